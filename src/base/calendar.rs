@@ -1,0 +1,113 @@
+//! The business calendar of a policy: workweek, holidays, hours, zone; and lengths of time counted in it.
+//!
+//! Counting follows the defaults of the policies' readings 2.2 and 2.3: the start day does not count, a business-day
+//! deadline falls on close of business, hours are elapsed time, days and months keep the local time of day.
+
+use super::time::{Length, Moment, Span};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono_tz::Tz;
+use std::collections::BTreeSet;
+
+/// Workdays, holidays, business hours and the zone they are told in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Calendar {
+    /// The zone of all local times.
+    pub tz: Tz,
+    /// Days of the week that are worked.
+    pub workweek: Vec<Weekday>,
+    /// Days that are not worked although the week says so.
+    pub holidays: BTreeSet<NaiveDate>,
+    /// Opening of business.
+    pub opens: NaiveTime,
+    /// Close of business.
+    pub closes: NaiveTime,
+}
+
+impl Default for Calendar {
+    fn default() -> Self {
+        Self {
+            tz: Tz::America__New_York,
+            workweek: vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri],
+            holidays: BTreeSet::new(),
+            opens: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(),
+            closes: NaiveTime::from_hms_opt(17, 0, 0).unwrap_or_default(),
+        }
+    }
+}
+
+impl Calendar {
+    /// Whether the day is a business day.
+    #[must_use]
+    pub fn works(&self, day: NaiveDate) -> bool {
+        self.workweek.contains(&day.weekday()) && !self.holidays.contains(&day)
+    }
+
+    /// The local day of a moment.
+    #[must_use]
+    pub fn day(&self, at: Moment) -> NaiveDate {
+        at.local(self.tz).date_naive()
+    }
+
+    /// The day `n` business days after `day`, the start day not counted. A calendar without workdays gives `day`.
+    #[must_use]
+    pub fn business_days_after(&self, day: NaiveDate, n: i64) -> NaiveDate {
+        let mut left = n;
+        let mut day = day;
+        // Ten years without a workday means that there is none.
+        let mut idle = 0;
+        while left > 0 && idle < 3660 {
+            let Some(next) = day.succ_opt() else { break };
+            day = next;
+            if self.works(day) {
+                left -= 1;
+                idle = 0;
+            } else {
+                idle += 1;
+            }
+        }
+        day
+    }
+
+    /// The moment of a local time; a time that the zone skips gives the first instant after the gap, one that it
+    /// repeats the second (reading 2.5).
+    #[must_use]
+    pub fn at(&self, day: NaiveDate, time: NaiveTime) -> Moment {
+        let naive = day.and_time(time);
+        let found = self.tz.from_local_datetime(&naive).latest().or_else(|| {
+            (1..=180).find_map(|m| self.tz.from_local_datetime(&(naive + chrono::Duration::minutes(m))).latest())
+        });
+        found.map_or_else(
+            || Moment::from_utc(DateTime::from_naive_utc_and_offset(naive, Utc)),
+            |t| Moment::from_utc(t.with_timezone(&Utc)),
+        )
+    }
+
+    /// The moment that lies `length` after `start` as a deadline.
+    #[must_use]
+    pub fn after(&self, start: Moment, length: Length) -> Moment {
+        match length {
+            Length::Minutes(n) => start.plus(Span::seconds(n.saturating_mul(60))),
+            Length::Hours(n) => start.plus(Span::hours(n)),
+            Length::BusinessDays(n) => self.at(self.business_days_after(self.day(start), n), self.closes),
+            Length::Days(n) => self.same_time(start, |d| d.checked_add_days(Days::new(n.unsigned_abs()))),
+            Length::Months(n) => {
+                self.same_time(start, |d| d.checked_add_months(Months::new(u32::try_from(n).unwrap_or(u32::MAX))))
+            }
+        }
+    }
+
+    /// The earliest moment allowed by a minimum notice of `length` after `start`: for business days the beginning of
+    /// the day counted (reading 2.2), else as [`Self::after`].
+    #[must_use]
+    pub fn earliest(&self, start: Moment, length: Length) -> Moment {
+        match length {
+            Length::BusinessDays(n) => self.at(self.business_days_after(self.day(start), n), NaiveTime::MIN),
+            other => self.after(start, other),
+        }
+    }
+
+    fn same_time(&self, start: Moment, shift: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Moment {
+        let local = start.local(self.tz);
+        shift(local.date_naive()).map_or(start, |day| self.at(day, local.time()))
+    }
+}

@@ -1,0 +1,140 @@
+//! Other people's text: refused or marked at the door, and filtered again on the way out.
+
+use std::borrow::Cow;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The longest single line that a person may enter, in characters.
+pub const LINE_MAX: usize = 300;
+/// The longest free text that a person may enter, in characters.
+pub const PROSE_MAX: usize = 100_000;
+
+/// Why a text was refused.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TextError {
+    /// The text is longer than its limit, both in characters.
+    #[error("{len} characters; at most {max} fit here")]
+    TooLong {
+        /// Characters given.
+        len: usize,
+        /// Characters allowed.
+        max: usize,
+    },
+    /// A character that could steer a terminal or reorder what is read.
+    #[error("character {at} is {name}, which is not allowed in text")]
+    Unsafe {
+        /// Position in characters, from 1.
+        at: usize,
+        /// Its visible name.
+        name: String,
+    },
+}
+
+/// Whether a character may steer a terminal or reorder the text around it: C0 and C1 controls, the bidirectional
+/// embeddings, overrides and isolates of UAX #9, line and paragraph separators, and the byte order mark.
+#[must_use]
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// The visible mark of an unsafe character: `^[` for escape, `<U+202E>` for an override.
+#[must_use]
+pub fn mark(c: char) -> String {
+    match u32::from(c) {
+        n @ 0..=0x1F => char::from_u32(n + 0x40).map_or_else(String::new, |letter| format!("^{letter}")),
+        0x7F => "^?".into(),
+        n => format!("<U+{n:04X}>"),
+    }
+}
+
+/// Accepts one line of text, trimmed.
+///
+/// # Errors
+/// [`TextError`] when it is longer than `max` characters or holds an unsafe character (line breaks and tabs included).
+pub fn line(text: &str, max: usize) -> Result<String, TextError> {
+    checked(text.trim(), max, |_| false)
+}
+
+/// Accepts free text of several lines; CRLF becomes LF, trailing white space goes.
+///
+/// # Errors
+/// [`TextError`] when it is longer than [`PROSE_MAX`] or holds an unsafe character other than LF and TAB.
+pub fn prose(text: &str) -> Result<String, TextError> {
+    let text = text.replace("\r\n", "\n");
+    checked(text.trim_end(), PROSE_MAX, |c| matches!(c, '\n' | '\t'))
+}
+
+fn checked(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<String, TextError> {
+    for (i, c) in text.chars().enumerate() {
+        if is_unsafe(c) && !allowed(c) {
+            return Err(TextError::Unsafe { at: i + 1, name: mark(c) });
+        }
+    }
+    let len = text.chars().count();
+    if len > max { Err(TextError::TooLong { len, max }) } else { Ok(text.to_owned()) }
+}
+
+/// Makes a foreign text acceptable as one line: unsafe characters become marks, line breaks become ` / `, and what
+/// exceeds `max` characters is cut with an ellipsis.
+#[must_use]
+pub fn tame_line(text: &str, max: usize) -> String {
+    let joined = text.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" / ");
+    let marked = visible(&joined);
+    if marked.chars().count() <= max {
+        return marked.into_owned();
+    }
+    let mut cut: String = marked.chars().take(max.saturating_sub(1)).collect();
+    cut.push('…');
+    cut
+}
+
+/// Makes a foreign text acceptable as prose: unsafe characters other than LF and TAB become marks.
+#[must_use]
+pub fn tame_prose(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<_> = text.split('\n').map(|l| l.split('\t').map(visible).collect::<Vec<_>>().join("\t")).collect();
+    lines.join("\n").trim_end().chars().take(PROSE_MAX).collect()
+}
+
+/// The text with each unsafe character replaced by its visible mark.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_unsafe(c) { out.push_str(&mark(c)) } else { out.push(c) }
+    }
+    Cow::Owned(out)
+}
+
+/// Columns that the text takes on a terminal.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The longest beginning of `text` that fits into `columns`; where something was cut and there is room for two
+/// columns, the last one is `~`.
+#[must_use]
+pub fn fit(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let room = if columns >= 2 { columns - 1 } else { columns };
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let w = c.width().unwrap_or(0);
+        if used + w > room {
+            break;
+        }
+        used += w;
+        out.push(c);
+    }
+    if columns >= 2 {
+        out.push('~');
+    }
+    out
+}

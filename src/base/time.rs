@@ -1,0 +1,166 @@
+//! Moments and spans: integers, microseconds, UTC.
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A moment: microseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(pub i64);
+
+/// Why a moment, date or span could not be read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("\"{given}\" is not {wanted}")]
+pub struct TimeError {
+    /// What was given.
+    pub given: String,
+    /// What was wanted, with an example.
+    pub wanted: &'static str,
+}
+
+impl Moment {
+    /// The moment of a chrono time.
+    #[must_use]
+    pub fn from_utc(t: DateTime<Utc>) -> Self {
+        Self(t.timestamp_micros())
+    }
+
+    /// As chrono time; moments outside chrono's range become its epoch.
+    #[must_use]
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0).unwrap_or_default()
+    }
+
+    /// In a zone.
+    #[must_use]
+    pub fn local(self, tz: Tz) -> DateTime<Tz> {
+        self.utc().with_timezone(&tz)
+    }
+
+    /// This moment and `span` later.
+    #[must_use]
+    pub fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// The span from `earlier` to this moment; negative when `earlier` is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+
+    /// Reads RFC 3339 (`2026-03-02T09:00:00Z`), or a local `2026-03-02 09:00` or `2026-03-02` in the zone.
+    ///
+    /// # Errors
+    /// [`TimeError`] for any other form, and for a local time that the zone skips.
+    pub fn parse(text: &str, tz: Tz) -> Result<Self, TimeError> {
+        let refuse =
+            || TimeError { given: text.into(), wanted: "a time such as 2026-03-02T09:00:00Z or 2026-03-02 09:00" };
+        if let Ok(t) = DateTime::parse_from_rfc3339(text) {
+            return Ok(Self::from_utc(t.with_timezone(&Utc)));
+        }
+        let text = text.trim();
+        let naive = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|f| chrono::NaiveDateTime::parse_from_str(text, f).ok())
+            .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|d| d.and_hms_opt(0, 0, 0)))
+            .ok_or_else(refuse)?;
+        tz.from_local_datetime(&naive).earliest().map(|t| Self::from_utc(t.with_timezone(&Utc))).ok_or_else(refuse)
+    }
+}
+
+impl fmt::Display for Moment {
+    /// ISO 8601 in UTC, with as many fraction digits as needed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = if self.0 % 1_000_000 == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.6fZ" };
+        f.pad(&self.utc().format(form).to_string())
+    }
+}
+
+/// An elapsed span in microseconds; may be negative.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Span(pub i64);
+
+impl Span {
+    /// So many seconds.
+    #[must_use]
+    pub const fn seconds(n: i64) -> Self {
+        Self(n.saturating_mul(1_000_000))
+    }
+
+    /// So many hours.
+    #[must_use]
+    pub const fn hours(n: i64) -> Self {
+        Self::seconds(n.saturating_mul(3600))
+    }
+
+    /// Whole seconds, towards zero.
+    #[must_use]
+    pub const fn as_seconds(self) -> i64 {
+        self.0 / 1_000_000
+    }
+}
+
+/// A length of time as policies write it: `15min`, `48h`, `7d` (same local time), `5bd` (business days), `12mo`, `1y`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Length {
+    /// Elapsed minutes.
+    Minutes(i64),
+    /// Elapsed hours.
+    Hours(i64),
+    /// Calendar days, to the same local time.
+    Days(i64),
+    /// Business days, to close of business.
+    BusinessDays(i64),
+    /// Calendar months, to the same local time.
+    Months(i64),
+}
+
+impl FromStr for Length {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        let refuse =
+            || TimeError { given: text.into(), wanted: "a length of time such as 15min, 48h, 7d, 5bd, 12mo or 1y" };
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at_checked(digits).ok_or_else(refuse)?;
+        let n: i64 = number.parse().ok().filter(|n| *n <= 100_000).ok_or_else(refuse)?;
+        Ok(match unit {
+            "min" => Self::Minutes(n),
+            "h" => Self::Hours(n),
+            "d" => Self::Days(n),
+            "bd" => Self::BusinessDays(n),
+            "mo" => Self::Months(n),
+            "y" => Self::Months(n * 12),
+            _ => return Err(refuse()),
+        })
+    }
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Minutes(n) => write!(f, "{n}min"),
+            Self::Hours(n) => write!(f, "{n}h"),
+            Self::Days(n) => write!(f, "{n}d"),
+            Self::BusinessDays(n) => write!(f, "{n}bd"),
+            Self::Months(n) => write!(f, "{n}mo"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Length {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl Serialize for Length {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,2 @@
+//! Quorate: change requests, quorate ballots and their ledger, by written policy.
+pub mod base;
