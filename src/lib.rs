@@ -1,2 +1,3 @@
 //! Quorate: change requests, quorate ballots and their ledger, by written policy.
 pub mod base;
+pub mod policy;

@@ -12,3 +12,4 @@
 )]
 
 mod base;
+mod packs;

@@ -1,0 +1,237 @@
+//! Checks a pack: names that do not exist, clauses without a test, vectors that fail, values left open.
+
+use super::clause::{self, Clause, State};
+use super::pack::{Effect, Pack};
+use super::read::{self, Finding, nearest};
+use super::rule::When;
+
+/// Checks a pack's text. Errors make it unusable; the other findings are open values and duties, each with the clause
+/// that demands it.
+#[must_use]
+pub fn check(text: &str, find: &dyn Fn(&str) -> Option<String>, table: &[Clause]) -> Vec<Finding> {
+    let (own, whole) = match read::parse(text).and_then(|own| Ok((own, read::load(text, find)?))) {
+        Ok(both) => both,
+        Err(finding) => return vec![finding],
+    };
+    let mut check = Check { text, whole: &whole, findings: Vec::new() };
+    check.ids(&own);
+    check.rules(&own);
+    check.parts(&own);
+    check.clauses(&own, table);
+    check.vectors(&own);
+    check.open(&own);
+    check.findings
+}
+
+struct Check<'a> {
+    text: &'a str,
+    whole: &'a Pack,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    /// Reports an error at the first place after `from` where the word stands in quotes.
+    fn error(&mut self, from: usize, word: &str, what: String) {
+        let quoted = format!("\"{word}\"");
+        let found = self.text.get(from..).and_then(|t| t.find(&quoted).or_else(|| t.find(word))).map(|at| from + at);
+        self.findings.push(Finding::error(self.text, found.unwrap_or(from), what));
+    }
+
+    fn note(&mut self, word: &str, what: String, clauses: &[String]) {
+        let (line, column) = read::place(self.text, self.text.find(word).unwrap_or(0));
+        self.findings.push(Finding { error: false, line, column, text: what, clauses: clauses.to_vec() });
+    }
+
+    fn known<'n>(&mut self, from: usize, kind: &str, word: &str, names: impl Iterator<Item = &'n str> + Clone) {
+        if names.clone().any(|n| n == word) {
+            return;
+        }
+        let hint = nearest(word, names).map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
+        self.error(from, word, format!("there is no {kind} \"{word}\"{hint}"));
+    }
+
+    fn role(&mut self, from: usize, word: &str) {
+        let whole = self.whole;
+        self.known(from, "role", word, whole.roles.iter().map(super::document::Role::id));
+    }
+
+    fn ids(&mut self, own: &Pack) {
+        let whole = self.whole;
+        let lists: [(&str, Vec<(&str, usize)>); 7] = [
+            ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
+            ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
+            ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
+            ("approval", own.approvals.iter().map(|a| (a.id(), a.id.span().start)).collect()),
+            ("setting", own.settings.iter().map(|s| (s.id(), s.id.span().start)).collect()),
+            ("role", own.roles.iter().map(|r| (r.id(), r.id.span().start)).collect()),
+            ("vector", own.vectors.iter().map(|v| (v.name.get_ref().as_str(), v.name.span().start)).collect()),
+        ];
+        for (kind, list) in lists {
+            for (i, (id, at)) in list.iter().enumerate() {
+                if list.iter().take(i).any(|(other, _)| other == id) {
+                    self.findings.push(Finding::error(self.text, *at, format!("{kind} \"{id}\" is there twice")));
+                }
+            }
+        }
+        for setting in &own.settings {
+            if !setting.choices.is_empty() && setting.value != "unset" && !setting.choices.contains(&setting.value) {
+                let what = format!("{} takes one of {}", setting.id(), setting.choices.join(", "));
+                self.error(setting.id.span().start, &setting.value, what);
+            }
+        }
+        if whole.setting("pack.tz").is_some_and(|tz| tz.parse::<chrono_tz::Tz>().is_err()) {
+            self.error(0, "pack.tz", "pack.tz is not a zone of the IANA list, such as America/New_York".into());
+        }
+    }
+
+    fn rules(&mut self, own: &Pack) {
+        for rule in &own.rules {
+            let at = rule.id.span().start;
+            self.when(at, &rule.when);
+            self.when(at, &rule.needs);
+            if rule.acts.is_empty() {
+                self.findings.push(Finding::error(self.text, at, format!("rule \"{}\" names no act", rule.id())));
+            }
+            if rule.effect == Effect::Demand && rule.needs == When::default() {
+                let what = format!("rule \"{}\" demands nothing; give it `needs`", rule.id());
+                self.findings.push(Finding::error(self.text, at, what));
+            }
+            if rule.effect == Effect::Forbid && rule.needs != When::default() {
+                let what = format!("rule \"{}\" forbids; `needs` goes with demand, permit and warn", rule.id());
+                self.findings.push(Finding::error(self.text, at, what));
+            }
+            if rule.text.is_empty() {
+                let what = format!("rule \"{}\" says nothing; people need its `text`", rule.id());
+                self.findings.push(Finding::error(self.text, at, what));
+            }
+        }
+    }
+
+    fn parts(&mut self, own: &Pack) {
+        for field in &own.fields {
+            self.when(field.id.span().start, &field.when);
+        }
+        for review in &own.reviews {
+            let at = review.id.span().start;
+            self.when(at, &review.when);
+            for role in review.roles.iter().chain(&review.including) {
+                self.role(at, role);
+            }
+        }
+        for approval in &own.approvals {
+            let at = approval.id.span().start;
+            self.when(at, &approval.when);
+            for role in &approval.roles {
+                self.role(at, role);
+            }
+            let ways =
+                [!approval.roles.is_empty(), approval.board, approval.by_review.is_some(), approval.by_catalogue];
+            if ways.iter().filter(|w| **w).count() != 1 {
+                let what = format!("approval \"{}\" needs roles, board, by_review or by_catalogue: one", approval.id());
+                self.findings.push(Finding::error(self.text, at, what));
+            }
+        }
+        for clock in &own.clocks {
+            let at = self.text.find(&format!("\"{}\"", clock.id)).unwrap_or(0);
+            self.when(at, &clock.when);
+        }
+        for role in own.delegations.iter().flat_map(|d| &d.roles).filter(|r| *r != "seat") {
+            self.role(0, role);
+        }
+        for raci in &own.raci {
+            for row in raci.rows.iter().filter(|r| r.cells.len() != raci.columns.len()) {
+                let what = format!("row has {} cells for {} columns", row.cells.len(), raci.columns.len());
+                self.error(0, &row.activity, what);
+            }
+        }
+        let levels = &own.risk.levels;
+        for pair in levels.windows(2) {
+            if let [low, high] = pair
+                && low.max + 1 != high.min
+            {
+                self.error(0, &high.id, format!("scores between {} and {} have no level", low.id, high.id));
+            }
+        }
+    }
+
+    fn when(&mut self, at: usize, when: &When) {
+        let whole = self.whole;
+        for role in &when.role {
+            self.role(at, role);
+        }
+        for id in &when.change_type {
+            self.known(at, "type", id, whole.types.iter().map(super::pack::ChangeType::id));
+        }
+        for id in &when.risk {
+            self.known(at, "risk level", id, whole.risk.levels.iter().map(|l| l.id.as_str()));
+        }
+        for id in when.has.iter().chain(&when.lacks).chain(when.field.keys()).chain(&when.yes) {
+            self.known(at, "field", id, whole.fields.iter().map(super::request::Field::id));
+        }
+        for id in when.factor.keys().chain(&when.rated) {
+            self.known(at, "factor", id, whole.risk.factors.iter().map(|f| f.id.as_str()));
+        }
+        for id in &when.reviewed {
+            self.known(at, "review", id, whole.reviews.iter().map(super::request::Review::id));
+        }
+        for id in when.approved.iter().filter(|id| *id != "all") {
+            self.known(at, "approval", id, whole.approvals.iter().map(super::request::Approval::id));
+        }
+        for id in when.setting.keys().chain(&when.set) {
+            self.known(at, "setting", id, whole.settings.iter().map(super::document::Setting::id));
+        }
+        for inner in when.any.iter().chain(when.not.as_deref()) {
+            self.when(at, inner);
+        }
+    }
+
+    fn clauses(&mut self, own: &Pack, table: &[Clause]) {
+        let carried = clause::carried(own);
+        for (id, how) in &carried {
+            if !table.is_empty() && !table.iter().any(|c| c.id == *id) {
+                let hint = nearest(id, table.iter().map(|c| c.id.as_str()))
+                    .map_or_else(String::new, |n| format!("; did you mean {n}?"));
+                self.error(0, id, format!("there is no clause {id}{hint}"));
+            } else if how.state == State::Enforced && how.tests.is_empty() {
+                let what = format!("clause {id} is carried by {} but no vector tests it", how.rules.join(", "));
+                self.error(0, id, what);
+            }
+        }
+    }
+
+    fn vectors(&mut self, own: &Pack) {
+        for vector in &own.vectors {
+            if let Err(what) = vector.run(self.whole) {
+                let name = vector.name.get_ref();
+                let what = format!("vector \"{name}\" fails: {what}");
+                self.findings.push(Finding::error(self.text, vector.name.span().start, what));
+            }
+        }
+    }
+
+    /// Values that the document demands and does not give, and gaps of its matrices.
+    fn open(&mut self, own: &Pack) {
+        for setting in own.settings.iter().filter(|s| s.value == "unset") {
+            let what = format!("{} is not set: {}", setting.id(), setting.text);
+            self.note(setting.id(), what, &setting.clauses);
+        }
+        for raci in &own.raci {
+            for row in &raci.rows {
+                for letter in ["R", "A"] {
+                    if !row.cells.iter().any(|c| c.split('/').any(|l| l == letter)) {
+                        let what = format!("{}: \"{}\" has no {letter}", raci.id, row.activity);
+                        self.note(&row.activity, what, &raci.clauses);
+                    }
+                }
+            }
+        }
+        if own.is_on("escalation.named_backups") {
+            let clauses = own.settings.iter().find(|s| s.id() == "escalation.named_backups");
+            let clauses = clauses.map(|s| s.clauses.clone()).unwrap_or_default();
+            let asked: Vec<_> = own.approvals.iter().flat_map(|a| &a.roles).collect();
+            for role in own.roles.iter().filter(|r| r.backup.is_empty() && asked.iter().any(|a| *a == r.id())) {
+                self.note(role.id(), format!("role {} approves and has no named backup", role.id()), &clauses);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Deadlines: a function of recorded moments, the calendar and now. Time passing is never an event.
+
+use super::facts::Facts;
+use super::rule::When;
+use crate::base::calendar::Calendar;
+use crate::base::time::{Length, Moment};
+use serde::Deserialize;
+
+/// A deadline of the pack.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// Id.
+    pub id: String,
+    /// What is due.
+    pub title: String,
+    /// Name of the moment that starts it: `created`, `submitted`, `reviews_done`, `decided`, `deferred`, `finished` …
+    pub start: String,
+    /// Name of the moment that stops it.
+    pub stop: String,
+    /// Amber after this.
+    #[serde(default)]
+    pub target: Option<Length>,
+    /// Breached after this.
+    pub limit: Length,
+    /// When it runs; always if empty.
+    #[serde(default)]
+    pub when: When,
+    /// Roles that are to act.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// How a clock stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Running, on time.
+    Running,
+    /// Running, past its target.
+    Amber,
+    /// Running, past its limit.
+    Breached,
+    /// Stopped in time.
+    Met,
+    /// Stopped too late.
+    Late,
+}
+
+/// A clock that has started.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reading<'a> {
+    /// The clock.
+    pub clock: &'a Clock,
+    /// When it started.
+    pub start: Moment,
+    /// When it turns amber.
+    pub target: Option<Moment>,
+    /// When it is breached.
+    pub limit: Moment,
+    /// How it stands now.
+    pub standing: Standing,
+}
+
+impl PartialEq for Clock {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+impl Eq for Clock {}
+
+impl Clock {
+    /// The reading of the clock; `None` while it has not started. A stop before the start does not stop it.
+    #[must_use]
+    pub fn read<'a>(&'a self, facts: &Facts, calendar: &Calendar) -> Option<Reading<'a>> {
+        let start = *facts.moments.get(&self.start)?;
+        let limit = calendar.after(start, self.limit);
+        let target = self.target.map(|t| calendar.after(start, t));
+        let stop = facts.moments.get(&self.stop).copied().filter(|stop| *stop >= start);
+        let now = facts.now();
+        let standing = match stop {
+            Some(stop) if stop <= limit => Standing::Met,
+            Some(_) => Standing::Late,
+            None if now > limit => Standing::Breached,
+            None if target.is_some_and(|t| now > t) => Standing::Amber,
+            None => Standing::Running,
+        };
+        Some(Reading { clock: self, start, target, limit, standing })
+    }
+}

@@ -1,0 +1,137 @@
+//! The policy document: identity, settings, roles, and what it says beside rules.
+
+use super::read::keyed;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use toml::Spanned;
+
+keyed!(Setting, Role);
+
+/// Identity and review cycle of the policy document.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Document {
+    /// File of the document.
+    pub source: String,
+    /// The document's own number.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// First day on which it applies.
+    pub effective: Option<NaiveDate>,
+    /// Last change as written (a date or a month).
+    pub updated: String,
+    /// Owners.
+    pub owner: Vec<String>,
+    /// Classification banner.
+    pub classification: String,
+    /// How often it is reviewed: `annual`, `quarterly`.
+    pub cadence: String,
+    /// Last day on which the next review is not overdue.
+    pub next_review: Option<NaiveDate>,
+    /// What the next review date is called in the document ("March 2026").
+    pub next_review_words: String,
+    /// Signatures needed to adopt an edited pack: `title`, `role`.
+    pub signatures: Vec<Signature>,
+    /// Revision table.
+    pub revisions: Vec<Revision>,
+    /// Clauses for identity.
+    pub clauses: Vec<String>,
+    /// Clauses for the review cycle.
+    pub review_clauses: Vec<String>,
+    /// Clauses for the revision table.
+    pub revision_clauses: Vec<String>,
+    /// Clauses for the signatures.
+    pub signature_clauses: Vec<String>,
+}
+
+/// A signature that the document carries.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// In what capacity ("Approver").
+    pub title: String,
+    /// Role that signs.
+    pub role: String,
+    /// Date in the seed document.
+    #[serde(default)]
+    pub date: Option<NaiveDate>,
+}
+
+/// A row of the revision table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// Version.
+    pub version: String,
+    /// Date or month as written.
+    pub date: String,
+    /// Author.
+    pub author: String,
+    /// What changed.
+    pub change: String,
+}
+
+/// A setting with its default value.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Name such as `vote.majority_of`.
+    pub id: Spanned<String>,
+    /// Value as text; `unset` where the document demands one and gives none.
+    pub value: String,
+    /// Values that are allowed; any when empty.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// What it decides, in a sentence.
+    #[serde(default)]
+    pub text: String,
+    /// Entry of the list of ambiguities that explains the default.
+    #[serde(default)]
+    pub reading: String,
+    /// Clauses that it reads.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// A role.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// Id, lower snake case.
+    pub id: Spanned<String>,
+    /// Title in the document.
+    pub title: String,
+    /// Other names of the same role.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What the document expects of the role, for display.
+    #[serde(default)]
+    pub duties: Vec<String>,
+    /// Who acts when the holder is not available (role ids).
+    #[serde(default)]
+    pub backup: Vec<String>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// A statement or list that is shown.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guidance {
+    /// Heading.
+    pub title: String,
+    /// Lines.
+    #[serde(default)]
+    pub lines: Vec<String>,
+    /// Clauses that make it concrete.
+    #[serde(default)]
+    pub links: Vec<String>,
+    /// Whether each line is to be confirmed when the pack is adopted, and warned of until then.
+    #[serde(default)]
+    pub confirm: bool,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}

@@ -1,0 +1,343 @@
+//! The one evaluator: an act, the facts and a pack give a verdict with its reasons.
+//!
+//! Order of judgement: required fields and reviews, then any `forbid` or unmet `demand` refuses; else a `permit` whose
+//! conditions all hold allows; else the act is refused. Unknown is not satisfied, and a rule that cannot be evaluated
+//! refuses.
+
+use super::act::Act;
+use super::facts::Facts;
+use super::pack::{Effect, Pack, Rule};
+use super::request::{Approval, Field, Review};
+use super::rule::{Lookup, Truth, When};
+use crate::base::calendar::Calendar;
+
+/// A reason for a refusal or a warning.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Reason {
+    /// Id of the rule, field, review or approval.
+    pub rule: String,
+    /// What is wrong, for people.
+    pub text: String,
+    /// Clauses, nearest to the act first.
+    pub clauses: Vec<String>,
+    /// Settings that the rule looked at.
+    pub settings: Vec<String>,
+    /// What would change the verdict.
+    pub remedy: String,
+}
+
+/// Something that must be filled in first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Missing {
+    /// Field id, or `review.ID` or `approval.ID`.
+    pub field: String,
+    /// What is missing, with its hint.
+    pub text: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// The outcome of a judgement.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Verdict {
+    /// Why the act is refused; empty when it is allowed.
+    pub reasons: Vec<Reason>,
+    /// What is missing, all of it at once.
+    pub missing: Vec<Missing>,
+    /// Warnings, which refuse nothing.
+    pub warnings: Vec<Reason>,
+    /// Ids of the permits that allow it.
+    pub permits: Vec<String>,
+}
+
+impl Verdict {
+    /// Whether the act is allowed.
+    #[must_use]
+    pub const fn allowed(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    /// All clauses cited, each once.
+    #[must_use]
+    pub fn clauses(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for id in self.reasons.iter().flat_map(|r| &r.clauses) {
+            if !all.contains(id) {
+                all.push(id.clone());
+            }
+        }
+        all
+    }
+}
+
+/// How many persons a review or approval has and needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tally {
+    /// Persons that count.
+    pub have: usize,
+    /// Persons needed.
+    pub need: usize,
+    /// Whether it is complete, its other conditions included.
+    pub complete: bool,
+}
+
+impl Lookup for Pack {
+    fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    fn review_complete(&self, id: &str, facts: &Facts) -> Truth {
+        let found = self.reviews.iter().find(|r| r.id() == id);
+        found.map_or(Truth::Unknown, |review| truth(review_tally(review, facts).complete))
+    }
+
+    fn approval_complete(&self, id: &str, facts: &Facts) -> Truth {
+        if id == "all" {
+            return truth(open_approvals(self, facts).is_empty());
+        }
+        let found = self.approvals.iter().find(|a| a.id() == id);
+        found.map_or(Truth::Unknown, |approval| truth(approval_tally(self, approval, facts).complete))
+    }
+}
+
+const fn truth(b: bool) -> Truth {
+    if b { Truth::Yes } else { Truth::No }
+}
+
+/// How a review stands.
+#[must_use]
+pub fn review_tally(review: &Review, facts: &Facts) -> Tally {
+    let have = facts.words(&format!("review.{}", review.id())).unwrap_or_default().len();
+    let roles = facts.words(&format!("review.{}.roles", review.id())).unwrap_or_default();
+    let failed = facts.words(&format!("review.{}.failed", review.id())).unwrap_or_default();
+    let included = review.including.is_empty() || review.including.iter().any(|r| roles.contains(r));
+    Tally { have, need: review.count, complete: have >= review.count && included && failed.is_empty() }
+}
+
+/// How an approval stands.
+#[must_use]
+pub fn approval_tally(pack: &Pack, approval: &Approval, facts: &Facts) -> Tally {
+    let is = |name: &str, word: &str| facts.words(name).is_some_and(|w| w.iter().any(|w| w == word));
+    if approval.board {
+        let carried = is("ballot", "carried") || is("ballot", "carried_with_conditions");
+        return Tally { have: usize::from(carried), need: 1, complete: carried };
+    }
+    if approval.by_catalogue {
+        let valid = is("catalogue", "valid");
+        return Tally { have: usize::from(valid), need: 1, complete: valid };
+    }
+    if let Some(review) = approval.by_review.as_ref().and_then(|id| pack.reviews.iter().find(|r| r.id() == *id)) {
+        return review_tally(review, facts);
+    }
+    let have = facts.words(&format!("approval.{}", approval.id())).unwrap_or_default().len();
+    let rejected = facts.words(&format!("approval.{}.rejected", approval.id())).unwrap_or_default();
+    Tally { have, need: approval.count, complete: have >= approval.count && rejected.is_empty() }
+}
+
+/// The approvals that apply to these facts, in the pack's order. One whose condition cannot be evaluated applies.
+#[must_use]
+pub fn needed_approvals<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Approval> {
+    pack.approvals.iter().filter(|a| a.when.holds(facts, pack) != Truth::No).collect()
+}
+
+/// The approvals that apply and are not complete.
+#[must_use]
+pub fn open_approvals<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Approval> {
+    needed_approvals(pack, facts).into_iter().filter(|a| !approval_tally(pack, a, facts).complete).collect()
+}
+
+/// The reviews that apply to these facts.
+#[must_use]
+pub fn needed_reviews<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Review> {
+    pack.reviews.iter().filter(|r| !r.required.is_empty() && r.when.holds(facts, pack) != Truth::No).collect()
+}
+
+/// The fields that are required for an act and empty.
+#[must_use]
+pub fn empty_fields<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Field> {
+    let empty = |f: &Field| {
+        let words = facts.words(&format!("field.{}", f.id()));
+        !words.is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()))
+    };
+    pack.fields
+        .iter()
+        .filter(|f| f.required.contains(&act) && empty(f) && f.when.holds(facts, pack) != Truth::No)
+        .collect()
+}
+
+/// Judges an act.
+#[must_use]
+pub fn judge(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
+    let mut verdict = Verdict::default();
+    let fields = empty_fields(pack, act, facts);
+    for field in &fields {
+        let hint = if field.hint.is_empty() { String::new() } else { format!(": {}", field.hint) };
+        verdict.missing.push(Missing {
+            field: field.id().to_owned(),
+            text: format!("{}{hint}", field.label),
+            clauses: field.clauses.clone(),
+        });
+    }
+    for review in pack.reviews.iter().filter(|r| r.required.contains(&act)) {
+        let tally = review_tally(review, facts);
+        if !tally.complete && review.when.holds(facts, pack) != Truth::No {
+            verdict.missing.push(missing_review(review, tally, facts));
+        }
+    }
+    for missing in &verdict.missing {
+        verdict.reasons.push(Reason {
+            rule: missing.field.clone(),
+            text: format!("missing: {}", missing.text),
+            clauses: missing.clauses.clone(),
+            settings: Vec::new(),
+            remedy: remedy_for(&missing.field),
+        });
+    }
+    if let Some(reason) = wrong_signer(pack, act, facts) {
+        verdict.reasons.push(reason);
+    }
+    for rule in pack.rules.iter().filter(|r| r.acts.contains(&act)) {
+        apply(pack, rule, facts, &mut verdict);
+    }
+    if verdict.permits.is_empty() {
+        verdict.reasons.push(no_permit(pack, act));
+    }
+    verdict
+}
+
+fn remedy_for(field: &str) -> String {
+    match field.strip_prefix("review.") {
+        Some(id) => format!("have the review {id} signed as passed"),
+        None => format!("fill in {field}"),
+    }
+}
+
+/// Reviews and approvals name the roles that may sign them, and whether the change's own people may.
+fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
+    let named = |name: &str| facts.words(name).and_then(|w| w.first());
+    let actor_is =
+        |words: &[&str]| facts.words("actor.is").is_some_and(|is| is.iter().any(|w| words.contains(&w.as_str())));
+    let (roles, title, clauses, own) = match act {
+        Act::Review => {
+            let id = named("act.review")?;
+            let review = pack.reviews.iter().find(|r| r.id() == id)?;
+            (&review.roles, &review.title, &review.clauses, review.own)
+        }
+        Act::Approve | Act::Reject => {
+            let id = named("act.approval")?;
+            let approval = pack.approvals.iter().find(|a| a.id() == id)?;
+            (&approval.roles, &approval.title, &approval.clauses, true)
+        }
+        _ => return None,
+    };
+    let held = facts.words("actor.roles").unwrap_or_default();
+    let text = if !own && actor_is(&["requester", "owner", "implementer"]) {
+        format!("{title}: the change's own requester, owner and implementers do not sign it")
+    } else if !roles.is_empty() && !roles.iter().any(|r| held.contains(r)) {
+        format!("{title} is signed by {}", roles.join(" or "))
+    } else {
+        return None;
+    };
+    let remedy = "ask somebody who holds the role and has no part in the change".into();
+    Some(Reason { rule: title.clone(), text, clauses: clauses.clone(), settings: Vec::new(), remedy })
+}
+
+fn missing_review(review: &Review, tally: Tally, facts: &Facts) -> Missing {
+    let failed = facts.words(&format!("review.{}.failed", review.id())).unwrap_or_default();
+    let state = match failed {
+        [] => format!("{} of {}", tally.have, tally.need),
+        by => format!("failed by {}", by.join(", ")),
+    };
+    let including = match review.including.as_slice() {
+        [] => String::new(),
+        roles => format!(", including {}", roles.join(" or ")),
+    };
+    Missing {
+        field: format!("review.{}", review.id()),
+        text: format!("{} ({state}{including})", review.title),
+        clauses: review.clauses.clone(),
+    }
+}
+
+fn apply(pack: &Pack, rule: &Rule, facts: &Facts, verdict: &mut Verdict) {
+    let when = rule.when.holds(facts, pack);
+    let needs = || rule.needs.holds(facts, pack);
+    match rule.effect {
+        Effect::Permit if when == Truth::Yes && needs() == Truth::Yes => verdict.permits.push(rule.id().to_owned()),
+        Effect::Forbid if when != Truth::No => verdict.reasons.push(reason(pack, rule, facts, when == Truth::Unknown)),
+        Effect::Demand if when != Truth::No && needs() != Truth::Yes => {
+            verdict.reasons.push(reason(pack, rule, facts, when == Truth::Unknown));
+        }
+        Effect::Warn if when == Truth::Yes && (rule.needs == When::default() || needs() != Truth::Yes) => {
+            verdict.warnings.push(reason(pack, rule, facts, false));
+        }
+        _ => {}
+    }
+}
+
+fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
+    let mut reason = Reason {
+        rule: rule.id().to_owned(),
+        text: rule.text.clone(),
+        clauses: rule.clauses.clone(),
+        settings: rule.when.setting.keys().chain(rule.needs.setting.keys()).chain(&rule.needs.set).cloned().collect(),
+        remedy: rule.remedy.clone(),
+    };
+    if unknown {
+        reason.text.push_str(" (a fact that this rule needs is not known yet)");
+    }
+    if rule.needs.approved.iter().any(|a| a == "all") {
+        name_open_approvals(pack, facts, &mut reason);
+    }
+    reason
+}
+
+/// Names the approvals that are open; their clauses are nearer to the act than the general one.
+fn name_open_approvals(pack: &Pack, facts: &Facts, reason: &mut Reason) {
+    let open = open_approvals(pack, facts);
+    if open.is_empty() {
+        return;
+    }
+    let words: Vec<_> = open
+        .iter()
+        .map(|a| {
+            let tally = approval_tally(pack, a, facts);
+            let by = facts.words(&format!("approval.{}.rejected", a.id())).unwrap_or_default();
+            match by {
+                [] => format!("{} ({} of {})", a.title, tally.have, tally.need),
+                by => format!("{} (rejected by {})", a.title, by.join(", ")),
+            }
+        })
+        .collect();
+    reason.text = format!("{}: {}", reason.text, words.join(", "));
+    let near: Vec<_> = open.iter().flat_map(|a| a.clauses.iter().cloned()).collect();
+    let far = std::mem::take(&mut reason.clauses);
+    for id in near.into_iter().chain(far) {
+        if !reason.clauses.contains(&id) {
+            reason.clauses.push(id);
+        }
+    }
+}
+
+fn no_permit(pack: &Pack, act: Act) -> Reason {
+    let permits: Vec<_> = pack.rules.iter().filter(|r| r.effect == Effect::Permit && r.acts.contains(&act)).collect();
+    let mut reason = Reason { rule: format!("no-permit-{}", act.words()), ..Reason::default() };
+    let mut who: Vec<String> = Vec::new();
+    for permit in &permits {
+        if !permit.text.is_empty() && !who.contains(&permit.text) {
+            who.push(permit.text.clone());
+        }
+        for id in &permit.clauses {
+            if !reason.clauses.contains(id) {
+                reason.clauses.push(id.clone());
+            }
+        }
+    }
+    reason.text = if who.is_empty() {
+        format!("nobody may {} under this pack", act.words())
+    } else {
+        format!("not allowed to {}: {}", act.words(), who.join("; "))
+    };
+    reason.remedy = if who.is_empty() { String::new() } else { "ask somebody who may".into() };
+    reason
+}

@@ -1,0 +1,135 @@
+//! The pack's smaller tables: delegation, responsibility, materiality, escalation, timeline, business impact.
+
+use serde::Deserialize;
+
+/// A limit of delegation. The smallest limit that applies counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delegation {
+    /// Id.
+    pub id: String,
+    /// Roles or seats (`seat`) whose delegation it limits; all when empty.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Environments it limits; all when empty.
+    #[serde(default)]
+    pub environments: Vec<String>,
+    /// Longest delegation in hours; 0 forbids it.
+    pub max_hours: i64,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// A responsibility matrix.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raci {
+    /// Id.
+    pub id: String,
+    /// Column titles.
+    pub columns: Vec<String>,
+    /// Rows: activity, then one letter group a column (`R`, `A`, `C`, `I`, `R/A`, `-`).
+    pub rows: Vec<RaciRow>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// A row of a responsibility matrix.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RaciRow {
+    /// Activity.
+    pub activity: String,
+    /// One entry a column.
+    pub cells: Vec<String>,
+}
+
+/// Which edits are material.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Materiality {
+    /// Field ids; `*` stands for all that no other row names; `risk` for the assessment, `type` for the type.
+    pub fields: Vec<String>,
+    /// What an edit voids: `approvals`, `reviews`, `ballot`; nothing when empty.
+    pub voids: Vec<String>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// An entry of a list that people choose from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// Id.
+    pub id: String,
+    /// Text.
+    pub text: String,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// Who answers for an environment, and who is asked next.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalation {
+    /// Environment.
+    pub environment: String,
+    /// Accountable role.
+    pub primary: String,
+    /// Second role.
+    pub secondary: String,
+    /// Role to escalate to.
+    pub escalate: String,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// A planned step of the timeline.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// First day, counted from 0.
+    pub day: i64,
+    /// Last day.
+    #[serde(default)]
+    pub until: Option<i64>,
+    /// What happens.
+    pub title: String,
+    /// Moment of the record that shows when it happened, where there is one.
+    #[serde(default)]
+    pub actual: String,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// Business impact analysis: how cost and class follow from the request.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bia {
+    /// Field with the financial impact per hour of downtime.
+    pub per_hour: String,
+    /// Field with the planned downtime in minutes.
+    pub minutes: String,
+    /// Clauses for the cost formula.
+    pub cost_clauses: Vec<String>,
+    /// Settings that hold the least cost of each class, highest class first: `class`, `setting`.
+    pub classes: Vec<BiaClass>,
+    /// Clauses for the classes.
+    pub class_clauses: Vec<String>,
+}
+
+/// A class of business impact.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BiaClass {
+    /// Class.
+    pub class: String,
+    /// Setting that holds its least cost.
+    pub setting: String,
+}

@@ -1,0 +1,18 @@
+//! Policy packs: read, check, judge. Text in, verdicts out; no file, clock or register is touched here.
+
+pub mod act;
+pub mod board;
+pub mod check;
+pub mod clause;
+pub mod clock;
+pub mod combine;
+pub mod document;
+pub mod facts;
+pub mod judge;
+pub mod lists;
+pub mod pack;
+pub mod read;
+pub mod request;
+pub mod risk;
+pub mod rule;
+pub mod vector;

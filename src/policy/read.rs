@@ -1,0 +1,159 @@
+//! Reads a pack's TOML; every complaint names line and column, and the nearest valid key.
+
+use super::board::{MajorityOf, VoteRule};
+use super::combine;
+use super::pack::{Pack, SCHEMA};
+
+/// Gives parts with a spanned `id` their `id()`.
+macro_rules! keyed {
+    ($($part:ident),+) => {$(
+        impl $part {
+            /// The id.
+            #[must_use]
+            pub fn id(&self) -> &str {
+                self.id.get_ref()
+            }
+        }
+    )+};
+}
+pub(crate) use keyed;
+
+/// A complaint about a pack.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// Whether the pack is unusable; else it is a value or a duty that is still open.
+    pub error: bool,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong and what would be right.
+    pub text: String,
+    /// Clauses that demand what is missing.
+    pub clauses: Vec<String>,
+}
+
+impl Finding {
+    /// An error at a byte offset of the text.
+    #[must_use]
+    pub fn error(text: &str, offset: usize, what: String) -> Self {
+        let (line, column) = place(text, offset);
+        Self { error: true, line, column, text: what, clauses: Vec::new() }
+    }
+}
+
+/// Line and column (both from 1, in characters) of a byte offset.
+#[must_use]
+pub fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
+/// Reads one pack without what it extends.
+///
+/// # Errors
+/// One [`Finding`] for malformed TOML, an unknown or repeated key, a value of the wrong kind, or another schema.
+pub fn parse(text: &str) -> Result<Pack, Finding> {
+    let mut pack: Pack = toml::from_str(text).map_err(|e| {
+        let offset = e.span().map_or(0, |s| s.start);
+        Finding::error(text, offset, explain(e.message()))
+    })?;
+    if pack.schema != SCHEMA {
+        let offset = text.find("schema").unwrap_or(0);
+        let what = format!("schema {} is not known; this program reads schema {SCHEMA}", pack.schema);
+        return Err(Finding::error(text, offset, what));
+    }
+    pack.calendar = pack.calendar_of_settings();
+    Ok(pack)
+}
+
+/// Reads a pack and everything that it extends; `find` gives the text of a pack by name.
+///
+/// # Errors
+/// As [`parse`], and when the base is not found or packs extend each other in a circle.
+pub fn load(text: &str, find: &dyn Fn(&str) -> Option<String>) -> Result<Pack, Finding> {
+    load_within(text, find, &mut Vec::new())
+}
+
+fn load_within(text: &str, find: &dyn Fn(&str) -> Option<String>, above: &mut Vec<String>) -> Result<Pack, Finding> {
+    let pack = parse(text)?;
+    let Some(base) = pack.extends.clone() else { return Ok(pack) };
+    let offset = text.find("extends").unwrap_or(0);
+    above.push(pack.name.clone());
+    if above.contains(&base) {
+        let what = format!("extends goes in a circle: {} -> {base}", above.join(" -> "));
+        return Err(Finding::error(text, offset, what));
+    }
+    let Some(base_text) = find(&base) else {
+        return Err(Finding::error(text, offset, format!("extends names \"{base}\", and there is no such pack")));
+    };
+    let base = load_within(&base_text, find, above).map_err(|f| {
+        Finding::error(text, offset, format!("in \"{base}\", line {}, column {}: {}", f.line, f.column, f.text))
+    })?;
+    let mut whole = combine::extend(base, pack);
+    whole.calendar = whole.calendar_of_settings();
+    Ok(whole)
+}
+
+/// The parser's message, with the nearest valid key where it lists what it expected.
+fn explain(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let (Some(given), true) = (quoted.next(), message.starts_with("unknown")) else { return message.to_owned() };
+    match nearest(given, quoted) {
+        Some(near) => format!("unknown key or word \"{given}\"; did you mean \"{near}\"?"),
+        None => message.to_owned(),
+    }
+}
+
+/// The candidate with the smallest edit distance, if it is near enough to be meant.
+#[must_use]
+pub fn nearest<'a>(given: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .map(|c| (distance(given, c), c))
+        .min()
+        .filter(|(d, c)| *d <= 1 + given.chars().count().max(c.chars().count()) / 2)
+        .map(|(_, c)| c)
+}
+
+/// The Levenshtein distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut left = i + 1;
+        let mut diagonal = i;
+        for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
+            let up = *cell;
+            let best = (diagonal + usize::from(ca != *cb)).min(up + 1).min(left + 1);
+            diagonal = up;
+            *cell = best;
+            left = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+impl Pack {
+    /// The rule under which a board of `seats` seats votes, from the board's table and the settings.
+    #[must_use]
+    pub fn vote_rule(&self, seats: usize) -> VoteRule {
+        VoteRule {
+            quorum: self.board.quorum.needed(seats),
+            of: seats,
+            threshold: self.board.threshold,
+            majority_of: match self.setting("vote.majority_of") {
+                Some("members") => MajorityOf::Members,
+                Some("cast") => MajorityOf::Cast,
+                _ => MajorityOf::Present,
+            },
+            min_in_favour: self.setting("vote.min_in_favour").and_then(|n| n.parse().ok()).unwrap_or(0),
+            chair_casting: self.is_on("vote.chair_casting"),
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Conditions: a closed, typed list. No expression language; a new kind is a new field of [`When`] with a test.
+
+use super::facts::Facts;
+use crate::base::calendar::Calendar;
+use crate::base::time::Length;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Whether a condition holds. Unknown satisfies nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Truth {
+    /// It holds.
+    Yes,
+    /// It does not hold.
+    No,
+    /// A fact that it needs is not known.
+    Unknown,
+}
+
+impl Truth {
+    fn of(b: bool) -> Self {
+        if b { Self::Yes } else { Self::No }
+    }
+
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            _ => Self::Yes,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            _ => Self::No,
+        }
+    }
+
+    fn not(self) -> Self {
+        match self {
+            Self::Yes => Self::No,
+            Self::No => Self::Yes,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// One word or several.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Words {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl Words {
+    /// All of them.
+    #[must_use]
+    pub fn list(&self) -> &[String] {
+        match self {
+            Self::One(word) => std::slice::from_ref(word),
+            Self::Many(words) => words,
+        }
+    }
+}
+
+/// A comparison of a number with limits, each optional; all given limits must hold.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Greater than or equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<i64>,
+    /// Less than or equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<i64>,
+    /// Strictly greater.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<i64>,
+    /// At least this other number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least_number: Option<String>,
+    /// Strictly greater than this other number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_number: Option<String>,
+}
+
+/// Time that must, or must not, have passed between two moments.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elapsed {
+    /// Name of the first moment.
+    pub since: String,
+    /// Name of the second moment; now when not given.
+    #[serde(default = "now")]
+    pub until: String,
+    /// At least so much must have passed (a minimum notice).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Length>,
+    /// At most so much may have passed (a deadline).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Length>,
+}
+
+fn now() -> String {
+    "now".into()
+}
+
+/// A condition: every part that is given must hold. An empty condition always holds.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct When {
+    /// The change's type is one of these.
+    #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
+    pub change_type: Vec<String>,
+    /// The change's state is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub state: Vec<String>,
+    /// One of the environments (field `environment`) is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub environment: Vec<String>,
+    /// The risk level is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub risk: Vec<String>,
+    /// These fields are filled.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub has: Vec<String>,
+    /// These fields are all empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<String>,
+    /// Each named field has one of the given values.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub field: BTreeMap<String, Words>,
+    /// One of these yes/no fields says yes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub yes: Vec<String>,
+    /// Each named flag that the register derives has the given value.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub flag: BTreeMap<String, bool>,
+    /// The factors have one of the given values.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub factor: BTreeMap<String, Words>,
+    /// These factors are all rated.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rated: Vec<String>,
+    /// These reviews are complete (passed by as many as each asks for).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reviewed: Vec<String>,
+    /// These approvals are complete; `all` stands for every approval that applies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approved: Vec<String>,
+    /// The newest ballot is in one of these states.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ballot: Vec<String>,
+    /// The decision is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decision: Vec<String>,
+    /// No condition of the approval is left unverified (`true`), or one is (`false`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conditions_met: Option<bool>,
+    /// The catalogue entry is in one of these states.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub catalogue: Vec<String>,
+    /// The actor holds one of these roles (aliases count).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub role: Vec<String>,
+    /// The actor is one of these to the change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub is: Vec<String>,
+    /// Each named parameter of the act has one of the given values.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub act: BTreeMap<String, Words>,
+    /// These parameters of the act are given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub act_has: Vec<String>,
+    /// Each named setting has one of the given values.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub setting: BTreeMap<String, Words>,
+    /// These settings have a value (are not `unset`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<String>,
+    /// Each named number lies within its limits.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub number: BTreeMap<String, Limits>,
+    /// Time that has passed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub elapsed: Vec<Elapsed>,
+    /// At least one of these holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub any: Vec<When>,
+    /// This does not hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not: Option<Box<When>>,
+}
+
+/// What conditions need beside the facts: the calendar, and which reviews and approvals are complete.
+pub trait Lookup {
+    /// The business calendar in force.
+    fn calendar(&self) -> &Calendar;
+    /// Whether the review is complete; unknown when the pack has no such review.
+    fn review_complete(&self, id: &str, facts: &Facts) -> Truth;
+    /// Whether the approval (or `all`) is complete.
+    fn approval_complete(&self, id: &str, facts: &Facts) -> Truth;
+}
+
+impl When {
+    /// Whether the condition holds for the facts.
+    pub fn holds(&self, facts: &Facts, look: &dyn Lookup) -> Truth {
+        let mut truth = Truth::Yes;
+        let mut part = |t: Truth| truth = truth.and(t);
+        for (list, name) in [
+            (&self.change_type, "type"),
+            (&self.state, "state"),
+            (&self.environment, "field.environment"),
+            (&self.risk, "risk.level"),
+            (&self.ballot, "ballot"),
+            (&self.decision, "decision"),
+            (&self.catalogue, "catalogue"),
+            (&self.role, "actor.roles"),
+            (&self.is, "actor.is"),
+        ] {
+            if !list.is_empty() {
+                part(one_of(facts, name, list));
+            }
+        }
+        for id in &self.has {
+            part(filled(facts, &format!("field.{id}")));
+        }
+        for id in &self.lacks {
+            part(filled(facts, &format!("field.{id}")).not());
+        }
+        for (prefix, table) in
+            [("field", &self.field), ("risk.factor", &self.factor), ("act", &self.act), ("setting", &self.setting)]
+        {
+            for (id, words) in table {
+                part(one_of(facts, &format!("{prefix}.{id}"), words.list()));
+            }
+        }
+        if !self.yes.is_empty() {
+            let yes = ["yes".to_owned()];
+            part(self.yes.iter().fold(Truth::No, |t, id| t.or(one_of(facts, &format!("field.{id}"), &yes))));
+        }
+        for (id, wanted) in &self.flag {
+            let t = one_of(facts, &format!("flag.{id}"), &["yes".to_owned()]);
+            part(if *wanted { t } else { t.not() });
+        }
+        for id in &self.rated {
+            part(filled(facts, &format!("risk.factor.{id}")));
+        }
+        for id in &self.act_has {
+            part(Truth::of(filled(facts, &format!("act.{id}")) == Truth::Yes));
+        }
+        for id in &self.set {
+            part(one_of(facts, &format!("setting.{id}"), &["unset".to_owned()]).not());
+        }
+        for id in &self.reviewed {
+            part(look.review_complete(id, facts));
+        }
+        for id in &self.approved {
+            part(look.approval_complete(id, facts));
+        }
+        if let Some(met) = self.conditions_met {
+            part(facts.words("conditions").map_or(Truth::Unknown, |open| Truth::of(open.is_empty() == met)));
+        }
+        for (name, limits) in &self.number {
+            part(limits.hold(name, facts));
+        }
+        for elapsed in &self.elapsed {
+            part(elapsed.holds(facts, look.calendar()));
+        }
+        if !self.any.is_empty() {
+            part(self.any.iter().fold(Truth::No, |t, when| t.or(when.holds(facts, look))));
+        }
+        if let Some(when) = &self.not {
+            part(when.holds(facts, look).not());
+        }
+        truth
+    }
+}
+
+fn one_of(facts: &Facts, name: &str, wanted: &[String]) -> Truth {
+    facts.words(name).map_or(Truth::Unknown, |words| Truth::of(words.iter().any(|w| wanted.contains(w))))
+}
+
+fn filled(facts: &Facts, name: &str) -> Truth {
+    facts.words(name).map_or(Truth::Unknown, |words| Truth::of(words.iter().any(|w| !w.trim().is_empty())))
+}
+
+impl Limits {
+    fn hold(&self, name: &str, facts: &Facts) -> Truth {
+        let Some(n) = facts.numbers.get(name).copied() else { return Truth::Unknown };
+        let other = |id: &Option<String>| id.as_ref().map(|id| facts.numbers.get(id).copied());
+        let mut truth = Truth::of(
+            self.at_least.is_none_or(|min| n >= min)
+                && self.at_most.is_none_or(|max| n <= max)
+                && self.over.is_none_or(|min| n > min),
+        );
+        for (limit, strict) in [(other(&self.at_least_number), false), (other(&self.over_number), true)] {
+            match limit {
+                Some(Some(min)) => truth = truth.and(Truth::of(if strict { n > min } else { n >= min })),
+                Some(None) => truth = truth.and(Truth::Unknown),
+                None => {}
+            }
+        }
+        truth
+    }
+}
+
+impl Elapsed {
+    fn holds(&self, facts: &Facts, calendar: &Calendar) -> Truth {
+        let (Some(since), Some(until)) = (facts.moments.get(&self.since), facts.moments.get(&self.until)) else {
+            return Truth::Unknown;
+        };
+        Truth::of(
+            self.at_least.is_none_or(|length| calendar.earliest(*since, length) <= *until)
+                && self.at_most.is_none_or(|length| *until <= calendar.after(*since, length)),
+        )
+    }
+}
