@@ -45,6 +45,14 @@ pub struct Document {
     pub signature_clauses: Vec<String>,
 }
 
+impl Document {
+    /// Whether the policy's review is overdue on a day; never where the document names no date.
+    #[must_use]
+    pub fn overdue(&self, day: NaiveDate) -> bool {
+        self.next_review.is_some_and(|last| day > last)
+    }
+}
+
 /// A signature that the document carries.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,4 +142,19 @@ pub struct Guidance {
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail loudly")]
+    use super::*;
+
+    #[test]
+    fn a_review_is_overdue_after_its_last_day_only() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let document = Document { next_review: Some(day("2026-03-31")), ..Document::default() };
+        assert!(!document.overdue(day("2026-03-31")));
+        assert!(document.overdue(day("2026-04-01")));
+        assert!(!Document::default().overdue(day("2030-01-01")));
+    }
 }

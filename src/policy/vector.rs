@@ -25,7 +25,7 @@ pub struct Base {
 }
 
 /// A vector. What it expects decides what is run: `expect` an act, `due` a clock, `score`/`level` the risk model,
-/// `outcome` the count, `approvals` the matrix, `quorum` the presence needed.
+/// `outcome` the count, `quorate` the presence needed, `approvals` the matrix, `overdue` the policy's own review.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
@@ -90,6 +90,9 @@ pub struct Vector {
     /// Ids of the approvals that apply, in order.
     #[serde(default)]
     pub approvals: Option<Vec<String>>,
+    /// Whether the review of the policy itself is overdue at `now`.
+    #[serde(default)]
+    pub overdue: Option<bool>,
 }
 
 /// What a judgement must give.
@@ -155,6 +158,10 @@ impl Vector {
             ran = true;
             let got: Vec<_> = judge::needed_approvals(pack, &facts).iter().map(|a| a.id().to_owned()).collect();
             same("approvals", wanted, &got)?;
+        }
+        if let Some(wanted) = self.overdue {
+            ran = true;
+            same("overdue", &wanted, &pack.document.overdue(pack.calendar.day(facts.now())))?;
         }
         if ran { Ok(()) } else { Err("it expects nothing".into()) }
     }
