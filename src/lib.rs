@@ -1,3 +1,4 @@
 //! Quorate: change requests, quorate ballots and their ledger, by written policy.
 pub mod base;
+pub mod domain;
 pub mod policy;

@@ -1,0 +1,400 @@
+//! What may be done to a ballot: open, cast, recuse, object, close.
+
+use super::count::Counted;
+use super::events::BallotEvent;
+use super::{Ballot, BallotState, Choice, Outcome, TallyMode, VoteCondition};
+use crate::base::ids::PersonId;
+use crate::domain::board::{Rollcall, hours};
+use crate::domain::change::acts::{Case, facts_for};
+use crate::domain::change::events::ChangeEvent;
+use crate::domain::command::Cast;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
+
+impl Case<'_> {
+    fn rollcall(&self) -> Option<&Rollcall> {
+        self.world.board.current_rollcall(&self.desk.pack, self.desk.now)
+    }
+
+    pub(crate) fn open_vote(&mut self, tally: Option<TallyMode>, meeting: Option<&str>) -> Result<(), Refusal> {
+        self.in_state(Act::VoteOpen)?;
+        let pack = self.desk.pack.clone();
+        let (change, now) = (self.change, self.desk.now);
+        if !pack.board.votes {
+            let text = format!("the pack {} has no board that votes", pack.name);
+            return Err(
+                Refusal::new(Kind::Policy, text, "approve by role: quorate change approve").citing(&pack.board.clauses)
+            );
+        }
+        if let Some(open) = change.ballot().filter(|b| b.state == BallotState::Open && !b.lapsed(now)) {
+            let text = format!("{}: ballot {} is open already", change.no, open.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, format!("vote: quorate vote cast {}", change.no)));
+        }
+        let roster = self.world.board.roster(&pack, &self.world.people, now);
+        let recused: Vec<PersonId> =
+            roster.iter().map(|e| e.person.clone()).filter(|p| self.recused_by_rule(p)).collect();
+        let rule = pack.vote_rule(self.world.board.size(&pack));
+        let mut facts = facts_for(self.world, self.desk, change, &[("meeting", meeting.unwrap_or_default())]);
+        let able = roster.len() - recused.len();
+        facts.numbers.insert("quorum".into(), i64::try_from(rule.quorum).unwrap_or(i64::MAX));
+        let here = self.rollcall().map(|r| {
+            let counts = |p: &PersonId| r.present.get(p).is_some_and(|p| p.counts());
+            roster.iter().filter(|e| !recused.contains(&e.person) && counts(&e.person)).count()
+        });
+        if let Some(present) = here {
+            facts.numbers.insert("present".into(), i64::try_from(present).unwrap_or(i64::MAX));
+        }
+        self.judged(Act::VoteOpen, &facts)?;
+        // Without a roll call members join by voting; with one, those present must suffice.
+        if here.unwrap_or(able) < rule.quorum {
+            return Err(self.inquorate(here.unwrap_or(able), rule.quorum, recused.len()));
+        }
+        self.before_approval()?;
+        if let Some(lapsed) = change.ballot().filter(|b| b.state == BallotState::Open) {
+            let event = self.closed(lapsed, Outcome::Lapsed);
+            self.add(event);
+        }
+        let offline = pack.setting("vote.offline") == Some("always") || change.change_type == "emergency";
+        let length = if offline { "vote.offline_lapse" } else { "vote.sitting" };
+        let length = pack.setting(length).and_then(|l| l.parse().ok());
+        let lapses = length.map_or(now, |l| pack.calendar.after(now, l));
+        let tally = tally.or_else(|| pack.setting("vote.tally").and_then(TallyMode::of)).unwrap_or(TallyMode::Hidden);
+        self.add(BallotEvent::VoteOpened {
+            no: change.ballots.last().map_or(1, |b| b.no + 1),
+            roster,
+            recused,
+            rule,
+            tally,
+            pack: self.desk.pack_digest,
+            revision: change.revision,
+            revision_digest: change.revision_digest(),
+            meeting: meeting.map(str::to_owned),
+            lapses,
+        });
+        Ok(())
+    }
+
+    fn recused_by_rule(&self, person: &PersonId) -> bool {
+        self.desk.pack.setting("vote.recuse").unwrap_or_default().split(',').any(|who| match who.trim() {
+            "requester" => self.change.requester == *person,
+            "owner" => self.change.owner().as_ref() == Some(person),
+            "implementer" => self.change.implements(person),
+            _ => false,
+        })
+    }
+
+    fn inquorate(&self, have: usize, need: usize, recused: usize) -> Refusal {
+        let recused = if recused > 0 { format!(", {recused} recused") } else { String::new() };
+        let text = format!("{}: no quorum, {have} of {need} needed{recused}", self.change.no);
+        let remedy = "record who is present (quorate board rollcall), or defer the item (quorate decision defer)";
+        Refusal::new(Kind::QuorumNotMet, text, remedy).citing(&self.desk.pack.board.quorum.clauses)
+    }
+
+    /// The ballot that can be acted on.
+    fn open_ballot(&self) -> Result<&Ballot, Refusal> {
+        let no = self.change.no;
+        let Some(ballot) = self.change.ballot() else {
+            let text = format!("{no} has no ballot");
+            return Err(Refusal::new(
+                Kind::BallotNotOpen,
+                text,
+                format!("the chair opens one: quorate vote open {no}"),
+            ));
+        };
+        if ballot.void {
+            let text = format!(
+                "{no}: ballot {} was on revision {}, the change is at {}",
+                ballot.no, ballot.revision.0, self.change.revision
+            );
+            return Err(Refusal::new(
+                Kind::StaleRevision,
+                text,
+                format!("the chair opens a new one: quorate vote open {no}"),
+            ));
+        }
+        if let Some(outcome) = ballot.outcome {
+            let text = format!("{no}: ballot {} is closed, {}", ballot.no, outcome.word());
+            return Err(Refusal::new(Kind::BallotNotOpen, text, format!("see `quorate vote tally {no}`")));
+        }
+        Ok(ballot)
+    }
+
+    pub(crate) fn cast(&mut self, cast: &Cast) -> Result<(), Refusal> {
+        self.in_state(Act::VoteCast)?;
+        let (change, now) = (self.change, self.desk.now);
+        let ballot = self.open_ballot()?.clone();
+        if ballot.lapsed(now) {
+            let text =
+                format!("{}: ballot {} lapsed at {}; the vote comes too late", change.no, ballot.no, ballot.lapses);
+            return Err(Refusal::new(Kind::BallotNotOpen, text, "the chair opens a new one: quorate vote open"));
+        }
+        let member = cast.member.clone().unwrap_or_else(|| self.desk.actor.clone());
+        self.may_vote(&ballot, &member, cast)?;
+        if cast.choice == "recuse" {
+            return self.recuse(&ballot, &member, cast);
+        }
+        let choice = self.choice(cast)?;
+        if let Some(before) = ballot.votes.get(&member)
+            && before.choice == choice
+            && choice != Choice::Condition
+            && cast.reason.is_none()
+        {
+            let text = format!("{member} has voted {} already; each member has one vote", choice.word());
+            return Err(Refusal::new(Kind::AlreadyDone, text, "another choice replaces it until the ballot closes"));
+        }
+        let condition = self.condition(cast, choice)?;
+        let reason = self.say(cast.reason.as_deref())?;
+        self.add(BallotEvent::VoteCast {
+            no: ballot.no,
+            member,
+            choice,
+            reason,
+            condition,
+            via_chair: cast.via_chair,
+            revision: change.revision_digest(),
+        });
+        self.close_early();
+        Ok(())
+    }
+
+    fn may_vote(&mut self, ballot: &Ballot, member: &PersonId, cast: &Cast) -> Result<(), Refusal> {
+        let pack = self.desk.pack.clone();
+        let no = self.change.no;
+        if !ballot.on_roster(member) {
+            let text = format!("{member} is not on the roster of ballot {} on {no}", ballot.no);
+            let known = self.world.people.active(member).is_some();
+            let kind = if known { Kind::NotPermitted } else { Kind::UnknownPerson };
+            return Err(
+                Refusal::new(kind, text, "the roster was sealed when the ballot opened").citing(&pack.board.clauses)
+            );
+        }
+        if ballot.recused.contains_key(member) {
+            let text = format!("{member} is recused from {no} and does not vote");
+            let setting = format!("setting vote.recuse = {}", pack.setting("vote.recuse").unwrap_or_default());
+            let mut refusal = Refusal::new(Kind::Recused, text, setting);
+            if let Some(reason) = refusal.reasons.first_mut() {
+                reason.settings.push("vote.recuse".into());
+            }
+            return Err(refusal);
+        }
+        let rollcall = self.rollcall();
+        if rollcall.and_then(|r| r.present.get(member)).is_some_and(|p| !p.counts()) {
+            let text = format!("{member} is recorded as absent");
+            return Err(Refusal::new(
+                Kind::NotPermitted,
+                text,
+                "the chair records the presence first: quorate board rollcall",
+            ));
+        }
+        let counted = ballot.counted(rollcall);
+        if counted.suspended {
+            let mut refusal = self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused);
+            refusal.kind = Kind::BallotNotOpen;
+            refusal.text = format!("{no}: ballot {} is suspended, since quorum was lost", ballot.no);
+            return Err(refusal);
+        }
+        let channel = if cast.via_chair { "chair" } else { "session" };
+        let params = [
+            ("choice", cast.choice.as_str()),
+            ("reason", cast.reason.as_deref().unwrap_or_default()),
+            ("condition", cast.condition.as_deref().unwrap_or_default()),
+            ("channel", channel),
+            ("member", member.as_str()),
+        ];
+        let mut facts = facts_for(self.world, self.desk, self.change, &params);
+        if let Some(share) = cast.share {
+            facts.set_word("act.share", share.to_string());
+            facts.numbers.insert("share".into(), i64::from(share));
+        }
+        let mut is: Vec<String> = facts.words("actor.is").unwrap_or_default().to_vec();
+        is.retain(|w| w != "member");
+        if *member == self.desk.actor {
+            is.push("member".into());
+        } else if !cast.via_chair {
+            self.delegated(member)?;
+            is.extend(["member".into(), "delegated_voter".into()]);
+        }
+        facts.set_words("actor.is", is);
+        self.judged(Act::VoteCast, &facts)
+    }
+
+    /// A vote for somebody else needs a delegation in force and within the pack's limits.
+    fn delegated(&self, member: &PersonId) -> Result<(), Refusal> {
+        let desk = self.desk;
+        let Some(delegation) = self.world.board.seat_delegation(member, &desk.actor, desk.now) else {
+            let text = format!("{} holds no delegation of {member}'s vote", desk.actor);
+            return Err(Refusal::new(Kind::Delegation, text, "the member votes, or the chair enters it by roll call"));
+        };
+        let limit = crate::domain::board::acts::limit(&desk.pack, None, self.change.words("environment"));
+        match limit {
+            Some(limit) if hours(desk.now.since(delegation.starts)) > limit.max_hours || limit.max_hours == 0 => {
+                let text = format!(
+                    "the delegation of {member}'s vote exceeds the limit of {} hours for this change",
+                    limit.max_hours
+                );
+                Err(Refusal::new(Kind::Delegation, text, "the member votes in person").citing(&limit.clauses))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn choice(&self, cast: &Cast) -> Result<Choice, Refusal> {
+        let pack = &self.desk.pack;
+        let outcome = |o: &str| pack.board.outcomes.is_empty() || pack.board.outcomes.iter().any(|x| x == o);
+        let choice = match cast.choice.as_str() {
+            "approve" => Choice::Approve,
+            "condition" => Choice::Condition,
+            "reject" => Choice::Reject,
+            "abstain" => Choice::Abstain,
+            other => {
+                let text = format!("\"{}\" is no choice", crate::base::text::visible(other));
+                return Err(Refusal::new(
+                    Kind::InvalidInput,
+                    text,
+                    "give approve, condition, reject, abstain or recuse",
+                ));
+            }
+        };
+        if choice == Choice::Condition && !outcome("approved_with_conditions") {
+            let text = format!("the pack {} knows no approval with conditions", pack.name);
+            let remedy = format!("its outcomes are {}", pack.board.outcomes.join(", "));
+            return Err(Refusal::new(Kind::Policy, text, remedy).citing(&pack.board.outcome_clauses));
+        }
+        Ok(choice)
+    }
+
+    fn condition(&mut self, cast: &Cast, choice: Choice) -> Result<Option<VoteCondition>, Refusal> {
+        if choice != Choice::Condition {
+            return Ok(None);
+        }
+        let Some(text) = self.say(cast.condition.as_deref())? else {
+            let clauses = self.desk.pack.board.outcome_clauses.clone();
+            let text = "an approval with a condition says what the condition is";
+            return Err(
+                Refusal::new(Kind::Missing, text, "give --condition TEXT --owner PERSON --due TIME").citing(&clauses)
+            );
+        };
+        Ok(Some(VoteCondition { text, owner: cast.owner.clone(), due: cast.due, share: cast.share }))
+    }
+
+    fn recuse(&mut self, ballot: &Ballot, member: &PersonId, cast: &Cast) -> Result<(), Refusal> {
+        let Some(reason) = self.say(cast.reason.as_deref())? else {
+            return Err(Refusal::new(Kind::Missing, "a recusal names the interest", "give --reason TEXT"));
+        };
+        self.add(BallotEvent::MemberRecused { no: ballot.no, member: member.clone(), reason: Some(reason) });
+        Ok(())
+    }
+
+    /// Closes by itself once the rest cannot change the outcome, where the pack says so.
+    fn close_early(&mut self) {
+        if !self.desk.pack.is_on("vote.early_close") {
+            return;
+        }
+        let change = self.so_far();
+        let Some(ballot) = change.ballot() else { return };
+        let counted = ballot.counted(self.rollcall());
+        if counted.reach.quorum_met && (!counted.reach.can_fail || !counted.reach.can_pass) {
+            // A rejection may need a rationale; then the chair closes by hand.
+            let before = self.decided.events.len();
+            if self.conclude(&ballot.clone(), &counted, None).is_err() {
+                self.decided.events.truncate(before);
+            }
+        }
+    }
+
+    pub(crate) fn close_vote(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+        self.in_state(Act::VoteClose)?;
+        let ballot = self.open_ballot()?.clone();
+        if ballot.lapsed(self.desk.now) {
+            let event = self.closed(&ballot, Outcome::Lapsed);
+            self.add(event);
+            return Ok(());
+        }
+        let counted = ballot.counted(self.rollcall());
+        if counted.count.present < ballot.rule.quorum {
+            return Err(self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused));
+        }
+        if !counted.mandatory_missing.is_empty() {
+            let text =
+                format!("{}: mandatory seat {} is not present", self.change.no, counted.mandatory_missing.join(", "));
+            let clauses = self.desk.pack.board.quorum.clauses.clone();
+            return Err(Refusal::new(Kind::QuorumNotMet, text, "wait for the seat, or defer the item").citing(&clauses));
+        }
+        self.conclude(&ballot, &counted, reason)
+    }
+
+    fn conclude(&mut self, ballot: &Ballot, counted: &Counted, reason: Option<&str>) -> Result<(), Refusal> {
+        use crate::policy::board::Standing;
+        let carried = counted.reach.standing == Standing::Carried;
+        let word = if carried { "approved" } else { "rejected" };
+        let mut facts =
+            facts_for(self.world, self.desk, self.change, &[("outcome", word), ("reason", reason.unwrap_or_default())]);
+        facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
+        facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
+        self.judged(Act::VoteClose, &facts)?;
+        let votes: Vec<_> = ballot.votes.iter().filter(|(p, _)| counted.present.contains(p)).collect();
+        let conditions: Vec<_> =
+            votes.iter().filter_map(|(p, v)| v.condition.clone().map(|c| ((*p).clone(), c))).collect();
+        let outcome = match (carried, conditions.is_empty()) {
+            (true, true) => Outcome::Carried,
+            (true, false) => Outcome::CarriedWithConditions,
+            (false, _) => Outcome::Lost,
+        };
+        let event = self.closed(ballot, outcome);
+        self.add(event);
+        if carried {
+            let first = self.change.conditions.last().map_or(1, |c| c.no + 1);
+            for (no, (by, condition)) in (first..).zip(conditions) {
+                let VoteCondition { text, owner, due, share } = condition;
+                self.add(ChangeEvent::ConditionSet { no, text, owner, due, share, by });
+            }
+            self.settle();
+        } else {
+            let reason = self.say(reason)?;
+            self.add(ChangeEvent::Rejected { reason });
+        }
+        Ok(())
+    }
+
+    fn closed(&self, ballot: &Ballot, outcome: Outcome) -> BallotEvent {
+        let counted = ballot.counted(self.rollcall());
+        let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        BallotEvent::VoteClosed {
+            no: ballot.no,
+            outcome,
+            present: counted.present.clone(),
+            in_favour: n(counted.count.for_),
+            against: n(counted.count.against),
+            abstain: n(counted.count.abstain),
+            recused: n(counted.count.recused),
+        }
+    }
+
+    /// The closing of a ballot that is taken back.
+    pub(crate) fn withdrawn(&self, ballot: &Ballot) -> BallotEvent {
+        self.closed(ballot, Outcome::Withdrawn)
+    }
+
+    pub(crate) fn object(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+        let no = self.change.no;
+        let actor = self.desk.actor.clone();
+        let ballot =
+            self.change.ballots.iter().rev().find(|b| !b.void && b.votes.get(&actor).is_some_and(|v| v.via.is_some()));
+        let Some((ballot, vote)) = ballot.and_then(|b| b.votes.get(&actor).map(|v| (b.clone(), v.clone()))) else {
+            let text = format!("nobody entered a vote for {actor} on {no}");
+            return Err(Refusal::new(Kind::WrongState, text, "one's own vote is changed by casting again"));
+        };
+        let window = self.desk.pack.setting("vote.objection").and_then(|l| l.parse().ok());
+        let until = window.map_or(self.desk.now, |l| self.desk.pack.calendar.after(vote.at, l));
+        if self.desk.now > until {
+            let text = format!("{no}: the time to object ended {until}");
+            return Err(Refusal::new(Kind::WrongState, text, "ask the chair to put it on the agenda again"));
+        }
+        let facts = facts_for(self.world, self.desk, self.change, &[("reason", reason.unwrap_or_default())]);
+        self.judged(Act::Object, &facts)?;
+        let reason = self.say(reason)?;
+        let reopens = ballot.outcome.is_some();
+        self.add(BallotEvent::VoteObjected { no: ballot.no, reason, reopens });
+        Ok(())
+    }
+}

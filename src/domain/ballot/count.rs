@@ -1,0 +1,99 @@
+//! Counts a ballot: who is present, who may vote, where it stands.
+
+use super::{Ballot, BallotState, Choice};
+use crate::base::ids::PersonId;
+use crate::base::time::Moment;
+use crate::domain::board::Rollcall;
+use crate::policy::board::{Count, Reach};
+
+/// A ballot as it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// The count.
+    pub count: Count,
+    /// Where it stands.
+    pub reach: Reach,
+    /// Eligible persons who are present.
+    pub present: Vec<PersonId>,
+    /// Seats that must be present and are not.
+    pub mandatory_missing: Vec<String>,
+    /// Whether too few are present to go on, by roll call.
+    pub suspended: bool,
+}
+
+impl Ballot {
+    /// Whether the person is on the roster.
+    #[must_use]
+    pub fn on_roster(&self, person: &PersonId) -> bool {
+        self.roster.iter().any(|e| e.person == *person)
+    }
+
+    /// Whether somebody is present: recorded so by the roll call that holds, or by having voted in a session of
+    /// their own. A roll call that says somebody left counts against an earlier vote.
+    #[must_use]
+    pub fn is_present(&self, person: &PersonId, rollcall: Option<&Rollcall>) -> bool {
+        match rollcall.and_then(|r| r.present.get(person)) {
+            Some(presence) => presence.counts(),
+            None => self.joined.contains(person),
+        }
+    }
+
+    /// Counts the ballot with the roll call that holds.
+    #[must_use]
+    pub fn counted(&self, rollcall: Option<&Rollcall>) -> Counted {
+        let eligible: Vec<_> = self.roster.iter().filter(|e| !self.recused.contains_key(&e.person)).collect();
+        let here = |p: &PersonId| match self.state {
+            BallotState::Decided => self.present_at_close.contains(p),
+            BallotState::Open => self.is_present(p, rollcall),
+        };
+        let present: Vec<_> = eligible.iter().filter(|e| here(&e.person)).map(|e| e.person.clone()).collect();
+        // Votes of members who have left do not count: presence is per item.
+        let votes = || eligible.iter().filter_map(|e| self.votes.get(&e.person).filter(|_| here(&e.person)));
+        let of = |wanted: &dyn Fn(Choice) -> bool| votes().filter(|v| wanted(v.choice)).count();
+        let mandatory_missing: Vec<String> = self
+            .roster
+            .iter()
+            .filter(|e| e.mandatory && (self.recused.contains_key(&e.person) || !here(&e.person)))
+            .map(|e| e.seats.join(", "))
+            .collect();
+        let chair = self.roster.iter().find(|e| e.chair).and_then(|e| self.votes.get(&e.person));
+        let count = Count {
+            eligible: eligible.len(),
+            recused: self.roster.len() - eligible.len(),
+            present: present.len(),
+            for_: of(&Choice::favours),
+            against: of(&|c| c == Choice::Reject),
+            abstain: of(&|c| c == Choice::Abstain),
+            vetoed: eligible.iter().any(|e| {
+                e.veto && here(&e.person) && self.votes.get(&e.person).is_some_and(|v| v.choice == Choice::Reject)
+            }),
+            mandatory_missing: mandatory_missing.len(),
+            chair_for: chair.and_then(|v| match v.choice {
+                Choice::Approve | Choice::Condition => Some(true),
+                Choice::Reject => Some(false),
+                Choice::Abstain => None,
+            }),
+        };
+        let left =
+            rollcall.is_some_and(|r| eligible.iter().any(|e| r.present.get(&e.person).is_some_and(|p| !p.counts())));
+        let suspended = self.state == BallotState::Open && left && count.present < self.rule.quorum;
+        Counted { reach: self.rule.reach(&count), count, present, mandatory_missing, suspended }
+    }
+
+    /// Whether the ballot's time has passed without a decision.
+    #[must_use]
+    pub fn lapsed(&self, now: Moment) -> bool {
+        self.state == BallotState::Open && now >= self.lapses
+    }
+
+    /// The state as facts and JSON call it.
+    #[must_use]
+    pub fn word(&self, rollcall: Option<&Rollcall>, now: Moment) -> &'static str {
+        match self.outcome {
+            Some(outcome) => outcome.word(),
+            None if self.lapsed(now) => "lapsed",
+            None if self.counted(rollcall).suspended => "suspended",
+            None => "open",
+        }
+    }
+}

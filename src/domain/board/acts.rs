@@ -1,0 +1,288 @@
+//! What may be done to persons and the board.
+
+use super::events::{BoardEvent, PeopleEvent};
+use super::{Board, Delegation, hours};
+use crate::base::ids::{PersonId, Stream};
+use crate::base::text;
+use crate::domain::change::approve::role_id;
+use crate::domain::change::draft::unknown;
+use crate::domain::change::facts;
+use crate::domain::command::{BoardCommand, PeopleCommand};
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::facts::Facts;
+use crate::policy::judge::judge;
+use crate::policy::lists::Delegation as Limit;
+use crate::policy::pack::Pack;
+
+/// Judges an act that concerns no change.
+pub(crate) fn judged(
+    desk: &Desk,
+    act: Act,
+    subject: &str,
+    facts: &Facts,
+    decided: &mut Decided,
+) -> Result<(), Refusal> {
+    let verdict = judge(&desk.pack, act, facts);
+    if !verdict.allowed() {
+        return Err(Refusal::of(act, subject, verdict));
+    }
+    decided.warnings.extend(verdict.warnings);
+    Ok(())
+}
+
+/// Decides a command on persons, roles and seats.
+///
+/// # Errors
+/// No right to do so; an unknown role, seat or person.
+pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Result<Decided, Refusal> {
+    let mut decided = Decided::default();
+    let first = world.people.0.is_empty();
+    if !first && world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    judged(desk, Act::Person, "persons", &facts::register(world, desk), &mut decided)?;
+    match command {
+        PeopleCommand::Register { person, roles, seats, new } => {
+            let roles = read_roles(&desk.pack, roles)?;
+            let seats = read_seats(world, &desk.pack, seats)?;
+            let known = world.people.0.get(person);
+            match known {
+                Some(_) if *new => {
+                    let text = format!("{person} is registered already");
+                    let remedy = format!("change roles and seats: quorate person edit {person}");
+                    return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+                }
+                None => {
+                    decided.add(Stream::People, PeopleEvent::Registered { person: person.clone(), roles });
+                }
+                Some(known) => {
+                    if !known.active {
+                        decided.add(Stream::People, PeopleEvent::Returned { person: person.clone() });
+                    }
+                    if !roles.is_empty() && known.roles.iter().ne(roles.iter()) {
+                        decided.add(Stream::People, PeopleEvent::RolesChanged { person: person.clone(), roles });
+                    }
+                }
+            }
+            for seat in seats {
+                if world.board.seats.get(&seat) != Some(person) {
+                    decided.add(Stream::Board, BoardEvent::Seated { seat, person: person.clone() });
+                }
+            }
+        }
+        PeopleCommand::Retire { person } => {
+            registered(world, person)?;
+            decided.add(Stream::People, PeopleEvent::Retired { person: person.clone() });
+            for (seat, _) in world.board.seats.iter().filter(|(_, p)| *p == person) {
+                decided.add(Stream::Board, BoardEvent::Vacated { seat: seat.clone() });
+            }
+        }
+        PeopleCommand::Vacate { seat } => {
+            if !world.board.seats.contains_key(seat) {
+                let text = format!("nobody holds the seat \"{}\"", text::visible(seat));
+                return Err(Refusal::new(Kind::NotFound, text, "see `quorate board view`"));
+            }
+            decided.add(Stream::Board, BoardEvent::Vacated { seat: seat.clone() });
+        }
+        PeopleCommand::Alternate { seat, person } => {
+            registered(world, person)?;
+            if desk.pack.setting("vote.alternates") == Some("none") {
+                let mut refusal = Refusal::new(
+                    Kind::Policy,
+                    format!("the pack {} allows no alternates", desk.pack.name),
+                    "the holder of the seat attends in person",
+                );
+                if let Some(reason) = refusal.reasons.first_mut() {
+                    reason.settings.push("vote.alternates".into());
+                }
+                let carried = desk.pack.settings.iter().find(|s| s.id() == "vote.alternates");
+                return Err(refusal.citing(carried.map_or(&[], |s| s.clauses.as_slice())));
+            }
+            let seats = read_seats(world, &desk.pack, std::slice::from_ref(seat))?;
+            for seat in seats {
+                decided.add(Stream::Board, BoardEvent::AlternateNamed { seat, person: person.clone() });
+            }
+        }
+    }
+    Ok(decided)
+}
+
+fn registered(world: &World, person: &PersonId) -> Result<(), Refusal> {
+    world.people.active(person).map(|_| ()).ok_or_else(|| {
+        Refusal::new(Kind::NotFound, format!("{person} is not registered and active"), "see `quorate person list`")
+    })
+}
+
+fn read_roles(pack: &Pack, roles: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut ids: Vec<String> = Vec::new();
+    for word in roles {
+        if let Some(id) = role_id(pack, Some(word))?
+            && !ids.contains(&id)
+        {
+            ids.push(id);
+        }
+    }
+    ids.sort();
+    Ok(ids)
+}
+
+fn read_seats(world: &World, pack: &Pack, seats: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut ids = Vec::new();
+    for word in seats {
+        let same = |s: &&crate::policy::board::Seat| {
+            s.id.eq_ignore_ascii_case(word) || s.title.eq_ignore_ascii_case(word) || s.id.replace('_', "-") == *word
+        };
+        let id = pack.board.seats.iter().find(same).map(|s| s.id.clone());
+        let open = || pack.board.open_seats || world.board.seats.contains_key(word);
+        match id {
+            Some(id) => ids.push(id),
+            None if open() && text::line(word, 40).is_ok() => ids.push(word.clone()),
+            None => {
+                let listed = pack.board.seats.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
+                let text = format!("the board has no seat \"{}\"", text::visible(word));
+                let refusal = Refusal::new(Kind::InvalidInput, text, format!("seats are {listed}"));
+                return Err(refusal.citing(&pack.board.clauses));
+            }
+        }
+    }
+    Ok(ids)
+}
+
+/// Decides a command on the board.
+///
+/// # Errors
+/// No right to do so; a person without a seat; a delegation beyond the pack's limits.
+pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Result<Decided, Refusal> {
+    if world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    let mut decided = Decided::default();
+    match command {
+        BoardCommand::Rollcall { present } => {
+            judged(desk, Act::Rollcall, "roll call", &facts::register(world, desk), &mut decided)?;
+            for (person, _) in present {
+                registered(world, person)?;
+                let sits = world.board.seats.values().any(|p| p == person);
+                let stands_in = world.board.alternates.values().flatten().any(|p| p == person);
+                if !sits && !stands_in {
+                    let text = format!("{person} has no seat on the board");
+                    return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate board view`")
+                        .citing(&desk.pack.board.clauses));
+                }
+            }
+            let begins = world.board.current_rollcall(&desk.pack, desk.now).is_none();
+            decided.add(Stream::Board, BoardEvent::RollCalled { begins, present: present.clone() });
+        }
+        BoardCommand::Delegate { to, role, environment, from, until, reason } => {
+            registered(world, to)?;
+            let mut scribe = desk.scribe();
+            let delegation = Delegation {
+                from: desk.actor.clone(),
+                to: to.clone(),
+                role: role_id(&desk.pack, role.as_deref())?,
+                environment: environment.clone(),
+                starts: from.unwrap_or(desk.now),
+                ends: *until,
+                reason: scribe.say_if(reason.as_deref()),
+            };
+            within_limits(world, desk, &delegation, reason.as_deref())?;
+            let mut known = facts::register(world, desk);
+            known.numbers.insert("delegation_hours".into(), hours(delegation.ends.since(delegation.starts)));
+            for (name, value) in [("role", &delegation.role), ("environment", environment), ("reason", reason)] {
+                if let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) {
+                    known.set_word(format!("act.{name}"), value);
+                }
+            }
+            if delegation.role.is_none() {
+                known.set_word("act.role", "seat");
+            }
+            judged(desk, Act::Delegate, "delegation", &known, &mut decided)?;
+            decided.add(Stream::Board, BoardEvent::Delegated(delegation));
+            decided.prose = scribe.prose;
+        }
+        BoardCommand::Undelegate { to } => {
+            let runs = world.board.delegations.iter().any(|d| d.from == desk.actor && d.to == *to && d.ends > desk.now);
+            if !runs {
+                let text = format!("{} has no delegation to {to} in force", desk.actor);
+                return Err(Refusal::new(Kind::NotFound, text, "see `quorate board view`"));
+            }
+            decided.add(Stream::Board, BoardEvent::DelegationEnded { from: desk.actor.clone(), to: to.clone() });
+        }
+    }
+    Ok(decided)
+}
+
+/// The smallest limit that applies to delegating a role (or, without one, a vote) for these environments; a row
+/// without roles or environments applies to all.
+#[must_use]
+pub fn limit<'p>(pack: &'p Pack, role: Option<&str>, environments: &[String]) -> Option<&'p Limit> {
+    let word = role.unwrap_or("seat");
+    pack.delegations
+        .iter()
+        .filter(|d| d.roles.is_empty() || d.roles.iter().any(|r| r == word))
+        .filter(|d| {
+            d.environments.is_empty()
+                || environments.is_empty()
+                || d.environments.iter().any(|e| environments.contains(e))
+        })
+        .min_by_key(|d| d.max_hours)
+}
+
+fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Option<&str>) -> Result<(), Refusal> {
+    let pack = &*desk.pack;
+    if delegation.ends <= delegation.starts {
+        return Err(Refusal::new(Kind::InvalidInput, "the delegation ends before it begins", "give a later --until"));
+    }
+    if delegation.to == delegation.from {
+        return Err(Refusal::new(Kind::InvalidInput, "one does not delegate to oneself", "name another person"));
+    }
+    let actor = world.people.active(&desk.actor);
+    let holds = match &delegation.role {
+        Some(role) => actor.is_some_and(|p| p.roles.contains(role)),
+        None => world.board.seats.values().any(|p| *p == desk.actor),
+    };
+    if !holds {
+        let what = delegation.role.as_deref().unwrap_or("a seat on the board");
+        let text = format!("{} does not hold {what} and cannot delegate it", desk.actor);
+        return Err(Refusal::new(Kind::Delegation, text, "a delegate does not delegate further"));
+    }
+    if pack.setting("delegation") == Some("none") {
+        let text = format!("the pack {} allows no delegation", pack.name);
+        let mut refusal =
+            Refusal::new(Kind::Delegation, text, "the holder acts in person, or a named backup in their own name");
+        if let Some(first) = refusal.reasons.first_mut() {
+            first.settings.push("delegation".into());
+        }
+        return Err(refusal);
+    }
+    let environments: Vec<String> = delegation.environment.iter().cloned().collect();
+    let length = hours(delegation.ends.since(delegation.starts));
+    let Some(limit) = limit(pack, delegation.role.as_deref(), &environments) else { return Ok(()) };
+    if limit.max_hours == 0 {
+        let text = "this may not be delegated".to_owned();
+        return Err(
+            Refusal::new(Kind::Delegation, text, "unavailability goes to the named backups").citing(&limit.clauses)
+        );
+    }
+    if length > limit.max_hours {
+        let text = format!("{length} hours exceed the limit of {} hours", limit.max_hours);
+        return Err(Refusal::new(Kind::Delegation, text, "delegate for a shorter time").citing(&limit.clauses));
+    }
+    if reason.is_none_or(|r| r.trim().is_empty()) {
+        let text = "a delegation is written and gives its reason";
+        return Err(Refusal::new(Kind::Missing, text, "give --reason TEXT").citing(&limit.clauses));
+    }
+    Ok(())
+}
+
+impl Board {
+    /// Seats whose holder is not registered and active, or that nobody holds.
+    #[must_use]
+    pub fn vacant(&self, pack: &Pack, world: &World) -> Vec<String> {
+        let held = |id: &String| self.seats.get(id).is_some_and(|p| world.people.active(p).is_some());
+        self.seat_ids(pack).into_iter().filter(|id| !held(id)).collect()
+    }
+}

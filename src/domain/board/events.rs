@@ -1,0 +1,128 @@
+//! What happened to persons and to the board.
+
+use super::{Board, Delegation, People, Presence, Rollcall};
+use crate::base::ids::PersonId;
+use crate::domain::event::Event;
+use serde::{Deserialize, Serialize};
+
+/// What happened to persons.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeopleEvent {
+    /// A person was registered.
+    Registered {
+        /// Who.
+        person: PersonId,
+        /// Role ids.
+        roles: Vec<String>,
+    },
+    /// A person's roles were set anew.
+    RolesChanged {
+        /// Who.
+        person: PersonId,
+        /// Role ids.
+        roles: Vec<String>,
+    },
+    /// A person left.
+    Retired {
+        /// Who.
+        person: PersonId,
+    },
+    /// A person came back.
+    Returned {
+        /// Who.
+        person: PersonId,
+    },
+}
+
+/// What happened to the board.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BoardEvent {
+    /// A person took a seat.
+    Seated {
+        /// Seat id.
+        seat: String,
+        /// Who.
+        person: PersonId,
+    },
+    /// A seat fell vacant.
+    Vacated {
+        /// Seat id.
+        seat: String,
+    },
+    /// An alternate was named for a seat.
+    AlternateNamed {
+        /// Seat id.
+        seat: String,
+        /// Who.
+        person: PersonId,
+    },
+    /// A roll call was taken or amended.
+    RollCalled {
+        /// Whether it begins a new sitting.
+        begins: bool,
+        /// Who is how present.
+        present: Vec<(PersonId, Presence)>,
+    },
+    /// A role or a vote was delegated.
+    Delegated(Delegation),
+    /// A delegation ended before its time.
+    DelegationEnded {
+        /// Who had delegated.
+        from: PersonId,
+        /// To whom.
+        to: PersonId,
+    },
+}
+
+impl People {
+    /// Applies an event.
+    pub fn apply(&mut self, what: &PeopleEvent, event: &Event) {
+        match what {
+            PeopleEvent::Registered { person, roles } => {
+                let entry = self.0.entry(person.clone()).or_default();
+                entry.roles = roles.iter().cloned().collect();
+                entry.active = true;
+                entry.since = event.at;
+            }
+            PeopleEvent::RolesChanged { person, roles } => {
+                self.0.entry(person.clone()).or_default().roles = roles.iter().cloned().collect();
+            }
+            PeopleEvent::Retired { person } => self.0.entry(person.clone()).or_default().active = false,
+            PeopleEvent::Returned { person } => self.0.entry(person.clone()).or_default().active = true,
+        }
+    }
+}
+
+impl Board {
+    /// Applies an event.
+    pub fn apply(&mut self, what: &BoardEvent, event: &Event) {
+        match what {
+            BoardEvent::Seated { seat, person } => {
+                self.seats.insert(seat.clone(), person.clone());
+            }
+            BoardEvent::Vacated { seat } => {
+                self.seats.remove(seat);
+            }
+            BoardEvent::AlternateNamed { seat, person } => {
+                let list = self.alternates.entry(seat.clone()).or_default();
+                if !list.contains(person) {
+                    list.push(person.clone());
+                }
+            }
+            BoardEvent::RollCalled { begins, present } => {
+                let fresh = || Rollcall { at: event.at, present: std::collections::BTreeMap::new() };
+                let mut rollcall = self.rollcall.take().filter(|_| !begins).unwrap_or_else(fresh);
+                rollcall.present.extend(present.iter().cloned());
+                self.rollcall = Some(rollcall);
+            }
+            BoardEvent::Delegated(delegation) => self.delegations.push(delegation.clone()),
+            BoardEvent::DelegationEnded { from, to } => {
+                for d in self.delegations.iter_mut().filter(|d| d.from == *from && d.to == *to && d.ends > event.at) {
+                    d.ends = event.at;
+                }
+            }
+        }
+    }
+}

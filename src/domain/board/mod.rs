@@ -1,0 +1,249 @@
+//! Persons and the board: roles, seats, alternates, presence, delegations.
+
+pub mod acts;
+pub mod events;
+
+use crate::base::ids::PersonId;
+use crate::base::time::{Moment, Span};
+use crate::domain::ballot::RosterEntry;
+use crate::domain::said::Said;
+use crate::policy::pack::Pack;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A registered person.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Person {
+    /// Role ids held.
+    pub roles: BTreeSet<String>,
+    /// Whether the person is active.
+    pub active: bool,
+    /// When the person was registered.
+    pub since: Moment,
+}
+
+/// All persons.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct People(pub BTreeMap<PersonId, Person>);
+
+impl People {
+    /// An active person.
+    #[must_use]
+    pub fn active(&self, id: &PersonId) -> Option<&Person> {
+        self.0.get(id).filter(|p| p.active)
+    }
+}
+
+/// How somebody is present, or is not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// In the room.
+    Room,
+    /// By telephone or video.
+    Phone,
+    /// In a session of their own.
+    Session,
+    /// Excused.
+    Excused,
+    /// Absent.
+    Absent,
+}
+
+impl Presence {
+    /// Whether it counts towards quorum.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        matches!(self, Self::Room | Self::Phone | Self::Session)
+    }
+
+    /// The word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Room => "room",
+            Self::Phone => "phone",
+            Self::Session => "session",
+            Self::Excused => "excused",
+            Self::Absent => "absent",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Room, Self::Phone, Self::Session, Self::Excused, Self::Absent].into_iter().find(|p| p.word() == word)
+    }
+}
+
+/// A roll call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rollcall {
+    /// When it was taken; later additions keep the moment.
+    pub at: Moment,
+    /// Who is how present.
+    pub present: BTreeMap<PersonId, Presence>,
+}
+
+/// A delegation of a role or of a seat's vote.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Delegation {
+    /// Who delegates.
+    pub from: PersonId,
+    /// To whom.
+    pub to: PersonId,
+    /// The role; none for the seat on the board.
+    pub role: Option<String>,
+    /// The environment it is limited to.
+    pub environment: Option<String>,
+    /// Beginning.
+    pub starts: Moment,
+    /// End; it lapses by itself.
+    pub ends: Moment,
+    /// Written reason.
+    pub reason: Option<Said>,
+}
+
+impl Delegation {
+    /// Whether it is in force.
+    #[must_use]
+    pub fn runs(&self, now: Moment) -> bool {
+        self.starts <= now && now < self.ends
+    }
+}
+
+/// The board.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Board {
+    /// Holder of each seat.
+    pub seats: BTreeMap<String, PersonId>,
+    /// Alternates by seat, in order.
+    pub alternates: BTreeMap<String, Vec<PersonId>>,
+    /// The newest roll call.
+    pub rollcall: Option<Rollcall>,
+    /// Delegations, oldest first.
+    pub delegations: Vec<Delegation>,
+}
+
+impl Board {
+    /// Ids of all seats in order: those that the pack names, then further ones by name.
+    #[must_use]
+    pub fn seat_ids(&self, pack: &Pack) -> Vec<String> {
+        let mut ids: Vec<String> = pack.board.seats.iter().map(|s| s.id.clone()).collect();
+        // An open board has no other chair than the seat of that name.
+        let mut further: Vec<_> = self.seats.keys().filter(|id| !ids.contains(id)).cloned().collect();
+        further.sort_by_key(|id| (id != "chair", id.clone()));
+        ids.extend(further);
+        ids
+    }
+
+    /// Whether a seat takes the chair.
+    #[must_use]
+    pub fn is_chair_seat(pack: &Pack, seat: &str) -> bool {
+        let named = pack.board.seats.iter().find(|s| s.id == seat);
+        named.map_or(seat == "chair", |s| s.chair)
+    }
+
+    /// Seats on which quorum is based: named seats, or those registered where the document names none.
+    #[must_use]
+    pub fn size(&self, pack: &Pack) -> usize {
+        self.seat_ids(pack).len()
+    }
+
+    /// The roll call that still holds: taken within the length of a sitting.
+    #[must_use]
+    pub fn current_rollcall(&self, pack: &Pack, now: Moment) -> Option<&Rollcall> {
+        let length = pack.setting("vote.sitting").and_then(|l| l.parse().ok())?;
+        self.rollcall.as_ref().filter(|r| now < pack.calendar.after(r.at, length))
+    }
+
+    /// Who sits on the board now, each person once with all seats. Where a roll call says that a holder is not there
+    /// and a registered alternate is, the alternate sits.
+    #[must_use]
+    pub fn roster(&self, pack: &Pack, people: &People, now: Moment) -> Vec<RosterEntry> {
+        let present = self.current_rollcall(pack, now);
+        let here = |p: &PersonId| present.and_then(|r| r.present.get(p)).is_some_and(|p| p.counts());
+        let mut roster: Vec<RosterEntry> = Vec::new();
+        for id in self.seat_ids(pack) {
+            let Some(holder) = self.seats.get(&id).filter(|p| people.active(p).is_some()) else { continue };
+            let away = present.is_some() && !here(holder);
+            let alternate = self.alternates.get(&id).filter(|_| pack.setting("vote.alternates") == Some("registered"));
+            let sitting = alternate
+                .and_then(|list| list.iter().find(|p| away && here(p) && people.active(p).is_some()))
+                .unwrap_or(holder);
+            let seat = pack.board.seats.iter().find(|s| s.id == id);
+            let (mandatory, veto) = seat.map_or((false, false), |s| (s.mandatory, s.veto));
+            let chair = Self::is_chair_seat(pack, &id);
+            match roster.iter_mut().find(|e| e.person == *sitting) {
+                Some(entry) => {
+                    entry.seats.push(id);
+                    entry.chair |= chair;
+                    entry.mandatory |= mandatory;
+                    entry.veto |= veto;
+                }
+                None => roster.push(RosterEntry {
+                    person: sitting.clone(),
+                    seats: vec![id],
+                    chair,
+                    mandatory,
+                    veto,
+                    alternate_for: (sitting != holder).then(|| holder.clone()),
+                }),
+            }
+        }
+        roster
+    }
+
+    /// Who takes the chair now: the holder of the chair's seat, or, when a roll call says that the holder is not
+    /// there, the next seat in order whose holder is (reading 3.14).
+    #[must_use]
+    pub fn chair(&self, pack: &Pack, people: &People, now: Moment) -> Option<PersonId> {
+        let roster = self.roster(pack, people, now);
+        let holder = roster.iter().find(|e| e.chair && e.alternate_for.is_none()).map(|e| e.person.clone());
+        let Some(rollcall) = self.current_rollcall(pack, now) else { return holder };
+        let here = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| p.counts());
+        let away = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| !p.counts());
+        match holder {
+            Some(holder) if !away(&holder) => Some(holder),
+            _ => roster.iter().find(|e| here(&e.person)).map(|e| e.person.clone()),
+        }
+    }
+
+    /// Roles delegated to a person that are in force for an environment list.
+    #[must_use]
+    pub fn delegated_roles(&self, to: &PersonId, environments: &[String], now: Moment) -> Vec<(String, PersonId)> {
+        self.delegations
+            .iter()
+            .filter(|d| d.to == *to && d.runs(now))
+            .filter(|d| d.environment.as_ref().is_none_or(|e| environments.contains(e)))
+            .filter_map(|d| d.role.clone().map(|r| (r, d.from.clone())))
+            .collect()
+    }
+
+    /// The delegation under which a person votes for a holder of a seat.
+    #[must_use]
+    pub fn seat_delegation(&self, from: &PersonId, to: &PersonId, now: Moment) -> Option<&Delegation> {
+        self.delegations.iter().rev().find(|d| d.role.is_none() && d.from == *from && d.to == *to && d.runs(now))
+    }
+}
+
+/// Hours of a span, rounded up: a delegation of 24 h 1 min is longer than 24 hours.
+#[must_use]
+pub fn hours(span: Span) -> i64 {
+    const HOUR: i64 = 3_600_000_000;
+    span.0.div_euclid(HOUR) + i64::from(span.0.rem_euclid(HOUR) > 0)
+}
+
+/// The board's next meeting after a moment, from the settings `cab.weekday` and `cab.time`; none while they are unset.
+#[must_use]
+pub fn next_meeting(pack: &Pack, after: Moment) -> Option<Moment> {
+    let weekday: chrono::Weekday = pack.setting("cab.weekday")?.parse().ok()?;
+    let time = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
+    let today = pack.calendar.day(after);
+    today
+        .iter_days()
+        .take(15)
+        .filter(|day| chrono::Datelike::weekday(day) == weekday)
+        .map(|day| pack.calendar.at(day, time))
+        .find(|at| *at > after)
+}

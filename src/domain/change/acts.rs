@@ -1,0 +1,346 @@
+//! What may be done to a change: the guard that every act passes, and the acts up to the request for approval.
+
+use super::draft::{read_fields, unknown};
+use super::events::ChangeEvent;
+use super::states::{State, states_for};
+use super::{Change, Value, facts};
+use crate::base::ids::Stream;
+use crate::base::text;
+use crate::domain::command::ChangeCommand;
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::{Event, What};
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::said::{Said, Scribe};
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::facts::Facts;
+use crate::policy::judge::{self, judge};
+use crate::policy::lists::Materiality;
+use crate::policy::pack::Path;
+use std::collections::BTreeMap;
+
+/// A change at the desk: what every act on it works with.
+pub(crate) struct Case<'a> {
+    pub world: &'a World,
+    pub desk: &'a Desk,
+    pub change: &'a Change,
+    pub scribe: Scribe,
+    pub decided: Decided,
+}
+
+/// Decides a command on a change.
+///
+/// # Errors
+/// A refusal; nothing has happened then.
+pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeCommand) -> Result<Decided, Refusal> {
+    if world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    if let Some(seen) = desk.if_version
+        && seen != change.revision
+    {
+        let text = format!("{} is at revision {}, and revision {seen} was meant", change.no, change.revision);
+        let remedy = format!("look again: quorate change view {}", change.no);
+        return Err(Refusal::new(Kind::StaleRevision, text, remedy));
+    }
+    let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    match command {
+        ChangeCommand::Edit { fields } => case.edit(fields),
+        ChangeCommand::Retype { to, reason } => case.retype(to, reason.as_deref()),
+        ChangeCommand::Assess { ratings } => case.assess(ratings),
+        ChangeCommand::Submit => case.submit(),
+        ChangeCommand::Return { criteria, reason } => case.turn_back(criteria, reason.as_deref()),
+        ChangeCommand::Review { review, role, passed, note } => {
+            case.review(review.as_deref(), role.as_deref(), *passed, note.as_deref())
+        }
+        ChangeCommand::Request => case.request(),
+        ChangeCommand::Approve(approval) => case.approve(approval),
+        ChangeCommand::Reject { role, reason } => case.reject(role.as_deref(), reason.as_deref()),
+        ChangeCommand::Withdraw { reason } => case.withdraw(reason.as_deref()),
+        ChangeCommand::OpenVote { tally, meeting } => case.open_vote(*tally, meeting.as_deref()),
+        ChangeCommand::Cast(cast) => case.cast(cast),
+        ChangeCommand::CloseVote { reason } => case.close_vote(reason.as_deref()),
+        ChangeCommand::Object { reason } => case.object(reason.as_deref()),
+        ChangeCommand::Defer { reason, until } => case.defer(reason.as_deref(), *until),
+        ChangeCommand::Verify { no, note } => case.verify(*no, note.as_deref()),
+        ChangeCommand::Except { rule, role, reason } => case.except(rule, role.as_deref(), reason.as_deref()),
+        ChangeCommand::Schedule { from, to, environment } => case.schedule(*from, *to, environment.as_deref()),
+        ChangeCommand::Start { environment, share } => case.start(environment.as_deref(), *share),
+        ChangeCommand::Finish { succeeded, note } => case.finish(*succeeded, note.as_deref()),
+        ChangeCommand::Close { code, notes } => case.close(code, notes.as_deref()),
+        ChangeCommand::Cancel { reason } => case.cancel(reason.as_deref()),
+        ChangeCommand::Hold { reason } => case.hold(reason.as_deref()),
+        ChangeCommand::Resume => case.resume(),
+    }?;
+    case.decided.prose = case.scribe.prose;
+    Ok(case.decided)
+}
+
+/// The facts of an act on a change, with the act's parameters.
+#[must_use]
+pub fn facts_for(world: &World, desk: &Desk, change: &Change, params: &[(&str, &str)]) -> Facts {
+    let mut facts = facts::of(world, desk, change);
+    for (name, value) in params {
+        if !value.trim().is_empty() {
+            facts.set_word(format!("act.{name}"), value);
+        }
+    }
+    facts
+}
+
+impl Case<'_> {
+    pub(crate) fn stream(&self) -> Stream {
+        Stream::Change(self.change.no)
+    }
+
+    pub(crate) fn add(&mut self, event: impl Into<What>) {
+        let stream = self.stream();
+        self.decided.add(stream, event);
+    }
+
+    /// The change with the events decided so far.
+    pub(crate) fn so_far(&self) -> Change {
+        let mut change = self.change.clone();
+        for (stream, what) in &self.decided.events {
+            let event =
+                Event { stream: stream.clone(), at: self.desk.now, actor: self.desk.actor.clone(), what: what.clone() };
+            match what {
+                What::Change(what) => change.apply(what, &event),
+                What::Ballot(what) => change.apply_ballot(what, &event),
+                _ => {}
+            }
+        }
+        change
+    }
+
+    /// The guard: state first, then the pack.
+    pub(crate) fn guard(&mut self, act: Act, params: &[(&str, &str)]) -> Result<Facts, Refusal> {
+        self.in_state(act)?;
+        let facts = facts_for(self.world, self.desk, self.change, params);
+        self.judged(act, &facts)?;
+        Ok(facts)
+    }
+
+    pub(crate) fn in_state(&self, act: Act) -> Result<(), Refusal> {
+        let allowed = states_for(act);
+        if allowed.contains(&self.change.state) {
+            return Ok(());
+        }
+        let states = allowed.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
+        let text =
+            format!("{} is {}: too late or too early to {}", self.change.no, self.change.state.word(), act.words());
+        Err(Refusal::new(Kind::WrongState, text, format!("possible while it is {states}")))
+    }
+
+    /// Judges by the pack; rules that a complete deviation sets aside become warnings.
+    pub(crate) fn judged(&mut self, act: Act, facts: &Facts) -> Result<(), Refusal> {
+        let mut verdict = judge(&self.desk.pack, act, facts);
+        let aside = self.change.set_aside(&self.desk.pack);
+        let (waived, reasons) = verdict.reasons.into_iter().partition(|r| aside.contains(&r.rule.as_str()));
+        verdict.reasons = reasons;
+        self.decided.warnings.append(&mut verdict.warnings);
+        self.decided.warnings.extend(waived);
+        if verdict.allowed() { Ok(()) } else { Err(Refusal::of(act, &self.change.no.to_string(), verdict)) }
+    }
+
+    /// Commits to a text that a person gave, if any.
+    pub(crate) fn say(&mut self, body: Option<&str>) -> Result<Option<Said>, Refusal> {
+        let Some(body) = body.filter(|b| !b.trim().is_empty()) else { return Ok(None) };
+        let body = text::prose(body)
+            .map_err(|e| Refusal::new(Kind::InvalidInput, e.to_string(), "shorten or clean the text"))?;
+        Ok(Some(self.scribe.say(&body)))
+    }
+
+    fn edit(&mut self, fields: &[(String, String)]) -> Result<(), Refusal> {
+        let values = read_fields(self.world, self.desk, fields, &mut self.scribe)?;
+        let names: Vec<&str> = values.iter().map(|(id, _)| id.as_str()).collect();
+        let mut known = facts_for(self.world, self.desk, self.change, &[]);
+        known.set_words("act.field", names.iter().map(|n| (*n).to_owned()));
+        let emptied = values.iter().filter(|(_, v)| v.is_empty()).map(|(id, _)| id.clone());
+        known.set_words("act.emptied", emptied);
+        self.in_state(Act::Edit)?;
+        self.judged(Act::Edit, &known)?;
+        if self.change.state != State::New {
+            self.still_complete(&values)?;
+        }
+        let voids =
+            if self.change.state == State::New { Vec::new() } else { voided(&self.desk.pack.materiality, &names) };
+        self.add(ChangeEvent::Edited { fields: values, voids });
+        Ok(())
+    }
+
+    /// A submitted request does not lose a field that its submission demanded.
+    fn still_complete(&self, values: &[(String, Value)]) -> Result<(), Refusal> {
+        let mut after = self.change.clone();
+        for (id, value) in values {
+            if value.is_empty() {
+                after.fields.remove(id);
+            } else {
+                after.fields.insert(id.clone(), value.clone());
+            }
+        }
+        let facts = facts_for(self.world, self.desk, &after, &[]);
+        let act = Act::Submit;
+        let empty = judge::empty_fields(&self.desk.pack, act, &facts);
+        let lost: Vec<_> = empty.iter().filter(|f| values.iter().any(|(id, _)| id == f.id())).collect();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let names = lost.iter().map(|f| f.id()).collect::<Vec<_>>().join(", ");
+        let clauses: Vec<String> = lost.iter().flat_map(|f| f.clauses.iter().cloned()).collect();
+        let text = format!("{}: a submitted request keeps its {names}", self.change.no);
+        Err(Refusal::new(Kind::Missing, text, "replace the value instead of clearing it").citing(&clauses))
+    }
+
+    fn retype(&mut self, to: &str, reason: Option<&str>) -> Result<(), Refusal> {
+        if self.desk.pack.change_type(to).is_none() {
+            let types = self.desk.pack.types.iter().map(|t| t.id()).collect::<Vec<_>>().join(", ");
+            let text = format!("the pack has no type \"{}\"", text::visible(to));
+            return Err(Refusal::new(Kind::InvalidInput, text, format!("choose one of {types}")));
+        }
+        if self.change.approvals.iter().any(|a| !a.void) || self.change.ballots.iter().any(|b| !b.void) {
+            let text = format!("{}: the type is locked, since approvals exist", self.change.no);
+            return Err(Refusal::new(Kind::WrongState, text, "cancel it and open a new change of the other type"));
+        }
+        self.guard(Act::Retype, &[("type", to), ("reason", reason.unwrap_or_default())])?;
+        let reason = self.say(reason)?;
+        let voids = voided(&self.desk.pack.materiality, &["type"]);
+        self.add(ChangeEvent::Retyped { to: to.into(), reason, voids });
+        Ok(())
+    }
+
+    fn assess(&mut self, ratings: &[(String, String)]) -> Result<(), Refusal> {
+        let pack = self.desk.pack.clone();
+        let mut points: BTreeMap<String, i64> = BTreeMap::new();
+        for (id, word) in ratings {
+            let Some(factor) = pack.risk.factors.iter().find(|f| f.id == *id) else {
+                let names = pack.risk.factors.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", ");
+                let text = format!("the risk model has no factor \"{}\"", text::visible(id));
+                return Err(Refusal::new(Kind::InvalidInput, text, format!("factors are {names}")));
+            };
+            let Some(n) = factor.points(word) else {
+                let offered =
+                    factor.choices.iter().map(|c| format!("{} ({})", c.label, c.value)).collect::<Vec<_>>().join(", ");
+                let text = format!("{} takes one of {offered}", factor.label);
+                return Err(Refusal::new(Kind::InvalidInput, text, "give a label or its value").citing(&factor.clauses));
+            };
+            points.insert(id.clone(), n);
+        }
+        let mut known = facts_for(self.world, self.desk, self.change, &[]);
+        known.set_words("act.factor", points.keys().cloned());
+        let mut all = self.change.ratings.clone();
+        all.extend(points.iter().map(|(id, n)| (id.clone(), *n)));
+        let scored = pack.risk.score(&all);
+        for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
+            if let Some(score) = score {
+                known.numbers.insert(name.into(), score);
+            }
+        }
+        self.in_state(Act::Assess)?;
+        self.judged(Act::Assess, &known)?;
+        let voids = match self.change.state {
+            State::Authorize => voided(&pack.materiality, &["risk"]),
+            _ => Vec::new(),
+        };
+        self.add(ChangeEvent::Assessed {
+            ratings: points.into_iter().collect(),
+            inherent: scored.inherent,
+            residual: scored.residual,
+            level: scored.level,
+            voids,
+        });
+        self.advance();
+        Ok(())
+    }
+
+    fn submit(&mut self) -> Result<(), Refusal> {
+        let again = self.change.decision == super::Decision::Rejected;
+        let act = if again { Act::Resubmit } else { Act::Submit };
+        self.in_state(act)?;
+        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        if again {
+            self.judged(Act::Resubmit, &facts)?;
+        }
+        self.judged(Act::Submit, &facts)?;
+        let pack = self.desk.pack.clone();
+        let path = pack.change_type(&self.change.change_type).map_or(Path::Assessed, |t| t.path);
+        if path == Path::Urgent {
+            self.judged(Act::Request, &facts)?;
+        }
+        let to = if path == Path::Assessed { State::Assess } else { State::Authorize };
+        self.add(ChangeEvent::Submitted {
+            to,
+            pack: self.world.policy.version(),
+            pack_digest: self.desk.pack_digest,
+            revision: self.change.revision_digest(),
+            again,
+        });
+        self.advance();
+        Ok(())
+    }
+
+    fn turn_back(&mut self, criteria: &[String], reason: Option<&str>) -> Result<(), Refusal> {
+        let pack = self.desk.pack.clone();
+        if let Some(unknown) = criteria.iter().find(|c| !pack.criteria.iter().any(|k| k.id == **c)) {
+            let listed = pack.criteria.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(", ");
+            let text = format!("the pack has no criterion \"{}\"", text::visible(unknown));
+            return Err(Refusal::new(Kind::InvalidInput, text, format!("criteria are {listed}")));
+        }
+        if criteria.is_empty() && !pack.criteria.is_empty() {
+            let listed = pack.criteria.iter().map(|c| format!("{} ({})", c.id, c.text)).collect::<Vec<_>>().join("; ");
+            let clauses: Vec<String> = pack.criteria.iter().flat_map(|c| c.clauses.iter().cloned()).collect();
+            let text = format!("{}: say which criteria it does not meet", self.change.no);
+            return Err(Refusal::new(Kind::Missing, text, format!("give --criterion, of {listed}")).citing(&clauses));
+        }
+        self.guard(Act::Return, &[("reason", reason.unwrap_or_default())])?;
+        let reason = self.say(reason)?;
+        self.add(ChangeEvent::TurnedBack { criteria: criteria.to_vec(), reason });
+        Ok(())
+    }
+
+    pub(crate) fn request(&mut self) -> Result<(), Refusal> {
+        self.guard(Act::Request, &[])?;
+        self.add(ChangeEvent::ApprovalRequested);
+        self.settle();
+        Ok(())
+    }
+
+    /// Moves on by itself where nothing more is to be asked: from Assess to Authorize once the pack allows to ask for
+    /// approval, and to Scheduled once every approval is there.
+    pub(crate) fn advance(&mut self) {
+        let change = self.so_far();
+        if change.state == State::Assess {
+            let facts = facts::of(self.world, self.desk, &change);
+            if judge(&self.desk.pack, Act::Request, &facts).allowed() {
+                self.add(ChangeEvent::ApprovalRequested);
+            }
+        }
+        self.settle();
+    }
+
+    /// Authorises the change when every approval that applies is complete.
+    pub(crate) fn settle(&mut self) {
+        let change = self.so_far();
+        let facts = facts::of(self.world, self.desk, &change);
+        let complete = judge::open_approvals(&self.desk.pack, &facts).is_empty();
+        if complete && change.decision != super::Decision::Approved && change.state == State::Authorize {
+            self.add(ChangeEvent::Authorised);
+        }
+    }
+}
+
+/// What an edit of these fields voids, by the pack's table: every row that names the field, else the row of `*`.
+fn voided(table: &[Materiality], fields: &[&str]) -> Vec<String> {
+    let mut voids: Vec<String> = Vec::new();
+    for field in fields {
+        let named: Vec<_> = table.iter().filter(|m| m.fields.iter().any(|f| f == field)).collect();
+        let rows =
+            if named.is_empty() { table.iter().filter(|m| m.fields.iter().any(|f| f == "*")).collect() } else { named };
+        for word in rows.into_iter().flat_map(|m| &m.voids) {
+            if !voids.contains(word) {
+                voids.push(word.clone());
+            }
+        }
+    }
+    voids
+}

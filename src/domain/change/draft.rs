@@ -1,0 +1,231 @@
+//! Opening and editing a change request: fields read by their kind, imports taken as they are.
+
+use super::events::ChangeEvent;
+use super::states::State;
+use super::{Change, Decision, Origin, Value, facts};
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::text;
+use crate::base::time::Moment;
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::said::Scribe;
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::judge::{Missing, judge};
+use crate::policy::read::nearest;
+use crate::policy::request::{Field, FieldKind};
+use serde::{Deserialize, Serialize};
+
+/// A change request as a person opens it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct NewChange {
+    /// Type id.
+    pub change_type: String,
+    /// Field id and text.
+    pub fields: Vec<(String, String)>,
+    /// Catalogue entry, for a standard change.
+    pub catalogue: Option<String>,
+}
+
+/// A record of another tool.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ForeignRecord {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Type id.
+    pub change_type: String,
+    /// Field id and text; fields that the pack does not know are kept as free words under `x.NAME`.
+    pub fields: Vec<(String, String)>,
+    /// State.
+    pub state: State,
+    /// Decision.
+    pub decision: Decision,
+    /// Named moments.
+    pub moments: Vec<(String, Moment)>,
+}
+
+/// Opens a change request.
+///
+/// # Errors
+/// Unknown type, field or catalogue entry; a value that its field does not take; no right to open one.
+pub fn open(world: &World, desk: &Desk, new: &NewChange) -> Result<Decided, Refusal> {
+    let pack = &*desk.pack;
+    if pack.change_type(&new.change_type).is_none() {
+        let types = pack.types.iter().map(crate::policy::pack::ChangeType::id);
+        let listed = types.clone().collect::<Vec<_>>().join(", ");
+        let near = nearest(&new.change_type, types).map_or_else(String::new, |n| format!("; did you mean {n}?"));
+        let text = format!("the pack {} has no type \"{}\"{near}", pack.name, new.change_type);
+        return Err(Refusal::new(Kind::InvalidInput, text, format!("choose one of {listed}")));
+    }
+    let mut scribe = desk.scribe();
+    let values = read_fields(world, desk, &new.fields, &mut scribe)?;
+    if let Some(id) = &new.catalogue
+        && !world.catalogue.0.contains_key(id)
+    {
+        let near = nearest(id, world.catalogue.0.keys().map(String::as_str));
+        let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+        let text = format!("the catalogue has no entry \"{id}\"{near}");
+        return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate catalogue list`"));
+    }
+    let mut draft = Change::unborn(desk.next_change);
+    draft.change_type.clone_from(&new.change_type);
+    draft.requester = desk.actor.clone();
+    draft.fields = values.iter().cloned().collect();
+    let mut known = facts::of(world, desk, &draft);
+    // Whoever opens a request is its requester from the start.
+    known.set_word("act.type", &new.change_type);
+    let verdict = judge(pack, Act::Create, &known);
+    if !verdict.allowed() {
+        return Err(Refusal::of(Act::Create, "new change", verdict));
+    }
+    let event =
+        ChangeEvent::Opened { change_type: new.change_type.clone(), fields: values, catalogue: new.catalogue.clone() };
+    let mut decided = Decided::one(Stream::Change(desk.next_change), event);
+    decided.warnings = verdict.warnings;
+    decided.prose = scribe.prose;
+    Ok(decided)
+}
+
+/// Brings a record of another tool over, or updates it; the same record changes nothing.
+///
+/// # Errors
+/// When the actor is not registered.
+pub fn import(world: &World, desk: &Desk, record: &ForeignRecord, no: Option<ChangeNo>) -> Result<Decided, Refusal> {
+    if world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    let before = no.and_then(|no| world.changes.get(&no));
+    if before.and_then(|c| c.origin.as_ref()) == Some(&record.origin) {
+        return Ok(Decided::default());
+    }
+    let mut scribe = desk.scribe();
+    let mut values = Vec::new();
+    for (id, body) in &record.fields {
+        if body.trim().is_empty() {
+            continue;
+        }
+        let field = desk.pack.field(id);
+        let value = match field.map(|f| f.kind) {
+            Some(FieldKind::Line) => Value::Said(scribe.say(&text::tame_line(body, text::LINE_MAX))),
+            Some(FieldKind::Prose) => Value::Said(scribe.say(&text::tame_prose(body))),
+            // Foreign words need not fit the pack's choices; they are kept as they were said there.
+            Some(FieldKind::Choices | FieldKind::People | FieldKind::List) => {
+                Value::Words(body.split(',').map(|w| text::tame_line(w, 120)).filter(|w| !w.is_empty()).collect())
+            }
+            Some(_) => Value::Words(vec![text::tame_line(body, 120)]),
+            None => Value::Said(scribe.say(&text::tame_prose(body))),
+        };
+        values.push((id.clone(), value));
+    }
+    let event = ChangeEvent::Imported {
+        origin: record.origin.clone(),
+        change_type: record.change_type.clone(),
+        fields: values,
+        state: record.state,
+        decision: record.decision,
+        moments: record.moments.clone(),
+    };
+    let mut decided = Decided::one(Stream::Change(no.unwrap_or(desk.next_change)), event);
+    decided.prose = scribe.prose;
+    Ok(decided)
+}
+
+/// The refusal of somebody who is not registered.
+#[must_use]
+pub fn unknown(person: &PersonId) -> Refusal {
+    let text = format!("{person} is not a registered, active person");
+    Refusal::new(Kind::UnknownPerson, text, "ask the administrator: quorate person add ID --name NAME --role ROLE")
+}
+
+/// Reads fields by their kinds; every one that does not fit is named at once.
+///
+/// # Errors
+/// [`Kind::InvalidInput`] with one missing entry a field.
+pub fn read_fields(
+    world: &World,
+    desk: &Desk,
+    fields: &[(String, String)],
+    scribe: &mut Scribe,
+) -> Result<Vec<(String, Value)>, Refusal> {
+    let mut values = Vec::new();
+    let mut wrong: Vec<Missing> = Vec::new();
+    for (id, body) in fields {
+        let Some(field) = desk.pack.field(id) else {
+            let near = nearest(id, desk.pack.fields.iter().map(Field::id));
+            let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+            let text = format!("the pack has no field \"{}\"{near}", text::visible(id));
+            wrong.push(Missing { field: id.clone(), text, clauses: Vec::new() });
+            continue;
+        };
+        match read_value(world, desk, field, body, scribe) {
+            Ok(value) => values.push((id.clone(), value)),
+            Err(text) => wrong.push(Missing { field: id.clone(), text, clauses: field.clauses.clone() }),
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(values);
+    }
+    let text = wrong.iter().map(|m| format!("{}: {}", m.field, m.text)).collect::<Vec<_>>().join("; ");
+    let mut refusal = Refusal::new(Kind::InvalidInput, text, "correct the values named");
+    refusal.missing = wrong;
+    Err(refusal)
+}
+
+fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mut Scribe) -> Result<Value, String> {
+    let pack = &*desk.pack;
+    if body.trim().is_empty() {
+        return Ok(Value::Words(Vec::new()));
+    }
+    let line = |max: usize| text::line(body, max).map_err(|e| e.to_string());
+    let parts = || body.split(',').map(str::trim).filter(|w| !w.is_empty());
+    let choice = |word: &str| -> Result<String, String> {
+        let found = field.choices.iter().find(|c| c.eq_ignore_ascii_case(word.trim()));
+        found.cloned().ok_or_else(|| {
+            let near = nearest(word, field.choices.iter().map(String::as_str));
+            let near = near.map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
+            format!("\"{}\" is none of {}{near}", text::visible(word), field.choices.join(", "))
+        })
+    };
+    let person = |word: &str| -> Result<String, String> {
+        let id: PersonId = word.trim().parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
+        world.people.active(&id).map(|_| id.to_string()).ok_or_else(|| format!("{id} is not registered and active"))
+    };
+    let moment = |word: &str| Moment::parse(word.trim(), pack.calendar.tz).map_err(|e| e.to_string());
+    Ok(match field.kind {
+        FieldKind::Line => Value::Said(scribe.say(&line(text::LINE_MAX)?)),
+        FieldKind::Prose => Value::Said(scribe.say(&text::prose(body).map_err(|e| e.to_string())?)),
+        FieldKind::Choice if field.choices.is_empty() => Value::Words(vec![line(120)?]),
+        FieldKind::Choice => Value::Words(vec![choice(body)?]),
+        FieldKind::Choices if field.choices.is_empty() => {
+            line(2000)?;
+            Value::Words(parts().map(str::to_owned).collect())
+        }
+        FieldKind::Choices => Value::Words(parts().map(choice).collect::<Result<_, _>>()?),
+        FieldKind::YesNo => match body.trim().to_lowercase().as_str() {
+            "yes" | "true" | "y" | "1" => Value::Words(vec!["yes".into()]),
+            "no" | "false" | "n" | "0" => Value::Words(vec!["no".into()]),
+            other => return Err(format!("\"{}\" is neither yes nor no", text::visible(other))),
+        },
+        FieldKind::Person => Value::Words(vec![person(body)?]),
+        FieldKind::People => Value::Words(parts().map(person).collect::<Result<_, _>>()?),
+        FieldKind::Number => {
+            let n: i64 =
+                body.trim().parse().map_err(|_| format!("\"{}\" is not a whole number", text::visible(body)))?;
+            Value::Words(vec![n.to_string()])
+        }
+        FieldKind::Moment => Value::Words(vec![moment(body)?.to_string()]),
+        FieldKind::Window => {
+            let (from, to) =
+                body.split_once('/').ok_or("a window is FROM/TO, such as 2026-03-10 02:00/2026-03-10 04:00")?;
+            let (from, to) = (moment(from)?, moment(to)?);
+            if to <= from {
+                return Err("the window ends before it begins".into());
+            }
+            Value::Words(vec![format!("{from}/{to}")])
+        }
+        FieldKind::List => {
+            line(4000)?;
+            Value::Words(parts().map(str::to_owned).collect())
+        }
+    })
+}

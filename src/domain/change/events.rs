@@ -1,0 +1,424 @@
+//! What happened to a change.
+
+use super::states::State;
+use super::{Change, Condition, Decision, Granted, Origin, Signed, Value};
+use crate::base::digest::Digest;
+use crate::base::ids::PersonId;
+use crate::base::time::Moment;
+use crate::domain::event::Event;
+use crate::domain::pack::PackVersion;
+use crate::domain::said::Said;
+use serde::{Deserialize, Serialize};
+
+/// What happened to a change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeEvent {
+    /// It was opened.
+    Opened {
+        /// Type id.
+        change_type: String,
+        /// Fields that are filled.
+        fields: Vec<(String, Value)>,
+        /// Catalogue entry.
+        catalogue: Option<String>,
+    },
+    /// It was brought over from another tool, in the state that it had there.
+    Imported {
+        /// Where from.
+        origin: Origin,
+        /// Type id.
+        change_type: String,
+        /// Fields.
+        fields: Vec<(String, Value)>,
+        /// State.
+        state: State,
+        /// Decision that the other tool had recorded.
+        decision: Decision,
+        /// Named moments.
+        moments: Vec<(String, Moment)>,
+    },
+    /// Fields were edited; empty values remove.
+    Edited {
+        /// Fields.
+        fields: Vec<(String, Value)>,
+        /// What the edit voids.
+        voids: Vec<String>,
+    },
+    /// It got another type.
+    Retyped {
+        /// New type.
+        to: String,
+        /// Why.
+        reason: Option<Said>,
+        /// What that voids.
+        voids: Vec<String>,
+    },
+    /// It was rated.
+    Assessed {
+        /// Points by factor.
+        ratings: Vec<(String, i64)>,
+        /// Inherent score.
+        inherent: Option<i64>,
+        /// Residual score.
+        residual: Option<i64>,
+        /// Level.
+        level: Option<String>,
+        /// What that voids.
+        voids: Vec<String>,
+    },
+    /// It was handed in; from now on this pack judges it.
+    Submitted {
+        /// State that it goes to.
+        to: State,
+        /// Version of the pack.
+        pack: PackVersion,
+        /// Digest of the pack.
+        pack_digest: Digest,
+        /// Revision that was handed in.
+        revision: Digest,
+        /// Whether it had been rejected before.
+        again: bool,
+    },
+    /// It was turned back as incomplete.
+    TurnedBack {
+        /// Ids of the criteria that failed.
+        criteria: Vec<String>,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A review was signed.
+    Reviewed {
+        /// Review id.
+        review: String,
+        /// Role.
+        role: String,
+        /// Passed or failed.
+        passed: bool,
+        /// What was found.
+        note: Option<Said>,
+        /// Whether the review is complete now.
+        completes: bool,
+    },
+    /// Everything is reviewed; approval is asked for.
+    ApprovalRequested,
+    /// Somebody approved in a role.
+    Approved {
+        /// Approval id.
+        approval: String,
+        /// Role.
+        role: String,
+        /// Holder for whom a delegate acted.
+        delegated_by: Option<PersonId>,
+        /// When it was spoken, if out of band.
+        spoken_at: Option<Moment>,
+        /// Channel, if out of band.
+        channel: Option<String>,
+        /// What the approver confirmed.
+        confirms: Vec<String>,
+        /// Why.
+        reason: Option<Said>,
+        /// Revision approved.
+        revision: Digest,
+        /// Whether that approval is complete now.
+        completes: bool,
+    },
+    /// Somebody rejected in a role.
+    Disapproved {
+        /// Approval id.
+        approval: String,
+        /// Role.
+        role: String,
+        /// Why.
+        reason: Option<Said>,
+        /// Revision rejected.
+        revision: Digest,
+    },
+    /// Every approval is there: the change is authorised.
+    Authorised,
+    /// The change was rejected; the requester may revise and resubmit.
+    Rejected {
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// The approval was withdrawn; the change waits for approval again.
+    ApprovalWithdrawn {
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// The decision was deferred.
+    Deferred {
+        /// Why.
+        reason: Option<Said>,
+        /// Until when.
+        until: Option<Moment>,
+    },
+    /// An approval came with a condition.
+    ConditionSet {
+        /// Number.
+        no: u32,
+        /// What must be done.
+        text: Said,
+        /// Owner.
+        owner: Option<PersonId>,
+        /// Due.
+        due: Option<Moment>,
+        /// Canary share in percent.
+        share: Option<u32>,
+        /// Who asked for it.
+        by: PersonId,
+    },
+    /// A condition was verified.
+    ConditionVerified {
+        /// Number.
+        no: u32,
+        /// How.
+        note: Option<Said>,
+    },
+    /// A deviation from a rule was signed.
+    DeviationSigned {
+        /// Rule id.
+        rule: String,
+        /// Role.
+        role: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// Implementation began.
+    Started {
+        /// Share of the targets in percent.
+        share: u32,
+    },
+    /// Implementation ended.
+    Finished {
+        /// Whether it succeeded.
+        succeeded: bool,
+        /// What happened.
+        note: Option<Said>,
+    },
+    /// The change was closed.
+    Closed {
+        /// Close code.
+        code: String,
+        /// Close notes.
+        notes: Option<Said>,
+    },
+    /// The change was canceled.
+    Canceled {
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// The change was put on hold.
+    Held {
+        /// Why.
+        reason: Said,
+    },
+    /// The change was released.
+    Resumed,
+}
+
+impl Change {
+    /// Applies an event.
+    pub fn apply(&mut self, what: &ChangeEvent, event: &Event) {
+        self.entries = self.entries.saturating_add(1);
+        match what {
+            ChangeEvent::Opened { change_type, fields, catalogue } => {
+                self.change_type.clone_from(change_type);
+                self.requester = event.actor.clone();
+                self.catalogue.clone_from(catalogue);
+                self.lay(fields);
+                self.revision = 1;
+                self.mark("created", event.at);
+            }
+            ChangeEvent::Imported { origin, change_type, fields, state, decision, moments } => {
+                self.origin = Some(origin.clone());
+                self.change_type.clone_from(change_type);
+                self.requester = event.actor.clone();
+                self.lay(fields);
+                self.state = *state;
+                self.decision = *decision;
+                self.revision += 1;
+                for (name, at) in moments {
+                    self.mark(name, *at);
+                }
+            }
+            ChangeEvent::Edited { fields, voids } => {
+                self.lay(fields);
+                self.revise(voids);
+            }
+            ChangeEvent::Retyped { to, voids, .. } => {
+                self.change_type.clone_from(to);
+                self.revise(voids);
+            }
+            ChangeEvent::Assessed { ratings, inherent, residual, level, voids } => {
+                self.ratings.extend(ratings.iter().cloned());
+                self.scores = (*inherent, *residual);
+                self.level.clone_from(level);
+                self.revise(voids);
+                self.mark("assessed", event.at);
+            }
+            ChangeEvent::Submitted { to, pack, pack_digest, again, .. } => {
+                if *again {
+                    self.void(&["approvals".into(), "reviews".into(), "ballot".into()]);
+                }
+                self.state = *to;
+                self.pack = Some((*pack, *pack_digest));
+                self.decision = Decision::None;
+                self.mark("submitted", event.at);
+                if *to != State::Assess {
+                    self.mark("requested", event.at);
+                }
+            }
+            ChangeEvent::TurnedBack { .. } => {
+                self.state = State::New;
+                self.mark("turned_back", event.at);
+            }
+            ChangeEvent::Reviewed { review, role, passed, note, completes } => {
+                self.reviews.push(Signed {
+                    review: review.clone(),
+                    role: role.clone(),
+                    by: event.actor.clone(),
+                    at: event.at,
+                    passed: *passed,
+                    note: *note,
+                    void: false,
+                });
+                if *completes {
+                    self.mark(&format!("reviewed.{review}"), event.at);
+                }
+            }
+            ChangeEvent::ApprovalRequested => {
+                self.state = State::Authorize;
+                self.mark("requested", event.at);
+                self.mark("reviews_done", event.at);
+            }
+            ChangeEvent::Approved { approval, role, delegated_by, spoken_at, reason, completes, .. } => {
+                self.approvals.push(Granted {
+                    approval: approval.clone(),
+                    role: role.clone(),
+                    by: event.actor.clone(),
+                    delegated_by: delegated_by.clone(),
+                    at: event.at,
+                    spoken_at: *spoken_at,
+                    approved: true,
+                    reason: *reason,
+                    void: false,
+                });
+                if *completes {
+                    self.mark(&format!("approved.{approval}"), event.at);
+                }
+            }
+            ChangeEvent::Disapproved { approval, role, reason, .. } => self.approvals.push(Granted {
+                approval: approval.clone(),
+                role: role.clone(),
+                by: event.actor.clone(),
+                delegated_by: None,
+                at: event.at,
+                spoken_at: None,
+                approved: false,
+                reason: *reason,
+                void: false,
+            }),
+            ChangeEvent::Authorised => {
+                if matches!(self.state, State::New | State::Assess | State::Authorize) {
+                    self.state = State::Scheduled;
+                }
+                self.decision = Decision::Approved;
+                self.deferred_to = None;
+                self.mark("approved", event.at);
+                self.mark("decided", event.at);
+            }
+            ChangeEvent::Rejected { .. } => {
+                if matches!(self.state, State::Assess | State::Authorize | State::Scheduled) {
+                    self.state = State::New;
+                }
+                self.decision = Decision::Rejected;
+                self.mark("rejected", event.at);
+                self.mark("decided", event.at);
+            }
+            ChangeEvent::ApprovalWithdrawn { .. } => {
+                self.void(&["approvals".into(), "ballot".into()]);
+                self.state = State::Authorize;
+                self.decision = Decision::Withdrawn;
+                self.mark("withdrawn", event.at);
+            }
+            ChangeEvent::Deferred { until, .. } => {
+                self.decision = Decision::Deferred;
+                self.deferrals += 1;
+                self.deferred_to = *until;
+                self.mark("deferred", event.at);
+            }
+            ChangeEvent::ConditionSet { no, text, owner, due, share, by } => self.conditions.push(Condition {
+                no: *no,
+                text: *text,
+                owner: owner.clone(),
+                due: *due,
+                share: *share,
+                by: by.clone(),
+                verified: None,
+            }),
+            ChangeEvent::ConditionVerified { no, .. } => {
+                if let Some(condition) = self.conditions.iter_mut().find(|c| c.no == *no) {
+                    condition.verified = Some((event.at, event.actor.clone()));
+                }
+            }
+            ChangeEvent::DeviationSigned { rule, role, .. } => {
+                self.deviations.push((rule.clone(), role.clone(), event.actor.clone()));
+            }
+            ChangeEvent::Started { .. } => {
+                self.state = State::Implement;
+                self.mark("started", event.at);
+            }
+            ChangeEvent::Finished { .. } => {
+                self.state = State::Review;
+                self.mark("finished", event.at);
+            }
+            ChangeEvent::Closed { code, .. } => {
+                self.state = State::Closed;
+                self.close_code = Some(code.clone());
+                self.mark("closed", event.at);
+            }
+            ChangeEvent::Canceled { .. } => {
+                self.state = State::Canceled;
+                self.hold = None;
+                self.mark("canceled", event.at);
+            }
+            ChangeEvent::Held { reason } => self.hold = Some(*reason),
+            ChangeEvent::Resumed => self.hold = None,
+        }
+    }
+
+    fn mark(&mut self, name: &str, at: Moment) {
+        self.moments.insert(name.to_owned(), at);
+    }
+
+    fn lay(&mut self, fields: &[(String, Value)]) {
+        for (id, value) in fields {
+            if value.is_empty() {
+                self.fields.remove(id);
+            } else {
+                self.fields.insert(id.clone(), value.clone());
+            }
+        }
+        let window = self.window();
+        for (name, at) in [("window.from", window.map(|w| w.0)), ("window.to", window.map(|w| w.1))] {
+            match at {
+                Some(at) => self.mark(name, at),
+                None => {
+                    self.moments.remove(name);
+                }
+            }
+        }
+    }
+
+    /// One more revision. An approved change whose approvals were voided waits for approval again.
+    fn revise(&mut self, voids: &[String]) {
+        self.revision += 1;
+        self.void(voids);
+        if voids.iter().any(|v| v == "reviews") && matches!(self.state, State::Authorize | State::Scheduled) {
+            self.state = State::Assess;
+        } else if voids.iter().any(|v| v == "approvals") && self.state == State::Scheduled {
+            self.state = State::Authorize;
+        }
+    }
+}

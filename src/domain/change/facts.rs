@@ -1,0 +1,210 @@
+//! The facts of a change, as the policy room judges them.
+
+use super::Change;
+use crate::base::ids::PersonId;
+use crate::base::time::Moment;
+use crate::domain::board;
+use crate::domain::desk::Desk;
+use crate::domain::world::World;
+use crate::policy::facts::Facts;
+use crate::policy::pack::Pack;
+use crate::policy::request::FieldKind;
+use chrono::{Datelike, NaiveDate};
+
+/// The facts of a change for whoever acts at the desk.
+#[must_use]
+pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
+    let mut facts = register(world, desk);
+    let pack = &*desk.pack;
+    facts.set_word("type", &change.change_type);
+    facts.set_word("state", change.state.word());
+    facts.set_word("decision", change.decision.word());
+    fields(&mut facts, pack, change);
+    for factor in &pack.risk.factors {
+        let value = change.ratings.get(&factor.id).map(ToString::to_string).unwrap_or_default();
+        facts.set_word(format!("risk.factor.{}", factor.id), value);
+    }
+    if let Some(level) = &change.level {
+        facts.set_word("risk.level", level);
+    }
+    for (name, score) in [("risk.inherent", change.scores.0), ("risk.residual", change.scores.1)] {
+        if let Some(score) = score {
+            facts.numbers.insert(name.into(), score);
+        }
+    }
+    reviews(&mut facts, pack, change);
+    for (name, at) in &change.moments {
+        facts.moments.insert(name.clone(), *at);
+    }
+    let rollcall = world.board.current_rollcall(pack, desk.now);
+    if let Some(ballot) = change.ballots.iter().rev().find(|b| !b.void) {
+        let counted = ballot.counted(rollcall);
+        facts.set_word("ballot", ballot.word(rollcall, desk.now));
+        facts.numbers.insert("present".into(), number(counted.count.present));
+        facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
+    }
+    facts.set_flag("stale_revision", change.ballot().is_some_and(|b| b.void));
+    facts.set_words("conditions", change.open_conditions().map(|c| c.no.to_string()));
+    let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));
+    facts.set_word("catalogue", entry.map_or("none", |e| e.standing(desk.now)));
+    facts.set_flag("on_hold", change.hold.is_some());
+    facts.set_flag("risk_unlogged", !world.risks.logged_for(change.no));
+    facts.set_flag("owner_is_team", change.owner().is_none_or(|p| world.people.active(&p).is_none()));
+    let effective = pack.document.effective;
+    let created = change.moments.get("created").copied().unwrap_or(desk.now);
+    facts.set_flag("before_effective", effective.is_some_and(|d| pack.calendar.day(created) < d));
+    facts.numbers.insert("deferrals".into(), i64::from(change.deferrals));
+    relation(&mut facts, world, desk, change);
+    facts
+}
+
+fn number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// The facts that hold without a change: who acts, and how the register stands.
+#[must_use]
+pub fn register(world: &World, desk: &Desk) -> Facts {
+    let pack = &*desk.pack;
+    let mut facts = Facts::closed(pack, desk.now);
+    facts.set_word("actor.id", desk.actor.as_str());
+    let person = world.people.active(&desk.actor);
+    facts.set_words("actor.roles", person.into_iter().flat_map(|p| p.roles.iter().cloned()));
+    let mut is: Vec<String> = Vec::new();
+    if person.is_some() {
+        is.push("registered".into());
+        if world.board.seats.values().any(|p| *p == desk.actor) {
+            is.push("member".into());
+        }
+        if world.board.chair(pack, &world.people, desk.now).as_ref() == Some(&desk.actor) {
+            is.push("chair".into());
+        }
+    }
+    facts.set_words("actor.is", is);
+    facts.set_flag("first", world.people.0.is_empty());
+    let roster = world.board.roster(pack, &world.people, desk.now);
+    let need = pack.board.quorum.needed(world.board.size(pack));
+    facts.set_flag("board_unfilled", roster.len() < need);
+    if let Some((at, _)) = world.risks.reviewed.last() {
+        facts.moments.insert("risks_reviewed".into(), *at);
+    }
+    if let Some((at, ..)) = world.policy.reviews.last() {
+        facts.moments.insert("policy_reviewed".into(), *at);
+    }
+    if let Some(founded) = world.policy.founded {
+        facts.moments.insert("founded".into(), founded);
+    }
+    if let Some(day) = pack.document.effective {
+        facts.moments.insert("effective".into(), pack.calendar.at(day, chrono::NaiveTime::MIN));
+    }
+    facts.moments.insert("quarter_end".into(), quarter_end(pack, desk.now));
+    facts
+}
+
+/// The first instant of the current quarter: the end of the last full one.
+fn quarter_end(pack: &Pack, now: Moment) -> Moment {
+    let day = pack.calendar.day(now);
+    let month = day.month0() / 3 * 3 + 1;
+    let first = NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
+    pack.calendar.at(first, chrono::NaiveTime::MIN)
+}
+
+fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
+    for (id, value) in &change.fields {
+        let words = match value {
+            super::Value::Words(words) => words.clone(),
+            // Free text is known to be there; what it says is nobody's condition.
+            super::Value::Said(_) => vec!["said".into()],
+        };
+        match pack.field(id).map(|f| f.kind) {
+            Some(FieldKind::Number) => {
+                if let Some(n) = words.first().and_then(|w| w.parse().ok()) {
+                    facts.numbers.insert(format!("field.{id}"), n);
+                }
+            }
+            Some(FieldKind::Moment) => {
+                if let Some(at) = words.first().and_then(|w| Moment::parse(w, pack.calendar.tz).ok()) {
+                    facts.moments.insert(format!("field.{id}"), at);
+                }
+            }
+            _ => {}
+        }
+        facts.set_words(format!("field.{id}"), words);
+    }
+    facts.numbers.insert("environments".into(), number(change.words("environment").len()));
+    bia(facts, pack, change);
+}
+
+/// Business impact: cost and class.
+fn bia(facts: &mut Facts, pack: &Pack, change: &Change) {
+    let Some(bia) = &pack.bia else { return };
+    let n = |field: &str| change.words(field).first().and_then(|w| w.parse::<i64>().ok());
+    let (Some(per_hour), Some(minutes)) = (n(&bia.per_hour), n(&bia.minutes)) else { return };
+    let cost = per_hour.saturating_mul(minutes) / 60;
+    facts.numbers.insert("bia.cost".into(), cost);
+    let class = bia
+        .classes
+        .iter()
+        .find(|c| pack.setting(&c.setting).and_then(|v| v.parse::<i64>().ok()).is_some_and(|least| cost >= least));
+    if let Some(class) = class {
+        facts.set_word("bia.class", &class.class);
+    }
+}
+
+fn reviews(facts: &mut Facts, pack: &Pack, change: &Change) {
+    for review in &pack.reviews {
+        let passed = change.passed(review.id());
+        let mut roles: Vec<String> = passed.values().map(|r| (*r).to_owned()).collect();
+        roles.dedup();
+        facts.set_words(format!("review.{}.roles", review.id()), roles);
+        facts.set_words(format!("review.{}", review.id()), passed.keys().map(ToString::to_string));
+        let failed = change.failed(review.id());
+        facts.set_words(format!("review.{}.failed", review.id()), failed.iter().map(ToString::to_string));
+    }
+    for approval in &pack.approvals {
+        let by = change.approved_by(approval.id());
+        facts.set_words(format!("approval.{}", approval.id()), by.iter().map(ToString::to_string));
+        let rejected = change.rejected_by(approval.id());
+        facts.set_words(format!("approval.{}.rejected", approval.id()), rejected.iter().map(ToString::to_string));
+    }
+}
+
+/// What the actor is to this change, and which roles a delegation adds.
+fn relation(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
+    let actor = &desk.actor;
+    let mut is: Vec<String> = facts.words("actor.is").unwrap_or_default().to_vec();
+    if world.people.active(actor).is_some() {
+        let relations = [
+            ("requester", change.requester == *actor),
+            ("owner", change.owner().as_ref() == Some(actor)),
+            ("implementer", change.implements(actor)),
+            ("approver", change.has_approved(actor)),
+            ("reviewer", change.reviews.iter().any(|r| r.by == *actor && !r.void)),
+        ];
+        is.extend(relations.into_iter().filter(|(_, yes)| *yes).map(|(word, _)| word.to_owned()));
+        let delegated = world.board.delegated_roles(actor, change.words("environment"), desk.now);
+        if !delegated.is_empty() {
+            is.push("delegate".into());
+            let mut roles: Vec<String> = facts.words("actor.roles").unwrap_or_default().to_vec();
+            roles.extend(delegated.into_iter().map(|(role, _)| role));
+            facts.set_words("actor.roles", roles);
+        }
+    }
+    facts.set_words("actor.is", is);
+}
+
+/// The holder of a role for whom the actor acts under a delegation, if the actor does not hold it.
+#[must_use]
+pub fn holder_of(world: &World, desk: &Desk, change: &Change, role: &str) -> Option<PersonId> {
+    if world.people.active(&desk.actor).is_some_and(|p| p.roles.contains(role)) {
+        return None;
+    }
+    let delegated = world.board.delegated_roles(&desk.actor, change.words("environment"), desk.now);
+    delegated.into_iter().find(|(r, _)| r == role).map(|(_, from)| from)
+}
+
+/// Hours of a delegation, for its limits.
+#[must_use]
+pub fn delegation_hours(starts: Moment, ends: Moment) -> i64 {
+    board::hours(ends.since(starts))
+}

@@ -1,0 +1,78 @@
+//! How the pieces of a change are voided, settled and counted as events are applied.
+
+use super::{Change, Decision};
+use crate::base::ids::PersonId;
+use crate::domain::ballot::BallotState;
+use std::collections::BTreeMap;
+
+impl Change {
+    /// Voids what a material edit voids: `approvals`, `reviews`, `ballot`.
+    pub(super) fn void(&mut self, what: &[String]) {
+        let voids = |w: &str| what.iter().any(|x| x == w);
+        if voids("approvals") {
+            for granted in &mut self.approvals {
+                granted.void = true;
+            }
+            if self.decision == Decision::Approved {
+                self.decision = Decision::None;
+            }
+            self.moments.retain(|name, _| !name.starts_with("approved"));
+        }
+        if voids("reviews") {
+            for signed in &mut self.reviews {
+                signed.void = true;
+            }
+            self.moments.retain(|name, _| !name.starts_with("reviewed.") && name != "reviews_done");
+        }
+        if voids("ballot") {
+            for ballot in &mut self.ballots {
+                ballot.void = true;
+                if ballot.state != BallotState::Decided {
+                    ballot.state = BallotState::Decided;
+                    ballot.outcome = Some(crate::domain::ballot::Outcome::Withdrawn);
+                }
+            }
+        }
+    }
+
+    /// Persons whose signed pass of a review counts: the newest signature of each, with the role.
+    #[must_use]
+    pub fn passed(&self, review: &str) -> BTreeMap<&PersonId, &str> {
+        self.newest(review).into_iter().filter(|(_, s)| s.passed).map(|(p, s)| (p, s.role.as_str())).collect()
+    }
+
+    /// Persons who failed a review and have not passed it since.
+    #[must_use]
+    pub fn failed(&self, review: &str) -> Vec<&PersonId> {
+        self.newest(review).into_iter().filter(|(_, s)| !s.passed).map(|(p, _)| p).collect()
+    }
+
+    fn newest(&self, review: &str) -> BTreeMap<&PersonId, &super::Signed> {
+        self.reviews.iter().filter(|s| s.review == review && !s.void).map(|s| (&s.by, s)).collect()
+    }
+
+    /// Persons whose approval counts.
+    #[must_use]
+    pub fn approved_by(&self, approval: &str) -> Vec<&PersonId> {
+        self.standing(approval, true)
+    }
+
+    /// Persons who rejected.
+    #[must_use]
+    pub fn rejected_by(&self, approval: &str) -> Vec<&PersonId> {
+        self.standing(approval, false)
+    }
+
+    fn standing(&self, approval: &str, approved: bool) -> Vec<&PersonId> {
+        let newest: BTreeMap<&PersonId, bool> =
+            self.approvals.iter().filter(|g| g.approval == approval && !g.void).map(|g| (&g.by, g.approved)).collect();
+        newest.into_iter().filter(|(_, a)| *a == approved).map(|(p, _)| p).collect()
+    }
+
+    /// Whether the person approved this change in any role or voted for it.
+    #[must_use]
+    pub fn has_approved(&self, person: &PersonId) -> bool {
+        self.approvals.iter().any(|g| g.by == *person && g.approved && !g.void)
+            || self.ballots.iter().filter(|b| !b.void).any(|b| b.votes.get(person).is_some_and(|v| v.choice.favours()))
+    }
+}

@@ -1,0 +1,301 @@
+//! A change request: its fields, state, reviews, approvals, ballots and conditions.
+
+pub mod acts;
+pub mod approve;
+pub mod draft;
+pub mod events;
+pub mod facts;
+pub mod history;
+pub mod states;
+pub mod work;
+
+use crate::base::digest::Digest;
+use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::time::Moment;
+use crate::domain::ballot::Ballot;
+use crate::domain::pack::PackVersion;
+use crate::domain::said::Said;
+use serde::{Deserialize, Serialize};
+use states::State;
+use std::collections::BTreeMap;
+
+/// The value of a field.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// Words of a closed or technical kind: choices, persons, numbers, moments, systems.
+    Words(Vec<String>),
+    /// Free text, kept beside the ledger.
+    Said(Said),
+}
+
+impl Value {
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Words(words) => words.iter().all(|w| w.trim().is_empty()),
+            Self::Said(said) => said.chars == 0,
+        }
+    }
+
+    /// The words; none for free text.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        match self {
+            Self::Words(words) => words,
+            Self::Said(_) => &[],
+        }
+    }
+}
+
+/// A signed review.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signed {
+    /// Review id.
+    pub review: String,
+    /// Role in which it was signed.
+    pub role: String,
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Moment,
+    /// Passed or failed.
+    pub passed: bool,
+    /// What was found.
+    pub note: Option<Said>,
+    /// Whether a material edit has voided it since.
+    pub void: bool,
+}
+
+/// An approval or rejection in a role.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Granted {
+    /// Approval id.
+    pub approval: String,
+    /// Role in which it was given.
+    pub role: String,
+    /// Who.
+    pub by: PersonId,
+    /// The holder of the role, where a delegate acted.
+    pub delegated_by: Option<PersonId>,
+    /// When it was recorded.
+    pub at: Moment,
+    /// When it was spoken, where it was given out of band.
+    pub spoken_at: Option<Moment>,
+    /// Approved or rejected.
+    pub approved: bool,
+    /// Why.
+    pub reason: Option<Said>,
+    /// Whether a material edit or a withdrawal has voided it since.
+    pub void: bool,
+}
+
+/// A condition of an approval.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Condition {
+    /// Number within the change, from 1.
+    pub no: u32,
+    /// What must be done.
+    pub text: Said,
+    /// Who answers for it.
+    pub owner: Option<PersonId>,
+    /// When it is due.
+    pub due: Option<Moment>,
+    /// The share of a canary deployment in percent, whose success criteria the text states.
+    pub share: Option<u32>,
+    /// Who asked for it.
+    pub by: PersonId,
+    /// Who verified it, when.
+    pub verified: Option<(Moment, PersonId)>,
+}
+
+/// What has been decided.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Nothing.
+    #[default]
+    None,
+    /// Approved.
+    Approved,
+    /// Rejected.
+    Rejected,
+    /// Deferred.
+    Deferred,
+    /// Approved, then withdrawn.
+    Withdrawn,
+}
+
+impl Decision {
+    /// The word in facts and JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Deferred => "deferred",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// Where an imported change came from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Origin {
+    /// Format of the file: `servicenow`, `jira` …
+    pub source: String,
+    /// The record's id there.
+    pub id: String,
+    /// Digest of the record, so that the same record changes nothing.
+    pub digest: Digest,
+}
+
+/// A change request.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    /// Number.
+    pub no: ChangeNo,
+    /// Type id: `standard`, `normal`, `emergency`.
+    pub change_type: String,
+    /// Who opened it.
+    pub requester: PersonId,
+    /// State.
+    pub state: State,
+    /// Why it is on hold, if it is.
+    pub hold: Option<Said>,
+    /// Fields by id; empty ones are absent.
+    pub fields: BTreeMap<String, Value>,
+    /// Risk ratings by factor, in points.
+    pub ratings: BTreeMap<String, i64>,
+    /// Risk level id, as computed when last assessed.
+    pub level: Option<String>,
+    /// Inherent and residual score, as computed when last assessed.
+    pub scores: (Option<i64>, Option<i64>),
+    /// Revision: 1 when opened, one more with each edit, assessment or retyping.
+    pub revision: u32,
+    /// The pack that judges it, from submission on.
+    pub pack: Option<(PackVersion, Digest)>,
+    /// Entry of the catalogue under which a standard change runs.
+    pub catalogue: Option<String>,
+    /// Reviews, oldest first.
+    pub reviews: Vec<Signed>,
+    /// Approvals and rejections, oldest first.
+    pub approvals: Vec<Granted>,
+    /// Ballots, oldest first.
+    pub ballots: Vec<Ballot>,
+    /// Conditions of the approval.
+    pub conditions: Vec<Condition>,
+    /// What has been decided.
+    pub decision: Decision,
+    /// How often it was deferred, and to when.
+    pub deferrals: u32,
+    /// When the deferred change comes up again.
+    pub deferred_to: Option<Moment>,
+    /// Named moments; see the facts of the policy room.
+    pub moments: BTreeMap<String, Moment>,
+    /// Close code.
+    pub close_code: Option<String>,
+    /// Signatures under deviations: rule, role, person.
+    pub deviations: Vec<(String, String, PersonId)>,
+    /// Where it was imported from.
+    pub origin: Option<Origin>,
+    /// Entries on its stream.
+    pub entries: u32,
+}
+
+impl Change {
+    /// A change of which no event is known.
+    #[must_use]
+    pub fn unborn(no: ChangeNo) -> Self {
+        Self {
+            no,
+            change_type: String::new(),
+            requester: PersonId::system(),
+            state: State::New,
+            hold: None,
+            fields: BTreeMap::new(),
+            ratings: BTreeMap::new(),
+            level: None,
+            scores: (None, None),
+            revision: 0,
+            pack: None,
+            catalogue: None,
+            reviews: Vec::new(),
+            approvals: Vec::new(),
+            ballots: Vec::new(),
+            conditions: Vec::new(),
+            decision: Decision::None,
+            deferrals: 0,
+            deferred_to: None,
+            moments: BTreeMap::new(),
+            close_code: None,
+            deviations: Vec::new(),
+            origin: None,
+            entries: 0,
+        }
+    }
+
+    /// Words of a field.
+    #[must_use]
+    pub fn words(&self, field: &str) -> &[String] {
+        self.fields.get(field).map_or(&[], Value::words)
+    }
+
+    /// The owner.
+    #[must_use]
+    pub fn owner(&self) -> Option<PersonId> {
+        self.words("owner").first().and_then(|w| w.parse().ok())
+    }
+
+    /// Whether the person is on the implementation team.
+    #[must_use]
+    pub fn implements(&self, person: &PersonId) -> bool {
+        self.words("implementers").iter().any(|w| w == person.as_str())
+    }
+
+    /// The window as two moments.
+    #[must_use]
+    pub fn window(&self) -> Option<(Moment, Moment)> {
+        let (from, to) = self.words("window").first()?.split_once('/')?;
+        let at = |t: &str| Moment::parse(t, chrono_tz::UTC).ok();
+        Some((at(from)?, at(to)?))
+    }
+
+    /// The newest ballot.
+    #[must_use]
+    pub fn ballot(&self) -> Option<&Ballot> {
+        self.ballots.last()
+    }
+
+    /// Conditions that are not verified.
+    pub fn open_conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.conditions.iter().filter(|c| c.verified.is_none())
+    }
+
+    /// The digest of what is decided upon: type, fields and ratings.
+    #[must_use]
+    pub fn revision_digest(&self) -> Digest {
+        let mut parts: Vec<Vec<u8>> = vec![b"quorate.revision/1".to_vec(), self.change_type.as_bytes().to_vec()];
+        for (id, value) in &self.fields {
+            parts.push(id.as_bytes().to_vec());
+            match value {
+                Value::Words(words) => {
+                    parts.push(b"words".to_vec());
+                    parts.push((words.len() as u64).to_be_bytes().to_vec());
+                    parts.extend(words.iter().map(|w| w.as_bytes().to_vec()));
+                }
+                Value::Said(said) => {
+                    parts.push(b"said".to_vec());
+                    parts.push(said.digest.0.to_vec());
+                }
+            }
+        }
+        for (id, points) in &self.ratings {
+            parts.push(id.as_bytes().to_vec());
+            parts.push(points.to_be_bytes().to_vec());
+        }
+        Digest::of_parts(parts.iter().map(Vec::as_slice))
+    }
+}

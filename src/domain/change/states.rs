@@ -1,0 +1,95 @@
+//! The states of a change and the acts that each allows: one table.
+
+use crate::policy::act::Act;
+use serde::{Deserialize, Serialize};
+
+/// State of a change request (ServiceNow's names).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Being written.
+    New,
+    /// Handed in, being assessed.
+    Assess,
+    /// Waiting for approval.
+    Authorize,
+    /// Approved, waiting for its window.
+    Scheduled,
+    /// Being implemented.
+    Implement,
+    /// Implemented, being reviewed.
+    Review,
+    /// Closed.
+    Closed,
+    /// Canceled.
+    Canceled,
+}
+
+impl State {
+    /// All states, in order.
+    pub const ALL: [Self; 8] = [
+        Self::New,
+        Self::Assess,
+        Self::Authorize,
+        Self::Scheduled,
+        Self::Implement,
+        Self::Review,
+        Self::Closed,
+        Self::Canceled,
+    ];
+
+    /// The word in facts and JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Assess => "assess",
+            Self::Authorize => "authorize",
+            Self::Scheduled => "scheduled",
+            Self::Implement => "implement",
+            Self::Review => "review",
+            Self::Closed => "closed",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.word() == word)
+    }
+
+    /// Whether the change is over.
+    #[must_use]
+    pub const fn over(self) -> bool {
+        matches!(self, Self::Closed | Self::Canceled)
+    }
+}
+
+/// The states in which an act on a change is possible at all; the pack decides beyond that.
+#[must_use]
+pub const fn states_for(act: Act) -> &'static [State] {
+    use State::{Assess, Authorize, Implement, New, Review, Scheduled};
+    match act {
+        Act::Submit | Act::Resubmit | Act::Retype => &[New],
+        Act::Edit => &[New, Assess, Authorize, Scheduled],
+        Act::Assess => &[New, Assess, Authorize],
+        Act::Return => &[Assess, Authorize],
+        Act::Review => &[New, Assess, Authorize, Scheduled, Implement, Review],
+        Act::Request => &[Assess],
+        // Emergencies may be approved in form after the start; ratification is an approval in Review.
+        Act::Approve | Act::Reject => &[Assess, Authorize, Scheduled, Implement, Review],
+        Act::WithdrawApproval | Act::Schedule => &[Authorize, Scheduled],
+        Act::VoteOpen | Act::VoteCast | Act::VoteClose | Act::Object => {
+            &[Assess, Authorize, Scheduled, Implement, Review]
+        }
+        Act::Defer => &[Assess, Authorize],
+        Act::VerifyCondition => &[Authorize, Scheduled, Implement],
+        Act::Start => &[Scheduled],
+        Act::Finish => &[Implement],
+        Act::Close => &[Review],
+        Act::Cancel | Act::Hold | Act::Resume => &[New, Assess, Authorize, Scheduled, Implement],
+        Act::Except | Act::LogRisk => &[New, Assess, Authorize, Scheduled],
+        _ => &[],
+    }
+}

@@ -1,0 +1,165 @@
+//! From approval to closure: deferral, conditions, schedule, start, finish, close, cancel, hold.
+
+use super::Value;
+use super::acts::{Case, facts_for};
+use super::events::ChangeEvent;
+use crate::base::ids::Stream;
+use crate::base::text;
+use crate::base::time::Moment;
+use crate::domain::board;
+use crate::domain::catalogue::events::CatalogueEvent;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
+
+impl Case<'_> {
+    pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
+        let until = until.or_else(|| board::next_meeting(&self.desk.pack, self.desk.now));
+        let given = until.map(|t| t.to_string()).unwrap_or_default();
+        self.guard(Act::Defer, &[("reason", reason.unwrap_or_default()), ("outcome", "deferred"), ("until", &given)])?;
+        if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none()) {
+            let event = self.withdrawn(ballot);
+            self.add(event);
+        }
+        let reason = self.say(reason)?;
+        self.add(ChangeEvent::Deferred { reason, until });
+        Ok(())
+    }
+
+    pub(crate) fn verify(&mut self, no: u32, note: Option<&str>) -> Result<(), Refusal> {
+        let Some(condition) = self.change.conditions.iter().find(|c| c.no == no) else {
+            let text = format!("{} has no condition {no}", self.change.no);
+            return Err(Refusal::new(Kind::NotFound, text, format!("see `quorate change view {}`", self.change.no)));
+        };
+        if condition.verified.is_some() {
+            let text = format!("condition {no} of {} is verified already", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, ""));
+        }
+        if condition.owner.as_ref() == Some(&self.desk.actor) {
+            let text = format!("condition {no}: its owner does not verify it");
+            return Err(Refusal::new(Kind::NotPermitted, text, "ask another member of the board"));
+        }
+        self.guard(Act::VerifyCondition, &[("reason", note.unwrap_or_default())])?;
+        let note = self.say(note)?;
+        self.add(ChangeEvent::ConditionVerified { no, note });
+        Ok(())
+    }
+
+    pub(crate) fn schedule(&mut self, from: Moment, to: Moment, environment: Option<&str>) -> Result<(), Refusal> {
+        if to <= from {
+            return Err(Refusal::new(
+                Kind::InvalidInput,
+                "the window ends before it begins",
+                "give --from before --to",
+            ));
+        }
+        self.in_state(Act::Schedule)?;
+        let mut facts =
+            facts_for(self.world, self.desk, self.change, &[("environment", environment.unwrap_or_default())]);
+        facts.moments.insert("act.from".into(), from);
+        facts.moments.insert("act.to".into(), to);
+        facts.moments.insert("window.from".into(), from);
+        facts.moments.insert("window.to".into(), to);
+        self.judged(Act::Schedule, &facts)?;
+        let mut fields = vec![("window".to_owned(), Value::Words(vec![format!("{from}/{to}")]))];
+        if let Some(environment) = environment {
+            let given = [("environment".to_owned(), environment.to_owned())];
+            fields.extend(super::draft::read_fields(self.world, self.desk, &given, &mut self.scribe)?);
+        }
+        self.add(ChangeEvent::Edited { fields, voids: Vec::new() });
+        Ok(())
+    }
+
+    pub(crate) fn start(&mut self, environment: Option<&str>, share: Option<u32>) -> Result<(), Refusal> {
+        let share = share.unwrap_or(100);
+        self.in_state(Act::Start)?;
+        let mut facts = start_facts(self, environment);
+        facts.numbers.insert("share".into(), i64::from(share));
+        self.judged(Act::Start, &facts)?;
+        if share == 0 || share > 100 {
+            return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
+        }
+        // A canary condition allows its own share before it is verified, and no more.
+        let blocking: Vec<_> = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s)).collect();
+        if !blocking.is_empty() {
+            let numbers = blocking.iter().map(|c| c.no.to_string()).collect::<Vec<_>>().join(", ");
+            let text = format!("{}: condition {numbers} is not verified", self.change.no);
+            let clauses = self.desk.pack.board.outcome_clauses.clone();
+            let remedy = format!("have it verified: quorate decision condition {} N", self.change.no);
+            return Err(Refusal::new(Kind::Policy, text, remedy).citing(&clauses));
+        }
+        self.add(ChangeEvent::Started { share });
+        Ok(())
+    }
+
+    pub(crate) fn finish(&mut self, succeeded: bool, note: Option<&str>) -> Result<(), Refusal> {
+        let outcome = if succeeded { "pass" } else { "fail" };
+        self.guard(Act::Finish, &[("outcome", outcome), ("reason", note.unwrap_or_default())])?;
+        let said = self.say(note)?;
+        self.add(ChangeEvent::Finished { succeeded, note: said });
+        let Some(id) = self.change.catalogue.clone() else { return Ok(()) };
+        let Some(entry) = self.world.catalogue.0.get(&id) else { return Ok(()) };
+        let change = self.change.no;
+        if succeeded {
+            self.decided.add(Stream::Catalogue, CatalogueEvent::Proved { id, change });
+        } else if entry.probation > 0 {
+            let event = CatalogueEvent::Suspended { id, reason: said, change: Some(change) };
+            self.decided.add(Stream::Catalogue, event);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn close(&mut self, code: &str, notes: Option<&str>) -> Result<(), Refusal> {
+        const CODES: [&str; 3] = ["successful", "successful_with_issues", "unsuccessful"];
+        if !CODES.contains(&code) {
+            let text = format!("\"{}\" is no close code", text::visible(code));
+            return Err(Refusal::new(Kind::InvalidInput, text, format!("give one of {}", CODES.join(", "))));
+        }
+        self.guard(Act::Close, &[("outcome", code), ("reason", notes.unwrap_or_default())])?;
+        let notes = self.say(notes)?;
+        self.add(ChangeEvent::Closed { code: code.into(), notes });
+        Ok(())
+    }
+
+    pub(crate) fn cancel(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+        self.guard(Act::Cancel, &[("reason", reason.unwrap_or_default())])?;
+        if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none()) {
+            let event = self.withdrawn(ballot);
+            self.add(event);
+        }
+        let reason = self.say(reason)?;
+        self.add(ChangeEvent::Canceled { reason });
+        Ok(())
+    }
+
+    pub(crate) fn hold(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+        if self.change.hold.is_some() {
+            let text = format!("{} is on hold already", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, "release it: quorate change resume"));
+        }
+        self.guard(Act::Hold, &[("reason", reason.unwrap_or_default())])?;
+        let Some(reason) = self.say(reason)? else {
+            return Err(Refusal::new(Kind::Missing, "a hold needs a reason", "give one with --reason"));
+        };
+        self.add(ChangeEvent::Held { reason });
+        Ok(())
+    }
+
+    pub(crate) fn resume(&mut self) -> Result<(), Refusal> {
+        if self.change.hold.is_none() {
+            let text = format!("{} is not on hold", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, ""));
+        }
+        self.guard(Act::Resume, &[])?;
+        self.add(ChangeEvent::Resumed);
+        Ok(())
+    }
+}
+
+/// The facts of a start (and of the gate) in an environment.
+fn start_facts(case: &Case<'_>, environment: Option<&str>) -> crate::policy::facts::Facts {
+    let mut facts = facts_for(case.world, case.desk, case.change, &[("environment", environment.unwrap_or_default())]);
+    if let Some(environment) = environment {
+        facts.set_word("field.environment", environment);
+    }
+    facts
+}

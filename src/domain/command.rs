@@ -1,0 +1,440 @@
+//! What may be asked of the register: the closed list of commands, and which streams each looks at.
+
+use super::ballot::TallyMode;
+use super::board::Presence;
+use super::change::draft::{ForeignRecord, NewChange};
+use super::desk::{Decided, Desk};
+use super::pack::{PackText, PackVersion};
+use super::refusal::{Kind, Refusal};
+use super::world::World;
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::Moment;
+use serde::{Deserialize, Serialize};
+
+/// A command.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// To the register's policy.
+    Policy(PolicyCommand),
+    /// To persons, roles and seats.
+    People(PeopleCommand),
+    /// To the board.
+    Board(BoardCommand),
+    /// To the catalogue of standard changes.
+    Catalogue(CatalogueCommand),
+    /// To the risk register.
+    Risk(RiskCommand),
+    /// Open a change request.
+    Open(NewChange),
+    /// Bring a change over from another tool; the number of the change it had become, if it was brought before.
+    Import(ForeignRecord, Option<ChangeNo>),
+    /// To a change.
+    Change(ChangeNo, ChangeCommand),
+}
+
+/// To the register's policy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyCommand {
+    /// Found the register.
+    Found {
+        /// Organisation.
+        org: String,
+        /// Sandbox.
+        sandbox: bool,
+    },
+    /// Adopt packs.
+    Adopt {
+        /// The packs.
+        packs: Vec<PackText>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Change a setting.
+    Set {
+        /// Id.
+        id: String,
+        /// Value.
+        value: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Record the policy's review.
+    Review {
+        /// What was found.
+        note: Option<String>,
+    },
+    /// Sign the adoption of an edited pack in a role.
+    Sign {
+        /// Role.
+        role: String,
+    },
+    /// Confirm a precondition of the policy.
+    Confirm {
+        /// The line.
+        line: String,
+    },
+}
+
+/// To persons, roles and seats.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeopleCommand {
+    /// Register a person, or change roles and seats of one.
+    Register {
+        /// Who.
+        person: PersonId,
+        /// Roles by id, title or alias.
+        roles: Vec<String>,
+        /// Seats by id.
+        seats: Vec<String>,
+        /// Whether the person must not be registered yet.
+        new: bool,
+    },
+    /// Retire a person.
+    Retire {
+        /// Who.
+        person: PersonId,
+    },
+    /// Vacate a seat.
+    Vacate {
+        /// Seat id.
+        seat: String,
+    },
+    /// Name an alternate for a seat.
+    Alternate {
+        /// Seat id.
+        seat: String,
+        /// Who.
+        person: PersonId,
+    },
+}
+
+/// To the board.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BoardCommand {
+    /// Record who is present.
+    Rollcall {
+        /// Who is how present.
+        present: Vec<(PersonId, Presence)>,
+    },
+    /// Delegate a role, or one's vote.
+    Delegate {
+        /// To whom.
+        to: PersonId,
+        /// Role; none for the vote.
+        role: Option<String>,
+        /// Environment.
+        environment: Option<String>,
+        /// Beginning; now if not given.
+        from: Option<Moment>,
+        /// End.
+        until: Moment,
+        /// Written reason.
+        reason: Option<String>,
+    },
+    /// End one's delegation early.
+    Undelegate {
+        /// To whom.
+        to: PersonId,
+    },
+}
+
+/// To the catalogue of standard changes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CatalogueCommand {
+    /// Admit an entry, or admit it anew.
+    Admit {
+        /// Id.
+        id: String,
+        /// Title.
+        title: String,
+        /// Documented procedure.
+        procedure: Option<String>,
+    },
+    /// Suspend an entry.
+    Suspend {
+        /// Id.
+        id: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Take an entry out.
+    Withdraw {
+        /// Id.
+        id: String,
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
+/// To the risk register.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskCommand {
+    /// Log a risk.
+    Log {
+        /// Change.
+        change: Option<ChangeNo>,
+        /// What may happen.
+        text: String,
+        /// Level; the change's own when not given.
+        level: Option<String>,
+        /// Mitigation plan.
+        mitigation: Option<String>,
+        /// Owner; the actor when not given.
+        owner: Option<PersonId>,
+    },
+    /// Accept a risk.
+    Accept {
+        /// Number.
+        no: u32,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Record the register's review.
+    Review {
+        /// What was found.
+        note: Option<String>,
+    },
+}
+
+/// To a change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeCommand {
+    /// Edit fields; an empty value empties.
+    Edit {
+        /// Field id and text.
+        fields: Vec<(String, String)>,
+    },
+    /// Give it another type.
+    Retype {
+        /// Type id.
+        to: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Rate factors.
+    Assess {
+        /// Factor id and value or label.
+        ratings: Vec<(String, String)>,
+    },
+    /// Hand it in; a rejected one is handed in again.
+    Submit,
+    /// Turn it back as incomplete.
+    Return {
+        /// Criteria that failed.
+        criteria: Vec<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Sign a review.
+    Review {
+        /// Review id; found by the role when not given.
+        review: Option<String>,
+        /// Role in which it is signed.
+        role: Option<String>,
+        /// Passed or failed.
+        passed: bool,
+        /// What was found.
+        note: Option<String>,
+    },
+    /// Ask for approval.
+    Request,
+    /// Approve in a role.
+    Approve(Approval),
+    /// Reject in a role.
+    Reject {
+        /// Role.
+        role: Option<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Withdraw the approval.
+    Withdraw {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Open a ballot.
+    OpenVote {
+        /// How the tally shows.
+        tally: Option<TallyMode>,
+        /// Meeting.
+        meeting: Option<String>,
+    },
+    /// Cast a vote.
+    Cast(Cast),
+    /// Close the ballot.
+    CloseVote {
+        /// Rationale, demanded of a rejection.
+        reason: Option<String>,
+    },
+    /// Object to a vote that the chair entered.
+    Object {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Defer the decision.
+    Defer {
+        /// Why.
+        reason: Option<String>,
+        /// Until when; the board's next meeting when not given.
+        until: Option<Moment>,
+    },
+    /// Verify a condition.
+    Verify {
+        /// Number of the condition.
+        no: u32,
+        /// How it was verified.
+        note: Option<String>,
+    },
+    /// Sign a deviation from a rule.
+    Except {
+        /// Rule id.
+        rule: String,
+        /// Role.
+        role: Option<String>,
+        /// Why, and how the risk was assessed.
+        reason: Option<String>,
+    },
+    /// Set the window.
+    Schedule {
+        /// From.
+        from: Moment,
+        /// To.
+        to: Moment,
+        /// Environment.
+        environment: Option<String>,
+    },
+    /// Begin implementation.
+    Start {
+        /// Environment.
+        environment: Option<String>,
+        /// Share of the targets in percent.
+        share: Option<u32>,
+    },
+    /// End implementation.
+    Finish {
+        /// Whether it succeeded.
+        succeeded: bool,
+        /// What happened.
+        note: Option<String>,
+    },
+    /// Close the change.
+    Close {
+        /// Close code: `successful`, `successful_with_issues`, `unsuccessful`.
+        code: String,
+        /// Close notes.
+        notes: Option<String>,
+    },
+    /// Cancel it.
+    Cancel {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Put it on hold.
+    Hold {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Release it.
+    Resume,
+}
+
+/// An approval as a person gives it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Approval {
+    /// Role; the only one that fits when not given.
+    pub role: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What the approver confirms.
+    pub confirms: Vec<String>,
+    /// Channel, where it was given out of band (`phone`, `verbal`).
+    pub channel: Option<String>,
+    /// Who gave it, where the actor only records it.
+    pub given_by: Option<PersonId>,
+    /// When it was spoken.
+    pub spoken_at: Option<Moment>,
+}
+
+/// A vote as a person casts it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cast {
+    /// `approve`, `condition`, `reject`, `abstain` or `recuse`.
+    pub choice: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What must be done, with `condition`.
+    pub condition: Option<String>,
+    /// Who answers for the condition.
+    pub owner: Option<PersonId>,
+    /// When the condition is due.
+    pub due: Option<Moment>,
+    /// Canary share in percent, with `condition`.
+    pub share: Option<u32>,
+    /// Whether the chair enters it by roll call.
+    pub via_chair: bool,
+    /// Whose vote it is, if not the actor's.
+    pub member: Option<PersonId>,
+}
+
+impl Command {
+    /// The streams that `decide` must see.
+    #[must_use]
+    pub fn touches(&self) -> Vec<Stream> {
+        let mut streams = vec![Stream::Policy, Stream::People, Stream::Board];
+        match self {
+            Self::Policy(_) | Self::People(_) | Self::Board(_) => {}
+            Self::Catalogue(_) => streams.push(Stream::Catalogue),
+            Self::Risk(command) => {
+                streams.push(Stream::Risks);
+                if let RiskCommand::Log { change: Some(no), .. } = command {
+                    streams.push(Stream::Change(*no));
+                }
+            }
+            Self::Open(_) => streams.push(Stream::Catalogue),
+            Self::Import(_, no) => streams.extend(no.map(Stream::Change)),
+            Self::Change(no, _) => {
+                streams.extend([Stream::Catalogue, Stream::Risks, Stream::Change(*no)]);
+            }
+        }
+        streams
+    }
+
+    /// The version of the pack that judges the command: that of the change's submission, else the one in force.
+    #[must_use]
+    pub fn judged_by(&self, world: &World) -> PackVersion {
+        let submitted = match self {
+            Self::Change(no, _) => world.changes.get(no).and_then(|c| c.pack).map(|p| p.0),
+            _ => None,
+        };
+        submitted.unwrap_or_else(|| world.policy.version())
+    }
+}
+
+/// Decides a command: what happens, or why not.
+///
+/// # Errors
+/// A [`Refusal`] with its reasons, clauses and remedies; nothing has happened then.
+pub fn decide(world: &World, desk: &Desk, command: &Command) -> Result<Decided, Refusal> {
+    match command {
+        Command::Policy(command) => super::pack::acts::decide(world, desk, command),
+        Command::People(command) => super::board::acts::decide_people(world, desk, command),
+        Command::Board(command) => super::board::acts::decide_board(world, desk, command),
+        Command::Catalogue(command) => super::catalogue::acts::decide(world, desk, command),
+        Command::Risk(command) => super::risk::acts::decide(world, desk, command),
+        Command::Open(new) => super::change::draft::open(world, desk, new),
+        Command::Import(record, no) => super::change::draft::import(world, desk, record, *no),
+        Command::Change(no, command) => {
+            let change = world.changes.get(no).ok_or_else(|| {
+                Refusal::new(Kind::NotFound, format!("there is no {no}"), "see `quorate change list`")
+            })?;
+            super::change::acts::decide(world, desk, change, command)
+        }
+    }
+}

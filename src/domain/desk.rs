@@ -1,0 +1,61 @@
+//! What an act needs from outside: who acts, when, under which pack, with which fresh ids and salts.
+
+use super::event::What;
+use super::said::{Prose, Scribe};
+use crate::base::digest::Digest;
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::Moment;
+use crate::policy::judge::Reason;
+use crate::policy::pack::Pack;
+use std::sync::Arc;
+
+/// The desk at which an act is decided.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The moment of the act.
+    pub now: Moment,
+    /// Who acts.
+    pub actor: PersonId,
+    /// The pack that judges: that of the change's submission, or the one in force.
+    pub pack: Arc<Pack>,
+    /// Digest of that pack with its settings.
+    pub pack_digest: Digest,
+    /// The number that a new change gets.
+    pub next_change: ChangeNo,
+    /// Random seed for the salts of this act.
+    pub seed: [u8; 32],
+    /// The version of the record that the actor saw; the act is refused when it has moved.
+    pub if_version: Option<u32>,
+}
+
+impl Desk {
+    /// A scribe for the texts of this act.
+    #[must_use]
+    pub const fn scribe(&self) -> Scribe {
+        Scribe::new(self.seed)
+    }
+}
+
+/// What an act amounts to.
+#[derive(Clone, Debug, Default)]
+pub struct Decided {
+    /// What happened, by stream, in order.
+    pub events: Vec<(Stream, What)>,
+    /// Texts that the events commit to.
+    pub prose: Vec<Prose>,
+    /// Warnings, which refuse nothing.
+    pub warnings: Vec<Reason>,
+}
+
+impl Decided {
+    /// One event.
+    #[must_use]
+    pub fn one(stream: Stream, what: impl Into<What>) -> Self {
+        Self { events: vec![(stream, what.into())], ..Self::default() }
+    }
+
+    /// Adds an event.
+    pub fn add(&mut self, stream: Stream, what: impl Into<What>) {
+        self.events.push((stream, what.into()));
+    }
+}

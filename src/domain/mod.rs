@@ -1,0 +1,16 @@
+//! What a change, a ballot and a board are; what may be done to them; and what then is true. No I/O, clock or chance.
+//!
+//! Each noun has three files: `mod` (what it is), `acts` (what may be done: decide), `events` (what happened: evolve).
+
+pub mod ballot;
+pub mod board;
+pub mod catalogue;
+pub mod change;
+pub mod command;
+pub mod desk;
+pub mod event;
+pub mod pack;
+pub mod refusal;
+pub mod risk;
+pub mod said;
+pub mod world;

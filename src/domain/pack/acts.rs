@@ -1,0 +1,130 @@
+//! What may be done to the register's policy: found it, adopt packs, change settings, record reviews.
+
+use super::PackText;
+use super::events::PolicyEvent;
+use crate::base::ids::Stream;
+use crate::base::text;
+use crate::domain::board::acts::judged;
+use crate::domain::change::approve::role_id;
+use crate::domain::change::draft::unknown;
+use crate::domain::change::facts;
+use crate::domain::command::PolicyCommand;
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::read::nearest;
+
+/// Decides a command on the policy.
+///
+/// # Errors
+/// No right to do so, missing signatures, an unknown setting or a value that it does not take.
+pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Decided, Refusal> {
+    let mut decided = Decided::default();
+    let mut scribe = desk.scribe();
+    let first = world.people.0.is_empty();
+    if !first && world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    let mut known = facts::register(world, desk);
+    match command {
+        PolicyCommand::Found { org, sandbox } => {
+            if world.policy.founded.is_some() {
+                return Err(Refusal::new(
+                    Kind::AlreadyDone,
+                    "the register is founded already",
+                    "use it, or choose another --db",
+                ));
+            }
+            let org = text::line(org, 120).map_err(|e| {
+                Refusal::new(Kind::InvalidInput, format!("organisation: {e}"), "shorten or clean the name")
+            })?;
+            decided.add(Stream::Policy, PolicyEvent::Founded { org, sandbox: *sandbox });
+        }
+        PolicyCommand::Adopt { packs, reason } => {
+            known.set_words("act.pack", packs.iter().map(|p| p.name.clone()));
+            if let Some(reason) = reason {
+                known.set_word("act.reason", reason);
+            }
+            signed(world, desk, packs)?;
+            judged(desk, Act::Adopt, "policy", &known, &mut decided)?;
+            let reason = scribe.say_if(reason.as_deref());
+            decided.add(Stream::Policy, PolicyEvent::Adopted { packs: packs.clone(), reason });
+        }
+        PolicyCommand::Set { id, value, reason } => {
+            let Some(setting) = desk.pack.settings.iter().find(|s| s.id() == id) else {
+                let near = nearest(id, desk.pack.settings.iter().map(crate::policy::document::Setting::id));
+                let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+                let text = format!("the pack {} has no setting \"{}\"{near}", desk.pack.name, text::visible(id));
+                return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate policy show`"));
+            };
+            let value = text::line(value, 2000)
+                .map_err(|e| Refusal::new(Kind::InvalidInput, format!("{id}: {e}"), "clean the value"))?;
+            if !setting.choices.is_empty() && !setting.choices.contains(&value) && value != "unset" {
+                let text = format!("{id} takes one of {}", setting.choices.join(", "));
+                return Err(Refusal::new(Kind::InvalidInput, text, "give one of them").citing(&setting.clauses));
+            }
+            if setting.value == value {
+                let text = format!("{id} is {value} already");
+                return Err(Refusal::new(Kind::AlreadyDone, text, ""));
+            }
+            known.set_word("act.setting", id);
+            known.set_word("act.value", &value);
+            if let Some(reason) = reason {
+                known.set_word("act.reason", reason);
+            }
+            judged(desk, Act::Set, id, &known, &mut decided)?;
+            let reason = scribe.say_if(reason.as_deref());
+            let from = setting.value.clone();
+            decided.add(Stream::Policy, PolicyEvent::SettingChanged { id: id.clone(), from, to: value, reason });
+        }
+        PolicyCommand::Review { note } => {
+            judged(desk, Act::ReviewPolicy, "policy", &known, &mut decided)?;
+            let note = scribe.say_if(note.as_deref());
+            decided.add(Stream::Policy, PolicyEvent::PolicyReviewed { note });
+        }
+        PolicyCommand::Sign { role } => {
+            let role = role_id(&desk.pack, Some(role))?.unwrap_or_default();
+            if !world.people.active(&desk.actor).is_some_and(|p| p.roles.contains(&role)) {
+                let text = format!("{} does not hold the role {role}", desk.actor);
+                let clauses = desk.pack.document.signature_clauses.clone();
+                return Err(Refusal::new(Kind::NotPermitted, text, "ask the holder to sign").citing(&clauses));
+            }
+            decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role });
+        }
+        PolicyCommand::Confirm { line } => {
+            if !desk.pack.guidance.iter().any(|g| g.confirm && g.lines.contains(line)) {
+                let text = "the pack has no such precondition to confirm";
+                return Err(Refusal::new(Kind::NotFound, text, "see `quorate policy show`"));
+            }
+            judged(desk, Act::ReviewPolicy, "policy", &known, &mut decided)?;
+            decided.add(Stream::Policy, PolicyEvent::Confirmed { line: line.clone() });
+        }
+    }
+    decided.prose = scribe.prose;
+    Ok(decided)
+}
+
+/// An edited pack is adopted with the signatures that its document carries. The first adoption, and that of a pack in
+/// the very text that is in force, need none.
+fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal> {
+    let Some(before) = world.policy.adoption(world.policy.version()) else { return Ok(()) };
+    let edited =
+        packs.iter().any(|new| before.packs.iter().any(|old| old.name == new.name && old.digest() != new.digest()));
+    if !edited {
+        return Ok(());
+    }
+    let document = &desk.pack.document;
+    let missing: Vec<String> = document
+        .signatures
+        .iter()
+        .filter(|s| !world.policy.signatures.contains_key(&s.role))
+        .map(|s| format!("{} ({})", s.title, s.role))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let text = format!("an edited pack is adopted with signatures; missing: {}", missing.join(", "));
+    let remedy = "each signs with `quorate policy sign --as-role ROLE`";
+    Err(Refusal::new(Kind::Policy, text, remedy).citing(&document.signature_clauses))
+}

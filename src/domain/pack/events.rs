@@ -1,0 +1,84 @@
+//! What happened to the policy.
+
+use super::{Adoption, PackText, Policy, Setting};
+use crate::domain::event::Event;
+use crate::domain::said::Said;
+use serde::{Deserialize, Serialize};
+
+/// What happened to the policy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyEvent {
+    /// The register was founded.
+    Founded {
+        /// Name of the organisation.
+        org: String,
+        /// Whether it is a sandbox.
+        sandbox: bool,
+    },
+    /// Packs were adopted.
+    Adopted {
+        /// The packs.
+        packs: Vec<PackText>,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A setting got another value.
+    SettingChanged {
+        /// Id.
+        id: String,
+        /// Value before.
+        from: String,
+        /// Value now.
+        to: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// The policy was reviewed.
+    PolicyReviewed {
+        /// What was found.
+        note: Option<Said>,
+    },
+    /// A signature was given under the adoption of an edited pack.
+    AdoptionSigned {
+        /// In which role.
+        role: String,
+    },
+    /// A precondition of the policy was confirmed.
+    Confirmed {
+        /// The line that was confirmed.
+        line: String,
+    },
+}
+
+impl Policy {
+    /// Applies an event.
+    pub fn apply(&mut self, what: &PolicyEvent, event: &Event) {
+        match what {
+            PolicyEvent::Founded { org, sandbox } => {
+                self.org.clone_from(org);
+                self.sandbox = *sandbox;
+                self.founded = Some(event.at);
+            }
+            PolicyEvent::Adopted { packs, .. } => {
+                self.adoptions.push(Adoption { packs: packs.clone(), at: event.at, by: event.actor.clone() });
+                self.signatures.clear();
+            }
+            PolicyEvent::SettingChanged { id, to, reason, .. } => self.settings.push(Setting {
+                adoption: self.version().adoptions,
+                id: id.clone(),
+                value: to.clone(),
+                at: event.at,
+                by: event.actor.clone(),
+                reason: *reason,
+            }),
+            PolicyEvent::PolicyReviewed { note } => self.reviews.push((event.at, event.actor.clone(), *note)),
+            PolicyEvent::AdoptionSigned { role } => {
+                self.signatures.insert(role.clone(), event.actor.clone());
+            }
+            PolicyEvent::Confirmed { line } => {
+                self.confirmed.insert(line.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The risk register: what was logged, how it is mitigated, who accepted it.
+
+pub mod acts;
+pub mod events;
+
+use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::time::Moment;
+use crate::domain::said::Said;
+
+/// A risk of the register.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Risk {
+    /// Number, from 1.
+    pub no: u32,
+    /// The change it belongs to.
+    pub change: Option<ChangeNo>,
+    /// What may happen.
+    pub text: Said,
+    /// Level id of the pack.
+    pub level: String,
+    /// How it is mitigated.
+    pub mitigation: Option<Said>,
+    /// Who answers for it.
+    pub owner: PersonId,
+    /// When it was logged.
+    pub logged: Moment,
+    /// Who accepted it, when.
+    pub accepted: Option<(Moment, PersonId)>,
+}
+
+/// The risk register.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Risks {
+    /// Risks in order of their numbers.
+    pub list: Vec<Risk>,
+    /// Reviews of the register.
+    pub reviewed: Vec<(Moment, PersonId)>,
+}
+
+impl Risks {
+    /// Whether a change has a risk on the register with a mitigation plan.
+    #[must_use]
+    pub fn logged_for(&self, change: ChangeNo) -> bool {
+        self.list.iter().any(|r| r.change == Some(change) && r.mitigation.is_some())
+    }
+}

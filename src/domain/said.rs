@@ -1,0 +1,58 @@
+//! Free text as a salted commitment: the ledger holds the digest, the words lie beside it and can be removed.
+
+use crate::base::digest::Digest;
+use serde::{Deserialize, Serialize};
+
+/// A commitment to a text: SHA-256(salt ‖ body), and how many characters it has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Said {
+    /// The commitment.
+    pub digest: Digest,
+    /// Characters of the text.
+    pub chars: u32,
+}
+
+/// A text with its salt, to be stored beside the ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prose {
+    /// The commitment by which it is found.
+    pub digest: Digest,
+    /// The salt.
+    pub salt: [u8; 16],
+    /// The text.
+    pub body: String,
+}
+
+/// Makes commitments for the texts of one act, each with a salt of its own drawn from the act's seed.
+#[derive(Clone, Debug)]
+pub struct Scribe {
+    seed: [u8; 32],
+    /// What has been said so far.
+    pub prose: Vec<Prose>,
+}
+
+impl Scribe {
+    /// A scribe with the act's random seed.
+    #[must_use]
+    pub const fn new(seed: [u8; 32]) -> Self {
+        Self { seed, prose: Vec::new() }
+    }
+
+    /// Commits to a text.
+    pub fn say(&mut self, body: &str) -> Said {
+        let count = (self.prose.len() as u64).to_be_bytes();
+        let drawn = Digest::of_parts([self.seed.as_slice(), count.as_slice()]);
+        let mut salt = [0_u8; 16];
+        for (to, from) in salt.iter_mut().zip(drawn.0) {
+            *to = from;
+        }
+        let digest = Digest::commit(&salt, body);
+        self.prose.push(Prose { digest, salt, body: body.to_owned() });
+        Said { digest, chars: u32::try_from(body.chars().count()).unwrap_or(u32::MAX) }
+    }
+
+    /// Commits to a text if there is one.
+    pub fn say_if(&mut self, body: Option<&str>) -> Option<Said> {
+        body.filter(|b| !b.trim().is_empty()).map(|b| self.say(b))
+    }
+}

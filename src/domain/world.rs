@@ -1,0 +1,65 @@
+//! The world: everything that the streams say, folded. `evolve` is total; it never refuses, asks the time or the pack.
+
+use super::board::{Board, People};
+use super::catalogue::Catalogue;
+use super::change::Change;
+use super::event::{Event, What};
+use super::pack::Policy;
+use super::risk::Risks;
+use crate::base::ids::{ChangeNo, Stream};
+use std::collections::BTreeMap;
+
+/// The part of the register that an act looks at; with every stream, the whole of it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct World {
+    /// Packs adopted, settings, policy reviews.
+    pub policy: Policy,
+    /// Persons.
+    pub people: People,
+    /// The board.
+    pub board: Board,
+    /// The catalogue of standard changes.
+    pub catalogue: Catalogue,
+    /// The risk register.
+    pub risks: Risks,
+    /// Changes.
+    pub changes: BTreeMap<ChangeNo, Change>,
+}
+
+impl World {
+    /// The world after an event.
+    #[must_use]
+    pub fn evolve(mut self, event: &Event) -> Self {
+        self.apply(event);
+        self
+    }
+
+    /// Applies an event in place.
+    pub fn apply(&mut self, event: &Event) {
+        match (&event.what, &event.stream) {
+            (What::Policy(what), _) => self.policy.apply(what, event),
+            (What::People(what), _) => self.people.apply(what, event),
+            (What::Board(what), _) => self.board.apply(what, event),
+            (What::Catalogue(what), _) => self.catalogue.apply(what, event),
+            (What::Risk(what), _) => self.risks.apply(what, event),
+            (What::Change(what), Stream::Change(no)) => {
+                self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).apply(what, event);
+            }
+            (What::Ballot(what), Stream::Change(no)) => {
+                self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).apply_ballot(what, event);
+            }
+            // Ballots and changes have no other stream; an entry that says so has no effect.
+            (What::Change(_) | What::Ballot(_), _) => {}
+        }
+    }
+
+    /// The world after many events.
+    #[must_use]
+    pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>) -> Self {
+        let mut world = Self::default();
+        for event in events {
+            world.apply(event);
+        }
+        world
+    }
+}
