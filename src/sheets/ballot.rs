@@ -1,0 +1,101 @@
+//! A ballot as the voting page and `vote tally` show it.
+
+use super::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// A ballot. Counts are null while the tally is hidden.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BallotSheet {
+    /// The change.
+    pub id: String,
+    /// Number within the change.
+    pub no: u32,
+    /// `open`, `suspended`, `decided`.
+    pub state: String,
+    /// `carried`, `carried_with_conditions`, `lost`, `lapsed`, `withdrawn`, or null.
+    pub outcome: Option<String>,
+    /// `hidden`, `open`, `secret`.
+    pub tally: String,
+    /// Eligible members present.
+    pub present: usize,
+    /// Members needed.
+    pub quorum: usize,
+    /// Seats of the board.
+    pub seats: usize,
+    /// Whether quorum is met and every mandatory seat is there.
+    pub quorum_met: bool,
+    /// Who may vote.
+    pub eligible: usize,
+    /// Who is recused.
+    pub recused: usize,
+    /// How many have voted; always shown.
+    pub voted: usize,
+    /// In favour.
+    #[serde(rename = "for")]
+    pub for_: Option<usize>,
+    /// Against.
+    pub against: Option<usize>,
+    /// Abstaining.
+    pub abstain: Option<usize>,
+    /// Mandatory seats that are not present.
+    pub mandatory_missing: Vec<String>,
+    /// Mandatory seats, and how many of them are filled.
+    pub mandatory: usize,
+    /// Further votes in favour needed.
+    pub needs: Option<usize>,
+    /// Whether it can still carry.
+    pub can_pass: Option<bool>,
+    /// Whether it can still fail.
+    pub can_fail: Option<bool>,
+    /// The rule in words: "majority of those present; tie: not approved".
+    pub rule: String,
+    /// Members.
+    pub members: Vec<MemberLine>,
+    /// When it opened.
+    pub opened: Time,
+    /// Who opened it.
+    pub opened_by: String,
+    /// When it lapses.
+    pub lapses: Time,
+    /// When it closed.
+    pub closed: Option<Time>,
+    /// Revision voted on.
+    pub revision: u32,
+    /// Digest of that revision.
+    pub revision_digest: String,
+    /// Digest of the pack.
+    pub pack_digest: String,
+    /// Whether an edit has overtaken it.
+    pub stale: bool,
+    /// Clauses for quorum and threshold.
+    pub clauses: Vec<String>,
+}
+
+/// A member on the roster.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MemberLine {
+    /// Person id.
+    pub person: String,
+    /// Display name.
+    pub name: String,
+    /// Seats.
+    pub seats: Vec<String>,
+    /// Whether this is the chair.
+    pub chair: bool,
+    /// Whether the seat must be present.
+    pub mandatory: bool,
+    /// Whether the seat has a veto.
+    pub veto: bool,
+    /// `present`, `absent`, `unknown`, `recused`.
+    pub presence: String,
+    /// Whether a vote is there.
+    pub voted: bool,
+    /// The choice, where the tally shows it (or to the member's own eyes).
+    pub choice: Option<String>,
+    /// The reason, where the choice shows.
+    pub reason: Option<String>,
+    /// Who entered it, if not the member.
+    pub via: Option<String>,
+    /// Holder for whom an alternate sits.
+    pub alternate_for: Option<String>,
+}

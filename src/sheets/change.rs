@@ -1,0 +1,299 @@
+//! A change as lists, the detail page and documents show it.
+
+use super::ballot::BallotSheet;
+use super::time::{Time, Window};
+use serde::{Deserialize, Serialize};
+
+/// A row of the queue.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ChangeRow {
+    /// `CHG-1`.
+    pub id: String,
+    /// Type id.
+    #[serde(rename = "type")]
+    pub change_type: String,
+    /// State word.
+    pub state: String,
+    /// State letter, the same everywhere: blank ready, `N` not ready, `C` clash, `S` scheduled, `V` voting,
+    /// `A` approved, `R` rejected, `D` deferred, `W` withdrawn or canceled, `E` emergency, `P` awaiting review.
+    pub letter: String,
+    /// What has been decided: `none`, `approved`, `rejected`, `deferred`, `withdrawn`.
+    pub decision: String,
+    /// Title.
+    pub title: String,
+    /// Risk level id.
+    pub risk: Option<String>,
+    /// Risk score.
+    pub score: Option<i64>,
+    /// Owner's id.
+    pub owner: Option<String>,
+    /// Requester's id.
+    pub requester: String,
+    /// Environments.
+    pub environment: Vec<String>,
+    /// Window.
+    pub window: Option<Window>,
+    /// What happens next, in words.
+    pub next_action: String,
+    /// Who is waited for: `role manager`, `board`, `person ana`.
+    pub waiting_for: Vec<String>,
+    /// Revision.
+    pub revision: u32,
+    /// Whether it is on hold.
+    pub on_hold: bool,
+    /// When it was opened.
+    pub created: Time,
+    /// When something last happened to it.
+    pub updated: Time,
+}
+
+/// A field with its value.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FieldLine {
+    /// Field id.
+    pub id: String,
+    /// Label.
+    pub label: String,
+    /// Kind: `line`, `prose`, `choice`, `choices`, `yes_no`, `person`, `people`, `number`, `moment`, `window`, `list`.
+    pub kind: String,
+    /// Value as text; null when empty, `[removed]` where the words were removed.
+    pub value: Option<String>,
+    /// What to write there.
+    pub hint: String,
+    /// Values offered.
+    pub choices: Vec<String>,
+    /// Whether it must be filled before submission.
+    pub required: bool,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// The risk of a change.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct RiskSheet {
+    /// Level id.
+    pub level: Option<String>,
+    /// Level title.
+    pub title: Option<String>,
+    /// Score that decides: the inherent one.
+    pub score: Option<i64>,
+    /// Inherent score.
+    pub inherent: Option<i64>,
+    /// Residual score.
+    pub residual: Option<i64>,
+    /// How it came about.
+    pub explain: Vec<String>,
+    /// Factors with their ratings.
+    pub factors: Vec<FactorLine>,
+    /// Clauses that decided.
+    pub clauses: Vec<String>,
+}
+
+/// A risk factor with its rating.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FactorLine {
+    /// Factor id.
+    pub id: String,
+    /// Label.
+    pub label: String,
+    /// Points given.
+    pub value: Option<i64>,
+    /// Label of the points.
+    pub rating: Option<String>,
+    /// Choices: points and labels.
+    pub choices: Vec<(i64, String)>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// An approval that the change needs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApprovalLine {
+    /// Approval id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Role that gives it: role ids joined by `|`, `board`, `catalogue`.
+    pub role: String,
+    /// `pending`, `approved`, `rejected`, `not_required` (on hold).
+    pub state: String,
+    /// Who gave it.
+    pub by: Vec<String>,
+    /// Persons that count, and persons needed.
+    pub have: usize,
+    /// Persons needed.
+    pub need: usize,
+    /// When it was completed.
+    pub at: Option<Time>,
+    /// When it is due.
+    pub due_at: Option<Time>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A review of the change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReviewLine {
+    /// Review id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Roles that may sign it.
+    pub roles: Vec<String>,
+    /// `pending`, `passed`, `failed`.
+    pub state: String,
+    /// Who passed it.
+    pub by: Vec<String>,
+    /// Persons that count.
+    pub have: usize,
+    /// Persons needed.
+    pub need: usize,
+    /// What is refused until then, in words.
+    pub before: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A condition of the approval.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ConditionLine {
+    /// Number.
+    pub no: u32,
+    /// What must be done.
+    pub text: String,
+    /// Owner.
+    pub owner: Option<String>,
+    /// Due.
+    pub due: Option<Time>,
+    /// Canary share.
+    pub share: Option<u32>,
+    /// Who asked for it.
+    pub by: String,
+    /// Who verified it.
+    pub verified_by: Option<String>,
+    /// When.
+    pub verified_at: Option<Time>,
+}
+
+/// A clock of the change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ClockLine {
+    /// Clock id.
+    pub id: String,
+    /// What is due.
+    pub title: String,
+    /// Start.
+    pub start: Time,
+    /// Amber after this.
+    pub target: Option<Time>,
+    /// Breached after this.
+    pub limit: Time,
+    /// `running`, `amber`, `breached`, `met`, `late`.
+    pub state: String,
+    /// Seconds left; negative when breached; null when stopped.
+    pub left_s: Option<i64>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// Something that is missing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MissingLine {
+    /// Field, `review.ID` or `approval.ID`.
+    pub field: String,
+    /// What is missing.
+    pub text: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A reason or warning.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ReasonLine {
+    /// Rule id.
+    pub rule: String,
+    /// What is wrong.
+    pub text: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+    /// Settings looked at.
+    pub settings: Vec<String>,
+    /// What would change it.
+    pub remedy: String,
+}
+
+/// What a change lacks for its next step.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReadySheet {
+    /// `CHG-1`.
+    pub id: String,
+    /// The next step, in words.
+    pub step: String,
+    /// Whether nothing stands against it.
+    pub ready: bool,
+    /// What is missing.
+    pub missing: Vec<MissingLine>,
+    /// Other reasons against it.
+    pub reasons: Vec<ReasonLine>,
+    /// Warnings.
+    pub warnings: Vec<ReasonLine>,
+}
+
+/// A change with everything.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ChangeSheet {
+    /// The row.
+    #[serde(flatten)]
+    pub row: ChangeRow,
+    /// Title of the type.
+    pub type_title: String,
+    /// Name of the pack that judges it, with its digest.
+    pub pack: String,
+    /// Digest of the revision.
+    pub revision_digest: String,
+    /// Why it is on hold.
+    pub hold_reason: Option<String>,
+    /// Catalogue entry of a standard change.
+    pub catalogue: Option<String>,
+    /// Fields in the pack's order.
+    pub fields: Vec<FieldLine>,
+    /// Risk.
+    pub risk_sheet: RiskSheet,
+    /// Reviews.
+    pub reviews: Vec<ReviewLine>,
+    /// Approvals.
+    pub approvals: Vec<ApprovalLine>,
+    /// Newest ballot.
+    pub ballot: Option<BallotSheet>,
+    /// Conditions.
+    pub conditions: Vec<ConditionLine>,
+    /// Other changes that clash with it.
+    pub conflicts: Vec<String>,
+    /// Clocks.
+    pub clocks: Vec<ClockLine>,
+    /// What it lacks for the next step.
+    pub ready: ReadySheet,
+    /// Acts that are possible now, by the actor, with the reason where not: act word, possible, why not.
+    pub acts: Vec<ActLine>,
+    /// How often it was deferred, and until when it is now.
+    pub deferrals: u32,
+    /// When the deferred change comes up again.
+    pub deferred_to: Option<Time>,
+    /// Close code.
+    pub close_code: Option<String>,
+    /// Where it was imported from.
+    pub origin: Option<String>,
+    /// Entries in the ledger.
+    pub history_count: u32,
+}
+
+/// An act on the change, and whether the actor may do it now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ActLine {
+    /// The act's word, such as `submit` or `vote_open`.
+    pub act: String,
+    /// Whether it is possible.
+    pub possible: bool,
+    /// Why not, in a sentence.
+    pub why_not: String,
+}

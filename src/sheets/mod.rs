@@ -1,0 +1,8 @@
+//! Plain structs that screens and documents show. No behaviour; words and colours are chosen elsewhere.
+
+pub mod ballot;
+pub mod change;
+pub mod pack;
+pub mod people;
+pub mod register;
+pub mod time;

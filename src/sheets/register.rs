@@ -1,0 +1,182 @@
+//! The register: receipts, the log, verification, the gate, health.
+
+use super::change::ReasonLine;
+use super::time::{Time, Window};
+use serde::{Deserialize, Serialize};
+
+/// The receipt of an act.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Id of the act.
+    pub act: String,
+    /// What it concerns: `CHG-1`, a person, a pack.
+    pub id: String,
+    /// Revision of the change afterwards, where it concerns one.
+    pub revision: Option<u32>,
+    /// State of the change afterwards.
+    pub state: Option<String>,
+    /// Entries that were written.
+    pub entries: Vec<EntryRef>,
+    /// Hash of the newest entry.
+    pub head: String,
+    /// When it was recorded.
+    pub at: Time,
+    /// Warnings.
+    pub warnings: Vec<ReasonLine>,
+    /// Whether this act had been recorded before and nothing was written now.
+    pub again: bool,
+    /// Whether nothing was recorded because it was a trial.
+    pub dry_run: bool,
+}
+
+/// An entry that was written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EntryRef {
+    /// Sequence number.
+    pub seq: u64,
+    /// Kind, such as `change.submitted`.
+    pub kind: String,
+}
+
+/// A line of the log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LogLine {
+    /// Sequence number.
+    pub seq: u64,
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub actor: String,
+    /// The stream, as people call it: `CHG-1`, `board`.
+    pub id: String,
+    /// Version within the stream.
+    pub version: u32,
+    /// Kind.
+    pub kind: String,
+    /// What happened, in words.
+    pub text: String,
+    /// Hash.
+    pub hash: String,
+    /// Id of the act that it belongs to.
+    pub act: String,
+}
+
+/// The result of verifying the ledger.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct VerifySheet {
+    /// Whether the chain is whole.
+    pub ok: bool,
+    /// Entries.
+    pub entries: u64,
+    /// Hash of the newest entry.
+    pub head: String,
+    /// The first entry that is broken.
+    pub first_broken: Option<Broken>,
+    /// What was compared with, and how that came out.
+    pub against: Option<String>,
+}
+
+/// A broken entry.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Broken {
+    /// Sequence number.
+    pub seq: u64,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// The answer of the gate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GateSheet {
+    /// The change.
+    pub id: String,
+    /// Its revision.
+    pub version: u32,
+    /// Environment asked for.
+    pub env: Option<String>,
+    /// `yes`, `pending`, `refused`, `not_now`.
+    pub verdict: String,
+    /// Why.
+    pub reasons: Vec<GateReason>,
+    /// Window.
+    pub window: Option<Window>,
+    /// Artifact; null in this release.
+    pub artifact: Option<String>,
+    /// Receipt; null: the gate records nothing.
+    pub receipt: Option<String>,
+    /// When it was asked.
+    pub checked_at: Time,
+}
+
+/// A reason of the gate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GateReason {
+    /// Rule or state.
+    pub code: String,
+    /// Words.
+    pub text: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A check of the doctor.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CheckLine {
+    /// What was looked at.
+    pub name: String,
+    /// `ok`, `warn`, `fail`.
+    pub state: String,
+    /// What was found, and what to do.
+    pub text: String,
+}
+
+/// What the header and the home page show of the register.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct RegisterSheet {
+    /// Organisation.
+    pub org: String,
+    /// Whether it is a sandbox.
+    pub sandbox: bool,
+    /// Pack names in force.
+    pub packs: Vec<String>,
+    /// Zone of the pack.
+    pub tz: String,
+    /// Person that acts, with name and seats or roles in words.
+    pub actor: String,
+    /// Name of the actor.
+    pub actor_name: String,
+    /// Roles or seats in words.
+    pub actor_as: String,
+    /// Whether the register can only be read, and why.
+    pub read_only: Option<String>,
+    /// Overdue notices, such as the policy's review.
+    pub notices: Vec<String>,
+}
+
+/// The result of an import.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ImportSheet {
+    /// Records read.
+    pub read: u64,
+    /// Changes created.
+    pub created: u64,
+    /// Changes updated.
+    pub updated: u64,
+    /// Records that were the same.
+    pub unchanged: u64,
+    /// Records skipped, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// Columns that nothing knows.
+    pub unmapped: Vec<String>,
+    /// Warnings.
+    pub warnings: Vec<Skipped>,
+}
+
+/// A record that was skipped.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Record or line.
+    pub row: u64,
+    /// Why.
+    pub reason: String,
+}
