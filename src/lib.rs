@@ -1,4 +1,5 @@
 //! Quorate: change requests, quorate ballots and their ledger, by written policy.
+pub mod app;
 pub mod base;
 pub mod domain;
 pub mod policy;

@@ -1,0 +1,98 @@
+//! What can go wrong at the door: refusals, and failures that are no verdict.
+
+use crate::domain::refusal::Refusal;
+use crate::policy::read::Finding;
+
+/// An error of the application.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The act was refused; nothing was recorded.
+    #[error("{}", .0.text)]
+    Refused(Box<Refusal>),
+    /// Input that cannot be used: what, and what to do.
+    #[error("{text}")]
+    Input {
+        /// What is wrong.
+        text: String,
+        /// What to do.
+        hint: String,
+    },
+    /// There is no such record.
+    #[error("{text}")]
+    NotFound {
+        /// What was looked for.
+        text: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A pack cannot be used.
+    #[error("{name}: {} finding(s)", .findings.len())]
+    Pack {
+        /// Its name or file.
+        name: String,
+        /// What is wrong with it.
+        findings: Vec<Finding>,
+    },
+    /// The register cannot be opened or used.
+    #[error("{text}")]
+    Register {
+        /// What happened.
+        text: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The ledger's integrity is broken.
+    #[error("{text}")]
+    Integrity {
+        /// What was found.
+        text: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+impl AppError {
+    /// The exit code (interface 4.3).
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Refused(refusal) => refusal.kind.code(),
+            Self::Input { .. } | Self::Pack { .. } => 2,
+            Self::NotFound { .. } => 3,
+            Self::Register { .. } => 1,
+            Self::Integrity { .. } => 20,
+        }
+    }
+
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.kind.word(),
+            Self::Input { .. } => "invalid_input",
+            Self::NotFound { .. } => "not_found",
+            Self::Pack { .. } => "pack",
+            Self::Register { .. } => "register",
+            Self::Integrity { .. } => "integrity",
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.reasons.first().map(|r| r.remedy.clone()).unwrap_or_default(),
+            Self::Input { hint, .. }
+            | Self::NotFound { hint, .. }
+            | Self::Register { hint, .. }
+            | Self::Integrity { hint, .. } => hint.clone(),
+            Self::Pack { .. } => "correct the pack: quorate policy check FILE".into(),
+        }
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
