@@ -70,6 +70,9 @@ impl Facts {
             facts.set_words(format!("approval.{}", approval.id()), []);
             facts.set_words(format!("approval.{}.rejected", approval.id()), []);
         }
+        for factor in &pack.risk.factors {
+            facts.set_words(format!("risk.factor.{}", factor.id), []);
+        }
         for setting in &pack.settings {
             facts.set_word(format!("setting.{}", setting.id()), &setting.value);
         }
