@@ -7,6 +7,7 @@ pub mod events;
 pub mod facts;
 pub mod history;
 pub mod states;
+pub mod summary;
 pub mod work;
 
 use crate::base::digest::Digest;

@@ -1,0 +1,146 @@
+//! The built-in packs, packs from files, and the pack of a version of the register's policy.
+
+use super::error::AppError;
+use crate::base::digest::Digest;
+use crate::domain::pack::{Adoption, PackText, PackVersion, Policy};
+use crate::policy::clause::{self, Clause};
+use crate::policy::combine;
+use crate::policy::pack::Pack;
+use crate::policy::read::{self, Finding};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// The built-in packs by name; the foundation first.
+pub const BUILT_IN: [(&str, &str); 6] = [
+    ("base", include_str!("../../assets/policies/base.toml")),
+    ("teleseal", include_str!("../../assets/policies/teleseal.toml")),
+    ("ghostquant", include_str!("../../assets/policies/ghostquant.toml")),
+    ("aivo", include_str!("../../assets/policies/aivo.toml")),
+    ("devsecopsbook", include_str!("../../assets/policies/devsecopsbook.toml")),
+    ("three-env", include_str!("../../assets/policies/three-env.toml")),
+];
+
+/// Text of a built-in pack.
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
+}
+
+/// Names of the packs that can be adopted.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(name, _)| *name).filter(|name| *name != "base")
+}
+
+/// The clause table, read once.
+#[must_use]
+pub fn clauses() -> &'static [Clause] {
+    static TABLE: OnceLock<Vec<Clause>> = OnceLock::new();
+    TABLE.get_or_init(|| clause::read(include_str!("../../assets/policies/clauses.csv")).unwrap_or_default())
+}
+
+/// A clause by id.
+#[must_use]
+pub fn clause(id: &str) -> Option<&'static Clause> {
+    clauses().iter().find(|c| c.id == id)
+}
+
+/// Finds the text of a pack that another one extends, among the built-in ones.
+#[must_use]
+pub fn find(name: &str) -> Option<String> {
+    built_in(name).map(str::to_owned)
+}
+
+/// The text of a pack by name or file, with everything that it extends.
+///
+/// # Errors
+/// No such pack or file, or one that cannot be read as a pack.
+pub fn text(name: &str) -> Result<PackText, AppError> {
+    let text = match built_in(name) {
+        Some(text) => text.to_owned(),
+        None => file(Path::new(name))?,
+    };
+    let bad = |finding: Finding| AppError::Pack { name: name.into(), findings: vec![finding] };
+    let mut pack = read::parse(&text).map_err(bad)?;
+    let own = pack.name.clone();
+    let mut bases: Vec<(String, String)> = Vec::new();
+    while let Some(base) = pack.extends.take() {
+        if base == own || bases.iter().any(|(n, _)| *n == base) {
+            let what = format!("extends goes in a circle through \"{base}\"");
+            return Err(bad(Finding::error(&text, text.find("extends").unwrap_or(0), what)));
+        }
+        let Some(base_text) = find(&base) else {
+            let what = format!("extends names \"{base}\", and there is no such pack");
+            return Err(bad(Finding::error(&text, text.find("extends").unwrap_or(0), what)));
+        };
+        pack = read::parse(&base_text).map_err(bad)?;
+        bases.push((base, base_text));
+    }
+    Ok(PackText { name: own, text, bases })
+}
+
+/// Reads a file of text.
+///
+/// # Errors
+/// When it cannot be read or is not UTF-8.
+pub fn file(path: &Path) -> Result<String, AppError> {
+    std::fs::read_to_string(path).map_err(|e| {
+        let listed = names().collect::<Vec<_>>().join(", ");
+        let text = format!("{}: {e}", path.display());
+        AppError::Input { text, hint: format!("name a file in UTF-8, or a built-in pack: {listed}") }
+    })
+}
+
+/// The pack of a text.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn parse(text: &PackText) -> Result<Pack, AppError> {
+    let find = |name: &str| text.bases.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
+    read::load(&text.text, &find)
+        .map_err(|finding| AppError::Pack { name: text.name.clone(), findings: vec![finding] })
+}
+
+/// The pack of an adoption, several combined strictly.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn of_adoption(adoption: &Adoption) -> Result<Pack, AppError> {
+    let mut packs = adoption.packs.iter().map(parse);
+    let Some(first) = packs.next() else { return foundation() };
+    packs.try_fold(first?, |both, next| Ok(combine::strictest(both, next?)))
+}
+
+/// The foundation, which judges while nothing is adopted.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn foundation() -> Result<Pack, AppError> {
+    parse(&text("base")?)
+}
+
+/// Packs already read, by version.
+#[derive(Debug, Default)]
+pub struct Shelf(BTreeMap<PackVersion, (Digest, Arc<Pack>)>);
+
+impl Shelf {
+    /// The pack of a version of the policy with its settings, and its digest.
+    ///
+    /// # Errors
+    /// When the stored text cannot be read.
+    pub fn of(&mut self, policy: &Policy, version: PackVersion) -> Result<(Digest, Arc<Pack>), AppError> {
+        if let Some((digest, pack)) = self.0.get(&version) {
+            return Ok((*digest, Arc::clone(pack)));
+        }
+        let mut pack = policy.adoption(version).map_or_else(foundation, of_adoption)?;
+        for (id, value) in policy.settings_of(version) {
+            if let Some(setting) = pack.settings.iter_mut().find(|s| s.id() == id) {
+                value.clone_into(&mut setting.value);
+            }
+        }
+        pack.calendar = pack.calendar_of_settings();
+        let found = (policy.digest(version), Arc::new(pack));
+        self.0.insert(version, (found.0, Arc::clone(&found.1)));
+        Ok(found)
+    }
+}

@@ -1,0 +1,230 @@
+//! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
+
+use super::states::State;
+use super::{Change, Decision, facts};
+use crate::base::time::Moment;
+use crate::domain::ballot::BallotState;
+use crate::domain::desk::Desk;
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::clock::{Reading, Standing};
+use crate::policy::facts::Facts;
+use crate::policy::judge::{self, Verdict, judge};
+use crate::policy::rule::Truth;
+
+/// For whom something waits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Waits {
+    /// Whoever holds a role.
+    Role(String),
+    /// The members of the board who have not voted.
+    Board,
+    /// Whoever takes the chair.
+    Chair,
+    /// One person.
+    Person(String),
+}
+
+impl Waits {
+    /// In words: `role manager`, `board`, `chair`, `person ana`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Role(role) => format!("role {role}"),
+            Self::Board => "board".into(),
+            Self::Chair => "chair".into(),
+            Self::Person(person) => format!("person {person}"),
+        }
+    }
+}
+
+/// Something that waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// For whom.
+    pub whom: Waits,
+    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CONDITION`, `START`, `FINISH`, `CLOSE`.
+    pub kind: &'static str,
+    /// When it is due.
+    pub due: Option<Moment>,
+}
+
+/// What happens next.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Summary {
+    /// State letter.
+    pub letter: char,
+    /// The next step, in words.
+    pub next_action: String,
+    /// Who is waited for.
+    pub waiting: Vec<Waiting>,
+}
+
+/// The act that a change waits for in a state.
+#[must_use]
+pub const fn next_act(state: State) -> Option<Act> {
+    match state {
+        State::New => Some(Act::Submit),
+        State::Assess => Some(Act::Request),
+        State::Authorize => Some(Act::Approve),
+        State::Scheduled => Some(Act::Start),
+        State::Implement => Some(Act::Finish),
+        State::Review => Some(Act::Close),
+        State::Closed | State::Canceled => None,
+    }
+}
+
+/// Judges the next step as far as it does not depend on who acts: missing fields, reviews and refusals that are not
+/// about the actor.
+#[must_use]
+pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
+    let Some(act) = next_act(change.state) else { return Verdict::default() };
+    let facts = facts::of(world, desk, change);
+    let mut verdict = judge(&desk.pack, act, &facts);
+    let about_actor = |id: &str| {
+        desk.pack.rules.iter().find(|r| r.id() == id).is_some_and(|r| !r.when.is.is_empty() || !r.when.role.is_empty())
+    };
+    verdict.reasons.retain(|r| !r.rule.starts_with("no-permit") && !about_actor(&r.rule));
+    verdict
+}
+
+/// The clocks of a change that have started, by the facts given.
+#[must_use]
+pub fn clocks<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
+    let pack = &*desk.pack;
+    pack.clocks
+        .iter()
+        .filter(|c| c.when.holds(facts, pack) == Truth::Yes)
+        .filter_map(|c| c.read(facts, &pack.calendar))
+        .collect()
+}
+
+/// What happens next to the change.
+#[must_use]
+pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
+    let facts = facts::of(world, desk, change);
+    let verdict = next_verdict(world, desk, change);
+    let due = clocks(desk, &facts)
+        .into_iter()
+        .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
+        .map(|r| r.limit)
+        .min();
+    let mut summary = Summary { letter: letter(change, &verdict), ..Summary::default() };
+    let wait = |whom: Waits, kind: &'static str| Waiting { whom, kind, due };
+    let person = |p: &crate::base::ids::PersonId| Waits::Person(p.to_string());
+    if change.hold.is_some() {
+        summary.next_action = "release from hold".into();
+        summary.waiting.push(wait(person(&change.requester), "RESUME"));
+        return summary;
+    }
+    let missing = |words: &str| match verdict.missing.len() {
+        0 => verdict.reasons.first().map_or_else(|| words.to_owned(), |r| r.text.clone()),
+        1 => format!("missing {}", verdict.missing.first().map_or("", |m| m.field.as_str())),
+        n => format!("missing {} and {} more", verdict.missing.first().map_or("", |m| m.field.as_str()), n - 1),
+    };
+    let team: Vec<Waits> = match change.words("implementers") {
+        [] => change.owner().iter().map(person).collect(),
+        persons => persons.iter().map(|p| Waits::Person(p.clone())).collect(),
+    };
+    match change.state {
+        State::New => {
+            let rejected = change.decision == Decision::Rejected;
+            summary.next_action = missing(if rejected { "revise and resubmit" } else { "submit" });
+            summary.waiting.push(wait(person(&change.requester), if rejected { "REVISE" } else { "SUBMIT" }));
+        }
+        State::Assess => {
+            summary.next_action = missing("ask for approval");
+            for whom in reviewers(desk, &verdict) {
+                summary.waiting.push(wait(whom, "REVIEW"));
+            }
+            if verdict.missing.iter().any(|m| !m.field.starts_with("review.")) || summary.waiting.is_empty() {
+                summary.waiting.push(wait(person(&change.requester), "COMPLETE"));
+            }
+        }
+        State::Authorize => approvals(desk, &facts, change, &mut summary, due),
+        State::Scheduled => {
+            let open: Vec<_> = change.open_conditions().collect();
+            for condition in &open {
+                let whom = condition.owner.as_ref().map_or(Waits::Chair, |p| Waits::Person(p.to_string()));
+                summary.waiting.push(Waiting { whom, kind: "CONDITION", due: condition.due.or(due) });
+            }
+            summary.next_action =
+                if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
+            summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            if summary.waiting.is_empty() {
+                summary.waiting.extend(team.into_iter().map(|w| wait(w, "START")));
+            }
+        }
+        State::Implement => {
+            summary.next_action = "finish the implementation".into();
+            summary.waiting.extend(team.into_iter().map(|w| wait(w, "FINISH")));
+        }
+        State::Review => {
+            summary.next_action = missing("close");
+            summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            if summary.waiting.is_empty() {
+                summary.waiting.push(wait(change.owner().as_ref().map_or_else(|| person(&change.requester), person), "CLOSE"));
+            }
+        }
+        State::Closed => summary.next_action = "closed".into(),
+        State::Canceled => summary.next_action = "canceled".into(),
+    }
+    summary
+}
+
+fn reviewers(desk: &Desk, verdict: &Verdict) -> Vec<Waits> {
+    let ids = verdict.missing.iter().filter_map(|m| m.field.strip_prefix("review."));
+    let mut all: Vec<Waits> = Vec::new();
+    for review in ids.filter_map(|id| desk.pack.reviews.iter().find(|r| r.id() == id)) {
+        for role in &review.roles {
+            let whom = Waits::Role(role.clone());
+            if !all.contains(&whom) {
+                all.push(whom);
+            }
+        }
+    }
+    all
+}
+
+fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, due: Option<Moment>) {
+    let open = judge::open_approvals(&desk.pack, facts);
+    let titles: Vec<&str> = open.iter().map(|a| a.title.as_str()).collect();
+    summary.next_action = if titles.is_empty() { "authorise".into() } else { format!("approval: {}", titles.join(", ")) };
+    if change.decision == Decision::Deferred {
+        summary.next_action = format!("deferred; {}", summary.next_action);
+    }
+    for approval in open {
+        if approval.board {
+            let open = change.ballot().filter(|b| b.state == BallotState::Open);
+            let (whom, kind, due) = match open {
+                Some(ballot) => (Waits::Board, "VOTE", Some(ballot.lapses)),
+                None => (Waits::Chair, "OPEN VOTE", due),
+            };
+            if open.is_some() {
+                summary.next_action = "vote".into();
+            }
+            summary.waiting.push(Waiting { whom, kind, due });
+        }
+        for role in &approval.roles {
+            summary.waiting.push(Waiting { whom: Waits::Role(role.clone()), kind: "APPROVE", due });
+        }
+    }
+}
+
+fn letter(change: &Change, verdict: &Verdict) -> char {
+    let voting = change.ballot().is_some_and(|b| b.state == BallotState::Open);
+    match (change.state, change.decision) {
+        (State::Canceled, _) => 'W',
+        (_, Decision::Withdrawn) => 'W',
+        (State::New | State::Assess | State::Authorize, _) if voting => 'V',
+        (State::New, Decision::Rejected) => 'R',
+        (State::Assess | State::Authorize, Decision::Deferred) => 'D',
+        (State::Review, _) => 'P',
+        (State::Closed, _) => 'A',
+        (State::Scheduled | State::Implement, _) if change.window().is_some() => 'S',
+        (State::Scheduled | State::Implement, _) => 'A',
+        (State::Authorize, _) if change.change_type == "emergency" => 'E',
+        _ if !verdict.missing.is_empty() => 'N',
+        _ => ' ',
+    }
+}

@@ -1,0 +1,90 @@
+//! Fills the read tables from a change and its summary, in the transaction of the act.
+
+use crate::base::time::Moment;
+use crate::domain::change::Change;
+use crate::domain::change::summary::Summary;
+use rusqlite::{Connection, params};
+
+/// What the read tables show of a change beside its record.
+#[derive(Clone, Debug)]
+pub struct Projection<'a> {
+    /// The change.
+    pub change: &'a Change,
+    /// What happens next.
+    pub summary: &'a Summary,
+    /// Its title as text.
+    pub title: &'a str,
+    /// Words by which it is found.
+    pub words: &'a str,
+    /// When something last happened to it.
+    pub updated: Moment,
+}
+
+/// The key by which changes without a window sort: after all others.
+pub const NO_WINDOW: i64 = i64::MAX;
+
+/// Writes a change's rows, replacing what was there.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
+    let c = p.change;
+    let waiting: Vec<String> = p.summary.waiting.iter().map(|w| w.whom.words()).collect();
+    let mut distinct = waiting.clone();
+    distinct.sort();
+    distinct.dedup();
+    let window = c.window();
+    conn.prepare_cached(
+        "INSERT INTO read_changes VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)
+         ON CONFLICT(no) DO UPDATE SET type=?2, state=?3, letter=?4, decision=?5, title=?6, risk=?7, score=?8, owner=?9,
+         requester=?10, environment=?11, window_from=?12, window_to=?13, next_action=?14, waiting_for=?15, revision=?16,
+         on_hold=?17, created=?18, updated=?19, entries=?20, source=?21, source_id=?22",
+    )?
+    .execute(params![
+        c.no.0,
+        c.change_type,
+        c.state.word(),
+        p.summary.letter.to_string(),
+        c.decision.word(),
+        p.title,
+        c.level,
+        c.scores.0.unwrap_or(-1),
+        c.owner().map(|o| o.to_string()),
+        c.requester.as_str(),
+        c.words("environment").join(","),
+        window.map_or(NO_WINDOW, |w| w.0.0),
+        window.map(|w| w.1.0),
+        p.summary.next_action,
+        distinct.join("\n"),
+        c.revision,
+        c.hold.is_some(),
+        c.moments.get("created").copied().unwrap_or(p.updated).0,
+        p.updated.0,
+        c.entries,
+        c.origin.as_ref().map(|o| o.source.as_str()),
+        c.origin.as_ref().map(|o| o.id.as_str()),
+    ])?;
+    conn.prepare_cached("DELETE FROM read_waiting WHERE no = ?1")?.execute([c.no.0])?;
+    for w in &p.summary.waiting {
+        conn.prepare_cached("INSERT INTO read_waiting VALUES (?1,?2,?3,?4) ON CONFLICT DO NOTHING")?.execute(params![
+            w.whom.words(),
+            c.no.0,
+            w.kind,
+            w.due.map(|d| d.0)
+        ])?;
+    }
+    conn.prepare_cached("DELETE FROM read_search WHERE rowid = ?1")?.execute([c.no.0])?;
+    conn.prepare_cached("INSERT INTO read_search(rowid, words) VALUES (?1, ?2)")?
+        .execute(params![c.no.0, p.words])?;
+    Ok(())
+}
+
+/// Empties the read tables.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(
+        "DELETE FROM read_changes; DELETE FROM read_waiting; INSERT INTO read_search(read_search) VALUES('delete-all');",
+    )
+}

@@ -1,0 +1,37 @@
+//! What waits for whom.
+
+use rusqlite::Connection;
+
+/// Something that waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// For whom: `role NAME`, `person ID`, `board`, `chair`.
+    pub whom: String,
+    /// The change.
+    pub no: u32,
+    /// What is asked.
+    pub kind: String,
+    /// When it is due.
+    pub due: Option<i64>,
+}
+
+/// What waits for any of these, the earliest due first, then the oldest change.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn waiting(conn: &Connection, whoms: &[String], limit: usize) -> rusqlite::Result<Vec<Waiting>> {
+    let mut all = Vec::new();
+    let mut statement =
+        conn.prepare_cached("SELECT no, kind, due FROM read_waiting WHERE whom = ?1 ORDER BY no DESC LIMIT ?2")?;
+    for whom in whoms {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(rusqlite::params![whom, limit], |row| {
+            Ok(Waiting { whom: whom.clone(), no: row.get(0)?, kind: row.get(1)?, due: row.get(2)? })
+        })?;
+        for row in rows {
+            all.push(row?);
+        }
+    }
+    all.sort_by_key(|w| (w.due.unwrap_or(i64::MAX), w.no));
+    Ok(all)
+}

@@ -1,0 +1,4 @@
+//! Reads the read tables: the queue, the inbox, counts.
+
+pub mod inbox;
+pub mod queue;

@@ -1,0 +1,247 @@
+//! The queue: filtered, sorted, paged by key and never by offset.
+
+use crate::store::project::NO_WINDOW;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
+
+/// Order of the queue; every order ends with the number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Order {
+    /// Newest number first.
+    #[default]
+    Newest,
+    /// Oldest number first.
+    Oldest,
+    /// Highest score first.
+    Risk,
+    /// Earliest window first.
+    Window,
+    /// Latest activity first.
+    Updated,
+}
+
+/// What of the queue is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// States or decisions; any when empty.
+    pub states: Vec<String>,
+    /// Type.
+    pub change_type: Option<String>,
+    /// Risk level.
+    pub risk: Option<String>,
+    /// Owner or requester.
+    pub owner: Option<String>,
+    /// Words that must all be found; beginnings count.
+    pub search: Option<String>,
+    /// Order.
+    pub order: Order,
+    /// Rows after this key and number.
+    pub after: Option<(i64, u32)>,
+    /// Rows before it instead, in reverse order.
+    pub backwards: bool,
+    /// Rows at most; 0 for all.
+    pub limit: usize,
+}
+
+/// A row of the queue, borrowed from SQLite while it is read.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the columns of read_changes, described in the schema")]
+pub struct QueueRow<'r> {
+    pub no: u32,
+    pub change_type: &'r str,
+    pub state: &'r str,
+    pub letter: &'r str,
+    pub decision: &'r str,
+    pub title: &'r str,
+    pub risk: Option<&'r str>,
+    pub score: Option<i64>,
+    pub owner: Option<&'r str>,
+    pub requester: &'r str,
+    pub environment: &'r str,
+    pub window: Option<(i64, i64)>,
+    pub next_action: &'r str,
+    pub waiting_for: &'r str,
+    pub revision: u32,
+    pub on_hold: bool,
+    pub created: i64,
+    pub updated: i64,
+    pub entries: u32,
+    /// The key by which the order sorts this row.
+    pub key: i64,
+}
+
+const COLUMNS: &str = "no, type, state, letter, decision, title, risk, score, owner, requester, environment, window_from, \
+                       window_to, next_action, waiting_for, revision, on_hold, created, updated, entries";
+
+/// Reads rows until `each` says `false`.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn each(
+    conn: &Connection,
+    filter: &Filter,
+    each: &mut dyn FnMut(QueueRow<'_>) -> bool,
+) -> rusqlite::Result<()> {
+    let (sql, values) = statement(filter);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        if !each(read(row, filter.order)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// One change.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn one<T>(conn: &Connection, no: u32, then: impl FnOnce(QueueRow<'_>) -> T) -> rusqlite::Result<Option<T>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM read_changes WHERE no = ?1"))?;
+    let mut rows = statement.query([no])?;
+    rows.next()?.map(|row| read(row, Order::Newest).map(then)).transpose()
+}
+
+/// Number of changes by state.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn counts(conn: &Connection) -> rusqlite::Result<Vec<(String, u64)>> {
+    let mut statement = conn.prepare_cached("SELECT state, count(*) FROM read_changes GROUP BY state")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+    rows.collect()
+}
+
+/// The number of the change that a foreign record had become.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn by_source(conn: &Connection, source: &str, id: &str) -> rusqlite::Result<Option<u32>> {
+    let mut statement = conn.prepare_cached("SELECT no FROM read_changes WHERE source = ?1 AND source_id = ?2")?;
+    let mut rows = statement.query([source, id])?;
+    rows.next()?.map(|row| row.get(0)).transpose()
+}
+
+/// Changes in a state, for judging them anew.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn in_state(conn: &Connection, state: &str) -> rusqlite::Result<Vec<u32>> {
+    let mut statement = conn.prepare_cached("SELECT no FROM read_changes WHERE state = ?1")?;
+    statement.query_map([state], |row| row.get(0))?.collect()
+}
+
+fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
+    let text = |i: usize| -> rusqlite::Result<&'r str> { Ok(row.get_ref(i)?.as_str()?) };
+    let maybe = |i: usize| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(i)?.as_str_or_null()?) };
+    let (no, score, from): (u32, i64, i64) = (row.get(0)?, row.get(7)?, row.get(11)?);
+    let to: Option<i64> = row.get(12)?;
+    let updated = row.get(18)?;
+    let key = match order {
+        Order::Newest | Order::Oldest => 0,
+        Order::Risk => score,
+        Order::Window => from,
+        Order::Updated => updated,
+    };
+    Ok(QueueRow {
+        no,
+        change_type: text(1)?,
+        state: text(2)?,
+        letter: text(3)?,
+        decision: text(4)?,
+        title: text(5)?,
+        risk: maybe(6)?,
+        score: (score >= 0).then_some(score),
+        owner: maybe(8)?,
+        requester: text(9)?,
+        environment: text(10)?,
+        window: to.filter(|_| from != NO_WINDOW).map(|to| (from, to)),
+        next_action: text(13)?,
+        waiting_for: text(14)?,
+        revision: row.get(15)?,
+        on_hold: row.get(16)?,
+        created: row.get(17)?,
+        updated,
+        entries: row.get(19)?,
+        key,
+    })
+}
+
+/// The column that an order sorts by, and whether it descends; the number breaks ties in the same direction.
+const fn column(order: Order) -> (&'static str, bool) {
+    match order {
+        Order::Newest => ("no", true),
+        Order::Oldest => ("no", false),
+        Order::Risk => ("score", true),
+        Order::Window => ("window_from", false),
+        Order::Updated => ("updated", true),
+    }
+}
+
+fn statement(filter: &Filter) -> (String, Vec<Value>) {
+    let mut wheres: Vec<String> = Vec::new();
+    let mut values: Vec<Value> = Vec::new();
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("?{}", values.len())
+    };
+    let (column, descends) = column(filter.order);
+    let numbered = column == "no";
+    if !filter.states.is_empty() {
+        let list = filter.states.iter().map(|s| bind(Value::Text(s.clone()))).collect::<Vec<_>>().join(",");
+        let decided = ["approved", "rejected", "deferred", "withdrawn"];
+        let by_state = filter.states.iter().any(|s| !decided.contains(&s.as_str()));
+        let by_decision = filter.states.iter().any(|s| decided.contains(&s.as_str()));
+        wheres.push(match (by_state, by_decision) {
+            (true, true) => format!("(state IN ({list}) OR decision IN ({list}))"),
+            (false, true) => format!("decision IN ({list})"),
+            _ => format!("state IN ({list})"),
+        });
+    }
+    for (name, value) in [("type", &filter.change_type), ("risk", &filter.risk)] {
+        if let Some(value) = value {
+            wheres.push(format!("{name} = {}", bind(Value::Text(value.clone()))));
+        }
+    }
+    if let Some(owner) = &filter.owner {
+        let p = bind(Value::Text(owner.clone()));
+        wheres.push(format!("(owner = {p} OR requester = {p})"));
+    }
+    let search = filter.search.as_deref().and_then(match_words);
+    if let Some(query) = &search {
+        wheres.push(format!("read_search MATCH {}", bind(Value::Text(query.clone()))));
+    }
+    // By number, the index of words is walked in order and stops at the limit; nothing is ranked or sorted.
+    let (from, by) = match (&search, numbered) {
+        (Some(_), true) => ("read_search CROSS JOIN read_changes ON no = read_search.rowid", "read_search.rowid"),
+        (Some(_), false) => ("read_search CROSS JOIN read_changes ON no = read_search.rowid", "no"),
+        (None, _) => ("read_changes", "no"),
+    };
+    let descends = descends != filter.backwards;
+    if let Some((key, after)) = filter.after {
+        let sign = if descends { "<" } else { ">" };
+        wheres.push(if numbered {
+            format!("{by} {sign} {}", bind(Value::Integer(i64::from(after))))
+        } else {
+            let (k, n) = (bind(Value::Integer(key)), bind(Value::Integer(i64::from(after))));
+            format!("({column}, no) {sign} ({k}, {n})")
+        });
+    }
+    let direction = if descends { "DESC" } else { "ASC" };
+    let order = if numbered { format!("{by} {direction}") } else { format!("{column} {direction}, no {direction}") };
+    let wheres = if wheres.is_empty() { String::new() } else { format!(" WHERE {}", wheres.join(" AND ")) };
+    let limit = if filter.limit == 0 { String::new() } else { format!(" LIMIT {}", filter.limit) };
+    (format!("SELECT {COLUMNS} FROM {from}{wheres} ORDER BY {order}{limit}"), values)
+}
+
+/// The words of a search as an FTS5 query: each must be there, as a beginning; punctuation separates words.
+#[must_use]
+pub fn match_words(text: &str) -> Option<String> {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(|w| format!("\"{w}\"*"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
