@@ -11,7 +11,7 @@
 //! | `conditions` | texts of conditions not yet verified |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `approver`, `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
-//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `factor`, `channel`, `setting`, `approval`, `share` … |
+//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `share`, `type` (retype), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval) … |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team` … (`yes` or `no`) |
 //!
@@ -20,7 +20,8 @@
 //! Moments: `now`, `created`, `submitted`, `assessed`, `reviews_done` (the last review that the request for approval
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `started`, `finished`, `closed`, `window.from`,
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
-//! last full quarter), `risks_reviewed`, `act.from`, `act.to`, and `field.ID` for every filled field of kind `moment`.
+//! last full quarter), `risks_reviewed`, `act.from`, `act.to`, `act.spoken_at`,
+//! `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record), and `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
 //! `deferrals`, `environments`, and `field.ID` for every filled field of kind `number`.
