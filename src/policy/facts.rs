@@ -21,7 +21,8 @@
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `started`, `finished`, `closed`, `window.from`,
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
 //! last full quarter), `risks_reviewed`, `act.from`, `act.to`, `act.spoken_at`,
-//! `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record), and `field.ID` for every filled field of kind `moment`.
+//! `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
+//! and `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
 //! `deferrals`, `environments`, and `field.ID` for every filled field of kind `number`.
