@@ -2,7 +2,9 @@
 
 pub mod error;
 pub mod options;
+pub mod packs;
 mod seam;
+pub mod show;
 
 use crate::base::ids::{ActId, ChangeNo, PersonId};
 use crate::base::time::Moment;

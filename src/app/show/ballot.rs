@@ -1,0 +1,130 @@
+//! The sheet of a ballot: four quantities, the rule in words, and who voted, as far as the tally shows it.
+
+use super::Lens;
+use crate::domain::ballot::{Ballot, BallotState, TallyMode};
+use crate::domain::change::Change;
+use crate::policy::board::{MajorityOf, Threshold, VoteRule};
+use crate::policy::pack::Pack;
+use crate::sheets::ballot::{BallotSheet, MemberLine};
+use crate::sheets::time::Time;
+
+/// The rule in words.
+#[must_use]
+pub fn rule_words(rule: &VoteRule) -> String {
+    let share = match rule.threshold {
+        Threshold::Majority => "majority",
+        Threshold::TwoThirds => "two thirds",
+        Threshold::Unanimous => "all",
+    };
+    let of = match rule.majority_of {
+        MajorityOf::Members => "of the members",
+        MajorityOf::Present => "of those present",
+        MajorityOf::Cast => "of the votes cast",
+    };
+    let tie = if rule.chair_casting { "tie: the chair decides" } else { "tie: not approved" };
+    let floor = if rule.min_in_favour > 0 { format!("; at least {} in favour", rule.min_in_favour) } else { String::new() };
+    format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
+}
+
+/// Clauses for quorum and threshold, and the settings that a ballot leans on.
+#[must_use]
+pub fn clauses(pack: &Pack) -> Vec<String> {
+    let mut all = pack.board.quorum.clauses.clone();
+    all.extend(pack.board.threshold_clauses.iter().cloned());
+    all.dedup();
+    all
+}
+
+/// The sheet of a ballot, for whoever looks.
+#[must_use]
+pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
+    let pack = &*lens.desk.pack;
+    let rollcall = lens.world.board.current_rollcall(pack, lens.desk.now);
+    let counted = ballot.counted(rollcall);
+    let count = counted.count;
+    let open = ballot.state == BallotState::Open;
+    let counts_show = !open || ballot.tally == TallyMode::Open;
+    let shown = |n: usize| counts_show.then_some(n);
+    let state = match ballot.state {
+        BallotState::Decided => "decided",
+        BallotState::Open if counted.suspended => "suspended",
+        BallotState::Open => "open",
+    };
+    BallotSheet {
+        id: change.no.to_string(),
+        no: ballot.no,
+        state: state.into(),
+        outcome: ballot.outcome.map(|o| o.word().into()),
+        tally: ballot.tally.word().into(),
+        present: count.present,
+        quorum: ballot.rule.quorum,
+        seats: ballot.rule.of,
+        quorum_met: counted.reach.quorum_met,
+        eligible: count.eligible,
+        recused: count.recused,
+        voted: ballot.votes.len(),
+        for_: shown(count.for_),
+        against: shown(count.against),
+        abstain: shown(count.abstain),
+        mandatory_missing: counted.mandatory_missing.clone(),
+        mandatory: ballot.roster.iter().filter(|e| e.mandatory).count(),
+        needs: shown(counted.reach.needs),
+        can_pass: counts_show.then_some(counted.reach.can_pass),
+        can_fail: counts_show.then_some(counted.reach.can_fail),
+        rule: rule_words(&ballot.rule),
+        members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall)).collect(),
+        opened: Time(ballot.opened),
+        opened_by: ballot.by.to_string(),
+        lapses: Time(ballot.lapses),
+        closed: ballot.closed.map(Time),
+        revision: ballot.revision.0,
+        revision_digest: ballot.revision.1.to_string(),
+        pack_digest: ballot.pack.to_string(),
+        stale: ballot.void,
+        clauses: clauses(pack),
+    }
+}
+
+fn member(
+    lens: &Lens<'_>,
+    ballot: &Ballot,
+    entry: &crate::domain::ballot::RosterEntry,
+    rollcall: Option<&crate::domain::board::Rollcall>,
+) -> MemberLine {
+    let person = &entry.person;
+    let vote = ballot.votes.get(person);
+    let open = ballot.state == BallotState::Open;
+    // One's own vote shows to oneself, except where nobody may look over a shoulder.
+    let own = *person == lens.desk.actor && ballot.tally != TallyMode::Secret;
+    let shows = match ballot.tally {
+        TallyMode::Open => true,
+        TallyMode::Hidden => !open || own,
+        TallyMode::Secret => false,
+    };
+    let presence = if ballot.recused.contains_key(person) {
+        "recused"
+    } else if !open {
+        if ballot.present_at_close.contains(person) { "present" } else { "absent" }
+    } else {
+        match rollcall.and_then(|r| r.present.get(person)) {
+            Some(p) if p.counts() => "present",
+            Some(_) => "absent",
+            None if ballot.joined.contains(person) => "present",
+            None => "unknown",
+        }
+    };
+    MemberLine {
+        person: person.to_string(),
+        name: (lens.name)(person.as_str()),
+        seats: entry.seats.clone(),
+        chair: entry.chair,
+        mandatory: entry.mandatory,
+        veto: entry.veto,
+        presence: presence.into(),
+        voted: vote.is_some(),
+        choice: vote.filter(|_| shows).map(|v| v.choice.word().into()),
+        reason: vote.filter(|_| shows).and_then(|v| v.reason).map(|said| lens.words(&said)),
+        via: vote.and_then(|v| v.via.as_ref()).map(ToString::to_string),
+        alternate_for: entry.alternate_for.as_ref().map(ToString::to_string),
+    }
+}

@@ -1,0 +1,184 @@
+//! The sheet of a change.
+
+use super::{Lens, ballot, progress};
+use crate::base::ids::PersonId;
+use crate::domain::change::Change;
+use crate::domain::change::facts;
+use crate::domain::change::summary::{self, Summary};
+use crate::policy::act::Act;
+use crate::policy::request::FieldKind;
+use crate::policy::rule::Truth;
+use crate::sheets::change::{ChangeRow, ChangeSheet, ConditionLine, FactorLine, FieldLine, RiskSheet};
+use crate::sheets::time::{Time, Window};
+
+/// The row of a change.
+#[must_use]
+pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -> ChangeRow {
+    let mut waiting: Vec<String> = summary.waiting.iter().map(|w| w.whom.words()).collect();
+    waiting.sort();
+    waiting.dedup();
+    ChangeRow {
+        id: change.no.to_string(),
+        change_type: change.change_type.clone(),
+        state: change.state.word().into(),
+        letter: summary.letter.to_string(),
+        decision: change.decision.word().into(),
+        title: title(lens, change),
+        risk: change.level.clone(),
+        score: change.scores.0,
+        owner: change.owner().map(|p| p.to_string()),
+        requester: change.requester.to_string(),
+        environment: change.words("environment").to_vec(),
+        window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+        next_action: summary.next_action.clone(),
+        waiting_for: waiting,
+        revision: change.revision,
+        on_hold: change.hold.is_some(),
+        created: Time(change.moments.get("created").copied().unwrap_or(updated.0)),
+        updated,
+    }
+}
+
+/// The title, or a mark that there is none.
+#[must_use]
+pub fn title(lens: &Lens<'_>, change: &Change) -> String {
+    change.fields.get("title").and_then(|v| lens.value(v)).unwrap_or_else(|| "(no title)".into())
+}
+
+/// Words by which a change is found: number, title, owner, systems, texts.
+#[must_use]
+pub fn search_words(lens: &Lens<'_>, change: &Change) -> String {
+    let mut all = vec![change.no.to_string(), change.requester.to_string()];
+    all.extend(change.fields.values().filter_map(|v| lens.value(v)));
+    all.extend(change.origin.as_ref().map(|o| o.id.clone()));
+    all.join(" ")
+}
+
+/// The sheet of a change.
+#[must_use]
+pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
+    let pack = &*lens.desk.pack;
+    let summary = summary::of(lens.world, lens.desk, change);
+    let facts = facts::of(lens.world, lens.desk, change);
+    ChangeSheet {
+        row: row(lens, change, &summary, updated),
+        type_title: pack.change_type(&change.change_type).map_or_else(String::new, |t| t.title.clone()),
+        pack: format!("{} {}", pack.name, lens.desk.pack_digest.short()),
+        revision_digest: change.revision_digest().to_string(),
+        hold_reason: change.hold.map(|said| lens.words(&said)),
+        catalogue: change.catalogue.clone(),
+        fields: fields(lens, change, &facts),
+        risk_sheet: risk(lens, change),
+        reviews: progress::reviews(lens, change, &facts),
+        approvals: progress::approvals(lens, change, &facts),
+        ballot: change.ballot().map(|b| ballot::sheet(lens, change, b)),
+        conditions: conditions(lens, change),
+        conflicts: Vec::new(),
+        clocks: progress::clocks(lens, &facts),
+        ready: progress::ready(lens, change),
+        acts: progress::acts(lens, change, &facts),
+        deferrals: change.deferrals,
+        deferred_to: change.deferred_to.map(Time),
+        close_code: change.close_code.clone(),
+        origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
+        history_count: change.entries,
+    }
+}
+
+const fn kind(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Line => "line",
+        FieldKind::Prose => "prose",
+        FieldKind::Choice => "choice",
+        FieldKind::Choices => "choices",
+        FieldKind::YesNo => "yes_no",
+        FieldKind::Person => "person",
+        FieldKind::People => "people",
+        FieldKind::Number => "number",
+        FieldKind::Moment => "moment",
+        FieldKind::Window => "window",
+        FieldKind::List => "list",
+    }
+}
+
+/// Fields in the pack's order, those that do not apply left out unless they are filled; then fields of an import that
+/// the pack does not know.
+fn fields(lens: &Lens<'_>, change: &Change, facts: &crate::policy::facts::Facts) -> Vec<FieldLine> {
+    let pack = &*lens.desk.pack;
+    let mut lines: Vec<FieldLine> = pack
+        .fields
+        .iter()
+        .filter(|f| f.when.holds(facts, pack) != Truth::No || change.fields.contains_key(f.id()))
+        .map(|f| FieldLine {
+            id: f.id().to_owned(),
+            label: f.label.clone(),
+            kind: kind(f.kind).into(),
+            value: change.fields.get(f.id()).and_then(|v| lens.value(v)),
+            hint: f.hint.clone(),
+            choices: f.choices.clone(),
+            required: f.required.contains(&Act::Submit),
+            clauses: f.clauses.clone(),
+        })
+        .collect();
+    for (id, value) in change.fields.iter().filter(|(id, _)| pack.field(id).is_none()) {
+        lines.push(FieldLine {
+            id: id.clone(),
+            label: id.trim_start_matches("x.").replace('_', " "),
+            kind: "prose".into(),
+            value: lens.value(value),
+            hint: String::new(),
+            choices: Vec::new(),
+            required: false,
+            clauses: Vec::new(),
+        });
+    }
+    lines
+}
+
+fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {
+    let model = &lens.desk.pack.risk;
+    let scored = model.score(&change.ratings);
+    let level = scored.level.clone().or_else(|| change.level.clone());
+    RiskSheet {
+        title: level.as_ref().and_then(|id| model.levels.iter().find(|l| l.id == *id)).map(|l| l.title.clone()),
+        level,
+        score: scored.inherent,
+        inherent: scored.inherent,
+        residual: scored.residual,
+        explain: scored.explain,
+        factors: model
+            .factors
+            .iter()
+            .map(|f| {
+                let value = change.ratings.get(&f.id).copied();
+                FactorLine {
+                    id: f.id.clone(),
+                    label: f.label.clone(),
+                    value,
+                    rating: f.choices.iter().find(|c| Some(c.value) == value).map(|c| c.label.clone()),
+                    choices: f.choices.iter().map(|c| (c.value, c.label.clone())).collect(),
+                    clauses: f.clauses.clone(),
+                }
+            })
+            .collect(),
+        clauses: scored.clauses.into_iter().chain(model.clauses.iter().cloned()).collect(),
+    }
+}
+
+fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
+    let id = |p: &PersonId| p.to_string();
+    change
+        .conditions
+        .iter()
+        .map(|c| ConditionLine {
+            no: c.no,
+            text: lens.words(&c.text),
+            owner: c.owner.as_ref().map(id),
+            due: c.due.map(Time),
+            share: c.share,
+            by: c.by.to_string(),
+            verified_by: c.verified.as_ref().map(|(_, by)| id(by)),
+            verified_at: c.verified.as_ref().map(|(at, _)| Time(*at)),
+        })
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! The sheets of persons and of the board.
+
+use super::{Lens, ballot};
+use crate::domain::board::{Board, next_meeting};
+use crate::sheets::people::{BoardSheet, DelegationLine, PersonRow, SeatLine};
+use crate::sheets::time::Time;
+
+/// All persons.
+#[must_use]
+pub fn rows(lens: &Lens<'_>, email: &dyn Fn(&str) -> Option<String>) -> Vec<PersonRow> {
+    let board = &lens.world.board;
+    lens.world
+        .people
+        .0
+        .iter()
+        .map(|(id, person)| PersonRow {
+            id: id.to_string(),
+            name: (lens.name)(id.as_str()),
+            roles: person.roles.iter().cloned().collect(),
+            seats: board.seats.iter().filter(|(_, p)| *p == id).map(|(s, _)| s.clone()).collect(),
+            email: email(id.as_str()),
+            active: person.active,
+        })
+        .collect()
+}
+
+/// The board.
+#[must_use]
+pub fn board(lens: &Lens<'_>) -> BoardSheet {
+    let (pack, now) = (&*lens.desk.pack, lens.desk.now);
+    let board = &lens.world.board;
+    let rollcall = board.current_rollcall(pack, now);
+    let seats: Vec<SeatLine> = board
+        .seat_ids(pack)
+        .into_iter()
+        .map(|id| {
+            let seat = pack.board.seats.iter().find(|s| s.id == id);
+            let holder = board.seats.get(&id);
+            SeatLine {
+                title: seat.map_or_else(|| id.clone(), |s| s.title.clone()),
+                holder: holder.map(ToString::to_string),
+                alternates: board.alternates.get(&id).into_iter().flatten().map(ToString::to_string).collect(),
+                chair: Board::is_chair_seat(pack, &id),
+                mandatory: seat.is_some_and(|s| s.mandatory),
+                veto: seat.is_some_and(|s| s.veto),
+                presence: holder
+                    .and_then(|p| rollcall.and_then(|r| r.present.get(p)))
+                    .map(|p| p.word().to_owned()),
+                id,
+            }
+        })
+        .collect();
+    let rule = pack.vote_rule(board.size(pack));
+    let here = |r: &crate::domain::board::Rollcall| r.present.values().filter(|p| p.counts()).count();
+    BoardSheet {
+        title: pack.board.title.clone(),
+        votes: pack.board.votes,
+        quorum: rule.quorum,
+        rule: ballot::rule_words(&rule),
+        chair: board.chair(pack, &lens.world.people, now).map(|p| p.to_string()),
+        present: rollcall.map(here),
+        rollcall_at: rollcall.map(|r| Time(r.at)),
+        next_meeting: next_meeting(pack, now).map(Time),
+        delegations: board
+            .delegations
+            .iter()
+            .filter(|d| d.ends > now)
+            .map(|d| DelegationLine {
+                from: d.from.to_string(),
+                to: d.to.to_string(),
+                role: d.role.clone().unwrap_or_else(|| "seat".into()),
+                environment: d.environment.clone(),
+                until: Time(d.ends),
+            })
+            .collect(),
+        clauses: ballot::clauses(pack),
+        seats,
+    }
+}

@@ -1,0 +1,192 @@
+//! How far a change has come: reviews, approvals, clocks, what is missing, what may be done.
+
+use super::{Lens, reason};
+use crate::domain::change::states::{State, states_for};
+use crate::domain::change::summary::{self, next_act};
+use crate::domain::change::{Change, Decision};
+use crate::policy::act::Act;
+use crate::policy::clock::Standing;
+use crate::policy::facts::Facts;
+use crate::policy::judge::{self, judge};
+use crate::policy::request::Approval;
+use crate::policy::rule::Truth;
+use crate::sheets::change::{ActLine, ApprovalLine, ClockLine, MissingLine, ReadySheet, ReviewLine};
+use crate::sheets::time::Time;
+
+/// The reviews that apply to the change.
+#[must_use]
+pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLine> {
+    let pack = &*lens.desk.pack;
+    let applies = |r: &&crate::policy::request::Review| {
+        let signed = change.reviews.iter().any(|s| s.review == r.id());
+        signed || (!r.required.is_empty() && r.when.holds(facts, pack) == Truth::Yes)
+    };
+    pack.reviews
+        .iter()
+        .filter(applies)
+        .map(|r| {
+            let tally = judge::review_tally(r, facts);
+            let failed = change.failed(r.id());
+            ReviewLine {
+                id: r.id().to_owned(),
+                title: r.title.clone(),
+                roles: r.roles.clone(),
+                state: if !failed.is_empty() {
+                    "failed"
+                } else if tally.complete {
+                    "passed"
+                } else {
+                    "pending"
+                }
+                .into(),
+                by: change.passed(r.id()).keys().map(ToString::to_string).collect(),
+                have: tally.have,
+                need: tally.need,
+                before: r.required.iter().map(|a| a.words()).collect::<Vec<_>>().join(", "),
+                clauses: r.clauses.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Who gives an approval: role ids, `board`, `catalogue`.
+#[must_use]
+pub fn approver(approval: &Approval, pack: &crate::policy::pack::Pack) -> String {
+    if approval.board {
+        return "board".into();
+    }
+    if approval.by_catalogue {
+        return "catalogue".into();
+    }
+    match &approval.by_review {
+        Some(id) => {
+            let roles = pack.reviews.iter().find(|r| r.id() == id).map(|r| r.roles.join("|")).unwrap_or_default();
+            if roles.is_empty() { id.clone() } else { roles }
+        }
+        None => approval.roles.join("|"),
+    }
+}
+
+/// The approvals that apply to the change.
+#[must_use]
+pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ApprovalLine> {
+    let pack = &*lens.desk.pack;
+    let due = summary::clocks(lens.desk, facts)
+        .into_iter()
+        .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
+        .map(|r| (r.clock.roles.clone(), r.limit))
+        .collect::<Vec<_>>();
+    judge::needed_approvals(pack, facts)
+        .into_iter()
+        .map(|a| {
+            let tally = judge::approval_tally(pack, a, facts);
+            let rejected = change.rejected_by(a.id());
+            let by: Vec<String> = match (&a.by_review, a.board) {
+                (Some(review), _) => change.passed(review).keys().map(ToString::to_string).collect(),
+                (None, true) if tally.complete => vec!["board".into()],
+                _ => change.approved_by(a.id()).iter().map(ToString::to_string).collect(),
+            };
+            let at = if a.board {
+                change.ballot().and_then(|b| b.closed).filter(|_| tally.complete)
+            } else {
+                let name = a.by_review.as_ref().map_or_else(|| format!("approved.{}", a.id()), |r| format!("reviewed.{r}"));
+                change.moments.get(&name).copied()
+            };
+            // A clock that names roles is due for theirs; one that names none, for every approval.
+            let mine = due.iter().filter(|(roles, _)| roles.is_empty() || roles.iter().any(|r| a.roles.contains(r)));
+            let state = if !rejected.is_empty() {
+                "rejected"
+            } else if tally.complete {
+                "approved"
+            } else if change.hold.is_some() {
+                "not_required"
+            } else {
+                "pending"
+            };
+            ApprovalLine {
+                id: a.id().to_owned(),
+                title: a.title.clone(),
+                role: approver(a, pack),
+                state: state.into(),
+                by,
+                have: tally.have,
+                need: tally.need,
+                at: at.map(Time),
+                due_at: mine.map(|(_, at)| *at).min().filter(|_| !tally.complete).map(Time),
+                clauses: a.clauses.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The clocks of the change.
+#[must_use]
+pub fn clocks(lens: &Lens<'_>, facts: &Facts) -> Vec<ClockLine> {
+    summary::clocks(lens.desk, facts)
+        .into_iter()
+        .map(|r| {
+            let runs = matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached);
+            ClockLine {
+                id: r.clock.id.clone(),
+                title: r.clock.title.clone(),
+                start: Time(r.start),
+                target: r.target.map(Time),
+                limit: Time(r.limit),
+                state: match r.standing {
+                    Standing::Running => "running",
+                    Standing::Amber => "amber",
+                    Standing::Breached => "breached",
+                    Standing::Met => "met",
+                    Standing::Late => "late",
+                }
+                .into(),
+                left_s: runs.then(|| r.limit.since(lens.desk.now).as_seconds()),
+                clauses: r.clock.clauses.clone(),
+            }
+        })
+        .collect()
+}
+
+/// What the change lacks for its next step.
+#[must_use]
+pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
+    let verdict = summary::next_verdict(lens.world, lens.desk, change);
+    let missing: Vec<MissingLine> = verdict
+        .missing
+        .iter()
+        .map(|m| MissingLine { field: m.field.clone(), text: m.text.clone(), clauses: m.clauses.clone() })
+        .collect();
+    let named = |rule: &str| missing.iter().any(|m| m.field == rule);
+    let step = if change.state == State::New && change.decision == Decision::Rejected {
+        Act::Resubmit.words()
+    } else {
+        next_act(change.state).map_or("nothing more", Act::words)
+    };
+    ReadySheet {
+        id: change.no.to_string(),
+        step: step.into(),
+        ready: verdict.reasons.is_empty(),
+        reasons: verdict.reasons.iter().filter(|r| !named(&r.rule)).map(reason).collect(),
+        warnings: verdict.warnings.iter().map(reason).collect(),
+        missing,
+    }
+}
+
+/// The acts that the state allows, and whether the actor may do them now.
+#[must_use]
+pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
+    Act::ALL
+        .into_iter()
+        .filter(|act| states_for(*act).contains(&change.state))
+        .map(|act| {
+            let verdict = judge(&lens.desk.pack, act, facts);
+            // Parameters such as a reason are asked for on the page; only what stands against the actor counts here.
+            let against = verdict.permits.is_empty().then(|| verdict.reasons.last().map(|r| r.text.clone())).flatten();
+            ActLine {
+                act: serde_json::to_value(act).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+                possible: against.is_none(),
+                why_not: against.unwrap_or_default(),
+            }
+        })
+        .collect()
+}
