@@ -1,0 +1,3 @@
+//! Values to words and documents; foreign files to typed rows. No colour, no I/O.
+
+pub mod words;

@@ -1,0 +1,60 @@
+//! Events of a ballot as sentences.
+
+use super::{Names, count, moment, plain};
+use crate::domain::ballot::events::BallotEvent;
+
+/// What happened to a ballot.
+#[must_use]
+pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
+    match what {
+        BallotEvent::VoteOpened { no, roster, recused, tally, revision, meeting, lapses, .. } => {
+            let members = count(roster.len() as u64, "member");
+            let out = match recused.len() {
+                0 => String::new(),
+                _ => format!(", {} recused", names.all(recused)),
+            };
+            let at = meeting.as_ref().map_or_else(String::new, |m| format!(" in {m}"));
+            let until = moment::moment(*lapses, names.tz);
+            format!(
+                "opened ballot {no}{at} on revision {revision} to {members}{out}; tally {}; lapses {until}",
+                tally.word()
+            )
+        }
+        BallotEvent::VoteCast { no, member, choice, reason, condition, via_chair, .. } => {
+            let whose = if *via_chair {
+                format!("entered the vote of {} by roll call", names.of(member))
+            } else {
+                format!("cast the vote of {}", names.of(member))
+            };
+            if !names.choices {
+                return format!("{whose} on ballot {no}");
+            }
+            let on = match condition {
+                None => String::new(),
+                Some(condition) => {
+                    let owner =
+                        condition.owner.as_ref().map_or_else(String::new, |o| format!(", owner {}", names.of(o)));
+                    let due =
+                        condition.due.map_or_else(String::new, |d| format!(", due {}", moment::moment(d, names.tz)));
+                    let share = condition.share.map_or_else(String::new, |s| format!(", canary of {s}%"));
+                    format!(", on the condition \"{}\"{owner}{due}{share}", names.quote(&condition.text))
+                }
+            };
+            format!("{whose} on ballot {no}: {}{on}{}", plain(choice.word()), names.because(reason.as_ref()))
+        }
+        BallotEvent::MemberRecused { no, member, reason } => {
+            format!("recused {} on ballot {no}{}", names.of(member), names.because(reason.as_ref()))
+        }
+        BallotEvent::VoteObjected { no, reason, reopens } => {
+            let then = if *reopens { "; the ballot is open again" } else { "" };
+            format!("objected to the vote entered on ballot {no}{}{then}", names.because(reason.as_ref()))
+        }
+        BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused } => {
+            format!(
+                "closed ballot {no}: {}, {in_favour} for, {against} against, {abstain} abstaining, {recused} recused, {} present",
+                plain(outcome.word()),
+                present.len()
+            )
+        }
+    }
+}

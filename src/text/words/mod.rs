@@ -1,0 +1,77 @@
+//! Values to words: moments and spans, refusals, receipts, and a sentence for each kind of event.
+
+pub mod ballot;
+pub mod event;
+pub mod moment;
+pub mod people;
+pub mod receipt;
+pub mod refusal;
+
+use crate::base::ids::PersonId;
+use crate::domain::said::Said;
+use chrono_tz::Tz;
+
+/// What turns ids and commitments into words while sentences are made.
+pub struct Names<'a> {
+    /// Display name of a person.
+    pub person: &'a dyn Fn(&PersonId) -> String,
+    /// The words behind a commitment; none where they were removed.
+    pub said: &'a dyn Fn(&Said) -> Option<String>,
+    /// Whether choices may be named: not while a hidden ballot runs, and never on a secret one.
+    pub choices: bool,
+    /// Zone in which moments are written.
+    pub tz: Tz,
+}
+
+impl std::fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Names").field("choices", &self.choices).field("tz", &self.tz).finish_non_exhaustive()
+    }
+}
+
+impl Names<'_> {
+    /// The display name of a person.
+    fn of(&self, person: &PersonId) -> String {
+        (self.person)(person)
+    }
+
+    /// Several persons as a list.
+    fn all<'p>(&self, people: impl IntoIterator<Item = &'p PersonId>) -> String {
+        list(&people.into_iter().map(|p| self.of(p)).collect::<Vec<_>>())
+    }
+
+    /// `: the words`, on one line; `: [removed]` where they were removed, nothing where nothing was said.
+    fn because(&self, said: Option<&Said>) -> String {
+        said.map_or_else(String::new, |said| format!(": {}", self.quote(said)))
+    }
+
+    /// The words on one line.
+    fn quote(&self, said: &Said) -> String {
+        (self.said)(said).map_or_else(|| "[removed]".into(), |text| crate::base::text::tame_line(&text, 200))
+    }
+}
+
+/// Words as a list: `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn list<S: AsRef<str>>(words: &[S]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first = first.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+            format!("{first} and {}", last.as_ref())
+        }
+    }
+}
+
+/// A count with its noun: `1 vote`, `3 votes`.
+#[must_use]
+pub fn count(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// An id or word of the machine as people read it: `carried_with_conditions` is `carried with conditions`.
+#[must_use]
+pub fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}

@@ -1,0 +1,111 @@
+//! Events of persons, the board, the policy, the catalogue and the risk register as sentences.
+
+use super::{Names, list, moment, plain};
+use crate::domain::board::events::{BoardEvent, PeopleEvent};
+use crate::domain::catalogue::events::CatalogueEvent;
+use crate::domain::pack::events::PolicyEvent;
+use crate::domain::risk::events::RiskEvent;
+
+/// What happened to persons.
+#[must_use]
+pub fn people(what: &PeopleEvent, names: &Names<'_>) -> String {
+    let roles = |roles: &[String]| if roles.is_empty() { "no role".to_owned() } else { list(roles) };
+    match what {
+        PeopleEvent::Registered { person, roles: held } => {
+            format!("registered {} with {}", names.of(person), roles(held))
+        }
+        PeopleEvent::RolesChanged { person, roles: held } => {
+            format!("set the roles of {} to {}", names.of(person), roles(held))
+        }
+        PeopleEvent::Retired { person } => format!("retired {}", names.of(person)),
+        PeopleEvent::Returned { person } => format!("took {} back", names.of(person)),
+    }
+}
+
+/// What happened to the board.
+#[must_use]
+pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
+    match what {
+        BoardEvent::Seated { seat, person } => format!("gave the seat {seat} to {}", names.of(person)),
+        BoardEvent::Vacated { seat } => format!("vacated the seat {seat}"),
+        BoardEvent::AlternateNamed { seat, person } => {
+            format!("named {} alternate for the seat {seat}", names.of(person))
+        }
+        BoardEvent::RollCalled { begins, present } => {
+            let what = if *begins { "took the roll call" } else { "amended the roll call" };
+            let who: Vec<_> = present.iter().map(|(p, how)| format!("{} {}", names.of(p), how.word())).collect();
+            if who.is_empty() { format!("{what}: nobody") } else { format!("{what}: {}", list(&who)) }
+        }
+        BoardEvent::Delegated(d) => {
+            let what = d.role.as_ref().map_or_else(|| "the vote".to_owned(), |r| format!("the role {r}"));
+            let place = d.environment.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
+            let holder = names.of(&d.from);
+            let (to, start, end) =
+                (names.of(&d.to), moment::moment(d.starts, names.tz), moment::moment(d.ends, names.tz));
+            format!(
+                "delegated {what} of {holder}{place} to {to} from {start} until {end}{}",
+                names.because(d.reason.as_ref())
+            )
+        }
+        BoardEvent::DelegationEnded { from, to } => {
+            format!("ended the delegation from {} to {}", names.of(from), names.of(to))
+        }
+    }
+}
+
+/// What happened to the policy.
+#[must_use]
+pub fn policy(what: &PolicyEvent, names: &Names<'_>) -> String {
+    match what {
+        PolicyEvent::Founded { org, sandbox } => {
+            let kind = if *sandbox { "a sandbox register" } else { "the register" };
+            if org.is_empty() { format!("founded {kind}") } else { format!("founded {kind} of {org}") }
+        }
+        PolicyEvent::Adopted { packs, reason } => {
+            let named: Vec<_> = packs.iter().map(|p| format!("{} ({})", p.name, p.digest().short())).collect();
+            let noun = if named.len() == 1 { "the pack" } else { "the packs" };
+            format!("adopted {noun} {}{}", list(&named), names.because(reason.as_ref()))
+        }
+        PolicyEvent::SettingChanged { id, from, to, reason } => {
+            format!("set {id} from {from} to {to}{}", names.because(reason.as_ref()))
+        }
+        PolicyEvent::PolicyReviewed { note } => format!("reviewed the policy{}", names.because(note.as_ref())),
+        PolicyEvent::AdoptionSigned { role } => format!("signed the adoption as {role}"),
+        PolicyEvent::Confirmed { line } => format!("confirmed {line}"),
+    }
+}
+
+/// What happened to the catalogue of standard changes.
+#[must_use]
+pub fn catalogue(what: &CatalogueEvent, names: &Names<'_>) -> String {
+    match what {
+        CatalogueEvent::Admitted { id, title, expires, probation, .. } => {
+            let runs = match probation {
+                0 => String::new(),
+                n => format!(", on probation for {}", super::count(u64::from(*n), "run")),
+            };
+            format!("admitted the standard change {id} \"{title}\" until {}{runs}", moment::day(*expires, names.tz))
+        }
+        CatalogueEvent::Suspended { id, reason, change } => {
+            let run = change.map_or_else(String::new, |no| format!(" after the failed run {no}"));
+            format!("suspended the standard change {id}{run}{}", names.because(reason.as_ref()))
+        }
+        CatalogueEvent::Proved { id, change } => format!("proved the standard change {id} with {change}"),
+        CatalogueEvent::Withdrawn { id, reason } => {
+            format!("took the standard change {id} out of the catalogue{}", names.because(reason.as_ref()))
+        }
+    }
+}
+
+/// What happened to the risk register.
+#[must_use]
+pub fn risk(what: &RiskEvent, names: &Names<'_>) -> String {
+    match what {
+        RiskEvent::Logged { no, change, text, level, owner, .. } => {
+            let of = change.map_or_else(String::new, |c| format!(" of {c}"));
+            format!("logged risk {no}{of} as {}, owner {}: {}", plain(level), names.of(owner), names.quote(text))
+        }
+        RiskEvent::Accepted { no, reason } => format!("accepted risk {no}{}", names.because(reason.as_ref())),
+        RiskEvent::Reviewed { note } => format!("reviewed the risk register{}", names.because(note.as_ref())),
+    }
+}

@@ -1,0 +1,45 @@
+//! The receipt of an act in words: what was recorded, how things stand now, and the warnings.
+
+use super::moment::moment;
+use super::{list, plain, refusal};
+use crate::sheets::register::Receipt;
+use chrono_tz::Tz;
+
+/// The lines of a receipt: what was recorded, then the ledger's head, then one line a warning.
+#[must_use]
+pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
+    let mut kinds: Vec<String> = Vec::new();
+    for entry in &receipt.entries {
+        let kind = plain(entry.kind.rsplit('.').next().unwrap_or(&entry.kind));
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let what = if kinds.is_empty() { "nothing new".to_owned() } else { list(&kinds) };
+    let done = match (receipt.dry_run, receipt.again) {
+        (true, _) => format!("would record {what}; nothing was recorded"),
+        (_, true) => format!("{what}: recorded before by the same act; nothing was recorded now"),
+        _ => what,
+    };
+    let mut now = Vec::new();
+    if let Some(state) = &receipt.state {
+        now.push(format!("state {}", plain(state)));
+    }
+    if let Some(revision) = receipt.revision {
+        now.push(format!("revision {revision}"));
+    }
+    let now = if now.is_empty() { String::new() } else { format!("; {}", now.join(", ")) };
+    let mut out = vec![format!("{}: {done}{now}", receipt.id)];
+    let (first, last) = (receipt.entries.first(), receipt.entries.last());
+    if let (Some(first), Some(last), false) = (first, last, receipt.dry_run) {
+        let numbers = if first.seq == last.seq {
+            format!("entry {}", first.seq)
+        } else {
+            format!("entries {}-{}", first.seq, last.seq)
+        };
+        let head: String = receipt.head.chars().take(19).collect();
+        out.push(format!("{numbers}, {}, head {head}", moment(receipt.at.0, tz)));
+    }
+    out.extend(receipt.warnings.iter().map(|w| format!("warning: {}", refusal::reason(w))));
+    out
+}
