@@ -12,8 +12,9 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// The built-in packs by name; the foundation first.
-pub const BUILT_IN: [(&str, &str); 2] = [
+pub const BUILT_IN: [(&str, &str); 3] = [
     ("base", include_str!("../../assets/policies/base.toml")),
+    ("teleseal", include_str!("../../assets/policies/teleseal.toml")),
     ("ghostquant", include_str!("../../assets/policies/ghostquant.toml")),
 ];
 
@@ -93,8 +94,7 @@ pub fn file(path: &Path) -> Result<String, AppError> {
 /// When it cannot be read.
 pub fn parse(text: &PackText) -> Result<Pack, AppError> {
     let find = |name: &str| text.bases.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
-    read::load(&text.text, &find)
-        .map_err(|finding| AppError::Pack { name: text.name.clone(), findings: vec![finding] })
+    read::load(&text.text, &find).map_err(|finding| AppError::Pack { name: text.name.clone(), findings: vec![finding] })
 }
 
 /// The pack of an adoption, several combined strictly.

@@ -48,6 +48,8 @@ pub enum PolicyCommand {
     Adopt {
         /// The packs.
         packs: Vec<PackText>,
+        /// Standard changes that they name: id, title, procedure.
+        entries: Vec<(String, String, String)>,
         /// Why.
         reason: Option<String>,
     },
@@ -389,8 +391,8 @@ impl Command {
     pub fn touches(&self) -> Vec<Stream> {
         let mut streams = vec![Stream::Policy, Stream::People, Stream::Board];
         match self {
-            Self::Policy(_) | Self::People(_) | Self::Board(_) => {}
-            Self::Catalogue(_) => streams.push(Stream::Catalogue),
+            Self::People(_) | Self::Board(_) => {}
+            Self::Policy(_) | Self::Catalogue(_) => streams.push(Stream::Catalogue),
             Self::Risk(command) => {
                 streams.push(Stream::Risks);
                 if let RiskCommand::Log { change: Some(no), .. } = command {

@@ -22,7 +22,8 @@ pub fn rule_words(rule: &VoteRule) -> String {
         MajorityOf::Cast => "of the votes cast",
     };
     let tie = if rule.chair_casting { "tie: the chair decides" } else { "tie: not approved" };
-    let floor = if rule.min_in_favour > 0 { format!("; at least {} in favour", rule.min_in_favour) } else { String::new() };
+    let floor =
+        if rule.min_in_favour > 0 { format!("; at least {} in favour", rule.min_in_favour) } else { String::new() };
     format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
 }
 

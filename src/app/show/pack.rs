@@ -8,7 +8,8 @@ use crate::policy::clause::{self, Clause, State};
 use crate::policy::pack::Pack;
 use crate::policy::risk::Model;
 use crate::sheets::pack::{
-    ApprovalRow, BoardRow, ClauseRow, FieldRow, PackRow, PackSheet, PolicyReview, RiskModel, RoleRow, Section, SettingRow,
+    ApprovalRow, BoardRow, ClauseRow, FieldRow, PackRow, PackSheet, PolicyReview, RiskModel, RoleRow, Section,
+    SettingRow,
 };
 use crate::sheets::time::Time;
 
@@ -209,7 +210,8 @@ fn sections(pack: &Pack, policy: Option<&Policy>) -> Vec<Section> {
     for d in &pack.delegations {
         let limit = if d.max_hours == 0 { "not at all".into() } else { format!("at most {} hours", d.max_hours) };
         let who = if d.roles.is_empty() { "anybody".into() } else { d.roles.join(", ") };
-        let place = if d.environments.is_empty() { String::new() } else { format!(" for {}", d.environments.join(", ")) };
+        let place =
+            if d.environments.is_empty() { String::new() } else { format!(" for {}", d.environments.join(", ")) };
         add("delegation".into(), vec![format!("{who}{place}: {limit}")], &d.clauses);
     }
     for e in &pack.escalations {
@@ -238,11 +240,13 @@ fn sections(pack: &Pack, policy: Option<&Policy>) -> Vec<Section> {
         .collect();
     for s in policy.into_iter().flat_map(|p| &p.settings) {
         let day = pack.calendar.day(s.at);
-        revisions.push(format!("{}+{}  {day}  {}  {} set to {}", pack.document.version, s.adoption, s.by, s.id, s.value));
+        revisions
+            .push(format!("{}+{}  {day}  {}  {} set to {}", pack.document.version, s.adoption, s.by, s.id, s.value));
     }
     add("revisions".into(), revisions, &pack.document.revision_clauses);
     let signatures = pack.document.signatures.iter().map(|s| {
-        let by = policy.and_then(|p| p.signatures.get(&s.role)).map_or_else(|| "not signed".into(), ToString::to_string);
+        let by =
+            policy.and_then(|p| p.signatures.get(&s.role)).map_or_else(|| "not signed".into(), ToString::to_string);
         let date = s.date.map(|d| d.to_string()).unwrap_or_default();
         format!("{} ({}) {date}: {by}", s.title, s.role)
     });

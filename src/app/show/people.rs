@@ -43,9 +43,7 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
                 chair: Board::is_chair_seat(pack, &id),
                 mandatory: seat.is_some_and(|s| s.mandatory),
                 veto: seat.is_some_and(|s| s.veto),
-                presence: holder
-                    .and_then(|p| rollcall.and_then(|r| r.present.get(p)))
-                    .map(|p| p.word().to_owned()),
+                presence: holder.and_then(|p| rollcall.and_then(|r| r.present.get(p))).map(|p| p.word().to_owned()),
                 id,
             }
         })

@@ -89,7 +89,8 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
             let at = if a.board {
                 change.ballot().and_then(|b| b.closed).filter(|_| tally.complete)
             } else {
-                let name = a.by_review.as_ref().map_or_else(|| format!("approved.{}", a.id()), |r| format!("reviewed.{r}"));
+                let name =
+                    a.by_review.as_ref().map_or_else(|| format!("approved.{}", a.id()), |r| format!("reviewed.{r}"));
                 change.moments.get(&name).copied()
             };
             // A clock that names roles is due for theirs; one that names none, for every approval.

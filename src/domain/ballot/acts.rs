@@ -326,12 +326,6 @@ impl Case<'_> {
     fn conclude(&mut self, ballot: &Ballot, counted: &Counted, reason: Option<&str>) -> Result<(), Refusal> {
         use crate::policy::board::Standing;
         let carried = counted.reach.standing == Standing::Carried;
-        let word = if carried { "approved" } else { "rejected" };
-        let mut facts =
-            facts_for(self.world, self.desk, self.change, &[("outcome", word), ("reason", reason.unwrap_or_default())]);
-        facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
-        facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
-        self.judged(Act::VoteClose, &facts)?;
         let votes: Vec<_> = ballot.votes.iter().filter(|(p, _)| counted.present.contains(p)).collect();
         let conditions: Vec<_> =
             votes.iter().filter_map(|(p, v)| v.condition.clone().map(|c| ((*p).clone(), c))).collect();
@@ -340,6 +334,11 @@ impl Case<'_> {
             (true, false) => Outcome::CarriedWithConditions,
             (false, _) => Outcome::Lost,
         };
+        let params = [("outcome", outcome.word()), ("reason", reason.unwrap_or_default())];
+        let mut facts = facts_for(self.world, self.desk, self.change, &params);
+        facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
+        facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
+        self.judged(Act::VoteClose, &facts)?;
         let event = self.closed(ballot, outcome);
         self.add(event);
         if carried {

@@ -38,6 +38,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CatalogueCommand) -> Result<
             }
             let title = text::line(title, text::LINE_MAX)
                 .map_err(|e| Refusal::new(Kind::InvalidInput, format!("title: {e}"), "shorten or clean the title"))?;
+            known.set_word("act.action", "admit");
             known.set_word("act.procedure", given(procedure));
             judged(desk, Act::Catalogue, "catalogue", &known, &mut decided)?;
             let expiry = desk.pack.setting("standard.catalogue.expiry").and_then(|l| l.parse().ok());
@@ -59,6 +60,10 @@ pub fn decide(world: &World, desk: &Desk, command: &CatalogueCommand) -> Result<
                     "admit it anew to lift that",
                 ));
             }
+            known.set_word(
+                "act.action",
+                if matches!(command, CatalogueCommand::Suspend { .. }) { "suspend" } else { "withdraw" },
+            );
             known.set_word("act.reason", given(reason));
             judged(desk, Act::Catalogue, "catalogue", &known, &mut decided)?;
             let reason = scribe.say_if(reason.as_deref());

@@ -153,13 +153,22 @@ impl Case<'_> {
 
     fn edit(&mut self, fields: &[(String, String)]) -> Result<(), Refusal> {
         let values = read_fields(self.world, self.desk, fields, &mut self.scribe)?;
-        let names: Vec<&str> = values.iter().map(|(id, _)| id.as_str()).collect();
-        let mut known = facts_for(self.world, self.desk, self.change, &[]);
-        known.set_words("act.field", names.iter().map(|n| (*n).to_owned()));
-        let emptied = values.iter().filter(|(_, v)| v.is_empty()).map(|(id, _)| id.clone());
-        known.set_words("act.emptied", emptied);
         self.in_state(Act::Edit)?;
-        self.judged(Act::Edit, &known)?;
+        let names: Vec<&str> = values.iter().map(|(id, _)| id.as_str()).collect();
+        // Each field is judged by itself: a rule may let some people edit only some of them.
+        let mut reasons: Vec<judge::Reason> = Vec::new();
+        let mut refused: Option<Refusal> = None;
+        for (id, body) in fields {
+            let mut known = facts_for(self.world, self.desk, self.change, &[("field", id)]);
+            known.set_word("act.value", body.trim());
+            if let Err(refusal) = self.judged(Act::Edit, &known) {
+                reasons.extend(refusal.reasons.iter().filter(|r| !reasons.contains(r)).cloned().collect::<Vec<_>>());
+                refused = Some(refusal);
+            }
+        }
+        if let Some(refusal) = refused {
+            return Err(Refusal { reasons, ..refusal });
+        }
         if self.change.state != State::New {
             self.still_complete(&values)?;
         }

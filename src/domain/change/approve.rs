@@ -90,35 +90,26 @@ impl Case<'_> {
     pub(crate) fn approve(&mut self, given: &Given) -> Result<(), Refusal> {
         self.in_state(Act::Approve)?;
         let pack = self.desk.pack.clone();
-        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        // Where somebody only records an approval, the one who gave it must be entitled to it.
+        let given_by = given.given_by.clone().filter(|p| *p != self.desk.actor);
+        let signer = Desk { actor: given_by.clone().unwrap_or_else(|| self.desk.actor.clone()), ..self.desk.clone() };
+        let facts = facts_for(self.world, &signer, self.change, &[]);
         let role = role_id(&pack, given.role.as_deref())?;
-        let (found, role) = find_approval(&pack, &facts, self.desk, role.as_deref())?;
-        if self.change.approved_by(found.id()).contains(&&self.desk.actor) {
-            let text = format!("{}: {} has approved as {role} already", self.change.no, self.desk.actor);
+        let (found, role) = find_approval(&pack, &facts, &signer, role.as_deref())?;
+        if self.change.approved_by(found.id()).contains(&&signer.actor) {
+            let text = format!("{}: {} has approved as {role} already", self.change.no, signer.actor);
             return Err(Refusal::new(Kind::AlreadyDone, text, "another person may approve"));
         }
-        let confirms = given.confirms.join(",");
-        let spoken = given.spoken_at.map(|t| t.to_string()).unwrap_or_default();
-        let params = [
-            ("approval", found.id()),
-            ("role", role.as_str()),
-            ("reason", given.reason.as_deref().unwrap_or_default()),
-            ("channel", given.channel.as_deref().unwrap_or("session")),
-            ("given_by", given.given_by.as_ref().map_or("", |p| p.as_str())),
-            ("spoken_at", spoken.as_str()),
-        ];
-        let mut facts = facts_for(self.world, self.desk, self.change, &params);
-        if !confirms.is_empty() {
-            facts.set_words("act.confirms", given.confirms.iter().cloned());
-        }
+        let facts = self.approval_facts(given, &signer, found, &role);
         self.judged(Act::Approve, &facts)?;
         self.before_approval()?;
-        let delegated_by = facts::holder_of(self.world, self.desk, self.change, &role);
+        let delegated_by = facts::holder_of(self.world, &signer, self.change, &role);
         let reason = self.say(given.reason.as_deref())?;
         let event = |completes| ChangeEvent::Approved {
             approval: found.id().to_owned(),
             role: role.clone(),
             delegated_by: delegated_by.clone(),
+            given_by: given_by.clone(),
             spoken_at: given.spoken_at,
             channel: given.channel.clone(),
             confirms: given.confirms.clone(),
@@ -135,6 +126,24 @@ impl Case<'_> {
         }
         self.settle();
         Ok(())
+    }
+
+    fn approval_facts(&self, given: &Given, signer: &Desk, found: &Approval, role: &str) -> Facts {
+        let reason = given.reason.as_deref().unwrap_or_default();
+        let params = [("approval", found.id()), ("role", role), ("reason", reason)];
+        let mut facts = facts_for(self.world, signer, self.change, &params);
+        facts.set_word("act.channel", given.channel.as_deref().unwrap_or("session"));
+        if given.given_by.is_some() || given.spoken_at.is_some() {
+            facts.set_word("act.recorded_by", self.desk.actor.as_str());
+        }
+        if let Some(at) = given.spoken_at {
+            facts.set_word("act.spoken_at", at.to_string());
+            facts.moments.insert("act.spoken_at".into(), at);
+        }
+        if !given.confirms.is_empty() {
+            facts.set_words("act.confirms", given.confirms.iter().cloned());
+        }
+        facts
     }
 
     pub(crate) fn reject(&mut self, role: Option<&str>, reason: Option<&str>) -> Result<(), Refusal> {

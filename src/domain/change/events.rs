@@ -110,6 +110,8 @@ pub enum ChangeEvent {
         role: String,
         /// Holder for whom a delegate acted.
         delegated_by: Option<PersonId>,
+        /// Who gave it, where somebody else recorded it.
+        given_by: Option<PersonId>,
         /// When it was spoken, if out of band.
         spoken_at: Option<Moment>,
         /// Channel, if out of band.
@@ -292,11 +294,11 @@ impl Change {
                 self.mark("requested", event.at);
                 self.mark("reviews_done", event.at);
             }
-            ChangeEvent::Approved { approval, role, delegated_by, spoken_at, reason, completes, .. } => {
+            ChangeEvent::Approved { approval, role, delegated_by, given_by, spoken_at, reason, completes, .. } => {
                 self.approvals.push(Granted {
                     approval: approval.clone(),
                     role: role.clone(),
-                    by: event.actor.clone(),
+                    by: given_by.clone().unwrap_or_else(|| event.actor.clone()),
                     delegated_by: delegated_by.clone(),
                     at: event.at,
                     spoken_at: *spoken_at,

@@ -163,7 +163,9 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
             summary.next_action = missing("close");
             summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if summary.waiting.is_empty() {
-                summary.waiting.push(wait(change.owner().as_ref().map_or_else(|| person(&change.requester), person), "CLOSE"));
+                summary
+                    .waiting
+                    .push(wait(change.owner().as_ref().map_or_else(|| person(&change.requester), person), "CLOSE"));
             }
         }
         State::Closed => summary.next_action = "closed".into(),
@@ -189,7 +191,8 @@ fn reviewers(desk: &Desk, verdict: &Verdict) -> Vec<Waits> {
 fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, due: Option<Moment>) {
     let open = judge::open_approvals(&desk.pack, facts);
     let titles: Vec<&str> = open.iter().map(|a| a.title.as_str()).collect();
-    summary.next_action = if titles.is_empty() { "authorise".into() } else { format!("approval: {}", titles.join(", ")) };
+    summary.next_action =
+        if titles.is_empty() { "authorise".into() } else { format!("approval: {}", titles.join(", ")) };
     if change.decision == Decision::Deferred {
         summary.next_action = format!("deferred; {}", summary.next_action);
     }

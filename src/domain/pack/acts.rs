@@ -5,6 +5,7 @@ use super::events::PolicyEvent;
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::board::acts::judged;
+use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::change::approve::role_id;
 use crate::domain::change::draft::unknown;
 use crate::domain::change::facts;
@@ -41,7 +42,7 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             })?;
             decided.add(Stream::Policy, PolicyEvent::Founded { org, sandbox: *sandbox });
         }
-        PolicyCommand::Adopt { packs, reason } => {
+        PolicyCommand::Adopt { packs, entries, reason } => {
             known.set_words("act.pack", packs.iter().map(|p| p.name.clone()));
             if let Some(reason) = reason {
                 known.set_word("act.reason", reason);
@@ -50,6 +51,15 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             judged(desk, Act::Adopt, "policy", &known, &mut decided)?;
             let reason = scribe.say_if(reason.as_deref());
             decided.add(Stream::Policy, PolicyEvent::Adopted { packs: packs.clone(), reason });
+            // What the document itself pre-approves is in the catalogue from the start, without probation.
+            let expiry = desk.pack.setting("standard.catalogue.expiry").and_then(|l| l.parse().ok());
+            let expires = expiry.map_or(desk.now, |l| desk.pack.calendar.after(desk.now, l));
+            for (id, title, procedure) in entries.iter().filter(|(id, ..)| !world.catalogue.0.contains_key(id)) {
+                let procedure = scribe.say_if(Some(procedure));
+                let (id, title) = (id.clone(), title.clone());
+                let event = CatalogueEvent::Admitted { id, title, procedure, expires, probation: 0 };
+                decided.add(Stream::Catalogue, event);
+            }
         }
         PolicyCommand::Set { id, value, reason } => {
             let Some(setting) = desk.pack.settings.iter().find(|s| s.id() == id) else {
