@@ -11,5 +11,6 @@
     reason = "tests fail loudly"
 )]
 
+mod acts;
 mod base;
 mod packs;

@@ -1,0 +1,208 @@
+//! Ballots under the GhostQuant pack: five named seats, quorum 3 of 5, majority of those present.
+
+use super::{Register, assert_cites, cast, on, person, vote};
+use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
+use quorate::domain::ballot::{Choice, Outcome};
+use quorate::domain::change::Decision;
+use quorate::domain::change::states::State;
+use quorate::domain::command::{ChangeCommand, Command};
+use quorate::domain::refusal::Kind;
+
+const FIELDS: [(&str, &str); 17] = [
+    ("title", "Add a read replica"),
+    ("environment", "production"),
+    ("description", "A second replica behind the reader endpoint"),
+    ("justification", "Reads saturate the first one"),
+    ("asset_classes", "infrastructure"),
+    ("affected_systems", "orders-db"),
+    ("implementation_plan", "1 create 2 attach 3 watch"),
+    ("testing_plan", "Replay a day of reads in staging"),
+    ("acceptance_criteria", "p95 below 40 ms"),
+    ("rollback_plan", "Detach the replica"),
+    ("rollback_method", "manual"),
+    ("mitigations", "Create outside peak hours"),
+    ("window", "2026-04-05 02:00/2026-04-05 04:00"),
+    ("impact_availability", "none"),
+    ("impact_security", "none"),
+    ("impact_performance", "better reads"),
+    ("dependencies", "none identified"),
+];
+
+/// A register with the five seats filled and one assessed change of `rita`.
+pub fn assessed() -> (Register, ChangeNo) {
+    let mut r = Register::under("ghostquant");
+    for seat in ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"] {
+        r.person(seat, &[seat], &[seat]);
+    }
+    r.person("rita", &["change_requester"], &[]);
+    r.person("tom", &["technical_team"], &[]);
+    let mut fields = FIELDS.to_vec();
+    fields.extend([("change_kind", "infrastructure change"), ("security_relevant", "no"), ("compliance_impact", "no")]);
+    let no = r.open("rita", "normal", &fields);
+    let rate = |pairs: &[(&str, &str)]| ChangeCommand::Assess {
+        ratings: pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+    };
+    r.ok("rita", &on(no, rate(&[("likelihood", "Low"), ("impact", "Medium")])));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    assert_eq!(r.change(no).state, State::Assess);
+    r.ok("tom", &on(no, rate(&[("residual_likelihood", "Low"), ("residual_impact", "Low")])));
+    let fields = [
+        ("assessed_availability", "within the SLA"),
+        ("assessed_security", "inherited"),
+        ("assessed_performance", "spare capacity"),
+        ("depends_systems", "orders"),
+        ("depends_teams", "none"),
+        ("depends_vendors", "none"),
+        ("nist_method", "yes"),
+    ];
+    let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    r.ok("tom", &on(no, ChangeCommand::Edit { fields }));
+    for review in ["completeness", "impact_assessment"] {
+        let command = ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None };
+        r.ok("tom", &on(no, command));
+    }
+    assert_eq!(r.change(no).state, State::Authorize, "reviews done: approval is asked for by itself");
+    (r, no)
+}
+
+fn opened() -> (Register, ChangeNo) {
+    let (mut r, no) = assessed();
+    r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    (r, no)
+}
+
+#[test]
+fn three_present_two_in_favour_carry() {
+    let (mut r, no) = opened();
+    for (who, choice) in [("cto", "approve"), ("ciso", "approve"), ("system_owner", "reject")] {
+        r.vote(who, no, choice).unwrap();
+    }
+    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    let change = r.change(no);
+    assert_eq!(change.ballot().unwrap().outcome, Some(Outcome::Carried), "GQ-cab-05");
+    assert_eq!((change.state, change.decision), (State::Scheduled, Decision::Approved));
+}
+
+#[test]
+fn closing_without_quorum_is_refused_and_changes_nothing() {
+    let (mut r, no) = opened();
+    r.vote("cto", no, "approve").unwrap();
+    r.vote("ciso", no, "approve").unwrap();
+    let refusal = r.no("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    assert_cites(&refusal, Kind::QuorumNotMet, &["GQ-cab-04"]);
+    assert!(refusal.text.contains("2 of 3 needed"), "{}", refusal.text);
+}
+
+#[test]
+fn opening_with_two_present_by_roll_call_is_refused() {
+    let (mut r, no) = assessed();
+    r.rollcall("cto", &[("cto", "room"), ("ciso", "phone"), ("system_owner", "absent")]);
+    let open = on(no, ChangeCommand::OpenVote { tally: None, meeting: None });
+    assert_cites(&r.no("cto", &open), Kind::QuorumNotMet, &["GQ-cab-04"]);
+    r.rollcall("cto", &[("devsecops_lead", "room")]);
+    r.ok("cto", &open);
+}
+
+#[test]
+fn losing_quorum_suspends_and_regaining_it_goes_on() {
+    let (mut r, no) = assessed();
+    r.rollcall("cto", &[("cto", "room"), ("ciso", "room"), ("system_owner", "room")]);
+    r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    r.vote("cto", no, "approve").unwrap();
+    r.rollcall("cto", &[("system_owner", "absent")]);
+    assert_cites(&r.no("ciso", &cast(no, "approve")), Kind::BallotNotOpen, &["GQ-cab-04"]);
+    assert_cites(&r.no("system_owner", &cast(no, "approve")), Kind::NotPermitted, &[]);
+    r.rollcall("cto", &[("system_owner", "phone")]);
+    r.vote("ciso", no, "approve").unwrap();
+}
+
+#[test]
+fn votes_change_until_closed_and_a_second_same_vote_is_refused() {
+    let (mut r, no) = opened();
+    r.vote("ciso", no, "approve").unwrap();
+    assert_eq!(r.no("ciso", &cast(no, "approve")).kind, Kind::AlreadyDone);
+    r.vote("ciso", no, "reject").unwrap();
+    let ballot = r.change(no).ballot().unwrap();
+    assert_eq!((ballot.votes.len(), ballot.votes[&person("ciso")].choice), (1, Choice::Reject));
+}
+
+#[test]
+fn strangers_requesters_and_latecomers_do_not_vote() {
+    let (mut r, no) = opened();
+    assert_eq!(r.no("nobody", &cast(no, "approve")).kind, Kind::UnknownPerson);
+    assert_eq!(r.no("rita", &cast(no, "approve")).kind, Kind::NotPermitted);
+    let mut other = vote("approve");
+    other.member = Some(person("ciso"));
+    assert_eq!(r.no("cto", &on(no, ChangeCommand::Cast(other))).kind, Kind::Delegation);
+    r.wait(Span::hours(13));
+    assert_eq!(r.no("ciso", &cast(no, "approve")).kind, Kind::BallotNotOpen);
+    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    assert_eq!(r.change(no).ballot().unwrap().outcome, Some(Outcome::Lapsed));
+    assert_eq!(r.change(no).state, State::Authorize, "a lapsed ballot decides nothing");
+}
+
+#[test]
+fn a_requester_on_the_board_is_recused_by_rule() {
+    let mut r = Register::under("ghostquant");
+    assert!(r.world.changes.is_empty());
+    let (mut ready, no) = assessed();
+    std::mem::swap(&mut r, &mut ready);
+    let team = vec![("implementers".to_owned(), "devsecops_lead".to_owned())];
+    r.ok("rita", &on(no, ChangeCommand::Edit { fields: team }));
+    r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    assert_eq!(r.no("devsecops_lead", &cast(no, "approve")).kind, Kind::Recused);
+    let ballot = r.change(no).ballot().unwrap();
+    let counted = ballot.counted(None);
+    assert_eq!((counted.count.eligible, counted.count.recused), (4, 1));
+}
+
+#[test]
+fn a_material_edit_voids_the_ballot_and_old_votes_are_refused() {
+    let (mut r, no) = opened();
+    r.vote("cto", no, "approve").unwrap();
+    let fields = vec![("description".to_owned(), "Two replicas instead of one".to_owned())];
+    r.ok("rita", &on(no, ChangeCommand::Edit { fields }));
+    assert_eq!(r.no("ciso", &cast(no, "approve")).kind, Kind::StaleRevision);
+    let seen = r.change(no).revision - 1;
+    let open = on(no, ChangeCommand::OpenVote { tally: None, meeting: None });
+    assert_eq!(r.act_at("cto", &open, Some(seen)).unwrap_err().kind, Kind::StaleRevision);
+    r.ok("cto", &open);
+}
+
+#[test]
+fn a_rejection_needs_its_rationale_and_may_be_resubmitted() {
+    let (mut r, no) = opened();
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "reject").unwrap();
+    }
+    assert_cites(&r.no("cto", &on(no, ChangeCommand::CloseVote { reason: None })), Kind::Policy, &["GQ-approval-06"]);
+    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: Some("No load figures".into()) }));
+    assert_eq!((r.change(no).state, r.change(no).decision), (State::New, Decision::Rejected));
+    assert_cites(&r.no("tom", &on(no, ChangeCommand::Submit)), Kind::NotPermitted, &["GQ-approval-08"]);
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    assert_eq!(r.change(no).state, State::Assess);
+    assert!(r.change(no).passed("completeness").is_empty(), "GQ-approval-08: reviews and approvals are cleared");
+}
+
+#[test]
+fn the_chair_enters_votes_and_the_member_may_object() {
+    let (mut r, no) = opened();
+    r.rollcall("cto", &[("cto", "room"), ("ciso", "room"), ("system_owner", "room")]);
+    for member in ["ciso", "system_owner"] {
+        let mut via = vote("approve");
+        (via.via_chair, via.member) = (true, Some(person(member)));
+        r.ok("cto", &on(no, ChangeCommand::Cast(via)));
+    }
+    r.vote("cto", no, "approve").unwrap();
+    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    assert_eq!(r.change(no).state, State::Scheduled);
+    r.wait(Span::hours(2));
+    r.ok("ciso", &on(no, ChangeCommand::Object { reason: Some("I said no".into()) }));
+    let change = r.change(no);
+    assert_eq!((change.state, change.decision), (State::Authorize, Decision::None));
+    assert_eq!(change.ballot().unwrap().outcome, None);
+    let mut r2 = opened().0;
+    assert_eq!(r2.no("ciso", &on(no, ChangeCommand::Object { reason: None })).kind, Kind::WrongState);
+    let _: &Command = &cast(no, "approve");
+}

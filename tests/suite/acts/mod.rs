@@ -1,0 +1,153 @@
+//! Given-when-then: commands decided on a world in memory, under the built-in packs.
+
+mod ballot;
+
+use quorate::app::packs;
+use quorate::base::ids::{ChangeNo, PersonId, Stream};
+use quorate::base::time::{Moment, Span};
+use quorate::domain::change::Change;
+use quorate::domain::change::draft::NewChange;
+use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, PeopleCommand, PolicyCommand, decide};
+use quorate::domain::desk::{Decided, Desk};
+use quorate::domain::event::{Event, What};
+use quorate::domain::refusal::{Kind, Refusal};
+use quorate::domain::world::World;
+use std::sync::Arc;
+
+/// A register in memory: the same decide and evolve as the program, without a store.
+pub struct Register {
+    pub world: World,
+    pub events: Vec<Event>,
+    pub now: Moment,
+    shelf: packs::Shelf,
+    count: u8,
+}
+
+pub fn at(text: &str) -> Moment {
+    Moment::parse(text, chrono_tz::America::New_York).unwrap()
+}
+
+pub fn person(id: &str) -> PersonId {
+    id.parse().unwrap()
+}
+
+impl Register {
+    /// A register under a pack, with an administrator `adm`, at Monday 2026-03-02 09:00 in New York.
+    pub fn under(pack: &str) -> Self {
+        let mut register = Self {
+            world: World::default(),
+            events: Vec::new(),
+            now: at("2026-03-02 09:00"),
+            shelf: packs::Shelf::default(),
+            count: 0,
+        };
+        let text = packs::text(pack).unwrap();
+        let entries = packs::parse(&text).unwrap().catalogue;
+        let entries = entries.iter().map(|c| (c.id().into(), c.title.clone(), c.procedure.clone())).collect();
+        register.ok("adm", &Command::Policy(PolicyCommand::Found { org: "Org".into(), sandbox: true }));
+        register.ok("adm", &Command::Policy(PolicyCommand::Adopt { packs: vec![text], entries, reason: None }));
+        register.person("adm", &["administrator"], &[]);
+        register
+    }
+
+    pub fn wait(&mut self, span: Span) {
+        self.now = self.now.plus(span);
+    }
+
+    pub fn act(&mut self, who: &str, command: &Command) -> Result<Decided, Refusal> {
+        self.act_at(who, command, None)
+    }
+
+    pub fn act_at(&mut self, who: &str, command: &Command, if_version: Option<u32>) -> Result<Decided, Refusal> {
+        let (pack_digest, pack) = self.shelf.of(&self.world.policy, command.judged_by(&self.world)).unwrap();
+        self.count = self.count.wrapping_add(1);
+        let last = self.world.changes.keys().last().map_or(0, |no| no.0);
+        let desk = Desk {
+            now: self.now,
+            actor: person(who),
+            pack: Arc::clone(&pack),
+            pack_digest,
+            next_change: ChangeNo(last + 1),
+            seed: [self.count; 32],
+            if_version,
+        };
+        let decided = decide(&self.world, &desk, command)?;
+        for (stream, what) in &decided.events {
+            let event = Event { stream: stream.clone(), at: self.now, actor: person(who), what: what.clone() };
+            self.world.apply(&event);
+            self.events.push(event);
+        }
+        Ok(decided)
+    }
+
+    pub fn ok(&mut self, who: &str, command: &Command) -> Decided {
+        self.act(who, command).unwrap_or_else(|r| panic!("{who}: {command:?}\nrefused: {r:#?}"))
+    }
+
+    /// The refusal of a command that must be refused; nothing has happened then.
+    pub fn no(&mut self, who: &str, command: &Command) -> Refusal {
+        let before = self.world.clone();
+        let refusal = self.act(who, command).expect_err("it was allowed");
+        assert_eq!(before, self.world);
+        refusal
+    }
+
+    pub fn person(&mut self, id: &str, roles: &[&str], seats: &[&str]) {
+        let own = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
+        let command = PeopleCommand::Register { person: person(id), roles: own(roles), seats: own(seats), new: true };
+        self.ok("adm", &Command::People(command));
+    }
+
+    pub fn open(&mut self, who: &str, change_type: &str, fields: &[(&str, &str)]) -> ChangeNo {
+        let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let new = NewChange { change_type: change_type.into(), fields, catalogue: None };
+        let decided = self.ok(who, &Command::Open(new));
+        match decided.events.first() {
+            Some((Stream::Change(no), What::Change(_))) => *no,
+            other => panic!("no change was opened: {other:?}"),
+        }
+    }
+
+    pub fn change(&self, no: ChangeNo) -> &Change {
+        &self.world.changes[&no]
+    }
+
+    pub fn vote(&mut self, who: &str, no: ChangeNo, choice: &str) -> Result<Decided, Refusal> {
+        self.act(who, &cast(no, choice))
+    }
+
+    pub fn rollcall(&mut self, chair: &str, who: &[(&str, &str)]) {
+        let present =
+            who.iter().map(|(p, how)| (person(p), quorate::domain::board::Presence::of(how).unwrap())).collect();
+        self.ok(chair, &Command::Board(BoardCommand::Rollcall { present }));
+    }
+}
+
+pub fn on(no: ChangeNo, command: ChangeCommand) -> Command {
+    Command::Change(no, command)
+}
+
+pub fn cast(no: ChangeNo, choice: &str) -> Command {
+    on(no, ChangeCommand::Cast(vote(choice)))
+}
+
+pub fn vote(choice: &str) -> Cast {
+    Cast {
+        choice: choice.into(),
+        reason: None,
+        condition: None,
+        owner: None,
+        due: None,
+        share: None,
+        via_chair: false,
+        member: None,
+    }
+}
+
+pub fn assert_cites(refusal: &Refusal, kind: Kind, clauses: &[&str]) {
+    assert_eq!(refusal.kind, kind, "{refusal:#?}");
+    let cited = refusal.clauses();
+    for clause in clauses {
+        assert!(cited.iter().any(|c| c == clause), "{clause} is not among {cited:?}: {refusal:#?}");
+    }
+}
