@@ -13,4 +13,5 @@
 
 mod acts;
 mod base;
+mod feeds;
 mod packs;
