@@ -2,6 +2,8 @@
 pub mod app;
 pub mod base;
 pub mod domain;
+pub mod ledger;
 pub mod policy;
 pub mod sheets;
+pub mod store;
 pub mod text;

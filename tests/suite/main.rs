@@ -14,4 +14,6 @@
 mod acts;
 mod base;
 mod feeds;
+mod ledger;
 mod packs;
+mod store;

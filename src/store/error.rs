@@ -1,0 +1,263 @@
+//! Why a register cannot be opened, read or written, and what to do about it.
+
+use crate::base::ids::ActId;
+use rusqlite::ErrorCode;
+use std::path::{Path, PathBuf};
+
+/// What the store reports instead of a result.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Nothing is there.
+    #[error("there is no register at {}: create one with \"quorate init\", or name another with --db", .path.display())]
+    Missing {
+        /// The register's path.
+        path: PathBuf,
+    },
+    /// A new register was to be made where something already is.
+    #[error("{} already exists: open it, or choose another path", .path.display())]
+    Exists {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// SQLite would replay these files of a lost register into a new one.
+    #[error(
+        "{} is left of a register that is no longer beside it: move it away, or put its register back first",
+        .path.display()
+    )]
+    Leftover {
+        /// The left file.
+        path: PathBuf,
+    },
+    /// The file belongs to something else.
+    #[error("{} is not a register of quorate: {why}; name another file with --db", .path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        why: String,
+    },
+    /// A newer program made or upgraded the register.
+    #[error(
+        "{} has schema version {found}, this program knows up to {known}: install a newer quorate (nothing was changed)",
+        .path.display()
+    )]
+    Newer {
+        /// The register's path.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The newest version known here.
+        known: i64,
+    },
+    /// The register needs an upgrade, which needs the right to write.
+    #[error(
+        "{} has schema version {found} and must be upgraded to {known} before it can be read: open it once where it may \
+         be written",
+        .path.display()
+    )]
+    Older {
+        /// The register's path.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The version wanted.
+        known: i64,
+    },
+    /// File locks and shared memory do not work over a network.
+    #[error(
+        "{} lies on a network file system ({kind}), where simultaneous writers would destroy it: move it to a local disk",
+        .path.display()
+    )]
+    Network {
+        /// The register's path.
+        path: PathBuf,
+        /// The file system's name.
+        kind: String,
+    },
+    /// Two names for one file would give two journals.
+    #[error("{} has {links} names (hard links), which SQLite cannot share safely: remove the others", .path.display())]
+    HardLinked {
+        /// The register's path.
+        path: PathBuf,
+        /// How many names it has.
+        links: u64,
+    },
+    /// The file is damaged.
+    #[error(
+        "{} is damaged: {detail}; keep the file and its -wal as they are, and restore the newest backup beside it",
+        .path.display()
+    )]
+    Corrupt {
+        /// The register's path.
+        path: PathBuf,
+        /// What SQLite found.
+        detail: String,
+    },
+    /// The system forbids it.
+    #[error("no permission for {}: {detail}; ask its owner for access to the file and its folder", .path.display())]
+    Permission {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        detail: String,
+    },
+    /// The register was opened for reading.
+    #[error("{} is open for reading only: {why}", .path.display())]
+    ReadOnly {
+        /// The register's path.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// A register in a read-only folder was changed by somebody else under the reader.
+    #[error("{} was changed while it was read without locks: open it again", .path.display())]
+    Changed {
+        /// The register's path.
+        path: PathBuf,
+    },
+    /// The library that was linked is too old.
+    #[error(
+        "SQLite {found} is linked, but versions below 3.51.3 can damage a shared register: rebuild quorate with its own"
+    )]
+    SqliteTooOld {
+        /// Its version.
+        found: String,
+    },
+    /// A setting that protects the register was not taken.
+    #[error("SQLite did not take {setting} for {}: it answered \"{found}\"", .path.display())]
+    Setting {
+        /// The register's path.
+        path: PathBuf,
+        /// The setting and its wanted value.
+        setting: &'static str,
+        /// What SQLite answered.
+        found: String,
+    },
+    /// Somebody else writes for longer than we wait.
+    #[error("another process has been writing to {} for {waited_s} s: try again, or look for a stopped quorate", .path.display())]
+    Busy {
+        /// The register's path.
+        path: PathBuf,
+        /// Seconds waited.
+        waited_s: u64,
+    },
+    /// No room left.
+    #[error("no room to write {} ({detail}): nothing was recorded; free some space and try again", .path.display())]
+    Full {
+        /// The register's path.
+        path: PathBuf,
+        /// What SQLite said.
+        detail: String,
+    },
+    /// The system failed at COMMIT, or nobody has looked since: recorded or not is not known.
+    #[error(
+        "whether act {act} was recorded is not known yet ({detail}); nothing more is written until it is looked up: try the same \
+         act again"
+    )]
+    Unsettled {
+        /// The act in question.
+        act: ActId,
+        /// What went wrong.
+        detail: String,
+    },
+    /// An entry is larger than the ledger takes.
+    #[error("an entry of kind {kind} has {bytes} bytes; at most {max} are taken")]
+    TooLarge {
+        /// The entry's kind.
+        kind: String,
+        /// Its payload.
+        bytes: usize,
+        /// The limit.
+        max: usize,
+    },
+    /// The register is shorter than it was.
+    #[error(
+        "{} holds {found} entries, but this computer has already seen {seen}: the end was cut off or an old copy was put in place; \
+         compare with \"quorate audit verify --against FILE\" before going on",
+        .path.display()
+    )]
+    Shorter {
+        /// The register's path.
+        path: PathBuf,
+        /// Entries now.
+        found: u64,
+        /// Entries seen before.
+        seen: u64,
+    },
+    /// The register's past is not the one seen before.
+    #[error(
+        "{} is not the ledger that this computer saw before: {detail}; compare with \"quorate audit verify --against FILE\" before \
+         going on",
+        .path.display()
+    )]
+    Different {
+        /// The register's path.
+        path: PathBuf,
+        /// What differs.
+        detail: String,
+    },
+    /// The file of known heads is not one.
+    #[error("line {line} of {} is not a remembered head ({detail}): remove that line, or the file", .path.display())]
+    Heads {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The operating system failed beside the register.
+    #[error("{doing} {} failed: {source}", .path.display())]
+    Io {
+        /// What was being done, as a participle.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// SQLite failed in a way that has no case of its own.
+    #[error("{doing} {} failed: {source}", .path.display())]
+    Sql {
+        /// What was being done, as a participle.
+        doing: &'static str,
+        /// The register's path.
+        path: PathBuf,
+        /// The cause.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// The case that an error of SQLite is.
+    pub(super) fn sql(path: &Path, doing: &'static str, source: rusqlite::Error) -> Self {
+        let path = path.to_path_buf();
+        let Some(code) = source.sqlite_error_code() else { return Self::Sql { doing, path, source } };
+        let detail = source.to_string();
+        match code {
+            ErrorCode::DatabaseCorrupt => Self::Corrupt { path, detail },
+            ErrorCode::NotADatabase => Self::NotOurs { path, why: "it is not an SQLite database".into() },
+            ErrorCode::DiskFull => Self::Full { path, detail },
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+                Self::Busy { path, waited_s: super::queue::PATIENCE.as_secs() }
+            }
+            ErrorCode::PermissionDenied | ErrorCode::CannotOpen | ErrorCode::AuthorizationForStatementDenied => {
+                Self::Permission { path, detail }
+            }
+            ErrorCode::ReadOnly => Self::ReadOnly { path, why: detail },
+            _ => Self::Sql { doing, path, source },
+        }
+    }
+
+    /// The case that an error of the operating system is.
+    pub(super) fn io(path: &Path, doing: &'static str, source: std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        match source.kind() {
+            std::io::ErrorKind::PermissionDenied => Self::Permission { path, detail: source.to_string() },
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge => {
+                Self::Full { path, detail: source.to_string() }
+            }
+            _ => Self::Io { doing, path, source },
+        }
+    }
+}

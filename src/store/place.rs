@@ -1,0 +1,125 @@
+//! Where a register lies: its neighbours by name, and whether the file system can carry it.
+//!
+//! Only the file's metadata is looked at. Opening the register other than through SQLite would, on closing, drop the
+//! locks that SQLite holds on it in this process.
+
+use super::error::StoreError;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+
+/// The register's path with `suffix` appended to the file name.
+pub(super) fn beside(register: &Path, suffix: &str) -> PathBuf {
+    let mut name = register.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// The folder that a file lies in.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The real path of an existing register and its metadata, when it may be opened at all.
+pub(super) fn existing(path: &Path) -> Result<(PathBuf, Metadata), StoreError> {
+    let real = std::fs::canonicalize(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => StoreError::Missing { path: path.into() },
+        _ => StoreError::io(path, "finding", e),
+    })?;
+    let meta = std::fs::metadata(&real).map_err(|e| StoreError::io(path, "finding", e))?;
+    if !meta.is_file() {
+        let why = if meta.is_dir() { "it is a folder" } else { "it is not a regular file" };
+        return Err(StoreError::NotOurs { path: path.into(), why: why.into() });
+    }
+    if meta.len() == 0 {
+        return Err(StoreError::NotOurs {
+            path: path.into(),
+            why: "it is empty; if nobody needs it, remove it and run \"quorate init\"".into(),
+        });
+    }
+    #[cfg(unix)]
+    {
+        let links = std::os::unix::fs::MetadataExt::nlink(&meta);
+        if links > 1 {
+            return Err(StoreError::HardLinked { path: path.into(), links });
+        }
+    }
+    refuse_network(&real)?;
+    Ok((real, meta))
+}
+
+/// Refuses a path on a network file system. Elsewhere than on Linux nothing is known and nothing refused.
+pub(super) fn refuse_network(path: &Path) -> Result<(), StoreError> {
+    #[cfg(target_os = "linux")]
+    {
+        let stat =
+            rustix::fs::statfs(path).map_err(|e| StoreError::io(path, "finding the file system of", e.into()))?;
+        #[allow(clippy::useless_conversion, reason = "the field is narrower on some processors")]
+        let magic = i64::try_from(stat.f_type).unwrap_or_default();
+        let fuse = (magic == FUSE).then(|| mount_type(path)).flatten();
+        if let Some(kind) = network_kind(magic, fuse.as_deref()) {
+            return Err(StoreError::Network { path: path.into(), kind });
+        }
+    }
+    Ok(())
+}
+
+const FUSE: i64 = 0x6573_5546;
+
+/// Magic numbers of `statfs(2)`.
+const NETWORK: &[(i64, &str)] = &[
+    (0x6969, "NFS"),
+    (0x517B, "SMB"),
+    (0xFE53_4D42, "SMB2"),
+    (0xFF53_4D42, "CIFS"),
+    (0x564C, "NCP"),
+    (0x7375_7245, "Coda"),
+    (0x5346_414F, "AFS"),
+    (0x6B41_4653, "AFS"),
+    (0x0102_1997, "9P"),
+    (0x00C3_6400, "Ceph"),
+    (0x0BD0_0BD0, "Lustre"),
+    (0x4750_4653, "GPFS"),
+    (0x0116_1970, "GFS2"),
+    (0x7461_636F, "OCFS2"),
+    (0x2030_5F31, "OrangeFS"),
+    (0x0BAD_1DEA, "Quobyte"),
+    (0x786F_4256, "VirtualBox shared folder"),
+    (0xBACB_ACBC, "VMware shared folder"),
+];
+
+/// FUSE file systems that keep their files on this computer.
+const LOCAL_FUSE: &[&str] = &["fuseblk", "fuse.fuse-overlayfs", "fuse.gocryptfs", "fuse.bindfs", "fuse.mergerfs"];
+
+/// The name of the network file system that a `statfs` magic number, and for FUSE the mount's type, stand for.
+/// A FUSE mount of unknown type counts as one: sshfs, rclone and their like are far more common than local ones.
+pub(super) fn network_kind(magic: i64, fuse: Option<&str>) -> Option<String> {
+    if magic == FUSE {
+        return match fuse {
+            Some(local) if LOCAL_FUSE.contains(&local) => None,
+            other => Some(other.unwrap_or("FUSE").to_owned()),
+        };
+    }
+    // The magic numbers are 32 bits wide; some systems hand them over with the sign extended.
+    NETWORK.iter().find(|(known, _)| *known == magic & 0xFFFF_FFFF).map(|(_, name)| (*name).to_owned())
+}
+
+/// The type of the mount that holds `path`, as `/proc/self/mountinfo` names it.
+#[cfg(target_os = "linux")]
+fn mount_type(path: &Path) -> Option<String> {
+    let table = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
+    mount_type_in(&table, path)
+}
+
+/// Finds the mount with the longest mount point above `path`; of several on one point the last, which hides the rest.
+pub(super) fn mount_type_in(table: &str, path: &Path) -> Option<String> {
+    let mut best: Option<(usize, &str)> = None;
+    for line in table.lines() {
+        let (mount, rest) = line.split_once(" - ")?;
+        let point = mount.split(' ').nth(4)?.replace("\\040", " ").replace("\\134", "\\");
+        let depth = Path::new(&point).components().count();
+        if path.starts_with(&point) && best.is_none_or(|(deepest, _)| depth >= deepest) {
+            best = Some((depth, rest.split(' ').next()?));
+        }
+    }
+    best.map(|(_, kind)| kind.to_owned())
+}

@@ -1,0 +1,53 @@
+//! The tables of a register, their versions, and whether a register still has them as they were made.
+
+use super::error::StoreError;
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// SQLite's `application_id` of a register: `QUOR`.
+pub const APPLICATION_ID: i32 = 0x5155_4F52;
+
+/// One step for each schema version; a released step is never edited.
+const STEPS: &[&str] = &[include_str!("schema_1.sql")];
+
+/// The schema version (`user_version`) that this program makes and understands.
+#[must_use]
+pub fn known_version() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Brings the tables to [`known_version`] in one transaction.
+pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let steps = Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect());
+    steps.to_latest(conn).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::sql(path, "making the tables", err),
+        other => StoreError::Corrupt { path: path.into(), detail: other.to_string() },
+    })
+}
+
+/// Tables, indexes and triggers that are missing, added or altered, by name: a dropped append-only trigger is here.
+pub(super) fn differences(conn: &Connection, path: &Path) -> Result<Vec<String>, StoreError> {
+    let fresh = || -> Result<BTreeMap<String, String>, StoreError> {
+        let mut fresh = Connection::open_in_memory().map_err(|e| StoreError::sql(path, "comparing the tables", e))?;
+        migrate(&mut fresh, path)?;
+        objects(&fresh, path)
+    };
+    let (wanted, found) = (fresh()?, objects(conn, path)?);
+    let missing = wanted.keys().filter(|name| !found.contains_key(*name)).map(|name| format!("{name} is missing"));
+    let altered =
+        wanted.iter().filter(|(n, sql)| found.get(*n).is_some_and(|f| f != *sql)).map(|(n, _)| format!("{n} differs"));
+    let added = found.keys().filter(|name| !wanted.contains_key(*name)).map(|name| format!("{name} was added"));
+    Ok(missing.chain(altered).chain(added).collect())
+}
+
+fn objects(conn: &Connection, path: &Path) -> Result<BTreeMap<String, String>, StoreError> {
+    let read = || {
+        let mut statement = conn.prepare(
+            "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'",
+        )?;
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+    };
+    read().map_err(|e| StoreError::sql(path, "comparing the tables", e))
+}

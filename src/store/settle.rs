@@ -1,0 +1,26 @@
+//! After a COMMIT that failed: looking up whether the act was recorded.
+
+use super::Store;
+use super::append::{Receipt, receipt};
+use super::error::StoreError;
+use crate::base::ids::ActId;
+
+impl Store {
+    /// Looks up, over a fresh connection, whether an act was recorded. The answer ends the read-only state that
+    /// [`StoreError::Unsettled`] began; an act that was not recorded may then be tried again under the same id.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read either: the question stays open.
+    pub fn settle(&mut self, act: ActId) -> Result<Option<Receipt>, StoreError> {
+        self.reconnect()?;
+        // Pages of the failed commit may lie in the journal behind its valid end. SQLite never reads them while the
+        // register is in use, but after a power cut it could; an emptied journal has none. Another reader may stand in
+        // the way; then the next commit overwrites them.
+        drop(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+        let found = receipt(&self.read()?, act)?;
+        if self.unsettled.as_ref().is_some_and(|(open, _)| *open == act) {
+            self.unsettled = None;
+        }
+        Ok(found)
+    }
+}
