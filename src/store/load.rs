@@ -37,6 +37,11 @@ impl<'a> Reader<'a> {
         Self { conn, path, ledger }
     }
 
+    /// The connection, for the read tables.
+    pub(super) fn conn(&self) -> &Connection {
+        self.conn
+    }
+
     pub(super) fn fail(&self, error: rusqlite::Error) -> StoreError {
         StoreError::sql(self.path, "reading", error)
     }

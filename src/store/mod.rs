@@ -4,6 +4,7 @@
 
 pub mod append;
 pub mod backup;
+pub mod codec;
 pub mod directory;
 pub mod drafts;
 pub mod error;
@@ -13,6 +14,7 @@ pub mod open;
 mod place;
 pub mod project;
 pub mod prose;
+pub mod query;
 mod queue;
 pub mod schema;
 pub mod settle;
@@ -154,4 +156,10 @@ impl Store {
         tx.commit().map_err(|e| StoreError::sql(path, doing, e))?;
         Ok(value)
     }
+}
+
+/// The version of the SQLite that is built in.
+#[must_use]
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
 }

@@ -4,6 +4,7 @@
 //! They are for finding and showing; nothing is judged by them.
 
 mod acts;
+pub mod changes;
 pub mod rebuild;
 
 use crate::ledger::entry::EntryRef;

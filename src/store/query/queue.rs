@@ -1,6 +1,6 @@
 //! The queue: filtered, sorted, paged by key and never by offset.
 
-use crate::store::project::NO_WINDOW;
+use crate::store::project::changes::NO_WINDOW;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
