@@ -1,7 +1,9 @@
 //! What can go wrong at the door: refusals, and failures that are no verdict.
 
+use crate::base::ids::ActId;
 use crate::domain::refusal::Refusal;
 use crate::policy::read::Finding;
+use crate::store::error::StoreError;
 
 /// An error of the application.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +43,9 @@ pub enum AppError {
         /// What to do.
         hint: String,
     },
+    /// Whether the act was recorded is not known; [`crate::app::App`] looks it up before anybody sees this.
+    #[error("whether act {0} was recorded is not known yet")]
+    Unsettled(ActId),
     /// The ledger's integrity is broken.
     #[error("{text}")]
     Integrity {
@@ -59,7 +64,7 @@ impl AppError {
             Self::Refused(refusal) => refusal.kind.code(),
             Self::Input { .. } | Self::Pack { .. } => 2,
             Self::NotFound { .. } => 3,
-            Self::Register { .. } => 1,
+            Self::Register { .. } | Self::Unsettled(_) => 1,
             Self::Integrity { .. } => 20,
         }
     }
@@ -72,7 +77,7 @@ impl AppError {
             Self::Input { .. } => "invalid_input",
             Self::NotFound { .. } => "not_found",
             Self::Pack { .. } => "pack",
-            Self::Register { .. } => "register",
+            Self::Register { .. } | Self::Unsettled(_) => "register",
             Self::Integrity { .. } => "integrity",
         }
     }
@@ -86,6 +91,7 @@ impl AppError {
             | Self::NotFound { hint, .. }
             | Self::Register { hint, .. }
             | Self::Integrity { hint, .. } => hint.clone(),
+            Self::Unsettled(_) => "look at the log before trying again: quorate audit log".into(),
             Self::Pack { .. } => "correct the pack: quorate policy check FILE".into(),
         }
     }
@@ -94,5 +100,26 @@ impl AppError {
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        let text = error.to_string();
+        match error {
+            StoreError::Unsettled { act, .. } => Self::Unsettled(act),
+            StoreError::Corrupt { .. } | StoreError::Shorter { .. } | StoreError::Different { .. } => {
+                Self::Integrity { text, hint: "keep the file as it is and see `quorate audit verify`".into() }
+            }
+            _ => Self::Register { text, hint: "see `quorate doctor`".into() },
+        }
+    }
+}
+
+/// The error of an entry that this program cannot read.
+pub(super) fn unreadable(error: impl std::fmt::Display) -> AppError {
+    AppError::Integrity {
+        text: error.to_string(),
+        hint: "a newer quorate may know it; see `quorate audit verify`".into(),
     }
 }

@@ -1,23 +1,22 @@
 //! Use cases: the only door for shells. Plain requests in, sheets out.
 
+pub mod ask;
+pub mod audit;
+pub mod demo;
+pub mod doctor;
+pub mod drafts;
 pub mod error;
+mod execute;
+pub mod gate;
+mod heads;
+pub mod import;
+pub mod open;
 pub mod options;
 pub mod packs;
-mod seam;
+pub mod policy;
 pub mod show;
 
-use crate::base::ids::{ActId, ChangeNo, PersonId};
-use crate::base::time::Moment;
-use crate::domain::command::Command;
-use crate::policy::clause::State;
-use crate::policy::read::Finding;
-use crate::sheets::ballot::BallotSheet;
-use crate::sheets::change::{ChangeRow, ChangeSheet};
-use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
-use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
-use crate::sheets::register::{CheckLine, GateSheet, ImportSheet, LogLine, Receipt, RegisterSheet, VerifySheet};
-use error::AppError;
-use options::{Demo, Founding, How, ListQuery, Options};
-pub use seam::App;
-pub use seam::Progress;
-use std::path::Path;
+pub use open::App;
+
+/// What tells a caller how far a long operation has come: done and total (0 when unknown).
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);

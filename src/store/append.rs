@@ -249,7 +249,7 @@ const INSERT: &str = "INSERT INTO ledger(seq, stream, version, at, actor, act, k
                       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Word for word the terms of the index, without which SQLite refuses to use it.
-const HIGHEST_CHANGE: &str = "SELECT CAST(substr(stream, 8) AS INTEGER) FROM ledger INDEXED BY ledger_change_number \
+pub(super) const HIGHEST_CHANGE: &str = "SELECT CAST(substr(stream, 8) AS INTEGER) FROM ledger INDEXED BY ledger_change_number \
      WHERE version = 1 AND stream >= 'change/' AND stream < 'change0' \
      ORDER BY CAST(substr(stream, 8) AS INTEGER) DESC LIMIT 1";
 

@@ -3,6 +3,8 @@
 use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::summary::Summary;
+use crate::store::append::Tx;
+use crate::store::error::StoreError;
 use rusqlite::{Connection, params};
 
 /// What the read tables show of a change beside its record.
@@ -66,16 +68,11 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
     ])?;
     conn.prepare_cached("DELETE FROM read_waiting WHERE no = ?1")?.execute([c.no.0])?;
     for w in &p.summary.waiting {
-        conn.prepare_cached("INSERT INTO read_waiting VALUES (?1,?2,?3,?4) ON CONFLICT DO NOTHING")?.execute(params![
-            w.whom.words(),
-            c.no.0,
-            w.kind,
-            w.due.map(|d| d.0)
-        ])?;
+        conn.prepare_cached("INSERT INTO read_waiting VALUES (?1,?2,?3,?4) ON CONFLICT DO NOTHING")?
+            .execute(params![w.whom.words(), c.no.0, w.kind, w.due.map(|d| d.0)])?;
     }
     conn.prepare_cached("DELETE FROM read_search WHERE rowid = ?1")?.execute([c.no.0])?;
-    conn.prepare_cached("INSERT INTO read_search(rowid, words) VALUES (?1, ?2)")?
-        .execute(params![c.no.0, p.words])?;
+    conn.prepare_cached("INSERT INTO read_search(rowid, words) VALUES (?1, ?2)")?.execute(params![c.no.0, p.words])?;
     Ok(())
 }
 
@@ -87,4 +84,22 @@ pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "DELETE FROM read_changes; DELETE FROM read_waiting; INSERT INTO read_search(read_search) VALUES('delete-all');",
     )
+}
+
+impl Tx<'_> {
+    /// Brings a change's rows up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then the transaction must be given up.
+    pub fn show_change(&self, projection: &Projection<'_>) -> Result<(), StoreError> {
+        write(self.conn(), projection).map_err(|e| self.fail(e))
+    }
+
+    /// Empties the rows of all changes.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then the transaction must be given up.
+    pub fn forget_changes(&self) -> Result<(), StoreError> {
+        clear(self.conn()).map_err(|e| self.fail(e))
+    }
 }

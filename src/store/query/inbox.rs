@@ -1,5 +1,7 @@
 //! What waits for whom.
 
+use crate::store::error::StoreError;
+use crate::store::load::Reader;
 use rusqlite::Connection;
 
 /// Something that waits.
@@ -34,4 +36,14 @@ pub fn waiting(conn: &Connection, whoms: &[String], limit: usize) -> rusqlite::R
     }
     all.sort_by_key(|w| (w.due.unwrap_or(i64::MAX), w.no));
     Ok(all)
+}
+
+impl Reader<'_> {
+    /// What waits for any of these, the earliest due first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn waiting(&self, whoms: &[String], limit: usize) -> Result<Vec<Waiting>, StoreError> {
+        waiting(self.conn(), whoms, limit).map_err(|e| self.fail(e))
+    }
 }

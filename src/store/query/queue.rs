@@ -1,6 +1,11 @@
 //! The queue: filtered, sorted, paged by key and never by offset.
 
+use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
+use crate::store::error::StoreError;
+use crate::store::load::Reader;
 use crate::store::project::changes::NO_WINDOW;
+use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
@@ -77,11 +82,7 @@ const COLUMNS: &str = "no, type, state, letter, decision, title, risk, score, ow
 ///
 /// # Errors
 /// Those of SQLite.
-pub fn each(
-    conn: &Connection,
-    filter: &Filter,
-    each: &mut dyn FnMut(QueueRow<'_>) -> bool,
-) -> rusqlite::Result<()> {
+pub fn each(conn: &Connection, filter: &Filter, each: &mut dyn FnMut(QueueRow<'_>) -> bool) -> rusqlite::Result<()> {
     let (sql, values) = statement(filter);
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
@@ -168,6 +169,67 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
     })
 }
 
+impl Reader<'_> {
+    /// Rows of the queue, until `row` says `false`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn queue(&self, filter: &Filter, row: &mut dyn FnMut(QueueRow<'_>) -> bool) -> Result<(), StoreError> {
+        each(self.conn(), filter, row).map_err(|e| self.fail(e))
+    }
+
+    /// The row of one change.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn queue_row<T>(&self, no: ChangeNo, then: impl FnOnce(QueueRow<'_>) -> T) -> Result<Option<T>, StoreError> {
+        one(self.conn(), no.0, then).map_err(|e| self.fail(e))
+    }
+
+    /// Number of changes by state.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn change_counts(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        counts(self.conn()).map_err(|e| self.fail(e))
+    }
+
+    /// The change that a foreign record had become.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn change_by_source(&self, source: &str, id: &str) -> Result<Option<ChangeNo>, StoreError> {
+        by_source(self.conn(), source, id).map(|no| no.map(ChangeNo)).map_err(|e| self.fail(e))
+    }
+
+    /// Numbers of the changes in a state.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn changes_in_state(&self, state: &str) -> Result<Vec<u32>, StoreError> {
+        in_state(self.conn(), state).map_err(|e| self.fail(e))
+    }
+
+    /// When something last happened to a change.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn changed_at(&self, no: ChangeNo) -> Result<Option<Moment>, StoreError> {
+        let sql = "SELECT updated FROM read_changes WHERE no = ?1";
+        let at = self.conn().prepare_cached(sql).and_then(|mut s| s.query_row([no.0], |r| r.get(0)).optional());
+        Ok(at.map_err(|e| self.fail(e))?.map(Moment))
+    }
+
+    /// The highest change number; 0 when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn last_change(&self) -> Result<u32, StoreError> {
+        let last = self.conn().query_row(crate::store::append::HIGHEST_CHANGE, [], |r| r.get(0)).optional();
+        Ok(last.map_err(|e| self.fail(e))?.unwrap_or(0))
+    }
+}
+
 /// The column that an order sorts by, and whether it descends; the number breaks ties in the same direction.
 const fn column(order: Order) -> (&'static str, bool) {
     match order {
@@ -238,10 +300,7 @@ fn statement(filter: &Filter) -> (String, Vec<Value>) {
 /// The words of a search as an FTS5 query: each must be there, as a beginning; punctuation separates words.
 #[must_use]
 pub fn match_words(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|w| format!("\"{w}\"*"))
-        .collect();
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| format!("\"{w}\"*")).collect();
     (!words.is_empty()).then(|| words.join(" "))
 }

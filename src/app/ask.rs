@@ -1,0 +1,456 @@
+//! Questions: the queue, a change, a ballot, the inbox, persons, the board.
+
+use super::error::AppError;
+use super::execute::{desk_for, fold, words};
+use super::open::App;
+use super::options::{Cursor, ListQuery, Page, Sort};
+use super::show::{self, Lens};
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::Moment;
+use crate::domain::change::Change;
+use crate::domain::desk::Desk;
+use crate::domain::said::Said;
+use crate::domain::world::World;
+use crate::sheets::ballot::BallotSheet;
+use crate::sheets::change::{ChangeRow, ChangeSheet};
+use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
+use crate::sheets::register::RegisterSheet;
+use crate::sheets::time::{Time, Window};
+use crate::store::query::queue::{Filter, Order, QueueRow};
+use std::collections::BTreeMap;
+
+/// The streams that tell how the register stands.
+pub(super) const REGISTER: [Stream; 5] =
+    [Stream::Policy, Stream::People, Stream::Board, Stream::Catalogue, Stream::Risks];
+
+impl App {
+    /// The register's own streams, folded.
+    pub(super) fn world(&self, until: Option<Moment>) -> Result<World, AppError> {
+        fold(&self.store.read()?, &REGISTER, until)
+    }
+
+    /// A desk for looking at the register under the pack in force.
+    pub(super) fn desk(&mut self, world: &World, now: Moment) -> Result<Desk, AppError> {
+        let (pack_digest, pack) = self.shelf.of(&world.policy, world.policy.version())?;
+        let actor = self.actor.clone();
+        Ok(Desk { now, actor, pack, pack_digest, next_change: ChangeNo(0), seed: [0; 32], if_version: None })
+    }
+
+    /// Display names by person.
+    pub(super) fn names(&self) -> Result<BTreeMap<String, (String, Option<String>)>, AppError> {
+        let directory = self.store.read()?.directory()?;
+        Ok(directory.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email))).collect())
+    }
+
+    /// Looks at something through a lens: with words, names and the pack in force.
+    pub(super) fn looking<T>(
+        &mut self,
+        world: &World,
+        desk: &Desk,
+        look: impl FnOnce(&Lens<'_>) -> T,
+    ) -> Result<T, AppError> {
+        let names = self.names()?;
+        let reader = self.store.read()?;
+        let prose = |said: &Said| words(&reader, said);
+        let name = |id: &str| names.get(id).map_or_else(|| id.to_owned(), |(name, _)| name.clone());
+        Ok(look(&Lens { world, desk, prose: &prose, name: &name }))
+    }
+
+    /// What the header and the home page show.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn register(&mut self) -> Result<RegisterSheet, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let desk = self.desk(&world, now)?;
+        let names = self.names()?;
+        let pack = &desk.pack;
+        let person = world.people.active(&self.actor);
+        let seats: Vec<String> =
+            world.board.seats.iter().filter(|(_, p)| **p == self.actor).map(|(s, _)| s.clone()).collect();
+        let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        let review = show::pack::review(pack, Some(&world.policy), now);
+        let mut notices = Vec::new();
+        if review.overdue {
+            let cited = review.clauses.join(", ");
+            notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));
+        }
+        if person.is_none() {
+            notices.push(format!("{} is not registered here: you can read, not act", self.actor));
+        }
+        let id = self.actor.to_string();
+        Ok(RegisterSheet {
+            org: world.policy.org.clone(),
+            sandbox: self.sandbox(),
+            packs: pack.name.split('+').map(str::to_owned).collect(),
+            tz: pack.calendar.tz.name().into(),
+            actor_name: names.get(&id).map_or_else(|| id.clone(), |(name, _)| name.clone()),
+            actor: id,
+            actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
+            read_only: self.store.read_only(),
+            notices,
+        })
+    }
+
+    /// A page of the queue.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn changes(&mut self, query: &ListQuery) -> Result<Page, AppError> {
+        let mut page = Page::default();
+        if query.at.is_some() {
+            self.each_change(query, &mut |row| {
+                page.items.push(row);
+                query.limit == 0 || page.items.len() < query.limit
+            })?;
+            return Ok(page);
+        }
+        // One row more than asked for tells whether there is a next page.
+        let mut filter = filter(query);
+        filter.limit = if query.limit == 0 { 0 } else { query.limit + 1 };
+        self.store.read()?.queue(&filter, &mut |row| {
+            page.cursors.push(Cursor { key: row.key, no: row.no });
+            page.items.push(change_row(&row));
+            true
+        })?;
+        let more = query.limit > 0 && page.items.len() > query.limit;
+        if more {
+            page.items.truncate(query.limit);
+            page.cursors.truncate(query.limit);
+            page.next = page.cursors.last().cloned();
+        }
+        if query.backwards {
+            page.items.reverse();
+            page.cursors.reverse();
+        }
+        Ok(page)
+    }
+
+    /// The whole queue, row by row, in constant memory, until `row` says `false`.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn each_change(&mut self, query: &ListQuery, row: &mut dyn FnMut(ChangeRow) -> bool) -> Result<(), AppError> {
+        if let Some(at) = query.at {
+            return self.each_change_at(query, at, row);
+        }
+        Ok(self.store.read()?.queue(&filter(query), &mut |r| row(change_row(&r)))?)
+    }
+
+    /// The queue as borrowed rows, for printing it without a copy.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn each_queue_row(
+        &mut self,
+        query: &ListQuery,
+        row: &mut dyn FnMut(QueueRow<'_>) -> bool,
+    ) -> Result<(), AppError> {
+        Ok(self.store.read()?.queue(&filter(query), row)?)
+    }
+
+    /// The queue as it stood: each change is folded up to the moment by itself.
+    fn each_change_at(
+        &mut self,
+        query: &ListQuery,
+        at: Moment,
+        row: &mut dyn FnMut(ChangeRow) -> bool,
+    ) -> Result<(), AppError> {
+        let last = self.store.read()?.last_change()?;
+        let newest_first = query.sort != Sort::Oldest;
+        let wanted = |list: &[String], state: &str, decision: &str| {
+            list.is_empty() || list.iter().any(|w| w == state || w == decision)
+        };
+        for i in 1..=last {
+            let no = ChangeNo(if newest_first { last + 1 - i } else { i });
+            let Some((change, world, updated)) = self.fold_change(no, Some(at))? else { continue };
+            let desk = desk_for(&mut self.shelf, &world, &self.actor, at, &change)?;
+            let found = self.looking(&world, &desk, |lens| {
+                let summary = crate::domain::change::summary::of(&world, &desk, &change);
+                show::change::row(lens, &change, &summary, Time(updated))
+            })?;
+            let fits = wanted(&query.states, &found.state, &found.decision)
+                && query.change_type.as_ref().is_none_or(|t| *t == found.change_type)
+                && query.risk.as_ref().is_none_or(|r| found.risk.as_ref() == Some(r))
+                && query.owner.as_ref().is_none_or(|o| found.owner.as_ref() == Some(o) || found.requester == *o)
+                && query.search.as_ref().is_none_or(|s| found.title.to_lowercase().contains(&s.to_lowercase()));
+            if fits && !row(found) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A change with the register around it, folded up to a moment; none when it did not exist then.
+    fn fold_change(&self, no: ChangeNo, until: Option<Moment>) -> Result<Option<(Change, World, Moment)>, AppError> {
+        let reader = self.store.read()?;
+        let entries = match until {
+            Some(until) => reader.load_until(&Stream::Change(no), until)?,
+            None => reader.load(&Stream::Change(no))?,
+        };
+        let Some(updated) = entries.last().map(|e| e.entry.at) else { return Ok(None) };
+        let mut world = fold(&reader, &REGISTER, until)?;
+        for entry in &entries {
+            world.apply(&super::execute::event(&Stream::Change(no), entry)?);
+        }
+        Ok(world.changes.get(&no).cloned().map(|change| (change, world, updated)))
+    }
+
+    /// A change with the register around it.
+    ///
+    /// # Errors
+    /// When there is no such change, then or now.
+    pub(super) fn found(&self, no: ChangeNo, at: Option<Moment>) -> Result<(Change, World, Moment), AppError> {
+        self.fold_change(no, at)?.ok_or_else(|| AppError::NotFound {
+            text: match at {
+                Some(at) => format!("there was no {no} at {at}"),
+                None => format!("there is no {no}"),
+            },
+            hint: "see `quorate change list`".into(),
+        })
+    }
+
+    /// Number of changes by state word; never asked before the first frame.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn counts(&mut self) -> Result<Vec<(String, u64)>, AppError> {
+        Ok(self.store.read()?.change_counts()?)
+    }
+
+    /// A change with everything, now or as it stood.
+    ///
+    /// # Errors
+    /// When there is no such change.
+    pub fn change(&mut self, no: ChangeNo, at: Option<Moment>) -> Result<ChangeSheet, AppError> {
+        let (change, world, updated) = self.found(no, at)?;
+        let now = at.unwrap_or_else(|| self.now());
+        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(updated)))
+    }
+
+    /// The newest ballot of a change.
+    ///
+    /// # Errors
+    /// When there is no such change or no ballot on it.
+    pub fn ballot(&mut self, no: ChangeNo) -> Result<BallotSheet, AppError> {
+        self.ballots(no)?.into_iter().next().ok_or_else(|| AppError::NotFound {
+            text: format!("{no} has no ballot"),
+            hint: format!("the chair opens one: quorate vote open {no}"),
+        })
+    }
+
+    /// All ballots of a change, newest first.
+    ///
+    /// # Errors
+    /// When there is no such change.
+    pub fn ballots(&mut self, no: ChangeNo) -> Result<Vec<BallotSheet>, AppError> {
+        let (change, world, _) = self.found(no, None)?;
+        let now = self.now();
+        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        self.looking(&world, &desk, |lens| {
+            change.ballots.iter().rev().map(|b| show::ballot::sheet(lens, &change, b)).collect()
+        })
+    }
+
+    /// What waits for a person (the actor when not given), the earliest due first.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
+        const MOST: usize = 200;
+        let person = person.unwrap_or(&self.actor).clone();
+        let world = self.world(None)?;
+        let now = self.now();
+        let desk = self.desk(&world, now)?;
+        let mut whoms = vec![format!("person {person}")];
+        whoms
+            .extend(world.people.active(&person).into_iter().flat_map(|p| p.roles.iter().map(|r| format!("role {r}"))));
+        let seats: Vec<&str> =
+            world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
+        if !seats.is_empty() {
+            whoms.push("board".into());
+        }
+        if world.board.chair(&desk.pack, &world.people, now).as_ref() == Some(&person) {
+            whoms.push("chair".into());
+        }
+        let waiting = self.store.read()?.waiting(&whoms, MOST)?;
+        let mut items: Vec<InboxItem> = Vec::new();
+        for w in waiting {
+            let no = ChangeNo(w.no);
+            if w.kind == "VOTE" && self.has_voted(no, &person)? {
+                continue;
+            }
+            if items.iter().any(|i| i.id == no.to_string() && i.kind == w.kind) {
+                continue;
+            }
+            let row = self.store.read()?.queue_row(no, |r| change_row(&r))?;
+            let Some(row) = row else { continue };
+            // What one's own request waits for in a role that one holds oneself is for somebody else.
+            if w.whom.starts_with("role ") && w.kind == "APPROVE" && row.requester == person.as_str() {
+                continue;
+            }
+            let why = match w.whom.split_once(' ') {
+                Some(("role", role)) => format!("as {role}"),
+                Some(_) => "you".into(),
+                None if w.whom == "board" => format!("seat {}", seats.join(", ")),
+                None => "you chair the board".into(),
+            };
+            items.push(InboxItem {
+                command: command(&w.kind, &row.id),
+                kind: w.kind,
+                id: row.id,
+                title: row.title,
+                letter: row.letter,
+                risk: row.risk,
+                why,
+                due: w.due.map(|d| Time(Moment(d))),
+            });
+        }
+        Ok(items)
+    }
+
+    fn has_voted(&self, no: ChangeNo, person: &PersonId) -> Result<bool, AppError> {
+        let world = fold(&self.store.read()?, &[Stream::Change(no)], None)?;
+        let ballot = world.changes.get(&no).and_then(Change::ballot);
+        Ok(ballot
+            .is_none_or(|b| b.votes.contains_key(person) || b.recused.contains_key(person) || !b.on_roster(person)))
+    }
+
+    /// Persons.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn people(&mut self) -> Result<Vec<PersonRow>, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let desk = self.desk(&world, now)?;
+        let names = self.names()?;
+        let email = |id: &str| names.get(id).and_then(|(_, email)| email.clone());
+        self.looking(&world, &desk, |lens| show::people::rows(lens, &email))
+    }
+
+    /// The board.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn board(&mut self) -> Result<BoardSheet, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let desk = self.desk(&world, now)?;
+        self.looking(&world, &desk, show::people::board)
+    }
+
+    /// Catalogue entries: id, title, standing, expiry, runs on probation left.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn catalogue(&mut self) -> Result<Vec<(String, String, String, Moment, u32)>, AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let row = |(id, e): (&String, &crate::domain::catalogue::Entry)| {
+            (id.clone(), e.title.clone(), e.standing(now).to_owned(), e.expires, e.probation)
+        };
+        Ok(world.catalogue.0.iter().map(row).collect())
+    }
+
+    /// Risks: number, change, level, text, mitigation, owner, accepted by.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn risks(&mut self) -> Result<Vec<[String; 7]>, AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let desk = self.desk(&world, now)?;
+        self.looking(&world, &desk, |lens| {
+            let row = |r: &crate::domain::risk::Risk| {
+                [
+                    r.no.to_string(),
+                    r.change.map(|c| c.to_string()).unwrap_or_default(),
+                    r.level.clone(),
+                    lens.words(&r.text),
+                    r.mitigation.map(|m| lens.words(&m)).unwrap_or_default(),
+                    r.owner.to_string(),
+                    r.accepted.as_ref().map(|(_, by)| by.to_string()).unwrap_or_default(),
+                ]
+            };
+            world.risks.list.iter().map(row).collect()
+        })
+    }
+
+    /// The sheet of a change that does not exist yet, for forms.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn blank(&mut self, change_type: &str) -> Result<ChangeSheet, AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let desk = self.desk(&world, now)?;
+        let mut change = Change::unborn(ChangeNo(0));
+        change.change_type = change_type.to_owned();
+        change.requester = self.actor.clone();
+        self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(now)))
+    }
+}
+
+/// The command that does what waits.
+fn command(kind: &str, id: &str) -> String {
+    match kind {
+        "VOTE" => format!("quorate vote cast {id} approve|condition|reject|abstain|recuse"),
+        "OPEN VOTE" => format!("quorate vote open {id}"),
+        "APPROVE" => format!("quorate change approve {id}"),
+        "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
+        "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),
+        "COMPLETE" => format!("quorate change check {id}"),
+        "CONDITION" => format!("quorate decision condition {id} N"),
+        "START" => format!("quorate run start {id}"),
+        "FINISH" => format!("quorate run finish {id}"),
+        "CLOSE" => format!("quorate change close {id} --code successful"),
+        "RESUME" => format!("quorate change resume {id}"),
+        _ => format!("quorate change view {id}"),
+    }
+}
+
+fn filter(query: &ListQuery) -> Filter {
+    Filter {
+        states: query.states.clone(),
+        change_type: query.change_type.clone(),
+        risk: query.risk.clone(),
+        owner: query.owner.clone(),
+        search: query.search.clone(),
+        order: match query.sort {
+            Sort::Newest => Order::Newest,
+            Sort::Oldest => Order::Oldest,
+            Sort::Risk => Order::Risk,
+            Sort::Window => Order::Window,
+            Sort::Updated => Order::Updated,
+        },
+        after: query.after.as_ref().map(|c| (c.key, c.no)),
+        backwards: query.backwards,
+        limit: query.limit,
+    }
+}
+
+/// A row of the queue that outlives its reading.
+#[must_use]
+pub fn change_row(r: &QueueRow<'_>) -> ChangeRow {
+    let list = |text: &str, by: char| text.split(by).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    ChangeRow {
+        id: ChangeNo(r.no).to_string(),
+        change_type: r.change_type.into(),
+        state: r.state.into(),
+        letter: r.letter.into(),
+        decision: r.decision.into(),
+        title: r.title.into(),
+        risk: r.risk.map(str::to_owned),
+        score: r.score,
+        owner: r.owner.map(str::to_owned),
+        requester: r.requester.into(),
+        environment: list(r.environment, ','),
+        window: r.window.map(|(from, to)| Window { from: Time(Moment(from)), to: Time(Moment(to)) }),
+        next_action: r.next_action.into(),
+        waiting_for: list(r.waiting_for, '\n'),
+        revision: r.revision,
+        on_hold: r.on_hold,
+        created: Time(Moment(r.created)),
+        updated: Time(Moment(r.updated)),
+    }
+}

@@ -1,0 +1,227 @@
+//! The ledger for auditors: log, verification, checkpoint, rebuilding of what is shown, backup.
+
+use super::Progress;
+use super::ask::REGISTER;
+use super::error::{AppError, unreadable};
+use super::execute::{desk_for, event, fold, show, words};
+use super::open::App;
+use super::show::Lens;
+use super::show::change::{search_words, title};
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::Moment;
+use crate::domain::ballot::{Ballot, BallotState, TallyMode};
+use crate::domain::change::summary;
+use crate::domain::said::Said;
+use crate::domain::world::World;
+use crate::ledger::checkpoint::Checkpoint;
+use crate::sheets::register::{Broken, LogLine, VerifySheet};
+use crate::sheets::time::Time;
+use crate::store::append::{Ending, Tx};
+use crate::store::error::StoreError;
+use crate::store::load::{Reader, StoredEntry};
+use crate::store::verify::Against;
+use crate::text::words::{self as speech, Names};
+use std::path::Path;
+
+impl App {
+    /// The log of one thing (`CHG-1`, `board`, `people`, `policy`, `catalogue`, `risks`) or of all, newest first, before
+    /// a sequence number (of all) or version (of one thing).
+    ///
+    /// # Errors
+    /// An id that is none; the register cannot be read.
+    pub fn log(&mut self, id: Option<&str>, before: Option<u64>, limit: usize) -> Result<Vec<LogLine>, AppError> {
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        let reader = self.store.read()?;
+        let entries = match id {
+            Some(id) => {
+                let stream = id.parse::<ChangeNo>().map(Stream::Change).or_else(|_| id.parse::<Stream>());
+                let stream = stream.map_err(|e| AppError::Input {
+                    text: e.to_string(),
+                    hint: "give a change such as CHG-12, or board, people, policy, catalogue, risks".into(),
+                })?;
+                let before = before.map(|b| u32::try_from(b).unwrap_or(u32::MAX));
+                let entries = reader.stream_page(&stream, before, limit)?;
+                if entries.is_empty() && before.is_none() && matches!(stream, Stream::Change(_)) {
+                    return Err(AppError::NotFound {
+                        text: format!("there is no {id}"),
+                        hint: "see `quorate change list`".into(),
+                    });
+                }
+                entries
+            }
+            None => reader.page(before, limit)?,
+        };
+        let names = self.names()?;
+        let person = |id: &PersonId| names.get(id.as_str()).map_or_else(|| id.to_string(), |(name, _)| name.clone());
+        let said = |said: &Said| words(&reader, said);
+        let world = fold(&reader, &[Stream::Policy], None)?;
+        let tz = self.shelf.of(&world.policy, world.policy.version())?.1.calendar.tz;
+        let mut lines = Vec::with_capacity(entries.len());
+        for stored in &entries {
+            // A hidden ballot keeps its secret in the log too.
+            let choices = self.store.read().and_then(|r| shows_choices(&r, &stored.entry.stream)).unwrap_or(false);
+            lines.push(line(stored, &Names { person: &person, said: &said, choices, tz })?);
+        }
+        Ok(lines)
+    }
+
+    /// Verifies the ledger; `against` is the text of a checkpoint.
+    ///
+    /// # Errors
+    /// When the register or the checkpoint cannot be read; damage is a finding, not an error.
+    pub fn verify(&mut self, against: Option<&str>, progress: Progress<'_>) -> Result<VerifySheet, AppError> {
+        let older = against.map(str::parse::<Checkpoint>).transpose().map_err(|e| AppError::Input {
+            text: format!("the checkpoint cannot be read: {e}"),
+            hint: "give a file that `quorate audit checkpoint` wrote".into(),
+        })?;
+        let audit = self.store.read()?.audit(older.as_ref(), &mut *progress)?;
+        let against = audit.against.as_ref().map(|against| match against {
+            Against::Same { size } => format!("the first {size} entries are those of the checkpoint"),
+            Against::OtherLedger { wanted, .. } => format!("the checkpoint is of another ledger ({wanted})"),
+            Against::Short { found, size } => {
+                format!("the ledger has {found} whole entries, the checkpoint {size}: its tail was cut off")
+            }
+            Against::Different { size } => format!("the first {size} entries are not those of the checkpoint"),
+        });
+        let mut first_broken = audit.first_broken.as_ref().map(|b| Broken { seq: b.seq, reason: b.reason.to_string() });
+        if first_broken.is_none() && !audit.altered.is_empty() {
+            first_broken = Some(Broken { seq: 0, reason: format!("tables: {}", audit.altered.join("; ")) });
+        }
+        if first_broken.is_none()
+            && let Some(digest) = self.store.read()?.altered_prose()?
+        {
+            let reason = format!("a text beside the ledger is not the one that was committed to ({})", digest.short());
+            first_broken = Some(Broken { seq: 0, reason });
+        }
+        Ok(VerifySheet {
+            ok: audit.ok() && first_broken.is_none(),
+            entries: audit.head.seq,
+            head: audit.head.hash.to_string(),
+            first_broken,
+            against,
+        })
+    }
+
+    /// The checkpoint of the ledger as it stands (C2SP tlog-checkpoint).
+    ///
+    /// # Errors
+    /// When the ledger does not hold: a broken one is not vouched for.
+    pub fn checkpoint(&mut self) -> Result<String, AppError> {
+        let audit = self.store.read()?.audit(None, |_, _| {})?;
+        match &audit.first_broken {
+            None => Ok(audit.checkpoint.to_string()),
+            Some(broken) => Err(AppError::Integrity {
+                text: format!("entry {} is broken: {}", broken.seq, broken.reason),
+                hint: "see `quorate audit verify`; restore a backup".into(),
+            }),
+        }
+    }
+
+    /// Compares the read tables with a fresh replay, or builds them anew; gives the differences in words.
+    ///
+    /// # Errors
+    /// When the register cannot be read or written.
+    pub fn rebuild(&mut self, check: bool, progress: Progress<'_>) -> Result<Vec<String>, AppError> {
+        use crate::store::project::rebuild::Keep;
+        let keep = if check { Keep::Found } else { Keep::Fresh };
+        let rebuilt = self.store.rebuild(keep, |done, all| progress(done, all * 2))?;
+        let mut differences: Vec<String> = rebuilt.differing.iter().map(|t| format!("table {t} differs")).collect();
+        let (actor, now) = (self.actor.clone(), self.now());
+        let shelf = &mut self.shelf;
+        let ending = if check { Ending::Undo } else { Ending::Keep };
+        let written = self.store.write(Self::new_act(), ending, |tx| {
+            let register = fold(&tx.read(), &REGISTER, None)?;
+            let last = tx.read().last_change()?;
+            let before = if check { Vec::new() } else { vec![tx.forget_changes()] };
+            before.into_iter().collect::<Result<Vec<_>, _>>()?;
+            let mut found = Vec::new();
+            for no in (1..=last).map(ChangeNo) {
+                let entries = tx.read().load(&Stream::Change(no))?;
+                let mut world = register.clone();
+                for entry in &entries {
+                    world.apply(&event(&Stream::Change(no), entry)?);
+                }
+                let Some(change) = world.changes.get(&no).cloned() else { continue };
+                let updated = entries.last().map_or(now, |e| e.entry.at);
+                if check {
+                    found.extend(differs(tx, shelf, &world, &actor, updated, &change)?);
+                } else {
+                    show(tx, shelf, &world, &actor, updated, &change)?;
+                }
+                if no.0 % 200 == 0 {
+                    progress(u64::from(last) + u64::from(no.0), u64::from(last) * 2);
+                }
+            }
+            Ok::<_, AppError>(found)
+        })?;
+        if let crate::store::append::Written::Now(_, found) = written {
+            differences.extend(found);
+        }
+        Ok(differences)
+    }
+
+    /// Copies the register with SQLite's own backup.
+    ///
+    /// # Errors
+    /// When the target exists or cannot be written.
+    pub fn backup(&mut self, to: &Path) -> Result<(), AppError> {
+        Ok(self.store.backup(to, |_, _| {})?)
+    }
+}
+
+/// How the row of a change differs from what its record gives. What is next, and who is waited for, is advice that
+/// follows the day and the register, and is not compared.
+fn differs(
+    tx: &mut Tx<'_>,
+    shelf: &mut super::packs::Shelf,
+    world: &World,
+    actor: &crate::base::ids::PersonId,
+    updated: Moment,
+    change: &crate::domain::change::Change,
+) -> Result<Option<String>, AppError> {
+    let reader = tx.read();
+    let desk = desk_for(shelf, world, actor, updated, change)?;
+    let prose = |said: &Said| words(&reader, said);
+    let name = |id: &str| id.to_owned();
+    let lens = Lens { world, desk: &desk, prose: &prose, name: &name };
+    let wanted = super::show::change::row(&lens, change, &summary::of(world, &desk, change), Time(updated));
+    let _ = (title(&lens, change), search_words(&lens, change));
+    let found = reader.queue_row(change.no, |r| super::ask::change_row(&r))?;
+    let Some(mut found) = found else { return Ok(Some(format!("{} has no row", change.no))) };
+    found.next_action.clone_from(&wanted.next_action);
+    found.waiting_for.clone_from(&wanted.waiting_for);
+    found.letter.clone_from(&wanted.letter);
+    Ok((found != wanted).then(|| format!("the row of {} differs", change.no)))
+}
+
+/// Whether the choices of a change's ballots may be told: not while one is open and hidden, never on a secret one.
+fn shows_choices(reader: &Reader<'_>, stream: &str) -> Result<bool, StoreError> {
+    let Ok(stream @ Stream::Change(no)) = stream.parse::<Stream>() else { return Ok(true) };
+    let Ok(world) = fold(reader, &[stream], None) else { return Ok(false) };
+    let hides = |b: &Ballot| match b.tally {
+        TallyMode::Open => false,
+        TallyMode::Hidden => b.state == BallotState::Open,
+        TallyMode::Secret => true,
+    };
+    Ok(!world.changes.get(&no).is_some_and(|c| c.ballots.iter().any(hides)))
+}
+
+fn line(stored: &StoredEntry, names: &Names<'_>) -> Result<LogLine, AppError> {
+    let entry = &stored.entry;
+    let stream: Stream = entry.stream.parse().map_err(unreadable)?;
+    let what = event(&stream, stored)?;
+    Ok(LogLine {
+        seq: entry.seq,
+        at: Time(entry.at),
+        actor: entry.actor.clone(),
+        id: match &stream {
+            Stream::Change(no) => no.to_string(),
+            other => other.to_string(),
+        },
+        version: entry.version,
+        kind: entry.kind.clone(),
+        text: speech::event::sentence(&what.what, names),
+        hash: stored.hash.to_string(),
+        act: entry.act.to_string(),
+    })
+}

@@ -1,0 +1,78 @@
+//! Health: what the program finds around it, each with what to do.
+
+use super::error::AppError;
+use super::open::{App, database};
+use super::options::Options;
+use super::{packs, policy};
+use crate::sheets::register::CheckLine;
+
+impl App {
+    /// Looks at the packs, the place of the register and the register itself; works without one.
+    #[must_use]
+    pub fn doctor(options: &Options) -> Vec<CheckLine> {
+        let mut lines = Vec::new();
+        let mut add = |name: &str, state: &str, text: String| {
+            lines.push(CheckLine { name: name.into(), state: state.into(), text });
+        };
+        let bad: Vec<String> = packs::names()
+            .filter(|n| packs::text(n).and_then(|t| policy::usable(&t)).is_err())
+            .map(str::to_owned)
+            .collect();
+        let count = packs::names().count();
+        match bad.as_slice() {
+            [] => add("packs", "ok", format!("{count} built-in packs, {} clauses", packs::clauses().len())),
+            bad => add("packs", "fail", format!("cannot be used: {}", bad.join(", "))),
+        }
+        let term = std::env::var("TERM").unwrap_or_default();
+        let utf8 = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()))
+            .is_some_and(|v| v.to_lowercase().replace('-', "").contains("utf8"));
+        match (term.as_str(), utf8) {
+            ("" | "dumb", _) => add("terminal", "warn", format!("TERM is \"{term}\": line mode is used")),
+            (_, false) => add("terminal", "warn", "the locale is not UTF-8: ASCII is drawn".into()),
+            _ => add("terminal", "ok", format!("TERM is {term}, UTF-8")),
+        }
+        match database(options) {
+            Err(error) => add("register", "fail", error.to_string()),
+            Ok(path) if std::fs::metadata(&path).is_err() => {
+                add("register", "warn", format!("{} does not exist yet: quorate init", path.display()));
+            }
+            Ok(path) => match Self::open(options) {
+                Err(error) => add("register", "fail", format!("{error} {}", error.hint())),
+                Ok(mut app) => {
+                    let size = app.store.read().and_then(|r| r.count()).unwrap_or(0);
+                    add("register", "ok", format!("{}, {size} entries", path.display()));
+                    match app.store.read_only() {
+                        Some(why) => add("writing", "warn", format!("read only: {why}")),
+                        None => add("writing", "ok", "possible".into()),
+                    }
+                    match app.store.read().and_then(|r| r.damaged()) {
+                        Ok(None) => add("file", "ok", "SQLite finds no damage".into()),
+                        Ok(Some(damage)) => add("file", "fail", format!("{damage}: restore a backup")),
+                        Err(error) => add("file", "fail", error.to_string()),
+                    }
+                    add("sqlite", "ok", rusqlite_version());
+                    identity(&mut app, &mut add);
+                }
+            },
+        }
+        lines
+    }
+}
+
+fn rusqlite_version() -> String {
+    format!("SQLite {}, bundled", crate::store::sqlite_version())
+}
+
+fn identity(app: &mut App, add: &mut dyn FnMut(&str, &str, String)) {
+    let known: Result<bool, AppError> = app.world(None).map(|w| w.people.active(&app.actor).is_some());
+    match known {
+        Ok(true) => add("identity", "ok", format!("you act as {}", app.actor)),
+        Ok(false) => {
+            let text = format!("{} is not registered: name yourself with --as, or ask the administrator", app.actor);
+            add("identity", "warn", text);
+        }
+        Err(error) => add("identity", "fail", error.to_string()),
+    }
+}

@@ -1,0 +1,337 @@
+//! The one write path: load the streams touched, decide, append, keep the words, show, commit.
+
+use super::error::AppError;
+use super::open::{App, no_clock};
+use super::options::How;
+use super::packs::Shelf;
+use super::show::change::{search_words, title};
+use super::show::{Lens, reason};
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::Moment;
+use crate::domain::change::Change;
+use crate::domain::change::summary;
+use crate::domain::command::{self, Command, PeopleCommand, PolicyCommand, RiskCommand};
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::Event;
+use crate::domain::said::Said;
+use crate::domain::world::World;
+use crate::sheets::register::{EntryRef, Receipt};
+use crate::sheets::time::Time;
+use crate::store::append::{Ending, NewEntry, Tx, Written};
+use crate::store::codec;
+use crate::store::directory::Details;
+use crate::store::load::{Reader, StoredEntry};
+use crate::store::project::changes::Projection;
+use crate::store::prose::Prose;
+
+/// What an act came to, beside the receipt of the store.
+struct Outcome {
+    id: String,
+    revision: Option<u32>,
+    state: Option<String>,
+    decided: Decided,
+    at: Moment,
+}
+
+impl App {
+    /// Carries out a command in one transaction.
+    ///
+    /// # Errors
+    /// A refusal with its reasons, or what went wrong; nothing is recorded then.
+    pub fn execute(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
+        if self.clock.is_some() && !self.sandbox() {
+            return Err(no_clock());
+        }
+        let (now, actor) = (self.now(), self.actor.clone());
+        let shelf = &mut self.shelf;
+        let ending = if how.dry_run { Ending::Undo } else { Ending::Keep };
+        let written = self.store.write(how.act, ending, |tx| act(tx, shelf, &actor, now, command, how.if_version));
+        let written = match written {
+            Err(AppError::Unsettled(id)) => return self.settle(id, command),
+            other => other?,
+        };
+        let receipt = written.receipt().clone();
+        let entries = receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect();
+        let (outcome, again) = match written {
+            Written::Now(_, outcome) => (Some(outcome), false),
+            Written::Before(_) => (None, true),
+        };
+        let mut warnings: Vec<_> = outcome.iter().flat_map(|o| o.decided.warnings.iter().map(reason)).collect();
+        if let Some(back) = outcome.as_ref().map(|o| o.at.since(now)).filter(|s| s.0 > 0) {
+            warnings.push(crate::sheets::change::ReasonLine {
+                rule: "clock".into(),
+                text: format!(
+                    "the clock is {} s behind the newest entry; its moment was taken",
+                    back.as_seconds().max(1)
+                ),
+                remedy: "set the system's clock".into(),
+                ..Default::default()
+            });
+        }
+        if !how.dry_run {
+            super::heads::remember(&self.store);
+        }
+        Ok(Receipt {
+            act: receipt.act.to_string(),
+            id: outcome.as_ref().map_or_else(|| subject(command, None), |o| o.id.clone()),
+            revision: outcome.as_ref().and_then(|o| o.revision),
+            state: outcome.as_ref().and_then(|o| o.state.clone()),
+            entries,
+            head: receipt.head.to_string(),
+            at: Time(outcome.as_ref().map_or(now, |o| o.at)),
+            warnings,
+            again,
+            dry_run: how.dry_run,
+        })
+    }
+
+    /// After a COMMIT that failed: whether the act is recorded is looked up, and told.
+    fn settle(&mut self, act: crate::base::ids::ActId, command: &Command) -> Result<Receipt, AppError> {
+        match self.store.settle(act)? {
+            Some(receipt) => Ok(Receipt {
+                act: act.to_string(),
+                id: subject(command, None),
+                revision: None,
+                state: None,
+                entries: receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect(),
+                head: receipt.head.to_string(),
+                at: Time(self.now()),
+                warnings: Vec::new(),
+                again: true,
+                dry_run: false,
+            }),
+            None => Err(AppError::Register {
+                text: "the act could not be saved and is not recorded".into(),
+                hint: "free some space or check the disk, then try again".into(),
+            }),
+        }
+    }
+
+    /// Registers or changes a person, with the details that are kept beside the ledger.
+    ///
+    /// # Errors
+    /// As [`Self::execute`]; a name that does not fit.
+    pub fn person(
+        &mut self,
+        command: &Command,
+        name: Option<&str>,
+        email: Option<&str>,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        let clean = |what: &str, text: Option<&str>| -> Result<Option<String>, AppError> {
+            let cleaned = text.map(|t| crate::base::text::line(t, 120)).transpose();
+            cleaned.map_err(|e| AppError::Input { text: format!("{what}: {e}"), hint: "shorten or clean it".into() })
+        };
+        let (name, email) = (clean("name", name)?, clean("email", email)?);
+        let receipt = self.execute(command, how)?;
+        if let Command::People(PeopleCommand::Register { person, .. }) = command
+            && !how.dry_run
+            && (name.is_some() || email.is_some())
+        {
+            let known = self.store.read()?.details(person)?;
+            let name = name.or_else(|| known.as_ref().map(|c| c.display_name.clone()));
+            let email = email.or_else(|| known.and_then(|c| c.email));
+            let display_name = name.unwrap_or_else(|| person.to_string());
+            self.store.put_details(&Details { person: person.clone(), display_name, email })?;
+        }
+        Ok(receipt)
+    }
+}
+
+/// One command inside a transaction.
+fn act(
+    tx: &mut Tx<'_>,
+    shelf: &mut Shelf,
+    actor: &PersonId,
+    now: Moment,
+    command: &Command,
+    if_version: Option<u32>,
+) -> Result<Outcome, AppError> {
+    let mut world = fold(&tx.read(), &command.touches(), None)?;
+    let next_change = tx.next_change_number()?;
+    let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change)?;
+    let at = tx.moment(now);
+    let no = decided.events.iter().find_map(|(stream, _)| match stream {
+        Stream::Change(no) => Some(*no),
+        _ => None,
+    });
+    show_touched(tx, shelf, &world, actor, at, command, no)?;
+    let change = no.and_then(|no| world.changes.get(&no));
+    Ok(Outcome {
+        id: subject(command, no),
+        revision: change.map(|c| c.revision),
+        state: change.map(|c| c.state.word().to_owned()),
+        decided,
+        at,
+    })
+}
+
+/// Decides a command on a world that is loaded, and appends what happened; the world is then as after it.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "each is one thing that the desk needs; a struct would be the desk itself"
+)]
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    shelf: &mut Shelf,
+    world: &mut World,
+    actor: &PersonId,
+    now: Moment,
+    command: &Command,
+    if_version: Option<u32>,
+    next_change: ChangeNo,
+) -> Result<Decided, AppError> {
+    let at = tx.moment(now);
+    let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
+    let desk = Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed: seed(), if_version };
+    let decided = command::decide(world, &desk, command)?;
+    append(tx, world, actor, now, &decided)?;
+    Ok(decided)
+}
+
+/// Appends what was decided and applies it to the world.
+pub(super) fn append(
+    tx: &mut Tx<'_>,
+    world: &mut World,
+    actor: &PersonId,
+    now: Moment,
+    decided: &Decided,
+) -> Result<(), AppError> {
+    let at = tx.moment(now);
+    let mut entries = Vec::with_capacity(decided.events.len());
+    for (stream, what) in &decided.events {
+        let (kind, v, payload) = codec::encode(what).map_err(super::error::unreadable)?;
+        entries.push(NewEntry { stream: stream.clone(), kind, v, payload });
+        world.apply(&Event { stream: stream.clone(), at, actor: actor.clone(), what: what.clone() });
+    }
+    for prose in &decided.prose {
+        tx.put_prose(&prose.salt, &prose.body)?;
+    }
+    tx.append(now, actor, &entries)?;
+    Ok(())
+}
+
+/// A random seed: two fresh UUIDs, 148 random bits in all.
+fn seed() -> [u8; 32] {
+    let mut seed = [0_u8; 32];
+    let drawn = uuid::Uuid::new_v4().into_bytes().into_iter().chain(uuid::Uuid::new_v4().into_bytes());
+    for (to, from) in seed.iter_mut().zip(drawn) {
+        *to = from;
+    }
+    seed
+}
+
+/// Brings the rows of the changes that an act touched up to date.
+fn show_touched(
+    tx: &mut Tx<'_>,
+    shelf: &mut Shelf,
+    world: &World,
+    actor: &PersonId,
+    at: Moment,
+    command: &Command,
+    no: Option<ChangeNo>,
+) -> Result<(), AppError> {
+    let logged = match command {
+        Command::Risk(RiskCommand::Log { change, .. }) => *change,
+        _ => None,
+    };
+    for no in no.into_iter().chain(logged) {
+        if let Some(change) = world.changes.get(&no) {
+            show(tx, shelf, world, actor, at, change)?;
+        }
+    }
+    // Drafts are judged by the pack in force, so another pack or setting may say something new about them.
+    if matches!(command, Command::Policy(PolicyCommand::Adopt { .. } | PolicyCommand::Set { .. })) {
+        for no in tx.read().changes_in_state("new")? {
+            let no = ChangeNo(no);
+            let mut slice = fold(&tx.read(), &Command::Change(no, command::ChangeCommand::Submit).touches(), None)?;
+            slice.policy = world.policy.clone();
+            if let Some(change) = slice.changes.get(&no).cloned() {
+                let updated = tx.read().changed_at(no)?.unwrap_or(at);
+                show(tx, shelf, &slice, actor, updated, &change)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rows of one change.
+pub(super) fn show(
+    tx: &mut Tx<'_>,
+    shelf: &mut Shelf,
+    world: &World,
+    actor: &PersonId,
+    at: Moment,
+    change: &Change,
+) -> Result<(), AppError> {
+    let (title, words, summary) = {
+        let reader = tx.read();
+        let desk = desk_for(shelf, world, actor, at, change)?;
+        let prose = |said: &Said| words(&reader, said);
+        let name = |id: &str| id.to_owned();
+        let lens = Lens { world, desk: &desk, prose: &prose, name: &name };
+        (title(&lens, change), search_words(&lens, change), summary::of(world, &desk, change))
+    };
+    tx.show_change(&Projection { change, summary: &summary, title: &title, words: &words, updated: at })?;
+    Ok(())
+}
+
+/// A desk from which a change is looked at, under the pack that judges it.
+pub(super) fn desk_for(
+    shelf: &mut Shelf,
+    world: &World,
+    actor: &PersonId,
+    now: Moment,
+    change: &Change,
+) -> Result<Desk, AppError> {
+    let version = change.pack.map_or_else(|| world.policy.version(), |p| p.0);
+    let (pack_digest, pack) = shelf.of(&world.policy, version)?;
+    let actor = actor.clone();
+    Ok(Desk { now, actor, pack, pack_digest, next_change: change.no, seed: [0; 32], if_version: None })
+}
+
+/// The words of a commitment; none when they were removed.
+pub(super) fn words(reader: &Reader<'_>, said: &Said) -> Option<String> {
+    match reader.prose(&said.digest) {
+        Ok(Some(Prose::Kept(body))) => Some(body),
+        _ => None,
+    }
+}
+
+/// Folds streams, up to a moment if one is given.
+pub(super) fn fold(reader: &Reader<'_>, streams: &[Stream], until: Option<Moment>) -> Result<World, AppError> {
+    let mut world = World::default();
+    for stream in streams {
+        let entries = match until {
+            Some(until) => reader.load_until(stream, until)?,
+            None => reader.load(stream)?,
+        };
+        for entry in &entries {
+            world.apply(&event(stream, entry)?);
+        }
+    }
+    Ok(world)
+}
+
+/// The event of a stored entry.
+pub(super) fn event(stream: &Stream, stored: &StoredEntry) -> Result<Event, AppError> {
+    let entry = &stored.entry;
+    let what = codec::decode(&entry.kind, entry.v, &entry.payload).map_err(super::error::unreadable)?;
+    let actor = entry.actor.parse().map_err(super::error::unreadable)?;
+    Ok(Event { stream: stream.clone(), at: entry.at, actor, what })
+}
+
+fn subject(command: &Command, no: Option<ChangeNo>) -> String {
+    match (command, no) {
+        (_, Some(no)) => no.to_string(),
+        (Command::Change(no, _) | Command::Import(_, Some(no)), None) => no.to_string(),
+        (Command::Policy(_), None) => "policy".into(),
+        (Command::People(PeopleCommand::Register { person, .. } | PeopleCommand::Retire { person }), None) => {
+            person.to_string()
+        }
+        (Command::People(_) | Command::Board(_), None) => "board".into(),
+        (Command::Catalogue(_), None) => "catalogue".into(),
+        (Command::Risk(_), None) => "risks".into(),
+        (Command::Open(_) | Command::Import(..), None) => "change".into(),
+    }
+}

@@ -1,0 +1,34 @@
+//! The newest head that this account saw of a register: one that is shorter or different later is refused.
+
+use super::error::AppError;
+use super::open::places;
+use crate::store::{Store, heads};
+use std::path::PathBuf;
+
+fn file() -> Option<PathBuf> {
+    let state = std::env::var_os("QUORATE_STATE_DIR").map(PathBuf::from);
+    state
+        .or_else(|| places().map(|d| d.state_dir().unwrap_or_else(|| d.data_local_dir()).to_path_buf()))
+        .map(|folder| folder.join("known_heads"))
+}
+
+/// Compares the register with what was seen of it.
+///
+/// # Errors
+/// When it is shorter or different.
+pub(super) fn compare(store: &Store) -> Result<(), AppError> {
+    match file() {
+        Some(file) => Ok(heads::check(&file, store)?),
+        None => Ok(()),
+    }
+}
+
+/// Remembers the newest head. An account without a place to remember it does without.
+pub(super) fn remember(store: &Store) {
+    let Some(file) = file() else { return };
+    if let Some(folder) = file.parent()
+        && std::fs::create_dir_all(folder).is_ok()
+    {
+        drop(heads::remember(&file, store));
+    }
+}

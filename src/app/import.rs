@@ -1,0 +1,216 @@
+//! Imports of change records from other tools: read, map to the pack, record; the same file twice changes nothing.
+
+use super::Progress;
+use super::error::AppError;
+use super::execute::{fold, record, show};
+use super::open::App;
+use super::options::ImportJob;
+use crate::base::ids::{ChangeNo, Stream};
+use crate::base::time::Moment;
+use crate::domain::change::draft::ForeignRecord;
+use crate::domain::change::states::State;
+use crate::domain::change::{Decision, Origin};
+use crate::domain::command::Command;
+use crate::domain::world::World;
+use crate::policy::pack::Pack;
+use crate::sheets::register::{ImportSheet, Skipped};
+use crate::store::append::{Ending, Tx, Written};
+use crate::text::feeds::change::ForeignChange;
+use crate::text::feeds::fault::ReadError;
+use crate::text::feeds::mapping::Mapping;
+use crate::text::feeds::{self, Feed, Format};
+
+/// Records that go into one transaction.
+const BATCH: usize = 500;
+
+impl App {
+    /// Imports a file.
+    ///
+    /// # Errors
+    /// An unknown format, a file or mapping that cannot be read, a file that is not of the format or is cut off; what
+    /// was recorded before the cut stays, and importing the whole file later goes on from there.
+    pub fn import(&mut self, job: &ImportJob, progress: Progress<'_>) -> Result<ImportSheet, AppError> {
+        let format: Format = job.format.parse().map_err(|_| AppError::Input {
+            text: format!("\"{}\" is no format that can be imported", crate::base::text::visible(&job.format)),
+            hint: format!("formats are {}", Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")),
+        })?;
+        let mapping = match &job.map {
+            Some(path) => Mapping::parse(&super::packs::file(path)?).map_err(|e| AppError::Input {
+                text: format!("{}: {e}", path.display()),
+                hint: "correct the mapping file".into(),
+            })?,
+            None => Mapping::default(),
+        };
+        let unreadable = |e: std::io::Error| AppError::Input {
+            text: format!("{}: {e}", job.file.display()),
+            hint: "name a file that can be read".into(),
+        };
+        let size = std::fs::metadata(&job.file).map_err(unreadable)?.len();
+        let file = std::fs::File::open(&job.file).map_err(unreadable)?;
+        let world = self.world(None)?;
+        let now = self.now();
+        let tz = self.desk(&world, now)?.pack.calendar.tz;
+        let broken = |e: &dyn std::fmt::Display| AppError::Input {
+            text: format!("{}: {e}", job.file.display()),
+            hint: "export the file again; what was read before that is safe".into(),
+        };
+        let mut feed = feeds::read(format, std::io::BufReader::new(file), &mapping, tz).map_err(|e| broken(&e))?;
+        let mut sheet = ImportSheet::default();
+        let cut = loop {
+            match self.batch(&mut feed, format, &world, job.dry_run, &mut sheet)? {
+                Batch::More => progress(feed.bytes_read(), size),
+                Batch::End => break None,
+                Batch::Cut(error) => break Some(error),
+            }
+        };
+        progress(size, size);
+        let notes = feed.notes();
+        sheet.unmapped = notes.unknown_columns.iter().map(|c| format!("{} ({} filled)", c.name, c.filled)).collect();
+        sheet.warnings.extend(notes.remarks.iter().map(|r| Skipped { row: 0, reason: r.clone() }));
+        match cut {
+            Some(error) => Err(AppError::Input {
+                text: format!(
+                    "{}: {error}; {} records were read before that ({} created, {} updated)",
+                    job.file.display(),
+                    sheet.read,
+                    sheet.created,
+                    sheet.updated
+                ),
+                hint: "export the file again; importing it whole goes on from here".into(),
+            }),
+            None => Ok(sheet),
+        }
+    }
+
+    /// Reads and records up to [`BATCH`] records in one transaction.
+    fn batch(
+        &mut self,
+        feed: &mut Feed<'_>,
+        format: Format,
+        register: &World,
+        dry_run: bool,
+        sheet: &mut ImportSheet,
+    ) -> Result<Batch, AppError> {
+        let mut records: Vec<ForeignChange> = Vec::with_capacity(BATCH);
+        let mut end = Batch::More;
+        while records.len() < BATCH {
+            match feed.next() {
+                Some(Ok(change)) => {
+                    sheet.read += 1;
+                    let place = change.row;
+                    sheet.warnings.extend(change.warnings.iter().map(|w| Skipped {
+                        row: place,
+                        reason: format!("{}: {}", w.column.as_deref().unwrap_or("record"), w.text),
+                    }));
+                    records.push(change);
+                }
+                Some(Err(ReadError::Row(error))) => {
+                    sheet.read += 1;
+                    sheet.skipped.push(Skipped { row: error.row, reason: error.to_string() });
+                }
+                Some(Err(ReadError::Feed(error))) => {
+                    end = Batch::Cut(error.to_string());
+                    break;
+                }
+                None => {
+                    end = Batch::End;
+                    break;
+                }
+            }
+        }
+        if records.is_empty() {
+            return Ok(end);
+        }
+        let (actor, now) = (self.actor.clone(), self.now());
+        let shelf = &mut self.shelf;
+        let ending = if dry_run { Ending::Undo } else { Ending::Keep };
+        let written = self.store.write(Self::new_act(), ending, |tx| {
+            let mut counts = (0, 0, 0);
+            let (_, pack) = shelf.of(&register.policy, register.policy.version())?;
+            for foreign in &records {
+                let known = tx.read().change_by_source(format.name(), &foreign.source_id)?;
+                let mut world = slice(tx, register, known)?;
+                let record_ = foreign_record(format, foreign, &pack);
+                let next = tx.next_change_number()?;
+                let command = Command::Import(record_, known);
+                let decided = record(tx, shelf, &mut world, &actor, now, &command, None, next)?;
+                match (decided.events.is_empty(), known) {
+                    (true, _) => counts.2 += 1,
+                    (false, Some(_)) => counts.1 += 1,
+                    (false, None) => counts.0 += 1,
+                }
+                let no = known.unwrap_or(next);
+                if let Some(change) = world.changes.get(&no).filter(|_| !decided.events.is_empty()) {
+                    show(tx, shelf, &world, &actor, tx.moment(now), &change.clone())?;
+                }
+            }
+            Ok::<_, AppError>(counts)
+        })?;
+        if let Written::Now(_, (created, updated, unchanged)) = written {
+            sheet.created += created;
+            sheet.updated += updated;
+            sheet.unchanged += unchanged;
+        }
+        Ok(end)
+    }
+}
+
+enum Batch {
+    More,
+    End,
+    Cut(String),
+}
+
+/// The register with the one change that a record had become, if any.
+fn slice(tx: &Tx<'_>, register: &World, known: Option<ChangeNo>) -> Result<World, AppError> {
+    let mut world = match known {
+        Some(no) => fold(&tx.read(), &[Stream::Change(no)], None)?,
+        None => World::default(),
+    };
+    world.policy.clone_from(&register.policy);
+    world.people.clone_from(&register.people);
+    world.board.clone_from(&register.board);
+    Ok(world)
+}
+
+/// A foreign record in the pack's terms. Fields that the pack does not know are kept under `x.NAME`.
+fn foreign_record(format: Format, foreign: &ForeignChange, pack: &Pack) -> ForeignRecord {
+    let word = foreign.change_type.map_or("normal", |t| t.word());
+    let change_type = if pack.change_type(word).is_some() { word } else { "normal" };
+    let state = foreign.state.and_then(|s| State::of(s.word())).unwrap_or(State::New);
+    let decision = match foreign.outcome.map(|o| o.word()) {
+        Some("approved") => Decision::Approved,
+        Some("rejected") => Decision::Rejected,
+        Some("deferred") => Decision::Deferred,
+        _ if matches!(state, State::Scheduled | State::Implement | State::Review | State::Closed) => Decision::Approved,
+        _ => Decision::None,
+    };
+    let known = |name: &str| pack.field(name).is_some() || ["title", "owner", "environment", "window"].contains(&name);
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for (name, body) in foreign.fields() {
+        let id = if known(&name) { name } else { format!("x.{name}") };
+        fields.push((id, body));
+    }
+    if let (Some(from), Some(to)) = (foreign.planned_start, foreign.planned_end)
+        && from < to
+    {
+        fields.push(("window".into(), format!("{from}/{to}")));
+    }
+    let mut moments: Vec<(String, Moment)> = Vec::new();
+    for (name, at) in [
+        ("created", foreign.opened),
+        ("started", foreign.actual_start),
+        ("finished", foreign.actual_end),
+        ("closed", foreign.closed),
+    ] {
+        moments.extend(at.map(|at| (name.to_owned(), at)));
+    }
+    ForeignRecord {
+        origin: Origin { source: format.name().into(), id: foreign.source_id.clone(), digest: foreign.digest },
+        change_type: change_type.into(),
+        fields,
+        state,
+        decision,
+        moments,
+    }
+}

@@ -1,0 +1,167 @@
+//! Opening and founding a register: where it lies, who acts, what time it is.
+
+use super::error::AppError;
+use super::options::{Founding, How, Options};
+use super::packs::{self, Shelf};
+use crate::base::ids::{ActId, PersonId};
+use crate::base::time::Moment;
+use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
+use crate::ledger::entry::LedgerId;
+use crate::sheets::register::Receipt;
+use crate::store::{Identity, Store};
+use directories::ProjectDirs;
+use std::path::PathBuf;
+
+/// The application over one register.
+#[derive(Debug)]
+pub struct App {
+    pub(super) store: Store,
+    pub(super) shelf: Shelf,
+    pub(super) actor: PersonId,
+    pub(super) clock: Option<Moment>,
+}
+
+impl App {
+    /// Opens the register.
+    ///
+    /// # Errors
+    /// Whatever stands against it, with what to do; a `--clock` outside a sandbox is refused when it would write.
+    pub fn open(options: &Options) -> Result<Self, AppError> {
+        let store = Store::open(&database(options)?)?;
+        super::heads::compare(&store)?;
+        Ok(Self { store, shelf: Shelf::default(), actor: actor(options)?, clock: options.clock })
+    }
+
+    /// Founds a register that does not exist yet and adopts packs; the account that founds it becomes its
+    /// administrator.
+    ///
+    /// # Errors
+    /// A register that exists already, a pack that cannot be used, a place that cannot hold a register.
+    pub fn create(options: &Options, founding: &Founding) -> Result<(Self, Receipt), AppError> {
+        let (packs, entries) = read_packs(&founding.packs)?;
+        let path = database(options)?;
+        let actor = actor(options)?;
+        if options.clock.is_some() && !founding.sandbox {
+            return Err(no_clock());
+        }
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| AppError::Register {
+                text: format!("{}: {e}", folder.display()),
+                hint: "choose another place with --db".into(),
+            })?;
+        }
+        let now = options.clock.unwrap_or_else(system_now);
+        let identity = Identity { ledger: LedgerId(uuid::Uuid::now_v7()), sandbox: founding.sandbox, founded_at: now };
+        let store = Store::create(&path, identity)?;
+        let mut app = Self { store, shelf: Shelf::default(), actor: actor.clone(), clock: options.clock };
+        let found = PolicyCommand::Found { org: founding.org.clone(), sandbox: founding.sandbox };
+        app.execute(&Command::Policy(found), How::fresh())?;
+        let adopt = PolicyCommand::Adopt { packs, entries, reason: None };
+        app.execute(&Command::Policy(adopt), How::fresh())?;
+        let roles = vec!["administrator".into()];
+        let first = PeopleCommand::Register { person: actor, roles, seats: Vec::new(), new: true };
+        let mut receipt = app.execute(&Command::People(first), How::fresh())?;
+        receipt.id = path.display().to_string();
+        Ok((app, receipt))
+    }
+
+    /// Whether the register's file exists.
+    #[must_use]
+    pub fn exists(options: &Options) -> bool {
+        database(options).is_ok_and(|path| std::fs::metadata(path).is_ok())
+    }
+
+    /// Where things are: `db`, `config`, `state`, `cache`.
+    #[must_use]
+    pub fn paths(options: &Options) -> Vec<(&'static str, PathBuf)> {
+        let dirs = places();
+        let dir = |f: fn(&ProjectDirs) -> PathBuf| dirs.as_ref().map(f).unwrap_or_default();
+        let config = std::env::var_os("QUORATE_CONFIG_DIR").map(PathBuf::from);
+        vec![
+            ("db", database(options).unwrap_or_default()),
+            ("config", config.unwrap_or_else(|| dir(|d| d.config_dir().to_path_buf()))),
+            ("state", dir(|d| d.state_dir().unwrap_or_else(|| d.data_local_dir()).to_path_buf())),
+            ("cache", dir(|d| d.cache_dir().to_path_buf())),
+        ]
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> PersonId {
+        self.actor.clone()
+    }
+
+    /// Now: the system's clock, or the sandbox's.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.unwrap_or_else(system_now)
+    }
+
+    /// Whether this is a sandbox register.
+    #[must_use]
+    pub fn sandbox(&self) -> bool {
+        self.store.identity().sandbox
+    }
+
+    /// An id for a new act.
+    #[must_use]
+    pub fn new_act() -> ActId {
+        How::fresh().act
+    }
+}
+
+/// The texts of packs, and the standard changes that they name.
+#[allow(clippy::type_complexity, reason = "a pair of plain lists that one caller takes apart")]
+pub(super) fn read_packs(
+    names: &[String],
+) -> Result<(Vec<crate::domain::pack::PackText>, Vec<(String, String, String)>), AppError> {
+    let mut texts = Vec::new();
+    let mut entries = Vec::new();
+    for name in names {
+        let text = packs::text(name)?;
+        super::policy::usable(&text)?;
+        let pack = packs::parse(&text)?;
+        entries.extend(pack.catalogue.iter().map(|c| (c.id().to_owned(), c.title.clone(), c.procedure.clone())));
+        texts.push(text);
+    }
+    Ok((texts, entries))
+}
+
+/// The refusal of a clock outside a sandbox.
+pub(super) fn no_clock() -> AppError {
+    AppError::Input {
+        text: "--clock sets the time in a sandbox register only".into(),
+        hint: "found one with `quorate init --sandbox`".into(),
+    }
+}
+
+pub(super) fn system_now() -> Moment {
+    Moment::from_utc(chrono::Utc::now())
+}
+
+pub(super) fn places() -> Option<ProjectDirs> {
+    ProjectDirs::from("", "", "quorate")
+}
+
+/// The register's file.
+pub(super) fn database(options: &Options) -> Result<PathBuf, AppError> {
+    if let Some(path) = &options.db {
+        return Ok(path.clone());
+    }
+    places().map(|d| d.data_dir().join("quorate.db")).ok_or_else(|| AppError::Register {
+        text: "the account has no home folder".into(),
+        hint: "name the register with --db".into(),
+    })
+}
+
+/// Who acts: the person named, else the account of the operating system.
+fn actor(options: &Options) -> Result<PersonId, AppError> {
+    let named = options.actor.clone().or_else(|| {
+        ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+    });
+    let word = named.unwrap_or_else(|| "operator".into());
+    word.parse().map_err(|e: crate::base::ids::IdError| AppError::Input {
+        text: e.to_string(),
+        hint: "name yourself with --as PERSON".into(),
+    })
+}

@@ -1,0 +1,314 @@
+//! Packs: what is built in, what is in force, what differs, what another pack would have decided.
+
+use super::Progress;
+use super::error::AppError;
+use super::execute::fold;
+use super::open::{App, read_packs};
+use super::options::How;
+use super::packs;
+use super::show;
+use crate::base::ids::{ChangeNo, Stream};
+use crate::domain::change::{Change, facts};
+use crate::domain::command::{Command, PolicyCommand};
+use crate::domain::desk::Desk;
+use crate::domain::pack::PackText;
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::check;
+use crate::policy::judge::{judge, open_approvals};
+use crate::policy::pack::Pack;
+use crate::policy::read::Finding;
+use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
+use crate::sheets::register::Receipt;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Refuses a pack with errors; open values do not stand in its way.
+pub(super) fn usable(text: &PackText) -> Result<(), AppError> {
+    if packs::built_in(&text.name).is_some_and(|t| t == text.text) {
+        // The suite checks the built-in packs.
+        return Ok(());
+    }
+    let find = |name: &str| text.bases.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
+    let errors: Vec<Finding> =
+        check::check(&text.text, &find, packs::clauses()).into_iter().filter(|f| f.error).collect();
+    if errors.is_empty() { Ok(()) } else { Err(AppError::Pack { name: text.name.clone(), findings: errors }) }
+}
+
+impl App {
+    /// The packs that are built in, and those in force.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn packs(&mut self) -> Result<Vec<PackRow>, AppError> {
+        let world = self.world(None)?;
+        let adopted = world.policy.adoption(world.policy.version());
+        let active = |name: &str| adopted.is_some_and(|a| a.packs.iter().any(|p| p.name == name));
+        let mut rows = Self::built_in_packs()?;
+        for row in &mut rows {
+            row.active = active(&row.id);
+        }
+        for text in adopted.into_iter().flat_map(|a| &a.packs).filter(|p| packs::built_in(&p.name).is_none()) {
+            rows.push(show::pack::row(&packs::parse(text)?, packs::clauses(), true));
+        }
+        Ok(rows)
+    }
+
+    /// The packs that are built in; works without a register.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn built_in_packs() -> Result<Vec<PackRow>, AppError> {
+        let row = |name| Ok(show::pack::row(&packs::parse(&packs::text(name)?)?, packs::clauses(), false));
+        packs::names().map(row).collect()
+    }
+
+    /// A pack: in force, built in, or a file.
+    ///
+    /// # Errors
+    /// No such pack.
+    pub fn pack(&mut self, name: &str) -> Result<PackSheet, AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let desk = self.desk(&world, now)?;
+        if desk.pack.name == name || desk.pack.name.split('+').any(|n| n == name) {
+            let digest = desk.pack_digest.to_string();
+            let notes = self.notes_in_force(&world, &desk.pack);
+            let table = packs::clauses();
+            return Ok(show::pack::sheet(&desk.pack, digest, table, Some(&world.policy), true, notes, now));
+        }
+        Self::pack_alone(name, now)
+    }
+
+    /// A built-in pack or a file, without a register.
+    ///
+    /// # Errors
+    /// No such pack.
+    pub fn pack_alone(name: &str, now: crate::base::time::Moment) -> Result<PackSheet, AppError> {
+        let text = packs::text(name)?;
+        let pack = packs::parse(&text)?;
+        let notes = check::check(&text.text, &packs::find, packs::clauses());
+        let notes = notes.iter().filter(|f| !f.error).map(note).collect();
+        Ok(show::pack::sheet(&pack, text.digest().to_string(), packs::clauses(), None, false, notes, now))
+    }
+
+    /// Values that are still open in the pack in force, after the settings of this register.
+    fn notes_in_force(&self, world: &World, pack: &Pack) -> Vec<String> {
+        let mut notes: Vec<String> = pack
+            .settings
+            .iter()
+            .filter(|s| s.value == "unset")
+            .map(|s| format!("{} is not set: {} {}", s.id(), s.text, s.clauses.join(", ")))
+            .collect();
+        if pack.board.votes {
+            let vacant = world.board.vacant(pack, world);
+            if !vacant.is_empty() {
+                let cited = pack.board.unfilled_clauses.join(", ");
+                notes.push(format!("seats without a holder: {} {cited}", vacant.join(", ")));
+            }
+        }
+        notes
+    }
+
+    /// The clauses of a pack.
+    ///
+    /// # Errors
+    /// No such pack.
+    pub fn clauses(&mut self, name: &str) -> Result<Vec<ClauseRow>, AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let desk = self.desk(&world, now)?;
+        if desk.pack.name.split('+').any(|n| n == name) {
+            return Ok(show::pack::clauses(&desk.pack, packs::clauses()));
+        }
+        Self::clauses_alone(name)
+    }
+
+    /// The clauses of a built-in pack or a file, without a register.
+    ///
+    /// # Errors
+    /// No such pack.
+    pub fn clauses_alone(name: &str) -> Result<Vec<ClauseRow>, AppError> {
+        Ok(show::pack::clauses(&packs::parse(&packs::text(name)?)?, packs::clauses()))
+    }
+
+    /// Section and text of a clause.
+    #[must_use]
+    pub fn clause_text(id: &str) -> Option<(&'static str, &'static str)> {
+        packs::clause(id).map(|c| (c.section.as_str(), c.text.as_str()))
+    }
+
+    /// Checks a pack file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn check_pack(file: &Path) -> Result<Vec<Finding>, AppError> {
+        let name = file.to_string_lossy();
+        let text = match packs::built_in(&name) {
+            Some(text) => text.to_owned(),
+            None => packs::file(file)?,
+        };
+        Ok(check::check(&text, &packs::find, packs::clauses()))
+    }
+
+    /// What differs between two packs (names or files), one line each: `-` only in the first, `+` only in the second.
+    ///
+    /// # Errors
+    /// No such pack.
+    pub fn diff_packs(a: &str, b: &str) -> Result<Vec<String>, AppError> {
+        let parts = |name: &str| -> Result<BTreeMap<String, String>, AppError> {
+            let pack = packs::parse(&packs::text(name)?)?;
+            Ok(lines(&pack))
+        };
+        let (a, b) = (parts(a)?, parts(b)?);
+        let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+        let mut out = Vec::new();
+        for key in keys {
+            let (x, y) = (a.get(key), b.get(key));
+            if x != y {
+                out.extend(x.map(|x| format!("- {key}: {x}")));
+                out.extend(y.map(|y| format!("+ {key}: {y}")));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Adopts packs by name or file.
+    ///
+    /// # Errors
+    /// A pack that cannot be used, no authority, missing signatures, several packs without `pack.combine=strictest`.
+    pub fn adopt(&mut self, names: &[String], reason: Option<&str>, how: How) -> Result<Receipt, AppError> {
+        let (texts, entries) = read_packs(names)?;
+        if texts.len() > 1 {
+            let (world, now) = (self.world(None)?, self.now());
+            let desk = self.desk(&world, now)?;
+            if desk.pack.setting("pack.combine") != Some("strictest") {
+                return Err(AppError::Input {
+                    text: "several packs apply together only under pack.combine = strictest".into(),
+                    hint: "quorate policy set pack.combine strictest".into(),
+                });
+            }
+        }
+        let adopt = PolicyCommand::Adopt { packs: texts, entries, reason: reason.map(str::to_owned) };
+        self.execute(&Command::Policy(adopt), how)
+    }
+
+    /// Judges the recorded decisions under another pack: how many were judged, and for each that would have come out
+    /// differently the change, what was decided, what would have been, and by which clauses.
+    ///
+    /// # Errors
+    /// No such pack; the register cannot be read.
+    #[allow(clippy::type_complexity, reason = "a number and plain rows")]
+    pub fn replay(&mut self, name: &str, progress: Progress<'_>) -> Result<(u64, Vec<[String; 4]>), AppError> {
+        let text = packs::text(name)?;
+        usable(&text)?;
+        let pack = Arc::new(packs::parse(&text)?);
+        let world = self.world(None)?;
+        let reader = self.store.read()?;
+        let last = reader.last_change()?;
+        let (mut judged, mut differs) = (0, Vec::new());
+        for no in (1..=last).map(ChangeNo) {
+            let mut slice = fold(&reader, &[Stream::Change(no)], None)?;
+            slice.policy.clone_from(&world.policy);
+            slice.people.clone_from(&world.people);
+            slice.board.clone_from(&world.board);
+            slice.catalogue.clone_from(&world.catalogue);
+            slice.risks.clone_from(&world.risks);
+            let Some(change) = slice.changes.get(&no) else { continue };
+            if change.moments.contains_key("submitted") || change.origin.is_some() {
+                judged += 1;
+                if let Some(row) = rejudge(&slice, change, &pack, &self.actor) {
+                    differs.push(row);
+                }
+            }
+            if no.0 % 500 == 0 {
+                progress(u64::from(no.0), u64::from(last));
+            }
+        }
+        Ok((judged, differs))
+    }
+}
+
+/// What a pack would have said of a recorded change, where that differs from what was decided.
+fn rejudge(
+    world: &World,
+    change: &Change,
+    pack: &Arc<Pack>,
+    actor: &crate::base::ids::PersonId,
+) -> Option<[String; 4]> {
+    let moment = |name: &str| change.moments.get(name).copied();
+    let now = moment("decided").or_else(|| moment("submitted")).or_else(|| moment("created")).unwrap_or_default();
+    let desk = Desk {
+        now,
+        actor: actor.clone(),
+        pack: Arc::clone(pack),
+        pack_digest: crate::base::digest::Digest([0; 32]),
+        next_change: change.no,
+        seed: [0; 32],
+        if_version: None,
+    };
+    let known = facts::of(world, &desk, change);
+    // Who acted is the record's business; what was handed in, and what was approved, is judged again.
+    let mut verdict = judge(pack, Act::Submit, &known);
+    let about_actor =
+        |id: &str| pack.rules.iter().any(|r| r.id() == id && (!r.when.is.is_empty() || !r.when.role.is_empty()));
+    verdict.reasons.retain(|r| !r.rule.starts_with("no-permit") && !about_actor(&r.rule));
+    let then = change.decision.word().to_owned();
+    let open = open_approvals(pack, &known);
+    let mut clauses = verdict.clauses();
+    let now_word = if !verdict.reasons.is_empty() {
+        "refused at submission"
+    } else if !open.is_empty() && then == "approved" {
+        clauses.extend(open.iter().flat_map(|a| a.clauses.iter().cloned()));
+        "not approved"
+    } else if open.is_empty() && then == "none" && change.state == crate::domain::change::states::State::Authorize {
+        "approved"
+    } else {
+        return None;
+    };
+    clauses.dedup();
+    Some([change.no.to_string(), then, now_word.into(), clauses.join(", ")])
+}
+
+fn note(finding: &Finding) -> String {
+    let cited = if finding.clauses.is_empty() { String::new() } else { format!(" {}", finding.clauses.join(", ")) };
+    format!("{}{cited}", finding.text)
+}
+
+/// A pack as comparable lines by part.
+fn lines(pack: &Pack) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    let words = show::conditions::words;
+    all.extend(pack.settings.iter().map(|s| (format!("setting {}", s.id()), s.value.clone())));
+    all.extend(pack.roles.iter().map(|r| (format!("role {}", r.id()), r.title.clone())));
+    all.extend(pack.types.iter().map(|t| (format!("type {}", t.id()), format!("{:?}", t.path))));
+    let acts = |list: &[Act]| list.iter().map(|a| a.words()).collect::<Vec<_>>().join(", ");
+    all.extend(
+        pack.fields.iter().map(|f| {
+            (format!("field {}", f.id()), format!("required to {}; when {}", acts(&f.required), words(&f.when)))
+        }),
+    );
+    all.extend(pack.reviews.iter().map(|r| {
+        let what = format!("{} of {}; to {}; when {}", r.count, r.roles.join("|"), acts(&r.required), words(&r.when));
+        (format!("review {}", r.id()), what)
+    }));
+    all.extend(pack.approvals.iter().map(|a| {
+        let what = format!("{} of {}; when {}", a.count, show::progress::approver(a, pack), words(&a.when));
+        (format!("approval {}", a.id()), what)
+    }));
+    all.extend(pack.rules.iter().map(|r| {
+        let what = format!("{:?} {}; when {}; needs {}", r.effect, acts(&r.acts), words(&r.when), words(&r.needs));
+        (format!("rule {}", r.id()), what)
+    }));
+    all.extend(
+        pack.clocks
+            .iter()
+            .map(|c| (format!("clock {}", c.id), format!("{} after {}; when {}", c.limit, c.start, words(&c.when)))),
+    );
+    all.extend(pack.risk.levels.iter().map(|l| (format!("level {}", l.id), format!("{} to {}", l.min, l.max))));
+    let seats = pack.board.seats.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
+    all.insert(
+        "board".into(),
+        format!("{seats}; {}", show::ballot::rule_words(&pack.vote_rule(pack.board.seats.len()))),
+    );
+    all
+}
