@@ -69,7 +69,7 @@ impl App {
             });
         }
         if !how.dry_run {
-            super::heads::remember(&self.store);
+            super::heads::remember(self.heads.as_deref(), &self.store);
         }
         Ok(Receipt {
             act: receipt.act.to_string(),

@@ -2,11 +2,13 @@
 
 use super::error::AppError;
 use super::open::places;
+use super::options::Options;
 use crate::store::{Store, heads};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-fn file() -> Option<PathBuf> {
-    let state = std::env::var_os("QUORATE_STATE_DIR").map(PathBuf::from);
+/// The file that remembers.
+pub(super) fn file(options: &Options) -> Option<PathBuf> {
+    let state = options.state.clone().or_else(|| std::env::var_os("QUORATE_STATE_DIR").map(PathBuf::from));
     state
         .or_else(|| places().map(|d| d.state_dir().unwrap_or_else(|| d.data_local_dir()).to_path_buf()))
         .map(|folder| folder.join("known_heads"))
@@ -16,19 +18,19 @@ fn file() -> Option<PathBuf> {
 ///
 /// # Errors
 /// When it is shorter or different.
-pub(super) fn compare(store: &Store) -> Result<(), AppError> {
-    match file() {
-        Some(file) => Ok(heads::check(&file, store)?),
+pub(super) fn compare(file: Option<&Path>, store: &Store) -> Result<(), AppError> {
+    match file {
+        Some(file) => Ok(heads::check(file, store)?),
         None => Ok(()),
     }
 }
 
 /// Remembers the newest head. An account without a place to remember it does without.
-pub(super) fn remember(store: &Store) {
-    let Some(file) = file() else { return };
+pub(super) fn remember(file: Option<&Path>, store: &Store) {
+    let Some(file) = file else { return };
     if let Some(folder) = file.parent()
         && std::fs::create_dir_all(folder).is_ok()
     {
-        drop(heads::remember(&file, store));
+        drop(heads::remember(file, store));
     }
 }

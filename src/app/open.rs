@@ -19,6 +19,7 @@ pub struct App {
     pub(super) shelf: Shelf,
     pub(super) actor: PersonId,
     pub(super) clock: Option<Moment>,
+    pub(super) heads: Option<PathBuf>,
 }
 
 impl App {
@@ -28,8 +29,9 @@ impl App {
     /// Whatever stands against it, with what to do; a `--clock` outside a sandbox is refused when it would write.
     pub fn open(options: &Options) -> Result<Self, AppError> {
         let store = Store::open(&database(options)?)?;
-        super::heads::compare(&store)?;
-        Ok(Self { store, shelf: Shelf::default(), actor: actor(options)?, clock: options.clock })
+        let heads = super::heads::file(options);
+        super::heads::compare(heads.as_deref(), &store)?;
+        Ok(Self { store, shelf: Shelf::default(), actor: actor(options)?, clock: options.clock, heads })
     }
 
     /// Founds a register that does not exist yet and adopts packs; the account that founds it becomes its
@@ -53,7 +55,13 @@ impl App {
         let now = options.clock.unwrap_or_else(system_now);
         let identity = Identity { ledger: LedgerId(uuid::Uuid::now_v7()), sandbox: founding.sandbox, founded_at: now };
         let store = Store::create(&path, identity)?;
-        let mut app = Self { store, shelf: Shelf::default(), actor: actor.clone(), clock: options.clock };
+        let mut app = Self {
+            store,
+            shelf: Shelf::default(),
+            actor: actor.clone(),
+            clock: options.clock,
+            heads: super::heads::file(options),
+        };
         let found = PolicyCommand::Found { org: founding.org.clone(), sandbox: founding.sandbox };
         app.execute(&Command::Policy(found), How::fresh())?;
         let adopt = PolicyCommand::Adopt { packs, entries, reason: None };

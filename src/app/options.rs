@@ -14,6 +14,9 @@ pub struct Options {
     pub actor: Option<String>,
     /// The time in a sandbox register; the system's clock when not given.
     pub clock: Option<Moment>,
+    /// The folder in which this account remembers what it saw of registers; the platform's state folder, or
+    /// `QUORATE_STATE_DIR`, when not given.
+    pub state: Option<PathBuf>,
 }
 
 /// How a new register begins.

@@ -12,6 +12,7 @@
 )]
 
 mod acts;
+mod app;
 mod base;
 mod feeds;
 mod ledger;
