@@ -51,6 +51,12 @@ impl Document {
     pub fn overdue(&self, day: NaiveDate) -> bool {
         self.next_review.is_some_and(|last| day > last)
     }
+
+    /// The signatures that an edited pack still lacks, given the roles that have signed.
+    #[must_use]
+    pub fn unsigned<'a>(&'a self, signed: &[&str]) -> Vec<&'a Signature> {
+        self.signatures.iter().filter(|s| !signed.contains(&s.role.as_str())).collect()
+    }
 }
 
 /// A signature that the document carries.

@@ -7,6 +7,7 @@ use super::judge;
 use super::pack::Pack;
 use crate::base::time::Moment;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -25,7 +26,8 @@ pub struct Base {
 }
 
 /// A vector. What it expects decides what is run: `expect` an act, `due` a clock, `score`/`level` the risk model,
-/// `outcome` the count, `quorate` the presence needed, `approvals` the matrix, `overdue` the policy's own review.
+/// `outcome` the count, `quorate` the presence needed, `approvals` the matrix, `overdue` the policy's own review,
+/// `signed` the signatures under an edited pack. Settings that it sets are in force while it runs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
@@ -93,6 +95,9 @@ pub struct Vector {
     /// Whether the review of the policy itself is overdue at `now`.
     #[serde(default)]
     pub overdue: Option<bool>,
+    /// Roles that have signed an edited pack; `missing` names those that have not.
+    #[serde(default)]
+    pub signed: Option<Vec<String>>,
 }
 
 /// What a judgement must give.
@@ -137,6 +142,7 @@ impl Vector {
     /// What came out instead, in words.
     pub fn run(&self, pack: &Pack) -> Result<(), String> {
         let facts = self.facts(pack)?;
+        let pack = &with_settings(pack, &facts);
         let mut ran = false;
         if let Some(expect) = self.expect {
             ran = true;
@@ -162,6 +168,12 @@ impl Vector {
         if let Some(wanted) = self.overdue {
             ran = true;
             same("overdue", &wanted, &pack.document.overdue(pack.calendar.day(facts.now())))?;
+        }
+        if let Some(signed) = &self.signed {
+            ran = true;
+            let signed: Vec<&str> = signed.iter().map(String::as_str).collect();
+            let got: Vec<_> = pack.document.unsigned(&signed).iter().map(|s| s.role.clone()).collect();
+            same("unsigned", &self.missing.clone().unwrap_or_default(), &got)?;
         }
         if ran { Ok(()) } else { Err("it expects nothing".into()) }
     }
@@ -271,6 +283,22 @@ impl Vector {
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, got: &T) -> Result<(), String> {
     if wanted == got { Ok(()) } else { Err(format!("{what}: wanted {wanted:?}, got {got:?}")) }
+}
+
+/// The pack with the settings that the facts give another value; its calendar follows them.
+fn with_settings<'a>(pack: &'a Pack, facts: &Facts) -> Cow<'a, Pack> {
+    let given = |id: &str| facts.words(&format!("setting.{id}")).and_then(|w| w.first());
+    if pack.settings.iter().all(|s| given(s.id()).is_none_or(|v| *v == s.value)) {
+        return Cow::Borrowed(pack);
+    }
+    let mut pack = pack.clone();
+    for setting in &mut pack.settings {
+        if let Some(value) = given(setting.id()) {
+            setting.value.clone_from(value);
+        }
+    }
+    pack.calendar = pack.calendar_of_settings();
+    Cow::Owned(pack)
 }
 
 fn lay(pack: &Pack, base: &Base, facts: &mut Facts, depth: usize) -> Result<(), String> {

@@ -16,7 +16,8 @@ use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::lists::Materiality;
-use crate::policy::pack::Path;
+use crate::policy::pack::{Effect, Path};
+use crate::policy::rule::Truth;
 use std::collections::BTreeMap;
 
 /// A change at the desk: what every act on it works with.
@@ -129,7 +130,20 @@ impl Case<'_> {
         let states = allowed.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
         let text =
             format!("{} is {}: too late or too early to {}", self.change.no, self.change.state.word(), act.words());
-        Err(Refusal::new(Kind::WrongState, text, format!("possible while it is {states}")))
+        // Where the pack itself says what comes first, its words and clauses go along.
+        let pack = &*self.desk.pack;
+        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        let said = pack.rules.iter().find(|r| {
+            r.effect == Effect::Forbid
+                && r.acts.contains(&act)
+                && !r.when.state.is_empty()
+                && r.when.holds(&facts, pack) == Truth::Yes
+        });
+        Err(match said {
+            Some(rule) => Refusal::new(Kind::WrongState, format!("{text}: {}", rule.text), rule.remedy.clone())
+                .citing(&rule.clauses),
+            None => Refusal::new(Kind::WrongState, text, format!("possible while it is {states}")),
+        })
     }
 
     /// Judges by the pack; rules that a complete deviation sets aside become warnings.
@@ -138,6 +152,14 @@ impl Case<'_> {
         let aside = self.change.set_aside(&self.desk.pack);
         let (waived, reasons) = verdict.reasons.into_iter().partition(|r| aside.contains(&r.rule.as_str()));
         verdict.reasons = reasons;
+        for reason in &mut verdict.reasons {
+            let lacks = self.change.deviation_lacks(&self.desk.pack, &reason.rule);
+            if !lacks.is_empty() {
+                let by = self.desk.pack.settings.iter().find(|s| s.id() == "exception.approvers");
+                reason.text = format!("{}; the deviation signed so far lacks {}", reason.text, lacks.join(", "));
+                reason.clauses.extend(by.into_iter().flat_map(|s| s.clauses.iter().cloned()));
+            }
+        }
         self.decided.warnings.append(&mut verdict.warnings);
         self.decided.warnings.extend(waived);
         if verdict.allowed() { Ok(()) } else { Err(Refusal::of(act, &self.change.no.to_string(), verdict)) }
@@ -155,6 +177,10 @@ impl Case<'_> {
         let values = read_fields(self.world, self.desk, fields, &mut self.scribe)?;
         self.in_state(Act::Edit)?;
         let names: Vec<&str> = values.iter().map(|(id, _)| id.as_str()).collect();
+        let under_way = matches!(self.change.state, State::Implement | State::Review);
+        if under_way {
+            self.only_the_record(&names)?;
+        }
         // Each field is judged by itself: a rule may let some people edit only some of them.
         let mut reasons: Vec<judge::Reason> = Vec::new();
         let mut refused: Option<Refusal> = None;
@@ -172,10 +198,28 @@ impl Case<'_> {
         if self.change.state != State::New {
             self.still_complete(&values)?;
         }
-        let voids =
-            if self.change.state == State::New { Vec::new() } else { voided(&self.desk.pack.materiality, &names) };
+        let voids = if self.change.state == State::New || under_way {
+            Vec::new()
+        } else {
+            voided(&self.desk.pack.materiality, &names)
+        };
         self.add(ChangeEvent::Edited { fields: values, voids });
         Ok(())
+    }
+
+    /// Once work has begun the plan stands as it was approved. Written are the closing record, and what closing demands
+    /// and nobody has filled in yet (an emergency is documented afterwards).
+    fn only_the_record(&self, names: &[&str]) -> Result<(), Refusal> {
+        let late = |act: &Act| matches!(act, Act::Finish | Act::Close);
+        let stands = |id: &&&str| {
+            let Some(field) = self.desk.pack.field(id) else { return true };
+            let record = !field.required.is_empty() && field.required.iter().all(late);
+            let open = self.change.fields.get(**id).is_none_or(Value::is_empty);
+            !(record || open && field.required.iter().any(late))
+        };
+        let Some(id) = names.iter().find(stands) else { return Ok(()) };
+        let text = format!("{}: {id} stands as it was when the implementation began", self.change.no);
+        Err(Refusal::new(Kind::WrongState, text, "say what went otherwise in the closing record"))
     }
 
     /// A submitted request does not lose a field that its submission demanded.

@@ -32,6 +32,19 @@ impl Change {
         });
         rules
     }
+
+    /// Whose signature a begun deviation from a rule still lacks; nothing where none was begun or it is complete.
+    #[must_use]
+    pub fn deviation_lacks(&self, pack: &Pack, rule: &str) -> Vec<String> {
+        let signed: Vec<_> = self.deviations.iter().filter(|(r, ..)| r == rule).collect();
+        if signed.is_empty() || self.set_aside(pack).contains(&rule) {
+            return Vec::new();
+        }
+        let roles = pack.setting("exception.approvers").unwrap_or_default().split(',').map(str::trim);
+        let open: Vec<String> =
+            roles.filter(|role| !signed.iter().any(|(_, r, _)| r == role)).map(str::to_owned).collect();
+        if open.is_empty() { vec!["another person".into()] } else { open }
+    }
 }
 
 impl Case<'_> {
@@ -47,7 +60,8 @@ impl Case<'_> {
         let facts = facts_for(self.world, self.desk, self.change, &[]);
         let role = role_id(&pack, role)?;
         let found = find_review(&pack, &facts, self.change, &self.desk.actor, review, role.as_deref())?;
-        let role = role.or_else(|| held(&facts, &found.roles)).unwrap_or_default();
+        let signs_as = role.or_else(|| held(&facts, &found.roles)).or_else(|| held(&facts, &found.including));
+        let role = signs_as.unwrap_or_default();
         if !role.is_empty() && !holds(&facts, &role) {
             return Err(not_held(self.desk, &role, &found.clauses));
         }

@@ -72,7 +72,8 @@ pub const fn states_for(act: Act) -> &'static [State] {
     use State::{Assess, Authorize, Implement, New, Review, Scheduled};
     match act {
         Act::Submit | Act::Resubmit | Act::Retype => &[New],
-        Act::Edit => &[New, Assess, Authorize, Scheduled],
+        // After the start the plan stands; what closing demands may still be written (`Case::edit`).
+        Act::Edit => &[New, Assess, Authorize, Scheduled, Implement, Review],
         Act::Assess => &[New, Assess, Authorize],
         Act::Return => &[Assess, Authorize],
         Act::Review => &[New, Assess, Authorize, Scheduled, Implement, Review],

@@ -125,12 +125,9 @@ fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal>
         return Ok(());
     }
     let document = &desk.pack.document;
-    let missing: Vec<String> = document
-        .signatures
-        .iter()
-        .filter(|s| !world.policy.signatures.contains_key(&s.role))
-        .map(|s| format!("{} ({})", s.title, s.role))
-        .collect();
+    let signed: Vec<&str> = world.policy.signatures.keys().map(String::as_str).collect();
+    let missing: Vec<String> =
+        document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
     if missing.is_empty() {
         return Ok(());
     }
