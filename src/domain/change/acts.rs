@@ -3,7 +3,7 @@
 use super::draft::{read_fields, unknown};
 use super::events::ChangeEvent;
 use super::states::{State, states_for};
-use super::{Change, Value, facts};
+use super::{Change, facts};
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::command::ChangeCommand;
@@ -205,44 +205,6 @@ impl Case<'_> {
         };
         self.add(ChangeEvent::Edited { fields: values, voids });
         Ok(())
-    }
-
-    /// Once work has begun the plan stands as it was approved. Written are the closing record, and what closing demands
-    /// and nobody has filled in yet (an emergency is documented afterwards).
-    fn only_the_record(&self, names: &[&str]) -> Result<(), Refusal> {
-        let late = |act: &Act| matches!(act, Act::Finish | Act::Close);
-        let stands = |id: &&&str| {
-            let Some(field) = self.desk.pack.field(id) else { return true };
-            let record = !field.required.is_empty() && field.required.iter().all(late);
-            let open = self.change.fields.get(**id).is_none_or(Value::is_empty);
-            !(record || open && field.required.iter().any(late))
-        };
-        let Some(id) = names.iter().find(stands) else { return Ok(()) };
-        let text = format!("{}: {id} stands as it was when the implementation began", self.change.no);
-        Err(Refusal::new(Kind::WrongState, text, "say what went otherwise in the closing record"))
-    }
-
-    /// A submitted request does not lose a field that its submission demanded.
-    fn still_complete(&self, values: &[(String, Value)]) -> Result<(), Refusal> {
-        let mut after = self.change.clone();
-        for (id, value) in values {
-            if value.is_empty() {
-                after.fields.remove(id);
-            } else {
-                after.fields.insert(id.clone(), value.clone());
-            }
-        }
-        let facts = facts_for(self.world, self.desk, &after, &[]);
-        let act = Act::Submit;
-        let empty = judge::empty_fields(&self.desk.pack, act, &facts);
-        let lost: Vec<_> = empty.iter().filter(|f| values.iter().any(|(id, _)| id == f.id())).collect();
-        if lost.is_empty() {
-            return Ok(());
-        }
-        let names = lost.iter().map(|f| f.id()).collect::<Vec<_>>().join(", ");
-        let clauses: Vec<String> = lost.iter().flat_map(|f| f.clauses.iter().cloned()).collect();
-        let text = format!("{}: a submitted request keeps its {names}", self.change.no);
-        Err(Refusal::new(Kind::Missing, text, "replace the value instead of clearing it").citing(&clauses))
     }
 
     fn retype(&mut self, to: &str, reason: Option<&str>) -> Result<(), Refusal> {

@@ -126,8 +126,7 @@ fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal>
     }
     let document = &desk.pack.document;
     let signed: Vec<&str> = world.policy.signatures.keys().map(String::as_str).collect();
-    let missing: Vec<String> =
-        document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
+    let missing: Vec<String> = document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! Given-when-then: commands decided on a world in memory, under the built-in packs.
 
+mod aivo;
 mod ballot;
 
 use quorate::app::packs;

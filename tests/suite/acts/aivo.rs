@@ -1,0 +1,181 @@
+//! Changes under the AIVO pack from the request to the closing record: order of stages, approvals by risk, emergencies.
+
+use super::{Register, assert_cites, on};
+use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
+use quorate::domain::change::states::State;
+use quorate::domain::command::{Approval, ChangeCommand};
+use quorate::domain::refusal::Kind;
+
+const FIELDS: [(&str, &str); 10] = [
+    ("title", "Raise the session limit"),
+    ("description", "From 500 to 800 open sessions"),
+    ("environment", "production"),
+    ("impact_analysis", "The session service"),
+    ("owner", "rita"),
+    ("business_justification", "Customers are turned away"),
+    ("test_plan", "Load test"),
+    ("rollback_plan", "Set the former value"),
+    ("implementation_plan", "Set it; restart one by one"),
+    ("approvers", "Peer"),
+];
+
+const PEOPLE: [(&str, &[&str]); 9] = [
+    ("rita", &["change_requester"]),
+    ("paul", &[]),
+    ("pia", &[]),
+    ("dirk", &["dba"]),
+    ("mona", &["manager"]),
+    ("sven", &["security_team"]),
+    ("olaf", &["operations"]),
+    ("stan", &[]),
+    ("bea", &["business_representative"]),
+];
+
+fn register() -> Register {
+    let mut r = Register::under("aivo");
+    for (id, roles) in PEOPLE {
+        r.person(id, roles, &[]);
+    }
+    r
+}
+
+fn edit(pairs: &[(&str, &str)]) -> ChangeCommand {
+    ChangeCommand::Edit { fields: pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect() }
+}
+
+fn rated(values: [&str; 5]) -> ChangeCommand {
+    let factors = ["systems_affected", "user_impact", "data_risk", "reversibility", "security_impact"];
+    ChangeCommand::Assess { ratings: factors.iter().zip(values).map(|(f, v)| ((*f).into(), v.to_owned())).collect() }
+}
+
+fn signed(review: &str) -> ChangeCommand {
+    ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None }
+}
+
+fn approved(role: &str) -> ChangeCommand {
+    let confirms = ["completeness", "risk", "testing", "justification"].map(str::to_owned).to_vec();
+    ChangeCommand::Approve(Approval { role: Some(role.into()), confirms, ..Approval::default() })
+}
+
+fn start() -> ChangeCommand {
+    ChangeCommand::Start { environment: None, share: None }
+}
+
+fn finish() -> ChangeCommand {
+    ChangeCommand::Finish { succeeded: true, note: None }
+}
+
+fn close() -> ChangeCommand {
+    ChangeCommand::Close { code: "successful".into(), notes: None }
+}
+
+fn submitted(r: &mut Register, kind: &str, ratings: [&str; 5]) -> ChangeNo {
+    let mut fields = FIELDS.to_vec();
+    fields.extend([("change_kind", kind), ("window", "2026-03-10 06:00/2026-03-10 07:00")]);
+    let no = r.open("rita", "normal", &fields);
+    r.ok("rita", &on(no, rated(ratings)));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    no
+}
+
+#[test]
+fn a_low_change_passes_its_six_stages_in_order() {
+    let mut r = register();
+    let no = submitted(&mut r, "configuration management", ["1", "1", "1", "1", "1"]);
+    assert_eq!(r.change(no).state, State::Assess);
+    let refusal = r.no("rita", &on(no, start()));
+    assert_cites(&refusal, Kind::WrongState, &["AV-4.1-01"]);
+    assert!(refusal.text.contains("the next stage is Approve"), "{}", refusal.text);
+    assert_cites(&r.no("rita", &on(no, signed("peer"))), Kind::Policy, &["AV-4.1-02"]);
+    r.ok("paul", &on(no, signed("peer")));
+    assert_eq!(r.change(no).state, State::Scheduled);
+    assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-4.1-04", "AV-3.2-04"]);
+    r.ok("rita", &on(no, signed("unit_tests")));
+    r.ok("rita", &on(no, signed("functionality")));
+    assert_cites(&r.no("stan", &on(no, start())), Kind::NotPermitted, &["AV-5.1-01"]);
+    r.ok("rita", &on(no, start()));
+    r.ok("rita", &on(no, finish()));
+    assert_cites(&r.no("rita", &on(no, close())), Kind::Missing, &["AV-4.1-03"]);
+    r.ok("rita", &on(no, edit(&[("results", "It holds"), ("lessons_learned", "none"), ("cmdb_updated", "no")])));
+    assert_cites(&r.no("rita", &on(no, close())), Kind::Policy, &["AV-4.1-03"]);
+    r.ok("olaf", &on(no, edit(&[("cmdb_updated", "yes")])));
+    r.ok("rita", &on(no, close()));
+    assert_eq!(r.change(no).state, State::Closed);
+}
+
+#[test]
+fn the_plan_stands_once_the_implementation_began() {
+    let mut r = register();
+    let no = submitted(&mut r, "configuration management", ["1", "1", "1", "1", "1"]);
+    r.ok("paul", &on(no, signed("peer")));
+    r.ok("rita", &on(no, signed("unit_tests")));
+    r.ok("rita", &on(no, signed("functionality")));
+    r.ok("rita", &on(no, start()));
+    for field in ["rollback_plan", "implementation_plan", "description", "title"] {
+        let refusal = r.no("rita", &on(no, edit(&[(field, "something else")])));
+        assert_eq!(refusal.kind, Kind::WrongState, "{refusal:#?}");
+        assert!(refusal.text.contains(field), "{}", refusal.text);
+    }
+    let before = r.change(no).approvals.len();
+    r.ok("rita", &on(no, edit(&[("results", "under way")])));
+    assert_eq!(r.change(no).approvals.len(), before);
+}
+
+#[test]
+fn a_medium_change_waits_for_a_manager_who_confirms_four_points() {
+    let mut r = register();
+    let no = submitted(&mut r, "configuration management", ["2", "2", "1", "2", "1"]);
+    r.ok("paul", &on(no, signed("peer")));
+    assert_eq!(r.change(no).state, State::Authorize);
+    let bare = ChangeCommand::Approve(Approval { role: Some("manager".into()), ..Approval::default() });
+    assert_cites(&r.no("mona", &on(no, bare)), Kind::Policy, &["AV-5.2-01"]);
+    r.ok("mona", &on(no, approved("manager")));
+    assert_eq!(r.change(no).state, State::Scheduled);
+}
+
+#[test]
+fn a_dba_counts_as_one_of_two_reviewers_without_naming_the_role() {
+    let mut r = register();
+    let no = submitted(&mut r, "database schema or configuration", ["1", "1", "2", "1", "1"]);
+    r.ok("paul", &on(no, signed("database_review")));
+    r.ok("pia", &on(no, signed("database_review")));
+    assert_eq!(r.change(no).state, State::Assess);
+    assert_cites(&r.no("rita", &on(no, ChangeCommand::Request)), Kind::Missing, &["AV-4.3-02"]);
+    r.ok("dirk", &on(no, signed("database_review")));
+    assert_ne!(r.change(no).state, State::Assess);
+}
+
+#[test]
+fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
+    let mut r = register();
+    let fields = [
+        ("title", "Renew the certificate"),
+        ("description", "It ran out at 02:50"),
+        ("environment", "production"),
+        ("change_kind", "security configuration"),
+        ("impact_analysis", "Nobody can log in"),
+        ("owner", "rita"),
+        ("emergency_criteria", "production down or severely degraded"),
+    ];
+    let no = r.open("rita", "emergency", &fields);
+    r.ok("rita", &on(no, rated(["1", "3", "1", "1", "2"])));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    r.ok("mona", &on(no, approved("manager")));
+    assert_eq!(r.change(no).state, State::Authorize);
+    let refusal = r.no("rita", &on(no, start()));
+    assert_cites(&refusal, Kind::WrongState, &["AV-4.1-01"]);
+    r.ok("sven", &on(no, approved("security_team")));
+    assert_eq!(r.change(no).state, State::Scheduled);
+    r.ok("rita", &on(no, start()));
+    r.ok("rita", &on(no, finish()));
+    r.wait(Span::hours(8));
+    assert_cites(&r.no("rita", &on(no, close())), Kind::Policy, &["AV-4.2-01", "AV-3.1-03"]);
+    let late: Vec<_> = FIELDS.into_iter().skip(5).chain([("window", "2026-03-02 09:00/2026-03-02 09:30")]).collect();
+    r.ok("rita", &on(no, edit(&late)));
+    r.ok("rita", &on(no, edit(&[("results", "Logins work"), ("lessons_learned", "Watch its end")])));
+    r.ok("rita", &on(no, edit(&[("cmdb_updated", "yes")])));
+    assert_cites(&r.no("rita", &on(no, close())), Kind::Policy, &["AV-3.1-03"]);
+    r.ok("mona", &on(no, approved("manager")));
+    r.ok("rita", &on(no, close()));
+}
