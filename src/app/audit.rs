@@ -186,7 +186,7 @@ fn differs(
     let lens = Lens { world, desk: &desk, prose: &prose, name: &name };
     let wanted = super::show::change::row(&lens, change, &summary::of(world, &desk, change), Time(updated));
     let _ = (title(&lens, change), search_words(&lens, change));
-    let found = reader.queue_row(change.no, |r| super::ask::change_row(&r))?;
+    let found = reader.queue_row(change.no, |r| super::queue::change_row(&r))?;
     let Some(mut found) = found else { return Ok(Some(format!("{} has no row", change.no))) };
     found.next_action.clone_from(&wanted.next_action);
     found.waiting_for.clone_from(&wanted.waiting_for);

@@ -14,6 +14,7 @@ pub mod open;
 pub mod options;
 pub mod packs;
 pub mod policy;
+pub mod queue;
 pub mod show;
 
 pub use open::App;

@@ -13,6 +13,7 @@
 
 mod acts;
 mod app;
+mod architecture;
 mod base;
 mod feeds;
 mod ledger;

@@ -2,8 +2,10 @@
 
 pub mod acts;
 pub mod approve;
+pub mod command;
 pub mod draft;
 pub mod events;
+mod evolve;
 pub mod facts;
 pub mod history;
 pub mod states;

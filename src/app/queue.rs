@@ -1,0 +1,157 @@
+//! The queue: pages by key, the whole of it in constant memory, and as it stood at a moment.
+
+use super::error::AppError;
+use super::execute::desk_for;
+use super::open::App;
+use super::options::{Cursor, ListQuery, Page, Sort};
+use super::show;
+use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
+use crate::sheets::change::ChangeRow;
+use crate::sheets::time::{Time, Window};
+use crate::store::query::queue::{Filter, Order, QueueRow};
+
+impl App {
+    /// A page of the queue.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn changes(&mut self, query: &ListQuery) -> Result<Page, AppError> {
+        let mut page = Page::default();
+        if query.at.is_some() {
+            self.each_change(query, &mut |row| {
+                page.items.push(row);
+                query.limit == 0 || page.items.len() < query.limit
+            })?;
+            return Ok(page);
+        }
+        // One row more than asked for tells whether there is a next page.
+        let mut filter = filter(query);
+        filter.limit = if query.limit == 0 { 0 } else { query.limit + 1 };
+        self.store.read()?.queue(&filter, &mut |row| {
+            page.cursors.push(Cursor { key: row.key, no: row.no });
+            page.items.push(change_row(&row));
+            true
+        })?;
+        let more = query.limit > 0 && page.items.len() > query.limit;
+        if more {
+            page.items.truncate(query.limit);
+            page.cursors.truncate(query.limit);
+            page.next = page.cursors.last().cloned();
+        }
+        if query.backwards {
+            page.items.reverse();
+            page.cursors.reverse();
+        }
+        Ok(page)
+    }
+
+    /// The whole queue, row by row, in constant memory, until `row` says `false`.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn each_change(&mut self, query: &ListQuery, row: &mut dyn FnMut(ChangeRow) -> bool) -> Result<(), AppError> {
+        if let Some(at) = query.at {
+            return self.each_change_at(query, at, row);
+        }
+        Ok(self.store.read()?.queue(&filter(query), &mut |r| row(change_row(&r)))?)
+    }
+
+    /// The queue as borrowed rows, for printing it without a copy.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn each_queue_row(
+        &mut self,
+        query: &ListQuery,
+        row: &mut dyn FnMut(QueueRow<'_>) -> bool,
+    ) -> Result<(), AppError> {
+        Ok(self.store.read()?.queue(&filter(query), row)?)
+    }
+
+    /// The queue as it stood: each change is folded up to the moment by itself.
+    fn each_change_at(
+        &mut self,
+        query: &ListQuery,
+        at: Moment,
+        row: &mut dyn FnMut(ChangeRow) -> bool,
+    ) -> Result<(), AppError> {
+        let last = self.store.read()?.last_change()?;
+        let newest_first = query.sort != Sort::Oldest;
+        let wanted = |list: &[String], state: &str, decision: &str| {
+            list.is_empty() || list.iter().any(|w| w == state || w == decision)
+        };
+        for i in 1..=last {
+            let no = ChangeNo(if newest_first { last + 1 - i } else { i });
+            let Some((change, world, updated)) = self.fold_change(no, Some(at))? else { continue };
+            let desk = desk_for(&mut self.shelf, &world, &self.actor, at, &change)?;
+            let found = self.looking(&world, &desk, |lens| {
+                let summary = crate::domain::change::summary::of(&world, &desk, &change);
+                show::change::row(lens, &change, &summary, Time(updated))
+            })?;
+            let fits = wanted(&query.states, &found.state, &found.decision)
+                && query.change_type.as_ref().is_none_or(|t| *t == found.change_type)
+                && query.risk.as_ref().is_none_or(|r| found.risk.as_ref() == Some(r))
+                && query.owner.as_ref().is_none_or(|o| found.owner.as_ref() == Some(o) || found.requester == *o)
+                && query.search.as_ref().is_none_or(|s| found.title.to_lowercase().contains(&s.to_lowercase()));
+            if fits && !row(found) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Number of changes by state word; never asked before the first frame.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn counts(&mut self) -> Result<Vec<(String, u64)>, AppError> {
+        Ok(self.store.read()?.change_counts()?)
+    }
+}
+
+fn filter(query: &ListQuery) -> Filter {
+    Filter {
+        states: query.states.clone(),
+        change_type: query.change_type.clone(),
+        risk: query.risk.clone(),
+        owner: query.owner.clone(),
+        search: query.search.clone(),
+        order: match query.sort {
+            Sort::Newest => Order::Newest,
+            Sort::Oldest => Order::Oldest,
+            Sort::Risk => Order::Risk,
+            Sort::Window => Order::Window,
+            Sort::Updated => Order::Updated,
+        },
+        after: query.after.as_ref().map(|c| (c.key, c.no)),
+        backwards: query.backwards,
+        limit: query.limit,
+    }
+}
+
+/// A row of the queue that outlives its reading.
+#[must_use]
+pub fn change_row(r: &QueueRow<'_>) -> ChangeRow {
+    let list = |text: &str, by: char| text.split(by).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    ChangeRow {
+        id: ChangeNo(r.no).to_string(),
+        change_type: r.change_type.into(),
+        state: r.state.into(),
+        letter: r.letter.into(),
+        decision: r.decision.into(),
+        title: r.title.into(),
+        risk: r.risk.map(str::to_owned),
+        score: r.score,
+        owner: r.owner.map(str::to_owned),
+        requester: r.requester.into(),
+        environment: list(r.environment, ','),
+        window: r.window.map(|(from, to)| Window { from: Time(Moment(from)), to: Time(Moment(to)) }),
+        next_action: r.next_action.into(),
+        waiting_for: list(r.waiting_for, '\n'),
+        revision: r.revision,
+        on_hold: r.on_hold,
+        created: Time(Moment(r.created)),
+        updated: Time(Moment(r.updated)),
+    }
+}

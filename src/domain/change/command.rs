@@ -1,0 +1,187 @@
+//! What may be asked of a change.
+
+use crate::base::ids::PersonId;
+use crate::base::time::Moment;
+use crate::domain::ballot::TallyMode;
+use serde::{Deserialize, Serialize};
+
+/// To a change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeCommand {
+    /// Edit fields; an empty value empties.
+    Edit {
+        /// Field id and text.
+        fields: Vec<(String, String)>,
+    },
+    /// Give it another type.
+    Retype {
+        /// Type id.
+        to: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Rate factors.
+    Assess {
+        /// Factor id and value or label.
+        ratings: Vec<(String, String)>,
+    },
+    /// Hand it in; a rejected one is handed in again.
+    Submit,
+    /// Turn it back as incomplete.
+    Return {
+        /// Criteria that failed.
+        criteria: Vec<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Sign a review.
+    Review {
+        /// Review id; found by the role when not given.
+        review: Option<String>,
+        /// Role in which it is signed.
+        role: Option<String>,
+        /// Passed or failed.
+        passed: bool,
+        /// What was found.
+        note: Option<String>,
+    },
+    /// Ask for approval.
+    Request,
+    /// Approve in a role.
+    Approve(Approval),
+    /// Reject in a role.
+    Reject {
+        /// Role.
+        role: Option<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Withdraw the approval.
+    Withdraw {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Open a ballot.
+    OpenVote {
+        /// How the tally shows.
+        tally: Option<TallyMode>,
+        /// Meeting.
+        meeting: Option<String>,
+    },
+    /// Cast a vote.
+    Cast(Cast),
+    /// Close the ballot.
+    CloseVote {
+        /// Rationale, demanded of a rejection.
+        reason: Option<String>,
+    },
+    /// Object to a vote that the chair entered.
+    Object {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Defer the decision.
+    Defer {
+        /// Why.
+        reason: Option<String>,
+        /// Until when; the board's next meeting when not given.
+        until: Option<Moment>,
+    },
+    /// Verify a condition.
+    Verify {
+        /// Number of the condition.
+        no: u32,
+        /// How it was verified.
+        note: Option<String>,
+    },
+    /// Sign a deviation from a rule.
+    Except {
+        /// Rule id.
+        rule: String,
+        /// Role.
+        role: Option<String>,
+        /// Why, and how the risk was assessed.
+        reason: Option<String>,
+    },
+    /// Set the window.
+    Schedule {
+        /// From.
+        from: Moment,
+        /// To.
+        to: Moment,
+        /// Environment.
+        environment: Option<String>,
+    },
+    /// Begin implementation.
+    Start {
+        /// Environment.
+        environment: Option<String>,
+        /// Share of the targets in percent.
+        share: Option<u32>,
+    },
+    /// End implementation.
+    Finish {
+        /// Whether it succeeded.
+        succeeded: bool,
+        /// What happened.
+        note: Option<String>,
+    },
+    /// Close the change.
+    Close {
+        /// Close code: `successful`, `successful_with_issues`, `unsuccessful`.
+        code: String,
+        /// Close notes.
+        notes: Option<String>,
+    },
+    /// Cancel it.
+    Cancel {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Put it on hold.
+    Hold {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Release it.
+    Resume,
+}
+
+/// An approval as a person gives it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Approval {
+    /// Role; the only one that fits when not given.
+    pub role: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What the approver confirms.
+    pub confirms: Vec<String>,
+    /// Channel, where it was given out of band (`phone`, `verbal`).
+    pub channel: Option<String>,
+    /// Who gave it, where the actor only records it.
+    pub given_by: Option<PersonId>,
+    /// When it was spoken.
+    pub spoken_at: Option<Moment>,
+}
+
+/// A vote as a person casts it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cast {
+    /// `approve`, `condition`, `reject`, `abstain` or `recuse`.
+    pub choice: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What must be done, with `condition`.
+    pub condition: Option<String>,
+    /// Who answers for the condition.
+    pub owner: Option<PersonId>,
+    /// When the condition is due.
+    pub due: Option<Moment>,
+    /// Canary share in percent, with `condition`.
+    pub share: Option<u32>,
+    /// Whether the chair enters it by roll call.
+    pub via_chair: bool,
+    /// Whose vote it is, if not the actor's.
+    pub member: Option<PersonId>,
+}

@@ -1,0 +1,213 @@
+//! A change after an event. Total: nothing is refused here.
+
+use super::events::ChangeEvent;
+use super::states::State;
+use super::{Change, Condition, Decision, Granted, Signed, Value};
+use crate::base::time::Moment;
+use crate::domain::event::Event;
+
+impl Change {
+    /// Applies an event.
+    pub fn apply(&mut self, what: &ChangeEvent, event: &Event) {
+        self.entries = self.entries.saturating_add(1);
+        match what {
+            ChangeEvent::Opened { change_type, fields, catalogue } => {
+                self.change_type.clone_from(change_type);
+                self.requester = event.actor.clone();
+                self.catalogue.clone_from(catalogue);
+                self.lay(fields);
+                self.revision = 1;
+                self.mark("created", event.at);
+            }
+            ChangeEvent::Imported { origin, change_type, fields, state, decision, moments } => {
+                self.origin = Some(origin.clone());
+                self.change_type.clone_from(change_type);
+                self.requester = event.actor.clone();
+                self.lay(fields);
+                self.state = *state;
+                self.decision = *decision;
+                self.revision += 1;
+                for (name, at) in moments {
+                    self.mark(name, *at);
+                }
+            }
+            ChangeEvent::Edited { fields, voids } => {
+                self.lay(fields);
+                self.revise(voids);
+            }
+            ChangeEvent::Retyped { to, voids, .. } => {
+                self.change_type.clone_from(to);
+                self.revise(voids);
+            }
+            ChangeEvent::Assessed { ratings, inherent, residual, level, voids } => {
+                self.ratings.extend(ratings.iter().cloned());
+                self.scores = (*inherent, *residual);
+                self.level.clone_from(level);
+                self.revise(voids);
+                self.mark("assessed", event.at);
+            }
+            ChangeEvent::Submitted { to, pack, pack_digest, again, .. } => {
+                if *again {
+                    self.void(&["approvals".into(), "reviews".into(), "ballot".into()]);
+                }
+                self.state = *to;
+                self.pack = Some((*pack, *pack_digest));
+                self.decision = Decision::None;
+                self.mark("submitted", event.at);
+                if *to != State::Assess {
+                    self.mark("requested", event.at);
+                }
+            }
+            ChangeEvent::TurnedBack { .. } => {
+                self.state = State::New;
+                self.mark("turned_back", event.at);
+            }
+            ChangeEvent::Reviewed { review, role, passed, note, completes } => {
+                self.reviews.push(Signed {
+                    review: review.clone(),
+                    role: role.clone(),
+                    by: event.actor.clone(),
+                    at: event.at,
+                    passed: *passed,
+                    note: *note,
+                    void: false,
+                });
+                if *completes {
+                    self.mark(&format!("reviewed.{review}"), event.at);
+                }
+            }
+            ChangeEvent::ApprovalRequested => {
+                self.state = State::Authorize;
+                self.mark("requested", event.at);
+                self.mark("reviews_done", event.at);
+            }
+            ChangeEvent::Approved { approval, role, delegated_by, given_by, spoken_at, reason, completes, .. } => {
+                self.approvals.push(Granted {
+                    approval: approval.clone(),
+                    role: role.clone(),
+                    by: given_by.clone().unwrap_or_else(|| event.actor.clone()),
+                    delegated_by: delegated_by.clone(),
+                    at: event.at,
+                    spoken_at: *spoken_at,
+                    approved: true,
+                    reason: *reason,
+                    void: false,
+                });
+                if *completes {
+                    self.mark(&format!("approved.{approval}"), event.at);
+                }
+            }
+            ChangeEvent::Disapproved { approval, role, reason, .. } => self.approvals.push(Granted {
+                approval: approval.clone(),
+                role: role.clone(),
+                by: event.actor.clone(),
+                delegated_by: None,
+                at: event.at,
+                spoken_at: None,
+                approved: false,
+                reason: *reason,
+                void: false,
+            }),
+            ChangeEvent::Authorised => {
+                if matches!(self.state, State::New | State::Assess | State::Authorize) {
+                    self.state = State::Scheduled;
+                }
+                self.decision = Decision::Approved;
+                self.deferred_to = None;
+                self.mark("approved", event.at);
+                self.mark("decided", event.at);
+            }
+            ChangeEvent::Rejected { .. } => {
+                if matches!(self.state, State::Assess | State::Authorize | State::Scheduled) {
+                    self.state = State::New;
+                }
+                self.decision = Decision::Rejected;
+                self.mark("rejected", event.at);
+                self.mark("decided", event.at);
+            }
+            ChangeEvent::ApprovalWithdrawn { .. } => {
+                self.void(&["approvals".into(), "ballot".into()]);
+                self.state = State::Authorize;
+                self.decision = Decision::Withdrawn;
+                self.mark("withdrawn", event.at);
+            }
+            ChangeEvent::Deferred { until, .. } => {
+                self.decision = Decision::Deferred;
+                self.deferrals += 1;
+                self.deferred_to = *until;
+                self.mark("deferred", event.at);
+            }
+            ChangeEvent::ConditionSet { no, text, owner, due, share, by } => self.conditions.push(Condition {
+                no: *no,
+                text: *text,
+                owner: owner.clone(),
+                due: *due,
+                share: *share,
+                by: by.clone(),
+                verified: None,
+            }),
+            ChangeEvent::ConditionVerified { no, .. } => {
+                if let Some(condition) = self.conditions.iter_mut().find(|c| c.no == *no) {
+                    condition.verified = Some((event.at, event.actor.clone()));
+                }
+            }
+            ChangeEvent::DeviationSigned { rule, role, .. } => {
+                self.deviations.push((rule.clone(), role.clone(), event.actor.clone()));
+            }
+            ChangeEvent::Started { .. } => {
+                self.state = State::Implement;
+                self.mark("started", event.at);
+            }
+            ChangeEvent::Finished { .. } => {
+                self.state = State::Review;
+                self.mark("finished", event.at);
+            }
+            ChangeEvent::Closed { code, .. } => {
+                self.state = State::Closed;
+                self.close_code = Some(code.clone());
+                self.mark("closed", event.at);
+            }
+            ChangeEvent::Canceled { .. } => {
+                self.state = State::Canceled;
+                self.hold = None;
+                self.mark("canceled", event.at);
+            }
+            ChangeEvent::Held { reason } => self.hold = Some(*reason),
+            ChangeEvent::Resumed => self.hold = None,
+        }
+    }
+
+    fn mark(&mut self, name: &str, at: Moment) {
+        self.moments.insert(name.to_owned(), at);
+    }
+
+    fn lay(&mut self, fields: &[(String, Value)]) {
+        for (id, value) in fields {
+            if value.is_empty() {
+                self.fields.remove(id);
+            } else {
+                self.fields.insert(id.clone(), value.clone());
+            }
+        }
+        let window = self.window();
+        for (name, at) in [("window.from", window.map(|w| w.0)), ("window.to", window.map(|w| w.1))] {
+            match at {
+                Some(at) => self.mark(name, at),
+                None => {
+                    self.moments.remove(name);
+                }
+            }
+        }
+    }
+
+    /// One more revision. An approved change whose approvals were voided waits for approval again.
+    fn revise(&mut self, voids: &[String]) {
+        self.revision += 1;
+        self.void(voids);
+        if voids.iter().any(|v| v == "reviews") && matches!(self.state, State::Authorize | State::Scheduled) {
+            self.state = State::Assess;
+        } else if voids.iter().any(|v| v == "approvals") && self.state == State::Scheduled {
+            self.state = State::Authorize;
+        }
+    }
+}
