@@ -82,6 +82,7 @@ impl Store {
             Some(why) => connect_to_read(&path, why)?,
         };
         let version = check_version(&conn, &path)?;
+        whole_pages(&conn, &path)?;
         if version < schema::known_version() {
             if access != Access::Write {
                 let known = schema::known_version();
@@ -301,16 +302,29 @@ fn check_version(conn: &Connection, path: &Path) -> Result<i64, StoreError> {
     if found > known { Err(StoreError::Newer { path: path.into(), found, known }) } else { Ok(found) }
 }
 
+/// SQLite itself refuses a file that lacks pages, but not one that lacks a part of its last page. While the journal
+/// holds anything, somebody may just be writing that page.
+fn whole_pages(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let print = Print::of(path)?;
+    let size: u32 =
+        conn.query_row("PRAGMA page_size", [], |r| r.get(0)).map_err(|e| StoreError::sql(path, "opening", e))?;
+    if print.journal || print.len.is_multiple_of(u64::from(size)) {
+        return Ok(());
+    }
+    Err(StoreError::Corrupt { path: path.into(), detail: format!("its end was cut off at byte {}", print.len) })
+}
+
 fn identity(conn: &Connection, path: &Path) -> Result<Identity, StoreError> {
     let damaged = |detail: String| StoreError::Corrupt { path: path.into(), detail };
     let row = conn.query_row("SELECT ledger, sandbox, founded_at FROM register", [], |r| {
         Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, r.get(2)?))
     });
-    let (ledger, sandbox, founded_at) = row.map_err(|e| match e {
-        e @ (rusqlite::Error::QueryReturnedNoRows | rusqlite::Error::SqlInputError { .. }) => {
+    let (ledger, sandbox, founded_at) = row.map_err(|e| match (&e, e.sqlite_error_code()) {
+        // The plain code is that of a missing table or column.
+        (rusqlite::Error::QueryReturnedNoRows, _) | (_, Some(rusqlite::ErrorCode::Unknown)) => {
             damaged(format!("its identity is missing ({e})"))
         }
-        e => StoreError::sql(path, "opening", e),
+        _ => StoreError::sql(path, "opening", e),
     })?;
     let ledger = Uuid::from_slice(&ledger).map_err(|e| damaged(format!("its ledger id is unreadable ({e})")))?;
     Ok(Identity { ledger: LedgerId(ledger), sandbox, founded_at: Moment(founded_at) })

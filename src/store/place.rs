@@ -123,3 +123,37 @@ pub(super) fn mount_type_in(table: &str, path: &Path) -> Option<String> {
     }
     best.map(|(_, kind)| kind.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FUSE, mount_type_in, network_kind};
+    use std::path::Path;
+
+    #[test]
+    fn network_file_systems_are_known_by_number_and_fuse_by_type() {
+        let kind = |magic| network_kind(magic, None);
+        assert_eq!(kind(0x6969).as_deref(), Some("NFS"));
+        assert_eq!(kind(0xFE53_4D42).as_deref(), Some("SMB2"));
+        assert_eq!(kind(-0x1ACB_2BE).as_deref(), Some("SMB2"), "sign extended");
+        assert_eq!(kind(0x0102_1997).as_deref(), Some("9P"));
+        for local in [0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994, 0x794C_7630, 0x2FC1_2FC1] {
+            assert_eq!(kind(local), None, "{local:#x}");
+        }
+        assert_eq!(network_kind(FUSE, Some("fuse.sshfs")).as_deref(), Some("fuse.sshfs"));
+        assert_eq!(network_kind(FUSE, None).as_deref(), Some("FUSE"));
+        assert_eq!(network_kind(FUSE, Some("fuseblk")), None);
+    }
+
+    #[test]
+    fn the_mount_that_holds_a_path_is_the_deepest_and_last() {
+        let table = "22 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n\
+                     30 22 0:40 / /home/ana/far rw - fuse.sshfs host:/ rw\n\
+                     31 22 0:41 / /home/ana/my\\040disk rw shared:2 - fuseblk /dev/sdb1 rw\n\
+                     32 22 0:42 / /home/ana/far rw - fuse.rclone x: rw\n";
+        let kind = |path: &str| mount_type_in(table, Path::new(path));
+        assert_eq!(kind("/home/ana/quorate.db").as_deref(), Some("ext4"));
+        assert_eq!(kind("/home/ana/far/quorate.db").as_deref(), Some("fuse.rclone"));
+        assert_eq!(kind("/home/ana/farther/quorate.db").as_deref(), Some("ext4"));
+        assert_eq!(kind("/home/ana/my disk/quorate.db").as_deref(), Some("fuseblk"));
+    }
+}
