@@ -134,7 +134,7 @@ mod tests {
         let kind = |magic| network_kind(magic, None);
         assert_eq!(kind(0x6969).as_deref(), Some("NFS"));
         assert_eq!(kind(0xFE53_4D42).as_deref(), Some("SMB2"));
-        assert_eq!(kind(-0x1ACB_2BE).as_deref(), Some("SMB2"), "sign extended");
+        assert_eq!(kind(-0x01AC_B2BE).as_deref(), Some("SMB2"), "sign extended");
         assert_eq!(kind(0x0102_1997).as_deref(), Some("9P"));
         for local in [0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994, 0x794C_7630, 0x2FC1_2FC1] {
             assert_eq!(kind(local), None, "{local:#x}");
