@@ -37,24 +37,41 @@ impl Print {
 }
 
 impl Store {
-    /// Founds a register at a path where nothing is, and opens it.
-    ///
-    /// It is made under another name and moved into place when complete; what an interrupted founding left under that
-    /// name is removed by the next.
+    /// Founds an empty register at a path where nothing is, and opens it. See [`Store::create_with`].
     ///
     /// # Errors
     /// [`StoreError::Exists`], [`StoreError::Leftover`], [`StoreError::Network`], [`StoreError::Permission`] and others.
     pub fn create(path: &Path, identity: Identity) -> Result<Self, StoreError> {
+        Self::create_with(path, identity, |_| Ok(())).map(|(store, ())| store)
+    }
+
+    /// Founds a register at a path where nothing is, with what `first` writes into it, and opens it.
+    ///
+    /// It is made under another name and moved into place when complete, so that it is there with its first entries or
+    /// not at all. What an interrupted founding left under that name is removed by the next.
+    ///
+    /// # Errors
+    /// Those of `first`, and those of [`Store::create`]; then nothing was founded.
+    pub fn create_with<T, E: From<StoreError>>(
+        path: &Path,
+        identity: Identity,
+        first: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(Self, T), E> {
         new_enough()?;
         let folder = place::folder(path);
         place::refuse_network(folder)?;
         let folder = std::fs::canonicalize(folder).map_err(|e| StoreError::io(folder, "finding the folder", e))?;
-        let path = folder.join(
-            path.file_name()
-                .ok_or_else(|| StoreError::NotOurs { path: path.into(), why: "the path names no file".into() })?,
-        );
-        put_in_place(&path, |draft| found(draft, identity))?;
-        Self::open(&path)
+        let nameless = || StoreError::NotOurs { path: path.into(), why: "the path names no file".into() };
+        let path = folder.join(path.file_name().ok_or_else(nameless)?);
+        let value = put_in_place(&path, |draft| {
+            found(draft, identity)?;
+            let mut store = Self::open(draft)?;
+            let value = first(&mut store)?;
+            // Closing checkpoints and removes the journal, so that one file is moved.
+            store.conn.close().map_err(|(_, e)| StoreError::sql(draft, "founding", e))?;
+            Ok::<T, E>(value)
+        })?;
+        Ok((Self::open(&path)?, value))
     }
 
     /// Opens a register; for reading only where the file or its folder is read-only.
@@ -119,34 +136,46 @@ fn new_enough() -> Result<(), StoreError> {
 }
 
 /// Lets `make` build a database under a draft name, then moves it to `path`, where nothing may be.
-pub(super) fn put_in_place(path: &Path, make: impl FnOnce(&Path) -> Result<(), StoreError>) -> Result<(), StoreError> {
+pub(super) fn put_in_place<T, E: From<StoreError>>(
+    path: &Path,
+    make: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, E> {
     let _turn = queue::turn(path)?;
     if std::fs::symlink_metadata(path).is_ok() {
-        return Err(StoreError::Exists { path: path.into() });
+        return Err(StoreError::Exists { path: path.into() }.into());
     }
-    for suffix in COMPANIONS {
-        let left = place::beside(path, suffix);
-        if std::fs::symlink_metadata(&left).is_ok() {
-            return Err(StoreError::Leftover { path: left });
-        }
-    }
+    no_companions(path)?;
     let draft = place::beside(path, ".new");
     sweep(&draft);
-    let made = make(&draft).and_then(|()| {
-        std::fs::rename(&draft, path).map_err(|e| StoreError::io(path, "moving into place", e))?;
-        let folder = place::folder(path);
-        let synced = std::fs::File::open(folder).and_then(|f| f.sync_all());
-        synced.map_err(|e| StoreError::io(folder, "saving the folder", e))
+    let made = make(&draft).and_then(|value| {
+        move_into_place(&draft, path)?;
+        Ok(value)
     });
-    if made.is_err() {
-        sweep(&draft);
-    }
+    sweep(&draft);
     made
 }
 
-/// Removes a draft and its companions, as far as they are there.
+/// SQLite would take such files for parts of a database of that name.
+fn no_companions(path: &Path) -> Result<(), StoreError> {
+    let mut names = COMPANIONS.iter().map(|suffix| place::beside(path, suffix));
+    match names.find(|name| std::fs::symlink_metadata(name).is_ok()) {
+        Some(path) => Err(StoreError::Leftover { path }),
+        None => Ok(()),
+    }
+}
+
+fn move_into_place(draft: &Path, path: &Path) -> Result<(), StoreError> {
+    no_companions(draft)?;
+    std::fs::rename(draft, path).map_err(|e| StoreError::io(path, "moving into place", e))?;
+    let folder = place::folder(path);
+    let synced = std::fs::File::open(folder).and_then(|f| f.sync_all());
+    synced.map_err(|e| StoreError::io(folder, "saving the folder", e))
+}
+
+/// Removes a draft with its companions and lock, as far as they are there.
 fn sweep(draft: &Path) {
-    for name in std::iter::once(draft.to_path_buf()).chain(COMPANIONS.map(|s| place::beside(draft, s))) {
+    let beside = COMPANIONS.iter().map(|s| place::beside(draft, s));
+    for name in [draft.to_path_buf(), queue::lock_path(draft)].into_iter().chain(beside) {
         // What cannot be removed shows itself when the draft is opened.
         drop(std::fs::remove_file(name));
     }

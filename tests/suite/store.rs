@@ -1,5 +1,7 @@
 //! The register on disk: founding, opening, writing, reading, and what is refused.
 
+mod beside;
+mod child;
 mod ledger;
 mod opening;
 mod stress;

@@ -4,11 +4,7 @@ use super::*;
 use quorate::base::ids::ChangeNo;
 use quorate::ledger::chain::{Break, Broken, Head};
 use quorate::ledger::checkpoint::Checkpoint;
-use quorate::store::directory::Details;
-use quorate::store::drafts::Draft;
 use quorate::store::heads;
-use quorate::store::project::rebuild::Keep;
-use quorate::store::prose::Prose;
 use quorate::store::verify::{Against, Audit};
 use std::ops::ControlFlow;
 
@@ -288,110 +284,6 @@ fn dropped_guards_are_named() {
     let audit = store.read().unwrap().audit(None, |_, _| {}).unwrap();
     assert_eq!(audit.altered, ["trigger ledger_no_update is missing", "table extra was added"]);
     assert!(!audit.ok());
-}
-
-#[test]
-fn free_text_can_be_removed_without_breaking_the_chain() {
-    let (_dir, path) = founded();
-    let mut store = Store::open(&path).unwrap();
-    let salt = store.salt().unwrap();
-    assert_ne!(salt, store.salt().unwrap());
-    let words = "the words of a person, long enough to be found in a file";
-    let digest = store
-        .write(act(1), Ending::Keep, |tx| {
-            let digest = tx.put_prose(&salt, words)?;
-            let payload = digest.to_string().into_bytes();
-            tx.append(NOW, &ana(), &[NewEntry { payload, ..event("change/1", "commented") }])?;
-            Ok::<_, StoreError>(digest)
-        })
-        .map(|w| if let Written::Now(_, digest) = w { digest } else { panic!("{w:?}") })
-        .unwrap();
-    assert_eq!(store.read().unwrap().prose(&digest).unwrap(), Some(Prose::Kept(words.into())));
-    assert_eq!(store.read().unwrap().altered_prose().unwrap(), None);
-    let gone = store.write(act(2), Ending::Keep, |tx| {
-        tx.append(NOW, &ana(), &[event("change/1", "redacted")])?;
-        tx.redact_prose(&digest, NOW)
-    });
-    assert!(matches!(gone, Ok(Written::Now(_, true))));
-    assert!(store.scrub().unwrap());
-    assert_eq!(store.read().unwrap().prose(&digest).unwrap(), Some(Prose::Redacted { at: NOW }));
-    drop(store);
-    verified(&path);
-    let bytes = std::fs::read(&path).unwrap();
-    assert!(!bytes.windows(words.len()).any(|w| w == words.as_bytes()), "the words are still in the file");
-}
-
-#[test]
-fn words_that_are_not_the_committed_ones_are_refused() {
-    let (_dir, path) = founded();
-    let mut store = Store::open(&path).unwrap();
-    store.write(act(1), Ending::Keep, |tx| tx.put_prose(&[9; 16], "yes").map(|_| ())).unwrap();
-    raw(&path).execute_batch("UPDATE prose SET body = 'no'").unwrap();
-    let digest = Digest::commit(&[9; 16], "yes");
-    assert!(matches!(store.read().unwrap().prose(&digest), Err(StoreError::Corrupt { .. })));
-    assert_eq!(store.read().unwrap().altered_prose().unwrap(), Some(digest));
-}
-
-#[test]
-fn details_and_drafts_are_kept_changed_and_removed() {
-    let (_dir, path) = founded();
-    let mut store = Store::open(&path).unwrap();
-    let mut details = Details { person: ana(), display_name: "Ana".into(), email: None };
-    store.put_details(&details).unwrap();
-    details.email = Some("ana@example.org".into());
-    store.put_details(&details).unwrap();
-    assert_eq!(store.read().unwrap().details(&ana()).unwrap(), Some(details.clone()));
-    assert_eq!(store.read().unwrap().directory().unwrap(), [details]);
-    assert!(store.remove_details(&ana()).unwrap());
-    assert!(!store.remove_details(&ana()).unwrap());
-    assert_eq!(store.read().unwrap().details(&ana()).unwrap(), None);
-
-    let draft = |body: &str| Draft { name: "change/new".into(), body: body.into(), saved_at: NOW };
-    store.save_draft(&ana(), &draft("a")).unwrap();
-    store.save_draft(&ana(), &draft("ab")).unwrap();
-    assert_eq!(store.read().unwrap().drafts(&ana()).unwrap(), [draft("ab")]);
-    assert_eq!(store.read().unwrap().draft(&"bob".parse().unwrap(), "change/new").unwrap(), None);
-    assert!(store.discard_draft(&ana(), "change/new").unwrap());
-    assert_eq!(store.read().unwrap().draft(&ana(), "change/new").unwrap(), None);
-    assert_eq!(store.read().unwrap().head().unwrap(), Head::EMPTY, "none of it is in the ledger");
-}
-
-#[test]
-fn projections_are_rebuilt_and_compared() {
-    let (_dir, path, _) = filled(5);
-    let mut store = Store::open(&path).unwrap();
-    write(&mut store, 6, NOW, &[event("board", "a"), event("board", "b")]).unwrap();
-    let mut steps = Vec::new();
-    let checked = store.rebuild(Keep::Found, |done, all| steps.push((done, all))).unwrap();
-    assert_eq!((checked.entries, checked.differing), (7, vec![]));
-    assert_eq!(steps, [(7, 7)]);
-    raw(&path).execute_batch("UPDATE acts SET count = 1 WHERE count = 2").unwrap();
-    for (keep, differing) in [(Keep::Found, vec!["acts"]), (Keep::Fresh, vec!["acts"]), (Keep::Found, vec![])] {
-        assert_eq!(store.rebuild(keep, |_, _| {}).unwrap().differing, differing, "{keep:?}");
-    }
-    assert_eq!(store.read().unwrap().act(act(6)).unwrap().len(), 2);
-}
-
-#[test]
-fn a_backup_of_a_register_in_use_is_a_register() {
-    let (dir, path, last) = filled(50);
-    let mut store = Store::open(&path).unwrap();
-    let copy = dir.path().join("copy.db");
-    let mut pages = (0, 0);
-    store.backup(&copy, |done, all| pages = (done, all)).unwrap();
-    assert!(pages.0 == pages.1 && pages.1 > 5, "{pages:?}");
-    vote(&mut store, 51).unwrap();
-    assert!(matches!(store.backup(&copy, |_, _| {}), Err(StoreError::Exists { .. })));
-    let names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert!(!names.iter().any(|n| n.to_string_lossy().starts_with("copy.db.")), "{names:?}");
-    assert_eq!(verified(&copy), last.head);
-    // Putting it back is the same copy.
-    drop(store);
-    std::fs::remove_file(&path).unwrap();
-    Store::open_read_only(&copy).unwrap().backup(&path, |_, _| {}).unwrap();
-    assert_eq!(verified(&path), last.head);
-    let mut store = Store::open(&path).unwrap();
-    assert!(matches!(vote(&mut store, 51), Ok(Written::Now(..))));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Founding and opening: what is refused, with what to do, and that nothing is left or changed.
 
-use super::stress::{child, children, say_skipped};
+use super::child::{child, children, say_skipped};
 use super::*;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -40,6 +40,23 @@ fn a_founded_register_is_one_file_and_its_lock() {
     // The columns that an auditor's own SQL relies on.
     let columns = text("SELECT group_concat(name, ' ') FROM pragma_table_info('ledger')");
     assert_eq!(columns, "seq stream version at actor act kind v payload prev hash");
+}
+
+#[test]
+fn a_register_is_founded_with_its_first_entries_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("quorate.db");
+    let refused = Store::create_with(&path, identity(), |store| {
+        vote(store, 1)?;
+        Err::<(), _>(StoreError::Missing { path: "refused".into() })
+    });
+    assert!(matches!(refused, Err(StoreError::Missing { .. })));
+    assert_eq!(files(dir.path()), ["quorate.db.lock"]);
+    let (store, first) = Store::create_with(&path, identity(), |store| vote(store, 1)).unwrap();
+    assert_eq!(store.read().unwrap().head().unwrap().hash, first.receipt().head);
+    drop(store);
+    assert_eq!(files(dir.path()), ["quorate.db", "quorate.db.lock"]);
+    verified(&path);
 }
 
 #[test]

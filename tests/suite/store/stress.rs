@@ -1,142 +1,13 @@
 //! Many processes, killed processes, full disks, and what the process does to its files.
 
+use super::child::{child, children, say_skipped};
 use super::*;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// The part that a child process of this test binary plays, and the register it plays with.
-const ROLE: &str = "QUORATE_TEST_ROLE";
-const REGISTER: &str = "QUORATE_TEST_REGISTER";
-const FROM: &str = "QUORATE_TEST_FROM";
-
-/// Says on stderr, past the test runner's capture, that something could not be tested here.
-pub(super) fn say_skipped(why: &str) {
-    drop(writeln!(std::io::stderr(), "not tested here: {why}"));
-}
-
-/// Not a test by itself: the body of child processes.
-#[test]
-fn child_process() {
-    let Ok(role) = std::env::var(ROLE) else { return };
-    let path = PathBuf::from(std::env::var_os(REGISTER).unwrap());
-    let from: u128 = std::env::var(FROM).map_or(1, |n| n.parse().unwrap());
-    match role.as_str() {
-        "write" => acknowledge(&path, from, u128::MAX),
-        "burst" => acknowledge(&path, from, from + 4),
-        "found" => drop(Store::create(&path, identity())),
-        "fill" => fill(&path, from),
-        "idle" => idle(&path),
-        "everything" => everything(&path),
-        "look" => super::opening::look(&path),
-        "stare" => super::opening::stare(&path),
-        other => panic!("{other}"),
-    }
-}
-
-/// A child process that is to be.
-pub(super) struct Role {
-    command: Command,
-}
-
-pub(super) fn child(role: &str, path: &Path) -> Role {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["store::stress::child_process", "--exact", "--nocapture", "--test-threads=1"]);
-    command.env(ROLE, role).env(REGISTER, path).env("RUST_BACKTRACE", "0");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    Role { command }
-}
-
-impl Role {
-    fn from(mut self, n: u128) -> Self {
-        self.command.env(FROM, n.to_string());
-        self
-    }
-
-    /// The same command behind another one, such as `setpriv OPTIONS`.
-    fn behind(self, program: &str, args: &[&str]) -> Self {
-        let mut command = Command::new(program);
-        command.args(args).arg(self.command.get_program()).args(self.command.get_args());
-        command.envs(self.command.get_envs().filter_map(|(k, v)| Some((k, v?))));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        Self { command }
-    }
-
-    /// The same, as a user without rights; root steps down to `nobody`.
-    pub(super) fn unprivileged(self) -> Self {
-        if rustix::process::geteuid().is_root() {
-            self.behind("setpriv", &["--reuid=65534", "--regid=65534", "--clear-groups"])
-        } else {
-            self
-        }
-    }
-
-    pub(super) fn unprivileged_command(self) -> Command {
-        self.unprivileged().command
-    }
-
-    /// The lines it says until it ends; `None` when it could not be started or says nothing.
-    pub(super) fn lines(self) -> Option<Vec<String>> {
-        let mut child = start(self.command)?;
-        let mut lines = Vec::new();
-        while let Some(line) = child.line() {
-            lines.push(line);
-        }
-        child.child.wait().unwrap();
-        (!lines.is_empty()).then_some(lines)
-    }
-}
-
-/// A running child process.
-pub(super) struct Running {
-    child: Child,
-    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
-}
-
-fn start(mut command: Command) -> Option<Running> {
-    let mut child = command.spawn().ok()?;
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    Some(Running { child, lines })
-}
-
-pub(super) fn children(commands: &[Command]) -> Vec<Running> {
-    let again = |c: &Command| {
-        let mut command = Command::new(c.get_program());
-        command.args(c.get_args()).envs(c.get_envs().filter_map(|(k, v)| Some((k, v?))));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        command
-    };
-    commands.iter().filter_map(|c| start(again(c))).collect()
-}
-
-impl Running {
-    /// The next line that it says itself; the test runner's own lines are left out.
-    pub(super) fn line(&mut self) -> Option<String> {
-        loop {
-            let line = self.lines.next()?.ok()?;
-            let line = line.strip_prefix("test store::stress::child_process ... ").unwrap_or(&line);
-            let runner = line.is_empty() || line == "ok" || line.starts_with("running ") || line.starts_with("test ");
-            if !runner {
-                return Some(line.to_owned());
-            }
-        }
-    }
-
-    pub(super) fn tell(&mut self, text: &str) {
-        self.child.stdin.as_mut().unwrap().write_all(text.as_bytes()).unwrap();
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
 /// Writes acts of three entries and says each one's number once it is recorded.
-fn acknowledge(path: &Path, from: u128, until: u128) {
+pub(super) fn acknowledge(path: &Path, from: u128, until: u128) {
     let mut store = Store::open(path).unwrap();
     for n in from..until {
         let events = [event("change/1", "a"), event("board", "b"), event("change/1", "c")];
@@ -253,7 +124,7 @@ fn two_processes_with_the_same_act_record_it_once() {
 }
 
 /// Writes until the file size limit stops it, and says how that went.
-fn fill(path: &Path, from: u128) {
+pub(super) fn fill(path: &Path, from: u128) {
     let mut store = Store::open(path).unwrap();
     for n in from.. {
         let large = NewEntry { payload: vec![b'x'; 20_000], ..event("change/1", "x") };
@@ -330,7 +201,7 @@ fn commits_elsewhere_are_noticed_within_a_second() {
 }
 
 /// Watches a register that nobody writes to, and says how often its threads woke up.
-fn idle(path: &Path) {
+pub(super) fn idle(path: &Path) {
     let store = Store::open(path).unwrap();
     let watch = store.watch(|| println!("woken")).unwrap();
     std::thread::sleep(Duration::from_millis(300));
@@ -366,7 +237,7 @@ fn an_idle_watch_never_wakes_up() {
 }
 
 /// Uses every part of the store once, and opens one file otherwise, as a control of the trace.
-fn everything(path: &Path) {
+pub(super) fn everything(path: &Path) {
     let mut store = Store::create(path, identity()).unwrap();
     let watch = store.watch(|| {}).unwrap();
     vote(&mut store, 1).unwrap();
