@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod audit;
+pub mod catalog;
 pub mod demo;
 pub mod doctor;
 pub mod drafts;

@@ -15,6 +15,7 @@ mod acts;
 mod app;
 mod architecture;
 mod base;
+mod cli;
 mod feeds;
 mod ledger;
 mod packs;

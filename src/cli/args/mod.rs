@@ -1,0 +1,210 @@
+//! The grammar of the command line: nouns, verbs, and the flags that are the same everywhere.
+
+pub mod change;
+pub mod policy;
+pub mod register;
+pub mod vote;
+
+use crate::app::catalog;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The whole command line.
+#[derive(Parser, Clone, Debug)]
+#[command(
+    name = "quorate",
+    version,
+    about = "Change requests, quorate ballots and their ledger, by written policy",
+    after_help = "Without a command, quorate opens its screens. Exit codes: 0 yes or done, 1 failure, 2 usage or input, \
+                  3 no such record, 4 identity, 5 not allowed, 6 conflict, 7 refused by decision or policy, 8 pending, \
+                  9 approved but not now, 20 integrity."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub noun: Option<Noun>,
+}
+
+/// Output form.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    Table,
+    Wide,
+    Name,
+    Json,
+    Jsonl,
+    Csv,
+    Yaml,
+}
+
+/// When to use colour.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Colour {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Flags that are the same everywhere.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Common flags")]
+pub struct Common {
+    /// Database file (default: quorate.db in the platform's data folder)
+    #[arg(long, global = true, env = "QUORATE_DB", value_name = "PATH", hide_env_values = true)]
+    pub db: Option<PathBuf>,
+    /// Person who acts (default: the account of the operating system)
+    #[arg(long = "as", global = true, value_name = "PERSON")]
+    pub actor: Option<String>,
+    /// JSON; with FIELDS (a,b,c) only these
+    #[arg(long, global = true, value_name = "FIELDS", num_args = 0..=1, default_missing_value = "")]
+    pub json: Option<String>,
+    /// Filter the JSON with a jq expression
+    #[arg(short = 'q', long, global = true, value_name = "EXPR")]
+    pub jq: Option<String>,
+    /// Form of the output
+    #[arg(short = 'o', long = "output", global = true, value_name = "FORM")]
+    pub form: Option<Form>,
+    /// Write to a file instead of the standard output
+    #[arg(long, global = true, value_name = "FILE|-")]
+    pub out: Option<PathBuf>,
+    /// No head line in lists
+    #[arg(long, global = true)]
+    pub no_header: bool,
+    /// At most N items; 0 for all
+    #[arg(long, global = true, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Only what happened since this time
+    #[arg(long, global = true, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Order of the list
+    #[arg(long, global = true, value_name = "FIELD")]
+    pub sort: Option<String>,
+    /// Never ask; a missing answer is an error that names its flag
+    #[arg(long, global = true, env = "QUORATE_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), hide_env = true)]
+    pub no_input: bool,
+    /// Answer ordinary questions with yes
+    #[arg(short = 'y', long, global = true)]
+    pub yes: bool,
+    /// For severe acts: repeat the id
+    #[arg(long, global = true, value_name = "ID")]
+    pub confirm: Option<String>,
+    /// Judge and show what would be recorded; record nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Refuse if the change is not at this revision
+    #[arg(long, global = true, value_name = "N")]
+    pub if_version: Option<u32>,
+    /// The same key twice records once and prints the first receipt
+    #[arg(long, global = true, value_name = "KEY")]
+    pub idempotency_key: Option<String>,
+    /// Why; - reads the standard input
+    #[arg(long, global = true, value_name = "TEXT|-")]
+    pub reason: Option<String>,
+    /// As it stood, or would stand, at this time
+    #[arg(long, global = true, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Time zone for reading and showing times (default: the pack's)
+    #[arg(long, global = true, value_name = "ZONE")]
+    pub tz: Option<String>,
+    /// The time in a sandbox register
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub clock: Option<String>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+    /// Draw screens with ASCII only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Line mode: numbered questions, no screen (also ACCESSIBLE=1 or TERM=dumb)
+    #[arg(long, global = true)]
+    pub line: bool,
+    /// No receipts, hints or progress
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short = 'v', long, global = true)]
+    pub verbose: bool,
+}
+
+/// Nouns and short forms.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Noun {
+    Inbox,
+    #[command(subcommand)]
+    Change(change::Change),
+    #[command(subcommand)]
+    Vote(vote::Vote),
+    #[command(subcommand)]
+    Decision(vote::Decision),
+    #[command(subcommand)]
+    Run(vote::Run),
+    Gate(vote::Gate),
+    #[command(subcommand)]
+    Person(register::Person),
+    #[command(subcommand, visible_alias = "roster")]
+    Board(register::Board),
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    #[command(subcommand)]
+    Catalogue(policy::Catalogue),
+    #[command(subcommand)]
+    Risk(policy::Risk),
+    Import(change::Import),
+    #[command(subcommand)]
+    Audit(register::Audit),
+    #[command(subcommand)]
+    Db(register::Db),
+    Init(register::Init),
+    Demo(register::Demo),
+    Doctor,
+    Paths,
+    Schema(register::Schema),
+    Completion(register::Completion),
+    Man(register::Man),
+}
+
+/// The command with the words of the catalogue.
+pub fn command() -> clap::Command {
+    fn describe(command: clap::Command, path: &str) -> clap::Command {
+        let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        let described = match catalog::about(path) {
+            Some(text) => command.about(text).long_about(None),
+            None => command,
+        };
+        names.into_iter().fold(described, |command, name| {
+            let below = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
+            command.mut_subcommand(name, |c| describe(c, &below))
+        })
+    }
+    describe(Cli::command(), "")
+}
+
+/// Reads the command line.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let matches = command().try_get_matches_from(untangle(args))?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// `--json` may stand before a change's number: `change view --json CHG-1` asks for all fields of CHG-1.
+fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    let number = |a: &OsString| a.to_str().is_some_and(|a| a.get(..4).is_some_and(|h| h.eq_ignore_ascii_case("CHG-")));
+    let after: Vec<bool> = args.iter().skip(1).map(number).chain([false]).collect();
+    for (arg, before_number) in args.iter_mut().zip(after) {
+        if before_number && arg == "--json" {
+            *arg = "--json=".into();
+        }
+    }
+    args
+}
+
+/// Reads `NAME=VALUE`.
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("this is not NAME=VALUE".into()),
+    }
+}

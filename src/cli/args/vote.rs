@@ -1,0 +1,194 @@
+//! Verbs of `vote`, `decision` and `run`, and `gate`.
+
+use super::change::Ids;
+use crate::base::ids::{ChangeNo, PersonId};
+use clap::{Args, Subcommand, ValueEnum};
+
+/// Verbs of `vote`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Vote {
+    Open(Open),
+    Cast(Cast),
+    Close(Ids),
+    Tally(super::change::One),
+    List(ListOf),
+    Object(super::change::One),
+}
+
+/// How the tally shows while a ballot is open.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tally {
+    Hidden,
+    Open,
+    Secret,
+}
+
+/// Flags of `vote open`.
+#[derive(Args, Clone, Debug)]
+pub struct Open {
+    #[command(flatten)]
+    pub ids: Ids,
+    /// How the tally shows while the ballot is open
+    #[arg(long)]
+    pub tally: Option<Tally>,
+    /// Meeting
+    #[arg(long, value_name = "MEETING")]
+    pub meeting: Option<String>,
+}
+
+/// Choices on a ballot.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    Approve,
+    Condition,
+    Reject,
+    Abstain,
+    Recuse,
+}
+
+/// Flags of `vote cast`.
+#[derive(Args, Clone, Debug)]
+pub struct Cast {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// The choice
+    pub choice: Choice,
+    /// What must be done, with condition
+    #[arg(long, value_name = "TEXT")]
+    pub condition: Option<String>,
+    /// Who answers for the condition
+    #[arg(long, value_name = "PERSON")]
+    pub owner: Option<PersonId>,
+    /// When the condition is due
+    #[arg(long, value_name = "TIME")]
+    pub due: Option<String>,
+    /// Canary share in percent, with condition
+    #[arg(long, value_name = "PERCENT")]
+    pub share: Option<u32>,
+    /// The chair enters the vote of a member by roll call
+    #[arg(long, requires = "member")]
+    pub via_chair: bool,
+    /// Whose vote it is, if not yours
+    #[arg(long = "for", value_name = "PERSON")]
+    pub member: Option<PersonId>,
+}
+
+/// Flags of `vote list`.
+#[derive(Args, Clone, Debug)]
+pub struct ListOf {
+    /// Change number; without it, the ballots that are open
+    #[arg(value_name = "ID")]
+    pub id: Option<ChangeNo>,
+}
+
+/// Verbs of `decision`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Decision {
+    List(super::change::List),
+    View(super::change::One),
+    Defer(Defer),
+    Withdraw(Ids),
+    Condition(Condition),
+    Except(Except),
+}
+
+/// Flags of `decision defer`.
+#[derive(Args, Clone, Debug)]
+pub struct Defer {
+    #[command(flatten)]
+    pub ids: Ids,
+    /// Until when; the board's next meeting when not given
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+}
+
+/// Flags of `decision condition`.
+#[derive(Args, Clone, Debug)]
+pub struct Condition {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Number of the condition
+    #[arg(value_name = "NUMBER")]
+    pub no: u32,
+    /// How it was verified
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+/// Flags of `decision except`.
+#[derive(Args, Clone, Debug)]
+pub struct Except {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Rule that is deviated from
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    /// Role in which one signs
+    #[arg(long, value_name = "ROLE")]
+    pub as_role: Option<String>,
+}
+
+/// Verbs of `run`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Run {
+    Start(Start),
+    Finish(Finish),
+}
+
+/// Flags of `run start`.
+#[derive(Args, Clone, Debug)]
+pub struct Start {
+    #[command(flatten)]
+    pub ids: Ids,
+    /// Environment
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+    /// Share of the targets in percent
+    #[arg(long, value_name = "PERCENT")]
+    pub share: Option<u32>,
+}
+
+/// How a run ended.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    #[value(alias = "pass")]
+    Ok,
+    #[value(alias = "fail")]
+    Failed,
+}
+
+/// Flags of `run finish`.
+#[derive(Args, Clone, Debug)]
+pub struct Finish {
+    #[command(flatten)]
+    pub ids: Ids,
+    /// How it ended
+    #[arg(long)]
+    pub result: Ended,
+    /// What happened
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+/// Flags of `gate`.
+#[derive(Args, Clone, Debug)]
+pub struct Gate {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Environment
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+    /// Digest of what is to go out
+    #[arg(long, value_name = "sha256:DIGEST")]
+    pub artifact: Option<String>,
+    /// Wait for a verdict while it is pending
+    #[arg(long)]
+    pub wait: bool,
+    /// How long to wait, such as 30m
+    #[arg(long, value_name = "SPAN", default_value = "30m", requires = "wait")]
+    pub timeout: String,
+}

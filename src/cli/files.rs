@@ -1,0 +1,85 @@
+//! Reading what the person names and writing where the person says, but never the register itself: another opening of
+//! its file in this process would drop SQLite's locks.
+
+use super::failure::Failure;
+use crate::app::App;
+use crate::app::options::Options;
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The most that is read from a file or the standard input for one text, in bytes.
+const MOST: u64 = 8 * 1024 * 1024;
+
+fn register(options: &Options) -> Option<PathBuf> {
+    App::paths(options).into_iter().find(|(name, _)| *name == "db").map(|(_, path)| path)
+}
+
+/// Whether a path is the register or one of SQLite's files beside it.
+fn is_register(path: &Path, register: &Path) -> bool {
+    let real = |p: &Path| {
+        p.canonicalize().or_else(|_| {
+            let parent = p.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            parent.canonicalize().map(|d| p.file_name().map_or(d.clone(), |name| d.join(name)))
+        })
+    };
+    let (Ok(path), Ok(register)) = (real(path), real(register)) else { return false };
+    ["", "-wal", "-shm", "-journal", ".lock"].iter().any(|suffix| {
+        let mut name = register.clone().into_os_string();
+        name.push(suffix);
+        path == Path::new(&name)
+    })
+}
+
+fn refuse_register(path: &Path, options: &Options) -> Result<(), Failure> {
+    match register(options) {
+        Some(register) if is_register(path, &register) => Err(Failure::usage(
+            format!("{} belongs to the register", path.display()),
+            "name another file; to copy the register: quorate db backup FILE",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a text from a file, or from the standard input for `-`.
+pub fn read(path: &Path, options: &Options) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let name = path.display().to_string();
+    if path == Path::new("-") {
+        std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes).map_err(Failure::io("standard input"))?;
+    } else {
+        refuse_register(path, options)?;
+        let file = File::open(path).map_err(|cause| {
+            if cause.kind() == std::io::ErrorKind::NotFound {
+                Failure::usage(format!("there is no file {name}"), "check the path")
+            } else {
+                Failure::Io { what: name.clone(), cause }
+            }
+        })?;
+        file.take(MOST + 1).read_to_end(&mut bytes).map_err(Failure::io(name.clone()))?;
+    }
+    if bytes.len() as u64 > MOST {
+        return Err(Failure::usage(format!("{name} is longer than 8 MiB"), "shorten it"));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        Failure::usage(format!("{name} is not UTF-8 from byte {at} on"), "save it as UTF-8")
+    })
+}
+
+/// The text of a flag; `-` reads the standard input.
+pub fn text(value: &str, options: &Options) -> Result<String, Failure> {
+    if value == "-" { read(Path::new("-"), options).map(|t| t.trim_end().to_owned()) } else { Ok(value.to_owned()) }
+}
+
+/// Where a document goes: a file, or the standard output.
+pub fn sink(out: Option<&Path>, options: &Options) -> Result<Box<dyn Write>, Failure> {
+    match out {
+        Some(path) if path != Path::new("-") => {
+            refuse_register(path, options)?;
+            let file = File::create(path).map_err(Failure::io(path.display().to_string()))?;
+            Ok(Box::new(BufWriter::with_capacity(1 << 16, file)))
+        }
+        _ => Ok(Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout().lock()))),
+    }
+}

@@ -1,0 +1,73 @@
+//! Shell one: arguments in, documents and exit codes out.
+
+mod args;
+mod exit;
+mod failure;
+mod files;
+mod line;
+mod print;
+mod session;
+mod verbs;
+
+use crate::app::options::Options;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+pub use args::command;
+pub use exit::Exit;
+pub use print::schema::{FieldInfo, Shape, shape, shapes};
+
+/// What the person asked for.
+#[derive(Debug)]
+pub enum Wish {
+    /// The screens.
+    Screens(Screens),
+    /// Everything else; it has been done, and this is how it ended.
+    Done(ExitCode),
+}
+
+/// How the screens are to be opened.
+#[derive(Clone, Debug, Default)]
+pub struct Screens {
+    /// Where and as whom.
+    pub options: Options,
+    /// Whether only ASCII may be drawn.
+    pub ascii: bool,
+    /// Whether colour is used; none to find out.
+    pub colour: Option<bool>,
+    /// Zone in which times are shown; the pack's when none.
+    pub tz: Option<chrono_tz::Tz>,
+}
+
+/// Reads the command line and does what it says, unless it asks for the screens.
+#[must_use]
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match args::parse(args.clone()) {
+        Ok(cli) => cli,
+        Err(error) => return Wish::Done(failure::usage(&error, &args).into()),
+    };
+    let mut session = match session::Session::new(cli.common) {
+        Ok(session) => session,
+        Err(failure) => return Wish::Done(failure.report(wants_json(&args)).into()),
+    };
+    let on_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let ended = match cli.noun {
+        None if session.line_mode() => line::run(&mut session),
+        None if on_terminal => return Wish::Screens(session.screens()),
+        None => verbs::help(),
+        Some(noun) => verbs::run(&mut session, &noun),
+    };
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(failure) => failure.report(session.wants_json()),
+    };
+    Wish::Done(exit.into())
+}
+
+fn wants_json(args: &[OsString]) -> bool {
+    args.iter().filter_map(|a| a.to_str()).any(|a| {
+        a == "--json" || a.starts_with("--json=") || matches!(a, "-ojson" | "-ojsonl" | "--output=json" | "-o=json")
+    })
+}

@@ -1,0 +1,348 @@
+//! A change, its readiness, a ballot, a decision and the gate: as documents and in words.
+
+use super::text::{cited, indented, pair};
+use super::{list::block, value};
+use crate::base::time::{Moment, Span};
+use crate::cli::failure::Failure;
+use crate::sheets::ballot::BallotSheet;
+use crate::sheets::change::{ChangeSheet, MissingLine, ReadySheet};
+use crate::sheets::register::GateSheet;
+use crate::sheets::time::Time;
+use crate::text::words::{moment, plain, refusal};
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+
+fn when(at: Time, tz: Tz) -> String {
+    moment::moment(at.0, tz)
+}
+
+fn maybe(text: Option<&str>) -> String {
+    text.unwrap_or("-").to_owned()
+}
+
+/// The document of a change: fields by id, the risk as an object.
+pub fn document(sheet: &ChangeSheet) -> Result<Value, Failure> {
+    let mut document = value(sheet)?;
+    if let Some(map) = document.as_object_mut() {
+        let risk = map.remove("risk_sheet").unwrap_or(Value::Null);
+        map.insert("risk".into(), risk);
+        let fields: Map<String, Value> =
+            sheet.fields.iter().map(|f| (f.id.clone(), f.value.clone().map_or(Value::Null, Value::String))).collect();
+        map.insert("fields".into(), Value::Object(fields));
+    }
+    Ok(document)
+}
+
+/// A change in words.
+pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
+    let row = &sheet.row;
+    let hold = if row.on_hold { ", on hold" } else { "" };
+    let mut out = vec![format!("{} {}", row.id, row.title)];
+    out.push(format!("{}, {}{hold}, revision {}", sheet.type_title, plain(&row.state), row.revision));
+    if row.decision != "none" {
+        let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
+        out.push(format!("decision: {}{until}", plain(&row.decision)));
+    }
+    let waiting = if row.waiting_for.is_empty() { String::new() } else { format!(" ({})", row.waiting_for.join(", ")) };
+    out.push(format!("next: {}{waiting}", row.next_action));
+    out.push(String::new());
+    out.push(pair("requester", &row.requester));
+    out.push(pair("owner", &maybe(row.owner.as_deref())));
+    if !row.environment.is_empty() {
+        out.push(pair("environment", &row.environment.join(", ")));
+    }
+    if let Some(window) = row.window {
+        out.push(pair("window", &moment::window(window.from.0, window.to.0, tz, false)));
+    }
+    if let Some(reason) = &sheet.hold_reason {
+        out.push(pair("on hold", reason));
+    }
+    if let Some(entry) = &sheet.catalogue {
+        out.push(pair("catalogue", entry));
+    }
+    if let Some(code) = &sheet.close_code {
+        out.push(pair("close code", &plain(code)));
+    }
+    if let Some(origin) = &sheet.origin {
+        out.push(pair("imported from", origin));
+    }
+    out.push(pair("pack", &sheet.pack));
+    risk(sheet, &mut out);
+    fields(sheet, &mut out);
+    approvals(sheet, tz, &mut out);
+    if let Some(ballot) = &sheet.ballot {
+        out.push(String::new());
+        out.extend(ballot_words(ballot, tz));
+    }
+    rest(sheet, tz, &mut out);
+    out.push(String::new());
+    out.extend(ready_words(&sheet.ready));
+    out.push(pair("ledger", &format!("{} entries; quorate audit log {}", sheet.history_count, row.id)));
+    out
+}
+
+fn risk(sheet: &ChangeSheet, out: &mut Vec<String>) {
+    let risk = &sheet.risk_sheet;
+    let number = |n: Option<i64>| n.map_or_else(|| "-".into(), |n| n.to_string());
+    let title = risk.title.as_deref().or(risk.level.as_deref());
+    out.push(pair(
+        "risk",
+        &match title {
+            Some(title) => format!(
+                "{title}, score {} (inherent {}, residual {}){}",
+                number(risk.score),
+                number(risk.inherent),
+                number(risk.residual),
+                cited(&risk.clauses)
+            ),
+            None => "not assessed".into(),
+        },
+    ));
+    out.extend(risk.explain.iter().map(|line| pair("", &format!("              {line}"))));
+}
+
+fn fields(sheet: &ChangeSheet, out: &mut Vec<String>) {
+    let shown = ["title", "owner", "environment", "window"];
+    for field in sheet.fields.iter().filter(|f| !shown.contains(&f.id.as_str())) {
+        let Some(text) = field.value.as_deref().filter(|v| !v.is_empty()) else { continue };
+        if text.contains('\n') || field.kind == "prose" {
+            out.push(String::new());
+            out.push(format!("{}:", field.label));
+            out.extend(indented(text, 2));
+        } else {
+            out.push(pair(&field.label, &format!(" {text}")));
+        }
+    }
+}
+
+fn approvals(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
+    if !sheet.reviews.is_empty() {
+        out.push(String::new());
+        out.push("Reviews".into());
+        let rows: Vec<_> = sheet
+            .reviews
+            .iter()
+            .map(|r| {
+                let by = if r.by.is_empty() { r.roles.join(" or ") } else { r.by.join(", ") };
+                vec![r.state.clone(), r.title.clone(), format!("{} of {}", r.have, r.need), by, r.clauses.join(", ")]
+            })
+            .collect();
+        out.extend(block(&rows));
+    }
+    if !sheet.approvals.is_empty() {
+        out.push(String::new());
+        out.push("Approvals".into());
+        let rows: Vec<_> = sheet
+            .approvals
+            .iter()
+            .map(|a| {
+                let by = if a.by.is_empty() { a.role.replace('|', " or ") } else { a.by.join(", ") };
+                let at = match (a.at, a.due_at) {
+                    (Some(at), _) => when(at, tz),
+                    (None, Some(due)) => format!("due {}", when(due, tz)),
+                    (None, None) => String::new(),
+                };
+                vec![
+                    plain(&a.state),
+                    a.title.clone(),
+                    format!("{} of {}", a.have, a.need),
+                    by,
+                    at,
+                    a.clauses.join(", "),
+                ]
+            })
+            .collect();
+        out.extend(block(&rows));
+    }
+}
+
+fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
+    if !sheet.conditions.is_empty() {
+        out.push(String::new());
+        out.push("Conditions".into());
+        for c in &sheet.conditions {
+            let state = match (&c.verified_by, c.verified_at) {
+                (Some(by), Some(at)) => format!("verified by {by}, {}", when(at, tz)),
+                _ => "open".into(),
+            };
+            let owner = c.owner.as_ref().map_or_else(String::new, |o| format!(", owner {o}"));
+            let due = c.due.map_or_else(String::new, |d| format!(", due {}", when(d, tz)));
+            let share = c.share.map_or_else(String::new, |s| format!(", canary of {s}%"));
+            out.push(format!("  {} {state}: {}{owner}{due}{share} (asked for by {})", c.no, c.text, c.by));
+        }
+    }
+    if !sheet.clocks.is_empty() {
+        out.push(String::new());
+        out.push("Clocks".into());
+        let rows: Vec<_> = sheet
+            .clocks
+            .iter()
+            .map(|c| {
+                let left = match c.left_s {
+                    Some(left) if left < 0 => format!("{} over", moment::span(Span::seconds(left.saturating_neg()))),
+                    Some(left) => format!("{} left", moment::span(Span::seconds(left))),
+                    None => String::new(),
+                };
+                vec![c.state.clone(), c.title.clone(), when(c.limit, tz), left, c.clauses.join(", ")]
+            })
+            .collect();
+        out.extend(block(&rows));
+    }
+    if !sheet.conflicts.is_empty() {
+        out.push(String::new());
+        out.push(format!("Clashes with {}", sheet.conflicts.join(", ")));
+    }
+}
+
+fn missing(line: &MissingLine) -> String {
+    format!("  missing {}: {}{}", line.field, line.text, cited(&line.clauses))
+}
+
+/// What a change lacks, in words.
+pub fn ready_words(ready: &ReadySheet) -> Vec<String> {
+    let head = if ready.ready { "ready to" } else { "not ready to" };
+    let mut out = vec![format!("{}: {head} {}", ready.id, ready.step)];
+    out.extend(ready.missing.iter().map(missing));
+    for reason in ready.reasons.iter().filter(|r| ready.missing.iter().all(|m| m.field != r.rule)) {
+        out.push(format!("  {}", refusal::reason(reason)));
+        if !reason.remedy.is_empty() {
+            out.push(format!("    what would change it: {}", reason.remedy));
+        }
+    }
+    out.extend(ready.warnings.iter().map(|w| format!("  warning: {}", refusal::reason(w))));
+    out
+}
+
+/// A ballot in words; the four quantities always stand first.
+pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
+    let count = |n: Option<usize>| n.map_or_else(|| "?".into(), |n| n.to_string());
+    let outcome = ballot.outcome.as_deref().map_or_else(String::new, |o| format!(": {}", plain(o)));
+    let mut out =
+        vec![format!("Ballot {} on {} revision {}, {}{outcome}", ballot.no, ballot.id, ballot.revision, ballot.state)];
+    let met = if ballot.quorum_met { "quorum met" } else { "QUORUM NOT MET" };
+    out.push(format!("  present {} of {}, quorum {}: {met}", ballot.present, ballot.seats, ballot.quorum));
+    out.push(format!("  eligible {}, recused {}, voted {}", ballot.eligible, ballot.recused, ballot.voted));
+    out.push(match (ballot.for_, ballot.against) {
+        (None, None) => format!("  votes hidden until closed ({} tally)", ballot.tally),
+        _ => format!(
+            "  for {}, against {}, abstaining {}",
+            count(ballot.for_),
+            count(ballot.against),
+            count(ballot.abstain)
+        ),
+    });
+    if ballot.mandatory > 0 {
+        let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());
+        let lacking = if ballot.mandatory_missing.is_empty() {
+            String::new()
+        } else {
+            format!(", missing {}", ballot.mandatory_missing.join(", "))
+        };
+        out.push(format!("  mandatory seats {filled} of {}{lacking}", ballot.mandatory));
+    }
+    let mut reach = Vec::new();
+    reach.extend(ballot.needs.map(|n| format!("needs {n} more")));
+    reach.extend(ballot.can_pass.map(|can| if can { "can still carry" } else { "can no longer carry" }.to_owned()));
+    reach.extend(ballot.can_fail.map(|can| if can { "can still fail" } else { "can no longer fail" }.to_owned()));
+    if !reach.is_empty() && ballot.closed.is_none() {
+        out.push(format!("  {}", reach.join("; ")));
+    }
+    out.push(format!("  rule: {}{}", ballot.rule, cited(&ballot.clauses)));
+    out.push(match ballot.closed {
+        Some(closed) => format!("  opened {}, closed {}", when(ballot.opened, tz), when(closed, tz)),
+        None => {
+            format!("  opened {} by {}, lapses {}", when(ballot.opened, tz), ballot.opened_by, when(ballot.lapses, tz))
+        }
+    });
+    if ballot.stale {
+        out.push("  an edit has overtaken this ballot".into());
+    }
+    let rows: Vec<_> = ballot
+        .members
+        .iter()
+        .map(|m| {
+            let marks = [(m.chair, "chair"), (m.mandatory, "mandatory"), (m.veto, "veto")];
+            let marks: Vec<_> = marks.into_iter().filter(|m| m.0).map(|m| m.1).collect();
+            let vote = match (&m.choice, m.voted) {
+                (Some(choice), _) => plain(choice),
+                (None, true) => "voted".into(),
+                (None, false) => "-".into(),
+            };
+            let via = m.via.as_ref().map_or_else(String::new, |v| format!("via {v}"));
+            let said = [via, m.reason.clone().unwrap_or_default()];
+            let said: Vec<_> = said.into_iter().filter(|s| !s.is_empty()).collect();
+            let name = if m.name.is_empty() { m.person.clone() } else { m.name.clone() };
+            vec![name, m.seats.join(", "), marks.join(" "), m.presence.clone(), vote, said.join(": ")]
+        })
+        .collect();
+    out.extend(block(&rows));
+    out
+}
+
+/// The document of a decision: what of a change says how it was decided.
+pub fn decision(sheet: &ChangeSheet) -> Result<Value, Failure> {
+    let document = document(sheet)?;
+    let shape = super::schema::shape("decision").map_or(&[][..], |s| s.fields);
+    let wanted: Vec<_> = shape.iter().map(|f| f.id).collect();
+    Ok(super::pick(document, &wanted))
+}
+
+/// A decision in words.
+pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
+    let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
+    let mut out = vec![
+        format!("{} {}", sheet.row.id, sheet.row.title),
+        format!("decision: {}{until}, revision {}", plain(&sheet.row.decision), sheet.row.revision),
+        format!("by the pack {}", sheet.pack),
+    ];
+    approvals(sheet, tz, &mut out);
+    if let Some(ballot) = &sheet.ballot {
+        out.push(String::new());
+        out.extend(ballot_words(ballot, tz));
+    }
+    rest(sheet, tz, &mut out);
+    out
+}
+
+/// The answer of the gate in words.
+pub fn gate_words(gate: &GateSheet, tz: Tz) -> Vec<String> {
+    let env = gate.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
+    let mut out = vec![format!("{} revision {}{env}: {}", gate.id, gate.version, plain(&gate.verdict))];
+    out.extend(gate.reasons.iter().map(|r| format!("  {}{}", r.text, cited(&r.clauses))));
+    if let Some(window) = gate.window {
+        out.push(format!("  window {}", moment::window(window.from.0, window.to.0, tz, false)));
+    }
+    out
+}
+
+/// Fields, type and ratings that differ between two states of a change: id, label, then, now.
+pub fn diff(then: &ChangeSheet, now: &ChangeSheet) -> Vec<[Option<String>; 4]> {
+    let lines = |sheet: &ChangeSheet| -> Vec<(String, String, Option<String>)> {
+        let kind = ("type".to_owned(), "Type".to_owned(), Some(sheet.row.change_type.clone()));
+        let fields = sheet.fields.iter().map(|f| (f.id.clone(), f.label.clone(), f.value.clone()));
+        let factors = sheet
+            .risk_sheet
+            .factors
+            .iter()
+            .map(|f| (format!("risk.{}", f.id), f.label.clone(), f.value.map(|v| v.to_string())));
+        [kind].into_iter().chain(fields).chain(factors).collect()
+    };
+    let (before, after) = (lines(then), lines(now));
+    let mut ids: Vec<(String, String)> = Vec::new();
+    for (id, label, _) in after.iter().chain(&before) {
+        if ids.iter().all(|(known, _)| known != id) {
+            ids.push((id.clone(), label.clone()));
+        }
+    }
+    let of =
+        |list: &[(String, String, Option<String>)], id: &str| list.iter().find(|l| l.0 == id).and_then(|l| l.2.clone());
+    ids.into_iter()
+        .map(|(id, label)| [Some(id.clone()), Some(label), of(&before, &id), of(&after, &id)])
+        .filter(|line| line.get(2) != line.get(3))
+        .collect()
+}
+
+/// Whether the moment of a row lies at or after another.
+pub fn since(updated: Time, since: Option<Moment>) -> bool {
+    since.is_none_or(|s| updated.0 >= s)
+}

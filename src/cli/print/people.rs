@@ -1,0 +1,52 @@
+//! The board in words.
+
+use super::list::block;
+use super::text::cited;
+use crate::sheets::people::BoardSheet;
+use crate::text::words::moment;
+use chrono_tz::Tz;
+
+/// The board in words.
+pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
+    let mut out = vec![format!("{}{}", sheet.title, cited(&sheet.clauses))];
+    if !sheet.votes {
+        out.push("the pack has no board that votes".into());
+    }
+    let present = match (sheet.present, sheet.rollcall_at) {
+        (Some(n), Some(at)) => format!("{n} present by the roll call of {}", moment::moment(at.0, tz)),
+        _ => "no roll call holds".into(),
+    };
+    out.push(format!("quorum {} of {}; {present}", sheet.quorum, sheet.seats.len()));
+    out.push(format!("rule: {}", sheet.rule));
+    out.push(format!("chair: {}", sheet.chair.as_deref().unwrap_or("nobody")));
+    if let Some(next) = sheet.next_meeting {
+        out.push(format!("next meeting: {}", moment::moment(next.0, tz)));
+    }
+    out.push(String::new());
+    let rows: Vec<_> = sheet
+        .seats
+        .iter()
+        .map(|s| {
+            let marks = [(s.chair, "chair"), (s.mandatory, "mandatory"), (s.veto, "veto")];
+            let marks: Vec<_> = marks.into_iter().filter(|m| m.0).map(|m| m.1).collect();
+            let alternates =
+                if s.alternates.is_empty() { String::new() } else { format!("alternates {}", s.alternates.join(", ")) };
+            let holder = s.holder.clone().unwrap_or_else(|| "vacant".into());
+            vec![
+                s.id.clone(),
+                s.title.clone(),
+                holder,
+                marks.join(" "),
+                s.presence.clone().unwrap_or_default(),
+                alternates,
+            ]
+        })
+        .collect();
+    out.extend(block(&rows));
+    for d in &sheet.delegations {
+        let place = d.environment.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
+        let until = moment::moment(d.until.0, tz);
+        out.push(format!("  {} delegates {}{place} to {} until {until}", d.from, d.role, d.to));
+    }
+    out
+}

@@ -1,0 +1,66 @@
+//! Receipts, imports, verification, health and replay in words.
+
+use crate::cli::failure::Failure;
+use crate::sheets::register::{CheckLine, ImportSheet, Receipt, VerifySheet};
+use crate::text::words::{count, receipt as words};
+use serde_json::{Value, json};
+
+/// The receipt of an act.
+pub fn receipt(receipt: Receipt) -> Result<super::Answer, Failure> {
+    let value = super::value(&receipt)?;
+    Ok(super::Answer::document(value, move |tz| words::lines(&receipt, tz)))
+}
+
+/// The document of an import.
+pub fn import(sheet: &ImportSheet, dry_run: bool) -> Result<Value, Failure> {
+    let mut document = super::value(sheet)?;
+    if let Some(map) = document.as_object_mut() {
+        map.insert("dry_run".into(), dry_run.into());
+    }
+    Ok(document)
+}
+
+/// An import in words.
+pub fn import_words(sheet: &ImportSheet, dry_run: bool) -> Vec<String> {
+    let mut out = vec![format!(
+        "{} read: {} created, {} updated, {} unchanged, {} skipped{}",
+        count(sheet.read, "record"),
+        sheet.created,
+        sheet.updated,
+        sheet.unchanged,
+        sheet.skipped.len(),
+        if dry_run { "; a trial, nothing was recorded" } else { "" }
+    )];
+    out.extend(sheet.skipped.iter().map(|s| format!("  skipped record {}: {}", s.row, s.reason)));
+    out.extend(sheet.warnings.iter().map(|s| format!("  warning, record {}: {}", s.row, s.reason)));
+    if !sheet.unmapped.is_empty() {
+        out.push(format!("  columns that nothing knows: {} (name them with --map FILE)", sheet.unmapped.join(", ")));
+    }
+    out
+}
+
+/// The result of verifying in words.
+pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
+    let entries = match sheet.entries {
+        1 => "1 entry".to_owned(),
+        n => format!("{n} entries"),
+    };
+    let mut out = match (&sheet.first_broken, sheet.ok) {
+        (Some(broken), _) => vec![format!("BROKEN at entry {}: {}", broken.seq, broken.reason)],
+        (None, false) => vec![format!("BROKEN: {entries}, head {}", sheet.head)],
+        (None, true) => vec![format!("whole: {entries}, head {}", sheet.head)],
+    };
+    out.extend(sheet.against.iter().cloned());
+    out
+}
+
+/// Checks as a document.
+pub fn doctor(checks: &[CheckLine]) -> Result<Value, Failure> {
+    Ok(json!({"checks": super::value(&checks)?}))
+}
+
+/// Checks in words.
+pub fn doctor_words(checks: &[CheckLine]) -> Vec<String> {
+    let rows: Vec<_> = checks.iter().map(|c| vec![c.state.clone(), c.name.clone(), c.text.clone()]).collect();
+    super::list::aligned(&rows, usize::MAX)
+}

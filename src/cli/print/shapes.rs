@@ -1,0 +1,267 @@
+//! The outputs about changes and ballots, field by field.
+
+use super::schema::FieldInfo as F;
+use super::schema::Kind::{
+    Maybe, MaybeNumber, MaybeObject, MaybeTime, MaybeYes, Number, Object, Rows, Text, Time, Window, Words, Yes,
+};
+use super::schema::{Kind, Shape};
+
+/// A field.
+pub const fn f(id: &'static str, kind: Kind, text: &'static str) -> F {
+    F { id, kind, text }
+}
+
+const ROW: &[F] = &[
+    f("id", Text, "change number"),
+    f("type", Text, "type"),
+    f("state", Text, "state word"),
+    f("letter", Text, "state letter"),
+    f("decision", Text, "none, approved, rejected, deferred or withdrawn"),
+    f("title", Text, "title"),
+    f("risk", Maybe, "risk level"),
+    f("score", MaybeNumber, "risk score"),
+    f("owner", Maybe, "owner"),
+    f("requester", Text, "requester"),
+    f("environment", Words, "environments"),
+    f("window", Window, "implementation window"),
+    f("next_action", Text, "what happens next"),
+    f("waiting_for", Words, "who is waited for"),
+    f("revision", Number, "revision"),
+    f("on_hold", Yes, "whether it is on hold"),
+    f("created", Time, "when it was opened"),
+    f("updated", Time, "when something last happened"),
+];
+
+const CHANGE: &[F] = &[
+    f("id", Text, "change number"),
+    f("type", Text, "type"),
+    f("state", Text, "state word"),
+    f("letter", Text, "state letter"),
+    f("decision", Text, "none, approved, rejected, deferred or withdrawn"),
+    f("title", Text, "title"),
+    f("risk", Object, "level, score, inherent and residual score, how they came about, factors"),
+    f("score", MaybeNumber, "risk score"),
+    f("owner", Maybe, "owner"),
+    f("requester", Text, "requester"),
+    f("environment", Words, "environments"),
+    f("window", Window, "implementation window"),
+    f("next_action", Text, "what happens next"),
+    f("waiting_for", Words, "who is waited for"),
+    f("revision", Number, "revision"),
+    f("on_hold", Yes, "whether it is on hold"),
+    f("created", Time, "when it was opened"),
+    f("updated", Time, "when something last happened"),
+    f("type_title", Text, "title of the type"),
+    f("pack", Text, "the pack that judges it"),
+    f("revision_digest", Text, "digest of the revision"),
+    f("hold_reason", Maybe, "why it is on hold"),
+    f("catalogue", Maybe, "entry of the catalogue"),
+    f("fields", Object, "values by field id"),
+    f("reviews", Rows, "reviews"),
+    f("approvals", Rows, "approvals: role, state, by, at, due_at, clauses"),
+    f("ballot", MaybeObject, "newest ballot"),
+    f("conditions", Rows, "conditions of the approval"),
+    f("conflicts", Words, "changes that clash with it"),
+    f("clocks", Rows, "clocks"),
+    f("ready", Object, "what it lacks for the next step"),
+    f("acts", Rows, "acts that are possible now, or why not"),
+    f("deferrals", Number, "how often it was deferred"),
+    f("deferred_to", MaybeTime, "when it comes up again"),
+    f("close_code", Maybe, "close code"),
+    f("origin", Maybe, "where it was imported from"),
+    f("history_count", Number, "entries in the ledger"),
+];
+
+const READY: &[F] = &[
+    f("id", Text, "change number"),
+    f("step", Text, "the next step"),
+    f("ready", Yes, "whether nothing stands against it"),
+    f("missing", Rows, "what is missing: field, text, clauses"),
+    f("reasons", Rows, "other reasons against it"),
+    f("warnings", Rows, "warnings"),
+];
+
+const DIFF: &[F] = &[
+    f("id", Text, "field, type or factor"),
+    f("label", Text, "label"),
+    f("then", Maybe, "value then"),
+    f("now", Maybe, "value now"),
+];
+
+const RECEIPT: &[F] = &[
+    f("act", Text, "id of the act"),
+    f("id", Text, "what it concerns"),
+    f("revision", MaybeNumber, "revision afterwards"),
+    f("state", Maybe, "state afterwards"),
+    f("entries", Rows, "entries that were written: seq, kind"),
+    f("head", Text, "hash of the newest entry"),
+    f("at", Time, "when it was recorded"),
+    f("warnings", Rows, "warnings"),
+    f("again", Yes, "whether the act had been recorded before"),
+    f("dry_run", Yes, "whether nothing was recorded because it was a trial"),
+];
+
+const BALLOT: &[F] = &[
+    f("id", Text, "change number"),
+    f("no", Number, "number of the ballot within the change"),
+    f("state", Text, "open, suspended or decided"),
+    f("outcome", Maybe, "carried, carried_with_conditions, lost, lapsed, withdrawn"),
+    f("tally", Text, "hidden, open or secret"),
+    f("present", Number, "eligible members present"),
+    f("quorum", Number, "members needed"),
+    f("seats", Number, "seats of the board"),
+    f("quorum_met", Yes, "whether quorum is met"),
+    f("eligible", Number, "who may vote"),
+    f("recused", Number, "who is recused"),
+    f("voted", Number, "how many have voted"),
+    f("for", MaybeNumber, "in favour; null while hidden"),
+    f("against", MaybeNumber, "against; null while hidden"),
+    f("abstain", MaybeNumber, "abstaining; null while hidden"),
+    f("mandatory_missing", Words, "mandatory seats that are not present"),
+    f("mandatory", Number, "mandatory seats"),
+    f("needs", MaybeNumber, "further votes in favour needed"),
+    f("can_pass", MaybeYes, "whether it can still carry"),
+    f("can_fail", MaybeYes, "whether it can still fail"),
+    f("rule", Text, "the rule"),
+    f("members", Rows, "members"),
+    f("opened", Time, "when it opened"),
+    f("opened_by", Text, "who opened it"),
+    f("lapses", Time, "when it lapses"),
+    f("closed", MaybeTime, "when it closed"),
+    f("revision", Number, "revision voted on"),
+    f("revision_digest", Text, "digest of that revision"),
+    f("pack_digest", Text, "digest of the pack"),
+    f("stale", Yes, "whether an edit has overtaken it"),
+    f("clauses", Words, "clauses for quorum and threshold"),
+];
+
+const DECISION: &[F] = &[
+    f("id", Text, "change number"),
+    f("title", Text, "title"),
+    f("type", Text, "type"),
+    f("state", Text, "state word"),
+    f("decision", Text, "none, approved, rejected, deferred or withdrawn"),
+    f("risk", Object, "risk"),
+    f("revision", Number, "revision"),
+    f("revision_digest", Text, "digest of the revision"),
+    f("pack", Text, "the pack that judges it"),
+    f("approvals", Rows, "approvals"),
+    f("ballot", MaybeObject, "newest ballot"),
+    f("conditions", Rows, "conditions"),
+    f("deferrals", Number, "how often it was deferred"),
+    f("deferred_to", MaybeTime, "when it comes up again"),
+    f("updated", Time, "when something last happened"),
+];
+
+const GATE: &[F] = &[
+    f("id", Text, "change number"),
+    f("version", Number, "its revision"),
+    f("env", Maybe, "environment asked for"),
+    f("verdict", Text, "yes, pending, refused or not_now"),
+    f("reasons", Rows, "why: code, text, clauses"),
+    f("window", Window, "window"),
+    f("artifact", Maybe, "artifact"),
+    f("receipt", Maybe, "receipt"),
+    f("checked_at", Time, "when it was asked"),
+];
+
+const INBOX: &[F] = &[
+    f("kind", Text, "VOTE, APPROVE, REVIEW, REVISE, CONDITION, SUBMIT, START or CLOSE"),
+    f("id", Text, "change number"),
+    f("title", Text, "title"),
+    f("letter", Text, "state letter"),
+    f("risk", Maybe, "risk level"),
+    f("why", Text, "why it waits for this person"),
+    f("due", MaybeTime, "when it is due"),
+    f("command", Text, "the command that does it"),
+];
+
+/// A list.
+pub const fn list(
+    name: &'static str,
+    fields: &'static [F],
+    table: &'static [&'static str],
+    wide: &'static [&'static str],
+    empty: &'static str,
+) -> Shape {
+    Shape { name, list: true, fields, table, wide, empty }
+}
+
+/// A document.
+pub const fn document(name: &'static str, fields: &'static [F]) -> Shape {
+    Shape { name, list: false, fields, table: &[], wide: &[], empty: "" }
+}
+
+const CHANGES: &[&str] = &["id", "type", "state", "risk", "window", "owner", "title", "next_action"];
+const CHANGES_WIDE: &[&str] = &[
+    "id",
+    "type",
+    "state",
+    "decision",
+    "risk",
+    "score",
+    "environment",
+    "window",
+    "requester",
+    "owner",
+    "title",
+    "next_action",
+    "waiting_for",
+    "revision",
+    "updated",
+];
+
+const OF_CHANGES: [Shape; 12] = [
+    list(
+        "changes",
+        ROW,
+        CHANGES,
+        CHANGES_WIDE,
+        "No change fits. Open one: quorate change create --type TYPE --title TITLE",
+    ),
+    document("change", CHANGE),
+    document("ready", READY),
+    list("change_diff", DIFF, &["id", "then", "now"], &["id", "label", "then", "now"], "Nothing was edited since."),
+    document("receipt", RECEIPT),
+    list(
+        "receipts",
+        RECEIPT,
+        &["id", "state", "revision", "act"],
+        &["id", "state", "revision", "act", "at", "head"],
+        "Nothing was asked for.",
+    ),
+    document("ballot", BALLOT),
+    list(
+        "ballots",
+        BALLOT,
+        &["id", "no", "state", "outcome", "present", "quorum", "voted", "for", "against", "abstain", "closed"],
+        &[
+            "id", "no", "state", "outcome", "tally", "present", "quorum", "eligible", "recused", "voted", "for",
+            "against", "abstain", "opened", "closed",
+        ],
+        "There is no ballot. Open one: quorate vote open ID",
+    ),
+    list(
+        "decisions",
+        ROW,
+        &["id", "decision", "state", "type", "risk", "title", "updated"],
+        CHANGES_WIDE,
+        "Nothing has been decided yet.",
+    ),
+    document("decision", DECISION),
+    document("gate", GATE),
+    list(
+        "inbox",
+        INBOX,
+        &["kind", "id", "risk", "due", "why", "title"],
+        &["kind", "id", "letter", "risk", "due", "why", "title", "command"],
+        "Nothing waits for you.",
+    ),
+];
+
+static CHANGES_AND_BALLOTS: &[Shape] = &OF_CHANGES;
+
+/// All outputs.
+pub fn shapes() -> impl Iterator<Item = &'static Shape> {
+    CHANGES_AND_BALLOTS.iter().chain(super::outputs::OUTPUTS)
+}

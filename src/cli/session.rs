@@ -1,0 +1,204 @@
+//! One run of the program: the common flags, the register once it is needed, and what follows from both.
+
+use super::Screens;
+use super::args::{Colour, Common, Form};
+use super::failure::Failure;
+use super::files;
+use crate::app::App;
+use crate::app::options::{How, Options};
+use crate::base::digest::Digest;
+use crate::base::ids::{ActId, ChangeNo};
+use crate::base::time::Moment;
+use chrono_tz::Tz;
+use std::io::IsTerminal;
+
+/// One run of the program.
+#[derive(Debug)]
+pub struct Session {
+    pub common: Common,
+    pub options: Options,
+    app: Option<App>,
+    tz: Option<Tz>,
+}
+
+impl Session {
+    /// Reads the common flags.
+    pub fn new(common: Common) -> Result<Self, Failure> {
+        let tz = match &common.tz {
+            Some(name) => Some(name.parse::<Tz>().map_err(|_| {
+                Failure::usage(
+                    format!("there is no time zone \"{name}\""),
+                    "--tz takes names such as Europe/Berlin or UTC",
+                )
+            })?),
+            None => None,
+        };
+        let clock = match &common.clock {
+            Some(text) => Some(Moment::parse(text, chrono_tz::UTC).map_err(|e| {
+                Failure::usage(format!("--clock: {e}"), "--clock takes RFC 3339, such as 2026-03-02T09:00:00Z")
+            })?),
+            None => None,
+        };
+        let options = Options { db: common.db.clone(), actor: common.actor.clone(), clock };
+        Ok(Self { common, options, app: None, tz })
+    }
+
+    /// The register, opened when it is first needed.
+    pub fn app(&mut self) -> Result<&mut App, Failure> {
+        let app = match self.app.take() {
+            Some(app) => app,
+            None => App::open(&self.options)?,
+        };
+        Ok(self.app.insert(app))
+    }
+
+    /// The register, taken out of the session for one long operation.
+    pub fn take(&mut self) -> Result<App, Failure> {
+        match self.app.take() {
+            Some(app) => Ok(app),
+            None => Ok(App::open(&self.options)?),
+        }
+    }
+
+    /// Takes over a register that was just founded.
+    pub fn adopt(&mut self, app: App) {
+        self.app = Some(app);
+    }
+
+    /// The zone in which times are read and shown: that of the flag, else the pack's.
+    pub fn tz(&mut self) -> Result<Tz, Failure> {
+        if let Some(tz) = self.tz {
+            return Ok(tz);
+        }
+        let tz = self.app()?.register()?.tz.parse().unwrap_or(chrono_tz::UTC);
+        self.tz = Some(tz);
+        Ok(tz)
+    }
+
+    /// The zone for showing; UTC where no register tells.
+    pub fn tz_to_show(&mut self) -> Tz {
+        self.tz().unwrap_or(chrono_tz::UTC)
+    }
+
+    /// Reads a moment; only a local time asks the register for its zone.
+    pub fn moment(&mut self, flag: &str, text: &str) -> Result<Moment, Failure> {
+        if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
+            return Ok(Moment::from_utc(at.to_utc()));
+        }
+        let tz = self.tz()?;
+        Moment::parse(text, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+    }
+
+    /// Reads a moment that may be missing.
+    pub fn moment_if(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
+        text.map(|t| self.moment(flag, t)).transpose()
+    }
+
+    /// `--at`.
+    pub fn at(&mut self) -> Result<Option<Moment>, Failure> {
+        let text = self.common.at.clone();
+        self.moment_if("--at", text.as_deref())
+    }
+
+    /// `--since`.
+    pub fn since(&mut self) -> Result<Option<Moment>, Failure> {
+        let text = self.common.since.clone();
+        self.moment_if("--since", text.as_deref())
+    }
+
+    /// How an act is carried out; acts on several records get an id each from one key.
+    pub fn how(&self, part: &str) -> How {
+        let mut how = How { dry_run: self.common.dry_run, if_version: self.common.if_version, ..How::fresh() };
+        if let Some(key) = &self.common.idempotency_key {
+            how.act = act_of_key(key, part);
+        }
+        how
+    }
+
+    /// `--reason`, read from the standard input for `-`.
+    pub fn reason(&self) -> Result<Option<String>, Failure> {
+        self.common.reason.as_deref().map(|r| files::text(r, &self.options)).transpose()
+    }
+
+    /// Change numbers, where `-` stands for those on the standard input (the first word of each line).
+    pub fn numbers(&self, given: &[String]) -> Result<Vec<ChangeNo>, Failure> {
+        let mut all = Vec::new();
+        let mut add = |word: &str, place: &str| -> Result<(), Failure> {
+            let no = word.parse().map_err(|e| Failure::usage(format!("{place}{e}"), "see quorate change list"))?;
+            all.push(no);
+            Ok(())
+        };
+        for word in given {
+            if word == "-" {
+                let text = files::read(std::path::Path::new("-"), &self.options)?;
+                for (i, line) in text.lines().enumerate() {
+                    if let Some(word) = line.split_whitespace().next() {
+                        add(word, &format!("standard input, line {}: ", i + 1))?;
+                    }
+                }
+            } else {
+                add(word, "")?;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether questions may be asked.
+    pub fn may_ask(&self) -> bool {
+        !self.common.no_input && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Whether line mode is asked for.
+    pub fn line_mode(&self) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
+        let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        self.common.line || (std::io::stdin().is_terminal() && (set("ACCESSIBLE") || dumb))
+    }
+
+    /// Whether errors are to be JSON.
+    pub fn wants_json(&self) -> bool {
+        self.common.json.is_some()
+            || self.common.jq.is_some()
+            || matches!(self.common.form, Some(Form::Json | Form::Jsonl))
+    }
+
+    /// Whether the output is a terminal that a person looks at.
+    pub fn on_terminal(&self) -> bool {
+        self.common.out.is_none() && std::io::stdout().is_terminal()
+    }
+
+    /// Whether to colour, by flag, environment and terminal.
+    pub fn colour(&self) -> bool {
+        self.colour_wish().unwrap_or_else(|| self.on_terminal())
+    }
+
+    fn colour_wish(&self) -> Option<bool> {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
+        match self.common.color {
+            Colour::Always => Some(true),
+            Colour::Never => Some(false),
+            Colour::Auto if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => Some(false),
+            Colour::Auto if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => Some(true),
+            Colour::Auto if std::env::var_os("CLICOLOR").is_some_and(|v| v == "0") => Some(false),
+            Colour::Auto => None,
+        }
+    }
+
+    /// What the screens need.
+    pub fn screens(&self) -> Screens {
+        Screens { options: self.options.clone(), ascii: self.common.ascii, colour: self.colour_wish(), tz: self.tz }
+    }
+}
+
+/// The act's id that a key stands for: the key itself where it is a UUID, else one made of its digest.
+pub fn act_of_key(key: &str, part: &str) -> ActId {
+    if let (Ok(id), "") = (uuid::Uuid::parse_str(key), part) {
+        return ActId(id);
+    }
+    let digest = Digest::of_parts([b"quorate.idempotency-key/1".as_slice(), key.as_bytes(), part.as_bytes()]);
+    let mut bytes = [0_u8; 16];
+    for (to, from) in bytes.iter_mut().zip(digest.0) {
+        *to = from;
+    }
+    ActId(uuid::Builder::from_sha1_bytes(bytes).into_uuid())
+}

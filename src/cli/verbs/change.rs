@@ -1,0 +1,280 @@
+//! Verbs of `change`, and `import`.
+
+use super::{Ended, act, act_on, done, each, fields, progress};
+use crate::app::options::{Cursor, ImportJob, ListQuery, Sort};
+use crate::cli::args::change::{Change, CloneOf, Create, Edit, Import, List, Verdict};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::print::schema::Shape;
+use crate::cli::print::{self, Answer, Asked};
+use crate::cli::session::Session;
+use crate::domain::change::draft::NewChange;
+use crate::domain::command::{Approval, ChangeCommand, Command};
+use crate::sheets::change::ChangeRow;
+use serde_json::json;
+
+/// Carries out a verb.
+pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
+    match verb {
+        Change::List(args) => {
+            let query = query(session, args)?;
+            list(session, "changes", asked, &query, |_| true)
+        }
+        Change::View(one) => {
+            let at = session.at()?;
+            let sheet = session.app()?.change(one.id, at)?;
+            done(Answer::document(print::change::document(&sheet)?, move |tz| print::change::words(&sheet, tz)))
+        }
+        Change::Check(one) => {
+            let at = session.at()?;
+            let ready = session.app()?.change(one.id, at)?.ready;
+            done(Answer::document(print::value(&ready)?, move |_| print::change::ready_words(&ready)))
+        }
+        Change::Diff(one) => {
+            let at = session.at()?.ok_or_else(|| {
+                Failure::usage("since when? --at is missing", "quorate change diff CHG-1 --at 2026-03-02T09:00:00Z")
+            })?;
+            let (then, now) = (session.app()?.change(one.id, Some(at))?, session.app()?.change(one.id, None)?);
+            let lines = print::change::diff(&then, &now);
+            let items = lines
+                .into_iter()
+                .map(|[id, label, then, now]| json!({"id": id, "label": label, "then": then, "now": now}));
+            done(Answer::List { items: items.collect(), next: None })
+        }
+        Change::Create(args) => create(session, args),
+        Change::Clone(args) => clone_of(session, args),
+        Change::Edit(args) => edit(session, args),
+        Change::Retype(args) => {
+            let reason = session.reason()?;
+            act_on(session, args.id, ChangeCommand::Retype { to: args.to.clone(), reason })
+        }
+        Change::Assess(args) => act_on(session, args.id, ChangeCommand::Assess { ratings: args.set.clone() }),
+        Change::Submit(ids) => each(session, ids, |_, _| Ok(ChangeCommand::Submit)),
+        Change::Request(ids) => each(session, ids, |_, _| Ok(ChangeCommand::Request)),
+        Change::Resume(ids) => each(session, ids, |_, _| Ok(ChangeCommand::Resume)),
+        Change::Hold(ids) => {
+            let reason = session.reason()?;
+            each(session, ids, |_, _| Ok(ChangeCommand::Hold { reason: reason.clone() }))
+        }
+        Change::Cancel(ids) => {
+            let reason = session.reason()?;
+            each(session, ids, |_, _| Ok(ChangeCommand::Cancel { reason: reason.clone() }))
+        }
+        Change::Withdraw(ids) => {
+            let reason = session.reason()?;
+            each(session, ids, |session, no| {
+                let approved = session.app()?.change(no, None)?.row.decision == "approved";
+                let reason = reason.clone();
+                Ok(if approved { ChangeCommand::Withdraw { reason } } else { ChangeCommand::Cancel { reason } })
+            })
+        }
+        Change::Return(args) => {
+            let reason = session.reason()?;
+            let make = || ChangeCommand::Return { criteria: args.criterion.clone(), reason: reason.clone() };
+            each(session, &args.ids, |_, _| Ok(make()))
+        }
+        Change::Review(args) => {
+            let note = match &args.note {
+                Some(note) => Some(files::text(note, &session.options)?),
+                None => session.reason()?,
+            };
+            let make = || ChangeCommand::Review {
+                review: args.review.clone(),
+                role: args.as_role.clone(),
+                passed: args.outcome == Verdict::Pass,
+                note: note.clone(),
+            };
+            each(session, &args.ids, |_, _| Ok(make()))
+        }
+        Change::Approve(args) => {
+            let approval = Approval {
+                role: args.as_role.clone(),
+                reason: session.reason()?,
+                confirms: args.confirms.clone(),
+                channel: args.channel.clone(),
+                given_by: args.given_by.clone(),
+                spoken_at: session.moment_if("--spoken-at", args.spoken_at.as_deref())?,
+            };
+            each(session, &args.ids, |_, _| Ok(ChangeCommand::Approve(approval.clone())))
+        }
+        Change::Reject(args) => {
+            let reason = session.reason()?;
+            let make = || ChangeCommand::Reject { role: args.as_role.clone(), reason: reason.clone() };
+            each(session, &args.ids, |_, _| Ok(make()))
+        }
+        Change::Schedule(args) => {
+            let (from, to) = (session.moment("--from", &args.from)?, session.moment("--to", &args.to)?);
+            act_on(session, args.id, ChangeCommand::Schedule { from, to, environment: args.env.clone() })
+        }
+        Change::Close(args) => {
+            let notes = match &args.notes {
+                Some(notes) => Some(files::text(notes, &session.options)?),
+                None => session.reason()?,
+            };
+            let make = || ChangeCommand::Close { code: args.code.clone(), notes: notes.clone() };
+            each(session, &args.ids, |_, _| Ok(make()))
+        }
+        Change::Import(args) => import(session, args),
+    }
+}
+
+/// What of the queue the flags ask for.
+pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
+    let sort = match session.common.sort.as_deref() {
+        None | Some("newest" | "-id") => Sort::Newest,
+        Some("oldest" | "id") => Sort::Oldest,
+        Some("risk" | "score") => Sort::Risk,
+        Some("window") => Sort::Window,
+        Some("updated") => Sort::Updated,
+        Some(other) => {
+            let text = format!("--sort takes newest, oldest, risk, window or updated, not \"{other}\"");
+            return Err(Failure::usage(text, "quorate change list --sort risk"));
+        }
+    };
+    let after = args.after.as_deref().map(cursor).transpose()?;
+    Ok(ListQuery {
+        states: args.state.iter().map(|s| s.trim().to_lowercase()).collect(),
+        change_type: args.change_type.clone(),
+        risk: args.risk.clone(),
+        owner: args.owner.clone(),
+        search: args.search.clone(),
+        sort,
+        after,
+        backwards: false,
+        limit: session.common.limit.unwrap_or(0),
+        at: session.at()?,
+    })
+}
+
+/// The place where a page begins, as `next` gives it.
+fn cursor(text: &str) -> Result<Cursor, Failure> {
+    let parts =
+        text.split_once(':').and_then(|(key, no)| Some(Cursor { key: key.parse().ok()?, no: no.parse().ok()? }));
+    parts.ok_or_else(|| {
+        Failure::usage(format!("--after: \"{text}\" is no place in a list"), "give the next of the page before")
+    })
+}
+
+/// Writes the changes of a query: a page with the place of the next, or the whole queue as it comes.
+pub fn list(
+    session: &mut Session,
+    shape: &str,
+    asked: &Asked,
+    query: &ListQuery,
+    keep: impl Fn(&ChangeRow) -> bool,
+) -> Ended {
+    let shape: &'static Shape = print::schema::shape(shape)
+        .ok_or_else(|| Failure::usage(format!("there is no output {shape}"), "see quorate schema"))?;
+    let since = session.since()?;
+    let fits = |row: &ChangeRow| print::change::since(row.updated, since) && keep(row);
+    let limit = query.limit;
+    if limit > 0 && since.is_none() {
+        let page = session.app()?.changes(query)?;
+        let next = page.next.as_ref().map(|c| format!("{}:{}", c.key, c.no));
+        let mut writer = print::list::Writer::open(session, shape, asked)?;
+        for row in page.items.iter().filter(|row| fits(row)) {
+            writer.change(row)?;
+        }
+        writer.end(next)?;
+        return done(Answer::Written);
+    }
+    // The register is opened before the output begins, so that a failure leaves the output empty.
+    session.app()?;
+    let mut writer = print::list::Writer::open(session, shape, asked)?;
+    let mut failed = None;
+    let mut left = limit;
+    let all = ListQuery { limit: 0, ..query.clone() };
+    session.app()?.each_change(&all, &mut |row| {
+        if fits(&row) {
+            if let Err(failure) = writer.change(&row) {
+                failed = Some(failure);
+                return false;
+            }
+            left = left.saturating_sub(1);
+        }
+        limit == 0 || left > 0
+    })?;
+    if let Some(failure) = failed {
+        return Err(failure);
+    }
+    writer.end(None)?;
+    done(Answer::Written)
+}
+
+fn create(session: &mut Session, args: &Create) -> Ended {
+    let mut all = match &args.from {
+        Some(path) => fields::file(session, path)?,
+        None => Vec::new(),
+    };
+    fields::lay(&mut all, args.set.iter().cloned());
+    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
+    let given_type = args.change_type.clone().or_else(|| fields::take(&mut all, "type"));
+    fields::take(&mut all, "type");
+    let catalogue = args.catalogue.clone().or_else(|| fields::take(&mut all, "catalogue"));
+    let change_type = match given_type {
+        Some(given) => given,
+        None if session.may_ask() => crate::cli::line::ask::answer("Type of the change (such as normal): ")?,
+        None => {
+            return Err(Failure::usage(
+                "the type is missing: --type",
+                "quorate policy show lists the types of the pack",
+            ));
+        }
+    };
+    if !all.iter().any(|(id, value)| id == "title" && !value.trim().is_empty()) {
+        if !session.may_ask() {
+            return Err(Failure::usage("the title is missing: --title", "say in one line what is to be changed"));
+        }
+        let title = crate::cli::line::ask::answer("Title: ")?;
+        fields::lay(&mut all, [("title".to_owned(), title)]);
+    }
+    act(session, &Command::Open(NewChange { change_type, fields: all, catalogue }))
+}
+
+fn clone_of(session: &mut Session, args: &CloneOf) -> Ended {
+    let sheet = session.app()?.change(args.id, None)?;
+    // A window belongs to one change; the new one gets its own.
+    let own = |id: &str| id == "window";
+    let mut all: Vec<(String, String)> = sheet
+        .fields
+        .iter()
+        .filter(|f| !own(&f.id) && f.value.as_deref() != Some("[removed]"))
+        .filter_map(|f| Some((f.id.clone(), f.value.clone()?)))
+        .collect();
+    fields::lay(&mut all, args.set.iter().cloned());
+    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
+    let new = NewChange { change_type: sheet.row.change_type.clone(), fields: all, catalogue: sheet.catalogue };
+    act(session, &Command::Open(new))
+}
+
+fn edit(session: &mut Session, args: &Edit) -> Ended {
+    let mut all = match &args.from {
+        Some(path) => fields::file(session, path)?,
+        None => Vec::new(),
+    };
+    fields::lay(&mut all, args.set.iter().cloned());
+    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
+    if all.is_empty() {
+        return Err(Failure::usage(
+            "nothing is to be edited: --set FIELD=VALUE or --from FILE",
+            "see quorate change view",
+        ));
+    }
+    act_on(session, args.id, ChangeCommand::Edit { fields: all })
+}
+
+/// Brings change records of another tool over.
+pub fn import(session: &mut Session, args: &Import) -> Ended {
+    let job = ImportJob {
+        format: args.format.clone(),
+        file: args.file.clone(),
+        map: args.map.clone(),
+        dry_run: session.common.dry_run,
+    };
+    let mut app = session.take()?;
+    let sheet = progress::with(session, "importing", |report| app.import(&job, report))?;
+    let dry_run = job.dry_run;
+    let value = print::register::import(&sheet, dry_run)?;
+    Ok((Answer::document(value, move |_| print::register::import_words(&sheet, dry_run)), Exit::Done))
+}

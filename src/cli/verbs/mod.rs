@@ -1,0 +1,181 @@
+//! Each command: what it asks of the application and how the answer leaves.
+
+mod change;
+pub mod fields;
+mod gate;
+mod policy;
+mod progress;
+mod register;
+mod setup;
+mod vote;
+
+use super::args::change::{Change, Ids};
+use super::args::policy::{Catalogue, Policy, Risk};
+use super::args::register::{Audit, Board, Person};
+use super::args::vote::{Decision, Run, Vote};
+use super::args::{Noun, command};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::print::schema::{Shape, shape};
+use super::print::{self, Answer};
+use super::session::Session;
+use crate::base::ids::ChangeNo;
+use crate::domain::command::{ChangeCommand, Command};
+
+/// An answer and how the program ends with it.
+pub type Ended = Result<(Answer, Exit), Failure>;
+
+/// An answer that is a yes.
+pub fn done(answer: Answer) -> Ended {
+    Ok((answer, Exit::Done))
+}
+
+/// The help, for a call without a command away from a terminal.
+pub fn help() -> Result<Exit, Failure> {
+    command().print_help().map_err(Failure::io("output"))?;
+    Ok(Exit::Done)
+}
+
+/// The output that a command has; none where it prints a text of its own.
+fn shape_of(noun: &Noun) -> Option<&'static Shape> {
+    let receipts = |ids: &Ids| match ids.ids.as_slice() {
+        [one] if one != "-" => "receipt",
+        _ => "receipts",
+    };
+    let name = match noun {
+        Noun::Inbox => "inbox",
+        Noun::Change(verb) => match verb {
+            Change::List(_) => "changes",
+            Change::View(_) => "change",
+            Change::Check(_) => "ready",
+            Change::Diff(_) => "change_diff",
+            Change::Import(_) => "import",
+            Change::Submit(ids) | Change::Request(ids) | Change::Withdraw(ids) => receipts(ids),
+            Change::Hold(ids) | Change::Resume(ids) | Change::Cancel(ids) => receipts(ids),
+            Change::Return(args) => receipts(&args.ids),
+            Change::Review(args) => receipts(&args.ids),
+            Change::Approve(args) => receipts(&args.ids),
+            Change::Reject(args) => receipts(&args.ids),
+            Change::Close(args) => receipts(&args.ids),
+            _ => "receipt",
+        },
+        Noun::Vote(verb) => match verb {
+            Vote::Tally(_) => "ballot",
+            Vote::List(_) => "ballots",
+            Vote::Open(args) => receipts(&args.ids),
+            Vote::Close(ids) => receipts(ids),
+            Vote::Cast(_) | Vote::Object(_) => "receipt",
+        },
+        Noun::Decision(verb) => match verb {
+            Decision::List(_) => "decisions",
+            Decision::View(_) => "decision",
+            Decision::Defer(args) => receipts(&args.ids),
+            Decision::Withdraw(ids) => receipts(ids),
+            Decision::Condition(_) | Decision::Except(_) => "receipt",
+        },
+        Noun::Run(Run::Start(args)) => receipts(&args.ids),
+        Noun::Run(Run::Finish(args)) => receipts(&args.ids),
+        Noun::Gate(_) => "gate",
+        Noun::Person(Person::List) => "people",
+        Noun::Board(Board::View) => "board",
+        Noun::Policy(verb) => match verb {
+            Policy::List => "packs",
+            Policy::Show(_) => "pack",
+            Policy::Clauses(_) => "clauses",
+            Policy::Check(_) => "policy_check",
+            Policy::Diff(_) => "policy_diff",
+            Policy::Replay(_) => "policy_replay",
+            Policy::Schema => return None,
+            _ => "receipt",
+        },
+        Noun::Catalogue(Catalogue::List) => "catalogue",
+        Noun::Risk(Risk::List) => "risks",
+        Noun::Import(_) => "import",
+        Noun::Audit(verb) => match verb {
+            Audit::Verify(_) => "verify",
+            Audit::Log(_) => "log",
+            Audit::Checkpoint => "checkpoint",
+            Audit::Rebuild(_) => "rebuild",
+        },
+        Noun::Db(_) => "backup",
+        Noun::Doctor => "doctor",
+        Noun::Paths => "paths",
+        Noun::Schema(_) | Noun::Completion(_) | Noun::Man(_) => return None,
+        Noun::Person(_) | Noun::Board(_) | Noun::Catalogue(_) | Noun::Risk(_) | Noun::Init(_) | Noun::Demo(_) => {
+            "receipt"
+        }
+    };
+    shape(name)
+}
+
+/// Carries out a command and writes its answer.
+pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
+    let shape = shape_of(noun);
+    // Before anything is recorded: a wrong field must not come after the act.
+    let asked = print::asked(&session.common, shape)?;
+    let (answer, exit) = match noun {
+        Noun::Inbox => register::inbox(session)?,
+        Noun::Change(verb) => change::run(session, verb, &asked)?,
+        Noun::Vote(verb) => vote::run(session, verb)?,
+        Noun::Decision(verb) => vote::decision(session, verb, &asked)?,
+        Noun::Run(verb) => vote::carry_out(session, verb)?,
+        Noun::Gate(args) => gate::run(session, args)?,
+        Noun::Person(verb) => register::person(session, verb)?,
+        Noun::Board(verb) => register::board(session, verb)?,
+        Noun::Policy(verb) => policy::run(session, verb)?,
+        Noun::Catalogue(verb) => policy::catalogue(session, verb)?,
+        Noun::Risk(verb) => policy::risk(session, verb)?,
+        Noun::Import(args) => change::import(session, args)?,
+        Noun::Audit(verb) => register::audit(session, verb, &asked)?,
+        Noun::Db(verb) => register::db(session, verb)?,
+        Noun::Init(args) => setup::init(session, args)?,
+        Noun::Demo(args) => setup::demo(session, args)?,
+        Noun::Doctor => setup::doctor(session)?,
+        Noun::Paths => setup::paths(session)?,
+        Noun::Schema(args) => setup::schema(args)?,
+        Noun::Completion(args) => setup::completion(args)?,
+        Noun::Man(args) => setup::man(args)?,
+    };
+    print::emit(session, shape, &asked, answer)?;
+    Ok(exit)
+}
+
+/// Carries out one command and gives its receipt.
+pub fn act(session: &mut Session, command: &Command) -> Ended {
+    let how = session.how("");
+    let receipt = session.app()?.execute(command, how)?;
+    done(print::register::receipt(receipt)?)
+}
+
+/// Carries out an act on one change.
+pub fn act_on(session: &mut Session, no: ChangeNo, command: ChangeCommand) -> Ended {
+    act(session, &Command::Change(no, command))
+}
+
+/// Carries out the same act on each of several changes. One refusal does not stop the others; the first one decides
+/// how the program ends.
+pub fn each(
+    session: &mut Session,
+    ids: &Ids,
+    mut make: impl FnMut(&mut Session, ChangeNo) -> Result<ChangeCommand, Failure>,
+) -> Ended {
+    let numbers = session.numbers(&ids.ids)?;
+    if let ([no], [word]) = (numbers.as_slice(), ids.ids.as_slice())
+        && word != "-"
+    {
+        let command = make(session, *no)?;
+        return act_on(session, *no, command);
+    }
+    let mut receipts = Vec::new();
+    let mut exit = Exit::Done;
+    for no in numbers {
+        let how = session.how(&no.to_string());
+        let one =
+            make(session, no).and_then(|command| Ok(session.app()?.execute(&Command::Change(no, command), how)?));
+        match one {
+            Ok(receipt) => receipts.push(receipt),
+            Err(failure) => exit = exit.or(failure.report(session.wants_json())),
+        }
+    }
+    Ok((Answer::list(&receipts)?, exit))
+}

@@ -1,0 +1,205 @@
+//! Verbs of `policy`, `catalogue` and `risk`.
+
+use super::{Ended, act, done, progress};
+use crate::app::App;
+use crate::cli::args::policy::{Catalogue, Clauses, Named, Policy, Replay, Risk, Set};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::print::{self, Answer};
+use crate::cli::session::Session;
+use crate::domain::command::{CatalogueCommand, Command, PolicyCommand, RiskCommand};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// The pack that is named, or the one in force.
+fn named(session: &mut Session, given: &Named) -> Result<String, Failure> {
+    if let Some(name) = &given.name {
+        return Ok(name.clone());
+    }
+    let active = session.app()?.register()?.packs;
+    active.into_iter().next().ok_or_else(|| Failure::usage("no pack is in force: name one", "see quorate policy list"))
+}
+
+/// Carries out a verb of `policy`.
+pub fn run(session: &mut Session, verb: &Policy) -> Ended {
+    match verb {
+        Policy::List => {
+            let packs = session.app()?.packs()?;
+            let items = packs.iter().map(print::pack::row).collect::<Result<_, _>>()?;
+            done(Answer::List { items, next: None })
+        }
+        Policy::Show(given) => {
+            let name = named(session, given)?;
+            let sheet = session.app()?.pack(&name)?;
+            done(Answer::document(print::pack::document(&sheet)?, move |tz| print::pack::words(&sheet, tz)))
+        }
+        Policy::Clauses(args) => clauses(session, args),
+        Policy::Check(args) => check(&args.file),
+        Policy::Diff(two) => {
+            let differences = App::diff_packs(&two.a, &two.b)?;
+            let value = json!({"a": two.a, "b": two.b, "differences": differences});
+            done(Answer::document(value, move |_| {
+                if differences.is_empty() { vec!["no difference".into()] } else { differences }
+            }))
+        }
+        Policy::Replay(args) => replay(session, args),
+        Policy::Schema => done(Answer::Text(ended(App::pack_schema()))),
+        Policy::Adopt(args) => {
+            let reason = session.reason()?;
+            let how = session.how("");
+            let receipt = session.app()?.adopt(&args.packs, reason.as_deref(), how)?;
+            done(print::register::receipt(receipt)?)
+        }
+        Policy::Set(args) => set(session, args),
+        Policy::Review(args) => {
+            let note = note(session, args.note.as_deref())?;
+            act(session, &Command::Policy(PolicyCommand::Review { note }))
+        }
+        Policy::Sign(args) => act(session, &Command::Policy(PolicyCommand::Sign { role: args.as_role.clone() })),
+        Policy::Confirm(args) => act(session, &Command::Policy(PolicyCommand::Confirm { line: args.line.clone() })),
+    }
+}
+
+fn ended(mut text: String) -> String {
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// A note by its own flag, else by `--reason`.
+fn note(session: &Session, given: Option<&str>) -> Result<Option<String>, Failure> {
+    match given {
+        Some(note) => files::text(note, &session.options).map(Some),
+        None => session.reason(),
+    }
+}
+
+fn clauses(session: &mut Session, args: &Clauses) -> Ended {
+    let name = named(session, &args.pack)?;
+    let mut clauses = session.app()?.clauses(&name)?;
+    clauses.retain(|c| args.area.as_ref().is_none_or(|a| *a == c.area));
+    clauses.retain(|c| args.state.as_ref().is_none_or(|s| *s == c.state));
+    if let Some(limit) = session.common.limit.filter(|l| *l > 0) {
+        clauses.truncate(limit);
+    }
+    done(Answer::list(&clauses)?)
+}
+
+fn check(file: &Path) -> Ended {
+    let findings = App::check_pack(file)?;
+    let ok = findings.iter().all(|f| !f.error);
+    let name = file.display().to_string();
+    let list: Vec<Value> = findings
+        .iter()
+        .map(|f| json!({"error": f.error, "line": f.line, "column": f.column, "text": f.text, "clauses": f.clauses}))
+        .collect();
+    let value = json!({"file": name, "ok": ok, "findings": list});
+    let words = move |_| {
+        let mut out: Vec<String> = findings
+            .iter()
+            .map(|f| {
+                let kind = if f.error { "error" } else { "open" };
+                format!("{name}:{}:{}: {kind}: {}{}", f.line, f.column, f.text, print::text::cited(&f.clauses))
+            })
+            .collect();
+        out.push(if ok { format!("{name}: usable") } else { format!("{name}: not usable") });
+        out
+    };
+    Ok((Answer::document(value, words), if ok { Exit::Done } else { Exit::Usage }))
+}
+
+fn replay(session: &mut Session, args: &Replay) -> Ended {
+    let mut app = session.take()?;
+    let (judged, differs) = progress::with(session, "judging", |report| app.replay(&args.pack, report))?;
+    session.adopt(app);
+    let list: Vec<Value> = differs
+        .iter()
+        .map(|[id, then, now, clauses]| {
+            let clauses: Vec<_> = clauses.split(',').map(str::trim).filter(|c| !c.is_empty()).collect();
+            json!({"id": id, "then": then, "now": now, "clauses": clauses})
+        })
+        .collect();
+    let pack = args.pack.clone();
+    let value = json!({"pack": pack, "judged": judged, "differs": list});
+    let words = move |_| {
+        let mut out = vec![format!("{judged} judged anew under {pack}: {} would differ", differs.len())];
+        let rows: Vec<Vec<String>> = differs
+            .into_iter()
+            .map(|[id, then, now, clauses]| vec![id, format!("then {then}"), format!("now {now}"), clauses])
+            .collect();
+        out.extend(print::list::block(&rows));
+        out
+    };
+    done(Answer::document(value, words))
+}
+
+fn set(session: &mut Session, args: &Set) -> Ended {
+    let (id, value) = match (&args.value, args.id.split_once('=')) {
+        (Some(value), _) => (args.id.clone(), value.clone()),
+        (None, Some((id, value))) => (id.to_owned(), value.to_owned()),
+        (None, None) => {
+            let text = format!("the value of {} is missing", args.id);
+            return Err(Failure::usage(text, format!("quorate policy set {} VALUE", args.id)));
+        }
+    };
+    let reason = session.reason()?;
+    act(session, &Command::Policy(PolicyCommand::Set { id, value, reason }))
+}
+
+/// Carries out a verb of `catalogue`.
+pub fn catalogue(session: &mut Session, verb: &Catalogue) -> Ended {
+    let command = match verb {
+        Catalogue::List => {
+            let entries = session.app()?.catalogue()?;
+            let items = entries
+                .iter()
+                .map(|(id, title, standing, expires, probation)| {
+                    json!({
+                        "id": id, "title": title, "standing": standing, "expires": expires.to_string(),
+                        "probation": probation,
+                    })
+                })
+                .collect();
+            return done(Answer::List { items, next: None });
+        }
+        Catalogue::Admit(args) => {
+            let procedure = args.procedure.as_deref().map(|p| files::text(p, &session.options)).transpose()?;
+            CatalogueCommand::Admit { id: args.id.clone(), title: args.title.clone(), procedure }
+        }
+        Catalogue::Suspend(entry) => CatalogueCommand::Suspend { id: entry.id.clone(), reason: session.reason()? },
+        Catalogue::Withdraw(entry) => CatalogueCommand::Withdraw { id: entry.id.clone(), reason: session.reason()? },
+    };
+    act(session, &Command::Catalogue(command))
+}
+
+/// Carries out a verb of `risk`.
+pub fn risk(session: &mut Session, verb: &Risk) -> Ended {
+    let command = match verb {
+        Risk::List => {
+            let filled = |text: &String| if text.is_empty() { Value::Null } else { text.as_str().into() };
+            let risks = session.app()?.risks()?;
+            let items = risks
+                .iter()
+                .map(|[no, change, level, text, mitigation, owner, accepted_by]| {
+                    json!({
+                        "id": no, "change": filled(change), "level": level, "text": text,
+                        "mitigation": filled(mitigation), "owner": owner, "accepted_by": filled(accepted_by),
+                    })
+                })
+                .collect();
+            return done(Answer::List { items, next: None });
+        }
+        Risk::Log(args) => RiskCommand::Log {
+            change: args.change,
+            text: files::text(&args.text, &session.options)?,
+            level: args.level.clone(),
+            mitigation: args.mitigation.clone(),
+            owner: args.owner.clone(),
+        },
+        Risk::Accept(args) => RiskCommand::Accept { no: args.no, reason: session.reason()? },
+        Risk::Review(args) => RiskCommand::Review { note: note(session, args.note.as_deref())? },
+    };
+    act(session, &Command::Risk(command))
+}

@@ -1,0 +1,171 @@
+//! Setting up: a new register, the demonstration, health, places, schemas, completions and the manual.
+
+use super::{Ended, done, progress};
+use crate::app::App;
+use crate::app::options::{Demo as DemoJob, Founding};
+use crate::cli::args::command;
+use crate::cli::args::register::{Completion, Demo, Init, Man, Schema};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::line::ask;
+use crate::cli::print::{self, Answer, schema};
+use crate::cli::session::Session;
+use serde_json::{Map, Value};
+
+/// Changes of a demo week.
+const WEEK: u32 = 40;
+/// The pack that a demonstration runs under when none is named.
+const DEMO_PACK: &str = "ghostquant";
+
+/// The short tour.
+const TOUR: &str = include_str!("tour.txt");
+
+/// Founds a register.
+pub fn init(session: &mut Session, args: &Init) -> Ended {
+    if args.tour {
+        return done(Answer::Text(TOUR.into()));
+    }
+    let mut args = args.clone();
+    let silent = args.pack.is_empty() && !args.demo;
+    if silent && !session.may_ask() {
+        let text = "which pack? --pack is missing (or --demo for a demo week)";
+        return Err(Failure::usage(
+            text,
+            "quorate init --pack ghostquant; built in are teleseal, ghostquant, aivo, devsecopsbook and three-env",
+        ));
+    }
+    if App::exists(&session.options) {
+        let place = App::paths(&session.options).into_iter().find(|p| p.0 == "db");
+        let place = place.map_or_else(String::new, |p| format!(" at {}", p.1.display()));
+        return Err(Failure::usage(format!("there is a register already{place}"), "name another file with --db"));
+    }
+    if silent {
+        let choice = ask::choose(
+            "How do you want to begin?",
+            &[
+                "A demo week: a sandbox register with invented changes",
+                "An empty register with a pack of your choice",
+                "A short tour first",
+            ],
+        )?;
+        match choice {
+            0 => args.demo = true,
+            1 => ask_for_pack(&mut args)?,
+            _ => return done(Answer::Text(TOUR.into())),
+        }
+    }
+    if args.demo && args.pack.is_empty() {
+        args.pack.push(DEMO_PACK.into());
+    }
+    let founding = Founding {
+        packs: args.pack.clone(),
+        org: args.org.clone().unwrap_or_default(),
+        sandbox: args.sandbox || args.demo,
+    };
+    let (app, receipt) = App::create(&session.options, &founding)?;
+    session.adopt(app);
+    if args.demo {
+        return fill(session, &DemoJob { changes: WEEK, seed: 1 });
+    }
+    done(print::register::receipt(receipt)?)
+}
+
+fn ask_for_pack(args: &mut Init) -> Result<(), Failure> {
+    const PACKS: [(&str, &str); 5] = [
+        ("teleseal", "TeleSeal: change and patch management"),
+        ("ghostquant", "GhostQuant: change control with a board of five"),
+        ("aivo", "AIVO Platform: change management with a board of six"),
+        ("devsecopsbook", "DevSecOpsBook: change management policy with single approvers"),
+        ("three-env", "Three environments: patching and change control"),
+    ];
+    let words = PACKS.map(|p| p.1);
+    let choice = ask::choose("Which pack?", &words)?;
+    args.pack.extend(PACKS.get(choice).map(|p| p.0.to_owned()));
+    if args.org.is_none() {
+        args.org = Some(ask::answer("Organisation (may be empty): ")?);
+    }
+    Ok(())
+}
+
+fn fill(session: &mut Session, job: &DemoJob) -> Ended {
+    let mut app = session.take()?;
+    let receipt = progress::with(session, "inventing changes", |report| app.demo(job, report))?;
+    session.adopt(app);
+    done(print::register::receipt(receipt)?)
+}
+
+/// Fills a sandbox register, which is founded if there is none.
+pub fn demo(session: &mut Session, args: &Demo) -> Ended {
+    for (flag, given) in [("--patches", args.patches), ("--meetings", args.meetings)] {
+        if given > 0 {
+            let text = format!("{flag} {given}: patches and meetings come with a later release");
+            return Err(Failure::usage(text, format!("leave {flag} out")));
+        }
+    }
+    if !App::exists(&session.options) {
+        let founding = Founding { packs: vec![DEMO_PACK.into()], org: "Demo".into(), sandbox: true };
+        let (app, _) = App::create(&session.options, &founding)?;
+        session.adopt(app);
+    }
+    fill(session, &DemoJob { changes: args.changes, seed: args.seed })
+}
+
+/// Health of the program and the register.
+pub fn doctor(session: &mut Session) -> Ended {
+    let checks = App::doctor(&session.options);
+    let failed = checks.iter().any(|c| c.state == "fail");
+    let value = print::register::doctor(&checks)?;
+    let exit = if failed { Exit::Failed } else { Exit::Done };
+    Ok((Answer::document(value, move |_| print::register::doctor_words(&checks)), exit))
+}
+
+/// Where things are kept.
+pub fn paths(session: &mut Session) -> Ended {
+    let paths = App::paths(&session.options);
+    let map: Map<String, Value> =
+        paths.iter().map(|(name, path)| ((*name).to_owned(), path.display().to_string().into())).collect();
+    done(Answer::document(Value::Object(map), move |_| {
+        paths.iter().map(|(name, path)| print::text::pair(name, &path.display().to_string())).collect()
+    }))
+}
+
+/// The JSON Schema of an output, or the names of all.
+pub fn schema(args: &Schema) -> Ended {
+    let Some(name) = &args.name else {
+        let names: String = schema::shapes().map(|s| format!("{}\n", s.name)).collect();
+        return done(Answer::Text(names));
+    };
+    let short = name.trim_start_matches("quorate.").trim_end_matches("/1");
+    let shape = schema::shape(short).ok_or_else(|| {
+        let names: Vec<_> = schema::shapes().map(|s| s.name).collect();
+        Failure::usage(
+            format!("there is no output \"{name}\"; there are {}", names.join(", ")),
+            "quorate schema change",
+        )
+    })?;
+    done(Answer::Text(format!("{:#}\n", shape.json_schema())))
+}
+
+/// A completion script.
+pub fn completion(args: &Completion) -> Ended {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command(), "quorate", &mut script);
+    done(Answer::Text(String::from_utf8_lossy(&script).into_owned()))
+}
+
+/// A manual page.
+pub fn man(args: &Man) -> Ended {
+    let mut page = command();
+    page.build();
+    let mut path = String::from("quorate");
+    for word in &args.command {
+        let found = page.get_subcommands().find(|c| c.get_name() == word).cloned();
+        page = found
+            .ok_or_else(|| Failure::usage(format!("there is no command \"{path} {word}\""), "see quorate help"))?;
+        path = format!("{path}-{word}");
+    }
+    let page = page.name(path.clone()).bin_name(path.replace('-', " ")).disable_help_subcommand(true);
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text).map_err(Failure::io("output"))?;
+    done(Answer::Text(String::from_utf8_lossy(&text).into_owned()))
+}

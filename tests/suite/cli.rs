@@ -1,0 +1,223 @@
+//! The command line: grammar, catalogue, exit codes, errors.
+
+use quorate::app::catalog;
+use quorate::cli;
+use std::collections::BTreeSet;
+
+/// Every line of the contract and of this release's commands, as a script would write it.
+const LINES: &str = "
+init --pack ghostquant
+init --pack teleseal --pack aivo --org Example --sandbox
+init --demo --no-input
+demo --changes 100 --patches 0 --meetings 0 --seed 7
+doctor
+paths
+person add ana --name Ana --role change_manager --role auditor --seat chair --email ana@example.org
+person edit ana --seat security
+person retire ana
+person list
+board view
+roster view
+board rollcall ana=room bo=phone cy=excused
+board alternate chair bo
+board vacate chair
+board delegate --to bo --role change_manager --env production --until 2026-03-05T10:00:00Z --reason holiday
+board undelegate bo
+policy list
+policy show ghostquant
+policy show
+policy clauses ghostquant --state enforced
+policy check pack.toml
+policy diff ghostquant aivo
+policy replay --pack pack.toml
+policy schema
+policy adopt ghostquant --reason review
+policy set vote.majority_of cast --reason decided
+policy set vote.majority_of=cast
+policy review --note read
+policy sign --as-role change_manager
+policy confirm board.named
+catalogue list
+catalogue admit restart-web --title Restart --procedure -
+catalogue suspend restart-web --reason failed
+catalogue withdraw restart-web --reason old
+risk list
+risk log --text outage --change CHG-1 --level high --mitigation watch --owner ana
+risk accept 1 --reason small
+risk review --note read
+change create --type normal --title Renew --set environment=production --set impact=low
+change create --from change.toml --no-input --idempotency-key job-1 -o name
+change list --state new,assess --type normal --risk high --owner ana --search cert --limit 10 --at 2026-03-02T09:00:00Z
+change list --json id,title,window -q .items[]
+change view CHG-1 --at 2026-03-02T09:00:00Z
+change view 1 --json
+change check CHG-1
+change edit CHG-1 --set title=New --if-version 3
+change retype CHG-1 emergency --reason outage
+change assess CHG-1 --set likelihood=3 --set impact=high
+change submit CHG-1
+change submit CHG-1 CHG-2
+change submit -
+change return CHG-1 --criterion complete --reason incomplete
+change review CHG-1 --outcome pass --as-role peer
+change request CHG-1
+change approve CHG-1 --as-role manager --reason fine --confirms a,b --channel phone --given-by bo --spoken-at 2026-03-02T09:00:00Z
+change reject CHG-1 --as-role manager --reason no
+change withdraw CHG-1 --reason later
+change hold CHG-1 --reason wait
+change resume CHG-1
+change cancel CHG-1 --reason gone
+change schedule CHG-1 --from 2026-03-10T02:00:00Z --to 2026-03-10T04:00:00Z --env production
+change clone CHG-1 --title Again
+change diff CHG-1 --at 2026-03-02T09:00:00Z
+change close CHG-1 --code successful --notes done
+change import servicenow records.json --dry-run
+vote open CHG-1 --tally hidden --meeting CAB-2026-W39
+vote cast CHG-1 approve --reason fine
+vote cast CHG-1 condition --condition test --owner ana --due 2026-03-05T10:00:00Z --share 10
+vote cast CHG-1 reject --via-chair --for bo
+vote cast CHG-1 abstain
+vote cast CHG-1 recuse --reason mine
+vote close CHG-1
+vote tally CHG-1 --json
+vote list
+vote list CHG-1
+vote object CHG-1 --reason wrong
+decision list --since 2026-01-01 -o csv --out decisions.csv
+decision view CHG-1
+decision defer CHG-1 --reason late --until 2026-03-05T10:00:00Z
+decision withdraw CHG-1 --reason flaw
+decision condition CHG-1 1 --note seen
+decision except CHG-1 rule-1 --as-role manager --reason urgent --confirm CHG-1
+run start CHG-1 --env staging --share 10
+run finish CHG-1 --result ok --note fine
+gate CHG-1 --env production --at 2026-03-02T09:00:00Z --wait --timeout 5m
+inbox --as ana --tz Europe/Berlin --clock 2026-03-02T09:00:00Z
+import jira issues.csv --dry-run --map map.toml
+audit verify --against checkpoint.txt --quiet
+audit log CHG-1 --before 100 --limit 20
+audit log
+audit checkpoint
+audit rebuild --check
+db backup copy.db
+db backup --out copy.db
+schema gate
+schema
+completion bash
+man vote cast
+--line --ascii --color never -v --db other.db
+";
+
+fn words(line: &str) -> Vec<&str> {
+    std::iter::once("quorate").chain(line.split_whitespace()).collect()
+}
+
+#[test]
+fn the_grammar_is_consistent() {
+    cli::command().debug_assert();
+}
+
+#[test]
+fn every_command_of_the_contract_is_read() {
+    let lines: Vec<_> = LINES.lines().filter(|l| !l.trim().is_empty()).collect();
+    assert!(lines.len() > 90, "{} lines", lines.len());
+    for line in lines {
+        if let Err(error) = cli::command().try_get_matches_from(words(line)) {
+            panic!("{line}\n{error}");
+        }
+    }
+}
+
+#[test]
+fn wrong_lines_are_refused_with_usage() {
+    for line in [
+        "change view",
+        "change view abc",
+        "change view 0",
+        "change create --set novalue --type normal",
+        "change review CHG-1 --outcome maybe",
+        "change review CHG-1",
+        "vote cast CHG-1",
+        "vote cast CHG-1 perhaps",
+        "vote cast CHG-1 approve --via-chair",
+        "change list --limit many",
+        "change delete CHG-1",
+        "demo --changes 100001",
+        "demo --changes 0",
+        "gate CHG-1 --timeout 5m",
+        "person add a\u{202E}b --name X",
+        "completion cmd",
+    ] {
+        let error = cli::command().try_get_matches_from(words(line)).expect_err(line);
+        assert_eq!(error.exit_code(), 2, "{line}");
+    }
+}
+
+fn leaves(command: &clap::Command, path: &str, out: &mut BTreeSet<String>) {
+    for sub in command.get_subcommands().filter(|c| c.get_name() != "help") {
+        let path = if path.is_empty() { sub.get_name().to_owned() } else { format!("{path} {}", sub.get_name()) };
+        if sub.has_subcommands() {
+            leaves(sub, &path, out);
+        } else {
+            out.insert(path);
+        }
+    }
+}
+
+#[test]
+fn the_catalogue_and_the_grammar_name_the_same_commands() {
+    let mut parsed = BTreeSet::new();
+    leaves(&cli::command(), "", &mut parsed);
+    let listed: BTreeSet<String> = catalog::ALL.iter().map(|e| e.words.to_owned()).collect();
+    assert_eq!(parsed, listed);
+    assert_eq!(listed.len(), catalog::ALL.len(), "a command is listed twice");
+    for entry in &catalog::ALL {
+        assert!(entry.text.len() > 8 && !entry.text.ends_with('.'), "{}", entry.words);
+    }
+}
+
+#[test]
+fn every_act_of_the_packs_has_a_command() {
+    use quorate::policy::act::Act;
+    // Handing in again is `change submit`; the twin of an act on a change names the change.
+    for act in Act::ALL.into_iter().filter(|a| *a != Act::Resubmit) {
+        let word = serde_json::to_value(act).unwrap();
+        let word = word.as_str().unwrap();
+        let twin = catalog::twin(word, "CHG-7").unwrap_or_else(|| panic!("{word} has no command"));
+        assert!(twin.starts_with("quorate "), "{twin}");
+    }
+    assert_eq!(catalog::twin("submit", "CHG-7").unwrap(), "quorate change submit CHG-7");
+    assert_eq!(catalog::twin("", "CHG-7"), None);
+    assert_eq!(catalog::twin("nonsense", "CHG-7"), None);
+}
+
+#[test]
+fn exit_codes_have_one_meaning_each() {
+    use cli::Exit;
+    let codes: Vec<u8> =
+        [Exit::Done, Exit::Failed, Exit::Usage, Exit::Refused, Exit::Pending, Exit::NotNow, Exit::Integrity]
+            .map(Exit::code)
+            .to_vec();
+    assert_eq!(codes, [0, 1, 2, 7, 8, 9, 20]);
+    let verdict = |word: &str| Exit::of_verdict(word).code();
+    assert_eq!([verdict("yes"), verdict("refused"), verdict("pending"), verdict("not_now")], [0, 7, 8, 9]);
+    assert_ne!(verdict("ja"), 0, "only a clear yes is 0");
+    assert_eq!(Exit::Done.or(Exit::Pending), Exit::Pending);
+    assert_eq!(Exit::Refused.or(Exit::Pending), Exit::Refused);
+}
+
+#[test]
+fn outputs_are_described_once_and_their_columns_exist() {
+    let names: Vec<_> = cli::shapes().map(|s| s.name).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "a name twice: {names:?}");
+    for shape in cli::shapes() {
+        let ids: BTreeSet<_> = shape.fields.iter().map(|f| f.id).collect();
+        assert_eq!(ids.len(), shape.fields.len(), "{}: a field twice", shape.name);
+        for column in shape.table.iter().chain(shape.wide) {
+            assert!(ids.contains(column), "{} has no field {column}", shape.name);
+        }
+        assert_eq!(shape.list, !shape.table.is_empty(), "{}: lists have columns, documents none", shape.name);
+        let schema = shape.json_schema();
+        assert_eq!(schema["properties"]["schema"]["const"], shape.schema());
+    }
+}
