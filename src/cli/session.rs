@@ -39,7 +39,7 @@ impl Session {
             })?),
             None => None,
         };
-        let options = Options { db: common.db.clone(), actor: common.actor.clone(), clock };
+        let options = Options { db: common.db.clone(), actor: common.actor.clone(), clock, state: None };
         Ok(Self { common, options, app: None, tz })
     }
 

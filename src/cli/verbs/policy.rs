@@ -2,6 +2,7 @@
 
 use super::{Ended, act, done, progress};
 use crate::app::App;
+use crate::base::time::Moment;
 use crate::cli::args::policy::{Catalogue, Clauses, Named, Policy, Replay, Risk, Set};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -25,13 +26,17 @@ fn named(session: &mut Session, given: &Named) -> Result<String, Failure> {
 pub fn run(session: &mut Session, verb: &Policy) -> Ended {
     match verb {
         Policy::List => {
-            let packs = session.app()?.packs()?;
+            let packs = if App::exists(&session.options) { session.app()?.packs()? } else { App::built_in_packs()? };
             let items = packs.iter().map(print::pack::row).collect::<Result<_, _>>()?;
             done(Answer::List { items, next: None })
         }
         Policy::Show(given) => {
             let name = named(session, given)?;
-            let sheet = session.app()?.pack(&name)?;
+            let sheet = if App::exists(&session.options) {
+                session.app()?.pack(&name)?
+            } else {
+                App::pack_alone(&name, Moment::from_utc(chrono::Utc::now()))?
+            };
             done(Answer::document(print::pack::document(&sheet)?, move |tz| print::pack::words(&sheet, tz)))
         }
         Policy::Clauses(args) => clauses(session, args),
@@ -44,7 +49,7 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
             }))
         }
         Policy::Replay(args) => replay(session, args),
-        Policy::Schema => done(Answer::Text(ended(App::pack_schema()))),
+        Policy::Schema => Err(Failure::usage("the schema of packs is not there yet", "see quorate policy check")),
         Policy::Adopt(args) => {
             let reason = session.reason()?;
             let how = session.how("");
@@ -61,13 +66,6 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
     }
 }
 
-fn ended(mut text: String) -> String {
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
-}
-
 /// A note by its own flag, else by `--reason`.
 fn note(session: &Session, given: Option<&str>) -> Result<Option<String>, Failure> {
     match given {
@@ -78,7 +76,8 @@ fn note(session: &Session, given: Option<&str>) -> Result<Option<String>, Failur
 
 fn clauses(session: &mut Session, args: &Clauses) -> Ended {
     let name = named(session, &args.pack)?;
-    let mut clauses = session.app()?.clauses(&name)?;
+    let known = App::exists(&session.options);
+    let mut clauses = if known { session.app()?.clauses(&name)? } else { App::clauses_alone(&name)? };
     clauses.retain(|c| args.area.as_ref().is_none_or(|a| *a == c.area));
     clauses.retain(|c| args.state.as_ref().is_none_or(|s| *s == c.state));
     if let Some(limit) = session.common.limit.filter(|l| *l > 0) {

@@ -9,6 +9,7 @@ use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
 use crate::domain::board::Presence;
 use crate::domain::command::{BoardCommand, Command, PeopleCommand};
+use crate::sheets::register::LogLine;
 use serde_json::json;
 
 /// Entries of the log that are asked of the register at a time.
@@ -135,7 +136,9 @@ fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
     let mut next = None;
     'pages: loop {
         let full = page.len() == size(left);
-        let last = page.last().map(|line| line.seq);
+        // The register counts a record's own entries by their version, those of all by their number.
+        let place = |line: &LogLine| if args.id.is_some() { u64::from(line.version) } else { line.seq };
+        let last = page.last().map(place);
         for line in page {
             if since.is_some_and(|s| line.at.0 < s) {
                 break 'pages;
