@@ -8,7 +8,6 @@ use crate::base::digest::Digest;
 use crate::ledger::chain::Head;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::Write;
 use std::path::Path;
 
 /// One line of the file.
@@ -92,10 +91,9 @@ fn change(file: &Path, edit: impl FnOnce(&mut Vec<Seen>) -> bool) -> Result<(), 
         text.push('\n');
     }
     let draft = place::beside(file, ".new");
+    // Not synced: this follows every act, and a head lost in a power cut is learnt anew from the next one.
     let write = || {
-        let mut out = File::create(&draft)?;
-        out.write_all(text.as_bytes())?;
-        out.sync_all()?;
+        std::fs::write(&draft, &text)?;
         std::fs::rename(&draft, file)
     };
     write().map_err(fail)

@@ -1,6 +1,7 @@
 //! The register on disk: the only room with SQL, and the only place that knows how entries are ordered and kept.
 //!
-//! Nobody but SQLite opens the register's file in this process; see [`place`] for why.
+//! Nobody but SQLite opens the register's file in this process: closing it again would drop the locks that
+//! SQLite holds on it.
 
 pub mod append;
 pub mod backup;

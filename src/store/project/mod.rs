@@ -1,6 +1,6 @@
 //! Projections: tables that are filled from each entry in its own transaction, and can be made anew from the ledger.
 //!
-//! To add one: its tables in a schema step, a file here with `apply`, a call in [`apply`] and its tables in [`TABLES`].
+//! To add one: its tables in a schema step, a file here with `apply`, a call in `apply` and its tables in `TABLES`.
 //! They are for finding and showing; nothing is judged by them.
 
 mod acts;
