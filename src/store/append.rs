@@ -173,6 +173,11 @@ impl Tx<'_> {
         })
     }
 
+    /// Goes on under another act: one transaction may hold several acts of a bulk load.
+    pub fn as_act(&mut self, act: ActId) {
+        self.act = act;
+    }
+
     /// The moment that entries recorded at `now` carry: never before the newest entry's.
     #[must_use]
     pub fn moment(&self, now: Moment) -> Moment {

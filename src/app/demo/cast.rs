@@ -1,0 +1,185 @@
+//! Who plays: persons for the pack's roles and seats, and what their changes are about.
+
+use super::chance::Chance;
+use crate::app::error::AppError;
+use crate::app::open::App;
+use crate::base::ids::PersonId;
+use crate::domain::command::{Command, PeopleCommand};
+use crate::policy::act::Act;
+use crate::policy::pack::{Effect, Pack};
+use crate::policy::rule::When;
+
+/// The persons of a demonstration.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Company {
+    /// Persons and their names.
+    pub names: Vec<(PersonId, String)>,
+    /// Who asks for changes.
+    pub requesters: Vec<PersonId>,
+    /// Who carries them out.
+    pub implementers: Vec<PersonId>,
+    /// Who sits on the board, the chair first.
+    pub board: Vec<PersonId>,
+    /// Who holds a role.
+    pub roles: Vec<(String, PersonId)>,
+}
+
+const NAMES: [&str; 30] = [
+    "Ana Ruiz",
+    "Bo Chen",
+    "Dana Li",
+    "Eve Park",
+    "Finn Mosse",
+    "Gil Tran",
+    "Hana Ito",
+    "Ines Duarte",
+    "Jon Berg",
+    "Kai Wu",
+    "Lena Holt",
+    "Mo Orr",
+    "Nia Okafor",
+    "Omar Haddad",
+    "Pia Lund",
+    "Quinn Reyes",
+    "Rei Sato",
+    "Sol Vega",
+    "Tom Bell",
+    "Uma Rao",
+    "Vito Russo",
+    "Wren Cole",
+    "Ximena Paz",
+    "Yara Nasser",
+    "Zoe Marsh",
+    "Ada Kern",
+    "Ben Aldo",
+    "Cleo Frost",
+    "Dov Katz",
+    "Elif Kaya",
+];
+
+/// What a change may be about: a title, and the systems it touches.
+const SUBJECTS: [(&str, &str); 24] = [
+    ("Kernel update on the web tier", "web-01,web-02"),
+    ("Rotate the TLS certificate of the shop", "shop-lb"),
+    ("Resize the volume of the orders database", "orders-db"),
+    ("Firmware of the core switch", "core-sw-1"),
+    ("Upgrade the message broker", "mq-01"),
+    ("New index on the invoices table", "billing-db"),
+    ("Move the cron jobs to the scheduler", "batch-01"),
+    ("Raise the connection limit of the pool", "app-01,app-02"),
+    ("Replace the storage controller", "san-1"),
+    ("Patch the mail relay", "mx-01"),
+    ("Enable two-factor sign-in for contractors", "idp"),
+    ("Retire the old report server", "rep-01"),
+    ("Deploy the search service", "search-01"),
+    ("Change the retention of access logs", "log-01"),
+    ("Upgrade the payment gateway client", "payments"),
+    ("Split the customer database", "crm-db"),
+    ("Close unused firewall ports", "fw-1"),
+    ("Update the backup agent", "bkp-01"),
+    ("Scale out the cache", "cache-01"),
+    ("Renew the DNS delegation", "dns-1"),
+    ("Migrate the wiki to new hardware", "wiki"),
+    ("Test the power supply of the data hall", "hall-2"),
+    ("Tune the slow query of the dashboard", "bi-db"),
+    ("Roll out the new base image", "build-01"),
+];
+
+/// A title and its systems.
+pub(super) fn subject(chance: &mut Chance) -> (String, String) {
+    let (title, systems) = chance.of(&SUBJECTS).copied().unwrap_or_default();
+    let where_ = chance.word(&["", "", ", east", ", west", ", second round", ", customer portal", ", pilot"]);
+    (format!("{title}{where_}"), systems.to_owned())
+}
+
+/// Sentences for free text.
+pub(super) fn sentence(chance: &mut Chance) -> &'static str {
+    chance.word(&[
+        "One host at a time, with a health check after each.",
+        "Rehearsed in staging on Monday; it took nine minutes.",
+        "The present version is no longer supported by its vendor.",
+        "Customers notice nothing as long as one node serves.",
+        "Monitoring was slow to notice the last failure of this kind.",
+        "The team on call has read the plan and has access.",
+        "Go back to the snapshot; tested twice, eleven minutes.",
+        "Error rate below one percent and latency as before, for an hour.",
+        "Two people at the keyboard, one watches the dashboards.",
+        "The provider confirmed the window in writing.",
+    ])
+}
+
+/// Registers the persons that the pack in force needs.
+pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppError> {
+    let world = app.world(None)?;
+    let now = app.now();
+    let pack = app.desk(&world, now)?.pack;
+    let mut company = Company::default();
+    let mut free = NAMES.iter();
+    let mut hire = |company: &mut Company| -> Option<PersonId> {
+        let name = free.next()?;
+        let id: PersonId = name.split(' ').next()?.to_lowercase().parse().ok()?;
+        company.names.push((id.clone(), (*name).to_owned()));
+        Some(id)
+    };
+    let seats: Vec<String> = if pack.board.seats.is_empty() {
+        ["chair", "security", "operations", "applications", "service"].map(str::to_owned).to_vec()
+    } else {
+        pack.board.seats.iter().map(|s| s.id.clone()).collect()
+    };
+    let member_roles: Vec<String> =
+        pack.roles.iter().map(|r| r.id().to_owned()).filter(|id| id.contains("cab") && !id.contains("chair")).collect();
+    let mut plan: Vec<(PersonId, Vec<String>, Vec<String>)> = Vec::new();
+    if pack.board.votes {
+        for seat in &seats {
+            let Some(id) = hire(&mut company) else { break };
+            let mut roles = member_roles.clone();
+            // A seat named like a role is held by whoever holds the role.
+            roles.extend(pack.roles.iter().map(|r| r.id().to_owned()).filter(|r| r == seat));
+            if *seat == "chair" {
+                roles.extend(pack.roles.iter().map(|r| r.id().to_owned()).filter(|r| r.contains("chair")));
+            }
+            roles.dedup();
+            company.roles.extend(roles.iter().map(|r| (r.clone(), id.clone())));
+            company.board.push(id.clone());
+            plan.push((id, roles, vec![seat.clone()]));
+        }
+    }
+    for role in pack.roles.iter().map(|r| r.id().to_owned()).filter(|r| r != "auditor" && r != "administrator") {
+        if !company.roles.iter().any(|(r, _)| *r == role) {
+            let Some(id) = hire(&mut company) else { break };
+            company.roles.push((role.clone(), id.clone()));
+            plan.push((id, vec![role], Vec::new()));
+        }
+    }
+    for (acts, requesters) in [(&[Act::Create, Act::Submit, Act::Edit][..], true), (&[Act::Start, Act::Finish], false)]
+    {
+        let roles = roles_for(&pack, acts);
+        for _ in 0..4 {
+            let Some(id) = hire(&mut company) else { break };
+            plan.push((id.clone(), roles.clone(), Vec::new()));
+            if requesters { company.requesters.push(id) } else { company.implementers.push(id) }
+        }
+    }
+    for (person, roles, seats) in plan {
+        let command = Command::People(PeopleCommand::Register { person, roles, seats, new: false });
+        app.execute(&command, super::how(chance.act()))?;
+    }
+    Ok(company)
+}
+
+/// Roles that the pack's permits name for these acts.
+fn roles_for(pack: &Pack, acts: &[Act]) -> Vec<String> {
+    fn named(when: &When, into: &mut Vec<String>) {
+        into.extend(when.role.iter().cloned());
+        when.any.iter().for_each(|w| named(w, into));
+    }
+    let mut roles = Vec::new();
+    for rule in pack.rules.iter().filter(|r| r.effect == Effect::Permit && r.acts.iter().any(|a| acts.contains(a))) {
+        named(&rule.when, &mut roles);
+        named(&rule.needs, &mut roles);
+    }
+    roles.retain(|r| r != "administrator");
+    roles.sort();
+    roles.dedup();
+    roles
+}
