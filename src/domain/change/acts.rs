@@ -152,6 +152,7 @@ impl Case<'_> {
         let aside = self.change.set_aside(&self.desk.pack);
         let (waived, reasons) = verdict.reasons.into_iter().partition(|r| aside.contains(&r.rule.as_str()));
         verdict.reasons = reasons;
+        verdict.missing.retain(|m| !aside.contains(&m.field.as_str()));
         for reason in &mut verdict.reasons {
             let lacks = self.change.deviation_lacks(&self.desk.pack, &reason.rule);
             if !lacks.is_empty() {

@@ -193,7 +193,11 @@ impl Case<'_> {
 
     pub(crate) fn except(&mut self, rule: &str, role: Option<&str>, reason: Option<&str>) -> Result<(), Refusal> {
         let pack = self.desk.pack.clone();
-        if !pack.rules.iter().any(|r| r.id() == rule) {
+        // A refusal names a rule, or the field or review that is missing.
+        let known = pack.rules.iter().any(|r| r.id() == rule)
+            || pack.field(rule).is_some()
+            || rule.strip_prefix("review.").is_some_and(|id| pack.reviews.iter().any(|r| r.id() == id));
+        if !known {
             let text = format!("the pack has no rule \"{}\"", crate::base::text::visible(rule));
             return Err(Refusal::new(Kind::InvalidInput, text, "a refusal names the rule: quorate change check ID"));
         }

@@ -2,6 +2,7 @@
 
 mod aivo;
 mod ballot;
+mod devsecopsbook;
 
 use quorate::app::packs;
 use quorate::base::ids::{ChangeNo, PersonId, Stream};

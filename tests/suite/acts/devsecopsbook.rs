@@ -1,0 +1,154 @@
+//! Changes under the DevSecOpsBook pack: roles, deviations by two signatures, emergencies documented afterwards.
+
+use super::{Register, assert_cites, on};
+use quorate::base::ids::ChangeNo;
+use quorate::domain::change::draft::NewChange;
+use quorate::domain::change::states::State;
+use quorate::domain::command::{Approval, ChangeCommand, Command};
+use quorate::domain::refusal::Kind;
+
+const PEOPLE: [(&str, &[&str]); 8] = [
+    ("rita", &["requestor", "platform_team"]),
+    ("petra", &["platform_team"]),
+    ("leo", &["engineering_lead", "requestor"]),
+    ("hugo", &["head_of_engineering"]),
+    ("sofia", &["security_officer"]),
+    ("sven", &["security_team"]),
+    ("dora", &["designated_reviewer"]),
+    ("dan", &["developer"]),
+];
+
+const DOCUMENTS: [(&str, &str); 6] = [
+    ("purpose", "A queue of its own for reports"),
+    ("scope", "The job runner"),
+    ("impact_analysis", "Reports start later once"),
+    ("rollback_plan", "Point the job at the former queue"),
+    ("implementation_timeline", "Tuesday 10:00 to 10:30"),
+    ("test_results", "All green in staging"),
+];
+
+const ANSWERS: [(&str, &str); 4] = [
+    ("title", "A queue for reports"),
+    ("asset_kind", "production system"),
+    ("regulated_data", "no"),
+    ("security_controls", "no"),
+];
+
+fn register() -> Register {
+    let mut r = Register::under("devsecopsbook");
+    for (id, roles) in PEOPLE {
+        r.person(id, roles, &[]);
+    }
+    r
+}
+
+fn submitted(r: &mut Register, who: &str) -> ChangeNo {
+    let fields: Vec<_> = ANSWERS.into_iter().chain(DOCUMENTS).collect();
+    let no = r.open(who, "normal", &fields);
+    r.ok(who, &on(no, rated()));
+    r.ok(who, &on(no, ChangeCommand::Submit));
+    no
+}
+
+fn rated() -> ChangeCommand {
+    let factors = ["security", "availability", "operations"];
+    ChangeCommand::Assess { ratings: factors.iter().map(|f| ((*f).to_owned(), "Low".to_owned())).collect() }
+}
+
+fn signed(review: &str) -> ChangeCommand {
+    ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None }
+}
+
+fn approved(role: &str) -> ChangeCommand {
+    ChangeCommand::Approve(Approval { role: Some(role.into()), ..Approval::default() })
+}
+
+fn start() -> ChangeCommand {
+    ChangeCommand::Start { environment: None, share: None }
+}
+
+fn deviation(rule: &str, reason: Option<&str>) -> ChangeCommand {
+    ChangeCommand::Except { rule: rule.into(), role: None, reason: reason.map(str::to_owned) }
+}
+
+#[test]
+fn only_a_requestor_opens_a_request() {
+    let mut r = register();
+    let new = NewChange { change_type: "normal".into(), fields: Vec::new(), catalogue: None };
+    assert_cites(&r.no("dan", &Command::Open(new.clone())), Kind::NotPermitted, &["DB-4-01"]);
+    r.ok("rita", &Command::Open(new));
+}
+
+#[test]
+fn an_approver_does_not_approve_their_own_request() {
+    let mut r = register();
+    let no = submitted(&mut r, "leo");
+    assert_cites(&r.no("leo", &on(no, approved("engineering_lead"))), Kind::Policy, &["DB-4-02", "DB-3.7-01"]);
+    assert_cites(&r.no("dan", &on(no, approved("developer"))), Kind::NotPermitted, &["DB-3.3-01"]);
+    r.ok("sofia", &on(no, approved("security_officer")));
+    assert_eq!(r.change(no).state, State::Scheduled);
+}
+
+#[test]
+fn a_deviation_passes_a_gate_with_both_signatures_only() {
+    let mut r = register();
+    let no = submitted(&mut r, "rita");
+    r.ok("leo", &on(no, approved("engineering_lead")));
+    for suite in ["tests", "unit_suite", "integration_suite"] {
+        r.ok("rita", &on(no, signed(suite)));
+    }
+    assert_cites(&r.no("petra", &on(no, start())), Kind::Missing, &["DB-3.4-02"]);
+    assert_cites(&r.no("hugo", &on(no, deviation("review.security_suite", None))), Kind::Policy, &["DB-5-01"]);
+    r.no("leo", &on(no, deviation("review.security_suite", Some("no time"))));
+    r.ok("hugo", &on(no, deviation("review.security_suite", Some("The scanner is down"))));
+    let refusal = r.no("petra", &on(no, start()));
+    assert_cites(&refusal, Kind::Missing, &["DB-3.4-02", "DB-5-01"]);
+    assert!(refusal.reasons.iter().any(|x| x.text.contains("security_officer")), "{refusal:#?}");
+    r.ok("sofia", &on(no, deviation("review.security_suite", Some("Seen, scanned by hand"))));
+    let decided = r.ok("petra", &on(no, start()));
+    assert!(decided.warnings.iter().any(|w| w.rule == "review.security_suite"), "{decided:#?}");
+    assert_eq!(r.change(no).deviations.len(), 2);
+}
+
+#[test]
+fn a_deviation_from_an_unknown_rule_is_refused() {
+    let mut r = register();
+    let no = submitted(&mut r, "rita");
+    for rule in ["review.nothing", "no_such_field", "no-such-rule"] {
+        assert_eq!(r.no("hugo", &on(no, deviation(rule, Some("because")))).kind, Kind::InvalidInput);
+    }
+}
+
+#[test]
+fn an_emergency_is_deployed_first_and_documented_before_it_is_closed() {
+    let mut r = register();
+    let fields: Vec<_> = ANSWERS.into_iter().chain([("emergency_reason", "incident")]).collect();
+    let no = r.open("rita", "emergency", &fields);
+    assert_cites(&r.no("rita", &on(no, ChangeCommand::Submit)), Kind::Policy, &["DB-3.2-03"]);
+    r.ok("rita", &on(no, rated()));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    let spoken = Approval {
+        role: Some("engineering_lead".into()),
+        given_by: Some(super::person("leo")),
+        spoken_at: Some(r.now),
+        channel: Some("phone".into()),
+        reason: Some("Go ahead".into()),
+        ..Approval::default()
+    };
+    r.ok("petra", &on(no, ChangeCommand::Approve(spoken)));
+    for suite in ["tests", "unit_suite", "integration_suite", "security_suite"] {
+        r.ok("petra", &on(no, signed(suite)));
+    }
+    r.ok("petra", &on(no, start()));
+    r.ok("petra", &on(no, ChangeCommand::Finish { succeeded: true, note: None }));
+    r.ok("petra", &on(no, signed("verification")));
+    r.ok("dora", &on(no, signed("emergency_review")));
+    assert_cites(&r.no("rita", &on(no, signed("documented"))), Kind::Policy, &["DB-3.6-01"]);
+    let close = ChangeCommand::Close { code: "successful".into(), notes: None };
+    assert_cites(&r.no("rita", &on(no, close.clone())), Kind::Missing, &["DB-3.2-02", "DB-3.6-01"]);
+    let fields = DOCUMENTS.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    r.ok("rita", &on(no, ChangeCommand::Edit { fields }));
+    r.ok("rita", &on(no, signed("documented")));
+    r.ok("rita", &on(no, close));
+    assert_eq!(r.change(no).state, State::Closed);
+}
