@@ -37,7 +37,7 @@ pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
         } else {
             format!("entries {}-{}", first.seq, last.seq)
         };
-        let head: String = receipt.head.chars().take(19).collect();
+        let head: String = receipt.head.chars().take(12).collect();
         out.push(format!("{numbers}, {}, head {head}", moment(receipt.at.0, tz)));
     }
     out.extend(receipt.warnings.iter().map(|w| format!("warning: {}", refusal::reason(w))));

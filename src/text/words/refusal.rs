@@ -40,12 +40,12 @@ pub fn lines(refusal: &Refusal, clauses: Clauses<'_>) -> Vec<String> {
     out
 }
 
-/// `GQ-cab-04 (section 4.2): text of the clause`; the id alone when it is not in the table.
+/// `GQ-cab-04, section 4.2: text of the clause`; the id alone when it is not in the table.
 #[must_use]
 pub fn clause(id: &str, clauses: Clauses<'_>) -> String {
     match clauses(id) {
         Some(("", text)) => format!("{id}: {text}"),
-        Some((section, text)) => format!("{id} ({section}): {text}"),
+        Some((section, text)) => format!("{id}, {section}: {text}"),
         None => id.to_owned(),
     }
 }

@@ -1,0 +1,99 @@
+//! Talking by lines: what is said is appended, what is answered is one line.
+
+use crate::base::text::visible;
+use crate::cli::failure::Failure;
+use std::io::{BufRead, Write};
+
+/// An answer to a question.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Said {
+    /// Words.
+    Words(String),
+    /// Back to where one came from.
+    Back,
+    /// The input ended: leave.
+    End,
+}
+
+/// The two ends of the conversation.
+pub struct Talk {
+    input: Box<dyn BufRead>,
+    out: Box<dyn Write>,
+}
+
+impl Talk {
+    /// Over the standard input and output.
+    pub fn standard() -> Self {
+        Self { input: Box::new(std::io::BufReader::new(std::io::stdin())), out: Box::new(std::io::stdout()) }
+    }
+
+    /// Says one line; nothing in it can steer the terminal.
+    pub fn say(&mut self, line: &str) -> Result<(), Failure> {
+        writeln!(self.out, "{}", visible(line)).map_err(Failure::io("output"))
+    }
+
+    /// Says several lines.
+    pub fn say_all<S: AsRef<str>>(&mut self, lines: impl IntoIterator<Item = S>) -> Result<(), Failure> {
+        lines.into_iter().try_for_each(|line| self.say(line.as_ref()))
+    }
+
+    /// Reports what went wrong, and goes on.
+    pub fn report(&mut self, failure: &Failure) -> Result<(), Failure> {
+        self.say_all(failure.words().lines())
+    }
+
+    /// Asks for one line. `?` gives the help and asks again; `q` goes back.
+    pub fn ask(&mut self, question: &str, help: &str) -> Result<Said, Failure> {
+        loop {
+            if !question.is_empty() {
+                self.say(question)?;
+            }
+            write!(self.out, "> ").and_then(|()| self.out.flush()).map_err(Failure::io("output"))?;
+            let mut line = String::new();
+            if self.input.read_line(&mut line).map_err(Failure::io("standard input"))? == 0 {
+                self.say("")?;
+                return Ok(Said::End);
+            }
+            match line.trim() {
+                "?" => {
+                    self.say(help)?;
+                    self.say("? help. q back. The end of the input (Ctrl-D) leaves.")?;
+                }
+                "q" | "Q" => return Ok(Said::Back),
+                words => return Ok(Said::Words(words.to_owned())),
+            }
+        }
+    }
+
+    /// Asks for one of several by its number; gives its index, or none to go back.
+    pub fn choose<S: AsRef<str>>(&mut self, question: &str, choices: &[S]) -> Result<Option<usize>, Failure> {
+        self.say(question)?;
+        for (i, choice) in choices.iter().enumerate() {
+            self.say(&format!("{} {}", i + 1, choice.as_ref()))?;
+        }
+        loop {
+            match self.ask("", "Type the number before your choice.")? {
+                Said::Back | Said::End => return Ok(None),
+                Said::Words(words) => match words.parse::<usize>() {
+                    Ok(n) if n >= 1 && n <= choices.len() => return Ok(Some(n - 1)),
+                    _ => self.say(&format!("Type a number from 1 to {}, or q to go back.", choices.len()))?,
+                },
+            }
+        }
+    }
+
+    /// Asks for words; none to go back. An empty line is an empty answer.
+    pub fn words(&mut self, question: &str, help: &str) -> Result<Option<String>, Failure> {
+        Ok(match self.ask(question, help)? {
+            Said::Words(words) => Some(words),
+            Said::Back | Said::End => None,
+        })
+    }
+
+    /// Whether to record: no single key does.
+    pub fn record(&mut self, what: &str) -> Result<bool, Failure> {
+        let answer =
+            self.words(&format!("{what}. Type yes to record it, q to go back."), "Nothing is recorded yet.")?;
+        Ok(answer.is_some_and(|a| a.eq_ignore_ascii_case("yes")))
+    }
+}
