@@ -52,12 +52,12 @@ impl App {
         };
         let receipt = written.receipt().clone();
         let entries = receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect();
-        let (outcome, again) = match written {
-            Written::Now(_, outcome) => (Some(outcome), false),
-            Written::Before(_) => (None, true),
+        let outcome = match written {
+            Written::Now(_, outcome) => outcome,
+            Written::Before(_) => return self.recorded(receipt.act, command, how.dry_run),
         };
-        let mut warnings: Vec<_> = outcome.iter().flat_map(|o| o.decided.warnings.iter().map(reason)).collect();
-        if let Some(back) = outcome.as_ref().map(|o| o.at.since(now)).filter(|s| s.0 > 0) {
+        let mut warnings: Vec<_> = outcome.decided.warnings.iter().map(reason).collect();
+        if let Some(back) = Some(outcome.at.since(now)).filter(|s| s.0 > 0) {
             warnings.push(crate::sheets::change::ReasonLine {
                 rule: "clock".into(),
                 text: format!(
@@ -73,14 +73,14 @@ impl App {
         }
         Ok(Receipt {
             act: receipt.act.to_string(),
-            id: outcome.as_ref().map_or_else(|| subject(command, None), |o| o.id.clone()),
-            revision: outcome.as_ref().and_then(|o| o.revision),
-            state: outcome.as_ref().and_then(|o| o.state.clone()),
+            id: outcome.id,
+            revision: outcome.revision,
+            state: outcome.state,
             entries,
             head: receipt.head.to_string(),
-            at: Time(outcome.as_ref().map_or(now, |o| o.at)),
+            at: Time(outcome.at),
             warnings,
-            again,
+            again: false,
             dry_run: how.dry_run,
         })
     }
@@ -88,23 +88,47 @@ impl App {
     /// After a COMMIT that failed: whether the act is recorded is looked up, and told.
     fn settle(&mut self, act: crate::base::ids::ActId, command: &Command) -> Result<Receipt, AppError> {
         match self.store.settle(act)? {
-            Some(receipt) => Ok(Receipt {
-                act: act.to_string(),
-                id: subject(command, None),
-                revision: None,
-                state: None,
-                entries: receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect(),
-                head: receipt.head.to_string(),
-                at: Time(self.now()),
-                warnings: Vec::new(),
-                again: true,
-                dry_run: false,
-            }),
+            Some(_) => self.recorded(act, command, false),
             None => Err(AppError::Register {
                 text: "the act could not be saved and is not recorded".into(),
                 hint: "free some space or check the disk, then try again".into(),
             }),
         }
+    }
+
+    /// The receipt that an act got when it was recorded.
+    ///
+    /// # Errors
+    /// When its id was used for an act on another change.
+    fn recorded(&self, act: crate::base::ids::ActId, command: &Command, dry_run: bool) -> Result<Receipt, AppError> {
+        let entries = self.store.read()?.act(act)?;
+        let (mut id, mut revision, mut state) = (subject(command, None), None, None);
+        let first = entries.first().map(|e| (e.entry.stream.parse::<Stream>(), e.entry.at));
+        if let Some((Ok(Stream::Change(no)), at)) = first {
+            if let Command::Change(meant, _) = command
+                && *meant != no
+            {
+                return Err(AppError::Input {
+                    text: format!("this act is recorded already, on {no}, and {meant} was meant"),
+                    hint: "use another --idempotency-key for another act".into(),
+                });
+            }
+            let then = self.fold_change(no, Some(at))?.map(|found| found.0);
+            (revision, state) = (then.as_ref().map(|c| c.revision), then.map(|c| c.state.word().to_owned()));
+            id = no.to_string();
+        }
+        Ok(Receipt {
+            act: act.to_string(),
+            id,
+            revision,
+            state,
+            head: entries.last().map_or_else(String::new, |e| e.hash.to_string()),
+            at: Time(first.map_or(self.now(), |f| f.1)),
+            entries: entries.into_iter().map(|e| EntryRef { seq: e.entry.seq, kind: e.entry.kind }).collect(),
+            warnings: Vec::new(),
+            again: true,
+            dry_run,
+        })
     }
 
     /// Registers or changes a person, with the details that are kept beside the ledger.

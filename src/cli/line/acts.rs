@@ -35,9 +35,33 @@ const ACTS: [&str; 24] = [
     "resume",
 ];
 
-/// Whether an act has questions here.
-pub fn known(act: &str) -> bool {
-    ACTS.contains(&act)
+/// The acts that are offered on a change: those that are possible now and make sense on its page. A ballot's acts
+/// follow the ballot: members cast, the chair opens and closes.
+pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
+    let possible = |act: &str| sheet.acts.iter().any(|a| a.act == act && a.possible);
+    let ballot = sheet.ballot.as_ref().filter(|b| b.closed.is_none());
+    let member = ballot.and_then(|b| b.members.iter().find(|m| m.person == actor));
+    let decided = || sheet.ballot.iter().flat_map(|b| &b.members).any(|m| m.person == actor && m.via.is_some());
+    let board = sheet.approvals.iter().any(|a| a.role == "board" && a.state == "pending");
+    ACTS.into_iter()
+        .filter(|act| match *act {
+            "vote_cast" => member.is_some_and(|m| m.presence != "recused"),
+            "vote_close" => member.is_some_and(|m| m.chair) || (ballot.is_some() && possible(act)),
+            "vote_open" => ballot.is_none() && board && possible(act),
+            "object" => decided(),
+            "hold" => !sheet.row.on_hold && possible(act),
+            "resume" => sheet.row.on_hold && possible(act),
+            "verify_condition" => possible(act) && sheet.conditions.iter().any(|c| c.verified_at.is_none()),
+            "review" => possible(act) && sheet.reviews.iter().any(|r| r.state != "passed"),
+            "approve" | "reject" => {
+                possible(act) && sheet.approvals.iter().any(|a| a.state == "pending" && a.role != "board")
+            }
+            "resubmit" => sheet.row.decision == "rejected" && possible(act),
+            "submit" => sheet.row.decision != "rejected" && possible(act),
+            "withdraw_approval" => sheet.row.decision == "approved" && possible(act),
+            other => possible(other),
+        })
+        .collect()
 }
 
 /// Goes back when the person does.

@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
 use crate::domain::command::Command;
-use crate::sheets::change::{ActLine, ChangeSheet};
+use crate::sheets::change::ChangeSheet;
 use crate::text::words::{plain, receipt};
 
 const HELP: &str = "A number begins an act. d everything about the change. t the ballot. h its log. w why other acts are \
@@ -20,10 +20,11 @@ const ENTRIES: usize = 20;
 pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), Failure> {
     loop {
         let sheet = session.app()?.change(no, None)?;
-        let possible: Vec<&ActLine> = sheet.acts.iter().filter(|a| a.possible && acts::known(&a.act)).collect();
+        let actor = session.app()?.actor();
+        let possible = acts::offered(&sheet, actor.as_str());
         facts(session, talk, &sheet)?;
         for (i, act) in possible.iter().enumerate() {
-            talk.say(&format!("{} {}.", i + 1, words_of(&act.act)))?;
+            talk.say(&format!("{} {}.", i + 1, words_of(act)))?;
         }
         let words = match talk.ask("Number, d details, t ballot, h log, w why not, r again, q back, ? help.", HELP)? {
             Said::Back | Said::End => return Ok(()),
@@ -49,7 +50,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
                 }
             }
             other => match other.parse::<usize>().ok().and_then(|n| possible.get(n.checked_sub(1)?)) {
-                Some(act) => carry_out(session, talk, &sheet, &act.act)?,
+                Some(act) => carry_out(session, talk, &sheet, act)?,
                 None => talk.say(HELP)?,
             },
         }

@@ -98,7 +98,7 @@ fn risk(sheet: &ChangeSheet, out: &mut Vec<String>) {
             None => "not assessed".into(),
         },
     ));
-    out.extend(risk.explain.iter().map(|line| pair("", &format!("              {line}"))));
+    out.extend(risk.explain.iter().map(|line| format!("{:14}{line}", "")));
 }
 
 fn fields(sheet: &ChangeSheet, out: &mut Vec<String>) {
@@ -110,7 +110,7 @@ fn fields(sheet: &ChangeSheet, out: &mut Vec<String>) {
             out.push(format!("{}:", field.label));
             out.extend(indented(text, 2));
         } else {
-            out.push(pair(&field.label, &format!(" {text}")));
+            out.push(format!("{}: {text}", field.label));
         }
     }
 }

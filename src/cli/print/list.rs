@@ -79,7 +79,7 @@ impl Writer {
     /// Writes a change without a detour, where its form allows; the queue is the longest list.
     pub fn change(&mut self, row: &ChangeRow) -> Result<(), Failure> {
         match (&self.way, self.asked.form) {
-            (Way::Streamed, Form::Table) if self.asked.fields.is_empty() => {
+            (Way::Streamed, Form::Table) if self.asked.fields.is_empty() && self.shape.name == "changes" => {
                 self.count += 1;
                 wrote(tab_separated(&mut self.out, row))
             }

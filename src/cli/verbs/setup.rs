@@ -1,6 +1,6 @@
 //! Setting up: a new register, the demonstration, health, places, schemas, completions and the manual.
 
-use super::{Ended, done};
+use super::{Ended, done, progress};
 use crate::app::App;
 use crate::app::options::{Demo as DemoJob, Founding};
 use crate::cli::args::command;
@@ -34,7 +34,7 @@ pub fn init(session: &mut Session, args: &Init) -> Ended {
             "quorate init --pack ghostquant; built in are teleseal, ghostquant, aivo, devsecopsbook and three-env",
         ));
     }
-    if App::exists(&session.options) {
+    if silent && App::exists(&session.options) {
         let place = App::paths(&session.options).into_iter().find(|p| p.0 == "db");
         let place = place.map_or_else(String::new, |p| format!(" at {}", p.1.display()));
         return Err(Failure::usage(format!("there is a register already{place}"), "name another file with --db"));
@@ -63,11 +63,20 @@ pub fn init(session: &mut Session, args: &Init) -> Ended {
         sandbox: args.sandbox || args.demo,
     };
     let (app, receipt) = App::create(&session.options, &founding)?;
+    let actor = app.actor();
     session.adopt(app);
     if args.demo {
         return fill(session, &DemoJob { changes: WEEK, seed: 1 });
     }
-    done(print::register::receipt(receipt)?)
+    let value = print::value(&receipt)?;
+    done(Answer::document(value, move |tz| {
+        let kind = if founding.sandbox { "sandbox register" } else { "register" };
+        let packs = crate::text::words::list(&founding.packs);
+        let mut out = vec![format!("{}: founded, a {kind} under {packs}; {actor} is its administrator", receipt.id)];
+        out.extend(crate::text::words::receipt::lines(&receipt, tz).into_iter().skip(1));
+        out.push("next, register the others: quorate person add ID --name NAME --role ROLE --seat SEAT".into());
+        out
+    }))
 }
 
 fn ask_for_pack(args: &mut Init) -> Result<(), Failure> {
@@ -88,8 +97,10 @@ fn ask_for_pack(args: &mut Init) -> Result<(), Failure> {
 }
 
 fn fill(session: &mut Session, job: &DemoJob) -> Ended {
-    let _ = (session.take()?, job);
-    Err(Failure::usage("the demonstration is not there yet", "found an empty register: quorate init --pack NAME"))
+    let mut app = session.take()?;
+    let receipt = progress::with(session, "inventing changes", |report| app.demo(job, report))?;
+    session.adopt(app);
+    done(print::register::receipt(receipt)?)
 }
 
 /// Fills a sandbox register, which is founded if there is none.

@@ -21,13 +21,10 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
             )
         }
         BallotEvent::VoteCast { no, member, choice, reason, condition, via_chair, .. } => {
-            let whose = if *via_chair {
-                format!("entered the vote of {} by roll call", names.of(member))
-            } else {
-                format!("cast the vote of {}", names.of(member))
-            };
+            let by = if *via_chair { " entered by roll call" } else { "" };
+            let whose = format!("vote of {}{by} on ballot {no}", names.of(member));
             if !names.choices {
-                return format!("{whose} on ballot {no}");
+                return whose;
             }
             let on = match condition {
                 None => String::new(),
@@ -40,7 +37,7 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
                     format!(", on the condition \"{}\"{owner}{due}{share}", names.quote(&condition.text))
                 }
             };
-            format!("{whose} on ballot {no}: {}{on}{}", plain(choice.word()), names.because(reason.as_ref()))
+            format!("{whose}: {}{on}{}", plain(choice.word()), names.because(reason.as_ref()))
         }
         BallotEvent::MemberRecused { no, member, reason } => {
             format!("recused {} on ballot {no}{}", names.of(member), names.because(reason.as_ref()))

@@ -1,5 +1,9 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
+mod line_mode;
+mod run;
+mod transcript;
+
 use quorate::app::catalog;
 use quorate::cli;
 use std::collections::BTreeSet;
