@@ -8,3 +8,4 @@ pub mod policy;
 pub mod sheets;
 pub mod store;
 pub mod text;
+pub mod tui;

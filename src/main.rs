@@ -1,13 +1,15 @@
 //! Chooses a shell.
 
+use quorate::cli::{self, Wish};
+use quorate::tui::{self, Look};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match quorate::cli::run(std::env::args_os()) {
-        quorate::cli::Wish::Done(exit) => exit,
-        quorate::cli::Wish::Screens(_) => {
-            let _ = quorate::cli::command().print_help();
-            ExitCode::SUCCESS
-        }
+    match cli::run(std::env::args_os()) {
+        Wish::Done(exit) => exit,
+        Wish::Screens(screens) => match tui::run(screens.options, Look::of(screens.ascii, screens.colour)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => cli::report(error),
+        },
     }
 }

@@ -66,6 +66,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
     Wish::Done(exit.into())
 }
 
+/// Tells how a session on the screens ended badly.
+#[must_use]
+pub fn report(error: crate::app::error::AppError) -> ExitCode {
+    failure::Failure::from(error).report(false).into()
+}
+
 fn wants_json(args: &[OsString]) -> bool {
     args.iter().filter_map(|a| a.to_str()).any(|a| {
         a == "--json" || a.starts_with("--json=") || matches!(a, "-ojson" | "-ojsonl" | "--output=json" | "-o=json")

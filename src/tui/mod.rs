@@ -1,0 +1,52 @@
+//! The terminal interface: a model, messages, and pictures of the model.
+
+pub mod act;
+pub mod form;
+pub mod keymap;
+pub mod layout;
+pub mod message;
+pub mod model;
+pub mod painter;
+pub mod screen;
+mod source;
+mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+mod worker;
+
+use crate::app::error::AppError;
+use crate::app::options::Options;
+
+/// How things look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Look {
+    /// Theme.
+    pub theme: theme::Theme,
+    /// Draw with ASCII only.
+    pub ascii: bool,
+}
+
+impl Look {
+    /// The look for a terminal: colour as asked for, else unless `NO_COLOR` says no; ASCII where asked for or where the
+    /// locale is not UTF-8. `QUORATE_THEME` names a theme.
+    #[must_use]
+    pub fn of(ascii: bool, colour: Option<bool>) -> Self {
+        let set = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+        let named = set("QUORATE_THEME").and_then(|t| theme::Theme::of(&t)).unwrap_or_default();
+        let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
+        let colour = colour.unwrap_or_else(|| set("NO_COLOR").is_none());
+        Self {
+            theme: if colour { named } else { theme::Theme::Mono },
+            ascii: ascii || !locale.replace('-', "").contains("utf8"),
+        }
+    }
+}
+
+/// Runs the terminal interface until the person leaves.
+///
+/// # Errors
+/// When the terminal cannot be used, or the register fails; the terminal is restored first.
+pub fn run(options: Options, look: Look) -> Result<(), AppError> {
+    source::run(options, look)
+}

@@ -1,0 +1,225 @@
+//! The state of screens: lists with their own scroll offset, the queue, a change, a pack, the log.
+
+use crate::app::options::{Cursor, ListQuery, Page, Sort};
+use crate::sheets::change::{ChangeRow, ChangeSheet};
+use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
+use crate::sheets::register::LogLine;
+
+/// What the first run offers.
+pub const FIRST: [&str; 3] = ["a demo week, in a register for training", "an empty register with a pack of your choice", "a short tour"];
+
+/// A list with a cursor and an offset of its own.
+#[derive(Clone, Debug)]
+pub struct List<T> {
+    /// Items.
+    pub items: Vec<T>,
+    /// The item under the cursor.
+    pub at: usize,
+    /// The first item on the page.
+    pub offset: usize,
+    /// Whether an answer has come.
+    pub loaded: bool,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), at: 0, offset: 0, loaded: false }
+    }
+}
+
+impl<T> List<T> {
+    /// A list of items.
+    #[must_use]
+    pub fn of(items: Vec<T>) -> Self {
+        Self { items, loaded: true, ..Self::default() }
+    }
+
+    /// Other items, the cursor where it was as far as possible.
+    pub fn fill(&mut self, items: Vec<T>) {
+        self.items = items;
+        self.loaded = true;
+        self.at = self.at.min(self.items.len().saturating_sub(1));
+    }
+
+    /// The item under the cursor.
+    #[must_use]
+    pub fn current(&self) -> Option<&T> {
+        self.items.get(self.at)
+    }
+
+    /// Moves the cursor by so many lines.
+    pub fn step(&mut self, by: isize) {
+        let last = self.items.len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    /// Keeps the cursor on a page of `rows`.
+    pub fn follow(&mut self, rows: usize) {
+        let rows = rows.max(1);
+        if self.at < self.offset {
+            self.offset = self.at;
+        } else if self.at >= self.offset + rows {
+            self.offset = self.at + 1 - rows;
+        }
+    }
+}
+
+/// The queue: a window of rows around the cursor, paged by key in both directions.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// Rows of the window.
+    pub list: List<ChangeRow>,
+    /// The cursor of each row.
+    pub cursors: Vec<Cursor>,
+    /// Whether rows follow the window.
+    pub more: bool,
+    /// Whether rows may precede the window.
+    pub before: bool,
+    /// What is searched for.
+    pub search: String,
+    /// Whether the search field is open.
+    pub searching: bool,
+    /// Order.
+    pub sort: Sort,
+    /// Index into [`STATES`].
+    pub state: usize,
+    /// A page that is on its way.
+    pub waiting: bool,
+}
+
+/// States that `f` goes through.
+pub const STATES: [(&str, &[&str]); 9] = [
+    ("all", &[]),
+    ("open", &["new", "assess", "authorize", "scheduled", "implement", "review"]),
+    ("new", &["new"]),
+    ("assess", &["assess"]),
+    ("authorize", &["authorize"]),
+    ("scheduled", &["scheduled"]),
+    ("review", &["implement", "review"]),
+    ("rejected", &["rejected"]),
+    ("deferred", &["deferred"]),
+];
+
+/// Rows asked for at once.
+pub const PAGE: usize = 80;
+
+/// Rows kept in the window.
+pub const WINDOW: usize = 240;
+
+impl Queue {
+    /// The question for the first page.
+    #[must_use]
+    pub fn query(&self) -> ListQuery {
+        let states = STATES.get(self.state).map_or(&[][..], |(_, list)| list);
+        ListQuery {
+            states: states.iter().map(|s| (*s).to_owned()).collect(),
+            search: Some(self.search.clone()).filter(|s| !s.trim().is_empty()),
+            sort: self.sort,
+            limit: PAGE,
+            ..ListQuery::default()
+        }
+    }
+
+    /// Takes a page in: the first one, one that follows, or one that precedes.
+    pub fn take(&mut self, page: Page, query: &ListQuery) {
+        self.waiting = false;
+        match (&query.after, query.backwards) {
+            (None, _) => {
+                self.more = page.next.is_some();
+                self.before = false;
+                self.cursors = page.cursors;
+                let at = self.list.current().map(|r| r.id.clone());
+                self.list.fill(page.items);
+                // The cursor stays on its record.
+                if let Some(found) = at.and_then(|id| self.list.items.iter().position(|r| r.id == id)) {
+                    self.list.at = found;
+                }
+            }
+            (Some(_), false) => {
+                self.more = page.next.is_some();
+                self.list.items.extend(page.items);
+                self.cursors.extend(page.cursors);
+                let over = self.list.items.len().saturating_sub(WINDOW);
+                if over > 0 {
+                    self.list.items.drain(..over);
+                    self.cursors.drain(..over);
+                    self.list.at = self.list.at.saturating_sub(over);
+                    self.list.offset = self.list.offset.saturating_sub(over);
+                    self.before = true;
+                }
+            }
+            (Some(_), true) => {
+                let n = page.items.len();
+                self.before = page.next.is_some();
+                self.list.items.splice(0..0, page.items);
+                self.cursors.splice(0..0, page.cursors);
+                self.list.at += n;
+                self.list.offset += n;
+                if self.list.items.len() > WINDOW {
+                    self.list.items.truncate(WINDOW);
+                    self.cursors.truncate(WINDOW);
+                    self.more = true;
+                }
+            }
+        }
+    }
+
+    /// The question for the page that the cursor comes near to, if any.
+    pub fn near_edge(&mut self, rows: usize) -> Option<ListQuery> {
+        if self.waiting {
+            return None;
+        }
+        let mut query = self.query();
+        if self.more && self.list.at + rows >= self.list.items.len() {
+            query.after = self.cursors.last().cloned();
+        } else if self.before && self.list.at < rows {
+            query.after = self.cursors.first().cloned();
+            query.backwards = true;
+        }
+        query.after.is_some().then(|| {
+            self.waiting = true;
+            query
+        })
+    }
+}
+
+/// A change on the screen.
+#[derive(Clone, Debug, Default)]
+pub struct Detail {
+    /// Its id.
+    pub id: String,
+    /// The sheet.
+    pub sheet: Option<Box<ChangeSheet>>,
+    /// Page: 0 facts, 1 fields, 2 risk and clocks.
+    pub page: usize,
+    /// First line shown.
+    pub offset: usize,
+    /// What changed while an act line was open, in words.
+    pub difference: Option<String>,
+}
+
+/// Packs and clauses.
+#[derive(Clone, Debug, Default)]
+pub struct PackPage {
+    /// The packs.
+    pub packs: List<PackRow>,
+    /// The pack that is open.
+    pub sheet: Option<Box<PackSheet>>,
+    /// Its clauses.
+    pub clauses: List<ClauseRow>,
+    /// Page of the pack: 0 clauses, 1 document and settings, 2 matrix, 3 sections.
+    pub page: usize,
+    /// First line shown of a page of text.
+    pub offset: usize,
+}
+
+/// The log of one thing or of all.
+#[derive(Clone, Debug, Default)]
+pub struct LogPage {
+    /// Of what; all when none.
+    pub id: Option<String>,
+    /// Lines, newest first.
+    pub list: List<LogLine>,
+    /// Whether older lines may follow.
+    pub more: bool,
+}

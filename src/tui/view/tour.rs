@@ -1,0 +1,60 @@
+//! First run, and the short tour.
+
+use super::page::{Page, wrap};
+use crate::tui::model::Model;
+use crate::tui::screen::List;
+use crate::tui::theme::Tone;
+use ratatui::layout::Rect;
+
+/// Pages of the tour.
+pub const PAGES: usize = TOUR.len();
+
+const TOUR: [(&str, &str); 4] = [
+    (
+        "A change begins as a draft",
+        "Press + in the queue and choose a type. The form asks for the fields that your policy demands; those marked with * \
+         must be filled before you can submit. What you write is kept as a draft while you type.\n\nA refusal always says \
+         which clause it comes from, and what would change it.",
+    ),
+    (
+        "The board decides",
+        "When the reviews are signed the change waits for approval. The chair opens a ballot with V; it is sealed: who may \
+         vote, the quorum, the rule and the revision. Members press v, a digit and Enter. A vote may be changed until the \
+         chair closes the ballot with X.\n\nPresent, eligible, votes and mandatory seats are always shown apart.",
+    ),
+    (
+        "Nothing records by itself",
+        "A capital letter or a digit only opens an act line. Enter records it; Esc leaves everything as it was. = shows the \
+         command that does the same from a shell.",
+    ),
+    (
+        "Everything is in the ledger",
+        "Each act is an entry in a chain of hashes. g l shows it. `quorate audit verify` checks it, and `quorate audit \
+         checkpoint` prints a line to keep elsewhere, against which a cut tail shows.",
+    ),
+];
+
+/// Draws the first run.
+pub fn first(page: &mut Page<'_>, area: Rect, model: &Model, list: &List<&'static str>) {
+    let heading = if model.stack.len() == 1 { "There is no register yet. What shall it be?" } else { "Which pack?" };
+    page.put(area, 1, 1, heading, Tone::Strong);
+    for (i, text) in list.items.iter().enumerate() {
+        let y = u16::try_from(i + 3).unwrap_or(u16::MAX);
+        page.put(area, 1, y, &format!("{} {text}", i + 1), Tone::Plain);
+        if i == list.at {
+            page.put(area, 0, y, ">", Tone::Accent);
+        }
+    }
+    let y = u16::try_from(list.items.len() + 4).unwrap_or(8);
+    page.put(area, 1, y, "A digit or j k, then Enter. q leaves.", Tone::Faint);
+    page.put(area, 1, y + 1, "From a shell: quorate init --help", Tone::Faint);
+}
+
+/// Draws a page of the tour.
+pub fn draw(page: &mut Page<'_>, area: Rect, at: usize) {
+    let Some((title, text)) = TOUR.get(at) else { return };
+    page.put(area, 1, 1, &format!("{} of {PAGES}  {title}", at + 1), Tone::Strong);
+    for (i, line) in wrap(text, usize::from(area.width.saturating_sub(2)).min(90)).into_iter().enumerate() {
+        page.put(area, 1, u16::try_from(i + 3).unwrap_or(u16::MAX), &line, Tone::Plain);
+    }
+}
