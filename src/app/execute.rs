@@ -25,7 +25,7 @@ use crate::store::project::changes::Projection;
 use crate::store::prose::Prose;
 
 /// What an act came to, beside the receipt of the store.
-struct Outcome {
+pub(super) struct Outcome {
     id: String,
     revision: Option<u32>,
     state: Option<String>,
@@ -163,7 +163,7 @@ impl App {
 }
 
 /// One command inside a transaction.
-fn act(
+pub(super) fn act(
     tx: &mut Tx<'_>,
     shelf: &mut Shelf,
     actor: &PersonId,

@@ -34,3 +34,12 @@ pub(super) fn remember(file: Option<&Path>, store: &Store) {
         drop(heads::remember(file, store));
     }
 }
+
+/// Forgets what was seen at a path where a register is founded anew.
+pub(super) fn forget(file: Option<&Path>, register: &Path) {
+    if let Some(file) = file
+        && file.exists()
+    {
+        drop(heads::forget(file, register));
+    }
+}

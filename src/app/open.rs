@@ -7,7 +7,9 @@ use crate::base::ids::{ActId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
 use crate::ledger::entry::LedgerId;
-use crate::sheets::register::Receipt;
+use crate::sheets::register::{EntryRef, Receipt};
+use crate::sheets::time::Time;
+use crate::store::append::Ending;
 use crate::store::{Identity, Store};
 use directories::ProjectDirs;
 use std::path::PathBuf;
@@ -54,22 +56,34 @@ impl App {
         }
         let now = options.clock.unwrap_or_else(system_now);
         let identity = Identity { ledger: LedgerId(uuid::Uuid::now_v7()), sandbox: founding.sandbox, founded_at: now };
-        let store = Store::create(&path, identity)?;
-        let mut app = Self {
-            store,
-            shelf: Shelf::default(),
-            actor: actor.clone(),
-            clock: options.clock,
-            heads: super::heads::file(options),
+        let heads = super::heads::file(options);
+        // A register founded anew in the place of another is not a continuation of what was seen there.
+        super::heads::forget(heads.as_deref(), &path);
+        let (_, ()) =
+            Store::create_with(&path, identity, |store| first_acts(store, founding, packs, entries, &actor, now))?;
+        let store = Store::open(&path)?;
+        let app = Self { store, shelf: Shelf::default(), actor, clock: options.clock, heads };
+        super::heads::remember(app.heads.as_deref(), &app.store);
+        let head = app.store.read()?.head()?;
+        let receipt = Receipt {
+            act: String::new(),
+            id: path.display().to_string(),
+            revision: None,
+            state: None,
+            entries: app
+                .store
+                .read()?
+                .page(None, 50)?
+                .iter()
+                .rev()
+                .map(|e| EntryRef { seq: e.entry.seq, kind: e.entry.kind.clone() })
+                .collect(),
+            head: head.hash.to_string(),
+            at: Time(now),
+            warnings: Vec::new(),
+            again: false,
+            dry_run: false,
         };
-        let found = PolicyCommand::Found { org: founding.org.clone(), sandbox: founding.sandbox };
-        app.execute(&Command::Policy(found), How::fresh())?;
-        let adopt = PolicyCommand::Adopt { packs, entries, reason: None };
-        app.execute(&Command::Policy(adopt), How::fresh())?;
-        let roles = vec!["administrator".into()];
-        let first = PeopleCommand::Register { person: actor, roles, seats: Vec::new(), new: true };
-        let mut receipt = app.execute(&Command::People(first), How::fresh())?;
-        receipt.id = path.display().to_string();
         Ok((app, receipt))
     }
 
@@ -116,6 +130,27 @@ impl App {
     pub fn new_act() -> ActId {
         How::fresh().act
     }
+}
+
+/// The first acts of a register: founding, adoption, the administrator. They are there with it or not at all.
+fn first_acts(
+    store: &mut Store,
+    founding: &Founding,
+    packs: Vec<crate::domain::pack::PackText>,
+    entries: Vec<(String, String, String)>,
+    actor: &PersonId,
+    now: Moment,
+) -> Result<(), AppError> {
+    let mut shelf = Shelf::default();
+    let found = PolicyCommand::Found { org: founding.org.clone(), sandbox: founding.sandbox };
+    let adopt = PolicyCommand::Adopt { packs, entries, reason: None };
+    let (roles, seats) = (vec!["administrator".into()], Vec::new());
+    let first = PeopleCommand::Register { person: actor.clone(), roles, seats, new: true };
+    for command in [Command::Policy(found), Command::Policy(adopt), Command::People(first)] {
+        let act = How::fresh().act;
+        store.write(act, Ending::Keep, |tx| super::execute::act(tx, &mut shelf, actor, now, &command, None))?;
+    }
+    Ok(())
 }
 
 /// The texts of packs, and the standard changes that they name.

@@ -3,9 +3,9 @@
 
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
-use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command};
 use crate::domain::ballot::TallyMode;
 use crate::domain::board::Presence;
+use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command};
 
 /// One question of an act.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -153,7 +153,12 @@ impl ActLine {
                 ChangeCommand::Defer { reason, until }
             }
             Kind::Assess(factors) => ChangeCommand::Assess {
-                ratings: factors.iter().cloned().zip(self.answers.iter().cloned()).filter(|(_, v)| !v.is_empty()).collect(),
+                ratings: factors
+                    .iter()
+                    .cloned()
+                    .zip(self.answers.iter().cloned())
+                    .filter(|(_, v)| !v.is_empty())
+                    .collect(),
             },
             Kind::Rollcall(persons) => {
                 let present = persons

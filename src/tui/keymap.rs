@@ -152,14 +152,17 @@ pub fn name(key: &KeyEvent) -> String {
 #[must_use]
 pub fn action(context: Context, key: &str) -> Option<Action> {
     let find = |c: Context| BINDINGS.iter().find(|b| b.context == c && b.keys.contains(&key)).map(|b| b.action);
-    find(context).or_else(|| (context != Context::Ballot).then(|| find(Context::List)).flatten()).or_else(|| find(Context::Global))
+    find(context)
+        .or_else(|| (context != Context::Ballot).then(|| find(Context::List)).flatten())
+        .or_else(|| find(Context::Global))
 }
 
 /// The bindings that a footer shows: the context's own, then those of lists, then the global ones.
 pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
     let lists = context != Context::Ballot && context != Context::Form;
     let order = move |b: &&Binding| {
-        !b.short.is_empty() && (b.context == context || b.context == Context::Global || (lists && b.context == Context::List))
+        !b.short.is_empty()
+            && (b.context == context || b.context == Context::Global || (lists && b.context == Context::List))
     };
     let own = BINDINGS.iter().filter(move |b| order(b) && b.context == context);
     own.chain(BINDINGS.iter().filter(move |b| order(b) && b.context != context))
@@ -168,6 +171,8 @@ pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
 /// All bindings that mean something in a context, for help.
 pub fn help(context: Context) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |b| {
-        b.context == context || b.context == Context::Global || (b.context == Context::List && context != Context::Ballot)
+        b.context == context
+            || b.context == Context::Global
+            || (b.context == Context::List && context != Context::Ballot)
     })
 }

@@ -132,7 +132,9 @@ impl Failure {
                     }
                     for id in &reason.clauses {
                         let text = crate::app::App::clause_text(id);
-                        lines.push(text.map_or_else(|| id.clone(), |(section, text)| format!("{id} ({section}): {text}")));
+                        lines.push(
+                            text.map_or_else(|| id.clone(), |(section, text)| format!("{id} ({section}): {text}")),
+                        );
                     }
                     for setting in &reason.settings {
                         lines.push(format!("setting {setting}"));

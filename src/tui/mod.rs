@@ -34,7 +34,8 @@ impl Look {
     pub fn of(ascii: bool, colour: Option<bool>) -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
         let named = set("QUORATE_THEME").and_then(|t| theme::Theme::of(&t)).unwrap_or_default();
-        let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
+        let locale =
+            set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
         let colour = colour.unwrap_or_else(|| set("NO_COLOR").is_none());
         Self {
             theme: if colour { named } else { theme::Theme::Mono },

@@ -103,7 +103,8 @@ impl Model {
     /// The model of a session; on first run the register does not exist yet.
     #[must_use]
     pub fn new(look: Look, size: (u16, u16), exists: bool, clock: Option<Moment>) -> Self {
-        let first = if exists { Screen::Home(List::default()) } else { Screen::First(List::of(super::screen::FIRST.to_vec())) };
+        let first =
+            if exists { Screen::Home(List::default()) } else { Screen::First(List::of(super::screen::FIRST.to_vec())) };
         Self {
             look,
             size,

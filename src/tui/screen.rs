@@ -6,7 +6,8 @@ use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::register::LogLine;
 
 /// What the first run offers.
-pub const FIRST: [&str; 3] = ["a demo week, in a register for training", "an empty register with a pack of your choice", "a short tour"];
+pub const FIRST: [&str; 3] =
+    ["a demo week, in a register for training", "an empty register with a pack of your choice", "a short tour"];
 
 /// A list with a cursor and an offset of its own.
 #[derive(Clone, Debug)]

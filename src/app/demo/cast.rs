@@ -116,7 +116,8 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
     let mut company = Company::default();
     // Whoever is registered already stays who they are.
     let id_of = |name: &str| name.split(' ').next().and_then(|first| first.to_lowercase().parse::<PersonId>().ok());
-    let mut free = NAMES.iter().filter_map(|n| id_of(n).map(|id| (id, n))).filter(|(id, _)| !world.people.0.contains_key(id));
+    let mut free =
+        NAMES.iter().filter_map(|n| id_of(n).map(|id| (id, n))).filter(|(id, _)| !world.people.0.contains_key(id));
     let mut hire = |company: &mut Company| -> Option<PersonId> {
         let (id, name) = free.next()?;
         company.names.push((id.clone(), (*name).to_owned()));

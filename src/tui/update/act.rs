@@ -141,8 +141,23 @@ pub fn open(model: &mut Model, line: ActLine) {
 #[must_use]
 pub fn menu(sheet: &ChangeSheet) -> ActLine {
     const SHOWN: [&str; 17] = [
-        "submit", "assess", "review", "request", "approve", "reject", "vote_open", "return", "withdraw_approval",
-        "verify_condition", "start", "finish", "close", "hold", "resume", "cancel", "defer",
+        "submit",
+        "assess",
+        "review",
+        "request",
+        "approve",
+        "reject",
+        "vote_open",
+        "return",
+        "withdraw_approval",
+        "verify_condition",
+        "start",
+        "finish",
+        "close",
+        "hold",
+        "resume",
+        "cancel",
+        "defer",
     ];
     let on_hold = sheet.row.on_hold;
     let list: Vec<(String, String)> = SHOWN
@@ -176,7 +191,13 @@ pub fn open_vote(sheet: &ChangeSheet) -> ActLine {
     let list = [("hidden", "hidden until closed"), ("open", "open"), ("secret", "secret")];
     let list = list.iter().map(|(w, t)| ((*w).to_owned(), (*t).to_owned())).collect();
     let title = format!("Vote on {} revision {}", sheet.row.id, sheet.row.revision);
-    ActLine::new(Kind::OpenVote, &sheet.row.id, Some(sheet.row.revision), title, vec![Step::Choice("tally".into(), list)])
+    ActLine::new(
+        Kind::OpenVote,
+        &sheet.row.id,
+        Some(sheet.row.revision),
+        title,
+        vec![Step::Choice("tally".into(), list)],
+    )
 }
 
 /// The act line that defers.

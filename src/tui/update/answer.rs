@@ -69,7 +69,11 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Drafts(drafts) => {
             if let Some((key, _)) = drafts.first() {
-                model.tell(format!("a draft of yours is kept: {} ({})", key, if key == "new" { "press +" } else { "open it, press e" }));
+                model.tell(format!(
+                    "a draft of yours is kept: {} ({})",
+                    key,
+                    if key == "new" { "press +" } else { "open it, press e" }
+                ));
             }
             model.drafts = drafts;
         }
@@ -134,7 +138,9 @@ fn done(model: &mut Model, receipt: crate::sheets::register::Receipt) -> Vec<Eff
         if let Ok(no) = receipt.id.parse() {
             let known = model.stack.iter().any(|s| matches!(s, Screen::Detail(d) if d.id == receipt.id));
             if !known {
-                model.stack.push(Screen::Detail(crate::tui::screen::Detail { id: receipt.id.clone(), ..Default::default() }));
+                model
+                    .stack
+                    .push(Screen::Detail(crate::tui::screen::Detail { id: receipt.id.clone(), ..Default::default() }));
             }
             effects.push(Effect::Ask(Request::Change(no)));
         }

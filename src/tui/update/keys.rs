@@ -295,7 +295,10 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Action::CloseVote, _) => {
             if let Some(Screen::Ballot(Some(ballot), _)) = model.screen() {
-                let title = format!("Close: {} of {} voted, present {} of {} needed", ballot.voted, ballot.eligible, ballot.present, ballot.quorum);
+                let title = format!(
+                    "Close: {} of {} voted, present {} of {} needed",
+                    ballot.voted, ballot.eligible, ballot.present, ballot.quorum
+                );
                 let steps = vec![crate::tui::act::Step::Text("rationale (needed if it is lost)".into(), false)];
                 let line = ActLine::new(Kind::CloseVote, &id, None, title, steps);
                 act::open(model, line);
@@ -378,7 +381,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             (None, Some(row)) => vec![Effect::Ask(Request::Pack(row.id.clone()))],
             (Some(_), _) if pack.page == 0 => {
                 if let Some(c) = pack.clauses.current() {
-                    let mut lines = vec![format!("{} ({}), {} {}: {}", c.id, c.section, c.area, c.kind, c.state), c.text.clone()];
+                    let mut lines =
+                        vec![format!("{} ({}), {} {}: {}", c.id, c.section, c.area, c.kind, c.state), c.text.clone()];
                     lines.extend(c.rules.iter().map(|r| format!("carried by {r}")));
                     lines.extend(c.tests.iter().map(|t| format!("tested by {t}")));
                     let title = c.id.clone();

@@ -9,7 +9,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 #[must_use]
 pub fn found(model: &Model, filter: &str, palette: bool) -> Vec<&'static Binding> {
     use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-    let all: Vec<&'static Binding> = keymap::help(model.context()).filter(|b| !palette || !b.words.is_empty()).collect();
+    let all: Vec<&'static Binding> =
+        keymap::help(model.context()).filter(|b| !palette || !b.words.is_empty()).collect();
     if filter.is_empty() {
         return all;
     }

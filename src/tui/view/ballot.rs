@@ -25,11 +25,23 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, ballot: Option<&Ball
     let outcome = b.outcome.as_ref().map(|o| o.replace('_', " ").to_uppercase());
     let (head, tone) = match (&outcome, b.state.as_str(), b.stale) {
         (_, _, true) => ("OVERTAKEN by an edit: the chair opens a new ballot".to_owned(), Tone::Bad),
-        (Some(o), ..) => (o.clone(), if b.outcome.as_deref().is_some_and(|o| o.starts_with("carried")) { Tone::Good } else { Tone::Bad }),
+        (Some(o), ..) => (
+            o.clone(),
+            if b.outcome.as_deref().is_some_and(|o| o.starts_with("carried")) { Tone::Good } else { Tone::Bad },
+        ),
         (None, "suspended", _) => ("SUSPENDED: quorum is lost".to_owned(), Tone::Bad),
         _ => (format!("VOTE OPEN, {} until closed; lapses {}", b.tally, short(model, b.lapses.0)), Tone::Accent),
     };
-    line(page, &format!("ballot {} on revision {} ({}): {head}", b.no, b.revision, b.revision_digest.chars().take(7).collect::<String>()), tone);
+    line(
+        page,
+        &format!(
+            "ballot {} on revision {} ({}): {head}",
+            b.no,
+            b.revision,
+            b.revision_digest.chars().take(7).collect::<String>()
+        ),
+        tone,
+    );
     let met = if b.quorum_met { ("QUORUM MET", Tone::Good) } else { ("NO QUORUM YET", Tone::Warn) };
     line(page, &format!("Present    {} of {} needed    {}", b.present, b.quorum, met.0), met.1);
     line(page, &format!("Eligible   {}    recused {}    voted {}", b.eligible, b.recused, b.voted), Tone::Plain);
@@ -43,7 +55,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, ballot: Option<&Ball
         (n, []) => format!("{n} of {n} filled"),
         (n, missing) => format!("{} of {n} filled, missing {}", n - missing.len().min(n), missing.join(", ")),
     };
-    line(page, &format!("Mandatory  {mandatory}"), if b.mandatory_missing.is_empty() { Tone::Plain } else { Tone::Warn });
+    line(
+        page,
+        &format!("Mandatory  {mandatory}"),
+        if b.mandatory_missing.is_empty() { Tone::Plain } else { Tone::Warn },
+    );
     if let (Some(needs), None) = (b.needs, &outcome) {
         let can = match (b.can_pass, b.can_fail) {
             (Some(false), _) => "can no longer pass",
@@ -57,9 +73,15 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, ballot: Option<&Ball
     let chosen = model.act.as_ref().and_then(|a| a.chosen);
     if outcome.is_none() && !b.stale {
         page.rule(area, start, "your vote: a digit, then Enter");
-        for (i, words) in ["Approve", "Approve with condition (type it)", "Reject (reason needed)", "Abstain", "Recuse: I have an interest"]
-            .iter()
-            .enumerate()
+        for (i, words) in [
+            "Approve",
+            "Approve with condition (type it)",
+            "Reject (reason needed)",
+            "Abstain",
+            "Recuse: I have an interest",
+        ]
+        .iter()
+        .enumerate()
         {
             let y = start + 1 + u16::try_from(i).unwrap_or(0);
             let tone = if chosen == Some(i) { Tone::Accent } else { Tone::Plain };
@@ -75,7 +97,8 @@ fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, start: u16, phone: 
     page.rule(area, start, "members");
     for (i, m) in b.members.iter().enumerate() {
         let y = start + 1 + u16::try_from(i).unwrap_or(u16::MAX - start - 1);
-        let seat = format!("{}{}{}", m.seats.join("+"), if m.veto { "*" } else { "" }, if m.mandatory { "!" } else { "" });
+        let seat =
+            format!("{}{}{}", m.seats.join("+"), if m.veto { "*" } else { "" }, if m.mandatory { "!" } else { "" });
         let what = match (&m.choice, m.presence.as_str(), m.voted) {
             (Some(choice), _, _) => choice.clone(),
             (None, "recused", _) => "recused".into(),

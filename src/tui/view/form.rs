@@ -21,12 +21,24 @@ fn editor_rows(body: u16, form: &Form) -> u16 {
 /// Draws the form; gives the cursor of the open field.
 pub fn draw(page: &mut Page<'_>, area: Rect, _model: &Model, form: &Form) -> Option<(u16, u16)> {
     let what = form.id.clone().unwrap_or_else(|| "NEW CHANGE".into());
-    page.put(area, 1, 0, &format!("{what}  {}   Enter writes, S records, q keeps a draft", form.change_type), Tone::Strong);
+    page.put(
+        area,
+        1,
+        0,
+        &format!("{what}  {}   Enter writes, S records, q keeps a draft", form.change_type),
+        Tone::Strong,
+    );
     if form.change_type.is_empty() {
         for (i, kind) in form.types.iter().enumerate() {
             page.put(area, 1, u16::try_from(i + 2).unwrap_or(2), &format!("{} {kind}", i + 1), Tone::Plain);
         }
-        page.put(area, 1, u16::try_from(form.types.len() + 3).unwrap_or(6), "Which type? Press its digit.", Tone::Faint);
+        page.put(
+            area,
+            1,
+            u16::try_from(form.types.len() + 3).unwrap_or(6),
+            "Which type? Press its digit.",
+            Tone::Faint,
+        );
         return None;
     }
     let shown = rows(area.height, form);

@@ -51,11 +51,19 @@ pub fn board(page: &mut Page<'_>, area: Rect, model: &Model, board: Option<&Boar
         _ => format!("no roll call holds; members join by voting; {} needed", b.quorum),
     };
     page.put(area, 1, 2, &present, Tone::Accent);
-    let next = b.next_meeting.map_or_else(|| "next meeting: cab.weekday and cab.time are not set".into(), |t| format!("next meeting {}", short(model, t.0)));
+    let next = b.next_meeting.map_or_else(
+        || "next meeting: cab.weekday and cab.time are not set".into(),
+        |t| format!("next meeting {}", short(model, t.0)),
+    );
     page.put(area, 1, 3, &next, Tone::Faint);
     let mut y = 5;
     for s in &b.seats {
-        let marks = format!("{}{}{}", if s.chair { " chair" } else { "" }, if s.mandatory { " mandatory" } else { "" }, if s.veto { " veto" } else { "" });
+        let marks = format!(
+            "{}{}{}",
+            if s.chair { " chair" } else { "" },
+            if s.mandatory { " mandatory" } else { "" },
+            if s.veto { " veto" } else { "" }
+        );
         let holder = s.holder.as_deref().unwrap_or("VACANT");
         let tone = if s.holder.is_some() { Tone::Plain } else { Tone::Warn };
         page.put(area, 1, y, &format!("{:<24} {:<16}", fit(&s.title, 24), fit(holder, 16)), tone);
@@ -64,6 +72,12 @@ pub fn board(page: &mut Page<'_>, area: Rect, model: &Model, board: Option<&Boar
     }
     for d in &b.delegations {
         y += 1;
-        page.put(area, 1, y, &format!("{} delegates {} to {} until {}", d.from, d.role, d.to, short(model, d.until.0)), Tone::Plain);
+        page.put(
+            area,
+            1,
+            y,
+            &format!("{} delegates {} to {} until {}", d.from, d.role, d.to, short(model, d.until.0)),
+            Tone::Plain,
+        );
     }
 }

@@ -197,7 +197,11 @@ fn prompt(line: &ActLine) -> String {
         Some(Step::Choice(label, list)) if line.chosen.is_some() => {
             let last = line.answers.len() + 1 == line.steps.len();
             let needs_text = matches!(list.get(line.chosen.unwrap_or(0)), Some((w, _)) if matches!(w.as_str(), "condition" | "reject" | "recuse"));
-            let then = if line.kind == super::act::Kind::Menu || !last || needs_text { "Enter goes on" } else { "Enter records" };
+            let then = if line.kind == super::act::Kind::Menu || !last || needs_text {
+                "Enter goes on"
+            } else {
+                "Enter records"
+            };
             format!("{label} > {}   {then}, Esc cancels ", words(list))
         }
         Some(Step::Choice(label, _)) => format!("{label}: a digit, then Enter. Esc cancels > "),
@@ -236,7 +240,11 @@ pub fn clock(model: &Model, at: Moment) -> String {
 #[must_use]
 pub fn short(model: &Model, at: Moment) -> String {
     let (local, now) = (at.local(zone(model)), model.now().local(zone(model)));
-    let form = if local.format("%Y").to_string() == now.format("%Y").to_string() { "%a %-d %b %H:%M" } else { "%-d %b %Y %H:%M" };
+    let form = if local.format("%Y").to_string() == now.format("%Y").to_string() {
+        "%a %-d %b %H:%M"
+    } else {
+        "%-d %b %Y %H:%M"
+    };
     local.format(form).to_string()
 }
 
@@ -247,7 +255,13 @@ pub fn window(model: &Model, window: &Window) -> String {
     let (from, to) = (window.from.0.local(tz), window.to.0.local(tz));
     let (ufrom, uto) = (window.from.0.utc(), window.to.0.utc());
     let end = if from.date_naive() == to.date_naive() { "%H:%M %Z" } else { "%a %-d %b %H:%M %Z" };
-    format!("{}-{} ({}-{}Z)", from.format("%a %-d %b %H:%M"), to.format(end), ufrom.format("%H:%M"), uto.format("%H:%M"))
+    format!(
+        "{}-{} ({}-{}Z)",
+        from.format("%a %-d %b %H:%M"),
+        to.format(end),
+        ufrom.format("%H:%M"),
+        uto.format("%H:%M")
+    )
 }
 
 fn zone(model: &Model) -> chrono_tz::Tz {

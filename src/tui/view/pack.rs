@@ -21,7 +21,13 @@ fn list(page: &mut Page<'_>, area: Rect, pack: &PackPage) {
     for (i, row) in pack.packs.items.iter().enumerate() {
         let y = u16::try_from(i * 2 + 2).unwrap_or(u16::MAX);
         let active = if row.active { "in force" } else { "" };
-        page.put(area, 2, y, &format!("{:<14} {} {}", row.id, row.version, active), if row.active { Tone::Good } else { Tone::Plain });
+        page.put(
+            area,
+            2,
+            y,
+            &format!("{:<14} {} {}", row.id, row.version, active),
+            if row.active { Tone::Good } else { Tone::Plain },
+        );
         let states = row.states.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {}", s.replace('_', " ")));
         let text = format!("{}: {} clauses, {}", row.title, row.clauses, states.collect::<Vec<_>>().join(", "));
         page.put(area, 4, y + 1, &text, Tone::Faint);
@@ -35,10 +41,21 @@ fn list(page: &mut Page<'_>, area: Rect, pack: &PackPage) {
 fn one(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet) {
     let names = ["clauses", "document and settings", "roles, risk, approvals, board", "everything else"];
     let name = names.get(pack.page).unwrap_or(&"");
-    page.put(area, 1, 0, &format!("{} {}   page {} of 4: {name}   (d: more)", sheet.row.title, sheet.row.version, pack.page + 1), Tone::Strong);
+    page.put(
+        area,
+        1,
+        0,
+        &format!("{} {}   page {} of 4: {name}   (d: more)", sheet.row.title, sheet.row.version, pack.page + 1),
+        Tone::Strong,
+    );
     let review = &sheet.review;
     if review.overdue {
-        let text = format!("REVIEW OVERDUE since {} ({} days)  {}", review.next, review.overdue_days, review.clauses.join(" "));
+        let text = format!(
+            "REVIEW OVERDUE since {} ({} days)  {}",
+            review.next,
+            review.overdue_days,
+            review.clauses.join(" ")
+        );
         page.put(area, 1, 1, &text, Tone::Bad);
     } else if !review.next.is_empty() {
         page.put(area, 1, 1, &format!("next review {}", review.next), Tone::Faint);
@@ -126,7 +143,12 @@ fn matrix(sheet: &PackSheet, columns: usize) -> Vec<Line> {
     lines.extend(sheet.risk.levels.iter().map(|(id, min, max)| (format!("  {id}: {min} to {max}"), Tone::Plain)));
     lines.push(("ROLES".into(), Tone::Strong));
     for r in &sheet.roles {
-        lines.extend(cited(&format!("{} ({}): {}", r.title, r.id, r.duties.join("; ")), &r.clauses, columns, Tone::Plain));
+        lines.extend(cited(
+            &format!("{} ({}): {}", r.title, r.id, r.duties.join("; ")),
+            &r.clauses,
+            columns,
+            Tone::Plain,
+        ));
     }
     lines
 }
