@@ -1,4 +1,5 @@
-//! Quorate: change requests, quorate ballots and their ledger, by written policy.
+#![doc = include_str!("architecture.md")]
+
 pub mod app;
 pub mod base;
 pub mod cli;

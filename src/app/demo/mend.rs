@@ -109,13 +109,22 @@ impl Scene<'_, '_> {
                 values.push((id, filled));
             }
         }
+        if values.is_empty() {
+            return Ok(did);
+        }
+        let mut people = vec![who.clone()];
+        people.extend(change.as_ref().map(|c| c.requester.clone()));
+        people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));
+        // Whoever may write everything does so at once; else each field is written by whoever may.
+        for person in &people {
+            if self.on(person, ChangeCommand::Edit { fields: values.clone() })?.is_ok() {
+                return Ok(true);
+            }
+        }
         for (id, value) in values {
-            let mut people = vec![who.clone()];
-            people.extend(change.as_ref().map(|c| c.requester.clone()));
-            people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));
-            for person in people {
+            for person in &people {
                 let fields = vec![(id.clone(), value.clone())];
-                if self.on(&person, ChangeCommand::Edit { fields })?.is_ok() {
+                if self.on(person, ChangeCommand::Edit { fields })?.is_ok() {
                     did = true;
                     break;
                 }
