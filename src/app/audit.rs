@@ -130,14 +130,14 @@ impl App {
         let shelf = &mut self.shelf;
         let ending = if check { Ending::Undo } else { Ending::Keep };
         let written = self.store.write(Self::new_act(), ending, |tx| {
-            let register = fold(&tx.read(), &REGISTER, None)?;
+            let mut world = fold(&tx.read(), &REGISTER, None)?;
             let last = tx.read().last_change()?;
             let before = if check { Vec::new() } else { vec![tx.forget_changes()] };
             before.into_iter().collect::<Result<Vec<_>, _>>()?;
             let mut found = Vec::new();
             for no in (1..=last).map(ChangeNo) {
                 let entries = tx.read().load(&Stream::Change(no))?;
-                let mut world = register.clone();
+                world.changes.clear();
                 for entry in &entries {
                     world.apply(&event(&Stream::Change(no), entry)?);
                 }

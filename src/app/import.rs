@@ -9,7 +9,7 @@ use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::draft::ForeignRecord;
 use crate::domain::change::states::State;
-use crate::domain::change::{Decision, Origin};
+use crate::domain::change::{Change, Decision, Origin};
 use crate::domain::command::Command;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
@@ -19,6 +19,7 @@ use crate::text::feeds::change::ForeignChange;
 use crate::text::feeds::fault::ReadError;
 use crate::text::feeds::mapping::Mapping;
 use crate::text::feeds::{self, Feed, Format};
+use std::collections::BTreeMap;
 
 /// Records that go into one transaction.
 const BATCH: usize = 500;
@@ -47,7 +48,7 @@ impl App {
         };
         let size = std::fs::metadata(&job.file).map_err(unreadable)?.len();
         let file = std::fs::File::open(&job.file).map_err(unreadable)?;
-        let world = self.world(None)?;
+        let mut world = self.world(None)?;
         let now = self.now();
         let tz = self.desk(&world, now)?.pack.calendar.tz;
         let broken = |e: &dyn std::fmt::Display| AppError::Input {
@@ -57,7 +58,7 @@ impl App {
         let mut feed = feeds::read(format, std::io::BufReader::new(file), &mapping, tz).map_err(|e| broken(&e))?;
         let mut sheet = ImportSheet::default();
         let cut = loop {
-            match self.batch(&mut feed, format, &world, job.dry_run, &mut sheet)? {
+            match self.batch(&mut feed, format, &mut world, job.dry_run, &mut sheet)? {
                 Batch::More => progress(feed.bytes_read(), size),
                 Batch::End => break None,
                 Batch::Cut(error) => break Some(error),
@@ -87,7 +88,7 @@ impl App {
         &mut self,
         feed: &mut Feed<'_>,
         format: Format,
-        register: &World,
+        world: &mut World,
         dry_run: bool,
         sheet: &mut ImportSheet,
     ) -> Result<Batch, AppError> {
@@ -126,14 +127,15 @@ impl App {
         let ending = if dry_run { Ending::Undo } else { Ending::Keep };
         let written = self.store.write(Self::new_act(), ending, |tx| {
             let mut counts = (0, 0, 0);
-            let (_, pack) = shelf.of(&register.policy, register.policy.version())?;
+            let (_, pack) = shelf.of(&world.policy, world.policy.version())?;
             for foreign in &records {
                 let known = tx.read().change_by_source(format.name(), &foreign.source_id)?;
-                let mut world = slice(tx, register, known)?;
+                // Only the one change that the record had become is looked at.
+                world.changes = known_change(tx, known)?;
                 let record_ = foreign_record(format, foreign, &pack);
                 let next = tx.next_change_number()?;
                 let command = Command::Import(record_, known);
-                let decided = record(tx, shelf, &mut world, &actor, now, &command, None, next)?;
+                let decided = record(tx, shelf, world, &actor, now, &command, None, next)?;
                 match (decided.events.is_empty(), known) {
                     (true, _) => counts.2 += 1,
                     (false, Some(_)) => counts.1 += 1,
@@ -141,7 +143,7 @@ impl App {
                 }
                 let no = known.unwrap_or(next);
                 if let Some(change) = world.changes.get(&no).filter(|_| !decided.events.is_empty()) {
-                    show(tx, shelf, &world, &actor, tx.moment(now), &change.clone())?;
+                    show(tx, shelf, world, &actor, tx.moment(now), &change.clone())?;
                 }
             }
             Ok::<_, AppError>(counts)
@@ -161,16 +163,12 @@ enum Batch {
     Cut(String),
 }
 
-/// The register with the one change that a record had become, if any.
-fn slice(tx: &Tx<'_>, register: &World, known: Option<ChangeNo>) -> Result<World, AppError> {
-    let mut world = match known {
-        Some(no) => fold(&tx.read(), &[Stream::Change(no)], None)?,
-        None => World::default(),
-    };
-    world.policy.clone_from(&register.policy);
-    world.people.clone_from(&register.people);
-    world.board.clone_from(&register.board);
-    Ok(world)
+/// The change that a record had become, if any.
+fn known_change(tx: &Tx<'_>, known: Option<ChangeNo>) -> Result<BTreeMap<ChangeNo, Change>, AppError> {
+    match known {
+        Some(no) => Ok(fold(&tx.read(), &[Stream::Change(no)], None)?.changes),
+        None => Ok(BTreeMap::new()),
+    }
 }
 
 /// A foreign record in the pack's terms. Fields that the pack does not know are kept under `x.NAME`.

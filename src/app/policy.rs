@@ -202,17 +202,12 @@ impl App {
         let text = packs::text(name)?;
         usable(&text)?;
         let pack = Arc::new(packs::parse(&text)?);
-        let world = self.world(None)?;
+        let mut slice = self.world(None)?;
         let reader = self.store.read()?;
         let last = reader.last_change()?;
         let (mut judged, mut differs) = (0, Vec::new());
         for no in (1..=last).map(ChangeNo) {
-            let mut slice = fold(&reader, &[Stream::Change(no)], None)?;
-            slice.policy.clone_from(&world.policy);
-            slice.people.clone_from(&world.people);
-            slice.board.clone_from(&world.board);
-            slice.catalogue.clone_from(&world.catalogue);
-            slice.risks.clone_from(&world.risks);
+            slice.changes = fold(&reader, &[Stream::Change(no)], None)?.changes;
             let Some(change) = slice.changes.get(&no) else { continue };
             if change.moments.contains_key("submitted") || change.origin.is_some() {
                 judged += 1;

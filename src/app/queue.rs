@@ -1,12 +1,14 @@
 //! The queue: pages by key, the whole of it in constant memory, and as it stood at a moment.
 
 use super::error::AppError;
-use super::execute::desk_for;
+use super::execute::{desk_for, event};
 use super::open::App;
 use super::options::{Cursor, ListQuery, Page, Sort};
 use super::show;
-use crate::base::ids::ChangeNo;
+use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
+use crate::domain::change::Change;
+use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
 use crate::store::query::queue::{Filter, Order, QueueRow};
@@ -76,6 +78,7 @@ impl App {
         at: Moment,
         row: &mut dyn FnMut(ChangeRow) -> bool,
     ) -> Result<(), AppError> {
+        let world = self.world(Some(at))?;
         let last = self.store.read()?.last_change()?;
         let newest_first = query.sort != Sort::Oldest;
         let wanted = |list: &[String], state: &str, decision: &str| {
@@ -83,7 +86,7 @@ impl App {
         };
         for i in 1..=last {
             let no = ChangeNo(if newest_first { last + 1 - i } else { i });
-            let Some((change, world, updated)) = self.fold_change(no, Some(at))? else { continue };
+            let Some((change, updated)) = self.fold_alone(no, at)? else { continue };
             let desk = desk_for(&mut self.shelf, &world, &self.actor, at, &change)?;
             let found = self.looking(&world, &desk, |lens| {
                 let summary = crate::domain::change::summary::of(&world, &desk, &change);
@@ -99,6 +102,18 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// One change by itself, folded up to a moment.
+    fn fold_alone(&self, no: ChangeNo, at: Moment) -> Result<Option<(Change, Moment)>, AppError> {
+        let reader = self.store.read()?;
+        let entries = reader.load_until(&Stream::Change(no), at)?;
+        let Some(updated) = entries.last().map(|e| e.entry.at) else { return Ok(None) };
+        let mut world = World::default();
+        for entry in &entries {
+            world.apply(&event(&Stream::Change(no), entry)?);
+        }
+        Ok(world.changes.remove(&no).map(|change| (change, updated)))
     }
 
     /// Number of changes by state word; never asked before the first frame.

@@ -132,8 +132,9 @@ impl Model {
         if matches!(self.stack.last(), Some(Screen::First(_))) {
             return Vec::new();
         }
-        let mut effects = super::source::first_requests();
-        effects.push(self.queue_again());
+        // The queue needs no pack to be read, so its rows come first.
+        let mut effects = vec![self.queue_again()];
+        effects.extend(super::source::first_requests());
         effects.push(Effect::Ask(Request::Drafts));
         effects
     }

@@ -2,7 +2,7 @@
 
 use super::{Lens, reason};
 use crate::domain::change::states::{State, states_for};
-use crate::domain::change::summary::{self, next_act};
+use crate::domain::change::summary;
 use crate::domain::change::{Change, Decision};
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
@@ -161,12 +161,15 @@ pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
     let step = if change.state == State::New && change.decision == Decision::Rejected {
         Act::Resubmit.words()
     } else {
-        next_act(change.state).map_or("nothing more", Act::words)
+        let facts = crate::domain::change::facts::of(lens.world, lens.desk, change);
+        let waits = if change.state == State::Authorize { "be approved" } else { "nothing more" };
+        summary::next_step(lens.desk, &facts, change).map_or(waits, Act::words)
     };
+    let waiting = change.state == State::Authorize && step == "be approved";
     ReadySheet {
         id: change.no.to_string(),
         step: step.into(),
-        ready: verdict.reasons.is_empty(),
+        ready: verdict.reasons.is_empty() && !waiting,
         reasons: verdict.reasons.iter().filter(|r| !named(&r.rule)).map(reason).collect(),
         warnings: verdict.warnings.iter().map(reason).collect(),
         missing,

@@ -74,12 +74,24 @@ pub const fn next_act(state: State) -> Option<Act> {
     }
 }
 
+/// The act that a change waits for: a ballot where the board has to decide. Approvals by role depend on who gives them,
+/// and are listed as approvals instead.
+#[must_use]
+pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
+    if change.state != State::Authorize {
+        return next_act(change.state);
+    }
+    let board = judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board);
+    let open = change.ballot().is_some_and(|b| b.state == BallotState::Open);
+    (board && !open).then_some(Act::VoteOpen)
+}
+
 /// Judges the next step as far as it does not depend on who acts: missing fields, reviews and refusals that are not
 /// about the actor.
 #[must_use]
 pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
-    let Some(act) = next_act(change.state) else { return Verdict::default() };
     let facts = facts::of(world, desk, change);
+    let Some(act) = next_step(desk, &facts, change) else { return Verdict::default() };
     let mut verdict = judge(&desk.pack, act, &facts);
     let about_actor = |id: &str| {
         desk.pack.rules.iter().find(|r| r.id() == id).is_some_and(|r| !r.when.is.is_empty() || !r.when.role.is_empty())
