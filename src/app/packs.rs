@@ -12,12 +12,13 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// The built-in packs by name; the foundation first.
-pub const BUILT_IN: [(&str, &str); 5] = [
+pub const BUILT_IN: [(&str, &str); 6] = [
     ("base", include_str!("../../assets/policies/base.toml")),
     ("teleseal", include_str!("../../assets/policies/teleseal.toml")),
     ("ghostquant", include_str!("../../assets/policies/ghostquant.toml")),
     ("aivo", include_str!("../../assets/policies/aivo.toml")),
     ("devsecopsbook", include_str!("../../assets/policies/devsecopsbook.toml")),
+    ("three-env", include_str!("../../assets/policies/three-env.toml")),
 ];
 
 /// Text of a built-in pack.

@@ -23,6 +23,9 @@ pub struct Clock {
     pub target: Option<Length>,
     /// Breached after this.
     pub limit: Length,
+    /// Whether it runs for the register as a whole and not for each change.
+    #[serde(default)]
+    pub register: bool,
     /// When it runs; always if empty.
     #[serde(default)]
     pub when: When,

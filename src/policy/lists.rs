@@ -1,5 +1,6 @@
 //! The pack's smaller tables: delegation, responsibility, materiality, escalation, timeline, business impact.
 
+use super::pack::Pack;
 use serde::Deserialize;
 
 /// A limit of delegation. The smallest limit that applies counts.
@@ -122,6 +123,18 @@ pub struct Bia {
     pub classes: Vec<BiaClass>,
     /// Clauses for the classes.
     pub class_clauses: Vec<String>,
+}
+
+impl Bia {
+    /// The cost of a downtime of so many minutes, and the class that the pack's settings give it: the first class whose
+    /// least cost it reaches; none where no setting has a value.
+    #[must_use]
+    pub fn assess(&self, pack: &Pack, per_hour: i64, minutes: i64) -> (i64, Option<&str>) {
+        let cost = per_hour.saturating_mul(minutes) / 60;
+        let least = |c: &BiaClass| pack.setting(&c.setting).and_then(|v| v.parse::<i64>().ok());
+        let class = self.classes.iter().find(|c| least(c).is_some_and(|least| cost >= least));
+        (cost, class.map(|c| c.class.as_str()))
+    }
 }
 
 /// A class of business impact.

@@ -26,8 +26,9 @@ pub struct Base {
 }
 
 /// A vector. What it expects decides what is run: `expect` an act, `due` a clock, `score`/`level` the risk model,
-/// `outcome` the count, `quorate` the presence needed, `approvals` the matrix, `overdue` the policy's own review,
-/// `signed` the signatures under an edited pack. Settings that it sets are in force while it runs.
+/// `outcome` the count, `quorate` the presence needed, `approvals` the matrix, `downtime` the business impact,
+/// `overdue` the policy's own review, `signed` the signatures under an edited pack. Settings that it sets are in force
+/// while it runs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
@@ -92,6 +93,15 @@ pub struct Vector {
     /// Ids of the approvals that apply, in order.
     #[serde(default)]
     pub approvals: Option<Vec<String>>,
+    /// Business impact: money per hour of downtime, and minutes of it.
+    #[serde(default)]
+    pub downtime: Option<(i64, i64)>,
+    /// What that downtime costs.
+    #[serde(default)]
+    pub cost: Option<i64>,
+    /// The class of that impact; the empty text for none.
+    #[serde(default)]
+    pub class: Option<String>,
     /// Whether the review of the policy itself is overdue at `now`.
     #[serde(default)]
     pub overdue: Option<bool>,
@@ -164,6 +174,10 @@ impl Vector {
             ran = true;
             let got: Vec<_> = judge::needed_approvals(pack, &facts).iter().map(|a| a.id().to_owned()).collect();
             same("approvals", wanted, &got)?;
+        }
+        if let Some((per_hour, minutes)) = self.downtime {
+            ran = true;
+            self.run_downtime(pack, per_hour, minutes)?;
         }
         if let Some(wanted) = self.overdue {
             ran = true;
@@ -255,6 +269,17 @@ impl Vector {
             same("level", &self.level, &scored.level)?;
         }
         Ok(())
+    }
+
+    fn run_downtime(&self, pack: &Pack, per_hour: i64, minutes: i64) -> Result<(), String> {
+        let bia = pack.bia.as_ref().ok_or("the pack assesses no business impact")?;
+        let (cost, class) = bia.assess(pack, per_hour, minutes);
+        match (self.cost, self.class.as_deref()) {
+            (None, None) => Err("it names a downtime and expects neither cost nor class".into()),
+            (Some(wanted), None) => same("cost", &wanted, &cost),
+            (None, Some(wanted)) => same("class", &wanted, &class.unwrap_or_default()),
+            (Some(wanted), Some(name)) => same("cost and class", &(wanted, name), &(cost, class.unwrap_or_default())),
+        }
     }
 
     fn run_count(&self, pack: &Pack, c: VectorCount) -> Result<(), String> {

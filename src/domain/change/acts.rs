@@ -308,7 +308,7 @@ impl Case<'_> {
             let text = format!("{}: say which criteria it does not meet", self.change.no);
             return Err(Refusal::new(Kind::Missing, text, format!("give --criterion, of {listed}")).citing(&clauses));
         }
-        self.guard(Act::Return, &[("reason", reason.unwrap_or_default())])?;
+        self.guard(Act::Return, &[("reason", reason.unwrap_or_default()), ("criterion", &criteria.join(","))])?;
         let reason = self.say(reason)?;
         self.add(ChangeEvent::TurnedBack { criteria: criteria.to_vec(), reason });
         Ok(())

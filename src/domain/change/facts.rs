@@ -140,14 +140,10 @@ fn bia(facts: &mut Facts, pack: &Pack, change: &Change) {
     let Some(bia) = &pack.bia else { return };
     let n = |field: &str| change.words(field).first().and_then(|w| w.parse::<i64>().ok());
     let (Some(per_hour), Some(minutes)) = (n(&bia.per_hour), n(&bia.minutes)) else { return };
-    let cost = per_hour.saturating_mul(minutes) / 60;
+    let (cost, class) = bia.assess(pack, per_hour, minutes);
     facts.numbers.insert("bia.cost".into(), cost);
-    let class = bia
-        .classes
-        .iter()
-        .find(|c| pack.setting(&c.setting).and_then(|v| v.parse::<i64>().ok()).is_some_and(|least| cost >= least));
     if let Some(class) = class {
-        facts.set_word("bia.class", &class.class);
+        facts.set_word("bia.class", class);
     }
 }
 

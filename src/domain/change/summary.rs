@@ -106,6 +106,7 @@ pub fn clocks<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
     let pack = &*desk.pack;
     pack.clocks
         .iter()
+        .filter(|c| !c.register)
         .filter(|c| c.when.holds(facts, pack) == Truth::Yes)
         .filter_map(|c| c.read(facts, &pack.calendar))
         .collect()
