@@ -3,6 +3,7 @@
 mod act;
 mod answer;
 mod keys;
+mod moves;
 mod popup;
 pub use popup::found;
 
