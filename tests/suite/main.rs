@@ -20,3 +20,4 @@ mod feeds;
 mod ledger;
 mod packs;
 mod store;
+mod words;

@@ -2,7 +2,7 @@
 
 use super::schema::Shape;
 use super::{Asked, cell, jq, pick, text, yaml};
-use crate::base::text::{fit, visible, width};
+use crate::base::text::{fit, width};
 use crate::cli::args::Form;
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -79,10 +79,6 @@ impl Writer {
     /// Writes a change without a detour, where its form allows; the queue is the longest list.
     pub fn change(&mut self, row: &ChangeRow) -> Result<(), Failure> {
         match (&self.way, self.asked.form) {
-            (Way::Streamed, Form::Table) if self.asked.fields.is_empty() && self.shape.name == "changes" => {
-                self.count += 1;
-                wrote(tab_separated(&mut self.out, row))
-            }
             (Way::Streamed, Form::Name) => {
                 self.count += 1;
                 wrote(writeln!(self.out, "{}", row.id))
@@ -95,6 +91,17 @@ impl Writer {
             }
             _ => self.row(super::value(row)?),
         }
+    }
+
+    /// Whether lines of the queue may be written as they are.
+    pub fn takes_lines(&self) -> bool {
+        let plain = self.asked.fields.is_empty() && self.shape.name == "changes" && self.asked.form == Form::Table;
+        plain && matches!(self.way, Way::Streamed)
+    }
+
+    /// Writes finished lines.
+    pub fn lines(&mut self, lines: &[u8]) -> Result<(), Failure> {
+        wrote(self.out.write_all(lines))
     }
 
     fn separate(&mut self) -> Result<(), Failure> {
@@ -185,23 +192,6 @@ impl Writer {
 fn eprintln_hint(text: &str) {
     // Nobody is left to tell when stderr is closed.
     let _ = writeln!(std::io::stderr().lock(), "{text}");
-}
-
-/// The columns of `change list` for a pipe; the same as the shape's `table`.
-fn tab_separated(out: &mut dyn Write, row: &ChangeRow) -> std::io::Result<()> {
-    write!(
-        out,
-        "{}\t{}\t{}\t{}\t",
-        row.id,
-        visible(&row.change_type),
-        row.state,
-        row.risk.as_deref().unwrap_or_default()
-    )?;
-    if let Some(window) = row.window {
-        write!(out, "{}/{}", window.from.0, window.to.0)?;
-    }
-    let owner = row.owner.as_deref().unwrap_or_default();
-    writeln!(out, "\t{}\t{}\t{}", visible(owner), visible(&row.title), visible(&row.next_action))
 }
 
 /// Lines of a table whose columns begin at the same places and, where they must, share the room there is.

@@ -10,6 +10,7 @@ pub mod people;
 pub mod register;
 pub mod schema;
 pub mod shapes;
+pub mod tabs;
 pub mod text;
 pub mod yaml;
 

@@ -182,6 +182,9 @@ pub fn list(
     // The register is opened before the output begins, so that a failure leaves the output empty.
     session.app()?;
     let mut writer = print::list::Writer::open(session, shape, asked)?;
+    if writer.takes_lines() && limit == 0 && since.is_none() && query.at.is_none() {
+        return lines(session, writer, query);
+    }
     let mut failed = None;
     let mut left = limit;
     let all = ListQuery { limit: 0, ..query.clone() };
@@ -198,6 +201,36 @@ pub fn list(
     if let Some(failure) = failed {
         return Err(failure);
     }
+    writer.end(None)?;
+    done(Answer::Written)
+}
+
+/// The whole queue as tab-separated lines, straight from the register's rows.
+fn lines(session: &mut Session, mut writer: print::list::Writer, query: &ListQuery) -> Ended {
+    /// Bytes that are collected before they are written.
+    const CHUNK: usize = 1 << 16;
+    let mut buffer: Vec<u8> = Vec::with_capacity(CHUNK + 4096);
+    let mut wrote = Ok(());
+    session.app()?.each_queue_row(query, &mut |row| {
+        let line = print::tabs::Line {
+            no: row.no,
+            change_type: row.change_type,
+            state: row.state,
+            risk: row.risk,
+            window: row.window,
+            owner: row.owner,
+            title: row.title,
+            next_action: row.next_action,
+        };
+        print::tabs::push(&mut buffer, &line);
+        if buffer.len() >= CHUNK {
+            wrote = writer.lines(&buffer);
+            buffer.clear();
+        }
+        wrote.is_ok()
+    })?;
+    wrote?;
+    writer.lines(&buffer)?;
     writer.end(None)?;
     done(Answer::Written)
 }
