@@ -182,10 +182,14 @@ pub fn command() -> clap::Command {
     describe(Cli::command(), "")
 }
 
-/// Reads the command line.
+/// Reads the command line. The words of the catalogue are laid on only where somebody is going to read them: that
+/// takes longer than reading a valid line.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let matches = command().try_get_matches_from(untangle(args))?;
-    Cli::from_arg_matches(&matches)
+    let args = untangle(args);
+    match Cli::command().try_get_matches_from(args.clone()) {
+        Ok(matches) => Cli::from_arg_matches(&matches),
+        Err(plain) => Err(command().try_get_matches_from(args).err().unwrap_or(plain)),
+    }
 }
 
 /// `--json` may stand before a change's number: `change view --json CHG-1` asks for all fields of CHG-1.

@@ -23,8 +23,13 @@ use schema::Shape;
 use serde_json::{Map, Value};
 use std::io::Write;
 
-/// Makes the words of a document, in a zone.
-pub type Words = Box<dyn FnOnce(Tz) -> Vec<String>>;
+/// Makes the words of a document.
+pub enum Words {
+    /// They hold no times.
+    Plain(Box<dyn FnOnce() -> Vec<String>>),
+    /// In a zone, for which the register may have to be asked.
+    Timed(Box<dyn FnOnce(Tz) -> Vec<String>>),
+}
 
 /// What a command answers.
 pub enum Answer {
@@ -44,9 +49,14 @@ impl Answer {
         Ok(Self::List { items: items.iter().map(value).collect::<Result<_, _>>()?, next: None })
     }
 
-    /// A document.
+    /// A document with times in its words.
     pub fn document(value: Value, words: impl FnOnce(Tz) -> Vec<String> + 'static) -> Self {
-        Self::Document { value, words: Box::new(words) }
+        Self::Document { value, words: Words::Timed(Box::new(words)) }
+    }
+
+    /// A document without times in its words.
+    pub fn plain(value: Value, words: impl FnOnce() -> Vec<String> + 'static) -> Self {
+        Self::Document { value, words: Words::Plain(Box::new(words)) }
     }
 }
 
@@ -152,8 +162,11 @@ pub fn emit(
                 (Form::Csv, None) => list::csv_of(shape, &asked.fields, &value, session.common.no_header)?,
                 (Form::Table | Form::Wide, None) if quiet => String::new(),
                 (Form::Table | Form::Wide, None) => {
-                    let tz = session.tz_to_show();
-                    words(tz).iter().map(|l| format!("{}\n", text::clean_line(l))).collect()
+                    let lines = match words {
+                        Words::Plain(words) => words(),
+                        Words::Timed(words) => words(session.tz_to_show()),
+                    };
+                    lines.iter().map(|l| format!("{}\n", text::clean_line(l))).collect()
                 }
             };
             let mut out = files::sink(session.common.out.as_deref(), &session.options)?;

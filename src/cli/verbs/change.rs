@@ -29,7 +29,7 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
         Change::Check(one) => {
             let at = session.at()?;
             let ready = session.app()?.change(one.id, at)?.ready;
-            done(Answer::document(print::value(&ready)?, move |_| print::change::ready_words(&ready)))
+            done(Answer::plain(print::value(&ready)?, move || print::change::ready_words(&ready)))
         }
         Change::Diff(one) => {
             let at = session.at()?.ok_or_else(|| {
@@ -309,5 +309,5 @@ pub fn import(session: &mut Session, args: &Import) -> Ended {
     let sheet = progress::with(session, "importing", |report| app.import(&job, report))?;
     let dry_run = job.dry_run;
     let value = print::register::import(&sheet, dry_run)?;
-    Ok((Answer::document(value, move |_| print::register::import_words(&sheet, dry_run)), Exit::Done))
+    Ok((Answer::plain(value, move || print::register::import_words(&sheet, dry_run)), Exit::Done))
 }

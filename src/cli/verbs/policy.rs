@@ -44,9 +44,12 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
         Policy::Diff(two) => {
             let differences = App::diff_packs(&two.a, &two.b)?;
             let value = json!({"a": two.a, "b": two.b, "differences": differences});
-            done(Answer::document(value, move |_| {
-                if differences.is_empty() { vec!["no difference".into()] } else { differences }
-            }))
+            done(Answer::plain(
+                value,
+                move || {
+                    if differences.is_empty() { vec!["no difference".into()] } else { differences }
+                },
+            ))
         }
         Policy::Replay(args) => replay(session, args),
         Policy::Schema => Err(Failure::usage("the schema of packs is not there yet", "see quorate policy check")),
@@ -95,7 +98,7 @@ fn check(file: &Path) -> Ended {
         .map(|f| json!({"error": f.error, "line": f.line, "column": f.column, "text": f.text, "clauses": f.clauses}))
         .collect();
     let value = json!({"file": name, "ok": ok, "findings": list});
-    let words = move |_| {
+    let words = move || {
         let mut out: Vec<String> = findings
             .iter()
             .map(|f| {
@@ -106,7 +109,7 @@ fn check(file: &Path) -> Ended {
         out.push(if ok { format!("{name}: usable") } else { format!("{name}: not usable") });
         out
     };
-    Ok((Answer::document(value, words), if ok { Exit::Done } else { Exit::Usage }))
+    Ok((Answer::plain(value, words), if ok { Exit::Done } else { Exit::Usage }))
 }
 
 fn replay(session: &mut Session, args: &Replay) -> Ended {
@@ -122,7 +125,7 @@ fn replay(session: &mut Session, args: &Replay) -> Ended {
         .collect();
     let pack = args.pack.clone();
     let value = json!({"pack": pack, "judged": judged, "differs": list});
-    let words = move |_| {
+    let words = move || {
         let mut out = vec![format!("{judged} judged anew under {pack}: {} would differ", differs.len())];
         let rows: Vec<Vec<String>> = differs
             .into_iter()
@@ -131,7 +134,7 @@ fn replay(session: &mut Session, args: &Replay) -> Ended {
         out.extend(print::list::block(&rows));
         out
     };
-    done(Answer::document(value, words))
+    done(Answer::plain(value, words))
 }
 
 fn set(session: &mut Session, args: &Set) -> Ended {

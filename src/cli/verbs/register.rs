@@ -99,7 +99,7 @@ pub fn audit(session: &mut Session, verb: &Audit, asked: &Asked) -> Ended {
         Audit::Checkpoint => {
             let text = session.app()?.checkpoint()?;
             let value = json!({"checkpoint": text});
-            done(Answer::document(value, move |_| text.lines().map(str::to_owned).collect()))
+            done(Answer::plain(value, move || text.lines().map(str::to_owned).collect()))
         }
         Audit::Rebuild(args) => rebuild(session, args),
     }
@@ -116,8 +116,8 @@ fn verify(session: &mut Session, args: &Verify) -> Ended {
     let exit = if sheet.ok { Exit::Done } else { Exit::Integrity };
     let quiet = session.common.quiet && sheet.ok;
     let value = print::value(&sheet)?;
-    let words = move |_| if quiet { Vec::new() } else { print::register::verify_words(&sheet) };
-    Ok((Answer::document(value, words), exit))
+    let words = move || if quiet { Vec::new() } else { print::register::verify_words(&sheet) };
+    Ok((Answer::plain(value, words), exit))
 }
 
 fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
@@ -165,7 +165,7 @@ fn rebuild(session: &mut Session, args: &Rebuild) -> Ended {
     let ok = differences.is_empty() || !args.check;
     let check = args.check;
     let value = json!({"check": check, "ok": ok, "differences": differences});
-    let words = move |_| {
+    let words = move || {
         let head = match (check, differences.is_empty()) {
             (true, true) => "the tables agree with the ledger",
             (true, false) => "the tables differ from the ledger; to build them anew: quorate audit rebuild",
@@ -173,7 +173,7 @@ fn rebuild(session: &mut Session, args: &Rebuild) -> Ended {
         };
         [head.to_owned()].into_iter().chain(differences.into_iter().map(|d| format!("  {d}"))).collect()
     };
-    Ok((Answer::document(value, words), if ok { Exit::Done } else { Exit::Integrity }))
+    Ok((Answer::plain(value, words), if ok { Exit::Done } else { Exit::Integrity }))
 }
 
 /// Carries out a verb of `db`.
@@ -186,5 +186,5 @@ pub fn db(session: &mut Session, verb: &Db) -> Ended {
         .ok_or_else(|| Failure::usage("where to? FILE is missing", "quorate db backup FILE"))?;
     session.app()?.backup(&to)?;
     let file = to.display().to_string();
-    done(Answer::document(json!({"file": file}), move |_| vec![format!("copied to {file}")]))
+    done(Answer::plain(json!({"file": file}), move || vec![format!("copied to {file}")]))
 }

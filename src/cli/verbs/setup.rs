@@ -125,7 +125,7 @@ pub fn doctor(session: &mut Session) -> Ended {
     let failed = checks.iter().any(|c| c.state == "fail");
     let value = print::register::doctor(&checks)?;
     let exit = if failed { Exit::Failed } else { Exit::Done };
-    Ok((Answer::document(value, move |_| print::register::doctor_words(&checks)), exit))
+    Ok((Answer::plain(value, move || print::register::doctor_words(&checks)), exit))
 }
 
 /// Where things are kept.
@@ -133,7 +133,7 @@ pub fn paths(session: &mut Session) -> Ended {
     let paths = App::paths(&session.options);
     let map: Map<String, Value> =
         paths.iter().map(|(name, path)| ((*name).to_owned(), path.display().to_string().into())).collect();
-    done(Answer::document(Value::Object(map), move |_| {
+    done(Answer::plain(Value::Object(map), move || {
         paths.iter().map(|(name, path)| print::text::pair(name, &path.display().to_string())).collect()
     }))
 }
