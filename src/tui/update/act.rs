@@ -23,12 +23,11 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             line.chosen = None;
             line.input.pop();
         }
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
-            if c == 'c' {
-                model.act = None;
-                model.tell("nothing was recorded");
-            }
+        KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            model.act = None;
+            model.tell("nothing was recorded");
         }
+        KeyCode::Char(_) if key.modifiers.contains(KeyModifiers::CONTROL) => {}
         KeyCode::Char(c) => match line.step() {
             Some(Step::Text(..)) => line.input.push(c),
             Some(Step::Choice(..)) => {

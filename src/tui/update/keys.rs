@@ -133,9 +133,8 @@ fn pick(model: &mut Model, digit: usize) -> Vec<Effect> {
             }
         }
         Some(Screen::Form(form)) => {
-            if form.choose(digit) {
-                return keep_draft(model);
-            }
+            form.choose(digit);
+            return keep_draft(model);
         }
         _ => {}
     }
