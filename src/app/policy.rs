@@ -75,7 +75,9 @@ impl App {
             let digest = desk.pack_digest.to_string();
             let notes = self.notes_in_force(&world, &desk.pack);
             let table = packs::clauses();
-            return Ok(show::pack::sheet(&desk.pack, digest, table, Some(&world.policy), true, notes, now));
+            let facts = crate::domain::change::facts::register(&world, &desk);
+            let register = Some((&world.policy, &facts));
+            return Ok(show::pack::sheet(&desk.pack, digest, table, register, true, notes, now));
         }
         Self::pack_alone(name, now)
     }

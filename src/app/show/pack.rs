@@ -5,8 +5,11 @@ use super::progress::approver;
 use crate::base::time::Moment;
 use crate::domain::pack::Policy;
 use crate::policy::clause::{self, Clause, State};
+use crate::policy::clock::{Clock, Standing};
+use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::risk::Model;
+use crate::policy::rule::Truth;
 use crate::sheets::pack::{
     ApprovalRow, BoardRow, ClauseRow, FieldRow, PackRow, PackSheet, PolicyReview, RiskModel, RoleRow, Section,
     SettingRow,
@@ -88,12 +91,13 @@ pub fn sheet(
     pack: &Pack,
     digest: String,
     table: &[Clause],
-    policy: Option<&Policy>,
+    register: Option<(&Policy, &Facts)>,
     active: bool,
     findings: Vec<String>,
     now: Moment,
 ) -> PackSheet {
     let document = &pack.document;
+    let policy = register.map(|(policy, _)| policy);
     let mut identity = vec![format!("version {}", document.version), format!("owner {}", document.owner.join(", "))];
     for (label, value) in [
         ("document ", &document.id),
@@ -183,13 +187,26 @@ pub fn sheet(
             decision: super::ballot::rule_words(&rule),
             clauses: super::ballot::clauses(pack),
         },
-        sections: sections(pack, policy),
+        sections: sections(pack, policy, register.map(|(_, facts)| facts)),
         findings,
     }
 }
 
+/// How a clock of the register as a whole stands.
+fn standing(pack: &Pack, clock: &Clock, facts: &Facts) -> String {
+    let reading = (clock.when.holds(facts, pack) == Truth::Yes).then(|| clock.read(facts, &pack.calendar)).flatten();
+    let Some(reading) = reading else { return "nothing due".into() };
+    let word = match reading.standing {
+        Standing::Running | Standing::Amber => "open",
+        Standing::Breached => "overdue",
+        Standing::Met => "done in time",
+        Standing::Late => "done late",
+    };
+    format!("due {}: {word}", pack.calendar.day(reading.limit))
+}
+
 /// What the document states beside rules, section by section.
-fn sections(pack: &Pack, policy: Option<&Policy>) -> Vec<Section> {
+fn sections(pack: &Pack, policy: Option<&Policy>, facts: Option<&Facts>) -> Vec<Section> {
     let mut all: Vec<Section> = Vec::new();
     let mut add = |title: String, lines: Vec<String>, clauses: &[String]| {
         if !lines.is_empty() || !clauses.is_empty() {
@@ -227,7 +244,9 @@ fn sections(pack: &Pack, policy: Option<&Policy>) -> Vec<Section> {
     for c in &pack.clocks {
         let target = c.target.map(|t| format!("target {t}, ")).unwrap_or_default();
         let line = format!("from {} to {}: {target}limit {}; {}", c.start, c.stop, c.limit, conditions::words(&c.when));
-        add(format!("clock {}", c.title), vec![line], &c.clauses);
+        let mut lines = vec![line];
+        lines.extend(facts.filter(|_| c.register).map(|facts| standing(pack, c, facts)));
+        add(format!("clock {}", c.title), lines, &c.clauses);
     }
     let criteria = pack.criteria.iter().map(|c| format!("{}: {}", c.id, c.text)).collect();
     let clauses: Vec<String> = pack.criteria.iter().flat_map(|c| c.clauses.iter().cloned()).collect();

@@ -94,7 +94,8 @@ pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
     let Some(act) = next_step(desk, &facts, change) else { return Verdict::default() };
     let mut verdict = judge(&desk.pack, act, &facts);
     let about_actor = |id: &str| {
-        desk.pack.rules.iter().find(|r| r.id() == id).is_some_and(|r| !r.when.is.is_empty() || !r.when.role.is_empty())
+        let rule = desk.pack.rules.iter().find(|r| r.id() == id);
+        rule.is_some_and(|r| [&r.when, &r.needs].iter().any(|w| !w.is.is_empty() || !w.role.is_empty()))
     };
     verdict.reasons.retain(|r| !r.rule.starts_with("no-permit") && !about_actor(&r.rule));
     verdict
