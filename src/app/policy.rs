@@ -139,6 +139,12 @@ impl App {
         packs::clause(id).map(|c| (c.section.as_str(), c.text.as_str()))
     }
 
+    /// The JSON Schema of pack files.
+    #[must_use]
+    pub fn pack_schema() -> String {
+        format!("{:#}\n", crate::policy::schema::schema())
+    }
+
     /// Checks a pack file.
     ///
     /// # Errors

@@ -15,4 +15,5 @@ pub mod read;
 pub mod request;
 pub mod risk;
 pub mod rule;
+pub mod schema;
 pub mod vector;

@@ -52,7 +52,7 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
             ))
         }
         Policy::Replay(args) => replay(session, args),
-        Policy::Schema => Err(Failure::usage("the schema of packs is not there yet", "see quorate policy check")),
+        Policy::Schema => done(Answer::Text(App::pack_schema())),
         Policy::Adopt(args) => {
             let reason = session.reason()?;
             let how = session.how("");

@@ -344,3 +344,63 @@ fn the_past_can_be_asked_for() {
     let since = place.doc("rita", "audit log --since 2026-03-02T15:30:00Z");
     assert_eq!(since["items"].as_array().unwrap().len(), 1);
 }
+
+/// Whether a value fits a schema, as far as the schema of packs goes.
+fn fits(schema: &Value, root: &Value, value: &Value, place: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.rsplit('/').next().unwrap();
+        return fits(&root["$defs"][name], root, value, place);
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        assert!(words.contains(value), "{place}: {value} is none of {words:?}");
+        return;
+    }
+    let kind = match value {
+        Value::Object(_) => "object",
+        Value::Array(_) => "array",
+        Value::String(_) => "string",
+        Value::Bool(_) => "boolean",
+        _ => "integer",
+    };
+    let allowed = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().any(|k| k == kind),
+        one => one == kind,
+    };
+    assert!(allowed, "{place}: {value} is {kind}, not {}", schema["type"]);
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let own = &schema["properties"][key];
+                let schema = if own.is_null() { &schema["additionalProperties"] } else { own };
+                assert!(schema.is_object(), "{place}.{key} is not in the schema");
+                fits(schema, root, value, &format!("{place}.{key}"));
+            }
+        }
+        Value::Array(items) if schema["items"].is_object() => {
+            for (i, item) in items.iter().enumerate() {
+                fits(&schema["items"], root, item, &format!("{place}[{i}]"));
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_schema_of_packs_describes_the_built_in_ones() {
+    let place = Place::new();
+    let schema = place.ok("root", "policy schema").json();
+    assert!(schema["$defs"]["When"]["properties"]["any"]["items"]["$ref"].is_string(), "conditions nest");
+    for definition in schema["$defs"].as_object().unwrap().values() {
+        assert!(!definition["properties"].as_object().unwrap().is_empty());
+    }
+    for name in ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"] {
+        let text = std::fs::read_to_string(pack_file(name)).unwrap();
+        let pack: Value = toml::from_str(&text).unwrap();
+        fits(&schema, &schema, &pack, name);
+    }
+    let wrong: Value = toml::from_str("schema = 1\nname = \"x\"\ntitle = \"x\"\nruel = []").unwrap();
+    assert!(
+        std::panic::catch_unwind(|| fits(&schema, &schema, &wrong, "wrong")).is_err(),
+        "an unknown key does not fit"
+    );
+}
