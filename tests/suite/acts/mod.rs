@@ -1,7 +1,7 @@
 //! Given-when-then: commands decided on a world in memory, under the built-in packs.
 
 mod aivo;
-mod ballot;
+pub mod ballot;
 mod devsecopsbook;
 
 use quorate::app::packs;
@@ -50,6 +50,11 @@ impl Register {
         register.ok("adm", &Command::Policy(PolicyCommand::Adopt { packs: vec![text], entries, reason: None }));
         register.person("adm", &["administrator"], &[]);
         register
+    }
+
+    /// The pack that judges a command, and its digest.
+    pub fn pack_for(&mut self, command: &Command) -> (quorate::base::digest::Digest, Arc<quorate::policy::pack::Pack>) {
+        self.shelf.of(&self.world.policy, command.judged_by(&self.world)).unwrap()
     }
 
     pub fn wait(&mut self, span: Span) {

@@ -1,0 +1,140 @@
+//! Laws that hold under any order of acts.
+
+use crate::acts::ballot::assessed;
+use crate::acts::{Register, cast, on, person, vote};
+use proptest::prelude::*;
+use quorate::base::ids::ChangeNo;
+use quorate::domain::ballot::Outcome;
+use quorate::domain::board::Presence;
+use quorate::domain::command::{BoardCommand, ChangeCommand, Command, decide};
+use quorate::domain::desk::Desk;
+use quorate::domain::world::World;
+use quorate::policy::board::{Count, MajorityOf, Standing, Threshold, VoteRule};
+
+const MEMBERS: [&str; 5] = ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"];
+
+/// One act of somebody on a change that is before the board.
+fn any_act() -> impl Strategy<Value = (usize, u8, bool)> {
+    (0..7_usize, 0..12_u8, any::<bool>())
+}
+
+fn command(no: ChangeNo, kind: u8, flag: bool) -> Command {
+    let text = |t: &str| Some(t.to_owned());
+    match kind {
+        0 | 1 => cast(no, "approve"),
+        2 => cast(no, "reject"),
+        3 => cast(no, "abstain"),
+        4 => {
+            let mut recuse = vote("recuse");
+            recuse.reason = text("my system");
+            on(no, ChangeCommand::Cast(recuse))
+        }
+        5 => on(no, ChangeCommand::OpenVote { tally: None, meeting: None }),
+        6 | 7 => on(no, ChangeCommand::CloseVote { reason: text("as counted") }),
+        8 => {
+            let how = |here: bool| if here { Presence::Room } else { Presence::Absent };
+            let present = MEMBERS.iter().enumerate().map(|(i, m)| (person(m), how(flag || i % 2 == 0))).collect();
+            Command::Board(BoardCommand::Rollcall { present })
+        }
+        9 => on(no, ChangeCommand::Edit { fields: vec![("description".into(), "Another size".into())] }),
+        10 => on(no, ChangeCommand::Defer { reason: text("too early"), until: None }),
+        _ => on(no, ChangeCommand::Object { reason: text("not my vote") }),
+    }
+}
+
+/// Every ballot that carried had its quorum, its majority, and no vote of the change's own requester.
+fn check(r: &Register, no: ChangeNo) {
+    for ballot in &r.change(no).ballots {
+        assert!(!ballot.votes.contains_key(&r.change(no).requester));
+        assert!(ballot.votes.keys().all(|p| ballot.on_roster(p)));
+        assert!(ballot.votes.keys().all(|p| !ballot.recused.contains_key(p)), "a recused member keeps no vote");
+        if ballot.void || !matches!(ballot.outcome, Some(Outcome::Carried | Outcome::CarriedWithConditions)) {
+            continue;
+        }
+        let counted = ballot.counted(None);
+        assert!(counted.count.present >= ballot.rule.quorum, "carried with {:?}", counted.count);
+        assert!(counted.count.for_ * 2 > counted.count.present, "carried with {:?}", counted.count);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_ballot_carries_below_quorum_or_threshold(acts in prop::collection::vec(any_act(), 1..40)) {
+        let (mut r, no) = assessed();
+        let before = r.events.len();
+        for (who, kind, flag) in acts {
+            let who = MEMBERS.get(who).copied().unwrap_or(if flag { "rita" } else { "tom" });
+            let at = r.now;
+            drop(r.act(who, &command(no, kind, flag)));
+            prop_assert_eq!(at, r.now);
+            check(&r, no);
+        }
+        prop_assert!(r.events.len() >= before);
+        prop_assert_eq!(World::replay(&r.events), r.world.clone());
+    }
+
+    #[test]
+    fn judging_on_the_slice_equals_judging_on_the_whole(acts in prop::collection::vec(any_act(), 1..12)) {
+        let (mut r, no) = assessed();
+        let other = r.open("rita", "normal", &[("title", "Another change")]);
+        for (who, kind, flag) in acts {
+            let who = MEMBERS.get(who).copied().unwrap_or("rita");
+            let command = command(if flag { no } else { other }, kind, flag);
+            let touched = command.touches();
+            let slice = World::replay(r.events.iter().filter(|e| touched.contains(&e.stream)));
+            let (digest, pack) = r.pack_for(&command);
+            let desk = Desk {
+                now: r.now,
+                actor: person(who),
+                pack,
+                pack_digest: digest,
+                next_change: ChangeNo(99),
+                seed: [7; 32],
+                if_version: None,
+            };
+            let whole = decide(&r.world, &desk, &command).map(|d| d.events);
+            let sliced = decide(&slice, &desk, &command).map(|d| d.events);
+            prop_assert_eq!(whole, sliced);
+            drop(r.act(who, &command));
+        }
+    }
+
+    #[test]
+    fn a_count_carries_only_over_its_threshold(
+        eligible in 1..12_usize,
+        shares in (0..100_usize, 0..100_usize, 0..100_usize, 0..100_usize),
+        of in prop::sample::select(vec![MajorityOf::Members, MajorityOf::Present, MajorityOf::Cast]),
+        casting in any::<bool>(),
+    ) {
+        let (a, b, c, d) = shares;
+        let present = eligible * a / 100;
+        let for_ = present * b / 100;
+        let against = (present - for_) * c / 100;
+        let abstain = (present - for_ - against) * d / 100;
+        let rule = VoteRule {
+            quorum: 3,
+            of: eligible,
+            threshold: Threshold::Majority,
+            majority_of: of,
+            min_in_favour: 0,
+            chair_casting: casting,
+        };
+        let count = Count { eligible, present, for_, against, abstain, chair_for: Some(true), ..Count::default() };
+        let reach = rule.reach(&count);
+        if reach.standing == Standing::Carried {
+            prop_assert!(for_ > against || (casting && for_ == against));
+            prop_assert!(for_ > 0);
+            prop_assert_eq!(reach.needs, 0);
+        } else if reach.can_pass {
+            let more = Count {
+                for_: for_ + reach.needs,
+                present: present.max(for_ + against + abstain + reach.needs),
+                ..count
+            };
+            prop_assert_eq!(rule.standing(&more), Standing::Carried, "needs {} more", reach.needs);
+        }
+        prop_assert_eq!(reach.quorum_met, present >= 3);
+    }
+}
