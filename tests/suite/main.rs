@@ -17,6 +17,7 @@ mod architecture;
 mod base;
 mod cli;
 mod feeds;
+mod fossils;
 mod laws;
 mod ledger;
 mod packs;
