@@ -165,7 +165,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
-        const MOST: usize = 200;
+        const MOST: usize = 100;
         let person = person.unwrap_or(&self.actor).clone();
         let world = self.world(None)?;
         let now = self.now();
@@ -175,9 +175,6 @@ impl App {
             .extend(world.people.active(&person).into_iter().flat_map(|p| p.roles.iter().map(|r| format!("role {r}"))));
         let seats: Vec<&str> =
             world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
-        if !seats.is_empty() {
-            whoms.push("board".into());
-        }
         if world.board.chair(&desk.pack, &world.people, now).as_ref() == Some(&person) {
             whoms.push("chair".into());
         }
@@ -185,7 +182,8 @@ impl App {
         let mut items: Vec<InboxItem> = Vec::new();
         for w in waiting {
             let no = ChangeNo(w.no);
-            if w.kind == "VOTE" && self.has_voted(no, &person)? {
+            // A ballot that has lapsed takes no votes; the chair still sees it.
+            if w.kind == "VOTE" && w.due.is_some_and(|due| due < now.0) {
                 continue;
             }
             if items.iter().any(|i| i.id == no.to_string() && i.kind == w.kind) {
@@ -199,8 +197,8 @@ impl App {
             }
             let why = match w.whom.split_once(' ') {
                 Some(("role", role)) => format!("as {role}"),
+                Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
                 Some(_) => "you".into(),
-                None if w.whom == "board" => format!("seat {}", seats.join(", ")),
                 None => "you chair the board".into(),
             };
             items.push(InboxItem {
@@ -215,13 +213,6 @@ impl App {
             });
         }
         Ok(items)
-    }
-
-    fn has_voted(&self, no: ChangeNo, person: &PersonId) -> Result<bool, AppError> {
-        let world = fold(&self.store.read()?, &[Stream::Change(no)], None)?;
-        let ballot = world.changes.get(&no).and_then(Change::ballot);
-        Ok(ballot
-            .is_none_or(|b| b.votes.contains_key(person) || b.recused.contains_key(person) || !b.on_roster(person)))
     }
 
     /// Persons.
@@ -303,6 +294,7 @@ fn command(kind: &str, id: &str) -> String {
     match kind {
         "VOTE" => format!("quorate vote cast {id} approve|condition|reject|abstain|recuse"),
         "OPEN VOTE" => format!("quorate vote open {id}"),
+        "CLOSE VOTE" => format!("quorate vote close {id}"),
         "APPROVE" => format!("quorate change approve {id}"),
         "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
         "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),

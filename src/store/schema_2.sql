@@ -35,7 +35,7 @@ CREATE INDEX read_changes_window ON read_changes(window_from, no);
 CREATE INDEX read_changes_updated ON read_changes(updated, no);
 CREATE UNIQUE INDEX read_changes_source ON read_changes(source, source_id) WHERE source IS NOT NULL;
 
--- Whom each change waits for: role NAME, person ID, board, chair.
+-- Whom each change waits for: role NAME, person ID, chair.
 CREATE TABLE read_waiting(
   whom TEXT NOT NULL,
   no INTEGER NOT NULL,

@@ -53,7 +53,9 @@ fn every_event_that_the_program_writes_has_a_fossil() {
             let Some(rest) = line.strip_prefix("    ") else { continue };
             let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
             let after = rest[name.len()..].trim();
-            if name.starts_with(|c: char| c.is_ascii_uppercase()) && (after == "{" || after == "," || after.starts_with('(')) {
+            if name.starts_with(|c: char| c.is_ascii_uppercase())
+                && (after == "{" || after == "," || after.starts_with('('))
+            {
                 let mut snake = String::new();
                 for c in name.chars() {
                     if c.is_ascii_uppercase() && !snake.is_empty() {

@@ -17,8 +17,6 @@ use crate::policy::rule::Truth;
 pub enum Waits {
     /// Whoever holds a role.
     Role(String),
-    /// The members of the board who have not voted.
-    Board,
     /// Whoever takes the chair.
     Chair,
     /// One person.
@@ -26,12 +24,11 @@ pub enum Waits {
 }
 
 impl Waits {
-    /// In words: `role manager`, `board`, `chair`, `person ana`.
+    /// In words: `role manager`, `chair`, `person ana`.
     #[must_use]
     pub fn words(&self) -> String {
         match self {
             Self::Role(role) => format!("role {role}"),
-            Self::Board => "board".into(),
             Self::Chair => "chair".into(),
             Self::Person(person) => format!("person {person}"),
         }
@@ -43,7 +40,7 @@ impl Waits {
 pub struct Waiting {
     /// For whom.
     pub whom: Waits,
-    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CONDITION`, `START`, `FINISH`, `CLOSE`.
+    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `START`, `FINISH`, `CLOSE`.
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
@@ -213,14 +210,23 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
     for approval in open {
         if approval.board {
             let open = change.ballot().filter(|b| b.state == BallotState::Open);
-            let (whom, kind, due) = match open {
-                Some(ballot) => (Waits::Board, "VOTE", Some(ballot.lapses)),
-                None => (Waits::Chair, "OPEN VOTE", due),
-            };
-            if open.is_some() {
+            if let Some(ballot) = open {
                 summary.next_action = "vote".into();
+                let pending = ballot
+                    .roster
+                    .iter()
+                    .map(|e| &e.person)
+                    .filter(|p| !ballot.votes.contains_key(*p) && !ballot.recused.contains_key(*p));
+                let due = Some(ballot.lapses);
+                summary.waiting.extend(pending.map(|p| Waiting {
+                    whom: Waits::Person(p.to_string()),
+                    kind: "VOTE",
+                    due,
+                }));
+                summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due });
+            } else {
+                summary.waiting.push(Waiting { whom: Waits::Chair, kind: "OPEN VOTE", due });
             }
-            summary.waiting.push(Waiting { whom, kind, due });
         }
         for role in &approval.roles {
             summary.waiting.push(Waiting { whom: Waits::Role(role.clone()), kind: "APPROVE", due });

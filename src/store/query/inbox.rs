@@ -7,7 +7,7 @@ use rusqlite::Connection;
 /// Something that waits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Waiting {
-    /// For whom: `role NAME`, `person ID`, `board`, `chair`.
+    /// For whom: `role NAME`, `person ID`, `chair`.
     pub whom: String,
     /// The change.
     pub no: u32,
