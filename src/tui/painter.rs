@@ -1,80 +1,155 @@
-//! The last step to the terminal: what differs from the frame before, in one write.
+//! Draws a frame on the terminal in as few bytes as possible and in one write.
+mod encode;
+mod grid;
 
-use crossterm::cursor::{Hide, MoveTo, Show};
-use crossterm::queue;
-use crossterm::style::{Attribute, Print, SetAttribute, SetForegroundColor};
-use crossterm::terminal::{Clear, ClearType};
-use ratatui::backend::IntoCrossterm as _;
+use encode::{Ink, State};
+use grid::{Grid, Slot};
 use ratatui::buffer::Buffer;
-use ratatui::style::Modifier;
-use std::io::Write;
+use std::io::{self, Write};
 
-/// Keeps the frame before, and writes what differs.
+/// Frames above this many bytes are shown by the terminal at once (synchronized update).
+const SYNCHRONIZED_ABOVE: usize = 500;
+/// Erasing columns and moving past them takes up to ten bytes; up to here blanks are no longer.
+const BLANKS_WRITTEN: usize = 10;
+
+/// Keeps what the terminal shows and writes only what changes.
+///
+/// It must be the only one to move the cursor, change colours or scroll; after anybody else did, call [`forget`].
+///
+/// [`forget`]: Painter::forget
 pub struct Painter<W: Write> {
     out: W,
-    before: Option<Buffer>,
-    cursor: Option<(u16, u16)>,
+    shown: Option<Grid>,
+    state: State,
 }
 
 impl<W: Write> Painter<W> {
-    /// A painter that knows nothing of the terminal.
+    /// A painter that knows nothing of the terminal behind `out` yet, so its first paint is a full one.
     pub fn new(out: W) -> Self {
-        Self { out, before: None, cursor: None }
+        Painter { out, shown: None, state: State::default() }
     }
 
-    /// Forgets the frame before: the next is painted whole.
-    pub fn forget(&mut self) {
-        self.before = None;
-    }
-
-    /// Paints a frame; gives the bytes written, 0 when nothing changed.
+    /// Makes the terminal show `next`, with the cursor at (column, row) or hidden.
+    ///
+    /// Returns the bytes written: 0, without a write or a flush, when nothing changed. The cursor's place counts from
+    /// the buffer's upper left corner and is kept inside it.
     ///
     /// # Errors
-    /// Those of the terminal.
-    pub fn paint(&mut self, next: &Buffer, cursor: Option<(u16, u16)>) -> std::io::Result<usize> {
-        let whole = self.before.as_ref().is_none_or(|b| b.area != next.area);
-        let blank = Buffer::empty(next.area);
-        let before = if whole { &blank } else { self.before.as_ref().unwrap_or(&blank) };
-        let updates = before.diff(next);
-        if !whole && updates.is_empty() && cursor == self.cursor {
+    /// The error of the write or flush; what the terminal shows is unknown then, and the next paint is a full one.
+    pub fn paint(&mut self, next: &Buffer, cursor: Option<(u16, u16)>) -> io::Result<usize> {
+        let next = Grid::of(next);
+        let mut ink = Ink::new(self.state, next.width);
+        let mut shown = match self.shown.take().filter(|shown| shown.same_size(&next)) {
+            Some(shown) => shown,
+            None => {
+                ink.clear();
+                Grid::blank(next.width, next.rows.len())
+            }
+        };
+        if let Some(shift) = shown.shift_to(&next) {
+            ink.scroll(shift);
+            shown.scroll(shift);
+        }
+        for (y, (old, new)) in shown.rows.iter().zip(&next.rows).enumerate() {
+            paint_row(&mut ink, y, old, new);
+        }
+        let (right, bottom) = (next.width.saturating_sub(1), next.rows.len().saturating_sub(1));
+        ink.cursor(cursor.map(|(x, y)| (usize::from(x).min(right), usize::from(y).min(bottom))));
+        let written = self.write(&ink.bytes);
+        if written.is_ok() {
+            self.shown = Some(next);
+            self.state = ink.state;
+        } else {
+            self.forget();
+        }
+        written
+    }
+
+    fn write(&mut self, frame: &[u8]) -> io::Result<usize> {
+        if frame.is_empty() {
             return Ok(0);
         }
-        let mut bytes: Vec<u8> = Vec::new();
-        if whole {
-            queue!(bytes, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
-        }
-        let mut style = None;
-        let mut at = None;
-        for (x, y, cell) in updates {
-            if at != Some((x, y)) {
-                queue!(bytes, MoveTo(x, y))?;
-            }
-            let wanted = (cell.fg, cell.modifier);
-            if style != Some(wanted) {
-                queue!(bytes, SetAttribute(Attribute::Reset), SetForegroundColor(cell.fg.into_crossterm()))?;
-                for (m, a) in [
-                    (Modifier::BOLD, Attribute::Bold),
-                    (Modifier::DIM, Attribute::Dim),
-                    (Modifier::REVERSED, Attribute::Reverse),
-                ] {
-                    if cell.modifier.contains(m) {
-                        queue!(bytes, SetAttribute(a))?;
-                    }
-                }
-                style = Some(wanted);
-            }
-            queue!(bytes, Print(cell.symbol()))?;
-            at = Some((x + 1, y));
-        }
-        queue!(bytes, SetAttribute(Attribute::Reset))?;
-        match cursor {
-            Some((x, y)) => queue!(bytes, MoveTo(x, y), Show)?,
-            None => queue!(bytes, Hide)?,
-        }
-        self.out.write_all(&bytes)?;
+        let held: Vec<u8>;
+        let frame = if frame.len() > SYNCHRONIZED_ABOVE {
+            held = [b"\x1b[?2026h", frame, b"\x1b[?2026l"].concat();
+            &held
+        } else {
+            frame
+        };
+        self.out.write_all(frame)?;
         self.out.flush()?;
-        self.before = Some(next.clone());
-        self.cursor = cursor;
-        Ok(bytes.len())
+        Ok(frame.len())
     }
+
+    /// Forgets what the terminal shows, as after a change of its size or when asked to redraw: the next paint is full.
+    pub fn forget(&mut self) {
+        self.shown = None;
+        self.state = State::default();
+    }
+
+    /// Where the bytes go, for sequences that leave screen, cursor and colours alone.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+}
+
+/// Turns row `y` of the terminal from `old` into `new`, from left to right.
+fn paint_row(ink: &mut Ink, y: usize, old: &[Slot], new: &[Slot]) {
+    if old == new {
+        return;
+    }
+    // Where terminals disagree about a width no column can be trusted: such a row is written whole.
+    let whole = old.iter().chain(new).any(|slot| !slot.sure);
+    if whole {
+        ink.move_to(0, y);
+        ink.erase_tail();
+    }
+    let changed: Vec<bool> = old.iter().zip(new).map(|(old, new)| whole || old != new).collect();
+    let tail = new.iter().rposition(|slot| !slot.is_empty()).map_or(0, |last| last + 1);
+    let mut skip_to = 0;
+    for (x, (slot, changed_here)) in new.iter().zip(&changed).enumerate().take(tail) {
+        if x < skip_to || !changed_here || slot.span == 0 {
+            continue;
+        }
+        let blanks = if slot.is_empty() && !whole { erasable(new, &changed, x) } else { 0 };
+        if blanks > BLANKS_WRITTEN {
+            ink.move_to(x, y);
+            ink.erase(blanks);
+            skip_to = x + blanks;
+            continue;
+        }
+        reach(ink, x, y, new);
+        ink.dress(slot);
+        ink.glyph(slot);
+    }
+    let first = changed.iter().skip(tail).position(|changed| *changed).map(|at| tail + at);
+    let last = changed.iter().rposition(|changed| *changed);
+    if let (Some(first), Some(last)) = (first, last) {
+        ink.move_to(first, y);
+        // Erasing takes three bytes, so up to three blanks are as short.
+        if last + 1 - first <= 3 && !whole {
+            ink.blanks(last + 1 - first);
+        } else {
+            ink.erase_tail();
+        }
+    }
+}
+
+/// How many empty columns from `x` on can be erased at once, up to the last that changes.
+fn erasable(new: &[Slot], changed: &[bool], x: usize) -> usize {
+    let run = new.iter().zip(changed).skip(x).take_while(|(slot, _)| slot.is_empty());
+    run.enumerate().filter(|(_, (_, changed))| **changed).last().map_or(0, |(at, _)| at + 1)
+}
+
+/// Brings the cursor to column `x`: by a move, or by writing what is there already where that is as short.
+fn reach(ink: &mut Ink, x: usize, y: usize, new: &[Slot]) {
+    if let Some(gap) = ink.column_in(y).and_then(|from| new.get(from..x)) {
+        let bytes: usize = gap.iter().map(|slot| slot.text().len()).sum();
+        let sound = gap.first().is_some_and(|slot| slot.span > 0) && gap.iter().all(|slot| slot.span == 0 || ink.suits(slot));
+        if sound && bytes <= ink.way(x, y).len() {
+            gap.iter().filter(|slot| slot.span > 0).for_each(|slot| ink.glyph(slot));
+            return;
+        }
+    }
+    ink.move_to(x, y);
 }

@@ -22,5 +22,6 @@ mod fossils;
 mod laws;
 mod ledger;
 mod packs;
+mod painter;
 mod store;
 mod words;
