@@ -145,7 +145,8 @@ fn erasable(new: &[Slot], changed: &[bool], x: usize) -> usize {
 fn reach(ink: &mut Ink, x: usize, y: usize, new: &[Slot]) {
     if let Some(gap) = ink.column_in(y).and_then(|from| new.get(from..x)) {
         let bytes: usize = gap.iter().map(|slot| slot.text().len()).sum();
-        let sound = gap.first().is_some_and(|slot| slot.span > 0) && gap.iter().all(|slot| slot.span == 0 || ink.suits(slot));
+        let sound =
+            gap.first().is_some_and(|slot| slot.span > 0) && gap.iter().all(|slot| slot.span == 0 || ink.suits(slot));
         if sound && bytes <= ink.way(x, y).len() {
             gap.iter().filter(|slot| slot.span > 0).for_each(|slot| ink.glyph(slot));
             return;

@@ -3,6 +3,7 @@
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
+use crossterm::style::ResetColor;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use std::io::{self, Stdout, Write as _};
 use std::sync::Once;
@@ -48,7 +49,7 @@ impl Drop for Terminal {
 /// Puts the modes back. Failures have nobody to tell them to.
 fn restore() {
     let mut out = io::stdout();
-    drop(execute!(out, Show, DisableBracketedPaste, LeaveAlternateScreen));
+    drop(execute!(out, ResetColor, Show, DisableBracketedPaste, LeaveAlternateScreen));
     drop(out.flush());
     drop(disable_raw_mode());
 }

@@ -239,7 +239,7 @@ fn queue(width: u16, height: u16, first: usize, at: usize) -> Buffer {
     let heads = "KEY         TITLE                                     RISK  STATE            VOTES";
     buffer.set_string(1, 1, heads, Style::new().add_modifier(Modifier::BOLD));
     for (y, n) in (2..height - 1).zip(first..) {
-        let key = if n == at { Style::new().add_modifier(Modifier::REVERSED) } else { Style::new().fg(Color::Cyan) };
+        let key = if n == at { Style::new().add_modifier(Modifier::REVERSED) } else { Style::new() };
         buffer.set_string(1, y, format!("CHG-{n:04}"), key);
         buffer.set_string(13, y, TITLES[n * 7 % 5], Style::new());
         let (risk, hue) = [("low", Color::Green), ("mid", Color::Yellow), ("high", Color::Red)][n * 5 % 3];
@@ -250,7 +250,12 @@ fn queue(width: u16, height: u16, first: usize, at: usize) -> Buffer {
             buffer.set_string(88, y, format!("{:02} Mar 22:{:02}", n % 28 + 1, n * 5 % 60), Style::new());
         }
     }
-    buffer.set_string(0, height - 1, " j/k move  Enter open  v vote  / search  ? help", Style::new().fg(Color::DarkGray));
+    buffer.set_string(
+        0,
+        height - 1,
+        " j/k move  Enter open  v vote  / search  ? help",
+        Style::new().fg(Color::DarkGray),
+    );
     buffer
 }
 
@@ -270,7 +275,6 @@ fn a_queue_costs_few_bytes() {
     }
     let page = desk.paint(&queue(120, 40, 40, 60), None);
     assert!(page.len() <= 3200, "page: {} bytes", page.len());
-    eprintln!("first {}, step {}, page {}", first.len(), step.len(), page.len());
 }
 
 #[test]
@@ -339,7 +343,7 @@ fn only_what_changes_of_a_style_is_sent() {
     buffer.set_string(4, 0, "e", bold.fg(Color::LightBlue));
     buffer.set_string(5, 0, "f", Style::new());
     let bytes = desk.paint(&buffer, None);
-    assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[;1;31mab\x1b[2mc\x1b[22;1md\x1b[94me\x1b[mf");
+    assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[1;31mab\x1b[2mc\x1b[22;1md\x1b[94me\x1b[mf");
 }
 
 #[test]

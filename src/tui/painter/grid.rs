@@ -4,8 +4,7 @@ use ratatui::style::{Color, Modifier};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Attributes that show on a blank; all others are invisible there.
-pub(super) const SHOWN_ON_BLANK: Modifier =
-    Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
+pub(super) const SHOWN_ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
 /// Colours and attributes of a cell or of the terminal's pen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -202,7 +201,8 @@ impl Grid {
         let mut best: Option<(i64, Shift)> = None;
         for (by, up) in (1..height).flat_map(|by| [(by, true), (by, false)]) {
             let (sources, targets) = if up { (by, 0) } else { (0, by) };
-            let gains = self.rows.iter().skip(sources).zip(next.rows.iter().skip(targets)).zip(still.iter().skip(targets));
+            let gains =
+                self.rows.iter().skip(sources).zip(next.rows.iter().skip(targets)).zip(still.iter().skip(targets));
             let (mut sum, mut start, mut most) = (0, 0, (0, 0, 0));
             for (i, ((old, new), still)) in gains.enumerate() {
                 if sum <= 0 {
