@@ -132,9 +132,12 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
         pack.roles.iter().map(|r| r.id().to_owned()).filter(|id| id.contains("cab") && !id.contains("chair")).collect();
     let mut plan: Vec<(PersonId, Vec<String>, Vec<String>)> = Vec::new();
     if pack.board.votes {
-        for seat in &seats {
-            let Some(id) = hire(&mut company) else { break };
+        for (i, seat) in seats.iter().enumerate() {
+            // Whoever asked for the demonstration takes the first seat, and so has something to do.
+            let own = (i == 0).then(|| app.actor()).filter(|me| world.people.active(me).is_some());
+            let Some(id) = own.clone().or_else(|| hire(&mut company)) else { break };
             let mut roles = member_roles.clone();
+            roles.extend(own.iter().filter_map(|me| world.people.active(me)).flat_map(|p| p.roles.iter().cloned()));
             // A seat named like a role is held by whoever holds the role.
             roles.extend(pack.roles.iter().map(|r| r.id().to_owned()).filter(|r| r == seat));
             if *seat == "chair" {

@@ -99,9 +99,13 @@ impl Case<'_> {
         let Some(id) = self.change.catalogue.clone() else { return Ok(()) };
         let Some(entry) = self.world.catalogue.0.get(&id) else { return Ok(()) };
         let change = self.change.no;
+        // Off probation an entry has nothing more to prove, and its stream stays short.
+        if entry.probation == 0 {
+            return Ok(());
+        }
         if succeeded {
             self.decided.add(Stream::Catalogue, CatalogueEvent::Proved { id, change });
-        } else if entry.probation > 0 {
+        } else {
             let event = CatalogueEvent::Suspended { id, reason: said, change: Some(change) };
             self.decided.add(Stream::Catalogue, event);
         }
