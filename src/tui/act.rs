@@ -149,7 +149,8 @@ impl ActLine {
                     "other" => self.text(2),
                     known => Some(known.to_owned()),
                 };
-                let until: Option<Moment> = None;
+                // An empty word leaves it open.
+                let until = self.answers.get(1).and_then(|t| Moment::parse(t, chrono_tz::UTC).ok());
                 ChangeCommand::Defer { reason, until }
             }
             Kind::Assess(factors) => ChangeCommand::Assess {

@@ -116,7 +116,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Global, &["R", "F5"], Action::Refresh, "", "show what is new"),
     bind(Context::Global, &["g"], Action::Go, "go", "go to a pane: h home, q queue, l log, p packs, b board, g top"),
     bind(Context::Global, &[":", "Ctrl-p"], Action::Palette, "command", "palette of commands"),
-    bind(Context::Global, &["=", "="], Action::Twin, "", "show the command that does the same"),
+    bind(Context::Global, &["="], Action::Twin, "", "show the command that does the same"),
     bind(Context::Global, &["T"], Action::Zone, "", "local time or UTC"),
     bind(Context::Global, &["?", "F1"], Action::Help, "help", "help on this screen"),
     bind(Context::Global, &["Ctrl-l"], Action::Redraw, "", "draw everything again"),

@@ -56,8 +56,8 @@ pub enum Popup {
     Palette(String, usize),
     /// A refusal or failure, scrolled by lines.
     Failure(Failure, usize),
-    /// Lines to read or copy.
-    Text(String, Vec<String>),
+    /// Lines to read or copy, scrolled by lines.
+    Text(String, Vec<String>, usize),
 }
 
 /// The model.
@@ -176,6 +176,12 @@ impl Model {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.clock.unwrap_or_else(|| Moment::from_utc(chrono::Utc::now()))
+    }
+
+    /// The zone in which times are shown: the pack's, or UTC.
+    #[must_use]
+    pub fn zone(&self) -> chrono_tz::Tz {
+        if self.utc { chrono_tz::UTC } else { self.register.tz.parse().unwrap_or(chrono_tz::UTC) }
     }
 
     /// Tells something in the banner.

@@ -1,6 +1,7 @@
 //! Opening act lines and answering them. Only Enter on a complete line records.
 
 use crate::app::options::How;
+use crate::base::time::Moment;
 use crate::domain::change::draft::NewChange;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::change::ChangeSheet;
@@ -113,7 +114,10 @@ fn chosen(model: &mut Model, line: &ActLine) -> Vec<Effect> {
     match line.answers.first().map(String::as_str) {
         Some("assess") => open(model, assess(&sheet)),
         Some("vote_open") => open(model, open_vote(&sheet)),
-        Some("defer") => open(model, defer(&sheet.row.id, Some(sheet.row.revision))),
+        Some("defer") => {
+            let line = defer(&sheet.row.id, Some(sheet.row.revision), model.now(), model.zone());
+            open(model, line);
+        }
         Some(act) => {
             let title = format!("{} {}", act.replace('_', " "), sheet.row.id);
             let act_line = ActLine::new(
@@ -181,7 +185,7 @@ pub fn vote(id: &str, revision: u32) -> ActLine {
         ("recuse", "Recuse: I have an interest"),
     ];
     let list = list.iter().map(|(w, t)| ((*w).to_owned(), (*t).to_owned())).collect();
-    ActLine::new(Kind::Vote, id, Some(revision), "vote", vec![Step::Choice("vote".into(), list)])
+    ActLine::new(Kind::Vote, id, Some(revision), format!("Your vote on {id}"), vec![Step::Choice("vote".into(), list)])
 }
 
 /// The act line that opens a ballot.
@@ -199,13 +203,16 @@ pub fn open_vote(sheet: &ChangeSheet) -> ActLine {
     )
 }
 
-/// The act line that defers.
+/// The act line that defers: why, and until when from now.
 #[must_use]
-pub fn defer(id: &str, revision: Option<u32>) -> ActLine {
+pub fn defer(id: &str, revision: Option<u32>, now: Moment, zone: chrono_tz::Tz) -> ActLine {
     let reasons = ["incomplete", "no way back", "clash", "freeze", "owner absent", "other"];
     let reasons = reasons.iter().map(|w| ((*w).to_owned(), (*w).to_owned())).collect();
-    let until = [("next", "next meeting"), ("open", "open")];
-    let until = until.iter().map(|(w, t)| ((*w).to_owned(), (*t).to_owned())).collect();
+    let mut until = vec![(String::new(), "open, until somebody puts it up again".to_owned())];
+    for (weeks, words) in [(1, "one week"), (2, "two weeks"), (4, "four weeks")] {
+        let at = Moment::from_utc(now.utc() + chrono::TimeDelta::weeks(weeks));
+        until.push((at.to_string(), format!("{words}, to {}", at.local(zone).format("%a %-d %b"))));
+    }
     let steps = vec![Step::Choice("reason".into(), reasons), Step::Choice("until".into(), until)];
     ActLine::new(Kind::Defer, id, revision, format!("Defer {id}"), steps)
 }

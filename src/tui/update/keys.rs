@@ -208,7 +208,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Twin => {
             let twin = model.act.as_ref().map(|a| a.twin.clone()).unwrap_or_else(|| twin(model));
-            model.popup = Some(Popup::Text("The command that does the same".into(), vec![twin]));
+            model.popup = Some(Popup::Text("The command that does the same".into(), vec![twin], 0));
         }
         Action::NextPane => {
             if let Some(Screen::Detail(detail)) = model.stack.last_mut() {
@@ -303,7 +303,10 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
                 act::open(model, line);
             }
         }
-        (Action::Defer, sheet) => act::open(model, act::defer(&id, sheet.map(|s| s.row.revision))),
+        (Action::Defer, sheet) => {
+            let line = act::defer(&id, sheet.map(|s| s.row.revision), model.now(), model.zone());
+            act::open(model, line);
+        }
         (Action::Rollcall, _) => {
             if let Some(Screen::Ballot(Some(ballot), _)) = model.screen() {
                 let persons: Vec<_> = ballot.members.iter().map(|m| (m.person.clone(), m.name.clone())).collect();

@@ -13,7 +13,7 @@ pub(super) fn page(model: &Model) -> isize {
 }
 
 pub(super) fn step(model: &mut Model, by: isize) -> Vec<Effect> {
-    let rows = view::list_rows(model);
+    let (rows, last) = (view::list_rows(model), view::last_offset(model));
     match model.stack.last_mut() {
         Some(Screen::Home(list)) => {
             list.step(by);
@@ -28,14 +28,14 @@ pub(super) fn step(model: &mut Model, by: isize) -> Vec<Effect> {
                 return vec![Effect::Ask(Request::Queue(query, model.ticket))];
             }
         }
-        Some(Screen::Detail(detail)) => detail.offset = detail.offset.saturating_add_signed(by),
+        Some(Screen::Detail(detail)) => detail.offset = detail.offset.saturating_add_signed(by).min(last),
         Some(Screen::Pack(pack)) => match (&pack.sheet, pack.page) {
             (None, _) => pack.packs.step(by),
             (Some(_), 0) => {
                 pack.clauses.step(by);
                 pack.clauses.follow(rows);
             }
-            _ => pack.offset = pack.offset.saturating_add_signed(by),
+            _ => pack.offset = pack.offset.saturating_add_signed(by).min(last),
         },
         Some(Screen::Log(log)) => {
             log.list.step(by);
@@ -77,7 +77,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
                     lines.extend(c.rules.iter().map(|r| format!("carried by {r}")));
                     lines.extend(c.tests.iter().map(|t| format!("tested by {t}")));
                     let title = c.id.clone();
-                    model.popup = Some(Popup::Text(title, lines));
+                    model.popup = Some(Popup::Text(title, lines, 0));
                 }
                 Vec::new()
             }
@@ -92,7 +92,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
                     format!("hash {}", line.hash),
                     format!("act {}", line.act),
                 ];
-                model.popup = Some(Popup::Text("Entry".into(), lines));
+                model.popup = Some(Popup::Text("Entry".into(), lines, 0));
             }
             Vec::new()
         }

@@ -3,6 +3,7 @@
 use crate::tui::keymap::{self, Binding};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Popup};
+use crate::tui::view;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// The bindings that help or palette lists for a filter: every letter in order, ranked by how well they fit.
@@ -34,11 +35,18 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(popup) = model.popup.clone() else { return Vec::new() };
     match (popup, key.code) {
         (Popup::Failure(failure, at), KeyCode::Down | KeyCode::Char('j')) => {
-            let last = failure.lines.len().saturating_sub(1);
+            let last = view::popup_last(model);
             model.popup = Some(Popup::Failure(failure, (at + 1).min(last)));
         }
         (Popup::Failure(failure, at), KeyCode::Up | KeyCode::Char('k')) => {
             model.popup = Some(Popup::Failure(failure, at.saturating_sub(1)));
+        }
+        (Popup::Text(title, lines, at), KeyCode::Down | KeyCode::Char('j')) => {
+            let last = view::popup_last(model);
+            model.popup = Some(Popup::Text(title, lines, (at + 1).min(last)));
+        }
+        (Popup::Text(title, lines, at), KeyCode::Up | KeyCode::Char('k')) => {
+            model.popup = Some(Popup::Text(title, lines, at.saturating_sub(1)));
         }
         (Popup::Help(filter, at) | Popup::Palette(filter, at), KeyCode::Enter) => {
             let palette = matches!(model.popup, Some(Popup::Palette(..)));

@@ -25,40 +25,81 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, detail: &Detail) {
     page.put(area, x + 2, 0, &format!("{}  revision {}{hold}", sheet.type_title, r.revision), Tone::Faint);
     page.put(area, 1, 1, &r.title, Tone::Strong);
     let body = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
-    let wide = class(area.width) >= Class::Wide;
-    if wide {
-        let half = area.width / 2;
-        let left = Rect { width: half.saturating_sub(1), ..body };
-        let right = Rect { x: body.x + half, width: body.width - half, ..body };
-        let columns = usize::from(left.width.saturating_sub(2));
+    for (i, lines) in panes(model, sheet, detail.page, area.width).iter().enumerate() {
+        let (x, width) = pane(area.width, i);
+        let offset = if i == scrolled(area.width) { detail.offset } else { 0 };
+        put_lines(page, Rect { x: body.x + x, width, ..body }, lines, offset);
+    }
+}
+
+/// The place and width of a pane: one column, two halves, or three thirds.
+fn pane(width: u16, i: usize) -> (u16, u16) {
+    let count = match class(width) {
+        Class::Phone | Class::Compact => 1,
+        Class::Wide => 2,
+        Class::WidePlus => 3,
+    };
+    let each = width / count;
+    let x = each * u16::try_from(i).unwrap_or(0);
+    (x, if count == 1 { width } else { each.saturating_sub(1) })
+}
+
+/// The pane that is scrolled: the one that `d` changes.
+fn scrolled(width: u16) -> usize {
+    usize::from(class(width) >= Class::Wide)
+}
+
+/// The last offset that leaves the page full.
+#[must_use]
+pub fn last_offset(model: &Model, detail: &Detail, width: u16, height: u16) -> usize {
+    let Some(sheet) = &detail.sheet else { return 0 };
+    let panes = panes(model, sheet, detail.page, width);
+    let lines = panes.get(scrolled(width)).map_or(0, Vec::len);
+    lines.saturating_sub(usize::from(height.saturating_sub(2)))
+}
+
+/// The lines of each pane: facts, then what `d` turns to; with room for three, acts and risk stay in sight.
+fn panes(model: &Model, sheet: &ChangeSheet, at: usize, width: u16) -> Vec<Vec<Line>> {
+    let columns = usize::from(pane(width, 0).1.saturating_sub(2));
+    let first = || {
         let mut lines = facts(model, sheet, columns);
         lines.extend(progress(model, sheet, columns));
-        let mut other = match detail.page {
+        lines
+    };
+    let wide_page = || {
+        let mut lines = match at {
             1 => risk(model, sheet, columns),
             2 => acts(sheet, columns),
             _ => texts(sheet, columns),
         };
-        tell_pages(&mut other, detail.page, true);
-        put_lines(page, left, &lines, 0);
-        put_lines(page, right, &other, detail.offset);
-        return;
-    }
-    let columns = usize::from(area.width.saturating_sub(2));
-    let mut lines = match detail.page {
-        1 => texts(sheet, columns),
-        2 => {
-            let mut lines = risk(model, sheet, columns);
-            lines.extend(acts(sheet, columns));
-            lines
-        }
-        _ => {
-            let mut lines = facts(model, sheet, columns);
-            lines.extend(progress(model, sheet, columns));
-            lines
-        }
+        tell_pages(&mut lines, at, true);
+        lines
     };
-    tell_pages(&mut lines, detail.page, false);
-    put_lines(page, body, &lines, detail.offset);
+    match class(width) {
+        Class::Phone | Class::Compact => {
+            let mut lines = match at {
+                1 => texts(sheet, columns),
+                2 => {
+                    let mut lines = risk(model, sheet, columns);
+                    lines.extend(acts(sheet, columns));
+                    lines
+                }
+                _ => first(),
+            };
+            tell_pages(&mut lines, at, false);
+            vec![lines]
+        }
+        Class::Wide => vec![first(), wide_page()],
+        Class::WidePlus => {
+            // The third pane holds what the second one does not show.
+            let mut third = if at == 1 { texts(sheet, columns) } else { risk(model, sheet, columns) };
+            if at != 2 {
+                third.push((String::new(), Tone::Plain));
+                third.extend(acts(sheet, columns));
+            }
+            vec![first(), wide_page(), third]
+        }
+    }
 }
 
 fn tell_pages(lines: &mut Vec<Line>, at: usize, wide: bool) {

@@ -12,7 +12,7 @@ mod queue;
 mod tour;
 
 use super::act::{ActLine, Step};
-use super::keymap;
+use super::keymap::{self, Action, Binding};
 use super::layout::{Class, areas, class};
 use super::model::{Model, Popup, Screen};
 use super::theme::Tone;
@@ -23,6 +23,7 @@ use page::Page;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub use popup::last_offset as popup_last;
 pub use tour::PAGES as TOUR_PAGES;
 
 /// Draws the model; gives the place of the cursor, if it shows.
@@ -61,8 +62,9 @@ pub fn draw(model: &mut Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
 
 /// Keeps cursors on their pages after a change of size.
 fn follow(model: &mut Model) {
-    let rows = list_rows(model);
+    let (rows, last) = (list_rows(model), last_offset(model));
     match model.stack.last_mut() {
+        Some(Screen::Detail(detail)) => detail.offset = detail.offset.min(last),
         Some(Screen::Home(list)) => list.follow(rows),
         Some(Screen::Queue) => model.queue.list.follow(rows),
         Some(Screen::Pack(pack)) => pack.clauses.follow(rows),
@@ -87,10 +89,21 @@ pub fn list_rows(model: &Model) -> usize {
     usize::from(body.saturating_sub(head))
 }
 
+/// The last offset of the text on the screen that leaves the page full; zero where nothing is scrolled by lines.
+#[must_use]
+pub fn last_offset(model: &Model) -> usize {
+    let body = areas(model.size.0, model.size.1, act_rows(model)).body;
+    match model.screen() {
+        Some(Screen::Detail(detail)) => detail::last_offset(model, detail, body.width, body.height),
+        Some(Screen::Pack(pack)) => pack::last_offset(pack, body.width, body.height),
+        _ => 0,
+    }
+}
+
 /// Rows that the act line wants.
 fn act_rows(model: &Model) -> u16 {
     let Some(line) = &model.act else { return 1 };
-    let ballot = matches!(model.screen(), Some(Screen::Ballot(..))) && line.answers.is_empty();
+    let ballot = on_page(line);
     let choices = match line.step() {
         Some(Step::Choice(_, list)) if !ballot => list.len(),
         _ => 0,
@@ -169,7 +182,7 @@ fn act_line(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
         page.put(area, 1, 0, &text, tone);
         return None;
     };
-    let ballot = matches!(model.screen(), Some(Screen::Ballot(..))) && line.answers.is_empty();
+    let ballot = on_page(line);
     let mut y = 0;
     if !ballot {
         page.put(area, 1, 0, &line.title, Tone::Strong);
@@ -189,57 +202,73 @@ fn act_line(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
     Some((area.x + x.min(area.width.saturating_sub(1)), area.y + y))
 }
 
+/// Whether the page itself shows the choices: the five of a ballot.
+fn on_page(line: &ActLine) -> bool {
+    line.kind == super::act::Kind::Vote && line.answers.is_empty()
+}
+
 fn prompt(line: &ActLine) -> String {
     let words = |list: &[(String, String)]| {
         line.chosen.and_then(|i| list.get(i).map(|(_, w)| format!("{} {w}", i + 1))).unwrap_or_default()
     };
     match line.step() {
-        Some(Step::Choice(label, list)) if line.chosen.is_some() => {
+        Some(Step::Choice(_, list)) if line.chosen.is_some() => {
             let last = line.answers.len() + 1 == line.steps.len();
-            let needs_text = matches!(list.get(line.chosen.unwrap_or(0)), Some((w, _)) if matches!(w.as_str(), "condition" | "reject" | "recuse"));
+            let needs_text = matches!(
+                list.get(line.chosen.unwrap_or(0)),
+                Some((w, _)) if matches!(w.as_str(), "condition" | "reject" | "recuse" | "other")
+            );
             let then = if line.kind == super::act::Kind::Menu || !last || needs_text {
                 "Enter goes on"
             } else {
                 "Enter records"
             };
-            format!("{label} > {}   {then}, Esc cancels ", words(list))
+            format!("{then}, Esc cancels > {}", words(list))
         }
-        Some(Step::Choice(label, _)) => format!("{label}: a digit, then Enter. Esc cancels > "),
-        Some(Step::Text(label, must)) => {
-            format!("{label}{}: > ", if *must { "" } else { " (Enter records)" })
-        }
+        Some(Step::Choice(label, _)) => format!("{label}? digit, Enter (Esc cancels) > "),
+        Some(Step::Text(label, _)) => format!("{label} > "),
         None => "Enter records, Esc cancels > ".into(),
     }
 }
 
 fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
+    // The ways out stand at the end of the last row whatever else finds room.
+    let (ways_out, others): (Vec<&Binding>, Vec<&Binding>) = keymap::footer(model.context())
+        .filter(|b| !b.keys.is_empty())
+        .partition(|b| matches!(b.action, Action::Help | Action::Back));
+    let cells = |b: &Binding| u16::try_from(width(b.keys.first().unwrap_or(&"")) + width(b.short) + 1).unwrap_or(0);
+    let reserved: u16 = ways_out.iter().map(|b| cells(b) + 2).sum();
+    let room = |y: u16| area.width.saturating_sub(if y + 1 == area.height { reserved } else { 0 });
+    let put = |page: &mut Page<'_>, x: u16, y: u16, binding: &Binding| {
+        let x = page.put(area, x, y, binding.keys.first().unwrap_or(&""), Tone::Accent);
+        page.put(area, x, y, &format!(" {}", binding.short), Tone::Faint) + 2
+    };
     let (mut x, mut y) = (1, 0);
-    for binding in keymap::footer(model.context()) {
-        let Some(key) = binding.keys.first() else { continue };
-        let text = format!("{key} {}", binding.short);
-        let needed = u16::try_from(width(&text)).unwrap_or(0);
-        if x + needed >= area.width {
-            (x, y) = (1, y + 1);
-            if y >= area.height {
+    for binding in others {
+        if x + cells(binding) >= room(y) {
+            if y + 1 >= area.height {
                 break;
             }
+            (x, y) = (1, y + 1);
         }
-        x = page.put(area, x, y, key, Tone::Accent);
-        x = page.put(area, x, y, &format!(" {}", binding.short), Tone::Faint) + 2;
+        x = put(page, x, y, binding);
+    }
+    for binding in ways_out {
+        x = put(page, x, y, binding);
     }
 }
 
 /// A moment as the header and lists write it, in the pack's zone or UTC.
 #[must_use]
 pub fn clock(model: &Model, at: Moment) -> String {
-    let local = at.local(zone(model));
+    let local = at.local(model.zone());
     format!("{}", local.format("%a %-d %b %Y %H:%M %Z"))
 }
 
 /// A moment, short: `Sat 26 22:00`, with the year where it is not this one.
 #[must_use]
 pub fn short(model: &Model, at: Moment) -> String {
-    let (local, now) = (at.local(zone(model)), model.now().local(zone(model)));
+    let (local, now) = (at.local(model.zone()), model.now().local(model.zone()));
     let form = if local.format("%Y").to_string() == now.format("%Y").to_string() {
         "%a %-d %b %H:%M"
     } else {
@@ -251,7 +280,7 @@ pub fn short(model: &Model, at: Moment) -> String {
 /// A window: `Sat 26 Sep 22:00-23:30 EDT (02:00-03:30Z)`.
 #[must_use]
 pub fn window(model: &Model, window: &Window) -> String {
-    let tz = zone(model);
+    let tz = model.zone();
     let (from, to) = (window.from.0.local(tz), window.to.0.local(tz));
     let (ufrom, uto) = (window.from.0.utc(), window.to.0.utc());
     let end = if from.date_naive() == to.date_naive() { "%H:%M %Z" } else { "%a %-d %b %H:%M %Z" };
@@ -262,10 +291,6 @@ pub fn window(model: &Model, window: &Window) -> String {
         ufrom.format("%H:%M"),
         uto.format("%H:%M")
     )
-}
-
-fn zone(model: &Model) -> chrono_tz::Tz {
-    if model.utc { chrono_tz::UTC } else { model.register.tz.parse().unwrap_or(chrono_tz::UTC) }
 }
 
 /// Whether a window is open over the page.

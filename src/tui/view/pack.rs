@@ -64,16 +64,28 @@ fn one(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet) {
     if pack.page == 0 {
         return clauses(page, body, pack);
     }
-    let columns = usize::from(area.width.saturating_sub(2));
-    let lines = match pack.page {
-        1 => document(sheet, columns),
-        2 => matrix(sheet, columns),
-        _ => sections(sheet, columns),
-    };
+    let lines = text(pack.page, sheet, area.width);
     let offset = pack.offset.min(lines.len().saturating_sub(1));
     for (i, (text, tone)) in lines.iter().skip(offset).take(usize::from(body.height)).enumerate() {
         page.put(body, 1, u16::try_from(i).unwrap_or(u16::MAX), text, *tone);
     }
+}
+
+/// The lines of a page of text.
+fn text(at: usize, sheet: &PackSheet, width: u16) -> Vec<Line> {
+    let columns = usize::from(width.saturating_sub(2));
+    match at {
+        1 => document(sheet, columns),
+        2 => matrix(sheet, columns),
+        _ => sections(sheet, columns),
+    }
+}
+
+/// The last offset that leaves a page of text full.
+#[must_use]
+pub fn last_offset(pack: &PackPage, width: u16, height: u16) -> usize {
+    let lines = pack.sheet.as_ref().map_or(0, |sheet| text(pack.page, sheet, width).len());
+    lines.saturating_sub(usize::from(height.saturating_sub(2)))
 }
 
 fn clauses(page: &mut Page<'_>, area: Rect, pack: &PackPage) {

@@ -1,0 +1,235 @@
+//! Sessions in pseudo terminals: three voters on one register, and a terminal that is left as it was found.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, NativePtySystem, PtySize, PtySystem as _};
+use std::io::{Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// A sandbox register with a demonstration in a folder of its own.
+struct Register {
+    folder: tempfile::TempDir,
+}
+
+impl Register {
+    fn new() -> Self {
+        let register = Self { folder: tempfile::tempdir().unwrap() };
+        register.run("ada", &["init", "--pack", "ghostquant", "--sandbox"]);
+        register.run("ada", &["demo", "--changes", "60", "--seed", "3"]);
+        register
+    }
+
+    fn db(&self) -> PathBuf {
+        self.folder.path().join("quorate.db")
+    }
+
+    fn run(&self, who: &str, arguments: &[&str]) -> String {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_quorate"))
+            .arg("--db")
+            .arg(self.db())
+            .args(["--as", who])
+            .args(arguments)
+            .env("QUORATE_STATE_DIR", self.folder.path().join("state"))
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// A change for which the chair is asked to open a ballot.
+    fn waits_for_ballot(&self) -> String {
+        let inbox = self.run("ana", &["inbox"]);
+        let line = inbox.lines().find(|l| l.starts_with("OPEN VOTE")).unwrap_or_else(|| panic!("none in {inbox}"));
+        line.split('\t').nth(1).unwrap().to_owned()
+    }
+
+    fn session(&self, who: &str) -> Session {
+        Session::start(&self.db(), &self.folder.path().join(format!("state-{who}")), who)
+    }
+}
+
+/// A session in a pseudo terminal, with what its screen shows.
+struct Session {
+    who: String,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    bytes: Arc<Mutex<Vec<u8>>>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Session {
+    fn start(db: &Path, state: &Path, who: &str) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = NativePtySystem::default().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_quorate"));
+        command.arg("--db");
+        command.arg(db);
+        command.args(["--as", who]);
+        command.env("QUORATE_STATE_DIR", state);
+        command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "C.UTF-8");
+        command.env_remove("ACCESSIBLE");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 80, 0)));
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let (seen, kept) = (Arc::clone(&screen), Arc::clone(&bytes));
+        std::thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(n @ 1..) = output.read(&mut buffer) {
+                kept.lock().unwrap().extend_from_slice(&buffer[..n]);
+                seen.lock().unwrap().process(&buffer[..n]);
+            }
+        });
+        Self { who: who.into(), child, keys, screen, bytes, _master: pair.master }
+    }
+
+    fn shown(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until the screen shows a text; gives how long that took.
+    fn wait(&self, text: &str) -> Duration {
+        let start = Instant::now();
+        while !self.shown().contains(text) {
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "{} does not see {text:?} but\n{}",
+                self.who,
+                self.shown()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        start.elapsed()
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Finds a change in the queue and opens it.
+    fn open(&mut self, id: &str) {
+        self.wait("WAITING FOR YOU");
+        self.press("gq");
+        self.wait("order newest");
+        self.press("/");
+        self.wait("find:");
+        let number = id.trim_start_matches("CHG-");
+        let title = self.title(number);
+        self.press(&title);
+        self.wait(&format!("find: {title}"));
+        self.press("\r");
+        self.press("\r");
+        self.wait("page 1 of 3");
+        self.wait(id);
+    }
+
+    /// The words that the queue's line of a change shows last.
+    fn title(&self, number: &str) -> String {
+        let shown = self.shown();
+        let line = shown.lines().find(|l| l.contains(&format!("CHG-{number} "))).unwrap_or_else(|| panic!("{shown}"));
+        line.chars().skip(37).collect::<String>().trim().chars().take(24).collect()
+    }
+
+    fn ends(mut self) -> (u32, Vec<u8>) {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                std::thread::sleep(Duration::from_millis(100));
+                return (status.exit_code(), self.bytes.lock().unwrap().clone());
+            }
+            assert!(start.elapsed() < Duration::from_secs(20), "{} does not leave", self.who);
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // It has usually left by itself.
+        drop(self.child.kill());
+    }
+}
+
+/// What the chair's vote looks like to everybody within a moment of its being recorded.
+fn soon(took: Duration, who: &str) {
+    // A second is the promise; machines that run many tests at once get more.
+    assert!(took < Duration::from_secs(4), "{who} waited {took:?}");
+}
+
+#[test]
+fn three_voters_see_each_other_vote_and_the_outcome() {
+    let register = Register::new();
+    let id = register.waits_for_ballot();
+    let mut sessions: Vec<Session> = ["ana", "bo", "dana"].iter().map(|who| register.session(who)).collect();
+    for session in &mut sessions {
+        session.open(&id);
+    }
+    sessions[0].press("V");
+    sessions[0].wait("hidden until closed");
+    sessions[0].press("1\r");
+    for session in &mut sessions {
+        session.wait("BALLOT 1");
+        session.press("v");
+        session.wait("1 Approve");
+        session.wait("voted 0");
+    }
+    for (i, n) in [(1, 1), (2, 2), (0, 3)] {
+        sessions[i].press("1");
+        sessions[i].wait("Enter records");
+        sessions[i].press("\r");
+        for session in &sessions {
+            soon(session.wait(&format!("voted {n}")), &session.who);
+        }
+        assert!(sessions[i].shown().contains("hidden until the ballot closes"), "counts stay hidden");
+    }
+    sessions[0].press("X");
+    sessions[0].wait("3 of");
+    sessions[0].press("\r");
+    for session in &sessions {
+        soon(session.wait("CARRIED"), &session.who);
+        session.wait("For 3   Against 0   Abstain 0");
+    }
+    for session in &mut sessions {
+        session.press("qqqqq");
+    }
+    for session in sessions {
+        assert_eq!(session.ends().0, 0);
+    }
+    let tally = register.run("ana", &["vote", "tally", &id]);
+    assert!(tally.to_lowercase().contains("carried"), "{tally}");
+}
+
+#[test]
+fn leaving_restores_the_terminal() {
+    let register = Register::new();
+    let mut session = register.session("eve");
+    session.wait("WAITING FOR YOU");
+    session.press("q");
+    let (code, bytes) = session.ends();
+    assert_eq!(code, 0);
+    let text = String::from_utf8_lossy(&bytes);
+    for (on, off) in [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?2004h", "\x1b[?2004l"), ("\x1b[?25l", "\x1b[?25h")] {
+        let (taken, back) = (text.rfind(on), text.rfind(off));
+        assert!(taken.is_some() && taken < back, "{on:?} is not taken back");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_hang_up_ends_the_session_with_the_terminal_restored() {
+    let register = Register::new();
+    let session = register.session("eve");
+    session.wait("WAITING FOR YOU");
+    let id = session.child.process_id().unwrap();
+    let killed = std::process::Command::new("kill").args(["-TERM", &id.to_string()]).status().unwrap();
+    assert!(killed.success());
+    let (code, bytes) = session.ends();
+    assert_eq!(code, 0);
+    assert!(String::from_utf8_lossy(&bytes).contains("\x1b[?1049l"));
+}

@@ -1,0 +1,145 @@
+//! Pictures of every screen at four sizes, from fixed sheets at a fixed time; styles and ASCII.
+
+use crate::stage;
+use quorate::tui::Look;
+use quorate::tui::message::{Answer, Failure};
+use quorate::tui::model::Model;
+use quorate::tui::theme::Theme;
+use ratatui::style::{Color, Modifier};
+
+const SIZES: [(u16, u16); 4] = [(40, 20), (80, 24), (120, 40), (200, 60)];
+const COLOURED: Look = Look { theme: Theme::Dark, ascii: false };
+const SCREENS: [&str; 12] =
+    ["home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "first", "help", "failure"];
+
+fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
+    match screen {
+        "help" => {
+            let mut model = stage::at(look, size, "detail");
+            stage::press(&mut model, "?");
+            model
+        }
+        "failure" => {
+            let mut model = stage::at(look, size, "detail");
+            let lines = [
+                "the member recorded an interest when the change was submitted",
+                "XX-4.2-01 (4.2): A member with an interest in the change does not vote on it.",
+                "-> another member of the board votes",
+            ];
+            let failure = Failure {
+                text: "the vote is refused: bo has an interest in CHG-42".into(),
+                lines: lines.map(str::to_owned).to_vec(),
+            };
+            stage::give(&mut model, Answer::Failed(failure, true));
+            model
+        }
+        other => stage::at(look, size, other),
+    }
+}
+
+#[test]
+fn pictures() {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        for screen in SCREENS {
+            for size in SIZES {
+                let buffer = stage::picture(&mut at(COLOURED, size, screen));
+                insta::assert_snapshot!(format!("{screen}_{}x{}", size.0, size.1), stage::lines(&buffer).join("\n"));
+            }
+        }
+    });
+}
+
+#[test]
+fn acts_in_the_act_line() {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        let cases = [
+            ("ballot", "1", "act_vote"),
+            ("ballot", "3 Enter", "act_reject"),
+            ("ballot", "X", "act_close"),
+            ("detail", "A", "act_menu"),
+            ("detail", "D 1", "act_defer"),
+            ("ballot", "D 1 Enter", "act_defer_until"),
+            ("ballot", "C", "act_rollcall"),
+        ];
+        for (screen, keys, name) in cases {
+            for size in [(40, 20), (80, 24)] {
+                let mut model = at(COLOURED, size, screen);
+                stage::press(&mut model, keys);
+                let buffer = stage::picture(&mut model);
+                insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), stage::lines(&buffer).join("\n"));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_selected_line_is_reversed_and_nothing_else_on_the_page() {
+    for (screen, first) in [("home", 1), ("queue", 2)] {
+        for size in [(80, 24), (200, 60)] {
+            let mut model = at(COLOURED, size, screen);
+            stage::press(&mut model, "j");
+            let buffer = stage::picture(&mut model);
+            let reversed: Vec<u16> =
+                (2..size.1).filter(|y| buffer[(3, *y)].modifier.contains(Modifier::REVERSED)).collect();
+            assert_eq!(reversed, vec![2 + first + 1], "{screen} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn without_colour_there_is_none() {
+    for screen in SCREENS {
+        for size in SIZES {
+            let buffer = stage::picture(&mut at(Look { theme: Theme::Mono, ascii: false }, size, screen));
+            let coloured = buffer.content().iter().filter(|c| c.fg != Color::Reset || c.bg != Color::Reset).count();
+            assert_eq!(coloured, 0, "{screen} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn colour_is_one_of_sixteen_and_never_a_background() {
+    for theme in [Theme::Auto, Theme::Light, Theme::Dark, Theme::Cvd] {
+        for screen in SCREENS {
+            let buffer = stage::picture(&mut at(Look { theme, ascii: false }, (120, 40), screen));
+            for cell in buffer.content() {
+                assert_eq!(cell.bg, Color::Reset);
+                assert!(!matches!(cell.fg, Color::Rgb(..) | Color::Indexed(_)), "{theme:?}: {:?}", cell.fg);
+            }
+        }
+    }
+}
+
+#[test]
+fn ascii_stays_ascii() {
+    for screen in SCREENS {
+        for size in SIZES {
+            let buffer = stage::picture(&mut at(Look { theme: Theme::Auto, ascii: true }, size, screen));
+            for line in stage::lines(&buffer) {
+                assert!(line.is_ascii(), "{screen} at {size:?}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_small_screen_shows_every_choice_and_fact_of_a_ballot() {
+    let buffer = stage::picture(&mut at(COLOURED, (40, 20), "ballot"));
+    let page = stage::lines(&buffer).join("\n");
+    for part in [
+        "CHG-42",
+        "Present",
+        "Eligible",
+        "voted 2",
+        "Mandatory",
+        "Rule",
+        "1 Approve",
+        "2 Approve with",
+        "3 Reject",
+        "4 Abstain",
+        "5 Recuse",
+        "revision 3",
+    ] {
+        assert!(page.contains(part), "{part} is missing from\n{page}");
+    }
+}
