@@ -162,6 +162,7 @@ pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
     let lists = context != Context::Ballot && context != Context::Form;
     let order = move |b: &&Binding| {
         !b.short.is_empty()
+            && !(context == Context::Detail && b.action == Action::Open)
             && (b.context == context || b.context == Context::Global || (lists && b.context == Context::List))
     };
     let own = BINDINGS.iter().filter(move |b| order(b) && b.context == context);

@@ -124,7 +124,10 @@ fn ascii_stays_ascii() {
 
 #[test]
 fn a_small_screen_shows_every_choice_and_fact_of_a_ballot() {
-    let buffer = stage::picture(&mut at(COLOURED, (40, 20), "ballot"));
+    let mut model = at(COLOURED, (40, 20), "ballot");
+    // A choice hides none of the others.
+    stage::press(&mut model, "1");
+    let buffer = stage::picture(&mut model);
     let page = stage::lines(&buffer).join("\n");
     for part in [
         "CHG-42",
@@ -141,5 +144,16 @@ fn a_small_screen_shows_every_choice_and_fact_of_a_ballot() {
         "revision 3",
     ] {
         assert!(page.contains(part), "{part} is missing from\n{page}");
+    }
+}
+
+#[test]
+fn help_and_the_way_out_stand_in_every_footer() {
+    for screen in ["home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board"] {
+        for size in SIZES {
+            let lines = stage::lines(&stage::picture(&mut at(COLOURED, size, screen)));
+            let foot = lines[lines.len() - 2..].join(" ");
+            assert!(foot.contains("? help") && foot.contains("q back"), "{screen} at {size:?}: {foot}");
+        }
     }
 }

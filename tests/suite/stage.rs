@@ -240,7 +240,7 @@ pub fn pack() -> (PackSheet, Vec<ClauseRow>) {
         section: "4.1".into(),
         kind: "rule".into(),
         text: format!("Sentence {n}: the board decides by a majority of the members who are present."),
-        state: if n % 3 == 0 { "guidance" } else { "enforced" }.into(),
+        state: if n.is_multiple_of(3) { "guidance" } else { "enforced" }.into(),
         rules: own(&["board.decision"]),
         tests: own(&["quorum"]),
     };

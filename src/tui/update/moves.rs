@@ -59,7 +59,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     match model.stack.last_mut() {
         Some(Screen::Home(list)) => {
             let Some(item) = list.current().cloned() else { return open(model, Screen::Queue) };
-            if item.kind == "VOTE" {
+            if matches!(item.kind.as_str(), "VOTE" | "CLOSE VOTE") {
                 return open(model, Screen::Ballot(None, item.id));
             }
             open(model, Screen::Detail(Detail { id: item.id, ..Detail::default() }))

@@ -24,11 +24,15 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, ballot: Option<&Ball
     // With room, the members stand beside the facts.
     let left = if side { Rect { width: area.width / 2, ..area } } else { area };
     let columns = usize::from(left.width.saturating_sub(2));
+    // The choices are always in sight; on a low screen the last facts give way to them.
+    let room = if open { area.height.saturating_sub(6) } else { area.height };
     let mut y = 0;
     for (text, tone) in facts {
         for (i, part) in wrap(&text, columns).iter().enumerate() {
-            page.put(left, if i == 0 { 1 } else { 2 }, y, part, tone);
-            y += 1;
+            if y < room {
+                page.put(left, if i == 0 { 1 } else { 2 }, y, part, tone);
+                y += 1;
+            }
         }
     }
     if open {
@@ -93,10 +97,11 @@ fn facts(model: &Model, b: &BallotSheet, outcome: Option<&str>, title: &str, pho
             (_, Some(true)) => "can still fail",
             _ => "cannot fail any more",
         };
-        lines.push((format!("Needs      {needs} more in favour, {can}"), Tone::Accent));
+        lines.push((format!("Needs      {needs} more{}, {can}", if phone { "" } else { " in favour" }), Tone::Accent));
     }
     let cited = if phone { String::new() } else { format!("  {}", b.clauses.join(" ")) };
-    lines.push((format!("Rule       {}{cited}", b.rule), Tone::Faint));
+    let label = if phone { "Rule " } else { "Rule       " };
+    lines.push((format!("{label}{}{cited}", b.rule), Tone::Faint));
     lines
 }
 

@@ -22,7 +22,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, detail: &Detail) {
     let x = page.put(area, 1, 0, &format!("{} ", r.id), Tone::Strong);
     let x = page.put(area, x, 0, &format!("[{}] {}", r.letter, r.state), letter_tone(&r.letter));
     let hold = if r.on_hold { "  ON HOLD" } else { "" };
-    page.put(area, x + 2, 0, &format!("{}  revision {}{hold}", sheet.type_title, r.revision), Tone::Faint);
+    let kind = match class(area.width) {
+        Class::Phone => String::new(),
+        _ => format!("{}  ", sheet.type_title),
+    };
+    page.put(area, x + 2, 0, &format!("{kind}revision {}{hold}", r.revision), Tone::Faint);
     page.put(area, 1, 1, &r.title, Tone::Strong);
     let body = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
     for (i, lines) in panes(model, sheet, detail.page, area.width).iter().enumerate() {
@@ -105,7 +109,7 @@ fn panes(model: &Model, sheet: &ChangeSheet, at: usize, width: u16) -> Vec<Vec<L
 fn tell_pages(lines: &mut Vec<Line>, at: usize, wide: bool) {
     let names = if wide { ["texts", "risk and clocks", "acts"] } else { ["facts", "texts", "risk, clocks, acts"] };
     let name = names.get(at).unwrap_or(&"");
-    lines.insert(0, (format!("page {} of 3: {name}   (d: more)", at + 1), Tone::Faint));
+    lines.insert(0, (format!("page {} of 3 (d): {name}", at + 1), Tone::Faint));
 }
 
 fn put_lines(page: &mut Page<'_>, area: Rect, lines: &[Line], offset: usize) {

@@ -21,13 +21,16 @@ fn editor_rows(body: u16, form: &Form) -> u16 {
 /// Draws the form; gives the cursor of the open field.
 pub fn draw(page: &mut Page<'_>, area: Rect, _model: &Model, form: &Form) -> Option<(u16, u16)> {
     let what = form.id.clone().unwrap_or_else(|| "NEW CHANGE".into());
-    page.put(
-        area,
-        1,
-        0,
-        &format!("{what}  {}   Enter writes, S records, q keeps a draft", form.change_type),
-        Tone::Strong,
-    );
+    let phone = class(area.width) == Class::Phone;
+    let hint = match (form.change_type.is_empty(), phone) {
+        (true, _) => "",
+        (false, true) => "Enter writes, S records",
+        (false, false) => "Enter writes, S records, q keeps a draft",
+    };
+    // A record that is being read has no type yet.
+    let kind = form.change_type.trim_matches('-');
+    let x = page.put(area, 1, 0, &format!("{what}  {}  ", if phone { "" } else { kind }), Tone::Strong);
+    page.put(area, x, 0, hint, Tone::Faint);
     if form.change_type.is_empty() {
         for (i, kind) in form.types.iter().enumerate() {
             page.put(area, 1, u16::try_from(i + 2).unwrap_or(2), &format!("{} {kind}", i + 1), Tone::Plain);
@@ -42,7 +45,6 @@ pub fn draw(page: &mut Page<'_>, area: Rect, _model: &Model, form: &Form) -> Opt
         return None;
     }
     let shown = rows(area.height, form);
-    let phone = class(area.width) == Class::Phone;
     let label_width = if phone { 16 } else { 28 };
     for (i, field) in form.fields.items.iter().enumerate().skip(form.fields.offset).take(shown) {
         let y = u16::try_from(i - form.fields.offset + 1).unwrap_or(u16::MAX);

@@ -35,20 +35,20 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, list: &List<InboxIte
             if y + 1 > area.height {
                 break;
             }
-            page.put(area, 0, y, &format!("{mark}{digit} {:<9} {}", item.kind, item.id), Tone::Plain);
-            page.select(area, y, if at { 12 } else { 0 });
+            page.put(area, 0, y, &format!("{mark}{digit} {:<10} {}", item.kind, item.id), Tone::Plain);
+            page.select(area, y, if at { 13 } else { 0 });
             page.put(area, 6, y + 1, &item.title, Tone::Faint);
             y += 2;
             continue;
         }
-        page.put(area, 0, y, &format!("{mark}{digit} {:<9} {:<9}", item.kind, item.id), Tone::Plain);
-        page.put(area, 23, y, &format!("[{}]", item.letter), letter_tone(&item.letter));
-        let room = usize::from(area.width).saturating_sub(27 + due.len() + 2);
-        page.put(area, 27, y, &fit(&item.title, room.min(60)), Tone::Plain);
+        page.put(area, 0, y, &format!("{mark}{digit} {:<10} {:<9}", item.kind, item.id), Tone::Plain);
+        page.put(area, 24, y, &format!("[{}]", item.letter), letter_tone(&item.letter));
+        let room = usize::from(area.width).saturating_sub(28 + due.len() + 2);
+        page.put(area, 28, y, &fit(&item.title, room.min(60)), Tone::Plain);
         let start = area.width.saturating_sub(u16::try_from(due.len()).unwrap_or(0) + 1);
         page.put(area, start, y, &due, Tone::Faint);
         if at {
-            page.select(area, y, 22);
+            page.select(area, y, 23);
         }
         y += 1;
     }

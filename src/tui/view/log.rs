@@ -1,6 +1,7 @@
 //! The ledger's log, and the board.
 
-use super::{page::Page, short};
+use super::page::{Page, wrap};
+use super::short;
 use crate::base::text::fit;
 use crate::sheets::people::BoardSheet;
 use crate::tui::layout::{Class, class};
@@ -12,8 +13,9 @@ use ratatui::layout::Rect;
 /// Draws the log, newest first.
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, log: &LogPage) {
     let of = log.id.clone().unwrap_or_else(|| "everything".into());
-    page.put(area, 1, 0, &format!("LEDGER of {of}, newest first   Enter shows an entry whole"), Tone::Strong);
     let phone = class(area.width) == Class::Phone;
+    let hint = if phone { "" } else { "   Enter shows an entry whole" };
+    page.put(area, 1, 0, &format!("LEDGER of {of}, newest first{hint}"), Tone::Strong);
     let rows = usize::from(area.height.saturating_sub(1));
     for (i, line) in log.list.items.iter().enumerate().skip(log.list.offset).take(rows) {
         let y = u16::try_from(i - log.list.offset + 1).unwrap_or(u16::MAX);
@@ -37,6 +39,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, log: &LogPage) {
     }
 }
 
+/// Text in exactly so many columns.
+fn pad(text: &str, columns: usize) -> String {
+    format!("{:<columns$}", fit(text, columns))
+}
+
 /// Draws the board.
 pub fn board(page: &mut Page<'_>, area: Rect, model: &Model, board: Option<&BoardSheet>) {
     let Some(b) = board else { return };
@@ -45,18 +52,26 @@ pub fn board(page: &mut Page<'_>, area: Rect, model: &Model, board: Option<&Boar
         page.put(area, 1, 2, "This pack has no board that votes; approvals are given by role.", Tone::Faint);
         return;
     }
-    page.put(area, 1, 1, &format!("{}  {}", b.rule, b.clauses.join(" ")), Tone::Plain);
+    let columns = usize::from(area.width.saturating_sub(2));
+    let mut y = 1;
+    let mut tell = |page: &mut Page<'_>, text: &str, tone: Tone| {
+        for part in wrap(text, columns) {
+            page.put(area, 1, y, &part, tone);
+            y += 1;
+        }
+    };
+    tell(page, &format!("{}  {}", b.rule, b.clauses.join(" ")), Tone::Plain);
     let present = match (b.present, b.rollcall_at) {
         (Some(n), Some(at)) => format!("roll call {}: {n} present, {} needed", short(model, at.0), b.quorum),
         _ => format!("no roll call holds; members join by voting; {} needed", b.quorum),
     };
-    page.put(area, 1, 2, &present, Tone::Accent);
+    tell(page, &present, Tone::Accent);
     let next = b.next_meeting.map_or_else(
         || "next meeting: cab.weekday and cab.time are not set".into(),
         |t| format!("next meeting {}", short(model, t.0)),
     );
-    page.put(area, 1, 3, &next, Tone::Faint);
-    let mut y = 5;
+    tell(page, &next, Tone::Faint);
+    y += 1;
     for s in &b.seats {
         let marks = format!(
             "{}{}{}",
@@ -66,8 +81,10 @@ pub fn board(page: &mut Page<'_>, area: Rect, model: &Model, board: Option<&Boar
         );
         let holder = s.holder.as_deref().unwrap_or("VACANT");
         let tone = if s.holder.is_some() { Tone::Plain } else { Tone::Warn };
-        page.put(area, 1, y, &format!("{:<24} {:<16}", fit(&s.title, 24), fit(holder, 16)), tone);
-        page.put(area, 43, y, &format!("{}{marks}", s.presence.as_deref().unwrap_or("")), Tone::Faint);
+        let (first, second) = if class(area.width) == Class::Phone { (18, 9) } else { (24, 16) };
+        page.put(area, 1, y, &format!("{} {}", pad(&s.title, first), fit(holder, second)), tone);
+        let x = u16::try_from(first + second + 3).unwrap_or(43);
+        page.put(area, x, y, format!("{}{marks}", s.presence.as_deref().unwrap_or("")).trim(), Tone::Faint);
         y += 1;
     }
     for d in &b.delegations {

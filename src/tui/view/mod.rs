@@ -103,9 +103,11 @@ pub fn last_offset(model: &Model) -> usize {
 /// Rows that the act line wants.
 fn act_rows(model: &Model) -> u16 {
     let Some(line) = &model.act else { return 1 };
-    let ballot = on_page(line);
+    if on_page(line) {
+        return 1;
+    }
     let choices = match line.step() {
-        Some(Step::Choice(_, list)) if !ballot => list.len(),
+        Some(Step::Choice(_, list)) => list.len(),
         _ => 0,
     };
     u16::try_from(choices + 2).unwrap_or(2).min(14)
@@ -252,6 +254,9 @@ fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
             (x, y) = (1, y + 1);
         }
         x = put(page, x, y, binding);
+    }
+    if x + reserved > area.width && y + 1 < area.height {
+        (x, y) = (1, y + 1);
     }
     for binding in ways_out {
         x = put(page, x, y, binding);

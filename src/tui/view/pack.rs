@@ -41,21 +41,16 @@ fn list(page: &mut Page<'_>, area: Rect, pack: &PackPage) {
 fn one(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet) {
     let names = ["clauses", "document and settings", "roles, risk, approvals, board", "everything else"];
     let name = names.get(pack.page).unwrap_or(&"");
-    page.put(
-        area,
-        1,
-        0,
-        &format!("{} {}   page {} of 4: {name}   (d: more)", sheet.row.title, sheet.row.version, pack.page + 1),
-        Tone::Strong,
-    );
+    let heading = if class(area.width) == Class::Phone {
+        format!("{} {}/4 (d) {name}", sheet.row.id, pack.page + 1)
+    } else {
+        format!("{} {}   page {} of 4: {name}   (d: more)", sheet.row.title, sheet.row.version, pack.page + 1)
+    };
+    page.put(area, 1, 0, &heading, Tone::Strong);
     let review = &sheet.review;
     if review.overdue {
-        let text = format!(
-            "REVIEW OVERDUE since {} ({} days)  {}",
-            review.next,
-            review.overdue_days,
-            review.clauses.join(" ")
-        );
+        let text =
+            format!("REVIEW OVERDUE {} days, since {}  {}", review.overdue_days, review.next, review.clauses.join(" "));
         page.put(area, 1, 1, &text, Tone::Bad);
     } else if !review.next.is_empty() {
         page.put(area, 1, 1, &format!("next review {}", review.next), Tone::Faint);

@@ -23,7 +23,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
         }
         page.put(area, x + 2, 0, "Enter keeps, Esc clears", Tone::Faint);
     } else {
-        page.put(area, 1, 0, &format!("CHANGES  state {state} (f)   order {sort} (s)   / finds"), Tone::Strong);
+        let heading = match class(area.width) {
+            Class::Phone => format!("{state} changes (f), {sort} first (s)"),
+            _ => format!("CHANGES  state {state} (f)   order {sort} (s)   / finds"),
+        };
+        page.put(area, 1, 0, &heading, Tone::Strong);
     }
     heading(page, area);
     let rest = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
@@ -40,6 +44,9 @@ fn heading(page: &mut Page<'_>, area: Rect) {
         Class::Compact => "   id             type      risk      title",
         _ => "   id             type      risk        window            owner        title",
     };
+    if class(area.width) == Class::WidePlus {
+        page.put(area, 142, 1, "next", Tone::Faint);
+    }
     page.put(area, 0, 1, text, Tone::Faint);
 }
 
