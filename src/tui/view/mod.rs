@@ -11,7 +11,7 @@ mod popup;
 mod queue;
 mod tour;
 
-use super::act::{ActLine, Step};
+use super::act::{ActLine, Kind, Step};
 use super::keymap::{self, Action, Binding};
 use super::layout::{Class, areas, class};
 use super::model::{Model, Popup, Screen};
@@ -187,7 +187,12 @@ fn act_line(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
     let ballot = on_page(line);
     let mut y = 0;
     if !ballot {
-        page.put(area, 1, 0, &line.title, Tone::Strong);
+        // What has been answered stays in sight while the next question is open.
+        let so_far = match (&line.kind, line.answers.first()) {
+            (Kind::Vote | Kind::Defer, Some(word)) => format!(": {word}"),
+            _ => String::new(),
+        };
+        page.put(area, 1, 0, &format!("{}{so_far}", line.title), Tone::Strong);
         y = 1;
         if let Some(Step::Choice(_, list)) = line.step() {
             for (i, (_, words)) in list.iter().enumerate() {
@@ -198,7 +203,7 @@ fn act_line(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
         }
     }
     let y = y.min(area.height.saturating_sub(1));
-    let prompt = prompt(line);
+    let prompt = prompt(line, area.width < 60);
     let x = page.put(area, 1, y, &prompt, Tone::Accent);
     let x = page.put(area, x, y, &line.input, Tone::Plain);
     Some((area.x + x.min(area.width.saturating_sub(1)), area.y + y))
@@ -206,10 +211,10 @@ fn act_line(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
 
 /// Whether the page itself shows the choices: the five of a ballot.
 fn on_page(line: &ActLine) -> bool {
-    line.kind == super::act::Kind::Vote && line.answers.is_empty()
+    line.kind == Kind::Vote && line.answers.is_empty()
 }
 
-fn prompt(line: &ActLine) -> String {
+fn prompt(line: &ActLine, page_is_narrow: bool) -> String {
     let words = |list: &[(String, String)]| {
         line.chosen.and_then(|i| list.get(i).map(|(_, w)| format!("{} {w}", i + 1))).unwrap_or_default()
     };
@@ -220,15 +225,15 @@ fn prompt(line: &ActLine) -> String {
                 list.get(line.chosen.unwrap_or(0)),
                 Some((w, _)) if matches!(w.as_str(), "condition" | "reject" | "recuse" | "other")
             );
-            let then = if line.kind == super::act::Kind::Menu || !last || needs_text {
-                "Enter goes on"
-            } else {
-                "Enter records"
-            };
+            let then = if line.kind == Kind::Menu || !last || needs_text { "Enter goes on" } else { "Enter records" };
             format!("{then}, Esc cancels > {}", words(list))
         }
         Some(Step::Choice(label, _)) => format!("{label}? digit, Enter (Esc cancels) > "),
-        Some(Step::Text(label, _)) => format!("{label} > "),
+        Some(Step::Text(label, _)) if page_is_narrow => format!("{label} > "),
+        Some(Step::Text(label, _)) => {
+            let then = if line.answers.len() + 1 == line.steps.len() { "Enter records" } else { "Enter goes on" };
+            format!("{label}; {then}, Esc cancels > ")
+        }
         None => "Enter records, Esc cancels > ".into(),
     }
 }
