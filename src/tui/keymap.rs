@@ -161,8 +161,10 @@ pub fn action(context: Context, key: &str) -> Option<Action> {
 pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
     let lists = context != Context::Ballot && context != Context::Form;
     let order = move |b: &&Binding| {
-        !b.short.is_empty()
-            && !(context == Context::Detail && b.action == Action::Open)
+        // Nothing on a change is opened by Enter.
+        let idle = context == Context::Detail && b.action == Action::Open;
+        !idle
+            && !b.short.is_empty()
             && (b.context == context || b.context == Context::Global || (lists && b.context == Context::List))
     };
     let own = BINDINGS.iter().filter(move |b| order(b) && b.context == context);
