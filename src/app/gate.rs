@@ -41,6 +41,12 @@ impl App {
                 for approval in open {
                     reason("approval", format!("{} is open", approval.title), approval.clauses.clone());
                 }
+                if change.state != State::New {
+                    let judged = judge(&desk.pack, Act::Start, &facts).reasons.into_iter();
+                    for r in judged.filter(|r| !r.clauses.is_empty() && !r.rule.starts_with("no-permit")) {
+                        reason(&r.rule, r.text, r.clauses);
+                    }
+                }
             }
             verdict
         } else if env.is_some_and(|e| {

@@ -95,9 +95,7 @@ impl Failure {
                 })
             }
             Self::App(error) => {
-                let mut document = json!({
-                    "schema": "quorate.error/1", "error": error.word(), "code": code, "text": text, "hint": error.hint(),
-                });
+                let mut document = plain(error.word(), code, &text, &error.hint());
                 if let (AppError::Pack { findings, .. }, Some(map)) = (error, document.as_object_mut()) {
                     let found = findings.iter().map(|f| json!({
                         "error": f.error, "line": f.line, "column": f.column, "text": f.text, "clauses": f.clauses,
@@ -106,20 +104,16 @@ impl Failure {
                 }
                 document
             }
-            Self::Fields { fields, .. } => json!({
-                "schema": "quorate.error/1", "error": "usage", "code": code, "text": text, "fields": fields,
-                "hint": "choose among these fields",
-            }),
-            Self::Usage { hint, .. } => json!({
-                "schema": "quorate.error/1", "error": "usage", "code": code, "text": text, "hint": hint,
-            }),
-            Self::Jq(_) => json!({
-                "schema": "quorate.error/1", "error": "usage", "code": code, "text": text,
-                "hint": "correct the expression after --jq",
-            }),
-            Self::Io { .. } => json!({
-                "schema": "quorate.error/1", "error": "io", "code": code, "text": text, "hint": Value::Null,
-            }),
+            Self::Fields { fields, .. } => {
+                let mut document = plain("usage", code, &text, "choose among these fields");
+                if let Some(map) = document.as_object_mut() {
+                    map.insert("fields".into(), json!(fields));
+                }
+                document
+            }
+            Self::Usage { hint, .. } => plain("usage", code, &text, hint),
+            Self::Jq(_) => plain("usage", code, &text, "correct the expression after --jq"),
+            Self::Io { .. } => plain("io", code, &text, ""),
         }
     }
 
@@ -155,6 +149,16 @@ impl Failure {
     }
 }
 
+/// The document of an error that is no refusal: the same fields, so that a script reads both alike.
+fn plain(error: &str, code: u8, text: &str, hint: &str) -> Value {
+    let hint = Some(clean(hint)).filter(|h| !h.is_empty());
+    json!({
+        "schema": "quorate.refusal/1", "error": error, "code": code, "refusal": Value::Null, "text": text,
+        "clauses": [], "settings": [], "would_change": hint.iter().collect::<Vec<_>>(), "reasons": [], "missing": [],
+        "hint": hint,
+    })
+}
+
 /// Reports what clap found: help and version on stdout with 0, everything else on stderr with 2.
 pub fn usage(error: &clap::Error, args: &[OsString]) -> Exit {
     if !error.use_stderr() {
@@ -166,10 +170,7 @@ pub fn usage(error: &clap::Error, args: &[OsString]) -> Exit {
         let text = error.to_string();
         let text = text.trim().trim_start_matches("error: ");
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let document = json!({
-            "schema": "quorate.error/1", "error": "usage", "code": Exit::Usage.code(), "text": clean(first),
-            "hint": clean(rest.trim()),
-        });
+        let document = plain("usage", Exit::Usage.code(), &clean(first), rest.trim());
         let _ = writeln!(std::io::stderr().lock(), "{document}");
     } else {
         let _ = error.print();

@@ -9,7 +9,9 @@ use crate::cli::files;
 use crate::cli::print::schema::Shape;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
+use crate::domain::change::Decision;
 use crate::domain::change::draft::NewChange;
+use crate::domain::change::states::State;
 use crate::domain::command::{Approval, ChangeCommand, Command};
 use crate::sheets::change::ChangeRow;
 use serde_json::json;
@@ -134,7 +136,7 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
     };
     let after = args.after.as_deref().map(cursor).transpose()?;
     Ok(ListQuery {
-        states: args.state.iter().map(|s| s.trim().to_lowercase()).collect(),
+        states: args.state.iter().map(|s| state_word(s)).collect::<Result<_, _>>()?,
         change_type: args.change_type.clone(),
         risk: args.risk.clone(),
         owner: args.owner.clone(),
@@ -145,6 +147,17 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
         limit: session.common.limit.unwrap_or(0),
         at: session.at()?,
     })
+}
+
+/// A state or decision to list by. A misspelt one would match nothing and look like an empty queue.
+fn state_word(word: &str) -> Result<String, Failure> {
+    const DECIDED: [Decision; 4] = [Decision::Approved, Decision::Rejected, Decision::Deferred, Decision::Withdrawn];
+    let word = word.trim().to_lowercase();
+    let known: Vec<&str> = State::ALL.iter().map(|s| s.word()).chain(DECIDED.iter().map(|d| d.word())).collect();
+    if known.contains(&word.as_str()) {
+        return Ok(word);
+    }
+    Err(Failure::usage(format!("--state: there is no state \"{word}\""), format!("one of {}", known.join(", "))))
 }
 
 /// The place where a page begins, as `next` gives it.

@@ -234,6 +234,13 @@ pub fn hours(span: Span) -> i64 {
     span.0.div_euclid(HOUR) + i64::from(span.0.rem_euclid(HOUR) > 0)
 }
 
+/// The board's next meeting on a later day: what a meeting defers does not come up again at the same meeting.
+#[must_use]
+pub fn meeting_after_today(pack: &Pack, now: Moment) -> Option<Moment> {
+    let next = next_meeting(pack, now)?;
+    if pack.calendar.day(next) == pack.calendar.day(now) { next_meeting(pack, next) } else { Some(next) }
+}
+
 /// The board's next meeting after a moment, from the settings `cab.weekday` and `cab.time`; none while they are unset.
 #[must_use]
 pub fn next_meeting(pack: &Pack, after: Moment) -> Option<Moment> {

@@ -273,7 +273,9 @@ fn find_review<'p>(
         let listed = open.iter().map(|r| format!("{} ({})", r.id(), r.roles.join("/"))).collect::<Vec<_>>().join(", ");
         let clauses: Vec<String> = open.iter().flat_map(|r| r.clauses.iter().cloned()).collect();
         let text = format!("no review of this change is signed in {who}");
-        Refusal::new(Kind::NotPermitted, text, format!("reviews of this change: {listed}")).citing(&clauses)
+        let remedy =
+            if open.is_empty() { "it needs no review".into() } else { format!("reviews of this change: {listed}") };
+        Refusal::new(Kind::NotPermitted, text, remedy).citing(&clauses)
     })
 }
 

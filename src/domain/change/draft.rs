@@ -207,7 +207,8 @@ pub fn read_fields(
         return Ok(values);
     }
     let text = wrong.iter().map(|m| format!("{}: {}", m.field, m.text)).collect::<Vec<_>>().join("; ");
-    let mut refusal = Refusal::new(Kind::InvalidInput, text, "correct the values named");
+    let clauses: Vec<String> = wrong.iter().flat_map(|m| m.clauses.iter().cloned()).collect();
+    let mut refusal = Refusal::new(Kind::InvalidInput, text, "correct the values named").citing(&clauses);
     refusal.missing = wrong;
     Err(refusal)
 }

@@ -3,6 +3,7 @@
 use super::Value;
 use super::acts::{Case, facts_for};
 use super::events::ChangeEvent;
+use super::states::State;
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::base::time::Moment;
@@ -10,10 +11,12 @@ use crate::domain::board;
 use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::facts::Facts;
+use crate::policy::judge::{Reason, judge};
 
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
-        let until = until.or_else(|| board::next_meeting(&self.desk.pack, self.desk.now));
+        let until = until.or_else(|| board::meeting_after_today(&self.desk.pack, self.desk.now));
         let given = until.map(|t| t.to_string()).unwrap_or_default();
         self.guard(Act::Defer, &[("reason", reason.unwrap_or_default()), ("outcome", "deferred"), ("until", &given)])?;
         if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none()) {
@@ -71,9 +74,9 @@ impl Case<'_> {
 
     pub(crate) fn start(&mut self, environment: Option<&str>, share: Option<u32>) -> Result<(), Refusal> {
         let share = share.unwrap_or(100);
-        self.in_state(Act::Start)?;
         let mut facts = start_facts(self, environment);
         facts.numbers.insert("share".into(), i64::from(share));
+        self.in_state(Act::Start).map_err(|refusal| self.with_what_is_open(refusal, &facts))?;
         self.judged(Act::Start, &facts)?;
         if share == 0 || share > 100 {
             return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
@@ -89,6 +92,25 @@ impl Case<'_> {
         }
         self.add(ChangeEvent::Started { share });
         Ok(())
+    }
+
+    /// A start before the approval is complete: beside the state, what the pack still wants, by name and clause.
+    fn with_what_is_open(&self, mut refusal: Refusal, facts: &Facts) -> Refusal {
+        if !matches!(self.change.state, State::Assess | State::Authorize) {
+            return refusal;
+        }
+        let verdict = judge(&self.desk.pack, Act::Start, facts);
+        let aside = self.change.set_aside(&self.desk.pack);
+        let open = |r: &Reason| {
+            !r.rule.starts_with("no-permit") && !aside.contains(&r.rule.as_str()) && !refusal.text.ends_with(&r.text)
+        };
+        let reasons: Vec<Reason> = verdict.reasons.into_iter().filter(open).collect();
+        if !reasons.is_empty() {
+            refusal.kind = Kind::Policy;
+            refusal.reasons.extend(reasons);
+            refusal.missing.extend(verdict.missing.into_iter().filter(|m| !aside.contains(&m.field.as_str())));
+        }
+        refusal
     }
 
     pub(crate) fn finish(&mut self, succeeded: bool, note: Option<&str>) -> Result<(), Refusal> {

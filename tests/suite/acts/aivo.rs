@@ -85,7 +85,7 @@ fn a_low_change_passes_its_six_stages_in_order() {
     let no = submitted(&mut r, "configuration management", ["1", "1", "1", "1", "1"]);
     assert_eq!(r.change(no).state, State::Assess);
     let refusal = r.no("rita", &on(no, start()));
-    assert_cites(&refusal, Kind::WrongState, &["AV-4.1-01"]);
+    assert_cites(&refusal, Kind::Policy, &["AV-4.1-01", "AV-4.4-01"]);
     assert!(refusal.text.contains("the next stage is Approve"), "{}", refusal.text);
     assert_cites(&r.no("rita", &on(no, signed("peer"))), Kind::Policy, &["AV-4.1-02"]);
     r.ok("paul", &on(no, signed("peer")));
@@ -128,10 +128,38 @@ fn a_medium_change_waits_for_a_manager_who_confirms_four_points() {
     let no = submitted(&mut r, "configuration management", ["2", "2", "1", "2", "1"]);
     r.ok("paul", &on(no, signed("peer")));
     assert_eq!(r.change(no).state, State::Authorize);
+    let refusal = r.no("rita", &on(no, start()));
+    assert_cites(&refusal, Kind::Policy, &["AV-4.1-01", "AV-4.4-02"]);
+    assert!(refusal.reasons.iter().any(|reason| reason.text.contains("Manager (0 of 1)")), "{refusal:#?}");
     let bare = ChangeCommand::Approve(Approval { role: Some("manager".into()), ..Approval::default() });
     assert_cites(&r.no("mona", &on(no, bare)), Kind::Policy, &["AV-5.2-01"]);
     r.ok("mona", &on(no, approved("manager")));
     assert_eq!(r.change(no).state, State::Scheduled);
+}
+
+#[test]
+fn a_start_before_the_approvals_names_each_that_is_open() {
+    let cases = [(["2", "2", "2", "2", "2"], "AV-4.4-02"), (["2", "3", "2", "3", "2"], "AV-4.4-03")];
+    let critical = (["3", "3", "3", "3", "2"], "AV-4.4-04");
+    for (ratings, clause) in cases.into_iter().chain([critical]) {
+        let mut r = register();
+        let no = submitted(&mut r, "configuration management", ratings);
+        let refusal = r.no("rita", &on(no, start()));
+        assert_cites(&refusal, Kind::Policy, &[clause]);
+        for (name, from) in [("Manager", "AV-4.4-02"), ("Security", "AV-4.4-03"), ("CTO", "AV-4.4-04")] {
+            let named = refusal.reasons.iter().any(|r| r.text.contains(name) && r.text.contains("(0 of 1)"));
+            assert_eq!(named, from <= clause, "{name} under {clause}: {refusal:#?}");
+        }
+    }
+}
+
+#[test]
+fn an_owner_who_is_no_person_is_refused_with_the_clause_of_the_field() {
+    let mut r = register();
+    let no = r.open("rita", "normal", &FIELDS);
+    for team in ["platform-team", "Platform team"] {
+        assert_cites(&r.no("rita", &on(no, edit(&[("owner", team)]))), Kind::InvalidInput, &["AV-4.2-01"]);
+    }
 }
 
 #[test]
@@ -164,7 +192,7 @@ fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
     r.ok("mona", &on(no, approved("manager")));
     assert_eq!(r.change(no).state, State::Authorize);
     let refusal = r.no("rita", &on(no, start()));
-    assert_cites(&refusal, Kind::WrongState, &["AV-4.1-01"]);
+    assert_cites(&refusal, Kind::Policy, &["AV-4.1-01"]);
     r.ok("sven", &on(no, approved("security_team")));
     assert_eq!(r.change(no).state, State::Scheduled);
     r.ok("rita", &on(no, start()));

@@ -206,3 +206,12 @@ fn the_chair_enters_votes_and_the_member_may_object() {
     assert_eq!(r2.no("ciso", &on(no, ChangeCommand::Object { reason: None })).kind, Kind::WrongState);
     let _: &Command = &cast(no, "approve");
 }
+
+#[test]
+fn a_change_deferred_on_the_day_of_a_meeting_goes_to_the_next_one() {
+    let (mut r, no) = assessed();
+    r.now = super::at("2026-03-04 09:00");
+    r.ok("cto", &on(no, ChangeCommand::Defer { reason: Some("no test report".into()), until: None }));
+    let until = r.change(no).deferred_to.expect("the board meets weekly");
+    assert_eq!(super::at("2026-03-11 14:00"), until);
+}

@@ -152,3 +152,22 @@ fn an_emergency_is_deployed_first_and_documented_before_it_is_closed() {
     r.ok("rita", &on(no, close));
     assert_eq!(r.change(no).state, State::Closed);
 }
+
+#[test]
+fn regulated_data_does_not_start_without_the_security_team() {
+    let mut r = register();
+    let fields = ANSWERS.map(|(k, v)| (k, if k == "regulated_data" { "yes" } else { v }));
+    let no = r.open("rita", "normal", &fields.into_iter().chain(DOCUMENTS).collect::<Vec<_>>());
+    r.ok("rita", &on(no, rated()));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    for review in ["tests", "unit_suite", "integration_suite", "security_suite", "verification"] {
+        if r.change(no).state == State::Assess {
+            let _ = r.act("sven", &on(no, signed(review)));
+        }
+    }
+    r.ok("leo", &on(no, approved("engineering_lead")));
+    assert_eq!(r.change(no).state, State::Authorize);
+    assert_cites(&r.no("petra", &on(no, start())), Kind::Policy, &["DB-3.3-02"]);
+    r.ok("sven", &on(no, approved("security_team")));
+    assert_eq!(r.change(no).state, State::Scheduled);
+}

@@ -404,3 +404,23 @@ fn the_schema_of_packs_describes_the_built_in_ones() {
         "an unknown key does not fit"
     );
 }
+
+#[test]
+fn an_error_has_the_fields_of_a_refusal() {
+    let place = board_of_five();
+    let missing = "change list --db no-such.db --json";
+    for (line, code) in
+        [("change view CHG-9 --json", 3), ("change view nine --json", 2), ("change list --json id,nix", 2)]
+            .into_iter()
+            .chain([("vote cast --json", 2), ("change list --state redy --json", 2), (missing, 1)])
+    {
+        let ran = place.run("rita", line);
+        assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{line}: {}", ran.err);
+        let document = ran.error();
+        assert_eq!((&document["schema"], &document["code"]), (&json!("quorate.refusal/1"), &json!(code)));
+        for field in ["clauses", "settings", "would_change", "reasons", "missing"] {
+            assert!(document[field].is_array(), "{line}: {field} in {document}");
+        }
+        assert!(document["refusal"].is_null() && document["text"].is_string(), "{document}");
+    }
+}
