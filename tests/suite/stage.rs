@@ -367,6 +367,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
     give(
         &mut model,
         Answer::Register(RegisterSheet {
+            types: ["normal", "standard", "emergency"].map(str::to_owned).to_vec(),
             org: "Example".into(),
             sandbox: true,
             packs: own(&["example"]),

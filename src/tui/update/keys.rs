@@ -184,7 +184,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Palette => model.popup = Some(Popup::Palette(String::new(), 0)),
         Action::Filter => model.queue.searching = true,
         Action::New => {
-            let types = vec!["normal".to_owned(), "standard".to_owned(), "emergency".to_owned()];
+            let types = model.register.types.clone();
             model.stack.push(Screen::Form(Form::new_change(types)));
         }
         Action::Sort => {
