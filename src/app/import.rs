@@ -65,6 +65,9 @@ impl App {
             }
         };
         progress(size, size);
+        if !job.dry_run {
+            super::heads::remember(self.heads.as_deref(), &self.store);
+        }
         let notes = feed.notes();
         sheet.unmapped = notes.unknown_columns.iter().map(|c| format!("{} ({} filled)", c.name, c.filled)).collect();
         sheet.warnings.extend(notes.remarks.iter().map(|r| Skipped { row: 0, reason: r.clone() }));

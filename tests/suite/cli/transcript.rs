@@ -424,3 +424,18 @@ fn an_error_has_the_fields_of_a_refusal() {
         assert!(document["refusal"].is_null() && document["text"].is_string(), "{document}");
     }
 }
+
+#[test]
+fn an_older_copy_is_refused_also_when_the_newest_entries_came_by_import() {
+    let place = board_of_five();
+    place.ok("cto", "db backup --out old.db");
+    place.write("one.csv", "Summary,Issue key,Issue Type,Status,Created\nRenew,OPS-1,Change,Open,02/Mar/26 9:00 AM\n");
+    assert_eq!(place.doc("rita", "import jira one.csv")["created"], 1);
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(place.path(&format!("q.db{end}")));
+    }
+    std::fs::copy(place.path("old.db"), place.path("q.db")).unwrap();
+    let refused = place.run("rita", "change list --json");
+    assert_eq!((refused.code, refused.out.as_str()), (20, ""), "{}", refused.err);
+    assert!(refused.error()["text"].as_str().unwrap().contains("has already seen"), "{}", refused.err);
+}
