@@ -204,7 +204,12 @@ impl Case<'_> {
         } else {
             voided(&self.desk.pack.materiality, &names)
         };
+        let approved = self.change.decision == super::Decision::Approved;
         self.add(ChangeEvent::Edited { fields: values, voids });
+        // Where nobody is asked for approval there is nobody to give it anew.
+        if approved && !under_way {
+            self.settle();
+        }
         Ok(())
     }
 

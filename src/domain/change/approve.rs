@@ -154,6 +154,9 @@ impl Case<'_> {
             facts.set_word("act.spoken_at", at.to_string());
             facts.moments.insert("act.spoken_at".into(), at);
         }
+        if let Some(holder) = facts::holder_of(self.world, signer, self.change, role) {
+            facts.set_word("act.delegated_by", holder.as_str());
+        }
         if !given.confirms.is_empty() {
             facts.set_words("act.confirms", given.confirms.iter().cloned());
         }

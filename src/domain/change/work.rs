@@ -56,6 +56,7 @@ impl Case<'_> {
             ));
         }
         self.in_state(Act::Schedule)?;
+        self.among_its_environments(environment)?;
         let mut facts =
             facts_for(self.world, self.desk, self.change, &[("environment", environment.unwrap_or_default())]);
         facts.moments.insert("act.from".into(), from);
@@ -74,6 +75,7 @@ impl Case<'_> {
 
     pub(crate) fn start(&mut self, environment: Option<&str>, share: Option<u32>) -> Result<(), Refusal> {
         let share = share.unwrap_or(100);
+        self.among_its_environments(environment)?;
         let mut facts = start_facts(self, environment);
         facts.numbers.insert("share".into(), i64::from(share));
         self.in_state(Act::Start).map_err(|refusal| self.with_what_is_open(refusal, &facts))?;
@@ -178,6 +180,18 @@ impl Case<'_> {
         self.guard(Act::Resume, &[])?;
         self.add(ChangeEvent::Resumed);
         Ok(())
+    }
+}
+
+impl Case<'_> {
+    /// Only an environment of the request may be named: another one has rules under which nobody approved it.
+    fn among_its_environments(&self, environment: Option<&str>) -> Result<(), Refusal> {
+        let own = self.change.words("environment");
+        let Some(other) = environment.filter(|e| !own.is_empty() && !own.iter().any(|o| o == e)) else {
+            return Ok(());
+        };
+        let text = format!("{} is for {}, not for {}", self.change.no, own.join(", "), text::visible(other));
+        Err(Refusal::new(Kind::InvalidInput, text, "name one of its environments, or none"))
     }
 }
 

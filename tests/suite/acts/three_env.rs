@@ -1,0 +1,233 @@
+//! Changes under the three-environment pack: what a change is approved for, and who stands in for whom.
+
+use super::{Register, assert_cites, at, on, person, vote};
+use quorate::base::ids::ChangeNo;
+use quorate::domain::change::Decision;
+use quorate::domain::change::states::State;
+use quorate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, PolicyCommand};
+use quorate::domain::refusal::Kind;
+
+const PEOPLE: [(&str, &[&str], &[&str]); 11] = [
+    ("rita", &["dev_team"], &[]),
+    ("dan", &["dev_team"], &[]),
+    ("oleg", &["operations"], &[]),
+    ("tess", &["test_manager"], &[]),
+    ("quinn", &["qa_team"], &[]),
+    ("bea", &["business_analyst"], &[]),
+    ("ida", &["it_operations_manager"], &[]),
+    ("sam", &["security_lead"], &[]),
+    ("carla", &["cab_chair"], &["cab_chair"]),
+    ("mia", &[], &["member1"]),
+    ("moe", &[], &["member2"]),
+];
+
+const REQUEST: [(&str, &str); 8] = [
+    ("title", "March patches"),
+    ("description", "Libraries 4.1 to 4.3"),
+    ("rollback_plan", "Redeploy 4.1"),
+    ("testing_approach", "Regression and UAT in TEST"),
+    ("communication_plan", "Stakeholders two days before"),
+    ("impact_assessment", "Ten minutes without orders"),
+    ("implementers", "dan,oleg"),
+    ("dev_lead_notified", "2026-03-02 08:30"),
+];
+
+const PROD: [(&str, &str); 8] = [
+    ("environment", "PROD"),
+    ("patch_class", "P3"),
+    ("patch_kind", "monthly"),
+    ("dev_deployed", "2026-02-26 10:00"),
+    ("test_deployed", "2026-02-27 10:00"),
+    ("financial_impact_per_hour", "12000"),
+    ("downtime_minutes", "10"),
+    ("dependent_systems_impact", "none depends on it"),
+];
+
+fn register() -> Register {
+    let mut r = Register::under("three-env");
+    for (id, roles, seats) in PEOPLE {
+        r.person(id, roles, seats);
+    }
+    r
+}
+
+/// Sets the board's day and hour, without which no ballot opens.
+fn meets(r: &mut Register) {
+    for (id, value) in [("cab.weekday", "Tue"), ("cab.time", "10:00")] {
+        let command = PolicyCommand::Set { id: id.into(), value: value.into(), reason: Some("agreed".into()) };
+        r.ok("adm", &Command::Policy(command));
+    }
+}
+
+fn submitted(r: &mut Register, kind: &str, fields: &[(&str, &str)]) -> ChangeNo {
+    let all: Vec<_> = REQUEST.into_iter().chain(fields.iter().copied()).collect();
+    let no = r.open("rita", kind, &all);
+    let low = ["likelihood", "impact"].iter().map(|f| ((*f).to_owned(), "1".to_owned())).collect();
+    r.ok("rita", &on(no, ChangeCommand::Assess { ratings: low }));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    no
+}
+
+fn tested(r: &mut Register, no: ChangeNo) {
+    for (who, review) in [("quinn", "full_regression"), ("bea", "uat")] {
+        let command = ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None };
+        r.ok(who, &on(no, command));
+    }
+}
+
+fn opened(r: &mut Register, no: ChangeNo) {
+    r.ok("carla", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+}
+
+/// A PROD change with the board's approval.
+fn approved(r: &mut Register) -> ChangeNo {
+    meets(r);
+    let no = submitted(r, "normal", &PROD);
+    tested(r, no);
+    opened(r, no);
+    for who in ["carla", "mia", "moe"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: None }));
+    assert_eq!(r.change(no).decision, Decision::Approved);
+    no
+}
+
+fn edited(fields: &[(&str, &str)]) -> ChangeCommand {
+    ChangeCommand::Edit { fields: fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect() }
+}
+
+fn start(environment: Option<&str>) -> ChangeCommand {
+    ChangeCommand::Start { environment: environment.map(str::to_owned), share: None }
+}
+
+#[test]
+fn a_prod_change_does_not_start_by_the_rules_of_dev() {
+    let mut r = register();
+    let no = approved(&mut r);
+    assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["PM-4.1-03"]);
+    let refusal = r.no("dan", &on(no, start(Some("DEV"))));
+    assert_eq!(refusal.kind, Kind::InvalidInput, "{refusal:#?}");
+    assert!(refusal.text.contains("is for PROD, not for DEV"), "{refusal:#?}");
+    r.now = at("2026-03-09 18:00");
+    r.ok("oleg", &on(no, start(Some("PROD"))));
+    assert_eq!(r.change(no).state, State::Implement);
+}
+
+#[test]
+fn a_window_does_not_move_a_change_to_another_environment() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &[("environment", "TEST")]);
+    r.ok("tess", &on(no, ChangeCommand::Approve(Approval::default())));
+    let window = |environment: &str| ChangeCommand::Schedule {
+        from: at("2026-03-10 18:00"),
+        to: at("2026-03-10 20:00"),
+        environment: Some(environment.into()),
+    };
+    assert_eq!(r.no("rita", &on(no, window("PROD"))).kind, Kind::InvalidInput);
+    r.ok("rita", &on(no, window("TEST")));
+    assert_eq!(r.change(no).words("environment"), ["TEST"]);
+}
+
+#[test]
+fn a_dev_change_stays_ready_when_the_notice_is_written_down_later() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &[("environment", "DEV"), ("dev_lead_notified", "")]);
+    assert_eq!(r.change(no).state, State::Scheduled, "DEV asks nobody for approval");
+    assert_cites(&r.no("dan", &on(no, start(None))), Kind::Policy, &["PM-4.1-01"]);
+    r.ok("rita", &on(no, edited(&[("dev_lead_notified", "2026-03-02 08:30")])));
+    assert_eq!((r.change(no).state, r.change(no).decision), (State::Scheduled, Decision::Approved));
+    r.ok("dan", &on(no, start(None)));
+}
+
+#[test]
+fn an_edit_after_approval_still_sends_a_change_back_to_those_who_approve() {
+    let mut r = register();
+    let no = approved(&mut r);
+    r.ok("rita", &on(no, edited(&[("description", "Libraries 4.1 to 5.0")])));
+    assert_eq!((r.change(no).state, r.change(no).decision), (State::Authorize, Decision::None));
+}
+
+#[test]
+fn an_edit_does_not_bring_a_withdrawn_approval_back() {
+    let mut r = register();
+    let no = approved(&mut r);
+    r.ok("carla", &on(no, ChangeCommand::Withdraw { reason: Some("recalled by the vendor".into()) }));
+    r.ok("rita", &on(no, edited(&[("title", "March patches, recalled")])));
+    assert_ne!(r.change(no).decision, Decision::Approved);
+    r.now = at("2026-03-09 18:00");
+    r.no("oleg", &on(no, start(None)));
+}
+
+#[test]
+fn a_change_turned_to_prod_says_its_class_and_kind() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &[("environment", "TEST")]);
+    let without: Vec<_> = PROD.into_iter().filter(|(id, _)| !id.starts_with("patch_")).collect();
+    r.ok("rita", &on(no, edited(&without)));
+    tested(&mut r, no);
+    let refusal = r.no("rita", &on(no, ChangeCommand::Request));
+    assert_cites(&refusal, Kind::Missing, &["PM-7.1-02", "PM-7.1-03"]);
+    let missing: Vec<_> = refusal.missing.iter().map(|m| m.field.as_str()).collect();
+    assert_eq!(missing, ["patch_class", "patch_kind"]);
+}
+
+#[test]
+fn no_ballot_opens_before_the_board_has_its_day_and_hour() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &PROD);
+    tested(&mut r, no);
+    let open = on(no, ChangeCommand::OpenVote { tally: None, meeting: None });
+    assert_cites(&r.no("carla", &open), Kind::Policy, &["PM-4.1-03"]);
+    meets(&mut r);
+    assert_cites(&r.no("carla", &open), Kind::Policy, &["PM-4.1-03"]);
+    // A change goes by the settings of its submission; handed in again it goes by those of today.
+    let criteria = vec!["communication_plan".to_owned()];
+    r.ok("carla", &on(no, ChangeCommand::Return { criteria, reason: Some("name the board's meeting".into()) }));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    r.ok("carla", &open);
+}
+
+#[test]
+fn standing_in_for_somebody_elsewhere_does_not_bar_the_security_lead() {
+    let mut r = register();
+    let urgent = [("patch_class", "P1"), ("patch_kind", "security"), ("security_impact", "exploited")];
+    let fields: Vec<_> = PROD.into_iter().filter(|(id, _)| !id.starts_with("patch_")).chain(urgent).collect();
+    let no = submitted(&mut r, "emergency", &fields);
+    let delegated = |role: &str, to: &str| {
+        Command::Board(BoardCommand::Delegate {
+            to: person(to),
+            role: Some(role.into()),
+            environment: None,
+            from: None,
+            until: at("2026-03-03 09:00"),
+            reason: Some("on leave".into()),
+        })
+    };
+    assert_cites(&r.no("sam", &delegated("security_lead", "ida")), Kind::Delegation, &["PM-8.3-04"]);
+    r.ok("bea", &delegated("business_analyst", "sam"));
+    r.ok("sam", &on(no, ChangeCommand::Approve(Approval::default())));
+    assert!(r.change(no).has_approved(&person("sam")));
+}
+
+#[test]
+fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
+    let mut r = register();
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &PROD);
+    tested(&mut r, no);
+    opened(&mut r, no);
+    let canary = |choice: &str, share: Option<u32>| {
+        on(no, ChangeCommand::Cast(Cast { condition: Some("errors below 1%".into()), share, ..vote(choice) }))
+    };
+    assert_cites(&r.no("carla", &canary("approve", Some(50))), Kind::Policy, &["GA-06-3", "GA-06-2"]);
+    assert_cites(&r.no("carla", &canary("approve", None)), Kind::Policy, &["GA-06-2"]);
+    r.ok("carla", &canary("condition", Some(50)));
+    for who in ["mia", "moe"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: None }));
+    r.now = at("2026-03-09 18:00");
+    assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["GA-06-3"]);
+    r.ok("oleg", &on(no, ChangeCommand::Start { environment: None, share: Some(50) }));
+}
