@@ -83,7 +83,6 @@ impl App {
             org: world.policy.org.clone(),
             sandbox: self.sandbox(),
             packs: pack.name.split('+').map(str::to_owned).collect(),
-            types: pack.types.iter().map(|t| t.id().to_owned()).collect(),
             tz: pack.calendar.tz.name().into(),
             actor_name: names.get(&id).map_or_else(|| id.clone(), |(name, _)| name.clone()),
             actor: id,

@@ -139,8 +139,6 @@ pub struct RegisterSheet {
     pub sandbox: bool,
     /// Pack names in force.
     pub packs: Vec<String>,
-    /// Types of change that the pack knows.
-    pub types: Vec<String>,
     /// Zone of the pack.
     pub tz: String,
     /// Person that acts, with name and seats or roles in words.

@@ -1,41 +1,53 @@
-//! The act line: an act is opened by a capital letter, chosen by digit or text, and recorded by Enter. Nothing is
-//! preselected, and the key that finishes is never the one that started.
+//! The act line: questions answered by digit or text, recorded by Enter. Nothing is preselected, and the key that
+//! finishes is never the one that started.
 
-use crate::base::ids::ChangeNo;
-use crate::base::time::Moment;
-use crate::domain::ballot::TallyMode;
-use crate::domain::board::Presence;
-use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command};
+/// How a question is answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// One of these, by its digit.
+    Choice(Vec<Choice>),
+    /// By words.
+    Text,
+}
+
+/// One of several answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// The digit that chooses it.
+    pub digit: char,
+    /// What it is in the command.
+    pub word: String,
+    /// What it is for people.
+    pub label: String,
+    /// A question that follows from it and must be answered: index into the steps.
+    pub then: Option<usize>,
+}
 
 /// One question of an act.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
-    /// One of these, by digit; each with its word.
-    Choice(String, Vec<(String, String)>),
-    /// A text; whether it must be given.
-    Text(String, bool),
+pub struct Step {
+    /// What is asked.
+    pub label: String,
+    /// How it is answered.
+    pub ask: Ask,
+    /// Whether it must be answered.
+    pub must: bool,
+    /// The answer so far.
+    pub answer: String,
 }
 
 /// What is to be recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// A vote.
-    Vote,
-    /// Opening a ballot.
-    OpenVote,
-    /// Closing it.
-    CloseVote,
-    /// Deferring.
-    Defer,
-    /// An act chosen from the list of those possible.
-    Menu,
-    /// One act of a change by its word, such as `submit`.
-    Plain(String),
+    /// An act on a change, by its word, such as `submit` or `vote_cast`.
+    Change(String),
     /// Ratings by factor, in the order of the steps.
     Assess(Vec<String>),
     /// A roll call, persons in the order of the steps.
     Rollcall(Vec<String>),
-    /// What a form holds.
+    /// Votes that the chair enters, members in the order of the steps; the ballot is closed with them.
+    RollcallVote(Vec<String>),
+    /// What a form holds: the command is made of the form.
     Form,
 }
 
@@ -50,199 +62,188 @@ pub struct ActLine {
     pub revision: Option<u32>,
     /// What the line is about.
     pub title: String,
+    /// What Enter does, in a word.
+    pub verb: String,
     /// Questions.
     pub steps: Vec<Step>,
-    /// Answers so far, by word.
-    pub answers: Vec<String>,
-    /// What is typed or chosen for the present question.
-    pub input: String,
-    /// What is chosen by digit, before Enter.
-    pub chosen: Option<usize>,
-    /// The command that does the same.
-    pub twin: String,
+    /// The present question.
+    pub at: usize,
+    /// Whether it has been sent and the receipt is not there yet.
+    pub sent: bool,
+    /// Whether the choices stand on the page already, so that the line shows the prompt only.
+    pub on_page: bool,
+}
+
+/// What Enter comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entered {
+    /// Everything is answered: record.
+    Record,
+    /// Something is still to be answered; the line has gone there.
+    More,
 }
 
 impl ActLine {
     /// An act line on a change.
     #[must_use]
-    pub fn new(kind: Kind, id: &str, revision: Option<u32>, title: impl Into<String>, steps: Vec<Step>) -> Self {
-        let twin = twin(&kind, id);
+    pub fn new(kind: Kind, id: &str, revision: Option<u32>, title: impl Into<String>, verb: &str) -> Self {
         Self {
             kind,
             id: id.into(),
             revision,
             title: title.into(),
-            steps,
-            answers: Vec::new(),
-            input: String::new(),
-            chosen: None,
-            twin,
+            verb: verb.into(),
+            steps: Vec::new(),
+            at: 0,
+            sent: false,
+            on_page: false,
         }
     }
 
-    /// The present question; none when only Enter is left.
+    /// The line with a question answered by digit: each answer by word and label, digits from 1.
+    #[must_use]
+    pub fn choice<W: Into<String>, L: Into<String>>(
+        mut self,
+        label: &str,
+        must: bool,
+        list: impl IntoIterator<Item = (W, L)>,
+    ) -> Self {
+        let choices = list
+            .into_iter()
+            .zip('1'..='9')
+            .map(|((word, label), digit)| Choice { digit, word: word.into(), label: label.into(), then: None })
+            .collect();
+        self.steps.push(Step { label: label.into(), ask: Ask::Choice(choices), must, answer: String::new() });
+        self
+    }
+
+    /// The line with a question answered by words.
+    #[must_use]
+    pub fn text(mut self, label: &str, must: bool) -> Self {
+        self.steps.push(Step { label: label.into(), ask: Ask::Text, must, answer: String::new() });
+        self
+    }
+
+    /// The line with a question that an answer to an earlier one makes necessary.
+    #[must_use]
+    pub fn follow(mut self, of: usize, word: &str, step: usize) -> Self {
+        if let Some(Step { ask: Ask::Choice(list), .. }) = self.steps.get_mut(of) {
+            list.iter_mut().filter(|c| c.word == word).for_each(|c| c.then = Some(step));
+        }
+        self
+    }
+
+    /// The line with the one answer given that its newest question has.
+    #[must_use]
+    pub fn only(mut self) -> Self {
+        if let Some(Step { ask: Ask::Choice(list), answer, .. }) = self.steps.last_mut()
+            && let [one] = list.as_slice()
+        {
+            answer.clone_from(&one.word);
+        }
+        self
+    }
+
+    /// The present question.
     #[must_use]
     pub fn step(&self) -> Option<&Step> {
-        self.steps.get(self.answers.len())
+        self.steps.get(self.at)
     }
 
-    /// Takes a digit for a choice; whether it fits.
-    pub fn choose(&mut self, digit: usize) -> bool {
-        let fits = matches!(self.step(), Some(Step::Choice(_, list)) if digit >= 1 && digit <= list.len());
-        if fits {
-            self.chosen = Some(digit - 1);
+    /// Whether words are being typed.
+    #[must_use]
+    pub fn typing(&self) -> bool {
+        matches!(self.step(), Some(Step { ask: Ask::Text, .. }))
+    }
+
+    /// The answer to a question; none when it is empty.
+    #[must_use]
+    pub fn answer(&self, step: usize) -> Option<&str> {
+        self.steps.get(step).map(|s| s.answer.as_str()).filter(|a| !a.trim().is_empty())
+    }
+
+    /// Whether anything has been answered.
+    #[must_use]
+    pub fn begun(&self) -> bool {
+        self.steps.iter().any(|s| !s.answer.is_empty())
+    }
+
+    /// Whether a question must be answered, given the answers so far.
+    #[must_use]
+    pub fn needed(&self, step: usize) -> bool {
+        let by_choice = self.steps.iter().any(|s| match &s.ask {
+            Ask::Choice(list) => list.iter().any(|c| c.word == s.answer && c.then == Some(step)),
+            Ask::Text => false,
+        });
+        by_choice || self.steps.get(step).is_some_and(|s| s.must)
+    }
+
+    /// The first question that must be answered and is not.
+    #[must_use]
+    pub fn open_step(&self) -> Option<usize> {
+        (0..self.steps.len()).find(|i| self.needed(*i) && self.answer(*i).is_none())
+    }
+
+    /// Takes a digit for the present choice and goes on to what must be answered next; whether it fits.
+    pub fn choose(&mut self, digit: char) -> bool {
+        let Some(Step { ask: Ask::Choice(list), .. }) = self.steps.get(self.at) else { return false };
+        let Some(word) = list.iter().find(|c| c.digit == digit).map(|c| c.word.clone()) else { return false };
+        if let Some(step) = self.steps.get_mut(self.at) {
+            step.answer = word;
         }
-        fits
-    }
-
-    /// Goes on to the next question with what was chosen or typed; whether it was enough.
-    pub fn answer(&mut self) -> bool {
-        let word = match self.step() {
-            Some(Step::Choice(_, list)) => match self.chosen.and_then(|i| list.get(i)) {
-                Some((word, _)) => word.clone(),
-                None => return false,
-            },
-            Some(Step::Text(_, must)) if *must && self.input.trim().is_empty() => return false,
-            Some(Step::Text(..)) => self.input.trim().to_owned(),
-            None => return false,
-        };
-        self.answers.push(word);
-        self.input.clear();
-        self.chosen = None;
+        // Questions that nobody must answer are left for `c`; the last answer waits for Enter.
+        let next = (self.at + 1..self.steps.len()).find(|i| self.needed(*i) && self.answer(*i).is_none());
+        if let Some(next) = next {
+            self.at = next;
+        }
         true
     }
 
-    /// Whether every question is answered.
-    #[must_use]
-    pub fn complete(&self) -> bool {
-        self.answers.len() >= self.steps.len()
+    /// Goes to another question.
+    pub fn go(&mut self, by: isize) {
+        self.at = self.at.saturating_add_signed(by).min(self.steps.len().saturating_sub(1));
     }
 
-    fn text(&self, i: usize) -> Option<String> {
-        self.answers.get(i).filter(|a| !a.is_empty()).cloned()
-    }
-
-    /// The command that the answers make; none for a menu or a form, which lead on.
-    #[must_use]
-    pub fn command(&self) -> Option<Command> {
-        let no: ChangeNo = self.id.parse().ok()?;
-        let word = self.answers.first().map_or("", String::as_str);
-        let command = match &self.kind {
-            Kind::Vote => {
-                let condition = word == "condition";
-                let text = self.text(1);
-                ChangeCommand::Cast(Cast {
-                    choice: word.into(),
-                    reason: text.clone().filter(|_| !condition),
-                    condition: text.filter(|_| condition),
-                    owner: None,
-                    due: None,
-                    share: None,
-                    via_chair: false,
-                    member: None,
-                })
-            }
-            Kind::OpenVote => ChangeCommand::OpenVote { tally: TallyMode::of(word), meeting: None },
-            Kind::CloseVote => ChangeCommand::CloseVote { reason: self.text(0) },
-            Kind::Defer => {
-                let reason = match word {
-                    "other" => self.text(2),
-                    known => Some(known.to_owned()),
-                };
-                // An empty word leaves it open.
-                let until = self.answers.get(1).and_then(|t| Moment::parse(t, chrono_tz::UTC).ok());
-                ChangeCommand::Defer { reason, until }
-            }
-            Kind::Assess(factors) => ChangeCommand::Assess {
-                ratings: factors
-                    .iter()
-                    .cloned()
-                    .zip(self.answers.iter().cloned())
-                    .filter(|(_, v)| !v.is_empty())
-                    .collect(),
-            },
-            Kind::Rollcall(persons) => {
-                let present = persons
-                    .iter()
-                    .zip(&self.answers)
-                    .filter_map(|(p, how)| Some((p.parse().ok()?, Presence::of(how)?)))
-                    .collect();
-                return Some(Command::Board(BoardCommand::Rollcall { present }));
-            }
-            Kind::Plain(act) => plain(act, self)?,
-            Kind::Menu | Kind::Form => return None,
-        };
-        Some(Command::Change(no, command))
-    }
-}
-
-/// The questions of a plain act.
-#[must_use]
-pub fn questions(act: &str) -> Vec<Step> {
-    let text = |label: &str, must: bool| Step::Text(label.into(), must);
-    let pass = || {
-        let list = vec![("pass".to_owned(), "passed".to_owned()), ("fail".to_owned(), "failed".to_owned())];
-        Step::Choice("outcome".into(), list)
-    };
-    match act {
-        "review" => vec![pass(), text("what was found (may stay empty)", false)],
-        "finish" => vec![pass(), text("what happened (may stay empty)", false)],
-        "approve" => vec![text("reason (may stay empty)", false)],
-        "reject" | "withdraw_approval" | "cancel" | "hold" | "return" => vec![text("reason", true)],
-        "verify_condition" => vec![text("number of the condition", true), text("how it was verified", false)],
-        "close" => {
-            let list = ["successful", "successful_with_issues", "unsuccessful"];
-            let list = list.iter().map(|w| ((*w).to_owned(), w.replace('_', " "))).collect();
-            vec![Step::Choice("close code".into(), list), text("close notes", false)]
+    /// Goes to the next question that may be answered but need not be.
+    pub fn comment(&mut self) -> bool {
+        let found = (0..self.steps.len())
+            .find(|i| !self.needed(*i) && *i != self.at && self.steps.get(*i).is_some_and(|s| s.answer.is_empty()));
+        if let Some(i) = found {
+            self.at = i;
         }
-        _ => Vec::new(),
+        found.is_some()
     }
-}
 
-fn plain(act: &str, line: &ActLine) -> Option<ChangeCommand> {
-    let first = line.answers.first().map_or("", String::as_str);
-    Some(match act {
-        "submit" | "resubmit" => ChangeCommand::Submit,
-        "request" => ChangeCommand::Request,
-        "review" => ChangeCommand::Review { review: None, role: None, passed: first == "pass", note: line.text(1) },
-        "approve" => {
-            // Enter on this line is the approver's confirmation of what the page shows.
-            let confirms = ["completeness", "risk", "testing", "justification"].map(str::to_owned).to_vec();
-            ChangeCommand::Approve(Approval { reason: line.text(0), confirms, ..Approval::default() })
+    /// A letter, or pasted words, for the present question.
+    pub fn write(&mut self, text: &str) {
+        if let Some(Step { ask: Ask::Text, answer, .. }) = self.steps.get_mut(self.at) {
+            answer.push_str(text);
         }
-        "reject" => ChangeCommand::Reject { role: None, reason: line.text(0) },
-        "withdraw_approval" => ChangeCommand::Withdraw { reason: line.text(0) },
-        "return" => ChangeCommand::Return { criteria: Vec::new(), reason: line.text(0) },
-        "verify_condition" => ChangeCommand::Verify { no: first.parse().ok()?, note: line.text(1) },
-        "start" => ChangeCommand::Start { environment: None, share: None },
-        "finish" => ChangeCommand::Finish { succeeded: first == "pass", note: line.text(1) },
-        "close" => ChangeCommand::Close { code: first.into(), notes: line.text(1) },
-        "cancel" => ChangeCommand::Cancel { reason: line.text(0) },
-        "hold" => ChangeCommand::Hold { reason: line.text(0) },
-        "resume" => ChangeCommand::Resume,
-        "object" => ChangeCommand::Object { reason: line.text(0) },
-        _ => return None,
-    })
-}
+    }
 
-/// The command line that does the same as an act line.
-#[must_use]
-pub fn twin(kind: &Kind, id: &str) -> String {
-    match kind {
-        Kind::Vote => format!("quorate vote cast {id} approve|condition|reject|abstain|recuse [--reason T]"),
-        Kind::OpenVote => format!("quorate vote open {id} --tally hidden|open|secret"),
-        Kind::CloseVote => format!("quorate vote close {id} [--reason T]"),
-        Kind::Defer => format!("quorate decision defer {id} --reason T"),
-        Kind::Assess(_) => format!("quorate change assess {id} --set FACTOR=VALUE"),
-        Kind::Rollcall(_) => "quorate board rollcall PERSON=room|phone|excused|absent".into(),
-        Kind::Plain(act) => match act.as_str() {
-            "review" => format!("quorate change review {id} --outcome pass|fail"),
-            "verify_condition" => format!("quorate decision condition {id} N"),
-            "start" | "finish" => format!("quorate run {act} {id}"),
-            "withdraw_approval" => format!("quorate change withdraw {id} --reason T"),
-            act => format!("quorate change {act} {id}"),
-        },
-        Kind::Menu => format!("quorate change view {id}"),
-        Kind::Form => format!("quorate change edit {id} --set FIELD=VALUE"),
+    /// Takes the last letter back; where there is none, the answer before.
+    pub fn erase(&mut self) {
+        let Some(step) = self.steps.get_mut(self.at) else { return };
+        match (&step.ask, step.answer.is_empty()) {
+            (Ask::Text, false) => drop(step.answer.pop()),
+            (Ask::Choice(_), false) => step.answer.clear(),
+            (_, true) => {
+                self.go(-1);
+                if let Some(Step { ask: Ask::Choice(_), answer, .. }) = self.steps.get_mut(self.at) {
+                    answer.clear();
+                }
+            }
+        }
+    }
+
+    /// Enter: records when everything is answered, else goes to what is not.
+    pub fn enter(&mut self) -> Entered {
+        match self.open_step() {
+            Some(step) => {
+                self.at = step;
+                Entered::More
+            }
+            None => Entered::Record,
+        }
     }
 }

@@ -25,6 +25,8 @@ pub struct Form {
     pub open: Option<TextArea<'static>>,
     /// Whether something typed is not kept as a draft yet.
     pub dirty: bool,
+    /// Where the cursor was in a field, when a draft is brought back.
+    pub place: Option<(String, usize)>,
 }
 
 impl Form {
@@ -41,6 +43,7 @@ impl Form {
             fields: List::of(sheet.fields.clone()),
             open: None,
             dirty: false,
+            place: None,
         }
     }
 
@@ -56,6 +59,7 @@ impl Form {
             before: Vec::new(),
             open: None,
             dirty: false,
+            place: None,
         }
     }
 
@@ -79,7 +83,63 @@ impl Form {
         area.set_cursor_line_style(ratatui::style::Style::default());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
+        if let Some((id, place)) = &self.place
+            && *id == field.id
+        {
+            let (row, column) = position(&text, *place);
+            area.move_cursor(CursorMove::Jump(row, column));
+        }
         self.open = Some(area);
+    }
+
+    /// Whether the field under the cursor names persons.
+    #[must_use]
+    pub fn names_people(&self) -> bool {
+        self.fields.current().is_some_and(|f| matches!(f.kind.as_str(), "person" | "people"))
+    }
+
+    /// Persons that fit what has been typed of a name, for the open field.
+    #[must_use]
+    pub fn suggestions<'a>(&self, people: &'a [(String, String)]) -> Vec<&'a (String, String)> {
+        let Some(area) = self.open.as_ref().filter(|_| self.names_people()) else { return Vec::new() };
+        let typed = area.lines().join(" ");
+        let part = typed.rsplit(',').next().unwrap_or_default().trim().to_lowercase();
+        let fits = |p: &&(String, String)| {
+            p.0.to_lowercase().starts_with(&part) || p.1.to_lowercase().split(' ').any(|w| w.starts_with(&part))
+        };
+        people.iter().filter(fits).take(9).collect()
+    }
+
+    /// Puts the n-th person that fits into the open field; whether there is one.
+    pub fn name_person(&mut self, digit: char, people: &[(String, String)]) -> bool {
+        let n = digit.to_digit(10).and_then(|d| usize::try_from(d).ok()).unwrap_or(0);
+        let Some(id) = n.checked_sub(1).and_then(|i| self.suggestions(people).get(i).map(|p| p.0.clone())) else {
+            return false;
+        };
+        let several = self.fields.current().is_some_and(|f| f.kind == "people");
+        let Some(area) = &mut self.open else { return false };
+        let typed = area.lines().join(" ");
+        let before = match typed.rsplit_once(',') {
+            Some((head, _)) if several => format!("{}, ", head.trim()),
+            _ => String::new(),
+        };
+        let mut fresh = TextArea::from([format!("{before}{id}")]);
+        fresh.set_cursor_line_style(ratatui::style::Style::default());
+        fresh.move_cursor(CursorMove::End);
+        *area = fresh;
+        self.dirty = true;
+        true
+    }
+
+    /// Puts a text into the field under the cursor.
+    pub fn replace(&mut self, text: &str) {
+        self.open = None;
+        let at = self.fields.at;
+        let tame = crate::base::text::tame_prose(text);
+        if let Some(field) = self.fields.items.get_mut(at) {
+            field.value = Some(tame).filter(|t| !t.trim().is_empty());
+            self.dirty = true;
+        }
     }
 
     /// Gives a key to the open field.
@@ -105,6 +165,7 @@ impl Form {
     /// Closes the open field, keeping what was typed.
     pub fn close_field(&mut self) {
         let Some(area) = self.open.take() else { return };
+        self.place = None;
         let at = self.fields.at;
         if let Some(field) = self.fields.items.get_mut(at) {
             let text = area.lines().join("\n");
@@ -177,9 +238,18 @@ impl Form {
             && let Some(at) = self.fields.items.iter().position(|f| f.id == *id)
         {
             self.fields.at = at;
+            self.place.clone_from(&draft.cursor);
         }
         self.dirty = false;
     }
+}
+
+/// Row and column of a place in characters.
+fn position(text: &str, place: usize) -> (u16, u16) {
+    let before: String = text.chars().take(place).collect();
+    let row = before.matches('\n').count();
+    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count());
+    (u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(column).unwrap_or(u16::MAX))
 }
 
 /// The choices of a field.

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub enum Context {
     /// Everywhere.
     Global,
-    /// Lists that one moves through.
+    /// Lists and pages that one moves through.
     List,
     /// Home.
     Home,
@@ -21,8 +21,14 @@ pub enum Context {
     Form,
     /// Packs and clauses.
     Pack,
+    /// The log.
+    Log,
+    /// The board and the persons.
+    Board,
     /// First run.
     First,
+    /// The tour.
+    Tour,
 }
 
 /// What a key does.
@@ -37,15 +43,17 @@ pub enum Action {
     PageDown,
     Open,
     Back,
-    NextPane,
+    NextPage,
     Filter,
     Palette,
     Help,
     Refresh,
     New,
     Edit,
-    Act,
+    Editor,
+    Acts,
     Vote,
+    OpenVote,
     CloseVote,
     Defer,
     Rollcall,
@@ -54,11 +62,18 @@ pub enum Action {
     Zone,
     Sort,
     States,
-    Details,
-    Go,
+    Types,
+    Risks,
     Redraw,
+    Suspend,
     Leave,
     Record,
+    Go,
+    GoHome,
+    GoQueue,
+    GoPacks,
+    GoBoard,
+    GoLedger,
 }
 
 /// A binding.
@@ -74,6 +89,8 @@ pub struct Binding {
     pub short: &'static str,
     /// In help and palette.
     pub words: &'static str,
+    /// The act that it begins, whose reason against it is shown where it is not possible; empty for none.
+    pub act: &'static str,
 }
 
 const fn bind(
@@ -83,45 +100,85 @@ const fn bind(
     short: &'static str,
     words: &'static str,
 ) -> Binding {
-    Binding { context, keys, action, short, words }
+    Binding { context, keys, action, short, words, act: "" }
 }
 
-/// All bindings.
+const fn act(
+    context: Context,
+    keys: &'static [&'static str],
+    action: Action,
+    short: &'static str,
+    words: &'static str,
+    act: &'static str,
+) -> Binding {
+    Binding { context, keys, action, short, words, act }
+}
+
+use Context::{Ballot, Board, Detail, Form, Global, Home, List, Log, Pack, Queue, Tour};
+
+/// All bindings. Footers show them in this order, as many as fit.
 pub const BINDINGS: &[Binding] = &[
-    bind(Context::List, &["j", "Down"], Action::Down, "", "move down"),
-    bind(Context::List, &["k", "Up"], Action::Up, "", "move up"),
-    bind(Context::List, &["G", "End"], Action::Bottom, "", "go to the end"),
-    bind(Context::List, &["Home"], Action::Top, "", "go to the top (g g)"),
-    bind(Context::List, &["PageDown"], Action::PageDown, "", "next page"),
-    bind(Context::List, &["PageUp"], Action::PageUp, "", "page before"),
-    bind(Context::List, &["Enter", "l", "Right"], Action::Open, "open", "open"),
-    bind(Context::Home, &["+"], Action::New, "new", "new change"),
-    bind(Context::Queue, &["+"], Action::New, "new", "new change"),
-    bind(Context::Queue, &["/"], Action::Filter, "find", "find while typing"),
-    bind(Context::Queue, &["s"], Action::Sort, "sort", "next order of sorting"),
-    bind(Context::Queue, &["f"], Action::States, "state", "next state to show"),
-    bind(Context::Detail, &["A"], Action::Act, "act", "act on this change: submit, review, approve …"),
-    bind(Context::Detail, &["V"], Action::Vote, "vote", "open a ballot, or go to the open one"),
-    bind(Context::Detail, &["v"], Action::Vote, "", "go to the ballot"),
-    bind(Context::Detail, &["D"], Action::Defer, "defer", "defer the decision"),
-    bind(Context::Detail, &["e"], Action::Edit, "edit", "edit the request"),
-    bind(Context::Detail, &["d", "Tab"], Action::NextPane, "more", "next page of details"),
-    bind(Context::Detail, &["L"], Action::Log, "log", "the record's log"),
-    bind(Context::Ballot, &["X"], Action::CloseVote, "close", "close the ballot"),
-    bind(Context::Ballot, &["D"], Action::Defer, "defer", "defer the decision"),
-    bind(Context::Ballot, &["C"], Action::Rollcall, "roll call", "record who is present"),
-    bind(Context::Ballot, &["d"], Action::Details, "details", "the change itself"),
-    bind(Context::Form, &["S"], Action::Record, "record", "record what was written"),
-    bind(Context::Pack, &["d", "Tab"], Action::NextPane, "more", "next page of the pack"),
-    bind(Context::Global, &["R", "F5"], Action::Refresh, "", "show what is new"),
-    bind(Context::Global, &["g"], Action::Go, "go", "go to a pane: h home, q queue, l log, p packs, b board, g top"),
-    bind(Context::Global, &[":", "Ctrl-p"], Action::Palette, "command", "palette of commands"),
-    bind(Context::Global, &["="], Action::Twin, "", "show the command that does the same"),
-    bind(Context::Global, &["T"], Action::Zone, "", "local time or UTC"),
-    bind(Context::Global, &["?", "F1"], Action::Help, "help", "help on this screen"),
-    bind(Context::Global, &["Ctrl-l"], Action::Redraw, "", "draw everything again"),
-    bind(Context::Global, &["q", "h", "Esc", "Left", "F10"], Action::Back, "back", "back; at home: leave"),
-    bind(Context::Global, &["Ctrl-c"], Action::Leave, "", "leave safely, drafts kept"),
+    bind(List, &["j", "Down"], Action::Down, "", "move down"),
+    bind(List, &["k", "Up"], Action::Up, "", "move up"),
+    bind(List, &["PageDown", "Ctrl-d"], Action::PageDown, "", "next page"),
+    bind(List, &["PageUp", "Ctrl-u"], Action::PageUp, "", "page before"),
+    bind(List, &["g g", "Home"], Action::Top, "", "go to the top"),
+    bind(List, &["G", "End"], Action::Bottom, "", "go to the end"),
+    bind(Home, &["Enter", "l", "Right"], Action::Open, "open", "open what is under the cursor; 1-9 pick what waits"),
+    bind(Home, &["+"], Action::New, "new", "new change"),
+    bind(Home, &["/"], Action::Filter, "find", "find changes while typing"),
+    bind(Queue, &["Enter", "l", "Right"], Action::Open, "open", "open the change"),
+    bind(Queue, &["+"], Action::New, "new", "new change"),
+    bind(Queue, &["/"], Action::Filter, "find", "find changes while typing"),
+    bind(Queue, &["f"], Action::States, "state", "next state to show"),
+    bind(Queue, &["t"], Action::Types, "type", "next type to show"),
+    bind(Queue, &["r"], Action::Risks, "risk", "next risk level to show"),
+    bind(Queue, &["s"], Action::Sort, "sort", "next order of sorting"),
+    bind(Detail, &["A"], Action::Acts, "act", "act on this change: submit, review, approve ..."),
+    bind(Detail, &["v"], Action::Vote, "ballot", "go to the ballot"),
+    act(Detail, &["V"], Action::OpenVote, "open vote", "open a ballot", "vote_open"),
+    act(Detail, &["D"], Action::Defer, "defer", "defer the decision", "defer"),
+    act(Detail, &["e"], Action::Edit, "edit", "edit the request", "edit"),
+    bind(Detail, &["d", "Tab"], Action::NextPage, "more", "next page of details"),
+    bind(Detail, &["L"], Action::Log, "log", "the record's log"),
+    act(Ballot, &["X"], Action::CloseVote, "close", "close the ballot and declare its outcome", "vote_close"),
+    bind(
+        Ballot,
+        &["V"],
+        Action::OpenVote,
+        "read votes",
+        "enter votes by roll call; a new ballot when this one is over",
+    ),
+    bind(Ballot, &["C"], Action::Rollcall, "roll call", "record who is present"),
+    act(Ballot, &["D"], Action::Defer, "defer", "defer the decision", "defer"),
+    bind(Ballot, &["d", "Tab"], Action::NextPage, "details", "the change itself"),
+    bind(Ballot, &["L"], Action::Log, "", "the record's log"),
+    bind(Form, &["Enter", "l", "Right"], Action::Open, "write", "write in the field; Esc or Tab closes it"),
+    bind(Form, &["S"], Action::Record, "record", "record what was written"),
+    bind(Form, &["e"], Action::Editor, "editor", "write in your own editor"),
+    bind(Pack, &["Enter", "l", "Right"], Action::Open, "open", "open the pack, or show the clause whole"),
+    bind(Pack, &["d", "Tab"], Action::NextPage, "more", "next page of the pack"),
+    bind(Pack, &["f"], Action::States, "state", "next state of clauses to show"),
+    bind(Pack, &["/"], Action::Filter, "find", "find clauses while typing"),
+    bind(Log, &["Enter", "l", "Right"], Action::Open, "whole entry", "show the entry whole"),
+    bind(Board, &["C"], Action::Rollcall, "roll call", "record who is present"),
+    bind(Context::First, &["Enter", "l", "Right"], Action::Open, "choose", "take the choice"),
+    bind(Tour, &["Enter", "l", "Right", " "], Action::Down, "next", "next page"),
+    bind(Global, &["R", "F5"], Action::Refresh, "", "show what is new"),
+    bind(Global, &["g"], Action::Go, "go", "go to a pane"),
+    bind(Global, &["g h"], Action::GoHome, "", "go home: what waits for me"),
+    bind(Global, &["g q"], Action::GoQueue, "", "go to the queue of changes"),
+    bind(Global, &["g p"], Action::GoPacks, "", "go to the policy packs and their clauses"),
+    bind(Global, &["g b"], Action::GoBoard, "", "go to the board and the persons"),
+    bind(Global, &["g l"], Action::GoLedger, "", "go to the ledger"),
+    bind(Global, &[":", "Ctrl-p"], Action::Palette, "command", "palette of commands"),
+    bind(Global, &["?", "F1"], Action::Help, "help", "help on this screen"),
+    bind(Global, &["q", "h", "Esc", "Left", "F10"], Action::Back, "back", "back; at home: leave"),
+    bind(Global, &["="], Action::Twin, "", "show the command that does the same"),
+    bind(Global, &["T"], Action::Zone, "", "local time or UTC"),
+    bind(Global, &["Ctrl-l"], Action::Redraw, "", "draw everything again"),
+    bind(Global, &["Ctrl-z"], Action::Suspend, "", "stop until the shell continues the session"),
+    bind(Global, &["Ctrl-c"], Action::Leave, "", "leave safely, drafts kept"),
 ];
 
 /// The name of a key as the table writes it.
@@ -152,30 +209,19 @@ pub fn name(key: &KeyEvent) -> String {
 #[must_use]
 pub fn action(context: Context, key: &str) -> Option<Action> {
     let find = |c: Context| BINDINGS.iter().find(|b| b.context == c && b.keys.contains(&key)).map(|b| b.action);
-    find(context)
-        .or_else(|| (context != Context::Ballot).then(|| find(Context::List)).flatten())
-        .or_else(|| find(Context::Global))
+    find(context).or_else(|| find(List)).or_else(|| find(Global))
 }
 
-/// The bindings that a footer shows: the context's own, then those of lists, then the global ones.
+/// The bindings that a footer shows: the context's own, then the global ones.
 pub fn footer(context: Context) -> impl Iterator<Item = &'static Binding> {
-    let lists = context != Context::Ballot && context != Context::Form;
-    let order = move |b: &&Binding| {
-        // Nothing on a change is opened by Enter.
-        let idle = context == Context::Detail && b.action == Action::Open;
-        !idle
-            && !b.short.is_empty()
-            && (b.context == context || b.context == Context::Global || (lists && b.context == Context::List))
-    };
-    let own = BINDINGS.iter().filter(move |b| order(b) && b.context == context);
-    own.chain(BINDINGS.iter().filter(move |b| order(b) && b.context != context))
+    let shown = move |b: &&Binding, c: Context| !b.short.is_empty() && b.context == c;
+    let global =
+        move |b: &&Binding| shown(b, Global) && !(matches!(context, Context::First | Tour) && b.action == Action::Go);
+    BINDINGS.iter().filter(move |b| shown(b, context)).chain(BINDINGS.iter().filter(global))
 }
 
-/// All bindings that mean something in a context, for help.
+/// All bindings that mean something in a context, for help: its own first.
 pub fn help(context: Context) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |b| {
-        b.context == context
-            || b.context == Context::Global
-            || (b.context == Context::List && context != Context::Ballot)
-    })
+    let of = move |c: Context| BINDINGS.iter().filter(move |b| b.context == c);
+    of(context).chain(of(List)).chain(of(Global))
 }

@@ -4,10 +4,10 @@ use crate::app::error::AppError;
 use crate::app::options::{Draft, How, ListQuery, Page};
 use crate::base::ids::ChangeNo;
 use crate::domain::command::Command;
-use crate::sheets::ballot::BallotSheet;
+use crate::domain::refusal::Kind;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
-use crate::sheets::people::{BoardSheet, InboxItem};
+use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
 use crate::sheets::register::{LogLine, Receipt, RegisterSheet};
 use crossterm::event::KeyEvent;
 
@@ -22,10 +22,12 @@ pub enum Message {
     Size(u16, u16),
     /// An answer of the worker.
     Answer(Box<Answer>),
-    /// Another process has committed.
-    Elsewhere,
-    /// A visible clock shows another minute.
-    Minute,
+    /// The page that was drawn last can be seen: keys count.
+    Seen,
+    /// What was typed has waited long enough to be kept.
+    Save,
+    /// What came back from a person's own editor, or what went wrong.
+    Edited(Result<String, String>),
     /// The terminal or the system asks to leave.
     Leave,
 }
@@ -37,6 +39,12 @@ pub enum Effect {
     Ask(Request),
     /// Draw everything again.
     Redraw,
+    /// Keys count only after the next frame can be seen.
+    Barrier,
+    /// Let the person edit a text in their own editor: the text, and a name for its file.
+    Edit(String, String),
+    /// Stop until the shell continues the session.
+    Suspend,
     /// Leave.
     Quit,
 }
@@ -52,12 +60,16 @@ pub enum Request {
     Inbox,
     /// A page of the queue; the number tells answers apart.
     Queue(ListQuery, u64),
+    /// The first page of the queue as it stands now, to tell what is new.
+    Fresh(ListQuery, u64),
+    /// How many changes there are by state.
+    Counts,
     /// A change.
     Change(ChangeNo),
+    /// The types of the pack in force, and its risk levels.
+    Types,
     /// The fields of a new change.
     Blank(String),
-    /// A ballot.
-    Ballot(ChangeNo),
     /// The log of one thing or of all, before a sequence number.
     Log(Option<String>, Option<u64>),
     /// The packs.
@@ -66,12 +78,18 @@ pub enum Request {
     Pack(String),
     /// The board.
     Board,
-    /// An act.
-    Do(Command, How),
+    /// The persons.
+    People,
+    /// Acts, one after the other; the first that is refused ends them.
+    Do(Vec<(Command, How)>),
     /// Keep or discard a draft.
     Draft(String, Option<Draft>),
     /// The drafts.
     Drafts,
+    /// Something was committed: was it another process?
+    Elsewhere,
+    /// End, after everything that was asked before.
+    End,
 }
 
 /// An answer of the worker.
@@ -84,12 +102,16 @@ pub enum Answer {
     Inbox(Vec<InboxItem>),
     /// A page of the queue.
     Queue(Page, ListQuery, u64),
+    /// The first page of the queue as it stands now.
+    Fresh(Page, u64),
+    /// How many changes there are by state.
+    Counts(Vec<(String, u64)>),
     /// A change.
     Change(Box<ChangeSheet>),
+    /// The types of the pack in force, and its risk levels.
+    Types(Vec<String>, Vec<String>),
     /// The fields of a new change.
     Blank(Box<ChangeSheet>),
-    /// A ballot.
-    Ballot(Box<BallotSheet>),
     /// Lines of the log.
     Log(Vec<LogLine>, Option<String>, Option<u64>),
     /// The packs.
@@ -98,16 +120,32 @@ pub enum Answer {
     Pack(Box<PackSheet>, Vec<ClauseRow>),
     /// The board.
     Board(BoardSheet),
-    /// An act was recorded.
-    Done(Receipt),
+    /// The persons.
+    People(Vec<PersonRow>),
+    /// Acts were recorded; at least one.
+    Done(Vec<Receipt>),
+    /// A register was founded.
+    Founded(Receipt),
     /// The drafts.
     Drafts(Vec<(String, Draft)>),
-    /// It failed or was refused; whether it was an act.
-    Failed(Failure, bool),
-    /// The draft was kept.
+    /// It failed or was refused; whether it was an act, and how many acts before it were recorded.
+    Failed(Failure, bool, usize),
+    /// Another process has committed.
+    Elsewhere,
+    /// Nothing to tell.
     Kept,
     /// The worker has ended.
     Gone(String),
+}
+
+impl Answer {
+    /// What is left when the worker ended without a word.
+    #[must_use]
+    pub fn lost() -> Self {
+        Self::Gone(
+            "the part of the program that holds the register ended unexpectedly; nothing half-done was recorded".into(),
+        )
+    }
 }
 
 /// A failure or refusal as the page shows it.
@@ -115,6 +153,8 @@ pub enum Answer {
 pub struct Failure {
     /// What was refused or failed.
     pub text: String,
+    /// Whether the record has moved since it was drawn.
+    pub stale: bool,
     /// Lines: reasons, each with clauses and remedy.
     pub lines: Vec<String>,
 }
@@ -132,16 +172,21 @@ impl Failure {
                     }
                     for id in &reason.clauses {
                         let text = crate::app::App::clause_text(id);
-                        lines.push(
-                            text.map_or_else(|| id.clone(), |(section, text)| format!("{id} ({section}): {text}")),
-                        );
+                        lines.push(text.map_or_else(
+                            || format!("  {id}"),
+                            |(section, text)| format!("  {id} ({section}): {text}"),
+                        ));
                     }
                     for setting in &reason.settings {
-                        lines.push(format!("setting {setting}"));
+                        lines.push(format!("  setting {setting}"));
                     }
                     if !reason.remedy.is_empty() {
                         lines.push(format!("-> {}", reason.remedy));
                     }
+                }
+                for m in refusal.missing.iter().filter(|m| refusal.reasons.iter().all(|r| r.rule != m.field)) {
+                    lines.push(format!("{}: {}", m.field, m.text));
+                    lines.extend(m.clauses.iter().map(|id| format!("  {id}")));
                 }
             }
             AppError::Pack { findings, .. } => {
@@ -154,6 +199,7 @@ impl Failure {
                 }
             }
         }
-        Self { text: error.to_string(), lines }
+        let stale = matches!(error, AppError::Refused(r) if r.kind == Kind::StaleRevision);
+        Self { text: error.to_string(), stale, lines }
     }
 }

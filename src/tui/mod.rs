@@ -1,16 +1,24 @@
 //! The terminal interface: a model, messages, and pictures of the model.
 
 pub mod act;
+pub mod acts;
+mod difference;
+mod editor;
+pub mod flow;
 pub mod form;
+pub mod input;
+mod keyboard;
 pub mod keymap;
 pub mod layout;
 pub mod message;
 pub mod model;
 pub mod painter;
 pub mod screen;
+mod signals;
 mod source;
 mod terminal;
 pub mod theme;
+pub mod twin;
 pub mod update;
 pub mod view;
 mod worker;
@@ -25,6 +33,8 @@ pub struct Look {
     pub theme: theme::Theme,
     /// Draw with ASCII only.
     pub ascii: bool,
+    /// Draw no borders, and let the cursor rest on the line that one is at, for those who are read to.
+    pub plain: bool,
 }
 
 impl Look {
@@ -40,6 +50,7 @@ impl Look {
         Self {
             theme: if colour { named } else { theme::Theme::Mono },
             ascii: ascii || !locale.replace('-', "").contains("utf8"),
+            plain: set("QUORATE_PLAIN").is_some_and(|v| v == "1"),
         }
     }
 }

@@ -5,35 +5,36 @@ use super::act::ActLine;
 use super::form::Form;
 use super::keymap::Context;
 use super::message::{Effect, Failure, Request};
-use super::screen::{Detail, List, LogPage, PackPage, Queue};
+use super::screen::{BoardPage, Detail, FIRST, List, LogPage, PackPage, Queue};
 use crate::app::options::Draft;
 use crate::base::time::Moment;
-use crate::sheets::ballot::BallotSheet;
+use crate::sheets::change::ChangeSheet;
 use crate::sheets::people::{BoardSheet, InboxItem};
 use crate::sheets::register::{Receipt, RegisterSheet};
+use chrono_tz::Tz;
 
 /// A screen.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "few screens exist at a time")]
 pub enum Screen {
-    /// What waits for me, and the queue below it.
-    Home(List<InboxItem>),
+    /// What waits for me, and the newest changes below it: the item under the cursor, and the first line shown.
+    Home(usize, usize),
     /// The queue.
     Queue,
     /// A change.
     Detail(Detail),
-    /// A ballot.
-    Ballot(Option<Box<BallotSheet>>, String),
+    /// The ballot of a change.
+    Ballot(Detail),
     /// The form of a change.
     Form(Form),
     /// Packs and clauses.
     Pack(PackPage),
     /// The log.
     Log(LogPage),
-    /// The board.
-    Board(Option<BoardSheet>),
-    /// First run.
-    First(List<&'static str>),
+    /// The board and the persons.
+    Board(BoardPage),
+    /// First run: what it offers, or the packs to choose from.
+    First(List<String>),
     /// The tour, page by page.
     Tour(usize),
 }
@@ -54,6 +55,8 @@ pub enum Popup {
     Help(String, usize),
     /// Palette: the filter typed so far, and the line chosen.
     Palette(String, usize),
+    /// The acts on the change: the line chosen.
+    Acts(usize),
     /// A refusal or failure, scrolled by lines.
     Failure(Failure, usize),
     /// Lines to read or copy, scrolled by lines.
@@ -69,6 +72,16 @@ pub struct Model {
     pub size: (u16, u16),
     /// The head of every page.
     pub register: RegisterSheet,
+    /// What waits for me.
+    pub inbox: List<InboxItem>,
+    /// How many changes there are by state.
+    pub counts: Vec<(String, u64)>,
+    /// The board, for the next meeting.
+    pub board: Option<BoardSheet>,
+    /// Types and risk levels of the pack in force.
+    pub types: (Vec<String>, Vec<String>),
+    /// Persons, for fields that name them: id and name.
+    pub people: Vec<(String, String)>,
     /// Screens, the current one last.
     pub stack: Vec<Screen>,
     /// The queue, kept while other screens are open.
@@ -77,6 +90,10 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// The act line, when something is being decided.
     pub act: Option<ActLine>,
+    /// An act line that was left with words in it; it comes back when the same act is begun again.
+    pub left: Option<ActLine>,
+    /// The sheet against which an act was refused, to show what has changed since.
+    pub stale: Option<Box<ChangeSheet>>,
     /// A window over the page.
     pub popup: Option<Popup>,
     /// Whether `g` waits for its second key.
@@ -85,16 +102,16 @@ pub struct Model {
     pub utc: bool,
     /// The sandbox's time, if one was given.
     pub clock: Option<Moment>,
-    /// Whether other processes have committed since the page was read.
-    pub elsewhere: bool,
-    /// The act that is under way.
+    /// Whether an act is under way.
     pub busy: bool,
-    /// The receipt of the last act.
-    pub receipt: Option<Receipt>,
-    /// Drafts found at the start.
+    /// The receipts of the last act.
+    pub receipts: Vec<Receipt>,
+    /// Drafts that are kept.
     pub drafts: Vec<(String, Draft)>,
-    /// Keys that came in the same breath as the one that opened an act page do not count.
-    pub barrier: bool,
+    /// The change whose ballot is being opened for a roll call: the votes are read next.
+    pub read_votes: Option<String>,
+    /// While it is up, keys do not count: so many have been left out.
+    pub barrier: Option<usize>,
     /// Counts the questions to the queue, so that late answers are told apart.
     pub ticket: u64,
 }
@@ -103,25 +120,35 @@ impl Model {
     /// The model of a session; on first run the register does not exist yet.
     #[must_use]
     pub fn new(look: Look, size: (u16, u16), exists: bool, clock: Option<Moment>) -> Self {
-        let first =
-            if exists { Screen::Home(List::default()) } else { Screen::First(List::of(super::screen::FIRST.to_vec())) };
+        let first = if exists {
+            Screen::Home(0, 0)
+        } else {
+            Screen::First(List::of(FIRST.iter().map(|f| (*f).to_owned()).collect()))
+        };
         Self {
             look,
             size,
             register: RegisterSheet::default(),
+            inbox: List::default(),
+            counts: Vec::new(),
+            board: None,
+            types: (Vec::new(), Vec::new()),
+            people: Vec::new(),
             stack: vec![first],
             queue: Queue::default(),
             notice: None,
             act: None,
+            left: None,
+            stale: None,
             popup: None,
             going: false,
             utc: false,
             clock,
-            elsewhere: false,
             busy: false,
-            receipt: None,
+            receipts: Vec::new(),
             drafts: Vec::new(),
-            barrier: false,
+            read_votes: None,
+            barrier: None,
             ticket: 0,
         }
     }
@@ -132,11 +159,18 @@ impl Model {
         if matches!(self.stack.last(), Some(Screen::First(_))) {
             return Vec::new();
         }
-        // The queue needs no pack to be read, so its rows come first.
+        // The queue needs no pack to be read, so its rows come first; counts come last.
         let mut effects = vec![self.queue_again()];
-        effects.extend(super::source::first_requests());
-        effects.push(Effect::Ask(Request::Drafts));
+        effects.extend(
+            [Request::Register, Request::Inbox, Request::Drafts, Request::Board, Request::Counts].map(Effect::Ask),
+        );
         effects
+    }
+
+    /// Whether the first frame has what it is made of.
+    #[must_use]
+    pub fn ready(&self) -> bool {
+        matches!(self.screen(), Some(Screen::First(_))) || (self.queue.list.loaded && self.inbox.loaded)
     }
 
     /// Asks for the queue from its top.
@@ -151,18 +185,35 @@ impl Model {
         self.stack.last()
     }
 
+    /// The change that the screen shows, on its page or on its ballot's.
+    #[must_use]
+    pub fn detail(&self) -> Option<&Detail> {
+        match self.screen() {
+            Some(Screen::Detail(detail) | Screen::Ballot(detail)) => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// The sheet of the change that the screen shows.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&ChangeSheet> {
+        self.detail().and_then(|d| d.sheet.as_deref())
+    }
+
     /// The context in which keys are read.
     #[must_use]
     pub fn context(&self) -> Context {
         match self.screen() {
-            Some(Screen::Home(_)) => Context::Home,
+            Some(Screen::Home(..)) => Context::Home,
             Some(Screen::Queue) => Context::Queue,
             Some(Screen::Detail(_)) => Context::Detail,
-            Some(Screen::Ballot(..)) => Context::Ballot,
+            Some(Screen::Ballot(_)) => Context::Ballot,
             Some(Screen::Form(_)) => Context::Form,
             Some(Screen::Pack(_)) => Context::Pack,
-            Some(Screen::First(_)) => Context::First,
-            _ => Context::List,
+            Some(Screen::Log(_)) => Context::Log,
+            Some(Screen::Board(_)) => Context::Board,
+            Some(Screen::First(_)) | None => Context::First,
+            Some(Screen::Tour(_)) => Context::Tour,
         }
     }
 
@@ -172,20 +223,37 @@ impl Model {
         self.clock.is_none() && self.size.1 > 0 && !matches!(self.screen(), Some(Screen::First(_) | Screen::Tour(_)))
     }
 
+    /// Whether something typed is not kept as a draft yet.
+    #[must_use]
+    pub fn dirty(&self) -> bool {
+        matches!(self.screen(), Some(Screen::Form(form)) if form.dirty)
+    }
+
     /// Now, for the header.
     #[must_use]
     pub fn now(&self) -> Moment {
         self.clock.unwrap_or_else(|| Moment::from_utc(chrono::Utc::now()))
     }
 
-    /// The zone in which times are shown: the pack's, or UTC.
+    /// The zone in which times are shown and read.
     #[must_use]
-    pub fn zone(&self) -> chrono_tz::Tz {
-        if self.utc { chrono_tz::UTC } else { self.register.tz.parse().unwrap_or(chrono_tz::UTC) }
+    pub fn zone(&self) -> Tz {
+        if self.utc { chrono_tz::UTC } else { self.pack_zone() }
+    }
+
+    /// The pack's zone: times are written in it, however they are shown.
+    #[must_use]
+    pub fn pack_zone(&self) -> Tz {
+        self.register.tz.parse().unwrap_or(chrono_tz::UTC)
     }
 
     /// Tells something in the banner.
     pub fn tell(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { text: text.into(), bad: false });
+    }
+
+    /// Tells something bad in the banner.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), bad: true });
     }
 }

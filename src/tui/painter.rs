@@ -31,12 +31,18 @@ impl<W: Write> Painter<W> {
 
     /// Makes the terminal show `next`, with the cursor at (column, row) or hidden.
     ///
-    /// Returns the bytes written: 0, without a write or a flush, when nothing changed. The cursor's place counts from
-    /// the buffer's upper left corner and is kept inside it.
+    /// Returns the frame's bytes: 0, without a write or a flush, when nothing changed. The cursor's place counts from
+    /// the buffer's upper left corner and is kept inside it. `behind` is told how long the frame is and says what goes
+    /// out behind it in the same write, such as a question to the terminal that moves and changes nothing.
     ///
     /// # Errors
     /// The error of the write or flush; what the terminal shows is unknown then, and the next paint is a full one.
-    pub fn paint(&mut self, next: &Buffer, cursor: Option<(u16, u16)>) -> io::Result<usize> {
+    pub fn paint(
+        &mut self,
+        next: &Buffer,
+        cursor: Option<(u16, u16)>,
+        behind: impl FnOnce(usize) -> &'static [u8],
+    ) -> io::Result<usize> {
         let next = Grid::of(next);
         let mut ink = Ink::new(self.state, next.width);
         let mut shown = match self.shown.take().filter(|shown| shown.same_size(&next)) {
@@ -55,7 +61,7 @@ impl<W: Write> Painter<W> {
         }
         let (right, bottom) = (next.width.saturating_sub(1), next.rows.len().saturating_sub(1));
         ink.cursor(cursor.map(|(x, y)| (usize::from(x).min(right), usize::from(y).min(bottom))));
-        let written = self.write(&ink.bytes);
+        let written = self.write(&ink.bytes, behind);
         if written.is_ok() {
             self.shown = Some(next);
             self.state = ink.state;
@@ -65,20 +71,19 @@ impl<W: Write> Painter<W> {
         written
     }
 
-    fn write(&mut self, frame: &[u8]) -> io::Result<usize> {
-        if frame.is_empty() {
-            return Ok(0);
-        }
-        let held: Vec<u8>;
-        let frame = if frame.len() > SYNCHRONIZED_ABOVE {
-            held = [b"\x1b[?2026h", frame, b"\x1b[?2026l"].concat();
-            &held
+    fn write(&mut self, frame: &[u8], behind: impl FnOnce(usize) -> &'static [u8]) -> io::Result<usize> {
+        let mut bytes = if frame.len() > SYNCHRONIZED_ABOVE {
+            [b"\x1b[?2026h", frame, b"\x1b[?2026l"].concat()
         } else {
-            frame
+            frame.to_vec()
         };
-        self.out.write_all(frame)?;
-        self.out.flush()?;
-        Ok(frame.len())
+        let length = bytes.len();
+        bytes.extend_from_slice(behind(length));
+        if !bytes.is_empty() {
+            self.out.write_all(&bytes)?;
+            self.out.flush()?;
+        }
+        Ok(length)
     }
 
     /// Forgets what the terminal shows, as after a change of its size or when asked to redraw: the next paint is full.

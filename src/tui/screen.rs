@@ -3,6 +3,7 @@
 use crate::app::options::{Cursor, ListQuery, Page, Sort};
 use crate::sheets::change::{ChangeRow, ChangeSheet};
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
+use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::LogLine;
 
 /// What the first run offers.
@@ -84,8 +85,25 @@ pub struct Queue {
     pub sort: Sort,
     /// Index into [`STATES`].
     pub state: usize,
+    /// Only this type.
+    pub change_type: Option<String>,
+    /// Only this risk level.
+    pub risk: Option<String>,
+    /// Rows that have come or changed elsewhere since this window was read, as far as its first page shows.
+    pub news: News,
     /// A page that is on its way.
     pub waiting: bool,
+}
+
+/// What is new and not shown yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct News {
+    /// Rows that are not in the list.
+    pub new: usize,
+    /// Rows that read otherwise now.
+    pub changed: usize,
+    /// Whether more may have changed than was looked at.
+    pub elsewhere: bool,
 }
 
 /// States that `f` goes through.
@@ -115,6 +133,8 @@ impl Queue {
         ListQuery {
             states: states.iter().map(|s| (*s).to_owned()).collect(),
             search: Some(self.search.clone()).filter(|s| !s.trim().is_empty()),
+            change_type: self.change_type.clone(),
+            risk: self.risk.clone(),
             sort: self.sort,
             limit: PAGE,
             ..ListQuery::default()
@@ -124,6 +144,9 @@ impl Queue {
     /// Takes a page in: the first one, one that follows, or one that precedes.
     pub fn take(&mut self, page: Page, query: &ListQuery) {
         self.waiting = false;
+        if query.after.is_none() {
+            self.news = News::default();
+        }
         match (&query.after, query.backwards) {
             (None, _) => {
                 self.more = page.next.is_some();
@@ -165,6 +188,20 @@ impl Queue {
         }
     }
 
+    /// Compares the first page as it stands now with what is shown; nothing moves by itself.
+    pub fn compare(&mut self, page: &Page) {
+        let shown = &self.list.items;
+        let (mut new, mut changed) = (0, 0);
+        for row in &page.items {
+            match shown.iter().find(|r| r.id == row.id) {
+                None => new += 1,
+                Some(r) if r != row => changed += 1,
+                Some(_) => {}
+            }
+        }
+        self.news = News { new, changed, elsewhere: new + changed == 0 && self.before };
+    }
+
     /// The question for the page that the cursor comes near to, if any.
     pub fn near_edge(&mut self, rows: usize) -> Option<ListQuery> {
         if self.waiting {
@@ -184,19 +221,25 @@ impl Queue {
     }
 }
 
-/// A change on the screen.
+/// A change on the screen, on its page or on its ballot's.
 #[derive(Clone, Debug, Default)]
 pub struct Detail {
     /// Its id.
     pub id: String,
     /// The sheet.
     pub sheet: Option<Box<ChangeSheet>>,
-    /// Page: 0 facts, 1 fields, 2 risk and clocks.
+    /// Page: 0 facts, then texts, risk and clocks, acts.
     pub page: usize,
-    /// First line shown.
+    /// First line shown of the page.
     pub offset: usize,
-    /// What changed while an act line was open, in words.
-    pub difference: Option<String>,
+}
+
+impl Detail {
+    /// A change that is to be read.
+    #[must_use]
+    pub fn of(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
 }
 
 /// Packs and clauses.
@@ -206,12 +249,38 @@ pub struct PackPage {
     pub packs: List<PackRow>,
     /// The pack that is open.
     pub sheet: Option<Box<PackSheet>>,
-    /// Its clauses.
+    /// All its clauses.
+    pub all: Vec<ClauseRow>,
+    /// Those that the filter leaves.
     pub clauses: List<ClauseRow>,
-    /// Page of the pack: 0 clauses, 1 document and settings, 2 matrix, 3 sections.
+    /// What is searched for.
+    pub search: String,
+    /// Whether the search field is open.
+    pub searching: bool,
+    /// Index into [`CLAUSE_STATES`].
+    pub state: usize,
+    /// Page of the pack: 0 clauses, 1 document and settings, 2 roles, matrix, risk and board, 3 everything else.
     pub page: usize,
     /// First line shown of a page of text.
     pub offset: usize,
+}
+
+/// States of clauses that `f` goes through; the first is all.
+pub const CLAUSE_STATES: [&str; 6] = ["all", "enforced", "recorded", "reported", "guidance", "not_yet"];
+
+impl PackPage {
+    /// Shows the clauses that fit the filter.
+    pub fn filter(&mut self) {
+        let state = CLAUSE_STATES.get(self.state).copied().unwrap_or("all");
+        let words: Vec<String> = self.search.split_whitespace().map(str::to_lowercase).collect();
+        let fits = |c: &&ClauseRow| {
+            let text = format!("{} {} {} {}", c.id, c.section, c.area, c.text).to_lowercase();
+            (state == "all" || c.state == state) && words.iter().all(|w| text.contains(w))
+        };
+        let items = self.all.iter().filter(fits).cloned().collect();
+        self.clauses.fill(items);
+        self.clauses.offset = self.clauses.offset.min(self.clauses.at);
+    }
 }
 
 /// The log of one thing or of all.
@@ -223,4 +292,15 @@ pub struct LogPage {
     pub list: List<LogLine>,
     /// Whether older lines may follow.
     pub more: bool,
+}
+
+/// The board and the persons.
+#[derive(Clone, Debug, Default)]
+pub struct BoardPage {
+    /// The board.
+    pub board: Option<BoardSheet>,
+    /// The persons.
+    pub people: Vec<PersonRow>,
+    /// First line shown.
+    pub offset: usize,
 }

@@ -1,10 +1,15 @@
-//! The loop: keys, sizes, answers, other processes' commits and the next minute, in one `select!`. Messages are drained,
-//! then one frame is painted, and only if something visible changed. Without messages nothing runs.
+//! The loop: keys, sizes, answers, other processes' commits and the next deadline, in one `select!`. Messages are
+//! drained, then one frame is painted, and only if something visible changed. Without messages nothing runs.
 
 use super::Look;
-use super::message::{Answer, Effect, Message, Request};
+use super::editor;
+use super::flow::Flow;
+use super::input::Input;
+use super::keyboard::Keyboard;
+use super::message::{Answer, Effect, Message};
 use super::model::Model;
 use super::painter::Painter;
+use super::signals::{Signal, Signals};
 use super::terminal::Terminal;
 use super::update::update;
 use super::view;
@@ -12,13 +17,16 @@ use super::worker::Worker;
 use crate::app::App;
 use crate::app::error::AppError;
 use crate::app::options::Options;
-use crossterm::event::{Event, EventStream, KeyEventKind};
-use futures_util::StreamExt as _;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::io::Stdout;
-use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// How long what was typed may stay unsaved.
+const SAVE_AFTER: Duration = Duration::from_secs(2);
+/// How long the first frame waits for the first answers.
+const FIRST: Duration = Duration::from_millis(40);
 
 /// Runs the session.
 ///
@@ -31,129 +39,226 @@ pub fn run(options: Options, look: Look) -> Result<(), AppError> {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(fail)?;
     let size = crossterm::terminal::size().map_err(fail)?;
+    let (answers, answered) = unbounded_channel();
+    let exists = App::exists(&options);
+    let clock = options.clock;
+    let worker = Worker::start(options, answers);
     let terminal = Terminal::take().map_err(fail)?;
-    let ended = runtime.block_on(session(options, look, size));
-    drop(terminal);
+    let ended = runtime.block_on(async {
+        let (typed, keys) = unbounded_channel();
+        let mut session = Session {
+            model: Model::new(look, size, exists, clock),
+            painter: Painter::new(Terminal::out()),
+            flow: Flow::new(),
+            keyboard: Some(Keyboard::start(typed.clone())?),
+            typed,
+            terminal,
+            worker,
+            frame: Buffer::empty(Rect::default()),
+            save_by: None,
+        };
+        session.run(keys, answered).await
+    });
     match ended.map_err(fail)? {
         None => Ok(()),
-        Some(text) => Err(AppError::Register { text, hint: String::new() }),
+        Some(text) => Err(AppError::Register { text, hint: "what was typed is kept as a draft".into() }),
     }
 }
 
-async fn session(options: Options, look: Look, size: (u16, u16)) -> std::io::Result<Option<String>> {
-    let (answers, mut answered) = unbounded_channel();
-    let (wake, mut woken) = unbounded_channel::<()>();
-    let exists = App::exists(&options);
-    let clock = options.clock;
-    let worker = Worker::start(options, answers, move || {
-        // A session that has ended needs no waking.
-        let _ = wake.send(());
-    });
-    let mut model = Model::new(look, size, exists, clock);
-    let mut painter = Painter::new(Terminal::out());
-    let mut keys = EventStream::new();
-    let mut leave = Signals::new()?;
-    perform(model.begin(), &worker, &mut painter);
-    paint(&mut model, &mut painter)?;
-    loop {
-        let minute = tokio::time::sleep(until_next_minute());
-        let message = tokio::select! {
-            biased;
-            event = keys.next() => match event {
-                Some(Ok(event)) => from_terminal(event),
-                Some(Err(_)) | None => Some(Message::Leave),
-            },
-            answer = answered.recv() => Some(answer.map_or(Message::Leave, |a| Message::Answer(Box::new(a)))),
-            _ = woken.recv() => { drain(&mut woken); Some(Message::Elsewhere) }
-            () = leave.any() => Some(Message::Leave),
-            () = minute, if model.shows_clock() => Some(Message::Minute),
-        };
-        let mut next = message;
-        while let Some(message) = next {
+struct Session {
+    model: Model,
+    painter: Painter<Stdout>,
+    flow: Flow,
+    keyboard: Option<Keyboard>,
+    typed: UnboundedSender<Vec<Input>>,
+    worker: Worker,
+    frame: Buffer,
+    save_by: Option<Instant>,
+    terminal: Terminal,
+}
+
+/// How a session ends: by itself, or because the worker did.
+enum End {
+    Left,
+    Gone(String),
+}
+
+impl Session {
+    async fn run(
+        &mut self,
+        mut keys: UnboundedReceiver<Vec<Input>>,
+        mut answered: UnboundedReceiver<Answer>,
+    ) -> std::io::Result<Option<String>> {
+        let mut signals = Signals::new()?;
+        let effects = self.model.begin();
+        let mut ended = self.perform(effects).err();
+        let mut early = Some(Instant::now() + FIRST);
+        while ended.is_none() {
+            let deadline = self.deadline(early);
+            let sleep = tokio::time::sleep_until(deadline.unwrap_or_else(far).into());
+            let mut messages = Vec::new();
+            tokio::select! {
+                biased;
+                batch = keys.recv() => self.typed(batch.unwrap_or_default(), &mut messages),
+                answer = answered.recv() => messages.push(Message::Answer(Box::new(answer.unwrap_or_else(Answer::lost)))),
+                signal = signals.next() => match signal {
+                    Signal::Leave => messages.push(Message::Leave),
+                    Signal::Resized => self.resized(&mut messages),
+                },
+                () = sleep, if deadline.is_some() => self.due(&mut early, &mut messages),
+            }
+            while let Ok(batch) = keys.try_recv() {
+                self.typed(batch, &mut messages);
+            }
+            while let Ok(answer) = answered.try_recv() {
+                messages.push(Message::Answer(Box::new(answer)));
+            }
+            ended = self.take(messages);
+            if ended.is_none() && self.flow.open() && early.is_none_or(|_| self.model.ready()) {
+                early = None;
+                if self.paint().is_err() {
+                    // Nobody sees the screen any more; what was typed is kept.
+                    ended = self.take(vec![Message::Leave]);
+                }
+            }
+        }
+        self.quiet(&mut keys).await;
+        Ok(ended.and_then(|end| match end {
+            End::Left => None,
+            End::Gone(text) => Some(text),
+        }))
+    }
+
+    /// Takes messages in, and does what the model asks for.
+    fn take(&mut self, messages: Vec<Message>) -> Option<End> {
+        for message in messages {
             if let Message::Answer(answer) = &message
                 && let Answer::Gone(text) = answer.as_ref()
             {
-                return Ok(Some(text.clone()));
+                return Some(End::Gone(text.clone()));
             }
-            let effects = update(&mut model, message);
-            if effects.iter().any(|e| matches!(e, Effect::Quit)) {
-                perform(effects, &worker, &mut painter);
-                return Ok(None);
+            let effects = update(&mut self.model, message);
+            if let Err(end) = self.perform(effects) {
+                return Some(end);
             }
-            perform(effects, &worker, &mut painter);
-            next = answered.try_recv().ok().map(|a| Message::Answer(Box::new(a)));
         }
-        paint(&mut model, &mut painter)?;
+        match (self.model.dirty(), self.save_by) {
+            (true, None) => self.save_by = Some(Instant::now() + SAVE_AFTER),
+            (false, Some(_)) => self.save_by = None,
+            _ => {}
+        }
+        None
     }
-}
 
-fn from_terminal(event: Event) -> Option<Message> {
-    match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
-        Event::Paste(text) => Some(Message::Paste(text)),
-        Event::Resize(w, h) => Some(Message::Size(w, h)),
-        _ => None,
+    fn perform(&mut self, effects: Vec<Effect>) -> Result<(), End> {
+        let mut end = Ok(());
+        for effect in effects {
+            match effect {
+                Effect::Ask(request) => self.worker.ask(request),
+                Effect::Redraw => self.painter.forget(),
+                Effect::Barrier => self.flow.raise(),
+                Effect::Edit(text, name) => {
+                    let edited = self.lend(|| editor::edit(&text, &name));
+                    let message = Message::Edited(edited.unwrap_or_else(|e| Err(e.to_string())));
+                    let effects = update(&mut self.model, message);
+                    self.perform(effects)?;
+                }
+                Effect::Suspend => drop(self.lend(super::signals::suspend)),
+                Effect::Quit => end = Err(End::Left),
+            }
+        }
+        end
     }
-}
 
-fn drain(woken: &mut UnboundedReceiver<()>) {
-    while woken.try_recv().is_ok() {}
-}
+    /// Lends the terminal, keyboard included, to something else.
+    fn lend<T>(&mut self, to: impl FnOnce() -> T) -> std::io::Result<T> {
+        self.keyboard = None;
+        let given = self.terminal.lend(to)?;
+        self.keyboard = Some(Keyboard::start(self.typed.clone())?);
+        self.painter.forget();
+        self.model.size = crossterm::terminal::size().unwrap_or(self.model.size);
+        Ok(given)
+    }
 
-fn perform(effects: Vec<Effect>, worker: &Worker, painter: &mut Painter<Stdout>) {
-    for effect in effects {
-        match effect {
-            Effect::Ask(request) => worker.ask(request),
-            Effect::Redraw => painter.forget(),
-            Effect::Quit => {}
+    fn typed(&mut self, batch: Vec<Input>, messages: &mut Vec<Message>) {
+        if batch.is_empty() {
+            messages.push(Message::Leave);
+        }
+        for input in batch {
+            match input {
+                Input::Key(key) => messages.push(Message::Key(key)),
+                Input::Paste(text) => messages.push(Message::Paste(text)),
+                Input::Size(w, h) => messages.push(Message::Size(w, h)),
+                Input::Seen => {
+                    if self.flow.seen() {
+                        messages.push(Message::Seen);
+                    }
+                }
+                Input::Arrived => self.flow.arrived(Instant::now()),
+            }
+        }
+    }
+
+    fn resized(&self, messages: &mut Vec<Message>) {
+        if let Ok((w, h)) = crossterm::terminal::size()
+            && (w, h) != self.model.size
+        {
+            messages.push(Message::Size(w, h));
+        }
+    }
+
+    fn deadline(&self, early: Option<Instant>) -> Option<Instant> {
+        let clock = self.model.shows_clock().then(|| Instant::now() + until_next_minute());
+        [early, clock, self.save_by, self.flow.deadline()].into_iter().flatten().min()
+    }
+
+    /// Something is due: the first frame, a draft, a wait that is over, or another minute.
+    fn due(&mut self, early: &mut Option<Instant>, messages: &mut Vec<Message>) {
+        let now = Instant::now();
+        if early.is_some_and(|t| t <= now) {
+            *early = None;
+        }
+        if self.save_by.is_some_and(|t| t <= now) {
+            self.save_by = None;
+            messages.push(Message::Save);
+        }
+        if self.flow.expire(now) {
+            messages.push(Message::Seen);
+        }
+    }
+
+    fn paint(&mut self) -> std::io::Result<()> {
+        let (width, height) = self.model.size;
+        let area = Rect { x: 0, y: 0, width, height };
+        if self.frame.area == area {
+            self.frame.reset();
+        } else {
+            self.frame = Buffer::empty(area);
+        }
+        view::follow(&mut self.model);
+        let cursor = view::draw(&self.model, &mut self.frame);
+        let flow = &mut self.flow;
+        self.painter.paint(&self.frame, cursor, |written| flow.tail(written, Instant::now())).map(drop)
+    }
+
+    /// Takes in the answers that are still to come, so that they do not land in the shell.
+    async fn quiet(&mut self, keys: &mut UnboundedReceiver<Vec<Input>>) {
+        let until = Instant::now() + Duration::from_millis(300);
+        while self.flow.outstanding() {
+            match tokio::time::timeout_at(until.into(), keys.recv()).await {
+                Ok(Some(batch)) if !batch.is_empty() => self.typed(batch, &mut Vec::new()),
+                _ => break,
+            }
         }
     }
 }
 
-fn paint(model: &mut Model, painter: &mut Painter<Stdout>) -> std::io::Result<()> {
-    let (width, height) = model.size;
-    let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width, height });
-    let cursor = view::draw(model, &mut buffer);
-    painter.paint(&buffer, cursor).map(|_| ())
+fn far() -> Instant {
+    Instant::now() + Duration::from_secs(86_400)
 }
 
 /// To the next full minute of the system's clock.
 fn until_next_minute() -> Duration {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     Duration::from_millis(60_000 - u64::try_from(now.as_millis() % 60_000).unwrap_or(0) + 5)
-}
-
-/// The signals that end a session with its drafts kept.
-struct Signals {
-    #[cfg(unix)]
-    term: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    hup: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    fn new() -> std::io::Result<Self> {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            Ok(Self { term: signal(SignalKind::terminate())?, hup: signal(SignalKind::hangup())? })
-        }
-        #[cfg(not(unix))]
-        Ok(Self {})
-    }
-
-    async fn any(&mut self) {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = self.term.recv() => {}
-            _ = self.hup.recv() => {}
-        }
-        #[cfg(not(unix))]
-        std::future::pending::<()>().await
-    }
-}
-
-/// Requests that a session begins with.
-pub(super) fn first_requests() -> Vec<Effect> {
-    vec![Effect::Ask(Request::Register), Effect::Ask(Request::Inbox)]
 }

@@ -2,19 +2,24 @@
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::execute;
-use crossterm::style::ResetColor;
+use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{execute, queue};
 use std::io::{self, Stdout, Write as _};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the terminal is in our modes.
+static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal in our modes; dropped, it is as before.
+#[derive(Debug)]
 pub struct Terminal {
     _private: (),
 }
 
 impl Terminal {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste. Nothing is asked of it.
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor. Nothing is asked of it.
     ///
     /// # Errors
     /// When it cannot be put into these modes; it is as before then.
@@ -27,10 +32,20 @@ impl Terminal {
                 before(info);
             }));
         });
-        enable_raw_mode()?;
         let taken = Self { _private: () };
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        enter()?;
         Ok(taken)
+    }
+
+    /// Lends the terminal to another program for a while; afterwards it is in our modes again.
+    ///
+    /// # Errors
+    /// When it cannot be put into our modes again.
+    pub fn lend<T>(&self, to: impl FnOnce() -> T) -> io::Result<T> {
+        restore();
+        let given = to();
+        enter()?;
+        Ok(given)
     }
 
     /// Where frames are written.
@@ -46,10 +61,22 @@ impl Drop for Terminal {
     }
 }
 
-/// Puts the modes back. Failures have nobody to tell them to.
-fn restore() {
+fn enter() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    let mut bytes = Vec::new();
+    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
     let mut out = io::stdout();
-    drop(execute!(out, ResetColor, Show, DisableBracketedPaste, LeaveAlternateScreen));
-    drop(out.flush());
+    out.write_all(&bytes)?;
+    out.flush()
+}
+
+/// Puts the modes back, once. Failures have nobody to tell them to.
+fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    drop(execute!(out, SetAttribute(Attribute::Reset), Show, DisableBracketedPaste, LeaveAlternateScreen));
     drop(disable_raw_mode());
 }

@@ -4,113 +4,172 @@ use super::message::{Answer, Failure, Request};
 use crate::app::App;
 use crate::app::error::AppError;
 use crate::app::options::{Demo, Founding, Options};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use crate::sheets::register::Receipt;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
+/// Lines of the log that are read at once.
+const LOG_PAGE: usize = 200;
+/// Changes of the demonstration that the first run offers.
+const DEMO: Demo = Demo { changes: 60, seed: 1 };
+
 /// The worker's mailbox.
+#[derive(Debug)]
 pub struct Worker {
-    requests: Option<Sender<Request>>,
+    requests: Sender<Request>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Worker {
-    /// Starts the worker. `elsewhere` is called after other processes' commits.
-    pub fn start(
-        options: Options,
-        answers: UnboundedSender<Answer>,
-        elsewhere: impl Fn() + Send + Clone + 'static,
-    ) -> Self {
+    /// Starts the worker.
+    #[must_use]
+    pub fn start(options: Options, answers: UnboundedSender<Answer>) -> Self {
         let (requests, inbox) = channel();
-        let thread = std::thread::spawn(move || work(&options, &inbox, &answers, elsewhere));
-        Self { requests: Some(requests), thread: Some(thread) }
+        let own = requests.clone();
+        let thread = std::thread::spawn(move || {
+            Work { options, answers, own, app: None, watch: None, polls: false }.run(&inbox);
+        });
+        Self { requests, thread: Some(thread) }
     }
 
     /// Sends a request.
     pub fn ask(&self, request: Request) {
-        if let Some(requests) = &self.requests {
-            // A worker that has ended has said so by an answer.
-            drop(requests.send(request));
-        }
+        // A worker that has ended has said so by an answer.
+        drop(self.requests.send(request));
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.requests = None;
+        // What was asked before is still done: drafts are kept.
+        drop(self.requests.send(Request::End));
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }
     }
 }
 
-fn work(
-    options: &Options,
-    inbox: &Receiver<Request>,
-    answers: &UnboundedSender<Answer>,
-    elsewhere: impl Fn() + Send + Clone + 'static,
-) {
-    let mut app: Option<App> = None;
-    let mut watch = None;
-    while let Ok(request) = inbox.recv() {
-        if app.is_none() && !matches!(request, Request::Found(..)) {
-            match App::open(options) {
-                Ok(opened) => {
-                    let wake = elsewhere.clone();
-                    watch = opened.watch(Box::new(wake)).ok();
-                    app = Some(opened);
-                }
-                Err(error) => {
-                    let text = format!("{error} {}", error.hint());
-                    drop(answers.send(Answer::Gone(text)));
-                    return;
-                }
-            }
-        }
-        let act = matches!(request, Request::Do(..) | Request::Found(..));
-        let answer = match request {
-            Request::Found(packs, demo) => found(options, packs, demo).map(|(opened, receipt)| {
-                let wake = elsewhere.clone();
-                watch = opened.watch(Box::new(wake)).ok();
-                app = Some(opened);
-                Answer::Done(receipt)
-            }),
-            other => match app.as_mut() {
-                Some(app) => answer(app, other),
-                None => continue,
-            },
-        };
-        let answer = answer.unwrap_or_else(|error| Answer::Failed(Failure::of(&error), act));
-        if answers.send(answer).is_err() {
-            break;
-        }
-    }
-    drop(watch);
+struct Work {
+    options: Options,
+    answers: UnboundedSender<Answer>,
+    own: Sender<Request>,
+    app: Option<App>,
+    watch: Option<Box<dyn std::any::Any + Send>>,
+    /// Whether the system has no watches to give, so that one looks once a second.
+    polls: bool,
 }
 
-fn found(
-    options: &Options,
-    packs: Vec<String>,
-    demo: bool,
-) -> Result<(App, crate::sheets::register::Receipt), AppError> {
+impl Work {
+    fn run(mut self, inbox: &Receiver<Request>) {
+        while let Some(request) = self.next(inbox) {
+            let act = matches!(request, Request::Do(..) | Request::Found(..));
+            let answer = match self.answer(request) {
+                Ok(Some(answer)) => answer,
+                Ok(None) => continue,
+                Err(Trouble::Gone(error)) => {
+                    let hint = error.hint();
+                    let hint = if hint.is_empty() { hint } else { format!(" ({hint})") };
+                    drop(self.answers.send(Answer::Gone(format!("{error}{hint}"))));
+                    return;
+                }
+                Err(Trouble::Failed(error, done)) => Answer::Failed(Failure::of(&error), act, done),
+            };
+            if self.answers.send(answer).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// The next request; the watch begins when nothing is to be done, so that it is not on the way to the first frame.
+    fn next(&mut self, inbox: &Receiver<Request>) -> Option<Request> {
+        let request = match inbox.try_recv() {
+            Ok(request) => request,
+            Err(_) => {
+                self.listen();
+                if self.polls {
+                    match inbox.recv_timeout(Duration::from_secs(1)) {
+                        Err(RecvTimeoutError::Timeout) => Request::Elsewhere,
+                        other => other.ok()?,
+                    }
+                } else {
+                    inbox.recv().ok()?
+                }
+            }
+        };
+        (!matches!(request, Request::End)).then_some(request)
+    }
+
+    fn listen(&mut self) {
+        if let (Some(app), None, false) = (&self.app, &self.watch, self.polls) {
+            let own = self.own.clone();
+            match app.watch(Box::new(move || drop(own.send(Request::Elsewhere)))) {
+                Ok(watch) => {
+                    self.watch = Some(watch);
+                    // What was committed between opening and now is seen too.
+                    drop(self.own.send(Request::Elsewhere));
+                }
+                Err(_) => self.polls = true,
+            }
+        }
+    }
+
+    fn answer(&mut self, request: Request) -> Result<Option<Answer>, Trouble> {
+        if let Request::Found(packs, demo) = request {
+            let (app, receipt) = found(&self.options, packs, demo)?;
+            self.app = Some(app);
+            return Ok(Some(Answer::Founded(receipt)));
+        }
+        if let (Request::Packs, None, false) = (&request, &self.app, App::exists(&self.options)) {
+            return Ok(Some(Answer::Packs(App::built_in_packs()?)));
+        }
+        if self.app.is_none() {
+            self.app = Some(App::open(&self.options).map_err(Trouble::Gone)?);
+        }
+        match &mut self.app {
+            Some(app) => answer(app, request),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What went wrong: the register cannot be used at all, or one request failed after so many acts.
+enum Trouble {
+    Gone(AppError),
+    Failed(AppError, usize),
+}
+
+impl From<AppError> for Trouble {
+    fn from(error: AppError) -> Self {
+        Self::Failed(error, 0)
+    }
+}
+
+fn found(options: &Options, packs: Vec<String>, demo: bool) -> Result<(App, Receipt), AppError> {
     let founding = Founding { packs, org: String::new(), sandbox: demo };
     let (mut app, mut receipt) = App::create(options, &founding)?;
     if demo {
-        receipt = app.demo(&Demo { changes: 40, seed: 1 }, &mut |_, _| {})?;
+        receipt = app.demo(&DEMO, &mut |_, _| {})?;
     }
     Ok((app, receipt))
 }
 
-fn answer(app: &mut App, request: Request) -> Result<Answer, AppError> {
-    const LOG_PAGE: usize = 200;
-    Ok(match request {
-        Request::Found(..) => Answer::Kept,
+fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
+    Ok(Some(match request {
+        Request::Found(..) | Request::End => return Ok(None),
         Request::Register => Answer::Register(app.register()?),
         Request::Inbox => Answer::Inbox(app.inbox(None)?),
         Request::Queue(query, ticket) => Answer::Queue(app.changes(&query)?, query, ticket),
+        Request::Fresh(query, ticket) => Answer::Fresh(app.changes(&query)?, ticket),
+        Request::Counts => Answer::Counts(app.counts()?),
         Request::Change(no) => Answer::Change(Box::new(app.change(no, None)?)),
+        Request::Types => {
+            let name = app.register()?.packs.into_iter().next().unwrap_or_default();
+            let sheet = app.pack(&name)?;
+            Answer::Types(sheet.types, sheet.risk.levels.into_iter().map(|l| l.0).collect())
+        }
         Request::Blank(kind) => Answer::Blank(Box::new(app.blank(&kind)?)),
-        Request::Ballot(no) => Answer::Ballot(Box::new(app.ballot(no)?)),
         Request::Log(id, before) => Answer::Log(app.log(id.as_deref(), before, LOG_PAGE)?, id, before),
         Request::Packs => Answer::Packs(app.packs()?),
         Request::Pack(name) => {
@@ -119,11 +178,22 @@ fn answer(app: &mut App, request: Request) -> Result<Answer, AppError> {
             Answer::Pack(Box::new(sheet), clauses)
         }
         Request::Board => Answer::Board(app.board()?),
-        Request::Do(command, how) => Answer::Done(app.execute(&command, how)?),
+        Request::People => Answer::People(app.people()?),
+        Request::Do(acts) => {
+            let mut receipts = Vec::new();
+            for (command, how) in acts {
+                match app.execute(&command, how) {
+                    Ok(receipt) => receipts.push(receipt),
+                    Err(error) => return Err(Trouble::Failed(error, receipts.len())),
+                }
+            }
+            Answer::Done(receipts)
+        }
         Request::Draft(key, draft) => {
             app.save_draft(&key, draft.as_ref())?;
             Answer::Kept
         }
         Request::Drafts => Answer::Drafts(app.drafts()?),
-    })
+        Request::Elsewhere => return Ok(app.changed_elsewhere()?.then_some(Answer::Elsewhere)),
+    }))
 }

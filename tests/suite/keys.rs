@@ -3,16 +3,17 @@
 use crate::stage;
 use crossterm::event::KeyCode;
 use proptest::prelude::*;
+use quorate::app::options::Draft;
 use quorate::domain::command::{ChangeCommand, Command};
 use quorate::tui::Look;
 use quorate::tui::keymap::{self, BINDINGS, Context};
 use quorate::tui::message::{Answer, Effect, Failure, Message, Request};
-use quorate::tui::model::{Model, Screen};
+use quorate::tui::model::{Model, Popup, Screen};
 use quorate::tui::theme::Theme;
 use quorate::tui::update::update;
 
 const SCREENS: [&str; 10] = ["home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "first"];
-const LOOK: Look = Look { theme: Theme::Auto, ascii: false };
+const LOOK: Look = Look { theme: Theme::Auto, ascii: false, plain: false };
 
 fn at(screen: &str) -> Model {
     stage::at(LOOK, (80, 24), screen)
@@ -22,9 +23,10 @@ fn recorded(effects: &[Effect]) -> Vec<(&Command, Option<u32>)> {
     effects
         .iter()
         .filter_map(|e| match e {
-            Effect::Ask(Request::Do(command, how)) => Some((command, how.if_version)),
+            Effect::Ask(Request::Do(acts)) => Some(acts.iter().map(|(command, how)| (command, how.if_version))),
             _ => None,
         })
+        .flatten()
         .collect()
 }
 
@@ -45,7 +47,7 @@ fn told(effects: &[Effect]) -> String {
                 ChangeCommand::Defer { reason, until } => format!(
                     "defer {} until {}",
                     reason.as_deref().unwrap_or("-"),
-                    until.map_or_else(|| "open".into(), |t| t.to_string())
+                    until.map_or_else(|| "next".into(), |t| t.to_string())
                 ),
                 ChangeCommand::Approve(a) => format!("approve {:?}", a.reason),
                 ChangeCommand::Reject { reason, .. } => format!("reject {}", reason.as_deref().unwrap_or("-")),
@@ -61,22 +63,31 @@ fn told(effects: &[Effect]) -> String {
 #[test]
 fn sequences_record_what_they_say() {
     let table = [
-        ("ballot", "1 Enter", "CHG-42 at any: cast approve"),
-        ("ballot", "4 Enter", "CHG-42 at any: cast abstain"),
-        ("ballot", "2 Enter o k Enter", "CHG-42 at any: cast condition (ok)"),
-        ("ballot", "3 Enter n o Enter", "CHG-42 at any: cast reject (no)"),
-        ("ballot", "1 2 1 Enter", "CHG-42 at any: cast approve"),
-        ("ballot", "X Enter", "CHG-42 at any: close vote None"),
-        ("ballot", "X s o Enter", "CHG-42 at any: close vote Some(\"so\")"),
-        ("detail", "V 1 Enter", "CHG-42 at 3: open vote hidden"),
-        ("detail", "V 2 Enter", "CHG-42 at 3: open vote open"),
-        ("detail", "D 1 Enter 1 Enter", "CHG-42 at 3: defer incomplete until open"),
-        ("detail", "D 2 Enter 3 Enter", "CHG-42 at 3: defer no way back until 2026-10-07T11:57:00Z"),
-        ("detail", "D 6 Enter 1 Enter s o Enter", "CHG-42 at 3: defer so until open"),
-        ("ballot", "D 3 Enter 1 Enter", "CHG-42 at any: defer clash until open"),
-        ("detail", "A 1 Enter Enter", "CHG-42 at 3: approve None"),
-        ("detail", "A 1 Enter f i n e Enter", "CHG-42 at 3: approve Some(\"fine\")"),
-        ("detail", "A 2 Enter b a d Enter", "CHG-42 at 3: reject bad"),
+        ("ballot", "1 Enter", "CHG-42 at 3: cast approve"),
+        ("ballot", "4 Enter", "CHG-42 at 3: cast abstain"),
+        ("ballot", "1 4 Enter", "CHG-42 at 3: cast abstain"),
+        ("ballot", "1 c f i n e Enter", "CHG-42 at 3: cast approve (fine)"),
+        ("ballot", "2 o k Enter", "CHG-42 at 3: cast condition (ok)"),
+        ("ballot", "3 n o Enter", "CHG-42 at 3: cast reject (no)"),
+        ("ballot", "3 n Backspace Backspace 1 Enter", "CHG-42 at 3: cast approve"),
+        ("ballot", "X Enter", "CHG-42 at 3: close vote None"),
+        ("ballot", "X s o Enter", "CHG-42 at 3: close vote Some(\"so\")"),
+        ("detail", "V 1 Enter", "CHG-42 at 3: open vote -"),
+        ("detail", "V 2 Enter", "CHG-42 at 3: open vote -"),
+        ("detail", "V 1 c 2 Enter", "CHG-42 at 3: open vote open"),
+        ("detail", "D 1 1 Enter", "CHG-42 at 3: defer incomplete until next"),
+        (
+            "detail",
+            "D 2 2 2 0 2 6 - 1 0 - 0 7 Space 1 4 : 0 0 Enter",
+            "CHG-42 at 3: defer no way back until 2026-10-07T12:00:00Z",
+        ),
+        ("detail", "D 6 1 s o Enter", "CHG-42 at 3: defer so until next"),
+        ("ballot", "D 3 1 Enter", "CHG-42 at 3: defer clash with another change until next"),
+        ("detail", "A 2 Enter", "CHG-42 at 3: approve None"),
+        ("detail", "A 2 f i n e Enter", "CHG-42 at 3: approve Some(\"fine\")"),
+        ("detail", "A 3 b a d Enter", "CHG-42 at 3: reject bad"),
+        ("detail", "A j Enter Enter", "CHG-42 at 3: approve None"),
+        ("detail", ": d e f e r Enter 1 1 Enter", "CHG-42 at 3: defer incomplete until next"),
         ("form", "S Enter", "nothing"),
         ("form", "j j 3 S Enter", "CHG-42 at 3: edit [(\"impact\", \"high\")]"),
         // What is not enough records nothing.
@@ -89,10 +100,10 @@ fn sequences_record_what_they_say() {
         ("detail", "V Enter", "nothing"),
         ("detail", "V V Enter", "nothing"),
         ("detail", "A Enter Enter", "nothing"),
-        ("detail", "A 2 Enter Enter", "nothing"),
+        ("detail", "A 3 Enter Enter", "nothing"),
         ("detail", "D 1 Enter Enter", "nothing"),
-        ("detail", "D 1 Enter Esc Enter", "nothing"),
-        ("home", "1 Enter 1 Enter", "nothing"),
+        ("detail", "D 1 Esc Enter", "nothing"),
+        ("detail", "D 1 2 n o w Enter", "nothing"),
     ];
     for (screen, keys, what) in table {
         let mut model = at(screen);
@@ -101,10 +112,102 @@ fn sequences_record_what_they_say() {
 }
 
 #[test]
+fn keys_are_as_few_as_promised() {
+    // The last key of each records; the counts are those of the interface, section 3.8.
+    let table =
+        [("ballot", "1 Enter", 2), ("detail", "V 1 Enter", 3), ("ballot", "X Enter", 2), ("detail", "D 1 1 Enter", 4)];
+    for (screen, keys, count) in table {
+        assert_eq!(keys.split(' ').count(), count);
+        let mut model = at(screen);
+        let (before, last) = keys.rsplit_once(' ').unwrap();
+        assert!(recorded(&stage::press(&mut model, before)).is_empty(), "{keys}");
+        assert_eq!(recorded(&stage::press(&mut model, last)).len(), 1, "{keys}");
+    }
+    // From the inbox a vote takes three.
+    let mut model = at("home");
+    stage::press(&mut model, "Enter");
+    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    assert_eq!(told(&stage::press(&mut model, "1 Enter")), "CHG-42 at 3: cast approve");
+}
+
+#[test]
+fn keys_typed_before_an_act_page_was_seen_do_not_count() {
+    // An impatient person on a slow link types the same twice: the second must not vote.
+    let mut model = at("home");
+    let effects = stage::burst(&mut model, "1 Enter 1 Enter");
+    assert!(recorded(&effects).is_empty());
+    assert!(effects.iter().any(|e| matches!(e, Effect::Barrier)));
+    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    assert!(model.act.is_none());
+    update(&mut model, Message::Seen);
+    assert_eq!(model.notice.as_ref().unwrap().text, "2 keys typed before this page was shown were ignored");
+    // The same for every act line.
+    for (screen, keys) in
+        [("ballot", "X Enter"), ("detail", "V 1 Enter"), ("detail", "D 1 1 Enter"), ("detail", "A 2 Enter")]
+    {
+        let mut model = at(screen);
+        assert!(recorded(&stage::burst(&mut model, keys)).is_empty(), "{keys}");
+        assert!(model.act.is_some());
+        assert!(recorded(&stage::burst(&mut model, "Enter")).is_empty(), "{keys}");
+        update(&mut model, Message::Seen);
+        assert!(model.notice.as_ref().unwrap().text.contains("ignored"), "{keys}");
+    }
+    // Pasted text does not count either.
+    let mut model = at("ballot");
+    stage::burst(&mut model, "X");
+    update(&mut model, Message::Paste("because".into()));
+    update(&mut model, Message::Seen);
+    assert_eq!(told(&stage::press(&mut model, "Enter")), "CHG-42 at 3: close vote None");
+}
+
+#[test]
+fn the_chair_opens_a_ballot_and_enters_the_votes_read_out() {
+    let mut model = at("detail");
+    let mut keys = 3;
+    stage::press(&mut model, "V 2 Enter");
+    let effects = stage::give(&mut model, Answer::Done(vec![stage::receipt("CHG-42")]));
+    assert!(effects.iter().any(|e| matches!(e, Effect::Ask(Request::Change(no)) if no.0 == 42)));
+    let mut sheet = stage::voting();
+    let ballot = sheet.ballot.as_mut().unwrap();
+    ballot.members.truncate(4);
+    ballot.members.iter_mut().for_each(|m| m.voted = false);
+    let effects = stage::give(&mut model, Answer::Change(Box::new(sheet)));
+    assert!(effects.iter().any(|e| matches!(e, Effect::Barrier)), "the votes are asked for at once");
+    update(&mut model, Message::Seen);
+    keys += 5;
+    let effects = stage::press(&mut model, "1 1 4 0 Enter");
+    let acts: Vec<String> = recorded(&effects)
+        .iter()
+        .map(|(command, _)| match command {
+            Command::Change(_, ChangeCommand::Cast(c)) => {
+                assert!(c.via_chair);
+                format!("{} {}", c.member.as_ref().unwrap(), c.choice)
+            }
+            Command::Change(_, ChangeCommand::CloseVote { .. }) => "close".into(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(acts, ["ana approve", "bo approve", "dana abstain", "close"]);
+    assert_eq!(keys, 8);
+}
+
+#[test]
+fn a_roll_call_takes_one_digit_a_person() {
+    let mut model = at("ballot");
+    let effects = stage::press(&mut model, "C 1 2 1 3 4 Enter");
+    let [(Command::Board(quorate::domain::command::BoardCommand::Rollcall { present }), None)] = recorded(&effects)[..]
+    else {
+        panic!("{effects:?}")
+    };
+    let told: Vec<String> = present.iter().map(|(p, how)| format!("{p}={}", how.word())).collect();
+    assert_eq!(told, ["ana=room", "bo=phone", "dana=room", "eve=excused", "finn=absent"]);
+}
+
+#[test]
 fn a_digit_shows_the_choice_and_escape_takes_it_back() {
     let mut model = at("ballot");
     assert!(stage::press(&mut model, "1").is_empty());
-    assert_eq!(model.act.as_ref().unwrap().chosen, Some(0));
+    assert_eq!(model.act.as_ref().unwrap().answer(0), Some("approve"));
     stage::press(&mut model, "Esc");
     assert!(model.act.is_none());
     assert_eq!(model.notice.as_ref().unwrap().text, "nothing was recorded");
@@ -112,15 +215,71 @@ fn a_digit_shows_the_choice_and_escape_takes_it_back() {
 }
 
 #[test]
-fn a_record_that_moved_is_named_and_the_act_keeps_the_revision_that_was_read() {
+fn words_of_an_act_that_was_left_come_back() {
+    let mut model = at("ballot");
+    stage::press(&mut model, "3 n o t Space n o w Esc");
+    assert!(model.act.is_none());
+    assert_eq!(told(&stage::press(&mut model, "3 Enter")), "CHG-42 at 3: cast reject (not now)");
+}
+
+#[test]
+fn an_act_on_a_record_that_moved_is_refused_with_the_difference_and_its_words_kept() {
     let mut model = at("detail");
-    stage::press(&mut model, "A 1 Enter");
+    stage::press(&mut model, "A 3 b a d");
     let mut newer = stage::change();
     newer.row.revision = 4;
+    newer.fields[2].value = Some("high".into());
+    stage::give(&mut model, Answer::Change(Box::new(newer.clone())));
+    assert!(model.notice.as_ref().unwrap().text.contains("now at revision 4"));
+    // The act stays bound to what was read.
+    assert_eq!(told(&stage::press(&mut model, "Enter")), "CHG-42 at 3: reject bad");
+    let failure = Failure { text: "CHG-42 has moved".into(), stale: true, lines: Vec::new() };
+    stage::give(&mut model, Answer::Failed(failure, true, 0));
     stage::give(&mut model, Answer::Change(Box::new(newer)));
-    let Some(Screen::Detail(detail)) = model.screen() else { panic!() };
-    assert_eq!(detail.difference.as_deref(), Some("CHG-42 is now at revision 4"));
-    assert_eq!(told(&stage::press(&mut model, "Enter")), "CHG-42 at 3: approve None");
+    let page = stage::lines(&stage::picture(&mut model)).join("\n");
+    for part in ["CHANGED IN THE MEANTIME", "revision 3 is now 4", "Impact: was \"low\", is \"high\""] {
+        assert!(page.contains(part), "{part} is missing from\n{page}");
+    }
+    stage::press(&mut model, "Esc");
+    assert_eq!(told(&stage::press(&mut model, "A 3 Enter")), "CHG-42 at 4: reject bad");
+}
+
+#[test]
+fn each_act_shows_the_command_that_does_the_same() {
+    for (screen, keys, twin) in [
+        ("ballot", "1 =", "quorate vote cast CHG-42 approve --if-version 3"),
+        ("detail", "V 1 =", "quorate vote open CHG-42 --if-version 3"),
+        ("detail", "D 3 1 =", "quorate decision defer CHG-42 --reason 'clash with another change' --if-version 3"),
+        ("detail", "=", "quorate change view CHG-42"),
+        ("queue", "f =", "quorate change list --state new --state assess --state authorize"),
+    ] {
+        let mut model = at(screen);
+        stage::press(&mut model, keys);
+        let Some(Popup::Text(_, lines, _)) = &model.popup else { panic!("{keys}") };
+        assert!(lines[0].starts_with(twin), "{keys}: {lines:?}");
+        // Looking at it records nothing and loses nothing.
+        let open = model.act.clone();
+        assert!(recorded(&stage::press(&mut model, "Esc")).is_empty());
+        assert_eq!(model.act, open);
+    }
+}
+
+#[test]
+fn rows_that_are_new_wait_until_one_asks_for_them() {
+    let mut model = at("queue");
+    let shown = stage::lines(&stage::picture(&mut model));
+    let mut items = stage::rows();
+    items[0].title = "Another title".into();
+    items.insert(0, stage::row(99, "N", "new", "Brand new"));
+    items.insert(0, stage::row(98, "N", "new", "Brand new too"));
+    let ticket = model.ticket;
+    let asked = stage::give(&mut model, Answer::Elsewhere);
+    assert!(asked.iter().any(|e| matches!(e, Effect::Ask(Request::Fresh(..)))));
+    stage::give(&mut model, Answer::Fresh(quorate::app::options::Page { items, ..Default::default() }, ticket));
+    let now = stage::lines(&stage::picture(&mut model));
+    assert!(now.iter().any(|l| l.contains("2 new, 1 changed: press R")), "{now:#?}");
+    assert_eq!(now[..18], shown[..18], "the list does not move by itself");
+    assert!(stage::press(&mut model, "R").iter().any(|e| matches!(e, Effect::Ask(Request::Queue(..)))));
 }
 
 #[test]
@@ -143,13 +302,34 @@ fn what_is_typed_in_a_form_survives_leaving_it() {
     let mut model = at("form");
     stage::press(&mut model, typed);
     assert_eq!(drafts(&stage::press(&mut model, "Ctrl-c")), kept);
+    // After two seconds.
+    let mut model = at("form");
+    stage::press(&mut model, typed);
+    assert!(model.dirty());
+    assert_eq!(drafts(&update(&mut model, Message::Save)), kept);
+    assert!(!model.dirty());
     // Leaving the field, then the form.
     let mut model = at("form");
     stage::press(&mut model, typed);
     assert_eq!(drafts(&stage::press(&mut model, "Esc")), kept);
     let effects = stage::press(&mut model, "q");
-    assert!(effects.iter().any(|e| matches!(e, Effect::Ask(Request::Drafts))));
-    assert!(matches!(model.screen(), Some(Screen::Home(_))));
+    assert!(effects.iter().all(|e| !matches!(e, Effect::Ask(Request::Draft(_, None)))), "the draft stays");
+    assert!(matches!(model.screen(), Some(Screen::Home(..))));
+    // And it comes back with its field and the place in it.
+    let effects = stage::press(&mut model, "1 Enter");
+    assert!(effects.iter().any(|e| matches!(e, Effect::Ask(Request::Change(_)))));
+    let mut model = at("detail");
+    let draft = Draft {
+        change_type: "normal".into(),
+        fields: vec![("rollback_plan".into(), "boot\nold".into())],
+        cursor: Some(("rollback_plan".into(), 2)),
+    };
+    stage::give(&mut model, Answer::Drafts(vec![("CHG-42".into(), draft)]));
+    stage::press(&mut model, "e");
+    stage::give(&mut model, Answer::Change(Box::new(stage::change())));
+    stage::press(&mut model, "Enter X Esc");
+    let Some(Screen::Form(form)) = model.screen() else { panic!() };
+    assert_eq!(form.fields.current().unwrap().value.as_deref(), Some("boXot\nold"));
 }
 
 #[test]
@@ -166,7 +346,11 @@ fn every_binding_has_words_and_a_key_of_its_own() {
         }
         // The table writes keys as they are read.
         for key in binding.keys {
-            assert_eq!(keymap::name(&stage::key(key)), *key);
+            let pressed = key.rsplit(' ').next().filter(|k| !k.is_empty()).unwrap_or("Space");
+            assert_eq!(
+                keymap::name(&stage::key(pressed)),
+                key.rsplit(' ').next().filter(|k| !k.is_empty()).unwrap_or(" ")
+            );
             assert!(keymap::action(binding.context, key).is_some());
         }
     }
@@ -194,10 +378,10 @@ fn pasting_outside_a_field_changes_nothing() {
 #[test]
 fn a_refusal_stays_until_it_is_read_and_scrolls_to_its_end() {
     let mut model = stage::at(LOOK, (40, 20), "detail");
-    stage::press(&mut model, "A 1 Enter Enter");
+    stage::press(&mut model, "A 2 Enter");
     assert!(model.busy);
     let lines = (1..=30).map(|n| format!("reason {n} that takes two lines on a narrow screen")).collect();
-    stage::give(&mut model, Answer::Failed(Failure { text: "refused".into(), lines }, true));
+    stage::give(&mut model, Answer::Failed(Failure { text: "refused".into(), stale: false, lines }, true, 0));
     assert!(!model.busy);
     let shows = |model: &mut Model, text: &str| stage::lines(&stage::picture(model)).iter().any(|l| l.contains(text));
     assert!(shows(&mut model, "reason 1 ") && !shows(&mut model, "reason 30"));
@@ -209,6 +393,7 @@ fn a_refusal_stays_until_it_is_read_and_scrolls_to_its_end() {
     stage::press(&mut model, "Esc");
     assert!(model.popup.is_none());
     assert!(matches!(model.screen(), Some(Screen::Detail(_))));
+    assert!(model.act.as_ref().is_some_and(|a| !a.sent), "the act is still there, to be corrected");
 }
 
 #[test]
@@ -216,9 +401,9 @@ fn what_was_recorded_is_told_and_read_again() {
     let mut model = at("detail");
     stage::press(&mut model, "V 1 Enter");
     assert!(model.busy);
-    let effects = stage::give(&mut model, Answer::Done(stage::receipt("CHG-42")));
+    let effects = stage::give(&mut model, Answer::Done(vec![stage::receipt("CHG-42")]));
     assert!(!model.busy);
-    assert!(model.notice.as_ref().unwrap().text.starts_with("recorded CHG-42, now authorize"));
+    assert!(model.notice.as_ref().unwrap().text.starts_with("CHG-42: nothing new; state authorize, revision 3"));
     assert!(effects.iter().any(|e| matches!(e, Effect::Ask(Request::Change(no)) if no.0 == 42)));
 }
 
@@ -243,7 +428,8 @@ fn going_to_the_end_of_a_change_leaves_the_way_back_short() {
 
 /// Every key of the table, digits, and what people type.
 fn any_key() -> impl Strategy<Value = crossterm::event::KeyEvent> {
-    let bound: Vec<_> = BINDINGS.iter().flat_map(|b| b.keys.iter().copied()).collect();
+    let bound: Vec<_> =
+        BINDINGS.iter().flat_map(|b| b.keys.iter().flat_map(|k| k.split(' '))).filter(|k| !k.is_empty()).collect();
     prop_oneof![
         4 => prop::sample::select(bound).prop_map(stage::key),
         2 => prop::sample::select(vec!["1", "2", "3", "4", "9", "Tab", "Backspace", "Space", "x"]).prop_map(stage::key),
@@ -265,6 +451,7 @@ proptest! {
                 continue;
             }
             let effects = update(&mut model, Message::Key(key));
+            update(&mut model, Message::Seen);
             prop_assert!(recorded(&effects).is_empty(), "{key:?} recorded {effects:?}");
             if model.stack.is_empty() {
                 break;
@@ -286,9 +473,10 @@ proptest! {
         keys in prop::collection::vec(any_key(), 0..12),
         ascii in any::<bool>(),
     ) {
-        let mut model = stage::at(Look { theme: Theme::Auto, ascii }, (80, 24), screen);
+        let mut model = stage::at(Look { theme: Theme::Auto, ascii, plain: ascii }, (80, 24), screen);
         for key in keys {
             update(&mut model, Message::Key(key));
+            update(&mut model, Message::Seen);
         }
         update(&mut model, Message::Size(width, height));
         let buffer = stage::picture(&mut model);

@@ -70,7 +70,7 @@ impl Register {
 struct Session {
     who: String,
     child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
+    keys: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<Mutex<vt100::Parser>>,
     bytes: Arc<Mutex<Vec<u8>>>,
     _master: Box<dyn MasterPty + Send>,
@@ -91,14 +91,29 @@ impl Session {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut output = pair.master.try_clone_reader().unwrap();
-        let keys = pair.master.take_writer().unwrap();
+        let keys = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let answers = Arc::clone(&keys);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 80, 0)));
         let bytes = Arc::new(Mutex::new(Vec::new()));
         let (seen, kept) = (Arc::clone(&screen), Arc::clone(&bytes));
         std::thread::spawn(move || {
             let mut buffer = [0; 8192];
+            let mut asked = Vec::new();
             while let Ok(n @ 1..) = output.read(&mut buffer) {
                 kept.lock().unwrap().extend_from_slice(&buffer[..n]);
+                // What terminals answer, before anybody can read the page and press a key.
+                asked.extend_from_slice(&buffer[..n]);
+                for part in asked.windows(4) {
+                    let answer: &[u8] = match part {
+                        b"\x1b[6n" => b"\x1b[1;1R",
+                        b"\x1b[5n" => b"\x1b[0n",
+                        _ => continue,
+                    };
+                    // A session that has left reads no answers.
+                    drop(answers.lock().unwrap().write_all(answer));
+                }
+                // A question may be cut between two reads.
+                asked.drain(..asked.len().saturating_sub(3));
                 seen.lock().unwrap().process(&buffer[..n]);
             }
         });
@@ -125,32 +140,23 @@ impl Session {
     }
 
     fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        let mut keyboard = self.keys.lock().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
     }
 
     /// Finds a change in the queue and opens it.
     fn open(&mut self, id: &str) {
         self.wait("WAITING FOR YOU");
         self.press("gq");
-        self.wait("order newest");
+        self.wait("newest first");
         self.press("/");
-        self.wait("find:");
-        let number = id.trim_start_matches("CHG-");
-        let title = self.title(number);
-        self.press(&title);
-        self.wait(&format!("find: {title}"));
+        self.wait("FIND");
+        self.press(id);
+        self.wait(&format!("FIND {id}"));
         self.press("\r");
-        self.press("\r");
-        self.wait("page 1 of 3");
-        self.wait(id);
-    }
-
-    /// The words that the queue's line of a change shows last.
-    fn title(&self, number: &str) -> String {
-        let shown = self.shown();
-        let line = shown.lines().find(|l| l.contains(&format!("CHG-{number} "))).unwrap_or_else(|| panic!("{shown}"));
-        line.chars().skip(37).collect::<String>().trim().chars().take(24).collect()
+        self.wait("[facts]");
+        self.wait(&format!(" {id}  "));
     }
 
     fn ends(mut self) -> (u32, Vec<u8>) {
@@ -188,32 +194,34 @@ fn three_voters_see_each_other_vote_and_the_outcome() {
         session.open(&id);
     }
     sessions[0].press("V");
-    sessions[0].wait("hidden until closed");
+    sessions[0].wait("1 own sessions");
     sessions[0].press("1\r");
-    for session in &mut sessions {
-        session.wait("BALLOT 1");
-        session.press("v");
+    for (i, session) in sessions.iter_mut().enumerate() {
+        if i > 0 {
+            session.wait("v goes there");
+            session.press("v");
+        }
         session.wait("1 Approve");
         session.wait("voted 0");
     }
     for (i, n) in [(1, 1), (2, 2), (0, 3)] {
         sessions[i].press("1");
-        sessions[i].wait("Enter records");
+        sessions[i].wait("Enter=casts");
         sessions[i].press("\r");
         for session in &sessions {
             soon(session.wait(&format!("voted {n}")), &session.who);
         }
-        assert!(sessions[i].shown().contains("hidden until the ballot closes"), "counts stay hidden");
+        assert!(sessions[i].shown().contains("hidden until closed"), "counts stay hidden");
     }
     sessions[0].press("X");
-    sessions[0].wait("3 of");
+    sessions[0].wait("Close: 3 of");
     sessions[0].press("\r");
     for session in &sessions {
         soon(session.wait("CARRIED"), &session.who);
-        session.wait("For 3   Against 0   Abstain 0");
+        session.wait("3 for, 0 against");
     }
     for session in &mut sessions {
-        session.press("qqqqq");
+        session.press("qqqqqq");
     }
     for session in sessions {
         assert_eq!(session.ends().0, 0);

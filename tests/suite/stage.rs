@@ -9,13 +9,13 @@ use quorate::sheets::change::{
     ReviewLine, RiskSheet,
 };
 use quorate::sheets::pack::{BoardRow, ClauseRow, PackRow, PackSheet, PolicyReview, RiskModel, Section};
-use quorate::sheets::people::{BoardSheet, InboxItem, SeatLine};
+use quorate::sheets::people::{BoardSheet, InboxItem, PersonRow, SeatLine};
 use quorate::sheets::register::{LogLine, Receipt, RegisterSheet};
 use quorate::sheets::time::{Time, Window};
 use quorate::tui::Look;
 use quorate::tui::message::{Answer, Effect, Message, Request};
 use quorate::tui::model::{Model, Screen};
-use quorate::tui::screen::{Detail, LogPage, PackPage};
+use quorate::tui::screen::{BoardPage, Detail, LogPage, PackPage};
 use quorate::tui::update::update;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -170,18 +170,32 @@ pub fn change() -> ChangeSheet {
             before: "the board decides".into(),
             clauses: own(&["XX-3.2-01"]),
         }],
-        approvals: vec![ApprovalLine {
-            id: "board".into(),
-            title: "The board's decision".into(),
-            role: "board".into(),
-            state: "pending".into(),
-            by: Vec::new(),
-            have: 0,
-            need: 1,
-            at: None,
-            due_at: Some(time("2026-09-25T15:00:00Z")),
-            clauses: own(&["XX-4.1-01"]),
-        }],
+        approvals: vec![
+            ApprovalLine {
+                id: "manager".into(),
+                title: "Change manager".into(),
+                role: "change_manager".into(),
+                state: "pending".into(),
+                by: Vec::new(),
+                have: 0,
+                need: 1,
+                at: None,
+                due_at: None,
+                clauses: own(&["XX-4.1-03"]),
+            },
+            ApprovalLine {
+                id: "board".into(),
+                title: "The board's decision".into(),
+                role: "board".into(),
+                state: "pending".into(),
+                by: Vec::new(),
+                have: 0,
+                need: 1,
+                at: None,
+                due_at: Some(time("2026-09-25T15:00:00Z")),
+                clauses: own(&["XX-4.1-01"]),
+            },
+        ],
         ballot: None,
         conditions: Vec::new(),
         conflicts: Vec::new(),
@@ -208,9 +222,13 @@ pub fn change() -> ChangeSheet {
             warnings: Vec::new(),
         },
         acts: vec![
+            act("edit", true, ""),
+            act("assess", true, ""),
             act("approve", true, ""),
             act("reject", true, ""),
             act("vote_open", true, ""),
+            act("vote_close", true, ""),
+            act("defer", true, ""),
             act("submit", false, "it has been submitted"),
         ],
         deferrals: 0,
@@ -317,6 +335,18 @@ fn board() -> BoardSheet {
     }
 }
 
+fn people() -> Vec<PersonRow> {
+    let person = |id: &str, name: &str, role: &str| PersonRow {
+        id: id.into(),
+        name: name.into(),
+        roles: own(&[role]),
+        seats: Vec::new(),
+        email: None,
+        active: true,
+    };
+    vec![person("ana", "Ana Ruiz", "manager"), person("bo", "Bo Chen", "security"), person("eve", "Eve Park", "user")]
+}
+
 fn inbox() -> Vec<InboxItem> {
     let item = |kind: &str, no: u32, title: &str| InboxItem {
         kind: kind.into(),
@@ -367,7 +397,6 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
     give(
         &mut model,
         Answer::Register(RegisterSheet {
-            types: ["normal", "standard", "emergency"].map(str::to_owned).to_vec(),
             org: "Example".into(),
             sandbox: true,
             packs: own(&["example"]),
@@ -384,7 +413,16 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
     let cursors = items.iter().map(|r| Cursor { key: 0, no: r.id[4..].parse().unwrap() }).collect();
     let ticket = model.ticket;
     give(&mut model, Answer::Queue(Page { items, cursors, next: None }, ListQuery::default(), ticket));
+    give(&mut model, Answer::Board(board()));
+    give(&mut model, Answer::Counts(vec![("authorize".into(), 3), ("scheduled".into(), 1)]));
     model
+}
+
+/// A change whose ballot is open.
+pub fn voting() -> ChangeSheet {
+    let mut sheet = change();
+    sheet.ballot = Some(ballot());
+    sheet
 }
 
 /// The same session with another screen on top of home.
@@ -394,10 +432,13 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
         "home" => {}
         "queue" => model.stack.push(Screen::Queue),
         "detail" => {
-            model.stack.push(Screen::Detail(Detail { id: "CHG-42".into(), ..Detail::default() }));
+            model.stack.push(Screen::Detail(Detail::of("CHG-42")));
             give(&mut model, Answer::Change(Box::new(change())));
         }
-        "ballot" => model.stack.push(Screen::Ballot(Some(Box::new(ballot())), "CHG-42".into())),
+        "ballot" => {
+            model.stack.push(Screen::Ballot(Detail::of("CHG-42")));
+            give(&mut model, Answer::Change(Box::new(voting())));
+        }
         "form" => {
             let form = quorate::tui::form::Form::of(&change(), false);
             model.stack.push(Screen::Form(form));
@@ -416,8 +457,9 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
             give(&mut model, Answer::Log(log_lines(), None, None));
         }
         "board" => {
-            model.stack.push(Screen::Board(None));
+            model.stack.push(Screen::Board(BoardPage::default()));
             give(&mut model, Answer::Board(board()));
+            give(&mut model, Answer::People(people()));
         }
         "first" => model = Model::new(look, size, false, Some(moment("2026-09-23T11:57:00Z"))),
         other => panic!("no screen {other}"),
@@ -460,20 +502,33 @@ pub fn key(name: &str) -> KeyEvent {
     KeyEvent::new(code, modifiers)
 }
 
-/// Presses keys, written with spaces between them; gives what was asked for by the last one.
+/// Presses keys, written with spaces between them, each after the terminal has shown the page before; gives what was
+/// asked for by the last one.
 pub fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     let mut last = Vec::new();
     for name in keys.split(' ') {
         last = update(model, Message::Key(key(name)));
+        if last.iter().any(|e| matches!(e, Effect::Barrier)) {
+            update(model, Message::Seen);
+        }
     }
     last
+}
+
+/// Types keys in one burst, before the terminal can show anything; gives everything that was asked for.
+pub fn burst(model: &mut Model, keys: &str) -> Vec<Effect> {
+    keys.split(' ').flat_map(|name| update(model, Message::Key(key(name)))).collect()
 }
 
 /// Draws the model.
 pub fn picture(model: &mut Model) -> Buffer {
     let (width, height) = model.size;
     let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width, height });
-    quorate::tui::view::draw(model, &mut buffer);
+    quorate::tui::view::follow(model);
+    let cursor = quorate::tui::view::draw(model, &mut buffer);
+    if let Some((x, y)) = cursor {
+        assert!(x < width && y < height, "the cursor is outside: {x} {y} of {width} {height}");
+    }
     buffer
 }
 

@@ -1,44 +1,43 @@
 //! What an answer of the worker does to the model.
 
-use super::refresh;
+use super::{acting, elsewhere, refresh};
+use crate::sheets::change::ChangeSheet;
+use crate::sheets::register::Receipt;
+use crate::text::words;
+use crate::tui::act::Kind;
+use crate::tui::acts;
+use crate::tui::difference::difference;
 use crate::tui::form::Form;
-use crate::tui::message::{Answer, Effect, Request};
+use crate::tui::message::{Answer, Effect, Failure, Request};
 use crate::tui::model::{Model, Notice, Popup, Screen};
+use crate::tui::screen::Detail;
 
 /// Takes an answer in.
 pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Register(register) => model.register = register,
         Answer::Inbox(items) => {
-            if let Some(Screen::Home(list)) = model.stack.iter_mut().find(|s| matches!(s, Screen::Home(_))) {
-                list.fill(items);
+            model.inbox.fill(items);
+            let all = model.inbox.items.len() + model.queue.list.items.len();
+            if let Some(Screen::Home(at, _)) = model.stack.first_mut() {
+                *at = (*at).min(all.saturating_sub(1));
             }
         }
-        Answer::Queue(page, query, ticket) => {
-            // An answer to a question that has been replaced comes too late.
-            if ticket == model.ticket {
-                model.queue.take(page, &query);
-            }
-        }
-        Answer::Change(sheet) => return change(model, sheet),
-        Answer::Blank(sheet) => {
-            let drafts = model.drafts.clone();
-            if let Some(Screen::Form(form)) = model.stack.last_mut() {
-                *form = Form::of(&sheet, true);
-                if let Some((_, draft)) = drafts.iter().find(|(k, d)| k == "new" && d.change_type == form.change_type) {
-                    form.restore(draft);
-                    model.tell("your draft is back where you left it");
-                }
-            }
-        }
-        Answer::Ballot(sheet) => {
-            let id = sheet.id.clone();
-            if let Some(Screen::Ballot(shown, _)) =
-                model.stack.iter_mut().find(|s| matches!(s, Screen::Ballot(_, i) if *i == id))
+        Answer::Counts(counts) => model.counts = counts,
+        Answer::Types(types, levels) => {
+            if let Some(Screen::Form(form)) = model.stack.last_mut()
+                && form.id.is_none()
             {
-                *shown = Some(sheet);
+                form.types.clone_from(&types);
             }
+            model.types = (types, levels);
         }
+        // An answer to a question that has been replaced comes too late.
+        Answer::Queue(page, query, ticket) if ticket == model.ticket => model.queue.take(page, &query),
+        Answer::Fresh(page, ticket) if ticket == model.ticket => model.queue.compare(&page),
+        Answer::Queue(..) | Answer::Fresh(..) | Answer::Kept | Answer::Gone(_) => {}
+        Answer::Change(sheet) => return change(model, sheet),
+        Answer::Blank(sheet) => blank(model, &sheet),
         Answer::Log(lines, id, before) => {
             if let Some(Screen::Log(log)) = model.stack.last_mut()
                 && log.id == id
@@ -59,57 +58,83 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Pack(sheet, clauses) => {
             if let Some(Screen::Pack(page)) = model.stack.last_mut() {
                 page.sheet = Some(sheet);
-                page.clauses.fill(clauses);
+                page.all = clauses;
+                page.filter();
             }
         }
         Answer::Board(board) => {
-            if let Some(Screen::Board(shown)) = model.stack.last_mut() {
-                *shown = Some(board);
+            if let Some(Screen::Board(page)) = model.stack.last_mut() {
+                page.board = Some(board.clone());
+            }
+            model.board = Some(board);
+        }
+        Answer::People(people) => {
+            model.people = people.iter().filter(|p| p.active).map(|p| (p.id.clone(), p.name.clone())).collect();
+            if let Some(Screen::Board(page)) = model.stack.last_mut() {
+                page.people = people;
             }
         }
         Answer::Drafts(drafts) => {
             if let Some((key, _)) = drafts.first() {
-                model.tell(format!(
-                    "a draft of yours is kept: {} ({})",
-                    key,
-                    if key == "new" { "press +" } else { "open it, press e" }
-                ));
+                let what = if key == "new" {
+                    "a new change (press +)".to_owned()
+                } else {
+                    format!("{key} (open it, press e)")
+                };
+                model.tell(format!("a draft of yours is kept: {what}"));
             }
             model.drafts = drafts;
         }
-        Answer::Done(receipt) => return done(model, receipt),
-        Answer::Failed(failure, act) => {
+        Answer::Done(receipts) => return done(model, receipts),
+        Answer::Founded(receipt) => {
             model.busy = false;
-            if act || !failure.lines.is_empty() {
-                model.popup = Some(Popup::Failure(failure, 0));
-            } else {
-                model.notice = Some(Notice { text: failure.text, bad: true });
-            }
+            model.stack = vec![Screen::Home(0, 0)];
+            model.tell(format!("founded: {}", receipt.id));
+            return model.begin();
         }
-        Answer::Kept | Answer::Gone(_) => {}
+        Answer::Failed(failure, act, recorded) => return failed(model, failure, act, recorded),
+        Answer::Elsewhere => return elsewhere(model),
     }
     Vec::new()
 }
 
-fn change(model: &mut Model, sheet: Box<crate::sheets::change::ChangeSheet>) -> Vec<Effect> {
+fn blank(model: &mut Model, sheet: &ChangeSheet) {
+    let kept = model.drafts.iter().find(|(k, _)| k == "new").map(|(_, d)| d.clone());
+    let mut back = false;
+    if let Some(Screen::Form(form)) = model.stack.last_mut()
+        && form.change_type == sheet.row.change_type
+    {
+        *form = Form::of(sheet, true);
+        if let Some(draft) = kept.filter(|d| d.change_type == form.change_type) {
+            form.restore(&draft);
+            back = true;
+        }
+    }
+    if back {
+        model.tell("your draft is back where you left it; Enter goes on");
+    }
+}
+
+fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
     let id = sheet.row.id.clone();
-    // A record that moved while something is being decided on it is named; the act itself is refused by its revision.
-    let moved = model.act.as_ref().is_some_and(|a| a.id == id && a.revision.is_some_and(|r| r != sheet.row.revision));
-    let drafts = model.drafts.clone();
     let mut told = None;
+    // After a refusal because the record moved, the difference is shown.
+    if let Some(Popup::Failure(failure, _)) = &mut model.popup
+        && failure.stale
+        && let Some(before) = model.stale.take_if(|s| s.row.id == id && s.row.revision != sheet.row.revision)
+    {
+        failure.lines.push(format!("WHAT HAS CHANGED since revision {}:", before.row.revision));
+        failure.lines.extend(difference(&before, &sheet));
+        failure.lines.push("-> look at it again, then begin the act anew; what you typed comes back".into());
+    }
     for screen in &mut model.stack {
         match screen {
-            Screen::Detail(detail) if detail.id == id => {
-                if moved {
-                    detail.difference = Some(format!("{id} is now at revision {}", sheet.row.revision));
-                }
-                detail.sheet = Some(sheet.clone());
-            }
+            Screen::Detail(detail) | Screen::Ballot(detail) if detail.id == id => detail.sheet = Some(sheet.clone()),
             Screen::Form(form) if form.id.as_ref() == Some(&id) && form.fields.items.is_empty() => {
                 *form = Form::of(&sheet, false);
-                if let Some((_, draft)) = drafts.iter().find(|(k, _)| *k == id) {
+                if let Some((_, draft)) = model.drafts.iter().find(|(k, _)| *k == id) {
                     form.restore(draft);
-                    told = Some("your draft is back where you left it");
+                    told = Some("your draft is back where you left it; Enter goes on");
                 }
             }
             _ => {}
@@ -118,38 +143,104 @@ fn change(model: &mut Model, sheet: Box<crate::sheets::change::ChangeSheet>) -> 
     if let Some(text) = told {
         model.tell(text);
     }
+    let moved = model
+        .act
+        .as_ref()
+        .is_some_and(|a| a.id == id && !a.sent && a.revision.is_some_and(|r| r != sheet.row.revision));
+    if moved {
+        let now = sheet.row.revision;
+        model.warn(format!("{id} is now at revision {now}: Enter will be refused, Esc and look again"));
+    }
+    let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+    if running && model.act.is_none() && model.read_votes.take_if(|r| *r == id).is_some() {
+        let line = acts::rollcall_vote(&sheet);
+        return line.map(|line| acting::open(model, line)).unwrap_or_default();
+    }
     Vec::new()
 }
 
-fn done(model: &mut Model, receipt: crate::sheets::register::Receipt) -> Vec<Effect> {
+/// A refusal or failure: nothing of it was recorded, and the act line stays with what was typed.
+fn failed(model: &mut Model, failure: Failure, act: bool, recorded: usize) -> Vec<Effect> {
+    if !act {
+        model.notice = Some(Notice { text: failure.text, bad: true });
+        return Vec::new();
+    }
     model.busy = false;
-    let warned = receipt.warnings.first().map(|w| format!("  (warning: {})", w.text)).unwrap_or_default();
-    let state = receipt.state.as_ref().map(|s| format!(", now {s}")).unwrap_or_default();
-    let kinds = receipt.entries.iter().map(|e| e.kind.rsplit('.').next().unwrap_or_default().replace('_', " "));
-    let what = kinds.collect::<Vec<_>>().join(", ");
-    model.tell(format!("recorded {}{state}: {what}{warned}", receipt.id));
-    model.receipt = Some(receipt.clone());
+    let mut failure = failure;
+    if recorded > 0 {
+        failure.lines.insert(
+            0,
+            format!(
+                "{} before it recorded; the rest was not sent",
+                words::count(u64::try_from(recorded).unwrap_or(0), "act")
+            ),
+        );
+    }
     let mut effects = Vec::new();
-    if let Some(Screen::Form(form)) = model.stack.last() {
-        let key = form.key();
-        model.drafts.retain(|(k, _)| *k != key);
-        effects.push(Effect::Ask(Request::Draft(key, None)));
-        model.stack.pop();
-        if let Ok(no) = receipt.id.parse() {
-            let known = model.stack.iter().any(|s| matches!(s, Screen::Detail(d) if d.id == receipt.id));
-            if !known {
-                model
-                    .stack
-                    .push(Screen::Detail(crate::tui::screen::Detail { id: receipt.id.clone(), ..Default::default() }));
-            }
-            effects.push(Effect::Ask(Request::Change(no)));
+    if failure.stale || recorded > 0 {
+        // What was decided on is not what is there now: the act begins anew, with its words.
+        model.left = model.act.take().map(|mut line| {
+            line.sent = false;
+            line
+        });
+        effects = refresh(model);
+    } else if let Some(line) = &mut model.act {
+        line.sent = false;
+    }
+    model.popup = Some(Popup::Failure(failure, 0));
+    effects
+}
+
+/// Acts were recorded: the receipt in the banner, and what follows from them.
+fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
+    model.busy = false;
+    model.stale = None;
+    model.left = None;
+    let line = model.act.take();
+    let Some(last) = receipts.last().cloned() else { return Vec::new() };
+    let mut text = words::receipt::lines(&last, model.zone()).into_iter().next().unwrap_or_default();
+    if receipts.len() > 1 {
+        text = format!("{} acts recorded; {text}", receipts.len());
+    }
+    if let Some(warning) = receipts.iter().flat_map(|r| &r.warnings).next() {
+        text.push_str(&format!("  warning: {}", words::refusal::reason(warning)));
+    }
+    if line.as_ref().is_some_and(|l| l.kind == Kind::Change("vote_cast".into())) {
+        text.push_str(". You may change it until the vote closes");
+    }
+    model.tell(text);
+    model.receipts = receipts;
+    let mut effects = Vec::new();
+    let record = last.id.parse().ok();
+    if matches!(model.screen(), Some(Screen::Form(_))) {
+        effects.extend(leave_form(model, &last));
+    }
+    let by_rollcall =
+        line.as_ref().is_some_and(|l| l.kind == Kind::Change("vote_open".into()) && l.answer(0) == Some("rollcall"));
+    if line.is_some_and(|l| l.kind == Kind::Change("vote_open".into())) {
+        // The ballot's own page shows how it stands.
+        let sheet = model.sheet().cloned().map(Box::new);
+        if matches!(model.screen(), Some(Screen::Detail(_))) {
+            model.stack.push(Screen::Ballot(Detail { sheet, ..Detail::of(&last.id) }));
+        }
+        if by_rollcall {
+            model.read_votes = Some(last.id.clone());
         }
     }
-    if matches!(model.stack.last(), Some(Screen::First(_))) {
-        model.stack = vec![Screen::Home(crate::tui::screen::List::default())];
-    }
     effects.extend(refresh(model));
-    effects.push(Effect::Ask(Request::Register));
-    effects.push(Effect::Ask(Request::Inbox));
+    effects.extend(record.map(|no| Effect::Ask(Request::Change(no))));
+    effects.extend([Request::Register, Request::Inbox].map(Effect::Ask));
+    effects.push(model.queue_again());
     effects
+}
+
+/// A form that was recorded is left for the change itself; its draft is not needed any more.
+fn leave_form(model: &mut Model, receipt: &Receipt) -> Vec<Effect> {
+    let Some(Screen::Form(form)) = model.stack.pop() else { return Vec::new() };
+    let key = form.key();
+    model.drafts.retain(|(k, _)| *k != key);
+    if !model.stack.iter().any(|s| matches!(s, Screen::Detail(d) if d.id == receipt.id)) {
+        model.stack.push(Screen::Detail(Detail::of(&receipt.id)));
+    }
+    vec![Effect::Ask(Request::Draft(key, None))]
 }

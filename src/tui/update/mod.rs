@@ -1,11 +1,13 @@
 //! What a message does to the model, and what the model then asks for.
 
-mod act;
+mod acting;
+mod actions;
 mod answer;
 mod keys;
 mod moves;
 mod popup;
-pub use popup::found;
+mod typing;
+pub use popup::{found, runs};
 
 use super::message::{Effect, Message, Request};
 use super::model::{Model, Screen};
@@ -20,26 +22,44 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             vec![Effect::Redraw]
         }
         Message::Answer(answer) => answer::answer(model, *answer),
-        Message::Elsewhere => elsewhere(model),
-        Message::Minute => Vec::new(),
+        Message::Seen => {
+            if let Some(dropped @ 1..) = model.barrier.take() {
+                let keys = if dropped == 1 { "1 key" } else { &format!("{dropped} keys") };
+                model.tell(format!(
+                    "{keys} typed before this page was shown {} ignored",
+                    if dropped == 1 { "was" } else { "were" }
+                ));
+            }
+            Vec::new()
+        }
+        Message::Save => keep_draft(model),
+        Message::Edited(edited) => typing::edited(model, edited),
         Message::Leave => leave(model),
     }
 }
 
+/// Puts the barrier up: keys count once the page that is drawn next can be seen.
+pub(super) fn barrier(model: &mut Model) -> Effect {
+    model.barrier = Some(0);
+    Effect::Barrier
+}
+
 /// Other sessions' acts show at once where one follows something; lists wait until one asks.
-fn elsewhere(model: &mut Model) -> Vec<Effect> {
+pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
     let ask = match model.screen() {
-        Some(Screen::Ballot(_, id)) => id.parse().ok().map(Request::Ballot),
-        Some(Screen::Detail(detail)) => detail.id.parse().ok().map(Request::Change),
-        Some(Screen::Home(_)) => Some(Request::Inbox),
+        Some(Screen::Detail(detail) | Screen::Ballot(detail)) => detail.id.parse().ok().map(Request::Change),
+        Some(Screen::Home(..)) => Some(Request::Inbox),
+        Some(Screen::Board(_)) => Some(Request::Board),
         _ => None,
     };
-    model.elsewhere = true;
-    ask.map(Effect::Ask).into_iter().collect()
+    effects.extend(ask.map(Effect::Ask));
+    effects.push(Effect::Ask(Request::Fresh(model.queue.query(), model.ticket)));
+    effects
 }
 
 /// Leaves with drafts kept.
-fn leave(model: &mut Model) -> Vec<Effect> {
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     let mut effects = keep_draft(model);
     effects.push(Effect::Quit);
     effects
@@ -52,7 +72,10 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             form.dirty = false;
             let draft = form.draft();
             let draft = (!draft.fields.is_empty()).then_some(draft);
-            vec![Effect::Ask(Request::Draft(form.key(), draft))]
+            let key = form.key();
+            model.drafts.retain(|(k, _)| *k != key);
+            model.drafts.extend(draft.clone().map(|d| (key.clone(), d)));
+            vec![Effect::Ask(Request::Draft(key, draft))]
         }
         _ => Vec::new(),
     }
@@ -60,18 +83,19 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
 
 /// Asks again for what the current screen shows.
 pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
-    model.elsewhere = false;
     let ask = match model.screen() {
-        Some(Screen::Home(_)) => {
+        Some(Screen::Home(..)) => {
             let queue = model.queue_again();
-            return vec![Effect::Ask(Request::Register), Effect::Ask(Request::Inbox), queue];
+            let asks = [Request::Register, Request::Inbox, Request::Board, Request::Counts].map(Effect::Ask);
+            return std::iter::once(queue).chain(asks).collect();
         }
         Some(Screen::Queue) => return vec![model.queue_again()],
-        Some(Screen::Detail(detail)) => detail.id.parse().ok().map(Request::Change),
-        Some(Screen::Ballot(_, id)) => id.parse().ok().map(Request::Ballot),
-        Some(Screen::Pack(_)) => Some(Request::Packs),
+        Some(Screen::Detail(detail) | Screen::Ballot(detail)) => detail.id.parse().ok().map(Request::Change),
+        Some(Screen::Pack(page)) => {
+            Some(page.sheet.as_ref().map_or(Request::Packs, |s| Request::Pack(s.row.id.clone())))
+        }
         Some(Screen::Log(log)) => Some(Request::Log(log.id.clone(), None)),
-        Some(Screen::Board(_)) => Some(Request::Board),
+        Some(Screen::Board(_)) => return vec![Effect::Ask(Request::Board), Effect::Ask(Request::People)],
         _ => None,
     };
     ask.map(Effect::Ask).into_iter().collect()

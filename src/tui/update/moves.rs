@@ -1,24 +1,29 @@
-//! Moving through lists, opening what is under the cursor, and going back.
+//! Moving through lists and pages, opening what is under the cursor, and going back.
 
-use super::keys::open;
-use super::{keep_draft, refresh};
+use super::{actions, barrier, keep_draft, refresh};
 use crate::tui::message::{Effect, Request};
-use crate::tui::model::{Model, Notice, Popup, Screen};
+use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, List};
 use crate::tui::view;
 
 /// Rows of a page.
-pub(super) fn page(model: &Model) -> isize {
+pub fn page(model: &Model) -> isize {
     isize::try_from(view::list_rows(model)).unwrap_or(10).max(1)
 }
 
-pub(super) fn step(model: &mut Model, by: isize) -> Vec<Effect> {
-    let (rows, last) = (view::list_rows(model), view::last_offset(model));
+/// Moves by so many lines.
+pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
+    let effects = moved(model, by);
+    // A page that is shorter than the move ends where it ends, also for the next key of the same burst.
+    view::follow(model);
+    effects
+}
+
+fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
+    let rows = view::list_rows(model);
+    let all = model.inbox.items.len() + model.queue.list.items.len();
     match model.stack.last_mut() {
-        Some(Screen::Home(list)) => {
-            list.step(by);
-            list.follow(rows);
-        }
+        Some(Screen::Home(at, _)) => *at = at.saturating_add_signed(by).min(all.saturating_sub(1)),
         Some(Screen::First(list)) => list.step(by),
         Some(Screen::Tour(at)) => *at = at.saturating_add_signed(by.signum()).min(view::TOUR_PAGES - 1),
         Some(Screen::Queue) => {
@@ -28,14 +33,17 @@ pub(super) fn step(model: &mut Model, by: isize) -> Vec<Effect> {
                 return vec![Effect::Ask(Request::Queue(query, model.ticket))];
             }
         }
-        Some(Screen::Detail(detail)) => detail.offset = detail.offset.saturating_add_signed(by).min(last),
+        Some(Screen::Detail(detail) | Screen::Ballot(detail)) => {
+            detail.offset = detail.offset.saturating_add_signed(by);
+        }
+        Some(Screen::Board(page)) => page.offset = page.offset.saturating_add_signed(by),
         Some(Screen::Pack(pack)) => match (&pack.sheet, pack.page) {
             (None, _) => pack.packs.step(by),
             (Some(_), 0) => {
                 pack.clauses.step(by);
                 pack.clauses.follow(rows);
             }
-            _ => pack.offset = pack.offset.saturating_add_signed(by).min(last),
+            _ => pack.offset = pack.offset.saturating_add_signed(by),
         },
         Some(Screen::Log(log)) => {
             log.list.step(by);
@@ -50,34 +58,101 @@ pub(super) fn step(model: &mut Model, by: isize) -> Vec<Effect> {
             form.fields.step(by);
             form.fields.follow(rows);
         }
+        None => {}
+    }
+    Vec::new()
+}
+
+/// The next page of details.
+pub fn next_page(model: &mut Model) -> Vec<Effect> {
+    match model.stack.last_mut() {
+        Some(Screen::Detail(detail)) => {
+            detail.page = (detail.page + 1) % view::detail_pages(model.size.0);
+            detail.offset = 0;
+        }
+        Some(Screen::Pack(pack)) if pack.sheet.is_some() => {
+            pack.page = (pack.page + 1) % 4;
+            pack.offset = 0;
+        }
+        Some(Screen::Ballot(detail)) => {
+            let shown = Detail { offset: 0, ..detail.clone() };
+            // From a page of the change one came here; going there again would pile them up.
+            let below = model.stack.iter().rev().nth(1);
+            if matches!(below, Some(Screen::Detail(d)) if d.id == shown.id) {
+                return back(model);
+            }
+            return open(model, Screen::Detail(shown));
+        }
         _ => {}
     }
     Vec::new()
 }
 
-pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+/// Goes to a pane; home when none is given.
+pub fn go(model: &mut Model, screen: Option<Screen>) -> Vec<Effect> {
+    let mut effects = keep_draft(model);
+    model.stack.truncate(1);
+    effects.extend(match screen {
+        Some(screen) => open(model, screen),
+        None => {
+            model.notice = None;
+            refresh(model)
+        }
+    });
+    effects
+}
+
+/// Opens a screen.
+pub fn open(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    model.notice = None;
+    // The queue is there already; it is read again only when one asks.
+    let known = matches!(screen, Screen::Queue) && model.queue.list.loaded;
+    model.stack.push(screen);
+    if known { Vec::new() } else { refresh(model) }
+}
+
+/// Opens a screen and keeps the banner.
+pub fn open_quietly(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    let notice = model.notice.take();
+    let effects = open(model, screen);
+    model.notice = notice;
+    effects
+}
+
+/// Opens what is under the cursor.
+pub fn enter(model: &mut Model) -> Vec<Effect> {
     match model.stack.last_mut() {
-        Some(Screen::Home(list)) => {
-            let Some(item) = list.current().cloned() else { return open(model, Screen::Queue) };
-            if matches!(item.kind.as_str(), "VOTE" | "CLOSE VOTE") {
-                return open(model, Screen::Ballot(None, item.id));
+        Some(Screen::Home(at, _)) => {
+            let at = *at;
+            if let Some(item) = model.inbox.items.get(at).cloned() {
+                if item.kind == "VOTE" {
+                    let mut effects = open(model, Screen::Ballot(Detail::of(item.id)));
+                    effects.push(barrier(model));
+                    return effects;
+                }
+                return open(model, Screen::Detail(Detail::of(item.id)));
             }
-            open(model, Screen::Detail(Detail { id: item.id, ..Detail::default() }))
+            match actions::current_id(model) {
+                Some(id) => open(model, Screen::Detail(Detail::of(id))),
+                None => open(model, Screen::Queue),
+            }
         }
         Some(Screen::Queue) => match model.queue.list.current().map(|r| r.id.clone()) {
-            Some(id) => open(model, Screen::Detail(Detail { id, ..Detail::default() })),
+            Some(id) => open(model, Screen::Detail(Detail::of(id))),
             None => Vec::new(),
         },
         Some(Screen::Pack(pack)) => match (&pack.sheet, pack.packs.current()) {
             (None, Some(row)) => vec![Effect::Ask(Request::Pack(row.id.clone()))],
             (Some(_), _) if pack.page == 0 => {
                 if let Some(c) = pack.clauses.current() {
-                    let mut lines =
-                        vec![format!("{} ({}), {} {}: {}", c.id, c.section, c.area, c.kind, c.state), c.text.clone()];
+                    let mut lines = vec![
+                        c.text.clone(),
+                        String::new(),
+                        format!("section {}, area {}, {}", c.section, c.area, c.kind),
+                    ];
                     lines.extend(c.rules.iter().map(|r| format!("carried by {r}")));
                     lines.extend(c.tests.iter().map(|t| format!("tested by {t}")));
-                    let title = c.id.clone();
-                    model.popup = Some(Popup::Text(title, lines, 0));
+                    model.popup = Some(Popup::Text(format!("{}  {}", c.id, c.state), lines, 0));
                 }
                 Vec::new()
             }
@@ -86,13 +161,14 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Log(log)) => {
             if let Some(line) = log.list.current() {
                 let lines = vec![
-                    format!("entry {}  {}  {} v{}", line.seq, line.at.0, line.id, line.version),
-                    format!("{} by {}", line.kind, line.actor),
                     line.text.clone(),
+                    String::new(),
+                    format!("{}  {} version {}", line.at.0, line.id, line.version),
+                    format!("{} by {}", line.kind, line.actor),
                     format!("hash {}", line.hash),
-                    format!("act {}", line.act),
+                    format!("act  {}", line.act),
                 ];
-                model.popup = Some(Popup::Text("Entry".into(), lines, 0));
+                model.popup = Some(Popup::Text(format!("entry {}", line.seq), lines, 0));
             }
             Vec::new()
         }
@@ -112,13 +188,17 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 
 /// The choices of the first run: a demo week, a pack to choose, the tour; beyond the first list stand the packs.
 fn first(model: &mut Model, at: usize) -> Vec<Effect> {
+    if model.busy {
+        return Vec::new();
+    }
     match (model.stack.len(), at) {
         (1, 0) => {
-            model.tell("filling a register with a demo week …");
+            model.busy = true;
+            model.tell("filling a register with a demo week ...");
             vec![Effect::Ask(Request::Found(vec!["ghostquant".into()], true))]
         }
         (1, 1) => {
-            model.stack.push(Screen::First(List::of(crate::app::packs::names().collect())));
+            model.stack.push(Screen::First(List::of(crate::app::packs::names().map(str::to_owned).collect())));
             Vec::new()
         }
         (1, _) => {
@@ -126,35 +206,43 @@ fn first(model: &mut Model, at: usize) -> Vec<Effect> {
             Vec::new()
         }
         (_, at) => {
-            let name = crate::app::packs::names().nth(at).unwrap_or("ghostquant");
+            let name = crate::app::packs::names().nth(at).unwrap_or_default();
+            model.busy = true;
+            model.tell(format!("founding a register under {name} ..."));
             vec![Effect::Ask(Request::Found(vec![name.into()], false))]
         }
     }
 }
 
-pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+/// Goes back; from home the session ends.
+pub fn back(model: &mut Model) -> Vec<Effect> {
     if let Some(Screen::Pack(pack)) = model.stack.last_mut()
         && pack.sheet.is_some()
     {
         pack.sheet = None;
         pack.page = 0;
-        return Vec::new();
+        pack.search.clear();
+        return vec![Effect::Ask(Request::Packs)];
+    }
+    if matches!(model.screen(), Some(Screen::Queue)) && !model.queue.search.is_empty() {
+        // What was searched for is left first.
+        model.queue.search.clear();
+        return vec![model.queue_again()];
     }
     let mut effects = keep_draft(model);
+    model.notice = None;
     if matches!(model.stack.last(), Some(Screen::Form(f)) if !f.changed().is_empty()) {
-        model.notice = Some(Notice { text: "your draft is kept".into(), bad: false });
-        effects.push(Effect::Ask(Request::Drafts));
-    } else {
-        model.notice = None;
+        model.tell("your draft is kept");
     }
     if model.stack.len() <= 1 {
         effects.push(Effect::Quit);
         return effects;
     }
     model.stack.pop();
-    effects.extend(match model.screen() {
+    let asks = match model.screen() {
         Some(Screen::Queue) => Vec::new(),
         _ => refresh(model),
-    });
+    };
+    effects.extend(asks);
     effects
 }

@@ -1,79 +1,151 @@
-//! Keys while a window is open: help, palette, a refusal.
+//! Keys while a window is open: help, palette, acts, a refusal.
 
-use crate::tui::keymap::{self, Binding};
+use super::{acting, actions};
+use crate::tui::acts;
+use crate::tui::keymap::{self, Action, Binding};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Popup};
 use crate::tui::view;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// The bindings that help or palette lists for a filter: every letter in order, ranked by how well they fit.
+/// A line of help or palette: a binding, or an act on the change that is shown.
+#[derive(Clone, Debug)]
+pub enum Run {
+    /// A binding.
+    Key(&'static Binding),
+    /// An act by its word.
+    Act(&'static str),
+}
+
+/// What runs for a filter: every letter in order, ranked by how well it fits. The palette has the acts as well.
 #[must_use]
-pub fn found(model: &Model, filter: &str, palette: bool) -> Vec<&'static Binding> {
+pub fn runs(model: &Model, filter: &str, palette: bool) -> Vec<Run> {
     use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-    let all: Vec<&'static Binding> =
-        keymap::help(model.context()).filter(|b| !palette || !b.words.is_empty()).collect();
+    let acts = model.sheet().filter(|_| palette).map(|s| acts::offered(s, &model.register.actor)).unwrap_or_default();
+    let moving = |b: &&Binding| palette && matches!(b.action, Action::Up | Action::Down | Action::Go | Action::Palette);
+    let all = acts.into_iter().map(Run::Act).chain(keymap::help(model.context()).filter(|b| !moving(b)).map(Run::Key));
     if filter.is_empty() {
-        return all;
+        return all.collect();
     }
     let mut matcher = nucleo_matcher::Matcher::default();
     let pattern = Pattern::parse(filter, CaseMatching::Ignore, Normalization::Smart);
-    let mut scored: Vec<(u32, &'static Binding)> = all
-        .into_iter()
-        .filter_map(|b| {
-            let text = format!("{} {}", b.words, b.keys.join(" "));
+    let mut scored: Vec<(u32, Run)> = all
+        .filter_map(|run| {
+            let (words, keys) = words(&run);
+            let text = format!("{words} {keys}");
             let mut chars = Vec::new();
             let score = pattern.score(nucleo_matcher::Utf32Str::new(&text, &mut chars), &mut matcher)?;
-            Some((score, b))
+            Some((score, run))
         })
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored.into_iter().map(|(_, b)| b).collect()
+    scored.into_iter().map(|(_, run)| run).collect()
+}
+
+/// What help and palette show of a line: its words, and its keys.
+#[must_use]
+pub fn words(run: &Run) -> (String, String) {
+    match run {
+        Run::Key(b) => (b.words.to_owned(), b.keys.join(", ")),
+        Run::Act(act) => (acts::label(act), "A".to_owned()),
+    }
+}
+
+/// The lines of help or palette as they are shown: keys, words, and why not, where it is not possible now.
+#[must_use]
+pub fn found(model: &Model, filter: &str, palette: bool) -> Vec<(String, String, Option<String>)> {
+    let why = |run: &Run| match run {
+        Run::Key(b) if !b.act.is_empty() => model.sheet().and_then(|s| acts::why_not(s, b.act)),
+        _ => None,
+    };
+    let line = |run: Run| {
+        let (words, keys) = words(&run);
+        (keys, words, why(&run))
+    };
+    runs(model, filter, palette).into_iter().map(line).collect()
 }
 
 /// A key while a window is open.
 pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let Some(popup) = model.popup.clone() else { return Vec::new() };
-    match (popup, key.code) {
-        (Popup::Failure(failure, at), KeyCode::Down | KeyCode::Char('j')) => {
-            let last = view::popup_last(model);
-            model.popup = Some(Popup::Failure(failure, (at + 1).min(last)));
+    let last = view::popup_last(model);
+    let Some(popup) = model.popup.take() else { return Vec::new() };
+    match popup {
+        Popup::Failure(failure, at) => {
+            model.popup = scrolled(at, last, key.code).map(|at| Popup::Failure(failure, at));
         }
-        (Popup::Failure(failure, at), KeyCode::Up | KeyCode::Char('k')) => {
-            model.popup = Some(Popup::Failure(failure, at.saturating_sub(1)));
+        Popup::Text(title, lines, at) => {
+            model.popup = scrolled(at, last, key.code).map(|at| Popup::Text(title, lines, at));
         }
-        (Popup::Text(title, lines, at), KeyCode::Down | KeyCode::Char('j')) => {
-            let last = view::popup_last(model);
-            model.popup = Some(Popup::Text(title, lines, (at + 1).min(last)));
-        }
-        (Popup::Text(title, lines, at), KeyCode::Up | KeyCode::Char('k')) => {
-            model.popup = Some(Popup::Text(title, lines, at.saturating_sub(1)));
-        }
-        (Popup::Help(filter, at) | Popup::Palette(filter, at), KeyCode::Enter) => {
-            let palette = matches!(model.popup, Some(Popup::Palette(..)));
-            let chosen = found(model, &filter, palette).get(at).copied();
-            model.popup = None;
-            if let Some(binding) = chosen {
-                return super::keys::act(model, binding.action);
-            }
-        }
-        (Popup::Help(filter, at), code) => model.popup = filtered(&filter, at, code).map(|(f, a)| Popup::Help(f, a)),
-        (Popup::Palette(filter, at), code) => {
-            model.popup = filtered(&filter, at, code).map(|(f, a)| Popup::Palette(f, a));
-        }
-        (Popup::Failure(..) | Popup::Text(..), _) => model.popup = None,
+        Popup::Acts(at) => return choose_act(model, at, key.code),
+        Popup::Help(filter, at) => return filtered(model, filter, at, key, false),
+        Popup::Palette(filter, at) => return filtered(model, filter, at, key, true),
     }
     Vec::new()
 }
 
-/// The filter and the line after a key; none when the window closes.
-fn filtered(filter: &str, at: usize, code: KeyCode) -> Option<(String, usize)> {
+/// The first line after a key; none when the window closes.
+fn scrolled(at: usize, last: usize, code: KeyCode) -> Option<usize> {
     match code {
-        KeyCode::Esc => None,
-        KeyCode::Down | KeyCode::Tab => Some((filter.into(), at + 1)),
-        KeyCode::Up => Some((filter.into(), at.saturating_sub(1))),
-        KeyCode::Backspace if filter.is_empty() => None,
-        KeyCode::Backspace => Some((filter.chars().take(filter.chars().count() - 1).collect(), 0)),
-        KeyCode::Char(c) => Some((format!("{filter}{c}"), 0)),
-        _ => Some((filter.into(), at)),
+        KeyCode::Down | KeyCode::Char('j') => Some((at + 1).min(last)),
+        KeyCode::Up | KeyCode::Char('k') => Some(at.saturating_sub(1)),
+        KeyCode::PageDown | KeyCode::Char(' ') => Some((at + 10).min(last)),
+        KeyCode::PageUp => Some(at.saturating_sub(10)),
+        _ => None,
     }
+}
+
+fn choose_act(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {
+    let Some(sheet) = model.sheet().cloned() else { return Vec::new() };
+    let offered = acts::offered(&sheet, &model.register.actor);
+    let last = offered.len().saturating_sub(1);
+    let chosen = match code {
+        KeyCode::Down | KeyCode::Char('j') => {
+            model.popup = Some(Popup::Acts((at + 1).min(last)));
+            return Vec::new();
+        }
+        KeyCode::Up | KeyCode::Char('k') => {
+            model.popup = Some(Popup::Acts(at.saturating_sub(1)));
+            return Vec::new();
+        }
+        KeyCode::Enter | KeyCode::Char('l') => offered.get(at),
+        KeyCode::Char(c @ '1'..='9') => {
+            let n = c.to_digit(10).and_then(|d| usize::try_from(d).ok()).unwrap_or(0);
+            n.checked_sub(1).and_then(|i| offered.get(i))
+        }
+        _ => return Vec::new(),
+    };
+    match chosen {
+        Some(act) => acting::open(model, acts::line(act, &sheet)),
+        None => Vec::new(),
+    }
+}
+
+fn filtered(model: &mut Model, mut filter: String, mut at: usize, key: KeyEvent, palette: bool) -> Vec<Effect> {
+    match key.code {
+        KeyCode::Esc => return Vec::new(),
+        KeyCode::Enter => {
+            let sheet = model.sheet().cloned();
+            return match (runs(model, &filter, palette).into_iter().nth(at), sheet) {
+                (Some(Run::Key(binding)), _) => actions::carry_out(model, binding.action),
+                (Some(Run::Act(act)), Some(sheet)) => acting::open(model, acts::line(act, &sheet)),
+                _ => Vec::new(),
+            };
+        }
+        KeyCode::Down | KeyCode::Tab => {
+            at = (at + 1).min(runs(model, &filter, palette).len().saturating_sub(1));
+        }
+        KeyCode::Up | KeyCode::BackTab => at = at.saturating_sub(1),
+        KeyCode::Backspace if filter.is_empty() => return Vec::new(),
+        KeyCode::Backspace => {
+            filter.pop();
+            at = 0;
+        }
+        KeyCode::Char(c) if !key.modifiers.contains(KeyModifiers::CONTROL) => {
+            filter.push(c);
+            at = 0;
+        }
+        _ => {}
+    }
+    model.popup = Some(if palette { Popup::Palette(filter, at) } else { Popup::Help(filter, at) });
+    Vec::new()
 }

@@ -1,138 +1,323 @@
-//! The ballot: four quantities, what it still needs, the members, and the five choices.
+//! The ballot: the facts, the four quantities, the members, and the five choices.
 
+use super::Cursors;
+use super::doc::Doc;
 use super::page::{Page, wrap};
-use super::short;
-use crate::sheets::ballot::BallotSheet;
-use crate::tui::layout::{Class, class};
+use super::parts;
+use super::when::{away, short, window};
+use crate::base::text::fit;
+use crate::sheets::ballot::{BallotSheet, MemberLine};
+use crate::sheets::change::ChangeSheet;
+use crate::text::words::plain;
+use crate::tui::acts::CHOICES;
+use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
-use crate::tui::theme::Tone;
+use crate::tui::screen::Detail;
+use crate::tui::theme::{Tone, risk_tone};
 use ratatui::layout::Rect;
 
+/// How far the members can be scrolled.
+#[must_use]
+pub fn last_offset(area: Rect, detail: &Detail) -> usize {
+    if let (Class::WidePlus, Some(sheet)) = (class(area.width), &detail.sheet) {
+        let mut words = Doc::new(Rect { width: area.width - area.width * 11 / 20 - 1, ..area });
+        parts::texts(&mut words, sheet);
+        return words.last_offset(area.height);
+    }
+    let members = detail.sheet.iter().flat_map(|s| &s.ballot).map(|b| b.members.len()).sum::<usize>();
+    members.saturating_sub(usize::from(area.height.saturating_sub(6)))
+}
+
 /// Draws the ballot.
-pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, ballot: Option<&BallotSheet>, id: &str) {
-    let Some(b) = ballot else {
-        page.put(area, 1, 0, &format!("{id}: reading the ballot"), Tone::Faint);
-        return;
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, detail: &Detail) -> Cursors {
+    let Some(sheet) = &detail.sheet else {
+        page.put(area, 1, 0, &detail.id, Tone::Strong);
+        return (None, None);
     };
-    let phone = class(area.width) == Class::Phone;
-    let row = model.queue.list.items.iter().find(|r| r.id == b.id);
-    let title = row.map_or_else(String::new, |r| format!("  {}", r.title));
-    let outcome = b.outcome.as_ref().map(|o| o.replace('_', " ").to_uppercase());
-    let open = outcome.is_none() && !b.stale;
-    let facts = facts(model, b, outcome.as_deref(), &format!("{}{title}", b.id), phone);
-    let side = class(area.width) >= Class::Wide;
-    // With room, the members stand beside the facts.
-    let left = if side { Rect { width: area.width / 2, ..area } } else { area };
-    let columns = usize::from(left.width.saturating_sub(2));
-    // The choices are always in sight; on a low screen the last facts give way to them.
-    let room = if open { area.height.saturating_sub(6) } else { area.height };
-    let mut y = 0;
-    for (text, tone) in facts {
-        for (i, part) in wrap(&text, columns).iter().enumerate() {
-            if y < room {
-                page.put(left, if i == 0 { 1 } else { 2 }, y, part, tone);
-                y += 1;
-            }
+    let Some(ballot) = &sheet.ballot else {
+        page.put(area, 1, 0, &format!("{}  {}", sheet.row.id, sheet.row.title), Tone::Strong);
+        page.put(area, 1, 2, "There is no ballot. The chair opens one with V.", Tone::Faint);
+        return (None, None);
+    };
+    let choices = match class(area.width) {
+        Class::Phone => phone(page, area, model, sheet, ballot, detail.offset),
+        // With room for it, the request's own words stand beside the vote.
+        Class::WidePlus => {
+            let split = panes(area, &[area.width * 11 / 20]);
+            let (left, right) = (split.first().copied().unwrap_or(area), split.get(1).copied().unwrap_or_default());
+            page.divider(left);
+            let mut words = Doc::new(right);
+            parts::texts(&mut words, sheet);
+            words.draw(page, right, detail.offset.min(words.last_offset(right.height)));
+            wide(page, left, model, sheet, ballot, 0)
         }
-    }
-    if open {
-        page.rule(left, y, "your vote: a digit, then Enter");
-        let chosen = model.act.as_ref().filter(|a| a.answers.is_empty()).and_then(|a| a.chosen);
-        for (i, words) in CHOICES.iter().enumerate() {
-            let at = y + 1 + u16::try_from(i).unwrap_or(0);
-            let tone = if chosen == Some(i) { Tone::Accent } else { Tone::Plain };
-            page.put(left, 1, at, &format!("{} {words}", i + 1), tone);
-        }
-        y += 6;
-    }
-    if side {
-        let right = Rect { x: area.x + left.width + 1, width: area.width.saturating_sub(left.width + 1), ..area };
-        members(page, right, b, 0, phone);
-    } else {
-        members(page, area, b, y, phone);
-    }
+        _ => wide(page, area, model, sheet, ballot, detail.offset),
+    };
+    (None, Some((area.x, area.y + choices.min(area.height.saturating_sub(1)))))
 }
 
-/// What a member may say, in the order of the digits.
-const CHOICES: [&str; 5] =
-    ["Approve", "Approve with condition (type it)", "Reject (reason needed)", "Abstain", "Recuse: I have an interest"];
-
-/// Where the ballot stands: four quantities that are never mixed, and what is still needed.
-fn facts(model: &Model, b: &BallotSheet, outcome: Option<&str>, title: &str, phone: bool) -> Vec<(String, Tone)> {
-    let mut lines = Vec::new();
-    let first = if phone { crate::base::text::fit(title, 38) } else { title.to_owned() };
-    lines.push((first, Tone::Strong));
-    let (head, tone) = match (outcome, b.state.as_str(), b.stale) {
-        (_, _, true) => ("OVERTAKEN by an edit: the chair opens a new ballot".to_owned(), Tone::Bad),
+/// How it stands, in capitals.
+fn headline(b: &BallotSheet) -> (String, Tone) {
+    match (&b.outcome, b.state.as_str(), b.stale) {
+        (_, _, true) => ("OVERTAKEN BY AN EDIT".into(), Tone::Bad),
         (Some(o), ..) => {
-            let carried = b.outcome.as_deref().is_some_and(|o| o.starts_with("carried"));
-            (o.to_owned(), if carried { Tone::Good } else { Tone::Bad })
+            let tone = if o.starts_with("carried") { Tone::Good } else { Tone::Bad };
+            (plain(o).to_uppercase(), tone)
         }
-        (None, "suspended", _) => ("SUSPENDED: quorum is lost".to_owned(), Tone::Bad),
-        _ => ("VOTE OPEN".to_owned(), Tone::Accent),
-    };
-    let digest: String = b.revision_digest.chars().take(7).collect();
-    lines.push((format!("{head}, no {}, revision {} ({digest})", b.no, b.revision), tone));
-    let met = if b.quorum_met { ("QUORUM MET", Tone::Good) } else { ("NO QUORUM YET", Tone::Warn) };
-    let needed = if phone { "" } else { " needed" };
-    lines.push((format!("Present    {} of {}{needed}    {}", b.present, b.quorum, met.0), met.1));
-    lines.push((format!("Eligible   {}    recused {}    voted {}", b.eligible, b.recused, b.voted), Tone::Plain));
-    let lapses = if outcome.is_none() { format!("   lapses {}", short(model, b.lapses.0)) } else { String::new() };
-    let counts = match (b.for_, b.against, b.abstain) {
-        (Some(f), Some(a), Some(x)) => format!("For {f}   Against {a}   Abstain {x}"),
-        _ if phone => "hidden until closed".into(),
-        _ => format!("hidden until the ballot closes{lapses}"),
-    };
-    lines.push((format!("Votes      {counts}"), Tone::Plain));
-    let mandatory = match (b.mandatory, b.mandatory_missing.as_slice()) {
-        (0, _) => "none".to_owned(),
-        (n, []) => format!("{n} of {n} filled"),
-        (n, missing) => format!("{} of {n} filled, missing {}", n - missing.len().min(n), missing.join(", ")),
-    };
-    let tone = if b.mandatory_missing.is_empty() { Tone::Plain } else { Tone::Warn };
-    lines.push((format!("Mandatory  {mandatory}"), tone));
-    if let (Some(needs), None) = (b.needs, outcome) {
-        let can = match (b.can_pass, b.can_fail) {
-            (Some(false), _) => "can no longer pass",
-            (_, Some(true)) => "can still fail",
-            _ => "cannot fail any more",
-        };
-        lines.push((format!("Needs      {needs} more{}, {can}", if phone { "" } else { " in favour" }), Tone::Accent));
+        (None, "suspended", _) => ("SUSPENDED, QUORUM LOST".into(), Tone::Bad),
+        (None, _, _) => ("VOTE OPEN".into(), Tone::Accent),
     }
-    let cited = if phone { String::new() } else { format!("  {}", b.clauses.join(" ")) };
-    let label = if phone { "Rule " } else { "Rule       " };
-    lines.push((format!("{label}{}{cited}", b.rule), Tone::Faint));
-    lines
 }
 
-fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, start: u16, phone: bool) {
-    page.rule(area, start, "members");
-    for (i, m) in b.members.iter().enumerate() {
-        let y = start + 1 + u16::try_from(i).unwrap_or(u16::MAX - start - 1);
-        let seat =
-            format!("{}{}{}", m.seats.join("+"), if m.veto { "*" } else { "" }, if m.mandatory { "!" } else { "" });
-        let what = match (&m.choice, m.presence.as_str(), m.voted) {
-            (Some(choice), _, _) => choice.clone(),
-            (None, "recused", _) => "recused".into(),
-            (None, _, true) => "voted".into(),
-            (None, "absent", _) => "absent".into(),
-            _ => "waiting".into(),
-        };
-        let tone = match what.as_str() {
-            "approve" | "condition" => Tone::Good,
-            "reject" => Tone::Bad,
-            "voted" => Tone::Accent,
-            "waiting" => Tone::Plain,
-            _ => Tone::Faint,
-        };
-        let via = m.via.as_ref().map(|v| format!(" via {v}")).unwrap_or_default();
-        let name_width = if phone { 14 } else { 22 };
-        page.put(area, 1, y, &crate::base::text::fit(&m.name, name_width), Tone::Plain);
-        let x = u16::try_from(name_width + 2).unwrap_or(24);
-        page.put(area, x, y, &crate::base::text::fit(&seat, if phone { 12 } else { 22 }), Tone::Faint);
-        page.put(area, x + if phone { 13 } else { 24 }, y, &format!("{what}{via}"), tone);
-        if !phone && !m.reason.clone().unwrap_or_default().is_empty() {
-            page.put(area, x + 42, y, m.reason.as_deref().unwrap_or_default(), Tone::Faint);
+/// The four quantities, and what is still needed: label, words, tone.
+fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
+    let over = b.outcome.is_some();
+    let (met, tone) = match (b.quorum_met, over) {
+        (true, _) => ("QUORUM MET", Tone::Good),
+        (false, true) => ("NO QUORUM", Tone::Bad),
+        (false, false) => ("NO QUORUM YET", Tone::Warn),
+    };
+    let mut list = vec![("Present", format!("{} of {} needed   {met}", b.present, b.quorum), tone)];
+    list.push(("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain));
+    let counts = match (b.for_, b.against, b.abstain) {
+        (Some(f), Some(a), Some(x)) => format!("{f} for, {a} against, {x} abstain"),
+        _ => "hidden until closed".into(),
+    };
+    list.push(("Votes", format!("voted {}, {counts}", b.voted), Tone::Plain));
+    let mandatory = match (b.mandatory, b.mandatory_missing.as_slice()) {
+        (0, _) => ("no seat must be there".to_owned(), Tone::Plain),
+        (n, []) => (format!("{n} of {n} seats filled"), Tone::Good),
+        (n, missing) => (
+            format!("{} of {n} seats filled, MISSING {}", n.saturating_sub(missing.len()), missing.join(", ")),
+            Tone::Warn,
+        ),
+    };
+    list.push(("Mandatory", mandatory.0, mandatory.1));
+    if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
+        list.push(("Needs", needs, Tone::Accent));
+    }
+    list
+}
+
+/// What would carry it, where the tally shows it: `1 more · can still fail`.
+fn needs(b: &BallotSheet) -> Option<String> {
+    let ahead = match b.needs? {
+        0 => "carries as it stands".to_owned(),
+        n => format!("{n} more"),
+    };
+    let can = match (b.can_pass, b.can_fail) {
+        (Some(false), _) => "can no longer pass",
+        (_, Some(true)) => "can still fail",
+        _ => "can no longer fail",
+    };
+    Some(format!("{ahead} · {can}"))
+}
+
+fn member(m: &MemberLine, over: bool) -> (String, Tone) {
+    let voted = match (&m.choice, m.voted, m.presence.as_str()) {
+        (_, _, "recused") => ("recused".to_owned(), Tone::Faint),
+        (Some(choice), ..) => {
+            let tone = match choice.as_str() {
+                "approve" | "condition" => Tone::Good,
+                "reject" => Tone::Bad,
+                _ => Tone::Plain,
+            };
+            (plain(choice), tone)
         }
+        (None, true, _) => ("voted".to_owned(), Tone::Good),
+        (None, false, "absent") => ("absent".to_owned(), Tone::Faint),
+        (None, false, _) if over => ("did not vote".to_owned(), Tone::Faint),
+        (None, false, _) => ("waiting".to_owned(), Tone::Plain),
+    };
+    let via = m.via.as_ref().map(|v| format!(" via {v}")).unwrap_or_default();
+    (format!("{}{via}", voted.0), voted.1)
+}
+
+/// Seats with their marks: `Security*`, `chair`.
+fn seats(m: &MemberLine) -> String {
+    let mut text = m.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
+    if m.mandatory {
+        text.push('*');
+    }
+    if m.veto {
+        text.push('!');
+    }
+    if m.chair {
+        text.push_str(" chair");
+    }
+    text
+}
+
+fn choices(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) -> u16 {
+    let chosen = model.act.as_ref().filter(|a| a.on_page).and_then(|a| a.answer(0));
+    for (i, (word, label)) in CHOICES.iter().enumerate() {
+        let tone = if chosen == Some(word) { Tone::Selected } else { Tone::Plain };
+        page.put(area, 1, y + u16::try_from(i).unwrap_or(0), &format!("{} {label}", i + 1), tone);
+    }
+    y + 5
+}
+
+/// Who one is here, and what one has said.
+fn you(model: &Model, b: &BallotSheet) -> (String, Tone) {
+    match b.members.iter().find(|m| m.person == model.register.actor) {
+        None => ("You are not on this ballot".into(), Tone::Faint),
+        Some(m) if m.presence == "recused" => ("You are recused from this vote".into(), Tone::Warn),
+        Some(m) => match (&m.choice, m.voted) {
+            (Some(c), _) => (format!("{}, you voted: {}", m.name, plain(c)), Tone::Good),
+            (None, true) => (format!("{}, you have voted", m.name), Tone::Good),
+            (None, false) => (format!("{}, your vote", m.name), Tone::Accent),
+        },
+    }
+}
+
+/// On a phone everything that one votes by is on one page with the choices; what is nice to know comes if it fits.
+fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: &BallotSheet, offset: usize) -> u16 {
+    let (head, tone) = headline(b);
+    let over = b.outcome.is_some() || b.stale;
+    let room = usize::from(area.width.saturating_sub(12));
+    let fact = |label: &str, text: &str, tone: Tone| (format!("{label:<9} "), fit(text, room), tone);
+    let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
+    let (day, utc) = when.split_once(" (").unwrap_or((&when, ""));
+    let risk = format!("{}, revision {}", parts::risk_words(sheet), b.revision);
+    let mut facts = vec![
+        fact("Risk", &risk, risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default())),
+        fact("When", day, Tone::Plain),
+    ];
+    for (label, text, tone) in quantities(b) {
+        let text = text.replace(" needed   QUORUM MET", ", MET").replace(" needed   NO QUORUM YET", ", NOT MET");
+        facts.push(fact(label, &text, tone));
+    }
+    let choices_rows = if over { 0 } else { 5 };
+    let mut free = usize::from(area.height).saturating_sub(facts.len() + 1 + choices_rows);
+    let mut extra = |n: usize| {
+        let fits = free >= n;
+        free -= if fits { n } else { 0 };
+        fits
+    };
+    if extra(1) {
+        facts.push(fact("Rule", &b.rule, Tone::Plain));
+    }
+    let undo = parts::field(sheet, &["rollback_plan", "rollback", "backout"]).and_then(|u| u.lines().next());
+    if let Some(undo) = undo.filter(|_| extra(1)) {
+        facts.insert(2, fact("Way back", undo, Tone::Plain));
+    }
+    let rule = extra(1);
+    if !utc.is_empty() && extra(1) {
+        facts.insert(2, fact("", &format!("({utc}"), Tone::Plain));
+    }
+    let x = page.right(area, 0, &head, tone);
+    let title = Rect { width: x.saturating_sub(1), ..area };
+    let x = page.put(title, 1, 0, &b.id, Tone::Accent);
+    page.put(title, x + 1, 0, &sheet.row.title, Tone::Strong);
+    let mut y = 1;
+    for (label, text, tone) in &facts {
+        let x = page.put(area, 1, y, label, Tone::Faint);
+        page.put(area, x, y, text, *tone);
+        y += 1;
+    }
+    if rule {
+        page.rule(area, y, "");
+        y += 1;
+    }
+    let at = y;
+    if !over {
+        y = choices(page, area, y, model);
+    }
+    let (text, tone) = you(model, b);
+    for line in wrap(&text, usize::from(area.width.saturating_sub(2))) {
+        page.put(area, 1, y, &line, tone);
+        y += 1;
+    }
+    for (i, m) in b.members.iter().skip(offset).enumerate() {
+        let (said, tone) = member(m, over);
+        let row = y.saturating_add(u16::try_from(i).unwrap_or(u16::MAX));
+        let x = page.put(area, 1, row, &fit(&m.name, 18), Tone::Plain);
+        page.put(area, x.max(19) + 1, row, &said, tone);
+    }
+    at
+}
+
+fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: &BallotSheet, offset: usize) -> u16 {
+    let (head, tone) = headline(b);
+    let over = b.outcome.is_some() || b.stale;
+    let digest: String = b.revision_digest.chars().take(7).collect();
+    let x = page.right(area, 0, &head, tone);
+    let room = Rect { width: x.saturating_sub(1), ..area };
+    let x = page.put(room, 1, 0, &b.id, Tone::Accent);
+    page.put(room, x + 2, 0, &sheet.row.title, Tone::Strong);
+    // The facts first: nothing covers them while one decides.
+    let mut facts = Doc::new(area);
+    let risk = parts::risk_words(sheet);
+    let place = if sheet.row.environment.is_empty() {
+        String::new()
+    } else {
+        format!("   {}", sheet.row.environment.join(", "))
+    };
+    facts.pieces(vec![
+        ("Risk       ".into(), Tone::Faint),
+        (risk, risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or(""))),
+        (format!("   {}{place}   asked for by {}", sheet.type_title, sheet.row.requester), Tone::Plain),
+    ]);
+    let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
+    facts.pair("When", &when, Tone::Plain);
+    if let Some(undo) = parts::field(sheet, &["rollback_plan", "rollback", "backout"]) {
+        facts.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
+    }
+    facts.pair("Clash", &sheet.conflicts.join(", "), Tone::Bad);
+    let left = if area.width < 100 { String::new() } else { format!(" ({})", away(model, b.lapses.0)) };
+    let lapses = if over { String::new() } else { format!(", lapses {}{left}", short(model, b.lapses.0)) };
+    facts.pair("Ballot", &format!("{} on revision {} ({digest}), {}{lapses}", b.no, b.revision, b.tally), Tone::Plain);
+    facts.pair("Rule", &b.rule, Tone::Plain);
+    facts.cite(&b.clauses);
+    let rows = u16::try_from(facts.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(1));
+    facts.draw(page, Rect { y: area.y + 1, height: rows, ..area }, 0);
+    let y = rows + 1;
+    page.rule(area, y, "How it stands");
+    // Left the quantities and the choices, right the members.
+    let left = Rect {
+        y: area.y + (y + 1).min(area.height),
+        height: area.height.saturating_sub(y + 1),
+        width: area.width * 11 / 20,
+        ..area
+    };
+    let right = Rect { x: left.x + left.width + 1, width: area.width.saturating_sub(left.width + 1), ..left };
+    page.divider(left);
+    page.put(Rect { y: area.y + y, height: 1, ..right }, 0, 0, " Members ", Tone::Strong);
+    let mut counts = Doc::new(left);
+    for (label, text, tone) in quantities(b) {
+        counts.pair(label, &text, tone);
+    }
+    let used = u16::try_from(counts.len()).unwrap_or(0).min(left.height);
+    counts.draw(page, Rect { height: used, ..left }, 0);
+    let (text, tone) = you(model, b);
+    if over {
+        let mut own = Doc::new(left);
+        own.text(&text, tone);
+        let from = (used + 1).min(left.height);
+        own.draw(page, Rect { y: left.y + from, height: left.height - from, ..left }, 0);
+    } else {
+        page.rule(left, used, "");
+        page.put(left, 1, used, &format!(" {} ", fit(&text, usize::from(left.width.saturating_sub(4)))), tone);
+        choices(page, left, used + 1, model);
+    }
+    members(page, right, b, offset);
+    y + used + 2
+}
+
+fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, offset: usize) {
+    let over = b.outcome.is_some() || b.stale;
+    let name = if area.width >= 50 { 18 } else { 12 };
+    let said_at = area.width.saturating_sub(if area.width >= 50 { 20 } else { 11 });
+    for (i, m) in b.members.iter().skip(offset).enumerate() {
+        let y = u16::try_from(i).unwrap_or(u16::MAX);
+        page.put(area, 1, y, &fit(&m.name, name), Tone::Plain);
+        let at = u16::try_from(name + 2).unwrap_or(14);
+        page.put(area, at, y, &fit(&seats(m), usize::from(said_at.saturating_sub(at + 1))), Tone::Faint);
+        let (said, tone) = member(m, over);
+        page.put(area, said_at, y, &said, tone);
+    }
+    let y = u16::try_from(b.members.len().saturating_sub(offset) + 1).unwrap_or(u16::MAX);
+    if b.members.iter().any(|m| m.mandatory || m.veto) {
+        page.put(area, 1, y, "* must be present   ! may veto", Tone::Faint);
     }
 }

@@ -1,5 +1,6 @@
-//! The form: fields with their values, the open one below with its text.
+//! The form: fields with their values, and below them the one under the cursor with its help or its text.
 
+use super::Cursors;
 use super::page::{Page, wrap};
 use crate::base::text::fit;
 use crate::tui::form::{Form, choices};
@@ -10,89 +11,132 @@ use ratatui::layout::Rect;
 
 /// Rows of the list of fields.
 #[must_use]
-pub fn rows(body: u16, form: &Form) -> usize {
-    usize::from(body.saturating_sub(2 + editor_rows(body, form)))
+pub fn rows(area: Rect, form: &Form) -> u16 {
+    area.height.saturating_sub(2 + editor_rows(area, form))
 }
 
-fn editor_rows(body: u16, form: &Form) -> u16 {
-    if form.open.is_some() { (body / 3).clamp(3, 12) } else { 4.min(body / 3) }
+/// Rows of the field under the cursor, without its rule.
+fn editor_rows(area: Rect, form: &Form) -> u16 {
+    let third = area.height / 3;
+    let lines = form.open.as_ref().map_or(0, |t| u16::try_from(t.lines().len()).unwrap_or(u16::MAX));
+    match (&form.open, form.several_lines()) {
+        (Some(_), true) => (lines + 2).clamp(third, (area.height / 2).max(third)),
+        (Some(_), false) => 3.min(third),
+        _ => third.clamp(2, 5).min(area.height / 2),
+    }
 }
 
-/// Draws the form; gives the cursor of the open field.
-pub fn draw(page: &mut Page<'_>, area: Rect, _model: &Model, form: &Form) -> Option<(u16, u16)> {
+/// Draws the form.
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form) -> Cursors {
     let what = form.id.clone().unwrap_or_else(|| "NEW CHANGE".into());
-    let phone = class(area.width) == Class::Phone;
-    let hint = match (form.change_type.is_empty(), phone) {
-        (true, _) => "",
-        (false, true) => "Enter writes, S records",
-        (false, false) => "Enter writes, S records, q keeps a draft",
-    };
-    // A record that is being read has no type yet.
-    let kind = form.change_type.trim_matches('-');
-    let x = page.put(area, 1, 0, &format!("{what}  {}  ", if phone { "" } else { kind }), Tone::Strong);
-    page.put(area, x, 0, hint, Tone::Faint);
     if form.change_type.is_empty() {
-        for (i, kind) in form.types.iter().enumerate() {
-            page.put(area, 1, u16::try_from(i + 2).unwrap_or(2), &format!("{} {kind}", i + 1), Tone::Plain);
+        page.put(area, 1, 0, &what, Tone::Strong);
+        page.put(area, 1, 2, "Which type? Press its digit.", Tone::Plain);
+        for (i, kind) in form.types.iter().enumerate().take(9) {
+            let y = u16::try_from(i + 4).unwrap_or(u16::MAX);
+            page.put(area, 1, y, &format!("{} {}", i + 1, kind.replace('_', " ")), Tone::Accent);
         }
-        page.put(
-            area,
-            1,
-            u16::try_from(form.types.len() + 3).unwrap_or(6),
-            "Which type? Press its digit.",
-            Tone::Faint,
-        );
-        return None;
+        return (None, Some((area.x, area.y)));
     }
-    let shown = rows(area.height, form);
-    let label_width = if phone { 16 } else { 28 };
-    for (i, field) in form.fields.items.iter().enumerate().skip(form.fields.offset).take(shown) {
-        let y = u16::try_from(i - form.fields.offset + 1).unwrap_or(u16::MAX);
-        let at = i == form.fields.at;
-        let mark = if at { ">" } else { " " };
-        let need = match (field.required, field.value.is_some()) {
-            (true, false) => "*",
-            _ => " ",
-        };
-        let tone = if need == "*" { Tone::Warn } else { Tone::Plain };
-        page.put(area, 0, y, &format!("{mark}{need}{}", fit(&field.label, label_width)), tone);
+    heading(page, area, form, &what);
+    let shown = rows(area, form);
+    let label = if class(area.width) == Class::Phone { 16 } else { 30 };
+    let list = Rect { y: area.y.saturating_add(1), height: shown, ..area };
+    for (i, field) in form.fields.items.iter().enumerate().skip(form.fields.offset).take(usize::from(shown)) {
+        let y = u16::try_from(i - form.fields.offset).unwrap_or(u16::MAX);
+        let lacks = field.required && field.value.is_none();
+        let mark = if lacks { "*" } else { " " };
+        page.put(list, 1, y, mark, Tone::Warn);
+        page.put(list, 2, y, &fit(&field.label, label), if lacks { Tone::Warn } else { Tone::Plain });
         let value = field.value.clone().unwrap_or_default().replace('\n', " / ");
-        page.put(area, u16::try_from(label_width + 4).unwrap_or(32), y, &value, Tone::Plain);
-        if at {
-            page.select(area, y, u16::try_from(label_width + 2).unwrap_or(30));
+        let at = u16::try_from(label + 3).unwrap_or(33);
+        page.put(list, at, y, &value, Tone::Plain);
+        if i == form.fields.at {
+            page.put(list, 0, y, ">", Tone::Accent);
+            page.select(Rect { x: list.x.saturating_add(2), ..list }, y, at.saturating_sub(3));
         }
     }
-    editor(page, area, form, u16::try_from(shown).unwrap_or(0) + 1)
+    let here = u16::try_from(form.fields.at.saturating_sub(form.fields.offset)).unwrap_or(0);
+    let rest = Rect { y: area.y + (shown + 1).min(area.height), height: area.height.saturating_sub(shown + 1), ..area };
+    let typed = editor(page, rest, model, form);
+    (typed, Some((area.x, list.y + here)))
 }
 
-fn editor(page: &mut Page<'_>, area: Rect, form: &Form, y: u16) -> Option<(u16, u16)> {
+fn heading(page: &mut Page<'_>, area: Rect, form: &Form, what: &str) {
+    let x = page.put(area, 1, 0, what, Tone::Strong);
+    let x = page.put(area, x + 2, 0, &form.change_type.replace('_', " "), Tone::Plain);
+    let missing = form.fields.items.iter().filter(|f| f.required && f.value.is_none()).count();
+    let (text, tone) = match missing {
+        0 => ("everything needed is filled".to_owned(), Tone::Good),
+        n => (format!("* {n} still needed"), Tone::Warn),
+    };
+    page.put(area, x + 2, 0, &text, tone);
+    if area.width >= 80 {
+        let kept = if form.dirty { "not kept yet " } else { "draft kept" };
+        page.right(area, 0, kept, Tone::Faint);
+    }
+}
+
+/// The field under the cursor: what to write there, or the text that is being written.
+fn editor(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form) -> Option<(u16, u16)> {
     let field = form.fields.current()?;
-    page.rule(area, y, &field.label);
+    page.rule(area, 0, &field.label);
+    if let Some(list) = form.open.as_ref().map(|_| form.suggestions(&model.people)).filter(|l| !l.is_empty()) {
+        let names: Vec<String> =
+            list.iter().enumerate().map(|(i, (id, name))| format!("{} {name} ({id})", i + 1)).collect();
+        for (i, line) in wrap(&names.join("   "), usize::from(area.width.saturating_sub(2))).iter().enumerate() {
+            page.put(area, 1, u16::try_from(i + 2).unwrap_or(u16::MAX), line, Tone::Faint);
+        }
+    }
+    let body = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
     let Some(text) = &form.open else {
-        let choices = choices(field);
-        let mut hint = field.hint.clone();
-        if !choices.is_empty() {
-            let list: Vec<String> = choices.iter().take(9).enumerate().map(|(i, c)| format!("{} {c}", i + 1)).collect();
-            hint = format!("{hint}   {}", list.join("  "));
-        }
-        let cited = if field.clauses.is_empty() { String::new() } else { format!("  {}", field.clauses.join(" ")) };
-        let columns = usize::from(area.width.saturating_sub(2));
-        for (i, line) in wrap(format!("{hint}{cited}").trim(), columns).into_iter().take(3).enumerate() {
-            page.put(area, 1, y + 1 + u16::try_from(i).unwrap_or(0), &line, Tone::Faint);
-        }
+        help(page, body, form);
         return None;
     };
     let tui_textarea::DataCursor(row, column) = text.cursor();
-    let height = usize::from(area.height.saturating_sub(y + 1)).max(1);
-    let first = row.saturating_sub(height - 1);
-    let columns = usize::from(area.width.saturating_sub(2)).max(1);
-    // A long line scrolls sideways so that the cursor stays on it.
-    let skip = column.saturating_sub(columns.saturating_sub(1));
+    let height = usize::from(body.height).max(1);
+    let first = (row + 1).saturating_sub(height);
+    // A long line scrolls sideways, so that the cursor stays on it.
+    let before = |line: &str, n: usize| crate::base::text::width(&line.chars().take(n).collect::<String>());
+    let room = usize::from(body.width.saturating_sub(2)).max(1);
+    let line = text.lines().get(row).map_or("", String::as_str);
+    let mut skip = 0;
+    while before(line, column).saturating_sub(before(line, skip)) >= room {
+        skip += 1;
+    }
     for (i, line) in text.lines().iter().enumerate().skip(first).take(height) {
         let shown: String = line.chars().skip(skip).collect();
-        page.put(area, 1, y + 1 + u16::try_from(i - first).unwrap_or(0), &shown, Tone::Plain);
+        page.put(body, 1, u16::try_from(i - first).unwrap_or(u16::MAX), &shown, Tone::Plain);
     }
-    let x = u16::try_from(column - skip).unwrap_or(0) + 1;
-    let cy = u16::try_from(row - first).unwrap_or(0) + y + 1;
-    Some((area.x + x.min(area.width.saturating_sub(1)), area.y + cy.min(area.height.saturating_sub(1))))
+    let x = u16::try_from(before(line, column) - before(line, skip)).unwrap_or(0) + 1;
+    let y = u16::try_from(row - first).unwrap_or(0);
+    Some((body.x + x.min(body.width.saturating_sub(1)), body.y + y.min(body.height.saturating_sub(1))))
+}
+
+/// The field's hint, its choices by digit, its clauses.
+fn help(page: &mut Page<'_>, area: Rect, form: &Form) {
+    let Some(field) = form.fields.current() else { return };
+    let choices = choices(field);
+    let mut lines: Vec<(String, Tone)> = Vec::new();
+    let columns = usize::from(area.width.saturating_sub(2));
+    let how = match (choices.is_empty(), field.kind.as_str()) {
+        (false, "choices") => "digits choose, again takes back",
+        (false, _) => "a digit chooses",
+        (true, "window") => "Enter writes: FROM/TO, such as 2026-10-03 22:00/2026-10-03 23:30",
+        (true, "moment") => "Enter writes a time, such as 2026-10-03 22:00",
+        (true, "people" | "list") => "Enter writes, several by comma",
+        (true, "person") => "Enter writes; digits take a name",
+        (true, _) => "Enter writes, e opens your editor",
+    };
+    if !choices.is_empty() {
+        let list: Vec<String> =
+            choices.iter().take(9).enumerate().map(|(i, c)| format!("{} {}", i + 1, c.replace('_', " "))).collect();
+        lines.extend(wrap(&list.join("   "), columns).into_iter().map(|l| (l, Tone::Accent)));
+    }
+    let cited = if field.clauses.is_empty() { String::new() } else { format!("  {}", field.clauses.join(" ")) };
+    lines.extend(wrap(format!("{}{cited}", field.hint).trim(), columns).into_iter().map(|l| (l, Tone::Plain)));
+    lines.push((how.into(), Tone::Faint));
+    for (i, (line, tone)) in lines.iter().filter(|(l, _)| !l.is_empty()).enumerate() {
+        page.put(area, 1, u16::try_from(i).unwrap_or(u16::MAX), line, *tone);
+    }
 }

@@ -1,61 +1,198 @@
 //! Home: what waits for me first, the newest changes below.
 
-use super::{page::Page, queue, short};
+use super::Cursors;
+use super::page::{Page, columns};
+use super::queue;
+use super::when::{away, short};
 use crate::base::text::fit;
 use crate::sheets::people::InboxItem;
 use crate::tui::layout::{Class, class};
 use crate::tui::model::Model;
-use crate::tui::screen::List;
 use crate::tui::theme::{Tone, letter_tone};
 use ratatui::layout::Rect;
 
-/// Rows of the inbox on a body of so many rows: half of it, at least three.
+/// A line of the page.
+enum Line {
+    Next,
+    Present,
+    Waiting,
+    Nothing,
+    Blank,
+    /// An item of the inbox, by its index; the second line of it on a phone.
+    Item(usize, bool),
+    Changes,
+    /// A row of the queue, by its index.
+    Row(usize),
+    Empty,
+}
+
+fn lines(model: &Model, phone: bool) -> Vec<Line> {
+    let mut all = Vec::new();
+    if !phone && model.board.as_ref().is_some_and(|b| b.votes) {
+        all.extend([Line::Next, Line::Present]);
+    }
+    all.push(Line::Waiting);
+    if phone {
+        all.push(Line::Blank);
+    }
+    if model.inbox.items.is_empty() && model.inbox.loaded {
+        all.push(Line::Nothing);
+    }
+    for i in 0..model.inbox.items.len() {
+        all.push(Line::Item(i, false));
+        if phone {
+            all.push(Line::Item(i, true));
+        }
+    }
+    if phone {
+        all.push(Line::Blank);
+    }
+    all.push(Line::Changes);
+    all.extend((0..model.queue.list.items.len()).map(Line::Row));
+    if model.queue.list.loaded && model.queue.list.items.is_empty() {
+        all.push(Line::Empty);
+    }
+    all
+}
+
+/// The line of the item under the cursor.
+fn place(lines: &[Line], model: &Model, at: usize) -> usize {
+    let items = model.inbox.items.len();
+    let here = |l: &Line| match l {
+        Line::Item(i, false) => *i == at,
+        Line::Row(i) => items + i == at,
+        _ => false,
+    };
+    lines.iter().position(here).unwrap_or(0)
+}
+
+/// The first line to show, so that the cursor is seen; at the top, everything above it as well.
 #[must_use]
-pub fn rows(body: u16) -> usize {
-    usize::from((body / 2).max(3).min(body.saturating_sub(1)))
+pub fn follow(area: Rect, model: &Model, at: usize, offset: usize) -> usize {
+    let phone = class(area.width) == Class::Phone;
+    let lines = lines(model, phone);
+    let rows = usize::from(area.height).max(1);
+    let here = place(&lines, model, at);
+    let last = if phone && at < model.inbox.items.len() { here + 1 } else { here };
+    if at == 0 && last < rows {
+        0
+    } else if here < offset {
+        here
+    } else if last >= offset + rows {
+        last + 1 - rows
+    } else {
+        offset
+    }
 }
 
 /// Draws home.
-pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, list: &List<InboxItem>) {
-    let heading = format!("WAITING FOR YOU: {}", list.items.len());
-    page.put(area, 1, 0, &heading, Tone::Strong);
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: usize) -> Cursors {
     let phone = class(area.width) == Class::Phone;
-    let shown = rows(area.height);
-    if list.items.is_empty() {
-        let text = if list.loaded { "Nothing waits for you." } else { "" };
-        page.put(area, 1, 1, text, Tone::Faint);
-    }
-    let mut y = 1;
-    for (i, item) in list.items.iter().enumerate().skip(list.offset).take(shown) {
-        let at = i == list.at;
-        let due = item.due.map(|d| format!("by {}", short(model, d.0))).unwrap_or_default();
-        let digit = if i < 9 { (i + 1).to_string() } else { " ".into() };
-        let mark = if at { ">" } else { " " };
-        if phone {
-            if y + 1 > area.height {
-                break;
+    let lines = lines(model, phone);
+    let items = model.inbox.items.len();
+    for (i, line) in lines.iter().enumerate().skip(offset).take(usize::from(area.height)) {
+        let y = u16::try_from(i - offset).unwrap_or(u16::MAX);
+        match line {
+            Line::Next => next(page, area, y, model),
+            Line::Present => present(page, area, y, model),
+            Line::Waiting if phone => {
+                page.put(area, 1, y, &format!("WAITING FOR YOU: {items}"), Tone::Strong);
             }
-            page.put(area, 0, y, &format!("{mark}{digit} {:<10} {}", item.kind, item.id), Tone::Plain);
-            page.select(area, y, if at { 13 } else { 0 });
-            page.put(area, 6, y + 1, &item.title, Tone::Faint);
-            y += 2;
-            continue;
+            Line::Waiting => {
+                page.rule(area, y, "WAITING FOR YOU");
+                page.right(area, y, &format!(" {items} "), Tone::Strong);
+            }
+            Line::Nothing => {
+                page.put(area, 1, y, "Nothing waits for you.", Tone::Faint);
+            }
+            Line::Blank => {}
+            Line::Item(n, second) => {
+                if let Some(item) = model.inbox.items.get(*n) {
+                    match (phone, second) {
+                        (true, true) => drop(page.put(area, 6, y, &item.title, Tone::Plain)),
+                        (true, false) => phone_item(page, area, y, model, item, *n, *n == at),
+                        _ => wide_item(page, area, y, model, item, *n, *n == at),
+                    }
+                }
+            }
+            Line::Changes => {
+                let counts: Vec<String> = model
+                    .counts
+                    .iter()
+                    .filter(|(_, n)| *n > 0)
+                    .map(|(s, n)| format!("{} {n}", s.replace('_', " ")))
+                    .collect();
+                page.rule(area, y, "CHANGES");
+                if !phone && !counts.is_empty() {
+                    let text = format!(" {} ", fit(&counts.join("  "), usize::from(area.width.saturating_sub(16))));
+                    page.put(area, 11, y, &text, Tone::Faint);
+                }
+            }
+            Line::Row(n) => {
+                if let Some(row) = model.queue.list.items.get(*n) {
+                    queue::line(page, area, y, model, row, items + n == at);
+                }
+            }
+            Line::Empty => {
+                page.put(area, 1, y, "There is no change yet. Press + to open one.", Tone::Faint);
+            }
         }
-        page.put(area, 0, y, &format!("{mark}{digit} {:<10} {:<9}", item.kind, item.id), Tone::Plain);
-        page.put(area, 24, y, &format!("[{}]", item.letter), letter_tone(&item.letter));
-        let room = usize::from(area.width).saturating_sub(28 + due.len() + 2);
-        page.put(area, 28, y, &fit(&item.title, room.min(60)), Tone::Plain);
-        let start = area.width.saturating_sub(u16::try_from(due.len()).unwrap_or(0) + 1);
-        page.put(area, start, y, &due, Tone::Faint);
-        if at {
-            page.select(area, y, 23);
-        }
-        y += 1;
     }
-    let y = (u16::try_from(shown).unwrap_or(0) + 1).min(area.height);
-    if y + 1 < area.height {
-        page.rule(area, y, "CHANGES  (g q opens the queue)");
-        let rest = Rect { y: area.y + y + 1, height: area.height - y - 1, ..area };
-        queue::rows(page, rest, model, 0, false);
+    let here = u16::try_from(place(&lines, model, at).saturating_sub(offset)).unwrap_or(0);
+    (None, Some((area.x, area.y + here.min(area.height.saturating_sub(1)))))
+}
+
+fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
+    let Some(board) = &model.board else { return };
+    let x = page.put(area, 1, y, "NEXT MEETING", Tone::Strong);
+    let when = board
+        .next_meeting
+        .map_or_else(|| "no day is set for it".to_owned(), |t| format!("{}, {}", short(model, t.0), away(model, t.0)));
+    let x = page.put(area, x + 3, y, &when, Tone::Plain);
+    let title = if board.title.is_empty() { "the board" } else { &board.title };
+    if x + columns(title) + 4 < area.width {
+        page.right(area, y, title, Tone::Faint);
+    }
+}
+
+fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
+    let Some(board) = &model.board else { return };
+    let (text, tone) = match board.present {
+        Some(n) if n >= board.quorum => (format!("present {n}, quorum {}: MET", board.quorum), Tone::Good),
+        Some(n) => (format!("present {n}, quorum {}: NOT MET", board.quorum), Tone::Warn),
+        None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.seats.len()), Tone::Faint),
+    };
+    page.put(area, 16, y, &text, tone);
+}
+
+fn phone_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &InboxItem, n: usize, here: bool) {
+    let digit = if n < 9 { (n + 1).to_string() } else { " ".into() };
+    let x = page.put(area, 1, y, &format!("{digit} {}  {}", item.kind, item.id), Tone::Plain);
+    if let Some(due) = item.due {
+        let text = format!("by {}", short(model, due.0));
+        if x + columns(&text) + 2 < area.width {
+            page.right(area, y, &text, Tone::Warn);
+        }
+    }
+    if here {
+        page.put(area, 0, y, ">", Tone::Accent);
+        page.select(Rect { x: area.x.saturating_add(1), ..area }, y, x.saturating_sub(1));
+    }
+}
+
+fn wide_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &InboxItem, n: usize, here: bool) {
+    let digit = if n < 9 { (n + 1).to_string() } else { " ".into() };
+    page.put(area, 1, y, &format!("{digit} {:<10} {:<10}", fit(&item.kind, 10), item.id), Tone::Plain);
+    let letter = if item.letter.is_empty() { " " } else { &item.letter };
+    page.put(area, 24, y, &format!("[{letter}]"), letter_tone(letter));
+    let due = item.due.map(|d| format!("by {}", short(model, d.0)));
+    let right = due.clone().unwrap_or_else(|| item.why.clone());
+    let right = fit(&right, 28);
+    let room = area.width.saturating_sub(28 + columns(&right) + 3);
+    page.put(area, 28, y, &fit(&item.title, usize::from(room)), Tone::Plain);
+    page.right(area, y, &right, if due.is_some() { Tone::Warn } else { Tone::Faint });
+    if here {
+        page.put(area, 0, y, ">", Tone::Accent);
+        page.select(Rect { x: area.x.saturating_add(1), ..area }, y, 12);
     }
 }

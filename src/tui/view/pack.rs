@@ -1,172 +1,231 @@
-//! Packs: the list, then a pack's clauses, document, matrix and sections.
+//! Packs: the list, then a pack's clauses, document, roles and matrices, and everything else.
 
-use super::page::{Page, wrap};
+use super::Cursors;
+use super::doc::Doc;
+use super::page::{Page, columns};
 use crate::base::text::fit;
-use crate::sheets::pack::PackSheet;
-use crate::tui::layout::{Class, class};
-use crate::tui::screen::PackPage;
+use crate::sheets::pack::{ClauseRow, PackSheet};
+use crate::text::words::plain;
+use crate::tui::layout::{Class, class, panes};
+use crate::tui::screen::{CLAUSE_STATES, PackPage};
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
 
-/// Draws the pack screen.
-pub fn draw(page: &mut Page<'_>, area: Rect, pack: &PackPage) {
+/// Rows above the list or text.
+pub const HEAD: u16 = 2;
+
+/// How far the page of text can be scrolled.
+#[must_use]
+pub fn last_offset(area: Rect, pack: &PackPage) -> usize {
     match &pack.sheet {
-        None => list(page, area, pack),
-        Some(sheet) => one(page, area, pack, sheet),
+        Some(sheet) if pack.page > 0 => doc(area, sheet, pack.page).last_offset(area.height.saturating_sub(HEAD)),
+        _ => 0,
     }
 }
 
-fn list(page: &mut Page<'_>, area: Rect, pack: &PackPage) {
-    page.put(area, 1, 0, "POLICY PACKS   Enter opens one", Tone::Strong);
+/// Draws the pack screen.
+pub fn draw(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Cursors {
+    let body = Rect { y: area.y + HEAD.min(area.height), height: area.height.saturating_sub(HEAD), ..area };
+    let Some(sheet) = &pack.sheet else { return list(page, area, pack) };
+    let names = ["clauses", "document", "roles and matrix", "everything else"];
+    let mark = |(i, n): (usize, &&str)| if i == pack.page { format!("[{n}]") } else { format!(" {n} ") };
+    let tabs = if class(area.width) == Class::Phone {
+        format!("{}/4", pack.page + 1)
+    } else {
+        names.iter().enumerate().map(mark).collect::<Vec<_>>().join("")
+    };
+    let room = Rect { width: area.width.saturating_sub(columns(&tabs) + 2), ..area };
+    page.put(room, 1, 0, &format!("{} {}", sheet.row.title, sheet.row.version), Tone::Strong);
+    page.right(area, 0, &tabs, Tone::Faint);
+    let cursor = if pack.searching || !pack.search.is_empty() {
+        let x = page.put(area, 1, 1, "FIND ", Tone::Strong);
+        let x = page.put(area, x, 1, &pack.search, Tone::Accent);
+        let text = format!("{} of {} clauses", pack.clauses.items.len(), pack.all.len());
+        page.right(area, 1, &text, Tone::Faint);
+        pack.searching.then(|| (area.x + x.min(area.width.saturating_sub(1)), area.y + 1))
+    } else {
+        standing(page, area, pack, sheet);
+        None
+    };
+    if pack.page > 0 {
+        doc(area, sheet, pack.page).draw(page, body, pack.offset);
+        return (None, Some((body.x, body.y)));
+    }
+    (cursor, clauses(page, body, pack))
+}
+
+/// Whether the document's own review is due, and which clauses are shown.
+fn standing(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet) {
+    let review = &sheet.review;
+    let state = CLAUSE_STATES.get(pack.state).copied().unwrap_or("all");
+    if pack.page == 0 && pack.state > 0 {
+        let text = format!("{}: {} of {} clauses", plain(state), pack.clauses.items.len(), pack.all.len());
+        page.put(area, 1, 1, &text, Tone::Accent);
+    } else if review.overdue {
+        let cited = review.clauses.join(" ");
+        let text = format!("REVIEW OVERDUE since {} ({} days)  {cited}", review.next, review.overdue_days);
+        page.put(area, 1, 1, &text, Tone::Bad);
+    } else {
+        let states = sheet.row.states.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{} {n}", plain(s)));
+        page.put(area, 1, 1, &states.collect::<Vec<_>>().join("   "), Tone::Faint);
+    }
+}
+
+fn list(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Cursors {
+    page.put(area, 1, 0, "POLICY PACKS", Tone::Strong);
+    let mut here = None;
     for (i, row) in pack.packs.items.iter().enumerate() {
-        let y = u16::try_from(i * 2 + 2).unwrap_or(u16::MAX);
-        let active = if row.active { "in force" } else { "" };
-        page.put(
-            area,
-            2,
-            y,
-            &format!("{:<14} {} {}", row.id, row.version, active),
-            if row.active { Tone::Good } else { Tone::Plain },
-        );
-        let states = row.states.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {}", s.replace('_', " ")));
-        let text = format!("{}: {} clauses, {}", row.title, row.clauses, states.collect::<Vec<_>>().join(", "));
-        page.put(area, 4, y + 1, &text, Tone::Faint);
+        let y = u16::try_from(i * 3 + 2).unwrap_or(u16::MAX);
+        let x = page.put(area, 2, y, &row.id, Tone::Plain);
+        let x = page.put(area, x.max(16) + 1, y, &row.version, Tone::Faint);
+        if row.active {
+            page.put(area, x + 2, y, "IN FORCE", Tone::Good);
+        }
+        page.put(area, 4, y + 1, &row.title, Tone::Plain);
+        let states = row.states.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {}", plain(s)));
+        let text = format!("{} clauses: {}", row.clauses, states.collect::<Vec<_>>().join(", "));
+        if class(area.width) > Class::Compact {
+            let x = columns(&row.title) + 6;
+            page.put(area, x.max(52), y + 1, &text, Tone::Faint);
+        } else {
+            page.put(area, 4, y + 2, &text, Tone::Faint);
+        }
         if i == pack.packs.at {
             page.put(area, 0, y, ">", Tone::Accent);
-            page.select(area, y, 16);
+            page.select(Rect { x: area.x.saturating_add(2), ..area }, y, 14);
+            here = Some((area.x, area.y.saturating_add(y)));
         }
     }
+    (None, here)
 }
 
-fn one(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet) {
-    let names = ["clauses", "document and settings", "roles, risk, approvals, board", "everything else"];
-    let name = names.get(pack.page).unwrap_or(&"");
-    let heading = if class(area.width) == Class::Phone {
-        format!("{} {}/4 (d) {name}", sheet.row.id, pack.page + 1)
-    } else {
-        format!("{} {}   page {} of 4: {name}   (d: more)", sheet.row.title, sheet.row.version, pack.page + 1)
-    };
-    page.put(area, 1, 0, &heading, Tone::Strong);
-    let review = &sheet.review;
-    if review.overdue {
-        let text =
-            format!("REVIEW OVERDUE {} days, since {}  {}", review.overdue_days, review.next, review.clauses.join(" "));
-        page.put(area, 1, 1, &text, Tone::Bad);
-    } else if !review.next.is_empty() {
-        page.put(area, 1, 1, &format!("next review {}", review.next), Tone::Faint);
-    }
-    let body = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
-    if pack.page == 0 {
-        return clauses(page, body, pack);
-    }
-    let lines = text(pack.page, sheet, area.width);
-    let offset = pack.offset.min(lines.len().saturating_sub(1));
-    for (i, (text, tone)) in lines.iter().skip(offset).take(usize::from(body.height)).enumerate() {
-        page.put(body, 1, u16::try_from(i).unwrap_or(u16::MAX), text, *tone);
+fn state_tone(state: &str) -> Tone {
+    match state {
+        "enforced" => Tone::Good,
+        "not_yet" => Tone::Faint,
+        "recorded" | "reported" => Tone::Accent,
+        _ => Tone::Plain,
     }
 }
 
-/// The lines of a page of text.
-fn text(at: usize, sheet: &PackSheet, width: u16) -> Vec<Line> {
-    let columns = usize::from(width.saturating_sub(2));
-    match at {
-        1 => document(sheet, columns),
-        2 => matrix(sheet, columns),
-        _ => sections(sheet, columns),
-    }
-}
-
-/// The last offset that leaves a page of text full.
-#[must_use]
-pub fn last_offset(pack: &PackPage, width: u16, height: u16) -> usize {
-    let lines = pack.sheet.as_ref().map_or(0, |sheet| text(pack.page, sheet, width).len());
-    lines.saturating_sub(usize::from(height.saturating_sub(2)))
-}
-
-fn clauses(page: &mut Page<'_>, area: Rect, pack: &PackPage) {
-    let phone = class(area.width) == Class::Phone;
-    let rows = usize::from(area.height);
+/// The clauses; where there is room, the one under the cursor whole beside them.
+fn clauses(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Option<(u16, u16)> {
+    let wide = class(area.width) >= Class::Wide;
+    let lists = if wide { panes(area, &[area.width * 3 / 5]) } else { vec![area] };
+    let list = lists.first().copied()?;
+    let rows = usize::from(list.height);
     for (i, c) in pack.clauses.items.iter().enumerate().skip(pack.clauses.offset).take(rows) {
         let y = u16::try_from(i - pack.clauses.offset).unwrap_or(u16::MAX);
-        let tone = match c.state.as_str() {
-            "enforced" => Tone::Good,
-            "not_yet" => Tone::Faint,
-            _ => Tone::Plain,
-        };
-        page.put(area, 2, y, &c.id, Tone::Plain);
-        page.put(area, 19, y, &c.state.replace('_', " "), tone);
-        if !phone {
-            let room = usize::from(area.width.saturating_sub(30));
-            page.put(area, 29, y, &fit(&c.text, room), Tone::Faint);
+        page.put(list, 2, y, &c.id, Tone::Plain);
+        page.put(list, 19, y, &plain(&c.state), state_tone(&c.state));
+        let room = usize::from(list.width.saturating_sub(29));
+        if room > 12 {
+            page.put(list, 29, y, &fit(&c.text, room), Tone::Plain);
         }
         if i == pack.clauses.at {
-            page.put(area, 0, y, ">", Tone::Accent);
-            page.select(area, y, 18);
+            page.put(list, 0, y, ">", Tone::Accent);
+            page.select(Rect { x: list.x.saturating_add(2), ..list }, y, 16);
         }
     }
+    if pack.clauses.items.is_empty() {
+        page.put(list, 1, 0, "No clause fits; f shows other states, / searches.", Tone::Faint);
+    }
+    if let (Some(side), Some(clause)) = (lists.get(1), pack.clauses.current()) {
+        page.divider(list);
+        whole(clause, *side).draw(page, *side, 0);
+    }
+    let here = u16::try_from(pack.clauses.at.saturating_sub(pack.clauses.offset)).unwrap_or(0);
+    Some((list.x, list.y + here.min(list.height.saturating_sub(1))))
 }
 
-type Line = (String, Tone);
-
-fn cited(text: &str, clauses: &[String], columns: usize, tone: Tone) -> Vec<Line> {
-    let text = if clauses.is_empty() { text.to_owned() } else { format!("{text}  {}", clauses.join(" ")) };
-    wrap(&text, columns).into_iter().map(|l| (l, tone)).collect()
+fn whole(c: &ClauseRow, area: Rect) -> Doc {
+    let mut doc = Doc::new(area);
+    doc.text(&c.id, Tone::Strong);
+    doc.pair("State", &plain(&c.state), state_tone(&c.state));
+    doc.pair("Section", &c.section, Tone::Plain);
+    doc.pair("Area", &format!("{}, {}", c.area, c.kind), Tone::Plain);
+    doc.text("", Tone::Plain);
+    doc.text(&c.text, Tone::Plain);
+    if !c.rules.is_empty() {
+        doc.head("CARRIED BY");
+        c.rules.iter().for_each(|r| doc.item("-", Tone::Faint, r, Tone::Plain));
+    }
+    if !c.tests.is_empty() {
+        doc.head("TESTED BY");
+        c.tests.iter().for_each(|t| doc.item("-", Tone::Faint, t, Tone::Plain));
+    }
+    doc
 }
 
-fn document(sheet: &PackSheet, columns: usize) -> Vec<Line> {
-    let mut lines = vec![("DOCUMENT".into(), Tone::Strong)];
-    lines.extend(sheet.document.lines.iter().map(|l| (l.clone(), Tone::Plain)));
-    lines.push((sheet.document.clauses.join(" "), Tone::Faint));
-    lines.push((format!("digest {}", sheet.digest), Tone::Faint));
-    if !sheet.findings.is_empty() {
-        lines.push(("STILL OPEN".into(), Tone::Strong));
-        for f in &sheet.findings {
-            lines.extend(wrap(f, columns).into_iter().map(|l| (l, Tone::Warn)));
+/// The text of a page.
+fn doc(area: Rect, sheet: &PackSheet, page: usize) -> Doc {
+    let mut doc = Doc::new(area);
+    match page {
+        1 => document(&mut doc, sheet),
+        2 => matrix(&mut doc, sheet),
+        _ => {
+            for section in &sheet.sections {
+                doc.head(&section.title);
+                doc.cite(&section.clauses);
+                section.lines.iter().for_each(|l| doc.item("-", Tone::Faint, l, Tone::Plain));
+            }
         }
     }
-    lines.push(("SETTINGS".into(), Tone::Strong));
+    doc
+}
+
+fn document(doc: &mut Doc, sheet: &PackSheet) {
+    doc.head(&sheet.document.title);
+    doc.cite(&sheet.document.clauses);
+    sheet.document.lines.iter().for_each(|l| doc.item(" ", Tone::Plain, l, Tone::Plain));
+    doc.item(" ", Tone::Plain, &format!("digest {}", sheet.digest), Tone::Faint);
+    doc.head("REVIEW OF THE POLICY");
+    let review = &sheet.review;
+    let last = review.last.map_or_else(|| "none recorded".into(), |t| t.0.to_string());
+    doc.item(" ", Tone::Plain, &format!("{}, next {}, last {last}", review.cadence, review.next), Tone::Plain);
+    if review.overdue {
+        doc.item("!", Tone::Bad, &format!("overdue by {} days", review.overdue_days), Tone::Bad);
+    }
+    doc.cite(&review.clauses);
+    doc.head("SETTINGS   how the document's ambiguities are read");
     for s in &sheet.settings {
-        let tone = if s.value == "unset" { Tone::Warn } else { Tone::Plain };
-        lines.extend(cited(&format!("{} = {}", s.id, s.value), &s.clauses, columns, tone));
-        let reading = if s.reading.is_empty() { String::new() } else { format!(" (reading {})", s.reading) };
-        lines.extend(wrap(&format!("  {}{reading}", s.text), columns).into_iter().map(|l| (l, Tone::Faint)));
+        doc.pieces(vec![(format!("  {} = ", s.id), Tone::Plain), (s.value.clone(), Tone::Accent)]);
+        let choices = if s.choices.is_empty() { String::new() } else { format!(" (or {})", s.choices.join(", ")) };
+        let reading = if s.reading.is_empty() { String::new() } else { format!(" [{}]", s.reading) };
+        doc.item("   ", Tone::Plain, &format!("{}{choices}{reading}", s.text), Tone::Faint);
+        doc.cite(&s.clauses);
     }
-    lines
 }
 
-fn matrix(sheet: &PackSheet, columns: usize) -> Vec<Line> {
-    let mut lines = vec![("BOARD".into(), Tone::Strong)];
-    lines.extend(cited(&sheet.board.decision, &sheet.board.clauses, columns, Tone::Plain));
-    lines.extend(sheet.board.seats.iter().map(|(id, title)| (format!("  {id}: {title}"), Tone::Plain)));
-    lines.push(("APPROVALS".into(), Tone::Strong));
-    for a in &sheet.approvals {
-        let text = format!("{} ({} of {}): {}", a.title, a.count, a.role, a.when);
-        lines.extend(cited(&text, &a.clauses, columns, Tone::Plain));
+fn matrix(doc: &mut Doc, sheet: &PackSheet) {
+    doc.head(&format!("RISK   {}", plain(&sheet.risk.model)));
+    for (id, least, most) in &sheet.risk.levels {
+        doc.item("-", Tone::Faint, &format!("{}: {least} to {most}", plain(id)), Tone::Plain);
     }
-    lines.push((format!("RISK: {} of {} factors", sheet.risk.model, sheet.risk.factors.len()), Tone::Strong));
     for (_, label, choices) in &sheet.risk.factors {
-        lines.extend(wrap(&format!("{label}: {}", choices.join(", ")), columns).into_iter().map(|l| (l, Tone::Plain)));
+        doc.item("-", Tone::Faint, &format!("{label}: {}", choices.join(", ")), Tone::Plain);
     }
-    lines.extend(sheet.risk.levels.iter().map(|(id, min, max)| (format!("  {id}: {min} to {max}"), Tone::Plain)));
-    lines.push(("ROLES".into(), Tone::Strong));
+    doc.head("APPROVALS");
+    for a in &sheet.approvals {
+        let count = if a.count > 1 { format!(" ({} persons)", a.count) } else { String::new() };
+        doc.item("-", Tone::Faint, &format!("{}, by {}{count}: {}", a.title, plain(&a.role), a.when), Tone::Plain);
+        doc.cite(&a.clauses);
+    }
+    let board = &sheet.board;
+    doc.head("BOARD");
+    if board.seats.is_empty() {
+        doc.item(" ", Tone::Plain, "no board votes under this pack", Tone::Faint);
+    } else {
+        let text = format!("quorum {} of {}; {}", board.quorum, board.of, board.decision);
+        doc.item(" ", Tone::Plain, &text, Tone::Plain);
+        doc.cite(&board.clauses);
+        let seats: Vec<&str> = board.seats.iter().map(|s| s.1.as_str()).collect();
+        doc.item(" ", Tone::Plain, &format!("seats: {}", seats.join(", ")), Tone::Plain);
+    }
+    doc.head("ROLES");
     for r in &sheet.roles {
-        lines.extend(cited(
-            &format!("{} ({}): {}", r.title, r.id, r.duties.join("; ")),
-            &r.clauses,
-            columns,
-            Tone::Plain,
-        ));
+        let duties = if r.duties.is_empty() { String::new() } else { format!(": {}", r.duties.join("; ")) };
+        doc.item("-", Tone::Faint, &format!("{} ({}){duties}", r.title, r.id), Tone::Plain);
+        doc.cite(&r.clauses);
     }
-    lines
-}
-
-fn sections(sheet: &PackSheet, columns: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for s in &sheet.sections {
-        lines.extend(cited(&s.title.to_uppercase(), &s.clauses, columns, Tone::Strong));
-        for line in &s.lines {
-            lines.extend(wrap(line, columns).into_iter().map(|l| (l, Tone::Plain)));
-        }
-    }
-    lines
 }

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// A page to draw on.
+#[derive(Debug)]
 pub struct Page<'a> {
     /// The buffer.
     pub buffer: &'a mut Buffer,
@@ -17,7 +18,7 @@ pub struct Page<'a> {
 impl Page<'_> {
     /// Puts text at a place of an area, cut at its right edge; gives the column after it.
     pub fn put(&mut self, area: Rect, x: u16, y: u16, text: &str, tone: Tone) -> u16 {
-        if y >= area.height || x >= area.width {
+        if y >= area.height || x >= area.width || text.is_empty() {
             return x;
         }
         let room = usize::from(area.width - x);
@@ -27,7 +28,14 @@ impl Page<'_> {
         if self.buffer.area.contains(ratatui::layout::Position { x: px, y: py }) {
             self.buffer.set_stringn(px, py, &shown, room, style(self.look.theme, tone));
         }
-        x.saturating_add(u16::try_from(width(&shown)).unwrap_or(u16::MAX))
+        x.saturating_add(columns(&shown))
+    }
+
+    /// Puts text at the right edge of an area; gives the column where it begins.
+    pub fn right(&mut self, area: Rect, y: u16, text: &str, tone: Tone) -> u16 {
+        let x = area.width.saturating_sub(columns(text) + 1);
+        self.put(area, x, y, text, tone);
+        x
     }
 
     /// ASCII only, where that is asked for.
@@ -39,30 +47,48 @@ impl Page<'_> {
             .map(|c| match c {
                 '─' => '-',
                 '│' => '|',
-                '…' => '.',
-                '·' => '.',
+                '┬' | '┴' | '┼' | '├' | '┤' => '+',
+                '…' | '·' => '.',
                 c if c.is_ascii() => c,
                 _ => '?',
             })
             .collect()
     }
 
-    /// A rule over the width of the area, with a heading in it.
+    /// A rule over the width of the area, with a heading in it. Without borders only the heading is left.
     pub fn rule(&mut self, area: Rect, y: u16, heading: &str) {
-        let dash = if self.look.ascii { "-" } else { "─" };
-        self.put(area, 0, y, &dash.repeat(usize::from(area.width)), Tone::Faint);
+        if !self.look.plain {
+            self.put(area, 0, y, &"─".repeat(usize::from(area.width)), Tone::Faint);
+        }
         if !heading.is_empty() {
             self.put(area, 1, y, &format!(" {heading} "), Tone::Strong);
         }
     }
 
-    /// Marks a line as selected; the whole width where the list is one of words, else the key cells only.
+    /// A divider in the column to the right of an area.
+    pub fn divider(&mut self, area: Rect) {
+        if self.look.plain {
+            return;
+        }
+        let column = Rect { x: area.x.saturating_add(area.width), width: 1, ..area };
+        for y in 0..area.height {
+            self.put(column, 0, y, "│", Tone::Faint);
+        }
+    }
+
+    /// Marks a line as selected, over so many columns.
     pub fn select(&mut self, area: Rect, y: u16, columns: u16) {
         if y < area.height {
-            let rect = Rect { x: area.x, y: area.y + y, width: columns.min(area.width), height: 1 };
+            let rect = Rect { x: area.x, y: area.y.saturating_add(y), width: columns.min(area.width), height: 1 };
             self.buffer.set_style(rect.intersection(self.buffer.area), style(self.look.theme, Tone::Selected));
         }
     }
+}
+
+/// Columns of a text, as far as a screen reaches.
+#[must_use]
+pub fn columns(text: &str) -> u16 {
+    u16::try_from(width(text)).unwrap_or(u16::MAX)
 }
 
 /// Breaks text into lines of at most `columns`, at spaces where there are any.
@@ -72,40 +98,46 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
+        let mut used = 0;
         for word in paragraph.split(' ') {
-            let mut word = word.to_owned();
-            loop {
-                let gap = usize::from(!line.is_empty());
-                if width(&line) + gap + width(&word) <= columns {
-                    if gap == 1 {
-                        line.push(' ');
-                    }
-                    line.push_str(&word);
+            let mut word = word;
+            let mut long = width(word);
+            let gap = usize::from(!line.is_empty());
+            if used + gap + long <= columns {
+                if gap == 1 {
+                    line.push(' ');
+                }
+                line.push_str(word);
+                used += gap + long;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            // A word longer than a line is cut.
+            while long > columns {
+                let head = head(word, columns);
+                if head.is_empty() {
                     break;
                 }
-                if line.is_empty() {
-                    // A word longer than a line is cut.
-                    let mut head: String = String::new();
-                    for c in word.chars() {
-                        if width(&head) + width(&c.to_string()) > columns {
-                            break;
-                        }
-                        head.push(c);
-                    }
-                    if head.is_empty() {
-                        break;
-                    }
-                    word = word.chars().skip(head.chars().count()).collect();
-                    lines.push(head);
-                    if word.is_empty() {
-                        break;
-                    }
-                } else {
-                    lines.push(std::mem::take(&mut line));
-                }
+                lines.push(head.to_owned());
+                word = word.get(head.len()..).unwrap_or_default();
+                long = width(word);
             }
+            word.clone_into(&mut line);
+            used = long;
         }
         lines.push(line);
     }
     lines
+}
+
+/// The longest beginning that fits into so many columns.
+fn head(word: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let end = word.char_indices().find(|(_, c)| {
+        used += width(c.encode_utf8(&mut [0; 4]));
+        used > columns
+    });
+    end.and_then(|(i, _)| word.get(..i)).unwrap_or(word)
 }

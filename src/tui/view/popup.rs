@@ -1,86 +1,152 @@
-//! Windows over the page: help, palette, refusals, lines to copy. Always inside the screen.
+//! Windows over the page: help, palette, acts, refusals, lines to copy. Always inside the screen.
 
-use super::page::{Page, wrap};
+use super::page::{Page, columns as width, wrap};
+use crate::tui::acts;
 use crate::tui::model::{Model, Popup};
 use crate::tui::theme::Tone;
 use crate::tui::update::found;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
-/// The most that a window takes of a screen.
-fn window(width: u16, height: u16) -> Rect {
-    let w = width.saturating_sub(if width >= 60 { 8 } else { 0 }).min(100);
-    let h = height.saturating_sub(if height >= 20 { 4 } else { 0 });
-    Rect { x: (width - w) / 2, y: (height - h) / 2, width: w, height: h }
-}
-
-/// The last offset that leaves the window full.
-#[must_use]
-pub fn last_offset(model: &Model) -> usize {
-    let Some(popup) = &model.popup else { return 0 };
-    let area = window(model.size.0, model.size.1);
-    let (_, lines, ..) = content(model, popup, usize::from(area.width.saturating_sub(4)));
-    lines.len().saturating_sub(usize::from(area.height.saturating_sub(2)))
-}
-
-/// Draws a window.
-pub fn draw(page: &mut Page<'_>, model: &Model, popup: &Popup) {
-    let (width, height) = (page.buffer.area.width, page.buffer.area.height);
-    let area = window(width, height);
-    let (h, columns) = (area.height, usize::from(area.width.saturating_sub(4)));
-    let (title, lines, offset, chosen) = content(model, popup, columns);
-    let wanted = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX).min(h);
-    let area = Rect { height: wanted, ..area };
-    // The whole rows are cleared, so that no cut words stand beside the window.
-    let band = Rect { x: 0, width, ..area };
-    Clear.render(band.intersection(page.buffer.area), page.buffer);
-    page.rule(band, 0, &title);
-    let room = usize::from(area.height.saturating_sub(2));
-    let last = lines.len().saturating_sub(room);
-    let first = chosen.map_or(offset.min(last), |c| c.saturating_sub(room.saturating_sub(1)));
-    for (i, (text, tone)) in lines.iter().enumerate().skip(first).take(room) {
-        let y = u16::try_from(i - first + 1).unwrap_or(u16::MAX);
-        page.put(area, 2, y, text, *tone);
-        if chosen == Some(i) {
-            page.select(area, y, area.width);
-        }
-    }
-    let foot = match popup {
-        Popup::Help(..) | Popup::Palette(..) => "type to filter, Enter runs, Esc",
-        Popup::Failure(..) => "nothing was recorded; j k, Esc closes",
-        Popup::Text(..) => "j k scroll, Esc closes",
-    };
-    page.rule(band, area.height.saturating_sub(1), foot);
-}
-
+/// A line of a window.
 type Lines = Vec<(String, Tone)>;
 
-fn content(model: &Model, popup: &Popup, columns: usize) -> (String, Lines, usize, Option<usize>) {
-    match popup {
-        Popup::Help(filter, at) | Popup::Palette(filter, at) => {
-            let palette = matches!(popup, Popup::Palette(..));
-            let found = found(model, filter, palette);
-            // A narrow window shows the first key only.
-            let row = |keys: &[&str], words: &str| match columns < 56 {
-                true => format!("{:<8} {words}", keys.first().unwrap_or(&"")),
-                false => format!("{:<16} {words}", keys.join(" ")),
-            };
-            let lines: Lines = found.iter().map(|b| (row(b.keys, b.words), Tone::Plain)).collect();
-            let name = if palette { "command" } else { "help" };
-            let chosen = (*at).min(lines.len().saturating_sub(1));
-            (format!("{name}: {filter}_"), lines, 0, Some(chosen))
+/// What a window shows.
+struct Content {
+    title: String,
+    lines: Lines,
+    /// First line shown, where no line is chosen.
+    offset: usize,
+    chosen: Option<usize>,
+    foot: &'static str,
+    /// Column of the cursor in the title, while something is typed.
+    cursor: bool,
+}
+
+/// Width and greatest height of a window on a screen.
+fn size(full_width: u16, full_height: u16) -> (u16, u16) {
+    let w = if full_width >= 110 { 104 } else { full_width };
+    (w, full_height.saturating_sub(if full_height >= 20 { 4 } else { 0 }))
+}
+
+/// How far a window can be scrolled.
+pub fn last_offset(model: &Model, popup: &Popup) -> usize {
+    let (w, most) = size(model.size.0, model.size.1);
+    let lines = content(model, popup, usize::from(w.saturating_sub(4))).lines.len();
+    lines.saturating_sub(usize::from(most.saturating_sub(2)))
+}
+
+/// Draws a window; gives the place of the cursor while something is typed.
+pub fn draw(page: &mut Page<'_>, model: &Model, popup: &Popup) -> Option<(u16, u16)> {
+    let (full_width, full_height) = (page.buffer.area.width, page.buffer.area.height);
+    let (w, most) = size(full_width, full_height);
+    let content = content(model, popup, usize::from(w.saturating_sub(4)));
+    let h = u16::try_from(content.lines.len() + 2).unwrap_or(u16::MAX).min(most);
+    let area = Rect { x: (full_width - w) / 2, y: (full_height - most) / 2, width: w, height: h };
+    Clear.render(area.intersection(page.buffer.area), page.buffer);
+    page.rule(area, 0, &content.title);
+    let room = usize::from(h.saturating_sub(2));
+    let last = content.lines.len().saturating_sub(room);
+    let first = content.chosen.map_or(content.offset, |c| (c + 1).saturating_sub(room)).min(last);
+    for (i, (text, tone)) in content.lines.iter().enumerate().skip(first).take(room) {
+        let y = u16::try_from(i - first + 1).unwrap_or(u16::MAX);
+        page.put(area, 2, y, text, *tone);
+        if content.chosen == Some(i) {
+            page.put(area, 0, y, ">", Tone::Accent);
+            page.select(Rect { x: area.x + 1, ..area }, y, w.saturating_sub(2));
         }
+    }
+    page.rule(area, h.saturating_sub(1), content.foot);
+    if first + room < content.lines.len() {
+        page.right(area, h.saturating_sub(1), &format!(" {} more ", content.lines.len() - first - room), Tone::Accent);
+    }
+    let x = area.x + 2 + width(&content.title);
+    content.cursor.then(|| (x.min(full_width.saturating_sub(1)), area.y))
+}
+
+fn content(model: &Model, popup: &Popup, columns: usize) -> Content {
+    let plain = |title: String, lines: Lines, offset: usize, foot: &'static str| Content {
+        title,
+        lines,
+        offset,
+        chosen: None,
+        foot,
+        cursor: false,
+    };
+    match popup {
+        Popup::Help(filter, at) => listed(model, filter, *at, false),
+        Popup::Palette(filter, at) => listed(model, filter, *at, true),
+        Popup::Acts(at) => offered(model, *at, columns),
         Popup::Failure(failure, at) => {
             let mut lines: Lines = wrap(&failure.text, columns).into_iter().map(|l| (l, Tone::Bad)).collect();
             for line in &failure.lines {
-                let tone = if line.starts_with("->") { Tone::Accent } else { Tone::Plain };
-                lines.extend(wrap(line, columns).into_iter().map(|l| (l, tone)));
+                let tone = match (line.starts_with("->"), line.starts_with("  ")) {
+                    (true, _) => Tone::Accent,
+                    (_, true) => Tone::Faint,
+                    _ => Tone::Plain,
+                };
+                let indent = line.len() - line.trim_start().len() + usize::from(line.starts_with("->")) * 3;
+                for (i, part) in wrap(line, columns.saturating_sub(indent)).into_iter().enumerate() {
+                    let part = if i == 0 { part } else { format!("{}{part}", " ".repeat(indent)) };
+                    lines.push((part, tone));
+                }
             }
-            ("REFUSED".into(), lines, *at, None)
+            let title = if failure.stale { "CHANGED IN THE MEANTIME" } else { "REFUSED" };
+            plain(title.into(), lines, *at, "nothing was recorded   j k scroll, any other key goes back")
         }
         Popup::Text(title, text, at) => {
             let lines = text.iter().flat_map(|l| wrap(l, columns)).map(|l| (l, Tone::Plain)).collect();
-            (title.clone(), lines, *at, None)
+            plain(title.clone(), lines, *at, "j k scroll, any other key closes")
         }
+    }
+}
+
+fn listed(model: &Model, filter: &str, at: usize, palette: bool) -> Content {
+    let lines: Lines = found(model, filter, palette)
+        .into_iter()
+        .map(|(keys, words, why)| match why {
+            Some(why) => (format!("{keys:<16} {words}   not now: {why}"), Tone::Faint),
+            None => (format!("{keys:<16} {words}"), Tone::Plain),
+        })
+        .collect();
+    let chosen = (!lines.is_empty()).then(|| at.min(lines.len().saturating_sub(1)));
+    let name = if palette { "command" } else { "help" };
+    Content {
+        title: format!("{name}: {filter}"),
+        lines,
+        offset: 0,
+        chosen,
+        foot: "type to filter, Enter runs the line, Esc closes",
+        cursor: true,
+    }
+}
+
+/// The acts that are possible by digit, and why the others are not.
+fn offered(model: &Model, at: usize, columns: usize) -> Content {
+    let (mut lines, mut id): (Lines, String) = (Vec::new(), String::new());
+    let mut count = 0;
+    if let Some(sheet) = model.sheet() {
+        id.clone_from(&sheet.row.id);
+        let offered = acts::offered(sheet, &model.register.actor);
+        count = offered.len();
+        for (i, act) in offered.iter().enumerate() {
+            let digit = if i < 9 { (i + 1).to_string() } else { " ".into() };
+            lines.push((format!("{digit} {}", acts::label(act)), Tone::Plain));
+        }
+        if offered.is_empty() {
+            lines.push(("Nothing is to be done by you now.".into(), Tone::Faint));
+        }
+        for act in sheet.acts.iter().filter(|a| !a.possible) {
+            let text = format!("- {}: {}", acts::label(&act.act), act.why_not);
+            lines.extend(wrap(&text, columns).into_iter().map(|l| (l, Tone::Faint)));
+        }
+    }
+    Content {
+        title: format!("ACT ON {id}"),
+        lines,
+        offset: 0,
+        chosen: (count > 0).then(|| at.min(count - 1)),
+        foot: "a digit or Enter begins the act; nothing is recorded yet; Esc closes",
+        cursor: false,
     }
 }

@@ -1,100 +1,171 @@
-//! The queue: one line a change.
+//! The queue: one line a change, and beside it, where there is room, more of the one under the cursor.
 
-use super::{page::Page, short};
+use super::Cursors;
+use super::doc::Doc;
+use super::page::Page;
+use super::when::{brief, short, window};
+use crate::app::options::Sort;
 use crate::base::text::fit;
 use crate::sheets::change::ChangeRow;
-use crate::tui::layout::{Class, class};
+use crate::text::words::plain;
+use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::STATES;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 use ratatui::layout::Rect;
 
-/// Draws the queue; gives the cursor while one searches.
-pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)> {
+/// Rows above the list.
+pub const HEAD: u16 = 2;
+
+/// Columns of those who are waited for.
+const WAITS: u16 = 18;
+
+/// Draws the queue.
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Cursors {
     let queue = &model.queue;
-    let state = STATES.get(queue.state).map_or("all", |(name, _)| name);
-    let sort = format!("{:?}", queue.sort).to_lowercase();
-    let mut cursor = None;
-    if queue.searching || !queue.search.is_empty() {
-        let x = page.put(area, 1, 0, "find: ", Tone::Accent);
-        let x = page.put(area, x, 0, &queue.search, Tone::Plain);
-        if queue.searching {
-            cursor = Some((area.x + x.min(area.width.saturating_sub(1)), area.y));
-        }
-        page.put(area, x + 2, 0, "Enter keeps, Esc clears", Tone::Faint);
-    } else {
-        let heading = match class(area.width) {
-            Class::Phone => format!("{state} changes (f), {sort} first (s)"),
-            _ => format!("CHANGES  state {state} (f)   order {sort} (s)   / finds"),
-        };
-        page.put(area, 1, 0, &heading, Tone::Strong);
+    let cursor = heading(page, area, model);
+    let split = class(area.width) == Class::WidePlus;
+    let lists = if split { panes(area, &[area.width.saturating_sub(61)]) } else { vec![area] };
+    let Some(list) = lists.first().copied() else { return (cursor, None) };
+    titles(page, list);
+    let rest = Rect { y: area.y + HEAD.min(area.height), height: area.height.saturating_sub(HEAD), ..list };
+    for (i, row) in queue.list.items.iter().enumerate().skip(queue.list.offset).take(usize::from(rest.height)) {
+        let y = u16::try_from(i - queue.list.offset).unwrap_or(u16::MAX);
+        line(page, rest, y, model, row, i == queue.list.at);
     }
-    heading(page, area);
-    let rest = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
-    rows(page, rest, model, queue.list.offset, true);
     if queue.list.loaded && queue.list.items.is_empty() {
-        page.put(rest, 1, 0, "No change fits. Press + to open one, or Esc to clear the search.", Tone::Faint);
+        page.put(
+            rest,
+            1,
+            0,
+            "No change fits. Esc clears what is searched for; f t r show others; + opens one.",
+            Tone::Faint,
+        );
     }
-    cursor
+    if let (Some(side), Some(row)) = (lists.get(1), queue.list.current()) {
+        let side = Rect { y: rest.y, height: rest.height, ..*side };
+        page.divider(Rect { width: rest.width, ..rest });
+        more(model, row, side).draw(page, side, 0);
+    }
+    let here = u16::try_from(queue.list.at.saturating_sub(queue.list.offset)).unwrap_or(0);
+    (cursor, Some((rest.x, rest.y + here.min(rest.height.saturating_sub(1)))))
 }
 
-fn heading(page: &mut Page<'_>, area: Rect) {
-    let text = match class(area.width) {
-        Class::Phone => "   id        title",
-        Class::Compact => "   id             type      risk      title",
-        _ => "   id             type      risk        window            owner        title",
+/// What is shown and in which order, or the search field.
+fn heading(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)> {
+    let queue = &model.queue;
+    let all = |v: &Option<String>| v.clone().map_or_else(|| "all".into(), |v| plain(&v));
+    let state = STATES.get(queue.state).map_or("all", |(name, _)| name);
+    let order = match queue.sort {
+        Sort::Newest => "newest first",
+        Sort::Oldest => "oldest first",
+        Sort::Risk => "highest risk first",
+        Sort::Window => "earliest window first",
+        Sort::Updated => "latest activity first",
     };
-    if class(area.width) == Class::WidePlus {
-        page.put(area, 142, 1, "next", Tone::Faint);
+    let shown = format!("state {state}  type {}  risk {}  {order}", all(&queue.change_type), all(&queue.risk));
+    if !queue.searching && queue.search.is_empty() {
+        let x = page.put(area, 1, 0, "CHANGES", Tone::Strong);
+        page.put(area, x + 2, 0, &shown, Tone::Plain);
+        return None;
     }
+    let x = page.put(area, 1, 0, "FIND ", Tone::Strong);
+    let x = page.put(area, x, 0, &queue.search, Tone::Accent);
+    let hint = if queue.searching { "Enter keeps, Esc clears" } else { "Esc clears" };
+    let hits = match (queue.list.items.len(), queue.more) {
+        (n, true) => format!("{n}+ found"),
+        (n, false) => format!("{n} found"),
+    };
+    page.right(area, 0, &format!("  {hits}   {hint}"), Tone::Faint);
+    queue.searching.then(|| (area.x + x.min(area.width.saturating_sub(1)), area.y))
+}
+
+fn titles(page: &mut Page<'_>, area: Rect) {
+    let text = match class(area.width) {
+        Class::Phone => "  id         title",
+        Class::Compact => "  id         state           risk     window       title",
+        _ => "  id         state           type      risk        window       title",
+    };
     page.put(area, 0, 1, text, Tone::Faint);
-}
-
-/// Rows of the queue from an offset.
-pub fn rows(page: &mut Page<'_>, area: Rect, model: &Model, offset: usize, selectable: bool) {
-    let list = &model.queue.list;
-    let height = usize::from(area.height);
-    for (i, row) in list.items.iter().enumerate().skip(offset).take(height) {
-        let y = u16::try_from(i - offset).unwrap_or(u16::MAX);
-        let at = selectable && i == list.at;
-        line(page, area, y, model, row);
-        if at {
-            page.put(area, 0, y, ">", Tone::Accent);
-            page.select(area, y, 12);
-        }
+    if class(area.width) > Class::Compact {
+        page.put(area, area.width.saturating_sub(WAITS), 1, "waits for", Tone::Faint);
     }
 }
 
-fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &ChangeRow) {
+/// The word of a state letter, or of the state where there is none.
+fn state(row: &ChangeRow) -> String {
+    let word = match (row.letter.as_str(), row.decision.as_str()) {
+        (_, "deferred" | "rejected" | "withdrawn") => row.decision.as_str(),
+        ("V", _) => "voting",
+        ("C", _) => "clash",
+        ("N", _) => "not ready",
+        ("A", "approved") => "approved",
+        _ => row.state.as_str(),
+    };
+    if row.on_hold { "on hold".into() } else { plain(word) }
+}
+
+/// One change on a line.
+pub fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &ChangeRow, here: bool) {
     page.put(area, 2, y, &row.id, Tone::Plain);
-    let letter = format!("[{}]", row.letter);
-    let risk = row.risk.clone().unwrap_or_else(|| "-".into());
+    let letter = if row.letter.is_empty() { " " } else { &row.letter };
+    page.put(area, 13, y, &format!("[{letter}]"), letter_tone(letter));
+    let risk = row.risk.as_deref().map_or_else(|| "-".to_owned(), |r| plain(r).to_uppercase());
+    let tone = risk_tone(row.risk.as_deref().unwrap_or_default());
+    let when = row.window.as_ref().map_or_else(|| "not set".into(), |w| brief(model, w.from.0));
+    let hold = if row.on_hold { Tone::Warn } else { letter_tone(letter) };
     match class(area.width) {
         Class::Phone => {
-            page.put(area, 13, y, &letter, letter_tone(&row.letter));
             page.put(area, 17, y, &row.title, Tone::Plain);
         }
         Class::Compact => {
-            page.put(area, 13, y, &letter, letter_tone(&row.letter));
-            page.put(area, 17, y, &fit(&row.change_type, 9), Tone::Faint);
-            page.put(area, 27, y, &fit(&risk, 9), risk_tone(&risk));
-            let hold = if row.on_hold { "(on hold) " } else { "" };
-            page.put(area, 37, y, &format!("{hold}{}", row.title), Tone::Plain);
+            page.put(area, 17, y, &fit(&state(row), 11), hold);
+            page.put(area, 29, y, &fit(&risk, 8), tone);
+            page.put(area, 38, y, &fit(&when, 12), Tone::Faint);
+            page.put(area, 51, y, &row.title, Tone::Plain);
         }
-        wide => {
-            page.put(area, 13, y, &letter, letter_tone(&row.letter));
-            page.put(area, 17, y, &fit(&row.change_type, 9), Tone::Faint);
+        _ => {
+            page.put(area, 17, y, &fit(&state(row), 11), hold);
+            page.put(area, 29, y, &fit(&plain(&row.change_type), 9), Tone::Plain);
             let score = row.score.map(|s| format!(" {s}")).unwrap_or_default();
-            page.put(area, 27, y, &fit(&format!("{risk}{score}"), 11), risk_tone(&risk));
-            let when = row.window.as_ref().map_or_else(|| "no window".into(), |w| short(model, w.from.0));
-            page.put(area, 39, y, &fit(&when, 17), Tone::Plain);
-            page.put(area, 57, y, &fit(row.owner.as_deref().unwrap_or("-"), 12), Tone::Faint);
-            let hold = if row.on_hold { "(on hold) " } else { "" };
-            let room = if wide == Class::WidePlus { 70 } else { usize::from(area.width.saturating_sub(70)) };
-            page.put(area, 70, y, &fit(&format!("{hold}{}", row.title), room), Tone::Plain);
-            if wide == Class::WidePlus {
-                page.put(area, 142, y, &row.next_action, Tone::Faint);
-            }
+            page.put(area, 39, y, &fit(&format!("{risk}{score}"), 11), tone);
+            page.put(area, 51, y, &fit(&when, 12), Tone::Faint);
+            let at = area.width.saturating_sub(WAITS);
+            page.put(area, 64, y, &fit(&row.title, usize::from(at.saturating_sub(66))), Tone::Plain);
+            page.put(area, at, y, &fit(&waits(row), usize::from(WAITS - 1)), Tone::Faint);
         }
     }
+    if here {
+        page.put(area, 0, y, ">", Tone::Accent);
+        page.select(Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(2), ..area }, y, 9);
+    }
+}
+
+/// Who is waited for, in words.
+fn waits(row: &ChangeRow) -> String {
+    let name = |w: &String| plain(w.trim_start_matches("role ").trim_start_matches("person "));
+    row.waiting_for.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// More of the change under the cursor, as far as its row tells.
+fn more(model: &Model, row: &ChangeRow, area: Rect) -> Doc {
+    let mut doc = Doc::new(area);
+    doc.text(&format!("{}  {}", row.id, row.title), Tone::Strong);
+    doc.text("", Tone::Plain);
+    doc.pair("State", &state(row), letter_tone(&row.letter));
+    doc.pair("Type", &plain(&row.change_type), Tone::Plain);
+    let risk = row.risk.as_deref().map_or_else(|| "not assessed".to_owned(), |r| plain(r).to_uppercase());
+    let score = row.score.map(|s| format!(" {s}")).unwrap_or_default();
+    doc.pair("Risk", &format!("{risk}{score}"), risk_tone(row.risk.as_deref().unwrap_or_default()));
+    let when = row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
+    doc.pair("When", &when, Tone::Plain);
+    doc.pair("Where", &row.environment.join(", "), Tone::Plain);
+    doc.pair("Requester", &row.requester, Tone::Plain);
+    doc.pair("Owner", row.owner.as_deref().unwrap_or("nobody named"), Tone::Plain);
+    doc.pair("Next", &row.next_action, Tone::Accent);
+    doc.pair("Waits for", &waits(row), Tone::Plain);
+    doc.pair("Revision", &row.revision.to_string(), Tone::Plain);
+    doc.pair("Opened", &short(model, row.created.0), Tone::Faint);
+    doc.pair("Last act", &short(model, row.updated.0), Tone::Faint);
+    doc
 }

@@ -1,5 +1,6 @@
 //! First run, and the short tour.
 
+use super::Cursors;
 use super::page::{Page, wrap};
 use crate::tui::model::Model;
 use crate::tui::screen::List;
@@ -35,26 +36,31 @@ const TOUR: [(&str, &str); 4] = [
 ];
 
 /// Draws the first run.
-pub fn first(page: &mut Page<'_>, area: Rect, model: &Model, list: &List<&'static str>) {
-    let heading = if model.stack.len() == 1 { "There is no register yet. What shall it be?" } else { "Which pack?" };
+pub fn first(page: &mut Page<'_>, area: Rect, model: &Model, list: &List<String>) -> Cursors {
+    let begin = model.stack.len() == 1;
+    let heading = if begin { "There is no register yet. What shall it be?" } else { "Which policy pack?" };
     page.put(area, 1, 1, heading, Tone::Strong);
     for (i, text) in list.items.iter().enumerate() {
         let y = u16::try_from(i + 3).unwrap_or(u16::MAX);
-        page.put(area, 1, y, &format!("{} {text}", i + 1), Tone::Plain);
+        page.put(area, 2, y, &format!("{} {text}", i + 1), Tone::Plain);
         if i == list.at {
             page.put(area, 0, y, ">", Tone::Accent);
+            page.select(Rect { x: area.x.saturating_add(2), ..area }, y, 1);
         }
     }
     let y = u16::try_from(list.items.len() + 4).unwrap_or(8);
-    page.put(area, 1, y, "A digit or j k, then Enter. q leaves.", Tone::Faint);
+    page.put(area, 1, y, "A digit or j k, then Enter. Nothing is made before Enter.", Tone::Faint);
     page.put(area, 1, y + 1, "From a shell: quorate init --help", Tone::Faint);
+    (None, Some((area.x, area.y + 3)))
 }
 
 /// Draws a page of the tour.
-pub fn draw(page: &mut Page<'_>, area: Rect, at: usize) {
-    let Some((title, text)) = TOUR.get(at) else { return };
-    page.put(area, 1, 1, &format!("{} of {PAGES}  {title}", at + 1), Tone::Strong);
+pub fn draw(page: &mut Page<'_>, area: Rect, at: usize) -> Cursors {
+    let Some((title, text)) = TOUR.get(at) else { return (None, None) };
+    page.put(area, 1, 1, title, Tone::Strong);
+    page.right(area, 1, &format!("{} of {PAGES}", at + 1), Tone::Faint);
     for (i, line) in wrap(text, usize::from(area.width.saturating_sub(2)).min(90)).into_iter().enumerate() {
         page.put(area, 1, u16::try_from(i + 3).unwrap_or(u16::MAX), &line, Tone::Plain);
     }
+    (None, Some((area.x, area.y + 1)))
 }

@@ -1,0 +1,60 @@
+//! A person's own editor for longer texts. Its file stays where it is when the editor fails.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The editor of the surroundings; none where the session runs as a service account, or none is named.
+#[must_use]
+pub fn named() -> Option<String> {
+    let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
+    if set("QUORATE_SERVICE").is_some_and(|v| v == "1") {
+        return None;
+    }
+    set("QUORATE_EDITOR").or_else(|| set("VISUAL")).or_else(|| set("EDITOR"))
+}
+
+/// Lets the person edit a text; what came out, or what went wrong and where the file is.
+///
+/// # Errors
+/// In words: the editor could not be started or ended with a failure, or its file cannot be read.
+pub fn edit(text: &str, name: &str) -> Result<String, String> {
+    let Some(editor) = named() else { return Err("no editor is named: set QUORATE_EDITOR, VISUAL or EDITOR".into()) };
+    let path = write(text, name).map_err(|e| format!("a file for the editor cannot be written: {e}"))?;
+    let kept = format!("the text is kept in {}", path.display());
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let status = Command::new(program).args(words).arg(&path).status();
+    match status {
+        Err(e) => return Err(format!("{program} cannot be started: {e}; {kept}")),
+        Ok(status) if !status.success() => return Err(format!("{program} ended with {status}; {kept}")),
+        Ok(_) => {}
+    }
+    let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let edited = String::from_utf8(bytes).map_err(|_| format!("the file is not UTF-8; {kept}"))?;
+    // What was read is in the form and its draft now.
+    drop(std::fs::remove_file(&path));
+    Ok(edited.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// A file that only this account can read.
+fn write(text: &str, name: &str) -> std::io::Result<PathBuf> {
+    let tame: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let folder = std::env::temp_dir();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for n in 0..1000 {
+        let path = folder.join(format!("quorate-{tame}-{}-{n}.md", std::process::id()));
+        match options.open(&path) {
+            Ok(mut file) => {
+                file.write_all(text.as_bytes())?;
+                return Ok(path);
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Err(std::io::Error::other("no free name"))
+}

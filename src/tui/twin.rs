@@ -1,0 +1,124 @@
+//! The command line that does the same as an act: each act on the screen has exactly one.
+
+use crate::domain::command::{BoardCommand, Cast, ChangeCommand, Command};
+
+/// Words for a shell, quoted where they need it.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,%+@".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+/// A command line that grows by flags.
+struct Line(String);
+
+impl Line {
+    fn new(words: impl Into<String>) -> Self {
+        Self(format!("quorate {}", words.into()))
+    }
+
+    fn flag(mut self, name: &str, value: Option<impl ToString>) -> Self {
+        if let Some(value) = value {
+            self.0.push_str(&format!(" --{name} {}", quoted(&value.to_string())));
+        }
+        self
+    }
+
+    fn flags(self, name: &str, pairs: &[(String, String)]) -> Self {
+        pairs.iter().fold(self, |line, (k, v)| line.flag(name, Some(format!("{k}={v}"))))
+    }
+
+    fn if_set(mut self, name: &str, set: bool) -> Self {
+        if set {
+            self.0.push_str(&format!(" --{name}"));
+        }
+        self
+    }
+}
+
+/// The command line of an act; `revision` is the one that it is bound to.
+#[must_use]
+pub fn twin(command: &Command, revision: Option<u32>) -> String {
+    let line = match command {
+        Command::Change(no, command) => change(&no.to_string(), command),
+        Command::Open(new) => {
+            let line = Line::new("change create").flag("type", Some(&new.change_type));
+            line.flag("catalogue", new.catalogue.as_ref()).flags("set", &new.fields)
+        }
+        Command::Board(BoardCommand::Rollcall { present }) => {
+            let list: Vec<String> = present.iter().map(|(p, how)| format!("{p}={}", how.word())).collect();
+            Line::new(format!("board rollcall {}", list.join(" ")))
+        }
+        _ => Line::new("help"),
+    };
+    line.flag("if-version", revision.filter(|_| matches!(command, Command::Change(..)))).0
+}
+
+fn change(id: &str, command: &ChangeCommand) -> Line {
+    let on = |words: &str| Line::new(format!("{words} {id}"));
+    let because = |words: &str, reason: &Option<String>| on(words).flag("reason", reason.as_ref());
+    match command {
+        ChangeCommand::Edit { fields } => on("change edit").flags("set", fields),
+        ChangeCommand::Retype { to, reason } => {
+            Line::new(format!("change retype {id} {}", quoted(to))).flag("reason", reason.as_ref())
+        }
+        ChangeCommand::Assess { ratings } => on("change assess").flags("set", ratings),
+        ChangeCommand::Submit => on("change submit"),
+        ChangeCommand::Return { reason, .. } => because("change return", reason),
+        ChangeCommand::Review { review, role, passed, note } => on("change review")
+            .flag("outcome", Some(if *passed { "pass" } else { "fail" }))
+            .flag("review", review.as_ref())
+            .flag("as-role", role.as_ref())
+            .flag("note", note.as_ref()),
+        ChangeCommand::Request => on("change request"),
+        ChangeCommand::Approve(a) => {
+            let line = on("change approve").flag("as-role", a.role.as_ref()).flag("reason", a.reason.as_ref());
+            a.confirms.iter().fold(line, |line, c| line.flag("confirms", Some(c)))
+        }
+        ChangeCommand::Reject { role, reason } => because("change reject", reason).flag("as-role", role.as_ref()),
+        ChangeCommand::Withdraw { reason } => because("decision withdraw", reason),
+        ChangeCommand::OpenVote { tally, meeting } => {
+            on("vote open").flag("tally", tally.map(|t| t.word())).flag("meeting", meeting.as_ref())
+        }
+        ChangeCommand::Cast(cast) => vote(id, cast),
+        ChangeCommand::CloseVote { reason } => because("vote close", reason),
+        ChangeCommand::Object { reason } => because("vote object", reason),
+        ChangeCommand::Defer { reason, until } => because("decision defer", reason).flag("until", until.as_ref()),
+        ChangeCommand::Verify { no, note } => {
+            Line::new(format!("decision condition {id} {no}")).flag("note", note.as_ref())
+        }
+        ChangeCommand::Except { rule, role, reason } => Line::new(format!("decision except {id} {}", quoted(rule)))
+            .flag("as-role", role.as_ref())
+            .flag("reason", reason.as_ref()),
+        ChangeCommand::Schedule { from, to, environment } => {
+            on("change schedule").flag("from", Some(from)).flag("to", Some(to)).flag("env", environment.as_ref())
+        }
+        ChangeCommand::Start { environment, share } => {
+            on("run start").flag("env", environment.as_ref()).flag("share", share.as_ref())
+        }
+        ChangeCommand::Finish { succeeded, note } => {
+            on("run finish").flag("result", Some(if *succeeded { "ok" } else { "failed" })).flag("note", note.as_ref())
+        }
+        ChangeCommand::Close { code, notes } => {
+            on("change close").flag("code", Some(code)).flag("notes", notes.as_ref())
+        }
+        ChangeCommand::Cancel { reason } => because("change cancel", reason),
+        ChangeCommand::Hold { reason } => because("change hold", reason),
+        ChangeCommand::Resume => on("change resume"),
+    }
+}
+
+fn vote(id: &str, cast: &Cast) -> Line {
+    let choice = if cast.choice.is_empty() { "CHOICE" } else { &cast.choice };
+    Line::new(format!("vote cast {id} {choice}"))
+        .flag("condition", cast.condition.as_ref())
+        .flag("owner", cast.owner.as_ref())
+        .flag("due", cast.due.as_ref())
+        .flag("share", cast.share.as_ref())
+        .if_set("via-chair", cast.via_chair)
+        .flag("for", cast.member.as_ref())
+        .flag("reason", cast.reason.as_ref())
+}

@@ -1,0 +1,149 @@
+//! Opening act lines and answering them. Only Enter on a complete line records.
+
+use super::{barrier, keep_draft};
+use crate::app::options::How;
+use crate::domain::change::draft::NewChange;
+use crate::domain::command::{ChangeCommand, Command};
+use crate::tui::act::{ActLine, Entered, Kind};
+use crate::tui::acts;
+use crate::tui::message::{Effect, Request};
+use crate::tui::model::{Model, Popup, Screen};
+use crate::tui::twin::twin;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// A key while the act line is open.
+pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let Some(line) = &mut model.act else { return Vec::new() };
+    if line.sent {
+        // The receipt is on its way; nothing is sent twice.
+        return Vec::new();
+    }
+    let typing = line.typing();
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Esc => cancel(model),
+        KeyCode::Enter => return enter(model),
+        KeyCode::Backspace => line.erase(),
+        KeyCode::Tab | KeyCode::Down => line.go(1),
+        KeyCode::BackTab | KeyCode::Up => line.go(-1),
+        KeyCode::Char('u') if typing && control => {
+            while line.step().is_some_and(|s| !s.answer.is_empty()) {
+                line.erase();
+            }
+        }
+        KeyCode::Char(_) if control => {}
+        KeyCode::Char(c) if typing => line.write(&c.to_string()),
+        KeyCode::Char('q') => cancel(model),
+        KeyCode::Char('=') => {
+            let text = twin_of(model);
+            model.popup = Some(Popup::Text("The command that does the same".into(), text, 0));
+        }
+        KeyCode::Char('c') => {
+            let more = line.comment();
+            if !more {
+                model.tell("there is nothing more to say here");
+            }
+        }
+        KeyCode::Char(c) => {
+            line.choose(c);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Leaves the act line; words that were typed come back when the same act is begun again.
+fn cancel(model: &mut Model) {
+    if let Some(line) = model.act.take() {
+        let words = line.begun() && line.steps.iter().any(|s| s.answer.len() > 1);
+        model.left = words.then_some(line);
+    }
+    model.tell("nothing was recorded");
+}
+
+fn enter(model: &mut Model) -> Vec<Effect> {
+    let Some(line) = &mut model.act else { return Vec::new() };
+    if line.enter() == Entered::More {
+        let label = line.step().map(|s| s.label.clone()).unwrap_or_default();
+        model.tell(format!("still to answer: {label}"));
+        return Vec::new();
+    }
+    if matches!(line.kind, Kind::Assess(_)) && !line.begun() {
+        model.tell("nothing is rated yet: a digit a factor");
+        return Vec::new();
+    }
+    let line = line.clone();
+    match commands(model, &line) {
+        Ok(list) => {
+            let how = |version: Option<u32>| How { if_version: version, ..How::fresh() };
+            // Only the first act can be bound to the revision on the screen: those after it follow from it.
+            let acts = list
+                .into_iter()
+                .enumerate()
+                .map(|(i, c)| {
+                    let version = line.revision.filter(|_| i == 0 && matches!(c, Command::Change(..)));
+                    (c, how(version))
+                })
+                .collect();
+            if let Some(line) = &mut model.act {
+                line.sent = true;
+            }
+            model.busy = true;
+            model.notice = None;
+            let mut effects = keep_draft(model);
+            effects.push(Effect::Ask(Request::Do(acts)));
+            effects
+        }
+        Err(why) => {
+            model.warn(why);
+            Vec::new()
+        }
+    }
+}
+
+/// The commands of an act line, or of the form below it.
+fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
+    match (&line.kind, model.screen()) {
+        (Kind::Form, Some(Screen::Form(form))) => {
+            let fields = form.changed();
+            Ok(vec![match form.id.as_ref().and_then(|id| id.parse().ok()) {
+                Some(no) => Command::Change(no, ChangeCommand::Edit { fields }),
+                None => Command::Open(NewChange { change_type: form.change_type.clone(), fields, catalogue: None }),
+            }])
+        }
+        _ => acts::commands(line, model.pack_zone()),
+    }
+}
+
+/// The command lines that do the same as the act line, as far as it is answered.
+pub fn twin_of(model: &Model) -> Vec<String> {
+    let Some(line) = &model.act else { return Vec::new() };
+    match commands(model, line) {
+        Ok(list) => list.iter().map(|c| twin(c, line.revision)).collect(),
+        Err(why) => vec![why],
+    }
+}
+
+/// Opens an act line; keys typed before it could be seen do not count. The words of the same act that was left come
+/// back.
+pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
+    if model.register.read_only.is_some() {
+        let why = model.register.read_only.clone().unwrap_or_default();
+        model.warn(format!("the register can only be read: {why}"));
+        return Vec::new();
+    }
+    model.notice = None;
+    let kept =
+        model.left.take().filter(|l| l.kind == line.kind && l.id == line.id && l.steps.len() == line.steps.len());
+    let line = match kept {
+        Some(left) => {
+            model.tell("your words are back");
+            ActLine { steps: left.steps, ..line }
+        }
+        None => line,
+    };
+    // What is decided on is what is read now.
+    model.stale = model.sheet().cloned().map(Box::new);
+    model.act = Some(line);
+    vec![barrier(model)]
+}

@@ -1,0 +1,329 @@
+//! What actions do, however they were called: by a key, from the palette, or from help.
+
+use super::{acting, barrier, keep_draft, moves, refresh, typing};
+use crate::app::options::Sort;
+use crate::tui::act::{ActLine, Kind};
+use crate::tui::acts;
+use crate::tui::form::Form;
+use crate::tui::keymap::Action;
+use crate::tui::message::{Effect, Request};
+use crate::tui::model::{Model, Popup, Screen};
+use crate::tui::screen::{BoardPage, CLAUSE_STATES, Detail, LogPage, PackPage, STATES};
+
+/// A digit: the n-th line, or the n-th choice of a page that exists for one act.
+pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
+    let Some(n @ 1..) = digit.to_digit(10).and_then(|d| usize::try_from(d).ok()) else { return Vec::new() };
+    match model.stack.last_mut() {
+        Some(Screen::Home(at, _)) if n <= model.inbox.items.len() => *at = n - 1,
+        Some(Screen::First(list)) => list.at = (n - 1).min(list.items.len().saturating_sub(1)),
+        Some(Screen::Queue) => {
+            let at = model.queue.list.offset + n - 1;
+            model.queue.list.at = at.min(model.queue.list.items.len().saturating_sub(1));
+        }
+        Some(Screen::Ballot(detail)) => {
+            let Some(sheet) = &detail.sheet else { return Vec::new() };
+            let open = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+            let mut line = acts::line("vote_cast", sheet);
+            if open && line.choose(digit) {
+                // The choices were on the page already: Enter may follow at once.
+                let effects = acting::open(model, line);
+                model.barrier = None;
+                return effects.into_iter().filter(|e| !matches!(e, Effect::Barrier)).collect();
+            }
+        }
+        Some(Screen::Form(form)) if form.change_type.is_empty() => {
+            if let Some(kind) = form.types.get(n - 1).cloned() {
+                form.change_type.clone_from(&kind);
+                return vec![Effect::Ask(Request::Blank(kind))];
+            }
+        }
+        Some(Screen::Form(form)) => {
+            let chosen = form.choose(n);
+            if chosen {
+                return keep_draft(model);
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Carries out an action.
+pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Up => moves::step(model, -1),
+        Action::Down => moves::step(model, 1),
+        Action::PageUp => moves::step(model, -moves::page(model)),
+        Action::PageDown => moves::step(model, moves::page(model)),
+        Action::Top => moves::step(model, isize::MIN / 2),
+        Action::Bottom => moves::step(model, isize::MAX / 2),
+        Action::Open => moves::enter(model),
+        Action::Back => moves::back(model),
+        Action::Leave => super::leave(model),
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Refresh => {
+            model.notice = None;
+            refresh(model)
+        }
+        Action::NextPage => moves::next_page(model),
+        Action::Go => none(|| model.going = true),
+        Action::GoHome => moves::go(model, None),
+        Action::GoQueue => moves::go(model, Some(Screen::Queue)),
+        Action::GoPacks => moves::go(model, Some(Screen::Pack(PackPage::default()))),
+        Action::GoBoard => moves::go(model, Some(Screen::Board(BoardPage::default()))),
+        Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
+        Action::Zone => none(|| model.utc = !model.utc),
+        Action::Help => none(|| model.popup = Some(Popup::Help(String::new(), 0))),
+        Action::Palette => none(|| model.popup = Some(Popup::Palette(String::new(), 0))),
+        Action::Filter => filter(model),
+        Action::New => new_change(model),
+        Action::Sort => {
+            model.queue.sort = match model.queue.sort {
+                Sort::Newest => Sort::Oldest,
+                Sort::Oldest => Sort::Risk,
+                Sort::Risk => Sort::Window,
+                Sort::Window => Sort::Updated,
+                Sort::Updated => Sort::Newest,
+            };
+            from_top(model)
+        }
+        Action::States => states(model),
+        Action::Types => {
+            model.queue.change_type = next(model.queue.change_type.take(), &model.types.0);
+            from_top(model)
+        }
+        Action::Risks => {
+            model.queue.risk = next(model.queue.risk.take(), &model.types.1);
+            from_top(model)
+        }
+        Action::Twin => {
+            let twin = vec![twin(model)];
+            none(|| model.popup = Some(Popup::Text("The command that does the same".into(), twin, 0)))
+        }
+        Action::Log => {
+            let id = current_id(model);
+            moves::open(model, Screen::Log(LogPage { id, ..LogPage::default() }))
+        }
+        Action::Editor => typing::editor(model),
+        Action::Record => record_form(model),
+        Action::Rollcall => rollcall(model),
+        Action::Edit | Action::Acts | Action::Vote | Action::OpenVote | Action::CloseVote | Action::Defer => {
+            on_record(model, action)
+        }
+    }
+}
+
+fn none(act: impl FnOnce()) -> Vec<Effect> {
+    act();
+    Vec::new()
+}
+
+/// The next of a list, beginning with all.
+fn next(now: Option<String>, list: &[String]) -> Option<String> {
+    match now {
+        None => list.first().cloned(),
+        Some(now) => list.iter().position(|t| *t == now).and_then(|i| list.get(i + 1)).cloned(),
+    }
+}
+
+fn from_top(model: &mut Model) -> Vec<Effect> {
+    model.queue.list.at = 0;
+    model.queue.list.offset = 0;
+    let mut effects = vec![model.queue_again()];
+    if model.types.0.is_empty() {
+        effects.push(Effect::Ask(Request::Types));
+    }
+    effects
+}
+
+fn states(model: &mut Model) -> Vec<Effect> {
+    if let Some(Screen::Pack(page)) = model.stack.last_mut() {
+        page.state = (page.state + 1) % CLAUSE_STATES.len();
+        page.filter();
+        return Vec::new();
+    }
+    model.queue.state = (model.queue.state + 1) % STATES.len();
+    from_top(model)
+}
+
+fn filter(model: &mut Model) -> Vec<Effect> {
+    if let Some(Screen::Pack(page)) = model.stack.last_mut() {
+        if page.sheet.is_some() {
+            page.page = 0;
+            page.searching = true;
+        }
+        return Vec::new();
+    }
+    model.queue.searching = true;
+    if matches!(model.screen(), Some(Screen::Queue)) { Vec::new() } else { moves::open_quietly(model, Screen::Queue) }
+}
+
+fn new_change(model: &mut Model) -> Vec<Effect> {
+    let types = model.types.0.clone();
+    model.stack.push(Screen::Form(Form::new_change(types)));
+    model.notice = None;
+    vec![Effect::Ask(Request::Types), Effect::Ask(Request::People)]
+}
+
+/// The record that the screen is about.
+pub fn current_id(model: &Model) -> Option<String> {
+    match model.screen()? {
+        Screen::Detail(detail) | Screen::Ballot(detail) => Some(detail.id.clone()),
+        Screen::Home(at, _) => match model.inbox.items.get(*at) {
+            Some(item) => Some(item.id.clone()),
+            None => model.queue.list.items.get(at - model.inbox.items.len()).map(|r| r.id.clone()),
+        },
+        Screen::Queue => model.queue.list.current().map(|r| r.id.clone()),
+        _ => None,
+    }
+}
+
+/// The command line of the page.
+fn twin(model: &Model) -> String {
+    match (model.screen(), current_id(model)) {
+        (Some(Screen::Ballot(_)), Some(id)) => format!("quorate vote tally {id}"),
+        (Some(Screen::Detail(_)), Some(id)) => format!("quorate change view {id}"),
+        (Some(Screen::Home(at, _)), _) => {
+            model.inbox.items.get(*at).map_or_else(|| "quorate inbox".into(), |i| i.command.clone())
+        }
+        (Some(Screen::Log(log)), _) => format!("quorate audit log {}", log.id.clone().unwrap_or_default()),
+        (Some(Screen::Pack(page)), _) => match &page.sheet {
+            Some(sheet) if page.page == 0 => format!("quorate policy clauses {}", sheet.row.id),
+            Some(sheet) => format!("quorate policy show {}", sheet.row.id),
+            None => "quorate policy list".into(),
+        },
+        (Some(Screen::Board(_)), _) => "quorate board view".into(),
+        (Some(Screen::Form(form)), _) => match &form.id {
+            Some(id) => format!("quorate change edit {id} --set FIELD=VALUE"),
+            None => format!("quorate change create --type {} --set FIELD=VALUE", form.change_type),
+        },
+        _ => list_twin(model),
+    }
+}
+
+/// The command that lists what the queue shows.
+fn list_twin(model: &Model) -> String {
+    let queue = &model.queue;
+    let mut text = "quorate change list".to_owned();
+    for state in STATES.get(queue.state).map_or(&[][..], |(_, list)| list) {
+        text.push_str(&format!(" --state {state}"));
+    }
+    let flags = [("type", &queue.change_type), ("risk", &queue.risk)];
+    for (flag, value) in flags.into_iter().filter_map(|(f, v)| Some((f, v.as_ref()?))) {
+        text.push_str(&format!(" --{flag} {value}"));
+    }
+    if !queue.search.is_empty() {
+        text.push_str(&format!(" --search '{}'", queue.search));
+    }
+    text
+}
+
+fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(sheet) = model.sheet().cloned() else { return Vec::new() };
+    let id = sheet.row.id.clone();
+    let ballot = sheet.ballot.as_ref();
+    let running = ballot.is_some_and(|b| b.outcome.is_none() && !b.stale);
+    let refused = |model: &mut Model, act: &str| {
+        let why = acts::why_not(&sheet, act);
+        if let Some(why) = &why {
+            model.warn(format!("{}: {why}", acts::label(act)));
+        }
+        why.is_some()
+    };
+    match action {
+        Action::Acts => none(|| model.popup = Some(Popup::Acts(0))),
+        Action::Edit => {
+            if refused(model, "edit") {
+                return Vec::new();
+            }
+            let mut form = Form::new_change(Vec::new());
+            form.id = Some(id.clone());
+            form.change_type = "-".into();
+            model.stack.push(Screen::Form(form));
+            let ask = id.parse().ok().map(|no| Effect::Ask(Request::Change(no)));
+            ask.into_iter().chain([Effect::Ask(Request::People)]).collect()
+        }
+        Action::Vote => {
+            if ballot.is_none() {
+                model.tell("there is no ballot yet; the chair opens one with V");
+                return Vec::new();
+            }
+            let detail = Detail { sheet: Some(Box::new(sheet)), ..Detail::of(id) };
+            model.stack.push(Screen::Ballot(detail));
+            model.notice = None;
+            let mut effects = refresh(model);
+            effects.push(barrier(model));
+            effects
+        }
+        Action::OpenVote if running => match acts::rollcall_vote(&sheet) {
+            Some(line) if !line.steps.is_empty() => acting::open(model, line),
+            _ => Vec::new(),
+        },
+        Action::OpenVote => {
+            if refused(model, "vote_open") {
+                Vec::new()
+            } else {
+                acting::open(model, acts::line("vote_open", &sheet))
+            }
+        }
+        Action::CloseVote => {
+            if running {
+                acting::open(model, acts::line("vote_close", &sheet))
+            } else {
+                Vec::new()
+            }
+        }
+        Action::Defer => {
+            if refused(model, "defer") {
+                Vec::new()
+            } else {
+                acting::open(model, acts::line("defer", &sheet))
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The roll call of the ballot's members, or of the board's seats.
+fn rollcall(model: &mut Model) -> Vec<Effect> {
+    let (id, persons) = match model.screen() {
+        Some(Screen::Ballot(detail)) => {
+            let members = detail.sheet.iter().flat_map(|s| &s.ballot).flat_map(|b| &b.members);
+            (detail.id.clone(), members.map(|m| (m.person.clone(), m.name.clone())).collect::<Vec<_>>())
+        }
+        Some(Screen::Board(page)) => {
+            let holders = page.board.iter().flat_map(|b| &b.seats).filter_map(|s| s.holder.clone());
+            let name =
+                |p: &String| page.people.iter().find(|r| r.id == *p).map_or_else(|| p.clone(), |r| r.name.clone());
+            ("CHG-0".into(), holders.map(|p| (p.clone(), name(&p))).collect())
+        }
+        _ => return Vec::new(),
+    };
+    if persons.is_empty() {
+        model.tell("no seat of the board is held by anybody");
+        return Vec::new();
+    }
+    acting::open(model, acts::rollcall(&id, &persons))
+}
+
+fn record_form(model: &mut Model) -> Vec<Effect> {
+    let Some(Screen::Form(form)) = model.stack.last_mut() else { return Vec::new() };
+    if form.change_type.is_empty() || form.fields.items.is_empty() {
+        return Vec::new();
+    }
+    let count = form.changed().len();
+    if count == 0 {
+        model.tell("nothing differs from what is recorded");
+        return Vec::new();
+    }
+    let what = form.id.clone().unwrap_or_else(|| format!("a new {} change", form.change_type));
+    let missing = form.fields.items.iter().filter(|f| f.required && f.value.is_none()).count();
+    let lacks =
+        if missing == 0 { String::new() } else { format!("; {missing} more needed before it can be submitted") };
+    let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
+    let title = format!("Record {fields} of {what}{lacks}?");
+    let id = form.id.clone().unwrap_or_default();
+    let line = ActLine::new(Kind::Form, &id, form.revision, title, "records");
+    acting::open(model, line)
+}

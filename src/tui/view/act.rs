@@ -1,0 +1,184 @@
+//! The act line above the footer: what is asked, what is chosen, what Enter does. Without an act, the banner.
+
+use super::page::{Page, columns, wrap};
+use crate::tui::act::{ActLine, Ask, Step};
+use crate::tui::model::{Model, Screen};
+use crate::tui::theme::Tone;
+use ratatui::layout::Rect;
+
+/// A row of the act line: pieces in tones, and the step it belongs to.
+struct Row {
+    pieces: Vec<(String, Tone)>,
+    step: Option<usize>,
+}
+
+/// Rows that the act line wants on a screen of this size.
+#[must_use]
+pub fn rows(model: &Model, width: u16, height: u16) -> u16 {
+    let Some(line) = &model.act else { return 1 };
+    let most = (height / 2).max(4);
+    let wanted = lay(line, width).len() + 1 + usize::from(model.notice.is_some());
+    u16::try_from(wanted).unwrap_or(most).min(most)
+}
+
+/// The questions, each with its choices, broken where they must be.
+fn lay(line: &ActLine, width: u16) -> Vec<Row> {
+    let room = usize::from(width.saturating_sub(2));
+    let mut rows: Vec<Row> = Vec::new();
+    let title = |tone| move |text: String| Row { pieces: vec![(text, tone)], step: None };
+    if !line.on_page {
+        rows.extend(wrap(&line.title, room).into_iter().map(title(Tone::Strong)));
+    }
+    for (i, step) in line.steps.iter().enumerate() {
+        // What need not be answered stays away until it is asked for.
+        let shown = line.needed(i) || i == line.at || !step.answer.is_empty();
+        if !shown || (line.on_page && i == 0) {
+            continue;
+        }
+        match &step.ask {
+            Ask::Text => rows.extend(text_rows(step, i, i == line.at, room)),
+            Ask::Choice(list) => {
+                let head = format!("{}{}  ", if i == line.at { ">" } else { " " }, step.label);
+                let indent = columns(&head).min(width / 2);
+                let mut pieces = vec![(head.clone(), if i == line.at { Tone::Accent } else { Tone::Plain })];
+                let mut used = columns(&head);
+                for c in list {
+                    let text = format!("{} {}", c.digit, c.label);
+                    if used + columns(&text) + 2 > width && pieces.len() > 1 {
+                        rows.push(Row { pieces: std::mem::take(&mut pieces), step: Some(i) });
+                        pieces.push((" ".repeat(usize::from(indent)), Tone::Plain));
+                        used = indent;
+                    }
+                    let chosen = c.word == step.answer;
+                    used += columns(&text) + 2;
+                    pieces.push((text, if chosen { Tone::Selected } else { Tone::Plain }));
+                    pieces.push(("  ".into(), Tone::Plain));
+                }
+                rows.push(Row { pieces, step: Some(i) });
+            }
+        }
+    }
+    rows
+}
+
+/// A text that is typed: its end is always seen.
+fn text_rows(step: &Step, i: usize, here: bool, room: usize) -> Vec<Row> {
+    let head = format!("{}{}: ", if here { ">" } else { " " }, step.label);
+    let tone = if here { Tone::Accent } else { Tone::Plain };
+    let mut lines = wrap(&format!("{head}{}", step.answer), room);
+    // Spaces at the end are typed too.
+    let spaces = step.answer.len() - step.answer.trim_end_matches(' ').len();
+    if let Some(last) = lines.last_mut()
+        && spaces > 0
+        && !last.ends_with(' ')
+    {
+        last.push_str(&" ".repeat(spaces));
+    }
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(n, text)| {
+            let rest = if n == 0 { text.strip_prefix(&head).map(str::to_owned) } else { None };
+            let pieces = match rest {
+                Some(rest) => vec![(head.clone(), tone), (rest, Tone::Plain)],
+                None if n == 0 => vec![(text, tone)],
+                None => vec![(text, Tone::Plain)],
+            };
+            Row { pieces, step: Some(i) }
+        })
+        .collect()
+}
+
+/// Draws the act line, or the banner. Gives the place of the cursor while an act is open.
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)> {
+    let Some(line) = &model.act else {
+        let (text, tone) = banner(model);
+        page.put(area, 1, 0, &text, tone);
+        return None;
+    };
+    if area.height == 0 {
+        return None;
+    }
+    let all = lay(line, area.width);
+    let below = 1 + u16::from(model.notice.is_some());
+    let room = usize::from(area.height.saturating_sub(below));
+    // The question that one is at is always seen.
+    let here = all.iter().rposition(|r| r.step == Some(line.at)).unwrap_or(0);
+    let first = (here + 1).saturating_sub(room);
+    let mut cursor = None;
+    for (y, row) in all.iter().enumerate().skip(first).take(room) {
+        let at = u16::try_from(y - first).unwrap_or(0);
+        let mut x = 1;
+        for (text, tone) in &row.pieces {
+            x = page.put(area, x, at, text, *tone);
+        }
+        if y == here && line.typing() {
+            cursor = Some((x, at));
+        }
+    }
+    let y = u16::try_from(all.len().saturating_sub(first).min(room)).unwrap_or(0).min(area.height - 1);
+    let x = page.put(area, 1, y, &prompt(line), Tone::Accent);
+    if let Some(notice) = &model.notice {
+        page.put(area, 1, y + 1, &notice.text, if notice.bad { Tone::Bad } else { Tone::Warn });
+    }
+    let (x, y) = cursor.unwrap_or((x, y));
+    let last = area.width.saturating_sub(1);
+    Some((area.x + x.min(last), area.y + y.min(area.height - 1)))
+}
+
+/// What is chosen, and what Enter does now.
+fn prompt(line: &ActLine) -> String {
+    if line.sent {
+        return "> saving ...".into();
+    }
+    let chosen = match line.steps.first() {
+        Some(Step { ask: Ask::Choice(list), answer, .. }) if line.on_page || line.steps.len() == 1 => {
+            list.iter().find(|c| c.word == *answer).map(|c| format!("{} {}", c.digit, c.label))
+        }
+        _ => None,
+    };
+    let chosen = chosen.unwrap_or_default();
+    match line.open_step() {
+        None => {
+            let optional = (0..line.steps.len())
+                .any(|i| !line.needed(i) && line.steps.get(i).is_some_and(|s| s.answer.is_empty()));
+            let more = if line.typing() {
+                if optional { "  Tab=next" } else { "" }
+            } else if optional {
+                "  c=comment"
+            } else {
+                ""
+            };
+            let chosen = if chosen.is_empty() { String::new() } else { format!("{chosen}   ") };
+            format!("> {chosen}Enter={}{more}", line.verb)
+        }
+        Some(i) => match line.steps.get(i).map(|s| &s.ask) {
+            Some(Ask::Choice(_)) => "> a digit".into(),
+            _ if chosen.is_empty() => "> type, then Enter".into(),
+            _ => format!("> {chosen}   type, then Enter"),
+        },
+    }
+}
+
+/// The banner: a notice, what is new elsewhere, or what the register reminds of.
+fn banner(model: &Model) -> (String, Tone) {
+    if model.going {
+        return ("go to:  h home  q queue  p packs  b board  l ledger  g top".into(), Tone::Accent);
+    }
+    if let Some(notice) = &model.notice {
+        return (notice.text.clone(), if notice.bad { Tone::Bad } else { Tone::Accent });
+    }
+    let lists = matches!(model.screen(), Some(Screen::Home(..) | Screen::Queue));
+    let news = model.queue.news;
+    let text = match (news.new, news.changed) {
+        (0, 0) if news.elsewhere => "something was recorded elsewhere: press R to show it".to_owned(),
+        (0, 0) => String::new(),
+        (new, 0) => format!("{new} new: press R to show (the list does not move by itself)"),
+        (0, changed) => format!("{changed} changed elsewhere: press R to show (the list does not move by itself)"),
+        (new, changed) => format!("{new} new, {changed} changed: press R to show (the list does not move by itself)"),
+    };
+    if lists && !text.is_empty() {
+        return (text, Tone::Accent);
+    }
+    (model.register.notices.first().cloned().unwrap_or_default(), Tone::Warn)
+}

@@ -1,0 +1,122 @@
+//! A text in tones, made of lines that fit a width, and scrolled as a whole.
+
+use super::page::{Page, columns as width, wrap};
+use crate::tui::theme::Tone;
+use ratatui::layout::Rect;
+
+/// Lines, each of pieces in tones.
+#[derive(Clone, Debug, Default)]
+pub struct Doc {
+    columns: usize,
+    lines: Vec<Vec<(String, Tone)>>,
+}
+
+/// Columns of a label in front of its text.
+const LABEL: usize = 10;
+
+impl Doc {
+    /// A text for an area, with a column free on each side.
+    #[must_use]
+    pub fn new(area: Rect) -> Self {
+        Self { columns: usize::from(area.width.saturating_sub(2)).max(8), lines: Vec::new() }
+    }
+
+    /// Columns that a line may take.
+    #[must_use]
+    pub const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Whether it has no line yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// How many lines it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// A heading, after a blank line unless it is the first.
+    pub fn head(&mut self, text: &str) {
+        if !self.lines.is_empty() {
+            self.lines.push(Vec::new());
+        }
+        self.lines.push(vec![(text.to_owned(), Tone::Strong)]);
+    }
+
+    /// A line of pieces as they are.
+    pub fn pieces(&mut self, pieces: Vec<(String, Tone)>) {
+        self.lines.push(pieces);
+    }
+
+    /// Text, broken where it must be.
+    pub fn text(&mut self, text: &str, tone: Tone) {
+        self.hang(0, &[], text, tone);
+    }
+
+    /// A label with its text beside it.
+    pub fn pair(&mut self, label: &str, text: &str, tone: Tone) {
+        if text.is_empty() {
+            return;
+        }
+        let label = format!("{label:<LABEL$} ");
+        self.hang(label.len(), &[(label, Tone::Faint)], text, tone);
+    }
+
+    /// A mark with its text beside it.
+    pub fn item(&mut self, mark: &str, mark_tone: Tone, text: &str, tone: Tone) {
+        let mark = format!("{mark} ");
+        self.hang(mark.len(), &[(mark, mark_tone)], text, tone);
+    }
+
+    /// Text whose later lines are indented like the first, which begins with other pieces.
+    fn hang(&mut self, indent: usize, before: &[(String, Tone)], text: &str, tone: Tone) {
+        for (i, line) in wrap(text, self.columns.saturating_sub(indent)).into_iter().enumerate() {
+            let mut pieces = if i == 0 { before.to_vec() } else { vec![(" ".repeat(indent), Tone::Plain)] };
+            pieces.push((line, tone));
+            self.lines.push(pieces);
+        }
+    }
+
+    /// The last line with a few words at its end, where they fit; else on a line of their own.
+    pub fn cite(&mut self, clauses: &[String]) {
+        if clauses.is_empty() {
+            return;
+        }
+        let text = clauses.join(" ");
+        let used = self.lines.last().map_or(0, |l| l.iter().map(|(t, _)| usize::from(width(t))).sum::<usize>());
+        match self.lines.last_mut() {
+            Some(last) if used + 2 + text.len() <= self.columns => last.push((format!("  {text}"), Tone::Faint)),
+            _ => {
+                for line in wrap(&text, self.columns.saturating_sub(4)) {
+                    self.lines.push(vec![(format!("    {line}"), Tone::Faint)]);
+                }
+            }
+        }
+    }
+
+    /// Draws the lines from one on; a mark at the right edge tells that more follow.
+    pub fn draw(&self, page: &mut Page<'_>, area: Rect, offset: usize) {
+        let rows = usize::from(area.height);
+        for (y, line) in self.lines.iter().skip(offset).take(rows).enumerate() {
+            let y = u16::try_from(y).unwrap_or(u16::MAX);
+            let mut x = 1;
+            for (text, tone) in line {
+                x = page.put(area, x, y, text, *tone);
+            }
+        }
+        let below = self.lines.len().saturating_sub(offset + rows);
+        if below > 0 && area.height > 0 {
+            page.right(area, area.height - 1, &format!(" {below} more, j "), Tone::Accent);
+        }
+    }
+
+    /// The farthest that it can be scrolled in so many rows.
+    #[must_use]
+    pub fn last_offset(&self, rows: u16) -> usize {
+        self.lines.len().saturating_sub(usize::from(rows))
+    }
+}

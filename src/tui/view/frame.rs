@@ -1,0 +1,152 @@
+//! The frame of each page: environment, who one is, time and state above; keys below.
+
+use super::page::{Page, columns};
+use super::when::clock;
+use crate::tui::keymap::{self, Context};
+use crate::tui::layout::{Class, class};
+use crate::tui::model::{Model, Screen};
+use crate::tui::theme::Tone;
+use ratatui::layout::Rect;
+
+/// The word of the surroundings: a register for training says so, another has its organisation's name.
+fn surroundings(model: &Model) -> (&str, Tone) {
+    let register = &model.register;
+    match (register.sandbox, register.org.as_str()) {
+        (true, _) => ("SANDBOX", Tone::Warn),
+        (false, "") => ("LIVE", Tone::Accent),
+        (false, org) => (org, Tone::Accent),
+    }
+}
+
+/// The header: one line, the panes, and a rule, as far as there is room.
+pub fn header(page: &mut Page<'_>, area: Rect, model: &Model) {
+    let (state, tone) = match (&model.register.read_only, model.busy) {
+        (Some(_), _) => ("[READ ONLY]", Tone::Bad),
+        (None, true) => ("[saving]", Tone::Warn),
+        (None, false) => ("[OK]", Tone::Good),
+    };
+    let x = page.put(area, 1, 0, "quorate", Tone::Strong);
+    let (word, word_tone) = surroundings(model);
+    let mut x = page.put(area, x + 2, 0, word, word_tone);
+    let at = page.right(area, 0, state, tone);
+    let first_run = matches!(model.screen(), Some(Screen::First(_) | Screen::Tour(_)));
+    let register = &model.register;
+    let name = match register.actor_as.as_str() {
+        "" => register.actor_name.clone(),
+        roles => format!("{} ({roles})", register.actor_name),
+    };
+    let name = if class(area.width) == Class::Phone { "" } else { &name };
+    let room = at.saturating_sub(x + 4);
+    if !first_run {
+        // The name gives way to nothing but the shortest clock.
+        let clocks = clock(model);
+        let fits = clocks.iter().find(|c| columns(c) + 4 + columns(name).min(24) <= room).or(clocks.last());
+        if let Some(text) = fits.filter(|c| columns(c) < at.saturating_sub(x + 1)) {
+            let start = at.saturating_sub(columns(text) + 2);
+            page.put(area, start, 0, text, Tone::Plain);
+            x = page.put(Rect { width: start.saturating_sub(1), ..area }, x + 2, 0, name, Tone::Plain);
+        }
+    }
+    let _ = x;
+    if area.height == 2 {
+        page.rule(area, 1, "");
+    } else if area.height > 2 {
+        panes(page, area, model);
+        page.rule(area, 2, "");
+    }
+}
+
+/// The pane bar with the current pane reversed.
+fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
+    let current = model.stack.iter().rev().find_map(|s| match s {
+        Screen::Home(..) => Some("home"),
+        Screen::Queue | Screen::Detail(_) | Screen::Ballot(_) | Screen::Form(_) => Some("queue"),
+        Screen::Log(log) if log.id.is_some() => Some("queue"),
+        Screen::Log(_) => Some("ledger"),
+        Screen::Pack(_) => Some("packs"),
+        Screen::Board(_) => Some("board"),
+        Screen::First(_) | Screen::Tour(_) => None,
+    });
+    let Some(current) = current else {
+        page.put(area, 1, 1, "change requests, quorate ballots, and a ledger of both", Tone::Faint);
+        return;
+    };
+    let mut x = 1;
+    for name in ["home", "queue", "packs", "board", "ledger"] {
+        x = if name == current {
+            page.put(area, x, 1, &format!("[{name}]"), Tone::Selected)
+        } else {
+            page.put(area, x, 1, &format!(" {name} "), Tone::Faint)
+        };
+    }
+    let text = model.register.packs.join(" + ");
+    if x + columns(&text) + 2 < area.width {
+        page.right(area, 1, &text, Tone::Faint);
+    }
+}
+
+/// The keys that mean something here, as many as fit.
+pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
+    let phone = class(area.width) == Class::Phone;
+    let keys: Vec<(String, &str)> = if model.act.is_some() {
+        act_keys(model)
+    } else {
+        keymap::footer(model.context())
+            .filter_map(|b| b.keys.first().map(|k| ((*k).to_owned(), words(model, b.context, b.short))))
+            .collect()
+    };
+    let join = if phone { "=" } else { " " };
+    // Help and the way out are in every footer; of the others as many as fit before them.
+    let wide = |(key, short): &(String, &str)| columns(key) + columns(join) + columns(short);
+    let last = if model.act.is_some() { 0 } else { 2.min(keys.len()) };
+    let (most, ends) = keys.split_at(keys.len() - last);
+    let mut rows: Vec<Vec<&(String, &str)>> = vec![Vec::new()];
+    let ended: u16 = ends.iter().map(|k| wide(k) + 2).sum();
+    let mut x = 1;
+    for key in most {
+        let bottom = rows.len() >= usize::from(area.height);
+        let end = area.width.saturating_sub(if bottom { ended } else { 0 });
+        if x + wide(key) > end {
+            if bottom {
+                break;
+            }
+            rows.push(Vec::new());
+            x = 1;
+            if x + wide(key) > area.width.saturating_sub(ended) {
+                break;
+            }
+        }
+        x += wide(key) + 2;
+        rows.last_mut().into_iter().for_each(|r| r.push(key));
+    }
+    if x + ended > area.width + 2 && rows.len() < usize::from(area.height) {
+        rows.push(Vec::new());
+    }
+    rows.last_mut().into_iter().for_each(|r| r.extend(ends));
+    for (y, row) in rows.iter().enumerate() {
+        let y = u16::try_from(y).unwrap_or(u16::MAX);
+        let mut x = 1;
+        for (key, short) in row {
+            x = page.put(area, x, y, key, Tone::Accent);
+            x = page.put(area, x, y, &format!("{join}{short}"), Tone::Faint) + 2;
+        }
+    }
+}
+
+/// At home one leaves.
+fn words<'a>(model: &Model, context: Context, short: &'a str) -> &'a str {
+    let home = model.stack.len() <= 1 && context == Context::Global && short == "back";
+    if home { "leave" } else { short }
+}
+
+fn act_keys(model: &Model) -> Vec<(String, &'static str)> {
+    let Some(line) = &model.act else { return Vec::new() };
+    let mut keys = vec![("Enter".to_owned(), "records"), ("Esc".to_owned(), "cancels")];
+    if line.steps.len() > 1 {
+        keys.push(("Tab".into(), "next question"));
+    }
+    if !line.typing() {
+        keys.push(("=".into(), "command"));
+    }
+    keys
+}

@@ -1,0 +1,270 @@
+//! The parts of a change as text: facts, what it needs, words, risk, clocks, acts.
+
+use super::doc::Doc;
+use super::when::{away, short, window};
+use crate::sheets::change::ChangeSheet;
+use crate::text::words::plain;
+use crate::tui::acts;
+use crate::tui::model::Model;
+use crate::tui::theme::{Tone, letter_tone, risk_tone};
+
+/// The value of the first field whose id has one of these words.
+#[must_use]
+pub fn field<'a>(sheet: &'a ChangeSheet, words: &[&str]) -> Option<&'a str> {
+    let known = |w: &str| sheet.fields.iter().find(|f| f.id.contains(w) && f.value.is_some());
+    words.iter().find_map(|w| known(w)).and_then(|f| f.value.as_deref())
+}
+
+/// The risk in words: `MEDIUM 12 (residual 6)`.
+#[must_use]
+pub fn risk_words(sheet: &ChangeSheet) -> String {
+    let risk = &sheet.risk_sheet;
+    let title = risk.title.as_ref().or(risk.level.as_ref()).or(sheet.row.risk.as_ref());
+    let Some(title) = title else { return "not assessed".into() };
+    let score = risk.score.or(sheet.row.score).map(|s| format!(" {s}")).unwrap_or_default();
+    let residual = risk.residual.map(|r| format!(" (residual {r})")).unwrap_or_default();
+    format!("{}{score}{residual}", plain(title).to_uppercase())
+}
+
+/// The first line: number, letter, state, type, revision.
+#[must_use]
+pub fn standing(sheet: &ChangeSheet) -> (String, Tone) {
+    let row = &sheet.row;
+    let hold = if row.on_hold { "  ON HOLD" } else { "" };
+    let decision = match row.decision.as_str() {
+        "none" => String::new(),
+        d if d == row.state => String::new(),
+        d => format!(", {}", plain(d)),
+    };
+    let letter = if row.letter.is_empty() { " " } else { &row.letter };
+    let tone = if row.on_hold { Tone::Warn } else { letter_tone(letter) };
+    (format!("[{letter}] {}{decision}{hold}", plain(&row.state)), tone)
+}
+
+/// The facts that one decides by.
+pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    let row = &sheet.row;
+    let (state, tone) = standing(sheet);
+    doc.pair("State", &state, tone);
+    let entry = sheet.catalogue.as_ref().map(|c| format!(", {c} of the catalogue")).unwrap_or_default();
+    doc.pair("Type", &format!("{}{entry}", sheet.type_title), Tone::Plain);
+    doc.pair("Risk", &risk_words(sheet), risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default()));
+    let when = row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
+    doc.pair("When", &when, if row.window.is_some() { Tone::Plain } else { Tone::Warn });
+    doc.pair("Where", &row.environment.join(", "), Tone::Plain);
+    let owner = row.owner.as_deref().unwrap_or("nobody named");
+    doc.pair("Who", &format!("{} asks, owner {owner}", row.requester), Tone::Plain);
+    if let Some(undo) = field(sheet, &["rollback_plan", "rollback", "backout", "back_out"]) {
+        doc.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
+    }
+    let clash = if sheet.conflicts.is_empty() { String::new() } else { sheet.conflicts.join(", ") };
+    doc.pair("Clash", &clash, Tone::Bad);
+    if let Some(why) = &sheet.hold_reason {
+        doc.pair("On hold", why, Tone::Warn);
+    }
+    if sheet.deferrals > 0 {
+        let until = sheet.deferred_to.map(|t| format!(", until {}", short(model, t.0))).unwrap_or_default();
+        doc.pair("Deferred", &format!("{} x{until}", sheet.deferrals), Tone::Warn);
+    }
+    if let Some(code) = &sheet.close_code {
+        doc.pair("Closed", &plain(code), Tone::Plain);
+    }
+    doc.pair("Next", &row.next_action, Tone::Accent);
+    let waits: Vec<String> = row.waiting_for.iter().map(|w| plain(w)).collect();
+    doc.pair("Waits for", &waits.join(", "), Tone::Plain);
+}
+
+/// What the next step lacks: everything at once, each with its clauses and what would change it.
+pub fn needs(doc: &mut Doc, sheet: &ChangeSheet) {
+    let ready = &sheet.ready;
+    if ready.ready && ready.warnings.is_empty() {
+        return;
+    }
+    if ready.ready {
+        doc.head("WARNINGS");
+    } else {
+        doc.head(&format!("NOT READY TO {}", ready.step.to_uppercase()));
+    }
+    for m in &ready.missing {
+        doc.item("-", Tone::Warn, &m.text, Tone::Warn);
+        doc.cite(&m.clauses);
+    }
+    let told = |text: &str| ready.missing.iter().any(|m| m.text == text);
+    for r in ready.reasons.iter().filter(|r| !told(&r.text)) {
+        doc.item("-", Tone::Warn, &r.text, Tone::Warn);
+        doc.cite(&r.clauses);
+        if !r.remedy.is_empty() {
+            doc.item(" ->", Tone::Accent, &r.remedy, Tone::Plain);
+        }
+    }
+    for w in &ready.warnings {
+        doc.item("!", Tone::Warn, &w.text, Tone::Plain);
+        doc.cite(&w.clauses);
+    }
+}
+
+/// Approvals with their clocks, reviews, the ballot, conditions.
+pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    if !sheet.approvals.is_empty() {
+        doc.head("APPROVALS");
+    }
+    for a in &sheet.approvals {
+        let (mark, tone) = match a.state.as_str() {
+            "approved" => ("[A]", Tone::Good),
+            "rejected" => ("[R]", Tone::Bad),
+            "not_required" => ("[-]", Tone::Faint),
+            _ => ("[ ]", Tone::Plain),
+        };
+        let by = if a.by.is_empty() { String::new() } else { format!(" by {}", a.by.join(", ")) };
+        let when = match (a.at, a.due_at) {
+            (Some(at), _) => format!(", {}", short(model, at.0)),
+            (None, Some(due)) => format!(", due {} ({})", short(model, due.0), away(model, due.0)),
+            _ => String::new(),
+        };
+        let count = if a.need > 1 { format!(" {} of {}", a.have, a.need) } else { String::new() };
+        let role = if a.title.to_lowercase().contains(&plain(&a.role)) || a.role == "board" {
+            String::new()
+        } else {
+            format!(" ({})", plain(&a.role.replace('|', " or ")))
+        };
+        doc.item(mark, tone, &format!("{}{role} {}{count}{by}{when}", a.title, plain(&a.state)), tone);
+        doc.cite(&a.clauses);
+    }
+    if let Some(b) = &sheet.ballot {
+        let what = match (&b.outcome, b.stale) {
+            (_, true) => "overtaken by an edit".to_owned(),
+            (Some(o), _) => plain(o),
+            (None, _) => format!(
+                "{}, {} of {} voted, present {} of {} needed",
+                b.state, b.voted, b.eligible, b.present, b.quorum
+            ),
+        };
+        let count = match (b.for_, b.against, b.abstain) {
+            (Some(f), Some(a), Some(x)) => format!("  {f} for, {a} against, {x} abstain"),
+            _ => String::new(),
+        };
+        doc.head(&format!("BALLOT {}   v goes there", b.no));
+        doc.item(" ", Tone::Plain, &format!("{what}{count}"), Tone::Accent);
+    }
+    if !sheet.reviews.is_empty() {
+        doc.head("REVIEWS");
+    }
+    for v in &sheet.reviews {
+        let (mark, tone) = match v.state.as_str() {
+            "passed" => ("[x]", Tone::Good),
+            "failed" => ("[F]", Tone::Bad),
+            _ => ("[ ]", Tone::Plain),
+        };
+        let roles: Vec<String> = v.roles.iter().map(|r| plain(r)).collect();
+        let by = match (v.by.as_slice(), roles.as_slice()) {
+            ([], []) => String::new(),
+            ([], _) => format!(", by {}", roles.join(" or ")),
+            (by, _) => format!(", by {}", by.join(", ")),
+        };
+        let count = if v.need > 1 { format!(" {} of {}", v.have, v.need) } else { format!(" {}", plain(&v.state)) };
+        doc.item(mark, tone, &format!("{}{count}{by}", v.title), tone);
+        doc.cite(&v.clauses);
+    }
+    if !sheet.conditions.is_empty() {
+        doc.head("CONDITIONS   block the run until verified");
+    }
+    for c in &sheet.conditions {
+        let (mark, tone) = if c.verified_by.is_some() { ("[x]", Tone::Good) } else { ("[ ]", Tone::Warn) };
+        let owner = c.owner.as_deref().map(|o| format!(", {o}")).unwrap_or_default();
+        let share = c.share.map(|s| format!(", at most {s} %")).unwrap_or_default();
+        let when = match (&c.verified_by, c.due) {
+            (Some(by), _) => format!(", verified by {by}"),
+            (None, Some(due)) => format!(", due {}", short(model, due.0)),
+            _ => String::new(),
+        };
+        doc.item(mark, tone, &format!("{} {}{share}{owner}{when}", c.no, c.text), tone);
+    }
+}
+
+/// The request's own words: what is short stands beside its label, the rest below it.
+pub fn texts(doc: &mut Doc, sheet: &ChangeSheet) {
+    let mut short = false;
+    for field in sheet.fields.iter().filter(|f| f.id != "title") {
+        let Some(value) = &field.value else { continue };
+        let long = value.contains('\n') || field.label.len() + value.len() + 4 > doc.columns();
+        if long {
+            doc.head(&field.label);
+            doc.item(" ", Tone::Plain, value, Tone::Plain);
+        } else {
+            if !short && !doc.is_empty() {
+                doc.text("", Tone::Plain);
+            }
+            doc.pieces(vec![(format!("{}  ", field.label), Tone::Faint), (value.clone(), Tone::Plain)]);
+        }
+        short = !long;
+    }
+    let empty: Vec<&str> = sheet.fields.iter().filter(|f| f.value.is_none()).map(|f| f.label.as_str()).collect();
+    if !empty.is_empty() {
+        doc.head("EMPTY");
+        doc.item(" ", Tone::Plain, &empty.join(", "), Tone::Faint);
+    }
+}
+
+/// How the risk came about, and the clocks that run.
+pub fn risk(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    doc.head(&format!("RISK   {}", risk_words(sheet)));
+    doc.cite(&sheet.risk_sheet.clauses);
+    for text in &sheet.risk_sheet.explain {
+        doc.item(" ", Tone::Plain, text, Tone::Plain);
+    }
+    for f in &sheet.risk_sheet.factors {
+        let value = f.value.map(|v| format!(" {v}")).unwrap_or_default();
+        let (rating, tone) = match &f.rating {
+            Some(rating) => (format!("{rating}{value}"), Tone::Plain),
+            None => ("not rated".into(), Tone::Warn),
+        };
+        doc.item("-", Tone::Faint, &format!("{}: {rating}", f.label), tone);
+        doc.cite(&f.clauses);
+    }
+    doc.head("CLOCKS");
+    if sheet.clocks.is_empty() {
+        doc.item(" ", Tone::Plain, "none runs", Tone::Faint);
+    }
+    for c in &sheet.clocks {
+        let (mark, tone) = match c.state.as_str() {
+            "breached" | "late" => ("!", Tone::Bad),
+            "amber" => ("a", Tone::Warn),
+            "met" => ("d", Tone::Good),
+            _ => (" ", Tone::Plain),
+        };
+        let left = if c.left_s.is_some() { format!(" ({})", away(model, c.limit.0)) } else { String::new() };
+        let text = format!("{}: {}, limit {}{left}", c.title, plain(&c.state), short(model, c.limit.0));
+        doc.item(mark, tone, &text, tone);
+        doc.cite(&c.clauses);
+    }
+}
+
+/// What the person may do now, and why not the rest.
+pub fn possible(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    doc.head("WHAT YOU MAY DO NOW   A");
+    let offered = acts::offered(sheet, &model.register.actor);
+    if offered.is_empty() {
+        doc.item(" ", Tone::Plain, "nothing, but look", Tone::Faint);
+    }
+    for act in &offered {
+        doc.item("+", Tone::Good, &acts::label(act), Tone::Plain);
+    }
+    let not: Vec<_> = sheet.acts.iter().filter(|a| !a.possible).collect();
+    if !not.is_empty() {
+        doc.head("NOT NOW");
+    }
+    for act in not {
+        doc.item("-", Tone::Faint, &format!("{}: {}", acts::label(&act.act), act.why_not), Tone::Faint);
+    }
+    let origin = sheet.origin.as_ref().map(|o| format!(", imported from {o}")).unwrap_or_default();
+    doc.head("RECORD");
+    let digest: String = sheet.revision_digest.chars().take(12).collect();
+    doc.item(" ", Tone::Plain, &format!("revision {} ({digest})", sheet.row.revision), Tone::Faint);
+    doc.item(" ", Tone::Plain, &format!("judged by {}", sheet.pack), Tone::Faint);
+    doc.item(
+        " ",
+        Tone::Plain,
+        &format!("{} entries in the ledger{origin}; L shows them", sheet.history_count),
+        Tone::Faint,
+    );
+}
