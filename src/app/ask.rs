@@ -136,6 +136,33 @@ impl App {
         self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(updated)))
     }
 
+    /// A change as it stood at a revision, before anything made another one of it.
+    ///
+    /// # Errors
+    /// When there is no such change, or it never had that revision.
+    pub fn change_at_revision(&mut self, no: ChangeNo, revision: u32) -> Result<ChangeSheet, AppError> {
+        let (change, mut world, _) = self.found(no, None)?;
+        let newest = change.revision;
+        let entries = self.store.read()?.load(&Stream::Change(no))?;
+        world.changes.remove(&no);
+        let mut then: Option<(Change, Moment)> = None;
+        for entry in &entries {
+            world.apply(&super::execute::event(&Stream::Change(no), entry)?);
+            match world.changes.get(&no) {
+                Some(now) if now.revision <= revision => then = Some((now.clone(), entry.entry.at)),
+                _ => break,
+            }
+        }
+        let Some((change, at)) = then.filter(|(c, _)| c.revision == revision) else {
+            return Err(AppError::NotFound {
+                text: format!("{no} has no revision {revision}"),
+                hint: format!("it is at revision {newest}"),
+            });
+        };
+        let desk = desk_for(&mut self.shelf, &world, &self.actor, at, &change)?;
+        self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(at)))
+    }
+
     /// The newest ballot of a change.
     ///
     /// # Errors

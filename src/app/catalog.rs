@@ -36,7 +36,7 @@ pub const NOUNS: [(&str, &str); 14] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 81] = [
+pub const ALL: [Entry; 83] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -56,9 +56,11 @@ pub const ALL: [Entry; 81] = [
     entry("change schedule", "ID --from TIME --to TIME", "Set the implementation window", "schedule"),
     entry("change hold", "ID --reason TEXT", "Put a change on hold", "hold"),
     entry("change resume", "ID", "Release a change from hold", "resume"),
+    entry("change comment", "ID TEXT", "Comment on a change", "comment"),
     entry("change cancel", "ID --reason TEXT", "Cancel a change", "cancel"),
     entry("change close", "ID --code CODE --notes TEXT", "Close a change with its close code", "close"),
-    entry("change diff", "ID --at TIME", "What was edited in a change since a moment", ""),
+    entry("change diff", "ID FROM TO", "What differs between two revisions of a change, or since a moment", ""),
+    entry("change export", "ID", "Print the request as a file that change create --from reads", ""),
     entry("change import", "FORMAT FILE", "Bring change records of another tool over", ""),
     entry("vote open", "ID", "Open a ballot on a change", "vote_open"),
     entry("vote cast", "ID approve|condition|reject|abstain|recuse", "Cast or change a vote", "vote_cast"),

@@ -8,11 +8,12 @@ use super::show::change::{search_words, title};
 use super::show::{Lens, reason};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
-use crate::domain::change::Change;
+use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::summary;
-use crate::domain::command::{self, Command, PeopleCommand, PolicyCommand, RiskCommand};
+use crate::domain::change::{Change, Value};
+use crate::domain::command::{self, ChangeCommand, Command, PeopleCommand, PolicyCommand, RiskCommand};
 use crate::domain::desk::{Decided, Desk};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::sheets::register::{EntryRef, Receipt};
@@ -208,9 +209,39 @@ pub(super) fn record(
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
     let desk = Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed: seed(), if_version };
-    let decided = command::decide(world, &desk, command)?;
+    let mut decided = command::decide(world, &desk, command)?;
+    if let Command::Change(no, ChangeCommand::Edit { fields }) = command {
+        let same = unchanged(&tx.read(), world, *no, &decided);
+        let fields: Vec<_> = fields.iter().filter(|(id, _)| !same.contains(id)).cloned().collect();
+        if fields.is_empty() {
+            decided = Decided::default();
+        } else if !same.is_empty() {
+            decided = command::decide(world, &desk, &Command::Change(*no, ChangeCommand::Edit { fields }))?;
+        }
+    }
     append(tx, world, actor, now, &decided)?;
     Ok(decided)
+}
+
+/// The fields of an edit that would hold what they hold already: they make no revision and void nothing. Free text is
+/// compared by its words, since each commitment has a salt of its own.
+fn unchanged(reader: &Reader<'_>, world: &World, no: ChangeNo, decided: &Decided) -> Vec<String> {
+    let Some(change) = world.changes.get(&no) else { return Vec::new() };
+    let new = |said: &Said| decided.prose.iter().find(|p| p.digest == said.digest).map(|p| p.body.clone());
+    let same = |id: &String, value: &Value| match (change.fields.get(id), value) {
+        (None, value) => value.is_empty(),
+        (Some(Value::Words(have)), Value::Words(given)) => have == given,
+        (Some(Value::Said(have)), Value::Said(given)) => {
+            let have = words(reader, have);
+            have.is_some() && have == new(given)
+        }
+        _ => false,
+    };
+    let edited = decided.events.iter().filter_map(|(_, what)| match what {
+        What::Change(ChangeEvent::Edited { fields, .. }) => Some(fields),
+        _ => None,
+    });
+    edited.flatten().filter(|(id, value)| same(id, value)).map(|(id, _)| id.clone()).collect()
 }
 
 /// Appends what was decided and applies it to the world.
@@ -268,7 +299,7 @@ fn show_touched(
     if matches!(command, Command::Policy(PolicyCommand::Adopt { .. } | PolicyCommand::Set { .. })) {
         for no in tx.read().changes_in_state("new")? {
             let no = ChangeNo(no);
-            let mut slice = fold(&tx.read(), &Command::Change(no, command::ChangeCommand::Submit).touches(), None)?;
+            let mut slice = fold(&tx.read(), &Command::Change(no, ChangeCommand::Submit).touches(), None)?;
             slice.policy = world.policy.clone();
             if let Some(change) = slice.changes.get(&no).cloned() {
                 let updated = tx.read().changed_at(no)?.unwrap_or(at);

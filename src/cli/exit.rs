@@ -15,6 +15,8 @@ pub enum Exit {
     Pending,
     /// Approved, but not now.
     NotNow,
+    /// Nothing changed, where that was to be told.
+    Unchanged,
     /// The ledger's integrity is broken.
     Integrity,
     /// The code of an error.
@@ -32,6 +34,7 @@ impl Exit {
             Self::Refused => 7,
             Self::Pending => 8,
             Self::NotNow => 9,
+            Self::Unchanged => 10,
             Self::Integrity => 20,
             Self::Code(code) => code,
         }

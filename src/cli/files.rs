@@ -2,6 +2,8 @@
 //! its file in this process would drop SQLite's locks.
 
 use super::failure::Failure;
+use super::pager::Paged;
+use super::session::Session;
 use crate::app::App;
 use crate::app::options::Options;
 use std::fs::File;
@@ -72,9 +74,13 @@ pub fn text(value: &str, options: &Options) -> Result<String, Failure> {
     if value == "-" { read(Path::new("-"), options).map(|t| t.trim_end().to_owned()) } else { Ok(value.to_owned()) }
 }
 
-/// Where a document goes: a file, or the standard output.
-pub fn sink(out: Option<&Path>, options: &Options) -> Result<Box<dyn Write>, Failure> {
-    match out {
+/// Where a document goes: a file, the pager of a person at a terminal, or the standard output.
+pub fn sink(session: &Session) -> Result<Box<dyn Write>, Failure> {
+    let options = &session.options;
+    if let Some(pager) = session.pager() {
+        return Ok(Box::new(Paged::new(pager)));
+    }
+    match session.common.out.as_deref() {
         Some(path) if path != Path::new("-") => {
             refuse_register(path, options)?;
             let file = File::create(path).map_err(Failure::io(path.display().to_string()))?;

@@ -5,6 +5,7 @@ mod exit;
 mod failure;
 mod files;
 mod line;
+mod pager;
 mod print;
 mod session;
 mod verbs;

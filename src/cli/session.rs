@@ -159,12 +159,20 @@ impl Session {
     pub fn wants_json(&self) -> bool {
         self.common.json.is_some()
             || self.common.jq.is_some()
+            || self.common.template.is_some()
             || matches!(self.common.form, Some(Form::Json | Form::Jsonl))
     }
 
     /// Whether the output is a terminal that a person looks at.
     pub fn on_terminal(&self) -> bool {
         self.common.out.is_none() && std::io::stdout().is_terminal()
+    }
+
+    /// The pager for long output, where a person reads it.
+    pub fn pager(&self) -> Option<String> {
+        let reads = self.on_terminal() && std::io::stdin().is_terminal();
+        let plain = self.common.no_pager || self.common.no_input || self.common.watch || self.line_mode();
+        if reads && !plain { super::pager::wanted(None) } else { None }
     }
 
     /// Whether to colour, by flag, environment and terminal.

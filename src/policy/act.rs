@@ -58,6 +58,8 @@ pub enum Act {
     Hold,
     /// Release the change from hold.
     Resume,
+    /// Say something about the change, which decides nothing.
+    Comment,
     /// Add an entry to the risk register.
     LogRisk,
     /// Accept a risk of the register.
@@ -82,7 +84,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, in the order of a change's life.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Create,
         Self::Edit,
         Self::Retype,
@@ -109,6 +111,7 @@ impl Act {
         Self::Cancel,
         Self::Hold,
         Self::Resume,
+        Self::Comment,
         Self::LogRisk,
         Self::AcceptRisk,
         Self::ReviewRisks,
@@ -151,6 +154,7 @@ impl Act {
             Self::Cancel => "cancel the change",
             Self::Hold => "put the change on hold",
             Self::Resume => "release the change from hold",
+            Self::Comment => "comment on the change",
             Self::LogRisk => "log a risk",
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",

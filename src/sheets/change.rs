@@ -175,6 +175,17 @@ pub struct ConditionLine {
     pub verified_at: Option<Time>,
 }
 
+/// A comment on the change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CommentLine {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Time,
+    /// What was said; `[removed]` where the words were removed.
+    pub text: String,
+}
+
 /// A clock of the change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ClockLine {
@@ -267,6 +278,8 @@ pub struct ChangeSheet {
     pub ballot: Option<BallotSheet>,
     /// Conditions.
     pub conditions: Vec<ConditionLine>,
+    /// Comments, oldest first.
+    pub comments: Vec<CommentLine>,
     /// Other changes that clash with it.
     pub conflicts: Vec<String>,
     /// Clocks.

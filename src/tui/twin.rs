@@ -108,6 +108,7 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         ChangeCommand::Cancel { reason } => because("change cancel", reason),
         ChangeCommand::Hold { reason } => because("change hold", reason),
         ChangeCommand::Resume => on("change resume"),
+        ChangeCommand::Comment { text } => Line::new(format!("change comment {id} {}", quoted(text))),
     }
 }
 

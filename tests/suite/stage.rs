@@ -198,6 +198,7 @@ pub fn change() -> ChangeSheet {
         ],
         ballot: None,
         conditions: Vec::new(),
+        comments: Vec::new(),
         conflicts: Vec::new(),
         clocks: vec![ClockLine {
             id: "decision".into(),

@@ -192,6 +192,7 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
         (ChangeEvent::Canceled { reason: None }, "canceled the change".into()),
         (ChangeEvent::Held { reason: said() }, format!("put the change on hold: {so}")),
         (ChangeEvent::Resumed, "released the change from hold".into()),
+        (ChangeEvent::Commented { text: said() }, format!("commented: {so}")),
     ];
     for (what, wanted) in cases {
         assert_eq!(sentence(what, true), wanted);

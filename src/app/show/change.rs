@@ -2,13 +2,13 @@
 
 use super::{Lens, ballot, progress};
 use crate::base::ids::PersonId;
-use crate::domain::change::Change;
 use crate::domain::change::facts;
 use crate::domain::change::summary::{self, Summary};
+use crate::domain::change::{Change, Comment};
 use crate::policy::act::Act;
 use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
-use crate::sheets::change::{ChangeRow, ChangeSheet, ConditionLine, FactorLine, FieldLine, RiskSheet};
+use crate::sheets::change::{ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet};
 use crate::sheets::time::{Time, Window};
 
 /// The row of a change.
@@ -45,11 +45,12 @@ pub fn title(lens: &Lens<'_>, change: &Change) -> String {
     change.fields.get("title").and_then(|v| lens.value(v)).unwrap_or_else(|| "(no title)".into())
 }
 
-/// Words by which a change is found: number, title, owner, systems, texts.
+/// Words by which a change is found: number, title, owner, systems, texts, comments.
 #[must_use]
 pub fn search_words(lens: &Lens<'_>, change: &Change) -> String {
     let mut all = vec![change.no.to_string(), change.requester.to_string()];
     all.extend(change.fields.values().filter_map(|v| lens.value(v)));
+    all.extend(change.comments.iter().map(|c| lens.words(&c.text)));
     all.extend(change.origin.as_ref().map(|o| o.id.clone()));
     all.join(" ")
 }
@@ -73,6 +74,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         approvals: progress::approvals(lens, change, &facts),
         ballot: change.ballot().map(|b| ballot::sheet(lens, change, b)),
         conditions: conditions(lens, change),
+        comments: comments(lens, change),
         conflicts: Vec::new(),
         clocks: progress::clocks(lens, &facts),
         ready: progress::ready(lens, change),
@@ -181,4 +183,9 @@ fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
             verified_at: c.verified.as_ref().map(|(at, _)| Time(*at)),
         })
         .collect()
+}
+
+fn comments(lens: &Lens<'_>, change: &Change) -> Vec<CommentLine> {
+    let line = |c: &Comment| CommentLine { by: c.by.to_string(), at: Time(c.at), text: lens.words(&c.text) };
+    change.comments.iter().map(line).collect()
 }

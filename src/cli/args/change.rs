@@ -34,9 +34,11 @@ pub enum Change {
     Schedule(Schedule),
     Hold(Ids),
     Resume(Ids),
+    Comment(Comment),
     Cancel(Ids),
     Close(Close),
-    Diff(One),
+    Diff(Diff),
+    Export(One),
     Import(Import),
 }
 
@@ -46,6 +48,20 @@ pub struct One {
     /// Change number such as CHG-12
     #[arg(value_name = "ID")]
     pub id: ChangeNo,
+}
+
+/// Flags of `change diff`.
+#[derive(Args, Clone, Debug)]
+pub struct Diff {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Revision to compare from; the one before the newest when neither it nor --since is given
+    #[arg(value_name = "FROM", value_parser = clap::value_parser!(u32).range(1..))]
+    pub from: Option<u32>,
+    /// Revision to compare with; as it stands now (or stood at --at) when not given
+    #[arg(value_name = "TO", value_parser = clap::value_parser!(u32).range(1..))]
+    pub to: Option<u32>,
 }
 
 /// Flags of `change list`.
@@ -227,6 +243,17 @@ pub struct Schedule {
     /// Environment
     #[arg(long, value_name = "ENV")]
     pub env: Option<String>,
+}
+
+/// Flags of `change comment`.
+#[derive(Args, Clone, Debug)]
+pub struct Comment {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// What is said; - reads the standard input (--reason says the same)
+    #[arg(value_name = "TEXT|-")]
+    pub text: Option<String>,
 }
 
 /// Flags of `change close`.

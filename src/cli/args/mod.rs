@@ -18,7 +18,7 @@ use std::path::PathBuf;
     about = "Change requests, quorate ballots and their ledger, by written policy",
     after_help = "Without a command, quorate opens its screens. Exit codes: 0 yes or done, 1 failure, 2 usage or input, \
                   3 no such record, 4 identity, 5 not allowed, 6 conflict, 7 refused by decision or policy, 8 pending, \
-                  9 approved but not now, 20 integrity."
+                  9 approved but not now, 10 unchanged (with --error-unchanged), 20 integrity."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -64,6 +64,9 @@ pub struct Common {
     /// Filter the JSON with a jq expression
     #[arg(short = 'q', long, global = true, value_name = "EXPR")]
     pub jq: Option<String>,
+    /// Fill a template (Jinja) with the JSON: {{ title }}, {% for c in items %}...{% endfor %}
+    #[arg(long, global = true, value_name = "TEMPLATE", conflicts_with = "jq")]
+    pub template: Option<String>,
     /// Form of the output
     #[arg(short = 'o', long = "output", global = true, value_name = "FORM")]
     pub form: Option<Form>,
@@ -97,6 +100,21 @@ pub struct Common {
     /// Refuse if the change is not at this revision
     #[arg(long, global = true, value_name = "N")]
     pub if_version: Option<u32>,
+    /// Exit 10 when nothing changed: recorded before, or as it was already
+    #[arg(long, global = true)]
+    pub error_unchanged: bool,
+    /// Of several records, stop at the first that fails; while waiting, when a yes is out of reach
+    #[arg(long, global = true)]
+    pub fail_fast: bool,
+    /// Wait until it is decided (gate, vote tally, change view, decision view)
+    #[arg(long, global = true)]
+    pub wait: bool,
+    /// Wait, and print each state on the way
+    #[arg(long, global = true)]
+    pub watch: bool,
+    /// How long to wait, such as 45s, 30m or 2h (default: 30m)
+    #[arg(long, global = true, value_name = "SPAN")]
+    pub timeout: Option<String>,
     /// The same key twice records once and prints the first receipt
     #[arg(long, global = true, value_name = "KEY")]
     pub idempotency_key: Option<String>,
@@ -121,6 +139,9 @@ pub struct Common {
     /// Line mode: numbered questions, no screen (also ACCESSIBLE=1 or TERM=dumb)
     #[arg(long, global = true)]
     pub line: bool,
+    /// Do not page long output
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// No receipts, hints or progress
     #[arg(long, global = true)]
     pub quiet: bool,

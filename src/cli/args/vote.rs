@@ -185,10 +185,4 @@ pub struct Gate {
     /// Digest of what is to go out
     #[arg(long, value_name = "sha256:DIGEST")]
     pub artifact: Option<String>,
-    /// Wait for a verdict while it is pending
-    #[arg(long)]
-    pub wait: bool,
-    /// How long to wait, such as 30m
-    #[arg(long, value_name = "SPAN", default_value = "30m", requires = "wait")]
-    pub timeout: String,
 }

@@ -171,6 +171,14 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
             out.push(format!("  {} {state}: {}{owner}{due}{share} (asked for by {})", c.no, c.text, c.by));
         }
     }
+    if !sheet.comments.is_empty() {
+        out.push(String::new());
+        out.push("Comments".into());
+        for c in &sheet.comments {
+            out.push(format!("  {}, {}:", c.by, when(c.at, tz)));
+            out.extend(indented(&c.text, 4));
+        }
+    }
     if !sheet.clocks.is_empty() {
         out.push(String::new());
         out.push("Clocks".into());
@@ -345,4 +353,10 @@ pub fn diff(then: &ChangeSheet, now: &ChangeSheet) -> Vec<[Option<String>; 4]> {
 /// Whether the moment of a row lies at or after another.
 pub fn since(updated: Time, since: Option<Moment>) -> bool {
     since.is_none_or(|s| updated.0 >= s)
+}
+
+/// The key of a field in TOML: bare where it may be, else quoted.
+pub fn toml_key(id: &str) -> String {
+    let bare = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if bare { id.to_owned() } else { toml::Value::String(id.to_owned()).to_string() }
 }

@@ -1,7 +1,7 @@
 //! Lists row by row: JSON, JSON lines, CSV, names and tab-separated tables stream; tables for people are aligned.
 
 use super::schema::Shape;
-use super::{Asked, cell, jq, pick, text, yaml};
+use super::{Asked, cell, jq, pick, template, text, yaml};
 use crate::base::text::{fit, width};
 use crate::cli::args::Form;
 use crate::cli::failure::Failure;
@@ -43,7 +43,11 @@ impl Writer {
     pub fn open(session: &mut Session, shape: &'static Shape, asked: &Asked) -> Result<Self, Failure> {
         let person = session.on_terminal();
         let table = matches!(asked.form, Form::Table | Form::Wide);
-        let way = if asked.jq.is_some() || asked.form == Form::Yaml || (asked.form == Form::Json && person) {
+        let way = if asked.jq.is_some()
+            || asked.template.is_some()
+            || asked.form == Form::Yaml
+            || (asked.form == Form::Json && person)
+        {
             Way::Whole(Vec::new())
         } else if table && person {
             let columns = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)).max(20);
@@ -58,7 +62,7 @@ impl Writer {
             Form::Table => shape.table.to_vec(),
             _ => all(),
         };
-        let out = files::sink(session.common.out.as_deref(), &session.options)?;
+        let out = files::sink(session)?;
         let header = !session.common.no_header;
         let mut writer =
             Self { out, shape, asked: asked.clone(), way, columns, header, count: 0, quiet: session.common.quiet };
@@ -160,6 +164,7 @@ impl Writer {
                 let document = json!({"schema": self.shape.schema(), "items": items, "next": next_value});
                 let body = match (&self.asked.jq, self.asked.form) {
                     (Some(expression), _) => jq::run(expression, &document)?,
+                    _ if self.asked.template.is_some() => template::fill(&self.asked, &document)?,
                     (None, Form::Yaml) => yaml::document(&document),
                     _ => format!("{document:#}\n"),
                 };

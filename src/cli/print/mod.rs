@@ -11,6 +11,7 @@ pub mod register;
 pub mod schema;
 pub mod shapes;
 pub mod tabs;
+pub mod template;
 pub mod text;
 pub mod yaml;
 
@@ -71,17 +72,19 @@ pub struct Asked {
     pub form: Form,
     pub fields: Vec<&'static str>,
     pub jq: Option<String>,
+    pub template: Option<String>,
 }
 
 /// What form and fields the flags ask for.
 ///
 /// # Errors
-/// A field that the output does not have, or a jq expression that cannot be read.
+/// A field that the output does not have, or a jq expression or template that cannot be read.
 pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Failure> {
     let form = match (&common.json, common.form) {
         (Some(_), None | Some(Form::Table | Form::Wide | Form::Name)) => Form::Json,
+        (_, Some(Form::Table | Form::Wide | Form::Name)) if common.template.is_some() => Form::Json,
         (_, Some(form)) => form,
-        (None, None) if common.jq.is_some() => Form::Json,
+        (None, None) if common.jq.is_some() || common.template.is_some() => Form::Json,
         (None, None) => Form::Table,
     };
     let mut fields = Vec::new();
@@ -100,7 +103,10 @@ pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Fa
     if let Some(expression) = &common.jq {
         jq::check(expression)?;
     }
-    Ok(Asked { form, fields, jq: common.jq.clone() })
+    if let Some(text) = &common.template {
+        template::check(text)?;
+    }
+    Ok(Asked { form, fields, jq: common.jq.clone(), template: common.template.clone() })
 }
 
 /// Only these fields of an object; all when none are named.
@@ -136,7 +142,7 @@ pub fn emit(
     match (answer, shape) {
         (Answer::Written, _) => Ok(()),
         (Answer::Text(text), _) => {
-            let mut out = files::sink(session.common.out.as_deref(), &session.options)?;
+            let mut out = files::sink(session)?;
             wrote(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
         }
         (Answer::List { items, next }, Some(shape)) => {
@@ -150,6 +156,7 @@ pub fn emit(
             let quiet = session.common.quiet && asked.form == Form::Table && shape.name == "receipt";
             let body = match (asked.form, &asked.jq) {
                 (_, Some(expression)) => jq::run(expression, &with_schema(shape, value, &asked.fields))?,
+                _ if asked.template.is_some() => template::fill(asked, &with_schema(shape, value, &asked.fields))?,
                 (Form::Json, None) if session.on_terminal() => {
                     format!("{:#}\n", with_schema(shape, value, &asked.fields))
                 }
@@ -169,7 +176,7 @@ pub fn emit(
                     lines.iter().map(|l| format!("{}\n", text::clean_line(l))).collect()
                 }
             };
-            let mut out = files::sink(session.common.out.as_deref(), &session.options)?;
+            let mut out = files::sink(session)?;
             wrote(out.write_all(body.as_bytes()).and_then(|()| out.flush()))
         }
         (_, None) => Ok(()),

@@ -61,6 +61,7 @@ const CHANGE: &[F] = &[
     f("approvals", Rows, "approvals: role, state, by, at, due_at, clauses"),
     f("ballot", MaybeObject, "newest ballot"),
     f("conditions", Rows, "conditions of the approval"),
+    f("comments", Rows, "comments: by, at, text"),
     f("conflicts", Words, "changes that clash with it"),
     f("clocks", Rows, "clocks"),
     f("ready", Object, "what it lacks for the next step"),
@@ -86,6 +87,14 @@ const DIFF: &[F] = &[
     f("label", Text, "label"),
     f("then", Maybe, "value then"),
     f("now", Maybe, "value now"),
+];
+
+const EXPORT: &[F] = &[
+    f("id", Text, "change number"),
+    f("revision", Number, "revision"),
+    f("type", Text, "type"),
+    f("catalogue", Maybe, "entry of the catalogue"),
+    f("fields", Object, "values by field id"),
 ];
 
 const RECEIPT: &[F] = &[
@@ -211,7 +220,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 12] = [
+const OF_CHANGES: [Shape; 13] = [
     list(
         "changes",
         ROW,
@@ -222,6 +231,7 @@ const OF_CHANGES: [Shape; 12] = [
     document("change", CHANGE),
     document("ready", READY),
     list("change_diff", DIFF, &["id", "then", "now"], &["id", "label", "then", "now"], "Nothing was edited since."),
+    document("export", EXPORT),
     document("receipt", RECEIPT),
     list(
         "receipts",

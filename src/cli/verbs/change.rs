@@ -1,8 +1,9 @@
 //! Verbs of `change`, and `import`.
 
-use super::{Ended, act, act_on, done, each, fields, progress};
+use super::wait::{self, Seen};
+use super::{Ended, act_on, done, each, progress, request};
 use crate::app::options::{Cursor, ImportJob, ListQuery, Sort};
-use crate::cli::args::change::{Change, CloneOf, Create, Edit, Import, List, Verdict};
+use crate::cli::args::change::{Change, Import, List, Verdict};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -10,11 +11,9 @@ use crate::cli::print::schema::Shape;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
 use crate::domain::change::Decision;
-use crate::domain::change::draft::NewChange;
 use crate::domain::change::states::State;
-use crate::domain::command::{Approval, ChangeCommand, Command};
-use crate::sheets::change::ChangeRow;
-use serde_json::json;
+use crate::domain::command::{Approval, ChangeCommand};
+use crate::sheets::change::{ChangeRow, ChangeSheet};
 
 /// Carries out a verb.
 pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
@@ -25,28 +24,22 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
         }
         Change::View(one) => {
             let at = session.at()?;
-            let sheet = session.app()?.change(one.id, at)?;
-            done(Answer::document(print::change::document(&sheet)?, move |tz| print::change::words(&sheet, tz)))
+            awaited(session, "change", asked, move |session| {
+                let sheet = session.app()?.change(one.id, at)?;
+                let value = print::change::document(&sheet)?;
+                Ok((sheet.clone(), Answer::document(value, move |tz| print::change::words(&sheet, tz))))
+            })
         }
         Change::Check(one) => {
             let at = session.at()?;
             let ready = session.app()?.change(one.id, at)?.ready;
             done(Answer::plain(print::value(&ready)?, move || print::change::ready_words(&ready)))
         }
-        Change::Diff(one) => {
-            let at = session.at()?.ok_or_else(|| {
-                Failure::usage("since when? --at is missing", "quorate change diff CHG-1 --at 2026-03-02T09:00:00Z")
-            })?;
-            let (then, now) = (session.app()?.change(one.id, Some(at))?, session.app()?.change(one.id, None)?);
-            let lines = print::change::diff(&then, &now);
-            let items = lines
-                .into_iter()
-                .map(|[id, label, then, now]| json!({"id": id, "label": label, "then": then, "now": now}));
-            done(Answer::List { items: items.collect(), next: None })
-        }
-        Change::Create(args) => create(session, args),
-        Change::Clone(args) => clone_of(session, args),
-        Change::Edit(args) => edit(session, args),
+        Change::Diff(args) => request::diff(session, args),
+        Change::Export(one) => request::export(session, one, asked),
+        Change::Create(args) => request::create(session, args),
+        Change::Clone(args) => request::clone_of(session, args),
+        Change::Edit(args) => request::edit(session, args),
         Change::Retype(args) => {
             let reason = session.reason()?;
             act_on(session, args.id, ChangeCommand::Retype { to: args.to.clone(), reason })
@@ -70,6 +63,23 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
                 let reason = reason.clone();
                 Ok(if approved { ChangeCommand::Withdraw { reason } } else { ChangeCommand::Cancel { reason } })
             })
+        }
+        Change::Comment(args) => {
+            let text = match &args.text {
+                Some(text) => Some(files::text(text, &session.options)?),
+                None => session.reason()?,
+            };
+            let text = match text {
+                Some(text) => text,
+                None if session.may_ask() => crate::cli::line::ask::answer("Comment: ")?,
+                None => {
+                    return Err(Failure::usage(
+                        "the comment is missing",
+                        format!("quorate change comment {} TEXT", args.id),
+                    ));
+                }
+            };
+            act_on(session, args.id, ChangeCommand::Comment { text })
         }
         Change::Return(args) => {
             let reason = session.reason()?;
@@ -119,6 +129,23 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
         }
         Change::Import(args) => import(session, args),
     }
+}
+
+/// Shows a change, or waits until it is decided.
+pub fn awaited(
+    session: &mut Session,
+    shape: &str,
+    asked: &Asked,
+    look: impl Fn(&mut Session) -> Result<(ChangeSheet, Answer), Failure>,
+) -> Ended {
+    let waits = wait::asked_for(session);
+    wait::until(session, shape, asked, |session| {
+        let (sheet, answer) = look(session)?;
+        let exit = if waits { wait::of_change(&sheet) } else { Exit::Done };
+        // What time alone changes is no news.
+        let mark = print::value(&ChangeSheet { clocks: Vec::new(), ..sheet.clone() })?;
+        Ok(Seen { answer, mark, exit, hopeless: wait::hopeless(&sheet) })
+    })
 }
 
 /// What of the queue the flags ask for.
@@ -248,68 +275,6 @@ fn lines(session: &mut Session, mut writer: print::list::Writer, query: &ListQue
     done(Answer::Written)
 }
 
-fn create(session: &mut Session, args: &Create) -> Ended {
-    let mut all = match &args.from {
-        Some(path) => fields::file(session, path)?,
-        None => Vec::new(),
-    };
-    fields::lay(&mut all, args.set.iter().cloned());
-    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
-    let given_type = args.change_type.clone().or_else(|| fields::take(&mut all, "type"));
-    fields::take(&mut all, "type");
-    let catalogue = args.catalogue.clone().or_else(|| fields::take(&mut all, "catalogue"));
-    let change_type = match given_type {
-        Some(given) => given,
-        None if session.may_ask() => crate::cli::line::ask::answer("Type of the change (such as normal): ")?,
-        None => {
-            return Err(Failure::usage(
-                "the type is missing: --type",
-                "quorate policy show lists the types of the pack",
-            ));
-        }
-    };
-    if !all.iter().any(|(id, value)| id == "title" && !value.trim().is_empty()) {
-        if !session.may_ask() {
-            return Err(Failure::usage("the title is missing: --title", "say in one line what is to be changed"));
-        }
-        let title = crate::cli::line::ask::answer("Title: ")?;
-        fields::lay(&mut all, [("title".to_owned(), title)]);
-    }
-    act(session, &Command::Open(NewChange { change_type, fields: all, catalogue }))
-}
-
-fn clone_of(session: &mut Session, args: &CloneOf) -> Ended {
-    let sheet = session.app()?.change(args.id, None)?;
-    // A window belongs to one change; the new one gets its own.
-    let own = |id: &str| id == "window";
-    let mut all: Vec<(String, String)> = sheet
-        .fields
-        .iter()
-        .filter(|f| !own(&f.id) && f.value.as_deref() != Some("[removed]"))
-        .filter_map(|f| Some((f.id.clone(), f.value.clone()?)))
-        .collect();
-    fields::lay(&mut all, args.set.iter().cloned());
-    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
-    let new = NewChange { change_type: sheet.row.change_type.clone(), fields: all, catalogue: sheet.catalogue };
-    act(session, &Command::Open(new))
-}
-
-fn edit(session: &mut Session, args: &Edit) -> Ended {
-    let mut all = match &args.from {
-        Some(path) => fields::file(session, path)?,
-        None => Vec::new(),
-    };
-    fields::lay(&mut all, args.set.iter().cloned());
-    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
-    if all.is_empty() {
-        return Err(Failure::usage(
-            "nothing is to be edited: --set FIELD=VALUE or --from FILE",
-            "see quorate change view",
-        ));
-    }
-    act_on(session, args.id, ChangeCommand::Edit { fields: all })
-}
-
 /// Brings change records of another tool over.
 pub fn import(session: &mut Session, args: &Import) -> Ended {
     let job = ImportJob {
@@ -322,5 +287,7 @@ pub fn import(session: &mut Session, args: &Import) -> Ended {
     let sheet = progress::with(session, "importing", |report| app.import(&job, report))?;
     let dry_run = job.dry_run;
     let value = print::register::import(&sheet, dry_run)?;
-    Ok((Answer::plain(value, move || print::register::import_words(&sheet, dry_run)), Exit::Done))
+    let same = session.common.error_unchanged && sheet.created == 0 && sheet.updated == 0;
+    let exit = if same { Exit::Unchanged } else { Exit::Done };
+    Ok((Answer::plain(value, move || print::register::import_words(&sheet, dry_run)), exit))
 }

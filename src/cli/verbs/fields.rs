@@ -33,6 +33,9 @@ pub fn parse(text: &str, name: &str) -> Result<Vec<(String, String)>, Failure> {
                     fields.push((key.clone(), word(name, &key, value)?));
                 }
             }
+            // What an export says about itself is no field of the request.
+            ("schema" | "id" | "revision", _) => {}
+            (_, Value::Null) => {}
             (_, value) => fields.push((key.clone(), word(name, &key, value)?)),
         }
     }

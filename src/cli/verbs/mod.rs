@@ -6,8 +6,10 @@ mod gate;
 mod policy;
 mod progress;
 mod register;
+mod request;
 mod setup;
 mod vote;
+mod wait;
 
 use super::args::change::{Change, Ids};
 use super::args::policy::{Catalogue, Policy, Risk};
@@ -21,6 +23,7 @@ use super::print::{self, Answer};
 use super::session::Session;
 use crate::base::ids::ChangeNo;
 use crate::domain::command::{ChangeCommand, Command};
+use crate::sheets::register::Receipt;
 
 /// An answer and how the program ends with it.
 pub type Ended = Result<(Answer, Exit), Failure>;
@@ -49,6 +52,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
             Change::View(_) => "change",
             Change::Check(_) => "ready",
             Change::Diff(_) => "change_diff",
+            Change::Export(_) => "export",
             Change::Import(_) => "import",
             Change::Submit(ids) | Change::Request(ids) | Change::Withdraw(ids) => receipts(ids),
             Change::Hold(ids) | Change::Resume(ids) | Change::Cancel(ids) => receipts(ids),
@@ -111,15 +115,16 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
 /// Carries out a command and writes its answer.
 pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
     let shape = shape_of(noun);
+    wait::check(session, noun)?;
     // Before anything is recorded: a wrong field must not come after the act.
     let asked = print::asked(&session.common, shape)?;
     let (answer, exit) = match noun {
         Noun::Inbox => register::inbox(session)?,
         Noun::Change(verb) => change::run(session, verb, &asked)?,
-        Noun::Vote(verb) => vote::run(session, verb)?,
+        Noun::Vote(verb) => vote::run(session, verb, &asked)?,
         Noun::Decision(verb) => vote::decision(session, verb, &asked)?,
         Noun::Run(verb) => vote::carry_out(session, verb)?,
-        Noun::Gate(args) => gate::run(session, args)?,
+        Noun::Gate(args) => gate::run(session, args, &asked)?,
         Noun::Person(verb) => register::person(session, verb)?,
         Noun::Board(verb) => register::board(session, verb)?,
         Noun::Policy(verb) => policy::run(session, verb)?,
@@ -144,7 +149,19 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
 pub fn act(session: &mut Session, command: &Command) -> Ended {
     let how = session.how("");
     let receipt = session.app()?.execute(command, how)?;
-    done(print::register::receipt(receipt)?)
+    receipt_of(session, receipt)
+}
+
+/// A receipt, and whether it says that nothing changed.
+pub fn receipt_of(session: &Session, receipt: Receipt) -> Ended {
+    let exit = unchanged(session, std::iter::once(&receipt));
+    Ok((print::register::receipt(receipt)?, exit))
+}
+
+/// How the program ends after acts of which some, or all, changed nothing.
+fn unchanged<'r>(session: &Session, mut receipts: impl Iterator<Item = &'r Receipt>) -> Exit {
+    let same = session.common.error_unchanged && receipts.all(|r| r.again || r.entries.is_empty());
+    if same { Exit::Unchanged } else { Exit::Done }
 }
 
 /// Carries out an act on one change.
@@ -152,8 +169,8 @@ pub fn act_on(session: &mut Session, no: ChangeNo, command: ChangeCommand) -> En
     act(session, &Command::Change(no, command))
 }
 
-/// Carries out the same act on each of several changes. One refusal does not stop the others; the first one decides
-/// how the program ends.
+/// Carries out the same act on each of several changes. One refusal does not stop the others, unless that is asked for;
+/// the first one decides how the program ends.
 pub fn each(
     session: &mut Session,
     ids: &Ids,
@@ -176,6 +193,10 @@ pub fn each(
             Ok(receipt) => receipts.push(receipt),
             Err(failure) => exit = exit.or(failure.report(session.wants_json())),
         }
+        if session.common.fail_fast && exit != Exit::Done {
+            break;
+        }
     }
+    let exit = exit.or(unchanged(session, receipts.iter()));
     Ok((Answer::list(&receipts)?, exit))
 }

@@ -52,7 +52,7 @@ fn register(session: &mut Session, details: &Details, new: bool) -> Ended {
     });
     let how = session.how("");
     let receipt = session.app()?.person(&command, details.name.as_deref(), details.email.as_deref(), how)?;
-    done(print::register::receipt(receipt)?)
+    super::receipt_of(session, receipt)
 }
 
 /// Carries out a verb of `board`.

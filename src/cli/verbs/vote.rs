@@ -1,8 +1,10 @@
 //! Verbs of `vote`, `decision` and `run`.
 
+use super::wait::{self, Seen};
 use super::{Ended, act_on, change, done, each};
 use crate::app::options::ListQuery;
 use crate::cli::args::vote::{Cast, Choice, Decision, Ended as RunEnded, Run, Tally, Vote};
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::print::{self, Answer, Asked};
@@ -11,7 +13,7 @@ use crate::domain::ballot::TallyMode;
 use crate::domain::command::{self, ChangeCommand};
 
 /// Carries out a verb of `vote`.
-pub fn run(session: &mut Session, verb: &Vote) -> Ended {
+pub fn run(session: &mut Session, verb: &Vote, asked: &Asked) -> Ended {
     match verb {
         Vote::Open(args) => {
             let tally = args.tally.map(|t| match t {
@@ -27,8 +29,15 @@ pub fn run(session: &mut Session, verb: &Vote) -> Ended {
             each(session, ids, |_, _| Ok(ChangeCommand::CloseVote { reason: reason.clone() }))
         }
         Vote::Tally(one) => {
-            let ballot = session.app()?.ballot(one.id)?;
-            done(Answer::document(print::value(&ballot)?, move |tz| print::change::ballot_words(&ballot, tz)))
+            let waits = wait::asked_for(session);
+            wait::until(session, "ballot", asked, |session| {
+                let ballot = session.app()?.ballot(one.id)?;
+                let exit = if waits { wait::of_ballot(&ballot) } else { Exit::Done };
+                let (value, hopeless) = (print::value(&ballot)?, ballot.can_pass == Some(false));
+                let mark = value.clone();
+                let answer = Answer::document(value, move |tz| print::change::ballot_words(&ballot, tz));
+                Ok(Seen { answer, mark, exit, hopeless })
+            })
         }
         Vote::List(args) => {
             let ballots = match args.id {
@@ -98,9 +107,11 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
         }
         Decision::View(one) => {
             let at = session.at()?;
-            let sheet = session.app()?.change(one.id, at)?;
-            let value = print::change::decision(&sheet)?;
-            done(Answer::document(value, move |tz| print::change::decision_words(&sheet, tz)))
+            change::awaited(session, "decision", asked, move |session| {
+                let sheet = session.app()?.change(one.id, at)?;
+                let value = print::change::decision(&sheet)?;
+                Ok((sheet.clone(), Answer::document(value, move |tz| print::change::decision_words(&sheet, tz))))
+            })
         }
         Decision::Defer(args) => {
             let reason = session.reason()?;

@@ -41,7 +41,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         && seen != change.revision
     {
         let text = format!("{} is at revision {}, and revision {seen} was meant", change.no, change.revision);
-        let remedy = format!("look again: quorate change view {}", change.no);
+        let remedy = format!("see what changed: quorate change diff {} {seen} {}", change.no, change.revision);
         return Err(Refusal::new(Kind::StaleRevision, text, remedy));
     }
     let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
@@ -72,6 +72,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Cancel { reason } => case.cancel(reason.as_deref()),
         ChangeCommand::Hold { reason } => case.hold(reason.as_deref()),
         ChangeCommand::Resume => case.resume(),
+        ChangeCommand::Comment { text } => case.comment(text),
     }?;
     case.decided.prose = case.scribe.prose;
     Ok(case.decided)

@@ -146,6 +146,11 @@ pub enum ChangeCommand {
     },
     /// Release it.
     Resume,
+    /// Comment on it.
+    Comment {
+        /// What is said.
+        text: String,
+    },
 }
 
 /// An approval as a person gives it.

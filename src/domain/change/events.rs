@@ -216,4 +216,9 @@ pub enum ChangeEvent {
     },
     /// The change was released.
     Resumed,
+    /// Somebody commented on it.
+    Commented {
+        /// What was said.
+        text: Said,
+    },
 }

@@ -2,7 +2,7 @@
 
 use super::events::ChangeEvent;
 use super::states::State;
-use super::{Change, Condition, Decision, Granted, Signed, Value};
+use super::{Change, Comment, Condition, Decision, Granted, Signed, Value};
 use crate::base::time::Moment;
 use crate::domain::event::Event;
 
@@ -174,6 +174,9 @@ impl Change {
             }
             ChangeEvent::Held { reason } => self.hold = Some(*reason),
             ChangeEvent::Resumed => self.hold = None,
+            ChangeEvent::Commented { text } => {
+                self.comments.push(Comment { by: event.actor.clone(), at: event.at, text: *text });
+            }
         }
     }
 

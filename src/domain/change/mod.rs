@@ -113,6 +113,17 @@ pub struct Condition {
     pub verified: Option<(Moment, PersonId)>,
 }
 
+/// A comment: it decides nothing and voids nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Comment {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Moment,
+    /// What was said.
+    pub text: Said,
+}
+
 /// What has been decided.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,6 +201,8 @@ pub struct Change {
     pub ballots: Vec<Ballot>,
     /// Conditions of the approval.
     pub conditions: Vec<Condition>,
+    /// Comments, oldest first.
+    pub comments: Vec<Comment>,
     /// What has been decided.
     pub decision: Decision,
     /// How often it was deferred, and to when.
@@ -229,6 +242,7 @@ impl Change {
             approvals: Vec::new(),
             ballots: Vec::new(),
             conditions: Vec::new(),
+            comments: Vec::new(),
             decision: Decision::None,
             deferrals: 0,
             deferred_to: None,

@@ -91,6 +91,7 @@ pub const fn states_for(act: Act) -> &'static [State] {
         Act::Close => &[Review],
         Act::Cancel | Act::Hold | Act::Resume => &[New, Assess, Authorize, Scheduled, Implement],
         Act::Except | Act::LogRisk => &[New, Assess, Authorize, Scheduled],
+        Act::Comment => &State::ALL,
         _ => &[],
     }
 }

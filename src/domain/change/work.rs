@@ -181,6 +181,16 @@ impl Case<'_> {
         self.add(ChangeEvent::Resumed);
         Ok(())
     }
+
+    pub(crate) fn comment(&mut self, said: &str) -> Result<(), Refusal> {
+        self.guard(Act::Comment, &[])?;
+        let Some(text) = self.say(Some(said))? else {
+            let remedy = format!("quorate change comment {} TEXT", self.change.no);
+            return Err(Refusal::new(Kind::InvalidInput, "the comment is empty", remedy));
+        };
+        self.add(ChangeEvent::Commented { text });
+        Ok(())
+    }
 }
 
 impl Case<'_> {

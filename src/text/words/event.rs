@@ -117,5 +117,6 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
         ChangeEvent::Canceled { reason } => format!("canceled the change{}", because(reason)),
         ChangeEvent::Held { reason } => format!("put the change on hold: {}", names.quote(reason)),
         ChangeEvent::Resumed => "released the change from hold".into(),
+        ChangeEvent::Commented { text } => format!("commented: {}", names.quote(text)),
     }
 }

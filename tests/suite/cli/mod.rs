@@ -1,6 +1,7 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
 mod line_mode;
+mod request;
 mod run;
 mod transcript;
 
@@ -70,10 +71,17 @@ change reject CHG-1 --as-role manager --reason no
 change withdraw CHG-1 --reason later
 change hold CHG-1 --reason wait
 change resume CHG-1
+change comment CHG-1 seen
+change comment CHG-1 --reason -
 change cancel CHG-1 --reason gone
 change schedule CHG-1 --from 2026-03-10T02:00:00Z --to 2026-03-10T04:00:00Z --env production
 change clone CHG-1 --title Again
 change diff CHG-1 --at 2026-03-02T09:00:00Z
+change diff CHG-1 1 2
+change export CHG-1 --out request.toml
+vote tally CHG-1 --watch --fail-fast --timeout 45s
+change list --template {{items}} --no-pager
+change submit CHG-1 CHG-2 --fail-fast --error-unchanged
 change close CHG-1 --code successful --notes done
 change import servicenow records.json --dry-run
 vote open CHG-1 --tally hidden --meeting CAB-2026-W39
@@ -148,7 +156,8 @@ fn wrong_lines_are_refused_with_usage() {
         "change delete CHG-1",
         "demo --changes 100001",
         "demo --changes 0",
-        "gate CHG-1 --timeout 5m",
+        "change diff CHG-1 0",
+        "change list --jq . --template x",
         "person add a\u{202E}b --name X",
         "completion cmd",
     ] {

@@ -217,7 +217,11 @@ fn set_up_and_usage_say_what_is_missing() {
         ("decision except CHG-1 rule --reason x --no-input", "--confirm"),
         ("demo --patches 3", "--patches"),
         ("gate CHG-1 --artifact sha256:00", "--artifact"),
-        ("change diff CHG-1", "--at"),
+        ("change diff CHG-1 1 --since 2026-03-01", "--since"),
+        ("change comment CHG-1 --no-input", "comment"),
+        ("gate CHG-1 --timeout 5m", "--wait"),
+        ("change list --watch", "--watch"),
+        ("change list --template {{", "--template"),
     ] {
         let refused = place.run("root", line);
         assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{line}");
