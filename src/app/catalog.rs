@@ -36,7 +36,7 @@ pub const NOUNS: [(&str, &str); 14] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 83] = [
+pub const ALL: [Entry; 86] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -78,11 +78,14 @@ pub const ALL: [Entry; 83] = [
     entry("run finish", "ID --result ok|failed", "End the implementation", "finish"),
     entry("gate", "ID", "Whether a change may go out now: exit 0 yes, 7 refused, 8 pending, 9 not now", ""),
     entry("person list", "", "List persons with roles and seats", ""),
+    entry("person view", "ID", "Show a person with roles and seats", ""),
     entry("person add", "ID --name NAME --role ROLE", "Register a person", "person"),
     entry("person edit", "ID --role ROLE", "Change roles, seats and details of a person", "person"),
     entry("person retire", "ID", "Retire a person, whose seats fall vacant", "person"),
+    entry("board list", "", "List the seats of the board with their holders", ""),
     entry("board view", "", "Show seats, presence, quorum and delegations", ""),
     entry("board rollcall", "PERSON=room|phone|excused|absent", "Record who is present", "rollcall"),
+    entry("board seat", "SEAT PERSON", "Give a seat to a person", "person"),
     entry("board alternate", "SEAT PERSON", "Name an alternate for a seat", "person"),
     entry("board vacate", "SEAT", "Vacate a seat", "person"),
     entry("board delegate", "--to PERSON --until TIME", "Delegate a role or your vote for a limited time", "delegate"),

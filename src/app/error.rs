@@ -107,6 +107,7 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         let text = error.to_string();
         match error {
+            StoreError::Exists { .. } => Self::Input { text, hint: "name another file with --db".into() },
             StoreError::Unsettled { act, .. } => Self::Unsettled(act),
             StoreError::Corrupt { .. } | StoreError::Shorter { .. } | StoreError::Different { .. } => {
                 Self::Integrity { text, hint: "keep the file as it is and see `quorate audit verify`".into() }

@@ -6,12 +6,15 @@ use super::options::Options;
 use crate::store::{Store, heads};
 use std::path::{Path, PathBuf};
 
+/// The folder for what this account remembers.
+pub(super) fn folder(options: &Options) -> Option<PathBuf> {
+    let state = options.state.clone().or_else(|| std::env::var_os("QUORATE_STATE_DIR").map(PathBuf::from));
+    state.or_else(|| places().map(|d| d.state_dir().unwrap_or_else(|| d.data_local_dir()).to_path_buf()))
+}
+
 /// The file that remembers.
 pub(super) fn file(options: &Options) -> Option<PathBuf> {
-    let state = options.state.clone().or_else(|| std::env::var_os("QUORATE_STATE_DIR").map(PathBuf::from));
-    state
-        .or_else(|| places().map(|d| d.state_dir().unwrap_or_else(|| d.data_local_dir()).to_path_buf()))
-        .map(|folder| folder.join("known_heads"))
+    folder(options).map(|folder| folder.join("known_heads"))
 }
 
 /// Compares the register with what was seen of it.

@@ -11,6 +11,7 @@ mod execute;
 pub mod gate;
 mod heads;
 pub mod import;
+pub mod offer;
 pub mod open;
 pub mod options;
 pub mod packs;

@@ -102,7 +102,7 @@ impl App {
         vec![
             ("db", database(options).unwrap_or_default()),
             ("config", config.unwrap_or_else(|| dir(|d| d.config_dir().to_path_buf()))),
-            ("state", dir(|d| d.state_dir().unwrap_or_else(|| d.data_local_dir()).to_path_buf())),
+            ("state", super::heads::folder(options).unwrap_or_default()),
             ("cache", dir(|d| d.cache_dir().to_path_buf())),
         ]
     }
@@ -189,12 +189,25 @@ pub(super) fn places() -> Option<ProjectDirs> {
 /// The register's file.
 pub(super) fn database(options: &Options) -> Result<PathBuf, AppError> {
     if let Some(path) = &options.db {
-        return Ok(path.clone());
+        return place(path);
     }
     places().map(|d| d.data_dir().join("quorate.db")).ok_or_else(|| AppError::Register {
         text: "the account has no home folder".into(),
         hint: "name the register with --db".into(),
     })
+}
+
+/// The path that a person names; `file:` and `sqlite:` URLs name one too.
+fn place(given: &std::path::Path) -> Result<PathBuf, AppError> {
+    let Some((scheme, rest)) = given.to_str().and_then(|text| text.split_once(':')) else { return Ok(given.into()) };
+    match scheme {
+        "file" | "sqlite" => Ok(rest.strip_prefix("//").unwrap_or(rest).into()),
+        other if rest.starts_with("//") => Err(AppError::Input {
+            text: format!("{other}: registers lie in files so far; a server of that kind is not known"),
+            hint: "name a file: --db PATH, or --db sqlite:PATH".into(),
+        }),
+        _ => Ok(given.into()),
+    }
 }
 
 /// Who acts: the person named, else the account of the operating system.

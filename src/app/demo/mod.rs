@@ -70,7 +70,8 @@ impl App {
         for i in 0..demo.changes {
             let jitter = chance.below(u64::try_from(span).unwrap_or(1).max(1));
             let at = begin.plus(Span(span * i64::from(i))).plus(Span(i64::try_from(jitter).unwrap_or(0)));
-            queue.push(Reverse((play.office_hours(at), i + 1)));
+            // An opening that office hours would put off beyond the end comes at the end: none is left out.
+            queue.push(Reverse((play.office_hours(at).min(end), i + 1)));
         }
         let all = u64::from(demo.changes);
         let (mut opened, mut batches) = (0_u32, 0_u64);

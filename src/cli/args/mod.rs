@@ -213,10 +213,23 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Erro
     }
 }
 
-/// `--json` may stand before a change's number: `change view --json CHG-1` asks for all fields of CHG-1.
+/// `--json` may stand before a change's number: `change view --json CHG-1` asks for all fields of CHG-1. One `--set` may
+/// have several pairs.
 fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.into_iter().collect();
     let number = |a: &OsString| a.to_str().is_some_and(|a| a.get(..4).is_some_and(|h| h.eq_ignore_ascii_case("CHG-")));
+    // `--set A=1 B=2` says the same as `--set A=1 --set B=2`.
+    let mut at = 0;
+    while at < args.len() {
+        let pair = |i: usize| {
+            let word = args.get(i).and_then(|a| a.to_str());
+            word.is_some_and(|w| !w.starts_with('-') && w.split_once('=').is_some_and(|(name, _)| !name.contains(' ')))
+        };
+        if args.get(at).is_some_and(|a| a == "--set") && pair(at + 1) && pair(at + 2) {
+            args.insert(at + 2, "--set".into());
+        }
+        at += 1;
+    }
     let after: Vec<bool> = args.iter().skip(1).map(number).chain([false]).collect();
     for (arg, before_number) in args.iter_mut().zip(after) {
         if before_number && arg == "--json" {

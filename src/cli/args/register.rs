@@ -8,6 +8,7 @@ use std::path::PathBuf;
 #[derive(Subcommand, Clone, Debug)]
 pub enum Person {
     List,
+    View(Who),
     Add(Details),
     Edit(Details),
     Retire(Who),
@@ -44,7 +45,9 @@ pub struct Details {
 /// Verbs of `board`.
 #[derive(Subcommand, Clone, Debug)]
 pub enum Board {
+    List,
     View,
+    Seat(Alternate),
     Rollcall(Rollcall),
     Alternate(Alternate),
     Vacate(Seat),
@@ -60,7 +63,7 @@ pub struct Rollcall {
     pub present: Vec<(String, String)>,
 }
 
-/// Flags of `board alternate`.
+/// Flags of `board alternate` and `board seat`.
 #[derive(Args, Clone, Debug)]
 pub struct Alternate {
     /// Seat

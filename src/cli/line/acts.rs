@@ -1,68 +1,14 @@
-//! The questions of each act on a change, and the command that the answers make.
+//! The questions of each act on a change, and the commands that the answers make.
 
 use super::talk::Talk;
+use crate::app::offer;
+use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::domain::ballot::TallyMode;
-use crate::domain::command::{Approval, Cast, ChangeCommand};
+use crate::domain::board::Presence;
+use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, RiskCommand};
 use crate::sheets::change::ChangeSheet;
-
-/// Acts that have questions here.
-const ACTS: [&str; 24] = [
-    "edit",
-    "retype",
-    "assess",
-    "submit",
-    "resubmit",
-    "return",
-    "review",
-    "request",
-    "approve",
-    "reject",
-    "withdraw_approval",
-    "vote_open",
-    "vote_cast",
-    "vote_close",
-    "object",
-    "defer",
-    "verify_condition",
-    "schedule",
-    "start",
-    "finish",
-    "close",
-    "cancel",
-    "hold",
-    "resume",
-];
-
-/// The acts that are offered on a change: those that are possible now and make sense on its page. A ballot's acts
-/// follow the ballot: members cast, the chair opens and closes.
-pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
-    let possible = |act: &str| sheet.acts.iter().any(|a| a.act == act && a.possible);
-    let ballot = sheet.ballot.as_ref().filter(|b| b.closed.is_none());
-    let member = ballot.and_then(|b| b.members.iter().find(|m| m.person == actor));
-    let decided = || sheet.ballot.iter().flat_map(|b| &b.members).any(|m| m.person == actor && m.via.is_some());
-    let board = sheet.approvals.iter().any(|a| a.role == "board" && a.state == "pending");
-    ACTS.into_iter()
-        .filter(|act| match *act {
-            "vote_cast" => member.is_some_and(|m| m.presence != "recused"),
-            "vote_close" => member.is_some_and(|m| m.chair) || (ballot.is_some() && possible(act)),
-            "vote_open" => ballot.is_none() && board && possible(act),
-            "object" => decided(),
-            "hold" => !sheet.row.on_hold && possible(act),
-            "resume" => sheet.row.on_hold && possible(act),
-            "verify_condition" => possible(act) && sheet.conditions.iter().any(|c| c.verified_at.is_none()),
-            "review" => possible(act) && sheet.reviews.iter().any(|r| r.state != "passed"),
-            "approve" | "reject" => {
-                possible(act) && sheet.approvals.iter().any(|a| a.state == "pending" && a.role != "board")
-            }
-            "resubmit" => sheet.row.decision == "rejected" && possible(act),
-            "submit" => sheet.row.decision != "rejected" && possible(act),
-            "withdraw_approval" => sheet.row.decision == "approved" && possible(act),
-            other => possible(other),
-        })
-        .collect()
-}
 
 /// Goes back when the person does.
 macro_rules! answered {
@@ -78,11 +24,41 @@ fn filled(text: String) -> Option<String> {
     Some(text).filter(|t| !t.is_empty())
 }
 
-/// Asks what an act needs; none to go back.
+/// Asks what an act needs; none to go back. The commands are carried out in their order.
 pub fn ask(
     session: &mut Session,
     talk: &mut Talk,
     sheet: &ChangeSheet,
+    act: &str,
+) -> Result<Option<Vec<Command>>, Failure> {
+    let Ok(no) = sheet.row.id.parse::<ChangeNo>() else { return Ok(None) };
+    let commands = match act {
+        "clone" => {
+            let mut new = offer::cloned(sheet);
+            let title = answered!(talk.words("Title? Empty for the same.", "The title of the new change."));
+            if let Some(title) = filled(title) {
+                crate::cli::verbs::fields::lay(&mut new.fields, [("title".to_owned(), title)]);
+            }
+            vec![Command::Open(new)]
+        }
+        "log_risk" => {
+            let text = answered!(needed(talk, "What may happen?", "A line for the risk register."));
+            let mitigation = filled(answered!(talk.words("Mitigation plan? May be empty.", "What is done about it.")));
+            vec![Command::Risk(RiskCommand::Log { change: Some(no), text, level: None, mitigation, owner: None })]
+        }
+        "rollcall" => vec![answered!(rollcall(session, talk))],
+        "vote_rollcall" => answered!(read_out(talk, sheet, no)),
+        _ => vec![Command::Change(no, answered!(one(session, talk, sheet, no, act)))],
+    };
+    Ok(Some(commands))
+}
+
+/// Asks what an act on the change itself needs.
+fn one(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &ChangeSheet,
+    no: ChangeNo,
     act: &str,
 ) -> Result<Option<ChangeCommand>, Failure> {
     const WHY: &str = "The reason is kept with the act. Where the policy demands one, an empty one is refused.";
@@ -103,7 +79,11 @@ pub fn ask(
             ChangeCommand::Edit { fields: vec![(field.id.clone(), value)] }
         }
         "retype" => {
-            let to = answered!(talk.words("New type?", "A type of the pack, such as emergency."));
+            let types = session.app()?.asks(no)?.types;
+            let others: Vec<_> = types.into_iter().filter(|(id, _)| *id != sheet.row.change_type).collect();
+            let titles: Vec<_> = others.iter().map(|(_, title)| title).collect();
+            let index = answered!(talk.choose("New type?", &titles));
+            let Some((to, _)) = others.get(index).cloned() else { return Ok(None) };
             ChangeCommand::Retype { to, reason: filled(answered!(reason(talk))) }
         }
         "assess" => {
@@ -117,7 +97,30 @@ pub fn ask(
             }
             ChangeCommand::Assess { ratings }
         }
-        "return" => ChangeCommand::Return { criteria: Vec::new(), reason: filled(answered!(reason(talk))) },
+        "comment" => ChangeCommand::Comment { text: answered!(needed(talk, "Comment?", "It decides nothing.")) },
+        "return" => {
+            let listed = session.app()?.asks(no)?.criteria;
+            let labels: Vec<_> = listed.iter().map(|(_, text)| text.clone()).collect();
+            let picked = match labels.as_slice() {
+                [] => Vec::new(),
+                some => answered!(several(talk, "Which criteria does it not meet? Numbers by comma.", some)),
+            };
+            let criteria = picked.into_iter().filter_map(|i| Some(listed.get(i)?.0.clone())).collect();
+            ChangeCommand::Return { criteria, reason: filled(answered!(reason(talk))) }
+        }
+        "except" => {
+            let rules: Vec<_> = sheet.ready.reasons.iter().filter(|r| !r.rule.is_empty()).collect();
+            let labels: Vec<_> = rules.iter().map(|r| format!("{} ({})", r.text, r.rule)).collect();
+            let index = answered!(talk.choose("From which rule do you deviate?", &labels));
+            let Some(rule) = rules.get(index).map(|r| r.rule.clone()) else { return Ok(None) };
+            let role = answered!(role(talk));
+            let reason = answered!(needed(talk, "Why, and how was the risk assessed?", WHY));
+            let repeat = format!("A deviation is severe: type {} to go on.", sheet.row.id);
+            if !answered!(talk.words(&repeat, "Anything else goes back.")).eq_ignore_ascii_case(&sheet.row.id) {
+                return Ok(None);
+            }
+            ChangeCommand::Except { rule, role, reason: Some(reason) }
+        }
         "review" => {
             let open: Vec<_> = sheet.reviews.iter().filter(|r| r.state != "passed").collect();
             let labels: Vec<_> = open.iter().map(|r| format!("{} ({})", r.title, r.roles.join(" or "))).collect();
@@ -127,11 +130,20 @@ pub fn ask(
             let note = filled(answered!(talk.words("What was found?", "A line for the record; may be empty.")));
             ChangeCommand::Review { review, role: None, passed, note }
         }
-        "approve" => ChangeCommand::Approve(Approval {
-            role: answered!(role(talk)),
-            reason: filled(answered!(reason(talk))),
-            ..Approval::default()
-        }),
+        "approve" => {
+            let mut confirms = Vec::new();
+            for (word, text) in session.app()?.asks(no)?.confirms {
+                let confirmed = answered!(talk.choose(&format!("You confirm: {word}. {text}."), &["yes", "no"])) == 0;
+                confirms.extend(confirmed.then_some(word));
+            }
+            let role = answered!(role(talk));
+            ChangeCommand::Approve(Approval {
+                role,
+                reason: filled(answered!(reason(talk))),
+                confirms,
+                ..Approval::default()
+            })
+        }
         "reject" => ChangeCommand::Reject { role: answered!(role(talk)), reason: filled(answered!(reason(talk))) },
         "withdraw_approval" => ChangeCommand::Withdraw { reason: filled(answered!(reason(talk))) },
         "vote_open" => {
@@ -144,7 +156,15 @@ pub fn ask(
         "vote_close" => ChangeCommand::CloseVote { reason: filled(answered!(reason(talk))) },
         "object" => ChangeCommand::Object { reason: filled(answered!(reason(talk))) },
         "defer" => {
-            let reason = filled(answered!(reason(talk)));
+            const WHYS: [&str; 6] =
+                ["incomplete", "no way back", "clash with another change", "freeze", "owner absent", "other"];
+            let known = WHYS.get(answered!(talk.choose("Why?", &WHYS))).copied().filter(|w| *w != "other");
+            let more = answered!(talk.words("In words? May be empty unless it is another reason.", WHY));
+            let reason = match (known, filled(more)) {
+                (Some(known), Some(more)) => Some(format!("{known}: {more}")),
+                (Some(known), None) => Some(known.to_owned()),
+                (None, more) => more,
+            };
             let until = answered!(time(session, talk, "Until when? Empty for the next meeting.", true));
             ChangeCommand::Defer { reason, until }
         }
@@ -178,6 +198,83 @@ pub fn ask(
         "hold" => ChangeCommand::Hold { reason: filled(answered!(reason(talk))) },
         _ => return Ok(None),
     }))
+}
+
+/// Words that must not be empty.
+fn needed(talk: &mut Talk, question: &str, help: &str) -> Result<Option<String>, Failure> {
+    loop {
+        match talk.words(question, help)? {
+            Some(words) if words.is_empty() => talk.say("A few words are needed; q goes back.")?,
+            given => return Ok(given),
+        }
+    }
+}
+
+/// Several of some, by numbers.
+fn several(talk: &mut Talk, question: &str, choices: &[String]) -> Result<Option<Vec<usize>>, Failure> {
+    talk.say(question)?;
+    for (i, choice) in choices.iter().enumerate() {
+        talk.say(&format!("{} {choice}", i + 1))?;
+    }
+    loop {
+        let given = answered!(talk.words("", "Type the numbers before your choices, such as 1,3."));
+        let picked: Option<Vec<usize>> = given
+            .split(',')
+            .map(|word| word.trim().parse::<usize>().ok()?.checked_sub(1).filter(|i| *i < choices.len()))
+            .collect();
+        match picked {
+            Some(picked) => return Ok(Some(picked)),
+            None => talk.say(&format!("Type numbers from 1 to {} by comma, or q to go back.", choices.len()))?,
+        }
+    }
+}
+
+/// Who is present, one question a holder of a seat.
+pub fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<Option<Command>, Failure> {
+    const HOW: [Presence; 4] = [Presence::Room, Presence::Phone, Presence::Excused, Presence::Absent];
+    const WORDS: [&str; 4] = ["in the room", "by phone", "excused", "no answer"];
+    let mut persons: Vec<String> = Vec::new();
+    for seat in session.app()?.board()?.seats {
+        persons.extend(
+            seat.holder.into_iter().chain(seat.alternates).filter(|p| !persons.contains(p)).collect::<Vec<_>>(),
+        );
+    }
+    let mut present = Vec::new();
+    for person in persons {
+        let index = answered!(talk.choose(&format!("{person}?"), &WORDS));
+        let Some(how) = HOW.get(index) else { return Ok(None) };
+        present.extend(person.parse().ok().map(|id| (id, *how)));
+    }
+    Ok(Some(Command::Board(BoardCommand::Rollcall { present })))
+}
+
+/// The votes that the chair reads out, one question a member, and the closing of the ballot.
+fn read_out(talk: &mut Talk, sheet: &ChangeSheet, no: ChangeNo) -> Result<Option<Vec<Command>>, Failure> {
+    let mut list = Vec::new();
+    for member in sheet.ballot.iter().flat_map(|b| &b.members).filter(|m| !m.voted && m.presence != "recused") {
+        let words = ["approve", "reject", "abstain", "does not vote"];
+        let index = answered!(talk.choose(&format!("{}?", member.name), &words));
+        let Some(choice) = words.get(index).filter(|w| **w != "does not vote") else { continue };
+        let reason = match *choice {
+            "reject" => filled(answered!(talk.words("Reason?", "The member's own words."))),
+            _ => None,
+        };
+        let cast = Cast {
+            choice: (*choice).to_owned(),
+            reason,
+            condition: None,
+            owner: None,
+            due: None,
+            share: None,
+            via_chair: true,
+            member: member.person.parse().ok(),
+        };
+        list.push(Command::Change(no, ChangeCommand::Cast(cast)));
+    }
+    let reason =
+        filled(answered!(talk.words("Rationale of the decision? Demanded where it is lost.", "For the record.")));
+    list.push(Command::Change(no, ChangeCommand::CloseVote { reason }));
+    Ok(Some(list))
 }
 
 fn role(talk: &mut Talk) -> Result<Option<Option<String>>, Failure> {

@@ -2,7 +2,7 @@
 
 use super::acts;
 use super::talk::{Said, Talk};
-use crate::app::catalog;
+use crate::app::{catalog, offer};
 use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
 use crate::cli::print;
@@ -21,7 +21,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
     loop {
         let sheet = session.app()?.change(no, None)?;
         let actor = session.app()?.actor();
-        let possible = acts::offered(&sheet, actor.as_str());
+        let possible = offer::offered(&sheet, actor.as_str());
         facts(session, talk, &sheet)?;
         for (i, act) in possible.iter().enumerate() {
             talk.say(&format!("{} {}.", i + 1, words_of(act)))?;
@@ -58,6 +58,11 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
 }
 
 fn words_of(act: &str) -> String {
+    match act {
+        "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
+        "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),
+        _ => {}
+    }
     catalog::ALL.iter().find(|e| e.act == act).map_or_else(|| plain(act), |e| e.text.to_owned())
 }
 
@@ -99,17 +104,39 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
 /// Asks what the act needs, asks whether to record it, and records it on the revision that was shown.
 fn carry_out(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
     let Ok(no) = sheet.row.id.parse::<ChangeNo>() else { return Ok(()) };
-    let Some(command) = acts::ask(session, talk, sheet, act)? else { return talk.say("Nothing was recorded.") };
+    let Some(commands) = acts::ask(session, talk, sheet, act)? else { return talk.say("Nothing was recorded.") };
     let what = format!("{}: {}, revision {}", sheet.row.id, words_of(act), sheet.row.revision);
     if !talk.record(&what)? {
         return talk.say("Nothing was recorded.");
     }
-    let mut how = session.how(&format!("{no} {act}"));
-    how.if_version = how.if_version.or(Some(sheet.row.revision));
-    let done = session.app()?.execute(&Command::Change(no, command), how);
-    let tz = session.tz_to_show();
-    match done {
-        Ok(recorded) => talk.say_all(receipt::lines(&recorded, tz)),
-        Err(error) => talk.report(&error.into()),
+    for (i, command) in commands.iter().enumerate() {
+        let mut how = session.how(&format!("{no} {act} {i}"));
+        if matches!(command, Command::Change(..)) {
+            how.if_version = how.if_version.or(Some(sheet.row.revision));
+        }
+        let done = session.app()?.execute(command, how);
+        let tz = session.tz_to_show();
+        match done {
+            Ok(recorded) => talk.say_all(receipt::lines(&recorded, tz))?,
+            Err(error) => {
+                talk.report(&error.into())?;
+                return differences(session, talk, sheet, no);
+            }
+        }
     }
+    Ok(())
+}
+
+/// After a refusal: what somebody else changed since the page was shown.
+fn differences(session: &mut Session, talk: &mut Talk, shown: &ChangeSheet, no: ChangeNo) -> Result<(), Failure> {
+    let now = session.app()?.change(no, None)?;
+    if now.row.revision == shown.row.revision {
+        return Ok(());
+    }
+    talk.say("Since this page was shown:")?;
+    for [_, label, then, now] in print::change::diff(shown, &now) {
+        let word = |value: Option<String>| value.unwrap_or_else(|| "empty".into());
+        talk.say(&format!("{}: {} is now {}", label.unwrap_or_default(), word(then), word(now)))?;
+    }
+    Ok(())
 }

@@ -20,7 +20,7 @@ use talk::{Said, Talk};
 const ITEMS: usize = 9;
 /// What can be done at home.
 const HELP: &str = "A number opens an item. CHG-12 opens that change. n new change. l list of changes. b board. \
-                    v verify the ledger. r read again. q leave.";
+                    c roll call.                     v verify the ledger. r read again. q leave.";
 
 /// Runs line mode until the person leaves.
 pub fn run(session: &mut Session) -> Result<Exit, Failure> {
@@ -28,7 +28,10 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
     let mut talk = Talk::standard();
     loop {
         let items = home(session, &mut talk)?;
-        let said = talk.ask("Number, CHG-number, n new, l list, b board, v verify, r again, q leave, ? help.", HELP)?;
+        let said = talk.ask(
+            "Number, CHG-number, n new, l list, b board, c roll call, v verify, r again, q leave, ? help.",
+            HELP,
+        )?;
         let words = match said {
             Said::Back | Said::End => return Ok(Exit::Done),
             Said::Words(words) => words,
@@ -38,6 +41,7 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
             "n" => new::open(session, &mut talk),
             "l" => queue::run(session, &mut talk),
             "b" => board(session, &mut talk),
+            "c" => rollcall(session, &mut talk),
             "v" => verify(session, &mut talk),
             other => match chosen(other, &items) {
                 Some(no) => item::run(session, &mut talk, no),
@@ -103,6 +107,17 @@ fn board(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
     let sheet = session.app()?.board()?;
     let tz = session.tz_to_show();
     talk.say_all(super::print::people::board(&sheet, tz))
+}
+
+fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
+    let Some(command) = acts::rollcall(session, talk)? else { return talk.say("Nothing was recorded.") };
+    if !talk.record("Record who is present")? {
+        return talk.say("Nothing was recorded.");
+    }
+    let how = session.how("rollcall");
+    let recorded = session.app()?.execute(&command, how)?;
+    let tz = session.tz_to_show();
+    talk.say_all(crate::text::words::receipt::lines(&recorded, tz))
 }
 
 fn verify(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {

@@ -60,6 +60,17 @@ const PACK: &[F] = &[
     f("findings", Words, "open values and gaps"),
 ];
 
+const SEATS: &[F] = &[
+    f("id", Text, "seat"),
+    f("title", Text, "title"),
+    f("holder", Maybe, "who holds it"),
+    f("alternates", Words, "alternates"),
+    f("chair", Yes, "whether it takes the chair"),
+    f("mandatory", Yes, "whether it must be present"),
+    f("veto", Yes, "whether it has a veto"),
+    f("presence", Maybe, "presence by the roll call that holds"),
+];
+
 const CLAUSES: &[F] = &[
     f("id", Text, "clause"),
     f("area", Text, "area"),
@@ -162,6 +173,14 @@ pub static OUTPUTS: &[Shape] = &[
         &["id", "name", "roles", "seats", "active"],
         &["id", "name", "roles", "seats", "email", "active"],
         "Nobody is registered yet. Register somebody: quorate person add ID --name NAME --role ROLE",
+    ),
+    document("person", PEOPLE),
+    list(
+        "seats",
+        SEATS,
+        &["id", "title", "holder", "alternates", "presence"],
+        &["id", "title", "holder", "alternates", "chair", "mandatory", "veto", "presence"],
+        "The pack has no board.",
     ),
     document("board", BOARD),
     list(

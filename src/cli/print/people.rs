@@ -1,10 +1,21 @@
 //! The board in words.
 
 use super::list::block;
-use super::text::cited;
-use crate::sheets::people::BoardSheet;
+use super::text::{cited, pair};
+use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::text::words::moment;
 use chrono_tz::Tz;
+
+/// A person in words.
+pub fn person(row: &PersonRow) -> Vec<String> {
+    let or_none = |words: &[String]| if words.is_empty() { "none".into() } else { words.join(", ") };
+    let retired = if row.active { "" } else { ", retired" };
+    let mut out = vec![format!("{} {}{retired}", row.id, row.name)];
+    out.push(pair("roles", &or_none(&row.roles)));
+    out.push(pair("seats", &or_none(&row.seats)));
+    out.extend(row.email.iter().map(|email| pair("e-mail", email)));
+    out
+}
 
 /// The board in words.
 pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {

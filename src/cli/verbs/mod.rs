@@ -81,6 +81,8 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Run(Run::Finish(args)) => receipts(&args.ids),
         Noun::Gate(_) => "gate",
         Noun::Person(Person::List) => "people",
+        Noun::Person(Person::View(_)) => "person",
+        Noun::Board(Board::List) => "seats",
         Noun::Board(Board::View) => "board",
         Noun::Policy(verb) => match verb {
             Policy::List => "packs",

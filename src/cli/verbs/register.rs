@@ -1,6 +1,8 @@
 //! Verbs of `person`, `board`, `audit` and `db`, and the inbox.
 
 use super::{Ended, act, done, progress};
+use crate::app::error::AppError;
+use crate::base::ids::PersonId;
 use crate::cli::args::register::{Audit, Board, Db, Details, LogOf, Person, Rebuild, Verify};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -9,6 +11,7 @@ use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
 use crate::domain::board::Presence;
 use crate::domain::command::{BoardCommand, Command, PeopleCommand};
+use crate::sheets::people::PersonRow;
 use crate::sheets::register::LogLine;
 use serde_json::json;
 
@@ -33,10 +36,25 @@ pub fn person(session: &mut Session, verb: &Person) -> Ended {
             let people = session.app()?.people()?;
             done(Answer::list(&people)?)
         }
+        Person::View(who) => {
+            let person = known(session, &who.id)?;
+            let value = print::value(&person)?;
+            done(Answer::plain(value, move || print::people::person(&person)))
+        }
         Person::Add(details) => register(session, details, true),
         Person::Edit(details) => register(session, details, false),
         Person::Retire(who) => act(session, &Command::People(PeopleCommand::Retire { person: who.id.clone() })),
     }
+}
+
+/// A person of the register.
+fn known(session: &mut Session, id: &PersonId) -> Result<PersonRow, Failure> {
+    let people = session.app()?.people()?;
+    let found = people.into_iter().find(|p| p.id == id.as_str());
+    found.ok_or_else(|| {
+        let (text, hint) = (format!("{id} is not registered"), "see quorate person list".into());
+        Failure::App(AppError::NotFound { text, hint })
+    })
 }
 
 fn register(session: &mut Session, details: &Details, new: bool) -> Ended {
@@ -58,6 +76,15 @@ fn register(session: &mut Session, details: &Details, new: bool) -> Ended {
 /// Carries out a verb of `board`.
 pub fn board(session: &mut Session, verb: &Board) -> Ended {
     let command = match verb {
+        Board::List => {
+            let sheet = session.app()?.board()?;
+            return done(Answer::list(&sheet.seats)?);
+        }
+        Board::Seat(args) => {
+            known(session, &args.person)?;
+            let (person, seats) = (args.person.clone(), vec![args.seat.clone()]);
+            Command::People(PeopleCommand::Register { person, roles: Vec::new(), seats, new: false })
+        }
         Board::View => {
             let sheet = session.app()?.board()?;
             return done(Answer::document(print::value(&sheet)?, move |tz| print::people::board(&sheet, tz)));

@@ -1,6 +1,7 @@
 //! The request itself: opening, cloning, editing, comparing and exporting it.
 
 use super::{Ended, act, act_on, done, fields};
+use crate::app::offer;
 use crate::cli::args::Form;
 use crate::cli::args::change::{CloneOf, Create, Diff, Edit, One};
 use crate::cli::failure::Failure;
@@ -44,17 +45,9 @@ pub fn create(session: &mut Session, args: &Create) -> Ended {
 /// Opens a change request with the fields of another.
 pub fn clone_of(session: &mut Session, args: &CloneOf) -> Ended {
     let sheet = session.app()?.change(args.id, None)?;
-    // A window belongs to one change; the new one gets its own.
-    let own = |id: &str| id == "window";
-    let mut all: Vec<(String, String)> = sheet
-        .fields
-        .iter()
-        .filter(|f| !own(&f.id) && f.value.as_deref() != Some("[removed]"))
-        .filter_map(|f| Some((f.id.clone(), f.value.clone()?)))
-        .collect();
-    fields::lay(&mut all, args.set.iter().cloned());
-    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
-    let new = NewChange { change_type: sheet.row.change_type.clone(), fields: all, catalogue: sheet.catalogue };
+    let mut new = offer::cloned(&sheet);
+    fields::lay(&mut new.fields, args.set.iter().cloned());
+    fields::lay(&mut new.fields, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
     act(session, &Command::Open(new))
 }
 

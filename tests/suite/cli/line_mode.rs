@@ -70,3 +70,69 @@ fn refusals_are_told_and_the_conversation_goes_on() {
     assert!(said.contains("quorum 3 of 5") && said.contains("whole: "), "{said}");
     assert!(said.contains("\"nonsense\" is none of these") && said.contains("there is no CHG-77"), "{said}");
 }
+
+#[test]
+fn the_chair_opens_reads_out_and_closes_a_ballot() {
+    let place = waiting_for_the_board();
+    let open = number(&place, "cto", "CHG-1", "Open a ballot");
+    let said = talk(&place, "cto", &format!("CHG-1\n{open}\n2\nyes\nq\nq\n"));
+    assert!(said.contains("CHG-1: vote opened"), "{said}");
+    let call = number(&place, "cto", "CHG-1", "Record who is present");
+    let said = talk(&place, "cto", &format!("CHG-1\n{call}\n1\n1\n1\n4\n4\nyes\nq\nq\n"));
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["present"], 3, "{said}");
+    let before = place.doc("cto", "vote tally CHG-1");
+    let members = before["members"].as_array().unwrap();
+    let asked = members.iter().filter(|m| m["presence"] != "recused").count();
+    // Those in the room approve, whoever is not there does not vote.
+    let votes: String = members
+        .iter()
+        .filter(|m| m["presence"] != "recused")
+        .map(|m| if m["presence"] == "present" { "1\n" } else { "4\n" })
+        .collect();
+    assert_eq!(votes.lines().count(), asked);
+    let read = number(&place, "cto", "CHG-1", "Enter the votes that members read out");
+    let said = talk(&place, "cto", &format!("CHG-1\n{read}\n{votes}\nyes\nq\nq\n"));
+    let tally = place.doc("cto", "vote tally CHG-1");
+    assert_eq!((&tally["outcome"], &tally["for"]), (&"carried".into(), &3.into()), "{said}");
+    let via = tally["members"].as_array().unwrap().iter().find(|m| m["voted"] == true && m["person"] != "cto").unwrap();
+    assert_eq!(via["via"], "cto");
+    assert_eq!(place.doc("cto", "change view CHG-1")["decision"], "approved");
+}
+
+#[test]
+fn comments_clones_and_risks_are_entered_by_questions() {
+    let place = waiting_for_the_board();
+    let comment = number(&place, "ciso", "CHG-1", "Comment on a change");
+    let said = talk(&place, "ciso", &format!("CHG-1\n{comment}\n\nlooks complete\nyes\nq\nq\n"));
+    assert!(said.contains("A few words are needed") && said.contains("CHG-1: comment"), "{said}");
+    assert_eq!(place.doc("rita", "change view CHG-1")["comments"][0]["text"], "looks complete");
+    let clone = number(&place, "rita", "CHG-1", "Open a change request with the fields of another");
+    talk(&place, "rita", &format!("CHG-1\n{clone}\nOnce more\nyes\nq\nq\n"));
+    let cloned = place.doc("rita", "change view CHG-2");
+    assert_eq!((&cloned["title"], &cloned["state"]), (&"Once more".into(), &"new".into()));
+    let risk = number(&place, "rita", "CHG-1", "Enter a risk into the register");
+    talk(&place, "rita", &format!("CHG-1\n{risk}\nlag grows\n\nyes\nq\nq\n"));
+    let risks = place.doc("rita", "risk list");
+    assert_eq!((&risks["items"][0]["text"], &risks["items"][0]["change"]), (&"lag grows".into(), &"CHG-1".into()));
+    let defer = number(&place, "cto", "CHG-1", "Defer the decision");
+    talk(&place, "cto", &format!("CHG-1\n{defer}\n2\nno tested restore\n\nyes\nq\nq\n"));
+    assert!(place.ok("rita", "audit log CHG-1").out.contains("no way back: no tested restore"));
+    for (person, what) in [("cto", "hold"), ("cto", "resume"), ("cto", "cancel")] {
+        let words = quorate::app::catalog::ALL.iter().find(|e| e.act == what).unwrap().text;
+        let act = number(&place, person, "CHG-1", words);
+        let reason = if what == "resume" { "" } else { "a reason\n" };
+        let said = talk(&place, person, &format!("CHG-1\n{act}\n{reason}yes\nq\nq\n"));
+        assert!(!said.contains("refused"), "{said}");
+    }
+    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "canceled");
+}
+
+#[test]
+fn every_act_of_a_pack_on_a_change_has_questions() {
+    use quorate::domain::change::states::states_for;
+    let offered: std::collections::BTreeSet<_> = quorate::app::offer::ACTS.into_iter().collect();
+    for act in quorate::policy::act::Act::ALL.into_iter().filter(|a| !states_for(*a).is_empty()) {
+        let word = serde_json::to_value(act).unwrap();
+        assert!(offered.contains(word.as_str().unwrap()), "{act:?} has no place in line mode");
+    }
+}

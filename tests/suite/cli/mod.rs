@@ -21,6 +21,10 @@ person add ana --name Ana --role change_manager --role auditor --seat chair --em
 person edit ana --seat security
 person retire ana
 person list
+person view ana
+board list
+roster list
+board seat cto ana
 board view
 roster view
 board rollcall ana=room bo=phone cy=excused

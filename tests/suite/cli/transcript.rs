@@ -443,3 +443,55 @@ fn an_older_copy_is_refused_also_when_the_newest_entries_came_by_import() {
     assert_eq!((refused.code, refused.out.as_str()), (20, ""), "{}", refused.err);
     assert!(refused.error()["text"].as_str().unwrap().contains("has already seen"), "{}", refused.err);
 }
+
+#[test]
+fn seats_and_persons_are_shown_and_given() {
+    let place = board_of_five();
+    let seats = place.doc("rita", "roster list");
+    assert_eq!(seats["items"].as_array().unwrap().len(), 5);
+    let person = place.doc("rita", "person view cto");
+    assert_eq!((&person["seats"], &person["active"]), (&json!(["cto"]), &json!(true)));
+    place.ok("root", "board seat cto tom");
+    assert_eq!(place.doc("rita", "person view tom")["seats"], json!(["cto"]));
+    assert_eq!(place.doc("rita", "person view tom")["roles"], json!(["technical_team"]), "roles stay");
+    let nobody = place.run("root", "board seat cto nobody --json");
+    assert_eq!((nobody.code, &nobody.error()["error"]), (3, &json!("not_found")));
+    assert!(place.ok("rita", "person view tom").out.starts_with("tom Tom\nroles         technical_team\n"));
+}
+
+#[test]
+fn one_flag_may_set_several_fields() {
+    let place = board_of_five();
+    place.ok("rita", "change create --set title=One environment=production --type normal");
+    place.ok("rita", "change edit CHG-1 --set rollback_plan=Detach testing_plan=a=b --title Two");
+    let fields = place.doc("rita", "change view CHG-1")["fields"].clone();
+    assert_eq!((&fields["title"], &fields["testing_plan"]), (&json!("Two"), &json!("a=b")));
+    place.ok("rita", "change assess CHG-1 --set likelihood=Low impact=Medium");
+    assert_eq!(place.doc("rita", "change view CHG-1")["risk"]["inherent"], 6);
+}
+
+#[test]
+fn a_register_may_be_named_by_url() {
+    let place = board_of_five();
+    let db = place.path("q.db").display().to_string();
+    for url in [format!("file://{db}"), format!("sqlite:{db}")] {
+        let list = place.run("rita", &format!("person list --db {url} -o name"));
+        assert!(list.out.contains("rita\n"), "{list:?}");
+    }
+    let server = place.run("rita", "person list --db postgres://host/db --json");
+    assert_eq!((server.code, &server.error()["error"]), (2, &json!("invalid_input")));
+    assert!(!place.path("postgres:").exists());
+    let paths = place.doc("rita", "paths");
+    assert_eq!(paths["state"], place.path("state").display().to_string());
+}
+
+#[test]
+fn a_demonstration_has_as_many_changes_as_were_asked_for() {
+    let place = super::run::Place::new();
+    for (n, seed) in [(1, 1), (40, 3), (77, 9)] {
+        let db = place.path(&format!("demo-{n}.db")).display().to_string();
+        place.ok("root", &format!("demo --changes {n} --seed {seed} --db {db}"));
+        let list = place.ok("root", &format!("change list -o name --db {db}"));
+        assert_eq!(list.out.lines().count(), n, "--changes {n}");
+    }
+}
