@@ -7,6 +7,8 @@ use crate::base::ids::{ActId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
 use crate::ledger::entry::LedgerId;
+use crate::policy::combine;
+use crate::policy::pack::Pack;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
 use crate::store::append::Ending;
@@ -159,14 +161,19 @@ pub(super) fn read_packs(
     names: &[String],
 ) -> Result<(Vec<crate::domain::pack::PackText>, Vec<(String, String, String)>), AppError> {
     let mut texts = Vec::new();
-    let mut entries = Vec::new();
+    let mut joined: Option<Pack> = None;
     for name in names {
         let text = packs::text(name)?;
         super::policy::usable(&text)?;
         let pack = packs::parse(&text)?;
-        entries.extend(pack.catalogue.iter().map(|c| (c.id().to_owned(), c.title.clone(), c.procedure.clone())));
+        joined = Some(match joined {
+            Some(before) => combine::strictest(before, pack),
+            None => pack,
+        });
         texts.push(text);
     }
+    let entries = joined.into_iter().flat_map(|p| p.catalogue);
+    let entries = entries.map(|c| (c.id().to_owned(), c.title.clone(), c.procedure.clone())).collect();
     Ok((texts, entries))
 }
 

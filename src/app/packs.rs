@@ -133,11 +133,8 @@ impl Shelf {
         }
         let mut pack = policy.adoption(version).map_or_else(foundation, of_adoption)?;
         for (id, value) in policy.settings_of(version) {
-            if let Some(setting) = pack.settings.iter_mut().find(|s| s.id() == id) {
-                value.clone_into(&mut setting.value);
-            }
+            pack.set(id, value);
         }
-        pack.calendar = pack.calendar_of_settings();
         let found = (policy.digest(version), Arc::new(pack));
         self.0.insert(version, (found.0, Arc::clone(&found.1)));
         Ok(found)

@@ -5,8 +5,8 @@ use super::said::{Prose, Scribe};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
-use crate::policy::judge::Reason;
 use crate::policy::pack::Pack;
+use crate::policy::verdict::Reason;
 use std::sync::Arc;
 
 /// The desk at which an act is decided.

@@ -1,7 +1,7 @@
 //! Refusals: what was refused, why, by which clause, and what would change it.
 
 use crate::policy::act::Act;
-use crate::policy::judge::{Missing, Reason, Verdict};
+use crate::policy::verdict::{Missing, Reason, Verdict};
 
 /// The kind of a refusal; its word is the `refusal` of the JSON contract, its code the exit code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

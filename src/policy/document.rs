@@ -94,9 +94,12 @@ pub struct Setting {
     pub id: Spanned<String>,
     /// Value as text; `unset` where the document demands one and gives none.
     pub value: String,
-    /// Values that are allowed; any when empty.
+    /// Values that are allowed, any when empty; the strictest first, which counts where packs are combined.
     #[serde(default)]
     pub choices: Vec<String>,
+    /// Which of two values is the stricter, where they are no choices.
+    #[serde(default)]
+    pub stricter: Option<Stricter>,
     /// What it decides, in a sentence.
     #[serde(default)]
     pub text: String,
@@ -106,6 +109,20 @@ pub struct Setting {
     /// Clauses that it reads.
     #[serde(default)]
     pub clauses: Vec<String>,
+}
+
+/// Which of two values of a setting is the stricter, when packs are combined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stricter {
+    /// The smaller number or shorter time.
+    Less,
+    /// The larger number or longer time.
+    More,
+    /// The words of both lists.
+    All,
+    /// The words that both lists have.
+    Common,
 }
 
 /// A role.

@@ -30,6 +30,7 @@
 use super::pack::Pack;
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One fact as a pack's vector or a record writes it.
@@ -126,5 +127,33 @@ impl Facts {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.moments.get("now").copied().unwrap_or_default()
+    }
+}
+
+impl Pack {
+    /// The facts as this pack sees them: beside others (`beside`), with its own settings and by its own risk model.
+    #[must_use]
+    pub fn sees<'f>(&self, facts: &'f Facts, beside: bool) -> Cow<'f, Facts> {
+        if !beside {
+            return Cow::Borrowed(facts);
+        }
+        let mut own = facts.clone();
+        for setting in &self.settings {
+            own.set_word(format!("setting.{}", setting.id()), &setting.value);
+        }
+        let rated = |id: &String| facts.words(&format!("risk.factor.{id}"))?.first()?.parse().ok();
+        let ratings = self.risk.factors.iter().filter_map(|f| Some((f.id.clone(), rated(&f.id)?))).collect();
+        let scored = self.risk.score(&ratings);
+        match scored.level {
+            Some(level) => own.set_word("risk.level", level),
+            None => drop(own.words.remove("risk.level")),
+        }
+        for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
+            match score {
+                Some(score) => drop(own.numbers.insert(name.into(), score)),
+                None => drop(own.numbers.remove(name)),
+            }
+        }
+        Cow::Owned(own)
     }
 }

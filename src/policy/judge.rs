@@ -5,70 +5,13 @@
 //! refuses.
 
 use super::act::Act;
+use super::clock::Clock;
 use super::facts::Facts;
 use super::pack::{Effect, Pack, Rule};
 use super::request::{Approval, Field, Review};
 use super::rule::{Lookup, Truth, When};
+use super::verdict::{Missing, Reason, Verdict};
 use crate::base::calendar::Calendar;
-
-/// A reason for a refusal or a warning.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Reason {
-    /// Id of the rule, field, review or approval.
-    pub rule: String,
-    /// What is wrong, for people.
-    pub text: String,
-    /// Clauses, nearest to the act first.
-    pub clauses: Vec<String>,
-    /// Settings that the rule looked at.
-    pub settings: Vec<String>,
-    /// What would change the verdict.
-    pub remedy: String,
-}
-
-/// Something that must be filled in first.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Missing {
-    /// Field id, or `review.ID` or `approval.ID`.
-    pub field: String,
-    /// What is missing, with its hint.
-    pub text: String,
-    /// Clauses.
-    pub clauses: Vec<String>,
-}
-
-/// The outcome of a judgement.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Verdict {
-    /// Why the act is refused; empty when it is allowed.
-    pub reasons: Vec<Reason>,
-    /// What is missing, all of it at once.
-    pub missing: Vec<Missing>,
-    /// Warnings, which refuse nothing.
-    pub warnings: Vec<Reason>,
-    /// Ids of the permits that allow it.
-    pub permits: Vec<String>,
-}
-
-impl Verdict {
-    /// Whether the act is allowed.
-    #[must_use]
-    pub const fn allowed(&self) -> bool {
-        self.reasons.is_empty()
-    }
-
-    /// All clauses cited, each once.
-    #[must_use]
-    pub fn clauses(&self) -> Vec<String> {
-        let mut all = Vec::new();
-        for id in self.reasons.iter().flat_map(|r| &r.clauses) {
-            if !all.contains(id) {
-                all.push(id.clone());
-            }
-        }
-        all
-    }
-}
 
 /// How many persons a review or approval has and needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,7 +80,9 @@ pub fn approval_tally(pack: &Pack, approval: &Approval, facts: &Facts) -> Tally 
 /// The approvals that apply to these facts, in the pack's order. One whose condition cannot be evaluated applies.
 #[must_use]
 pub fn needed_approvals<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Approval> {
-    pack.approvals.iter().filter(|a| a.when.holds(facts, pack) != Truth::No).collect()
+    each(pack, facts, |pack, facts| {
+        pack.approvals.iter().filter(|a| a.when.holds(facts, pack) != Truth::No).map(|a| (a.id(), a)).collect()
+    })
 }
 
 /// The approvals that apply and are not complete.
@@ -149,7 +94,10 @@ pub fn open_approvals<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Approval> {
 /// The reviews that apply to these facts.
 #[must_use]
 pub fn needed_reviews<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Review> {
-    pack.reviews.iter().filter(|r| !r.required.is_empty() && r.when.holds(facts, pack) != Truth::No).collect()
+    each(pack, facts, |pack, facts| {
+        let needed = |r: &&Review| !r.required.is_empty() && r.when.holds(facts, pack) != Truth::No;
+        pack.reviews.iter().filter(needed).map(|r| (r.id(), r)).collect()
+    })
 }
 
 /// The fields that are required for an act and empty.
@@ -159,15 +107,65 @@ pub fn empty_fields<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Fiel
         let words = facts.words(&format!("field.{}", f.id()));
         !words.is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()))
     };
-    pack.fields
-        .iter()
-        .filter(|f| f.required.contains(&act) && empty(f) && f.when.holds(facts, pack) != Truth::No)
-        .collect()
+    each(pack, facts, |pack, facts| {
+        let open = |f: &&Field| f.required.contains(&act) && empty(f) && f.when.holds(facts, pack) != Truth::No;
+        pack.fields.iter().filter(open).map(|f| (f.id(), f)).collect()
+    })
 }
 
-/// Judges an act.
+/// The clocks that apply to these facts; of one that several packs have, the one with the shorter limit.
+#[must_use]
+pub fn running_clocks<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Clock> {
+    let mut found: Vec<&Clock> = Vec::new();
+    for member in judges(pack) {
+        let seen = member.sees(facts, !pack.members.is_empty());
+        for clock in member.clocks.iter().filter(|c| c.when.holds(&seen, member) == Truth::Yes) {
+            let due = |c: &Clock| pack.calendar.after(facts.now(), c.limit);
+            let same = |c: &&mut &Clock| c.id == clock.id && c.start == clock.start && c.stop == clock.stop;
+            match found.iter_mut().find(same) {
+                Some(other) if due(clock) < due(other) => *other = clock,
+                Some(_) => {}
+                None => found.push(clock),
+            }
+        }
+    }
+    found
+}
+
+/// The packs that judge: the members of a combination, or the pack itself.
+fn judges(pack: &Pack) -> &[Pack] {
+    if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members }
+}
+
+/// What each pack that judges has to say on the facts as it sees them, each id once.
+fn each<'a, T>(pack: &'a Pack, facts: &Facts, of: impl Fn(&'a Pack, &Facts) -> Vec<(&'a str, &'a T)>) -> Vec<&'a T> {
+    let mut found: Vec<(&str, &T)> = Vec::new();
+    for member in judges(pack) {
+        for (id, part) in of(member, &member.sees(facts, !pack.members.is_empty())) {
+            if found.iter().all(|(known, _)| *known != id) {
+                found.push((id, part));
+            }
+        }
+    }
+    found.into_iter().map(|(_, part)| part).collect()
+}
+
+/// Judges an act. Under combined packs each that speaks of the act judges it, and all must permit it.
 #[must_use]
 pub fn judge(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
+    if pack.members.is_empty() {
+        return judge_alone(pack, act, facts);
+    }
+    let speaks = |member: &&Pack| member.rules.iter().any(|r| r.acts.contains(&act));
+    let silent = !pack.members.iter().any(|m| speaks(&m));
+    let mut verdict = Verdict::default();
+    for member in pack.members.iter().filter(|m| silent || speaks(m)) {
+        verdict.join(judge_alone(member, act, &member.sees(facts, true)));
+    }
+    verdict
+}
+
+fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
     let mut verdict = Verdict::default();
     let fields = empty_fields(pack, act, facts);
     for field in &fields {

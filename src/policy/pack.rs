@@ -104,6 +104,9 @@ pub struct Pack {
     /// The business calendar, filled from the settings when the pack is read.
     #[serde(skip)]
     pub calendar: Calendar,
+    /// The packs that are combined in this one, each of which judges for itself; none where it stands alone.
+    #[serde(skip)]
+    pub members: Vec<Pack>,
 }
 
 keyed!(ChangeType, CatalogueEntry, Rule);

@@ -1,5 +1,6 @@
 //! Risk models: likelihood × impact, a sum of factors, or the highest rating; bands and criteria that raise a level.
 
+use super::pack::Pack;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -139,6 +140,37 @@ impl Factor {
         let word = word.trim();
         let value = word.parse::<i64>().ok();
         self.choices.iter().find(|c| Some(c.value) == value || c.label.eq_ignore_ascii_case(word)).map(|c| c.value)
+    }
+}
+
+impl Pack {
+    /// Scores the ratings by the pack's model. Combined packs each score by their own; the score is the first one's, and
+    /// the level the one that stands highest among its pack's levels.
+    #[must_use]
+    pub fn score(&self, ratings: &BTreeMap<String, i64>) -> Scored {
+        if self.members.is_empty() {
+            return self.risk.score(ratings);
+        }
+        let mut joined = Scored::default();
+        let mut highest = (0, 1);
+        for member in self.members.iter().filter(|m| !m.risk.factors.is_empty()) {
+            let scored = member.risk.score(ratings);
+            let levels = &member.risk.levels;
+            let rank = levels.iter().position(|l| Some(&l.id) == scored.level.as_ref()).map(|n| (n + 1, levels.len()));
+            if let Some((n, of)) = rank
+                && n * highest.1 > highest.0 * of
+            {
+                (highest, joined.level) = ((n, of), scored.level);
+            }
+            joined.inherent = joined.inherent.or(scored.inherent);
+            joined.residual = joined.residual.or(scored.residual);
+            joined.explain.extend(scored.explain.into_iter().map(|line| format!("{}: {line}", member.name)));
+            joined
+                .unrated
+                .extend(scored.unrated.into_iter().filter(|id| !joined.unrated.contains(id)).collect::<Vec<_>>());
+            joined.clauses.extend(scored.clauses);
+        }
+        joined
     }
 }
 

@@ -66,6 +66,15 @@ impl Words {
             Self::Many(words) => words,
         }
     }
+
+    /// All of them, to be changed.
+    #[must_use]
+    pub fn list_mut(&mut self) -> &mut [String] {
+        match self {
+            Self::One(word) => std::slice::from_mut(word),
+            Self::Many(words) => words,
+        }
+    }
 }
 
 /// A comparison of a number with limits, each optional; all given limits must hold.

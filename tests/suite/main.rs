@@ -16,6 +16,7 @@ mod app;
 mod architecture;
 mod base;
 mod cli;
+mod combine;
 mod docs;
 mod feeds;
 mod fossils;

@@ -139,7 +139,7 @@ fn fields(lens: &Lens<'_>, change: &Change, facts: &crate::policy::facts::Facts)
 
 fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {
     let model = &lens.desk.pack.risk;
-    let scored = model.score(&change.ratings);
+    let scored = lens.desk.pack.score(&change.ratings);
     let level = scored.level.clone().or_else(|| change.level.clone());
     RiskSheet {
         title: level.as_ref().and_then(|id| model.levels.iter().find(|l| l.id == *id)).map(|l| l.title.clone()),

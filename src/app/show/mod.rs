@@ -11,7 +11,7 @@ use crate::domain::change::Value;
 use crate::domain::desk::Desk;
 use crate::domain::said::Said;
 use crate::domain::world::World;
-use crate::policy::judge::Reason;
+use crate::policy::verdict::Reason;
 use crate::sheets::change::ReasonLine;
 
 /// What a sheet is made from.

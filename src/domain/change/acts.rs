@@ -184,7 +184,7 @@ impl Case<'_> {
             self.only_the_record(&names)?;
         }
         // Each field is judged by itself: a rule may let some people edit only some of them.
-        let mut reasons: Vec<judge::Reason> = Vec::new();
+        let mut reasons: Vec<crate::policy::verdict::Reason> = Vec::new();
         let mut refused: Option<Refusal> = None;
         for (id, body) in fields {
             let mut known = facts_for(self.world, self.desk, self.change, &[("field", id)]);
@@ -252,7 +252,11 @@ impl Case<'_> {
         known.set_words("act.factor", points.keys().cloned());
         let mut all = self.change.ratings.clone();
         all.extend(points.iter().map(|(id, n)| (id.clone(), *n)));
-        let scored = pack.risk.score(&all);
+        let scored = pack.score(&all);
+        // Each of several packs judges by its own model, and so by the ratings.
+        for (id, n) in all.iter().filter(|_| !pack.members.is_empty()) {
+            known.set_word(format!("risk.factor.{id}"), n.to_string());
+        }
         for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
             if let Some(score) = score {
                 known.numbers.insert(name.into(), score);

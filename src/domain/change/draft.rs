@@ -12,9 +12,10 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::judge::{self, Missing, judge};
+use crate::policy::judge::{self, judge};
 use crate::policy::read::nearest;
 use crate::policy::request::{Field, FieldKind};
+use crate::policy::verdict::Missing;
 use serde::{Deserialize, Serialize};
 
 /// A change request as a person opens it.

@@ -9,8 +9,8 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
-use crate::policy::judge::{self, Verdict, judge};
-use crate::policy::rule::Truth;
+use crate::policy::judge::{self, judge};
+use crate::policy::verdict::Verdict;
 
 /// For whom something waits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -102,10 +102,9 @@ pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
 #[must_use]
 pub fn clocks<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
     let pack = &*desk.pack;
-    pack.clocks
-        .iter()
+    judge::running_clocks(pack, facts)
+        .into_iter()
         .filter(|c| !c.register)
-        .filter(|c| c.when.holds(facts, pack) == Truth::Yes)
         .filter_map(|c| c.read(facts, &pack.calendar))
         .collect()
 }

@@ -12,7 +12,8 @@ use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
-use crate::policy::judge::{Reason, judge};
+use crate::policy::judge::judge;
+use crate::policy::verdict::Reason;
 
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {

@@ -2,6 +2,7 @@
 
 mod line_mode;
 mod request;
+mod policies;
 mod run;
 mod transcript;
 

@@ -1,0 +1,139 @@
+//! Gives approvals, reviews and factors of one pack another id where a second pack means something else by the same.
+
+use super::pack::Pack;
+use super::request::{Approval, Review};
+use super::risk::Factor;
+use super::rule::When;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// New ids by old ids.
+#[derive(Debug, Default)]
+struct Names {
+    reviews: BTreeMap<String, String>,
+    approvals: BTreeMap<String, String>,
+    factors: BTreeMap<String, String>,
+}
+
+/// The pack with new ids wherever `beside` uses the same id for something else.
+#[must_use]
+pub fn rename(beside: &Pack, mut pack: Pack) -> Pack {
+    let new = |id: &str| (id.to_owned(), format!("{}-{id}", pack.name));
+    let mut names = Names::default();
+    for review in &pack.reviews {
+        if beside.reviews.iter().any(|r| r.id() == review.id() && !same_review(r, review)) {
+            names.reviews.extend([new(review.id())]);
+        }
+    }
+    for approval in &pack.approvals {
+        if beside.approvals.iter().any(|a| a.id() == approval.id() && !same_approval(a, approval)) {
+            names.approvals.extend([new(approval.id())]);
+        }
+    }
+    for factor in &pack.risk.factors {
+        if beside.risk.factors.iter().any(|f| f.id == factor.id && !same_factor(f, factor)) {
+            names.factors.extend([new(&factor.id)]);
+        }
+    }
+    names.apply(&mut pack);
+    pack
+}
+
+fn same_review(a: &Review, b: &Review) -> bool {
+    (&a.roles, a.count, &a.including, a.own) == (&b.roles, b.count, &b.including, b.own)
+}
+
+/// The board's decision and the admission to the catalogue are one thing whoever asks for them. An approval by a review
+/// is never shared: the review may be another one.
+fn same_approval(a: &Approval, b: &Approval) -> bool {
+    let way = |x: &Approval| (x.roles.clone(), x.board, x.by_catalogue, x.count);
+    way(a) == way(b) && a.by_review.is_none() && b.by_review.is_none()
+}
+
+fn same_factor(a: &Factor, b: &Factor) -> bool {
+    let values = |f: &Factor| f.choices.iter().map(|c| (c.value, c.label.clone())).collect::<Vec<_>>();
+    a.part == b.part && values(a) == values(b)
+}
+
+impl Names {
+    fn apply(&self, pack: &mut Pack) {
+        for review in &mut pack.reviews {
+            spanned(&mut review.id, &self.reviews);
+            self.when(&mut review.when);
+        }
+        for approval in &mut pack.approvals {
+            spanned(&mut approval.id, &self.approvals);
+            if let Some(review) = &mut approval.by_review {
+                one(review, &self.reviews);
+            }
+            self.when(&mut approval.when);
+        }
+        for factor in &mut pack.risk.factors {
+            one(&mut factor.id, &self.factors);
+        }
+        for raise in &mut pack.risk.raises {
+            one(&mut raise.factor, &self.factors);
+        }
+        for field in &mut pack.fields {
+            self.when(&mut field.when);
+        }
+        for clock in &mut pack.clocks {
+            self.moment(&mut clock.start);
+            self.moment(&mut clock.stop);
+            self.when(&mut clock.when);
+        }
+        for rule in &mut pack.rules {
+            self.when(&mut rule.when);
+            self.when(&mut rule.needs);
+        }
+    }
+
+    fn when(&self, when: &mut When) {
+        when.reviewed.iter_mut().for_each(|id| one(id, &self.reviews));
+        when.approved.iter_mut().for_each(|id| one(id, &self.approvals));
+        when.rated.iter_mut().for_each(|id| one(id, &self.factors));
+        keys(&mut when.factor, &self.factors);
+        for (parameter, names) in [("review", &self.reviews), ("approval", &self.approvals), ("factor", &self.factors)]
+        {
+            if let Some(words) = when.act.get_mut(parameter) {
+                words.list_mut().iter_mut().for_each(|id| one(id, names));
+            }
+        }
+        for elapsed in &mut when.elapsed {
+            self.moment(&mut elapsed.since);
+            self.moment(&mut elapsed.until);
+        }
+        for inner in when.any.iter_mut().chain(when.not.as_deref_mut()) {
+            self.when(inner);
+        }
+    }
+
+    /// `approved.ID` and `reviewed.ID` are moments.
+    fn moment(&self, name: &mut String) {
+        for (prefix, names) in [("approved", &self.approvals), ("reviewed", &self.reviews)] {
+            let id = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.'));
+            if let Some(new) = id.and_then(|id| names.get(id)) {
+                *name = format!("{prefix}.{new}");
+                return;
+            }
+        }
+    }
+}
+
+fn one(id: &mut String, names: &BTreeMap<String, String>) {
+    if let Some(new) = names.get(id) {
+        id.clone_from(new);
+    }
+}
+
+fn spanned(id: &mut Spanned<String>, names: &BTreeMap<String, String>) {
+    one(id.get_mut(), names);
+}
+
+fn keys<T>(map: &mut BTreeMap<String, T>, names: &BTreeMap<String, String>) {
+    for (old, new) in names {
+        if let Some(value) = map.remove(old) {
+            map.insert(new.clone(), value);
+        }
+    }
+}

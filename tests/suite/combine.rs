@@ -1,0 +1,302 @@
+//! Packs combined under `pack.combine=strictest`: what the combination allows, each of its packs allows.
+
+use crate::acts::{Register, assert_cites, cast, on};
+use proptest::prelude::*;
+use quorate::app::packs;
+use quorate::base::time::Moment;
+use quorate::domain::command::{ChangeCommand, Command, PolicyCommand};
+use quorate::domain::refusal::Kind;
+use quorate::policy::act::Act;
+use quorate::policy::board::Threshold;
+use quorate::policy::combine::strictest;
+use quorate::policy::facts::Facts;
+use quorate::policy::judge::judge;
+use quorate::policy::pack::Pack;
+
+const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
+
+fn pack(name: &str) -> Pack {
+    packs::parse(&packs::text(name).unwrap()).unwrap()
+}
+
+fn both(a: &str, b: &str) -> Pack {
+    strictest(pack(a), pack(b))
+}
+
+/// The facts of a vector of one pack, laid into those of the combination under the names it has there.
+fn lay(into: &mut Facts, from: &Facts, own: &Pack, combined: &Pack) {
+    for (name, words) in &from.words {
+        if !name.starts_with("setting.") && !words.is_empty() {
+            into.words.insert(there(name, own, combined), words.clone());
+        }
+    }
+    into.numbers.extend(from.numbers.iter().map(|(n, v)| (n.clone(), *v)));
+    into.moments.extend(from.moments.iter().map(|(n, v)| (there(n, own, combined), *v)));
+}
+
+/// The name that a fact of one pack has in the combination: another where the other pack has something else there.
+fn there(name: &str, own: &Pack, combined: &Pack) -> String {
+    let renamed = |prefix: &str, known: &dyn Fn(&Pack, &str) -> bool| {
+        let rest = name.strip_prefix(prefix)?;
+        let (id, tail) = rest.split_once('.').map_or((rest, ""), |(id, _)| (id, &rest[id.len()..]));
+        let other = format!("{}-{id}", own.name);
+        let member = combined.members.iter().find(|m| m.name == own.name).unwrap();
+        known(member, &other).then(|| format!("{prefix}{other}{tail}"))
+    };
+    let review = |p: &Pack, id: &str| p.reviews.iter().any(|r| r.id() == id);
+    let approval = |p: &Pack, id: &str| p.approvals.iter().any(|r| r.id() == id);
+    let factor = |p: &Pack, id: &str| p.risk.factors.iter().any(|r| r.id == id);
+    renamed("review.", &review)
+        .or_else(|| renamed("reviewed.", &review))
+        .or_else(|| renamed("approval.", &approval))
+        .or_else(|| renamed("approved.", &approval))
+        .or_else(|| renamed("risk.factor.", &factor))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// The facts of the combination as one pack alone would have them: its own names, settings and risk model.
+fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
+    let mut seen = Facts::closed(own, facts.now());
+    let names: Vec<String> = seen.words.keys().cloned().collect();
+    for name in names.iter().filter(|n| !n.starts_with("setting.")) {
+        match facts.words.get(&there(name, own, combined)) {
+            Some(words) => drop(seen.words.insert(name.clone(), words.clone())),
+            None => drop(seen.words.remove(name)),
+        }
+    }
+    for (name, words) in &facts.words {
+        let general = ["type", "state", "actor", "act.", "flag.", "bia."].iter().any(|p| name.starts_with(p));
+        if general {
+            seen.words.insert(name.clone(), words.clone());
+        }
+    }
+    // What is signed is named as the combination names it; another pack's is nothing to this one.
+    for (parameter, prefix, ids) in [
+        ("act.review", "review.", own.reviews.iter().map(|r| r.id()).collect::<Vec<_>>()),
+        ("act.approval", "approval.", own.approvals.iter().map(|a| a.id()).collect()),
+    ] {
+        let Some(word) = facts.words(parameter).and_then(|w| w.first()) else { continue };
+        let named = |id: &&&str| there(&format!("{prefix}{id}"), own, combined) == format!("{prefix}{word}");
+        seen.set_word(parameter, ids.iter().find(named).unwrap_or(&"another"));
+    }
+    seen.numbers.extend(facts.numbers.iter().map(|(n, v)| (n.clone(), *v)));
+    seen.moments.extend(facts.moments.iter().map(|(n, v)| (n.clone(), *v)));
+    for known in ["approved", "reviewed"] {
+        let ids: Vec<&str> = match known {
+            "approved" => own.approvals.iter().map(|a| a.id()).collect(),
+            _ => own.reviews.iter().map(|a| a.id()).collect(),
+        };
+        for id in ids {
+            let name = format!("{known}.{id}");
+            seen.moments.remove(&name);
+            if let Some(at) = facts.moments.get(&there(&name, own, combined)) {
+                seen.moments.insert(name, *at);
+            }
+        }
+    }
+    let rated = |id: &str| facts.words(&there(&format!("risk.factor.{id}"), own, combined))?.first()?.parse().ok();
+    let ratings = own.risk.factors.iter().filter_map(|f| Some((f.id.clone(), rated(&f.id)?))).collect();
+    let scored = own.risk.score(&ratings);
+    for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
+        seen.numbers.remove(name);
+        if let Some(n) = score {
+            seen.numbers.insert(name.into(), n);
+        }
+    }
+    if let Some(level) = scored.level {
+        seen.set_word("risk.level", level);
+    }
+    seen
+}
+
+fn ratings(facts: &mut Facts, pack: &Pack, points: &[usize]) {
+    for (factor, n) in pack.risk.factors.iter().zip(points) {
+        let value = factor.choices[n % factor.choices.len()].value;
+        facts.set_word(format!("risk.factor.{}", factor.id), value.to_string());
+    }
+}
+
+/// The facts of a vector of each pack under the combination, and the act of the first.
+fn mixed(combined: &Pack, a: &Pack, b: &Pack, i: usize, j: usize) -> (Act, Facts) {
+    let judged = |p: &Pack| p.vectors.iter().filter(|v| v.act.is_some()).cloned().collect::<Vec<_>>();
+    let (of_a, of_b) = (judged(a), judged(b));
+    let first = &of_a[i % of_a.len()];
+    let act = first.act.unwrap();
+    let same: Vec<_> = of_b.iter().filter(|v| v.act == Some(act)).collect();
+    let mut facts = Facts::closed(combined, Moment(0));
+    if !same.is_empty() {
+        lay(&mut facts, &same[j % same.len()].facts(b).unwrap(), b, combined);
+    }
+    let top = first.facts(a).unwrap();
+    let is: Vec<String> =
+        [facts.words("actor.is").unwrap_or_default(), top.words("actor.is").unwrap_or_default()].concat();
+    let roles = [facts.words("actor.roles").unwrap_or_default(), top.words("actor.roles").unwrap_or_default()].concat();
+    lay(&mut facts, &top, a, combined);
+    facts.set_words("actor.is", is);
+    facts.set_words("actor.roles", roles);
+    (act, facts)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn what_strictest_allows_each_member_pack_allows(
+        pair in (0..5_usize, 1..5_usize),
+        vectors in (0..500_usize, 0..500_usize),
+        points in prop::collection::vec(0..5_usize, 12),
+        dropped in prop::collection::vec(0..400_usize, 0..3),
+        rated in any::<bool>(),
+    ) {
+        let (a, b) = (pack(PACKS[pair.0]), pack(PACKS[(pair.0 + pair.1) % 5]));
+        let combined = strictest(a.clone(), b.clone());
+        let (act, mut facts) = mixed(&combined, &a, &b, vectors.0, vectors.1);
+        if rated {
+            ratings(&mut facts, &combined, &points);
+        }
+        for n in dropped {
+            let name = facts.words.keys().nth(n % facts.words.len()).cloned().unwrap();
+            facts.words.insert(name, Vec::new());
+        }
+        let verdict = judge(&combined, act, &facts);
+        for member in [&a, &b] {
+            let speaks = member.rules.iter().any(|r| r.acts.contains(&act));
+            let own = judge(member, act, &alone(&facts, member, &combined));
+            if verdict.allowed() && speaks {
+                prop_assert!(own.allowed(), "{} refuses {act:?}: {:#?}", member.name, own.reasons);
+            }
+            // And nothing that a member cites is lost.
+            if speaks {
+                let (cited, all) = (own.clauses(), verdict.clauses());
+                prop_assert!(cited.iter().all(|c| all.contains(c)), "{act:?} {}: {:#?}\n in {:#?}", member.name, own.reasons, verdict.reasons);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_combination_still_allows_what_every_pack_allows() {
+    let mut allowed = 0;
+    for (i, one) in PACKS.iter().enumerate() {
+        for other in &PACKS[i + 1..] {
+            let (a, b) = (pack(one), pack(other));
+            let combined = strictest(a.clone(), b.clone());
+            for n in 0..40 {
+                let (act, facts) = mixed(&combined, &a, &b, n * 7, n * 11);
+                allowed += usize::from(judge(&combined, act, &facts).allowed());
+            }
+        }
+    }
+    assert!(allowed > 40, "only {allowed} of 400 acts are allowed: the law above would say nothing");
+}
+
+#[test]
+fn quorum_threshold_outcomes_and_settings_take_the_stricter_value() {
+    let gq_av = both("ghostquant", "aivo");
+    assert_eq!(gq_av.board.seats.len(), 11);
+    assert_eq!(gq_av.board.seats.iter().filter(|s| s.chair).count(), 1);
+    // Three of five, and a majority of six: of eleven seats a majority.
+    assert_eq!(gq_av.board.quorum.needed(11), 6);
+    assert_eq!(gq_av.board.quorum.needed(3), 3);
+    assert_eq!(gq_av.board.outcomes, ["approved", "rejected"], "deferral is GhostQuant's alone");
+    assert_eq!(gq_av.setting("vote.chair_casting"), Some("false"), "AIVO's chair would break ties");
+    let three = both("ghostquant", "three-env");
+    assert_eq!(three.setting("sod.requester_may_implement"), Some("false"));
+    assert_eq!(three.setting("vote.alternates"), Some("none"));
+    assert_eq!(three.setting("delegation"), Some("none"), "GhostQuant knows no delegation");
+    assert_eq!(three.setting("scope.environments"), Some("production,DEV,TEST,STAGING,PROD"));
+    assert_eq!(three.setting("pack.combine"), Some("strictest"));
+    assert!(three.change_type("standard").is_none(), "three-env pre-approves nothing");
+    let mut strict = pack("aivo");
+    strict.board.threshold = Threshold::TwoThirds;
+    assert_eq!(strictest(pack("ghostquant"), strict.clone()).board.threshold, Threshold::TwoThirds);
+    assert_eq!(strictest(strict, pack("ghostquant")).board.threshold, Threshold::TwoThirds);
+}
+
+#[test]
+fn times_take_the_shorter_limit_and_the_longer_wait() {
+    let (mut a, mut b) = (pack("ghostquant"), pack("aivo"));
+    for (id, left, right, joined) in [
+        ("vote.sitting", "12h", "30min", "30min"),
+        ("vote.objection", "12h", "3d", "3d"),
+        ("standard.catalogue.expiry", "12mo", "90d", "90d"),
+        ("vote.min_in_favour", "unset", "4", "4"),
+        ("vote.recuse", "requester", "owner,requester", "requester,owner"),
+        ("vote.majority_of", "present", "members", "members"),
+        ("retype.clears_approvals", "false", "true", "true"),
+    ] {
+        a.set(id, left);
+        b.set(id, right);
+        assert_eq!(strictest(a.clone(), b.clone()).setting(id), Some(joined), "{id}");
+        assert_eq!(strictest(b.clone(), a.clone()).setting(id).map(str::len), Some(joined.len()), "{id}, turned round");
+    }
+    // A setting that is changed afterwards holds for every pack that judges.
+    let mut combined = strictest(a, b);
+    combined.set("sod.requester_may_implement", "false");
+    assert!(combined.members.iter().all(|m| m.setting("sod.requester_may_implement") == Some("false")));
+}
+
+#[test]
+fn approvals_of_both_packs_are_needed_each_by_its_own_risk_model() {
+    let combined = both("ghostquant", "aivo");
+    let mut facts = Facts::closed(&combined, Moment(0));
+    for (name, word) in [("type", "normal"), ("state", "authorize"), ("field.environment", "production")] {
+        facts.set_word(name, word);
+    }
+    let needed = |facts: &Facts| {
+        let found = quorate::policy::judge::needed_approvals(&combined, facts);
+        found.iter().map(|a| a.id().to_owned()).collect::<Vec<_>>()
+    };
+    for id in ["systems_affected", "user_impact", "data_risk", "reversibility", "security_impact"] {
+        facts.set_word(format!("risk.factor.{id}"), "3");
+    }
+    let critical = needed(&facts);
+    assert!(critical.contains(&"cab".into()) && critical.contains(&"cto".into()), "{critical:?}");
+    for id in ["systems_affected", "user_impact", "data_risk", "reversibility", "security_impact"] {
+        facts.set_word(format!("risk.factor.{id}"), "1");
+    }
+    let low = needed(&facts);
+    assert!(low.contains(&"cab".into()) && !low.contains(&"cto".into()), "GhostQuant's board decides: {low:?}");
+}
+
+/// A register under two packs, adopted together.
+fn register(a: &str, b: &str) -> Register {
+    let mut r = Register::under(a);
+    r.ok("adm", &set("pack.combine", "strictest"));
+    let texts = vec![packs::text(a).unwrap(), packs::text(b).unwrap()];
+    r.ok("adm", &Command::Policy(PolicyCommand::Adopt { packs: texts, entries: Vec::new(), reason: None }));
+    r
+}
+
+fn set(id: &str, value: &str) -> Command {
+    let reason = Some("two policies apply".into());
+    Command::Policy(PolicyCommand::Set { id: id.into(), value: value.into(), reason })
+}
+
+#[test]
+fn a_submission_names_the_missing_fields_of_both_packs_at_once() {
+    let mut r = register("ghostquant", "aivo");
+    r.person("rita", &[], &[]);
+    let no = r.open("rita", "normal", &[("title", "Two policies"), ("environment", "production")]);
+    let refusal = r.no("rita", &on(no, ChangeCommand::Submit));
+    assert_cites(&refusal, refusal.kind, &["GQ-request-01", "AV-4.2-01"]);
+    let missing: Vec<&str> = refusal.missing.iter().map(|m| m.field.as_str()).collect();
+    assert!(missing.contains(&"acceptance_criteria") && missing.contains(&"business_justification"), "{missing:?}");
+    assert_eq!(missing.iter().filter(|f| **f == "rollback_plan").count(), 1, "asked once for both: {missing:?}");
+}
+
+#[test]
+fn combining_cannot_be_switched_off_under_two_packs() {
+    let mut r = register("ghostquant", "three-env");
+    let refusal = r.no("adm", &set("pack.combine", "off"));
+    assert_eq!(refusal.kind, Kind::InvalidInput);
+    // A type that one of them lacks is not offered, and no vote is cast on nothing.
+    r.person("rita", &[], &[]);
+    let new = quorate::domain::change::draft::NewChange {
+        change_type: "standard".into(),
+        fields: vec![("title".into(), "Index".into())],
+        catalogue: Some("dependency-update".into()),
+    };
+    assert!(r.act("rita", &Command::Open(new)).is_err());
+    assert!(r.act("rita", &cast(quorate::base::ids::ChangeNo(1), "approve")).is_err());
+}
