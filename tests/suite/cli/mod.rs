@@ -1,8 +1,8 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
 mod line_mode;
-mod request;
 mod policies;
+mod request;
 mod run;
 mod transcript;
 
