@@ -18,7 +18,7 @@ const fn entry(words: &'static str, usage: &'static str, text: &'static str, act
 }
 
 /// Nouns with what they stand for.
-pub const NOUNS: [(&str, &str); 14] = [
+pub const NOUNS: [(&str, &str); 15] = [
     ("change", "Change requests: open, assess, submit, decide, carry out"),
     ("vote", "Ballots of the board"),
     ("decision", "What has been decided, and what may still be done to it"),
@@ -30,13 +30,14 @@ pub const NOUNS: [(&str, &str); 14] = [
     ("risk", "The risk register"),
     ("audit", "The ledger: log, verification, checkpoint"),
     ("db", "The database file"),
+    ("config", "Settings of this account"),
     ("import", "Bring change records of another tool over"),
     ("gate", "Ask whether a change may go out now"),
     ("init", "Found a register"),
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 86] = [
+pub const ALL: [Entry; 94] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -118,6 +119,19 @@ pub const ALL: [Entry; 86] = [
     entry("db backup", "FILE", "Copy the register while it is in use", ""),
     entry("init", "--pack NAME", "Found a register", ""),
     entry("demo", "", "Fill a sandbox register with a lifelike history", ""),
+    entry("demo reset", "", "Take the demonstration away and fill it anew", ""),
+    entry(
+        "tutor",
+        "LESSON",
+        "Learn by doing, on a register of the lesson's own: requester, chair, member, auditor",
+        "",
+    ),
+    entry("config list", "", "List the settings of this account and where they come from", ""),
+    entry("config get", "KEY", "Show a setting", ""),
+    entry("config set", "KEY VALUE", "Set a setting, or take it out of the file", ""),
+    entry("config check", "", "Check the configuration files", ""),
+    entry("config edit", "", "Edit the configuration file in your own editor", ""),
+    entry("config schema", "", "Print the JSON Schema of the configuration file", ""),
     entry("doctor", "", "Check the program, its surroundings and the register", ""),
     entry("paths", "", "Show where things are kept", ""),
     entry("schema", "NAME", "Print the JSON Schema of an output", ""),

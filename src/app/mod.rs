@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod audit;
 pub mod catalog;
+pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod drafts;

@@ -53,6 +53,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
         Ok(session) => session,
         Err(failure) => return Wish::Done(failure.report(wants_json(&args)).into()),
     };
+    if !matches!(cli.noun, Some(args::Noun::Config(_))) {
+        session.warn_of_config();
+    }
     let on_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let ended = match cli.noun {
         None if session.line_mode() => line::run(&mut session),

@@ -30,7 +30,8 @@ enum State {
 /// The pager that the person wants, if output on the terminal is to be paged at all: not where the session runs as a
 /// service account by a forced command, whose pager could start other programs.
 pub fn wanted(configured: Option<&str>) -> Option<String> {
-    if std::env::var_os("SSH_ORIGINAL_COMMAND").is_some() {
+    let service = std::env::var_os("QUORATE_SERVICE").is_some_and(|v| v == "1");
+    if service || std::env::var_os("SSH_ORIGINAL_COMMAND").is_some() {
         return None;
     }
     let named = |name: &str| std::env::var(name).ok().map(|v| v.trim().to_owned());

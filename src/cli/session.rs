@@ -5,25 +5,37 @@ use super::args::{Colour, Common, Form};
 use super::failure::Failure;
 use super::files;
 use crate::app::App;
+use crate::app::config::Config;
 use crate::app::options::{How, Options};
 use crate::base::digest::Digest;
 use crate::base::ids::{ActId, ChangeNo};
 use crate::base::time::Moment;
 use chrono_tz::Tz;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// One run of the program.
 #[derive(Debug)]
 pub struct Session {
     pub common: Common,
     pub options: Options,
+    /// What the configuration files say.
+    pub config: Config,
     app: Option<App>,
     tz: Option<Tz>,
 }
 
 impl Session {
     /// Reads the common flags.
-    pub fn new(common: Common) -> Result<Self, Failure> {
+    pub fn new(mut common: Common) -> Result<Self, Failure> {
+        let config = configured(&common);
+        let said = |key: &str| config.get(key).map(|(value, _)| value.to_owned());
+        common.db = common.db.or_else(|| said("db").map(PathBuf::from));
+        common.actor = common.actor.or_else(|| said("as"));
+        common.tz = common.tz.or_else(|| said("tz"));
+        common.ascii |= config.yes("ascii");
+        common.line |= config.yes("line");
+        common.no_input |= config.yes("no_input");
         let tz = match &common.tz {
             Some(name) => Some(name.parse::<Tz>().map_err(|_| {
                 Failure::usage(
@@ -40,7 +52,7 @@ impl Session {
             None => None,
         };
         let options = Options { db: common.db.clone(), actor: common.actor.clone(), clock, state: None };
-        Ok(Self { common, options, app: None, tz })
+        Ok(Self { common, options, config, app: None, tz })
     }
 
     /// The register, opened when it is first needed.
@@ -172,7 +184,7 @@ impl Session {
     pub fn pager(&self) -> Option<String> {
         let reads = self.on_terminal() && std::io::stdin().is_terminal();
         let plain = self.common.no_pager || self.common.no_input || self.common.watch || self.line_mode();
-        if reads && !plain { super::pager::wanted(None) } else { None }
+        if reads && !plain { super::pager::wanted(self.config.get("pager").map(|(value, _)| value)) } else { None }
     }
 
     /// Whether to colour, by flag, environment and terminal.
@@ -183,12 +195,27 @@ impl Session {
     fn colour_wish(&self) -> Option<bool> {
         let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
         match self.common.color {
-            Colour::Always => Some(true),
-            Colour::Never => Some(false),
-            Colour::Auto if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => Some(false),
-            Colour::Auto if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => Some(true),
-            Colour::Auto if std::env::var_os("CLICOLOR").is_some_and(|v| v == "0") => Some(false),
-            Colour::Auto => None,
+            Some(Colour::Always) => Some(true),
+            Some(Colour::Never) => Some(false),
+            _ if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => Some(false),
+            _ if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => Some(true),
+            _ if std::env::var_os("CLICOLOR").is_some_and(|v| v == "0") => Some(false),
+            Some(Colour::Auto) => None,
+            None => match self.config.get("color") {
+                Some(("always", _)) => Some(true),
+                Some(("never", _)) => Some(false),
+                _ => None,
+            },
+        }
+    }
+
+    /// Tells what is wrong in the configuration, unless nobody wants to hear it; the defaults hold where it is.
+    pub fn warn_of_config(&self) {
+        for (layer, finding) in self.config.layers.iter().flat_map(|l| l.findings.iter().map(move |f| (l, f))) {
+            if !self.common.quiet {
+                let place = format!("{}:{}:{}", layer.path.display(), finding.line, finding.column);
+                eprintln_line(&format!("quorate: {place}: {}; see quorate config check", finding.text));
+            }
         }
     }
 
@@ -196,6 +223,12 @@ impl Session {
     pub fn screens(&self) -> Screens {
         Screens { options: self.options.clone(), ascii: self.common.ascii, colour: self.colour_wish(), tz: self.tz }
     }
+}
+
+/// What the configuration files say; the account's own may be named by a flag.
+fn configured(common: &Common) -> Config {
+    let folder = App::paths(&Options::default()).into_iter().find(|(name, _)| *name == "config");
+    Config::read(common.config.as_deref(), &folder.map(|(_, path)| path).unwrap_or_default())
 }
 
 /// The act's id that a key stands for: the key itself where it is a UUID, else one made of its digest.
@@ -209,4 +242,10 @@ pub fn act_of_key(key: &str, part: &str) -> ActId {
         *to = from;
     }
     ActId(uuid::Builder::from_sha1_bytes(bytes).into_uuid())
+}
+
+fn eprintln_line(text: &str) {
+    use std::io::Write as _;
+    // Nobody is left to tell when stderr is closed.
+    let _ = writeln!(std::io::stderr().lock(), "{}", super::print::text::clean_line(text));
 }

@@ -141,6 +141,12 @@ pub enum StoreError {
         /// Seconds waited.
         waited_s: u64,
     },
+    /// Another connection is open where none may be.
+    #[error("{} is open in another session: leave that one first", .path.display())]
+    InUse {
+        /// The register's path.
+        path: PathBuf,
+    },
     /// No room left.
     #[error("no room to write {} ({detail}): nothing was recorded; free some space and try again", .path.display())]
     Full {

@@ -17,6 +17,7 @@ pub mod project;
 pub mod prose;
 pub mod query;
 mod queue;
+mod remove;
 pub mod schema;
 pub mod settle;
 pub mod verify;

@@ -13,7 +13,7 @@ mod scene;
 use super::Progress;
 use super::error::AppError;
 use super::open::App;
-use super::options::{Demo, How};
+use super::options::{Demo, Founding, How};
 use crate::base::ids::{ActId, ChangeNo};
 use crate::base::time::{Moment, Span};
 use crate::sheets::register::{EntryRef, Receipt};
@@ -120,6 +120,24 @@ impl App {
             again: false,
             dry_run: false,
         })
+    }
+
+    /// Removes a sandbox register, so that another can be founded in its place; gives how it was founded.
+    ///
+    /// # Errors
+    /// Outside a sandbox, and while another session has it open.
+    pub fn discard(mut self) -> Result<Founding, AppError> {
+        if !self.sandbox() {
+            return Err(AppError::Input {
+                text: "only a sandbox register can be reset: the entries of any other are kept".into(),
+                hint: "name the demonstration's file with --db".into(),
+            });
+        }
+        let register = self.register()?;
+        let known = |name: &String| super::packs::names().any(|n| n == name);
+        let packs = register.packs.into_iter().filter(known).collect();
+        self.store.remove()?;
+        Ok(Founding { packs, org: register.org, sandbox: true })
     }
 
     fn keep_company(&mut self, company: &cast::Company) -> Result<(), AppError> {

@@ -130,9 +130,12 @@ pub struct Common {
     /// The time in a sandbox register
     #[arg(long, global = true, value_name = "RFC3339")]
     pub clock: Option<String>,
-    /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Colour,
+    /// When to use colour (default: auto)
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<Colour>,
+    /// Configuration file instead of the account's own
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Draw screens with ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -180,6 +183,9 @@ pub enum Noun {
     Db(register::Db),
     Init(register::Init),
     Demo(register::Demo),
+    Tutor(register::Tutor),
+    #[command(subcommand)]
+    Config(register::Config),
     Doctor,
     Paths,
     Schema(register::Schema),

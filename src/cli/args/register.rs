@@ -152,6 +152,44 @@ pub struct Backup {
     pub file: Option<PathBuf>,
 }
 
+/// Verbs of `config`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Config {
+    List(Origin),
+    Get(Key),
+    Set(KeyValue),
+    Check,
+    Edit,
+    Schema,
+}
+
+/// Flags of `config list`.
+#[derive(Args, Clone, Debug)]
+pub struct Origin {
+    /// Show where each value comes from
+    #[arg(long)]
+    pub origin: bool,
+}
+
+/// A setting.
+#[derive(Args, Clone, Debug)]
+pub struct Key {
+    /// Setting, such as tz
+    #[arg(value_name = "KEY")]
+    pub key: String,
+}
+
+/// Flags of `config set`.
+#[derive(Args, Clone, Debug)]
+pub struct KeyValue {
+    /// Setting, such as tz
+    #[arg(value_name = "KEY")]
+    pub key: String,
+    /// Value; taken out of the file when not given
+    #[arg(value_name = "VALUE")]
+    pub value: Option<String>,
+}
+
 /// Flags of `init`.
 #[derive(Args, Clone, Debug)]
 pub struct Init {
@@ -174,7 +212,23 @@ pub struct Init {
 
 /// Flags of `demo`.
 #[derive(Args, Clone, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Demo {
+    #[command(flatten)]
+    pub fill: Fill,
+    #[command(subcommand)]
+    pub verb: Option<DemoVerb>,
+}
+
+/// Verbs of `demo`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum DemoVerb {
+    Reset(Fill),
+}
+
+/// How a demonstration is filled.
+#[derive(Args, Clone, Debug)]
+pub struct Fill {
     /// Changes, up to 100000
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub changes: u32,
@@ -187,6 +241,14 @@ pub struct Demo {
     /// Seed; the same seed gives the same ledger
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+}
+
+/// Flags of `tutor`.
+#[derive(Args, Clone, Debug)]
+pub struct Tutor {
+    /// requester, chair, member or auditor; the lessons are listed when not given
+    #[arg(value_name = "LESSON")]
+    pub lesson: Option<String>,
 }
 
 /// Flags of `schema`.

@@ -60,6 +60,21 @@ const PACK: &[F] = &[
     f("findings", Words, "open values and gaps"),
 ];
 
+const SETTING: &[F] = &[
+    f("key", Text, "setting"),
+    f("value", Text, "value that holds"),
+    f("origin", Text, "flag, environment, project, user, system or default"),
+    f("flag", Text, "flag that says the same"),
+    f("env", Maybe, "variable of the environment that says the same"),
+    f("text", Text, "what it does"),
+];
+
+const CONFIG_CHECK: &[F] = &[
+    f("ok", Yes, "whether nothing is wrong"),
+    f("files", Rows, "files: origin, path, found"),
+    f("findings", Rows, "what is wrong: file, line, column, text"),
+];
+
 const SEATS: &[F] = &[
     f("id", Text, "seat"),
     f("title", Text, "title"),
@@ -174,6 +189,15 @@ pub static OUTPUTS: &[Shape] = &[
         &["id", "name", "roles", "seats", "email", "active"],
         "Nobody is registered yet. Register somebody: quorate person add ID --name NAME --role ROLE",
     ),
+    document("setting", SETTING),
+    list(
+        "config",
+        SETTING,
+        &["key", "value", "text"],
+        &["key", "value", "origin", "flag", "env", "text"],
+        "There are no settings.",
+    ),
+    document("config_check", CONFIG_CHECK),
     document("person", PEOPLE),
     list(
         "seats",

@@ -1,19 +1,22 @@
 //! Each command: what it asks of the application and how the answer leaves.
 
 mod change;
+mod config;
 pub mod fields;
 mod gate;
+mod lessons;
 mod policy;
 mod progress;
 mod register;
 mod request;
 mod setup;
+mod tutor;
 mod vote;
 mod wait;
 
 use super::args::change::{Change, Ids};
 use super::args::policy::{Catalogue, Policy, Risk};
-use super::args::register::{Audit, Board, Person};
+use super::args::register::{Audit, Board, Config, Person};
 use super::args::vote::{Decision, Run, Vote};
 use super::args::{Noun, command};
 use super::exit::Exit;
@@ -104,9 +107,16 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
             Audit::Rebuild(_) => "rebuild",
         },
         Noun::Db(_) => "backup",
+        Noun::Config(verb) => match verb {
+            Config::List(_) => "config",
+            Config::Get(_) => "setting",
+            Config::Set(_) => "setting",
+            Config::Check | Config::Edit => "config_check",
+            Config::Schema => return None,
+        },
         Noun::Doctor => "doctor",
         Noun::Paths => "paths",
-        Noun::Schema(_) | Noun::Completion(_) | Noun::Man(_) => return None,
+        Noun::Schema(_) | Noun::Completion(_) | Noun::Man(_) | Noun::Tutor(_) => return None,
         Noun::Person(_) | Noun::Board(_) | Noun::Catalogue(_) | Noun::Risk(_) | Noun::Init(_) | Noun::Demo(_) => {
             "receipt"
         }
@@ -119,7 +129,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
     let shape = shape_of(noun);
     wait::check(session, noun)?;
     // Before anything is recorded: a wrong field must not come after the act.
-    let asked = print::asked(&session.common, shape)?;
+    let mut asked = print::asked(&session.common, shape)?;
     let (answer, exit) = match noun {
         Noun::Inbox => register::inbox(session)?,
         Noun::Change(verb) => change::run(session, verb, &asked)?,
@@ -137,6 +147,8 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Db(verb) => register::db(session, verb)?,
         Noun::Init(args) => setup::init(session, args)?,
         Noun::Demo(args) => setup::demo(session, args)?,
+        Noun::Tutor(args) => tutor::run(session, args)?,
+        Noun::Config(verb) => config::run(session, verb, &mut asked)?,
         Noun::Doctor => setup::doctor(session)?,
         Noun::Paths => setup::paths(session)?,
         Noun::Schema(args) => setup::schema(args)?,

@@ -4,7 +4,7 @@ use super::{Ended, done, progress};
 use crate::app::App;
 use crate::app::options::{Demo as DemoJob, Founding};
 use crate::cli::args::command;
-use crate::cli::args::register::{Completion, Demo, Init, Man, Schema};
+use crate::cli::args::register::{Completion, Demo, DemoVerb, Init, Man, Schema};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::line::ask;
@@ -25,6 +25,7 @@ pub fn init(session: &mut Session, args: &Init) -> Ended {
     if args.tour {
         return done(Answer::Text(TOUR.into()));
     }
+    no_trial(session, "init")?;
     let mut args = args.clone();
     let silent = args.pack.is_empty() && !args.demo;
     if silent && !session.may_ask() {
@@ -103,8 +104,16 @@ fn fill(session: &mut Session, job: &DemoJob) -> Ended {
     done(print::register::receipt(receipt)?)
 }
 
-/// Fills a sandbox register, which is founded if there is none.
+/// Fills a sandbox register, which is founded if there is none, or takes it away first.
 pub fn demo(session: &mut Session, args: &Demo) -> Ended {
+    no_trial(session, "demo")?;
+    let (args, mut founding) = match &args.verb {
+        None => (&args.fill, Founding { packs: Vec::new(), org: "Demo".into(), sandbox: true }),
+        Some(DemoVerb::Reset(fill)) => (fill, reset(session)?),
+    };
+    if founding.packs.is_empty() {
+        founding.packs.push(DEMO_PACK.into());
+    }
     for (flag, given) in [("--patches", args.patches), ("--meetings", args.meetings)] {
         if given > 0 {
             let text = format!("{flag} {given}: patches and meetings come with a later release");
@@ -112,11 +121,36 @@ pub fn demo(session: &mut Session, args: &Demo) -> Ended {
         }
     }
     if !App::exists(&session.options) {
-        let founding = Founding { packs: vec![DEMO_PACK.into()], org: "Demo".into(), sandbox: true };
         let (app, _) = App::create(&session.options, &founding)?;
         session.adopt(app);
     }
     fill(session, &DemoJob { changes: args.changes, seed: args.seed })
+}
+
+/// Takes a sandbox register away, once somebody has said that it may go.
+fn reset(session: &mut Session) -> Result<Founding, Failure> {
+    let app = session.take()?;
+    let place = App::paths(&session.options).into_iter().find(|p| p.0 == "db");
+    let place = place.map_or_else(String::new, |p| p.1.display().to_string());
+    if !session.common.yes {
+        if !session.may_ask() {
+            let text = format!("demo reset takes everything in {place} away: --yes is missing");
+            return Err(Failure::usage(text, "quorate demo reset --yes"));
+        }
+        let answer = ask::answer(&format!("Everything in {place} goes. Type yes to go on: "))?;
+        if !answer.eq_ignore_ascii_case("yes") {
+            return Err(Failure::usage("nothing was reset", "type yes, or give --yes"));
+        }
+    }
+    Ok(app.discard()?)
+}
+
+/// Founding and filling write a file; there is no trial of that.
+fn no_trial(session: &Session, what: &str) -> Result<(), Failure> {
+    if session.common.dry_run {
+        return Err(Failure::usage(format!("--dry-run does not go with {what}"), "name a new file with --db instead"));
+    }
+    Ok(())
 }
 
 /// Health of the program and the register.

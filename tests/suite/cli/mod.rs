@@ -4,6 +4,7 @@ mod line_mode;
 mod policies;
 mod request;
 mod run;
+mod setup;
 mod transcript;
 
 use quorate::app::catalog;
@@ -115,6 +116,14 @@ audit verify --against checkpoint.txt --quiet
 audit log CHG-1 --before 100 --limit 20
 audit log
 audit checkpoint
+config list --origin
+config get tz
+config set tz UTC
+config check
+config edit
+config schema
+demo reset --yes --changes 3
+tutor chair
 audit rebuild --check
 db backup copy.db
 db backup --out copy.db
@@ -176,7 +185,9 @@ fn leaves(command: &clap::Command, path: &str, out: &mut BTreeSet<String>) {
         let path = if path.is_empty() { sub.get_name().to_owned() } else { format!("{path} {}", sub.get_name()) };
         if sub.has_subcommands() {
             leaves(sub, &path, out);
-        } else {
+        }
+        // One that has verbs may be a command by itself, such as demo.
+        if !sub.is_subcommand_required_set() {
             out.insert(path);
         }
     }
