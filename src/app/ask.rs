@@ -25,7 +25,7 @@ pub(super) const REGISTER: [Stream; 5] =
 impl App {
     /// The register's own streams, folded.
     pub(super) fn world(&self, until: Option<Moment>) -> Result<World, AppError> {
-        fold(&self.store.read()?, &REGISTER, until)
+        fold(&self.store.read()?, &REGISTER, until.or(self.back))
     }
 
     /// A desk for looking at the register under the pack in force.
@@ -99,6 +99,7 @@ impl App {
         until: Option<Moment>,
     ) -> Result<Option<(Change, World, Moment)>, AppError> {
         let reader = self.store.read()?;
+        let until = until.or(self.back);
         let entries = match until {
             Some(until) => reader.load_until(&Stream::Change(no), until)?,
             None => reader.load(&Stream::Change(no))?,
@@ -116,6 +117,7 @@ impl App {
     /// # Errors
     /// When there is no such change, then or now.
     pub(super) fn found(&self, no: ChangeNo, at: Option<Moment>) -> Result<(Change, World, Moment), AppError> {
+        let at = at.or(self.back);
         self.fold_change(no, at)?.ok_or_else(|| AppError::NotFound {
             text: match at {
                 Some(at) => format!("there was no {no} at {at}"),

@@ -43,6 +43,12 @@ impl App {
         if self.clock.is_some() && !self.sandbox() {
             return Err(no_clock());
         }
+        if self.back.is_some() {
+            return Err(AppError::Input {
+                text: "what is past cannot be changed".into(),
+                hint: "leave --at out".into(),
+            });
+        }
         let (now, actor) = (self.now(), self.actor.clone());
         let shelf = &mut self.shelf;
         let ending = if how.dry_run { Ending::Undo } else { Ending::Keep };

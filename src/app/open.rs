@@ -23,6 +23,8 @@ pub struct App {
     pub(super) shelf: Shelf,
     pub(super) actor: PersonId,
     pub(super) clock: Option<Moment>,
+    /// The moment that is looked back to.
+    pub(super) back: Option<Moment>,
     pub(super) heads: Option<PathBuf>,
 }
 
@@ -35,7 +37,7 @@ impl App {
         let store = Store::open(&database(options)?)?;
         let heads = super::heads::file(options);
         super::heads::compare(heads.as_deref(), &store)?;
-        Ok(Self { store, shelf: Shelf::default(), actor: actor(options)?, clock: options.clock, heads })
+        Ok(Self { store, shelf: Shelf::default(), actor: actor(options)?, clock: options.clock, back: None, heads })
     }
 
     /// Founds a register that does not exist yet and adopts packs; the account that founds it becomes its
@@ -64,7 +66,7 @@ impl App {
         let (_, ()) =
             Store::create_with(&path, identity, |store| first_acts(store, founding, packs, entries, &actor, now))?;
         let store = Store::open(&path)?;
-        let app = Self { store, shelf: Shelf::default(), actor, clock: options.clock, heads };
+        let app = Self { store, shelf: Shelf::default(), actor, clock: options.clock, back: None, heads };
         super::heads::remember(app.heads.as_deref(), &app.store);
         let head = app.store.read()?.head()?;
         let receipt = Receipt {
@@ -115,10 +117,15 @@ impl App {
         self.actor.clone()
     }
 
-    /// Now: the system's clock, or the sandbox's.
+    /// Now: the system's clock, or the sandbox's; the moment that is looked back to, if one is.
     #[must_use]
     pub fn now(&self) -> Moment {
-        self.clock.unwrap_or_else(system_now)
+        self.back.or(self.clock).unwrap_or_else(system_now)
+    }
+
+    /// From now on everything is shown as it stood at a moment, and nothing can be recorded.
+    pub fn look_back(&mut self, at: Moment) {
+        self.back = Some(at);
     }
 
     /// Whether this is a sandbox register.

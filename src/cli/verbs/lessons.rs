@@ -79,7 +79,8 @@ pub const LESSONS: [Lesson; 4] = [
             ),
             step("It is a draft now. What does the policy want before it may be handed in?", "change check CHG-2", 0),
             step(
-                "Hand it in all the same: a refusal names everything that is missing at once, each with its clause, and the exit code 7 says: refused by policy.",
+                "Hand it in all the same: a refusal names everything that is missing at once, each \
+                 with its clause, and the exit code 7 says: refused by policy.",
                 "change submit CHG-2",
                 7,
             ),
@@ -109,12 +110,14 @@ pub const LESSONS: [Lesson; 4] = [
         steps: &[
             step("You are Chris, who holds the seat cto and chairs the board. What waits for you?", "inbox", 0),
             step(
-                "The change is ready for the board. Opening a ballot seals its roster, quorum, threshold and the revision that is voted on.",
+                "The change is ready for the board. Opening a ballot seals its roster, quorum, \
+                 threshold and the revision that is voted on.",
                 "vote open CHG-1",
                 0,
             ),
             step(
-                "Four quantities are always shown: presence against quorum, who may vote, the votes, the mandatory seats.",
+                "Four quantities are always shown: presence against quorum, who may vote, the votes, \
+                 the mandatory seats.",
                 "vote tally CHG-1",
                 0,
             ),
@@ -165,7 +168,8 @@ pub const LESSONS: [Lesson; 4] = [
             step("Every act is an entry of the ledger, with who, when and why.", "audit log CHG-1", 0),
             step("How was it decided, by whom, under which pack?", "decision view CHG-1", 0),
             step(
-                "Each entry carries the hash of the one before: this verifies the chain. Exit code 20 would mean that it is broken.",
+                "Each entry carries the hash of the one before: this verifies the chain. Exit code 20 \
+                 would mean that it is broken.",
                 "audit verify",
                 0,
             ),

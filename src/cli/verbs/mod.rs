@@ -5,6 +5,7 @@ mod config;
 pub mod fields;
 mod gate;
 mod lessons;
+mod past;
 mod policy;
 mod progress;
 mod register;
@@ -130,6 +131,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
     wait::check(session, noun)?;
     // Before anything is recorded: a wrong field must not come after the act.
     let mut asked = print::asked(&session.common, shape)?;
+    past::look(session, noun)?;
     let (answer, exit) = match noun {
         Noun::Inbox => register::inbox(session)?,
         Noun::Change(verb) => change::run(session, verb, &asked)?,

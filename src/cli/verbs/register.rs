@@ -148,7 +148,7 @@ fn verify(session: &mut Session, args: &Verify) -> Ended {
 }
 
 fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
-    let since = session.since()?;
+    let (since, until) = (session.since()?, session.at()?);
     let limit = match session.common.limit {
         None if session.on_terminal() => SCREENFUL,
         given => given.unwrap_or(0),
@@ -167,6 +167,9 @@ fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
         let place = |line: &LogLine| if args.id.is_some() { u64::from(line.version) } else { line.seq };
         let last = page.last().map(place);
         for line in page {
+            if until.is_some_and(|u| line.at.0 > u) {
+                continue;
+            }
             if since.is_some_and(|s| line.at.0 < s) {
                 break 'pages;
             }

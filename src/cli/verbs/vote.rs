@@ -56,7 +56,7 @@ pub fn run(session: &mut Session, verb: &Vote, asked: &Asked) -> Ended {
 /// The ballots that run now, on any change.
 fn open_ballots(session: &mut Session) -> Result<Vec<crate::sheets::ballot::BallotSheet>, Failure> {
     let mut numbers = Vec::new();
-    let query = ListQuery::default();
+    let query = ListQuery { at: session.at()?, ..ListQuery::default() };
     session.app()?.each_change(&query, &mut |row| {
         if row.letter == "V" {
             numbers.extend(row.id.parse::<crate::base::ids::ChangeNo>());

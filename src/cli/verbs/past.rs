@@ -1,0 +1,50 @@
+//! `--at`: a list or record as it stood; refused where a command cannot look back.
+
+use crate::cli::args::Noun;
+use crate::cli::args::change::Change;
+use crate::cli::args::policy::{Catalogue, Policy, Risk};
+use crate::cli::args::register::{Audit, Board, Person};
+use crate::cli::args::vote::{Decision, Vote};
+use crate::cli::failure::Failure;
+use crate::cli::session::Session;
+
+/// Whether a command shows something that can be looked back to.
+const fn shows(noun: &Noun) -> bool {
+    match noun {
+        Noun::Change(verb) => {
+            matches!(verb, Change::List(_) | Change::View(_) | Change::Check(_) | Change::Diff(_) | Change::Export(_))
+        }
+        Noun::Vote(verb) => matches!(verb, Vote::Tally(_) | Vote::List(_)),
+        Noun::Decision(verb) => matches!(verb, Decision::List(_) | Decision::View(_)),
+        Noun::Person(verb) => matches!(verb, Person::List | Person::View(_)),
+        Noun::Board(verb) => matches!(verb, Board::List | Board::View),
+        Noun::Policy(verb) => matches!(verb, Policy::List | Policy::Show(_) | Policy::Clauses(_)),
+        Noun::Catalogue(verb) => matches!(verb, Catalogue::List),
+        Noun::Risk(verb) => matches!(verb, Risk::List),
+        Noun::Audit(verb) => matches!(verb, Audit::Log(_)),
+        Noun::Gate(_) => true,
+        _ => false,
+    }
+}
+
+/// Looks back, if that is asked for.
+pub fn look(session: &mut Session, noun: &Noun) -> Result<(), Failure> {
+    if session.common.at.is_none() {
+        return Ok(());
+    }
+    if !shows(noun) {
+        return Err(Failure::usage(
+            "--at: this command has no past to look at",
+            "--at goes with lists and records: change, decision, vote, person, board, policy, catalogue, risk, audit \
+             log, gate",
+        ));
+    }
+    // What a change differs from, and what the gate would say at a time to come, they work out themselves.
+    if matches!(noun, Noun::Gate(_) | Noun::Change(Change::Diff(_))) {
+        return Ok(());
+    }
+    if let Some(at) = session.at()? {
+        session.app()?.look_back(at);
+    }
+    Ok(())
+}
