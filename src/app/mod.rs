@@ -1,5 +1,6 @@
 //! Use cases: the only door for shells. Plain requests in, sheets out.
 
+pub mod acts;
 pub mod ask;
 pub mod audit;
 pub mod catalog;
@@ -12,7 +13,6 @@ mod execute;
 pub mod gate;
 mod heads;
 pub mod import;
-pub mod offer;
 pub mod open;
 pub mod options;
 pub mod packs;

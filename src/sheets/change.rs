@@ -4,6 +4,17 @@ use super::ballot::BallotSheet;
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 
+/// What the pack asks of people beside the record's own facts: each by id or word, and text.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Asks {
+    /// Criteria that a request may fail.
+    pub criteria: Vec<(String, String)>,
+    /// What an approver confirms, with the rule's text.
+    pub confirms: Vec<(String, String)>,
+    /// Types of change.
+    pub types: Vec<(String, String)>,
+}
+
 /// A row of the queue.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChangeRow {
@@ -258,6 +269,8 @@ pub struct ChangeSheet {
     pub row: ChangeRow,
     /// Title of the type.
     pub type_title: String,
+    /// Whether its type is authorised at once, as emergencies are.
+    pub urgent: bool,
     /// Name of the pack that judges it, with its digest.
     pub pack: String,
     /// Digest of the revision.
@@ -298,6 +311,9 @@ pub struct ChangeSheet {
     pub origin: Option<String>,
     /// Entries in the ledger.
     pub history_count: u32,
+    /// What the pack asks of people, for forms; no part of documents.
+    #[serde(skip)]
+    pub asks: Asks,
 }
 
 /// An act on the change, and whether the actor may do it now.

@@ -1,7 +1,5 @@
 //! The terminal interface: a model, messages, and pictures of the model.
 
-pub mod act;
-pub mod acts;
 mod difference;
 mod editor;
 pub mod flow;

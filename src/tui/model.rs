@@ -1,17 +1,18 @@
 //! The model: what the session knows and shows. Pictures of it are made elsewhere.
 
 use super::Look;
-use super::act::ActLine;
 use super::form::Form;
 use super::keymap::Context;
 use super::message::{Effect, Failure, Request};
 use super::screen::{BoardPage, Detail, FIRST, List, LogPage, PackPage, Queue};
+use crate::app::acts::line::ActLine;
 use crate::app::options::Draft;
 use crate::base::time::Moment;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::people::{BoardSheet, InboxItem};
 use crate::sheets::register::{Receipt, RegisterSheet};
 use chrono_tz::Tz;
+use std::hash::{BuildHasher as _, RandomState};
 
 /// A screen.
 #[derive(Debug)]
@@ -112,6 +113,8 @@ pub struct Model {
     pub read_votes: Option<String>,
     /// While it is up, keys do not count: so many have been left out.
     pub barrier: Option<usize>,
+    /// Where the numbers of severe acts come from, and how many there have been.
+    secret: (RandomState, u64),
     /// Counts the questions to the queue, so that late answers are told apart.
     pub ticket: u64,
 }
@@ -149,6 +152,7 @@ impl Model {
             drafts: Vec::new(),
             read_votes: None,
             barrier: None,
+            secret: (RandomState::new(), 0),
             ticket: 0,
         }
     }
@@ -162,7 +166,8 @@ impl Model {
         // The queue needs no pack to be read, so its rows come first; counts come last.
         let mut effects = vec![self.queue_again()];
         effects.extend(
-            [Request::Register, Request::Inbox, Request::Drafts, Request::Board, Request::Counts].map(Effect::Ask),
+            [Request::Register, Request::Inbox, Request::Drafts, Request::Board, Request::People, Request::Counts]
+                .map(Effect::Ask),
         );
         effects
     }
@@ -245,6 +250,12 @@ impl Model {
     #[must_use]
     pub fn pack_zone(&self) -> Tz {
         self.register.tz.parse().unwrap_or(chrono_tz::UTC)
+    }
+
+    /// A number of two digits that nobody can know who does not see the page.
+    pub fn code(&mut self) -> String {
+        self.secret.1 += 1;
+        (10 + self.secret.0.hash_one(self.secret.1) % 90).to_string()
     }
 
     /// Tells something in the banner.

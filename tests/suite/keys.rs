@@ -215,6 +215,46 @@ fn a_digit_shows_the_choice_and_escape_takes_it_back() {
 }
 
 #[test]
+fn an_emergency_is_approved_only_with_the_number_on_the_page() {
+    let mut model = at("detail");
+    let mut sheet = stage::change();
+    sheet.urgent = true;
+    sheet.acts.iter_mut().for_each(|a| a.possible = true);
+    stage::give(&mut model, Answer::Change(Box::new(sheet.clone())));
+    let begin = |model: &mut Model| {
+        let at = quorate::app::acts::offer::offered(&sheet, &model.register.actor).iter().position(|a| *a == "approve");
+        stage::press(model, &format!("A {}", at.unwrap() + 1));
+        let code = stage::lines(&stage::picture(model)).join("\n");
+        let code = code.split("type ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+        assert!(code.len() == 2 && code.chars().all(|c| c.is_ascii_digit()), "{code}");
+        code
+    };
+    let code = begin(&mut model);
+    assert_eq!(told(&stage::press(&mut model, "Enter")), "nothing");
+    let other = if code == "10" { "1 1" } else { "1 0" };
+    assert_eq!(told(&stage::press(&mut model, &format!("{other} Enter"))), "nothing");
+    stage::press(&mut model, "Esc");
+    let code = begin(&mut model);
+    let keys: Vec<String> = code.chars().map(String::from).collect();
+    let done = stage::press(&mut model, &format!("{} Enter", keys.join(" ")));
+    assert!(told(&done).ends_with("approve None"), "{}", told(&done));
+}
+
+#[test]
+fn footers_name_only_what_leads_somewhere() {
+    let mut model = at("detail");
+    let mut sheet = stage::change();
+    sheet.ballot = None;
+    sheet.acts.clear();
+    stage::give(&mut model, Answer::Change(Box::new(sheet)));
+    let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+    for gone in ["v ballot", "V open vote", "D defer", "e edit"] {
+        assert!(!shown.contains(gone), "{gone} in\n{shown}");
+    }
+    assert!(shown.contains("A act") && shown.contains("q back"), "{shown}");
+}
+
+#[test]
 fn words_of_an_act_that_was_left_come_back() {
     let mut model = at("ballot");
     stage::press(&mut model, "3 n o t Space n o w Esc");

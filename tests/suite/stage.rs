@@ -5,7 +5,7 @@ use quorate::app::options::{Cursor, ListQuery, Page};
 use quorate::base::time::Moment;
 use quorate::sheets::ballot::{BallotSheet, MemberLine};
 use quorate::sheets::change::{
-    ActLine, ApprovalLine, ChangeRow, ChangeSheet, ClockLine, FactorLine, FieldLine, MissingLine, ReadySheet,
+    ActLine, ApprovalLine, Asks, ChangeRow, ChangeSheet, ClockLine, FactorLine, FieldLine, MissingLine, ReadySheet,
     ReviewLine, RiskSheet,
 };
 use quorate::sheets::pack::{BoardRow, ClauseRow, PackRow, PackSheet, PolicyReview, RiskModel, Section};
@@ -132,6 +132,8 @@ pub fn change() -> ChangeSheet {
     ChangeSheet {
         row: row(42, "V", "authorize", "Kernel patch for the web tier"),
         type_title: "Normal change".into(),
+        urgent: false,
+        asks: Asks::default(),
         pack: "example 1.0 77aa".into(),
         revision_digest: "4f9d2c1aa0".into(),
         hold_reason: None,

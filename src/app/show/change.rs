@@ -6,9 +6,12 @@ use crate::domain::change::facts;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::{Change, Comment};
 use crate::policy::act::Act;
+use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
-use crate::sheets::change::{ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet};
+use crate::sheets::change::{
+    Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet,
+};
 use crate::sheets::time::{Time, Window};
 
 /// The row of a change.
@@ -64,6 +67,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
     ChangeSheet {
         row: row(lens, change, &summary, updated),
         type_title: pack.change_type(&change.change_type).map_or_else(String::new, |t| t.title.clone()),
+        urgent: pack.change_type(&change.change_type).is_some_and(|t| t.path == Path::Urgent),
         pack: format!("{} {}", pack.name, lens.desk.pack_digest.short()),
         revision_digest: change.revision_digest().to_string(),
         hold_reason: change.hold.map(|said| lens.words(&said)),
@@ -84,6 +88,23 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         close_code: change.close_code.clone(),
         origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
         history_count: change.entries,
+        asks: asks(pack),
+    }
+}
+
+fn asks(pack: &Pack) -> Asks {
+    let mut confirms: Vec<(String, String)> = Vec::new();
+    for rule in pack.rules.iter().filter(|r| r.acts.contains(&Act::Approve)) {
+        for word in rule.needs.act.get("confirms").into_iter().flat_map(|words| words.list()) {
+            if confirms.iter().all(|(known, _)| known != word) {
+                confirms.push((word.clone(), rule.text.clone()));
+            }
+        }
+    }
+    Asks {
+        criteria: pack.criteria.iter().map(|c| (c.id.clone(), c.text.clone())).collect(),
+        confirms,
+        types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
     }
 }
 

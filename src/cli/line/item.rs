@@ -2,7 +2,7 @@
 
 use super::acts;
 use super::talk::{Said, Talk};
-use crate::app::{catalog, offer};
+use crate::app::acts::offer;
 use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
 use crate::cli::print;
@@ -24,7 +24,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
         let possible = offer::offered(&sheet, actor.as_str());
         facts(session, talk, &sheet)?;
         for (i, act) in possible.iter().enumerate() {
-            talk.say(&format!("{} {}.", i + 1, words_of(act)))?;
+            talk.say(&format!("{} {}.", i + 1, offer::label(act)))?;
         }
         let words = match talk.ask("Number, d details, t ballot, h log, w why not, r again, q back, ? help.", HELP)? {
             Said::Back | Said::End => return Ok(()),
@@ -46,7 +46,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
             }
             "w" => {
                 for act in sheet.acts.iter().filter(|a| !a.possible) {
-                    talk.say(&format!("{}: {}", words_of(&act.act), act.why_not))?;
+                    talk.say(&format!("{}: {}", offer::label(&act.act), act.why_not))?;
                 }
             }
             other => match other.parse::<usize>().ok().and_then(|n| possible.get(n.checked_sub(1)?)) {
@@ -55,15 +55,6 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
             },
         }
     }
-}
-
-fn words_of(act: &str) -> String {
-    match act {
-        "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
-        "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),
-        _ => {}
-    }
-    catalog::ALL.iter().find(|e| e.act == act).map_or_else(|| plain(act), |e| e.text.to_owned())
 }
 
 fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<(), Failure> {
@@ -105,7 +96,7 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
 fn carry_out(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
     let Ok(no) = sheet.row.id.parse::<ChangeNo>() else { return Ok(()) };
     let Some(commands) = acts::ask(session, talk, sheet, act)? else { return talk.say("Nothing was recorded.") };
-    let what = format!("{}: {}, revision {}", sheet.row.id, words_of(act), sheet.row.revision);
+    let what = format!("{}: {}, revision {}", sheet.row.id, offer::label(act), sheet.row.revision);
     if !talk.record(&what)? {
         return talk.say("Nothing was recorded.");
     }

@@ -110,14 +110,17 @@ fn board(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
 }
 
 fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
-    let Some(command) = acts::rollcall(session, talk)? else { return talk.say("Nothing was recorded.") };
+    let Some(commands) = acts::rollcall(session, talk)? else { return talk.say("Nothing was recorded.") };
     if !talk.record("Record who is present")? {
         return talk.say("Nothing was recorded.");
     }
-    let how = session.how("rollcall");
-    let recorded = session.app()?.execute(&command, how)?;
-    let tz = session.tz_to_show();
-    talk.say_all(crate::text::words::receipt::lines(&recorded, tz))
+    for command in &commands {
+        let how = session.how("rollcall");
+        let recorded = session.app()?.execute(command, how)?;
+        let tz = session.tz_to_show();
+        talk.say_all(crate::text::words::receipt::lines(&recorded, tz))?;
+    }
+    Ok(())
 }
 
 fn verify(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {

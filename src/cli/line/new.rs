@@ -48,18 +48,10 @@ pub fn open(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
             _ => return talk.say("The draft is kept. n goes on with it."),
         }
     }
-    let mut new = NewChange { change_type: draft.change_type.clone(), fields: draft.fields.clone(), catalogue: None };
-    let entries = if session.app()?.by_catalogue(&new.change_type)? { session.app()?.catalogue()? } else { Vec::new() };
-    if !entries.is_empty() {
-        let labels: Vec<_> = entries.iter().map(|(_, title, standing, ..)| format!("{title}, {standing}")).collect();
-        match talk.choose("Under which entry of the catalogue?", &labels)? {
-            Some(index) => new.catalogue = entries.get(index).map(|(id, ..)| id.clone()),
-            None => return talk.say("The draft is kept. n goes on with it."),
-        }
-    }
     if !talk.record(&format!("Open this {} change", draft.change_type))? {
         return talk.say("The draft is kept. n goes on with it.");
     }
+    let new = NewChange::of(&draft.change_type, draft.fields.clone());
     let how = session.how(DRAFT);
     let recorded = session.app()?.execute(&Command::Open(new), how)?;
     session.app()?.save_draft(DRAFT, None)?;

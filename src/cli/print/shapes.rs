@@ -52,6 +52,7 @@ const CHANGE: &[F] = &[
     f("created", Time, "when it was opened"),
     f("updated", Time, "when something last happened"),
     f("type_title", Text, "title of the type"),
+    f("urgent", Yes, "whether its type is authorised at once"),
     f("pack", Text, "the pack that judges it"),
     f("revision_digest", Text, "digest of the revision"),
     f("hold_reason", Maybe, "why it is on hold"),

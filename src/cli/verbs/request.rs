@@ -1,13 +1,13 @@
 //! The request itself: opening, cloning, editing, comparing and exporting it.
 
 use super::{Ended, act, act_on, done, fields};
-use crate::app::offer;
+use crate::app::acts::offer;
 use crate::cli::args::Form;
 use crate::cli::args::change::{CloneOf, Create, Diff, Edit, One};
 use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
-use crate::domain::change::draft::NewChange;
+use crate::domain::change::draft::{CATALOGUE, NewChange};
 use crate::domain::command::{ChangeCommand, Command};
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,7 @@ pub fn create(session: &mut Session, args: &Create) -> Ended {
     fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
     let given_type = args.change_type.clone().or_else(|| fields::take(&mut all, "type"));
     fields::take(&mut all, "type");
-    let catalogue = args.catalogue.clone().or_else(|| fields::take(&mut all, "catalogue"));
+    fields::lay(&mut all, args.catalogue.iter().map(|c| (CATALOGUE.to_owned(), c.clone())));
     let change_type = match given_type {
         Some(given) => given,
         None if session.may_ask() => crate::cli::line::ask::answer("Type of the change (such as normal): ")?,
@@ -39,7 +39,7 @@ pub fn create(session: &mut Session, args: &Create) -> Ended {
         let title = crate::cli::line::ask::answer("Title: ")?;
         fields::lay(&mut all, [("title".to_owned(), title)]);
     }
-    act(session, &Command::Open(NewChange { change_type, fields: all, catalogue }))
+    act(session, &Command::Open(NewChange::of(&change_type, all)))
 }
 
 /// Opens a change request with the fields of another.

@@ -29,6 +29,19 @@ pub struct NewChange {
     pub catalogue: Option<String>,
 }
 
+impl NewChange {
+    /// The request that a form holds: the entry of the catalogue stands among the fields, as [`CATALOGUE`].
+    #[must_use]
+    pub fn of(change_type: &str, mut fields: Vec<(String, String)>) -> Self {
+        let at = fields.iter().position(|(id, _)| id == CATALOGUE);
+        let catalogue = at.map(|at| fields.remove(at).1).filter(|entry| !entry.trim().is_empty());
+        Self { change_type: change_type.to_owned(), fields, catalogue }
+    }
+}
+
+/// The name under which forms and files give the entry of the catalogue.
+pub const CATALOGUE: &str = "catalogue";
+
 /// A record of another tool.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ForeignRecord {

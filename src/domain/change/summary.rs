@@ -10,6 +10,7 @@ use crate::policy::act::Act;
 use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
+use crate::policy::pack::Pack;
 use crate::policy::verdict::Verdict;
 
 /// For whom something waits.
@@ -129,8 +130,11 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
     }
     let missing = |words: &str| match verdict.missing.len() {
         0 => verdict.reasons.first().map_or_else(|| words.to_owned(), |r| r.text.clone()),
-        1 => format!("missing {}", verdict.missing.first().map_or("", |m| m.field.as_str())),
-        n => format!("missing {} and {} more", verdict.missing.first().map_or("", |m| m.field.as_str()), n - 1),
+        n => {
+            let first = verdict.missing.first().map(|m| lacking(&desk.pack, &m.field)).unwrap_or_default();
+            let more = if n > 1 { format!(" and {} more", n - 1) } else { String::new() };
+            format!("missing {first}{more}")
+        }
     };
     let team: Vec<Waits> = match change.words("implementers") {
         [] => change.owner().iter().map(person).collect(),
@@ -182,6 +186,14 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
         State::Canceled => summary.next_action = "canceled".into(),
     }
     summary
+}
+
+/// What is missing, by the name that the pack gives it.
+fn lacking(pack: &Pack, id: &str) -> String {
+    let review = id.strip_prefix("review.").and_then(|id| pack.reviews.iter().find(|r| r.id() == id));
+    let approval = id.strip_prefix("approval.").and_then(|id| pack.approvals.iter().find(|a| a.id() == id));
+    let named = review.map(|r| r.title.as_str()).or(approval.map(|a| a.title.as_str()));
+    named.or_else(|| pack.field(id).map(|f| f.label.as_str())).unwrap_or(id).to_owned()
 }
 
 fn reviewers(desk: &Desk, verdict: &Verdict) -> Vec<Waits> {

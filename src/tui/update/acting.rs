@@ -1,11 +1,11 @@
 //! Opening act lines and answering them. Only Enter on a complete line records.
 
 use super::{barrier, keep_draft};
+use crate::app::acts::line::{ActLine, Ask, Entered, Kind};
+use crate::app::acts::{ask, command};
 use crate::app::options::How;
 use crate::domain::change::draft::NewChange;
 use crate::domain::command::{ChangeCommand, Command};
-use crate::tui::act::{ActLine, Entered, Kind};
-use crate::tui::acts;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::twin::twin;
@@ -108,10 +108,10 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
             let fields = form.changed();
             Ok(vec![match form.id.as_ref().and_then(|id| id.parse().ok()) {
                 Some(no) => Command::Change(no, ChangeCommand::Edit { fields }),
-                None => Command::Open(NewChange { change_type: form.change_type.clone(), fields, catalogue: None }),
+                None => Command::Open(NewChange::of(&form.change_type, fields)),
             }])
         }
-        _ => acts::commands(line, model.pack_zone()),
+        _ => command::commands(line, model.sheet(), model.pack_zone()),
     }
 }
 
@@ -133,15 +133,20 @@ pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
         return Vec::new();
     }
     model.notice = None;
-    let kept =
-        model.left.take().filter(|l| l.kind == line.kind && l.id == line.id && l.steps.len() == line.steps.len());
-    let line = match kept {
+    let kept = model.left.take().filter(|l| l.kind == line.kind && l.id == line.id);
+    let mut line = match kept {
         Some(left) => {
             model.tell("your words are back");
             ActLine { steps: left.steps, ..line }
         }
         None => line,
     };
+    let severe = model.sheet().is_some_and(|s| ask::severe(&line.kind, s));
+    if severe {
+        // Each page has a number of its own: one that was read earlier does not count.
+        line.steps.retain(|s| !matches!(s.ask, Ask::Code(_)));
+        line = line.code(model.code());
+    }
     // What is decided on is what is read now.
     model.stale = model.sheet().cloned().map(Box::new);
     model.act = Some(line);

@@ -1,9 +1,9 @@
 //! What actions do, however they were called: by a key, from the palette, or from help.
 
 use super::{acting, barrier, keep_draft, moves, refresh, typing};
+use crate::app::acts::line::{ActLine, Kind};
+use crate::app::acts::{ask, offer};
 use crate::app::options::Sort;
-use crate::tui::act::{ActLine, Kind};
-use crate::tui::acts;
 use crate::tui::form::Form;
 use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, Request};
@@ -23,7 +23,7 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
         Some(Screen::Ballot(detail)) => {
             let Some(sheet) = &detail.sheet else { return Vec::new() };
             let open = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
-            let mut line = acts::line("vote_cast", sheet);
+            let mut line = ask::line("vote_cast", sheet);
             if open && line.choose(digit) {
                 // The choices were on the page already: Enter may follow at once.
                 let effects = acting::open(model, line);
@@ -225,9 +225,9 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
     let ballot = sheet.ballot.as_ref();
     let running = ballot.is_some_and(|b| b.outcome.is_none() && !b.stale);
     let refused = |model: &mut Model, act: &str| {
-        let why = acts::why_not(&sheet, act);
+        let why = offer::why_not(&sheet, act);
         if let Some(why) = &why {
-            model.warn(format!("{}: {why}", acts::label(act)));
+            model.warn(format!("{}: {why}", offer::label(act)));
         }
         why.is_some()
     };
@@ -256,20 +256,17 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             effects.push(barrier(model));
             effects
         }
-        Action::OpenVote if running => match acts::rollcall_vote(&sheet) {
-            Some(line) if !line.steps.is_empty() => acting::open(model, line),
-            _ => Vec::new(),
-        },
+        Action::OpenVote if running => acting::open(model, ask::line("vote_rollcall", &sheet)),
         Action::OpenVote => {
             if refused(model, "vote_open") {
                 Vec::new()
             } else {
-                acting::open(model, acts::line("vote_open", &sheet))
+                acting::open(model, ask::line("vote_open", &sheet))
             }
         }
         Action::CloseVote => {
             if running {
-                acting::open(model, acts::line("vote_close", &sheet))
+                acting::open(model, ask::line("vote_close", &sheet))
             } else {
                 Vec::new()
             }
@@ -278,7 +275,7 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             if refused(model, "defer") {
                 Vec::new()
             } else {
-                acting::open(model, acts::line("defer", &sheet))
+                acting::open(model, ask::line("defer", &sheet))
             }
         }
         _ => Vec::new(),
@@ -304,7 +301,7 @@ fn rollcall(model: &mut Model) -> Vec<Effect> {
         model.tell("no seat of the board is held by anybody");
         return Vec::new();
     }
-    acting::open(model, acts::rollcall(&id, &persons))
+    acting::open(model, ask::rollcall(&id, &persons))
 }
 
 fn record_form(model: &mut Model) -> Vec<Effect> {

@@ -1,11 +1,11 @@
 //! What an answer of the worker does to the model.
 
 use super::{acting, elsewhere, refresh};
+use crate::app::acts::ask;
+use crate::app::acts::line::Kind;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
-use crate::tui::act::Kind;
-use crate::tui::acts;
 use crate::tui::difference::difference;
 use crate::tui::form::Form;
 use crate::tui::message::{Answer, Effect, Failure, Request};
@@ -153,8 +153,8 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
     }
     let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
     if running && model.act.is_none() && model.read_votes.take_if(|r| *r == id).is_some() {
-        let line = acts::rollcall_vote(&sheet);
-        return line.map(|line| acting::open(model, line)).unwrap_or_default();
+        let line = ask::line("vote_rollcall", &sheet);
+        return acting::open(model, line);
     }
     Vec::new()
 }

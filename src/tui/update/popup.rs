@@ -1,7 +1,7 @@
 //! Keys while a window is open: help, palette, acts, a refusal.
 
 use super::{acting, actions};
-use crate::tui::acts;
+use crate::app::acts::{ask, offer};
 use crate::tui::keymap::{self, Action, Binding};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Popup};
@@ -21,7 +21,7 @@ pub enum Run {
 #[must_use]
 pub fn runs(model: &Model, filter: &str, palette: bool) -> Vec<Run> {
     use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-    let acts = model.sheet().filter(|_| palette).map(|s| acts::offered(s, &model.register.actor)).unwrap_or_default();
+    let acts = model.sheet().filter(|_| palette).map(|s| offer::offered(s, &model.register.actor)).unwrap_or_default();
     let moving = |b: &&Binding| palette && matches!(b.action, Action::Up | Action::Down | Action::Go | Action::Palette);
     let all = acts.into_iter().map(Run::Act).chain(keymap::help(model.context()).filter(|b| !moving(b)).map(Run::Key));
     if filter.is_empty() {
@@ -47,7 +47,7 @@ pub fn runs(model: &Model, filter: &str, palette: bool) -> Vec<Run> {
 pub fn words(run: &Run) -> (String, String) {
     match run {
         Run::Key(b) => (b.words.to_owned(), b.keys.join(", ")),
-        Run::Act(act) => (acts::label(act), "A".to_owned()),
+        Run::Act(act) => (offer::label(act), "A".to_owned()),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn words(run: &Run) -> (String, String) {
 #[must_use]
 pub fn found(model: &Model, filter: &str, palette: bool) -> Vec<(String, String, Option<String>)> {
     let why = |run: &Run| match run {
-        Run::Key(b) if !b.act.is_empty() => model.sheet().and_then(|s| acts::why_not(s, b.act)),
+        Run::Key(b) if !b.act.is_empty() => model.sheet().and_then(|s| offer::why_not(s, b.act)),
         _ => None,
     };
     let line = |run: Run| {
@@ -96,7 +96,7 @@ fn scrolled(at: usize, last: usize, code: KeyCode) -> Option<usize> {
 
 fn choose_act(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {
     let Some(sheet) = model.sheet().cloned() else { return Vec::new() };
-    let offered = acts::offered(&sheet, &model.register.actor);
+    let offered = offer::offered(&sheet, &model.register.actor);
     let last = offered.len().saturating_sub(1);
     let chosen = match code {
         KeyCode::Down | KeyCode::Char('j') => {
@@ -115,7 +115,10 @@ fn choose_act(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     match chosen {
-        Some(act) => acting::open(model, acts::line(act, &sheet)),
+        // Their questions stand on pages of their own.
+        Some(&"edit") => actions::carry_out(model, Action::Edit),
+        Some(&"vote_cast") => actions::carry_out(model, Action::Vote),
+        Some(act) => acting::open(model, ask::line(act, &sheet)),
         None => Vec::new(),
     }
 }
@@ -127,7 +130,7 @@ fn filtered(model: &mut Model, mut filter: String, mut at: usize, key: KeyEvent,
             let sheet = model.sheet().cloned();
             return match (runs(model, &filter, palette).into_iter().nth(at), sheet) {
                 (Some(Run::Key(binding)), _) => actions::carry_out(model, binding.action),
-                (Some(Run::Act(act)), Some(sheet)) => acting::open(model, acts::line(act, &sheet)),
+                (Some(Run::Act(act)), Some(sheet)) => acting::open(model, ask::line(act, &sheet)),
                 _ => Vec::new(),
             };
         }

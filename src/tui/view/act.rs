@@ -1,7 +1,7 @@
 //! The act line above the footer: what is asked, what is chosen, what Enter does. Without an act, the banner.
 
 use super::page::{Page, columns, wrap};
-use crate::tui::act::{ActLine, Ask, Step};
+use crate::app::acts::line::{ActLine, Ask, Step};
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
@@ -36,7 +36,7 @@ fn lay(line: &ActLine, width: u16) -> Vec<Row> {
             continue;
         }
         match &step.ask {
-            Ask::Text => rows.extend(text_rows(step, i, i == line.at, room)),
+            Ask::Text | Ask::Moment | Ask::Code(_) => rows.extend(text_rows(step, i, i == line.at, room)),
             Ask::Choice(list) => {
                 let head = format!("{}{}  ", if i == line.at { ">" } else { " " }, step.label);
                 let indent = columns(&head).min(width / 2);
@@ -141,7 +141,7 @@ fn prompt(line: &ActLine) -> String {
     match line.open_step() {
         None => {
             let optional = (0..line.steps.len())
-                .any(|i| !line.needed(i) && line.steps.get(i).is_some_and(|s| s.answer.is_empty()));
+                .any(|i| line.applies(i) && !line.needed(i) && line.steps.get(i).is_some_and(|s| s.answer.is_empty()));
             let more = if line.typing() {
                 if optional { "  Tab=next" } else { "" }
             } else if optional {
@@ -154,6 +154,7 @@ fn prompt(line: &ActLine) -> String {
         }
         Some(i) => match line.steps.get(i).map(|s| &s.ask) {
             Some(Ask::Choice(_)) => "> a digit".into(),
+            Some(Ask::Code(code)) => format!("> {chosen}   type {code}, then Enter"),
             _ if chosen.is_empty() => "> type, then Enter".into(),
             _ => format!("> {chosen}   type, then Enter"),
         },

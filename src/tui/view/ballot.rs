@@ -5,11 +5,12 @@ use super::doc::Doc;
 use super::page::{Page, wrap};
 use super::parts;
 use super::when::{away, short, window};
+use super::who::name;
+use crate::app::acts::ask::CHOICES;
 use crate::base::text::fit;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::plain;
-use crate::tui::acts::CHOICES;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::Detail;
@@ -18,10 +19,10 @@ use ratatui::layout::Rect;
 
 /// How far the members can be scrolled.
 #[must_use]
-pub fn last_offset(area: Rect, detail: &Detail) -> usize {
+pub fn last_offset(area: Rect, model: &Model, detail: &Detail) -> usize {
     if let (Class::WidePlus, Some(sheet)) = (class(area.width), &detail.sheet) {
         let mut words = Doc::new(Rect { width: area.width - area.width * 11 / 20 - 1, ..area });
-        parts::texts(&mut words, sheet);
+        parts::texts(&mut words, model, sheet);
         return words.last_offset(area.height);
     }
     let members = detail.sheet.iter().flat_map(|s| &s.ballot).map(|b| b.members.len()).sum::<usize>();
@@ -47,7 +48,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, detail: &Detail) -> 
             let (left, right) = (split.first().copied().unwrap_or(area), split.get(1).copied().unwrap_or_default());
             page.divider(left);
             let mut words = Doc::new(right);
-            parts::texts(&mut words, sheet);
+            parts::texts(&mut words, model, sheet);
             words.draw(page, right, detail.offset.min(words.last_offset(right.height)));
             wide(page, left, model, sheet, ballot, 0)
         }
@@ -256,7 +257,7 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
     facts.pieces(vec![
         ("Risk       ".into(), Tone::Faint),
         (risk, risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or(""))),
-        (format!("   {}{place}   asked for by {}", sheet.type_title, sheet.row.requester), Tone::Plain),
+        (format!("   {}{place}   asked for by {}", sheet.type_title, name(model, &sheet.row.requester)), Tone::Plain),
     ]);
     let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
     facts.pair("When", &when, Tone::Plain);

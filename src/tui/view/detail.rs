@@ -35,7 +35,7 @@ fn docs(model: &Model, sheet: &ChangeSheet, page: usize, areas: &[Rect]) -> Vec<
             parts::needs(d, s);
             parts::progress(d, m, s);
         },
-        |d, _, s| parts::texts(d, s),
+        parts::texts,
         parts::risk,
         parts::possible,
     ];

@@ -72,7 +72,11 @@ fn heading(page: &mut Page<'_>, area: Rect, form: &Form, what: &str) {
     };
     page.put(area, x + 2, 0, &text, tone);
     if area.width >= 80 {
-        let kept = if form.dirty { "not kept yet " } else { "draft kept" };
+        let kept = match (form.dirty, form.changed().is_empty()) {
+            (true, _) => "not kept yet",
+            (false, true) => "",
+            (false, false) => "draft kept",
+        };
         page.right(area, 0, kept, Tone::Faint);
     }
 }

@@ -2,7 +2,9 @@
 
 use super::page::{Page, columns};
 use super::when::clock;
-use crate::tui::keymap::{self, Context};
+use crate::app::acts::offer;
+use crate::sheets::change::ChangeSheet;
+use crate::tui::keymap::{self, Action, Binding, Context};
 use crate::tui::layout::{Class, class};
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;
@@ -91,7 +93,9 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
     let keys: Vec<(String, &str)> = if model.act.is_some() {
         act_keys(model)
     } else {
+        let leads = |b: &&Binding| model.sheet().is_none_or(|s| useful(b, s, &model.register.actor));
         keymap::footer(model.context())
+            .filter(leads)
             .filter_map(|b| b.keys.first().map(|k| ((*k).to_owned(), words(model, b.context, b.short))))
             .collect()
     };
@@ -149,4 +153,19 @@ fn act_keys(model: &Model) -> Vec<(String, &'static str)> {
         keys.push(("=".into(), "command"));
     }
     keys
+}
+
+/// Whether a key of a change's page or of its ballot leads anywhere now, for the footer.
+fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
+    let ballot = sheet.ballot.as_ref();
+    let running = ballot.is_some_and(|b| b.outcome.is_none() && !b.stale);
+    let chair = ballot.is_some_and(|b| b.members.iter().any(|m| m.chair && m.person == actor));
+    match binding.action {
+        Action::Vote => ballot.is_some(),
+        Action::OpenVote if binding.context == Context::Ballot && running => chair,
+        Action::OpenVote => offer::offered(sheet, actor).contains(&"vote_open"),
+        Action::CloseVote => running && offer::offered(sheet, actor).contains(&"vote_close"),
+        Action::Rollcall => running && chair,
+        _ => binding.act.is_empty() || offer::why_not(sheet, binding.act).is_none(),
+    }
 }

@@ -16,6 +16,7 @@ mod popup;
 mod queue;
 mod tour;
 mod when;
+mod who;
 
 use super::layout::{Class, areas, class};
 use super::model::{Model, Screen};
@@ -75,7 +76,7 @@ pub fn follow(model: &mut Model) {
     let offset = match model.screen() {
         Some(Screen::Home(at, offset)) => home::follow(body, model, *at, *offset),
         Some(Screen::Detail(detail)) => detail.offset.min(detail::last_offset(body, model, detail)),
-        Some(Screen::Ballot(detail)) => detail.offset.min(ballot::last_offset(body, detail)),
+        Some(Screen::Ballot(detail)) => detail.offset.min(ballot::last_offset(body, model, detail)),
         Some(Screen::Pack(pack)) => pack.offset.min(pack::last_offset(body, pack)),
         Some(Screen::Board(page)) => page.offset.min(board::last_offset(body, model, page)),
         _ => 0,

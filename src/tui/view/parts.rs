@@ -2,9 +2,11 @@
 
 use super::doc::Doc;
 use super::when::{away, short, window};
-use crate::sheets::change::ChangeSheet;
+use super::who::{name, names, waits};
+use crate::app::acts::offer;
+use crate::base::time::Moment;
+use crate::sheets::change::{ChangeSheet, FieldLine};
 use crate::text::words::plain;
-use crate::tui::acts;
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 
@@ -52,8 +54,8 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let when = row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
     doc.pair("When", &when, if row.window.is_some() { Tone::Plain } else { Tone::Warn });
     doc.pair("Where", &row.environment.join(", "), Tone::Plain);
-    let owner = row.owner.as_deref().unwrap_or("nobody named");
-    doc.pair("Who", &format!("{} asks, owner {owner}", row.requester), Tone::Plain);
+    let owner = row.owner.as_deref().map_or("nobody named", |o| name(model, o));
+    doc.pair("Who", &format!("{} asks, owner {owner}", name(model, &row.requester)), Tone::Plain);
     if let Some(undo) = field(sheet, &["rollback_plan", "rollback", "backout", "back_out"]) {
         doc.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
     }
@@ -70,17 +72,18 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.pair("Closed", &plain(code), Tone::Plain);
     }
     doc.pair("Next", &row.next_action, Tone::Accent);
-    let waits: Vec<String> = row.waiting_for.iter().map(|w| plain(w)).collect();
-    doc.pair("Waits for", &waits.join(", "), Tone::Plain);
+    doc.pair("Waits for", &waits(model, &row.waiting_for), Tone::Plain);
 }
 
 /// What the next step lacks: everything at once, each with its clauses and what would change it.
 pub fn needs(doc: &mut Doc, sheet: &ChangeSheet) {
     let ready = &sheet.ready;
-    if ready.ready && ready.warnings.is_empty() {
+    let silent = ready.missing.is_empty() && ready.reasons.is_empty();
+    if silent && ready.warnings.is_empty() {
+        // What it still waits for, such as votes, stands elsewhere on the page.
         return;
     }
-    if ready.ready {
+    if silent {
         doc.head("WARNINGS");
     } else {
         doc.head(&format!("NOT READY TO {}", ready.step.to_uppercase()));
@@ -115,7 +118,7 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             "not_required" => ("[-]", Tone::Faint),
             _ => ("[ ]", Tone::Plain),
         };
-        let by = if a.by.is_empty() { String::new() } else { format!(" by {}", a.by.join(", ")) };
+        let by = if a.by.is_empty() { String::new() } else { format!(" by {}", names(model, &a.by)) };
         let when = match (a.at, a.due_at) {
             (Some(at), _) => format!(", {}", short(model, at.0)),
             (None, Some(due)) => format!(", due {} ({})", short(model, due.0), away(model, due.0)),
@@ -159,7 +162,7 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let by = match (v.by.as_slice(), roles.as_slice()) {
             ([], []) => String::new(),
             ([], _) => format!(", by {}", roles.join(" or ")),
-            (by, _) => format!(", by {}", by.join(", ")),
+            (by, _) => format!(", by {}", names(model, by)),
         };
         let count = if v.need > 1 { format!(" {} of {}", v.have, v.need) } else { format!(" {}", plain(&v.state)) };
         doc.item(mark, tone, &format!("{}{count}{by}", v.title), tone);
@@ -170,10 +173,10 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     }
     for c in &sheet.conditions {
         let (mark, tone) = if c.verified_by.is_some() { ("[x]", Tone::Good) } else { ("[ ]", Tone::Warn) };
-        let owner = c.owner.as_deref().map(|o| format!(", {o}")).unwrap_or_default();
+        let owner = c.owner.as_deref().map(|o| format!(", {}", name(model, o))).unwrap_or_default();
         let share = c.share.map(|s| format!(", at most {s} %")).unwrap_or_default();
         let when = match (&c.verified_by, c.due) {
-            (Some(by), _) => format!(", verified by {by}"),
+            (Some(by), _) => format!(", verified by {}", name(model, by)),
             (None, Some(due)) => format!(", due {}", short(model, due.0)),
             _ => String::new(),
         };
@@ -182,10 +185,10 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
 }
 
 /// The request's own words: what is short stands beside its label, the rest below it.
-pub fn texts(doc: &mut Doc, sheet: &ChangeSheet) {
+pub fn texts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let mut short = false;
     for field in sheet.fields.iter().filter(|f| f.id != "title") {
-        let Some(value) = &field.value else { continue };
+        let Some(value) = &value(model, sheet, field) else { continue };
         let long = value.contains('\n') || field.label.len() + value.len() + 4 > doc.columns();
         if long {
             doc.head(&field.label);
@@ -203,6 +206,19 @@ pub fn texts(doc: &mut Doc, sheet: &ChangeSheet) {
         doc.head("EMPTY");
         doc.item(" ", Tone::Plain, &empty.join(", "), Tone::Faint);
     }
+}
+
+/// The value of a field as people read it.
+fn value(model: &Model, sheet: &ChangeSheet, field: &FieldLine) -> Option<String> {
+    let written = field.value.as_ref()?;
+    let read = match field.kind.as_str() {
+        "window" => sheet.row.window.as_ref().filter(|_| field.id == "window").map(|w| window(model, w)),
+        "moment" => Moment::parse(written, model.pack_zone()).ok().map(|at| short(model, at)),
+        "person" => Some(name(model, written).to_owned()),
+        "people" => Some(written.split(',').map(|p| name(model, p.trim())).collect::<Vec<_>>().join(", ")),
+        _ => None,
+    };
+    Some(read.unwrap_or_else(|| written.clone()))
 }
 
 /// How the risk came about, and the clocks that run.
@@ -242,19 +258,19 @@ pub fn risk(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
 /// What the person may do now, and why not the rest.
 pub fn possible(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     doc.head("WHAT YOU MAY DO NOW   A");
-    let offered = acts::offered(sheet, &model.register.actor);
+    let offered = offer::offered(sheet, &model.register.actor);
     if offered.is_empty() {
         doc.item(" ", Tone::Plain, "nothing, but look", Tone::Faint);
     }
     for act in &offered {
-        doc.item("+", Tone::Good, &acts::label(act), Tone::Plain);
+        doc.item("+", Tone::Good, &offer::label(act), Tone::Plain);
     }
     let not: Vec<_> = sheet.acts.iter().filter(|a| !a.possible).collect();
     if !not.is_empty() {
         doc.head("NOT NOW");
     }
     for act in not {
-        doc.item("-", Tone::Faint, &format!("{}: {}", acts::label(&act.act), act.why_not), Tone::Faint);
+        doc.item("-", Tone::Faint, &format!("{}: {}", offer::label(&act.act), act.why_not), Tone::Faint);
     }
     let origin = sheet.origin.as_ref().map(|o| format!(", imported from {o}")).unwrap_or_default();
     doc.head("RECORD");

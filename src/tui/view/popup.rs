@@ -1,7 +1,7 @@
 //! Windows over the page: help, palette, acts, refusals, lines to copy. Always inside the screen.
 
 use super::page::{Page, columns as width, wrap};
-use crate::tui::acts;
+use crate::app::acts::offer;
 use crate::tui::model::{Model, Popup};
 use crate::tui::theme::Tone;
 use crate::tui::update::found;
@@ -109,6 +109,7 @@ fn listed(model: &Model, filter: &str, at: usize, palette: bool) -> Content {
             None => (format!("{keys:<16} {words}"), Tone::Plain),
         })
         .collect();
+    let lines = if lines.is_empty() { vec![("nothing here is called that".to_owned(), Tone::Faint)] } else { lines };
     let chosen = (!lines.is_empty()).then(|| at.min(lines.len().saturating_sub(1)));
     let name = if palette { "command" } else { "help" };
     Content {
@@ -127,17 +128,17 @@ fn offered(model: &Model, at: usize, columns: usize) -> Content {
     let mut count = 0;
     if let Some(sheet) = model.sheet() {
         id.clone_from(&sheet.row.id);
-        let offered = acts::offered(sheet, &model.register.actor);
+        let offered = offer::offered(sheet, &model.register.actor);
         count = offered.len();
         for (i, act) in offered.iter().enumerate() {
             let digit = if i < 9 { (i + 1).to_string() } else { " ".into() };
-            lines.push((format!("{digit} {}", acts::label(act)), Tone::Plain));
+            lines.push((format!("{digit} {}", offer::label(act)), Tone::Plain));
         }
         if offered.is_empty() {
             lines.push(("Nothing is to be done by you now.".into(), Tone::Faint));
         }
         for act in sheet.acts.iter().filter(|a| !a.possible) {
-            let text = format!("- {}: {}", acts::label(&act.act), act.why_not);
+            let text = format!("- {}: {}", offer::label(&act.act), act.why_not);
             lines.extend(wrap(&text, columns).into_iter().map(|l| (l, Tone::Faint)));
         }
     }

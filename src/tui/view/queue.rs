@@ -4,6 +4,7 @@ use super::Cursors;
 use super::doc::Doc;
 use super::page::Page;
 use super::when::{brief, short, window};
+use super::who;
 use crate::app::options::Sort;
 use crate::base::text::fit;
 use crate::sheets::change::ChangeRow;
@@ -132,19 +133,13 @@ pub fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &Change
             page.put(area, 51, y, &fit(&when, 12), Tone::Faint);
             let at = area.width.saturating_sub(WAITS);
             page.put(area, 64, y, &fit(&row.title, usize::from(at.saturating_sub(66))), Tone::Plain);
-            page.put(area, at, y, &fit(&waits(row), usize::from(WAITS - 1)), Tone::Faint);
+            page.put(area, at, y, &fit(&who::waits(model, &row.waiting_for), usize::from(WAITS - 1)), Tone::Faint);
         }
     }
     if here {
         page.put(area, 0, y, ">", Tone::Accent);
         page.select(Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(2), ..area }, y, 9);
     }
-}
-
-/// Who is waited for, in words.
-fn waits(row: &ChangeRow) -> String {
-    let name = |w: &String| plain(w.trim_start_matches("role ").trim_start_matches("person "));
-    row.waiting_for.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// More of the change under the cursor, as far as its row tells.
@@ -160,10 +155,10 @@ fn more(model: &Model, row: &ChangeRow, area: Rect) -> Doc {
     let when = row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
     doc.pair("When", &when, Tone::Plain);
     doc.pair("Where", &row.environment.join(", "), Tone::Plain);
-    doc.pair("Requester", &row.requester, Tone::Plain);
-    doc.pair("Owner", row.owner.as_deref().unwrap_or("nobody named"), Tone::Plain);
+    doc.pair("Requester", who::name(model, &row.requester), Tone::Plain);
+    doc.pair("Owner", row.owner.as_deref().map_or("nobody named", |o| who::name(model, o)), Tone::Plain);
     doc.pair("Next", &row.next_action, Tone::Accent);
-    doc.pair("Waits for", &waits(row), Tone::Plain);
+    doc.pair("Waits for", &who::waits(model, &row.waiting_for), Tone::Plain);
     doc.pair("Revision", &row.revision.to_string(), Tone::Plain);
     doc.pair("Opened", &short(model, row.created.0), Tone::Faint);
     doc.pair("Last act", &short(model, row.updated.0), Tone::Faint);

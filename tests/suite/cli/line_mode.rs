@@ -75,7 +75,7 @@ fn refusals_are_told_and_the_conversation_goes_on() {
 fn the_chair_opens_reads_out_and_closes_a_ballot() {
     let place = waiting_for_the_board();
     let open = number(&place, "cto", "CHG-1", "Open a ballot");
-    let said = talk(&place, "cto", &format!("CHG-1\n{open}\n2\nyes\nq\nq\n"));
+    let said = talk(&place, "cto", &format!("CHG-1\n{open}\n1\n4\nyes\nq\nq\n"));
     assert!(said.contains("CHG-1: vote opened"), "{said}");
     let call = number(&place, "cto", "CHG-1", "Record who is present");
     let said = talk(&place, "cto", &format!("CHG-1\n{call}\n1\n1\n1\n4\n4\nyes\nq\nq\n"));
@@ -91,7 +91,7 @@ fn the_chair_opens_reads_out_and_closes_a_ballot() {
         .collect();
     assert_eq!(votes.lines().count(), asked);
     let read = number(&place, "cto", "CHG-1", "Enter the votes that members read out");
-    let said = talk(&place, "cto", &format!("CHG-1\n{read}\n{votes}\nyes\nq\nq\n"));
+    let said = talk(&place, "cto", &format!("CHG-1\n{read}\n{votes}\n\nyes\nq\nq\n"));
     let tally = place.doc("cto", "vote tally CHG-1");
     assert_eq!((&tally["outcome"], &tally["for"]), (&"carried".into(), &3.into()), "{said}");
     let via = tally["members"].as_array().unwrap().iter().find(|m| m["voted"] == true && m["person"] != "cto").unwrap();
@@ -115,7 +115,7 @@ fn comments_clones_and_risks_are_entered_by_questions() {
     let risks = place.doc("rita", "risk list");
     assert_eq!((&risks["items"][0]["text"], &risks["items"][0]["change"]), (&"lag grows".into(), &"CHG-1".into()));
     let defer = number(&place, "cto", "CHG-1", "Defer the decision");
-    talk(&place, "cto", &format!("CHG-1\n{defer}\n2\nno tested restore\n\nyes\nq\nq\n"));
+    talk(&place, "cto", &format!("CHG-1\n{defer}\n2\n1\nno tested restore\nyes\nq\nq\n"));
     assert!(place.ok("rita", "audit log CHG-1").out.contains("no way back: no tested restore"));
     for (person, what) in [("cto", "hold"), ("cto", "resume"), ("cto", "cancel")] {
         let words = quorate::app::catalog::ALL.iter().find(|e| e.act == what).unwrap().text;
@@ -130,7 +130,7 @@ fn comments_clones_and_risks_are_entered_by_questions() {
 #[test]
 fn every_act_of_a_pack_on_a_change_has_questions() {
     use quorate::domain::change::states::states_for;
-    let offered: std::collections::BTreeSet<_> = quorate::app::offer::ACTS.into_iter().collect();
+    let offered: std::collections::BTreeSet<_> = quorate::app::acts::offer::ACTS.into_iter().collect();
     for act in quorate::policy::act::Act::ALL.into_iter().filter(|a| !states_for(*a).is_empty()) {
         let word = serde_json::to_value(act).unwrap();
         assert!(offered.contains(word.as_str().unwrap()), "{act:?} has no place in line mode");

@@ -8,6 +8,10 @@ pub enum Ask {
     Choice(Vec<Choice>),
     /// By words.
     Text,
+    /// By a time, in the pack's zone.
+    Moment,
+    /// By a number that stands on the page only, so that who records has seen the page.
+    Code(String),
 }
 
 /// One of several answers.
@@ -34,6 +38,22 @@ pub struct Step {
     pub must: bool,
     /// The answer so far.
     pub answer: String,
+    /// The answer to an earlier question without which this one has no meaning: its index and word.
+    pub when: Option<(usize, String)>,
+}
+
+impl Step {
+    /// A question without an answer.
+    #[must_use]
+    pub fn new(label: impl Into<String>, ask: Ask, must: bool) -> Self {
+        Self { label: label.into(), ask, must, answer: String::new(), when: None }
+    }
+
+    /// Whether it is answered by typing.
+    #[must_use]
+    pub const fn typed(&self) -> bool {
+        matches!(self.ask, Ask::Text | Ask::Moment | Ask::Code(_))
+    }
 }
 
 /// What is to be recorded.
@@ -113,14 +133,39 @@ impl ActLine {
             .zip('1'..='9')
             .map(|((word, label), digit)| Choice { digit, word: word.into(), label: label.into(), then: None })
             .collect();
-        self.steps.push(Step { label: label.into(), ask: Ask::Choice(choices), must, answer: String::new() });
+        self.steps.push(Step::new(label, Ask::Choice(choices), must));
         self
     }
 
     /// The line with a question answered by words.
     #[must_use]
     pub fn text(mut self, label: &str, must: bool) -> Self {
-        self.steps.push(Step { label: label.into(), ask: Ask::Text, must, answer: String::new() });
+        self.steps.push(Step::new(label, Ask::Text, must));
+        self
+    }
+
+    /// The line with a question answered by a time.
+    #[must_use]
+    pub fn moment(mut self, label: &str, must: bool) -> Self {
+        self.steps.push(Step::new(label, Ask::Moment, must));
+        self
+    }
+
+    /// The line whose newest question has a meaning only after an answer to an earlier one.
+    #[must_use]
+    pub fn when(mut self, of: usize, word: &str) -> Self {
+        if let Some(step) = self.steps.last_mut() {
+            step.when = Some((of, word.to_owned()));
+        }
+        self
+    }
+
+    /// The line of a severe act: the number on the page is typed as well.
+    #[must_use]
+    pub fn code(mut self, code: String) -> Self {
+        self.at = self.open_step().unwrap_or(self.steps.len());
+        let label = format!("type {code} to confirm");
+        self.steps.push(Step::new(label, Ask::Code(code), true));
         self
     }
 
@@ -153,7 +198,7 @@ impl ActLine {
     /// Whether words are being typed.
     #[must_use]
     pub fn typing(&self) -> bool {
-        matches!(self.step(), Some(Step { ask: Ask::Text, .. }))
+        self.step().is_some_and(Step::typed)
     }
 
     /// The answer to a question; none when it is empty.
@@ -168,20 +213,35 @@ impl ActLine {
         self.steps.iter().any(|s| !s.answer.is_empty())
     }
 
+    /// Whether a question has a meaning, given the answers so far.
+    #[must_use]
+    pub fn applies(&self, step: usize) -> bool {
+        let when = self.steps.get(step).and_then(|s| s.when.as_ref());
+        when.is_none_or(|(of, word)| self.answer(*of) == Some(word))
+    }
+
     /// Whether a question must be answered, given the answers so far.
     #[must_use]
     pub fn needed(&self, step: usize) -> bool {
         let by_choice = self.steps.iter().any(|s| match &s.ask {
             Ask::Choice(list) => list.iter().any(|c| c.word == s.answer && c.then == Some(step)),
-            Ask::Text => false,
+            _ => false,
         });
-        by_choice || self.steps.get(step).is_some_and(|s| s.must)
+        by_choice || (self.applies(step) && self.steps.get(step).is_some_and(|s| s.must))
     }
 
     /// The first question that must be answered and is not.
     #[must_use]
     pub fn open_step(&self) -> Option<usize> {
-        (0..self.steps.len()).find(|i| self.needed(*i) && self.answer(*i).is_none())
+        (0..self.steps.len()).find(|i| self.needed(*i) && !self.answered(*i))
+    }
+
+    /// Whether a question has an answer that counts.
+    fn answered(&self, step: usize) -> bool {
+        match self.steps.get(step) {
+            Some(Step { ask: Ask::Code(code), answer, .. }) => answer == code,
+            _ => self.answer(step).is_some(),
+        }
     }
 
     /// Takes a digit for the present choice and goes on to what must be answered next; whether it fits.
@@ -192,7 +252,7 @@ impl ActLine {
             step.answer = word;
         }
         // Questions that nobody must answer are left for `c`; the last answer waits for Enter.
-        let next = (self.at + 1..self.steps.len()).find(|i| self.needed(*i) && self.answer(*i).is_none());
+        let next = (self.at + 1..self.steps.len()).find(|i| self.needed(*i) && !self.answered(*i));
         if let Some(next) = next {
             self.at = next;
         }
@@ -206,8 +266,12 @@ impl ActLine {
 
     /// Goes to the next question that may be answered but need not be.
     pub fn comment(&mut self) -> bool {
-        let found = (0..self.steps.len())
-            .find(|i| !self.needed(*i) && *i != self.at && self.steps.get(*i).is_some_and(|s| s.answer.is_empty()));
+        let found = (0..self.steps.len()).find(|i| {
+            self.applies(*i)
+                && !self.needed(*i)
+                && *i != self.at
+                && self.steps.get(*i).is_some_and(|s| s.answer.is_empty())
+        });
         if let Some(i) = found {
             self.at = i;
         }
@@ -216,8 +280,13 @@ impl ActLine {
 
     /// A letter, or pasted words, for the present question.
     pub fn write(&mut self, text: &str) {
-        if let Some(Step { ask: Ask::Text, answer, .. }) = self.steps.get_mut(self.at) {
-            answer.push_str(text);
+        match self.steps.get_mut(self.at) {
+            Some(Step { ask: Ask::Text | Ask::Moment, answer, .. }) => answer.push_str(text),
+            Some(Step { ask: Ask::Code(code), answer, .. }) => {
+                answer.extend(text.chars().filter(char::is_ascii_digit));
+                answer.truncate(code.len());
+            }
+            _ => {}
         }
     }
 
@@ -225,8 +294,8 @@ impl ActLine {
     pub fn erase(&mut self) {
         let Some(step) = self.steps.get_mut(self.at) else { return };
         match (&step.ask, step.answer.is_empty()) {
-            (Ask::Text, false) => drop(step.answer.pop()),
             (Ask::Choice(_), false) => step.answer.clear(),
+            (_, false) => drop(step.answer.pop()),
             (_, true) => {
                 self.go(-1);
                 if let Some(Step { ask: Ask::Choice(_), answer, .. }) = self.steps.get_mut(self.at) {

@@ -1,20 +1,15 @@
-//! Acts on a change as shells offer them: which make sense now, and what the pack asks of whoever carries one out.
+//! Acts on a change as shells offer them: which make sense now, and why the others do not.
 
-use super::error::AppError;
-use super::execute::desk_for;
-use super::open::App;
-use crate::base::ids::ChangeNo;
+use crate::app::catalog;
 use crate::domain::change::draft::NewChange;
-use crate::policy::act::Act;
-use crate::policy::pack::Path;
 use crate::sheets::change::{ChangeSheet, FieldLine};
+use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
 pub const ACTS: [&str; 30] = [
     "submit",
     "resubmit",
-    "edit",
     "assess",
     "review",
     "request",
@@ -32,6 +27,7 @@ pub const ACTS: [&str; 30] = [
     "start",
     "finish",
     "close",
+    "edit",
     "comment",
     "return",
     "retype",
@@ -93,49 +89,23 @@ pub fn cloned(sheet: &ChangeSheet) -> NewChange {
     }
 }
 
-/// What the pack that judges a change asks of people beside the record's own facts.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Asks {
-    /// Criteria that a request may fail: id and text.
-    pub criteria: Vec<(String, String)>,
-    /// What an approver confirms: word and the rule's text.
-    pub confirms: Vec<(String, String)>,
-    /// Types: id and title.
-    pub types: Vec<(String, String)>,
+/// Why an act is not possible now; none when it is.
+#[must_use]
+pub fn why_not(sheet: &ChangeSheet, act: &str) -> Option<String> {
+    match sheet.acts.iter().find(|a| a.act == act) {
+        Some(a) if a.possible => None,
+        Some(a) => Some(a.why_not.clone()),
+        None => Some(format!("not in state {}", plain(&sheet.row.state))),
+    }
 }
 
-impl App {
-    /// Whether changes of a type run under an entry of the catalogue, by the pack in force.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn by_catalogue(&mut self, change_type: &str) -> Result<bool, AppError> {
-        let (world, now) = (self.world(None)?, self.now());
-        let desk = self.desk(&world, now)?;
-        Ok(desk.pack.change_type(change_type).is_some_and(|t| t.path == Path::Catalogue))
+/// What an act is, for menus.
+#[must_use]
+pub fn label(act: &str) -> String {
+    match act {
+        "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
+        "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),
+        _ => {}
     }
-
-    /// What the pack that judges a change asks of people.
-    ///
-    /// # Errors
-    /// When there is no such change.
-    pub fn asks(&mut self, no: ChangeNo) -> Result<Asks, AppError> {
-        let (change, world, _) = self.found(no, None)?;
-        let now = self.now();
-        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
-        let pack = &desk.pack;
-        let mut confirms: Vec<(String, String)> = Vec::new();
-        for rule in pack.rules.iter().filter(|r| r.acts.contains(&Act::Approve)) {
-            for word in rule.needs.act.get("confirms").into_iter().flat_map(|words| words.list()) {
-                if confirms.iter().all(|(known, _)| known != word) {
-                    confirms.push((word.clone(), rule.text.clone()));
-                }
-            }
-        }
-        Ok(Asks {
-            criteria: pack.criteria.iter().map(|c| (c.id.clone(), c.text.clone())).collect(),
-            confirms,
-            types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
-        })
-    }
+    catalog::ALL.iter().find(|e| e.act == act).map_or_else(|| plain(act), |e| e.text.to_owned())
 }

@@ -1,0 +1,215 @@
+//! What each act on a change asks of the person.
+
+use super::line::{ActLine, Ask, Choice, Kind, Step};
+use super::offer::label;
+use crate::sheets::ballot::BallotSheet;
+use crate::sheets::change::ChangeSheet;
+use crate::text::words::plain;
+
+/// What the acts of a ballot ask first, by word and label.
+pub const CHOICES: [(&str, &str); 5] = [
+    ("approve", "Approve"),
+    ("condition", "Approve with condition (type it)"),
+    ("reject", "Reject (reason needed)"),
+    ("abstain", "Abstain"),
+    ("recuse", "Recuse: I have an interest"),
+];
+
+/// Reasons to defer.
+const REASONS: [&str; 6] =
+    ["incomplete", "no way back", "clash with another change", "freeze", "owner absent", "other (type it)"];
+
+/// Whether an act needs the number on the page: emergency authorisation, and signing a deviation.
+#[must_use]
+pub fn severe(kind: &Kind, sheet: &ChangeSheet) -> bool {
+    match kind {
+        Kind::Change(act) => act == "except" || (sheet.urgent && act == "approve"),
+        _ => false,
+    }
+}
+
+/// The act line of an act.
+#[must_use]
+pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
+    let (id, revision) = (&sheet.row.id, Some(sheet.row.revision));
+    let new = |title: String, verb: &str| ActLine::new(Kind::Change(act.into()), id, revision, title, verb);
+    let asked = |verb: &str| new(format!("{id} revision {}: {}?", sheet.row.revision, label(act)), verb);
+    match act {
+        "vote_cast" => vote(sheet),
+        "vote_rollcall" => read_out(sheet),
+        "rollcall" => {
+            let members = sheet.ballot.iter().flat_map(|b| &b.members);
+            rollcall(id, &members.map(|m| (m.person.clone(), m.name.clone())).collect::<Vec<_>>())
+        }
+        "vote_open" => {
+            let ways = [("sessions", "own sessions"), ("rollcall", "roll call")];
+            let tallies = [("hidden", "hidden until closed"), ("open", "open"), ("secret", "secret")];
+            new(format!("Vote on {id} revision {}", sheet.row.revision), "opens the ballot")
+                .choice("how", true, ways)
+                .choice("tally (c; else as the board does)", false, tallies)
+        }
+        "vote_close" => close(sheet.ballot.as_ref(), new(String::new(), "closes and shows the result")),
+        "defer" => new(format!("Defer {id}"), "defers")
+            .choice("reason", true, REASONS.map(|r| (r, r)))
+            .choice("until", true, [("next", "next meeting"), ("date", "a date (type it)")])
+            .text("reason in words", false)
+            .follow(0, "other (type it)", 2)
+            .moment("until when, such as 2026-10-05 14:00", true)
+            .when(1, "date"),
+        "assess" => assess(sheet),
+        "review" => {
+            let open = sheet.reviews.iter().filter(|r| r.state != "passed");
+            asked("signs")
+                .choice("outcome", true, [("pass", "passed"), ("fail", "failed")])
+                .choice("review", true, open.map(|r| (r.id.clone(), r.title.clone())))
+                .only()
+                .text("what was found", false)
+                .text("in which role", false)
+        }
+        "approve" => {
+            let confirms: Vec<&str> = sheet.asks.confirms.iter().map(|(word, _)| word.as_str()).collect();
+            let confirmed = match confirms.as_slice() {
+                [] => String::new(),
+                words => format!(" You confirm: {}.", words.join(", ")),
+            };
+            new(format!("{id} revision {}: {}?{confirmed}", sheet.row.revision, label(act)), "approves")
+                .text("comment", false)
+                .text("in which role", false)
+        }
+        "reject" => asked("rejects").text("why", true).text("in which role", false),
+        "return" => asked("returns").text("why", true).choice(
+            "criterion that it fails",
+            false,
+            sheet.asks.criteria.iter().cloned(),
+        ),
+        "cancel" | "hold" | "withdraw_approval" | "object" => asked("records").text("why", true),
+        "log_risk" => asked("records").text("what may happen", true).text("what is done about it", false),
+        "clone" => new(format!("A new change like {id}?"), "opens it").text("title, if another one", false),
+        "verify_condition" => {
+            let open = sheet.conditions.iter().filter(|c| c.verified_at.is_none());
+            asked("verifies")
+                .choice("condition", true, open.map(|c| (c.no.to_string(), c.text.clone())))
+                .text("how it was verified", false)
+        }
+        "schedule" => {
+            let line = asked("schedules").moment("from, such as 2026-10-03 22:00", true).moment("to", true);
+            match sheet.row.environment.as_slice() {
+                [] | [_] => line,
+                several => line.choice("environment", false, several.iter().map(|e| (e.clone(), e.clone()))),
+            }
+        }
+        "start" if sheet.row.environment.len() > 1 => {
+            asked("starts").choice("environment", true, sheet.row.environment.iter().map(|e| (e.clone(), e.clone())))
+        }
+        "start" => asked("starts"),
+        "finish" => asked("records")
+            .choice("how it ended", true, [("pass", "it succeeded"), ("fail", "it failed")])
+            .text("what happened", false),
+        "close" => {
+            let codes = ["successful", "successful_with_issues", "unsuccessful"];
+            asked("closes").choice("close code", true, codes.map(|c| (c, plain(c)))).text("close notes", false)
+        }
+        "retype" => {
+            let others = sheet.asks.types.iter().filter(|(id, _)| *id != sheet.row.change_type);
+            asked("changes the type").choice("the new type", true, others.cloned()).text("why", false)
+        }
+        "comment" => asked("records").text("what you say", true),
+        "except" => {
+            let missing = sheet.ready.missing.iter().map(|m| (m.field.clone(), m.text.clone()));
+            let broken = sheet.ready.reasons.iter().map(|r| (r.rule.clone(), r.text.clone()));
+            asked("signs")
+                .choice("deviate from", true, missing.chain(broken))
+                .only()
+                .text("why, and how the risk was assessed", true)
+                .text("in which role", false)
+        }
+        _ => asked("records"),
+    }
+}
+
+/// The act line of a vote; the choices stand on the page.
+fn vote(sheet: &ChangeSheet) -> ActLine {
+    let mut line = ActLine::new(
+        Kind::Change("vote_cast".into()),
+        &sheet.row.id,
+        Some(sheet.row.revision),
+        format!("Vote on {} revision {}", sheet.row.id, sheet.row.revision),
+        "casts",
+    )
+    .choice("vote", true, CHOICES)
+    .text("reason", false)
+    .follow(0, "reject", 1)
+    .follow(0, "recuse", 1)
+    .text("the condition", true)
+    .when(0, "condition")
+    .text("who answers for it (person)", false)
+    .when(0, "condition")
+    .moment("due, such as 2026-10-05 14:00", false)
+    .when(0, "condition");
+    line.on_page = true;
+    line
+}
+
+fn close(ballot: Option<&BallotSheet>, mut line: ActLine) -> ActLine {
+    if let Some(b) = ballot {
+        let waiting: Vec<&str> = b
+            .members
+            .iter()
+            .filter(|m| !m.voted && m.presence != "recused" && m.presence != "absent")
+            .map(|m| m.name.as_str())
+            .collect();
+        let waits = if waiting.is_empty() { String::new() } else { format!("; waiting: {}", waiting.join(", ")) };
+        let missing = if b.mandatory_missing.is_empty() {
+            String::new()
+        } else {
+            format!("; MISSING {}", b.mandatory_missing.join(", "))
+        };
+        line.title = format!(
+            "Close: {} of {} voted, {} of {} present{missing}{waits}",
+            b.voted, b.eligible, b.present, b.quorum
+        );
+    }
+    line.text("rationale (needed where it is lost)", false)
+}
+
+fn assess(sheet: &ChangeSheet) -> ActLine {
+    let factors = &sheet.risk_sheet.factors;
+    let ids = factors.iter().map(|f| f.id.clone()).collect();
+    let title = format!("Assess {} revision {}", sheet.row.id, sheet.row.revision);
+    let line = ActLine::new(Kind::Assess(ids), &sheet.row.id, Some(sheet.row.revision), title, "assesses");
+    factors.iter().fold(line, |line, f| {
+        let now = f.rating.as_ref().map(|r| format!(" (now {r})")).unwrap_or_default();
+        // A factor that is rated already may stay as it is.
+        line.choice(
+            &format!("{}{now}", f.label),
+            f.value.is_none(),
+            f.choices.iter().map(|(v, l)| (v.to_string(), l.clone())),
+        )
+    })
+}
+
+/// The act line of a roll call: one digit a person.
+#[must_use]
+pub fn rollcall(id: &str, persons: &[(String, String)]) -> ActLine {
+    let how = [("room", "room"), ("phone", "phone"), ("excused", "excused"), ("absent", "no answer")];
+    let ids = persons.iter().map(|(id, _)| id.clone()).collect();
+    let line = ActLine::new(Kind::Rollcall(ids), id, None, "Roll call, one digit a person", "records the roll call");
+    persons.iter().fold(line, |line, (_, name)| line.choice(name, true, how))
+}
+
+/// The act line of a vote by roll call: one digit a member, as on the ballot; 0 for one who does not vote.
+fn read_out(sheet: &ChangeSheet) -> ActLine {
+    let members: Vec<_> =
+        sheet.ballot.iter().flat_map(|b| &b.members).filter(|m| !m.voted && m.presence != "recused").collect();
+    let ids = members.iter().map(|m| m.person.clone()).collect();
+    let title = format!("Votes on {} read out by the chair, one digit a member", sheet.row.id);
+    let revision = Some(sheet.row.revision);
+    let mut line = ActLine::new(Kind::RollcallVote(ids), &sheet.row.id, revision, title, "casts all and closes");
+    for member in members {
+        let list = [('1', "approve"), ('3', "reject"), ('4', "abstain"), ('0', "does not vote")];
+        let choices = list.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
+        let ask = Ask::Choice(choices.to_vec());
+        line.steps.push(Step::new(&member.name, ask, true));
+    }
+    line.text("reasons given against", false).text("rationale of the decision", false)
+}

@@ -1,0 +1,150 @@
+//! The commands that the answers of an act line make.
+
+use super::line::{ActLine, Kind};
+use super::offer;
+use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::time::{Moment, TimeError};
+use crate::domain::board::Presence;
+use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, RiskCommand};
+use crate::sheets::change::ChangeSheet;
+use chrono_tz::Tz;
+
+/// The commands that the answers make, to be carried out in this order.
+///
+/// # Errors
+/// In words: an answer that cannot be read.
+pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<Vec<Command>, String> {
+    let answer = |i: usize| line.answer(i).map(str::to_owned);
+    let word = |i: usize| line.answer(i).unwrap_or_default();
+    if let Kind::Rollcall(persons) = &line.kind {
+        let how = |(i, p): (usize, &String)| Some((p.parse().ok()?, Presence::of(word(i))?));
+        let present = persons.iter().enumerate().filter_map(how).collect();
+        return Ok(vec![Command::Board(BoardCommand::Rollcall { present })]);
+    }
+    let no: ChangeNo = line.id.parse().map_err(|_| format!("{} is not a change", line.id))?;
+    let one = |command: ChangeCommand| Ok(vec![Command::Change(no, command)]);
+    let act = match &line.kind {
+        Kind::Change(act) => act.as_str(),
+        Kind::Assess(factors) => {
+            let rated = factors.iter().enumerate().filter_map(|(i, f)| Some((f.clone(), answer(i)?)));
+            return one(ChangeCommand::Assess { ratings: rated.collect() });
+        }
+        Kind::RollcallVote(members) => return votes(line, members, no),
+        Kind::Rollcall(_) | Kind::Form => return Ok(Vec::new()),
+    };
+    let role = |i: usize| answer(i);
+    match act {
+        "clone" => {
+            let Some(sheet) = sheet else { return Err("the change to copy is not there".into()) };
+            let mut new = offer::cloned(sheet);
+            if let Some(title) = answer(0) {
+                new.fields.retain(|(id, _)| id != "title");
+                new.fields.push(("title".into(), title));
+            }
+            Ok(vec![Command::Open(new)])
+        }
+        "log_risk" => {
+            let text = word(0).to_owned();
+            let logged = RiskCommand::Log { change: Some(no), text, level: None, mitigation: answer(1), owner: None };
+            Ok(vec![Command::Risk(logged)])
+        }
+        "vote_cast" => {
+            let condition = (word(0) == "condition").then(|| answer(2)).flatten();
+            let owner = answer(3).map(|p| person(&p)).transpose()?;
+            let due = answer(4).map(|t| moment(&t, tz)).transpose()?;
+            one(ChangeCommand::Cast(Cast {
+                choice: word(0).into(),
+                reason: answer(1),
+                condition,
+                owner,
+                due,
+                share: None,
+                via_chair: false,
+                member: None,
+            }))
+        }
+        "vote_open" => {
+            let tally = crate::domain::ballot::TallyMode::of(word(1));
+            one(ChangeCommand::OpenVote { tally, meeting: None })
+        }
+        "vote_close" => one(ChangeCommand::CloseVote { reason: answer(0) }),
+        "defer" => {
+            let reason = match (word(0), answer(2)) {
+                (known, None) => Some(known.to_owned()),
+                (known, Some(text)) if known.starts_with("other") => Some(text),
+                (known, Some(text)) => Some(format!("{known}: {text}")),
+            };
+            let until = answer(3).map(|t| moment(&t, tz)).transpose()?;
+            one(ChangeCommand::Defer { reason, until })
+        }
+        "submit" | "resubmit" => one(ChangeCommand::Submit),
+        "request" => one(ChangeCommand::Request),
+        "resume" => one(ChangeCommand::Resume),
+        "review" => {
+            one(ChangeCommand::Review { review: answer(1), role: role(3), passed: word(0) == "pass", note: answer(2) })
+        }
+        "approve" => {
+            // Recording is the approver's confirmation of what the line names.
+            let asked = sheet.map(|s| s.asks.confirms.as_slice()).unwrap_or_default();
+            let confirms = asked.iter().map(|(word, _)| word.clone()).collect();
+            one(ChangeCommand::Approve(Approval { role: role(1), reason: answer(0), confirms, ..Approval::default() }))
+        }
+        "reject" => one(ChangeCommand::Reject { role: role(1), reason: answer(0) }),
+        "withdraw_approval" => one(ChangeCommand::Withdraw { reason: answer(0) }),
+        "return" => one(ChangeCommand::Return { criteria: answer(1).into_iter().collect(), reason: answer(0) }),
+        "object" => one(ChangeCommand::Object { reason: answer(0) }),
+        "verify_condition" => {
+            let number = word(0).parse().map_err(|_| "no condition is chosen".to_owned())?;
+            one(ChangeCommand::Verify { no: number, note: answer(1) })
+        }
+        "schedule" => one(ChangeCommand::Schedule {
+            from: moment(word(0), tz)?,
+            to: moment(word(1), tz)?,
+            environment: answer(2),
+        }),
+        "start" => one(ChangeCommand::Start { environment: answer(0), share: None }),
+        "finish" => one(ChangeCommand::Finish { succeeded: word(0) == "pass", note: answer(1) }),
+        "close" => one(ChangeCommand::Close { code: word(0).into(), notes: answer(1) }),
+        "cancel" => one(ChangeCommand::Cancel { reason: answer(0) }),
+        "retype" => one(ChangeCommand::Retype { to: word(0).into(), reason: answer(1) }),
+        "comment" => one(ChangeCommand::Comment { text: word(0).into() }),
+        "except" => one(ChangeCommand::Except { rule: word(0).into(), reason: answer(1), role: role(2) }),
+        "hold" => one(ChangeCommand::Hold { reason: answer(0) }),
+        other => Err(format!("{other} cannot be done here")),
+    }
+}
+
+fn votes(line: &ActLine, members: &[String], no: ChangeNo) -> Result<Vec<Command>, String> {
+    let against = line.answer(members.len()).map(str::to_owned);
+    let mut list = Vec::new();
+    for (i, member) in members.iter().enumerate() {
+        let choice = line.answer(i).unwrap_or_default();
+        if !matches!(choice, "approve" | "reject" | "abstain") {
+            continue;
+        }
+        list.push(Command::Change(
+            no,
+            ChangeCommand::Cast(Cast {
+                choice: choice.into(),
+                reason: against.clone().filter(|_| choice == "reject"),
+                condition: None,
+                owner: None,
+                due: None,
+                share: None,
+                via_chair: true,
+                member: Some(person(member)?),
+            }),
+        ));
+    }
+    let reason = line.answer(members.len() + 1).map(str::to_owned);
+    list.push(Command::Change(no, ChangeCommand::CloseVote { reason }));
+    Ok(list)
+}
+
+fn person(text: &str) -> Result<PersonId, String> {
+    text.trim().parse().map_err(|e: crate::base::ids::IdError| e.to_string())
+}
+
+fn moment(text: &str, tz: Tz) -> Result<Moment, String> {
+    Moment::parse(text.trim(), tz).map_err(|e: TimeError| e.to_string())
+}

@@ -1,0 +1,6 @@
+//! Acts on a change as people carry them out: what is offered, what is asked, and the commands that come of the answers.
+
+pub mod ask;
+pub mod command;
+pub mod line;
+pub mod offer;
