@@ -206,7 +206,7 @@ fn read_out(sheet: &ChangeSheet) -> ActLine {
     let revision = Some(sheet.row.revision);
     let mut line = ActLine::new(Kind::RollcallVote(ids), &sheet.row.id, revision, title, "casts all and closes");
     for member in members {
-        let list = [('1', "approve"), ('3', "reject"), ('4', "abstain"), ('0', "does not vote")];
+        let list = [('1', "approve"), ('3', "reject"), ('4', "abstain"), ('0', "no vote")];
         let choices = list.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
         let ask = Ask::Choice(choices.to_vec());
         line.steps.push(Step::new(&member.name, ask, true));
