@@ -312,13 +312,15 @@ impl Case<'_> {
             let text = format!("the pack has no criterion \"{}\"", text::visible(unknown));
             return Err(Refusal::new(Kind::InvalidInput, text, format!("criteria are {listed}")));
         }
-        if criteria.is_empty() && !pack.criteria.is_empty() {
+        let params = [("reason", reason.unwrap_or_default()), ("criterion", &criteria.join(","))];
+        self.guard(Act::Return, &params).map_err(|mut refusal| {
+            // Where the pack wants its criteria named, the refusal lists them.
             let listed = pack.criteria.iter().map(|c| format!("{} ({})", c.id, c.text)).collect::<Vec<_>>().join("; ");
-            let clauses: Vec<String> = pack.criteria.iter().flat_map(|c| c.clauses.iter().cloned()).collect();
-            let text = format!("{}: say which criteria it does not meet", self.change.no);
-            return Err(Refusal::new(Kind::Missing, text, format!("give --criterion, of {listed}")).citing(&clauses));
-        }
-        self.guard(Act::Return, &[("reason", reason.unwrap_or_default()), ("criterion", &criteria.join(","))])?;
+            for reason in refusal.reasons.iter_mut().filter(|r| criteria.is_empty() && r.remedy.contains("--criterion")) {
+                reason.remedy = format!("give --criterion, of {listed}");
+            }
+            refusal
+        })?;
         let reason = self.say(reason)?;
         self.add(ChangeEvent::TurnedBack { criteria: criteria.to_vec(), reason });
         Ok(())

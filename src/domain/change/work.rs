@@ -79,19 +79,14 @@ impl Case<'_> {
         self.among_its_environments(environment)?;
         let mut facts = start_facts(self, environment);
         facts.numbers.insert("share".into(), i64::from(share));
+        // A canary condition allows its own share before it is verified, and no more; whether one that is not verified
+        // bars the start at all is for the pack to say.
+        let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
+        facts.set_words("conditions", blocking.map(|c| c.no.to_string()));
         self.in_state(Act::Start).map_err(|refusal| self.with_what_is_open(refusal, &facts))?;
         self.judged(Act::Start, &facts)?;
         if share == 0 || share > 100 {
             return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
-        }
-        // A canary condition allows its own share before it is verified, and no more.
-        let blocking: Vec<_> = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s)).collect();
-        if !blocking.is_empty() {
-            let numbers = blocking.iter().map(|c| c.no.to_string()).collect::<Vec<_>>().join(", ");
-            let text = format!("{}: condition {numbers} is not verified", self.change.no);
-            let clauses = self.desk.pack.board.outcome_clauses.clone();
-            let remedy = format!("have it verified: quorate decision condition {} N", self.change.no);
-            return Err(Refusal::new(Kind::Policy, text, remedy).citing(&clauses));
         }
         self.add(ChangeEvent::Started { share });
         Ok(())

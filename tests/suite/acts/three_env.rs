@@ -231,3 +231,85 @@ fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["GA-06-3"]);
     r.ok("oleg", &on(no, ChangeCommand::Start { environment: None, share: Some(50) }));
 }
+
+/// A register in which a finding of the gap analysis is enforced, warned of or switched off.
+fn with_gap(finding: &str, value: &str) -> Register {
+    let mut r = register();
+    meets(&mut r);
+    if value != "enforce" {
+        let (id, reason) = (format!("gap.{finding}"), Some("decided by the board".into()));
+        r.ok("adm", &Command::Policy(PolicyCommand::Set { id, value: value.into(), reason }));
+    }
+    r
+}
+
+/// What an act comes to: refused, allowed with a warning that cites the clause, or allowed without one.
+fn comes_to(r: &mut Register, who: &str, command: &Command, clause: &str) -> &'static str {
+    match r.act(who, command) {
+        Err(refusal) => {
+            assert_cites(&refusal, refusal.kind, &[clause]);
+            "enforce"
+        }
+        Ok(decided) if decided.warnings.iter().any(|w| w.clauses.iter().any(|c| c == clause)) => "warn",
+        Ok(_) => "off",
+    }
+}
+
+#[test]
+fn finding_6_is_enforced_warned_of_or_off() {
+    for value in ["enforce", "warn", "off"] {
+        // Rejection, lost ballot and withdrawal without their rationale.
+        let mut r = with_gap("6", value);
+        let no = submitted(&mut r, "normal", &[("environment", "TEST")]);
+        let reject = on(no, ChangeCommand::Reject { role: None, reason: None });
+        assert_eq!(comes_to(&mut r, "tess", &reject, "GA-06-1"), value, "rejection");
+
+        let mut r = with_gap("6", value);
+        let no = submitted(&mut r, "normal", &PROD);
+        tested(&mut r, no);
+        opened(&mut r, no);
+        for who in ["carla", "mia", "moe"] {
+            r.vote(who, no, "reject").unwrap();
+        }
+        let close = on(no, ChangeCommand::CloseVote { reason: None });
+        assert_eq!(comes_to(&mut r, "carla", &close, "GA-06-1"), value, "lost ballot");
+
+        // A condition that is not verified, and a canary share without its criteria.
+        let mut r = with_gap("6", value);
+        let no = submitted(&mut r, "normal", &PROD);
+        tested(&mut r, no);
+        opened(&mut r, no);
+        let plain = Cast { share: Some(50), ..vote("approve") };
+        assert_eq!(comes_to(&mut r, "carla", &on(no, ChangeCommand::Cast(plain)), "GA-06-3"), value, "canary");
+        let conditional = Cast { condition: Some("errors below 1%".into()), ..vote("condition") };
+        r.ok("carla", &on(no, ChangeCommand::Cast(conditional)));
+        for who in ["mia", "moe"] {
+            r.vote(who, no, "approve").unwrap();
+        }
+        r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: None }));
+        let withdraw = on(no, ChangeCommand::Withdraw { reason: None });
+        let world = r.world.clone();
+        r.now = at("2026-03-09 18:00");
+        assert_eq!(comes_to(&mut r, "oleg", &on(no, start(None)), "GA-06-2"), value, "unverified condition");
+        r.world = world;
+        assert_eq!(comes_to(&mut r, "carla", &withdraw, "GA-06-5"), value, "withdrawal");
+    }
+}
+
+#[test]
+fn finding_8_is_enforced_warned_of_or_off() {
+    for value in ["enforce", "warn", "off"] {
+        let mut r = with_gap("8", value);
+        let bare = r.open("rita", "normal", &[("title", "Bare"), ("environment", "TEST")]);
+        assert_eq!(comes_to(&mut r, "rita", &on(bare, ChangeCommand::Submit), "GA-08-1"), value, "mandatory items");
+
+        let mut r = with_gap("8", value);
+        let no = submitted(&mut r, "normal", &[("environment", "TEST")]);
+        let back = on(no, ChangeCommand::Return { criteria: Vec::new(), reason: Some("not clear".into()) });
+        if value == "enforce" {
+            let refusal = r.no("carla", &back);
+            assert!(refusal.reasons.iter().any(|r| r.remedy.contains("communication_plan")), "{refusal:#?}");
+        }
+        assert_eq!(comes_to(&mut r, "carla", &back, "GA-08-2"), value, "criteria");
+    }
+}
