@@ -27,6 +27,7 @@ mod packs;
 mod painter;
 mod pty;
 mod screens;
+mod settings;
 mod stage;
 mod store;
 mod words;

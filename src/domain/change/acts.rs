@@ -316,7 +316,8 @@ impl Case<'_> {
         self.guard(Act::Return, &params).map_err(|mut refusal| {
             // Where the pack wants its criteria named, the refusal lists them.
             let listed = pack.criteria.iter().map(|c| format!("{} ({})", c.id, c.text)).collect::<Vec<_>>().join("; ");
-            for reason in refusal.reasons.iter_mut().filter(|r| criteria.is_empty() && r.remedy.contains("--criterion")) {
+            for reason in refusal.reasons.iter_mut().filter(|r| criteria.is_empty() && r.remedy.contains("--criterion"))
+            {
                 reason.remedy = format!("give --criterion, of {listed}");
             }
             refusal

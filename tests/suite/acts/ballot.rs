@@ -31,7 +31,15 @@ const FIELDS: [(&str, &str); 17] = [
 
 /// A register with the five seats filled and one assessed change of `rita`.
 pub fn assessed() -> (Register, ChangeNo) {
+    assessed_with(&[])
+}
+
+/// The same under other settings.
+pub fn assessed_with(settings: &[(&str, &str)]) -> (Register, ChangeNo) {
     let mut r = Register::under("ghostquant");
+    for (id, value) in settings {
+        r.set(id, value);
+    }
     for seat in ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"] {
         r.person(seat, &[seat], &[seat]);
     }

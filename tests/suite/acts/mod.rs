@@ -106,6 +106,11 @@ impl Register {
         self.ok("adm", &Command::People(command));
     }
 
+    pub fn set(&mut self, id: &str, value: &str) {
+        let reason = Some("agreed".into());
+        self.ok("adm", &Command::Policy(PolicyCommand::Set { id: id.into(), value: value.into(), reason }));
+    }
+
     pub fn open(&mut self, who: &str, change_type: &str, fields: &[(&str, &str)]) -> ChangeNo {
         let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let new = NewChange { change_type: change_type.into(), fields, catalogue: None };

@@ -1,0 +1,116 @@
+//! The end of a ballot: closed by the chair, by itself, lapsed or withdrawn.
+
+use super::count::Counted;
+use super::events::BallotEvent;
+use super::{Ballot, Outcome, VoteCondition};
+use crate::domain::change::acts::{Case, facts_for};
+use crate::domain::change::events::ChangeEvent;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
+use crate::policy::judge::judge;
+
+impl Case<'_> {
+    /// Closes by itself once the rest cannot change the outcome, where the pack says so.
+    pub(super) fn close_early(&mut self) {
+        if !self.desk.pack.is_on("vote.early_close") {
+            return;
+        }
+        let change = self.so_far();
+        let Some(ballot) = change.ballot() else { return };
+        let counted = ballot.counted(self.rollcall());
+        if counted.reach.quorum_met && (!counted.reach.can_fail || !counted.reach.can_pass) {
+            // A rejection may need a rationale; then the chair closes by hand.
+            let before = self.decided.events.len();
+            if self.conclude(&ballot.clone(), &counted, None, true).is_err() {
+                self.decided.events.truncate(before);
+            }
+        }
+    }
+
+    pub(crate) fn close_vote(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+        self.in_state(Act::VoteClose)?;
+        let ballot = self.open_ballot()?.clone();
+        if ballot.lapsed(self.desk.now) {
+            let event = self.closed(&ballot, Outcome::Lapsed);
+            self.add(event);
+            return Ok(());
+        }
+        let counted = ballot.counted(self.rollcall());
+        if counted.count.present < ballot.rule.quorum {
+            return Err(self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused));
+        }
+        if !counted.mandatory_missing.is_empty() {
+            let text =
+                format!("{}: mandatory seat {} is not present", self.change.no, counted.mandatory_missing.join(", "));
+            let clauses = self.desk.pack.board.quorum.clauses.clone();
+            return Err(Refusal::new(Kind::QuorumNotMet, text, "wait for the seat, or defer the item").citing(&clauses));
+        }
+        self.conclude(&ballot, &counted, reason, false)
+    }
+
+    /// Closes the ballot as it stands; `by_itself` where nobody does it, and so nobody needs to be entitled to.
+    fn conclude(
+        &mut self,
+        ballot: &Ballot,
+        counted: &Counted,
+        reason: Option<&str>,
+        by_itself: bool,
+    ) -> Result<(), Refusal> {
+        use crate::policy::board::Standing;
+        let carried = counted.reach.standing == Standing::Carried;
+        let votes: Vec<_> = ballot.votes.iter().filter(|(p, _)| counted.present.contains(p)).collect();
+        let conditions: Vec<_> =
+            votes.iter().filter_map(|(p, v)| v.condition.clone().map(|c| ((*p).clone(), c))).collect();
+        let outcome = match (carried, conditions.is_empty()) {
+            (true, true) => Outcome::Carried,
+            (true, false) => Outcome::CarriedWithConditions,
+            (false, _) => Outcome::Lost,
+        };
+        let params = [("outcome", outcome.word()), ("reason", reason.unwrap_or_default())];
+        let mut facts = facts_for(self.world, self.desk, self.change, &params);
+        facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
+        facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
+        if by_itself {
+            let mut verdict = judge(&self.desk.pack, Act::VoteClose, &facts);
+            verdict.reasons.retain(|r| !r.rule.starts_with("no-permit"));
+            if !verdict.allowed() {
+                return Err(Refusal::of(Act::VoteClose, &self.change.no.to_string(), verdict));
+            }
+        } else {
+            self.judged(Act::VoteClose, &facts)?;
+        }
+        let event = self.closed(ballot, outcome);
+        self.add(event);
+        if carried {
+            let first = self.change.conditions.last().map_or(1, |c| c.no + 1);
+            for (no, (by, condition)) in (first..).zip(conditions) {
+                let VoteCondition { text, owner, due, share } = condition;
+                self.add(ChangeEvent::ConditionSet { no, text, owner, due, share, by });
+            }
+            self.settle();
+        } else {
+            let reason = self.say(reason)?;
+            self.add(ChangeEvent::Rejected { reason });
+        }
+        Ok(())
+    }
+
+    pub(super) fn closed(&self, ballot: &Ballot, outcome: Outcome) -> BallotEvent {
+        let counted = ballot.counted(self.rollcall());
+        let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        BallotEvent::VoteClosed {
+            no: ballot.no,
+            outcome,
+            present: counted.present.clone(),
+            in_favour: n(counted.count.for_),
+            against: n(counted.count.against),
+            abstain: n(counted.count.abstain),
+            recused: n(counted.count.recused),
+        }
+    }
+
+    /// The closing of a ballot that is taken back.
+    pub(crate) fn withdrawn(&self, ballot: &Ballot) -> BallotEvent {
+        self.closed(ballot, Outcome::Withdrawn)
+    }
+}
