@@ -223,7 +223,7 @@ fn times_take_the_shorter_limit_and_the_longer_wait() {
         ("vote.min_in_favour", "unset", "4", "4"),
         ("vote.recuse", "requester", "owner,requester", "requester,owner"),
         ("vote.majority_of", "present", "members", "members"),
-        ("retype.clears_approvals", "false", "true", "true"),
+        ("vote.early_close", "true", "false", "false"),
     ] {
         a.set(id, left);
         b.set(id, right);
