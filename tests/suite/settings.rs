@@ -87,7 +87,7 @@ fn every_value_of_every_setting_changes_something() {
                     let own = says(&pack, v, id, value);
                     values.iter().any(|other| other != value && says(&pack, v, id, other) != own)
                 };
-                if !about.iter().any(|v| differs(v)) {
+                if !about.iter().any(differs) {
                     idle.push(format!("{name}: {id} = {value}"));
                 }
             }
