@@ -21,6 +21,22 @@ pub const BUILT_IN: [(&str, &str); 6] = [
     ("three-env", include_str!("../../assets/policies/three-env.toml")),
 ];
 
+/// The built-in packs as JSON, made of their TOML when the program was built.
+const READY: [(&str, &str); 6] = [
+    ("base", include_str!(concat!(env!("OUT_DIR"), "/base.json"))),
+    ("teleseal", include_str!(concat!(env!("OUT_DIR"), "/teleseal.json"))),
+    ("ghostquant", include_str!(concat!(env!("OUT_DIR"), "/ghostquant.json"))),
+    ("aivo", include_str!(concat!(env!("OUT_DIR"), "/aivo.json"))),
+    ("devsecopsbook", include_str!(concat!(env!("OUT_DIR"), "/devsecopsbook.json"))),
+    ("three-env", include_str!(concat!(env!("OUT_DIR"), "/three-env.json"))),
+];
+
+/// The JSON of a text, where that is the text of a built-in pack to the letter.
+fn ready(text: &str) -> Option<&'static str> {
+    let (name, _) = BUILT_IN.iter().find(|(_, built_in)| *built_in == text)?;
+    READY.iter().find(|(n, _)| n == name).map(|(_, json)| *json)
+}
+
 /// Text of a built-in pack.
 #[must_use]
 pub fn built_in(name: &str) -> Option<&'static str> {
@@ -61,7 +77,7 @@ pub fn text(name: &str) -> Result<PackText, AppError> {
         None => file(Path::new(name))?,
     };
     let bad = |finding: Finding| AppError::Pack { name: name.into(), findings: vec![finding] };
-    let mut pack = read::parse(&text).map_err(bad)?;
+    let mut pack = read::parse_ready(&text, &ready).map_err(bad)?;
     let own = pack.name.clone();
     let mut bases: Vec<(String, String)> = Vec::new();
     while let Some(base) = pack.extends.take() {
@@ -73,7 +89,7 @@ pub fn text(name: &str) -> Result<PackText, AppError> {
             let what = format!("extends names \"{base}\", and there is no such pack");
             return Err(bad(Finding::error(&text, text.find("extends").unwrap_or(0), what)));
         };
-        pack = read::parse(&base_text).map_err(bad)?;
+        pack = read::parse_ready(&base_text, &ready).map_err(bad)?;
         bases.push((base, base_text));
     }
     Ok(PackText { name: own, text, bases })
@@ -97,7 +113,8 @@ pub fn file(path: &Path) -> Result<String, AppError> {
 /// When it cannot be read.
 pub fn parse(text: &PackText) -> Result<Pack, AppError> {
     let find = |name: &str| text.bases.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
-    read::load(&text.text, &find).map_err(|finding| AppError::Pack { name: text.name.clone(), findings: vec![finding] })
+    read::load_ready(&text.text, &find, &ready)
+        .map_err(|finding| AppError::Pack { name: text.name.clone(), findings: vec![finding] })
 }
 
 /// The pack of an adoption, several combined strictly.
@@ -138,5 +155,23 @@ impl Shelf {
         let found = (policy.digest(version), Arc::new(pack));
         self.0.insert(version, (found.0, Arc::clone(&found.1)));
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_packs_are_the_same_from_json_and_from_toml() {
+        assert_eq!(READY.map(|(name, _)| name), BUILT_IN.map(|(name, _)| name));
+        for ((name, toml), (_, json)) in BUILT_IN.iter().zip(READY) {
+            let mut made: Pack = serde_json::from_str(json).unwrap();
+            made.calendar = made.calendar_of_settings();
+            let read = read::parse(toml).unwrap();
+            assert_eq!(format!("{made:#?}"), format!("{read:#?}"), "{name}");
+        }
+        assert_eq!(ready("name = \"base\""), None, "another text has no JSON");
     }
 }

@@ -99,7 +99,7 @@ pub fn tame_prose(text: &str) -> String {
 /// The text with each unsafe character replaced by its visible mark.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if printable(text) || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -109,17 +109,22 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Whether the text is printable ASCII throughout, as most is: then its bytes are its columns.
+fn printable(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
 /// Columns that the text takes on a terminal.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    if printable(text) { text.len() } else { text.width() }
 }
 
 /// The longest beginning of `text` that fits into `columns`; where something was cut and there is room for two
 /// columns, the last one is `~`.
 #[must_use]
 pub fn fit(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
+    if width(text) <= columns {
         return text.to_owned();
     }
     let room = if columns >= 2 { columns - 1 } else { columns };

@@ -69,16 +69,46 @@ pub fn parse(text: &str) -> Result<Pack, Finding> {
     Ok(pack)
 }
 
+/// Gives the JSON of a pack's TOML text, where it was made before.
+pub type Ready<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
+
+/// As [`parse`], by the JSON of the text where there is one.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_ready(text: &str, ready: Ready<'_>) -> Result<Pack, Finding> {
+    match ready(text).and_then(|json| serde_json::from_str::<Pack>(json).ok()).filter(|p| p.schema == SCHEMA) {
+        Some(mut pack) => {
+            pack.calendar = pack.calendar_of_settings();
+            Ok(pack)
+        }
+        None => parse(text),
+    }
+}
+
 /// Reads a pack and everything that it extends; `find` gives the text of a pack by name.
 ///
 /// # Errors
 /// As [`parse`], and when the base is not found or packs extend each other in a circle.
 pub fn load(text: &str, find: &dyn Fn(&str) -> Option<String>) -> Result<Pack, Finding> {
-    load_within(text, find, &mut Vec::new())
+    load_ready(text, find, &|_| None)
 }
 
-fn load_within(text: &str, find: &dyn Fn(&str) -> Option<String>, above: &mut Vec<String>) -> Result<Pack, Finding> {
-    let pack = parse(text)?;
+/// As [`load`], by the JSON of the texts where there is one.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_ready(text: &str, find: &dyn Fn(&str) -> Option<String>, ready: Ready<'_>) -> Result<Pack, Finding> {
+    load_within(text, find, ready, &mut Vec::new())
+}
+
+fn load_within(
+    text: &str,
+    find: &dyn Fn(&str) -> Option<String>,
+    ready: Ready<'_>,
+    above: &mut Vec<String>,
+) -> Result<Pack, Finding> {
+    let pack = parse_ready(text, ready)?;
     let Some(base) = pack.extends.clone() else { return Ok(pack) };
     let offset = text.find("extends").unwrap_or(0);
     above.push(pack.name.clone());
@@ -89,7 +119,7 @@ fn load_within(text: &str, find: &dyn Fn(&str) -> Option<String>, above: &mut Ve
     let Some(base_text) = find(&base) else {
         return Err(Finding::error(text, offset, format!("extends names \"{base}\", and there is no such pack")));
     };
-    let base = load_within(&base_text, find, above).map_err(|f| {
+    let base = load_within(&base_text, find, ready, above).map_err(|f| {
         Finding::error(text, offset, format!("in \"{base}\", line {}, column {}: {}", f.line, f.column, f.text))
     })?;
     let mut whole = combine::extend(base, pack);

@@ -43,7 +43,8 @@ impl<W: Write> Painter<W> {
         cursor: Option<(u16, u16)>,
         behind: impl FnOnce(usize) -> &'static [u8],
     ) -> io::Result<usize> {
-        let next = Grid::of(next);
+        let buffer = next;
+        let mut next = Grid::of(buffer, self.shown.as_ref());
         let mut ink = Ink::new(self.state, next.width);
         let mut shown = match self.shown.take().filter(|shown| shown.same_size(&next)) {
             Some(shown) => shown,
@@ -57,12 +58,15 @@ impl<W: Write> Painter<W> {
             shown.scroll(shift);
         }
         for (y, (old, new)) in shown.rows.iter().zip(&next.rows).enumerate() {
-            paint_row(&mut ink, y, old, new);
+            if !new.is(old) {
+                paint_row(&mut ink, y, old.slots(), new.slots());
+            }
         }
         let (right, bottom) = (next.width.saturating_sub(1), next.rows.len().saturating_sub(1));
         ink.cursor(cursor.map(|(x, y)| (usize::from(x).min(right), usize::from(y).min(bottom))));
         let written = self.write(&ink.bytes, behind);
         if written.is_ok() {
+            next.keep(buffer, Some(shown));
             self.shown = Some(next);
             self.state = ink.state;
         } else {

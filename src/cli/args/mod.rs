@@ -209,14 +209,34 @@ pub fn command() -> clap::Command {
     describe(Cli::command(), "")
 }
 
-/// Reads the command line. The words of the catalogue are laid on only where somebody is going to read them: that
-/// takes longer than reading a valid line.
+/// Reads the command line. The common flags belong to every command, and giving them to all commands takes longer than
+/// a short list; so a line is first read by the grammar of the commands that it names. Whatever that does not take, the
+/// whole grammar explains, with the words of the catalogue.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let args = untangle(args);
-    match Cli::command().try_get_matches_from(args.clone()) {
-        Ok(matches) => Cli::from_arg_matches(&matches),
-        Err(plain) => Err(command().try_get_matches_from(args).err().unwrap_or(plain)),
+    let named = narrowed(&Cli::command(), &args).try_get_matches_from(&args);
+    match named.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => Ok(cli),
+        Err(_) => command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)),
     }
+}
+
+/// The grammar without the commands that the line does not name. It takes nothing that the whole one would not take, and
+/// takes it in the same way.
+fn narrowed(whole: &clap::Command, args: &[OsString]) -> clap::Command {
+    let root = Common::augment_args(clap::Command::new(whole.get_name().to_owned()));
+    below(root, whole, args)
+}
+
+fn below(narrow: clap::Command, whole: &clap::Command, args: &[OsString]) -> clap::Command {
+    let found = args.iter().enumerate().find_map(|(i, a)| Some((i, whole.find_subcommand(a.to_str()?)?)));
+    let Some((i, found)) = found else { return narrow };
+    if !found.has_subcommands() || found.get_arguments().next().is_some() {
+        return narrow.subcommand(found.clone());
+    }
+    let rest = args.get(i + 1..).unwrap_or_default();
+    let inner = clap::Command::new(found.get_name().to_owned()).subcommand_required(true);
+    narrow.subcommand(below(inner.visible_aliases(found.get_visible_aliases().map(str::to_owned)), found, rest))
 }
 
 /// `--json` may stand before a change's number: `change view --json CHG-1` asks for all fields of CHG-1. One `--set` may

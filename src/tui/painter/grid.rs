@@ -1,6 +1,7 @@
 //! The screen as a terminal holds it: whole glyphs in harmless text, and how far a block of rows has moved.
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
+use std::rc::Rc;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Attributes that show on a blank; all others are invisible there.
@@ -49,6 +50,10 @@ impl Slot {
 
     /// The slot for a buffer's cell with `room` columns up to the right edge.
     fn of(source: &Cell, room: usize) -> Slot {
+        // Most cells hold one printable ASCII character, about which there is nothing to find out.
+        if let [b' '..=b'~'] = source.symbol().as_bytes() {
+            return Slot::new(dressed(source.symbol(), source), 1, true);
+        }
         let harmless: String;
         let mut symbol = source.symbol();
         if symbol.chars().any(char::is_control) {
@@ -62,13 +67,7 @@ impl Slot {
             (symbol, span) = (" ", 1);
         }
         let sure = span <= 2 && symbol.chars().filter_map(UnicodeWidthChar::width).sum::<usize>() == span;
-        let mut cell = Cell::default();
-        cell.set_symbol(symbol);
-        (cell.fg, cell.bg, cell.modifier) = (source.fg, source.bg, source.modifier);
-        if symbol == " " && !cell.modifier.intersects(SHOWN_ON_BLANK) {
-            (cell.fg, cell.modifier) = (Color::Reset, Modifier::empty());
-        }
-        Slot::new(cell, span, sure)
+        Slot::new(dressed(symbol, source), span, sure)
     }
 
     /// The slots a wide glyph covers beside its first.
@@ -104,6 +103,17 @@ impl Slot {
             pen == self.pen()
         }
     }
+}
+
+/// A glyph in the colours of a cell, without what cannot be seen on a blank.
+fn dressed(symbol: &str, source: &Cell) -> Cell {
+    let mut cell = Cell::default();
+    cell.set_symbol(symbol);
+    (cell.fg, cell.bg, cell.modifier) = (source.fg, source.bg, source.modifier);
+    if symbol == " " && !cell.modifier.intersects(SHOWN_ON_BLANK) {
+        (cell.fg, cell.modifier) = (Color::Reset, Modifier::empty());
+    }
+    cell
 }
 
 fn mix(key: u64, part: u64) -> u64 {
@@ -144,23 +154,102 @@ pub(super) struct Shift {
     pub(super) up: bool,
 }
 
+/// One row. Rows are shared between frames, so that a row in which nothing changed is not made again.
+#[derive(Clone)]
+pub(super) struct Row(Rc<Columns>);
+
+struct Columns {
+    slots: Vec<Slot>,
+    /// A part of each slot's digest, close together: rows are compared by it to find out how far they moved.
+    keys: Vec<u32>,
+    filled: i64,
+}
+
+impl Row {
+    fn new(slots: Vec<Slot>) -> Row {
+        #[allow(clippy::cast_possible_truncation, reason = "any part of a digest tells most slots apart")]
+        let keys = slots.iter().map(|slot| (slot.key >> 32) as u32).collect();
+        let filled = slots.iter().map(|slot| i64::from(!slot.is_empty())).sum();
+        Row(Rc::new(Columns { slots, keys, filled }))
+    }
+
+    fn of(cells: &[Cell], width: usize) -> Row {
+        let mut row: Vec<Slot> = Vec::with_capacity(width);
+        for (x, cell) in cells.iter().enumerate() {
+            // The columns under a wide glyph were filled with it.
+            if x < row.len() {
+                continue;
+            }
+            let slot = Slot::of(cell, width - x);
+            let covered = slot.span - 1;
+            if covered > 0 {
+                let beside = slot.covered();
+                row.push(slot);
+                row.extend(std::iter::repeat_n(beside, covered));
+            } else {
+                row.push(slot);
+            }
+        }
+        Row::new(row)
+    }
+
+    fn blank(width: usize) -> Row {
+        Row::new(vec![Slot::empty(); width])
+    }
+
+    pub(super) fn slots(&self) -> &[Slot] {
+        &self.0.slots
+    }
+
+    /// Whether this is the very row of the frame before.
+    pub(super) fn is(&self, other: &Row) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// How many columns differ.
+    fn unequal(&self, other: &Row) -> i64 {
+        if self.is(other) {
+            return 0;
+        }
+        let differ: u32 = self.0.keys.iter().zip(&other.0.keys).map(|(old, new)| u32::from(old != new)).sum();
+        i64::from(differ)
+    }
+}
+
 /// The whole screen, row by row.
 pub(super) struct Grid {
     pub(super) width: usize,
-    pub(super) rows: Vec<Vec<Slot>>,
+    pub(super) rows: Vec<Row>,
+    /// The buffer that the rows were made of; none for a screen after a clear.
+    source: Option<Buffer>,
 }
 
 impl Grid {
     /// A screen after a clear.
     pub(super) fn blank(width: usize, height: usize) -> Grid {
-        Grid { width, rows: vec![vec![Slot::empty(); width]; height] }
+        Grid { width, rows: vec![Row::blank(width); height], source: None }
     }
 
-    /// What the terminal shall hold to show `buffer`.
-    pub(super) fn of(buffer: &Buffer) -> Grid {
+    /// What the terminal shall hold to show `buffer`. Rows whose cells are those of `before` are taken from there.
+    pub(super) fn of(buffer: &Buffer, before: Option<&Grid>) -> Grid {
         let width = usize::from(buffer.area().width);
-        let rows = buffer.content().chunks(width.max(1)).map(|cells| row_of(cells, width)).collect();
-        Grid { width, rows }
+        let same = before.filter(|grid| grid.source.as_ref().is_some_and(|b| b.area() == buffer.area()));
+        let mut known = same.and_then(|grid| grid.source.as_ref()).map(|b| b.content().chunks(width.max(1)));
+        let mut made = same.map(|grid| grid.rows.iter());
+        let row =
+            |cells: &[Cell]| match (known.as_mut().and_then(Iterator::next), made.as_mut().and_then(Iterator::next)) {
+                (Some(old), Some(row)) if old == cells => row.clone(),
+                _ => Row::of(cells, width),
+            };
+        let rows = buffer.content().chunks(width.max(1)).map(row).collect();
+        Grid { width, rows, source: None }
+    }
+
+    /// Keeps a copy of the buffer that the rows were made of, in the place of an older one.
+    pub(super) fn keep(&mut self, buffer: &Buffer, before: Option<Grid>) {
+        let mut source = before.and_then(|grid| grid.source).unwrap_or_default();
+        source.clone_from(buffer);
+        self.source = Some(source);
     }
 
     pub(super) fn same_size(&self, other: &Grid) -> bool {
@@ -179,9 +268,7 @@ impl Grid {
         } else {
             block.rotate_right(by);
         }
-        for row in block.get_mut(start..end).into_iter().flatten() {
-            *row = vec![Slot::empty(); width];
-        }
+        block.get_mut(start..end).unwrap_or_default().fill(Row::blank(width));
     }
 
     /// The shift after which the least is left to write, if any shift pays.
@@ -192,12 +279,12 @@ impl Grid {
         /// Bytes of the sequences themselves and of the moves after them.
         const PRICE: i64 = 32;
         let height = self.rows.len();
-        let still: Vec<i64> = self.rows.iter().zip(&next.rows).map(|(old, new)| unequal(old, new)).collect();
+        let still: Vec<i64> = self.rows.iter().zip(&next.rows).map(|(old, new)| old.unequal(new)).collect();
         let total: i64 = still.iter().sum();
         if total <= PRICE {
             return None;
         }
-        let laid_bare: Vec<i64> = next.rows.iter().zip(&still).map(|(row, still)| filled(row) - still).collect();
+        let laid_bare: Vec<i64> = next.rows.iter().zip(&still).map(|(row, still)| row.0.filled - still).collect();
         let mut best: Option<(i64, Shift)> = None;
         for (by, up) in (1..height).flat_map(|by| [(by, true), (by, false)]) {
             let (sources, targets) = if up { (by, 0) } else { (0, by) };
@@ -206,9 +293,13 @@ impl Grid {
             let (mut sum, mut start, mut most) = (0, 0, (0, 0, 0));
             for (i, ((old, new), still)) in gains.enumerate() {
                 if sum <= 0 {
+                    // No block begins with a row in which nothing changed.
+                    if *still == 0 {
+                        continue;
+                    }
                     (sum, start) = (0, i);
                 }
-                sum += still - unequal(old, new);
+                sum += still - old.unequal(new);
                 if sum > most.0 {
                     most = (sum, start, i);
                 }
@@ -222,28 +313,4 @@ impl Grid {
         }
         best.map(|(_, shift)| shift)
     }
-}
-
-fn row_of(cells: &[Cell], width: usize) -> Vec<Slot> {
-    let mut row: Vec<Slot> = Vec::with_capacity(width);
-    for (x, cell) in cells.iter().enumerate() {
-        // The columns under a wide glyph were filled with it.
-        if x < row.len() {
-            continue;
-        }
-        let slot = Slot::of(cell, width - x);
-        let covered = slot.span - 1;
-        let beside = slot.covered();
-        row.push(slot);
-        row.extend(std::iter::repeat_n(beside, covered));
-    }
-    row
-}
-
-fn unequal(old: &[Slot], new: &[Slot]) -> i64 {
-    old.iter().zip(new).map(|(old, new)| i64::from(old.key != new.key)).sum()
-}
-
-fn filled(row: &[Slot]) -> i64 {
-    row.iter().map(|slot| i64::from(!slot.is_empty())).sum()
 }
