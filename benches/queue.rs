@@ -1,2 +1,85 @@
-//! x
-fn main() {}
+//! The queue from the register in the process: pages by key, and a search for every letter typed.
+//! `QUORATE_BENCH_DB` names a register; without it one is made, with `QUORATE_BENCH_CHANGES` changes (default 1,000).
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails loudly")]
+
+use quorate::app::App;
+use quorate::app::options::{Demo, Founding, ListQuery, Options, Sort};
+use std::time::{Duration, Instant};
+
+/// Rows of a page.
+const ROWS: usize = 40;
+const PAGES: usize = 500;
+
+fn main() {
+    // `cargo test` also runs benches, and only to see that they start.
+    if !std::env::args().any(|a| a == "--bench") {
+        return;
+    }
+    let dir = tempfile::tempdir_in(std::env::var("CARGO_TARGET_TMPDIR").unwrap_or("target/tmp".into())).unwrap();
+    let mut app = register(dir.path());
+    for sort in [Sort::Newest, Sort::Risk, Sort::Window, Sort::Updated] {
+        report(&format!("page by key, {sort:?}"), pages(&mut app, sort));
+    }
+    report("search, every letter of \"database failover\"", search(&mut app, "database failover"));
+    report("search, every letter of a word that is nowhere", search(&mut app, "zyzzyva"));
+}
+
+fn register(dir: &std::path::Path) -> App {
+    let given = std::env::var_os("QUORATE_BENCH_DB").map(std::path::PathBuf::from);
+    let made = given.is_none();
+    let db = given.unwrap_or_else(|| dir.join("bench.db"));
+    let options = Options { db: Some(db), actor: Some("ana".into()), clock: None, state: Some(dir.join("state")) };
+    if made {
+        let changes = std::env::var("QUORATE_BENCH_CHANGES").map_or(1_000, |n| n.parse().unwrap());
+        let founding = Founding { packs: vec!["ghostquant".into()], org: "Bench".into(), sandbox: true };
+        let (mut app, _) = App::create(&options, &founding).unwrap();
+        app.demo(&Demo { changes, seed: 1 }, &mut |_, _| {}).unwrap();
+    }
+    App::open(&options).unwrap()
+}
+
+fn report(name: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    println!(
+        "{name}: p50 {:?}, p99 {:?}, longest {:?}, n {}",
+        at(50),
+        at(99),
+        times.last().copied().unwrap_or_default(),
+        times.len()
+    );
+}
+
+/// Pages one after the other, each from the cursor of the one before.
+fn pages(app: &mut App, sort: Sort) -> Vec<Duration> {
+    let mut query = ListQuery { sort, limit: ROWS, ..ListQuery::default() };
+    let mut times = Vec::new();
+    let mut rows = 0;
+    while times.len() < PAGES {
+        let start = Instant::now();
+        let page = app.changes(&query).unwrap();
+        times.push(start.elapsed());
+        rows += page.items.len();
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => break,
+        }
+    }
+    assert!(rows > 0, "the queue has rows");
+    times
+}
+
+/// The first page of what is found, for every beginning of the words.
+fn search(app: &mut App, words: &str) -> Vec<Duration> {
+    let mut times = Vec::new();
+    for _ in 0..20 {
+        for (end, _) in words.char_indices().skip(1) {
+            let search = words.get(..end).map(str::to_owned);
+            let query = ListQuery { search, limit: ROWS, ..ListQuery::default() };
+            let start = Instant::now();
+            app.changes(&query).unwrap();
+            times.push(start.elapsed());
+        }
+    }
+    times
+}
