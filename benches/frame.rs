@@ -23,7 +23,7 @@ fn main() {
     if !std::env::args().any(|a| a == "--bench") {
         return;
     }
-    let dir = tempfile::tempdir_in(std::env::var("CARGO_TARGET_TMPDIR").unwrap_or("target/tmp".into())).unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let mut app = register(dir.path());
     for size in [(80, 24), (120, 40), (200, 60)] {
         for (name, key) in [("move", KeyCode::Char('j')), ("page", KeyCode::PageDown)] {

@@ -15,7 +15,7 @@ fn main() {
     if !std::env::args().any(|a| a == "--bench") {
         return;
     }
-    let dir = tempfile::tempdir_in(std::env::var("CARGO_TARGET_TMPDIR").unwrap_or("target/tmp".into())).unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let mut app = register(dir.path());
     for sort in [Sort::Newest, Sort::Risk, Sort::Window, Sort::Updated] {
         report(&format!("page by key, {sort:?}"), pages(&mut app, sort));
