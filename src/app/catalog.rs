@@ -18,13 +18,14 @@ const fn entry(words: &'static str, usage: &'static str, text: &'static str, act
 }
 
 /// Nouns with what they stand for.
-pub const NOUNS: [(&str, &str); 15] = [
+pub const NOUNS: [(&str, &str); 16] = [
     ("change", "Change requests: open, assess, submit, decide, carry out"),
     ("vote", "Ballots of the board"),
     ("decision", "What has been decided, and what may still be done to it"),
     ("run", "Carry an approved change out"),
     ("person", "Persons with their roles and seats"),
     ("board", "The board: seats, presence, alternates, delegations"),
+    ("meeting", "Meetings of the board: agenda, presence, items, minutes"),
     ("policy", "Packs, their clauses and settings"),
     ("catalogue", "Pre-approved standard changes"),
     ("risk", "The risk register"),
@@ -37,7 +38,7 @@ pub const NOUNS: [(&str, &str); 15] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 94] = [
+pub const ALL: [Entry; 122] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -91,6 +92,34 @@ pub const ALL: [Entry; 94] = [
     entry("board vacate", "SEAT", "Vacate a seat", "person"),
     entry("board delegate", "--to PERSON --until TIME", "Delegate a role or your vote for a limited time", "delegate"),
     entry("board undelegate", "PERSON", "End your delegation early", "delegate"),
+    entry("meeting list", "", "List meetings: held, called and planned", ""),
+    entry("meeting view", "MEETING", "Show a meeting with agenda, presence and what the chair should know", ""),
+    entry("meeting agenda", "MEETING", "Show the agenda with what each item still lacks", ""),
+    entry("meeting create", "--board SERIES --next", "Call a meeting of the board", "meeting_call"),
+    entry("meeting move", "MEETING --to TIME", "Move a meeting", "meeting_call"),
+    entry("meeting cancel", "MEETING --reason TEXT", "Call a meeting off", "meeting_call"),
+    entry("meeting add", "CHANGE", "Put a change or a topic on the agenda", "meeting_agenda"),
+    entry("meeting remove", "CHANGE", "Take an item off the agenda", "meeting_agenda"),
+    entry("meeting open", "MEETING", "Open a meeting with the agenda as it is now", "meeting_open"),
+    entry("meeting join", "MEETING", "Join the open meeting as present", ""),
+    entry("meeting rollcall", "PERSON=room|phone|excused|absent", "Record who is present at the meeting", ""),
+    entry("meeting chair", "MEETING", "Take the chair of the open meeting", "chair_take"),
+    entry("meeting next", "MEETING", "Go to the next item", "meeting_run"),
+    entry("meeting back", "MEETING", "Go to the item before", ""),
+    entry("meeting item", "ITEM defer|withdraw|done", "Go to an item, or say what becomes of it", ""),
+    entry("meeting pause", "MEETING", "Pause the meeting, or go on", ""),
+    entry("meeting extend", "ITEM MINUTES", "Give an item more time", ""),
+    entry("meeting note", "TEXT", "Write something down, for the minutes or for yourself", ""),
+    entry("meeting action", "TEXT --owner PERSON --due TIME", "Give somebody an action", ""),
+    entry("meeting done", "MEETING NUMBER", "Mark an action as done", ""),
+    entry("meeting consider", "ITEM", "Mark criteria as considered", ""),
+    entry("meeting assess", "ITEM TEXT", "Give your seat's assessment of an item", ""),
+    entry("meeting pull", "ITEM", "Take an item out of the consent group", ""),
+    entry("meeting settle", "ITEM", "Settle a standing item or topic", ""),
+    entry("meeting close", "MEETING", "Close the meeting", "meeting_close"),
+    entry("meeting correct", "MEETING TEXT", "Append a correction to the minutes", ""),
+    entry("meeting minutes", "MEETING", "Print the minutes: text, Markdown, a page, JSON", ""),
+    entry("meeting invite", "MEETING", "Print the invitation as iCalendar", ""),
     entry("policy list", "", "List packs, and which are in force", ""),
     entry("policy show", "NAME", "Show a pack with its settings, roles, matrices and board", ""),
     entry("policy clauses", "NAME", "List the clauses of a pack with what carries them", ""),

@@ -179,6 +179,7 @@ pub(super) fn act(
     if_version: Option<u32>,
 ) -> Result<Outcome, AppError> {
     let mut world = fold(&tx.read(), &command.touches(), None)?;
+    let command = &super::beside::beside(&tx.read(), &mut world, command)?;
     let next_change = tx.next_change_number()?;
     let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change)?;
     let at = tx.moment(now);
@@ -392,6 +393,7 @@ fn subject(command: &Command, no: Option<ChangeNo>) -> String {
         }
         (Command::People(_) | Command::Board(_), None) => "board".into(),
         (Command::Catalogue(_), None) => "catalogue".into(),
+        (Command::Meeting(id, _), None) => id.to_string(),
         (Command::Risk(_), None) => "risks".into(),
         (Command::Open(_) | Command::Import(..), None) => "change".into(),
     }

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod ask;
 pub mod audit;
+mod beside;
 pub mod catalog;
 pub mod config;
 pub mod demo;
@@ -13,6 +14,7 @@ mod execute;
 pub mod gate;
 mod heads;
 pub mod import;
+pub mod meeting;
 pub mod open;
 pub mod options;
 pub mod packs;

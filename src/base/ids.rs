@@ -82,6 +82,54 @@ impl FromStr for PersonId {
     }
 }
 
+/// A meeting of the board by the ISO week of its day, such as `2026-W39`; a further one of the week ends in `-2`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MeetingId(String);
+
+impl MeetingId {
+    /// The n-th meeting, from 1, of the ISO week of a day.
+    #[must_use]
+    pub fn of(day: chrono::NaiveDate, n: u32) -> Self {
+        let week = chrono::Datelike::iso_week(&day);
+        let further = if n > 1 { format!("-{n}") } else { String::new() };
+        Self(format!("{}-W{:02}{further}", week.year(), week.week()))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number of the week: what closing the meeting asks for.
+    #[must_use]
+    pub fn week(&self) -> &str {
+        self.0.get(6..8).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for MeetingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for MeetingId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let refuse = || IdError { given: text.chars().take(80).collect(), wanted: "a meeting such as 2026-W39" };
+        let upper = text.to_ascii_uppercase();
+        let (year, rest) = upper.split_once("-W").ok_or_else(refuse)?;
+        let (week, further) = rest.split_once('-').map_or((rest, None), |(week, n)| (week, Some(n)));
+        let digits = |t: &str, n: usize| t.len() == n && t.bytes().all(|b| b.is_ascii_digit());
+        let known = week.parse::<u32>().is_ok_and(|w| (1..=53).contains(&w));
+        let counted = further.is_none_or(|n| n.parse::<u32>().is_ok_and(|n| (2..1000).contains(&n)));
+        if digits(year, 4) && digits(week, 2) && known && counted { Ok(Self(upper)) } else { Err(refuse()) }
+    }
+}
+
 /// A stream of the ledger: the entries of one thing, numbered from 1.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Stream {
@@ -97,6 +145,8 @@ pub enum Stream {
     Risks,
     /// One change with its approvals and ballots.
     Change(ChangeNo),
+    /// One meeting of the board.
+    Meeting(MeetingId),
 }
 
 impl fmt::Display for Stream {
@@ -108,6 +158,7 @@ impl fmt::Display for Stream {
             Self::Catalogue => f.write_str("catalogue"),
             Self::Risks => f.write_str("risks"),
             Self::Change(no) => write!(f, "change/{}", no.0),
+            Self::Meeting(id) => write!(f, "meeting/{id}"),
         }
     }
 }
@@ -123,6 +174,9 @@ impl FromStr for Stream {
             "board" => Self::Board,
             "catalogue" => Self::Catalogue,
             "risks" => Self::Risks,
+            _ if text.starts_with("meeting/") => {
+                Self::Meeting(text.trim_start_matches("meeting/").parse().map_err(|_| refuse())?)
+            }
             _ => Self::Change(ChangeNo(
                 text.strip_prefix("change/").and_then(|n| n.parse().ok()).filter(|n| *n > 0).ok_or_else(refuse)?,
             )),

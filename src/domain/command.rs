@@ -4,10 +4,12 @@ use super::board::Presence;
 pub use super::change::command::{Approval, Cast, ChangeCommand};
 use super::change::draft::{ForeignRecord, NewChange};
 use super::desk::{Decided, Desk};
+pub use super::meeting::command::MeetingCommand;
+use super::meeting::{Item, Subject};
 use super::pack::{PackText, PackVersion};
 use super::refusal::{Kind, Refusal};
 use super::world::World;
-use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +33,8 @@ pub enum Command {
     Import(ForeignRecord, Option<ChangeNo>),
     /// To a change.
     Change(ChangeNo, ChangeCommand),
+    /// To a meeting.
+    Meeting(MeetingId, MeetingCommand),
 }
 
 /// To the register's policy.
@@ -223,6 +227,12 @@ impl Command {
             Self::Change(no, _) => {
                 streams.extend([Stream::Catalogue, Stream::Risks, Stream::Change(*no)]);
             }
+            Self::Meeting(id, command) => {
+                streams.push(Stream::Meeting(id.clone()));
+                if let MeetingCommand::Add { item: Item { subject: Subject::Change(no), .. }, .. } = command {
+                    streams.push(Stream::Change(*no));
+                }
+            }
         }
         streams
     }
@@ -257,5 +267,6 @@ pub fn decide(world: &World, desk: &Desk, command: &Command) -> Result<Decided, 
             })?;
             super::change::acts::decide(world, desk, change, command)
         }
+        Command::Meeting(id, command) => super::meeting::acts::decide(world, desk, id, command),
     }
 }

@@ -4,6 +4,7 @@ use super::ballot::events::BallotEvent;
 use super::board::events::{BoardEvent, PeopleEvent};
 use super::catalogue::events::CatalogueEvent;
 use super::change::events::ChangeEvent;
+use super::meeting::events::MeetingEvent;
 use super::pack::events::PolicyEvent;
 use super::risk::events::RiskEvent;
 use crate::base::ids::{PersonId, Stream};
@@ -39,6 +40,8 @@ pub enum What {
     Change(ChangeEvent),
     /// To a ballot on a change.
     Ballot(BallotEvent),
+    /// To a meeting.
+    Meeting(MeetingEvent),
 }
 
 macro_rules! into_what {
@@ -58,4 +61,5 @@ into_what!(
     Risk(RiskEvent),
     Change(ChangeEvent),
     Ballot(BallotEvent),
+    Meeting(MeetingEvent),
 );

@@ -9,6 +9,7 @@ pub mod change;
 pub mod command;
 pub mod desk;
 pub mod event;
+pub mod meeting;
 pub mod pack;
 pub mod refusal;
 pub mod risk;

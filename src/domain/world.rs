@@ -1,12 +1,14 @@
 //! The world: everything that the streams say, folded. `evolve` is total; it never refuses, asks the time or the pack.
 
+use super::board::events::BoardEvent;
 use super::board::{Board, People};
 use super::catalogue::Catalogue;
 use super::change::Change;
 use super::event::{Event, What};
+use super::meeting::Meeting;
 use super::pack::Policy;
 use super::risk::Risks;
-use crate::base::ids::{ChangeNo, Stream};
+use crate::base::ids::{ChangeNo, MeetingId, Stream};
 use std::collections::BTreeMap;
 
 /// The part of the register that an act looks at; with every stream, the whole of it.
@@ -24,6 +26,8 @@ pub struct World {
     pub risks: Risks,
     /// Changes.
     pub changes: BTreeMap<ChangeNo, Change>,
+    /// Meetings.
+    pub meetings: BTreeMap<MeetingId, Meeting>,
 }
 
 impl World {
@@ -39,7 +43,22 @@ impl World {
         match (&event.what, &event.stream) {
             (What::Policy(what), _) => self.policy.apply(what, event),
             (What::People(what), _) => self.people.apply(what, event),
-            (What::Board(what), _) => self.board.apply(what, event),
+            (What::Board(what), _) => {
+                self.board.apply(what, event);
+                // Who was there is told once, in the board's own stream.
+                if let BoardEvent::RollCalled { present, meeting: Some(id), .. } = what {
+                    self.meetings
+                        .entry(id.clone())
+                        .or_insert_with(|| Meeting::unborn(id.clone(), event))
+                        .attend(event.at, present);
+                }
+            }
+            (What::Meeting(what), Stream::Meeting(id)) => {
+                self.meetings
+                    .entry(id.clone())
+                    .or_insert_with(|| Meeting::unborn(id.clone(), event))
+                    .apply(what, event);
+            }
             (What::Catalogue(what), _) => self.catalogue.apply(what, event),
             (What::Risk(what), _) => self.risks.apply(what, event),
             (What::Change(what), Stream::Change(no)) => {
@@ -49,7 +68,7 @@ impl World {
                 self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).apply_ballot(what, event);
             }
             // Ballots and changes have no other stream; an entry that says so has no effect.
-            (What::Change(_) | What::Ballot(_), _) => {}
+            (What::Change(_) | What::Ballot(_) | What::Meeting(_), _) => {}
         }
     }
 

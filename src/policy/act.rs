@@ -80,11 +80,23 @@ pub enum Act {
     Except,
     /// Register persons, roles, seats and alternates.
     Person,
+    /// Call a meeting of the board, move it or call it off.
+    MeetingCall,
+    /// Put an item on the agenda of a meeting, or take one off.
+    MeetingAgenda,
+    /// Open a meeting.
+    MeetingOpen,
+    /// Lead a meeting: items, timers, notes, actions.
+    MeetingRun,
+    /// Take the chair of a meeting.
+    ChairTake,
+    /// Close a meeting.
+    MeetingClose,
 }
 
 impl Act {
     /// All acts, in the order of a change's life.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 43] = [
         Self::Create,
         Self::Edit,
         Self::Retype,
@@ -122,6 +134,12 @@ impl Act {
         Self::ReviewPolicy,
         Self::Except,
         Self::Person,
+        Self::MeetingCall,
+        Self::MeetingAgenda,
+        Self::MeetingOpen,
+        Self::MeetingRun,
+        Self::ChairTake,
+        Self::MeetingClose,
     ];
 
     /// The verb phrase for messages: "open a ballot".
@@ -165,6 +183,12 @@ impl Act {
             Self::ReviewPolicy => "record the policy's review",
             Self::Except => "sign a deviation",
             Self::Person => "alter persons, roles or seats",
+            Self::MeetingCall => "call a meeting",
+            Self::MeetingAgenda => "change the agenda",
+            Self::MeetingOpen => "open the meeting",
+            Self::MeetingRun => "lead the meeting",
+            Self::ChairTake => "take the chair",
+            Self::MeetingClose => "close the meeting",
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::board::Board;
 use super::document::{Document, Setting, Stricter};
 use super::lists::Materiality;
+use super::meeting::Panel;
 use super::pack::Pack;
 use super::rename::rename;
 use super::request::Field;
@@ -25,6 +26,11 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         reviews: lay(base.reviews, over.reviews, |r| r.id().to_owned()),
         approvals: lay(base.approvals, over.approvals, |a| a.id().to_owned()),
         board: if over.board.votes || !over.board.title.is_empty() { over.board } else { base.board },
+        series: lay(base.series, over.series, |s| s.id().to_owned()),
+        panel: Panel {
+            criteria: lay(base.panel.criteria, over.panel.criteria, |c| c.id.clone()),
+            assessments: lay(base.panel.assessments, over.panel.assessments, |a| a.seat.clone()),
+        },
         clocks: lay(base.clocks, over.clocks, |c| c.id.clone()),
         rules: lay(base.rules, over.rules, |r| r.id().to_owned()),
         delegations: lay(base.delegations, over.delegations, |d| d.id.clone()),

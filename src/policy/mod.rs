@@ -10,6 +10,7 @@ pub mod document;
 pub mod facts;
 pub mod judge;
 pub mod lists;
+pub mod meeting;
 pub mod pack;
 pub mod read;
 pub mod rename;

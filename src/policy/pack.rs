@@ -5,6 +5,7 @@ use super::board::Board;
 use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Raci};
+use super::meeting::{Panel, Series};
 use super::read::keyed;
 use super::request::{Approval, Field, Review};
 use super::risk::Risk;
@@ -65,6 +66,12 @@ pub struct Pack {
     /// The board that votes.
     #[serde(default)]
     pub board: Board,
+    /// Meetings of the board.
+    #[serde(default, rename = "meeting")]
+    pub series: Vec<Series>,
+    /// What the board writes down for each item.
+    #[serde(default)]
+    pub panel: Panel,
     /// Deadlines.
     #[serde(default, rename = "clock")]
     pub clocks: Vec<Clock>,

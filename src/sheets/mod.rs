@@ -2,6 +2,7 @@
 
 pub mod ballot;
 pub mod change;
+pub mod meeting;
 pub mod pack;
 pub mod people;
 pub mod register;

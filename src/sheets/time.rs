@@ -4,7 +4,7 @@ use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
 
 /// A moment that is written as ISO 8601 in UTC.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Time(pub Moment);
 
 impl Serialize for Time {

@@ -31,6 +31,7 @@ pub fn encode(what: &What) -> Result<(String, u16, Vec<u8>), CodecError> {
         What::Risk(e) => ("risk", serde_json::to_vec(e)),
         What::Change(e) => ("change", serde_json::to_vec(e)),
         What::Ballot(e) => ("ballot", serde_json::to_vec(e)),
+        What::Meeting(e) => ("meeting", serde_json::to_vec(e)),
     };
     let fail = |reason: String| CodecError { kind: noun.into(), v: V, reason };
     let payload = payload.map_err(|e| fail(e.to_string()))?;
@@ -57,6 +58,7 @@ pub fn decode(kind: &str, v: u16, payload: &[u8]) -> Result<What, CodecError> {
         "risk" => read(kind, v, payload).map(What::Risk),
         "change" => read(kind, v, payload).map(What::Change),
         "ballot" => read(kind, v, payload).map(What::Ballot),
+        "meeting" => read(kind, v, payload).map(What::Meeting),
         _ => Err(CodecError { kind: kind.into(), v, reason: "unknown noun".into() }),
     }
 }

@@ -38,6 +38,7 @@ fn every_event_that_the_program_writes_has_a_fossil() {
         ("risk", "risk"),
         ("change", "change"),
         ("ballot", "ballot"),
+        ("meeting", "meeting"),
     ];
     let mut missing = Vec::new();
     for (folder, noun) in nouns {

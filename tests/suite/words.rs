@@ -283,8 +283,12 @@ fn events_of_the_register_have_their_sentences() {
             "named bo alternate for the seat cto".into(),
         ),
         (
-            BoardEvent::RollCalled { begins: true, present: vec![(person("ana"), Presence::of("room").unwrap())] }
-                .into(),
+            BoardEvent::RollCalled {
+                begins: true,
+                present: vec![(person("ana"), Presence::of("room").unwrap())],
+                meeting: None,
+            }
+            .into(),
             "took the roll call: Ana room".into(),
         ),
         (

@@ -1,6 +1,7 @@
 //! The grammar of the command line: nouns, verbs, and the flags that are the same everywhere.
 
 pub mod change;
+pub mod meeting;
 pub mod policy;
 pub mod register;
 pub mod vote;
@@ -37,6 +38,12 @@ pub enum Form {
     Jsonl,
     Csv,
     Yaml,
+    /// Only for minutes
+    Text,
+    /// Markdown, only for minutes
+    Md,
+    /// One self-contained page, only for minutes
+    Html,
 }
 
 /// When to use colour.
@@ -170,6 +177,8 @@ pub enum Noun {
     Person(register::Person),
     #[command(subcommand, visible_alias = "roster")]
     Board(register::Board),
+    #[command(subcommand)]
+    Meeting(meeting::Meeting),
     #[command(subcommand)]
     Policy(policy::Policy),
     #[command(subcommand)]

@@ -4,6 +4,7 @@ pub mod cell;
 pub mod change;
 pub mod jq;
 pub mod list;
+pub mod meeting;
 pub mod outputs;
 pub mod pack;
 pub mod people;
@@ -87,6 +88,10 @@ pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Fa
         (None, None) if common.jq.is_some() || common.template.is_some() => Form::Json,
         (None, None) => Form::Table,
     };
+    let page = matches!(form, Form::Text | Form::Md | Form::Html);
+    if page && shape.is_none_or(|s| s.name != "minutes") {
+        return Err(Failure::usage("text, md and html are forms of minutes", "quorate meeting minutes -o md"));
+    }
     let mut fields = Vec::new();
     if let (Some(list), Some(shape)) = (common.json.as_deref().filter(|l| !l.is_empty()), shape) {
         for word in list.split(',').map(str::trim) {
@@ -168,7 +173,7 @@ pub fn emit(
                 }
                 (Form::Csv, None) => list::csv_of(shape, &asked.fields, &value, session.common.no_header)?,
                 (Form::Table | Form::Wide, None) if quiet => String::new(),
-                (Form::Table | Form::Wide, None) => {
+                (Form::Table | Form::Wide | Form::Text | Form::Md | Form::Html, None) => {
                     let lines = match words {
                         Words::Plain(words) => words(),
                         Words::Timed(words) => words(session.tz_to_show()),

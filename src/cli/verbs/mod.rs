@@ -5,6 +5,8 @@ mod config;
 pub mod fields;
 mod gate;
 mod lessons;
+mod meeting;
+mod minutes;
 mod past;
 mod policy;
 mod progress;
@@ -16,6 +18,7 @@ mod vote;
 mod wait;
 
 use super::args::change::{Change, Ids};
+use super::args::meeting::Meeting;
 use super::args::policy::{Catalogue, Policy, Risk};
 use super::args::register::{Audit, Board, Config, Person};
 use super::args::vote::{Decision, Run, Vote};
@@ -88,6 +91,14 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Person(Person::View(_)) => "person",
         Noun::Board(Board::List) => "seats",
         Noun::Board(Board::View) => "board",
+        Noun::Meeting(verb) => match verb {
+            Meeting::List => "meetings",
+            Meeting::View(_) => "meeting",
+            Meeting::Agenda(_) => "agenda",
+            Meeting::Minutes(_) => "minutes",
+            Meeting::Invite(_) => return None,
+            _ => "receipt",
+        },
         Noun::Policy(verb) => match verb {
             Policy::List => "packs",
             Policy::Show(_) => "pack",
@@ -141,6 +152,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Gate(args) => gate::run(session, args, &asked)?,
         Noun::Person(verb) => register::person(session, verb)?,
         Noun::Board(verb) => register::board(session, verb)?,
+        Noun::Meeting(verb) => meeting::meeting(session, verb)?,
         Noun::Policy(verb) => policy::run(session, verb)?,
         Noun::Catalogue(verb) => policy::catalogue(session, verb)?,
         Noun::Risk(verb) => policy::risk(session, verb)?,

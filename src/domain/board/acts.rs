@@ -174,7 +174,7 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
                 }
             }
             let begins = world.board.current_rollcall(&desk.pack, desk.now).is_none();
-            decided.add(Stream::Board, BoardEvent::RollCalled { begins, present: present.clone() });
+            decided.add(Stream::Board, BoardEvent::RollCalled { begins, present: present.clone(), meeting: None });
         }
         BoardCommand::Delegate { to, role, environment, from, until, reason } => {
             registered(world, to)?;

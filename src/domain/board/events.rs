@@ -1,7 +1,7 @@
 //! What happened to persons and to the board.
 
 use super::{Board, Delegation, People, Presence, Rollcall};
-use crate::base::ids::PersonId;
+use crate::base::ids::{MeetingId, PersonId};
 use crate::domain::event::Event;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,14 @@ pub enum BoardEvent {
         begins: bool,
         /// Who is how present.
         present: Vec<(PersonId, Presence)>,
+        /// The meeting in which it was taken.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        meeting: Option<MeetingId>,
+    },
+    /// Somebody took the chair of a meeting.
+    ChairTaken {
+        /// The meeting.
+        meeting: MeetingId,
     },
     /// A role or a vote was delegated.
     Delegated(Delegation),
@@ -111,12 +119,16 @@ impl Board {
                     list.push(person.clone());
                 }
             }
-            BoardEvent::RollCalled { begins, present } => {
+            BoardEvent::RollCalled { begins, present, .. } => {
                 let fresh = || Rollcall { at: event.at, present: std::collections::BTreeMap::new() };
                 let mut rollcall = self.rollcall.take().filter(|_| !begins).unwrap_or_else(fresh);
+                if *begins {
+                    self.acting = None;
+                }
                 rollcall.present.extend(present.iter().cloned());
                 self.rollcall = Some(rollcall);
             }
+            BoardEvent::ChairTaken { .. } => self.acting = Some((event.actor.clone(), event.at)),
             BoardEvent::Delegated(delegation) => self.delegations.push(delegation.clone()),
             BoardEvent::DelegationEnded { from, to } => {
                 for d in self.delegations.iter_mut().filter(|d| d.from == *from && d.to == *to && d.ends > event.at) {

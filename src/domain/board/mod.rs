@@ -123,6 +123,8 @@ pub struct Board {
     pub rollcall: Option<Rollcall>,
     /// Delegations, oldest first.
     pub delegations: Vec<Delegation>,
+    /// Who took the chair of the present sitting, and when.
+    pub acting: Option<(PersonId, Moment)>,
 }
 
 impl Board {
@@ -201,6 +203,11 @@ impl Board {
         let roster = self.roster(pack, people, now);
         let holder = roster.iter().find(|e| e.chair && e.alternate_for.is_none()).map(|e| e.person.clone());
         let Some(rollcall) = self.current_rollcall(pack, now) else { return holder };
+        if let Some((acting, _)) =
+            self.acting.as_ref().filter(|(p, at)| *at >= rollcall.at && people.active(p).is_some())
+        {
+            return Some(acting.clone());
+        }
         let here = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| p.counts());
         let away = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| !p.counts());
         match holder {

@@ -5,15 +5,17 @@
 
 mod acts;
 pub mod changes;
+pub mod meetings;
 pub mod rebuild;
 
 use crate::ledger::entry::EntryRef;
 use rusqlite::Connection;
 
 /// The tables that projections own, each with the column order that makes its content comparable.
-pub(super) const TABLES: &[(&str, &str)] = &[("acts", "act")];
+pub(super) const TABLES: &[(&str, &str)] = &[("acts", "act"), ("meetings", "id")];
 
 /// Enters one new entry into every projection.
 pub(super) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result<()> {
-    acts::apply(conn, entry)
+    acts::apply(conn, entry)?;
+    meetings::apply(conn, entry)
 }

@@ -39,6 +39,19 @@ pub fn waiting(conn: &Connection, whoms: &[String], limit: usize) -> rusqlite::R
 }
 
 impl Reader<'_> {
+    /// Changes that wait for the board's decision, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn waiting_for_board(&self) -> Result<Vec<u32>, StoreError> {
+        let sql = "SELECT DISTINCT no FROM read_waiting WHERE whom = 'chair' AND kind IN ('OPEN VOTE', 'CLOSE VOTE') \
+                   ORDER BY no";
+        let read = || -> rusqlite::Result<Vec<u32>> {
+            self.conn().prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// What waits for any of these, the earliest due first.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
 //! Reads the read tables: the queue, the inbox, counts.
 
 pub mod inbox;
+pub mod meetings;
 pub mod queue;

@@ -16,6 +16,7 @@ pub fn sentence(what: &What, names: &Names<'_>) -> String {
         What::Risk(what) => super::people::risk(what, names),
         What::Change(what) => change(what, names),
         What::Ballot(what) => super::ballot::ballot(what, names),
+        What::Meeting(what) => super::meeting::meeting(what, names),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod ballot;
 pub mod event;
+mod meeting;
 pub mod moment;
 pub mod people;
 pub mod receipt;

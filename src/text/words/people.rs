@@ -31,11 +31,12 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
         BoardEvent::AlternateNamed { seat, person } => {
             format!("named {} alternate for the seat {seat}", names.of(person))
         }
-        BoardEvent::RollCalled { begins, present } => {
+        BoardEvent::RollCalled { begins, present, .. } => {
             let what = if *begins { "took the roll call" } else { "amended the roll call" };
             let who: Vec<_> = present.iter().map(|(p, how)| format!("{} {}", names.of(p), how.word())).collect();
             if who.is_empty() { format!("{what}: nobody") } else { format!("{what}: {}", list(&who)) }
         }
+        BoardEvent::ChairTaken { meeting } => format!("took the chair of {meeting}"),
         BoardEvent::Delegated(d) => {
             let what = d.role.as_ref().map_or_else(|| "the vote".to_owned(), |r| format!("the role {r}"));
             let place = d.environment.as_ref().map_or_else(String::new, |e| format!(" in {e}"));

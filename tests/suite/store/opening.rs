@@ -155,8 +155,8 @@ fn a_newer_register_is_refused_and_an_older_one_upgraded() {
     // Back to the first version's tables.
     let drops: Vec<String> = {
         let conn = raw(&path);
-        let sql = "SELECT 'DROP TABLE ' || name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'read\\_%' \
-                   ESCAPE '\\' AND (sql NOT LIKE '%search\\_%' ESCAPE '\\')";
+        let sql = "SELECT 'DROP TABLE ' || name FROM sqlite_schema WHERE type = 'table' AND (name IN ('meetings', 'audience') OR name LIKE 'read\\_%' \
+                   ESCAPE '\\') AND (sql NOT LIKE '%search\\_%' ESCAPE '\\')";
         conn.prepare(sql).unwrap().query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
     };
     raw(&path).execute_batch(&format!("{}; PRAGMA user_version = 1", drops.join(";"))).unwrap();

@@ -1,0 +1,158 @@
+//! The agenda of a meeting, built by the pack's order from what the register holds now.
+
+use crate::app::error::AppError;
+use crate::app::execute::desk_for;
+use crate::app::open::App;
+use crate::app::show::{Lens, progress};
+use crate::base::ids::{ChangeNo, Stream};
+use crate::base::time::Moment;
+use crate::domain::change::facts;
+use crate::domain::change::{Change, Decision};
+use crate::domain::meeting::{Item, Meeting, Subject};
+use crate::domain::world::World;
+use crate::policy::meeting::{Section, Series, Source};
+use crate::policy::pack::{Pack, Path};
+use crate::store::query::queue::Filter;
+
+/// Minutes for an item where the pack gives none.
+const MINUTES: u32 = 5;
+
+impl App {
+    /// The agenda as the register gives it now: the pack's sections in their order, then topics put on by hand. The
+    /// changes it looked at are in the world afterwards.
+    pub(super) fn agenda(&mut self, world: &mut World, meeting: &Meeting) -> Result<Vec<Item>, AppError> {
+        let now = self.now();
+        let desk = self.desk(world, now)?;
+        let pack = desk.pack.clone();
+        let Some(series) = pack.series.iter().find(|s| s.id() == meeting.series) else { return Ok(Vec::new()) };
+        let board: Vec<ChangeNo> = self.store.read()?.waiting_for_board()?.into_iter().map(ChangeNo).collect();
+        let urgent: Vec<String> =
+            pack.types.iter().filter(|t| t.path == Path::Urgent).map(|t| t.id().to_owned()).collect();
+        let mut emergencies = Vec::new();
+        for kind in &urgent {
+            let states = ["implement", "review"].map(str::to_owned).to_vec();
+            let filter = Filter { states, change_type: Some(kind.clone()), ..Filter::default() };
+            self.store.read()?.queue(&filter, &mut |row| {
+                emergencies.push(ChangeNo(row.no));
+                true
+            })?;
+        }
+        emergencies.sort();
+        let by_hand: Vec<ChangeNo> = meeting.changes().collect();
+        self.look_at(world, board.iter().chain(&emergencies).chain(&by_hand).copied(), None)?;
+        let mut items: Vec<Item> = Vec::new();
+        for section in &series.sections {
+            let mut found: Vec<Item> = Vec::new();
+            let candidates = match section.source {
+                Source::Decisions => board.clone(),
+                Source::Retrospective if section.reviews.is_empty() => board.clone(),
+                Source::Retrospective => emergencies.clone(),
+                _ => Vec::new(),
+            };
+            for no in candidates {
+                let Some(change) = world.changes.get(&no) else { continue };
+                if self.belongs(world, section, change, meeting.starts)? {
+                    found.push(item(&pack, section, change));
+                }
+            }
+            found.sort_by_key(|i| std::cmp::Reverse(score(world, i)));
+            if found.is_empty() {
+                let mandatory = false;
+                let minutes = minutes(section, None);
+                let subject = Subject::Topic(section.title.clone());
+                found.push(Item { section: section.id.clone(), subject, minutes, mandatory, consent: false });
+            }
+            items.extend(found);
+        }
+        for added in &meeting.added {
+            // Beside its section's other items, else at the end.
+            let at = items.iter().rposition(|i| i.section == added.section).map_or(items.len(), |at| at + 1);
+            if items.iter().all(|i| i.subject != added.subject) {
+                items.insert(at, added.clone());
+            }
+        }
+        items.retain(|i| !meeting.removed.contains(&i.subject));
+        Ok(items)
+    }
+
+    /// Folds changes into a world, up to a moment if one is given.
+    pub(super) fn look_at(
+        &self,
+        world: &mut World,
+        changes: impl Iterator<Item = ChangeNo>,
+        until: Option<Moment>,
+    ) -> Result<(), AppError> {
+        let reader = self.store.read()?;
+        for no in changes {
+            if world.changes.contains_key(&no) {
+                continue;
+            }
+            let stream = Stream::Change(no);
+            let entries = match until {
+                Some(until) => reader.load_until(&stream, until)?,
+                None => reader.load(&stream)?,
+            };
+            for entry in &entries {
+                world.apply(&crate::app::execute::event(&stream, entry)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a change is an item of a section at a meeting.
+    fn belongs(&mut self, world: &World, section: &Section, change: &Change, starts: Moment) -> Result<bool, AppError> {
+        let now = self.now();
+        let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
+        let urgent = desk.pack.change_type(&change.change_type).is_some_and(|t| t.path == Path::Urgent);
+        let later = change.decision == Decision::Deferred && change.deferred_to.is_some_and(|to| to > starts);
+        let splits = desk
+            .pack
+            .series
+            .iter()
+            .any(|s| s.sections.iter().any(|s| s.source == Source::Retrospective && s.reviews.is_empty()));
+        match section.source {
+            Source::Decisions => Ok(!later && (!urgent || !splits)),
+            Source::Retrospective if section.reviews.is_empty() => Ok(urgent && !later),
+            Source::Retrospective => self.looking(world, &desk, |lens| due(lens, section, change)),
+            _ => Ok(false),
+        }
+    }
+}
+
+/// Whether one of the section's reviews of the change is still to be signed.
+fn due(lens: &Lens<'_>, section: &Section, change: &Change) -> bool {
+    let facts = facts::of(lens.world, lens.desk, change);
+    let reviews = progress::reviews(lens, change, &facts);
+    reviews.iter().any(|r| section.reviews.contains(&r.id) && r.state != "passed")
+}
+
+/// A change as an item of a section.
+pub(super) fn item(pack: &Pack, section: &Section, change: &Change) -> Item {
+    let consents = pack.setting("meeting.consent").unwrap_or_default();
+    let low = change.level.as_ref().is_some_and(|l| consents.split(',').any(|c| c.trim() == l));
+    Item {
+        section: section.id.clone(),
+        subject: Subject::Change(change.no),
+        minutes: minutes(section, change.level.as_deref()),
+        mandatory: section.source == Source::Retrospective,
+        consent: low && section.source == Source::Decisions,
+    }
+}
+
+/// Minutes for an item of a section, by risk.
+pub(super) fn minutes(section: &Section, level: Option<&str>) -> u32 {
+    let given = level.and_then(|l| section.minutes.get(l)).or_else(|| section.minutes.get("any"));
+    given.copied().unwrap_or(MINUTES)
+}
+
+/// The section in which a change that is put on by hand stands.
+pub(super) fn section_of(series: &Series) -> Option<&Section> {
+    series.sections.iter().find(|s| s.source == Source::Decisions).or(series.sections.last())
+}
+
+fn score(world: &World, item: &Item) -> i64 {
+    match &item.subject {
+        Subject::Change(no) => world.changes.get(no).and_then(|c| c.scores.0).unwrap_or(0),
+        Subject::Topic(_) => 0,
+    }
+}

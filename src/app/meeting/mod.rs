@@ -1,0 +1,285 @@
+//! Meetings of the board: which there are, calling the next one, opening one with its agenda, leading the audience.
+
+mod agenda;
+mod clash;
+mod sheet;
+mod standing;
+
+use super::error::AppError;
+use super::open::App;
+use super::options::How;
+use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
+use crate::base::time::Moment;
+use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
+use crate::domain::world::World;
+use crate::policy::meeting::Series;
+use crate::policy::pack::Pack;
+use crate::sheets::meeting::{MeetingRow, MeetingSheet};
+use crate::sheets::register::Receipt;
+use crate::sheets::time::Time;
+
+/// Meetings that a list shows at most.
+const MOST: usize = 200;
+
+impl App {
+    /// Meetings, the newest first; before them the next one of each series that is not called yet.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn meetings(&mut self) -> Result<Vec<MeetingRow>, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        let title = |series: &str| {
+            pack.series.iter().find(|s| s.id() == series).map_or_else(|| series.to_owned(), |s| s.title.clone())
+        };
+        let called = self.store.read()?.meetings(MOST)?;
+        let mut rows: Vec<MeetingRow> = Vec::new();
+        for series in &pack.series {
+            let ahead = |r: &&crate::store::query::meetings::MeetingRow| {
+                r.series == series.id() && matches!(r.state.as_str(), "pending" | "in_progress")
+            };
+            if called.iter().any(|r| ahead(&r)) {
+                continue;
+            }
+            if let Some(starts) = next_of(&pack, series, now) {
+                rows.push(MeetingRow {
+                    id: MeetingId::of(pack.calendar.day(starts), 1).to_string(),
+                    title: series.title.clone(),
+                    series: series.id().to_owned(),
+                    state: "planned".into(),
+                    starts: Time(starts),
+                    opened: None,
+                    closed: None,
+                });
+            }
+        }
+        rows.sort_by_key(|r| r.starts);
+        rows.extend(called.into_iter().map(|r| MeetingRow {
+            title: title(&r.series),
+            id: r.id,
+            series: r.series,
+            state: r.state,
+            starts: Time(r.starts),
+            opened: r.opened.map(Time),
+            closed: r.closed.map(Time),
+        }));
+        Ok(rows)
+    }
+
+    /// The meeting that is open, if one is.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn open_meeting(&mut self) -> Result<Option<MeetingId>, AppError> {
+        let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
+        Ok(open.last().and_then(|r| r.id.parse().ok()))
+    }
+
+    /// The meeting that somebody means by `next`, `open` or nothing: the one that is open, else the next that is called,
+    /// else the next of the first series.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn meeting_meant(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
+        match word {
+            None | Some("open" | "next") => {}
+            Some(id) => {
+                return id.parse().map_err(|e: crate::base::ids::IdError| AppError::Input {
+                    text: e.to_string(),
+                    hint: "see `quorate meeting list`".into(),
+                });
+            }
+        }
+        if let Some(open) = self.open_meeting()? {
+            return Ok(open);
+        }
+        let pending = self.store.read()?.meetings_in(MeetingState::Pending.word())?;
+        if let Some(first) = pending.first().and_then(|r| r.id.parse().ok()) {
+            return Ok(first);
+        }
+        let planned = self.meetings()?.into_iter().find(|r| r.state == "planned");
+        planned.and_then(|r| r.id.parse().ok()).ok_or_else(|| AppError::NotFound {
+            text: "no meeting is called, and none is planned".into(),
+            hint: "call one: quorate meeting create --at TIME".into(),
+        })
+    }
+
+    /// Calls a meeting: of a series (its first where none is named), at a moment or at its next turn.
+    ///
+    /// # Errors
+    /// A refusal; a series that has no turn of its own.
+    pub fn call_meeting(
+        &mut self,
+        series: Option<&str>,
+        at: Option<Moment>,
+        reason: Option<String>,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        let wanted = match series {
+            Some(id) => pack.series.iter().find(|s| s.id() == id),
+            None => pack.series.first(),
+        };
+        let id = wanted.map_or_else(|| series.unwrap_or("cab").to_owned(), |s| s.id().to_owned());
+        let next = wanted.and_then(|s| next_of(&pack, s, now));
+        // A meeting that is called at short notice may begin at once.
+        let at_once = wanted.filter(|s| s.rrule == "none").map(|_| now);
+        let Some(starts) = at.or(next).or(at_once) else {
+            return Err(AppError::Input {
+                text: format!("no weekday and hour are set for the meeting {id}"),
+                hint: "give --at TIME, or fill the settings cab.weekday and cab.time".into(),
+            });
+        };
+        let day = pack.calendar.day(starts);
+        let free = |n: &u32| !world_has(&self.store, &MeetingId::of(day, *n));
+        let n = (1..1000).find(free).unwrap_or(1);
+        let command = MeetingCommand::Call { series: id, starts, reason };
+        self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)
+    }
+
+    /// Opens a meeting with the agenda that the register gives now; one that is only planned is called first.
+    ///
+    /// # Errors
+    /// A refusal.
+    pub fn begin_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
+        self.call_planned(id, &how)?;
+        let mut world = self.meeting_world(id, None)?;
+        let items = match world.meetings.get(id).cloned() {
+            Some(meeting) => self.agenda(&mut world, &meeting)?,
+            None => Vec::new(),
+        };
+        self.execute(&Command::Meeting(id.clone(), MeetingCommand::Open { items }), how)
+    }
+
+    /// Puts a change or a topic on the agenda.
+    ///
+    /// # Errors
+    /// A refusal.
+    pub fn put_on_agenda(
+        &mut self,
+        id: &MeetingId,
+        subject: Subject,
+        second: Option<PersonId>,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        self.call_planned(id, &how)?;
+        let mut world = self.meeting_world(id, None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        let series = world.meetings.get(id).map(|m| m.series.clone()).unwrap_or_default();
+        let series = pack.series.iter().find(|s| s.id() == series);
+        let section = series.and_then(agenda::section_of);
+        let item = match (&subject, section) {
+            (Subject::Change(no), Some(section)) => {
+                self.look_at(&mut world, std::iter::once(*no), None)?;
+                world.changes.get(no).map(|change| agenda::item(&pack, section, change))
+            }
+            _ => None,
+        };
+        let item = item.unwrap_or_else(|| Item {
+            section: "topics".into(),
+            subject: subject.clone(),
+            minutes: 5,
+            mandatory: false,
+            consent: false,
+        });
+        self.execute(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
+    }
+
+    /// Leads the audience's screen: blank or not, and its page.
+    ///
+    /// # Errors
+    /// When the register cannot be written.
+    pub fn lead_audience(&mut self, id: &MeetingId, blank: bool, page: u32) -> Result<(), AppError> {
+        Ok(self.store.lead_audience(id.as_str(), blank, page)?)
+    }
+
+    /// Calls a meeting that its series plans and nobody has called yet.
+    fn call_planned(&mut self, id: &MeetingId, how: &How) -> Result<(), AppError> {
+        if how.dry_run || world_has(&self.store, id) {
+            return Ok(());
+        }
+        let planned = self.meetings()?.into_iter().find(|r| r.state == "planned" && r.id == id.as_str());
+        if let Some(row) = planned {
+            let command = MeetingCommand::Call { series: row.series, starts: row.starts.0, reason: None };
+            self.execute(&Command::Meeting(id.clone(), command), How::fresh())?;
+        }
+        Ok(())
+    }
+
+    /// The register, a meeting, and the changes on its agenda.
+    pub(super) fn meeting_world(&mut self, id: &MeetingId, until: Option<Moment>) -> Result<World, AppError> {
+        let mut world = self.world(until)?;
+        let stream = Stream::Meeting(id.clone());
+        let reader = self.store.read()?;
+        for entry in &reader.load(&stream)? {
+            world.apply(&super::execute::event(&stream, entry)?);
+        }
+        let changes: Vec<ChangeNo> = world.meetings.get(id).map(|m| m.changes().collect()).unwrap_or_default();
+        self.look_at(&mut world, changes.into_iter(), until)?;
+        Ok(world)
+    }
+
+    /// A meeting with everything; one that is only planned shows the agenda that it would have.
+    ///
+    /// # Errors
+    /// When there is no such meeting.
+    pub fn meeting(&mut self, id: &MeetingId) -> Result<MeetingSheet, AppError> {
+        let mut world = self.meeting_world(id, None)?;
+        if world.meetings.get(id).is_none_or(|m| m.series.is_empty()) {
+            let planned = self.meetings()?.into_iter().find(|r| r.state == "planned" && r.id == id.as_str());
+            let Some(row) = planned else {
+                return Err(AppError::NotFound {
+                    text: format!("there is no meeting {id}"),
+                    hint: "see `quorate meeting list`".into(),
+                });
+            };
+            world.meetings.insert(id.clone(), self.planned(id, &row));
+        }
+        // A closed meeting shows what it knew when it closed.
+        let closed = world.meetings.get(id).and_then(|m| m.closed.as_ref().map(|c| c.0));
+        if closed.is_some() {
+            world = self.meeting_world(id, closed)?;
+        }
+        self.meeting_sheet(&mut world, id)
+    }
+
+    fn planned(&self, id: &MeetingId, row: &MeetingRow) -> Meeting {
+        let event = crate::domain::event::Event {
+            stream: Stream::Meeting(id.clone()),
+            at: self.now(),
+            actor: self.actor.clone(),
+            what: crate::domain::meeting::events::MeetingEvent::ChairTaken.into(),
+        };
+        let mut meeting = Meeting::unborn(id.clone(), &event);
+        meeting.series.clone_from(&row.series);
+        meeting.starts = row.starts.0;
+        meeting
+    }
+}
+
+fn world_has(store: &crate::store::Store, id: &MeetingId) -> bool {
+    let stream = Stream::Meeting(id.clone());
+    store.read().and_then(|r| r.load(&stream)).is_ok_and(|entries| !entries.is_empty())
+}
+
+/// The next turn of a series after a moment; none where it meets only when called, or where nothing is set.
+pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
+    match series.rrule.as_str() {
+        "none" => None,
+        "" => crate::domain::board::next_meeting(pack, after),
+        rule => {
+            let tz = rrule::Tz::from(pack.calendar.tz);
+            let hour = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
+            let from = pack.calendar.day(after).pred_opt()?;
+            let start = pack.calendar.at(from, hour).local(pack.calendar.tz).with_timezone(&tz);
+            let rule: rrule::RRule<rrule::Unvalidated> = rule.parse().ok()?;
+            let set = rule.build(start).ok()?.after(start);
+            set.all(400).dates.into_iter().map(|d| Moment::from_utc(d.to_utc())).find(|at| *at > after)
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! The sheet of a meeting: agenda with readiness, presence, timers, minutes so far, and what the chair should know.
+
+use crate::app::error::AppError;
+use crate::app::execute::desk_for;
+use crate::app::open::App;
+use crate::app::show::{self, Lens, progress};
+use crate::base::ids::{MeetingId, Stream};
+use crate::base::time::Moment;
+use crate::domain::ballot::BallotState;
+use crate::domain::change::{Change, summary};
+use crate::domain::desk::Desk;
+use crate::domain::meeting::outcome::{ballot, fate};
+use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
+use crate::domain::world::World;
+use crate::policy::meeting::{Section, Series, Source};
+use crate::sheets::meeting::{
+    ActionLine, AgendaLine, AssessmentLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine, TimelineLine,
+};
+use crate::sheets::time::Time;
+use crate::text::words::{self, Names};
+
+impl App {
+    /// The sheet of a meeting that is in the world.
+    pub(super) fn meeting_sheet(&mut self, world: &mut World, id: &MeetingId) -> Result<MeetingSheet, AppError> {
+        let Some(mut meeting) = world.meetings.get(id).cloned() else {
+            return Err(AppError::NotFound { text: format!("there is no meeting {id}"), hint: String::new() });
+        };
+        let closed = meeting.closed.as_ref().map(|c| c.0);
+        let now = closed.unwrap_or_else(|| self.now());
+        if meeting.opened.is_none() && meeting.state != MeetingState::Canceled {
+            meeting.items = self.agenda(world, &meeting)?;
+            meeting.courses = vec![crate::domain::meeting::Course::default(); meeting.items.len()];
+            world.meetings.insert(id.clone(), meeting.clone());
+        }
+        let world = &*world;
+        let desk = self.desk(world, now)?;
+        let pack = desk.pack.clone();
+        let series = pack.series.iter().find(|s| s.id() == meeting.series);
+        let mut agenda = Vec::new();
+        for (no, item, _) in meeting.numbered() {
+            agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, now)?);
+        }
+        let next = series.and_then(|s| super::next_of(&pack, s, now.max(meeting.starts)));
+        let (blank, page) = self.store.read()?.audience(id.as_str())?;
+        let timeline = self.timeline(id, &meeting)?;
+        let head = timeline.1;
+        let warnings = self.meeting_warnings(world, &meeting, &agenda, next, now)?;
+        let actor = self.actor.clone();
+        let mut sheet = self.looking(world, &desk, |lens| presence(lens, &meeting, now))?;
+        let said = self.looking(world, &desk, |lens| {
+            let notes = meeting.notes.iter().filter(|n| !n.private || n.by == actor).map(|n| NoteLine {
+                item: n.item,
+                by: (lens.name)(n.by.as_str()),
+                at: Time(n.at),
+                text: lens.words(&n.text),
+                private: n.private,
+            });
+            let corrections = meeting.corrections.iter().map(|(at, by, text)| NoteLine {
+                item: None,
+                by: (lens.name)(by.as_str()),
+                at: Time(*at),
+                text: lens.words(text),
+                private: false,
+            });
+            let actions = meeting.actions.iter().map(|a| ActionLine {
+                meeting: id.to_string(),
+                no: a.no,
+                item: a.item,
+                text: lens.words(&a.text),
+                owner: a.owner.to_string(),
+                due: Time(a.due),
+                done: a.done.as_ref().map(|(at, _)| Time(*at)),
+            });
+            let name = |p: Option<&crate::base::ids::PersonId>| p.map(|p| (lens.name)(p.as_str()));
+            (
+                notes.collect::<Vec<_>>(),
+                corrections.collect::<Vec<_>>(),
+                actions.collect::<Vec<_>>(),
+                meeting.reason.map(|r| lens.words(&r)),
+                name(meeting.opened.as_ref().map(|o| &o.1)),
+                name(meeting.chairs.last().map(|c| &c.1)),
+                name(meeting.closed.as_ref().map(|c| &c.1)),
+            )
+        })?;
+        let opened = meeting.opened.as_ref().map(|o| o.0);
+        let open_by = series.and_then(|s| s.within).map(|l| pack.calendar.after(meeting.called.0, l));
+        sheet.row = MeetingRow {
+            id: id.to_string(),
+            title: series.map_or_else(|| meeting.series.clone(), |s| s.title.clone()),
+            series: meeting.series.clone(),
+            state: meeting.state.word().into(),
+            starts: Time(meeting.starts),
+            opened: opened.map(Time),
+            closed: closed.map(Time),
+        };
+        sheet.org.clone_from(&world.policy.org);
+        sheet.pack = format!("{} {}", pack.name, desk.pack_digest.short());
+        sheet.tz = pack.calendar.tz.name().into();
+        sheet.minutes = if meeting.minutes > 0 { meeting.minutes } else { series.map_or(60, |s| s.minutes) };
+        sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
+        sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
+        sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);
+        sheet.open_by = open_by.map(Time);
+        sheet.late = open_by.is_some_and(|by| opened.unwrap_or(now) > by);
+        (sheet.notes, sheet.corrections, sheet.actions) = (said.0, said.1, said.2);
+        (sheet.reason, sheet.opened_by, sheet.chair, sheet.closed_by) = (said.3, said.4, said.5, said.6);
+        (sheet.agenda, sheet.current, sheet.timeline, sheet.head) = (agenda, meeting.current, timeline.0, head);
+        (sheet.warnings, sheet.next, sheet.blank, sheet.page) = (warnings, next.map(Time), blank, page);
+        sheet.clauses = series.map(|s| s.clauses.clone()).unwrap_or_default();
+        sheet.clauses.extend(pack.board.clauses.iter().cloned());
+        Ok(sheet)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "each is one part of the meeting that the line is made of")]
+    fn agenda_line(
+        &mut self,
+        world: &World,
+        desk: &Desk,
+        meeting: &Meeting,
+        series: Option<&Series>,
+        no: u32,
+        item: &Item,
+        now: Moment,
+    ) -> Result<AgendaLine, AppError> {
+        let section = series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
+        let mut line = AgendaLine {
+            position: no,
+            section: item.section.clone(),
+            section_title: section.map_or_else(|| "Topics".into(), |s| s.title.clone()),
+            minutes: item.minutes,
+            mandatory: item.mandatory,
+            consent: item.consent,
+            ready: true,
+            clauses: section.map(|s| s.clauses.clone()).unwrap_or_default(),
+            state: state(world, meeting, no),
+            spent_s: meeting.spent(no, now).as_seconds(),
+            ..AgendaLine::default()
+        };
+        if let Some((_, course)) = meeting.item(no) {
+            line.minutes += course.extended;
+            line.seconded = course.seconded.as_ref().map(|(a, b)| (a.to_string(), b.to_string()));
+        }
+        match &item.subject {
+            Subject::Topic(topic) => {
+                line.kind = if section.is_some() { "standing" } else { "topic" }.into();
+                line.title.clone_from(topic);
+                if let Some(section) = section {
+                    line.lines = self.standing(world, meeting, section.source, now)?;
+                }
+            }
+            Subject::Change(change_no) => {
+                line.id = Some(change_no.to_string());
+                let review = section.is_some_and(|s| s.source == Source::Retrospective);
+                line.kind = if review { "review" } else { "decision" }.into();
+                if let Some(change) = world.changes.get(change_no) {
+                    let own = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
+                    self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change))?;
+                    self.looking(world, desk, |lens| panel(&mut line, lens, meeting, section, no))?;
+                }
+            }
+        }
+        Ok(line)
+    }
+
+    /// What happened, in words, and the hash of the newest entry of the meeting's own stream.
+    fn timeline(&mut self, id: &MeetingId, meeting: &Meeting) -> Result<(Vec<TimelineLine>, Option<String>), AppError> {
+        let names = self.names()?;
+        let reader = self.store.read()?;
+        let person =
+            |p: &crate::base::ids::PersonId| names.get(p.as_str()).map_or_else(|| p.to_string(), |(n, _)| n.clone());
+        let said = |said: &crate::domain::said::Said| crate::app::execute::words(&reader, said);
+        let world = crate::app::execute::fold(&reader, &[Stream::Policy], None)?;
+        let tz = self.shelf.of(&world.policy, world.policy.version())?.1.calendar.tz;
+        let names = Names { person: &person, said: &said, choices: false, tz };
+        let (from, to) = (meeting.opened.as_ref().map(|o| o.0), meeting.closed.as_ref().map(|c| c.0));
+        let mut lines: Vec<(u64, TimelineLine)> = Vec::new();
+        let mut head = None;
+        let mut streams = vec![Stream::Meeting(id.clone())];
+        if from.is_some() {
+            streams.push(Stream::Board);
+            streams.extend(meeting.changes().map(Stream::Change));
+        }
+        for stream in streams {
+            let own = matches!(stream, Stream::Meeting(_));
+            for stored in reader.load(&stream)? {
+                let at = stored.entry.at;
+                let within = from.is_some_and(|from| at >= from) && to.is_none_or(|to| at <= to);
+                if own {
+                    head = Some(stored.hash.to_string());
+                }
+                if !own && !within {
+                    continue;
+                }
+                let event = crate::app::execute::event(&stream, &stored)?;
+                // Votes are told by their ballot's outcome; who made a private note is nobody's business.
+                let hidden = matches!(
+                    &event.what,
+                    crate::domain::event::What::Meeting(crate::domain::meeting::events::MeetingEvent::Noted {
+                        private: true,
+                        ..
+                    })
+                );
+                if hidden {
+                    continue;
+                }
+                let about = match &stream {
+                    Stream::Change(no) => format!("{no} "),
+                    _ => String::new(),
+                };
+                let text = format!("{about}{}", words::event::sentence(&event.what, &names));
+                lines.push((stored.entry.seq, TimelineLine { at: Time(at), who: person(&event.actor), text }));
+            }
+        }
+        lines.sort_by_key(|(seq, _)| *seq);
+        Ok((lines.into_iter().map(|(_, line)| line).collect(), head))
+    }
+
+    /// What the chair should know.
+    fn meeting_warnings(
+        &mut self,
+        world: &World,
+        meeting: &Meeting,
+        agenda: &[AgendaLine],
+        next: Option<Moment>,
+        now: Moment,
+    ) -> Result<Vec<String>, AppError> {
+        let mut all = Vec::new();
+        if let (Some((opened, _)), None) = (&meeting.opened, &meeting.closed) {
+            // At this pace: what is planned for the items to come does not fit into what is left.
+            let mut left = i64::from(meeting.minutes) * 60 - now.since(*opened).as_seconds();
+            let open = |l: &&AgendaLine| matches!(l.state.as_str(), "pending" | "current" | "voting");
+            for line in agenda.iter().filter(open) {
+                left -= (i64::from(line.minutes) * 60 - line.spent_s).max(0);
+                if left < 0 {
+                    all.push(format!("at this pace item {} falls off", line.position));
+                    break;
+                }
+            }
+            if now.since(*opened) > crate::base::time::Span::hours(12) {
+                all.push("the meeting has been open for more than twelve hours: close it, or go on".into());
+            }
+        }
+        if let Some(next) = next.filter(|_| meeting.closed.is_none()) {
+            for no in meeting.changes() {
+                let Some(change) = world.changes.get(&no) else { continue };
+                let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
+                let facts = crate::domain::change::facts::of(world, &desk, change);
+                let ends = summary::clocks(&desk, &facts).into_iter().map(|r| r.limit).filter(|at| *at > now).min();
+                if ends.is_some_and(|at| at < next) {
+                    all.push(format!("{no}'s clock ends before the next meeting"));
+                }
+            }
+        }
+        all.extend(super::clash::clashes(world, meeting));
+        Ok(all)
+    }
+}
+
+/// The word for where an item stands.
+fn state(world: &World, meeting: &Meeting, no: u32) -> String {
+    let Some((item, course)) = meeting.item(no) else { return String::new() };
+    if let Some(fate) = fate(world, meeting, no) {
+        return fate.word().into();
+    }
+    if let Subject::Change(change) = &item.subject
+        && let Some(open) = world.changes.get(change).and_then(|c| ballot(meeting, c))
+        && open.state == BallotState::Open
+    {
+        return "voting".into();
+    }
+    if meeting.current == Some(no) {
+        return "current".into();
+    }
+    match (course.shown.is_empty(), meeting.closed.is_some()) {
+        (false, _) => "presented".into(),
+        (true, true) => "not_reached".into(),
+        (true, false) => "pending".into(),
+    }
+}
+
+fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: &Change) {
+    let row = show::change::row(lens, change, &summary::of(lens.world, lens.desk, change), Time(lens.desk.now));
+    line.title = row.title;
+    (line.risk, line.score, line.letter) = (row.risk, row.score, row.letter);
+    line.deferrals = change.deferrals;
+    line.deferred_to = change.deferred_to.map(Time);
+    let ready = progress::ready(lens, change);
+    let lacking = |m: &crate::sheets::change::MissingLine| m.text.clone();
+    line.missing = ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(lacking).collect();
+    line.ready = line.missing.is_empty();
+    if let Some(ballot) = ballot(meeting, change) {
+        let sheet = show::ballot::sheet(lens, change, ballot);
+        if sheet.closed.is_some() {
+            line.tally = Some((sheet.for_.unwrap_or(0), sheet.against.unwrap_or(0), sheet.abstain.unwrap_or(0)));
+            let votes = sheet.members.iter().filter_map(|m| {
+                let choice = m.choice.as_deref()?;
+                let why = m.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+                let via = m.via.as_ref().map(|v| format!(" (via {v})")).unwrap_or_default();
+                Some(format!("{} {}{via}{why}", m.name, words::plain(choice)))
+            });
+            line.decided.extend(votes);
+            line.decided.extend(change.conditions.iter().map(|c| format!("condition: {}", lens.words(&c.text))));
+        } else {
+            line.voted = Some((sheet.voted, sheet.eligible));
+        }
+    }
+}
+
+/// The criteria and assessments of an item that the board decides on.
+fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Option<&Section>, no: u32) {
+    if section.is_none_or(|s| s.source != Source::Decisions) {
+        return;
+    }
+    let panel = &lens.desk.pack.panel;
+    let Some((_, course)) = meeting.item(no) else { return };
+    line.considered = panel
+        .criteria
+        .iter()
+        .map(|c| (c.id.clone(), c.text.clone(), course.considered.contains(&c.id), c.clauses.clone()))
+        .collect();
+    line.assessments = panel
+        .assessments
+        .iter()
+        .map(|a| {
+            let given = course.assessed.get(&a.seat);
+            AssessmentLine {
+                seat: a.seat.clone(),
+                title: a.title.clone(),
+                text: given.map(|(_, said)| lens.words(said)),
+                by: given.map(|(by, _)| (lens.name)(by.as_str())),
+                clauses: a.clauses.clone(),
+            }
+        })
+        .collect();
+}
+
+/// Who is there: everybody with a seat, and the quorum.
+fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
+    let (pack, board) = (&*lens.desk.pack, &lens.world.board);
+    let roster = board.roster(pack, &lens.world.people, now);
+    let rule = pack.vote_rule(board.size(pack));
+    let latest = |p: &crate::base::ids::PersonId| meeting.attendance.iter().rev().find(|(_, person, _)| person == p);
+    let attendance: Vec<AttendanceLine> = roster
+        .iter()
+        .map(|e| {
+            let said = latest(&e.person);
+            AttendanceLine {
+                person: e.person.to_string(),
+                name: (lens.name)(e.person.as_str()),
+                seats: e.seats.clone(),
+                chair: e.chair,
+                mandatory: e.mandatory,
+                veto: e.veto,
+                presence: said.map(|(_, _, how)| how.word().to_owned()),
+                since: said.map(|(at, ..)| Time(*at)),
+                alternate_for: e.alternate_for.as_ref().map(ToString::to_string),
+            }
+        })
+        .collect();
+    let here = |e: &&crate::domain::ballot::RosterEntry| latest(&e.person).is_some_and(|(_, _, how)| how.counts());
+    let present = roster.iter().filter(here).count();
+    let away = |e: &&crate::domain::ballot::RosterEntry| e.mandatory && !here(e);
+    let mandatory_missing: Vec<String> = roster.iter().filter(away).flat_map(|e| e.seats.iter().cloned()).collect();
+    MeetingSheet {
+        present,
+        quorum: rule.quorum,
+        quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),
+        mandatory_missing,
+        rule: show::ballot::rule_words(&rule),
+        attendance,
+        ..MeetingSheet::default()
+    }
+}

@@ -1,0 +1,145 @@
+//! What standing items of the agenda show: data of the register, as lines.
+
+use crate::app::error::AppError;
+use crate::app::open::App;
+use crate::base::time::{Moment, Span};
+use crate::domain::meeting::{Action, Meeting};
+use crate::domain::world::World;
+use crate::policy::meeting::Source;
+use crate::policy::pack::Path;
+use crate::store::query::queue::{Filter, Order, QueueRow};
+use crate::text::words::plain;
+
+/// Lines that a standing item shows at most.
+const LINES: usize = 12;
+/// How far ahead the calendar of a meeting looks.
+const AHEAD: Span = Span::hours(24 * 14);
+/// Rows that are looked at for one line of data.
+const ROWS: usize = 2000;
+
+impl App {
+    /// The data of a standing item between the meeting before and now; "none" where there is nothing.
+    pub(super) fn standing(
+        &mut self,
+        world: &World,
+        meeting: &Meeting,
+        source: Source,
+        now: Moment,
+    ) -> Result<Vec<String>, AppError> {
+        let since = self.last_closed(meeting, now)?;
+        let desk = self.desk(world, now)?;
+        let tz = desk.pack.calendar.tz;
+        let day = |at: Moment| at.local(tz).format("%a %-d %b %H:%M").to_string();
+        let mut lines: Vec<String> = Vec::new();
+        let mut more = 0_usize;
+        let mut put = |line: String| {
+            if lines.len() < LINES { lines.push(line) } else { more += 1 }
+        };
+        match source {
+            Source::Previous => {
+                let filter =
+                    Filter { states: vec!["closed".into()], order: Order::Updated, limit: ROWS, ..Filter::default() };
+                self.store.read()?.queue(&filter, &mut |row| {
+                    let recent = row.updated >= since.0 && row.updated <= now.0;
+                    if recent {
+                        put(format!("CHG-{} {}: {}", row.no, row.title, plain(row.next_action)));
+                    }
+                    row.updated >= since.0
+                })?;
+            }
+            Source::Emergencies => {
+                for kind in desk.pack.types.iter().filter(|t| t.path == Path::Urgent) {
+                    let filter = Filter { change_type: Some(kind.id().to_owned()), limit: ROWS, ..Filter::default() };
+                    self.store.read()?.queue(&filter, &mut |row| {
+                        if row.created >= since.0 && row.created <= now.0 {
+                            put(format!("CHG-{} {}: {}", row.no, row.title, plain(row.state)));
+                        }
+                        row.created >= since.0
+                    })?;
+                }
+            }
+            Source::Calendar => {
+                let filter =
+                    Filter { states: vec!["scheduled".into()], order: Order::Window, limit: ROWS, ..Filter::default() };
+                self.store.read()?.queue(&filter, &mut |row| {
+                    let from = row.window.map(|(from, _)| Moment(from));
+                    let soon = |at: &Moment| at.since(now) <= AHEAD;
+                    if let Some(at) = from.filter(|at| *at >= now && soon(at)) {
+                        put(format!("{} CHG-{} {}", day(at), row.no, row.title));
+                    }
+                    from.is_none_or(|at| soon(&at))
+                })?;
+            }
+            Source::Freezes => {
+                let filter = Filter { limit: ROWS, ..Filter::default() };
+                self.store.read()?.queue(&filter, &mut |row| {
+                    if row.on_hold && !matches!(row.state, "closed" | "canceled") {
+                        put(format!("CHG-{} {}: on hold", row.no, row.title));
+                    }
+                    true
+                })?;
+            }
+            Source::Actions => {
+                for (id, action, text) in self.open_actions(world, meeting, now)? {
+                    put(format!("{id} action {}: {text}, {} by {}", action.no, action.owner, day(action.due)));
+                }
+            }
+            Source::Metrics => {
+                let (mut closed, mut canceled, mut open) = (0, 0, 0);
+                let filter = Filter { order: Order::Updated, limit: ROWS, ..Filter::default() };
+                self.store.read()?.queue(&filter, &mut |row: QueueRow<'_>| {
+                    let recent = row.updated >= since.0;
+                    match row.state {
+                        "closed" if recent => closed += 1,
+                        "canceled" if recent => canceled += 1,
+                        "closed" | "canceled" => {}
+                        _ => open += 1,
+                    }
+                    true
+                })?;
+                put(format!("since {}: {closed} closed, {canceled} canceled; {open} under way", day(since)));
+            }
+            Source::Decisions | Source::Retrospective | Source::Standing => {}
+        }
+        if more > 0 {
+            lines.push(format!("and {more} more"));
+        }
+        if lines.is_empty() {
+            lines.push("none".into());
+        }
+        Ok(lines)
+    }
+
+    /// When the meeting before ended; a week before this one where there was none.
+    fn last_closed(&self, meeting: &Meeting, now: Moment) -> Result<Moment, AppError> {
+        let rows = self.store.read()?.meetings(50)?;
+        let before = |r: &crate::store::query::meetings::MeetingRow| {
+            r.closed.filter(|at| r.id != meeting.id.as_str() && *at < meeting.opened.as_ref().map_or(now, |o| o.0))
+        };
+        Ok(rows.iter().filter_map(before).max().unwrap_or_else(|| Moment(meeting.starts.0 - Span::hours(24 * 7).0)))
+    }
+
+    /// Actions of earlier meetings that are not done, with their meeting and words.
+    pub(super) fn open_actions(
+        &mut self,
+        world: &World,
+        meeting: &Meeting,
+        now: Moment,
+    ) -> Result<Vec<(String, Action, String)>, AppError> {
+        let desk = self.desk(world, now)?;
+        let mut found = Vec::new();
+        for row in self.store.read()?.meetings(12)? {
+            if row.id == meeting.id.as_str() || row.state != "complete" {
+                continue;
+            }
+            let Ok(id) = row.id.parse() else { continue };
+            let other = self.meeting_world(&id, None)?;
+            let actions = other.meetings.get(&id).map(|m| m.actions.clone()).unwrap_or_default();
+            for action in actions.into_iter().filter(|a| a.done.as_ref().is_none_or(|(at, _)| *at > now)) {
+                let text = self.looking(world, &desk, |lens| lens.words(&action.text))?;
+                found.push((row.id.clone(), action, text));
+            }
+        }
+        Ok(found)
+    }
+}

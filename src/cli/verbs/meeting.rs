@@ -1,0 +1,191 @@
+//! Verbs of `meeting`.
+
+use super::{Ended, act, done, receipt_of};
+use crate::base::ids::MeetingId;
+use crate::cli::args::meeting::{Add, Create, Fate, Item, Meeting, Remove, change};
+use crate::cli::failure::Failure;
+use crate::cli::print::{self, Answer};
+use crate::cli::session::Session;
+use crate::domain::board::Presence;
+use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use crate::domain::meeting::Subject;
+use crate::sheets::meeting::MeetingSheet;
+
+/// Carries out a verb of `meeting`.
+pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
+    match verb {
+        Meeting::List => {
+            let rows = session.app()?.meetings()?;
+            done(Answer::list(&rows)?)
+        }
+        Meeting::View(which) => {
+            let sheet = sheet(session, which.id.as_deref())?;
+            done(Answer::document(print::value(&sheet)?, move |tz| print::meeting::words(&sheet, tz)))
+        }
+        Meeting::Agenda(which) => {
+            let sheet = sheet(session, which.id.as_deref())?;
+            done(Answer::list(&sheet.agenda)?)
+        }
+        Meeting::Create(args) => create(session, args),
+        Meeting::Add(args) => add(session, args),
+        Meeting::Remove(args) => remove(session, args),
+        Meeting::Open(which) => {
+            let id = meant(session, which.id.as_deref())?;
+            let how = session.how("");
+            let receipt = session.app()?.begin_meeting(&id, how)?;
+            receipt_of(session, receipt)
+        }
+        Meeting::Item(args) => item(session, args),
+        Meeting::Minutes(args) => super::minutes::minutes(session, args),
+        Meeting::Invite(which) => super::minutes::invite(session, which.id.as_deref()),
+        other => {
+            let (id, command) = command(session, other)?;
+            act(session, &Command::Meeting(id, command))
+        }
+    }
+}
+
+/// The meeting that is meant.
+pub fn meant(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
+    Ok(session.app()?.meeting_meant(id)?)
+}
+
+fn sheet(session: &mut Session, id: Option<&str>) -> Result<MeetingSheet, Failure> {
+    let id = meant(session, id)?;
+    Ok(session.app()?.meeting(&id)?)
+}
+
+/// The command of a verb that acts on one meeting.
+fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingCommand), Failure> {
+    let reason = session.reason()?;
+    let (which, command) = match verb {
+        Meeting::Move(args) => {
+            (Some(args.id.clone()), MeetingCommand::Move { starts: session.moment("--to", &args.to)?, reason })
+        }
+        Meeting::Cancel(which) => (which.id.clone(), MeetingCommand::CallOff { reason }),
+        Meeting::Join(which) => (which.id.clone(), MeetingCommand::Join),
+        Meeting::Chair(which) => (which.id.clone(), MeetingCommand::TakeChair),
+        Meeting::Pause(which) => (which.id.clone(), MeetingCommand::Pause),
+        Meeting::Close(which) => (which.id.clone(), MeetingCommand::Close),
+        Meeting::Next(which) => (which.id.clone(), step(session, which.id.as_deref(), 1)?),
+        Meeting::Back(which) => (which.id.clone(), step(session, which.id.as_deref(), -1)?),
+        Meeting::Rollcall(args) => {
+            let mut present = Vec::new();
+            for (person, how) in &args.present {
+                let id = person.parse().map_err(|e| Failure::usage(format!("{e}"), "see quorate person list"))?;
+                let how = Presence::of(how).ok_or_else(|| {
+                    let text = format!("{person}={how}: presence is room, phone, session, excused or absent");
+                    Failure::usage(text, format!("quorate meeting rollcall {person}=room"))
+                })?;
+                present.push((id, how));
+            }
+            (args.meeting.clone(), MeetingCommand::Rollcall { present })
+        }
+        Meeting::Extend(args) => {
+            (args.meeting.clone(), MeetingCommand::Extend { item: args.item, minutes: args.minutes })
+        }
+        Meeting::Note(args) => {
+            let command = MeetingCommand::Note { item: args.item, text: args.text.clone(), private: args.private };
+            (args.meeting.clone(), command)
+        }
+        Meeting::Action(args) => {
+            let due = session.moment_if("--due", args.due.as_deref())?;
+            let (text, owner) = (args.text.clone(), args.owner.clone());
+            (args.meeting.clone(), MeetingCommand::Action { item: args.item, text, owner, due })
+        }
+        Meeting::Done(args) => (Some(args.id.clone()), MeetingCommand::Done { no: args.no }),
+        Meeting::Consider(args) => {
+            let criteria = if args.criteria.is_empty() {
+                let sheet = sheet(session, args.meeting.as_deref())?;
+                let line = sheet.agenda.into_iter().find(|l| l.position == args.item);
+                line.map(|l| l.considered.into_iter().map(|c| c.0).collect()).unwrap_or_default()
+            } else {
+                args.criteria.clone()
+            };
+            (args.meeting.clone(), MeetingCommand::Consider { item: args.item, criteria })
+        }
+        Meeting::Assess(args) => {
+            let (item, seat, text) = (args.item, args.seat.clone(), args.text.clone());
+            (args.meeting.clone(), MeetingCommand::Assess { item, seat, text })
+        }
+        Meeting::Pull(args) => (args.meeting.clone(), MeetingCommand::Pull { item: args.item }),
+        Meeting::Settle(args) => {
+            let (item, note) = (args.item, args.note.clone().or(reason));
+            (args.meeting.clone(), MeetingCommand::Settle { item, how: "done".into(), note })
+        }
+        Meeting::Correct(args) => (Some(args.id.clone()), MeetingCommand::Correct { text: args.text.clone() }),
+        _ => return Err(Failure::usage("this verb asks", "see quorate meeting --help")),
+    };
+    Ok((meant(session, which.as_deref())?, command))
+}
+
+/// The item after the current one, or before it.
+fn step(session: &mut Session, id: Option<&str>, by: i64) -> Result<MeetingCommand, Failure> {
+    let sheet = sheet(session, id)?;
+    let next = match sheet.current {
+        None => 1,
+        Some(at) => u32::try_from(i64::from(at) + by).unwrap_or(0),
+    };
+    Ok(MeetingCommand::Present { item: next })
+}
+
+fn create(session: &mut Session, args: &Create) -> Ended {
+    // Here `--at` is when the meeting begins, not a moment to look back to.
+    let at = session.common.at.take();
+    if at.is_none() && !args.next && args.board.is_none() {
+        return Err(Failure::usage("when does it begin? --at TIME or --next", "quorate meeting create --next"));
+    }
+    let at = session.moment_if("--at", at.as_deref())?;
+    let (reason, how) = (session.reason()?, session.how(""));
+    let receipt = session.app()?.call_meeting(args.board.as_deref(), at, reason, how)?;
+    receipt_of(session, receipt)
+}
+
+fn subject(word: &str) -> Subject {
+    change(word).map_or_else(|| Subject::Topic(word.to_owned()), Subject::Change)
+}
+
+fn add(session: &mut Session, args: &Add) -> Ended {
+    let id = meant(session, args.meeting.as_deref())?;
+    let how = session.how("");
+    let receipt = session.app()?.put_on_agenda(&id, subject(&args.what), args.second.clone(), how)?;
+    receipt_of(session, receipt)
+}
+
+fn remove(session: &mut Session, args: &Remove) -> Ended {
+    let id = meant(session, args.meeting.as_deref())?;
+    let command = MeetingCommand::Remove { subject: subject(&args.what), reason: session.reason()? };
+    act(session, &Command::Meeting(id, command))
+}
+
+fn item(session: &mut Session, args: &Item) -> Ended {
+    let id = meant(session, args.meeting.as_deref())?;
+    let sheet = session.app()?.meeting(&id)?;
+    let named = args.item.parse::<u32>().ok();
+    let fits = |l: &&crate::sheets::meeting::AgendaLine| {
+        named == Some(l.position) || l.id.as_ref().is_some_and(|i| i.eq_ignore_ascii_case(&args.item))
+    };
+    let Some(line) = sheet.agenda.iter().find(fits) else {
+        let text = format!("meeting {id} has no item {}", args.item);
+        return Err(Failure::usage(text, format!("see quorate meeting agenda {id}")));
+    };
+    let (item, reason) = (line.position, session.reason()?);
+    let no = line.id.as_deref().and_then(change);
+    let command = match (args.how, no) {
+        (None, _) => Command::Meeting(id, MeetingCommand::Present { item }),
+        (Some(Fate::Defer), Some(no)) => {
+            let until = session.moment_if("--until", args.until.as_deref())?;
+            Command::Change(no, ChangeCommand::Defer { reason, until })
+        }
+        (Some(Fate::Withdraw), Some(no)) => Command::Change(no, ChangeCommand::Cancel { reason }),
+        (Some(how), _) => {
+            let how = match how {
+                Fate::Defer => "deferred",
+                Fate::Withdraw => "withdrawn",
+                Fate::Done => "done",
+            };
+            Command::Meeting(id, MeetingCommand::Settle { item, how: how.into(), note: reason })
+        }
+    };
+    act(session, &command)
+}

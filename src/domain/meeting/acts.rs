@@ -1,0 +1,344 @@
+//! What may be done to a meeting.
+
+use super::events::MeetingEvent;
+use super::{Item, Meeting, MeetingState, Subject, outcome};
+use crate::base::ids::{MeetingId, PersonId, Stream};
+use crate::base::text;
+use crate::base::time::{Moment, Span};
+use crate::domain::board::Presence;
+use crate::domain::board::acts::judged;
+use crate::domain::board::events::BoardEvent;
+use crate::domain::change::draft::unknown;
+use crate::domain::change::facts;
+use crate::domain::command::MeetingCommand;
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::said::Scribe;
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::facts::Facts;
+use crate::policy::meeting::Series;
+
+/// A meeting at the desk.
+pub(super) struct Table<'a> {
+    pub world: &'a World,
+    pub desk: &'a Desk,
+    pub id: &'a MeetingId,
+    pub scribe: Scribe,
+    pub decided: Decided,
+}
+
+/// Decides a command on a meeting.
+///
+/// # Errors
+/// A refusal; nothing has happened then.
+pub fn decide(world: &World, desk: &Desk, id: &MeetingId, command: &MeetingCommand) -> Result<Decided, Refusal> {
+    if world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    let mut table = Table { world, desk, id, scribe: desk.scribe(), decided: Decided::default() };
+    if let MeetingCommand::Call { series, starts, reason } = command {
+        table.call(series, *starts, reason.as_deref())?;
+    } else {
+        let meeting = world.meetings.get(id).ok_or_else(|| {
+            Refusal::new(Kind::NotFound, format!("there is no meeting {id}"), "see `quorate meeting list`")
+        })?;
+        table.on(meeting, command)?;
+    }
+    table.decided.prose = table.scribe.prose;
+    Ok(table.decided)
+}
+
+impl Table<'_> {
+    pub fn add(&mut self, event: MeetingEvent) {
+        self.decided.add(Stream::Meeting(self.id.clone()), event);
+    }
+
+    /// The facts of an act on the meeting.
+    fn facts(&self, meeting: Option<&Meeting>, reason: Option<&str>) -> Facts {
+        let mut facts = facts::register(self.world, self.desk);
+        facts.set_word("act.reason", reason.unwrap_or_default().trim());
+        if let Some(meeting) = meeting {
+            facts.set_word("meeting.series", &meeting.series);
+            facts.set_word("meeting.state", meeting.state.word());
+            facts.set_flag("meeting_due", !outcome::due(self.world, meeting).is_empty());
+            facts.set_flag("meeting_unreached", !outcome::not_reached(self.world, meeting).is_empty());
+            facts.set_flag("meeting_voting", !outcome::voting(self.world, meeting).is_empty());
+        }
+        facts
+    }
+
+    pub fn judged(&mut self, act: Act, meeting: Option<&Meeting>, reason: Option<&str>) -> Result<(), Refusal> {
+        let facts = self.facts(meeting, reason);
+        judged(self.desk, act, &format!("meeting {}", self.id), &facts, &mut self.decided)
+    }
+
+    fn call(&mut self, series: &str, starts: Moment, reason: Option<&str>) -> Result<(), Refusal> {
+        let known = series_of(self.desk, series)?;
+        if self.world.meetings.contains_key(self.id) {
+            let text = format!("there is a meeting {} already", self.id);
+            return Err(Refusal::new(Kind::AlreadyDone, text, format!("see `quorate meeting view {}`", self.id)));
+        }
+        if self.desk.now.since(starts) > Span::hours(24) {
+            let remedy = "give a moment to come with --at";
+            return Err(Refusal::new(Kind::InvalidInput, "the meeting would begin in the past", remedy));
+        }
+        self.judged(Act::MeetingCall, None, reason)?;
+        let reason = self.scribe.say_if(reason);
+        self.add(MeetingEvent::Called { series: series.to_owned(), starts, minutes: known.minutes, reason });
+        Ok(())
+    }
+
+    pub fn in_state(&self, meeting: &Meeting, states: &[MeetingState], what: &str) -> Result<(), Refusal> {
+        if states.contains(&meeting.state) {
+            return Ok(());
+        }
+        let state = meeting.state.word().replace('_', " ");
+        let kind = if meeting.state == MeetingState::Complete { Kind::AlreadyDone } else { Kind::WrongState };
+        let remedy = match meeting.state {
+            MeetingState::Pending => format!("open it first: quorate meeting open {}", self.id),
+            MeetingState::InProgress => "it is open already".into(),
+            MeetingState::Complete => "its minutes may be corrected: quorate meeting correct".into(),
+            MeetingState::Canceled => "call another one: quorate meeting create".into(),
+        };
+        Err(Refusal::new(kind, format!("meeting {} is {state}: it cannot be {what}", self.id), remedy))
+    }
+
+    pub fn item<'m>(&self, meeting: &'m Meeting, no: u32) -> Result<&'m Item, Refusal> {
+        meeting.item(no).map(|(item, _)| item).ok_or_else(|| {
+            let text = format!("meeting {} has no item {no}", self.id);
+            Refusal::new(Kind::NotFound, text, format!("see `quorate meeting agenda {}`", self.id))
+        })
+    }
+
+    #[allow(clippy::too_many_lines, reason = "one arm an act; each is a few lines")]
+    fn on(&mut self, meeting: &Meeting, command: &MeetingCommand) -> Result<(), Refusal> {
+        use MeetingState::{Complete, InProgress, Pending};
+        match command {
+            MeetingCommand::Call { .. } => {}
+            MeetingCommand::Move { starts, reason } => {
+                self.in_state(meeting, &[Pending], "moved")?;
+                self.judged(Act::MeetingCall, Some(meeting), reason.as_deref())?;
+                let reason = self.scribe.say_if(reason.as_deref());
+                self.add(MeetingEvent::Moved { starts: *starts, reason });
+            }
+            MeetingCommand::CallOff { reason } => {
+                self.in_state(meeting, &[Pending], "called off")?;
+                self.judged(Act::MeetingCall, Some(meeting), reason.as_deref())?;
+                let reason = self.scribe.say_if(reason.as_deref());
+                self.add(MeetingEvent::Canceled { reason });
+            }
+            MeetingCommand::Add { item, second } => self.put_on(meeting, item, second.as_ref())?,
+            MeetingCommand::Remove { subject, reason } => {
+                self.in_state(meeting, &[Pending], "changed by taking items off")?;
+                self.judged(Act::MeetingAgenda, Some(meeting), reason.as_deref())?;
+                let reason = self.scribe.say_if(reason.as_deref());
+                self.add(MeetingEvent::ItemRemoved { subject: subject.clone(), reason });
+            }
+            MeetingCommand::Open { items } => {
+                self.in_state(meeting, &[Pending], "opened")?;
+                self.judged(Act::MeetingOpen, Some(meeting), None)?;
+                self.add(MeetingEvent::Opened { items: items.clone() });
+                let present = vec![(self.desk.actor.clone(), Presence::Session)];
+                self.attendance(true, present);
+            }
+            MeetingCommand::Join => {
+                self.in_state(meeting, &[InProgress], "joined")?;
+                let sits = self.sits(&self.desk.actor);
+                if !sits {
+                    let text = format!("{} has no seat on the board", self.desk.actor);
+                    let remedy = "follow it without a vote: quorate screen";
+                    return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&self.desk.pack.board.clauses));
+                }
+                self.attendance(false, vec![(self.desk.actor.clone(), Presence::Session)]);
+            }
+            MeetingCommand::Rollcall { present } => {
+                self.in_state(meeting, &[InProgress], "called to the roll")?;
+                self.judged(Act::Rollcall, Some(meeting), None)?;
+                for (person, _) in present {
+                    if !self.sits(person) {
+                        let text = format!("{person} has no seat on the board");
+                        return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate board view`")
+                            .citing(&self.desk.pack.board.clauses));
+                    }
+                }
+                self.attendance(false, present.clone());
+            }
+            MeetingCommand::TakeChair => {
+                self.in_state(meeting, &[InProgress], "led")?;
+                self.judged(Act::ChairTake, Some(meeting), None)?;
+                if !self.sits(&self.desk.actor) {
+                    let text = format!("{} has no seat on the board", self.desk.actor);
+                    return Err(Refusal::new(Kind::NotPermitted, text, "a member takes the chair")
+                        .citing(&self.desk.pack.board.clauses));
+                }
+                self.add(MeetingEvent::ChairTaken);
+                self.decided.add(Stream::Board, BoardEvent::ChairTaken { meeting: self.id.clone() });
+            }
+            MeetingCommand::Present { item } => {
+                self.run(meeting, "led")?;
+                self.item(meeting, *item)?;
+                if meeting.current == Some(*item) {
+                    let text = format!("item {item} is the current one already");
+                    return Err(Refusal::new(Kind::AlreadyDone, text, "go to another item"));
+                }
+                self.add(MeetingEvent::Presented { item: *item });
+            }
+            MeetingCommand::Pause => {
+                self.run(meeting, "paused")?;
+                let paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
+                self.add(if paused { MeetingEvent::Resumed } else { MeetingEvent::Paused });
+            }
+            MeetingCommand::Extend { item, minutes } => {
+                self.run(meeting, "given more time")?;
+                self.item(meeting, *item)?;
+                if !(1..=120).contains(minutes) {
+                    let text = format!("{minutes} minutes are not between 1 and 120");
+                    return Err(Refusal::new(Kind::InvalidInput, text, "give a few minutes"));
+                }
+                self.add(MeetingEvent::Extended { item: *item, minutes: *minutes });
+            }
+            MeetingCommand::Note { item, text, private } => {
+                self.in_state(meeting, &[Pending, InProgress], "noted on")?;
+                self.item_if(meeting, *item)?;
+                if !private {
+                    self.judged(Act::MeetingRun, Some(meeting), None)?;
+                }
+                let text = self.words(text)?;
+                self.add(MeetingEvent::Noted { item: *item, text, private: *private });
+            }
+            MeetingCommand::Action { item, text, owner, due } => {
+                self.run(meeting, "given actions")?;
+                self.item_if(meeting, *item)?;
+                let (Some(owner), Some(due)) = (owner, due) else {
+                    let text = "an action needs an owner and a date";
+                    return Err(Refusal::new(Kind::Missing, text, "give --owner PERSON and --due TIME"));
+                };
+                if self.world.people.active(owner).is_none() {
+                    let text = format!("{owner} is not registered and active");
+                    return Err(Refusal::new(Kind::NotFound, text, "see `quorate person list`"));
+                }
+                let text = self.words(text)?;
+                self.add(MeetingEvent::ActionGiven { item: *item, text, owner: owner.clone(), due: *due });
+            }
+            MeetingCommand::Done { no } => {
+                let action = meeting.actions.iter().find(|a| a.no == *no);
+                let Some(action) = action else {
+                    let text = format!("meeting {} has no action {no}", self.id);
+                    return Err(Refusal::new(Kind::NotFound, text, "see the minutes"));
+                };
+                if action.done.is_some() {
+                    let text = format!("action {no} is done already");
+                    return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
+                }
+                if action.owner != self.desk.actor {
+                    self.judged(Act::MeetingRun, Some(meeting), None)?;
+                }
+                self.add(MeetingEvent::ActionDone { no: *no });
+            }
+            MeetingCommand::Consider { item, criteria } => {
+                self.run(meeting, "led")?;
+                self.item(meeting, *item)?;
+                let known = &self.desk.pack.panel.criteria;
+                if let Some(word) = criteria.iter().find(|c| known.iter().all(|k| k.id != **c)) {
+                    let listed = known.iter().map(|k| k.id.as_str()).collect::<Vec<_>>().join(", ");
+                    let text = format!("the pack has no criterion \"{}\"", text::visible(word));
+                    return Err(Refusal::new(Kind::InvalidInput, text, format!("criteria are {listed}")));
+                }
+                self.add(MeetingEvent::Considered { item: *item, criteria: criteria.clone() });
+            }
+            MeetingCommand::Assess { item, seat, text } => self.assess(meeting, *item, seat.as_deref(), text)?,
+            MeetingCommand::Pull { item } => {
+                self.in_state(meeting, &[InProgress], "changed")?;
+                if !self.item(meeting, *item)?.consent {
+                    let text = format!("item {item} is not in the consent group");
+                    return Err(Refusal::new(Kind::AlreadyDone, text, "it is an item of its own"));
+                }
+                if !self.sits(&self.desk.actor) {
+                    let text = format!("{} has no seat on the board", self.desk.actor);
+                    return Err(Refusal::new(Kind::NotPermitted, text, "a member pulls items out"));
+                }
+                self.add(MeetingEvent::Pulled { item: *item });
+            }
+            MeetingCommand::Settle { item, how, note } => {
+                self.run(meeting, "led")?;
+                let about = self.item(meeting, *item)?;
+                if let Subject::Change(no) = about.subject {
+                    let text = format!("item {item} is {no}: its own record says what becomes of it");
+                    let remedy = format!("vote on it, or: quorate decision defer {no}");
+                    return Err(Refusal::new(Kind::WrongState, text, remedy));
+                }
+                if !["done", "deferred", "withdrawn"].contains(&how.as_str()) {
+                    let text = format!("\"{}\" is not done, deferred or withdrawn", text::visible(how));
+                    return Err(Refusal::new(Kind::InvalidInput, text, "say done, deferred or withdrawn"));
+                }
+                let note = self.scribe.say_if(note.as_deref());
+                self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note });
+            }
+            MeetingCommand::Close => {
+                self.in_state(meeting, &[InProgress], "closed")?;
+                self.judged(Act::MeetingClose, Some(meeting), None).map_err(|refusal| {
+                    // Which items stand in the way is said beside the rule.
+                    let due = outcome::due(self.world, meeting);
+                    let open = if due.is_empty() { outcome::not_reached(self.world, meeting) } else { due };
+                    let list = open.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                    let text = if list.is_empty() { String::new() } else { format!(" (items {list})") };
+                    Refusal { text: format!("{}{text}", refusal.text), ..refusal }
+                })?;
+                let not_reached = outcome::not_reached(self.world, meeting);
+                self.add(MeetingEvent::Closed { not_reached });
+            }
+            MeetingCommand::Correct { text } => {
+                self.in_state(meeting, &[Complete], "corrected before it is closed")?;
+                self.judged(Act::MeetingRun, Some(meeting), None)?;
+                let text = self.words(text)?;
+                self.add(MeetingEvent::Corrected { text });
+            }
+        }
+        Ok(())
+    }
+
+    /// Only who leads the meeting does this, and only while it is open.
+    fn run(&mut self, meeting: &Meeting, what: &str) -> Result<(), Refusal> {
+        self.in_state(meeting, &[MeetingState::InProgress], what)?;
+        self.judged(Act::MeetingRun, Some(meeting), None)
+    }
+
+    fn item_if(&self, meeting: &Meeting, item: Option<u32>) -> Result<(), Refusal> {
+        item.map_or(Ok(()), |no| self.item(meeting, no).map(|_| ()))
+    }
+
+    pub fn words(&mut self, words: &str) -> Result<crate::domain::said::Said, Refusal> {
+        let kept = text::prose(words).map_err(|e| {
+            Refusal::new(Kind::InvalidInput, format!("the text cannot be kept: {e}"), "shorten or clean it")
+        })?;
+        if kept.trim().is_empty() {
+            return Err(Refusal::new(Kind::Missing, "a few words are needed", "say it in a line"));
+        }
+        Ok(self.scribe.say(&kept))
+    }
+
+    pub fn sits(&self, person: &PersonId) -> bool {
+        let board = &self.world.board;
+        let alternates = self.desk.pack.setting("vote.alternates") == Some("registered");
+        board.seats.values().any(|p| p == person)
+            || (alternates && board.alternates.values().flatten().any(|p| p == person))
+    }
+
+    fn attendance(&mut self, begins: bool, present: Vec<(PersonId, Presence)>) {
+        let meeting = Some(self.id.clone());
+        self.decided.add(Stream::Board, BoardEvent::RollCalled { begins, present, meeting });
+    }
+}
+
+/// A series of the pack.
+///
+/// # Errors
+/// When the pack has none of that id.
+pub fn series_of<'p>(desk: &'p Desk, id: &str) -> Result<&'p Series, Refusal> {
+    desk.pack.series.iter().find(|s| s.id() == id).ok_or_else(|| {
+        let listed = desk.pack.series.iter().map(Series::id).collect::<Vec<_>>().join(", ");
+        let text = format!("the pack {} has no meeting \"{}\"", desk.pack.name, text::visible(id));
+        Refusal::new(Kind::InvalidInput, text, format!("meetings are {listed}"))
+    })
+}

@@ -1,0 +1,74 @@
+//! Items put on the agenda, late ones with a second, and the assessments that seats give on them.
+
+use super::acts::{Table, series_of};
+use super::events::MeetingEvent;
+use super::{Item, Meeting, MeetingState, Subject};
+use crate::base::ids::PersonId;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
+
+impl Table<'_> {
+    pub(super) fn put_on(&mut self, meeting: &Meeting, item: &Item, second: Option<&PersonId>) -> Result<(), Refusal> {
+        self.in_state(meeting, &[MeetingState::Pending, MeetingState::InProgress], "given items")?;
+        let there = meeting.items.iter().chain(&meeting.added).any(|i| i.subject == item.subject);
+        if there {
+            return Err(Refusal::new(Kind::AlreadyDone, "the item is on the agenda already", "see the agenda"));
+        }
+        if let Subject::Change(no) = item.subject
+            && !self.world.changes.contains_key(&no)
+        {
+            return Err(Refusal::new(Kind::NotFound, format!("there is no {no}"), "see `quorate change list`"));
+        }
+        self.judged(Act::MeetingAgenda, Some(meeting), None)?;
+        if self.locked(meeting) {
+            let series = series_of(self.desk, &meeting.series)?;
+            let remedy = "name a member who seconds it: --second PERSON";
+            let Some(second) = second else {
+                let text = "the agenda is locked: a late item needs a second";
+                return Err(Refusal::new(Kind::Missing, text, remedy).citing(&series.clauses));
+            };
+            if *second == self.desk.actor || !self.sits(second) {
+                let text = format!("{second} cannot second it: another member of the board does");
+                return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&series.clauses));
+            }
+        }
+        self.add(MeetingEvent::ItemAdded { item: item.clone(), second: second.cloned() });
+        Ok(())
+    }
+
+    /// Whether the agenda is locked: the meeting is open, or its cut-off has passed.
+    fn locked(&self, meeting: &Meeting) -> bool {
+        let cutoff = series_of(self.desk, &meeting.series).ok().and_then(|s| s.cutoff);
+        let passed = |length| self.desk.pack.calendar.after(self.desk.now, length) > meeting.starts;
+        meeting.state == MeetingState::InProgress || cutoff.is_some_and(passed)
+    }
+
+    pub(super) fn assess(
+        &mut self,
+        meeting: &Meeting,
+        item: u32,
+        seat: Option<&str>,
+        words: &str,
+    ) -> Result<(), Refusal> {
+        self.in_state(meeting, &[MeetingState::InProgress], "assessed on")?;
+        self.item(meeting, item)?;
+        let panel = &self.desk.pack.panel.assessments;
+        let held = |seat: &str| self.world.board.seats.get(seat) == Some(&self.desk.actor);
+        let found = match seat {
+            Some(seat) => panel.iter().find(|a| a.seat == seat),
+            None => panel.iter().find(|a| held(&a.seat)),
+        };
+        let Some(assessment) = found else {
+            let text = format!("no assessment is asked of {}", self.desk.actor);
+            return Err(Refusal::new(Kind::NotPermitted, text, "see the panel on the item's page"));
+        };
+        if !held(&assessment.seat) {
+            let text = format!("only the holder of the seat {} gives its assessment", assessment.seat);
+            return Err(Refusal::new(Kind::NotPermitted, text, "ask the holder").citing(&assessment.clauses));
+        }
+        let seat = assessment.seat.clone();
+        let text = self.words(words)?;
+        self.add(MeetingEvent::Assessed { item, seat, text });
+        Ok(())
+    }
+}

@@ -1,0 +1,138 @@
+//! What may be asked of a meeting.
+
+use super::{Item, Subject};
+use crate::base::ids::PersonId;
+use crate::base::time::Moment;
+use crate::domain::board::Presence;
+use serde::{Deserialize, Serialize};
+
+/// To a meeting.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingCommand {
+    /// Call it.
+    Call {
+        /// Series of the pack.
+        series: String,
+        /// Beginning.
+        starts: Moment,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Move it.
+    Move {
+        /// Beginning.
+        starts: Moment,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Call it off.
+    CallOff {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Put an item on its agenda.
+    Add {
+        /// The item.
+        item: Item,
+        /// Who seconds it, where it comes late.
+        second: Option<PersonId>,
+    },
+    /// Take an item off its agenda.
+    Remove {
+        /// What it is about.
+        subject: Subject,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Open it with the agenda that the register gives now.
+    Open {
+        /// The agenda.
+        items: Vec<Item>,
+    },
+    /// Join it in a session of one's own.
+    Join,
+    /// Record who is present.
+    Rollcall {
+        /// Who is how present.
+        present: Vec<(PersonId, Presence)>,
+    },
+    /// Take the chair.
+    TakeChair,
+    /// Make an item the current one.
+    Present {
+        /// The item.
+        item: u32,
+    },
+    /// Pause, or go on.
+    Pause,
+    /// Give an item more time.
+    Extend {
+        /// The item.
+        item: u32,
+        /// Minutes.
+        minutes: u32,
+    },
+    /// Write something down.
+    Note {
+        /// The item.
+        item: Option<u32>,
+        /// The words.
+        text: String,
+        /// Whether it is the writer's alone.
+        private: bool,
+    },
+    /// Give somebody an action.
+    Action {
+        /// The item.
+        item: Option<u32>,
+        /// What.
+        text: String,
+        /// Who.
+        owner: Option<PersonId>,
+        /// Until when.
+        due: Option<Moment>,
+    },
+    /// An action is done.
+    Done {
+        /// Its number.
+        no: u32,
+    },
+    /// Mark criteria as considered.
+    Consider {
+        /// The item.
+        item: u32,
+        /// Ids of the criteria.
+        criteria: Vec<String>,
+    },
+    /// Give a seat's assessment.
+    Assess {
+        /// The item.
+        item: u32,
+        /// Seat; one's own if not given.
+        seat: Option<String>,
+        /// The words.
+        text: String,
+    },
+    /// Take an item out of the consent group.
+    Pull {
+        /// The item.
+        item: u32,
+    },
+    /// Settle a standing item or topic.
+    Settle {
+        /// The item.
+        item: u32,
+        /// `done`, `deferred` or `withdrawn`.
+        how: String,
+        /// What was said.
+        note: Option<String>,
+    },
+    /// Close it.
+    Close,
+    /// Correct its minutes.
+    Correct {
+        /// How.
+        text: String,
+    },
+}

@@ -1,0 +1,282 @@
+//! What happened to a meeting.
+
+use super::{Action, Course, Item, Meeting, MeetingState, Note, Subject};
+use crate::base::ids::{MeetingId, PersonId};
+use crate::base::time::Moment;
+use crate::domain::board::Presence;
+use crate::domain::event::Event;
+use crate::domain::said::Said;
+use serde::{Deserialize, Serialize};
+
+/// What happened to a meeting.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingEvent {
+    /// It was called.
+    Called {
+        /// Series of the pack.
+        series: String,
+        /// Beginning.
+        starts: Moment,
+        /// Planned length in minutes.
+        minutes: u32,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// It was moved.
+    Moved {
+        /// Beginning.
+        starts: Moment,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// It was called off.
+    Canceled {
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// An item was put on the agenda by hand.
+    ItemAdded {
+        /// The item.
+        item: Item,
+        /// Who seconded it, where it came late.
+        second: Option<PersonId>,
+    },
+    /// An item was taken off the agenda.
+    ItemRemoved {
+        /// What it was about.
+        subject: Subject,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// It was opened; the agenda stands from here on.
+    Opened {
+        /// The agenda.
+        items: Vec<Item>,
+    },
+    /// Somebody took the chair.
+    ChairTaken,
+    /// An item became the current one.
+    Presented {
+        /// The item.
+        item: u32,
+    },
+    /// It paused.
+    Paused,
+    /// It went on.
+    Resumed,
+    /// An item got more time.
+    Extended {
+        /// The item.
+        item: u32,
+        /// Minutes added.
+        minutes: u32,
+    },
+    /// Something was written down.
+    Noted {
+        /// The item.
+        item: Option<u32>,
+        /// The words.
+        text: Said,
+        /// Whether it is the writer's alone.
+        private: bool,
+    },
+    /// Somebody took something on.
+    ActionGiven {
+        /// The item.
+        item: Option<u32>,
+        /// What.
+        text: Said,
+        /// Who.
+        owner: PersonId,
+        /// Until when.
+        due: Moment,
+    },
+    /// An action was done.
+    ActionDone {
+        /// Its number.
+        no: u32,
+    },
+    /// Criteria were marked as considered.
+    Considered {
+        /// The item.
+        item: u32,
+        /// Their ids.
+        criteria: Vec<String>,
+    },
+    /// A seat gave its assessment.
+    Assessed {
+        /// The item.
+        item: u32,
+        /// Seat id.
+        seat: String,
+        /// The words.
+        text: Said,
+    },
+    /// An item was taken out of the consent group.
+    Pulled {
+        /// The item.
+        item: u32,
+    },
+    /// A standing item or topic was settled.
+    Settled {
+        /// The item.
+        item: u32,
+        /// How: `done`, `deferred`, `withdrawn`.
+        how: String,
+        /// What was said.
+        note: Option<Said>,
+    },
+    /// It was closed.
+    Closed {
+        /// Items that were not reached.
+        not_reached: Vec<u32>,
+    },
+    /// The minutes were corrected.
+    Corrected {
+        /// How.
+        text: Said,
+    },
+}
+
+impl Meeting {
+    /// A meeting that an event calls.
+    #[must_use]
+    pub fn unborn(id: MeetingId, event: &Event) -> Self {
+        Self {
+            id,
+            series: String::new(),
+            state: MeetingState::Pending,
+            called: (event.at, event.actor.clone()),
+            starts: event.at,
+            minutes: 0,
+            added: Vec::new(),
+            removed: std::collections::BTreeSet::new(),
+            items: Vec::new(),
+            courses: Vec::new(),
+            current: None,
+            opened: None,
+            chairs: Vec::new(),
+            pauses: Vec::new(),
+            attendance: Vec::new(),
+            notes: Vec::new(),
+            actions: Vec::new(),
+            closed: None,
+            corrections: Vec::new(),
+            reason: None,
+        }
+    }
+
+    fn course(&mut self, no: u32) -> Option<&mut Course> {
+        self.courses.get_mut(usize::try_from(no).ok()?.checked_sub(1)?)
+    }
+
+    /// The current item stops being shown.
+    fn leave(&mut self, at: Moment) {
+        if let Some(course) = self.current.take().and_then(|no| self.course(no))
+            && let Some((_, to @ None)) = course.shown.last_mut()
+        {
+            *to = Some(at);
+        }
+    }
+
+    /// Somebody is there, or is not.
+    pub fn attend(&mut self, at: Moment, present: &[(PersonId, Presence)]) {
+        self.attendance.extend(present.iter().map(|(person, how)| (at, person.clone(), *how)));
+    }
+
+    /// Applies an event.
+    pub fn apply(&mut self, what: &MeetingEvent, event: &Event) {
+        let (at, actor) = (event.at, event.actor.clone());
+        match what {
+            MeetingEvent::Called { series, starts, minutes, reason } => {
+                self.called = (at, actor);
+                self.series.clone_from(series);
+                (self.starts, self.minutes, self.reason) = (*starts, *minutes, *reason);
+            }
+            MeetingEvent::Moved { starts, .. } => self.starts = *starts,
+            MeetingEvent::Canceled { reason } => (self.state, self.reason) = (MeetingState::Canceled, *reason),
+            MeetingEvent::ItemAdded { item, second } => {
+                self.removed.remove(&item.subject);
+                if self.state == MeetingState::InProgress {
+                    self.items.push(item.clone());
+                    let seconded = second.clone().map(|s| (actor, s));
+                    self.courses.push(Course { seconded, ..Course::default() });
+                } else {
+                    self.added.push(item.clone());
+                }
+            }
+            MeetingEvent::ItemRemoved { subject, .. } => {
+                self.added.retain(|i| i.subject != *subject);
+                self.removed.insert(subject.clone());
+            }
+            MeetingEvent::Opened { items } => {
+                self.state = MeetingState::InProgress;
+                self.items.clone_from(items);
+                self.courses = vec![Course::default(); items.len()];
+                self.chairs.push((at, actor.clone()));
+                self.opened = Some((at, actor));
+            }
+            MeetingEvent::ChairTaken => self.chairs.push((at, actor)),
+            MeetingEvent::Presented { item } => {
+                self.leave(at);
+                self.current = Some(*item);
+                if let Some(course) = self.course(*item) {
+                    course.shown.push((at, None));
+                }
+            }
+            MeetingEvent::Paused => self.pauses.push((at, None)),
+            MeetingEvent::Resumed => {
+                if let Some((_, to @ None)) = self.pauses.last_mut() {
+                    *to = Some(at);
+                }
+            }
+            MeetingEvent::Extended { item, minutes } => {
+                if let Some(course) = self.course(*item) {
+                    course.extended = course.extended.saturating_add(*minutes);
+                }
+            }
+            MeetingEvent::Noted { item, text, private } => {
+                self.notes.push(Note { item: *item, text: *text, private: *private, by: actor, at });
+            }
+            MeetingEvent::ActionGiven { item, text, owner, due } => {
+                let no = u32::try_from(self.actions.len() + 1).unwrap_or(u32::MAX);
+                self.actions.push(Action { no, item: *item, text: *text, owner: owner.clone(), due: *due, done: None });
+            }
+            MeetingEvent::ActionDone { no } => {
+                if let Some(action) = self.actions.iter_mut().find(|a| a.no == *no) {
+                    action.done = Some((at, actor));
+                }
+            }
+            MeetingEvent::Considered { item, criteria } => {
+                if let Some(course) = self.course(*item) {
+                    course.considered.extend(criteria.iter().cloned());
+                }
+            }
+            MeetingEvent::Assessed { item, seat, text } => {
+                if let Some(course) = self.course(*item) {
+                    course.assessed.insert(seat.clone(), (actor, *text));
+                }
+            }
+            MeetingEvent::Pulled { item } => {
+                let at = usize::try_from(*item).ok().and_then(|n| n.checked_sub(1));
+                if let Some(item) = at.and_then(|at| self.items.get_mut(at)) {
+                    item.consent = false;
+                }
+            }
+            MeetingEvent::Settled { item, how, note } => {
+                if let Some(course) = self.course(*item) {
+                    course.settled = Some((how.clone(), *note));
+                }
+            }
+            MeetingEvent::Closed { .. } => {
+                self.leave(at);
+                if let Some((_, to @ None)) = self.pauses.last_mut() {
+                    *to = Some(at);
+                }
+                (self.state, self.closed) = (MeetingState::Complete, Some((at, actor)));
+            }
+            MeetingEvent::Corrected { text } => self.corrections.push((at, actor, *text)),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! A meeting of the board: called, opened with its agenda, led item by item, closed; its minutes are what happened.
+
+pub mod acts;
+mod agenda;
+pub mod command;
+pub mod events;
+pub mod outcome;
+
+use crate::base::ids::{ChangeNo, MeetingId, PersonId};
+use crate::base::time::{Moment, Span};
+use crate::domain::board::Presence;
+use crate::domain::said::Said;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an item is about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A change.
+    Change(ChangeNo),
+    /// A standing item or a topic.
+    Topic(String),
+}
+
+/// An item of the agenda.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Item {
+    /// Section of the pack's agenda that it belongs to.
+    pub section: String,
+    /// What it is about.
+    pub subject: Subject,
+    /// Minutes planned.
+    pub minutes: u32,
+    /// Whether the meeting may not close before it is decided.
+    pub mandatory: bool,
+    /// Whether it belongs to the consent group.
+    pub consent: bool,
+}
+
+/// What has become of an item beside the change's own record.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Course {
+    /// When it was presented: from and to, the last one open while it is the current item.
+    pub shown: Vec<(Moment, Option<Moment>)>,
+    /// Minutes added.
+    pub extended: u32,
+    /// Criteria marked as considered.
+    pub considered: BTreeSet<String>,
+    /// Assessments by seat: who gave it, and the words.
+    pub assessed: BTreeMap<String, (PersonId, Said)>,
+    /// How it was settled, where no change's record says so.
+    pub settled: Option<(String, Option<Said>)>,
+    /// Who asked for the late item, and who seconded it.
+    pub seconded: Option<(PersonId, PersonId)>,
+}
+
+/// A note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// The item, from 1; none for the meeting as a whole.
+    pub item: Option<u32>,
+    /// The words.
+    pub text: Said,
+    /// Whether it is the writer's alone: never in the minutes, never on the audience's screen.
+    pub private: bool,
+    /// Who wrote it.
+    pub by: PersonId,
+    /// When.
+    pub at: Moment,
+}
+
+/// An action that somebody took on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Action {
+    /// Number within the meeting, from 1.
+    pub no: u32,
+    /// The item.
+    pub item: Option<u32>,
+    /// What is to be done.
+    pub text: Said,
+    /// By whom.
+    pub owner: PersonId,
+    /// Until when.
+    pub due: Moment,
+    /// When it was done, and by whom.
+    pub done: Option<(Moment, PersonId)>,
+}
+
+/// State of a meeting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingState {
+    /// Called, not opened.
+    #[default]
+    Pending,
+    /// Open.
+    InProgress,
+    /// Closed.
+    Complete,
+    /// Called off.
+    Canceled,
+}
+
+impl MeetingState {
+    /// The word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Complete => "complete",
+            Self::Canceled => "canceled",
+        }
+    }
+}
+
+/// A meeting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Meeting {
+    /// Its id.
+    pub id: MeetingId,
+    /// Series of the pack.
+    pub series: String,
+    /// State.
+    pub state: MeetingState,
+    /// When it was called, and by whom.
+    pub called: (Moment, PersonId),
+    /// When it is planned to begin.
+    pub starts: Moment,
+    /// Planned length in minutes.
+    pub minutes: u32,
+    /// Items put on the agenda by hand before it opened.
+    pub added: Vec<Item>,
+    /// Subjects taken off the agenda by hand before it opened.
+    pub removed: BTreeSet<Subject>,
+    /// The agenda, from its opening on.
+    pub items: Vec<Item>,
+    /// What became of each item, in the order of `items`.
+    pub courses: Vec<Course>,
+    /// The current item, from 1.
+    pub current: Option<u32>,
+    /// When it was opened, and by whom.
+    pub opened: Option<(Moment, PersonId)>,
+    /// Who took the chair, in order: from when, and who.
+    pub chairs: Vec<(Moment, PersonId)>,
+    /// When it paused: from and to, the last one open while it does.
+    pub pauses: Vec<(Moment, Option<Moment>)>,
+    /// Roll calls and joins: when, who, how.
+    pub attendance: Vec<(Moment, PersonId, Presence)>,
+    /// Notes.
+    pub notes: Vec<Note>,
+    /// Actions.
+    pub actions: Vec<Action>,
+    /// When it was closed, and by whom.
+    pub closed: Option<(Moment, PersonId)>,
+    /// Corrections of the minutes: when, who, what.
+    pub corrections: Vec<(Moment, PersonId, Said)>,
+    /// Why it was called or called off.
+    pub reason: Option<Said>,
+}
+
+impl Meeting {
+    /// An item by its number, from 1.
+    #[must_use]
+    pub fn item(&self, no: u32) -> Option<(&Item, &Course)> {
+        let at = usize::try_from(no).ok()?.checked_sub(1)?;
+        Some((self.items.get(at)?, self.courses.get(at)?))
+    }
+
+    /// Items with their numbers and courses.
+    pub fn numbered(&self) -> impl Iterator<Item = (u32, &Item, &Course)> {
+        (1..).zip(&self.items).zip(&self.courses).map(|((no, item), course)| (no, item, course))
+    }
+
+    /// The number of the item about a change.
+    #[must_use]
+    pub fn item_of(&self, change: ChangeNo) -> Option<u32> {
+        self.numbered().find(|(_, i, _)| i.subject == Subject::Change(change)).map(|(no, ..)| no)
+    }
+
+    /// The changes on its agenda.
+    pub fn changes(&self) -> impl Iterator<Item = ChangeNo> {
+        self.items.iter().chain(&self.added).filter_map(|i| match i.subject {
+            Subject::Change(no) => Some(no),
+            Subject::Topic(_) => None,
+        })
+    }
+
+    /// Time spent on an item until a moment, pauses left out.
+    #[must_use]
+    pub fn spent(&self, no: u32, now: Moment) -> Span {
+        let spans = self.item(no).map(|(_, c)| c.shown.as_slice()).unwrap_or_default();
+        let total: i64 = spans
+            .iter()
+            .map(|(from, to)| {
+                let to = to.unwrap_or(now);
+                let paused: i64 = self.pauses.iter().map(|(a, b)| overlap((*from, to), (*a, b.unwrap_or(now)))).sum();
+                to.since(*from).0.max(0) - paused
+            })
+            .sum();
+        Span(total)
+    }
+}
+
+fn overlap(a: (Moment, Moment), b: (Moment, Moment)) -> i64 {
+    a.1.min(b.1).since(a.0.max(b.0)).0.max(0)
+}

@@ -1,0 +1,100 @@
+//! What became of an item: read from the change's own record, or from how the meeting settled it.
+
+use super::{Item, Meeting, Subject};
+use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
+use crate::domain::ballot::{Ballot, BallotState, Outcome};
+use crate::domain::change::states::State;
+use crate::domain::change::{Change, Decision};
+use crate::domain::world::World;
+
+/// What became of an item in a meeting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// A ballot of the meeting decided.
+    Voted(Outcome),
+    /// Its decision was deferred.
+    Deferred(Option<Moment>),
+    /// The change was withdrawn or canceled.
+    Withdrawn,
+    /// The board's review of an emergency was signed.
+    Reviewed,
+    /// A standing item or topic was settled: `done`, `deferred`, `withdrawn`.
+    Settled(String),
+}
+
+impl Fate {
+    /// The word.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Voted(outcome) => outcome.word(),
+            Self::Deferred(_) => "deferred",
+            Self::Withdrawn => "withdrawn",
+            Self::Reviewed => "reviewed",
+            Self::Settled(how) => how,
+        }
+    }
+}
+
+/// The ballot that a meeting holds on a change, the newest if there are several.
+#[must_use]
+pub fn ballot<'c>(meeting: &Meeting, change: &'c Change) -> Option<&'c Ballot> {
+    change.ballots.iter().rev().find(|b| b.meeting.as_deref() == Some(meeting.id.as_str()))
+}
+
+/// What became of an item; none while it is undecided.
+#[must_use]
+pub fn fate(world: &World, meeting: &Meeting, no: u32) -> Option<Fate> {
+    let (item, course) = meeting.item(no)?;
+    let opened = meeting.opened.as_ref()?.0;
+    if let Some((how, _)) = &course.settled {
+        return Some(Fate::Settled(how.clone()));
+    }
+    let Subject::Change(change) = item.subject else { return None };
+    let change = world.changes.get(&change)?;
+    let ended = meeting.closed.as_ref().map(|c| c.0);
+    let within = |at: Option<&Moment>| at.is_some_and(|at| *at >= opened && ended.is_none_or(|end| *at <= end));
+    let voted = ballot(meeting, change).filter(|b| b.state == BallotState::Decided).and_then(|b| b.outcome);
+    if item.mandatory && reviewed(change, opened, ended) {
+        return Some(Fate::Reviewed);
+    }
+    if change.decision == Decision::Deferred && within(change.moments.get("deferred")) {
+        return Some(Fate::Deferred(change.deferred_to));
+    }
+    match voted {
+        Some(Outcome::Withdrawn | Outcome::Lapsed) | None => {}
+        Some(outcome) => return Some(Fate::Voted(outcome)),
+    }
+    (change.state == State::Canceled).then_some(Fate::Withdrawn)
+}
+
+/// Whether somebody signed a review of the change as passed within the meeting.
+fn reviewed(change: &Change, from: Moment, to: Option<Moment>) -> bool {
+    change.reviews.iter().any(|r| r.passed && r.at >= from && to.is_none_or(|to| r.at <= to))
+}
+
+/// Items that were never presented and have no fate.
+#[must_use]
+pub fn not_reached(world: &World, meeting: &Meeting) -> Vec<u32> {
+    let open =
+        |(no, _, course): &(u32, &Item, &super::Course)| course.shown.is_empty() && fate(world, meeting, *no).is_none();
+    meeting.numbered().filter(open).map(|(no, ..)| no).collect()
+}
+
+/// Items that the meeting may not leave undecided, and has not decided.
+#[must_use]
+pub fn due(world: &World, meeting: &Meeting) -> Vec<u32> {
+    let open = |(no, item, _): &(u32, &Item, &super::Course)| item.mandatory && fate(world, meeting, *no).is_none();
+    meeting.numbered().filter(open).map(|(no, ..)| no).collect()
+}
+
+/// Changes on whose ballots the meeting is voting now.
+#[must_use]
+pub fn voting(world: &World, meeting: &Meeting) -> Vec<ChangeNo> {
+    let open = |no: &ChangeNo| {
+        let change = world.changes.get(no);
+        change.and_then(|c| ballot(meeting, c)).is_some_and(|b| b.state == BallotState::Open)
+    };
+    meeting.changes().filter(open).collect()
+}

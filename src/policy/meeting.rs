@@ -1,0 +1,120 @@
+//! Meetings of the board: their series, what stands on the agenda, and what is written down for each item.
+
+use super::lists::Listed;
+use super::read::keyed;
+use crate::base::time::Length;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+/// A series of meetings, or a kind of meeting that is called when it is needed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// Id, such as `cab`, `ecab`, `freeze_review`.
+    pub id: Spanned<String>,
+    /// Title for people.
+    pub title: String,
+    /// When it meets, as an RFC 5545 recurrence rule without DTSTART; empty where the weekday and hour of the settings
+    /// `cab.weekday` and `cab.time` say so; `none` where it meets only when called.
+    #[serde(default)]
+    pub rrule: String,
+    /// Planned length in minutes.
+    #[serde(default = "hour")]
+    pub minutes: u32,
+    /// How long before the meeting the agenda is locked; later items need a second.
+    #[serde(default)]
+    pub cutoff: Option<Length>,
+    /// How soon after being called it must have opened.
+    #[serde(default)]
+    pub within: Option<Length>,
+    /// Sections of the agenda, in order.
+    #[serde(default, rename = "section")]
+    pub sections: Vec<Section>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+const fn hour() -> u32 {
+    60
+}
+
+/// A section of the agenda.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Id.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Where its items come from.
+    pub source: Source,
+    /// Reviews that a retrospective item is about; none where the board votes on it.
+    #[serde(default)]
+    pub reviews: Vec<String>,
+    /// Minutes for each item of it, by risk level where one is named: `{ any = 5, high = 10 }`.
+    #[serde(default)]
+    pub minutes: std::collections::BTreeMap<String, u32>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// Where the items of a section come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// One item a change that the board is to decide on.
+    Decisions,
+    /// One item an emergency whose review by the board is still due; the meeting does not close without it.
+    Retrospective,
+    /// One standing item: what was finished since the last meeting.
+    Previous,
+    /// One standing item: emergencies since the last meeting.
+    Emergencies,
+    /// One standing item: what is scheduled in the weeks to come.
+    Calendar,
+    /// One standing item: freezes and on hold.
+    Freezes,
+    /// One standing item: actions of earlier meetings that are still open.
+    Actions,
+    /// One standing item: success metrics and trends.
+    Metrics,
+    /// One standing item without data of its own.
+    Standing,
+}
+
+impl Source {
+    /// Whether each change is an item of its own.
+    #[must_use]
+    pub const fn by_change(self) -> bool {
+        matches!(self, Self::Decisions | Self::Retrospective)
+    }
+}
+
+/// What is written down for each item that is decided.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Panel {
+    /// Criteria that the board marks as considered.
+    #[serde(rename = "criterion")]
+    pub criteria: Vec<Listed>,
+    /// Assessments that seats give.
+    #[serde(rename = "assessment")]
+    pub assessments: Vec<Assessment>,
+}
+
+/// An assessment that the holder of a seat gives on an item.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assessment {
+    /// Seat id.
+    pub seat: String,
+    /// What it speaks of.
+    pub title: String,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+keyed!(Series);

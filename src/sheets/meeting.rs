@@ -1,0 +1,234 @@
+//! A meeting of the board as its screens, its minutes and the command line show it.
+
+use super::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// A meeting in a list.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct MeetingRow {
+    /// `2026-W39`.
+    pub id: String,
+    /// Title of the series.
+    pub title: String,
+    /// Series of the pack.
+    pub series: String,
+    /// `pending`, `in_progress`, `complete`, `canceled`; `planned` for one that only the series gives.
+    pub state: String,
+    /// Beginning.
+    pub starts: Time,
+    /// When it was opened.
+    pub opened: Option<Time>,
+    /// When it was closed.
+    pub closed: Option<Time>,
+}
+
+/// A meeting with everything.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct MeetingSheet {
+    /// The list's part.
+    #[serde(flatten)]
+    pub row: MeetingRow,
+    /// Organisation.
+    pub org: String,
+    /// Pack and digest.
+    pub pack: String,
+    /// Zone in which its times are read.
+    pub tz: String,
+    /// Planned length in minutes.
+    pub minutes: u32,
+    /// Why it was called or called off.
+    pub reason: Option<String>,
+    /// Who opened it.
+    pub opened_by: Option<String>,
+    /// Who leads it now, or led it last.
+    pub chair: Option<String>,
+    /// Who closed it.
+    pub closed_by: Option<String>,
+    /// Seconds since its opening, or that it took.
+    pub elapsed_s: i64,
+    /// Whether it pauses.
+    pub paused: bool,
+    /// Whether late items need a second.
+    pub locked: bool,
+    /// By when it must have opened, where it was called at short notice, and whether that has passed.
+    pub open_by: Option<Time>,
+    /// Whether that moment passed before it was opened.
+    pub late: bool,
+    /// The agenda.
+    pub agenda: Vec<AgendaLine>,
+    /// The current item, from 1.
+    pub current: Option<u32>,
+    /// Who was, is or may be there.
+    pub attendance: Vec<AttendanceLine>,
+    /// Members present.
+    pub present: usize,
+    /// Members needed.
+    pub quorum: usize,
+    /// Whether quorum is met and every mandatory seat is there.
+    pub quorum_met: bool,
+    /// Mandatory seats that are not there.
+    pub mandatory_missing: Vec<String>,
+    /// The decision rule in words.
+    pub rule: String,
+    /// Notes, private ones only for who wrote them.
+    pub notes: Vec<NoteLine>,
+    /// Actions.
+    pub actions: Vec<ActionLine>,
+    /// Corrections of the minutes.
+    pub corrections: Vec<NoteLine>,
+    /// What happened, in order.
+    pub timeline: Vec<TimelineLine>,
+    /// What the chair should know: what falls off at this pace, clocks that end before the next meeting, clashes.
+    pub warnings: Vec<String>,
+    /// The next meeting of the series.
+    pub next: Option<Time>,
+    /// Newest entry and its hash at the end of the meeting.
+    pub head: Option<String>,
+    /// Whether the audience's screen is blank.
+    pub blank: bool,
+    /// The page that the audience sees.
+    pub page: u32,
+    /// Clauses of the series and the board.
+    pub clauses: Vec<String>,
+}
+
+/// An item of the agenda.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct AgendaLine {
+    /// Position, from 1.
+    pub position: u32,
+    /// The change, `CHG-12`; null for standing items and topics.
+    pub id: Option<String>,
+    /// `decision`, `review`, `standing`, `topic`.
+    pub kind: String,
+    /// Section of the agenda.
+    pub section: String,
+    /// Title of the section.
+    pub section_title: String,
+    /// Title.
+    pub title: String,
+    /// Risk level.
+    pub risk: Option<String>,
+    /// Risk score.
+    pub score: Option<i64>,
+    /// Whether nothing is missing for its decision.
+    pub ready: bool,
+    /// What is missing.
+    pub missing: Vec<String>,
+    /// Minutes planned, with those added.
+    pub minutes: u32,
+    /// Seconds spent.
+    pub spent_s: i64,
+    /// `pending`, `current`, `voting`, `presented`, or what became of it: `carried`, `carried_with_conditions`, `lost`,
+    /// `deferred`, `withdrawn`, `reviewed`, `done`, `not_reached`.
+    pub state: String,
+    /// State letter.
+    pub letter: String,
+    /// Whether the meeting may not close before it is decided.
+    pub mandatory: bool,
+    /// Whether it belongs to the consent group.
+    pub consent: bool,
+    /// How often it was deferred before, and until when it is now.
+    pub deferrals: u32,
+    /// When a deferred item comes up again.
+    pub deferred_to: Option<Time>,
+    /// Counts of the closed ballot: for, against, abstaining.
+    pub tally: Option<(usize, usize, usize)>,
+    /// How many have voted, and how many may, while a ballot is open.
+    pub voted: Option<(usize, usize)>,
+    /// Reasons and conditions of the decision, as lines.
+    pub decided: Vec<String>,
+    /// Data of a standing item, as lines; "none" where there is nothing.
+    pub lines: Vec<String>,
+    /// Criteria: id, text, whether considered, clauses.
+    pub considered: Vec<(String, String, bool, Vec<String>)>,
+    /// Assessments by seat.
+    pub assessments: Vec<AssessmentLine>,
+    /// Who asked for the late item and who seconded it.
+    pub seconded: Option<(String, String)>,
+    /// Clauses of the section.
+    pub clauses: Vec<String>,
+}
+
+/// An assessment by the holder of a seat.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AssessmentLine {
+    /// Seat id.
+    pub seat: String,
+    /// What it speaks of.
+    pub title: String,
+    /// The words; null while it is not given.
+    pub text: Option<String>,
+    /// Who gave it.
+    pub by: Option<String>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// Somebody with a seat.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AttendanceLine {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Seats.
+    pub seats: Vec<String>,
+    /// Whether this seat takes the chair.
+    pub chair: bool,
+    /// Whether the seat must be there.
+    pub mandatory: bool,
+    /// Whether the seat has a veto.
+    pub veto: bool,
+    /// `room`, `phone`, `session`, `excused`, `absent`; null while nobody said.
+    pub presence: Option<String>,
+    /// Since when.
+    pub since: Option<Time>,
+    /// Holder for whom an alternate sits.
+    pub alternate_for: Option<String>,
+}
+
+/// A note or correction.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NoteLine {
+    /// The item.
+    pub item: Option<u32>,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Time,
+    /// The words.
+    pub text: String,
+    /// Whether it is the writer's alone.
+    pub private: bool,
+}
+
+/// An action.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ActionLine {
+    /// The meeting.
+    pub meeting: String,
+    /// Number within the meeting.
+    pub no: u32,
+    /// The item.
+    pub item: Option<u32>,
+    /// What is to be done.
+    pub text: String,
+    /// By whom: person id.
+    pub owner: String,
+    /// Until when.
+    pub due: Time,
+    /// When it was done.
+    pub done: Option<Time>,
+}
+
+/// Something that happened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TimelineLine {
+    /// When.
+    pub at: Time,
+    /// Who: name.
+    pub who: String,
+    /// What, in words.
+    pub text: String,
+}

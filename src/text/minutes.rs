@@ -1,0 +1,199 @@
+//! Minutes of a meeting: the same sheet gives the same bytes, as Markdown, as one self-contained page, or as text.
+
+use super::words::{count, moment, plain};
+use crate::base::text::tame_line;
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::time::Time;
+use chrono_tz::Tz;
+use pulldown_cmark::{Event, Options, Parser};
+
+fn tz(sheet: &MeetingSheet) -> Tz {
+    sheet.tz.parse().unwrap_or(chrono_tz::UTC)
+}
+
+/// Words of people inside Markdown: marks that mean something are escaped, and nothing breaks the line.
+fn quoted(text: &str) -> String {
+    let tame = tame_line(text, 2000);
+    let mut out = String::with_capacity(tame.len());
+    for c in tame.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The minutes as Markdown.
+#[must_use]
+pub fn markdown(sheet: &MeetingSheet) -> String {
+    let tz = tz(sheet);
+    let at = |t: Time| moment::moment(t.0, tz);
+    let row = &sheet.row;
+    let mut out: Vec<String> = vec![format!("# {} {}", quoted(&row.title), row.id), String::new()];
+    out.push(format!("{}, {}", quoted(&sheet.org), quoted(&sheet.pack)));
+    out.push(String::new());
+    let mut fact = |label: &str, value: String| {
+        if !value.is_empty() {
+            out.push(format!("- **{label}** {value}"));
+        }
+    };
+    fact("Planned", at(row.starts));
+    fact(
+        "Opened",
+        row.opened
+            .map(|t| format!("{} by {}", at(t), quoted(sheet.opened_by.as_deref().unwrap_or(""))))
+            .unwrap_or_default(),
+    );
+    fact(
+        "Closed",
+        row.closed
+            .map(|t| format!("{} by {}", at(t), quoted(sheet.closed_by.as_deref().unwrap_or(""))))
+            .unwrap_or_default(),
+    );
+    fact("Chair", quoted(sheet.chair.as_deref().unwrap_or("nobody")));
+    fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
+    let met = if sheet.quorum_met { "met" } else { "not met" };
+    fact("Quorum", format!("{met}: {} present, {} needed", sheet.present, sheet.quorum));
+    fact("Rule", quoted(&sheet.rule));
+    fact("Clauses", quoted(&sheet.clauses.join(", ")));
+    out.push(String::new());
+    out.push("## Attendance".into());
+    out.push(String::new());
+    for a in &sheet.attendance {
+        let how = a.presence.as_deref().map_or_else(|| "not recorded".to_owned(), plain);
+        let since = a.since.map(|t| format!(" since {}", at(t))).unwrap_or_default();
+        let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
+        out.push(format!("- {} ({}): {how}{since}", quoted(&a.name), quoted(&seats)));
+    }
+    out.push(String::new());
+    out.push("## Items".into());
+    for line in &sheet.agenda {
+        out.push(String::new());
+        item(&mut out, sheet, line, tz);
+    }
+    let general: Vec<_> = sheet.notes.iter().filter(|n| n.item.is_none() && !n.private).collect();
+    section(&mut out, "Notes", general.iter().map(|n| format!("{} {}: {}", at(n.at), quoted(&n.by), quoted(&n.text))));
+    section(
+        &mut out,
+        "Actions",
+        sheet.actions.iter().map(|a| {
+            let done = a.done.map(|t| format!(", done {}", at(t))).unwrap_or_default();
+            format!("{}. {}: {}, due {}{done}", a.no, quoted(&a.owner), quoted(&a.text), at(a.due))
+        }),
+    );
+    section(
+        &mut out,
+        "Course of the meeting",
+        sheet.timeline.iter().map(|t| format!("{} {} {}", at(t.at), quoted(&t.who), quoted(&t.text))),
+    );
+    section(
+        &mut out,
+        "Corrections",
+        sheet.corrections.iter().map(|c| format!("{} {}: {}", at(c.at), quoted(&c.by), quoted(&c.text))),
+    );
+    if let Some(head) = &sheet.head {
+        out.push(String::new());
+        out.push(format!("Ledger: `{head}`"));
+    }
+    out.push(String::new());
+    out.join("\n")
+}
+
+fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = String>) {
+    let lines: Vec<String> = lines.map(|l| format!("- {l}")).collect();
+    if !lines.is_empty() {
+        out.extend([String::new(), format!("## {title}"), String::new()]);
+        out.extend(lines);
+    }
+}
+
+fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) {
+    let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
+    out.push(format!("### {}. {id}{}", line.position, quoted(&line.title)));
+    out.push(String::new());
+    let tally = line.tally.map(|(f, a, x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
+    let until = line.deferred_to.filter(|_| line.state == "deferred");
+    let until = until.map(|t| format!(" until {}", moment::moment(t.0, tz))).unwrap_or_default();
+    let spent = line.spent_s.div_euclid(60);
+    out.push(format!("- **{}**{tally}{until}", plain(&line.state)));
+    out.push(format!("- {} of {} planned", count(u64::try_from(spent).unwrap_or(0), "minute"), line.minutes));
+    if let Some((who, second)) = &line.seconded {
+        out.push(format!("- late item of {}, seconded by {}", quoted(who), quoted(second)));
+    }
+    out.extend(line.decided.iter().chain(&line.lines).map(|l| format!("- {}", quoted(l))));
+    for (_, text, considered, _) in &line.considered {
+        out.push(format!("- {}: {}", quoted(text), if *considered { "considered" } else { "not considered" }));
+    }
+    for a in &line.assessments {
+        out.push(format!("- {}: {}", quoted(&a.title), quoted(a.text.as_deref().unwrap_or("not given"))));
+    }
+    for note in sheet.notes.iter().filter(|n| n.item == Some(line.position) && !n.private) {
+        out.push(format!("- {}: {}", quoted(&note.by), quoted(&note.text)));
+    }
+}
+
+/// The minutes as one page that needs nothing else. Markup in people's words stays words.
+#[must_use]
+pub fn html(sheet: &MeetingSheet) -> String {
+    let source = markdown(sheet);
+    let events = Parser::new_ext(&source, Options::empty()).map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+        other => other,
+    });
+    let mut body = String::new();
+    pulldown_cmark::html::push_html(&mut body, events);
+    let title = format!("{} {}", sheet.row.title, sheet.row.id);
+    let mut escaped = String::new();
+    // Writing into a string does not fail.
+    let _ = pulldown_cmark_escape(&mut escaped, &title);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{escaped}</title>\n<style>\n\
+         body {{ font-family: sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.4 }}\n\
+         h1, h2, h3 {{ line-height: 1.2 }}\ncode {{ overflow-wrap: anywhere }}\n\
+         @media print {{ body {{ margin: 0 }} }}\n</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+    )
+}
+
+fn pulldown_cmark_escape(out: &mut String, text: &str) -> std::fmt::Result {
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    Ok(())
+}
+
+/// The minutes as lines of text.
+#[must_use]
+pub fn text(sheet: &MeetingSheet) -> Vec<String> {
+    let plain_line = |line: &str| {
+        let line = line.replace("**", "").replace('`', "");
+        let mut out = String::with_capacity(line.len());
+        let mut escaped = false;
+        for c in line.chars() {
+            if c == '\\' && !escaped {
+                escaped = true;
+                continue;
+            }
+            escaped = false;
+            out.push(c);
+        }
+        out
+    };
+    let mut lines = Vec::new();
+    for line in markdown(sheet).lines() {
+        match line.trim_start_matches('#') {
+            title if title.len() < line.len() => {
+                let title = plain_line(title.trim_start());
+                lines.push(if line.starts_with("###") { title } else { title.to_uppercase() });
+            }
+            _ => lines.push(plain_line(line)),
+        }
+    }
+    lines
+}

@@ -1,0 +1,63 @@
+//! What happened to a meeting, in a sentence.
+
+use super::{Names, list, moment};
+use crate::domain::meeting::Subject;
+use crate::domain::meeting::events::MeetingEvent;
+
+/// What an item is about.
+#[must_use]
+pub fn subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Change(no) => no.to_string(),
+        Subject::Topic(topic) => topic.clone(),
+    }
+}
+
+/// What happened to a meeting.
+#[must_use]
+pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
+    let at = |t| moment::moment(t, names.tz);
+    let on = |item: &Option<u32>| item.map_or_else(String::new, |no| format!(" on item {no}"));
+    match what {
+        MeetingEvent::Called { series, starts, reason, .. } => {
+            format!("called the meeting ({series}) for {}{}", at(*starts), names.because(reason.as_ref()))
+        }
+        MeetingEvent::Moved { starts, reason } => {
+            format!("moved the meeting to {}{}", at(*starts), names.because(reason.as_ref()))
+        }
+        MeetingEvent::Canceled { reason } => format!("called the meeting off{}", names.because(reason.as_ref())),
+        MeetingEvent::ItemAdded { item, second } => {
+            let seconded = second.as_ref().map_or_else(String::new, |s| format!(", seconded by {}", names.of(s)));
+            format!("put {} on the agenda{seconded}", subject(&item.subject))
+        }
+        MeetingEvent::ItemRemoved { subject: about, reason } => {
+            format!("took {} off the agenda{}", subject(about), names.because(reason.as_ref()))
+        }
+        MeetingEvent::Opened { items } => format!("opened the meeting with {} items", items.len()),
+        MeetingEvent::ChairTaken => "took the chair".into(),
+        MeetingEvent::Presented { item } => format!("went to item {item}"),
+        MeetingEvent::Paused => "paused the meeting".into(),
+        MeetingEvent::Resumed => "went on with the meeting".into(),
+        MeetingEvent::Extended { item, minutes } => format!("gave item {item} {minutes} more minutes"),
+        MeetingEvent::Noted { private: true, .. } => "made a private note".into(),
+        MeetingEvent::Noted { item, text, .. } => format!("noted{}: \"{}\"", on(item), names.quote(text)),
+        MeetingEvent::ActionGiven { item, text, owner, due } => {
+            format!("gave {} an action{}, due {}: \"{}\"", names.of(owner), on(item), at(*due), names.quote(text))
+        }
+        MeetingEvent::ActionDone { no } => format!("marked action {no} as done"),
+        MeetingEvent::Considered { item, criteria } => format!("considered {} for item {item}", list(criteria)),
+        MeetingEvent::Assessed { item, seat, text } => {
+            format!("gave the assessment of {seat} on item {item}: \"{}\"", names.quote(text))
+        }
+        MeetingEvent::Pulled { item } => format!("took item {item} out of the consent group"),
+        MeetingEvent::Settled { item, how, note } => {
+            format!("settled item {item} as {how}{}", names.because(note.as_ref()))
+        }
+        MeetingEvent::Closed { not_reached } if not_reached.is_empty() => "closed the meeting".into(),
+        MeetingEvent::Closed { not_reached } => {
+            let items: Vec<String> = not_reached.iter().map(ToString::to_string).collect();
+            format!("closed the meeting; items {} were not reached", list(&items))
+        }
+        MeetingEvent::Corrected { text } => format!("corrected the minutes: \"{}\"", names.quote(text)),
+    }
+}
