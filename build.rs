@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 9] = [
+const PLACED: [(&str, &str); 10] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -17,6 +17,7 @@ const PLACED: [(&str, &str); 9] = [
     ("field", "id"),
     ("review", "id"),
     ("approval", "id"),
+    ("meeting", "id"),
     ("rule", "id"),
     ("vector", "name"),
 ];
