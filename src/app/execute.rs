@@ -11,7 +11,7 @@ use crate::base::time::Moment;
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::summary;
 use crate::domain::change::{Change, Value};
-use crate::domain::command::{self, ChangeCommand, Command, PeopleCommand, PolicyCommand, RiskCommand};
+use crate::domain::command::{self, ChangeCommand, Command, MeetingCommand, PeopleCommand, PolicyCommand, RiskCommand};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
@@ -35,11 +35,23 @@ pub(super) struct Outcome {
 }
 
 impl App {
-    /// Carries out a command in one transaction.
+    /// Carries out a command in one transaction. A meeting that is opened without an agenda gets the one that the
+    /// register gives now, and an item without a section finds its own.
     ///
     /// # Errors
     /// A refusal with its reasons, or what went wrong; nothing is recorded then.
     pub fn execute(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
+        match command {
+            Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
+            Command::Meeting(id, MeetingCommand::Add { item, second }) if item.section.is_empty() => {
+                self.put_on_agenda(id, item.subject.clone(), second.clone(), how)
+            }
+            _ => self.carry_out(command, how),
+        }
+    }
+
+    /// As [`Self::execute`], for a command that lacks nothing.
+    pub(super) fn carry_out(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
         if self.clock.is_some() && !self.sandbox() {
             return Err(no_clock());
         }

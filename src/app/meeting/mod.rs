@@ -145,21 +145,21 @@ impl App {
     ///
     /// # Errors
     /// A refusal.
-    pub fn begin_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
+    pub(super) fn begin_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
         self.call_planned(id, &how)?;
         let mut world = self.meeting_world(id, None)?;
         let items = match world.meetings.get(id).cloned() {
             Some(meeting) => self.agenda(&mut world, &meeting)?,
             None => Vec::new(),
         };
-        self.execute(&Command::Meeting(id.clone(), MeetingCommand::Open { items }), how)
+        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Open { items }), how)
     }
 
     /// Puts a change or a topic on the agenda.
     ///
     /// # Errors
     /// A refusal.
-    pub fn put_on_agenda(
+    pub(super) fn put_on_agenda(
         &mut self,
         id: &MeetingId,
         subject: Subject,
@@ -187,7 +187,7 @@ impl App {
             mandatory: false,
             consent: false,
         });
-        self.execute(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
+        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
     }
 
     /// Leads the audience's screen: blank or not, and its page.

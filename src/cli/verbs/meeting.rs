@@ -8,7 +8,7 @@ use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::board::Presence;
 use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
-use crate::domain::meeting::Subject;
+use crate::domain::meeting::{Item as ItemOf, Subject};
 use crate::sheets::meeting::MeetingSheet;
 
 /// Carries out a verb of `meeting`.
@@ -29,12 +29,6 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
         Meeting::Create(args) => create(session, args),
         Meeting::Add(args) => add(session, args),
         Meeting::Remove(args) => remove(session, args),
-        Meeting::Open(which) => {
-            let id = meant(session, which.id.as_deref())?;
-            let how = session.how("");
-            let receipt = session.app()?.begin_meeting(&id, how)?;
-            receipt_of(session, receipt)
-        }
         Meeting::Item(args) => item(session, args),
         Meeting::Minutes(args) => super::minutes::minutes(session, args),
         Meeting::Invite(which) => super::minutes::invite(session, which.id.as_deref()),
@@ -63,6 +57,7 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
             (Some(args.id.clone()), MeetingCommand::Move { starts: session.moment("--to", &args.to)?, reason })
         }
         Meeting::Cancel(which) => (which.id.clone(), MeetingCommand::CallOff { reason }),
+        Meeting::Open(which) => (which.id.clone(), MeetingCommand::Open { items: Vec::new() }),
         Meeting::Join(which) => (which.id.clone(), MeetingCommand::Join),
         Meeting::Chair(which) => (which.id.clone(), MeetingCommand::TakeChair),
         Meeting::Pause(which) => (which.id.clone(), MeetingCommand::Pause),
@@ -141,20 +136,15 @@ fn create(session: &mut Session, args: &Create) -> Ended {
     receipt_of(session, receipt)
 }
 
-fn subject(word: &str) -> Subject {
-    change(word).map_or_else(|| Subject::Topic(word.to_owned()), Subject::Change)
-}
-
 fn add(session: &mut Session, args: &Add) -> Ended {
     let id = meant(session, args.meeting.as_deref())?;
-    let how = session.how("");
-    let receipt = session.app()?.put_on_agenda(&id, subject(&args.what), args.second.clone(), how)?;
-    receipt_of(session, receipt)
+    let (item, second) = (ItemOf::about(Subject::of(&args.what)), args.second.clone());
+    act(session, &Command::Meeting(id, MeetingCommand::Add { item, second }))
 }
 
 fn remove(session: &mut Session, args: &Remove) -> Ended {
     let id = meant(session, args.meeting.as_deref())?;
-    let command = MeetingCommand::Remove { subject: subject(&args.what), reason: session.reason()? };
+    let command = MeetingCommand::Remove { subject: Subject::of(&args.what), reason: session.reason()? };
     act(session, &Command::Meeting(id, command))
 }
 

@@ -23,6 +23,16 @@ pub enum Subject {
     Topic(String),
 }
 
+impl Subject {
+    /// A change where the word is the number of one, else a topic.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        let number = word.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("CHG-"));
+        let change = word.parse().ok().filter(|_| number);
+        change.map_or_else(|| Self::Topic(word.to_owned()), Self::Change)
+    }
+}
+
 /// An item of the agenda.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Item {
@@ -158,6 +168,14 @@ pub struct Meeting {
     pub corrections: Vec<(Moment, PersonId, Said)>,
     /// Why it was called or called off.
     pub reason: Option<Said>,
+}
+
+impl Item {
+    /// An item of which only the subject is known; the register finds its section when it is put on an agenda.
+    #[must_use]
+    pub const fn about(subject: Subject) -> Self {
+        Self { section: String::new(), subject, minutes: 0, mandatory: false, consent: false }
+    }
 }
 
 impl Meeting {

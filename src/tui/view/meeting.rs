@@ -1,0 +1,323 @@
+//! Meeting control: where the meeting stands, its agenda, the item under the cursor, presence and minutes so far.
+
+use super::Cursors;
+use super::doc::Doc;
+use super::page::{Page, columns};
+use super::parts;
+use super::when::{away, short, window};
+use super::who::name;
+use crate::base::text::fit;
+use crate::base::time::Moment;
+use crate::sheets::change::ChangeSheet;
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::text::words::plain;
+use crate::tui::layout::{Class, class, panes};
+use crate::tui::model::Model;
+use crate::tui::screen::MeetingPage;
+use crate::tui::theme::{Tone, letter_tone, risk_tone};
+use ratatui::layout::Rect;
+
+/// Rows above the panes.
+const HEAD: u16 = 2;
+
+/// The panes below the head, and the line of the minutes at the bottom.
+fn areas(area: Rect) -> (Vec<Rect>, Rect) {
+    let minutes = Rect { y: area.y + area.height.saturating_sub(1), height: 1.min(area.height), ..area };
+    let body = Rect { y: area.y + HEAD.min(area.height), height: area.height.saturating_sub(HEAD + 1), ..area };
+    let widths: &[u16] = match class(area.width) {
+        Class::Phone => &[],
+        Class::Compact => &[30],
+        Class::Wide => &[46],
+        Class::WidePlus => &[52, 88],
+    };
+    (panes(body, widths), minutes)
+}
+
+/// How far the item can be scrolled.
+#[must_use]
+pub fn last_offset(area: Rect, model: &Model, meeting: &MeetingPage) -> usize {
+    let Some(sheet) = &meeting.sheet else { return 0 };
+    let (panes, _) = areas(area);
+    let pane = panes.get(1).or(panes.first()).copied().unwrap_or(area);
+    let mut doc = Doc::new(pane);
+    item(&mut doc, model, meeting, sheet, panes.len() < 3);
+    doc.last_offset(pane.height)
+}
+
+/// Draws meeting control.
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPage) -> Cursors {
+    let Some(sheet) = &meeting.sheet else {
+        page.put(area, 1, 0, "MEETING", Tone::Strong);
+        return (None, None);
+    };
+    head(page, area, model, sheet);
+    let (panes, minutes) = areas(area);
+    let mut here = area.y + HEAD;
+    let phone = panes.len() < 2;
+    if let Some(left) = panes.first().filter(|_| !(phone && meeting.on_item)) {
+        here += agenda(page, *left, model, meeting, sheet);
+        if !phone {
+            page.divider(*left);
+        }
+    }
+    let middle = if phone { panes.first().filter(|_| meeting.on_item) } else { panes.get(1) };
+    if let Some(middle) = middle {
+        let mut doc = Doc::new(*middle);
+        item(&mut doc, model, meeting, sheet, panes.len() < 3);
+        doc.draw(page, *middle, meeting.offset.min(doc.last_offset(middle.height)));
+    }
+    if let (Some(middle), Some(right)) = (panes.get(1), panes.get(2)) {
+        page.divider(*middle);
+        let mut doc = Doc::new(*right);
+        presence(&mut doc, sheet);
+        course(&mut doc, model, sheet);
+        doc.draw(page, *right, 0);
+    }
+    let newest = sheet.timeline.last().map(|t| format!("Minutes: {} {} {}", clock(model, t.at.0), t.who, t.text));
+    let warning = sheet.warnings.first().map(|w| format!("! {w}"));
+    match (warning, newest) {
+        (Some(warning), _) => drop(page.put(minutes, 1, 0, &warning, Tone::Warn)),
+        (None, Some(newest)) => drop(page.put(minutes, 1, 0, &newest, Tone::Faint)),
+        (None, None) => {}
+    }
+    (None, Some((area.x, here.min(area.y + area.height.saturating_sub(1)))))
+}
+
+/// Seconds since a sheet was read, by which its running times have grown.
+fn grown(model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> i64 {
+    let runs = sheet.row.state == "in_progress" && !sheet.paused;
+    if runs { model.now().since(meeting.read).as_seconds().max(0) } else { 0 }
+}
+
+/// Where the meeting stands: title, how long, which item, quorum.
+fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
+    let row = &sheet.row;
+    let phone = class(area.width) == Class::Phone;
+    let title = if phone || area.width < 100 { row.series.to_uppercase() } else { row.title.clone() };
+    let x = page.put(area, 1, 0, &format!("{title} {}", row.id), Tone::Strong);
+    let (state, tone) = match row.state.as_str() {
+        "in_progress" if sheet.paused => ("PAUSED".to_owned(), Tone::Warn),
+        "in_progress" => {
+            let minutes = row.opened.map_or(0, |at| model.now().since(at.0).as_seconds().max(0) / 60);
+            let late = minutes > i64::from(sheet.minutes);
+            let tone = if late { Tone::Warn } else { Tone::Accent };
+            (format!("OPEN {:02}:{:02} of {} min", minutes / 60, minutes % 60, sheet.minutes), tone)
+        }
+        "complete" => ("CLOSED".to_owned(), Tone::Good),
+        "canceled" => ("CALLED OFF".to_owned(), Tone::Bad),
+        _ => (format!("{}, {}", short(model, row.starts.0), away(model, row.starts.0)), Tone::Plain),
+    };
+    let x = page.put(area, x + 2, 0, &state, tone);
+    let quorum = format!("QUORUM {}/{} {}", sheet.present, sheet.quorum, if sheet.quorum_met { "MET" } else { "NOT MET" });
+    let tone = if sheet.quorum_met { Tone::Good } else { Tone::Warn };
+    let held = matches!(row.state.as_str(), "in_progress" | "complete");
+    if held && !phone {
+        let items = sheet.agenda.len();
+        let at = sheet.current.map_or_else(|| format!("{items} items"), |n| format!("item {n}/{items}"));
+        let x = page.put(area, x + 3, 0, &at, Tone::Plain);
+        let missing = if sheet.mandatory_missing.is_empty() {
+            String::new()
+        } else {
+            format!(", need {}", sheet.mandatory_missing.join(", "))
+        };
+        page.put(area, x + 3, 0, &format!("{quorum}{missing}"), tone);
+    }
+    page.rule(area, 1, "");
+    if held && phone {
+        page.put(area, 1, 1, &format!(" {quorum} "), tone);
+    }
+    if let Some(by) = sheet.open_by.filter(|_| row.opened.is_none()) {
+        let (text, tone) = if sheet.late { ("TOO LATE, was due", Tone::Bad) } else { ("opens by", Tone::Warn) };
+        page.right(area, 1, &format!(" {text} {} ", short(model, by.0)), tone);
+    }
+}
+
+/// The letter of an item: what became of it, or how ready it is.
+fn letter(line: &AgendaLine) -> &'static str {
+    match line.state.as_str() {
+        "carried" | "carried_with_conditions" => "A",
+        "lost" => "R",
+        "deferred" => "D",
+        "withdrawn" => "W",
+        "voting" => "V",
+        "reviewed" | "done" => "x",
+        _ if line.kind == "review" => "P",
+        _ if !line.ready => "N",
+        _ => " ",
+    }
+}
+
+/// The agenda; gives the row of the cursor.
+fn agenda(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> u16 {
+    let foot = if class(area.width) == Class::Phone && area.height < 12 { 2 } else { 4 };
+    let rows = usize::from(area.height.saturating_sub(foot)).max(1);
+    let first = (meeting.at + 1).saturating_sub(rows);
+    let wide = area.width >= 40;
+    let mut here = 0;
+    for (i, line) in sheet.agenda.iter().enumerate().skip(first).take(rows) {
+        let y = u16::try_from(i - first).unwrap_or(u16::MAX);
+        let current = sheet.current == Some(line.position);
+        page.put(area, 0, y, if current { ">" } else { " " }, Tone::Accent);
+        let mark = letter(line);
+        let x = page.put(area, 1, y, &format!("{:>2} ", line.position), Tone::Plain);
+        let x = page.put(area, x, y, &format!("[{mark}]"), letter_tone(mark));
+        let what = line.id.clone().unwrap_or_else(|| line.title.clone());
+        let voted = line.voted.map(|(n, of)| format!("{n}/{of}"));
+        let tally = line.tally.map(|(f, a, x)| format!("{f}:{a}:{x}"));
+        let due = if line.mandatory { "must" } else { "" };
+        let consent = if line.consent { "consent" } else { "" };
+        let fate = [voted.or(tally).unwrap_or_default(), due.into(), consent.into()];
+        let fate = fate.into_iter().find(|f| !f.is_empty()).unwrap_or_default();
+        let fate = if line.state == "not_reached" { "not reached".to_owned() } else { fate };
+        let room = area.width.saturating_sub(x + columns(&fate) + 3);
+        let text = match (&line.id, wide) {
+            (Some(id), true) => format!("{id} {}", line.title),
+            _ => what,
+        };
+        page.put(area, x + 1, y, &fit(&text, usize::from(room)), if current { Tone::Strong } else { Tone::Plain });
+        page.right(area, y, &fate, Tone::Faint);
+        if i == meeting.at {
+            here = y;
+            page.select(Rect { x: area.x.saturating_add(1), ..area }, y, x.saturating_sub(1));
+        }
+    }
+    let y = area.height.saturating_sub(foot) + 1;
+    let grown = grown(model, meeting, sheet);
+    let current = sheet.current.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
+    let mut facts: Vec<(String, Tone)> = Vec::new();
+    if let Some(line) = current.filter(|_| sheet.row.state == "in_progress") {
+        let spent = (line.spent_s + grown) / 60;
+        let over = spent >= i64::from(line.minutes);
+        facts.push((format!("Item     {spent} of {} min", line.minutes), if over { Tone::Warn } else { Tone::Plain }));
+    }
+    let planned: u32 = sheet.agenda.iter().map(|l| l.minutes).sum();
+    facts.push((format!("Planned  {planned} of {} min", sheet.minutes), Tone::Faint));
+    facts.push((format!("Chair    {}", sheet.chair.as_deref().unwrap_or("nobody")), Tone::Faint));
+    for (i, (text, tone)) in facts.iter().enumerate() {
+        page.put(area, 1, y.saturating_add(u16::try_from(i).unwrap_or(u16::MAX)), text, *tone);
+    }
+    here
+}
+
+/// The item under the cursor.
+fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet, alone: bool) {
+    let Some(line) = sheet.agenda.get(meeting.at) else {
+        doc.text("Nothing is on the agenda. + puts a change or a topic on it.", Tone::Faint);
+        return;
+    };
+    let id = line.id.as_ref().map(|i| format!("{i}  ")).unwrap_or_default();
+    doc.text(&format!("{id}{}", line.title), Tone::Strong);
+    let state = format!("{}, {}", plain(&line.section_title), plain(&line.state));
+    doc.text(&state, Tone::Faint);
+    doc.cite(&line.clauses);
+    let change = meeting.change.as_deref().filter(|c| Some(&c.row.id) == line.id.as_ref());
+    if let Some(change) = change {
+        facts(doc, model, change);
+    }
+    for missing in &line.missing {
+        doc.item("N", Tone::Warn, missing, Tone::Warn);
+    }
+    if line.deferrals > 0 {
+        let until = line.deferred_to.map(|t| format!(", now until {}", short(model, t.0))).unwrap_or_default();
+        doc.pair("Deferred", &format!("{} times{until}", line.deferrals), Tone::Warn);
+    }
+    for text in &line.lines {
+        doc.item("-", Tone::Faint, text, Tone::Plain);
+    }
+    if let Some(ballot) = change.and_then(|c| c.ballot.as_ref()).filter(|_| line.voted.is_some() || line.tally.is_some()) {
+        doc.head(&format!("VOTE  {}", if line.voted.is_some() { "open" } else { "closed" }));
+        for m in &ballot.members {
+            let said = match (&m.choice, m.voted, m.presence.as_str()) {
+                (_, _, "recused") => "recused".to_owned(),
+                (Some(choice), ..) => plain(choice),
+                (None, true, _) => "voted".into(),
+                (None, false, "absent") => "absent".into(),
+                _ => "waiting".into(),
+            };
+            doc.pair(&fit(&m.name, 10), &said, if m.voted { Tone::Good } else { Tone::Plain });
+        }
+    } else if alone && line.id.is_some() {
+        presence(doc, sheet);
+    }
+    for text in &line.decided {
+        doc.item("-", Tone::Faint, text, Tone::Plain);
+    }
+    if !line.considered.is_empty() {
+        doc.head("CRITERIA");
+        for (_, text, considered, clauses) in &line.considered {
+            let (mark, tone) = if *considered { ("[x]", Tone::Good) } else { ("[ ]", Tone::Plain) };
+            doc.item(mark, tone, text, Tone::Plain);
+            doc.cite(clauses);
+        }
+    }
+    if !line.assessments.is_empty() {
+        doc.head("ASSESSMENTS");
+        for a in &line.assessments {
+            let text = a.text.as_deref().unwrap_or("not given");
+            doc.item("-", Tone::Faint, &format!("{}: {text}", a.title), if a.text.is_some() { Tone::Plain } else { Tone::Faint });
+            doc.cite(&a.clauses);
+        }
+    }
+    let notes: Vec<_> = sheet.notes.iter().filter(|n| n.item == Some(line.position)).collect();
+    if !notes.is_empty() {
+        doc.head("NOTES   private ones never leave your screen");
+    }
+    for note in notes {
+        let (mark, tone) = if note.private { ("p", Tone::Warn) } else { ("-", Tone::Faint) };
+        doc.item(mark, tone, &format!("{}: {}", note.by, note.text), Tone::Plain);
+    }
+    for a in sheet.actions.iter().filter(|a| a.item == Some(line.position)) {
+        doc.item("A", Tone::Accent, &format!("{}: {}, {}", name(model, &a.owner), a.text, short(model, a.due.0)), Tone::Plain);
+    }
+    if alone {
+        course(doc, model, sheet);
+    }
+}
+
+/// The facts that the board decides by.
+fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    let level = sheet.risk_sheet.level.as_deref().unwrap_or_default();
+    doc.pair("Risk", &parts::risk_words(sheet), risk_tone(level));
+    let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
+    doc.pair("When", &when, Tone::Plain);
+    let owner = sheet.row.owner.as_deref().map_or("nobody named", |o| name(model, o));
+    doc.pair("Who", &format!("{} asks, owner {owner}", name(model, &sheet.row.requester)), Tone::Plain);
+    if let Some(undo) = parts::field(sheet, &["rollback_plan", "rollback", "backout"]) {
+        doc.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
+    }
+    doc.pair("Clash", &sheet.conflicts.join(", "), Tone::Bad);
+}
+
+/// Who is there.
+fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
+    doc.head(&format!("PRESENT   {} of {} needed", sheet.present, sheet.quorum));
+    for a in &sheet.attendance {
+        let how = a.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
+        let counts = matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
+        let mut seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
+        if a.mandatory {
+            seats.push('*');
+        }
+        let tone = if counts { Tone::Good } else { Tone::Plain };
+        doc.pieces(vec![
+            (format!("{:<14} ", fit(&a.name, 14)), Tone::Plain),
+            (format!("{:<16} ", fit(&seats, 16)), Tone::Faint),
+            (how, tone),
+        ]);
+    }
+}
+
+/// The minutes so far, the newest first.
+fn course(doc: &mut Doc, model: &Model, sheet: &MeetingSheet) {
+    if sheet.row.opened.is_none() {
+        return;
+    }
+    doc.head("MINUTES   written as you go, newest first");
+    for t in sheet.timeline.iter().rev().take(40) {
+        doc.item(&clock(model, t.at.0), Tone::Faint, &format!("{} {}", t.who, t.text), Tone::Plain);
+    }
+}
+
+fn clock(model: &Model, at: Moment) -> String {
+    at.local(model.zone()).format("%H:%M").to_string()
+}
