@@ -18,6 +18,7 @@ pub mod meeting;
 pub mod open;
 pub mod options;
 pub mod packs;
+mod person;
 pub mod policy;
 pub mod queue;
 pub mod show;

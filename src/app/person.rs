@@ -1,0 +1,40 @@
+//! Registering a person with the details that are kept beside the ledger.
+
+use super::error::AppError;
+use super::open::App;
+use super::options::How;
+use crate::domain::command::{Command, PeopleCommand};
+use crate::sheets::register::Receipt;
+use crate::store::directory::Details;
+
+impl App {
+    /// Registers or changes a person, with the details that are kept beside the ledger.
+    ///
+    /// # Errors
+    /// As [`Self::execute`]; a name that does not fit.
+    pub fn person(
+        &mut self,
+        command: &Command,
+        name: Option<&str>,
+        email: Option<&str>,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        let clean = |what: &str, text: Option<&str>| -> Result<Option<String>, AppError> {
+            let cleaned = text.map(|t| crate::base::text::line(t, 120)).transpose();
+            cleaned.map_err(|e| AppError::Input { text: format!("{what}: {e}"), hint: "shorten or clean it".into() })
+        };
+        let (name, email) = (clean("name", name)?, clean("email", email)?);
+        let receipt = self.execute(command, how)?;
+        if let Command::People(PeopleCommand::Register { person, .. }) = command
+            && !how.dry_run
+            && (name.is_some() || email.is_some())
+        {
+            let known = self.store.read()?.details(person)?;
+            let name = name.or_else(|| known.as_ref().map(|c| c.display_name.clone()));
+            let email = email.or_else(|| known.and_then(|c| c.email));
+            let display_name = name.unwrap_or_else(|| person.to_string());
+            self.store.put_details(&Details { person: person.clone(), display_name, email })?;
+        }
+        Ok(receipt)
+    }
+}
