@@ -25,6 +25,8 @@ pub enum Context {
     Log,
     /// The board and the persons.
     Board,
+    /// Meeting control.
+    Meeting,
     /// First run.
     First,
     /// The tour.
@@ -74,6 +76,21 @@ pub enum Action {
     GoPacks,
     GoBoard,
     GoLedger,
+    GoMeeting,
+    MeetingAct,
+    OpenMeeting,
+    Join,
+    NextItem,
+    PreviousItem,
+    Note,
+    GiveAction,
+    Timer,
+    Minutes,
+    AddItem,
+    Chair,
+    Blank,
+    Page,
+    Pane,
 }
 
 /// A binding.
@@ -114,7 +131,7 @@ const fn act(
     Binding { context, keys, action, short, words, act }
 }
 
-use Context::{Ballot, Board, Detail, Form, Global, Home, List, Log, Pack, Queue, Tour};
+use Context::{Ballot, Board, Detail, Form, Global, Home, List, Log, Meeting, Pack, Queue, Tour};
 
 /// All bindings. Footers show them in this order, as many as fit.
 pub const BINDINGS: &[Binding] = &[
@@ -125,6 +142,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["g g", "Home"], Action::Top, "", "go to the top"),
     bind(List, &["G", "End"], Action::Bottom, "", "go to the end"),
     bind(Home, &["Enter", "l", "Right"], Action::Open, "open", "open what is under the cursor; 1-9 pick what waits"),
+    bind(Home, &["m"], Action::GoMeeting, "meeting", "the meeting that is open, or the next"),
     bind(Home, &["+"], Action::New, "new", "new change"),
     bind(Home, &["/"], Action::Filter, "find", "find changes while typing"),
     bind(Queue, &["Enter", "l", "Right"], Action::Open, "open", "open the change"),
@@ -162,12 +180,40 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pack, &["/"], Action::Filter, "find", "find clauses while typing"),
     bind(Log, &["Enter", "l", "Right"], Action::Open, "whole entry", "show the entry whole"),
     bind(Board, &["C"], Action::Rollcall, "roll call", "record who is present"),
+    bind(Meeting, &["O"], Action::OpenMeeting, "open", "open the meeting"),
+    bind(Meeting, &["v"], Action::Join, "join, vote", "join as present; once here, go to the ballot that is open"),
+    bind(Meeting, &["]"], Action::NextItem, "next", "go to the next item"),
+    bind(Meeting, &["["], Action::PreviousItem, "", "go to the item before"),
+    bind(Meeting, &["V"], Action::OpenVote, "vote", "open a ballot on the item; while it is open, read votes out"),
+    bind(Meeting, &["X"], Action::CloseVote, "close", "close the ballot; none open: close the meeting"),
+    bind(Meeting, &["D"], Action::Defer, "defer", "defer the item"),
+    bind(Meeting, &["C"], Action::Rollcall, "roll call", "record who is present"),
+    bind(Meeting, &["i"], Action::Note, "note", "write a note, for the minutes or for yourself"),
+    bind(Meeting, &["A"], Action::GiveAction, "action", "give somebody an action"),
+    bind(Meeting, &["t"], Action::Timer, "timer", "give the item more time"),
+    bind(Meeting, &["a"], Action::MeetingAct, "more", "everything that can be done in the meeting"),
+    bind(Meeting, &["M"], Action::Minutes, "minutes", "the minutes as they are now"),
+    bind(Meeting, &["+"], Action::AddItem, "", "put a change or a topic on the agenda"),
+    bind(Meeting, &["K"], Action::Chair, "", "take the chair"),
+    bind(Meeting, &["."], Action::Blank, "", "blank the audience's screen, or show it again"),
+    bind(Meeting, &[" "], Action::Page, "", "the audience's next page"),
+    bind(
+        Meeting,
+        &["Enter", "l", "Right"],
+        Action::Open,
+        "go to item",
+        "make the item under the cursor the current one",
+    ),
+    bind(Meeting, &["d"], Action::NextPage, "details", "the change of the item"),
+    bind(Meeting, &["Tab"], Action::Pane, "", "agenda or item, where only one of them fits"),
+    bind(Meeting, &["L"], Action::Log, "", "the log of the meeting"),
     bind(Context::First, &["Enter", "l", "Right"], Action::Open, "choose", "take the choice"),
     bind(Tour, &["Enter", "l", "Right", " "], Action::Down, "next", "next page"),
     bind(Global, &["R", "F5"], Action::Refresh, "", "show what is new"),
     bind(Global, &["g"], Action::Go, "go", "go to a pane"),
     bind(Global, &["g h"], Action::GoHome, "", "go home: what waits for me"),
     bind(Global, &["g q"], Action::GoQueue, "", "go to the queue of changes"),
+    bind(Global, &["g m"], Action::GoMeeting, "", "go to the meeting that is open, or the next"),
     bind(Global, &["g p"], Action::GoPacks, "", "go to the policy packs and their clauses"),
     bind(Global, &["g b"], Action::GoBoard, "", "go to the board and the persons"),
     bind(Global, &["g l"], Action::GoLedger, "", "go to the ledger"),

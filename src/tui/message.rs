@@ -6,6 +6,7 @@ use crate::base::ids::ChangeNo;
 use crate::domain::command::Command;
 use crate::domain::refusal::Kind;
 use crate::sheets::change::ChangeSheet;
+use crate::sheets::meeting::MeetingSheet;
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
 use crate::sheets::register::{LogLine, Receipt, RegisterSheet};
@@ -78,6 +79,10 @@ pub enum Request {
     Pack(String),
     /// The board.
     Board,
+    /// A meeting; the one that is open, or the next, when not named.
+    Meeting(Option<String>),
+    /// Lead the audience of a meeting: blank or not, and the page.
+    Audience(String, bool, u32),
     /// The persons.
     People,
     /// Acts, one after the other; the first that is refused ends them.
@@ -120,6 +125,8 @@ pub enum Answer {
     Pack(Box<PackSheet>, Vec<ClauseRow>),
     /// The board.
     Board(BoardSheet),
+    /// A meeting.
+    Meeting(Box<MeetingSheet>),
     /// The persons.
     People(Vec<PersonRow>),
     /// Acts were recorded; at least one.

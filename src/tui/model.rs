@@ -4,11 +4,12 @@ use super::Look;
 use super::form::Form;
 use super::keymap::Context;
 use super::message::{Effect, Failure, Request};
-use super::screen::{BoardPage, Detail, FIRST, List, LogPage, PackPage, Queue};
+use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPage, Queue};
 use crate::app::acts::line::ActLine;
 use crate::app::options::Draft;
 use crate::base::time::Moment;
 use crate::sheets::change::ChangeSheet;
+use crate::sheets::meeting::MeetingSheet;
 use crate::sheets::people::{BoardSheet, InboxItem};
 use crate::sheets::register::{Receipt, RegisterSheet};
 use chrono_tz::Tz;
@@ -34,6 +35,8 @@ pub enum Screen {
     Log(LogPage),
     /// The board and the persons.
     Board(BoardPage),
+    /// Meeting control.
+    Meeting(MeetingPage),
     /// First run: what it offers, or the packs to choose from.
     First(List<String>),
     /// The tour, page by page.
@@ -202,7 +205,19 @@ impl Model {
     /// The sheet of the change that the screen shows.
     #[must_use]
     pub fn sheet(&self) -> Option<&ChangeSheet> {
-        self.detail().and_then(|d| d.sheet.as_deref())
+        match self.screen() {
+            Some(Screen::Meeting(page)) => page.change.as_deref(),
+            _ => self.detail().and_then(|d| d.sheet.as_deref()),
+        }
+    }
+
+    /// The meeting that the screen shows.
+    #[must_use]
+    pub fn meeting(&self) -> Option<&MeetingSheet> {
+        match self.screen() {
+            Some(Screen::Meeting(page)) => page.sheet.as_deref(),
+            _ => None,
+        }
     }
 
     /// The context in which keys are read.
@@ -217,6 +232,7 @@ impl Model {
             Some(Screen::Pack(_)) => Context::Pack,
             Some(Screen::Log(_)) => Context::Log,
             Some(Screen::Board(_)) => Context::Board,
+            Some(Screen::Meeting(_)) => Context::Meeting,
             Some(Screen::First(_)) | None => Context::First,
             Some(Screen::Tour(_)) => Context::Tour,
         }

@@ -1,7 +1,10 @@
 //! The state of screens: lists with their own scroll offset, the queue, a change, a pack, the log.
 
 use crate::app::options::{Cursor, ListQuery, Page, Sort};
+use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
 use crate::sheets::change::{ChangeRow, ChangeSheet};
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::LogLine;
@@ -9,6 +12,41 @@ use crate::sheets::register::LogLine;
 /// What the first run offers.
 pub const FIRST: [&str; 3] =
     ["a demo week, in a register for training", "an empty register with a pack of your choice", "a short tour"];
+
+/// Meeting control.
+#[derive(Clone, Debug, Default)]
+pub struct MeetingPage {
+    /// The meeting; none for the one that is open, or the next.
+    pub id: Option<String>,
+    /// What it shows.
+    pub sheet: Option<Box<MeetingSheet>>,
+    /// When the sheet was read; running times go on from there.
+    pub read: Moment,
+    /// The change of the item under the cursor.
+    pub change: Option<Box<ChangeSheet>>,
+    /// The item under the cursor.
+    pub at: usize,
+    /// Whether the cursor follows the current item: until one moves it.
+    pub stays: bool,
+    /// On a phone: whether the item is shown instead of the agenda.
+    pub on_item: bool,
+    /// Lines that the item is scrolled by.
+    pub offset: usize,
+}
+
+impl MeetingPage {
+    /// The item under the cursor.
+    #[must_use]
+    pub fn line(&self) -> Option<&AgendaLine> {
+        self.sheet.as_ref().and_then(|s| s.agenda.get(self.at))
+    }
+
+    /// The change of the item under the cursor.
+    #[must_use]
+    pub fn change_no(&self) -> Option<ChangeNo> {
+        self.line().and_then(|l| l.id.as_ref()).and_then(|id| id.parse().ok())
+    }
+}
 
 /// A list with a cursor and an offset of its own.
 #[derive(Clone, Debug)]

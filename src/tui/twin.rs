@@ -1,6 +1,7 @@
 //! The command line that does the same as an act: each act on the screen has exactly one.
 
-use crate::domain::command::{BoardCommand, Cast, ChangeCommand, Command};
+use crate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, MeetingCommand};
+use crate::domain::meeting::Subject;
 
 /// Words for a shell, quoted where they need it.
 fn quoted(text: &str) -> String {
@@ -52,9 +53,66 @@ pub fn twin(command: &Command, revision: Option<u32>) -> String {
             let list: Vec<String> = present.iter().map(|(p, how)| format!("{p}={}", how.word())).collect();
             Line::new(format!("board rollcall {}", list.join(" ")))
         }
+        Command::Meeting(id, command) => meeting(&id.to_string(), command),
         _ => Line::new("help"),
     };
     line.flag("if-version", revision.filter(|_| matches!(command, Command::Change(..)))).0
+}
+
+fn meeting(id: &str, command: &MeetingCommand) -> Line {
+    let on = |verb: &str| Line::new(format!("meeting {verb} {id}"));
+    // Verbs whose first words are an item or a text name the meeting by a flag.
+    let of = |verb: &str, words: &str| Line::new(format!("meeting {verb} {words}")).flag("meeting", Some(id));
+    match command {
+        MeetingCommand::Call { series, starts, reason } => Line::new("meeting create")
+            .flag("board", Some(series))
+            .flag("at", Some(starts))
+            .flag("reason", reason.as_ref()),
+        MeetingCommand::Move { starts, reason } => on("move").flag("to", Some(starts)).flag("reason", reason.as_ref()),
+        MeetingCommand::CallOff { reason } => on("cancel").flag("reason", reason.as_ref()),
+        MeetingCommand::Add { item, second } => of("add", &about(&item.subject)).flag("second", second.as_ref()),
+        MeetingCommand::Remove { subject, reason } => of("remove", &about(subject)).flag("reason", reason.as_ref()),
+        MeetingCommand::Open { .. } => on("open"),
+        MeetingCommand::Join => on("join"),
+        MeetingCommand::Rollcall { present } => {
+            let list: Vec<String> = present.iter().map(|(p, how)| format!("{p}={}", how.word())).collect();
+            of("rollcall", &list.join(" "))
+        }
+        MeetingCommand::TakeChair => on("chair"),
+        MeetingCommand::Present { item } => of("item", &item.to_string()),
+        MeetingCommand::Pause => on("pause"),
+        MeetingCommand::Extend { item, minutes } => of("extend", &format!("{item} {minutes}")),
+        MeetingCommand::Note { item, text, private } => {
+            of("note", &quoted(text)).flag("item", item.as_ref()).if_set("private", *private)
+        }
+        MeetingCommand::Action { item, text, owner, due } => of("action", &quoted(text))
+            .flag("item", item.as_ref())
+            .flag("owner", owner.as_ref())
+            .flag("due", due.as_ref()),
+        MeetingCommand::Done { no } => Line::new(format!("meeting done {id} {no}")),
+        MeetingCommand::Consider { item, criteria } => of("consider", &format!("{item} {}", criteria.join(" "))),
+        MeetingCommand::Assess { item, seat, text } => {
+            of("assess", &format!("{item} {}", quoted(text))).flag("seat", seat.as_ref())
+        }
+        MeetingCommand::Pull { item } => of("pull", &item.to_string()),
+        MeetingCommand::Settle { item, how, note } => {
+            let how = match how.as_str() {
+                "deferred" => "defer",
+                "withdrawn" => "withdraw",
+                _ => "done",
+            };
+            of("item", &format!("{item} {how}")).flag("reason", note.as_ref())
+        }
+        MeetingCommand::Close => on("close"),
+        MeetingCommand::Correct { text } => Line::new(format!("meeting correct {id} {}", quoted(text))),
+    }
+}
+
+fn about(subject: &Subject) -> String {
+    match subject {
+        Subject::Change(no) => no.to_string(),
+        Subject::Topic(topic) => quoted(topic),
+    }
 }
 
 fn change(id: &str, command: &ChangeCommand) -> Line {

@@ -178,6 +178,15 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             Answer::Pack(Box::new(sheet), clauses)
         }
         Request::Board => Answer::Board(app.board()?),
+        Request::Meeting(id) => {
+            let id = app.meeting_meant(id.as_deref())?;
+            Answer::Meeting(Box::new(app.meeting(&id)?))
+        }
+        Request::Audience(id, blank, page) => {
+            let id = app.meeting_meant(Some(&id))?;
+            app.lead_audience(&id, blank, page)?;
+            Answer::Meeting(Box::new(app.meeting(&id)?))
+        }
         Request::People => Answer::People(app.people()?),
         Request::Do(acts) => {
             let mut receipts = Vec::new();

@@ -30,4 +30,5 @@ mod screens;
 mod settings;
 mod stage;
 mod store;
+mod table;
 mod words;

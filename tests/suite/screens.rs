@@ -9,8 +9,9 @@ use ratatui::style::{Color, Modifier};
 
 const SIZES: [(u16, u16); 4] = [(40, 20), (80, 24), (120, 40), (200, 60)];
 const COLOURED: Look = Look { theme: Theme::Dark, ascii: false, plain: false };
-const SCREENS: [&str; 12] =
-    ["home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "first", "help", "failure"];
+const SCREENS: [&str; 13] = [
+    "home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "meeting", "first", "help", "failure",
+];
 
 fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
     match screen {
@@ -65,6 +66,9 @@ fn acts_in_the_act_line() {
             ("ballot", "C 1", "act_rollcall"),
             ("ballot", "V 1", "act_read_votes"),
             ("queue", "/ k e r", "act_search"),
+            ("meeting", "C 1", "act_meeting_rollcall"),
+            ("meeting", "a", "act_meeting_menu"),
+            ("meeting", "X 3", "act_meeting_close"),
             ("form", "j Enter", "act_write"),
         ];
         for (screen, keys, name) in cases {

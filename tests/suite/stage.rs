@@ -15,7 +15,7 @@ use quorate::sheets::time::{Time, Window};
 use quorate::tui::Look;
 use quorate::tui::message::{Answer, Effect, Message, Request};
 use quorate::tui::model::{Model, Screen};
-use quorate::tui::screen::{BoardPage, Detail, LogPage, PackPage};
+use quorate::tui::screen::{BoardPage, Detail, LogPage, MeetingPage, PackPage};
 use quorate::tui::update::update;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -463,6 +463,11 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
             model.stack.push(Screen::Board(BoardPage::default()));
             give(&mut model, Answer::Board(board()));
             give(&mut model, Answer::People(people()));
+        }
+        "meeting" => {
+            model.stack.push(Screen::Meeting(MeetingPage::default()));
+            give(&mut model, Answer::Meeting(Box::new(crate::table::meeting())));
+            give(&mut model, Answer::Change(Box::new(change())));
         }
         "first" => model = Model::new(look, size, false, Some(moment("2026-09-23T11:57:00Z"))),
         other => panic!("no screen {other}"),

@@ -67,6 +67,15 @@ pub enum Kind {
     Rollcall(Vec<String>),
     /// Votes that the chair enters, members in the order of the steps; the ballot is closed with them.
     RollcallVote(Vec<String>),
+    /// An act on a meeting, by its word.
+    Meeting {
+        /// The word, such as `open` or `rollcall`.
+        act: String,
+        /// The item that it is about.
+        item: Option<u32>,
+        /// Persons in the order of the steps, where it asks about persons.
+        persons: Vec<String>,
+    },
     /// What a form holds: the command is made of the form.
     Form,
 }

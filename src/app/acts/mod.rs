@@ -3,4 +3,5 @@
 pub mod ask;
 pub mod command;
 pub mod line;
+pub mod meeting;
 pub mod offer;

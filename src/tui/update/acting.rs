@@ -2,7 +2,7 @@
 
 use super::{barrier, keep_draft};
 use crate::app::acts::line::{ActLine, Ask, Entered, Kind};
-use crate::app::acts::{ask, command};
+use crate::app::acts::{ask, command, meeting};
 use crate::app::options::How;
 use crate::domain::change::draft::NewChange;
 use crate::domain::command::{ChangeCommand, Command};
@@ -111,6 +111,10 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
                 None => Command::Open(NewChange::of(&form.change_type, fields)),
             }])
         }
+        (Kind::Meeting { .. }, Some(Screen::Meeting(page))) => match &page.sheet {
+            Some(sheet) => meeting::commands(line, sheet, model.pack_zone()),
+            None => Ok(Vec::new()),
+        },
         _ => command::commands(line, model.sheet(), model.pack_zone()),
     }
 }

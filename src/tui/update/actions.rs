@@ -50,6 +50,13 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
 
 /// Carries out an action.
 pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
+    let shared = matches!(
+        action,
+        Action::Open | Action::NextPage | Action::OpenVote | Action::CloseVote | Action::Defer | Action::Rollcall
+    );
+    if shared && matches!(model.screen(), Some(Screen::Meeting(_))) {
+        return super::meeting::act(model, action);
+    }
     match action {
         Action::Up => moves::step(model, -1),
         Action::Down => moves::step(model, 1),
@@ -72,6 +79,21 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::GoQueue => moves::go(model, Some(Screen::Queue)),
         Action::GoPacks => moves::go(model, Some(Screen::Pack(PackPage::default()))),
         Action::GoBoard => moves::go(model, Some(Screen::Board(BoardPage::default()))),
+        Action::GoMeeting => super::meeting::go(model),
+        Action::MeetingAct
+        | Action::OpenMeeting
+        | Action::Join
+        | Action::NextItem
+        | Action::PreviousItem
+        | Action::Note
+        | Action::GiveAction
+        | Action::Timer
+        | Action::Minutes
+        | Action::AddItem
+        | Action::Chair
+        | Action::Blank
+        | Action::Page
+        | Action::Pane => super::meeting::act(model, action),
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),
         Action::Help => none(|| model.popup = Some(Popup::Help(String::new(), 0))),
@@ -175,6 +197,7 @@ pub fn current_id(model: &Model) -> Option<String> {
             None => model.queue.list.items.get(at - model.inbox.items.len()).map(|r| r.id.clone()),
         },
         Screen::Queue => model.queue.list.current().map(|r| r.id.clone()),
+        Screen::Meeting(page) => page.id.as_ref().map(|id| format!("meeting/{id}")),
         _ => None,
     }
 }
@@ -194,6 +217,7 @@ fn twin(model: &Model) -> String {
             None => "quorate policy list".into(),
         },
         (Some(Screen::Board(_)), _) => "quorate board view".into(),
+        (Some(Screen::Meeting(page)), _) => format!("quorate meeting view {}", page.id.clone().unwrap_or_default()),
         (Some(Screen::Form(form)), _) => match &form.id {
             Some(id) => format!("quorate change edit {id} --set FIELD=VALUE"),
             None => format!("quorate change create --type {} --set FIELD=VALUE", form.change_type),

@@ -68,6 +68,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             }
             model.board = Some(board);
         }
+        Answer::Meeting(sheet) => return super::meeting::shown(model, sheet),
         Answer::People(people) => {
             model.people = people.iter().filter(|p| p.active).map(|p| (p.id.clone(), p.name.clone())).collect();
             if let Some(Screen::Board(page)) = model.stack.last_mut() {
@@ -130,6 +131,9 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
     for screen in &mut model.stack {
         match screen {
             Screen::Detail(detail) | Screen::Ballot(detail) if detail.id == id => detail.sheet = Some(sheet.clone()),
+            Screen::Meeting(page) if page.line().is_some_and(|l| l.id.as_ref() == Some(&id)) => {
+                page.change = Some(sheet.clone());
+            }
             Screen::Form(form) if form.id.as_ref() == Some(&id) && form.fields.items.is_empty() => {
                 *form = Form::of(&sheet, false);
                 if let Some((_, draft)) = model.drafts.iter().find(|(k, _)| *k == id) {

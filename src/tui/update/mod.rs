@@ -4,10 +4,11 @@ mod acting;
 mod actions;
 mod answer;
 mod keys;
+mod meeting;
 mod moves;
 mod popup;
 mod typing;
-pub use popup::{found, runs};
+pub use popup::{found, menu, runs};
 
 use super::message::{Effect, Message, Request};
 use super::model::{Model, Screen};
@@ -51,6 +52,7 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Detail(detail) | Screen::Ballot(detail)) => detail.id.parse().ok().map(Request::Change),
         Some(Screen::Home(..)) => Some(Request::Inbox),
         Some(Screen::Board(_)) => Some(Request::Board),
+        Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
         _ => None,
     };
     effects.extend(ask.map(Effect::Ask));
@@ -95,6 +97,7 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
             Some(page.sheet.as_ref().map_or(Request::Packs, |s| Request::Pack(s.row.id.clone())))
         }
         Some(Screen::Log(log)) => Some(Request::Log(log.id.clone(), None)),
+        Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
         Some(Screen::Board(_)) => return vec![Effect::Ask(Request::Board), Effect::Ask(Request::People)],
         _ => None,
     };

@@ -37,6 +37,7 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             detail.offset = detail.offset.saturating_add_signed(by);
         }
         Some(Screen::Board(page)) => page.offset = page.offset.saturating_add_signed(by),
+        Some(Screen::Meeting(page)) => return super::meeting::step(page, by),
         Some(Screen::Pack(pack)) => match (&pack.sheet, pack.page) {
             (None, _) => pack.packs.step(by),
             (Some(_), 0) => {

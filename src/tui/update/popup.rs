@@ -1,7 +1,7 @@
 //! Keys while a window is open: help, palette, acts, a refusal.
 
 use super::{acting, actions};
-use crate::app::acts::{ask, offer};
+use crate::app::acts::{ask, meeting, offer};
 use crate::tui::keymap::{self, Action, Binding};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Popup};
@@ -94,9 +94,19 @@ fn scrolled(at: usize, last: usize, code: KeyCode) -> Option<usize> {
     }
 }
 
+/// The acts that the menu offers on the screen's meeting, or on its change.
+#[must_use]
+pub fn menu(model: &Model) -> Vec<(&'static str, String)> {
+    let actor = &model.register.actor;
+    if let Some(meeting) = model.meeting() {
+        return meeting::offered(meeting, actor).into_iter().map(|act| (act, meeting::label(act))).collect();
+    }
+    let offered = model.sheet().map(|s| offer::offered(s, actor)).unwrap_or_default();
+    offered.into_iter().map(|act| (act, offer::label(act))).collect()
+}
+
 fn choose_act(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {
-    let Some(sheet) = model.sheet().cloned() else { return Vec::new() };
-    let offered = offer::offered(&sheet, &model.register.actor);
+    let offered: Vec<&str> = menu(model).into_iter().map(|(act, _)| act).collect();
     let last = offered.len().saturating_sub(1);
     let chosen = match code {
         KeyCode::Down | KeyCode::Char('j') => {
@@ -114,12 +124,16 @@ fn choose_act(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {
         }
         _ => return Vec::new(),
     };
+    let Some(chosen) = chosen.copied() else { return Vec::new() };
+    if let Some(meeting) = model.meeting().cloned() {
+        return super::meeting::begin(model, chosen, &meeting);
+    }
+    let Some(sheet) = model.sheet().cloned() else { return Vec::new() };
     match chosen {
         // Their questions stand on pages of their own.
-        Some(&"edit") => actions::carry_out(model, Action::Edit),
-        Some(&"vote_cast") => actions::carry_out(model, Action::Vote),
-        Some(act) => acting::open(model, ask::line(act, &sheet)),
-        None => Vec::new(),
+        "edit" => actions::carry_out(model, Action::Edit),
+        "vote_cast" => actions::carry_out(model, Action::Vote),
+        act => acting::open(model, ask::line(act, &sheet)),
     }
 }
 

@@ -4,6 +4,7 @@ use super::page::{Page, columns};
 use super::when::clock;
 use crate::app::acts::offer;
 use crate::sheets::change::ChangeSheet;
+use crate::sheets::meeting::MeetingSheet;
 use crate::tui::keymap::{self, Action, Binding, Context};
 use crate::tui::layout::{Class, class};
 use crate::tui::model::{Model, Screen};
@@ -67,6 +68,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         Screen::Log(_) => Some("ledger"),
         Screen::Pack(_) => Some("packs"),
         Screen::Board(_) => Some("board"),
+        Screen::Meeting(_) => Some("meeting"),
         Screen::First(_) | Screen::Tour(_) => None,
     });
     let Some(current) = current else {
@@ -74,7 +76,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         return;
     };
     let mut x = 1;
-    for name in ["home", "queue", "packs", "board", "ledger"] {
+    for name in ["home", "queue", "meeting", "board", "packs", "ledger"] {
         x = if name == current {
             page.put(area, x, 1, &format!("[{name}]"), Tone::Selected)
         } else {
@@ -93,7 +95,11 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
     let keys: Vec<(String, &str)> = if model.act.is_some() {
         act_keys(model)
     } else {
-        let leads = |b: &&Binding| model.sheet().is_none_or(|s| useful(b, s, &model.register.actor));
+        let actor = &model.register.actor;
+        let leads = |b: &&Binding| match (model.meeting(), model.sheet()) {
+            (Some(meeting), _) => leads_in_meeting(b, meeting, actor),
+            (None, sheet) => sheet.is_none_or(|s| useful(b, s, actor)),
+        };
         keymap::footer(model.context())
             .filter(leads)
             .filter_map(|b| b.keys.first().map(|k| ((*k).to_owned(), words(model, b.context, b.short))))
@@ -167,5 +173,20 @@ fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
         Action::CloseVote => running && offer::offered(sheet, actor).contains(&"vote_close"),
         Action::Rollcall => running && chair,
         _ => binding.act.is_empty() || offer::why_not(sheet, binding.act).is_none(),
+    }
+}
+
+/// Whether a key of meeting control leads anywhere now, for the footer.
+fn leads_in_meeting(binding: &Binding, sheet: &MeetingSheet, actor: &str) -> bool {
+    let open = sheet.row.state == "in_progress";
+    let pending = matches!(sheet.row.state.as_str(), "pending" | "planned");
+    let member = sheet.attendance.iter().any(|a| a.person == actor);
+    match binding.action {
+        _ if binding.context != Context::Meeting => true,
+        Action::OpenMeeting => pending,
+        Action::Join => open && member,
+        Action::Note | Action::AddItem => open || pending,
+        Action::MeetingAct | Action::Minutes | Action::NextPage => true,
+        _ => open,
     }
 }

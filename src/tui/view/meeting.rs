@@ -108,7 +108,8 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
         _ => (format!("{}, {}", short(model, row.starts.0), away(model, row.starts.0)), Tone::Plain),
     };
     let x = page.put(area, x + 2, 0, &state, tone);
-    let quorum = format!("QUORUM {}/{} {}", sheet.present, sheet.quorum, if sheet.quorum_met { "MET" } else { "NOT MET" });
+    let quorum =
+        format!("QUORUM {}/{} {}", sheet.present, sheet.quorum, if sheet.quorum_met { "MET" } else { "NOT MET" });
     let tone = if sheet.quorum_met { Tone::Good } else { Tone::Warn };
     let held = matches!(row.state.as_str(), "in_progress" | "complete");
     if held && !phone {
@@ -224,7 +225,9 @@ fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingShee
     for text in &line.lines {
         doc.item("-", Tone::Faint, text, Tone::Plain);
     }
-    if let Some(ballot) = change.and_then(|c| c.ballot.as_ref()).filter(|_| line.voted.is_some() || line.tally.is_some()) {
+    if let Some(ballot) =
+        change.and_then(|c| c.ballot.as_ref()).filter(|_| line.voted.is_some() || line.tally.is_some())
+    {
         doc.head(&format!("VOTE  {}", if line.voted.is_some() { "open" } else { "closed" }));
         for m in &ballot.members {
             let said = match (&m.choice, m.voted, m.presence.as_str()) {
@@ -254,7 +257,12 @@ fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingShee
         doc.head("ASSESSMENTS");
         for a in &line.assessments {
             let text = a.text.as_deref().unwrap_or("not given");
-            doc.item("-", Tone::Faint, &format!("{}: {text}", a.title), if a.text.is_some() { Tone::Plain } else { Tone::Faint });
+            doc.item(
+                "-",
+                Tone::Faint,
+                &format!("{}: {text}", a.title),
+                if a.text.is_some() { Tone::Plain } else { Tone::Faint },
+            );
             doc.cite(&a.clauses);
         }
     }
@@ -267,7 +275,12 @@ fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingShee
         doc.item(mark, tone, &format!("{}: {}", note.by, note.text), Tone::Plain);
     }
     for a in sheet.actions.iter().filter(|a| a.item == Some(line.position)) {
-        doc.item("A", Tone::Accent, &format!("{}: {}, {}", name(model, &a.owner), a.text, short(model, a.due.0)), Tone::Plain);
+        doc.item(
+            "A",
+            Tone::Accent,
+            &format!("{}: {}, {}", name(model, &a.owner), a.text, short(model, a.due.0)),
+            Tone::Plain,
+        );
     }
     if alone {
         course(doc, model, sheet);

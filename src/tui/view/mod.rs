@@ -9,6 +9,7 @@ mod form;
 mod frame;
 mod home;
 mod log;
+mod meeting;
 mod pack;
 pub mod page;
 mod parts;
@@ -45,6 +46,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Screen::Pack(pack)) => pack::draw(&mut page, body, pack),
         Some(Screen::Log(log)) => log::draw(&mut page, body, model, log),
         Some(Screen::Board(board)) => board::draw(&mut page, body, model, board),
+        Some(Screen::Meeting(shown)) => meeting::draw(&mut page, body, model, shown),
         Some(Screen::First(list)) => tour::first(&mut page, body, model, list),
         Some(Screen::Tour(at)) => tour::draw(&mut page, body, *at),
         None => (None, None),
@@ -79,6 +81,7 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Ballot(detail)) => detail.offset.min(ballot::last_offset(body, model, detail)),
         Some(Screen::Pack(pack)) => pack.offset.min(pack::last_offset(body, pack)),
         Some(Screen::Board(page)) => page.offset.min(board::last_offset(body, model, page)),
+        Some(Screen::Meeting(page)) => page.offset.min(meeting::last_offset(body, model, page)),
         _ => 0,
     };
     match model.stack.last_mut() {
@@ -89,6 +92,7 @@ pub fn follow(model: &mut Model) {
             pack.clauses.follow(rows);
         }
         Some(Screen::Board(page)) => page.offset = offset,
+        Some(Screen::Meeting(page)) => page.offset = offset,
         Some(Screen::Queue) => model.queue.list.follow(rows),
         Some(Screen::Log(log)) => log.list.follow(rows),
         Some(Screen::Form(form)) => form.fields.follow(rows),

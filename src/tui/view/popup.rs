@@ -4,7 +4,7 @@ use super::page::{Page, columns as width, wrap};
 use crate::app::acts::offer;
 use crate::tui::model::{Model, Popup};
 use crate::tui::theme::Tone;
-use crate::tui::update::found;
+use crate::tui::update::{found, menu};
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
@@ -124,24 +124,23 @@ fn listed(model: &Model, filter: &str, at: usize, palette: bool) -> Content {
 
 /// The acts that are possible by digit, and why the others are not.
 fn offered(model: &Model, at: usize, columns: usize) -> Content {
-    let (mut lines, mut id): (Lines, String) = (Vec::new(), String::new());
-    let mut count = 0;
-    if let Some(sheet) = model.sheet() {
-        id.clone_from(&sheet.row.id);
-        let offered = offer::offered(sheet, &model.register.actor);
-        count = offered.len();
-        for (i, act) in offered.iter().enumerate() {
-            let digit = if i < 9 { (i + 1).to_string() } else { " ".into() };
-            lines.push((format!("{digit} {}", offer::label(act)), Tone::Plain));
-        }
-        if offered.is_empty() {
-            lines.push(("Nothing is to be done by you now.".into(), Tone::Faint));
-        }
+    let menu = menu(model);
+    let (count, mut lines): (usize, Lines) = (menu.len(), Vec::new());
+    for (i, (_, label)) in menu.iter().enumerate() {
+        let digit = if i < 9 { (i + 1).to_string() } else { " ".into() };
+        lines.push((format!("{digit} {label}"), Tone::Plain));
+    }
+    if menu.is_empty() {
+        lines.push(("Nothing is to be done by you now.".into(), Tone::Faint));
+    }
+    let meeting = model.meeting().map(|m| m.row.id.clone());
+    if let Some(sheet) = model.sheet().filter(|_| meeting.is_none()) {
         for act in sheet.acts.iter().filter(|a| !a.possible) {
             let text = format!("- {}: {}", offer::label(&act.act), act.why_not);
             lines.extend(wrap(&text, columns).into_iter().map(|l| (l, Tone::Faint)));
         }
     }
+    let id = meeting.or(model.sheet().map(|s| s.row.id.clone())).unwrap_or_default();
     Content {
         title: format!("ACT ON {id}"),
         lines,

@@ -1,0 +1,252 @@
+//! The acts of a meeting, for screens and line mode alike: which are offered, what each asks, and the commands that the
+//! answers make.
+
+use super::line::{ActLine, Ask, Choice, Kind, Step};
+use crate::base::ids::{MeetingId, PersonId};
+use crate::base::time::Moment;
+use crate::domain::board::Presence;
+use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::meeting::{Item, Subject};
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::text::words::plain;
+use chrono_tz::Tz;
+
+/// Acts with their label, in the order in which they are offered.
+const ACTS: [(&str, &str); 20] = [
+    ("open", "Open the meeting with the agenda as it is now"),
+    ("join", "Join as present"),
+    ("rollcall", "Record who is present"),
+    ("present", "Go to an item"),
+    ("note", "Write a note"),
+    ("action", "Give somebody an action"),
+    ("settle", "Settle a standing item or topic"),
+    ("consider", "Mark the criteria of the item as considered"),
+    ("assess", "Give your seat's assessment of the item"),
+    ("extend", "Give the item more time"),
+    ("pause", "Pause the meeting, or go on"),
+    ("pull", "Take the item out of the consent group"),
+    ("add", "Put a change or a topic on the agenda"),
+    ("remove", "Take an item off the agenda"),
+    ("chair", "Take the chair"),
+    ("move", "Move the meeting"),
+    ("call_off", "Call the meeting off"),
+    ("done", "Mark an action as done"),
+    ("correct", "Correct the minutes"),
+    ("close", "Close the meeting"),
+];
+
+/// What an act is, for menus.
+#[must_use]
+pub fn label(act: &str) -> String {
+    ACTS.iter().find(|(word, _)| *word == act).map_or_else(|| plain(act), |(_, label)| (*label).to_owned())
+}
+
+/// The acts that make sense on a meeting now. Who may carry them out is decided when they are recorded.
+#[must_use]
+pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
+    let state = sheet.row.state.as_str();
+    let (pending, open, closed) = (matches!(state, "pending" | "planned"), state == "in_progress", state == "complete");
+    let me = sheet.attendance.iter().find(|a| a.person == actor);
+    let here = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+    let any = |fits: &dyn Fn(&AgendaLine) -> bool| sheet.agenda.iter().any(fits);
+    let fits = |act: &str| match act {
+        "open" => pending,
+        "join" => open && me.is_some() && !here,
+        "rollcall" | "present" | "action" | "extend" | "pause" | "close" => open,
+        "note" => pending || open,
+        "settle" => open && any(&|l| l.id.is_none()),
+        "consider" => open && any(&|l| !l.considered.is_empty()),
+        "assess" => open && any(&|l| l.assessments.iter().any(|a| me.is_some_and(|m| m.seats.contains(&a.seat)))),
+        "pull" => open && any(&|l| l.consent),
+        "add" => pending || open,
+        "remove" | "move" | "call_off" => pending,
+        "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
+        "done" => sheet.actions.iter().any(|a| a.done.is_none()),
+        "correct" => closed,
+        _ => false,
+    };
+    ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act)).collect()
+}
+
+/// The act line of an act; `item` is the position of the item that the person looks at.
+#[must_use]
+pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
+    let row = &sheet.row;
+    let item = item.or(sheet.current);
+    let about = item.map(|no| format!(" on item {no}")).unwrap_or_default();
+    let kind = Kind::Meeting { act: act.into(), item, persons: Vec::new() };
+    let new = |title: String, verb: &str| ActLine::new(kind.clone(), &row.id, None, title, verb);
+    match act {
+        "open" => {
+            let planned = row.starts.0.local(tz(sheet)).format("%a %-d %b %H:%M").to_string();
+            let gaps = sheet.agenda.iter().filter(|l| !l.ready).count();
+            let ready = if gaps > 0 { format!(", {gaps} not ready") } else { String::new() };
+            new(
+                format!("Open {} {} (planned {planned}; {} items{ready})?", row.title, row.id, sheet.agenda.len()),
+                "opens",
+            )
+        }
+        "join" => new(format!("Join {} {} as present?", row.title, row.id), "joins"),
+        "chair" => new(
+            format!("Take the chair of {} from {}?", row.id, sheet.chair.as_deref().unwrap_or("nobody")),
+            "takes the chair",
+        ),
+        "rollcall" => rollcall(sheet),
+        "present" => {
+            let items = sheet.agenda.iter().map(|l| (l.position.to_string(), l.title.clone()));
+            match item {
+                Some(no) => new(format!("Go to item {no}?"), "goes there"),
+                None => new("Go to which item?".into(), "goes there").choice("item", true, items),
+            }
+        }
+        "pause" if sheet.paused => new("Go on with the meeting?".into(), "goes on"),
+        "pause" => new("Pause the meeting?".into(), "pauses"),
+        "extend" => new(format!("More time{about}"), "gives it").choice(
+            "minutes",
+            true,
+            [("2", "2 minutes"), ("5", "5 minutes"), ("10", "10 minutes")],
+        ),
+        "note" => new(format!("Note{about}"), "writes it")
+            .choice("for", true, [("minutes", "the minutes"), ("private", "yourself alone")])
+            .text("note", true),
+        "action" => new(format!("Action{about}"), "gives it")
+            .text("what is to be done", true)
+            .text("by whom (person)", true)
+            .moment("due, such as 2026-10-05 14:00", true),
+        "settle" => new(format!("Settle item {}", item.unwrap_or(0)), "settles it")
+            .choice("how", true, [("done", "done"), ("deferred", "to the next meeting"), ("withdrawn", "withdrawn")])
+            .text("what was said", false),
+        "consider" => {
+            let criteria = item.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
+            let open: Vec<&str> = criteria
+                .map(|l| l.considered.iter().filter(|c| !c.2).map(|c| c.1.as_str()).collect())
+                .unwrap_or_default();
+            new(format!("Considered{about}: {}?", open.join("; ")), "marks them")
+        }
+        "assess" => new(format!("Your seat's assessment{about}"), "gives it").text("assessment", true),
+        "pull" => new(format!("Take item {} out of the consent group?", item.unwrap_or(0)), "takes it out"),
+        "add" => {
+            let line = new(format!("Put on the agenda of {}", row.id), "puts it on").text("a change or a topic", true);
+            let late = sheet.locked || row.state == "in_progress";
+            line.text(if late { "seconded by (person)" } else { "seconded by, if it comes late" }, late)
+        }
+        "remove" => {
+            let items = sheet.agenda.iter().map(|l| (l.id.clone().unwrap_or_else(|| l.title.clone()), l.title.clone()));
+            let at = item.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
+            let line = new("Take off the agenda".into(), "takes it off");
+            let line = match at {
+                Some(l) => line
+                    .choice("item", true, [(l.id.clone().unwrap_or_else(|| l.title.clone()), l.title.clone())])
+                    .only(),
+                None => line.choice("item", true, items),
+            };
+            line.text("why", false)
+        }
+        "move" => {
+            new(format!("Move {}", row.id), "moves it").moment("to, such as 2026-10-05 14:00", true).text("why", false)
+        }
+        "call_off" => new(format!("Call {} off", row.id), "calls it off").text("why", true),
+        "done" => {
+            let open = sheet.actions.iter().filter(|a| a.done.is_none());
+            new("Which action is done?".into(), "marks it")
+                .choice("action", true, open.map(|a| (a.no.to_string(), a.text.clone())))
+                .only()
+        }
+        "correct" => new(format!("Correct the minutes of {}", row.id), "appends it").text("correction", true),
+        "close" => {
+            let left = sheet.agenda.iter().filter(|l| l.state == "pending").count();
+            let must: Vec<String> = sheet
+                .agenda
+                .iter()
+                .filter(|l| l.mandatory && matches!(l.state.as_str(), "pending" | "current" | "presented"))
+                .map(|l| l.position.to_string())
+                .collect();
+            let carried = if left > 0 { format!("; {left} not reached") } else { String::new() };
+            let must =
+                if must.is_empty() { String::new() } else { format!("; MUST be decided: item {}", must.join(", ")) };
+            let week = row.id.parse::<MeetingId>().map(|id| id.week().to_owned()).unwrap_or_default();
+            new(format!("Close {} {}{carried}{must}?", row.title, row.id), "closes").code(week)
+        }
+        other => new(label(other), "records"),
+    }
+}
+
+fn tz(sheet: &MeetingSheet) -> Tz {
+    sheet.tz.parse().unwrap_or(chrono_tz::UTC)
+}
+
+/// One digit a person who is not here yet.
+fn rollcall(sheet: &MeetingSheet) -> ActLine {
+    let absent = |a: &&crate::sheets::meeting::AttendanceLine| {
+        !matches!(a.presence.as_deref(), Some("room" | "phone" | "session"))
+    };
+    let asked: Vec<_> = sheet.attendance.iter().filter(absent).collect();
+    let persons = asked.iter().map(|a| a.person.clone()).collect();
+    let kind = Kind::Meeting { act: "rollcall".into(), item: None, persons };
+    let mut line = ActLine::new(kind, &sheet.row.id, None, "Roll call, one digit a person", "records the roll call");
+    for a in asked {
+        let list =
+            [('1', "room", "room"), ('2', "phone", "phone"), ('4', "excused", "excused"), ('5', "absent", "no answer")];
+        let choices =
+            list.map(|(digit, word, label)| Choice { digit, word: word.into(), label: label.into(), then: None });
+        line.steps.push(Step::new(&a.name, Ask::Choice(choices.to_vec()), true));
+    }
+    line
+}
+
+/// The commands that the answers make.
+///
+/// # Errors
+/// In words: an answer that cannot be read.
+pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Command>, String> {
+    let Kind::Meeting { act, item, persons } = &line.kind else { return Ok(Vec::new()) };
+    let id: MeetingId = line.id.parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
+    let answer = |i: usize| line.answer(i).map(str::to_owned);
+    let word = |i: usize| line.answer(i).unwrap_or_default();
+    let person = |text: &str| text.trim().parse::<PersonId>().map_err(|e| e.to_string());
+    let moment = |text: &str| Moment::parse(text.trim(), tz).map_err(|e| e.to_string());
+    let here = || item.ok_or_else(|| "no item is chosen".to_owned());
+    let command = match act.as_str() {
+        "open" => MeetingCommand::Open { items: Vec::new() },
+        "join" => MeetingCommand::Join,
+        "chair" => MeetingCommand::TakeChair,
+        "rollcall" => {
+            let how = |(i, p): (usize, &String)| Some((p.parse().ok()?, Presence::of(word(i))?));
+            MeetingCommand::Rollcall { present: persons.iter().enumerate().filter_map(how).collect() }
+        }
+        "present" => {
+            let chosen = word(0).parse().ok();
+            MeetingCommand::Present { item: chosen.or(*item).ok_or("no item is chosen")? }
+        }
+        "pause" => MeetingCommand::Pause,
+        "extend" => MeetingCommand::Extend { item: here()?, minutes: word(0).parse().unwrap_or(0) },
+        "note" => MeetingCommand::Note { item: *item, text: word(1).into(), private: word(0) == "private" },
+        "action" => MeetingCommand::Action {
+            item: *item,
+            text: word(0).into(),
+            owner: Some(person(word(1))?),
+            due: Some(moment(word(2))?),
+        },
+        "settle" => MeetingCommand::Settle { item: here()?, how: word(0).into(), note: answer(1) },
+        "consider" => {
+            let no = here()?;
+            let at = sheet.agenda.iter().find(|l| l.position == no);
+            let criteria = at.map(|l| l.considered.iter().map(|c| c.0.clone()).collect()).unwrap_or_default();
+            MeetingCommand::Consider { item: no, criteria }
+        }
+        "assess" => MeetingCommand::Assess { item: here()?, seat: None, text: word(0).into() },
+        "pull" => MeetingCommand::Pull { item: here()? },
+        "add" => {
+            let second = answer(1).map(|p| person(&p)).transpose()?;
+            MeetingCommand::Add { item: Item::about(Subject::of(word(0).trim())), second }
+        }
+        "remove" => MeetingCommand::Remove { subject: Subject::of(word(0)), reason: answer(1) },
+        "move" => MeetingCommand::Move { starts: moment(word(0))?, reason: answer(1) },
+        "call_off" => MeetingCommand::CallOff { reason: answer(0) },
+        "done" => MeetingCommand::Done { no: word(0).parse().map_err(|_| "no action is chosen".to_owned())? },
+        "correct" => MeetingCommand::Correct { text: word(0).into() },
+        "close" => MeetingCommand::Close,
+        other => return Err(format!("{other} cannot be done here")),
+    };
+    Ok(vec![Command::Meeting(id, command)])
+}

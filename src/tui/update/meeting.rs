@@ -1,0 +1,177 @@
+//! Leading a meeting: its keys, and what an answer about it does.
+
+use super::{acting, moves};
+use crate::app::acts::{ask, meeting};
+use crate::sheets::meeting::MeetingSheet;
+use crate::tui::keymap::Action;
+use crate::tui::message::{Effect, Request};
+use crate::tui::model::{Model, Popup, Screen};
+use crate::tui::screen::{Detail, MeetingPage};
+
+/// Goes to a meeting: the one that is open, or the next.
+pub fn go(model: &mut Model) -> Vec<Effect> {
+    moves::go(model, Some(Screen::Meeting(MeetingPage::default())))
+}
+
+/// Takes a meeting in: the cursor goes with the current item until one moves it.
+pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
+    let now = model.now();
+    let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
+    if page.id.as_ref().is_some_and(|id| *id != sheet.row.id) {
+        return Vec::new();
+    }
+    let before = page.sheet.as_ref().and_then(|s| s.current);
+    if !page.stays || before != sheet.current {
+        page.stays = false;
+        page.at = sheet.current.and_then(|n| usize::try_from(n).ok()).map_or(page.at, |n| n.saturating_sub(1));
+    }
+    page.at = page.at.min(sheet.agenda.len().saturating_sub(1));
+    page.id = Some(sheet.row.id.clone());
+    page.read = now;
+    page.sheet = Some(sheet);
+    read_change(page)
+}
+
+/// Asks for the change of the item under the cursor.
+fn read_change(page: &mut MeetingPage) -> Vec<Effect> {
+    match page.change_no() {
+        Some(no) => vec![Effect::Ask(Request::Change(no))],
+        None => {
+            page.change = None;
+            Vec::new()
+        }
+    }
+}
+
+/// Moves the cursor of the agenda.
+pub fn step(page: &mut MeetingPage, by: isize) -> Vec<Effect> {
+    let last = page.sheet.as_ref().map_or(0, |s| s.agenda.len().saturating_sub(1));
+    if page.on_item {
+        page.offset = page.offset.saturating_add_signed(by);
+        return Vec::new();
+    }
+    page.at = page.at.saturating_add_signed(by).min(last);
+    page.stays = true;
+    page.offset = 0;
+    read_change(page)
+}
+
+/// A key of meeting control.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
+    let Some(sheet) = page.sheet.clone() else { return Vec::new() };
+    let change = page.change.clone();
+    let open = sheet.row.state == "in_progress";
+    let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
+    let on_change = |model: &mut Model, act: &str| match &change {
+        Some(change) => acting::open(model, ask::line(act, change)),
+        None => {
+            model.tell("the item under the cursor is no change");
+            Vec::new()
+        }
+    };
+    match action {
+        Action::OpenMeeting => begin(model, "open", &sheet),
+        Action::Join => {
+            let me = sheet.attendance.iter().find(|a| a.person == model.register.actor);
+            let there = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+            match (open, there, change) {
+                (true, true, Some(change)) if voting => {
+                    let id = change.row.id.clone();
+                    let detail = Detail { sheet: Some(change), ..Detail::of(id) };
+                    let mut effects = moves::open(model, Screen::Ballot(detail));
+                    effects.push(super::barrier(model));
+                    effects
+                }
+                (true, false, _) => begin(model, "join", &sheet),
+                (true, true, _) => {
+                    model.tell("you are here; no ballot is open on this item");
+                    Vec::new()
+                }
+                _ => {
+                    model.tell("the meeting is not open");
+                    Vec::new()
+                }
+            }
+        }
+        Action::NextItem | Action::PreviousItem => {
+            let at = sheet.current.unwrap_or(0);
+            let to = if action == Action::NextItem { at + 1 } else { at.saturating_sub(1) };
+            present(model, &sheet, to)
+        }
+        Action::Open if open => begin(model, "present", &sheet),
+        Action::OpenVote if voting => on_change(model, "vote_rollcall"),
+        Action::OpenVote => on_change(model, "vote_open"),
+        Action::CloseVote if voting => on_change(model, "vote_close"),
+        Action::CloseVote => begin(model, "close", &sheet),
+        Action::Defer if change.is_some() => on_change(model, "defer"),
+        Action::Defer => begin(model, "settle", &sheet),
+        Action::Rollcall => begin(model, "rollcall", &sheet),
+        Action::Note => begin(model, "note", &sheet),
+        Action::GiveAction => begin(model, "action", &sheet),
+        Action::Timer => begin(model, "extend", &sheet),
+        Action::AddItem => begin(model, "add", &sheet),
+        Action::Chair => begin(model, "chair", &sheet),
+        Action::MeetingAct => {
+            model.popup = Some(Popup::Acts(0));
+            Vec::new()
+        }
+        Action::Minutes => {
+            let lines = crate::text::minutes::text(&sheet);
+            model.popup = Some(Popup::Text(format!("minutes of {}", sheet.row.id), lines, 0));
+            Vec::new()
+        }
+        Action::Blank => vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), !sheet.blank, sheet.page))],
+        Action::Page => vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), sheet.blank, (sheet.page + 1) % 4))],
+        Action::Pane => {
+            let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
+            page.on_item = !page.on_item;
+            page.offset = 0;
+            Vec::new()
+        }
+        Action::NextPage => match change {
+            Some(change) => {
+                let detail = Detail { sheet: Some(change.clone()), ..Detail::of(change.row.id.clone()) };
+                moves::open(model, Screen::Detail(detail))
+            }
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Begins an act of the meeting on the item under the cursor.
+pub fn begin(model: &mut Model, act: &str, sheet: &MeetingSheet) -> Vec<Effect> {
+    let item = match model.screen() {
+        Some(Screen::Meeting(page)) => page.line().map(|l| l.position),
+        _ => None,
+    };
+    acting::open(model, meeting::line(act, sheet, item))
+}
+
+/// Going to another item is recorded at once: it shows, and decides nothing.
+fn present(model: &mut Model, sheet: &MeetingSheet, item: u32) -> Vec<Effect> {
+    if sheet.row.state != "in_progress" {
+        model.tell("the meeting is not open");
+        return Vec::new();
+    }
+    if item == 0 || sheet.agenda.iter().all(|l| l.position != item) {
+        model.tell("there is no further item that way");
+        return Vec::new();
+    }
+    if let Some(Screen::Meeting(page)) = model.stack.last_mut() {
+        page.stays = false;
+    }
+    let line = meeting::line("present", sheet, Some(item));
+    match meeting::commands(&line, sheet, model.pack_zone()) {
+        Ok(list) => {
+            model.busy = true;
+            let acts = list.into_iter().map(|c| (c, crate::app::options::How::fresh())).collect();
+            vec![Effect::Ask(Request::Do(acts))]
+        }
+        Err(why) => {
+            model.warn(why);
+            Vec::new()
+        }
+    }
+}
