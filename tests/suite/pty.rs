@@ -140,6 +140,16 @@ impl Session {
     }
 
     fn press(&mut self, keys: &str) {
+        // A frame may come in several pieces, its question in the last: a person presses when the page stands still.
+        let mut before = usize::MAX;
+        loop {
+            let now = self.bytes.lock().unwrap().len();
+            if now == before {
+                break;
+            }
+            before = now;
+            std::thread::sleep(Duration::from_millis(40));
+        }
         let mut keyboard = self.keys.lock().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
@@ -228,6 +238,80 @@ fn three_voters_see_each_other_vote_and_the_outcome() {
     }
     let tally = register.run("ada", &["vote", "tally", &id]);
     assert!(tally.to_lowercase().contains("carried"), "{tally}");
+}
+
+/// Three processes hold a meeting from its opening to its minutes; the chair's keys are counted.
+#[test]
+fn a_meeting_is_held_from_opening_to_minutes() {
+    let (register, id) = Register::before_ballot();
+    let members: Vec<String> = register.members().into_iter().take(3).collect();
+    let agenda = register.run(&members[0], &["meeting", "agenda"]);
+    let position = agenda.lines().position(|l| l.split('\t').nth(1) == Some(id.as_str())).unwrap() + 1;
+    let mut sessions: Vec<Session> = members.iter().map(|who| register.session(who)).collect();
+    for session in &mut sessions {
+        session.wait("WAITING FOR YOU");
+        session.press("m");
+        session.wait("Planned ");
+    }
+    sessions[0].press("O");
+    sessions[0].wait("Enter=opens");
+    sessions[0].press("\r");
+    for session in &sessions {
+        soon(session.wait("OPEN 00:00"), &session.who);
+    }
+    for session in &mut sessions[1..] {
+        session.press("v");
+        session.wait("Enter=joins");
+        session.press("\r");
+    }
+    for session in &sessions {
+        soon(session.wait("QUORUM 3/3 MET"), &session.who);
+    }
+    for n in 1..=position {
+        sessions[0].press("]");
+        sessions[0].wait(&format!("item {n}/"));
+    }
+    for session in &sessions {
+        soon(session.wait(&format!("{id}  ")), &session.who);
+    }
+    // Five keys for a ballot: V 1 Enter, X Enter.
+    sessions[0].press("V");
+    sessions[0].wait("own sessions");
+    sessions[0].press("1\r");
+    for session in &sessions {
+        soon(session.wait("[V]"), &session.who);
+    }
+    for session in &mut sessions[1..] {
+        session.press("v");
+        session.wait("1 Approve");
+        session.press("1");
+        session.wait("Enter=casts");
+        session.press("\r");
+        session.wait("You may change it");
+    }
+    soon(sessions[0].wait("2/5"), "the chair");
+    sessions[0].press("X");
+    sessions[0].wait("Close: 2 of");
+    sessions[0].press("\r");
+    soon(sessions[0].wait("[A]"), "the chair");
+    sessions[0].press("X");
+    sessions[0].wait("to confirm");
+    let shown = sessions[0].shown();
+    let week = shown.split("-W").nth(1).unwrap()[..2].to_owned();
+    sessions[0].press(&week);
+    sessions[0].wait("Enter=closes");
+    sessions[0].press("\r");
+    sessions[0].wait("CLOSED");
+    for session in &mut sessions {
+        session.press("qqqqqq");
+    }
+    for session in sessions {
+        assert_eq!(session.ends().0, 0);
+    }
+    let minutes = register.run(&members[0], &["meeting", "minutes"]);
+    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "met: 3 present".into()] {
+        assert!(minutes.contains(&part), "{part} is missing from\n{minutes}");
+    }
 }
 
 #[test]
