@@ -42,6 +42,7 @@ impl App {
     pub fn execute(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
         match command {
             Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
+            Command::Meeting(id, MeetingCommand::Close) => self.end_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Add { item, second }) if item.section.is_empty() => {
                 self.put_on_agenda(id, item.subject.clone(), second.clone(), how)
             }

@@ -60,6 +60,10 @@ pub struct MeetingSheet {
     pub current: Option<u32>,
     /// Who was, is or may be there.
     pub attendance: Vec<AttendanceLine>,
+    /// Who was how present, from when until when, in order.
+    pub presence: Vec<PresenceLine>,
+    /// When quorum was met, lost and met again.
+    pub quorum_log: Vec<QuorumLine>,
     /// Members present.
     pub present: usize,
     /// Members needed.
@@ -84,6 +88,8 @@ pub struct MeetingSheet {
     pub next: Option<Time>,
     /// Newest entry and its hash at the end of the meeting.
     pub head: Option<String>,
+    /// In minutes: the checkpoint of the ledger at the closing entry (C2SP tlog-checkpoint).
+    pub checkpoint: Option<String>,
     /// Whether the audience's screen is blank.
     pub blank: bool,
     /// The page that the audience sees.
@@ -132,6 +138,10 @@ pub struct AgendaLine {
     pub deferrals: u32,
     /// When a deferred item comes up again.
     pub deferred_to: Option<Time>,
+    /// When the item was before the meeting: from and to, the last one open while it is the current one.
+    pub shown: Vec<(Time, Option<Time>)>,
+    /// Why it was deferred, or what was said when it was settled.
+    pub reason: Option<String>,
     /// Counts of the closed ballot: for, against, abstaining.
     pub tally: Option<(usize, usize, usize)>,
     /// How many have voted, and how many may, while a ballot is open.
@@ -186,6 +196,38 @@ pub struct AttendanceLine {
     pub since: Option<Time>,
     /// Holder for whom an alternate sits.
     pub alternate_for: Option<String>,
+}
+
+/// How somebody was present for a while.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PresenceLine {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Seats; none for somebody who has lost them since.
+    pub seats: Vec<String>,
+    /// `room`, `phone`, `session`, `excused`, `absent`.
+    pub how: String,
+    /// From when.
+    pub from: Time,
+    /// Until when; null while it lasts.
+    pub until: Option<Time>,
+}
+
+/// A moment from which quorum was met, or was not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct QuorumLine {
+    /// From when.
+    pub at: Time,
+    /// Whether it was met, mandatory seats included.
+    pub met: bool,
+    /// Members present.
+    pub present: usize,
+    /// Members needed.
+    pub needed: usize,
+    /// Mandatory seats that were not there.
+    pub missing: Vec<String>,
 }
 
 /// A note or correction.

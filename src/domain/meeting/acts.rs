@@ -275,19 +275,8 @@ impl Table<'_> {
                 let note = self.scribe.say_if(note.as_deref());
                 self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note });
             }
-            MeetingCommand::Close => {
-                self.in_state(meeting, &[InProgress], "closed")?;
-                self.judged(Act::MeetingClose, Some(meeting), None).map_err(|refusal| {
-                    // Which items stand in the way is said beside the rule.
-                    let due = outcome::due(self.world, meeting);
-                    let open = if due.is_empty() { outcome::not_reached(self.world, meeting) } else { due };
-                    let list = open.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                    let text = if list.is_empty() { String::new() } else { format!(" (items {list})") };
-                    Refusal { text: format!("{}{text}", refusal.text), ..refusal }
-                })?;
-                let not_reached = outcome::not_reached(self.world, meeting);
-                self.add(MeetingEvent::Closed { not_reached });
-            }
+            MeetingCommand::Close => self.close(meeting, &[])?,
+            MeetingCommand::CloseWith { shown } => self.close(meeting, shown)?,
             MeetingCommand::Correct { text } => {
                 self.in_state(meeting, &[Complete], "corrected before it is closed")?;
                 self.judged(Act::MeetingRun, Some(meeting), None)?;

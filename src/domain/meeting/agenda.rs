@@ -1,8 +1,9 @@
-//! Items put on the agenda, late ones with a second, and the assessments that seats give on them.
+//! Items put on the agenda, late ones with a second, the assessments that seats give on them, and what is left of
+//! them when the meeting closes.
 
 use super::acts::{Table, series_of};
 use super::events::MeetingEvent;
-use super::{Item, Meeting, MeetingState, Subject};
+use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::PersonId;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
@@ -69,6 +70,27 @@ impl Table<'_> {
         let seat = assessment.seat.clone();
         let text = self.words(words)?;
         self.add(MeetingEvent::Assessed { item, seat, text });
+        Ok(())
+    }
+
+    /// Closes the meeting; what standing items show is kept for the minutes.
+    pub(super) fn close(&mut self, meeting: &Meeting, shown: &[(u32, String)]) -> Result<(), Refusal> {
+        self.in_state(meeting, &[MeetingState::InProgress], "closed")?;
+        self.judged(Act::MeetingClose, Some(meeting), None).map_err(|refusal| {
+            // Which items stand in the way is said beside the rule.
+            let due = outcome::due(self.world, meeting);
+            let open = if due.is_empty() { outcome::not_reached(self.world, meeting) } else { due };
+            let list = open.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let text = if list.is_empty() { String::new() } else { format!(" (items {list})") };
+            Refusal { text: format!("{}{text}", refusal.text), ..refusal }
+        })?;
+        for (item, text) in shown {
+            self.item(meeting, *item)?;
+            let text = self.words(text)?;
+            self.add(MeetingEvent::DataKept { item: *item, text });
+        }
+        let not_reached = outcome::not_reached(self.world, meeting);
+        self.add(MeetingEvent::Closed { not_reached });
         Ok(())
     }
 }

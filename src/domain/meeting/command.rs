@@ -130,6 +130,12 @@ pub enum MeetingCommand {
     },
     /// Close it.
     Close,
+    /// Close it, with the data that its standing items show, so that the minutes keep them: the register completes
+    /// `Close` to this.
+    CloseWith {
+        /// Item, and what it shows, line by line.
+        shown: Vec<(u32, String)>,
+    },
     /// Correct its minutes.
     Correct {
         /// How.

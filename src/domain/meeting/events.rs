@@ -127,6 +127,13 @@ pub enum MeetingEvent {
         /// What was said.
         note: Option<Said>,
     },
+    /// What a standing item showed when the meeting closed; the minutes keep it.
+    DataKept {
+        /// The item.
+        item: u32,
+        /// Line by line.
+        text: Said,
+    },
     /// It was closed.
     Closed {
         /// Items that were not reached.
@@ -267,6 +274,11 @@ impl Meeting {
             MeetingEvent::Settled { item, how, note } => {
                 if let Some(course) = self.course(*item) {
                     course.settled = Some((how.clone(), *note));
+                }
+            }
+            MeetingEvent::DataKept { item, text } => {
+                if let Some(course) = self.course(*item) {
+                    course.data = Some(*text);
                 }
             }
             MeetingEvent::Closed { .. } => {

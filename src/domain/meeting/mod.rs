@@ -61,6 +61,8 @@ pub struct Course {
     pub assessed: BTreeMap<String, (PersonId, Said)>,
     /// How it was settled, where no change's record says so.
     pub settled: Option<(String, Option<Said>)>,
+    /// What a standing item showed when the meeting closed.
+    pub data: Option<Said>,
     /// Who asked for the late item, and who seconded it.
     pub seconded: Option<(PersonId, PersonId)>,
 }

@@ -53,6 +53,7 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
         MeetingEvent::Settled { item, how, note } => {
             format!("settled item {item} as {how}{}", names.because(note.as_ref()))
         }
+        MeetingEvent::DataKept { item, .. } => format!("kept what item {item} showed"),
         MeetingEvent::Closed { not_reached } if not_reached.is_empty() => "closed the meeting".into(),
         MeetingEvent::Closed { not_reached } => {
             let items: Vec<String> = not_reached.iter().map(ToString::to_string).collect();
