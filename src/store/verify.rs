@@ -115,6 +115,25 @@ impl Reader<'_> {
         Ok(Audit { head: chain.head(), checkpoint, first_broken, against, altered })
     }
 
+    /// The checkpoint over the first `size` entries, from the hashes that stand in the ledger; none when fewer are there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn checkpoint_at(&self, size: u64) -> Result<Option<Checkpoint>, StoreError> {
+        let fill = || {
+            let mut tree = Tree::default();
+            let sql = "SELECT hash FROM ledger WHERE seq BETWEEN 1 AND ? ORDER BY seq";
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let mut rows = statement.query([size.cast_signed()])?;
+            while let Some(row) = rows.next()? {
+                tree.push(Digest(row.get(0)?));
+            }
+            Ok(tree)
+        };
+        let tree = fill().map_err(|e| self.fail(e))?;
+        Ok((tree.size() == size).then(|| Checkpoint::new(self.ledger, &tree)))
+    }
+
     /// The first free text whose salt and words no longer give the digest that the ledger commits to.
     ///
     /// # Errors

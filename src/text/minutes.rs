@@ -2,7 +2,7 @@
 
 use super::words::{count, moment, plain};
 use crate::base::text::tame_line;
-use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, MeetingSheet, PresenceLine};
 use crate::sheets::time::Time;
 use chrono_tz::Tz;
 use pulldown_cmark::{Event, Options, Parser};
@@ -15,8 +15,17 @@ fn tz(sheet: &MeetingSheet) -> Tz {
 fn quoted(text: &str) -> String {
     let tame = tame_line(text, 2000);
     let mut out = String::with_capacity(tame.len());
-    for c in tame.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&') {
+    let digits = tame.bytes().take_while(u8::is_ascii_digit).count();
+    for (i, c) in tame.char_indices() {
+        // A list may only begin where the words do.
+        let begins = match c {
+            '-' | '+' | '=' => i == 0,
+            '.' | ')' => digits > 0 && i == digits,
+            _ => false,
+        };
+        let marks =
+            matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&');
+        if begins || marks {
             out.push('\\');
         }
         out.push(c);
@@ -57,15 +66,7 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     fact("Quorum", format!("{met}: {} present, {} needed", sheet.present, sheet.quorum));
     fact("Rule", quoted(&sheet.rule));
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
-    out.push(String::new());
-    out.push("## Attendance".into());
-    out.push(String::new());
-    for a in &sheet.attendance {
-        let how = a.presence.as_deref().map_or_else(|| "not recorded".to_owned(), plain);
-        let since = a.since.map(|t| format!(" since {}", at(t))).unwrap_or_default();
-        let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-        out.push(format!("- {} ({}): {how}{since}", quoted(&a.name), quoted(&seats)));
-    }
+    attendance(&mut out, sheet, tz);
     out.push(String::new());
     out.push("## Items".into());
     for line in &sheet.agenda {
@@ -92,9 +93,16 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
         "Corrections",
         sheet.corrections.iter().map(|c| format!("{} {}: {}", at(c.at), quoted(&c.by), quoted(&c.text))),
     );
-    if let Some(head) = &sheet.head {
-        out.push(String::new());
-        out.push(format!("Ledger: `{head}`"));
+    match (&sheet.checkpoint, &sheet.head) {
+        (Some(checkpoint), _) => {
+            out.extend([String::new(), "## Checkpoint".into(), String::new()]);
+            out.push("The ledger when the meeting closed; `quorate audit verify --against FILE` compares.".into());
+            out.extend([String::new(), "```".into()]);
+            out.extend(checkpoint.trim_end().lines().map(str::to_owned));
+            out.push("```".into());
+        }
+        (None, Some(head)) => out.extend([String::new(), format!("Ledger so far: `{head}`")]),
+        (None, None) => {}
     }
     out.push(String::new());
     out.join("\n")
@@ -108,16 +116,80 @@ fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = Strin
     }
 }
 
+/// Who was there from when until when, and the quorum over time.
+fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
+    let clock = |t: Time| t.0.local(tz).format("%H:%M:%S").to_string();
+    section(
+        out,
+        "Attendance",
+        sheet.attendance.iter().map(|a| {
+            let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
+            let spans: Vec<String> = sheet
+                .presence
+                .iter()
+                .filter(|p| p.person == a.person)
+                .map(|p| {
+                    let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
+                    format!("{} from {}{until}", plain(&p.how), clock(p.from))
+                })
+                .collect();
+            let how = if spans.is_empty() { "not recorded".to_owned() } else { spans.join("; ") };
+            let sits = a.alternate_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
+            format!("{} ({}{sits}): {how}", quoted(&a.name), quoted(&seats))
+        }),
+    );
+    let seated = |p: &&PresenceLine| sheet.attendance.iter().all(|a| a.person != p.person);
+    let others: Vec<_> = sheet.presence.iter().filter(seated).collect();
+    out.extend(others.iter().map(|p| {
+        let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
+        format!("- {} (without a seat at the end): {} from {}{until}", quoted(&p.name), plain(&p.how), clock(p.from))
+    }));
+    section(
+        out,
+        "Quorum",
+        sheet.quorum_log.iter().enumerate().map(|(i, q)| {
+            let what = match (q.met, i) {
+                (true, 0) => "met",
+                (true, _) => "met again",
+                (false, 0) => "not met",
+                (false, _) => "LOST",
+            };
+            let missing = q.missing.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
+            let missing = if missing.is_empty() { String::new() } else { format!(", without {}", quoted(&missing)) };
+            format!("{} {what}: {} present, {} needed{missing}", clock(q.at), q.present, q.needed)
+        }),
+    );
+}
+
 fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) {
+    let clock = |t: Time| t.0.local(tz).format("%H:%M:%S").to_string();
     let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
     out.push(format!("### {}. {id}{}", line.position, quoted(&line.title)));
     out.push(String::new());
     let tally = line.tally.map(|(f, a, x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
     let until = line.deferred_to.filter(|_| line.state == "deferred");
     let until = until.map(|t| format!(" until {}", moment::moment(t.0, tz))).unwrap_or_default();
+    let why = line.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
+    out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
+    if line.state == "not_reached" {
+        let next = sheet.next.map(|t| format!(", {}", moment::moment(t.0, tz))).unwrap_or_default();
+        out.push(match (line.kind.as_str(), next.is_empty()) {
+            ("topic", _) => "- to be put on the agenda anew".into(),
+            (_, true) => "- comes up again at the next meeting that is called".into(),
+            (_, false) => format!("- comes up again at the next meeting{next}"),
+        });
+    }
     let spent = line.spent_s.div_euclid(60);
-    out.push(format!("- **{}**{tally}{until}", plain(&line.state)));
-    out.push(format!("- {} of {} planned", count(u64::try_from(spent).unwrap_or(0), "minute"), line.minutes));
+    let turns: Vec<String> = line
+        .shown
+        .iter()
+        .map(|(from, to)| format!("{} to {}", clock(*from), to.map_or_else(|| "now".into(), clock)))
+        .collect();
+    let turns = if turns.is_empty() { String::new() } else { format!(": {}", turns.join(", ")) };
+    out.push(format!("- {} of {} planned{turns}", count(u64::try_from(spent).unwrap_or(0), "minute"), line.minutes));
+    if !line.missing.is_empty() {
+        out.push(format!("- not ready: {}", quoted(&line.missing.join("; "))));
+    }
     if let Some((who, second)) = &line.seconded {
         out.push(format!("- late item of {}, seconded by {}", quoted(who), quoted(second)));
     }
@@ -126,10 +198,14 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         out.push(format!("- {}: {}", quoted(text), if *considered { "considered" } else { "not considered" }));
     }
     for a in &line.assessments {
-        out.push(format!("- {}: {}", quoted(&a.title), quoted(a.text.as_deref().unwrap_or("not given"))));
+        let by = a.by.as_ref().map(|p| format!(" ({})", quoted(p))).unwrap_or_default();
+        out.push(format!("- {}{by}: {}", quoted(&a.title), quoted(a.text.as_deref().unwrap_or("not given"))));
     }
     for note in sheet.notes.iter().filter(|n| n.item == Some(line.position) && !n.private) {
-        out.push(format!("- {}: {}", quoted(&note.by), quoted(&note.text)));
+        out.push(format!("- note of {}: {}", quoted(&note.by), quoted(&note.text)));
+    }
+    for a in sheet.actions.iter().filter(|a| a.item == Some(line.position)) {
+        out.push(format!("- action {}", a.no));
     }
 }
 
@@ -143,51 +219,41 @@ pub fn html(sheet: &MeetingSheet) -> String {
     });
     let mut body = String::new();
     pulldown_cmark::html::push_html(&mut body, events);
-    let title = format!("{} {}", sheet.row.title, sheet.row.id);
-    let mut escaped = String::new();
-    // Writing into a string does not fail.
-    let _ = pulldown_cmark_escape(&mut escaped, &title);
+    let title = escaped(&tame_line(&format!("{} {}", sheet.row.title, sheet.row.id), 200));
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{escaped}</title>\n<style>\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>\n\
          body {{ font-family: sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.4 }}\n\
          h1, h2, h3 {{ line-height: 1.2 }}\ncode {{ overflow-wrap: anywhere }}\n\
          @media print {{ body {{ margin: 0 }} }}\n</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 }
 
-fn pulldown_cmark_escape(out: &mut String, text: &str) -> std::fmt::Result {
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    Ok(())
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The minutes as lines of text.
 #[must_use]
 pub fn text(sheet: &MeetingSheet) -> Vec<String> {
     let plain_line = |line: &str| {
-        let line = line.replace("**", "").replace('`', "");
         let mut out = String::with_capacity(line.len());
         let mut escaped = false;
         for c in line.chars() {
-            if c == '\\' && !escaped {
-                escaped = true;
-                continue;
+            match c {
+                '\\' if !escaped => escaped = true,
+                '*' | '`' if !escaped => {}
+                c => {
+                    escaped = false;
+                    out.push(c);
+                }
             }
-            escaped = false;
-            out.push(c);
         }
         out
     };
     let mut lines = Vec::new();
     for line in markdown(sheet).lines() {
         match line.trim_start_matches('#') {
+            _ if line == "```" => {}
             title if title.len() < line.len() => {
                 let title = plain_line(title.trim_start());
                 lines.push(if line.starts_with("###") { title } else { title.to_uppercase() });

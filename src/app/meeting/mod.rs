@@ -2,6 +2,7 @@
 
 mod agenda;
 mod clash;
+pub mod record;
 mod sheet;
 mod standing;
 
@@ -213,10 +214,11 @@ impl App {
 
     /// The register, a meeting, and the changes on its agenda.
     pub(super) fn meeting_world(&mut self, id: &MeetingId, until: Option<Moment>) -> Result<World, AppError> {
+        let until = until.or(self.back);
         let mut world = self.world(until)?;
         let stream = Stream::Meeting(id.clone());
         let reader = self.store.read()?;
-        for entry in &reader.load(&stream)? {
+        for entry in &reader.load_until(&stream, self.back.unwrap_or(Moment(i64::MAX)))? {
             world.apply(&super::execute::event(&stream, entry)?);
         }
         let changes: Vec<ChangeNo> = world.meetings.get(id).map(|m| m.changes().collect()).unwrap_or_default();
@@ -242,7 +244,7 @@ impl App {
         }
         // A closed meeting shows what it knew when it closed.
         let closed = world.meetings.get(id).and_then(|m| m.closed.as_ref().map(|c| c.0));
-        if closed.is_some() {
+        if closed.is_some() && self.back.is_none_or(|back| closed < Some(back)) {
             world = self.meeting_world(id, closed)?;
         }
         self.meeting_sheet(&mut world, id)

@@ -4,7 +4,7 @@ use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::app::show::{self, Lens, progress};
-use crate::base::ids::{MeetingId, Stream};
+use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::change::{Change, summary};
@@ -14,10 +14,10 @@ use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
 use crate::policy::meeting::{Section, Series, Source};
 use crate::sheets::meeting::{
-    ActionLine, AgendaLine, AssessmentLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine, TimelineLine,
+    ActionLine, AgendaLine, AssessmentLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine,
 };
 use crate::sheets::time::Time;
-use crate::text::words::{self, Names};
+use crate::text::words;
 
 impl App {
     /// The sheet of a meeting that is in the world.
@@ -28,7 +28,11 @@ impl App {
         let closed = meeting.closed.as_ref().map(|c| c.0);
         let now = closed.unwrap_or_else(|| self.now());
         if meeting.opened.is_none() && meeting.state != MeetingState::Canceled {
-            meeting.items = self.agenda(world, &meeting)?;
+            // What the register would have given at a moment gone by is not known: only what was put on by hand is.
+            meeting.items = match self.back {
+                Some(_) => meeting.added.clone(),
+                None => self.agenda(world, &meeting)?,
+            };
             meeting.courses = vec![crate::domain::meeting::Course::default(); meeting.items.len()];
             world.meetings.insert(id.clone(), meeting.clone());
         }
@@ -42,11 +46,18 @@ impl App {
         }
         let next = series.and_then(|s| super::next_of(&pack, s, now.max(meeting.starts)));
         let (blank, page) = self.store.read()?.audience(id.as_str())?;
-        let timeline = self.timeline(id, &meeting)?;
-        let head = timeline.1;
+        let told = self.told(id, &meeting, pack.calendar.tz)?;
+        for line in &mut agenda {
+            let no = line.id.as_ref().and_then(|id| id.parse::<ChangeNo>().ok()).filter(|_| line.state == "deferred");
+            if let Some(Some(reason)) = no.and_then(|no| told.deferred.get(&no)) {
+                line.reason = Some(self.looking(world, &desk, |lens| lens.words(reason))?);
+            }
+        }
         let warnings = self.meeting_warnings(world, &meeting, &agenda, next, now)?;
         let actor = self.actor.clone();
         let mut sheet = self.looking(world, &desk, |lens| presence(lens, &meeting, now))?;
+        (sheet.presence, sheet.quorum_log) =
+            self.looking(world, &desk, |lens| super::record::over_time(lens, &meeting))?;
         let said = self.looking(world, &desk, |lens| {
             let notes = meeting.notes.iter().filter(|n| !n.private || n.by == actor).map(|n| NoteLine {
                 item: n.item,
@@ -104,7 +115,7 @@ impl App {
         sheet.late = open_by.is_some_and(|by| opened.unwrap_or(now) > by);
         (sheet.notes, sheet.corrections, sheet.actions) = (said.0, said.1, said.2);
         (sheet.reason, sheet.opened_by, sheet.chair, sheet.closed_by) = (said.3, said.4, said.5, said.6);
-        (sheet.agenda, sheet.current, sheet.timeline, sheet.head) = (agenda, meeting.current, timeline.0, head);
+        (sheet.agenda, sheet.current, sheet.timeline, sheet.head) = (agenda, meeting.current, told.lines, told.head);
         (sheet.warnings, sheet.next, sheet.blank, sheet.page) = (warnings, next.map(Time), blank, page);
         sheet.clauses = series.map(|s| s.clauses.clone()).unwrap_or_default();
         sheet.clauses.extend(pack.board.clauses.iter().cloned());
@@ -139,12 +150,20 @@ impl App {
         if let Some((_, course)) = meeting.item(no) {
             line.minutes += course.extended;
             line.seconded = course.seconded.as_ref().map(|(a, b)| (a.to_string(), b.to_string()));
+            line.shown = course.shown.iter().map(|(from, to)| (Time(*from), to.map(Time))).collect();
+            if let Some((_, Some(said))) = &course.settled {
+                line.reason = Some(self.looking(world, desk, |lens| lens.words(said))?);
+            }
         }
         match &item.subject {
             Subject::Topic(topic) => {
                 line.kind = if section.is_some() { "standing" } else { "topic" }.into();
                 line.title.clone_from(topic);
-                if let Some(section) = section {
+                let kept = meeting.item(no).and_then(|(_, course)| course.data);
+                if let Some(kept) = kept {
+                    let text = self.looking(world, desk, |lens| lens.words(&kept))?;
+                    line.lines = text.lines().map(str::to_owned).collect();
+                } else if let Some(section) = section {
                     line.lines = self.standing(world, meeting, section.source, now)?;
                 }
             }
@@ -160,59 +179,6 @@ impl App {
             }
         }
         Ok(line)
-    }
-
-    /// What happened, in words, and the hash of the newest entry of the meeting's own stream.
-    fn timeline(&mut self, id: &MeetingId, meeting: &Meeting) -> Result<(Vec<TimelineLine>, Option<String>), AppError> {
-        let names = self.names()?;
-        let reader = self.store.read()?;
-        let person =
-            |p: &crate::base::ids::PersonId| names.get(p.as_str()).map_or_else(|| p.to_string(), |(n, _)| n.clone());
-        let said = |said: &crate::domain::said::Said| crate::app::execute::words(&reader, said);
-        let world = crate::app::execute::fold(&reader, &[Stream::Policy], None)?;
-        let tz = self.shelf.of(&world.policy, world.policy.version())?.1.calendar.tz;
-        let names = Names { person: &person, said: &said, choices: false, tz };
-        let (from, to) = (meeting.opened.as_ref().map(|o| o.0), meeting.closed.as_ref().map(|c| c.0));
-        let mut lines: Vec<(u64, TimelineLine)> = Vec::new();
-        let mut head = None;
-        let mut streams = vec![Stream::Meeting(id.clone())];
-        if from.is_some() {
-            streams.push(Stream::Board);
-            streams.extend(meeting.changes().map(Stream::Change));
-        }
-        for stream in streams {
-            let own = matches!(stream, Stream::Meeting(_));
-            for stored in reader.load(&stream)? {
-                let at = stored.entry.at;
-                let within = from.is_some_and(|from| at >= from) && to.is_none_or(|to| at <= to);
-                if own {
-                    head = Some(stored.hash.to_string());
-                }
-                if !own && !within {
-                    continue;
-                }
-                let event = crate::app::execute::event(&stream, &stored)?;
-                // Votes are told by their ballot's outcome; who made a private note is nobody's business.
-                let hidden = matches!(
-                    &event.what,
-                    crate::domain::event::What::Meeting(crate::domain::meeting::events::MeetingEvent::Noted {
-                        private: true,
-                        ..
-                    })
-                );
-                if hidden {
-                    continue;
-                }
-                let about = match &stream {
-                    Stream::Change(no) => format!("{no} "),
-                    _ => String::new(),
-                };
-                let text = format!("{about}{}", words::event::sentence(&event.what, &names));
-                lines.push((stored.entry.seq, TimelineLine { at: Time(at), who: person(&event.actor), text }));
-            }
-        }
-        lines.sort_by_key(|(seq, _)| *seq);
-        Ok((lines.into_iter().map(|(_, line)| line).collect(), head))
     }
 
     /// What the chair should know.
@@ -299,7 +265,12 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
                 Some(format!("{} {}{via}{why}", m.name, words::plain(choice)))
             });
             line.decided.extend(votes);
-            line.decided.extend(change.conditions.iter().map(|c| format!("condition: {}", lens.words(&c.text))));
+            let tz = lens.desk.pack.calendar.tz;
+            line.decided.extend(change.conditions.iter().map(|c| {
+                let owner = c.owner.as_ref().map(|p| format!(", {}", (lens.name)(p.as_str()))).unwrap_or_default();
+                let due = c.due.map(|at| format!(", due {}", words::moment::moment(at, tz))).unwrap_or_default();
+                format!("condition {}: {}{owner}{due}", c.no, lens.words(&c.text))
+            }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
         }

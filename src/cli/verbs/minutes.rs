@@ -3,7 +3,6 @@
 use super::{Ended, done};
 use crate::cli::args::Form;
 use crate::cli::args::meeting::Minutes;
-use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::text::minutes;
@@ -18,13 +17,7 @@ pub fn minutes(session: &mut Session, args: &Minutes) -> Ended {
         }
     };
     let id = session.app()?.meeting_meant(id.as_deref())?;
-    let sheet = session.app()?.meeting(&id)?;
-    if sheet.row.opened.is_none() {
-        return Err(Failure::usage(
-            format!("meeting {id} was not held yet"),
-            format!("see quorate meeting agenda {id}"),
-        ));
-    }
+    let sheet = session.app()?.minutes(&id)?;
     match session.common.form {
         Some(Form::Md) => done(Answer::Text(minutes::markdown(&sheet))),
         Some(Form::Html) => done(Answer::Text(minutes::html(&sheet))),

@@ -1,0 +1,191 @@
+//! What the ledger says of a meeting after the fact: its course, presence and quorum over time, and its minutes, which
+//! are the same bytes however much is recorded later.
+
+use crate::app::error::AppError;
+use crate::app::execute::{event, words};
+use crate::app::open::App;
+use crate::app::options::How;
+use crate::app::show::Lens;
+use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
+use crate::base::time::Moment;
+use crate::domain::board::Presence;
+use crate::domain::change::events::ChangeEvent;
+use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::event::What;
+use crate::domain::meeting::events::MeetingEvent;
+use crate::domain::meeting::{Meeting, Subject};
+use crate::domain::said::Said;
+use crate::sheets::meeting::{MeetingSheet, PresenceLine, QuorumLine, TimelineLine};
+use crate::sheets::register::Receipt;
+use crate::sheets::time::Time;
+use crate::text::words::{self as speech, Names};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the entries of a meeting tell.
+#[derive(Default)]
+pub(super) struct Told {
+    /// What happened, in order, up to the closing entry.
+    pub lines: Vec<TimelineLine>,
+    /// Hash of the closing entry, or of the newest one of the meeting's own.
+    pub head: Option<String>,
+    /// Why changes were deferred in the meeting.
+    pub deferred: BTreeMap<ChangeNo, Option<Said>>,
+}
+
+impl App {
+    /// The minutes of a meeting that was opened: without private notes, without what happened after its closing except
+    /// corrections, and with the checkpoint of the ledger at the closing entry.
+    ///
+    /// # Errors
+    /// When there is no such meeting, or it was not held yet.
+    pub fn minutes(&mut self, id: &MeetingId) -> Result<MeetingSheet, AppError> {
+        let mut sheet = self.meeting(id)?;
+        if sheet.row.opened.is_none() {
+            return Err(AppError::Input {
+                text: format!("meeting {id} was not held yet"),
+                hint: format!("see `quorate meeting agenda {id}`"),
+            });
+        }
+        sheet.notes.retain(|n| !n.private);
+        (sheet.blank, sheet.page, sheet.warnings) = (false, 0, Vec::new());
+        let Some(closed) = sheet.row.closed else { return Ok(sheet) };
+        for action in &mut sheet.actions {
+            action.done = action.done.filter(|at| *at <= closed);
+        }
+        let reader = self.store.read()?;
+        let stream = Stream::Meeting(id.clone());
+        let entries = reader.load(&stream)?;
+        if let Some(last) = entries.iter().find(|e| e.entry.kind == "meeting.closed") {
+            sheet.checkpoint = reader.checkpoint_at(last.entry.seq)?.map(|c| c.to_string());
+        }
+        Ok(sheet)
+    }
+
+    /// Closes a meeting with the data that its standing items show now.
+    pub(in crate::app) fn end_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
+        let world = self.meeting_world(id, None)?;
+        let now = self.now();
+        let mut shown = Vec::new();
+        if let Some(meeting) = world.meetings.get(id) {
+            let pack = self.desk(&world, now)?.pack;
+            let series = pack.series.iter().find(|s| s.id() == meeting.series);
+            for (no, item, _) in meeting.numbered() {
+                let section = series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
+                if let (Subject::Topic(_), Some(section)) = (&item.subject, section) {
+                    let lines = self.standing(&world, meeting, section.source, now)?;
+                    shown.push((no, lines.join("\n")));
+                }
+            }
+        }
+        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown }), how)
+    }
+
+    /// What the entries of a meeting, of its changes and of the board tell, up to its closing entry.
+    pub(super) fn told(&mut self, id: &MeetingId, meeting: &Meeting, tz: chrono_tz::Tz) -> Result<Told, AppError> {
+        let names = self.names()?;
+        let until = self.back;
+        let reader = self.store.read()?;
+        let person = |p: &PersonId| names.get(p.as_str()).map_or_else(|| p.to_string(), |(n, _)| n.clone());
+        let said = |said: &Said| words(&reader, said);
+        let names = Names { person: &person, said: &said, choices: false, tz };
+        let own = reader.load(&Stream::Meeting(id.clone()))?;
+        let seq = |kind: &str| own.iter().find(|e| e.entry.kind == kind).map(|e| e.entry.seq);
+        let first = seq("meeting.opened").unwrap_or(u64::MAX);
+        let last = seq("meeting.closed").unwrap_or(u64::MAX);
+        let mut told =
+            Told { head: own.iter().rfind(|e| e.entry.seq <= last).map(|e| e.hash.to_string()), ..Told::default() };
+        let mut streams = vec![Stream::Meeting(id.clone())];
+        if meeting.opened.is_some() {
+            streams.push(Stream::Board);
+            streams.extend(meeting.changes().map(Stream::Change).collect::<BTreeSet<_>>());
+        }
+        let mut lines: Vec<(u64, TimelineLine)> = Vec::new();
+        for stream in streams {
+            let ours = matches!(stream, Stream::Meeting(_));
+            for stored in reader.load(&stream)? {
+                let (seq, at) = (stored.entry.seq, stored.entry.at);
+                if seq > last || (!ours && seq < first) || until.is_some_and(|until| at > until) {
+                    continue;
+                }
+                let event = event(&stream, &stored)?;
+                match (&event.what, &stream) {
+                    // Who made a private note is nobody's business; what items showed stands with the items.
+                    (What::Meeting(MeetingEvent::Noted { private: true, .. } | MeetingEvent::DataKept { .. }), _) => {
+                        continue;
+                    }
+                    (What::Change(ChangeEvent::Deferred { reason, .. }), Stream::Change(no)) => {
+                        told.deferred.insert(*no, *reason);
+                    }
+                    _ => {}
+                }
+                let about = match &stream {
+                    Stream::Change(no) => format!("{no} "),
+                    _ => String::new(),
+                };
+                // Votes are told by their ballot's outcome.
+                let text = format!("{about}{}", speech::event::sentence(&event.what, &names));
+                lines.push((seq, TimelineLine { at: Time(at), who: person(&event.actor), text }));
+            }
+        }
+        lines.sort_by_key(|(seq, _)| *seq);
+        told.lines = lines.into_iter().map(|(_, line)| line).collect();
+        Ok(told)
+    }
+}
+
+/// Who was how present from when until when, and when quorum was met, lost and met again.
+pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine>, Vec<QuorumLine>) {
+    let (pack, board) = (&*lens.desk.pack, &lens.world.board);
+    let rule = pack.vote_rule(board.size(pack));
+    let roster = board.roster(pack, &lens.world.people, lens.desk.now);
+    let closed = meeting.closed.as_ref().map(|(at, _)| Time(*at));
+    let mut spans: Vec<PresenceLine> = Vec::new();
+    let mut here: BTreeMap<&PersonId, Presence> = BTreeMap::new();
+    let mut log: Vec<QuorumLine> = Vec::new();
+    let mut at_once = meeting.attendance.iter().peekable();
+    while let Some((at, person, how)) = at_once.next() {
+        let before = spans.iter_mut().rfind(|s| s.person == person.as_str());
+        if before.as_ref().is_none_or(|s| s.how != how.word()) {
+            if let Some(before) = before {
+                before.until = Some(Time(*at));
+            }
+            let seats = roster.iter().find(|e| e.person == *person).map(|e| e.seats.clone()).unwrap_or_default();
+            spans.push(PresenceLine {
+                person: person.to_string(),
+                name: (lens.name)(person.as_str()),
+                seats,
+                how: how.word().into(),
+                from: Time(*at),
+                until: None,
+            });
+        }
+        here.insert(person, *how);
+        if at_once.peek().is_some_and(|(next, ..)| next == at) {
+            continue;
+        }
+        let counts = |p: &PersonId| here.get(p).is_some_and(|how| how.counts());
+        let present = roster.iter().filter(|e| counts(&e.person)).count();
+        let away = roster.iter().filter(|e| e.mandatory && !counts(&e.person));
+        let missing: Vec<String> = away.flat_map(|e| e.seats.iter().cloned()).collect();
+        let met = present >= rule.quorum && missing.is_empty();
+        if log.last().is_none_or(|l| l.met != met) {
+            log.push(QuorumLine { at: Time(*at), met, present, needed: rule.quorum, missing });
+        }
+    }
+    for span in spans.iter_mut().filter(|s| s.until.is_none()) {
+        span.until = closed;
+    }
+    (spans, log)
+}
+
+/// The moment of a step of a meeting's course, from 1.
+///
+/// # Errors
+/// When it has no such step.
+pub fn moment_of(sheet: &MeetingSheet, step: usize) -> Result<Moment, AppError> {
+    let at = step.checked_sub(1).and_then(|i| sheet.timeline.get(i));
+    at.map(|line| line.at.0).ok_or_else(|| AppError::Input {
+        text: format!("meeting {} has {} steps, not {step}", sheet.row.id, sheet.timeline.len()),
+        hint: format!("see `quorate meeting replay {}`", sheet.row.id),
+    })
+}
