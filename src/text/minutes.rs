@@ -62,8 +62,9 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     );
     fact("Chair", quoted(sheet.chair.as_deref().unwrap_or("nobody")));
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
+    let end = if row.closed.is_some() { " at the end" } else { "" };
     let met = if sheet.quorum_met { "met" } else { "not met" };
-    fact("Quorum", format!("{met}: {} present, {} needed", sheet.present, sheet.quorum));
+    fact("Quorum", format!("{met}: {} present, {} needed{end}", sheet.present, sheet.quorum));
     fact("Rule", quoted(&sheet.rule));
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
@@ -80,7 +81,7 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
         "Actions",
         sheet.actions.iter().map(|a| {
             let done = a.done.map(|t| format!(", done {}", at(t))).unwrap_or_default();
-            format!("{}. {}: {}, due {}{done}", a.no, quoted(&a.owner), quoted(&a.text), at(a.due))
+            format!("action {}: {}: {}, due {}{done}", a.no, quoted(&a.owner), quoted(&a.text), at(a.due))
         }),
     );
     section(
@@ -148,11 +149,11 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
         out,
         "Quorum",
         sheet.quorum_log.iter().enumerate().map(|(i, q)| {
-            let what = match (q.met, i) {
-                (true, 0) => "met",
-                (true, _) => "met again",
-                (false, 0) => "not met",
-                (false, _) => "LOST",
+            let what = match (q.met, sheet.quorum_log.iter().take(i).any(|before| before.met)) {
+                (true, false) => "met",
+                (true, true) => "met again",
+                (false, false) => "not met",
+                (false, true) => "LOST",
             };
             let missing = q.missing.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
             let missing = if missing.is_empty() { String::new() } else { format!(", without {}", quoted(&missing)) };
@@ -187,7 +188,7 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         .collect();
     let turns = if turns.is_empty() { String::new() } else { format!(": {}", turns.join(", ")) };
     out.push(format!("- {} of {} planned{turns}", count(u64::try_from(spent).unwrap_or(0), "minute"), line.minutes));
-    if !line.missing.is_empty() {
+    if !line.missing.is_empty() && !line.state.starts_with("carried") {
         out.push(format!("- not ready: {}", quoted(&line.missing.join("; "))));
     }
     if let Some((who, second)) = &line.seconded {

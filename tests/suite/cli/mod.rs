@@ -1,6 +1,7 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
 mod line_mode;
+mod minutes;
 mod past;
 mod policies;
 mod request;

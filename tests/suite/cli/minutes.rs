@@ -1,0 +1,158 @@
+//! Minutes, and the documents that follow a meeting: the same ledger gives the same bytes, whole and safe to read.
+
+use super::run::{Place, waiting_for_the_board};
+
+/// What is said in the meeting: markup, a link, marks of lists and tables.
+const NASTY: &str = "1. <script>alert(1)</script> [x](javascript:y) *b* `c` & | # \\ end";
+
+fn at(place: &mut Place, clock: &str, who: &str, line: &str) -> String {
+    words(place, clock, who, &line.split_whitespace().collect::<Vec<_>>())
+}
+
+fn words(place: &mut Place, clock: &str, who: &str, args: &[&str]) -> String {
+    place.clock = format!("2026-03-04T{clock}Z");
+    let ran = place.args(who, args);
+    assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
+    ran.out
+}
+
+/// A meeting with a vote, a lost quorum, notes, an action, a settled topic and items that were not reached; closed.
+pub fn held() -> Place {
+    let mut place = waiting_for_the_board();
+    let p = &mut place;
+    at(p, "18:00:00", "cto", "meeting create --next");
+    at(p, "18:30:00", "cto", "meeting add Licences --second ciso");
+    at(p, "18:31:00", "cto", "meeting add Parking --second ciso");
+    at(p, "19:00:05", "cto", "meeting open");
+    at(p, "19:01:00", "ciso", "meeting join");
+    let roll = "meeting rollcall system_owner=room devsecops_lead=phone compliance_officer=excused";
+    at(p, "19:02:00", "cto", roll);
+    at(p, "19:03:00", "cto", "meeting item CHG-1");
+    words(p, "19:04:00", "cto", &["meeting", "note", NASTY, "--item", "1"]);
+    words(p, "19:04:10", "cto", &["meeting", "note", "for me alone", "--private"]);
+    at(p, "19:05:00", "cto", "vote open CHG-1");
+    at(p, "19:06:00", "ciso", "vote cast CHG-1 approve");
+    at(p, "19:06:10", "cto", "vote cast CHG-1 approve");
+    at(p, "19:06:15", "cto", "vote cast CHG-1 approve --via-chair --for devsecops_lead");
+    words(
+        p,
+        "19:06:20",
+        "cto",
+        &["vote", "cast", "CHG-1", "reject", "--via-chair", "--for", "system_owner", "--reason", "No *lag* alarm"],
+    );
+    at(p, "19:07:00", "cto", "vote close CHG-1");
+    let action = ["meeting", "action", "Tell the *readers*", "--owner", "tom", "--due", "2026-03-11T15:00:00Z"];
+    words(p, "19:08:00", "cto", &action);
+    at(p, "19:09:00", "cto", "meeting rollcall system_owner=absent devsecops_lead=absent");
+    at(p, "19:10:00", "cto", "meeting rollcall system_owner=room");
+    let licences = position(p, "Licences");
+    at(p, "19:11:00", "cto", &format!("meeting item {licences}"));
+    words(p, "19:12:00", "cto", &["meeting", "settle", &licences, "--note", "+ bought"]);
+    at(p, "19:20:00", "cto", "meeting close");
+    place
+}
+
+fn position(place: &Place, title: &str) -> String {
+    let agenda = place.doc("cto", "meeting agenda");
+    let item = agenda["items"].as_array().unwrap().iter().find(|i| i["title"] == title);
+    item.unwrap_or_else(|| panic!("no {title} in {agenda}"))["position"].to_string()
+}
+
+/// The root of the ledger, its name and the hashes differ from register to register; everything else is the same.
+fn masked(text: &str) -> String {
+    let mut masked = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.contains("quorate/") {
+            let name = line.find("quorate/").unwrap();
+            masked.push(format!("{}quorate/LEDGER", &line[..name]));
+            masked.push(lines.next().unwrap().to_owned());
+            lines.next();
+            masked.push("ROOT".into());
+        } else {
+            masked.push(line.to_owned());
+        }
+    }
+    masked.join("\n") + "\n"
+}
+
+#[test]
+fn minutes_are_complete_and_look_as_they_did() {
+    let place = held();
+    for (form, name) in [("md", "minutes_md"), ("html", "minutes_html"), ("text", "minutes_text")] {
+        let given = place.ok("cto", &format!("meeting minutes 2026-W10 -o {form}")).out;
+        insta::assert_snapshot!(name, masked(&given));
+    }
+}
+
+#[test]
+fn minutes_are_the_same_bytes_for_everybody_and_whatever_is_recorded_later() {
+    let mut place = held();
+    let all = |place: &Place, who: &str| {
+        ["md", "html", "text", "json"].map(|form| place.ok(who, &format!("meeting minutes 2026-W10 -o {form}")).out)
+    };
+    let first = all(&place, "cto");
+    assert_eq!(first, all(&place, "rita"), "whoever reads");
+    let form = |n: usize| first[n].as_str();
+    for text in first.iter() {
+        assert!(!text.contains("for me alone"), "a private note is in the minutes: {text}");
+    }
+    // Later: the action is done, the change goes on, another change comes, the agenda of the next meeting differs.
+    place.clock = "2026-03-11T12:00:00Z".into();
+    place.ok("tom", "meeting done 2026-W10 1");
+    place.ok("rita", "change create --type normal --title Later --no-input");
+    place.args("rita", &["change", "comment", "CHG-1", "words that come later"]);
+    assert_eq!(first, all(&place, "root"), "whatever comes later");
+    place.args("cto", &["meeting", "correct", "2026-W10", "Parking was <b>named</b>"]);
+    let corrected = all(&place, "cto");
+    assert!(corrected[0].starts_with(form(0).split("\n## Checkpoint").next().unwrap()), "{}", corrected[0]);
+    assert!(corrected[0].contains("## Corrections") && corrected[0].contains("Parking was \\<b\\>named"));
+    // The checkpoint holds against the ledger as it is now.
+    let lines: Vec<&str> = form(0).lines().skip_while(|l| *l != "```").skip(1).take(3).collect();
+    let file = place.write("checkpoint", &(lines.join("\n") + "\n\n"));
+    place.ok("cto", &format!("audit verify --against {file}"));
+    assert!(corrected[0].contains(lines[2]), "the correction does not move the checkpoint");
+}
+
+#[test]
+fn words_of_people_stay_words_in_markdown_and_html() {
+    let place = held();
+    let html = place.ok("cto", "meeting minutes 2026-W10 -o html").out;
+    assert!(
+        html.contains("&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:y) *b* `c` &amp; | # \\ end"),
+        "{html}"
+    );
+    for bad in ["<script", "javascript:y\"", "<em>b", "<code>c", "<a ", "<ol>"] {
+        assert!(!html.contains(bad), "{bad}: {html}");
+    }
+    let text = place.ok("cto", "meeting minutes 2026-W10 -o text").out;
+    assert!(text.contains(NASTY), "{text}");
+    for bad in ["a\u{202e}b", "a\u{1b}[31mb", "a\u{0}b"] {
+        let sheet = quorate::sheets::meeting::MeetingSheet {
+            row: quorate::sheets::meeting::MeetingRow { title: bad.into(), ..Default::default() },
+            rule: bad.into(),
+            ..Default::default()
+        };
+        for given in [quorate::text::minutes::markdown(&sheet), quorate::text::minutes::html(&sheet)] {
+            assert!(!given.chars().any(|c| c != '\n' && quorate::base::text::is_unsafe(c)), "{given:?}");
+        }
+    }
+}
+
+#[test]
+fn a_deferred_item_says_why_and_until_when() {
+    let mut place = waiting_for_the_board();
+    let p = &mut place;
+    at(p, "18:00:00", "cto", "meeting create --next");
+    at(p, "19:00:00", "cto", "meeting open");
+    at(p, "19:00:10", "cto", "meeting rollcall ciso=room system_owner=room");
+    at(p, "19:03:00", "cto", "meeting item CHG-1");
+    words(p, "19:04:00", "cto", &["meeting", "item", "CHG-1", "defer", "--reason", "no way back is tested"]);
+    at(p, "19:10:00", "cto", "meeting close");
+    let minutes = place.ok("rita", "meeting minutes -o md").out;
+    let item = minutes.split("CHG-1 Add a read replica").nth(1).unwrap();
+    assert!(
+        item.trim_start().starts_with("- **deferred** until 2026-03-11 14:00 EDT (18:00Z): no way back is tested"),
+        "{minutes}"
+    );
+}
