@@ -38,7 +38,7 @@ pub const NOUNS: [(&str, &str); 16] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 122] = [
+pub const ALL: [Entry; 125] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -119,6 +119,9 @@ pub const ALL: [Entry; 122] = [
     entry("meeting close", "MEETING", "Close the meeting", "meeting_close"),
     entry("meeting correct", "MEETING TEXT", "Append a correction to the minutes", ""),
     entry("meeting minutes", "MEETING", "Print the minutes: text, Markdown, a page, JSON", ""),
+    entry("meeting replay", "MEETING", "Go through a meeting step by step, or show it as it stood", ""),
+    entry("meeting actions", "", "List the actions of all meetings, also as CSV or iCalendar", ""),
+    entry("meeting feed", "", "Print all meetings and their series as a calendar", ""),
     entry("meeting invite", "MEETING", "Print the invitation as iCalendar", ""),
     entry("policy list", "", "List packs, and which are in force", ""),
     entry("policy show", "NAME", "Show a pack with its settings, roles, matrices and board", ""),

@@ -12,7 +12,7 @@ fn tz(sheet: &MeetingSheet) -> Tz {
 }
 
 /// Words of people inside Markdown: marks that mean something are escaped, and nothing breaks the line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let tame = tame_line(text, 2000);
     let mut out = String::with_capacity(tame.len());
     let digits = tame.bytes().take_while(u8::is_ascii_digit).count();

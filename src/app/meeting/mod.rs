@@ -2,6 +2,7 @@
 
 mod agenda;
 mod clash;
+mod feed;
 pub mod record;
 mod sheet;
 mod standing;
@@ -44,7 +45,14 @@ impl App {
             if called.iter().any(|r| ahead(&r)) {
                 continue;
             }
-            if let Some(starts) = next_of(&pack, series, now) {
+            // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
+            let begun = now.plus(crate::base::time::Span::seconds(-60 * i64::from(series.minutes)));
+            let known = |at: &Moment| {
+                let id = MeetingId::of(pack.calendar.day(*at), 1);
+                called.iter().any(|r| r.id == id.as_str())
+            };
+            let turn = next_of(&pack, series, begun).filter(|at| !known(at));
+            if let Some(starts) = turn.or_else(|| next_of(&pack, series, now)) {
                 rows.push(MeetingRow {
                     id: MeetingId::of(pack.calendar.day(starts), 1).to_string(),
                     title: series.title.clone(),

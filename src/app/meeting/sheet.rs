@@ -108,6 +108,7 @@ impl App {
         sheet.pack = format!("{} {}", pack.name, desk.pack_digest.short());
         sheet.tz = pack.calendar.tz.name().into();
         sheet.minutes = if meeting.minutes > 0 { meeting.minutes } else { series.map_or(60, |s| s.minutes) };
+        (sheet.sequence, sheet.changed) = self.revised(id)?;
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
         sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);

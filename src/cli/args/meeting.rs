@@ -33,6 +33,9 @@ pub enum Meeting {
     Close(Which),
     Correct(Correct),
     Minutes(Minutes),
+    Replay(Replay),
+    Actions(Actions),
+    Feed,
     Invite(Which),
 }
 
@@ -257,6 +260,25 @@ pub struct Correct {
     /// The correction
     #[arg(value_name = "TEXT")]
     pub text: String,
+}
+
+/// Flags of `meeting replay`.
+#[derive(Args, Clone, Debug)]
+pub struct Replay {
+    /// Meeting, such as 2026-W39
+    #[arg(value_name = "MEETING")]
+    pub id: String,
+    /// Show the meeting as it stood after this step, instead of the steps
+    #[arg(long, value_name = "STEP")]
+    pub to: Option<usize>,
+}
+
+/// Flags of `meeting actions`.
+#[derive(Args, Clone, Debug)]
+pub struct Actions {
+    /// Only those that are not done
+    #[arg(long)]
+    pub open: bool,
 }
 
 /// Flags of `meeting minutes`.

@@ -40,10 +40,12 @@ pub enum Form {
     Yaml,
     /// Only for minutes
     Text,
-    /// Markdown, only for minutes
+    /// Markdown, only for minutes and decisions
     Md,
     /// One self-contained page, only for minutes
     Html,
+    /// iCalendar, only for actions
+    Ics,
 }
 
 /// When to use colour.

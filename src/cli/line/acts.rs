@@ -4,10 +4,12 @@ use super::talk::Talk;
 use crate::app::acts::ask;
 use crate::app::acts::command::commands;
 use crate::app::acts::line::{ActLine, Ask};
+use crate::app::acts::meeting;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::change::ChangeSheet;
+use crate::sheets::meeting::MeetingSheet;
 use std::hash::{BuildHasher as _, RandomState};
 
 /// Asks what an act on a change needs; none to go back. The commands are carried out in their order.
@@ -43,13 +45,46 @@ pub fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<Option<Vec<Com
     answered(session, talk, line, None)
 }
 
+/// Asks what an act on a meeting needs; none to go back.
+pub fn on_meeting(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &MeetingSheet,
+    act: &str,
+    item: Option<u32>,
+) -> Result<Option<Vec<Command>>, Failure> {
+    let line = meeting::line(act, sheet, item);
+    talk.say(&line.title)?;
+    let Some(line) = filled(session, talk, line)? else { return Ok(None) };
+    let tz = session.tz()?;
+    told(talk, meeting::commands(&line, sheet, tz))
+}
+
 /// Asks every question that has a meaning, and makes the commands.
 fn answered(
     session: &mut Session,
     talk: &mut Talk,
-    mut line: ActLine,
+    line: ActLine,
     sheet: Option<&ChangeSheet>,
 ) -> Result<Option<Vec<Command>>, Failure> {
+    let Some(line) = filled(session, talk, line)? else { return Ok(None) };
+    let tz = session.tz()?;
+    told(talk, commands(&line, sheet, tz))
+}
+
+/// The commands, or why the answers make none.
+fn told(talk: &mut Talk, made: Result<Vec<Command>, String>) -> Result<Option<Vec<Command>>, Failure> {
+    match made {
+        Ok(commands) => Ok(Some(commands)),
+        Err(why) => {
+            talk.say(&why)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Asks every question that has a meaning; none to go back.
+fn filled(session: &mut Session, talk: &mut Talk, mut line: ActLine) -> Result<Option<ActLine>, Failure> {
     for step in 0..line.steps.len() {
         if line.applies(step) && line.answer(step).is_none() {
             let Some(answer) = answer(session, talk, &line, step)? else { return Ok(None) };
@@ -58,14 +93,7 @@ fn answered(
             }
         }
     }
-    let tz = session.tz()?;
-    match commands(&line, sheet, tz) {
-        Ok(commands) => Ok(Some(commands)),
-        Err(why) => {
-            talk.say(&why)?;
-            Ok(None)
-        }
-    }
+    Ok(Some(line))
 }
 
 /// The answer to one question; none to go back.

@@ -3,6 +3,7 @@
 mod acts;
 pub mod ask;
 mod item;
+pub mod meeting;
 mod new;
 mod queue;
 mod talk;
@@ -19,8 +20,8 @@ use talk::{Said, Talk};
 /// Items of the inbox that are read out at a time.
 const ITEMS: usize = 9;
 /// What can be done at home.
-const HELP: &str = "A number opens an item. CHG-12 opens that change. n new change. l list of changes. b board. \
-                    c roll call.                     v verify the ledger. r read again. q leave.";
+const HELP: &str = "A number opens an item. CHG-12 opens that change. n new change. l list of changes. m the \
+                    open or next meeting. b board. c roll call. v verify the ledger. r read again. q leave.";
 
 /// Runs line mode until the person leaves.
 pub fn run(session: &mut Session) -> Result<Exit, Failure> {
@@ -29,7 +30,7 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
     loop {
         let items = home(session, &mut talk)?;
         let said = talk.ask(
-            "Number, CHG-number, n new, l list, b board, c roll call, v verify, r again, q leave, ? help.",
+            "Number, CHG-number, n new, l list, m meeting, b board, c roll call, v verify, r again, q leave, ? help.",
             HELP,
         )?;
         let words = match said {
@@ -40,6 +41,7 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
             "" | "r" => Ok(()),
             "n" => new::open(session, &mut talk),
             "l" => queue::run(session, &mut talk),
+            "m" => meeting::run(session, &mut talk),
             "b" => board(session, &mut talk),
             "c" => rollcall(session, &mut talk),
             "v" => verify(session, &mut talk),

@@ -88,9 +88,16 @@ pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Fa
         (None, None) if common.jq.is_some() || common.template.is_some() => Form::Json,
         (None, None) => Form::Table,
     };
-    let page = matches!(form, Form::Text | Form::Md | Form::Html);
-    if page && shape.is_none_or(|s| s.name != "minutes") {
-        return Err(Failure::usage("text, md and html are forms of minutes", "quorate meeting minutes -o md"));
+    let name = shape.map_or("", |s| s.name);
+    let fits = match form {
+        Form::Text | Form::Html => name == "minutes",
+        Form::Md => matches!(name, "minutes" | "decision"),
+        Form::Ics => name == "actions",
+        _ => true,
+    };
+    if !fits {
+        let text = "text, md and html are forms of minutes, md of a decision, ics of actions";
+        return Err(Failure::usage(text, "quorate meeting minutes -o md"));
     }
     let mut fields = Vec::new();
     if let (Some(list), Some(shape)) = (common.json.as_deref().filter(|l| !l.is_empty()), shape) {
@@ -173,7 +180,7 @@ pub fn emit(
                 }
                 (Form::Csv, None) => list::csv_of(shape, &asked.fields, &value, session.common.no_header)?,
                 (Form::Table | Form::Wide, None) if quiet => String::new(),
-                (Form::Table | Form::Wide | Form::Text | Form::Md | Form::Html, None) => {
+                (Form::Table | Form::Wide | Form::Text | Form::Md | Form::Html | Form::Ics, None) => {
                     let lines = match words {
                         Words::Plain(words) => words(),
                         Words::Timed(words) => words(session.tz_to_show()),

@@ -219,6 +219,16 @@ const AGENDA: &[F] = &[
     f("clauses", Words, "clauses"),
 ];
 
+const ACTIONS: &[F] = &[
+    f("meeting", Text, "meeting"),
+    f("no", Number, "number within the meeting"),
+    f("item", MaybeNumber, "item"),
+    f("text", Text, "what is to be done"),
+    f("owner", Text, "by whom"),
+    f("due", Time, "until when"),
+    f("done", MaybeTime, "when it was done"),
+];
+
 const MEETING: &[F] = &[
     f("id", Text, "meeting"),
     f("title", Text, "title of the series"),
@@ -231,6 +241,8 @@ const MEETING: &[F] = &[
     f("pack", Text, "pack and digest"),
     f("tz", Text, "zone"),
     f("minutes", Number, "planned length"),
+    f("sequence", Number, "how often it was moved or called off"),
+    f("changed", MaybeTime, "when it was called, or that last happened"),
     f("reason", Maybe, "why it was called or called off"),
     f("opened_by", Maybe, "who opened it"),
     f("chair", Maybe, "who leads it"),
@@ -351,6 +363,13 @@ pub static OUTPUTS: &[Shape] = &[
         &["position", "id", "kind", "ready", "minutes", "state", "title"],
         &["position", "id", "kind", "section", "ready", "missing", "minutes", "state", "risk", "title"],
         "Nothing is on the agenda.",
+    ),
+    list(
+        "actions",
+        ACTIONS,
+        &["meeting", "no", "owner", "due", "done", "text"],
+        &["meeting", "no", "item", "owner", "due", "done", "text"],
+        "Nobody was given an action.",
     ),
     document("meeting", MEETING),
     document("minutes", MEETING),

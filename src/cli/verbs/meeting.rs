@@ -31,6 +31,9 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
         Meeting::Remove(args) => remove(session, args),
         Meeting::Item(args) => item(session, args),
         Meeting::Minutes(args) => super::minutes::minutes(session, args),
+        Meeting::Replay(args) => super::minutes::replay(session, args),
+        Meeting::Actions(args) => super::minutes::actions(session, args),
+        Meeting::Feed => super::minutes::feed(session),
         Meeting::Invite(which) => super::minutes::invite(session, which.id.as_deref()),
         other => {
             let (id, command) = command(session, other)?;

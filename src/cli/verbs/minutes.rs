@@ -1,11 +1,11 @@
-//! The minutes of a meeting, and its invitation.
+//! What is read of meetings: minutes, replay, actions, invitation and feed.
 
 use super::{Ended, done};
 use crate::cli::args::Form;
-use crate::cli::args::meeting::Minutes;
+use crate::cli::args::meeting::{Actions, Minutes, Replay};
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
-use crate::text::minutes;
+use crate::text::{calendar, minutes};
 
 /// Prints the minutes.
 pub fn minutes(session: &mut Session, args: &Minutes) -> Ended {
@@ -30,5 +30,34 @@ pub fn minutes(session: &mut Session, args: &Minutes) -> Ended {
 pub fn invite(session: &mut Session, id: Option<&str>) -> Ended {
     let id = session.app()?.meeting_meant(id)?;
     let sheet = session.app()?.meeting(&id)?;
-    done(Answer::Text(crate::text::calendar::invitation(&sheet)))
+    done(Answer::Text(calendar::invitation(&sheet)))
+}
+
+/// The steps of a meeting, or the meeting as it stood after one of them or at a moment.
+pub fn replay(session: &mut Session, args: &Replay) -> Ended {
+    let id = session.app()?.meeting_meant(Some(&args.id))?;
+    let sheet = session.app()?.meeting(&id)?;
+    if let Some(step) = args.to {
+        let at = crate::app::meeting::record::moment_of(&sheet, step)?;
+        session.app()?.look_back(at);
+    } else if session.common.at.is_none() {
+        return done(Answer::document(print::value(&sheet)?, move |tz| crate::cli::line::meeting::course(&sheet, tz)));
+    }
+    let sheet = session.app()?.meeting(&id)?;
+    done(Answer::document(print::value(&sheet)?, move |tz| print::meeting::words(&sheet, tz)))
+}
+
+/// The actions of all meetings.
+pub fn actions(session: &mut Session, args: &Actions) -> Ended {
+    let actions = session.app()?.actions(args.open)?;
+    match session.common.form {
+        Some(Form::Ics) => done(Answer::Text(calendar::todos(&actions))),
+        _ => done(Answer::list(&actions)?),
+    }
+}
+
+/// All meetings and their series as a calendar.
+pub fn feed(session: &mut Session) -> Ended {
+    let feed = session.app()?.feed()?;
+    done(Answer::Text(calendar::feed(&feed)))
 }

@@ -96,7 +96,9 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
             Meeting::View(_) => "meeting",
             Meeting::Agenda(_) => "agenda",
             Meeting::Minutes(_) => "minutes",
-            Meeting::Invite(_) => return None,
+            Meeting::Replay(_) => "meeting",
+            Meeting::Actions(_) => "actions",
+            Meeting::Invite(_) | Meeting::Feed => return None,
             _ => "receipt",
         },
         Noun::Policy(verb) => match verb {

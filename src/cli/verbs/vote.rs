@@ -3,6 +3,7 @@
 use super::wait::{self, Seen};
 use super::{Ended, act_on, change, done, each};
 use crate::app::options::ListQuery;
+use crate::cli::args::Form;
 use crate::cli::args::vote::{Cast, Choice, Decision, Ended as RunEnded, Run, Tally, Vote};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -107,6 +108,10 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
         }
         Decision::View(one) => {
             let at = session.at()?;
+            if asked.form == Form::Md {
+                let sheet = session.app()?.change(one.id, at)?;
+                return done(Answer::Text(crate::text::decision::markdown(&sheet)));
+            }
             change::awaited(session, "decision", asked, move |session| {
                 let sheet = session.app()?.change(one.id, at)?;
                 let value = print::change::decision(&sheet)?;

@@ -136,3 +136,45 @@ fn every_act_of_a_pack_on_a_change_has_questions() {
         assert!(offered.contains(word.as_str().unwrap()), "{act:?} has no place in line mode");
     }
 }
+
+#[test]
+fn a_meeting_is_held_from_opening_to_minutes() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T19:00:00Z".into();
+    // Says the words after the number of the act whose label begins so.
+    let act = |place: &Place, who: &str, label: &str, answers: &str| {
+        let page = talk(place, who, "m\nq\nq\n");
+        let line = page.lines().find(|l| l.split_once(' ').is_some_and(|(_, rest)| rest.starts_with(label)));
+        let number = line.unwrap_or_else(|| panic!("no \"{label}\" in {page}")).split(' ').next().unwrap().to_owned();
+        talk(place, who, &format!("m\n{number}\n{answers}q\nq\n"))
+    };
+    let opened = act(&place, "cto", "Open the meeting", "yes\n");
+    assert!(opened.contains("Change Advisory Board 2026-W10, in progress"), "{opened}");
+    act(&place, "ciso", "Join as present", "yes\n");
+    // System owner, DevSecOps lead and compliance officer: room, phone, excused.
+    act(&place, "cto", "Record who is present", "1\n2\n3\nyes\n");
+    let met = talk(&place, "cto", "m\nq\nq\n");
+    assert!(met.contains("Quorum met: 4 present, 3 needed."), "{met}");
+    let there = talk(&place, "cto", "m\nn\nn\nq\nq\n");
+    assert!(there.contains("Item 2 of 3: CHG-1 Add a read replica, current."), "{there}");
+    act(&place, "cto", "Write a note", "1\nReads were measured\nyes\n");
+    act(&place, "cto", "Give somebody an action", "Tell the readers\ntom\n2026-03-11 10:00\nyes\n");
+    // The vote is on the change's page, from the meeting by c.
+    let page = talk(&place, "cto", "m\nc\nq\nq\nq\n");
+    let open = page.lines().find(|l| l.contains(" Open a ballot") || l.contains(" Open the ballot"));
+    let open = open.unwrap_or_else(|| panic!("{page}")).split(' ').next().unwrap().to_owned();
+    talk(&place, "cto", &format!("m\nc\n{open}\n1\n1\nyes\nq\nq\nq\n"));
+    let voting = talk(&place, "cto", "m\nq\nq\n");
+    assert!(voting.contains("voting, voted 0 of 5."), "{voting}");
+    for member in ["cto", "ciso", "system_owner"] {
+        place.ok(member, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1");
+    // Closing asks for the week, and nothing else closes.
+    let closing = act(&place, "cto", "Close the meeting", "9\n10\nyes\nm\nq\n");
+    assert!(closing.contains("Type 10, or q to go back."), "{closing}");
+    let minutes = place.ok("cto", "meeting minutes").out;
+    for part in ["carried, 3 for", "Reads were measured", "Tell the readers", "CHECKPOINT"] {
+        assert!(minutes.contains(part), "{part}: {minutes}");
+    }
+}

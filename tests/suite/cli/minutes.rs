@@ -156,3 +156,114 @@ fn a_deferred_item_says_why_and_until_when() {
         "{minutes}"
     );
 }
+
+/// The calendar as its parser reads it.
+fn calendar(text: &str) -> icalendar::Calendar {
+    assert!(text.split_inclusive('\n').all(|l| l.ends_with("\r\n") && l.len() <= 77), "CRLF, folded at 75: {text:?}");
+    text.parse().unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+#[test]
+fn an_invitation_keeps_its_uid_and_its_sequence_rises_until_it_is_called_off() {
+    use icalendar::Component as _;
+    let mut place = waiting_for_the_board();
+    let p = &mut place;
+    at(p, "12:00:00", "cto", "meeting create --next");
+    let read = |place: &Place| {
+        let text = place.ok("cto", "meeting invite 2026-W10").out;
+        let parsed = calendar(&text);
+        let event = parsed.events().next().unwrap();
+        let of = |key: &str| event.property_value(key).unwrap_or_default().to_owned();
+        let method = parsed.property_value("METHOD").unwrap().to_owned();
+        [method, of("UID"), of("SEQUENCE"), of("STATUS"), of("DTSTART")]
+    };
+    let uid = "cab-2026-W10@quorate";
+    assert_eq!(read(p), ["REQUEST", uid, "0", "CONFIRMED", "20260304T190000Z"]);
+    assert_eq!(read(p), read(p), "the same bytes");
+    words(p, "12:30:00", "cto", &["meeting", "move", "2026-W10", "--to", "2026-03-05T19:00:00Z", "--reason", "ill"]);
+    assert_eq!(read(p), ["REQUEST", uid, "1", "CONFIRMED", "20260305T190000Z"]);
+    words(p, "12:40:00", "cto", &["meeting", "cancel", "2026-W10", "--reason", "nothing to decide"]);
+    assert_eq!(read(p), ["CANCEL", uid, "2", "CANCELLED", "20260305T190000Z"]);
+}
+
+#[test]
+fn the_feed_gives_each_series_its_rule_in_its_zone_and_a_called_turn_only_once() {
+    use icalendar::Component as _;
+    let place = held();
+    let text = place.ok("cto", "meeting feed").out;
+    let parsed = calendar(&text);
+    let series = parsed.events().find(|e| e.get_uid() == Some("cab-series@quorate")).unwrap();
+    let of = |key: &str| series.property_value(key).unwrap_or_default().to_owned();
+    assert_eq!((of("RRULE").as_str(), of("DTSTART").as_str()), ("FREQ=WEEKLY;BYDAY=WE", "20260304T140000"));
+    assert!(text.contains("EXDATE;TZID=America/New_York:20260304T140000\r\n"), "{text}");
+    assert!(parsed.events().any(|e| e.get_uid() == Some("cab-2026-W10@quorate")), "{text}");
+    // The clock change of 8 March stands in the zone: Wednesday 14:00 stays 14:00.
+    let spring = "BEGIN:DAYLIGHT\r\nDTSTART:20260308T020000\r\nTZOFFSETFROM:-0500\r\nTZOFFSETTO:-0400\r\nTZNAME:EDT";
+    let autumn = "BEGIN:STANDARD\r\nDTSTART:20261101T020000\r\nTZOFFSETFROM:-0400\r\nTZOFFSETTO:-0500\r\nTZNAME:EST";
+    assert!(text.contains(spring) && text.contains(autumn), "{text}");
+    let utc = place.doc("cto", "meeting list");
+    assert_eq!(utc["items"][0]["starts"], "2026-03-11T18:00:00Z", "after the change it is an hour earlier in UTC");
+}
+
+#[test]
+fn actions_are_listed_over_all_meetings_as_table_csv_and_to_dos() {
+    use icalendar::Component as _;
+    let mut place = held();
+    let csv = place.ok("cto", "meeting actions --open -o csv").out;
+    assert!(csv.contains("\n2026-W10,1,,Tell the *readers*,tom,2026-03-11T15:00:00Z,"), "{csv}");
+    let todo = |place: &Place| {
+        let parsed = calendar(&place.ok("cto", "meeting actions -o ics").out);
+        let todo = parsed.todos().next().unwrap().clone();
+        let of = |key: &str| todo.property_value(key).unwrap_or_default().to_owned();
+        [of("UID"), of("SUMMARY"), of("DUE"), of("STATUS"), of("COMPLETED")]
+    };
+    let uid = "2026-W10-action-1@quorate";
+    assert_eq!(todo(&place), [uid, "Tell the *readers*", "20260311T150000Z", "NEEDS-ACTION", ""]);
+    place.clock = "2026-03-10T12:00:00Z".into();
+    place.ok("tom", "meeting done 2026-W10 1");
+    assert_eq!(todo(&place), [uid, "Tell the *readers*", "20260311T150000Z", "COMPLETED", "20260310T120000Z"]);
+    assert_eq!(place.doc("cto", "meeting actions --open")["items"].as_array().unwrap().len(), 0);
+    assert_eq!(place.run("cto", "meeting list -o ics").code, 2, "ics is a form of actions");
+}
+
+#[test]
+fn a_decision_is_told_as_a_record_and_keeps_an_open_ballot_secret() {
+    let place = held();
+    let record = place.ok("rita", "decision view CHG-1 -o md").out;
+    for part in [
+        "---\nstatus: \"accepted\"\ndate: 2026-03-04\ndecision-makers: [\"Holder\"",
+        "# CHG-1 Add a read replica\n",
+        "## Context and Problem Statement\n\nA second replica behind the reader endpoint\n\nReads saturate the first one\n",
+        "## Considered Options\n",
+        "## Decision Outcome\n\napproved.\n",
+        "carried, 3 for, 1 against, 0 abstaining; 4 present, 3 needed",
+        "- Holder, reject: No \\*lag\\* alarm\n",
+        "## Consequences\n",
+        "- way back: Detach the replica\n",
+    ] {
+        assert!(record.contains(part), "{part:?} is missing from\n{record}");
+    }
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    place.ok("ciso", "vote cast CHG-1 approve");
+    let record = place.ok("ciso", "decision view CHG-1 -o md").out;
+    assert!(record.contains("status: \"proposed\"") && !record.contains("Ballot 1"), "{record}");
+}
+
+#[test]
+fn a_meeting_is_replayed_step_by_step() {
+    let place = held();
+    let steps = place.ok("rita", "meeting replay 2026-W10").out;
+    let joined = steps.lines().find(|l| l.contains("14:01 EST")).unwrap();
+    assert!(steps.starts_with("1 2026-03-04 13:00 EST") && !steps.contains("for me alone"), "{steps}");
+    let step: usize = joined.split(' ').next().unwrap().parse().unwrap();
+    let then = place.doc("rita", &format!("meeting replay 2026-W10 --to {step}"));
+    assert_eq!((&then["state"], &then["present"]), (&"in_progress".into(), &2.into()), "{then}");
+    let voted = place.doc("rita", "meeting replay 2026-W10 --at 2026-03-04T19:06:12Z");
+    let item = &voted["agenda"][1];
+    assert_eq!((&item["state"], &item["voted"][0], &voted["current"]), (&"voting".into(), &2.into(), &2.into()));
+    let ended = place.doc("rita", "meeting replay 2026-W10 --to 22");
+    assert_eq!((&ended["state"], &ended["closed"]), (&"complete".into(), &"2026-03-04T19:20:00Z".into()));
+    let none = place.run("rita", "meeting replay 2026-W10 --to 99");
+    assert!(none.code != 0 && none.err.contains("22 steps, not 99"), "{none:?}");
+}

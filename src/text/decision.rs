@@ -1,0 +1,117 @@
+//! The decision on a change as a record in the form of MADR 4.0.
+
+use super::minutes::quoted;
+use super::words::plain;
+use crate::sheets::change::ChangeSheet;
+use crate::sheets::time::Time;
+
+/// The record. The same sheet gives the same bytes; times are in UTC.
+#[must_use]
+pub fn markdown(sheet: &ChangeSheet) -> String {
+    let row = &sheet.row;
+    let day = |t: Time| t.0.utc().format("%Y-%m-%d").to_string();
+    let ballot = sheet.ballot.as_ref().filter(|b| b.closed.is_some());
+    let approved: Vec<Time> = sheet.approvals.iter().filter_map(|a| a.at).collect();
+    let decided = ballot.and_then(|b| b.closed).into_iter().chain(approved).max().filter(|_| row.decision != "none");
+    let status = match row.decision.as_str() {
+        "approved" => "accepted",
+        "none" => "proposed",
+        other => other,
+    };
+    let mut makers: Vec<String> = Vec::new();
+    let voters = ballot.iter().flat_map(|b| &b.members).filter(|m| m.voted).map(|m| m.name.clone());
+    for name in voters.chain(sheet.approvals.iter().flat_map(|a| a.by.iter().cloned())) {
+        if !makers.contains(&name) {
+            makers.push(name);
+        }
+    }
+    let consulted: Vec<String> = sheet.reviews.iter().flat_map(|r| r.by.iter().cloned()).collect();
+    let informed: Vec<String> = row.owner.iter().chain([&row.requester]).cloned().collect();
+    // JSON strings in brackets are YAML.
+    let list = |names: &[String]| format!("[{}]", names.iter().map(|n| yaml(n)).collect::<Vec<_>>().join(", "));
+    let mut out = vec!["---".to_owned(), format!("status: {}", yaml(status))];
+    out.push(format!("date: {}", day(decided.unwrap_or(row.updated))));
+    out.push(format!("decision-makers: {}", list(&makers)));
+    out.push(format!("consulted: {}", list(&consulted)));
+    out.push(format!("informed: {}", list(&informed)));
+    out.extend(["---".into(), String::new(), format!("# {} {}", row.id, quoted(&row.title))]);
+    let field = |id: &str| sheet.fields.iter().find(|f| f.id == id).and_then(|f| f.value.as_deref());
+    heading(&mut out, "Context and Problem Statement");
+    let context: Vec<&str> = [field("description"), field("justification")].into_iter().flatten().collect();
+    paragraphs(&mut out, if context.is_empty() { vec!["Nothing is recorded."] } else { context });
+    heading(&mut out, "Decision Drivers");
+    let risk = row.risk.as_deref().unwrap_or("not assessed");
+    let score = row.score.map(|s| format!(", score {s}")).unwrap_or_default();
+    out.push(format!("- risk: {}{score}", quoted(risk)));
+    out.push(format!("- type: {}, policy {}", quoted(&sheet.type_title), quoted(&sheet.pack)));
+    out.extend(sheet.conflicts.iter().map(|c| format!("- conflict: {}", quoted(c))));
+    heading(&mut out, "Considered Options");
+    out.push(format!("- Carry {} out, revision {} (digest `{}`)", row.id, row.revision, sheet.revision_digest));
+    out.push("- Leave things as they are".into());
+    heading(&mut out, "Decision Outcome");
+    let until = sheet.deferred_to.filter(|_| row.decision == "deferred");
+    let until = until.map(|t| format!(" until {}", day(t))).unwrap_or_default();
+    out.push(match row.decision.as_str() {
+        "none" => "Not decided yet.".into(),
+        word => format!("{}{until}.", plain(word)),
+    });
+    if let Some(b) = ballot {
+        let counts = (b.for_.unwrap_or(0), b.against.unwrap_or(0), b.abstain.unwrap_or(0));
+        out.push(String::new());
+        out.push(format!(
+            "Ballot {} on revision {}: {}, {} for, {} against, {} abstaining; {} present, {} needed; {}.",
+            b.no,
+            b.revision,
+            plain(b.outcome.as_deref().unwrap_or("no outcome")),
+            counts.0,
+            counts.1,
+            counts.2,
+            b.present,
+            b.quorum,
+            quoted(&b.rule)
+        ));
+        out.push(String::new());
+        for m in &b.members {
+            let Some(choice) = &m.choice else { continue };
+            let why = m.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
+            out.push(format!("- {}, {}{why}", quoted(&m.name), plain(choice)));
+        }
+    }
+    heading(&mut out, "Consequences");
+    let before = out.len();
+    for a in &sheet.approvals {
+        out.push(format!("- approval {}: {}", quoted(&a.title), plain(&a.state)));
+    }
+    for c in &sheet.conditions {
+        let owner = c.owner.as_ref().map(|o| format!(", {}", quoted(o))).unwrap_or_default();
+        let due = c.due.map(|t| format!(", due {}", day(t))).unwrap_or_default();
+        let verified = c.verified_at.map(|t| format!(", verified {}", day(t))).unwrap_or_default();
+        out.push(format!("- condition {}: {}{owner}{due}{verified}", c.no, quoted(&c.text)));
+    }
+    if let Some(way_back) = field("rollback_plan") {
+        out.push(format!("- way back: {}", quoted(way_back)));
+    }
+    if out.len() == before {
+        out.push("None are recorded.".into());
+    }
+    out.push(String::new());
+    out.join("\n")
+}
+
+fn heading(out: &mut Vec<String>, title: &str) {
+    out.extend([String::new(), format!("## {title}"), String::new()]);
+}
+
+fn paragraphs(out: &mut Vec<String>, texts: Vec<&str>) {
+    for (i, text) in texts.into_iter().enumerate() {
+        if i > 0 {
+            out.push(String::new());
+        }
+        out.extend(text.lines().map(quoted));
+    }
+}
+
+/// A string of YAML, in the quotes of JSON.
+fn yaml(text: &str) -> String {
+    serde_json::Value::String(crate::base::text::tame_line(text, 200)).to_string()
+}
