@@ -26,7 +26,18 @@ pub(super) const REGISTER: [Stream; 5] =
 impl App {
     /// The register's own streams, folded.
     pub(super) fn world(&self, until: Option<Moment>) -> Result<World, AppError> {
-        fold(&self.store.read()?, &REGISTER, until.or(self.back))
+        let reader = self.store.read()?;
+        if let Some(until) = until.or(self.back) {
+            return fold(&reader, &REGISTER, Some(until));
+        }
+        // The same question comes many times between two entries.
+        let head = reader.head()?;
+        if let Some((_, world)) = self.kept.borrow().as_ref().filter(|(at, _)| *at == head) {
+            return Ok(world.clone());
+        }
+        let world = fold(&reader, &REGISTER, None)?;
+        *self.kept.borrow_mut() = Some((head, world.clone()));
+        Ok(world)
     }
 
     /// A desk for looking at the register under the pack in force.
@@ -109,7 +120,7 @@ impl App {
             None => reader.load(&Stream::Change(no))?,
         };
         let Some(updated) = entries.last().map(|e| e.entry.at) else { return Ok(None) };
-        let mut world = fold(&reader, &REGISTER, until)?;
+        let mut world = self.world(until)?;
         for entry in &entries {
             world.apply(&super::execute::event(&Stream::Change(no), entry)?);
         }

@@ -6,6 +6,8 @@ use super::packs::{self, Shelf};
 use crate::base::ids::{ActId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
+use crate::domain::world::World;
+use crate::ledger::chain::Head;
 use crate::ledger::entry::LedgerId;
 use crate::policy::combine;
 use crate::policy::pack::Pack;
@@ -14,6 +16,7 @@ use crate::sheets::time::Time;
 use crate::store::append::Ending;
 use crate::store::{Identity, Store};
 use directories::ProjectDirs;
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 /// The application over one register.
@@ -26,6 +29,8 @@ pub struct App {
     /// The moment that is looked back to.
     pub(super) back: Option<Moment>,
     pub(super) heads: Option<PathBuf>,
+    /// The register's own streams as they were folded last, and the head of the ledger then.
+    pub(super) kept: RefCell<Option<(Head, World)>>,
 }
 
 impl App {
@@ -37,7 +42,15 @@ impl App {
         let store = Store::open(&database(options)?)?;
         let heads = super::heads::file(options);
         super::heads::compare(heads.as_deref(), &store)?;
-        Ok(Self { store, shelf: Shelf::default(), actor: actor(options)?, clock: options.clock, back: None, heads })
+        Ok(Self {
+            store,
+            shelf: Shelf::default(),
+            actor: actor(options)?,
+            clock: options.clock,
+            back: None,
+            heads,
+            kept: RefCell::default(),
+        })
     }
 
     /// Founds a register that does not exist yet and adopts packs; the account that founds it becomes its
@@ -66,7 +79,15 @@ impl App {
         let (_, ()) =
             Store::create_with(&path, identity, |store| first_acts(store, founding, packs, entries, &actor, now))?;
         let store = Store::open(&path)?;
-        let app = Self { store, shelf: Shelf::default(), actor, clock: options.clock, back: None, heads };
+        let app = Self {
+            store,
+            shelf: Shelf::default(),
+            actor,
+            clock: options.clock,
+            back: None,
+            heads,
+            kept: RefCell::default(),
+        };
         super::heads::remember(app.heads.as_deref(), &app.store);
         let head = app.store.read()?.head()?;
         let receipt = Receipt {

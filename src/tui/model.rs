@@ -178,7 +178,7 @@ impl Model {
     /// Whether the first frame has what it is made of.
     #[must_use]
     pub fn ready(&self) -> bool {
-        matches!(self.screen(), Some(Screen::First(_))) || (self.queue.list.loaded && self.inbox.loaded)
+        matches!(self.screen(), Some(Screen::First(_))) || self.queue.list.loaded
     }
 
     /// Asks for the queue from its top.
