@@ -34,6 +34,16 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
                 }
             }
         }
+        Command::Change(no, _) => {
+            // The meeting that votes on it tells what was considered there.
+            let held = world.changes.get(no).and_then(|c| c.ballot()).and_then(|b| b.meeting.clone());
+            if let Some(id) = held.and_then(|id| id.parse::<MeetingId>().ok()) {
+                let stream = Stream::Meeting(id);
+                for entry in &reader.load(&stream)? {
+                    world.apply(&event(&stream, entry)?);
+                }
+            }
+        }
         _ => {}
     }
     Ok(command.clone())

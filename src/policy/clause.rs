@@ -142,6 +142,14 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     all.push((Enforced, "board.threshold".into(), &board.threshold_clauses));
     all.push((Enforced, "board.outcomes".into(), &board.outcome_clauses));
     all.push((Enforced, "board.unfilled".into(), &board.unfilled_clauses));
+    for series in &pack.series {
+        all.push((Reported, format!("meeting {}", series.id()), &series.clauses));
+        let sections = series.sections.iter();
+        all.extend(sections.map(|s| (Reported, format!("section {}", s.id), s.clauses.as_slice())));
+    }
+    all.extend(pack.panel.criteria.iter().map(|c| (Reported, format!("criterion {}", c.id), c.clauses.as_slice())));
+    let assessments = pack.panel.assessments.iter();
+    all.extend(assessments.map(|a| (Recorded, format!("assessment {}", a.seat), a.clauses.as_slice())));
     all.extend(pack.clocks.iter().map(|c| (Enforced, format!("clock {}", c.id), c.clauses.as_slice())));
     all.extend(pack.rules.iter().map(|r| {
         let state = if r.effect == Effect::Warn { Reported } else { Enforced };

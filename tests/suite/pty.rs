@@ -48,17 +48,32 @@ impl Register {
     }
 
     fn run(&self, who: &str, arguments: &[&str]) -> String {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_quorate"))
+        let output = self.tried(who, arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Has the members sign the board's reviews of emergencies that the meeting may not close without.
+    fn sign_reviews(&self) {
+        let agenda = self.run("ada", &["meeting", "agenda", "--json", "id,mandatory"]);
+        let agenda: serde_json::Value = serde_json::from_str(&agenda).unwrap();
+        for item in agenda["items"].as_array().unwrap().iter().filter(|i| i["mandatory"] == true) {
+            let id = item["id"].as_str().unwrap();
+            let review = ["change", "review", id, "--review", "post_cab_review", "--outcome", "pass"];
+            assert!(self.members().iter().any(|who| self.tried(who, &review).status.success()), "{id} is not reviewed");
+        }
+    }
+
+    fn tried(&self, who: &str, arguments: &[&str]) -> std::process::Output {
+        std::process::Command::new(env!("CARGO_BIN_EXE_quorate"))
             .arg("--db")
             .arg(self.db())
             .args(["--as", who])
             .args(arguments)
             .env("QUORATE_STATE_DIR", self.folder.path().join("state"))
             .output()
-            .unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {errors}");
-        String::from_utf8(output.stdout).unwrap()
+            .unwrap()
     }
 
     fn session(&self, who: &str) -> Session {
@@ -292,8 +307,9 @@ fn a_meeting_is_held_from_opening_to_minutes() {
     soon(sessions[0].wait("2/5"), "the chair");
     sessions[0].press("X");
     sessions[0].wait("Close: 2 of");
-    sessions[0].press("\r");
+    sessions[0].press("tested and reversible\r");
     soon(sessions[0].wait("[A]"), "the chair");
+    register.sign_reviews();
     sessions[0].press("X");
     sessions[0].wait("to confirm");
     let shown = sessions[0].shown();

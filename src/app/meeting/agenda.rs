@@ -60,7 +60,14 @@ impl App {
                 let mandatory = false;
                 let minutes = minutes(section, None);
                 let subject = Subject::Topic(section.title.clone());
-                found.push(Item { section: section.id.clone(), subject, minutes, mandatory, consent: false });
+                found.push(Item {
+                    section: section.id.clone(),
+                    subject,
+                    minutes,
+                    mandatory,
+                    consent: false,
+                    reviews: Vec::new(),
+                });
             }
             items.extend(found);
         }
@@ -134,8 +141,11 @@ pub(super) fn item(pack: &Pack, section: &Section, change: &Change) -> Item {
         section: section.id.clone(),
         subject: Subject::Change(change.no),
         minutes: minutes(section, change.level.as_deref()),
-        mandatory: section.source == Source::Retrospective,
+        // An emergency that still waits for the board is not left to another meeting.
+        mandatory: section.source == Source::Retrospective
+            || pack.change_type(&change.change_type).is_some_and(|t| t.path == Path::Urgent),
         consent: low && section.source == Source::Decisions,
+        reviews: section.reviews.clone(),
     }
 }
 

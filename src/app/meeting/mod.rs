@@ -195,6 +195,7 @@ impl App {
             minutes: 5,
             mandatory: false,
             consent: false,
+            reviews: Vec::new(),
         });
         self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
     }

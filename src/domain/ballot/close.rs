@@ -71,6 +71,8 @@ impl Case<'_> {
         facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
         facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
         if by_itself {
+            // No person closes it: the pack's own setting does.
+            facts.set_word("act.channel", "rule");
             let mut verdict = judge(&self.desk.pack, Act::VoteClose, &facts);
             verdict.reasons.retain(|r| !r.rule.starts_with("no-permit"));
             if !verdict.allowed() {

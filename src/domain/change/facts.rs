@@ -1,7 +1,7 @@
 //! The facts of a change, as the policy room judges them.
 
 use super::Change;
-use crate::base::ids::PersonId;
+use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board;
 use crate::domain::desk::Desk;
@@ -43,6 +43,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
         facts.numbers.insert("present".into(), number(counted.count.present));
         facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
     }
+    meeting(&mut facts, world, desk, change);
     facts.set_flag("stale_revision", change.ballot().is_some_and(|b| b.void));
     facts.set_words("conditions", change.open_conditions().map(|c| c.no.to_string()));
     let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));
@@ -56,6 +57,21 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
     facts.numbers.insert("deferrals".into(), i64::from(change.deferrals));
     relation(&mut facts, world, desk, change);
     facts
+}
+
+/// What the meeting that votes on the change has done for it, where that meeting is looked at.
+fn meeting(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
+    let Some(held) = change.ballot().and_then(|b| b.meeting.as_ref()) else {
+        facts.set_flag("in_meeting", false);
+        facts.set_flag("unconsidered", false);
+        return;
+    };
+    let held = held.parse::<MeetingId>().ok();
+    let Some(meeting) = held.and_then(|id| world.meetings.get(&id)) else { return };
+    let Some((_, course)) = meeting.item_of(change.no).and_then(|no| meeting.item(no)) else { return };
+    facts.set_flag("in_meeting", true);
+    let considered = |c: &crate::policy::lists::Listed| course.considered.contains(&c.id);
+    facts.set_flag("unconsidered", !desk.pack.panel.criteria.iter().all(considered));
 }
 
 fn number(n: usize) -> i64 {

@@ -46,6 +46,9 @@ pub struct Item {
     pub mandatory: bool,
     /// Whether it belongs to the consent group.
     pub consent: bool,
+    /// Reviews that it is about: the item is done when one of them is signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<String>,
 }
 
 /// What has become of an item beside the change's own record.
@@ -176,7 +179,7 @@ impl Item {
     /// An item of which only the subject is known; the register finds its section when it is put on an agenda.
     #[must_use]
     pub const fn about(subject: Subject) -> Self {
-        Self { section: String::new(), subject, minutes: 0, mandatory: false, consent: false }
+        Self { section: String::new(), subject, minutes: 0, mandatory: false, consent: false, reviews: Vec::new() }
     }
 }
 

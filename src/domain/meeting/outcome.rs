@@ -56,7 +56,7 @@ pub fn fate(world: &World, meeting: &Meeting, no: u32) -> Option<Fate> {
     let ended = meeting.closed.as_ref().map(|c| c.0);
     let within = |at: Option<&Moment>| at.is_some_and(|at| *at >= opened && ended.is_none_or(|end| *at <= end));
     let voted = ballot(meeting, change).filter(|b| b.state == BallotState::Decided).and_then(|b| b.outcome);
-    if item.mandatory && reviewed(change, opened, ended) {
+    if reviewed(change, &item.reviews, opened, ended) {
         return Some(Fate::Reviewed);
     }
     if change.decision == Decision::Deferred && within(change.moments.get("deferred")) {
@@ -69,9 +69,10 @@ pub fn fate(world: &World, meeting: &Meeting, no: u32) -> Option<Fate> {
     (change.state == State::Canceled).then_some(Fate::Withdrawn)
 }
 
-/// Whether somebody signed a review of the change as passed within the meeting.
-fn reviewed(change: &Change, from: Moment, to: Option<Moment>) -> bool {
-    change.reviews.iter().any(|r| r.passed && r.at >= from && to.is_none_or(|to| r.at <= to))
+/// Whether somebody signed one of these reviews of the change as passed within the meeting.
+fn reviewed(change: &Change, reviews: &[String], from: Moment, to: Option<Moment>) -> bool {
+    let within = |at: Moment| at >= from && to.is_none_or(|to| at <= to);
+    change.reviews.iter().any(|r| reviews.contains(&r.review) && r.passed && within(r.at))
 }
 
 /// Items that were never presented and have no fate.

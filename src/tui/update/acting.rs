@@ -111,6 +111,19 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
                 None => Command::Open(NewChange::of(&form.change_type, fields)),
             }])
         }
+        (Kind::Change(act), Some(Screen::Meeting(page))) if act == "vote_close" => {
+            // Closing in the meeting confirms what its line names: the criteria are considered with it.
+            let considered = page.sheet.as_deref().zip(page.line()).filter(|(_, l)| l.considered.iter().any(|c| !c.2));
+            let mut list = match considered {
+                Some((sheet, l)) => {
+                    let line = meeting::line("consider", sheet, Some(l.position));
+                    meeting::commands(&line, sheet, model.pack_zone())?
+                }
+                None => Vec::new(),
+            };
+            list.extend(command::commands(line, model.sheet(), model.pack_zone())?);
+            Ok(list)
+        }
         (Kind::Meeting { .. }, Some(Screen::Meeting(page))) => match &page.sheet {
             Some(sheet) => meeting::commands(line, sheet, model.pack_zone()),
             None => Ok(Vec::new()),

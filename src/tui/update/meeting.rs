@@ -102,7 +102,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open if open => begin(model, "present", &sheet),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
-        Action::CloseVote if voting => on_change(model, "vote_close"),
+        Action::CloseVote if voting => {
+            let open: Vec<String> = page_criteria(model);
+            let effects = on_change(model, "vote_close");
+            if let Some(line) = model.act.as_mut().filter(|_| !open.is_empty()) {
+                line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
+            }
+            effects
+        }
         Action::CloseVote => begin(model, "close", &sheet),
         Action::Defer if change.is_some() => on_change(model, "defer"),
         Action::Defer => begin(model, "settle", &sheet),
@@ -138,6 +145,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         },
         _ => Vec::new(),
     }
+}
+
+/// Criteria of the item under the cursor that are not marked as considered.
+fn page_criteria(model: &Model) -> Vec<String> {
+    let Some(Screen::Meeting(page)) = model.screen() else { return Vec::new() };
+    page.line().map(|l| l.considered.iter().filter(|c| !c.2).map(|c| c.1.clone()).collect()).unwrap_or_default()
 }
 
 /// Begins an act of the meeting on the item under the cursor.

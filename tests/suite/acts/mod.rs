@@ -3,6 +3,7 @@
 mod aivo;
 pub mod ballot;
 mod devsecopsbook;
+mod meeting;
 mod three_env;
 
 use quorate::app::packs;
