@@ -155,8 +155,8 @@ fn a_meeting_is_held_from_opening_to_minutes() {
     act(&place, "cto", "Record who is present", "1\n2\n3\nyes\n");
     let met = talk(&place, "cto", "m\nq\nq\n");
     assert!(met.contains("Quorum met: 4 present, 3 needed."), "{met}");
-    let there = talk(&place, "cto", "m\nn\nn\nq\nq\n");
-    assert!(there.contains("Item 2 of 3: CHG-1 Add a read replica, current."), "{there}");
+    let there = talk(&place, "cto", "m\nn\nn\nn\nn\nq\nq\n");
+    assert!(there.contains("Item 4 of 7: CHG-1 Add a read replica, current."), "{there}");
     act(&place, "cto", "Write a note", "1\nReads were measured\nyes\n");
     act(&place, "cto", "Give somebody an action", "Tell the readers\ntom\n2026-03-11 10:00\nyes\n");
     // The vote is on the change's page, from the meeting by c.
@@ -169,7 +169,8 @@ fn a_meeting_is_held_from_opening_to_minutes() {
     for member in ["cto", "ciso", "system_owner"] {
         place.ok(member, "vote cast CHG-1 approve");
     }
-    place.ok("cto", "vote close CHG-1");
+    place.ok("cto", "meeting consider 4");
+    place.ok("cto", "vote close CHG-1 --reason ready");
     // Closing asks for the week, and nothing else closes.
     let closing = act(&place, "cto", "Close the meeting", "9\n10\nyes\nm\nq\n");
     assert!(closing.contains("Type 10, or q to go back."), "{closing}");
