@@ -7,9 +7,11 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Wish::Done(exit) => exit,
-        Wish::Screens(screens) => match tui::run(screens.options, Look::of(screens.ascii, screens.colour)) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => cli::report(error),
-        },
+        Wish::Screens(screens) => {
+            match tui::run(screens.options, Look::of(screens.ascii, screens.colour), screens.audience) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => cli::report(error),
+            }
+        }
     }
 }

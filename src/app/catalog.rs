@@ -38,7 +38,7 @@ pub const NOUNS: [(&str, &str); 16] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 125] = [
+pub const ALL: [Entry; 126] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -123,6 +123,7 @@ pub const ALL: [Entry; 125] = [
     entry("meeting actions", "", "List the actions of all meetings, also as CSV or iCalendar", ""),
     entry("meeting feed", "", "Print all meetings and their series as a calendar", ""),
     entry("meeting invite", "MEETING", "Print the invitation as iCalendar", ""),
+    entry("screen", "MEETING", "Show the room what the meeting decides: read only, it follows the chair", ""),
     entry("policy list", "", "List packs, and which are in force", ""),
     entry("policy show", "NAME", "Show a pack with its settings, roles, matrices and board", ""),
     entry("policy clauses", "NAME", "List the clauses of a pack with what carries them", ""),

@@ -39,6 +39,8 @@ pub struct Screens {
     pub colour: Option<bool>,
     /// Zone in which times are shown; the pack's when none.
     pub tz: Option<chrono_tz::Tz>,
+    /// The audience's screen instead: of the meeting named, or of the one that is open.
+    pub audience: Option<Option<String>>,
 }
 
 /// Reads the command line and does what it says, unless it asks for the screens.
@@ -61,6 +63,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
         None if session.line_mode() => line::run(&mut session),
         None if on_terminal => return Wish::Screens(session.screens()),
         None => verbs::help(),
+        Some(args::Noun::Screen(which)) if on_terminal => {
+            return Wish::Screens(Screens { audience: Some(which.id), ..session.screens() });
+        }
         Some(noun) => verbs::run(&mut session, &noun),
     };
     let exit = match ended {

@@ -221,7 +221,13 @@ impl Session {
 
     /// What the screens need.
     pub fn screens(&self) -> Screens {
-        Screens { options: self.options.clone(), ascii: self.common.ascii, colour: self.colour_wish(), tz: self.tz }
+        Screens {
+            options: self.options.clone(),
+            ascii: self.common.ascii,
+            colour: self.colour_wish(),
+            tz: self.tz,
+            audience: None,
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Context {
     Board,
     /// Meeting control.
     Meeting,
+    /// The audience's screen.
+    Audience,
     /// First run.
     First,
     /// The tour.
@@ -131,6 +133,7 @@ const fn act(
     Binding { context, keys, action, short, words, act }
 }
 
+use Context::Audience;
 use Context::{Ballot, Board, Detail, Form, Global, Home, List, Log, Meeting, Pack, Queue, Tour};
 
 /// All bindings. Footers show them in this order, as many as fit.
@@ -207,6 +210,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Meeting, &["d"], Action::NextPage, "details", "the change of the item"),
     bind(Meeting, &["Tab"], Action::Pane, "", "agenda or item, where only one of them fits"),
     bind(Meeting, &["L"], Action::Log, "", "the log of the meeting"),
+    bind(Audience, &[" ", "PageDown", "j", "Down", "Right"], Action::Page, "", "next page"),
+    bind(Audience, &[".", "b"], Action::Blank, "", "blank the screen, or show it again"),
     bind(Context::First, &["Enter", "l", "Right"], Action::Open, "choose", "take the choice"),
     bind(Tour, &["Enter", "l", "Right", " "], Action::Down, "next", "next page"),
     bind(Global, &["R", "F5"], Action::Refresh, "", "show what is new"),
@@ -255,6 +260,11 @@ pub fn name(key: &KeyEvent) -> String {
 #[must_use]
 pub fn action(context: Context, key: &str) -> Option<Action> {
     let find = |c: Context| BINDINGS.iter().find(|b| b.context == c && b.keys.contains(&key)).map(|b| b.action);
+    if context == Audience {
+        // Nothing is done from there: paging, and leaving.
+        let leaves = |a: &Action| matches!(a, Action::Back | Action::Redraw | Action::Suspend | Action::Zone);
+        return find(Audience).or_else(|| find(Global).filter(leaves));
+    }
     find(context).or_else(|| find(List)).or_else(|| find(Global))
 }
 

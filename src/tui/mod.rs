@@ -53,10 +53,11 @@ impl Look {
     }
 }
 
-/// Runs the terminal interface until the person leaves.
+/// Runs the terminal interface until the person leaves; with `audience`, what the room sees of a meeting: the one named,
+/// or the one that is open.
 ///
 /// # Errors
 /// When the terminal cannot be used, or the register fails; the terminal is restored first.
-pub fn run(options: Options, look: Look) -> Result<(), AppError> {
-    source::run(options, look)
+pub fn run(options: Options, look: Look, audience: Option<Option<String>>) -> Result<(), AppError> {
+    source::run(options, look, audience)
 }

@@ -37,6 +37,8 @@ pub enum Screen {
     Board(BoardPage),
     /// Meeting control.
     Meeting(MeetingPage),
+    /// What the room sees of a meeting; nothing is done from here.
+    Audience(MeetingPage),
     /// First run: what it offers, or the packs to choose from.
     First(List<String>),
     /// The tour, page by page.
@@ -160,16 +162,27 @@ impl Model {
         }
     }
 
+    /// The model of an audience's screen: it follows a meeting, the one that is open when none is named.
+    #[must_use]
+    pub fn audience(look: Look, size: (u16, u16), clock: Option<Moment>, meeting: Option<String>) -> Self {
+        let page = MeetingPage { id: meeting, ..MeetingPage::default() };
+        Self { stack: vec![Screen::Audience(page)], ..Self::new(look, size, true, clock) }
+    }
+
     /// What a session asks for first.
     #[must_use]
     pub fn begin(&mut self) -> Vec<Effect> {
         if matches!(self.stack.last(), Some(Screen::First(_))) {
             return Vec::new();
         }
+        if let Some(Screen::Audience(page)) = self.stack.last() {
+            let meeting = Request::Meeting(page.id.clone());
+            return [meeting, Request::Register, Request::People].map(Effect::Ask).to_vec();
+        }
         // The queue needs no pack to be read, so its rows come first; counts come last.
         let mut effects = vec![self.queue_again()];
         effects.extend(
-            [Request::Register, Request::Inbox, Request::Drafts, Request::Board, Request::People, Request::Counts]
+            [Request::Inbox, Request::Register, Request::Drafts, Request::Board, Request::People, Request::Counts]
                 .map(Effect::Ask),
         );
         effects
@@ -178,7 +191,9 @@ impl Model {
     /// Whether the first frame has what it is made of.
     #[must_use]
     pub fn ready(&self) -> bool {
-        matches!(self.screen(), Some(Screen::First(_))) || self.queue.list.loaded
+        // What waits stands above the rows: shown one after the other, the list would jump and be drawn twice.
+        matches!(self.screen(), Some(Screen::First(_) | Screen::Audience(_)))
+            || (self.queue.list.loaded && self.inbox.loaded)
     }
 
     /// Asks for the queue from its top.
@@ -233,6 +248,7 @@ impl Model {
             Some(Screen::Log(_)) => Context::Log,
             Some(Screen::Board(_)) => Context::Board,
             Some(Screen::Meeting(_)) => Context::Meeting,
+            Some(Screen::Audience(_)) => Context::Audience,
             Some(Screen::First(_)) | None => Context::First,
             Some(Screen::Tour(_)) => Context::Tour,
         }

@@ -32,6 +32,10 @@ pub struct MeetingPage {
     pub on_item: bool,
     /// Lines that the item is scrolled by.
     pub offset: usize,
+    /// On the audience's screen: pages turned, and blanked or shown, beside what the chair leads.
+    pub turned: u32,
+    /// Whether the audience's screen was blanked, or shown again, at the screen itself.
+    pub dark: bool,
 }
 
 impl MeetingPage {
@@ -39,6 +43,18 @@ impl MeetingPage {
     #[must_use]
     pub fn line(&self) -> Option<&AgendaLine> {
         self.sheet.as_ref().and_then(|s| s.agenda.get(self.at))
+    }
+
+    /// The page that the audience sees: the chair's, and those turned at the screen itself.
+    #[must_use]
+    pub fn audience_page(&self) -> u32 {
+        (self.sheet.as_ref().map_or(0, |s| s.page) + self.turned) % 4
+    }
+
+    /// Whether the audience's screen is blank.
+    #[must_use]
+    pub fn blanked(&self) -> bool {
+        self.sheet.as_ref().is_some_and(|s| s.blank) != self.dark
     }
 
     /// The change of the item under the cursor.

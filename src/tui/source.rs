@@ -32,7 +32,7 @@ const FIRST: Duration = Duration::from_millis(40);
 ///
 /// # Errors
 /// When the terminal cannot be used, or the worker ended by itself.
-pub fn run(options: Options, look: Look) -> Result<(), AppError> {
+pub fn run(options: Options, look: Look, audience: Option<Option<String>>) -> Result<(), AppError> {
     let fail = |e: std::io::Error| AppError::Register {
         text: format!("the terminal cannot be used: {e}"),
         hint: "try line mode: quorate --line".into(),
@@ -47,7 +47,10 @@ pub fn run(options: Options, look: Look) -> Result<(), AppError> {
     let ended = runtime.block_on(async {
         let (typed, keys) = unbounded_channel();
         let mut session = Session {
-            model: Model::new(look, size, exists, clock),
+            model: match audience {
+                Some(meeting) if exists => Model::audience(look, size, clock, meeting),
+                _ => Model::new(look, size, exists, clock),
+            },
             painter: Painter::new(Terminal::out()),
             flow: Flow::new(),
             keyboard: Some(Keyboard::start(typed.clone())?),

@@ -12,8 +12,8 @@ use quorate::tui::model::{Model, Popup, Screen};
 use quorate::tui::theme::Theme;
 use quorate::tui::update::update;
 
-const SCREENS: [&str; 11] =
-    ["home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "meeting", "first"];
+const SCREENS: [&str; 12] =
+    ["home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "meeting", "audience", "first"];
 const LOOK: Look = Look { theme: Theme::Auto, ascii: false, plain: false };
 
 fn at(screen: &str) -> Model {
@@ -161,6 +161,31 @@ fn a_meeting_is_led_with_few_keys() {
     sheet.row.state = "pending".into();
     stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
     assert_eq!(commands(&stage::press(&mut model, "O Enter")), ["quorate meeting open 2026-W39"]);
+}
+
+#[test]
+fn the_room_sees_neither_private_notes_nor_votes_and_can_only_page() {
+    let mut model = at("audience");
+    let mut sheet = crate::table::meeting();
+    sheet.agenda[1].voted = Some((2, 4));
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    for keys in ["", "Space", "Space", "Space"] {
+        if !keys.is_empty() {
+            assert!(stage::press(&mut model, keys).is_empty(), "nothing is asked for");
+        }
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(!shown.contains("comms plan") && !shown.contains("approve"), "{shown}");
+    }
+    let back = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(back.contains("AGENDA"), "{back}");
+    stage::press(&mut model, "Space");
+    let votes = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(votes.contains("voted  2 of 4") && votes.contains("Votes are shown when the vote closes."), "{votes}");
+    stage::press(&mut model, ".");
+    assert!(stage::lines(&stage::picture(&mut model)).iter().all(|l| l.trim().is_empty()), "blank");
+    for key in ["V", "X", "O", "C", "i", "m", "+", ":", "A", "Enter"] {
+        assert!(stage::press(&mut model, key).is_empty() && model.act.is_none() && model.popup.is_none(), "{key}");
+    }
 }
 
 #[test]
@@ -571,7 +596,9 @@ proptest! {
         prop_assert_eq!((buffer.area.width, buffer.area.height), (width, height));
         // A page has to say something wherever there is room for it.
         if width >= 20 && height >= 6 {
-            prop_assert!(stage::lines(&buffer).iter().any(|l| !l.is_empty()));
+            // The audience may have been blanked.
+            let says = stage::lines(&buffer).iter().any(|l| !l.is_empty());
+            prop_assert!(says || screen == "audience");
         }
     }
 }

@@ -9,8 +9,9 @@ use ratatui::style::{Color, Modifier};
 
 const SIZES: [(u16, u16); 4] = [(40, 20), (80, 24), (120, 40), (200, 60)];
 const COLOURED: Look = Look { theme: Theme::Dark, ascii: false, plain: false };
-const SCREENS: [&str; 13] = [
-    "home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "meeting", "first", "help", "failure",
+const SCREENS: [&str; 14] = [
+    "home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "meeting", "audience", "first",
+    "help", "failure",
 ];
 
 fn at(look: Look, size: (u16, u16), screen: &str) -> Model {

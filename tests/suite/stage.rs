@@ -469,6 +469,12 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
             give(&mut model, Answer::Meeting(Box::new(crate::table::meeting())));
             give(&mut model, Answer::Change(Box::new(change())));
         }
+        "audience" => {
+            model = Model::audience(look, size, Some(moment("2026-09-23T11:57:00Z")), None);
+            assert!(!model.begin().is_empty());
+            give(&mut model, Answer::Meeting(Box::new(crate::table::meeting())));
+            give(&mut model, Answer::Change(Box::new(voting())));
+        }
         "first" => model = Model::new(look, size, false, Some(moment("2026-09-23T11:57:00Z"))),
         other => panic!("no screen {other}"),
     }

@@ -181,6 +181,7 @@ pub enum Noun {
     Board(register::Board),
     #[command(subcommand)]
     Meeting(meeting::Meeting),
+    Screen(meeting::Which),
     #[command(subcommand)]
     Policy(policy::Policy),
     #[command(subcommand)]

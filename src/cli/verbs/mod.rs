@@ -130,7 +130,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         },
         Noun::Doctor => "doctor",
         Noun::Paths => "paths",
-        Noun::Schema(_) | Noun::Completion(_) | Noun::Man(_) | Noun::Tutor(_) => return None,
+        Noun::Screen(_) | Noun::Schema(_) | Noun::Completion(_) | Noun::Man(_) | Noun::Tutor(_) => return None,
         Noun::Person(_) | Noun::Board(_) | Noun::Catalogue(_) | Noun::Risk(_) | Noun::Init(_) | Noun::Demo(_) => {
             "receipt"
         }
@@ -152,6 +152,9 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Decision(verb) => vote::decision(session, verb, &asked)?,
         Noun::Run(verb) => vote::carry_out(session, verb)?,
         Noun::Gate(args) => gate::run(session, args, &asked)?,
+        Noun::Screen(_) => {
+            return Err(Failure::usage("the audience's screen needs a terminal", "see quorate meeting view"));
+        }
         Noun::Person(verb) => register::person(session, verb)?,
         Noun::Board(verb) => register::board(session, verb)?,
         Noun::Meeting(verb) => meeting::meeting(session, verb)?,

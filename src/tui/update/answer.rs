@@ -131,7 +131,9 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
     for screen in &mut model.stack {
         match screen {
             Screen::Detail(detail) | Screen::Ballot(detail) if detail.id == id => detail.sheet = Some(sheet.clone()),
-            Screen::Meeting(page) if page.line().is_some_and(|l| l.id.as_ref() == Some(&id)) => {
+            Screen::Meeting(page) | Screen::Audience(page)
+                if page.line().is_some_and(|l| l.id.as_ref() == Some(&id)) =>
+            {
                 page.change = Some(sheet.clone());
             }
             Screen::Form(form) if form.id.as_ref() == Some(&id) && form.fields.items.is_empty() => {

@@ -16,7 +16,7 @@ pub fn go(model: &mut Model) -> Vec<Effect> {
 /// Takes a meeting in: the cursor goes with the current item until one moves it.
 pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     let now = model.now();
-    let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
+    let Some(Screen::Meeting(page) | Screen::Audience(page)) = model.stack.last_mut() else { return Vec::new() };
     if page.id.as_ref().is_some_and(|id| *id != sheet.row.id) {
         return Vec::new();
     }
@@ -26,6 +26,10 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
         page.at = sheet.current.and_then(|n| usize::try_from(n).ok()).map_or(page.at, |n| n.saturating_sub(1));
     }
     page.at = page.at.min(sheet.agenda.len().saturating_sub(1));
+    // Where the chair leads, the room follows.
+    if page.sheet.as_ref().is_none_or(|s| (s.page, s.blank, s.current) != (sheet.page, sheet.blank, sheet.current)) {
+        (page.turned, page.dark) = (0, false);
+    }
     page.id = Some(sheet.row.id.clone());
     page.read = now;
     page.sheet = Some(sheet);
@@ -58,6 +62,14 @@ pub fn step(page: &mut MeetingPage, by: isize) -> Vec<Effect> {
 
 /// A key of meeting control.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(Screen::Audience(page)) = model.stack.last_mut() {
+        match action {
+            Action::Page => page.turned += 1,
+            Action::Blank => page.dark = !page.dark,
+            _ => {}
+        }
+        return Vec::new();
+    }
     let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
     let Some(sheet) = page.sheet.clone() else { return Vec::new() };
     let change = page.change.clone();

@@ -59,7 +59,7 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             form.fields.step(by);
             form.fields.follow(rows);
         }
-        None => {}
+        Some(Screen::Audience(_)) | None => {}
     }
     Vec::new()
 }

@@ -69,7 +69,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         Screen::Pack(_) => Some("packs"),
         Screen::Board(_) => Some("board"),
         Screen::Meeting(_) => Some("meeting"),
-        Screen::First(_) | Screen::Tour(_) => None,
+        Screen::First(_) | Screen::Tour(_) | Screen::Audience(_) => None,
     });
     let Some(current) = current else {
         page.put(area, 1, 1, "change requests, quorate ballots, and a ledger of both", Tone::Faint);

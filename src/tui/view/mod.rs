@@ -1,6 +1,7 @@
 //! Pictures of the model: pure functions from the model into a buffer.
 
 mod act;
+mod audience;
 mod ballot;
 mod board;
 mod detail;
@@ -33,6 +34,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     if width == 0 || height == 0 {
         return None;
     }
+    if let Some(Screen::Audience(shown)) = model.screen() {
+        let area = buffer.area;
+        audience::draw(&mut Page { buffer, look: model.look }, area, model, shown);
+        return None;
+    }
     let areas = areas(width, height, act::rows(model, width, height));
     let mut page = Page { buffer, look: model.look };
     let body = areas.body;
@@ -49,7 +55,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Screen::Meeting(shown)) => meeting::draw(&mut page, body, model, shown),
         Some(Screen::First(list)) => tour::first(&mut page, body, model, list),
         Some(Screen::Tour(at)) => tour::draw(&mut page, body, *at),
-        None => (None, None),
+        Some(Screen::Audience(_)) | None => (None, None),
     };
     let typed = act::draw(&mut page, areas.act, model);
     frame::footer(&mut page, areas.footer, model);
