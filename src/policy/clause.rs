@@ -143,7 +143,9 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     all.push((Enforced, "board.outcomes".into(), &board.outcome_clauses));
     all.push((Enforced, "board.unfilled".into(), &board.unfilled_clauses));
     for series in &pack.series {
-        all.push((Reported, format!("meeting {}", series.id()), &series.clauses));
+        // A board that must open in time is timed; else the series is shown as it is.
+        let state = if series.within.is_some() { Enforced } else { Reported };
+        all.push((state, format!("meeting {}", series.id()), &series.clauses));
         let sections = series.sections.iter();
         all.extend(sections.map(|s| (Reported, format!("section {}", s.id), s.clauses.as_slice())));
     }

@@ -13,7 +13,7 @@
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `approver`, `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
 //! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict` (changes that overlap on a system; absent when none), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`; of meetings `in_meeting`, `unconsidered` (criteria of the item), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`; of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!

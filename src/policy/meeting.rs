@@ -1,7 +1,9 @@
 //! Meetings of the board: their series, what stands on the agenda, and what is written down for each item.
 
+use super::clock::Clock;
 use super::lists::Listed;
 use super::read::keyed;
+use super::rule::When;
 use crate::base::time::Length;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -115,6 +117,25 @@ pub struct Assessment {
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,
+}
+
+impl Series {
+    /// The clock of a board that must open soon after it is called: from `called` to `opened`.
+    #[must_use]
+    pub fn clock(&self) -> Option<Clock> {
+        Some(Clock {
+            id: self.id().to_owned(),
+            title: format!("{} opens", self.title),
+            start: "called".into(),
+            stop: "opened".into(),
+            target: None,
+            limit: self.within?,
+            register: false,
+            when: When::default(),
+            roles: Vec::new(),
+            clauses: self.clauses.clone(),
+        })
+    }
 }
 
 keyed!(Series);

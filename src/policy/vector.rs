@@ -63,7 +63,7 @@ pub struct Vector {
     /// Words that must stand in the refusal or warning.
     #[serde(default)]
     pub says: Vec<String>,
-    /// Clock whose limit is tested.
+    /// Clock whose limit is tested, or series of meetings that must open in time.
     #[serde(default)]
     pub clock: Option<String>,
     /// When it is due.
@@ -235,7 +235,9 @@ impl Vector {
     }
 
     fn run_clock(&self, pack: &Pack, facts: &Facts, id: &str) -> Result<(), String> {
-        let clock = pack.clocks.iter().find(|c| c.id == id).ok_or_else(|| format!("there is no clock {id}"))?;
+        let series = || pack.series.iter().find(|s| s.id() == id).and_then(super::meeting::Series::clock);
+        let found = pack.clocks.iter().find(|c| c.id == id).cloned().or_else(series);
+        let clock = found.ok_or_else(|| format!("there is no clock {id}"))?;
         if clock.when.holds(facts, pack) != super::rule::Truth::Yes {
             return Err(format!("clock {id} does not apply"));
         }

@@ -1,13 +1,17 @@
 //! Laws that hold under any order of acts.
 
 use crate::acts::ballot::assessed;
+use crate::acts::sitting::{at_meeting, id as meeting_id, item_of, opened, topic};
 use crate::acts::{Register, cast, on, person, vote};
 use proptest::prelude::*;
 use quorate::base::ids::ChangeNo;
 use quorate::domain::ballot::Outcome;
 use quorate::domain::board::Presence;
-use quorate::domain::command::{BoardCommand, ChangeCommand, Command, decide};
+use quorate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand, decide};
 use quorate::domain::desk::Desk;
+use quorate::domain::event::What;
+use quorate::domain::meeting::events::MeetingEvent;
+use quorate::domain::meeting::{MeetingState, Subject};
 use quorate::domain::world::World;
 use quorate::policy::board::{Count, MajorityOf, Standing, Threshold, VoteRule};
 
@@ -136,5 +140,75 @@ proptest! {
             prop_assert_eq!(rule.standing(&more), Standing::Carried, "needs {} more", reach.needs);
         }
         prop_assert_eq!(reach.quorum_met, present >= 3);
+    }
+}
+
+/// One act of somebody in an open meeting whose second item is a change.
+fn in_meeting(no: ChangeNo, kind: u8, n: usize, flag: bool) -> Command {
+    let item = u32::try_from(n % 4).unwrap();
+    match kind {
+        0 => at_meeting(MeetingCommand::Join),
+        1 => {
+            let how = if flag { Presence::Phone } else { Presence::Absent };
+            at_meeting(MeetingCommand::Rollcall { present: vec![(person(MEMBERS[n % 5]), how)] })
+        }
+        2 => at_meeting(MeetingCommand::TakeChair),
+        3 | 4 => at_meeting(MeetingCommand::Present { item }),
+        5 => at_meeting(MeetingCommand::Pause),
+        6 => at_meeting(MeetingCommand::Settle { item, how: "done".into(), note: None }),
+        7 => {
+            let criteria = ["justification", "risk", "testing", "rollback", "resources", "compliance"];
+            let criteria = criteria.iter().take(if flag { 6 } else { n }).map(|c| (*c).to_owned()).collect();
+            at_meeting(MeetingCommand::Consider { item: 2, criteria })
+        }
+        8 if flag => at_meeting(MeetingCommand::Close),
+        8 => at_meeting(MeetingCommand::Add { item: topic("Late"), second: Some(person("ciso")) }),
+        9 => at_meeting(MeetingCommand::Correct { text: "one more was there".into() }),
+        10 => on(no, ChangeCommand::OpenVote { tally: None, meeting: Some(meeting_id().to_string()) }),
+        11 | 12 => cast(no, ["approve", "reject", "abstain"][n % 3]),
+        13 => on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }),
+        14 => at_meeting(MeetingCommand::Open { items: vec![item_of("decisions", Subject::Change(no))] }),
+        _ => command(no, kind % 12, flag),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever the order: no ballot carries below quorum, majority or without its criteria; at most one item is
+    /// current; a closed meeting changes no more; and the fold gives the same meeting again.
+    #[test]
+    fn a_meeting_keeps_its_laws_under_any_order_of_acts(
+        acts in prop::collection::vec((0..7_usize, 0..28_u8, 0..6_usize, any::<bool>()), 1..60),
+    ) {
+        let (mut r, no) = opened();
+        for (who, kind, n, flag) in acts {
+            let who = MEMBERS.get(who).copied().unwrap_or(if flag { "cto" } else { "tom" });
+            let before = r.world.meetings[&meeting_id()].clone();
+            let decided = r.act(who, &in_meeting(no, kind, n, flag));
+            check(&r, no);
+            let after = &r.world.meetings[&meeting_id()];
+            let shown: Vec<_> = after.courses.iter().flat_map(|c| &c.shown).filter(|(_, to)| to.is_none()).collect();
+            prop_assert!(shown.len() <= 1, "{} items are current", shown.len());
+            let current = after.current.and_then(|c| after.item(c)).is_some_and(|(_, c)| c.shown.last().is_some_and(|s| s.1.is_none()));
+            prop_assert_eq!(current, shown.len() == 1);
+            if before.state == MeetingState::Complete {
+                for (_, what) in decided.iter().flat_map(|d| &d.events) {
+                    if let What::Meeting(what) = what {
+                        let allowed = matches!(what, MeetingEvent::Corrected { .. } | MeetingEvent::ActionDone { .. });
+                        prop_assert!(allowed, "after its end: {:?}", what);
+                    }
+                }
+                prop_assert_eq!(&before.courses, &after.courses);
+                prop_assert_eq!(&before.items, &after.items);
+            }
+            for ballot in &r.change(no).ballots {
+                let held = ballot.meeting.is_some() && !ballot.void && ballot.outcome == Some(Outcome::Carried);
+                if held && ballot.closed == Some(r.now) {
+                    prop_assert_eq!(after.item(2).unwrap().1.considered.len(), 6, "carried unconsidered");
+                }
+            }
+        }
+        prop_assert_eq!(World::replay(&r.events), r.world.clone());
     }
 }

@@ -16,7 +16,8 @@ use quorate::policy::vector::Vector;
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
 /// Settings that work outside the evaluator; each has its test below or the one named.
-const BY_ACTS: [(&str, &str); 10] = [
+const BY_ACTS: [(&str, &str); 11] = [
+    ("meeting.holiday", "acts::sitting::a_meeting_on_a_holiday_moves_is_left_out_or_stays"),
     ("pack.combine", "cli::policies::two_packs_are_adopted_together_and_both_judge"),
     ("vote.majority_of", "a_majority_is_counted_of_members_of_those_present_or_of_votes_cast"),
     ("vote.chair_casting", "the_chair_breaks_a_tie_only_where_the_setting_says_so"),

@@ -223,6 +223,7 @@ fn a_hidden_ballot_keeps_its_choices() {
         against: 0,
         abstain: 0,
         recused: 1,
+        reason: None,
     };
     assert_eq!(
         sentence(closed, true),

@@ -286,11 +286,14 @@ pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Mom
         rule => {
             let tz = rrule::Tz::from(pack.calendar.tz);
             let hour = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
-            let from = pack.calendar.day(after).pred_opt()?;
+            // Some days back, since a holiday may have moved a turn to a day still ahead.
+            let from = pack.calendar.day(after).checked_sub_days(chrono::Days::new(8))?;
             let start = pack.calendar.at(from, hour).local(pack.calendar.tz).with_timezone(&tz);
             let rule: rrule::RRule<rrule::Unvalidated> = rule.parse().ok()?;
             let set = rule.build(start).ok()?.after(start);
-            set.all(400).dates.into_iter().map(|d| Moment::from_utc(d.to_utc())).find(|at| *at > after)
+            let turns = set.all(400).dates.into_iter().map(|d| d.naive_local().date());
+            let held = turns.filter_map(|day| crate::domain::board::held_on(pack, day));
+            held.map(|day| pack.calendar.at(day, hour)).find(|at| *at > after)
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::desk::Desk;
 use crate::domain::meeting::outcome::{ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
+use crate::policy::clock::Standing;
 use crate::policy::meeting::{Section, Series, Source};
 use crate::sheets::meeting::{
     ActionLine, AgendaLine, AssessmentLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine,
@@ -94,7 +95,11 @@ impl App {
             )
         })?;
         let opened = meeting.opened.as_ref().map(|o| o.0);
-        let open_by = series.and_then(|s| s.within).map(|l| pack.calendar.after(meeting.called.0, l));
+        let mut course = crate::policy::facts::Facts::closed(&pack, now);
+        course.moments.insert("called".into(), meeting.called.0);
+        course.moments.extend(opened.map(|at| ("opened".to_owned(), at)));
+        let clock = series.and_then(Series::clock);
+        let reading = clock.as_ref().and_then(|c| c.read(&course, &pack.calendar));
         sheet.row = MeetingRow {
             id: id.to_string(),
             title: series.map_or_else(|| meeting.series.clone(), |s| s.title.clone()),
@@ -112,8 +117,8 @@ impl App {
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
         sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);
-        sheet.open_by = open_by.map(Time);
-        sheet.late = open_by.is_some_and(|by| opened.unwrap_or(now) > by);
+        sheet.open_by = reading.map(|r| Time(r.limit));
+        sheet.late = reading.is_some_and(|r| matches!(r.standing, Standing::Breached | Standing::Late));
         (sheet.notes, sheet.corrections, sheet.actions) = (said.0, said.1, said.2);
         (sheet.reason, sheet.opened_by, sheet.chair, sheet.closed_by) = (said.3, said.4, said.5, said.6);
         (sheet.agenda, sheet.current, sheet.timeline, sheet.head) = (agenda, meeting.current, told.lines, told.head);
@@ -266,6 +271,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
                 Some(format!("{} {}{via}{why}", m.name, words::plain(choice)))
             });
             line.decided.extend(votes);
+            line.decided.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
             let tz = lens.desk.pack.calendar.tz;
             line.decided.extend(change.conditions.iter().map(|c| {
                 let owner = c.owner.as_ref().map(|p| format!(", {}", (lens.name)(p.as_str()))).unwrap_or_default();

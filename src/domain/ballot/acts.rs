@@ -272,7 +272,20 @@ impl Case<'_> {
                 Refusal::new(Kind::Missing, text, "give --condition TEXT --owner PERSON --due TIME").citing(&clauses)
             );
         };
-        Ok(Some(VoteCondition { text, owner: cast.owner.clone(), due: cast.due, share: cast.share }))
+        // Somebody answers for it until some day: where the vote does not say, who owns the change, until its window.
+        let (change, people) = (self.change, &self.world.people);
+        let owner = cast.owner.clone().or_else(|| change.owner().filter(|p| people.active(p).is_some()));
+        let owner = owner.unwrap_or_else(|| change.requester.clone());
+        if people.active(&owner).is_none() {
+            let text = format!("{owner}, who is to answer for the condition, is not registered and active");
+            return Err(Refusal::new(Kind::NotFound, text, "name another: --owner PERSON"));
+        }
+        let window = change.window().map(|(from, _)| from).filter(|at| *at > self.desk.now);
+        let Some(due) = cast.due.or(window) else {
+            let text = "a condition needs a date until when it is met, and the change has no window ahead";
+            return Err(Refusal::new(Kind::Missing, text, "give --due TIME, and --owner PERSON where it is another's"));
+        };
+        Ok(Some(VoteCondition { text, owner: Some(owner), due: Some(due), share: cast.share }))
     }
 
     fn recuse(&mut self, ballot: &Ballot, member: &PersonId, cast: &Cast) -> Result<(), Refusal> {

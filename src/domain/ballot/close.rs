@@ -70,6 +70,7 @@ impl Case<'_> {
         let mut facts = facts_for(self.world, self.desk, self.change, &params);
         facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
         facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
+        facts.set_flag("tie", counted.count.for_ > 0 && counted.count.for_ == counted.count.against);
         if by_itself {
             // No person closes it: the pack's own setting does.
             facts.set_word("act.channel", "rule");
@@ -81,7 +82,11 @@ impl Case<'_> {
         } else {
             self.judged(Act::VoteClose, &facts)?;
         }
-        let event = self.closed(ballot, outcome);
+        let rationale = if carried { self.say(reason)? } else { None };
+        let mut event = self.closed(ballot, outcome);
+        if let BallotEvent::VoteClosed { reason, .. } = &mut event {
+            *reason = rationale;
+        }
         self.add(event);
         if carried {
             let first = self.change.conditions.last().map_or(1, |c| c.no + 1);
@@ -108,6 +113,7 @@ impl Case<'_> {
             against: n(counted.count.against),
             abstain: n(counted.count.abstain),
             recused: n(counted.count.recused),
+            reason: None,
         }
     }
 

@@ -89,6 +89,9 @@ pub enum BallotEvent {
         abstain: u32,
         /// Recused.
         recused: u32,
+        /// The board's rationale where it carried; that of a rejection stands in the rejection.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Said>,
     },
 }
 
@@ -126,6 +129,7 @@ impl Change {
                     state: BallotState::Open,
                     outcome: None,
                     closed: None,
+                    rationale: None,
                     present_at_close: Vec::new(),
                     void: false,
                 });
@@ -161,14 +165,16 @@ impl Change {
                     ballot.state = BallotState::Open;
                     ballot.outcome = None;
                     ballot.closed = None;
+                    ballot.rationale = None;
                     self.reopen();
                 }
             }
-            BallotEvent::VoteClosed { no, outcome, present, .. } => {
+            BallotEvent::VoteClosed { no, outcome, present, reason, .. } => {
                 let Some(ballot) = self.ballots.iter_mut().find(|b| b.no == *no) else { return };
                 ballot.state = BallotState::Decided;
                 ballot.outcome = Some(*outcome);
                 ballot.closed = Some(event.at);
+                ballot.rationale = *reason;
                 ballot.present_at_close.clone_from(present);
                 self.moments.insert("voted".into(), event.at);
             }

@@ -205,6 +205,8 @@ pub struct Ballot {
     pub outcome: Option<Outcome>,
     /// When it closed.
     pub closed: Option<Moment>,
+    /// Why it carried, where somebody said so.
+    pub rationale: Option<Said>,
     /// Who was present when it closed.
     pub present_at_close: Vec<PersonId>,
     /// Whether a material edit or a withdrawal has voided it.

@@ -253,11 +253,28 @@ pub fn meeting_after_today(pack: &Pack, now: Moment) -> Option<Moment> {
 pub fn next_meeting(pack: &Pack, after: Moment) -> Option<Moment> {
     let weekday: chrono::Weekday = pack.setting("cab.weekday")?.parse().ok()?;
     let time = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
-    let today = pack.calendar.day(after);
-    today
+    // A week back, since a holiday may have moved that week's meeting to a day still ahead.
+    let start = pack.calendar.day(after).checked_sub_days(chrono::Days::new(7))?;
+    start
         .iter_days()
-        .take(15)
+        .take(400)
         .filter(|day| chrono::Datelike::weekday(day) == weekday)
+        .filter_map(|day| held_on(pack, day))
         .map(|day| pack.calendar.at(day, time))
         .find(|at| *at > after)
+}
+
+/// The day on which a meeting that its series puts on a day is held: the setting `meeting.holiday` moves it off a
+/// holiday, leaves it out or keeps it.
+#[must_use]
+pub fn held_on(pack: &Pack, day: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
+    let calendar = &pack.calendar;
+    if !calendar.holidays.contains(&day) {
+        return Some(day);
+    }
+    match pack.setting("meeting.holiday") {
+        Some("keep") => Some(day),
+        Some("skip") => None,
+        _ => day.iter_days().take(60).find(|d| calendar.works(*d)),
+    }
 }

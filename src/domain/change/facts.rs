@@ -44,6 +44,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
         facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
     }
     meeting(&mut facts, world, desk, change);
+    facts.set_flag("tie", false);
     facts.set_flag("stale_revision", change.ballot().is_some_and(|b| b.void));
     facts.set_words("conditions", change.open_conditions().map(|c| c.no.to_string()));
     let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));

@@ -81,7 +81,13 @@ impl Table<'_> {
             let due = outcome::due(self.world, meeting);
             let open = if due.is_empty() { outcome::not_reached(self.world, meeting) } else { due };
             let list = open.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let text = if list.is_empty() { String::new() } else { format!(" (items {list})") };
+            let voting = outcome::voting(self.world, meeting);
+            let voting = voting.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let text = match (refusal.kind, voting.as_str(), list.as_str()) {
+                (Kind::NotPermitted, ..) | (_, "", "") => String::new(),
+                (_, "", list) => format!(" (items {list})"),
+                (_, voting, _) => format!(" (voting on {voting})"),
+            };
             Refusal { text: format!("{}{text}", refusal.text), ..refusal }
         })?;
         for (item, text) in shown {

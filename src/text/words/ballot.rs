@@ -46,11 +46,12 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
             let then = if *reopens { "; the ballot is open again" } else { "" };
             format!("objected to the vote entered on ballot {no}{}{then}", names.because(reason.as_ref()))
         }
-        BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused } => {
+        BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused, reason } => {
             format!(
-                "closed ballot {no}: {}, {in_favour} for, {against} against, {abstain} abstaining, {recused} recused, {} present",
+                "closed ballot {no}: {}, {in_favour} for, {against} against, {abstain} abstaining, {recused} recused, {} present{}",
                 plain(outcome.word()),
-                present.len()
+                present.len(),
+                names.because(reason.as_ref())
             )
         }
     }

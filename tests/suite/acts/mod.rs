@@ -4,6 +4,7 @@ mod aivo;
 pub mod ballot;
 mod devsecopsbook;
 mod meeting;
+pub mod sitting;
 mod three_env;
 
 use quorate::app::packs;

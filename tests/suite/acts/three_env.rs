@@ -218,7 +218,8 @@ fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
     tested(&mut r, no);
     opened(&mut r, no);
     let canary = |choice: &str, share: Option<u32>| {
-        on(no, ChangeCommand::Cast(Cast { condition: Some("errors below 1%".into()), share, ..vote(choice) }))
+        let due = Some(at("2026-03-09 12:00"));
+        on(no, ChangeCommand::Cast(Cast { condition: Some("errors below 1%".into()), due, share, ..vote(choice) }))
     };
     assert_cites(&r.no("carla", &canary("approve", Some(50))), Kind::Policy, &["GA-06-3", "GA-06-2"]);
     assert_cites(&r.no("carla", &canary("approve", None)), Kind::Policy, &["GA-06-2"]);
@@ -281,7 +282,8 @@ fn finding_6_is_enforced_warned_of_or_off() {
         opened(&mut r, no);
         let plain = Cast { share: Some(50), ..vote("approve") };
         assert_eq!(comes_to(&mut r, "carla", &on(no, ChangeCommand::Cast(plain)), "GA-06-3"), value, "canary");
-        let conditional = Cast { condition: Some("errors below 1%".into()), ..vote("condition") };
+        let due = Some(at("2026-03-09 12:00"));
+        let conditional = Cast { condition: Some("errors below 1%".into()), due, ..vote("condition") };
         r.ok("carla", &on(no, ChangeCommand::Cast(conditional)));
         for who in ["mia", "moe"] {
             r.vote(who, no, "approve").unwrap();
@@ -312,4 +314,31 @@ fn finding_8_is_enforced_warned_of_or_off() {
         }
         assert_eq!(comes_to(&mut r, "carla", &back, "GA-08-2"), value, "criteria");
     }
+}
+
+/// A condition has somebody who answers for it and a date: given, or the change's owner and its window.
+#[test]
+fn a_condition_without_owner_or_date_is_refused() {
+    let mut r = register();
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &PROD);
+    tested(&mut r, no);
+    opened(&mut r, no);
+    let says = Cast { condition: Some("errors below 1%".into()), ..vote("condition") };
+    let unknown = Cast { owner: Some(person("nobody")), ..says.clone() };
+    assert_eq!(r.no("carla", &on(no, ChangeCommand::Cast(unknown))).kind, Kind::NotFound);
+    // Nothing says until when: neither the vote nor a window of the change.
+    let refusal = r.no("carla", &on(no, ChangeCommand::Cast(says.clone())));
+    assert!(refusal.kind == Kind::Missing && refusal.text.contains("needs a date"), "{refusal:#?}");
+    let before = r.world.clone();
+    let due = Some(at("2026-03-09 12:00"));
+    r.ok("carla", &on(no, ChangeCommand::Cast(Cast { due, ..says.clone() })));
+    let taken = |r: &Register| r.change(no).ballot().unwrap().votes[&person("carla")].condition.clone().unwrap();
+    assert_eq!((taken(&r).owner, taken(&r).due), (Some(person("rita")), due), "the requester answers for it");
+    r.world = before;
+    let window = quorate::domain::change::Value::Words(vec!["2026-03-10T18:00:00Z/2026-03-10T20:00:00Z".into()]);
+    r.world.changes.get_mut(&no).unwrap().fields.insert("window".into(), window);
+    let starts = r.change(no).window().map(|(from, _)| from);
+    r.ok("carla", &on(no, ChangeCommand::Cast(says)));
+    assert!(starts.is_some() && taken(&r).due == starts, "{:?}", taken(&r));
 }

@@ -1,0 +1,385 @@
+//! One sitting of the board act by act: who leads it, what each item needs, what keeps it open, bad input, the series.
+
+use super::ballot::assessed;
+use super::{Register, assert_cites, at, cast, on, person};
+use quorate::base::ids::{ChangeNo, MeetingId};
+use quorate::base::time::Span;
+use quorate::domain::ballot::{BallotState, Outcome};
+use quorate::domain::board::Presence;
+use quorate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use quorate::domain::meeting::outcome::{Fate, fate};
+use quorate::domain::meeting::{Item, MeetingState, Subject};
+use quorate::domain::refusal::Kind;
+
+/// The six criteria of the GhostQuant panel.
+const CRITERIA: [&str; 6] = ["justification", "risk", "testing", "rollback", "resources", "compliance"];
+const SEATS: [&str; 5] = ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"];
+
+pub fn id() -> MeetingId {
+    "2026-W10".parse().unwrap()
+}
+
+pub fn at_meeting(command: MeetingCommand) -> Command {
+    Command::Meeting(id(), command)
+}
+
+pub fn item_of(section: &str, subject: Subject) -> Item {
+    Item { section: section.into(), subject, minutes: 5, mandatory: false, consent: false, reviews: Vec::new() }
+}
+
+pub fn topic(words: &str) -> Item {
+    item_of("requests", Subject::Topic(words.into()))
+}
+
+fn present(list: &[(&str, Presence)]) -> Command {
+    at_meeting(MeetingCommand::Rollcall { present: list.iter().map(|(p, how)| (person(p), *how)).collect() })
+}
+
+fn open_vote(no: ChangeNo) -> Command {
+    on(no, ChangeCommand::OpenVote { tally: None, meeting: Some(id().to_string()) })
+}
+
+fn close_vote(no: ChangeNo, reason: Option<&str>) -> Command {
+    on(no, ChangeCommand::CloseVote { reason: reason.map(str::to_owned) })
+}
+
+fn call(r: &mut Register, chair: &str) {
+    let starts = r.now.plus(Span::hours(1));
+    r.ok(chair, &at_meeting(MeetingCommand::Call { series: "cab".into(), starts, reason: None }));
+    r.wait(Span::hours(1));
+}
+
+/// A GhostQuant meeting that is open on two items, a topic and a change, with three of five there.
+pub fn opened() -> (Register, ChangeNo) {
+    let (mut r, no) = assessed();
+    call(&mut r, "cto");
+    let items = vec![topic("Review change requests"), item_of("decisions", Subject::Change(no))];
+    r.ok("cto", &at_meeting(MeetingCommand::Open { items }));
+    for who in ["ciso", "system_owner"] {
+        r.ok(who, &at_meeting(MeetingCommand::Join));
+    }
+    (r, no)
+}
+
+fn consider(item: u32, criteria: &[&str]) -> Command {
+    let criteria = criteria.iter().map(|c| (*c).to_owned()).collect();
+    at_meeting(MeetingCommand::Consider { item, criteria })
+}
+
+/// The ballot on the change, opened in the meeting, with two of three in favour.
+fn voted() -> (Register, ChangeNo) {
+    let (mut r, no) = opened();
+    r.ok("cto", &at_meeting(MeetingCommand::Present { item: 2 }));
+    r.ok("cto", &open_vote(no));
+    for (who, choice) in [("cto", "approve"), ("ciso", "approve"), ("system_owner", "reject")] {
+        r.vote(who, no, choice).unwrap();
+    }
+    (r, no)
+}
+
+/// GQ-cab-01: only the five seats vote.
+#[test]
+fn an_observer_neither_joins_nor_votes() {
+    let (mut r, no) = voted();
+    assert_cites(&r.no("tom", &at_meeting(MeetingCommand::Join)), Kind::NotPermitted, &["GQ-cab-01"]);
+    let refusal = r.no("tom", &cast(no, "approve"));
+    assert_cites(&refusal, Kind::NotPermitted, &["GQ-cab-01"]);
+    assert!(refusal.text.contains("tom is not on the roster"), "{}", refusal.text);
+    let names: Vec<_> = r.change(no).ballot().unwrap().roster.iter().map(|e| e.person.to_string()).collect();
+    assert_eq!(names, SEATS, "exactly the five seats");
+}
+
+/// GQ-cab-02: a member other than the CTO closes neither an item nor the meeting, unless the chair was taken.
+#[test]
+fn only_the_chair_closes_an_item_and_the_meeting() {
+    let (mut r, no) = voted();
+    r.person("max", &["change_manager"], &[]);
+    r.ok("cto", &consider(2, &CRITERIA));
+    for who in ["ciso", "max"] {
+        let refusal = r.no(who, &close_vote(no, Some("it pays")));
+        assert_cites(&refusal, refusal.kind, &["GQ-cab-02"]);
+        let refusal = r.no(who, &at_meeting(MeetingCommand::Close));
+        assert_cites(&refusal, refusal.kind, &["GQ-cab-02"]);
+    }
+    let back = at_meeting(MeetingCommand::Present { item: 1 });
+    assert_cites(&r.no("ciso", &back), Kind::NotPermitted, &["GQ-cab-02"]);
+    r.ok("ciso", &at_meeting(MeetingCommand::TakeChair));
+    r.ok("ciso", &close_vote(no, Some("it pays")));
+    r.ok("ciso", &at_meeting(MeetingCommand::Close));
+    assert_eq!(r.world.meetings[&id()].chairs.last().unwrap().1, person("ciso"));
+}
+
+/// GQ-cab-06: each of the three outcomes has its rationale.
+#[test]
+fn approving_rejecting_and_deferring_need_a_rationale() {
+    let (mut r, no) = voted();
+    r.ok("cto", &consider(2, &CRITERIA));
+    assert_cites(&r.no("cto", &close_vote(no, None)), Kind::Policy, &["GQ-cab-06"]);
+    assert_cites(&r.no("cto", &close_vote(no, Some("   "))), Kind::Policy, &["GQ-cab-06"]);
+    assert_cites(
+        &r.no("cto", &on(no, ChangeCommand::Defer { reason: None, until: None })),
+        Kind::Policy,
+        &["GQ-cab-06"],
+    );
+    r.ok("ciso", &cast(no, "reject"));
+    assert_cites(&r.no("cto", &close_vote(no, None)), Kind::Policy, &["GQ-cab-06"]);
+    r.ok("ciso", &cast(no, "approve"));
+    r.ok("cto", &close_vote(no, Some("worth its price")));
+    let ballot = r.change(no).ballot().unwrap();
+    assert!(ballot.outcome == Some(Outcome::Carried) && ballot.rationale.is_some(), "{ballot:#?}");
+    let meeting = &r.world.meetings[&id()];
+    assert_eq!(fate(&r.world, meeting, 2), Some(Fate::Voted(Outcome::Carried)));
+}
+
+/// GQ-cab-07: a vote is closed only after each of the six criteria is marked as considered.
+#[test]
+fn a_vote_closes_after_all_six_criteria() {
+    let (mut r, no) = voted();
+    for n in 0..CRITERIA.len() {
+        assert_cites(&r.no("cto", &close_vote(no, Some("it pays"))), Kind::Policy, &["GQ-cab-07"]);
+        r.ok("cto", &consider(2, &CRITERIA[n..=n]));
+    }
+    let unknown = r.no("cto", &consider(2, &["mood"]));
+    assert!(unknown.kind == Kind::InvalidInput && unknown.text.contains("no criterion \"mood\""), "{unknown:#?}");
+    r.ok("cto", &close_vote(no, Some("it pays")));
+}
+
+#[test]
+fn criteria_of_another_item_do_not_count() {
+    let (mut r, no) = voted();
+    r.ok("cto", &consider(1, &CRITERIA));
+    assert_cites(&r.no("cto", &close_vote(no, Some("it pays"))), Kind::Policy, &["GQ-cab-07"]);
+}
+
+/// GQ-emergency-04: the review of an emergency keeps the meeting from closing.
+#[test]
+fn a_meeting_does_not_close_with_a_mandatory_item_undecided() {
+    let (mut r, no) = assessed();
+    call(&mut r, "cto");
+    let review = Item { mandatory: true, ..item_of("retrospective", Subject::Change(no)) };
+    r.ok("cto", &at_meeting(MeetingCommand::Open { items: vec![review, topic("Requests")] }));
+    r.ok("cto", &at_meeting(MeetingCommand::Present { item: 1 }));
+    let refusal = r.no("cto", &at_meeting(MeetingCommand::Close));
+    assert_cites(&refusal, Kind::Policy, &["GQ-emergency-04"]);
+    assert!(refusal.text.contains("items 1"), "which one: {}", refusal.text);
+    r.ok("cto", &on(no, ChangeCommand::Defer { reason: Some("no figures yet".into()), until: None }));
+    r.ok("cto", &at_meeting(MeetingCommand::Close));
+}
+
+#[test]
+fn an_open_ballot_keeps_the_meeting_open() {
+    let (mut r, _) = voted();
+    let refusal = r.no("cto", &at_meeting(MeetingCommand::Close));
+    assert!(refusal.reasons.iter().any(|r| r.text.contains("still open")), "{refusal:#?}");
+    assert!(refusal.text.contains("CHG-1"), "which one: {}", refusal.text);
+}
+
+const AIVO: [&str; 6] = [
+    "release_manager",
+    "engineering_lead",
+    "operations_lead",
+    "security_representative",
+    "qa_representative",
+    "business_representative",
+];
+
+/// An AIVO meeting that is open on its six items.
+fn aivo() -> Register {
+    let mut r = Register::under("aivo");
+    for seat in AIVO {
+        r.person(seat, &[], &[seat]);
+    }
+    r.person("omar", &[], &[]);
+    call(&mut r, "release_manager");
+    let sections = ["previous", "emergencies", "decisions", "calendar", "freezes", "issues"];
+    let items = sections.iter().map(|s| item_of(s, Subject::Topic((*s).into()))).collect();
+    r.ok("release_manager", &at_meeting(MeetingCommand::Open { items }));
+    r
+}
+
+/// AV-7.3-01: the meeting closes only when every item was addressed.
+#[test]
+fn an_item_that_nobody_addressed_keeps_the_meeting_open() {
+    let mut r = aivo();
+    for item in 1..=5 {
+        r.ok("release_manager", &at_meeting(MeetingCommand::Present { item }));
+    }
+    let refusal = r.no("release_manager", &at_meeting(MeetingCommand::Close));
+    assert_cites(&refusal, Kind::Policy, &["AV-7.3-01"]);
+    assert!(refusal.text.contains("items 6"), "{}", refusal.text);
+    let settle = MeetingCommand::Settle { item: 6, how: "done".into(), note: Some("none".into()) };
+    r.ok("release_manager", &at_meeting(settle));
+    r.ok("release_manager", &at_meeting(MeetingCommand::Close));
+}
+
+/// AV-7.1-03: each of five seats gives its own assessment, and nobody else's.
+#[test]
+fn only_the_holder_of_a_seat_gives_its_assessment() {
+    let mut r = aivo();
+    let assess = |seat: Option<&str>| {
+        at_meeting(MeetingCommand::Assess { item: 3, seat: seat.map(str::to_owned), text: "sound".into() })
+    };
+    for (i, seat) in AIVO.iter().enumerate().skip(1) {
+        let other = AIVO[if i == 1 { 2 } else { 1 }];
+        assert_cites(&r.no(other, &assess(Some(seat))), Kind::NotPermitted, &["AV-7.1-03"]);
+        r.ok(seat, &assess(None));
+    }
+    assert_eq!(r.no("release_manager", &assess(None)).kind, Kind::NotPermitted, "the chair is asked for none");
+    assert_eq!(r.no("omar", &assess(None)).kind, Kind::NotPermitted);
+    let (_, course) = r.world.meetings[&id()].item(3).unwrap();
+    assert_eq!(course.assessed.len(), 5);
+    assert!(course.assessed.iter().all(|(seat, (by, _))| by.as_str() == seat));
+}
+
+/// AV-7.1-01 and AV-7.1-02: six seats; the Chair leads, and nobody else closes.
+#[test]
+fn only_the_release_manager_leads_the_meeting() {
+    let mut r = aivo();
+    assert_cites(&r.no("omar", &at_meeting(MeetingCommand::Join)), Kind::NotPermitted, &["AV-7.1-01"]);
+    for command in [MeetingCommand::Present { item: 1 }, MeetingCommand::Pause, MeetingCommand::Close] {
+        let refusal = r.no("engineering_lead", &at_meeting(command));
+        assert_cites(&refusal, refusal.kind, &["AV-7.1-02"]);
+    }
+    r.ok("engineering_lead", &at_meeting(MeetingCommand::TakeChair));
+    r.ok("engineering_lead", &at_meeting(MeetingCommand::Present { item: 1 }));
+    let refusal = r.no("omar", &at_meeting(MeetingCommand::TakeChair));
+    assert_eq!(refusal.kind, Kind::NotPermitted, "{refusal:#?}");
+}
+
+#[test]
+fn opening_twice_or_without_authority_is_refused() {
+    let (mut r, _) = assessed();
+    let open = || at_meeting(MeetingCommand::Open { items: vec![topic("Requests")] });
+    assert_eq!(r.no("cto", &open()).kind, Kind::NotFound);
+    call(&mut r, "cto");
+    assert_cites(&r.no("rita", &open()), Kind::NotPermitted, &["GQ-cab-02"]);
+    assert_eq!(r.no("stranger", &open()).kind, Kind::UnknownPerson);
+    r.ok("cto", &open());
+    let refusal = r.no("cto", &open());
+    assert!(refusal.kind == Kind::WrongState && refusal.text.contains("in progress"), "{refusal:#?}");
+    r.ok("cto", &at_meeting(MeetingCommand::Close));
+    assert_eq!(r.no("cto", &open()).kind, Kind::AlreadyDone);
+}
+
+/// One joins as oneself: for others the chair calls the roll, and a member does not.
+#[test]
+fn nobody_joins_as_somebody_else() {
+    let (mut r, _) = opened();
+    let refusal = r.no("ciso", &present(&[("compliance_officer", Presence::Phone)]));
+    assert_cites(&refusal, Kind::NotPermitted, &["GQ-roles-03"]);
+    let refusal = r.no("cto", &present(&[("tom", Presence::Room)]));
+    assert!(refusal.kind == Kind::InvalidInput && refusal.text.contains("tom has no seat"), "{refusal:#?}");
+    r.ok("cto", &present(&[("compliance_officer", Presence::Phone)]));
+    let roll = r.world.board.rollcall.as_ref().unwrap();
+    assert_eq!(roll.present[&person("compliance_officer")], Presence::Phone);
+}
+
+#[test]
+fn a_change_canceled_before_its_item_is_withdrawn_there() {
+    let (mut r, no) = opened();
+    r.ok("rita", &on(no, ChangeCommand::Cancel { reason: Some("not needed".into()) }));
+    let meeting = &r.world.meetings[&id()];
+    assert_eq!(fate(&r.world, meeting, 2), Some(Fate::Withdrawn));
+    let refusal = r.no("cto", &open_vote(no));
+    assert!(refusal.kind == Kind::WrongState && refusal.text.contains("canceled"), "{refusal:#?}");
+    r.ok("cto", &at_meeting(MeetingCommand::Close));
+}
+
+/// Two at the controls: the second of two equal commands is told so, and the chair goes to one of them.
+#[test]
+fn two_chairs_at_once_do_not_do_it_twice() {
+    let (mut r, no) = opened();
+    r.ok("cto", &at_meeting(MeetingCommand::Present { item: 2 }));
+    let refusal = r.no("cto", &at_meeting(MeetingCommand::Present { item: 2 }));
+    assert!(refusal.kind == Kind::AlreadyDone && refusal.text.contains("current one already"), "{refusal:#?}");
+    r.ok("cto", &open_vote(no));
+    assert_eq!(r.no("cto", &open_vote(no)).kind, Kind::AlreadyDone);
+    r.ok("ciso", &at_meeting(MeetingCommand::TakeChair));
+    assert_cites(&r.no("cto", &at_meeting(MeetingCommand::Present { item: 1 })), Kind::NotPermitted, &["GQ-cab-02"]);
+    r.ok("ciso", &at_meeting(MeetingCommand::Present { item: 1 }));
+}
+
+#[test]
+fn the_roll_call_of_a_meeting_left_open_overnight_does_not_hold() {
+    let (mut r, no) = opened();
+    r.wait(Span::hours(13));
+    let (digest, pack) = r.pack_for(&open_vote(no));
+    assert!(r.world.board.current_rollcall(&pack, r.now).is_none(), "{digest}");
+    // The meeting is open still; nobody counts as there, and a vote of each is what brings them back.
+    assert_eq!(r.world.meetings[&id()].state, MeetingState::InProgress);
+    r.ok("cto", &open_vote(no));
+    r.vote("cto", no, "approve").unwrap();
+    r.ok("cto", &consider(2, &CRITERIA));
+    let refusal = r.no("cto", &close_vote(no, Some("late")));
+    assert!(refusal.kind == Kind::QuorumNotMet && refusal.text.contains("1 of 3"), "{refusal:#?}");
+}
+
+#[test]
+fn losing_a_member_suspends_the_ballot_and_regaining_resumes_it() {
+    let (mut r, no) = opened();
+    r.ok("cto", &open_vote(no));
+    r.vote("cto", no, "approve").unwrap();
+    r.ok("cto", &present(&[("system_owner", Presence::Absent)]));
+    let refusal = r.no("ciso", &cast(no, "approve"));
+    assert!(refusal.kind == Kind::BallotNotOpen && refusal.text.contains("suspended"), "{refusal:#?}");
+    r.ok("cto", &consider(2, &CRITERIA));
+    assert_eq!(r.no("cto", &close_vote(no, Some("it pays"))).kind, Kind::QuorumNotMet);
+    assert_eq!(r.change(no).ballot().unwrap().state, BallotState::Open);
+    // Discussion goes on meanwhile.
+    let note = MeetingCommand::Note { item: Some(2), text: "waiting for the owner".into(), private: false };
+    r.ok("cto", &at_meeting(note));
+    r.ok("system_owner", &at_meeting(MeetingCommand::Join));
+    r.vote("ciso", no, "approve").unwrap();
+    r.ok("cto", &close_vote(no, Some("it pays")));
+}
+
+#[test]
+fn an_action_without_owner_or_date_is_refused() {
+    let (mut r, _) = opened();
+    let action = |owner: Option<&str>, due: Option<&str>| {
+        at_meeting(MeetingCommand::Action {
+            item: Some(2),
+            text: "Update the runbook".into(),
+            owner: owner.map(person),
+            due: due.map(at),
+        })
+    };
+    for missing in [action(None, Some("2026-03-09 17:00")), action(Some("tom"), None)] {
+        let refusal = r.no("cto", &missing);
+        assert!(refusal.kind == Kind::Missing && refusal.text.contains("owner and a date"), "{refusal:#?}");
+    }
+    assert_eq!(r.no("cto", &action(Some("nobody"), Some("2026-03-09 17:00"))).kind, Kind::NotFound);
+    r.ok("cto", &action(Some("tom"), Some("2026-03-09 17:00")));
+    r.ok("tom", &at_meeting(MeetingCommand::Done { no: 1 }));
+    assert_eq!(r.no("tom", &at_meeting(MeetingCommand::Done { no: 1 })).kind, Kind::AlreadyDone);
+}
+
+fn next(pack: &str, settings: &[(&str, &str)], after: &str) -> quorate::base::time::Moment {
+    let mut r = Register::under(pack);
+    for (id, value) in settings.iter().filter(|(_, value)| *value != "next_business_day") {
+        r.set(id, value);
+    }
+    let (_, pack) = r.pack_for(&at_meeting(MeetingCommand::Join));
+    quorate::domain::board::next_meeting(&pack, at(after)).unwrap()
+}
+
+/// GQ-cab-03 and AV-7.2-01: the hour on the wall stays when the clocks change within the series.
+#[test]
+fn a_series_keeps_its_hour_when_the_clocks_change() {
+    let utc = |text: &str| quorate::base::time::Moment::parse(text, chrono_tz::UTC).unwrap();
+    assert_eq!(next("ghostquant", &[], "2026-03-02 09:00"), utc("2026-03-04T19:00:00Z"));
+    assert_eq!(next("ghostquant", &[], "2026-03-05 09:00"), utc("2026-03-11T18:00:00Z"));
+    assert_eq!(next("aivo", &[], "2026-03-05 09:00"), at("2026-03-11 10:00"));
+}
+
+#[test]
+fn a_meeting_on_a_holiday_moves_is_left_out_or_stays() {
+    let holidays = ("calendar.holidays", "2026-11-11,2026-11-12");
+    let on = |how: &str, after: &str| next("ghostquant", &[holidays, ("meeting.holiday", how)], after);
+    // From Wednesday over the Thursday, which is one too, to the Friday; and it is not forgotten on the Thursday.
+    assert_eq!(on("next_business_day", "2026-11-09 09:00"), at("2026-11-13 14:00"));
+    assert_eq!(on("next_business_day", "2026-11-12 09:00"), at("2026-11-13 14:00"));
+    assert_eq!(on("next_business_day", "2026-11-13 15:00"), at("2026-11-18 14:00"));
+    assert_eq!(on("skip", "2026-11-09 09:00"), at("2026-11-18 14:00"));
+    assert_eq!(on("keep", "2026-11-09 09:00"), at("2026-11-11 14:00"));
+}
