@@ -17,7 +17,7 @@ use crate::sheets::change::{ChangeSheet, FieldLine};
 use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
 use crate::sheets::register::RegisterSheet;
 use crate::sheets::time::Time;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The streams that tell how the register stands.
 pub(super) const REGISTER: [Stream; 5] =
@@ -224,13 +224,14 @@ impl App {
         }
         let waiting = self.store.read()?.waiting(&whoms, MOST)?;
         let mut items: Vec<InboxItem> = Vec::new();
+        let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
         for w in waiting {
             let no = ChangeNo(w.no);
             // A ballot that has lapsed takes no votes; the chair still sees it.
             if w.kind == "VOTE" && w.due.is_some_and(|due| due < now.0) {
                 continue;
             }
-            if items.iter().any(|i| i.id == no.to_string() && i.kind == w.kind) {
+            if listed.contains(&(w.no, w.kind.clone())) {
                 continue;
             }
             let row = self.store.read()?.queue_row(no, |r| change_row(&r))?;
@@ -245,6 +246,7 @@ impl App {
                 Some(_) => "you".into(),
                 None => "you chair the board".into(),
             };
+            listed.insert((w.no, w.kind.clone()));
             items.push(InboxItem {
                 command: command(&w.kind, &row.id),
                 kind: w.kind,

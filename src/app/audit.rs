@@ -6,7 +6,6 @@ use super::error::{AppError, unreadable};
 use super::execute::{desk_for, event, fold, show, words};
 use super::open::App;
 use super::show::Lens;
-use super::show::change::{search_words, title};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};
@@ -185,7 +184,6 @@ fn differs(
     let name = |id: &str| id.to_owned();
     let lens = Lens { world, desk: &desk, prose: &prose, name: &name };
     let wanted = super::show::change::row(&lens, change, &summary::of(world, &desk, change), Time(updated));
-    let _ = (title(&lens, change), search_words(&lens, change));
     let found = reader.queue_row(change.no, |r| super::queue::change_row(&r))?;
     let Some(mut found) = found else { return Ok(Some(format!("{} has no row", change.no))) };
     found.next_action.clone_from(&wanted.next_action);

@@ -10,7 +10,12 @@ use std::path::Path;
 pub const APPLICATION_ID: i32 = 0x5155_4F52;
 
 /// One step for each schema version; a released step is never edited.
-const STEPS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// The schema version (`user_version`) that this program makes and understands.
 #[must_use]

@@ -44,6 +44,8 @@ pub enum Effect {
     Barrier,
     /// Let the person edit a text in their own editor: the text, and a name for its file.
     Edit(String, String),
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
     /// Stop until the shell continues the session.
     Suspend,
     /// Leave.

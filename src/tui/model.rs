@@ -63,6 +63,8 @@ pub enum Popup {
     Palette(String, usize),
     /// The acts on the change: the line chosen.
     Acts(usize),
+    /// What can be copied: the line chosen.
+    Copy(usize),
     /// A refusal or failure, scrolled by lines.
     Failure(Failure, usize),
     /// Lines to read or copy, scrolled by lines.

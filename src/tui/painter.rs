@@ -29,7 +29,8 @@ impl<W: Write> Painter<W> {
         Painter { out, shown: None, state: State::default() }
     }
 
-    /// Makes the terminal show `next`, with the cursor at (column, row) or hidden.
+    /// Makes the terminal show `next`, with the cursor at (column, row) or hidden. The buffer is kept for comparison
+    /// with the frame after it; what it holds afterwards is an older frame.
     ///
     /// Returns the frame's bytes: 0, without a write or a flush, when nothing changed. The cursor's place counts from
     /// the buffer's upper left corner and is kept inside it. `behind` is told how long the frame is and says what goes
@@ -39,7 +40,7 @@ impl<W: Write> Painter<W> {
     /// The error of the write or flush; what the terminal shows is unknown then, and the next paint is a full one.
     pub fn paint(
         &mut self,
-        next: &Buffer,
+        next: &mut Buffer,
         cursor: Option<(u16, u16)>,
         behind: impl FnOnce(usize) -> &'static [u8],
     ) -> io::Result<usize> {

@@ -166,6 +166,7 @@ impl Session {
                     let effects = update(&mut self.model, message);
                     self.perform(effects)?;
                 }
+                Effect::Copy(text) => drop(Terminal::copy(&text)),
                 Effect::Suspend => drop(self.lend(super::signals::suspend)),
                 Effect::Quit => end = Err(End::Left),
             }
@@ -241,7 +242,7 @@ impl Session {
         view::follow(&mut self.model);
         let cursor = view::draw(&self.model, &mut self.frame);
         let flow = &mut self.flow;
-        self.painter.paint(&self.frame, cursor, |written| flow.tail(written, Instant::now())).map(drop)
+        self.painter.paint(&mut self.frame, cursor, |written| flow.tail(written, Instant::now())).map(drop)
     }
 
     /// Takes in the answers that are still to come, so that they do not land in the shell.

@@ -1,5 +1,6 @@
 //! Enters and leaves the terminal's modes; what was changed is put back, however the session ends.
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, SetAttribute};
@@ -46,6 +47,14 @@ impl Terminal {
         let given = to();
         enter()?;
         Ok(given)
+    }
+
+    /// Sends a text to the terminal's clipboard (OSC 52). Whether it takes it, no terminal tells.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn copy(text: &str) -> io::Result<()> {
+        execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Where frames are written.

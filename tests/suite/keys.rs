@@ -3,6 +3,7 @@
 use crate::stage;
 use crossterm::event::KeyCode;
 use proptest::prelude::*;
+use quorate::app::acts::line::Kind;
 use quorate::app::options::Draft;
 use quorate::domain::command::{ChangeCommand, Command, MeetingCommand};
 use quorate::tui::Look;
@@ -330,6 +331,21 @@ fn words_of_an_act_that_was_left_come_back() {
 }
 
 #[test]
+fn a_choice_made_now_is_never_replaced_by_one_that_was_left() {
+    for (left, now, cast) in [
+        ("4 Esc", "1 Enter", "cast approve"),
+        ("2 Esc", "1 Enter", "cast approve"),
+        ("4 Esc", "3 n o Enter", "cast reject (no)"),
+        ("3 n o Esc", "1 Enter", "cast approve"),
+        ("3 n o Esc 1 Esc", "3 Enter", "cast reject (no)"),
+    ] {
+        let mut model = at("ballot");
+        stage::press(&mut model, left);
+        assert_eq!(told(&stage::press(&mut model, now)), format!("CHG-42 at 3: {cast}"), "{left}, then {now}");
+    }
+}
+
+#[test]
 fn an_act_on_a_record_that_moved_is_refused_with_the_difference_and_its_words_kept() {
     let mut model = at("detail");
     stage::press(&mut model, "A 3 b a d");
@@ -369,6 +385,42 @@ fn each_act_shows_the_command_that_does_the_same() {
         assert!(recorded(&stage::press(&mut model, "Esc")).is_empty());
         assert_eq!(model.act, open);
     }
+}
+
+#[test]
+fn what_is_copied_goes_to_the_terminal_and_can_be_selected() {
+    let mut model = at("detail");
+    stage::press(&mut model, "y");
+    let menu = stage::lines(&stage::picture(&mut model)).join("\n");
+    for part in ["1 id       CHG-42", "2 command  quorate change view CHG-42", "record"] {
+        assert!(menu.contains(part), "{part} is missing from\n{menu}");
+    }
+    let effects = stage::press(&mut model, "2");
+    let [Effect::Copy(copied)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(copied, "quorate change view CHG-42");
+    let Some(Popup::Text(_, lines, _)) = &model.popup else { panic!("it is not shown") };
+    assert_eq!(lines, &["quorate change view CHG-42"]);
+    stage::press(&mut model, "Esc");
+    stage::press(&mut model, "y j j");
+    let effects = stage::press(&mut model, "Enter");
+    let [Effect::Copy(record)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(record.starts_with("CHG-42 ") && record.contains("revision 3"), "{record}");
+}
+
+#[test]
+fn a_retraction_is_an_act_of_its_own() {
+    // One's vote is changed by another vote; the key alone records nothing.
+    let mut model = at("ballot");
+    assert!(recorded(&stage::press(&mut model, "u")).is_empty());
+    assert_eq!(told(&stage::press(&mut model, "3 Enter")), "nothing", "a reason is asked for");
+    assert_eq!(model.act.as_ref().unwrap().kind, Kind::Change("vote_cast".into()));
+    let mut model = at("ballot");
+    let mut sheet = stage::voting();
+    sheet.ballot.as_mut().unwrap().members.iter_mut().for_each(|m| m.voted = m.person != "ana");
+    stage::give(&mut model, Answer::Change(Box::new(sheet)));
+    stage::press(&mut model, "u");
+    assert!(model.act.is_none());
+    assert!(model.notice.as_ref().unwrap().text.contains("nothing of yours"), "{:?}", model.notice);
 }
 
 #[test]

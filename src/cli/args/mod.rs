@@ -226,7 +226,7 @@ pub fn command() -> clap::Command {
 /// whole grammar explains, with the words of the catalogue.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let args = untangle(args);
-    let named = narrowed(&Cli::command(), &args).try_get_matches_from(&args);
+    let named = narrowed(&args).try_get_matches_from(&args);
     match named.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => Ok(cli),
         Err(_) => command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)),
@@ -235,9 +235,13 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Erro
 
 /// The grammar without the commands that the line does not name. It takes nothing that the whole one would not take, and
 /// takes it in the same way.
-fn narrowed(whole: &clap::Command, args: &[OsString]) -> clap::Command {
-    let root = Common::augment_args(clap::Command::new(whole.get_name().to_owned()));
-    below(root, whole, args)
+fn narrowed(args: &[OsString]) -> clap::Command {
+    let root = Common::augment_args(clap::Command::new("quorate"));
+    if args.iter().filter_map(|a| a.to_str()).any(Noun::has_subcommand) {
+        below(root, &Cli::command(), args)
+    } else {
+        root
+    }
 }
 
 fn below(narrow: clap::Command, whole: &clap::Command, args: &[OsString]) -> clap::Command {

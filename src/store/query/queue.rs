@@ -109,7 +109,7 @@ pub fn one<T>(conn: &Connection, no: u32, then: impl FnOnce(QueueRow<'_>) -> T) 
 /// # Errors
 /// Those of SQLite.
 pub fn counts(conn: &Connection) -> rusqlite::Result<Vec<(String, u64)>> {
-    let mut statement = conn.prepare_cached("SELECT state, count(*) FROM read_changes GROUP BY state")?;
+    let mut statement = conn.prepare_cached("SELECT state, changes FROM read_counts WHERE changes > 0")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
     rows.collect()
 }

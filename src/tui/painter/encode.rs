@@ -58,11 +58,11 @@ impl Ink {
 
     /// The shortest sequence from where the cursor is to column `x`, row `y`.
     pub(super) fn way(&self, x: usize, y: usize) -> String {
-        let mut best = absolute(x, y);
-        let Some((from, row)) = self.state.at else { return best };
+        let Some((from, row)) = self.state.at else { return absolute(x, y) };
         if (from, row) == (x, y) {
             return String::new();
         }
+        let mut best = absolute(x, y);
         // A cursor waiting to wrap is only sure to obey a carriage return or an absolute move.
         if from < self.width {
             let sideways = match x.checked_sub(from) {

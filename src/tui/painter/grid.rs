@@ -245,11 +245,11 @@ impl Grid {
         Grid { width, rows, source: None }
     }
 
-    /// Keeps a copy of the buffer that the rows were made of, in the place of an older one.
-    pub(super) fn keep(&mut self, buffer: &Buffer, before: Option<Grid>) {
-        let mut source = before.and_then(|grid| grid.source).unwrap_or_default();
-        source.clone_from(buffer);
-        self.source = Some(source);
+    /// Keeps the buffer that the rows were made of, and gives an older one for it.
+    pub(super) fn keep(&mut self, buffer: &mut Buffer, before: Option<Grid>) {
+        let area = *buffer.area();
+        let older = before.and_then(|grid| grid.source).filter(|b| *b.area() == area);
+        self.source = Some(std::mem::replace(buffer, older.unwrap_or_else(|| Buffer::empty(area))));
     }
 
     pub(super) fn same_size(&self, other: &Grid) -> bool {

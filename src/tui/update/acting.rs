@@ -1,7 +1,7 @@
 //! Opening act lines and answering them. Only Enter on a complete line records.
 
 use super::{barrier, keep_draft};
-use crate::app::acts::line::{ActLine, Ask, Entered, Kind};
+use crate::app::acts::line::{ActLine, Ask, Entered, Kind, Step};
 use crate::app::acts::{ask, command, meeting};
 use crate::app::options::How;
 use crate::domain::change::draft::NewChange;
@@ -55,8 +55,11 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// Leaves the act line; words that were typed come back when the same act is begun again.
 fn cancel(model: &mut Model) {
     if let Some(line) = model.act.take() {
-        let words = line.begun() && line.steps.iter().any(|s| s.answer.len() > 1);
-        model.left = words.then_some(line);
+        // A choice that was left is made anew; only words would be lost.
+        let words = line.steps.iter().any(|s| matches!(s.ask, Ask::Text | Ask::Moment) && !s.answer.is_empty());
+        if words {
+            model.left = Some(line);
+        }
     }
     model.tell("nothing was recorded");
 }
@@ -141,8 +144,14 @@ pub fn twin_of(model: &Model) -> Vec<String> {
     }
 }
 
+/// Whether the words of an act line that was left belong to one that is opened: the same act, with no other choice.
+fn belongs(left: &ActLine, line: &ActLine) -> bool {
+    let same = |(l, n): (&Step, &Step)| n.answer.is_empty() || n.answer == l.answer;
+    left.kind == line.kind && left.id == line.id && left.steps.iter().zip(&line.steps).all(same)
+}
+
 /// Opens an act line; keys typed before it could be seen do not count. The words of the same act that was left come
-/// back.
+/// back; with another choice they wait.
 pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
     if model.register.read_only.is_some() {
         let why = model.register.read_only.clone().unwrap_or_default();
@@ -150,7 +159,7 @@ pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
         return Vec::new();
     }
     model.notice = None;
-    let kept = model.left.take().filter(|l| l.kind == line.kind && l.id == line.id);
+    let kept = model.left.take_if(|l| belongs(l, &line));
     let mut line = match kept {
         Some(left) => {
             model.tell("your words are back");

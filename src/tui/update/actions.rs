@@ -123,6 +123,9 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
             let twin = vec![twin(model)];
             none(|| model.popup = Some(Popup::Text("The command that does the same".into(), twin, 0)))
         }
+        Action::Copy => none(|| model.popup = Some(Popup::Copy(0))),
+        Action::Links => none(|| super::copy::open_links(model)),
+        Action::Retract => super::copy::retract(model),
         Action::Log => {
             let id = current_id(model);
             moves::open(model, Screen::Log(LogPage { id, ..LogPage::default() }))
@@ -203,7 +206,7 @@ pub fn current_id(model: &Model) -> Option<String> {
 }
 
 /// The command line of the page.
-fn twin(model: &Model) -> String {
+pub fn twin(model: &Model) -> String {
     match (model.screen(), current_id(model)) {
         (Some(Screen::Ballot(_)), Some(id)) => format!("quorate vote tally {id}"),
         (Some(Screen::Detail(_)), Some(id)) => format!("quorate change view {id}"),

@@ -3,11 +3,13 @@
 mod acting;
 mod actions;
 mod answer;
+mod copy;
 mod keys;
 mod meeting;
 mod moves;
 mod popup;
 mod typing;
+pub use copy::offers as copies;
 pub use popup::{found, menu, runs};
 
 use super::message::{Effect, Message, Request};

@@ -77,6 +77,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             model.popup = scrolled(at, last, key.code).map(|at| Popup::Text(title, lines, at));
         }
         Popup::Acts(at) => return choose_act(model, at, key.code),
+        Popup::Copy(at) => return choose_copy(model, at, key.code),
         Popup::Help(filter, at) => return filtered(model, filter, at, key, false),
         Popup::Palette(filter, at) => return filtered(model, filter, at, key, true),
     }
@@ -103,6 +104,21 @@ pub fn menu(model: &Model) -> Vec<(&'static str, String)> {
     }
     let offered = model.sheet().map(|s| offer::offered(s, actor)).unwrap_or_default();
     offered.into_iter().map(|act| (act, offer::label(act))).collect()
+}
+
+fn choose_copy(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {
+    let last = super::copy::offers(model).len().saturating_sub(1);
+    match code {
+        KeyCode::Down | KeyCode::Char('j') => model.popup = Some(Popup::Copy((at + 1).min(last))),
+        KeyCode::Up | KeyCode::Char('k') => model.popup = Some(Popup::Copy(at.saturating_sub(1))),
+        KeyCode::Enter | KeyCode::Char('l') => return super::copy::copy(model, at),
+        KeyCode::Char(c @ '1'..='9') => {
+            let n = c.to_digit(10).and_then(|d| usize::try_from(d).ok()).unwrap_or(1);
+            return super::copy::copy(model, n - 1);
+        }
+        _ => {}
+    }
+    Vec::new()
 }
 
 fn choose_act(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {

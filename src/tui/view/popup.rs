@@ -2,9 +2,10 @@
 
 use super::page::{Page, columns as width, wrap};
 use crate::app::acts::offer;
+use crate::base::text::fit;
 use crate::tui::model::{Model, Popup};
 use crate::tui::theme::Tone;
-use crate::tui::update::{found, menu};
+use crate::tui::update::{copies, found, menu};
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
@@ -77,6 +78,7 @@ fn content(model: &Model, popup: &Popup, columns: usize) -> Content {
         Popup::Help(filter, at) => listed(model, filter, *at, false),
         Popup::Palette(filter, at) => listed(model, filter, *at, true),
         Popup::Acts(at) => offered(model, *at, columns),
+        Popup::Copy(at) => copied(model, *at, columns),
         Popup::Failure(failure, at) => {
             let mut lines: Lines = wrap(&failure.text, columns).into_iter().map(|l| (l, Tone::Bad)).collect();
             for line in &failure.lines {
@@ -120,6 +122,17 @@ fn listed(model: &Model, filter: &str, at: usize, palette: bool) -> Content {
         foot: "type to filter, Enter runs the line, Esc closes",
         cursor: true,
     }
+}
+
+/// What can be copied, by digit: its beginning where it is long.
+fn copied(model: &Model, at: usize, columns: usize) -> Content {
+    let line = |(i, (what, text)): (usize, (&'static str, String))| {
+        let text = text.lines().next().unwrap_or_default().to_owned();
+        (fit(&format!("{} {what:<8} {text}", i + 1), columns), Tone::Plain)
+    };
+    let lines: Lines = copies(model).into_iter().enumerate().map(line).collect();
+    let title = "copy to the terminal's clipboard".to_owned();
+    Content { title, lines, offset: 0, chosen: Some(at), foot: "a digit or Enter copies, Esc closes", cursor: false }
 }
 
 /// The acts that are possible by digit, and why the others are not.
