@@ -1,6 +1,7 @@
 //! Draws a frame on the terminal in as few bytes as possible and in one write.
 mod encode;
 mod grid;
+mod way;
 
 use encode::{Ink, State};
 use grid::{Grid, Slot};

@@ -1,5 +1,6 @@
 //! The shortest control sequences that bring a terminal from its known state to the wanted one.
 use super::grid::{Pen, SHOWN_ON_BLANK, Shift, Slot};
+use super::way::Way;
 use ratatui::style::{Color, Modifier};
 
 /// Attributes with the SGR codes that set and clear them.
@@ -56,30 +57,17 @@ impl Ink {
         self.state.pen.is_some_and(|pen| slot.suits(pen))
     }
 
-    /// The shortest sequence from where the cursor is to column `x`, row `y`.
-    pub(super) fn way(&self, x: usize, y: usize) -> String {
-        let Some((from, row)) = self.state.at else { return absolute(x, y) };
-        if (from, row) == (x, y) {
-            return String::new();
-        }
-        let mut best = absolute(x, y);
-        // A cursor waiting to wrap is only sure to obey a carriage return or an absolute move.
-        if from < self.width {
-            let sideways = match x.checked_sub(from) {
-                Some(right) => counted(right, 'C'),
-                None => shorter(counted(from - x, 'D'), "\u{8}".repeat(from - x)),
-            };
-            best = shorter(vertical(row, y) + &sideways, best);
-        }
-        let downwards = if y > row { shorter("\n".repeat(y - row), vertical(row, y)) } else { vertical(row, y) };
-        shorter(format!("\r{downwards}{}", counted(x, 'C')), best)
+    /// The shortest way from where the cursor is to column `x`, row `y`.
+    pub(super) fn way(&self, x: usize, y: usize) -> Way {
+        Way::of(self.state.at, (x, y), self.width)
     }
 
     /// Moves the cursor to column `x`, row `y`.
     pub(super) fn move_to(&mut self, x: usize, y: usize) {
-        let way = self.way(x, y);
-        self.add(&way);
-        self.state.at = Some((x, y));
+        if self.state.at != Some((x, y)) {
+            self.way(x, y).write(&mut self.bytes);
+            self.state.at = Some((x, y));
+        }
     }
 
     /// Takes up a pen that suits the slot.
@@ -162,19 +150,6 @@ fn counted(count: usize, last: char) -> String {
         0 => String::new(),
         1 => format!("\x1b[{last}"),
         _ => format!("\x1b[{count}{last}"),
-    }
-}
-
-fn vertical(from: usize, to: usize) -> String {
-    if to >= from { counted(to - from, 'B') } else { counted(from - to, 'A') }
-}
-
-fn absolute(x: usize, y: usize) -> String {
-    match (x, y) {
-        (0, 0) => "\x1b[H".to_owned(),
-        (0, _) => format!("\x1b[{}H", y + 1),
-        (_, 0) => format!("\x1b[;{}H", x + 1),
-        _ => format!("\x1b[{};{}H", y + 1, x + 1),
     }
 }
 

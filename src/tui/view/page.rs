@@ -5,6 +5,7 @@ use crate::tui::Look;
 use crate::tui::theme::{Tone, style};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 /// A page to draw on.
 #[derive(Debug)]
@@ -22,11 +23,26 @@ impl Page<'_> {
             return x;
         }
         let room = usize::from(area.width - x);
-        let safe = visible(text);
-        let shown = fit(&self.plain(&safe), room);
+        let simple = |text: &str| text.bytes().all(|b| matches!(b, b' '..=b'~'));
+        let shown = if text.len() <= room && simple(text) {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(fit(&self.plain(&visible(text)), room))
+        };
         let (px, py) = (area.x.saturating_add(x), area.y.saturating_add(y));
         if self.buffer.area.contains(ratatui::layout::Position { x: px, y: py }) {
-            self.buffer.set_stringn(px, py, &shown, room, style(self.look.theme, tone));
+            let style = style(self.look.theme, tone);
+            if simple(&shown) {
+                // Most texts are ASCII, where each character is a cell and nothing is to be found out about it.
+                let (start, right) = (self.buffer.index_of(px, py), self.buffer.area.right());
+                let within = start + usize::from(right.saturating_sub(px));
+                let cells = self.buffer.content.get_mut(start..within).unwrap_or_default();
+                for (cell, c) in cells.iter_mut().zip(shown.chars()) {
+                    cell.set_char(c).set_style(style);
+                }
+            } else {
+                self.buffer.set_stringn(px, py, &shown, room, style);
+            }
         }
         x.saturating_add(columns(&shown))
     }
