@@ -163,7 +163,7 @@ pub(super) fn act(
     let mut world = fold(&tx.read(), &command.touches(), None)?;
     let command = &super::beside::beside(&tx.read(), &mut world, command)?;
     let next_change = tx.next_change_number()?;
-    let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change)?;
+    let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change, seed())?;
     let at = tx.moment(now);
     let no = decided.events.iter().find_map(|(stream, _)| match stream {
         Stream::Change(no) => Some(*no),
@@ -180,7 +180,8 @@ pub(super) fn act(
     })
 }
 
-/// Decides a command on a world that is loaded, and appends what happened; the world is then as after it.
+/// Decides a command on a world that is loaded, and appends what happened; the world is then as after it. Salts are
+/// drawn from `seed`, which is random but for demonstrations.
 #[allow(
     clippy::too_many_arguments,
     reason = "each is one thing that the desk needs; a struct would be the desk itself"
@@ -194,10 +195,11 @@ pub(super) fn record(
     command: &Command,
     if_version: Option<u32>,
     next_change: ChangeNo,
+    seed: [u8; 32],
 ) -> Result<Decided, AppError> {
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
-    let desk = Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed: seed(), if_version };
+    let desk = Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version };
     let mut decided = command::decide(world, &desk, command)?;
     if let Command::Change(no, ChangeCommand::Edit { fields }) = command {
         let same = unchanged(&tx.read(), world, *no, &decided);
@@ -256,7 +258,7 @@ pub(super) fn append(
 }
 
 /// A random seed: two fresh UUIDs, 148 random bits in all.
-fn seed() -> [u8; 32] {
+pub(super) fn seed() -> [u8; 32] {
     let mut seed = [0_u8; 32];
     let drawn = uuid::Uuid::new_v4().into_bytes().into_iter().chain(uuid::Uuid::new_v4().into_bytes());
     for (to, from) in seed.iter_mut().zip(drawn) {

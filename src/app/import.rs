@@ -2,7 +2,7 @@
 
 use super::Progress;
 use super::error::AppError;
-use super::execute::{fold, record, show};
+use super::execute::{fold, record, seed, show};
 use super::open::App;
 use super::options::ImportJob;
 use crate::base::ids::{ChangeNo, Stream};
@@ -138,7 +138,7 @@ impl App {
                 let record_ = foreign_record(format, foreign, &pack);
                 let next = tx.next_change_number()?;
                 let command = Command::Import(record_, known);
-                let decided = record(tx, shelf, world, &actor, now, &command, None, next)?;
+                let decided = record(tx, shelf, world, &actor, now, &command, None, next, seed())?;
                 match (decided.events.is_empty(), known) {
                     (true, _) => counts.2 += 1,
                     (false, Some(_)) => counts.1 += 1,

@@ -189,20 +189,27 @@ pub(super) fn read_packs(
     names: &[String],
 ) -> Result<(Vec<crate::domain::pack::PackText>, Vec<(String, String, String)>), AppError> {
     let mut texts = Vec::new();
-    let mut joined: Option<Pack> = None;
     for name in names {
         let text = packs::text(name)?;
         super::policy::usable(&text)?;
-        let pack = packs::parse(&text)?;
+        texts.push(text);
+    }
+    let entries = pre_approved(&texts)?;
+    Ok((texts, entries))
+}
+
+/// The standard changes that packs name: id, title, procedure.
+pub(super) fn pre_approved(texts: &[crate::domain::pack::PackText]) -> Result<Vec<(String, String, String)>, AppError> {
+    let mut joined: Option<Pack> = None;
+    for text in texts {
+        let pack = packs::parse(text)?;
         joined = Some(match joined {
             Some(before) => combine::strictest(before, pack),
             None => pack,
         });
-        texts.push(text);
     }
     let entries = joined.into_iter().flat_map(|p| p.catalogue);
-    let entries = entries.map(|c| (c.id().to_owned(), c.title.clone(), c.procedure.clone())).collect();
-    Ok((texts, entries))
+    Ok(entries.map(|c| (c.id().to_owned(), c.title.clone(), c.procedure.clone())).collect())
 }
 
 /// The refusal of a clock outside a sandbox.

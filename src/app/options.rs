@@ -116,6 +116,8 @@ pub struct Page {
 pub struct Demo {
     /// Changes.
     pub changes: u32,
+    /// Meetings of the board; one a week if not given.
+    pub meetings: Option<u32>,
     /// Seed; the same seed gives the same ledger.
     pub seed: u64,
 }

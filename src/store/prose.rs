@@ -73,6 +73,19 @@ impl Tx<'_> {
 }
 
 impl Reader<'_> {
+    /// All texts that are kept, each with its digest and salt.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn texts(&self) -> Result<Vec<(Digest, [u8; 16], String)>, StoreError> {
+        let sql = "SELECT digest, salt, body FROM prose WHERE body IS NOT NULL ORDER BY digest";
+        let read = || -> rusqlite::Result<Vec<_>> {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            statement.query_map([], |r| Ok((Digest(r.get(0)?), r.get(1)?, r.get(2)?)))?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// The text that a digest commits to; `None` when the register never held it.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use tokio::sync::mpsc::UnboundedSender;
 /// Lines of the log that are read at once.
 const LOG_PAGE: usize = 200;
 /// Changes of the demonstration that the first run offers.
-const DEMO: Demo = Demo { changes: 60, seed: 1 };
+const DEMO: Demo = Demo { changes: 60, meetings: None, seed: 1 };
 
 /// The worker's mailbox.
 #[derive(Debug)]
@@ -150,7 +150,7 @@ fn found(options: &Options, packs: Vec<String>, demo: bool) -> Result<(App, Rece
     let founding = Founding { packs, org: String::new(), sandbox: demo };
     let (mut app, mut receipt) = App::create(options, &founding)?;
     if demo {
-        receipt = app.demo(&DEMO, &mut |_, _| {})?;
+        (app, receipt) = app.demo(&DEMO, &mut |_, _| {})?;
     }
     Ok((app, receipt))
 }

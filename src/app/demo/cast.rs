@@ -1,13 +1,15 @@
-//! Who plays: persons for the pack's roles and seats, and what their changes are about.
+//! Who plays: persons for the pack's roles and seats, the settings that the pack leaves open, and what changes are about.
 
 use super::chance::Chance;
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::base::ids::PersonId;
-use crate::domain::command::{Command, PeopleCommand};
+use crate::domain::board::Board;
+use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
 use crate::policy::act::Act;
-use crate::policy::pack::{Effect, Pack};
+use crate::policy::pack::{Effect, Pack, Rule};
 use crate::policy::rule::When;
+use std::collections::BTreeSet;
 
 /// The persons of a demonstration.
 #[derive(Clone, Debug, Default)]
@@ -123,11 +125,14 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
         company.names.push((id.clone(), (*name).to_owned()));
         Some(id)
     };
-    let seats: Vec<String> = if pack.board.seats.is_empty() {
-        ["chair", "security", "operations", "applications", "service"].map(str::to_owned).to_vec()
-    } else {
-        pack.board.seats.iter().map(|s| s.id.clone()).collect()
-    };
+    let mut seats: Vec<String> = pack.board.seats.iter().map(|s| s.id.clone()).collect();
+    seats.sort_by_key(|id| !Board::is_chair_seat(&pack, id));
+    if seats.is_empty() {
+        seats.push("chair".into());
+    }
+    if pack.board.seats.is_empty() || pack.board.open_seats {
+        seats.extend(["security", "operations", "applications", "service"].map(str::to_owned));
+    }
     let member_roles: Vec<String> =
         pack.roles.iter().map(|r| r.id().to_owned()).filter(|id| id.contains("cab") && !id.contains("chair")).collect();
     let mut plan: Vec<(PersonId, Vec<String>, Vec<String>)> = Vec::new();
@@ -140,7 +145,7 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
             roles.extend(own.iter().filter_map(|me| world.people.active(me)).flat_map(|p| p.roles.iter().cloned()));
             // A seat named like a role is held by whoever holds the role.
             roles.extend(pack.roles.iter().map(|r| r.id().to_owned()).filter(|r| r == seat));
-            if *seat == "chair" {
+            if Board::is_chair_seat(&pack, seat) {
                 roles.extend(pack.roles.iter().map(|r| r.id().to_owned()).filter(|r| r.contains("chair")));
             }
             roles.dedup();
@@ -169,17 +174,42 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
         let command = Command::People(PeopleCommand::Register { person, roles, seats, new: false });
         app.execute(&command, super::how(chance.act()))?;
     }
+    settle(app, &pack, &company, chance)?;
     Ok(company)
 }
 
-/// Roles that the pack's permits name for these acts.
-fn roles_for(pack: &Pack, acts: &[Act]) -> Vec<String> {
+/// Gives a value to the settings without which the pack lets nobody act, by whoever may.
+fn settle(app: &mut App, pack: &Pack, company: &Company, chance: &mut Chance) -> Result<(), AppError> {
+    let demanded: BTreeSet<&String> =
+        pack.rules.iter().filter(|r| r.effect == Effect::Demand).flat_map(|r| &r.needs.set).collect();
+    let me = app.actor();
+    for setting in pack.settings.iter().filter(|s| s.value == "unset" && demanded.contains(&s.id().to_owned())) {
+        // In the middle of the week, and in the morning.
+        let middle = setting.choices.len() / 2;
+        let value = setting.choices.get(middle).cloned().unwrap_or_else(|| "10:00".into());
+        let command = Command::Policy(PolicyCommand::Set { id: setting.id().to_owned(), value, reason: None });
+        for who in std::iter::once(&me).chain(company.roles.iter().map(|(_, p)| p)) {
+            app.actor = who.clone();
+            match app.execute(&command, super::how(chance.act())) {
+                Ok(_) => break,
+                Err(AppError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        app.actor = me.clone();
+    }
+    Ok(())
+}
+
+/// Roles that the pack's permits and demands name for these acts.
+pub(super) fn roles_for(pack: &Pack, acts: &[Act]) -> Vec<String> {
     fn named(when: &When, into: &mut Vec<String>) {
         into.extend(when.role.iter().cloned());
         when.any.iter().for_each(|w| named(w, into));
     }
     let mut roles = Vec::new();
-    for rule in pack.rules.iter().filter(|r| r.effect == Effect::Permit && r.acts.iter().any(|a| acts.contains(a))) {
+    let speaks = |r: &&Rule| matches!(r.effect, Effect::Permit | Effect::Demand);
+    for rule in pack.rules.iter().filter(speaks).filter(|r| r.acts.iter().any(|a| acts.contains(a))) {
         named(&rule.when, &mut roles);
         named(&rule.needs, &mut roles);
     }

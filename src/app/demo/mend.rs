@@ -1,90 +1,140 @@
-//! Supplies what a refusal found missing: fields, ratings, signatures.
+//! Supplies what the pack finds missing: fields, ratings, signatures, the entry in the risk register.
 
 use super::cast::sentence;
+use super::play::Form;
 use super::scene::Scene;
 use crate::app::error::AppError;
+use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
-use crate::domain::command::ChangeCommand;
+use crate::domain::change::acts::facts_for;
+use crate::domain::command::{ChangeCommand, Command, RiskCommand};
 use crate::domain::desk::Desk;
-use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
+use crate::policy::judge::judge;
+use crate::policy::pack::{Effect, Pack, Path, Rule};
+use crate::policy::request::FieldKind;
 use crate::policy::risk::Part;
-use crate::policy::rule::When;
-use std::collections::BTreeSet;
+use crate::policy::rule::{Truth, When};
+use crate::policy::verdict::Verdict;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-impl Scene<'_, '_> {
-    pub(super) fn desk(&self, who: &PersonId) -> Desk {
+impl Scene<'_, '_, '_> {
+    pub fn desk(&self, who: &PersonId) -> Desk {
         Desk {
-            now: self.at,
+            now: self.hands.tx.moment(self.at),
             actor: who.clone(),
             pack: Arc::clone(&self.play.pack),
-            pack_digest: self.play.digest,
+            pack_digest: Digest([0; 32]),
             next_change: self.no,
             seed: [0; 32],
             if_version: None,
         }
     }
 
-    pub(super) fn holders(&self, roles: &[String]) -> Vec<PersonId> {
+    /// What the pack says to an act before anybody tries it, as the page of the change shows it.
+    fn judged(&self, who: &PersonId, act: Act, params: &[(&str, &str)]) -> Verdict {
+        let Some(change) = self.change() else { return Verdict::default() };
+        let facts = facts_for(self.hands.world, &self.desk(who), change, params);
+        judge(&self.play.pack, act, &facts)
+    }
+
+    /// Whether somebody may do something now.
+    pub fn may(&self, who: &PersonId, act: Act, params: &[(&str, &str)]) -> bool {
+        self.judged(who, act, params).allowed()
+    }
+
+    /// Whether somebody is the person for an act, whatever else is still missing.
+    pub fn fit(&self, who: &PersonId, act: Act) -> bool {
+        let verdict = self.judged(who, act, &[]);
+        let personal =
+            |id: &str| self.play.pack.rules.iter().any(|r| r.id() == id && r.acts.contains(&act) && about(r));
+        !verdict.permits.is_empty() && !verdict.reasons.iter().any(|r| personal(&r.rule))
+    }
+
+    /// Whether a condition applies to the change.
+    pub fn applies(&self, when: &When) -> bool {
+        let Some(change) = self.change() else { return false };
+        let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
+        when.holds(&facts, &*self.play.pack) == Truth::Yes
+    }
+
+    /// Supplies what an act lacks until the pack allows it; whether it does.
+    pub fn ready(&mut self, who: &PersonId, act: Act) -> Result<bool, AppError> {
+        for _ in 0..6 {
+            let verdict = self.judged(who, act, &[]);
+            if verdict.allowed() {
+                return Ok(true);
+            }
+            if !self.mend(who, &verdict)? {
+                return Ok(false);
+            }
+        }
+        Ok(self.may(who, act, &[]))
+    }
+
+    pub fn holders(&self, roles: &[String]) -> Vec<PersonId> {
         let mut all: Vec<PersonId> =
             self.play.company.roles.iter().filter(|(r, _)| roles.contains(r)).map(|(_, p)| p.clone()).collect();
         all.dedup();
         all
     }
 
-    /// Rates the factors of a part that are not rated.
-    pub(super) fn rate(&mut self, who: &PersonId, part: Part) -> Result<bool, AppError> {
-        let Some(change) = self.change() else { return Ok(false) };
-        let open: Vec<_> = self
-            .play
-            .pack
-            .risk
-            .factors
-            .iter()
-            .filter(|f| f.part == part && !change.ratings.contains_key(&f.id))
-            .collect();
-        if open.is_empty() {
-            return Ok(false);
-        }
-        let mut ratings = Vec::new();
-        for factor in open {
-            // Most changes are small; what is left after mitigation is the least there is.
-            let most = if part == Part::Residual { 1 } else { factor.choices.len() };
-            let roll = self.chance.below(100);
-            let index = if roll < 45 {
-                0
-            } else if roll < 80 {
-                1
-            } else {
-                usize::try_from(roll).unwrap_or(0) % most.max(1)
-            };
-            let value = factor.choices.get(index.min(most.saturating_sub(1))).map_or(1, |c| c.value);
-            ratings.push((factor.id.clone(), value.to_string()));
-        }
+    /// Somebody and those around the change, each once.
+    fn around(&self, who: &PersonId) -> Vec<PersonId> {
         let mut people = vec![who.clone()];
+        people.extend(self.change().map(|c| c.requester.clone()));
         people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));
-        for person in people {
-            if self.on(&person, ChangeCommand::Assess { ratings: ratings.clone() })?.is_ok() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let mut seen = BTreeSet::new();
+        people.retain(|p| seen.insert(p.clone()));
+        people
     }
 
-    /// Supplies what a refusal found missing; whether anything was supplied.
-    pub(super) fn mend(&mut self, who: &PersonId, refusal: &Refusal) -> Result<bool, AppError> {
+    /// Rates the factors of a part that are not rated, by whoever may.
+    pub fn rate(&mut self, part: Part) -> Result<bool, AppError> {
+        let Some(change) = self.change() else { return Ok(false) };
+        let pack = Arc::clone(&self.play.pack);
+        let open: Vec<_> =
+            pack.risk.factors.iter().filter(|f| f.part == part && !change.ratings.contains_key(&f.id)).collect();
+        // What is pre-approved is small, and what is left after mitigation is the least there is.
+        let least = part == Part::Residual || self.play.path(&change.change_type) == Path::Catalogue;
+        let people = self.around(&change.requester);
+        let Some(who) = people.into_iter().find(|p| self.fit(p, Act::Assess)).filter(|_| !open.is_empty()) else {
+            return Ok(false);
+        };
+        let mut ratings = Vec::new();
+        for factor in open {
+            let roll = self.hands.chance.below(100);
+            let last = factor.choices.len().saturating_sub(1);
+            let index = match roll {
+                _ if least => 0,
+                0..45 => 0,
+                45..80 => 1,
+                _ => usize::try_from(roll).unwrap_or(0) % factor.choices.len().max(1),
+            };
+            let value = factor.choices.get(index.min(last)).map_or(1, |c| c.value);
+            ratings.push((factor.id.clone(), value.to_string()));
+        }
+        self.on(&who, ChangeCommand::Assess { ratings })
+    }
+
+    /// Supplies what a verdict found missing; whether anything was supplied.
+    pub fn mend(&mut self, who: &PersonId, verdict: &Verdict) -> Result<bool, AppError> {
         let mut did = false;
+        let pack = Arc::clone(&self.play.pack);
         let mut fields: BTreeSet<String> = BTreeSet::new();
-        for missing in &refusal.missing {
+        let mut values: Vec<(String, String)> = Vec::new();
+        for missing in &verdict.missing {
             match missing.field.strip_prefix("review.") {
                 Some(review) => did |= self.sign(review)?,
                 None => drop(fields.insert(missing.field.clone())),
             }
         }
-        let mut values: Vec<(String, String)> = Vec::new();
-        let pack = Arc::clone(&self.play.pack);
-        for reason in &refusal.reasons {
+        for reason in &verdict.reasons {
             let Some(rule) = pack.rules.iter().find(|r| r.id() == reason.rule) else { continue };
+            if rule.effect == Effect::Forbid {
+                did |= self.unforbid(&pack, rule, &mut values)?;
+            }
             let mut needs: Vec<&When> = vec![&rule.needs];
             needs.extend(rule.needs.any.first());
             for need in needs {
@@ -94,54 +144,80 @@ impl Scene<'_, '_> {
                 for review in &need.reviewed {
                     did |= self.sign(review)?;
                 }
-                if !need.rated.is_empty() || need.number.keys().any(|n| n.starts_with("risk.")) {
-                    did |= self.rate(who, Part::Residual)?
-                        | self.rate(who, Part::Inherent)?
-                        | self.rate(who, Part::Rating)?;
+                if !need.rated.is_empty() || !need.risk.is_empty() || need.number.keys().any(|n| n.starts_with("risk."))
+                {
+                    did |= self.rate(Part::Residual)? | self.rate(Part::Inherent)? | self.rate(Part::Rating)?;
                 }
             }
         }
-        let change = self.change().cloned();
-        let systems = change.as_ref().map(|c| c.words("affected_systems").join(",")).filter(|s| !s.is_empty());
-        for id in fields {
-            if let Some(field) = pack.field(&id) {
-                let filled = self.play.fill(field, who, systems.as_deref().unwrap_or("web-01"), self.at, self.chance);
-                values.push((id, filled));
+        self.fill(&fields, who, &mut values);
+        Ok(did | self.write(who, values)?)
+    }
+
+    /// Takes away what a rule forbids: an answer of no, a risk that is not logged.
+    fn unforbid(&mut self, pack: &Pack, rule: &Rule, values: &mut Vec<(String, String)>) -> Result<bool, AppError> {
+        for (id, words) in &rule.when.field {
+            let question = pack.field(id).is_some_and(|f| f.kind == FieldKind::YesNo);
+            if question && words.list().iter().any(|w| w == "no") {
+                values.push((id.clone(), "yes".into()));
             }
         }
+        values.extend(rule.when.yes.iter().map(|id| (id.clone(), "no".to_owned())));
+        if rule.when.flag.get("risk_unlogged") != Some(&true) {
+            return Ok(false);
+        }
+        let Some(owner) = self.change().map(|c| c.requester.clone()) else { return Ok(false) };
+        let (text, mitigation) = (sentence(self.hands.chance).to_owned(), sentence(self.hands.chance).to_owned());
+        let (change, mitigation) = (Some(self.no), Some(mitigation));
+        let command = RiskCommand::Log { change, text, level: None, mitigation, owner: Some(owner.clone()) };
+        Ok(self.act(&owner, &Command::Risk(command))?.is_ok())
+    }
+
+    fn fill(&mut self, fields: &BTreeSet<String>, who: &PersonId, values: &mut Vec<(String, String)>) {
+        let pack = Arc::clone(&self.play.pack);
+        let change = self.change();
+        let systems = change.map(|c| c.words("affected_systems").join(",")).filter(|s| !s.is_empty());
+        let requester = change.map_or_else(|| who.clone(), |c| c.requester.clone());
+        let urgent = change.is_some_and(|c| self.play.urgent(&c.change_type));
+        let systems = systems.unwrap_or_else(|| "web-01".into());
+        let form = Form { requester: &requester, systems: &systems, urgent, at: self.at };
+        for field in fields.iter().filter_map(|id| pack.field(id)) {
+            let filled = self.play.fill(field, &form, self.hands.chance);
+            values.push((field.id().to_owned(), filled));
+        }
+    }
+
+    /// Writes values into fields, each by somebody who may.
+    fn write(&mut self, who: &PersonId, values: Vec<(String, String)>) -> Result<bool, AppError> {
         if values.is_empty() {
-            return Ok(did);
+            return Ok(false);
         }
-        let mut people = vec![who.clone()];
-        people.extend(change.as_ref().map(|c| c.requester.clone()));
-        people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));
-        // Whoever may write everything does so at once; else each field is written by whoever may.
-        for person in &people {
-            if self.on(person, ChangeCommand::Edit { fields: values.clone() })?.is_ok() {
-                return Ok(true);
-            }
-        }
+        let people = self.around(who);
+        let mut by: BTreeMap<PersonId, Vec<(String, String)>> = BTreeMap::new();
         for (id, value) in values {
-            for person in &people {
-                let fields = vec![(id.clone(), value.clone())];
-                if self.on(person, ChangeCommand::Edit { fields })?.is_ok() {
-                    did = true;
-                    break;
-                }
+            let params = [("field", id.as_str()), ("value", value.as_str())];
+            if let Some(person) = people.iter().find(|p| self.may(p, Act::Edit, &params)) {
+                by.entry(person.clone()).or_default().push((id, value));
             }
+        }
+        let mut did = false;
+        for (person, fields) in by {
+            let before = self.change().map(|c| c.revision);
+            did |= self.on(&person, ChangeCommand::Edit { fields })? && self.change().map(|c| c.revision) != before;
         }
         Ok(did)
     }
 
-    /// Has a review signed by as many as it asks for.
-    pub(super) fn sign(&mut self, id: &str) -> Result<bool, AppError> {
+    /// Has a review signed by as many as it asks for; whether anybody signed.
+    pub fn sign(&mut self, id: &str) -> Result<bool, AppError> {
         let pack = Arc::clone(&self.play.pack);
         let Some(review) = pack.reviews.iter().find(|r| r.id() == id) else { return Ok(false) };
+        let company = &self.play.company;
         let mut people = self.holders(&review.including);
         people.extend(self.holders(&review.roles));
         if review.roles.is_empty() || review.own {
-            people.extend(self.play.company.implementers.iter().cloned());
-            people.extend(self.play.company.requesters.iter().cloned());
+            let near = company.implementers.iter().chain(&company.requesters).chain(&company.board);
+            people.extend(near.cloned());
         }
         let mut seen = BTreeSet::new();
         people.retain(|p| seen.insert(p.clone()));
@@ -153,33 +229,31 @@ impl Scene<'_, '_> {
             if self.change().is_some_and(|c| c.passed(id).contains_key(&person)) {
                 continue;
             }
-            let note = self.chance.happens(20).then(|| sentence(self.chance).to_owned());
-            let command = ChangeCommand::Review { review: Some(id.to_owned()), role: None, passed: true, note };
-            match self.on(&person, command)? {
-                Ok(()) => signed += 1,
+            let held = |r: &&String| company.roles.iter().any(|(role, p)| role == *r && *p == person);
+            let role = review.roles.iter().find(held).or_else(|| review.including.iter().find(held)).cloned();
+            let params =
+                [("review", id), ("outcome", "pass"), ("role", role.as_deref().unwrap_or_default()), ("reason", "")];
+            let mut verdict = self.judged(&person, Act::Review, &params);
+            if !verdict.allowed() {
                 // What the reviewer has to write down first is written down.
-                Err(refusal) if !refusal.missing.is_empty() || refusal.kind == Kind::Policy => {
-                    if self.supply(&person, &refusal)? {
-                        let note = None;
-                        let again =
-                            ChangeCommand::Review { review: Some(id.to_owned()), role: None, passed: true, note };
-                        signed += usize::from(self.on(&person, again)?.is_ok());
-                    }
+                verdict.missing.retain(|m| !m.field.starts_with("review."));
+                let supplied = !verdict.permits.is_empty() && self.mend(&person, &verdict)?;
+                if !supplied || !self.may(&person, Act::Review, &params) {
+                    continue;
                 }
-                Err(_) => {}
             }
+            let note = self.hands.chance.happens(20).then(|| sentence(self.hands.chance).to_owned());
+            let command = ChangeCommand::Review { review: Some(id.to_owned()), role, passed: true, note };
+            signed += usize::from(self.on(&person, command)?);
         }
         Ok(signed > 0)
     }
+}
 
-    /// Fills the fields and ratings that a reviewer's refusal names, by the reviewer.
-    pub(super) fn supply(&mut self, who: &PersonId, refusal: &Refusal) -> Result<bool, AppError> {
-        let plain = Refusal {
-            missing: refusal.missing.iter().filter(|m| !m.field.starts_with("review.")).cloned().collect(),
-            ..refusal.clone()
-        };
-        let mut did = self.rate(who, Part::Residual)?;
-        did |= self.mend(who, &plain)?;
-        Ok(did)
-    }
+/// Whether a rule asks who somebody is.
+fn about(rule: &Rule) -> bool {
+    let names = |w: &When| !w.role.is_empty() || !w.is.is_empty();
+    names(&rule.needs)
+        || rule.needs.any.iter().any(names)
+        || (rule.effect == Effect::Forbid && (names(&rule.when) || rule.when.not.as_deref().is_some_and(names)))
 }

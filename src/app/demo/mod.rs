@@ -1,41 +1,43 @@
 //! Fills a sandbox register with a lifelike history: the same decisions by the same rules as real ones, only sooner.
 //!
-//! Everybody acts through `decide`, under the pack that is adopted. What the pack finds missing is supplied as a person
-//! would: a field is filled in, a review is signed, a vote is cast. The same seed at the same clock gives the same
-//! entries.
+//! Everybody acts through the one write path, under the pack that is adopted. What the pack finds missing is supplied as
+//! a person would: a field is filled in, a review is signed, a vote is cast. The same seed at the same clock gives the
+//! same entries, to the last bit of the newest hash.
 
 mod cast;
 mod chance;
 mod mend;
+mod past;
 mod play;
 mod scene;
+mod sitting;
+mod stage;
+mod votes;
 
 use super::Progress;
 use super::error::AppError;
 use super::open::App;
 use super::options::{Demo, Founding, How};
-use crate::base::ids::{ActId, ChangeNo};
+use crate::base::ids::ActId;
 use crate::base::time::{Moment, Span};
+use crate::sheets::change::ReasonLine;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
-use crate::store::append::Ending;
 use chance::Chance;
-use play::Play;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use stage::Stage;
 
 /// The most changes that a demonstration may have.
 pub const MOST: u32 = 100_000;
 
-/// Commands that go into one transaction.
-const BATCH: usize = 4000;
+/// Days that a demonstration covers: one for each change, within these.
+const DAYS: std::ops::RangeInclusive<u32> = 45..=730;
 
 impl App {
-    /// Fills the register.
+    /// Fills the register, which is founded anew at the beginning of the history; gives it back with a receipt.
     ///
     /// # Errors
-    /// Outside a sandbox, in a register that has changes already, or beyond [`MOST`] changes.
-    pub fn demo(&mut self, demo: &Demo, progress: Progress<'_>) -> Result<Receipt, AppError> {
+    /// Outside a sandbox, in a register that has changes already or is open elsewhere, or beyond [`MOST`] changes.
+    pub fn demo(self, demo: &Demo, progress: Progress<'_>) -> Result<(Self, Receipt), AppError> {
         if !self.sandbox() {
             return Err(AppError::Input {
                 text: "a demonstration fills a sandbox register only".into(),
@@ -54,72 +56,32 @@ impl App {
                 hint: format!("give --changes between 1 and {MOST}"),
             });
         }
-        let before = self.store.read()?.count()?;
-        let mut chance = Chance::new(demo.seed);
-        let company = cast::engage(self, &mut chance)?;
-        self.keep_company(&company)?;
         let end = self.now();
-        // A small demonstration covers three weeks, a large one two years.
-        let days = i64::from(demo.changes.clamp(21, 730));
-        let begin = end.plus(Span::hours(-24 * days));
-        let mut world = self.world(None)?;
-        let (digest, pack) = self.shelf.of(&world.policy, world.policy.version())?;
-        let mut play = Play::new(pack, digest, company);
-        let mut queue: BinaryHeap<Reverse<(Moment, u32)>> = BinaryHeap::new();
-        let span = end.since(begin).0 / i64::from(demo.changes);
-        for i in 0..demo.changes {
-            let jitter = chance.below(u64::try_from(span).unwrap_or(1).max(1));
-            let at = begin.plus(Span(span * i64::from(i))).plus(Span(i64::try_from(jitter).unwrap_or(0)));
-            // An opening that office hours would put off beyond the end comes at the end: none is left out.
-            queue.push(Reverse((play.office_hours(at).min(end), i + 1)));
-        }
-        let all = u64::from(demo.changes);
-        let (mut opened, mut batches) = (0_u32, 0_u64);
-        // Numbers are given in the order of opening, as everywhere.
-        let mut numbers: std::collections::BTreeMap<u32, ChangeNo> = std::collections::BTreeMap::new();
-        while queue.peek().is_some_and(|Reverse((at, _))| *at <= end) {
-            batches += 1;
-            let shelf = &mut self.shelf;
-            self.store.write(chance.act(), Ending::Keep, |tx| {
-                for _ in 0..BATCH {
-                    let Some(Reverse((at, key))) = queue.pop() else { break };
-                    if at > end {
-                        queue.push(Reverse((at, key)));
-                        break;
-                    }
-                    let no = *numbers.entry(key).or_insert_with(|| {
-                        opened += 1;
-                        ChangeNo(opened)
-                    });
-                    tx.as_act(chance.act());
-                    match play.step(tx, &mut world, no, at, &mut chance)? {
-                        Some(next) => queue.push(Reverse((next, key))),
-                        None => {
-                            numbers.remove(&key);
-                        }
-                    }
-                }
-                play.show(tx, shelf, &mut world)
-            })?;
-            progress(u64::from(opened), all);
-            if batches > 10_000 {
-                break;
-            }
-        }
-        super::heads::remember(self.heads.as_deref(), &self.store);
-        let head = self.store.read()?.head()?;
-        Ok(Receipt {
+        let weeks = demo.meetings.unwrap_or(0).saturating_add(2);
+        let days = demo.changes.clamp(*DAYS.start(), *DAYS.end()).max(weeks.saturating_mul(7));
+        let begin = end.plus(Span::hours(-24 * i64::from(days)));
+        let mut chance = Chance::new(demo.seed);
+        let mut app = self.refound(begin, &mut chance)?;
+        let (clock, actor) = (app.clock, app.actor.clone());
+        let before = app.store.read()?.count()?;
+        let played = Stage::new(&mut app, demo, begin, end, &mut chance).and_then(|stage| stage.play(progress));
+        (app.clock, app.actor) = (clock, actor);
+        let played = played?;
+        super::heads::remember(app.heads.as_deref(), &app.store);
+        let head = app.store.read()?.head()?;
+        let receipt = Receipt {
             act: format!("demo-{}", demo.seed),
-            id: format!("{opened} changes"),
+            id: played.what(),
             revision: None,
             state: None,
-            entries: vec![EntryRef { seq: head.seq, kind: format!("{} entries", head.seq - before) }],
+            entries: vec![EntryRef { seq: head.seq, kind: format!("{} entries", head.seq.saturating_sub(before)) }],
             head: head.hash.to_string(),
             at: Time(end),
-            warnings: Vec::new(),
+            warnings: warning(&played).into_iter().collect(),
             again: false,
             dry_run: false,
-        })
+        };
+        Ok((app, receipt))
     }
 
     /// Removes a sandbox register, so that another can be founded in its place; gives how it was founded.
@@ -153,7 +115,67 @@ impl App {
     }
 }
 
+/// What a demonstration came to.
+#[derive(Clone, Debug, Default)]
+struct Played {
+    changes: u32,
+    meetings: u32,
+    tally: Tally,
+}
+
+/// What was tried, and what was refused.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    /// Commands.
+    tried: u64,
+    /// Refusals, by their kind.
+    refused: std::collections::BTreeMap<&'static str, u64>,
+    /// Changes for which nobody found a way on.
+    stalled: u32,
+    /// Changes whose implementation failed and that are not closed yet.
+    failed: std::collections::BTreeSet<crate::base::ids::ChangeNo>,
+}
+
+impl Played {
+    fn what(&self) -> String {
+        let meetings = match self.meetings {
+            0 => String::new(),
+            1 => ", 1 meeting".into(),
+            n => format!(", {n} meetings"),
+        };
+        format!("{} changes{meetings}", self.changes)
+    }
+}
+
+/// What did not go smoothly: a pack under which much is refused or changes get stuck is worth a look.
+fn warning(played: &Played) -> Option<ReasonLine> {
+    let tally = &played.tally;
+    let refused: u64 = tally.refused.values().sum();
+    let many = refused.saturating_mul(20) > tally.tried;
+    (many || tally.stalled > 0).then(|| {
+        let kinds: Vec<String> = tally.refused.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+        ReasonLine {
+            rule: "demo".into(),
+            text: format!(
+                "{refused} of {} acts were refused ({}); {} changes found no way on",
+                tally.tried,
+                kinds.join(", "),
+                tally.stalled
+            ),
+            remedy: "see the log".into(),
+            ..ReasonLine::default()
+        }
+    })
+}
+
 /// How a command of the demonstration is carried out.
-pub(super) fn how(act: ActId) -> How {
+fn how(act: ActId) -> How {
     How { act, dry_run: false, if_version: None }
+}
+
+/// A moment between so many minutes and so many later.
+fn later(at: Moment, chance: &mut Chance, from: u64, to: u64) -> Moment {
+    let minutes = from.saturating_add(chance.below(to.saturating_sub(from).max(1)));
+    let seconds = minutes.saturating_mul(60).saturating_add(chance.below(60));
+    at.plus(Span::seconds(i64::try_from(seconds).unwrap_or(60)))
 }

@@ -1,71 +1,142 @@
-//! Plays the life of changes, one step at a time: what the pack finds missing is supplied, then the next act is tried.
+//! Plays the life of changes, one step at a time: what the pack finds missing is supplied, then the next act is done.
 
+use super::Tally;
 use super::cast::{Company, sentence, subject};
 use super::chance::Chance;
 use super::scene::Scene;
 use crate::app::error::AppError;
 use crate::app::execute::show;
 use crate::app::packs::Shelf;
-use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::{Moment, Span};
+use crate::domain::board::next_meeting;
 use crate::domain::change::draft::NewChange;
 use crate::domain::change::states::State;
-use crate::domain::change::{Change, Decision};
-use crate::domain::command::Command;
+use crate::domain::change::Decision;
+use crate::domain::command::{CatalogueCommand, Command};
 use crate::domain::world::World;
-use crate::policy::pack::Pack;
+use crate::policy::meeting::{Series, Source};
+use crate::policy::pack::{Pack, Path};
 use crate::policy::request::{Field, FieldKind};
 use crate::store::append::Tx;
-use chrono::{Datelike, Timelike};
-use std::collections::BTreeSet;
+use chrono::Datelike;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The play: the pack, the persons, and what has to be shown at the end of the batch.
 pub(super) struct Play {
-    pub(super) pack: Arc<Pack>,
-    pub(super) digest: Digest,
-    pub(super) company: Company,
-    touched: BTreeSet<ChangeNo>,
+    pub pack: Arc<Pack>,
+    pub company: Company,
+    /// Meetings of the board, by their beginning.
+    pub meetings: Vec<Moment>,
+    /// Time between two acts of one step.
+    pub pace: Span,
+    /// Whether the board decides in its meetings only.
+    pub sits: bool,
+    pub touched: BTreeSet<ChangeNo>,
     over: BTreeSet<ChangeNo>,
 }
 
+/// What a step works with.
+pub(super) struct Hands<'a, 'tx> {
+    pub tx: &'a mut Tx<'tx>,
+    pub shelf: &'a mut Shelf,
+    pub world: &'a mut World,
+    pub chance: &'a mut Chance,
+    pub tally: &'a mut Tally,
+    /// When each change was written to last.
+    pub written: &'a mut BTreeMap<ChangeNo, Moment>,
+}
+
+/// A request as it is being filled in.
+pub(super) struct Form<'a> {
+    pub requester: &'a PersonId,
+    pub systems: &'a str,
+    pub urgent: bool,
+    pub at: Moment,
+}
+
 impl Play {
-    pub(super) const fn new(pack: Arc<Pack>, digest: Digest, company: Company) -> Self {
-        Self { pack, digest, company, touched: BTreeSet::new(), over: BTreeSet::new() }
+    /// A play in which a change is opened every `span`.
+    pub fn new(pack: Arc<Pack>, company: Company, span: Span) -> Self {
+        // Where much happens the acts of a step follow close on each other, so that none is late for the next.
+        let pace = Span((span.0 / 512).clamp(0, 45_000_000));
+        let (touched, over) = (BTreeSet::new(), BTreeSet::new());
+        Self { pack, company, meetings: Vec::new(), pace, sits: false, touched, over }
+    }
+
+    /// Plans the board's meetings at their turns between two moments: all of them, or so many evenly spread.
+    pub fn plan_meetings(&mut self, begin: Moment, end: Moment, wanted: Option<u32>, busy: bool) {
+        if !self.pack.board.votes || self.series().is_none() {
+            return;
+        }
+        let mut turns = Vec::new();
+        // The first turn finds nothing to decide; the last one is over before the audience comes in.
+        let (mut at, last) = (begin.plus(Span::hours(96)), end.plus(Span::hours(-3)));
+        while let Some(next) = next_meeting(&self.pack, at).filter(|next| *next <= last) {
+            turns.push(next);
+            at = next;
+        }
+        let all = turns.len();
+        let wanted = wanted.map_or(all, |n| usize::try_from(n).unwrap_or(all)).min(all);
+        // The newest turn is always one of them.
+        let chosen = (1..=wanted).filter_map(|i| turns.get((i * all / wanted).saturating_sub(1)).copied());
+        self.meetings = chosen.collect();
+        self.sits = !busy && wanted > 0;
+    }
+
+    /// The series in which the board decides at its turns.
+    pub fn series(&self) -> Option<&Series> {
+        let decides = |s: &&Series| s.rrule.is_empty() && s.sections.iter().any(|c| c.source == Source::Decisions);
+        self.pack.series.iter().find(decides)
+    }
+
+    /// Reviews that the board signs in its meetings.
+    pub fn board_reviews(&self) -> Vec<String> {
+        let series = self.series().filter(|_| self.sits);
+        series.into_iter().flat_map(|s| s.sections.iter().flat_map(|c| c.reviews.clone())).collect()
+    }
+
+    /// The end of the next meeting after a moment: the next one planned, else the board's next turn.
+    pub fn next_sitting(&self, after: Moment) -> Option<Moment> {
+        let planned = self.meetings.iter().find(|m| **m >= after).copied();
+        planned.or_else(|| next_meeting(&self.pack, after)).map(|at| at.plus(Span::hours(2)))
+    }
+
+    /// Whether a type of change takes the urgent path.
+    pub fn urgent(&self, change_type: &str) -> bool {
+        self.path(change_type) == Path::Urgent
+    }
+
+    pub fn path(&self, change_type: &str) -> Path {
+        self.pack.change_type(change_type).map_or(Path::Assessed, |t| t.path)
     }
 
     /// The moment, moved into office hours.
-    pub(super) fn office_hours(&self, at: Moment) -> Moment {
+    pub fn office_hours(&self, at: Moment) -> Moment {
         let calendar = &self.pack.calendar;
         let local = at.local(calendar.tz);
-        let day = if calendar.works(local.date_naive()) {
-            local.date_naive()
-        } else {
-            calendar.business_days_after(local.date_naive(), 1)
-        };
-        let hour = 9 + local.hour() % 8;
-        let time =
-            chrono::NaiveTime::from_hms_micro_opt(hour, local.minute(), local.second(), local.nanosecond() / 1000);
-        let moved = calendar.at(day, time.unwrap_or(calendar.opens));
-        if moved < at { at } else { moved }
+        let (day, time) = (local.date_naive(), local.time());
+        let works = calendar.works(day);
+        if works && time >= calendar.opens && time < calendar.closes {
+            return at;
+        }
+        let early = works && time < calendar.opens;
+        let day = if early { day } else { calendar.business_days_after(day, 1) };
+        // The hour at which it would have been says when on that day.
+        let open = calendar.closes.signed_duration_since(calendar.opens).num_microseconds().unwrap_or(0).max(1);
+        calendar.at(day, calendar.opens).plus(Span(at.0.rem_euclid(open))).max(at)
     }
 
     /// One step of one change; when the next one comes, if any.
-    pub(super) fn step(
-        &mut self,
-        tx: &mut Tx<'_>,
-        world: &mut World,
-        no: ChangeNo,
-        at: Moment,
-        chance: &mut Chance,
-    ) -> Result<Option<Moment>, AppError> {
+    pub fn step(&mut self, hands: &mut Hands<'_, '_>, no: ChangeNo, at: Moment) -> Result<Option<Moment>, AppError> {
         self.touched.insert(no);
-        let Some(change) = world.changes.get(&no).cloned() else {
-            self.open(tx, world, no, at, chance)?;
-            return Ok(Some(later(at, chance, 20, 240)));
+        let Some(change) = hands.world.changes.get(&no).cloned() else {
+            let urgent = self.open(hands, no, at)?;
+            let mut scene = Scene { play: self, hands, at, no };
+            return Ok(if urgent { scene.soon(3, 20) } else { scene.in_office(20, 600) });
         };
-        let mut scene = Scene { play: self, tx, world, at, chance, no };
+        let mut scene = Scene { play: self, hands, at, no };
         let next = match change.state {
             State::New if change.decision == Decision::Rejected => scene.revise(&change)?,
             State::New => scene.submit(&change)?,
@@ -82,106 +153,133 @@ impl Play {
         Ok(next)
     }
 
-    fn open(
-        &self,
-        tx: &mut Tx<'_>,
-        world: &mut World,
-        no: ChangeNo,
-        at: Moment,
-        chance: &mut Chance,
-    ) -> Result<(), AppError> {
-        let Some(requester) = chance.of(&self.company.requesters).cloned() else { return Ok(()) };
-        let roll = chance.below(100);
-        let wanted = if roll < 66 {
-            "normal"
-        } else if roll < 88 {
-            "standard"
-        } else {
-            "emergency"
+    /// Opens a change; whether it is urgent.
+    fn open(&self, hands: &mut Hands<'_, '_>, no: ChangeNo, at: Moment) -> Result<bool, AppError> {
+        let Some(requester) = hands.chance.of(&self.company.requesters).cloned() else { return Ok(false) };
+        let roll = hands.chance.below(100);
+        let wanted = match roll {
+            0..66 => "normal",
+            66..90 => "standard",
+            _ => "emergency",
         };
         let change_type =
             self.pack.change_type(wanted).or(self.pack.types.first()).map_or("normal", |t| t.id()).to_owned();
-        let ids: Vec<String> = world.catalogue.0.keys().cloned().collect();
-        let catalogue = (change_type == "standard").then(|| chance.of(&ids).cloned()).flatten();
-        let (title, systems) = subject(chance);
-        let mut fields = vec![("title".to_owned(), title)];
-        for field in self.pack.fields.iter().filter(|f| f.id() != "title" && !f.required.is_empty()) {
-            // Now and then somebody forgets a field; the pack will say so.
-            if !chance.happens(4) {
-                fields.push((field.id().to_owned(), self.fill(field, &requester, &systems, at, chance)));
+        let urgent = self.urgent(&change_type);
+        let ids: Vec<String> = hands.world.catalogue.0.keys().cloned().collect();
+        let catalogue = (change_type == "standard").then(|| hands.chance.of(&ids).cloned()).flatten();
+        let (title, systems) = subject(hands.chance);
+        let form = Form { requester: &requester, systems: &systems, urgent, at };
+        let mut fields = vec![("title".to_owned(), title.clone())];
+        let asked = |f: &&Field| {
+            let here = f.when.change_type.is_empty() || f.when.change_type.contains(&change_type);
+            here && (!f.required.is_empty() || f.id() == "implementers") && f.id() != "title"
+        };
+        for field in self.pack.fields.iter().filter(asked) {
+            // What is asked for later is written later; now and then somebody forgets a field.
+            let now = field.required.is_empty() || field.required.contains(&crate::policy::act::Act::Submit);
+            if now && field.when.yes.is_empty() && !hands.chance.happens(2) {
+                fields.push((field.id().to_owned(), self.fill(field, &form, hands.chance)));
             }
         }
+        let mut scene = Scene { play: self, hands, at, no };
+        if let Some(id) = &catalogue {
+            scene.renew(id)?;
+        }
         let new = NewChange { change_type, fields, catalogue };
-        let mut scene = Scene { play: self, tx, world, at, chance, no };
-        if let Err(refusal) = scene.act(&requester, &Command::Open(new))? {
-            // A value that does not fit is left out, as a person would.
-            let wrong: Vec<String> = refusal.missing.iter().map(|m| m.field.clone()).collect();
-            let (title, _) = subject(scene.chance);
+        if scene.act(&requester, &Command::Open(new))?.is_err() {
+            // A request that does not go as it was meant is begun with its title alone.
             let fields = vec![("title".to_owned(), title)];
             let new = NewChange { change_type: "normal".into(), fields, catalogue: None };
-            drop(wrong);
             drop(scene.act(&requester, &Command::Open(new))?);
         }
-        Ok(())
+        Ok(urgent)
     }
 
-    pub(super) fn fill(
-        &self,
-        field: &Field,
-        requester: &PersonId,
-        systems: &str,
-        at: Moment,
-        chance: &mut Chance,
-    ) -> String {
-        let tz = self.pack.calendar.tz;
+    /// What a person would write into a field.
+    pub fn fill(&self, field: &Field, form: &Form<'_>, chance: &mut Chance) -> String {
         match field.kind {
             FieldKind::Line | FieldKind::Prose => sentence(chance).to_owned(),
             FieldKind::Choice | FieldKind::Choices => {
                 let production = field.choices.iter().find(|c| c.to_lowercase().starts_with("prod"));
-                let any = || chance.clone().of(&field.choices).cloned().unwrap_or_else(|| "none".into());
-                let chosen = production.cloned().unwrap_or_else(any);
-                chance.next();
-                chosen
+                let production = production.filter(|_| field.id() == "environment").cloned();
+                let any = chance.of(&field.choices).cloned();
+                production.or(any).unwrap_or_else(|| "none".into())
             }
-            FieldKind::YesNo => "no".into(),
-            FieldKind::Person => requester.to_string(),
+            FieldKind::YesNo => if chance.happens(15) { "yes" } else { "no" }.into(),
+            FieldKind::Person => form.requester.to_string(),
             FieldKind::People => chance.of(&self.company.implementers).map(ToString::to_string).unwrap_or_default(),
             FieldKind::Number => (chance.below(40) * 25 + 15).to_string(),
-            FieldKind::Moment => at.plus(Span::hours(24)).to_string(),
-            FieldKind::Window => {
-                let local = at.plus(Span::hours(24 * 8)).local(tz).date_naive();
-                let ahead = (6 + 7 - local.weekday().num_days_from_sunday()) % 7;
-                let day = local.checked_add_days(chrono::Days::new(u64::from(ahead))).unwrap_or(local);
-                let hour = 18 + chance.below(5);
-                format!("{day} {hour}:00/{day} {hour}:59")
+            FieldKind::Moment => {
+                // What is asked for in order happened in order, and not long ago.
+                let moments = self.pack.fields.iter().filter(|f| f.kind == FieldKind::Moment);
+                let after = moments.rev().position(|f| f.id() == field.id()).unwrap_or(0);
+                let hours = i64::try_from(after).unwrap_or(0).saturating_mul(26).saturating_add(2);
+                self.office_hours(form.at.plus(Span::hours(-24 - hours))).min(form.at).to_string()
             }
-            FieldKind::List => systems.to_owned(),
+            FieldKind::Window => {
+                let (from, to) = self.window(form.at, form.urgent, chance);
+                format!("{from}/{to}")
+            }
+            FieldKind::List if field.id().contains("system") => form.systems.to_owned(),
+            FieldKind::List => {
+                let list = &self.company.roles;
+                chance.of(list).map_or_else(|| form.requester.to_string(), |(_, person)| person.to_string())
+            }
         }
     }
 
+    /// A window for a change that is planned at a moment: an evening in the middle of the week or of a Saturday, after
+    /// the board will have met; at once for what is urgent.
+    pub fn window(&self, at: Moment, urgent: bool, chance: &mut Chance) -> (Moment, Moment) {
+        if urgent {
+            let from = at.plus(Span::seconds(3600));
+            return (from, from.plus(Span::hours(3)));
+        }
+        let calendar = &self.pack.calendar;
+        let days = 10 + chance.below(5);
+        let mut day = calendar.day(at).checked_add_days(chrono::Days::new(days)).unwrap_or_else(|| calendar.day(at));
+        let wanted = if chance.happens(60) { chrono::Weekday::Sat } else { chrono::Weekday::Wed };
+        day = day.iter_days().take(7).find(|d| d.weekday() == wanted).unwrap_or(day);
+        let hour = u32::try_from(18 + chance.below(5)).unwrap_or(18);
+        let time = chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or(calendar.closes);
+        let from = calendar.at(day, time);
+        (from, from.plus(Span::seconds(5400)))
+    }
+
     /// Brings the rows of everything touched up to date, and lets go of what is over.
-    pub(super) fn show(&mut self, tx: &mut Tx<'_>, shelf: &mut Shelf, world: &mut World) -> Result<(), AppError> {
+    pub fn show(&mut self, hands: &mut Hands<'_, '_>) -> Result<(), AppError> {
         let actor = PersonId::system();
+        let Hands { tx, shelf, world, written, .. } = hands;
         for no in std::mem::take(&mut self.touched) {
             if let Some(change) = world.changes.get(&no).cloned() {
-                let updated = tx.moment(Moment(i64::MIN)).min(last(&change));
+                let updated = written.get(&no).copied().unwrap_or_else(|| tx.moment(Moment(i64::MIN)));
                 show(tx, shelf, world, &actor, updated, &change)?;
             }
         }
         for no in std::mem::take(&mut self.over) {
             world.changes.remove(&no);
+            written.remove(&no);
         }
         Ok(())
     }
 }
 
-/// When something last happened to a change, by its moments.
-fn last(change: &Change) -> Moment {
-    change.moments.iter().filter(|(name, _)| !name.starts_with("window")).map(|(_, at)| *at).max().unwrap_or_default()
-}
-
-/// A moment between so many minutes and so many later.
-pub(super) fn later(at: Moment, chance: &mut Chance, from: u64, to: u64) -> Moment {
-    let minutes = from + chance.below(to.saturating_sub(from).max(1));
-    at.plus(Span::seconds(i64::try_from(minutes * 60 + chance.below(60)).unwrap_or(60)))
+impl Scene<'_, '_, '_> {
+    /// Has an entry of the catalogue admitted anew when it is about to expire.
+    fn renew(&mut self, id: &str) -> Result<(), AppError> {
+        let Some(entry) = self.hands.world.catalogue.0.get(id) else { return Ok(()) };
+        if entry.expires.since(self.at) > Span::hours(24 * 30) {
+            return Ok(());
+        }
+        let (title, procedure) = (entry.title.clone(), Some(sentence(self.hands.chance).to_owned()));
+        let command = Command::Catalogue(CatalogueCommand::Admit { id: id.to_owned(), title, procedure });
+        let mut people = self.play.company.board.clone();
+        people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));
+        for who in people {
+            if self.act(&who, &command)?.is_ok() {
+                break;
+            }
+        }
+        Ok(())
+    }
 }

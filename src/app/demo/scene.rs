@@ -1,254 +1,313 @@
 //! The steps of a change's life, each by the person whose step it is.
 
 use super::cast::sentence;
-use super::chance::Chance;
-use super::play::{Play, later};
+use super::later;
+use super::play::{Hands, Play};
+use super::votes::Asked;
 use crate::app::error::AppError;
-use crate::app::execute::append;
-use crate::base::ids::{ChangeNo, PersonId};
-use crate::base::time::Moment;
-use crate::domain::ballot::BallotState;
+use crate::app::execute::record;
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::{Moment, Span};
+use crate::domain::change::Change;
 use crate::domain::change::states::State;
-use crate::domain::change::{Change, facts};
-use crate::domain::command::{self, Approval, Cast, ChangeCommand, Command};
-use crate::domain::desk::Desk;
-use crate::domain::refusal::{Kind, Refusal};
-use crate::domain::world::World;
-use crate::policy::judge::open_approvals;
+use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::refusal::Refusal;
+use crate::policy::act::Act;
+use crate::policy::pack::Path;
 use crate::policy::request::FieldKind;
 use crate::policy::risk::Part;
-use crate::store::append::Tx;
-use std::sync::Arc;
 
 /// One step of one change.
-pub(super) struct Scene<'a, 'tx> {
-    pub play: &'a Play,
-    pub tx: &'a mut Tx<'tx>,
-    pub world: &'a mut World,
+pub(super) struct Scene<'s, 'a, 'tx> {
+    pub play: &'s Play,
+    pub hands: &'s mut Hands<'a, 'tx>,
     pub at: Moment,
-    pub chance: &'a mut Chance,
     pub no: ChangeNo,
 }
 
-impl Scene<'_, '_> {
-    pub(super) fn act(&mut self, who: &PersonId, command: &Command) -> Result<Result<(), Box<Refusal>>, AppError> {
-        let desk = Desk {
-            now: self.tx.moment(self.at),
-            actor: who.clone(),
-            pack: Arc::clone(&self.play.pack),
-            pack_digest: self.play.digest,
-            next_change: self.no,
-            seed: self.chance.seed(),
-            if_version: None,
-        };
-        match command::decide(self.world, &desk, command) {
+impl Scene<'_, '_, '_> {
+    /// Carries out a command as somebody; what it was refused for, if it was.
+    pub fn act(&mut self, who: &PersonId, command: &Command) -> Result<Result<(), Box<Refusal>>, AppError> {
+        let hands = &mut *self.hands;
+        hands.tally.tried += 1;
+        hands.tx.as_act(hands.chance.act());
+        let (seed, at) = (hands.chance.seed(), hands.tx.moment(self.at));
+        match record(hands.tx, hands.shelf, hands.world, who, self.at, command, None, self.no, seed) {
             Ok(decided) => {
-                self.tx.as_act(self.chance.act());
-                append(self.tx, self.world, who, self.at, &decided)?;
+                for (stream, _) in &decided.events {
+                    if let Stream::Change(no) = stream {
+                        hands.written.insert(*no, at);
+                    }
+                }
+                self.at = self.at.plus(self.play.pace);
                 Ok(Ok(()))
             }
-            Err(refusal) => Ok(Err(Box::new(refusal))),
-        }
-    }
-
-    pub(super) fn on(&mut self, who: &PersonId, command: ChangeCommand) -> Result<Result<(), Box<Refusal>>, AppError> {
-        self.act(who, &Command::Change(self.no, command))
-    }
-
-    pub(super) fn change(&self) -> Option<&Change> {
-        self.world.changes.get(&self.no)
-    }
-
-    pub(super) fn submit(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let requester = change.requester.clone();
-        self.rate(&requester, Part::Inherent)?;
-        self.rate(&requester, Part::Rating)?;
-        for _ in 0..4 {
-            match self.on(&requester, ChangeCommand::Submit)? {
-                Ok(()) => return Ok(Some(later(self.at, self.chance, 60, 1200))),
-                Err(refusal) if !self.mend(&requester, &refusal)? => break,
-                Err(_) => {}
+            Err(AppError::Refused(refusal)) => {
+                *hands.tally.refused.entry(refusal.kind.word()).or_default() += 1;
+                Ok(Err(refusal))
             }
+            Err(error) => Err(error),
         }
-        // What cannot be submitted stays a draft, or is given up.
-        if self.chance.happens(80) {
-            drop(self.on(&requester, ChangeCommand::Cancel { reason: Some("Not needed any more".into()) })?);
+    }
+
+    /// Carries out a command on the step's change; whether it was accepted.
+    pub fn on(&mut self, who: &PersonId, command: ChangeCommand) -> Result<bool, AppError> {
+        Ok(self.act(who, &Command::Change(self.no, command))?.is_ok())
+    }
+
+    pub fn change(&self) -> Option<&Change> {
+        self.hands.world.changes.get(&self.no)
+    }
+
+    pub fn state(&self) -> Option<State> {
+        self.change().map(|c| c.state)
+    }
+
+    /// Some minutes from now.
+    pub fn soon(&mut self, from: u64, to: u64) -> Option<Moment> {
+        Some(later(self.at, self.hands.chance, from, to))
+    }
+
+    /// Some minutes from now, and then in office hours.
+    pub fn in_office(&mut self, from: u64, to: u64) -> Option<Moment> {
+        let at = later(self.at, self.hands.chance, from, to);
+        Some(self.play.office_hours(at))
+    }
+
+    /// The next step of a change: at once where it is urgent.
+    pub fn next(&mut self, change: &Change, from: u64, to: u64) -> Option<Moment> {
+        if self.play.urgent(&change.change_type) { self.soon(from / 60, to / 60 + 5) } else { self.in_office(from, to) }
+    }
+
+    /// The change is given up by whoever asked for it.
+    pub fn give_up(&mut self, reason: &str) -> Result<Option<Moment>, AppError> {
+        if let Some(who) = self.change().map(|c| c.requester.clone()) {
+            self.on(&who, ChangeCommand::Cancel { reason: Some(reason.into()) })?;
         }
         Ok(None)
     }
 
-    pub(super) fn revise(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let requester = change.requester.clone();
-        if self.chance.happens(35) {
-            drop(
-                self.on(&requester, ChangeCommand::Cancel { reason: Some("Rejected; another way was found".into()) })?,
-            );
+    /// Nobody found a way on, which the receipt tells.
+    pub fn stall(&mut self) -> Result<Option<Moment>, AppError> {
+        self.hands.tally.stalled += 1;
+        self.give_up("No way on was found")
+    }
+
+    pub fn submit(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        let who = change.requester.clone();
+        let fresh = self.at.since(change.moments.get("created").copied().unwrap_or(self.at)) < Span::hours(24 * 6);
+        let urgent = self.play.urgent(&change.change_type);
+        if fresh && !urgent && self.hands.chance.happens(7) {
+            // Some drafts lie about for a while.
+            return Ok(self.in_office(9_000, 40_000));
+        }
+        if !fresh && self.hands.chance.happens(40) {
+            return self.give_up("Not needed any more");
+        }
+        if self.play.path(&change.change_type) != Path::Assessed || self.may(&who, Act::Assess, &[]) {
+            for part in [Part::Inherent, Part::Rating] {
+                self.rate(part)?;
+            }
+        }
+        let mut ready = self.ready(&who, Act::Submit)?;
+        if urgent {
+            ready &= self.ready(&who, Act::Request)?;
+        }
+        if ready && self.on(&who, ChangeCommand::Submit)? {
+            return Ok(self.next(change, 500, 6_000));
+        }
+        // What the pack does not take as this type is given up.
+        self.give_up("Withdrawn before it was handed in: the policy has another way for it")
+    }
+
+    pub fn revise(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        let who = change.requester.clone();
+        let roll = self.hands.chance.below(100);
+        if roll < 30 {
+            return self.give_up("Rejected; another way was found");
+        }
+        if roll < 45 {
             return Ok(None);
         }
         let plan = self.play.pack.fields.iter().find(|f| f.kind == FieldKind::Prose).map(|f| f.id().to_owned());
         if let Some(field) = plan {
-            let fields = vec![(field, sentence(self.chance).to_owned())];
-            drop(self.on(&requester, ChangeCommand::Edit { fields })?);
+            let fields = vec![(field, sentence(self.hands.chance).to_owned())];
+            self.on(&who, ChangeCommand::Edit { fields })?;
         }
-        Ok(self.on(&requester, ChangeCommand::Submit)?.is_ok().then(|| later(self.at, self.chance, 60, 900)))
+        self.late_window(change)?;
+        let ready = self.ready(&who, Act::Resubmit)? && self.ready(&who, Act::Submit)?;
+        if ready && self.on(&who, ChangeCommand::Submit)? {
+            return Ok(self.next(change, 500, 4_000));
+        }
+        self.give_up("Rejected, and not handed in again")
     }
 
-    pub(super) fn assess(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let asked = change.requester.clone();
-        for _ in 0..8 {
-            if self.change().is_none_or(|c| c.state != State::Assess) {
-                return Ok(Some(later(self.at, self.chance, 240, 2880)));
-            }
-            match self.on(&asked, ChangeCommand::Request)? {
-                Ok(()) => return Ok(Some(later(self.at, self.chance, 240, 2880))),
-                Err(refusal) if !self.mend(&asked, &refusal)? => return Ok(None),
-                Err(_) => {}
-            }
+    pub fn assess(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        if self.hands.chance.happens(2) {
+            return self.give_up("Overtaken by another change");
         }
-        Ok(None)
+        if self.hands.chance.happens(8) {
+            let (who, text) = (change.requester.clone(), sentence(self.hands.chance).to_owned());
+            self.on(&who, ChangeCommand::Comment { text })?;
+        }
+        let who = change.requester.clone();
+        let ready = self.ready(&who, Act::Request)?;
+        // The last signature may have brought it before those who approve by itself.
+        if self.state() == Some(State::Assess) && !(ready && self.on(&who, ChangeCommand::Request)?) {
+            return self.stall();
+        }
+        Ok(self.next(change, 200, 2_400))
     }
 
-    pub(super) fn authorize(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let open = {
-            let desk = self.desk(&change.requester);
-            let facts = facts::of(self.world, &desk, change);
-            open_approvals(&self.play.pack, &facts).into_iter().cloned().collect::<Vec<_>>()
-        };
-        if change.ballot().is_some_and(|b| b.state == BallotState::Open) {
-            return self.vote(change);
+    /// Approved: the tests are signed in time, then the window is waited for, then somebody starts.
+    pub fn begin(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        if self.hands.chance.happens(1) {
+            return self.give_up("The vendor withdrew the version");
         }
-        for approval in open {
-            if approval.board {
-                let chairs = self.play.company.board.clone();
-                for chair in chairs.iter().take(2) {
-                    if self.on(chair, ChangeCommand::OpenVote { tally: None, meeting: None })?.is_ok() {
-                        return Ok(Some(later(self.at, self.chance, 15, 120)));
-                    }
+        self.verify_conditions()?;
+        if self.play.urgent(&change.change_type) {
+            return self.start(change);
+        }
+        let team = self.team(change);
+        match change.window() {
+            Some((from, _)) if from > self.at => {
+                if let Some(who) = team.into_iter().find(|p| self.fit(p, Act::Start)) {
+                    self.ready(&who, Act::Start)?;
                 }
-                return Ok(None);
+                let start = later(from, self.hands.chance, 2, 25);
+                Ok(Some(start))
             }
-            let holders = self.holders(&approval.roles);
-            let mut given = false;
-            for who in holders {
-                let reject = self.chance.happens(4);
-                let role = approval.roles.first().cloned();
-                let reason = Some(sentence(self.chance).to_owned());
-                let command = if reject {
-                    ChangeCommand::Reject { role, reason }
-                } else {
-                    let confirms = ["completeness", "risk_accuracy", "testing", "business_justification"];
-                    let confirms = confirms.iter().map(|c| (*c).to_owned()).collect();
-                    ChangeCommand::Approve(Approval { reason, confirms, ..Approval::default() })
-                };
-                given |= self.on(&who, command)?.is_ok();
-            }
-            if !given {
-                return Ok(None);
-            }
-            if self.change().is_none_or(|c| c.state != State::Authorize) {
-                break;
+            Some((_, to)) if to > self.at => self.start(change),
+            _ => {
+                // The decision came after the window: another one is found.
+                let (from, to) = self.next_window();
+                let mut people = vec![change.requester.clone()];
+                people.extend(team);
+                let found = people.iter().find(|p| self.may(p, Act::Schedule, &[])).cloned();
+                let who = found.unwrap_or_else(|| change.requester.clone());
+                if self.on(&who, ChangeCommand::Schedule { from, to, environment: None })? {
+                    return Ok(self.in_office(30, 300));
+                }
+                self.start(change)
             }
         }
-        Ok(Some(later(self.at, self.chance, 600, 4000)))
     }
 
-    pub(super) fn vote(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let against = self.chance.below(100);
-        let board = self.play.company.board.clone();
-        for member in &board {
-            if self.chance.happens(12) {
+    fn start(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        for who in self.team(change) {
+            if !self.fit(&who, Act::Start) || !self.ready(&who, Act::Start)? {
                 continue;
             }
-            let roll = self.chance.below(100);
-            let choice = if against < 7 && roll < 80 {
-                "reject"
-            } else if roll < 5 {
-                "abstain"
-            } else {
-                "approve"
-            };
-            let reason = (choice != "approve").then(|| sentence(self.chance).to_owned());
-            let cast = Cast {
-                choice: choice.into(),
-                reason,
-                condition: None,
-                owner: None,
-                due: None,
-                share: None,
-                via_chair: false,
-                member: None,
-            };
-            drop(self.on(member, ChangeCommand::Cast(cast))?);
-        }
-        if self.chance.happens(3) {
-            let reason = Some("The owner could not attend".into());
-            if let Some(chair) = board.first() {
-                drop(self.on(chair, ChangeCommand::Defer { reason, until: None })?);
-            }
-            return Ok(Some(later(self.at, self.chance, 8000, 10_000)));
-        }
-        for chair in board.iter().take(2) {
-            let reason = Some(sentence(self.chance).to_owned());
-            if self.on(chair, ChangeCommand::CloseVote { reason })?.is_ok() {
-                return Ok(Some(later(self.at, self.chance, 900, 5000)));
+            if self.on(&who, ChangeCommand::Start { environment: None, share: None })? {
+                return Ok(self.soon(20, 75));
             }
         }
-        // Without a quorum the ballot lapses, and the chair tries again.
-        let lapses = change.ballot().map_or(self.at, |b| b.lapses);
-        Ok(Some(later(lapses, self.chance, 1, 300)))
+        if self.state() != Some(State::Scheduled) {
+            return Ok(self.in_office(60, 600));
+        }
+        // Too early by the pack's clocks, or a test was voided: another evening.
+        let opened = change.moments.get("created").copied().unwrap_or(self.at);
+        if self.at.since(opened) > Span::hours(24 * 60) {
+            return self.stall();
+        }
+        let (from, to) = self.next_window();
+        let who = change.requester.clone();
+        self.on(&who, ChangeCommand::Schedule { from, to, environment: None })?;
+        Ok(Some(later(from, self.hands.chance, 2, 25)))
     }
 
-    pub(super) fn begin(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let mut team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
-        if team.is_empty() {
-            let someone = self.chance.of(&self.play.company.implementers).cloned();
-            let fields = vec![("implementers".to_owned(), someone.iter().map(ToString::to_string).collect())];
-            drop(self.on(&change.requester.clone(), ChangeCommand::Edit { fields })?);
-            team.extend(someone);
-        }
-        team.push(change.requester.clone());
-        for _ in 0..6 {
-            for who in team.clone() {
-                match self.on(&who, ChangeCommand::Start { environment: None, share: None })? {
-                    Ok(()) => return Ok(Some(later(self.at, self.chance, 30, 200))),
-                    Err(refusal) => {
-                        if self.change().is_none_or(|c| c.state != State::Scheduled) {
-                            return Ok(Some(later(self.at, self.chance, 30, 200)));
-                        }
-                        if refusal.kind != Kind::NotPermitted && !self.mend(&who, &refusal)? {
-                            return Ok(None);
-                        }
-                    }
-                }
-            }
-        }
-        Ok(None)
+    /// An evening within the next days.
+    fn next_window(&mut self) -> (Moment, Moment) {
+        let soon = self.at.plus(Span::hours(-24 * 8));
+        self.play.window(soon, false, self.hands.chance)
     }
 
-    pub(super) fn finish(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let succeeded = !self.chance.happens(4);
-        let note = Some(sentence(self.chance).to_owned());
+    /// Gives a draft another window where its own has passed or comes too soon.
+    fn late_window(&mut self, change: &Change) -> Result<(), AppError> {
+        let soon = self.at.plus(Span::hours(24 * 8));
+        if change.window().is_some_and(|(from, _)| from < soon) {
+            let (from, to) = self.play.window(self.at, false, self.hands.chance);
+            let fields = vec![("window".to_owned(), format!("{from}/{to}"))];
+            self.on(&change.requester.clone(), ChangeCommand::Edit { fields })?;
+        }
+        Ok(())
+    }
+
+    /// Who carries the change out, those first who are named in it.
+    fn team(&self, change: &Change) -> Vec<PersonId> {
         let mut team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
+        team.extend(self.play.company.implementers.iter().cloned());
         team.extend(change.owner());
         team.push(change.requester.clone());
-        for who in team {
-            if self.on(&who, ChangeCommand::Finish { succeeded, note: note.clone() })?.is_ok() {
-                return Ok(Some(later(self.at, self.chance, 600, 4000)));
-            }
+        team.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));
+        let mut seen = std::collections::BTreeSet::new();
+        team.retain(|p| seen.insert(p.clone()));
+        team
+    }
+
+    pub fn finish(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        let succeeded = !self.hands.chance.happens(5);
+        let note = Some(sentence(self.hands.chance).to_owned());
+        let Some(who) = self.team(change).into_iter().find(|p| self.fit(p, Act::Finish)) else { return self.stall() };
+        if !succeeded {
+            self.hands.tally.failed.insert(self.no);
+        }
+        if self.on(&who, ChangeCommand::Finish { succeeded, note })? {
+            return Ok(self.in_office(600, 4_000));
+        }
+        self.stall()
+    }
+
+    pub fn close(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        let finished = change.moments.get("finished").copied().unwrap_or(self.at);
+        let patient = self.at.since(finished) < Span::hours(24 * 21);
+        // What the board signs or decides in its meeting is left to it, but not for ever.
+        let left = if patient { self.play.board_reviews() } else { Vec::new() };
+        let waits = left.iter().any(|id| {
+            let review = self.play.pack.reviews.iter().find(|r| r.id() == id);
+            review.is_some_and(|r| self.applies(&r.when)) && change.passed(id).is_empty()
+        });
+        if self.voting() {
+            return self.vote(change);
+        }
+        match self.approve(change)? {
+            Asked::Given => return Ok(self.in_office(30, 400)),
+            Asked::Board if !(patient && self.play.sits) => return self.open_vote(change),
+            Asked::Board => return Ok(self.after_sitting(self.at)),
+            Asked::Stuck | Asked::Nothing if waits => return Ok(self.after_sitting(self.at)),
+            Asked::Stuck | Asked::Nothing => {}
+        }
+        let mut people = vec![change.requester.clone()];
+        people.extend(self.team(change));
+        let named = people.iter().find(|p| self.fit(p, Act::Close)).cloned();
+        let who = named.unwrap_or_else(|| change.requester.clone());
+        let code = if self.hands.tally.failed.remove(&self.no) {
+            "unsuccessful"
+        } else if self.hands.chance.happens(6) {
+            "successful_with_issues"
+        } else {
+            "successful"
+        };
+        let notes = Some(sentence(self.hands.chance).to_owned());
+        if self.ready(&who, Act::Close)? && self.on(&who, ChangeCommand::Close { code: code.into(), notes })? {
+            return Ok(None);
+        }
+        if self.state() == Some(State::Review) {
+            self.hands.tally.stalled += 1;
         }
         Ok(None)
     }
 
-    pub(super) fn close(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        let who = change.requester.clone();
-        for _ in 0..6 {
-            let notes = Some(sentence(self.chance).to_owned());
-            match self.on(&who, ChangeCommand::Close { code: "successful".into(), notes })? {
-                Ok(()) => return Ok(None),
-                Err(refusal) if !self.mend(&who, &refusal)? => return Ok(None),
-                Err(_) => {}
-            }
+    /// Conditions of the approval are verified by a member who does not own them.
+    fn verify_conditions(&mut self) -> Result<(), AppError> {
+        let open: Vec<_> =
+            self.change().into_iter().flat_map(Change::open_conditions).map(|c| (c.no, c.owner.clone())).collect();
+        for (no, owner) in open {
+            let board = self.play.company.board.clone();
+            let Some(who) = board.iter().find(|p| owner.as_ref() != Some(p)) else { continue };
+            let note = Some(sentence(self.hands.chance).to_owned());
+            self.on(who, ChangeCommand::Verify { no, note })?;
         }
-        Ok(None)
+        Ok(())
     }
 }

@@ -156,12 +156,17 @@ impl App {
     /// A refusal.
     pub(super) fn begin_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
         self.call_planned(id, &how)?;
-        let mut world = self.meeting_world(id, None)?;
-        let items = match world.meetings.get(id).cloned() {
-            Some(meeting) => self.agenda(&mut world, &meeting)?,
-            None => Vec::new(),
-        };
+        let items = self.agenda_now(id)?;
         self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Open { items }), how)
+    }
+
+    /// The agenda that a meeting gets when it opens now.
+    pub(super) fn agenda_now(&mut self, id: &MeetingId) -> Result<Vec<Item>, AppError> {
+        let mut world = self.meeting_world(id, None)?;
+        match world.meetings.get(id).cloned() {
+            Some(meeting) => self.agenda(&mut world, &meeting),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Puts a change or a topic on the agenda.

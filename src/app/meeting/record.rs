@@ -63,6 +63,12 @@ impl App {
 
     /// Closes a meeting with the data that its standing items show now.
     pub(in crate::app) fn end_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
+        let shown = self.shown_now(id)?;
+        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown }), how)
+    }
+
+    /// What the standing items of a meeting show now, by item.
+    pub(in crate::app) fn shown_now(&mut self, id: &MeetingId) -> Result<Vec<(u32, String)>, AppError> {
         let world = self.meeting_world(id, None)?;
         let now = self.now();
         let mut shown = Vec::new();
@@ -77,7 +83,7 @@ impl App {
                 }
             }
         }
-        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown }), how)
+        Ok(shown)
     }
 
     /// What the entries of a meeting, of its changes and of the board tell, up to its closing entry.

@@ -235,9 +235,9 @@ pub struct Fill {
     /// Patches
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub patches: u32,
-    /// Meetings
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub meetings: u32,
+    /// Meetings of the board, up to 500; one a week when not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=500))]
+    pub meetings: Option<u32>,
     /// Seed; the same seed gives the same ledger
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,

@@ -67,7 +67,7 @@ pub fn init(session: &mut Session, args: &Init) -> Ended {
     let actor = app.actor();
     session.adopt(app);
     if args.demo {
-        return fill(session, &DemoJob { changes: WEEK, seed: 1 });
+        return fill(session, &DemoJob { changes: WEEK, meetings: None, seed: 1 });
     }
     let value = print::value(&receipt)?;
     done(Answer::document(value, move |tz| {
@@ -98,8 +98,8 @@ fn ask_for_pack(args: &mut Init) -> Result<(), Failure> {
 }
 
 fn fill(session: &mut Session, job: &DemoJob) -> Ended {
-    let mut app = session.take()?;
-    let receipt = progress::with(session, "inventing changes", |report| app.demo(job, report))?;
+    let app = session.take()?;
+    let (app, receipt) = progress::with(session, "inventing changes", |report| app.demo(job, report))?;
     session.adopt(app);
     done(print::register::receipt(receipt)?)
 }
@@ -114,17 +114,15 @@ pub fn demo(session: &mut Session, args: &Demo) -> Ended {
     if founding.packs.is_empty() {
         founding.packs.push(DEMO_PACK.into());
     }
-    for (flag, given) in [("--patches", args.patches), ("--meetings", args.meetings)] {
-        if given > 0 {
-            let text = format!("{flag} {given}: patches and meetings come with a later release");
-            return Err(Failure::usage(text, format!("leave {flag} out")));
-        }
+    if args.patches > 0 {
+        let text = format!("--patches {}: patches come with a later release", args.patches);
+        return Err(Failure::usage(text, "leave --patches out"));
     }
     if !App::exists(&session.options) {
         let (app, _) = App::create(&session.options, &founding)?;
         session.adopt(app);
     }
-    fill(session, &DemoJob { changes: args.changes, seed: args.seed })
+    fill(session, &DemoJob { changes: args.changes, meetings: args.meetings, seed: args.seed })
 }
 
 /// Takes a sandbox register away, once somebody has said that it may go.

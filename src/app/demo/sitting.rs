@@ -1,0 +1,275 @@
+//! Meetings of the board: called some days before, opened with the agenda that the register gives, led item by item,
+//! closed with what its standing items show.
+
+use super::cast::sentence;
+use super::later;
+use super::play::{Hands, Play};
+use super::scene::Scene;
+use super::stage::Stage;
+use crate::app::error::AppError;
+use crate::app::execute::event;
+use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
+use crate::base::time::{Moment, Span};
+use crate::domain::board::Presence;
+use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
+use crate::policy::act::Act;
+use crate::store::append::Ending;
+use std::sync::Arc;
+
+/// Items that one meeting votes on.
+const ITEMS: usize = 25;
+
+impl Play {
+    /// The id of a meeting that begins at a moment: of its week, as one that a person calls.
+    fn meeting_id(&self, hands: &Hands<'_, '_>, at: Moment) -> Option<MeetingId> {
+        let day = self.pack.calendar.day(at);
+        let mut ids = (1..10).map(|n| MeetingId::of(day, n));
+        ids.find(|id| !hands.world.meetings.contains_key(id))
+    }
+
+    /// Calls the i-th meeting.
+    pub fn call(&self, hands: &mut Hands<'_, '_>, i: usize, at: Moment) -> Result<(), AppError> {
+        let Some(starts) = self.meetings.get(i).copied() else { return Ok(()) };
+        let (Some(id), Some(series)) = (self.meeting_id(hands, starts), self.series()) else { return Ok(()) };
+        let series = series.id().to_owned();
+        let mut people = self.company.roles.iter().filter(|(r, _)| r == "change_manager").map(|(_, p)| p);
+        let Some(who) = people.next().or(self.company.board.first()).cloned() else { return Ok(()) };
+        let command = MeetingCommand::Call { series, starts, reason: None };
+        let mut scene = Scene { play: self, hands, at, no: ChangeNo(0) };
+        drop(scene.act(&who, &Command::Meeting(id, command))?);
+        Ok(())
+    }
+
+    /// What is under way when the audience comes in: a ballot in which some have voted and the chair has not.
+    pub fn last(&mut self, hands: &mut Hands<'_, '_>, at: Moment) -> Result<(), AppError> {
+        let open: Vec<ChangeNo> = hands.world.changes.keys().copied().collect();
+        let mut under_way = 0;
+        for no in open {
+            let mut scene = Scene { play: self, hands: &mut *hands, at, no };
+            let waits = scene.waits_for_board();
+            // Half of what waits goes on waiting.
+            if under_way >= 2 || !waits || scene.hands.chance.happens(50) {
+                continue;
+            }
+            if scene.put_to_vote(None)? {
+                under_way += 1;
+                let some: Vec<PersonId> = scene.play.company.board.iter().skip(1).take(2).cloned().collect();
+                scene.cast_votes(&some)?;
+                self.touched.insert(no);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Scene<'_, '_, '_> {
+    /// Whether the board's ballot is the next thing.
+    fn waits_for_board(&self) -> bool {
+        let Some(change) = self.change() else { return false };
+        let waiting = change.state == crate::domain::change::states::State::Authorize && !self.voting();
+        waiting && self.only_board_open()
+    }
+}
+
+impl Stage<'_> {
+    /// Holds the i-th meeting.
+    pub fn hold(&mut self, i: usize, starts: Moment) -> Result<(), AppError> {
+        let pending = |m: &&Meeting| m.starts == starts && m.state == MeetingState::Pending;
+        let Some(id) = self.world.meetings.values().find(pending).map(|m| m.id.clone()) else { return Ok(()) };
+        debug_assert_eq!(self.play.meetings.get(i), Some(&starts), "a meeting is held at its turn");
+        let opens = later(starts, self.chance, 0, 4);
+        self.app.clock = Some(opens);
+        let items = self.app.agenda_now(&id)?;
+        self.fold_missing(&items)?;
+        let closes = self.sit(&id, &items, opens)?;
+        self.app.clock = Some(closes);
+        let shown = self.app.shown_now(&id)?;
+        let close = Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown });
+        let closed = self.scene(closes, |scene| {
+            let chair = scene.leader();
+            Ok(match chair {
+                Some(chair) => scene.act(&chair, &close)?.is_ok(),
+                None => false,
+            })
+        })?;
+        self.held += u32::from(closed);
+        Ok(())
+    }
+
+    /// Changes on the agenda that the play has let go of are looked at again.
+    fn fold_missing(&mut self, items: &[Item]) -> Result<(), AppError> {
+        let reader = self.app.store.read()?;
+        for no in items.iter().filter_map(|item| match item.subject {
+            Subject::Change(no) => Some(no),
+            Subject::Topic(_) => None,
+        }) {
+            if self.world.changes.contains_key(&no) {
+                continue;
+            }
+            let stream = Stream::Change(no);
+            for entry in &reader.load(&stream)? {
+                self.world.apply(&event(&stream, entry)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Something in one transaction, with the rows of what it touched.
+    fn scene<T>(
+        &mut self,
+        at: Moment,
+        play: impl FnOnce(&mut Scene<'_, '_, '_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let Self { app, play: ours, world, chance, tally, written, .. } = self;
+        let crate::app::open::App { store, shelf, .. } = &mut **app;
+        let act = chance.act();
+        let done = store.write(act, Ending::Keep, |tx| {
+            let mut hands = Hands { tx, shelf, world, chance, tally, written };
+            let mut scene = Scene { play: ours, hands: &mut hands, at, no: ChangeNo(0) };
+            let value = play(&mut scene)?;
+            ours.show(&mut hands)?;
+            Ok::<T, AppError>(value)
+        })?;
+        match done {
+            crate::store::append::Written::Now(_, value) => Ok(value),
+            crate::store::append::Written::Before(receipt) => Err(AppError::Unsettled(receipt.act)),
+        }
+    }
+
+    /// The course of a meeting from its opening to its last item; when that was.
+    fn sit(&mut self, id: &MeetingId, items: &[Item], opens: Moment) -> Result<Moment, AppError> {
+        let touched: Vec<ChangeNo> = items
+            .iter()
+            .filter_map(|i| match i.subject {
+                Subject::Change(no) => Some(no),
+                Subject::Topic(_) => None,
+            })
+            .collect();
+        self.play.touched.extend(touched);
+        self.scene(opens, |scene| {
+            let Some(chair) = scene.leader() else { return Ok(scene.at) };
+            let to = |command| Command::Meeting(id.clone(), command);
+            if scene.act(&chair, &to(MeetingCommand::Open { items: items.to_vec() }))?.is_err() {
+                return Ok(scene.at);
+            }
+            let present = scene.roll(&chair);
+            drop(scene.act(&chair, &to(MeetingCommand::Rollcall { present: present.clone() }))?);
+            let here: Vec<PersonId> = present.iter().filter(|(_, how)| how.counts()).map(|(p, _)| p.clone()).collect();
+            for (i, item) in (1_u32..).zip(items) {
+                drop(scene.act(&chair, &to(MeetingCommand::Present { item: i }))?);
+                match &item.subject {
+                    Subject::Topic(_) => scene.settle(id, &chair, i)?,
+                    Subject::Change(no) => {
+                        scene.no = *no;
+                        scene.decide(id, &chair, i, item, &here)?;
+                        scene.no = ChangeNo(0);
+                    }
+                }
+                scene.at = later(scene.at, scene.hands.chance, 1, 5);
+            }
+            Ok(scene.at)
+        })
+    }
+}
+
+impl Scene<'_, '_, '_> {
+    /// Who leads a meeting: the holder of the chair's seat, who comes first.
+    fn leader(&self) -> Option<PersonId> {
+        self.play.company.board.first().cloned()
+    }
+
+    /// Who is how present: the chair, the seats that no vote carries without, and enough for a quorum always are.
+    fn roll(&mut self, chair: &PersonId) -> Vec<(PersonId, Presence)> {
+        let pack = Arc::clone(&self.play.pack);
+        let world = &*self.hands.world;
+        let need = pack.vote_rule(world.board.size(&pack)).quorum.saturating_add(1);
+        let roster = world.board.roster(&pack, &world.people, self.at);
+        let mut may_miss = roster.len().saturating_sub(need);
+        let mut present = Vec::new();
+        for entry in roster {
+            let needed = entry.mandatory || entry.person == *chair;
+            let roll = self.hands.chance.below(100);
+            let how = match roll {
+                0..9 if !needed && may_miss > 0 => Presence::Excused,
+                9..14 if !needed && may_miss > 0 => Presence::Absent,
+                0..70 => Presence::Room,
+                _ => Presence::Phone,
+            };
+            if !how.counts() {
+                may_miss = may_miss.saturating_sub(1);
+            }
+            present.push((entry.person, how));
+        }
+        present
+    }
+
+    /// A standing item or topic is gone through; now and then somebody takes something on.
+    fn settle(&mut self, id: &MeetingId, chair: &PersonId, item: u32) -> Result<(), AppError> {
+        let to = |command| Command::Meeting(id.clone(), command);
+        if self.hands.chance.happens(12) {
+            let owner = self.hands.chance.of(&self.play.company.board).cloned();
+            let text = self.hands.chance.word(&[
+                "Ask the vendor for the date of the next release",
+                "Bring the figures of the last quarter",
+                "Agree the freeze over the holidays with sales",
+                "Try the way back of the last emergency once more",
+            ]);
+            let due = Some(self.play.office_hours(self.at.plus(Span::hours(24 * 9))));
+            let command = MeetingCommand::Action { item: Some(item), text: text.to_owned(), owner, due };
+            drop(self.act(chair, &to(command))?);
+        }
+        let note = self.hands.chance.happens(25).then(|| sentence(self.hands.chance).to_owned());
+        drop(self.act(chair, &to(MeetingCommand::Settle { item, how: "done".into(), note }))?);
+        Ok(())
+    }
+
+    /// A change is reviewed, or put to the vote, or deferred.
+    fn decide(
+        &mut self,
+        id: &MeetingId,
+        chair: &PersonId,
+        no: u32,
+        item: &Item,
+        here: &[PersonId],
+    ) -> Result<(), AppError> {
+        let pack = Arc::clone(&self.play.pack);
+        let to = |command| Command::Meeting(id.clone(), command);
+        if self.hands.chance.happens(15) {
+            let text = sentence(self.hands.chance).to_owned();
+            drop(self.act(chair, &to(MeetingCommand::Note { item: Some(no), text, private: false }))?);
+        }
+        if !item.reviews.is_empty() {
+            for review in &item.reviews {
+                self.sign(review)?;
+            }
+            return Ok(());
+        }
+        let many = usize::try_from(no).is_ok_and(|no| no > ITEMS) && !item.mandatory;
+        if many || self.voting() {
+            return Ok(());
+        }
+        if !pack.panel.criteria.is_empty() {
+            let criteria = pack.panel.criteria.iter().map(|c| c.id.clone()).collect();
+            drop(self.act(chair, &to(MeetingCommand::Consider { item: no, criteria }))?);
+        }
+        for assessment in &pack.panel.assessments {
+            let holder = self.hands.world.board.seats.get(&assessment.seat).cloned();
+            if let Some(holder) = holder.filter(|p| here.contains(p)) {
+                let (seat, text) = (Some(assessment.seat.clone()), sentence(self.hands.chance).to_owned());
+                drop(self.act(&holder, &to(MeetingCommand::Assess { item: no, seat, text }))?);
+            }
+        }
+        if self.hands.chance.happens(9) && self.defer()? {
+            return Ok(());
+        }
+        self.at = later(self.at, self.hands.chance, 1, 4);
+        if self.put_to_vote(Some(id.to_string()))? {
+            self.cast_votes(here)?;
+            self.close_vote()?;
+        } else if self.may(chair, Act::Defer, &[("reason", "stated"), ("outcome", "deferred")]) {
+            self.defer()?;
+        }
+        Ok(())
+    }
+}
