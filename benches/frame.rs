@@ -43,8 +43,8 @@ fn register(dir: &std::path::Path) -> App {
     if made {
         let changes = std::env::var("QUORATE_BENCH_CHANGES").map_or(1_000, |n| n.parse().unwrap());
         let founding = Founding { packs: vec!["ghostquant".into()], org: "Bench".into(), sandbox: true };
-        let (mut app, _) = App::create(&options, &founding).unwrap();
-        app.demo(&Demo { changes, seed: 1 }, &mut |_, _| {}).unwrap();
+        let (app, _) = App::create(&options, &founding).unwrap();
+        drop(app.demo(&Demo { changes, meetings: Some(0), seed: 1 }, &mut |_, _| {}).unwrap());
     }
     App::open(&options).unwrap()
 }

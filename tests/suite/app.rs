@@ -163,30 +163,3 @@ fn strangers_act_on_nothing() {
     assert_eq!(error.code(), 4, "{error:?}");
     assert!(stranger.inbox(None).unwrap().is_empty());
 }
-
-fn demonstration(pack: &str, changes: u32, seed: u64) -> (tempfile::TempDir, App) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut app = found(folder.path(), pack);
-    app.demo(&quorate::app::options::Demo { changes, seed }, &mut |_, _| {}).unwrap();
-    (folder, app)
-}
-
-#[test]
-fn a_demonstration_is_lifelike_and_the_same_for_the_same_seed() {
-    let (_a, mut a) = demonstration("ghostquant", 120, 7);
-    let counts = a.counts().unwrap();
-    let of = |state: &str| counts.iter().find(|(s, _)| s == state).map_or(0, |(_, n)| *n);
-    assert!(of("closed") >= 20, "{counts:?}");
-    assert!(of("closed") < 120, "{counts:?}");
-    let (_b, mut b) = demonstration("ghostquant", 120, 7);
-    let lines = |app: &mut App| {
-        app.log(None, None, 5000).unwrap().into_iter().map(|l| (l.at, l.kind, l.id, l.act, l.text)).collect::<Vec<_>>()
-    };
-    let (first, second) = (lines(&mut a), lines(&mut b));
-    let skip = |lines: &Vec<(_, String, String, String, String)>| {
-        lines.iter().filter(|l| l.2.starts_with("CHG")).map(|l| (l.0, l.1.clone(), l.3.clone())).collect::<Vec<_>>()
-    };
-    assert_eq!(skip(&first), skip(&second));
-    assert_eq!(a.rebuild(true, &mut |_, _| {}).unwrap(), Vec::<String>::new());
-    assert!(a.verify(None, &mut |_, _| {}).unwrap().ok);
-}

@@ -17,6 +17,7 @@ mod architecture;
 mod base;
 mod cli;
 mod combine;
+mod demo;
 mod docs;
 mod feeds;
 mod fossils;

@@ -6,7 +6,9 @@ use super::scene::Scene;
 use crate::app::error::AppError;
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
+use crate::domain::change::Value;
 use crate::domain::change::acts::facts_for;
+use crate::domain::change::states::State;
 use crate::domain::command::{ChangeCommand, Command, RiskCommand};
 use crate::domain::desk::Desk;
 use crate::policy::act::Act;
@@ -138,7 +140,8 @@ impl Scene<'_, '_, '_> {
             let mut needs: Vec<&When> = vec![&rule.needs];
             needs.extend(rule.needs.any.first());
             for need in needs {
-                fields.extend(need.has.iter().cloned());
+                let empty = |id: &&String| self.change().is_some_and(|c| c.fields.get(*id).is_none_or(Value::is_empty));
+                fields.extend(need.has.iter().filter(empty).cloned());
                 values.extend(need.yes.first().map(|f| (f.clone(), "yes".to_owned())));
                 values.extend(need.field.iter().filter_map(|(f, w)| w.list().first().map(|v| (f.clone(), v.clone()))));
                 for review in &need.reviewed {
@@ -161,6 +164,11 @@ impl Scene<'_, '_, '_> {
             if question && words.list().iter().any(|w| w == "no") {
                 values.push((id.clone(), "yes".into()));
             }
+            let others =
+                pack.field(id).into_iter().flat_map(|f| f.choices.iter().filter(|c| !words.list().contains(c)));
+            let other = self.hands.chance.of(&others.collect::<Vec<_>>()).map(|c| (*c).clone());
+            let draft = self.state() == Some(State::New) && !about(rule);
+            values.extend(other.filter(|_| draft).map(|other| (id.clone(), other)));
         }
         values.extend(rule.when.yes.iter().map(|id| (id.clone(), "no".to_owned())));
         if rule.when.flag.get("risk_unlogged") != Some(&true) {

@@ -77,7 +77,7 @@ impl App {
             entries: vec![EntryRef { seq: head.seq, kind: format!("{} entries", head.seq.saturating_sub(before)) }],
             head: head.hash.to_string(),
             at: Time(end),
-            warnings: warning(&played).into_iter().collect(),
+            warnings: warnings(demo, &played),
             again: false,
             dry_run: false,
         };
@@ -147,14 +147,23 @@ impl Played {
     }
 }
 
-/// What did not go smoothly: a pack under which much is refused or changes get stuck is worth a look.
-fn warning(played: &Played) -> Option<ReasonLine> {
+/// What did not go as it was meant: a pack under which much is refused or changes get stuck is worth a look.
+fn warnings(demo: &Demo, played: &Played) -> Vec<ReasonLine> {
     let tally = &played.tally;
+    let mut lines = Vec::new();
+    if let Some(wanted) = demo.meetings.filter(|n| *n > played.meetings) {
+        lines.push(ReasonLine {
+            rule: "demo".into(),
+            text: format!("{} of {wanted} meetings were held", played.meetings),
+            remedy: "the pack has no board that meets at turns of its own, or its hour is not set".into(),
+            ..ReasonLine::default()
+        });
+    }
     let refused: u64 = tally.refused.values().sum();
     let many = refused.saturating_mul(20) > tally.tried;
-    (many || tally.stalled > 0).then(|| {
+    if many || tally.stalled > 0 {
         let kinds: Vec<String> = tally.refused.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
-        ReasonLine {
+        lines.push(ReasonLine {
             rule: "demo".into(),
             text: format!(
                 "{refused} of {} acts were refused ({}); {} changes found no way on",
@@ -164,8 +173,9 @@ fn warning(played: &Played) -> Option<ReasonLine> {
             ),
             remedy: "see the log".into(),
             ..ReasonLine::default()
-        }
-    })
+        });
+    }
+    lines
 }
 
 /// How a command of the demonstration is carried out.

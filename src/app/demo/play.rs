@@ -10,9 +10,9 @@ use crate::app::packs::Shelf;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::{Moment, Span};
 use crate::domain::board::next_meeting;
+use crate::domain::change::Decision;
 use crate::domain::change::draft::NewChange;
 use crate::domain::change::states::State;
-use crate::domain::change::Decision;
 use crate::domain::command::{CatalogueCommand, Command};
 use crate::domain::world::World;
 use crate::policy::meeting::{Series, Source};
@@ -156,10 +156,12 @@ impl Play {
     /// Opens a change; whether it is urgent.
     fn open(&self, hands: &mut Hands<'_, '_>, no: ChangeNo, at: Moment) -> Result<bool, AppError> {
         let Some(requester) = hands.chance.of(&self.company.requesters).cloned() else { return Ok(false) };
-        let roll = hands.chance.below(100);
-        let wanted = match roll {
-            0..66 => "normal",
-            66..90 => "standard",
+        // Nobody asks for anything at night but whoever has to.
+        let night = self.office_hours(at) != at;
+        let wanted = match hands.chance.below(100) {
+            _ if night => "emergency",
+            0..70 => "normal",
+            70..95 => "standard",
             _ => "emergency",
         };
         let change_type =
@@ -214,7 +216,7 @@ impl Play {
                 let moments = self.pack.fields.iter().filter(|f| f.kind == FieldKind::Moment);
                 let after = moments.rev().position(|f| f.id() == field.id()).unwrap_or(0);
                 let hours = i64::try_from(after).unwrap_or(0).saturating_mul(26).saturating_add(2);
-                self.office_hours(form.at.plus(Span::hours(-24 - hours))).min(form.at).to_string()
+                form.at.plus(Span::hours(-24 - hours)).to_string()
             }
             FieldKind::Window => {
                 let (from, to) = self.window(form.at, form.urgent, chance);

@@ -104,6 +104,7 @@ impl Scene<'_, '_, '_> {
         if !fresh && self.hands.chance.happens(40) {
             return self.give_up("Not needed any more");
         }
+        self.name_team(change)?;
         if self.play.path(&change.change_type) != Path::Assessed || self.may(&who, Act::Assess, &[]) {
             for part in [Part::Inherent, Part::Rating] {
                 self.rate(part)?;
@@ -214,6 +215,19 @@ impl Scene<'_, '_, '_> {
         let who = change.requester.clone();
         self.on(&who, ChangeCommand::Schedule { from, to, environment: None })?;
         Ok(Some(later(from, self.hands.chance, 2, 25)))
+    }
+
+    /// A request without a team gets one: after the approval it would void it.
+    fn name_team(&mut self, change: &Change) -> Result<(), AppError> {
+        let asked = self.play.pack.field("implementers").is_some();
+        if let Some(someone) = self.hands.chance.of(&self.play.company.implementers).cloned()
+            && asked
+            && change.words("implementers").is_empty()
+        {
+            let fields = vec![("implementers".to_owned(), someone.to_string())];
+            self.on(&change.requester.clone(), ChangeCommand::Edit { fields })?;
+        }
+        Ok(())
     }
 
     /// An evening within the next days.

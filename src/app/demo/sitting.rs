@@ -11,6 +11,8 @@ use crate::app::execute::event;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::{Moment, Span};
 use crate::domain::board::Presence;
+use crate::domain::change::Decision;
+use crate::domain::change::states::State;
 use crate::domain::command::{Command, MeetingCommand};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::policy::act::Act;
@@ -44,16 +46,15 @@ impl Play {
     /// What is under way when the audience comes in: a ballot in which some have voted and the chair has not.
     pub fn last(&mut self, hands: &mut Hands<'_, '_>, at: Moment) -> Result<(), AppError> {
         let open: Vec<ChangeNo> = hands.world.changes.keys().copied().collect();
-        let mut under_way = 0;
+        let mut waiting = 0;
         for no in open {
             let mut scene = Scene { play: self, hands: &mut *hands, at, no };
-            let waits = scene.waits_for_board();
-            // Half of what waits goes on waiting.
-            if under_way >= 2 || !waits || scene.hands.chance.happens(50) {
+            if !scene.waits_for_board() {
                 continue;
             }
-            if scene.put_to_vote(None)? {
-                under_way += 1;
+            // The first and the third are voted on; the rest goes on waiting.
+            waiting += 1;
+            if matches!(waiting, 1 | 3) && scene.put_to_vote(None)? {
                 let some: Vec<PersonId> = scene.play.company.board.iter().skip(1).take(2).cloned().collect();
                 scene.cast_votes(&some)?;
                 self.touched.insert(no);
@@ -67,8 +68,8 @@ impl Scene<'_, '_, '_> {
     /// Whether the board's ballot is the next thing.
     fn waits_for_board(&self) -> bool {
         let Some(change) = self.change() else { return false };
-        let waiting = change.state == crate::domain::change::states::State::Authorize && !self.voting();
-        waiting && self.only_board_open()
+        let due = change.state == State::Authorize && change.decision != Decision::Deferred;
+        due && !self.voting() && self.only_board_open()
     }
 }
 

@@ -76,7 +76,8 @@ impl<'a> Stage<'a> {
             let jitter = chance.below(u64::try_from(span).unwrap_or(1).max(1));
             let at = begin.plus(Span(span.saturating_mul(i64::from(i)))).plus(Span(jitter.cast_signed()));
             // An opening that office hours would put off beyond the end comes at the end: none is left out.
-            queue.push(Reverse((play.office_hours(at).min(end), Turn::Change(i))));
+            let at = if chance.happens(8) { at } else { play.office_hours(at) };
+            queue.push(Reverse((at.min(end), Turn::Change(i))));
         }
         for (i, at) in play.meetings.iter().enumerate() {
             // The board's secretary sends the invitations some days before.

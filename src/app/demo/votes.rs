@@ -12,9 +12,10 @@ use crate::domain::change::states::State;
 use crate::domain::change::{Change, Decision};
 use crate::domain::command::{Approval as Given, Cast, ChangeCommand};
 use crate::policy::act::Act;
-use crate::policy::judge::{approval_tally, open_approvals};
+use crate::policy::judge::{approval_tally, judge, open_approvals};
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::request::Approval;
+use crate::policy::verdict::Verdict;
 use std::sync::Arc;
 
 /// What asking for the open approvals came to.
@@ -82,7 +83,7 @@ impl Scene<'_, '_, '_> {
             }
             let confirms = confirms(&pack, approval.id());
             let params = [("approval", approval.id()), ("role", role.as_deref().unwrap_or_default())];
-            if change.approved_by(approval.id()).contains(&&who) || !self.fit_to_approve(&who, &params) {
+            if change.approved_by(approval.id()).contains(&&who) || !self.ready_to_approve(&who, &params)? {
                 continue;
             }
             given |= self.on(&who, ChangeCommand::Approve(Given { role, reason, confirms, ..Given::default() }))?;
@@ -93,15 +94,21 @@ impl Scene<'_, '_, '_> {
         Ok(if given { Asked::Given } else { Asked::Stuck })
     }
 
-    /// Whether the pack has nothing against this person's approval.
-    fn fit_to_approve(&self, who: &PersonId, params: &[(&str, &str)]) -> bool {
-        let Some(change) = self.change() else { return false };
+    /// Whether the pack has nothing against this person's approval, once what it lacks is supplied.
+    fn ready_to_approve(&mut self, who: &PersonId, params: &[(&str, &str)]) -> Result<bool, AppError> {
+        let verdict = self.of_approval(who, params);
+        let supplied = !verdict.allowed() && !verdict.permits.is_empty() && self.mend(who, &verdict)?;
+        Ok(verdict.allowed() || (supplied && self.of_approval(who, params).allowed()))
+    }
+
+    fn of_approval(&self, who: &PersonId, params: &[(&str, &str)]) -> Verdict {
+        let Some(change) = self.change() else { return Verdict::default() };
         let mut facts = facts_for(self.hands.world, &self.desk(who), change, params);
         let approval = params.iter().find(|p| p.0 == "approval").map_or("", |p| p.1);
-        facts.set_words("act.confirms", confirms(&self.play.pack, approval).into_iter());
+        facts.set_words("act.confirms", confirms(&self.play.pack, approval));
         facts.set_word("act.channel", "session");
         facts.set_word("act.reason", "stated");
-        crate::policy::judge::judge(&self.play.pack, Act::Approve, &facts).allowed()
+        judge(&self.play.pack, Act::Approve, &facts)
     }
 
     pub fn authorize(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
@@ -152,8 +159,14 @@ impl Scene<'_, '_, '_> {
 
     /// The members vote in sessions of their own, and the chair closes the ballot.
     pub fn vote(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
+        // Whom a roll call of the same day calls absent does not vote.
+        let away = |scene: &Self, p: &PersonId| {
+            let call = scene.hands.world.board.current_rollcall(&scene.play.pack, scene.at);
+            call.and_then(|c| c.present.get(p)).is_some_and(|how| !how.counts())
+        };
+        let board = self.play.company.board.clone();
         let members: Vec<PersonId> =
-            self.play.company.board.clone().into_iter().filter(|_| !self.hands.chance.happens(12)).collect();
+            board.into_iter().filter(|p| !self.hands.chance.happens(12) && !away(self, p)).collect();
         self.cast_votes(&members)?;
         if self.hands.chance.happens(3) && self.defer()? {
             return Ok(self.in_office(4_000, 10_000));

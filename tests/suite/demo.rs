@@ -1,0 +1,190 @@
+//! Demonstrations under each built-in pack: spread over weeks, of all fates, without anything stuck, and the same for the
+//! same seed.
+
+use crate::app::{found, options, person};
+use quorate::app::App;
+use quorate::app::options::{Demo, How, ListQuery};
+use quorate::base::time::{Moment, Span};
+use quorate::domain::command::{Command, PolicyCommand};
+use quorate::sheets::change::ChangeRow;
+use quorate::sheets::register::{LogLine, Receipt};
+use std::collections::BTreeSet;
+
+const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
+const CHANGES: u32 = 30;
+
+struct Filled {
+    _folder: tempfile::TempDir,
+    app: App,
+    receipt: Receipt,
+}
+
+fn fill(pack: &str, demo: &Demo, before: impl FnOnce(&mut App)) -> Filled {
+    let folder = tempfile::tempdir().unwrap();
+    let mut app = found(folder.path(), pack);
+    before(&mut app);
+    let (app, receipt) = app.demo(demo, &mut |_, _| {}).unwrap();
+    Filled { _folder: folder, app, receipt }
+}
+
+fn demo(changes: u32, meetings: Option<u32>) -> Demo {
+    Demo { changes, meetings, seed: 7 }
+}
+
+fn log(app: &mut App) -> Vec<LogLine> {
+    app.log(None, None, 20_000).unwrap()
+}
+
+fn rows(app: &mut App) -> Vec<ChangeRow> {
+    app.changes(&ListQuery { limit: 0, ..ListQuery::default() }).unwrap().items
+}
+
+/// What became of a change, in a word or two.
+fn fate(row: &ChangeRow) -> String {
+    match (row.state.as_str(), row.decision.as_str()) {
+        ("authorize", "deferred") => "deferred".into(),
+        ("new", "rejected") => "rejected".into(),
+        ("authorize", _) if row.letter == "V" => "voting".into(),
+        (state, _) => state.into(),
+    }
+}
+
+fn days(from: Moment, to: Moment) -> i64 {
+    to.since(from).as_seconds() / 86400
+}
+
+/// Looks at one pack's demonstration; the fates of its changes.
+fn look(pack: &str) -> BTreeSet<String> {
+    let Filled { _folder, mut app, receipt } = fill(pack, &demo(CHANGES, None), |_| {});
+    let now = app.now();
+    assert_eq!(receipt.warnings, [], "{pack}: much was refused, or something got stuck");
+
+    let lines = log(&mut app);
+    let at: Vec<Moment> = lines.iter().map(|l| l.at.0).collect();
+    let (first, last) = (*at.iter().min().unwrap(), *at.iter().max().unwrap());
+    assert!(days(first, last) >= 40 && last <= now && days(last, now) < 5, "{pack}: {first} to {last}");
+    let tz: chrono_tz::Tz = app.register().unwrap().tz.parse().unwrap();
+    let told: Vec<_> = at.iter().map(|m| m.local(tz)).collect();
+    let weekdays: BTreeSet<_> = told.iter().map(|t| t.date_naive()).collect();
+    assert!(weekdays.len() >= 25, "{pack}: {} days", weekdays.len());
+    let working = |t: &&chrono::DateTime<chrono_tz::Tz>| {
+        use chrono::{Datelike, Timelike};
+        t.weekday().number_from_monday() <= 5 && (9..17).contains(&t.hour())
+    };
+    let share = told.iter().filter(working).count() * 100 / told.len();
+    assert!((60..100).contains(&share), "{pack}: {share} percent in working hours");
+
+    let rows = rows(&mut app);
+    assert_eq!(rows.len(), CHANGES as usize, "{pack}");
+    let fates: Vec<String> = rows.iter().map(fate).collect();
+    let open = fates.iter().filter(|f| !["closed", "canceled"].contains(&f.as_str())).count();
+    let closed = fates.iter().filter(|f| *f == "closed").count();
+    assert!(closed >= 10 && (2..=18).contains(&open), "{pack}: {fates:?}");
+    for row in rows.iter().filter(|r| !["new", "closed", "canceled"].contains(&r.state.as_str())) {
+        // Whoever waits longer than for two meetings and a window is forgotten.
+        assert!(days(row.updated.0, now) <= 24, "{pack}: {} is {} since {}", row.id, row.state, row.updated.0);
+    }
+
+    let held = app.meetings().unwrap().into_iter().filter(|m| m.state == "complete").collect::<Vec<_>>();
+    if pack == "devsecopsbook" {
+        assert!(held.is_empty(), "a pack without a board");
+    } else {
+        assert!((5..=7).contains(&held.len()), "{pack}: {} meetings", held.len());
+        let mut voted = 0;
+        for row in &held {
+            let minutes = app.minutes(&row.id.parse().unwrap()).unwrap();
+            assert!(minutes.checkpoint.is_some() && !minutes.agenda.is_empty(), "{pack}: {}", row.id);
+            assert!(minutes.quorum_log.iter().any(|q| q.met), "{pack}: {} without a quorum", row.id);
+            voted += minutes.agenda.iter().filter(|i| i.tally.is_some()).count();
+        }
+        // AIVO brings only high and critical risks before its board.
+        assert!(
+            voted >= if pack == "aivo" { 1 } else { 5 },
+            "{pack}: {voted} items decided in {} meetings",
+            held.len()
+        );
+    }
+    assert_eq!(app.rebuild(true, &mut |_, _| {}).unwrap(), Vec::<String>::new(), "{pack}");
+    assert!(app.verify(None, &mut |_, _| {}).unwrap().ok, "{pack}");
+
+    // The same seed at the same clock: the same ledger, to the last hash.
+    let again = fill(pack, &demo(CHANGES, None), |_| {});
+    assert_eq!(again.receipt.head, receipt.head, "{pack}");
+    fates.into_iter().collect()
+}
+
+#[test]
+fn demonstrations_of_all_packs_are_spread_over_weeks_and_of_all_fates() {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    std::thread::scope(|scope| {
+        let looks: Vec<_> = PACKS.map(|pack| scope.spawn(move || (pack, look(pack)))).into_iter().collect();
+        for one in looks {
+            let (pack, fates) = one.join().unwrap();
+            assert!(fates.len() >= 4, "{pack}: {fates:?}");
+            seen.extend(fates);
+        }
+    });
+    for fate in ["new", "assess", "authorize", "voting", "scheduled", "closed", "canceled", "rejected", "deferred"] {
+        assert!(seen.contains(fate), "{fate}: {seen:?}");
+    }
+}
+
+#[test]
+fn another_seed_gives_another_history() {
+    let one = fill("devsecopsbook", &demo(8, None), |_| {});
+    let other = fill("devsecopsbook", &Demo { seed: 8, ..demo(8, None) }, |_| {});
+    assert_ne!(one.receipt.head, other.receipt.head);
+}
+
+#[test]
+fn as_many_meetings_are_held_as_were_asked_for() {
+    let held = |changes, meetings| {
+        let mut filled = fill("ghostquant", &demo(changes, Some(meetings)), |_| {});
+        assert_eq!(filled.receipt.warnings, [], "{meetings}");
+        let lines = log(&mut filled.app);
+        let count = |kind: &str| lines.iter().filter(|l| l.kind == kind).count();
+        assert_eq!(count("meeting.opened"), count("meeting.closed"), "none is left open");
+        let at = lines.iter().filter(|l| l.kind == "meeting.opened").map(|l| l.at.0).collect::<Vec<_>>();
+        assert!(at.windows(2).all(|w| days(w[1], w[0]) >= 5), "{at:?}");
+        at.len()
+    };
+    assert_eq!(held(6, 0), 0);
+    assert_eq!(held(6, 2), 2);
+    // More than the weeks of a small demonstration: it begins earlier.
+    assert_eq!(held(6, 12), 12);
+    let none = fill("devsecopsbook", &demo(4, Some(3)), |_| {});
+    assert!(none.receipt.warnings[0].text.contains("0 of 3 meetings"), "{:?}", none.receipt.warnings);
+}
+
+#[test]
+fn what_was_registered_before_a_demonstration_is_kept_and_dated_before_it() {
+    let filled = fill("ghostquant", &demo(8, None), |app| {
+        person(app, "otto", &["auditor"], &[]);
+        let (id, value) = ("pack.tz".to_owned(), "Europe/Berlin".to_owned());
+        let set = PolicyCommand::Set { id, value, reason: Some("we sit in Berlin".into()) };
+        app.execute(&Command::Policy(set), How::fresh()).unwrap();
+    });
+    let mut app = filled.app;
+    assert_eq!(app.register().unwrap().tz, "Europe/Berlin");
+    let people = app.people().unwrap();
+    assert!(people.iter().any(|p| p.id == "otto" && p.name == "Name of otto"), "{people:?}");
+    let lines = log(&mut app);
+    let set = lines.iter().find(|l| l.kind == "policy.setting_changed").unwrap();
+    assert!(set.text.contains("we sit in Berlin"), "{set:?}");
+    assert!(days(set.at.0, app.now()) >= 40, "{set:?}");
+    assert!(lines.windows(2).all(|w| w[1].at.0 <= w[0].at.0), "recorded time never runs backwards");
+    assert!(app.verify(None, &mut |_, _| {}).unwrap().ok);
+}
+
+#[test]
+fn a_register_that_is_old_enough_is_not_founded_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(found(folder.path(), "teleseal"));
+    let mut later = options(folder.path(), "adm");
+    later.clock = later.clock.map(|at| at.plus(Span::hours(24 * 90)));
+    let mut app = App::open(&later).unwrap();
+    let before = log(&mut app);
+    let (mut app, _) = app.demo(&demo(5, None), &mut |_, _| {}).unwrap();
+    let after = log(&mut app);
+    assert_eq!(after[after.len() - before.len()..], before[..]);
+}
