@@ -267,10 +267,10 @@ impl Play {
 }
 
 impl Scene<'_, '_, '_> {
-    /// Has an entry of the catalogue admitted anew when it is about to expire.
+    /// Has an entry of the catalogue admitted anew when it is about to expire, or was suspended after a failed run.
     fn renew(&mut self, id: &str) -> Result<(), AppError> {
         let Some(entry) = self.hands.world.catalogue.0.get(id) else { return Ok(()) };
-        if entry.expires.since(self.at) > Span::hours(24 * 30) {
+        if entry.suspended.is_none() && entry.expires.since(self.at) > Span::hours(24 * 75) {
             return Ok(());
         }
         let (title, procedure) = (entry.title.clone(), Some(sentence(self.hands.chance).to_owned()));
