@@ -110,6 +110,41 @@ pub(super) fn sentence(chance: &mut Chance) -> &'static str {
     ])
 }
 
+/// Why somebody votes against, or abstains.
+pub(super) fn objection(chance: &mut Chance) -> &'static str {
+    chance.word(&[
+        "The way back has not been tried on this version.",
+        "The window meets the close of the month.",
+        "Nobody from the vendor is on call that night.",
+        "The load test is older than the last release.",
+        "Two other changes touch the same system that week.",
+        "The monitoring would not notice a slow failure.",
+    ])
+}
+
+/// Why a decision was taken.
+pub(super) fn rationale(chance: &mut Chance) -> &'static str {
+    chance.word(&[
+        "The plan is complete and the way back was tried.",
+        "The risk of waiting is greater than that of the change.",
+        "Tests and monitoring cover what can go wrong.",
+        "The team has done the same on two other systems.",
+        "The questions of the members were answered.",
+    ])
+}
+
+/// How something went.
+pub(super) fn outcome(chance: &mut Chance) -> &'static str {
+    chance.word(&[
+        "Went as planned; no alarms, latency as before.",
+        "Done within the window, checked after each host.",
+        "One host needed a second restart; no effect on customers.",
+        "All checks were green for an hour afterwards.",
+        "Took twenty minutes longer than planned; the plan was amended.",
+        "The dashboards were watched by a second person; nothing to report.",
+    ])
+}
+
 /// Registers the persons that the pack in force needs.
 pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppError> {
     let world = app.world(None)?;

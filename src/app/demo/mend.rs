@@ -18,7 +18,7 @@ use crate::policy::request::FieldKind;
 use crate::policy::risk::Part;
 use crate::policy::rule::{Truth, When};
 use crate::policy::verdict::Verdict;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Scene<'_, '_, '_> {
@@ -98,12 +98,13 @@ impl Scene<'_, '_, '_> {
         let pack = Arc::clone(&self.play.pack);
         let open: Vec<_> =
             pack.risk.factors.iter().filter(|f| f.part == part && !change.ratings.contains_key(&f.id)).collect();
+        if open.is_empty() {
+            return Ok(false);
+        }
         // What is pre-approved is small, and what is left after mitigation is the least there is.
         let least = part == Part::Residual || self.play.path(&change.change_type) == Path::Catalogue;
         let people = self.around(&change.requester);
-        let Some(who) = people.into_iter().find(|p| self.fit(p, Act::Assess)).filter(|_| !open.is_empty()) else {
-            return Ok(false);
-        };
+        let Some(who) = people.into_iter().find(|p| self.fit(p, Act::Assess)) else { return Ok(false) };
         let mut ratings = Vec::new();
         for factor in open {
             let roll = self.hands.chance.below(100);
@@ -200,14 +201,20 @@ impl Scene<'_, '_, '_> {
         if values.is_empty() {
             return Ok(false);
         }
-        let people = self.around(who);
-        let mut by: BTreeMap<PersonId, Vec<(String, String)>> = BTreeMap::new();
-        for (id, value) in values {
-            let params = [("field", id.as_str()), ("value", value.as_str())];
-            if let Some(person) = people.iter().find(|p| self.may(p, Act::Edit, &params)) {
-                by.entry(person.clone()).or_default().push((id, value));
-            }
+        let mut open = values;
+        let mut by: Vec<(PersonId, Vec<(String, String)>)> = Vec::new();
+        for person in self.around(who) {
+            let Some(change) = self.change().filter(|_| !open.is_empty()) else { break };
+            let mut facts = facts_for(self.hands.world, &self.desk(&person), change, &[]);
+            let (ours, others) = open.into_iter().partition(|(id, value)| {
+                facts.set_word("act.field", id);
+                facts.set_word("act.value", value.trim());
+                judge(&self.play.pack, Act::Edit, &facts).allowed()
+            });
+            open = others;
+            by.push((person, ours));
         }
+        by.retain(|(_, fields)| !fields.is_empty());
         let mut did = false;
         for (person, fields) in by {
             let before = self.change().map(|c| c.revision);
@@ -229,7 +236,8 @@ impl Scene<'_, '_, '_> {
         }
         let mut seen = BTreeSet::new();
         people.retain(|p| seen.insert(p.clone()));
-        let mut signed = 0;
+        let before = self.change().map_or(0, |c| c.passed(id).len());
+        let mut signed = before;
         for person in people {
             if signed >= review.count {
                 break;
@@ -254,7 +262,7 @@ impl Scene<'_, '_, '_> {
             let command = ChangeCommand::Review { review: Some(id.to_owned()), role, passed: true, note };
             signed += usize::from(self.on(&person, command)?);
         }
-        Ok(signed > 0)
+        Ok(signed > before)
     }
 }
 

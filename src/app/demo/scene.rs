@@ -1,6 +1,6 @@
 //! The steps of a change's life, each by the person whose step it is.
 
-use super::cast::sentence;
+use super::cast::{outcome, sentence};
 use super::later;
 use super::play::{Hands, Play};
 use super::votes::Asked;
@@ -23,6 +23,8 @@ pub(super) struct Scene<'s, 'a, 'tx> {
     pub hands: &'s mut Hands<'a, 'tx>,
     pub at: Moment,
     pub no: ChangeNo,
+    /// Time between two acts.
+    pub pace: Span,
 }
 
 impl Scene<'_, '_, '_> {
@@ -39,7 +41,7 @@ impl Scene<'_, '_, '_> {
                         hands.written.insert(*no, at);
                     }
                 }
-                self.at = self.at.plus(self.play.pace);
+                self.at = self.at.plus(self.pace);
                 Ok(Ok(()))
             }
             Err(AppError::Refused(refusal)) => {
@@ -261,7 +263,7 @@ impl Scene<'_, '_, '_> {
 
     pub fn finish(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
         let succeeded = !self.hands.chance.happens(5);
-        let note = Some(sentence(self.hands.chance).to_owned());
+        let note = Some(outcome(self.hands.chance).to_owned());
         let Some(who) = self.team(change).into_iter().find(|p| self.fit(p, Act::Finish)) else { return self.stall() };
         if !succeeded {
             self.hands.tally.failed.insert(self.no);
@@ -302,7 +304,7 @@ impl Scene<'_, '_, '_> {
         } else {
             "successful"
         };
-        let notes = Some(sentence(self.hands.chance).to_owned());
+        let notes = Some(outcome(self.hands.chance).to_owned());
         if self.ready(&who, Act::Close)? && self.on(&who, ChangeCommand::Close { code: code.into(), notes })? {
             return Ok(None);
         }
@@ -319,7 +321,7 @@ impl Scene<'_, '_, '_> {
         for (no, owner) in open {
             let board = self.play.company.board.clone();
             let Some(who) = board.iter().find(|p| owner.as_ref() != Some(p)) else { continue };
-            let note = Some(sentence(self.hands.chance).to_owned());
+            let note = Some(outcome(self.hands.chance).to_owned());
             self.on(who, ChangeCommand::Verify { no, note })?;
         }
         Ok(())

@@ -38,7 +38,7 @@ impl Play {
         let mut people = self.company.roles.iter().filter(|(r, _)| r == "change_manager").map(|(_, p)| p);
         let Some(who) = people.next().or(self.company.board.first()).cloned() else { return Ok(()) };
         let command = MeetingCommand::Call { series, starts, reason: None };
-        let mut scene = Scene { play: self, hands, at, no: ChangeNo(0) };
+        let mut scene = Scene { play: self, hands, at, no: ChangeNo(0), pace: self.pace };
         drop(scene.act(&who, &Command::Meeting(id, command))?);
         Ok(())
     }
@@ -48,7 +48,7 @@ impl Play {
         let open: Vec<ChangeNo> = hands.world.changes.keys().copied().collect();
         let mut waiting = 0;
         for no in open {
-            let mut scene = Scene { play: self, hands: &mut *hands, at, no };
+            let mut scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace };
             if !scene.waits_for_board() {
                 continue;
             }
@@ -127,7 +127,9 @@ impl Stage<'_> {
         let act = chance.act();
         let done = store.write(act, Ending::Keep, |tx| {
             let mut hands = Hands { tx, shelf, world, chance, tally, written };
-            let mut scene = Scene { play: ours, hands: &mut hands, at, no: ChangeNo(0) };
+            // Around one table things go faster.
+            let pace = Span(ours.pace.0.min(9_000_000));
+            let mut scene = Scene { play: ours, hands: &mut hands, at, no: ChangeNo(0), pace };
             let value = play(&mut scene)?;
             ours.show(&mut hands)?;
             Ok::<T, AppError>(value)
@@ -167,7 +169,7 @@ impl Stage<'_> {
                         scene.no = ChangeNo(0);
                     }
                 }
-                scene.at = later(scene.at, scene.hands.chance, 1, 5);
+                scene.at = later(scene.at, scene.hands.chance, 0, 3);
             }
             Ok(scene.at)
         })
@@ -264,7 +266,7 @@ impl Scene<'_, '_, '_> {
         if self.hands.chance.happens(9) && self.defer()? {
             return Ok(());
         }
-        self.at = later(self.at, self.hands.chance, 1, 4);
+        self.at = later(self.at, self.hands.chance, 1, 3);
         if self.put_to_vote(Some(id.to_string()))? {
             self.cast_votes(here)?;
             self.close_vote()?;

@@ -1,6 +1,6 @@
 //! Approvals and ballots: who approves in a role, and how the board votes, in a meeting or between two.
 
-use super::cast::sentence;
+use super::cast::{objection, rationale, sentence};
 use super::later;
 use super::scene::Scene;
 use crate::app::error::AppError;
@@ -73,7 +73,7 @@ impl Scene<'_, '_, '_> {
             let role = approval.roles.iter().find(held).cloned();
             let urgent = self.play.urgent(&change.change_type);
             let reject = !urgent && self.hands.chance.happens(3);
-            let reason = Some(sentence(self.hands.chance).to_owned());
+            let reason = Some(if reject { objection } else { rationale }(self.hands.chance).to_owned());
             if reject {
                 let params = [("approval", approval.id()), ("reason", "stated"), ("outcome", "rejected")];
                 if self.may(&who, Act::Reject, &params) && self.on(&who, ChangeCommand::Reject { role, reason })? {
@@ -204,7 +204,7 @@ impl Scene<'_, '_, '_> {
         if !quorate {
             return Ok(false);
         }
-        let reason = Some(sentence(self.hands.chance).to_owned());
+        let reason = Some(rationale(self.hands.chance).to_owned());
         self.on(&chair, ChangeCommand::CloseVote { reason })
     }
 
@@ -225,7 +225,7 @@ impl Scene<'_, '_, '_> {
                 7..10 if conditions => "condition",
                 _ => "approve",
             };
-            let said = sentence(self.hands.chance).to_owned();
+            let said = if choice == "condition" { sentence } else { objection }(self.hands.chance).to_owned();
             let due = (choice == "condition").then(|| self.at.plus(Span::hours(72)));
             let cast = Cast {
                 choice: choice.into(),
