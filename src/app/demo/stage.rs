@@ -9,6 +9,8 @@ use crate::app::open::App;
 use crate::app::options::Demo;
 use crate::base::ids::ChangeNo;
 use crate::base::time::{Moment, Span};
+use crate::domain::change::Change;
+use crate::domain::change::states::State;
 use crate::domain::world::World;
 use crate::store::append::Ending;
 use std::cmp::Reverse;
@@ -115,6 +117,14 @@ impl<'a> Stage<'a> {
             }
             progress(u64::from(self.opened), u64::from(self.changes));
         }
+        // Who has waited for more than five weeks waits in vain.
+        let long_ago = self.end.plus(Span::hours(-24 * 35));
+        let forgotten = |c: &&Change| {
+            let waits = !c.state.over() && c.state != State::New;
+            waits && self.written.get(&c.no).is_some_and(|at| *at < long_ago)
+        };
+        let forgotten = self.world.changes.values().filter(forgotten).count();
+        self.tally.stalled = self.tally.stalled.saturating_add(u32::try_from(forgotten).unwrap_or(u32::MAX));
         Ok(Played { changes: self.opened, meetings: self.held, tally: self.tally })
     }
 
