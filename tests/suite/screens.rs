@@ -52,6 +52,61 @@ fn pictures() {
     });
 }
 
+/// The audience's screen with a ballot open, in a pause, and after the vote.
+fn audience(size: (u16, u16), moment: &str) -> Model {
+    let mut sheet = crate::table::meeting();
+    match moment {
+        "voting" => (sheet.agenda[1].state, sheet.agenda[1].voted) = ("voting".into(), Some((2, 5))),
+        "paused" => sheet.paused = true,
+        _ => (sheet.agenda[1].state, sheet.agenda[1].tally) = ("carried_with_conditions".into(), Some((3, 1, 0))),
+    }
+    let mut model = at(COLOURED, size, "audience");
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    model
+}
+
+#[test]
+fn the_audience_sees_votes_pauses_and_outcomes() {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        for moment in ["voting", "paused", "over"] {
+            for size in [(40, 20), (80, 24), (120, 40), (200, 60)] {
+                let text = stage::lines(&stage::picture(&mut audience(size, moment))).join("\n");
+                assert!(text.contains("item 2 of 5"), "{moment} at {size:?}:\n{text}");
+                let clock = text.lines().last().unwrap_or_default();
+                assert!(clock.ends_with(" 11:57 UTC"), "{clock}");
+                // No time runs in a pause.
+                assert_eq!(clock.contains("PAUSED"), moment == "paused", "{clock}");
+                assert_eq!(clock.contains("min"), moment != "paused", "{clock}");
+                // Key facts are large where the screen is, and only there.
+                assert_eq!(text.contains("██"), size.0 >= 120, "{moment} at {size:?}:\n{text}");
+                insta::assert_snapshot!(format!("audience_{moment}_{}x{}", size.0, size.1), text);
+            }
+        }
+    });
+}
+
+#[test]
+fn the_queue_tells_what_goes_on_now_before_what_was_decided_once() {
+    let cases = [
+        ("V", "authorize", "deferred", "[V] voting"),
+        ("A", "closed", "approved", "[A] closed"),
+        ("R", "closed", "rejected", "[R] closed"),
+        ("W", "canceled", "withdrawn", "[W] withdrawn"),
+        ("R", "canceled", "rejected", "[R] canceled"),
+        ("D", "authorize", "deferred", "[D] deferred"),
+        ("A", "authorize", "approved", "[A] approved"),
+        ("S", "scheduled", "approved", "[S] scheduled"),
+    ];
+    for (letter, state, decision, words) in cases {
+        let mut model = at(COLOURED, (80, 24), "queue");
+        let mut row = stage::row(7, letter, state, "Kernel patch");
+        row.decision = decision.into();
+        model.queue.list.items = vec![row];
+        let text = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(text.contains(words), "{words} is missing from\n{text}");
+    }
+}
+
 #[test]
 fn acts_in_the_act_line() {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {

@@ -1,10 +1,13 @@
 //! The audience's screen: what is decided, for the room. No names of votes, no private notes, no keys but paging.
 
-use super::page::{Page, wrap};
+use super::glyphs;
+use super::meeting::grown;
+use super::page::{Page, columns, wrap};
 use super::parts;
 use super::when::window;
 use super::who::name;
 use crate::base::text::fit;
+use crate::sheets::ballot::MemberLine;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::plain;
@@ -13,13 +16,34 @@ use crate::tui::screen::MeetingPage;
 use crate::tui::theme::{Tone, risk_tone};
 use ratatui::layout::Rect;
 
-/// Lines to show: text and tone, an empty text for a rule.
-type Lines = Vec<(String, Tone)>;
+/// A line to show.
+enum Line {
+    /// Text in a tone.
+    Text(String, Tone),
+    /// A rule over the width.
+    Rule,
+    /// Key facts in large letters, left and right; the text that stands for them where they do not fit.
+    Large(Vec<(String, Tone)>, String),
+}
+
+/// Lines, from the top.
+type Lines = Vec<Line>;
 
 /// Letters apart, where there is room for them.
 fn wide(text: &str, columns: usize) -> String {
     let apart: String = text.chars().flat_map(|c| [c, ' ']).collect();
     if apart.trim_end().chars().count() <= columns { apart.trim_end().to_owned() } else { text.to_owned() }
+}
+
+/// The first of several ways to say something that fits, else the last.
+fn shortest(ways: Vec<String>, columns: usize) -> String {
+    let fits = ways.iter().position(|w| w.chars().count() <= columns);
+    fits.or(ways.len().checked_sub(1)).and_then(|i| ways.into_iter().nth(i)).unwrap_or_default()
+}
+
+/// Whether a screen has room for large letters at all (interface 3.4).
+const fn is_large(area: Rect) -> bool {
+    area.width >= 120 && area.height >= 36
 }
 
 /// Draws the screen over the whole area.
@@ -36,9 +60,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
     let head = format!("{}  {}", sheet.row.title.to_uppercase(), sheet.row.id);
     page.put(area, margin, 0, &fit(&head, room), Tone::Strong);
     let current = sheet.current.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
-    if let Some(line) = current.filter(|_| area.width >= 60) {
-        let of = format!("item {} of {}", line.position, sheet.agenda.len());
-        page.right(Rect { width: area.width.saturating_sub(margin - 1), ..area }, 0, &of, Tone::Plain);
+    let right = Rect { width: area.width.saturating_sub(margin - 1), ..area };
+    let phone = area.width < 60;
+    let of = current.map(|line| format!("item {} of {}", line.position, sheet.agenda.len()));
+    if let Some(of) = of.as_ref().filter(|_| !phone) {
+        page.right(right, 0, of, Tone::Plain);
     }
     let lines = match (current, shown.audience_page()) {
         (Some(line), 0) => facts(model, shown, sheet, line, room),
@@ -46,39 +72,133 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         _ => agenda(sheet, room),
     };
     let foot = area.height.saturating_sub(2);
-    for (y, (text, tone)) in (2..foot).zip(&lines) {
-        if text.is_empty() && *tone == Tone::Faint {
-            page.put(area, margin, y, &"-".repeat(room), Tone::Faint);
-        } else {
-            page.put(area, margin, y, &fit(text, room), *tone);
-        }
-    }
+    let body = Rect { y: area.y + 2.min(area.height), height: foot.saturating_sub(2), ..area };
+    lay(page, body, &lines, margin, is_large(area));
     let met = if sheet.quorum_met { "QUORUM MET" } else { "NO QUORUM" };
     let tone = if sheet.quorum_met { Tone::Good } else { Tone::Warn };
-    let seats = sheet.attendance.len();
-    page.put(area, margin, foot, &format!("Present {} of {seats}     {met}", sheet.present), tone);
+    let (here, seats) = (sheet.present, sheet.attendance.len());
+    let item = of.filter(|_| phone).map(|of| format!("{of}   ")).unwrap_or_default();
+    let ways = vec![
+        format!("{item}Present {here} of {seats}     {met}"),
+        format!("{item}Present {here} of {seats}  {met}"),
+        format!("{item}Present {here}/{seats} {met}"),
+        format!("{item}{here}/{seats} {met}"),
+    ];
+    page.put(area, margin, foot, &shortest(ways, room), tone);
     let clock = model.now().local(model.zone()).format("%H:%M %Z").to_string();
-    let spent = current.map(|l| format!("item {} of {} min", l.spent_s / 60, l.minutes)).unwrap_or_default();
+    let left = room.saturating_sub(clock.len() + 2);
+    let (state, tone) = state(model, shown, sheet, current, left);
+    page.put(area, margin, foot + 1, &fit(&state, left), tone);
+    page.right(right, foot + 1, &clock, Tone::Faint);
+}
+
+/// The last line: how long the item and the meeting have taken. While the meeting pauses, no time runs.
+fn state(
+    model: &Model,
+    shown: &MeetingPage,
+    sheet: &MeetingSheet,
+    current: Option<&AgendaLine>,
+    columns: usize,
+) -> (String, Tone) {
+    if sheet.row.state != "in_progress" {
+        return (plain(&sheet.row.state), Tone::Faint);
+    }
+    if sheet.paused {
+        return ("PAUSED".into(), Tone::Warn);
+    }
     let elapsed = sheet.row.opened.map_or(0, |at| model.now().since(at.0).as_seconds().max(0) / 60);
-    let state = match sheet.row.state.as_str() {
-        "in_progress" => format!("{spent}   meeting {elapsed} of {} min", sheet.minutes),
-        state => plain(state),
-    };
-    page.put(area, margin, foot + 1, state.trim_start(), Tone::Faint);
-    page.right(Rect { width: area.width.saturating_sub(margin - 1), ..area }, foot + 1, &clock, Tone::Faint);
+    let meeting = format!("meeting {elapsed} of {} min", sheet.minutes);
+    let Some(line) = current else { return (meeting, Tone::Faint) };
+    let (spent, planned) = (spent(model, shown, sheet, line), line.minutes);
+    let ways = vec![
+        format!("item {spent} of {planned} min   {meeting}"),
+        format!("{spent} of {planned} min   meeting {elapsed}/{}", sheet.minutes),
+        format!("{spent}/{planned} min   meeting {elapsed}/{}", sheet.minutes),
+        format!("item {spent}/{planned} min"),
+    ];
+    (shortest(ways, columns), Tone::Faint)
+}
+
+/// Minutes that the item has taken.
+fn spent(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine) -> i64 {
+    (line.spent_s + grown(model, shown, sheet)) / 60
+}
+
+/// Draws the lines. Large letters where the screen has room for them and every line stays in sight; what stands lower
+/// gives way first.
+fn lay(page: &mut Page<'_>, area: Rect, lines: &Lines, margin: u16, is_large: bool) {
+    let room = usize::from(area.width.saturating_sub(margin * 2));
+    let (rows, ascii) = (usize::from(area.height), page.look.ascii);
+    let mut spare = rows.saturating_sub(lines.len());
+    // With room to spare the lines stand apart.
+    let larger = lines.iter().filter(|l| matches!(l, Line::Large(..))).count() * usize::from(glyphs::ROWS - 1);
+    let airy = is_large && spare >= lines.len() + larger;
+    let mut at = 0;
+    for line in lines {
+        if at >= area.height {
+            break;
+        }
+        match line {
+            Line::Text(text, tone) => drop(page.put(area, margin, at, &fit(text, room), *tone)),
+            Line::Rule => drop(page.put(area, margin, at, &"-".repeat(room), Tone::Faint)),
+            Line::Large(facts, instead) => {
+                let more = usize::from(glyphs::ROWS - 1);
+                let drawn = is_large && spare >= more && large(page, area, margin, at, facts, ascii);
+                if drawn {
+                    spare -= more;
+                    at += glyphs::ROWS - 1;
+                } else {
+                    page.put(area, margin, at, &fit(instead, room), facts.first().map_or(Tone::Plain, |f| f.1));
+                }
+            }
+        }
+        let text = matches!(line, Line::Text(text, _) if !text.is_empty());
+        at += if airy && text { 2 } else { 1 };
+    }
+}
+
+/// Key facts in large letters beside each other, the last at the right edge; whether they fit.
+fn large(page: &mut Page<'_>, area: Rect, margin: u16, y: u16, facts: &[(String, Tone)], ascii: bool) -> bool {
+    let room = usize::from(area.width.saturating_sub(margin * 2));
+    let each = room.saturating_sub(6 * facts.len().saturating_sub(1)) / facts.len().max(1);
+    let drawn: Option<Vec<_>> = facts.iter().map(|(text, _)| glyphs::large(text, each, ascii)).collect();
+    let Some(drawn) = drawn else { return false };
+    for (i, (rows, (_, tone))) in drawn.iter().zip(facts).enumerate() {
+        let breadth = rows.iter().map(|r| columns(r)).max().unwrap_or(0);
+        let x = if i == 0 { margin } else { area.width.saturating_sub(margin + breadth) };
+        for (row, at) in rows.iter().zip(y..) {
+            page.put(area, x, at, row, *tone);
+        }
+    }
+    true
 }
 
 /// Title, facts, and where the vote stands.
 fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) -> Lines {
     let mut all: Lines = Vec::new();
-    let id = line.id.as_ref().map(|i| format!("{i}   ")).unwrap_or_default();
-    let title = format!("{id}{}", line.title.to_uppercase());
-    let title = if room >= 110 { wide(&title, room) } else { title };
-    all.extend(wrap(&title, room).into_iter().map(|l| (l, Tone::Strong)));
-    all.push((String::new(), Tone::Plain));
+    let number = line.id.clone().unwrap_or_else(|| format!("ITEM {}", line.position));
+    let mut top = vec![(number, Tone::Strong)];
+    let over = spent(model, shown, sheet, line) >= i64::from(line.minutes);
+    if sheet.paused {
+        top.push(("PAUSED".into(), Tone::Warn));
+    } else if sheet.row.state == "in_progress" {
+        let tone = if over { Tone::Warn } else { Tone::Plain };
+        top.push((format!("{}/{} MIN", spent(model, shown, sheet, line), line.minutes), tone));
+    }
+    let title = line.title.to_uppercase();
+    if room >= 110 {
+        let instead = line.id.clone().unwrap_or_default();
+        all.push(Line::Large(top, instead));
+        all.push(Line::Text(String::new(), Tone::Plain));
+        all.extend(wrap(&wide(&title, room), room).into_iter().map(|l| Line::Text(l, Tone::Strong)));
+    } else {
+        let id = line.id.as_ref().map(|i| format!("{i}   ")).unwrap_or_default();
+        all.extend(wrap(&format!("{id}{title}"), room).into_iter().map(|l| Line::Text(l, Tone::Strong)));
+    }
+    all.push(Line::Text(String::new(), Tone::Plain));
     let mut pair = |label: &str, text: &str, tone: Tone| {
         for (i, part) in wrap(text, room.saturating_sub(11)).into_iter().enumerate().filter(|(_, p)| !p.is_empty()) {
-            all.push((format!("{:<11}{part}", if i == 0 { label } else { "" }), tone));
+            all.push(Line::Text(format!("{:<11}{part}", if i == 0 { label } else { "" }), tone));
         }
     };
     if let Some(change) = of(shown, line) {
@@ -98,42 +218,89 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     if let Some(text) = line.missing.first() {
         pair("Missing", text, Tone::Warn);
     }
-    all.push((String::new(), Tone::Plain));
-    all.push((String::new(), Tone::Faint));
-    all.push((String::new(), Tone::Plain));
-    vote(&mut all, shown, sheet, line);
+    let blank = || Line::Text(String::new(), Tone::Plain);
+    if room >= 56 {
+        all.extend([blank(), Line::Rule, blank()]);
+    } else {
+        all.push(Line::Rule);
+    }
+    vote(&mut all, shown, sheet, line, room);
     all
 }
 
 /// Who has voted while the ballot is open, the count once it is closed: never who voted how.
-fn vote(all: &mut Lines, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine) {
-    let spaced = |text: &str| format!("    {}", wide(text, 60));
+fn vote(all: &mut Lines, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) {
+    let blank = || Line::Text(String::new(), Tone::Plain);
+    let indent = if room >= 56 { "    " } else { "" };
+    let ballot = of(shown, line).and_then(|c| c.ballot.as_ref());
+    if sheet.paused && room < 110 {
+        all.extend([Line::Text(format!("{indent}{}", wide("PAUSED", 60)), Tone::Warn), blank()]);
+    }
     match (line.voted, line.tally) {
         (Some((voted, eligible)), _) => {
-            all.push((format!("{}      voted  {voted} of {eligible}", spaced("VOTING")), Tone::Accent));
-            all.push((String::new(), Tone::Plain));
-            let members = of(shown, line).and_then(|c| c.ballot.as_ref()).map(|b| b.members.as_slice());
-            let said: Vec<String> = members
-                .unwrap_or_default()
-                .iter()
-                .filter(|m| m.presence != "recused")
-                .map(|m| format!("{:<14} {:<10}", fit(&m.name, 14), if m.voted { "voted" } else { "waiting" }))
-                .collect();
-            all.extend(said.chunks(2).map(|pair| (format!("    {}", pair.join("    ")), Tone::Plain)));
-            all.push((String::new(), Tone::Plain));
-            all.push(("    Votes are shown when the vote closes.".into(), Tone::Faint));
+            let said = format!("voted {voted} of {eligible}");
+            let instead = format!("{indent}{}      {said}", wide("VOTING", 60));
+            let text = fit(&instead, room);
+            let open = ballot.and_then(|b| Some((b.for_?, b.against?, b.abstain?)));
+            let mut large = vec![(said.to_uppercase(), Tone::Accent)];
+            large.extend(open.map(|(f, a, x)| (format!("{f}:{a}:{x}"), Tone::Accent)));
+            all.push(if room >= 110 { Line::Large(large, instead) } else { Line::Text(text, Tone::Accent) });
+            members(all, ballot.map(|b| b.members.as_slice()).unwrap_or_default(), room);
+            let (said, tone) = match open {
+                Some((f, a, x)) => (format!("{f} for   {a} against   {x} abstaining"), Tone::Plain),
+                None => ("Votes are shown when the vote closes.".to_owned(), Tone::Faint),
+            };
+            all.push(Line::Text(format!("{indent}{said}"), tone));
         }
         (None, Some((f, a, x))) => {
             let tone = if line.state.starts_with("carried") { Tone::Good } else { Tone::Bad };
-            all.push((spaced(&plain(&line.state).to_uppercase()), tone));
-            all.push((String::new(), Tone::Plain));
-            all.push((format!("    {f} for   {a} against   {x} abstaining"), Tone::Plain));
+            let word = plain(&line.state).to_uppercase();
+            let instead = format!("{indent}{}", wide(&word, room.saturating_sub(indent.len())));
+            // The whole outcome where it fits, else its first word, with the rest below it.
+            let fits = glyphs::large(&word, room.saturating_sub(6) / 2, true).is_some();
+            let short = word.split(' ').next().unwrap_or_default().to_owned();
+            let large = vec![(if fits { word.clone() } else { short }, tone), (format!("{f}:{a}:{x}"), tone)];
+            if room >= 110 {
+                all.push(Line::Large(large, instead.clone()));
+                if !fits {
+                    all.extend([blank(), Line::Text(instead, tone)]);
+                }
+            } else {
+                all.push(Line::Text(instead, tone));
+            }
+            all.push(blank());
+            all.push(Line::Text(format!("{indent}{f} for   {a} against   {x} abstaining"), Tone::Plain));
         }
         (None, None) if sheet.row.state == "in_progress" => {
-            all.push((format!("    {}", plain(&line.state).to_uppercase()), Tone::Plain));
+            all.push(Line::Text(format!("{indent}{}", plain(&line.state).to_uppercase()), Tone::Plain));
         }
         (None, None) => {}
     }
+}
+
+/// Who has voted and who is waited for: beside each other where there is room, else as two lists.
+fn members(all: &mut Lines, members: &[MemberLine], room: usize) {
+    let may: Vec<&MemberLine> = members.iter().filter(|m| m.presence != "recused").collect();
+    if room < 56 {
+        for (voted, label) in [(true, "voted"), (false, "waiting")] {
+            let names: Vec<&str> = may.iter().filter(|m| m.voted == voted).map(|m| m.name.as_str()).collect();
+            if !names.is_empty() {
+                let lines = wrap(&names.join(", "), room.saturating_sub(9));
+                all.extend(lines.into_iter().enumerate().map(|(i, text)| {
+                    Line::Text(format!("{:<8} {text}", if i == 0 { label } else { "" }), Tone::Plain)
+                }));
+            }
+        }
+        return;
+    }
+    let said: Vec<String> = may
+        .iter()
+        .map(|m| format!("{:<14} {:<10}", fit(&m.name, 14), if m.voted { "voted" } else { "waiting" }))
+        .collect();
+    let beside = (room.saturating_sub(4) / 29).clamp(1, 4);
+    all.push(Line::Text(String::new(), Tone::Plain));
+    all.extend(said.chunks(beside).map(|some| Line::Text(format!("    {}", some.join("    ")), Tone::Plain)));
+    all.push(Line::Text(String::new(), Tone::Plain));
 }
 
 /// A longer text of the request: the plan, or the way back.
@@ -143,20 +310,21 @@ fn words(shown: &MeetingPage, line: &AgendaLine, page: u32, room: usize) -> Line
         _ => ("WAY BACK", &["rollback_plan", "rollback", "backout"]),
     };
     let text = of(shown, line).and_then(|c| parts::field(c, fields)).unwrap_or("nothing is written");
-    let mut all: Lines = vec![(format!("{}  {title}", line.id.clone().unwrap_or_default()), Tone::Strong)];
-    all.push((String::new(), Tone::Plain));
-    all.extend(text.lines().flat_map(|l| wrap(l, room)).map(|l| (l, Tone::Plain)));
+    let mut all: Lines = vec![Line::Text(format!("{}  {title}", line.id.clone().unwrap_or_default()), Tone::Strong)];
+    all.push(Line::Text(String::new(), Tone::Plain));
+    all.extend(text.lines().flat_map(|l| wrap(l, room)).map(|l| Line::Text(l, Tone::Plain)));
     all
 }
 
 fn agenda(sheet: &MeetingSheet, room: usize) -> Lines {
-    let mut all: Lines = vec![("AGENDA".into(), Tone::Strong), (String::new(), Tone::Plain)];
+    let mut all: Lines = vec![Line::Text("AGENDA".into(), Tone::Strong), Line::Text(String::new(), Tone::Plain)];
     all.extend(sheet.agenda.iter().map(|l| {
         let mark = if sheet.current == Some(l.position) { ">" } else { " " };
         let id = l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
         let state = if l.state == "pending" { String::new() } else { format!("  {}", plain(&l.state)) };
         let title = fit(&format!("{id}{}", l.title), room.saturating_sub(state.len() + 6));
-        (format!("{mark}{:>2}  {title}{state}", l.position), if mark == ">" { Tone::Strong } else { Tone::Plain })
+        let tone = if mark == ">" { Tone::Strong } else { Tone::Plain };
+        Line::Text(format!("{mark}{:>2}  {title}{state}", l.position), tone)
     }));
     all
 }

@@ -84,7 +84,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
 }
 
 /// Seconds since a sheet was read, by which its running times have grown.
-fn grown(model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> i64 {
+pub fn grown(model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> i64 {
     let runs = sheet.row.state == "in_progress" && !sheet.paused;
     if runs { model.now().since(meeting.read).as_seconds().max(0) } else { 0 }
 }

@@ -8,6 +8,7 @@ mod detail;
 mod doc;
 mod form;
 mod frame;
+mod glyphs;
 mod home;
 mod log;
 mod meeting;

@@ -93,14 +93,16 @@ fn titles(page: &mut Page<'_>, area: Rect) {
     }
 }
 
-/// The word of a state letter, or of the state where there is none.
+/// The word of a state letter, or of the state where there is none. What goes on now comes before what was decided once.
 fn state(row: &ChangeRow) -> String {
-    let word = match (row.letter.as_str(), row.decision.as_str()) {
-        (_, "deferred" | "rejected" | "withdrawn") => row.decision.as_str(),
-        ("V", _) => "voting",
-        ("C", _) => "clash",
-        ("N", _) => "not ready",
-        ("A", "approved") => "approved",
+    let word = match (row.letter.as_str(), row.state.as_str(), row.decision.as_str()) {
+        ("V", ..) => "voting",
+        (_, "canceled", "withdrawn") => "withdrawn",
+        (_, "closed" | "canceled", _) => row.state.as_str(),
+        (_, _, "deferred" | "rejected" | "withdrawn") => row.decision.as_str(),
+        ("C", ..) => "clash",
+        ("N", ..) => "not ready",
+        ("A", _, "approved") => "approved",
         _ => row.state.as_str(),
     };
     if row.on_hold { "on hold".into() } else { plain(word) }
