@@ -239,7 +239,7 @@ fn vote(all: &mut Lines, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agend
     match (line.voted, line.tally) {
         (Some((voted, eligible)), _) => {
             let said = format!("voted {voted} of {eligible}");
-            let instead = format!("{indent}{}      {said}", wide("VOTING", 60));
+            let instead = format!("{indent}{}      voted  {voted} of {eligible}", wide("VOTING", 60));
             let text = fit(&instead, room);
             let open = ballot.and_then(|b| Some((b.for_?, b.against?, b.abstain?)));
             let mut large = vec![(said.to_uppercase(), Tone::Accent)];
