@@ -98,6 +98,8 @@ pub struct MeetingSheet {
     pub blank: bool,
     /// The page that the audience sees.
     pub page: u32,
+    /// Whether the person who looks may lead it: the chair, or who may act for it.
+    pub leads: bool,
     /// Clauses of the series and the board.
     pub clauses: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! Pictures of every screen at four sizes, from fixed sheets at a fixed time; styles and ASCII.
 
 use crate::stage;
+use quorate::sheets::meeting::MeetingSheet;
 use quorate::tui::Look;
 use quorate::tui::message::{Answer, Failure};
 use quorate::tui::model::Model;
@@ -83,6 +84,86 @@ fn the_audience_sees_votes_pauses_and_outcomes() {
             }
         }
     });
+}
+
+/// Meeting control with a ballot open on the current item, at whose page a phone is.
+fn leading(size: (u16, u16), alter: fn(&mut MeetingSheet)) -> Model {
+    let mut sheet = crate::table::meeting();
+    alter(&mut sheet);
+    let mut model = at(COLOURED, size, "meeting");
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    if size.0 < 60 {
+        stage::press(&mut model, "Tab");
+    }
+    model
+}
+
+fn voting(sheet: &mut MeetingSheet) {
+    (sheet.agenda[1].state, sheet.agenda[1].voted) = ("voting".into(), Some((2, 5)));
+}
+
+#[test]
+fn how_a_vote_stands_is_always_seen_in_meeting_control() {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        for size in SIZES {
+            let mut model = leading(size, voting);
+            let text = stage::lines(&stage::picture(&mut model)).join("\n");
+            for part in [
+                "VOTE OPEN",
+                "Present    2 of 3",
+                "Eligible   5 of 5 seats, 0 recused",
+                "Votes      voted 2, hidden",
+                "Mandatory  0 of 1",
+                "MISSING ciso",
+                "1 more · can still fail",
+            ] {
+                assert!(text.contains(part), "{part} is missing at {size:?} from\n{text}");
+            }
+            let names = ["Ana Ruiz", "Eve Park"].iter().filter(|n| text.contains(**n)).count();
+            assert!(names == 2 || text.contains(" more"), "{text}");
+            assert!(size.0 < 60 || text.contains("CHG-43 Core"), "the agenda has titles at {size:?}:\n{text}");
+            insta::assert_snapshot!(format!("meeting_vote_{}x{}", size.0, size.1), text);
+            // Before there is a ballot, its place says so where it has one.
+            let text = stage::lines(&stage::picture(&mut leading(size, |_| ()))).join("\n");
+            assert_eq!(text.contains("no ballot on this item yet"), size.0 >= 160, "{size:?}:\n{text}");
+        }
+    });
+}
+
+#[test]
+fn meeting_control_tells_that_the_audience_is_blank_and_that_it_pauses() {
+    for size in SIZES {
+        let mut model = leading(size, |sheet| (sheet.blank, sheet.paused) = (true, true));
+        let text = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(text.contains("audience BLANK") && text.contains("PAUSED"), "{size:?}:\n{text}");
+        let text = stage::lines(&stage::picture(&mut leading(size, |_| ()))).join("\n");
+        assert!(!text.contains("BLANK") && !text.contains("PAUSED"), "{size:?}:\n{text}");
+    }
+}
+
+#[test]
+fn footers_of_a_meeting_have_the_keys_of_who_leads_and_of_who_does_not() {
+    let foot = |size: (u16, u16), alter: fn(&mut MeetingSheet)| {
+        let lines = stage::lines(&stage::picture(&mut leading(size, alter)));
+        lines[lines.len() - if size.0 < 60 { 1 } else { 2 }..].join(" ")
+    };
+    assert_eq!(foot((40, 20), |_| ()), " V=vote X=close D=defer ]=next ? q=back");
+    assert_eq!(foot((40, 20), |s| s.leads = false), " v=ballot i=note M=minutes ?=help q=back");
+    for size in [(80, 24), (200, 60)] {
+        for key in ["V vote", "X close", "D defer", "] next", "v ballot"] {
+            assert!(foot(size, |_| ()).contains(key), "{key}: {}", foot(size, |_| ()));
+        }
+        let member = foot(size, |s| s.leads = false);
+        for key in ["V vote", "X close", "D defer", "] next", "C roll call", "A action", "t timer", "go to item"] {
+            assert!(!member.contains(key), "{key}: {member}");
+        }
+        for key in ["v ballot", "i note", "M minutes", "? help", "q back"] {
+            assert!(member.contains(key), "{key}: {member}");
+        }
+        let new = foot(size, |s| (s.leads, s.attendance[0].presence) = (false, None));
+        assert!(new.contains("v join"), "{new}");
+    }
 }
 
 #[test]

@@ -88,6 +88,7 @@ pub fn meeting() -> MeetingSheet {
             line("2026-09-23T11:52:00Z", "Ana Ruiz", "went to item 2"),
         ],
         warnings: own(&["at this pace item 5 falls off"]),
+        leads: true,
         ..MeetingSheet::default()
     }
 }

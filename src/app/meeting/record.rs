@@ -47,7 +47,7 @@ impl App {
             });
         }
         sheet.notes.retain(|n| !n.private);
-        (sheet.blank, sheet.page, sheet.warnings) = (false, 0, Vec::new());
+        (sheet.blank, sheet.page, sheet.leads, sheet.warnings) = (false, 0, false, Vec::new());
         let Some(closed) = sheet.row.closed else { return Ok(sheet) };
         for action in &mut sheet.actions {
             action.done = action.done.filter(|at| *at <= closed);

@@ -7,12 +7,14 @@ use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
-use crate::domain::change::{Change, summary};
+use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::outcome::{ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
+use crate::policy::act::Act;
 use crate::policy::clock::Standing;
+use crate::policy::judge::judge;
 use crate::policy::meeting::{Section, Series, Source};
 use crate::sheets::meeting::{
     ActionLine, AgendaLine, AssessmentLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine,
@@ -116,6 +118,7 @@ impl App {
         (sheet.sequence, sheet.changed) = self.revised(id)?;
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
+        sheet.leads = leads(world, &desk, &meeting);
         sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);
         sheet.open_by = reading.map(|r| Time(r.limit));
         sheet.late = reading.is_some_and(|r| matches!(r.standing, Standing::Breached | Standing::Late));
@@ -216,7 +219,7 @@ impl App {
             for no in meeting.changes() {
                 let Some(change) = world.changes.get(&no) else { continue };
                 let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                let facts = crate::domain::change::facts::of(world, &desk, change);
+                let facts = facts::of(world, &desk, change);
                 let ends = summary::clocks(&desk, &facts).into_iter().map(|r| r.limit).filter(|at| *at > now).min();
                 if ends.is_some_and(|at| at < next) {
                     all.push(format!("{no}'s clock ends before the next meeting"));
@@ -226,6 +229,14 @@ impl App {
         all.extend(super::clash::clashes(world, meeting));
         Ok(all)
     }
+}
+
+/// Whether the pack lets the actor lead the meeting.
+fn leads(world: &World, desk: &Desk, meeting: &Meeting) -> bool {
+    let mut facts = facts::register(world, desk);
+    facts.set_word("meeting.series", &meeting.series);
+    facts.set_word("meeting.state", meeting.state.word());
+    judge(&desk.pack, Act::MeetingRun, &facts).allowed()
 }
 
 /// The word for where an item stands.

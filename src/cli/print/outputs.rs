@@ -271,6 +271,7 @@ const MEETING: &[F] = &[
     f("head", Maybe, "hash of the newest entry of the meeting"),
     f("checkpoint", Maybe, "in minutes: the ledger's checkpoint at the closing entry"),
     f("blank", Yes, "whether the audience's screen is blank"),
+    f("leads", Yes, "whether the person who looks may lead it"),
     f("page", Number, "page that the audience sees"),
     f("clauses", Words, "clauses"),
 ];

@@ -58,7 +58,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, detail: &Detail) -> 
 }
 
 /// How it stands, in capitals.
-fn headline(b: &BallotSheet) -> (String, Tone) {
+pub fn headline(b: &BallotSheet) -> (String, Tone) {
     match (&b.outcome, b.state.as_str(), b.stale) {
         (_, _, true) => ("OVERTAKEN BY AN EDIT".into(), Tone::Bad),
         (Some(o), ..) => {
@@ -71,7 +71,7 @@ fn headline(b: &BallotSheet) -> (String, Tone) {
 }
 
 /// The four quantities, and what is still needed: label, words, tone.
-fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
+pub fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
     let over = b.outcome.is_some();
     let (met, tone) = match (b.quorum_met, over) {
         (true, _) => ("QUORUM MET", Tone::Good),
@@ -114,7 +114,8 @@ fn needs(b: &BallotSheet) -> Option<String> {
     Some(format!("{ahead} · {can}"))
 }
 
-fn member(m: &MemberLine, over: bool) -> (String, Tone) {
+/// What a member has said, as far as the tally shows it.
+pub fn member(m: &MemberLine, over: bool) -> (String, Tone) {
     let voted = match (&m.choice, m.voted, m.presence.as_str()) {
         (_, _, "recused") => ("recused".to_owned(), Tone::Faint),
         (Some(choice), ..) => {

@@ -98,9 +98,15 @@ impl Doc {
         }
     }
 
-    /// Draws the lines from one on; a mark at the right edge tells that more follow.
+    /// Draws the lines from one on; a mark at the right edge tells that more follow. It is written over nothing: where the
+    /// last line is too long to stand beside it, that line follows too.
     pub fn draw(&self, page: &mut Page<'_>, area: Rect, offset: usize) {
-        let rows = usize::from(area.height);
+        let height = usize::from(area.height);
+        let below = self.lines.len().saturating_sub(offset + height);
+        let last = self.lines.get((offset + height).saturating_sub(1));
+        let long = last.map_or(0, |l| l.iter().map(|(text, _)| width(text)).sum::<u16>());
+        let crowded = below > 0 && height > 1 && long + width(&mark(below)) + 3 > area.width;
+        let (rows, below) = if crowded { (height - 1, below + 1) } else { (height, below) };
         for (y, line) in self.lines.iter().skip(offset).take(rows).enumerate() {
             let y = u16::try_from(y).unwrap_or(u16::MAX);
             let mut x = 1;
@@ -108,9 +114,8 @@ impl Doc {
                 x = page.put(area, x, y, text, *tone);
             }
         }
-        let below = self.lines.len().saturating_sub(offset + rows);
         if below > 0 && area.height > 0 {
-            page.right(area, area.height - 1, &format!(" {below} more, j "), Tone::Accent);
+            page.right(area, area.height - 1, &mark(below), Tone::Accent);
         }
     }
 
@@ -118,5 +123,34 @@ impl Doc {
     #[must_use]
     pub fn last_offset(&self, rows: u16) -> usize {
         self.lines.len().saturating_sub(usize::from(rows))
+    }
+}
+
+/// The mark that tells of lines below.
+fn mark(below: usize) -> String {
+    format!(" {below} more, j ")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+    use super::*;
+    use crate::tui::Look;
+    use crate::tui::theme::Theme;
+    use ratatui::buffer::Buffer;
+
+    #[test]
+    fn the_mark_of_more_lines_is_written_over_no_text() {
+        let area = Rect { x: 0, y: 0, width: 24, height: 3 };
+        let shown = |last: &str| {
+            let mut doc = Doc::new(area);
+            ["one", "two", last, "four"].iter().for_each(|l| doc.pieces(vec![((*l).to_owned(), Tone::Plain)]));
+            let mut buffer = Buffer::empty(area);
+            let look = Look { theme: Theme::Mono, ascii: true, plain: false };
+            doc.draw(&mut Page { buffer: &mut buffer, look }, area, 0);
+            (0..24).map(|x| buffer[(x, 2)].symbol().to_owned()).collect::<String>()
+        };
+        assert_eq!(shown("three"), " three       1 more, j  ");
+        assert_eq!(shown("three and more than that"), "             2 more, j  ");
     }
 }

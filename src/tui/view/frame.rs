@@ -92,6 +92,8 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
 /// The keys that mean something here, as many as fit.
 pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
     let phone = class(area.width) == Class::Phone;
+    let tight = phone && area.height < 2 && model.context() == Context::Meeting && model.act.is_none();
+    let gap = if tight { 1 } else { 2 };
     let keys: Vec<(String, &str)> = if model.act.is_some() {
         act_keys(model)
     } else {
@@ -100,18 +102,26 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
             (Some(meeting), _) => leads_in_meeting(b, meeting, actor),
             (None, sheet) => sheet.is_none_or(|s| useful(b, s, actor)),
         };
-        keymap::footer(model.context())
-            .filter(leads)
-            .filter_map(|b| b.keys.first().map(|k| ((*k).to_owned(), words(model, b.context, b.short))))
-            .collect()
+        let mut bindings: Vec<&Binding> = keymap::footer(model.context()).filter(leads).collect();
+        if let Some(meeting) = model.meeting().filter(|m| tight && m.row.state == "in_progress") {
+            // What one keeps on a phone: who leads, and who does not.
+            let kept: &[Action] = match meeting.leads {
+                true => &[Action::OpenVote, Action::CloseVote, Action::Defer, Action::NextItem],
+                false => &[Action::Join, Action::Note, Action::Minutes],
+            };
+            bindings.sort_by_key(|b| kept.iter().position(|a| *a == b.action).unwrap_or(kept.len()));
+            bindings.retain(|b| kept.contains(&b.action) || matches!(b.action, Action::Help | Action::Back));
+        }
+        bindings.into_iter().filter_map(|b| b.keys.first().map(|k| ((*k).to_owned(), words(model, b, tight)))).collect()
     };
     let join = if phone { "=" } else { " " };
     // Help and the way out are in every footer; of the others as many as fit before them.
-    let wide = |(key, short): &(String, &str)| columns(key) + columns(join) + columns(short);
+    let said = |short: &str| if short.is_empty() { String::new() } else { format!("{join}{short}") };
+    let wide = |(key, short): &(String, &str)| columns(key) + columns(&said(short));
     let last = if model.act.is_some() { 0 } else { 2.min(keys.len()) };
     let (most, ends) = keys.split_at(keys.len() - last);
     let mut rows: Vec<Vec<&(String, &str)>> = vec![Vec::new()];
-    let ended: u16 = ends.iter().map(|k| wide(k) + 2).sum();
+    let ended: u16 = ends.iter().map(|k| wide(k) + gap).sum();
     let mut x = 1;
     for key in most {
         let bottom = rows.len() >= usize::from(area.height);
@@ -126,10 +136,10 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
                 break;
             }
         }
-        x += wide(key) + 2;
+        x += wide(key) + gap;
         rows.last_mut().into_iter().for_each(|r| r.push(key));
     }
-    if x + ended > area.width + 2 && rows.len() < usize::from(area.height) {
+    if x + ended > area.width + gap && rows.len() < usize::from(area.height) {
         rows.push(Vec::new());
     }
     rows.last_mut().into_iter().for_each(|r| r.extend(ends));
@@ -138,15 +148,27 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
         let mut x = 1;
         for (key, short) in row {
             x = page.put(area, x, y, key, Tone::Accent);
-            x = page.put(area, x, y, &format!("{join}{short}"), Tone::Faint) + 2;
+            x = page.put(area, x, y, &said(short), Tone::Faint) + gap;
         }
     }
 }
 
-/// At home one leaves.
-fn words<'a>(model: &Model, context: Context, short: &'a str) -> &'a str {
-    let home = model.stack.len() <= 1 && context == Context::Global && short == "back";
-    if home { "leave" } else { short }
+/// The word of a key as it is here: at home one leaves, in a meeting that one has joined `v` goes to the ballot.
+fn words(model: &Model, binding: &Binding, tight: bool) -> &'static str {
+    let here = |m: &MeetingSheet| {
+        let me = m.attendance.iter().find(|a| a.person == model.register.actor);
+        me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")))
+    };
+    match binding.action {
+        Action::Back if model.stack.len() <= 1 => "leave",
+        Action::Join => match model.meeting() {
+            Some(meeting) if here(meeting) => "ballot",
+            _ => "join",
+        },
+        // Where every column counts, the mark says it.
+        Action::Help if tight && model.meeting().is_some_and(|m| m.leads) => "",
+        _ => binding.short,
+    }
 }
 
 fn act_keys(model: &Model) -> Vec<(String, &'static str)> {
@@ -183,10 +205,10 @@ fn leads_in_meeting(binding: &Binding, sheet: &MeetingSheet, actor: &str) -> boo
     let member = sheet.attendance.iter().any(|a| a.person == actor);
     match binding.action {
         _ if binding.context != Context::Meeting => true,
-        Action::OpenMeeting => pending,
+        Action::OpenMeeting => pending && sheet.leads,
         Action::Join => open && member,
         Action::Note | Action::AddItem => open || pending,
         Action::MeetingAct | Action::Minutes | Action::NextPage => true,
-        _ => open,
+        _ => open && sheet.leads,
     }
 }

@@ -4,10 +4,12 @@ use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
 use super::parts;
+use super::vote;
 use super::when::{away, short, window};
 use super::who::name;
 use crate::base::text::fit;
 use crate::base::time::Moment;
+use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::plain;
@@ -39,9 +41,29 @@ pub fn last_offset(area: Rect, model: &Model, meeting: &MeetingPage) -> usize {
     let Some(sheet) = &meeting.sheet else { return 0 };
     let (panes, _) = areas(area);
     let pane = panes.get(1).or(panes.first()).copied().unwrap_or(area);
-    let mut doc = Doc::new(pane);
-    item(&mut doc, model, meeting, sheet, panes.len() < 3);
+    let (doc, pane, _) = item_and_vote(pane, model, meeting, sheet, panes.len() < 3);
     doc.last_offset(pane.height)
+}
+
+/// The ballot of the item under the cursor in this meeting.
+fn ballot<'m>(meeting: &'m MeetingPage, sheet: &MeetingSheet) -> Option<&'m BallotSheet> {
+    let line = sheet.agenda.get(meeting.at).filter(|l| l.voted.is_some() || l.tally.is_some())?;
+    meeting.change.as_deref().filter(|c| Some(&c.row.id) == line.id.as_ref())?.ballot.as_ref()
+}
+
+/// The text of the item, and the areas of it and, where no pane is the vote's own, of the vote below it.
+fn item_and_vote(
+    pane: Rect,
+    model: &Model,
+    meeting: &MeetingPage,
+    sheet: &MeetingSheet,
+    alone: bool,
+) -> (Doc, Rect, Rect) {
+    let mut doc = Doc::new(pane);
+    item(&mut doc, model, meeting, sheet, alone);
+    let rows = ballot(meeting, sheet).filter(|_| alone).map_or(0, |b| vote::height(pane, b, doc.len()));
+    let above = pane.height - rows.min(pane.height);
+    (doc, Rect { height: above, ..pane }, Rect { y: pane.y + above, height: rows, ..pane })
 }
 
 /// Draws meeting control.
@@ -55,23 +77,35 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
     let mut here = area.y + HEAD;
     let phone = panes.len() < 2;
     if let Some(left) = panes.first().filter(|_| !(phone && meeting.on_item)) {
-        here += agenda(page, *left, model, meeting, sheet);
+        here += agenda(page, *left, phone, model, meeting, sheet);
         if !phone {
             page.divider(*left);
         }
     }
     let middle = if phone { panes.first().filter(|_| meeting.on_item) } else { panes.get(1) };
     if let Some(middle) = middle {
-        let mut doc = Doc::new(*middle);
-        item(&mut doc, model, meeting, sheet, panes.len() < 3);
-        doc.draw(page, *middle, meeting.offset.min(doc.last_offset(middle.height)));
+        let (doc, above, below) = item_and_vote(*middle, model, meeting, sheet, panes.len() < 3);
+        doc.draw(page, above, meeting.offset.min(doc.last_offset(above.height)));
+        if let Some(b) = ballot(meeting, sheet).filter(|_| below.height > 0) {
+            vote::draw(page, below, b);
+        }
     }
     if let (Some(middle), Some(right)) = (panes.get(1), panes.get(2)) {
         page.divider(*middle);
-        let mut doc = Doc::new(*right);
+        let rows = match ballot(meeting, sheet) {
+            Some(b) => {
+                let rows = vote::height(*right, b, 0);
+                vote::draw(page, Rect { height: rows, ..*right }, b);
+                rows
+            }
+            None => no_vote(page, *right, meeting, sheet),
+        };
+        let rows = (rows + 1).min(right.height);
+        let below = Rect { y: right.y + rows, height: right.height - rows, ..*right };
+        let mut doc = Doc::new(below);
         presence(&mut doc, sheet);
         course(&mut doc, model, sheet);
-        doc.draw(page, *right, 0);
+        doc.draw(page, below, 0);
     }
     let newest = sheet.timeline.last().map(|t| format!("Minutes: {} {} {}", clock(model, t.at.0), t.who, t.text));
     let warning = sheet.warnings.first().map(|w| format!("! {w}"));
@@ -81,6 +115,25 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         (None, None) => {}
     }
     (None, Some((area.x, here.min(area.y + area.height.saturating_sub(1)))))
+}
+
+/// The place of the vote while there is none; gives its rows.
+fn no_vote(page: &mut Page<'_>, area: Rect, meeting: &MeetingPage, sheet: &MeetingSheet) -> u16 {
+    let mut doc = Doc::new(area);
+    match sheet.agenda.get(meeting.at) {
+        Some(line) if line.id.is_some() => {
+            doc.text("no ballot on this item yet", Tone::Plain);
+            if sheet.leads && sheet.row.state == "in_progress" {
+                doc.text("V opens one", Tone::Faint);
+            }
+            doc.pair("Rule", &sheet.rule, Tone::Plain);
+        }
+        _ => doc.text("nothing is voted on here", Tone::Faint),
+    }
+    let rows = u16::try_from(doc.len() + 1).unwrap_or(u16::MAX).min(area.height);
+    page.rule(area, 0, "VOTE");
+    doc.draw(page, Rect { y: area.y + 1.min(area.height), height: rows.saturating_sub(1), ..area }, 0);
+    rows
 }
 
 /// Seconds since a sheet was read, by which its running times have grown.
@@ -127,7 +180,9 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     if held && phone {
         page.put(area, 1, 1, &format!(" {quorum} "), tone);
     }
-    if let Some(by) = sheet.open_by.filter(|_| row.opened.is_none()) {
+    if sheet.blank {
+        page.right(area, 1, " audience BLANK ", Tone::Warn);
+    } else if let Some(by) = sheet.open_by.filter(|_| row.opened.is_none()) {
         let (text, tone) = if sheet.late { ("TOO LATE, was due", Tone::Bad) } else { ("opens by", Tone::Warn) };
         page.right(area, 1, &format!(" {text} {} ", short(model, by.0)), tone);
     }
@@ -149,11 +204,21 @@ fn letter(line: &AgendaLine) -> &'static str {
 }
 
 /// The agenda; gives the row of the cursor.
-fn agenda(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> u16 {
-    let foot = if class(area.width) == Class::Phone && area.height < 12 { 2 } else { 4 };
+fn agenda(
+    page: &mut Page<'_>,
+    area: Rect,
+    phone: bool,
+    model: &Model,
+    meeting: &MeetingPage,
+    sheet: &MeetingSheet,
+) -> u16 {
+    let foot = match (phone, area.height) {
+        (_, 0..12) => 2,
+        (true, _) => 4,
+        (false, _) => 5,
+    };
     let rows = usize::from(area.height.saturating_sub(foot)).max(1);
     let first = (meeting.at + 1).saturating_sub(rows);
-    let wide = area.width >= 40;
     let mut here = 0;
     for (i, line) in sheet.agenda.iter().enumerate().skip(first).take(rows) {
         let y = u16::try_from(i - first).unwrap_or(u16::MAX);
@@ -162,7 +227,8 @@ fn agenda(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPage,
         let mark = letter(line);
         let x = page.put(area, 1, y, &format!("{:>2} ", line.position), Tone::Plain);
         let x = page.put(area, x, y, &format!("[{mark}]"), letter_tone(mark));
-        let what = line.id.clone().unwrap_or_else(|| line.title.clone());
+        let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
+        let text = format!("{id}{}", line.title);
         let voted = line.voted.map(|(n, of)| format!("{n}/{of}"));
         let tally = line.tally.map(|(f, a, x)| format!("{f}:{a}:{x}"));
         let due = if line.mandatory { "must" } else { "" };
@@ -171,10 +237,6 @@ fn agenda(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPage,
         let fate = fate.into_iter().find(|f| !f.is_empty()).unwrap_or_default();
         let fate = if line.state == "not_reached" { "not reached".to_owned() } else { fate };
         let room = area.width.saturating_sub(x + columns(&fate) + 3);
-        let text = match (&line.id, wide) {
-            (Some(id), true) => format!("{id} {}", line.title),
-            _ => what,
-        };
         page.put(area, x + 1, y, &fit(&text, usize::from(room)), if current { Tone::Strong } else { Tone::Plain });
         page.right(area, y, &fate, Tone::Faint);
         if i == meeting.at {
@@ -194,6 +256,12 @@ fn agenda(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPage,
     let planned: u32 = sheet.agenda.iter().map(|l| l.minutes).sum();
     facts.push((format!("Planned  {planned} of {} min", sheet.minutes), Tone::Faint));
     facts.push((format!("Chair    {}", sheet.chair.as_deref().unwrap_or("nobody")), Tone::Faint));
+    if sheet.row.state == "in_progress" {
+        facts.push(match sheet.blank {
+            true => ("Audience BLANK, . shows it".into(), Tone::Warn),
+            false => (format!("Audience page {} of 4", sheet.page % 4 + 1), Tone::Faint),
+        });
+    }
     for (i, (text, tone)) in facts.iter().enumerate() {
         page.put(area, 1, y.saturating_add(u16::try_from(i).unwrap_or(u16::MAX)), text, *tone);
     }
@@ -225,21 +293,7 @@ fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingShee
     for text in &line.lines {
         doc.item("-", Tone::Faint, text, Tone::Plain);
     }
-    if let Some(ballot) =
-        change.and_then(|c| c.ballot.as_ref()).filter(|_| line.voted.is_some() || line.tally.is_some())
-    {
-        doc.head(&format!("VOTE  {}", if line.voted.is_some() { "open" } else { "closed" }));
-        for m in &ballot.members {
-            let said = match (&m.choice, m.voted, m.presence.as_str()) {
-                (_, _, "recused") => "recused".to_owned(),
-                (Some(choice), ..) => plain(choice),
-                (None, true, _) => "voted".into(),
-                (None, false, "absent") => "absent".into(),
-                _ => "waiting".into(),
-            };
-            doc.pair(&fit(&m.name, 10), &said, if m.voted { Tone::Good } else { Tone::Plain });
-        }
-    } else if alone && line.id.is_some() {
+    if alone && line.id.is_some() && ballot(meeting, sheet).is_none() {
         presence(doc, sheet);
     }
     for text in &line.decided {

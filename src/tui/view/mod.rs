@@ -18,6 +18,7 @@ mod parts;
 mod popup;
 mod queue;
 mod tour;
+mod vote;
 mod when;
 mod who;
 
