@@ -83,9 +83,6 @@ impl App {
         let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let review = show::pack::review(pack, Some(&world.policy), now);
         let mut notices = Vec::new();
-        if let Some(open) = self.store.read()?.meetings_in("in_progress")?.last() {
-            notices.push(format!("the meeting {} is open: m goes there, v joins", open.id));
-        }
         if review.overdue {
             let cited = review.clauses.join(", ");
             notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));
@@ -103,6 +100,7 @@ impl App {
             actor: id,
             actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
             read_only: self.store.read_only(),
+            meeting: self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id),
             notices,
         })
     }

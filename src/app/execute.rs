@@ -35,7 +35,7 @@ pub(super) struct Outcome {
 
 impl App {
     /// Carries out a command in one transaction. A meeting that is opened without an agenda gets the one that the
-    /// register gives now, and an item without a section finds its own.
+    /// register gives now, an item without a section finds its own, and "the next meeting" is the one after this.
     ///
     /// # Errors
     /// A refusal with its reasons, or what went wrong; nothing is recorded then.
@@ -43,6 +43,10 @@ impl App {
         match command {
             Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Close) => self.end_meeting(id, how),
+            Command::Change(no, ChangeCommand::Defer { reason, until: None }) => {
+                let (reason, until) = (reason.clone(), self.next_turn()?);
+                self.carry_out(&Command::Change(*no, ChangeCommand::Defer { reason, until }), how)
+            }
             Command::Meeting(id, MeetingCommand::Add { item, second }) if item.section.is_empty() => {
                 self.put_on_agenda(id, item.subject.clone(), second.clone(), how)
             }

@@ -70,6 +70,17 @@ impl Moment {
             .ok_or_else(refuse)?;
         tz.from_local_datetime(&naive).earliest().map(|t| Self::from_utc(t.with_timezone(&Utc))).ok_or_else(refuse)
     }
+
+    /// Reads until when something is due: as [`Moment::parse`], but a day alone includes that day, to its last second.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`].
+    pub fn parse_due(text: &str, tz: Tz) -> Result<Self, TimeError> {
+        match NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d") {
+            Ok(day) => Self::parse(&format!("{day} 23:59:59"), tz),
+            Err(_) => Self::parse(text, tz),
+        }
+    }
 }
 
 impl fmt::Display for Moment {

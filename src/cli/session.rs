@@ -101,6 +101,15 @@ impl Session {
         Moment::parse(text, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
     }
 
+    /// Reads until when something is due, if that is said: a day alone includes that day.
+    pub fn due(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
+        let tz = self.tz()?;
+        let read = |t| {
+            Moment::parse_due(t, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+        };
+        text.map(read).transpose()
+    }
+
     /// Reads a moment that may be missing.
     pub fn moment_if(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
         text.map(|t| self.moment(flag, t)).transpose()

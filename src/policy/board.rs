@@ -34,6 +34,14 @@ pub struct Board {
     pub unfilled_clauses: Vec<String>,
 }
 
+impl Board {
+    /// Whether an outcome may be recorded; where the document lists none, any may.
+    #[must_use]
+    pub fn decides(&self, outcome: &str) -> bool {
+        self.outcomes.is_empty() || self.outcomes.iter().any(|o| o == outcome)
+    }
+}
+
 /// A seat of the board.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -79,7 +79,8 @@ pub fn read(text: &str) -> Result<Vec<Clause>, String> {
             id: cell(0)?,
             pack: cell(1)?,
             area: cell(2)?,
-            section: cell(3)?,
+            // Some documents lost headings; what is left of the place is enough to cite it.
+            section: cell(3)?.replace(" (heading lost)", ""),
             kind: cell(4)?,
             text: cell(5)?,
         });

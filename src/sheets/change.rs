@@ -13,6 +13,10 @@ pub struct Asks {
     pub confirms: Vec<(String, String)>,
     /// Types of change.
     pub types: Vec<(String, String)>,
+    /// Whether votes may be for approval with conditions.
+    pub conditions: bool,
+    /// Whether closing its ballot needs a rationale, whatever the outcome.
+    pub rationale: bool,
 }
 
 /// A row of the queue.

@@ -264,6 +264,8 @@ pub struct ActionLine {
     pub text: String,
     /// By whom: person id.
     pub owner: String,
+    /// When it was given.
+    pub given: Time,
     /// Until when.
     pub due: Time,
     /// When it was done.

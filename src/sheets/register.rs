@@ -149,6 +149,8 @@ pub struct RegisterSheet {
     pub actor_as: String,
     /// Whether the register can only be read, and why.
     pub read_only: Option<String>,
+    /// The meeting that is open.
+    pub meeting: Option<String>,
     /// Overdue notices, such as the policy's review.
     pub notices: Vec<String>,
 }

@@ -146,7 +146,7 @@ pub fn todos(actions: &[ActionLine]) -> String {
     for action in actions {
         let mut todo = Todo::new();
         todo.uid(&format!("{}-action-{}@quorate", action.meeting, action.no))
-            .timestamp(action.done.unwrap_or(action.due).0.utc())
+            .timestamp(action.done.unwrap_or(action.given).0.utc())
             .summary(&tame_line(&action.text, 2000))
             .due(action.due.0.utc())
             .append_property(Property::new("SEQUENCE", if action.done.is_some() { "1" } else { "0" }))

@@ -40,7 +40,9 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     let at = |t: Time| moment::moment(t.0, tz);
     let row = &sheet.row;
     let mut out: Vec<String> = vec![format!("# {} {}", quoted(&row.title), row.id), String::new()];
-    out.push(format!("{}, {}", quoted(&sheet.org), quoted(&sheet.pack)));
+    let head: Vec<String> =
+        [&sheet.org, &sheet.pack].into_iter().filter(|t| !t.is_empty()).map(|t| quoted(t)).collect();
+    out.push(head.join(", "));
     out.push(String::new());
     let mut fact = |label: &str, value: String| {
         if !value.is_empty() {

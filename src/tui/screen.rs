@@ -26,6 +26,8 @@ pub struct MeetingPage {
     pub change: Option<Box<ChangeSheet>>,
     /// The item under the cursor.
     pub at: usize,
+    /// Whether one came here to join, or to vote: done as soon as the meeting is there.
+    pub joining: bool,
     /// Whether the cursor follows the current item: until one moves it.
     pub stays: bool,
     /// On a phone: whether the item is shown instead of the agenda.

@@ -654,3 +654,40 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn one_joins_the_open_meeting_from_anywhere_and_goes_to_its_ballot() {
+    let mut model = at("home");
+    stage::press(&mut model, "v");
+    assert!(model.notice.as_ref().unwrap().text.contains("no meeting is open"), "{:?}", model.notice);
+    // A session that runs is told when the meeting opens.
+    let register =
+        quorate::sheets::register::RegisterSheet { meeting: Some("2026-W39".into()), ..model.register.clone() };
+    stage::give(&mut model, Answer::Register(register));
+    let page = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(page.contains("MEETING OPEN") && page.contains("2026-W39 is open: v joins"), "{page}");
+    stage::press(&mut model, "v");
+    let mut meeting = crate::table::meeting();
+    let me = model.register.actor.clone();
+    meeting.attendance.iter_mut().filter(|a| a.person == me).for_each(|a| a.presence = None);
+    stage::give(&mut model, Answer::Meeting(Box::new(meeting.clone())));
+    assert!(model.act.as_ref().is_some_and(|a| a.title.starts_with("Join")), "{:?}", model.act);
+    // Once there, the ballot that is open, wherever the cursor is.
+    let mut model = at("meeting");
+    meeting.attendance.iter_mut().filter(|a| a.person == me).for_each(|a| a.presence = Some("room".into()));
+    let line = meeting.agenda.iter_mut().find(|l| l.id.is_some()).unwrap();
+    line.state = "voting".into();
+    let (id, place) = (line.id.clone().unwrap(), line.position);
+    let other = meeting.agenda.iter().position(|l| l.position != place).unwrap();
+    stage::give(&mut model, Answer::Meeting(Box::new(meeting)));
+    if let Some(Screen::Meeting(page)) = model.stack.last_mut() {
+        (page.at, page.stays, page.change) = (other, true, None);
+    }
+    stage::press(&mut model, "X");
+    assert!(model.act.is_none() && model.notice.as_ref().unwrap().text.contains(&format!("ballot on {id} is open")));
+    if let Some(Screen::Meeting(page)) = model.stack.last_mut() {
+        (page.at, page.change) = (other, None);
+    }
+    stage::press(&mut model, "v");
+    assert!(matches!(model.screen(), Some(Screen::Ballot(detail)) if detail.id == id));
+}

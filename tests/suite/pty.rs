@@ -240,6 +240,7 @@ fn three_voters_see_each_other_vote_and_the_outcome() {
     }
     sessions[0].press("X");
     sessions[0].wait("Close: 3 of");
+    sessions[0].press("tested");
     sessions[0].press("\r");
     for session in &sessions {
         soon(session.wait("CARRIED"), &session.who);

@@ -133,7 +133,7 @@ pub fn change() -> ChangeSheet {
         row: row(42, "V", "authorize", "Kernel patch for the web tier"),
         type_title: "Normal change".into(),
         urgent: false,
-        asks: Asks::default(),
+        asks: Asks { conditions: true, ..Asks::default() },
         pack: "example 1.0 77aa".into(),
         revision_digest: "4f9d2c1aa0".into(),
         hold_reason: None,
@@ -400,6 +400,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
     give(
         &mut model,
         Answer::Register(RegisterSheet {
+            meeting: None,
             org: "Example".into(),
             sandbox: true,
             packs: own(&["example"]),

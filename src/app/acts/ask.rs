@@ -2,18 +2,27 @@
 
 use super::line::{ActLine, Ask, Choice, Kind, Step};
 use super::offer::label;
-use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::plain;
 
-/// What the acts of a ballot ask first, by word and label.
-pub const CHOICES: [(&str, &str); 5] = [
-    ("approve", "Approve"),
-    ("condition", "Approve with condition (type it)"),
-    ("reject", "Reject (reason needed)"),
-    ("abstain", "Abstain"),
-    ("recuse", "Recuse: I have an interest"),
+/// What a ballot asks: digit, word and label. A digit means the same in every pack; those that the pack does not know
+/// are left out.
+const CHOICES: [(char, &str, &str); 5] = [
+    ('1', "approve", "Approve"),
+    ('2', "condition", "Approve with condition (type it)"),
+    ('3', "reject", "Reject (reason needed)"),
+    ('4', "abstain", "Abstain"),
+    ('5', "recuse", "Recuse: I have an interest"),
 ];
+
+/// The choices of the change's ballot.
+#[must_use]
+pub fn choices(sheet: &ChangeSheet) -> Vec<Choice> {
+    let known = CHOICES.iter().filter(|(_, word, _)| *word != "condition" || sheet.asks.conditions);
+    known
+        .map(|(digit, word, label)| Choice { digit: *digit, word: (*word).into(), label: (*label).into(), then: None })
+        .collect()
+}
 
 /// Reasons to defer.
 const REASONS: [&str; 6] =
@@ -48,7 +57,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .choice("how", true, ways)
                 .choice("tally (c; else as the board does)", false, tallies)
         }
-        "vote_close" => close(sheet.ballot.as_ref(), new(String::new(), "closes and shows the result")),
+        "vote_close" => close(sheet, new(String::new(), "closes and shows the result")),
         "defer" => new(format!("Defer {id}"), "defers")
             .choice("reason", true, REASONS.map(|r| (r, r)))
             .choice("until", true, [("next", "next meeting"), ("date", "a date (type it)")])
@@ -136,7 +145,7 @@ fn vote(sheet: &ChangeSheet) -> ActLine {
         format!("Vote on {} revision {}", sheet.row.id, sheet.row.revision),
         "casts",
     )
-    .choice("vote", true, CHOICES)
+    .asking("vote", choices(sheet))
     .text("reason", false)
     .follow(0, "reject", 1)
     .follow(0, "recuse", 1)
@@ -150,8 +159,8 @@ fn vote(sheet: &ChangeSheet) -> ActLine {
     line
 }
 
-fn close(ballot: Option<&BallotSheet>, mut line: ActLine) -> ActLine {
-    if let Some(b) = ballot {
+fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
+    if let Some(b) = &sheet.ballot {
         let waiting: Vec<&str> = b
             .members
             .iter()
@@ -169,7 +178,7 @@ fn close(ballot: Option<&BallotSheet>, mut line: ActLine) -> ActLine {
             b.voted, b.eligible, b.present, b.quorum
         );
     }
-    line.text("rationale (needed where it is lost)", false)
+    line.text("rationale", sheet.asks.rationale)
 }
 
 fn assess(sheet: &ChangeSheet) -> ActLine {
@@ -211,5 +220,5 @@ fn read_out(sheet: &ChangeSheet) -> ActLine {
         let ask = Ask::Choice(choices.to_vec());
         line.steps.push(Step::new(&member.name, ask, true));
     }
-    line.text("reasons given against", false).text("rationale of the decision", false)
+    line.text("reasons given against", false).text("rationale of the decision", sheet.asks.rationale)
 }

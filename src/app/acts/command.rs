@@ -51,7 +51,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "vote_cast" => {
             let condition = (word(0) == "condition").then(|| answer(2)).flatten();
             let owner = answer(3).map(|p| person(&p)).transpose()?;
-            let due = answer(4).map(|t| moment(&t, tz)).transpose()?;
+            let due = answer(4).map(|t| Moment::parse_due(&t, tz).map_err(|e| e.to_string())).transpose()?;
             one(ChangeCommand::Cast(Cast {
                 choice: word(0).into(),
                 reason: answer(1),

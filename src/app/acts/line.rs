@@ -146,6 +146,13 @@ impl ActLine {
         self
     }
 
+    /// The line with a question that must be answered by one of these choices, under digits of their own.
+    #[must_use]
+    pub fn asking(mut self, label: &str, choices: Vec<Choice>) -> Self {
+        self.steps.push(Step::new(label, Ask::Choice(choices), true));
+        self
+    }
+
     /// The line with a question answered by words.
     #[must_use]
     pub fn text(mut self, label: &str, must: bool) -> Self {

@@ -225,7 +225,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
             item: *item,
             text: word(0).into(),
             owner: Some(person(word(1))?),
-            due: Some(moment(word(2))?),
+            due: Some(Moment::parse_due(word(2), tz).map_err(|e| e.to_string())?),
         },
         "settle" => MeetingCommand::Settle { item: here()?, how: word(0).into(), note: answer(1) },
         "consider" => {

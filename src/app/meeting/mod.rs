@@ -47,12 +47,7 @@ impl App {
             }
             // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
             let begun = now.plus(crate::base::time::Span::seconds(-60 * i64::from(series.minutes)));
-            let known = |at: &Moment| {
-                let id = MeetingId::of(pack.calendar.day(*at), 1);
-                called.iter().any(|r| r.id == id.as_str())
-            };
-            let turn = next_of(&pack, series, begun).filter(|at| !known(at));
-            if let Some(starts) = turn.or_else(|| next_of(&pack, series, now)) {
+            if let Some(starts) = self.upcoming(&pack, series, begun) {
                 rows.push(MeetingRow {
                     id: MeetingId::of(pack.calendar.day(starts), 1).to_string(),
                     title: series.title.clone(),
@@ -130,11 +125,11 @@ impl App {
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
         let wanted = match series {
-            Some(id) => pack.series.iter().find(|s| s.id() == id),
+            Some(id) => Some(known_series(&pack, id)?),
             None => pack.series.first(),
         };
-        let id = wanted.map_or_else(|| series.unwrap_or("cab").to_owned(), |s| s.id().to_owned());
-        let next = wanted.and_then(|s| next_of(&pack, s, now));
+        let id = wanted.map_or_else(|| "cab".to_owned(), |s| s.id().to_owned());
+        let next = wanted.and_then(|s| self.upcoming(&pack, s, now));
         // A meeting that is called at short notice may begin at once.
         let at_once = wanted.filter(|s| s.rrule == "none").map(|_| now);
         let Some(starts) = at.or(next).or(at_once) else {
@@ -148,6 +143,32 @@ impl App {
         let n = (1..1000).find(free).unwrap_or(1);
         let command = MeetingCommand::Call { series: id, starts, reason };
         self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)
+    }
+
+    /// The next turn of a series after a moment for which no meeting was called: one that was opened ahead of its time
+    /// has had its turn.
+    fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
+        let mut turn = next_of(pack, series, after)?;
+        // Meetings are called for a turn or two ahead; the bound only ends a series that never advances.
+        for _ in 0..100 {
+            if !world_has(&self.store, &MeetingId::of(pack.calendar.day(turn), 1)) {
+                return Some(turn);
+            }
+            turn = next_of(pack, series, turn)?;
+        }
+        None
+    }
+
+    /// When a decision that is deferred to "the next meeting" comes up again: after the meeting that is open, even where
+    /// that one was opened ahead of its time.
+    pub(super) fn next_turn(&mut self) -> Result<Option<Moment>, AppError> {
+        let Some(open) = self.open_meeting()? else { return Ok(None) };
+        let world = self.meeting_world(&open, None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        let Some(meeting) = world.meetings.get(&open).filter(|m| m.starts > now) else { return Ok(None) };
+        let series = pack.series.iter().find(|s| s.id() == meeting.series);
+        Ok(series.and_then(|s| self.upcoming(&pack, s, meeting.starts)))
     }
 
     /// Opens a meeting with the agenda that the register gives now; one that is only planned is called first.
@@ -276,6 +297,16 @@ impl App {
         meeting.starts = row.starts.0;
         meeting
     }
+}
+
+fn known_series<'p>(pack: &'p Pack, id: &str) -> Result<&'p Series, AppError> {
+    pack.series.iter().find(|s| s.id() == id).ok_or_else(|| {
+        let listed = pack.series.iter().map(Series::id).collect::<Vec<_>>().join(", ");
+        AppError::Input {
+            text: format!("the pack {} has no meeting \"{}\"", pack.name, crate::base::text::visible(id)),
+            hint: format!("meetings are {listed}"),
+        }
+    })
 }
 
 fn world_has(store: &crate::store::Store, id: &MeetingId) -> bool {

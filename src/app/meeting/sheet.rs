@@ -82,6 +82,7 @@ impl App {
                 item: a.item,
                 text: lens.words(&a.text),
                 owner: a.owner.to_string(),
+                given: Time(a.given),
                 due: Time(a.due),
                 done: a.done.as_ref().map(|(at, _)| Time(*at)),
             });

@@ -2,10 +2,12 @@
 
 use super::{Lens, ballot, progress};
 use crate::base::ids::PersonId;
+use crate::domain::ballot::close::rationale_clauses;
 use crate::domain::change::facts;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::{Change, Comment};
 use crate::policy::act::Act;
+use crate::policy::facts::Facts;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
@@ -88,11 +90,11 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         close_code: change.close_code.clone(),
         origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
         history_count: change.entries,
-        asks: asks(pack),
+        asks: asks(pack, &facts),
     }
 }
 
-fn asks(pack: &Pack) -> Asks {
+fn asks(pack: &Pack, facts: &Facts) -> Asks {
     let mut confirms: Vec<(String, String)> = Vec::new();
     for rule in pack.rules.iter().filter(|r| r.acts.contains(&Act::Approve)) {
         for word in rule.needs.act.get("confirms").into_iter().flat_map(|words| words.list()) {
@@ -105,6 +107,8 @@ fn asks(pack: &Pack) -> Asks {
         criteria: pack.criteria.iter().map(|c| (c.id.clone(), c.text.clone())).collect(),
         confirms,
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
+        conditions: pack.board.decides("approved_with_conditions"),
+        rationale: !rationale_clauses(pack, facts).is_empty(),
     }
 }
 

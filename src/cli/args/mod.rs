@@ -272,6 +272,7 @@ fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         }
         at += 1;
     }
+    name_meeting(&mut args);
     let after: Vec<bool> = args.iter().skip(1).map(number).chain([false]).collect();
     for (arg, before_number) in args.iter_mut().zip(after) {
         if before_number && arg == "--json" {
@@ -279,6 +280,19 @@ fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         }
     }
     args
+}
+
+/// Verbs of `meeting` take the meeting as a flag, since most often it is the one that is open; it may also stand first,
+/// as in `meeting rollcall 2026-W39 ana=room`.
+fn name_meeting(args: &mut Vec<OsString>) {
+    const TAKE_IT: [&str; 11] =
+        ["add", "remove", "rollcall", "item", "extend", "note", "action", "consider", "assess", "pull", "settle"];
+    let word = |i: usize| args.get(i).and_then(|a| a.to_str()).unwrap_or_default();
+    let Some(noun) = args.iter().position(|a| a == "meeting") else { return };
+    let is_meeting = word(noun + 2).parse::<crate::base::ids::MeetingId>().is_ok();
+    if TAKE_IT.contains(&word(noun + 1)) && is_meeting {
+        args.insert(noun + 2, "--meeting".into());
+    }
 }
 
 /// Reads `NAME=VALUE`.

@@ -76,8 +76,8 @@ fn home(session: &mut Session, talk: &mut Talk) -> Result<Vec<InboxItem>, Failur
     let name = if register.actor_name.is_empty() { &register.actor } else { &register.actor_name };
     talk.say("")?;
     talk.say(&format!(
-        "Quorate, {}{sandbox}, pack {}. You are {name}{role}.",
-        register.org,
+        "Quorate{}{sandbox}, pack {}. You are {name}{role}.",
+        if register.org.is_empty() { String::new() } else { format!(", {}", register.org) },
         register.packs.join(" and ")
     ))?;
     if let Some(why) = &register.read_only {

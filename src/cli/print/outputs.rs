@@ -225,6 +225,7 @@ const ACTIONS: &[F] = &[
     f("item", MaybeNumber, "item"),
     f("text", Text, "what is to be done"),
     f("owner", Text, "by whom"),
+    f("given", Time, "when it was given"),
     f("due", Time, "until when"),
     f("done", MaybeTime, "when it was done"),
 ];

@@ -87,7 +87,7 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
             (args.meeting.clone(), command)
         }
         Meeting::Action(args) => {
-            let due = session.moment_if("--due", args.due.as_deref())?;
+            let due = session.due("--due", args.due.as_deref())?;
             let (text, owner) = (args.text.clone(), args.owner.clone());
             (args.meeting.clone(), MeetingCommand::Action { item: args.item, text, owner, due })
         }

@@ -31,7 +31,8 @@ const fn shows(noun: &Noun) -> bool {
 
 /// Looks back, if that is asked for.
 pub fn look(session: &mut Session, noun: &Noun) -> Result<(), Failure> {
-    if session.common.at.is_none() {
+    // There `--at` is when the meeting begins.
+    if session.common.at.is_none() || matches!(noun, Noun::Meeting(Meeting::Create(_))) {
         return Ok(());
     }
     if !shows(noun) {

@@ -87,7 +87,7 @@ fn cast(session: &mut Session, args: &Cast) -> Ended {
         reason: session.reason()?,
         condition: args.condition.clone(),
         owner: args.owner.clone(),
-        due: session.moment_if("--due", args.due.as_deref())?,
+        due: session.due("--due", args.due.as_deref())?,
         share: args.share,
         via_chair: args.via_chair,
         member: args.member.clone(),

@@ -238,7 +238,6 @@ impl Case<'_> {
 
     fn choice(&self, cast: &Cast) -> Result<Choice, Refusal> {
         let pack = &self.desk.pack;
-        let outcome = |o: &str| pack.board.outcomes.is_empty() || pack.board.outcomes.iter().any(|x| x == o);
         let choice = match cast.choice.as_str() {
             "approve" => Choice::Approve,
             "condition" => Choice::Condition,
@@ -253,7 +252,7 @@ impl Case<'_> {
                 ));
             }
         };
-        if choice == Choice::Condition && !outcome("approved_with_conditions") {
+        if choice == Choice::Condition && !pack.board.decides("approved_with_conditions") {
             let text = format!("the pack {} knows no approval with conditions", pack.name);
             let remedy = format!("its outcomes are {}", pack.board.outcomes.join(", "));
             return Err(Refusal::new(Kind::Policy, text, remedy).citing(&pack.board.outcome_clauses));

@@ -2,12 +2,34 @@
 
 use super::count::Counted;
 use super::events::BallotEvent;
-use super::{Ballot, Outcome, VoteCondition};
+use super::{Ballot, Outcome, TallyMode, VoteCondition};
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
+use crate::policy::pack::Pack;
+
+/// The clauses by which closing a ballot needs a rationale, under any outcome; none where none does.
+#[must_use]
+pub fn rationale_clauses(pack: &Pack, facts: &Facts) -> Vec<String> {
+    let mut facts = facts.clone();
+    facts.set_word("act.reason", "");
+    let mut clauses: Vec<String> = Vec::new();
+    for outcome in [Outcome::Carried, Outcome::CarriedWithConditions, Outcome::Lost] {
+        facts.set_word("act.outcome", outcome.word());
+        let asks = |id: &str| {
+            let rules = pack.rules.iter().chain(pack.members.iter().flat_map(|m| &m.rules));
+            rules.filter(|r| r.id() == id).any(|r| r.needs.act_has.iter().any(|a| a == "reason"))
+        };
+        let verdict = judge(pack, Act::VoteClose, &facts);
+        clauses.extend(verdict.reasons.into_iter().filter(|r| asks(&r.rule)).flat_map(|r| r.clauses));
+    }
+    clauses.sort();
+    clauses.dedup();
+    clauses
+}
 
 impl Case<'_> {
     /// Closes by itself once the rest cannot change the outcome, where the pack says so.
@@ -71,6 +93,9 @@ impl Case<'_> {
         facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
         facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
         facts.set_flag("tie", counted.count.for_ > 0 && counted.count.for_ == counted.count.against);
+        if !by_itself && ballot.tally != TallyMode::Open && reason.is_none_or(|r| r.trim().is_empty()) {
+            self.rationale_first(&facts)?;
+        }
         if by_itself {
             // No person closes it: the pack's own setting does.
             facts.set_word("act.channel", "rule");
@@ -100,6 +125,21 @@ impl Case<'_> {
             self.add(ChangeEvent::Rejected { reason });
         }
         Ok(())
+    }
+
+    /// Whether to close needs a rationale must not tell how a hidden ballot stands: where any outcome needs one, it is
+    /// asked for before the outcome is looked at.
+    fn rationale_first(&mut self, facts: &Facts) -> Result<(), Refusal> {
+        let clauses = rationale_clauses(&self.desk.pack, facts);
+        if clauses.is_empty() {
+            return Ok(());
+        }
+        // Whatever else stands in the way is told first.
+        let mut given = facts.clone();
+        given.set_word("act.reason", "given");
+        self.judged(Act::VoteClose, &given)?;
+        let text = format!("{}: the decision needs its rationale, whatever the outcome is", self.change.no);
+        Err(Refusal::new(Kind::Policy, text, "say why the board decides so: --reason").citing(&clauses))
     }
 
     pub(super) fn closed(&self, ballot: &Ballot, outcome: Outcome) -> BallotEvent {

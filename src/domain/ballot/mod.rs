@@ -1,7 +1,7 @@
 //! A ballot: sealed when it opens, counted while it runs, decided when it closes.
 
 pub mod acts;
-mod close;
+pub mod close;
 pub mod count;
 pub mod events;
 

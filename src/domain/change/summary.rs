@@ -248,6 +248,7 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
 fn letter(change: &Change, verdict: &Verdict) -> char {
     let voting = change.ballot().is_some_and(|b| b.state == BallotState::Open);
     match (change.state, change.decision) {
+        (State::Canceled, Decision::Rejected) => 'R',
         (State::Canceled, _) => 'W',
         (_, Decision::Withdrawn) => 'W',
         (State::New | State::Assess | State::Authorize, _) if voting => 'V',

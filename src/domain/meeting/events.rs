@@ -248,7 +248,8 @@ impl Meeting {
             }
             MeetingEvent::ActionGiven { item, text, owner, due } => {
                 let no = u32::try_from(self.actions.len() + 1).unwrap_or(u32::MAX);
-                self.actions.push(Action { no, item: *item, text: *text, owner: owner.clone(), due: *due, done: None });
+                let (owner, due) = (owner.clone(), *due);
+                self.actions.push(Action { no, item: *item, text: *text, owner, given: at, due, done: None });
             }
             MeetingEvent::ActionDone { no } => {
                 if let Some(action) = self.actions.iter_mut().find(|a| a.no == *no) {

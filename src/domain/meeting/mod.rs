@@ -96,6 +96,8 @@ pub struct Action {
     pub text: Said,
     /// By whom.
     pub owner: PersonId,
+    /// When it was given.
+    pub given: Moment,
     /// Until when.
     pub due: Moment,
     /// When it was done, and by whom.

@@ -37,10 +37,18 @@ impl Fate {
     }
 }
 
-/// The ballot that a meeting holds on a change, the newest if there are several.
+/// The ballot that a meeting holds on a change, the newest if there are several: one that it opened, or one that was open
+/// already when the change came up in it.
 #[must_use]
 pub fn ballot<'c>(meeting: &Meeting, change: &'c Change) -> Option<&'c Ballot> {
-    change.ballots.iter().rev().find(|b| b.meeting.as_deref() == Some(meeting.id.as_str()))
+    let own = change.ballots.iter().rev().find(|b| b.meeting.as_deref() == Some(meeting.id.as_str()));
+    let item = meeting.numbered().find(|(_, item, _)| item.subject == Subject::Change(change.no));
+    let came_up = item.and_then(|(_, _, course)| course.shown.first()).map(|(from, _)| *from);
+    own.or_else(|| {
+        let up = came_up?;
+        let still_open = |b: &&Ballot| !b.void && b.opened <= up && b.closed.is_none_or(|at| at >= up);
+        change.ballots.iter().rev().find(still_open)
+    })
 }
 
 /// What became of an item; none while it is undecided.

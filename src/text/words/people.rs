@@ -1,6 +1,7 @@
 //! Events of persons, the board, the policy, the catalogue and the risk register as sentences.
 
 use super::{Names, list, moment, plain};
+use crate::domain::board::Presence;
 use crate::domain::board::events::{BoardEvent, PeopleEvent};
 use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::pack::events::PolicyEvent;
@@ -32,7 +33,12 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
             format!("named {} alternate for the seat {seat}", names.of(person))
         }
         BoardEvent::RollCalled { begins, present, .. } => {
-            let what = if *begins { "took the roll call" } else { "amended the roll call" };
+            let joined = !begins && present.iter().all(|(_, how)| *how == Presence::Session);
+            let what = match (begins, joined) {
+                (true, _) => "took the roll call",
+                (false, true) => "joined",
+                (false, false) => "amended the roll call",
+            };
             let who: Vec<_> = present.iter().map(|(p, how)| format!("{} {}", names.of(p), how.word())).collect();
             if who.is_empty() { format!("{what}: nobody") } else { format!("{what}: {}", list(&who)) }
         }

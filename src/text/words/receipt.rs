@@ -10,6 +10,10 @@ use chrono_tz::Tz;
 pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
     let mut kinds: Vec<String> = Vec::new();
     for entry in &receipt.entries {
+        // What a closing keeps for the minutes is no news to who closes.
+        if entry.kind.ends_with("data_kept") {
+            continue;
+        }
         let kind = plain(entry.kind.rsplit('.').next().unwrap_or(&entry.kind));
         if !kinds.contains(&kind) {
             kinds.push(kind);

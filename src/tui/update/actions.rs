@@ -89,6 +89,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::GiveAction
         | Action::Timer
         | Action::Minutes
+        | Action::Withdraw
         | Action::AddItem
         | Action::Chair
         | Action::Blank

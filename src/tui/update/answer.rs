@@ -15,7 +15,15 @@ use crate::tui::screen::Detail;
 /// Takes an answer in.
 pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
-        Answer::Register(register) => model.register = register,
+        Answer::Register(register) => {
+            let begun = register.meeting.clone().filter(|id| model.register.meeting.as_ref() != Some(id));
+            model.register = register;
+            if let Some(id) =
+                begun.filter(|_| !matches!(model.screen(), Some(Screen::Meeting(_) | Screen::Audience(_))))
+            {
+                model.tell(format!("the meeting {id} is open: v joins, m goes there"));
+            }
+        }
         Answer::Inbox(items) => {
             model.inbox.fill(items);
             let all = model.inbox.items.len() + model.queue.list.items.len();

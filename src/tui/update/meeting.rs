@@ -2,7 +2,7 @@
 
 use super::{acting, moves};
 use crate::app::acts::{ask, meeting};
-use crate::sheets::meeting::MeetingSheet;
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
@@ -11,6 +11,15 @@ use crate::tui::screen::{Detail, MeetingPage};
 /// Goes to a meeting: the one that is open, or the next.
 pub fn go(model: &mut Model) -> Vec<Effect> {
     moves::go(model, Some(Screen::Meeting(MeetingPage::default())))
+}
+
+/// Joins the meeting that is open, or goes to its ballot, from another screen.
+fn join_from_elsewhere(model: &mut Model) -> Vec<Effect> {
+    if model.register.meeting.is_none() {
+        model.tell("no meeting is open; m goes to the next one");
+        return Vec::new();
+    }
+    moves::go(model, Some(Screen::Meeting(MeetingPage { joining: true, ..MeetingPage::default() })))
 }
 
 /// Takes a meeting in: the cursor goes with the current item until one moves it.
@@ -33,7 +42,20 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     page.id = Some(sheet.row.id.clone());
     page.read = now;
     page.sheet = Some(sheet);
-    read_change(page)
+    let joining = std::mem::take(&mut page.joining);
+    let mut effects = read_change(page);
+    if joining {
+        effects.extend(act(model, Action::Join));
+    }
+    effects
+}
+
+/// The item that is voted on: the one under the cursor, else the current one, else the first.
+fn voting(page: &MeetingPage) -> Option<(usize, String)> {
+    let sheet = page.sheet.as_ref()?;
+    let lines = sheet.agenda.iter().enumerate().filter(|(_, l)| l.state == "voting");
+    let rank = |(at, l): &(usize, &AgendaLine)| (*at != page.at, sheet.current != Some(l.position));
+    lines.min_by_key(rank).and_then(|(at, l)| Some((at, l.id.clone()?)))
 }
 
 /// Asks for the change of the item under the cursor.
@@ -70,9 +92,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
+    let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return join_from_elsewhere(model) };
     let Some(sheet) = page.sheet.clone() else { return Vec::new() };
     let change = page.change.clone();
+    let (at, elsewhere) = (page.at, voting(page));
+    let elsewhere = elsewhere.filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
     let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
     let on_change = |model: &mut Model, act: &str| match &change {
@@ -87,17 +111,20 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Join => {
             let me = sheet.attendance.iter().find(|a| a.person == model.register.actor);
             let there = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
-            match (open, there, change) {
-                (true, true, Some(change)) if voting => {
-                    let id = change.row.id.clone();
-                    let detail = Detail { sheet: Some(change), ..Detail::of(id) };
+            let ballot = match (change.filter(|_| voting), elsewhere) {
+                (Some(change), _) => Some(Detail { sheet: Some(change.clone()), ..Detail::of(change.row.id) }),
+                (None, Some((_, id))) => Some(Detail::of(id)),
+                (None, None) => None,
+            };
+            match (open, there, ballot) {
+                (true, true, Some(detail)) => {
                     let mut effects = moves::open(model, Screen::Ballot(detail));
                     effects.push(super::barrier(model));
                     effects
                 }
                 (true, false, _) => begin(model, "join", &sheet),
-                (true, true, _) => {
-                    model.tell("you are here; no ballot is open on this item");
+                (true, true, None) => {
+                    model.tell("you are here; no ballot is open now");
                     Vec::new()
                 }
                 _ => {
@@ -111,6 +138,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let to = if action == Action::NextItem { at + 1 } else { at.saturating_sub(1) };
             present(model, &sheet, to)
         }
+        // The item is the current one already.
+        Action::Open if open && sheet.agenda.get(at).is_some_and(|l| sheet.current == Some(l.position)) => Vec::new(),
         Action::Open if open => begin(model, "present", &sheet),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
@@ -122,7 +151,17 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             effects
         }
+        Action::CloseVote if elsewhere.is_some() => {
+            let (line, id) = elsewhere.unwrap_or_default();
+            let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
+            (page.at, page.offset) = (line, 0);
+            let effects = read_change(page);
+            model.tell(format!("the ballot on {id} is open: X again closes it"));
+            effects
+        }
         Action::CloseVote => begin(model, "close", &sheet),
+        Action::Withdraw if change.is_some() => on_change(model, "cancel"),
+        Action::Withdraw => begin(model, "settle", &sheet),
         Action::Defer if change.is_some() => on_change(model, "defer"),
         Action::Defer => begin(model, "settle", &sheet),
         Action::Rollcall => begin(model, "rollcall", &sheet),

@@ -59,6 +59,7 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         _ => None,
     };
     effects.extend(ask.map(Effect::Ask));
+    effects.push(Effect::Ask(Request::Register));
     effects.push(Effect::Ask(Request::Fresh(model.queue.query(), model.ticket)));
     effects
 }

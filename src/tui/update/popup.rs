@@ -75,6 +75,11 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         Popup::Text(title, lines, at) => {
             model.popup = scrolled(at, last, key.code).map(|at| Popup::Text(title, lines, at));
+            // A key that means something on the page counts there; those that leave a window only close it.
+            let leaves = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | 'h' | '=' | 'M'));
+            if model.popup.is_none() && !leaves && model.act.is_none() {
+                return super::keys::key(model, key);
+            }
         }
         Popup::Acts(at) => return choose_act(model, at, key.code),
         Popup::Copy(at) => return choose_copy(model, at, key.code),

@@ -6,7 +6,7 @@ use super::page::{Page, wrap};
 use super::parts;
 use super::when::{away, short, window};
 use super::who::name;
-use crate::app::acts::ask::CHOICES;
+use crate::app::acts::ask;
 use crate::base::text::fit;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
@@ -150,13 +150,14 @@ fn seats(m: &MemberLine) -> String {
     text
 }
 
-fn choices(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) -> u16 {
+fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &ChangeSheet) -> u16 {
     let chosen = model.act.as_ref().filter(|a| a.on_page).and_then(|a| a.answer(0));
-    for (i, (word, label)) in CHOICES.iter().enumerate() {
-        let tone = if chosen == Some(word) { Tone::Selected } else { Tone::Plain };
-        page.put(area, 1, y + u16::try_from(i).unwrap_or(0), &format!("{} {label}", i + 1), tone);
+    for choice in ask::choices(sheet) {
+        let tone = if chosen == Some(&choice.word) { Tone::Selected } else { Tone::Plain };
+        page.put(area, 1, y, &format!("{} {}", choice.digit, choice.label), tone);
+        y += 1;
     }
-    y + 5
+    y
 }
 
 /// Who one is here, and what one has said.
@@ -223,7 +224,7 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
     }
     let at = y;
     if !over {
-        y = choices(page, area, y, model);
+        y = choices(page, area, y, model, sheet);
     }
     let (text, tone) = you(model, b);
     for line in wrap(&text, usize::from(area.width.saturating_sub(2))) {
@@ -300,7 +301,7 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
     } else {
         page.rule(left, used, "");
         page.put(left, 1, used, &format!(" {} ", fit(&text, usize::from(left.width.saturating_sub(4)))), tone);
-        choices(page, left, used + 1, model);
+        choices(page, left, used + 1, model, sheet);
     }
     members(page, right, b, offset);
     y + used + 2

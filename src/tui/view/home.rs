@@ -144,6 +144,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: u
 
 fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     let Some(board) = &model.board else { return };
+    if let Some(id) = &model.register.meeting {
+        let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
+        page.put(area, x + 3, y, &format!("{id}   v joins or votes, m goes there"), Tone::Plain);
+        return;
+    }
     let x = page.put(area, 1, y, "NEXT MEETING", Tone::Strong);
     let when = board
         .next_meeting

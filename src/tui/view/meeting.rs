@@ -288,7 +288,7 @@ fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingShee
     }
     if line.deferrals > 0 {
         let until = line.deferred_to.map(|t| format!(", now until {}", short(model, t.0))).unwrap_or_default();
-        doc.pair("Deferred", &format!("{} times{until}", line.deferrals), Tone::Warn);
+        doc.pair("Deferred", &format!("{} x{until}", line.deferrals), Tone::Warn);
     }
     for text in &line.lines {
         doc.item("-", Tone::Faint, text, Tone::Plain);

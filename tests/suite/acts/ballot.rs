@@ -86,7 +86,7 @@ fn three_present_two_in_favour_carry() {
     for (who, choice) in [("cto", "approve"), ("ciso", "approve"), ("system_owner", "reject")] {
         r.vote(who, no, choice).unwrap();
     }
-    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
     let change = r.change(no);
     assert_eq!(change.ballot().unwrap().outcome, Some(Outcome::Carried), "GQ-cab-05");
     assert_eq!((change.state, change.decision), (State::Scheduled, Decision::Approved));
@@ -97,7 +97,7 @@ fn closing_without_quorum_is_refused_and_changes_nothing() {
     let (mut r, no) = opened();
     r.vote("cto", no, "approve").unwrap();
     r.vote("ciso", no, "approve").unwrap();
-    let refusal = r.no("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    let refusal = r.no("cto", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
     assert_cites(&refusal, Kind::QuorumNotMet, &["GQ-cab-04"]);
     assert!(refusal.text.contains("2 of 3 needed"), "{}", refusal.text);
 }
@@ -145,7 +145,7 @@ fn strangers_requesters_and_latecomers_do_not_vote() {
     assert_eq!(r.no("cto", &on(no, ChangeCommand::Cast(other))).kind, Kind::Delegation);
     r.wait(Span::hours(13));
     assert_eq!(r.no("ciso", &cast(no, "approve")).kind, Kind::BallotNotOpen);
-    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
     assert_eq!(r.change(no).ballot().unwrap().outcome, Some(Outcome::Lapsed));
     assert_eq!(r.change(no).state, State::Authorize, "a lapsed ballot decides nothing");
 }
@@ -184,7 +184,17 @@ fn a_rejection_needs_its_rationale_and_may_be_resubmitted() {
     for who in ["cto", "ciso", "system_owner"] {
         r.vote(who, no, "reject").unwrap();
     }
-    assert_cites(&r.no("cto", &on(no, ChangeCommand::CloseVote { reason: None })), Kind::Policy, &["GQ-approval-06"]);
+    let mute = on(no, ChangeCommand::CloseVote { reason: None });
+    let refusal = r.no("cto", &mute);
+    assert_cites(&refusal, Kind::Policy, &["GQ-approval-06"]);
+    // A ballot that is hidden stays hidden: what is refused does not tell how it stands.
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    assert_eq!(r.no("cto", &mute), refusal);
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "reject").unwrap();
+    }
     r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: Some("No load figures".into()) }));
     assert_eq!((r.change(no).state, r.change(no).decision), (State::New, Decision::Rejected));
     assert_cites(&r.no("tom", &on(no, ChangeCommand::Submit)), Kind::NotPermitted, &["GQ-approval-08"]);
@@ -203,7 +213,7 @@ fn the_chair_enters_votes_and_the_member_may_object() {
         r.ok("cto", &on(no, ChangeCommand::Cast(via)));
     }
     r.vote("cto", no, "approve").unwrap();
-    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: None }));
+    r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
     assert_eq!(r.change(no).state, State::Scheduled);
     r.wait(Span::hours(2));
     r.ok("ciso", &on(no, ChangeCommand::Object { reason: Some("I said no".into()) }));

@@ -88,7 +88,7 @@ fn approved(r: &mut Register) -> ChangeNo {
     for who in ["carla", "mia", "moe"] {
         r.vote(who, no, "approve").unwrap();
     }
-    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: None }));
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
     assert_eq!(r.change(no).decision, Decision::Approved);
     no
 }
@@ -227,7 +227,7 @@ fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
     for who in ["mia", "moe"] {
         r.vote(who, no, "approve").unwrap();
     }
-    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: None }));
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
     r.now = at("2026-03-09 18:00");
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["GA-06-3"]);
     r.ok("oleg", &on(no, ChangeCommand::Start { environment: None, share: Some(50) }));
@@ -288,7 +288,7 @@ fn finding_6_is_enforced_warned_of_or_off() {
         for who in ["mia", "moe"] {
             r.vote(who, no, "approve").unwrap();
         }
-        r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: None }));
+        r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
         let withdraw = on(no, ChangeCommand::Withdraw { reason: None });
         let world = r.world.clone();
         r.now = at("2026-03-09 18:00");

@@ -91,7 +91,7 @@ fn the_chair_opens_reads_out_and_closes_a_ballot() {
         .collect();
     assert_eq!(votes.lines().count(), asked);
     let read = number(&place, "cto", "CHG-1", "Enter the votes that members read out");
-    let said = talk(&place, "cto", &format!("CHG-1\n{read}\n{votes}\n\nyes\nq\nq\n"));
+    let said = talk(&place, "cto", &format!("CHG-1\n{read}\n{votes}\nrehearsed\nyes\nq\nq\n"));
     let tally = place.doc("cto", "vote tally CHG-1");
     assert_eq!((&tally["outcome"], &tally["for"]), (&"carried".into(), &3.into()), "{said}");
     let via = tally["members"].as_array().unwrap().iter().find(|m| m["voted"] == true && m["person"] != "cto").unwrap();

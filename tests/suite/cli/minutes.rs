@@ -214,7 +214,7 @@ fn actions_are_listed_over_all_meetings_as_table_csv_and_to_dos() {
     use icalendar::Component as _;
     let mut place = held();
     let csv = place.ok("cto", "meeting actions --open -o csv").out;
-    assert!(csv.contains("\n2026-W10,1,,Tell the *readers*,tom,2026-03-11T15:00:00Z,"), "{csv}");
+    assert!(csv.contains("\n2026-W10,1,,Tell the *readers*,tom,2026-03-04T19:08:00Z,2026-03-11T15:00:00Z,"), "{csv}");
     let todo = |place: &Place| {
         let parsed = calendar(&place.ok("cto", "meeting actions -o ics").out);
         let todo = parsed.todos().next().unwrap().clone();

@@ -1,6 +1,7 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
 mod line_mode;
+mod meetings;
 mod minutes;
 mod past;
 mod policies;
@@ -98,7 +99,7 @@ vote cast CHG-1 condition --condition test --owner ana --due 2026-03-05T10:00:00
 vote cast CHG-1 reject --via-chair --for bo
 vote cast CHG-1 abstain
 vote cast CHG-1 recuse --reason mine
-vote close CHG-1
+vote close CHG-1 --reason agreed
 vote tally CHG-1 --json
 vote list
 vote list CHG-1

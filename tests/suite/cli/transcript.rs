@@ -23,7 +23,7 @@ fn a_change_goes_from_request_to_decision_by_three_votes() {
     assert!(!place.ok("rita", "audit log CHG-1").out.contains("fine"), "the log keeps a hidden ballot's secret");
     place.ok("system_owner", "vote cast CHG-1 reject --reason risky");
     assert_eq!(place.doc("rita", "vote list")["items"].as_array().unwrap().len(), 1);
-    place.ok("cto", "vote close CHG-1");
+    place.ok("cto", "vote close CHG-1 --reason agreed");
     let tally = place.doc("rita", "vote tally CHG-1");
     assert_eq!(tally["outcome"], "carried");
     assert_eq!((&tally["for"], &tally["against"], &tally["present"]), (&json!(2), &json!(1), &json!(3)));

@@ -1,0 +1,92 @@
+//! Meetings on the command line: the contract's spellings, turns of a series, and what is refused.
+
+use super::run::{Place, waiting_for_the_board};
+
+fn at(place: &mut Place, moment: &str) {
+    place.clock = moment.to_owned();
+}
+
+/// The item of a change on the agenda of a meeting.
+fn item(place: &Place, meeting: &str, change: &str) -> serde_json::Value {
+    let agenda = place.doc("cto", &format!("meeting agenda {meeting}"));
+    let found = agenda["items"].as_array().unwrap().iter().find(|i| i["id"] == change);
+    found.unwrap_or_else(|| panic!("no {change} in {agenda}")).clone()
+}
+
+#[test]
+fn the_meeting_may_be_named_first() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T18:00:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall 2026-W10 system_owner=room devsecops_lead=phone");
+    place.ok("cto", "meeting item 2026-W10 CHG-1");
+    place.ok("cto", "meeting item 2026-W10 CHG-1 defer --reason waits");
+    assert_eq!(item(&place, "2026-W10", "CHG-1")["state"], "deferred");
+}
+
+#[test]
+fn a_meeting_that_is_opened_early_has_had_its_turn() {
+    let mut place = waiting_for_the_board();
+    // The turn of that week is Wednesday, the 4th at 14:00 EST; the board meets on Monday.
+    at(&mut place, "2026-03-02T15:00:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "decision defer CHG-1 --reason waits");
+    let until = place.doc("cto", "change view CHG-1")["deferred_to"].clone();
+    assert_eq!(until, "2026-03-11T18:00:00Z", "the next meeting is the one after this one");
+    place.ok("cto", "meeting close");
+    let list = place.doc("cto", "meeting list");
+    let cab: Vec<_> = list["items"].as_array().unwrap().iter().filter(|m| m["series"] == "cab").collect();
+    let told: Vec<_> = cab.iter().map(|m| (m["id"].as_str().unwrap(), m["state"].as_str().unwrap())).collect();
+    assert_eq!(told, [("2026-W11", "planned"), ("2026-W10", "complete")]);
+    let again = place.doc("cto", "meeting create --next");
+    assert_eq!(again["id"], "2026-W11");
+}
+
+#[test]
+fn an_emergency_board_is_called_for_a_moment_and_an_unknown_one_not_at_all() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-02T15:00:00Z");
+    let called = place.doc("cto", "meeting create --board cab --at 2026-03-03T15:00:00Z");
+    let sheet = place.doc("cto", &format!("meeting view {}", called["id"].as_str().unwrap()));
+    assert_eq!(sheet["starts"], "2026-03-03T15:00:00Z", "{sheet}");
+    let unknown = place.run("cto", "meeting create --board nope --next");
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("has no meeting \"nope\"") && unknown.err.contains("meetings are cab"), "{unknown:?}");
+}
+
+#[test]
+fn a_ballot_that_was_open_before_is_the_meetings_once_its_change_comes_up() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "vote open CHG-1");
+    place.ok("cto", "meeting create --next");
+    at(&mut place, "2026-03-04T19:00:00Z");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting item CHG-1");
+    let refused = place.run("cto", "meeting close");
+    assert!(refused.code == 7 && refused.err.contains("voting on CHG-1"), "{refused:?}");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    let position = item(&place, "2026-W10", "CHG-1")["position"].clone();
+    place.ok("cto", &format!("meeting consider {position}"));
+    place.ok("cto", "vote close CHG-1 --reason tested");
+    place.ok("cto", "meeting close");
+    assert_eq!(item(&place, "2026-W10", "CHG-1")["state"], "carried");
+}
+
+#[test]
+fn a_due_day_includes_that_day() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T19:00:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting action tell --owner tom --due 2026-03-11");
+    let actions = place.doc("cto", "meeting actions");
+    assert_eq!(actions["items"][0]["due"], "2026-03-12T03:59:59Z", "{actions}");
+    let todo = place.ok("cto", "meeting actions -o ics").out;
+    assert!(todo.contains("DTSTAMP:20260304T190000Z"), "{todo}");
+}
