@@ -36,9 +36,15 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
         }
         Command::Change(no, _) => {
             // The meeting that votes on it tells what was considered there.
-            let held = world.changes.get(no).and_then(|c| c.ballot()).and_then(|b| b.meeting.clone());
-            if let Some(id) = held.and_then(|id| id.parse::<MeetingId>().ok()) {
-                let stream = Stream::Meeting(id);
+            let Some(ballot) = world.changes.get(no).and_then(|c| c.ballot()) else { return Ok(command.clone()) };
+            let held: Vec<MeetingId> = match ballot.meeting.as_ref().and_then(|id| id.parse().ok()) {
+                Some(id) => vec![id],
+                None => {
+                    let open = reader.meetings_in(MeetingState::InProgress.word())?;
+                    open.iter().filter_map(|row| row.id.parse().ok()).collect()
+                }
+            };
+            for stream in held.into_iter().map(Stream::Meeting) {
                 for entry in &reader.load(&stream)? {
                     world.apply(&event(&stream, entry)?);
                 }

@@ -38,7 +38,7 @@ pub const NOUNS: [(&str, &str); 16] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 126] = [
+pub const ALL: [Entry; 127] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -114,6 +114,7 @@ pub const ALL: [Entry; 126] = [
     entry("meeting done", "MEETING NUMBER", "Mark an action as done", ""),
     entry("meeting consider", "ITEM", "Mark criteria as considered", ""),
     entry("meeting assess", "ITEM TEXT", "Give your seat's assessment of an item", ""),
+    entry("meeting consent", "[MEETING]", "Decide the consent group: what nobody took out is approved", ""),
     entry("meeting pull", "ITEM", "Take an item out of the consent group", ""),
     entry("meeting settle", "ITEM", "Settle a standing item or topic", ""),
     entry("meeting close", "MEETING", "Close the meeting", "meeting_close"),

@@ -1,11 +1,11 @@
 //! The one write path: load the streams touched, decide, append, keep the words, show, commit.
 
 use super::error::AppError;
-use super::open::{App, no_clock};
+use super::open::App;
 use super::options::How;
 use super::packs::Shelf;
+use super::show::Lens;
 use super::show::change::{search_words, title};
-use super::show::{Lens, reason};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::events::ChangeEvent;
@@ -18,20 +18,11 @@ use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
-use crate::store::append::{Ending, NewEntry, Tx, Written};
+use crate::store::append::{NewEntry, Tx};
 use crate::store::codec;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::project::changes::Projection;
 use crate::store::prose::Prose;
-
-/// What an act came to, beside the receipt of the store.
-pub(super) struct Outcome {
-    id: String,
-    revision: Option<u32>,
-    state: Option<String>,
-    decided: Decided,
-    at: Moment,
-}
 
 impl App {
     /// Carries out a command in one transaction. A meeting that is opened without an agenda gets the one that the
@@ -43,6 +34,7 @@ impl App {
         match command {
             Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Close) => self.end_meeting(id, how),
+            Command::Meeting(id, MeetingCommand::Consent { reason }) => self.consent(id, reason.as_deref(), how),
             Command::Change(no, ChangeCommand::Defer { reason, until: None }) => {
                 let (reason, until) = (reason.clone(), self.next_turn()?);
                 self.carry_out(&Command::Change(*no, ChangeCommand::Defer { reason, until }), how)
@@ -56,60 +48,11 @@ impl App {
 
     /// As [`Self::execute`], for a command that lacks nothing.
     pub(super) fn carry_out(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
-        if self.clock.is_some() && !self.sandbox() {
-            return Err(no_clock());
-        }
-        if self.back.is_some() {
-            return Err(AppError::Input {
-                text: "what is past cannot be changed".into(),
-                hint: "leave --at out".into(),
-            });
-        }
-        let (now, actor) = (self.now(), self.actor.clone());
-        let shelf = &mut self.shelf;
-        let ending = if how.dry_run { Ending::Undo } else { Ending::Keep };
-        let written = self.store.write(how.act, ending, |tx| act(tx, shelf, &actor, now, command, how.if_version));
-        let written = match written {
-            Err(AppError::Unsettled(id)) => return self.settle(id, command),
-            other => other?,
-        };
-        let receipt = written.receipt().clone();
-        let entries = receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect();
-        let outcome = match written {
-            Written::Now(_, outcome) => outcome,
-            Written::Before(_) => return self.recorded(receipt.act, command, how.dry_run),
-        };
-        let mut warnings: Vec<_> = outcome.decided.warnings.iter().map(reason).collect();
-        if let Some(back) = Some(outcome.at.since(now)).filter(|s| s.0 > 0) {
-            warnings.push(crate::sheets::change::ReasonLine {
-                rule: "clock".into(),
-                text: format!(
-                    "the clock is {} s behind the newest entry; its moment was taken",
-                    back.as_seconds().max(1)
-                ),
-                remedy: "set the system's clock".into(),
-                ..Default::default()
-            });
-        }
-        if !how.dry_run {
-            super::heads::remember(self.heads.as_deref(), &self.store);
-        }
-        Ok(Receipt {
-            act: receipt.act.to_string(),
-            id: outcome.id,
-            revision: outcome.revision,
-            state: outcome.state,
-            entries,
-            head: receipt.head.to_string(),
-            at: Time(outcome.at),
-            warnings,
-            again: false,
-            dry_run: how.dry_run,
-        })
+        self.together(command, how, |act| act.carry_out(command).map(Some))
     }
 
     /// After a COMMIT that failed: whether the act is recorded is looked up, and told.
-    fn settle(&mut self, act: crate::base::ids::ActId, command: &Command) -> Result<Receipt, AppError> {
+    pub(super) fn settle(&mut self, act: crate::base::ids::ActId, command: &Command) -> Result<Receipt, AppError> {
         match self.store.settle(act)? {
             Some(_) => self.recorded(act, command, false),
             None => Err(AppError::Register {
@@ -123,7 +66,12 @@ impl App {
     ///
     /// # Errors
     /// When its id was used for an act on another change.
-    fn recorded(&self, act: crate::base::ids::ActId, command: &Command, dry_run: bool) -> Result<Receipt, AppError> {
+    pub(super) fn recorded(
+        &self,
+        act: crate::base::ids::ActId,
+        command: &Command,
+        dry_run: bool,
+    ) -> Result<Receipt, AppError> {
         let entries = self.store.read()?.act(act)?;
         let (mut id, mut revision, mut state) = (subject(command, None), None, None);
         let first = entries.first().map(|e| (e.entry.stream.parse::<Stream>(), e.entry.at));
@@ -153,35 +101,6 @@ impl App {
             dry_run,
         })
     }
-}
-
-/// One command inside a transaction.
-pub(super) fn act(
-    tx: &mut Tx<'_>,
-    shelf: &mut Shelf,
-    actor: &PersonId,
-    now: Moment,
-    command: &Command,
-    if_version: Option<u32>,
-) -> Result<Outcome, AppError> {
-    let mut world = fold(&tx.read(), &command.touches(), None)?;
-    let command = &super::beside::beside(&tx.read(), &mut world, command)?;
-    let next_change = tx.next_change_number()?;
-    let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change, seed())?;
-    let at = tx.moment(now);
-    let no = decided.events.iter().find_map(|(stream, _)| match stream {
-        Stream::Change(no) => Some(*no),
-        _ => None,
-    });
-    show_touched(tx, shelf, &world, actor, at, command, no)?;
-    let change = no.and_then(|no| world.changes.get(&no));
-    Ok(Outcome {
-        id: subject(command, no),
-        revision: change.map(|c| c.revision),
-        state: change.map(|c| c.state.word().to_owned()),
-        decided,
-        at,
-    })
 }
 
 /// Decides a command on a world that is loaded, and appends what happened; the world is then as after it. Salts are
@@ -272,7 +191,7 @@ pub(super) fn seed() -> [u8; 32] {
 }
 
 /// Brings the rows of the changes that an act touched up to date.
-fn show_touched(
+pub(super) fn show_touched(
     tx: &mut Tx<'_>,
     shelf: &mut Shelf,
     world: &World,
@@ -371,7 +290,7 @@ pub(super) fn event(stream: &Stream, stored: &StoredEntry) -> Result<Event, AppE
     Ok(Event { stream: stream.clone(), at: entry.at, actor, what })
 }
 
-fn subject(command: &Command, no: Option<ChangeNo>) -> String {
+pub(super) fn subject(command: &Command, no: Option<ChangeNo>) -> String {
     match (command, no) {
         (_, Some(no)) => no.to_string(),
         (Command::Change(no, _) | Command::Import(_, Some(no)), None) => no.to_string(),

@@ -22,6 +22,7 @@ mod person;
 pub mod policy;
 pub mod queue;
 pub mod show;
+mod together;
 
 pub use open::App;
 

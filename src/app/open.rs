@@ -178,7 +178,7 @@ fn first_acts(
     let first = PeopleCommand::Register { person: actor.clone(), roles, seats, new: true };
     for command in [Command::Policy(found), Command::Policy(adopt), Command::People(first)] {
         let act = How::fresh().act;
-        store.write(act, Ending::Keep, |tx| super::execute::act(tx, &mut shelf, actor, now, &command, None))?;
+        store.write(act, Ending::Keep, |tx| super::together::act(tx, &mut shelf, actor, now, &command, None))?;
     }
     Ok(())
 }

@@ -137,8 +137,8 @@ pub enum Answer {
     Founded(Receipt),
     /// The drafts.
     Drafts(Vec<(String, Draft)>),
-    /// It failed or was refused; whether it was an act, and how many acts before it were recorded.
-    Failed(Failure, bool, usize),
+    /// It failed or was refused; whether it was an act.
+    Failed(Failure, bool),
     /// Another process has committed.
     Elsewhere,
     /// Nothing to tell.

@@ -3,7 +3,7 @@
 use super::message::{Answer, Failure, Request};
 use crate::app::App;
 use crate::app::error::AppError;
-use crate::app::options::{Demo, Founding, Options};
+use crate::app::options::{Demo, Founding, How, Options};
 use crate::sheets::register::Receipt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -74,7 +74,7 @@ impl Work {
                     drop(self.answers.send(Answer::Gone(format!("{error}{hint}"))));
                     return;
                 }
-                Err(Trouble::Failed(error, done)) => Answer::Failed(Failure::of(&error), act, done),
+                Err(Trouble::Failed(error)) => Answer::Failed(Failure::of(&error), act),
             };
             if self.answers.send(answer).is_err() {
                 return;
@@ -134,15 +134,15 @@ impl Work {
     }
 }
 
-/// What went wrong: the register cannot be used at all, or one request failed after so many acts.
+/// What went wrong: the register cannot be used at all, or one request failed.
 enum Trouble {
     Gone(AppError),
-    Failed(AppError, usize),
+    Failed(AppError),
 }
 
 impl From<AppError> for Trouble {
     fn from(error: AppError) -> Self {
-        Self::Failed(error, 0)
+        Self::Failed(error)
     }
 }
 
@@ -189,14 +189,10 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
         }
         Request::People => Answer::People(app.people()?),
         Request::Do(acts) => {
-            let mut receipts = Vec::new();
-            for (command, how) in acts {
-                match app.execute(&command, how) {
-                    Ok(receipt) => receipts.push(receipt),
-                    Err(error) => return Err(Trouble::Failed(error, receipts.len())),
-                }
-            }
-            Answer::Done(receipts)
+            // What one line asks for happens as one act.
+            let how = acts.first().map_or_else(How::fresh, |(_, how)| *how);
+            let commands: Vec<_> = acts.into_iter().map(|(command, _)| command).collect();
+            Answer::Done(vec![app.execute_all(&commands, how)?])
         }
         Request::Draft(key, draft) => {
             app.save_draft(&key, draft.as_ref())?;

@@ -34,7 +34,7 @@ fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
                 text: "the vote is refused: bo has an interest in CHG-42".into(),
                 lines: lines.map(str::to_owned).to_vec(),
             };
-            stage::give(&mut model, Answer::Failed(failure, true, 0));
+            stage::give(&mut model, Answer::Failed(failure, true));
             model
         }
         other => stage::at(look, size, other),

@@ -153,6 +153,13 @@ impl ActLine {
         self
     }
 
+    /// Adds an answer to a question that is answered by choice.
+    pub fn offer(&mut self, step: usize, digit: char, word: &str, label: String) {
+        if let Some(Step { ask: Ask::Choice(list), .. }) = self.steps.get_mut(step) {
+            list.push(Choice { digit, word: word.into(), label, then: None });
+        }
+    }
+
     /// The line with a question answered by words.
     #[must_use]
     pub fn text(mut self, label: &str, must: bool) -> Self {

@@ -12,7 +12,7 @@ use crate::text::words::plain;
 use chrono_tz::Tz;
 
 /// Acts with their label, in the order in which they are offered.
-const ACTS: [(&str, &str); 20] = [
+const ACTS: [(&str, &str); 21] = [
     ("open", "Open the meeting with the agenda as it is now"),
     ("join", "Join as present"),
     ("rollcall", "Record who is present"),
@@ -24,6 +24,7 @@ const ACTS: [(&str, &str); 20] = [
     ("assess", "Give your seat's assessment of the item"),
     ("extend", "Give the item more time"),
     ("pause", "Pause the meeting, or go on"),
+    ("consent", "Decide the consent group: what nobody takes out is approved"),
     ("pull", "Take the item out of the consent group"),
     ("add", "Put a change or a topic on the agenda"),
     ("remove", "Take an item off the agenda"),
@@ -57,7 +58,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "settle" => open && any(&|l| l.id.is_none()),
         "consider" => open && any(&|l| !l.considered.is_empty()),
         "assess" => open && any(&|l| l.assessments.iter().any(|a| me.is_some_and(|m| m.seats.contains(&a.seat)))),
-        "pull" => open && any(&|l| l.consent),
+        "consent" | "pull" => open && any(&|l| l.consent && undecided(l)),
         "add" => pending || open,
         "remove" | "move" | "call_off" => pending,
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
@@ -124,6 +125,11 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             new(format!("Considered{about}: {}?", open.join("; ")), "marks them")
         }
         "assess" => new(format!("Your seat's assessment{about}"), "gives it").text("assessment", true),
+        "consent" => {
+            let group = consent_group(sheet).join(", ");
+            let title = format!("Approve by consent what nobody takes out: {group}?");
+            new(title, "approves them").text("rationale (else: by consent)", false)
+        }
         "pull" => new(format!("Take item {} out of the consent group?", item.unwrap_or(0)), "takes it out"),
         "add" => {
             let line = new(format!("Put on the agenda of {}", row.id), "puts it on").text("a change or a topic", true);
@@ -169,6 +175,17 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         }
         other => new(label(other), "records"),
     }
+}
+
+/// The changes of the consent group that are not decided.
+#[must_use]
+pub fn consent_group(sheet: &MeetingSheet) -> Vec<String> {
+    sheet.agenda.iter().filter(|l| l.consent && undecided(l)).filter_map(|l| l.id.clone()).collect()
+}
+
+/// Whether nothing has become of an item yet.
+fn undecided(line: &AgendaLine) -> bool {
+    matches!(line.state.as_str(), "pending" | "current" | "presented" | "voting")
 }
 
 fn tz(sheet: &MeetingSheet) -> Tz {
@@ -235,6 +252,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
             MeetingCommand::Consider { item: no, criteria }
         }
         "assess" => MeetingCommand::Assess { item: here()?, seat: None, text: word(0).into() },
+        "consent" => MeetingCommand::Consent { reason: answer(0) },
         "pull" => MeetingCommand::Pull { item: here()? },
         "add" => {
             let second = answer(1).map(|p| person(&p)).transpose()?;

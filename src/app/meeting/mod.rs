@@ -2,6 +2,7 @@
 
 mod agenda;
 mod clash;
+mod consent;
 mod feed;
 pub mod record;
 mod sheet;

@@ -106,6 +106,7 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
             let (item, seat, text) = (args.item, args.seat.clone(), args.text.clone());
             (args.meeting.clone(), MeetingCommand::Assess { item, seat, text })
         }
+        Meeting::Consent(which) => (which.id.clone(), MeetingCommand::Consent { reason }),
         Meeting::Pull(args) => (args.meeting.clone(), MeetingCommand::Pull { item: args.item }),
         Meeting::Settle(args) => {
             let (item, note) = (args.item, args.note.clone().or(reason));

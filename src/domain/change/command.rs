@@ -171,7 +171,7 @@ pub struct Approval {
 }
 
 /// A vote as a person casts it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Cast {
     /// `approve`, `condition`, `reject`, `abstain` or `recuse`.
     pub choice: String,

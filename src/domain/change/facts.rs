@@ -5,6 +5,7 @@ use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board;
 use crate::domain::desk::Desk;
+use crate::domain::meeting::{Meeting, outcome};
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -62,13 +63,19 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
 
 /// What the meeting that votes on the change has done for it, where that meeting is looked at.
 fn meeting(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
-    let Some(held) = change.ballot().and_then(|b| b.meeting.as_ref()) else {
+    let ballot = change.ballot();
+    let named = ballot.and_then(|b| b.meeting.as_ref());
+    // A ballot that was open already belongs to the meeting in which its change came up.
+    let holds = |m: &&Meeting| ballot.is_some_and(|b| outcome::ballot(m, change).is_some_and(|held| held.no == b.no));
+    let held = match named {
+        Some(id) => id.parse::<MeetingId>().ok().and_then(|id| world.meetings.get(&id)),
+        None => world.meetings.values().find(holds),
+    };
+    if named.is_none() && held.is_none() {
         facts.set_flag("in_meeting", false);
         facts.set_flag("unconsidered", false);
-        return;
-    };
-    let held = held.parse::<MeetingId>().ok();
-    let Some(meeting) = held.and_then(|id| world.meetings.get(&id)) else { return };
+    }
+    let Some(meeting) = held else { return };
     let Some((_, course)) = meeting.item_of(change.no).and_then(|no| meeting.item(no)) else { return };
     facts.set_flag("in_meeting", true);
     let considered = |c: &crate::policy::lists::Listed| course.considered.contains(&c.id);

@@ -260,6 +260,14 @@ impl Table<'_> {
                 }
                 self.add(MeetingEvent::Pulled { item: *item });
             }
+            MeetingCommand::Consent { .. } => {
+                self.run(meeting, "led")?;
+                if outcome::consent(self.world, meeting).is_empty() {
+                    let text = format!("the consent group of meeting {} has no item that is undecided", self.id);
+                    let remedy = "the setting meeting.consent names the risk levels whose items belong to it";
+                    return Err(Refusal::new(Kind::WrongState, text, remedy));
+                }
+            }
             MeetingCommand::Settle { item, how, note } => {
                 self.run(meeting, "led")?;
                 let about = self.item(meeting, *item)?;

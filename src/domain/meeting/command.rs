@@ -119,6 +119,12 @@ pub enum MeetingCommand {
         /// The item.
         item: u32,
     },
+    /// Decide the consent group: what nobody pulled out of it is approved by those who are present, each item by a ballot
+    /// of its own. The register carries out the ballots with it.
+    Consent {
+        /// The rationale.
+        reason: Option<String>,
+    },
     /// Settle a standing item or topic.
     Settle {
         /// The item.

@@ -98,6 +98,17 @@ pub fn due(world: &World, meeting: &Meeting) -> Vec<u32> {
     meeting.numbered().filter(open).map(|(no, ..)| no).collect()
 }
 
+/// Items of the consent group that are not decided: number and change.
+#[must_use]
+pub fn consent(world: &World, meeting: &Meeting) -> Vec<(u32, ChangeNo)> {
+    let open = meeting.numbered().filter(|(no, item, _)| item.consent && fate(world, meeting, *no).is_none());
+    open.filter_map(|(no, item, _)| match item.subject {
+        Subject::Change(change) => Some((no, change)),
+        Subject::Topic(_) => None,
+    })
+    .collect()
+}
+
 /// Changes on whose ballots the meeting is voting now.
 #[must_use]
 pub fn voting(world: &World, meeting: &Meeting) -> Vec<ChangeNo> {

@@ -5,7 +5,7 @@ use crate::app::acts::line::{ActLine, Ask, Entered, Kind, Step};
 use crate::app::acts::{ask, command, meeting};
 use crate::app::options::How;
 use crate::domain::change::draft::NewChange;
-use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::twin::twin;
@@ -126,6 +126,10 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
             };
             list.extend(command::commands(line, model.sheet(), model.pack_zone())?);
             Ok(list)
+        }
+        (Kind::Change(act), Some(Screen::Meeting(page))) if act == "vote_open" && line.answer(0) == Some("consent") => {
+            let id = page.id.as_ref().and_then(|id| id.parse().ok());
+            Ok(id.map(|id| Command::Meeting(id, MeetingCommand::Consent { reason: None })).into_iter().collect())
         }
         (Kind::Meeting { .. }, Some(Screen::Meeting(page))) => match &page.sheet {
             Some(sheet) => meeting::commands(line, sheet, model.pack_zone()),

@@ -101,7 +101,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.tell(format!("founded: {}", receipt.id));
             return model.begin();
         }
-        Answer::Failed(failure, act, recorded) => return failed(model, failure, act, recorded),
+        Answer::Failed(failure, act) => return failed(model, failure, act),
         Answer::Elsewhere => return elsewhere(model),
     }
     Vec::new()
@@ -174,24 +174,14 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
 }
 
 /// A refusal or failure: nothing of it was recorded, and the act line stays with what was typed.
-fn failed(model: &mut Model, failure: Failure, act: bool, recorded: usize) -> Vec<Effect> {
+fn failed(model: &mut Model, failure: Failure, act: bool) -> Vec<Effect> {
     if !act {
         model.notice = Some(Notice { text: failure.text, bad: true });
         return Vec::new();
     }
     model.busy = false;
-    let mut failure = failure;
-    if recorded > 0 {
-        failure.lines.insert(
-            0,
-            format!(
-                "{} before it recorded; the rest was not sent",
-                words::count(u64::try_from(recorded).unwrap_or(0), "act")
-            ),
-        );
-    }
     let mut effects = Vec::new();
-    if failure.stale || recorded > 0 {
+    if failure.stale {
         // What was decided on is not what is there now: the act begins anew, with its words.
         model.left = model.act.take().map(|mut line| {
             line.sent = false;

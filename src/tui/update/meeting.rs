@@ -142,7 +142,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open if open && sheet.agenda.get(at).is_some_and(|l| sheet.current == Some(l.position)) => Vec::new(),
         Action::Open if open => begin(model, "present", &sheet),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
-        Action::OpenVote => on_change(model, "vote_open"),
+        Action::OpenVote => {
+            let effects = on_change(model, "vote_open");
+            let group = meeting::consent_group(&sheet);
+            let here = sheet.agenda.get(at).is_some_and(|l| l.consent);
+            if let Some(line) = model.act.as_mut().filter(|_| here && !group.is_empty()) {
+                line.offer(0, '3', "consent", format!("consent group: {}", group.join(", ")));
+            }
+            effects
+        }
         Action::CloseVote if voting => {
             let open: Vec<String> = page_criteria(model);
             let effects = on_change(model, "vote_close");

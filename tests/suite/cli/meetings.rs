@@ -1,6 +1,6 @@
 //! Meetings on the command line: the contract's spellings, turns of a series, and what is refused.
 
-use super::run::{Place, waiting_for_the_board};
+use super::run::{Place, bring, waiting_for_the_board};
 
 fn at(place: &mut Place, moment: &str) {
     place.clock = moment.to_owned();
@@ -89,4 +89,37 @@ fn a_due_day_includes_that_day() {
     assert_eq!(actions["items"][0]["due"], "2026-03-12T03:59:59Z", "{actions}");
     let todo = place.ok("cto", "meeting actions -o ics").out;
     assert!(todo.contains("DTSTAMP:20260304T190000Z"), "{todo}");
+}
+
+#[test]
+fn the_consent_group_is_decided_at_once_but_for_what_somebody_takes_out() {
+    let mut place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    bring(&place, "CHG-3");
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    // Without a quorum nothing of it is recorded.
+    let before = place.doc("cto", "audit verify")["entries"].clone();
+    let refused = place.run("cto", "meeting consent --reason routine");
+    assert!(refused.code == 7 && refused.err.contains("quorum"), "{refused:?}");
+    assert_eq!(place.doc("cto", "audit verify")["entries"], before);
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    let pulled = item(&place, "2026-W10", "CHG-2")["position"].clone();
+    place.ok("ciso", &format!("meeting pull {pulled}"));
+    let receipt = place.doc("cto", "meeting consent --reason routine");
+    assert_eq!(receipt["id"], "2026-W10");
+    for (id, decision, state) in
+        [("CHG-1", "approved", "carried"), ("CHG-2", "none", "pending"), ("CHG-3", "approved", "carried")]
+    {
+        assert_eq!(place.doc("cto", &format!("change view {id}"))["decision"], decision, "{id}");
+        assert_eq!(item(&place, "2026-W10", id)["state"], state, "{id}");
+    }
+    // Each vote that was entered says so, and may be objected to.
+    let tally = place.doc("ciso", "vote tally CHG-1");
+    let ciso = tally["members"].as_array().unwrap().iter().find(|m| m["person"] == "ciso").unwrap();
+    assert_eq!((&ciso["choice"], &ciso["via"]), (&"approve".into(), &"cto".into()), "{tally}");
+    place.ok("ciso", "vote object CHG-1 --reason absent");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], serde_json::Value::Null, "the ballot is open again");
 }

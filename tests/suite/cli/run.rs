@@ -180,19 +180,26 @@ compliance_impact = false
 /// The same place with one change that waits for the board.
 pub fn waiting_for_the_board() -> Place {
     let place = board_of_five();
+    bring(&place, "CHG-1");
+    place
+}
+
+/// Brings a request before the board: assessed, submitted, reviewed.
+pub fn bring(place: &Place, id: &str) {
     let file = place.write("change.toml", REPLICA);
-    assert_eq!(place.ok("rita", &format!("change create --from {file} -o name")).out, "CHG-1\n");
-    place.ok("rita", "change assess CHG-1 --set likelihood=Low --set impact=Medium");
-    place.ok("rita", "change submit CHG-1");
-    place.ok("tom", "change assess CHG-1 --set residual_likelihood=Low --set residual_impact=Low");
+    assert_eq!(place.ok("rita", &format!("change create --from {file} -o name")).out, format!("{id}\n"));
+    place.ok("rita", &format!("change assess {id} --set likelihood=Low --set impact=Medium"));
+    place.ok("rita", &format!("change submit {id}"));
+    place.ok("tom", &format!("change assess {id} --set residual_likelihood=Low --set residual_impact=Low"));
     place.ok(
         "tom",
-        "change edit CHG-1 --set assessed_availability=within --set assessed_security=inherited --set \
+        &format!(
+            "change edit {id} --set assessed_availability=within --set assessed_security=inherited --set \
          assessed_performance=spare --set depends_systems=orders --set depends_teams=none --set depends_vendors=none \
-         --set nist_method=yes",
+         --set nist_method=yes"
+        ),
     );
     for review in ["completeness", "impact_assessment"] {
-        place.ok("tom", &format!("change review CHG-1 --review {review} --outcome pass"));
+        place.ok("tom", &format!("change review {id} --review {review} --outcome pass"));
     }
-    place
 }

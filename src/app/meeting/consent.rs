@@ -1,0 +1,64 @@
+//! The consent group: items that nobody wants to talk about are decided together, each by a ballot of its own, all of
+//! them or none.
+
+use crate::app::error::AppError;
+use crate::app::open::App;
+use crate::app::options::How;
+use crate::base::ids::MeetingId;
+use crate::domain::command::{Cast, ChangeCommand, Command, MeetingCommand};
+use crate::domain::meeting::outcome;
+use crate::sheets::register::Receipt;
+
+impl App {
+    /// Decides the consent group of a meeting: those who are present and say nothing approve, which the chair enters for
+    /// them; each may object to that afterwards, as to any vote that was entered.
+    ///
+    /// # Errors
+    /// A refusal, of any item; nothing is recorded then.
+    pub(in crate::app) fn consent(
+        &mut self,
+        id: &MeetingId,
+        reason: Option<&str>,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        let world = self.meeting_world(id, None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        let group = world.meetings.get(id).map(|m| outcome::consent(&world, m)).unwrap_or_default();
+        let criteria: Vec<String> = pack.panel.criteria.iter().map(|c| c.id.clone()).collect();
+        let reason =
+            Some(reason.unwrap_or_default().trim()).filter(|r| !r.is_empty()).unwrap_or("by consent").to_owned();
+        let command = Command::Meeting(id.clone(), MeetingCommand::Consent { reason: Some(reason.clone()) });
+        let actor = self.actor.clone();
+        self.together(&command, how, |act| {
+            let mut last = act.carry_out(&command)?;
+            for (item, no) in group {
+                let change = world.changes.get(&no);
+                if !criteria.is_empty() {
+                    let considered = MeetingCommand::Consider { item, criteria: criteria.clone() };
+                    act.carry_out(&Command::Meeting(id.clone(), considered))?;
+                }
+                let open = change.and_then(|c| c.ballot()).is_some_and(|b| b.outcome.is_none() && !b.void);
+                if !open {
+                    let meeting = Some(id.to_string());
+                    act.carry_out(&Command::Change(no, ChangeCommand::OpenVote { tally: None, meeting }))?;
+                }
+                for member in act.silent(no)? {
+                    let own = member == actor;
+                    let cast = Cast {
+                        choice: "approve".into(),
+                        via_chair: !own,
+                        member: (!own).then_some(member),
+                        reason: (!own).then(|| reason.clone()),
+                        ..Cast::default()
+                    };
+                    act.carry_out(&Command::Change(no, ChangeCommand::Cast(cast)))?;
+                }
+                last =
+                    act.carry_out(&Command::Change(no, ChangeCommand::CloseVote { reason: Some(reason.clone()) }))?;
+            }
+            last.about(&command);
+            Ok(Some(last))
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! Commands in one transaction: each decided on what those before it have written, all of them recorded or none.
+
+use super::error::AppError;
+use super::execute::{desk_for, fold, record, seed, show_touched, subject};
+use super::open::{App, no_clock};
+use super::options::How;
+use super::packs::Shelf;
+use super::show::reason;
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::Moment;
+use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::desk::Decided;
+use crate::sheets::register::{EntryRef, Receipt};
+use crate::sheets::time::Time;
+use crate::store::append::{Ending, Tx, Written};
+
+/// What an act came to, beside the receipt of the store.
+pub(super) struct Outcome {
+    /// What it is about.
+    pub id: String,
+    revision: Option<u32>,
+    state: Option<String>,
+    decided: Decided,
+    at: Moment,
+}
+
+impl Outcome {
+    /// Makes the receipt tell of another command than the last one.
+    pub fn about(&mut self, command: &Command) {
+        (self.id, self.revision, self.state) = (subject(command, None), None, None);
+    }
+}
+
+impl App {
+    /// Carries out several commands as one act: all of them, or none. The receipt is of the last one; `if_version` binds
+    /// the last one as well, since those before it prepare it.
+    ///
+    /// # Errors
+    /// The refusal of any of them, or what went wrong; nothing is recorded then.
+    pub fn execute_all(&mut self, commands: &[Command], how: How) -> Result<Receipt, AppError> {
+        let bound = commands.iter().find(|c| matches!(c, Command::Change(..)));
+        match commands {
+            [command] => self.execute(command, how),
+            [first, ..] => self.together(bound.unwrap_or(first), how, |act| {
+                commands.iter().try_fold(None, |_, command| act.carry_out(command).map(Some))
+            }),
+            [] => Err(AppError::Input { text: "there is nothing to do".into(), hint: String::new() }),
+        }
+    }
+
+    /// Work in one transaction; `command` is what the receipt is about.
+    pub(super) fn together(
+        &mut self,
+        command: &Command,
+        how: How,
+        work: impl FnOnce(&mut Together<'_, '_>) -> Result<Option<Outcome>, AppError>,
+    ) -> Result<Receipt, AppError> {
+        if self.clock.is_some() && !self.sandbox() {
+            return Err(no_clock());
+        }
+        if self.back.is_some() {
+            return Err(AppError::Input {
+                text: "what is past cannot be changed".into(),
+                hint: "leave --at out".into(),
+            });
+        }
+        let (now, actor) = (self.now(), self.actor.clone());
+        let shelf = &mut self.shelf;
+        let ending = if how.dry_run { Ending::Undo } else { Ending::Keep };
+        let written = self.store.write(how.act, ending, |tx| {
+            let mut together = Together { tx, shelf, actor: &actor, now, bound: (command, how.if_version) };
+            work(&mut together)?
+                .ok_or_else(|| AppError::Input { text: "there is nothing to do".into(), hint: String::new() })
+        });
+        let written = match written {
+            Err(AppError::Unsettled(id)) => return self.settle(id, command),
+            other => other?,
+        };
+        let receipt = written.receipt().clone();
+        let entries = receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect();
+        let outcome = match written {
+            Written::Now(_, outcome) => outcome,
+            Written::Before(_) => return self.recorded(receipt.act, command, how.dry_run),
+        };
+        let mut warnings: Vec<_> = outcome.decided.warnings.iter().map(reason).collect();
+        if let Some(back) = Some(outcome.at.since(now)).filter(|s| s.0 > 0) {
+            warnings.push(crate::sheets::change::ReasonLine {
+                rule: "clock".into(),
+                text: format!(
+                    "the clock is {} s behind the newest entry; its moment was taken",
+                    back.as_seconds().max(1)
+                ),
+                remedy: "set the system's clock".into(),
+                ..Default::default()
+            });
+        }
+        if !how.dry_run {
+            super::heads::remember(self.heads.as_deref(), &self.store);
+        }
+        Ok(Receipt {
+            act: receipt.act.to_string(),
+            id: outcome.id,
+            revision: outcome.revision,
+            state: outcome.state,
+            entries,
+            head: receipt.head.to_string(),
+            at: Time(outcome.at),
+            warnings,
+            again: false,
+            dry_run: how.dry_run,
+        })
+    }
+}
+
+/// Commands inside one transaction.
+pub(super) struct Together<'t, 'c> {
+    /// The transaction.
+    pub tx: &'t mut Tx<'c>,
+    shelf: &'t mut Shelf,
+    actor: &'t PersonId,
+    now: Moment,
+    /// The command that is bound to a revision, and the revision.
+    bound: (&'t Command, Option<u32>),
+}
+
+impl Together<'_, '_> {
+    /// Carries out one of the commands.
+    ///
+    /// # Errors
+    /// Its refusal, or what went wrong.
+    pub fn carry_out(&mut self, command: &Command) -> Result<Outcome, AppError> {
+        let if_version = self.bound.1.filter(|_| command == self.bound.0);
+        act(self.tx, self.shelf, self.actor, self.now, command, if_version)
+    }
+
+    /// Who of the ballot that is open on a change is present, may vote and has not.
+    pub fn silent(&mut self, no: ChangeNo) -> Result<Vec<PersonId>, AppError> {
+        let world =
+            fold(&self.tx.read(), &Command::Change(no, ChangeCommand::CloseVote { reason: None }).touches(), None)?;
+        let Some(change) = world.changes.get(&no) else { return Ok(Vec::new()) };
+        let Some(ballot) = change.ballot() else { return Ok(Vec::new()) };
+        let at = self.tx.moment(self.now);
+        let desk = desk_for(self.shelf, &world, self.actor, at, change)?;
+        let counted = ballot.counted(world.board.current_rollcall(&desk.pack, at));
+        Ok(counted.present.into_iter().filter(|p| !ballot.votes.contains_key(p)).collect())
+    }
+}
+
+/// One command inside a transaction.
+pub(super) fn act(
+    tx: &mut Tx<'_>,
+    shelf: &mut Shelf,
+    actor: &PersonId,
+    now: Moment,
+    command: &Command,
+    if_version: Option<u32>,
+) -> Result<Outcome, AppError> {
+    let mut world = fold(&tx.read(), &command.touches(), None)?;
+    let command = &super::beside::beside(&tx.read(), &mut world, command)?;
+    let next_change = tx.next_change_number()?;
+    let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change, seed())?;
+    let at = tx.moment(now);
+    let no = decided.events.iter().find_map(|(stream, _)| match stream {
+        Stream::Change(no) => Some(*no),
+        _ => None,
+    });
+    show_touched(tx, shelf, &world, actor, at, command, no)?;
+    let change = no.and_then(|no| world.changes.get(&no));
+    Ok(Outcome {
+        id: subject(command, no),
+        revision: change.map(|c| c.revision),
+        state: change.map(|c| c.state.word().to_owned()),
+        decided,
+        at,
+    })
+}
