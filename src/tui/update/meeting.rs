@@ -95,8 +95,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return join_from_elsewhere(model) };
     let Some(sheet) = page.sheet.clone() else { return Vec::new() };
     let change = page.change.clone();
-    let (at, elsewhere) = (page.at, voting(page));
-    let elsewhere = elsewhere.filter(|(line, _)| *line != at);
+    let (at, voted) = (page.at, voting(page));
+    let elsewhere = voted.clone().filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
     let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
     let on_change = |model: &mut Model, act: &str| match &change {
@@ -111,7 +111,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Join => {
             let me = sheet.attendance.iter().find(|a| a.person == model.register.actor);
             let there = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
-            let ballot = match (change.filter(|_| voting), elsewhere) {
+            let read = change.filter(|c| voted.as_ref().map_or(voting, |(_, id)| *id == c.row.id));
+            let ballot = match (read, voted) {
                 (Some(change), _) => Some(Detail { sheet: Some(change.clone()), ..Detail::of(change.row.id) }),
                 (None, Some((_, id))) => Some(Detail::of(id)),
                 (None, None) => None,
