@@ -167,6 +167,58 @@ fn footers_of_a_meeting_have_the_keys_of_who_leads_and_of_who_does_not() {
 }
 
 #[test]
+fn a_phone_wraps_what_it_has_to_say() {
+    let text = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
+    for screen in ["first", "help", "board"] {
+        let page = text(&mut at(COLOURED, (40, 20), screen));
+        assert!(!page.contains('~'), "{screen} cuts words:\n{page}");
+    }
+    let whole = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = whole(&text(&mut at(COLOURED, (40, 20), "first")));
+    for words in ["What shall it be?", "in a register for training", "Nothing is made before Enter."] {
+        assert!(first.contains(words), "{words} is missing from {first}");
+    }
+    // What Enter does is never hidden by what is chosen.
+    let mut model = at(COLOURED, (40, 20), "ballot");
+    stage::press(&mut model, "2 o k");
+    let page = text(&mut model);
+    assert!(page.contains("> 2 Approve with condition (type it)\n   Enter=casts"), "{page}");
+    // The chair's mark, and the words of a clause.
+    let page = text(&mut at(COLOURED, (40, 20), "board"));
+    assert!(page.contains(" Chair  chair\n   Ana Ruiz  room"), "{page}");
+    let mut model = at(COLOURED, (40, 20), "pack");
+    let page = text(&mut model);
+    assert!(page.contains("> XX-4.1-01        enforced\n    Sentence 1: the board decides"), "{page}");
+    // The clause under the cursor stays in sight.
+    stage::press(&mut model, "G");
+    assert!(text(&mut model).contains("> XX-4.1-12"), "{}", text(&mut model));
+    // A chosen line of two rows is marked as a whole.
+    let buffer = stage::picture(&mut at(COLOURED, (40, 20), "help"));
+    let reversed = (0..20).filter(|y| buffer[(5, *y)].modifier.contains(Modifier::REVERSED)).count();
+    assert_eq!(reversed, 2, "{}", stage::lines(&buffer).join("\n"));
+    // A notice of two lines is read whole.
+    let mut model = at(COLOURED, (40, 20), "home");
+    model.tell("the meeting 2026-W39 is open: m goes there, v joins");
+    let page = whole(&text(&mut model));
+    assert!(page.contains("is open: m goes there, v joins"), "{page}");
+}
+
+#[test]
+fn wide_lines_have_the_room_that_is_there() {
+    let mut model = at(COLOURED, (200, 60), "home");
+    let row = &mut model.queue.list.items[0];
+    (row.risk, row.score) = (Some("very_high".into()), Some(20));
+    row.waiting_for = ["chair", "person ana", "role change_manager"].map(str::to_owned).to_vec();
+    model.people = vec![("ana".into(), "Ana Ruiz".into())];
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    for words in ["VERY HIGH 20", "chair, Ana Ruiz, change manager", "seat chair   by Wed 23 Sep 16:00"] {
+        assert!(text.contains(words), "{words} is missing from\n{text}");
+    }
+    model.size = (80, 24);
+    assert!(stage::lines(&stage::picture(&mut model)).join("\n").contains("VERY HIGH "));
+}
+
+#[test]
 fn the_queue_tells_what_goes_on_now_before_what_was_decided_once() {
     let cases = [
         ("V", "authorize", "deferred", "[V] voting"),
@@ -193,6 +245,7 @@ fn acts_in_the_act_line() {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         let cases = [
             ("ballot", "1", "act_vote"),
+            ("ballot", "2", "act_condition"),
             ("ballot", "3", "act_reject"),
             ("ballot", "X", "act_close"),
             ("detail", "A", "act_menu"),

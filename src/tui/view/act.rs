@@ -2,6 +2,7 @@
 
 use super::page::{Page, columns, wrap};
 use crate::app::acts::line::{ActLine, Ask, Step};
+use crate::tui::layout::{Class, class};
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
@@ -15,9 +16,15 @@ struct Row {
 /// Rows that the act line wants on a screen of this size.
 #[must_use]
 pub fn rows(model: &Model, width: u16, height: u16) -> u16 {
-    let Some(line) = &model.act else { return 1 };
+    let Some(line) = &model.act else {
+        // On a phone a banner may take a second row, as long as there are a few others.
+        let lines = wrap(&banner(model).0, usize::from(width.saturating_sub(2))).len();
+        let most = if class(width) == Class::Phone && height >= 16 { 2 } else { 1 };
+        return u16::try_from(lines).unwrap_or(1).clamp(1, most);
+    };
     let most = (height / 2).max(4);
-    let wanted = lay(line, width).len() + 1 + usize::from(model.notice.is_some());
+    let notice = notice_rows(model, width).len();
+    let wanted = lay(line, width).len() + prompt_rows(line, width).len() + notice;
     u16::try_from(wanted).unwrap_or(most).min(most)
 }
 
@@ -93,15 +100,21 @@ fn text_rows(step: &Step, i: usize, here: bool, room: usize) -> Vec<Row> {
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)> {
     let Some(line) = &model.act else {
         let (text, tone) = banner(model);
-        page.put(area, 1, 0, &text, tone);
+        let mut rows = wrap(&text, usize::from(area.width.saturating_sub(2)));
+        // What has no row of its own follows in the last one, where it is cut.
+        let rest = rows.split_off(rows.len().min(usize::from(area.height.saturating_sub(1))));
+        rows.push(rest.join(" "));
+        for (row, y) in rows.iter().zip(0..area.height) {
+            page.put(area, 1, y, row, tone);
+        }
         return None;
     };
     if area.height == 0 {
         return None;
     }
     let all = lay(line, area.width);
-    let below = 1 + u16::from(model.notice.is_some());
-    let room = usize::from(area.height.saturating_sub(below));
+    let (prompts, notices) = (prompt_rows(line, area.width), notice_rows(model, area.width));
+    let room = usize::from(area.height).saturating_sub(prompts.len() + notices.len());
     // The question that one is at is always seen.
     let here = all.iter().rposition(|r| r.step == Some(line.at)).unwrap_or(0);
     let first = (here + 1).saturating_sub(room);
@@ -117,13 +130,37 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
         }
     }
     let y = u16::try_from(all.len().saturating_sub(first).min(room)).unwrap_or(0).min(area.height - 1);
-    let x = page.put(area, 1, y, &prompt(line), Tone::Accent);
-    if let Some(notice) = &model.notice {
-        page.put(area, 1, y + 1, &notice.text, if notice.bad { Tone::Bad } else { Tone::Warn });
+    let (mut x, mut below) = (1, y);
+    for row in &prompts {
+        x = page.put(area, 1, below, row, Tone::Accent);
+        below += 1;
     }
-    let (x, y) = cursor.unwrap_or((x, y));
+    let tone = if model.notice.as_ref().is_some_and(|n| n.bad) { Tone::Bad } else { Tone::Warn };
+    for (row, y) in notices.iter().zip(below..) {
+        page.put(area, 1, y, row, tone);
+    }
+    let (x, y) = cursor.unwrap_or((x, below.saturating_sub(1)));
     let last = area.width.saturating_sub(1);
     Some((area.x + x.min(last), area.y + y.min(area.height - 1)))
+}
+
+/// The notice while an act is open, in at most two rows.
+fn notice_rows(model: &Model, width: u16) -> Vec<String> {
+    let room = usize::from(width.saturating_sub(2));
+    model.notice.iter().flat_map(|n| wrap(&n.text, room)).take(2).collect()
+}
+
+/// The prompt; what Enter does stands on a row of its own where it does not fit beside what is chosen.
+fn prompt_rows(line: &ActLine, width: u16) -> Vec<String> {
+    let room = usize::from(width.saturating_sub(2));
+    let text = prompt(line);
+    if usize::from(columns(&text)) <= room {
+        return vec![text];
+    }
+    let (chosen, does) = text.split_once("   ").unwrap_or((&text, ""));
+    let lines = [chosen, does].into_iter().flat_map(|part| wrap(part, room.saturating_sub(2)));
+    let lines = lines.map(|l| l.trim().to_owned()).filter(|l| !l.is_empty());
+    lines.enumerate().map(|(i, l)| if i == 0 { l } else { format!("  {l}") }).collect()
 }
 
 /// What is chosen, and what Enter does now.

@@ -100,6 +100,13 @@ pub fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
     list
 }
 
+/// A quantity in fewer words, where its label says the rest.
+pub fn brief(text: &str) -> String {
+    text.replace(" needed   QUORUM MET", ", MET")
+        .replace(" needed   NO QUORUM YET", ", NOT MET")
+        .replace(" seats filled, MISSING", ", MISSING")
+}
+
 /// What would carry it, where the tally shows it: `1 more · can still fail`.
 fn needs(b: &BallotSheet) -> Option<String> {
     let ahead = match b.needs? {
@@ -187,8 +194,7 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
         fact("When", day, Tone::Plain),
     ];
     for (label, text, tone) in quantities(b) {
-        let text = text.replace(" needed   QUORUM MET", ", MET").replace(" needed   NO QUORUM YET", ", NOT MET");
-        facts.push(fact(label, &text, tone));
+        facts.push(fact(label, &brief(&text), tone));
     }
     let choices_rows = if over { 0 } else { 5 };
     let mut free = usize::from(area.height).saturating_sub(facts.len() + 1 + choices_rows);

@@ -13,6 +13,9 @@ use crate::tui::screen::BoardPage;
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
 
+/// Columns of a seat with its holder and presence, before its marks.
+const SEAT: usize = 54;
+
 /// How far the page can be scrolled.
 #[must_use]
 pub fn last_offset(area: Rect, model: &Model, board: &BoardPage) -> usize {
@@ -81,12 +84,25 @@ fn about(doc: &mut Doc, model: &Model, b: &BoardSheet, people: &[PersonRow]) {
         let holder = s.holder.as_ref().map(name);
         let tone = if holder.is_some() { Tone::Plain } else { Tone::Warn };
         let presence = s.presence.as_deref().map(plain).unwrap_or_default();
-        doc.pieces(vec![
-            (format!("{:<24} ", fit(&s.title, 24)), Tone::Plain),
-            (format!("{:<18} ", fit(holder.as_deref().unwrap_or("VACANT"), 18)), tone),
-            (format!("{presence:<9} "), if presence.is_empty() { Tone::Plain } else { Tone::Good }),
-            (marks.join(", "), Tone::Faint),
-        ]);
+        let present = if presence.is_empty() { Tone::Plain } else { Tone::Good };
+        let (holder, marks) = (holder.as_deref().unwrap_or("VACANT"), marks.join(", "));
+        if doc.columns() < SEAT {
+            // On a phone who sits there stands below the seat.
+            doc.pieces(vec![(s.title.clone(), Tone::Plain), (format!("  {marks}"), Tone::Faint)]);
+            let holder = fit(holder, doc.columns().saturating_sub(presence.len() + 4));
+            doc.pieces(vec![(format!("  {holder}  "), tone), (presence, present)]);
+        } else {
+            let beside = SEAT + marks.len() <= doc.columns();
+            doc.pieces(vec![
+                (format!("{:<24} ", fit(&s.title, 24)), Tone::Plain),
+                (format!("{:<18} ", fit(holder, 18)), tone),
+                (format!("{presence:<9} "), present),
+                (if beside { marks.clone() } else { String::new() }, Tone::Faint),
+            ]);
+            if !beside {
+                doc.item("   ", Tone::Plain, &marks, Tone::Faint);
+            }
+        }
         if !s.alternates.is_empty() {
             doc.item("   ", Tone::Plain, &format!("alternates: {}", s.alternates.join(", ")), Tone::Faint);
         }

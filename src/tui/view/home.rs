@@ -191,8 +191,12 @@ fn wide_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &Inbo
     let letter = if item.letter.is_empty() { " " } else { &item.letter };
     page.put(area, 24, y, &format!("[{letter}]"), letter_tone(letter));
     let due = item.due.map(|d| format!("by {}", short(model, d.0)));
-    let right = due.clone().unwrap_or_else(|| item.why.clone());
-    let right = fit(&right, 28);
+    let right = match &due {
+        Some(due) if class(area.width) == Class::WidePlus && !item.why.is_empty() => format!("{}   {due}", item.why),
+        Some(due) => due.clone(),
+        None => item.why.clone(),
+    };
+    let right = fit(&right, usize::from(area.width / 3).max(28));
     let room = area.width.saturating_sub(28 + columns(&right) + 3);
     page.put(area, 28, y, &fit(&item.title, usize::from(room)), Tone::Plain);
     page.right(area, y, &right, if due.is_some() { Tone::Warn } else { Tone::Faint });

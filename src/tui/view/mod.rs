@@ -116,7 +116,10 @@ pub fn list_rows(model: &Model) -> usize {
     let rows = match model.screen() {
         Some(Screen::Queue) => body.height.saturating_sub(queue::HEAD),
         Some(Screen::Log(_)) => body.height.saturating_sub(log::HEAD),
-        Some(Screen::Pack(_)) => body.height.saturating_sub(pack::HEAD),
+        Some(Screen::Pack(_)) => {
+            let rows = usize::from(body.height.saturating_sub(pack::HEAD));
+            return (rows / pack::clause_rows(width)).max(1);
+        }
         Some(Screen::Form(form)) => form::rows(body, form),
         _ => body.height.saturating_sub(1),
     };

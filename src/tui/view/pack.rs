@@ -14,6 +14,15 @@ use ratatui::layout::Rect;
 /// Rows above the list or text.
 pub const HEAD: u16 = 2;
 
+/// Rows that a clause takes in the list: on a phone its words stand below it.
+#[must_use]
+pub const fn clause_rows(width: u16) -> usize {
+    match class(width) {
+        Class::Phone => 2,
+        _ => 1,
+    }
+}
+
 /// How far the page of text can be scrolled.
 #[must_use]
 pub fn last_offset(area: Rect, pack: &PackPage) -> usize {
@@ -113,13 +122,22 @@ fn clauses(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Option<(u16, u16
     let wide = class(area.width) >= Class::Wide;
     let lists = if wide { panes(area, &[area.width * 3 / 5]) } else { vec![area] };
     let list = lists.first().copied()?;
-    let rows = usize::from(list.height);
+    let each = clause_rows(area.width);
+    let rows = (usize::from(list.height) / each).max(1);
     for (i, c) in pack.clauses.items.iter().enumerate().skip(pack.clauses.offset).take(rows) {
-        let y = u16::try_from(i - pack.clauses.offset).unwrap_or(u16::MAX);
+        let y = u16::try_from((i - pack.clauses.offset) * each).unwrap_or(u16::MAX);
         page.put(list, 2, y, &c.id, Tone::Plain);
         page.put(list, 19, y, &plain(&c.state), state_tone(&c.state));
         let room = usize::from(list.width.saturating_sub(29));
-        if room > 12 {
+        if each > 1 {
+            page.put(
+                list,
+                4,
+                y.saturating_add(1),
+                &fit(&c.text, usize::from(list.width.saturating_sub(5))),
+                Tone::Faint,
+            );
+        } else if room > 12 {
             page.put(list, 29, y, &fit(&c.text, room), Tone::Plain);
         }
         if i == pack.clauses.at {
@@ -134,7 +152,7 @@ fn clauses(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Option<(u16, u16
         page.divider(list);
         whole(clause, *side).draw(page, *side, 0);
     }
-    let here = u16::try_from(pack.clauses.at.saturating_sub(pack.clauses.offset)).unwrap_or(0);
+    let here = u16::try_from(pack.clauses.at.saturating_sub(pack.clauses.offset) * each).unwrap_or(0);
     Some((list.x, list.y + here.min(list.height.saturating_sub(1))))
 }
 

@@ -18,7 +18,8 @@ struct Content {
     lines: Lines,
     /// First line shown, where no line is chosen.
     offset: usize,
-    chosen: Option<usize>,
+    /// The line that is chosen, and how many it takes.
+    chosen: Option<(usize, usize)>,
     foot: &'static str,
     /// Column of the cursor in the title, while something is typed.
     cursor: bool,
@@ -48,21 +49,57 @@ pub fn draw(page: &mut Page<'_>, model: &Model, popup: &Popup) -> Option<(u16, u
     page.rule(area, 0, &content.title);
     let room = usize::from(h.saturating_sub(2));
     let last = content.lines.len().saturating_sub(room);
-    let first = content.chosen.map_or(content.offset, |c| (c + 1).saturating_sub(room)).min(last);
+    let first = content.chosen.map_or(content.offset, |(at, rows)| (at + rows).saturating_sub(room)).min(last);
     for (i, (text, tone)) in content.lines.iter().enumerate().skip(first).take(room) {
         let y = u16::try_from(i - first + 1).unwrap_or(u16::MAX);
         page.put(area, 2, y, text, *tone);
-        if content.chosen == Some(i) {
-            page.put(area, 0, y, ">", Tone::Accent);
+        if let Some((at, _)) = content.chosen.filter(|(at, rows)| (*at..at + rows).contains(&i)) {
+            if i == at {
+                page.put(area, 0, y, ">", Tone::Accent);
+            }
             page.select(Rect { x: area.x + 1, ..area }, y, w.saturating_sub(2));
         }
     }
-    page.rule(area, h.saturating_sub(1), content.foot);
-    if first + room < content.lines.len() {
-        page.right(area, h.saturating_sub(1), &format!(" {} more ", content.lines.len() - first - room), Tone::Accent);
-    }
+    let below = content.lines.len().saturating_sub(first + room);
+    let more = if below > 0 { format!(" {below} more ") } else { String::new() };
+    page.rule(area, h.saturating_sub(1), shorter(content.foot, w.saturating_sub(width(&more) + 4)));
+    page.right(area, h.saturating_sub(1), &more, Tone::Accent);
     let x = area.x + 2 + width(&content.title);
     content.cursor.then(|| (x.min(full_width.saturating_sub(1)), area.y))
+}
+
+/// As many of the parts of a text as fit into so many columns.
+fn shorter(text: &str, columns: u16) -> &str {
+    let mut text = text;
+    while width(text) > columns {
+        let Some(end) = [", ", "; ", "   "].iter().filter_map(|part| text.rfind(part)).max() else { break };
+        text = text.get(..end).unwrap_or_default();
+    }
+    text
+}
+
+/// A line with a head; where it is too long, the rest of its words indented below it.
+fn entry(head: &str, words: &str, columns: usize, tone: Tone) -> Lines {
+    const INDENT: usize = 4;
+    let whole = format!("{head}{words}");
+    if usize::from(width(&whole)) <= columns {
+        return vec![(whole, tone)];
+    }
+    let beside = columns.saturating_sub(usize::from(width(head))).max(8);
+    let first = wrap(words, beside).into_iter().next().unwrap_or_default();
+    let rest = words.get(first.len()..).unwrap_or_default().trim_start();
+    let below = wrap(rest, columns.saturating_sub(INDENT));
+    let mut lines = vec![(format!("{head}{first}"), tone)];
+    lines.extend(below.into_iter().map(|l| (format!("{}{l}", " ".repeat(INDENT)), tone)));
+    lines
+}
+
+/// All entries as lines, and which of them the chosen one has.
+fn entries(all: Vec<Lines>, at: usize) -> (Lines, Option<(usize, usize)>) {
+    let at = at.min(all.len().saturating_sub(1));
+    let before = all.iter().take(at).map(Vec::len).sum();
+    let chosen = all.get(at).map(|lines| (before, lines.len()));
+    (all.into_iter().flatten().collect(), chosen)
 }
 
 fn content(model: &Model, popup: &Popup, columns: usize) -> Content {
@@ -75,8 +112,8 @@ fn content(model: &Model, popup: &Popup, columns: usize) -> Content {
         cursor: false,
     };
     match popup {
-        Popup::Help(filter, at) => listed(model, filter, *at, false),
-        Popup::Palette(filter, at) => listed(model, filter, *at, true),
+        Popup::Help(filter, at) => listed(model, filter, *at, columns, false),
+        Popup::Palette(filter, at) => listed(model, filter, *at, columns, true),
         Popup::Acts(at) => offered(model, *at, columns),
         Popup::Copy(at) => copied(model, *at, columns),
         Popup::Failure(failure, at) => {
@@ -103,16 +140,19 @@ fn content(model: &Model, popup: &Popup, columns: usize) -> Content {
     }
 }
 
-fn listed(model: &Model, filter: &str, at: usize, palette: bool) -> Content {
-    let lines: Lines = found(model, filter, palette)
+fn listed(model: &Model, filter: &str, at: usize, columns: usize, palette: bool) -> Content {
+    let all: Vec<Lines> = found(model, filter, palette)
         .into_iter()
-        .map(|(keys, words, why)| match why {
-            Some(why) => (format!("{keys:<16} {words}   not now: {why}"), Tone::Faint),
-            None => (format!("{keys:<16} {words}"), Tone::Plain),
+        .map(|(keys, words, why)| {
+            let keys = if columns < 50 { format!("{keys:<8} ") } else { format!("{keys:<16} ") };
+            match why {
+                Some(why) => entry(&keys, &format!("{words}   not now: {why}"), columns, Tone::Faint),
+                None => entry(&keys, &words, columns, Tone::Plain),
+            }
         })
         .collect();
-    let lines = if lines.is_empty() { vec![("nothing here is called that".to_owned(), Tone::Faint)] } else { lines };
-    let chosen = (!lines.is_empty()).then(|| at.min(lines.len().saturating_sub(1)));
+    let nothing = || vec![vec![("nothing here is called that".to_owned(), Tone::Faint)]];
+    let (lines, chosen) = entries(if all.is_empty() { nothing() } else { all }, at);
     let name = if palette { "command" } else { "help" };
     Content {
         title: format!("{name}: {filter}"),
@@ -132,17 +172,25 @@ fn copied(model: &Model, at: usize, columns: usize) -> Content {
     };
     let lines: Lines = copies(model).into_iter().enumerate().map(line).collect();
     let title = "copy to the terminal's clipboard".to_owned();
-    Content { title, lines, offset: 0, chosen: Some(at), foot: "a digit or Enter copies, Esc closes", cursor: false }
+    Content {
+        title,
+        lines,
+        offset: 0,
+        chosen: Some((at, 1)),
+        foot: "a digit or Enter copies, Esc closes",
+        cursor: false,
+    }
 }
 
 /// The acts that are possible by digit, and why the others are not.
 fn offered(model: &Model, at: usize, columns: usize) -> Content {
     let menu = menu(model);
-    let (count, mut lines): (usize, Lines) = (menu.len(), Vec::new());
+    let mut all = Vec::new();
     for (i, (_, label)) in menu.iter().enumerate() {
         let digit = if i < 9 { (i + 1).to_string() } else { " ".into() };
-        lines.push((format!("{digit} {label}"), Tone::Plain));
+        all.push(entry(&format!("{digit} "), label, columns, Tone::Plain));
     }
+    let (mut lines, chosen) = entries(all, at);
     if menu.is_empty() {
         lines.push(("Nothing is to be done by you now.".into(), Tone::Faint));
     }
@@ -158,7 +206,7 @@ fn offered(model: &Model, at: usize, columns: usize) -> Content {
         title: format!("ACT ON {id}"),
         lines,
         offset: 0,
-        chosen: (count > 0).then(|| at.min(count - 1)),
+        chosen,
         foot: "a digit or Enter begins the act; nothing is recorded yet; Esc closes",
         cursor: false,
     }

@@ -18,8 +18,12 @@ use ratatui::layout::Rect;
 /// Rows above the list.
 pub const HEAD: u16 = 2;
 
-/// Columns of those who are waited for.
-const WAITS: u16 = 18;
+/// Where the columns of a wide line begin that move with its width: the moment, the title, and those who are waited for.
+fn places(width: u16) -> (u16, u16, u16) {
+    let (when, title) = if width >= 160 { (55, 69) } else { (52, 65) };
+    let waits = (width.saturating_sub(title) / 3).clamp(18, 48);
+    (when, title, width.saturating_sub(waits))
+}
 
 /// Draws the queue.
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Cursors {
@@ -84,12 +88,15 @@ fn heading(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)>
 fn titles(page: &mut Page<'_>, area: Rect) {
     let text = match class(area.width) {
         Class::Phone => "  id         title",
-        Class::Compact => "  id         state           risk     window       title",
-        _ => "  id         state           type      risk        window       title",
+        Class::Compact => "  id         state           risk      window       title",
+        _ => "  id         state           type      risk",
     };
     page.put(area, 0, 1, text, Tone::Faint);
     if class(area.width) > Class::Compact {
-        page.put(area, area.width.saturating_sub(WAITS), 1, "waits for", Tone::Faint);
+        let (when, title, waits) = places(area.width);
+        for (x, text) in [(when, "window"), (title, "title"), (waits, "waits for")] {
+            page.put(area, x, 1, text, Tone::Faint);
+        }
     }
 }
 
@@ -123,19 +130,20 @@ pub fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &Change
         }
         Class::Compact => {
             page.put(area, 17, y, &fit(&state(row), 11), hold);
-            page.put(area, 29, y, &fit(&risk, 8), tone);
-            page.put(area, 38, y, &fit(&when, 12), Tone::Faint);
-            page.put(area, 51, y, &row.title, Tone::Plain);
+            page.put(area, 29, y, &fit(&risk, 9), tone);
+            page.put(area, 39, y, &fit(&when, 12), Tone::Faint);
+            page.put(area, 52, y, &row.title, Tone::Plain);
         }
         _ => {
             page.put(area, 17, y, &fit(&state(row), 11), hold);
             page.put(area, 29, y, &fit(&plain(&row.change_type), 9), Tone::Plain);
             let score = row.score.map(|s| format!(" {s}")).unwrap_or_default();
-            page.put(area, 39, y, &fit(&format!("{risk}{score}"), 11), tone);
-            page.put(area, 51, y, &fit(&when, 12), Tone::Faint);
-            let at = area.width.saturating_sub(WAITS);
-            page.put(area, 64, y, &fit(&row.title, usize::from(at.saturating_sub(66))), Tone::Plain);
-            page.put(area, at, y, &fit(&who::waits(model, &row.waiting_for), usize::from(WAITS - 1)), Tone::Faint);
+            let (from, title, waits) = places(area.width);
+            page.put(area, 39, y, &fit(&format!("{risk}{score}"), usize::from(from - 40)), tone);
+            page.put(area, from, y, &fit(&when, 12), Tone::Faint);
+            page.put(area, title, y, &fit(&row.title, usize::from(waits.saturating_sub(title + 2))), Tone::Plain);
+            let room = usize::from(area.width.saturating_sub(waits + 1));
+            page.put(area, waits, y, &fit(&who::waits(model, &row.waiting_for), room), Tone::Faint);
         }
     }
     if here {

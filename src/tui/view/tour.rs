@@ -39,19 +39,35 @@ const TOUR: [(&str, &str); 4] = [
 pub fn first(page: &mut Page<'_>, area: Rect, model: &Model, list: &List<String>) -> Cursors {
     let begin = model.stack.len() == 1;
     let heading = if begin { "There is no register yet. What shall it be?" } else { "Which policy pack?" };
-    page.put(area, 1, 1, heading, Tone::Strong);
+    let room = usize::from(area.width.saturating_sub(2));
+    let mut y = wrapped(page, area, 1, heading, Tone::Strong, room) + 1;
+    let mut here = y;
     for (i, text) in list.items.iter().enumerate() {
-        let y = u16::try_from(i + 3).unwrap_or(u16::MAX);
-        page.put(area, 2, y, &format!("{} {text}", i + 1), Tone::Plain);
+        page.put(area, 2, y, &(i + 1).to_string(), Tone::Plain);
         if i == list.at {
+            here = y;
             page.put(area, 0, y, ">", Tone::Accent);
             page.select(Rect { x: area.x.saturating_add(2), ..area }, y, 1);
         }
+        for line in wrap(text, room.saturating_sub(3)) {
+            page.put(area, 4, y, &line, Tone::Plain);
+            y = y.saturating_add(1);
+        }
     }
-    let y = u16::try_from(list.items.len() + 4).unwrap_or(8);
-    page.put(area, 1, y, "A digit or j k, then Enter. Nothing is made before Enter.", Tone::Faint);
-    page.put(area, 1, y + 1, "From a shell: quorate init --help", Tone::Faint);
-    (None, Some((area.x, area.y + 3)))
+    let hint = "A digit or j k, then Enter. Nothing is made before Enter.";
+    y = wrapped(page, area, y.saturating_add(1), hint, Tone::Faint, room);
+    page.put(area, 1, y, "From a shell: quorate init --help", Tone::Faint);
+    (None, Some((area.x, area.y + here.min(area.height.saturating_sub(1)))))
+}
+
+/// Puts text in as many rows as it takes; gives the row after it.
+fn wrapped(page: &mut Page<'_>, area: Rect, from: u16, text: &str, tone: Tone, room: usize) -> u16 {
+    let mut y = from;
+    for line in wrap(text, room) {
+        page.put(area, 1, y, &line, tone);
+        y = y.saturating_add(1);
+    }
+    y
 }
 
 /// Draws a page of the tour.

@@ -1,6 +1,6 @@
 //! The vote in meeting control: how it stands is always seen, the names below it as far as there is room.
 
-use super::ballot::{headline, member, quantities};
+use super::ballot::{brief, headline, member, quantities};
 use super::doc::Doc;
 use super::page::{Page, columns};
 use crate::base::text::fit;
@@ -13,18 +13,13 @@ const NAME: u16 = 24;
 /// Where the word stands beside a name.
 const WORD: u16 = 13;
 /// Rows above a vote that stay for the facts.
-const FACTS: u16 = 4;
+const FACTS: u16 = 5;
 
 /// The quantities as lines; in a narrow pane with fewer words.
 fn counts(area: Rect, b: &BallotSheet) -> Doc {
     let mut doc = Doc::new(area);
     for (label, text, tone) in quantities(b) {
-        let text = if area.width < 45 {
-            // The label says the rest.
-            text.replace(" needed   ", ", ").replace(" seats filled, MISSING", ", MISSING").replace(" until closed", "")
-        } else {
-            text
-        };
+        let text = if area.width < 45 { brief(&text).replace(" until closed", "") } else { text };
         doc.pair(label, &text, tone);
     }
     doc
