@@ -137,23 +137,31 @@ pub fn foundation() -> Result<Pack, AppError> {
 
 /// Packs already read, by version.
 #[derive(Debug, Default)]
-pub struct Shelf(BTreeMap<PackVersion, (Digest, Arc<Pack>)>);
+pub struct Shelf(BTreeMap<(PackVersion, usize), (Digest, Arc<Pack>)>);
 
 impl Shelf {
-    /// The pack of a version of the policy with its settings, and its digest.
+    /// The pack of a version of the policy with its settings, and its digest. What that version left open (`unset`) has
+    /// the value that was filled in since: nothing can have relied on its being open.
     ///
     /// # Errors
     /// When the stored text cannot be read.
     pub fn of(&mut self, policy: &Policy, version: PackVersion) -> Result<(Digest, Arc<Pack>), AppError> {
-        if let Some((digest, pack)) = self.0.get(&version) {
+        let key = (version, policy.settings.len());
+        if let Some((digest, pack)) = self.0.get(&key) {
             return Ok((*digest, Arc::clone(pack)));
         }
         let mut pack = policy.adoption(version).map_or_else(foundation, of_adoption)?;
         for (id, value) in policy.settings_of(version) {
             pack.set(id, value);
         }
+        let since = PackVersion { settings: policy.version().settings, ..version };
+        for (id, value) in policy.settings_of(since) {
+            if pack.setting(id).is_none_or(|now| now == "unset") {
+                pack.set(id, value);
+            }
+        }
         let found = (policy.digest(version), Arc::new(pack));
-        self.0.insert(version, (found.0, Arc::clone(&found.1)));
+        self.0.insert(key, (found.0, Arc::clone(&found.1)));
         Ok(found)
     }
 }

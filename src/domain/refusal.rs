@@ -103,7 +103,7 @@ impl Refusal {
     /// What a verdict refuses.
     #[must_use]
     pub fn of(act: Act, subject: &str, verdict: Verdict) -> Self {
-        let kind = if verdict.reasons.len() == 1 && verdict.permits.is_empty() {
+        let kind = if verdict.reasons.iter().any(|r| r.person) {
             Kind::NotPermitted
         } else if !verdict.missing.is_empty() && verdict.missing.len() == verdict.reasons.len() {
             Kind::Missing

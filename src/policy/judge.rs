@@ -189,6 +189,7 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
             clauses: missing.clauses.clone(),
             settings: Vec::new(),
             remedy: remedy_for(&missing.field),
+            person: false,
         });
     }
     if let Some(reason) = wrong_signer(pack, act, facts) {
@@ -237,7 +238,7 @@ fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
         return None;
     };
     let remedy = "ask somebody who holds the role and has no part in the change".into();
-    Some(Reason { rule: title.clone(), text, clauses: clauses.clone(), settings: Vec::new(), remedy })
+    Some(Reason { rule: title.clone(), text, clauses: clauses.clone(), settings: Vec::new(), remedy, person: true })
 }
 
 fn missing_review(review: &Review, tally: Tally, facts: &Facts) -> Missing {
@@ -280,6 +281,7 @@ fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
         clauses: rule.clauses.clone(),
         settings: rule.when.setting.keys().chain(rule.needs.setting.keys()).chain(&rule.needs.set).cloned().collect(),
         remedy: rule.remedy.clone(),
+        person: rule.when.about_actor() || rule.needs.about_actor(),
     };
     if unknown {
         reason.text.push_str(" (a fact that this rule needs is not known yet)");
@@ -319,7 +321,7 @@ fn name_open_approvals(pack: &Pack, facts: &Facts, reason: &mut Reason) {
 
 fn no_permit(pack: &Pack, act: Act) -> Reason {
     let permits: Vec<_> = pack.rules.iter().filter(|r| r.effect == Effect::Permit && r.acts.contains(&act)).collect();
-    let mut reason = Reason { rule: format!("no-permit-{}", act.words()), ..Reason::default() };
+    let mut reason = Reason { rule: format!("no-permit-{}", act.words()), person: true, ..Reason::default() };
     let mut who: Vec<String> = Vec::new();
     for permit in &permits {
         if !permit.text.is_empty() && !who.contains(&permit.text) {

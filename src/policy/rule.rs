@@ -217,6 +217,16 @@ pub trait Lookup {
 }
 
 impl When {
+    /// Whether the condition looks at who acts.
+    #[must_use]
+    pub fn about_actor(&self) -> bool {
+        let within = |w: &When| w.about_actor();
+        !self.is.is_empty()
+            || !self.role.is_empty()
+            || self.any.iter().any(within)
+            || self.not.as_deref().is_some_and(within)
+    }
+
     /// Whether the condition holds for the facts.
     pub fn holds(&self, facts: &Facts, look: &dyn Lookup) -> Truth {
         let mut truth = Truth::Yes;

@@ -13,6 +13,8 @@ pub struct Reason {
     pub settings: Vec<String>,
     /// What would change the verdict.
     pub remedy: String,
+    /// Whether it is about who acts: somebody else might.
+    pub person: bool,
 }
 
 /// Something that must be filled in first.

@@ -49,7 +49,11 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
         })
         .collect();
     let rule = pack.vote_rule(board.size(pack));
-    let here = |r: &crate::domain::board::Rollcall| r.present.values().filter(|p| p.counts()).count();
+    let alternates = board.alternates.values().flatten();
+    let sitting: std::collections::BTreeSet<_> = board.seats.values().chain(alternates).collect();
+    let here = |r: &crate::domain::board::Rollcall| {
+        r.present.iter().filter(|(p, how)| how.counts() && sitting.contains(p)).count()
+    };
     BoardSheet {
         title: pack.board.title.clone(),
         votes: pack.board.votes,

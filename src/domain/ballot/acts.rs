@@ -100,10 +100,12 @@ impl Case<'_> {
             ));
         };
         if ballot.void {
-            let text = format!(
-                "{no}: ballot {} was on revision {}, the change is at {}",
-                ballot.no, ballot.revision.0, self.change.revision
-            );
+            let (voted, now) = (ballot.revision.0, self.change.revision);
+            let text = if voted == now {
+                format!("{no}: ballot {} is over: what it had decided was withdrawn", ballot.no)
+            } else {
+                format!("{no}: ballot {} was on revision {voted}, the change is at {now}", ballot.no)
+            };
             return Err(Refusal::new(
                 Kind::StaleRevision,
                 text,
@@ -167,9 +169,17 @@ impl Case<'_> {
             );
         }
         if ballot.recused.contains_key(member) {
-            let text = format!("{member} is recused from {no} and does not vote");
-            let setting = format!("setting vote.recuse = {}", pack.setting("vote.recuse").unwrap_or_default());
-            let mut refusal = Refusal::new(Kind::Recused, text, setting);
+            if !self.recused_by_rule(member) {
+                let text = format!("{member} has recused themselves from {no} and does not vote");
+                return Err(Refusal::new(
+                    Kind::Recused,
+                    text,
+                    "nothing on this ballot: a recusal stands until it ends",
+                ));
+            }
+            let text = format!("{member} has a part in {no}, is recused by rule and does not vote");
+            let remedy = "another member votes; the setting vote.recuse names who is recused";
+            let mut refusal = Refusal::new(Kind::Recused, text, remedy);
             if let Some(reason) = refusal.reasons.first_mut() {
                 reason.settings.push("vote.recuse".into());
             }
@@ -278,6 +288,13 @@ impl Case<'_> {
         if people.active(&owner).is_none() {
             let text = format!("{owner}, who is to answer for the condition, is not registered and active");
             return Err(Refusal::new(Kind::NotFound, text, "name another: --owner PERSON"));
+        }
+        if let Some(due) = cast.due.filter(|due| *due <= self.desk.now) {
+            let text = format!("the condition would be due at {due}, which is past");
+            return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --due TIME"));
+        }
+        if cast.share.is_some_and(|share| !(1..=100).contains(&share)) {
+            return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
         }
         let window = change.window().map(|(from, _)| from).filter(|at| *at > self.desk.now);
         let Some(due) = cast.due.or(window) else {

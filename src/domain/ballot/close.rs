@@ -90,6 +90,7 @@ impl Case<'_> {
         };
         let params = [("outcome", outcome.word()), ("reason", reason.unwrap_or_default())];
         let mut facts = facts_for(self.world, self.desk, self.change, &params);
+        facts.set_word("act.channel", "session");
         facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
         facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
         facts.set_flag("tie", counted.count.for_ > 0 && counted.count.for_ == counted.count.against);

@@ -16,6 +16,7 @@ use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::lists::Delegation as Limit;
 use crate::policy::pack::Pack;
+use crate::policy::verdict::Reason;
 
 /// Judges an act that concerns no change.
 pub(crate) fn judged(
@@ -68,6 +69,13 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                 }
             }
             for seat in seats {
+                if let Some(holder) = world.board.seats.get(&seat).filter(|holder| *holder != person) {
+                    let text = format!("{holder} gave the seat \"{seat}\" up to {person}");
+                    let remedy = format!(
+                        "if both shall sit, register a seat of its own: quorate person add {holder} --seat OTHER"
+                    );
+                    decided.warnings.push(Reason { rule: "seat-moved".into(), text, remedy, ..Reason::default() });
+                }
                 if world.board.seats.get(&seat) != Some(person) {
                     decided.add(Stream::Board, BoardEvent::Seated { seat, person: person.clone() });
                 }

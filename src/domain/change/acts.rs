@@ -18,6 +18,7 @@ use crate::policy::judge::{self, judge};
 use crate::policy::lists::Materiality;
 use crate::policy::pack::{Effect, Path};
 use crate::policy::rule::Truth;
+use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
 
 /// A change at the desk: what every act on it works with.
@@ -206,12 +207,30 @@ impl Case<'_> {
             voided(&self.desk.pack.materiality, &names)
         };
         let approved = self.change.decision == super::Decision::Approved;
+        self.ends_ballot(&voids);
         self.add(ChangeEvent::Edited { fields: values, voids });
         // Where nobody is asked for approval there is nobody to give it anew.
         if approved && !under_way {
             self.settle();
         }
         Ok(())
+    }
+
+    /// Ends the open ballot that an edit voids, and says what that costs.
+    fn ends_ballot(&mut self, voids: &[String]) {
+        let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none() && !b.void) else { return };
+        if !voids.iter().any(|v| v == "ballot") {
+            return;
+        }
+        let votes = if ballot.votes.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", ballot.votes.len()) };
+        let text = format!(
+            "this ends ballot {}, with {votes} cast: what was voted on is not what stands there now",
+            ballot.no
+        );
+        let remedy = format!("the chair opens a new one: quorate vote open {}", self.change.no);
+        let event = self.withdrawn(ballot);
+        self.add(event);
+        self.decided.warnings.push(Reason { rule: "ballot-voided".into(), text, remedy, ..Reason::default() });
     }
 
     fn retype(&mut self, to: &str, reason: Option<&str>) -> Result<(), Refusal> {
@@ -227,6 +246,7 @@ impl Case<'_> {
         self.guard(Act::Retype, &[("type", to), ("reason", reason.unwrap_or_default())])?;
         let reason = self.say(reason)?;
         let voids = voided(&self.desk.pack.materiality, &["type"]);
+        self.ends_ballot(&voids);
         self.add(ChangeEvent::Retyped { to: to.into(), reason, voids });
         Ok(())
     }
@@ -268,6 +288,7 @@ impl Case<'_> {
             State::Authorize => voided(&pack.materiality, &["risk"]),
             _ => Vec::new(),
         };
+        self.ends_ballot(&voids);
         self.add(ChangeEvent::Assessed {
             ratings: points.into_iter().collect(),
             inherent: scored.inherent,

@@ -48,6 +48,8 @@ impl Change {
             }
             ChangeEvent::Submitted { to, pack, pack_digest, again, .. } => {
                 if *again {
+                    // What is handed in after a rejection is a revision of its own, even where no field was edited.
+                    self.revision += 1;
                     self.void(&["approvals".into(), "reviews".into(), "ballot".into()]);
                 }
                 self.state = *to;

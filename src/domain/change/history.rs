@@ -73,6 +73,5 @@ impl Change {
     #[must_use]
     pub fn has_approved(&self, person: &PersonId) -> bool {
         self.approvals.iter().any(|g| g.by == *person && g.approved && !g.void)
-            || self.ballots.iter().filter(|b| !b.void).any(|b| b.votes.get(person).is_some_and(|v| v.choice.favours()))
     }
 }

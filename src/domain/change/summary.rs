@@ -10,7 +10,7 @@ use crate::policy::act::Act;
 use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
-use crate::policy::pack::Pack;
+use crate::policy::pack::{Effect, Pack};
 use crate::policy::verdict::Verdict;
 
 /// For whom something waits.
@@ -91,11 +91,7 @@ pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
     let facts = facts::of(world, desk, change);
     let Some(act) = next_step(desk, &facts, change) else { return Verdict::default() };
     let mut verdict = judge(&desk.pack, act, &facts);
-    let about_actor = |id: &str| {
-        let rule = desk.pack.rules.iter().find(|r| r.id() == id);
-        rule.is_some_and(|r| [&r.when, &r.needs].iter().any(|w| !w.is.is_empty() || !w.role.is_empty()))
-    };
-    verdict.reasons.retain(|r| !r.rule.starts_with("no-permit") && !about_actor(&r.rule));
+    verdict.reasons.retain(|r| !r.person);
     verdict
 }
 
@@ -151,7 +147,10 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
             for whom in reviewers(desk, &verdict) {
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
-            if verdict.missing.iter().any(|m| !m.field.starts_with("review.")) || summary.waiting.is_empty() {
+            let raters = raters(&desk.pack);
+            if change.level.is_none() && !raters.is_empty() {
+                summary.waiting.extend(raters.into_iter().map(|role| wait(Waits::Role(role), "RATE")));
+            } else if verdict.missing.iter().any(|m| !m.field.starts_with("review.")) || summary.waiting.is_empty() {
                 summary.waiting.push(wait(person(&change.requester), "COMPLETE"));
             }
         }
@@ -194,6 +193,19 @@ fn lacking(pack: &Pack, id: &str) -> String {
     let approval = id.strip_prefix("approval.").and_then(|id| pack.approvals.iter().find(|a| a.id() == id));
     let named = review.map(|r| r.title.as_str()).or(approval.map(|a| a.title.as_str()));
     named.or_else(|| pack.field(id).map(|f| f.label.as_str())).unwrap_or(id).to_owned()
+}
+
+/// The roles that rate the risk, where the pack keeps that from the change's own people.
+fn raters(pack: &Pack) -> Vec<String> {
+    let permits = pack.rules.iter().filter(|r| r.effect == Effect::Permit && r.acts.contains(&Act::Assess));
+    let mut roles: Vec<String> = Vec::new();
+    for when in permits.flat_map(|r| std::iter::once(&r.when).chain(&r.when.any)) {
+        if when.is.iter().any(|is| matches!(is.as_str(), "requester" | "owner" | "registered")) {
+            return Vec::new();
+        }
+        roles.extend(when.role.iter().cloned());
+    }
+    roles
 }
 
 fn reviewers(desk: &Desk, verdict: &Verdict) -> Vec<Waits> {

@@ -58,6 +58,7 @@ impl Table<'_> {
     fn facts(&self, meeting: Option<&Meeting>, reason: Option<&str>) -> Facts {
         let mut facts = facts::register(self.world, self.desk);
         facts.set_word("act.reason", reason.unwrap_or_default().trim());
+        facts.set_word("act.channel", "session");
         if let Some(meeting) = meeting {
             facts.set_word("meeting.series", &meeting.series);
             facts.set_word("meeting.state", meeting.state.word());

@@ -87,7 +87,7 @@ fn a_low_change_passes_its_six_stages_in_order() {
     let refusal = r.no("rita", &on(no, start()));
     assert_cites(&refusal, Kind::Policy, &["AV-4.1-01", "AV-4.4-01"]);
     assert!(refusal.text.contains("the next stage is Approve"), "{}", refusal.text);
-    assert_cites(&r.no("rita", &on(no, signed("peer"))), Kind::Policy, &["AV-4.1-02"]);
+    assert_cites(&r.no("rita", &on(no, signed("peer"))), Kind::NotPermitted, &["AV-4.1-02"]);
     r.ok("paul", &on(no, signed("peer")));
     assert_eq!(r.change(no).state, State::Scheduled);
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-4.1-04", "AV-3.2-04"]);

@@ -198,8 +198,9 @@ fn a_rejection_needs_its_rationale_and_may_be_resubmitted() {
     r.ok("cto", &on(no, ChangeCommand::CloseVote { reason: Some("No load figures".into()) }));
     assert_eq!((r.change(no).state, r.change(no).decision), (State::New, Decision::Rejected));
     assert_cites(&r.no("tom", &on(no, ChangeCommand::Submit)), Kind::NotPermitted, &["GQ-approval-08"]);
+    let rejected = r.change(no).revision;
     r.ok("rita", &on(no, ChangeCommand::Submit));
-    assert_eq!(r.change(no).state, State::Assess);
+    assert_eq!((r.change(no).state, r.change(no).revision), (State::Assess, rejected + 1));
     assert!(r.change(no).passed("completeness").is_empty(), "GQ-approval-08: reviews and approvals are cleared");
 }
 

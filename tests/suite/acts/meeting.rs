@@ -79,10 +79,10 @@ fn a_ballot_of_a_meeting_needs_its_criteria_its_rationale_and_the_chair() {
 #[test]
 fn only_the_chair_closes_unless_somebody_took_the_chair() {
     let (mut r, _) = open();
-    assert_cites(&r.no("ciso", &to(MeetingCommand::Close)), Kind::Policy, &["GQ-cab-02"]);
+    assert_cites(&r.no("ciso", &to(MeetingCommand::Close)), Kind::NotPermitted, &["GQ-cab-02"]);
     // Hand-over: whoever takes the chair leads from then on, and the CTO may take it back.
     r.ok("ciso", &to(MeetingCommand::TakeChair));
-    assert_cites(&r.no("cto", &to(MeetingCommand::Close)), Kind::Policy, &["GQ-cab-02"]);
+    assert_cites(&r.no("cto", &to(MeetingCommand::Close)), Kind::NotPermitted, &["GQ-cab-02"]);
     r.ok("ciso", &to(MeetingCommand::Close));
     assert_eq!(r.world.meetings[&id()].state, MeetingState::Complete);
     let again = r.no("ciso", &to(MeetingCommand::Close));

@@ -6,6 +6,7 @@ mod minutes;
 mod past;
 mod policies;
 mod request;
+mod roles;
 mod run;
 mod setup;
 mod transcript;

@@ -1,0 +1,85 @@
+//! Who may undo, record and vote what, and what an act costs: as people run into it on the command line.
+
+use super::run::{Place, waiting_for_the_board};
+
+/// Three of five present, three votes for, carried.
+fn carried() -> Place {
+    let place = waiting_for_the_board();
+    voting(&place);
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --reason agreed");
+    place
+}
+
+fn voting(place: &Place) {
+    place.ok("cto", "board rollcall cto=room ciso=room system_owner=room");
+    place.ok("cto", "vote open CHG-1");
+}
+
+#[test]
+fn a_decision_of_the_board_is_withdrawn_by_its_chair_with_a_reason() {
+    let place = carried();
+    let voter = place.run("ciso", "decision withdraw CHG-1 --reason doubts");
+    assert!(voter.code == 5 && voter.err.contains("the chair, and those who approved in a role, may"), "{voter:?}");
+    let mute = place.run("cto", "decision withdraw CHG-1");
+    assert!(mute.code == 7 && mute.err.contains("withdrawn with a reason"), "{mute:?}");
+    place.ok("cto", "decision withdraw CHG-1 --reason doubts");
+    // The ballot is over, and says why.
+    let late = place.run("ciso", "vote cast CHG-1 approve");
+    assert!(late.err.contains("what it had decided was withdrawn"), "{late:?}");
+}
+
+#[test]
+fn an_auditor_reads_and_records_nothing() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add aud --name Aud --role auditor");
+    assert_eq!(place.ok("aud", "change list -o name").out, "CHG-1\n");
+    for line in ["change create --type normal --title Mine", "change comment CHG-1 seen", "vote open CHG-1"] {
+        let ran = place.run("aud", line);
+        assert!(
+            ran.code == 5 && ran.err.contains("an auditor reads everything and records nothing"),
+            "{line}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn an_edit_that_ends_a_ballot_says_so_and_the_ballot_keeps_how_it_stood() {
+    let place = waiting_for_the_board();
+    voting(&place);
+    place.ok("ciso", "vote cast CHG-1 approve");
+    let receipt = place.doc("rita", "change edit CHG-1 --set rollback_plan=none");
+    let told = receipt["warnings"].to_string();
+    assert!(told.contains("this ends ballot 1, with 1 vote cast"), "{receipt}");
+    let tally = place.doc("cto", "vote tally CHG-1");
+    assert_eq!((&tally["outcome"], &tally["present"]), (&"withdrawn".into(), &3.into()), "{tally}");
+    assert!(tally["closed"].is_string() && tally["needs"].is_null() && tally["can_pass"].is_null(), "{tally}");
+}
+
+#[test]
+fn what_is_about_the_person_ends_with_the_code_for_persons() {
+    let place = waiting_for_the_board();
+    voting(&place);
+    for who in ["cto", "ciso"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    let member = place.run("ciso", "vote close CHG-1 --reason agreed");
+    assert!(member.code == 5 && member.err.contains("GQ-cab-02"), "{member:?}");
+    assert!(!member.err.contains("not known yet"), "{member:?}");
+    let recused = place.run("ciso", "vote cast CHG-1 recuse --reason cousin");
+    assert_eq!(recused.code, 0, "{recused:?}");
+    let after = place.run("ciso", "vote cast CHG-1 approve");
+    assert!(after.code == 5 && after.err.contains("has recused themselves"), "{after:?}");
+}
+
+#[test]
+fn a_seat_that_changes_hands_is_told() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "board rollcall cto=room ciso=room system_owner=room");
+    place.ok("root", "person add newbie --name New --role ciso");
+    let moved = place.doc("root", "person edit newbie --seat ciso");
+    assert!(moved["warnings"].to_string().contains("ciso gave the seat"), "{moved}");
+    assert_eq!(place.doc("cto", "board view")["present"], 2, "who has no seat does not count");
+}
