@@ -132,6 +132,20 @@ fn how_a_vote_stands_is_always_seen_in_meeting_control() {
 }
 
 #[test]
+fn what_a_pane_hides_is_told_with_the_keys_that_show_it() {
+    let mut model = leading((80, 24), voting);
+    let page = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
+    let above = page(&mut model);
+    assert!(above.contains(" more, Tab j"), "{above}");
+    stage::press(&mut model, "Tab j j");
+    let below = page(&mut model);
+    assert!(below.contains(" more, j") && !below.contains("Tab j"), "{below}");
+    assert!(above.contains("Risk       MEDIUM") && !below.contains("CHG-42  Kernel"), "{below}");
+    // The agenda has not moved meanwhile, and the vote stays where it was.
+    assert!(below.contains("> 2 [V]") && below.contains("VOTE OPEN"), "{below}");
+}
+
+#[test]
 fn meeting_control_tells_that_the_audience_is_blank_and_that_it_pauses() {
     for size in SIZES {
         let mut model = leading(size, |sheet| (sheet.blank, sheet.paused) = (true, true));

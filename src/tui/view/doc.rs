@@ -9,6 +9,8 @@ use ratatui::layout::Rect;
 pub struct Doc {
     columns: usize,
     lines: Vec<Vec<(String, Tone)>>,
+    /// Keys that show more of it.
+    keys: &'static str,
 }
 
 /// Columns of a label in front of its text.
@@ -18,7 +20,12 @@ impl Doc {
     /// A text for an area, with a column free on each side.
     #[must_use]
     pub fn new(area: Rect) -> Self {
-        Self { columns: usize::from(area.width.saturating_sub(2)).max(8), lines: Vec::new() }
+        Self { columns: usize::from(area.width.saturating_sub(2)).max(8), lines: Vec::new(), keys: "j" }
+    }
+
+    /// Says by which keys more of it is seen, where that is not `j`.
+    pub const fn seen_by(&mut self, keys: &'static str) {
+        self.keys = keys;
     }
 
     /// Columns that a line may take.
@@ -105,7 +112,7 @@ impl Doc {
         let below = self.lines.len().saturating_sub(offset + height);
         let last = self.lines.get((offset + height).saturating_sub(1));
         let long = last.map_or(0, |l| l.iter().map(|(text, _)| width(text)).sum::<u16>());
-        let crowded = below > 0 && height > 1 && long + width(&mark(below)) + 3 > area.width;
+        let crowded = below > 0 && height > 1 && long + width(&self.mark(below)) + 3 > area.width;
         let (rows, below) = if crowded { (height - 1, below + 1) } else { (height, below) };
         for (y, line) in self.lines.iter().skip(offset).take(rows).enumerate() {
             let y = u16::try_from(y).unwrap_or(u16::MAX);
@@ -115,8 +122,13 @@ impl Doc {
             }
         }
         if below > 0 && area.height > 0 {
-            page.right(area, area.height - 1, &mark(below), Tone::Accent);
+            page.right(area, area.height - 1, &self.mark(below), Tone::Accent);
         }
+    }
+
+    /// The mark that tells of lines below.
+    fn mark(&self, below: usize) -> String {
+        format!(" {below} more, {} ", self.keys)
     }
 
     /// The farthest that it can be scrolled in so many rows.
@@ -124,11 +136,6 @@ impl Doc {
     pub fn last_offset(&self, rows: u16) -> usize {
         self.lines.len().saturating_sub(usize::from(rows))
     }
-}
-
-/// The mark that tells of lines below.
-fn mark(below: usize) -> String {
-    format!(" {below} more, j ")
 }
 
 #[cfg(test)]

@@ -60,6 +60,9 @@ fn item_and_vote(
     alone: bool,
 ) -> (Doc, Rect, Rect) {
     let mut doc = Doc::new(pane);
+    if !meeting.on_item {
+        doc.seen_by("Tab j");
+    }
     item(&mut doc, model, meeting, sheet, alone);
     let rows = ballot(meeting, sheet).filter(|_| alone).map_or(0, |b| vote::height(pane, b, doc.len()));
     let above = pane.height - rows.min(pane.height);
@@ -103,6 +106,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         let rows = (rows + 1).min(right.height);
         let below = Rect { y: right.y + rows, height: right.height - rows, ..*right };
         let mut doc = Doc::new(below);
+        doc.seen_by("M");
         presence(&mut doc, sheet);
         course(&mut doc, model, sheet);
         doc.draw(page, below, 0);
@@ -214,6 +218,8 @@ fn agenda(
 ) -> u16 {
     let foot = match (phone, area.height) {
         (_, 0..12) => 2,
+        // On a phone the items come before what the meeting has planned.
+        (true, rows) if sheet.agenda.len() + 4 > usize::from(rows) => 2,
         (true, _) => 4,
         (false, _) => 5,
     };

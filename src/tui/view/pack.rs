@@ -72,7 +72,11 @@ fn standing(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet)
         page.put(area, 1, 1, &text, Tone::Accent);
     } else if review.overdue {
         let cited = review.clauses.join(" ");
-        let text = format!("REVIEW OVERDUE since {} ({} days)  {cited}", review.next, review.overdue_days);
+        let text = if class(area.width) == Class::Phone {
+            format!("REVIEW OVERDUE, {} days  {cited}", review.overdue_days)
+        } else {
+            format!("REVIEW OVERDUE since {} ({} days)  {cited}", review.next, review.overdue_days)
+        };
         page.put(area, 1, 1, &text, Tone::Bad);
     } else {
         let states = sheet.row.states.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{} {n}", plain(s)));
@@ -92,7 +96,10 @@ fn list(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Cursors {
         }
         page.put(area, 4, y + 1, &row.title, Tone::Plain);
         let states = row.states.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {}", plain(s)));
-        let text = format!("{} clauses: {}", row.clauses, states.collect::<Vec<_>>().join(", "));
+        let text = match class(area.width) {
+            Class::Phone => format!("{} clauses: {}", row.clauses, states.take(1).collect::<String>()),
+            _ => format!("{} clauses: {}", row.clauses, states.collect::<Vec<_>>().join(", ")),
+        };
         if class(area.width) > Class::Compact {
             let x = columns(&row.title) + 6;
             page.put(area, x.max(52), y + 1, &text, Tone::Faint);
