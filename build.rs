@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 10] = [
+const PLACED: [(&str, &str); 12] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -19,6 +19,8 @@ const PLACED: [(&str, &str); 10] = [
     ("review", "id"),
     ("approval", "id"),
     ("meeting", "id"),
+    ("window", "id"),
+    ("freeze", "id"),
     ("rule", "id"),
     ("vector", "name"),
 ];

@@ -4,6 +4,7 @@ use super::clause::{self, Clause, State};
 use super::pack::{Effect, Pack};
 use super::read::{self, Finding, nearest};
 use super::rule::When;
+use super::schedule::ScheduleError;
 
 /// Checks a pack's text. Errors make it unusable; the other findings are open values and duties, each with the clause
 /// that demands it.
@@ -17,6 +18,7 @@ pub fn check(text: &str, find: &dyn Fn(&str) -> Option<String>, table: &[Clause]
     check.ids(&own);
     check.rules(&own);
     check.parts(&own);
+    check.calendar(&own);
     check.clauses(&own, table);
     check.vectors(&own);
     check.open(&own);
@@ -57,13 +59,15 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 7] = [
+        let lists: [(&str, Vec<(&str, usize)>); 9] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("approval", own.approvals.iter().map(|a| (a.id(), a.id.span().start)).collect()),
             ("setting", own.settings.iter().map(|s| (s.id(), s.id.span().start)).collect()),
             ("role", own.roles.iter().map(|r| (r.id(), r.id.span().start)).collect()),
+            ("window", own.windows.iter().map(|w| (w.id(), w.id.span().start)).collect()),
+            ("freeze", own.freezes.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("vector", own.vectors.iter().map(|v| (v.name.get_ref().as_str(), v.name.span().start)).collect()),
         ];
         for (kind, list) in lists {
@@ -150,6 +154,33 @@ impl Check<'_> {
                 && low.max + 1 != high.min
             {
                 self.error(0, &high.id, format!("scores between {} and {} have no level", low.id, high.id));
+            }
+        }
+    }
+
+    /// Windows and freezes; a schedule that waits for a setting is told where the setting is.
+    fn calendar(&mut self, own: &Pack) {
+        let windows = own.windows.iter().map(|w| ("window", &w.id, &w.on, vec![&w.when, &w.needs]));
+        let freezes = own.freezes.iter().map(|f| {
+            ("freeze", &f.id, &f.on, std::iter::once(&f.when).chain(&f.exempt).chain(&f.cross).collect::<Vec<_>>())
+        });
+        for (kind, id, on, conditions) in windows.chain(freezes) {
+            let at = id.span().start;
+            for when in conditions {
+                self.when(at, when);
+            }
+            for setting in
+                [&on.dates_setting, &on.hours_setting].into_iter().flatten().chain(on.last.as_ref().map(|l| &l.setting))
+            {
+                let whole = self.whole;
+                self.known(at, "setting", setting, whole.settings.iter().map(super::document::Setting::id));
+            }
+            if let Err(ScheduleError::Wrong(what)) = on.plan(self.whole) {
+                self.findings.push(Finding::error(self.text, at, format!("{kind} \"{}\": {what}", id.get_ref())));
+            }
+            if kind == "window" && on.announced {
+                let what = format!("window \"{}\": only freezes are announced", id.get_ref());
+                self.findings.push(Finding::error(self.text, at, what));
             }
         }
     }

@@ -150,6 +150,8 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
         let sections = series.sections.iter();
         all.extend(sections.map(|s| (Reported, format!("section {}", s.id), s.clauses.as_slice())));
     }
+    all.extend(pack.windows.iter().map(|w| (Enforced, format!("window {}", w.id()), w.clauses.as_slice())));
+    all.extend(pack.freezes.iter().map(|f| (Enforced, format!("freeze {}", f.id()), f.clauses.as_slice())));
     all.extend(pack.panel.criteria.iter().map(|c| (Reported, format!("criterion {}", c.id), c.clauses.as_slice())));
     let assessments = pack.panel.assessments.iter();
     all.extend(assessments.map(|a| (Recorded, format!("assessment {}", a.seat), a.clauses.as_slice())));

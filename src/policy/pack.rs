@@ -11,6 +11,7 @@ use super::request::{Approval, Field, Review};
 use super::risk::Risk;
 use super::rule::When;
 use super::vector::Vector;
+use super::window::{Freeze, Window};
 use crate::base::calendar::Calendar;
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,12 @@ pub struct Pack {
     /// Meetings of the board.
     #[serde(default, rename = "meeting")]
     pub series: Vec<Series>,
+    /// Windows in which changes may run.
+    #[serde(default, rename = "window")]
+    pub windows: Vec<Window>,
+    /// Freezes in which they may not.
+    #[serde(default, rename = "freeze")]
+    pub freezes: Vec<Freeze>,
     /// What the board writes down for each item.
     #[serde(default)]
     pub panel: Panel,

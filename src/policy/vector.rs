@@ -2,9 +2,13 @@
 
 use super::act::Act;
 use super::board::{Count, Standing};
+use super::diary::{Announced, Diary, Question};
 use super::facts::{Fact, Facts};
 use super::judge;
 use super::pack::Pack;
+use super::running::judge_time;
+use super::slots::Slots;
+use super::verdict::Verdict;
 use crate::base::time::Moment;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -27,7 +31,7 @@ pub struct Base {
 
 /// A vector. What it expects decides what is run: `expect` an act, `due` a clock, `score`/`level` the risk model,
 /// `outcome` the count, `quorate` the presence needed, `approvals` the matrix, `downtime` the business impact,
-/// `overdue` the policy's own review, `signed` the signatures under an edited pack. Settings that it sets are in force
+/// `overdue` the policy's own review, `runs` with `expect` or `slots` the calendar, `signed` the signatures under an edited pack. Settings that it sets are in force
 /// while it runs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +55,18 @@ pub struct Vector {
     /// The act judged.
     #[serde(default)]
     pub act: Option<Act>,
+    /// Beginning and end of the time in which the change of the facts wants to run.
+    #[serde(default)]
+    pub runs: Option<(String, String)>,
+    /// The systems that it touches.
+    #[serde(default)]
+    pub systems: Vec<String>,
+    /// Where the first free times of that length begin, from the beginning asked for.
+    #[serde(default)]
+    pub slots: Vec<String>,
+    /// Freezes that people announced: title, beginning, end.
+    #[serde(default)]
+    pub announced: Vec<(String, String, String)>,
     /// `allowed`, `refused` or `warned`.
     #[serde(default)]
     pub expect: Option<Expect>,
@@ -154,7 +170,10 @@ impl Vector {
         let facts = self.facts(pack)?;
         let pack = &with_settings(pack, &facts);
         let mut ran = false;
-        if let Some(expect) = self.expect {
+        if let Some((from, to)) = &self.runs {
+            ran = true;
+            self.run_time(pack, &facts, from, to)?;
+        } else if let Some(expect) = self.expect {
             ran = true;
             self.run_act(pack, &facts, expect)?;
         }
@@ -207,6 +226,34 @@ impl Vector {
     fn run_act(&self, pack: &Pack, facts: &Facts, expect: Expect) -> Result<(), String> {
         let act = self.act.ok_or("it expects a verdict but names no act")?;
         let verdict = judge::judge(pack, act, facts);
+        self.compare(&verdict, expect)
+    }
+
+    /// Whether the change may run in the time given.
+    fn run_time(&self, pack: &Pack, facts: &Facts, from: &str, to: &str) -> Result<(), String> {
+        let read = |t: &str| Moment::parse(t, pack.calendar.tz).map_err(|e| e.to_string());
+        let mut diary = Diary::default();
+        for (n, (title, from, to)) in self.announced.iter().enumerate() {
+            let (id, title) = (format!("FRZ-{}", n + 1), title.clone());
+            diary.announced.push(Announced { id, title, from: read(from)?, to: read(to)?, ..Announced::default() });
+        }
+        let question = Question { facts, systems: &self.systems, from: read(from)?, to: read(to)? };
+        if !self.slots.is_empty() {
+            let wanted = self.slots.iter().map(|t| Ok(read(t)?.to_string())).collect::<Result<Vec<_>, String>>()?;
+            let found = Slots::new(pack, &diary, &question).take(wanted.len());
+            same("slots", &wanted, &found.map(|(from, _)| from.to_string()).collect())?;
+        }
+        let answer = judge_time(pack, &diary, &question);
+        let tz = pack.calendar.tz;
+        let verdict = Verdict { reasons: answer.reasons(tz), warnings: answer.warnings(), ..Verdict::default() };
+        match self.expect {
+            Some(expect) => self.compare(&verdict, expect),
+            None if self.slots.is_empty() => Err("it names a time and expects nothing".into()),
+            None => Ok(()),
+        }
+    }
+
+    fn compare(&self, verdict: &Verdict, expect: Expect) -> Result<(), String> {
         let said: Vec<_> = verdict.reasons.iter().map(|r| format!("[{}] {}", r.rule, r.text)).collect();
         let told = if expect == Expect::Refused { &verdict.reasons } else { &verdict.warnings };
         match expect {

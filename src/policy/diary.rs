@@ -1,0 +1,169 @@
+//! The calendar that a judgement looks at, what it is asked, and what it answers.
+
+use super::facts::Facts;
+use super::schedule::Stretch;
+use super::verdict::Reason;
+use crate::base::time::Moment;
+use chrono_tz::Tz;
+
+/// A freeze that people announced in the register.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Announced {
+    /// Its id in the register.
+    pub id: String,
+    /// Why there is a freeze, in a title.
+    pub title: String,
+    /// First moment.
+    pub from: Moment,
+    /// First moment after it.
+    pub to: Moment,
+    /// Environments that it binds; all when empty.
+    pub environments: Vec<String>,
+    /// Systems that it binds; all when empty.
+    pub systems: Vec<String>,
+    /// Types of change that it lets through.
+    pub exempt: Vec<String>,
+}
+
+/// The times of other changes, so that the ones in a stretch are counted without looking at each.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Booked {
+    starts: Vec<Moment>,
+    ends: Vec<Moment>,
+}
+
+impl Booked {
+    /// Of the windows of changes, in any order.
+    #[must_use]
+    pub fn of(changes: impl IntoIterator<Item = Stretch>) -> Self {
+        let (mut starts, mut ends): (Vec<_>, Vec<_>) = changes.into_iter().filter(|(a, b)| a < b).unzip();
+        starts.sort_unstable();
+        ends.sort_unstable();
+        Self { starts, ends }
+    }
+
+    /// How many touch a stretch.
+    #[must_use]
+    pub fn within(&self, (from, to): Stretch) -> usize {
+        let begun = self.starts.partition_point(|s| *s < to);
+        begun.saturating_sub(self.ends.partition_point(|e| *e <= from))
+    }
+}
+
+/// What the register knows of the calendar.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Diary {
+    /// Announced freezes.
+    pub announced: Vec<Announced>,
+    /// Other scheduled changes.
+    pub booked: Booked,
+}
+
+/// A change and the time in which it wants to run. Type, risk and environments stand in its facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// What is known of the change.
+    pub facts: &'a Facts,
+    /// The systems that it touches.
+    pub systems: &'a [String],
+    /// Beginning.
+    pub from: Moment,
+    /// End.
+    pub to: Moment,
+}
+
+/// What a link of the chain does to the answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// A window admits the change.
+    Allow,
+    /// A freeze stops it, or a window does not admit it.
+    Deny,
+    /// A freeze holds, and lets it through.
+    Exempt,
+    /// It is allowed, and people should know.
+    Warn,
+}
+
+impl Effect {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Exempt => "exempt",
+            Self::Warn => "warn",
+        }
+    }
+}
+
+/// One window or freeze that had a say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// `window` or `freeze`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// What it does.
+    pub effect: Effect,
+    /// In words.
+    pub text: String,
+    /// What would change it.
+    pub remedy: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+    /// Settings that it waits for.
+    pub settings: Vec<String>,
+}
+
+/// The answer.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Answer {
+    /// Whether the change may run.
+    pub allowed: bool,
+    /// What decided it.
+    pub chain: Vec<Link>,
+    /// The next time of the same length that is free, where this one is not.
+    pub next_free: Option<Stretch>,
+}
+
+impl Answer {
+    /// Why not, as reasons of a verdict.
+    #[must_use]
+    pub fn reasons(&self, tz: Tz) -> Vec<Reason> {
+        let next = self.next_free.map(|(from, _)| format!("the next free time begins {}", told(from, tz)));
+        let reason = |l: &Link| Reason {
+            rule: format!("{}-{}", l.kind, l.id),
+            text: l.text.clone(),
+            clauses: l.clauses.clone(),
+            settings: l.settings.clone(),
+            remedy: [Some(l.remedy.clone()).filter(|r| !r.is_empty()), next.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("; "),
+        };
+        self.chain.iter().filter(|l| l.effect == Effect::Deny).map(reason).collect()
+    }
+
+    /// What people should know although it is allowed.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Reason> {
+        let told = |l: &&Link| l.effect == Effect::Warn;
+        let reason = |l: &Link| Reason {
+            rule: format!("{}-{}", l.kind, l.id),
+            text: l.text.clone(),
+            clauses: l.clauses.clone(),
+            settings: l.settings.clone(),
+            remedy: l.remedy.clone(),
+        };
+        self.chain.iter().filter(told).map(reason).collect()
+    }
+}
+
+/// A moment as people of a zone write it.
+#[must_use]
+pub fn told(at: Moment, tz: Tz) -> String {
+    at.local(tz).format("%a %Y-%m-%d %H:%M %Z").to_string()
+}

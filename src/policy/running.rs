@@ -1,0 +1,269 @@
+//! May a change run from here to there? One answer, with the chain of windows and freezes that decided it.
+//!
+//! No freeze that binds the change may touch the time, unless the change is exempt or may cross it. Where the pack has
+//! windows, every minute must lie in one that admits the change; only an overrun rule lets the end lie outside. Packs
+//! adopted together answer each for itself, and all of them must allow.
+
+use super::diary::{Announced, Answer, Diary, Effect, Link, Question, told};
+use super::pack::Pack;
+use super::rule::{Truth, When};
+use super::schedule::{Plan, ScheduleError, Stretch, joined};
+use super::window::{Freeze, Overrun, Window};
+use crate::base::time::{Moment, Span};
+
+/// Whether a change may run in a time, and why.
+#[must_use]
+pub fn judge_time(pack: &Pack, diary: &Diary, question: &Question<'_>) -> Answer {
+    let mut chain: Vec<Link> = Vec::new();
+    for member in members(pack) {
+        let facts = member.sees(question.facts, !pack.members.is_empty());
+        let case = Case { pack: member, diary, asked: Question { facts: &facts, ..*question } };
+        for link in case.freezes().into_iter().chain(case.windows()) {
+            if !chain.contains(&link) {
+                chain.push(link);
+            }
+        }
+    }
+    Answer { allowed: chain.iter().all(|l| l.effect != Effect::Deny), chain, next_free: None }
+}
+
+/// The packs that answer: the members of a combination, or the pack itself.
+pub(super) fn members(pack: &Pack) -> &[Pack] {
+    if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members }
+}
+
+/// One pack's answer in the making.
+pub(super) struct Case<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) diary: &'a Diary,
+    pub(super) asked: Question<'a>,
+}
+
+impl Case<'_> {
+    pub(super) fn holds(&self, when: &When) -> Truth {
+        when.holds(self.asked.facts, self.pack)
+    }
+
+    fn told(&self, at: Moment) -> String {
+        told(at, self.pack.calendar.tz)
+    }
+
+    /// Whether an announced freeze binds the change.
+    fn binds(&self, freeze: &Announced) -> bool {
+        let environments = self.asked.facts.words("field.environment").unwrap_or_default();
+        // What is not known of the change is taken to be bound.
+        let meets =
+            |of: &[String], own: &[String]| of.is_empty() || own.is_empty() || own.iter().any(|o| of.contains(o));
+        meets(&freeze.environments, environments) && meets(&freeze.systems, self.asked.systems)
+    }
+
+    fn freezes(&self) -> Vec<Link> {
+        let (from, to) = (self.asked.from, self.asked.to);
+        let mut links = Vec::new();
+        let mut announced_carried = false;
+        for freeze in self.pack.freezes.iter().filter(|f| self.holds(&f.when) != Truth::No) {
+            let link = |effect, text: String, settings: Vec<String>| Link {
+                kind: "freeze",
+                id: freeze.id().to_owned(),
+                effect,
+                text,
+                remedy: freeze.remedy.clone(),
+                clauses: freeze.clauses.clone(),
+                settings,
+            };
+            let plan = match freeze.on.plan(self.pack) {
+                Ok(plan) => plan,
+                Err(ScheduleError::Unset(setting)) => {
+                    let text = format!("{}: its days are not set yet", freeze.title);
+                    links.push(link(Effect::Warn, text, vec![setting]));
+                    continue;
+                }
+                Err(wrong) => {
+                    links.push(link(Effect::Deny, format!("{}: {wrong}", freeze.title), Vec::new()));
+                    continue;
+                }
+            };
+            if plan.announced() {
+                announced_carried = true;
+                for hit in self.announced(from, to) {
+                    let (effect, text) = self.against(freeze, &hit.title, (hit.from, hit.to), &hit.exempt);
+                    links.push(Link { id: hit.id.clone(), ..link(effect, text, Vec::new()) });
+                }
+            } else if let Some(turn) = plan.between(from, to).first() {
+                let (effect, text) = self.against(freeze, &freeze.title, *turn, &[]);
+                links.push(link(effect, text, Vec::new()));
+            }
+        }
+        if !announced_carried && !self.pack.freezes.iter().any(|f| f.on.announced) {
+            for hit in self.announced(from, to) {
+                let exempt = self.is_type(&hit.exempt);
+                links.push(Link {
+                    kind: "freeze",
+                    id: hit.id.clone(),
+                    effect: if exempt { Effect::Exempt } else { Effect::Deny },
+                    text: format!("{}, until {}", hit.title, self.told(hit.to)),
+                    remedy: String::new(),
+                    clauses: Vec::new(),
+                    settings: Vec::new(),
+                });
+            }
+        }
+        links
+    }
+
+    pub(super) fn announced(&self, from: Moment, to: Moment) -> impl Iterator<Item = &Announced> {
+        self.diary.announced.iter().filter(move |a| a.from < to && a.to > from && self.binds(a))
+    }
+
+    pub(super) fn is_type(&self, exempt: &[String]) -> bool {
+        self.asked.facts.words("type").is_some_and(|t| t.iter().any(|t| exempt.contains(t)))
+    }
+
+    /// Whether a freeze lets the change through.
+    pub(super) fn passes(&self, freeze: &Freeze, types: &[String]) -> bool {
+        let given = |when: &Option<When>| when.as_ref().is_some_and(|w| self.holds(w) == Truth::Yes);
+        self.is_type(types) || given(&freeze.exempt) || given(&freeze.cross)
+    }
+
+    fn against(&self, freeze: &Freeze, title: &str, (from, to): Stretch, types: &[String]) -> (Effect, String) {
+        let when = if from.0 <= i64::MIN / 8 {
+            String::new()
+        } else {
+            format!(", from {} to {}", self.told(from), self.told(to))
+        };
+        if self.passes(freeze, types) {
+            return (Effect::Exempt, format!("{title}{when}: this change may run in it"));
+        }
+        let why = if freeze.text.is_empty() { String::new() } else { format!(": {}", freeze.text) };
+        (Effect::Deny, format!("{title}{when}{why}"))
+    }
+
+    fn windows(&self) -> Vec<Link> {
+        if self.pack.windows.is_empty() {
+            return Vec::new();
+        }
+        let (from, to) = (self.asked.from, self.asked.to);
+        let views: Vec<View<'_>> = self.pack.windows.iter().map(|w| self.view(w, from, to)).collect();
+        let cover = joined(views.iter().filter(|v| v.admits()).flat_map(|v| v.turns.clone()).collect());
+        let Some(stretch) = cover.iter().find(|(a, b)| *a <= from && from < *b) else {
+            return self.outside(&views);
+        };
+        let mut links: Vec<Link> = Vec::new();
+        let last = views.iter().filter(|v| v.admits() && v.turns.iter().any(|(_, b)| *b == stretch.1));
+        let late = self.asked.to > stretch.1;
+        for view in views.iter().filter(|v| v.admits() && !v.turns.is_empty()) {
+            links.push(view.link(Effect::Allow, format!("{} is open", view.window.title)));
+        }
+        if late {
+            let by = format!("it would end {}, after the window closes {}", self.told(to), self.told(stretch.1));
+            let last: Vec<&View<'_>> = last.collect();
+            if last.iter().any(|v| v.window.overrun == Overrun::Allow) {
+                return links;
+            }
+            let effect =
+                if last.iter().any(|v| v.window.overrun == Overrun::Warn) { Effect::Warn } else { Effect::Deny };
+            if effect == Effect::Deny {
+                links.clear();
+            }
+            links.extend(last.iter().map(|v| v.link(effect, format!("{}: {by}", v.window.title))));
+        }
+        links
+    }
+
+    /// Why no window takes the change when it begins.
+    fn outside(&self, views: &[View<'_>]) -> Vec<Link> {
+        let mut links: Vec<Link> = Vec::new();
+        for view in views {
+            let title = &view.window.title;
+            if let Some(problem) = &view.problem {
+                if view.when != Truth::No {
+                    links.push(view.link(Effect::Deny, format!("{title}: {problem}")));
+                }
+            } else if !view.full.is_empty() {
+                let text = format!("{title} is full: {} changes", view.window.capacity.unwrap_or_default());
+                links.push(view.link(Effect::Deny, text));
+            } else if !view.turns.is_empty() && !view.admits() {
+                let why = if view.window.text.is_empty() { "not for such a change" } else { &view.window.text };
+                links.push(view.link(Effect::Deny, format!("{title} is open then: {why}")));
+            } else if let Some((opens, _)) = view.turns.first() {
+                links.push(view.link(Effect::Deny, format!("{title} opens {}", self.told(*opens))));
+            }
+        }
+        // A window that would take it says when: the ones nearest to the time asked for.
+        let near: Vec<(Span, &View<'_>, Stretch)> = views
+            .iter()
+            .filter(|v| v.admits() && v.turns.is_empty())
+            .filter_map(|v| self.nearest(v).map(|(gap, turn)| (gap, v, turn)))
+            .collect();
+        let least = near.iter().map(|(gap, ..)| *gap).min();
+        for (_, view, (opens, closes)) in near.iter().filter(|(gap, ..)| Some(*gap) == least) {
+            let title = &view.window.title;
+            let text = format!("{title} is not open then; it is from {} to {}", self.told(*opens), self.told(*closes));
+            links.push(view.link(Effect::Deny, text));
+        }
+        if links.is_empty() {
+            links.extend(views.iter().map(|v| v.link(Effect::Deny, format!("{} is not open then", v.window.title))));
+        }
+        links
+    }
+
+    /// The turn nearest to the time asked for, within a few months either way.
+    fn nearest(&self, view: &View<'_>) -> Option<(Span, Stretch)> {
+        let plan = view.plan.as_ref()?;
+        [8, 40, 3 * 40].into_iter().find_map(|days| {
+            let (from, to) = (shift(self.asked.from, -days), shift(self.asked.to, days));
+            let gap = |(a, b): &Stretch| Span(a.since(self.asked.from).0.max(self.asked.from.since(*b).0));
+            plan.between(from, to).into_iter().map(|turn| (gap(&turn), turn)).min()
+        })
+    }
+
+    /// How a window stands to the change in a time.
+    pub(super) fn view<'w>(&self, window: &'w Window, from: Moment, to: Moment) -> View<'w> {
+        let (when, needs) = (self.holds(&window.when), self.holds(&window.needs));
+        let (plan, problem) = match window.on.plan(self.pack) {
+            Ok(plan) => (Some(plan), None),
+            Err(problem) => (None, Some(problem)),
+        };
+        let turns = plan.as_ref().map(|p| p.between(from, to)).unwrap_or_default();
+        let full = |turn: &Stretch| window.capacity.is_some_and(|most| self.diary.booked.within(*turn) >= most);
+        let (full, turns) = turns.into_iter().partition(full);
+        View { window, plan, when, needs, turns, full, problem }
+    }
+}
+
+/// A window beside a change.
+pub(super) struct View<'w> {
+    window: &'w Window,
+    plan: Option<Plan>,
+    when: Truth,
+    needs: Truth,
+    pub(super) turns: Vec<Stretch>,
+    full: Vec<Stretch>,
+    problem: Option<ScheduleError>,
+}
+
+impl View<'_> {
+    pub(super) fn admits(&self) -> bool {
+        self.when == Truth::Yes && self.needs == Truth::Yes
+    }
+
+    fn link(&self, effect: Effect, text: String) -> Link {
+        let settings = match &self.problem {
+            Some(ScheduleError::Unset(setting)) => vec![setting.clone()],
+            _ => Vec::new(),
+        };
+        Link {
+            kind: "window",
+            id: self.window.id().to_owned(),
+            effect,
+            text,
+            remedy: self.window.remedy.clone(),
+            clauses: self.window.clauses.clone(),
+            settings,
+        }
+    }
+}
+
+pub(super) fn shift(at: Moment, days: i64) -> Moment {
+    at.plus(Span::hours(days.saturating_mul(24)))
+}

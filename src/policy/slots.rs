@@ -1,0 +1,120 @@
+//! The times in which a change may run, and the answer with the next of them.
+
+use super::diary::{Answer, Diary, Question};
+use super::pack::Pack;
+use super::rule::Truth;
+use super::running::{Case, View, judge_time, members, shift};
+use super::schedule::{ScheduleError, Stretch, joined};
+use crate::base::time::{Moment, Span};
+
+/// How far free slots are looked for, in days.
+const AHEAD: i64 = 400;
+/// How many days are looked at in one go.
+const GO: i64 = 40;
+
+/// Whether a change may run in a time, why, and when next if not.
+#[must_use]
+pub fn may_run(pack: &Pack, diary: &Diary, question: &Question<'_>) -> Answer {
+    let mut answer = judge_time(pack, diary, question);
+    if !answer.allowed {
+        answer.next_free = Slots::new(pack, diary, question).next();
+    }
+    answer
+}
+
+/// Free times for a change, as long as the time asked for and beginning there or later; one for each stretch that is free.
+#[derive(Debug)]
+pub struct Slots<'a> {
+    pack: &'a Pack,
+    diary: &'a Diary,
+    asked: Question<'a>,
+    /// Where the next go begins, and where looking ends.
+    at: Moment,
+    end: Moment,
+    ready: std::vec::IntoIter<Stretch>,
+}
+
+impl<'a> Slots<'a> {
+    /// Slots from the beginning of the time asked for.
+    #[must_use]
+    pub fn new(pack: &'a Pack, diary: &'a Diary, asked: &Question<'a>) -> Self {
+        let end = shift(asked.from, AHEAD);
+        Self { pack, diary, asked: *asked, at: asked.from, end, ready: Vec::new().into_iter() }
+    }
+
+    /// The free stretches between two moments under all packs.
+    fn free(&self, from: Moment, to: Moment) -> Vec<Stretch> {
+        let mut free = vec![(from, to)];
+        for member in members(self.pack) {
+            let facts = member.sees(self.asked.facts, !self.pack.members.is_empty());
+            let case =
+                Case { pack: member, diary: self.diary, asked: Question { facts: &facts, from, to, ..self.asked } };
+            if !member.windows.is_empty() {
+                let views = member.windows.iter().map(|w| case.view(w, from, to)).filter(View::admits);
+                let open = joined(views.flat_map(|v| v.turns).collect());
+                free = common(&free, &open);
+            }
+            free = without(&free, &joined(frozen(&case, from, to)));
+        }
+        free
+    }
+}
+
+/// The times in which freezes stop the change.
+fn frozen(case: &Case<'_>, from: Moment, to: Moment) -> Vec<Stretch> {
+    let mut all = Vec::new();
+    let carried = case.pack.freezes.iter().any(|f| f.on.announced);
+    for freeze in case.pack.freezes.iter().filter(|f| case.holds(&f.when) != Truth::No) {
+        match freeze.on.plan(case.pack) {
+            Ok(plan) if plan.announced() => {
+                let hits = case.announced(from, to).filter(|a| !case.passes(freeze, &a.exempt));
+                all.extend(hits.map(|a| (a.from, a.to)));
+            }
+            Ok(plan) if !case.passes(freeze, &[]) => all.extend(plan.between(from, to)),
+            Err(ScheduleError::Wrong(_)) => all.push((from, to)),
+            _ => {}
+        }
+    }
+    if !carried {
+        all.extend(case.announced(from, to).filter(|a| !case.is_type(&a.exempt)).map(|a| (a.from, a.to)));
+    }
+    all
+}
+
+fn common(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
+    let pairs = a.iter().flat_map(|x| b.iter().map(move |y| (x.0.max(y.0), x.1.min(y.1))));
+    pairs.filter(|(from, to)| from < to).collect()
+}
+
+fn without(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
+    let mut left = a.to_vec();
+    for (from, to) in b {
+        left = left.iter().flat_map(|x| [(x.0, x.1.min(*from)), (x.0.max(*to), x.1)]).filter(|(a, b)| a < b).collect();
+    }
+    left
+}
+
+impl Iterator for Slots<'_> {
+    type Item = Stretch;
+
+    fn next(&mut self) -> Option<Stretch> {
+        let length = self.asked.to.since(self.asked.from);
+        loop {
+            if let Some(slot) = self.ready.next() {
+                return Some(slot);
+            }
+            if self.at >= self.end {
+                return None;
+            }
+            let (from, to) = (self.at, shift(self.at, GO));
+            // A stretch that reaches back over the beginning of this go was offered in the one before.
+            let first = from == self.asked.from;
+            let back = if first { from } else { from.plus(Span(-1)) };
+            let found = self.free(back, to.plus(length));
+            let fits = |(a, b): &Stretch| a.plus(length) <= *b && *a < to && (first || *a >= from);
+            let slots: Vec<Stretch> = found.into_iter().filter(fits).map(|(a, _)| (a, a.plus(length))).collect();
+            self.ready = slots.into_iter();
+            self.at = to;
+        }
+    }
+}
