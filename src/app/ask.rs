@@ -12,6 +12,7 @@ use crate::domain::change::draft::CATALOGUE;
 use crate::domain::desk::Desk;
 use crate::domain::said::Said;
 use crate::domain::world::World;
+use crate::policy::diary::Booked;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, FieldLine};
 use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
@@ -44,7 +45,16 @@ impl App {
     pub(super) fn desk(&mut self, world: &World, now: Moment) -> Result<Desk, AppError> {
         let (pack_digest, pack) = self.shelf.of(&world.policy, world.policy.version())?;
         let actor = self.actor.clone();
-        Ok(Desk { now, actor, pack, pack_digest, next_change: ChangeNo(0), seed: [0; 32], if_version: None })
+        Ok(Desk {
+            now,
+            actor,
+            pack,
+            pack_digest,
+            next_change: ChangeNo(0),
+            seed: [0; 32],
+            if_version: None,
+            booked: Booked::default(),
+        })
     }
 
     /// Display names by person.

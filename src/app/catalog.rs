@@ -18,7 +18,7 @@ const fn entry(words: &'static str, usage: &'static str, text: &'static str, act
 }
 
 /// Nouns with what they stand for.
-pub const NOUNS: [(&str, &str); 16] = [
+pub const NOUNS: [(&str, &str); 18] = [
     ("change", "Change requests: open, assess, submit, decide, carry out"),
     ("vote", "Ballots of the board"),
     ("decision", "What has been decided, and what may still be done to it"),
@@ -33,12 +33,14 @@ pub const NOUNS: [(&str, &str); 16] = [
     ("db", "The database file"),
     ("config", "Settings of this account"),
     ("import", "Bring change records of another tool over"),
+    ("window", "Windows in which changes may run"),
+    ("calendar", "What stands in the calendar: windows, freezes, changes"),
     ("gate", "Ask whether a change may go out now"),
     ("init", "Found a register"),
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 127] = [
+pub const ALL: [Entry; 130] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -56,6 +58,7 @@ pub const ALL: [Entry; 127] = [
     entry("change reject", "ID --as-role ROLE --reason TEXT", "Reject in a role", "reject"),
     entry("change withdraw", "ID --reason TEXT", "Withdraw the approval; cancel a change not approved yet", ""),
     entry("change schedule", "ID --from TIME --to TIME", "Set the implementation window", "schedule"),
+    entry("change slots", "ID", "When a change may run, and what decides that", ""),
     entry("change hold", "ID --reason TEXT", "Put a change on hold", "hold"),
     entry("change resume", "ID", "Release a change from hold", "resume"),
     entry("change comment", "ID TEXT", "Comment on a change", "comment"),
@@ -78,6 +81,8 @@ pub const ALL: [Entry; 127] = [
     entry("decision except", "ID RULE --reason TEXT", "Sign a deviation from a rule for one change", "except"),
     entry("run start", "ID", "Begin the implementation", "start"),
     entry("run finish", "ID --result ok|failed", "End the implementation", "finish"),
+    entry("window list", "", "The windows of the pack with their next turns", ""),
+    entry("calendar", "", "Windows, freezes and changes between two moments", ""),
     entry("gate", "ID", "Whether a change may go out now: exit 0 yes, 7 refused, 8 pending, 9 not now", ""),
     entry("person list", "", "List persons with roles and seats", ""),
     entry("person view", "ID", "Show a person with roles and seats", ""),

@@ -16,6 +16,7 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
 use crate::domain::world::World;
+use crate::policy::diary::Booked;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
 use crate::store::append::{NewEntry, Tx};
@@ -122,7 +123,8 @@ pub(super) fn record(
 ) -> Result<Decided, AppError> {
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
-    let desk = Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version };
+    let booked = super::calendar::booked(&tx.read(), &pack, command)?;
+    let desk = Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, booked };
     let mut decided = command::decide(world, &desk, command)?;
     if let Command::Change(no, ChangeCommand::Edit { fields }) = command {
         let same = unchanged(&tx.read(), world, *no, &decided);
@@ -256,7 +258,16 @@ pub(super) fn desk_for(
     let version = change.pack.map_or_else(|| world.policy.version(), |p| p.0);
     let (pack_digest, pack) = shelf.of(&world.policy, version)?;
     let actor = actor.clone();
-    Ok(Desk { now, actor, pack, pack_digest, next_change: change.no, seed: [0; 32], if_version: None })
+    Ok(Desk {
+        now,
+        actor,
+        pack,
+        pack_digest,
+        next_change: change.no,
+        seed: [0; 32],
+        if_version: None,
+        booked: Booked::default(),
+    })
 }
 
 /// The words of a commitment; none when they were removed.

@@ -6,7 +6,7 @@ use super::open::App;
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
 use crate::domain::change::states::State;
-use crate::domain::change::{Change, Decision, acts, summary};
+use crate::domain::change::{Change, Decision, acts, summary, time};
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::register::{GateReason, GateSheet};
@@ -31,6 +31,8 @@ impl App {
             reasons.push(GateReason { code: code.into(), text, clauses });
         };
         let window = change.window();
+        time::name_environment(&mut facts, env);
+        let time = time::start(&world, &desk, &change, &facts, now);
         let verdict = if let Some((verdict, text)) = by_state(&change) {
             reason(change.state.word(), text, Vec::new());
             if verdict == "pending" {
@@ -67,6 +69,11 @@ impl App {
             }
             match window {
                 _ if !reasons.is_empty() => "pending",
+                _ if !time.allowed => {
+                    let closed = time.reasons(desk.pack.calendar.tz).into_iter();
+                    reasons.extend(closed.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
+                    "not_now"
+                }
                 Some((from, _)) if now < from => {
                     reasons.push(GateReason {
                         code: "window".into(),
@@ -92,6 +99,7 @@ impl App {
             env: env.map(str::to_owned),
             verdict: verdict.into(),
             reasons,
+            chain: super::calendar::chain(&time),
             window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact: None,
             receipt: None,

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod ask;
 pub mod audit;
 mod beside;
+pub mod calendar;
 pub mod catalog;
 pub mod config;
 pub mod demo;

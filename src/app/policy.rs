@@ -248,6 +248,7 @@ fn rejudge(
         next_change: change.no,
         seed: [0; 32],
         if_version: None,
+        booked: Default::default(),
     };
     let known = facts::of(world, &desk, change);
     // Who acted is the record's business; what was handed in, and what was approved, is judged again.

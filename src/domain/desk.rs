@@ -5,6 +5,7 @@ use super::said::{Prose, Scribe};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
+use crate::policy::diary::Booked;
 use crate::policy::pack::Pack;
 use crate::policy::verdict::Reason;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Desk {
     pub seed: [u8; 32],
     /// The version of the record that the actor saw; the act is refused when it has moved.
     pub if_version: Option<u32>,
+    /// The times of other scheduled changes, where the pack's windows take only so many.
+    pub booked: Booked,
 }
 
 impl Desk {

@@ -1,6 +1,7 @@
 //! Plain structs that screens and documents show. No behaviour; words and colours are chosen elsewhere.
 
 pub mod ballot;
+pub mod calendar;
 pub mod change;
 pub mod meeting;
 pub mod pack;

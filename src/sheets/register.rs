@@ -1,5 +1,6 @@
 //! The register: receipts, the log, verification, the gate, health.
 
+use super::calendar::ChainLine;
 use super::change::ReasonLine;
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,8 @@ pub struct GateSheet {
     pub verdict: String,
     /// Why.
     pub reasons: Vec<GateReason>,
+    /// The windows and freezes that hold at that moment, and what each says.
+    pub chain: Vec<ChainLine>,
     /// Window.
     pub window: Option<Window>,
     /// Artifact; null in this release.

@@ -15,6 +15,7 @@ mod acts;
 mod app;
 mod architecture;
 mod base;
+mod calendar;
 mod cli;
 mod combine;
 mod demo;

@@ -32,6 +32,7 @@ pub enum Change {
     Reject(Reject),
     Withdraw(Ids),
     Schedule(Schedule),
+    Slots(Slots),
     Hold(Ids),
     Resume(Ids),
     Comment(Comment),
@@ -240,6 +241,23 @@ pub struct Schedule {
     /// End of the window
     #[arg(long, value_name = "TIME")]
     pub to: String,
+    /// Environment
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+}
+
+/// Flags of `change slots`.
+#[derive(Args, Clone, Debug)]
+pub struct Slots {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Beginning of the time asked for (default: that of its window, or now)
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// How long it runs (default: as long as its window, or an hour)
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<i64>,
     /// Environment
     #[arg(long, value_name = "ENV")]
     pub env: Option<String>,

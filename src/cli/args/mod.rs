@@ -1,5 +1,6 @@
 //! The grammar of the command line: nouns, verbs, and the flags that are the same everywhere.
 
+pub mod calendar;
 pub mod change;
 pub mod meeting;
 pub mod policy;
@@ -174,6 +175,9 @@ pub enum Noun {
     Decision(vote::Decision),
     #[command(subcommand)]
     Run(vote::Run),
+    #[command(subcommand)]
+    Window(calendar::Window),
+    Calendar(calendar::Calendar),
     Gate(vote::Gate),
     #[command(subcommand)]
     Person(register::Person),

@@ -169,10 +169,41 @@ const GATE: &[F] = &[
     f("env", Maybe, "environment asked for"),
     f("verdict", Text, "yes, pending, refused or not_now"),
     f("reasons", Rows, "why: code, text, clauses"),
+    f("chain", Rows, "windows and freezes that hold then: kind, id, effect, text, clauses"),
     f("window", Window, "window"),
     f("artifact", Maybe, "artifact"),
     f("receipt", Maybe, "receipt"),
     f("checked_at", Time, "when it was asked"),
+];
+
+const SLOTS: &[F] = &[
+    f("id", Text, "change number"),
+    f("asked", Window, "the time asked for"),
+    f("allowed", Yes, "whether it may run then"),
+    f("chain", Rows, "what decided that: kind, id, effect, text, clauses"),
+    f("slots", Rows, "the next free times: from, to, against"),
+];
+
+const WINDOWS: &[F] = &[
+    f("id", Text, "id"),
+    f("title", Text, "title"),
+    f("next", Window, "next turn"),
+    f("always", Yes, "whether it is open at any time"),
+    f("admits", Text, "which changes it admits"),
+    f("needs", Text, "what they need beside"),
+    f("overrun", Text, "a change that ends after it: refuse, warn or allow"),
+    f("capacity", MaybeNumber, "most changes in one turn"),
+    f("problem", Maybe, "why it has no turns"),
+    f("clauses", Words, "clauses"),
+];
+
+const CALENDAR: &[F] = &[
+    f("from", Time, "beginning"),
+    f("to", Time, "end"),
+    f("kind", Text, "window, freeze or change"),
+    f("id", Text, "id"),
+    f("title", Text, "title"),
+    f("clauses", Words, "clauses"),
 ];
 
 const INBOX: &[F] = &[
@@ -221,7 +252,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 13] = [
+const OF_CHANGES: [Shape; 16] = [
     list(
         "changes",
         ROW,
@@ -261,6 +292,21 @@ const OF_CHANGES: [Shape; 13] = [
     ),
     document("decision", DECISION),
     document("gate", GATE),
+    document("slots", SLOTS),
+    list(
+        "windows",
+        WINDOWS,
+        &["id", "title", "next", "admits"],
+        &["id", "title", "next", "admits", "needs", "overrun", "capacity", "problem", "clauses"],
+        "The pack has no windows: any time will do.",
+    ),
+    list(
+        "calendar",
+        CALENDAR,
+        &["from", "to", "kind", "id", "title"],
+        &["from", "to", "kind", "id", "title", "clauses"],
+        "Nothing stands in the calendar then.",
+    ),
     list(
         "inbox",
         INBOX,

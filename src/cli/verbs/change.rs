@@ -115,6 +115,7 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
             let make = || ChangeCommand::Reject { role: args.as_role.clone(), reason: reason.clone() };
             each(session, &args.ids, |_, _| Ok(make()))
         }
+        Change::Slots(args) => super::calendar::slots(session, args),
         Change::Schedule(args) => {
             let (from, to) = (session.moment("--from", &args.from)?, session.moment("--to", &args.to)?);
             act_on(session, args.id, ChangeCommand::Schedule { from, to, environment: args.env.clone() })

@@ -1,5 +1,6 @@
 //! Each command: what it asks of the application and how the answer leaves.
 
+mod calendar;
 mod change;
 mod config;
 pub mod fields;
@@ -60,6 +61,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
             Change::Check(_) => "ready",
             Change::Diff(_) => "change_diff",
             Change::Export(_) => "export",
+            Change::Slots(_) => "slots",
             Change::Import(_) => "import",
             Change::Submit(ids) | Change::Request(ids) | Change::Withdraw(ids) => receipts(ids),
             Change::Hold(ids) | Change::Resume(ids) | Change::Cancel(ids) => receipts(ids),
@@ -87,6 +89,8 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Run(Run::Start(args)) => receipts(&args.ids),
         Noun::Run(Run::Finish(args)) => receipts(&args.ids),
         Noun::Gate(_) => "gate",
+        Noun::Window(_) => "windows",
+        Noun::Calendar(_) => "calendar",
         Noun::Person(Person::List) => "people",
         Noun::Person(Person::View(_)) => "person",
         Noun::Board(Board::List) => "seats",
@@ -151,6 +155,8 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Vote(verb) => vote::run(session, verb, &asked)?,
         Noun::Decision(verb) => vote::decision(session, verb, &asked)?,
         Noun::Run(verb) => vote::carry_out(session, verb)?,
+        Noun::Window(verb) => calendar::window(session, verb)?,
+        Noun::Calendar(args) => calendar::calendar(session, args)?,
         Noun::Gate(args) => gate::run(session, args, &asked)?,
         Noun::Screen(_) => {
             return Err(Failure::usage("the audience's screen needs a terminal", "see quorate meeting view"));

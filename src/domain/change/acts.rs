@@ -13,6 +13,7 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::{Said, Scribe};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::lists::Materiality;
@@ -150,7 +151,14 @@ impl Case<'_> {
 
     /// Judges by the pack; rules that a complete deviation sets aside become warnings.
     pub(crate) fn judged(&mut self, act: Act, facts: &Facts) -> Result<(), Refusal> {
+        self.judged_in_time(act, facts, &Answer::default())
+    }
+
+    /// As [`Self::judged`], with what the calendar says to the time of the act.
+    pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);
+        verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
+        verdict.warnings.extend(time.warnings());
         let aside = self.change.set_aside(&self.desk.pack);
         let (waived, reasons) = verdict.reasons.into_iter().partition(|r| aside.contains(&r.rule.as_str()));
         verdict.reasons = reasons;

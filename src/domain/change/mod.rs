@@ -10,6 +10,7 @@ pub mod facts;
 pub mod history;
 pub mod states;
 pub mod summary;
+pub mod time;
 pub mod work;
 
 use crate::base::digest::Digest;

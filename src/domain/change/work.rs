@@ -4,6 +4,7 @@ use super::Value;
 use super::acts::{Case, facts_for};
 use super::events::ChangeEvent;
 use super::states::State;
+use super::time;
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::base::time::Moment;
@@ -64,7 +65,9 @@ impl Case<'_> {
         facts.moments.insert("act.to".into(), to);
         facts.moments.insert("window.from".into(), from);
         facts.moments.insert("window.to".into(), to);
-        self.judged(Act::Schedule, &facts)?;
+        time::name_environment(&mut facts, environment);
+        let answer = time::answer(self.world, self.desk, self.change, &facts, (from, to));
+        self.judged_in_time(Act::Schedule, &facts, &answer)?;
         let mut fields = vec![("window".to_owned(), Value::Words(vec![format!("{from}/{to}")]))];
         if let Some(environment) = environment {
             let given = [("environment".to_owned(), environment.to_owned())];
@@ -84,7 +87,8 @@ impl Case<'_> {
         let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
         facts.set_words("conditions", blocking.map(|c| c.no.to_string()));
         self.in_state(Act::Start).map_err(|refusal| self.with_what_is_open(refusal, &facts))?;
-        self.judged(Act::Start, &facts)?;
+        let answer = time::start(self.world, self.desk, self.change, &facts, self.desk.now);
+        self.judged_in_time(Act::Start, &facts, &answer)?;
         if share == 0 || share > 100 {
             return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
         }

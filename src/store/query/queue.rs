@@ -210,6 +210,23 @@ impl Reader<'_> {
         in_state(self.conn(), state).map_err(|e| self.fail(e))
     }
 
+    /// Open changes whose window touches the time between two moments: number, title, window.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn windows_touching(
+        &self,
+        from: Moment,
+        to: Moment,
+    ) -> Result<Vec<(u32, String, (Moment, Moment))>, StoreError> {
+        let sql = "SELECT no, title, window_from, window_to FROM read_changes \
+                   WHERE window_from < ?2 AND window_to > ?1 AND state IN ('authorize', 'scheduled', 'implement') \
+                   ORDER BY window_from, no";
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, (Moment(r.get(2)?), Moment(r.get(3)?))));
+        let rows = self.conn().prepare_cached(sql).and_then(|mut s| s.query_map([from.0, to.0], read)?.collect());
+        rows.map_err(|e| self.fail(e))
+    }
+
     /// When something last happened to a change.
     ///
     /// # Errors

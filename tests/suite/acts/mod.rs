@@ -80,6 +80,7 @@ impl Register {
             next_change: ChangeNo(last + 1),
             seed: [self.count; 32],
             if_version,
+            booked: Default::default(),
         };
         let decided = decide(&self.world, &desk, command)?;
         for (stream, what) in &decided.events {

@@ -113,6 +113,11 @@ decision condition CHG-1 1 --note seen
 decision except CHG-1 rule-1 --as-role manager --reason urgent --confirm CHG-1
 run start CHG-1 --env staging --share 10
 run finish CHG-1 --result ok --note fine
+window list
+calendar
+calendar --from 2026-03-01 --to 2026-04-01
+change slots CHG-1
+change slots CHG-1 --from 2026-03-01 --minutes 90 --env production
 gate CHG-1 --env production --at 2026-03-02T09:00:00Z --wait --timeout 5m
 inbox --as ana --tz Europe/Berlin --clock 2026-03-02T09:00:00Z
 import jira issues.csv --dry-run --map map.toml

@@ -1,0 +1,235 @@
+//! The calendar: windows of the packs, turns between two moments, free times for a change, and what is booked.
+
+use super::error::AppError;
+use super::execute::{desk_for, fold};
+use super::open::App;
+use super::show::conditions::words;
+use crate::base::ids::{ChangeNo, Stream};
+use crate::base::time::{Moment, Span};
+use crate::domain::change::{Change, acts, time};
+use crate::domain::command::{ChangeCommand, Command};
+use crate::policy::act::Act;
+use crate::policy::diary::{Answer, Booked};
+use crate::policy::judge::judge;
+use crate::policy::pack::Pack;
+use crate::policy::rule::When;
+use crate::policy::schedule::Stretch;
+use crate::policy::window::Overrun;
+use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
+use crate::sheets::register::GateReason;
+use crate::sheets::time::{Time, Window};
+use crate::store::load::Reader;
+use std::collections::BTreeSet;
+
+/// How long a change runs where nothing says so, in seconds.
+const HOUR: i64 = 3600;
+/// Free times that are shown.
+const SLOTS: usize = 6;
+/// How many days the calendar shows where no end is asked for.
+const SHOWN: i64 = 60;
+/// Most days that the calendar shows at once.
+const MOST: i64 = 732;
+/// The longest turn of a window, in days.
+const TURN: i64 = 32;
+
+impl App {
+    /// The windows of the packs in force.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn windows(&mut self) -> Result<Vec<WindowRow>, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let pack = self.desk(&world, now)?.pack;
+        let mut rows = Vec::new();
+        for (member, window) in each(&pack).flat_map(|m| m.windows.iter().map(move |w| (m, w))) {
+            let plan = window.on.plan(member);
+            let turn = |p: &crate::policy::schedule::Plan| p.between(now, days(now, 400)).into_iter().next();
+            let always = plan.as_ref().is_ok_and(crate::policy::schedule::Plan::always);
+            rows.push(WindowRow {
+                id: window.id().to_owned(),
+                title: window.title.clone(),
+                next: plan.as_ref().ok().filter(|_| !always).and_then(turn).map(shown),
+                always,
+                admits: words(&window.when),
+                needs: if window.needs == When::default() { String::new() } else { words(&window.needs) },
+                overrun: match window.overrun {
+                    Overrun::Refuse => "refuse",
+                    Overrun::Warn => "warn",
+                    Overrun::Allow => "allow",
+                }
+                .into(),
+                capacity: window.capacity,
+                problem: plan.err().map(|e| e.to_string()),
+                clauses: window.clauses.clone(),
+            });
+        }
+        Ok(rows)
+    }
+
+    /// Turns of windows and freezes and the windows of changes between two moments, in order.
+    ///
+    /// # Errors
+    /// When the register cannot be read, or the time asked for is too long.
+    pub fn calendar(&mut self, from: Option<Moment>, to: Option<Moment>) -> Result<Vec<CalendarRow>, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let desk = self.desk(&world, now)?;
+        let from = from.unwrap_or(now);
+        let to = to.unwrap_or_else(|| days(from, SHOWN));
+        if to <= from || to > days(from, MOST) {
+            return Err(AppError::Input {
+                text: "the calendar shows at most two years, from a moment to a later one".into(),
+                hint: "give --from before --to".into(),
+            });
+        }
+        let mut rows = Vec::new();
+        let mut add = |(from, to): Stretch, kind: &str, id: &str, title: &str, clauses: &[String]| {
+            rows.push(CalendarRow {
+                from: Time(from),
+                to: Time(to),
+                kind: kind.into(),
+                id: id.into(),
+                title: title.into(),
+                clauses: clauses.to_vec(),
+            });
+        };
+        for member in each(&desk.pack) {
+            for w in &member.windows {
+                for turn in
+                    w.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
+                {
+                    add(turn, "window", w.id(), &w.title, &w.clauses);
+                }
+            }
+            for f in &member.freezes {
+                for turn in
+                    f.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
+                {
+                    add(turn, "freeze", f.id(), &f.title, &f.clauses);
+                }
+            }
+        }
+        for freeze in time::diary(&world, &desk).announced.iter().filter(|f| f.from < to && f.to > from) {
+            add((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[]);
+        }
+        for (no, title, turn) in self.store.read()?.windows_touching(from, to)? {
+            add(turn, "change", &ChangeNo(no).to_string(), &title, &[]);
+        }
+        rows.sort_by(|a, b| (a.from, &a.kind, &a.id).cmp(&(b.from, &b.kind, &b.id)));
+        rows.dedup();
+        Ok(rows)
+    }
+
+    /// When a change may run: the time asked for (its own window, or an hour from now on, where none is), what decided
+    /// that, and the next free times of that length.
+    ///
+    /// # Errors
+    /// When there is no such change; an end before the beginning.
+    pub fn slots(
+        &mut self,
+        no: ChangeNo,
+        from: Option<Moment>,
+        minutes: Option<i64>,
+        env: Option<&str>,
+    ) -> Result<SlotsSheet, AppError> {
+        let (change, world, _) = self.found(no, None)?;
+        let now = self.now();
+        let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        let own = change.window();
+        let begin = from.or(own.map(|(from, _)| from)).unwrap_or(now);
+        let length = match minutes {
+            Some(n) if n <= 0 || n > 60 * 24 * 31 => {
+                return Err(AppError::Input {
+                    text: "a change runs for a minute at least and 31 days at most".into(),
+                    hint: "give --minutes 90".into(),
+                });
+            }
+            Some(n) => Span::seconds(n * 60),
+            None => own.map_or(Span::seconds(HOUR), |(from, to)| to.since(from)),
+        };
+        let asked = (begin, begin.plus(length));
+        desk.booked = booked_near(&self.store.read()?, &desk.pack, Some(no), asked)?;
+        let mut facts = acts::facts_for(&world, &desk, &change, &[("environment", env.unwrap_or_default())]);
+        time::name_environment(&mut facts, env);
+        let answer = time::answer(&world, &desk, &change, &facts, asked);
+        let search = (begin.max(now), begin.max(now).plus(length));
+        let found = time::slots(&world, &desk, &change, &facts, search, SLOTS);
+        let slots = found
+            .into_iter()
+            .map(|(from, to)| {
+                let mut facts = facts.clone();
+                for (name, at) in [("act.from", from), ("act.to", to), ("window.from", from), ("window.to", to)] {
+                    facts.moments.insert(name.into(), at);
+                }
+                let judged = judge(&desk.pack, Act::Schedule, &facts).reasons.into_iter();
+                let against = judged.filter(|r| !r.rule.starts_with("no-permit"));
+                let against = against.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }).collect();
+                Slot { from: Time(from), to: Time(to), against }
+            })
+            .collect();
+        Ok(SlotsSheet {
+            id: no.to_string(),
+            asked: shown(asked),
+            allowed: answer.allowed,
+            chain: chain(&answer),
+            slots,
+        })
+    }
+}
+
+/// The chain of an answer, as sheets carry it.
+pub(super) fn chain(answer: &Answer) -> Vec<ChainLine> {
+    let line = |l: &crate::policy::diary::Link| ChainLine {
+        kind: l.kind.into(),
+        id: l.id.clone(),
+        effect: l.effect.word().into(),
+        text: l.text.clone(),
+        clauses: l.clauses.clone(),
+    };
+    answer.chain.iter().map(line).collect()
+}
+
+fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
+    let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    members.iter()
+}
+
+fn days(at: Moment, n: i64) -> Moment {
+    at.plus(Span::hours(n.saturating_mul(24)))
+}
+
+const fn shown((from, to): Stretch) -> Window {
+    Window { from: Time(from), to: Time(to) }
+}
+
+/// What other changes have booked around the time that a command asks for.
+pub(super) fn booked(reader: &Reader<'_>, pack: &Pack, command: &Command) -> Result<Booked, AppError> {
+    match command {
+        Command::Change(no, ChangeCommand::Schedule { from, to, .. }) => {
+            booked_near(reader, pack, Some(*no), (*from, *to))
+        }
+        _ => Ok(Booked::default()),
+    }
+}
+
+/// The times of other changes near a time, where a window takes only so many. The read tables find the changes; their
+/// own entries say when they run.
+pub(super) fn booked_near(
+    reader: &Reader<'_>,
+    pack: &Pack,
+    but: Option<ChangeNo>,
+    (from, to): Stretch,
+) -> Result<Booked, AppError> {
+    if !each(pack).any(|m| m.windows.iter().any(|w| w.capacity.is_some())) {
+        return Ok(Booked::default());
+    }
+    let near = reader.windows_touching(days(from, -TURN), days(to, 400))?;
+    let numbers: BTreeSet<ChangeNo> = near.into_iter().map(|(no, ..)| ChangeNo(no)).collect();
+    let mut times = Vec::new();
+    for no in numbers.into_iter().filter(|no| Some(*no) != but) {
+        let world = fold(reader, &[Stream::Change(no)], None)?;
+        times.extend(world.changes.get(&no).and_then(Change::window));
+    }
+    Ok(Booked::of(times))
+}

@@ -1,0 +1,56 @@
+//! When a change may run: what the windows and freezes of its pack say to it, for scheduling, starting and the gate.
+
+use super::Change;
+use crate::base::time::{Moment, Span};
+use crate::domain::desk::Desk;
+use crate::domain::world::World;
+use crate::policy::diary::{Answer, Diary, Question};
+use crate::policy::facts::Facts;
+use crate::policy::running::judge_time;
+use crate::policy::schedule::Stretch;
+use crate::policy::slots::{Slots, may_run};
+
+/// The calendar of the register, as the desk sees it.
+#[must_use]
+pub fn diary(_world: &World, desk: &Desk) -> Diary {
+    Diary { announced: Vec::new(), booked: desk.booked.clone() }
+}
+
+/// Whether a change may run from here to there, and when next if not. A single environment that is named stands for
+/// all of the request.
+#[must_use]
+pub fn answer(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from, to): Stretch) -> Answer {
+    let systems = change.words("affected_systems");
+    may_run(&desk.pack, &diary(world, desk), &Question { facts, systems, from, to })
+}
+
+/// Whether a change may be started at a moment. Where it would end is not asked: a window binds the start of running
+/// work (reading 6.5).
+#[must_use]
+pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Moment) -> Answer {
+    let question =
+        Question { facts, systems: change.words("affected_systems"), from: at, to: at.plus(Span::seconds(60)) };
+    judge_time(&desk.pack, &diary(world, desk), &question)
+}
+
+/// The first free times for a change, as long as it needs, from a moment on.
+#[must_use]
+pub fn slots(
+    world: &World,
+    desk: &Desk,
+    change: &Change,
+    facts: &Facts,
+    (from, to): Stretch,
+    most: usize,
+) -> Vec<Stretch> {
+    let diary = diary(world, desk);
+    let question = Question { facts, systems: change.words("affected_systems"), from, to };
+    Slots::new(&desk.pack, &diary, &question).take(most).collect()
+}
+
+/// The facts with the environment that an act names in place of all of the request.
+pub fn name_environment(facts: &mut Facts, environment: Option<&str>) {
+    if let Some(environment) = environment {
+        facts.set_word("field.environment", environment);
+    }
+}

@@ -1,0 +1,87 @@
+//! The calendar: windows, turns of windows and freezes, and when a change may run.
+
+use super::time::{Time, Window};
+use serde::{Deserialize, Serialize};
+
+/// A window of the pack.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WindowRow {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Its next turn, or the one that goes on now; none where it has no turn in the year to come.
+    pub next: Option<Window>,
+    /// Whether it is open at any time.
+    pub always: bool,
+    /// Which changes it admits.
+    pub admits: String,
+    /// What they need beside.
+    pub needs: String,
+    /// What becomes of a change that ends after it: `refuse`, `warn`, `allow`.
+    pub overrun: String,
+    /// Most changes in one turn.
+    pub capacity: Option<usize>,
+    /// Why it has no turns, where something is missing or wrong.
+    pub problem: Option<String>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A turn of a window or a freeze.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CalendarRow {
+    /// Beginning.
+    pub from: Time,
+    /// End.
+    pub to: Time,
+    /// `window`, `freeze` or `change`.
+    pub kind: String,
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A window or freeze that had a say.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ChainLine {
+    /// `window` or `freeze`.
+    pub kind: String,
+    /// Id.
+    pub id: String,
+    /// `allow`, `deny`, `exempt` or `warn`.
+    pub effect: String,
+    /// Words.
+    pub text: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// When a change may run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SlotsSheet {
+    /// The change.
+    pub id: String,
+    /// The time asked for.
+    pub asked: Window,
+    /// Whether it may run then.
+    pub allowed: bool,
+    /// What decided that.
+    pub chain: Vec<ChainLine>,
+    /// The next free times of that length, and what else the pack says against each.
+    pub slots: Vec<Slot>,
+}
+
+/// A free time.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Slot {
+    /// Beginning.
+    pub from: Time,
+    /// End.
+    pub to: Time,
+    /// What else is against it, such as a notice that it does not keep.
+    pub against: Vec<super::register::GateReason>,
+}
