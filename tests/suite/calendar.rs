@@ -64,7 +64,10 @@ fn schedules_that_mean_nothing_are_refused_at_their_place() {
         ("announced = true", "only freezes are announced"),
     ] {
         let found = errors(&window(on));
-        assert!(found.iter().any(|f| f.contains(says) && (f.starts_with("5:6:") || f.starts_with("7:"))), "{on}: {found:?}");
+        assert!(
+            found.iter().any(|f| f.contains(says) && (f.starts_with("5:6:") || f.starts_with("7:"))),
+            "{on}: {found:?}"
+        );
     }
     assert_eq!(errors(&window("rrule = \"FREQ=DAILY\"")), Vec::<String>::new());
 }

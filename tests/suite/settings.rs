@@ -3,14 +3,16 @@
 use crate::acts::ballot::assessed_with;
 use crate::acts::{Register, on, person};
 use quorate::app::packs;
-use quorate::base::time::Span;
+use quorate::base::time::{Moment, Span};
 use quorate::domain::ballot::{BallotState, Outcome, TallyMode};
 use quorate::domain::command::{BoardCommand, ChangeCommand, Command, PeopleCommand};
 use quorate::policy::act::Act;
 use quorate::policy::check;
+use quorate::policy::diary::{Diary, Question};
 use quorate::policy::facts::{Fact, Facts};
 use quorate::policy::judge::{judge, needed_approvals, running_clocks};
 use quorate::policy::pack::Pack;
+use quorate::policy::running::judge_time;
 use quorate::policy::vector::Vector;
 
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
@@ -62,7 +64,12 @@ fn says(pack: &Pack, vector: &Vector, id: &str, value: &str) -> String {
     let verdict = vector.act.map(|act| judge(&pack, act, &facts));
     let approvals: Vec<_> = needed_approvals(&pack, &facts).iter().map(|a| a.id().to_owned()).collect();
     let clocks: Vec<_> = running_clocks(&pack, &facts).iter().map(|c| c.id.clone()).collect();
-    format!("{verdict:?} {approvals:?} {clocks:?}")
+    let time = vector.runs.as_ref().map(|(from, to)| {
+        let at = |t: &str| Moment::parse(t, pack.calendar.tz).unwrap();
+        let question = Question { facts: &facts, systems: &[], from: at(from), to: at(to) };
+        judge_time(&pack, &Diary::default(), &question)
+    });
+    format!("{verdict:?} {approvals:?} {clocks:?} {time:?}")
 }
 
 #[test]
@@ -108,7 +115,9 @@ fn concerns(pack: &Pack, vector: &Vector, id: &str) -> bool {
         || pack.fields.iter().any(|f| reads(format!("{:?}", f.when)));
     let by_rule =
         |act: Act| pack.rules.iter().any(|r| r.acts.contains(&act) && reads(format!("{:?} {:?}", r.when, r.needs)));
-    everywhere || vector.act.is_some_and(by_rule)
+    let calendar =
+        pack.windows.iter().any(|w| reads(format!("{w:?}"))) || pack.freezes.iter().any(|f| reads(format!("{f:?}")));
+    everywhere || vector.act.is_some_and(by_rule) || calendar && vector.runs.is_some()
 }
 
 fn close(r: &mut Register, no: quorate::base::ids::ChangeNo) -> Option<Outcome> {

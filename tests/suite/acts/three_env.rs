@@ -109,7 +109,7 @@ fn a_prod_change_does_not_start_by_the_rules_of_dev() {
     let refusal = r.no("dan", &on(no, start(Some("DEV"))));
     assert_eq!(refusal.kind, Kind::InvalidInput, "{refusal:#?}");
     assert!(refusal.text.contains("is for PROD, not for DEV"), "{refusal:#?}");
-    r.now = at("2026-03-09 18:00");
+    r.now = at("2026-03-10 18:00");
     r.ok("oleg", &on(no, start(Some("PROD"))));
     assert_eq!(r.change(no).state, State::Implement);
 }
@@ -155,7 +155,7 @@ fn an_edit_does_not_bring_a_withdrawn_approval_back() {
     r.ok("carla", &on(no, ChangeCommand::Withdraw { reason: Some("recalled by the vendor".into()) }));
     r.ok("rita", &on(no, edited(&[("title", "March patches, recalled")])));
     assert_ne!(r.change(no).decision, Decision::Approved);
-    r.now = at("2026-03-09 18:00");
+    r.now = at("2026-03-10 18:00");
     r.no("oleg", &on(no, start(None)));
 }
 
@@ -224,7 +224,7 @@ fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
         r.vote(who, no, "approve").unwrap();
     }
     r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
-    r.now = at("2026-03-09 18:00");
+    r.now = at("2026-03-10 18:00");
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["GA-06-3"]);
     r.ok("oleg", &on(no, ChangeCommand::Start { environment: None, share: Some(50) }));
 }
@@ -287,7 +287,7 @@ fn finding_6_is_enforced_warned_of_or_off() {
         r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
         let withdraw = on(no, ChangeCommand::Withdraw { reason: None });
         let world = r.world.clone();
-        r.now = at("2026-03-09 18:00");
+        r.now = at("2026-03-10 18:00");
         assert_eq!(comes_to(&mut r, "oleg", &on(no, start(None)), "GA-06-2"), value, "unverified condition");
         r.world = world;
         assert_eq!(comes_to(&mut r, "carla", &withdraw, "GA-06-5"), value, "withdrawal");

@@ -1,5 +1,6 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
+mod calendar;
 mod line_mode;
 mod meetings;
 mod minutes;

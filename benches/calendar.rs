@@ -1,0 +1,61 @@
+//! The evaluator of windows and freezes: a year of windows, 200 freezes, 10,000 scheduled changes; under 1 ms an answer.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a bench fails loudly")]
+
+use quorate::base::time::{Moment, Span};
+use quorate::policy::diary::{Announced, Booked, Diary, Question};
+use quorate::policy::facts::Facts;
+use quorate::policy::read;
+use quorate::policy::running::judge_time;
+use quorate::policy::slots::may_run;
+use std::time::{Duration, Instant};
+
+const ASKED: i64 = 2000;
+
+fn main() {
+    // `cargo test` also runs benches, and only to see that they start.
+    if !std::env::args().any(|a| a == "--bench") {
+        return;
+    }
+    let days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    let windows: String = days
+        .iter()
+        .map(|day| {
+            format!(
+                "[[window]]\nid = \"{day}\"\ntitle = \"{day}\"\non = {{ rrule = \"FREQ=WEEKLY;BYDAY={day}\", opens = \"06:00\", \
+                 lasts = \"4h\" }}\ncapacity = 40\n"
+            )
+        })
+        .collect();
+    let freezes = "[[freeze]]\nid = \"dec\"\ntitle = \"December\"\non = { rrule = \"FREQ=DAILY;BYMONTH=12\" }\n\
+                   [[freeze]]\nid = \"ann\"\ntitle = \"Announced\"\non = { announced = true }\n";
+    let text = format!("schema = 1\nname = \"b\"\ntitle = \"B\"\n{windows}{freezes}");
+    let pack = read::parse(&text).unwrap_or_else(|f| panic!("{}", f.text));
+    let begin = Moment::parse("2026-01-01", chrono_tz::America::New_York).unwrap();
+    let hours = |n: i64| begin.plus(Span::hours(n));
+    let announced = (0..200)
+        .map(|n| Announced {
+            id: format!("FRZ-{n}"),
+            from: hours(n * 43),
+            to: hours(n * 43 + 9),
+            ..Announced::default()
+        })
+        .collect();
+    let booked = Booked::of((0..10_000).map(|n| (hours(n * 8760 / 10_000), hours(n * 8760 / 10_000 + 2))));
+    let diary = Diary { announced, booked };
+    let facts = Facts::default();
+    for (name, next) in [("answer", false), ("answer with the next free time", true)] {
+        let mut took: Vec<Duration> = Vec::new();
+        let mut allowed = 0;
+        for n in 0..ASKED {
+            let from = hours(n * 8000 / ASKED);
+            let question = Question { facts: &facts, systems: &[], from, to: from.plus(Span::hours(1)) };
+            let start = Instant::now();
+            let answer = if next { may_run(&pack, &diary, &question) } else { judge_time(&pack, &diary, &question) };
+            took.push(start.elapsed());
+            allowed += usize::from(answer.allowed);
+        }
+        took.sort_unstable();
+        let at = |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default();
+        println!("{name}: median {:?}, p99 {:?}, {allowed} of {ASKED} allowed", at(50), at(99));
+    }
+}

@@ -1,0 +1,68 @@
+//! The calendar on the command line: windows, slots, scheduling, and the gate saying the same.
+
+use super::run::{Place, fits_its_shape, waiting_for_the_board};
+use serde_json::{Value, json};
+
+fn approved() -> Place {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1");
+    place
+}
+
+fn clauses(document: &Value) -> String {
+    document["clauses"].to_string()
+}
+
+#[test]
+fn a_change_is_scheduled_inside_a_window_and_nowhere_else() {
+    let place = approved();
+    let windows = place.doc("rita", "window list");
+    assert_eq!(windows["items"][0]["id"], "maintenance");
+    assert_eq!(windows["items"][0]["next"], json!({"from": "2026-04-05T06:00:00Z", "to": "2026-04-05T08:00:00Z"}));
+    let outside = "change schedule CHG-1 --from 2026-03-15T06:00:00Z --to 2026-03-15T07:00:00Z";
+    let refused = place.run("rita", &format!("{outside} --json"));
+    assert_eq!(refused.code, 7, "{refused:?}");
+    let document = refused.error();
+    assert!(clauses(&document).contains("GQ-windows-01"), "{document}");
+    assert!(document["would_change"].to_string().contains("Sun 2026-04-05 02:00 EDT"), "{document}");
+    let long = place.run("rita", "change schedule CHG-1 --from 2026-04-05T06:00:00Z --to 2026-04-05T08:30:00Z --json");
+    assert_eq!(long.code, 7);
+    assert!(clauses(&long.error()).contains("GQ-windows-02"), "{long:?}");
+    place.ok("rita", "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z");
+    let view = place.doc("rita", "change view CHG-1");
+    assert_eq!(view["fields"]["window"], "2026-05-03T06:00:00Z/2026-05-03T07:00:00Z");
+    let shown = place.doc("rita", "calendar --from 2026-05-01 --to 2026-06-01");
+    let kinds: Vec<_> = shown["items"].as_array().unwrap().iter().map(|i| (&i["kind"], &i["id"])).collect();
+    assert_eq!(kinds, [(&json!("change"), &json!("CHG-1")), (&json!("window"), &json!("maintenance"))]);
+}
+
+#[test]
+fn slots_gate_and_schedule_give_one_answer() {
+    let place = approved();
+    let slots = place.doc("rita", "change slots CHG-1 --from 2026-03-15T06:00:00Z --minutes 60");
+    fits_its_shape(&slots);
+    assert_eq!(slots["allowed"], false);
+    assert_eq!(slots["slots"][0]["from"], "2026-04-05T06:00:00Z");
+    assert_eq!(slots["slots"][1]["from"], "2026-05-03T06:00:00Z");
+    let chain = slots["chain"].as_array().unwrap();
+    assert!(
+        chain.iter().any(|l| l["id"] == "maintenance" && l["effect"] == "deny" && l["clauses"][0] == "GQ-windows-01")
+    );
+    let gate = place.run("rita", "gate CHG-1 --at 2026-03-15T06:00:00Z --json");
+    let said = gate.json();
+    fits_its_shape(&said);
+    let denies = |document: &Value| -> Vec<Value> {
+        let lines = document["chain"].as_array().unwrap();
+        lines.iter().filter(|l| l["effect"] == "deny").map(|l| l["id"].clone()).collect()
+    };
+    assert_eq!(denies(&said), denies(&slots));
+    let open = place.run("rita", "gate CHG-1 --at 2026-04-05T06:30:00Z --json").json();
+    assert_eq!(denies(&open), Vec::<Value>::new());
+    assert!(open["chain"].to_string().contains("maintenance"));
+    assert_eq!(place.run("rita", "change slots CHG-1 --minutes 0").code, 2);
+    assert_eq!(place.run("rita", "calendar --from 2026-06-01 --to 2026-05-01").code, 2);
+}
