@@ -79,8 +79,13 @@ fn look(pack: &str) -> BTreeSet<String> {
     let fates: Vec<String> = rows.iter().map(fate).collect();
     let open = fates.iter().filter(|f| !["closed", "canceled"].contains(&f.as_str())).count();
     let closed = fates.iter().filter(|f| *f == "closed").count();
-    assert!(closed >= 10 && (2..=18).contains(&open), "{pack}: {fates:?}");
+    // Under a window a month, or a quarter, more of them wait for it, or for the review after it.
+    let (least, most) = if matches!(pack, "ghostquant" | "three-env") { (8, 22) } else { (10, 18) };
+    assert!(closed >= least && (2..=most).contains(&open), "{pack}: {closed} closed, {open} open: {fates:?}");
     for row in rows.iter().filter(|r| !["new", "closed", "canceled"].contains(&r.state.as_str())) {
+        if row.window.is_some_and(|w| w.from.0 > now) {
+            continue;
+        }
         // Whoever waits longer than for two meetings and a window is forgotten.
         assert!(days(row.updated.0, now) <= 24, "{pack}: {} is {} since {}", row.id, row.state, row.updated.0);
     }

@@ -217,11 +217,14 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
 fn settle(app: &mut App, pack: &Pack, company: &Company, chance: &mut Chance) -> Result<(), AppError> {
     let demanded: BTreeSet<&String> =
         pack.rules.iter().filter(|r| r.effect == Effect::Demand).flat_map(|r| &r.needs.set).collect();
+    let hours: BTreeSet<&String> = pack.windows.iter().filter_map(|w| w.on.hours_setting.as_ref()).collect();
     let me = app.actor();
-    for setting in pack.settings.iter().filter(|s| s.value == "unset" && demanded.contains(&s.id().to_owned())) {
-        // In the middle of the week, and in the morning.
+    let wanted = |id: &String| demanded.contains(id) || hours.contains(id);
+    for setting in pack.settings.iter().filter(|s| s.value == "unset" && wanted(s.id.get_ref())) {
+        // In the middle of the week, and in the morning; windows are open at night.
         let middle = setting.choices.len() / 2;
-        let value = setting.choices.get(middle).cloned().unwrap_or_else(|| "10:00".into());
+        let time = if hours.contains(setting.id.get_ref()) { "18:00-06:00" } else { "10:00" };
+        let value = setting.choices.get(middle).cloned().unwrap_or_else(|| time.into());
         let command = Command::Policy(PolicyCommand::Set { id: setting.id().to_owned(), value, reason: None });
         for who in std::iter::once(&me).chain(company.roles.iter().map(|(_, p)| p)) {
             app.actor = who.clone();

@@ -12,6 +12,7 @@ use crate::domain::change::states::State;
 use crate::domain::command::{ChangeCommand, Command, RiskCommand};
 use crate::domain::desk::Desk;
 use crate::policy::act::Act;
+use crate::policy::diary::Booked;
 use crate::policy::judge::judge;
 use crate::policy::pack::{Effect, Pack, Path, Rule};
 use crate::policy::request::FieldKind;
@@ -31,6 +32,7 @@ impl Scene<'_, '_, '_> {
             next_change: self.no,
             seed: [0; 32],
             if_version: None,
+            booked: Booked::default(),
         }
     }
 

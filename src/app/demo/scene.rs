@@ -8,11 +8,13 @@ use crate::app::error::AppError;
 use crate::app::execute::record;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::Change;
+use crate::domain::change::acts::facts_for;
 use crate::domain::change::states::State;
+use crate::domain::change::{Change, time};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::refusal::Refusal;
 use crate::policy::act::Act;
+use crate::policy::judge::judge;
 use crate::policy::pack::Path;
 use crate::policy::request::FieldKind;
 use crate::policy::risk::Part;
@@ -197,7 +199,11 @@ impl Scene<'_, '_, '_> {
     }
 
     fn start(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
-        for who in self.team(change) {
+        // Outside the pack's windows nobody tries.
+        let desk = self.desk(&change.requester);
+        let facts = facts_for(self.hands.world, &desk, change, &[]);
+        let open = time::start(self.hands.world, &desk, change, &facts, desk.now).allowed;
+        for who in self.team(change).into_iter().filter(|_| open) {
             if !self.fit(&who, Act::Start) || !self.ready(&who, Act::Start)? {
                 continue;
             }
@@ -210,7 +216,7 @@ impl Scene<'_, '_, '_> {
         }
         // Too early by the pack's clocks, or a test was voided: another evening.
         let opened = change.moments.get("created").copied().unwrap_or(self.at);
-        if self.at.since(opened) > Span::hours(24 * 60) {
+        if open && self.at.since(opened) > Span::hours(24 * 60) {
             return self.stall();
         }
         let (from, to) = self.next_window();
@@ -232,8 +238,30 @@ impl Scene<'_, '_, '_> {
         Ok(())
     }
 
-    /// An evening within the next days.
+    /// The first time that the pack's calendar has free and its notices allow; an evening within the next days where it
+    /// has none.
     fn next_window(&mut self) -> (Moment, Moment) {
+        if let Some(change) = self.change().cloned() {
+            let desk = self.desk(&change.requester);
+            let facts = facts_for(self.hands.world, &desk, &change, &[]);
+            let begin = self.at.plus(Span::hours(2));
+            let asked = (begin, begin.plus(Span::seconds(45 * 60)));
+            let found = time::slots(self.hands.world, &desk, &change, &facts, asked, 12);
+            // Where any time will do, people still take an evening.
+            let open = |(from, _): &(Moment, Moment)| *from == begin;
+            let kept = |(from, to): &(Moment, Moment)| {
+                let mut facts = facts.clone();
+                for (name, at) in [("act.from", from), ("act.to", to), ("window.from", from), ("window.to", to)] {
+                    facts.moments.insert(name.into(), *at);
+                }
+                judge(&desk.pack, Act::Schedule, &facts).reasons.iter().all(|r| r.rule.starts_with("no-permit"))
+            };
+            if !found.first().is_some_and(open)
+                && let Some(slot) = found.into_iter().find(kept)
+            {
+                return slot;
+            }
+        }
         let soon = self.at.plus(Span::hours(-24 * 8));
         self.play.window(soon, false, self.hands.chance)
     }

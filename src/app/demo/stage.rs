@@ -120,7 +120,9 @@ impl<'a> Stage<'a> {
         // Who has waited for more than five weeks waits in vain.
         let long_ago = self.end.plus(Span::hours(-24 * 35));
         let forgotten = |c: &&Change| {
-            let waits = !c.state.over() && c.state != State::New;
+            // Who waits for a window to come is not forgotten.
+            let planned = c.window().is_some_and(|(from, _)| from > self.end);
+            let waits = !c.state.over() && c.state != State::New && !planned;
             waits && self.written.get(&c.no).is_some_and(|at| *at < long_ago)
         };
         let forgotten = self.world.changes.values().filter(forgotten).count();

@@ -75,6 +75,9 @@ pub struct QueueRow<'r> {
     pub key: i64,
 }
 
+/// A change in the calendar: number, title, window.
+pub type Booking = (u32, String, (Moment, Moment));
+
 const COLUMNS: &str = "no, type, state, letter, decision, title, risk, score, owner, requester, environment, window_from, \
                        window_to, next_action, waiting_for, revision, on_hold, created, updated, entries";
 
@@ -214,11 +217,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
-    pub fn windows_touching(
-        &self,
-        from: Moment,
-        to: Moment,
-    ) -> Result<Vec<(u32, String, (Moment, Moment))>, StoreError> {
+    pub fn windows_touching(&self, from: Moment, to: Moment) -> Result<Vec<Booking>, StoreError> {
         let sql = "SELECT no, title, window_from, window_to FROM read_changes \
                    WHERE window_from < ?2 AND window_to > ?1 AND state IN ('authorize', 'scheduled', 'implement') \
                    ORDER BY window_from, no";
