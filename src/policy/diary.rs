@@ -134,6 +134,7 @@ impl Answer {
     pub fn reasons(&self, tz: Tz) -> Vec<Reason> {
         let next = self.next_free.map(|(from, _)| format!("the next free time begins {}", told(from, tz)));
         let reason = |l: &Link| Reason {
+            person: false,
             rule: format!("{}-{}", l.kind, l.id),
             text: l.text.clone(),
             clauses: l.clauses.clone(),
@@ -152,6 +153,7 @@ impl Answer {
     pub fn warnings(&self) -> Vec<Reason> {
         let told = |l: &&Link| l.effect == Effect::Warn;
         let reason = |l: &Link| Reason {
+            person: false,
             rule: format!("{}-{}", l.kind, l.id),
             text: l.text.clone(),
             clauses: l.clauses.clone(),
