@@ -149,11 +149,6 @@ impl Case<'_> {
         })
     }
 
-    /// Judges by the pack; rules that a complete deviation sets aside become warnings.
-    pub(crate) fn judged(&mut self, act: Act, facts: &Facts) -> Result<(), Refusal> {
-        self.judged_in_time(act, facts, &Answer::default())
-    }
-
     /// As [`Self::judged`], with what the calendar says to the time of the act.
     pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);

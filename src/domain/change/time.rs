@@ -1,9 +1,12 @@
 //! When a change may run: what the windows and freezes of its pack say to it, for scheduling, starting and the gate.
 
 use super::Change;
+use super::acts::Case;
 use crate::base::time::{Moment, Span};
 use crate::domain::desk::Desk;
+use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
+use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Diary, Question};
 use crate::policy::facts::Facts;
 use crate::policy::running::judge_time;
@@ -52,5 +55,12 @@ pub fn slots(
 pub fn name_environment(facts: &mut Facts, environment: Option<&str>) {
     if let Some(environment) = environment {
         facts.set_word("field.environment", environment);
+    }
+}
+
+impl Case<'_> {
+    /// Judges by the pack; rules that a complete deviation sets aside become warnings.
+    pub(crate) fn judged(&mut self, act: Act, facts: &Facts) -> Result<(), Refusal> {
+        self.judged_in_time(act, facts, &Answer::default())
     }
 }
