@@ -21,8 +21,8 @@ use crate::sheets::time::Time;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The streams that tell how the register stands.
-pub(super) const REGISTER: [Stream; 5] =
-    [Stream::Policy, Stream::People, Stream::Board, Stream::Catalogue, Stream::Risks];
+pub(super) const REGISTER: [Stream; 6] =
+    [Stream::Policy, Stream::People, Stream::Board, Stream::Catalogue, Stream::Risks, Stream::Calendar];
 
 impl App {
     /// The register's own streams, folded.
@@ -372,6 +372,7 @@ fn command(kind: &str, id: &str) -> String {
         "START" => format!("quorate run start {id}"),
         "FINISH" => format!("quorate run finish {id}"),
         "CLOSE" => format!("quorate change close {id} --code successful"),
+        "RESCHEDULE" => format!("quorate change slots {id}"),
         "RESUME" => format!("quorate change resume {id}"),
         _ => format!("quorate change view {id}"),
     }

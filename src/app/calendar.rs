@@ -3,20 +3,23 @@
 use super::error::AppError;
 use super::execute::{desk_for, fold};
 use super::open::App;
+use super::options::How;
 use super::show::conditions::words;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
+use crate::domain::calendar::Freeze;
 use crate::domain::change::{Change, acts, time};
-use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::command::{CalendarCommand, ChangeCommand, Command};
 use crate::policy::act::Act;
-use crate::policy::diary::{Answer, Booked};
+use crate::policy::diary::{Answer, Booked, Effect};
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::rule::When;
 use crate::policy::schedule::Stretch;
 use crate::policy::window::Overrun;
-use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
-use crate::sheets::register::GateReason;
+use crate::sheets::calendar::{CalendarRow, ChainLine, FreezeRow, Slot, SlotsSheet, WindowRow};
+use crate::sheets::change::ReasonLine;
+use crate::sheets::register::{GateReason, Receipt};
 use crate::sheets::time::{Time, Window};
 use crate::store::load::Reader;
 use std::collections::BTreeSet;
@@ -65,6 +68,81 @@ impl App {
             });
         }
         Ok(rows)
+    }
+
+    /// Announced freezes, the newest first.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn freezes(&mut self) -> Result<Vec<FreezeRow>, AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let row = |f: &Freeze| FreezeRow {
+            no: f.no,
+            title: f.title.clone(),
+            from: Time(f.from),
+            to: Time(f.to),
+            state: match (&f.ended, now) {
+                (Some(_), _) => "ended",
+                (None, now) if now < f.from => "to come",
+                (None, now) if now < f.to => "holds",
+                _ => "over",
+            }
+            .into(),
+            environments: f.environments.clone(),
+            systems: f.systems.clone(),
+            exempt: f.exempt.clone(),
+            by: f.announced.1.to_string(),
+            ended: f.ended.as_ref().map(|(at, _)| Time(*at)),
+        };
+        Ok(world.calendar.freezes.iter().rev().map(row).collect())
+    }
+
+    /// Announces a freeze; the receipt warns of each scheduled change that it stops.
+    ///
+    /// # Errors
+    /// A refusal.
+    pub(super) fn announce(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
+        let mut receipt = self.carry_out(command, how)?;
+        if let Command::Calendar(CalendarCommand::Announce { title, from, to, environments, systems, exempt, .. }) =
+            command
+        {
+            let freeze = Freeze {
+                no: u32::MAX,
+                title: title.clone(),
+                from: *from,
+                to: *to,
+                environments: environments.clone(),
+                systems: systems.clone(),
+                exempt: exempt.clone(),
+                announced: (self.now(), self.actor.clone()),
+                ended: None,
+            };
+            receipt.warnings.extend(self.hits(&freeze)?);
+        }
+        Ok(receipt)
+    }
+
+    /// The scheduled changes that a freeze stops.
+    fn hits(&mut self, freeze: &Freeze) -> Result<Vec<ReasonLine>, AppError> {
+        let now = self.now();
+        let near = self.store.read()?.windows_touching(freeze.from, freeze.to)?;
+        let mut hits = Vec::new();
+        for (no, title, window) in near {
+            let Ok((change, mut world, _)) = self.found(ChangeNo(no), None) else { continue };
+            world.calendar.freezes = vec![freeze.clone()];
+            let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+            let facts = acts::facts_for(&world, &desk, &change, &[]);
+            let answer = time::answer(&world, &desk, &change, &facts, window);
+            let stopped = answer.chain.iter().find(|l| l.effect == Effect::Deny && l.id == freeze.id());
+            hits.extend(stopped.map(|l| ReasonLine {
+                rule: "freeze-hits".into(),
+                text: format!("{} is scheduled in it: {title}", change.no),
+                clauses: l.clauses.clone(),
+                remedy: format!("reschedule it: quorate change slots {}", change.no),
+                ..ReasonLine::default()
+            }));
+        }
+        Ok(hits)
     }
 
     /// Turns of windows and freezes and the windows of changes between two moments, in order.

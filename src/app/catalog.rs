@@ -40,7 +40,7 @@ pub const NOUNS: [(&str, &str); 18] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 130] = [
+pub const ALL: [Entry; 133] = [
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -150,6 +150,14 @@ pub const ALL: [Entry; 130] = [
     entry("risk log", "--text TEXT", "Enter a risk into the register", "log_risk"),
     entry("risk accept", "NUMBER --reason TEXT", "Accept a risk", "accept_risk"),
     entry("risk review", "", "Record the review of the risk register", "review_risks"),
+    entry("freeze list", "", "List announced freezes", ""),
+    entry(
+        "freeze add",
+        "--title TEXT --from TIME --to TIME",
+        "Announce a freeze; --dry-run tells what it hits",
+        "freeze",
+    ),
+    entry("freeze end", "NUMBER", "End a freeze ahead of its time", "freeze"),
     entry("import", "FORMAT FILE", "Bring change records of another tool over", ""),
     entry("audit verify", "", "Verify the ledger's chain: exit 20 when it is broken", ""),
     entry("audit log", "", "Show the entries of a record, or of all", ""),

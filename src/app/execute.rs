@@ -11,7 +11,9 @@ use crate::base::time::Moment;
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::summary;
 use crate::domain::change::{Change, Value};
-use crate::domain::command::{self, ChangeCommand, Command, MeetingCommand, PeopleCommand, PolicyCommand, RiskCommand};
+use crate::domain::command::{
+    self, CalendarCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand, PolicyCommand, RiskCommand,
+};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
@@ -24,6 +26,7 @@ use crate::store::codec;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::project::changes::Projection;
 use crate::store::prose::Prose;
+use std::collections::BTreeSet;
 
 impl App {
     /// Carries out a command in one transaction. A meeting that is opened without an agenda gets the one that the
@@ -33,6 +36,7 @@ impl App {
     /// A refusal with its reasons, or what went wrong; nothing is recorded then.
     pub fn execute(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
         match command {
+            Command::Calendar(CalendarCommand::Announce { .. }) => self.announce(command, how),
             Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Close) => self.end_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Consent { reason }) => self.consent(id, reason.as_deref(), how),
@@ -211,6 +215,24 @@ pub(super) fn show_touched(
             show(tx, shelf, world, actor, at, change)?;
         }
     }
+    // A freeze says something new about what is scheduled in it, and so does its end.
+    if let Command::Calendar(_) = command {
+        let times = world.calendar.freezes.iter().map(|f| (f.from, f.to));
+        let touched: BTreeSet<u32> = times
+            .map(|(from, to)| tx.read().windows_touching(from, to))
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .map(|(no, ..)| no)
+            .collect();
+        for no in touched.into_iter().map(ChangeNo) {
+            let slice = fold(&tx.read(), &Command::Change(no, ChangeCommand::Submit).touches(), None)?;
+            if let Some(change) = slice.changes.get(&no) {
+                let updated = tx.read().changed_at(no)?.unwrap_or(at);
+                show(tx, shelf, &slice, actor, updated, change)?;
+            }
+        }
+    }
     // Drafts are judged by the pack in force, so another pack or setting may say something new about them.
     if matches!(command, Command::Policy(PolicyCommand::Adopt { .. } | PolicyCommand::Set { .. })) {
         for no in tx.read().changes_in_state("new")? {
@@ -313,6 +335,7 @@ pub(super) fn subject(command: &Command, no: Option<ChangeNo>) -> String {
         (Command::Catalogue(_), None) => "catalogue".into(),
         (Command::Meeting(id, _), None) => id.to_string(),
         (Command::Risk(_), None) => "risks".into(),
+        (Command::Calendar(_), None) => "calendar".into(),
         (Command::Open(_) | Command::Import(..), None) => "change".into(),
     }
 }

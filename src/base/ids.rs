@@ -143,6 +143,8 @@ pub enum Stream {
     Catalogue,
     /// The risk register.
     Risks,
+    /// The calendar: announced freezes.
+    Calendar,
     /// One change with its approvals and ballots.
     Change(ChangeNo),
     /// One meeting of the board.
@@ -157,6 +159,7 @@ impl fmt::Display for Stream {
             Self::Board => f.write_str("board"),
             Self::Catalogue => f.write_str("catalogue"),
             Self::Risks => f.write_str("risks"),
+            Self::Calendar => f.write_str("calendar"),
             Self::Change(no) => write!(f, "change/{}", no.0),
             Self::Meeting(id) => write!(f, "meeting/{id}"),
         }
@@ -174,6 +177,7 @@ impl FromStr for Stream {
             "board" => Self::Board,
             "catalogue" => Self::Catalogue,
             "risks" => Self::Risks,
+            "calendar" => Self::Calendar,
             _ if text.starts_with("meeting/") => {
                 Self::Meeting(text.trim_start_matches("meeting/").parse().map_err(|_| refuse())?)
             }

@@ -27,6 +27,8 @@ pub enum Command {
     Catalogue(CatalogueCommand),
     /// To the risk register.
     Risk(RiskCommand),
+    /// To the calendar.
+    Calendar(CalendarCommand),
     /// Open a change request.
     Open(NewChange),
     /// Bring a change over from another tool; the number of the change it had become, if it was brought before.
@@ -208,6 +210,36 @@ pub enum RiskCommand {
     },
 }
 
+/// To the calendar.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarCommand {
+    /// Announce a freeze.
+    Announce {
+        /// What it is for, in a line.
+        title: String,
+        /// First moment.
+        from: Moment,
+        /// First moment after it.
+        to: Moment,
+        /// Environments that it binds; all when empty.
+        environments: Vec<String>,
+        /// Systems that it binds; all when empty.
+        systems: Vec<String>,
+        /// Types of change that it lets through, beside those of the pack.
+        exempt: Vec<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// End a freeze ahead of its time.
+    End {
+        /// Number.
+        no: u32,
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
 impl Command {
     /// The streams that `decide` must see.
     #[must_use]
@@ -222,10 +254,11 @@ impl Command {
                     streams.push(Stream::Change(*no));
                 }
             }
+            Self::Calendar(_) => streams.push(Stream::Calendar),
             Self::Open(_) => streams.push(Stream::Catalogue),
             Self::Import(_, no) => streams.extend(no.map(Stream::Change)),
             Self::Change(no, _) => {
-                streams.extend([Stream::Catalogue, Stream::Risks, Stream::Change(*no)]);
+                streams.extend([Stream::Catalogue, Stream::Risks, Stream::Calendar, Stream::Change(*no)]);
             }
             Self::Meeting(id, command) => {
                 streams.push(Stream::Meeting(id.clone()));
@@ -259,6 +292,7 @@ pub fn decide(world: &World, desk: &Desk, command: &Command) -> Result<Decided, 
         Command::Board(command) => super::board::acts::decide_board(world, desk, command),
         Command::Catalogue(command) => super::catalogue::acts::decide(world, desk, command),
         Command::Risk(command) => super::risk::acts::decide(world, desk, command),
+        Command::Calendar(command) => super::calendar::acts::decide(world, desk, command),
         Command::Open(new) => super::change::draft::open(world, desk, new),
         Command::Import(record, no) => super::change::draft::import(world, desk, record, *no),
         Command::Change(no, command) => {

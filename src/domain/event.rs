@@ -2,6 +2,7 @@
 
 use super::ballot::events::BallotEvent;
 use super::board::events::{BoardEvent, PeopleEvent};
+use super::calendar::events::CalendarEvent;
 use super::catalogue::events::CatalogueEvent;
 use super::change::events::ChangeEvent;
 use super::meeting::events::MeetingEvent;
@@ -36,6 +37,8 @@ pub enum What {
     Catalogue(CatalogueEvent),
     /// To the risk register.
     Risk(RiskEvent),
+    /// To the calendar.
+    Calendar(CalendarEvent),
     /// To a change.
     Change(ChangeEvent),
     /// To a ballot on a change.
@@ -59,6 +62,7 @@ into_what!(
     Board(BoardEvent),
     Catalogue(CatalogueEvent),
     Risk(RiskEvent),
+    Calendar(CalendarEvent),
     Change(ChangeEvent),
     Ballot(BallotEvent),
     Meeting(MeetingEvent),

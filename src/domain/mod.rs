@@ -4,6 +4,7 @@
 
 pub mod ballot;
 pub mod board;
+pub mod calendar;
 pub mod catalogue;
 pub mod change;
 pub mod command;

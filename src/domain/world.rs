@@ -2,6 +2,7 @@
 
 use super::board::events::BoardEvent;
 use super::board::{Board, People};
+use super::calendar::Calendar;
 use super::catalogue::Catalogue;
 use super::change::Change;
 use super::event::{Event, What};
@@ -24,6 +25,8 @@ pub struct World {
     pub catalogue: Catalogue,
     /// The risk register.
     pub risks: Risks,
+    /// The calendar.
+    pub calendar: Calendar,
     /// Changes.
     pub changes: BTreeMap<ChangeNo, Change>,
     /// Meetings.
@@ -61,6 +64,7 @@ impl World {
             }
             (What::Catalogue(what), _) => self.catalogue.apply(what, event),
             (What::Risk(what), _) => self.risks.apply(what, event),
+            (What::Calendar(what), _) => self.calendar.apply(what, event),
             (What::Change(what), Stream::Change(no)) => {
                 self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).apply(what, event);
             }

@@ -66,6 +66,8 @@ pub enum Act {
     AcceptRisk,
     /// Record the periodic review of the risk register.
     ReviewRisks,
+    /// Announce a freeze of the calendar, or end one.
+    Freeze,
     /// Admit a standard change to the catalogue, suspend or retire it.
     Catalogue,
     /// Delegate an approval or a seat for a limited time.
@@ -96,7 +98,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, in the order of a change's life.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::Create,
         Self::Edit,
         Self::Retype,
@@ -127,6 +129,7 @@ impl Act {
         Self::LogRisk,
         Self::AcceptRisk,
         Self::ReviewRisks,
+        Self::Freeze,
         Self::Catalogue,
         Self::Delegate,
         Self::Adopt,
@@ -176,6 +179,7 @@ impl Act {
             Self::LogRisk => "log a risk",
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",
+            Self::Freeze => "announce or end a freeze",
             Self::Catalogue => "alter the catalogue of standard changes",
             Self::Delegate => "delegate",
             Self::Adopt => "adopt a pack",

@@ -85,3 +85,28 @@ pub struct Slot {
     /// What else is against it, such as a notice that it does not keep.
     pub against: Vec<super::register::GateReason>,
 }
+
+/// A freeze that was announced.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FreezeRow {
+    /// Number.
+    pub no: u32,
+    /// Title.
+    pub title: String,
+    /// First moment.
+    pub from: Time,
+    /// First moment after it.
+    pub to: Time,
+    /// `to come`, `holds`, `over` or `ended`.
+    pub state: String,
+    /// Environments that it binds; all when empty.
+    pub environments: Vec<String>,
+    /// Systems that it binds; all when empty.
+    pub systems: Vec<String>,
+    /// Types of change that it lets through.
+    pub exempt: Vec<String>,
+    /// Who announced it.
+    pub by: String,
+    /// When it was ended ahead of its time.
+    pub ended: Option<Time>,
+}

@@ -177,6 +177,8 @@ pub enum Noun {
     Run(vote::Run),
     #[command(subcommand)]
     Window(calendar::Window),
+    #[command(subcommand)]
+    Freeze(calendar::Freeze),
     Calendar(calendar::Calendar),
     Gate(vote::Gate),
     #[command(subcommand)]

@@ -18,6 +18,7 @@ mod tutor;
 mod vote;
 mod wait;
 
+use super::args::calendar::Freeze;
 use super::args::change::{Change, Ids};
 use super::args::meeting::Meeting;
 use super::args::policy::{Catalogue, Policy, Risk};
@@ -90,6 +91,8 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Run(Run::Finish(args)) => receipts(&args.ids),
         Noun::Gate(_) => "gate",
         Noun::Window(_) => "windows",
+        Noun::Freeze(Freeze::List) => "freezes",
+        Noun::Freeze(_) => "receipt",
         Noun::Calendar(_) => "calendar",
         Noun::Person(Person::List) => "people",
         Noun::Person(Person::View(_)) => "person",
@@ -156,6 +159,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Decision(verb) => vote::decision(session, verb, &asked)?,
         Noun::Run(verb) => vote::carry_out(session, verb)?,
         Noun::Window(verb) => calendar::window(session, verb)?,
+        Noun::Freeze(verb) => calendar::freeze(session, verb)?,
         Noun::Calendar(args) => calendar::calendar(session, args)?,
         Noun::Gate(args) => gate::run(session, args, &asked)?,
         Noun::Screen(_) => {

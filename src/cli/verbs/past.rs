@@ -1,6 +1,7 @@
 //! `--at`: a list or record as it stood; refused where a command cannot look back.
 
 use crate::cli::args::Noun;
+use crate::cli::args::calendar::Freeze;
 use crate::cli::args::change::Change;
 use crate::cli::args::meeting::Meeting;
 use crate::cli::args::policy::{Catalogue, Policy, Risk};
@@ -21,6 +22,7 @@ const fn shows(noun: &Noun) -> bool {
         Noun::Board(verb) => matches!(verb, Board::List | Board::View),
         Noun::Policy(verb) => matches!(verb, Policy::List | Policy::Show(_) | Policy::Clauses(_)),
         Noun::Catalogue(verb) => matches!(verb, Catalogue::List),
+        Noun::Freeze(verb) => matches!(verb, Freeze::List),
         Noun::Risk(verb) => matches!(verb, Risk::List),
         Noun::Audit(verb) => matches!(verb, Audit::Log(_)),
         Noun::Meeting(verb) => matches!(verb, Meeting::View(_) | Meeting::Replay(_)),

@@ -1,13 +1,14 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
 use super::states::State;
-use super::{Change, Decision, facts};
+use super::{Change, Decision, facts, time};
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::{Reading, Standing};
+use crate::policy::diary;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Pack};
@@ -163,6 +164,14 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
             }
             summary.next_action =
                 if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
+            if let Some(frozen) = frozen(world, desk, change, &facts) {
+                summary.next_action = format!("reschedule: {frozen}");
+                summary.waiting.push(wait(
+                    change.owner().as_ref().map_or_else(|| person(&change.requester), person),
+                    "RESCHEDULE",
+                ));
+                return summary;
+            }
             summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if summary.waiting.is_empty() {
                 summary.waiting.extend(team.into_iter().map(|w| wait(w, "START")));
@@ -193,6 +202,17 @@ fn lacking(pack: &Pack, id: &str) -> String {
     let approval = id.strip_prefix("approval.").and_then(|id| pack.approvals.iter().find(|a| a.id() == id));
     let named = review.map(|r| r.title.as_str()).or(approval.map(|a| a.title.as_str()));
     named.or_else(|| pack.field(id).map(|f| f.label.as_str())).unwrap_or(id).to_owned()
+}
+
+/// The announced freeze that stands over the window of a scheduled change.
+fn frozen(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Option<String> {
+    let window = change.window().filter(|(_, to)| *to > desk.now)?;
+    if world.calendar.freezes.is_empty() {
+        return None;
+    }
+    let answer = time::answer(world, desk, change, facts, window);
+    let stops = |l: &&diary::Link| l.effect == diary::Effect::Deny && l.id.starts_with("freeze/");
+    answer.chain.iter().find(stops).map(|l| l.text.clone())
 }
 
 /// The roles that rate the risk, where the pack keeps that from the change's own people.

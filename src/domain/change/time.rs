@@ -3,6 +3,7 @@
 use super::Change;
 use super::acts::Case;
 use crate::base::time::{Moment, Span};
+use crate::domain::calendar::Freeze;
 use crate::domain::desk::Desk;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
@@ -15,8 +16,9 @@ use crate::policy::slots::{Slots, may_run};
 
 /// The calendar of the register, as the desk sees it.
 #[must_use]
-pub fn diary(_world: &World, desk: &Desk) -> Diary {
-    Diary { announced: Vec::new(), booked: desk.booked.clone() }
+pub fn diary(world: &World, desk: &Desk) -> Diary {
+    let announced = world.calendar.freezes.iter().filter_map(Freeze::seen).collect();
+    Diary { announced, booked: desk.booked.clone() }
 }
 
 /// Whether a change may run from here to there, and when next if not. A single environment that is named stands for

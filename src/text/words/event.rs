@@ -14,6 +14,7 @@ pub fn sentence(what: &What, names: &Names<'_>) -> String {
         What::Board(what) => super::people::board(what, names),
         What::Catalogue(what) => super::people::catalogue(what, names),
         What::Risk(what) => super::people::risk(what, names),
+        What::Calendar(what) => super::people::calendar(what, names),
         What::Change(what) => change(what, names),
         What::Ballot(what) => super::ballot::ballot(what, names),
         What::Meeting(what) => super::meeting::meeting(what, names),

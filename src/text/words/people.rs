@@ -3,6 +3,7 @@
 use super::{Names, list, moment, plain};
 use crate::domain::board::Presence;
 use crate::domain::board::events::{BoardEvent, PeopleEvent};
+use crate::domain::calendar::events::CalendarEvent;
 use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::pack::events::PolicyEvent;
 use crate::domain::risk::events::RiskEvent;
@@ -114,5 +115,17 @@ pub fn risk(what: &RiskEvent, names: &Names<'_>) -> String {
         }
         RiskEvent::Accepted { no, reason } => format!("accepted risk {no}{}", names.because(reason.as_ref())),
         RiskEvent::Reviewed { note } => format!("reviewed the risk register{}", names.because(note.as_ref())),
+    }
+}
+
+/// What happened to the calendar.
+pub fn calendar(what: &CalendarEvent, names: &Names<'_>) -> String {
+    match what {
+        CalendarEvent::FreezeAnnounced { no, title, from, to, environments, reason, .. } => {
+            let place = if environments.is_empty() { String::new() } else { format!(" in {}", list(environments)) };
+            let (from, to) = (moment::moment(*from, names.tz), moment::moment(*to, names.tz));
+            format!("announced freeze {no}, {title}{place}, from {from} until {to}{}", names.because(reason.as_ref()))
+        }
+        CalendarEvent::FreezeEnded { no, reason } => format!("ended freeze {no}{}", names.because(reason.as_ref())),
     }
 }

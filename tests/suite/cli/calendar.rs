@@ -66,3 +66,53 @@ fn slots_gate_and_schedule_give_one_answer() {
     assert_eq!(place.run("rita", "change slots CHG-1 --minutes 0").code, 2);
     assert_eq!(place.run("rita", "calendar --from 2026-06-01 --to 2026-05-01").code, 2);
 }
+
+#[test]
+fn an_announced_freeze_stops_what_is_scheduled_in_it_and_says_so_before() {
+    let place = approved();
+    place.ok("rita", "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z");
+    let add = "freeze add --title Audit --from 2026-05-01 --to 2026-05-04 --env production --reason auditors";
+    let stranger = place.run("rita", add);
+    assert!(stranger.code == 5 && stranger.err.contains("the chair and the change manager may"), "{stranger:?}");
+    // A trial tells what it would hit, and records nothing.
+    let trial = place.doc("cto", &format!("{add} --dry-run"));
+    assert!(trial["warnings"].to_string().contains("CHG-1 is scheduled in it"), "{trial}");
+    assert_eq!(place.doc("cto", "freeze list")["items"], json!([]));
+    let receipt = place.doc("cto", add);
+    assert!(receipt["warnings"].to_string().contains("quorate change slots CHG-1"), "{receipt}");
+    let frozen = place.doc("cto", "freeze list")["items"][0].clone();
+    assert_eq!((&frozen["no"], &frozen["state"], &frozen["by"]), (&json!(1), &json!("to come"), &json!("cto")));
+    assert_eq!(frozen["to"], "2026-05-05T03:59:59Z", "the last day is part of it");
+    // The change is flagged for its people, its start is refused, and the gate says the same.
+    let row = place.doc("rita", "change list")["items"][0].clone();
+    assert!(row["next_action"].as_str().unwrap().starts_with("reschedule: Audit"), "{row}");
+    assert_eq!(place.doc("rita", "inbox")["items"][0]["kind"], "RESCHEDULE");
+    let gate = place.run("rita", "gate CHG-1 --at 2026-05-03T06:10:00Z --json");
+    assert!(matches!(gate.code, 8 | 9), "{gate:?}");
+    assert!(gate.json()["chain"].to_string().contains("freeze/1"), "{gate:?}");
+    let slots = place.doc("rita", "change slots CHG-1");
+    assert_eq!((&slots["allowed"], &slots["slots"][0]["from"]), (&json!(false), &json!("2026-06-07T06:00:00Z")));
+    let shown = place.doc("rita", "calendar --from 2026-05-01 --to 2026-05-05");
+    assert!(shown["items"].as_array().unwrap().iter().any(|i| i["kind"] == "freeze" && i["title"] == "Audit"));
+    // Ended, it stands in nobody's way.
+    place.ok("cto", "freeze end 1 --reason 'over'");
+    assert_eq!(place.doc("rita", "change slots CHG-1")["allowed"], true);
+    assert!(!place.doc("rita", "change list")["items"][0]["next_action"].to_string().contains("reschedule"));
+    let again = place.run("cto", "freeze end 1 --reason over");
+    assert_eq!(again.code, 6, "{again:?}");
+    assert_eq!(place.run("cto", "freeze end 7").code, 3);
+}
+
+#[test]
+fn a_freeze_that_makes_no_sense_is_refused() {
+    let place = approved();
+    for (line, why) in [
+        ("freeze add --title Move --from 2026-06-12 --to 2026-06-08", "before it begins"),
+        ("freeze add --title Move --from 2025-06-08 --to 2025-06-12", "over already"),
+        ("freeze add --title Move --from 2026-06-08 --to 2026-06-12 --env moon", "no environment \"moon\""),
+        ("freeze add --title Move --from 2026-06-08 --to 2026-06-12 --exempt whim", "no type \"whim\""),
+    ] {
+        let ran = place.run("cto", line);
+        assert!(ran.code == 2 && ran.err.contains(why), "{line}: {ran:?}");
+    }
+}

@@ -115,6 +115,9 @@ decision except CHG-1 rule-1 --as-role manager --reason urgent --confirm CHG-1
 run start CHG-1 --env staging --share 10
 run finish CHG-1 --result ok --note fine
 window list
+freeze list
+freeze add --title Move --from 2026-06-08 --to 2026-06-12 --env production --exempt emergency --reason audit
+freeze end 1 --reason done
 calendar
 calendar --from 2026-03-01 --to 2026-04-01
 change slots CHG-1

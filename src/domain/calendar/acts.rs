@@ -1,0 +1,96 @@
+//! What may be done to the register's calendar.
+
+use super::events::CalendarEvent;
+use crate::base::ids::Stream;
+use crate::base::text::{self, LINE_MAX};
+use crate::domain::board::acts::judged;
+use crate::domain::change::draft::unknown;
+use crate::domain::change::facts;
+use crate::domain::command::CalendarCommand;
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::pack::Pack;
+
+/// Decides a command on the calendar.
+///
+/// # Errors
+/// No right to do so; a freeze without time or title, of an unknown environment or type, or that is over already.
+pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<Decided, Refusal> {
+    if world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    let (mut decided, mut scribe) = (Decided::default(), desk.scribe());
+    let mut known = facts::register(world, desk);
+    match command {
+        CalendarCommand::Announce { title, from, to, environments, systems, exempt, reason } => {
+            let title = text::line(title, LINE_MAX)
+                .map_err(|e| Refusal::new(Kind::InvalidInput, format!("the title: {e}"), "shorten or clean it"))?;
+            if title.is_empty() {
+                return Err(Refusal::new(Kind::Missing, "a freeze says what it is for", "give --title TEXT"));
+            }
+            if to <= from {
+                let text = format!("the freeze would end at {to}, before it begins at {from}");
+                return Err(Refusal::new(Kind::InvalidInput, text, "give --from before --to"));
+            }
+            if *to <= desk.now {
+                return Err(Refusal::new(
+                    Kind::InvalidInput,
+                    "the freeze would be over already",
+                    "give a time to come",
+                ));
+            }
+            listed("environment", environments, &environments_of(&desk.pack))?;
+            listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
+            known.set_word("act.reason", reason.clone().unwrap_or_default());
+            judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
+            let no = world.calendar.freezes.last().map_or(1, |f| f.no + 1);
+            let event = CalendarEvent::FreezeAnnounced {
+                no,
+                title,
+                from: *from,
+                to: *to,
+                environments: environments.clone(),
+                systems: systems.clone(),
+                exempt: exempt.clone(),
+                reason: scribe.say_if(reason.as_deref()),
+            };
+            decided.add(Stream::Calendar, event);
+        }
+        CalendarCommand::End { no, reason } => {
+            let Some(freeze) = world.calendar.freezes.iter().find(|f| f.no == *no) else {
+                return Err(Refusal::new(
+                    Kind::NotFound,
+                    format!("there is no freeze {no}"),
+                    "see `quorate freeze list`",
+                ));
+            };
+            if freeze.until() <= desk.now {
+                let text = format!("freeze {no} ended at {}", freeze.until());
+                return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to end"));
+            }
+            known.set_word("act.reason", reason.clone().unwrap_or_default());
+            judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
+            let reason = scribe.say_if(reason.as_deref());
+            decided.add(Stream::Calendar, CalendarEvent::FreezeEnded { no: *no, reason });
+        }
+    }
+    decided.prose = scribe.prose;
+    Ok(decided)
+}
+
+/// The environments that the pack's requests name.
+fn environments_of(pack: &Pack) -> Vec<String> {
+    pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default()
+}
+
+fn listed(what: &str, given: &[String], known: &[String]) -> Result<(), Refusal> {
+    match given.iter().find(|g| !known.is_empty() && !known.contains(g)) {
+        None => Ok(()),
+        Some(word) => {
+            let text = format!("the pack has no {what} \"{}\"", text::visible(word));
+            Err(Refusal::new(Kind::InvalidInput, text, format!("choose of {}", known.join(", "))))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What happened to the register's calendar.
+
+use super::{Calendar, Freeze};
+use crate::base::time::Moment;
+use crate::domain::event::Event;
+use crate::domain::said::Said;
+use serde::{Deserialize, Serialize};
+
+/// What happened to the register's calendar.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarEvent {
+    /// A freeze was announced.
+    FreezeAnnounced {
+        /// Number.
+        no: u32,
+        /// Title.
+        title: String,
+        /// First moment.
+        from: Moment,
+        /// First moment after it.
+        to: Moment,
+        /// Environments that it binds; all when empty.
+        environments: Vec<String>,
+        /// Systems that it binds; all when empty.
+        systems: Vec<String>,
+        /// Types of change that it lets through.
+        exempt: Vec<String>,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A freeze was ended ahead of its time.
+    FreezeEnded {
+        /// Number.
+        no: u32,
+        /// Why.
+        reason: Option<Said>,
+    },
+}
+
+impl Calendar {
+    /// Applies an event.
+    pub fn apply(&mut self, what: &CalendarEvent, event: &Event) {
+        let by = (event.at, event.actor.clone());
+        match what {
+            CalendarEvent::FreezeAnnounced { no, title, from, to, environments, systems, exempt, .. } => {
+                self.freezes.push(Freeze {
+                    no: *no,
+                    title: title.clone(),
+                    from: *from,
+                    to: *to,
+                    environments: environments.clone(),
+                    systems: systems.clone(),
+                    exempt: exempt.clone(),
+                    announced: by,
+                    ended: None,
+                });
+            }
+            CalendarEvent::FreezeEnded { no, .. } => {
+                if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {
+                    freeze.ended = Some(by);
+                }
+            }
+        }
+    }
+}
