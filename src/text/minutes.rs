@@ -174,7 +174,7 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
     let until = until.map(|t| format!(" until {}", moment::moment(t.0, tz))).unwrap_or_default();
     let why = line.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
     out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
-    if line.state == "not_reached" {
+    if matches!(line.state.as_str(), "not_reached" | "undecided") {
         let next = sheet.next.map(|t| format!(", {}", moment::moment(t.0, tz))).unwrap_or_default();
         out.push(match (line.kind.as_str(), next.is_empty()) {
             ("topic", _) => "- to be put on the agenda anew".into(),

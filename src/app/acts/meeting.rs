@@ -160,14 +160,19 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         }
         "correct" => new(format!("Correct the minutes of {}", row.id), "appends it").text("correction", true),
         "close" => {
-            let left = sheet.agenda.iter().filter(|l| l.state == "pending").count();
+            let left: Vec<String> =
+                sheet.agenda.iter().filter(|l| undecided(l)).map(|l| l.position.to_string()).collect();
             let must: Vec<String> = sheet
                 .agenda
                 .iter()
                 .filter(|l| l.mandatory && matches!(l.state.as_str(), "pending" | "current" | "presented"))
                 .map(|l| l.position.to_string())
                 .collect();
-            let carried = if left > 0 { format!("; {left} not reached") } else { String::new() };
+            let carried = if left.is_empty() {
+                String::new()
+            } else {
+                format!("; left without an end: item {}", left.join(", "))
+            };
             let must =
                 if must.is_empty() { String::new() } else { format!("; MUST be decided: item {}", must.join(", ")) };
             let week = row.id.parse::<MeetingId>().map(|id| id.week().to_owned()).unwrap_or_default();

@@ -255,7 +255,9 @@ fn state(world: &World, meeting: &Meeting, no: u32) -> String {
     if meeting.current == Some(no) {
         return "current".into();
     }
+    let decides = matches!(item.subject, Subject::Change(_));
     match (course.shown.is_empty(), meeting.closed.is_some()) {
+        (false, true) if decides => "undecided".into(),
         (false, _) => "presented".into(),
         (true, true) => "not_reached".into(),
         (true, false) => "pending".into(),

@@ -98,7 +98,7 @@ pub struct Remove {
 /// Flags of `meeting rollcall`.
 #[derive(Args, Clone, Debug)]
 pub struct Rollcall {
-    /// PERSON=room, phone, session, excused or absent; several
+    /// PERSON=room, phone, session, proxy:ALTERNATE, excused or absent; several
     #[arg(value_name = "PERSON=HOW", value_parser = super::pair, required = true)]
     pub present: Vec<(String, String)>,
     /// Meeting (default: the one that is open)

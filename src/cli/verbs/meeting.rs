@@ -1,7 +1,7 @@
 //! Verbs of `meeting`.
 
 use super::{Ended, act, done, receipt_of};
-use crate::base::ids::MeetingId;
+use crate::base::ids::{MeetingId, PersonId};
 use crate::cli::args::meeting::{Add, Create, Fate, Item, Meeting, Remove, change};
 use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
@@ -71,8 +71,15 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
             let mut present = Vec::new();
             for (person, how) in &args.present {
                 let id = person.parse().map_err(|e| Failure::usage(format!("{e}"), "see quorate person list"))?;
+                if let Some(proxy) = how.strip_prefix("proxy:") {
+                    // Whoever sits for the holder is there; the holder is not.
+                    present.push((sits_for(session, person, proxy)?, Presence::Room));
+                    present.push((id, Presence::Excused));
+                    continue;
+                }
                 let how = Presence::of(how).ok_or_else(|| {
-                    let text = format!("{person}={how}: presence is room, phone, session, excused or absent");
+                    let text =
+                        format!("{person}={how}: presence is room, phone, session, proxy:PERSON, excused or absent");
                     Failure::usage(text, format!("quorate meeting rollcall {person}=room"))
                 })?;
                 present.push((id, how));
@@ -116,6 +123,21 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
         _ => return Err(Failure::usage("this verb asks", "see quorate meeting --help")),
     };
     Ok((meant(session, which.as_deref())?, command))
+}
+
+/// The alternate who sits for the holder of a seat.
+fn sits_for(session: &mut Session, holder: &str, proxy: &str) -> Result<PersonId, Failure> {
+    let board = session.app()?.board()?;
+    let seat = board.seats.iter().find(|s| s.holder.as_deref() == Some(holder));
+    let registered = seat.is_some_and(|s| s.alternates.iter().any(|a| a == proxy));
+    if !registered {
+        let seat = seat.map_or("SEAT", |s| s.id.as_str());
+        return Err(Failure::usage(
+            format!("{proxy} is not registered as an alternate of {holder}"),
+            format!("quorate board alternate {seat} {proxy}, where the pack allows alternates"),
+        ));
+    }
+    proxy.parse().map_err(|e| Failure::usage(format!("{e}"), "see quorate person list"))
 }
 
 /// The item after the current one, or before it.

@@ -20,6 +20,8 @@ fn the_meeting_may_be_named_first() {
     place.ok("cto", "meeting create --next");
     place.ok("cto", "meeting open 2026-W10");
     place.ok("cto", "meeting rollcall 2026-W10 system_owner=room devsecops_lead=phone");
+    let proxy = place.run("cto", "meeting rollcall ciso=proxy:tom");
+    assert!(proxy.code == 2 && proxy.err.contains("not registered as an alternate of ciso"), "{proxy:?}");
     place.ok("cto", "meeting item 2026-W10 CHG-1");
     place.ok("cto", "meeting item 2026-W10 CHG-1 defer --reason waits");
     assert_eq!(item(&place, "2026-W10", "CHG-1")["state"], "deferred");
