@@ -269,6 +269,15 @@ impl App {
         Ok(items)
     }
 
+    /// That the actor is a registered, active person.
+    ///
+    /// # Errors
+    /// A refusal when they are not.
+    pub fn known_actor(&self) -> Result<(), AppError> {
+        let known = self.world(None)?.people.active(&self.actor).is_some();
+        if known { Ok(()) } else { Err(crate::domain::change::draft::unknown(&self.actor).into()) }
+    }
+
     /// Persons.
     ///
     /// # Errors

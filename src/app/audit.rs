@@ -152,9 +152,11 @@ impl App {
                 }
             }
             Ok::<_, AppError>(found)
-        })?;
-        if let crate::store::append::Written::Now(_, found) = written {
-            differences.extend(found);
+        });
+        match written {
+            Ok(crate::store::append::Written::Now(_, found)) => differences.extend(found),
+            Ok(crate::store::append::Written::Before(_)) => {}
+            Err(error) => self.settled(error)?,
         }
         Ok(differences)
     }

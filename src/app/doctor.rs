@@ -39,14 +39,19 @@ impl App {
                 add("register", "warn", format!("{} does not exist yet: quorate init", path.display()));
             }
             Ok(path) => match Self::open(options) {
-                Err(error) => add("register", "fail", format!("{error} {}", error.hint())),
+                Err(error) => {
+                    add("register", "fail", format!("{error}; {}", error.hint()));
+                    space(&path, &mut add);
+                }
                 Ok(mut app) => {
                     let size = app.store.read().and_then(|r| r.count()).unwrap_or(0);
                     add("register", "ok", format!("{}, {size} entries", path.display()));
                     match app.store.read_only() {
+                        Some(why) if app.store.disk_full() => add("writing", "fail", why),
                         Some(why) => add("writing", "warn", format!("read only: {why}")),
                         None => add("writing", "ok", "possible".into()),
                     }
+                    space(&path, &mut add);
                     match app.store.read().and_then(|r| r.damaged()) {
                         Ok(None) => add("file", "ok", "SQLite finds no damage".into()),
                         Ok(Some(damage)) => add("file", "fail", format!("{damage}: restore a backup")),
@@ -63,6 +68,24 @@ impl App {
 
 fn rusqlite_version() -> String {
     format!("SQLite {}, bundled", crate::store::sqlite_version())
+}
+
+/// How much is free on the disk of the register. Importing and meetings take megabytes, and a full disk records nothing.
+fn space(path: &std::path::Path, add: &mut dyn FnMut(&str, &str, String)) {
+    const SCARCE: u64 = 50_000_000;
+    // Without enough for the journal's companion nothing at all can be written.
+    const NOTHING: u64 = 65_536;
+    let Some(free) = crate::store::free_space(path) else { return };
+    let text = match free {
+        0..10_000_000 => format!("{} kB free on the register's disk", free / 1000),
+        10_000_000..10_000_000_000 => format!("{} MB free on the register's disk", free / 1_000_000),
+        _ => format!("{} GB free on the register's disk", free / 1_000_000_000),
+    };
+    match free {
+        0..NOTHING => add("space", "fail", format!("{text}: free some, nothing can be recorded")),
+        NOTHING..SCARCE => add("space", "warn", format!("{text}: free some before it is full")),
+        _ => add("space", "ok", text),
+    }
 }
 
 fn identity(app: &mut App, add: &mut dyn FnMut(&str, &str, String)) {

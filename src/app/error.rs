@@ -3,6 +3,7 @@
 use crate::base::ids::ActId;
 use crate::domain::refusal::Refusal;
 use crate::policy::read::Finding;
+use crate::sheets::register::ImportSheet;
 use crate::store::error::StoreError;
 
 /// An error of the application.
@@ -43,6 +44,14 @@ pub enum AppError {
         /// What to do.
         hint: String,
     },
+    /// An import stopped before its end; what was recorded before that stays.
+    #[error("{cause}; {} records were read before that ({} created, {} updated)", .sheet.read, .sheet.created, .sheet.updated)]
+    Stopped {
+        /// Why.
+        cause: Box<AppError>,
+        /// How far it came.
+        sheet: Box<ImportSheet>,
+    },
     /// Whether the act was recorded is not known; [`crate::app::App`] looks it up before anybody sees this.
     #[error("whether act {0} was recorded is not known yet")]
     Unsettled(ActId),
@@ -65,6 +74,7 @@ impl AppError {
             Self::Input { .. } | Self::Pack { .. } => 2,
             Self::NotFound { .. } => 3,
             Self::Register { .. } | Self::Unsettled(_) => 1,
+            Self::Stopped { cause, .. } => cause.code(),
             Self::Integrity { .. } => 20,
         }
     }
@@ -78,6 +88,7 @@ impl AppError {
             Self::NotFound { .. } => "not_found",
             Self::Pack { .. } => "pack",
             Self::Register { .. } | Self::Unsettled(_) => "register",
+            Self::Stopped { cause, .. } => cause.word(),
             Self::Integrity { .. } => "integrity",
         }
     }
@@ -91,6 +102,7 @@ impl AppError {
             | Self::NotFound { hint, .. }
             | Self::Register { hint, .. }
             | Self::Integrity { hint, .. } => hint.clone(),
+            Self::Stopped { cause, .. } => cause.hint(),
             Self::Unsettled(_) => "look at the log before trying again: quorate audit log".into(),
             Self::Pack { .. } => "correct the pack: quorate policy check FILE".into(),
         }
@@ -112,6 +124,7 @@ impl From<StoreError> for AppError {
             StoreError::Corrupt { .. } | StoreError::Shorter { .. } | StoreError::Different { .. } => {
                 Self::Integrity { text, hint: "keep the file as it is and see `quorate audit verify`".into() }
             }
+            StoreError::Full { .. } => Self::Register { text, hint: "`quorate doctor` tells how much is free".into() },
             _ => Self::Register { text, hint: "see `quorate doctor`".into() },
         }
     }

@@ -56,14 +56,14 @@ impl App {
         self.together(command, how, |act| act.carry_out(command).map(Some))
     }
 
-    /// After a COMMIT that failed: whether the act is recorded is looked up, and told.
-    pub(super) fn settle(&mut self, act: crate::base::ids::ActId, command: &Command) -> Result<Receipt, AppError> {
-        match self.store.settle(act)? {
-            Some(_) => self.recorded(act, command, false),
-            None => Err(AppError::Register {
-                text: "the act could not be saved and is not recorded".into(),
-                hint: "free some space or check the disk, then try again".into(),
-            }),
+    /// After a COMMIT that failed: whether the act is recorded is looked up.
+    ///
+    /// # Errors
+    /// Why it is not, and any other error as it came.
+    pub(super) fn settled(&mut self, error: AppError) -> Result<(), AppError> {
+        match error {
+            AppError::Unsettled(act) => Ok(self.store.settled(act)?.map(|_| ())?),
+            other => Err(other),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::domain::command::Command;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
 use crate::sheets::register::{ImportSheet, Skipped};
-use crate::store::append::{Ending, Tx, Written};
+use crate::store::append::{Ending, Tx};
 use crate::text::feeds::change::ForeignChange;
 use crate::text::feeds::fault::ReadError;
 use crate::text::feeds::mapping::Mapping;
@@ -36,12 +36,19 @@ impl App {
             hint: format!("formats are {}", Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")),
         })?;
         let mapping = match &job.map {
-            Some(path) => Mapping::parse(&super::packs::file(path)?).map_err(|e| AppError::Input {
-                text: format!("{}: {e}", path.display()),
-                hint: "correct the mapping file".into(),
-            })?,
+            Some(path) => {
+                let bad = |e: &dyn std::fmt::Display, hint: &str| AppError::Input {
+                    text: format!("{}: {e}", path.display()),
+                    hint: hint.into(),
+                };
+                let text = std::fs::read_to_string(path).map_err(|e| {
+                    bad(&e, "name a mapping file with --map: TOML in UTF-8, such as [columns] \"Its name\" = \"title\"")
+                })?;
+                Mapping::parse(&text).map_err(|e| bad(&e, "correct the mapping file"))?
+            }
             None => Mapping::default(),
         };
+        self.known_actor()?;
         let unreadable = |e: std::io::Error| AppError::Input {
             text: format!("{}: {e}", job.file.display()),
             hint: "name a file that can be read".into(),
@@ -58,10 +65,16 @@ impl App {
         let mut feed = feeds::read(format, std::io::BufReader::new(file), &mapping, tz).map_err(|e| broken(&e))?;
         let mut sheet = ImportSheet::default();
         let cut = loop {
-            match self.batch(&mut feed, format, &mut world, job.dry_run, &mut sheet)? {
-                Batch::More => progress(feed.bytes_read(), size),
-                Batch::End => break None,
-                Batch::Cut(error) => break Some(error),
+            match self.batch(&mut feed, format, &mut world, job.dry_run, &mut sheet) {
+                Ok(Batch::More) => progress(feed.bytes_read(), size),
+                Ok(Batch::End) => break None,
+                Ok(Batch::Cut(error)) => {
+                    break Some(AppError::Input {
+                        text: format!("{}: {error}", job.file.display()),
+                        hint: "export the file again; importing it whole goes on from here".into(),
+                    });
+                }
+                Err(error) => break Some(error),
             }
         };
         progress(size, size);
@@ -72,16 +85,7 @@ impl App {
         sheet.unmapped = notes.unknown_columns.iter().map(|c| format!("{} ({} filled)", c.name, c.filled)).collect();
         sheet.warnings.extend(notes.remarks.iter().map(|r| Skipped { row: 0, reason: r.clone() }));
         match cut {
-            Some(error) => Err(AppError::Input {
-                text: format!(
-                    "{}: {error}; {} records were read before that ({} created, {} updated)",
-                    job.file.display(),
-                    sheet.read,
-                    sheet.created,
-                    sheet.updated
-                ),
-                hint: "export the file again; importing it whole goes on from here".into(),
-            }),
+            Some(cause) => Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet) }),
             None => Ok(sheet),
         }
     }
@@ -128,8 +132,8 @@ impl App {
         let (actor, now) = (self.actor.clone(), self.now());
         let shelf = &mut self.shelf;
         let ending = if dry_run { Ending::Undo } else { Ending::Keep };
+        let mut counts = (0, 0, 0);
         let written = self.store.write(Self::new_act(), ending, |tx| {
-            let mut counts = (0, 0, 0);
             let (_, pack) = shelf.of(&world.policy, world.policy.version())?;
             for foreign in &records {
                 let known = tx.read().change_by_source(format.name(), &foreign.source_id)?;
@@ -149,13 +153,15 @@ impl App {
                     show(tx, shelf, world, &actor, tx.moment(now), &change.clone())?;
                 }
             }
-            Ok::<_, AppError>(counts)
-        })?;
-        if let Written::Now(_, (created, updated, unchanged)) = written {
-            sheet.created += created;
-            sheet.updated += updated;
-            sheet.unchanged += unchanged;
+            Ok::<_, AppError>(())
+        });
+        if let Err(error) = written {
+            self.settled(error)?;
         }
+        let (created, updated, unchanged) = counts;
+        sheet.created += created;
+        sheet.updated += updated;
+        sheet.unchanged += unchanged;
         Ok(end)
     }
 }

@@ -37,9 +37,12 @@ impl App {
     /// Opens the register.
     ///
     /// # Errors
-    /// Whatever stands against it, with what to do; a `--clock` outside a sandbox is refused when it would write.
+    /// Whatever stands against it, with what to do; a `--clock` outside a sandbox.
     pub fn open(options: &Options) -> Result<Self, AppError> {
         let store = Store::open(&database(options)?)?;
+        if options.clock.is_some() && !store.identity().sandbox {
+            return Err(no_clock());
+        }
         let heads = super::heads::file(options);
         super::heads::compare(heads.as_deref(), &store)?;
         Ok(Self {
@@ -76,7 +79,7 @@ impl App {
         let heads = super::heads::file(options);
         // A register founded anew in the place of another is not a continuation of what was seen there.
         super::heads::forget(heads.as_deref(), &path);
-        let (_, ()) =
+        let (_, founded) =
             Store::create_with(&path, identity, |store| first_acts(store, founding, packs, entries, &actor, now))?;
         let store = Store::open(&path)?;
         let app = Self {
@@ -91,7 +94,7 @@ impl App {
         super::heads::remember(app.heads.as_deref(), &app.store);
         let head = app.store.read()?.head()?;
         let receipt = Receipt {
-            act: String::new(),
+            act: founded.to_string(),
             id: path.display().to_string(),
             revision: None,
             state: None,
@@ -155,6 +158,12 @@ impl App {
         self.store.identity().sandbox
     }
 
+    /// What to tell when the register can only be read because its disk is full.
+    #[must_use]
+    pub fn disk_full(&self) -> Option<String> {
+        self.store.read_only().filter(|_| self.store.disk_full())
+    }
+
     /// An id for a new act.
     #[must_use]
     pub fn new_act() -> ActId {
@@ -162,7 +171,8 @@ impl App {
     }
 }
 
-/// The first acts of a register: founding, adoption, the administrator. They are there with it or not at all.
+/// The first acts of a register: founding, adoption, the administrator. They are there with it or not at all. Gives the
+/// act of the founding.
 fn first_acts(
     store: &mut Store,
     founding: &Founding,
@@ -170,17 +180,18 @@ fn first_acts(
     entries: Vec<(String, String, String)>,
     actor: &PersonId,
     now: Moment,
-) -> Result<(), AppError> {
+) -> Result<ActId, AppError> {
+    let founding_act = How::fresh().act;
     let mut shelf = Shelf::default();
     let found = PolicyCommand::Found { org: founding.org.clone(), sandbox: founding.sandbox };
     let adopt = PolicyCommand::Adopt { packs, entries, reason: None };
     let (roles, seats) = (vec!["administrator".into()], Vec::new());
     let first = PeopleCommand::Register { person: actor.clone(), roles, seats, new: true };
-    for command in [Command::Policy(found), Command::Policy(adopt), Command::People(first)] {
-        let act = How::fresh().act;
+    let rest = [Command::Policy(adopt), Command::People(first)].map(|command| (How::fresh().act, command));
+    for (act, command) in [(founding_act, Command::Policy(found))].into_iter().chain(rest) {
         store.write(act, Ending::Keep, |tx| super::together::act(tx, &mut shelf, actor, now, &command, None))?;
     }
-    Ok(())
+    Ok(founding_act)
 }
 
 /// The texts of packs, and the standard changes that they name.
@@ -192,6 +203,12 @@ pub(super) fn read_packs(
     for name in names {
         let text = packs::text(name)?;
         super::policy::usable(&text)?;
+        if texts.iter().any(|before: &crate::domain::pack::PackText| before.name == text.name) {
+            return Err(AppError::Input {
+                text: format!("the pack {} is named twice", text.name),
+                hint: "name it once".into(),
+            });
+        }
         texts.push(text);
     }
     let entries = pre_approved(&texts)?;

@@ -133,6 +133,17 @@ impl App {
         Ok(show::pack::clauses(&packs::parse(&packs::text(name)?)?, packs::clauses()))
     }
 
+    /// The states that a clause may be in, as words.
+    pub fn clause_states() -> impl Iterator<Item = &'static str> {
+        crate::policy::clause::State::ALL.into_iter().map(crate::policy::clause::State::word)
+    }
+
+    /// Whether a word names a built-in pack that can be adopted.
+    #[must_use]
+    pub fn is_built_in_pack(word: &str) -> bool {
+        packs::names().any(|name| name == word)
+    }
+
     /// Section and text of a clause.
     #[must_use]
     pub fn clause_text(id: &str) -> Option<(&'static str, &'static str)> {

@@ -14,6 +14,54 @@ use crate::sheets::time::{Time, Window};
 use crate::store::query::queue::{Filter, Order, QueueRow};
 
 impl App {
+    /// That the words of a question about the queue are known: the types and risk levels of the pack in force, registered
+    /// persons, and whatever a change has, such as the owner of an imported record. A misspelt word would look like an
+    /// empty queue.
+    ///
+    /// # Errors
+    /// Unknown words with those that are known; an unknown person is a record that is not there.
+    pub fn check_words(&mut self, query: &ListQuery) -> Result<(), AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let desk = self.desk(&world, now)?;
+        let types: Vec<&str> = desk.pack.types.iter().map(|t| t.id.get_ref().as_str()).collect();
+        let levels: Vec<&str> = desk.pack.risk.levels.iter().map(|l| l.id.as_str()).collect();
+        let none = ListQuery::default();
+        for (flag, word, known, only) in [
+            ("type", &query.change_type, types, ListQuery { change_type: query.change_type.clone(), ..none.clone() }),
+            ("risk", &query.risk, levels, ListQuery { risk: query.risk.clone(), ..none.clone() }),
+        ] {
+            if let Some(word) = word.as_deref().filter(|w| !known.contains(w))
+                && !self.any(&only)?
+            {
+                return Err(AppError::Input {
+                    text: format!("--{flag}: there is no {flag} \"{}\"", crate::base::text::visible(word)),
+                    hint: format!("one of {}", known.join(", ")),
+                });
+            }
+        }
+        if let Some(owner) = &query.owner
+            && !owner.parse().is_ok_and(|id| world.people.0.contains_key(&id))
+            && !self.any(&ListQuery { owner: query.owner.clone(), ..none })?
+        {
+            return Err(AppError::NotFound {
+                text: format!("--owner: there is no person \"{}\"", crate::base::text::visible(owner)),
+                hint: "see quorate person list".into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether any change fits.
+    fn any(&mut self, query: &ListQuery) -> Result<bool, AppError> {
+        let mut any = false;
+        self.each_queue_row(query, &mut |_| {
+            any = true;
+            false
+        })?;
+        Ok(any)
+    }
+
     /// A page of the queue.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::packs::Shelf;
 use super::show::reason;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
+use crate::domain::change::draft::unknown;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::desk::Decided;
 use crate::sheets::register::{EntryRef, Receipt};
@@ -73,7 +74,10 @@ impl App {
                 .ok_or_else(|| AppError::Input { text: "there is nothing to do".into(), hint: String::new() })
         });
         let written = match written {
-            Err(AppError::Unsettled(id)) => return self.settle(id, command),
+            Err(error @ AppError::Unsettled(_)) => {
+                self.settled(error)?;
+                return self.recorded(how.act, command, false);
+            }
             other => other?,
         };
         let receipt = written.receipt().clone();
@@ -156,6 +160,10 @@ pub(super) fn act(
     if_version: Option<u32>,
 ) -> Result<Outcome, AppError> {
     let mut world = fold(&tx.read(), &command.touches(), None)?;
+    // While a register is founded there is nobody yet.
+    if !world.people.0.is_empty() && world.people.active(actor).is_none() {
+        return Err(unknown(actor).into());
+    }
     let command = &super::beside::beside(&tx.read(), &mut world, command)?;
     let next_change = tx.next_change_number()?;
     let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change, seed())?;

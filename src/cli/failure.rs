@@ -96,6 +96,9 @@ impl Failure {
             }
             Self::App(error) => {
                 let mut document = plain(error.word(), code, &text, &error.hint());
+                if let (AppError::Stopped { sheet, .. }, Some(map)) = (error, document.as_object_mut()) {
+                    map.insert("import".into(), json!(sheet));
+                }
                 if let (AppError::Pack { findings, .. }, Some(map)) = (error, document.as_object_mut()) {
                     let found = findings.iter().map(|f| json!({
                         "error": f.error, "line": f.line, "column": f.column, "text": f.text, "clauses": f.clauses,
@@ -135,6 +138,9 @@ impl Failure {
             }
             other => {
                 lines.push(format!("quorate: {other}"));
+                if let Self::App(AppError::Stopped { sheet, .. }) = other {
+                    lines.extend(super::print::register::import_lines(sheet));
+                }
                 let hint = match other {
                     Self::App(error) => error.hint(),
                     Self::Usage { hint, .. } => hint.clone(),
@@ -169,8 +175,11 @@ pub fn usage(error: &clap::Error, args: &[OsString]) -> Exit {
     if super::wants_json(args) {
         let text = error.to_string();
         let text = text.trim().trim_start_matches("error: ");
-        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let document = plain("usage", Exit::Usage.code(), &clean(first), rest.trim());
+        // What is missing stands in lines of its own, up to an empty one.
+        let (what, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+        let what: Vec<&str> = what.lines().map(str::trim).collect();
+        let what = what.join(", ").replace(":, ", ": ");
+        let document = plain("usage", Exit::Usage.code(), &clean(&what), rest.trim());
         let _ = writeln!(std::io::stderr().lock(), "{document}");
     } else {
         let _ = error.print();

@@ -59,7 +59,7 @@ impl Session {
     pub fn app(&mut self) -> Result<&mut App, Failure> {
         let app = match self.app.take() {
             Some(app) => app,
-            None => App::open(&self.options)?,
+            None => self.open()?,
         };
         Ok(self.app.insert(app))
     }
@@ -68,8 +68,17 @@ impl Session {
     pub fn take(&mut self) -> Result<App, Failure> {
         match self.app.take() {
             Some(app) => Ok(app),
-            None => Ok(App::open(&self.options)?),
+            None => self.open(),
         }
+    }
+
+    /// Opens the register, and tells when a full disk keeps everything from being recorded.
+    fn open(&self) -> Result<App, Failure> {
+        let app = App::open(&self.options)?;
+        if let Some(notice) = app.disk_full().filter(|_| !self.common.quiet && !self.line_mode()) {
+            eprintln_line(&format!("quorate: {notice}"));
+        }
+        Ok(app)
     }
 
     /// Takes over a register that was just founded.

@@ -126,8 +126,9 @@ impl Store {
             Ending::Undo => return Ok(Written::Now(receipt, value)),
         };
         if let Err(error) = ended {
-            let detail = error.to_string();
-            self.unsettled = Some((act, detail.clone()));
+            let why = StoreError::sql(path, "saving", error);
+            let detail = why.to_string();
+            self.unsettled = Some((act, why));
             return Err(StoreError::Unsettled { act, detail }.into());
         }
         Ok(Written::Now(receipt, value))

@@ -1,7 +1,7 @@
 //! Why a register cannot be opened, read or written, and what to do about it.
 
 use crate::base::ids::ActId;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use std::path::{Path, PathBuf};
 
 /// What the store reports instead of a result.
@@ -148,7 +148,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// No room left.
-    #[error("no room to write {} ({detail}): nothing was recorded; free some space and try again", .path.display())]
+    #[error(
+        "the disk is full: {} cannot be written ({detail}) and this act is not recorded; free some space on its disk and try again",
+        .path.display()
+    )]
     Full {
         /// The register's path.
         path: PathBuf,
@@ -165,6 +168,12 @@ pub enum StoreError {
         act: ActId,
         /// What went wrong.
         detail: String,
+    },
+    /// An act could not be saved, and it was looked up that it is not recorded.
+    #[error("the act could not be saved and is not recorded: {why}")]
+    Failed {
+        /// What went wrong.
+        why: String,
     },
     /// An entry is larger than the ledger takes.
     #[error("an entry of kind {kind} has {bytes} bytes; at most {max} are taken")]
@@ -240,6 +249,9 @@ impl StoreError {
         let path = path.to_path_buf();
         let Some(code) = source.sqlite_error_code() else { return Self::Sql { doing, path, source } };
         let detail = source.to_string();
+        if out_of_room(&path, &source) {
+            return Self::Full { path, detail };
+        }
         match code {
             ErrorCode::DatabaseCorrupt => Self::Corrupt { path, detail },
             ErrorCode::NotADatabase => Self::NotOurs { path, why: "it is not an SQLite database".into() },
@@ -255,6 +267,15 @@ impl StoreError {
         }
     }
 
+    /// That an act whose COMMIT failed is, as was looked up, not recorded; and why the COMMIT failed.
+    #[must_use]
+    pub fn after_settling(self) -> Self {
+        match self {
+            full @ Self::Full { .. } => full,
+            other => Self::Failed { why: other.to_string() },
+        }
+    }
+
     /// The case that an error of the operating system is.
     pub(super) fn io(path: &Path, doing: &'static str, source: std::io::Error) -> Self {
         let path = path.to_path_buf();
@@ -266,4 +287,23 @@ impl StoreError {
             _ => Self::Io { doing, path, source },
         }
     }
+}
+
+/// Bytes that SQLite takes at once for what it puts beside a register. Where less is free, failing writes are a full disk.
+const LEAST: u64 = 64 * 1024;
+
+/// Whether a full disk is what SQLite calls an input or output error.
+fn out_of_room(path: &Path, source: &rusqlite::Error) -> bool {
+    let rusqlite::Error::SqliteFailure(error, _) = source else { return false };
+    let writes = [
+        ffi::SQLITE_IOERR_WRITE,
+        ffi::SQLITE_IOERR_FSYNC,
+        ffi::SQLITE_IOERR_DIR_FSYNC,
+        ffi::SQLITE_IOERR_TRUNCATE,
+        ffi::SQLITE_IOERR_SHMOPEN,
+        ffi::SQLITE_IOERR_SHMSIZE,
+        ffi::SQLITE_IOERR_SHMMAP,
+        ffi::SQLITE_CANTOPEN,
+    ];
+    writes.contains(&error.extended_code) && super::place::free(path).is_some_and(|free| free < LEAST)
 }

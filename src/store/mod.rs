@@ -39,7 +39,8 @@ pub struct Store {
     path: PathBuf,
     identity: Identity,
     access: Access,
-    unsettled: Option<(ActId, String)>,
+    /// The act of a COMMIT that failed, and why it did.
+    unsettled: Option<(ActId, StoreError)>,
     data_version: Cell<i64>,
 }
 
@@ -63,7 +64,12 @@ enum Access {
     Read { why: String },
     /// For reading without locks or journal, from a folder that takes no files: valid while the file stays as it was.
     Frozen { why: String, print: open::Print },
+    /// As frozen, since no room is left for the companions of a register that is in use.
+    Full { print: open::Print },
 }
+
+/// What a full disk means for whoever wants to write.
+const FULL: &str = "the disk is full: nothing can be recorded until some space on it is free";
 
 impl Store {
     /// The register's real path.
@@ -85,6 +91,7 @@ impl Store {
             (Access::Write, None) => None,
             (Access::Write, Some((act, _))) => Some(format!("whether act {act} was recorded is not known yet")),
             (Access::Read { why } | Access::Frozen { why, .. }, _) => Some(why.clone()),
+            (Access::Full { .. }, _) => Some(FULL.into()),
         }
     }
 
@@ -94,7 +101,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Changed`] when a register that is read without locks was changed.
     pub fn read(&self) -> Result<Reader<'_>, StoreError> {
-        if let Access::Frozen { print, .. } = &self.access
+        if let Access::Frozen { print, .. } | Access::Full { print } = &self.access
             && open::Print::of(&self.path)? != *print
         {
             return Err(StoreError::Changed { path: self.path.clone() });
@@ -119,7 +126,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when SQLite cannot tell.
     pub fn changed_elsewhere(&self) -> Result<bool, StoreError> {
-        if matches!(self.access, Access::Frozen { .. }) {
+        if matches!(self.access, Access::Frozen { .. } | Access::Full { .. }) {
             return Ok(self.read().is_err());
         }
         let now = open::data_version(&self.conn, &self.path)?;
@@ -130,13 +137,22 @@ impl Store {
         StoreError::sql(&self.path, doing, error)
     }
 
+    /// Whether nothing can be written because the disk is full.
+    #[must_use]
+    pub const fn disk_full(&self) -> bool {
+        matches!(self.access, Access::Full { .. })
+    }
+
     /// That writing is possible at all.
     fn writable(&self) -> Result<(), StoreError> {
         match (&self.access, &self.unsettled) {
             (Access::Read { why } | Access::Frozen { why, .. }, _) => {
                 Err(StoreError::ReadOnly { path: self.path.clone(), why: why.clone() })
             }
-            (Access::Write, Some((act, detail))) => Err(StoreError::Unsettled { act: *act, detail: detail.clone() }),
+            (Access::Full { .. }, _) => {
+                Err(StoreError::Full { path: self.path.clone(), detail: "no room for its journal".into() })
+            }
+            (Access::Write, Some((act, why))) => Err(StoreError::Unsettled { act: *act, detail: why.to_string() }),
             (Access::Write, None) => Ok(()),
         }
     }
@@ -158,6 +174,12 @@ impl Store {
         tx.commit().map_err(|e| StoreError::sql(path, doing, e))?;
         Ok(value)
     }
+}
+
+/// Bytes that may still be written on the disk that holds a path; none where the system does not tell.
+#[must_use]
+pub fn free_space(path: &Path) -> Option<u64> {
+    place::free(path)
 }
 
 /// The version of the SQLite that is built in.

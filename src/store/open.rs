@@ -66,8 +66,14 @@ impl Store {
         let value = put_in_place(&path, |draft| {
             found(draft, identity)?;
             let mut store = Self::open(draft)?;
-            let value = first(&mut store)?;
-            // Closing checkpoints and removes the journal, so that one file is moved.
+            let value = match first(&mut store) {
+                // The draft goes, and with it every doubt about what it holds.
+                Err(error) => return Err(store.unsettled.take().map_or(error, |(_, why)| why.into())),
+                value => value?,
+            };
+            // Closing checkpoints and removes the journal, so that one file is moved; but it does not say if it cannot.
+            let emptied = store.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            emptied.map_err(|e| StoreError::sql(draft, "founding", e))?;
             store.conn.close().map_err(|(_, e)| StoreError::sql(draft, "founding", e))?;
             Ok::<T, E>(value)
         })?;
@@ -95,7 +101,10 @@ impl Store {
         let (path, meta) = place::existing(path)?;
         let marked = meta.permissions().readonly().then_some("the file is marked read-only");
         let (mut conn, access) = match reading.or(marked) {
-            None => connect_to_write(&path)?,
+            None => match connect_to_write(&path) {
+                Err(StoreError::Full { .. }) => connect_to_read(&path, super::FULL)?,
+                connected => connected?,
+            },
             Some(why) => connect_to_read(&path, why)?,
         };
         let version = check_version(&conn, &path)?;
@@ -117,7 +126,7 @@ impl Store {
     pub(super) fn reconnect(&mut self) -> Result<(), StoreError> {
         let again = match &self.access {
             Access::Write => Self::open(&self.path)?,
-            Access::Read { .. } | Access::Frozen { .. } => Self::open_read_only(&self.path)?,
+            _ => Self::open_read_only(&self.path)?,
         };
         if again.identity != self.identity {
             let detail = "another ledger has taken its place".into();
@@ -236,9 +245,10 @@ fn connect_to_read(path: &Path, why: &str) -> Result<(Connection, Access), Store
         Ok(conn) => Ok((conn, Access::Read { why: why.into() })),
         // Reading a WAL database needs companion files. Where none can be made and none holds newer pages, the file
         // itself is complete, and is read as one that nobody changes; Store::read checks that this stays true.
-        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. }) => {
+        Err(error @ (StoreError::Permission { .. } | StoreError::ReadOnly { .. } | StoreError::Full { .. })) => {
             let print = Print::of(path)?;
             if print.journal {
+                let (StoreError::Permission { .. } | StoreError::ReadOnly { .. }) = error else { return Err(error) };
                 return Err(StoreError::Permission {
                     path: path.into(),
                     detail: "its -wal holds newer entries, and its folder takes no files".into(),
@@ -248,7 +258,8 @@ fn connect_to_read(path: &Path, why: &str) -> Result<(Connection, Access), Store
                 .map_err(|e| StoreError::sql(path, "opening", e))?;
             protect(&conn, path)?;
             check_owner(&conn, path)?;
-            Ok((conn, Access::Frozen { why: why.into(), print }))
+            let full = matches!(error, StoreError::Full { .. });
+            Ok((conn, if full { Access::Full { print } } else { Access::Frozen { why: why.into(), print } }))
         }
         Err(other) => Err(other),
     }

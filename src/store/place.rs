@@ -47,6 +47,20 @@ pub(super) fn existing(path: &Path) -> Result<(PathBuf, Metadata), StoreError> {
     Ok((real, meta))
 }
 
+/// Bytes that may still be written on the disk that holds a path; none where the system does not tell.
+pub(super) fn free(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let stat = rustix::fs::statvfs(folder(path)).ok()?;
+        Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 /// Refuses a path on a network file system. Elsewhere than on Linux nothing is known and nothing refused.
 pub(super) fn refuse_network(path: &Path) -> Result<(), StoreError> {
     #[cfg(target_os = "linux")]

@@ -12,15 +12,21 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the register cannot be read either: the question stays open.
     pub fn settle(&mut self, act: ActId) -> Result<Option<Receipt>, StoreError> {
+        self.settled(act).map(Result::ok)
+    }
+
+    /// As [`Self::settle`]; of an act that is not recorded, why its COMMIT failed.
+    ///
+    /// # Errors
+    /// As [`Self::settle`].
+    pub fn settled(&mut self, act: ActId) -> Result<Result<Receipt, StoreError>, StoreError> {
         self.reconnect()?;
         // Pages of the failed commit may lie in the journal behind its valid end. SQLite never reads them while the
         // register is in use, but after a power cut it could; an emptied journal has none. Another reader may stand in
         // the way; then the next commit overwrites them.
         drop(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
         let found = receipt(&self.read()?, act)?;
-        if self.unsettled.as_ref().is_some_and(|(open, _)| *open == act) {
-            self.unsettled = None;
-        }
-        Ok(found)
+        let why = self.unsettled.take_if(|(open, _)| *open == act).map(|(_, why)| why.after_settling());
+        Ok(found.ok_or_else(|| why.unwrap_or_else(|| StoreError::Failed { why: "nothing tells why".into() })))
     }
 }

@@ -35,6 +35,9 @@ impl Store {
         if let Access::Frozen { why, .. } = &self.access {
             return Err(StoreError::ReadOnly { path: self.path.clone(), why: why.clone() });
         }
+        if matches!(self.access, Access::Full { .. }) {
+            return Err(StoreError::ReadOnly { path: self.path.clone(), why: super::FULL.into() });
+        }
         // A connection of its own, which also keeps the journal from being removed and made anew.
         let conn = open::connect_to_watch(&self.path)?;
         let seen = open::data_version(&conn, &self.path)?;

@@ -66,7 +66,16 @@ impl App {
         let before = app.store.read()?.count()?;
         let played = Stage::new(&mut app, demo, begin, end, &mut chance).and_then(|stage| stage.play(progress));
         (app.clock, app.actor) = (clock, actor);
-        let played = played?;
+        let played = match played {
+            Ok(played) => played,
+            Err(error) => {
+                app.settled(error)?;
+                return Err(AppError::Register {
+                    text: "the demonstration was cut short".into(),
+                    hint: "begin it anew: quorate demo reset".into(),
+                });
+            }
+        };
         super::heads::remember(app.heads.as_deref(), &app.store);
         let head = app.store.read()?.head()?;
         let receipt = Receipt {

@@ -232,11 +232,19 @@ pub fn command() -> clap::Command {
 /// whole grammar explains, with the words of the catalogue.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let args = untangle(args);
-    let named = narrowed(&args).try_get_matches_from(&args);
-    match named.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => Ok(cli),
-        Err(_) => command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)),
+    let narrow = |args: &[OsString]| {
+        let named = narrowed(args).try_get_matches_from(args);
+        named.and_then(|matches| Cli::from_arg_matches(&matches))
+    };
+    if let Ok(cli) = narrow(&args) {
+        return Ok(cli);
     }
+    // The word after `--json` may be what the command lacks: `policy check --json ghostquant`.
+    let bare = |a: OsString| if a == "--json" { "--json=".into() } else { a };
+    if let Ok(cli) = narrow(&args.iter().cloned().map(bare).collect::<Vec<_>>()) {
+        return Ok(cli);
+    }
+    command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches))
 }
 
 /// The grammar without the commands that the line does not name. It takes nothing that the whole one would not take, and
@@ -261,11 +269,10 @@ fn below(narrow: clap::Command, whole: &clap::Command, args: &[OsString]) -> cla
     narrow.subcommand(below(inner.visible_aliases(found.get_visible_aliases().map(str::to_owned)), found, rest))
 }
 
-/// `--json` may stand before a change's number: `change view --json CHG-1` asks for all fields of CHG-1. One `--set` may
-/// have several pairs.
+/// `--json` may stand before what is no list of fields: `change view --json CHG-1` asks for all fields of CHG-1, and
+/// `--json change list` for all of the list. One `--set` may have several pairs.
 fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.into_iter().collect();
-    let number = |a: &OsString| a.to_str().is_some_and(|a| a.get(..4).is_some_and(|h| h.eq_ignore_ascii_case("CHG-")));
     // `--set A=1 B=2` says the same as `--set A=1 --set B=2`.
     let mut at = 0;
     while at < args.len() {
@@ -279,10 +286,11 @@ fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         at += 1;
     }
     name_meeting(&mut args);
-    let after: Vec<bool> = args.iter().skip(1).map(number).chain([false]).collect();
-    for (arg, before_number) in args.iter_mut().zip(after) {
-        if before_number && arg == "--json" {
-            *arg = "--json=".into();
+    let places: Vec<usize> = args.iter().enumerate().filter(|(_, a)| *a == "--json").map(|(i, _)| i).collect();
+    for at in places {
+        let next = args.get(at + 1).and_then(|a| a.to_str()).unwrap_or_default();
+        if no_fields(next) || names_a_command(args.get(1..at).unwrap_or_default(), next) {
+            args.splice(at..=at, ["--json=".into()]);
         }
     }
     args
@@ -299,6 +307,24 @@ fn name_meeting(args: &mut Vec<OsString>) {
     if TAKE_IT.contains(&word(noun + 1)) && is_meeting {
         args.insert(noun + 2, "--meeting".into());
     }
+}
+
+/// Whether a word cannot be a list of fields, whose names are made of small letters.
+fn no_fields(word: &str) -> bool {
+    !word
+        .split(',')
+        .all(|f| f.trim().starts_with(|c: char| c.is_ascii_lowercase()) && !f.contains(['-', '.', '/', ':']))
+        || crate::app::App::is_built_in_pack(word)
+}
+
+/// Whether a word is the noun that a line lacks so far, or the verb that its noun lacks.
+fn names_a_command(before: &[OsString], word: &str) -> bool {
+    let whole = Cli::command();
+    let mut place = &whole;
+    for said in before.iter().filter_map(|a| a.to_str()) {
+        place = place.find_subcommand(said).unwrap_or(place);
+    }
+    place.find_subcommand(word).is_some()
 }
 
 /// Reads `NAME=VALUE`.

@@ -2,6 +2,7 @@
 
 mod acts;
 pub mod ask;
+mod first;
 mod item;
 pub mod meeting;
 mod new;
@@ -25,8 +26,12 @@ const HELP: &str = "A number opens an item. CHG-12 opens that change. n new chan
 
 /// Runs line mode until the person leaves.
 pub fn run(session: &mut Session) -> Result<Exit, Failure> {
-    session.app()?;
     let mut talk = Talk::standard();
+    // Who may not be asked is told that there is no register.
+    if !session.common.no_input && !crate::app::App::exists(&session.options) && !first::run(session, &mut talk)? {
+        return Ok(Exit::Done);
+    }
+    session.app()?;
     loop {
         let items = home(session, &mut talk)?;
         let said = talk.ask(

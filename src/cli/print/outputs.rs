@@ -28,6 +28,19 @@ const BOARD: &[F] = &[
     f("clauses", Words, "clauses"),
 ];
 
+/// What stands on stderr when something is refused or fails.
+const REFUSAL: &[F] = &[
+    f("error", Text, "refused, or the kind of error"),
+    f("code", Number, "exit code"),
+    f("refusal", Maybe, "kind of the refusal; null where nothing was judged"),
+    f("text", Text, "what was refused or went wrong"),
+    f("clauses", Rows, "clauses of the policy: id, section, text"),
+    f("settings", Words, "settings that decide"),
+    f("would_change", Words, "what would change it"),
+    f("reasons", Rows, "reasons: rule, text, clauses, settings, remedy"),
+    f("missing", Rows, "what is missing: field, text, clauses"),
+];
+
 const PACKS: &[F] = &[
     f("id", Text, "name"),
     f("title", Text, "title"),
@@ -375,4 +388,5 @@ pub static OUTPUTS: &[Shape] = &[
     ),
     document("meeting", MEETING),
     document("minutes", MEETING),
+    document("refusal", REFUSAL),
 ];

@@ -31,6 +31,13 @@ pub fn import_words(sheet: &ImportSheet, dry_run: bool) -> Vec<String> {
         sheet.skipped.len(),
         if dry_run { "; a trial, nothing was recorded" } else { "" }
     )];
+    out.extend(import_lines(sheet));
+    out
+}
+
+/// What became of single records of an import, and of its columns.
+pub fn import_lines(sheet: &ImportSheet) -> Vec<String> {
+    let mut out = Vec::new();
     out.extend(sheet.skipped.iter().map(|s| format!("  skipped record {}: {}", s.row, s.reason)));
     out.extend(sheet.warnings.iter().map(|s| format!("  warning, record {}: {}", s.row, s.reason)));
     if !sheet.unmapped.is_empty() {

@@ -163,7 +163,7 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
         }
     };
     let after = args.after.as_deref().map(cursor).transpose()?;
-    Ok(ListQuery {
+    let query = ListQuery {
         states: args.state.iter().map(|s| state_word(s)).collect::<Result<_, _>>()?,
         change_type: args.change_type.clone(),
         risk: args.risk.clone(),
@@ -174,7 +174,11 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
         backwards: false,
         limit: session.common.limit.unwrap_or(0),
         at: session.at()?,
-    })
+    };
+    if query.change_type.is_some() || query.risk.is_some() || query.owner.is_some() {
+        session.app()?.check_words(&query)?;
+    }
+    Ok(query)
 }
 
 /// A state or decision to list by. A misspelt one would match nothing and look like an empty queue.

@@ -3,7 +3,9 @@
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::session::Session;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::fmt;
 use std::path::Path;
 
 /// Reads a TOML or JSON file of fields.
@@ -16,9 +18,15 @@ pub fn file(session: &Session, path: &Path) -> Result<Vec<(String, String)>, Fai
 pub fn parse(text: &str, name: &str) -> Result<Vec<(String, String)>, Failure> {
     let text = text.trim_start_matches('\u{FEFF}');
     let map: Map<String, Value> = if text.trim_start().starts_with('{') {
-        serde_json::from_str(text).map_err(|e| {
-            Failure::usage(format!("{name}, line {}, column {}: {e}", e.line(), e.column()), "correct the JSON")
-        })?
+        let read = serde_json::from_str::<Once>(text).map_err(|e| {
+            let what = e.to_string();
+            let what = what.split(" at line ").next().unwrap_or_default();
+            Failure::usage(format!("{name}, line {}, column {}: {what}", e.line(), e.column()), "correct the JSON")
+        })?;
+        match read.0 {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        }
     } else {
         toml::from_str(text).map_err(|e: toml::de::Error| {
             Failure::usage(format!("{name}: {}", e.to_string().trim_end()), "correct the TOML")
@@ -40,6 +48,68 @@ pub fn parse(text: &str, name: &str) -> Result<Vec<(String, String)>, Failure> {
         }
     }
     Ok(fields)
+}
+
+/// A JSON value in which no object names a field twice.
+struct Once(Value);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Reading).map(Self)
+    }
+}
+
+struct Reading;
+
+impl<'de> Visitor<'de> for Reading {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = from.next_key::<String>()? {
+            if map.contains_key(&key) {
+                return Err(A::Error::custom(format!("\"{key}\" stands here twice")));
+            }
+            map.insert(key, from.next_value::<Once>()?.0);
+        }
+        Ok(Value::Object(map))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Once(item)) = from.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<Value, E> {
+        Ok(yes.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
 }
 
 fn word(name: &str, key: &str, value: Value) -> Result<String, Failure> {

@@ -13,7 +13,7 @@ mod policy;
 mod progress;
 mod register;
 mod request;
-mod setup;
+pub mod setup;
 mod tutor;
 mod vote;
 mod wait;
@@ -30,6 +30,7 @@ use super::failure::Failure;
 use super::print::schema::{Shape, shape};
 use super::print::{self, Answer};
 use super::session::Session;
+use crate::app::error::AppError;
 use crate::base::ids::ChangeNo;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::register::Receipt;
@@ -191,8 +192,23 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
 /// Carries out one command and gives its receipt.
 pub fn act(session: &mut Session, command: &Command) -> Ended {
     let how = session.how("");
-    let receipt = session.app()?.execute(command, how)?;
+    let receipt = session.app()?.execute(command, how).map_err(|e| wants_reason(session, e))?;
     receipt_of(session, receipt)
+}
+
+/// A refusal for want of a reason that the act itself takes, and no clause of a policy demands, is a missing argument.
+fn wants_reason(session: &Session, error: AppError) -> Failure {
+    match &error {
+        AppError::Refused(refused) if session.common.reason.is_none() && refused.clauses().is_empty() => {
+            match refused.reasons.as_slice() {
+                [only] if only.remedy.contains("--reason") => {
+                    Failure::usage(format!("{}: --reason is missing", only.text), only.remedy.clone())
+                }
+                _ => error.into(),
+            }
+        }
+        _ => error.into(),
+    }
 }
 
 /// A receipt, and whether it says that nothing changed.
@@ -230,8 +246,10 @@ pub fn each(
     let mut exit = Exit::Done;
     for no in numbers {
         let how = session.how(&no.to_string());
-        let one =
-            make(session, no).and_then(|command| Ok(session.app()?.execute(&Command::Change(no, command), how)?));
+        let one = make(session, no).and_then(|command| {
+            let done = session.app()?.execute(&Command::Change(no, command), how);
+            done.map_err(|e| wants_reason(session, e))
+        });
         match one {
             Ok(receipt) => receipts.push(receipt),
             Err(failure) => exit = exit.or(failure.report(session.wants_json())),

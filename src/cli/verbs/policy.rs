@@ -81,12 +81,28 @@ fn clauses(session: &mut Session, args: &Clauses) -> Ended {
     let name = named(session, &args.pack)?;
     let known = App::exists(&session.options);
     let mut clauses = if known { session.app()?.clauses(&name)? } else { App::clauses_alone(&name)? };
+    known_word("area", args.area.as_deref(), clauses.iter().map(|c| c.area.as_str()).collect())?;
+    known_word("state", args.state.as_deref(), App::clause_states().collect())?;
     clauses.retain(|c| args.area.as_ref().is_none_or(|a| *a == c.area));
     clauses.retain(|c| args.state.as_ref().is_none_or(|s| *s == c.state));
     if let Some(limit) = session.common.limit.filter(|l| *l > 0) {
         clauses.truncate(limit);
     }
     done(Answer::list(&clauses)?)
+}
+
+/// That a word to choose clauses by is one of those known; a misspelt one would look like a policy without such clauses.
+fn known_word(flag: &str, word: Option<&str>, known: std::collections::BTreeSet<&str>) -> Result<(), Failure> {
+    match word {
+        Some(word) if !known.contains(word) => {
+            let known: Vec<&str> = known.into_iter().collect();
+            Err(Failure::usage(
+                format!("--{flag}: there is no {flag} \"{word}\""),
+                format!("one of {}", known.join(", ")),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check(file: &Path) -> Ended {

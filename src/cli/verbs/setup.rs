@@ -10,15 +10,30 @@ use crate::cli::failure::Failure;
 use crate::cli::line::ask;
 use crate::cli::print::{self, Answer, schema};
 use crate::cli::session::Session;
+use crate::sheets::register::Receipt;
 use serde_json::{Map, Value};
 
 /// Changes of a demo week.
 const WEEK: u32 = 40;
 /// The pack that a demonstration runs under when none is named.
-const DEMO_PACK: &str = "ghostquant";
+pub const DEMO_PACK: &str = "ghostquant";
 
 /// The short tour.
-const TOUR: &str = include_str!("tour.txt");
+pub const TOUR: &str = include_str!("tour.txt");
+/// How one may begin: with a demo week, an empty register, or the tour.
+pub const BEGINNINGS: [&str; 3] = [
+    "A demo week: a sandbox register with invented changes",
+    "An empty register with a pack of your choice",
+    "A short tour first",
+];
+/// The built-in packs by name, each with what it is.
+pub const PACKS: [(&str, &str); 5] = [
+    ("teleseal", "TeleSeal: change and patch management"),
+    ("ghostquant", "GhostQuant: change control with a board of five"),
+    ("aivo", "AIVO Platform: change management with a board of six"),
+    ("devsecopsbook", "DevSecOpsBook: change management policy with single approvers"),
+    ("three-env", "Three environments: patching and change control"),
+];
 
 /// Founds a register.
 pub fn init(session: &mut Session, args: &Init) -> Ended {
@@ -41,14 +56,7 @@ pub fn init(session: &mut Session, args: &Init) -> Ended {
         return Err(Failure::usage(format!("there is a register already{place}"), "name another file with --db"));
     }
     if silent {
-        let choice = ask::choose(
-            "How do you want to begin?",
-            &[
-                "A demo week: a sandbox register with invented changes",
-                "An empty register with a pack of your choice",
-                "A short tour first",
-            ],
-        )?;
+        let choice = ask::choose("How do you want to begin?", &BEGINNINGS)?;
         match choice {
             0 => args.demo = true,
             1 => ask_for_pack(&mut args)?,
@@ -81,13 +89,6 @@ pub fn init(session: &mut Session, args: &Init) -> Ended {
 }
 
 fn ask_for_pack(args: &mut Init) -> Result<(), Failure> {
-    const PACKS: [(&str, &str); 5] = [
-        ("teleseal", "TeleSeal: change and patch management"),
-        ("ghostquant", "GhostQuant: change control with a board of five"),
-        ("aivo", "AIVO Platform: change management with a board of six"),
-        ("devsecopsbook", "DevSecOpsBook: change management policy with single approvers"),
-        ("three-env", "Three environments: patching and change control"),
-    ];
     let words = PACKS.map(|p| p.1);
     let choice = ask::choose("Which pack?", &words)?;
     args.pack.extend(PACKS.get(choice).map(|p| p.0.to_owned()));
@@ -95,6 +96,23 @@ fn ask_for_pack(args: &mut Init) -> Result<(), Failure> {
         args.org = Some(ask::answer("Organisation (may be empty): ")?);
     }
     Ok(())
+}
+
+/// Founds an empty register under a pack.
+pub fn found(session: &mut Session, pack: &str, org: String) -> Result<Receipt, Failure> {
+    let founding = Founding { packs: vec![pack.to_owned()], org, sandbox: false };
+    let (app, receipt) = App::create(&session.options, &founding)?;
+    session.adopt(app);
+    Ok(receipt)
+}
+
+/// Founds a sandbox register under a pack with a demo week in it.
+pub fn demo_week(session: &mut Session, pack: &str) -> Result<Receipt, Failure> {
+    let founding = Founding { packs: vec![pack.to_owned()], org: "Demo".into(), sandbox: true };
+    let (app, _) = App::create(&session.options, &founding)?;
+    let (app, receipt) = app.demo(&DemoJob { changes: WEEK, meetings: None, seed: 1 }, &mut |_, _| {})?;
+    session.adopt(app);
+    Ok(receipt)
 }
 
 fn fill(session: &mut Session, job: &DemoJob) -> Ended {

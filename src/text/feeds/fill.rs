@@ -43,8 +43,12 @@ pub(super) fn fill(layout: &Layout, record: &Record, clock: Clock) -> Result<For
     if record.cells.iter().all(|(_, cell)| cell.is_empty()) {
         return Err(refuse(None, "the record is empty".to_owned()));
     }
-    let mut filler =
-        Filler { layout, clock, out: ForeignChange::empty(layout.dialect.format, record.row, record.line) };
+    let mut filler = Filler {
+        layout,
+        clock,
+        whole_title: None,
+        out: ForeignChange::empty(layout.dialect.format, record.row, record.line),
+    };
     for (place, cell) in record.cells.iter().filter(|(_, cell)| !cell.is_empty()) {
         match layout.bound(*place) {
             Bind::To(target) => filler.set(*target, layout.name(*place), cell),
@@ -53,6 +57,10 @@ pub(super) fn fill(layout: &Layout, record: &Record, clock: Clock) -> Result<For
         }
     }
     let mut out = filler.out;
+    if let Some(whole) = filler.whole_title {
+        let described = out.description.map(|d| format!("{whole}\n\n{d}")).unwrap_or(whole);
+        out.description = Some(text::tame_prose(&described));
+    }
     if let Some(odd) = &record.odd {
         out.warnings.push(Warning { column: None, text: odd.clone() });
     }
@@ -78,6 +86,8 @@ pub(super) fn fill(layout: &Layout, record: &Record, clock: Clock) -> Result<For
 struct Filler<'l> {
     layout: &'l Layout,
     clock: Clock,
+    /// The title, where it is too long to be one.
+    whole_title: Option<String>,
     out: ForeignChange,
 }
 
@@ -90,7 +100,7 @@ impl Filler<'_> {
                 keep_first(&mut self.out.source_id, id);
             }
             Target::Title => {
-                let title = self.line(column, cell, LINE_MAX);
+                let title = self.title(column, cell);
                 keep_first(&mut self.out.title, title);
             }
             Target::Type => {
@@ -227,6 +237,23 @@ impl Filler<'_> {
             self.warn(column, format!("was cut to {max} of {} characters", raw.chars().count()));
         }
         tamed
+    }
+
+    /// A title; of one that is too long, the whole is kept for the beginning of the description.
+    fn title(&mut self, column: &str, cell: &Cell) -> String {
+        let title = self.line(column, cell, LINE_MAX);
+        let whole = text::tame_prose(cell.words());
+        let length = whole.chars().count();
+        if self.out.title.is_empty() && length > LINE_MAX && title.ends_with('…') {
+            // In the place of the warning that only tells of the cut.
+            self.out.warnings.pop();
+            self.warn(
+                column,
+                format!("was cut to {LINE_MAX} of {length} characters; the whole title begins the description"),
+            );
+            self.whole_title = Some(whole);
+        }
+        title
     }
 
     fn prose(&mut self, column: &str, cell: &Cell) -> String {

@@ -1,6 +1,7 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
 mod calendar;
+mod full_disk;
 mod line_mode;
 mod meetings;
 mod minutes;
@@ -11,6 +12,7 @@ mod roles;
 mod run;
 mod setup;
 mod transcript;
+mod walk;
 
 use quorate::app::catalog;
 use quorate::cli;

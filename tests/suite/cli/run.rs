@@ -65,9 +65,12 @@ impl Place {
             .env("HOME", self.dir.path())
             .env("TERM", "xterm")
             .env("USER", who)
-            .current_dir(self.dir.path())
-            .args(["--clock", &self.clock])
-            .args(args);
+            .current_dir(self.dir.path());
+        // A place without a clock goes by the system's.
+        if !self.clock.is_empty() {
+            command.args(["--clock", &self.clock]);
+        }
+        command.args(args);
         command
     }
 

@@ -179,7 +179,7 @@ fn long_and_hostile_text_is_tamed() {
     let change = &found.changes[0];
     assert_eq!(change.title.chars().count(), 300);
     assert!(super::warned(change, "was cut to 300 of 10000 characters"));
-    assert_eq!(change.description.as_deref(), Some("<U+202E>gpj.exe"));
+    assert_eq!(change.description, Some(format!("{title}\n\n<U+202E>gpj.exe")), "no word of the title is lost");
     assert!(found.skipped[0].reason.contains("longer than 100 characters"));
 }
 
