@@ -24,7 +24,7 @@ fn a_decision_of_the_board_is_withdrawn_by_its_chair_with_a_reason() {
     let voter = place.run("ciso", "decision withdraw CHG-1 --reason doubts");
     assert!(voter.code == 5 && voter.err.contains("the chair, and those who approved in a role, may"), "{voter:?}");
     let mute = place.run("cto", "decision withdraw CHG-1");
-    assert!(mute.code == 7 && mute.err.contains("withdrawn with a reason"), "{mute:?}");
+    assert!(mute.code == 2 && mute.err.contains("withdrawn with a reason: --reason is missing"), "{mute:?}");
     place.ok("cto", "decision withdraw CHG-1 --reason doubts");
     // The ballot is over, and says why.
     let late = place.run("ciso", "vote cast CHG-1 approve");
