@@ -92,7 +92,7 @@ impl App {
             world.board.seats.iter().filter(|(_, p)| **p == self.actor).map(|(s, _)| s.clone()).collect();
         let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let review = show::pack::review(pack, Some(&world.policy), now);
-        let mut notices = Vec::new();
+        let mut notices: Vec<String> = self.disk_full().into_iter().collect();
         if review.overdue {
             let cited = review.clauses.join(", ");
             notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));

@@ -69,11 +69,12 @@ impl App {
         let played = match played {
             Ok(played) => played,
             Err(error) => {
-                app.settled(error)?;
-                return Err(AppError::Register {
-                    text: "the demonstration was cut short".into(),
-                    hint: "begin it anew: quorate demo reset".into(),
-                });
+                let text = match app.settled(error) {
+                    Err(AppError::Register { text, .. }) => format!("{text}; the demonstration was cut short"),
+                    Err(other) => return Err(other),
+                    Ok(()) => "the demonstration was cut short".into(),
+                };
+                return Err(AppError::Register { text, hint: "then begin it anew: quorate demo reset".into() });
             }
         };
         super::heads::remember(app.heads.as_deref(), &app.store);

@@ -85,7 +85,7 @@ fn home(session: &mut Session, talk: &mut Talk) -> Result<Vec<InboxItem>, Failur
         if register.org.is_empty() { String::new() } else { format!(", {}", register.org) },
         register.packs.join(" and ")
     ))?;
-    if let Some(why) = &register.read_only {
+    if let Some(why) = register.read_only.as_ref().filter(|why| !register.notices.contains(why)) {
         talk.say(&format!("The register can only be read: {why}."))?;
     }
     talk.say_all(&register.notices)?;

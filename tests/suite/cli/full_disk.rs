@@ -94,6 +94,19 @@ fn a_register_on_a_full_disk_can_be_read_and_says_why_nothing_is_recorded() {
 }
 
 #[test]
+fn a_demonstration_without_room_says_how_to_begin_anew() {
+    let Some(disk) = Disk::of(1500) else { return };
+    let ran = disk.run("init --demo");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("the disk is full") && ran.err.contains("cut short"), "{ran:?}");
+    assert!(ran.err.contains("quorate demo reset"), "{ran:?}");
+    assert!(disk.run("audit verify").out.starts_with("whole: "));
+    assert!(disk.mount(&["-o", "remount,size=20000k"]));
+    let anew = disk.run("demo reset --yes");
+    assert_eq!(anew.code, 0, "{anew:?}");
+}
+
+#[test]
 fn an_import_that_fills_the_disk_is_settled() {
     let Some(disk) = Disk::of(2000) else { return };
     assert_eq!(disk.run("init --pack ghostquant --sandbox --no-input").code, 0);
