@@ -48,6 +48,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let shown = |n: usize| counts_show.then_some(n);
     let state = match ballot.state {
         BallotState::Decided => "decided",
+        BallotState::Open if ballot.lapsed(lens.desk.now) => "lapsed",
         BallotState::Open if counted.suspended => "suspended",
         BallotState::Open => "open",
     };

@@ -128,8 +128,11 @@ pub fn words(sheet: &PackSheet, tz: Tz) -> Vec<String> {
     out.extend(block(&rows));
     out.push(String::new());
     let board = &sheet.board;
-    if board.seats.is_empty() {
+    if board.seats.is_empty() && board.quorum <= 1 {
         out.push(format!("Board: none{}", cited(&board.clauses)));
+    } else if board.seats.is_empty() {
+        let seats = "its seats are named in the register";
+        out.push(format!("Board: quorum {}, {seats}{}", board.quorum, cited(&board.clauses)));
     } else {
         out.push(format!("Board: quorum {} of {}{}", board.quorum, board.of, cited(&board.clauses)));
         out.push(format!("  decision: {}", board.decision));

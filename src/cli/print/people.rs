@@ -27,7 +27,9 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
         (Some(n), Some(at)) => format!("{n} present by the roll call of {}", moment::moment(at.0, tz)),
         _ => "no roll call holds".into(),
     };
-    out.push(format!("quorum {} of {}; {present}", sheet.quorum, sheet.seats.len()));
+    let filled = sheet.seats.iter().filter(|s| s.holder.is_some()).count();
+    let short = if filled < sheet.quorum { format!(", {filled} filled: too few for it") } else { String::new() };
+    out.push(format!("quorum {}, {} seats{short}; {present}", sheet.quorum, sheet.seats.len()));
     out.push(format!("rule: {}", sheet.rule));
     out.push(format!("chair: {}", sheet.chair.as_deref().unwrap_or("nobody")));
     if let Some(next) = sheet.next_meeting {

@@ -2,6 +2,7 @@
 
 use super::draft::{read_fields, unknown};
 use super::events::ChangeEvent;
+use super::history::voided;
 use super::states::{State, states_for};
 use super::{Change, facts};
 use crate::base::ids::Stream;
@@ -16,7 +17,6 @@ use crate::policy::act::Act;
 use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
-use crate::policy::lists::Materiality;
 use crate::policy::pack::{Effect, Path};
 use crate::policy::rule::Truth;
 use crate::policy::verdict::Reason;
@@ -242,6 +242,10 @@ impl Case<'_> {
             let text = format!("the pack has no type \"{}\"", text::visible(to));
             return Err(Refusal::new(Kind::InvalidInput, text, format!("choose one of {types}")));
         }
+        if self.change.change_type == to {
+            let text = format!("{} is a {to} change already", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
+        }
         if self.change.approvals.iter().any(|a| !a.void) || self.change.ballots.iter().any(|b| !b.void) {
             let text = format!("{}: the type is locked, since approvals exist", self.change.no);
             return Err(Refusal::new(Kind::WrongState, text, "cancel it and open a new change of the other type"));
@@ -380,20 +384,4 @@ impl Case<'_> {
             self.add(ChangeEvent::Authorised);
         }
     }
-}
-
-/// What an edit of these fields voids, by the pack's table: every row that names the field, else the row of `*`.
-fn voided(table: &[Materiality], fields: &[&str]) -> Vec<String> {
-    let mut voids: Vec<String> = Vec::new();
-    for field in fields {
-        let named: Vec<_> = table.iter().filter(|m| m.fields.iter().any(|f| f == field)).collect();
-        let rows =
-            if named.is_empty() { table.iter().filter(|m| m.fields.iter().any(|f| f == "*")).collect() } else { named };
-        for word in rows.into_iter().flat_map(|m| &m.voids) {
-            if !voids.contains(word) {
-                voids.push(word.clone());
-            }
-        }
-    }
-    voids
 }

@@ -3,6 +3,7 @@
 use super::{Change, Decision};
 use crate::base::ids::PersonId;
 use crate::domain::ballot::BallotState;
+use crate::policy::lists::Materiality;
 use std::collections::BTreeMap;
 
 impl Change {
@@ -74,4 +75,20 @@ impl Change {
     pub fn has_approved(&self, person: &PersonId) -> bool {
         self.approvals.iter().any(|g| g.by == *person && g.approved && !g.void)
     }
+}
+
+/// What an edit of these fields voids, by the pack's table: every row that names the field, else the row of `*`.
+pub(super) fn voided(table: &[Materiality], fields: &[&str]) -> Vec<String> {
+    let mut voids: Vec<String> = Vec::new();
+    for field in fields {
+        let named: Vec<_> = table.iter().filter(|m| m.fields.iter().any(|f| f == field)).collect();
+        let rows =
+            if named.is_empty() { table.iter().filter(|m| m.fields.iter().any(|f| f == "*")).collect() } else { named };
+        for word in rows.into_iter().flat_map(|m| &m.voids) {
+            if !voids.contains(word) {
+                voids.push(word.clone());
+            }
+        }
+    }
+    voids
 }
