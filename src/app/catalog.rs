@@ -40,7 +40,7 @@ pub const NOUNS: [(&str, &str); 18] = [
 ];
 
 /// All commands, in the order of help.
-pub const ALL: [Entry; 133] = [
+pub const ALL: &[Entry] = &[
     entry("inbox", "", "What waits for you, most urgent first", ""),
     entry("change list", "", "List change requests", ""),
     entry("change view", "ID", "Show a change with everything", ""),
@@ -81,6 +81,7 @@ pub const ALL: [Entry; 133] = [
     entry("decision except", "ID RULE --reason TEXT", "Sign a deviation from a rule for one change", "except"),
     entry("run start", "ID", "Begin the implementation", "start"),
     entry("run finish", "ID --result ok|failed", "End the implementation", "finish"),
+    entry("run note", "ID TEXT --kind KIND", "Write into the implementation record", "record"),
     entry("window list", "", "The windows of the pack with their next turns", ""),
     entry("calendar", "", "Windows, freezes and changes between two moments", ""),
     entry("gate", "ID", "Whether a change may go out now: exit 0 yes, 7 refused, 8 pending, 9 not now", ""),

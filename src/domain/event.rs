@@ -5,9 +5,12 @@ use super::board::events::{BoardEvent, PeopleEvent};
 use super::calendar::events::CalendarEvent;
 use super::catalogue::events::CatalogueEvent;
 use super::change::events::ChangeEvent;
+use super::checklist::events::ChecklistEvent;
+use super::evidence::events::EvidenceEvent;
 use super::meeting::events::MeetingEvent;
 use super::pack::events::PolicyEvent;
 use super::risk::events::RiskEvent;
+use super::run::events::RunEvent;
 use crate::base::ids::{PersonId, Stream};
 use crate::base::time::Moment;
 
@@ -43,6 +46,12 @@ pub enum What {
     Change(ChangeEvent),
     /// To a ballot on a change.
     Ballot(BallotEvent),
+    /// While a change was carried out.
+    Run(RunEvent),
+    /// To the evidence on a change.
+    Evidence(EvidenceEvent),
+    /// To the checklists of a change.
+    Checklist(ChecklistEvent),
     /// To a meeting.
     Meeting(MeetingEvent),
 }
@@ -65,5 +74,8 @@ into_what!(
     Calendar(CalendarEvent),
     Change(ChangeEvent),
     Ballot(BallotEvent),
+    Run(RunEvent),
+    Evidence(EvidenceEvent),
+    Checklist(ChecklistEvent),
     Meeting(MeetingEvent),
 );

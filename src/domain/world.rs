@@ -65,14 +65,20 @@ impl World {
             (What::Catalogue(what), _) => self.catalogue.apply(what, event),
             (What::Risk(what), _) => self.risks.apply(what, event),
             (What::Calendar(what), _) => self.calendar.apply(what, event),
-            (What::Change(what), Stream::Change(no)) => {
-                self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).apply(what, event);
-            }
-            (What::Ballot(what), Stream::Change(no)) => {
-                self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).apply_ballot(what, event);
-            }
-            // Ballots and changes have no other stream; an entry that says so has no effect.
-            (What::Change(_) | What::Ballot(_) | What::Meeting(_), _) => {}
+            (
+                What::Change(_) | What::Ballot(_) | What::Run(_) | What::Evidence(_) | What::Checklist(_),
+                Stream::Change(no),
+            ) => self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).take(event),
+            // What happens to a change or a meeting has no other stream; an entry that says so has no effect.
+            (
+                What::Change(_)
+                | What::Ballot(_)
+                | What::Run(_)
+                | What::Evidence(_)
+                | What::Checklist(_)
+                | What::Meeting(_),
+                _,
+            ) => {}
         }
     }
 

@@ -50,6 +50,22 @@ pub enum Act {
     Start,
     /// End the implementation.
     Finish,
+    /// Begin a deployment to an environment before production.
+    Deploy,
+    /// Decide that a change goes on to the next environment, or does not.
+    Promote,
+    /// Run a command of the deployment.
+    Exec,
+    /// Add evidence: the result of a test, or another proof.
+    Evidence,
+    /// Tick, sign, fail or skip an item of a checklist.
+    Tick,
+    /// Waive an item of a checklist.
+    Waive,
+    /// Write into the implementation record.
+    Record,
+    /// Review the implementation afterwards.
+    Pir,
     /// Close the change.
     Close,
     /// Cancel the change.
@@ -98,7 +114,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, in the order of a change's life.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: &[Self] = &[
         Self::Create,
         Self::Edit,
         Self::Retype,
@@ -121,6 +137,14 @@ impl Act {
         Self::Schedule,
         Self::Start,
         Self::Finish,
+        Self::Deploy,
+        Self::Promote,
+        Self::Exec,
+        Self::Evidence,
+        Self::Tick,
+        Self::Waive,
+        Self::Record,
+        Self::Pir,
         Self::Close,
         Self::Cancel,
         Self::Hold,
@@ -171,6 +195,14 @@ impl Act {
             Self::Schedule => "schedule the change",
             Self::Start => "start the implementation",
             Self::Finish => "end the implementation",
+            Self::Deploy => "deploy to this environment",
+            Self::Promote => "decide on the next environment",
+            Self::Exec => "run a command of the deployment",
+            Self::Evidence => "add evidence",
+            Self::Tick => "sign an item of a checklist",
+            Self::Waive => "waive an item of a checklist",
+            Self::Record => "write into the implementation record",
+            Self::Pir => "review the implementation",
             Self::Close => "close the change",
             Self::Cancel => "cancel the change",
             Self::Hold => "put the change on hold",

@@ -32,6 +32,9 @@ pub fn encode(what: &What) -> Result<(String, u16, Vec<u8>), CodecError> {
         What::Calendar(e) => ("calendar", serde_json::to_vec(e)),
         What::Change(e) => ("change", serde_json::to_vec(e)),
         What::Ballot(e) => ("ballot", serde_json::to_vec(e)),
+        What::Run(e) => ("run", serde_json::to_vec(e)),
+        What::Evidence(e) => ("evidence", serde_json::to_vec(e)),
+        What::Checklist(e) => ("checklist", serde_json::to_vec(e)),
         What::Meeting(e) => ("meeting", serde_json::to_vec(e)),
     };
     let fail = |reason: String| CodecError { kind: noun.into(), v: V, reason };
@@ -60,6 +63,9 @@ pub fn decode(kind: &str, v: u16, payload: &[u8]) -> Result<What, CodecError> {
         "calendar" => read(kind, v, payload).map(What::Calendar),
         "change" => read(kind, v, payload).map(What::Change),
         "ballot" => read(kind, v, payload).map(What::Ballot),
+        "run" => read(kind, v, payload).map(What::Run),
+        "evidence" => read(kind, v, payload).map(What::Evidence),
+        "checklist" => read(kind, v, payload).map(What::Checklist),
         "meeting" => read(kind, v, payload).map(What::Meeting),
         _ => Err(CodecError { kind: kind.into(), v, reason: "unknown noun".into() }),
     }

@@ -1,7 +1,10 @@
 //! The command line that does the same as an act: each act on the screen has exactly one.
 
+use crate::domain::checklist::command::ChecklistCommand;
 use crate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, MeetingCommand};
+use crate::domain::evidence::command::EvidenceCommand;
 use crate::domain::meeting::Subject;
+use crate::domain::run::command::RunCommand;
 
 /// Words for a shell, quoted where they need it.
 fn quoted(text: &str) -> String {
@@ -168,6 +171,36 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         ChangeCommand::Hold { reason } => because("change hold", reason),
         ChangeCommand::Resume => on("change resume"),
         ChangeCommand::Comment { text } => Line::new(format!("change comment {id} {}", quoted(text))),
+        ChangeCommand::Run(command) => run(id, command),
+        ChangeCommand::Evidence(command) => evidence(id, command),
+        ChangeCommand::Checklist(command) => checklist(id, command),
+    }
+}
+
+fn run(id: &str, command: &RunCommand) -> Line {
+    match command {
+        RunCommand::Note { kind, environment, text } => Line::new(format!("run note {id} {}", quoted(text)))
+            .flag("kind", Some(kind))
+            .flag("env", environment.as_ref()),
+    }
+}
+
+fn evidence(id: &str, command: &EvidenceCommand) -> Line {
+    match command {
+        EvidenceCommand::Add { test, environment, values, measured } => {
+            let values: Vec<(String, String)> = values.iter().map(|(n, v)| (n.clone(), v.to_string())).collect();
+            Line::new(format!("run evidence {id}"))
+                .flag("test", Some(test))
+                .flag("env", environment.as_ref())
+                .flags("value", &values)
+                .flag("measured", measured.as_ref())
+        }
+    }
+}
+
+fn checklist(id: &str, command: &ChecklistCommand) -> Line {
+    match command {
+        ChecklistCommand::Tick { list, item } => Line::new(format!("run tick {id} {item}")).flag("list", Some(list)),
     }
 }
 

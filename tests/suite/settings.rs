@@ -43,7 +43,7 @@ const LATER: [&str; 9] = ["gap.1", "gap.3", "gap.4", "gap.7", "gap.10", "gap.11"
 fn probes(pack: &Pack) -> Vec<Vector> {
     let template = pack.vectors.iter().find(|v| v.act.is_some()).unwrap();
     let mut all = pack.vectors.clone();
-    for act in Act::ALL {
+    for act in Act::ALL.iter().copied() {
         for is in ["requester", "approver", "implementer", "delegated_voter"] {
             let mut probe = template.clone();
             (probe.act, probe.from) = (Some(act), None);

@@ -180,7 +180,8 @@ pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
 #[must_use]
 pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
     Act::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|act| states_for(*act).contains(&change.state))
         .map(|act| {
             let verdict = judge(&lens.desk.pack, act, facts);

@@ -5,6 +5,7 @@ pub mod change;
 pub mod meeting;
 pub mod policy;
 pub mod register;
+pub mod run;
 pub mod vote;
 
 use crate::app::catalog;
@@ -174,7 +175,7 @@ pub enum Noun {
     #[command(subcommand)]
     Decision(vote::Decision),
     #[command(subcommand)]
-    Run(vote::Run),
+    Run(run::Run),
     #[command(subcommand)]
     Window(calendar::Window),
     #[command(subcommand)]

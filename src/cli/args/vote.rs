@@ -1,4 +1,4 @@
-//! Verbs of `vote`, `decision` and `run`, and `gate`.
+//! Verbs of `vote` and `decision`, and `gate`.
 
 use super::change::Ids;
 use crate::base::ids::{ChangeNo, PersonId};
@@ -129,48 +129,6 @@ pub struct Except {
     /// Role in which one signs
     #[arg(long, value_name = "ROLE")]
     pub as_role: Option<String>,
-}
-
-/// Verbs of `run`.
-#[derive(Subcommand, Clone, Debug)]
-pub enum Run {
-    Start(Start),
-    Finish(Finish),
-}
-
-/// Flags of `run start`.
-#[derive(Args, Clone, Debug)]
-pub struct Start {
-    #[command(flatten)]
-    pub ids: Ids,
-    /// Environment
-    #[arg(long, value_name = "ENV")]
-    pub env: Option<String>,
-    /// Share of the targets in percent
-    #[arg(long, value_name = "PERCENT")]
-    pub share: Option<u32>,
-}
-
-/// How a run ended.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ended {
-    #[value(alias = "pass")]
-    Ok,
-    #[value(alias = "fail")]
-    Failed,
-}
-
-/// Flags of `run finish`.
-#[derive(Args, Clone, Debug)]
-pub struct Finish {
-    #[command(flatten)]
-    pub ids: Ids,
-    /// How it ended
-    #[arg(long)]
-    pub result: Ended,
-    /// What happened
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
 }
 
 /// Flags of `gate`.

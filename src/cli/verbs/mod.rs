@@ -13,6 +13,7 @@ mod policy;
 mod progress;
 mod register;
 mod request;
+mod run;
 pub mod setup;
 mod tutor;
 mod vote;
@@ -23,7 +24,8 @@ use super::args::change::{Change, Ids};
 use super::args::meeting::Meeting;
 use super::args::policy::{Catalogue, Policy, Risk};
 use super::args::register::{Audit, Board, Config, Person};
-use super::args::vote::{Decision, Run, Vote};
+use super::args::run::Run;
+use super::args::vote::{Decision, Vote};
 use super::args::{Noun, command};
 use super::exit::Exit;
 use super::failure::Failure;
@@ -90,6 +92,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         },
         Noun::Run(Run::Start(args)) => receipts(&args.ids),
         Noun::Run(Run::Finish(args)) => receipts(&args.ids),
+        Noun::Run(Run::Note(_)) => "receipt",
         Noun::Gate(_) => "gate",
         Noun::Window(_) => "windows",
         Noun::Freeze(Freeze::List) => "freezes",
@@ -158,7 +161,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Change(verb) => change::run(session, verb, &asked)?,
         Noun::Vote(verb) => vote::run(session, verb, &asked)?,
         Noun::Decision(verb) => vote::decision(session, verb, &asked)?,
-        Noun::Run(verb) => vote::carry_out(session, verb)?,
+        Noun::Run(verb) => run::run(session, verb)?,
         Noun::Window(verb) => calendar::window(session, verb)?,
         Noun::Freeze(verb) => calendar::freeze(session, verb)?,
         Noun::Calendar(args) => calendar::calendar(session, args)?,

@@ -1,10 +1,10 @@
-//! Verbs of `vote`, `decision` and `run`.
+//! Verbs of `vote` and `decision`.
 
 use super::wait::{self, Seen};
 use super::{Ended, act_on, change, done, each};
 use crate::app::options::ListQuery;
 use crate::cli::args::Form;
-use crate::cli::args::vote::{Cast, Choice, Decision, Ended as RunEnded, Run, Tally, Vote};
+use crate::cli::args::vote::{Cast, Choice, Decision, Tally, Vote};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -157,21 +157,4 @@ fn confirmed(session: &Session, id: &str, what: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::usage(format!("--confirm says \"{given}\", but this is {id}"), format!("{what} needs --confirm={id}")))
-}
-
-/// Carries out a verb of `run`.
-pub fn carry_out(session: &mut Session, verb: &Run) -> Ended {
-    match verb {
-        Run::Start(args) => each(session, &args.ids, |_, _| {
-            Ok(ChangeCommand::Start { environment: args.env.clone(), share: args.share })
-        }),
-        Run::Finish(args) => {
-            let note = match &args.note {
-                Some(note) => Some(files::text(note, &session.options)?),
-                None => session.reason()?,
-            };
-            let succeeded = args.result == RunEnded::Ok;
-            each(session, &args.ids, |_, _| Ok(ChangeCommand::Finish { succeeded, note: note.clone() }))
-        }
-    }
 }

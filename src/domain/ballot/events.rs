@@ -98,7 +98,6 @@ pub enum BallotEvent {
 impl Change {
     /// Applies an event of one of the change's ballots.
     pub fn apply_ballot(&mut self, what: &BallotEvent, event: &Event) {
-        self.entries = self.entries.saturating_add(1);
         match what {
             BallotEvent::VoteOpened {
                 no,

@@ -13,6 +13,7 @@ use crate::domain::event::{Event, What};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::{Said, Scribe};
 use crate::domain::world::World;
+use crate::domain::{checklist, evidence, run};
 use crate::policy::act::Act;
 use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
@@ -75,6 +76,9 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Hold { reason } => case.hold(reason.as_deref()),
         ChangeCommand::Resume => case.resume(),
         ChangeCommand::Comment { text } => case.comment(text),
+        ChangeCommand::Run(command) => run::acts::decide(&mut case, command),
+        ChangeCommand::Evidence(command) => evidence::acts::decide(&mut case, command),
+        ChangeCommand::Checklist(command) => checklist::acts::decide(&mut case, command),
     }?;
     case.decided.prose = case.scribe.prose;
     Ok(case.decided)
@@ -108,10 +112,8 @@ impl Case<'_> {
         for (stream, what) in &self.decided.events {
             let event =
                 Event { stream: stream.clone(), at: self.desk.now, actor: self.desk.actor.clone(), what: what.clone() };
-            match what {
-                What::Change(what) => change.apply(what, &event),
-                What::Ballot(what) => change.apply_ballot(what, &event),
-                _ => {}
+            if *stream == self.stream() {
+                change.take(&event);
             }
         }
         change

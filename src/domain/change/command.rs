@@ -3,6 +3,9 @@
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::TallyMode;
+use crate::domain::checklist::command::ChecklistCommand;
+use crate::domain::evidence::command::EvidenceCommand;
+use crate::domain::run::command::RunCommand;
 use serde::{Deserialize, Serialize};
 
 /// To a change.
@@ -151,6 +154,12 @@ pub enum ChangeCommand {
         /// What is said.
         text: String,
     },
+    /// Carry it out.
+    Run(RunCommand),
+    /// To its evidence.
+    Evidence(EvidenceCommand),
+    /// To its checklists.
+    Checklist(ChecklistCommand),
 }
 
 /// An approval as a person gives it.

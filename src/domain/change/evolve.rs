@@ -4,12 +4,24 @@ use super::events::ChangeEvent;
 use super::states::State;
 use super::{Change, Comment, Condition, Decision, Granted, Signed, Value};
 use crate::base::time::Moment;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, What};
+use crate::domain::{checklist, evidence};
 
 impl Change {
-    /// Applies an event.
-    pub fn apply(&mut self, what: &ChangeEvent, event: &Event) {
+    /// Applies an entry of the change's stream.
+    pub fn take(&mut self, event: &Event) {
         self.entries = self.entries.saturating_add(1);
+        match &event.what {
+            What::Change(what) => self.apply(what, event),
+            What::Ballot(what) => self.apply_ballot(what, event),
+            What::Run(what) => self.run.apply(what, event),
+            What::Evidence(what) => evidence::events::apply(&mut self.evidence, what, event),
+            What::Checklist(what) => checklist::events::apply(&mut self.checklists, what, event),
+            _ => {}
+        }
+    }
+
+    fn apply(&mut self, what: &ChangeEvent, event: &Event) {
         match what {
             ChangeEvent::Opened { change_type, fields, catalogue } => {
                 self.change_type.clone_from(change_type);

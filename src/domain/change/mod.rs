@@ -17,7 +17,10 @@ use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::ballot::Ballot;
+use crate::domain::checklist::Checklist;
+use crate::domain::evidence::Evidence;
 use crate::domain::pack::PackVersion;
+use crate::domain::run::Run;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
 use states::State;
@@ -216,6 +219,12 @@ pub struct Change {
     pub close_code: Option<String>,
     /// Signatures under deviations: rule, role, person.
     pub deviations: Vec<(String, String, PersonId)>,
+    /// How it is carried out.
+    pub run: Run,
+    /// Evidence, oldest first.
+    pub evidence: Vec<Evidence>,
+    /// Checklists by id.
+    pub checklists: BTreeMap<String, Checklist>,
     /// Where it was imported from.
     pub origin: Option<Origin>,
     /// Entries on its stream.
@@ -250,6 +259,9 @@ impl Change {
             moments: BTreeMap::new(),
             close_code: None,
             deviations: Vec::new(),
+            run: Run::default(),
+            evidence: Vec::new(),
+            checklists: BTreeMap::new(),
             origin: None,
             entries: 0,
         }

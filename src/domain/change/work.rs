@@ -195,7 +195,7 @@ impl Case<'_> {
 
 impl Case<'_> {
     /// Only an environment of the request may be named: another one has rules under which nobody approved it.
-    fn among_its_environments(&self, environment: Option<&str>) -> Result<(), Refusal> {
+    pub(crate) fn among_its_environments(&self, environment: Option<&str>) -> Result<(), Refusal> {
         let own = self.change.words("environment");
         let Some(other) = environment.filter(|e| !own.is_empty() && !own.iter().any(|o| o == e)) else {
             return Ok(());

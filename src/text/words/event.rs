@@ -17,6 +17,9 @@ pub fn sentence(what: &What, names: &Names<'_>) -> String {
         What::Calendar(what) => super::people::calendar(what, names),
         What::Change(what) => change(what, names),
         What::Ballot(what) => super::ballot::ballot(what, names),
+        What::Run(what) => super::run::run(what, names),
+        What::Evidence(what) => super::evidence::evidence(what, names),
+        What::Checklist(what) => super::checklist::checklist(what),
         What::Meeting(what) => super::meeting::meeting(what, names),
     }
 }

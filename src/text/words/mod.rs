@@ -1,12 +1,15 @@
 //! Values to words: moments and spans, refusals, receipts, and a sentence for each kind of event.
 
 pub mod ballot;
+mod checklist;
 pub mod event;
+mod evidence;
 mod meeting;
 pub mod moment;
 pub mod people;
 pub mod receipt;
 pub mod refusal;
+mod run;
 
 use crate::base::ids::PersonId;
 use crate::domain::said::Said;
