@@ -57,10 +57,15 @@ impl App {
         })
     }
 
-    /// Display names by person.
+    /// Display names by person: those that the record keeps which is shown, else those of the directory.
     pub(super) fn names(&self) -> Result<BTreeMap<String, (String, Option<String>)>, AppError> {
         let directory = self.store.read()?.directory()?;
-        Ok(directory.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email))).collect())
+        let known = directory.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email)));
+        let mut names: BTreeMap<String, (String, Option<String>)> = known.collect();
+        for (id, name) in &self.called {
+            names.entry(id.clone()).or_default().0.clone_from(name);
+        }
+        Ok(names)
     }
 
     /// Looks at something through a lens: with words, names and the pack in force.

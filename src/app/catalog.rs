@@ -125,7 +125,12 @@ pub const ALL: &[Entry] = &[
     entry("meeting settle", "ITEM", "Settle a standing item or topic", ""),
     entry("meeting close", "MEETING", "Close the meeting", "meeting_close"),
     entry("meeting correct", "MEETING TEXT", "Append a correction to the minutes", ""),
-    entry("meeting minutes", "MEETING", "Print the minutes: text, Markdown, a page, JSON", ""),
+    entry(
+        "meeting minutes",
+        "MEETING",
+        "Print the minutes: text, Markdown, a page, JSON; or write them into files",
+        "",
+    ),
     entry("meeting replay", "MEETING", "Go through a meeting step by step, or show it as it stood", ""),
     entry("meeting actions", "", "List the actions of all meetings, also as CSV or iCalendar", ""),
     entry("meeting feed", "", "Print all meetings and their series as a calendar", ""),

@@ -39,6 +39,10 @@ impl App {
             Command::Calendar(CalendarCommand::Announce { .. }) => self.announce(command, how),
             Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Close) => self.end_meeting(id, how),
+            Command::Meeting(id, MeetingCommand::Correct { text, name: None }) => {
+                let (text, name) = (text.clone(), Some(self.own_name()?));
+                self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Correct { text, name }), how)
+            }
             Command::Meeting(id, MeetingCommand::Consent { reason }) => self.consent(id, reason.as_deref(), how),
             Command::Change(no, ChangeCommand::Defer { reason, until: None }) => {
                 let (reason, until) = (reason.clone(), self.next_turn()?);

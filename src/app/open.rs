@@ -17,6 +17,7 @@ use crate::store::append::Ending;
 use crate::store::{Identity, Store};
 use directories::ProjectDirs;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The application over one register.
@@ -29,6 +30,8 @@ pub struct App {
     /// The moment that is looked back to.
     pub(super) back: Option<Moment>,
     pub(super) heads: Option<PathBuf>,
+    /// What people are called in the record that is shown, where it keeps their names.
+    pub(super) called: BTreeMap<String, String>,
     /// The register's own streams as they were folded last, and the head of the ledger then.
     pub(super) kept: RefCell<Option<(Head, World)>>,
 }
@@ -51,6 +54,7 @@ impl App {
             actor: actor(options)?,
             clock: options.clock,
             back: None,
+            called: BTreeMap::new(),
             heads,
             kept: RefCell::default(),
         })
@@ -88,6 +92,7 @@ impl App {
             actor,
             clock: options.clock,
             back: None,
+            called: BTreeMap::new(),
             heads,
             kept: RefCell::default(),
         };

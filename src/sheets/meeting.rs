@@ -272,6 +272,17 @@ pub struct ActionLine {
     pub done: Option<Time>,
 }
 
+/// A document that was written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WrittenLine {
+    /// `md`, `html` or `ics`.
+    pub document: String,
+    /// Where it is; null where nothing was to be written.
+    pub file: Option<String>,
+    /// What became of it.
+    pub state: String,
+}
+
 /// Something that happened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct TimelineLine {

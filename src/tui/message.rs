@@ -6,7 +6,7 @@ use crate::base::ids::ChangeNo;
 use crate::domain::command::Command;
 use crate::domain::refusal::Kind;
 use crate::sheets::change::ChangeSheet;
-use crate::sheets::meeting::MeetingSheet;
+use crate::sheets::meeting::{MeetingSheet, WrittenLine};
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
 use crate::sheets::register::{LogLine, Receipt, RegisterSheet};
@@ -83,6 +83,10 @@ pub enum Request {
     Board,
     /// A meeting; the one that is open, or the next, when not named.
     Meeting(Option<String>),
+    /// The minutes of a meeting as they are now, as lines.
+    Minutes(String),
+    /// Write documents of a meeting into the current folder; all when none is named.
+    Write(String, Vec<String>),
     /// Lead the audience of a meeting: blank or not, and the page.
     Audience(String, bool, u32),
     /// The persons.
@@ -129,6 +133,10 @@ pub enum Answer {
     Board(BoardSheet),
     /// A meeting.
     Meeting(Box<MeetingSheet>),
+    /// The minutes of a meeting, as lines.
+    Minutes(String, Vec<String>),
+    /// Documents of a meeting were written.
+    Written(String, Vec<WrittenLine>),
     /// The persons.
     People(Vec<PersonRow>),
     /// Acts were recorded; at least one.

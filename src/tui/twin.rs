@@ -108,7 +108,7 @@ fn meeting(id: &str, command: &MeetingCommand) -> Line {
             of("item", &format!("{item} {how}")).flag("reason", note.as_ref())
         }
         MeetingCommand::Close | MeetingCommand::CloseWith { .. } => on("close"),
-        MeetingCommand::Correct { text } => Line::new(format!("meeting correct {id} {}", quoted(text))),
+        MeetingCommand::Correct { text, .. } => Line::new(format!("meeting correct {id} {}", quoted(text))),
     }
 }
 

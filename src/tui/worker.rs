@@ -64,7 +64,7 @@ struct Work {
 impl Work {
     fn run(mut self, inbox: &Receiver<Request>) {
         while let Some(request) = self.next(inbox) {
-            let act = matches!(request, Request::Do(..) | Request::Found(..));
+            let act = matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..));
             let answer = match self.answer(request) {
                 Ok(Some(answer)) => answer,
                 Ok(None) => continue,
@@ -181,6 +181,18 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
         Request::Meeting(id) => {
             let id = app.meeting_meant(id.as_deref())?;
             Answer::Meeting(Box::new(app.meeting(&id)?))
+        }
+        Request::Minutes(id) => {
+            let meeting = app.meeting_meant(Some(&id))?;
+            Answer::Minutes(id, crate::text::minutes::text(&app.minutes(&meeting)?))
+        }
+        Request::Write(id, kinds) => {
+            let meeting = app.meeting_meant(Some(&id))?;
+            let folder = std::env::current_dir().map_err(|e| AppError::Register {
+                text: format!("the current folder cannot be used: {e}"),
+                hint: "begin the session in a folder that is there".into(),
+            })?;
+            Answer::Written(id, app.write_documents(&meeting, &kinds, &folder)?)
         }
         Request::Audience(id, blank, page) => {
             let id = app.meeting_meant(Some(&id))?;

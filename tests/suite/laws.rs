@@ -163,7 +163,7 @@ fn in_meeting(no: ChangeNo, kind: u8, n: usize, flag: bool) -> Command {
         }
         8 if flag => at_meeting(MeetingCommand::Close),
         8 => at_meeting(MeetingCommand::Add { item: topic("Late"), second: Some(person("ciso")) }),
-        9 => at_meeting(MeetingCommand::Correct { text: "one more was there".into() }),
+        9 => at_meeting(MeetingCommand::Correct { text: "one more was there".into(), name: None }),
         10 => on(no, ChangeCommand::OpenVote { tally: None, meeting: Some(meeting_id().to_string()) }),
         11 | 12 => cast(no, ["approve", "reject", "abstain"][n % 3]),
         13 => on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }),

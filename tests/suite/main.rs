@@ -16,6 +16,7 @@ mod app;
 mod architecture;
 mod base;
 mod calendar;
+mod chairing;
 mod cli;
 mod combine;
 mod demo;

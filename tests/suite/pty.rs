@@ -111,6 +111,8 @@ impl Session {
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env_remove("ACCESSIBLE");
+        // Documents are written into the folder that one is in.
+        command.cwd(db.parent().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut output = pair.master.try_clone_reader().unwrap();
@@ -376,7 +378,14 @@ fn hold(size: (u16, u16)) {
     sessions[0].wait("Enter=closes");
     sessions[0].press("\r");
     sessions[0].wait("CLOSED");
-    assert!(sessions[0].pressed - before <= 7);
+    sessions[0].wait("as Markdown");
+    sessions[0].press("1\r");
+    sessions[0].wait("documents of");
+    assert_eq!(sessions[0].pressed - before, 7);
+    let held = meeting.lines().next().unwrap();
+    for name in [format!("minutes-{held}.md"), format!("minutes-{held}.html")] {
+        assert!(register.folder.path().join(&name).is_file(), "{name} is not written");
+    }
     room.press("q");
     for session in &mut sessions {
         session.press("qqqqqq");

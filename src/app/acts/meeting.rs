@@ -12,7 +12,7 @@ use crate::text::words::plain;
 use chrono_tz::Tz;
 
 /// Acts with their label, in the order in which they are offered.
-const ACTS: [(&str, &str); 21] = [
+const ACTS: [(&str, &str); 22] = [
     ("open", "Open the meeting with the agenda as it is now"),
     ("join", "Join as present"),
     ("rollcall", "Record who is present"),
@@ -32,6 +32,7 @@ const ACTS: [(&str, &str); 21] = [
     ("move", "Move the meeting"),
     ("call_off", "Call the meeting off"),
     ("done", "Mark an action as done"),
+    ("write", "Write the minutes and the actions into files"),
     ("correct", "Correct the minutes"),
     ("close", "Close the meeting"),
 ];
@@ -63,7 +64,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "remove" | "move" | "call_off" => pending,
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
         "done" => sheet.actions.iter().any(|a| a.done.is_none()),
-        "correct" => closed,
+        "correct" | "write" => closed,
         _ => false,
     };
     ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act)).collect()
@@ -158,6 +159,16 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
                 .choice("action", true, open.map(|a| (a.no.to_string(), a.text.clone())))
                 .only()
         }
+        "write" => new(format!("{} {} is closed. Write into the current folder", row.title, row.id), "writes").choice(
+            "what",
+            true,
+            [
+                ("all", "minutes (md, html) and actions (ics)"),
+                ("md", "minutes as Markdown"),
+                ("html", "minutes as a page"),
+                ("ics", "actions as iCalendar"),
+            ],
+        ),
         "correct" => new(format!("Correct the minutes of {}", row.id), "appends it").text("correction", true),
         "close" => {
             let left: Vec<String> =
@@ -216,6 +227,13 @@ fn rollcall(sheet: &MeetingSheet) -> ActLine {
     line
 }
 
+/// The documents that the answers ask for, where the act writes some: it records nothing. None of them stands for all.
+#[must_use]
+pub fn documents(line: &ActLine) -> Option<Vec<String>> {
+    let writes = matches!(&line.kind, Kind::Meeting { act, .. } if act == "write");
+    writes.then(|| line.answer(0).filter(|word| *word != "all").map(str::to_owned).into_iter().collect())
+}
+
 /// The commands that the answers make.
 ///
 /// # Errors
@@ -267,7 +285,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
         "move" => MeetingCommand::Move { starts: moment(word(0))?, reason: answer(1) },
         "call_off" => MeetingCommand::CallOff { reason: answer(0) },
         "done" => MeetingCommand::Done { no: word(0).parse().map_err(|_| "no action is chosen".to_owned())? },
-        "correct" => MeetingCommand::Correct { text: word(0).into() },
+        "correct" => MeetingCommand::Correct { text: word(0).into(), name: None },
         "close" => MeetingCommand::Close,
         other => return Err(format!("{other} cannot be done here")),
     };

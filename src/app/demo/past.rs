@@ -18,6 +18,7 @@ use crate::store::drafts::Draft;
 use crate::store::load::StoredEntry;
 use crate::store::{Identity, Store};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Acts that found a register: founding, adoption, the administrator.
 const FOUNDING: usize = 3;
@@ -62,7 +63,8 @@ impl App {
             store.save_draft(owner, draft)?;
         }
         crate::app::heads::remember(heads.as_deref(), &store);
-        Ok(Self { store, shelf: Shelf::default(), actor, clock, back: None, heads, kept: RefCell::default() })
+        let (called, kept) = (BTreeMap::new(), RefCell::default());
+        Ok(Self { store, shelf: Shelf::default(), actor, clock, back: None, called, heads, kept })
     }
 
     fn before(&self, mut entries: Vec<StoredEntry>) -> Result<Before, AppError> {

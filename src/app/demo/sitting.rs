@@ -85,8 +85,8 @@ impl Stage<'_> {
         self.fold_missing(&items)?;
         let closes = self.sit(&id, &items, opens)?;
         self.app.clock = Some(closes);
-        let shown = self.app.shown_now(&id)?;
-        let close = Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown });
+        let (shown, names) = self.app.kept_at_closing(&id)?;
+        let close = Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown, names });
         let closed = self.scene(closes, |scene| {
             let chair = scene.leader();
             Ok(match chair {

@@ -3,7 +3,9 @@
 mod agenda;
 mod clash;
 mod consent;
+mod documents;
 mod feed;
+mod names;
 pub mod record;
 mod sheet;
 mod standing;
@@ -283,7 +285,10 @@ impl App {
         if closed.is_some() && self.back.is_none_or(|back| closed < Some(back)) {
             world = self.meeting_world(id, closed)?;
         }
-        self.meeting_sheet(&mut world, id)
+        self.called = self.kept_names(world.meetings.get(id))?;
+        let sheet = self.meeting_sheet(&mut world, id);
+        self.called.clear();
+        sheet
     }
 
     fn planned(&self, id: &MeetingId, row: &MeetingRow) -> Meeting {

@@ -61,17 +61,22 @@ impl App {
         Ok(sheet)
     }
 
-    /// Closes a meeting with the data that its standing items show now.
+    /// Closes a meeting with the data that its standing items show, and what people are called, now.
     pub(in crate::app) fn end_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
-        let shown = self.shown_now(id)?;
-        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown }), how)
+        let (shown, names) = self.kept_at_closing(id)?;
+        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown, names }), how)
     }
 
-    /// What the standing items of a meeting show now, by item.
-    pub(in crate::app) fn shown_now(&mut self, id: &MeetingId) -> Result<Vec<(u32, String)>, AppError> {
+    /// What the minutes keep when a meeting closes now: what its standing items show, by item, and what people are
+    /// called.
+    #[allow(clippy::type_complexity, reason = "two lists, as the command takes them")]
+    pub(in crate::app) fn kept_at_closing(
+        &mut self,
+        id: &MeetingId,
+    ) -> Result<(Vec<(u32, String)>, Vec<(PersonId, String)>), AppError> {
         let world = self.meeting_world(id, None)?;
         let now = self.now();
-        let mut shown = Vec::new();
+        let (mut shown, mut names) = (Vec::new(), Vec::new());
         if let Some(meeting) = world.meetings.get(id) {
             let pack = self.desk(&world, now)?.pack;
             let series = pack.series.iter().find(|s| s.id() == meeting.series);
@@ -82,8 +87,9 @@ impl App {
                     shown.push((no, lines.join("\n")));
                 }
             }
+            names = self.named(&world, meeting)?;
         }
-        Ok(shown)
+        Ok((shown, names))
     }
 
     /// What the entries of a meeting, of its changes and of the board tell, up to its closing entry.
@@ -116,9 +122,14 @@ impl App {
                 let event = event(&stream, &stored)?;
                 match (&event.what, &stream) {
                     // Who made a private note is nobody's business; what items showed stands with the items.
-                    (What::Meeting(MeetingEvent::Noted { private: true, .. } | MeetingEvent::DataKept { .. }), _) => {
-                        continue;
-                    }
+                    (
+                        What::Meeting(
+                            MeetingEvent::Noted { private: true, .. }
+                            | MeetingEvent::DataKept { .. }
+                            | MeetingEvent::NamesKept { .. },
+                        ),
+                        _,
+                    ) => continue,
                     (What::Change(ChangeEvent::Deferred { reason, .. }), Stream::Change(no)) => {
                         told.deferred.insert(*no, *reason);
                     }

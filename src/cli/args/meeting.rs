@@ -288,6 +288,9 @@ pub struct Minutes {
     /// Meeting, such as 2026-W39; the newest that was held
     #[arg(value_name = "MEETING")]
     pub id: Option<String>,
+    /// Write documents into the current folder instead: md, html, ics (the actions); all when none is named
+    #[arg(long, value_name = "DOCUMENTS", num_args = 0..=1, value_delimiter = ',', require_equals = true)]
+    pub write: Option<Vec<String>>,
 }
 
 /// A change on the agenda, if the word is one.

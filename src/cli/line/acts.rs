@@ -53,11 +53,22 @@ pub fn on_meeting(
     act: &str,
     item: Option<u32>,
 ) -> Result<Option<Vec<Command>>, Failure> {
-    let line = meeting::line(act, sheet, item);
-    talk.say(&line.title)?;
-    let Some(line) = filled(session, talk, line)? else { return Ok(None) };
+    let Some(line) = of_meeting(session, talk, sheet, act, item)? else { return Ok(None) };
     let tz = session.tz()?;
     told(talk, meeting::commands(&line, sheet, tz))
+}
+
+/// Asks the questions of an act of a meeting; none to go back.
+pub fn of_meeting(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &MeetingSheet,
+    act: &str,
+    item: Option<u32>,
+) -> Result<Option<ActLine>, Failure> {
+    let line = meeting::line(act, sheet, item);
+    talk.say(&line.title)?;
+    filled(session, talk, line)
 }
 
 /// Asks every question that has a meaning, and makes the commands.

@@ -2,7 +2,7 @@
 
 use super::talk::{Said, Talk};
 use super::{acts, item};
-use crate::app::acts::meeting::{label, offered};
+use crate::app::acts::meeting::{documents, label, offered};
 use crate::base::ids::MeetingId;
 use crate::cli::failure::Failure;
 use crate::cli::print;
@@ -136,6 +136,9 @@ fn carry_out(
     if act == "present" && item.is_none() {
         return by_number(session, talk, sheet);
     }
+    if act == "write" {
+        return hand_out(session, talk, sheet);
+    }
     let Some(commands) = acts::on_meeting(session, talk, sheet, act, item)? else {
         return talk.say("Nothing was recorded.");
     };
@@ -152,5 +155,20 @@ fn carry_out(
         let tz = session.tz_to_show();
         talk.say_all(receipt::lines(&recorded, tz))?;
     }
-    Ok(())
+    // What is left to do after closing is to hand the minutes out.
+    if act == "close" { hand_out(session, talk, sheet) } else { Ok(()) }
+}
+
+/// Writes documents of a closed meeting into the current folder.
+fn hand_out(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
+    let Some(line) = acts::of_meeting(session, talk, sheet, "write", None)? else {
+        return talk.say("Nothing was written.");
+    };
+    let (Some(kinds), Ok(id)) = (documents(&line), sheet.row.id.parse::<MeetingId>()) else { return Ok(()) };
+    let folder = std::env::current_dir().map_err(Failure::io("the current folder"))?;
+    let written = session.app()?.write_documents(&id, &kinds, &folder)?;
+    talk.say_all(written.into_iter().map(|w| match w.file {
+        Some(file) => format!("{file}: {}.", w.state),
+        None => format!("{}: {}.", w.document, w.state),
+    }))
 }

@@ -12,6 +12,7 @@ pub mod people;
 pub mod register;
 pub mod schema;
 pub mod shapes;
+mod sittings;
 pub mod tabs;
 pub mod template;
 pub mod text;

@@ -340,5 +340,5 @@ static CHANGES_AND_BALLOTS: &[Shape] = &OF_CHANGES;
 
 /// All outputs.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    CHANGES_AND_BALLOTS.iter().chain(super::outputs::OUTPUTS)
+    CHANGES_AND_BALLOTS.iter().chain(super::outputs::OUTPUTS).chain(super::sittings::OUTPUTS)
 }

@@ -119,7 +119,9 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
             let (item, note) = (args.item, args.note.clone().or(reason));
             (args.meeting.clone(), MeetingCommand::Settle { item, how: "done".into(), note })
         }
-        Meeting::Correct(args) => (Some(args.id.clone()), MeetingCommand::Correct { text: args.text.clone() }),
+        Meeting::Correct(args) => {
+            (Some(args.id.clone()), MeetingCommand::Correct { text: args.text.clone(), name: None })
+        }
         _ => return Err(Failure::usage("this verb asks", "see quorate meeting --help")),
     };
     Ok((meant(session, which.as_deref())?, command))

@@ -3,6 +3,7 @@
 use super::{Ended, done};
 use crate::cli::args::Form;
 use crate::cli::args::meeting::{Actions, Minutes, Replay};
+use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::text::{calendar, minutes};
@@ -17,6 +18,10 @@ pub fn minutes(session: &mut Session, args: &Minutes) -> Ended {
         }
     };
     let id = session.app()?.meeting_meant(id.as_deref())?;
+    if let Some(kinds) = &args.write {
+        let folder = std::env::current_dir().map_err(Failure::io("the current folder"))?;
+        return done(Answer::list(&session.app()?.write_documents(&id, kinds, &folder)?)?);
+    }
     let sheet = session.app()?.minutes(&id)?;
     match session.common.form {
         Some(Form::Md) => done(Answer::Text(minutes::markdown(&sheet))),

@@ -106,6 +106,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
             Meeting::List => "meetings",
             Meeting::View(_) => "meeting",
             Meeting::Agenda(_) => "agenda",
+            Meeting::Minutes(args) if args.write.is_some() => "written",
             Meeting::Minutes(_) => "minutes",
             Meeting::Replay(_) => "meeting",
             Meeting::Actions(_) => "actions",

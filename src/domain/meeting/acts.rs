@@ -284,12 +284,14 @@ impl Table<'_> {
                 let note = self.scribe.say_if(note.as_deref());
                 self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note });
             }
-            MeetingCommand::Close => self.close(meeting, &[])?,
-            MeetingCommand::CloseWith { shown } => self.close(meeting, shown)?,
-            MeetingCommand::Correct { text } => {
+            MeetingCommand::Close => self.close(meeting, &[], &[])?,
+            MeetingCommand::CloseWith { shown, names } => self.close(meeting, shown, names)?,
+            MeetingCommand::Correct { text, name } => {
                 self.in_state(meeting, &[Complete], "corrected before it is closed")?;
                 self.judged(Act::MeetingRun, Some(meeting), None)?;
                 let text = self.words(text)?;
+                let name = name.as_ref().map(|name| (self.desk.actor.clone(), name.clone()));
+                self.keep_names(meeting, name.as_slice())?;
                 self.add(MeetingEvent::Corrected { text });
             }
         }

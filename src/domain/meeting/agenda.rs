@@ -7,6 +7,7 @@ use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::PersonId;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use std::collections::BTreeMap;
 
 impl Table<'_> {
     pub(super) fn put_on(&mut self, meeting: &Meeting, item: &Item, second: Option<&PersonId>) -> Result<(), Refusal> {
@@ -73,8 +74,25 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// Closes the meeting; what standing items show is kept for the minutes.
-    pub(super) fn close(&mut self, meeting: &Meeting, shown: &[(u32, String)]) -> Result<(), Refusal> {
+    /// Keeps names for the minutes, of those who have none there.
+    pub(super) fn keep_names(&mut self, meeting: &Meeting, names: &[(PersonId, String)]) -> Result<(), Refusal> {
+        let mut kept = BTreeMap::new();
+        for (person, name) in names.iter().filter(|(person, _)| !meeting.names.contains_key(person)) {
+            kept.insert(person.clone(), self.words(name)?);
+        }
+        if !kept.is_empty() {
+            self.add(MeetingEvent::NamesKept { names: kept });
+        }
+        Ok(())
+    }
+
+    /// Closes the meeting; what standing items show, and what people are called, is kept for the minutes.
+    pub(super) fn close(
+        &mut self,
+        meeting: &Meeting,
+        shown: &[(u32, String)],
+        names: &[(PersonId, String)],
+    ) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::InProgress], "closed")?;
         self.judged(Act::MeetingClose, Some(meeting), None).map_err(|refusal| {
             // Which items stand in the way is said beside the rule.
@@ -95,6 +113,7 @@ impl Table<'_> {
             let text = self.words(text)?;
             self.add(MeetingEvent::DataKept { item: *item, text });
         }
+        self.keep_names(meeting, names)?;
         let not_reached = outcome::not_reached(self.world, meeting);
         self.add(MeetingEvent::Closed { not_reached });
         Ok(())

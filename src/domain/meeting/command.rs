@@ -136,15 +136,19 @@ pub enum MeetingCommand {
     },
     /// Close it.
     Close,
-    /// Close it, with the data that its standing items show, so that the minutes keep them: the register completes
-    /// `Close` to this.
+    /// Close it, with the data that its standing items show and the names of those who are in its minutes, so that the
+    /// minutes keep them: the register completes `Close` to this.
     CloseWith {
         /// Item, and what it shows, line by line.
         shown: Vec<(u32, String)>,
+        /// Person and name.
+        names: Vec<(PersonId, String)>,
     },
     /// Correct its minutes.
     Correct {
         /// How.
         text: String,
+        /// The name of who corrects, which the minutes keep; the register fills it in.
+        name: Option<String>,
     },
 }

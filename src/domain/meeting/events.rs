@@ -7,6 +7,7 @@ use crate::domain::board::Presence;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What happened to a meeting.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -134,6 +135,11 @@ pub enum MeetingEvent {
         /// Line by line.
         text: Said,
     },
+    /// Names of people as they were then; the minutes keep them, whoever is called something else later.
+    NamesKept {
+        /// Person, and the name.
+        names: BTreeMap<PersonId, Said>,
+    },
     /// It was closed.
     Closed {
         /// Items that were not reached.
@@ -170,6 +176,7 @@ impl Meeting {
             actions: Vec::new(),
             closed: None,
             corrections: Vec::new(),
+            names: BTreeMap::new(),
             reason: None,
         }
     }
@@ -280,6 +287,12 @@ impl Meeting {
             MeetingEvent::DataKept { item, text } => {
                 if let Some(course) = self.course(*item) {
                     course.data = Some(*text);
+                }
+            }
+            // The first name that was kept stands.
+            MeetingEvent::NamesKept { names } => {
+                for (person, name) in names {
+                    self.names.entry(person.clone()).or_insert(*name);
                 }
             }
             MeetingEvent::Closed { .. } => {

@@ -173,6 +173,8 @@ pub struct Meeting {
     pub closed: Option<(Moment, PersonId)>,
     /// Corrections of the minutes: when, who, what.
     pub corrections: Vec<(Moment, PersonId, Said)>,
+    /// Names of people as its minutes keep them.
+    pub names: BTreeMap<PersonId, Said>,
     /// Why it was called or called off.
     pub reason: Option<Said>,
 }

@@ -54,6 +54,7 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
             format!("settled item {item} as {how}{}", names.because(note.as_ref()))
         }
         MeetingEvent::DataKept { item, .. } => format!("kept what item {item} showed"),
+        MeetingEvent::NamesKept { names } => format!("kept what {} people are called", names.len()),
         MeetingEvent::Closed { not_reached } if not_reached.is_empty() => "closed the meeting".into(),
         MeetingEvent::Closed { not_reached } => {
             let items: Vec<String> = not_reached.iter().map(ToString::to_string).collect();

@@ -76,6 +76,13 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let line = line.clone();
+    if let Some(kinds) = meeting::documents(&line) {
+        if let Some(line) = &mut model.act {
+            line.sent = true;
+        }
+        model.busy = true;
+        return vec![Effect::Ask(Request::Write(line.id, kinds))];
+    }
     match commands(model, &line) {
         Ok(list) => {
             let how = |version: Option<u32>| How { if_version: version, ..How::fresh() };
@@ -142,6 +149,10 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
 /// The command lines that do the same as the act line, as far as it is answered.
 pub fn twin_of(model: &Model) -> Vec<String> {
     let Some(line) = &model.act else { return Vec::new() };
+    if let Some(kinds) = meeting::documents(line) {
+        let kinds = if kinds.is_empty() { String::new() } else { format!("={}", kinds.join(",")) };
+        return vec![format!("quorate meeting minutes {} --write{kinds}", line.id)];
+    }
     match commands(model, line) {
         Ok(list) => list.iter().map(|c| twin(c, line.revision)).collect(),
         Err(why) => vec![why],

@@ -1,8 +1,8 @@
 //! What an answer of the worker does to the model.
 
 use super::{acting, elsewhere, refresh};
-use crate::app::acts::ask;
 use crate::app::acts::line::Kind;
+use crate::app::acts::{ask, meeting};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
@@ -75,6 +75,20 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 page.board = Some(board.clone());
             }
             model.board = Some(board);
+        }
+        Answer::Minutes(id, lines) => {
+            let there = matches!(model.screen(), Some(Screen::Meeting(page)) if page.id.as_ref() == Some(&id));
+            if there && model.popup.is_none() {
+                model.popup = Some(Popup::Text(format!("minutes of {id}"), lines, 0));
+            }
+        }
+        Answer::Written(id, written) => {
+            (model.busy, model.act) = (false, None);
+            let lines = written.into_iter().map(|w| match w.file {
+                Some(file) => format!("{file}: {}", w.state),
+                None => format!("{}: {}", w.document, w.state),
+            });
+            model.popup = Some(Popup::Text(format!("documents of {id}"), lines.collect(), 0));
         }
         Answer::Meeting(sheet) => return super::meeting::shown(model, sheet),
         Answer::People(people) => {
@@ -221,6 +235,13 @@ fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
     }
     let by_rollcall =
         line.as_ref().is_some_and(|l| l.kind == Kind::Change("vote_open".into()) && l.answer(0) == Some("rollcall"));
+    let closed = line.as_ref().is_some_and(|l| matches!(&l.kind, Kind::Meeting { act, .. } if act == "close"));
+    if let Some(Screen::Meeting(page)) = model.screen()
+        && let Some(sheet) = page.sheet.as_ref().filter(|_| closed)
+    {
+        // What is left to do is to hand the minutes out; the line says that it is closed.
+        effects.extend(acting::open(model, meeting::line("write", &sheet.clone(), None)));
+    }
     if line.is_some_and(|l| l.kind == Kind::Change("vote_open".into())) {
         // The ballot's own page shows how it stands.
         let sheet = model.sheet().cloned().map(Box::new);

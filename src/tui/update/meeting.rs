@@ -183,11 +183,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.popup = Some(Popup::Acts(0));
             Vec::new()
         }
-        Action::Minutes => {
-            let lines = crate::text::minutes::text(&sheet);
-            model.popup = Some(Popup::Text(format!("minutes of {}", sheet.row.id), lines, 0));
-            Vec::new()
-        }
+        // As they are recorded, not as this page was drawn.
+        Action::Minutes => vec![Effect::Ask(Request::Minutes(sheet.row.id.clone()))],
         Action::Blank => vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), !sheet.blank, sheet.page))],
         Action::Page => vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), sheet.blank, (sheet.page + 1) % 4))],
         Action::Pane => {

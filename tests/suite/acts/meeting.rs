@@ -88,7 +88,7 @@ fn only_the_chair_closes_unless_somebody_took_the_chair() {
     let again = r.no("ciso", &to(MeetingCommand::Close));
     assert_eq!(again.kind, Kind::AlreadyDone);
     assert!(again.reasons[0].remedy.contains("meeting correct"), "{again:?}");
-    r.ok("ciso", &to(MeetingCommand::Correct { text: "Eve was excused".into() }));
+    r.ok("ciso", &to(MeetingCommand::Correct { text: "Eve was excused".into(), name: None }));
 }
 
 #[test]

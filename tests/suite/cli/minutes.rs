@@ -118,6 +118,66 @@ fn minutes_are_the_same_bytes_for_everybody_and_whatever_is_recorded_later() {
     assert!(corrected[0].contains(lines[2]), "the correction does not move the checkpoint");
 }
 
+/// The directory is not in the ledger: what people were called is kept when the meeting closes.
+#[test]
+fn minutes_keep_the_names_of_those_who_are_called_something_else_later() {
+    let mut place = held();
+    let all = |place: &Place| {
+        ["md", "html", "text", "json"].map(|f| place.ok("rita", &format!("meeting minutes 2026-W10 -o {f}")).out)
+    };
+    let first = all(&place);
+    assert!(first[0].contains("Holder"), "{}", first[0]);
+    place.clock = "2026-03-11T12:00:00Z".into();
+    for who in ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer", "rita", "tom"] {
+        let edit = ["person", "edit", who, "--name", "Somebody Else"];
+        let ran = place.args("root", &edit);
+        assert_eq!(ran.code, 0, "{who}: {ran:?}");
+    }
+    assert!(place.ok("cto", "person list").out.contains("Somebody Else"), "the directory has the new names");
+    assert_eq!(first, all(&place));
+    // A correction keeps the name of who corrects, of then.
+    place.args("cto", &["meeting", "correct", "2026-W10", "one more was there"]);
+    let corrected = all(&place);
+    assert!(corrected[0].contains("Holder: one more was there"), "{}", corrected[0]);
+    place.args("root", &["person", "edit", "cto", "--name", "A Third"]);
+    assert_eq!(corrected, all(&place));
+}
+
+#[test]
+fn documents_are_written_into_the_folder_and_nothing_is_overwritten() {
+    let place = held();
+    let id = "2026-W10";
+    let written = place.doc("cto", &format!("meeting minutes {id} --write"));
+    let states = |doc: &serde_json::Value| -> Vec<(String, String)> {
+        let items = doc["items"].as_array().unwrap().iter();
+        let file = |i: &serde_json::Value| i["file"].as_str().map_or("-", |f| f.rsplit('/').next().unwrap()).to_owned();
+        items.map(|i| (file(i), i["state"].as_str().unwrap().to_owned())).collect()
+    };
+    let names = [format!("minutes-{id}.md"), format!("minutes-{id}.html"), format!("actions-{id}.ics")];
+    assert_eq!(states(&written), names.clone().map(|n| (n, "written".to_owned())));
+    let kept = |name: &str| std::fs::read_to_string(place.path(name)).unwrap();
+    assert_eq!(kept(&names[0]), place.ok("rita", &format!("meeting minutes {id} -o md")).out);
+    assert_eq!(kept(&names[1]), place.ok("rita", &format!("meeting minutes {id} -o html")).out);
+    assert!(kept(&names[2]).contains("BEGIN:VTODO"));
+    // Again: the same bytes are there already.
+    let again = place.doc("cto", &format!("meeting minutes {id} --write=md"));
+    assert_eq!(states(&again), [(names[0].clone(), "there already".to_owned())]);
+    // A file of somebody's own stays, and so does what it points to.
+    place.write(&names[0], "my own");
+    std::fs::remove_file(place.path(&names[1])).unwrap();
+    std::os::unix::fs::symlink(place.path("elsewhere"), place.path(&names[1])).unwrap();
+    let beside = place.doc("cto", &format!("meeting minutes {id} --write=md,html"));
+    let numbered = [format!("minutes-{id}-2.md"), format!("minutes-{id}-2.html")];
+    assert_eq!(states(&beside), numbered.map(|n| (n, "written beside another one".to_owned())));
+    assert_eq!(kept(&names[0]), "my own");
+    assert!(!place.path("elsewhere").exists());
+    let wrong = place.run("cto", &format!("meeting minutes {id} --write=pdf"));
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+    assert!(wrong.err.contains("\"pdf\" is no document") && wrong.err.contains("md, html and ics"), "{wrong:?}");
+    let early = place.run("cto", "meeting minutes 2026-W11 --write");
+    assert_ne!(early.code, 0);
+}
+
 #[test]
 fn words_of_people_stay_words_in_markdown_and_html() {
     let place = held();
