@@ -94,57 +94,6 @@ pub(super) fn subject(chance: &mut Chance) -> (String, String) {
     (format!("{title}{where_}"), systems.to_owned())
 }
 
-/// Sentences for free text.
-pub(super) fn sentence(chance: &mut Chance) -> &'static str {
-    chance.word(&[
-        "One host at a time, with a health check after each.",
-        "Rehearsed in staging on Monday; it took nine minutes.",
-        "The present version is no longer supported by its vendor.",
-        "Customers notice nothing as long as one node serves.",
-        "Monitoring was slow to notice the last failure of this kind.",
-        "The team on call has read the plan and has access.",
-        "Go back to the snapshot; tested twice, eleven minutes.",
-        "Error rate below one percent and latency as before, for an hour.",
-        "Two people at the keyboard, one watches the dashboards.",
-        "The provider confirmed the window in writing.",
-    ])
-}
-
-/// Why somebody votes against, or abstains.
-pub(super) fn objection(chance: &mut Chance) -> &'static str {
-    chance.word(&[
-        "The way back has not been tried on this version.",
-        "The window meets the close of the month.",
-        "Nobody from the vendor is on call that night.",
-        "The load test is older than the last release.",
-        "Two other changes touch the same system that week.",
-        "The monitoring would not notice a slow failure.",
-    ])
-}
-
-/// Why a decision was taken.
-pub(super) fn rationale(chance: &mut Chance) -> &'static str {
-    chance.word(&[
-        "The plan is complete and the way back was tried.",
-        "The risk of waiting is greater than that of the change.",
-        "Tests and monitoring cover what can go wrong.",
-        "The team has done the same on two other systems.",
-        "The questions of the members were answered.",
-    ])
-}
-
-/// How something went.
-pub(super) fn outcome(chance: &mut Chance) -> &'static str {
-    chance.word(&[
-        "Went as planned; no alarms, latency as before.",
-        "Done within the window, checked after each host.",
-        "One host needed a second restart; no effect on customers.",
-        "All checks were green for an hour afterwards.",
-        "Took twenty minutes longer than planned; the plan was amended.",
-        "The dashboards were watched by a second person; nothing to report.",
-    ])
-}
-
 /// Registers the persons that the pack in force needs.
 pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppError> {
     let world = app.world(None)?;

@@ -1,8 +1,8 @@
 //! Supplies what the pack finds missing: fields, ratings, signatures, the entry in the risk register.
 
-use super::cast::sentence;
 use super::play::Form;
 use super::scene::Scene;
+use super::speech::{self, sentence};
 use crate::app::error::AppError;
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
@@ -178,8 +178,8 @@ impl Scene<'_, '_, '_> {
             return Ok(false);
         }
         let Some(owner) = self.change().map(|c| c.requester.clone()) else { return Ok(false) };
-        let (text, mitigation) = (sentence(self.hands.chance).to_owned(), sentence(self.hands.chance).to_owned());
-        let (change, mitigation) = (Some(self.no), Some(mitigation));
+        let (text, mitigation) = speech::risk(self.hands.chance);
+        let (text, change, mitigation) = (text.to_owned(), Some(self.no), Some(mitigation.to_owned()));
         let command = RiskCommand::Log { change, text, level: None, mitigation, owner: Some(owner.clone()) };
         Ok(self.act(&owner, &Command::Risk(command))?.is_ok())
     }

@@ -11,6 +11,7 @@ mod past;
 mod play;
 mod scene;
 mod sitting;
+mod speech;
 mod stage;
 mod votes;
 

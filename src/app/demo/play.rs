@@ -1,9 +1,10 @@
 //! Plays the life of changes, one step at a time: what the pack finds missing is supplied, then the next act is done.
 
 use super::Tally;
-use super::cast::{Company, sentence, subject};
+use super::cast::{Company, subject};
 use super::chance::Chance;
 use super::scene::Scene;
+use super::speech;
 use crate::app::error::AppError;
 use crate::app::execute::show;
 use crate::app::packs::Shelf;
@@ -200,7 +201,7 @@ impl Play {
     /// What a person would write into a field.
     pub fn fill(&self, field: &Field, form: &Form<'_>, chance: &mut Chance) -> String {
         match field.kind {
-            FieldKind::Line | FieldKind::Prose => sentence(chance).to_owned(),
+            FieldKind::Line | FieldKind::Prose => speech::about(field.id(), chance).to_owned(),
             FieldKind::Choice | FieldKind::Choices => {
                 let production = field.choices.iter().find(|c| c.to_lowercase().starts_with("prod"));
                 let production = production.filter(|_| field.id() == "environment").cloned();
@@ -273,7 +274,7 @@ impl Scene<'_, '_, '_> {
         if entry.suspended.is_none() && entry.expires.since(self.at) > Span::hours(24 * 75) {
             return Ok(());
         }
-        let (title, procedure) = (entry.title.clone(), Some(sentence(self.hands.chance).to_owned()));
+        let (title, procedure) = (entry.title.clone(), Some(speech::about("procedure", self.hands.chance).to_owned()));
         let command = Command::Catalogue(CatalogueCommand::Admit { id: id.to_owned(), title, procedure });
         let mut people = self.play.company.board.clone();
         people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));

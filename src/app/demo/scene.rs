@@ -1,8 +1,8 @@
 //! The steps of a change's life, each by the person whose step it is.
 
-use super::cast::{outcome, sentence};
 use super::later;
 use super::play::{Hands, Play};
+use super::speech::{self, outcome, sentence};
 use super::votes::Asked;
 use crate::app::error::AppError;
 use crate::app::execute::record;
@@ -136,7 +136,8 @@ impl Scene<'_, '_, '_> {
         }
         let plan = self.play.pack.fields.iter().find(|f| f.kind == FieldKind::Prose).map(|f| f.id().to_owned());
         if let Some(field) = plan {
-            let fields = vec![(field, sentence(self.hands.chance).to_owned())];
+            let text = speech::about(&field, self.hands.chance).to_owned();
+            let fields = vec![(field, text)];
             self.on(&who, ChangeCommand::Edit { fields })?;
         }
         self.late_window(change)?;

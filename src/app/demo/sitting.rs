@@ -1,10 +1,10 @@
 //! Meetings of the board: called some days before, opened with the agenda that the register gives, led item by item,
 //! closed with what its standing items show.
 
-use super::cast::sentence;
 use super::later;
 use super::play::{Hands, Play};
 use super::scene::Scene;
+use super::speech::sentence;
 use super::stage::Stage;
 use crate::app::error::AppError;
 use crate::app::execute::event;

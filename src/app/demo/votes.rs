@@ -1,8 +1,8 @@
 //! Approvals and ballots: who approves in a role, and how the board votes, in a meeting or between two.
 
-use super::cast::{objection, rationale, sentence};
 use super::later;
 use super::scene::Scene;
+use super::speech::{condition, objection, rationale};
 use crate::app::error::AppError;
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
@@ -225,7 +225,7 @@ impl Scene<'_, '_, '_> {
                 7..10 if conditions => "condition",
                 _ => "approve",
             };
-            let said = if choice == "condition" { sentence } else { objection }(self.hands.chance).to_owned();
+            let said = if choice == "condition" { condition } else { objection }(self.hands.chance).to_owned();
             let due = (choice == "condition").then(|| self.at.plus(Span::hours(72)));
             let cast = Cast {
                 choice: choice.into(),

@@ -166,6 +166,8 @@ fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {
     let model = &lens.desk.pack.risk;
     let scored = lens.desk.pack.score(&change.ratings);
     let level = scored.level.clone().or_else(|| change.level.clone());
+    let mut clauses = scored.clauses;
+    clauses.extend(model.clauses.iter().filter(|c| !clauses.contains(c)).cloned().collect::<Vec<_>>());
     RiskSheet {
         title: level.as_ref().and_then(|id| model.levels.iter().find(|l| l.id == *id)).map(|l| l.title.clone()),
         level,
@@ -188,7 +190,7 @@ fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {
                 }
             })
             .collect(),
-        clauses: scored.clauses.into_iter().chain(model.clauses.iter().cloned()).collect(),
+        clauses,
     }
 }
 
