@@ -94,14 +94,26 @@ pub struct MeetingSheet {
     pub head: Option<String>,
     /// In minutes: the checkpoint of the ledger at the closing entry (C2SP tlog-checkpoint).
     pub checkpoint: Option<String>,
-    /// Whether the audience's screen is blank.
-    pub blank: bool,
-    /// The page that the audience sees.
-    pub page: u32,
+    /// What the audience's screen shows beside facts.
+    #[serde(flatten)]
+    pub audience: Audience,
     /// Whether the person who looks may lead it: the chair, or who may act for it.
     pub leads: bool,
     /// Clauses of the series and the board.
     pub clauses: Vec<String>,
+}
+
+/// What the audience's screen shows beside facts; the chair leads it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Audience {
+    /// Whether it is on.
+    pub shown: bool,
+    /// The six digits that pair a screen with the meeting, for who leads it.
+    pub code: Option<String>,
+    /// Whether it is blank.
+    pub blank: bool,
+    /// The page, from 0 to 3.
+    pub page: u32,
 }
 
 /// An item of the agenda.

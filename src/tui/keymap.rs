@@ -94,6 +94,7 @@ pub enum Action {
     Withdraw,
     AddItem,
     Chair,
+    Audience,
     Blank,
     Page,
     Pane,
@@ -208,6 +209,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Meeting, &["M"], Action::Minutes, "minutes", "the minutes as they are now"),
     bind(Meeting, &["+"], Action::AddItem, "", "put a change or a topic on the agenda"),
     bind(Meeting, &["K"], Action::Chair, "", "take the chair"),
+    bind(Meeting, &["P"], Action::Audience, "audience", "switch the audience's screen on or off; it follows you"),
     bind(Meeting, &["."], Action::Blank, "", "blank the audience's screen, or show it again"),
     bind(Meeting, &[" "], Action::Page, "", "the audience's next page"),
     bind(

@@ -87,8 +87,10 @@ pub enum Request {
     Minutes(String),
     /// Write documents of a meeting into the current folder; all when none is named.
     Write(String, Vec<String>),
-    /// Lead the audience of a meeting: blank or not, and the page.
-    Audience(String, bool, u32),
+    /// Lead the audience's screen of a meeting: on or off, blank or not, and the page.
+    Audience(String, bool, bool, u32),
+    /// What the room sees: of a meeting, or of the one that six digits stand for.
+    Room(Option<String>, Option<String>),
     /// The persons.
     People,
     /// Acts, one after the other; the first that is refused ends them.
@@ -133,6 +135,8 @@ pub enum Answer {
     Board(BoardSheet),
     /// A meeting.
     Meeting(Box<MeetingSheet>),
+    /// The room sees nothing; whether the screen is to be paired.
+    Hidden(bool),
     /// The minutes of a meeting, as lines.
     Minutes(String, Vec<String>),
     /// Documents of a meeting were written.

@@ -164,10 +164,16 @@ impl Model {
         }
     }
 
-    /// The model of an audience's screen: it follows a meeting, the one that is open when none is named.
+    /// The model of an audience's screen: it follows a meeting, the one that is open when none is named; six digits name
+    /// the one that shows them.
     #[must_use]
     pub fn audience(look: Look, size: (u16, u16), clock: Option<Moment>, meeting: Option<String>) -> Self {
-        let page = MeetingPage { id: meeting, ..MeetingPage::default() };
+        let paired = |m: &String| m.len() == 6 && m.bytes().all(|b| b.is_ascii_digit());
+        let (digits, id) = match meeting {
+            Some(code) if paired(&code) => (code, None),
+            meeting => (String::new(), meeting),
+        };
+        let page = MeetingPage { id, digits, ..MeetingPage::default() };
         Self { stack: vec![Screen::Audience(page)], ..Self::new(look, size, true, clock) }
     }
 
@@ -178,8 +184,7 @@ impl Model {
             return Vec::new();
         }
         if let Some(Screen::Audience(page)) = self.stack.last() {
-            let meeting = Request::Meeting(page.id.clone());
-            return [meeting, Request::Register, Request::People].map(Effect::Ask).to_vec();
+            return [page.room(), Request::Register, Request::People].map(Effect::Ask).to_vec();
         }
         // The queue needs no pack to be read, so its rows come first; counts come last.
         let mut effects = vec![self.queue_again()];

@@ -8,6 +8,7 @@ use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::LogLine;
+use crate::tui::message::Request;
 
 /// What the first run offers.
 pub const FIRST: [&str; 3] =
@@ -34,6 +35,12 @@ pub struct MeetingPage {
     pub on_item: bool,
     /// Lines that the item is scrolled by.
     pub offset: usize,
+    /// Whether the audience's screen was just switched on: its digits are told once they are there.
+    pub switched: bool,
+    /// On the audience's screen: the digits that it is paired by, or that are typed.
+    pub digits: String,
+    /// On the audience's screen: why nothing is shown; whether it waits for digits.
+    pub hidden: Option<bool>,
     /// On the audience's screen: pages turned, and blanked or shown, beside what the chair leads.
     pub turned: u32,
     /// Whether the audience's screen was blanked, or shown again, at the screen itself.
@@ -47,16 +54,22 @@ impl MeetingPage {
         self.sheet.as_ref().and_then(|s| s.agenda.get(self.at))
     }
 
+    /// What the audience's screen asks for.
+    #[must_use]
+    pub fn room(&self) -> Request {
+        Request::Room(self.id.clone(), Some(self.digits.clone()).filter(|d| d.len() == 6))
+    }
+
     /// The page that the audience sees: the chair's, and those turned at the screen itself.
     #[must_use]
     pub fn audience_page(&self) -> u32 {
-        (self.sheet.as_ref().map_or(0, |s| s.page) + self.turned) % 4
+        (self.sheet.as_ref().map_or(0, |s| s.audience.page) + self.turned) % 4
     }
 
     /// Whether the audience's screen is blank.
     #[must_use]
     pub fn blanked(&self) -> bool {
-        self.sheet.as_ref().is_some_and(|s| s.blank) != self.dark
+        self.sheet.as_ref().is_some_and(|s| s.audience.blank) != self.dark
     }
 
     /// The change of the item under the cursor.

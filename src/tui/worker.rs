@@ -3,6 +3,7 @@
 use super::message::{Answer, Failure, Request};
 use crate::app::App;
 use crate::app::error::AppError;
+use crate::app::meeting::audience::Room;
 use crate::app::options::{Demo, Founding, How, Options};
 use crate::sheets::register::Receipt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -194,9 +195,14 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             })?;
             Answer::Written(id, app.write_documents(&meeting, &kinds, &folder)?)
         }
-        Request::Audience(id, blank, page) => {
+        Request::Room(meeting, code) => match app.room(meeting.as_deref(), code.as_deref())? {
+            Room::Shown(sheet) => Answer::Meeting(sheet),
+            Room::Off => Answer::Hidden(false),
+            Room::Unpaired => Answer::Hidden(true),
+        },
+        Request::Audience(id, shown, blank, page) => {
             let id = app.meeting_meant(Some(&id))?;
-            app.lead_audience(&id, blank, page)?;
+            app.lead_audience(&id, shown, blank, page)?;
             Answer::Meeting(Box::new(app.meeting(&id)?))
         }
         Request::People => Answer::People(app.people()?),

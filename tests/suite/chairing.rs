@@ -1,9 +1,9 @@
 //! The keys of who leads a meeting: closing hands the documents out, minutes are read as they are recorded.
 
 use crate::stage;
-use quorate::sheets::meeting::{MeetingSheet, WrittenLine};
+use quorate::sheets::meeting::{Audience, MeetingSheet, WrittenLine};
 use quorate::tui::Look;
-use quorate::tui::message::{Answer, Effect, Message, Request};
+use quorate::tui::message::{Answer, Effect, Failure, Message, Request};
 use quorate::tui::model::{Model, Popup};
 
 fn control() -> Model {
@@ -83,4 +83,70 @@ fn the_minutes_are_read_from_the_record_and_not_from_the_page() {
     stage::give(&mut model, Answer::Minutes("2026-W39".into(), vec!["as they are recorded".into()]));
     let page = stage::lines(&stage::picture(&mut model)).join("\n");
     assert!(page.contains("minutes of 2026-W39") && page.contains("as they are recorded"), "{page}");
+}
+
+fn leading(audience: Audience) -> Model {
+    let mut model = control();
+    let sheet = MeetingSheet { leads: true, audience, ..crate::table::meeting() };
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    model
+}
+
+#[test]
+fn one_key_switches_the_audience_on_and_the_chair_reads_the_digits() {
+    let mut model = leading(Audience::default());
+    let page = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(page.contains("Audience off, P shows it"), "{page}");
+    for key in [".", "Space"] {
+        assert!(stage::press(&mut model, key).is_empty(), "nothing is led that is off");
+    }
+    let effects = stage::press(&mut model, "P");
+    assert!(
+        matches!(requests(&effects)[..], [Request::Audience(id, true, false, 0)] if id == "2026-W39"),
+        "{effects:?}"
+    );
+    // Twice in a row is on and off again, even before the first is answered.
+    let effects = stage::press(&mut model, "P");
+    assert!(matches!(requests(&effects)[..], [Request::Audience(_, false, false, _)]), "{effects:?}");
+    stage::press(&mut model, "P");
+    let on = Audience { shown: true, code: Some("049302".into()), ..Audience::default() };
+    let sheet = MeetingSheet { leads: true, audience: on.clone(), ..crate::table::meeting() };
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    let page = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(page.contains("Audience 049302, page 1") && page.contains("quorate screen 049302"), "{page}");
+    let effects = stage::press(&mut leading(Audience { page: 2, ..on }), "P");
+    assert!(matches!(requests(&effects)[..], [Request::Audience(_, false, false, 2)]), "{effects:?}");
+}
+
+#[test]
+fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
+    let mut model = Model::audience(Look::default(), (80, 24), Some(stage::moment("2026-09-23T11:57:00Z")), None);
+    let effects = model.begin();
+    assert!(matches!(requests(&effects)[..], [Request::Room(None, None), ..]), "{effects:?}");
+    stage::give(&mut model, Answer::Hidden(true));
+    let shown = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
+    assert!(shown(&mut model).contains("_ _ _ _ _ _"), "{}", shown(&mut model));
+    assert!(stage::press(&mut model, "0 4 9 3 Backspace 3 0").is_empty(), "five digits ask for nothing");
+    let effects = stage::press(&mut model, "9");
+    assert!(matches!(requests(&effects)[..], [Request::Room(None, Some(code))] if code == "049309"), "{effects:?}");
+    // Not those of a meeting: said, and typed anew.
+    let text = "no meeting shows itself under the digits 049309".to_owned();
+    stage::give(&mut model, Answer::Failed(Failure { text, ..Failure::default() }, false));
+    let page = shown(&mut model);
+    assert!(page.contains("under the digits 049309") && page.contains("_ _ _ _ _ _"), "{page}");
+    stage::press(&mut model, "0 4 9 3 0 2");
+    stage::give(&mut model, Answer::Meeting(Box::new(crate::table::meeting())));
+    assert!(shown(&mut model).contains("2026-W39"));
+    // It follows by its digits, and when the chair hides the meeting nothing of it stays.
+    let effects = stage::give(&mut model, Answer::Elsewhere);
+    assert!(matches!(requests(&effects)[..], [Request::Room(_, Some(code))] if code == "049302"), "{effects:?}");
+    stage::give(&mut model, Answer::Hidden(false));
+    let page = shown(&mut model);
+    assert!(page.contains("switches this screen on with P") && !page.contains("2026-W39"), "{page}");
+    assert!(
+        matches!(model.screen(), Some(quorate::tui::model::Screen::Audience(p)) if p.sheet.is_none() && p.change.is_none())
+    );
+    // Digits as an argument pair at once.
+    let mut model = Model::audience(Look::default(), (80, 24), None, Some("049302".into()));
+    assert!(matches!(requests(&model.begin())[..], [Request::Room(None, Some(code)), ..] if code == "049302"));
 }

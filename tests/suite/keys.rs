@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use quorate::app::acts::line::Kind;
 use quorate::app::options::Draft;
 use quorate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use quorate::sheets::meeting::MeetingSheet;
 use quorate::tui::Look;
 use quorate::tui::keymap::{self, BINDINGS, Context};
 use quorate::tui::message::{Answer, Effect, Failure, Message, Request};
@@ -192,10 +193,14 @@ fn the_room_sees_neither_private_notes_nor_votes_and_can_only_page() {
 #[test]
 fn the_audience_is_led_by_single_keys_that_record_nothing() {
     let mut model = at("meeting");
+    let led = |leads| Answer::Meeting(Box::new(MeetingSheet { leads, ..crate::table::meeting() }));
+    stage::give(&mut model, led(false));
+    assert!(stage::press(&mut model, ".").is_empty(), "a member leads nothing");
+    stage::give(&mut model, led(true));
     let effects = stage::press(&mut model, ".");
-    assert!(matches!(effects.as_slice(), [Effect::Ask(Request::Audience(id, true, 0))] if id == "2026-W39"));
+    assert!(matches!(effects.as_slice(), [Effect::Ask(Request::Audience(id, true, true, 0))] if id == "2026-W39"));
     let effects = stage::press(&mut model, "Space");
-    assert!(matches!(effects.as_slice(), [Effect::Ask(Request::Audience(_, false, 1))]), "{effects:?}");
+    assert!(matches!(effects.as_slice(), [Effect::Ask(Request::Audience(_, true, true, 1))]), "{effects:?}");
 }
 
 #[test]

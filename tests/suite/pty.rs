@@ -309,13 +309,28 @@ fn hold(size: (u16, u16)) {
     // Open: 3 keys.
     let chair = &mut sessions[0];
     chair.press("m");
-    chair.wait("1 ");
+    chair.wait_until("the meeting", |shown| shown.contains("CAB 20") && !shown.contains("WAITING FOR YOU"));
     chair.press("O");
     chair.wait("Enter=opens");
     chair.press("\r");
     chair.wait("OPEN");
     assert_eq!(chair.pressed, 3);
-    let mut room = register.sized("root", size, &["screen"]);
+    // The room's own account is nobody's: it shows nothing until the chair's digits pair it.
+    let mut room = register.sized("room-display", size, &["screen"]);
+    room.wait("six digits");
+    let before = sessions[0].pressed;
+    sessions[0].press("P");
+    sessions[0].wait("quorate screen ");
+    assert_eq!(sessions[0].pressed - before, 1);
+    let view = register.run(&members[0], &["meeting", "view", "--json", "code"]);
+    let view: serde_json::Value = serde_json::from_str(&view).unwrap();
+    room.press(view["code"].as_str().unwrap());
+    room.wait("CHANGE ADVISORY");
+    let chair = &mut sessions[0];
+    chair.press("P");
+    room.wait("with P");
+    chair.press("P");
+    room.wait("CHANGE ADVISORY");
     // Join: 2 keys, from home, where the session tells that the meeting is open.
     for session in &mut sessions[1..] {
         soon(session.wait("v joins"), &session.who);

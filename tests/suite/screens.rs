@@ -148,7 +148,7 @@ fn what_a_pane_hides_is_told_with_the_keys_that_show_it() {
 #[test]
 fn meeting_control_tells_that_the_audience_is_blank_and_that_it_pauses() {
     for size in SIZES {
-        let mut model = leading(size, |sheet| (sheet.blank, sheet.paused) = (true, true));
+        let mut model = leading(size, |sheet| (sheet.audience.blank, sheet.paused) = (true, true));
         let text = stage::lines(&stage::picture(&mut model)).join("\n");
         assert!(text.contains("audience BLANK") && text.contains("PAUSED"), "{size:?}:\n{text}");
         let text = stage::lines(&stage::picture(&mut leading(size, |_| ()))).join("\n");

@@ -1,7 +1,9 @@
 //! A meeting to draw and to lead, at a fixed time.
 
 use crate::stage::moment;
-use quorate::sheets::meeting::{AgendaLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine, TimelineLine};
+use quorate::sheets::meeting::{
+    AgendaLine, AttendanceLine, Audience, MeetingRow, MeetingSheet, NoteLine, TimelineLine,
+};
 use quorate::sheets::time::Time;
 
 fn own(words: &[&str]) -> Vec<String> {
@@ -64,6 +66,7 @@ pub fn meeting() -> MeetingSheet {
         },
         tz: "Europe/Berlin".into(),
         minutes: 60,
+        audience: Audience { shown: true, ..Audience::default() },
         chair: Some("Ana Ruiz".into()),
         agenda,
         current: Some(2),

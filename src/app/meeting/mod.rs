@@ -1,6 +1,7 @@
-//! Meetings of the board: which there are, calling the next one, opening one with its agenda, leading the audience.
+//! Meetings of the board: which there are, calling the next one, opening one with its agenda.
 
 mod agenda;
+pub mod audience;
 mod clash;
 mod consent;
 mod documents;
@@ -227,14 +228,6 @@ impl App {
             reviews: Vec::new(),
         });
         self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
-    }
-
-    /// Leads the audience's screen: blank or not, and its page.
-    ///
-    /// # Errors
-    /// When the register cannot be written.
-    pub fn lead_audience(&mut self, id: &MeetingId, blank: bool, page: u32) -> Result<(), AppError> {
-        Ok(self.store.lead_audience(id.as_str(), blank, page)?)
     }
 
     /// Calls a meeting that its series plans and nobody has called yet.

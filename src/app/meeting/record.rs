@@ -15,7 +15,7 @@ use crate::domain::event::What;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Meeting, Subject};
 use crate::domain::said::Said;
-use crate::sheets::meeting::{MeetingSheet, PresenceLine, QuorumLine, TimelineLine};
+use crate::sheets::meeting::{Audience, MeetingSheet, PresenceLine, QuorumLine, TimelineLine};
 use crate::sheets::register::Receipt;
 use crate::sheets::time::Time;
 use crate::text::words::{self as speech, Names};
@@ -47,7 +47,7 @@ impl App {
             });
         }
         sheet.notes.retain(|n| !n.private);
-        (sheet.blank, sheet.page, sheet.leads, sheet.warnings) = (false, 0, false, Vec::new());
+        (sheet.audience, sheet.leads, sheet.warnings) = (Audience::default(), false, Vec::new());
         let Some(closed) = sheet.row.closed else { return Ok(sheet) };
         for action in &mut sheet.actions {
             action.done = action.done.filter(|at| *at <= closed);

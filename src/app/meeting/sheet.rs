@@ -48,7 +48,7 @@ impl App {
             agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, now)?);
         }
         let next = series.and_then(|s| super::next_of(&pack, s, now.max(meeting.starts)));
-        let (blank, page) = self.store.read()?.audience(id.as_str())?;
+        let audience = self.store.read()?.audience(id.as_str())?;
         let told = self.told(id, &meeting, pack.calendar.tz)?;
         for line in &mut agenda {
             let no = line.id.as_ref().and_then(|id| id.parse::<ChangeNo>().ok()).filter(|_| line.state == "deferred");
@@ -126,7 +126,9 @@ impl App {
         (sheet.notes, sheet.corrections, sheet.actions) = (said.0, said.1, said.2);
         (sheet.reason, sheet.opened_by, sheet.chair, sheet.closed_by) = (said.3, said.4, said.5, said.6);
         (sheet.agenda, sheet.current, sheet.timeline, sheet.head) = (agenda, meeting.current, told.lines, told.head);
-        (sheet.warnings, sheet.next, sheet.blank, sheet.page) = (warnings, next.map(Time), blank, page);
+        (sheet.warnings, sheet.next, sheet.audience) = (warnings, next.map(Time), audience);
+        // The digits are for who leads to read out.
+        sheet.audience.code.take_if(|_| !sheet.leads);
         sheet.clauses = series.map(|s| s.clauses.clone()).unwrap_or_default();
         sheet.clauses.extend(pack.board.clauses.iter().cloned());
         Ok(sheet)

@@ -38,6 +38,28 @@ pub enum Meeting {
     Actions(Actions),
     Feed,
     Invite(Which),
+    Audience(Audience),
+}
+
+/// Flags of `meeting audience`.
+#[derive(Args, Clone, Debug)]
+pub struct Audience {
+    /// What the room sees: on, off, blank, unblank, or the next page
+    #[arg(value_name = "HOW")]
+    pub how: Room,
+    /// Meeting (default: the one that is open, or the next)
+    #[arg(long, value_name = "MEETING")]
+    pub meeting: Option<String>,
+}
+
+/// What becomes of the audience's screen.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Room {
+    On,
+    Off,
+    Blank,
+    Unblank,
+    Next,
 }
 
 /// A meeting.

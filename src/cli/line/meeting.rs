@@ -12,7 +12,7 @@ use crate::text::words::{moment, plain, receipt};
 
 const HELP: &str = "A number begins an act. n the next item, p the one before. c the change of the current item: vote, \
                     defer and everything else on it. i item by its number. d everything about the meeting. s what \
-                    happened. t the minutes. r read again.";
+                    happened. t the minutes. a the audience's screen. r read again.";
 
 /// Shows the open or next meeting and carries acts out until the person goes back.
 pub fn run(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
@@ -25,8 +25,8 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
         for (i, act) in possible.iter().enumerate() {
             talk.say(&format!("{} {}.", i + 1, label(act)))?;
         }
-        let question = "Number, n next, p before, i item, c change, d details, s course, t minutes, r again, q back, ? \
-                        help.";
+        let question = "Number, n next, p before, i item, c change, d details, s course, t minutes, a audience, \
+                        r again, q back, ? help.";
         let words = match talk.ask(question, HELP)? {
             Said::Back | Said::End => return Ok(()),
             Said::Words(words) => words,
@@ -43,6 +43,7 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
             },
             "d" => talk.say_all(print::meeting::words(&sheet, tz)),
             "s" => talk.say_all(course(&sheet, tz)),
+            "a" => audience(session, talk, &sheet),
             "t" => match session.app()?.minutes(&id) {
                 Ok(minutes) => talk.say_all(crate::text::minutes::text(&minutes)),
                 Err(error) => Err(error.into()),
@@ -171,4 +172,26 @@ fn hand_out(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Res
         Some(file) => format!("{file}: {}.", w.state),
         None => format!("{}: {}.", w.document, w.state),
     }))
+}
+
+/// Leads the audience's screen; nothing of it is recorded.
+fn audience(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
+    let Ok(id) = sheet.row.id.parse::<MeetingId>() else { return Ok(()) };
+    let now = &sheet.audience;
+    let ways = match (now.shown, now.blank) {
+        (false, _) => vec![("on", (true, false, 0))],
+        (true, false) => {
+            vec![
+                ("next page", (true, false, now.page + 1)),
+                ("blank", (true, true, now.page)),
+                ("off", (false, false, 0)),
+            ]
+        }
+        (true, true) => vec![("show again", (true, false, now.page)), ("off", (false, false, 0))],
+    };
+    let labels: Vec<&str> = ways.iter().map(|w| w.0).collect();
+    let Some(chosen) = talk.choose("The audience's screen?", &labels)? else { return Ok(()) };
+    let Some((_, (shown, blank, page))) = ways.get(chosen) else { return Ok(()) };
+    let led = session.app()?.lead_audience(&id, *shown, *blank, *page)?;
+    talk.say_all(print::meeting::audience(&led))
 }

@@ -2,7 +2,7 @@
 
 use super::list::block;
 use super::text::{cited, pair};
-use crate::sheets::meeting::MeetingSheet;
+use crate::sheets::meeting::{Audience, MeetingSheet};
 use crate::text::words::{moment, plain};
 use chrono_tz::Tz;
 
@@ -51,4 +51,17 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  action {}: {}, {} by {}{done}", action.no, action.text, action.owner, at(action.due)));
     }
     out
+}
+
+/// What the room sees, in words.
+pub fn audience(led: &Audience) -> Vec<String> {
+    let code = led.code.as_deref().unwrap_or_default();
+    match (led.shown, led.blank) {
+        (false, _) => vec!["The audience's screen is off.".into()],
+        (true, true) => vec!["The audience's screen is on, and blank.".into()],
+        (true, false) => vec![
+            format!("The audience's screen is on, page {} of 4.", led.page % 4 + 1),
+            format!("It is shown by: quorate screen, or by anybody with the digits: quorate screen {code}"),
+        ],
+    }
 }

@@ -63,6 +63,13 @@ const WRITTEN: &[F] = &[
     f("state", Text, "what became of it"),
 ];
 
+const AUDIENCE: &[F] = &[
+    f("shown", Yes, "whether the audience's screen is on"),
+    f("code", Maybe, "digits that pair a screen with the meeting"),
+    f("blank", Yes, "whether it is blank"),
+    f("page", Number, "page that it shows, from 0 to 3"),
+];
+
 const MEETING: &[F] = &[
     f("id", Text, "meeting"),
     f("title", Text, "title of the series"),
@@ -104,6 +111,8 @@ const MEETING: &[F] = &[
     f("next", MaybeTime, "next meeting of the series"),
     f("head", Maybe, "hash of the newest entry of the meeting"),
     f("checkpoint", Maybe, "in minutes: the ledger's checkpoint at the closing entry"),
+    f("shown", Yes, "whether the audience's screen is on"),
+    f("code", Maybe, "digits that pair a screen with the meeting, for who leads it"),
     f("blank", Yes, "whether the audience's screen is blank"),
     f("leads", Yes, "whether the person who looks may lead it"),
     f("page", Number, "page that the audience sees"),
@@ -140,6 +149,7 @@ pub static OUTPUTS: &[Shape] = &[
         &["meeting", "no", "item", "owner", "due", "done", "text"],
         "Nobody was given an action.",
     ),
+    document("audience", AUDIENCE),
     document("meeting", MEETING),
     document("minutes", MEETING),
 ];

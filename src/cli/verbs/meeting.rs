@@ -2,7 +2,7 @@
 
 use super::{Ended, act, done, receipt_of};
 use crate::base::ids::{MeetingId, PersonId};
-use crate::cli::args::meeting::{Add, Create, Fate, Item, Meeting, Remove, change};
+use crate::cli::args::meeting::{Add, Audience, Create, Fate, Item, Meeting, Remove, Room, change};
 use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
@@ -34,12 +34,28 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
         Meeting::Replay(args) => super::minutes::replay(session, args),
         Meeting::Actions(args) => super::minutes::actions(session, args),
         Meeting::Feed => super::minutes::feed(session),
+        Meeting::Audience(args) => audience(session, args),
         Meeting::Invite(which) => super::minutes::invite(session, which.id.as_deref()),
         other => {
             let (id, command) = command(session, other)?;
             act(session, &Command::Meeting(id, command))
         }
     }
+}
+
+/// Leads the audience's screen.
+fn audience(session: &mut Session, args: &Audience) -> Ended {
+    let id = meant(session, args.meeting.as_deref())?;
+    let now = session.app()?.meeting(&id)?.audience;
+    let (shown, blank, page) = match args.how {
+        Room::On => (true, false, now.page),
+        Room::Off => (false, false, now.page),
+        Room::Blank => (now.shown, true, now.page),
+        Room::Unblank => (now.shown, false, now.page),
+        Room::Next => (now.shown, now.blank, now.page + 1),
+    };
+    let led = session.app()?.lead_audience(&id, shown, blank, page)?;
+    done(Answer::document(print::value(&led)?, move |_| print::meeting::audience(&led)))
 }
 
 /// The meeting that is meant.

@@ -110,6 +110,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
             Meeting::Minutes(_) => "minutes",
             Meeting::Replay(_) => "meeting",
             Meeting::Actions(_) => "actions",
+            Meeting::Audience(_) => "audience",
             Meeting::Invite(_) | Meeting::Feed => return None,
             _ => "receipt",
         },

@@ -1,6 +1,7 @@
 //! The meetings of the board, and what the audience sees.
 
 use crate::base::time::Moment;
+use crate::sheets::meeting::Audience;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
@@ -62,27 +63,43 @@ impl Reader<'_> {
         read().map_err(|e| self.fail(e))
     }
 
-    /// What the audience sees of a meeting: whether the screen is blank, and the page.
+    /// What the audience sees of a meeting.
     ///
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
-    pub fn audience(&self, meeting: &str) -> Result<(bool, u32), StoreError> {
+    pub fn audience(&self, meeting: &str) -> Result<Audience, StoreError> {
+        let led = |r: &rusqlite::Row<'_>| {
+            Ok(Audience { shown: r.get(0)?, code: r.get(1)?, blank: r.get(2)?, page: r.get(3)? })
+        };
         self.conn()
-            .prepare_cached("SELECT blank, page FROM audience WHERE meeting = ?")
-            .and_then(|mut find| find.query_row([meeting], |r| Ok((r.get(0)?, r.get(1)?))).optional())
+            .prepare_cached("SELECT shown, code, blank, page FROM audience WHERE meeting = ?")
+            .and_then(|mut find| find.query_row([meeting], led).optional())
             .map(Option::unwrap_or_default)
+            .map_err(|e| self.fail(e))
+    }
+
+    /// The meeting whose screen has these digits.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn paired(&self, code: &str) -> Result<Option<String>, StoreError> {
+        self.conn()
+            .prepare_cached("SELECT meeting FROM audience WHERE code = ?")
+            .and_then(|mut find| find.query_row([code], |r| r.get(0)).optional())
             .map_err(|e| self.fail(e))
     }
 }
 
 impl Store {
-    /// Leads the audience: whether its screen is blank, and the page.
+    /// Leads the audience's screen of a meeting.
     ///
     /// # Errors
     /// [`StoreError`]; then it shows what it showed.
-    pub fn lead_audience(&mut self, meeting: &str, blank: bool, page: u32) -> Result<(), StoreError> {
-        let sql = "INSERT INTO audience(meeting, blank, page) VALUES (?, ?, ?) \
-                   ON CONFLICT(meeting) DO UPDATE SET blank = excluded.blank, page = excluded.page";
-        self.aside("leading the audience of", |conn| conn.execute(sql, (meeting, blank, page)).map(|_| ()))
+    pub fn lead_audience(&mut self, meeting: &str, led: &Audience) -> Result<(), StoreError> {
+        let sql = "INSERT INTO audience(meeting, shown, code, blank, page) VALUES (?, ?, ?, ?, ?) ON CONFLICT(meeting) \
+                   DO UPDATE SET shown = excluded.shown, code = excluded.code, blank = excluded.blank, \
+                   page = excluded.page";
+        let row = (meeting, led.shown, &led.code, led.blank, led.page);
+        self.aside("leading the audience of", |conn| conn.execute(sql, row).map(|_| ()))
     }
 }

@@ -92,6 +92,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Withdraw
         | Action::AddItem
         | Action::Chair
+        | Action::Audience
         | Action::Blank
         | Action::Page
         | Action::Pane => super::meeting::act(model, action),

@@ -76,6 +76,11 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             }
             model.board = Some(board);
         }
+        Answer::Hidden(unpaired) => {
+            if let Some(Screen::Audience(page)) = model.stack.last_mut() {
+                (page.sheet, page.change, page.hidden) = (None, None, Some(unpaired));
+            }
+        }
         Answer::Minutes(id, lines) => {
             let there = matches!(model.screen(), Some(Screen::Meeting(page)) if page.id.as_ref() == Some(&id));
             if there && model.popup.is_none() {
@@ -190,6 +195,10 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
 /// A refusal or failure: nothing of it was recorded, and the act line stays with what was typed.
 fn failed(model: &mut Model, failure: Failure, act: bool) -> Vec<Effect> {
     if !act {
+        if let Some(Screen::Audience(page)) = model.stack.last_mut() {
+            // The digits were not those of a meeting.
+            page.digits.clear();
+        }
         model.notice = Some(Notice { text: failure.text, bad: true });
         return Vec::new();
     }

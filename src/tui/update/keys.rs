@@ -65,6 +65,9 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             None => Vec::new(),
         };
     }
+    if let Some(effects) = super::meeting::pairing(model, key.code) {
+        return effects;
+    }
     if let KeyCode::Char(digit @ '1'..='9') = key.code {
         return actions::pick(model, digit);
     }

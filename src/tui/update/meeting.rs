@@ -2,11 +2,12 @@
 
 use super::{acting, moves};
 use crate::app::acts::{ask, meeting};
-use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
 use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, MeetingPage};
+use crossterm::event::KeyCode;
 
 /// Goes to a meeting: the one that is open, or the next.
 pub fn go(model: &mut Model) -> Vec<Effect> {
@@ -36,14 +37,19 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     }
     page.at = page.at.min(sheet.agenda.len().saturating_sub(1));
     // Where the chair leads, the room follows.
-    if page.sheet.as_ref().is_none_or(|s| (s.page, s.blank, s.current) != (sheet.page, sheet.blank, sheet.current)) {
+    if page.sheet.as_ref().is_none_or(|s| (&s.audience, s.current) != (&sheet.audience, sheet.current)) {
         (page.turned, page.dark) = (0, false);
     }
+    let told = std::mem::take(&mut page.switched);
+    let now_on = sheet.audience.code.clone().filter(|_| told && sheet.audience.shown);
     page.id = Some(sheet.row.id.clone());
     page.read = now;
     page.sheet = Some(sheet);
     let joining = std::mem::take(&mut page.joining);
     let mut effects = read_change(page);
+    if let Some(code) = now_on {
+        model.tell(format!("the room sees what you lead: quorate screen there, or quorate screen {code}"));
+    }
     if joining {
         effects.extend(act(model, Action::Join));
     }
@@ -80,6 +86,52 @@ pub fn step(page: &mut MeetingPage, by: isize) -> Vec<Effect> {
     page.stays = true;
     page.offset = 0;
     read_change(page)
+}
+
+/// A key on an audience's screen that shows nothing: six digits pair it. None where the key means something else.
+pub fn pairing(model: &mut Model, key: KeyCode) -> Option<Vec<Effect>> {
+    let Some(Screen::Audience(page)) = model.stack.last_mut() else { return None };
+    page.hidden.filter(|_| page.sheet.is_none())?;
+    match key {
+        KeyCode::Char(digit @ '0'..='9') => {
+            if page.digits.len() >= 6 {
+                page.digits.clear();
+            }
+            page.digits.push(digit);
+            model.notice = None;
+        }
+        KeyCode::Backspace => drop(page.digits.pop()),
+        _ => return None,
+    }
+    let room = page.room();
+    let whole = page.digits.len() == 6;
+    Some(whole.then_some(Effect::Ask(room)).into_iter().collect())
+}
+
+/// Leads the audience's screen by one of the keys for it.
+fn lead(model: &mut Model, sheet: &MeetingSheet, action: Action) -> Vec<Effect> {
+    let Audience { shown, blank, page, .. } = sheet.audience;
+    if !sheet.leads {
+        model.tell("who leads the meeting leads what the room sees; K takes the chair");
+        return Vec::new();
+    }
+    if !shown && action != Action::Audience {
+        model.tell("the audience's screen is off: P switches it on");
+        return Vec::new();
+    }
+    let (shown, blank, page) = match action {
+        Action::Audience => (!shown, false, if shown { page } else { 0 }),
+        Action::Blank => (shown, !blank, page),
+        _ => (shown, blank, (page + 1) % 4),
+    };
+    if let Some(Screen::Meeting(MeetingPage { sheet: Some(sheet), .. })) = model.stack.last_mut() {
+        // A key that follows at once goes on from here, not from what was read before.
+        (sheet.audience.shown, sheet.audience.blank, sheet.audience.page) = (shown, blank, page);
+    }
+    if let Some(Screen::Meeting(page)) = model.stack.last_mut() {
+        page.switched = action == Action::Audience && shown;
+    }
+    vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), shown, blank, page))]
 }
 
 /// A key of meeting control.
@@ -185,8 +237,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // As they are recorded, not as this page was drawn.
         Action::Minutes => vec![Effect::Ask(Request::Minutes(sheet.row.id.clone()))],
-        Action::Blank => vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), !sheet.blank, sheet.page))],
-        Action::Page => vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), sheet.blank, (sheet.page + 1) % 4))],
+        Action::Audience | Action::Blank | Action::Page => lead(model, &sheet, action),
         Action::Pane => {
             let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
             page.on_item = !page.on_item;

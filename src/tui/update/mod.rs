@@ -55,7 +55,7 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Home(..)) => Some(Request::Inbox),
         Some(Screen::Board(_)) => Some(Request::Board),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
-        Some(Screen::Audience(page)) => return vec![Effect::Ask(Request::Meeting(page.id.clone()))],
+        Some(Screen::Audience(page)) => return vec![Effect::Ask(page.room())],
         _ => None,
     };
     effects.extend(ask.map(Effect::Ask));

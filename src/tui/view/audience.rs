@@ -49,7 +49,7 @@ const fn is_large(area: Rect) -> bool {
 /// Draws the screen over the whole area.
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage) {
     let Some(sheet) = &shown.sheet else {
-        page.put(area, 2, 0, "waiting for the meeting", Tone::Faint);
+        waiting(page, area, model, shown);
         return;
     };
     if shown.blanked() {
@@ -90,6 +90,26 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
     let (state, tone) = state(model, shown, sheet, current, left);
     page.put(area, margin, foot + 1, &fit(&state, left), tone);
     page.right(right, foot + 1, &clock, Tone::Faint);
+}
+
+/// A screen that shows nothing yet: what it waits for, and the digits that pair it.
+fn waiting(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage) {
+    let room = usize::from(area.width.saturating_sub(4));
+    let text = match shown.hidden {
+        None => "waiting for the meeting",
+        Some(false) => "The meeting is not shown yet: who leads it switches this screen on with P.",
+        Some(true) => "Type the six digits that who leads the meeting reads out.",
+    };
+    let mut lines: Lines = wrap(text, room).into_iter().map(|l| Line::Text(l, Tone::Plain)).collect();
+    if shown.hidden.is_some() {
+        let digits: String = shown.digits.chars().chain("______".chars()).take(6).collect();
+        lines.extend([Line::Text(String::new(), Tone::Plain), Line::Text(wide(&digits, room), Tone::Strong)]);
+    }
+    if let Some(notice) = &model.notice {
+        lines.push(Line::Text(String::new(), Tone::Plain));
+        lines.extend(wrap(&notice.text, room).into_iter().map(|l| Line::Text(l, Tone::Warn)));
+    }
+    lay(page, area, &lines, 2, false);
 }
 
 /// The last line: how long the item and the meeting have taken. While the meeting pauses, no time runs.

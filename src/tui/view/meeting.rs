@@ -184,7 +184,7 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     if held && phone {
         page.put(area, 1, 1, &format!(" {quorum} "), tone);
     }
-    if sheet.blank {
+    if sheet.audience.shown && sheet.audience.blank {
         page.right(area, 1, " audience BLANK ", Tone::Warn);
     } else if let Some(by) = sheet.open_by.filter(|_| row.opened.is_none()) {
         let (text, tone) = if sheet.late { ("TOO LATE, was due", Tone::Bad) } else { ("opens by", Tone::Warn) };
@@ -263,9 +263,13 @@ fn agenda(
     facts.push((format!("Planned  {planned} of {} min", sheet.minutes), Tone::Faint));
     facts.push((format!("Chair    {}", sheet.chair.as_deref().unwrap_or("nobody")), Tone::Faint));
     if sheet.row.state == "in_progress" {
-        facts.push(match sheet.blank {
-            true => ("Audience BLANK, . shows it".into(), Tone::Warn),
-            false => (format!("Audience page {} of 4", sheet.page % 4 + 1), Tone::Faint),
+        let audience = &sheet.audience;
+        let code = audience.code.as_ref().map(|c| format!("{c}, ")).unwrap_or_default();
+        facts.push(match (audience.shown, audience.blank) {
+            (false, _) if sheet.leads => ("Audience off, P shows it".into(), Tone::Faint),
+            (false, _) => ("Audience off".into(), Tone::Faint),
+            (true, true) => (format!("Audience {code}BLANK"), Tone::Warn),
+            (true, false) => (format!("Audience {code}page {}", audience.page % 4 + 1), Tone::Accent),
         });
     }
     for (i, (text, tone)) in facts.iter().enumerate() {

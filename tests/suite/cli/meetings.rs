@@ -125,3 +125,30 @@ fn the_consent_group_is_decided_at_once_but_for_what_somebody_takes_out() {
     place.ok("ciso", "vote object CHG-1 --reason absent");
     assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], serde_json::Value::Null, "the ballot is open again");
 }
+
+#[test]
+fn who_leads_switches_the_audience_and_alone_sees_its_digits() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    let before = place.doc("cto", "meeting view");
+    assert_eq!((&before["shown"], &before["code"]), (&false.into(), &serde_json::Value::Null));
+    let refused = place.run("ciso", "meeting audience on --json");
+    assert_eq!(refused.code, 5, "{refused:?}");
+    assert!(refused.error()["text"].as_str().unwrap().contains("does not lead"), "{refused:?}");
+    let on = place.doc("cto", "meeting audience on");
+    let code = on["code"].as_str().unwrap().to_owned();
+    assert!(code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()), "{on}");
+    assert_eq!(place.doc("cto", "meeting view")["code"], code.as_str());
+    assert_eq!(place.doc("ciso", "meeting view")["code"], serde_json::Value::Null, "the digits are for who leads");
+    assert!(place.ok("cto", "meeting audience next").out.contains("page 2 of 4"));
+    assert!(place.ok("cto", "meeting audience blank").out.contains("blank"));
+    place.ok("cto", "meeting audience off");
+    // Off and on again: screens that are paired stay so.
+    assert_eq!(place.doc("cto", "meeting audience on")["code"], code.as_str());
+    let entries = place.ok("cto", "audit log meeting/2026-W10").out;
+    assert!(!entries.contains("audience"), "what the room sees is no entry: {entries}");
+    // Whoever takes the chair leads the room too.
+    place.ok("ciso", "meeting chair");
+    assert_eq!(place.doc("ciso", "meeting audience unblank")["code"], code.as_str());
+}
