@@ -21,20 +21,30 @@ pub const BUILT_IN: [(&str, &str); 6] = [
     ("three-env", include_str!("../../assets/policies/three-env.toml")),
 ];
 
-/// The built-in packs as JSON, made of their TOML when the program was built.
-const READY: [(&str, &str); 6] = [
-    ("base", include_str!(concat!(env!("OUT_DIR"), "/base.json"))),
-    ("teleseal", include_str!(concat!(env!("OUT_DIR"), "/teleseal.json"))),
-    ("ghostquant", include_str!(concat!(env!("OUT_DIR"), "/ghostquant.json"))),
-    ("aivo", include_str!(concat!(env!("OUT_DIR"), "/aivo.json"))),
-    ("devsecopsbook", include_str!(concat!(env!("OUT_DIR"), "/devsecopsbook.json"))),
-    ("three-env", include_str!(concat!(env!("OUT_DIR"), "/three-env.json"))),
-];
+/// The JSON of the built-in packs, made of their TOML when the program was built: whole, and without the vectors.
+macro_rules! made {
+    ($($name:literal),+ $(,)?) => {
+        const MADE: [(&str, &str, &str); 6] = [$((
+            $name,
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".rules.json")),
+        )),+];
+    };
+}
+made!("base", "teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env");
 
 /// The JSON of a text, where that is the text of a built-in pack to the letter.
-fn ready(text: &str) -> Option<&'static str> {
+fn made(text: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
     let (name, _) = BUILT_IN.iter().find(|(_, built_in)| *built_in == text)?;
-    READY.iter().find(|(n, _)| n == name).map(|(_, json)| *json)
+    MADE.iter().find(|(n, ..)| n == name)
+}
+
+fn whole(text: &str) -> Option<&'static str> {
+    made(text).map(|(_, whole, _)| *whole)
+}
+
+fn rules(text: &str) -> Option<&'static str> {
+    made(text).map(|(_, _, rules)| *rules)
 }
 
 /// Text of a built-in pack.
@@ -77,7 +87,7 @@ pub fn text(name: &str) -> Result<PackText, AppError> {
         None => file(Path::new(name))?,
     };
     let bad = |finding: Finding| AppError::Pack { name: name.into(), findings: vec![finding] };
-    let mut pack = read::parse_ready(&text, &ready).map_err(bad)?;
+    let mut pack = read::parse_ready(&text, &rules).map_err(bad)?;
     let own = pack.name.clone();
     let mut bases: Vec<(String, String)> = Vec::new();
     while let Some(base) = pack.extends.take() {
@@ -89,7 +99,7 @@ pub fn text(name: &str) -> Result<PackText, AppError> {
             let what = format!("extends names \"{base}\", and there is no such pack");
             return Err(bad(Finding::error(&text, text.find("extends").unwrap_or(0), what)));
         };
-        pack = read::parse_ready(&base_text, &ready).map_err(bad)?;
+        pack = read::parse_ready(&base_text, &rules).map_err(bad)?;
         bases.push((base, base_text));
     }
     Ok(PackText { name: own, text, bases })
@@ -107,22 +117,26 @@ pub fn file(path: &Path) -> Result<String, AppError> {
     })
 }
 
-/// The pack of a text.
+/// The pack of a text, with its vectors.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn parse(text: &PackText) -> Result<Pack, AppError> {
+    read_by(text, &whole)
+}
+
+fn read_by(text: &PackText, ready: read::Ready<'_>) -> Result<Pack, AppError> {
     let find = |name: &str| text.bases.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
-    read::load_ready(&text.text, &find, &ready)
+    read::load_ready(&text.text, &find, ready)
         .map_err(|finding| AppError::Pack { name: text.name.clone(), findings: vec![finding] })
 }
 
-/// The pack of an adoption, several combined strictly.
+/// The pack of an adoption as it judges, several combined strictly. A built-in one comes without its vectors.
 ///
 /// # Errors
 /// When one cannot be read.
 pub fn of_adoption(adoption: &Adoption) -> Result<Pack, AppError> {
-    let mut packs = adoption.packs.iter().map(parse);
+    let mut packs = adoption.packs.iter().map(|text| read_by(text, &rules));
     let Some(first) = packs.next() else { return foundation() };
     packs.try_fold(first?, |both, next| Ok(combine::strictest(both, next?)))
 }
@@ -132,7 +146,7 @@ pub fn of_adoption(adoption: &Adoption) -> Result<Pack, AppError> {
 /// # Errors
 /// When it cannot be read.
 pub fn foundation() -> Result<Pack, AppError> {
-    parse(&text("base")?)
+    read_by(&text("base")?, &rules)
 }
 
 /// Packs already read, by version.
@@ -173,13 +187,19 @@ mod tests {
 
     #[test]
     fn built_in_packs_are_the_same_from_json_and_from_toml() {
-        assert_eq!(READY.map(|(name, _)| name), BUILT_IN.map(|(name, _)| name));
-        for ((name, toml), (_, json)) in BUILT_IN.iter().zip(READY) {
-            let mut made: Pack = serde_json::from_str(json).unwrap();
-            made.calendar = made.calendar_of_settings();
-            let read = read::parse(toml).unwrap();
-            assert_eq!(format!("{made:#?}"), format!("{read:#?}"), "{name}");
+        assert_eq!(MADE.map(|(name, ..)| name), BUILT_IN.map(|(name, _)| name));
+        let read_json = |json: &str| {
+            let mut pack: Pack = serde_json::from_str(json).unwrap();
+            pack.calendar = pack.calendar_of_settings();
+            pack
+        };
+        for ((name, toml), (_, whole, rules)) in BUILT_IN.iter().zip(MADE) {
+            let mut read = read::parse(toml).unwrap();
+            assert_eq!(format!("{:#?}", read_json(whole)), format!("{read:#?}"), "{name}");
+            read.vectors.clear();
+            read.base.clear();
+            assert_eq!(format!("{:#?}", read_json(rules)), format!("{read:#?}"), "{name}, without vectors");
         }
-        assert_eq!(ready("name = \"base\""), None, "another text has no JSON");
+        assert!(made("name = \"base\"").is_none(), "another text has no JSON");
     }
 }
