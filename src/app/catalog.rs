@@ -84,6 +84,7 @@ pub const ALL: &[Entry] = &[
     entry("run note", "ID TEXT --kind KIND", "Write into the implementation record", "record"),
     entry("window list", "", "The windows of the pack with their next turns", ""),
     entry("calendar", "", "Windows, freezes and changes between two moments", ""),
+    entry("calendar import", "", "Make freezes or holidays of another program's calendar (.ics)", ""),
     entry("gate", "ID", "Whether a change may go out now: exit 0 yes, 7 refused, 8 pending, 9 not now", ""),
     entry("person list", "", "List persons with roles and seats", ""),
     entry("person view", "ID", "Show a person with roles and seats", ""),

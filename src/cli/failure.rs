@@ -139,7 +139,7 @@ impl Failure {
             other => {
                 lines.push(format!("quorate: {other}"));
                 if let Self::App(AppError::Stopped { sheet, .. }) = other {
-                    lines.extend(super::print::register::import_lines(sheet));
+                    lines.extend(super::print::register::import_lines(sheet, "record"));
                 }
                 let hint = match other {
                     Self::App(error) => error.hint(),

@@ -1,6 +1,7 @@
 //! What may be asked of the register: the closed list of commands, and which streams each looks at.
 
 use super::board::Presence;
+pub use super::calendar::bring::Brought;
 pub use super::change::command::{Approval, Cast, ChangeCommand};
 use super::change::draft::{ForeignRecord, NewChange};
 use super::desk::{Decided, Desk};
@@ -227,6 +228,19 @@ pub enum CalendarCommand {
         /// Systems that it binds; all when empty.
         systems: Vec<String>,
         /// Types of change that it lets through, beside those of the pack.
+        exempt: Vec<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Make freezes of the events of another calendar; what is known already stays, what has changed is announced anew.
+    Bring {
+        /// The events.
+        events: Vec<Brought>,
+        /// Environments that they bind; all when empty.
+        environments: Vec<String>,
+        /// Systems that they bind; all when empty.
+        systems: Vec<String>,
+        /// Types of change that they let through, beside those of the pack.
         exempt: Vec<String>,
         /// Why.
         reason: Option<String>,

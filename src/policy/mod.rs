@@ -13,6 +13,7 @@ pub mod judge;
 pub mod lists;
 pub mod meeting;
 pub mod pack;
+pub mod pattern;
 pub mod read;
 pub mod rename;
 pub mod request;

@@ -81,23 +81,24 @@ pub enum ScheduleError {
 /// A schedule that has been read against its pack.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    days: PlanDays,
-    hours: Hours,
-    calendar: Calendar,
+    pub(super) days: PlanDays,
+    pub(super) hours: Hours,
+    pub(super) calendar: Calendar,
 }
 
 #[derive(Clone, Debug)]
-enum PlanDays {
+pub(super) enum PlanDays {
     Always,
     Announced,
-    Rule(Box<RRule<Unvalidated>>, Option<NaiveDate>),
+    /// A rule, the day it counts from, and the rule as it is written.
+    Rule(Box<RRule<Unvalidated>>, Option<NaiveDate>, String),
     Dates(Vec<(NaiveDate, NaiveDate)>),
     Times(Vec<Stretch>),
     Last(Length, Period),
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Hours {
+pub(super) enum Hours {
     Day,
     Lasting(NaiveTime, Length),
     Until(NaiveTime, NaiveTime),
@@ -245,7 +246,7 @@ fn rule(text: &str, anchor: Option<&str>) -> Result<PlanDays, ScheduleError> {
     {
         return Err(told(&format!("it has no day after {first}")));
     }
-    Ok(PlanDays::Rule(Box::new(rule), anchor))
+    Ok(PlanDays::Rule(Box::new(rule), anchor, text.trim().to_ascii_uppercase()))
 }
 
 /// The midnight of a day on a clock without a zone.
@@ -279,7 +280,7 @@ impl Plan {
         joined(turns)
     }
 
-    fn turn(&self, day: NaiveDate) -> Option<Stretch> {
+    pub(super) fn turn(&self, day: NaiveDate) -> Option<Stretch> {
         let at = |day: NaiveDate, time: NaiveTime| self.calendar.at(day, time);
         let turn = match self.hours {
             Hours::Day => (at(day, NaiveTime::MIN), at(day.succ_opt()?, NaiveTime::MIN)),
@@ -294,7 +295,7 @@ impl Plan {
     }
 
     /// The days whose turns may touch the time between two moments.
-    fn days_between(&self, from: Moment, to: Moment) -> Vec<NaiveDate> {
+    pub(super) fn days_between(&self, from: Moment, to: Moment) -> Vec<NaiveDate> {
         let back = match self.hours {
             Hours::Day | Hours::Until(..) => 1,
             Hours::Lasting(_, Length::Minutes(n)) => n.unsigned_abs() / 1440 + 1,
@@ -304,7 +305,7 @@ impl Plan {
         let first = self.calendar.day(from).checked_sub_days(Days::new(back)).unwrap_or_default();
         let last = self.calendar.day(to);
         match &self.days {
-            PlanDays::Rule(rule, anchor) => {
+            PlanDays::Rule(rule, anchor, _) => {
                 let start = anchor.unwrap_or(first);
                 let Ok(set): Result<RRuleSet, _> = (**rule).clone().build(midnight(start)) else { return Vec::new() };
                 let set = set.after(midnight(first)).before(midnight(last));

@@ -86,7 +86,9 @@ fn common(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
     pairs.filter(|(from, to)| from < to).collect()
 }
 
-fn without(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
+/// What of some stretches lies outside others.
+#[must_use]
+pub fn without(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
     let mut left = a.to_vec();
     for (from, to) in b {
         left = left.iter().flat_map(|x| [(x.0, x.1.min(*from)), (x.0.max(*to), x.1)]).filter(|(a, b)| a < b).collect();

@@ -110,3 +110,62 @@ pub struct FreezeRow {
     /// When it was ended ahead of its time.
     pub ended: Option<Time>,
 }
+
+/// The calendar for other programs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CalendarFeed {
+    /// Organisation.
+    pub org: String,
+    /// Zone of the pack in force.
+    pub tz: String,
+    /// What it tells of.
+    pub told: Window,
+    /// Windows, freezes and changes.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// A window, a freeze or a change in a feed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FeedEntry {
+    /// Name that stays the same for ever, without the part after the `@`.
+    pub uid: String,
+    /// `window`, `freeze` or `change`.
+    pub kind: String,
+    /// Title.
+    pub title: String,
+    /// Lines below the title.
+    pub text: String,
+    /// How often it has changed.
+    pub sequence: u32,
+    /// When it last changed.
+    pub changed: Time,
+    /// Whether it was called off.
+    pub canceled: bool,
+    /// When.
+    pub when: FeedTimes,
+}
+
+/// The times of an entry of a feed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedTimes {
+    /// Once.
+    Once(Window),
+    /// On days that a rule names.
+    Rule(FeedRule),
+}
+
+/// A recurrence, and its turns within the time that the feed tells of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FeedRule {
+    /// Rule of RFC 5545 without COUNT and UNTIL.
+    pub rule: String,
+    /// Zone.
+    pub tz: String,
+    /// Seconds after midnight at which it begins.
+    pub opens_s: u32,
+    /// How long it lasts, in minutes; whole days where none is given.
+    pub minutes: Option<i64>,
+    /// Each day (`2026-03-08`) with its turn; none where the clock of the zone skips its hours.
+    pub days: Vec<(String, Option<Window>)>,
+}

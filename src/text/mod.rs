@@ -1,7 +1,7 @@
 //! Values to words and documents; foreign files to typed rows. No colour, no I/O.
 
-pub mod calendar;
 pub mod decision;
 pub mod feeds;
+pub mod ical;
 pub mod minutes;
 pub mod words;

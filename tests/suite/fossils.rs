@@ -36,6 +36,7 @@ fn every_event_that_the_program_writes_has_a_fossil() {
         ("board", "board"),
         ("catalogue", "catalogue"),
         ("risk", "risk"),
+        ("calendar", "calendar"),
         ("change", "change"),
         ("ballot", "ballot"),
         ("run", "run"),

@@ -23,6 +23,7 @@ mod demo;
 mod docs;
 mod feeds;
 mod fossils;
+mod ical;
 mod keys;
 mod laws;
 mod ledger;

@@ -1,6 +1,7 @@
 //! Verbs of `window` and `freeze`, and the flags of `calendar`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
 /// Verbs of `window`.
 #[derive(Subcommand, Clone, Debug)]
@@ -47,13 +48,62 @@ pub struct Ended {
     pub no: u32,
 }
 
+/// Verbs of `calendar`; without one it is shown.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Verb {
+    Import(Import),
+}
+
+/// Flags of `calendar import`.
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// iCalendar file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Read events that begin before this time (default: 400 days from now)
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Environment that the freezes bind (default: all); several
+    #[arg(long, value_name = "ENV")]
+    pub env: Vec<String>,
+    /// System that they bind (default: all); several
+    #[arg(long, value_name = "SYSTEM")]
+    pub system: Vec<String>,
+    /// Type of change that they let through, beside those of the pack; several
+    #[arg(long, value_name = "TYPE")]
+    pub exempt: Vec<String>,
+    /// Make holidays of whole days, not freezes of events
+    #[arg(long, conflicts_with_all = ["env", "system", "exempt"])]
+    pub holidays: bool,
+}
+
 /// Flags of `calendar`.
 #[derive(Args, Clone, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Calendar {
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
     /// From when (default: now)
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
     /// Until when (default: 60 days later)
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
+    /// As an iCalendar file for other programs (default: this year and the next)
+    #[arg(long)]
+    pub ics: bool,
+    /// With --ics: only closed or open times, as readers of X-CALENDAR-TYPE want them
+    #[arg(long, value_name = "TYPE", requires = "ics", ignore_case = true)]
+    pub calendar_type: Option<CalendarType>,
+}
+
+/// How a calendar is read where nothing stands in it.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CalendarType {
+    /// Its events are the times in which nothing may run
+    #[value(name = "DEFAULT_OPEN", alias = "open")]
+    Open,
+    /// Its events are the times in which something may run
+    #[value(name = "DEFAULT_CLOSED", alias = "closed")]
+    Closed,
 }

@@ -46,7 +46,7 @@ pub enum Form {
     Md,
     /// One self-contained page, only for minutes
     Html,
-    /// iCalendar, only for actions
+    /// iCalendar, only for actions and the calendar
     Ics,
 }
 

@@ -94,11 +94,11 @@ pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Fa
     let fits = match form {
         Form::Text | Form::Html => name == "minutes",
         Form::Md => matches!(name, "minutes" | "decision"),
-        Form::Ics => name == "actions",
+        Form::Ics => matches!(name, "actions" | "calendar"),
         _ => true,
     };
     if !fits {
-        let text = "text, md and html are forms of minutes, md of a decision, ics of actions";
+        let text = "text, md and html are forms of minutes, md of a decision, ics of actions and of the calendar";
         return Err(Failure::usage(text, "quorate meeting minutes -o md"));
     }
     let mut fields = Vec::new();

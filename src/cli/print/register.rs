@@ -21,25 +21,26 @@ pub fn import(sheet: &ImportSheet, dry_run: bool) -> Result<Value, Failure> {
 }
 
 /// An import in words.
-pub fn import_words(sheet: &ImportSheet, dry_run: bool) -> Vec<String> {
+pub fn import_words(sheet: &ImportSheet, dry_run: bool, row: &str) -> Vec<String> {
     let mut out = vec![format!(
         "{} read: {} created, {} updated, {} unchanged, {} skipped{}",
-        count(sheet.read, "record"),
+        count(sheet.read, if row == "line" { "event" } else { row }),
         sheet.created,
         sheet.updated,
         sheet.unchanged,
         sheet.skipped.len(),
         if dry_run { "; a trial, nothing was recorded" } else { "" }
     )];
-    out.extend(import_lines(sheet));
+    out.extend(import_lines(sheet, row));
     out
 }
 
 /// What became of single records of an import, and of its columns.
-pub fn import_lines(sheet: &ImportSheet) -> Vec<String> {
+pub fn import_lines(sheet: &ImportSheet, row: &str) -> Vec<String> {
     let mut out = Vec::new();
-    out.extend(sheet.skipped.iter().map(|s| format!("  skipped record {}: {}", s.row, s.reason)));
-    out.extend(sheet.warnings.iter().map(|s| format!("  warning, record {}: {}", s.row, s.reason)));
+    let at = |n: u64| if n == 0 { String::new() } else { format!(", {row} {n}") };
+    out.extend(sheet.skipped.iter().map(|s| format!("  skipped{}: {}", at(s.row).replace(',', ""), s.reason)));
+    out.extend(sheet.warnings.iter().map(|s| format!("  warning{}: {}", at(s.row), s.reason)));
     if !sheet.unmapped.is_empty() {
         out.push(format!("  columns that nothing knows: {} (name them with --map FILE)", sheet.unmapped.join(", ")));
     }

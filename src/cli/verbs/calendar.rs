@@ -1,12 +1,15 @@
 //! `window`, `calendar` and `change slots`: what stands in the calendar, and when a change may run.
 
 use super::{Ended, act, done};
-use crate::cli::args::calendar::{Calendar, Freeze, Window};
+use crate::app::calendar::{CalendarJob, Openness};
+use crate::cli::args::Form;
+use crate::cli::args::calendar::{Calendar, CalendarType, Freeze, Import, Verb, Window};
 use crate::cli::args::change::Slots;
 use crate::cli::exit::Exit;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::command::{CalendarCommand, Command};
+use crate::text::ical;
 
 /// Carries out a verb of `window`.
 pub fn window(session: &mut Session, verb: &Window) -> Ended {
@@ -33,10 +36,37 @@ pub fn freeze(session: &mut Session, verb: &Freeze) -> Ended {
     act(session, &Command::Calendar(command))
 }
 
+/// Brings a calendar of another program over.
+fn import(session: &mut Session, args: &Import) -> Ended {
+    let job = CalendarJob {
+        file: args.file.clone(),
+        until: session.moment_if("--until", args.until.as_deref())?,
+        environments: args.env.clone(),
+        systems: args.system.clone(),
+        exempt: args.exempt.clone(),
+        holidays: args.holidays,
+        reason: session.reason()?,
+    };
+    let how = session.how("");
+    let sheet = session.app()?.import_calendar(&job, how)?;
+    super::change::imported(session, sheet, "line")
+}
+
 /// Shows the calendar.
 pub fn calendar(session: &mut Session, args: &Calendar) -> Ended {
+    if let Some(Verb::Import(args)) = &args.verb {
+        return import(session, args);
+    }
     let from = session.moment_if("--from", args.from.as_deref())?;
     let to = session.moment_if("--to", args.to.as_deref())?;
+    if args.ics || session.common.form == Some(Form::Ics) {
+        let openness = args.calendar_type.map(|t| match t {
+            CalendarType::Open => Openness::Open,
+            CalendarType::Closed => Openness::Closed,
+        });
+        let feed = session.app()?.calendar_feed(from, to, openness)?;
+        return done(Answer::Text(ical::register::feed(&feed, openness.map(Openness::word))));
+    }
     done(Answer::list(&session.app()?.calendar(from, to)?)?)
 }
 

@@ -14,6 +14,7 @@ use crate::domain::change::Decision;
 use crate::domain::change::states::State;
 use crate::domain::command::{Approval, ChangeCommand};
 use crate::sheets::change::{ChangeRow, ChangeSheet};
+use crate::sheets::register::ImportSheet;
 
 /// Carries out a verb.
 pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
@@ -290,9 +291,14 @@ pub fn import(session: &mut Session, args: &Import) -> Ended {
     };
     let mut app = session.take()?;
     let sheet = progress::with(session, "importing", |report| app.import(&job, report))?;
-    let dry_run = job.dry_run;
+    imported(session, sheet, "record")
+}
+
+/// What an import came to; its rows are records or lines.
+pub fn imported(session: &Session, sheet: ImportSheet, row: &'static str) -> Ended {
+    let dry_run = session.common.dry_run;
     let value = print::register::import(&sheet, dry_run)?;
     let same = session.common.error_unchanged && sheet.created == 0 && sheet.updated == 0;
     let exit = if same { Exit::Unchanged } else { Exit::Done };
-    Ok((Answer::plain(value, move || print::register::import_words(&sheet, dry_run)), exit))
+    Ok((Answer::plain(value, move || print::register::import_words(&sheet, dry_run, row)), exit))
 }

@@ -6,7 +6,8 @@ use crate::cli::args::meeting::{Actions, Minutes, Replay};
 use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
-use crate::text::{calendar, minutes};
+use crate::text::ical::meetings as calendar;
+use crate::text::minutes;
 
 /// Prints the minutes.
 pub fn minutes(session: &mut Session, args: &Minutes) -> Ended {

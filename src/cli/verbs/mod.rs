@@ -97,6 +97,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Window(_) => "windows",
         Noun::Freeze(Freeze::List) => "freezes",
         Noun::Freeze(_) => "receipt",
+        Noun::Calendar(args) if args.verb.is_some() => "import",
         Noun::Calendar(_) => "calendar",
         Noun::Person(Person::List) => "people",
         Noun::Person(Person::View(_)) => "person",

@@ -1,5 +1,6 @@
 //! What may be done to the register's calendar.
 
+use super::bring::{Bound, bring};
 use super::events::CalendarEvent;
 use crate::base::ids::Stream;
 use crate::base::text::{self, LINE_MAX};
@@ -57,6 +58,14 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
                 reason: scribe.say_if(reason.as_deref()),
             };
             decided.add(Stream::Calendar, event);
+        }
+        CalendarCommand::Bring { events, environments, systems, exempt, reason } => {
+            listed("environment", environments, &environments_of(&desk.pack))?;
+            listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
+            known.set_word("act.reason", reason.clone().unwrap_or_default());
+            judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
+            let bound = Bound { environments, systems, exempt };
+            bring(&world.calendar, desk.now, events, &bound, reason.as_deref(), &mut scribe, &mut decided);
         }
         CalendarCommand::End { no, reason } => {
             let Some(freeze) = world.calendar.freezes.iter().find(|f| f.no == *no) else {

@@ -1,6 +1,6 @@
 //! What happened to the register's calendar.
 
-use super::{Calendar, Freeze};
+use super::{Calendar, Freeze, Source};
 use crate::base::time::Moment;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
@@ -29,6 +29,25 @@ pub enum CalendarEvent {
         /// Why.
         reason: Option<Said>,
     },
+    /// A freeze was made of an event of another calendar.
+    FreezeBrought {
+        /// Number.
+        no: u32,
+        /// Title.
+        title: String,
+        /// Its turns, in order; at least one.
+        turns: Vec<(Moment, Moment)>,
+        /// Environments that it binds; all when empty.
+        environments: Vec<String>,
+        /// Systems that it binds; all when empty.
+        systems: Vec<String>,
+        /// Types of change that it lets through.
+        exempt: Vec<String>,
+        /// The event.
+        source: Source,
+        /// Why.
+        reason: Option<Said>,
+    },
     /// A freeze was ended ahead of its time.
     FreezeEnded {
         /// Number.
@@ -49,9 +68,28 @@ impl Calendar {
                     title: title.clone(),
                     from: *from,
                     to: *to,
+                    turns: Vec::new(),
                     environments: environments.clone(),
                     systems: systems.clone(),
                     exempt: exempt.clone(),
+                    source: None,
+                    announced: by,
+                    ended: None,
+                });
+            }
+            CalendarEvent::FreezeBrought { no, title, turns, environments, systems, exempt, source, .. } => {
+                let hull = turns.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+                let (from, to) = hull.unwrap_or((event.at, event.at));
+                self.freezes.push(Freeze {
+                    no: *no,
+                    title: title.clone(),
+                    from,
+                    to,
+                    turns: turns.clone(),
+                    environments: environments.clone(),
+                    systems: systems.clone(),
+                    exempt: exempt.clone(),
+                    source: Some(source.clone()),
                     announced: by,
                     ended: None,
                 });

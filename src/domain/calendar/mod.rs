@@ -1,11 +1,15 @@
 //! The register's own calendar: freezes that people announce beside those of the packs.
 
 pub mod acts;
+pub mod bring;
 pub mod events;
 
+use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::policy::diary::Announced;
+use crate::policy::schedule::Stretch;
+use serde::{Deserialize, Serialize};
 
 /// A freeze that was announced.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,12 +22,16 @@ pub struct Freeze {
     pub from: Moment,
     /// First moment after it.
     pub to: Moment,
+    /// Its turns, in order, where it has several.
+    pub turns: Vec<Stretch>,
     /// Environments that it binds; all when empty.
     pub environments: Vec<String>,
     /// Systems that it binds; all when empty.
     pub systems: Vec<String>,
     /// Types of change that it lets through, beside those of the pack.
     pub exempt: Vec<String>,
+    /// The event of another calendar that it was made of.
+    pub source: Option<Source>,
     /// Who announced it, and when.
     pub announced: (Moment, PersonId),
     /// When it was ended ahead of its time, and by whom.
@@ -43,19 +51,40 @@ impl Freeze {
         self.ended.as_ref().map_or(self.to, |(at, _)| (*at).min(self.to))
     }
 
-    /// As a judgement sees it; none once it was ended before it began.
+    /// The times in which it holds; none once it was ended before it began.
     #[must_use]
-    pub fn seen(&self) -> Option<Announced> {
-        (self.until() > self.from).then(|| Announced {
+    pub fn holds(&self) -> Vec<Stretch> {
+        let until = self.until();
+        let whole = [(self.from, self.to)];
+        let turns = if self.turns.is_empty() { &whole[..] } else { &self.turns };
+        turns.iter().map(|(from, to)| (*from, (*to).min(until))).filter(|(from, to)| from < to).collect()
+    }
+
+    /// As a judgement sees it, turn by turn.
+    pub fn seen(&self) -> impl Iterator<Item = Announced> + '_ {
+        self.holds().into_iter().map(|(from, to)| Announced {
             id: self.id(),
             title: self.title.clone(),
-            from: self.from,
-            to: self.until(),
+            from,
+            to,
             environments: self.environments.clone(),
             systems: self.systems.clone(),
             exempt: self.exempt.clone(),
         })
     }
+}
+
+/// The event of another calendar that a freeze was made of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Source {
+    /// UID.
+    pub uid: String,
+    /// How often it had changed.
+    pub sequence: u32,
+    /// Digest of what the file said of it.
+    pub digest: Digest,
+    /// Until when its turns were read, where it goes on.
+    pub until: Option<Moment>,
 }
 
 /// The register's calendar.

@@ -17,7 +17,7 @@ use crate::policy::slots::{Slots, may_run};
 /// The calendar of the register, as the desk sees it.
 #[must_use]
 pub fn diary(world: &World, desk: &Desk) -> Diary {
-    let announced = world.calendar.freezes.iter().filter_map(Freeze::seen).collect();
+    let announced = world.calendar.freezes.iter().flat_map(Freeze::seen).collect();
     Diary { announced, booked: desk.booked.clone() }
 }
 

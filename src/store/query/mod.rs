@@ -1,5 +1,6 @@
 //! Reads the read tables: the queue, the inbox, counts.
 
+pub mod calendar;
 pub mod inbox;
 pub mod meetings;
 pub mod queue;

@@ -1,6 +1,7 @@
 //! Events of persons, the board, the policy, the catalogue and the risk register as sentences.
 
 use super::{Names, list, moment, plain};
+use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::board::events::{BoardEvent, PeopleEvent};
 use crate::domain::calendar::events::CalendarEvent;
@@ -121,6 +122,13 @@ pub fn risk(what: &RiskEvent, names: &Names<'_>) -> String {
 /// What happened to the calendar.
 pub fn calendar(what: &CalendarEvent, names: &Names<'_>) -> String {
     match what {
+        CalendarEvent::FreezeBrought { no, title, turns, source, reason, .. } => {
+            let at = |t: Option<Moment>| moment::moment(t.unwrap_or_default(), names.tz);
+            let (from, until) = (at(turns.first().map(|t| t.0)), at(turns.last().map(|t| t.1)));
+            let often = if turns.len() > 1 { format!(", {} times", turns.len()) } else { String::new() };
+            let why = names.because(reason.as_ref());
+            format!("made freeze {no} of the event {}: {title}{often}, from {from} until {until}{why}", source.uid)
+        }
         CalendarEvent::FreezeAnnounced { no, title, from, to, environments, reason, .. } => {
             let place = if environments.is_empty() { String::new() } else { format!(" in {}", list(environments)) };
             let (from, to) = (moment::moment(*from, names.tz), moment::moment(*to, names.tz));

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod full_disk;
+mod ical;
 mod line_mode;
 mod meetings;
 mod minutes;
@@ -24,6 +25,9 @@ init --pack ghostquant
 init --pack teleseal --pack aivo --org Example --sandbox
 init --demo --no-input
 demo --changes 100 --patches 0 --meetings 0 --seed 7
+calendar --ics --calendar-type DEFAULT_OPEN
+calendar import changes.ics --env production --until 2027-01-01
+calendar import days.ics --holidays --dry-run
 doctor
 paths
 person add ana --name Ana --role change_manager --role auditor --seat chair --email ana@example.org

@@ -1,5 +1,11 @@
 //! The calendar: windows of the packs, turns between two moments, free times for a change, and what is booked.
 
+mod feed;
+mod import;
+
+pub use feed::Openness;
+pub use import::CalendarJob;
+
 use super::error::AppError;
 use super::execute::{desk_for, fold};
 use super::open::App;
@@ -15,7 +21,7 @@ use crate::policy::diary::{Answer, Booked, Effect};
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::rule::When;
-use crate::policy::schedule::Stretch;
+use crate::policy::schedule::{Stretch, joined};
 use crate::policy::window::Overrun;
 use crate::sheets::calendar::{CalendarRow, ChainLine, FreezeRow, Slot, SlotsSheet, WindowRow};
 use crate::sheets::change::ReasonLine;
@@ -101,7 +107,7 @@ impl App {
     ///
     /// # Errors
     /// A refusal.
-    pub(super) fn announce(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
+    pub(in crate::app) fn announce(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
         let mut receipt = self.carry_out(command, how)?;
         if let Command::Calendar(CalendarCommand::Announce { title, from, to, environments, systems, exempt, .. }) =
             command
@@ -111,29 +117,38 @@ impl App {
                 title: title.clone(),
                 from: *from,
                 to: *to,
+                turns: Vec::new(),
                 environments: environments.clone(),
                 systems: systems.clone(),
                 exempt: exempt.clone(),
+                source: None,
                 announced: (self.now(), self.actor.clone()),
                 ended: None,
             };
-            receipt.warnings.extend(self.hits(&freeze)?);
+            receipt.warnings.extend(self.hits(&[freeze])?);
         }
         Ok(receipt)
     }
 
-    /// The scheduled changes that a freeze stops.
-    fn hits(&mut self, freeze: &Freeze) -> Result<Vec<ReasonLine>, AppError> {
+    /// The scheduled changes that freezes stop.
+    fn hits(&mut self, freezes: &[Freeze]) -> Result<Vec<ReasonLine>, AppError> {
         let now = self.now();
-        let near = self.store.read()?.windows_touching(freeze.from, freeze.to)?;
+        let turns = joined(freezes.iter().flat_map(Freeze::holds).collect());
+        let (Some(first), Some(last)) = (turns.first(), turns.last()) else { return Ok(Vec::new()) };
+        let touches = |w: &Stretch| {
+            let n = turns.partition_point(|t| t.1 <= w.0);
+            turns.get(n).is_some_and(|t| t.0 < w.1)
+        };
+        let near = self.store.read()?.windows_touching(first.0, last.1)?;
         let mut hits = Vec::new();
-        for (no, title, window) in near {
+        for (no, title, window) in near.into_iter().filter(|(.., w)| touches(w)) {
             let Ok((change, mut world, _)) = self.found(ChangeNo(no), None) else { continue };
-            world.calendar.freezes = vec![freeze.clone()];
+            world.calendar.freezes = freezes.to_vec();
             let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
             let facts = acts::facts_for(&world, &desk, &change, &[]);
             let answer = time::answer(&world, &desk, &change, &facts, window);
-            let stopped = answer.chain.iter().find(|l| l.effect == Effect::Deny && l.id == freeze.id());
+            let stopped =
+                answer.chain.iter().find(|l| l.effect == Effect::Deny && freezes.iter().any(|f| f.id() == l.id));
             hits.extend(stopped.map(|l| ReasonLine {
                 rule: "freeze-hits".into(),
                 text: format!("{} is scheduled in it: {title}", change.no),
@@ -257,7 +272,7 @@ impl App {
 }
 
 /// The chain of an answer, as sheets carry it.
-pub(super) fn chain(answer: &Answer) -> Vec<ChainLine> {
+pub(in crate::app) fn chain(answer: &Answer) -> Vec<ChainLine> {
     let line = |l: &crate::policy::diary::Link| ChainLine {
         kind: l.kind.into(),
         id: l.id.clone(),
@@ -282,7 +297,7 @@ const fn shown((from, to): Stretch) -> Window {
 }
 
 /// What other changes have booked around the time that a command asks for.
-pub(super) fn booked(reader: &Reader<'_>, pack: &Pack, command: &Command) -> Result<Booked, AppError> {
+pub(in crate::app) fn booked(reader: &Reader<'_>, pack: &Pack, command: &Command) -> Result<Booked, AppError> {
     match command {
         Command::Change(no, ChangeCommand::Schedule { from, to, .. }) => {
             booked_near(reader, pack, Some(*no), (*from, *to))
@@ -293,7 +308,7 @@ pub(super) fn booked(reader: &Reader<'_>, pack: &Pack, command: &Command) -> Res
 
 /// The times of other changes near a time, where a window takes only so many. The read tables find the changes; their
 /// own entries say when they run.
-pub(super) fn booked_near(
+pub(in crate::app) fn booked_near(
     reader: &Reader<'_>,
     pack: &Pack,
     but: Option<ChangeNo>,

@@ -1,0 +1,243 @@
+//! The calendar for other programs: windows, freezes and changes as they stand, the same whenever it is asked for.
+
+use super::{MOST, days, each, shown};
+use crate::app::error::AppError;
+use crate::app::open::App;
+use crate::app::show::conditions::words;
+use crate::base::time::Moment;
+use crate::domain::calendar::Freeze;
+use crate::policy::pack::Pack;
+use crate::policy::pattern::Pattern;
+use crate::policy::schedule::{Plan, Schedule, Stretch, joined};
+use crate::policy::slots::without;
+use crate::sheets::calendar::{CalendarFeed, FeedEntry, FeedRule, FeedTimes};
+use crate::sheets::time::{Time, Window};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, Timelike as _};
+
+/// How a calendar is read where nothing stands in it (`X-CALENDAR-TYPE`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Openness {
+    /// Open: what stands in it are the times in which nothing may run.
+    Open,
+    /// Closed: what stands in it are the times in which something may run.
+    Closed,
+}
+
+impl Openness {
+    /// Its word in a file.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "DEFAULT_OPEN",
+            Self::Closed => "DEFAULT_CLOSED",
+        }
+    }
+}
+
+impl App {
+    /// The calendar from here to there, by default this year and the next. With a kind of [`Openness`], only the times
+    /// that are closed or open for a change of which nothing else is known, without recurrences.
+    ///
+    /// # Errors
+    /// When the register cannot be read, or the time asked for is too long.
+    pub fn calendar_feed(
+        &mut self,
+        from: Option<Moment>,
+        to: Option<Moment>,
+        openness: Option<Openness>,
+    ) -> Result<CalendarFeed, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let desk = self.desk(&world, now)?;
+        let tz = &desk.pack.calendar;
+        let newyear = |year| tz.at(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default(), NaiveTime::MIN);
+        let from = from.unwrap_or_else(|| newyear(tz.day(now).year()));
+        let to = to.unwrap_or_else(|| newyear(tz.day(from).year() + 2));
+        if to <= from || to > days(from, MOST) {
+            return Err(AppError::Input {
+                text: "the calendar tells of at most two years, from a moment to a later one".into(),
+                hint: "give --from before --to".into(),
+            });
+        }
+        let policy = &world.policy;
+        let set = policy.settings.last().map(|s| s.at);
+        let stand = Stand {
+            told: (from, to),
+            changed: policy.adoptions.last().map(|a| a.at).max(set).unwrap_or_default(),
+            sequence: policy.version().adoptions.saturating_sub(1) + policy.version().settings,
+        };
+        let freezes = &world.calendar.freezes;
+        let mut entries = match openness {
+            None => {
+                let mut all = stand.windows(&desk.pack);
+                all.extend(stand.freezes(&desk.pack));
+                let near = freezes.iter().filter(|f| f.from < to && f.to > from);
+                all.extend(near.flat_map(announced).filter(|e| touches(e, (from, to))));
+                let reader = self.store.read()?;
+                all.extend(reader.scheduled_between(from, to)?.into_iter().map(|c| FeedEntry {
+                    uid: c.no.to_string(),
+                    kind: "change".into(),
+                    title: format!("{} {}", c.no, c.title),
+                    text: [format!("state: {}", c.state), format!("environment: {}", c.environment)].join("\n"),
+                    sequence: c.entries,
+                    changed: Time(c.updated),
+                    canceled: false,
+                    when: FeedTimes::Once(shown(c.window)),
+                }));
+                all
+            }
+            Some(openness) => stand.plain(&desk.pack, freezes, openness),
+        };
+        entries.sort_by(|a, b| a.uid.cmp(&b.uid));
+        Ok(CalendarFeed {
+            org: policy.org.clone(),
+            tz: tz.tz.name().to_owned(),
+            told: Window { from: Time(from), to: Time(to) },
+            entries,
+        })
+    }
+}
+
+/// An announced freeze, turn by turn; one that was ended is as long as it held, or called off if it never did.
+fn announced(freeze: &Freeze) -> Vec<FeedEntry> {
+    let binds = |what: &str, of: &[String]| match of {
+        [] => format!("{what}: all"),
+        of => format!("{what}: {}", of.join(", ")),
+    };
+    let held = freeze.holds();
+    let several = freeze.turns.len() > 1;
+    let due = if freeze.turns.is_empty() { vec![(freeze.from, freeze.to)] } else { freeze.turns.clone() };
+    let entry = |turn: Stretch| {
+        let part = if several { format!(".{}", turn.0.utc().format("%Y%m%dT%H%M")) } else { String::new() };
+        let kept = held.iter().find(|h| h.0 == turn.0);
+        FeedEntry {
+            uid: format!("freeze-{}{part}", freeze.no),
+            kind: "freeze".into(),
+            title: freeze.title.clone(),
+            text: [
+                binds("environments", &freeze.environments),
+                binds("systems", &freeze.systems),
+                format!("exempt: {}", if freeze.exempt.is_empty() { "none".into() } else { freeze.exempt.join(", ") }),
+            ]
+            .join("\n"),
+            sequence: u32::from(freeze.ended.is_some()),
+            changed: Time(freeze.ended.as_ref().unwrap_or(&freeze.announced).0),
+            canceled: kept.is_none(),
+            when: FeedTimes::Once(shown(kept.copied().unwrap_or(turn))),
+        }
+    };
+    due.into_iter().map(entry).collect()
+}
+
+fn touches(entry: &FeedEntry, (from, to): Stretch) -> bool {
+    match &entry.when {
+        FeedTimes::Once(w) => w.from.0 < to && w.to.0 > from,
+        FeedTimes::Rule(_) => true,
+    }
+}
+
+/// What of the policy a feed tells.
+struct Stand {
+    told: Stretch,
+    changed: Moment,
+    sequence: u32,
+}
+
+impl Stand {
+    fn windows(&self, pack: &Pack) -> Vec<FeedEntry> {
+        let mut all = Vec::new();
+        for (member, w) in each(pack).flat_map(|m| m.windows.iter().map(move |w| (m, w))) {
+            let admits = words(&w.when);
+            let text = format!("admits: {}\n{}", if admits.is_empty() { "all" } else { &admits }, w.clauses.join(" "));
+            all.extend(self.entries("window", member, w.id(), &w.title, &text, &w.on));
+        }
+        all
+    }
+
+    fn freezes(&self, pack: &Pack) -> Vec<FeedEntry> {
+        let mut all = Vec::new();
+        for (member, f) in each(pack).flat_map(|m| m.freezes.iter().map(move |f| (m, f))) {
+            let binds = words(&f.when);
+            let text = format!("binds: {}\n{}", if binds.is_empty() { "all" } else { &binds }, f.clauses.join(" "));
+            all.extend(self.entries("freeze", member, f.id(), &f.title, &text, &f.on));
+        }
+        all
+    }
+
+    fn entries(&self, kind: &str, pack: &Pack, id: &str, title: &str, text: &str, on: &Schedule) -> Vec<FeedEntry> {
+        let Some(plan) = on.plan(pack).ok().filter(|p| !p.always()) else { return Vec::new() };
+        let (from, to) = self.told;
+        let uid = format!("{kind}.{}.{id}", pack.name);
+        match plan.pattern(from, to) {
+            Some(pattern) if pattern.days.is_empty() => Vec::new(),
+            Some(pattern) => vec![self.entry(uid, kind, title, text, FeedTimes::Rule(rule(&pattern)))],
+            None => {
+                let once = |turn: Stretch| {
+                    let day = turn.0.utc().format("%Y%m%dT%H%M");
+                    self.entry(format!("{uid}.{day}"), kind, title, text, FeedTimes::Once(shown(turn)))
+                };
+                plan.between(from, to).into_iter().map(once).collect()
+            }
+        }
+    }
+
+    fn entry(&self, uid: String, kind: &str, title: &str, text: &str, when: FeedTimes) -> FeedEntry {
+        FeedEntry {
+            uid,
+            kind: kind.into(),
+            title: title.into(),
+            text: text.trim().to_owned(),
+            sequence: self.sequence,
+            changed: Time(self.changed),
+            canceled: false,
+            when,
+        }
+    }
+
+    /// Closed or open times, each by itself: readers of such calendars do not all know exceptions to recurrences.
+    fn plain(&self, pack: &Pack, announced: &[Freeze], openness: Openness) -> Vec<FeedEntry> {
+        let (from, to) = self.told;
+        let turns = |on: &Schedule, member: &Pack| {
+            let plan: Option<Plan> = on.plan(member).ok();
+            plan.filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
+        };
+        let mut closed: Vec<(String, String, Stretch)> = Vec::new();
+        for (member, f) in each(pack).flat_map(|m| m.freezes.iter().map(move |f| (m, f))) {
+            let uid = format!("freeze.{}.{}", member.name, f.id());
+            closed.extend(turns(&f.on, member).into_iter().map(|t| (uid.clone(), f.title.clone(), t)));
+        }
+        for f in announced {
+            let held = f.holds().into_iter().filter(|(a, b)| *a < to && *b > from);
+            closed.extend(held.map(|turn| (format!("freeze-{}", f.no), f.title.clone(), turn)));
+        }
+        let times = match openness {
+            Openness::Open => closed,
+            Openness::Closed => {
+                let frozen = joined(closed.into_iter().map(|c| c.2).collect());
+                let mut open = Vec::new();
+                for (member, w) in each(pack).flat_map(|m| m.windows.iter().map(move |w| (m, w))) {
+                    let uid = format!("window.{}.{}", member.name, w.id());
+                    let free = without(&turns(&w.on, member), &frozen).into_iter();
+                    open.extend(free.map(|t| (uid.clone(), w.title.clone(), (t.0.max(from), t.1.min(to)))));
+                }
+                open
+            }
+        };
+        let once = |(uid, title, turn): (String, String, Stretch)| {
+            let uid = format!("{uid}.{}", turn.0.utc().format("%Y%m%dT%H%M"));
+            let kind = if openness == Openness::Open { "freeze" } else { "window" };
+            self.entry(uid, kind, &title, "", FeedTimes::Once(shown(turn)))
+        };
+        times.into_iter().map(once).collect()
+    }
+}
+
+fn rule(pattern: &Pattern) -> FeedRule {
+    FeedRule {
+        rule: pattern.rule.clone(),
+        tz: pattern.zone.name().to_owned(),
+        opens_s: pattern.opens.num_seconds_from_midnight(),
+        minutes: pattern.minutes,
+        days: pattern.days.iter().map(|(day, turn)| (day.to_string(), turn.map(shown))).collect(),
+    }
+}

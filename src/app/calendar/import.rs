@@ -1,0 +1,233 @@
+//! Calendars of other programs: their events become freezes of the register, or its holidays; twice changes nothing.
+
+use super::{days, each};
+use crate::app::error::AppError;
+use crate::app::open::App;
+use crate::app::options::How;
+use crate::base::digest::Digest;
+use crate::base::time::Moment;
+use crate::domain::calendar::bring::{Bound, Brought, Outcome};
+use crate::domain::calendar::{Freeze, Source};
+use crate::domain::command::{CalendarCommand, Command, PolicyCommand};
+use crate::policy::schedule::joined;
+use crate::policy::slots::without;
+use crate::sheets::register::{ImportSheet, Skipped};
+use crate::text::ical::read::{self, Asked, Foreign, ForeignCalendar, Note};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// How many days ahead events are read where nothing else is asked for.
+const AHEAD: i64 = 400;
+/// Largest file, in bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+/// The setting that holds the holidays.
+const HOLIDAYS: &str = "calendar.holidays";
+
+/// A calendar that is brought over.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CalendarJob {
+    /// The file.
+    pub file: PathBuf,
+    /// Until when events are read.
+    pub until: Option<Moment>,
+    /// Environments that the freezes bind; all when empty.
+    pub environments: Vec<String>,
+    /// Systems that they bind; all when empty.
+    pub systems: Vec<String>,
+    /// Types of change that they let through.
+    pub exempt: Vec<String>,
+    /// Whether whole days become holidays instead of freezes.
+    pub holidays: bool,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+fn notes(notes: &[Note]) -> Vec<Skipped> {
+    notes.iter().map(|n| Skipped { row: u64::try_from(n.line).unwrap_or(0), reason: n.text.clone() }).collect()
+}
+
+impl App {
+    /// Brings a calendar over: all of what can be read, in one act.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is no calendar or is cut off; a refusal. Nothing is recorded then.
+    pub fn import_calendar(&mut self, job: &CalendarJob, how: How) -> Result<ImportSheet, AppError> {
+        let wrong = |what: &dyn std::fmt::Display, hint: &str| AppError::Input {
+            text: format!("{}: {what}", job.file.display()),
+            hint: hint.into(),
+        };
+        let size = std::fs::metadata(&job.file).map_err(|e| wrong(&e, "name a file that can be read"))?.len();
+        if size > LARGEST {
+            return Err(wrong(&format!("it has {size} bytes; {LARGEST} are read at most"), "export fewer events"));
+        }
+        let bytes = std::fs::read(&job.file).map_err(|e| wrong(&e, "name a file that can be read"))?;
+        let mut sheet = ImportSheet::default();
+        let text = String::from_utf8(bytes).unwrap_or_else(|e| {
+            let reason = "the file is not in UTF-8; it was read as Windows-1252".into();
+            sheet.warnings.push(Skipped { row: 0, reason });
+            encoding_rs::WINDOWS_1252.decode(e.as_bytes()).0.into_owned()
+        });
+        let now = self.now();
+        let world = self.world(None)?;
+        let tz = self.desk(&world, now)?.pack.calendar.tz;
+        let horizon = job.until.unwrap_or_else(|| days(now, AHEAD));
+        if horizon <= now || horizon > days(now, 3660) {
+            return Err(AppError::Input {
+                text: "events are read from now on, for ten years at most".into(),
+                hint: "give --until a time to come".into(),
+            });
+        }
+        let asked = Asked { tz, from: now, horizon };
+        let found = read::read(&text, asked).map_err(|e| wrong(&e, "export the calendar again, whole, as .ics"))?;
+        sheet.read = found.read;
+        sheet.skipped = notes(&found.skipped);
+        sheet.warnings.extend(notes(&found.warnings));
+        if job.holidays {
+            self.bring_holidays(&found, job, how, &mut sheet)?;
+        } else {
+            self.bring_freezes(&found, job, (now, horizon), how, &mut sheet)?;
+        }
+        Ok(sheet)
+    }
+
+    fn bring_freezes(
+        &mut self,
+        found: &Foreign,
+        job: &CalendarJob,
+        (now, horizon): (Moment, Moment),
+        how: How,
+        sheet: &mut ImportSheet,
+    ) -> Result<(), AppError> {
+        let mut events: Vec<(usize, Brought)> = Vec::new();
+        let mut endless = 0;
+        for calendar in &found.calendars {
+            let all = if calendar.closed { vec![closed(calendar, now, horizon)] } else { brought(calendar, horizon) };
+            endless += all.iter().filter(|(_, e)| e.source.until.is_some()).count();
+            events.extend(all);
+        }
+        if endless > 0 {
+            let day = horizon.utc().format("%Y-%m-%d");
+            let reason = format!(
+                "{endless} of the events go on; they were read until {day}. Import the calendar again before then, or \
+                 give --until"
+            );
+            sheet.warnings.push(Skipped { row: 0, reason });
+        }
+        let world = self.world(None)?;
+        let bound = Bound { environments: &job.environments, systems: &job.systems, exempt: &job.exempt };
+        let (mut freezes, mut next) = (Vec::new(), world.calendar.freezes.last().map_or(1, |f| f.no + 1));
+        for (line, event) in &events {
+            let row = u64::try_from(*line).unwrap_or(0);
+            let skipped = |why: String| Skipped { row, reason: format!("{}: {why}", event.source.uid) };
+            match world.calendar.outcome(event, &bound, now) {
+                Outcome::Same => sheet.unchanged += 1,
+                Outcome::Ended(_) => sheet.updated += 1,
+                Outcome::Nothing => sheet.skipped.push(skipped("it was called off".into())),
+                Outcome::Older(known) => sheet.skipped.push(skipped(format!(
+                    "it is older (SEQUENCE {}) than what is known already ({known})",
+                    event.source.sequence
+                ))),
+                outcome @ (Outcome::New | Outcome::Changed(_)) => {
+                    if outcome == Outcome::New {
+                        sheet.created += 1
+                    } else {
+                        sheet.updated += 1
+                    }
+                    freezes.push(Freeze {
+                        no: next,
+                        title: event.title.clone(),
+                        from: event.turns.first().map_or(now, |t| t.0),
+                        to: event.turns.iter().map(|t| t.1).max().unwrap_or(now),
+                        turns: event.turns.clone(),
+                        environments: job.environments.clone(),
+                        systems: job.systems.clone(),
+                        exempt: job.exempt.clone(),
+                        source: Some(event.source.clone()),
+                        announced: (now, self.actor.clone()),
+                        ended: None,
+                    });
+                    next += 1;
+                }
+            }
+        }
+        sheet.skipped.sort_by_key(|s| s.row);
+        if sheet.created + sheet.updated == 0 {
+            return Ok(());
+        }
+        let bring = Command::Calendar(CalendarCommand::Bring {
+            events: events.into_iter().map(|(_, event)| event).collect(),
+            environments: job.environments.clone(),
+            systems: job.systems.clone(),
+            exempt: job.exempt.clone(),
+            reason: job.reason.clone(),
+        });
+        self.execute(&bring, how)?;
+        let hits = self.hits(&freezes)?;
+        let told = |text: String, remedy: String| Skipped { row: 0, reason: format!("{text}; {remedy}") };
+        sheet.warnings.extend(hits.into_iter().map(|h| told(h.text, h.remedy)));
+        Ok(())
+    }
+
+    /// Whole days become holidays of the policy in force.
+    fn bring_holidays(
+        &mut self,
+        found: &Foreign,
+        job: &CalendarJob,
+        how: How,
+        sheet: &mut ImportSheet,
+    ) -> Result<(), AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let pack = self.desk(&world, now)?.pack;
+        let mut known = BTreeSet::new();
+        for member in each(&pack) {
+            known.extend(member.calendar.holidays.iter().copied());
+        }
+        let before = known.clone();
+        for event in found.calendars.iter().flat_map(|c| &c.events) {
+            let row = u64::try_from(event.line).unwrap_or(0);
+            let skip = |why: &str| Skipped { row, reason: format!("{}: {why}", event.uid) };
+            match event.days.as_slice() {
+                _ if event.canceled => sheet.skipped.push(skip("it was called off; take its day out of the setting")),
+                [] => sheet.skipped.push(skip("it is no whole day, and a holiday is")),
+                days if days.iter().all(|d| known.contains(d)) => sheet.unchanged += 1,
+                days => {
+                    known.extend(days.iter().copied());
+                    sheet.created += 1;
+                }
+            }
+        }
+        sheet.skipped.sort_by_key(|s| s.row);
+        if known == before {
+            return Ok(());
+        }
+        let value = known.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let set = PolicyCommand::Set { id: HOLIDAYS.into(), value, reason: job.reason.clone() };
+        self.execute(&Command::Policy(set), how)?;
+        Ok(())
+    }
+}
+
+fn brought(calendar: &ForeignCalendar, horizon: Moment) -> Vec<(usize, Brought)> {
+    let event = |e: &read::ForeignEvent| {
+        let until = e.cut.then_some(horizon);
+        let source = Source { uid: e.uid.clone(), sequence: e.sequence, digest: e.digest, until };
+        (e.line, Brought { source, title: e.title.clone(), turns: e.turns.clone() })
+    };
+    calendar.events.iter().map(event).collect()
+}
+
+/// A calendar in which nothing may run but in its events, as one freeze: the time between them.
+fn closed(calendar: &ForeignCalendar, now: Moment, horizon: Moment) -> (usize, Brought) {
+    let open = joined(calendar.events.iter().flat_map(|e| e.turns.iter().copied()).collect());
+    let digests: Vec<[u8; 32]> = calendar.events.iter().map(|e| e.digest.0).collect();
+    let name = if calendar.name.is_empty() { "a calendar" } else { &calendar.name };
+    let source = Source {
+        uid: format!("DEFAULT_CLOSED {}", calendar.name).trim().to_owned(),
+        sequence: 0,
+        digest: Digest::of_parts(digests.iter().map(<[u8; 32]>::as_slice)),
+        until: Some(horizon),
+    };
+    let title = format!("Closed but for the times of {name}");
+    (1, Brought { source, title, turns: without(&[(now, horizon)], &open) })
+}

@@ -1,0 +1,53 @@
+//! Which changes stand in the calendar between two moments, with what a calendar tells of them.
+
+use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
+use crate::store::error::StoreError;
+use crate::store::load::Reader;
+
+/// A change in the calendar.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scheduled {
+    /// Number.
+    pub no: ChangeNo,
+    /// Title.
+    pub title: String,
+    /// State.
+    pub state: String,
+    /// Risk level.
+    pub risk: Option<String>,
+    /// Environments, separated by commas.
+    pub environment: String,
+    /// Beginning and end.
+    pub window: (Moment, Moment),
+    /// When something last happened to it.
+    pub updated: Moment,
+    /// How many entries it has.
+    pub entries: u32,
+}
+
+impl Reader<'_> {
+    /// Changes that are approved, scheduled or carried out and whose window touches a time, by their windows.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn scheduled_between(&self, from: Moment, to: Moment) -> Result<Vec<Scheduled>, StoreError> {
+        let sql = "SELECT no, title, state, risk, environment, window_from, window_to, updated, entries \
+                   FROM read_changes WHERE window_from < ?2 AND window_to > ?1 \
+                   AND state IN ('authorize', 'scheduled', 'implement') ORDER BY window_from, no";
+        let read = |r: &rusqlite::Row<'_>| {
+            Ok(Scheduled {
+                no: ChangeNo(r.get(0)?),
+                title: r.get(1)?,
+                state: r.get(2)?,
+                risk: r.get(3)?,
+                environment: r.get(4)?,
+                window: (Moment(r.get(5)?), Moment(r.get(6)?)),
+                updated: Moment(r.get(7)?),
+                entries: r.get(8)?,
+            })
+        };
+        let rows = self.conn().prepare_cached(sql).and_then(|mut s| s.query_map([from.0, to.0], read)?.collect());
+        rows.map_err(|e| self.fail(e))
+    }
+}

@@ -1,0 +1,103 @@
+//! Invitations, actions and feeds of meetings as iCalendar (RFC 5545). The same sheet gives the same bytes.
+
+use super::write::{calendar, urn, with_zones, zoned};
+use crate::base::text::{tame_line, tame_prose};
+use crate::sheets::meeting::{ActionLine, FeedLine, FeedSheet, MeetingSheet, SeriesLine};
+use crate::sheets::time::Time;
+use chrono::Duration;
+use chrono_tz::Tz;
+use icalendar::{Component as _, Event, EventLike as _, Property, Todo};
+
+fn event(line: &FeedLine, org: &str) -> Event {
+    let row = &line.row;
+    let from = row.starts.0.utc();
+    let mut event = Event::new();
+    let status = if row.state == "canceled" { "CANCELLED" } else { "CONFIRMED" };
+    event
+        .uid(&format!("{}-{}@quorate", row.series, row.id))
+        .timestamp(line.changed.0.utc())
+        .sequence(line.sequence)
+        .summary(&tame_line(&format!("{} {}", row.title, row.id), 200))
+        .starts(from)
+        .ends(from + Duration::minutes(i64::from(line.minutes)))
+        .append_property(Property::new("STATUS", status))
+        .append_property(Property::new("ORGANIZER", urn(org)));
+    event
+}
+
+/// The invitation to a meeting, with its agenda; for one that was called off, its cancellation.
+#[must_use]
+pub fn invitation(sheet: &MeetingSheet) -> String {
+    let line = FeedLine {
+        row: sheet.row.clone(),
+        minutes: sheet.minutes,
+        sequence: sheet.sequence,
+        changed: sheet.changed.unwrap_or(sheet.row.starts),
+    };
+    let mut event = event(&line, &sheet.org);
+    let agenda: Vec<String> = sheet
+        .agenda
+        .iter()
+        .map(|l| format!("{}. {}{}", l.position, l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default(), l.title))
+        .collect();
+    event.description(&tame_prose(&agenda.join("\n")));
+    for a in &sheet.attendance {
+        event.append_multi_property(Property::new("ATTENDEE", urn(&a.person)));
+    }
+    let mut calendar = calendar("meetings", if sheet.row.state == "canceled" { "CANCEL" } else { "REQUEST" });
+    calendar.push(event.done());
+    calendar.to_string()
+}
+
+/// All meetings that were called, and the series that go on, each with its rule in its own zone.
+#[must_use]
+pub fn feed(feed: &FeedSheet) -> String {
+    let mut calendar = calendar("meetings", "PUBLISH");
+    let tz: Tz = feed.tz.parse().unwrap_or(chrono_tz::UTC);
+    for line in &feed.meetings {
+        calendar.push(event(line, &feed.org).done());
+    }
+    for series in &feed.series {
+        calendar.push(recurring(series, &feed.org, tz).done());
+    }
+    let zones: Vec<_> = feed.series.iter().map(|s| s.starts.0).min().map(|first| (tz, first)).into_iter().collect();
+    with_zones(&calendar.to_string(), &zones)
+}
+
+fn recurring(series: &SeriesLine, org: &str, tz: Tz) -> Event {
+    let at = |key: &str, t: Time| zoned(key, t.0.local(tz).naive_local(), tz);
+    let mut event = Event::new();
+    event
+        .uid(&format!("{}-series@quorate", series.series))
+        .timestamp(series.starts.0.utc())
+        .summary(&tame_line(&series.title, 200))
+        .append_property(at("DTSTART", series.starts))
+        .append_property(Property::new("DURATION", format!("PT{}M", series.minutes)))
+        .append_property(Property::new("RRULE", &series.rrule))
+        .append_property(Property::new("ORGANIZER", urn(org)));
+    for except in &series.except {
+        event.append_multi_property(at("EXDATE", *except));
+    }
+    event
+}
+
+/// Actions as to-dos.
+#[must_use]
+pub fn todos(actions: &[ActionLine]) -> String {
+    let mut calendar = calendar("meetings", "PUBLISH");
+    for action in actions {
+        let mut todo = Todo::new();
+        todo.uid(&format!("{}-action-{}@quorate", action.meeting, action.no))
+            .timestamp(action.done.unwrap_or(action.given).0.utc())
+            .summary(&tame_line(&action.text, 2000))
+            .due(action.due.0.utc())
+            .append_property(Property::new("SEQUENCE", if action.done.is_some() { "1" } else { "0" }))
+            .append_property(Property::new("ATTENDEE", urn(&action.owner)));
+        match action.done {
+            Some(done) => todo.completed(done.0.utc()).append_property(Property::new("STATUS", "COMPLETED")),
+            None => todo.append_property(Property::new("STATUS", "NEEDS-ACTION")),
+        };
+        calendar.push(todo.done());
+    }
+    calendar.to_string()
+}

@@ -1,0 +1,119 @@
+//! Calendars out and in on the command line: the same bytes twice, the same file twice, a file that has changed.
+
+use super::run::{Place, waiting_for_the_board};
+use serde_json::{Value, json};
+
+fn file(sequence: u32, from: &str, more: &str) -> String {
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Shop\r\n{more}BEGIN:VEVENT\r\nUID:sale@shop\r\nSEQUENCE:{sequence}\r\n\
+         SUMMARY:Spring sale\r\nDTSTART:{from}T000000\r\nDURATION:P2D\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+}
+
+fn counts(document: &Value) -> [u64; 4] {
+    ["read", "created", "updated", "unchanged"].map(|f| document[f].as_u64().unwrap())
+}
+
+#[test]
+fn the_calendar_leaves_as_icalendar_with_the_same_bytes() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "freeze add --title Audit --from 2026-05-01 --to 2026-05-04 --reason auditors");
+    let one = place.ok("rita", "calendar --ics").out;
+    assert_eq!(one, place.ok("rita", "calendar -o ics").out);
+    let later = Place { clock: "2026-07-01T09:00:00Z".into(), ..place };
+    assert_eq!(one, later.ok("rita", "calendar --ics").out, "asked again, it is the same");
+    for line in [
+        "RRULE:FREQ=MONTHLY;BYDAY=1SU;UNTIL=20271205T070000Z\r\n",
+        "DTSTART;TZID=America/New_York:20260104T020000\r\n",
+        "BEGIN:VTIMEZONE\r\nTZID:America/New_York\r\n",
+        "UID:freeze-1@quorate\r\n",
+        "X-WR-CALDESC:From 2026-01-01 to 2028-01-01.\r\n",
+    ] {
+        assert!(one.contains(line), "{line}: {one}");
+    }
+    later.ok("cto", "calendar --ics --out cal.ics --from 2026-05-01 --to 2026-06-01");
+    let open = later.ok("rita", "calendar --ics --calendar-type DEFAULT_OPEN").out;
+    assert!(open.contains("X-CALENDAR-TYPE:DEFAULT_OPEN\r\n") && open.contains("SUMMARY:Audit"), "{open}");
+    assert!(!open.contains("RRULE") && !open.contains("Maintenance window"), "{open}");
+    let closed = later.ok("rita", "calendar --ics --calendar-type default_closed").out;
+    assert!(closed.contains("DTSTART:20260405T060000Z") && !closed.contains("DTSTART:20260503T060000Z"), "{closed}");
+    // Ended before it began, it is called off, and its number of changes has risen.
+    let early = Place { clock: "2026-03-02T16:00:00Z".into(), ..later };
+    early.ok("cto", "freeze end 1 --reason over");
+    let after = early.ok("rita", "calendar --ics").out;
+    assert!(after.contains("SEQUENCE:1\r\nSTATUS:CANCELLED\r\nSUMMARY:Audit"), "{after}");
+    assert_eq!(early.run("rita", "calendar --calendar-type DEFAULT_OPEN").code, 2);
+}
+
+#[test]
+fn a_calendar_that_is_brought_twice_changes_nothing_and_one_that_changed_is_announced_anew() {
+    let place = waiting_for_the_board();
+    let path = place.write("shop.ics", &file(0, "20260501", ""));
+    let stranger = place.run("rita", &format!("calendar import {path} --reason sale"));
+    assert_eq!(stranger.code, 5, "{stranger:?}");
+    let line = format!("calendar import {path} --env production --reason sale");
+    let trial = place.doc("cto", &format!("{line} --dry-run"));
+    assert_eq!((counts(&trial), &trial["dry_run"]), ([1, 1, 0, 0], &json!(true)));
+    assert_eq!(place.doc("cto", "freeze list")["items"], json!([]), "a trial records nothing");
+    assert_eq!(counts(&place.doc("cto", &line)), [1, 1, 0, 0]);
+    let entries = |place: &Place| place.doc("cto", "audit verify")["entries"].clone();
+    let before = entries(&place);
+    assert_eq!(counts(&place.doc("cto", &line)), [1, 0, 0, 1]);
+    assert_eq!(entries(&place), before, "the same file records nothing");
+    assert_eq!(place.run("cto", &format!("{line} --error-unchanged")).code, 10);
+    let row = place.doc("cto", "freeze list")["items"][0].clone();
+    assert_eq!((&row["title"], &row["from"]), (&json!("Spring sale"), &json!("2026-05-01T04:00:00Z")));
+    // Moved by a week: the old one is ended, a new one announced.
+    place.write("shop.ics", &file(1, "20260508", ""));
+    assert_eq!(counts(&place.doc("cto", &line)), [1, 0, 1, 0]);
+    let rows = place.doc("cto", "freeze list")["items"].clone();
+    assert_eq!((&rows[0]["no"], &rows[0]["from"]), (&json!(2), &json!("2026-05-08T04:00:00Z")));
+    assert_eq!((&rows[1]["no"], &rows[1]["state"]), (&json!(1), &json!("ended")));
+    // An older file does not undo it; one that calls it off ends it.
+    place.write("shop.ics", &file(0, "20260501", ""));
+    let older = place.doc("cto", &line);
+    assert!(older["skipped"][0]["reason"].to_string().contains("older (SEQUENCE 0)"), "{older}");
+    place.write("shop.ics", &file(2, "20260508", "").replace("SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"));
+    assert_eq!(counts(&place.doc("cto", &line)), [1, 0, 1, 0]);
+    assert_eq!(place.doc("cto", "freeze list")["items"][0]["state"], "ended");
+    assert!(place.ok("cto", "audit log calendar").out.contains("sale@shop"));
+}
+
+#[test]
+fn a_closed_calendar_freezes_what_lies_between_its_events() {
+    let place = waiting_for_the_board();
+    let path = place.write("open.ics", &file(0, "20260501", "X-CALENDAR-TYPE:DEFAULT_CLOSED\r\n"));
+    let done = place.doc("cto", &format!("calendar import {path} --until 2026-06-01 --reason rule"));
+    assert_eq!(counts(&done), [1, 1, 0, 0]);
+    let rows = place.doc("rita", "calendar --from 2026-03-02 --to 2026-06-01");
+    let frozen: Vec<_> = rows["items"].as_array().unwrap().iter().filter(|i| i["id"] == "freeze/1").collect();
+    let times: Vec<_> = frozen.iter().map(|f| (f["from"].as_str().unwrap(), f["to"].as_str().unwrap())).collect();
+    assert_eq!(
+        times,
+        [("2026-03-02T15:00:00Z", "2026-05-01T04:00:00Z"), ("2026-05-03T04:00:00Z", "2026-06-01T04:00:00Z")]
+    );
+}
+
+#[test]
+fn whole_days_become_holidays_and_a_broken_file_records_nothing() {
+    let place = waiting_for_the_board();
+    let day = |uid: &str, day: &str| {
+        format!("BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{uid}\r\nDTSTART;VALUE=DATE:{day}\r\nEND:VEVENT\r\n")
+    };
+    let body = format!("{}{}", day("thanks", "20261126"), day("fourth", "20260704"));
+    let hour = "BEGIN:VEVENT\r\nUID:party\r\nDTSTART:20261224T150000\r\nDURATION:PT2H\r\nEND:VEVENT\r\n";
+    let text = format!("BEGIN:VCALENDAR\r\n{body}{hour}END:VCALENDAR\r\n");
+    let path = place.write("days.ics", &text);
+    let line = format!("calendar import {path} --holidays --reason list");
+    let done = place.doc("root", &line);
+    assert_eq!(counts(&done), [3, 2, 0, 0], "{done}");
+    assert!(done["skipped"][0]["reason"].to_string().contains("party: it is no whole day"), "{done}");
+    assert_eq!(counts(&place.doc("root", &line)), [3, 0, 0, 2]);
+    assert!(place.ok("cto", "policy show ghostquant --json").out.contains("2026-07-04,2026-11-26"));
+    let cut = place.write("cut.ics", text.split_once("DTSTART:2026").unwrap().0);
+    let refused = place.run("root", &format!("calendar import {cut} --reason list --json"));
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.error()["text"].to_string().contains("cut off"), "{refused:?}");
+    assert_eq!(place.run("cto", "calendar import nowhere.ics").code, 2);
+    assert_eq!(place.run("cto", &format!("calendar import {path} --env moon --reason x")).code, 2);
+}
