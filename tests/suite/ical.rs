@@ -7,7 +7,8 @@ use quorate::policy::pack::Pack;
 use quorate::policy::schedule::{Stretch, joined};
 use quorate::sheets::calendar::{CalendarFeed, FeedEntry, FeedRule, FeedTimes};
 use quorate::sheets::time::{Time, Window};
-use quorate::text::ical::read::{Asked, Foreign, read};
+use quorate::text::ical::foreign::{Asked, Foreign};
+use quorate::text::ical::read::read;
 use quorate::text::ical::register;
 use std::path::Path;
 

@@ -12,7 +12,8 @@ use crate::domain::command::{CalendarCommand, Command, PolicyCommand};
 use crate::policy::schedule::joined;
 use crate::policy::slots::without;
 use crate::sheets::register::{ImportSheet, Skipped};
-use crate::text::ical::read::{self, Asked, Foreign, ForeignCalendar, Note};
+use crate::text::ical::foreign::{Asked, Foreign, ForeignCalendar, ForeignEvent, Note};
+use crate::text::ical::read;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -209,7 +210,7 @@ impl App {
 }
 
 fn brought(calendar: &ForeignCalendar, horizon: Moment) -> Vec<(usize, Brought)> {
-    let event = |e: &read::ForeignEvent| {
+    let event = |e: &ForeignEvent| {
         let until = e.cut.then_some(horizon);
         let source = Source { uid: e.uid.clone(), sequence: e.sequence, digest: e.digest, until };
         (e.line, Brought { source, title: e.title.clone(), turns: e.turns.clone() })

@@ -1,5 +1,6 @@
 //! Calendars of RFC 5545, out and in.
 
+pub mod foreign;
 pub mod lines;
 pub mod meetings;
 pub mod read;
