@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 12] = [
+const PLACED: [(&str, &str); 13] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -22,6 +22,7 @@ const PLACED: [(&str, &str); 12] = [
     ("meeting", "id"),
     ("window", "id"),
     ("freeze", "id"),
+    ("checklist", "id"),
     ("rule", "id"),
     ("vector", "name"),
 ];

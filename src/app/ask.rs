@@ -3,6 +3,7 @@
 use super::error::AppError;
 use super::execute::{desk_for, fold, words};
 use super::open::App;
+use super::person::whoms;
 use super::queue::change_row;
 use super::show::{self, Lens};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
@@ -227,14 +228,9 @@ impl App {
         let world = self.world(None)?;
         let now = self.now();
         let desk = self.desk(&world, now)?;
-        let mut whoms = vec![format!("person {person}")];
-        whoms
-            .extend(world.people.active(&person).into_iter().flat_map(|p| p.roles.iter().map(|r| format!("role {r}"))));
         let seats: Vec<&str> =
             world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
-        if world.board.chair(&desk.pack, &world.people, now).as_ref() == Some(&person) {
-            whoms.push("chair".into());
-        }
+        let whoms = whoms(&world, &desk, &person);
         let waiting = self.store.read()?.waiting(&whoms, MOST)?;
         let mut items: Vec<InboxItem> = Vec::new();
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
@@ -388,6 +384,10 @@ fn command(kind: &str, id: &str) -> String {
         "CLOSE" => format!("quorate change close {id} --code successful"),
         "RESCHEDULE" => format!("quorate change slots {id}"),
         "RESUME" => format!("quorate change resume {id}"),
+        "CHECKLIST" => format!("quorate run view {id}"),
+        "SIGN" => format!("quorate run sign {id} N"),
+        "WAIVE" => format!("quorate run waive {id} N"),
+        "TAKE OVER" => format!("quorate run handover {id} --read-back TEXT"),
         _ => format!("quorate change view {id}"),
     }
 }

@@ -6,6 +6,8 @@ pub mod audit;
 mod beside;
 pub mod calendar;
 pub mod catalog;
+pub mod checklist;
+mod commands;
 pub mod config;
 pub mod demo;
 pub mod doctor;

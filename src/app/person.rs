@@ -1,9 +1,12 @@
-//! Registering a person with the details that are kept beside the ledger.
+//! Persons: registering one with the details that are kept beside the ledger, and as whom one is waited for.
 
 use super::error::AppError;
 use super::open::App;
 use super::options::How;
+use crate::base::ids::PersonId;
 use crate::domain::command::{Command, PeopleCommand};
+use crate::domain::desk::Desk;
+use crate::domain::world::World;
 use crate::sheets::register::Receipt;
 use crate::store::directory::Details;
 
@@ -37,4 +40,14 @@ impl App {
         }
         Ok(receipt)
     }
+}
+
+/// As whom a person is waited for: by name, in each role, in the chair.
+pub(super) fn whoms(world: &World, desk: &Desk, person: &PersonId) -> Vec<String> {
+    let mut whoms = vec![format!("person {person}")];
+    whoms.extend(world.people.active(person).into_iter().flat_map(|p| p.roles.iter().map(|r| format!("role {r}"))));
+    if world.board.chair(&desk.pack, &world.people, desk.now).as_ref() == Some(person) {
+        whoms.push("chair".into());
+    }
+    whoms
 }

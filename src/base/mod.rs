@@ -3,5 +3,6 @@
 pub mod calendar;
 pub mod digest;
 pub mod ids;
+pub mod secrets;
 pub mod text;
 pub mod time;

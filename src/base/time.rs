@@ -131,6 +131,20 @@ pub enum Length {
     Months(i64),
 }
 
+impl Length {
+    /// So many times as long.
+    #[must_use]
+    pub const fn times(self, n: i64) -> Self {
+        match self {
+            Self::Minutes(m) => Self::Minutes(m.saturating_mul(n)),
+            Self::Hours(h) => Self::Hours(h.saturating_mul(n)),
+            Self::Days(d) => Self::Days(d.saturating_mul(n)),
+            Self::BusinessDays(d) => Self::BusinessDays(d.saturating_mul(n)),
+            Self::Months(m) => Self::Months(m.saturating_mul(n)),
+        }
+    }
+}
+
 impl FromStr for Length {
     type Err = TimeError;
 

@@ -59,7 +59,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 9] = [
+        let lists: [(&str, Vec<(&str, usize)>); 10] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -68,6 +68,7 @@ impl Check<'_> {
             ("role", own.roles.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("window", own.windows.iter().map(|w| (w.id(), w.id.span().start)).collect()),
             ("freeze", own.freezes.iter().map(|f| (f.id(), f.id.span().start)).collect()),
+            ("checklist", own.checklists.iter().map(|l| (l.id(), l.id.span().start)).collect()),
             ("vector", own.vectors.iter().map(|v| (v.name.get_ref().as_str(), v.name.span().start)).collect()),
         ];
         for (kind, list) in lists {
@@ -133,6 +134,18 @@ impl Check<'_> {
             if ways.iter().filter(|w| **w).count() != 1 {
                 let what = format!("approval \"{}\" needs roles, board, by_review or by_catalogue: one", approval.id());
                 self.findings.push(Finding::error(self.text, at, what));
+            }
+        }
+        for list in &own.checklists {
+            let at = list.id.span().start;
+            for when in std::iter::once(&list.when).chain(list.items.iter().map(|i| &i.needs)) {
+                self.when(at, when);
+            }
+            for role in list.lead.iter().chain(list.items.iter().flat_map(|i| i.roles.iter().chain(&i.including))) {
+                self.role(at, role);
+            }
+            for what in list.wrong() {
+                self.findings.push(Finding::error(self.text, at, format!("checklist \"{}\": {what}", list.id())));
             }
         }
         for clock in &own.clocks {
@@ -207,6 +220,9 @@ impl Check<'_> {
         }
         for id in when.approved.iter().filter(|id| *id != "all") {
             self.known(at, "approval", id, whole.approvals.iter().map(super::request::Approval::id));
+        }
+        for id in when.checklist.keys() {
+            self.known(at, "checklist", id, whole.checklists.iter().map(super::checklist::Checklist::id));
         }
         for id in when.setting.keys().chain(&when.set) {
             self.known(at, "setting", id, whole.settings.iter().map(super::document::Setting::id));

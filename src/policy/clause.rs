@@ -152,6 +152,13 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     }
     all.extend(pack.windows.iter().map(|w| (Enforced, format!("window {}", w.id()), w.clauses.as_slice())));
     all.extend(pack.freezes.iter().map(|f| (Enforced, format!("freeze {}", f.id()), f.clauses.as_slice())));
+    for list in &pack.checklists {
+        // What nothing waits for is written down; what is waited for, or timed, a person runs into.
+        let state = |timed: bool| if timed || !list.blocks.is_empty() { Enforced } else { Recorded };
+        all.push((state(false), format!("checklist {}", list.id()), &list.clauses));
+        let items = list.items.iter();
+        all.extend(items.map(|i| (state(i.after.is_some()), format!("item {}.{}", list.id(), i.id), &*i.clauses)));
+    }
     all.extend(pack.panel.criteria.iter().map(|c| (Reported, format!("criterion {}", c.id), c.clauses.as_slice())));
     let assessments = pack.panel.assessments.iter();
     all.extend(assessments.map(|a| (Recorded, format!("assessment {}", a.seat), a.clauses.as_slice())));

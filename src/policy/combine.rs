@@ -29,6 +29,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         series: lay(base.series, over.series, |s| s.id().to_owned()),
         windows: lay(base.windows, over.windows, |w| w.id().to_owned()),
         freezes: lay(base.freezes, over.freezes, |f| f.id().to_owned()),
+        checklists: lay(base.checklists, over.checklists, |l| l.id().to_owned()),
         panel: Panel {
             criteria: lay(base.panel.criteria, over.panel.criteria, |c| c.id.clone()),
             assessments: lay(base.panel.assessments, over.panel.assessments, |a| a.seat.clone()),

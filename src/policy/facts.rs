@@ -12,6 +12,7 @@
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `approver`, `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
 //! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict` (changes that overlap on a system; absent when none), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval), `delegated_by` (whose role an approver exercises by delegation) … |
+//! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`; of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
 //!
@@ -21,7 +22,7 @@
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `started`, `finished`, `closed`, `window.from`,
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
 //! last full quarter), `risks_reviewed`, `act.from`, `act.to`, `act.spoken_at`,
-//! `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
+//! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
 //! and `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
@@ -72,6 +73,9 @@ impl Facts {
         for approval in &pack.approvals {
             facts.set_words(format!("approval.{}", approval.id()), []);
             facts.set_words(format!("approval.{}.rejected", approval.id()), []);
+        }
+        for list in &pack.checklists {
+            facts.set_word(format!("checklist.{}", list.id()), "none");
         }
         for factor in &pack.risk.factors {
             facts.set_words(format!("risk.factor.{}", factor.id), []);

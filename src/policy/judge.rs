@@ -5,6 +5,7 @@
 //! refuses.
 
 use super::act::Act;
+use super::checklist::{self, Checklist};
 use super::clock::Clock;
 use super::facts::Facts;
 use super::pack::{Effect, Pack, Rule};
@@ -182,6 +183,7 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
             verdict.missing.push(missing_review(review, tally, facts));
         }
     }
+    verdict.missing.extend(checklist::blocking(pack, act, facts).into_iter().map(|l| open_list(l, facts)));
     for missing in &verdict.missing {
         verdict.reasons.push(Reason {
             rule: missing.field.clone(),
@@ -205,9 +207,29 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
 }
 
 fn remedy_for(field: &str) -> String {
-    match field.strip_prefix("review.") {
-        Some(id) => format!("have the review {id} signed as passed"),
-        None => format!("fill in {field}"),
+    match (field.strip_prefix("review."), field.strip_prefix("checklist.")) {
+        (Some(id), _) => format!("have the review {id} signed as passed"),
+        (_, Some(id)) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
+        (None, None) => format!("fill in {field}"),
+    }
+}
+
+fn open_list(list: &Checklist, facts: &Facts) -> Missing {
+    const NAMED: usize = 3;
+    let state = match checklist::standing(list.id(), facts) {
+        ("none", _) => "not begun".to_owned(),
+        (word, []) => word.to_owned(),
+        (word, left) => {
+            let named = left.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            let more = left.len().saturating_sub(NAMED);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            format!("{word}; left: {named}{more}")
+        }
+    };
+    Missing {
+        field: format!("checklist.{}", list.id()),
+        text: format!("the checklist {} ({state})", list.title),
+        clauses: list.cited(checklist::standing(list.id(), facts).1),
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod act;
 pub mod board;
 pub mod check;
+mod check_lists;
+pub mod checklist;
 pub mod clause;
 pub mod clock;
 pub mod combine;

@@ -2,6 +2,7 @@
 
 use super::act::Act;
 use super::board::Board;
+use super::checklist::Checklist;
 use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Raci};
@@ -76,6 +77,9 @@ pub struct Pack {
     /// Freezes in which they may not.
     #[serde(default, rename = "freeze")]
     pub freezes: Vec<Freeze>,
+    /// Checklists.
+    #[serde(default, rename = "checklist")]
+    pub checklists: Vec<Checklist>,
     /// What the board writes down for each item.
     #[serde(default)]
     pub panel: Panel,

@@ -150,6 +150,9 @@ pub struct When {
     /// Each named flag that the register derives has the given value.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub flag: BTreeMap<String, bool>,
+    /// Each named checklist stands in one of the given states: `none`, `open`, `failed`, `complete`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub checklist: BTreeMap<String, Words>,
     /// The factors have one of the given values.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub factor: BTreeMap<String, Words>,
@@ -252,9 +255,13 @@ impl When {
         for id in &self.lacks {
             part(filled(facts, &format!("field.{id}")).not());
         }
-        for (prefix, table) in
-            [("field", &self.field), ("risk.factor", &self.factor), ("act", &self.act), ("setting", &self.setting)]
-        {
+        for (prefix, table) in [
+            ("field", &self.field),
+            ("risk.factor", &self.factor),
+            ("act", &self.act),
+            ("setting", &self.setting),
+            ("checklist", &self.checklist),
+        ] {
             for (id, words) in table {
                 part(one_of(facts, &format!("{prefix}.{id}"), words.list()));
             }

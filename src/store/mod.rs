@@ -6,6 +6,7 @@
 pub mod append;
 pub mod backup;
 pub mod codec;
+pub mod codes;
 pub mod directory;
 pub mod drafts;
 pub mod error;

@@ -1,6 +1,6 @@
 //! The command line that does the same as an act: each act on the screen has exactly one.
 
-use crate::domain::checklist::command::ChecklistCommand;
+use crate::domain::checklist::command::{ChecklistCommand, ListAct};
 use crate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, MeetingCommand};
 use crate::domain::evidence::command::EvidenceCommand;
 use crate::domain::meeting::Subject;
@@ -199,9 +199,31 @@ fn evidence(id: &str, command: &EvidenceCommand) -> Line {
 }
 
 fn checklist(id: &str, command: &ChecklistCommand) -> Line {
-    match command {
-        ChecklistCommand::Tick { list, item } => Line::new(format!("run tick {id} {item}")).flag("list", Some(list)),
-    }
+    let on = |verb: &str, n: &u32| Line::new(format!("run {verb} {id} {n}"));
+    let line = match &command.act {
+        ListAct::Open => Line::new(format!("run start {id}")),
+        ListAct::Tick { items, note } => {
+            let numbers: Vec<String> = items.iter().map(u32::to_string).collect();
+            Line::new(format!("run tick {id} {}", numbers.join(" "))).flag("note", note.as_ref())
+        }
+        ListAct::SignHere { item, signer } => on("sign", item).flag("signer", Some(signer)).flag("code", Some("CODE")),
+        ListAct::Prove { item, proof, tick } => {
+            let kind = proof.kind.word();
+            let value = if kind == "paste" { "-" } else { &proof.origin };
+            on("evidence", item).flag(kind, Some(value)).if_set("no-tick", !tick)
+        }
+        ListAct::Fail { item, then, reason } => {
+            on("fail", item).flag("then", Some(then)).flag("reason", reason.as_ref())
+        }
+        ListAct::Waive { item, reason } => on("waive", item).flag("reason", reason.as_ref()),
+        ListAct::Skip { item, reason } => on("skip", item).flag("reason", reason.as_ref()),
+        ListAct::Retract { item, reason } => on("retract", item).flag("reason", reason.as_ref()),
+        ListAct::HandOver { to, note } => {
+            Line::new(format!("run handover {id}")).flag("to", Some(to)).flag("note", note.as_ref())
+        }
+        ListAct::TakeOver { read_back } => Line::new(format!("run handover {id}")).flag("read-back", Some(read_back)),
+    };
+    line.flag("list", command.list.as_ref())
 }
 
 fn vote(id: &str, cast: &Cast) -> Line {

@@ -85,7 +85,7 @@ impl Scene<'_, '_, '_> {
     }
 
     /// Somebody and those around the change, each once.
-    fn around(&self, who: &PersonId) -> Vec<PersonId> {
+    pub fn around(&self, who: &PersonId) -> Vec<PersonId> {
         let mut people = vec![who.clone()];
         people.extend(self.change().map(|c| c.requester.clone()));
         people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));
@@ -130,9 +130,10 @@ impl Scene<'_, '_, '_> {
         let mut fields: BTreeSet<String> = BTreeSet::new();
         let mut values: Vec<(String, String)> = Vec::new();
         for missing in &verdict.missing {
-            match missing.field.strip_prefix("review.") {
-                Some(review) => did |= self.sign(review)?,
-                None => drop(fields.insert(missing.field.clone())),
+            match (missing.field.strip_prefix("review."), missing.field.strip_prefix("checklist.")) {
+                (Some(review), _) => did |= self.sign(review)?,
+                (_, Some(list)) => did |= self.tick(who, list)?,
+                (None, None) => drop(fields.insert(missing.field.clone())),
             }
         }
         for reason in &verdict.reasons {

@@ -6,6 +6,7 @@
 
 mod cast;
 mod chance;
+mod lists;
 mod mend;
 mod past;
 mod play;

@@ -297,6 +297,7 @@ impl Scene<'_, '_, '_> {
         if !succeeded {
             self.hands.tally.failed.insert(self.no);
         }
+        self.ready(&who, Act::Finish)?;
         if self.on(&who, ChangeCommand::Finish { succeeded, note })? {
             return Ok(self.in_office(600, 4_000));
         }
@@ -321,6 +322,9 @@ impl Scene<'_, '_, '_> {
             Asked::Board => return Ok(self.after_sitting(self.at)),
             Asked::Stuck | Asked::Nothing if waits => return Ok(self.after_sitting(self.at)),
             Asked::Stuck | Asked::Nothing => {}
+        }
+        if let Some(at) = self.watched_until(Act::Close) {
+            return Ok(Some(self.play.office_hours(at)));
         }
         let mut people = vec![change.requester.clone()];
         people.extend(self.team(change));

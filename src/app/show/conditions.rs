@@ -41,6 +41,8 @@ fn parts(when: &When) -> Vec<String> {
     for table in [&when.field, &when.factor, &when.act, &when.setting] {
         parts.extend(table.iter().map(|(id, words): (&String, &Words)| format!("{id} {}", any(words.list()))));
     }
+    let lists = when.checklist.iter();
+    parts.extend(lists.map(|(id, words)| format!("checklist {id} {}", any(words.list()))));
     parts.extend(when.flag.iter().map(|(id, yes)| format!("{}{id}", if *yes { "" } else { "not " })));
     match when.conditions_met {
         Some(true) => parts.push("every condition verified".into()),

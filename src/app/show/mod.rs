@@ -2,6 +2,7 @@
 
 pub mod ballot;
 pub mod change;
+pub mod checklist;
 pub mod conditions;
 pub mod pack;
 pub mod people;

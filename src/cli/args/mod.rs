@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod change;
+pub mod checklist;
 pub mod meeting;
 pub mod policy;
 pub mod register;
@@ -182,6 +183,7 @@ pub enum Noun {
     Freeze(calendar::Freeze),
     Calendar(calendar::Calendar),
     Gate(vote::Gate),
+    Code,
     #[command(subcommand)]
     Person(register::Person),
     #[command(subcommand, visible_alias = "roster")]

@@ -1,6 +1,7 @@
 //! Verbs of `run`: carrying a change out.
 
 use super::change::Ids;
+use super::checklist;
 use crate::base::ids::ChangeNo;
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -10,6 +11,16 @@ pub enum Run {
     Start(Start),
     Finish(Finish),
     Note(Note),
+    List,
+    View(checklist::View),
+    Tick(checklist::Tick),
+    Sign(checklist::Sign),
+    Evidence(checklist::Evidence),
+    Fail(checklist::Fail),
+    Waive(checklist::One),
+    Skip(checklist::One),
+    Retract(checklist::One),
+    Handover(checklist::Handover),
 }
 
 /// Flags of `run start`.
@@ -23,6 +34,9 @@ pub struct Start {
     /// Share of the targets in percent
     #[arg(long, value_name = "PERCENT")]
     pub share: Option<u32>,
+    /// Open a checklist instead: the one of this phase or id
+    #[command(flatten)]
+    pub which: checklist::Which,
 }
 
 /// How a run ended.

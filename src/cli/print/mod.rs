@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod cell;
 pub mod change;
+pub mod checklist;
 pub mod jq;
 pub mod list;
 pub mod meeting;
@@ -12,6 +13,7 @@ pub mod people;
 pub mod register;
 pub mod schema;
 pub mod shapes;
+mod shapes_run;
 mod sittings;
 pub mod tabs;
 pub mod template;

@@ -340,5 +340,6 @@ static CHANGES_AND_BALLOTS: &[Shape] = &OF_CHANGES;
 
 /// All outputs.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    CHANGES_AND_BALLOTS.iter().chain(super::outputs::OUTPUTS).chain(super::sittings::OUTPUTS)
+    let tables = [CHANGES_AND_BALLOTS, super::shapes_run::RUN, super::outputs::OUTPUTS, super::sittings::OUTPUTS];
+    tables.into_iter().flatten()
 }

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod change;
+mod checklist;
 mod config;
 pub mod fields;
 mod gate;
@@ -92,7 +93,10 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         },
         Noun::Run(Run::Start(args)) => receipts(&args.ids),
         Noun::Run(Run::Finish(args)) => receipts(&args.ids),
-        Noun::Run(Run::Note(_)) => "receipt",
+        Noun::Run(Run::List) => "runs",
+        Noun::Run(Run::View(_)) => "checklist",
+        Noun::Run(_) => "receipt",
+        Noun::Code => "code",
         Noun::Gate(_) => "gate",
         Noun::Window(_) => "windows",
         Noun::Freeze(Freeze::List) => "freezes",
@@ -165,6 +169,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Vote(verb) => vote::run(session, verb, &asked)?,
         Noun::Decision(verb) => vote::decision(session, verb, &asked)?,
         Noun::Run(verb) => run::run(session, verb)?,
+        Noun::Code => checklist::code(session)?,
         Noun::Window(verb) => calendar::window(session, verb)?,
         Noun::Freeze(verb) => calendar::freeze(session, verb)?,
         Noun::Calendar(args) => calendar::calendar(session, args)?,

@@ -58,6 +58,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
     facts.set_flag("before_effective", effective.is_some_and(|d| pack.calendar.day(created) < d));
     facts.numbers.insert("deferrals".into(), i64::from(change.deferrals));
     relation(&mut facts, world, desk, change);
+    crate::domain::checklist::facts::add(&mut facts, pack, change);
     facts
 }
 

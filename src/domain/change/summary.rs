@@ -42,7 +42,8 @@ impl Waits {
 pub struct Waiting {
     /// For whom.
     pub whom: Waits,
-    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `START`, `FINISH`, `CLOSE`.
+    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `START`, `FINISH`, `CLOSE`,
+    /// `CHECKLIST`, `SIGN`, `WAIVE`, `TAKE OVER`.
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
@@ -174,12 +175,14 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
             }
             summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if summary.waiting.is_empty() {
-                summary.waiting.extend(team.into_iter().map(|w| wait(w, "START")));
+                let kind = if listed(&verdict) { "CHECKLIST" } else { "START" };
+                summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
             }
         }
         State::Implement => {
-            summary.next_action = "finish the implementation".into();
-            summary.waiting.extend(team.into_iter().map(|w| wait(w, "FINISH")));
+            summary.next_action = missing("finish the implementation");
+            let kind = if listed(&verdict) { "CHECKLIST" } else { "FINISH" };
+            summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
         }
         State::Review => {
             summary.next_action = missing("close");
@@ -188,19 +191,34 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
                 summary
                     .waiting
                     .push(wait(change.owner().as_ref().map_or_else(|| person(&change.requester), person), "CLOSE"));
+                if listed(&verdict) {
+                    summary.waiting.clear();
+                    summary.waiting.extend(team.into_iter().map(|w| wait(w, "CHECKLIST")));
+                }
             }
         }
         State::Closed => summary.next_action = "closed".into(),
         State::Canceled => summary.next_action = "canceled".into(),
     }
+    if next_act(change.state).is_some() {
+        summary.waiting.extend(crate::domain::checklist::waiting::of(change));
+    }
     summary
+}
+
+/// Whether a checklist stands in the way of the next step.
+fn listed(verdict: &Verdict) -> bool {
+    verdict.missing.iter().any(|m| m.field.starts_with("checklist."))
 }
 
 /// What is missing, by the name that the pack gives it.
 fn lacking(pack: &Pack, id: &str) -> String {
     let review = id.strip_prefix("review.").and_then(|id| pack.reviews.iter().find(|r| r.id() == id));
     let approval = id.strip_prefix("approval.").and_then(|id| pack.approvals.iter().find(|a| a.id() == id));
+    let lists = crate::policy::checklist::all(pack);
+    let list = id.strip_prefix("checklist.").and_then(|id| lists.into_iter().find(|l| l.id() == id));
     let named = review.map(|r| r.title.as_str()).or(approval.map(|a| a.title.as_str()));
+    let named = named.or_else(|| list.map(|l| l.title.as_str()));
     named.or_else(|| pack.field(id).map(|f| f.label.as_str())).unwrap_or(id).to_owned()
 }
 

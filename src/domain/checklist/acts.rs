@@ -1,24 +1,210 @@
-//! What may be done to the checklists of a change.
+//! What may be done to the checklists of a change: which one is meant, opening it, and which act does what.
 
-use super::command::ChecklistCommand;
+use super::command::{ChecklistCommand, ListAct};
 use super::events::ChecklistEvent;
+use super::{Checklist, facts};
 use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::checklist::{self, Item, Phase, standing};
+use crate::policy::facts::Facts;
+use std::collections::BTreeMap;
+
+/// A checklist at hand: what an act on it works with.
+pub(super) struct AtHand {
+    /// The list as it stands.
+    pub list: Checklist,
+    /// Whether it is opened by this act.
+    pub fresh: bool,
+    /// What is known, about who acts as well.
+    pub facts: Facts,
+}
+
+impl AtHand {
+    /// Its id.
+    pub fn id(&self) -> String {
+        self.list.sealed.id.clone()
+    }
+
+    /// An item by its number.
+    pub fn item(&self, n: u32) -> Result<Item, Refusal> {
+        self.list.item(n).cloned().ok_or_else(|| {
+            let text =
+                format!("{} has items 1 to {}, and no {n}", self.list.sealed.title, self.list.sealed.items.len());
+            Refusal::new(Kind::NotFound, text, "see `quorate run view`")
+        })
+    }
+
+    /// The clauses of an item: its own, then those of the list.
+    pub fn clauses(&self, item: &Item) -> Vec<String> {
+        item.clauses.iter().chain(&self.list.sealed.clauses).cloned().collect()
+    }
+}
 
 /// Decides a command on the checklists of a change.
 ///
 /// # Errors
 /// A refusal; nothing has happened then.
 pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<(), Refusal> {
-    match command {
-        ChecklistCommand::Tick { list, item } => {
-            case.guard(Act::Tick, &[("list", list)])?;
-            if case.change.checklists.get(list).is_some_and(|l| l.ticked.contains_key(item)) {
-                return Err(Refusal::new(Kind::AlreadyDone, format!("item {item} of {list} is ticked already"), ""));
-            }
-            case.add(ChecklistEvent::Ticked { list: list.clone(), item: *item });
-            Ok(())
+    let mut known = crate::domain::change::acts::facts_for(case.world, case.desk, case.change, &[]);
+    let (id, fresh) = meant(case, command, &known)?;
+    let list = match case.change.checklists.get(&id).filter(|_| !fresh) {
+        Some(open) => open.clone(),
+        None => opened(case, &id, &known)?,
+    };
+    let act = if matches!(command.act, ListAct::Waive { .. }) { Act::Waive } else { Act::Tick };
+    let item = command.act.item().and_then(|n| list.item(n)).map(|i| i.id.clone()).unwrap_or_default();
+    let params = [("list", id.as_str()), ("phase", list.sealed.phase.word()), ("item", &item)];
+    for (name, value) in params {
+        known.set_word(format!("act.{name}"), value);
+    }
+    case.in_state(act)?;
+    case.judged(act, &known)?;
+    let at = AtHand { list, fresh, facts: known };
+    if at.fresh {
+        case.add(ChecklistEvent::Opened { list: at.list.sealed.clone() });
+    }
+    evaluated(case, &at);
+    match &command.act {
+        ListAct::Open if !at.fresh => Err(Refusal::new(
+            Kind::AlreadyDone,
+            format!("{} of {} is open already", at.list.sealed.title, case.change.no),
+            format!("quorate run view {} --list {}", case.change.no, at.id()),
+        )),
+        ListAct::Open => Ok(()),
+        ListAct::Tick { items, note } => super::sign::tick(case, &at, items, note.as_deref()),
+        ListAct::SignHere { item, signer } => super::sign::sign_here(case, &at, *item, signer),
+        ListAct::Prove { item, proof, tick } => super::sign::prove(case, &at, *item, proof, *tick),
+        ListAct::Fail { item, then, reason } => super::record::fail(case, &at, *item, then, reason.as_deref()),
+        ListAct::Waive { item, reason } => super::record::waive(case, &at, *item, reason.as_deref()),
+        ListAct::Skip { item, reason } => super::record::skip(case, &at, *item, reason.as_deref()),
+        ListAct::Retract { item, reason } => super::record::retract(case, &at, *item, reason.as_deref()),
+        ListAct::HandOver { to, note } => super::record::hand_over(case, &at, to, note.as_deref()),
+        ListAct::TakeOver { read_back } => super::record::take_over(case, &at, read_back),
+    }
+}
+
+impl ListAct {
+    /// The item that it is about, where it is one.
+    fn item(&self) -> Option<u32> {
+        match self {
+            Self::Tick { items, .. } => items.first().copied(),
+            Self::SignHere { item, .. }
+            | Self::Prove { item, .. }
+            | Self::Fail { item, .. }
+            | Self::Waive { item, .. }
+            | Self::Skip { item, .. }
+            | Self::Retract { item, .. } => Some(*item),
+            Self::Open | Self::HandOver { .. } | Self::TakeOver { .. } => None,
         }
+    }
+}
+
+/// The last phase whose lists come up in a state.
+const fn reached(state: State) -> Phase {
+    match state {
+        State::New | State::Assess | State::Authorize | State::Scheduled => Phase::Pre,
+        State::Implement => Phase::During,
+        State::Review | State::Closed | State::Canceled => Phase::Review,
+    }
+}
+
+/// The checklist that a change is at: the one opened last that is not complete, else the next one that it has.
+#[must_use]
+pub fn current(
+    case: &crate::domain::change::Change,
+    pack: &crate::policy::pack::Pack,
+    facts: &Facts,
+) -> Option<String> {
+    let undone = |id: &str| standing(id, facts).0 != "complete";
+    let open = case.checklists.iter().filter(|(id, _)| undone(id)).max_by_key(|(_, l)| l.opened.0);
+    if let Some((id, _)) = open {
+        return Some(id.clone());
+    }
+    let last = reached(case.state);
+    let mut next: Vec<_> = checklist::applying(pack, facts);
+    next.retain(|l| !l.by_choice && l.phase <= last && l.phase != Phase::Rollback && undone(l.id()));
+    next.sort_by_key(|l| l.phase);
+    next.first().map(|l| l.id().to_owned())
+}
+
+/// Which checklist a command is about, and whether it is opened by it. A phase stands for its list.
+fn meant(case: &Case<'_>, command: &ChecklistCommand, known: &Facts) -> Result<(String, bool), Refusal> {
+    let (pack, open) = (&*case.desk.pack, &case.change.checklists);
+    let applying = checklist::applying(pack, known);
+    let Some(word) = command.list.as_deref() else {
+        let none = || {
+            let listed = applying.iter().map(|l| l.id()).collect::<Vec<_>>().join(", ");
+            let text = format!("{} has no checklist that is open, or due now", case.change.no);
+            let hint = if listed.is_empty() { String::new() } else { format!("name one with --list: {listed}") };
+            Refusal::new(Kind::NotFound, text, hint)
+        };
+        let id = current(case.change, pack, known).ok_or_else(none)?;
+        let fresh = !open.contains_key(&id);
+        return Ok((id, fresh));
+    };
+    let again =
+        |id: &str| matches!(command.act, ListAct::Open) && matches!(standing(id, known).0, "failed" | "complete");
+    if open.contains_key(word) {
+        return Ok((word.to_owned(), again(word)));
+    }
+    let phase = Phase::of(word);
+    let of_phase = || applying.iter().filter(|l| Some(l.phase) == phase).min_by_key(|l| l.by_choice);
+    let opened_in_phase = || {
+        let of = open.iter().filter(|(_, l)| Some(l.sealed.phase) == phase);
+        of.max_by_key(|(id, l)| (standing(id, known).0 != "complete", l.opened.0)).map(|(id, _)| id)
+    };
+    let named = applying.iter().find(|l| l.id() == word);
+    let next = applying.iter().find(|l| Some(l.phase) == phase && !l.by_choice && !open.contains_key(l.id()));
+    match (named, next, opened_in_phase(), of_phase()) {
+        (Some(list), ..) => Ok((list.id().to_owned(), true)),
+        (None, _, Some(id), _) if standing(id, known).0 != "complete" => Ok((id.clone(), again(id))),
+        (None, Some(list), ..) => Ok((list.id().to_owned(), true)),
+        (None, None, Some(id), _) => Ok((id.clone(), again(id))),
+        (None, None, None, Some(list)) => Ok((list.id().to_owned(), true)),
+        (None, None, None, None) => {
+            let all = checklist::all(pack);
+            let there = all.iter().find(|l| l.id() == word || Some(l.phase) == phase);
+            let listed = applying.iter().map(|l| l.id()).collect::<Vec<_>>().join(", ");
+            let word = crate::base::text::visible(word);
+            let text = match there {
+                Some(_) => format!("{} does not have the checklist {word}: it is for other changes", case.change.no),
+                None => format!("the pack has no checklist \"{word}\""),
+            };
+            let clauses = there.map(|l| l.clauses.clone()).unwrap_or_default();
+            Err(Refusal::new(Kind::NotFound, text, format!("it has {listed}")).citing(&clauses))
+        }
+    }
+}
+
+/// A checklist as it is when it is opened now.
+fn opened(case: &Case<'_>, id: &str, known: &Facts) -> Result<Checklist, Refusal> {
+    let template = checklist::applying(&case.desk.pack, known).into_iter().find(|l| l.id() == id);
+    let Some(template) = template else {
+        return Err(Refusal::new(Kind::NotFound, format!("there is no checklist {id} to open"), ""));
+    };
+    Ok(Checklist {
+        sealed: template.seal(),
+        opened: (case.desk.now, case.desk.actor.clone()),
+        round: case.change.checklists.get(id).map_or(1, |l| l.round + 1),
+        courses: BTreeMap::new(),
+        handover: None,
+    })
+}
+
+/// Writes down what the evaluator ticks, and what it takes back.
+fn evaluated(case: &mut Case<'_>, at: &AtHand) {
+    let (mut ticked, mut fell) = (Vec::new(), Vec::new());
+    for (n, item) in at.list.items().filter(|(_, i)| i.automatic()) {
+        let holds = facts::holds(item, &case.desk.pack, &at.facts);
+        match (holds, at.list.course(n).is_some_and(|c| c.auto.is_some())) {
+            (true, false) => ticked.push(n),
+            (false, true) => fell.push(n),
+            _ => {}
+        }
+    }
+    if !ticked.is_empty() || !fell.is_empty() {
+        case.add(ChecklistEvent::Evaluated { list: at.id(), ticked, fell });
     }
 }

@@ -1,16 +1,238 @@
-//! Checklists of a change: which items are done, by whom.
+//! Checklists of a change: as they were opened, what became of each item, and how the list stands.
 
 pub mod acts;
 pub mod command;
 pub mod events;
+pub mod facts;
+mod record;
+mod sign;
+pub mod waiting;
 
+use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::said::Said;
+use crate::policy::checklist::{After, Item, Proof, Sealed};
+use crate::policy::facts::Facts;
 use std::collections::BTreeMap;
 
-/// A checklist of a change.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// A checklist that was opened; of one that was opened again, the newest.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Checklist {
-    /// Items that are done: when, by whom.
-    pub ticked: BTreeMap<u32, (Moment, PersonId)>,
+    /// What it was opened as.
+    pub sealed: Sealed,
+    /// When, and by whom.
+    pub opened: (Moment, PersonId),
+    /// How often it has been opened.
+    pub round: u32,
+    /// What became of the items, by their numbers from 1; nothing yet where there is no entry.
+    pub courses: BTreeMap<u32, Course>,
+    /// The newest hand-over to another shift.
+    pub handover: Option<Handover>,
+}
+
+/// What became of an item.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Course {
+    /// Who signed it.
+    pub signed: Vec<Signature>,
+    /// Its evidence, oldest first.
+    pub proofs: Vec<Evidence>,
+    /// Since when the evaluator has it ticked.
+    pub auto: Option<Moment>,
+    /// How it ended otherwise.
+    pub aside: Option<Aside>,
+    /// How often it failed.
+    pub failures: u32,
+}
+
+/// A signature under an item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signature {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Moment,
+    /// On whose terminal, where it was not their own.
+    pub at_terminal_of: Option<PersonId>,
+    /// What was said, or which answer was given.
+    pub note: Option<Said>,
+    /// What is to be seen beside it: `out_of_order`, `too_fast`, `late`, `outside_window`, `same_terminal`.
+    pub marks: Vec<String>,
+}
+
+/// A piece of evidence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Evidence {
+    /// What kind.
+    pub kind: Proof,
+    /// Where it came from: the command, the name of the file, the link.
+    pub origin: String,
+    /// Exit code of the command.
+    pub exit: Option<i32>,
+    /// SHA-256 of the body.
+    pub sha256: Digest,
+    /// Bytes of the body.
+    pub size: u64,
+    /// The body, beside the ledger.
+    pub body: Said,
+    /// Secrets that were masked in it before it was kept.
+    pub masked: u32,
+    /// Who added it, and when.
+    pub by: (Moment, PersonId),
+}
+
+/// How an item ended otherwise than by being done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Aside {
+    /// How.
+    pub how: How,
+    /// Who said so, and when.
+    pub by: (Moment, PersonId),
+    /// Why.
+    pub reason: Said,
+    /// Who counter-signed what is waived, and when.
+    pub waived: Option<(Moment, PersonId)>,
+}
+
+/// How an item ended otherwise than by being done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// It does not apply.
+    NotApplicable,
+    /// It failed and is to be waived.
+    Waive,
+    /// It failed, and the change is to be backed out.
+    BackOut,
+}
+
+/// A hand-over to another shift.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Handover {
+    /// Who gave it, and when.
+    pub from: (Moment, PersonId),
+    /// To whom.
+    pub to: PersonId,
+    /// What there is to know.
+    pub note: Option<Said>,
+    /// When it was taken over, read back.
+    pub taken: Option<(Moment, Said)>,
+}
+
+/// How an item stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Standing {
+    /// Nothing is signed.
+    Open,
+    /// Another person has to sign it as well.
+    Half,
+    /// It is done.
+    Done,
+    /// It does not apply.
+    NotApplicable,
+    /// It failed; whoever leads has to counter-sign that it is waived.
+    Waiting,
+    /// It failed and was waived.
+    Waived,
+    /// It failed, and the change is to be backed out.
+    Failed,
+}
+
+impl Standing {
+    /// The word in JSON and on screens.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Half => "half",
+            Self::Done => "done",
+            Self::NotApplicable => "n_a",
+            Self::Waiting => "waiting",
+            Self::Waived => "waived",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether nothing of it is left to do.
+    #[must_use]
+    pub const fn settled(self) -> bool {
+        matches!(self, Self::Done | Self::NotApplicable | Self::Waived)
+    }
+}
+
+/// The moment that an item's time runs from, once it is known.
+#[must_use]
+pub fn since(list: &Checklist, facts: &Facts, after: &After) -> Option<Moment> {
+    match (after.since.as_str(), after.since.strip_prefix("item.")) {
+        (_, Some(id)) => {
+            let (n, item) = list.items().find(|(_, i)| i.id == id)?;
+            list.standing(n, item, true).settled().then(|| list.settled_at(n))?
+        }
+        ("opened", _) => Some(list.opened.0),
+        (name, _) => facts.moments.get(name).copied(),
+    }
+}
+
+impl Checklist {
+    /// Items by number, from 1.
+    pub fn items(&self) -> impl DoubleEndedIterator<Item = (u32, &Item)> {
+        self.sealed.items.iter().enumerate().map(|(n, item)| (u32::try_from(n + 1).unwrap_or(u32::MAX), item))
+    }
+
+    /// An item by its number.
+    #[must_use]
+    pub fn item(&self, n: u32) -> Option<&Item> {
+        self.sealed.items.get(usize::try_from(n).ok()?.checked_sub(1)?)
+    }
+
+    /// What became of an item.
+    #[must_use]
+    pub fn course(&self, n: u32) -> Option<&Course> {
+        self.courses.get(&n)
+    }
+
+    /// How an item stands, given whether the evaluator holds its condition.
+    #[must_use]
+    pub fn standing(&self, n: u32, item: &Item, holds: bool) -> Standing {
+        if item.automatic() {
+            return if holds { Standing::Done } else { Standing::Open };
+        }
+        let Some(course) = self.course(n) else { return Standing::Open };
+        match &course.aside {
+            Some(Aside { how: How::NotApplicable, .. }) => Standing::NotApplicable,
+            Some(Aside { how: How::BackOut, .. }) => Standing::Failed,
+            Some(Aside { how: How::Waive, waived: Some(_), .. }) => Standing::Waived,
+            Some(Aside { how: How::Waive, waived: None, .. }) => Standing::Waiting,
+            None if course.signed.len() >= item.persons() => Standing::Done,
+            None if course.signed.is_empty() => Standing::Open,
+            None => Standing::Half,
+        }
+    }
+
+    /// When an item was settled, so far as it is.
+    #[must_use]
+    pub fn settled_at(&self, n: u32) -> Option<Moment> {
+        let course = self.course(n)?;
+        let aside = course.aside.as_ref().map(|a| a.waived.as_ref().map_or(a.by.0, |w| w.0));
+        aside.or(course.auto).or_else(|| course.signed.last().map(|s| s.at))
+    }
+
+    /// Who has the list in hand: whoever took it over last, else who opened it.
+    #[must_use]
+    pub fn in_hand(&self) -> &PersonId {
+        match &self.handover {
+            Some(h) if h.taken.is_some() => &h.to,
+            Some(h) => &h.from.1,
+            None => &self.opened.1,
+        }
+    }
+
+    /// Signatures of a person, oldest first.
+    #[must_use]
+    pub fn signed_by(&self, person: &PersonId) -> Vec<Moment> {
+        let all = self.courses.values().flat_map(|c| &c.signed);
+        let mut moments: Vec<Moment> = all.filter(|s| s.by == *person).map(|s| s.at).collect();
+        moments.sort();
+        moments
+    }
 }

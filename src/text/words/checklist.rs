@@ -1,11 +1,62 @@
 //! A sentence for each event of the checklists of a change.
 
-use super::plain;
+use super::{Names, plain};
 use crate::domain::checklist::events::ChecklistEvent;
 
 /// What happened to the checklists of a change.
-pub fn checklist(what: &ChecklistEvent) -> String {
+pub fn checklist(what: &ChecklistEvent, names: &Names<'_>) -> String {
+    let list = plain(what.list());
     match what {
-        ChecklistEvent::Ticked { list, item } => format!("ticked item {item} of {}", plain(list)),
+        ChecklistEvent::Opened { list } => {
+            format!("opened the checklist {} with {} items", list.title, list.items.len())
+        }
+        ChecklistEvent::Ticked { items, note, .. } => {
+            let said: Vec<String> = items.iter().map(|(n, marks)| marked(*n, marks)).collect();
+            format!("signed {} of {list}{}", said.join(", "), names.because(note.as_ref()))
+        }
+        ChecklistEvent::SignedHere { item, signer, marks, .. } => {
+            format!("had {} sign {} of {list}", names.of(signer), marked(*item, marks))
+        }
+        ChecklistEvent::Evaluated { ticked, fell, .. } => {
+            let numbers = |list: &[u32]| list.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            match (ticked.as_slice(), fell.as_slice()) {
+                (ticked, []) => format!("found item {} of {list} so by the record", numbers(ticked)),
+                ([], fell) => format!("found item {} of {list} no longer so by the record", numbers(fell)),
+                (ticked, fell) => {
+                    format!("found of {list} by the record: {} so, {} no longer", numbers(ticked), numbers(fell))
+                }
+            }
+        }
+        ChecklistEvent::Proved { item, kind, origin, size, sha256, masked, .. } => {
+            let hidden = if *masked > 0 { format!(", {masked} secrets masked") } else { String::new() };
+            let what = kind.word();
+            format!("proved item {item} of {list} by {what} {origin} ({size} bytes, sha256 {}{hidden})", sha256.short())
+        }
+        ChecklistEvent::Failed { item, then, reason, .. } => {
+            format!("said that item {item} of {list} failed, {}{}", plain(then), names.because(Some(reason)))
+        }
+        ChecklistEvent::Waived { item, reason, .. } => {
+            format!("waived item {item} of {list}{}", names.because(reason.as_ref()))
+        }
+        ChecklistEvent::Skipped { item, reason, .. } => {
+            format!("said that item {item} of {list} does not apply{}", names.because(Some(reason)))
+        }
+        ChecklistEvent::Retracted { item, reason, .. } => {
+            format!("retracted what they recorded on item {item} of {list}{}", names.because(reason.as_ref()))
+        }
+        ChecklistEvent::HandedOver { to, note, .. } => {
+            format!("handed {list} over to {}{}", names.of(to), names.because(note.as_ref()))
+        }
+        ChecklistEvent::TakenOver { read_back, .. } => {
+            format!("took {list} over, reading back{}", names.because(Some(read_back)))
+        }
     }
+}
+
+/// An item with what is to be seen beside its signature.
+fn marked(n: u32, marks: &[String]) -> String {
+    if marks.is_empty() {
+        return format!("item {n}");
+    }
+    format!("item {n} ({})", marks.iter().map(|m| plain(m)).collect::<Vec<_>>().join(", "))
 }

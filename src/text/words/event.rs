@@ -19,7 +19,7 @@ pub fn sentence(what: &What, names: &Names<'_>) -> String {
         What::Ballot(what) => super::ballot::ballot(what, names),
         What::Run(what) => super::run::run(what, names),
         What::Evidence(what) => super::evidence::evidence(what, names),
-        What::Checklist(what) => super::checklist::checklist(what),
+        What::Checklist(what) => super::checklist::checklist(what, names),
         What::Meeting(what) => super::meeting::meeting(what, names),
     }
 }

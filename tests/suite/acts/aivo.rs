@@ -93,9 +93,16 @@ fn a_low_change_passes_its_six_stages_in_order() {
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-4.1-04", "AV-3.2-04"]);
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
+    assert_cites(&r.no("rita", &on(no, start())), Kind::Missing, &["AV-9.3-01"]);
+    r.settle(no, "pre_deployment", &["rita"]);
     assert_cites(&r.no("stan", &on(no, start())), Kind::NotPermitted, &["AV-5.1-01"]);
     r.ok("rita", &on(no, start()));
+    assert_cites(&r.no("rita", &on(no, finish())), Kind::Missing, &["AV-9.3-02"]);
+    r.settle(no, "during_deployment", &["rita"]);
     r.ok("rita", &on(no, finish()));
+    r.wait(Span::hours(1));
+    r.settle(no, "validation", &["rita"]);
+    r.settle(no, "post_deployment", &["rita"]);
     assert_cites(&r.no("rita", &on(no, close())), Kind::Missing, &["AV-4.1-03"]);
     r.ok("rita", &on(no, edit(&[("results", "It holds"), ("lessons_learned", "none"), ("cmdb_updated", "no")])));
     assert_cites(&r.no("rita", &on(no, close())), Kind::Policy, &["AV-4.1-03"]);
@@ -111,6 +118,7 @@ fn the_plan_stands_once_the_implementation_began() {
     r.ok("paul", &on(no, signed("peer")));
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
+    r.settle(no, "pre_deployment", &["rita"]);
     r.ok("rita", &on(no, start()));
     for field in ["rollback_plan", "implementation_plan", "description", "title"] {
         let refusal = r.no("rita", &on(no, edit(&[(field, "something else")])));
@@ -195,9 +203,14 @@ fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
     assert_cites(&refusal, Kind::Policy, &["AV-4.1-01"]);
     r.ok("sven", &on(no, approved("security_team")));
     assert_eq!(r.change(no).state, State::Scheduled);
+    r.settle(no, "pre_deployment", &["rita"]);
     r.ok("rita", &on(no, start()));
+    r.settle(no, "during_deployment", &["rita"]);
     r.ok("rita", &on(no, finish()));
     r.wait(Span::hours(8));
+    for list in ["validation", "post_deployment", "post_emergency"] {
+        r.settle(no, list, &["rita"]);
+    }
     assert_cites(&r.no("rita", &on(no, close())), Kind::Policy, &["AV-4.2-01", "AV-3.1-03"]);
     let late: Vec<_> = FIELDS.into_iter().skip(5).chain([("window", "2026-03-02 09:00/2026-03-02 09:30")]).collect();
     r.ok("rita", &on(no, edit(&late)));

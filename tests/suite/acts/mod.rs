@@ -2,6 +2,7 @@
 
 mod aivo;
 pub mod ballot;
+mod checklist;
 mod devsecopsbook;
 mod meeting;
 pub mod sitting;
@@ -12,6 +13,7 @@ use quorate::base::ids::{ChangeNo, PersonId, Stream};
 use quorate::base::time::{Moment, Span};
 use quorate::domain::change::Change;
 use quorate::domain::change::draft::NewChange;
+use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, PeopleCommand, PolicyCommand, decide};
 use quorate::domain::desk::{Decided, Desk};
 use quorate::domain::event::{Event, What};
@@ -121,6 +123,20 @@ impl Register {
         match decided.events.first() {
             Some((Stream::Change(no), What::Change(_))) => *no,
             other => panic!("no change was opened: {other:?}"),
+        }
+    }
+
+    /// Settles what people sign on a checklist, each item by the first of these who may.
+    pub fn settle(&mut self, no: ChangeNo, list: &str, who: &[&str]) {
+        let tick = |n: u32| {
+            let act = ListAct::Tick { items: vec![n], note: None };
+            on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some(list.into()), act }))
+        };
+        let (_, pack) = self.pack_for(&tick(1));
+        let template = quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == list).unwrap().seal();
+        for (n, item) in (1..).zip(template.items).filter(|(_, i)| !i.automatic()) {
+            let refused: Vec<_> = who.iter().map_while(|p| self.act(p, &tick(n)).err()).collect();
+            assert!(refused.len() < who.len(), "nobody signs item {n}, {}: {refused:#?}", item.text);
         }
     }
 

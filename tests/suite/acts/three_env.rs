@@ -110,6 +110,7 @@ fn a_prod_change_does_not_start_by_the_rules_of_dev() {
     assert_eq!(refusal.kind, Kind::InvalidInput, "{refusal:#?}");
     assert!(refusal.text.contains("is for PROD, not for DEV"), "{refusal:#?}");
     r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
     r.ok("oleg", &on(no, start(Some("PROD"))));
     assert_eq!(r.change(no).state, State::Implement);
 }
@@ -137,6 +138,7 @@ fn a_dev_change_stays_ready_when_the_notice_is_written_down_later() {
     assert_cites(&r.no("dan", &on(no, start(None))), Kind::Policy, &["PM-4.1-01"]);
     r.ok("rita", &on(no, edited(&[("dev_lead_notified", "2026-03-02 08:30")])));
     assert_eq!((r.change(no).state, r.change(no).decision), (State::Scheduled, Decision::Approved));
+    r.settle(no, "pre_dev", &["dan"]);
     r.ok("dan", &on(no, start(None)));
 }
 
@@ -225,6 +227,7 @@ fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
     }
     r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
     r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["GA-06-3"]);
     r.ok("oleg", &on(no, ChangeCommand::Start { environment: None, share: Some(50) }));
 }
@@ -288,6 +291,7 @@ fn finding_6_is_enforced_warned_of_or_off() {
         let withdraw = on(no, ChangeCommand::Withdraw { reason: None });
         let world = r.world.clone();
         r.now = at("2026-03-10 18:00");
+        r.settle(no, "pre_prod", &["oleg"]);
         assert_eq!(comes_to(&mut r, "oleg", &on(no, start(None)), "GA-06-2"), value, "unverified condition");
         r.world = world;
         assert_eq!(comes_to(&mut r, "carla", &withdraw, "GA-06-5"), value, "withdrawal");

@@ -1,6 +1,7 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
 mod calendar;
+mod checklist;
 mod full_disk;
 mod ical;
 mod line_mode;

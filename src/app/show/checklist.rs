@@ -1,0 +1,323 @@
+//! The sheet of a change's checklists.
+
+use super::Lens;
+use super::conditions::words;
+use crate::base::ids::PersonId;
+use crate::base::time::Moment;
+use crate::domain::change::Change;
+use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts, facts, since};
+use crate::policy::act::Act;
+use crate::policy::checklist::{self, Checklist as Template, Item, Phase, standing, times};
+use crate::policy::facts::Facts;
+use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, ItemLine, ListLine, RunRow};
+use crate::sheets::time::{Time, Window};
+use std::collections::BTreeMap;
+
+/// Lines of a body that a sheet carries.
+const BODY_LINES: usize = 200;
+
+/// The templates that count for a change: those that apply to it, and those of which one is open.
+fn templates<'p>(lens: &'p Lens<'_>, change: &Change, known: &Facts) -> Vec<&'p Template> {
+    let pack = &*lens.desk.pack;
+    let mut all = checklist::applying(pack, known);
+    all.extend(checklist::all(pack).into_iter().filter(|l| change.checklists.contains_key(l.id())));
+    let mut seen: Vec<&str> = Vec::new();
+    all.retain(|l| {
+        let new = !seen.contains(&l.id());
+        seen.push(l.id());
+        new
+    });
+    all.sort_by_key(|l| l.phase);
+    all
+}
+
+/// A list as it is open, or as it would be opened now.
+fn as_opened(lens: &Lens<'_>, change: &Change, template: &Template) -> Checklist {
+    change.checklists.get(template.id()).cloned().unwrap_or_else(|| Checklist {
+        sealed: template.seal(),
+        opened: (lens.desk.now, lens.desk.actor.clone()),
+        round: 0,
+        courses: BTreeMap::new(),
+        handover: None,
+    })
+}
+
+/// Which list is meant: an id, a phase, or the one that the change is at.
+#[must_use]
+pub fn meant(lens: &Lens<'_>, change: &Change, known: &Facts, word: Option<&str>) -> Option<String> {
+    let all = templates(lens, change, known);
+    let Some(word) = word else {
+        let at = acts::current(change, &lens.desk.pack, known);
+        return at.or_else(|| all.iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned()));
+    };
+    if let Some(list) = all.iter().find(|l| l.id() == word) {
+        return Some(list.id().to_owned());
+    }
+    let phase = Phase::of(word)?;
+    let of: Vec<_> = all.iter().filter(|l| l.phase == phase).collect();
+    let undone = of.iter().find(|l| !l.by_choice && standing(l.id(), known).0 != "complete");
+    undone.or(of.first()).map(|l| l.id().to_owned())
+}
+
+/// The sheet of one of a change's checklists, with all of them in lines.
+#[must_use]
+pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force: Option<&Template>) -> ChecklistSheet {
+    let all = templates(lens, change, known);
+    let template = all.iter().find(|l| l.id() == id);
+    let list = template.map(|t| as_opened(lens, change, t));
+    let open = change.checklists.get(id);
+    let items: Vec<ItemLine> =
+        list.iter().flat_map(|l| l.items().map(|(n, item)| line(lens, l, known, n, item))).collect();
+    let sealed = list.as_ref().map(|l| &l.sealed);
+    let handover = open.and_then(|l| l.handover.as_ref());
+    let waiting = handover.filter(|h| h.taken.is_none());
+    ChecklistSheet {
+        id: change.no.to_string(),
+        change: super::change::title(lens, change),
+        change_state: change.state.word().into(),
+        revision: change.revision,
+        window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+        list: sealed.map(|s| s.id.clone()).unwrap_or_default(),
+        title: sealed.map(|s| s.title.clone()).unwrap_or_default(),
+        phase: sealed.map(|s| s.phase.word().to_owned()).unwrap_or_default(),
+        state: standing(id, known).0.into(),
+        done: items.iter().filter(|i| settled(&i.state)).count(),
+        of: items.len(),
+        opened: open.map(|l| Time(l.opened.0)),
+        opened_by: open.map(|l| l.opened.1.to_string()),
+        round: open.map_or(0, |l| l.round),
+        in_hand: open.map(|l| l.in_hand().to_string()),
+        handed_to: waiting.map(|h| h.to.to_string()),
+        handover_note: waiting.and_then(|h| h.note.as_ref()).map(|said| lens.words(said)),
+        blocks: template
+            .map(|t| t.blocks.iter().copied().map(Act::words).map(str::to_owned).collect())
+            .unwrap_or_default(),
+        same_terminal: sealed.is_some_and(|s| s.same_terminal),
+        differs: match (open, in_force) {
+            (Some(l), Some(now)) => l.sealed.differs(&now.seal()),
+            (Some(_), None) => vec!["the pack in force has no such checklist".into()],
+            (None, _) => Vec::new(),
+        },
+        lists: all.iter().map(|t| in_a_line(lens, change, known, t)).collect(),
+        clauses: sealed.map(|s| s.clauses.clone()).unwrap_or_default(),
+        items,
+    }
+}
+
+fn settled(state: &str) -> bool {
+    matches!(state, "done" | "n_a" | "waived")
+}
+
+fn in_a_line(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Template) -> ListLine {
+    let list = as_opened(lens, change, template);
+    let pack = &*lens.desk.pack;
+    let done = list.items().filter(|(n, i)| list.standing(*n, i, facts::holds(i, pack, known)).settled()).count();
+    ListLine {
+        list: template.id().to_owned(),
+        title: list.sealed.title.clone(),
+        phase: list.sealed.phase.word().into(),
+        state: standing(template.id(), known).0.into(),
+        done: if list.round == 0 { 0 } else { done },
+        of: list.sealed.items.len(),
+        by_choice: template.by_choice,
+    }
+}
+
+fn line(lens: &Lens<'_>, list: &Checklist, known: &Facts, n: u32, item: &Item) -> ItemLine {
+    let pack = &*lens.desk.pack;
+    let holds = facts::holds(item, pack, known);
+    let standing = list.standing(n, item, holds);
+    let nothing = Course::default();
+    let course = list.course(n).unwrap_or(&nothing);
+    let since = item.after.as_ref().and_then(|after| Some((after, since(list, known, after)?)));
+    let (from, until) = since.map_or((None, None), |(after, at)| {
+        let (from, until) = times(pack, after, at);
+        (Some(from), until)
+    });
+    let mut signed_by: Vec<String> = course.signed.iter().map(|s| s.by.to_string()).collect();
+    if item.automatic() && holds {
+        signed_by.push("auto".into());
+    }
+    let said = course.aside.as_ref().map(|a| a.reason).or_else(|| course.signed.iter().rev().find_map(|s| s.note));
+    let mut marks: Vec<String> = course.signed.iter().flat_map(|s| s.marks.iter().cloned()).collect();
+    marks.sort();
+    marks.dedup();
+    ItemLine {
+        n,
+        phase: list.sealed.phase.word().into(),
+        item: item.id.clone(),
+        text: item.text.clone(),
+        state: standing.word().into(),
+        kind: if item.automatic() {
+            "auto"
+        } else if item.evidence.is_empty() {
+            "plain"
+        } else {
+            "evidence"
+        }
+        .into(),
+        needs: needs(lens, list, n, item, standing, course, from),
+        signed_by,
+        at: list.settled_at(n).filter(|_| standing != Standing::Open).map(Time),
+        evidence: course.proofs.iter().map(|e| evidence(lens, e)).collect(),
+        marks,
+        note: said.map(|s| lens.words(&s)),
+        hint: item.hint.clone(),
+        signers: item.persons(),
+        proofs: item.evidence.iter().map(|k| k.word().to_owned()).collect(),
+        commands: item.commands.clone(),
+        answers: item.answers.clone(),
+        not_before: from.filter(|_| !standing.settled()).map(Time),
+        late_after: until.map(Time),
+        overdue: !standing.settled() && until.is_some_and(|until| lens.desk.now > until),
+        if_applicable: item.if_applicable,
+        hold: item.hold,
+        failures: course.failures,
+        clauses: item.clauses.iter().chain(&list.sealed.clauses).cloned().collect(),
+    }
+}
+
+/// What an item still needs, in words.
+fn needs(
+    lens: &Lens<'_>,
+    list: &Checklist,
+    n: u32,
+    item: &Item,
+    standing: Standing,
+    course: &Course,
+    from: Option<Moment>,
+) -> Vec<String> {
+    let mut all = Vec::new();
+    if standing.settled() {
+        return all;
+    }
+    if item.automatic() {
+        return vec![format!("the record: {}", words(&item.needs))];
+    }
+    match (&item.after, from) {
+        (Some(after), None) => all.push(format!("{} after {}", after.least, after.since.replace('_', " "))),
+        (Some(_), Some(at)) if lens.desk.now < at => all.push(format!("not before {at}")),
+        _ => {}
+    }
+    let before = list.items().take_while(|(m, _)| *m < n);
+    let held = before.filter(|(m, i)| i.hold && !list.standing(*m, i, true).settled()).last();
+    all.extend(held.map(|(m, _)| format!("hold point {m} first")));
+    if !item.evidence.is_empty() && course.proofs.is_empty() {
+        let kinds = item.evidence.iter().map(|k| k.word()).collect::<Vec<_>>().join(" or ");
+        all.push(format!("evidence: {kinds}"));
+    }
+    if !item.answers.is_empty() {
+        all.push(format!("answer: {}", item.answers.join(" or ")));
+    }
+    let who = |list: &[String]| list.join(" or ");
+    match standing {
+        Standing::Half => {
+            let by = course.signed.iter().map(|s| s.by.to_string()).collect::<Vec<_>>().join(", ");
+            let whom = if !item.including.is_empty() {
+                format!(" of {}", who(&item.including))
+            } else if !item.roles.is_empty() {
+                format!(" of {}", who(&item.roles))
+            } else {
+                String::new()
+            };
+            let apart = if item.independent { " who has no part in the change" } else { "" };
+            all.push(format!("another person{whom}{apart} beside {by}"));
+        }
+        Standing::Waiting => {
+            let whom = if list.sealed.lead.is_empty() { "the owner".into() } else { who(&list.sealed.lead) };
+            all.push(format!("the waiver counter-signed by {whom}"));
+        }
+        Standing::Failed => all.push("to be backed out".into()),
+        _ => {
+            if item.persons() > 1 {
+                all.push(format!("{} signers", item.persons()));
+            }
+            if !item.roles.is_empty() {
+                all.push(format!("role {}", who(&item.roles)));
+            }
+            if !item.is.is_empty() {
+                all.push(format!("the change's {}", who(&item.is)));
+            }
+        }
+    }
+    all
+}
+
+fn evidence(lens: &Lens<'_>, e: &Evidence) -> EvidenceLine {
+    let body = lens.words(&e.body);
+    let text = body.lines().take(BODY_LINES).collect::<Vec<_>>().join("\n");
+    EvidenceLine {
+        kind: e.kind.word().into(),
+        origin: e.origin.clone(),
+        exit: e.exit,
+        sha256: e.sha256.to_string(),
+        size: e.size,
+        masked: e.masked,
+        by: e.by.1.to_string(),
+        at: Time(e.by.0),
+        text,
+    }
+}
+
+/// What waits for a person on a list: items to counter-sign, waivers, a hand-over to read back.
+#[must_use]
+pub fn waits(lens: &Lens<'_>, list: &Checklist, known: &Facts, person: &PersonId) -> Vec<(u32, String)> {
+    let mut found = Vec::new();
+    let words = |name: &str| known.words(name).unwrap_or_default();
+    let (roles, is) = (words("actor.roles"), words("actor.is"));
+    for (n, item) in list.items() {
+        let Some(course) = list.course(n) else { continue };
+        let fits = item.roles.is_empty() || item.roles.iter().any(|r| roles.contains(r));
+        let own = is.iter().any(|w| matches!(w.as_str(), "requester" | "owner" | "implementer"));
+        match list.standing(n, item, facts::holds(item, &lens.desk.pack, known)) {
+            Standing::Half if fits && !(item.independent && own) && course.signed.iter().all(|s| s.by != *person) => {
+                found.push((n, format!("counter-sign item {n}, {}", item.text)));
+            }
+            Standing::Waiting => {
+                let lead = &list.sealed.lead;
+                let leads = if lead.is_empty() {
+                    is.iter().any(|w| w == "owner")
+                } else {
+                    roles.iter().any(|r| lead.contains(r))
+                };
+                let asked = course.aside.as_ref().is_some_and(|a| a.how == How::Waive && a.by.1 != *person);
+                if leads && asked {
+                    found.push((n, format!("waive item {n}, {}", item.text)));
+                }
+            }
+            _ => {}
+        }
+    }
+    if list.handover.as_ref().is_some_and(|h| h.taken.is_none() && h.to == *person) {
+        found.push((0, "take it over, reading it back".into()));
+    }
+    found
+}
+
+/// The rows of a change's checklists: the one that it is at, and each on which something waits for the person.
+#[must_use]
+pub fn rows(lens: &Lens<'_>, change: &Change, known: &Facts, person: &PersonId) -> Vec<RunRow> {
+    let at = meant(lens, change, known, None);
+    let mut rows = Vec::new();
+    for template in templates(lens, change, known) {
+        let id = template.id();
+        let waits = change.checklists.get(id).map(|l| waits(lens, l, known, person)).unwrap_or_default();
+        if waits.is_empty() && at.as_deref() != Some(id) {
+            continue;
+        }
+        let list = in_a_line(lens, change, known, template);
+        rows.push(RunRow {
+            id: change.no.to_string(),
+            title: super::change::title(lens, change),
+            list: list.list,
+            list_title: list.title,
+            phase: list.phase,
+            state: list.state,
+            done: list.done,
+            of: list.of,
+            waits: waits.into_iter().map(|(_, text)| text).collect(),
+            window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+        });
+    }
+    rows
+}

@@ -1,0 +1,163 @@
+//! Verbs of `run` on checklists.
+
+use crate::base::ids::{ChangeNo, PersonId};
+use clap::{ArgGroup, Args, ValueEnum};
+
+/// Which checklist: the one that the change is at, when none is named.
+#[derive(Args, Clone, Debug)]
+pub struct Which {
+    /// Checklist (default: the one that the change is at)
+    #[arg(long, value_name = "LIST")]
+    pub list: Option<String>,
+    /// Phase instead: pre, during (deploy), post, rollback, review
+    #[arg(long, value_name = "PHASE", conflicts_with = "list")]
+    pub phase: Option<String>,
+}
+
+impl Which {
+    /// The word by which the list is named.
+    pub fn word(&self) -> Option<String> {
+        self.list.clone().or_else(|| self.phase.clone())
+    }
+}
+
+/// Flags of `run view`.
+#[derive(Args, Clone, Debug)]
+pub struct View {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// Flags of `run tick`.
+#[derive(Args, Clone, Debug)]
+pub struct Tick {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Items by number
+    #[arg(value_name = "N", required = true)]
+    pub items: Vec<u32>,
+    #[command(flatten)]
+    pub which: Which,
+    /// What there is to say, or which answer is given
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+/// Flags of `run sign`.
+#[derive(Args, Clone, Debug)]
+pub struct Sign {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Item by number
+    #[arg(value_name = "N")]
+    pub item: u32,
+    #[command(flatten)]
+    pub which: Which,
+    /// What there is to say, or which answer is given
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Who signs on this terminal
+    #[arg(long, value_name = "PERSON", requires = "code")]
+    pub signer: Option<PersonId>,
+    /// The code that they have from `quorate code`
+    #[arg(long, value_name = "DIGITS", requires = "signer")]
+    pub code: Option<String>,
+}
+
+/// Flags of `run evidence`.
+#[derive(Args, Clone, Debug)]
+#[command(group = ArgGroup::new("what").required(true))]
+pub struct Evidence {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Item by number
+    #[arg(value_name = "N")]
+    pub item: u32,
+    #[command(flatten)]
+    pub which: Which,
+    /// Text; - reads the standard input
+    #[arg(long, value_name = "TEXT|-", group = "what")]
+    pub paste: Option<String>,
+    /// File; - reads the standard input
+    #[arg(long, value_name = "FILE|-", group = "what")]
+    pub file: Option<String>,
+    /// Link
+    #[arg(long, value_name = "URL", group = "what")]
+    pub link: Option<String>,
+    /// Command to run, of those that the item allows; without one, the only one that it allows
+    #[arg(long, value_name = "COMMAND", group = "what", num_args = 0..=1, default_missing_value = "")]
+    pub command: Option<String>,
+    /// Only add it; the item is ticked apart
+    #[arg(long)]
+    pub no_tick: bool,
+    /// Mask what looks like a secret
+    #[arg(long, conflicts_with = "keep")]
+    pub mask: bool,
+    /// Keep what looks like a secret
+    #[arg(long)]
+    pub keep: bool,
+}
+
+/// What follows a failure.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[value(rename_all = "snake_case")]
+pub enum Then {
+    Retry,
+    Waive,
+    BackOut,
+}
+
+/// Flags of `run fail`.
+#[derive(Args, Clone, Debug)]
+pub struct Fail {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Item by number
+    #[arg(value_name = "N")]
+    pub item: u32,
+    #[command(flatten)]
+    pub which: Which,
+    /// What follows
+    #[arg(long, value_name = "WHAT", default_value = "retry")]
+    pub then: Then,
+}
+
+/// Flags of `run skip`, `run waive` and `run retract`.
+#[derive(Args, Clone, Debug)]
+pub struct One {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Item by number
+    #[arg(value_name = "N")]
+    pub item: u32,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// Flags of `run handover`.
+#[derive(Args, Clone, Debug)]
+#[command(group = ArgGroup::new("way").required(true))]
+pub struct Handover {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    #[command(flatten)]
+    pub which: Which,
+    /// To whom
+    #[arg(long, value_name = "PERSON", group = "way")]
+    pub to: Option<PersonId>,
+    /// What there is to know
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Take it over: how many items are settled, and which one is next
+    #[arg(long, value_name = "TEXT", group = "way")]
+    pub read_back: Option<String>,
+}

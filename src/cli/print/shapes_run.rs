@@ -1,0 +1,61 @@
+//! The outputs about carrying changes out, field by field.
+
+use super::schema::FieldInfo as F;
+use super::schema::Kind::{Maybe, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
+use super::schema::Shape;
+use super::shapes::{document, f, list};
+
+const CHECKLIST: &[F] = &[
+    f("id", Text, "change number"),
+    f("change", Text, "its title"),
+    f("change_state", Text, "its state"),
+    f("revision", Number, "its revision"),
+    f("window", Window, "its window"),
+    f("list", Text, "checklist; empty where the change has none"),
+    f("title", Text, "title of the checklist"),
+    f("phase", Text, "pre, during, post, rollback or review"),
+    f("state", Text, "none, open, failed or complete"),
+    f("done", Number, "items that are settled"),
+    f("of", Number, "items"),
+    f("opened", MaybeTime, "when it was opened"),
+    f("opened_by", Maybe, "who opened it"),
+    f("round", Number, "how often it was opened"),
+    f("in_hand", Maybe, "who has it in hand"),
+    f("handed_to", Maybe, "to whom it is handed over, not read back yet"),
+    f("handover_note", Maybe, "what was said when it was handed over"),
+    f("blocks", Words, "acts that are refused until it is complete"),
+    f("same_terminal", Yes, "whether a second person may sign on the same terminal"),
+    f("items", Rows, "items: n, phase, text, state, needs, signed_by, at, evidence, clauses and more"),
+    f("differs", Words, "what the pack says of the list now and did not say when it was opened"),
+    f("lists", Rows, "all checklists of the change: list, title, phase, state, done, of"),
+    f("clauses", Words, "clauses"),
+];
+
+const RUNS: &[F] = &[
+    f("id", Text, "change number"),
+    f("title", Text, "its title"),
+    f("list", Text, "checklist"),
+    f("list_title", Text, "its title"),
+    f("phase", Text, "pre, during, post, rollback or review"),
+    f("state", Text, "none, open, failed or complete"),
+    f("done", Number, "items that are settled"),
+    f("of", Number, "items"),
+    f("waits", Words, "what waits for you on it"),
+    f("window", Window, "window of the change"),
+];
+
+const CODE: &[F] =
+    &[f("code", Text, "six digits"), f("person", Text, "whose it is"), f("until", Time, "until when it counts")];
+
+/// The outputs.
+pub static RUN: &[Shape] = &[
+    document("checklist", CHECKLIST),
+    list(
+        "runs",
+        RUNS,
+        &["id", "list", "state", "done", "of", "waits", "title"],
+        &["id", "list", "list_title", "phase", "state", "done", "of", "waits", "window", "title"],
+        "No checklist waits for you.",
+    ),
+    document("code", CODE),
+];

@@ -1,0 +1,170 @@
+//! What becomes of items otherwise: failed, waived, not applicable, retracted; and handing a list to the next shift.
+
+use super::acts::AtHand;
+use super::events::ChecklistEvent;
+use super::{How, Standing, facts};
+use crate::base::ids::PersonId;
+use crate::base::time::Span;
+use crate::domain::change::acts::Case;
+use crate::domain::change::draft::unknown;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::said::Said;
+use crate::policy::checklist::Item;
+
+/// The reason of an act that needs one.
+fn because(case: &mut Case<'_>, reason: Option<&str>, what: &str, cited: &[String]) -> Result<Said, Refusal> {
+    case.say(reason)?.ok_or_else(|| {
+        Refusal::new(Kind::Missing, format!("{what} needs a reason"), "give it with --reason").citing(cited)
+    })
+}
+
+/// An item that people may still say something about.
+fn open(at: &AtHand, n: u32) -> Result<(Item, Vec<String>), Refusal> {
+    let item = at.item(n)?;
+    let cited = at.clauses(&item);
+    if item.automatic() {
+        return Err(super::sign::by_the_record(at, n, &item));
+    }
+    let standing = at.list.standing(n, &item, false);
+    if standing.settled() || matches!(standing, Standing::Failed | Standing::Waiting) {
+        let text = format!("item {n} ({}) is {}", item.text, standing.word().replace("n_a", "not applicable"));
+        let remedy = "whoever recorded that may retract it: quorate run retract";
+        return Err(Refusal::new(Kind::AlreadyDone, text, remedy).citing(&cited));
+    }
+    Ok((item, cited))
+}
+
+/// An item failed.
+pub(super) fn fail(case: &mut Case<'_>, at: &AtHand, n: u32, then: &str, reason: Option<&str>) -> Result<(), Refusal> {
+    let (_, cited) = open(at, n)?;
+    if !matches!(then, "retry" | "waive" | "back_out") {
+        let text = format!("after a failure: retry, waive or back_out, not \"{}\"", crate::base::text::visible(then));
+        return Err(Refusal::new(Kind::InvalidInput, text, "give one of them with --then"));
+    }
+    let reason = because(case, reason, &format!("that item {n} failed"), &cited)?;
+    case.add(ChecklistEvent::Failed { list: at.id(), item: n, then: then.into(), reason });
+    Ok(())
+}
+
+/// Whoever leads counter-signs that a failed item is waived.
+pub(super) fn waive(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&str>) -> Result<(), Refusal> {
+    let item = at.item(n)?;
+    let cited = at.clauses(&item);
+    let refuse = |kind, text: String, remedy: &str| Err(Refusal::new(kind, text, remedy).citing(&cited));
+    let Some(aside) = at.list.course(n).and_then(|c| c.aside.as_ref()).filter(|a| a.how == How::Waive) else {
+        let text = format!("item {n} ({}) has not failed with a waiver asked for", item.text);
+        return refuse(Kind::WrongState, text, "quorate run fail CHG-1 N --then waive --reason TEXT asks for one");
+    };
+    if let Some((at, by)) = &aside.waived {
+        return refuse(Kind::AlreadyDone, format!("item {n} was waived by {by} at {at}"), "nothing is left to do");
+    }
+    if aside.by.1 == case.desk.actor {
+        let text = format!("item {n}: {} asked for the waiver, and another person counter-signs it", aside.by.1);
+        return refuse(Kind::NotPermitted, text, "ask whoever leads");
+    }
+    let words = |name: &str| at.facts.words(name).unwrap_or_default();
+    let lead = &at.list.sealed.lead;
+    let leads = if lead.is_empty() {
+        words("actor.is").iter().any(|w| w == "owner")
+    } else {
+        words("actor.roles").iter().any(|r| lead.contains(r))
+    };
+    if !leads {
+        let who = if lead.is_empty() { "the change's owner".to_owned() } else { lead.join(" or ") };
+        return refuse(Kind::NotPermitted, format!("item {n} is waived by {who}"), "ask them");
+    }
+    let reason = case.say(reason)?;
+    case.add(ChecklistEvent::Waived { list: at.id(), item: n, reason });
+    Ok(())
+}
+
+/// An item does not apply.
+pub(super) fn skip(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&str>) -> Result<(), Refusal> {
+    let (item, cited) = open(at, n)?;
+    if !item.if_applicable {
+        let text = format!("item {n} ({}) applies always: it cannot be left out", item.text);
+        let remedy = "tick it; or say that it failed, and ask for a waiver: quorate run fail --then waive";
+        return Err(Refusal::new(Kind::Policy, text, remedy).citing(&cited));
+    }
+    let reason = because(case, reason, &format!("that item {n} does not apply"), &cited)?;
+    case.add(ChecklistEvent::Skipped { list: at.id(), item: n, reason });
+    Ok(())
+}
+
+/// Somebody takes back what they last recorded on an item: at once, or later with a reason.
+pub(super) fn retract(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&str>) -> Result<(), Refusal> {
+    let item = at.item(n)?;
+    let cited = at.clauses(&item);
+    let Some(last) = at.list.course(n).and_then(|c| c.last_by(&case.desk.actor)) else {
+        let text =
+            format!("{} has recorded nothing on item {n} ({}) that could be retracted", case.desk.actor, item.text);
+        return Err(Refusal::new(Kind::NotPermitted, text, "each retracts their own").citing(&cited));
+    };
+    let at_once = case.desk.pack.setting("checklist.retract_seconds").and_then(|s| s.parse().ok()).map(Span::seconds);
+    let said = case.say(reason)?;
+    if said.is_none() && at_once.is_none_or(|span| case.desk.now.since(last) > span) {
+        let text = format!("what was recorded on item {n} at {last} is retracted with a reason");
+        return Err(Refusal::new(Kind::Missing, text, "give it with --reason").citing(&cited));
+    }
+    case.add(ChecklistEvent::Retracted { list: at.id(), item: n, reason: said });
+    Ok(())
+}
+
+/// Hands the list to the next shift.
+pub(super) fn hand_over(case: &mut Case<'_>, at: &AtHand, to: &PersonId, note: Option<&str>) -> Result<(), Refusal> {
+    if case.world.people.active(to).is_none() {
+        return Err(unknown(to));
+    }
+    if *to == case.desk.actor {
+        return Err(Refusal::new(
+            Kind::InvalidInput,
+            "nobody hands over to themselves",
+            "name who takes over with --to",
+        ));
+    }
+    let note = case.say(note)?;
+    case.add(ChecklistEvent::HandedOver { list: at.id(), to: to.clone(), note });
+    Ok(())
+}
+
+/// Takes the list over. Reading back names how many items are settled and which comes next, so that both have seen the
+/// same list.
+pub(super) fn take_over(case: &mut Case<'_>, at: &AtHand, read_back: &str) -> Result<(), Refusal> {
+    let waiting = at.list.handover.as_ref().filter(|h| h.taken.is_none());
+    let Some(handover) = waiting else {
+        let text = format!("{} of {} is not handed over to anybody", at.list.sealed.title, case.change.no);
+        return Err(Refusal::new(Kind::WrongState, text, "quorate run handover CHG-1 --to PERSON"));
+    };
+    if handover.to != case.desk.actor {
+        let text = format!("{} is handed over to {}, not to {}", at.list.sealed.title, handover.to, case.desk.actor);
+        return Err(Refusal::new(Kind::NotPermitted, text, "let them read it back"));
+    }
+    let (done, next) = tally(case, at);
+    let told: Vec<u32> = read_back
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|d| !d.is_empty())
+        .filter_map(|d| d.parse().ok())
+        .collect();
+    let wanted: Vec<u32> = std::iter::once(done).chain(next).collect();
+    if !wanted.iter().all(|n| told.contains(n)) {
+        let text = "the read-back does not say how the list stands: how many items are settled, and which one is next";
+        let remedy = format!("look at it (quorate run view {}) and say it again with both numbers", case.change.no);
+        return Err(Refusal::new(Kind::InvalidInput, text, remedy));
+    }
+    let Some(said) = case.say(Some(read_back))? else { return Ok(()) };
+    case.add(ChecklistEvent::TakenOver { list: at.id(), read_back: said });
+    Ok(())
+}
+
+/// How many items are settled, and the first that is not.
+fn tally(case: &Case<'_>, at: &AtHand) -> (u32, Option<u32>) {
+    let (mut done, mut next) = (0, None);
+    for (n, item) in at.list.items() {
+        if at.list.standing(n, item, facts::holds(item, &case.desk.pack, &at.facts)).settled() {
+            done += 1;
+        } else if next.is_none() {
+            next = Some(n);
+        }
+    }
+    (done, next)
+}

@@ -1,0 +1,368 @@
+//! Checklists: the tables of a pack, and how one is sealed when it is opened.
+
+use super::act::Act;
+use super::facts::Facts;
+use super::pack::Pack;
+use super::read::keyed;
+use super::rule::{Truth, When};
+use crate::base::digest::Digest;
+use crate::base::time::{Length, Moment};
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+keyed!(Checklist);
+
+/// Where in the course of a change a checklist belongs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Before it is carried out.
+    Pre,
+    /// While it is carried out.
+    During,
+    /// After it was carried out.
+    Post,
+    /// While it is backed out.
+    Rollback,
+    /// When it is looked back on.
+    Review,
+}
+
+impl Phase {
+    /// All phases, in order.
+    pub const ALL: [Self; 5] = [Self::Pre, Self::During, Self::Post, Self::Rollback, Self::Review];
+
+    /// The word in packs, JSON and flags.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pre => "pre",
+            Self::During => "during",
+            Self::Post => "post",
+            Self::Rollback => "rollback",
+            Self::Review => "review",
+        }
+    }
+
+    /// The phase of a word; `deploy` and `deployment` stand for the carrying out itself.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "deploy" | "deployment" => Some(Self::During),
+            _ => Self::ALL.into_iter().find(|p| p.word() == word),
+        }
+    }
+}
+
+/// A kind of evidence that an item takes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Pasted or typed text.
+    Paste,
+    /// The output of a command of the item's list.
+    Command,
+    /// A file.
+    File,
+    /// A link.
+    Link,
+}
+
+impl Proof {
+    /// All kinds, in the order of their digits on the screen.
+    pub const ALL: [Self; 4] = [Self::Paste, Self::Command, Self::File, Self::Link];
+
+    /// The word in packs, JSON and flags.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Paste => "paste",
+            Self::Command => "command",
+            Self::File => "file",
+            Self::Link => "link",
+        }
+    }
+}
+
+/// What becomes of an item that is signed before one above it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Nothing: the items have no order.
+    Any,
+    /// It is marked.
+    #[default]
+    Marked,
+    /// It is refused.
+    Strict,
+}
+
+/// A checklist of the pack.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checklist {
+    /// Id, unique in the pack.
+    pub id: Spanned<String>,
+    /// Title for people.
+    pub title: String,
+    /// Where it belongs.
+    pub phase: Phase,
+    /// Which changes have it; all when empty.
+    #[serde(default)]
+    pub when: When,
+    /// Acts that are refused until it is complete.
+    #[serde(default)]
+    pub blocks: Vec<Act>,
+    /// Whether it is opened by choice: then it blocks only once it is open.
+    #[serde(default)]
+    pub by_choice: bool,
+    /// What becomes of an item that is signed before one above it.
+    #[serde(default)]
+    pub order: Order,
+    /// Roles of which one counter-signs what is waived; whoever owns the change when empty.
+    #[serde(default)]
+    pub lead: Vec<String>,
+    /// Whether a second person may sign on the first one's terminal, by a code from a session of their own.
+    #[serde(default)]
+    pub same_terminal: bool,
+    /// Items, in order.
+    #[serde(rename = "item")]
+    pub items: Vec<Item>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// An item of a checklist; it is sealed as it stands when the list is opened.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Item {
+    /// Id, unique in the list.
+    pub id: String,
+    /// What is to be done or true.
+    pub text: String,
+    /// What to look for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub hint: String,
+    /// What the evaluator ticks it by; nobody ticks it then.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub needs: When,
+    /// Persons who sign it, when more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signers: Option<u32>,
+    /// Roles of which each signer holds one; anybody registered when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// Roles of which one signer at least holds one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub including: Vec<String>,
+    /// What one is to the change who signs it, such as `implementer` or `member`; anything when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub is: Vec<String>,
+    /// Whether the requester, the owner and the implementers do not sign it; of two signers, the second one.
+    #[serde(skip_serializing_if = "no")]
+    pub independent: bool,
+    /// Answers of which the note is one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<String>,
+    /// Kinds of evidence of which one is needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Proof>,
+    /// Commands whose output is evidence, to the letter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<String>,
+    /// Whether nothing after it is signed before it.
+    #[serde(skip_serializing_if = "no")]
+    pub hold: bool,
+    /// Time that must have passed before it is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<After>,
+    /// Whether it may not apply.
+    #[serde(skip_serializing_if = "no")]
+    pub if_applicable: bool,
+    /// Clauses, beside those of the list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<String>,
+}
+
+/// Time that must have passed since a moment.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The moment: one of the change's, `opened` for the list's own, or `item.ID` for when an item of it was done.
+    pub since: String,
+    /// How much.
+    pub least: Length,
+    /// How much at most, so that it is not called late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<Length>,
+    /// How often it comes, each time that much later; in the pack only, since sealing makes an item of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+}
+
+fn is_empty(when: &When) -> bool {
+    *when == When::default()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn no(b: &bool) -> bool {
+    !*b
+}
+
+/// A checklist as it was opened. What the pack says later changes nothing of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Sealed {
+    /// Id of the template.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Where it belongs.
+    pub phase: Phase,
+    /// What becomes of an item that is signed before one above it.
+    pub order: Order,
+    /// Roles of which one counter-signs what is waived.
+    pub lead: Vec<String>,
+    /// Whether a second person may sign on the first one's terminal.
+    pub same_terminal: bool,
+    /// Items, in order.
+    pub items: Vec<Item>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+impl Item {
+    /// Whether the evaluator ticks it.
+    #[must_use]
+    pub fn automatic(&self) -> bool {
+        !is_empty(&self.needs)
+    }
+
+    /// Persons who sign it.
+    #[must_use]
+    pub fn persons(&self) -> usize {
+        self.signers.and_then(|n| usize::try_from(n).ok()).unwrap_or(1).max(1)
+    }
+
+    /// The items that one of the pack stands for: itself, or one for each time that it comes.
+    fn each(&self) -> Vec<Self> {
+        let Some((after, times)) = self.after.as_ref().and_then(|a| Some((a, a.times?))) else {
+            return vec![self.clone()];
+        };
+        let turn = |n: u32| {
+            let n64 = i64::from(n);
+            let after = After {
+                since: after.since.clone(),
+                least: after.least.times(n64),
+                most: after.most.map(|_| after.least.times(n64 + 1)),
+                times: None,
+            };
+            let (id, text) = (format!("{}.{n}", self.id), format!("{} ({} after)", self.text, after.least));
+            Self { id, text, after: Some(after), ..self.clone() }
+        };
+        (1..=times).map(turn).collect()
+    }
+}
+
+impl Checklist {
+    /// Its clauses, those of the items that are left first.
+    #[must_use]
+    pub fn cited(&self, left: &[String]) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let open = self.items.iter().filter(|i| left.iter().any(|text| text.starts_with(&i.text)));
+        for id in open.flat_map(|i| &i.clauses).chain(&self.clauses) {
+            if !all.contains(id) {
+                all.push(id.clone());
+            }
+        }
+        all
+    }
+
+    /// The checklist as it is when it is opened.
+    #[must_use]
+    pub fn seal(&self) -> Sealed {
+        Sealed {
+            id: self.id().to_owned(),
+            title: self.title.clone(),
+            phase: self.phase,
+            order: self.order,
+            lead: self.lead.clone(),
+            same_terminal: self.same_terminal,
+            items: self.items.iter().flat_map(Item::each).collect(),
+            clauses: self.clauses.clone(),
+        }
+    }
+}
+
+impl Sealed {
+    /// What tells it from another version of its template.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of_parts([serde_json::to_vec(self).unwrap_or_default().as_slice()])
+    }
+
+    /// What another version of the template has that this one has not, in words; nothing where they are the same.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> Vec<String> {
+        let find = |items: &[Item], id: &str| items.iter().find(|i| i.id == id).cloned();
+        let mut said = Vec::new();
+        for item in &other.items {
+            match find(&self.items, &item.id) {
+                None => said.push(format!("new item: {}", item.text)),
+                Some(own) if own.text != item.text => said.push(format!("\"{}\" reads \"{}\"", own.text, item.text)),
+                Some(own) if own != *item => said.push(format!("\"{}\" is signed under other terms", own.text)),
+                Some(_) => {}
+            }
+        }
+        let gone = self.items.iter().filter(|i| find(&other.items, &i.id).is_none());
+        said.extend(gone.map(|i| format!("no longer there: {}", i.text)));
+        let same = Self { items: self.items.clone(), ..other.clone() };
+        if said.is_empty() && same != *self {
+            said.push("other terms for the list as a whole".into());
+        }
+        said
+    }
+}
+
+/// The checklists of the packs that judge, each id once.
+#[must_use]
+pub fn all(pack: &Pack) -> Vec<&Checklist> {
+    let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    let mut found: Vec<&Checklist> = Vec::new();
+    for list in members.iter().flat_map(|m| &m.checklists) {
+        if found.iter().all(|f| f.id() != list.id()) {
+            found.push(list);
+        }
+    }
+    found
+}
+
+/// The checklists that a change has by these facts, in the pack's order; those by choice are among them.
+#[must_use]
+pub fn applying<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Checklist> {
+    let beside = !pack.members.is_empty();
+    all(pack).into_iter().filter(|l| l.when.holds(&pack.sees(facts, beside), pack) != Truth::No).collect()
+}
+
+/// How a checklist stands in facts: its word, and the items that are left.
+#[must_use]
+pub fn standing<'f>(id: &str, facts: &'f Facts) -> (&'f str, &'f [String]) {
+    let word = facts.words(&format!("checklist.{id}")).and_then(|w| w.first()).map_or("none", String::as_str);
+    (word, facts.words(&format!("checklist.{id}.left")).unwrap_or_default())
+}
+
+/// The checklists of one pack that stand in the way of an act.
+#[must_use]
+pub fn blocking<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Checklist> {
+    let stands = |l: &&Checklist| {
+        let word = standing(l.id(), facts).0;
+        word != "complete" && !(l.by_choice && word == "none") && l.when.holds(facts, pack) != Truth::No
+    };
+    pack.checklists.iter().filter(|l| l.blocks.contains(&act)).filter(stands).collect()
+}
+
+/// When an item may be signed, and until when it is not late, by the moments known; none while its moment is not.
+#[must_use]
+pub fn times(pack: &Pack, after: &After, since: Moment) -> (Moment, Option<Moment>) {
+    (pack.calendar.earliest(since, after.least), after.most.map(|most| pack.calendar.after(since, most)))
+}

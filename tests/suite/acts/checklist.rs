@@ -1,0 +1,462 @@
+//! Checklists: who signs what and when, what is refused and marked, and what a template says once a list is open.
+
+use super::{Register, assert_cites, at, on, person};
+use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
+use quorate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
+use quorate::domain::checklist::{Checklist, Standing};
+use quorate::domain::command::{ChangeCommand, Command, PolicyCommand};
+use quorate::domain::pack::PackText;
+use quorate::domain::refusal::{Kind, Refusal};
+use quorate::policy::checklist::{Proof, Sealed};
+
+/// A pack of the test's own: every kind of item.
+const PACK: &str = r#"
+schema = 1
+name = "lists"
+title = "Lists"
+extends = "base"
+
+[[role]]
+id = "linux"
+title = "Linux"
+
+[[role]]
+id = "lead"
+title = "Lead"
+
+[[type]]
+id = "normal"
+title = "Normal"
+path = "assessed"
+
+[[field]]
+id = "ready"
+label = "Ready"
+kind = "yes_no"
+
+[[checklist]]
+id = "pre"
+title = "Pre-deployment"
+phase = "pre"
+blocks = ["start"]
+lead = ["lead"]
+same_terminal = true
+clauses = ["L-1"]
+
+[[checklist.item]]
+id = "ready"
+text = "It is ready"
+needs = { yes = ["ready"] }
+
+[[checklist.item]]
+id = "told"
+text = "On-call told"
+
+[[checklist.item]]
+id = "backup"
+text = "Backup verified"
+evidence = ["paste", "file", "command"]
+commands = ["echo two lines"]
+clauses = ["L-1-3"]
+
+[[checklist.item]]
+id = "kernel"
+text = "Old kernel in the boot menu"
+signers = 2
+including = ["linux"]
+
+[[checklist.item]]
+id = "hold"
+text = "Traffic drained"
+hold = true
+
+[[checklist.item]]
+id = "mail"
+text = "Mail queue empty (if applicable)"
+if_applicable = true
+
+[[checklist.item]]
+id = "outcome"
+text = "How it looks"
+answers = ["good", "bad"]
+
+[[checklist.item]]
+id = "quiet"
+text = "Quiet for half an hour"
+after = { since = "item.hold", least = "30min", most = "1h" }
+
+[[checklist]]
+id = "steps"
+title = "Steps"
+phase = "during"
+order = "strict"
+clauses = ["L-2"]
+
+[[checklist.item]]
+id = "one"
+text = "One"
+
+[[checklist.item]]
+id = "two"
+text = "Two"
+
+[[checklist.item]]
+id = "three"
+text = "Three"
+
+[[checklist.item]]
+id = "four"
+text = "Four"
+
+[[checklist.item]]
+id = "five"
+text = "Five"
+
+[[checklist.item]]
+id = "six"
+text = "Six"
+independent = true
+"#;
+
+fn adopt(r: &mut Register, text: &str, reason: Option<&str>) {
+    let packs =
+        vec![PackText { name: "lists".into(), text: text.into(), ..quorate::app::packs::text("ghostquant").unwrap() }];
+    let reason = reason.map(str::to_owned);
+    r.ok("adm", &Command::Policy(PolicyCommand::Adopt { packs, entries: Vec::new(), reason }));
+}
+
+fn register() -> (Register, ChangeNo) {
+    let mut r = Register::under("ghostquant");
+    adopt(&mut r, PACK, Some("for the test"));
+    for (id, roles) in
+        [("ivy", &["linux"][..]), ("bo", &["linux"]), ("dan", &[]), ("lea", &["lead"]), ("aud", &["auditor"])]
+    {
+        r.person(id, roles, &[]);
+    }
+    let no = r.open("ivy", "normal", &[("title", "Kernel"), ("implementers", "ivy"), ("owner", "ivy")]);
+    r.ok("ivy", &on(no, ChangeCommand::Submit));
+    (r, no)
+}
+
+fn act(no: ChangeNo, list: &str, act: ListAct) -> Command {
+    on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some(list.into()), act }))
+}
+
+fn tick(no: ChangeNo, item: u32) -> Command {
+    act(no, "pre", ListAct::Tick { items: vec![item], note: None })
+}
+
+fn proof(kind: Proof, origin: &str, body: &str) -> NewProof {
+    NewProof::of(kind, origin, body.into())
+}
+
+fn list<'r>(r: &'r Register, no: ChangeNo, id: &str) -> &'r Checklist {
+    &r.change(no).checklists[id]
+}
+
+fn stands(r: &Register, no: ChangeNo, n: u32) -> Standing {
+    let list = list(r, no, "pre");
+    list.standing(n, list.item(n).unwrap(), false)
+}
+
+fn says(refusal: &Refusal, words: &str) {
+    assert!(refusal.text.contains(words), "{words}: {refusal:#?}");
+}
+
+fn marks(r: &Register, no: ChangeNo, list_id: &str, n: u32) -> Vec<String> {
+    list(r, no, list_id).course(n).unwrap().signed.last().unwrap().marks.clone()
+}
+
+#[test]
+fn the_first_tick_opens_the_list_and_two_people_do_not_tick_one_item() {
+    let (mut r, no) = register();
+    assert!(r.change(no).checklists.is_empty());
+    r.ok("ivy", &tick(no, 2));
+    assert_eq!(list(&r, no, "pre").opened.1, person("ivy"));
+    assert_eq!(stands(&r, no, 2), Standing::Done);
+    // Somebody else ticks the same item in the same moment.
+    let refusal = r.no("bo", &tick(no, 2));
+    assert_cites(&refusal, Kind::AlreadyDone, &["L-1"]);
+    says(&refusal, "is done: ivy at");
+    says(&r.no("bo", &tick(no, 99)), "has items 1 to 8, and no 99");
+}
+
+#[test]
+fn an_item_for_two_is_signed_by_two_persons_of_whom_one_holds_the_role() {
+    let (mut r, no) = register();
+    r.ok("dan", &tick(no, 4));
+    assert_eq!(stands(&r, no, 4), Standing::Half);
+    let refusal = r.no("dan", &tick(no, 4));
+    assert_cites(&refusal, Kind::NotPermitted, &["L-1"]);
+    says(&refusal, "the same person never signs twice");
+    says(&r.no("lea", &tick(no, 4)), "is signed by linux as well");
+    says(&r.no("aud", &tick(no, 4)), "refused");
+    r.ok("bo", &tick(no, 4));
+    assert_eq!(stands(&r, no, 4), Standing::Done);
+}
+
+#[test]
+fn evidence_comes_first_in_the_kinds_that_the_item_takes() {
+    let (mut r, no) = register();
+    let refusal = r.no("ivy", &tick(no, 3));
+    assert_cites(&refusal, Kind::Missing, &["L-1-3", "L-1"]);
+    let prove = |proof: NewProof| act(no, "pre", ListAct::Prove { item: 3, proof, tick: true });
+    says(
+        &r.no("ivy", &prove(proof(Proof::Link, "https://b", "https://b"))),
+        "by paste or file or command, not by link",
+    );
+    says(&r.no("ivy", &prove(proof(Proof::Command, "rm -rf /", "x"))), "does not allow the command");
+    says(&r.no("ivy", &prove(proof(Proof::Paste, "pasted", " \n"))), "is empty");
+    says(&r.no("ivy", &prove(proof(Proof::Paste, "pasted", &"x".repeat(200_000)))), "has 200000 bytes");
+    let decided = r.ok("ivy", &prove(proof(Proof::Paste, "pasted", "ok \u{1b}[31m")));
+    assert!(decided.prose.iter().any(|p| p.body == "ok ^[[31m"), "{:?}", decided.prose);
+    let course = list(&r, no, "pre").course(3).unwrap();
+    assert_eq!((course.proofs[0].size, course.proofs[0].kind), (8, Proof::Paste));
+    assert_eq!(course.proofs[0].sha256, quorate::base::digest::Digest::of("ok \u{1b}[31m".as_bytes()));
+    assert_eq!(stands(&r, no, 3), Standing::Done);
+}
+
+#[test]
+fn nothing_is_signed_past_a_hold_point_nor_before_its_time() {
+    let (mut r, no) = register();
+    let refusal = r.no("ivy", &tick(no, 8));
+    says(&refusal, "item 5 (Traffic drained) is a hold point");
+    r.ok("ivy", &tick(no, 5));
+    r.wait(Span::seconds(29 * 60));
+    let refusal = r.no("ivy", &tick(no, 8));
+    assert_cites(&refusal, Kind::Policy, &["L-1"]);
+    says(&refusal, "1 min left");
+    r.wait(Span::seconds(60));
+    r.ok("ivy", &tick(no, 8));
+    assert_eq!(marks(&r, no, "pre", 8), ["out_of_order"]);
+    r.ok("ivy", &act(no, "pre", ListAct::Retract { item: 8, reason: None }));
+    r.wait(Span::hours(2));
+    r.ok("ivy", &tick(no, 8));
+    assert_eq!(marks(&r, no, "pre", 8), ["out_of_order", "late"]);
+}
+
+#[test]
+fn only_what_may_not_apply_is_left_out_and_with_a_reason() {
+    let (mut r, no) = register();
+    let skip = |item, reason: Option<&str>| act(no, "pre", ListAct::Skip { item, reason: reason.map(str::to_owned) });
+    assert_cites(&r.no("ivy", &skip(6, None)), Kind::Missing, &["L-1"]);
+    let refusal = r.no("ivy", &skip(2, Some("no need")));
+    assert_cites(&refusal, Kind::Policy, &["L-1"]);
+    says(&refusal, "applies always");
+    r.ok("ivy", &skip(6, Some("no mail here")));
+    assert_eq!(stands(&r, no, 6), Standing::NotApplicable);
+    assert_eq!(r.no("ivy", &tick(no, 6)).kind, Kind::AlreadyDone);
+}
+
+#[test]
+fn an_answer_is_one_of_those_asked_for() {
+    let (mut r, no) = register();
+    let answer = |note: Option<&str>| act(no, "pre", ListAct::Tick { items: vec![7], note: note.map(str::to_owned) });
+    r.ok("ivy", &tick(no, 5));
+    for given in [None, Some("so so")] {
+        says(&r.no("ivy", &answer(given)), "is answered with good or bad");
+    }
+    r.ok("ivy", &answer(Some("good")));
+}
+
+#[test]
+fn what_failed_is_tried_again_waived_with_a_counter_signature_or_backed_out() {
+    let (mut r, no) = register();
+    let fail = |then: &str, reason: Option<&str>| {
+        act(no, "pre", ListAct::Fail { item: 2, then: then.into(), reason: reason.map(str::to_owned) })
+    };
+    let waive = act(no, "pre", ListAct::Waive { item: 2, reason: None });
+    assert_eq!(r.no("ivy", &fail("retry", None)).kind, Kind::Missing);
+    assert_eq!(r.no("ivy", &fail("dance", Some("x"))).kind, Kind::InvalidInput);
+    r.ok("ivy", &fail("retry", Some("pager does not answer")));
+    assert_eq!((stands(&r, no, 2), list(&r, no, "pre").course(2).unwrap().failures), (Standing::Open, 1));
+    says(&r.no("lea", &waive), "has not failed with a waiver asked for");
+    r.ok("ivy", &fail("waive", Some("nobody is on call today")));
+    assert_eq!(stands(&r, no, 2), Standing::Waiting);
+    says(&r.no("ivy", &tick(no, 2)), "failed and is to be waived");
+    says(&r.no("bo", &waive), "is waived by lead");
+    assert_cites(&r.no("ivy", &waive), Kind::NotPermitted, &["L-1"]);
+    r.ok("lea", &waive);
+    assert_eq!(stands(&r, no, 2), Standing::Waived);
+    // Whoever waived may take that back, whoever asked may then take the asking back.
+    let back = |reason: &str| act(no, "pre", ListAct::Retract { item: 2, reason: Some(reason.into()) });
+    r.ok("lea", &back("wrong change"));
+    assert_eq!(stands(&r, no, 2), Standing::Waiting);
+    r.ok("ivy", &back("they answer now"));
+    assert_eq!(stands(&r, no, 2), Standing::Open);
+    r.ok("ivy", &fail("back_out", Some("no way on")));
+    assert_eq!(stands(&r, no, 2), Standing::Failed);
+    says(&r.no("bo", &back("mine")), "bo has recorded nothing");
+}
+
+#[test]
+fn a_retraction_is_free_at_once_and_has_a_reason_later() {
+    let (mut r, no) = register();
+    let back = |reason: Option<&str>| act(no, "pre", ListAct::Retract { item: 2, reason: reason.map(str::to_owned) });
+    r.ok("ivy", &tick(no, 2));
+    r.wait(Span::seconds(10));
+    r.ok("ivy", &back(None));
+    assert_eq!(stands(&r, no, 2), Standing::Open);
+    r.ok("ivy", &tick(no, 2));
+    r.wait(Span::seconds(11));
+    assert_eq!(r.no("ivy", &back(None)).kind, Kind::Missing);
+    r.ok("ivy", &back(Some("the wrong pager")));
+}
+
+#[test]
+fn items_that_the_record_ticks_are_ticked_by_nobody_and_fall_back_with_it() {
+    let (mut r, no) = register();
+    let refusal = r.no("ivy", &tick(no, 1));
+    assert_cites(&refusal, Kind::NotPermitted, &["L-1"]);
+    let ready = |value: &str| on(no, ChangeCommand::Edit { fields: vec![("ready".into(), value.into())] });
+    r.ok("ivy", &ready("yes"));
+    r.ok("ivy", &tick(no, 2));
+    let auto = |r: &Register| list(r, no, "pre").course(1).and_then(|c| c.auto);
+    assert_eq!(auto(&r), Some(r.now));
+    r.ok("ivy", &ready("no"));
+    r.ok("ivy", &tick(no, 5));
+    assert_eq!(auto(&r), None);
+}
+
+#[test]
+fn a_template_that_changes_in_mid_run_changes_nothing_and_the_difference_is_said() {
+    let (mut r, no) = register();
+    r.ok("ivy", &tick(no, 2));
+    let before: Sealed = list(&r, no, "pre").sealed.clone();
+    let other = PACK.replace("On-call told", "On-call and lead told").replace("id = \"mail\"", "id = \"post\"");
+    adopt(&mut r, &other, Some("two items say more"));
+    r.ok("ivy", &tick(no, 5));
+    assert_eq!(list(&r, no, "pre").sealed, before);
+    let (_, pack) =
+        r.pack_for(&Command::Board(quorate::domain::command::BoardCommand::Rollcall { present: Vec::new() }));
+    let now = quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == "pre").unwrap().seal();
+    assert_eq!(
+        before.differs(&now),
+        [
+            "\"On-call told\" reads \"On-call and lead told\"",
+            "new item: Mail queue empty (if applicable)",
+            "no longer there: Mail queue empty (if applicable)"
+        ]
+    );
+    assert_ne!(before.digest(), now.digest());
+}
+
+#[test]
+fn a_strict_list_keeps_its_order_and_ticks_that_follow_too_fast_are_marked() {
+    let (mut r, no) = register();
+    let steps = |items: &[u32]| act(no, "steps", ListAct::Tick { items: items.to_vec(), note: None });
+    let refusal = r.no("ivy", &steps(&[2]));
+    assert_cites(&refusal, Kind::Policy, &["L-2"]);
+    says(&refusal, "item 1 (One) comes first");
+    r.ok("ivy", &steps(&[1, 2, 3, 4]));
+    r.wait(Span(500_000));
+    r.ok("ivy", &steps(&[5]));
+    assert_eq!(marks(&r, no, "steps", 4), Vec::<String>::new());
+    assert_eq!(marks(&r, no, "steps", 5), ["too_fast"]);
+    says(&r.no("ivy", &steps(&[6])), "somebody who has no part in the change signs it");
+    r.ok("dan", &steps(&[6]));
+    assert_eq!(marks(&r, no, "steps", 6), Vec::<String>::new());
+}
+
+#[test]
+fn a_list_is_handed_over_with_its_state_read_back() {
+    let (mut r, no) = register();
+    r.ok("ivy", &tick(no, 2));
+    let give = act(no, "pre", ListAct::HandOver { to: person("bo"), note: Some("drain is slow".into()) });
+    let take = |text: &str| act(no, "pre", ListAct::TakeOver { read_back: text.into() });
+    says(&r.no("bo", &take("1 done, 1 next")), "is not handed over to anybody");
+    r.ok("ivy", &give);
+    says(&r.no("dan", &take("1 done, next is 1")), "is handed over to bo, not to dan");
+    says(&r.no("bo", &take("all is well")), "does not say how the list stands");
+    r.ok("bo", &take("1 done, next is item 1"));
+    assert_eq!(list(&r, no, "pre").in_hand(), &person("bo"));
+}
+
+#[test]
+fn nobody_signs_here_for_somebody_whom_the_list_does_not_let() {
+    let (mut r, no) = register();
+    let here = |list: &str, item, who: &str| act(no, list, ListAct::SignHere { item, signer: person(who) });
+    r.ok("dan", &tick(no, 4));
+    says(&r.no("dan", &here("pre", 4, "dan")), "the same person never signs twice");
+    assert_eq!(r.no("dan", &here("pre", 4, "zoe")).kind, Kind::UnknownPerson);
+    assert_eq!(r.no("dan", &here("pre", 4, "aud")).kind, Kind::NotPermitted);
+    r.ok("dan", &here("pre", 4, "bo"));
+    let last = list(&r, no, "pre").course(4).unwrap().signed.last().unwrap().clone();
+    assert_eq!(
+        (last.by, last.at_terminal_of, last.marks),
+        (person("bo"), Some(person("dan")), vec!["same_terminal".into()])
+    );
+    r.ok("ivy", &act(no, "steps", ListAct::Open));
+    says(&r.no("ivy", &here("steps", 1, "bo")), "nobody signs on another person's terminal");
+}
+
+#[test]
+fn a_list_that_is_open_is_not_opened_again_until_it_failed_or_is_complete() {
+    let (mut r, no) = register();
+    r.ok("ivy", &act(no, "steps", ListAct::Open));
+    assert_eq!(r.no("ivy", &act(no, "steps", ListAct::Open)).kind, Kind::AlreadyDone);
+    let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("broken".into()) };
+    r.ok("ivy", &act(no, "steps", fail));
+    r.ok("ivy", &act(no, "steps", ListAct::Open));
+    assert_eq!((list(&r, no, "steps").round, list(&r, no, "steps").courses.len()), (2, 0));
+    assert_eq!(r.no("ivy", &act(no, "nosuch", ListAct::Open)).kind, Kind::NotFound);
+    // A phase stands for its list.
+    r.ok("ivy", &act(no, "deploy", ListAct::Tick { items: vec![1], note: None }));
+    assert_eq!(list(&r, no, "steps").courses.len(), 1);
+}
+
+#[test]
+fn monitoring_after_a_prod_deployment_has_its_slots_and_none_is_signed_early() {
+    let pack = quorate::app::packs::parse(&quorate::app::packs::text("three-env").unwrap()).unwrap();
+    let list = quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == "monitoring").unwrap().seal();
+    let finished = at("2026-03-10 18:00");
+    let slots: Vec<String> = list
+        .items
+        .iter()
+        .filter(|i| i.clauses == ["PM-5.4-01"])
+        .map(|i| quorate::policy::checklist::times(&pack, i.after.as_ref().unwrap(), finished))
+        .map(|(from, until)| {
+            format!("{} {}", from.since(finished).as_seconds() / 60, until.unwrap().since(from).as_seconds() / 60)
+        })
+        .collect();
+    assert_eq!(slots, ["30 30", "60 30", "90 30", "120 30", "150 30", "180 30", "210 30", "240 30"]);
+    assert_eq!(list.items.iter().filter(|i| i.clauses == ["PM-5.4-02"]).count(), 6);
+    let times = |clause: &str| {
+        let item = list.items.iter().find(|i| i.clauses == [clause]).unwrap();
+        quorate::policy::checklist::times(&pack, item.after.as_ref().unwrap(), finished).0
+    };
+    assert_eq!(times("PM-5.4-03"), at("2026-03-13 18:00"));
+    assert_eq!(times("PM-5.4-04"), at("2026-03-17 00:00"));
+    // The lists have as many items as their documents say.
+    let items = |pack: &str, id: &str| {
+        let pack = quorate::app::packs::parse(&quorate::app::packs::text(pack).unwrap()).unwrap();
+        quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == id).unwrap().items.len()
+    };
+    for (pack, id, count) in [
+        ("three-env", "pre_dev", 9),
+        ("three-env", "pre_test", 10),
+        ("three-env", "pre_prod", 12),
+        ("three-env", "post_dev", 5),
+        ("three-env", "post_test", 8),
+        ("three-env", "post_prod", 9),
+        ("aivo", "pre_deployment", 7),
+        ("aivo", "during_deployment", 5),
+        ("aivo", "post_deployment", 5),
+        ("aivo", "validation", 5),
+        ("aivo", "post_emergency", 5),
+        ("aivo", "rollback_application", 5),
+        ("aivo", "rollback_database", 6),
+        ("aivo", "rollback_infrastructure", 5),
+        ("ghostquant", "preparation", 5),
+        ("ghostquant", "pre_implementation", 6),
+        ("ghostquant", "blue_green", 5),
+        ("ghostquant", "validation", 5),
+        ("ghostquant", "post_implementation", 6),
+        ("ghostquant", "rollback", 5),
+        ("ghostquant", "rollback_blue_green", 4),
+        ("ghostquant", "emergency_review", 5),
+    ] {
+        assert_eq!(items(pack, id), count, "{pack} {id}");
+    }
+}

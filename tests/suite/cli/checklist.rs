@@ -1,0 +1,134 @@
+//! Checklists on the command line: the twelve items before a deployment, with two signers.
+
+use super::run::{Place, fits_its_shape};
+use serde_json::{Value, json};
+
+/// A register under the pack of twelve items; CHG-1 is approved and stands before its deployment.
+pub fn twelve() -> Place {
+    let place = Place::new();
+    let pack = place.write("twelve.toml", include_str!("../../fixtures/twelve.toml"));
+    assert_eq!(place.args("ada", &["init", "--pack", &pack, "--sandbox"]).code, 0);
+    for (id, roles) in [("ivy", "linux"), ("bo", "linux"), ("dan", "administrator")] {
+        place.ok("ada", &format!("person add {id} --name {id} --role {roles}"));
+    }
+    place.ok("ivy", "change create --type normal --title Kernel --set owner=ivy --set implementers=ivy");
+    place.ok("ivy", "change submit CHG-1");
+    assert_eq!(place.doc("ivy", "change view CHG-1")["state"], "scheduled");
+    place
+}
+
+fn item(view: &Value, n: usize) -> &Value {
+    &view["items"][n - 1]
+}
+
+fn states(place: &Place) -> Vec<String> {
+    let view = place.doc("ivy", "run view CHG-1");
+    view["items"].as_array().unwrap().iter().map(|i| i["state"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn twelve_items_are_settled_by_two_people_and_then_the_change_starts() {
+    let place = twelve();
+    let before = place.doc("ivy", "run view CHG-1");
+    fits_its_shape(&before);
+    assert_eq!((&before["state"], &before["of"], &before["list"]), (&json!("none"), &json!(12), &json!("pre")));
+    assert_eq!(item(&before, 1)["signed_by"], json!(["auto"]));
+    let refused = place.run("ivy", "run start CHG-1 --json");
+    assert_eq!(refused.code, 7, "{refused:?}");
+    assert!(refused.error()["text"].as_str().unwrap().contains("refused"), "{refused:?}");
+    assert!(refused.err.contains("the checklist PRE-DEPLOY (not begun)"), "{refused:?}");
+    // Plain items.
+    place.ok("ivy", "run tick CHG-1 3 5 7 10 11");
+    // The record's own.
+    assert_eq!(place.run("ivy", "run tick CHG-1 1").code, 5);
+    // Evidence: pasted, from a file, by a command that is allowed.
+    assert_eq!(place.run("ivy", "run tick CHG-1 4").code, 7);
+    assert_eq!(place.fed("ivy", &["run", "evidence", "CHG-1", "4", "--paste", "-"], "restored 4 of 4\n").code, 0);
+    let file = place.write("snap.txt", "snapshot 17 done\n");
+    assert_eq!(place.args("ivy", &["run", "evidence", "CHG-1", "8", "--file", &file]).code, 0);
+    assert_eq!(place.run("ivy", "run evidence CHG-1 6 --paste done").code, 2);
+    assert_eq!(place.run("ivy", "run evidence CHG-1 6 --command uname").code, 5);
+    let ran = place.run("ivy", "run evidence CHG-1 6 --command");
+    assert!(ran.code == 0 && ran.err.contains("kernel 6.1.0-31") && ran.err.contains("exit 0"), "{ran:?}");
+    place.ok("ivy", "run tick CHG-1 9 12");
+    assert_eq!(place.run("ivy", "run sign CHG-1 9").code, 5, "nobody signs twice");
+    assert_eq!(
+        states(&place),
+        ["done", "done", "done", "done", "done", "half", "done", "done", "half", "done", "done", "half"]
+    );
+    let refused = place.run("ivy", "run start CHG-1");
+    assert!(refused.code == 7 && refused.err.contains("left: Old kernel still in boot menu"), "{refused:?}");
+    // What waits for the second signer, in their own session.
+    let inbox = place.doc("bo", "inbox");
+    assert!(inbox["items"].as_array().unwrap().iter().any(|i| i["kind"] == "SIGN" && i["id"] == "CHG-1"), "{inbox}");
+    let runs = place.doc("bo", "run list");
+    fits_its_shape(&runs);
+    assert_eq!(runs["items"][0]["waits"].as_array().unwrap().len(), 3, "{runs}");
+    assert_eq!(place.run("dan", "run sign CHG-1 6").code, 5, "the role is not his");
+    for n in [6, 9, 12] {
+        place.ok("bo", &format!("run sign CHG-1 {n}"));
+    }
+    let view = place.doc("ivy", "run view CHG-1");
+    assert_eq!((&view["state"], &view["done"]), (&json!("complete"), &json!(12)));
+    assert_eq!(item(&view, 6)["signed_by"], json!(["ivy", "bo"]));
+    let evidence = &item(&view, 8)["evidence"][0];
+    assert_eq!(
+        (&evidence["kind"], &evidence["origin"], &evidence["size"]),
+        (&json!("file"), &json!("snap.txt"), &json!(17))
+    );
+    assert_eq!(item(&view, 6)["evidence"][0]["exit"], 0);
+    place.ok("ivy", "run start CHG-1");
+    let log = place.run("ivy", "audit log CHG-1");
+    assert!(log.out.contains("proved item 8 of pre by file snap.txt (17 bytes"), "{}", log.out);
+    assert_eq!(place.run("ivy", "audit verify").code, 0);
+    assert_eq!(place.run("ivy", "audit rebuild --check").code, 0);
+}
+
+#[test]
+fn a_secret_in_evidence_is_offered_for_masking_before_it_is_kept() {
+    let place = twelve();
+    let body = "db ok\npassword=hunter22\n";
+    let args = ["run", "evidence", "CHG-1", "4", "--paste", "-"];
+    let asked = place.fed("ivy", &args, body);
+    assert!(asked.code == 2 && asked.err.contains("--mask") && asked.err.contains("a password or token"), "{asked:?}");
+    assert_eq!(place.doc("ivy", "run view CHG-1")["state"], "none", "nothing was recorded");
+    assert_eq!(place.fed("ivy", &[&args[..], &["--mask"]].concat(), body).code, 0);
+    let view = place.doc("ivy", "run view CHG-1");
+    let kept = &item(&view, 4)["evidence"][0];
+    assert_eq!((&kept["masked"], &kept["text"]), (&json!(1), &json!("db ok\npassword=[masked: a password or token]")));
+}
+
+#[test]
+fn a_second_person_signs_here_by_the_code_of_their_own_session() {
+    let place = twelve();
+    place.ok("ivy", "run tick CHG-1 9");
+    let code = place.doc("bo", "code");
+    fits_its_shape(&code);
+    let code = code["code"].as_str().unwrap().to_owned();
+    let sign =
+        |signer: &str, code: &str| place.run("ivy", &format!("run sign CHG-1 9 --signer {signer} --code {code}"));
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert_eq!(sign("bo", wrong).code, 5);
+    assert_eq!(sign("dan", &code).code, 5, "the code of somebody else");
+    assert_eq!(sign("bo", &code).code, 0);
+    let view = place.doc("ivy", "run view CHG-1");
+    assert_eq!(item(&view, 9)["marks"], json!(["same_terminal"]));
+    place.ok("ivy", "run tick CHG-1 12");
+    assert_eq!(place.run("ivy", &format!("run sign CHG-1 12 --signer bo --code {code}")).code, 5, "a code counts once");
+}
+
+#[test]
+fn what_is_left_out_failed_or_handed_over_says_why() {
+    let place = twelve();
+    assert_eq!(place.run("ivy", "run skip CHG-1 3 --reason none").code, 7, "it applies always");
+    assert_eq!(place.run("ivy", "run fail CHG-1 3").code, 2, "a failure has a reason");
+    place.ok("ivy", "run fail CHG-1 3 --then waive --reason nobody-on-call");
+    assert_eq!(states(&place)[2], "waiting");
+    assert_eq!(place.run("bo", "run waive CHG-1 3").code, 5, "the owner waives");
+    place.ok("ivy", "run retract CHG-1 3");
+    place.ok("ivy", "run handover CHG-1 --to bo --note slow");
+    assert_eq!(place.run("bo", "run handover CHG-1 --read-back fine").code, 2);
+    place.ok("bo", "run handover CHG-1 --read-back 2-done-next-3");
+    assert_eq!(place.doc("ivy", "run view CHG-1")["in_hand"], "bo");
+    assert_eq!(place.run("ivy", "run view CHG-1 --list nosuch").code, 3);
+}
