@@ -28,6 +28,9 @@ impl Checklist {
             if item.commands.is_empty() == item.evidence.contains(&Proof::Command) {
                 found.push(format!("\"{id}\": evidence by command goes with the commands that are allowed"));
             }
+            if item.commands.iter().any(|c| crate::base::text::line(c, crate::base::text::LINE_MAX).is_err()) {
+                found.push(format!("\"{id}\": a command is one line of plain text"));
+            }
             let Some(after) = &item.after else { continue };
             if after.times.is_some_and(|n| !(1..=500).contains(&n)) {
                 found.push(format!("\"{id}\" comes 1 to 500 times"));
