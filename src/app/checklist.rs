@@ -126,6 +126,44 @@ impl App {
         Ok(receipt)
     }
 
+    /// As [`Self::sign_here`], where the code alone says who signs.
+    ///
+    /// # Errors
+    /// A refusal; a code that nobody has now.
+    pub fn sign_by_code(
+        &mut self,
+        no: ChangeNo,
+        list: Option<String>,
+        item: u32,
+        code: &str,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        let now = self.now();
+        let signer = self.store.code_owner(code.trim(), now)?.and_then(|id| id.parse::<PersonId>().ok());
+        let Some(signer) = signer else {
+            let text = "this is not a code that anybody has now: it is wrong, was used, or is too old";
+            return Err(Refusal::new(Kind::NotPermitted, text, "the second person asks for one: quorate code").into());
+        };
+        self.sign_here(no, list, item, (&signer, code), how)
+    }
+
+    /// A file as evidence.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is too large, or is no text.
+    pub fn item_file(path: &str) -> Result<NewProof, AppError> {
+        let wrong =
+            |text: String| AppError::Input { text, hint: "paste the part that shows it, or give a link".into() };
+        let path = std::path::Path::new(path.trim());
+        let size = std::fs::metadata(path).map_err(|e| wrong(format!("{}: {e}", path.display())))?.len();
+        if size > crate::base::text::PROSE_MAX as u64 {
+            return Err(wrong(format!("{} has {size} bytes, which is more than is kept", path.display())));
+        }
+        let body = std::fs::read_to_string(path).map_err(|e| wrong(format!("{}: {e}", path.display())))?;
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(NewProof::file(&name, body))
+    }
+
     /// Runs a command that an item allows; what it prints is the item's evidence. The empty word stands for the only one.
     ///
     /// # Errors

@@ -42,6 +42,24 @@ impl Store {
         })
     }
 
+    /// Whose a code is now; none where it is nobody's, which counts as a wrong one for everybody.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be used.
+    pub fn code_owner(&mut self, code: &str, now: Moment) -> Result<Option<String>, StoreError> {
+        self.aside("comparing a code in", |conn| {
+            let sql = "SELECT owner, salt, digest FROM codes WHERE until >= ? AND wrong < ?";
+            let mut statement = conn.prepare_cached(sql)?;
+            let rows = statement.query_map((now.0, WRONG_MAX), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            let all: Vec<(String, [u8; 16], [u8; 32])> = rows.collect::<rusqlite::Result<_>>()?;
+            let found = all.into_iter().find(|(_, salt, digest)| Digest::commit(salt, code).0 == *digest).map(|r| r.0);
+            if found.is_none() {
+                conn.execute("UPDATE codes SET wrong = wrong + 1", [])?;
+            }
+            Ok(found)
+        })
+    }
+
     /// Takes a person's code away: it has been used.
     ///
     /// # Errors

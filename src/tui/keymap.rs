@@ -27,6 +27,10 @@ pub enum Context {
     Board,
     /// Meeting control.
     Meeting,
+    /// The checklists that one has to do with.
+    Runs,
+    /// A checklist.
+    Run,
     /// The audience's screen.
     Audience,
     /// First run.
@@ -98,6 +102,13 @@ pub enum Action {
     Blank,
     Page,
     Pane,
+    GoRuns,
+    Tick,
+    Evidence,
+    Failed,
+    Skip,
+    SignHere,
+    BackOut,
 }
 
 /// A binding.
@@ -139,7 +150,7 @@ const fn act(
 }
 
 use Context::Audience;
-use Context::{Ballot, Board, Detail, Form, Global, Home, List, Log, Meeting, Pack, Queue, Tour};
+use Context::{Ballot, Board, Detail, Form, Global, Home, List, Log, Meeting, Pack, Queue, Run, Runs, Tour};
 
 /// All bindings. Footers show them in this order, as many as fit.
 pub const BINDINGS: &[Binding] = &[
@@ -222,6 +233,17 @@ pub const BINDINGS: &[Binding] = &[
     bind(Meeting, &["d"], Action::NextPage, "details", "the change of the item"),
     bind(Meeting, &["Tab"], Action::Pane, "", "agenda or item, where only one of them fits"),
     bind(Meeting, &["L"], Action::Log, "", "the log of the meeting"),
+    bind(Runs, &["Enter", "l", "Right"], Action::Open, "open", "open the list; 1-9 pick"),
+    bind(Run, &[" "], Action::Tick, "tick", "tick the item; on an item for two, sign your half"),
+    bind(Run, &["e"], Action::Evidence, "evidence", "evidence: 1 paste, 2 run command, 3 file, 4 link, 5 editor"),
+    bind(Run, &["F"], Action::Failed, "failed", "the item failed: retry, waive or back out"),
+    bind(Run, &["-"], Action::Skip, "n/a", "the item does not apply"),
+    bind(Run, &["S"], Action::SignHere, "sign here", "a second person signs on this terminal by their code"),
+    bind(Run, &["B"], Action::BackOut, "back out", "back out at this item"),
+    bind(Run, &["Enter", "l", "Right"], Action::Open, "", "sign or waive what waits for you; 1 does the same"),
+    bind(Run, &["u"], Action::Retract, "retract", "retract what you last recorded on the item"),
+    bind(Run, &["d", "Tab"], Action::NextPage, "next list", "the next checklist of the change"),
+    bind(Run, &["L"], Action::Log, "", "the record's log"),
     bind(Audience, &[" ", "PageDown", "j", "Down", "Right"], Action::Page, "", "next page"),
     bind(Audience, &[".", "b"], Action::Blank, "", "blank the screen, or show it again"),
     bind(Context::First, &["Enter", "l", "Right"], Action::Open, "choose", "take the choice"),
@@ -232,6 +254,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Global, &["g q"], Action::GoQueue, "", "go to the queue of changes"),
     bind(Global, &["g m"], Action::GoMeeting, "", "go to the meeting that is open, or the next"),
     bind(Global, &["g p"], Action::GoPacks, "", "go to the policy packs and their clauses"),
+    bind(Global, &["g r"], Action::GoRuns, "", "go to the runs: checklists that wait for you"),
     bind(Global, &["g b"], Action::GoBoard, "", "go to the board and the persons"),
     bind(Global, &["g l"], Action::GoLedger, "", "go to the ledger"),
     bind(Global, &[":", "Ctrl-p"], Action::Palette, "command", "palette of commands"),

@@ -3,9 +3,11 @@
 use crate::app::error::AppError;
 use crate::app::options::{Draft, How, ListQuery, Page};
 use crate::base::ids::ChangeNo;
+use crate::domain::checklist::command::NewProof;
 use crate::domain::command::Command;
 use crate::domain::refusal::Kind;
 use crate::sheets::change::ChangeSheet;
+use crate::sheets::checklist::{ChecklistSheet, RunRow};
 use crate::sheets::meeting::{MeetingSheet, WrittenLine};
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
@@ -91,6 +93,16 @@ pub enum Request {
     Audience(String, bool, bool, u32),
     /// What the room sees: of a meeting, or of the one that six digits stand for.
     Room(Option<String>, Option<String>),
+    /// The checklists that one has to do with.
+    Runs,
+    /// A checklist of a change; the one that it is at when none is named.
+    Checklist(ChangeNo, Option<String>),
+    /// Run a command that an item allows: the change, the list, the item, the command.
+    ItemCommand(ChangeNo, Option<String>, u32, String),
+    /// Read a file as evidence for an item.
+    ItemFile(u32, String),
+    /// A second person signs here by their code: the change, the list, the item, the code.
+    SignHere(ChangeNo, Option<String>, u32, String),
     /// The persons.
     People,
     /// Acts, one after the other; the first that is refused ends them.
@@ -133,6 +145,12 @@ pub enum Answer {
     Pack(Box<PackSheet>, Vec<ClauseRow>),
     /// The board.
     Board(BoardSheet),
+    /// The checklists that one has to do with.
+    Runs(Vec<RunRow>),
+    /// A checklist.
+    Checklist(Box<ChecklistSheet>),
+    /// Evidence for an item, to be looked at before it is attached.
+    Proved(u32, NewProof),
     /// A meeting.
     Meeting(Box<MeetingSheet>),
     /// The room sees nothing; whether the screen is to be paired.

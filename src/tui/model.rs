@@ -4,6 +4,7 @@ use super::Look;
 use super::form::Form;
 use super::keymap::Context;
 use super::message::{Effect, Failure, Request};
+use super::runs::{RunPage, RunsPage};
 use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPage, Queue};
 use crate::app::acts::line::ActLine;
 use crate::app::options::Draft;
@@ -37,6 +38,10 @@ pub enum Screen {
     Board(BoardPage),
     /// Meeting control.
     Meeting(MeetingPage),
+    /// The checklists that one has to do with.
+    Runs(RunsPage),
+    /// A checklist of a change.
+    Run(RunPage),
     /// What the room sees of a meeting; nothing is done from here.
     Audience(MeetingPage),
     /// First run: what it offers, or the packs to choose from.
@@ -255,6 +260,8 @@ impl Model {
             Some(Screen::Log(_)) => Context::Log,
             Some(Screen::Board(_)) => Context::Board,
             Some(Screen::Meeting(_)) => Context::Meeting,
+            Some(Screen::Runs(_)) => Context::Runs,
+            Some(Screen::Run(_)) => Context::Run,
             Some(Screen::Audience(_)) => Context::Audience,
             Some(Screen::First(_)) | None => Context::First,
             Some(Screen::Tour(_)) => Context::Tour,

@@ -65,7 +65,8 @@ struct Work {
 impl Work {
     fn run(mut self, inbox: &Receiver<Request>) {
         while let Some(request) = self.next(inbox) {
-            let act = matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..));
+            let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
+            let act = by_list || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..));
             let answer = match self.answer(request) {
                 Ok(Some(answer)) => answer,
                 Ok(None) => continue,
@@ -204,6 +205,15 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             let id = app.meeting_meant(Some(&id))?;
             app.lead_audience(&id, shown, blank, page)?;
             Answer::Meeting(Box::new(app.meeting(&id)?))
+        }
+        Request::Runs => Answer::Runs(app.runs()?),
+        Request::Checklist(no, list) => Answer::Checklist(Box::new(app.checklist(no, list.as_deref())?)),
+        Request::ItemCommand(no, list, item, command) => {
+            Answer::Proved(item, app.run_item_command(no, list.as_deref(), item, &command)?)
+        }
+        Request::ItemFile(item, path) => Answer::Proved(item, App::item_file(&path)?),
+        Request::SignHere(no, list, item, code) => {
+            Answer::Done(vec![app.sign_by_code(no, list, item, &code, How::fresh())?])
         }
         Request::People => Answer::People(app.people()?),
         Request::Do(acts) => {

@@ -30,7 +30,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
         Kind::RollcallVote(members) => return votes(line, members, no),
-        Kind::Rollcall(_) | Kind::Form | Kind::Meeting { .. } => return Ok(Vec::new()),
+        Kind::Rollcall(_) | Kind::Form | Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };
     let role = |i: usize| answer(i);
     match act {

@@ -76,6 +76,15 @@ pub enum Kind {
         /// Persons in the order of the steps, where it asks about persons.
         persons: Vec<String>,
     },
+    /// An act on an item of a checklist, by its word.
+    Checklist {
+        /// The word, such as `evidence` or `fail`.
+        act: String,
+        /// The checklist.
+        list: String,
+        /// The item, from 1.
+        item: u32,
+    },
     /// What a form holds: the command is made of the form.
     Form,
 }

@@ -76,6 +76,9 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let line = line.clone();
+    if let Some(effects) = super::run::enter(model, &line) {
+        return effects;
+    }
     if let Some(kinds) = meeting::documents(&line) {
         if let Some(line) = &mut model.act {
             line.sent = true;
@@ -142,6 +145,16 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
             Some(sheet) => meeting::commands(line, sheet, model.pack_zone()),
             None => Ok(Vec::new()),
         },
+        (Kind::Checklist { .. }, Some(Screen::Run(page))) => {
+            let act = crate::app::acts::checklist::act(line);
+            Ok(page
+                .sheet
+                .as_ref()
+                .zip(act)
+                .and_then(|(s, a)| crate::app::acts::checklist::on(s, a))
+                .into_iter()
+                .collect())
+        }
         _ => command::commands(line, model.sheet(), model.pack_zone()),
     }
 }

@@ -31,6 +31,8 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
                 return effects.into_iter().filter(|e| !matches!(e, Effect::Barrier)).collect();
             }
         }
+        Some(Screen::Run(_)) => return super::run::pick(model, digit),
+        Some(Screen::Runs(runs)) => runs.at = (runs.offset + n - 1).min(runs.items.len().saturating_sub(1)),
         Some(Screen::Form(form)) if form.change_type.is_empty() => {
             if let Some(kind) = form.types.get(n - 1).cloned() {
                 form.change_type.clone_from(&kind);
@@ -57,7 +59,15 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
     if shared && matches!(model.screen(), Some(Screen::Meeting(_))) {
         return super::meeting::act(model, action);
     }
+    let on_list = matches!(action, Action::Open | Action::NextPage | Action::Retract);
+    if on_list && matches!(model.screen(), Some(Screen::Run(_))) {
+        return super::run::act(model, action);
+    }
     match action {
+        Action::Tick | Action::Evidence | Action::Failed | Action::Skip | Action::SignHere | Action::BackOut => {
+            super::run::act(model, action)
+        }
+        Action::GoRuns => super::run::go(model),
         Action::Up => moves::step(model, -1),
         Action::Down => moves::step(model, 1),
         Action::PageUp => moves::step(model, -moves::page(model)),
@@ -203,6 +213,8 @@ pub fn current_id(model: &Model) -> Option<String> {
         },
         Screen::Queue => model.queue.list.current().map(|r| r.id.clone()),
         Screen::Meeting(page) => page.id.as_ref().map(|id| format!("meeting/{id}")),
+        Screen::Run(page) => Some(page.id.clone()),
+        Screen::Runs(runs) => runs.current().map(|r| r.id.clone()),
         _ => None,
     }
 }
@@ -221,6 +233,11 @@ pub fn twin(model: &Model) -> String {
             Some(sheet) => format!("quorate policy show {}", sheet.row.id),
             None => "quorate policy list".into(),
         },
+        (Some(Screen::Run(page)), _) => {
+            let list = page.list.as_ref().map(|l| format!(" --list {l}")).unwrap_or_default();
+            format!("quorate run view {}{list}", page.id)
+        }
+        (Some(Screen::Runs(_)), _) => "quorate run list".into(),
         (Some(Screen::Board(_)), _) => "quorate board view".into(),
         (Some(Screen::Meeting(page)), _) => format!("quorate meeting view {}", page.id.clone().unwrap_or_default()),
         (Some(Screen::Form(form)), _) => match &form.id {

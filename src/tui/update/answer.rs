@@ -95,6 +95,13 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             });
             model.popup = Some(Popup::Text(format!("documents of {id}"), lines.collect(), 0));
         }
+        Answer::Checklist(sheet) => return super::run::shown(model, sheet),
+        Answer::Proved(item, proof) => return super::run::proved(model, item, proof),
+        Answer::Runs(rows) => {
+            if let Some(Screen::Runs(runs)) = model.stack.last_mut() {
+                runs.fill(rows);
+            }
+        }
         Answer::Meeting(sheet) => return super::meeting::shown(model, sheet),
         Answer::People(people) => {
             model.people = people.iter().filter(|p| p.active).map(|p| (p.id.clone(), p.name.clone())).collect();
@@ -204,6 +211,11 @@ fn failed(model: &mut Model, failure: Failure, act: bool) -> Vec<Effect> {
     }
     model.busy = false;
     let mut effects = Vec::new();
+    if let Some(Screen::Run(page)) = model.stack.last_mut() {
+        page.saving.clear();
+        page.seeks = false;
+        effects.extend(super::run::ask(page).map(Effect::Ask));
+    }
     if failure.stale {
         // What was decided on is not what is there now: the act begins anew, with its words.
         model.left = model.act.take().map(|mut line| {

@@ -1,7 +1,7 @@
 //! Where a key goes: to the window, the act line, the field that is open, or through the table of keys.
 
 use super::{acting, actions, popup, typing};
-use crate::base::text::{LINE_MAX, tame_line};
+use crate::base::text::{LINE_MAX, tame_line, tame_prose};
 use crate::tui::keymap::{self, Action};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
@@ -14,7 +14,9 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     }
     if let Some(line) = &mut model.act {
         if line.typing() && !line.sent {
-            line.write(&tame_line(text, LINE_MAX));
+            // Evidence keeps its lines.
+            let kept = matches!(line.kind, crate::app::acts::line::Kind::Checklist { .. });
+            line.write(&if kept { tame_prose(text) } else { tame_line(text, LINE_MAX) });
         }
         return Vec::new();
     }

@@ -8,6 +8,7 @@ mod keys;
 mod meeting;
 mod moves;
 mod popup;
+mod run;
 mod typing;
 pub use copy::offers as copies;
 pub use popup::{found, menu, runs};
@@ -55,6 +56,8 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Home(..)) => Some(Request::Inbox),
         Some(Screen::Board(_)) => Some(Request::Board),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
+        Some(Screen::Run(page)) => run::ask(page),
+        Some(Screen::Runs(_)) => Some(Request::Runs),
         Some(Screen::Audience(page)) => return vec![Effect::Ask(page.room())],
         _ => None,
     };
@@ -102,6 +105,8 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
         }
         Some(Screen::Log(log)) => Some(Request::Log(log.id.clone(), None)),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
+        Some(Screen::Run(page)) => run::ask(page),
+        Some(Screen::Runs(_)) => Some(Request::Runs),
         Some(Screen::Board(_)) => return vec![Effect::Ask(Request::Board), Effect::Ask(Request::People)],
         _ => None,
     };

@@ -59,6 +59,15 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             form.fields.step(by);
             form.fields.follow(rows);
         }
+        Some(Screen::Runs(runs)) => {
+            runs.step(by);
+            runs.follow(rows);
+        }
+        Some(Screen::Run(page)) => {
+            let last = page.sheet.as_ref().map_or(0, |s| s.items.len().saturating_sub(1));
+            page.at = page.at.saturating_add_signed(by).min(last);
+            page.scrolled = 0;
+        }
         Some(Screen::Audience(_)) | None => {}
     }
     Vec::new()
@@ -131,6 +140,9 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                     effects.push(barrier(model));
                     return effects;
                 }
+                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "TAKE OVER") {
+                    return super::run::open(model, &item.id, None);
+                }
                 return open(model, Screen::Detail(Detail::of(item.id)));
             }
             match actions::current_id(model) {
@@ -183,6 +195,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
             first(model, at)
         }
         Some(Screen::Tour(_)) => step(model, 1),
+        Some(Screen::Runs(_)) => super::run::enter_list(model),
         _ => Vec::new(),
     }
 }

@@ -110,6 +110,7 @@ pub fn edited(model: &mut Model, edited: Result<String, String>) -> Vec<Effect> 
             form.replace(&text);
             keep_draft(model)
         }
+        (Ok(text), Some(Screen::Run(_))) => super::run::edited(model, &text),
         (Ok(_), _) => Vec::new(),
         (Err(why), _) => {
             model.warn(why);

@@ -69,6 +69,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         Screen::Pack(_) => Some("packs"),
         Screen::Board(_) => Some("board"),
         Screen::Meeting(_) => Some("meeting"),
+        Screen::Runs(_) | Screen::Run(_) => Some("runs"),
         Screen::First(_) | Screen::Tour(_) | Screen::Audience(_) => None,
     });
     let Some(current) = current else {
@@ -76,7 +77,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         return;
     };
     let mut x = 1;
-    for name in ["home", "queue", "meeting", "board", "packs", "ledger"] {
+    for name in ["home", "queue", "meeting", "runs", "board", "packs", "ledger"] {
         x = if name == current {
             page.put(area, x, 1, &format!("[{name}]"), Tone::Selected)
         } else {

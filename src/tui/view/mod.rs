@@ -17,6 +17,7 @@ pub mod page;
 mod parts;
 mod popup;
 mod queue;
+mod run;
 mod tour;
 mod vote;
 mod when;
@@ -55,6 +56,8 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Screen::Log(log)) => log::draw(&mut page, body, model, log),
         Some(Screen::Board(board)) => board::draw(&mut page, body, model, board),
         Some(Screen::Meeting(shown)) => meeting::draw(&mut page, body, model, shown),
+        Some(Screen::Runs(runs)) => run::list(&mut page, body, model, runs),
+        Some(Screen::Run(shown)) => run::draw(&mut page, body, model, shown),
         Some(Screen::First(list)) => tour::first(&mut page, body, model, list),
         Some(Screen::Tour(at)) => tour::draw(&mut page, body, *at),
         Some(Screen::Audience(_)) | None => (None, None),
@@ -92,6 +95,10 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Meeting(page)) => page.offset.min(meeting::last_offset(body, model, page)),
         _ => 0,
     };
+    let listed = match model.screen() {
+        Some(Screen::Run(shown)) => run::follow(body, model, shown),
+        _ => (0, 0),
+    };
     match model.stack.last_mut() {
         Some(Screen::Home(_, first)) => *first = offset,
         Some(Screen::Detail(detail) | Screen::Ballot(detail)) => detail.offset = offset,
@@ -103,6 +110,8 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Meeting(page)) => page.offset = offset,
         Some(Screen::Queue) => model.queue.list.follow(rows),
         Some(Screen::Log(log)) => log.list.follow(rows),
+        Some(Screen::Runs(runs)) => runs.follow(rows),
+        Some(Screen::Run(run)) => (run.offset, run.scrolled) = listed,
         Some(Screen::Form(form)) => form.fields.follow(rows),
         _ => {}
     }
@@ -116,6 +125,7 @@ pub fn list_rows(model: &Model) -> usize {
     let rows = match model.screen() {
         Some(Screen::Queue) => body.height.saturating_sub(queue::HEAD),
         Some(Screen::Log(_)) => body.height.saturating_sub(log::HEAD),
+        Some(Screen::Runs(_)) => body.height.saturating_sub(run::HEAD),
         Some(Screen::Pack(_)) => {
             let rows = usize::from(body.height.saturating_sub(pack::HEAD));
             return (rows / pack::clause_rows(width)).max(1);

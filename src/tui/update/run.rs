@@ -1,0 +1,244 @@
+//! The checklist screens: ticking, evidence, signatures, and what an answer about a list does.
+
+use super::{acting, barrier, moves};
+use crate::app::acts::checklist as acts;
+use crate::app::acts::line::{ActLine, Kind};
+use crate::app::options::How;
+use crate::base::secrets;
+use crate::base::text::tame_prose;
+use crate::domain::checklist::command::{ListAct, NewProof};
+use crate::sheets::checklist::{ChecklistSheet, ItemLine};
+use crate::tui::keymap::Action;
+use crate::tui::message::{Effect, Request};
+use crate::tui::model::{Model, Screen};
+use crate::tui::runs::{RunPage, RunsPage};
+
+/// Goes to the lists that one has to do with.
+pub fn go(model: &mut Model) -> Vec<Effect> {
+    moves::go(model, Some(Screen::Runs(RunsPage::default())))
+}
+
+/// Opens a change's list.
+pub fn open(model: &mut Model, id: &str, list: Option<String>) -> Vec<Effect> {
+    let mut effects = moves::open(model, Screen::Run(RunPage::of(id, list)));
+    effects.push(barrier(model));
+    effects
+}
+
+/// Asks for the list that the screen shows.
+#[must_use]
+pub fn ask(page: &RunPage) -> Option<Request> {
+    Some(Request::Checklist(page.id.parse().ok()?, page.list.clone()))
+}
+
+/// Takes a list in: the cursor goes to what is open when one comes, and after one's own acts.
+pub fn shown(model: &mut Model, sheet: Box<ChecklistSheet>) -> Vec<Effect> {
+    let actor = model.register.actor.clone();
+    for screen in &mut model.stack {
+        let Screen::Run(page) = screen else { continue };
+        if page.id != sheet.id || page.list.as_ref().is_some_and(|l| *l != sheet.list) {
+            continue;
+        }
+        page.list = Some(sheet.list.clone()).filter(|l| !l.is_empty());
+        page.at = page.at.min(sheet.items.len().saturating_sub(1));
+        page.saving.clear();
+        page.sheet = Some(sheet.clone());
+        if std::mem::take(&mut page.seeks) {
+            page.seek(&actor);
+        }
+    }
+    Vec::new()
+}
+
+fn here(model: &Model) -> Option<(Box<ChecklistSheet>, ItemLine)> {
+    match model.screen() {
+        Some(Screen::Run(page)) => Some((page.sheet.clone()?, page.item()?.clone())),
+        _ => None,
+    }
+}
+
+/// Sends an act on the list; the cursor goes on when it is there.
+fn send(model: &mut Model, sheet: &ChecklistSheet, item: u32, act: ListAct) -> Vec<Effect> {
+    let Some(command) = acts::on(sheet, act) else { return Vec::new() };
+    if let Some(Screen::Run(page)) = model.stack.last_mut() {
+        page.saving.insert(item);
+        page.seeks = true;
+    }
+    model.busy = true;
+    vec![Effect::Ask(Request::Do(vec![(command, How::fresh())]))]
+}
+
+/// A key of the run page.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some((sheet, item)) = here(model) else { return Vec::new() };
+    let settled = matches!(item.state.as_str(), "done" | "n_a" | "waived");
+    let actor = model.register.actor.clone();
+    match action {
+        Action::Tick => tick(model, &sheet, &item, settled),
+        Action::Evidence if item.kind == "auto" => tell(model, "the record itself ticks this item"),
+        Action::Evidence => acting::open(model, acts::line("evidence", &sheet, &item)),
+        Action::Failed => acting::open(model, acts::line("fail", &sheet, &item)),
+        Action::Skip if !item.if_applicable => tell(model, "this item applies always; F says that it failed"),
+        Action::Skip => acting::open(model, acts::line("skip", &sheet, &item)),
+        Action::SignHere if !sheet.same_terminal => {
+            tell(model, "this list is not signed on another person's terminal: they sign in a session of their own")
+        }
+        Action::SignHere if item.state != "half" => tell(model, "nothing waits for a second signature here"),
+        Action::SignHere => acting::open(model, acts::line("here", &sheet, &item)),
+        Action::BackOut => acting::open(model, acts::line("back_out", &sheet, &item)),
+        Action::Retract => acting::open(model, acts::line("retract", &sheet, &item)),
+        Action::Open if RunPage::waits(&item, &actor) => {
+            let word = if item.state == "waiting" { "waive" } else { "sign" };
+            acting::open(model, acts::line(word, &sheet, &item))
+        }
+        Action::NextPage => {
+            let at = sheet.lists.iter().position(|l| l.list == sheet.list).unwrap_or(0);
+            let next = sheet.lists.get(at + 1).or(sheet.lists.first()).map(|l| l.list.clone());
+            let Some(Screen::Run(page)) = model.stack.last_mut() else { return Vec::new() };
+            *page = RunPage::of(&page.id, next);
+            ask(page).map(Effect::Ask).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn tell(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.tell(text);
+    Vec::new()
+}
+
+/// One key ticks: the one act that is recorded without Enter, since it can be retracted.
+fn tick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine, settled: bool) -> Vec<Effect> {
+    let saving = matches!(model.screen(), Some(Screen::Run(page)) if page.saving.contains(&item.n));
+    if settled || saving {
+        return tell(model, "this item is settled; u retracts what you recorded");
+    }
+    if item.kind == "auto" {
+        return tell(model, "the record itself ticks this item");
+    }
+    if !item.proofs.is_empty() && item.evidence.is_empty() {
+        return tell(model, "this item needs evidence: e");
+    }
+    if !item.answers.is_empty() {
+        return acting::open(model, acts::line("answer", sheet, item));
+    }
+    if model.register.read_only.is_some() {
+        return tell(model, "the register can only be read");
+    }
+    let act = ListAct::Tick { items: vec![item.n], note: None };
+    let effects = send(model, sheet, item.n, act);
+    let actor = model.register.actor.clone();
+    if let Some(Screen::Run(page)) = model.stack.last_mut() {
+        page.seek(&actor);
+    }
+    effects
+}
+
+/// A digit: `1` begins to sign what waits for the person; the evidence stands on the page already.
+pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
+    let Some((sheet, item)) = here(model) else { return Vec::new() };
+    if !RunPage::waits(&item, &model.register.actor) {
+        return Vec::new();
+    }
+    let word = if item.state == "waiting" { "waive" } else { "sign" };
+    let mut line = acts::line(word, &sheet, &item);
+    if !line.choose(digit) {
+        return Vec::new();
+    }
+    let effects = acting::open(model, line);
+    model.barrier = None;
+    effects.into_iter().filter(|e| !matches!(e, Effect::Barrier)).collect()
+}
+
+/// Enter on a complete act line of a list; none where it is no such line.
+pub fn enter(model: &mut Model, line: &ActLine) -> Option<Vec<Effect>> {
+    let Kind::Checklist { act, item, .. } = &line.kind else { return None };
+    let item = *item;
+    let (sheet, shown) = match model.screen() {
+        Some(Screen::Run(page)) => {
+            (page.sheet.clone()?, page.sheet.as_ref()?.items.iter().find(|i| i.n == item)?.clone())
+        }
+        _ => return Some(Vec::new()),
+    };
+    let no = sheet.id.parse().ok()?;
+    let list = Some(sheet.list.clone());
+    let word = |i: usize| line.answer(i).unwrap_or_default().to_owned();
+    let sent = |model: &mut Model, request: Request| {
+        if let Some(line) = &mut model.act {
+            line.sent = true;
+        }
+        model.busy = true;
+        vec![Effect::Ask(request)]
+    };
+    Some(match (act.as_str(), word(0).as_str()) {
+        ("sign", "fail") => acting::open(model, acts::line("fail", &sheet, &shown)),
+        ("evidence", "command") => {
+            let command = shown.commands.first().cloned().unwrap_or_default();
+            sent(model, Request::ItemCommand(no, list, item, command))
+        }
+        ("evidence", "file") => sent(model, Request::ItemFile(item, word(2))),
+        ("evidence", "editor") => {
+            model.act = None;
+            if crate::tui::editor::named().is_none() {
+                return Some(tell(model, "no editor is named (QUORATE_EDITOR, VISUAL, EDITOR): paste it, e 1"));
+            }
+            vec![Effect::Edit(String::new(), format!("{}-{item}", sheet.id))]
+        }
+        ("here", code) => sent(model, Request::SignHere(no, list, item, code.to_owned())),
+        ("attach", choice) => {
+            let Some(Screen::Run(page)) = model.stack.last_mut() else { return Some(Vec::new()) };
+            let (_, mut proof) = page.pending.clone()?;
+            if choice == "mask" {
+                (proof.body, proof.masked) = secrets::mask(&proof.body);
+            }
+            if let Some(line) = &mut model.act {
+                line.sent = true;
+            }
+            send(model, &sheet, item, ListAct::Prove { item, proof, tick: true })
+        }
+        _ => match acts::act(line)? {
+            ListAct::Prove { proof, .. } => proved(model, item, proof),
+            other => {
+                if let Some(line) = &mut model.act {
+                    line.sent = true;
+                }
+                send(model, &sheet, item, other)
+            }
+        },
+    })
+}
+
+/// Evidence is there: what a command printed is looked at first, and so is what may hold a secret.
+pub fn proved(model: &mut Model, item: u32, proof: NewProof) -> Vec<Effect> {
+    model.busy = false;
+    let Some(Screen::Run(page)) = model.stack.last_mut() else { return Vec::new() };
+    let Some(sheet) = page.sheet.clone() else { return Vec::new() };
+    let Some(shown) = sheet.items.iter().find(|i| i.n == item).cloned() else { return Vec::new() };
+    let mut kinds: Vec<&str> = secrets::find(&proof.body).iter().map(|s| s.kind).collect();
+    kinds.dedup();
+    page.pending = Some((item, proof.clone()));
+    page.scrolled = 0;
+    if kinds.is_empty() && proof.exit.is_none() {
+        if let Some(line) = &mut model.act {
+            line.sent = true;
+        }
+        return send(model, &sheet, item, ListAct::Prove { item, proof, tick: true });
+    }
+    model.act = None;
+    acting::open(model, acts::attach(&sheet, &shown, &proof, &kinds))
+}
+
+/// What came back from the person's editor is evidence for the item under the cursor.
+pub fn edited(model: &mut Model, text: &str) -> Vec<Effect> {
+    match here(model) {
+        Some((_, item)) if !text.trim().is_empty() => proved(model, item.n, NewProof::pasted(tame_prose(text))),
+        _ => tell(model, "nothing was written, and nothing recorded"),
+    }
+}
+
+/// Enter on the list of runs.
+pub fn enter_list(model: &mut Model) -> Vec<Effect> {
+    let Some(Screen::Runs(runs)) = model.screen() else { return Vec::new() };
+    let Some(row) = runs.current().cloned() else { return Vec::new() };
+    open(model, &row.id, Some(row.list))
+}

@@ -1,0 +1,310 @@
+//! A checklist with its items, the details of the one under the cursor, and the lists that wait for one.
+
+use super::Cursors;
+use super::doc::Doc;
+use super::page::{Page, columns};
+use super::when::away;
+use crate::base::text::fit;
+use crate::sheets::checklist::{ChecklistSheet, ItemLine, RunRow};
+use crate::text::words::plain;
+use crate::tui::layout::{Class, class, panes};
+use crate::tui::model::Model;
+use crate::tui::runs::{RunPage, RunsPage};
+use crate::tui::theme::Tone;
+use ratatui::layout::Rect;
+
+/// Rows above the list of runs.
+pub const HEAD: u16 = 2;
+
+/// Draws the lists that one has to do with.
+pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, runs: &RunsPage) -> Cursors {
+    let x = page.put(area, 1, 0, "RUNS", Tone::Strong);
+    page.put(area, x + 2, 0, "checklists that you have to do with, what waits for you first", Tone::Plain);
+    page.rule(area, 1, "");
+    let body = Rect { y: area.y + HEAD.min(area.height), height: area.height.saturating_sub(HEAD), ..area };
+    if runs.loaded && runs.items.is_empty() {
+        page.put(body, 1, 0, "No checklist waits for you. A change's list: quorate run view CHG-1", Tone::Faint);
+    }
+    let phone = class(area.width) == Class::Phone;
+    for (i, row) in runs.items.iter().enumerate().skip(runs.offset).take(usize::from(body.height)) {
+        let y = u16::try_from(i - runs.offset).unwrap_or(u16::MAX);
+        line(page, body, y, model, row, phone);
+        if i == runs.at {
+            page.put(body, 0, y, ">", Tone::Accent);
+            page.select(Rect { x: body.x.saturating_add(2), ..body }, y, 9);
+        }
+    }
+    let here = u16::try_from(runs.at.saturating_sub(runs.offset)).unwrap_or(0);
+    (None, Some((body.x, body.y + here.min(body.height.saturating_sub(1)))))
+}
+
+fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, phone: bool) {
+    page.put(area, 2, y, &fit(&row.id, 9), Tone::Plain);
+    let tally = format!("{:>2}/{:<2}", row.done, row.of);
+    page.put(area, 12, y, &tally, if row.done == row.of { Tone::Good } else { Tone::Plain });
+    let title = if phone { 22 } else { 26 };
+    page.put(area, 18, y, &fit(&row.list_title, title), Tone::Accent);
+    if phone {
+        return;
+    }
+    let window = row.window.map(|w| format!("window {}", away(model, w.from.0))).unwrap_or_default();
+    let waits = match row.waits.as_slice() {
+        [] => window,
+        [one] => one.clone(),
+        [one, more @ ..] => format!("{one} and {} more", more.len()),
+    };
+    let room = usize::from(area.width.saturating_sub(46)) / 2;
+    page.put(area, 46, y, &fit(&row.title, room), Tone::Plain);
+    let tone = if row.waits.is_empty() { Tone::Faint } else { Tone::Warn };
+    let right = Rect { x: area.x + 46 + u16::try_from(room).unwrap_or(0) + 1, ..area };
+    let left = area.width.saturating_sub(right.x.saturating_sub(area.x));
+    page.put(Rect { width: left, ..right }, 0, y, &fit(&waits, usize::from(left)), tone);
+}
+
+/// The areas of the items, of the details, and of the line below, at a size.
+fn areas(area: Rect, items: usize) -> (Rect, Rect, Rect) {
+    let foot = Rect { y: area.y + area.height.saturating_sub(1), height: 1.min(area.height), ..area };
+    let top = 2.min(area.height);
+    let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + 1), ..area };
+    match class(area.width) {
+        Class::Phone | Class::Compact => {
+            let wanted = u16::try_from(items + 1).unwrap_or(u16::MAX);
+            let least = if body.height >= 16 { 5 } else { body.height / 2 };
+            let rows = wanted.min(body.height.saturating_sub(least));
+            let below = Rect { y: body.y + rows, height: body.height - rows, ..body };
+            (Rect { height: rows, ..body }, below, foot)
+        }
+        Class::Wide | Class::WidePlus => {
+            let width = if area.width >= 160 { 104 } else { 68 };
+            let parts = panes(body, &[width]);
+            (parts.first().copied().unwrap_or(body), parts.get(1).copied().unwrap_or(body), foot)
+        }
+    }
+}
+
+/// Keeps the item under the cursor on the page; gives the first item and the lines that the details are scrolled by.
+#[must_use]
+pub fn follow(area: Rect, model: &Model, run: &RunPage) -> (usize, usize) {
+    let Some(sheet) = &run.sheet else { return (0, 0) };
+    let (list, below, _) = areas(area, sheet.items.len());
+    let rows = usize::from(list.height.saturating_sub(1)).max(1);
+    let offset = if run.at < run.offset {
+        run.at
+    } else if run.at >= run.offset + rows {
+        run.at + 1 - rows
+    } else {
+        run.offset.min(sheet.items.len().saturating_sub(rows))
+    };
+    (offset, run.scrolled.min(details(below, model, sheet, run).last_offset(below.height.saturating_sub(1))))
+}
+
+/// Draws a list with its items.
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, run: &RunPage) -> Cursors {
+    let Some(sheet) = &run.sheet else {
+        page.put(area, 1, 0, &format!("{} RUN", run.id), Tone::Strong);
+        return (None, None);
+    };
+    head(page, area, model, sheet);
+    if sheet.list.is_empty() {
+        page.put(area, 1, 2, "Its pack has no checklist for this change.", Tone::Faint);
+        return (None, None);
+    }
+    let (list, below, foot) = areas(area, sheet.items.len());
+    let wide = list.width < area.width;
+    let phone = class(area.width) == Class::Phone;
+    if !phone {
+        page.put(list, 2, 0, " #  state        step", Tone::Faint);
+        page.put(list, who_at(list), 0, "who", Tone::Faint);
+        page.put(list, list.width.saturating_sub(7), 0, "when", Tone::Faint);
+    }
+    let first = u16::from(!phone);
+    let rows = usize::from(list.height.saturating_sub(first));
+    for (i, item) in sheet.items.iter().enumerate().skip(run.offset).take(rows) {
+        let y = u16::try_from(i - run.offset).unwrap_or(u16::MAX).saturating_add(first);
+        item_line(page, list, y, model, run, item, phone);
+        if i == run.at {
+            page.put(list, 0, y, ">", Tone::Accent);
+            page.select(Rect { x: list.x.saturating_add(1), ..list }, y, if phone { 6 } else { 15 });
+        }
+    }
+    if wide {
+        page.divider(list);
+    } else {
+        page.rule(below, 0, "");
+    }
+    let top = u16::from(!wide).min(below.height);
+    let inner = Rect { y: below.y + top, height: below.height - top, ..below };
+    details(inner, model, sheet, run).draw(page, inner, run.scrolled);
+    page.put(foot, 1, 0, &footing(model, sheet), Tone::Faint);
+    let here = u16::try_from(run.at.saturating_sub(run.offset)).unwrap_or(0).saturating_add(first);
+    (None, Some((list.x, list.y + here.min(list.height.saturating_sub(1)))))
+}
+
+/// What the list is, how far it has come, and how its window lies.
+fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChecklistSheet) {
+    let x = page.put(area, 1, 0, &sheet.id, Tone::Strong);
+    let at = sheet.lists.iter().position(|l| l.list == sheet.list).map_or(0, |i| i + 1);
+    let of = if sheet.lists.len() > 1 { format!(" ({at} of {})", sheet.lists.len()) } else { String::new() };
+    let phone = class(area.width) == Class::Phone;
+    let name = if phone { fit(&sheet.title, 16) } else { format!("run  {}{of}", sheet.title) };
+    let x = page.put(area, x + 1, 0, &name, Tone::Accent);
+    let tone = if sheet.done == sheet.of { Tone::Good } else { Tone::Plain };
+    let x = page.put(area, x + 2, 0, &format!("{}/{} done", sheet.done, sheet.of), tone);
+    if let Some(window) = &sheet.window {
+        let now = model.now();
+        let (text, tone) = if now < window.from.0 {
+            (format!("window opens {}", away(model, window.from.0)), Tone::Plain)
+        } else if now <= window.to.0 {
+            (format!("window ends {}", away(model, window.to.0)), Tone::Good)
+        } else {
+            (format!("OUTSIDE WINDOW, ended {}", away(model, window.to.0)), Tone::Bad)
+        };
+        if x + columns(&text) + 2 < area.width {
+            page.right(area, 0, &text, tone);
+        }
+    }
+    page.rule(area, 1, "");
+}
+
+/// The column in which those who signed stand.
+fn who_at(list: Rect) -> u16 {
+    list.width.saturating_sub(if list.width >= 100 { 26 } else { 20 })
+}
+
+/// The mark and word of an item's state.
+fn state(item: &ItemLine, saving: bool) -> (&'static str, &'static str, Tone) {
+    match item.state.as_str() {
+        _ if saving => ("~", "saving", Tone::Warn),
+        "done" => ("x", "done", Tone::Good),
+        "n_a" => ("-", "n/a", Tone::Faint),
+        "waived" => ("w", "waived", Tone::Warn),
+        "half" => ("/", "one of 2", Tone::Warn),
+        "waiting" => ("!", "to waive", Tone::Warn),
+        "failed" => ("F", "failed", Tone::Bad),
+        _ if item.overdue => (" ", "OVERDUE", Tone::Bad),
+        _ => (" ", "open", Tone::Plain),
+    }
+}
+
+/// `E` for evidence, the number of signers, `A` for what the record ticks, `H` for a hold point.
+fn letters(item: &ItemLine) -> String {
+    let mut all = String::new();
+    if item.kind == "auto" {
+        all.push('A');
+    }
+    if !item.proofs.is_empty() {
+        all.push('E');
+    }
+    if item.signers > 1 {
+        all.push_str(&item.signers.to_string());
+    }
+    if item.hold {
+        all.push('H');
+    }
+    all
+}
+
+fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPage, item: &ItemLine, phone: bool) {
+    let (mark, word, tone) = state(item, run.saving.contains(&item.n));
+    let x = page.put(list, 1, y, &format!("{:>2} [{mark}]", item.n), tone);
+    if phone {
+        let by = item.signed_by.first().cloned().unwrap_or_else(|| letters(item));
+        page.put(list, x + 1, y, &fit(&item.text, usize::from(list.width.saturating_sub(20))), Tone::Plain);
+        page.right(list, y, &fit(&by, 11), Tone::Faint);
+        return;
+    }
+    page.put(list, x + 1, y, &fit(word, 8), tone);
+    page.put(list, 16, y, &letters(item), Tone::Accent);
+    let at = who_at(list);
+    page.put(list, 20, y, &fit(&item.text, usize::from(at.saturating_sub(21))), Tone::Plain);
+    let who =
+        if item.signed_by.is_empty() && item.state == "half" { "waits".into() } else { item.signed_by.join(", ") };
+    let when = item.at.or(item.not_before).map(|t| t.0.local(model.zone()).format("%H:%M").to_string());
+    let room = usize::from(list.width.saturating_sub(at + 8));
+    page.put(list, at, y, &fit(&who, room), Tone::Plain);
+    let tone = if item.at.is_some() { Tone::Faint } else { Tone::Warn };
+    page.put(list, list.width.saturating_sub(7), y, &when.unwrap_or_default(), tone);
+}
+
+/// The item under the cursor: what it needs, what to look for, its evidence.
+fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> Doc {
+    let mut doc = Doc::new(area);
+    doc.seen_by("run view");
+    let Some(item) = run.item() else { return doc };
+    doc.text(&format!("{}  {}", item.n, item.text), Tone::Strong);
+    let actor = &model.register.actor;
+    if RunPage::waits(item, actor) {
+        let what = if item.state == "waiting" { "1 Enter waives it" } else { "1 Enter signs it" };
+        doc.text(&format!("WAITS FOR YOU: {what}"), Tone::Warn);
+    }
+    if !item.needs.is_empty() {
+        doc.pair("needs", &item.needs.join("; "), Tone::Warn);
+    }
+    doc.pair("look for", &item.hint, Tone::Plain);
+    for command in &item.commands {
+        doc.text(&format!("$ {command}"), Tone::Accent);
+    }
+    if let Some(note) = &item.note {
+        doc.pair("said", note, Tone::Plain);
+    }
+    if !item.marks.is_empty() {
+        doc.pair("marked", &item.marks.iter().map(|m| plain(m)).collect::<Vec<_>>().join(", "), Tone::Warn);
+    }
+    if let Some((_, proof)) = run.pending.as_ref().filter(|(n, _)| *n == item.n && model.act.is_some()) {
+        doc.text("printed:", Tone::Faint);
+        proof.body.lines().for_each(|l| doc.text(l, Tone::Plain));
+    }
+    for e in &item.evidence {
+        let exit = e.exit.map(|c| format!(", exit {c}")).unwrap_or_default();
+        let short: String = e.sha256.chars().take(12).collect();
+        let masked = if e.masked > 0 { format!(", {} masked", e.masked) } else { String::new() };
+        let head = format!("{} {}{exit}, {} bytes{masked}, sha256 {short}, {}", e.kind, e.origin, e.size, e.by);
+        doc.pair("evidence", &head, Tone::Faint);
+        e.text.lines().for_each(|l| doc.text(l, Tone::Plain));
+    }
+    doc.cite(&item.clauses);
+    if class(model.size.0) >= Class::Wide {
+        beside(&mut doc, sheet);
+    }
+    doc
+}
+
+/// What there is room for beside the item: the other lists, what the list blocks, what the pack says otherwise now.
+fn beside(doc: &mut Doc, sheet: &ChecklistSheet) {
+    doc.head("LISTS OF THE CHANGE");
+    for l in &sheet.lists {
+        let here = if l.list == sheet.list { ">" } else { " " };
+        let chosen = if l.by_choice { ", by choice" } else { "" };
+        let state = if l.state == "none" { "not opened" } else { &l.state };
+        let text = format!("{:<28} {:>2}/{:<2}  {state}{chosen}", fit(&l.title, 28), l.done, l.of);
+        doc.item(here, Tone::Accent, &text, if l.state == "complete" { Tone::Good } else { Tone::Plain });
+    }
+    if !sheet.blocks.is_empty() {
+        doc.head("UNTIL IT IS COMPLETE");
+        doc.text(&format!("nobody may {}", sheet.blocks.join(", or ")), Tone::Plain);
+        doc.cite(&sheet.clauses);
+    }
+    if !sheet.differs.is_empty() {
+        doc.head("THE PACK SAYS OTHERWISE NOW");
+        sheet.differs.iter().for_each(|d| doc.item("-", Tone::Warn, d, Tone::Plain));
+    }
+}
+
+/// Who has it in hand, and what is to be known of the list as a whole.
+fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
+    let mut all = Vec::new();
+    match (&sheet.handed_to, &sheet.in_hand) {
+        (Some(to), _) => all.push(format!("handed over to {to}, not read back yet")),
+        (None, Some(hand)) => all.push(format!("in the hands of {hand}")),
+        (None, None) => all.push("not opened yet: the first tick opens it".into()),
+    }
+    let waits = sheet.items.iter().filter(|i| i.state == "half").count();
+    if waits > 0 {
+        let s = if waits == 1 { "" } else { "s" };
+        all.push(format!("{waits} item{s} to counter-sign"));
+    }
+    if !sheet.differs.is_empty() && class(model.size.0) < Class::Wide {
+        all.push(format!("the pack says otherwise now in {} places", sheet.differs.len()));
+    }
+    all.join("    ")
+}
