@@ -17,6 +17,7 @@ mod architecture;
 mod base;
 mod calendar;
 mod chairing;
+mod checklists;
 mod cli;
 mod combine;
 mod demo;

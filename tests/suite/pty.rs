@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// A sandbox register with a demonstration in a folder of its own.
-struct Register {
-    folder: tempfile::TempDir,
+pub struct Register {
+    pub folder: tempfile::TempDir,
 }
 
 impl Register {
@@ -43,11 +43,11 @@ impl Register {
         members
     }
 
-    fn db(&self) -> PathBuf {
+    pub fn db(&self) -> PathBuf {
         self.folder.path().join("quorate.db")
     }
 
-    fn run(&self, who: &str, arguments: &[&str]) -> String {
+    pub fn run(&self, who: &str, arguments: &[&str]) -> String {
         let output = self.tried(who, arguments);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {errors}");
@@ -76,7 +76,7 @@ impl Register {
             .unwrap()
     }
 
-    fn session(&self, who: &str) -> Session {
+    pub fn session(&self, who: &str) -> Session {
         self.sized(who, (80, 24), &[])
     }
 
@@ -87,14 +87,14 @@ impl Register {
 }
 
 /// A session in a pseudo terminal, with what its screen shows.
-struct Session {
+pub struct Session {
     who: String,
     child: Box<dyn Child + Send + Sync>,
     keys: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<Mutex<vt100::Parser>>,
     bytes: Arc<Mutex<Vec<u8>>>,
     /// Keys pressed so far, without words that were written.
-    pressed: usize,
+    pub pressed: usize,
     _master: Box<dyn MasterPty + Send>,
 }
 
@@ -145,12 +145,12 @@ impl Session {
         Self { who: who.into(), child, keys, screen, bytes, pressed: 0, _master: pair.master }
     }
 
-    fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
 
     /// Waits until the screen shows a text; gives how long that took.
-    fn wait(&self, text: &str) -> Duration {
+    pub fn wait(&self, text: &str) -> Duration {
         self.wait_until(text, |shown| shown.contains(text))
     }
 
@@ -169,13 +169,13 @@ impl Session {
         start.elapsed()
     }
 
-    fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: &str) {
         self.pressed += keys.chars().count();
         self.send(keys);
     }
 
     /// Writes words of a person's own, which no budget of keys counts.
-    fn write(&mut self, words: &str) {
+    pub fn write(&mut self, words: &str) {
         self.send(words);
     }
 

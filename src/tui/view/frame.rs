@@ -113,7 +113,8 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
             bindings.sort_by_key(|b| kept.iter().position(|a| *a == b.action).unwrap_or(kept.len()));
             bindings.retain(|b| kept.contains(&b.action) || matches!(b.action, Action::Help | Action::Back));
         }
-        bindings.into_iter().filter_map(|b| b.keys.first().map(|k| ((*k).to_owned(), words(model, b, tight)))).collect()
+        let key = |k: &&str| if *k == " " { "Space".to_owned() } else { (*k).to_owned() };
+        bindings.into_iter().filter_map(|b| b.keys.first().map(|k| (key(k), words(model, b, tight)))).collect()
     };
     let join = if phone { "=" } else { " " };
     // Help and the way out are in every footer; of the others as many as fit before them.

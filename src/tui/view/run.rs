@@ -62,14 +62,14 @@ fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, ph
 }
 
 /// The areas of the items, of the details, and of the line below, at a size.
-fn areas(area: Rect, items: usize) -> (Rect, Rect, Rect) {
+fn areas(area: Rect, items: usize, lines: usize) -> (Rect, Rect, Rect) {
     let foot = Rect { y: area.y + area.height.saturating_sub(1), height: 1.min(area.height), ..area };
     let top = 2.min(area.height);
     let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + 1), ..area };
     match class(area.width) {
         Class::Phone | Class::Compact => {
             let wanted = u16::try_from(items + 1).unwrap_or(u16::MAX);
-            let least = if body.height >= 16 { 5 } else { body.height / 2 };
+            let least = u16::try_from(lines + 1).unwrap_or(u16::MAX).clamp(4, (body.height / 2).max(4));
             let rows = wanted.min(body.height.saturating_sub(least));
             let below = Rect { y: body.y + rows, height: body.height - rows, ..body };
             (Rect { height: rows, ..body }, below, foot)
@@ -86,7 +86,8 @@ fn areas(area: Rect, items: usize) -> (Rect, Rect, Rect) {
 #[must_use]
 pub fn follow(area: Rect, model: &Model, run: &RunPage) -> (usize, usize) {
     let Some(sheet) = &run.sheet else { return (0, 0) };
-    let (list, below, _) = areas(area, sheet.items.len());
+    let lines = details(area, model, sheet, run).len();
+    let (list, below, _) = areas(area, sheet.items.len(), lines);
     let rows = usize::from(list.height.saturating_sub(1)).max(1);
     let offset = if run.at < run.offset {
         run.at
@@ -109,7 +110,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, run: &RunPage) -> Cu
         page.put(area, 1, 2, "Its pack has no checklist for this change.", Tone::Faint);
         return (None, None);
     }
-    let (list, below, foot) = areas(area, sheet.items.len());
+    let (list, below, foot) = areas(area, sheet.items.len(), details(area, model, sheet, run).len());
     let wide = list.width < area.width;
     let phone = class(area.width) == Class::Phone;
     if !phone {
@@ -209,8 +210,10 @@ fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPa
     let x = page.put(list, 1, y, &format!("{:>2} [{mark}]", item.n), tone);
     if phone {
         let by = item.signed_by.first().cloned().unwrap_or_else(|| letters(item));
-        page.put(list, x + 1, y, &fit(&item.text, usize::from(list.width.saturating_sub(20))), Tone::Plain);
-        page.right(list, y, &fit(&by, 11), Tone::Faint);
+        let by = fit(&by, 8).trim_end().to_owned();
+        let room = list.width.saturating_sub(x + 3 + columns(&by));
+        page.put(list, x + 1, y, &fit(&item.text, usize::from(room)), Tone::Plain);
+        page.right(list, y, &by, Tone::Faint);
         return;
     }
     page.put(list, x + 1, y, &fit(word, 8), tone);
