@@ -217,7 +217,7 @@ fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPa
         return;
     }
     page.put(list, x + 1, y, &fit(word, 8), tone);
-    page.put(list, 16, y, &letters(item), Tone::Accent);
+    page.put(list, 17, y, &letters(item), Tone::Accent);
     let at = who_at(list);
     page.put(list, 20, y, &fit(&item.text, usize::from(at.saturating_sub(21))), Tone::Plain);
     let who =
