@@ -1,12 +1,26 @@
 //! The evaluator of windows and freezes: a year of windows, 200 freezes, 10,000 scheduled changes; under 1 ms an answer.
+//! The year of the calendar's screen at 200x60: under 5 ms a frame.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a bench fails loudly")]
 
+use chrono::NaiveDate;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use quorate::base::time::{Moment, Span};
 use quorate::policy::diary::{Announced, Booked, Diary, Question};
 use quorate::policy::facts::Facts;
 use quorate::policy::read;
 use quorate::policy::running::judge_time;
 use quorate::policy::slots::may_run;
+use quorate::sheets::calendar::{DaySheet, YearSheet};
+use quorate::tui::Look;
+use quorate::tui::calendar::{CalendarPage, View};
+use quorate::tui::message::Message;
+use quorate::tui::model::{Model, Screen};
+use quorate::tui::painter::Painter;
+use quorate::tui::theme::Theme;
+use quorate::tui::update::update;
+use quorate::tui::view;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use std::time::{Duration, Instant};
 
 const ASKED: i64 = 2000;
@@ -58,4 +72,48 @@ fn main() {
         let at = |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default();
         println!("{name}: median {:?}, p99 {:?}, {allowed} of {ASKED} allowed", at(50), at(99));
     }
+    frames();
+}
+
+/// Draws the year, a day on at a time.
+fn frames() {
+    let look = Look { theme: Theme::Dark, ascii: false, plain: false };
+    let mut model = Model::new(look, (200, 60), true, Some(Moment(1_790_000_000_000_000)));
+    let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let day = |(n, d): (usize, NaiveDate)| DaySheet {
+        day: d.to_string(),
+        span: None,
+        holiday: n % 90 == 0,
+        works: n % 7 < 5,
+        windows: u32::from(n % 3 == 0),
+        freezes: u32::from(n % 11 == 0),
+        changes: u32::try_from(n % 40).unwrap(),
+    };
+    let days = first.iter_days().take(365).enumerate().map(day).collect();
+    let year = YearSheet { year: 2026, tz: "America/New_York".into(), days };
+    let page =
+        CalendarPage { view: View::Year, day: Some(first), year: Some(Box::new(year)), ..CalendarPage::default() };
+    model.stack.push(Screen::Calendar(page));
+    let mut painter = Painter::new(Vec::new());
+    let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width: 200, height: 60 });
+    let (mut took, mut bytes): (Vec<Duration>, usize) = (Vec::new(), 0);
+    for _ in 0..300 {
+        let start = Instant::now();
+        drop(update(&mut model, Message::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::NONE))));
+        buffer.reset();
+        view::follow(&mut model);
+        let cursor = view::draw(&model, &mut buffer);
+        bytes += painter.paint(&mut buffer, cursor, |_| b"").unwrap();
+        took.push(start.elapsed());
+        painter.out().clear();
+    }
+    let first = took.first().copied().unwrap_or_default();
+    took.sort_unstable();
+    let at = |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default();
+    println!(
+        "a year at 200x60: first {first:?}, a day on {:?}, p99 {:?}, {} bytes a frame",
+        at(50),
+        at(99),
+        bytes / 300
+    );
 }

@@ -169,3 +169,72 @@ pub struct FeedRule {
     /// Each day (`2026-03-08`) with its turn; none where the clock of the zone skips its hours.
     pub days: Vec<(String, Option<Window>)>,
 }
+
+/// Days of the calendar, with what stands in them and who is busy.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct WeekSheet {
+    /// Zone of the days.
+    pub tz: String,
+    /// The days.
+    pub days: Vec<DaySheet>,
+    /// What stands in them, by its beginning.
+    pub rows: Vec<CalendarRow>,
+    /// Who owns or carries out changes in them.
+    pub people: Vec<BusyRow>,
+    /// Announced freezes, the newest first.
+    pub announced: Vec<FreezeRow>,
+    /// The freezes of the pack, each with its next turn from the first of the days on.
+    pub frozen: Vec<CalendarRow>,
+}
+
+/// A day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct DaySheet {
+    /// `2026-03-02`.
+    pub day: String,
+    /// Its first moment, and the first after it.
+    pub span: Option<Window>,
+    /// Whether it is a holiday.
+    pub holiday: bool,
+    /// Whether it is a business day.
+    pub works: bool,
+    /// Turns of windows that touch it; those that are always open are left out.
+    pub windows: u32,
+    /// Turns of freezes that touch it.
+    pub freezes: u32,
+    /// Changes that touch it.
+    pub changes: u32,
+}
+
+/// A person with the changes of some days.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BusyRow {
+    /// Person id.
+    pub person: String,
+    /// Changes, by their beginning.
+    pub changes: Vec<BusyLine>,
+}
+
+/// A change of a person.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BusyLine {
+    /// Change number.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// When.
+    pub window: Window,
+    /// Changes of the same person at the same time.
+    pub clash: Vec<String>,
+}
+
+/// A year, day by day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct YearSheet {
+    /// The year.
+    pub year: i32,
+    /// Zone of the days.
+    pub tz: String,
+    /// Its days.
+    pub days: Vec<DaySheet>,
+}

@@ -25,6 +25,8 @@ pub enum Context {
     Log,
     /// The board and the persons.
     Board,
+    /// The calendar.
+    Calendar,
     /// Meeting control.
     Meeting,
     /// The checklists that one has to do with.
@@ -85,6 +87,17 @@ pub enum Action {
     GoPacks,
     GoBoard,
     GoLedger,
+    GoCalendar,
+    Today,
+    WeekOn,
+    WeekBack,
+    MonthOn,
+    MonthBack,
+    YearOn,
+    YearBack,
+    Freeze,
+    EndFreeze,
+    Slots,
     GoMeeting,
     MeetingAct,
     OpenMeeting,
@@ -150,7 +163,7 @@ const fn act(
 }
 
 use Context::Audience;
-use Context::{Ballot, Board, Detail, Form, Global, Home, List, Log, Meeting, Pack, Queue, Run, Runs, Tour};
+use Context::{Ballot, Board, Calendar, Detail, Form, Global, Home, List, Log, Meeting, Pack, Queue, Run, Runs, Tour};
 
 /// All bindings. Footers show them in this order, as many as fit.
 pub const BINDINGS: &[Binding] = &[
@@ -179,6 +192,7 @@ pub const BINDINGS: &[Binding] = &[
     act(Detail, &["D"], Action::Defer, "defer", "defer the decision", "defer"),
     act(Detail, &["e"], Action::Edit, "edit", "edit the request", "edit"),
     bind(Detail, &["d", "Tab"], Action::NextPage, "more", "next page of details"),
+    bind(Detail, &["w"], Action::Slots, "when", "when it may run: what decides that, and the next free times"),
     bind(Detail, &["L"], Action::Log, "log", "the record's log"),
     bind(Detail, &["o"], Action::Links, "", "show the links of the record"),
     bind(Detail, &["u"], Action::Retract, "", "retract what you last recorded here"),
@@ -204,6 +218,23 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pack, &["/"], Action::Filter, "find", "find clauses while typing"),
     bind(Log, &["Enter", "l", "Right"], Action::Open, "whole entry", "show the entry whole"),
     bind(Board, &["C"], Action::Rollcall, "roll call", "record who is present"),
+    bind(
+        Calendar,
+        &["Enter", "l", "Right"],
+        Action::Open,
+        "open",
+        "open the change, the freeze, or the week of the day",
+    ),
+    bind(Calendar, &["d", "Tab"], Action::NextPage, "view", "next view: week, freezes, people, year"),
+    bind(Calendar, &["]"], Action::WeekOn, "week on", "a week later"),
+    bind(Calendar, &["["], Action::WeekBack, "back", "a week earlier"),
+    bind(Calendar, &["}"], Action::MonthOn, "month on", "a month later"),
+    bind(Calendar, &["{"], Action::MonthBack, "", "a month earlier"),
+    bind(Calendar, &[">"], Action::YearOn, "year on", "a year later"),
+    bind(Calendar, &["<"], Action::YearBack, "", "a year earlier"),
+    bind(Calendar, &["g t"], Action::Today, "", "go to today"),
+    bind(Calendar, &["+"], Action::Freeze, "freeze", "announce a freeze; what it stops is told before"),
+    bind(Calendar, &["X"], Action::EndFreeze, "end it", "end the freeze under the cursor"),
     bind(Meeting, &["O"], Action::OpenMeeting, "open", "open the meeting"),
     bind(Meeting, &["v"], Action::Join, "join, vote", "join as present; once here, go to the ballot that is open"),
     bind(Meeting, &["]"], Action::NextItem, "next", "go to the next item"),
@@ -256,6 +287,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Global, &["g p"], Action::GoPacks, "", "go to the policy packs and their clauses"),
     bind(Global, &["g r"], Action::GoRuns, "", "go to the runs: checklists that wait for you"),
     bind(Global, &["g b"], Action::GoBoard, "", "go to the board and the persons"),
+    bind(Global, &["g c"], Action::GoCalendar, "", "go to the calendar"),
     bind(Global, &["g l"], Action::GoLedger, "", "go to the ledger"),
     bind(Global, &[":", "Ctrl-p"], Action::Palette, "command", "palette of commands"),
     bind(Global, &["?", "F1"], Action::Help, "help", "help on this screen"),

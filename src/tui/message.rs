@@ -6,12 +6,14 @@ use crate::base::ids::ChangeNo;
 use crate::domain::checklist::command::NewProof;
 use crate::domain::command::Command;
 use crate::domain::refusal::Kind;
+use crate::sheets::calendar::{SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::checklist::{ChecklistSheet, RunRow};
 use crate::sheets::meeting::{MeetingSheet, WrittenLine};
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
 use crate::sheets::register::{LogLine, Receipt, RegisterSheet};
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 
 /// A message: the one closed list.
@@ -105,6 +107,14 @@ pub enum Request {
     SignHere(ChangeNo, Option<String>, u32, String),
     /// The persons.
     People,
+    /// The week of a day; of today when none is named.
+    Week(Option<NaiveDate>),
+    /// A year; the present one when none is named.
+    Year(Option<i32>),
+    /// When a change may run.
+    Slots(ChangeNo),
+    /// An act on trial: what it would come to; nothing is recorded.
+    Trial(Command),
     /// Acts, one after the other; the first that is refused ends them.
     Do(Vec<(Command, How)>),
     /// Keep or discard a draft.
@@ -161,6 +171,14 @@ pub enum Answer {
     Written(String, Vec<WrittenLine>),
     /// The persons.
     People(Vec<PersonRow>),
+    /// A week.
+    Week(Box<WeekSheet>),
+    /// A year.
+    Year(Box<YearSheet>),
+    /// When a change may run.
+    Slots(Box<SlotsSheet>),
+    /// What an act on trial would come to.
+    Trial(Receipt),
     /// Acts were recorded; at least one.
     Done(Vec<Receipt>),
     /// A register was founded.

@@ -1,5 +1,6 @@
 //! The terminal interface: a model, messages, and pictures of the model.
 
+pub mod calendar;
 mod difference;
 mod editor;
 pub mod flow;

@@ -1,6 +1,7 @@
 //! The model: what the session knows and shows. Pictures of it are made elsewhere.
 
 use super::Look;
+use super::calendar::CalendarPage;
 use super::form::Form;
 use super::keymap::Context;
 use super::message::{Effect, Failure, Request};
@@ -36,6 +37,8 @@ pub enum Screen {
     Log(LogPage),
     /// The board and the persons.
     Board(BoardPage),
+    /// The calendar.
+    Calendar(CalendarPage),
     /// Meeting control.
     Meeting(MeetingPage),
     /// The checklists that one has to do with.
@@ -259,6 +262,7 @@ impl Model {
             Some(Screen::Pack(_)) => Context::Pack,
             Some(Screen::Log(_)) => Context::Log,
             Some(Screen::Board(_)) => Context::Board,
+            Some(Screen::Calendar(_)) => Context::Calendar,
             Some(Screen::Meeting(_)) => Context::Meeting,
             Some(Screen::Runs(_)) => Context::Runs,
             Some(Screen::Run(_)) => Context::Run,

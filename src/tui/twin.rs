@@ -1,7 +1,7 @@
 //! The command line that does the same as an act: each act on the screen has exactly one.
 
 use crate::domain::checklist::command::{ChecklistCommand, ListAct};
-use crate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, MeetingCommand};
+use crate::domain::command::{BoardCommand, CalendarCommand, Cast, ChangeCommand, Command, MeetingCommand};
 use crate::domain::evidence::command::EvidenceCommand;
 use crate::domain::meeting::Subject;
 use crate::domain::run::command::RunCommand;
@@ -57,9 +57,23 @@ pub fn twin(command: &Command, revision: Option<u32>) -> String {
             Line::new(format!("board rollcall {}", list.join(" ")))
         }
         Command::Meeting(id, command) => meeting(&id.to_string(), command),
+        Command::Calendar(command) => calendar(command),
         _ => Line::new("help"),
     };
     line.flag("if-version", revision.filter(|_| matches!(command, Command::Change(..)))).0
+}
+
+fn calendar(command: &CalendarCommand) -> Line {
+    let each = |line: Line, name: &str, list: &[String]| list.iter().fold(line, |line, v| line.flag(name, Some(v)));
+    match command {
+        CalendarCommand::Announce { title, from, to, environments, systems, exempt, reason } => {
+            let line = Line::new("freeze add").flag("title", Some(title)).flag("from", Some(from)).flag("to", Some(to));
+            let line = each(each(line, "env", environments), "system", systems);
+            each(line, "exempt", exempt).flag("reason", reason.as_ref())
+        }
+        CalendarCommand::End { no, reason } => Line::new(format!("freeze end {no}")).flag("reason", reason.as_ref()),
+        CalendarCommand::Bring { .. } => Line::new("calendar import FILE"),
+    }
 }
 
 fn meeting(id: &str, command: &MeetingCommand) -> Line {

@@ -66,7 +66,7 @@ impl Work {
     fn run(mut self, inbox: &Receiver<Request>) {
         while let Some(request) = self.next(inbox) {
             let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
-            let act = by_list || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..));
+            let act = by_list || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_));
             let answer = match self.answer(request) {
                 Ok(Some(answer)) => answer,
                 Ok(None) => continue,
@@ -216,6 +216,10 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             Answer::Done(vec![app.sign_by_code(no, list, item, &code, How::fresh())?])
         }
         Request::People => Answer::People(app.people()?),
+        Request::Week(day) => Answer::Week(Box::new(app.week(day)?)),
+        Request::Year(year) => Answer::Year(Box::new(app.year(year)?)),
+        Request::Slots(no) => Answer::Slots(Box::new(app.slots(no, None, None, None)?)),
+        Request::Trial(command) => Answer::Trial(app.execute(&command, How { dry_run: true, ..How::fresh() })?),
         Request::Do(acts) => {
             // What one line asks for happens as one act.
             let how = acts.first().map_or_else(How::fresh, |(_, how)| *how);

@@ -164,6 +164,25 @@ fn an_announced_freeze_binds_the_systems_and_environments_that_it_names() {
     assert!(!allowed("", "orders", "normal"), "what is not known is bound");
 }
 
+#[test]
+fn of_two_freezes_that_contradict_the_stricter_counts() {
+    let pack = pack("");
+    let freeze = |id: &str, exempt: &[&str]| Announced {
+        id: id.into(),
+        from: at("2026-03-02"),
+        to: at("2026-03-09"),
+        exempt: exempt.iter().map(|e| (*e).to_owned()).collect(),
+        ..Announced::default()
+    };
+    let diary = Diary { announced: vec![freeze("A", &["emergency"]), freeze("B", &[])], ..Diary::default() };
+    let mut facts = Facts::default();
+    facts.set_word("type", "emergency");
+    let answer = may_run(&pack, &diary, &question(&facts, "2026-03-03 10:00", "2026-03-03 11:00"));
+    let said: Vec<_> = answer.chain.iter().map(|l| (l.id.as_str(), l.effect)).collect();
+    assert_eq!((answer.allowed, said), (false, vec![("A", Effect::Exempt), ("B", Effect::Deny)]));
+    assert_eq!(answer.next_free.map(|s| s.0), Some(at("2026-03-09")));
+}
+
 /// How many minutes the naive evaluator looks at: a week and a half.
 const LOOK: i64 = 16_000;
 

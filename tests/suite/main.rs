@@ -12,6 +12,7 @@
 )]
 
 mod acts;
+mod almanac;
 mod app;
 mod architecture;
 mod base;

@@ -13,6 +13,7 @@ use quorate::sheets::people::{BoardSheet, InboxItem, PersonRow, SeatLine};
 use quorate::sheets::register::{LogLine, Receipt, RegisterSheet};
 use quorate::sheets::time::{Time, Window};
 use quorate::tui::Look;
+use quorate::tui::calendar::CalendarPage;
 use quorate::tui::message::{Answer, Effect, Message, Request};
 use quorate::tui::model::{Model, Screen};
 use quorate::tui::screen::{BoardPage, Detail, LogPage, MeetingPage, PackPage};
@@ -464,6 +465,15 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
             model.stack.push(Screen::Board(BoardPage::default()));
             give(&mut model, Answer::Board(board()));
             give(&mut model, Answer::People(people()));
+        }
+        "week" | "freezes" | "people" | "year" => {
+            model.stack.push(Screen::Calendar(CalendarPage::default()));
+            give(&mut model, Answer::Week(Box::new(crate::almanac::week())));
+            let turns = ["week", "freezes", "people", "year"].iter().position(|s| *s == screen).unwrap();
+            for _ in 0..turns {
+                press(&mut model, "d");
+            }
+            give(&mut model, Answer::Year(Box::new(crate::almanac::year())));
         }
         "meeting" => {
             model.stack.push(Screen::Meeting(MeetingPage::default()));

@@ -16,6 +16,9 @@ use chrono_tz::Tz;
 pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<Vec<Command>, String> {
     let answer = |i: usize| line.answer(i).map(str::to_owned);
     let word = |i: usize| line.answer(i).unwrap_or_default();
+    if let Kind::Freeze(_) | Kind::EndFreeze(_) = line.kind {
+        return super::calendar::commands(line, tz);
+    }
     if let Kind::Rollcall(persons) = &line.kind {
         let how = |(i, p): (usize, &String)| Some((p.parse().ok()?, Presence::of(word(i))?));
         let present = persons.iter().enumerate().filter_map(how).collect();
@@ -30,7 +33,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
         Kind::RollcallVote(members) => return votes(line, members, no),
-        Kind::Rollcall(_) | Kind::Form | Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
+        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) | Kind::EndFreeze(_) => return Ok(Vec::new()),
+        Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };
     let role = |i: usize| answer(i);
     match act {

@@ -85,6 +85,10 @@ pub enum Kind {
         /// The item, from 1.
         item: u32,
     },
+    /// A freeze that is announced; whether what it stops was looked up.
+    Freeze(bool),
+    /// The end of an announced freeze.
+    EndFreeze(u32),
     /// What a form holds: the command is made of the form.
     Form,
 }

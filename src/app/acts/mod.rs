@@ -1,6 +1,7 @@
 //! Acts on a change as people carry them out: what is offered, what is asked, and the commands that come of the answers.
 
 pub mod ask;
+pub mod calendar;
 pub mod checklist;
 pub mod command;
 pub mod line;

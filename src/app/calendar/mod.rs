@@ -2,6 +2,7 @@
 
 mod feed;
 mod import;
+mod look;
 
 pub use feed::Openness;
 pub use import::CalendarJob;
@@ -108,6 +109,7 @@ impl App {
     /// # Errors
     /// A refusal.
     pub(in crate::app) fn announce(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
+        let known = self.world(None)?.calendar.freezes;
         let mut receipt = self.carry_out(command, how)?;
         if let Command::Calendar(CalendarCommand::Announce { title, from, to, environments, systems, exempt, .. }) =
             command
@@ -125,6 +127,7 @@ impl App {
                 announced: (self.now(), self.actor.clone()),
                 ended: None,
             };
+            receipt.warnings.extend(known.iter().filter_map(|k| contradiction(k, &freeze)));
             receipt.warnings.extend(self.hits(&[freeze])?);
         }
         Ok(receipt)
@@ -269,6 +272,31 @@ impl App {
             slots,
         })
     }
+}
+
+/// Two freezes that hold at the same time for the same things and let different types through: the stricter counts.
+fn contradiction(known: &Freeze, new: &Freeze) -> Option<ReasonLine> {
+    let meets = |a: &[String], b: &[String]| a.is_empty() || b.is_empty() || a.iter().any(|x| b.contains(x));
+    let together = known.holds().iter().any(|(from, to)| *from < new.to && new.from < *to);
+    let same = meets(&known.environments, &new.environments) && meets(&known.systems, &new.systems);
+    let only = |a: &Freeze, b: &Freeze| -> Vec<String> {
+        a.exempt.iter().filter(|t| !b.exempt.contains(t)).cloned().collect()
+    };
+    let (kept, let_through) = (only(known, new), only(new, known));
+    if !together || !same || (kept.is_empty() && let_through.is_empty()) {
+        return None;
+    }
+    let told = |who: &str, types: &[String]| match types {
+        [] => String::new(),
+        types => format!("{who} lets {} through; ", types.join(", ")),
+    };
+    let says = format!("{}{}", told("only that one", &kept), told("only the new one", &let_through));
+    Some(ReasonLine {
+        rule: "freezes-contradict".into(),
+        text: format!("{} ({}) holds then too: {says}where both hold, the stricter counts", known.id(), known.title),
+        remedy: format!("end it (quorate freeze end {}), or give both the same --exempt", known.no),
+        ..ReasonLine::default()
+    })
 }
 
 /// The chain of an answer, as sheets carry it.

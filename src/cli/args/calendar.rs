@@ -89,6 +89,12 @@ pub struct Calendar {
     /// Until when (default: 60 days later)
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
+    /// The week of --from (default: this one), day by day, with who is double-booked
+    #[arg(long, conflicts_with_all = ["ics", "to", "year"])]
+    pub week: bool,
+    /// The year of --from (default: this one) at a glance
+    #[arg(long, conflicts_with_all = ["ics", "to"])]
+    pub year: bool,
     /// As an iCalendar file for other programs (default: this year and the next)
     #[arg(long)]
     pub ics: bool,

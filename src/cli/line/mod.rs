@@ -15,14 +15,14 @@ use super::session::Session;
 use crate::base::ids::ChangeNo;
 use crate::base::text::fit;
 use crate::sheets::people::InboxItem;
-use crate::text::words::{count, moment};
+use crate::text::words::{calendar as words, count, moment};
 use talk::{Said, Talk};
 
 /// Items of the inbox that are read out at a time.
 const ITEMS: usize = 9;
 /// What can be done at home.
 const HELP: &str = "A number opens an item. CHG-12 opens that change. n new change. l list of changes. m the \
-                    open or next meeting. b board. c roll call. v verify the ledger. r read again. q leave.";
+                    open or next meeting. b board. c roll call. w week of the calendar. y year. v verify the ledger. r read again. q leave.";
 
 /// Runs line mode until the person leaves.
 pub fn run(session: &mut Session) -> Result<Exit, Failure> {
@@ -35,7 +35,7 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
     loop {
         let items = home(session, &mut talk)?;
         let said = talk.ask(
-            "Number, CHG-number, n new, l list, m meeting, b board, c roll call, v verify, r again, q leave, ? help.",
+            "Number, CHG-number, n new, l list, m meeting, b board, c roll call, w week, y year, v verify, r again, q leave, ? help.",
             HELP,
         )?;
         let words = match said {
@@ -49,6 +49,8 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
             "m" => meeting::run(session, &mut talk),
             "b" => board(session, &mut talk),
             "c" => rollcall(session, &mut talk),
+            "w" => week(session, &mut talk),
+            "y" => year(session, &mut talk),
             "v" => verify(session, &mut talk),
             other => match chosen(other, &items) {
                 Some(no) => item::run(session, &mut talk, no),
@@ -114,6 +116,16 @@ fn board(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
     let sheet = session.app()?.board()?;
     let tz = session.tz_to_show();
     talk.say_all(super::print::people::board(&sheet, tz))
+}
+
+fn week(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
+    let sheet = session.app()?.week(None)?;
+    talk.say_all(words::week(&sheet, session.tz_to_show()))
+}
+
+fn year(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
+    let sheet = session.app()?.year(None)?;
+    talk.say_all(words::year(&sheet))
 }
 
 fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {

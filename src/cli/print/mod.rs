@@ -1,6 +1,5 @@
 //! Answers on their way out: one complete document or list, in the form that was asked for.
 
-pub mod calendar;
 pub mod cell;
 pub mod change;
 pub mod checklist;

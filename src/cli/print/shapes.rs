@@ -184,6 +184,21 @@ const SLOTS: &[F] = &[
     f("slots", Rows, "the next free times: from, to, against"),
 ];
 
+const WEEK: &[F] = &[
+    f("tz", Text, "zone of the days"),
+    f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
+    f("rows", Rows, "what stands in them: from, to, kind, id, title, clauses"),
+    f("people", Rows, "who owns or carries out changes: person, changes with clash"),
+    f("announced", Rows, "announced freezes"),
+    f("frozen", Rows, "freezes of the pack, each with its next turn"),
+];
+
+const YEAR: &[F] = &[
+    f("year", Number, "the year"),
+    f("tz", Text, "zone of the days"),
+    f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
+];
+
 const WINDOWS: &[F] = &[
     f("id", Text, "id"),
     f("title", Text, "title"),
@@ -265,7 +280,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 17] = [
+const OF_CHANGES: [Shape; 19] = [
     list(
         "changes",
         ROW,
@@ -306,6 +321,8 @@ const OF_CHANGES: [Shape; 17] = [
     document("decision", DECISION),
     document("gate", GATE),
     document("slots", SLOTS),
+    document("week", WEEK),
+    document("year", YEAR),
     list(
         "windows",
         WINDOWS,

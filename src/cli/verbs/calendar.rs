@@ -10,6 +10,7 @@ use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::command::{CalendarCommand, Command};
 use crate::text::ical;
+use crate::text::words::calendar as words;
 
 /// Carries out a verb of `window`.
 pub fn window(session: &mut Session, verb: &Window) -> Ended {
@@ -59,6 +60,17 @@ pub fn calendar(session: &mut Session, args: &Calendar) -> Ended {
     }
     let from = session.moment_if("--from", args.from.as_deref())?;
     let to = session.moment_if("--to", args.to.as_deref())?;
+    if args.week || args.year {
+        let day = from.map(|at| session.app().map(|app| app.day(at))).transpose()?.transpose()?;
+        if args.year {
+            let sheet = session.app()?.year(day.map(|d| chrono::Datelike::year(&d)))?;
+            let value = print::value(&sheet)?;
+            return done(Answer::plain(value, move || words::year(&sheet)));
+        }
+        let sheet = session.app()?.week(day)?;
+        let value = print::value(&sheet)?;
+        return done(Answer::document(value, move |tz| words::week(&sheet, tz)));
+    }
     if args.ics || session.common.form == Some(Form::Ics) {
         let openness = args.calendar_type.map(|t| match t {
             CalendarType::Open => Openness::Open,
@@ -75,5 +87,5 @@ pub fn slots(session: &mut Session, args: &Slots) -> Ended {
     let from = session.moment_if("--from", args.from.as_deref())?;
     let sheet = session.app()?.slots(args.id, from, args.minutes, args.env.as_deref())?;
     let value = print::value(&sheet)?;
-    Ok((Answer::document(value, move |tz| print::calendar::slots_words(&sheet, tz)), Exit::Done))
+    Ok((Answer::document(value, move |tz| words::slots(&sheet, tz)), Exit::Done))
 }

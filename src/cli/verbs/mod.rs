@@ -102,6 +102,8 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Freeze(Freeze::List) => "freezes",
         Noun::Freeze(_) => "receipt",
         Noun::Calendar(args) if args.verb.is_some() => "import",
+        Noun::Calendar(args) if args.week => "week",
+        Noun::Calendar(args) if args.year => "year",
         Noun::Calendar(_) => "calendar",
         Noun::Person(Person::List) => "people",
         Noun::Person(Person::View(_)) => "person",

@@ -1,6 +1,7 @@
 //! Values to words: moments and spans, refusals, receipts, and a sentence for each kind of event.
 
 pub mod ballot;
+pub mod calendar;
 mod checklist;
 pub mod event;
 mod evidence;

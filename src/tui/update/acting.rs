@@ -18,6 +18,11 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         // The receipt is on its way; nothing is sent twice.
         return Vec::new();
     }
+    // What was looked up holds for these answers only.
+    let code = matches!(line.step().map(|s| &s.ask), Some(Ask::Code(_)));
+    if matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && line.typing() && !code {
+        crate::app::acts::calendar::altered(line);
+    }
     let typing = line.typing();
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
@@ -87,6 +92,14 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Ask(Request::Write(line.id, kinds))];
     }
     match commands(model, &line) {
+        Ok(list) if line.kind == Kind::Freeze(false) => {
+            if let Some(line) = &mut model.act {
+                line.sent = true;
+            }
+            model.busy = true;
+            model.notice = None;
+            list.into_iter().map(|c| Effect::Ask(Request::Trial(c))).collect()
+        }
         Ok(list) => {
             let how = |version: Option<u32>| How { if_version: version, ..How::fresh() };
             // Only the first act can be bound to the revision on the screen: those after it follow from it.

@@ -63,6 +63,9 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
     if on_list && matches!(model.screen(), Some(Screen::Run(_))) {
         return super::run::act(model, action);
     }
+    if action == Action::NextPage && matches!(model.screen(), Some(Screen::Calendar(_))) {
+        return super::calendar::act(model, action);
+    }
     match action {
         Action::Tick | Action::Evidence | Action::Failed | Action::Skip | Action::SignHere | Action::BackOut => {
             super::run::act(model, action)
@@ -106,6 +109,17 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Blank
         | Action::Page
         | Action::Pane => super::meeting::act(model, action),
+        Action::GoCalendar => super::calendar::go(model),
+        Action::Today
+        | Action::WeekOn
+        | Action::WeekBack
+        | Action::MonthOn
+        | Action::MonthBack
+        | Action::YearOn
+        | Action::YearBack
+        | Action::Freeze
+        | Action::EndFreeze
+        | Action::Slots => super::calendar::act(model, action),
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),
         Action::Help => none(|| model.popup = Some(Popup::Help(String::new(), 0))),
@@ -212,6 +226,7 @@ pub fn current_id(model: &Model) -> Option<String> {
             None => model.queue.list.items.get(at - model.inbox.items.len()).map(|r| r.id.clone()),
         },
         Screen::Queue => model.queue.list.current().map(|r| r.id.clone()),
+        Screen::Calendar(page) => page.change(),
         Screen::Meeting(page) => page.id.as_ref().map(|id| format!("meeting/{id}")),
         Screen::Run(page) => Some(page.id.clone()),
         Screen::Runs(runs) => runs.current().map(|r| r.id.clone()),
@@ -239,6 +254,7 @@ pub fn twin(model: &Model) -> String {
         }
         (Some(Screen::Runs(_)), _) => "quorate run list".into(),
         (Some(Screen::Board(_)), _) => "quorate board view".into(),
+        (Some(Screen::Calendar(page)), _) => page.twin(),
         (Some(Screen::Meeting(page)), _) => format!("quorate meeting view {}", page.id.clone().unwrap_or_default()),
         (Some(Screen::Form(form)), _) => match &form.id {
             Some(id) => format!("quorate change edit {id} --set FIELD=VALUE"),

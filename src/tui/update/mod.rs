@@ -3,6 +3,7 @@
 mod acting;
 mod actions;
 mod answer;
+mod calendar;
 mod copy;
 mod keys;
 mod meeting;
@@ -55,6 +56,7 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Detail(detail) | Screen::Ballot(detail)) => detail.id.parse().ok().map(Request::Change),
         Some(Screen::Home(..)) => Some(Request::Inbox),
         Some(Screen::Board(_)) => Some(Request::Board),
+        Some(Screen::Calendar(page)) => Some(calendar::asks(page)),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
         Some(Screen::Run(page)) => run::ask(page),
         Some(Screen::Runs(_)) => Some(Request::Runs),
@@ -103,6 +105,7 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Pack(page)) => {
             Some(page.sheet.as_ref().map_or(Request::Packs, |s| Request::Pack(s.row.id.clone())))
         }
+        Some(Screen::Calendar(page)) => Some(calendar::asks(page)),
         Some(Screen::Log(log)) => Some(Request::Log(log.id.clone(), None)),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
         Some(Screen::Run(page)) => run::ask(page),

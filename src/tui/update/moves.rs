@@ -37,6 +37,7 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             detail.offset = detail.offset.saturating_add_signed(by);
         }
         Some(Screen::Board(page)) => page.offset = page.offset.saturating_add_signed(by),
+        Some(Screen::Calendar(page)) => page.step(by),
         Some(Screen::Meeting(page)) => return super::meeting::step(page, by),
         Some(Screen::Pack(pack)) => match (&pack.sheet, pack.page) {
             (None, _) => pack.packs.step(by),
@@ -185,6 +186,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Screen::Calendar(_)) => super::calendar::enter(model),
         Some(Screen::Form(form)) if form.change_type.is_empty() => Vec::new(),
         Some(Screen::Form(form)) => {
             form.open_field();

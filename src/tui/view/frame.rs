@@ -68,6 +68,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         Screen::Log(_) => Some("ledger"),
         Screen::Pack(_) => Some("packs"),
         Screen::Board(_) => Some("board"),
+        Screen::Calendar(_) => Some("calendar"),
         Screen::Meeting(_) => Some("meeting"),
         Screen::Runs(_) | Screen::Run(_) => Some("runs"),
         Screen::First(_) | Screen::Tour(_) | Screen::Audience(_) => None,
@@ -77,7 +78,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         return;
     };
     let mut x = 1;
-    for name in ["home", "queue", "meeting", "runs", "board", "packs", "ledger"] {
+    for name in ["home", "queue", "meeting", "runs", "calendar", "board", "packs", "ledger"] {
         x = if name == current {
             page.put(area, x, 1, &format!("[{name}]"), Tone::Selected)
         } else {

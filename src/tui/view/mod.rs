@@ -4,6 +4,7 @@ mod act;
 mod audience;
 mod ballot;
 mod board;
+mod calendar;
 mod detail;
 mod doc;
 mod form;
@@ -55,6 +56,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Screen::Pack(pack)) => pack::draw(&mut page, body, pack),
         Some(Screen::Log(log)) => log::draw(&mut page, body, model, log),
         Some(Screen::Board(board)) => board::draw(&mut page, body, model, board),
+        Some(Screen::Calendar(shown)) => calendar::draw(&mut page, body, model, shown),
         Some(Screen::Meeting(shown)) => meeting::draw(&mut page, body, model, shown),
         Some(Screen::Runs(runs)) => run::list(&mut page, body, model, runs),
         Some(Screen::Run(shown)) => run::draw(&mut page, body, model, shown),
@@ -112,6 +114,7 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Log(log)) => log.list.follow(rows),
         Some(Screen::Runs(runs)) => runs.follow(rows),
         Some(Screen::Run(run)) => (run.offset, run.scrolled) = listed,
+        Some(Screen::Calendar(page)) => page.follow(rows),
         Some(Screen::Form(form)) => form.fields.follow(rows),
         _ => {}
     }
@@ -126,6 +129,7 @@ pub fn list_rows(model: &Model) -> usize {
         Some(Screen::Queue) => body.height.saturating_sub(queue::HEAD),
         Some(Screen::Log(_)) => body.height.saturating_sub(log::HEAD),
         Some(Screen::Runs(_)) => body.height.saturating_sub(run::HEAD),
+        Some(Screen::Calendar(page)) => return calendar::rows(body, page.view),
         Some(Screen::Pack(_)) => {
             let rows = usize::from(body.height.saturating_sub(pack::HEAD));
             return (rows / pack::clause_rows(width)).max(1);

@@ -117,3 +117,42 @@ fn whole_days_become_holidays_and_a_broken_file_records_nothing() {
     assert_eq!(place.run("cto", "calendar import nowhere.ics").code, 2);
     assert_eq!(place.run("cto", &format!("calendar import {path} --env moon --reason x")).code, 2);
 }
+
+#[test]
+fn a_freeze_that_contradicts_another_says_so() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "freeze add --title Audit --from 2026-05-01 --to 2026-05-04 --exempt emergency --reason audit");
+    let add = "freeze add --title Move --from 2026-05-03 --to 2026-05-06 --reason move";
+    let told = place.doc("cto", &format!("{add} --dry-run"))["warnings"].to_string();
+    assert!(told.contains("freeze/1 (Audit) holds then too: only that one lets emergency through"), "{told}");
+    let same = place.doc("cto", &format!("{add} --exempt emergency"))["warnings"].to_string();
+    assert!(!same.contains("holds then too"), "{same}");
+    let later = "freeze add --title Later --from 2026-06-03 --to 2026-06-06 --reason move";
+    assert_eq!(place.doc("cto", later)["warnings"], json!([]));
+}
+
+#[test]
+fn a_week_and_a_year_are_told_as_text_and_json() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "freeze add --title Audit --from 2026-04-03 --to 2026-04-04 --reason audit");
+    let week = place.ok("rita", "calendar --week --from 2026-04-03").out;
+    for line in [
+        "Mon 30 Mar 2026",
+        "Fri 3 Apr 2026",
+        "  all day      freeze freeze/1 Audit",
+        "  02:00-04:00  window maintenance",
+    ] {
+        assert!(week.contains(line), "{line}: {week}");
+    }
+    let document = place.doc("rita", "calendar --week --from 2026-04-03");
+    super::run::fits_its_shape(&document);
+    assert_eq!((document["days"][4]["freezes"].as_u64(), document["days"][6]["windows"].as_u64()), (Some(1), Some(1)));
+    let year = place.ok("rita", "calendar --year").out;
+    let april = year.lines().find(|l| l.starts_with("Apr")).unwrap();
+    assert!(april.starts_with("Apr    .  . X  X  = "), "{year}");
+    assert!(year.contains("No change is scheduled."), "{year}");
+    let document = place.doc("rita", "calendar --year");
+    super::run::fits_its_shape(&document);
+    assert_eq!(document["days"].as_array().unwrap().len(), 365);
+    assert_eq!(place.run("rita", "calendar --week --ics").code, 2);
+}

@@ -26,6 +26,8 @@ init --pack ghostquant
 init --pack teleseal --pack aivo --org Example --sandbox
 init --demo --no-input
 demo --changes 100 --patches 0 --meetings 0 --seed 7
+calendar --week --from 2026-03-02
+calendar --year
 calendar --ics --calendar-type DEFAULT_OPEN
 calendar import changes.ics --env production --until 2027-01-01
 calendar import days.ics --holidays --dry-run

@@ -1,0 +1,160 @@
+//! A week and a year of the calendar as people look at them.
+
+use super::{each, shown};
+use crate::app::error::AppError;
+use crate::app::execute::fold;
+use crate::app::open::App;
+use crate::base::calendar::Calendar;
+use crate::base::ids::Stream;
+use crate::base::time::Moment;
+use crate::domain::change::time;
+use crate::policy::schedule::{Schedule, Stretch};
+use crate::sheets::calendar::{BusyLine, BusyRow, CalendarRow, DaySheet, WeekSheet, YearSheet};
+use crate::sheets::time::Window;
+use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
+use std::collections::BTreeMap;
+
+/// Most changes of a week whose people are looked up.
+const PEOPLE: usize = 500;
+
+impl App {
+    /// The day of a moment in the pack's zone.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn day(&mut self, at: Moment) -> Result<NaiveDate, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        Ok(self.desk(&world, now)?.pack.calendar.day(at))
+    }
+
+    /// The week of a day, from Monday on; of today where none is given.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn week(&mut self, day: Option<NaiveDate>) -> Result<WeekSheet, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let pack = self.desk(&world, now)?.pack;
+        let calendar = &pack.calendar;
+        let day = day.unwrap_or_else(|| calendar.day(now));
+        let monday = day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day);
+        let mut days: Vec<DaySheet> = monday.iter_days().take(7).map(|d| blank(calendar, d)).collect();
+        let Some(span) = hull(&days) else { return Ok(WeekSheet::default()) };
+        let rows = self.calendar(Some(span.0), Some(span.1))?;
+        for row in &rows {
+            count(&mut days, (row.from.0, row.to.0), |d| match row.kind.as_str() {
+                "window" => &mut d.windows,
+                "freeze" => &mut d.freezes,
+                _ => &mut d.changes,
+            });
+        }
+        let mut frozen: Vec<CalendarRow> = Vec::new();
+        for row in self.calendar(Some(span.0), Some(super::days(span.0, 400)))? {
+            let known = |f: &CalendarRow| f.id == row.id;
+            if row.kind == "freeze" && !row.id.starts_with("freeze/") && !frozen.iter().any(known) {
+                frozen.push(row);
+            }
+        }
+        let tz = calendar.tz.name().to_owned();
+        Ok(WeekSheet { tz, days, people: self.busy(&rows)?, rows, announced: self.freezes()?, frozen })
+    }
+
+    /// Who owns or carries out the changes of some rows.
+    fn busy(&self, rows: &[CalendarRow]) -> Result<Vec<BusyRow>, AppError> {
+        let reader = self.store.read()?;
+        let mut people: BTreeMap<String, Vec<BusyLine>> = BTreeMap::new();
+        for row in rows.iter().filter(|r| r.kind == "change").take(PEOPLE) {
+            let Ok(no) = row.id.parse() else { continue };
+            let world = fold(&reader, &[Stream::Change(no)], self.back)?;
+            let Some(change) = world.changes.get(&no) else { continue };
+            let mut names: Vec<&String> = change.words("owner").iter().chain(change.words("implementers")).collect();
+            names.sort();
+            names.dedup();
+            for name in names {
+                people.entry(name.clone()).or_default().push(BusyLine {
+                    id: row.id.clone(),
+                    title: row.title.clone(),
+                    window: Window { from: row.from, to: row.to },
+                    clash: Vec::new(),
+                });
+            }
+        }
+        for lines in people.values_mut() {
+            let all: Vec<(String, Window)> = lines.iter().map(|l| (l.id.clone(), l.window)).collect();
+            for line in lines {
+                let meets =
+                    |(id, w): &&(String, Window)| *id != line.id && w.from < line.window.to && line.window.from < w.to;
+                line.clash = all.iter().filter(meets).map(|(id, _)| id.clone()).collect();
+            }
+        }
+        let mut busy: Vec<BusyRow> = people.into_iter().map(|(person, changes)| BusyRow { person, changes }).collect();
+        // Who is double-booked comes first.
+        busy.sort_by_key(|b| b.changes.iter().all(|c| c.clash.is_empty()));
+        Ok(busy)
+    }
+
+    /// A year, day by day; the present one where none is given.
+    ///
+    /// # Errors
+    /// When the register cannot be read, or for a year that nobody plans.
+    pub fn year(&mut self, year: Option<i32>) -> Result<YearSheet, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let desk = self.desk(&world, now)?;
+        let calendar = &desk.pack.calendar;
+        let year = year.unwrap_or_else(|| calendar.day(now).year());
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| (1970..=9998).contains(&year));
+        let Some(first) = first else {
+            return Err(AppError::Input {
+                text: format!("{year} is no year of a calendar"),
+                hint: "give a year from 1970 to 9998".into(),
+            });
+        };
+        let mut days: Vec<DaySheet> =
+            first.iter_days().take_while(|d| d.year() == year).map(|d| blank(calendar, d)).collect();
+        let Some(span) = hull(&days) else { return Ok(YearSheet::default()) };
+        for member in each(&desk.pack) {
+            let turns = |on: &Schedule| -> Vec<Stretch> {
+                let plan = on.plan(member).ok().filter(|p| !p.always());
+                plan.map(|p| p.between(span.0, span.1)).unwrap_or_default()
+            };
+            for turn in member.windows.iter().flat_map(|w| turns(&w.on)) {
+                count(&mut days, turn, |d| &mut d.windows);
+            }
+            for turn in member.freezes.iter().flat_map(|f| turns(&f.on)) {
+                count(&mut days, turn, |d| &mut d.freezes);
+            }
+        }
+        for freeze in time::diary(&world, &desk).announced {
+            count(&mut days, (freeze.from, freeze.to), |d| &mut d.freezes);
+        }
+        for (.., turn) in self.store.read()?.windows_touching(span.0, span.1)? {
+            count(&mut days, turn, |d| &mut d.changes);
+        }
+        Ok(YearSheet { year, tz: calendar.tz.name().to_owned(), days })
+    }
+}
+
+fn blank(calendar: &Calendar, day: NaiveDate) -> DaySheet {
+    let next = day.succ_opt().unwrap_or(day);
+    DaySheet {
+        day: day.to_string(),
+        span: Some(shown((calendar.at(day, NaiveTime::MIN), calendar.at(next, NaiveTime::MIN)))),
+        holiday: calendar.holidays.contains(&day),
+        works: calendar.works(day),
+        ..DaySheet::default()
+    }
+}
+
+fn hull(days: &[DaySheet]) -> Option<Stretch> {
+    Some((days.first()?.span?.from.0, days.last()?.span?.to.0))
+}
+
+/// Counts a turn on each day that it touches; days follow each other.
+fn count(days: &mut [DaySheet], (from, to): Stretch, field: impl Fn(&mut DaySheet) -> &mut u32) {
+    let first = days.partition_point(|d| d.span.is_some_and(|s| s.to.0 <= from));
+    for day in days.iter_mut().skip(first).take_while(|d| d.span.is_some_and(|s| s.from.0 < to)) {
+        *field(day) += 1;
+    }
+}

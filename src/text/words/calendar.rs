@@ -1,0 +1,143 @@
+//! The calendar in words: a week, a year, and when a change may run.
+
+use super::moment;
+use crate::base::time::Moment;
+use crate::sheets::calendar::{CalendarRow, DaySheet, SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::time::{Time, Window};
+use chrono::{Datelike as _, NaiveDate};
+use chrono_tz::Tz;
+
+/// The mark of a day in a year: frozen, a holiday, a window, no business day, or nothing.
+#[must_use]
+pub const fn mark(day: &DaySheet) -> char {
+    match day {
+        DaySheet { freezes: 1.., .. } => 'X',
+        DaySheet { holiday: true, .. } => 'o',
+        DaySheet { windows: 1.., .. } => '=',
+        DaySheet { works: false, .. } => '-',
+        _ => '.',
+    }
+}
+
+/// How many changes a day has, in one character; a blank for none.
+#[must_use]
+pub fn digit(changes: u32) -> char {
+    if changes == 0 { ' ' } else { char::from_digit(changes, 10).unwrap_or('+') }
+}
+
+/// What the marks mean.
+pub const LEGEND: &str = "X freeze   o holiday   = window   - no business day   1-9 changes, + ten and more";
+
+/// When something stands on a day: its hours, as far as they lie there.
+#[must_use]
+pub fn hours(row: &Window, day: &Window, tz: Tz) -> String {
+    let at = |t: Time| t.0.local(tz).format("%H:%M").to_string();
+    match (row.from < day.from, row.to > day.to) {
+        (true, true) => "all day".into(),
+        _ if row.from == day.from && row.to == day.to => "all day".into(),
+        (true, false) => format!("until {}", at(row.to)),
+        (false, true) => format!("from {}", at(row.from)),
+        (false, false) => format!("{}-{}", at(row.from), at(row.to)),
+    }
+}
+
+/// The day with what marks it: `Mon 2 Mar 2026, holiday`.
+#[must_use]
+pub fn day(sheet: &DaySheet) -> String {
+    let Ok(day) = sheet.day.parse::<NaiveDate>() else { return sheet.day.clone() };
+    let what = match (sheet.holiday, sheet.works) {
+        (true, _) => ", holiday",
+        (false, false) => ", no business day",
+        _ => "",
+    };
+    format!("{}{what}", day.format("%a %-d %b %Y"))
+}
+
+/// A row touches a day.
+#[must_use]
+pub fn on_day(row: &CalendarRow, day: &Window) -> bool {
+    row.from < day.to && row.to > day.from
+}
+
+/// A week, day by day, then who is busy and what is frozen.
+#[must_use]
+pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
+    let mut out = Vec::new();
+    for d in &sheet.days {
+        out.push(day(d));
+        let Some(span) = d.span else { continue };
+        for row in sheet.rows.iter().filter(|r| on_day(r, &span)) {
+            let window = Window { from: row.from, to: row.to };
+            out.push(format!("  {:<12} {:<6} {} {}", hours(&window, &span, tz), row.kind, row.id, row.title));
+        }
+    }
+    let clashing = sheet.people.iter().filter(|p| p.changes.iter().any(|c| !c.clash.is_empty()));
+    for person in clashing {
+        for c in person.changes.iter().filter(|c| !c.clash.is_empty()) {
+            out.push(format!("{} is double-booked: {} with {}", person.person, c.id, c.clash.join(", ")));
+        }
+    }
+    let next = |f: &CalendarRow| format!("next {}: {} {}", f.kind, moment::moment(f.from.0, tz), f.title);
+    out.extend(sheet.frozen.iter().map(next));
+    out
+}
+
+/// A year, month by month: two characters a day, its mark and its changes; then the busiest weeks.
+#[must_use]
+pub fn year(sheet: &YearSheet) -> Vec<String> {
+    let numbers: String = (1..=31).map(|n| format!("{n:>3}")).collect();
+    let mut out = vec![format!("{}  {numbers}  changes", sheet.year)];
+    for month in 1..=12 {
+        let of = |d: &&DaySheet| d.day.get(5..7).and_then(|m| m.parse::<u32>().ok()) == Some(month);
+        let days: Vec<&DaySheet> = sheet.days.iter().filter(of).collect();
+        let cells: String = days.iter().map(|d| format!(" {}{}", mark(d), digit(d.changes))).collect();
+        let name = NaiveDate::from_ymd_opt(sheet.year, month, 1).map(|d| d.format("%b").to_string());
+        let changes: u32 = days.iter().map(|d| d.changes).sum();
+        out.push(format!("{}   {cells:<93}  {changes}", name.unwrap_or_default()));
+    }
+    out.push(LEGEND.into());
+    let mut weeks: Vec<(u32, u32)> = Vec::new();
+    for d in sheet.days.iter().filter(|d| d.changes > 0) {
+        let Ok(day) = d.day.parse::<NaiveDate>() else { continue };
+        let week = day.iso_week().week();
+        match weeks.iter_mut().find(|w| w.0 == week) {
+            Some(known) => known.1 += d.changes,
+            None => weeks.push((week, d.changes)),
+        }
+    }
+    let told: Vec<String> = weeks.iter().map(|(week, n)| format!("W{week:02} {n}")).collect();
+    out.push(if told.is_empty() {
+        "No change is scheduled.".into()
+    } else {
+        format!("Changes by week: {}", told.join("  "))
+    });
+    out
+}
+
+/// The answer about the time asked for, its chain, and the next free times.
+#[must_use]
+pub fn slots(sheet: &SlotsSheet, tz: Tz) -> Vec<String> {
+    let at = |t: Time| crate::policy::diary::told(t.0, tz);
+    let cited = |clauses: &[String]| {
+        if clauses.is_empty() { String::new() } else { format!(" [{}]", clauses.join(", ")) }
+    };
+    let verdict = if sheet.allowed { "may run" } else { "may not run" };
+    let mut out = vec![format!("{} {verdict} from {} to {}", sheet.id, at(sheet.asked.from), at(sheet.asked.to))];
+    out.extend(sheet.chain.iter().map(|l| format!("  {} {}: {}{}", l.kind, l.effect, l.text, cited(&l.clauses))));
+    out.push(if sheet.slots.is_empty() {
+        "No time is free in the year to come".into()
+    } else {
+        "Next free times".into()
+    });
+    for slot in &sheet.slots {
+        out.push(format!("  {} to {}", at(slot.from), at(slot.to)));
+        out.extend(slot.against.iter().map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
+    }
+    out
+}
+
+/// Whether a moment lies in a span.
+#[must_use]
+pub fn within(at: Moment, span: &Window) -> bool {
+    span.from.0 <= at && at < span.to.0
+}

@@ -1,0 +1,166 @@
+//! The calendar's keys, and what an answer about it does.
+
+use super::{acting, barrier, moves};
+use crate::app::acts::calendar as acts;
+use crate::app::acts::line::Kind;
+use crate::sheets::calendar::{SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::register::Receipt;
+use crate::text::words::calendar as words;
+use crate::tui::calendar::{CalendarPage, Line, Step, VIEWS, View, shifted};
+use crate::tui::keymap::Action;
+use crate::tui::message::{Effect, Request};
+use crate::tui::model::{Model, Popup, Screen};
+use crate::tui::screen::Detail;
+use chrono::Datelike as _;
+
+/// Goes to the calendar.
+pub fn go(model: &mut Model) -> Vec<Effect> {
+    moves::go(model, Some(Screen::Calendar(CalendarPage::default())))
+}
+
+/// What the page asks for.
+#[must_use]
+pub fn asks(page: &CalendarPage) -> Request {
+    match page.view {
+        View::Year => Request::Year(page.day.map(|d| d.year())),
+        _ => Request::Week(page.day),
+    }
+}
+
+/// Asks, where what one looks at is not there yet.
+fn missing(page: &CalendarPage) -> Vec<Effect> {
+    if page.known() { Vec::new() } else { vec![Effect::Ask(asks(page))] }
+}
+
+/// Takes a week in.
+pub fn week(model: &mut Model, sheet: Box<WeekSheet>) {
+    let now = model.now();
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return };
+    let today = sheet.days.iter().find(|d| d.span.is_some_and(|s| words::within(now, &s)));
+    let first = page.week.is_none();
+    page.day = page.day.or_else(|| today.or(sheet.days.first()).and_then(crate::tui::calendar::date));
+    let moved = page.week.as_ref().is_none_or(|w| w.days != sheet.days);
+    page.week = Some(sheet);
+    if first || moved {
+        page.seek();
+    } else {
+        page.at = page.at.min(page.lines().len().saturating_sub(1));
+    }
+}
+
+/// Takes a year in.
+pub fn year(model: &mut Model, sheet: Box<YearSheet>) {
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return };
+    page.year = Some(sheet);
+}
+
+/// Shows when a change may run.
+pub fn slots(model: &mut Model, sheet: &SlotsSheet) {
+    let lines = words::slots(sheet, model.zone());
+    model.popup = Some(Popup::Text(format!("{}: when it may run (A schedules it)", sheet.id), lines, 0));
+}
+
+/// Opens what is under the cursor: a change, the week of a day, or all that is known of a freeze.
+pub fn enter(model: &mut Model) -> Vec<Effect> {
+    let tz = model.zone();
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return Vec::new() };
+    if page.view == View::Year {
+        page.view = View::Week;
+        page.seek();
+        return missing(page);
+    }
+    if let Some(id) = page.change() {
+        return moves::open(model, Screen::Detail(Detail::of(id)));
+    }
+    let at = |t: crate::sheets::time::Time| crate::policy::diary::told(t.0, tz);
+    let lines = page.lines();
+    let shown = match lines.get(page.at) {
+        Some(Line::Announced(f)) => {
+            let all = |list: &[String]| if list.is_empty() { "all".into() } else { list.join(", ") };
+            let mut text = vec![
+                format!("{} to {}, {}", at(f.from), at(f.to), f.state),
+                format!("environments: {}", all(&f.environments)),
+                format!("systems: {}", all(&f.systems)),
+                format!("lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
+                format!("announced by {}", f.by),
+            ];
+            text.extend(f.ended.map(|t| format!("ended {}", at(t))));
+            Some((format!("freeze {}: {}", f.no, f.title), text))
+        }
+        Some(Line::Row(_, r) | Line::Frozen(r)) => {
+            let mut text = vec![format!("{} to {}", at(r.from), at(r.to))];
+            text.extend(Some(r.clauses.join(" ")).filter(|c| !c.is_empty()));
+            Some((format!("{} {}: {}", r.kind, r.id, r.title), text))
+        }
+        _ => None,
+    };
+    if let Some((title, text)) = shown {
+        model.popup = Some(Popup::Text(title, text, 0));
+    }
+    Vec::new()
+}
+
+/// A key of the calendar.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Slots {
+        let no = model.detail().and_then(|d| d.id.parse().ok());
+        return no.map(|no| Effect::Ask(Request::Slots(no))).into_iter().collect();
+    }
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return Vec::new() };
+    let step = match action {
+        Action::NextPage => {
+            let at = VIEWS.iter().position(|(v, _)| *v == page.view).unwrap_or(0);
+            page.view = VIEWS.get((at + 1) % VIEWS.len()).map_or(View::Week, |(v, _)| *v);
+            page.offset = 0;
+            page.at = 0;
+            page.seek();
+            return missing(page);
+        }
+        Action::Freeze => return acting::open(model, acts::announce()),
+        Action::EndFreeze => {
+            return match page.freeze() {
+                Some(no) => acting::open(model, acts::end(no)),
+                None => {
+                    model.tell("the line under the cursor is no announced freeze; d shows them");
+                    Vec::new()
+                }
+            };
+        }
+        Action::Today => {
+            page.day = None;
+            let view = page.view;
+            page.week = None;
+            let mut effects = vec![Effect::Ask(Request::Week(None))];
+            if view == View::Year {
+                page.year = None;
+                effects.push(Effect::Ask(Request::Year(None)));
+            }
+            return effects;
+        }
+        Action::WeekOn => Step::Days(7),
+        Action::WeekBack => Step::Days(-7),
+        Action::MonthOn => Step::Months(1),
+        Action::MonthBack => Step::Months(-1),
+        Action::YearOn => Step::Months(12),
+        Action::YearBack => Step::Months(-12),
+        _ => return Vec::new(),
+    };
+    page.day = page.day.map(|day| shifted(day, step));
+    if page.known() {
+        page.seek();
+    }
+    missing(page)
+}
+
+/// What a freeze would hit has been looked up: it stands in the line, and Enter records.
+pub fn looked_up(model: &mut Model, receipt: &Receipt) -> Vec<Effect> {
+    model.busy = false;
+    let code = model.code();
+    let Some(line) = &mut model.act else { return Vec::new() };
+    if !matches!(line.kind, Kind::Freeze(_)) {
+        return Vec::new();
+    }
+    line.sent = false;
+    acts::looked_up(line, receipt, code);
+    vec![barrier(model)]
+}

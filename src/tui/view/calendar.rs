@@ -1,0 +1,360 @@
+//! The calendar: a week day by day, freezes, who is busy, and a year at a glance.
+
+use super::Cursors;
+use super::doc::Doc;
+use super::page::{Page, columns};
+use super::when::{short, window};
+use super::who::name;
+use crate::base::text::fit;
+use crate::sheets::calendar::{CalendarRow, DaySheet, WeekSheet, YearSheet};
+use crate::sheets::time::Window;
+use crate::text::words::calendar::{LEGEND, day as day_words, digit, hours, mark};
+use crate::tui::calendar::{CalendarPage, Line, VIEWS, View, date};
+use crate::tui::layout::{Class, class, panes};
+use crate::tui::model::Model;
+use crate::tui::theme::Tone;
+use chrono::{Datelike as _, NaiveDate};
+use ratatui::layout::Rect;
+use std::collections::BTreeMap;
+
+/// Rows above the lines.
+const HEAD: u16 = 1;
+/// Rows below a year: what the day holds, and what the marks mean.
+const FOOT: u16 = 2;
+
+/// Where heading, lines and what stands beside them go.
+struct Areas {
+    head: Rect,
+    list: Rect,
+    side: Option<Rect>,
+}
+
+fn areas(area: Rect, view: View) -> Areas {
+    let head = Rect { height: HEAD.min(area.height), ..area };
+    let body = Rect { y: area.y + head.height, height: area.height - head.height, ..area };
+    let widths: &[u16] = match (view, class(area.width)) {
+        (View::Year, _) | (_, Class::Phone | Class::Compact) => &[],
+        (_, Class::Wide) => &[66],
+        _ => &[area.width.saturating_sub(81)],
+    };
+    let mut parts = panes(body, widths).into_iter();
+    let list = parts.next().unwrap_or(body);
+    Areas { head, list, side: parts.next() }
+}
+
+/// Rows of the list.
+#[must_use]
+pub fn rows(area: Rect, view: View) -> usize {
+    usize::from(areas(area, view).list.height)
+}
+
+/// Draws the calendar.
+pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CalendarPage) -> Cursors {
+    let parts = areas(area, shown.view);
+    heading(page, parts.head, shown);
+    if let (View::Year, Some(year)) = (shown.view, &shown.year) {
+        return (None, draw_year(page, parts.list, year, shown.day));
+    }
+    let Some(week) = shown.week.as_ref().filter(|_| shown.view != View::Year) else { return (None, None) };
+    let lines = shown.lines();
+    if lines.is_empty() {
+        let text = match shown.view {
+            View::Freezes => "No freeze is announced, and the pack has none. + announces one.",
+            _ => "Nobody owns or carries out a change in this week.",
+        };
+        page.put(parts.list, 1, 0, text, Tone::Faint);
+    }
+    let here = shown.at.saturating_sub(shown.offset);
+    for (i, line) in lines.iter().enumerate().skip(shown.offset).take(usize::from(parts.list.height)) {
+        let y = u16::try_from(i - shown.offset).unwrap_or(u16::MAX);
+        let wide = draw_line(page, parts.list, y, model, line);
+        if i == shown.at {
+            page.put(parts.list, 0, y, ">", Tone::Accent);
+            page.select(Rect { x: parts.list.x.saturating_add(1), ..parts.list }, y, wide.saturating_sub(1));
+        }
+    }
+    if let Some(side) = parts.side {
+        page.divider(parts.list);
+        beside(model, week, lines.get(shown.at), side).draw(page, side, 0);
+    }
+    let y = u16::try_from(here).unwrap_or(0).min(parts.list.height.saturating_sub(1));
+    (None, Some((parts.list.x, parts.list.y + y)))
+}
+
+/// What is shown: the week or the year, its zone, and the views.
+fn heading(page: &mut Page<'_>, area: Rect, shown: &CalendarPage) {
+    let phone = class(area.width) == Class::Phone;
+    let what = match (shown.view, &shown.week, &shown.year, shown.day) {
+        (View::Year, _, Some(year), _) => format!("{}", year.year),
+        (_, Some(week), _, _) => span(week),
+        _ => String::new(),
+    };
+    let tz = match (shown.view, &shown.week, &shown.year) {
+        (View::Year, _, Some(year)) => year.tz.as_str(),
+        (_, Some(week), _) => week.tz.as_str(),
+        _ => "",
+    };
+    let x = page.put(area, 1, 0, if phone { "" } else { "CALENDAR  " }, Tone::Strong);
+    let x = page.put(area, x, 0, &what, Tone::Plain);
+    if !phone {
+        page.put(area, x + 2, 0, &format!("days of {tz}"), Tone::Faint);
+    }
+    let at = VIEWS.iter().position(|(v, _)| *v == shown.view).unwrap_or(0);
+    let tabs = if phone {
+        let name = VIEWS.get(at).map_or("", |v| v.1);
+        format!(" {name} {}/{}", at + 1, VIEWS.len())
+    } else {
+        VIEWS.iter().map(|(v, n)| if *v == shown.view { format!("[{n}]") } else { format!(" {n} ") }).collect()
+    };
+    page.right(area, 0, &tabs, Tone::Faint);
+}
+
+/// `W10 2-8 Mar 2026`.
+fn span(week: &WeekSheet) -> String {
+    let ends = week.days.first().and_then(date).zip(week.days.last().and_then(date));
+    ends.map_or_else(String::new, |(a, b)| {
+        let form = if a.month() == b.month() { "%-d" } else { "%-d %b" };
+        format!("W{:02} {}-{}", a.iso_week().week(), a.format(form), b.format("%-d %b %Y"))
+    })
+}
+
+fn tone(row: &CalendarRow) -> (&'static str, Tone) {
+    match row.kind.as_str() {
+        "window" => ("=", Tone::Good),
+        "freeze" => ("X", Tone::Bad),
+        _ => ("#", Tone::Accent),
+    }
+}
+
+/// Draws a line; gives the column after what is marked when one is at it.
+fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line<'_>) -> u16 {
+    match line {
+        Line::Day(day) => {
+            let x = page.put(area, 1, y, &day_words(day), Tone::Strong);
+            let counts = [(day.freezes, "freeze"), (day.windows, "window"), (day.changes, "change")];
+            let told: Vec<String> = counts
+                .iter()
+                .filter(|(n, _)| *n > 0)
+                .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
+                .collect();
+            let text = told.join(", ");
+            if x + columns(&text) + 3 < area.width {
+                page.right(area, y, &text, Tone::Faint);
+            }
+            x
+        }
+        Line::Row(day, row) => {
+            let turn = Window { from: row.from, to: row.to };
+            let when = day.span.map_or_else(String::new, |span| hours(&turn, &span, model.zone()));
+            let (mark, tone) = tone(row);
+            page.put(area, 3, y, &fit(&when, 11), Tone::Plain);
+            let x = page.put(area, 15, y, mark, tone);
+            let x = page.put(area, x + 1, y, &row.id, tone);
+            page.put(area, x + 1, y, &row.title, Tone::Plain);
+            14
+        }
+        Line::Announced(f) => {
+            let tone = if f.state == "holds" { Tone::Bad } else { Tone::Plain };
+            let faint = matches!(f.state.as_str(), "over" | "ended");
+            let tone = if faint { Tone::Faint } else { tone };
+            let x = page.put(area, 2, y, &format!("freeze/{}", f.no), tone);
+            page.put(area, 13, y, &f.state, tone);
+            let when = format!("{} - {}", short(model, f.from.0), short(model, f.to.0));
+            if class(area.width) == Class::Phone {
+                page.put(area, 21, y, &f.title, Tone::Plain);
+            } else {
+                let next = page.put(area, 21, y, &when, tone);
+                page.put(area, next.max(54) + 1, y, &f.title, Tone::Plain);
+            }
+            x
+        }
+        Line::Frozen(row) => {
+            let x = page.put(area, 2, y, &row.id, Tone::Accent);
+            let next = page.put(area, x.max(20) + 1, y, &format!("next {}", short(model, row.from.0)), Tone::Plain);
+            page.put(area, next.max(41) + 1, y, &row.title, Tone::Plain);
+            x
+        }
+        Line::Person(person, clashes) => {
+            let x = page.put(area, 1, y, name(model, person), Tone::Strong);
+            if *clashes > 0 {
+                page.put(area, x + 2, y, "DOUBLE-BOOKED", Tone::Bad);
+            }
+            x
+        }
+        Line::Busy(busy) => {
+            let phone = class(area.width) == Class::Phone;
+            let begin = busy.window.from.0;
+            let (turn, at) = if phone {
+                (begin.local(model.zone()).format("%a %-d %H:%M").to_string(), 17)
+            } else {
+                (format!("{}-{}", short(model, begin), clock(model, busy.window.to.0)), 27)
+            };
+            page.put(area, 3, y, &turn, Tone::Plain);
+            let x = page.put(area, at, y, &busy.id, Tone::Accent);
+            let x = if busy.clash.is_empty() {
+                x
+            } else {
+                page.put(area, x + 1, y, &format!("[C] with {}", busy.clash.join(", ")), Tone::Bad)
+            };
+            page.put(area, x + 1, y, &busy.title, Tone::Plain);
+            at.saturating_sub(1)
+        }
+    }
+}
+
+fn clock(model: &Model, at: crate::base::time::Moment) -> String {
+    at.local(model.zone()).format("%H:%M").to_string()
+}
+
+/// What is under the cursor, and the hours of the week.
+fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) -> Doc {
+    let mut doc = Doc::new(area);
+    match line {
+        Some(Line::Row(_, r) | Line::Frozen(r)) => {
+            doc.text(&format!("{}  {}", r.id, r.title), Tone::Strong);
+            doc.pair("What", &r.kind, tone(r).1);
+            doc.pair("When", &window(model, &Window { from: r.from, to: r.to }), Tone::Plain);
+            doc.pair("Clauses", &r.clauses.join(" "), Tone::Faint);
+        }
+        Some(Line::Announced(f)) => {
+            let all = |list: &[String]| if list.is_empty() { "all".into() } else { list.join(", ") };
+            doc.text(&format!("freeze {}  {}", f.no, f.title), Tone::Strong);
+            doc.pair("State", &f.state, Tone::Plain);
+            doc.pair("When", &window(model, &Window { from: f.from, to: f.to }), Tone::Plain);
+            doc.pair("Where", &all(&f.environments), Tone::Plain);
+            doc.pair("Systems", &all(&f.systems), Tone::Plain);
+            doc.pair("Lets pass", &f.exempt.join(", "), Tone::Plain);
+            doc.pair("By", name(model, &f.by), Tone::Plain);
+        }
+        Some(Line::Busy(b)) => {
+            doc.text(&format!("{}  {}", b.id, b.title), Tone::Strong);
+            doc.pair("When", &window(model, &b.window), Tone::Plain);
+            doc.pair("Clash", &b.clash.join(", "), Tone::Bad);
+        }
+        Some(Line::Day(d)) => doc.text(&day_words(d), Tone::Strong),
+        Some(Line::Person(p, _)) => doc.text(name(model, p), Tone::Strong),
+        None => {}
+    }
+    doc.head("HOURS OF THE WEEK   X freeze  # change  = window");
+    doc.pieces(vec![("       0     6     12    18    24".into(), Tone::Faint)]);
+    for day in &week.days {
+        let Some(span) = day.span else { continue };
+        let name = date(day).map(|d| d.format("%a %e ").to_string()).unwrap_or_default();
+        let mut pieces = vec![(format!("{name:<7}"), Tone::Plain)];
+        let touching: Vec<&CalendarRow> = week.rows.iter().filter(|r| r.from < span.to && r.to > span.from).collect();
+        let length = span.to.0.since(span.from.0).0 / 24;
+        for hour in 0..24 {
+            let from = span.from.0.plus(crate::base::time::Span(length * hour));
+            let to = span.from.0.plus(crate::base::time::Span(length * (hour + 1)));
+            let mut found = [false; 3];
+            for row in touching.iter().filter(|r| r.from.0 < to && r.to.0 > from) {
+                match row.kind.as_str() {
+                    "freeze" => found[0] = true,
+                    "change" => found[1] = true,
+                    _ => found[2] = true,
+                }
+            }
+            pieces.push(match found {
+                [true, ..] => ("X".into(), Tone::Bad),
+                [_, true, _] => ("#".into(), Tone::Accent),
+                [.., true] => ("=".into(), Tone::Good),
+                _ => (".".into(), Tone::Faint),
+            });
+        }
+        doc.pieces(pieces);
+    }
+    doc
+}
+
+/// A year: a row a month, a cell a day, as wide and high as there is room for. The place of the cursor.
+fn draw_year(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<NaiveDate>) -> Option<(u16, u16)> {
+    let cell = match area.width {
+        0..=73 => 1,
+        74..=109 => 2,
+        110..=169 => 3,
+        _ => 5,
+    };
+    // A phone has no row for the numbers of the days.
+    let top = u16::from(cell > 1);
+    let months = area.height.saturating_sub(top + FOOT);
+    let pitch = (months / 12).clamp(1, 3);
+    let begin = 5;
+    if cell > 1 {
+        for n in (1..=31_u16).filter(|n| cell > 2 || n % 2 == 1) {
+            let text = format!("{n:>2}");
+            let x = (begin + (n - 1) * cell).saturating_sub(u16::from(cell == 2 && n > 9));
+            page.put(area, x, 0, text.trim_start(), Tone::Faint);
+        }
+    }
+    let mut place = None;
+    let days: Vec<(NaiveDate, &DaySheet)> = year.days.iter().filter_map(|d| Some((date(d)?, d))).collect();
+    let mut weeks: BTreeMap<u32, u32> = BTreeMap::new();
+    for (day, d) in &days {
+        *weeks.entry(week_key(*day)).or_default() += d.changes;
+    }
+    let weekly = |day: NaiveDate| weeks.get(&week_key(day)).copied().unwrap_or(0);
+    for (day, d) in &days {
+        let (day, d) = (*day, *d);
+        let number = |n: u32| u16::try_from(n).unwrap_or(0);
+        let y = top + (number(day.month()) - 1) * pitch;
+        let x = begin + (number(day.day()) - 1) * cell;
+        if day.day() == 1 {
+            page.put(area, 1, y, &day.format("%b").to_string(), Tone::Strong);
+        }
+        let (sign, tone) = (mark(d), day_tone(d));
+        let text = match (cell, d.changes) {
+            (1, 0) => sign.to_string(),
+            (1, n) if d.freezes == 0 => digit(n).to_string(),
+            (1, _) => sign.to_string(),
+            (5, 0) => sign.to_string(),
+            (5, n) => format!("{sign}{n}"),
+            (_, n) => format!("{sign}{}", digit(n)),
+        };
+        page.put(area, x, y, &fit(&text, usize::from(cell)), tone);
+        if pitch > 1 && cell > 2 && day.weekday() == chrono::Weekday::Mon && day.day() < 29 {
+            let week = day.iso_week().week();
+            let n = weekly(day);
+            let told = if n > 0 { format!("W{week:02}:{n}") } else { format!("W{week:02}") };
+            page.put(area, x, y + 1, &told, Tone::Faint);
+        }
+        if at == Some(day) {
+            let wide = if cell == 1 { 1 } else { 2 };
+            page.select(Rect { x: area.x + x, ..area }, y, wide);
+            place = Some((area.x + x, area.y + y));
+        }
+    }
+    let foot = area.height.saturating_sub(FOOT);
+    let found = days.iter().find(|(day, _)| at == Some(*day));
+    if let Some((day, d)) = found {
+        let day = *day;
+        let x = page.put(area, 1, foot, &day_words(d), Tone::Strong);
+        let week = day.iso_week().week();
+        let text =
+            format!("windows {}  freezes {}  changes {}  W{week:02} {}", d.windows, d.freezes, d.changes, weekly(day));
+        if class(area.width) == Class::Phone {
+            page.put(area, 1, foot + 1, &text, Tone::Plain);
+        } else {
+            page.put(area, x + 2, foot, &text, Tone::Plain);
+        }
+    }
+    if class(area.width) != Class::Phone {
+        page.put(area, 1, foot + 1, LEGEND, Tone::Faint);
+    }
+    place
+}
+
+/// A week within its year; the days of a week that another year counts stay together too.
+fn week_key(day: NaiveDate) -> u32 {
+    let week = day.iso_week();
+    u32::try_from(week.year()).unwrap_or(0) * 100 + week.week()
+}
+
+fn day_tone(d: &DaySheet) -> Tone {
+    match mark(d) {
+        'X' => Tone::Bad,
+        'o' => Tone::Warn,
+        '=' => Tone::Good,
+        '-' => Tone::Faint,
+        _ => Tone::Plain,
+    }
+}

@@ -1,0 +1,277 @@
+//! The calendar on the screen: its views, moving by day, week, month and year, and freezes that are announced and ended.
+
+use crate::stage;
+use chrono::{Datelike as _, NaiveDate, NaiveTime};
+use quorate::app::acts::line::Kind;
+use quorate::base::time::{Moment, Span};
+use quorate::domain::command::{CalendarCommand, Command};
+use quorate::sheets::calendar::{BusyLine, BusyRow, CalendarRow, DaySheet, FreezeRow, WeekSheet, YearSheet};
+use quorate::sheets::change::ReasonLine;
+use quorate::sheets::register::Receipt;
+use quorate::sheets::time::{Time, Window};
+use quorate::tui::Look;
+use quorate::tui::calendar::{CalendarPage, View};
+use quorate::tui::message::{Answer, Effect, Request};
+use quorate::tui::model::{Model, Popup, Screen};
+use quorate::tui::theme::Theme;
+
+const LOOK: Look = Look { theme: Theme::Dark, ascii: false, plain: false };
+
+fn at(text: &str) -> Time {
+    Time(Moment::parse(text, chrono_tz::Europe::Berlin).unwrap())
+}
+
+fn row(from: &str, to: &str, kind: &str, id: &str, title: &str) -> CalendarRow {
+    let clauses = if kind == "change" { Vec::new() } else { vec!["XX-9.1-01".to_owned()] };
+    CalendarRow { from: at(from), to: at(to), kind: kind.into(), id: id.into(), title: title.into(), clauses }
+}
+
+fn day(date: NaiveDate) -> DaySheet {
+    let midnight = |d: NaiveDate| {
+        let local = d.and_time(NaiveTime::MIN).and_local_timezone(chrono_tz::Europe::Berlin).unwrap();
+        Time(Moment::from_utc(local.to_utc()))
+    };
+    DaySheet {
+        day: date.to_string(),
+        span: Some(Window { from: midnight(date), to: midnight(date.succ_opt().unwrap()) }),
+        holiday: date.month() == 12 && date.day() == 25,
+        works: date.weekday().num_days_from_monday() < 5,
+        ..DaySheet::default()
+    }
+}
+
+/// A week with a window, freezes, three changes and somebody who is double-booked.
+pub fn week() -> WeekSheet {
+    week_of(NaiveDate::from_ymd_opt(2026, 9, 21).unwrap())
+}
+
+fn week_of(monday: NaiveDate) -> WeekSheet {
+    let mut days: Vec<DaySheet> = monday.iter_days().take(7).map(day).collect();
+    (days[1].windows, days[5].windows, days[5].changes, days[6].changes, days[3].freezes) = (1, 1, 2, 1, 1);
+    let busy = |id: &str, title: &str, from: &str, to: &str, clash: &[&str]| BusyLine {
+        id: id.into(),
+        title: title.into(),
+        window: Window { from: at(from), to: at(to) },
+        clash: clash.iter().map(|c| (*c).to_owned()).collect(),
+    };
+    let freeze = |no: u32, title: &str, state: &str| FreezeRow {
+        no,
+        title: title.into(),
+        from: at("2026-09-24 06:00"),
+        to: at("2026-09-24 18:00"),
+        state: state.into(),
+        environments: vec!["production".into()],
+        systems: Vec::new(),
+        exempt: vec!["emergency".into()],
+        by: "ana".into(),
+        ended: None,
+    };
+    WeekSheet {
+        tz: "Europe/Berlin".into(),
+        days,
+        rows: vec![
+            row("2026-09-22 06:00", "2026-09-22 10:00", "window", "tuesday", "Tuesday window"),
+            row("2026-09-24 06:00", "2026-09-24 18:00", "freeze", "freeze/2", "Stocktaking"),
+            row("2026-09-26 20:00", "2026-09-27 04:00", "window", "weekend", "Weekend window"),
+            row("2026-09-26 22:00", "2026-09-26 23:30", "change", "CHG-42", "Kernel patch, web tier"),
+            row("2026-09-26 23:00", "2026-09-27 00:30", "change", "CHG-45", "Resize db-1 volume"),
+        ],
+        people: vec![
+            BusyRow {
+                person: "bo".into(),
+                changes: vec![
+                    busy("CHG-42", "Kernel patch, web tier", "2026-09-26 22:00", "2026-09-26 23:30", &["CHG-45"]),
+                    busy("CHG-45", "Resize db-1 volume", "2026-09-26 23:00", "2026-09-27 00:30", &["CHG-42"]),
+                ],
+            },
+            BusyRow {
+                person: "ana".into(),
+                changes: vec![busy("CHG-45", "Resize db-1 volume", "2026-09-26 23:00", "2026-09-27 00:30", &[])],
+            },
+        ],
+        announced: vec![freeze(2, "Stocktaking", "to come"), freeze(1, "Audit", "ended")],
+        frozen: vec![row("2026-12-01", "2027-01-01", "freeze", "december", "December")],
+    }
+}
+
+/// A year with windows on Tuesdays, a freeze in December, and a few changes.
+pub fn year() -> YearSheet {
+    year_of(2026)
+}
+
+fn year_of(year: i32) -> YearSheet {
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+    let made = first.iter_days().take_while(|d| d.year() == year).map(|date| DaySheet {
+        windows: u32::from(date.weekday() == chrono::Weekday::Tue),
+        freezes: u32::from(date.month() == 12),
+        changes: if date.ordinal() % 17 == 0 { date.ordinal() % 13 } else { 0 },
+        ..day(date)
+    });
+    YearSheet { year, tz: "Europe/Berlin".into(), days: made.collect() }
+}
+
+fn page(model: &Model) -> &CalendarPage {
+    match model.screen() {
+        Some(Screen::Calendar(page)) => page,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn asked(effects: &[Effect]) -> Vec<String> {
+    let told = |e: &Effect| match e {
+        Effect::Ask(Request::Week(day)) => Some(format!("week {}", day.map_or("now".into(), |d| d.to_string()))),
+        Effect::Ask(Request::Year(year)) => Some(format!("year {}", year.map_or(0, |y| y))),
+        _ => None,
+    };
+    effects.iter().filter_map(told).collect()
+}
+
+#[test]
+fn one_goes_by_day_week_month_and_year() {
+    let mut model = stage::home(LOOK, (80, 24));
+    assert_eq!(asked(&stage::press(&mut model, "g c")), ["week now"]);
+    stage::give(&mut model, Answer::Week(Box::new(week())));
+    let day = |m: &Model| page(m).day.unwrap().to_string();
+    assert_eq!(day(&model), "2026-09-23", "today is under the cursor");
+    stage::press(&mut model, "j");
+    assert_eq!(day(&model), "2026-09-24");
+    assert_eq!(asked(&stage::press(&mut model, "]")), ["week 2026-10-01"]);
+    stage::give(&mut model, Answer::Week(Box::new(week_of(NaiveDate::from_ymd_opt(2026, 9, 28).unwrap()))));
+    assert_eq!(day(&model), "2026-10-01");
+    for (key, expected) in [("}", "2026-11-01"), ("{", "2026-10-01"), (">", "2027-10-01"), ("<", "2026-10-01")] {
+        stage::press(&mut model, key);
+        assert_eq!(day(&model), expected, "{key}");
+    }
+    // What is there already is not asked for again.
+    stage::press(&mut model, "{");
+    assert!(asked(&stage::press(&mut model, "}")).is_empty());
+    assert_eq!(asked(&stage::press(&mut model, "d d d")), ["year 2026"]);
+    stage::give(&mut model, Answer::Year(Box::new(year())));
+    stage::press(&mut model, "j j");
+    assert_eq!((page(&model).view, day(&model).as_str()), (View::Year, "2026-10-03"));
+    assert_eq!(asked(&stage::press(&mut model, ">")), ["year 2027"]);
+    stage::give(&mut model, Answer::Year(Box::new(year_of(2027))));
+    stage::press(&mut model, "G");
+    assert_eq!(day(&model), "2027-12-31", "the year ends there");
+    assert_eq!(asked(&stage::press(&mut model, "Enter")), ["week 2027-12-31"]);
+    assert_eq!(page(&model).view, View::Week);
+    assert_eq!(asked(&stage::press(&mut model, "g t")), ["week now"]);
+}
+
+#[test]
+fn enter_opens_the_change_of_the_line_and_tells_of_freezes() {
+    for (screen, line) in [("week", "Kernel patch"), ("people", "CHG-42")] {
+        let mut model = stage::at(LOOK, (120, 40), screen);
+        for _ in 0..20 {
+            if page(&model).change().is_some() {
+                break;
+            }
+            stage::press(&mut model, "j");
+        }
+        let shown = stage::lines(&stage::picture(&mut model));
+        assert!(shown.iter().any(|l| l.starts_with('>') && l.contains(line)), "{screen}: {shown:#?}");
+        stage::press(&mut model, "Enter");
+        assert!(matches!(model.screen(), Some(Screen::Detail(d)) if d.id == "CHG-42"), "{screen}");
+        stage::press(&mut model, "q");
+        assert!(matches!(model.screen(), Some(Screen::Calendar(_))));
+    }
+    let mut model = stage::at(LOOK, (80, 24), "freezes");
+    stage::press(&mut model, "Enter");
+    assert!(matches!(&model.popup, Some(Popup::Text(title, text, _))
+        if title.contains("Stocktaking") && text.iter().any(|l| l == "lets through: emergency")));
+}
+
+#[test]
+fn a_person_who_is_double_booked_is_told_in_words_and_colour() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "people");
+        let text = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(text.contains("DOUBLE-BOOKED") && text.contains("[C] with CHG-45"), "{size:?}\n{text}");
+    }
+}
+
+fn trial(model: &mut Model, hits: &[&str]) {
+    let warning =
+        |text: &&str| ReasonLine { rule: "freeze-hits".into(), text: (*text).into(), ..ReasonLine::default() };
+    let receipt = Receipt { warnings: hits.iter().map(warning).collect(), dry_run: true, ..stage::receipt("calendar") };
+    stage::give(model, Answer::Trial(receipt));
+    model.barrier = None;
+}
+
+fn commands(effects: &[Effect]) -> Vec<Command> {
+    let found = effects.iter().filter_map(|e| match e {
+        Effect::Ask(Request::Do(list)) => Some(list.iter().map(|(c, _)| c.clone()).collect::<Vec<_>>()),
+        Effect::Ask(Request::Trial(c)) => Some(vec![c.clone()]),
+        _ => None,
+    });
+    found.flatten().collect()
+}
+
+#[test]
+fn a_freeze_tells_what_it_stops_before_enter_records_it() {
+    let mut model = stage::at(LOOK, (80, 24), "week");
+    stage::press(&mut model, "+");
+    model.barrier = None;
+    stage::press(&mut model, "M o v e Enter");
+    for c in "2026-10-01".chars() {
+        stage::press(&mut model, &c.to_string());
+    }
+    stage::press(&mut model, "Enter");
+    for c in "2026-10-02".chars() {
+        stage::press(&mut model, &c.to_string());
+    }
+    let looked = stage::press(&mut model, "Enter");
+    let [Command::Calendar(CalendarCommand::Announce { title, from, to, .. })] = &commands(&looked)[..] else {
+        panic!("{looked:?}")
+    };
+    assert_eq!((title.as_str(), *from), ("Move", at("2026-10-01 00:00").0));
+    assert_eq!(to.since(*from), Span::seconds(2 * 24 * 3600 - 1), "a day alone is part of it");
+    assert!(looked.iter().all(|e| !matches!(e, Effect::Ask(Request::Do(_)))), "nothing is recorded yet");
+    // It stops something: that stands there, and the number on the page is asked for.
+    trial(&mut model, &["CHG-42 is scheduled in it: Kernel patch, web tier"]);
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("IT STOPS 1: CHG-42 is scheduled in it"), "{text}");
+    assert!(commands(&stage::press(&mut model, "Enter")).is_empty(), "without the number nothing is recorded");
+    let code = model.act.as_ref().unwrap().steps.last().unwrap().label.clone();
+    let code: Vec<String> = code.chars().filter(char::is_ascii_digit).map(String::from).collect();
+    stage::press(&mut model, &code.join(" "));
+    assert_eq!(commands(&stage::press(&mut model, "Enter")).len(), 1);
+    // An answer that is altered is looked up again.
+    let mut model = stage::at(LOOK, (80, 24), "week");
+    stage::press(&mut model, "+");
+    model.barrier = None;
+    let line = model.act.as_mut().unwrap();
+    for (step, answer) in line.steps.iter_mut().zip(["Move", "2026-10-01", "2026-10-02"]) {
+        step.answer = answer.into();
+    }
+    stage::press(&mut model, "Enter");
+    trial(&mut model, &[]);
+    assert_eq!(model.act.as_ref().unwrap().kind, Kind::Freeze(true));
+    stage::press(&mut model, "x");
+    assert_eq!(model.act.as_ref().unwrap().kind, Kind::Freeze(true), "the end of the line takes no letters");
+    stage::press(&mut model, "Tab x");
+    assert_eq!(model.act.as_ref().unwrap().kind, Kind::Freeze(false));
+}
+
+#[test]
+fn a_freeze_is_ended_from_its_line_and_nothing_else_is() {
+    let mut model = stage::at(LOOK, (80, 24), "week");
+    stage::press(&mut model, "X");
+    assert!(model.act.is_none());
+    assert!(model.notice.as_ref().is_some_and(|n| n.text.contains("no announced freeze")));
+    let mut model = stage::at(LOOK, (80, 24), "freezes");
+    stage::press(&mut model, "X");
+    model.barrier = None;
+    let done = commands(&stage::press(&mut model, "o v e r Enter"));
+    assert_eq!(done, [Command::Calendar(CalendarCommand::End { no: 2, reason: Some("over".into()) })]);
+}
+
+#[test]
+fn the_zone_of_times_is_switched_and_the_days_stay() {
+    let mut model = stage::at(LOOK, (120, 40), "week");
+    let shown = |m: &mut Model| stage::lines(&stage::picture(m)).join("\n");
+    assert!(shown(&mut model).contains("06:00-10:00"));
+    stage::press(&mut model, "T");
+    let text = shown(&mut model);
+    assert!(text.contains("04:00-08:00") && text.contains("days of Europe/Berlin"), "{text}");
+}
