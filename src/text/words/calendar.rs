@@ -32,12 +32,13 @@ pub const LEGEND: &str = "X freeze   o holiday   = window   - no business day   
 #[must_use]
 pub fn hours(row: &Window, day: &Window, tz: Tz) -> String {
     let at = |t: Time| t.0.local(tz).format("%H:%M").to_string();
-    match (row.from < day.from, row.to > day.to) {
-        (true, true) => "all day".into(),
-        _ if row.from == day.from && row.to == day.to => "all day".into(),
-        (true, false) => format!("until {}", at(row.to)),
-        (false, true) => format!("from {}", at(row.from)),
-        (false, false) => format!("{}-{}", at(row.from), at(row.to)),
+    // A freeze of days ends a second before midnight.
+    let ends = day.to.0.since(row.to.0).as_seconds() < 60;
+    match (row.from <= day.from, ends, row.to > day.to) {
+        (true, true, _) => "all day".into(),
+        (true, false, _) => format!("until {}", at(row.to)),
+        (false, _, true) => format!("from {}", at(row.from)),
+        (false, _, false) => format!("{}-{}", at(row.from), at(row.to)),
     }
 }
 

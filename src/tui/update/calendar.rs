@@ -6,6 +6,7 @@ use crate::app::acts::line::Kind;
 use crate::sheets::calendar::{SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::register::Receipt;
 use crate::text::words::calendar as words;
+use crate::text::words::moment;
 use crate::tui::calendar::{CalendarPage, Line, Step, VIEWS, View, shifted};
 use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, Request};
@@ -72,7 +73,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
     if let Some(id) = page.change() {
         return moves::open(model, Screen::Detail(Detail::of(id)));
     }
-    let at = |t: crate::sheets::time::Time| crate::policy::diary::told(t.0, tz);
+    let at = |t: crate::sheets::time::Time| moment::moment(t.0, tz);
     let lines = page.lines();
     let shown = match lines.get(page.at) {
         Some(Line::Announced(f)) => {

@@ -3,7 +3,7 @@
 use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
-use super::when::{short, window};
+use super::when::{brief, short, window};
 use super::who::name;
 use crate::base::text::fit;
 use crate::sheets::calendar::{CalendarRow, DaySheet, WeekSheet, YearSheet};
@@ -94,11 +94,6 @@ fn heading(page: &mut Page<'_>, area: Rect, shown: &CalendarPage) {
         (_, Some(week), _) => week.tz.as_str(),
         _ => "",
     };
-    let x = page.put(area, 1, 0, if phone { "" } else { "CALENDAR  " }, Tone::Strong);
-    let x = page.put(area, x, 0, &what, Tone::Plain);
-    if !phone {
-        page.put(area, x + 2, 0, &format!("days of {tz}"), Tone::Faint);
-    }
     let at = VIEWS.iter().position(|(v, _)| *v == shown.view).unwrap_or(0);
     let tabs = if phone {
         let name = VIEWS.get(at).map_or("", |v| v.1);
@@ -106,7 +101,12 @@ fn heading(page: &mut Page<'_>, area: Rect, shown: &CalendarPage) {
     } else {
         VIEWS.iter().map(|(v, n)| if *v == shown.view { format!("[{n}]") } else { format!(" {n} ") }).collect()
     };
-    page.right(area, 0, &tabs, Tone::Faint);
+    let end = page.right(area, 0, &tabs, Tone::Faint);
+    let x = page.put(area, 1, 0, if phone { "" } else { "CALENDAR  " }, Tone::Strong);
+    let x = page.put(area, x, 0, &what, Tone::Plain);
+    if x + columns(tz) + 3 < end {
+        page.put(area, x + 2, 0, tz, Tone::Faint);
+    }
 }
 
 /// `W10 2-8 Mar 2026`.
@@ -170,8 +170,9 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
         }
         Line::Frozen(row) => {
             let x = page.put(area, 2, y, &row.id, Tone::Accent);
-            let next = page.put(area, x.max(20) + 1, y, &format!("next {}", short(model, row.from.0)), Tone::Plain);
-            page.put(area, next.max(41) + 1, y, &row.title, Tone::Plain);
+            let (at, title) = if class(area.width) == Class::Phone { (12, 26) } else { (20, 41) };
+            let next = page.put(area, x.max(at) + 1, y, &format!("next {}", brief(model, row.from.0)), Tone::Plain);
+            page.put(area, next.max(title) + 1, y, &row.title, Tone::Plain);
             x
         }
         Line::Person(person, clashes) => {
