@@ -94,26 +94,26 @@ fn frames() {
     let page =
         CalendarPage { view: View::Year, day: Some(first), year: Some(Box::new(year)), ..CalendarPage::default() };
     model.stack.push(Screen::Calendar(page));
-    let mut painter = Painter::new(Vec::new());
     let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width: 200, height: 60 });
-    let (mut took, mut bytes): (Vec<Duration>, usize) = (Vec::new(), 0);
-    for _ in 0..300 {
+    let mut draw = |model: &mut Model, painter: &mut Painter<Vec<u8>>| {
         let start = Instant::now();
-        drop(update(&mut model, Message::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::NONE))));
+        drop(update(model, Message::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::NONE))));
         buffer.reset();
-        view::follow(&mut model);
-        let cursor = view::draw(&model, &mut buffer);
-        bytes += painter.paint(&mut buffer, cursor, |_| b"").unwrap();
-        took.push(start.elapsed());
+        view::follow(model);
+        let cursor = view::draw(model, &mut buffer);
+        let bytes = painter.paint(&mut buffer, cursor, |_| b"").unwrap();
         painter.out().clear();
+        (start.elapsed(), bytes)
+    };
+    // The whole screen, as when one comes to it; then one day on in the same screen.
+    let whole: Vec<(Duration, usize)> = (0..100).map(|_| draw(&mut model, &mut Painter::new(Vec::new()))).collect();
+    let mut painter = Painter::new(Vec::new());
+    drop(draw(&mut model, &mut painter));
+    let steps: Vec<(Duration, usize)> = (0..200).map(|_| draw(&mut model, &mut painter)).collect();
+    for (name, mut took) in [("drawn whole", whole), ("a day on", steps)] {
+        took.sort_unstable();
+        let at = |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default();
+        let bytes = took.iter().map(|t| t.1).sum::<usize>() / took.len();
+        println!("a year at 200x60, {name}: median {:?}, p99 {:?}, {bytes} bytes a frame", at(50).0, at(99).0);
     }
-    let first = took.first().copied().unwrap_or_default();
-    took.sort_unstable();
-    let at = |share: usize| took.get(took.len() * share / 100).copied().unwrap_or_default();
-    println!(
-        "a year at 200x60: first {first:?}, a day on {:?}, p99 {:?}, {} bytes a frame",
-        at(50),
-        at(99),
-        bytes / 300
-    );
 }

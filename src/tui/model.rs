@@ -10,6 +10,7 @@ use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPa
 use crate::app::acts::line::ActLine;
 use crate::app::options::Draft;
 use crate::base::time::Moment;
+use crate::sheets::calendar::SlotsSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
 use crate::sheets::people::{BoardSheet, InboxItem};
@@ -112,6 +113,8 @@ pub struct Model {
     pub stale: Option<Box<ChangeSheet>>,
     /// A window over the page.
     pub popup: Option<Popup>,
+    /// The free times that were shown last, to be picked of.
+    pub slots: Option<Box<SlotsSheet>>,
     /// Whether `g` waits for its second key.
     pub going: bool,
     /// Whether times are shown in UTC.
@@ -159,6 +162,7 @@ impl Model {
             left: None,
             stale: None,
             popup: None,
+            slots: None,
             going: false,
             utc: false,
             clock,

@@ -4,9 +4,11 @@ use crate::stage;
 use chrono::{Datelike as _, NaiveDate, NaiveTime};
 use quorate::app::acts::line::Kind;
 use quorate::base::time::{Moment, Span};
-use quorate::domain::command::{CalendarCommand, Command};
-use quorate::sheets::calendar::{BusyLine, BusyRow, CalendarRow, DaySheet, FreezeRow, WeekSheet, YearSheet};
-use quorate::sheets::change::ReasonLine;
+use quorate::domain::command::{CalendarCommand, ChangeCommand, Command};
+use quorate::sheets::calendar::{
+    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, FreezeRow, Slot, SlotsSheet, WeekSheet, YearSheet,
+};
+use quorate::sheets::change::{ActLine, ReasonLine};
 use quorate::sheets::register::Receipt;
 use quorate::sheets::time::{Time, Window};
 use quorate::tui::Look;
@@ -188,6 +190,53 @@ fn a_person_who_is_double_booked_is_told_in_words_and_colour() {
         let text = stage::lines(&stage::picture(&mut model)).join("\n");
         assert!(text.contains("DOUBLE-BOOKED") && text.contains("[C] with CHG-45"), "{size:?}\n{text}");
     }
+}
+
+#[test]
+fn a_change_shows_when_it_may_run_and_a_digit_and_enter_schedule_it_there() {
+    let mut model = stage::at(LOOK, (80, 24), "detail");
+    assert!(matches!(stage::press(&mut model, "w")[..], [Effect::Ask(Request::Slots(_))]));
+    let window = |from: &str, to: &str| Window { from: at(from), to: at(to) };
+    let sheet = || SlotsSheet {
+        id: "CHG-42".into(),
+        asked: window("2026-09-23 14:00", "2026-09-23 15:00"),
+        allowed: false,
+        chain: vec![ChainLine {
+            kind: "window".into(),
+            id: "weekend".into(),
+            effect: "deny".into(),
+            text: "Weekend window is not open then".into(),
+            clauses: vec!["XX-9.1-01".into()],
+        }],
+        slots: vec![Slot { from: at("2026-09-26 20:00"), to: at("2026-09-26 21:00"), against: Vec::new() }],
+    };
+    stage::give(&mut model, Answer::Slots(Box::new(sheet())));
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("window deny: Weekend window is not open then [XX-9.1-01]"), "{text}");
+    stage::press(&mut model, "1");
+    if !text.contains("a digit schedules it there") {
+        assert!(model.act.is_none(), "what cannot be scheduled now is not offered");
+    }
+    // Where it can be scheduled, a digit and Enter do it.
+    let mut change = stage::change();
+    for act in &mut change.acts {
+        act.possible |= act.act == "schedule";
+    }
+    change.acts.push(ActLine { act: "schedule".into(), possible: true, why_not: String::new() });
+    stage::give(&mut model, Answer::Change(Box::new(change)));
+    stage::give(&mut model, Answer::Slots(Box::new(sheet())));
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("CHG-42: a digit schedules it there") && text.contains("  1 Sat 2026-09-26 20:00"), "{text}");
+    stage::press(&mut model, "1");
+    model.barrier = None;
+    let done = commands(&stage::press(&mut model, "Enter"));
+    let [Command::Change(_, ChangeCommand::Schedule { from, to, .. })] = &done[..] else { panic!("{done:?}") };
+    assert_eq!((*from, *to), (at("2026-09-26 20:00").0, at("2026-09-26 21:00").0));
+    // Another key than a digit forgets them.
+    let mut model = stage::at(LOOK, (80, 24), "detail");
+    stage::give(&mut model, Answer::Slots(Box::new(sheet())));
+    stage::press(&mut model, "Esc 1");
+    assert!(model.act.is_none());
 }
 
 fn trial(model: &mut Model, hits: &[&str]) {

@@ -87,5 +87,5 @@ pub fn slots(session: &mut Session, args: &Slots) -> Ended {
     let from = session.moment_if("--from", args.from.as_deref())?;
     let sheet = session.app()?.slots(args.id, from, args.minutes, args.env.as_deref())?;
     let value = print::value(&sheet)?;
-    Ok((Answer::document(value, move |tz| words::slots(&sheet, tz)), Exit::Done))
+    Ok((Answer::document(value, move |tz| words::slots(&sheet, tz, false)), Exit::Done))
 }

@@ -115,9 +115,9 @@ pub fn year(sheet: &YearSheet) -> Vec<String> {
     out
 }
 
-/// The answer about the time asked for, its chain, and the next free times.
+/// The answer about the time asked for, its chain, and the next free times, with numbers where one picks of them.
 #[must_use]
-pub fn slots(sheet: &SlotsSheet, tz: Tz) -> Vec<String> {
+pub fn slots(sheet: &SlotsSheet, tz: Tz, numbers: bool) -> Vec<String> {
     let at = |t: Time| crate::policy::diary::told(t.0, tz);
     let cited = |clauses: &[String]| {
         if clauses.is_empty() { String::new() } else { format!(" [{}]", clauses.join(", ")) }
@@ -130,8 +130,9 @@ pub fn slots(sheet: &SlotsSheet, tz: Tz) -> Vec<String> {
     } else {
         "Next free times".into()
     });
-    for slot in &sheet.slots {
-        out.push(format!("  {} to {}", at(slot.from), at(slot.to)));
+    for (i, slot) in sheet.slots.iter().enumerate() {
+        let number = if numbers { format!("{} ", i + 1) } else { String::new() };
+        out.push(format!("  {number}{} to {}", at(slot.from), at(slot.to)));
         out.extend(slot.against.iter().map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
     }
     out

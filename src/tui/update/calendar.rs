@@ -3,6 +3,7 @@
 use super::{acting, barrier, moves};
 use crate::app::acts::calendar as acts;
 use crate::app::acts::line::Kind;
+use crate::app::acts::{ask, offer};
 use crate::sheets::calendar::{SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::register::Receipt;
 use crate::text::words::calendar as words;
@@ -56,9 +57,30 @@ pub fn year(model: &mut Model, sheet: Box<YearSheet>) {
 }
 
 /// Shows when a change may run.
-pub fn slots(model: &mut Model, sheet: &SlotsSheet) {
-    let lines = words::slots(sheet, model.zone());
-    model.popup = Some(Popup::Text(format!("{}: when it may run (A schedules it)", sheet.id), lines, 0));
+pub fn slots(model: &mut Model, sheet: Box<SlotsSheet>) {
+    let can = model.sheet().is_some_and(|s| s.row.id == sheet.id && offer::why_not(s, "schedule").is_none());
+    let can = can && !sheet.slots.is_empty();
+    let lines = words::slots(&sheet, model.zone(), can);
+    let hint = if can { ": a digit schedules it there" } else { ": when it may run" };
+    model.popup = Some(Popup::Text(format!("{}{hint}", sheet.id), lines, 0));
+    model.slots = can.then_some(sheet);
+}
+
+/// Begins to schedule the change at the n-th of the free times that were shown; Enter records.
+pub fn schedule(model: &mut Model, n: usize) -> Vec<Effect> {
+    let Some(slots) = model.slots.take() else { return Vec::new() };
+    let tz = model.pack_zone();
+    let (Some(sheet), Some(slot)) = (model.sheet(), n.checked_sub(1).and_then(|i| slots.slots.get(i))) else {
+        return Vec::new();
+    };
+    if sheet.row.id != slots.id {
+        return Vec::new();
+    }
+    let mut line = ask::line("schedule", sheet);
+    for (step, at) in line.steps.iter_mut().zip([slot.from, slot.to]) {
+        step.answer = at.0.local(tz).to_rfc3339();
+    }
+    acting::open(model, line)
 }
 
 /// Opens what is under the cursor: a change, the week of a day, or all that is known of a freeze.

@@ -76,6 +76,10 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Popup::Text(title, lines, at) => {
             model.popup = scrolled(at, last, key.code).map(|at| Popup::Text(title, lines, at));
             // A key that means something on the page counts there; those that leave a window only close it.
+            let digit = matches!(key.code, KeyCode::Char('1'..='9'));
+            if model.popup.is_none() && !digit {
+                model.slots = None;
+            }
             let leaves = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | 'h' | '=' | 'M'));
             if model.popup.is_none() && !leaves && model.act.is_none() {
                 return super::keys::key(model, key);
