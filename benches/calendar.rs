@@ -108,7 +108,7 @@ fn frames() {
     // The whole screen, as when one comes to it; then one day on in the same screen.
     let whole: Vec<(Duration, usize)> = (0..100).map(|_| draw(&mut model, &mut Painter::new(Vec::new()))).collect();
     let mut painter = Painter::new(Vec::new());
-    drop(draw(&mut model, &mut painter));
+    let _ = draw(&mut model, &mut painter);
     let steps: Vec<(Duration, usize)> = (0..200).map(|_| draw(&mut model, &mut painter)).collect();
     for (name, mut took) in [("drawn whole", whole), ("a day on", steps)] {
         took.sort_unstable();
