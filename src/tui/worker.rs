@@ -66,7 +66,8 @@ impl Work {
     fn run(mut self, inbox: &Receiver<Request>) {
         while let Some(request) = self.next(inbox) {
             let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
-            let act = by_list || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_));
+            let act = by_list
+                || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_));
             let answer = match self.answer(request) {
                 Ok(Some(answer)) => answer,
                 Ok(None) => continue,

@@ -201,7 +201,7 @@ fn prompt(line: &ActLine) -> String {
 /// The banner: a notice, what is new elsewhere, or what the register reminds of.
 fn banner(model: &Model) -> (String, Tone) {
     if model.going {
-        return ("go: h home  q queue  m meeting  c calendar  p packs  b board  l ledger  g top".into(), Tone::Accent);
+        return ("h home  q queue  m meeting  r runs  c calendar  p packs  b board  l ledger".into(), Tone::Accent);
     }
     if let Some(notice) = &model.notice {
         return (notice.text.clone(), if notice.bad { Tone::Bad } else { Tone::Accent });
