@@ -13,7 +13,6 @@ use crate::domain::change::draft::CATALOGUE;
 use crate::domain::desk::Desk;
 use crate::domain::said::Said;
 use crate::domain::world::World;
-use crate::policy::diary::Booked;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, FieldLine};
 use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
@@ -22,8 +21,15 @@ use crate::sheets::time::Time;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The streams that tell how the register stands.
-pub(super) const REGISTER: [Stream; 6] =
-    [Stream::Policy, Stream::People, Stream::Board, Stream::Catalogue, Stream::Risks, Stream::Calendar];
+pub(super) const REGISTER: [Stream; 7] = [
+    Stream::Policy,
+    Stream::People,
+    Stream::Board,
+    Stream::Catalogue,
+    Stream::Risks,
+    Stream::Calendar,
+    Stream::Systems,
+];
 
 impl App {
     /// The register's own streams, folded.
@@ -45,17 +51,7 @@ impl App {
     /// A desk for looking at the register under the pack in force.
     pub(super) fn desk(&mut self, world: &World, now: Moment) -> Result<Desk, AppError> {
         let (pack_digest, pack) = self.shelf.of(&world.policy, world.policy.version())?;
-        let actor = self.actor.clone();
-        Ok(Desk {
-            now,
-            actor,
-            pack,
-            pack_digest,
-            next_change: ChangeNo(0),
-            seed: [0; 32],
-            if_version: None,
-            booked: Booked::default(),
-        })
+        Ok(Desk::looking(now, self.actor.clone(), pack, pack_digest, ChangeNo(0)))
     }
 
     /// Display names by person: those that the record keeps which is shown, else those of the directory.
@@ -163,7 +159,10 @@ impl App {
     pub fn change(&mut self, no: ChangeNo, at: Option<Moment>) -> Result<ChangeSheet, AppError> {
         let (change, world, updated) = self.found(no, at)?;
         let now = at.unwrap_or_else(|| self.now());
-        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        if at.is_none() {
+            self.look_around(&world, &mut desk, &change)?;
+        }
         self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(updated)))
     }
 

@@ -18,7 +18,7 @@ const fn entry(words: &'static str, usage: &'static str, text: &'static str, act
 }
 
 /// Nouns with what they stand for.
-pub const NOUNS: [(&str, &str); 18] = [
+pub const NOUNS: [(&str, &str); 19] = [
     ("change", "Change requests: open, assess, submit, decide, carry out"),
     ("vote", "Ballots of the board"),
     ("decision", "What has been decided, and what may still be done to it"),
@@ -34,6 +34,7 @@ pub const NOUNS: [(&str, &str); 18] = [
     ("config", "Settings of this account"),
     ("import", "Bring change records of another tool over"),
     ("window", "Windows in which changes may run"),
+    ("system", "Systems and services: tier, owner, site, dependencies"),
     ("calendar", "What stands in the calendar: windows, freezes, changes"),
     ("gate", "Ask whether a change may go out now"),
     ("init", "Found a register"),
@@ -101,6 +102,14 @@ pub const ALL: &[Entry] = &[
     entry("window list", "", "The windows of the pack with their next turns", ""),
     entry("calendar", "", "Windows, freezes and changes between two moments", ""),
     entry("calendar import", "", "Make freezes or holidays of another program's calendar (.ics)", ""),
+    entry("system list", "", "List systems with tier, owner and dependencies", ""),
+    entry("system view", "ID", "Show a system: what it needs, what needs it, which changes touch it", ""),
+    entry("system add", "ID --tier TIER --owner OWNER", "Record a system", "system"),
+    entry("system edit", "ID", "Change the details of a system", "system"),
+    entry("system import", "FILE", "Record the systems of a CSV file, all of them or none", "system"),
+    entry("system retire", "ID --reason TEXT", "Take a system out of use", "system"),
+    entry("system validate", "ID rto|recovery", "Record that a system was shown to recover", "system"),
+    entry("system drill", "--patched", "Record a test of disaster recovery", "system"),
     entry("gate", "ID", "Whether a change may go out now: exit 0 yes, 7 refused, 8 pending, 9 not now", ""),
     entry("person list", "", "List persons with roles and seats", ""),
     entry("person view", "ID", "Show a person with roles and seats", ""),

@@ -8,6 +8,7 @@ use super::show::Lens;
 use super::show::change::{search_words, title};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
+use crate::domain::change::conflict;
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::summary;
 use crate::domain::change::{Change, Value};
@@ -18,7 +19,6 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
 use crate::domain::world::World;
-use crate::policy::diary::Booked;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
 use crate::store::append::{NewEntry, Tx};
@@ -132,7 +132,15 @@ pub(super) fn record(
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
     let booked = super::calendar::booked(&tx.read(), &pack, command)?;
-    let desk = Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, booked };
+    let near = Vec::new();
+    let mut desk =
+        Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked };
+    if let Command::Change(no, what) = command
+        && let Some(change) = world.changes.get(no)
+    {
+        let own = conflict::claim_after(world, &desk, change, what);
+        desk.near = super::conflicts::near(&tx.read(), &desk.pack, &world.systems, own.as_ref())?;
+    }
     let mut decided = command::decide(world, &desk, command)?;
     if let Command::Change(no, ChangeCommand::Edit { fields }) = command {
         let same = unchanged(&tx.read(), world, *no, &decided);
@@ -237,6 +245,11 @@ pub(super) fn show_touched(
             }
         }
     }
+    // Systems that depend on each other otherwise than before bring other changes in each other's way.
+    if let Command::System(_) = command {
+        let pack = shelf.of(&world.policy, world.policy.version())?.1;
+        super::conflicts::mark_all(tx, &pack, &world.systems)?;
+    }
     // Drafts are judged by the pack in force, so another pack or setting may say something new about them.
     if matches!(command, Command::Policy(PolicyCommand::Adopt { .. } | PolicyCommand::Set { .. })) {
         for no in tx.read().changes_in_state("new")? {
@@ -261,6 +274,8 @@ pub(super) fn show(
     at: Moment,
     change: &Change,
 ) -> Result<(), AppError> {
+    let pack = shelf.of(&world.policy, world.policy.version())?.1;
+    super::conflicts::mark(tx, &pack, &world.systems, change)?;
     let (title, words, summary) = {
         let reader = tx.read();
         let desk = desk_for(shelf, world, actor, at, change)?;
@@ -283,17 +298,7 @@ pub(super) fn desk_for(
 ) -> Result<Desk, AppError> {
     let version = change.pack.map_or_else(|| world.policy.version(), |p| p.0);
     let (pack_digest, pack) = shelf.of(&world.policy, version)?;
-    let actor = actor.clone();
-    Ok(Desk {
-        now,
-        actor,
-        pack,
-        pack_digest,
-        next_change: change.no,
-        seed: [0; 32],
-        if_version: None,
-        booked: Booked::default(),
-    })
+    Ok(Desk::looking(now, actor.clone(), pack, pack_digest, change.no))
 }
 
 /// The words of a commitment; none when they were removed.
@@ -340,6 +345,7 @@ pub(super) fn subject(command: &Command, no: Option<ChangeNo>) -> String {
         (Command::Meeting(id, _), None) => id.to_string(),
         (Command::Risk(_), None) => "risks".into(),
         (Command::Calendar(_), None) => "calendar".into(),
+        (Command::System(_), None) => "systems".into(),
         (Command::Open(_) | Command::Import(..), None) => "change".into(),
     }
 }

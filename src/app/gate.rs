@@ -23,6 +23,7 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
         let starter = change.words("implementers").first().and_then(|w| w.parse().ok()).or_else(|| change.owner());
+        self.look_around(&world, &mut desk, &change)?;
         desk.actor = starter.unwrap_or_else(|| change.requester.clone());
         let mut facts = acts::facts_for(&world, &desk, &change, &[("environment", env.unwrap_or_default())]);
         facts.numbers.insert("share".into(), 100);

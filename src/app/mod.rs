@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod checklist;
 mod commands;
 pub mod config;
+mod conflicts;
 pub mod demo;
 pub mod doctor;
 pub mod drafts;
@@ -25,6 +26,7 @@ mod person;
 pub mod policy;
 pub mod queue;
 pub mod show;
+mod systems;
 mod together;
 
 pub use open::App;

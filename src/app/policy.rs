@@ -259,6 +259,7 @@ fn rejudge(
         next_change: change.no,
         seed: [0; 32],
         if_version: None,
+        near: Vec::new(),
         booked: Default::default(),
     };
     let known = facts::of(world, &desk, change);

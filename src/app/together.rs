@@ -165,6 +165,11 @@ pub(super) fn act(
         return Err(unknown(actor).into());
     }
     let command = &super::beside::beside(&tx.read(), &mut world, command)?;
+    if !world.people.0.is_empty() && tx.read().unfilled("claims")? {
+        let whole = fold(&tx.read(), &[Stream::Policy, Stream::Systems], None)?;
+        let pack = shelf.of(&whole.policy, whole.policy.version())?.1;
+        super::conflicts::fill(tx, &pack, &whole.systems)?;
+    }
     let next_change = tx.next_change_number()?;
     let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change, seed())?;
     let at = tx.moment(now);

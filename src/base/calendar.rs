@@ -89,6 +89,7 @@ impl Calendar {
             Length::Minutes(n) => start.plus(Span::seconds(n.saturating_mul(60))),
             Length::Hours(n) => start.plus(Span::hours(n)),
             Length::BusinessDays(n) => self.at(self.business_days_after(self.day(start), n), self.closes),
+            Length::SameDay => self.at(self.day(start), NaiveTime::from_hms_opt(23, 59, 0).unwrap_or_default()),
             Length::Days(n) => self.same_time(start, |d| d.checked_add_days(Days::new(n.unsigned_abs()))),
             Length::Months(n) => {
                 self.same_time(start, |d| d.checked_add_months(Months::new(u32::try_from(n).unwrap_or(u32::MAX))))

@@ -145,6 +145,8 @@ pub enum Stream {
     Risks,
     /// The calendar: announced freezes.
     Calendar,
+    /// Systems and services.
+    Systems,
     /// One change with its approvals and ballots.
     Change(ChangeNo),
     /// One meeting of the board.
@@ -160,6 +162,7 @@ impl fmt::Display for Stream {
             Self::Catalogue => f.write_str("catalogue"),
             Self::Risks => f.write_str("risks"),
             Self::Calendar => f.write_str("calendar"),
+            Self::Systems => f.write_str("systems"),
             Self::Change(no) => write!(f, "change/{}", no.0),
             Self::Meeting(id) => write!(f, "meeting/{id}"),
         }
@@ -178,6 +181,7 @@ impl FromStr for Stream {
             "catalogue" => Self::Catalogue,
             "risks" => Self::Risks,
             "calendar" => Self::Calendar,
+            "systems" => Self::Systems,
             _ if text.starts_with("meeting/") => {
                 Self::Meeting(text.trim_start_matches("meeting/").parse().map_err(|_| refuse())?)
             }

@@ -129,6 +129,8 @@ pub enum Length {
     BusinessDays(i64),
     /// Calendar months, to the same local time.
     Months(i64),
+    /// To 23:59 of the same local day (reading 2.7).
+    SameDay,
 }
 
 impl Length {
@@ -141,6 +143,8 @@ impl Length {
             Self::Days(d) => Self::Days(d.saturating_mul(n)),
             Self::BusinessDays(d) => Self::BusinessDays(d.saturating_mul(n)),
             Self::Months(m) => Self::Months(m.saturating_mul(n)),
+            // A day has one end.
+            Self::SameDay => Self::SameDay,
         }
     }
 }
@@ -149,8 +153,13 @@ impl FromStr for Length {
     type Err = TimeError;
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let refuse =
-            || TimeError { given: text.into(), wanted: "a length of time such as 15min, 48h, 7d, 5bd, 12mo or 1y" };
+        let refuse = || TimeError {
+            given: text.into(),
+            wanted: "a length of time such as 15min, 48h, 7d, 5bd, 12mo, 1y or same_day",
+        };
+        if text == "same_day" {
+            return Ok(Self::SameDay);
+        }
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at_checked(digits).ok_or_else(refuse)?;
         let n: i64 = number.parse().ok().filter(|n| *n <= 100_000).ok_or_else(refuse)?;
@@ -174,6 +183,7 @@ impl fmt::Display for Length {
             Self::Days(n) => write!(f, "{n}d"),
             Self::BusinessDays(n) => write!(f, "{n}bd"),
             Self::Months(n) => write!(f, "{n}mo"),
+            Self::SameDay => f.write_str("same_day"),
         }
     }
 }

@@ -9,6 +9,7 @@ pub use super::meeting::command::MeetingCommand;
 use super::meeting::{Item, Subject};
 use super::pack::{PackText, PackVersion};
 use super::refusal::{Kind, Refusal};
+use super::system::draft::SystemDraft;
 use super::world::World;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
@@ -30,6 +31,8 @@ pub enum Command {
     Risk(RiskCommand),
     /// To the calendar.
     Calendar(CalendarCommand),
+    /// To the register of systems.
+    System(SystemCommand),
     /// Open a change request.
     Open(NewChange),
     /// Bring a change over from another tool; the number of the change it had become, if it was brought before.
@@ -254,6 +257,42 @@ pub enum CalendarCommand {
     },
 }
 
+/// To the register of systems.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SystemCommand {
+    /// Record systems, or their details anew.
+    Put {
+        /// The systems.
+        systems: Vec<SystemDraft>,
+        /// Whether none of them may be there yet.
+        new: bool,
+    },
+    /// Take a system out of use.
+    Retire {
+        /// Id.
+        id: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Record that something about a system was shown to work.
+    Validate {
+        /// Id.
+        id: String,
+        /// `rto` or `recovery`.
+        what: String,
+        /// How.
+        note: Option<String>,
+    },
+    /// Record a test of disaster recovery.
+    RecoveryTest {
+        /// Whether a patch was deployed in it.
+        patched: bool,
+        /// How it went.
+        note: Option<String>,
+    },
+}
+
 impl Command {
     /// The streams that `decide` must see.
     #[must_use]
@@ -261,7 +300,8 @@ impl Command {
         let mut streams = vec![Stream::Policy, Stream::People, Stream::Board];
         match self {
             Self::People(_) | Self::Board(_) => {}
-            Self::Policy(_) | Self::Catalogue(_) => streams.push(Stream::Catalogue),
+            Self::Policy(_) => streams.extend([Stream::Catalogue, Stream::Systems]),
+            Self::Catalogue(_) => streams.push(Stream::Catalogue),
             Self::Risk(command) => {
                 streams.push(Stream::Risks);
                 if let RiskCommand::Log { change: Some(no), .. } = command {
@@ -269,10 +309,17 @@ impl Command {
                 }
             }
             Self::Calendar(_) => streams.push(Stream::Calendar),
-            Self::Open(_) => streams.push(Stream::Catalogue),
+            Self::System(_) => streams.push(Stream::Systems),
+            Self::Open(_) => streams.extend([Stream::Catalogue, Stream::Systems]),
             Self::Import(_, no) => streams.extend(no.map(Stream::Change)),
             Self::Change(no, _) => {
-                streams.extend([Stream::Catalogue, Stream::Risks, Stream::Calendar, Stream::Change(*no)]);
+                streams.extend([
+                    Stream::Catalogue,
+                    Stream::Risks,
+                    Stream::Calendar,
+                    Stream::Systems,
+                    Stream::Change(*no),
+                ]);
             }
             Self::Meeting(id, command) => {
                 streams.push(Stream::Meeting(id.clone()));
@@ -307,6 +354,7 @@ pub fn decide(world: &World, desk: &Desk, command: &Command) -> Result<Decided, 
         Command::Catalogue(command) => super::catalogue::acts::decide(world, desk, command),
         Command::Risk(command) => super::risk::acts::decide(world, desk, command),
         Command::Calendar(command) => super::calendar::acts::decide(world, desk, command),
+        Command::System(command) => super::system::acts::decide(world, desk, command),
         Command::Open(new) => super::change::draft::open(world, desk, new),
         Command::Import(record, no) => super::change::draft::import(world, desk, record, *no),
         Command::Change(no, command) => {

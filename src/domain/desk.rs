@@ -1,5 +1,6 @@
 //! What an act needs from outside: who acts, when, under which pack, with which fresh ids and salts.
 
+use super::change::conflict::Claim;
 use super::event::What;
 use super::said::{Prose, Scribe};
 use crate::base::digest::Digest;
@@ -27,11 +28,20 @@ pub struct Desk {
     pub seed: [u8; 32],
     /// The version of the record that the actor saw; the act is refused when it has moved.
     pub if_version: Option<u32>,
+    /// What open changes near the one that is acted on take up.
+    pub near: Vec<Claim>,
     /// The times of other scheduled changes, where the pack's windows take only so many.
     pub booked: Booked,
 }
 
 impl Desk {
+    /// A desk at which something is only looked at.
+    #[must_use]
+    pub fn looking(now: Moment, actor: PersonId, pack: Arc<Pack>, pack_digest: Digest, no: ChangeNo) -> Self {
+        let (near, booked) = (Vec::new(), Booked::default());
+        Self { now, actor, pack, pack_digest, next_change: no, seed: [0; 32], if_version: None, near, booked }
+    }
+
     /// A scribe for the texts of this act.
     #[must_use]
     pub const fn scribe(&self) -> Scribe {

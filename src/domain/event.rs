@@ -11,6 +11,7 @@ use super::meeting::events::MeetingEvent;
 use super::pack::events::PolicyEvent;
 use super::risk::events::RiskEvent;
 use super::run::events::RunEvent;
+use super::system::events::SystemEvent;
 use crate::base::ids::{PersonId, Stream};
 use crate::base::time::Moment;
 
@@ -42,6 +43,8 @@ pub enum What {
     Risk(RiskEvent),
     /// To the calendar.
     Calendar(CalendarEvent),
+    /// To the register of systems.
+    System(SystemEvent),
     /// To a change.
     Change(ChangeEvent),
     /// To a ballot on a change.
@@ -72,6 +75,7 @@ into_what!(
     Catalogue(CatalogueEvent),
     Risk(RiskEvent),
     Calendar(CalendarEvent),
+    System(SystemEvent),
     Change(ChangeEvent),
     Ballot(BallotEvent),
     Run(RunEvent),

@@ -18,4 +18,5 @@ pub mod refusal;
 pub mod risk;
 pub mod run;
 pub mod said;
+pub mod system;
 pub mod world;

@@ -9,6 +9,7 @@ use super::event::{Event, What};
 use super::meeting::Meeting;
 use super::pack::Policy;
 use super::risk::Risks;
+use super::system::Systems;
 use crate::base::ids::{ChangeNo, MeetingId, Stream};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub struct World {
     pub risks: Risks,
     /// The calendar.
     pub calendar: Calendar,
+    /// Systems and services.
+    pub systems: Systems,
     /// Changes.
     pub changes: BTreeMap<ChangeNo, Change>,
     /// Meetings.
@@ -65,6 +68,7 @@ impl World {
             (What::Catalogue(what), _) => self.catalogue.apply(what, event),
             (What::Risk(what), _) => self.risks.apply(what, event),
             (What::Calendar(what), _) => self.calendar.apply(what, event),
+            (What::System(what), _) => self.systems.apply(what, event),
             (
                 What::Change(_) | What::Ballot(_) | What::Run(_) | What::Evidence(_) | What::Checklist(_),
                 Stream::Change(no),

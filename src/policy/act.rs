@@ -84,6 +84,8 @@ pub enum Act {
     ReviewRisks,
     /// Announce a freeze of the calendar, or end one.
     Freeze,
+    /// Record systems and services, retire or validate them.
+    System,
     /// Admit a standard change to the catalogue, suspend or retire it.
     Catalogue,
     /// Delegate an approval or a seat for a limited time.
@@ -154,6 +156,7 @@ impl Act {
         Self::AcceptRisk,
         Self::ReviewRisks,
         Self::Freeze,
+        Self::System,
         Self::Catalogue,
         Self::Delegate,
         Self::Adopt,
@@ -212,6 +215,7 @@ impl Act {
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",
             Self::Freeze => "announce or end a freeze",
+            Self::System => "alter the register of systems",
             Self::Catalogue => "alter the catalogue of standard changes",
             Self::Delegate => "delegate",
             Self::Adopt => "adopt a pack",

@@ -206,6 +206,9 @@ impl Check<'_> {
         for id in &when.change_type {
             self.known(at, "type", id, whole.types.iter().map(super::pack::ChangeType::id));
         }
+        for id in &when.tier {
+            self.known(at, "tier", id, whole.tiers.iter().map(|t| t.id.as_str()));
+        }
         for id in &when.risk {
             self.known(at, "risk level", id, whole.risk.levels.iter().map(|l| l.id.as_str()));
         }

@@ -28,6 +28,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         board: if over.board.votes || !over.board.title.is_empty() { over.board } else { base.board },
         series: lay(base.series, over.series, |s| s.id().to_owned()),
         windows: lay(base.windows, over.windows, |w| w.id().to_owned()),
+        tiers: lay(base.tiers, over.tiers, |t| t.id.clone()),
         freezes: lay(base.freezes, over.freezes, |f| f.id().to_owned()),
         checklists: lay(base.checklists, over.checklists, |l| l.id().to_owned()),
         panel: Panel {

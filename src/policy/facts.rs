@@ -11,22 +11,24 @@
 //! | `conditions` | texts of conditions not yet verified |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `approver`, `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
-//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict` (changes that overlap on a system; absent when none), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval), `delegated_by` (whose role an approver exercises by delegation) … |
+//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
+//! | `system.tier`, `system.unknown`, `system.dependents` | tiers of the affected systems; those that the register of systems lacks; systems that depend on them and are not among them |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`; of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
 //! Moments: `now`, `created`, `submitted`, `assessed`, `reviews_done` (the last review that the request for approval
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `started`, `finished`, `closed`, `window.from`,
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
-//! last full quarter), `risks_reviewed`, `act.from`, `act.to`, `act.spoken_at`,
+//! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_tested` (with a patch), `act.from`, `act.to`, `act.spoken_at`,
 //! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
 //! and `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
-//! `deferrals`, `environments`, and `field.ID` for every filled field of kind `number`.
+//! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `setting.ID`
+//! for every setting that is a number, and `field.ID` for every filled field of kind `number`.
 
 use super::pack::Pack;
 use crate::base::time::Moment;
@@ -80,17 +82,22 @@ impl Facts {
         for factor in &pack.risk.factors {
             facts.set_words(format!("risk.factor.{}", factor.id), []);
         }
-        for setting in &pack.settings {
-            facts.set_word(format!("setting.{}", setting.id()), &setting.value);
-        }
+        facts.settings(pack);
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
         }
-        for name in ["conditions", "actor.roles", "actor.is"] {
+        for name in ["conditions", "actor.roles", "actor.is", "system.tier"] {
             facts.set_words(name, []);
         }
         facts.moments.insert("now".into(), now);
         facts
+    }
+
+    /// The settings of a pack: words, and numbers for those that are one.
+    fn settings(&mut self, pack: &Pack) {
+        for setting in &pack.settings {
+            self.set(format!("setting.{}", setting.id()), &Fact::Word(setting.value.clone()));
+        }
     }
 
     /// The words under a name; `None` when unknown.
@@ -113,9 +120,21 @@ impl Facts {
 
     /// Sets a fact of any kind.
     pub fn set(&mut self, name: impl Into<String>, fact: &Fact) {
+        let name = name.into();
+        // A setting or field that is a number is one wherever it comes from, and a word as well.
+        let both = name.starts_with("setting.") || name.starts_with("field.");
+        if let (true, Fact::Number(n)) = (both, fact) {
+            self.set_word(name.clone(), n.to_string());
+        }
+        if let (true, Fact::Word(word)) = (both, fact) {
+            match word.parse() {
+                Ok(n) => drop(self.numbers.insert(name.clone(), n)),
+                Err(_) => drop(self.numbers.remove(&name)),
+            }
+        }
         match fact {
             Fact::Number(n) => {
-                self.numbers.insert(name.into(), *n);
+                self.numbers.insert(name, *n);
             }
             Fact::Word(word) => self.set_word(name, word),
             Fact::Words(words) => self.set_words(name, words.iter().cloned()),
@@ -142,9 +161,7 @@ impl Pack {
             return Cow::Borrowed(facts);
         }
         let mut own = facts.clone();
-        for setting in &self.settings {
-            own.set_word(format!("setting.{}", setting.id()), &setting.value);
-        }
+        own.settings(self);
         let rated = |id: &String| facts.words(&format!("risk.factor.{id}"))?.first()?.parse().ok();
         let ratings = self.risk.factors.iter().filter_map(|f| Some((f.id.clone(), rated(&f.id)?))).collect();
         let scored = self.risk.score(&ratings);

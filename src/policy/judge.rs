@@ -305,6 +305,9 @@ fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
         remedy: rule.remedy.clone(),
         person: rule.when.about_actor() || rule.needs.about_actor(),
     };
+    if let Some(words) = rule.names.as_ref().and_then(|name| facts.words(name)).filter(|w| !w.is_empty()) {
+        reason.text = format!("{}: {}", reason.text, words.join(", "));
+    }
     if unknown {
         reason.text.push_str(" (a fact that this rule needs is not known yet)");
     }

@@ -1,6 +1,7 @@
 //! The pack's smaller tables: delegation, responsibility, materiality, escalation, timeline, business impact.
 
 use super::pack::Pack;
+use crate::base::time::Length;
 use serde::Deserialize;
 
 /// A limit of delegation. The smallest limit that applies counts.
@@ -20,6 +21,51 @@ pub struct Delegation {
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,
+}
+
+/// A tier of systems, with the times in which they must be back.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    /// Id, such as `1`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Recovery time objective: how long it may be away.
+    pub rto: Length,
+    /// Recovery point objective: how much of its latest data may be lost.
+    pub rpo: Length,
+    /// What follows for its windows, in words.
+    #[serde(default)]
+    pub text: String,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+impl Tier {
+    /// The recovery time objective in minutes.
+    #[must_use]
+    pub fn rto_minutes(&self) -> i64 {
+        minutes(self.rto)
+    }
+
+    /// The recovery point objective in minutes.
+    #[must_use]
+    pub fn rpo_minutes(&self) -> i64 {
+        minutes(self.rpo)
+    }
+}
+
+/// Elapsed minutes of a length; a day has 24 hours, whatever the season.
+const fn minutes(length: Length) -> i64 {
+    match length {
+        Length::Minutes(n) => n,
+        Length::Hours(n) => n * 60,
+        Length::Days(n) | Length::BusinessDays(n) => n * 1440,
+        Length::Months(n) => n * 43_200,
+        Length::SameDay => 1440,
+    }
 }
 
 /// A responsibility matrix.

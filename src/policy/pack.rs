@@ -5,7 +5,7 @@ use super::board::Board;
 use super::checklist::Checklist;
 use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
-use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Raci};
+use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Raci, Tier};
 use super::meeting::{Panel, Series};
 use super::read::keyed;
 use super::request::{Approval, Field, Review};
@@ -74,6 +74,9 @@ pub struct Pack {
     /// Windows in which changes may run.
     #[serde(default, rename = "window")]
     pub windows: Vec<Window>,
+    /// Tiers of systems.
+    #[serde(default, rename = "tier")]
+    pub tiers: Vec<Tier>,
     /// Freezes in which they may not.
     #[serde(default, rename = "freeze")]
     pub freezes: Vec<Freeze>,
@@ -212,6 +215,9 @@ pub struct Rule {
     /// What would change the verdict.
     #[serde(default)]
     pub remedy: String,
+    /// Fact whose words are named behind the text, such as `system.unknown`.
+    #[serde(default)]
+    pub names: Option<String>,
     /// Clauses it executes.
     #[serde(default)]
     pub clauses: Vec<String>,

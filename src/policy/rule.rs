@@ -129,6 +129,9 @@ pub struct When {
     /// The change's state is one of these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub state: Vec<String>,
+    /// One of the tiers of the affected systems is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tier: Vec<String>,
     /// One of the environments (field `environment`) is one of these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub environment: Vec<String>,
@@ -237,6 +240,7 @@ impl When {
         for (list, name) in [
             (&self.change_type, "type"),
             (&self.state, "state"),
+            (&self.tier, "system.tier"),
             (&self.environment, "field.environment"),
             (&self.risk, "risk.level"),
             (&self.ballot, "ballot"),

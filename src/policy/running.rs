@@ -14,10 +14,21 @@ use crate::base::time::{Moment, Span};
 /// Whether a change may run in a time, and why.
 #[must_use]
 pub fn judge_time(pack: &Pack, diary: &Diary, question: &Question<'_>) -> Answer {
+    judged(pack, diary, question, false)
+}
+
+/// As [`judge_time`], for a time that is only planned: what a change must have beside to use a window, such as an approval,
+/// is not asked for yet.
+#[must_use]
+pub fn judge_plan(pack: &Pack, diary: &Diary, question: &Question<'_>) -> Answer {
+    judged(pack, diary, question, true)
+}
+
+fn judged(pack: &Pack, diary: &Diary, question: &Question<'_>, planned: bool) -> Answer {
     let mut chain: Vec<Link> = Vec::new();
     for member in members(pack) {
         let facts = member.sees(question.facts, !pack.members.is_empty());
-        let case = Case { pack: member, diary, asked: Question { facts: &facts, ..*question } };
+        let case = Case { pack: member, diary, asked: Question { facts: &facts, ..*question }, planned };
         for link in case.freezes().into_iter().chain(case.windows()) {
             if !chain.contains(&link) {
                 chain.push(link);
@@ -37,6 +48,8 @@ pub(super) struct Case<'a> {
     pub(super) pack: &'a Pack,
     pub(super) diary: &'a Diary,
     pub(super) asked: Question<'a>,
+    /// Whether the time is only planned.
+    pub(super) planned: bool,
 }
 
 impl Case<'_> {
@@ -219,7 +232,8 @@ impl Case<'_> {
 
     /// How a window stands to the change in a time.
     pub(super) fn view<'w>(&self, window: &'w Window, from: Moment, to: Moment) -> View<'w> {
-        let (when, needs) = (self.holds(&window.when), self.holds(&window.needs));
+        let when = self.holds(&window.when);
+        let needs = if self.planned { Truth::Yes } else { self.holds(&window.needs) };
         let (plan, problem) = match window.on.plan(self.pack) {
             Ok(plan) => (Some(plan), None),
             Err(problem) => (None, Some(problem)),

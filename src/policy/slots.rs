@@ -47,8 +47,8 @@ impl<'a> Slots<'a> {
         let mut free = vec![(from, to)];
         for member in members(self.pack) {
             let facts = member.sees(self.asked.facts, !self.pack.members.is_empty());
-            let case =
-                Case { pack: member, diary: self.diary, asked: Question { facts: &facts, from, to, ..self.asked } };
+            let asked = Question { facts: &facts, from, to, ..self.asked };
+            let case = Case { pack: member, diary: self.diary, asked, planned: false };
             if !member.windows.is_empty() {
                 let views = member.windows.iter().map(|w| case.view(w, from, to)).filter(View::admits);
                 let open = joined(views.flat_map(|v| v.turns).collect());

@@ -297,8 +297,8 @@ pub struct ChangeSheet {
     pub conditions: Vec<ConditionLine>,
     /// Comments, oldest first.
     pub comments: Vec<CommentLine>,
-    /// Other changes that clash with it.
-    pub conflicts: Vec<String>,
+    /// What is in the way of its window: other changes, freezes, full windows.
+    pub conflicts: Vec<ConflictLine>,
     /// Clocks.
     pub clocks: Vec<ClockLine>,
     /// What it lacks for the next step.
@@ -329,4 +329,38 @@ pub struct ActLine {
     pub possible: bool,
     /// Why not, in a sentence.
     pub why_not: String,
+}
+
+/// Something in the way of a change's window.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ConflictLine {
+    /// `system`, `parent`, `dependent`, `person`, `capacity`, `window`, `blackout`.
+    pub kind: String,
+    /// The other change, or the window or freeze.
+    pub with: String,
+    /// In words.
+    pub text: String,
+    /// When both run.
+    pub during: Window,
+    /// Whether it was accepted when the change was scheduled.
+    pub accepted: bool,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// What is in the way, in one short line: the first of it, and how much more. What was accepted is left out.
+#[must_use]
+pub fn clashes(conflicts: &[ConflictLine]) -> String {
+    let mut open = conflicts.iter().filter(|c| !c.accepted);
+    let first = match open.next() {
+        Some(c) if c.kind == "blackout" || c.kind == "window" || c.kind == "capacity" => {
+            format!("{} {}", c.kind, c.with)
+        }
+        Some(c) => c.text.clone(),
+        None => return String::new(),
+    };
+    match open.count() {
+        0 => first,
+        more => format!("{first}; {more} more"),
+    }
 }

@@ -8,4 +8,5 @@ pub mod meeting;
 pub mod pack;
 pub mod people;
 pub mod register;
+pub mod system;
 pub mod time;

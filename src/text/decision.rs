@@ -44,7 +44,7 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
     let score = row.score.map(|s| format!(", score {s}")).unwrap_or_default();
     out.push(format!("- risk: {}{score}", quoted(risk)));
     out.push(format!("- type: {}, policy {}", quoted(&sheet.type_title), quoted(&sheet.pack)));
-    out.extend(sheet.conflicts.iter().map(|c| format!("- conflict: {}", quoted(c))));
+    out.extend(sheet.conflicts.iter().map(|c| format!("- conflict: {}", quoted(&c.text))));
     heading(&mut out, "Considered Options");
     out.push(format!("- Carry {} out, revision {} (digest `{}`)", row.id, row.revision, sheet.revision_digest));
     out.push("- Leave things as they are".into());

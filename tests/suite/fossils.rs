@@ -43,6 +43,7 @@ fn every_event_that_the_program_writes_has_a_fossil() {
         ("evidence", "evidence"),
         ("checklist", "checklist"),
         ("calendar", "calendar"),
+        ("system", "system"),
         ("meeting", "meeting"),
     ];
     let mut missing = Vec::new();

@@ -96,7 +96,8 @@ proptest! {
                 pack_digest: digest,
                 next_change: ChangeNo(99),
                 seed: [7; 32],
-                if_version: None, booked: Default::default(),
+                if_version: None, near: Vec::new(),
+ booked: Default::default(),
             };
             let whole = decide(&r.world, &desk, &command).map(|d| d.events);
             let sliced = decide(&slice, &desk, &command).map(|d| d.events);

@@ -18,7 +18,9 @@ use quorate::policy::vector::Vector;
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
 /// Settings that work outside the evaluator; each has its test below or the one named.
-const BY_ACTS: [(&str, &str); 11] = [
+const BY_ACTS: [(&str, &str); 13] = [
+    ("conflict.overlap", "acts::conflicts::a_clash_on_one_system_is_flagged_or_left_to_the_chair"),
+    ("conflict.reach", "acts::conflicts::dependencies_are_followed_as_far_as_the_setting_says"),
     ("meeting.holiday", "acts::sitting::a_meeting_on_a_holiday_moves_is_left_out_or_stays"),
     ("pack.combine", "cli::policies::two_packs_are_adopted_together_and_both_judge"),
     ("vote.majority_of", "a_majority_is_counted_of_members_of_those_present_or_of_votes_cast"),

@@ -8,7 +8,7 @@ use crate::domain::board::Board;
 use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
 use crate::policy::act::Act;
 use crate::policy::pack::{Effect, Pack, Rule};
-use crate::policy::rule::When;
+use crate::policy::rule::{Limits, When};
 use std::collections::BTreeSet;
 
 /// The persons of a demonstration.
@@ -172,7 +172,16 @@ fn settle(app: &mut App, pack: &Pack, company: &Company, chance: &mut Chance) ->
     for setting in pack.settings.iter().filter(|s| s.value == "unset" && wanted(s.id.get_ref())) {
         // In the middle of the week, and in the morning; windows are open at night.
         let middle = setting.choices.len() / 2;
-        let time = if hours.contains(setting.id.get_ref()) { "18:00-06:00" } else { "10:00" };
+        let number = format!("setting.{}", setting.id());
+        let counts =
+            |l: &Limits| l.over_number.as_ref() == Some(&number) || l.at_least_number.as_ref() == Some(&number);
+        let time = if hours.contains(setting.id.get_ref()) {
+            "18:00-06:00"
+        } else if pack.rules.iter().any(|r| r.when.number.values().any(counts)) {
+            "60"
+        } else {
+            "10:00"
+        };
         let value = setting.choices.get(middle).cloned().unwrap_or_else(|| time.into());
         let command = Command::Policy(PolicyCommand::Set { id: setting.id().to_owned(), value, reason: None });
         for who in std::iter::once(&me).chain(company.roles.iter().map(|(_, p)| p)) {

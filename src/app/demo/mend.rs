@@ -32,6 +32,7 @@ impl Scene<'_, '_, '_> {
             next_change: self.no,
             seed: [0; 32],
             if_version: None,
+            near: Vec::new(),
             booked: Booked::default(),
         }
     }

@@ -211,6 +211,8 @@ impl Play {
             FieldKind::YesNo => if chance.happens(15) { "yes" } else { "no" }.into(),
             FieldKind::Person => form.requester.to_string(),
             FieldKind::People => chance.of(&self.company.implementers).map(ToString::to_string).unwrap_or_default(),
+            // Times that a policy bounds are short ones.
+            FieldKind::Number if field.id().ends_with("_minutes") => (chance.below(40) % 3 * 5 + 5).to_string(),
             FieldKind::Number => (chance.below(40) * 25 + 15).to_string(),
             FieldKind::Moment => {
                 // What is asked for in order happened in order, and not long ago.

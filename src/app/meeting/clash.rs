@@ -1,27 +1,19 @@
-//! Items of one agenda that get in each other's way: the same system or the same person at the same time.
+//! Items of one agenda that get in each other's way, as the conflict finder has it.
 
-use crate::domain::change::Change;
+use crate::domain::change::conflict::{self, Claim};
 use crate::domain::meeting::Meeting;
 use crate::domain::world::World;
+use crate::policy::pack::Pack;
 
-/// Pairs of changes on the agenda whose windows overlap and that share a system or a person, in words.
-pub(super) fn clashes(world: &World, meeting: &Meeting) -> Vec<String> {
-    let changes: Vec<&Change> = meeting.changes().filter_map(|no| world.changes.get(&no)).collect();
+/// Pairs of changes on the agenda that are in each other's way, in words, each pair once.
+pub(super) fn clashes(world: &World, pack: &Pack, meeting: &Meeting) -> Vec<String> {
+    let claims: Vec<Claim> =
+        meeting.changes().filter_map(|no| world.changes.get(&no)).filter_map(conflict::claim).collect();
     let mut found = Vec::new();
-    for (i, a) in changes.iter().enumerate() {
-        for b in changes.iter().skip(i + 1) {
-            let (Some((a_from, a_to)), Some((b_from, b_to))) = (a.window(), b.window()) else { continue };
-            if a_from >= b_to || b_from >= a_to {
-                continue;
-            }
-            for (field, what) in [("systems", "system"), ("implementers", "person"), ("owner", "person")] {
-                let shared: Vec<&str> =
-                    a.words(field).iter().filter(|w| b.words(field).contains(w)).map(String::as_str).collect();
-                if !shared.is_empty() {
-                    found.push(format!("{} and {} clash: {what} {}", a.no, b.no, shared.join(", ")));
-                    break;
-                }
-            }
+    for (i, own) in claims.iter().enumerate() {
+        let rest = claims.get(i + 1..).unwrap_or_default();
+        for clash in conflict::find(pack, &world.systems, own, rest) {
+            found.push(format!("{} clashes with {}", own.no, clash.words()));
         }
     }
     found

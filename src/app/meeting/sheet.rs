@@ -229,7 +229,8 @@ impl App {
                 }
             }
         }
-        all.extend(super::clash::clashes(world, meeting));
+        let pack = self.desk(world, now)?.pack;
+        all.extend(super::clash::clashes(world, &pack, meeting));
         Ok(all)
     }
 }

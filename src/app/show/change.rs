@@ -3,9 +3,9 @@
 use super::{Lens, ballot, progress};
 use crate::base::ids::PersonId;
 use crate::domain::ballot::close::rationale_clauses;
-use crate::domain::change::facts;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::{Change, Comment};
+use crate::domain::change::{conflict, facts};
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::pack::{Pack, Path};
@@ -26,7 +26,8 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         id: change.no.to_string(),
         change_type: change.change_type.clone(),
         state: change.state.word().into(),
-        letter: summary.letter.to_string(),
+        letter: summary::letter_with(summary.letter, !conflict::of(lens.world, lens.desk, change).is_empty())
+            .to_string(),
         decision: change.decision.word().into(),
         title: title(lens, change),
         risk: change.level.clone(),
@@ -81,7 +82,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         ballot: change.ballot().map(|b| ballot::sheet(lens, change, b)),
         conditions: conditions(lens, change),
         comments: comments(lens, change),
-        conflicts: Vec::new(),
+        conflicts: crate::app::conflicts::lines(lens.world, lens.desk, change),
         clocks: progress::clocks(lens, &facts),
         ready: progress::ready(lens, change),
         acts: progress::acts(lens, change, &facts),

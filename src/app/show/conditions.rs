@@ -15,6 +15,7 @@ fn parts(when: &When) -> Vec<String> {
     for (list, name) in [
         (&when.change_type, "type"),
         (&when.state, "state"),
+        (&when.tier, "tier"),
         (&when.environment, "environment"),
         (&when.risk, "risk"),
         (&when.ballot, "ballot"),

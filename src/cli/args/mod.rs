@@ -7,6 +7,7 @@ pub mod meeting;
 pub mod policy;
 pub mod register;
 pub mod run;
+pub mod system;
 pub mod vote;
 
 use crate::app::catalog;
@@ -182,6 +183,8 @@ pub enum Noun {
     #[command(subcommand)]
     Freeze(calendar::Freeze),
     Calendar(calendar::Calendar),
+    #[command(subcommand)]
+    System(system::System),
     Gate(vote::Gate),
     Code,
     #[command(subcommand)]

@@ -5,7 +5,7 @@ use super::{list::block, value};
 use crate::base::time::{Moment, Span};
 use crate::cli::failure::Failure;
 use crate::sheets::ballot::BallotSheet;
-use crate::sheets::change::{ChangeSheet, MissingLine, ReadySheet};
+use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::register::GateSheet;
 use crate::sheets::time::Time;
 use crate::text::words::{moment, plain, refusal};
@@ -198,7 +198,10 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
     }
     if !sheet.conflicts.is_empty() {
         out.push(String::new());
-        out.push(format!("Clashes with {}", sheet.conflicts.join(", ")));
+        out.push("Clashes".into());
+        let accepted = |yes| if yes { " (accepted)" } else { "" };
+        let line = |c: &ConflictLine| format!("  {} {}{}{}", c.kind, c.text, accepted(c.accepted), cited(&c.clauses));
+        out.extend(sheet.conflicts.iter().map(line));
     }
 }
 

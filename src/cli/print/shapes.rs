@@ -63,7 +63,7 @@ const CHANGE: &[F] = &[
     f("ballot", MaybeObject, "newest ballot"),
     f("conditions", Rows, "conditions of the approval"),
     f("comments", Rows, "comments: by, at, text"),
-    f("conflicts", Words, "changes that clash with it"),
+    f("conflicts", Rows, "what is in the way of its window: kind, with, text, during, accepted, clauses"),
     f("clocks", Rows, "clocks"),
     f("ready", Object, "what it lacks for the next step"),
     f("acts", Rows, "acts that are possible now, or why not"),
@@ -357,6 +357,12 @@ static CHANGES_AND_BALLOTS: &[Shape] = &OF_CHANGES;
 
 /// All outputs.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    let tables = [CHANGES_AND_BALLOTS, super::shapes_run::RUN, super::outputs::OUTPUTS, super::sittings::OUTPUTS];
+    let tables = [
+        CHANGES_AND_BALLOTS,
+        super::shapes_run::RUN,
+        super::outputs::OUTPUTS,
+        super::sittings::OUTPUTS,
+        super::places::PLACES,
+    ];
     tables.into_iter().flatten()
 }

@@ -16,6 +16,7 @@ mod register;
 mod request;
 mod run;
 pub mod setup;
+mod system;
 mod tutor;
 mod vote;
 mod wait;
@@ -26,6 +27,7 @@ use super::args::meeting::Meeting;
 use super::args::policy::{Catalogue, Policy, Risk};
 use super::args::register::{Audit, Board, Config, Person};
 use super::args::run::Run;
+use super::args::system::System;
 use super::args::vote::{Decision, Vote};
 use super::args::{Noun, command};
 use super::exit::Exit;
@@ -105,6 +107,12 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Calendar(args) if args.week => "week",
         Noun::Calendar(args) if args.year => "year",
         Noun::Calendar(_) => "calendar",
+        Noun::System(verb) => match verb {
+            System::List(_) => "systems",
+            System::View(_) => "system",
+            System::Import(_) => "system_import",
+            _ => "receipt",
+        },
         Noun::Person(Person::List) => "people",
         Noun::Person(Person::View(_)) => "person",
         Noun::Board(Board::List) => "seats",
@@ -175,6 +183,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Window(verb) => calendar::window(session, verb)?,
         Noun::Freeze(verb) => calendar::freeze(session, verb)?,
         Noun::Calendar(args) => calendar::calendar(session, args)?,
+        Noun::System(verb) => system::run(session, verb)?,
         Noun::Gate(args) => gate::run(session, args, &asked)?,
         Noun::Screen(_) => {
             return Err(Failure::usage("the audience's screen needs a terminal", "see quorate meeting view"));

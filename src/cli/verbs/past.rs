@@ -6,6 +6,7 @@ use crate::cli::args::change::Change;
 use crate::cli::args::meeting::Meeting;
 use crate::cli::args::policy::{Catalogue, Policy, Risk};
 use crate::cli::args::register::{Audit, Board, Person};
+use crate::cli::args::system::System;
 use crate::cli::args::vote::{Decision, Vote};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -24,6 +25,7 @@ const fn shows(noun: &Noun) -> bool {
         Noun::Catalogue(verb) => matches!(verb, Catalogue::List),
         Noun::Freeze(verb) => matches!(verb, Freeze::List),
         Noun::Risk(verb) => matches!(verb, Risk::List),
+        Noun::System(verb) => matches!(verb, System::List(_) | System::View(_)),
         Noun::Audit(verb) => matches!(verb, Audit::Log(_)),
         Noun::Meeting(verb) => matches!(verb, Meeting::View(_) | Meeting::Replay(_)),
         Noun::Gate(_) => true,
@@ -40,8 +42,8 @@ pub fn look(session: &mut Session, noun: &Noun) -> Result<(), Failure> {
     if !shows(noun) {
         return Err(Failure::usage(
             "--at: this command has no past to look at",
-            "--at goes with lists and records: change, decision, vote, person, board, policy, catalogue, risk, audit \
-             log, meeting view and replay, gate",
+            "--at goes with lists and records: change, decision, vote, person, board, policy, catalogue, risk, system, \
+             audit log, meeting view and replay, gate",
         ));
     }
     // What a change differs from, and what the gate would say at a time to come, they work out themselves.

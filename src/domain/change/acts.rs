@@ -212,8 +212,10 @@ impl Case<'_> {
             voided(&self.desk.pack.materiality, &names)
         };
         let approved = self.change.decision == super::Decision::Approved;
+        let with = self.edited_window(&values)?;
         self.ends_ballot(&voids);
         self.add(ChangeEvent::Edited { fields: values, voids });
+        self.accepts(with);
         // Where nobody is asked for approval there is nobody to give it anew.
         if approved && !under_way {
             self.settle();

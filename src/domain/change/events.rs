@@ -3,7 +3,7 @@
 use super::states::State;
 use super::{Decision, Origin, Value};
 use crate::base::digest::Digest;
-use crate::base::ids::PersonId;
+use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::pack::PackVersion;
 use crate::domain::said::Said;
@@ -184,6 +184,11 @@ pub enum ChangeEvent {
         role: String,
         /// Why.
         reason: Option<Said>,
+    },
+    /// It was scheduled although other changes are in the way.
+    OverlapAccepted {
+        /// These changes.
+        with: Vec<ChangeNo>,
     },
     /// Implementation began.
     Started {

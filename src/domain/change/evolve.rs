@@ -44,6 +44,10 @@ impl Change {
                 }
             }
             ChangeEvent::Edited { fields, voids } => {
+                // What was accepted was accepted for the window and the systems as they were.
+                if fields.iter().any(|(id, _)| id == "window" || id == "affected_systems") {
+                    self.overlaps.clear();
+                }
                 self.lay(fields);
                 self.revise(voids);
             }
@@ -168,6 +172,7 @@ impl Change {
             ChangeEvent::DeviationSigned { rule, role, .. } => {
                 self.deviations.push((rule.clone(), role.clone(), event.actor.clone()));
             }
+            ChangeEvent::OverlapAccepted { with } => self.overlaps.clone_from(with),
             ChangeEvent::Started { .. } => {
                 self.state = State::Implement;
                 self.mark("started", event.at);

@@ -44,6 +44,8 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
         facts.numbers.insert("present".into(), number(counted.count.present));
         facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
     }
+    crate::domain::system::facts::of(&mut facts, pack, &world.systems, change);
+    super::conflict::facts(&mut facts, &super::conflict::of(world, desk, change), &change.overlaps);
     meeting(&mut facts, world, desk, change);
     facts.set_flag("tie", false);
     facts.set_flag("stale_revision", change.ballot().is_some_and(|b| b.void));
@@ -123,6 +125,7 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
         facts.moments.insert("effective".into(), pack.calendar.at(day, chrono::NaiveTime::MIN));
     }
     facts.moments.insert("quarter_end".into(), quarter_end(pack, desk.now));
+    crate::domain::system::facts::register(&mut facts, &world.systems, world.policy.founded);
     facts
 }
 

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod approve;
 pub mod command;
+pub mod conflict;
 pub mod draft;
 pub mod events;
 mod evolve;
@@ -225,6 +226,8 @@ pub struct Change {
     pub evidence: Vec<Evidence>,
     /// Checklists by id.
     pub checklists: BTreeMap<String, Checklist>,
+    /// Changes in the way of its window that were there when it was scheduled, and accepted.
+    pub overlaps: Vec<ChangeNo>,
     /// Where it was imported from.
     pub origin: Option<Origin>,
     /// Entries on its stream.
@@ -262,6 +265,7 @@ impl Change {
             run: Run::default(),
             evidence: Vec::new(),
             checklists: BTreeMap::new(),
+            overlaps: Vec::new(),
             origin: None,
             entries: 0,
         }

@@ -295,6 +295,12 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
     }
 }
 
+/// The letter with a clash before it, unless something more pressing is told.
+#[must_use]
+pub const fn letter_with(letter: char, clash: bool) -> char {
+    if clash && matches!(letter, ' ' | 'N' | 'S') { 'C' } else { letter }
+}
+
 fn letter(change: &Change, verdict: &Verdict) -> char {
     let voting = change.ballot().is_some_and(|b| b.state == BallotState::Open);
     match (change.state, change.decision) {

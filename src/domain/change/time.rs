@@ -10,7 +10,7 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Diary, Question};
 use crate::policy::facts::Facts;
-use crate::policy::running::judge_time;
+use crate::policy::running::{judge_plan, judge_time};
 use crate::policy::schedule::Stretch;
 use crate::policy::slots::{Slots, may_run};
 
@@ -27,6 +27,13 @@ pub fn diary(world: &World, desk: &Desk) -> Diary {
 pub fn answer(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from, to): Stretch) -> Answer {
     let systems = change.words("affected_systems");
     may_run(&desk.pack, &diary(world, desk), &Question { facts, systems, from, to })
+}
+
+/// Whether a change could run from here to there, as far as the calendar knows before it is approved.
+#[must_use]
+pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from, to): Stretch) -> Answer {
+    let systems = change.words("affected_systems");
+    judge_plan(&desk.pack, &diary(world, desk), &Question { facts, systems, from, to })
 }
 
 /// Whether a change may be started at a moment. Where it would end is not asked: a window binds the start of running

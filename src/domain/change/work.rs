@@ -2,10 +2,11 @@
 
 use super::Value;
 use super::acts::{Case, facts_for};
+use super::conflict::Conflict;
 use super::events::ChangeEvent;
 use super::states::State;
-use super::time;
-use crate::base::ids::Stream;
+use super::{conflict, time};
+use crate::base::ids::{ChangeNo, Stream};
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::board;
@@ -14,7 +15,7 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
-use crate::policy::verdict::Reason;
+use crate::policy::verdict::{Reason, Verdict};
 
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
@@ -59,6 +60,25 @@ impl Case<'_> {
         }
         self.in_state(Act::Schedule)?;
         self.among_its_environments(environment)?;
+        let with = self.judged_window(from, to, environment)?;
+        let mut fields = vec![("window".to_owned(), Value::Words(vec![format!("{from}/{to}")]))];
+        if let Some(environment) = environment {
+            let given = [("environment".to_owned(), environment.to_owned())];
+            fields.extend(super::draft::read_fields(self.world, self.desk, &given, &mut self.scribe)?);
+        }
+        self.add(ChangeEvent::Edited { fields, voids: Vec::new() });
+        self.accepts(with);
+        Ok(())
+    }
+
+    /// Judges a window as scheduling does: by the rules of the pack, the calendar, and what else runs then. Gives the
+    /// changes that are in its way and that nothing forbids to overlap.
+    pub(crate) fn judged_window(
+        &mut self,
+        from: Moment,
+        to: Moment,
+        environment: Option<&str>,
+    ) -> Result<Vec<ChangeNo>, Refusal> {
         let mut facts =
             facts_for(self.world, self.desk, self.change, &[("environment", environment.unwrap_or_default())]);
         facts.moments.insert("act.from".into(), from);
@@ -66,15 +86,47 @@ impl Case<'_> {
         facts.moments.insert("window.from".into(), from);
         facts.moments.insert("window.to".into(), to);
         time::name_environment(&mut facts, environment);
+        let mut after = self.change.clone();
+        after.fields.insert("window".into(), Value::Words(vec![format!("{from}/{to}")]));
+        // What was settled was settled for the window as it was.
+        let conflicts: Vec<Conflict> =
+            conflict::of(self.world, self.desk, &after).into_iter().map(|c| Conflict { settled: false, ..c }).collect();
+        conflict::facts(&mut facts, &conflicts, &[]);
         let answer = time::answer(self.world, self.desk, self.change, &facts, (from, to));
         self.judged_in_time(Act::Schedule, &facts, &answer)?;
-        let mut fields = vec![("window".to_owned(), Value::Words(vec![format!("{from}/{to}")]))];
-        if let Some(environment) = environment {
-            let given = [("environment".to_owned(), environment.to_owned())];
-            fields.extend(super::draft::read_fields(self.world, self.desk, &given, &mut self.scribe)?);
+        let mut with: Vec<ChangeNo> = conflicts.iter().map(|c| c.no).collect();
+        with.sort_unstable();
+        with.dedup();
+        Ok(with)
+    }
+
+    /// A window that is edited after the approval is judged as one that is scheduled; one that is asked approval for, by
+    /// the calendar; one of a draft is only warned of.
+    pub(crate) fn edited_window(&mut self, values: &[(String, Value)]) -> Result<Vec<ChangeNo>, Refusal> {
+        let mut after = self.change.clone();
+        after.fields.extend(values.iter().filter(|(_, v)| !v.is_empty()).cloned());
+        let Some(window) = after.window().filter(|w| Some(*w) != self.change.window()) else { return Ok(Vec::new()) };
+        match self.change.state {
+            State::Scheduled => return self.judged_window(window.0, window.1, None),
+            State::New | State::Assess | State::Authorize => {}
+            _ => return Ok(Vec::new()),
         }
-        self.add(ChangeEvent::Edited { fields, voids: Vec::new() });
-        Ok(())
+        let facts = facts_for(self.world, self.desk, &after, &[]);
+        let answer = time::planned(self.world, self.desk, &after, &facts, window);
+        let reasons = answer.reasons(self.desk.pack.calendar.tz);
+        if self.change.state == State::Authorize && !reasons.is_empty() {
+            let verdict = Verdict { reasons, ..Verdict::default() };
+            return Err(Refusal::of(Act::Schedule, &self.change.no.to_string(), verdict));
+        }
+        self.decided.warnings.extend(reasons);
+        Ok(Vec::new())
+    }
+
+    /// Records that changes in the way of the window are known.
+    pub(crate) fn accepts(&mut self, with: Vec<ChangeNo>) {
+        if !with.is_empty() {
+            self.add(ChangeEvent::OverlapAccepted { with });
+        }
     }
 
     pub(crate) fn start(&mut self, environment: Option<&str>, share: Option<u32>) -> Result<(), Refusal> {

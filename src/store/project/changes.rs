@@ -82,7 +82,8 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
 /// Those of SQLite.
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
-        "DELETE FROM read_changes; DELETE FROM read_waiting; INSERT INTO read_search(read_search) VALUES('delete-all');",
+        "DELETE FROM read_changes; DELETE FROM read_waiting; DELETE FROM read_claims; DELETE FROM read_conflicts; \
+         DELETE FROM read_unfilled; INSERT INTO read_search(read_search) VALUES('delete-all');",
     )
 }
 

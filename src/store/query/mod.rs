@@ -1,6 +1,7 @@
 //! Reads the read tables: the queue, the inbox, counts.
 
 pub mod calendar;
+pub mod claims;
 pub mod inbox;
 pub mod meetings;
 pub mod queue;

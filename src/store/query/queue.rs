@@ -2,6 +2,7 @@
 
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
+use crate::domain::change::summary::letter_with;
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
 use crate::store::project::changes::NO_WINDOW;
@@ -79,7 +80,8 @@ pub struct QueueRow<'r> {
 pub type Booking = (u32, String, (Moment, Moment));
 
 const COLUMNS: &str = "no, type, state, letter, decision, title, risk, score, owner, requester, environment, window_from, \
-                       window_to, next_action, waiting_for, revision, on_hold, created, updated, entries";
+                       window_to, next_action, waiting_for, revision, on_hold, created, updated, entries, \
+                       EXISTS (SELECT 1 FROM read_conflicts c WHERE c.no = read_changes.no)";
 
 /// Reads rows until `each` says `false`.
 ///
@@ -152,7 +154,10 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
         no,
         change_type: text(1)?,
         state: text(2)?,
-        letter: text(3)?,
+        letter: match (row.get::<_, bool>(20)?, text(3)?) {
+            (true, letter) if letter.chars().all(|c| letter_with(c, true) == 'C') => "C",
+            (_, letter) => letter,
+        },
         decision: text(4)?,
         title: text(5)?,
         risk: maybe(6)?,

@@ -16,6 +16,7 @@ mod json;
 mod layout;
 pub mod mapping;
 mod servicenow;
+pub mod systems;
 mod table;
 pub mod target;
 mod words;

@@ -15,6 +15,7 @@ pub fn sentence(what: &What, names: &Names<'_>) -> String {
         What::Catalogue(what) => super::people::catalogue(what, names),
         What::Risk(what) => super::people::risk(what, names),
         What::Calendar(what) => super::people::calendar(what, names),
+        What::System(what) => super::systems::systems(what, names),
         What::Change(what) => change(what, names),
         What::Ballot(what) => super::ballot::ballot(what, names),
         What::Run(what) => super::run::run(what, names),
@@ -111,6 +112,10 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
         ChangeEvent::ConditionVerified { no, note } => format!("verified condition {no}{}", because(note)),
         ChangeEvent::DeviationSigned { rule, role, reason } => {
             format!("signed a deviation from the rule {rule} as {role}{}", because(reason))
+        }
+        ChangeEvent::OverlapAccepted { with } => {
+            let with: Vec<String> = with.iter().map(ToString::to_string).collect();
+            format!("accepted that {} runs at the same time", list(&with))
         }
         ChangeEvent::Started { share: 100 } => "started the implementation".into(),
         ChangeEvent::Started { share } => format!("started the implementation on {share}% of the targets"),

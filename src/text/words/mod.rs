@@ -11,6 +11,7 @@ pub mod people;
 pub mod receipt;
 pub mod refusal;
 mod run;
+mod systems;
 
 use crate::base::ids::PersonId;
 use crate::domain::said::Said;

@@ -227,7 +227,7 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
         pair("When", &when, Tone::Plain);
         let level = change.risk_sheet.level.as_deref().unwrap_or_default();
         pair("Risk", &parts::risk_words(change), risk_tone(level));
-        pair("Clash", &change.conflicts.join(", "), Tone::Bad);
+        pair("Clash", &crate::sheets::change::clashes(&change.conflicts), Tone::Bad);
         if let Some(undo) = parts::field(change, &["rollback_plan", "rollback", "backout"]) {
             pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
         }

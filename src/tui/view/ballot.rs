@@ -272,7 +272,7 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
     if let Some(undo) = parts::field(sheet, &["rollback_plan", "rollback", "backout"]) {
         facts.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
     }
-    facts.pair("Clash", &sheet.conflicts.join(", "), Tone::Bad);
+    facts.pair("Clash", &crate::sheets::change::clashes(&sheet.conflicts), Tone::Bad);
     let left = if area.width < 100 { String::new() } else { format!(" ({})", away(model, b.lapses.0)) };
     let lapses = if over { String::new() } else { format!(", lapses {}{left}", short(model, b.lapses.0)) };
     facts.pair("Ballot", &format!("{} on revision {} ({digest}), {}{lapses}", b.no, b.revision, b.tally), Tone::Plain);

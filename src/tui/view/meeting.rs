@@ -362,7 +362,7 @@ fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     if let Some(undo) = parts::field(sheet, &["rollback_plan", "rollback", "backout"]) {
         doc.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
     }
-    doc.pair("Clash", &sheet.conflicts.join(", "), Tone::Bad);
+    doc.pair("Clash", &crate::sheets::change::clashes(&sheet.conflicts), Tone::Bad);
 }
 
 /// Who is there.

@@ -5,7 +5,7 @@ use super::when::{away, short, window};
 use super::who::{name, names, waits};
 use crate::app::acts::offer;
 use crate::base::time::Moment;
-use crate::sheets::change::{ChangeSheet, FieldLine};
+use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
@@ -59,8 +59,7 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     if let Some(undo) = field(sheet, &["rollback_plan", "rollback", "backout", "back_out"]) {
         doc.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
     }
-    let clash = if sheet.conflicts.is_empty() { String::new() } else { sheet.conflicts.join(", ") };
-    doc.pair("Clash", &clash, Tone::Bad);
+    doc.pair("Clash", &clashes(&sheet.conflicts), Tone::Bad);
     if let Some(why) = &sheet.hold_reason {
         doc.pair("On hold", why, Tone::Warn);
     }

@@ -3,6 +3,7 @@
 mod aivo;
 pub mod ballot;
 mod checklist;
+mod conflicts;
 mod devsecopsbook;
 mod meeting;
 pub mod sitting;
@@ -82,6 +83,8 @@ impl Register {
             next_change: ChangeNo(last + 1),
             seed: [self.count; 32],
             if_version,
+            // What is near is found by the finder itself; the tables only spare looking at every change.
+            near: self.world.changes.values().filter_map(quorate::domain::change::conflict::claim).collect(),
             booked: Default::default(),
         };
         let decided = decide(&self.world, &desk, command)?;

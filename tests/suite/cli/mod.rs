@@ -13,6 +13,7 @@ mod request;
 mod roles;
 mod run;
 mod setup;
+mod systems;
 mod transcript;
 mod walk;
 

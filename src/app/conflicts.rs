@@ -1,0 +1,143 @@
+//! Conflicts of the register: which changes are near one, and which of the queue are marked.
+
+use super::calendar::chain;
+use super::error::AppError;
+use super::execute::fold;
+use super::open::App;
+use crate::base::ids::{ChangeNo, Stream};
+use crate::domain::change::conflict::{self, Claim};
+use crate::domain::change::{Change, facts, time};
+use crate::domain::desk::Desk;
+use crate::domain::system::Systems;
+use crate::domain::world::World;
+use crate::policy::pack::Pack;
+use crate::sheets::change::ConflictLine;
+use crate::sheets::time::{Time, Window};
+use crate::store::append::Tx;
+use crate::store::load::Reader;
+use crate::store::query::claims::Name;
+use std::collections::BTreeSet;
+
+/// What other open changes take up near a change. The read tables find them; their own entries say what they take up.
+pub(super) fn near(
+    reader: &Reader<'_>,
+    pack: &Pack,
+    systems: &Systems,
+    own: Option<&Claim>,
+) -> Result<Vec<Claim>, AppError> {
+    let Some(own) = own else { return Ok(Vec::new()) };
+    let related = conflict::related(pack, systems, own);
+    let mut names: Vec<Name<'_>> = related.keys().map(|name| ("system", name.as_str())).collect();
+    names.extend(own.people.iter().map(|name| ("person", name.as_str())));
+    let mut found = Vec::new();
+    for no in reader.claiming(&names, own.window)?.into_iter().map(ChangeNo).filter(|no| *no != own.no) {
+        let world = fold(reader, &[Stream::Change(no)], None)?;
+        found.extend(world.changes.get(&no).and_then(conflict::claim));
+    }
+    Ok(found)
+}
+
+impl App {
+    /// Tells a desk which changes are near the one that is looked at.
+    pub(super) fn look_around(&self, world: &World, desk: &mut Desk, change: &Change) -> Result<(), AppError> {
+        // What was near at an earlier moment stands in no table.
+        if self.back.is_none() {
+            let own = conflict::claim(change);
+            desk.near = near(&self.store.read()?, &desk.pack, &world.systems, own.as_ref())?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything in the way of a change's window: other changes, and what the calendar has against it.
+pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<ConflictLine> {
+    let span = |(from, to)| Window { from: Time(from), to: Time(to) };
+    let other = |c: conflict::Conflict| ConflictLine {
+        kind: c.kind.word().into(),
+        with: c.no.to_string(),
+        text: c.words(),
+        during: span(c.overlap),
+        accepted: c.settled || change.overlaps.contains(&c.no),
+        clauses: Vec::new(),
+    };
+    let mut all: Vec<ConflictLine> = conflict::of(world, desk, change).into_iter().map(other).collect();
+    let Some(window) = change.window().filter(|(_, to)| *to > desk.now && conflict::counts(change.state)) else {
+        return all;
+    };
+    let answer = time::answer(world, desk, change, &facts::of(world, desk, change), window);
+    for line in chain(&answer).into_iter().filter(|l| l.effect == "deny") {
+        let kind = if line.kind == "freeze" {
+            "blackout"
+        } else if line.text.contains(" is full") {
+            "capacity"
+        } else {
+            "window"
+        };
+        all.push(ConflictLine {
+            kind: kind.into(),
+            with: line.id,
+            text: line.text,
+            during: span(window),
+            accepted: false,
+            clauses: line.clauses,
+        });
+    }
+    all
+}
+
+/// The changes that the tables show in the way of one.
+fn marked(reader: &Reader<'_>, pack: &Pack, systems: &Systems, no: u32) -> Result<BTreeSet<u32>, AppError> {
+    let Some((names, time)) = reader.claimed_by(no)? else { return Ok(BTreeSet::new()) };
+    let mut wanted: Vec<(&'static str, String)> = Vec::new();
+    for (kind, name) in names {
+        if kind == "person" {
+            wanted.push(("person", name));
+        } else {
+            let next = pack.setting("conflict.reach") == Some("next");
+            let alone = pack.setting("conflict.reach") == Some("none");
+            let related = systems.related(&name, next).into_keys().filter(|r| !alone || *r == name);
+            wanted.extend(related.map(|name| ("system", name)));
+        }
+    }
+    let names: Vec<Name<'_>> = wanted.iter().map(|(kind, name)| (*kind, name.as_str())).collect();
+    let found = reader.claiming(&names, time)?;
+    Ok(found.into_iter().filter(|other| *other != no).collect())
+}
+
+/// Brings the marks of a change, and of those it was and is in the way of, up to date.
+pub(super) fn mark(tx: &Tx<'_>, pack: &Pack, systems: &Systems, change: &Change) -> Result<(), AppError> {
+    let no = change.no.0;
+    let before = marked(&tx.read(), pack, systems, no)?;
+    tx.claim(no, conflict::claim(change).as_ref())?;
+    let after = marked(&tx.read(), pack, systems, no)?;
+    tx.mark_conflict(no, !after.is_empty())?;
+    for other in before.symmetric_difference(&after) {
+        let left = marked(&tx.read(), pack, systems, *other)?;
+        tx.mark_conflict(*other, !left.is_empty())?;
+    }
+    Ok(())
+}
+
+/// Marks anew every change that takes anything up.
+pub(super) fn mark_all(tx: &Tx<'_>, pack: &Pack, systems: &Systems) -> Result<(), AppError> {
+    for no in tx.read().claimants()? {
+        let others = marked(&tx.read(), pack, systems, no)?;
+        tx.mark_conflict(no, !others.is_empty())?;
+    }
+    Ok(())
+}
+
+/// Fills the tables of a register that an older program wrote.
+pub(super) fn fill(tx: &Tx<'_>, pack: &Pack, systems: &Systems) -> Result<(), AppError> {
+    if !tx.read().unfilled("claims")? {
+        return Ok(());
+    }
+    for state in ["assess", "authorize", "scheduled", "implement"] {
+        for no in tx.read().changes_in_state(state)?.into_iter().map(ChangeNo) {
+            let world = fold(&tx.read(), &[Stream::Change(no)], None)?;
+            tx.claim(no.0, world.changes.get(&no).and_then(conflict::claim).as_ref())?;
+        }
+    }
+    mark_all(tx, pack, systems)?;
+    Ok(tx.filled("claims")?)
+}

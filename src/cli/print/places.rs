@@ -1,0 +1,65 @@
+//! The outputs about systems, field by field.
+
+use super::schema::FieldInfo as F;
+use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Words, Yes};
+use super::schema::Shape;
+use super::shapes::{document, f, list};
+
+const SYSTEMS: &[F] = &[
+    f("id", Text, "id"),
+    f("title", Text, "title"),
+    f("tier", Text, "tier; empty where none is given"),
+    f("owner", Text, "who answers for it"),
+    f("site", Text, "where it stands"),
+    f("depends_on", Words, "systems that it cannot do without"),
+    f("dependents", Words, "systems that cannot do without it"),
+    f("priority", MaybeNumber, "place in the order of recovery"),
+    f("rto", Maybe, "recovery time objective of its tier"),
+    f("rpo", Maybe, "recovery point objective of its tier"),
+    f("rto_validated", MaybeTime, "when its recovery times were last validated"),
+    f("recovered", MaybeTime, "when its recovery was last validated"),
+    f("state", Text, "in use, or retired"),
+];
+
+const SYSTEM: &[F] = &[
+    f("id", Text, "id"),
+    f("title", Text, "title"),
+    f("tier", Text, "tier; empty where none is given"),
+    f("owner", Text, "who answers for it"),
+    f("site", Text, "where it stands"),
+    f("depends_on", Words, "systems that it cannot do without"),
+    f("dependents", Words, "systems that cannot do without it"),
+    f("priority", MaybeNumber, "place in the order of recovery"),
+    f("rto", Maybe, "recovery time objective of its tier"),
+    f("rpo", Maybe, "recovery point objective of its tier"),
+    f("rto_validated", MaybeTime, "when its recovery times were last validated"),
+    f("recovered", MaybeTime, "when its recovery was last validated"),
+    f("state", Text, "in use, or retired"),
+    f("tier_text", Text, "what its tier means for windows"),
+    f("needs", Words, "everything that it needs, over any number of steps"),
+    f("needed_by", Words, "everything that needs it, over any number of steps"),
+    f("changes", Rows, "open changes with a window that touch it: id, title, from, to"),
+    f("clauses", Words, "clauses of its tier"),
+];
+
+const SYSTEM_IMPORT: &[F] = &[
+    f("read", Number, "rows read"),
+    f("added", Number, "systems that are new"),
+    f("changed", Number, "systems with other details than before"),
+    f("unchanged", Number, "systems that were the same"),
+    f("unknown", Words, "headings that nothing knows"),
+    f("dry_run", Yes, "whether nothing was recorded because it was a trial"),
+];
+
+/// The outputs.
+pub static PLACES: &[Shape] = &[
+    list(
+        "systems",
+        SYSTEMS,
+        &["id", "tier", "owner", "depends_on", "title"],
+        &["id", "tier", "owner", "site", "depends_on", "dependents", "priority", "rto", "rpo", "title"],
+        "No system is recorded. Record some: quorate system import FILE.csv",
+    ),
+    document("system", SYSTEM),
+    document("system_import", SYSTEM_IMPORT),
+];

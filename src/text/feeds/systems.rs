@@ -1,0 +1,136 @@
+//! A table of systems as a CSV file: every row with its line, every fault with line and column.
+
+use crate::domain::system::draft::SystemDraft;
+
+/// Columns that are understood, with the names under which other tools export them.
+const COLUMNS: [(&str, &[&str]); 7] = [
+    ("id", &["id", "system", "ci", "name", "service"]),
+    ("title", &["title", "display_name", "label", "description"]),
+    ("tier", &["tier", "criticality", "class"]),
+    ("owner", &["owner", "owned_by", "team", "support_group"]),
+    ("site", &["site", "location", "region"]),
+    ("depends_on", &["depends_on", "dependencies", "depends", "parents", "upstream"]),
+    ("priority", &["priority", "recovery_priority", "recovery_order"]),
+];
+
+/// A fault at a place of the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// Line, from 1.
+    pub line: u64,
+    /// Column of the table, from 1; none where the whole row is at fault.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub text: String,
+}
+
+/// What a file holds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Table {
+    /// The systems, in order.
+    pub systems: Vec<SystemDraft>,
+    /// The line on which each of them stands.
+    pub lines: Vec<u64>,
+    /// For each known part, the column in which it stands, from 1.
+    pub columns: Vec<(&'static str, usize)>,
+    /// Headings that nothing knows.
+    pub unknown: Vec<String>,
+}
+
+impl Table {
+    /// The column of a part, from 1.
+    #[must_use]
+    pub fn column(&self, part: &str) -> Option<usize> {
+        self.columns.iter().find(|(name, _)| *name == part).map(|(_, n)| *n)
+    }
+}
+
+/// Reads a file. Its separator is a comma, semicolon or tab, whichever the headings have; a byte order mark is skipped.
+///
+/// # Errors
+/// Bytes that are not UTF-8, no heading for the id, a heading that is there twice, rows with too many or too few cells.
+pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let before = bytes.get(..e.valid_up_to()).unwrap_or_default();
+        let line = 1 + before.iter().filter(|b| **b == b'\n').count() as u64;
+        vec![Fault { line, column: None, text: "this is not UTF-8; save the file as CSV in UTF-8".into() }]
+    })?;
+    let head = text.lines().next().unwrap_or_default();
+    let separator =
+        *[b',', b';', b'\t'].iter().max_by_key(|s| head.bytes().filter(|b| b == *s).count()).unwrap_or(&b',');
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let broken = |e: &csv::Error| {
+        let line = e.position().map_or(1, csv::Position::line);
+        vec![Fault { line, column: None, text: format!("the row cannot be read: {e}") }]
+    };
+    let headings = reader.headers().map_err(|e| broken(&e))?.clone();
+    let mut table = Table::default();
+    for (i, heading) in headings.iter().enumerate() {
+        let word = heading.trim().to_lowercase().replace([' ', '-'], "_");
+        match COLUMNS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(part, _)| *part) {
+            Some(part) if table.column(part).is_some() => {
+                let text = format!("the heading \"{}\" says {part} a second time", heading.trim());
+                return Err(vec![Fault { line: 1, column: Some(i + 1), text }]);
+            }
+            Some(part) => table.columns.push((part, i + 1)),
+            None => table.unknown.push(heading.trim().to_owned()),
+        }
+    }
+    if table.column("id").is_none() {
+        let found = headings.iter().collect::<Vec<_>>().join(", ");
+        let text = format!("no heading says id (or system, ci, name, service); the file has {found}");
+        return Err(vec![Fault { line: 1, column: None, text }]);
+    }
+    let mut faults = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| broken(&e))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() != headings.len() {
+            let text = format!("the row has {} cells, and there are {} headings", record.len(), headings.len());
+            faults.push(Fault { line, column: None, text });
+            continue;
+        }
+        let cell = |part: &str| {
+            let at = table.columns.iter().find(|(name, _)| *name == part)?.1;
+            record.get(at.saturating_sub(1)).map(|c| c.trim().to_owned())
+        };
+        let list = |text: String| text.split([';', ',', '|']).map(|w| w.trim().to_owned()).collect();
+        table.systems.push(SystemDraft {
+            id: cell("id").unwrap_or_default(),
+            title: cell("title"),
+            tier: cell("tier"),
+            owner: cell("owner"),
+            site: cell("site"),
+            depends_on: cell("depends_on").map(list),
+            priority: cell("priority"),
+        });
+        table.lines.push(line);
+    }
+    if faults.is_empty() { Ok(table) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+    use super::*;
+
+    #[test]
+    fn headings_separators_and_marks_are_understood() {
+        let table = read(b"\xEF\xBB\xBFName;Tier;Depends on;Colour\nweb;1;db|cache;red\n\"db\";;;\n").unwrap();
+        assert_eq!(table.unknown, ["Colour"]);
+        assert_eq!(table.systems[0].depends_on, Some(vec!["db".into(), "cache".into()]));
+        assert_eq!((table.lines.as_slice(), table.column("depends_on")), (&[2, 3][..], Some(3)));
+        assert_eq!(table.systems[1].owner, None, "a column that is not there says nothing");
+    }
+
+    #[test]
+    fn faults_have_their_place() {
+        let at = |bytes: &[u8]| read(bytes).unwrap_err().into_iter().map(|f| (f.line, f.column)).collect::<Vec<_>>();
+        assert_eq!(at(b"tier,owner\n1,ops\n"), [(1, None)]);
+        assert_eq!(at(b"id,name\nweb,web\n"), [(1, Some(2))]);
+        assert_eq!(at(b"id,tier\nweb,1\ndb\ncache,2,3\n"), [(3, None), (4, None)]);
+        assert_eq!(at(b"id,tier\nweb,1\n\xff\xfe,1\n"), [(3, None)]);
+        assert_eq!(at(b""), [(1, None)]);
+    }
+}
