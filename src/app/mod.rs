@@ -24,6 +24,7 @@ pub mod packs;
 mod person;
 pub mod policy;
 pub mod queue;
+pub mod run;
 pub mod show;
 mod together;
 

@@ -1,6 +1,7 @@
 //! Policy packs: read, check, judge. Text in, verdicts out; no file, clock or register is touched here.
 
 pub mod act;
+pub mod aftercare;
 pub mod board;
 pub mod check;
 mod check_lists;
@@ -25,6 +26,7 @@ pub mod running;
 pub mod schedule;
 pub mod schema;
 pub mod slots;
+pub mod stage;
 pub mod vector;
 pub mod verdict;
 pub mod window;

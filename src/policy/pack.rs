@@ -1,6 +1,7 @@
 //! What a pack is: the shape of its TOML as a whole; types of change and rules.
 
 use super::act::Act;
+use super::aftercare::{Finding, Watch};
 use super::board::Board;
 use super::checklist::Checklist;
 use super::clock::Clock;
@@ -11,6 +12,7 @@ use super::read::keyed;
 use super::request::{Approval, Field, Review};
 use super::risk::Risk;
 use super::rule::When;
+use super::stage::{Method, Stage};
 use super::vector::Vector;
 use super::window::{Freeze, Window};
 use crate::base::calendar::Calendar;
@@ -80,6 +82,18 @@ pub struct Pack {
     /// Checklists.
     #[serde(default, rename = "checklist")]
     pub checklists: Vec<Checklist>,
+    /// Environments, in the order of promotion.
+    #[serde(default, rename = "stage")]
+    pub stages: Vec<Stage>,
+    /// Methods of deployment; any word where there are none.
+    #[serde(default, rename = "method")]
+    pub methods: Vec<Method>,
+    /// Watches after a deployment.
+    #[serde(default, rename = "watch")]
+    pub watches: Vec<Watch>,
+    /// What the review after a change has to say.
+    #[serde(default, rename = "pir")]
+    pub findings: Vec<Finding>,
     /// What the board writes down for each item.
     #[serde(default)]
     pub panel: Panel,

@@ -8,4 +8,5 @@ pub mod meeting;
 pub mod pack;
 pub mod people;
 pub mod register;
+pub mod run;
 pub mod time;

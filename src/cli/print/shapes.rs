@@ -184,6 +184,29 @@ const SLOTS: &[F] = &[
     f("slots", Rows, "the next free times: from, to, against"),
 ];
 
+const RUN: &[F] = &[
+    f("id", Text, "change number"),
+    f("title", Text, "title"),
+    f("state", Text, "state of the change"),
+    f("revision", Number, "revision of the change"),
+    f("started", MaybeTime, "when the implementation began"),
+    f("finished", MaybeTime, "when it ended"),
+    f("window", Window, "the window that was planned"),
+    f("close_code", Maybe, "close code"),
+    f("artifact", Maybe, "digest of what is deployed"),
+    f("stages", Rows, "stages: id, title, production, last, state, at, planned, behind, clauses"),
+    f("next", MaybeObject, "where it may go next: environment, allowed, reasons"),
+    f("deployments", Rows, "deployments: no, environment, state, started, by, ended, method, share, artifact and more"),
+    f("record", Rows, "the record: kind, at, by, environment, text, file"),
+    f("watches", Rows, "watches: id, title, roles, checks[opens, due, state, at, by, note], clauses"),
+    f("findings", Rows, "what the review says: id, label, hint, text, clauses"),
+    f("review", MaybeObject, "the newest review: outcome, at, by"),
+    f("clocks", Rows, "clocks"),
+    f("due", Words, "what is due"),
+    f("methods", Rows, "methods: id and title"),
+    f("acts", Rows, "acts: act, possible, why_not"),
+];
+
 const WINDOWS: &[F] = &[
     f("id", Text, "id"),
     f("title", Text, "title"),
@@ -306,6 +329,7 @@ const OF_CHANGES: [Shape; 17] = [
     document("decision", DECISION),
     document("gate", GATE),
     document("slots", SLOTS),
+    document("run", RUN),
     list(
         "windows",
         WINDOWS,

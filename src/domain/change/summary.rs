@@ -5,6 +5,7 @@ use super::{Change, Decision, facts, time};
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
+use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::{Reading, Standing};
@@ -90,8 +91,13 @@ pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
 /// about the actor.
 #[must_use]
 pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
-    let facts = facts::of(world, desk, change);
+    let mut facts = facts::of(world, desk, change);
     let Some(act) = next_step(desk, &facts, change) else { return Verdict::default() };
+    if act == Act::Start
+        && let Ok((_, known)) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None))
+    {
+        facts = known;
+    }
     let mut verdict = judge(&desk.pack, act, &facts);
     verdict.reasons.retain(|r| !r.person);
     verdict
