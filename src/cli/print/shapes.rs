@@ -288,7 +288,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 17] = [
+const OF_CHANGES: [Shape; 18] = [
     list(
         "changes",
         ROW,

@@ -2,13 +2,12 @@
 
 use super::command::{Begin, RunCommand};
 use super::events::RunEvent;
-use super::{Deployment, Run, facts};
+use super::{Run, facts};
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
-use crate::domain::change::states::State;
 use crate::domain::change::{Change, time};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
@@ -74,7 +73,7 @@ impl Case<'_> {
     }
 
     /// The facts of an act on a deployment to an environment.
-    fn facts_in(&self, environment: Option<&str>, params: &[(&str, &str)]) -> Facts {
+    pub(super) fn facts_in(&self, environment: Option<&str>, params: &[(&str, &str)]) -> Facts {
         let mut known = facts_for(self.world, self.desk, self.change, params);
         time::name_environment(&mut known, environment);
         let stage = environment.and_then(|e| self.desk.pack.stage(e));
