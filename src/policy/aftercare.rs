@@ -129,8 +129,7 @@ pub fn watched(pack: &Pack, id: &str, facts: &Facts) -> Truth {
 /// What the review after a change has to say and does not.
 #[must_use]
 pub fn unsaid<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Finding> {
-    let given = |f: &Finding| {
-        facts.words(&format!("act.{}", f.id())).is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()))
-    };
+    let given =
+        |f: &Finding| facts.words(&format!("act.{}", f.id())).is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()));
     pack.findings.iter().filter(|f| f.when.holds(facts, pack) != Truth::No && !given(f)).collect()
 }

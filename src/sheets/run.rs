@@ -180,7 +180,7 @@ pub struct NextStage {
 }
 
 /// The run of a change.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct RunSheet {
     /// The change.
     pub id: String,

@@ -23,7 +23,10 @@ pub fn markdown(sheet: &RunSheet) -> String {
     out.push(format!("| actual | {} | {} |", or_none(sheet.started), or_none(sheet.finished)));
     if !sheet.deployments.is_empty() {
         out.extend([String::new(), "## Deployments".into(), String::new()]);
-        out.extend(["| environment | result | from | to | by | method | artefact |".into(), "|---|---|---|---|---|---|---|".into()]);
+        out.extend([
+            "| environment | result | from | to | by | method | artefact |".into(),
+            "|---|---|---|---|---|---|---|".into(),
+        ]);
         for d in &sheet.deployments {
             let word = |w: Option<&String>| w.map_or_else(|| "-".to_owned(), |w| quoted(w));
             out.push(format!(
@@ -42,7 +45,8 @@ pub fn markdown(sheet: &RunSheet) -> String {
         out.extend([String::new(), "## Record".into(), String::new()]);
         for n in &sheet.record {
             let text = quoted(&n.text);
-            let file = n.file.as_ref().map(|f| format!(" ({}, sha256:{})", quoted(&f.name), f.sha256)).unwrap_or_default();
+            let file =
+                n.file.as_ref().map(|f| format!(" ({}, sha256:{})", quoted(&f.name), f.sha256)).unwrap_or_default();
             out.push(format!("- {} {}, {}: {text}{file}", at(n.at), plain(&n.kind), quoted(&n.by)));
         }
     }
@@ -56,7 +60,12 @@ pub fn markdown(sheet: &RunSheet) -> String {
         for w in kept {
             let count = |state: &str| w.checks.iter().filter(|c| c.state == state).count();
             let (signed, late) = (count("signed"), count("late"));
-            out.push(format!("- {}: {} of {} checks signed, {late} late", quoted(&w.title), signed + late, w.checks.len()));
+            out.push(format!(
+                "- {}: {} of {} checks signed, {late} late",
+                quoted(&w.title),
+                signed + late,
+                w.checks.len()
+            ));
         }
     }
     out.push(String::new());

@@ -161,11 +161,7 @@ fn record(lens: &Lens<'_>, run: &Run) -> Vec<NoteLine> {
         by: n.by.1.to_string(),
         environment: n.environment.clone(),
         text: lens.words(&n.text),
-        file: n.file.as_ref().map(|f| FileLine {
-            name: f.name.clone(),
-            size: f.size,
-            sha256: f.digest.to_string(),
-        }),
+        file: n.file.as_ref().map(|f| FileLine { name: f.name.clone(), size: f.size, sha256: f.digest.to_string() }),
     };
     run.notes.iter().map(line).collect()
 }
@@ -264,4 +260,3 @@ fn due(sheet: &RunSheet) -> Vec<String> {
     }
     due
 }
-

@@ -35,7 +35,8 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
     }
     section("Deployments", sheet.deployments.iter().flat_map(|d| deployment(d, tz)).collect());
     let record = sheet.record.iter().map(|n| {
-        let file = n.file.as_ref().map_or_else(String::new, |f| format!(" [{} {} bytes sha256:{}]", f.name, f.size, f.sha256));
+        let file =
+            n.file.as_ref().map_or_else(String::new, |f| format!(" [{} {} bytes sha256:{}]", f.name, f.size, f.sha256));
         format!("  {} {} {}: {}{file}", at(n.at), plain(&n.kind), n.by, n.text)
     });
     section("Record", record.collect());

@@ -70,17 +70,14 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Verify { no, note } => case.verify(*no, note.as_deref()),
         ChangeCommand::Except { rule, role, reason } => case.except(rule, role.as_deref(), reason.as_deref()),
         ChangeCommand::Schedule { from, to, environment } => case.schedule(*from, *to, environment.as_deref()),
-        ChangeCommand::Start { environment, share } => run::acts::decide(&mut case, &RunCommand::Start(Begin {
-            environment: environment.clone(),
-            share: *share,
-            ..Begin::default()
-        })),
-        ChangeCommand::Finish { succeeded, note } => {
-            run::acts::decide(
-                &mut case,
-                &RunCommand::Finish { environment: None, succeeded: *succeeded, note: note.clone() },
-            )
-        }
+        ChangeCommand::Start { environment, share } => run::acts::decide(
+            &mut case,
+            &RunCommand::Start(Begin { environment: environment.clone(), share: *share, ..Begin::default() }),
+        ),
+        ChangeCommand::Finish { succeeded, note } => run::acts::decide(
+            &mut case,
+            &RunCommand::Finish { environment: None, succeeded: *succeeded, note: note.clone() },
+        ),
         ChangeCommand::Close { code, notes } => case.close(code, notes.as_deref()),
         ChangeCommand::Cancel { reason } => case.cancel(reason.as_deref()),
         ChangeCommand::Hold { reason } => case.hold(reason.as_deref()),

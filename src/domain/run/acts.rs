@@ -92,7 +92,11 @@ impl Case<'_> {
         let run = &self.change.run;
         if let Some(open) = run.open().find(|d| d.environment.as_deref() == environment) {
             let text = format!("{} is being deployed to {} since {}", self.change.no, open.place(), open.begun.0);
-            return Err(Refusal::new(Kind::AlreadyDone, text, format!("end it: quorate run finish {}", self.change.no)));
+            return Err(Refusal::new(
+                Kind::AlreadyDone,
+                text,
+                format!("end it: quorate run finish {}", self.change.no),
+            ));
         }
         let artifact = digest(begin.artifact.as_deref())?.or_else(|| run.artifact().map(str::to_owned));
         let method = self.method(begin.method.as_deref())?;
@@ -180,7 +184,8 @@ impl Case<'_> {
         let outcome = if succeeded { "pass" } else { "fail" };
         let mut known = self.facts_in(environment, &[("outcome", outcome), ("reason", note.unwrap_or_default())]);
         let over = self.change.window().is_some_and(|(_, to)| self.desk.now > to);
-        known.set_flag("overrun", over && known.words("flag.production").is_some_and(|w| w.contains(&"yes".to_owned())));
+        known
+            .set_flag("overrun", over && known.words("flag.production").is_some_and(|w| w.contains(&"yes".to_owned())));
         known
     }
 
@@ -203,7 +208,6 @@ impl Case<'_> {
         self.decided.add(Stream::Catalogue, event);
         Ok(())
     }
-
 }
 
 /// The facts of the beginning of a deployment, for whoever asks about it without beginning it: the page of a change, the

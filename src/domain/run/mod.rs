@@ -177,9 +177,8 @@ impl Run {
         all.sort_unstable();
         all.dedup();
         all.retain(|e| {
-            self.newest(e).is_some_and(|d| {
-                d.ended.as_ref().is_some_and(|e| e.succeeded) && d.artifact.as_deref() == artifact
-            })
+            self.newest(e)
+                .is_some_and(|d| d.ended.as_ref().is_some_and(|e| e.succeeded) && d.artifact.as_deref() == artifact)
         });
         all
     }

@@ -77,7 +77,9 @@ impl Case<'_> {
         }
         let pack = self.desk.pack.clone();
         let known_ids: Vec<&str> = pack.findings.iter().map(|f| f.id()).collect();
-        if let Some((id, _)) = findings.iter().find(|(id, _)| !known_ids.is_empty() && !known_ids.contains(&id.as_str())) {
+        if let Some((id, _)) =
+            findings.iter().find(|(id, _)| !known_ids.is_empty() && !known_ids.contains(&id.as_str()))
+        {
             let text = format!("the review has no field \"{}\"", text::visible(id));
             return Err(Refusal::new(Kind::InvalidInput, text, format!("its fields are {}", known_ids.join(", "))));
         }

@@ -20,16 +20,19 @@ impl Case<'_> {
         let pack = self.desk.pack.clone();
         let method = deployment.method.as_deref().and_then(|m| pack.method(m));
         if share > 100 || share <= deployment.share {
-            let text = format!("the share is {} percent: it only grows, up to 100, and {share} was given", deployment.share);
+            let text =
+                format!("the share is {} percent: it only grows, up to 100, and {share} was given", deployment.share);
             return Err(Refusal::new(Kind::InvalidInput, text, "to give it back, end the deployment as failed"));
         }
         if let Some(method) = method {
             if let Some(next) = method.next(deployment.share).filter(|next| *next != share) {
                 let text = format!("{} goes on to {next} percent next, not to {share}", method.title);
-                return Err(Refusal::new(Kind::InvalidInput, text, format!("give --share {next}")).citing(&method.clauses));
+                return Err(
+                    Refusal::new(Kind::InvalidInput, text, format!("give --share {next}")).citing(&method.clauses)
+                );
             }
-            let before = method.steps.iter().take_while(|s| !s.shifts);
-            if let Some(open) = before.filter(|s| !deployment.passed(&s.id)).next() {
+            let mut before = method.steps.iter().take_while(|s| !s.shifts);
+            if let Some(open) = before.find(|s| !deployment.passed(&s.id)) {
                 return Err(self.step_first(method, &open.id, &open.text));
             }
         }
@@ -59,8 +62,8 @@ impl Case<'_> {
             let text = format!("{} has no step \"{}\"", method.title, text::visible(step));
             return Err(Refusal::new(Kind::InvalidInput, text, format!("its steps are {listed}")));
         }
-        let before = method.steps.iter().take_while(|s| s.id != step);
-        if let Some(open) = before.filter(|s| !deployment.passed(&s.id)).next() {
+        let mut before = method.steps.iter().take_while(|s| s.id != step);
+        if let Some(open) = before.find(|s| !deployment.passed(&s.id)) {
             return Err(self.step_first(method, &open.id, &open.text));
         }
         let shifts = method.steps.iter().any(|s| s.id == step && s.shifts);
@@ -112,7 +115,11 @@ impl Case<'_> {
 
     /// The deployment that is under way to an environment, or the only one; none where the implementation began before
     /// deployments were recorded.
-    pub(super) fn under_way<'r>(&self, run: &'r Run, environment: Option<&str>) -> Result<Option<&'r Deployment>, Refusal> {
+    pub(super) fn under_way<'r>(
+        &self,
+        run: &'r Run,
+        environment: Option<&str>,
+    ) -> Result<Option<&'r Deployment>, Refusal> {
         let open: Vec<&Deployment> = run.open().collect();
         let listed = || open.iter().map(|d| d.place().to_owned()).collect::<Vec<_>>().join(", ");
         if let Some(environment) = environment {
