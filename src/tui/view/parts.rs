@@ -124,7 +124,11 @@ fn carried_out(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let newest = run.deployments.iter().rev().find(|d| d.environment.as_deref() == Some(s.id.as_str()));
         let by = newest.map_or_else(String::new, |d| {
             let part = if d.share == 100 { String::new() } else { format!(", {}%", d.share) };
-            format!(" {} by {}{part}", short(model, d.ended.unwrap_or(d.started).0), names(model, std::slice::from_ref(&d.by)))
+            format!(
+                " {} by {}{part}",
+                short(model, d.ended.unwrap_or(d.started).0),
+                names(model, std::slice::from_ref(&d.by))
+            )
         });
         let behind = if s.behind { ", behind plan" } else { "" };
         doc.item(mark, tone, &format!("{} {}{by}{behind}", s.title, plain(&s.state)), tone);
