@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 17] = [
+const PLACED: [(&str, &str); 16] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -25,7 +25,6 @@ const PLACED: [(&str, &str); 17] = [
     ("checklist", "id"),
     ("stage", "id"),
     ("method", "id"),
-    ("watch", "id"),
     ("pir", "id"),
     ("rule", "id"),
     ("vector", "name"),

@@ -100,7 +100,6 @@ pub const ALL: &[Entry] = &[
     entry("run status", "ID", "Show stages, deployments, the record, the review, and what is due", ""),
     entry("run raise", "ID --share PERCENT --reason TEXT", "Give a deployment more of its targets", "raise"),
     entry("run step", "ID STEP", "Say that a step of the method has passed, or failed", ""),
-    entry("run watch", "ID WATCH", "Sign the next check of a watch after the deployment", ""),
     entry("run review", "ID --outcome OUTCOME --set FIELD=TEXT", "Review the change after its implementation", "pir"),
     entry("run note", "ID TEXT --kind KIND", "Write into the implementation record", "record"),
     entry("window list", "", "The windows of the pack with their next turns", ""),

@@ -59,7 +59,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 14] = [
+        let lists: [(&str, Vec<(&str, usize)>); 13] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -71,7 +71,6 @@ impl Check<'_> {
             ("checklist", own.checklists.iter().map(|l| (l.id(), l.id.span().start)).collect()),
             ("stage", own.stages.iter().map(|s| (s.id(), s.id.span().start)).collect()),
             ("method", own.methods.iter().map(|m| (m.id(), m.id.span().start)).collect()),
-            ("watch", own.watches.iter().map(|w| (w.id(), w.id.span().start)).collect()),
             ("pir", own.findings.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("vector", own.vectors.iter().map(|v| (v.name.get_ref().as_str(), v.name.span().start)).collect()),
         ];
@@ -160,12 +159,8 @@ impl Check<'_> {
             self.role(0, role);
         }
         let places = own.stages.iter().map(|s| (s.id.span().start, &s.when));
-        let places = places.chain(own.watches.iter().map(|w| (w.id.span().start, &w.when)));
         for (at, when) in places.chain(own.findings.iter().map(|f| (f.id.span().start, &f.when))) {
             self.when(at, when);
-        }
-        for (at, role) in own.watches.iter().flat_map(|w| w.roles.iter().map(|r| (w.id.span().start, r))) {
-            self.role(at, role);
         }
         for raci in &own.raci {
             for row in raci.rows.iter().filter(|r| r.cells.len() != raci.columns.len()) {
@@ -238,9 +233,6 @@ impl Check<'_> {
         }
         for id in when.passed.iter().filter(|id| *id != "earlier") {
             self.known(at, "stage", id, whole.stages.iter().map(super::stage::Stage::id));
-        }
-        for id in when.watched.iter().filter(|id| *id != "all") {
-            self.known(at, "watch", id, whole.watches.iter().map(super::aftercare::Watch::id));
         }
         for id in when.setting.keys().chain(&when.set) {
             self.known(at, "setting", id, whole.settings.iter().map(super::document::Setting::id));

@@ -161,7 +161,6 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     }
     all.extend(pack.stages.iter().map(|s| (Reported, format!("stage {}", s.id()), s.clauses.as_slice())));
     all.extend(pack.methods.iter().map(|m| (Enforced, format!("method {}", m.id()), m.clauses.as_slice())));
-    all.extend(pack.watches.iter().map(|w| (Enforced, format!("watch {}", w.id()), w.clauses.as_slice())));
     all.extend(pack.findings.iter().map(|f| (Enforced, format!("pir {}", f.id()), f.clauses.as_slice())));
     all.extend(pack.panel.criteria.iter().map(|c| (Reported, format!("criterion {}", c.id), c.clauses.as_slice())));
     let assessments = pack.panel.assessments.iter();

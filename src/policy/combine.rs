@@ -32,7 +32,6 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         checklists: lay(base.checklists, over.checklists, |l| l.id().to_owned()),
         stages: lay(base.stages, over.stages, |s| s.id().to_owned()),
         methods: lay(base.methods, over.methods, |m| m.id().to_owned()),
-        watches: lay(base.watches, over.watches, |w| w.id().to_owned()),
         findings: lay(base.findings, over.findings, |f| f.id().to_owned()),
         panel: Panel {
             criteria: lay(base.panel.criteria, over.panel.criteria, |c| c.id.clone()),

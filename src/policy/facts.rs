@@ -28,7 +28,7 @@
 //! after the change), and `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
-//! `deferrals`, `environments`, `noted.KIND` (notes of the record), `watched.ID` (signed checks of a watch), and `field.ID` for every filled field of kind `number`.
+//! `deferrals`, `environments`, `noted.KIND` (notes of the record), and `field.ID` for every filled field of kind `number`.
 
 use super::pack::Pack;
 use crate::base::time::Moment;
@@ -102,9 +102,6 @@ impl Facts {
         }
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
-        }
-        for watch in &pack.watches {
-            facts.numbers.insert(format!("watched.{}", watch.id()), 0);
         }
         for name in ["conditions", "actor.roles", "actor.is", "deployed", "deploying"] {
             facts.set_words(name, []);

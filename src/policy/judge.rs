@@ -5,12 +5,12 @@
 //! refuses.
 
 use super::act::Act;
-use super::aftercare;
 use super::checklist::{self, Checklist};
 use super::clock::Clock;
 use super::facts::Facts;
 use super::pack::{Effect, Pack, Rule};
 use super::request::{Approval, Field, Review};
+use super::review::unsaid;
 use super::rule::{Lookup, Truth, When};
 use super::stage;
 use super::verdict::{Missing, Reason, Verdict};
@@ -39,10 +39,6 @@ impl Lookup for Pack {
 
     fn stage_passed(&self, id: &str, facts: &Facts) -> Truth {
         stage::passed(self, id, facts)
-    }
-
-    fn watch_kept(&self, id: &str, facts: &Facts) -> Truth {
-        aftercare::watched(self, id, facts)
     }
 
     fn approval_complete(&self, id: &str, facts: &Facts) -> Truth {
@@ -194,7 +190,7 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
         }
     }
     verdict.missing.extend(checklist::blocking(pack, act, facts).into_iter().map(|l| open_list(l, facts)));
-    for finding in aftercare::unsaid(pack, facts).into_iter().filter(|_| act == Act::Pir) {
+    for finding in unsaid(pack, facts).into_iter().filter(|_| act == Act::Pir) {
         let hint = if finding.hint.is_empty() { String::new() } else { format!(": {}", finding.hint) };
         verdict.missing.push(Missing {
             field: format!("pir.{}", finding.id()),
@@ -262,11 +258,6 @@ fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
             let id = named("act.review")?;
             let review = pack.reviews.iter().find(|r| r.id() == id)?;
             (&review.roles, &review.title, &review.clauses, review.own)
-        }
-        Act::Record => {
-            let id = named("act.watch")?;
-            let watch = pack.watches.iter().find(|w| w.id() == id)?;
-            (&watch.roles, &watch.title, &watch.clauses, true)
         }
         Act::Approve | Act::Reject => {
             let id = named("act.approval")?;
@@ -339,11 +330,6 @@ fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
         let open = stage::open_stages(pack, facts);
         let named = rule.needs.passed.iter().filter_map(|id| pack.stage(id)).chain(open).map(|s| s.title.as_str());
         name(&mut reason, named);
-    }
-    if !rule.needs.watched.is_empty() {
-        let open = aftercare::open_watches(pack, facts);
-        name(&mut reason, open.iter().map(|w| w.title.as_str()));
-        reason.clauses.extend(open.iter().flat_map(|w| w.clauses.iter().cloned()));
     }
     reason
 }

@@ -1,7 +1,6 @@
 //! Policy packs: read, check, judge. Text in, verdicts out; no file, clock or register is touched here.
 
 pub mod act;
-pub mod aftercare;
 pub mod board;
 pub mod check;
 mod check_lists;
@@ -20,6 +19,7 @@ pub mod pattern;
 pub mod read;
 pub mod rename;
 pub mod request;
+pub mod review;
 pub mod risk;
 pub mod rule;
 pub mod running;

@@ -1,7 +1,6 @@
 //! What a pack is: the shape of its TOML as a whole; types of change and rules.
 
 use super::act::Act;
-use super::aftercare::{Finding, Watch};
 use super::board::Board;
 use super::checklist::Checklist;
 use super::clock::Clock;
@@ -10,6 +9,7 @@ use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, 
 use super::meeting::{Panel, Series};
 use super::read::keyed;
 use super::request::{Approval, Field, Review};
+use super::review::Finding;
 use super::risk::Risk;
 use super::rule::When;
 use super::stage::{Method, Stage};
@@ -88,9 +88,6 @@ pub struct Pack {
     /// Methods of deployment; any word where there are none.
     #[serde(default, rename = "method")]
     pub methods: Vec<Method>,
-    /// Watches after a deployment.
-    #[serde(default, rename = "watch")]
-    pub watches: Vec<Watch>,
     /// What the review after a change has to say.
     #[serde(default, rename = "pir")]
     pub findings: Vec<Finding>,

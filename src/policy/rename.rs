@@ -82,10 +82,6 @@ impl Names {
             self.moment(&mut clock.stop);
             self.when(&mut clock.when);
         }
-        for watch in &mut pack.watches {
-            self.moment(&mut watch.start);
-            self.when(&mut watch.when);
-        }
         for stage in &mut pack.stages {
             self.when(&mut stage.when);
         }

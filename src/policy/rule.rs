@@ -171,9 +171,6 @@ pub struct When {
     /// passes before the one that the act is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub passed: Vec<String>,
-    /// These watches after the deployment were kept to their end; `all` stands for every one that applies.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub watched: Vec<String>,
     /// The newest ballot is in one of these states.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ballot: Vec<String>,
@@ -226,8 +223,6 @@ pub trait Lookup {
     fn review_complete(&self, id: &str, facts: &Facts) -> Truth;
     /// Whether a stage (or `earlier`) was passed.
     fn stage_passed(&self, id: &str, facts: &Facts) -> Truth;
-    /// Whether a watch (or `all`) was kept to its end.
-    fn watch_kept(&self, id: &str, facts: &Facts) -> Truth;
     /// Whether the approval (or `all`) is complete.
     fn approval_complete(&self, id: &str, facts: &Facts) -> Truth;
 }
@@ -304,9 +299,6 @@ impl When {
         }
         for id in &self.passed {
             part(look.stage_passed(id, facts));
-        }
-        for id in &self.watched {
-            part(look.watch_kept(id, facts));
         }
         if let Some(met) = self.conditions_met {
             part(facts.words("conditions").map_or(Truth::Unknown, |open| Truth::of(open.is_empty() == met)));

@@ -1,4 +1,4 @@
-//! The run of a change: stages, deployments, the record, watches, the review afterwards, and what is due.
+//! The run of a change: stages, deployments, the record, the review afterwards, and what is due.
 
 use super::change::{ActLine, ClockLine, ReasonLine};
 use super::time::{Time, Window};
@@ -110,38 +110,6 @@ pub struct FileLine {
     pub sha256: String,
 }
 
-/// A check of a watch.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct CheckLine {
-    /// From when on it may be signed.
-    pub opens: Time,
-    /// Until when it is to be signed.
-    pub due: Time,
-    /// `signed`, `late`, `overdue`, `open`, `to_come`.
-    pub state: String,
-    /// When it was signed.
-    pub at: Option<Time>,
-    /// Who signed it.
-    pub by: Option<String>,
-    /// What was seen.
-    pub note: Option<String>,
-}
-
-/// A watch.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct WatchLine {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// Roles that sign it.
-    pub roles: Vec<String>,
-    /// Its checks.
-    pub checks: Vec<CheckLine>,
-    /// Clauses.
-    pub clauses: Vec<String>,
-}
-
 /// A field of the review.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FindingLine {
@@ -208,8 +176,6 @@ pub struct RunSheet {
     pub deployments: Vec<DeploymentLine>,
     /// The record, oldest first.
     pub record: Vec<NoteLine>,
-    /// Watches.
-    pub watches: Vec<WatchLine>,
     /// What the review has to say.
     pub findings: Vec<FindingLine>,
     /// The newest review.

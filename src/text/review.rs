@@ -54,20 +54,6 @@ pub fn markdown(sheet: &RunSheet) -> String {
         out.extend([String::new(), format!("## {}", quoted(&finding.label)), String::new()]);
         out.push(finding.text.as_deref().map_or_else(|| "Open.".into(), quoted));
     }
-    let kept: Vec<_> = sheet.watches.iter().filter(|w| !w.checks.is_empty()).collect();
-    if !kept.is_empty() {
-        out.extend([String::new(), "## Watched afterwards".into(), String::new()]);
-        for w in kept {
-            let count = |state: &str| w.checks.iter().filter(|c| c.state == state).count();
-            let (signed, late) = (count("signed"), count("late"));
-            out.push(format!(
-                "- {}: {} of {} checks signed, {late} late",
-                quoted(&w.title),
-                signed + late,
-                w.checks.len()
-            ));
-        }
-    }
     out.push(String::new());
     out.join("\n")
 }

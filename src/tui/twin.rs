@@ -206,7 +206,6 @@ fn run(id: &str, command: &RunCommand) -> Line {
                 .flag("kind", Some(kind))
                 .flag("file", file.as_ref().map(|f| &f.name))
         }
-        RunCommand::Watch { watch, note } => Line::new(format!("run watch {id} {watch}")).flag("note", note.as_ref()),
         RunCommand::Review { outcome, findings } => on("review").flag("outcome", Some(outcome)).flags("set", findings),
     }
 }

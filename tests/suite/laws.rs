@@ -232,6 +232,7 @@ proptest! {
         let no = three_env::approved(&mut r);
         r.world.changes.get_mut(&no).unwrap().run = Run::default();
         r.now = at("2026-03-10 18:00");
+        r.settle(no, "pre_prod", &["oleg"]);
         for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
             r.ok("oleg", &on(no, noted(kind)));
         }

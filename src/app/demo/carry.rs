@@ -1,20 +1,17 @@
-//! Carries changes out: deployments to one stage after the other, the record, the watches and the review afterwards.
+//! Carries changes out: deployments to one stage after the other, the record, and the review afterwards.
 
-use super::later;
 use super::scene::Scene;
 use super::speech::{outcome, sentence};
 use crate::app::error::AppError;
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
-use crate::domain::change::acts::facts_for;
 use crate::domain::change::{Change, time};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::run::Deployment;
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::command::{Begin, RunCommand};
 use crate::policy::act::Act;
-use crate::policy::aftercare;
 use crate::policy::pack::{Effect, Rule};
 use crate::policy::request::{Field, FieldKind};
 use crate::policy::rule::{Truth, When};
@@ -162,7 +159,7 @@ impl Scene<'_, '_, '_> {
         Ok(())
     }
 
-    /// What follows the implementation before it is closed: stages that an emergency left out, watches, the review.
+    /// What follows the implementation before it is closed: stages that an emergency left out, the review.
     /// When to go on, none where nothing is left.
     pub fn aftercare(&mut self, change: &Change, code: &str) -> Result<Option<Moment>, AppError> {
         if let Some(at) = self.promote(change, Act::Close)? {
@@ -177,22 +174,6 @@ impl Scene<'_, '_, '_> {
         };
         if change.run.reviews.is_empty() && needs(&|w| w.flag.get("pir") == Some(&true)) {
             self.hold_review(change, code)?;
-        }
-        let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
-        for watch in aftercare::watches(&pack, &facts) {
-            let named = |w: &When| w.watched.iter().any(|id| id == watch.id() || id == "all");
-            let Some(check) = watch.next(&facts, &pack.calendar).filter(|_| needs(&named)) else { continue };
-            if check.opens > self.at {
-                return Ok(Some(later(check.opens, self.hands.chance, 5, 300)));
-            }
-            let mut people = self.holders(&watch.roles);
-            people.extend(self.team(change));
-            for who in people {
-                let note = Some(outcome(self.hands.chance).to_owned());
-                if self.runs(&who, RunCommand::Watch { watch: watch.id().to_owned(), note })? {
-                    break;
-                }
-            }
         }
         Ok(None)
     }

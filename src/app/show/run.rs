@@ -5,14 +5,12 @@ use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, facts};
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Run};
-use crate::policy::aftercare::{Check, watches};
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::rule::Truth;
 use crate::policy::stage::Stage;
 use crate::sheets::run::{
-    CheckLine, DeploymentLine, FileLine, FindingLine, NextStage, NoteLine, PirSheet, RunSheet, StageLine, StepLine,
-    WatchLine,
+    DeploymentLine, FileLine, FindingLine, NextStage, NoteLine, PirSheet, RunSheet, StageLine, StepLine,
 };
 use crate::sheets::time::{Time, Window};
 
@@ -37,7 +35,6 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         next: None,
         deployments: run.deployments.iter().map(|d| deployment(lens, d)).collect(),
         record: record(lens, run),
-        watches: watching(lens, run, &known),
         findings: findings(lens, run, &known),
         review: run.reviews.last().map(|r| PirSheet {
             outcome: r.outcome.clone(),
@@ -166,40 +163,6 @@ fn record(lens: &Lens<'_>, run: &Run) -> Vec<NoteLine> {
     run.notes.iter().map(line).collect()
 }
 
-fn watching(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<WatchLine> {
-    let (pack, now) = (&*lens.desk.pack, lens.desk.now);
-    let line = |w: &crate::policy::aftercare::Watch| {
-        let signed: Vec<_> = run.checks.iter().filter(|c| c.watch == w.id()).collect();
-        let check = |(i, c): (usize, Check)| {
-            let by = signed.get(i);
-            let once = w.every.is_none();
-            let state = match by {
-                Some(s) if once || s.by.0 <= c.due => "signed",
-                Some(_) => "late",
-                None if now < c.opens => "to_come",
-                None if !once && now > c.due => "overdue",
-                None => "open",
-            };
-            CheckLine {
-                opens: Time(c.opens),
-                due: Time(c.due),
-                state: state.into(),
-                at: by.map(|s| Time(s.by.0)),
-                by: by.map(|s| s.by.1.to_string()),
-                note: by.and_then(|s| s.note).map(|said| lens.words(&said)),
-            }
-        };
-        WatchLine {
-            id: w.id().to_owned(),
-            title: w.title.clone(),
-            roles: w.roles.clone(),
-            checks: w.checks(known, &pack.calendar).into_iter().enumerate().map(check).collect(),
-            clauses: w.clauses.clone(),
-        }
-    };
-    watches(pack, known).into_iter().map(line).collect()
-}
-
 /// What the review has to say, and what the newest one says; also what it says beside the fields of the pack.
 fn findings(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<FindingLine> {
     let pack = &*lens.desk.pack;
@@ -227,7 +190,7 @@ fn findings(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<FindingLine> {
     lines
 }
 
-/// What is due, in a line each: deployments under way, the next stage, checks, the review.
+/// What is due, in a line each: deployments under way, the next stage, the review.
 fn due(sheet: &RunSheet) -> Vec<String> {
     let mut due = Vec::new();
     for d in sheet.deployments.iter().filter(|d| d.state == "deploying") {
@@ -245,14 +208,6 @@ fn due(sheet: &RunSheet) -> Vec<String> {
                 };
                 due.push(format!("before {}: {}{more}", next.environment, reason.text));
             }
-        }
-    }
-    for w in &sheet.watches {
-        let open = w.checks.iter().filter(|c| c.state == "overdue").count();
-        if open > 0 {
-            due.push(format!("{}: {open} checks overdue", w.title));
-        } else if let Some(next) = w.checks.iter().find(|c| c.state == "open" || c.state == "to_come") {
-            due.push(format!("{}: next check {}", w.title, next.due.0));
         }
     }
     if sheet.review.is_none() && sheet.state == "review" && !sheet.findings.is_empty() {

@@ -25,7 +25,6 @@ pub enum Run {
     Skip(checklist::One),
     Retract(checklist::One),
     Handover(checklist::Handover),
-    Watch(Watch),
     Review(Review),
 }
 
@@ -143,20 +142,6 @@ pub struct Note {
     /// File that shows it; its name, size and digest are recorded
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
-}
-
-/// Flags of `run watch`.
-#[derive(Args, Clone, Debug)]
-pub struct Watch {
-    /// Change number
-    #[arg(value_name = "ID")]
-    pub id: ChangeNo,
-    /// Watch of the pack
-    #[arg(value_name = "WATCH")]
-    pub watch: String,
-    /// What was seen
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
 }
 
 /// Flags of `run review`.

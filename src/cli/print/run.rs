@@ -40,16 +40,6 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
         format!("  {} {} {}: {}{file}", at(n.at), plain(&n.kind), n.by, n.text)
     });
     section("Record", record.collect());
-    let watches = sheet.watches.iter().flat_map(|w| {
-        let who = if w.roles.is_empty() { String::new() } else { format!(" by {}", w.roles.join(" or ")) };
-        let mut lines = vec![format!("  {} ({}){who}{}", w.title, w.id, cited(&w.clauses))];
-        lines.extend(w.checks.iter().map(|c| {
-            let by = c.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
-            format!("    {} {}{by}", at(c.due), plain(&c.state))
-        }));
-        lines
-    });
-    section("Watches", watches.collect());
     let review = sheet.review.as_ref().map(|r| format!("  {}, {} by {}", plain(&r.outcome), at(r.at), r.by));
     let said = sheet.findings.iter().map(|f| {
         let text = f.text.as_deref().unwrap_or("open");

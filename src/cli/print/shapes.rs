@@ -198,7 +198,6 @@ const RUN: &[F] = &[
     f("next", MaybeObject, "where it may go next: environment, allowed, reasons"),
     f("deployments", Rows, "deployments: no, environment, state, started, by, ended, method, share, artifact and more"),
     f("record", Rows, "the record: kind, at, by, environment, text, file"),
-    f("watches", Rows, "watches: id, title, roles, checks[opens, due, state, at, by, note], clauses"),
     f("findings", Rows, "what the review says: id, label, hint, text, clauses"),
     f("review", MaybeObject, "the newest review: outcome, at, by"),
     f("clocks", Rows, "clocks"),

@@ -68,10 +68,6 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
             let file = args.file.as_deref().map(|f| files::shown(f, &session.options)).transpose()?;
             (args.id, RunCommand::Note { kind: args.kind.replace('-', "_"), text, file })
         }
-        Run::Watch(args) => {
-            let note = words(session, args.note.as_deref())?;
-            (args.id, RunCommand::Watch { watch: args.watch.clone(), note })
-        }
         Run::Review(args) => {
             let outcome = args.outcome.replace('-', "_");
             (args.id, RunCommand::Review { outcome, findings: args.set.clone() })

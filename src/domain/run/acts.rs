@@ -42,7 +42,6 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &RunCommand) -> Result<(), Re
             case.step(environment.as_deref(), step, *passed, note.as_deref())
         }
         RunCommand::Note { kind, text, file } => case.note(kind, text.as_deref(), file.as_ref()),
-        RunCommand::Watch { watch, note } => case.watch(watch, note.as_deref()),
         RunCommand::Review { outcome, findings } => case.pir(outcome, findings),
     }
 }

@@ -47,13 +47,6 @@ pub enum RunCommand {
         /// A file that shows it.
         file: Option<Shown>,
     },
-    /// Sign the next check of a watch.
-    Watch {
-        /// Watch id.
-        watch: String,
-        /// What was seen.
-        note: Option<String>,
-    },
     /// Review the change after its implementation.
     Review {
         /// `successful`, `successful_with_issues`, `unsuccessful`.

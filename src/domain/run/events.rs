@@ -1,7 +1,7 @@
 //! What happened in the run of a change.
 
 use super::command::Shown;
-use super::{Checked, Deployment, Ending, Note, Review, Run, StepDone};
+use super::{Deployment, Ending, Note, Review, Run, StepDone};
 use crate::domain::event::Event;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
@@ -74,15 +74,6 @@ pub enum RunEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<Shown>,
     },
-    /// A check of a watch was signed.
-    Watched {
-        /// Watch.
-        watch: String,
-        /// Which of its checks, from 1.
-        check: u32,
-        /// What was seen.
-        note: Option<Said>,
-    },
     /// The change was reviewed after its implementation.
     Reviewed {
         /// Outcome.
@@ -147,9 +138,6 @@ impl Run {
                 text: *text,
                 file: file.clone(),
             }),
-            RunEvent::Watched { watch, note, .. } => {
-                self.checks.push(Checked { watch: watch.clone(), by, note: *note });
-            }
             RunEvent::Reviewed { outcome, findings } => {
                 self.reviews.push(Review { outcome: outcome.clone(), findings: findings.clone(), by });
             }

@@ -4,16 +4,12 @@ use super::{Deployment, Run};
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 
-/// Lays the facts of a run: where it was deployed to and when, what its record holds, which watches are signed.
+/// Lays the facts of a run: where it was deployed to and when, and what its record holds.
 pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
     what_is_deployed(facts, run, run.artifact());
     for kind in super::KINDS {
         let count = run.notes.iter().filter(|n| n.kind == kind.0).count();
         facts.numbers.insert(format!("noted.{}", kind.0), number(count));
-    }
-    for watch in &pack.watches {
-        let count = run.checks.iter().filter(|c| c.watch == watch.id()).count();
-        facts.numbers.insert(format!("watched.{}", watch.id()), number(count));
     }
     for deployment in &run.deployments {
         let Some(environment) = &deployment.environment else { continue };

@@ -117,17 +117,6 @@ pub struct Note {
     pub file: Option<Shown>,
 }
 
-/// A check of a watch that was signed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Checked {
-    /// Watch.
-    pub watch: String,
-    /// Who signed it, and when.
-    pub by: By,
-    /// What was seen.
-    pub note: Option<Said>,
-}
-
 /// A review after the implementation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Review {
@@ -146,8 +135,6 @@ pub struct Run {
     pub deployments: Vec<Deployment>,
     /// Notes, oldest first.
     pub notes: Vec<Note>,
-    /// Checks of watches, oldest first.
-    pub checks: Vec<Checked>,
     /// Reviews, oldest first.
     pub reviews: Vec<Review>,
 }

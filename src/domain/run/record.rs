@@ -1,4 +1,4 @@
-//! The record of an implementation: notes, checks of watches, and the review afterwards.
+//! The record of an implementation: notes, and the review afterwards.
 
 use super::command::Shown;
 use super::events::RunEvent;
@@ -32,40 +32,6 @@ impl Case<'_> {
             return Err(Refusal::new(Kind::Missing, "the note says nothing", "give it words"));
         };
         self.add(RunEvent::Noted { kind: kind.to_owned(), environment, text, file: file.cloned() });
-        Ok(())
-    }
-
-    pub(super) fn watch(&mut self, watch: &str, note: Option<&str>) -> Result<(), Refusal> {
-        let pack = self.desk.pack.clone();
-        let Some(found) = pack.watches.iter().find(|w| w.id() == watch) else {
-            let listed = pack.watches.iter().map(|w| w.id()).collect::<Vec<_>>().join(", ");
-            let listed = if listed.is_empty() { "the pack has none".to_owned() } else { format!("they are {listed}") };
-            let text = format!("the pack has no watch \"{}\"", text::visible(watch));
-            return Err(Refusal::new(Kind::InvalidInput, text, listed));
-        };
-        let known = facts_for(self.world, self.desk, self.change, &[("watch", watch)]);
-        let signed = found.signed(&known);
-        let checks = found.checks(&known, &pack.calendar);
-        let Some(check) = checks.get(signed) else {
-            let (text, remedy) = match checks.len() {
-                0 => (format!("{} has not begun: nothing was deployed yet", found.title), "deploy first"),
-                n => (format!("{}: all {n} checks are signed", found.title), "nothing is left to sign"),
-            };
-            let kind = if checks.is_empty() { Kind::WrongState } else { Kind::AlreadyDone };
-            return Err(Refusal::new(kind, text, remedy).citing(&found.clauses));
-        };
-        if self.desk.now < check.opens {
-            let left = check.opens.since(self.desk.now).as_seconds();
-            let minutes = left.saturating_add(59) / 60;
-            let text = format!("{} cannot be signed yet: {minutes} minutes are left", found.title);
-            let remedy = format!("sign it at {} or later", check.opens);
-            return Err(Refusal::new(Kind::WrongState, text, remedy).citing(&found.clauses));
-        }
-        self.in_state(Act::Record)?;
-        self.judged(Act::Record, &known)?;
-        let note = self.say(note)?;
-        let check = u32::try_from(signed.saturating_add(1)).unwrap_or(u32::MAX);
-        self.add(RunEvent::Watched { watch: watch.to_owned(), check, note });
         Ok(())
     }
 

@@ -35,9 +35,6 @@ pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
             });
             format!("noted a {}{place}: {}{shown}", plain(kind), names.quote(text))
         }
-        RunEvent::Watched { watch, check, note } => {
-            format!("signed check {check} of {}{}", plain(watch), names.because(note.as_ref()))
-        }
         RunEvent::Reviewed { outcome, findings } => {
             let said: Vec<String> =
                 findings.iter().map(|(id, said)| format!("{}: {}", plain(id), names.quote(said))).collect();

@@ -187,10 +187,6 @@ pub fn noted(kind: &str) -> ChangeCommand {
     ChangeCommand::Run(RunCommand::Note { kind: kind.into(), text: Some("as expected".into()), file: None })
 }
 
-pub fn watched(watch: &str) -> ChangeCommand {
-    ChangeCommand::Run(RunCommand::Watch { watch: watch.into(), note: None })
-}
-
 pub fn reviewed(outcome: &str, findings: &[&str]) -> ChangeCommand {
     let findings = findings.iter().map(|f| ((*f).to_owned(), "none".to_owned())).collect();
     ChangeCommand::Run(RunCommand::Review { outcome: outcome.into(), findings })

@@ -9,7 +9,7 @@ use quorate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Comm
 use quorate::domain::refusal::Kind;
 use quorate::domain::run::command::Begin;
 
-pub const PEOPLE: [(&str, &[&str], &[&str]); 15] = [
+pub const PEOPLE: [(&str, &[&str], &[&str]); 14] = [
     ("rita", &["dev_team"], &[]),
     ("dan", &["dev_team"], &[]),
     ("oleg", &["operations"], &[]),
@@ -22,7 +22,6 @@ pub const PEOPLE: [(&str, &[&str], &[&str]); 15] = [
     ("dora", &["development_lead"], &[]),
     ("bo", &["business_owner"], &[]),
     ("max", &["change_manager"], &[]),
-    ("sue", &["service_desk"], &[]),
     ("mia", &[], &["member1"]),
     ("moe", &[], &["member2"]),
 ];

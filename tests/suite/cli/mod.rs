@@ -2,6 +2,7 @@
 
 mod calendar;
 mod checklist;
+mod deploy;
 mod full_disk;
 mod ical;
 mod line_mode;
@@ -121,12 +122,11 @@ decision condition CHG-1 1 --note seen
 decision except CHG-1 rule-1 --as-role manager --reason urgent --confirm CHG-1
 run start CHG-1 --env staging --share 10
 run start CHG-1 --env PROD --method canary --artifact sha256:9f3c --commit git.example/a@4f --branch main --pipeline ci/1
-run view CHG-1 -o md
+run status CHG-1 -o md
 run raise CHG-1 --share 50 --reason fine
 run step CHG-1 smoke --result failed --note red
 run note CHG-1 seen --kind health
 run note CHG-1 --kind snapshot_pre --file before.tar
-run watch CHG-1 health --note green
 run review CHG-1 --outcome successful --set deviations=none --set lessons=warm
 run finish CHG-1 --result ok --note fine
 window list
