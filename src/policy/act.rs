@@ -52,6 +52,8 @@ pub enum Act {
     Finish,
     /// Begin a deployment to an environment before production.
     Deploy,
+    /// End a deployment to an environment before production.
+    Deployed,
     /// Give more of the targets, or of the traffic, to a deployment.
     Raise,
     /// Decide that a change goes on to the next environment, or does not.
@@ -140,6 +142,7 @@ impl Act {
         Self::Start,
         Self::Finish,
         Self::Deploy,
+        Self::Deployed,
         Self::Raise,
         Self::Promote,
         Self::Exec,
@@ -199,6 +202,7 @@ impl Act {
             Self::Start => "start the implementation",
             Self::Finish => "end the implementation",
             Self::Deploy => "deploy to this environment",
+            Self::Deployed => "end this deployment",
             Self::Raise => "raise the share of the deployment",
             Self::Promote => "decide on the next environment",
             Self::Exec => "run a command of the deployment",

@@ -67,7 +67,7 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         }
         "deploy" => possible(act) && sheet.run.next.is_some() && !ends(sheet),
         "raise" => possible(act) && under_way(sheet).is_some_and(|d| d.share < 100),
-        "finish" => possible(act) || under_way(sheet).is_some_and(|d| Some(d.environment.as_deref()) != last(sheet)),
+        "finish" => possible(act) || (possible("deployed") && under_way(sheet).is_some()),
         "pir" => possible(act) && sheet.run.review.is_none(),
         "hold" => !sheet.row.on_hold && possible(act),
         "resume" => sheet.row.on_hold && possible(act),

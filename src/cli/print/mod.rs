@@ -101,7 +101,8 @@ pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Fa
         _ => true,
     };
     if !fits {
-        let text = "text, md and html are forms of minutes, md of a decision and a run, ics of actions and of the calendar";
+        let text =
+            "text, md and html are forms of minutes, md of a decision and a run, ics of actions and of the calendar";
         return Err(Failure::usage(text, "quorate meeting minutes -o md"));
     }
     let mut fields = Vec::new();

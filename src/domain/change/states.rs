@@ -92,7 +92,7 @@ pub const fn states_for(act: Act) -> &'static [State] {
         Act::Evidence => &[New, Assess, Authorize, Scheduled, Implement, Review],
         Act::Promote | Act::Exec => &[Assess, Authorize, Scheduled, Implement],
         // An emergency passes stages after production.
-        Act::Deploy | Act::Raise | Act::Tick | Act::Waive | Act::Record => {
+        Act::Deploy | Act::Deployed | Act::Raise | Act::Tick | Act::Waive | Act::Record => {
             &[Assess, Authorize, Scheduled, Implement, Review]
         }
         Act::Pir => &[Review],

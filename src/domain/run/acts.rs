@@ -170,10 +170,9 @@ impl Case<'_> {
         };
         let mut known = self.finish_facts(deployment.environment.as_deref(), succeeded, note);
         facts::what_is_open(&mut known, &self.desk.pack, deployment);
-        if deployment.last {
-            self.in_state(Act::Finish)?;
-        }
-        self.judged(Act::Finish, &known)?;
+        let act = if deployment.last { Act::Finish } else { Act::Deployed };
+        self.in_state(act)?;
+        self.judged(act, &known)?;
         let said = self.say(note)?;
         self.add(RunEvent::DeploymentEnded { no: deployment.no, succeeded, note: said });
         if deployment.last { self.finished(succeeded, note) } else { Ok(()) }

@@ -1,6 +1,6 @@
 //! Changes under the AIVO pack from the request to the closing record: order of stages, approvals by risk, emergencies.
 
-use super::{Register, assert_cites, on, watched};
+use super::{Register, assert_cites, on};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
