@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 13] = [
+const PLACED: [(&str, &str); 16] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -23,6 +23,9 @@ const PLACED: [(&str, &str); 13] = [
     ("window", "id"),
     ("freeze", "id"),
     ("checklist", "id"),
+    ("stage", "id"),
+    ("method", "id"),
+    ("pir", "id"),
     ("rule", "id"),
     ("vector", "name"),
 ];

@@ -5,8 +5,9 @@ use super::execute::desk_for;
 use super::open::App;
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
-use crate::domain::change::states::State;
+use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, acts, summary, time};
+use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::register::{GateReason, GateSheet};
@@ -25,16 +26,17 @@ impl App {
         let starter = change.words("implementers").first().and_then(|w| w.parse().ok()).or_else(|| change.owner());
         self.look_around(&world, &mut desk, &change)?;
         desk.actor = starter.unwrap_or_else(|| change.requester.clone());
-        let mut facts = acts::facts_for(&world, &desk, &change, &[("environment", env.unwrap_or_default())]);
-        facts.numbers.insert("share".into(), 100);
+        // What whoever starts says beside is judged at the start.
+        let begin = facts_to_begin(&world, &desk, &change, &said_all(&desk.pack, &change, env));
+        let elsewhere = begin.is_err();
+        let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(&world, &desk, &change, &[])));
         let mut reasons = Vec::new();
         let mut reason = |code: &str, text: String, clauses: Vec<String>| {
             reasons.push(GateReason { code: code.into(), text, clauses });
         };
         let window = change.window();
-        time::name_environment(&mut facts, env);
         let time = time::start(&world, &desk, &change, &facts, now);
-        let verdict = if let Some((verdict, text)) = by_state(&change) {
+        let verdict = if let Some((verdict, text)) = by_state(&change, act) {
             reason(change.state.word(), text, Vec::new());
             if verdict == "pending" {
                 for missing in summary::next_verdict(&world, &desk, &change).missing {
@@ -45,21 +47,19 @@ impl App {
                     reason("approval", format!("{} is open", approval.title), approval.clauses.clone());
                 }
                 if change.state != State::New {
-                    let judged = judge(&desk.pack, Act::Start, &facts).reasons.into_iter();
+                    let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
                     for r in judged.filter(|r| !r.clauses.is_empty() && !r.rule.starts_with("no-permit")) {
                         reason(&r.rule, r.text, r.clauses);
                     }
                 }
             }
             verdict
-        } else if env.is_some_and(|e| {
-            !change.words("environment").is_empty() && !change.words("environment").iter().any(|x| x == e)
-        }) {
+        } else if elsewhere {
             let listed = change.words("environment").join(", ");
             reason("environment", format!("approved for {listed}, not for {}", env.unwrap_or_default()), Vec::new());
             "refused"
         } else {
-            let mut judged = judge(&desk.pack, Act::Start, &facts);
+            let mut judged = judge(&desk.pack, act, &facts);
             judged.reasons.retain(|r| !r.rule.starts_with("no-permit"));
             for r in &judged.reasons {
                 reason(&r.rule, r.text.clone(), r.clauses.clone());
@@ -75,7 +75,8 @@ impl App {
                     reasons.extend(closed.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
                     "not_now"
                 }
-                Some((from, _)) if now < from => {
+                // The window is that of the implementation; the stages before it have none.
+                Some((from, _)) if act == Act::Start && now < from => {
                     reasons.push(GateReason {
                         code: "window".into(),
                         text: format!("the window opens {from}"),
@@ -83,7 +84,7 @@ impl App {
                     });
                     "not_now"
                 }
-                Some((_, to)) if now >= to => {
+                Some((_, to)) if act == Act::Start && now >= to => {
                     reasons.push(GateReason {
                         code: "window".into(),
                         text: format!("the window closed {to}"),
@@ -110,9 +111,12 @@ impl App {
 }
 
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
-fn by_state(change: &Change) -> Option<(&'static str, String)> {
+fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
     if change.hold.is_some() {
         return Some(("pending", "the change is on hold".into()));
+    }
+    if act == Act::Deploy && states_for(act).contains(&change.state) {
+        return None;
     }
     match (change.state, change.decision) {
         (State::Canceled, _) => Some(("refused", "the change is canceled".into())),

@@ -25,6 +25,7 @@ pub mod packs;
 mod person;
 pub mod policy;
 pub mod queue;
+pub mod run;
 pub mod show;
 mod systems;
 mod together;

@@ -6,6 +6,8 @@ use super::pager::Paged;
 use super::session::Session;
 use crate::app::App;
 use crate::app::options::Options;
+use crate::base::digest::Digest;
+use crate::domain::run::command::Shown;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -67,6 +69,28 @@ pub fn read(path: &Path, options: &Options) -> Result<String, Failure> {
         let at = e.utf8_error().valid_up_to();
         Failure::usage(format!("{name} is not UTF-8 from byte {at} on"), "save it as UTF-8")
     })
+}
+
+/// A file that shows something: its name, size and digest.
+pub fn shown(path: &Path, options: &Options) -> Result<Shown, Failure> {
+    /// The most that is digested, in bytes.
+    const LARGEST: u64 = 64 * 1024 * 1024;
+    let name = path.display().to_string();
+    refuse_register(path, options)?;
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|cause| {
+        if cause.kind() == std::io::ErrorKind::NotFound {
+            Failure::usage(format!("there is no file {name}"), "check the path")
+        } else {
+            Failure::Io { what: name.clone(), cause }
+        }
+    })?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Failure::io(name.clone()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Failure::usage(format!("{name} is longer than 64 MiB"), "note where it lies instead"));
+    }
+    let last = path.file_name().and_then(|n| n.to_str()).map_or(name, str::to_owned);
+    Ok(Shown { name: last, size: bytes.len() as u64, digest: Digest::of(&bytes) })
 }
 
 /// The text of a flag; `-` reads the standard input.

@@ -52,6 +52,10 @@ pub enum Act {
     Finish,
     /// Begin a deployment to an environment before production.
     Deploy,
+    /// End a deployment to an environment before production.
+    Deployed,
+    /// Give more of the targets, or of the traffic, to a deployment.
+    Raise,
     /// Decide that a change goes on to the next environment, or does not.
     Promote,
     /// Run a command of the deployment.
@@ -140,6 +144,8 @@ impl Act {
         Self::Start,
         Self::Finish,
         Self::Deploy,
+        Self::Deployed,
+        Self::Raise,
         Self::Promote,
         Self::Exec,
         Self::Evidence,
@@ -199,6 +205,8 @@ impl Act {
             Self::Start => "start the implementation",
             Self::Finish => "end the implementation",
             Self::Deploy => "deploy to this environment",
+            Self::Deployed => "end this deployment",
+            Self::Raise => "raise the share of the deployment",
             Self::Promote => "decide on the next environment",
             Self::Exec => "run a command of the deployment",
             Self::Evidence => "add evidence",

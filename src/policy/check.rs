@@ -59,7 +59,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 10] = [
+        let lists: [(&str, Vec<(&str, usize)>); 13] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -69,6 +69,9 @@ impl Check<'_> {
             ("window", own.windows.iter().map(|w| (w.id(), w.id.span().start)).collect()),
             ("freeze", own.freezes.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("checklist", own.checklists.iter().map(|l| (l.id(), l.id.span().start)).collect()),
+            ("stage", own.stages.iter().map(|s| (s.id(), s.id.span().start)).collect()),
+            ("method", own.methods.iter().map(|m| (m.id(), m.id.span().start)).collect()),
+            ("pir", own.findings.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("vector", own.vectors.iter().map(|v| (v.name.get_ref().as_str(), v.name.span().start)).collect()),
         ];
         for (kind, list) in lists {
@@ -155,6 +158,10 @@ impl Check<'_> {
         for role in own.delegations.iter().flat_map(|d| &d.roles).filter(|r| *r != "seat") {
             self.role(0, role);
         }
+        let places = own.stages.iter().map(|s| (s.id.span().start, &s.when));
+        for (at, when) in places.chain(own.findings.iter().map(|f| (f.id.span().start, &f.when))) {
+            self.when(at, when);
+        }
         for raci in &own.raci {
             for row in raci.rows.iter().filter(|r| r.cells.len() != raci.columns.len()) {
                 let what = format!("row has {} cells for {} columns", row.cells.len(), raci.columns.len());
@@ -226,6 +233,9 @@ impl Check<'_> {
         }
         for id in when.checklist.keys() {
             self.known(at, "checklist", id, whole.checklists.iter().map(super::checklist::Checklist::id));
+        }
+        for id in when.passed.iter().filter(|id| *id != "earlier") {
+            self.known(at, "stage", id, whole.stages.iter().map(super::stage::Stage::id));
         }
         for id in when.setting.keys().chain(&when.set) {
             self.known(at, "setting", id, whole.settings.iter().map(super::document::Setting::id));

@@ -160,6 +160,9 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
         let items = list.items.iter();
         all.extend(items.map(|i| (state(i.after.is_some()), format!("item {}.{}", list.id(), i.id), &*i.clauses)));
     }
+    all.extend(pack.stages.iter().map(|s| (Reported, format!("stage {}", s.id()), s.clauses.as_slice())));
+    all.extend(pack.methods.iter().map(|m| (Enforced, format!("method {}", m.id()), m.clauses.as_slice())));
+    all.extend(pack.findings.iter().map(|f| (Enforced, format!("pir {}", f.id()), f.clauses.as_slice())));
     all.extend(pack.panel.criteria.iter().map(|c| (Reported, format!("criterion {}", c.id), c.clauses.as_slice())));
     let assessments = pack.panel.assessments.iter();
     all.extend(assessments.map(|a| (Recorded, format!("assessment {}", a.seat), a.clauses.as_slice())));

@@ -31,6 +31,9 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         tiers: lay(base.tiers, over.tiers, |t| t.id.clone()),
         freezes: lay(base.freezes, over.freezes, |f| f.id().to_owned()),
         checklists: lay(base.checklists, over.checklists, |l| l.id().to_owned()),
+        stages: lay(base.stages, over.stages, |s| s.id().to_owned()),
+        methods: lay(base.methods, over.methods, |m| m.id().to_owned()),
+        findings: lay(base.findings, over.findings, |f| f.id().to_owned()),
         panel: Panel {
             criteria: lay(base.panel.criteria, over.panel.criteria, |c| c.id.clone()),
             assessments: lay(base.panel.assessments, over.panel.assessments, |a| a.seat.clone()),

@@ -9,8 +9,9 @@
 //! | `approval.ID`, `approval.ID.rejected` | persons whose approval counts; persons who rejected |
 //! | `ballot` | `none`, `open`, `suspended`, `carried`, `carried_with_conditions`, `lost`, `lapsed`, `withdrawn` |
 //! | `conditions` | texts of conditions not yet verified |
+//! | `deployed`, `deploying` | stages to which the newest deployment succeeded, with the artefact in question; stages to which one is under way |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
-//! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `approver`, `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
+//! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `deployer`, `approver`, `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
 //! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
 //! | `system.tier`, `system.unknown`, `system.dependents` | tiers of the affected systems; those that the register of systems lacks; systems that depend on them and are not among them |
@@ -24,11 +25,13 @@
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
 //! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_tested` (with a patch), `act.from`, `act.to`, `act.spoken_at`,
 //! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
-//! and `field.ID` for every filled field of kind `moment`.
+//! `deploying.STAGE` and `deployed.STAGE` (the newest deployment to a stage began; ended successfully), `pir` (the review
+//! after the change), and `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
-//! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `setting.ID`
-//! for every setting that is a number, and `field.ID` for every filled field of kind `number`.
+//! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `noted.KIND`
+//! (notes of the record), `setting.ID` for every setting that is a number, and `field.ID` for every filled field of kind
+//! `number`.
 
 use super::pack::Pack;
 use crate::base::time::Moment;
@@ -59,6 +62,21 @@ pub struct Facts {
     pub moments: BTreeMap<String, Moment>,
 }
 
+/// Flags of deployments: what is deployed is another artefact than the one tested, or of another branch; a step of the
+/// method or the share is open; the window is over; the act is about a stage of the pack, or about production; the
+/// change is in production; it was reviewed afterwards.
+const DEPLOYMENT: [&str; 9] = [
+    "artifact_differs",
+    "branch_differs",
+    "steps_open",
+    "share_open",
+    "overrun",
+    "on_a_stage",
+    "production",
+    "in_production",
+    "pir",
+];
+
 impl Facts {
     /// Facts in which everything that the pack knows of is known to be empty.
     #[must_use]
@@ -86,8 +104,11 @@ impl Facts {
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
         }
-        for name in ["conditions", "actor.roles", "actor.is", "system.tier"] {
+        for name in ["conditions", "actor.roles", "actor.is", "system.tier", "deployed", "deploying"] {
             facts.set_words(name, []);
+        }
+        for flag in DEPLOYMENT {
+            facts.set_flag(flag, false);
         }
         facts.moments.insert("now".into(), now);
         facts

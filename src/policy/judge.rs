@@ -10,7 +10,9 @@ use super::clock::Clock;
 use super::facts::Facts;
 use super::pack::{Effect, Pack, Rule};
 use super::request::{Approval, Field, Review};
+use super::review::unsaid;
 use super::rule::{Lookup, Truth, When};
+use super::stage;
 use super::verdict::{Missing, Reason, Verdict};
 use crate::base::calendar::Calendar;
 
@@ -33,6 +35,10 @@ impl Lookup for Pack {
     fn review_complete(&self, id: &str, facts: &Facts) -> Truth {
         let found = self.reviews.iter().find(|r| r.id() == id);
         found.map_or(Truth::Unknown, |review| truth(review_tally(review, facts).complete))
+    }
+
+    fn stage_passed(&self, id: &str, facts: &Facts) -> Truth {
+        stage::passed(self, id, facts)
     }
 
     fn approval_complete(&self, id: &str, facts: &Facts) -> Truth {
@@ -184,6 +190,14 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
         }
     }
     verdict.missing.extend(checklist::blocking(pack, act, facts).into_iter().map(|l| open_list(l, facts)));
+    for finding in unsaid(pack, facts).into_iter().filter(|_| act == Act::Pir) {
+        let hint = if finding.hint.is_empty() { String::new() } else { format!(": {}", finding.hint) };
+        verdict.missing.push(Missing {
+            field: format!("pir.{}", finding.id()),
+            text: format!("{}{hint}", finding.label),
+            clauses: finding.clauses.clone(),
+        });
+    }
     for missing in &verdict.missing {
         verdict.reasons.push(Reason {
             rule: missing.field.clone(),
@@ -207,10 +221,11 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
 }
 
 fn remedy_for(field: &str) -> String {
-    match (field.strip_prefix("review."), field.strip_prefix("checklist.")) {
-        (Some(id), _) => format!("have the review {id} signed as passed"),
-        (_, Some(id)) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
-        (None, None) => format!("fill in {field}"),
+    match (field.strip_prefix("review."), field.strip_prefix("checklist."), field.strip_prefix("pir.")) {
+        (Some(id), ..) => format!("have the review {id} signed as passed"),
+        (_, Some(id), _) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
+        (_, _, Some(id)) => format!("say it with --set {id}=TEXT; \"none\" is an answer"),
+        (None, None, None) => format!("fill in {field}"),
     }
 }
 
@@ -314,7 +329,20 @@ fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
     if rule.needs.approved.iter().any(|a| a == "all") {
         name_open_approvals(pack, facts, &mut reason);
     }
+    if !rule.needs.passed.is_empty() {
+        let open = stage::open_stages(pack, facts);
+        let named = rule.needs.passed.iter().filter_map(|id| pack.stage(id)).chain(open).map(|s| s.title.as_str());
+        name(&mut reason, named);
+    }
     reason
+}
+
+/// Adds names to what a rule says.
+fn name<'a>(reason: &mut Reason, names: impl Iterator<Item = &'a str>) {
+    let names: Vec<&str> = names.collect();
+    if !names.is_empty() {
+        reason.text = format!("{}: {}", reason.text, names.join(", "));
+    }
 }
 
 /// Names the approvals that are open; their clauses are nearer to the act than the general one.

@@ -9,8 +9,10 @@ use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, 
 use super::meeting::{Panel, Series};
 use super::read::keyed;
 use super::request::{Approval, Field, Review};
+use super::review::Finding;
 use super::risk::Risk;
 use super::rule::When;
+use super::stage::{Method, Stage};
 use super::vector::Vector;
 use super::window::{Freeze, Window};
 use crate::base::calendar::Calendar;
@@ -83,6 +85,15 @@ pub struct Pack {
     /// Checklists.
     #[serde(default, rename = "checklist")]
     pub checklists: Vec<Checklist>,
+    /// Environments, in the order of promotion.
+    #[serde(default, rename = "stage")]
+    pub stages: Vec<Stage>,
+    /// Methods of deployment; any word where there are none.
+    #[serde(default, rename = "method")]
+    pub methods: Vec<Method>,
+    /// What the review after a change has to say.
+    #[serde(default, rename = "pir")]
+    pub findings: Vec<Finding>,
     /// What the board writes down for each item.
     #[serde(default)]
     pub panel: Panel,

@@ -82,6 +82,12 @@ impl Names {
             self.moment(&mut clock.stop);
             self.when(&mut clock.when);
         }
+        for stage in &mut pack.stages {
+            self.when(&mut stage.when);
+        }
+        for finding in &mut pack.findings {
+            self.when(&mut finding.when);
+        }
         for rule in &mut pack.rules {
             self.when(&mut rule.when);
             self.when(&mut rule.needs);

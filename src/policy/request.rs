@@ -90,6 +90,9 @@ pub struct Review {
     /// When it is required; always if empty.
     #[serde(default)]
     pub when: When,
+    /// How long the signature is kept, such as `5y`; as long as the register if empty.
+    #[serde(default)]
+    pub keep: String,
     /// What the reviewers look at, for display.
     #[serde(default)]
     pub focus: String,
@@ -118,6 +121,9 @@ pub struct Approval {
     /// Whether admission to the catalogue counts as this approval.
     #[serde(default)]
     pub by_catalogue: bool,
+    /// How long the approval is kept, such as `7y`; as long as the register if empty.
+    #[serde(default)]
+    pub keep: String,
     /// Distinct persons needed.
     #[serde(default = "one")]
     pub count: usize,

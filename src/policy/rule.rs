@@ -18,7 +18,9 @@ pub enum Truth {
 }
 
 impl Truth {
-    fn of(b: bool) -> Self {
+    /// Yes or no.
+    #[must_use]
+    pub const fn of(b: bool) -> Self {
         if b { Self::Yes } else { Self::No }
     }
 
@@ -168,6 +170,10 @@ pub struct When {
     /// These approvals are complete; `all` stands for every approval that applies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub approved: Vec<String>,
+    /// These stages were deployed successfully with what is deployed now; `earlier` stands for each stage that the change
+    /// passes before the one that the act is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passed: Vec<String>,
     /// The newest ballot is in one of these states.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ballot: Vec<String>,
@@ -218,6 +224,8 @@ pub trait Lookup {
     fn calendar(&self) -> &Calendar;
     /// Whether the review is complete; unknown when the pack has no such review.
     fn review_complete(&self, id: &str, facts: &Facts) -> Truth;
+    /// Whether a stage (or `earlier`) was passed.
+    fn stage_passed(&self, id: &str, facts: &Facts) -> Truth;
     /// Whether the approval (or `all`) is complete.
     fn approval_complete(&self, id: &str, facts: &Facts) -> Truth;
 }
@@ -292,6 +300,9 @@ impl When {
         }
         for id in &self.approved {
             part(look.approval_complete(id, facts));
+        }
+        for id in &self.passed {
+            part(look.stage_passed(id, facts));
         }
         if let Some(met) = self.conditions_met {
             part(facts.words("conditions").map_or(Truth::Unknown, |open| Truth::of(open.is_empty() == met)));

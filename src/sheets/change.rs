@@ -11,6 +11,8 @@ pub struct Asks {
     pub criteria: Vec<(String, String)>,
     /// What an approver confirms, with the rule's text.
     pub confirms: Vec<(String, String)>,
+    /// What is said when a deployment begins: `method`, `commit`, `branch`, `pipeline`.
+    pub begin: Vec<String>,
     /// Types of change.
     pub types: Vec<(String, String)>,
     /// Whether votes may be for approval with conditions.
@@ -315,6 +317,9 @@ pub struct ChangeSheet {
     pub origin: Option<String>,
     /// Entries in the ledger.
     pub history_count: u32,
+    /// Its run: deployments, the record, what is due. A document of its own has it.
+    #[serde(skip)]
+    pub run: super::run::RunSheet,
     /// What the pack asks of people, for forms; no part of documents.
     #[serde(skip)]
     pub asks: Asks,

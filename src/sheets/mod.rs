@@ -9,4 +9,5 @@ pub mod pack;
 pub mod people;
 pub mod register;
 pub mod system;
+pub mod run;
 pub mod time;

@@ -4,4 +4,5 @@ pub mod decision;
 pub mod feeds;
 pub mod ical;
 pub mod minutes;
+pub mod review;
 pub mod words;

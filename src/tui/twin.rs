@@ -192,10 +192,35 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
 }
 
 fn run(id: &str, command: &RunCommand) -> Line {
+    let on = |verb: &str| Line::new(format!("run {verb} {id}"));
+    let result = |ok: bool| Some(if ok { "ok" } else { "failed" });
     match command {
-        RunCommand::Note { kind, environment, text } => Line::new(format!("run note {id} {}", quoted(text)))
-            .flag("kind", Some(kind))
-            .flag("env", environment.as_ref()),
+        RunCommand::Start(b) => on("start")
+            .flag("env", b.environment.as_ref())
+            .flag("method", b.method.as_ref())
+            .flag("share", b.share)
+            .flag("artifact", b.artifact.as_ref())
+            .flag("commit", b.commit.as_ref())
+            .flag("branch", b.branch.as_ref())
+            .flag("pipeline", b.pipeline.as_ref()),
+        RunCommand::Finish { environment, succeeded, note } => on("finish")
+            .flag("env", environment.as_ref())
+            .flag("result", result(*succeeded))
+            .flag("note", note.as_ref()),
+        RunCommand::Raise { environment, share, reason } => {
+            on("raise").flag("env", environment.as_ref()).flag("share", Some(share)).flag("reason", reason.as_ref())
+        }
+        RunCommand::Step { environment, step, passed, note } => Line::new(format!("run step {id} {step}"))
+            .flag("env", environment.as_ref())
+            .flag("result", result(*passed))
+            .flag("note", note.as_ref()),
+        RunCommand::Note { kind, text, file } => {
+            let words = text.as_deref().map_or_else(String::new, |t| format!(" {}", quoted(t)));
+            Line::new(format!("run note {id}{words}"))
+                .flag("kind", Some(kind))
+                .flag("file", file.as_ref().map(|f| &f.name))
+        }
+        RunCommand::Review { outcome, findings } => on("review").flag("outcome", Some(outcome)).flags("set", findings),
     }
 }
 

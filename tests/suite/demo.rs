@@ -28,7 +28,7 @@ fn fill(pack: &str, demo: &Demo, before: impl FnOnce(&mut App)) -> Filled {
 }
 
 fn demo(changes: u32, meetings: Option<u32>) -> Demo {
-    Demo { changes, meetings, seed: 11 }
+    Demo { changes, meetings, seed: 12 }
 }
 
 fn log(app: &mut App) -> Vec<LogLine> {

@@ -2,9 +2,10 @@
 
 use crate::acts::ballot::assessed;
 use crate::acts::sitting::{at_meeting, id as meeting_id, item_of, opened, topic};
-use crate::acts::{Register, cast, on, person, vote};
+use crate::acts::{Register, at, begin, cast, ended, noted, on, person, said, three_env, vote};
 use proptest::prelude::*;
 use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
 use quorate::domain::ballot::Outcome;
 use quorate::domain::board::Presence;
 use quorate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand, decide};
@@ -12,6 +13,8 @@ use quorate::domain::desk::Desk;
 use quorate::domain::event::What;
 use quorate::domain::meeting::events::MeetingEvent;
 use quorate::domain::meeting::{MeetingState, Subject};
+use quorate::domain::run::command::Begin;
+use quorate::domain::run::{Deployment, Run};
 use quorate::domain::world::World;
 use quorate::policy::board::{Count, MajorityOf, Standing, Threshold, VoteRule};
 
@@ -211,5 +214,63 @@ proptest! {
             }
         }
         prop_assert_eq!(World::replay(&r.events), r.world.clone());
+    }
+}
+
+/// One act on the run of a change: stage, what, how it ends, which artefact.
+fn any_deployment() -> impl Strategy<Value = (usize, u8, bool, bool)> {
+    (0..4_usize, 0..8_u8, any::<bool>(), prop::bool::weighted(0.2))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Whatever the order of acts, nothing reaches a stage past one that comes first, nor as another artefact than the
+    /// one that was deployed there.
+    #[test]
+    fn no_deployment_skips_a_stage(acts in prop::collection::vec(any_deployment(), 1..40)) {
+        let mut r = three_env::register();
+        let no = three_env::approved(&mut r);
+        r.world.changes.get_mut(&no).unwrap().run = Run::default();
+        r.now = at("2026-03-10 18:00");
+        r.settle(no, "pre_prod", &["oleg"]);
+        for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
+            r.ok("oleg", &on(no, noted(kind)));
+        }
+        let stages = ["DEV", "TEST", "STAGING", "PROD"];
+        // The straight way is among those that are tried, so that PROD is reached at times.
+        let straight = [(0, 0, true, false), (0, 4, true, false), (1, 0, true, false), (1, 4, true, false)];
+        for (stage, kind, ok, other) in straight.into_iter().take(acts.len() % 5).chain(acts) {
+            let place = stages[stage];
+            let (who, branch) = match place {
+                "DEV" => ("dan", "any"),
+                "PROD" => ("oleg", "main"),
+                _ => ("oleg", "release/x"),
+            };
+            match kind {
+                0..=3 => {
+                    let told = ("dev_lead_notified".to_owned(), r.now.to_string());
+                    drop(r.act("rita", &on(no, ChangeCommand::Edit { fields: vec![told] })));
+                    let artifact = Some(format!("sha256:{:064}", u8::from(other)));
+                    let (environment, branch) = (Some(place.to_owned()), Some(branch.to_owned()));
+                    drop(r.act(who, &on(no, begin(Begin { environment, artifact, branch, ..said() }))));
+                }
+                4..=6 => drop(r.act(who, &on(no, ended(Some(place), ok)))),
+                _ => r.wait(Span::hours(24 * 7)),
+            }
+            let run = &r.change(no).run;
+            for (i, d) in run.deployments.iter().enumerate() {
+                let mine = stages.iter().position(|s| d.environment.as_deref() == Some(s)).unwrap();
+                for earlier in ["DEV", "TEST"].into_iter().take(mine) {
+                    let here = |b: &&Deployment| b.environment.as_deref() == Some(earlier);
+                    let newest = run.deployments[..i].iter().rev().find(here);
+                    let passed = newest.is_some_and(|b| b.ended.as_ref().is_some_and(|e| e.succeeded));
+                    prop_assert!(passed, "{place} without {earlier}: {run:#?}");
+                    prop_assert_eq!(&newest.unwrap().artifact, &d.artifact);
+                }
+            }
+            let last = run.deployments.iter().filter(|d| d.last).count();
+            prop_assert!(last <= 1 && (last == 1) == r.change(no).moments.contains_key("started"));
+        }
     }
 }

@@ -11,6 +11,7 @@ use quorate::sheets::change::{
 use quorate::sheets::pack::{BoardRow, ClauseRow, PackRow, PackSheet, PolicyReview, RiskModel, Section};
 use quorate::sheets::people::{BoardSheet, InboxItem, PersonRow, SeatLine};
 use quorate::sheets::register::{LogLine, Receipt, RegisterSheet};
+use quorate::sheets::run::{DeploymentLine, RunSheet, StageLine};
 use quorate::sheets::time::{Time, Window};
 use quorate::tui::Look;
 use quorate::tui::calendar::CalendarPage;
@@ -240,6 +241,48 @@ pub fn change() -> ChangeSheet {
         close_code: None,
         origin: None,
         history_count: 7,
+        run: run(),
+    }
+}
+
+/// The run of the change: deployed to the first stage, on its way to the second.
+fn run() -> RunSheet {
+    let stage = |id: &str, state: &str, last: bool| StageLine {
+        id: id.into(),
+        title: id.to_uppercase(),
+        production: last,
+        last,
+        state: state.into(),
+        at: (state == "deployed").then(|| time("2026-09-21T14:00:00Z")),
+        planned: None,
+        behind: false,
+        clauses: own(&["XX-6.1-01"]),
+    };
+    let deployment = |no: u32, id: &str, state: &str, share: u32| DeploymentLine {
+        no,
+        environment: Some(id.into()),
+        state: state.into(),
+        started: time("2026-09-21T13:00:00Z"),
+        by: "ana".into(),
+        ended: (state == "succeeded").then(|| time("2026-09-21T14:00:00Z")),
+        ended_by: None,
+        note: None,
+        method: Some("canary".into()),
+        share,
+        raises: Vec::new(),
+        steps: Vec::new(),
+        artifact: None,
+        commit: None,
+        branch: None,
+        pipeline: None,
+        left_out: Vec::new(),
+    };
+    RunSheet {
+        id: "CHG-42".into(),
+        stages: vec![stage("dev", "deployed", false), stage("test", "deploying", false), stage("prod", "open", true)],
+        deployments: vec![deployment(1, "dev", "succeeded", 100), deployment(2, "test", "deploying", 25)],
+        due: vec!["end the deployment to test".into()],
+        ..RunSheet::default()
     }
 }
 

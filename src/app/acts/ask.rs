@@ -1,7 +1,8 @@
 //! What each act on a change asks of the person.
 
 use super::line::{ActLine, Ask, Choice, Kind, Step};
-use super::offer::label;
+use super::offer::{label, under_way};
+use crate::domain::run::{CODES, KINDS};
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::plain;
 
@@ -107,17 +108,31 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 several => line.choice("environment", false, several.iter().map(|e| (e.clone(), e.clone()))),
             }
         }
-        "start" if sheet.row.environment.len() > 1 => {
-            asked("starts").choice("environment", true, sheet.row.environment.iter().map(|e| (e.clone(), e.clone())))
+        "start" => {
+            let line = asked("starts");
+            let line = match sheet.row.environment.as_slice() {
+                [] | [_] => line,
+                several => line.choice("environment", true, several.iter().map(|e| (e.clone(), e.clone()))),
+            };
+            begin(sheet, line)
         }
-        "start" => asked("starts"),
+        "deploy" => {
+            let to = sheet.run.next.as_ref().map_or("", |n| n.environment.as_str());
+            begin(sheet, new(format!("{id} revision {}: deploy to {to}?", sheet.row.revision), "deploys"))
+        }
+        "raise" => {
+            let now = under_way(sheet).map_or(0, |d| d.share);
+            asked("raises").text(&format!("share in percent, {now} now"), true).text("how its criteria were met", true)
+        }
+        "record" => asked("records").choice("kind", true, KINDS.map(|(k, _)| (k, plain(k)))).text("what", true),
+        "pir" => {
+            let line = asked("records").choice("outcome", true, CODES.map(|c| (c, plain(c))));
+            sheet.run.findings.iter().fold(line, |line, f| line.text(&f.label, true))
+        }
         "finish" => asked("records")
             .choice("how it ended", true, [("pass", "it succeeded"), ("fail", "it failed")])
             .text("what happened", false),
-        "close" => {
-            let codes = ["successful", "successful_with_issues", "unsuccessful"];
-            asked("closes").choice("close code", true, codes.map(|c| (c, plain(c)))).text("close notes", false)
-        }
+        "close" => asked("closes").choice("close code", true, CODES.map(|c| (c, plain(c)))).text("close notes", false),
         "retype" => {
             let others = sheet.asks.types.iter().filter(|(id, _)| *id != sheet.row.change_type);
             asked("changes the type").choice("the new type", true, others.cloned()).text("why", false)
@@ -134,6 +149,16 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
         }
         _ => asked("records"),
     }
+}
+
+/// What the pack asks of whoever begins a deployment.
+fn begin(sheet: &ChangeSheet, line: ActLine) -> ActLine {
+    sheet.asks.begin.iter().fold(line, |line, word| match word.as_str() {
+        "method" => line.choice("method", false, sheet.run.methods.iter().cloned()),
+        "commit" => line.text("repository and commit, such as git.example/shop@4f2a", false),
+        "branch" => line.text("branch", false),
+        _ => line.text("run of the pipeline", false),
+    })
 }
 
 /// The act line of a vote; the choices stand on the page.

@@ -6,6 +6,7 @@ use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::{Moment, TimeError};
 use crate::domain::board::Presence;
 use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, RiskCommand};
+use crate::domain::run::command::{Begin, RunCommand};
 use crate::sheets::change::ChangeSheet;
 use chrono_tz::Tz;
 
@@ -106,8 +107,37 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             to: moment(word(1), tz)?,
             environment: answer(2),
         }),
-        "start" => one(ChangeCommand::Start { environment: answer(0), share: None }),
-        "finish" => one(ChangeCommand::Finish { succeeded: word(0) == "pass", note: answer(1) }),
+        "start" => {
+            let several = sheet.is_some_and(|s| s.row.environment.len() > 1);
+            let environment = several.then(|| answer(0)).flatten();
+            match sheet.map(|s| s.asks.begin.as_slice()).unwrap_or_default() {
+                [] => one(ChangeCommand::Start { environment, share: None }),
+                asked => one(begun(environment, asked, |i| answer(i + usize::from(several)))),
+            }
+        }
+        "deploy" => {
+            let Some(sheet) = sheet else { return Err("the change is not there".into()) };
+            let environment = sheet.run.next.as_ref().map(|n| n.environment.clone());
+            one(begun(environment, &sheet.asks.begin, answer))
+        }
+        "raise" => {
+            let share = word(0).trim().trim_end_matches('%').parse().map_err(|_| "a share is a number".to_owned())?;
+            one(ChangeCommand::Run(RunCommand::Raise { environment: None, share, reason: answer(1) }))
+        }
+        "record" => one(ChangeCommand::Run(RunCommand::Note { kind: word(0).into(), text: answer(1), file: None })),
+        "pir" => {
+            let fields = sheet.map(|s| s.run.findings.as_slice()).unwrap_or_default();
+            let said = fields.iter().enumerate().filter_map(|(i, f)| Some((f.id.clone(), answer(i + 1)?)));
+            let (outcome, findings) = (word(0).to_owned(), said.collect());
+            one(ChangeCommand::Run(RunCommand::Review { outcome, findings }))
+        }
+        "finish" => {
+            let (succeeded, note) = (word(0) == "pass", answer(1));
+            match sheet.and_then(offer::under_way).and_then(|d| d.environment.clone()) {
+                None => one(ChangeCommand::Finish { succeeded, note }),
+                environment => one(ChangeCommand::Run(RunCommand::Finish { environment, succeeded, note })),
+            }
+        }
         "close" => one(ChangeCommand::Close { code: word(0).into(), notes: answer(1) }),
         "cancel" => one(ChangeCommand::Cancel { reason: answer(0) }),
         "retype" => one(ChangeCommand::Retype { to: word(0).into(), reason: answer(1) }),
@@ -116,6 +146,20 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "hold" => one(ChangeCommand::Hold { reason: answer(0) }),
         other => Err(format!("{other} cannot be done here")),
     }
+}
+
+/// The beginning of a deployment, with what the pack asks for.
+fn begun(environment: Option<String>, asked: &[String], answer: impl Fn(usize) -> Option<String>) -> ChangeCommand {
+    let said = |word: &str| asked.iter().position(|w| w == word).and_then(&answer);
+    ChangeCommand::Run(RunCommand::Start(Begin {
+        environment,
+        method: said("method"),
+        artifact: None,
+        share: None,
+        commit: said("commit"),
+        branch: said("branch"),
+        pipeline: said("pipeline"),
+    }))
 }
 
 fn votes(line: &ActLine, members: &[String], no: ChangeNo) -> Result<Vec<Command>, String> {

@@ -3,11 +3,12 @@
 use crate::app::catalog;
 use crate::domain::change::draft::NewChange;
 use crate::sheets::change::{ChangeSheet, FieldLine};
+use crate::sheets::run::DeploymentLine;
 use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 30] = [
+pub const ACTS: [&str; 34] = [
     "submit",
     "resubmit",
     "assess",
@@ -24,8 +25,12 @@ pub const ACTS: [&str; 30] = [
     "defer",
     "verify_condition",
     "schedule",
+    "deploy",
     "start",
+    "raise",
     "finish",
+    "record",
+    "pir",
     "close",
     "edit",
     "comment",
@@ -60,6 +65,10 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
             let mine = sheet.ballot.iter().flat_map(|b| &b.members).find(|m| m.person == actor);
             mine.is_some_and(|m| m.via.is_some())
         }
+        "deploy" => possible(act) && sheet.run.next.is_some() && !ends(sheet),
+        "raise" => possible(act) && under_way(sheet).is_some_and(|d| d.share < 100),
+        "finish" => possible(act) || (possible("deployed") && under_way(sheet).is_some()),
+        "pir" => possible(act) && sheet.run.review.is_none(),
         "hold" => !sheet.row.on_hold && possible(act),
         "resume" => sheet.row.on_hold && possible(act),
         "verify_condition" => possible(act) && sheet.conditions.iter().any(|c| c.verified_at.is_none()),
@@ -75,6 +84,23 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         other => possible(other),
     };
     ACTS.into_iter().filter(|act| fits(act)).collect()
+}
+
+/// The deployment that is under way; the last one begun, where there are several.
+#[must_use]
+pub fn under_way(sheet: &ChangeSheet) -> Option<&DeploymentLine> {
+    sheet.run.deployments.iter().rev().find(|d| d.state == "deploying")
+}
+
+/// The environment that the change ends in.
+fn last(sheet: &ChangeSheet) -> Option<Option<&str>> {
+    sheet.run.stages.last().map(|s| Some(s.id.as_str()))
+}
+
+/// Whether the next stage is the one that the change ends in.
+fn ends(sheet: &ChangeSheet) -> bool {
+    let next = sheet.run.next.as_ref().map(|n| n.environment.as_str());
+    next.is_some() && Some(next) == last(sheet)
 }
 
 /// A new request with the fields of another. A window belongs to one change, and words that were removed stay so.
@@ -104,6 +130,7 @@ pub fn why_not(sheet: &ChangeSheet, act: &str) -> Option<String> {
 pub fn label(act: &str) -> String {
     match act {
         "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
+        "deploy" => return "Begin the deployment to the next stage".into(),
         "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),
         _ => {}
     }

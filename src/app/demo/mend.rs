@@ -11,6 +11,7 @@ use crate::domain::change::acts::facts_for;
 use crate::domain::change::states::State;
 use crate::domain::command::{ChangeCommand, Command, RiskCommand};
 use crate::domain::desk::Desk;
+use crate::domain::run::acts::facts_to_begin;
 use crate::policy::act::Act;
 use crate::policy::diary::Booked;
 use crate::policy::judge::judge;
@@ -40,7 +41,10 @@ impl Scene<'_, '_, '_> {
     /// What the pack says to an act before anybody tries it, as the page of the change shows it.
     fn judged(&self, who: &PersonId, act: Act, params: &[(&str, &str)]) -> Verdict {
         let Some(change) = self.change() else { return Verdict::default() };
-        let facts = facts_for(self.hands.world, &self.desk(who), change, params);
+        let desk = self.desk(who);
+        let begun = matches!(act, Act::Start | Act::Deploy).then(|| self.begin_words());
+        let begun = begun.and_then(|begin| facts_to_begin(self.hands.world, &desk, change, &begin).ok());
+        let facts = begun.map_or_else(|| facts_for(self.hands.world, &desk, change, params), |(_, facts)| facts);
         judge(&self.play.pack, act, &facts)
     }
 
@@ -164,7 +168,8 @@ impl Scene<'_, '_, '_> {
 
     /// Takes away what a rule forbids: an answer of no, a risk that is not logged.
     fn unforbid(&mut self, pack: &Pack, rule: &Rule, values: &mut Vec<(String, String)>) -> Result<bool, AppError> {
-        for (id, words) in &rule.when.field {
+        let fields = std::iter::once(&rule.when).chain(&rule.when.any).flat_map(|w| &w.field);
+        for (id, words) in fields {
             let question = pack.field(id).is_some_and(|f| f.kind == FieldKind::YesNo);
             if question && words.list().iter().any(|w| w == "no") {
                 values.push((id.clone(), "yes".into()));
@@ -195,6 +200,12 @@ impl Scene<'_, '_, '_> {
         let systems = systems.unwrap_or_else(|| "web-01".into());
         let form = Form { requester: &requester, systems: &systems, urgent, at: self.at };
         for field in fields.iter().filter_map(|id| pack.field(id)) {
+            // What a stage is entered with is seen to, and what is told on the day is told now.
+            if field.required.contains(&Act::Deploy) {
+                let told = if field.kind == FieldKind::YesNo { "yes".into() } else { self.at.to_string() };
+                values.push((field.id().to_owned(), told));
+                continue;
+            }
             let filled = self.play.fill(field, &form, self.hands.chance);
             values.push((field.id().to_owned(), filled));
         }

@@ -4,6 +4,7 @@
 //! a person would: a field is filled in, a review is signed, a vote is cast. The same seed at the same clock gives the
 //! same entries, to the last bit of the newest hash.
 
+mod carry;
 mod cast;
 mod chance;
 mod lists;

@@ -13,6 +13,7 @@ use crate::domain::change::states::State;
 use crate::domain::change::{Change, time};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::refusal::Refusal;
+use crate::domain::run::command::RunCommand;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::policy::pack::Path;
@@ -27,6 +28,8 @@ pub(super) struct Scene<'s, 'a, 'tx> {
     pub no: ChangeNo,
     /// Time between two acts.
     pub pace: Span,
+    /// The stage that is being deployed to; none for the last environment.
+    pub stage: Option<String>,
 }
 
 impl Scene<'_, '_, '_> {
@@ -156,6 +159,9 @@ impl Scene<'_, '_, '_> {
             let (who, text) = (change.requester.clone(), sentence(self.hands.chance).to_owned());
             self.on(&who, ChangeCommand::Comment { text })?;
         }
+        if let Some(at) = self.promote(change, Act::Request)? {
+            return Ok(Some(at));
+        }
         let who = change.requester.clone();
         let ready = self.ready(&who, Act::Request)?;
         // The last signature may have brought it before those who approve by itself.
@@ -171,6 +177,9 @@ impl Scene<'_, '_, '_> {
             return self.give_up("The vendor withdrew the version");
         }
         self.verify_conditions()?;
+        if let Some(at) = self.promote(change, Act::Start)? {
+            return Ok(Some(at));
+        }
         if self.play.urgent(&change.change_type) {
             return self.start(change);
         }
@@ -208,7 +217,8 @@ impl Scene<'_, '_, '_> {
             if !self.fit(&who, Act::Start) || !self.ready(&who, Act::Start)? {
                 continue;
             }
-            if self.on(&who, ChangeCommand::Start { environment: None, share: None })? {
+            let begin = RunCommand::Start(self.begin_words());
+            if self.runs(&who, begin)? {
                 return Ok(self.soon(20, 75));
             }
         }
@@ -279,7 +289,7 @@ impl Scene<'_, '_, '_> {
     }
 
     /// Who carries the change out, those first who are named in it.
-    fn team(&self, change: &Change) -> Vec<PersonId> {
+    pub fn team(&self, change: &Change) -> Vec<PersonId> {
         let mut team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
         team.extend(self.play.company.implementers.iter().cloned());
         team.extend(change.owner());
@@ -297,7 +307,11 @@ impl Scene<'_, '_, '_> {
         if !succeeded {
             self.hands.tally.failed.insert(self.no);
         }
+        self.record_for_finish(&who)?;
         self.ready(&who, Act::Finish)?;
+        if succeeded && !self.all_of_it(&who)? {
+            return self.stall();
+        }
         if self.on(&who, ChangeCommand::Finish { succeeded, note })? {
             return Ok(self.in_office(600, 4_000));
         }
@@ -326,19 +340,22 @@ impl Scene<'_, '_, '_> {
         if let Some(at) = self.watched_until(Act::Close) {
             return Ok(Some(self.play.office_hours(at)));
         }
+        let reviewed = change.run.reviews.last().map(|r| r.outcome.clone());
+        let code = match reviewed {
+            Some(code) => code,
+            None if self.hands.tally.failed.remove(&self.no) => "unsuccessful".to_owned(),
+            None if self.hands.chance.happens(6) => "successful_with_issues".to_owned(),
+            None => "successful".to_owned(),
+        };
+        if let Some(at) = self.aftercare(change, &code)? {
+            return Ok(Some(at));
+        }
         let mut people = vec![change.requester.clone()];
         people.extend(self.team(change));
         let named = people.iter().find(|p| self.fit(p, Act::Close)).cloned();
         let who = named.unwrap_or_else(|| change.requester.clone());
-        let code = if self.hands.tally.failed.remove(&self.no) {
-            "unsuccessful"
-        } else if self.hands.chance.happens(6) {
-            "successful_with_issues"
-        } else {
-            "successful"
-        };
         let notes = Some(outcome(self.hands.chance).to_owned());
-        if self.ready(&who, Act::Close)? && self.on(&who, ChangeCommand::Close { code: code.into(), notes })? {
+        if self.ready(&who, Act::Close)? && self.on(&who, ChangeCommand::Close { code, notes })? {
             return Ok(None);
         }
         if self.state() == Some(State::Review) {

@@ -38,7 +38,7 @@ impl Play {
         let mut people = self.company.roles.iter().filter(|(r, _)| r == "change_manager").map(|(_, p)| p);
         let Some(who) = people.next().or(self.company.board.first()).cloned() else { return Ok(()) };
         let command = MeetingCommand::Call { series, starts, reason: None };
-        let mut scene = Scene { play: self, hands, at, no: ChangeNo(0), pace: self.pace };
+        let mut scene = Scene { play: self, hands, at, no: ChangeNo(0), pace: self.pace, stage: None };
         drop(scene.act(&who, &Command::Meeting(id, command))?);
         Ok(())
     }
@@ -48,7 +48,7 @@ impl Play {
         let open: Vec<ChangeNo> = hands.world.changes.keys().copied().collect();
         let mut waiting = 0;
         for no in open {
-            let mut scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace };
+            let mut scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
             if !scene.waits_for_board() {
                 continue;
             }
@@ -129,7 +129,7 @@ impl Stage<'_> {
             let mut hands = Hands { tx, shelf, world, chance, tally, written };
             // Around one table things go faster.
             let pace = Span(ours.pace.0.min(9_000_000));
-            let mut scene = Scene { play: ours, hands: &mut hands, at, no: ChangeNo(0), pace };
+            let mut scene = Scene { play: ours, hands: &mut hands, at, no: ChangeNo(0), pace, stage: None };
             let value = play(&mut scene)?;
             ours.show(&mut hands)?;
             Ok::<T, AppError>(value)

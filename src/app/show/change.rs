@@ -57,6 +57,8 @@ pub fn search_words(lens: &Lens<'_>, change: &Change) -> String {
     let mut all = vec![change.no.to_string(), change.requester.to_string()];
     all.extend(change.fields.values().filter_map(|v| lens.value(v)));
     all.extend(change.comments.iter().map(|c| lens.words(&c.text)));
+    all.extend(change.run.notes.iter().map(|n| lens.words(&n.text)));
+    all.extend(change.run.reviews.iter().flat_map(|r| &r.findings).map(|(_, said)| lens.words(said)));
     all.extend(change.origin.as_ref().map(|o| o.id.clone()));
     all.join(" ")
 }
@@ -91,6 +93,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         close_code: change.close_code.clone(),
         origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
         history_count: change.entries,
+        run: super::run::sheet(lens, change),
         asks: asks(pack, &facts),
     }
 }
@@ -107,10 +110,23 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
     Asks {
         criteria: pack.criteria.iter().map(|c| (c.id.clone(), c.text.clone())).collect(),
         confirms,
+        begin: begin(pack),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
     }
+}
+
+/// What the pack asks of whoever begins a deployment.
+fn begin(pack: &Pack) -> Vec<String> {
+    let speaks = |r: &&crate::policy::pack::Rule| r.acts.iter().any(|a| matches!(a, Act::Start | Act::Deploy));
+    let named = |word: &str| pack.rules.iter().filter(speaks).any(|r| r.needs.act_has.iter().any(|w| w == word));
+    let asked = |word: &&str| match *word {
+        "method" => !pack.methods.is_empty(),
+        "branch" => pack.stages.iter().any(|s| !s.branch.is_empty()),
+        word => named(word),
+    };
+    ["method", "commit", "branch", "pipeline"].into_iter().filter(asked).map(str::to_owned).collect()
 }
 
 const fn kind(kind: FieldKind) -> &'static str {

@@ -34,6 +34,7 @@ fn parts(when: &When) -> Vec<String> {
     parts.extend(named(&when.rated, "rated"));
     parts.extend(named(&when.reviewed, "reviewed"));
     parts.extend(named(&when.approved, "approved"));
+    parts.extend(named(&when.passed, "deployed"));
     parts.extend(named(&when.act_has, "given"));
     parts.extend(named(&when.set, "set"));
     if !when.yes.is_empty() {

@@ -7,6 +7,7 @@ pub mod conditions;
 pub mod pack;
 pub mod people;
 pub mod progress;
+pub mod run;
 
 use crate::domain::change::Value;
 use crate::domain::desk::Desk;

@@ -17,9 +17,21 @@ use crate::sheets::time::Time;
 #[must_use]
 pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLine> {
     let pack = &*lens.desk.pack;
+    // What a stage on the way asks for is signed here as well.
+    let end = pack.furthest(change.words("environment"));
+    let before = pack.stages.iter().take_while(|s| Some(s.id()) != end && end.is_some());
+    let on_the_way: Vec<Facts> = before
+        .filter(|s| s.when.holds(facts, pack) != Truth::No)
+        .map(|s| {
+            let mut there = facts.clone();
+            there.set_word("field.environment", s.id());
+            there
+        })
+        .collect();
     let applies = |r: &&crate::policy::request::Review| {
         let signed = change.reviews.iter().any(|s| s.review == r.id());
-        signed || (!r.required.is_empty() && r.when.holds(facts, pack) == Truth::Yes)
+        let here = |facts: &Facts| r.when.holds(facts, pack) == Truth::Yes;
+        signed || (!r.required.is_empty() && (here(facts) || on_the_way.iter().any(here)))
     };
     pack.reviews
         .iter()

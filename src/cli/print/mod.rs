@@ -11,6 +11,7 @@ pub mod pack;
 pub mod people;
 pub mod places;
 pub mod register;
+pub mod run;
 pub mod schema;
 pub mod shapes;
 mod shapes_run;
@@ -96,12 +97,13 @@ pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Fa
     let name = shape.map_or("", |s| s.name);
     let fits = match form {
         Form::Text | Form::Html => name == "minutes",
-        Form::Md => matches!(name, "minutes" | "decision"),
+        Form::Md => matches!(name, "minutes" | "decision" | "run"),
         Form::Ics => matches!(name, "actions" | "calendar"),
         _ => true,
     };
     if !fits {
-        let text = "text, md and html are forms of minutes, md of a decision, ics of actions and of the calendar";
+        let text =
+            "text, md and html are forms of minutes, md of a decision and a run, ics of actions and of the calendar";
         return Err(Failure::usage(text, "quorate meeting minutes -o md"));
     }
     let mut fields = Vec::new();

@@ -1,7 +1,7 @@
 //! The outputs about carrying changes out, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
+use super::schema::Kind::{Maybe, MaybeObject, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
@@ -47,6 +47,28 @@ const RUNS: &[F] = &[
 const CODE: &[F] =
     &[f("code", Text, "six digits"), f("person", Text, "whose it is"), f("until", Time, "until when it counts")];
 
+const STATUS: &[F] = &[
+    f("id", Text, "change number"),
+    f("title", Text, "title"),
+    f("state", Text, "state of the change"),
+    f("revision", Number, "revision of the change"),
+    f("started", MaybeTime, "when the implementation began"),
+    f("finished", MaybeTime, "when it ended"),
+    f("window", Window, "the window that was planned"),
+    f("close_code", Maybe, "close code"),
+    f("artifact", Maybe, "digest of what is deployed"),
+    f("stages", Rows, "stages: id, title, production, last, state, at, planned, behind, clauses"),
+    f("next", MaybeObject, "where it may go next: environment, allowed, reasons"),
+    f("deployments", Rows, "deployments: no, environment, state, started, by, ended, method, share, artifact and more"),
+    f("record", Rows, "the record: kind, at, by, environment, text, file"),
+    f("findings", Rows, "what the review says: id, label, hint, text, clauses"),
+    f("review", MaybeObject, "the newest review: outcome, at, by"),
+    f("clocks", Rows, "clocks"),
+    f("due", Words, "what is due"),
+    f("methods", Rows, "methods: id and title"),
+    f("acts", Rows, "acts: act, possible, why_not"),
+];
+
 /// The outputs.
 pub static RUN: &[Shape] = &[
     document("checklist", CHECKLIST),
@@ -58,4 +80,5 @@ pub static RUN: &[Shape] = &[
         "No checklist waits for you.",
     ),
     document("code", CODE),
+    document("run", STATUS),
 ];

@@ -7,6 +7,7 @@ use crate::cli::args::meeting::Meeting;
 use crate::cli::args::policy::{Catalogue, Policy, Risk};
 use crate::cli::args::register::{Audit, Board, Person};
 use crate::cli::args::system::System;
+use crate::cli::args::run::Run;
 use crate::cli::args::vote::{Decision, Vote};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -28,6 +29,7 @@ const fn shows(noun: &Noun) -> bool {
         Noun::System(verb) => matches!(verb, System::List(_) | System::View(_)),
         Noun::Audit(verb) => matches!(verb, Audit::Log(_)),
         Noun::Meeting(verb) => matches!(verb, Meeting::View(_) | Meeting::Replay(_)),
+        Noun::Run(verb) => matches!(verb, Run::View(_) | Run::Status(_)),
         Noun::Gate(_) => true,
         _ => false,
     }
@@ -43,7 +45,7 @@ pub fn look(session: &mut Session, noun: &Noun) -> Result<(), Failure> {
         return Err(Failure::usage(
             "--at: this command has no past to look at",
             "--at goes with lists and records: change, decision, vote, person, board, policy, catalogue, risk, system, \
-             audit log, meeting view and replay, gate",
+             audit log, meeting view and replay, run view, gate",
         ));
     }
     // What a change differs from, and what the gate would say at a time to come, they work out themselves.

@@ -11,6 +11,7 @@ use crate::domain::command::ChangeCommand;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
 use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::run::command::{Begin, RunCommand};
 use crate::domain::said::{Said, Scribe};
 use crate::domain::world::World;
 use crate::domain::{checklist, evidence, run};
@@ -69,8 +70,14 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Verify { no, note } => case.verify(*no, note.as_deref()),
         ChangeCommand::Except { rule, role, reason } => case.except(rule, role.as_deref(), reason.as_deref()),
         ChangeCommand::Schedule { from, to, environment } => case.schedule(*from, *to, environment.as_deref()),
-        ChangeCommand::Start { environment, share } => case.start(environment.as_deref(), *share),
-        ChangeCommand::Finish { succeeded, note } => case.finish(*succeeded, note.as_deref()),
+        ChangeCommand::Start { environment, share } => run::acts::decide(
+            &mut case,
+            &RunCommand::Start(Begin { environment: environment.clone(), share: *share, ..Begin::default() }),
+        ),
+        ChangeCommand::Finish { succeeded, note } => run::acts::decide(
+            &mut case,
+            &RunCommand::Finish { environment: None, succeeded: *succeeded, note: note.clone() },
+        ),
         ChangeCommand::Close { code, notes } => case.close(code, notes.as_deref()),
         ChangeCommand::Cancel { reason } => case.cancel(reason.as_deref()),
         ChangeCommand::Hold { reason } => case.hold(reason.as_deref()),

@@ -6,6 +6,7 @@ use crate::base::time::Moment;
 use crate::domain::board;
 use crate::domain::desk::Desk;
 use crate::domain::meeting::{Meeting, outcome};
+use crate::domain::run;
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -59,6 +60,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
     let created = change.moments.get("created").copied().unwrap_or(desk.now);
     facts.set_flag("before_effective", effective.is_some_and(|d| pack.calendar.day(created) < d));
     facts.numbers.insert("deferrals".into(), i64::from(change.deferrals));
+    run::facts::lay(&mut facts, pack, &change.run);
     relation(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
     facts
@@ -202,6 +204,7 @@ fn relation(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
             ("requester", change.requester == *actor),
             ("owner", change.owner().as_ref() == Some(actor)),
             ("implementer", change.implements(actor)),
+            ("deployer", change.run.deployed_by(actor)),
             ("approver", change.has_approved(actor)),
             ("reviewer", change.reviews.iter().any(|r| r.by == *actor && !r.void)),
         ];

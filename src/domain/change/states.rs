@@ -90,8 +90,11 @@ pub const fn states_for(act: Act) -> &'static [State] {
         Act::Finish => &[Implement],
         // Tests and what precedes production take place while approval is still sought.
         Act::Evidence => &[New, Assess, Authorize, Scheduled, Implement, Review],
-        Act::Deploy | Act::Promote | Act::Exec => &[Assess, Authorize, Scheduled, Implement],
-        Act::Tick | Act::Waive | Act::Record => &[Assess, Authorize, Scheduled, Implement, Review],
+        Act::Promote | Act::Exec => &[Assess, Authorize, Scheduled, Implement],
+        // An emergency passes stages after production.
+        Act::Deploy | Act::Deployed | Act::Raise | Act::Tick | Act::Waive | Act::Record => {
+            &[Assess, Authorize, Scheduled, Implement, Review]
+        }
         Act::Pir => &[Review],
         Act::Close => &[Review],
         Act::Cancel | Act::Hold | Act::Resume => &[New, Assess, Authorize, Scheduled, Implement],

@@ -5,6 +5,7 @@ use super::{Change, Decision, facts, time};
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
+use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::{Reading, Standing};
@@ -12,6 +13,7 @@ use crate::policy::diary;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Pack};
+use crate::policy::rule::When;
 use crate::policy::verdict::Verdict;
 
 /// For whom something waits.
@@ -42,7 +44,7 @@ impl Waits {
 pub struct Waiting {
     /// For whom.
     pub whom: Waits,
-    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `START`, `FINISH`, `CLOSE`,
+    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `DEPLOY`, `START`, `FINISH`, `PIR`, `CLOSE`,
     /// `CHECKLIST`, `SIGN`, `WAIVE`, `TAKE OVER`.
     pub kind: &'static str,
     /// When it is due.
@@ -90,8 +92,13 @@ pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
 /// about the actor.
 #[must_use]
 pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
-    let facts = facts::of(world, desk, change);
+    let mut facts = facts::of(world, desk, change);
     let Some(act) = next_step(desk, &facts, change) else { return Verdict::default() };
+    if act == Act::Start
+        && let Ok((_, known)) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None))
+    {
+        facts = known;
+    }
     let mut verdict = judge(&desk.pack, act, &facts);
     verdict.reasons.retain(|r| !r.person);
     verdict
@@ -149,6 +156,9 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
             for whom in reviewers(desk, &verdict) {
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
+            if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
+                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
+            }
             let raters = raters(&desk.pack);
             if change.level.is_none() && !raters.is_empty() {
                 summary.waiting.extend(raters.into_iter().map(|role| wait(Waits::Role(role), "RATE")));
@@ -187,6 +197,12 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
         State::Review => {
             summary.next_action = missing("close");
             summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            if asks(desk, &verdict, |needs| needs.flag.get("pir") == Some(&true)) {
+                summary.waiting.extend(reviews_afterwards(&desk.pack).into_iter().map(|w| wait(w, "PIR")));
+            }
+            if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
+                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
+            }
             if summary.waiting.is_empty() {
                 summary
                     .waiting
@@ -244,6 +260,23 @@ fn raters(pack: &Pack) -> Vec<String> {
         roles.extend(when.role.iter().cloned());
     }
     roles
+}
+
+/// Whether a rule that refuses the next step asks for something.
+fn asks(desk: &Desk, verdict: &Verdict, for_it: impl Fn(&When) -> bool) -> bool {
+    let refuses = |id: &str| verdict.reasons.iter().any(|r| r.rule == id);
+    let packs = std::iter::once(&*desk.pack).chain(&desk.pack.members);
+    packs.flat_map(|p| &p.rules).any(|r| r.effect == Effect::Demand && for_it(&r.needs) && refuses(r.id()))
+}
+
+/// Who holds the review after a change: the roles that the pack names, else the change manager.
+fn reviews_afterwards(pack: &Pack) -> Vec<Waits> {
+    let rules = pack.rules.iter().filter(|r| r.effect == Effect::Demand && r.acts.contains(&Act::Pir));
+    let mut roles: Vec<String> = rules.flat_map(|r| r.needs.role.iter().cloned()).collect();
+    if roles.is_empty() {
+        roles.push("change_manager".into());
+    }
+    roles.into_iter().map(Waits::Role).collect()
 }
 
 fn reviewers(desk: &Desk, verdict: &Verdict) -> Vec<Waits> {

@@ -1,4 +1,4 @@
-//! From approval to closure: deferral, conditions, schedule, start, finish, close, cancel, hold.
+//! From approval to closure: deferral, conditions, schedule, close, cancel, hold.
 
 use super::Value;
 use super::acts::{Case, facts_for};
@@ -6,12 +6,12 @@ use super::conflict::Conflict;
 use super::events::ChangeEvent;
 use super::states::State;
 use super::{conflict, time};
-use crate::base::ids::{ChangeNo, Stream};
+use crate::base::ids::ChangeNo;
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::board;
-use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::run::CODES;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
@@ -129,28 +129,9 @@ impl Case<'_> {
         }
     }
 
-    pub(crate) fn start(&mut self, environment: Option<&str>, share: Option<u32>) -> Result<(), Refusal> {
-        let share = share.unwrap_or(100);
-        self.among_its_environments(environment)?;
-        let mut facts = start_facts(self, environment);
-        facts.numbers.insert("share".into(), i64::from(share));
-        // A canary condition allows its own share before it is verified, and no more; whether one that is not verified
-        // bars the start at all is for the pack to say.
-        let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
-        facts.set_words("conditions", blocking.map(|c| c.no.to_string()));
-        self.in_state(Act::Start).map_err(|refusal| self.with_what_is_open(refusal, &facts))?;
-        let answer = time::start(self.world, self.desk, self.change, &facts, self.desk.now);
-        self.judged_in_time(Act::Start, &facts, &answer)?;
-        if share == 0 || share > 100 {
-            return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
-        }
-        self.add(ChangeEvent::Started { share });
-        Ok(())
-    }
-
     /// A start before the approval is complete: beside the state, what the pack still wants, by name and clause.
-    fn with_what_is_open(&self, mut refusal: Refusal, facts: &Facts) -> Refusal {
-        if !matches!(self.change.state, State::Assess | State::Authorize) {
+    pub(crate) fn with_what_is_open(&self, act: Act, mut refusal: Refusal, facts: &Facts) -> Refusal {
+        if act != Act::Start || !matches!(self.change.state, State::Assess | State::Authorize) {
             return refusal;
         }
         let verdict = judge(&self.desk.pack, Act::Start, facts);
@@ -167,29 +148,7 @@ impl Case<'_> {
         refusal
     }
 
-    pub(crate) fn finish(&mut self, succeeded: bool, note: Option<&str>) -> Result<(), Refusal> {
-        let outcome = if succeeded { "pass" } else { "fail" };
-        self.guard(Act::Finish, &[("outcome", outcome), ("reason", note.unwrap_or_default())])?;
-        let said = self.say(note)?;
-        self.add(ChangeEvent::Finished { succeeded, note: said });
-        let Some(id) = self.change.catalogue.clone() else { return Ok(()) };
-        let Some(entry) = self.world.catalogue.0.get(&id) else { return Ok(()) };
-        let change = self.change.no;
-        // Off probation an entry has nothing more to prove, and its stream stays short.
-        if entry.probation == 0 {
-            return Ok(());
-        }
-        if succeeded {
-            self.decided.add(Stream::Catalogue, CatalogueEvent::Proved { id, change });
-        } else {
-            let event = CatalogueEvent::Suspended { id, reason: said, change: Some(change) };
-            self.decided.add(Stream::Catalogue, event);
-        }
-        Ok(())
-    }
-
     pub(crate) fn close(&mut self, code: &str, notes: Option<&str>) -> Result<(), Refusal> {
-        const CODES: [&str; 3] = ["successful", "successful_with_issues", "unsuccessful"];
         if !CODES.contains(&code) {
             let text = format!("\"{}\" is no close code", text::visible(code));
             return Err(Refusal::new(Kind::InvalidInput, text, format!("give one of {}", CODES.join(", "))));
@@ -255,13 +214,4 @@ impl Case<'_> {
         let text = format!("{} is for {}, not for {}", self.change.no, own.join(", "), text::visible(other));
         Err(Refusal::new(Kind::InvalidInput, text, "name one of its environments, or none"))
     }
-}
-
-/// The facts of a start (and of the gate) in an environment.
-fn start_facts(case: &Case<'_>, environment: Option<&str>) -> crate::policy::facts::Facts {
-    let mut facts = facts_for(case.world, case.desk, case.change, &[("environment", environment.unwrap_or_default())]);
-    if let Some(environment) = environment {
-        facts.set_word("field.environment", environment);
-    }
-    facts
 }

@@ -1,18 +1,87 @@
-//! What may be asked of a change that is carried out.
+//! What may be asked of the run of a change.
 
+use crate::base::digest::Digest;
 use serde::{Deserialize, Serialize};
 
-/// To a change that is carried out.
+/// To the run of a change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RunCommand {
-    /// Write a line into the implementation record.
-    Note {
-        /// What it is about: `deviation`, `incident`, `health` …
-        kind: String,
-        /// The environment, where it is of one.
+    /// Begin a deployment.
+    Start(Begin),
+    /// End a deployment.
+    Finish {
+        /// Environment; the only one that is being deployed to when not given.
         environment: Option<String>,
-        /// What is written.
-        text: String,
+        /// Whether it succeeded.
+        succeeded: bool,
+        /// What happened.
+        note: Option<String>,
     },
+    /// Give more of the targets, or of the traffic, to what is deployed.
+    Raise {
+        /// Environment, as above.
+        environment: Option<String>,
+        /// Share in percent.
+        share: u32,
+        /// How the criteria for it were met.
+        reason: Option<String>,
+    },
+    /// Say that a step of the method has passed or failed.
+    Step {
+        /// Environment, as above.
+        environment: Option<String>,
+        /// Step id.
+        step: String,
+        /// Whether it passed.
+        passed: bool,
+        /// What was seen.
+        note: Option<String>,
+    },
+    /// Write something into the record.
+    Note {
+        /// Kind, of [`super::KINDS`].
+        kind: String,
+        /// What happened or was seen.
+        text: Option<String>,
+        /// A file that shows it.
+        file: Option<Shown>,
+    },
+    /// Review the change after its implementation.
+    Review {
+        /// `successful`, `successful_with_issues`, `unsuccessful`.
+        outcome: String,
+        /// What the review says, by the ids of the pack.
+        findings: Vec<(String, String)>,
+    },
+}
+
+/// A deployment as somebody begins it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Begin {
+    /// Environment; the one that the change ends in when not given.
+    pub environment: Option<String>,
+    /// Method.
+    pub method: Option<String>,
+    /// Digest of what is deployed, `sha256:…`; the one of the deployment before when not given.
+    pub artifact: Option<String>,
+    /// Share of the targets in percent.
+    pub share: Option<u32>,
+    /// Repository and commit.
+    pub commit: Option<String>,
+    /// Branch.
+    pub branch: Option<String>,
+    /// Run of the pipeline.
+    pub pipeline: Option<String>,
+}
+
+/// A file that shows something: its name, size and digest. The file itself stays where it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Shown {
+    /// Name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes.
+    pub digest: Digest,
 }

@@ -1,36 +1,150 @@
-//! What happened while a change was carried out.
+//! What happened in the run of a change.
 
-use super::{Note, Run};
+use super::command::Shown;
+use super::{Deployment, Ending, Note, Review, Run, StepDone};
 use crate::domain::event::Event;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
 
-/// What happened while a change was carried out.
+/// What happened in the run of a change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RunEvent {
-    /// A line was written into the implementation record.
-    Noted {
-        /// What it is about.
-        kind: String,
-        /// The environment, where it is of one.
+    /// A deployment began.
+    DeploymentStarted {
+        /// Number within the change.
+        no: u32,
+        /// Environment; none where the change names none.
         environment: Option<String>,
-        /// What was written.
+        /// Whether the change ends there.
+        last: bool,
+        /// Method.
+        method: Option<String>,
+        /// Share in percent.
+        share: u32,
+        /// Digest of what is deployed.
+        artifact: Option<String>,
+        /// Repository and commit.
+        commit: Option<String>,
+        /// Branch.
+        branch: Option<String>,
+        /// Run of the pipeline.
+        pipeline: Option<String>,
+        /// Stages that the change may leave out and left out.
+        left_out: Vec<String>,
+    },
+    /// More of the targets, or of the traffic, was given to it.
+    ShareRaised {
+        /// Number of the deployment.
+        no: u32,
+        /// Share in percent.
+        share: u32,
+        /// How the criteria were met.
+        reason: Option<Said>,
+    },
+    /// A step of the method passed or failed.
+    StepDone {
+        /// Number of the deployment.
+        no: u32,
+        /// Step.
+        step: String,
+        /// Whether it passed.
+        passed: bool,
+        /// What was seen.
+        note: Option<Said>,
+    },
+    /// A deployment ended.
+    DeploymentEnded {
+        /// Number of the deployment.
+        no: u32,
+        /// Whether it succeeded.
+        succeeded: bool,
+        /// What happened.
+        note: Option<Said>,
+    },
+    /// Something was written into the record.
+    Noted {
+        /// Kind.
+        kind: String,
+        /// Environment that is being deployed to.
+        environment: Option<String>,
+        /// What happened or was seen.
         text: Said,
+        /// A file that shows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<Shown>,
+    },
+    /// The change was reviewed after its implementation.
+    Reviewed {
+        /// Outcome.
+        outcome: String,
+        /// What the review says.
+        findings: Vec<(String, Said)>,
     },
 }
 
 impl Run {
     /// Applies an event.
     pub fn apply(&mut self, what: &RunEvent, event: &Event) {
+        let by = (event.at, event.actor.clone());
         match what {
-            RunEvent::Noted { kind, environment, text } => self.notes.push(Note {
+            RunEvent::DeploymentStarted {
+                no,
+                environment,
+                last,
+                method,
+                share,
+                artifact,
+                commit,
+                branch,
+                pipeline,
+                left_out,
+            } => self.deployments.push(Deployment {
+                no: *no,
+                environment: environment.clone(),
+                last: *last,
+                begun: by,
+                ended: None,
+                method: method.clone(),
+                share: *share,
+                raises: Vec::new(),
+                steps: Vec::new(),
+                artifact: artifact.clone(),
+                commit: commit.clone(),
+                branch: branch.clone(),
+                pipeline: pipeline.clone(),
+                left_out: left_out.clone(),
+            }),
+            RunEvent::ShareRaised { no, share, reason } => {
+                if let Some(deployment) = self.deployment(*no) {
+                    deployment.share = *share;
+                    deployment.raises.push((by, *share, *reason));
+                }
+            }
+            RunEvent::StepDone { no, step, passed, note } => {
+                if let Some(deployment) = self.deployment(*no) {
+                    deployment.steps.push(StepDone { step: step.clone(), passed: *passed, by, note: *note });
+                }
+            }
+            RunEvent::DeploymentEnded { no, succeeded, note } => {
+                if let Some(deployment) = self.deployment(*no) {
+                    deployment.ended = Some(Ending { by, succeeded: *succeeded, note: *note });
+                }
+            }
+            RunEvent::Noted { kind, environment, text, file } => self.notes.push(Note {
                 kind: kind.clone(),
                 environment: environment.clone(),
-                by: event.actor.clone(),
-                at: event.at,
+                by,
                 text: *text,
+                file: file.clone(),
             }),
+            RunEvent::Reviewed { outcome, findings } => {
+                self.reviews.push(Review { outcome: outcome.clone(), findings: findings.clone(), by });
+            }
         }
+    }
+
+    fn deployment(&mut self, no: u32) -> Option<&mut Deployment> {
+        self.deployments.iter_mut().find(|d| d.no == no)
     }
 }

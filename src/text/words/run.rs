@@ -6,9 +6,40 @@ use crate::domain::run::events::RunEvent;
 /// What happened while a change was carried out.
 pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
     match what {
-        RunEvent::Noted { kind, environment, text } => {
+        RunEvent::DeploymentStarted { environment, method, share, artifact, left_out, .. } => {
+            let place = environment.as_deref().map_or_else(String::new, |e| format!(" to {e}"));
+            let by = method.as_deref().map_or_else(String::new, |m| format!(", {}", plain(m)));
+            let part = if *share == 100 { String::new() } else { format!(", {share}%") };
+            let what = artifact.as_deref().map_or_else(String::new, |a| format!(", {a}"));
+            let without = match left_out.as_slice() {
+                [] => String::new(),
+                stages => format!(", {} left out", super::list(stages)),
+            };
+            format!("began the deployment{place}{by}{part}{what}{without}")
+        }
+        RunEvent::ShareRaised { share, reason, .. } => {
+            format!("raised the share to {share}%{}", names.because(reason.as_ref()))
+        }
+        RunEvent::StepDone { step, passed, note, .. } => {
+            let how = if *passed { "passed" } else { "failed" };
+            format!("{how} the step {}{}", plain(step), names.because(note.as_ref()))
+        }
+        RunEvent::DeploymentEnded { succeeded, note, .. } => {
+            let how = if *succeeded { "as a success" } else { "as a failure" };
+            format!("ended the deployment {how}{}", names.because(note.as_ref()))
+        }
+        RunEvent::Noted { kind, environment, text, file } => {
             let place = environment.as_ref().map_or_else(String::new, |e| format!(" in {}", plain(e)));
-            format!("noted a {}{place}: {}", plain(kind), names.quote(text))
+            let shown = file.as_ref().map_or_else(String::new, |f| {
+                format!(" ({}, sha256:{})", crate::base::text::tame_line(&f.name, 80), f.digest)
+            });
+            format!("noted a {}{place}: {}{shown}", plain(kind), names.quote(text))
+        }
+        RunEvent::Reviewed { outcome, findings } => {
+            let said: Vec<String> =
+                findings.iter().map(|(id, said)| format!("{}: {}", plain(id), names.quote(said))).collect();
+            let said = if said.is_empty() { String::new() } else { format!("; {}", said.join("; ")) };
+            format!("reviewed the implementation as {}{said}", plain(outcome))
         }
     }
 }

@@ -59,7 +59,7 @@ fn approved(role: &str) -> ChangeCommand {
 }
 
 fn start() -> ChangeCommand {
-    ChangeCommand::Start { environment: None, share: None }
+    super::begin(quorate::domain::run::command::Begin { method: Some("rolling".into()), ..super::said() })
 }
 
 fn finish() -> ChangeCommand {
@@ -93,9 +93,11 @@ fn a_low_change_passes_its_six_stages_in_order() {
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-4.1-04", "AV-3.2-04"]);
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
-    assert_cites(&r.no("rita", &on(no, start())), Kind::Missing, &["AV-9.3-01"]);
+    assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-9.3-01", "AV-8.2-01"]);
     r.settle(no, "pre_deployment", &["rita"]);
     assert_cites(&r.no("stan", &on(no, start())), Kind::NotPermitted, &["AV-5.1-01"]);
+    assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-8.2-01"]);
+    r.deploy("rita", no, &["development"]);
     r.ok("rita", &on(no, start()));
     assert_cites(&r.no("rita", &on(no, finish())), Kind::Missing, &["AV-9.3-02"]);
     r.settle(no, "during_deployment", &["rita"]);
@@ -119,6 +121,7 @@ fn the_plan_stands_once_the_implementation_began() {
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
     r.settle(no, "pre_deployment", &["rita"]);
+    r.deploy("rita", no, &["development"]);
     r.ok("rita", &on(no, start()));
     for field in ["rollback_plan", "implementation_plan", "description", "title"] {
         let refusal = r.no("rita", &on(no, edit(&[(field, "something else")])));

@@ -64,7 +64,7 @@ fn approved(role: &str) -> ChangeCommand {
 }
 
 fn start() -> ChangeCommand {
-    ChangeCommand::Start { environment: None, share: None }
+    super::begin(super::said())
 }
 
 fn deviation(rule: &str, reason: Option<&str>) -> ChangeCommand {

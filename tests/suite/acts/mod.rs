@@ -4,10 +4,11 @@ mod aivo;
 pub mod ballot;
 mod checklist;
 mod conflicts;
+mod deploy;
 mod devsecopsbook;
 mod meeting;
 pub mod sitting;
-mod three_env;
+pub mod three_env;
 
 use quorate::app::packs;
 use quorate::base::ids::{ChangeNo, PersonId, Stream};
@@ -19,6 +20,7 @@ use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, Peopl
 use quorate::domain::desk::{Decided, Desk};
 use quorate::domain::event::{Event, What};
 use quorate::domain::refusal::{Kind, Refusal};
+use quorate::domain::run::command::{Begin, RunCommand};
 use quorate::domain::world::World;
 use std::sync::Arc;
 
@@ -151,6 +153,14 @@ impl Register {
         self.act(who, &cast(no, choice))
     }
 
+    /// Deploys to stages on the way, one after the other.
+    pub fn deploy(&mut self, who: &str, no: ChangeNo, stages: &[&str]) {
+        for stage in stages {
+            self.ok(who, &on(no, begin(Begin { environment: Some((*stage).into()), ..said() })));
+            self.ok(who, &on(no, ended(Some(stage), true)));
+        }
+    }
+
     pub fn rollcall(&mut self, chair: &str, who: &[(&str, &str)]) {
         let present =
             who.iter().map(|(p, how)| (person(p), quorate::domain::board::Presence::of(how).unwrap())).collect();
@@ -160,6 +170,29 @@ impl Register {
 
 pub fn on(no: ChangeNo, command: ChangeCommand) -> Command {
     Command::Change(no, command)
+}
+
+/// What somebody says who begins a deployment, as the packs may ask for it.
+pub fn said() -> Begin {
+    let said = |word: &str| Some(word.to_owned());
+    Begin { commit: said("git.example/app@4f2a"), pipeline: said("ci.example/runs/1"), ..Begin::default() }
+}
+
+pub fn begin(begin: Begin) -> ChangeCommand {
+    ChangeCommand::Run(RunCommand::Start(begin))
+}
+
+pub fn ended(environment: Option<&str>, succeeded: bool) -> ChangeCommand {
+    ChangeCommand::Run(RunCommand::Finish { environment: environment.map(str::to_owned), succeeded, note: None })
+}
+
+pub fn noted(kind: &str) -> ChangeCommand {
+    ChangeCommand::Run(RunCommand::Note { kind: kind.into(), text: Some("as expected".into()), file: None })
+}
+
+pub fn reviewed(outcome: &str, findings: &[&str]) -> ChangeCommand {
+    let findings = findings.iter().map(|f| ((*f).to_owned(), "none".to_owned())).collect();
+    ChangeCommand::Run(RunCommand::Review { outcome: outcome.into(), findings })
 }
 
 pub fn cast(no: ChangeNo, choice: &str) -> Command {

@@ -1,13 +1,15 @@
 //! Changes under the three-environment pack: what a change is approved for, and who stands in for whom.
 
-use super::{Register, assert_cites, at, on, person, vote};
+use super::{Register, assert_cites, at, begin, ended, on, person, said, vote};
 use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
 use quorate::domain::change::Decision;
 use quorate::domain::change::states::State;
 use quorate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, PolicyCommand};
 use quorate::domain::refusal::Kind;
+use quorate::domain::run::command::Begin;
 
-const PEOPLE: [(&str, &[&str], &[&str]); 11] = [
+pub const PEOPLE: [(&str, &[&str], &[&str]); 14] = [
     ("rita", &["dev_team"], &[]),
     ("dan", &["dev_team"], &[]),
     ("oleg", &["operations"], &[]),
@@ -17,11 +19,14 @@ const PEOPLE: [(&str, &[&str], &[&str]); 11] = [
     ("ida", &["it_operations_manager"], &[]),
     ("sam", &["security_lead"], &[]),
     ("carla", &["cab_chair"], &["cab_chair"]),
+    ("dora", &["development_lead"], &[]),
+    ("bo", &["business_owner"], &[]),
+    ("max", &["change_manager"], &[]),
     ("mia", &[], &["member1"]),
     ("moe", &[], &["member2"]),
 ];
 
-const REQUEST: [(&str, &str); 8] = [
+const REQUEST: [(&str, &str); 14] = [
     ("title", "March patches"),
     ("description", "Libraries 4.1 to 4.3"),
     ("rollback_plan", "Redeploy 4.1"),
@@ -30,20 +35,24 @@ const REQUEST: [(&str, &str); 8] = [
     ("impact_assessment", "Ten minutes without orders"),
     ("implementers", "dan,oleg"),
     ("dev_lead_notified", "2026-03-02 08:30"),
+    ("package_validated", "yes"),
+    ("backup_verified", "yes"),
+    ("test_cases_updated", "yes"),
+    ("test_data_prepared", "yes"),
+    ("test_environment_available", "yes"),
+    ("communication_initiated", "yes"),
 ];
 
-const PROD: [(&str, &str); 8] = [
+pub const PROD: [(&str, &str); 6] = [
     ("environment", "PROD"),
     ("patch_class", "P3"),
     ("patch_kind", "monthly"),
-    ("dev_deployed", "2026-02-26 10:00"),
-    ("test_deployed", "2026-02-27 10:00"),
     ("financial_impact_per_hour", "12000"),
     ("downtime_minutes", "10"),
     ("dependent_systems_impact", "none depends on it"),
 ];
 
-fn register() -> Register {
+pub fn register() -> Register {
     let mut r = Register::under("three-env");
     for (id, roles, seats) in PEOPLE {
         r.person(id, roles, seats);
@@ -52,14 +61,14 @@ fn register() -> Register {
 }
 
 /// Sets the board's day and hour, without which no ballot opens.
-fn meets(r: &mut Register) {
+pub fn meets(r: &mut Register) {
     for (id, value) in [("cab.weekday", "Tue"), ("cab.time", "10:00")] {
         let command = PolicyCommand::Set { id: id.into(), value: value.into(), reason: Some("agreed".into()) };
         r.ok("adm", &Command::Policy(command));
     }
 }
 
-fn submitted(r: &mut Register, kind: &str, fields: &[(&str, &str)]) -> ChangeNo {
+pub fn submitted(r: &mut Register, kind: &str, fields: &[(&str, &str)]) -> ChangeNo {
     let all: Vec<_> = REQUEST.into_iter().chain(fields.iter().copied()).collect();
     let no = r.open("rita", kind, &all);
     let low = ["likelihood", "impact"].iter().map(|f| ((*f).to_owned(), "1".to_owned())).collect();
@@ -68,19 +77,45 @@ fn submitted(r: &mut Register, kind: &str, fields: &[(&str, &str)]) -> ChangeNo 
     no
 }
 
-fn tested(r: &mut Register, no: ChangeNo) {
-    for (who, review) in [("quinn", "full_regression"), ("bea", "uat")] {
-        let command = ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None };
-        r.ok(who, &on(no, command));
+pub fn signs(r: &mut Register, no: ChangeNo, who: &str, review: &str) {
+    let command = ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None };
+    r.ok(who, &on(no, command));
+}
+
+/// Deployed to DEV and, a day after the Test Manager's approval, to TEST.
+pub fn staged(r: &mut Register, no: ChangeNo) {
+    r.deploy("dan", no, &["DEV"]);
+    signs(r, no, "tess", "test_approval");
+    signs(r, no, "dora", "promote_test");
+    r.wait(Span::hours(24));
+    r.ok("oleg", &on(no, deploys("TEST", "release/march")));
+    r.ok("oleg", &on(no, ended(Some("TEST"), true)));
+}
+
+pub fn deploys(environment: &str, branch: &str) -> ChangeCommand {
+    begin(Begin { environment: Some(environment.into()), branch: Some(branch.into()), ..said() })
+}
+
+pub fn tested(r: &mut Register, no: ChangeNo) {
+    staged(r, no);
+    let signers = [
+        ("quinn", "full_regression"),
+        ("bea", "uat"),
+        ("tess", "promote_prod_test"),
+        ("bea", "promote_prod_analyst"),
+        ("bo", "business_signoff"),
+    ];
+    for (who, review) in signers {
+        signs(r, no, who, review);
     }
 }
 
-fn opened(r: &mut Register, no: ChangeNo) {
+pub fn opened(r: &mut Register, no: ChangeNo) {
     r.ok("carla", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
 }
 
 /// A PROD change with the board's approval.
-fn approved(r: &mut Register) -> ChangeNo {
+pub fn approved(r: &mut Register) -> ChangeNo {
     meets(r);
     let no = submitted(r, "normal", &PROD);
     tested(r, no);
@@ -98,7 +133,7 @@ fn edited(fields: &[(&str, &str)]) -> ChangeCommand {
 }
 
 fn start(environment: Option<&str>) -> ChangeCommand {
-    ChangeCommand::Start { environment: environment.map(str::to_owned), share: None }
+    begin(Begin { environment: environment.map(str::to_owned), branch: Some("main".into()), ..said() })
 }
 
 #[test]
@@ -106,9 +141,10 @@ fn a_prod_change_does_not_start_by_the_rules_of_dev() {
     let mut r = register();
     let no = approved(&mut r);
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["PM-4.1-03"]);
-    let refusal = r.no("dan", &on(no, start(Some("DEV"))));
+    let refusal = r.no("dan", &on(no, start(Some("LAB"))));
     assert_eq!(refusal.kind, Kind::InvalidInput, "{refusal:#?}");
-    assert!(refusal.text.contains("is for PROD, not for DEV"), "{refusal:#?}");
+    assert!(refusal.text.contains("is for PROD, not for LAB"), "{refusal:#?}");
+    assert_cites(&r.no("oleg", &on(no, start(Some("DEV")))), Kind::NotPermitted, &["PM-8.1-01", "PM-4.1-01"]);
     r.now = at("2026-03-10 18:00");
     r.settle(no, "pre_prod", &["oleg"]);
     r.ok("oleg", &on(no, start(Some("PROD"))));
@@ -229,7 +265,7 @@ fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
     r.now = at("2026-03-10 18:00");
     r.settle(no, "pre_prod", &["oleg"]);
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["GA-06-3"]);
-    r.ok("oleg", &on(no, ChangeCommand::Start { environment: None, share: Some(50) }));
+    r.ok("oleg", &on(no, begin(Begin { share: Some(50), branch: Some("main".into()), ..said() })));
 }
 
 /// A register in which a finding of the gap analysis is enforced, warned of or switched off.
@@ -350,7 +386,7 @@ fn a_condition_needs_an_owner_a_day_to_come_and_a_share_of_a_whole() {
     let no = submitted(&mut r, "normal", &PROD);
     tested(&mut r, no);
     opened(&mut r, no);
-    let due = r.now.plus(quorate::base::time::Span::hours(48));
+    let due = r.now.plus(Span::hours(48));
     let whole = Cast {
         choice: "condition".into(),
         condition: Some("the index is built first".into()),

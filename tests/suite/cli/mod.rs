@@ -2,6 +2,7 @@
 
 mod calendar;
 mod checklist;
+mod deploy;
 mod full_disk;
 mod ical;
 mod line_mode;
@@ -123,6 +124,13 @@ decision withdraw CHG-1 --reason flaw
 decision condition CHG-1 1 --note seen
 decision except CHG-1 rule-1 --as-role manager --reason urgent --confirm CHG-1
 run start CHG-1 --env staging --share 10
+run start CHG-1 --env PROD --method canary --artifact sha256:9f3c --commit git.example/a@4f --branch main --pipeline ci/1
+run status CHG-1 -o md
+run raise CHG-1 --share 50 --reason fine
+run step CHG-1 smoke --result failed --note red
+run note CHG-1 seen --kind health
+run note CHG-1 --kind snapshot_pre --file before.tar
+run review CHG-1 --outcome successful --set deviations=none --set lessons=warm
 run finish CHG-1 --result ok --note fine
 window list
 freeze list
@@ -232,7 +240,8 @@ fn the_catalogue_and_the_grammar_name_the_same_commands() {
 fn every_act_of_the_packs_has_a_command() {
     use quorate::policy::act::Act;
     // Handing in again is `change submit`; the twin of an act on a change names the change.
-    let soon = [Act::Deploy, Act::Promote, Act::Exec, Act::Evidence, Act::Pir];
+    // A deployment on the way has the commands of the last one.
+    let soon = [Act::Deploy, Act::Deployed, Act::Promote, Act::Exec, Act::Evidence];
     for act in Act::ALL.iter().copied().filter(|a| *a != Act::Resubmit && !soon.contains(a)) {
         let word = serde_json::to_value(act).unwrap();
         let word = word.as_str().unwrap();

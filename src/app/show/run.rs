@@ -1,0 +1,217 @@
+//! The sheet of a run.
+
+use super::{Lens, progress, reason};
+use crate::base::time::{Moment, Span};
+use crate::domain::change::{Change, facts};
+use crate::domain::run::acts::{facts_to_begin, said_all};
+use crate::domain::run::{Deployment, Run};
+use crate::policy::facts::Facts;
+use crate::policy::judge::judge;
+use crate::policy::rule::Truth;
+use crate::policy::stage::Stage;
+use crate::sheets::run::{
+    DeploymentLine, FileLine, FindingLine, NextStage, NoteLine, PirSheet, RunSheet, StageLine, StepLine,
+};
+use crate::sheets::time::{Time, Window};
+
+/// The sheet of the run of a change.
+#[must_use]
+pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
+    let known = facts::of(lens.world, lens.desk, change);
+    let run = &change.run;
+    let at = |name: &str| change.moments.get(name).copied().map(Time);
+    let clocks: Vec<_> = progress::clocks(lens, &known);
+    let mut sheet = RunSheet {
+        id: change.no.to_string(),
+        title: super::change::title(lens, change),
+        state: change.state.word().into(),
+        revision: change.revision,
+        started: at("started"),
+        finished: at("finished"),
+        window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+        close_code: change.close_code.clone(),
+        artifact: run.artifact().map(str::to_owned),
+        stages: stages(lens, change, &known),
+        next: None,
+        deployments: run.deployments.iter().map(|d| deployment(lens, d)).collect(),
+        record: record(lens, run),
+        findings: findings(lens, run, &known),
+        review: run.reviews.last().map(|r| PirSheet {
+            outcome: r.outcome.clone(),
+            at: Time(r.by.0),
+            by: r.by.1.to_string(),
+        }),
+        clocks,
+        due: Vec::new(),
+        methods: lens.desk.pack.methods.iter().map(|m| (m.id().to_owned(), m.title.clone())).collect(),
+        acts: progress::acts(lens, change, &known),
+    };
+    sheet.next = next(lens, change, &sheet.stages);
+    sheet.due = due(&sheet);
+    sheet
+}
+
+/// The stages up to the one that the change ends in.
+fn stages(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<StageLine> {
+    let pack = &*lens.desk.pack;
+    let run = &change.run;
+    let end = pack.furthest(change.words("environment"));
+    let Some(end) = end.and_then(|e| pack.stages.iter().position(|s| s.id() == e)) else { return Vec::new() };
+    let first = run.deployments.first().map(|d| d.begun.0);
+    let day = |n: i64| first.map(|at| at.plus(Span::hours(n.saturating_mul(24))));
+    let line = |(i, stage): (usize, &Stage)| {
+        let passed = run.deployed(run.artifact()).contains(&stage.id());
+        let newest = run.newest(stage.id());
+        let state = match newest {
+            _ if passed => "deployed",
+            Some(d) if d.ended.is_none() => "deploying",
+            Some(d) if d.ended.as_ref().is_some_and(|e| e.succeeded) => "stale",
+            Some(_) => "failed",
+            None if i < end && stage.when.holds(known, pack) == Truth::No => "left_out",
+            None => "open",
+        };
+        let planned = match (stage.day.and_then(day), stage.until.or(stage.day).and_then(day)) {
+            (Some(from), Some(to)) => Some((from, to)),
+            _ => None,
+        };
+        let done = newest.and_then(|d| d.ended.as_ref()).filter(|e| e.succeeded).map(|e| e.by.0);
+        let last_day = planned.map(|(_, to)| pack.calendar.day(to));
+        let late = |at: Moment| last_day.is_some_and(|last| pack.calendar.day(at) > last);
+        StageLine {
+            id: stage.id().to_owned(),
+            title: stage.title.clone(),
+            production: stage.production,
+            last: i == end,
+            state: state.into(),
+            at: done.filter(|_| passed).map(Time),
+            planned: planned.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+            behind: state != "left_out" && late(done.unwrap_or(lens.desk.now)),
+            clauses: stage.clauses.clone(),
+        }
+    };
+    pack.stages.iter().take(end.saturating_add(1)).enumerate().map(line).collect()
+}
+
+/// The next stage that the change goes to, and what the pack has against it now.
+fn next(lens: &Lens<'_>, change: &Change, stages: &[StageLine]) -> Option<NextStage> {
+    if change.state.over() || change.run.open().next().is_some() {
+        return None;
+    }
+    let next = stages.iter().find(|s| s.state != "deployed" && s.state != "left_out")?;
+    let begin = said_all(&lens.desk.pack, change, Some(&next.id));
+    let (act, known) = facts_to_begin(lens.world, lens.desk, change, &begin).ok()?;
+    let open = crate::domain::change::states::states_for(act).contains(&change.state);
+    let verdict = judge(&lens.desk.pack, act, &known);
+    let mut reasons: Vec<_> = verdict.reasons.iter().filter(|r| !r.rule.starts_with("no-permit")).map(reason).collect();
+    if !open && reasons.is_empty() {
+        reasons.push(crate::sheets::change::ReasonLine {
+            rule: "state".into(),
+            text: format!("the change is in state {}", change.state.word()),
+            ..Default::default()
+        });
+    }
+    Some(NextStage { environment: next.id.clone(), allowed: open && reasons.is_empty(), reasons })
+}
+
+fn deployment(lens: &Lens<'_>, d: &Deployment) -> DeploymentLine {
+    let method = d.method.as_deref().and_then(|m| lens.desk.pack.method(m));
+    let step = |s: &crate::policy::stage::Step| {
+        let done = d.steps.iter().rev().find(|done| done.step == s.id);
+        StepLine {
+            id: s.id.clone(),
+            text: s.text.clone(),
+            state: done.map_or("open", |s| if s.passed { "passed" } else { "failed" }).into(),
+            by: done.map(|s| s.by.1.to_string()),
+            at: done.map(|s| Time(s.by.0)),
+        }
+    };
+    let ended = d.ended.as_ref();
+    DeploymentLine {
+        no: d.no,
+        environment: d.environment.clone(),
+        state: ended.map_or("deploying", |e| if e.succeeded { "succeeded" } else { "failed" }).into(),
+        started: Time(d.begun.0),
+        by: d.begun.1.to_string(),
+        ended: ended.map(|e| Time(e.by.0)),
+        ended_by: ended.map(|e| e.by.1.to_string()),
+        note: ended.and_then(|e| e.note).map(|said| lens.words(&said)),
+        method: d.method.clone(),
+        share: d.share,
+        raises: d
+            .raises
+            .iter()
+            .map(|(by, share, said)| (*share, Time(by.0), said.map(|s| lens.words(&s)).unwrap_or_default()))
+            .collect(),
+        steps: method.map(|m| m.steps.iter().map(step).collect()).unwrap_or_default(),
+        artifact: d.artifact.clone(),
+        commit: d.commit.clone(),
+        branch: d.branch.clone(),
+        pipeline: d.pipeline.clone(),
+        left_out: d.left_out.clone(),
+    }
+}
+
+fn record(lens: &Lens<'_>, run: &Run) -> Vec<NoteLine> {
+    let line = |n: &crate::domain::run::Note| NoteLine {
+        kind: n.kind.clone(),
+        at: Time(n.by.0),
+        by: n.by.1.to_string(),
+        environment: n.environment.clone(),
+        text: lens.words(&n.text),
+        file: n.file.as_ref().map(|f| FileLine { name: f.name.clone(), size: f.size, sha256: f.digest.to_string() }),
+    };
+    run.notes.iter().map(line).collect()
+}
+
+/// What the review has to say, and what the newest one says; also what it says beside the fields of the pack.
+fn findings(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<FindingLine> {
+    let pack = &*lens.desk.pack;
+    let said: &[(String, crate::domain::said::Said)] = run.reviews.last().map_or(&[], |r| r.findings.as_slice());
+    let words = |id: &str| said.iter().find(|(known, _)| known == id).map(|(_, said)| lens.words(said));
+    let asked = pack.findings.iter().filter(|f| f.when.holds(known, pack) != Truth::No || words(f.id()).is_some());
+    let mut lines: Vec<FindingLine> = asked
+        .map(|f| FindingLine {
+            id: f.id().to_owned(),
+            label: f.label.clone(),
+            hint: f.hint.clone(),
+            text: words(f.id()),
+            clauses: f.clauses.clone(),
+        })
+        .collect();
+    for (id, text) in said.iter().filter(|(id, _)| pack.findings.iter().all(|f| f.id() != id)) {
+        lines.push(FindingLine {
+            id: id.clone(),
+            label: id.replace('_', " "),
+            hint: String::new(),
+            text: Some(lens.words(text)),
+            clauses: Vec::new(),
+        });
+    }
+    lines
+}
+
+/// What is due, in a line each: deployments under way, the next stage, the review.
+fn due(sheet: &RunSheet) -> Vec<String> {
+    let mut due = Vec::new();
+    for d in sheet.deployments.iter().filter(|d| d.state == "deploying") {
+        let place = d.environment.as_deref().unwrap_or("its environment");
+        due.push(format!("end the deployment to {place}"));
+        due.extend(d.steps.iter().find(|s| s.state != "passed").map(|s| format!("step {}: {}", s.id, s.text)));
+    }
+    if let Some(next) = &sheet.next {
+        match next.reasons.first() {
+            None => due.push(format!("deploy to {}", next.environment)),
+            Some(reason) => {
+                let more = match next.reasons.len() {
+                    1 => String::new(),
+                    n => format!(" and {} more", n - 1),
+                };
+                due.push(format!("before {}: {}{more}", next.environment, reason.text));
+            }
+        }
+    }
+    if sheet.review.is_none() && sheet.state == "review" && !sheet.findings.is_empty() {
+        due.push("the review after the implementation".into());
+    }
+    due
+}

@@ -1,0 +1,74 @@
+//! The run of a change, in words.
+
+use super::text::{cited, pair};
+use crate::sheets::run::{DeploymentLine, RunSheet};
+use crate::sheets::time::Time;
+use crate::text::words::{moment, plain};
+use chrono_tz::Tz;
+
+/// Stages, deployments, record, watches, the review, and what is due.
+pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
+    let at = |t: Time| moment::moment(t.0, tz);
+    let mut out = vec![format!("{} {}", sheet.id, sheet.title), format!("state {}", plain(&sheet.state))];
+    for (label, time) in [("began", sheet.started), ("ended", sheet.finished)] {
+        out.extend(time.map(|t| pair(label, &at(t))));
+    }
+    out.extend(sheet.artifact.as_ref().map(|a| pair("artefact", a)));
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            out.extend([String::new(), title.to_owned()]);
+            out.extend(lines);
+        }
+    };
+    let stages = sheet.stages.iter().map(|s| {
+        let when = s.at.map_or_else(String::new, |t| format!(" {}", at(t)));
+        let planned = s.planned.filter(|_| s.at.is_none() && s.state != "left_out");
+        let plan = planned.map_or_else(String::new, |w| format!(", planned by {}", at(w.to)));
+        let behind = if s.behind { ", behind plan" } else { "" };
+        format!("  {:<12} {}{when}{plan}{behind}{}", s.title, plain(&s.state), cited(&s.clauses))
+    });
+    section("Stages", stages.collect());
+    if let Some(next) = &sheet.next {
+        let lines = next.reasons.iter().map(|r| format!("  {}{}", r.text, cited(&r.clauses))).collect::<Vec<_>>();
+        let may = if next.allowed { vec!["  it may begin now".to_owned()] } else { lines };
+        section(&format!("Before {}", next.environment), may);
+    }
+    section("Deployments", sheet.deployments.iter().flat_map(|d| deployment(d, tz)).collect());
+    let record = sheet.record.iter().map(|n| {
+        let file =
+            n.file.as_ref().map_or_else(String::new, |f| format!(" [{} {} bytes sha256:{}]", f.name, f.size, f.sha256));
+        format!("  {} {} {}: {}{file}", at(n.at), plain(&n.kind), n.by, n.text)
+    });
+    section("Record", record.collect());
+    let review = sheet.review.as_ref().map(|r| format!("  {}, {} by {}", plain(&r.outcome), at(r.at), r.by));
+    let said = sheet.findings.iter().map(|f| {
+        let text = f.text.as_deref().unwrap_or("open");
+        format!("  {} ({}): {text}{}", f.label, f.id, cited(&f.clauses))
+    });
+    section("Review afterwards", review.into_iter().chain(said).collect());
+    let clocks = sheet.clocks.iter().filter(|c| c.left_s.is_some());
+    let clocks = clocks.map(|c| format!("  {} by {} ({}){}", c.title, at(c.limit), c.state, cited(&c.clauses)));
+    section("Due", sheet.due.iter().map(|d| format!("  {d}")).chain(clocks).collect());
+    out
+}
+
+fn deployment(d: &DeploymentLine, tz: Tz) -> Vec<String> {
+    let at = |t: Time| moment::moment(t.0, tz);
+    let place = d.environment.as_deref().unwrap_or("-");
+    let method = d.method.as_ref().map_or_else(String::new, |m| format!(", {}", plain(m)));
+    let ended = d.ended.map_or_else(String::new, |t| format!(" to {}", at(t)));
+    let mut lines =
+        vec![format!("  {} {place} {}: {}{ended} by {}{method}, {}%", d.no, d.state, at(d.started), d.by, d.share)];
+    let mut add = |label: &str, value: Option<&String>| lines.extend(value.map(|v| format!("    {label} {v}")));
+    add("note", d.note.as_ref());
+    add("artefact", d.artifact.as_ref());
+    add("commit", d.commit.as_ref());
+    add("branch", d.branch.as_ref());
+    add("pipeline", d.pipeline.as_ref());
+    if !d.left_out.is_empty() {
+        lines.push(format!("    left out: {}", d.left_out.join(", ")));
+    }
+    lines.extend(d.raises.iter().map(|(share, t, why)| format!("    {share}% from {}: {why}", at(*t))));
+    lines.extend(d.steps.iter().map(|s| format!("    [{}] {} {}", s.state, s.id, s.text)));
+    lines
+}

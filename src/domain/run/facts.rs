@@ -1,0 +1,49 @@
+//! The facts of a run, as the policy room judges them.
+
+use super::{Deployment, Run};
+use crate::policy::facts::Facts;
+use crate::policy::pack::Pack;
+
+/// Lays the facts of a run: where it was deployed to and when, and what its record holds.
+pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
+    what_is_deployed(facts, run, run.artifact());
+    for kind in super::KINDS {
+        let count = run.notes.iter().filter(|n| n.kind == kind.0).count();
+        facts.numbers.insert(format!("noted.{}", kind.0), number(count));
+    }
+    for deployment in &run.deployments {
+        let Some(environment) = &deployment.environment else { continue };
+        facts.moments.insert(format!("deploying.{environment}"), deployment.begun.0);
+        if let Some(ending) = deployment.ended.as_ref().filter(|e| e.succeeded) {
+            facts.moments.insert(format!("deployed.{environment}"), ending.by.0);
+        }
+    }
+    let live = |d: &Deployment| {
+        let production = d.environment.as_deref().and_then(|e| pack.stage(e)).is_some_and(|s| s.production);
+        production && d.ended.as_ref().is_some_and(|e| e.succeeded)
+    };
+    facts.set_flag("in_production", run.deployments.iter().any(live));
+    facts.set_flag("pir", !run.reviews.is_empty());
+    if let Some(review) = run.reviews.last() {
+        facts.moments.insert("pir".into(), review.by.0);
+    }
+}
+
+/// Where an artefact is deployed, or being deployed.
+pub fn what_is_deployed(facts: &mut Facts, run: &Run, artifact: Option<&str>) {
+    facts.set_words("deployed", run.deployed(artifact).into_iter().map(str::to_owned));
+    facts.set_words("deploying", run.open().filter_map(|d| d.environment.clone()));
+}
+
+/// What is still open of a deployment that is to end: the share, and the steps of its method.
+pub fn what_is_open(facts: &mut Facts, pack: &Pack, deployment: &Deployment) {
+    let steps = deployment.method.as_deref().and_then(|m| pack.method(m)).map(|m| m.steps.as_slice());
+    let open = steps.unwrap_or_default().iter().filter(|s| !deployment.passed(&s.id));
+    facts.set_flag("steps_open", open.count() > 0);
+    facts.set_flag("share_open", deployment.share < 100);
+    facts.numbers.insert("share".into(), i64::from(deployment.share));
+}
+
+fn number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,163 @@
+//! How a deployment goes on: the share that it is given, the steps of its method, and which one is meant.
+
+use super::events::RunEvent;
+use super::{Deployment, Run};
+use crate::base::text;
+use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
+use crate::policy::stage::Method;
+
+impl Case<'_> {
+    pub(super) fn raise(&mut self, environment: Option<&str>, share: u32, reason: Option<&str>) -> Result<(), Refusal> {
+        let run = &self.change.run;
+        let deployment = self.must_be_under_way(run, environment)?;
+        let mut known = self.facts_in(deployment.environment.as_deref(), &[("reason", reason.unwrap_or_default())]);
+        known.numbers.insert("share".into(), i64::from(share));
+        let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
+        known.set_words("conditions", blocking.map(|c| c.no.to_string()));
+        let pack = self.desk.pack.clone();
+        let method = deployment.method.as_deref().and_then(|m| pack.method(m));
+        if share > 100 || share <= deployment.share {
+            let text =
+                format!("the share is {} percent: it only grows, up to 100, and {share} was given", deployment.share);
+            return Err(Refusal::new(Kind::InvalidInput, text, "to give it back, end the deployment as failed"));
+        }
+        if let Some(method) = method {
+            if let Some(next) = method.next(deployment.share).filter(|next| *next != share) {
+                let text = format!("{} goes on to {next} percent next, not to {share}", method.title);
+                return Err(
+                    Refusal::new(Kind::InvalidInput, text, format!("give --share {next}")).citing(&method.clauses)
+                );
+            }
+            let mut before = method.steps.iter().take_while(|s| !s.shifts);
+            if let Some(open) = before.find(|s| !deployment.passed(&s.id)) {
+                return Err(self.step_first(method, &open.id, &open.text));
+            }
+        }
+        self.judged(Act::Raise, &known)?;
+        let reason = self.say(reason)?;
+        self.add(RunEvent::ShareRaised { no: deployment.no, share, reason });
+        Ok(())
+    }
+
+    pub(super) fn step(
+        &mut self,
+        environment: Option<&str>,
+        step: &str,
+        passed: bool,
+        note: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let run = &self.change.run;
+        let deployment = self.must_be_under_way(run, environment)?;
+        let pack = self.desk.pack.clone();
+        let method = deployment.method.as_deref().and_then(|m| pack.method(m)).filter(|m| !m.steps.is_empty());
+        let Some(method) = method else {
+            let text = format!("the deployment to {} has no method with steps", deployment.place());
+            return Err(Refusal::new(Kind::WrongState, text, "begin it with --method, of those that have steps"));
+        };
+        if !method.steps.iter().any(|s| s.id == step) {
+            let listed = method.steps.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
+            let text = format!("{} has no step \"{}\"", method.title, text::visible(step));
+            return Err(Refusal::new(Kind::InvalidInput, text, format!("its steps are {listed}")));
+        }
+        let mut before = method.steps.iter().take_while(|s| s.id != step);
+        if let Some(open) = before.find(|s| !deployment.passed(&s.id)) {
+            return Err(self.step_first(method, &open.id, &open.text));
+        }
+        let shifts = method.steps.iter().any(|s| s.id == step && s.shifts);
+        if passed && shifts && deployment.share < 100 {
+            let text = format!("the share is {} percent, and the step is over at 100", deployment.share);
+            let remedy = format!("raise it: quorate run raise {} --share N", self.change.no);
+            return Err(Refusal::new(Kind::WrongState, text, remedy).citing(&method.clauses));
+        }
+        let outcome = if passed { "pass" } else { "fail" };
+        let params = [("step", step), ("outcome", outcome), ("reason", note.unwrap_or_default())];
+        let known = self.facts_in(deployment.environment.as_deref(), &params);
+        self.judged(Act::Record, &known)?;
+        let note = self.say(note)?;
+        self.add(RunEvent::StepDone { no: deployment.no, step: step.to_owned(), passed, note });
+        Ok(())
+    }
+
+    fn step_first(&self, method: &Method, step: &str, words: &str) -> Refusal {
+        let text = format!("{} goes step by step, and this one has not passed: {words}", method.title);
+        let remedy = format!("say so when it has: quorate run step {} {step}", self.change.no);
+        Refusal::new(Kind::WrongState, text, remedy).citing(&method.clauses)
+    }
+
+    pub(super) fn method(&self, id: Option<&str>) -> Result<Option<Method>, Refusal> {
+        let pack = &self.desk.pack;
+        let Some(id) = id.filter(|_| !pack.methods.is_empty()) else { return Ok(None) };
+        pack.method(id).cloned().map(Some).ok_or_else(|| {
+            let offered = pack.methods.iter().map(|m| format!("{} ({})", m.id(), m.purpose));
+            let clauses: Vec<String> = pack.methods.iter().flat_map(|m| m.clauses.iter().cloned()).collect();
+            let text = format!("the pack has no method \"{}\"", text::visible(id));
+            let listed = offered.collect::<Vec<_>>().join(", ");
+            Refusal::new(Kind::InvalidInput, text, format!("choose one of {listed}")).citing(&clauses)
+        })
+    }
+
+    /// A share lies between 1 and 100; 0 where the method begins without traffic.
+    pub(super) fn share_fits(&self, method: Option<&Method>, share: u32, given: bool) -> Result<(), Refusal> {
+        let dark = method.is_some_and(|m| m.begins() == 0);
+        if share > 100 || (share == 0 && !dark) {
+            return Err(Refusal::new(Kind::InvalidInput, "a share lies between 1 and 100 percent", "give --share 50"));
+        }
+        if let Some(method) = method.filter(|m| given && !m.shares.is_empty() && m.begins() < share) {
+            let text = format!("{} begins with {} percent, not with {share}", method.title, method.begins());
+            let remedy = "leave --share out, and raise it: quorate run raise";
+            return Err(Refusal::new(Kind::InvalidInput, text, remedy).citing(&method.clauses));
+        }
+        Ok(())
+    }
+
+    /// The deployment that is under way to an environment, or the only one; none where the implementation began before
+    /// deployments were recorded.
+    pub(super) fn under_way<'r>(
+        &self,
+        run: &'r Run,
+        environment: Option<&str>,
+    ) -> Result<Option<&'r Deployment>, Refusal> {
+        let open: Vec<&Deployment> = run.open().collect();
+        let listed = || open.iter().map(|d| d.place().to_owned()).collect::<Vec<_>>().join(", ");
+        if let Some(environment) = environment {
+            if let Some(found) = open.iter().find(|d| d.environment.as_deref() == Some(environment)) {
+                return Ok(Some(found));
+            }
+        } else {
+            match open.as_slice() {
+                [one] => return Ok(Some(one)),
+                [] => {}
+                several => {
+                    // The implementation itself is meant where nothing is said.
+                    if let Some(last) = several.iter().find(|d| d.last) {
+                        return Ok(Some(last));
+                    }
+                    let text = format!("{} is being deployed to {}", self.change.no, listed());
+                    return Err(Refusal::new(Kind::InvalidInput, text, "say which one with --env"));
+                }
+            }
+        }
+        let implementing = self.change.state == State::Implement && !run.open().any(|d| d.last);
+        let own = environment.is_none_or(|e| self.desk.pack.furthest(self.change.words("environment")) == Some(e));
+        if implementing && own && run.deployments.iter().all(|d| !d.last) {
+            return Ok(None);
+        }
+        let place = environment.map_or_else(String::new, |e| format!(" to {}", text::visible(e)));
+        let text = format!("{} is not being deployed{place}", self.change.no);
+        let remedy = match open.as_slice() {
+            [] => format!("begin it: quorate run start {}", self.change.no),
+            _ => format!("it is being deployed to {}", listed()),
+        };
+        Err(Refusal::new(Kind::WrongState, text, remedy))
+    }
+
+    fn must_be_under_way<'r>(&self, run: &'r Run, environment: Option<&str>) -> Result<&'r Deployment, Refusal> {
+        self.under_way(run, environment)?.ok_or_else(|| {
+            let text = format!("{} has no deployment on record", self.change.no);
+            Refusal::new(Kind::WrongState, text, format!("begin one: quorate run start {}", self.change.no))
+        })
+    }
+}

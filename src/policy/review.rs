@@ -1,0 +1,37 @@
+//! What the review after an implementation has to say.
+
+use super::facts::Facts;
+use super::pack::Pack;
+use super::read::keyed;
+use super::rule::{Truth, When};
+use serde::Deserialize;
+use toml::Spanned;
+
+keyed!(Finding);
+
+/// Something that the review after a change has to say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Id, such as `deviations`.
+    pub id: Spanned<String>,
+    /// Label for people.
+    pub label: String,
+    /// What to write there.
+    #[serde(default)]
+    pub hint: String,
+    /// When it has to be said; always if empty.
+    #[serde(default)]
+    pub when: When,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// What the review after a change has to say and does not.
+#[must_use]
+pub fn unsaid<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Finding> {
+    let given =
+        |f: &Finding| facts.words(&format!("act.{}", f.id())).is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()));
+    pack.findings.iter().filter(|f| f.when.holds(facts, pack) != Truth::No && !given(f)).collect()
+}

@@ -1,0 +1,141 @@
+//! The environments in the order of promotion, and the methods by which something is deployed there.
+
+use super::facts::Facts;
+use super::pack::Pack;
+use super::read::keyed;
+use super::rule::{Truth, When};
+use serde::Deserialize;
+use toml::Spanned;
+
+keyed!(Stage, Method);
+
+/// A stage on the way to production. A pack lists its stages in the order of promotion.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// The environment, as the field `environment` has it.
+    pub id: Spanned<String>,
+    /// Title for people.
+    pub title: String,
+    /// Whether it is production.
+    #[serde(default)]
+    pub production: bool,
+    /// Which changes pass it on their way further; the others may leave it out. All if empty.
+    #[serde(default)]
+    pub when: When,
+    /// First day on which the plan has it, counted from the first deployment; later is told, not refused.
+    #[serde(default)]
+    pub day: Option<i64>,
+    /// Last day on which the plan has it.
+    #[serde(default)]
+    pub until: Option<i64>,
+    /// The branch from which it is deployed; any if empty.
+    #[serde(default)]
+    pub branch: String,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// A method of deployment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Method {
+    /// Id.
+    pub id: Spanned<String>,
+    /// Title for people.
+    pub title: String,
+    /// What it is for.
+    #[serde(default, rename = "use")]
+    pub purpose: String,
+    /// The shares in percent through which it goes, one after the other; any growing ones if empty. With 0 it begins
+    /// without traffic.
+    #[serde(default)]
+    pub shares: Vec<u32>,
+    /// Its steps, which are passed in this order.
+    #[serde(default, rename = "step")]
+    pub steps: Vec<Step>,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// A step of a method.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Id.
+    pub id: String,
+    /// What is done.
+    pub text: String,
+    /// Whether the share is raised in this step: not before the steps before it have passed.
+    #[serde(default)]
+    pub shifts: bool,
+}
+
+impl Method {
+    /// The share with which it begins.
+    #[must_use]
+    pub fn begins(&self) -> u32 {
+        self.shares.first().copied().unwrap_or(100)
+    }
+
+    /// The share that follows another one; none where any growing one may.
+    #[must_use]
+    pub fn next(&self, share: u32) -> Option<u32> {
+        self.shares.iter().copied().find(|s| *s > share)
+    }
+}
+
+impl Pack {
+    /// A stage by its environment.
+    #[must_use]
+    pub fn stage(&self, environment: &str) -> Option<&Stage> {
+        self.stages.iter().find(|s| s.id() == environment)
+    }
+
+    /// A method by its id.
+    #[must_use]
+    pub fn method(&self, id: &str) -> Option<&Method> {
+        self.methods.iter().find(|m| m.id() == id)
+    }
+
+    /// The environment that a change ends in: the furthest of those that it names, by the order of promotion.
+    #[must_use]
+    pub fn furthest<'a>(&self, environments: &'a [String]) -> Option<&'a str> {
+        let place = |e: &&String| self.stages.iter().position(|s| s.id() == e.as_str());
+        environments.iter().max_by_key(place).map(String::as_str)
+    }
+}
+
+/// The stages that a change passes before the one that the act is about (`act.environment`, else where the change ends)
+/// and has not passed yet with what it deploys, in their order. One whose condition cannot be evaluated is among them.
+#[must_use]
+pub fn open_stages<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Stage> {
+    before(pack, facts, |truth| truth != Truth::No)
+}
+
+/// The stages before the one that the act is about which a change may leave out and has left out.
+#[must_use]
+pub fn left_out<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Stage> {
+    before(pack, facts, |truth| truth == Truth::No)
+}
+
+fn before<'a>(pack: &'a Pack, facts: &Facts, applies: impl Fn(Truth) -> bool) -> Vec<&'a Stage> {
+    let named = facts.words("act.environment").and_then(|w| w.first()).map(String::as_str);
+    let ends = || pack.furthest(facts.words("field.environment").unwrap_or_default());
+    let place = |e: &str| pack.stages.iter().position(|s| s.id() == e);
+    let Some(place) = named.or_else(ends).and_then(place) else { return Vec::new() };
+    let passed = facts.words("deployed").unwrap_or_default();
+    let earlier = pack.stages.iter().take(place).filter(|s| !passed.iter().any(|p| p == s.id()));
+    earlier.filter(|s| applies(s.when.holds(facts, pack))).collect()
+}
+
+/// Whether a stage (or `earlier`: each that comes first) was passed.
+#[must_use]
+pub fn passed(pack: &Pack, id: &str, facts: &Facts) -> Truth {
+    if id == "earlier" {
+        return Truth::of(open_stages(pack, facts).is_empty());
+    }
+    facts.words("deployed").map_or(Truth::Unknown, |all| Truth::of(all.iter().any(|p| p == id)))
+}

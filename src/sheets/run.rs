@@ -1,0 +1,191 @@
+//! The run of a change: stages, deployments, the record, the review afterwards, and what is due.
+
+use super::change::{ActLine, ClockLine, ReasonLine};
+use super::time::{Time, Window};
+use serde::{Deserialize, Serialize};
+
+/// A stage of promotion as it stands for a change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StageLine {
+    /// Environment.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Whether it is production.
+    pub production: bool,
+    /// Whether the change ends here.
+    pub last: bool,
+    /// `deployed`, `deploying`, `failed`, `open`, `left_out` (the change need not pass it), `stale` (another artefact
+    /// is on its way).
+    pub state: String,
+    /// When it was deployed.
+    pub at: Option<Time>,
+    /// When the plan has it, counted from the first deployment.
+    pub planned: Option<Window>,
+    /// Whether it is behind the plan.
+    pub behind: bool,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A step of a method.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StepLine {
+    /// Id.
+    pub id: String,
+    /// What is done.
+    pub text: String,
+    /// `open`, `passed`, `failed`.
+    pub state: String,
+    /// Who said so.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<Time>,
+}
+
+/// A deployment.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DeploymentLine {
+    /// Number.
+    pub no: u32,
+    /// Environment.
+    pub environment: Option<String>,
+    /// `deploying`, `succeeded`, `failed`.
+    pub state: String,
+    /// When it began.
+    pub started: Time,
+    /// Who began it.
+    pub by: String,
+    /// When it ended.
+    pub ended: Option<Time>,
+    /// Who ended it.
+    pub ended_by: Option<String>,
+    /// What happened.
+    pub note: Option<String>,
+    /// Method.
+    pub method: Option<String>,
+    /// Share in percent.
+    pub share: u32,
+    /// How the share was raised: percent, when, and by which criteria.
+    pub raises: Vec<(u32, Time, String)>,
+    /// Steps of the method.
+    pub steps: Vec<StepLine>,
+    /// Digest of what is deployed.
+    pub artifact: Option<String>,
+    /// Repository and commit.
+    pub commit: Option<String>,
+    /// Branch.
+    pub branch: Option<String>,
+    /// Run of the pipeline.
+    pub pipeline: Option<String>,
+    /// Stages that were left out.
+    pub left_out: Vec<String>,
+}
+
+/// A note of the record.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NoteLine {
+    /// Kind.
+    pub kind: String,
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub by: String,
+    /// Environment that was being deployed to.
+    pub environment: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// File: name, bytes, SHA-256.
+    pub file: Option<FileLine>,
+}
+
+/// A file that a note names.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FileLine {
+    /// Name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256.
+    pub sha256: String,
+}
+
+/// A field of the review.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FindingLine {
+    /// Id.
+    pub id: String,
+    /// Label.
+    pub label: String,
+    /// What to write there.
+    pub hint: String,
+    /// What the review says; none while there is none.
+    pub text: Option<String>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// The review after a change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PirSheet {
+    /// Outcome.
+    pub outcome: String,
+    /// When it was held.
+    pub at: Time,
+    /// By whom.
+    pub by: String,
+}
+
+/// Where a deployment may go next, and what is against it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NextStage {
+    /// Environment.
+    pub environment: String,
+    /// Whether it may begin now.
+    pub allowed: bool,
+    /// What is against it.
+    pub reasons: Vec<ReasonLine>,
+}
+
+/// The run of a change.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct RunSheet {
+    /// The change.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// State of the change.
+    pub state: String,
+    /// Revision of the change.
+    pub revision: u32,
+    /// The implementation began.
+    pub started: Option<Time>,
+    /// The implementation ended.
+    pub finished: Option<Time>,
+    /// The window that was planned.
+    pub window: Option<Window>,
+    /// Close code.
+    pub close_code: Option<String>,
+    /// The artefact that is deployed.
+    pub artifact: Option<String>,
+    /// Stages, in the order of promotion.
+    pub stages: Vec<StageLine>,
+    /// Where it may go next.
+    pub next: Option<NextStage>,
+    /// Deployments, oldest first.
+    pub deployments: Vec<DeploymentLine>,
+    /// The record, oldest first.
+    pub record: Vec<NoteLine>,
+    /// What the review has to say.
+    pub findings: Vec<FindingLine>,
+    /// The newest review.
+    pub review: Option<PirSheet>,
+    /// Clocks that run.
+    pub clocks: Vec<ClockLine>,
+    /// What is due, in a line each.
+    pub due: Vec<String>,
+    /// Methods: id and title.
+    pub methods: Vec<(String, String)>,
+    /// Acts of the run, and whether the actor may do them.
+    pub acts: Vec<ActLine>,
+}

@@ -1,0 +1,229 @@
+//! Deployments stage by stage, methods, the record and the review afterwards.
+
+use super::three_env::{self, approved, deploys, signs, staged, submitted};
+use super::{Register, assert_cites, at, begin, ended, noted, on, person, reviewed, said};
+use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
+use quorate::domain::change::states::State;
+use quorate::domain::command::{Approval, ChangeCommand, Command};
+use quorate::domain::refusal::Kind;
+use quorate::domain::run::command::{Begin, RunCommand};
+
+const OTHER: &str = "sha256:00000000000000000000000000000000000000000000000000000000000000aa";
+const FIRST: &str = "sha256:00000000000000000000000000000000000000000000000000000000000000bb";
+
+fn with(environment: &str, artifact: &str) -> ChangeCommand {
+    let branch = if environment == "PROD" { "main" } else { "release/march" };
+    begin(Begin {
+        environment: Some(environment.into()),
+        artifact: Some(artifact.into()),
+        branch: Some(branch.into()),
+        ..said()
+    })
+}
+
+fn raise(share: u32) -> ChangeCommand {
+    ChangeCommand::Run(RunCommand::Raise { environment: None, share, reason: Some("errors below 1%".into()) })
+}
+
+fn step(step: &str) -> ChangeCommand {
+    ChangeCommand::Run(RunCommand::Step { environment: None, step: step.into(), passed: true, note: None })
+}
+
+fn close() -> ChangeCommand {
+    ChangeCommand::Close { code: "successful".into(), notes: None }
+}
+
+/// From DEV to the closed change: each stage, the record, the lists and the review, each by its person.
+#[test]
+fn a_patch_goes_through_every_stage_to_its_review() {
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    r.ok("oleg", &on(no, deploys("PROD", "main")));
+    assert_eq!(r.change(no).state, State::Implement);
+    // Twice is once too often, and what is missing on record is named.
+    assert_eq!(r.no("oleg", &on(no, deploys("PROD", "main"))).kind, Kind::AlreadyDone);
+    assert_cites(&r.no("oleg", &on(no, ended(None, true))), Kind::Policy, &["GA-12-2", "GA-12-3"]);
+    for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
+        r.ok("oleg", &on(no, noted(kind)));
+    }
+    r.ok("oleg", &on(no, ended(Some("PROD"), true)));
+    assert_eq!(r.change(no).state, State::Review);
+    assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-7.1-05"]);
+    // Not by others, not by whoever deployed, not without each finding.
+    let all = ["deviations", "incidents", "lessons"];
+    assert_cites(&r.no("rita", &on(no, reviewed("successful", &all))), Kind::NotPermitted, &["PM-5.4-05"]);
+    assert_eq!(r.no("oleg", &on(no, reviewed("successful", &all))).kind, Kind::NotPermitted);
+    let refusal = r.no("max", &on(no, reviewed("successful", &all[..2])));
+    assert_cites(&refusal, Kind::Missing, &["PM-5.4-05"]);
+    assert_eq!(refusal.missing.iter().map(|m| m.field.as_str()).collect::<Vec<_>>(), ["pir.lessons"]);
+    assert_eq!(r.no("max", &on(no, reviewed("fine", &all))).kind, Kind::InvalidInput);
+    r.ok("max", &on(no, reviewed("successful", &all)));
+    r.now = at("2026-03-17 17:00");
+    let all = ["oleg", "dan", "dora", "ida", "tess", "quinn", "bea", "bo", "max", "rita"];
+    for list in ["post_prod", "monitoring"] {
+        r.settle(no, list, &all);
+    }
+    r.ok("max", &on(no, close()));
+    assert_eq!(r.change(no).state, State::Closed);
+}
+
+#[test]
+fn a_stage_is_not_entered_before_the_one_that_comes_first() {
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    signs(&mut r, no, "tess", "test_approval");
+    signs(&mut r, no, "dora", "promote_test");
+    r.wait(Span::hours(24));
+    let refusal = r.no("oleg", &on(no, deploys("TEST", "release/march")));
+    assert_cites(&refusal, Kind::Policy, &["PM-1.2-02", "PM-1.1-02"]);
+    assert!(refusal.reasons.iter().any(|r| r.text.contains("DEV")), "{refusal:#?}");
+    // A failed deployment is none, and does not finish the change.
+    r.now = at("2026-03-02 10:00");
+    r.ok("dan", &on(no, deploys("DEV", "any")));
+    r.ok("dan", &on(no, ended(Some("DEV"), false)));
+    assert_eq!(r.change(no).state, State::Assess);
+    r.now = at("2026-03-03 10:00");
+    assert_cites(&r.no("oleg", &on(no, deploys("TEST", "release/march"))), Kind::Policy, &["PM-1.2-02"]);
+    assert_cites(&r.no("rita", &on(no, ChangeCommand::Request)), Kind::Policy, &["PM-7.1-02"]);
+    assert_eq!(r.no("dan", &on(no, ended(Some("DEV"), true))).kind, Kind::WrongState);
+    assert_eq!(r.no("oleg", &on(no, ended(None, true))).kind, Kind::WrongState);
+}
+
+#[test]
+fn another_artefact_than_the_tested_one_goes_the_whole_way_again() {
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.ok("dan", &on(no, with("DEV", FIRST)));
+    r.ok("dan", &on(no, ended(None, true)));
+    signs(&mut r, no, "tess", "test_approval");
+    signs(&mut r, no, "dora", "promote_test");
+    r.wait(Span::hours(24));
+    let refusal = r.no("oleg", &on(no, with("TEST", OTHER)));
+    assert!(refusal.reasons.iter().any(|r| r.rule == "what-was-tested-is-deployed"), "{refusal:#?}");
+    r.ok("oleg", &on(no, with("TEST", FIRST)));
+    r.ok("oleg", &on(no, ended(None, true)));
+    assert_eq!(r.change(no).run.deployed(Some(FIRST)), ["DEV", "TEST"]);
+    // It begins anew with DEV, and TEST counts no more.
+    r.now = at("2026-03-04 10:00");
+    let told = vec![("dev_lead_notified".to_owned(), "2026-03-04 09:00".to_owned())];
+    r.ok("rita", &on(no, ChangeCommand::Edit { fields: told }));
+    r.ok("dan", &on(no, with("DEV", OTHER)));
+    r.ok("dan", &on(no, ended(None, true)));
+    assert_eq!(r.change(no).run.deployed(Some(OTHER)), ["DEV"]);
+    assert_cites(&r.no("rita", &on(no, ChangeCommand::Request)), Kind::Policy, &["PM-7.1-02"]);
+    let bad = Begin { artifact: Some("sha256:9f3c".into()), ..said() };
+    assert_eq!(r.no("oleg", &on(no, begin(bad))).kind, Kind::InvalidInput);
+}
+
+#[test]
+fn an_emergency_leaves_test_out_and_owes_it_afterwards() {
+    let mut r = three_env::register();
+    let urgent = [("patch_class", "P1"), ("patch_kind", "security"), ("security_impact", "exploited")];
+    let fields: Vec<_> =
+        three_env::PROD.into_iter().filter(|(id, _)| !id.starts_with("patch_")).chain(urgent).collect();
+    let no = submitted(&mut r, "emergency", &fields);
+    for who in ["carla", "sam", "ida"] {
+        r.ok(who, &on(no, ChangeCommand::Approve(Approval::default())));
+    }
+    assert_cites(&r.no("oleg", &on(no, deploys("PROD", "main"))), Kind::Policy, &["PM-1.1-03"]);
+    r.deploy("dan", no, &["DEV"]);
+    r.settle(no, "pre_prod", &["oleg"]);
+    let decided = r.ok("oleg", &on(no, deploys("PROD", "main")));
+    let told: Vec<_> = decided.warnings.iter().flat_map(|w| w.clauses.clone()).collect();
+    assert!(told.contains(&"PM-1.1-03".to_owned()), "{told:?}");
+    assert_eq!(r.change(no).run.deployments.last().unwrap().left_out, ["TEST", "STAGING"]);
+    for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
+        r.ok("oleg", &on(no, noted(kind)));
+    }
+    r.ok("oleg", &on(no, ended(None, true)));
+    r.now = at("2026-03-12 10:00");
+    r.ok("max", &on(no, reviewed("successful", &["deviations", "incidents", "lessons"])));
+    assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-1.1-04"]);
+    signs(&mut r, no, "tess", "test_approval");
+    signs(&mut r, no, "dora", "promote_test");
+    r.wait(Span::hours(24));
+    r.ok("oleg", &on(no, deploys("TEST", "release/march")));
+    r.ok("oleg", &on(no, ended(Some("TEST"), true)));
+    assert_eq!(r.change(no).state, State::Review, "a stage does not finish the change again");
+    let refusal = r.no("max", &on(no, close()));
+    assert!(!refusal.clauses().contains(&"PM-1.1-04".to_owned()), "{refusal:#?}");
+}
+
+/// A ready low change of AIVO, deployed to development.
+fn aivo() -> (Register, ChangeNo) {
+    let mut r = Register::under("aivo");
+    r.person("olaf", &["operations"], &[]);
+    let fields = [("title", "A flag"), ("environment", "production"), ("implementers", "olaf")];
+    let no = r.open("olaf", "normal", &fields);
+    let change = r.world.changes.get_mut(&no).unwrap();
+    // What else a request needs is others' matter here.
+    (change.state, change.level) = (State::Scheduled, Some("low".into()));
+    (r, no)
+}
+
+#[test]
+fn shares_only_grow_by_the_steps_of_the_method() {
+    let (mut r, no) = aivo();
+    r.deploy("olaf", no, &["development"]);
+    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended = None;
+    r.world.changes.get_mut(&no).unwrap().run.deployments[0].method = Some("canary".into());
+    r.world.changes.get_mut(&no).unwrap().run.deployments[0].share = 5;
+    for (share, kind) in [(5, Kind::InvalidInput), (3, Kind::InvalidInput), (101, Kind::InvalidInput)] {
+        assert_eq!(r.no("olaf", &on(no, raise(share))).kind, kind, "{share}");
+    }
+    assert_cites(&r.no("olaf", &on(no, raise(50))), Kind::InvalidInput, &["AV-9.4-01"]);
+    let silent = ChangeCommand::Run(RunCommand::Raise { environment: None, share: 25, reason: None });
+    assert_eq!(r.no("olaf", &on(no, silent)).kind, Kind::Policy);
+    for share in [25, 50, 100] {
+        r.ok("olaf", &on(no, raise(share)));
+    }
+    assert_eq!(r.no("olaf", &on(no, raise(100))).kind, Kind::InvalidInput);
+    let unknown = Begin { environment: Some("staging".into()), method: Some("big_bang".into()), ..said() };
+    assert_cites(&r.no("olaf", &on(no, begin(unknown))), Kind::InvalidInput, &["AV-9.4-01"]);
+}
+
+#[test]
+fn blue_green_goes_stage_by_stage() {
+    let mut r = Register::under("ghostquant");
+    r.person("ina", &["devsecops_lead"], &[]);
+    let no = r.open("ina", "normal", &[("title", "A release"), ("environment", "production"), ("implementers", "ina")]);
+    r.world.changes.get_mut(&no).unwrap().state = State::Assess;
+    let blue = Begin { environment: Some("staging".into()), method: Some("blue_green".into()), ..said() };
+    r.ok("ina", &on(no, begin(blue)));
+    assert_eq!(r.change(no).run.deployments[0].share, 0);
+    assert_cites(&r.no("ina", &on(no, raise(10))), Kind::WrongState, &["GQ-impl-07"]);
+    assert_cites(&r.no("ina", &on(no, step("smoke"))), Kind::WrongState, &["GQ-impl-07"]);
+    r.ok("ina", &on(no, step("green")));
+    let failed = RunCommand::Step { environment: None, step: "smoke".into(), passed: false, note: None };
+    r.ok("ina", &on(no, ChangeCommand::Run(failed)));
+    assert_cites(&r.no("ina", &on(no, raise(10))), Kind::WrongState, &["GQ-impl-07"]);
+    r.ok("ina", &on(no, step("smoke")));
+    assert_cites(&r.no("ina", &on(no, step("shift"))), Kind::WrongState, &["GQ-impl-07"]);
+    for share in [10, 50, 100] {
+        r.ok("ina", &on(no, raise(share)));
+    }
+    r.ok("ina", &on(no, step("shift")));
+    r.ok("ina", &on(no, step("blue_kept")));
+    assert_cites(&r.no("ina", &on(no, ended(None, true))), Kind::Policy, &["GQ-impl-07"]);
+    assert_eq!(r.no("ina", &on(no, step("nowhere"))).kind, Kind::InvalidInput);
+    r.ok("ina", &on(no, step("new_blue")));
+    r.ok("ina", &on(no, ended(None, true)));
+    assert_eq!(r.change(no).state, State::Assess);
+}
+
+#[test]
+fn a_note_has_a_kind_and_something_to_say() {
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    staged(&mut r, no);
+    assert_eq!(r.no("oleg", &on(no, noted("rumour"))).kind, Kind::InvalidInput);
+    let empty = ChangeCommand::Run(RunCommand::Note { kind: "health".into(), text: Some("  ".into()), file: None });
+    assert_eq!(r.no("oleg", &on(no, empty)).kind, Kind::Missing);
+    assert_eq!(r.no("max", &on(no, reviewed("successful", &["lessons"]))).kind, Kind::WrongState, "before the end");
+    r.ok("oleg", &on(no, noted("health")));
+    assert!(!r.change(no).run.deployed_by(&person("rita")));
+    let _: Command = on(no, noted("health"));
+}
