@@ -7,6 +7,7 @@
 //! | `risk.level`, `risk.factor.ID` | the level's id; the factor's value |
 //! | `review.ID`, `review.ID.roles`, `review.ID.failed` | persons whose signed pass counts; their roles; persons who failed it |
 //! | `approval.ID`, `approval.ID.rejected` | persons whose approval counts; persons who rejected |
+//! | `evidence`, `evidence.NAME`, `evidence.NAME.signed` | proofs that were recorded; `given`, `pass`, `fail` or `outdated` (of an earlier revision); roles that signed it off (see `policy/evidence.rs`) |
 //! | `ballot` | `none`, `open`, `suspended`, `carried`, `carried_with_conditions`, `lost`, `lapsed`, `withdrawn` |
 //! | `conditions` | texts of conditions not yet verified |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
@@ -14,7 +15,8 @@
 //! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict` (changes that overlap on a system; absent when none), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`; of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
+//! | `deviations` | rules that a complete deviation sets aside |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `outside_business_hours` (the window begins then); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
@@ -23,10 +25,11 @@
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
 //! last full quarter), `risks_reviewed`, `act.from`, `act.to`, `act.spoken_at`,
 //! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
-//! and `field.ID` for every filled field of kind `moment`.
+//! `evidence.NAME` (when it was measured), `deviated` (the newest signature under a deviation), and `field.ID` for every
+//! filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
-//! `deferrals`, `environments`, and `field.ID` for every filled field of kind `number`.
+//! `deferrals`, `environments`, `systems` (those affected), `evidence.NAME.MEASURE`, and `field.ID` for every filled field of kind `number`.
 
 use super::pack::Pack;
 use crate::base::time::Moment;
@@ -86,9 +89,11 @@ impl Facts {
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
         }
-        for name in ["conditions", "actor.roles", "actor.is"] {
+        for name in ["conditions", "actor.roles", "actor.is", "evidence", "deviations"] {
             facts.set_words(name, []);
         }
+        facts.set_flag("deviates", false);
+        facts.numbers.insert("systems".into(), 0);
         facts.moments.insert("now".into(), now);
         facts
     }
@@ -115,7 +120,12 @@ impl Facts {
     pub fn set(&mut self, name: impl Into<String>, fact: &Fact) {
         match fact {
             Fact::Number(n) => {
-                self.numbers.insert(name.into(), *n);
+                let name = name.into();
+                // A field of kind number is filled as well.
+                if name.starts_with("field.") {
+                    self.set_word(name.clone(), n.to_string());
+                }
+                self.numbers.insert(name, *n);
             }
             Fact::Word(word) => self.set_word(name, word),
             Fact::Words(words) => self.set_words(name, words.iter().cloned()),

@@ -82,6 +82,9 @@ impl Names {
             self.moment(&mut clock.stop);
             self.when(&mut clock.when);
         }
+        for criterion in pack.tests.iter_mut().flat_map(|t| &mut t.criteria) {
+            self.when(&mut criterion.when);
+        }
         for rule in &mut pack.rules {
             self.when(&mut rule.when);
             self.when(&mut rule.needs);

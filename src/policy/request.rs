@@ -90,6 +90,9 @@ pub struct Review {
     /// When it is required; always if empty.
     #[serde(default)]
     pub when: When,
+    /// Whether it is a go/no-go decision, which the board of its environment shows.
+    #[serde(default)]
+    pub go: bool,
     /// What the reviewers look at, for display.
     #[serde(default)]
     pub focus: String,

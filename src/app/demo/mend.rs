@@ -148,6 +148,9 @@ impl Scene<'_, '_, '_> {
                 fields.extend(need.has.iter().filter(empty).cloned());
                 values.extend(need.yes.first().map(|f| (f.clone(), "yes".to_owned())));
                 values.extend(need.field.iter().filter_map(|(f, w)| w.list().first().map(|v| (f.clone(), v.clone()))));
+                for name in need.evidence.keys() {
+                    did |= self.prove(name)?;
+                }
                 for review in &need.reviewed {
                     did |= self.sign(review)?;
                 }

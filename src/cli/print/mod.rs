@@ -3,12 +3,14 @@
 pub mod cell;
 pub mod change;
 pub mod checklist;
+pub mod evidence;
 pub mod jq;
 pub mod list;
 pub mod meeting;
 pub mod outputs;
 pub mod pack;
 pub mod people;
+mod proofs;
 pub mod register;
 pub mod schema;
 pub mod shapes;
