@@ -264,7 +264,8 @@ impl Scene<'_, '_, '_> {
                     continue;
                 }
             }
-            let note = self.hands.chance.happens(20).then(|| sentence(self.hands.chance).to_owned());
+            // A go needs no words: what it rests on stands on the board.
+            let note = (!review.go && self.hands.chance.happens(20)).then(|| sentence(self.hands.chance).to_owned());
             let command = ChangeCommand::Review { review: Some(id.to_owned()), role, passed: true, note };
             signed += usize::from(self.on(&person, command)?);
         }

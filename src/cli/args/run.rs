@@ -21,7 +21,7 @@ pub enum Run {
     Skip(checklist::One),
     Retract(checklist::One),
     Handover(checklist::Handover),
-    Evidence(Evidence),
+    Evidence(Box<Evidence>),
     Board(Board),
     Decide(Decide),
 }
