@@ -185,7 +185,8 @@ fn record_counts_are_compared_exactly() {
 fn a_tag_that_is_lightweight_moved_or_of_another_change_is_refused() {
     let (mut r, no) = register();
     let with = |found: FoundTag| on(no, add(New { test: "tag".into(), tag: Some(found), ..New::default() }));
-    let cases: [(&str, fn(&mut FoundTag)); 5] = [
+    type Spoil = fn(&mut FoundTag);
+    let cases: [(&str, Spoil); 5] = [
         ("is lightweight", |t| t.annotated = false),
         ("names CHG-99", |t| t.names.push(ChangeNo(99))),
         ("names no change", |t| t.names.clear()),

@@ -186,6 +186,9 @@ pub fn assert_cites(refusal: &Refusal, kind: Kind, clauses: &[&str]) {
     }
 }
 
+/// A kind of test, its environment, and figures by name.
+pub type Proof<'a> = (&'a str, Option<&'a str>, &'a [(&'a str, &'a str)]);
+
 /// Evidence of a kind of test with figures; without any, somebody says that it passed.
 pub fn proof(test: &str, environment: Option<&str>, values: &[(&str, &str)]) -> ChangeCommand {
     let new = New {

@@ -72,16 +72,16 @@ fn submitted(r: &mut Register, kind: &str, fields: &[(&str, &str)]) -> ChangeNo 
 
 fn tested(r: &mut Register, no: ChangeNo) {
     let uat = [("scenarios", "15"), ("open_blocking", "0"), ("open_critical", "0")];
-    let proofs: [(&str, &str, Option<&str>, &[(&str, &str)]); 4] = [
-        ("quinn", "regression", None, &[("pass_rate", "95")]),
-        ("bea", "uat", Some("TEST"), &uat),
-        ("quinn", "sast", None, &[]),
-        ("quinn", "dast", None, &[]),
+    let proofs: [(&str, super::Proof<'_>); 4] = [
+        ("quinn", ("regression", None, &[("pass_rate", "95")])),
+        ("bea", ("uat", Some("TEST"), &uat)),
+        ("quinn", ("sast", None, &[])),
+        ("quinn", ("dast", None, &[])),
     ];
     let now = r.now;
     // UAT lasts a business day.
     r.now = now.plus(quorate::base::time::Span::hours(-72));
-    for (who, test, environment, values) in proofs {
+    for (who, (test, environment, values)) in proofs {
         r.ok(who, &on(no, proof(test, environment, values)));
     }
     r.now = now;
@@ -93,7 +93,7 @@ fn tested(r: &mut Register, no: ChangeNo) {
 
 /// What PROD waits for beside tests: the points of the board, and who decides.
 fn go(r: &mut Register, no: ChangeNo) {
-    let proofs: [(&str, Option<&str>, &[(&str, &str)]); 9] = [
+    let proofs: [super::Proof<'_>; 9] = [
         ("smoke", Some("TEST"), &[("pass_rate", "100")]),
         ("critical_defects", None, &[("open", "0")]),
         ("blocking_defects", None, &[("open", "0")]),
