@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 16] = [
+const PLACED: [(&str, &str); 17] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -19,6 +19,7 @@ const PLACED: [(&str, &str); 16] = [
     ("field", "id"),
     ("review", "id"),
     ("approval", "id"),
+    ("test", "id"),
     ("meeting", "id"),
     ("window", "id"),
     ("freeze", "id"),

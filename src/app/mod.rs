@@ -14,6 +14,7 @@ pub mod demo;
 pub mod doctor;
 pub mod drafts;
 pub mod error;
+mod evidence;
 mod execute;
 pub mod gate;
 mod heads;

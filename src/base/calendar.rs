@@ -42,6 +42,13 @@ impl Calendar {
         self.workweek.contains(&day.weekday()) && !self.holidays.contains(&day)
     }
 
+    /// Whether a moment lies within business hours of a business day.
+    #[must_use]
+    pub fn in_hours(&self, at: Moment) -> bool {
+        let day = self.day(at);
+        self.works(day) && self.at(day, self.opens) <= at && at < self.at(day, self.closes)
+    }
+
     /// The local day of a moment.
     #[must_use]
     pub fn day(&self, at: Moment) -> NaiveDate {

@@ -47,10 +47,23 @@ fn refuse_register(path: &Path, options: &Options) -> Result<(), Failure> {
 
 /// Reads a text from a file, or from the standard input for `-`.
 pub fn read(path: &Path, options: &Options) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    let bytes = bytes(path, options, MOST + 1)?;
+    if bytes.len() as u64 > MOST {
+        return Err(Failure::usage(format!("{name} is longer than 8 MiB"), "shorten it"));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        Failure::usage(format!("{name} is not UTF-8 from byte {at} on"), "save it as UTF-8")
+    })
+}
+
+/// Reads at most so many bytes from a file, or from the standard input for `-`.
+pub fn bytes(path: &Path, options: &Options, most: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let name = path.display().to_string();
     if path == Path::new("-") {
-        std::io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes).map_err(Failure::io("standard input"))?;
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(Failure::io("standard input"))?;
     } else {
         refuse_register(path, options)?;
         let file = File::open(path).map_err(|cause| {
@@ -60,15 +73,9 @@ pub fn read(path: &Path, options: &Options) -> Result<String, Failure> {
                 Failure::Io { what: name.clone(), cause }
             }
         })?;
-        file.take(MOST + 1).read_to_end(&mut bytes).map_err(Failure::io(name.clone()))?;
+        file.take(most).read_to_end(&mut bytes).map_err(Failure::io(name))?;
     }
-    if bytes.len() as u64 > MOST {
-        return Err(Failure::usage(format!("{name} is longer than 8 MiB"), "shorten it"));
-    }
-    String::from_utf8(bytes).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        Failure::usage(format!("{name} is not UTF-8 from byte {at} on"), "save it as UTF-8")
-    })
+    Ok(bytes)
 }
 
 /// A file that shows something: its name, size and digest.

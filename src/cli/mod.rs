@@ -4,6 +4,7 @@ mod args;
 mod exit;
 mod failure;
 mod files;
+mod git;
 mod line;
 mod pager;
 mod print;

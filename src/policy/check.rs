@@ -59,10 +59,11 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 13] = [
+        let lists: [(&str, Vec<(&str, usize)>); 14] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
+            ("test", own.tests.iter().map(|t| (t.id(), t.id.span().start)).collect()),
             ("approval", own.approvals.iter().map(|a| (a.id(), a.id.span().start)).collect()),
             ("setting", own.settings.iter().map(|s| (s.id(), s.id.span().start)).collect()),
             ("role", own.roles.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -124,6 +125,18 @@ impl Check<'_> {
             self.when(at, &review.when);
             for role in review.roles.iter().chain(&review.including) {
                 self.role(at, role);
+            }
+        }
+        for test in &own.tests {
+            let at = test.id.span().start;
+            for role in &test.signed {
+                self.role(at, role);
+            }
+            for criterion in &test.criteria {
+                self.when(at, &criterion.when);
+                for measure in criterion.number.keys().filter(|m| test.unit(m).is_none()) {
+                    self.error(at, measure, format!("test \"{}\" has no measure \"{measure}\"", test.id()));
+                }
             }
         }
         for approval in &own.approvals {
@@ -227,6 +240,10 @@ impl Check<'_> {
         }
         for id in &when.reviewed {
             self.known(at, "review", id, whole.reviews.iter().map(super::request::Review::id));
+        }
+        for id in when.evidence.keys() {
+            let kind = id.split_once('@').map_or(id.as_str(), |(kind, _)| kind);
+            self.known(at, "test", kind, whole.tests.iter().map(super::evidence::Test::id));
         }
         for id in when.approved.iter().filter(|id| *id != "all") {
             self.known(at, "approval", id, whole.approvals.iter().map(super::request::Approval::id));

@@ -137,6 +137,13 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
         (state, format!("review {}", r.id()), r.clauses.as_slice())
     }));
     all.extend(pack.approvals.iter().map(|a| (Enforced, format!("approval {}", a.id()), a.clauses.as_slice())));
+    for test in &pack.tests {
+        // What a criterion asks decides whether evidence passes; what else stands there is written down with it.
+        all.push((Recorded, format!("test {}", test.id()), test.clauses.as_slice()));
+        let state = |warn: bool| if warn { Reported } else { Enforced };
+        let criteria = test.criteria.iter();
+        all.extend(criteria.map(|c| (state(c.warn), format!("test {}", test.id()), c.clauses.as_slice())));
+    }
     let board = &pack.board;
     all.push((Reported, "board".into(), &board.clauses));
     all.push((Enforced, "board.quorum".into(), &board.quorum.clauses));

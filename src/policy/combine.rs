@@ -24,6 +24,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         fields: lay(base.fields, over.fields, |f| f.id().to_owned()),
         risk: if over.risk.factors.is_empty() { base.risk } else { over.risk },
         reviews: lay(base.reviews, over.reviews, |r| r.id().to_owned()),
+        tests: lay(base.tests, over.tests, |t| t.id().to_owned()),
         approvals: lay(base.approvals, over.approvals, |a| a.id().to_owned()),
         board: if over.board.votes || !over.board.title.is_empty() { over.board } else { base.board },
         series: lay(base.series, over.series, |s| s.id().to_owned()),

@@ -7,6 +7,7 @@
 //! | `risk.level`, `risk.factor.ID` | the level's id; the factor's value |
 //! | `review.ID`, `review.ID.roles`, `review.ID.failed` | persons whose signed pass counts; their roles; persons who failed it |
 //! | `approval.ID`, `approval.ID.rejected` | persons whose approval counts; persons who rejected |
+//! | `evidence`, `evidence.NAME`, `evidence.NAME.signed` | proofs that were recorded; `given`, `pass`, `fail` or `outdated` (of an earlier revision); roles that signed it off (see `policy/evidence.rs`) |
 //! | `ballot` | `none`, `open`, `suspended`, `carried`, `carried_with_conditions`, `lost`, `lapsed`, `withdrawn` |
 //! | `conditions` | texts of conditions not yet verified |
 //! | `deployed`, `deploying` | stages to which the newest deployment succeeded, with the artefact in question; stages to which one is under way |
@@ -16,7 +17,8 @@
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
 //! | `system.tier`, `system.unknown`, `system.dependents` | tiers of the affected systems; those that the register of systems lacks; systems that depend on them and are not among them |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
+//! | `deviations` | rules that a complete deviation sets aside |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
@@ -26,12 +28,13 @@
 //! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_tested` (with a patch), `act.from`, `act.to`, `act.spoken_at`,
 //! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
 //! `deploying.STAGE` and `deployed.STAGE` (the newest deployment to a stage began; ended successfully), `pir` (the review
-//! after the change), and `field.ID` for every filled field of kind `moment`.
+//! after the change), `evidence.NAME` (when it was measured), `deviated` (the newest signature under a deviation), and
+//! `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
 //! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `noted.KIND`
-//! (notes of the record), `setting.ID` for every setting that is a number, and `field.ID` for every filled field of kind
-//! `number`.
+//! (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
+//! number, and `field.ID` for every filled field of kind `number`.
 
 use super::pack::Pack;
 use crate::base::time::Moment;
@@ -104,12 +107,16 @@ impl Facts {
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
         }
-        for name in ["conditions", "actor.roles", "actor.is", "system.tier", "deployed", "deploying"] {
+        let none =
+            ["conditions", "actor.roles", "actor.is", "system.tier", "deployed", "deploying", "evidence", "deviations"];
+        for name in none {
             facts.set_words(name, []);
         }
         for flag in DEPLOYMENT {
             facts.set_flag(flag, false);
         }
+        facts.set_flag("deviates", false);
+        facts.numbers.insert("systems".into(), 0);
         facts.moments.insert("now".into(), now);
         facts
     }

@@ -7,6 +7,7 @@
 use super::act::Act;
 use super::checklist::{self, Checklist};
 use super::clock::Clock;
+use super::evidence;
 use super::facts::Facts;
 use super::pack::{Effect, Pack, Rule};
 use super::request::{Approval, Field, Review};
@@ -39,6 +40,10 @@ impl Lookup for Pack {
 
     fn stage_passed(&self, id: &str, facts: &Facts) -> Truth {
         stage::passed(self, id, facts)
+    }
+
+    fn evidence(&self, name: &str, facts: &Facts) -> Option<&'static str> {
+        evidence::standing(self, name, facts).map(|s| s.word)
     }
 
     fn approval_complete(&self, id: &str, facts: &Facts) -> Truth {
@@ -140,7 +145,7 @@ pub fn running_clocks<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Clock> {
 }
 
 /// The packs that judge: the members of a combination, or the pack itself.
-fn judges(pack: &Pack) -> &[Pack] {
+pub(super) fn judges(pack: &Pack) -> &[Pack] {
     if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members }
 }
 
@@ -295,7 +300,7 @@ fn missing_review(review: &Review, tally: Tally, facts: &Facts) -> Missing {
     }
 }
 
-fn apply(pack: &Pack, rule: &Rule, facts: &Facts, verdict: &mut Verdict) {
+pub(super) fn apply(pack: &Pack, rule: &Rule, facts: &Facts, verdict: &mut Verdict) {
     let when = rule.when.holds(facts, pack);
     let needs = || rule.needs.holds(facts, pack);
     match rule.effect {
@@ -325,6 +330,16 @@ fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
     }
     if unknown {
         reason.text.push_str(" (a fact that this rule needs is not known yet)");
+    }
+    let (lacking, near) = evidence::lacking(pack, &rule.needs, facts);
+    if !lacking.is_empty() {
+        reason.text = format!("{}: {}", reason.text, lacking.join("; "));
+        let far = std::mem::take(&mut reason.clauses);
+        for id in near.into_iter().chain(far) {
+            if !reason.clauses.contains(&id) {
+                reason.clauses.push(id);
+            }
+        }
     }
     if rule.needs.approved.iter().any(|a| a == "all") {
         name_open_approvals(pack, facts, &mut reason);

@@ -5,6 +5,7 @@ use super::board::Board;
 use super::checklist::Checklist;
 use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
+use super::evidence::Test;
 use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Raci, Tier};
 use super::meeting::{Panel, Series};
 use super::read::keyed;
@@ -64,6 +65,9 @@ pub struct Pack {
     /// Reviews that people sign.
     #[serde(default, rename = "review")]
     pub reviews: Vec<Review>,
+    /// Kinds of tests and other proofs.
+    #[serde(default, rename = "test")]
+    pub tests: Vec<Test>,
     /// Approvals: by role, or by the board.
     #[serde(default, rename = "approval")]
     pub approvals: Vec<Approval>,
@@ -229,6 +233,9 @@ pub struct Rule {
     /// Fact whose words are named behind the text, such as `system.unknown`.
     #[serde(default)]
     pub names: Option<String>,
+    /// The title under which it is a point of the go/no-go decision; none if empty.
+    #[serde(default)]
+    pub criterion: String,
     /// Clauses it executes.
     #[serde(default)]
     pub clauses: Vec<String>,

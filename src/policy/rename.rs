@@ -88,6 +88,9 @@ impl Names {
         for finding in &mut pack.findings {
             self.when(&mut finding.when);
         }
+        for criterion in pack.tests.iter_mut().flat_map(|t| &mut t.criteria) {
+            self.when(&mut criterion.when);
+        }
         for rule in &mut pack.rules {
             self.when(&mut rule.when);
             self.when(&mut rule.needs);

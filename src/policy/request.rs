@@ -93,6 +93,9 @@ pub struct Review {
     /// How long the signature is kept, such as `5y`; as long as the register if empty.
     #[serde(default)]
     pub keep: String,
+    /// Whether it is a go/no-go decision, which the board of its environment shows.
+    #[serde(default)]
+    pub go: bool,
     /// What the reviewers look at, for display.
     #[serde(default)]
     pub focus: String,

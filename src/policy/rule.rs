@@ -167,6 +167,10 @@ pub struct When {
     /// These reviews are complete (passed by as many as each asks for).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviewed: Vec<String>,
+    /// Each named proof stands in one of the given ways: `none`, `outdated`, `stale`, `fail`, `incomplete`, `unsigned`,
+    /// `pass`. A proof is a kind of test, or one in an environment (`smoke@PROD`).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<String, Words>,
     /// These approvals are complete; `all` stands for every approval that applies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub approved: Vec<String>,
@@ -226,6 +230,8 @@ pub trait Lookup {
     fn review_complete(&self, id: &str, facts: &Facts) -> Truth;
     /// Whether a stage (or `earlier`) was passed.
     fn stage_passed(&self, id: &str, facts: &Facts) -> Truth;
+    /// How a proof stands; `None` where that is not known.
+    fn evidence(&self, name: &str, facts: &Facts) -> Option<&'static str>;
     /// Whether the approval (or `all`) is complete.
     fn approval_complete(&self, id: &str, facts: &Facts) -> Truth;
 }
@@ -298,6 +304,10 @@ impl When {
         for id in &self.reviewed {
             part(look.review_complete(id, facts));
         }
+        for (name, words) in &self.evidence {
+            let stands = look.evidence(name, facts);
+            part(stands.map_or(Truth::Unknown, |word| Truth::of(words.list().iter().any(|w| w == word))));
+        }
         for id in &self.approved {
             part(look.approval_complete(id, facts));
         }
@@ -332,7 +342,14 @@ fn filled(facts: &Facts, name: &str) -> Truth {
 }
 
 impl Limits {
-    fn hold(&self, name: &str, facts: &Facts) -> Truth {
+    /// The limits with their other numbers by their full names.
+    pub(super) fn of_piece(&self, full: &impl Fn(&str) -> String) -> Self {
+        let name = |other: &Option<String>| other.as_deref().map(full);
+        Self { at_least_number: name(&self.at_least_number), over_number: name(&self.over_number), ..self.clone() }
+    }
+
+    /// Whether the number of that name lies within them.
+    pub(super) fn hold(&self, name: &str, facts: &Facts) -> Truth {
         let Some(n) = facts.numbers.get(name).copied() else { return Truth::Unknown };
         let other = |id: &Option<String>| id.as_ref().map(|id| facts.numbers.get(id).copied());
         let mut truth = Truth::of(

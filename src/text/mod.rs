@@ -1,6 +1,7 @@
 //! Values to words and documents; foreign files to typed rows. No colour, no I/O.
 
 pub mod decision;
+pub mod evidence;
 pub mod feeds;
 pub mod ical;
 pub mod minutes;

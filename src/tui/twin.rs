@@ -226,13 +226,20 @@ fn run(id: &str, command: &RunCommand) -> Line {
 
 fn evidence(id: &str, command: &EvidenceCommand) -> Line {
     match command {
-        EvidenceCommand::Add { test, environment, values, measured } => {
-            let values: Vec<(String, String)> = values.iter().map(|(n, v)| (n.clone(), v.to_string())).collect();
-            Line::new(format!("run evidence {id}"))
-                .flag("test", Some(test))
-                .flag("env", environment.as_ref())
+        EvidenceCommand::Add(new) => {
+            let values: Vec<(String, String)> = new.values.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
+            let line = Line::new(format!("run evidence {id}"))
+                .flag("test", Some(&new.test))
+                .flag("env", new.environment.as_ref())
                 .flags("value", &values)
-                .flag("measured", measured.as_ref())
+                .flag("outcome", new.passed.map(|passed| if passed { "pass" } else { "fail" }))
+                .flag("measured", new.measured.as_ref())
+                .flag("note", new.note.as_ref())
+                .flag("link", new.link.as_ref());
+            let line = new.files.iter().fold(line, |line, paper| {
+                line.flag(if paper.format.is_some() { "file" } else { "attach" }, Some(&paper.name))
+            });
+            line.flag("tag", new.tag.as_ref().map(|t| &t.tag.name)).if_set("signed-off", new.sign)
         }
     }
 }

@@ -65,7 +65,8 @@ fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
         }
     }
     for (name, words) in &facts.words {
-        let general = ["type", "state", "actor", "act.", "flag.", "bia."].iter().any(|p| name.starts_with(p));
+        let general =
+            ["type", "state", "actor", "act.", "flag.", "bia.", "evidence"].iter().any(|p| name.starts_with(p));
         if general {
             seen.words.insert(name.clone(), words.clone());
         }

@@ -153,6 +153,9 @@ impl Scene<'_, '_, '_> {
                 fields.extend(need.has.iter().filter(empty).cloned());
                 values.extend(need.yes.first().map(|f| (f.clone(), "yes".to_owned())));
                 values.extend(need.field.iter().filter_map(|(f, w)| w.list().first().map(|v| (f.clone(), v.clone()))));
+                for name in need.evidence.keys() {
+                    did |= self.prove(name)?;
+                }
                 for review in &need.reviewed {
                     did |= self.sign(review)?;
                 }
@@ -273,7 +276,8 @@ impl Scene<'_, '_, '_> {
                     continue;
                 }
             }
-            let note = self.hands.chance.happens(20).then(|| sentence(self.hands.chance).to_owned());
+            // A go needs no words: what it rests on stands on the board.
+            let note = (!review.go && self.hands.chance.happens(20)).then(|| sentence(self.hands.chance).to_owned());
             let command = ChangeCommand::Review { review: Some(id.to_owned()), role, passed: true, note };
             signed += usize::from(self.on(&person, command)?);
         }

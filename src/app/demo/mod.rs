@@ -11,6 +11,7 @@ mod lists;
 mod mend;
 mod past;
 mod play;
+mod prove;
 mod scene;
 mod sitting;
 mod speech;

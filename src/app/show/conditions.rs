@@ -37,6 +37,8 @@ fn parts(when: &When) -> Vec<String> {
     parts.extend(named(&when.passed, "deployed"));
     parts.extend(named(&when.act_has, "given"));
     parts.extend(named(&when.set, "set"));
+    let proofs = when.evidence.iter();
+    parts.extend(proofs.map(|(name, words)| format!("evidence of {name} {}", any(words.list()))));
     if !when.yes.is_empty() {
         parts.push(format!("{} yes", any(&when.yes)));
     }

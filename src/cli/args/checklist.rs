@@ -69,38 +69,28 @@ pub struct Sign {
     pub code: Option<String>,
 }
 
-/// Flags of `run evidence`.
-#[derive(Args, Clone, Debug)]
-#[command(group = ArgGroup::new("what").required(true))]
+/// Evidence of an item, as `run evidence` takes it.
+#[derive(Clone, Debug)]
 pub struct Evidence {
-    /// Change number
-    #[arg(value_name = "ID")]
+    /// Change number.
     pub id: ChangeNo,
-    /// Item by number
-    #[arg(value_name = "N")]
+    /// Item by number.
     pub item: u32,
-    #[command(flatten)]
+    /// Which checklist.
     pub which: Which,
-    /// Text; - reads the standard input
-    #[arg(long, value_name = "TEXT|-", group = "what")]
+    /// Text; - reads the standard input.
     pub paste: Option<String>,
-    /// File; - reads the standard input
-    #[arg(long, value_name = "FILE|-", group = "what")]
+    /// File; - reads the standard input.
     pub file: Option<String>,
-    /// Link
-    #[arg(long, value_name = "URL", group = "what")]
+    /// Link.
     pub link: Option<String>,
-    /// Command to run, of those that the item allows; without one, the only one that it allows
-    #[arg(long, value_name = "COMMAND", group = "what", num_args = 0..=1, default_missing_value = "")]
+    /// Command to run, of those that the item allows; empty for the only one that it allows.
     pub command: Option<String>,
-    /// Only add it; the item is ticked apart
-    #[arg(long)]
+    /// Only add it; the item is ticked apart.
     pub no_tick: bool,
-    /// Mask what looks like a secret
-    #[arg(long, conflicts_with = "keep")]
+    /// Mask what looks like a secret.
     pub mask: bool,
-    /// Keep what looks like a secret
-    #[arg(long)]
+    /// Keep what looks like a secret.
     pub keep: bool,
 }
 

@@ -292,6 +292,13 @@ fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         at += 1;
     }
     name_meeting(&mut args);
+    // `evidence add` is the longer name of `run evidence`.
+    let noun = args.iter().position(|a| a.to_str().is_some_and(|a| a == "evidence" || Noun::has_subcommand(a)));
+    if let Some(at) = noun.filter(|at| args.get(*at).is_some_and(|a| a == "evidence"))
+        && args.get(at + 1).is_some_and(|a| a == "add")
+    {
+        args.splice(at..=at + 1, ["run".into(), "evidence".into()]);
+    }
     let places: Vec<usize> = args.iter().enumerate().filter(|(_, a)| *a == "--json").map(|(i, _)| i).collect();
     for at in places {
         let next = args.get(at + 1).and_then(|a| a.to_str()).unwrap_or_default();

@@ -19,13 +19,15 @@ pub enum Run {
     View(checklist::View),
     Tick(checklist::Tick),
     Sign(checklist::Sign),
-    Evidence(checklist::Evidence),
     Fail(checklist::Fail),
     Waive(checklist::One),
     Skip(checklist::One),
     Retract(checklist::One),
     Handover(checklist::Handover),
     Review(Review),
+    Evidence(Box<Evidence>),
+    Board(Board),
+    Decide(Decide),
 }
 
 /// Flags of `run start`.
@@ -156,4 +158,113 @@ pub struct Review {
     /// What the review says, such as lessons=TEXT; several
     #[arg(long = "set", value_name = "FIELD=TEXT", value_parser = pair)]
     pub set: Vec<(String, String)>,
+}
+
+/// Flags of `run evidence`.
+#[derive(Args, Clone, Debug)]
+pub struct Evidence {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Item of a checklist, by number, of which it is evidence
+    #[arg(value_name = "N")]
+    pub item: Option<u32>,
+    #[command(flatten)]
+    pub which: checklist::Which,
+    /// Text as evidence of the item; - reads the standard input
+    #[arg(long, value_name = "TEXT|-", requires = "item")]
+    pub paste: Option<String>,
+    /// Command to run as evidence of the item, of those that it allows; without one, the only one that it allows
+    #[arg(long, value_name = "COMMAND", num_args = 0..=1, default_missing_value = "", requires = "item")]
+    pub command: Option<String>,
+    /// Only add it; the item is ticked apart
+    #[arg(long, requires = "item")]
+    pub no_tick: bool,
+    /// Mask what looks like a secret
+    #[arg(long, conflicts_with = "keep", requires = "item")]
+    pub mask: bool,
+    /// Keep what looks like a secret
+    #[arg(long, requires = "item")]
+    pub keep: bool,
+    /// Kind of test or proof, as the pack has it; without it, the evidence is listed
+    #[arg(long, visible_alias = "step", value_name = "KIND")]
+    pub test: Option<String>,
+    /// Environment of which it is
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+    /// Report to read (JUnit XML, Cobertura XML, LCOV, SARIF); - reads the standard input; may be given again
+    #[arg(long, value_name = "FILE|-")]
+    pub file: Vec<PathBuf>,
+    /// File to keep without reading it; may be given again
+    #[arg(long, value_name = "FILE|-")]
+    pub attach: Vec<PathBuf>,
+    /// Figure by hand, such as pass_rate=97.5; may be given again
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = super::pair)]
+    pub value: Vec<(String, String)>,
+    /// Say that it passed or failed
+    #[arg(long, value_name = "OUTCOME")]
+    pub outcome: Option<Outcome>,
+    /// Sign it off in your role
+    #[arg(long)]
+    pub signed_off: bool,
+    /// When it was measured; what the report says, or now, without it
+    #[arg(long, value_name = "TIME")]
+    pub measured: Option<String>,
+    /// What is to be said about it; - reads the standard input
+    #[arg(long, value_name = "TEXT|-")]
+    pub note: Option<String>,
+    /// Where it lies
+    #[arg(long, value_name = "URL")]
+    pub link: Option<String>,
+    /// Annotated tag to check in a repository
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+    /// The repository of the tag; the folder you are in without it
+    #[arg(long, value_name = "PATH", requires = "tag")]
+    pub repo: Option<PathBuf>,
+}
+
+/// How a test ended.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    #[value(alias = "passed")]
+    Pass,
+    #[value(alias = "failed")]
+    Fail,
+}
+
+/// Flags of `run board`.
+#[derive(Args, Clone, Debug)]
+pub struct Board {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Environment that is decided upon; where the change ends without it
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+}
+
+/// Flags of `run decide`.
+#[derive(Args, Clone, Debug)]
+pub struct Decide {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// The decision
+    #[arg(value_name = "go|no-go")]
+    pub decision: Go,
+    /// Environment that is decided upon
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+    /// Role in which you decide
+    #[arg(long, value_name = "ROLE")]
+    pub as_role: Option<String>,
+}
+
+/// A go/no-go decision.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Go {
+    Go,
+    #[value(alias = "nogo")]
+    NoGo,
 }

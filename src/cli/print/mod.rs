@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod change;
 pub mod checklist;
+pub mod evidence;
 pub mod jq;
 pub mod list;
 pub mod meeting;
@@ -10,6 +11,7 @@ pub mod outputs;
 pub mod pack;
 pub mod people;
 pub mod places;
+mod proofs;
 pub mod register;
 pub mod run;
 pub mod schema;

@@ -354,11 +354,13 @@ const OF_CHANGES: [Shape; 19] = [
 ];
 
 static CHANGES_AND_BALLOTS: &[Shape] = &OF_CHANGES;
+static OF_EVIDENCE: &[Shape] = &super::proofs::PROOFS;
 
 /// All outputs.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
     let tables = [
         CHANGES_AND_BALLOTS,
+        OF_EVIDENCE,
         super::shapes_run::RUN,
         super::outputs::OUTPUTS,
         super::sittings::OUTPUTS,

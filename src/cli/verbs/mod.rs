@@ -98,6 +98,10 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
         Noun::Run(Run::List) => "runs",
         Noun::Run(Run::View(_)) => "checklist",
         Noun::Run(Run::Status(_)) => "run",
+        Noun::Run(Run::Evidence(args)) if args.item.is_none() && args.test.is_none() && args.tag.is_none() => {
+            "evidence"
+        }
+        Noun::Run(Run::Board(_)) => "go_board",
         Noun::Run(_) => "receipt",
         Noun::Code => "code",
         Noun::Gate(_) => "gate",

@@ -2,12 +2,16 @@
 
 use super::{Ended, act_on, checklist, done, each};
 use crate::cli::args::Form;
-use crate::cli::args::run::{Ended as RunEnded, Run};
-use crate::cli::files;
+use crate::cli::args::checklist::Evidence as ItemEvidence;
+use crate::cli::args::run::{Ended as RunEnded, Evidence, Go, Outcome, Run};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
+use crate::cli::{files, git};
 use crate::domain::checklist::command::{ChecklistCommand, ListAct};
 use crate::domain::command::ChangeCommand;
+use crate::domain::evidence::command::{EvidenceCommand, New};
 use crate::domain::run::command::{Begin, RunCommand};
 
 /// Carries out a verb of `run`.
@@ -21,7 +25,6 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
         Run::View(args) => return checklist::view(session, args),
         Run::Tick(args) => return checklist::tick(session, args),
         Run::Sign(args) => return checklist::sign(session, args),
-        Run::Evidence(args) => return checklist::evidence(session, args),
         Run::Fail(args) => return checklist::fail(session, args),
         Run::Waive(args) => return checklist::waive(session, args),
         Run::Skip(args) => return checklist::skip(session, args),
@@ -68,6 +71,24 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
             let file = args.file.as_deref().map(|f| files::shown(f, &session.options)).transpose()?;
             (args.id, RunCommand::Note { kind: args.kind.replace('-', "_"), text, file })
         }
+        Run::Evidence(args) => {
+            return match args.item {
+                Some(item) => item_evidence(session, args, item),
+                None => evidence(session, args),
+            };
+        }
+        Run::Board(args) => {
+            let at = session.at()?;
+            let sheet = session.app()?.go_board(args.id, args.env.as_deref(), at)?;
+            let value = print::value(&sheet)?;
+            return Ok((Answer::document(value, move |_| print::evidence::board_words(&sheet)), Exit::Done));
+        }
+        Run::Decide(args) => {
+            let note = session.reason()?;
+            let review = session.app()?.decision(args.id, args.env.as_deref(), args.as_role.as_deref())?;
+            let (review, role, passed) = (Some(review), args.as_role.clone(), args.decision == Go::Go);
+            return act_on(session, args.id, ChangeCommand::Review { review, role, passed, note });
+        }
         Run::Review(args) => {
             let outcome = args.outcome.replace('-', "_");
             (args.id, RunCommand::Review { outcome, findings: args.set.clone() })
@@ -82,4 +103,73 @@ fn words(session: &Session, note: Option<&str>) -> Result<Option<String>, crate:
         Some(note) => Ok(Some(files::text(note, &session.options)?)),
         None => session.reason(),
     }
+}
+
+/// Adds evidence, or lists it where no kind of test is named.
+fn evidence(session: &mut Session, args: &Evidence) -> Ended {
+    let bare = args.file.is_empty() && args.attach.is_empty() && args.value.is_empty() && args.tag.is_none();
+    let Some(test) = args.test.clone().or_else(|| args.tag.is_some().then(|| "tag".to_owned())) else {
+        if bare && args.outcome.is_none() && !args.signed_off && args.note.is_none() && args.link.is_none() {
+            let at = session.at()?;
+            return done(Answer::list(&session.app()?.evidence(args.id, at)?)?);
+        }
+        return Err(Failure::usage("--test is missing", "name the kind of test that the evidence is of"));
+    };
+    let measured = session.moment_if("--measured", args.measured.as_deref())?;
+    let note = match &args.note {
+        Some(note) => Some(files::text(note, &session.options)?),
+        None => session.reason()?,
+    };
+    let cap = session.app()?.evidence_cap()?;
+    let mut papers = Vec::new();
+    for (path, report) in args.file.iter().map(|p| (p, true)).chain(args.attach.iter().map(|p| (p, false))) {
+        // One byte more than may be there is read: too much is told, not cut.
+        let bytes = files::bytes(path, &session.options, cap.saturating_add(1))?;
+        let name = path.file_name().map_or_else(|| "-".into(), |n| n.to_string_lossy().into_owned());
+        papers.push(session.app()?.paper(&name, &bytes, report)?);
+    }
+    let here = std::path::Path::new(".");
+    let tag = match &args.tag {
+        Some(tag) => Some(git::tag(args.repo.as_deref().unwrap_or(here), tag)?),
+        None => None,
+    };
+    let new = New {
+        test,
+        environment: args.env.clone(),
+        values: args.value.iter().cloned().collect(),
+        measured,
+        passed: args.outcome.map(|o| o == Outcome::Pass),
+        sign: args.signed_off,
+        note,
+        link: args.link.clone(),
+        files: papers,
+        tag,
+    };
+    act_on(session, args.id, ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new))))
+}
+
+/// Evidence of an item of a checklist.
+fn item_evidence(session: &mut Session, args: &Evidence, item: u32) -> Ended {
+    let kinds = usize::from(args.paste.is_some())
+        + args.file.len()
+        + usize::from(args.link.is_some())
+        + usize::from(args.command.is_some());
+    let of_tests = args.test.is_some() || args.tag.is_some() || args.outcome.is_some() || args.signed_off;
+    if kinds != 1 || of_tests || !args.value.is_empty() || !args.attach.is_empty() {
+        let hint = "give one of --paste, --file, --link and --command; evidence of a test names no item but --test";
+        return Err(Failure::usage("evidence of an item is one thing", hint));
+    }
+    let of_item = ItemEvidence {
+        id: args.id,
+        item,
+        which: args.which.clone(),
+        paste: args.paste.clone(),
+        file: args.file.first().map(|f| f.display().to_string()),
+        link: args.link.clone(),
+        command: args.command.clone(),
+        no_tick: args.no_tick,
+        mask: args.mask,
+        keep: args.keep,
+    };
+    checklist::evidence(session, &of_item)
 }

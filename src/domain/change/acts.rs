@@ -213,7 +213,12 @@ impl Case<'_> {
         if self.change.state != State::New {
             self.still_complete(&values)?;
         }
-        let voids = if self.change.state == State::New || under_way {
+        let voids = if self.change.state == State::New {
+            // Nothing was approved yet, but what was tested may not be what stands there now.
+            let mut voids = voided(&self.desk.pack.materiality, &names);
+            voids.retain(|v| v == "reviews" && !self.change.evidence.is_empty());
+            voids
+        } else if under_way {
             Vec::new()
         } else {
             voided(&self.desk.pack.materiality, &names)

@@ -171,6 +171,7 @@ impl Change {
             }
             ChangeEvent::DeviationSigned { rule, role, .. } => {
                 self.deviations.push((rule.clone(), role.clone(), event.actor.clone()));
+                self.mark("deviated", event.at);
             }
             ChangeEvent::OverlapAccepted { with } => self.overlaps.clone_from(with),
             ChangeEvent::Started { .. } => {
@@ -226,6 +227,9 @@ impl Change {
     fn revise(&mut self, voids: &[String]) {
         self.revision += 1;
         self.void(voids);
+        if voids.iter().any(|v| v == "reviews") {
+            self.evidence.iter_mut().for_each(|e| e.outdated = true);
+        }
         if voids.iter().any(|v| v == "reviews") && matches!(self.state, State::Authorize | State::Scheduled) {
             self.state = State::Assess;
         } else if voids.iter().any(|v| v == "approvals") && self.state == State::Scheduled {

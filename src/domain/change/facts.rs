@@ -5,6 +5,7 @@ use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board;
 use crate::domain::desk::Desk;
+use crate::domain::evidence;
 use crate::domain::meeting::{Meeting, outcome};
 use crate::domain::run;
 use crate::domain::world::World;
@@ -53,6 +54,14 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
     facts.set_words("conditions", change.open_conditions().map(|c| c.no.to_string()));
     let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));
     facts.set_word("catalogue", entry.map_or("none", |e| e.standing(desk.now)));
+    evidence::facts::lay(&mut facts, &change.evidence);
+    facts.numbers.insert("systems".into(), number(change.words("affected_systems").len()));
+    if let Some((from, _)) = change.window() {
+        facts.set_flag("outside_business_hours", !pack.calendar.in_hours(from));
+    }
+    let aside = change.set_aside(pack);
+    facts.set_flag("deviates", !aside.is_empty());
+    facts.set_words("deviations", aside.into_iter().map(str::to_owned));
     facts.set_flag("on_hold", change.hold.is_some());
     facts.set_flag("risk_unlogged", !world.risks.logged_for(change.no));
     facts.set_flag("owner_is_team", change.owner().is_none_or(|p| world.people.active(&p).is_none()));

@@ -1,6 +1,6 @@
 //! What happened to the evidence on a change.
 
-use super::Evidence;
+use super::{Evidence, Proof};
 use crate::base::digest::Digest;
 use crate::base::time::Moment;
 use crate::domain::event::Event;
@@ -25,19 +25,28 @@ pub enum EvidenceEvent {
         revision: Digest,
         /// When it was measured.
         measured: Moment,
+        /// What it is made of beside its figures.
+        #[serde(default, skip_serializing_if = "is_bare")]
+        proof: Proof,
     },
+}
+
+fn is_bare(proof: &Proof) -> bool {
+    *proof == Proof::default()
 }
 
 /// Applies an event to the evidence on a change.
 pub fn apply(evidence: &mut Vec<Evidence>, what: &EvidenceEvent, event: &Event) {
     match what {
-        EvidenceEvent::Added { no, test, environment, values, revision, measured } => evidence.push(Evidence {
+        EvidenceEvent::Added { no, test, environment, values, revision, measured, proof } => evidence.push(Evidence {
             no: *no,
             test: test.clone(),
             environment: environment.clone(),
             values: values.clone(),
             revision: *revision,
             measured: *measured,
+            proof: proof.clone(),
+            outdated: false,
             added: (event.at, event.actor.clone()),
         }),
     }

@@ -3,10 +3,13 @@
 pub mod acts;
 pub mod command;
 pub mod events;
+pub mod facts;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::said::Said;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A piece of evidence.
@@ -24,6 +27,73 @@ pub struct Evidence {
     pub revision: Digest,
     /// When it was measured.
     pub measured: Moment,
+    /// What it is made of beside its figures.
+    pub proof: Proof,
+    /// Whether the change was altered since in what reviewers looked at; it does not count then.
+    pub outdated: bool,
     /// Who added it, when.
     pub added: (Moment, PersonId),
+}
+
+/// What evidence is made of beside its figures.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Proof {
+    /// Whether somebody says that it passed or failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<bool>,
+    /// The role in which it was signed off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<String>,
+    /// What is said about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Said>,
+    /// Where it lies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+    /// The tag in version control that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
+}
+
+/// A file of evidence. Its text lies beside the ledger under its commitment.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct File {
+    /// Its name without folders.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub digest: Digest,
+    /// Size in bytes.
+    pub size: u64,
+    /// The format that was read; none where it was only attached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Its text, where it is text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Said>,
+}
+
+/// An annotated tag as it was found in a repository.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// Id of the tag object.
+    pub object: String,
+    /// Id of the commit that it points at.
+    pub commit: String,
+    /// Who made it, as the tag says.
+    pub tagger: String,
+    /// When, as the tag says.
+    pub at: Moment,
+}
+
+impl Evidence {
+    /// The names of the proof that it is: its kind, and its kind in its environment.
+    pub fn names(&self) -> impl Iterator<Item = String> + '_ {
+        let in_place = self.environment.as_ref().map(|e| format!("{}@{e}", self.test));
+        std::iter::once(self.test.clone()).chain(in_place)
+    }
 }

@@ -1,6 +1,6 @@
 //! Changes under the AIVO pack from the request to the closing record: order of stages, approvals by risk, emergencies.
 
-use super::{Register, assert_cites, on};
+use super::{Register, assert_cites, on, proof};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
@@ -91,6 +91,8 @@ fn a_low_change_passes_its_six_stages_in_order() {
     r.ok("paul", &on(no, signed("peer")));
     assert_eq!(r.change(no).state, State::Scheduled);
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-4.1-04", "AV-3.2-04"]);
+    assert_cites(&r.no("rita", &on(no, signed("unit_tests"))), Kind::Policy, &["AV-8.3-01"]);
+    r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "100"), ("coverage", "80.1")])));
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-9.3-01", "AV-8.2-01"]);
@@ -118,6 +120,7 @@ fn the_plan_stands_once_the_implementation_began() {
     let mut r = register();
     let no = submitted(&mut r, "configuration management", ["1", "1", "1", "1", "1"]);
     r.ok("paul", &on(no, signed("peer")));
+    r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "100"), ("coverage", "80.1")])));
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
     r.settle(no, "pre_deployment", &["rita"]);

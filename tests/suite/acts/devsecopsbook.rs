@@ -1,6 +1,6 @@
 //! Changes under the DevSecOpsBook pack: roles, deviations by two signatures, emergencies documented afterwards.
 
-use super::{Register, assert_cites, on};
+use super::{Register, assert_cites, on, proof};
 use quorate::base::ids::ChangeNo;
 use quorate::domain::change::draft::NewChange;
 use quorate::domain::change::states::State;
@@ -94,7 +94,12 @@ fn a_deviation_passes_a_gate_with_both_signatures_only() {
     let mut r = register();
     let no = submitted(&mut r, "rita");
     r.ok("leo", &on(no, approved("engineering_lead")));
-    for suite in ["tests", "unit_suite", "integration_suite"] {
+    r.ok("rita", &on(no, proof("nonprod", Some("staging"), &[])));
+    for (test, suite) in [("nonprod", "tests"), ("unit", "unit_suite"), ("integration", "integration_suite")] {
+        if test != "nonprod" {
+            assert_cites(&r.no("rita", &on(no, signed(suite))), Kind::Policy, &["DB-3.4-02"]);
+            r.ok("rita", &on(no, proof(test, None, &[("pass_rate", "100")])));
+        }
         r.ok("rita", &on(no, signed(suite)));
     }
     assert_cites(&r.no("petra", &on(no, start())), Kind::Missing, &["DB-3.4-02"]);

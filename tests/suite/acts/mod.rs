@@ -6,6 +6,7 @@ mod checklist;
 mod conflicts;
 mod deploy;
 mod devsecopsbook;
+pub mod evidence;
 mod meeting;
 pub mod sitting;
 pub mod three_env;
@@ -19,6 +20,7 @@ use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, PeopleCommand, PolicyCommand, decide};
 use quorate::domain::desk::{Decided, Desk};
 use quorate::domain::event::{Event, What};
+use quorate::domain::evidence::command::{EvidenceCommand, New};
 use quorate::domain::refusal::{Kind, Refusal};
 use quorate::domain::run::command::{Begin, RunCommand};
 use quorate::domain::world::World;
@@ -218,4 +220,19 @@ pub fn assert_cites(refusal: &Refusal, kind: Kind, clauses: &[&str]) {
     for clause in clauses {
         assert!(cited.iter().any(|c| c == clause), "{clause} is not among {cited:?}: {refusal:#?}");
     }
+}
+
+/// A kind of test, its environment, and figures by name.
+pub type Proof<'a> = (&'a str, Option<&'a str>, &'a [(&'a str, &'a str)]);
+
+/// Evidence of a kind of test with figures; without any, somebody says that it passed.
+pub fn proof(test: &str, environment: Option<&str>, values: &[(&str, &str)]) -> ChangeCommand {
+    let new = New {
+        test: test.into(),
+        environment: environment.map(str::to_owned),
+        values: values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        passed: values.is_empty().then_some(true),
+        ..New::default()
+    };
+    ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new)))
 }

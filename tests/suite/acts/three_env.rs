@@ -1,17 +1,19 @@
 //! Changes under the three-environment pack: what a change is approved for, and who stands in for whom.
 
-use super::{Register, assert_cites, at, begin, ended, on, person, said, vote};
+use super::{Register, assert_cites, at, begin, ended, on, person, proof, said, vote};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::Decision;
 use quorate::domain::change::states::State;
 use quorate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, PolicyCommand};
+use quorate::domain::evidence::command::EvidenceCommand;
 use quorate::domain::refusal::Kind;
 use quorate::domain::run::command::Begin;
 
-pub const PEOPLE: [(&str, &[&str], &[&str]); 14] = [
+pub const PEOPLE: [(&str, &[&str], &[&str]); 15] = [
     ("rita", &["dev_team"], &[]),
     ("dan", &["dev_team"], &[]),
+    ("lena", &["development_lead"], &[]),
     ("oleg", &["operations"], &[]),
     ("tess", &["test_manager"], &[]),
     ("quinn", &["qa_team"], &[]),
@@ -98,6 +100,7 @@ pub fn deploys(environment: &str, branch: &str) -> ChangeCommand {
 
 pub fn tested(r: &mut Register, no: ChangeNo) {
     staged(r, no);
+    proved(r, no);
     let signers = [
         ("quinn", "full_regression"),
         ("bea", "uat"),
@@ -106,6 +109,48 @@ pub fn tested(r: &mut Register, no: ChangeNo) {
         ("bo", "business_signoff"),
     ];
     for (who, review) in signers {
+        signs(r, no, who, review);
+    }
+}
+
+pub fn proved(r: &mut Register, no: ChangeNo) {
+    let uat = [("scenarios", "15"), ("open_blocking", "0"), ("open_critical", "0")];
+    let proofs: [(&str, super::Proof<'_>); 4] = [
+        ("quinn", ("regression", None, &[("pass_rate", "95")])),
+        ("bea", ("uat", Some("TEST"), &uat)),
+        ("quinn", ("sast", None, &[])),
+        ("quinn", ("dast", None, &[])),
+    ];
+    let now = r.now;
+    // UAT lasts a business day.
+    r.now = now.plus(quorate::base::time::Span::hours(-72));
+    for (who, (test, environment, values)) in proofs {
+        r.ok(who, &on(no, proof(test, environment, values)));
+    }
+    r.now = now;
+}
+
+/// What PROD waits for beside tests: the points of the board, and who decides.
+pub fn go(r: &mut Register, no: ChangeNo) {
+    let proofs: [super::Proof<'_>; 9] = [
+        ("smoke", Some("TEST"), &[("pass_rate", "100")]),
+        ("critical_defects", None, &[("open", "0")]),
+        ("blocking_defects", None, &[("open", "0")]),
+        ("performance", Some("TEST"), &[("measured_ms", "190"), ("baseline_ms", "200")]),
+        ("rollback", Some("TEST"), &[]),
+        ("backup", None, &[("recoverable", "100")]),
+        ("stakeholders", None, &[("unnotified", "0")]),
+        ("monitoring", None, &[("alerts", "3")]),
+        ("tag", None, &[]),
+    ];
+    for (test, environment, values) in proofs {
+        let mut command = proof(test, environment, values);
+        if let ("tag", ChangeCommand::Evidence(EvidenceCommand::Add(new))) = (test, &mut command) {
+            (new.passed, new.tag) = (None, Some(super::evidence::tag(no)));
+        }
+        r.ok("quinn", &on(no, command));
+    }
+    for (who, review) in [("tess", "go_prod_test"), ("lena", "go_prod_development")] {
         signs(r, no, who, review);
     }
 }
@@ -141,6 +186,7 @@ fn a_prod_change_does_not_start_by_the_rules_of_dev() {
     let mut r = register();
     let no = approved(&mut r);
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["PM-4.1-03"]);
+    go(&mut r, no);
     let refusal = r.no("dan", &on(no, start(Some("LAB"))));
     assert_eq!(refusal.kind, Kind::InvalidInput, "{refusal:#?}");
     assert!(refusal.text.contains("is for PROD, not for LAB"), "{refusal:#?}");
@@ -262,6 +308,7 @@ fn a_share_or_condition_is_not_lost_with_a_plain_approval() {
         r.vote(who, no, "approve").unwrap();
     }
     r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
+    go(&mut r, no);
     r.now = at("2026-03-10 18:00");
     r.settle(no, "pre_prod", &["oleg"]);
     assert_cites(&r.no("oleg", &on(no, start(None))), Kind::Policy, &["GA-06-3"]);
@@ -326,6 +373,7 @@ fn finding_6_is_enforced_warned_of_or_off() {
         r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
         let withdraw = on(no, ChangeCommand::Withdraw { reason: None });
         let world = r.world.clone();
+        go(&mut r, no);
         r.now = at("2026-03-10 18:00");
         r.settle(no, "pre_prod", &["oleg"]);
         assert_eq!(comes_to(&mut r, "oleg", &on(no, start(None)), "GA-06-2"), value, "unverified condition");

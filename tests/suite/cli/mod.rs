@@ -3,6 +3,7 @@
 mod calendar;
 mod checklist;
 mod deploy;
+mod evidence;
 mod full_disk;
 mod ical;
 mod line_mode;
@@ -132,6 +133,12 @@ run note CHG-1 seen --kind health
 run note CHG-1 --kind snapshot_pre --file before.tar
 run review CHG-1 --outcome successful --set deviations=none --set lessons=warm
 run finish CHG-1 --result ok --note fine
+run evidence CHG-1
+run evidence CHG-1 --test unit --env DEV --file junit.xml --file coverage.xml --measured 2026-03-02T09:00:00Z
+run evidence CHG-1 --test uat --value scenarios=15 --outcome pass --signed-off --note done --link https://example.org/1
+run evidence CHG-1 --tag v1.2 --repo .
+run board CHG-1 --env PROD
+run decide CHG-1 no-go --env PROD --as-role test_manager --reason smoke
 window list
 freeze list
 freeze add --title Move --from 2026-06-08 --to 2026-06-12 --env production --exempt emergency --reason audit

@@ -1,0 +1,285 @@
+//! The evidence on a change: reports read at the door, pieces as they count, and the go/no-go board.
+
+use super::error::AppError;
+use super::execute::desk_for;
+use super::open::App;
+use crate::base::digest::Digest;
+use crate::base::ids::ChangeNo;
+use crate::base::text::tame_line;
+use crate::base::time::Moment;
+use crate::domain::change::{Change, acts, time};
+use crate::domain::desk::Desk;
+use crate::domain::evidence::Evidence;
+use crate::domain::evidence::command::Paper;
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::evidence::{self, Test, in_words};
+use crate::policy::facts::Facts;
+use crate::policy::judge::review_tally;
+use crate::policy::pack::Pack;
+use crate::policy::points::points;
+use crate::policy::rule::Truth;
+use crate::sheets::evidence::{BoardSheet, DeciderRow, EvidenceRow, FileRow, PointRow};
+use crate::sheets::time::Time;
+use crate::text::evidence as reports;
+
+/// The largest report where no pack says how large it may be, in bytes.
+const CAP: u64 = 16 * 1024 * 1024;
+
+impl App {
+    /// The most bytes that a piece of evidence may have (setting `evidence.size`).
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn evidence_cap(&mut self) -> Result<u64, AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let pack = self.desk(&world, now)?.pack;
+        Ok(pack.setting("evidence.size").and_then(|s| s.parse().ok()).unwrap_or(CAP))
+    }
+
+    /// A file as evidence: read as a report, or only attached.
+    ///
+    /// # Errors
+    /// A report that is broken, of no known format or too large, with its place.
+    pub fn paper(&mut self, name: &str, bytes: &[u8], report: bool) -> Result<Paper, AppError> {
+        let cap = self.evidence_cap()?;
+        let name = tame_line(name, 200);
+        let size = bytes.len() as u64;
+        let mut paper = Paper {
+            digest: Digest::of(bytes),
+            size,
+            format: None,
+            body: std::str::from_utf8(bytes).ok().map(str::to_owned),
+            numbers: std::collections::BTreeMap::new(),
+            began: None,
+            remarks: Vec::new(),
+            name,
+        };
+        if !report {
+            if size > cap {
+                let text = format!("{}: {size} bytes, and evidence.size allows {cap}", paper.name);
+                return Err(AppError::Input { text, hint: "attach less, give --link, or raise evidence.size".into() });
+            }
+            return Ok(paper);
+        }
+        let read = reports::read(bytes, cap).map_err(|e| AppError::Input {
+            text: format!("{}: {e}", paper.name),
+            hint: "nothing was recorded; give a whole report, or the figures with --value".into(),
+        })?;
+        paper.format = Some(read.format.name().to_owned());
+        paper.numbers = read.measures.numbers().into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
+        paper.began = read.began;
+        paper.remarks = read.remarks;
+        if !read.named.is_empty() {
+            paper.remarks.push(format!("not passed: {}", read.named.join(", ")));
+        }
+        Ok(paper)
+    }
+
+    /// The evidence on a change, the newest first.
+    ///
+    /// # Errors
+    /// When there is no such change.
+    pub fn evidence(&mut self, no: ChangeNo, at: Option<Moment>) -> Result<Vec<EvidenceRow>, AppError> {
+        let (change, world, now) = self.found(no, at)?;
+        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        let known = acts::facts_for(&world, &desk, &change, &[]);
+        self.looking(&world, &desk, |lens| {
+            let shown = |piece: &Evidence| EvidenceRow {
+                note: piece.proof.note.as_ref().map(|note| lens.words(note)),
+                ..row(&desk.pack, &change, piece, &known)
+            };
+            change.evidence.iter().rev().map(shown).collect()
+        })
+    }
+
+    /// The go/no-go board of a change for an environment; for the one it ends in when not given.
+    ///
+    /// # Errors
+    /// When there is no such change, or it has nothing to do with that environment.
+    pub fn go_board(&mut self, no: ChangeNo, env: Option<&str>, at: Option<Moment>) -> Result<BoardSheet, AppError> {
+        let (change, world, now) = self.found(no, at)?;
+        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        let mut sheet = board(&world, &desk, &change, env)?;
+        sheet.title = self.looking(&world, &desk, |lens| super::show::change::title(lens, &change))?;
+        Ok(sheet)
+    }
+
+    /// The review by which somebody decides go or no-go: the one of their role, else the first that is open.
+    ///
+    /// # Errors
+    /// When the pack has nobody decide on this.
+    pub fn decision(&mut self, no: ChangeNo, env: Option<&str>, role: Option<&str>) -> Result<String, AppError> {
+        let sheet = self.go_board(no, env, None)?;
+        let (_, world, now) = self.found(no, None)?;
+        let pack = self.desk(&world, now)?.pack;
+        let role = role.map(|word| pack.role(word).map_or(word, |r| r.id()));
+        let held: Vec<String> =
+            world.people.active(&self.actor).into_iter().flat_map(|p| p.roles.iter().cloned()).collect();
+        let mine = |d: &&DeciderRow| match role {
+            Some(role) => d.roles.iter().any(|r| r == role),
+            None => d.roles.iter().any(|r| held.contains(r)),
+        };
+        let found = sheet.deciders.iter().find(mine).or_else(|| sheet.deciders.first());
+        found.map(|d| d.review.clone()).ok_or_else(|| AppError::Input {
+            text: format!("the pack has nobody decide go or no-go on {no} there"),
+            hint: "see `quorate run board ID --env ENV`".into(),
+        })
+    }
+}
+
+/// What the board says of a change, by the rules that judge its deployment.
+fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
+    let pack = &*desk.pack;
+    let known_environments = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
+    if let Some(other) = env.filter(|e| !known_environments.is_empty() && !known_environments.iter().any(|k| k == e)) {
+        return Err(AppError::Input {
+            text: format!("there is no environment \"{}\"", tame_line(other, 40)),
+            hint: format!("choose of {}", known_environments.join(", ")),
+        });
+    }
+    let mut known = acts::facts_for(world, desk, change, &[("environment", env.unwrap_or_default())]);
+    time::name_environment(&mut known, env);
+    // On the way to where the change ends it is deployed; there it is started.
+    let ends = change.words("environment");
+    let act = if env.is_none_or(|e| ends.is_empty() || ends.iter().any(|x| x == e)) { Act::Start } else { Act::Deploy };
+    let points: Vec<PointRow> = points(pack, act, &known)
+        .into_iter()
+        .map(|point| {
+            let pieces: Vec<&Evidence> = point.proofs.iter().filter_map(|name| newest(change, name)).collect();
+            let nothing = pieces.is_empty() && !point.proofs.is_empty();
+            let state = if point.go {
+                "go"
+            } else if nothing {
+                "open"
+            } else {
+                "no_go"
+            };
+            PointRow {
+                id: point.rule,
+                title: point.title,
+                state: state.into(),
+                text: point.text,
+                remedy: if point.go { String::new() } else { point.remedy },
+                evidence: pieces.into_iter().map(|p| line(pack, p)).collect(),
+                clauses: point.clauses,
+            }
+        })
+        .collect();
+    let deciders: Vec<DeciderRow> = pack
+        .reviews
+        .iter()
+        .filter(|r| r.go && r.when.holds(&known, pack) != Truth::No)
+        .map(|r| {
+            let failed = change.failed(r.id());
+            let tally = review_tally(r, &known);
+            let by = if failed.is_empty() {
+                change.passed(r.id()).keys().map(ToString::to_string).collect()
+            } else {
+                failed.iter().map(ToString::to_string).collect()
+            };
+            let state = match (failed.is_empty(), tally.complete) {
+                (false, _) => "no_go",
+                (true, true) => "go",
+                (true, false) => "open",
+            };
+            DeciderRow {
+                review: r.id().to_owned(),
+                title: r.title.clone(),
+                roles: r.roles.clone(),
+                state: state.into(),
+                by,
+                clauses: r.clauses.clone(),
+            }
+        })
+        .collect();
+    let states = || points.iter().map(|p| p.state.as_str()).chain(deciders.iter().map(|d| d.state.as_str()));
+    let verdict = if states().any(|s| s == "no_go") {
+        "no_go"
+    } else if states().any(|s| s == "open") || points.is_empty() {
+        "open"
+    } else {
+        "go"
+    };
+    Ok(BoardSheet {
+        id: change.no.to_string(),
+        title: String::new(),
+        env: env.map(str::to_owned).or_else(|| ends.last().cloned()),
+        verdict: verdict.into(),
+        points,
+        deciders,
+        checked_at: Time(desk.now),
+    })
+}
+
+fn newest<'c>(change: &'c Change, name: &str) -> Option<&'c Evidence> {
+    change.evidence.iter().rev().find(|e| e.names().any(|n| n == name))
+}
+
+/// A piece in one line: what, when, by whom, digest.
+fn line(pack: &Pack, piece: &Evidence) -> String {
+    let place = piece.environment.as_ref().map_or_else(String::new, |e| format!(" {e}"));
+    let mut parts = vec![format!("#{} {}{place}", piece.no, piece.test)];
+    parts.extend(pack.test(&piece.test).map(|t| figures(t, piece)).unwrap_or_default().into_iter().take(4));
+    parts.extend(piece.proof.passed.map(|p| if p { "said to have passed" } else { "said to have failed" }.to_owned()));
+    parts.extend(piece.proof.signed.as_ref().map(|role| format!("signed off as {role}")));
+    parts.push(piece.measured.local(pack.calendar.tz).format("%Y-%m-%d %H:%M").to_string());
+    parts.push(format!("by {}", piece.added.1));
+    parts.extend(piece.proof.files.iter().map(|f| format!("sha256:{}", f.digest.short())));
+    parts.join(", ")
+}
+
+fn figures(test: &Test, piece: &Evidence) -> Vec<String> {
+    let told = |n: &&String| !n.ends_with("_up");
+    let mut names: Vec<&String> = piece.values.keys().filter(told).collect();
+    // What the criteria ask comes first.
+    let asked =
+        |n: &String| test.criteria.iter().any(|c| c.number.keys().any(|m| m.strip_suffix("_up").unwrap_or(m) == n));
+    names.sort_by_key(|n| !asked(n));
+    let words = |n: &&String| {
+        let value = piece.values.get(*n).copied()?;
+        Some(format!("{} {}", n.replace('_', " "), in_words(test.unit(n), value)))
+    };
+    names.iter().filter_map(words).collect()
+}
+
+fn row(pack: &Pack, change: &Change, piece: &Evidence, known: &Facts) -> EvidenceRow {
+    let test = pack.test(&piece.test);
+    let name = piece.names().last().unwrap_or_default();
+    let current = newest(change, &name).is_some_and(|e| e.no == piece.no);
+    let standing = if current { evidence::standing(pack, &name, known) } else { None };
+    let (state, why, clauses) = match standing {
+        Some(s) => (s.word, s.why, s.clauses),
+        None if current => ("unknown", vec!["the pack no longer knows this kind of test".into()], Vec::new()),
+        None => ("superseded", vec!["a newer piece counts".into()], Vec::new()),
+    };
+    EvidenceRow {
+        no: piece.no,
+        test: piece.test.clone(),
+        title: test.map_or_else(|| piece.test.clone(), |t| t.title.clone()),
+        environment: piece.environment.clone(),
+        state: state.into(),
+        why,
+        figures: test.map(|t| figures(t, piece)).unwrap_or_default(),
+        values: piece.values.clone(),
+        measured: Time(piece.measured),
+        by: piece.added.1.to_string(),
+        added: Time(piece.added.0),
+        signed: piece.proof.signed.clone(),
+        note: None,
+        link: piece.proof.link.clone(),
+        files: piece
+            .proof
+            .files
+            .iter()
+            .map(|f| FileRow {
+                name: f.name.clone(),
+                sha256: f.digest.to_string(),
+                size: f.size,
+                format: f.format.clone(),
+            })
+            .collect(),
+        tag: piece.proof.tag.as_ref().map(|t| format!("{} at {} by {}", t.name, t.commit, t.tagger)),
+        clauses,
+    }
+}

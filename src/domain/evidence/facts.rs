@@ -1,0 +1,28 @@
+//! The facts of evidence, as the policy room judges them.
+
+use super::Evidence;
+use crate::policy::facts::Facts;
+use std::collections::BTreeMap;
+
+/// Lays the newest piece of each proof into the facts.
+pub fn lay(facts: &mut Facts, evidence: &[Evidence]) {
+    let mut newest: BTreeMap<String, &Evidence> = BTreeMap::new();
+    for piece in evidence {
+        newest.extend(piece.names().map(|name| (name, piece)));
+    }
+    facts.set_words("evidence", newest.keys().cloned());
+    for (name, piece) in newest {
+        let word = match piece.proof.passed {
+            _ if piece.outdated => "outdated",
+            Some(true) => "pass",
+            Some(false) => "fail",
+            None => "given",
+        };
+        facts.set_word(format!("evidence.{name}"), word);
+        facts.set_words(format!("evidence.{name}.signed"), piece.proof.signed.clone());
+        facts.moments.insert(format!("evidence.{name}"), piece.measured);
+        for (measure, value) in &piece.values {
+            facts.numbers.insert(format!("evidence.{name}.{measure}"), *value);
+        }
+    }
+}

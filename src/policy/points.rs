@@ -1,0 +1,54 @@
+//! The points of a go/no-go decision: the rules that name themselves as one, judged as they are for the act itself.
+
+use super::act::Act;
+use super::facts::Facts;
+use super::judge::{apply, judges};
+use super::pack::Pack;
+use super::rule::Truth;
+use super::verdict::Verdict;
+
+/// A point of a go/no-go decision: a rule that names itself as one, and whether it is met.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Point {
+    /// The rule.
+    pub rule: String,
+    /// Its title on the board.
+    pub title: String,
+    /// Whether it is GO.
+    pub go: bool,
+    /// What the rule says, and what is known of its proofs.
+    pub text: String,
+    /// What would make it GO.
+    pub remedy: String,
+    /// Names of the proofs that it looks at.
+    pub proofs: Vec<String>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// The points of the go/no-go decision on an act, in the order of the pack: the very rules that judge the act.
+#[must_use]
+pub fn points(pack: &Pack, act: Act, facts: &Facts) -> Vec<Point> {
+    let mut points = Vec::new();
+    for member in judges(pack) {
+        let facts = member.sees(facts, !pack.members.is_empty());
+        for rule in member.rules.iter().filter(|r| !r.criterion.is_empty() && r.acts.contains(&act)) {
+            if rule.when.holds(&facts, member) == Truth::No {
+                continue;
+            }
+            let mut verdict = Verdict::default();
+            apply(member, rule, &facts, &mut verdict);
+            let against = verdict.reasons.pop();
+            points.push(Point {
+                rule: rule.id().to_owned(),
+                title: rule.criterion.clone(),
+                go: against.is_none(),
+                text: against.as_ref().map_or_else(String::new, |r| r.text.clone()),
+                remedy: rule.remedy.clone(),
+                proofs: rule.needs.evidence.keys().cloned().collect(),
+                clauses: against.map_or_else(|| rule.clauses.clone(), |r| r.clauses),
+            });
+        }
+    }
+    points
+}

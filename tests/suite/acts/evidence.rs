@@ -1,0 +1,257 @@
+//! Evidence on a change: what is refused, what counts and what no longer does, who decides go or no-go.
+
+use super::{Register, assert_cites, at, on, proof};
+use quorate::base::digest::Digest;
+use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
+use quorate::domain::change::acts::facts_for;
+use quorate::domain::command::ChangeCommand;
+use quorate::domain::evidence::Tag;
+use quorate::domain::evidence::command::{EvidenceCommand, FoundTag, New, Paper};
+use quorate::domain::refusal::Kind;
+use quorate::policy::act::Act;
+use quorate::policy::evidence::standing;
+use quorate::policy::points::points;
+
+/// A tag that fits.
+pub fn tag(no: ChangeNo) -> FoundTag {
+    let tag = Tag {
+        name: "v1.2".into(),
+        object: "a".repeat(40),
+        commit: "b".repeat(40),
+        tagger: "Lena <lena@example.org>".into(),
+        at: at("2026-02-27 10:00"),
+    };
+    FoundTag { tag, annotated: true, on_a_branch: true, names: vec![no] }
+}
+
+fn add(new: New) -> ChangeCommand {
+    ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new)))
+}
+
+fn paper(numbers: &[(&str, i64)]) -> Paper {
+    Paper {
+        name: "junit.xml".into(),
+        digest: Digest::of(b"report"),
+        size: 6,
+        format: Some("JUnit XML".into()),
+        body: Some("report".into()),
+        numbers: numbers.iter().map(|(n, v)| ((*n).to_owned(), *v)).collect(),
+        began: None,
+        remarks: vec!["not passed: shop.Cart.adds".into()],
+    }
+}
+
+fn register() -> (Register, ChangeNo) {
+    let mut r = Register::under("three-env");
+    for (id, role) in
+        [("rita", "dev_team"), ("bea", "business_analyst"), ("tess", "test_manager"), ("lena", "development_lead")]
+    {
+        r.person(id, &[role], &[]);
+    }
+    let no = r.open("rita", "normal", &[("title", "March patches"), ("environment", "PROD")]);
+    (r, no)
+}
+
+fn stands(r: &mut Register, no: ChangeNo, name: &str) -> &'static str {
+    let command = on(no, ChangeCommand::Submit);
+    let (pack_digest, pack) = r.pack_for(&command);
+    let desk = quorate::domain::desk::Desk {
+        now: r.now,
+        actor: super::person("rita"),
+        pack: pack.clone(),
+        pack_digest,
+        next_change: ChangeNo(0),
+        seed: [0; 32],
+        if_version: None,
+        booked: Default::default(),
+        near: Vec::new(),
+    };
+    let facts = facts_for(&r.world, &desk, r.change(no), &[]);
+    standing(&pack, name, &facts).map_or("unknown", |s| s.word)
+}
+
+#[test]
+fn figures_are_kept_exactly_and_what_cannot_be_is_refused() {
+    let (mut r, no) = register();
+    r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "100"), ("coverage", "89.999")])));
+    let kept = &r.change(no).evidence[0];
+    assert_eq!((kept.values["coverage"], kept.values["coverage_up"]), (8999, 9000));
+    assert_eq!(kept.environment.as_deref(), Some("DEV"));
+    assert_eq!(stands(&mut r, no, "unit"), "fail");
+    assert_eq!(stands(&mut r, no, "unit@DEV"), "fail");
+    for (test, name, value, says) in [
+        ("unit", "coverage", "101", "over 100%"),
+        ("unit", "coverage", "NaN", "not a percentage"),
+        ("unit", "coverage", "-1", "not a percentage"),
+        ("blocking_defects", "open", "-1", "whole number"),
+        ("unit", "covrage", "90", "did you mean coverage?"),
+        ("tag", "annotated", "1", "no measure"),
+    ] {
+        let refusal = r.no("rita", &on(no, proof(test, None, &[(name, value)])));
+        assert_eq!(refusal.kind, Kind::InvalidInput);
+        assert!(refusal.text.contains(says), "{name}={value}: {}", refusal.text);
+    }
+    let unknown = r.no("rita", &on(no, proof("unitt", None, &[("pass_rate", "1")])));
+    assert!(unknown.text.contains("did you mean unit?"), "{unknown:#?}");
+    let elsewhere = r.no("rita", &on(no, proof("unit", Some("PROD"), &[("pass_rate", "1")])));
+    assert!(elsewhere.text.contains("not of \"PROD\""), "{elsewhere:#?}");
+    let nowhere = r.no("rita", &on(no, proof("smoke", None, &[("pass_rate", "100")])));
+    assert_eq!(nowhere.kind, Kind::Missing, "{nowhere:#?}");
+    assert_eq!(r.no("rita", &on(no, add(New { test: "unit".into(), ..New::default() }))).kind, Kind::Missing);
+    let future = add(New {
+        measured: Some(r.now.plus(Span::hours(1))),
+        passed: Some(true),
+        test: "documentation".into(),
+        ..New::default()
+    });
+    assert!(r.no("rita", &on(no, future)).text.contains("still to come"));
+    let link = add(New { link: Some("file:///etc/passwd".into()), test: "documentation".into(), ..New::default() });
+    assert!(r.no("rita", &on(no, link)).text.contains("is no link"));
+    assert_eq!(r.change(no).evidence.len(), 1);
+}
+
+#[test]
+fn a_claim_that_the_figures_do_not_bear_is_refused() {
+    let (mut r, no) = register();
+    let claim = |rate: &str| {
+        let values = [("pass_rate".to_owned(), rate.to_owned()), ("coverage".to_owned(), "90".to_owned())];
+        add(New { test: "unit".into(), values: values.into(), passed: Some(true), ..New::default() })
+    };
+    let refusal = r.no("rita", &on(no, claim("99.99")));
+    assert_cites(&refusal, Kind::Policy, &["PM-1.3-01"]);
+    assert!(refusal.text.contains("pass rate 99.99%"), "{}", refusal.text);
+    r.ok("rita", &on(no, claim("100")));
+    assert_eq!(stands(&mut r, no, "unit"), "pass");
+    // Without the claim the same figures are recorded, and told not to count.
+    let decided = r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "99.99"), ("coverage", "90")])));
+    assert!(decided.warnings.iter().any(|w| w.text.contains("does not count")), "{:#?}", decided.warnings);
+    assert_eq!(stands(&mut r, no, "unit"), "fail", "the newest piece counts");
+}
+
+#[test]
+fn a_report_keeps_its_digest_and_its_text_apart_from_the_ledger() {
+    let (mut r, no) = register();
+    let files = vec![paper(&[("pass_rate", 10_000), ("tests", 4), ("minutes", 30)])];
+    let decided = r.ok(
+        "rita",
+        &on(no, add(New { test: "smoke".into(), environment: Some("DEV".into()), files, ..New::default() })),
+    );
+    assert!(decided.prose.iter().any(|p| p.body == "report"));
+    let file = &r.change(no).evidence[0].proof.files[0];
+    assert_eq!((file.digest, file.size), (Digest::of(b"report"), 6));
+    let told: Vec<_> = decided.warnings.iter().map(|w| w.text.as_str()).collect();
+    assert!(told.iter().any(|t| t.contains("shop.Cart.adds")), "{told:?}");
+    // Clause PM-2.3-01: 4 tests and 30 minutes are warned of, not refused.
+    assert!(
+        told.iter().any(|t| t.contains("5 to 10 tests")) && told.iter().any(|t| t.contains("30 minutes")),
+        "{told:?}"
+    );
+    assert_eq!(stands(&mut r, no, "smoke@DEV"), "pass");
+    let twice = vec![paper(&[("pass_rate", 10_000)]), paper(&[("pass_rate", 9_000)])];
+    let refusal = r.no(
+        "rita",
+        &on(no, add(New { test: "smoke".into(), environment: Some("DEV".into()), files: twice, ..New::default() })),
+    );
+    assert!(refusal.text.contains("two files"), "{}", refusal.text);
+}
+
+#[test]
+fn evidence_grows_stale_and_does_not_outlive_what_was_tested() {
+    let (mut r, no) = register();
+    r.ok("rita", &on(no, proof("regression", None, &[("pass_rate", "95")])));
+    assert_eq!(stands(&mut r, no, "regression"), "pass");
+    r.wait(Span::hours(35 * 24 + 1));
+    assert_eq!(stands(&mut r, no, "regression"), "stale");
+    r.ok("rita", &on(no, proof("regression", None, &[("pass_rate", "95")])));
+    let edit = |field: &str| ChangeCommand::Edit { fields: vec![(field.into(), "another plan".into())] };
+    r.ok("rita", &on(no, edit("communication_plan")));
+    assert_eq!(stands(&mut r, no, "regression"), "pass", "who is told changes nothing in what was tested");
+    r.ok("rita", &on(no, edit("rollback_plan")));
+    assert_eq!(stands(&mut r, no, "regression"), "outdated");
+    r.ok("rita", &on(no, proof("regression", None, &[("pass_rate", "95")])));
+    assert_eq!(stands(&mut r, no, "regression"), "pass");
+}
+
+#[test]
+fn record_counts_are_compared_exactly() {
+    let (mut r, no) = register();
+    for (records, word) in [("9899", "fail"), ("9900", "pass"), ("10100", "pass"), ("10101", "fail")] {
+        r.ok("rita", &on(no, proof("record_counts", None, &[("records", records), ("records_expected", "10000")])));
+        assert_eq!(stands(&mut r, no, "record_counts"), word, "{records}: PM-5.3-02");
+    }
+}
+
+#[test]
+fn a_tag_that_is_lightweight_moved_or_of_another_change_is_refused() {
+    let (mut r, no) = register();
+    let with = |found: FoundTag| on(no, add(New { test: "tag".into(), tag: Some(found), ..New::default() }));
+    type Spoil = fn(&mut FoundTag);
+    let cases: [(&str, Spoil); 5] = [
+        ("is lightweight", |t| t.annotated = false),
+        ("names CHG-99", |t| t.names.push(ChangeNo(99))),
+        ("names no change", |t| t.names.clear()),
+        ("no branch holds", |t| t.on_a_branch = false),
+        ("who made it", |t| t.tag.tagger.clear()),
+    ];
+    for (says, spoil) in cases {
+        let mut found = tag(no);
+        spoil(&mut found);
+        let refusal = r.no("rita", &with(found));
+        assert_cites(&refusal, Kind::Policy, &["GA-09-3"]);
+        assert!(refusal.text.contains(says), "{says}: {}", refusal.text);
+    }
+    r.ok("rita", &with(tag(no)));
+    assert_eq!(stands(&mut r, no, "tag"), "pass");
+    r.ok("rita", &with(tag(no)));
+    let mut moved = tag(no);
+    moved.tag.commit = "c".repeat(40);
+    let refusal = r.no("rita", &with(moved));
+    assert_cites(&refusal, Kind::Policy, &["GA-09-3"]);
+    assert!(refusal.text.contains("was moved"), "{}", refusal.text);
+}
+
+#[test]
+fn the_board_lists_ten_points_by_the_rules_that_judge_the_start() {
+    let (mut r, no) = register();
+    let command = on(no, ChangeCommand::Submit);
+    let (pack_digest, pack) = r.pack_for(&command);
+    let desk = quorate::domain::desk::Desk {
+        now: r.now,
+        actor: super::person("rita"),
+        pack: pack.clone(),
+        pack_digest,
+        next_change: ChangeNo(0),
+        seed: [0; 32],
+        if_version: None,
+        booked: Default::default(),
+        near: Vec::new(),
+    };
+    let found = |r: &Register| points(&pack, Act::Start, &facts_for(&r.world, &desk, r.change(no), &[]));
+    let before = found(&r);
+    assert_eq!(before.len(), 10, "{before:#?}");
+    for (n, point) in (1..).zip(&before) {
+        assert!(point.clauses.contains(&format!("PM-9.4-{n:02}")), "{n}: {point:#?}");
+        assert!(!point.go, "{point:#?}");
+    }
+    r.ok("rita", &on(no, proof("backup", None, &[("recoverable", "100")])));
+    let go: Vec<_> = found(&r).into_iter().filter(|p| p.go).map(|p| p.title).collect();
+    assert_eq!(go, ["Backup"]);
+    // 94.99 % is not rounded up to a GO.
+    r.ok("rita", &on(no, proof("regression", None, &[("pass_rate", "94.99")])));
+    let regression = found(&r).into_iter().find(|p| p.rule == "go-regression").unwrap();
+    assert!(!regression.go && regression.text.contains("94.99%"), "{regression:#?}");
+    r.ok("rita", &on(no, proof("regression", None, &[("pass_rate", "95.00")])));
+    assert!(found(&r).iter().any(|p| p.rule == "go-regression" && p.go));
+}
+
+#[test]
+fn an_auditor_adds_no_evidence_and_a_closed_change_takes_none() {
+    let (mut r, no) = register();
+    r.person("aud", &["auditor"], &[]);
+    let command = on(no, proof("documentation", None, &[]));
+    assert_eq!(r.no("aud", &command).kind, Kind::NotPermitted);
+    assert_eq!(r.no("stranger", &command).kind, Kind::UnknownPerson);
+    r.ok("rita", &on(no, ChangeCommand::Cancel { reason: Some("recalled".into()) }));
+    assert_eq!(r.no("rita", &command).kind, Kind::WrongState);
+}

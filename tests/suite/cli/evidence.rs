@@ -1,0 +1,188 @@
+//! Evidence on the command line: real files, a real repository, the go/no-go board.
+
+use super::run::{Place, fits_its_shape};
+use std::process::Command;
+
+const JUNIT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites><testsuite name="shop" tests="3" failures="0" timestamp="2026-03-02T09:30:00">
+<testcase classname="Cart" name="adds" time="0.1"/><testcase classname="Cart" name="removes" time="0.2"/>
+<testsuite name="slow"><testcase classname="Cart" name="pays" time="61"/></testsuite></testsuite></testsuites>"#;
+const LCOV: &str =
+    "TN:\nSF:cart.rs\nDA:1,3\nDA:2,1\nDA:3,0\nDA:4,9\nDA:5,9\nDA:6,9\nDA:7,9\nDA:8,9\nDA:9,9\nDA:10,9\nend_of_record\n";
+
+/// A register under the three-environment pack with a request of CHG-1.
+fn place() -> Place {
+    let place = Place::new();
+    place.ok("root", "init --pack three-env --org Example --sandbox --no-input");
+    for (who, role) in
+        [("rita", "dev_team"), ("quinn", "qa_team"), ("tess", "test_manager"), ("lena", "development_lead")]
+    {
+        place.ok("root", &format!("person add {who} --name {who} --role {role}"));
+    }
+    place.ok("rita", "change create --type normal --title Patches --set environment=PROD");
+    place
+}
+
+#[test]
+fn reports_are_read_recorded_and_shown_with_their_digests() {
+    let place = place();
+    let (junit, lcov) = (place.write("junit.xml", JUNIT), place.write("lcov.info", LCOV));
+    let added = place.ok("rita", &format!("run evidence CHG-1 --test unit --file {junit} --file {lcov}"));
+    assert!(!added.out.contains("does not count"), "{added:?}");
+    let list = place.doc("rita", "run evidence CHG-1");
+    let piece = &list["items"][0];
+    assert_eq!((piece["state"].as_str(), piece["environment"].as_str()), (Some("pass"), Some("DEV")));
+    assert_eq!(
+        (piece["values"]["pass_rate"].as_i64(), piece["values"]["coverage"].as_i64()),
+        (Some(10_000), Some(9_000))
+    );
+    assert_eq!(piece["measured"], "2026-03-02T14:30:00Z", "a time without zone is the pack's");
+    let digest = quorate::base::digest::Digest::of(JUNIT.as_bytes()).to_string();
+    assert_eq!(piece["files"][0]["sha256"], digest);
+    assert_eq!(piece["files"][1]["format"], "LCOV");
+    // By standard input, by its longer name, and by hand.
+    let fed =
+        place.fed("quinn", &["evidence", "add", "CHG-1", "--step", "smoke", "--env", "TEST", "--file", "-"], JUNIT);
+    assert_eq!(fed.code, 0, "{fed:?}");
+    assert!(fed.err.contains("5 to 10 tests") || fed.out.contains("5 to 10 tests"), "{fed:?}");
+    place.ok("quinn", "run evidence CHG-1 --test regression --value pass_rate=94.99");
+    let list = place.doc("rita", "run evidence CHG-1");
+    assert_eq!(
+        (list["items"][0]["state"].as_str(), list["items"][0]["clauses"][0].as_str()),
+        (Some("fail"), Some("PM-2.3-02"))
+    );
+    assert_eq!(list["items"].as_array().unwrap().len(), 3);
+    assert!(place.ok("root", "audit verify").code == 0);
+}
+
+#[test]
+fn broken_reports_leave_nothing_behind() {
+    let place = place();
+    for (name, text, says) in [
+        ("cut.xml", &JUNIT[..JUNIT.len() - 30], "line 4, column "),
+        ("bomb.xml", "<!DOCTYPE t [<!ENTITY a \"b\">]><testsuite/>", "declares entities"),
+        ("over.xml", "<coverage line-rate=\"1.01\"/>", "line-rate=\"1.01\""),
+        ("what.txt", "all green", "none of JUnit XML"),
+        ("scan.sarif", "{\"version\":\"2.1.0\",\"runs\":[", "seems cut"),
+    ] {
+        let file = place.write(name, text);
+        let ran = place.run("rita", &format!("run evidence CHG-1 --test unit --file {file} --json"));
+        let told = ran.error();
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(
+            told["text"].as_str().unwrap().contains(says) && told["text"].as_str().unwrap().contains(name),
+            "{told}"
+        );
+    }
+    place.ok("root", "policy set evidence.size 100 --reason small");
+    let file = place.write("junit.xml", JUNIT);
+    let over = place.run("rita", &format!("run evidence CHG-1 --test unit --file {file} --json"));
+    assert!(over.error()["text"].as_str().unwrap().contains("evidence.size allows 100"), "{over:?}");
+    let attached = place.run("rita", &format!("run evidence CHG-1 --test documentation --attach {file} --json"));
+    assert!(attached.error()["text"].as_str().unwrap().contains("evidence.size allows 100"), "{attached:?}");
+    let missing = place.run("rita", "run evidence CHG-1 --test unit --file nowhere.xml --json");
+    assert!(missing.error()["text"].as_str().unwrap().contains("no file"), "{missing:?}");
+    let by_hand = place.run("rita", "run evidence CHG-1 --test unit --value coverage=101 --json");
+    assert_eq!(by_hand.code, 2, "{by_hand:?}");
+    assert_eq!(place.doc("rita", "run evidence CHG-1")["items"].as_array().unwrap().len(), 0);
+}
+
+fn git(place: &Place, args: &[&str]) -> String {
+    let output = Command::new("git")
+        .current_dir(place.path("repo"))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .envs([("GIT_AUTHOR_NAME", "Lena"), ("GIT_AUTHOR_EMAIL", "lena@example.org")])
+        .envs([("GIT_COMMITTER_NAME", "Lena"), ("GIT_COMMITTER_EMAIL", "lena@example.org")])
+        .envs([("GIT_AUTHOR_DATE", "2026-03-02T08:00:00Z"), ("GIT_COMMITTER_DATE", "2026-03-02T08:00:00Z")])
+        .args(args)
+        .output()
+        .unwrap_or_else(|e| panic!("this test needs the program git: {e}"));
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_tag_is_checked_in_its_repository_and_may_not_move() {
+    let place = place();
+    std::fs::create_dir(place.path("repo")).unwrap();
+    git(&place, &["init", "--quiet", "--initial-branch=main"]);
+    for (name, text) in [("one", "1"), ("two", "2")] {
+        place.write(&format!("repo/{name}"), text);
+        git(&place, &["add", "."]);
+        git(&place, &["commit", "--quiet", "--message", name]);
+    }
+    git(&place, &["tag", "light"]);
+    git(&place, &["tag", "--annotate", "v1", "--message", "CHG-1: March patches"]);
+    git(&place, &["tag", "--annotate", "other", "--message", "CHG-12"]);
+    let say = |tag: &str| place.run("quinn", &format!("run evidence CHG-1 --tag {tag} --repo repo --json"));
+    for (tag, code, says) in [
+        ("light", 7, "is lightweight"),
+        ("other", 7, "names CHG-12"),
+        ("nowhere", 2, "has no tag nowhere"),
+        ("a..b", 2, "is no name of a tag"),
+    ] {
+        let ran = say(tag);
+        assert_eq!(ran.code, code, "{ran:?}");
+        let told = ran.error();
+        assert!(told["text"].as_str().unwrap().contains(says), "{told}");
+        assert_eq!(told["clauses"].to_string().contains("GA-09-3"), code == 7, "{told}");
+    }
+    assert_eq!(say("v1").code, 0, "{:?}", say("v1"));
+    let piece = place.doc("rita", "run evidence CHG-1")["items"][0].clone();
+    assert_eq!((piece["state"].as_str(), piece["measured"].as_str()), (Some("pass"), Some("2026-03-02T08:00:00Z")));
+    let commit = git(&place, &["rev-parse", "HEAD"]);
+    assert!(
+        piece["tag"].as_str().unwrap().contains(&commit) && piece["tag"].as_str().unwrap().contains("Lena"),
+        "{piece}"
+    );
+    git(&place, &["tag", "--force", "--annotate", "v1", "HEAD~1", "--message", "CHG-1: March patches"]);
+    let moved = say("v1");
+    assert_eq!(moved.code, 7, "{moved:?}");
+    assert!(moved.error()["text"].as_str().unwrap().contains("was moved since it was recorded"), "{moved:?}");
+    // A commit that no branch holds any more is not what goes to PROD.
+    git(&place, &["checkout", "--quiet", "--detach"]);
+    git(&place, &["commit", "--quiet", "--allow-empty", "--message", "stray"]);
+    git(&place, &["tag", "--annotate", "stray", "--message", "CHG-1"]);
+    assert!(say("stray").error()["text"].as_str().unwrap().contains("no branch holds"));
+    let nowhere = place.run("quinn", "run evidence CHG-1 --tag v1 --repo state --json");
+    assert!(nowhere.error()["text"].as_str().unwrap().contains("no git repository"), "{nowhere:?}");
+}
+
+#[test]
+fn the_go_no_go_board_names_what_is_against_it_and_who_decides() {
+    let place = place();
+    place.ok("quinn", "run evidence CHG-1 --test backup --value recoverable=100 --note restored");
+    place.ok("quinn", "run evidence CHG-1 --test smoke --env TEST --value pass_rate=90");
+    let board = place.doc("rita", "run board CHG-1 --env PROD");
+    fits_its_shape(&board);
+    assert_eq!(board["verdict"], "no_go");
+    let points = board["points"].as_array().unwrap();
+    assert_eq!(points.len(), 10);
+    let state = |title: &str| points.iter().find(|p| p["title"] == title).map(|p| p["state"].clone()).unwrap();
+    assert_eq!(
+        (state("Backup"), state("Smoke test pass rate"), state("Rollback")),
+        ("go".into(), "no_go".into(), "open".into())
+    );
+    let smoke = points.iter().find(|p| p["id"] == "go-smoke").unwrap();
+    assert!(smoke["evidence"][0].as_str().unwrap().contains("pass rate 90.00%"), "{smoke}");
+    let words = place.ok("rita", "run board CHG-1 --env PROD").out;
+    assert!(words.contains("NO-GO  Smoke test pass rate") && words.contains("PM-9.4-01"), "{words}");
+    assert!(words.contains("open   decides: Go/no-go TEST to PROD: Development Lead"), "{words}");
+    let deciders = board["deciders"].as_array().unwrap();
+    assert_eq!(deciders.len(), 2, "{deciders:?}");
+    let nobody = place.run("rita", "run board CHG-1 --env MOON --json");
+    assert!(nobody.error()["text"].as_str().unwrap().contains("no environment"), "{nobody:?}");
+}
+
+#[test]
+fn real_sarif_files_are_read_where_they_are_there() {
+    use quorate::text::evidence::{Format, read};
+    for entry in std::fs::read_dir("../shared/samples/sarif").into_iter().flatten().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        match read(&std::fs::read(entry.path()).unwrap(), 64 << 20) {
+            Ok(report) => assert_eq!(report.format, Format::Sarif, "{name}"),
+            Err(e) => assert!(name == "no_runs.sarif" || name == "README.md", "{name}: {e}"),
+        }
+    }
+}
