@@ -8,6 +8,6 @@ pub mod meeting;
 pub mod pack;
 pub mod people;
 pub mod register;
-pub mod system;
 pub mod run;
+pub mod system;
 pub mod time;
