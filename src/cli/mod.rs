@@ -7,6 +7,7 @@ mod files;
 mod line;
 mod pager;
 mod print;
+mod pty;
 mod session;
 mod verbs;
 
@@ -82,7 +83,7 @@ pub fn report(error: crate::app::error::AppError) -> ExitCode {
 }
 
 fn wants_json(args: &[OsString]) -> bool {
-    args.iter().filter_map(|a| a.to_str()).any(|a| {
+    args.iter().take_while(|a| *a != "--").filter_map(|a| a.to_str()).any(|a| {
         a == "--json" || a.starts_with("--json=") || matches!(a, "-ojson" | "-ojsonl" | "--output=json" | "-o=json")
     })
 }

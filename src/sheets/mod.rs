@@ -4,6 +4,7 @@ pub mod ballot;
 pub mod calendar;
 pub mod change;
 pub mod checklist;
+pub mod gate;
 pub mod meeting;
 pub mod pack;
 pub mod people;

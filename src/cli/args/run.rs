@@ -4,6 +4,7 @@ use super::change::Ids;
 use super::{checklist, pair};
 use crate::base::ids::ChangeNo;
 use clap::{Args, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Verbs of `run`.
@@ -26,6 +27,9 @@ pub enum Run {
     Retract(checklist::One),
     Handover(checklist::Handover),
     Review(Review),
+    Exec(Exec),
+    Output(OneCommand),
+    Cast(OneCommand),
 }
 
 /// Flags of `run start`.
@@ -156,4 +160,29 @@ pub struct Review {
     /// What the review says, such as lessons=TEXT; several
     #[arg(long = "set", value_name = "FIELD=TEXT", value_parser = pair)]
     pub set: Vec<(String, String)>,
+}
+
+/// Flags of `run exec`.
+#[derive(Args, Clone, Debug)]
+pub struct Exec {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Environment (default: the only one that is being deployed to)
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+    /// The command and its arguments
+    #[arg(value_name = "COMMAND", last = true, required = true)]
+    pub command: Vec<OsString>,
+}
+
+/// A command of a change.
+#[derive(Args, Clone, Debug)]
+pub struct OneCommand {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Number of the command
+    #[arg(value_name = "NUMBER")]
+    pub no: u32,
 }

@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod change;
 pub mod checklist;
+pub mod gate;
 pub mod jq;
 pub mod list;
 pub mod meeting;
