@@ -96,6 +96,9 @@ pub const ALL: &[Entry] = &[
     entry("run raise", "ID --share PERCENT --reason TEXT", "Give a deployment more of its targets", "raise"),
     entry("run step", "ID STEP", "Say that a step of the method has passed, or failed", ""),
     entry("run review", "ID --outcome OUTCOME --set FIELD=TEXT", "Review the change after its implementation", "pir"),
+    entry("run exec", "ID -- COMMAND", "Run a command of the deployment; it is recorded with its output", "exec"),
+    entry("run output", "ID NUMBER", "Print what a command of the deployment printed", ""),
+    entry("run cast", "ID NUMBER", "Give out the recording of a command (asciicast v2)", ""),
     entry("run note", "ID TEXT --kind KIND", "Write into the implementation record", "record"),
     entry(
         "run evidence",
@@ -117,6 +120,7 @@ pub const ALL: &[Entry] = &[
     entry("system validate", "ID rto|recovery", "Record that a system was shown to recover", "system"),
     entry("system drill", "--patched", "Record a test of disaster recovery", "system"),
     entry("gate", "ID", "Whether a change may go out now: exit 0 yes, 7 refused, 8 pending, 9 not now", ""),
+    entry("gate verify", "FILE", "Check a receipt of the gate: exit as the gate said, 20 when it is not genuine", ""),
     entry("person list", "", "List persons with roles and seats", ""),
     entry("person view", "ID", "Show a person with roles and seats", ""),
     entry("person add", "ID --name NAME --role ROLE", "Register a person", "person"),

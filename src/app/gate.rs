@@ -1,45 +1,138 @@
 //! The gate: may this change go out now?
 
+use super::ask::REGISTER;
 use super::error::AppError;
-use super::execute::desk_for;
+use super::execute::{desk_for, event};
 use super::open::App;
-use crate::base::ids::ChangeNo;
-use crate::base::time::Moment;
+use crate::base::digest::Digest;
+use crate::base::ids::{ChangeNo, Stream};
+use crate::base::time::{Moment, Span};
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, acts, summary, time};
 use crate::domain::run::acts::{facts_to_begin, said_all};
+use crate::domain::run::command::Begin;
+use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
-use crate::sheets::register::{GateReason, GateSheet};
+use crate::sheets::gate::{Artifact, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
 
+/// By how much the clock may be behind the newest entry before the gate says nothing.
+const BEHIND: Span = Span::seconds(60);
+
+/// What the gate is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct GateQuestion<'a> {
+    /// The change.
+    pub no: ChangeNo,
+    /// Environment.
+    pub env: Option<&'a str>,
+    /// What is to go out.
+    pub artifact: Option<Digest>,
+    /// Another moment than now.
+    pub at: Option<Moment>,
+}
+
 impl App {
-    /// Whether a change may go out now, or at a moment. Nothing but a clear "yes, now" is `yes`.
+    /// Whether a change may go out now, or at a moment. Nothing but a clear "yes, now" is `yes`. With a receipt, the
+    /// answer can be checked later; a moment that is not now gets none.
     ///
     /// # Errors
-    /// When there is no such change.
-    pub fn gate(&mut self, no: ChangeNo, env: Option<&str>, at: Option<Moment>) -> Result<GateSheet, AppError> {
-        let (change, world, _) = self.found(no, None)?;
-        let now = at.unwrap_or_else(|| self.now());
-        let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+    /// When there is no such change, or the clock cannot be right.
+    pub fn gate(&mut self, question: GateQuestion<'_>, receipt: bool) -> Result<GateSheet, AppError> {
+        loop {
+            let head = self.store.read()?.head()?;
+            let now = match question.at {
+                Some(at) => at,
+                None => self.gate_clock()?,
+            };
+            let (change, world) = self.gate_world(question.no, None)?.ok_or_else(|| AppError::NotFound {
+                text: format!("there is no {}", question.no),
+                hint: "see `quorate change list`".into(),
+            })?;
+            let mut sheet = self.gate_of(&world, &change, question, now)?;
+            if !receipt || question.at.is_some() {
+                return Ok(sheet);
+            }
+            // Whoever wrote in between may have changed the answer.
+            if self.store.read()?.head()? == head {
+                self.add_receipt(&mut sheet, question.no, head)?;
+                return Ok(sheet);
+            }
+        }
+    }
+
+    /// A change and the streams by which it is judged, up to an entry if one is named. The catalogue is read for a change
+    /// that is of it only: it is long, and its entries lie far apart.
+    pub(super) fn gate_world(&self, no: ChangeNo, through: Option<u64>) -> Result<Option<(Change, World)>, AppError> {
+        let reader = self.store.read()?;
+        let mut world = World::default();
+        let take = |stream: &Stream, world: &mut World| -> Result<(), AppError> {
+            for entry in reader.load(stream)?.iter().filter(|e| through.is_none_or(|last| e.entry.seq <= last)) {
+                world.apply(&event(stream, entry)?);
+            }
+            Ok(())
+        };
+        take(&Stream::Change(no), &mut world)?;
+        let Some(change) = world.changes.get(&no).cloned() else { return Ok(None) };
+        for stream in REGISTER.iter().filter(|s| **s != Stream::Catalogue || change.catalogue.is_some()) {
+            take(stream, &mut world)?;
+        }
+        Ok(Some((change, world)))
+    }
+
+    /// Now; an error where the clock is behind what the register has seen.
+    fn gate_clock(&self) -> Result<Moment, AppError> {
+        let now = self.now();
+        if self.clock.is_some() || self.back.is_some() {
+            return Ok(now);
+        }
+        let newest = self.store.read()?.page(None, 1)?.first().map_or(now, |e| e.entry.at);
+        let behind = newest.since(now);
+        if behind > BEHIND {
+            return Err(AppError::Register {
+                text: format!(
+                    "the clock says {now}, {} s before the newest entry: what may go out now is not known",
+                    behind.as_seconds()
+                ),
+                hint: "set the system's clock".into(),
+            });
+        }
+        Ok(now.max(newest))
+    }
+
+    /// What the gate says of a change as it stands in a world.
+    pub(super) fn gate_of(
+        &mut self,
+        world: &World,
+        change: &Change,
+        question: GateQuestion<'_>,
+        now: Moment,
+    ) -> Result<GateSheet, AppError> {
+        let env = question.env;
+        let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
         let starter = change.words("implementers").first().and_then(|w| w.parse().ok()).or_else(|| change.owner());
-        self.look_around(&world, &mut desk, &change)?;
+        self.look_around(world, &mut desk, change)?;
         desk.actor = starter.unwrap_or_else(|| change.requester.clone());
         // What whoever starts says beside is judged at the start.
-        let begin = facts_to_begin(&world, &desk, &change, &said_all(&desk.pack, &change, env));
+        let artifact = question.artifact.map(|a| format!("sha256:{a}"));
+        let begin = Begin { artifact: artifact.clone(), ..said_all(&desk.pack, change, env) };
+        let begin = facts_to_begin(world, &desk, change, &begin);
         let elsewhere = begin.is_err();
-        let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(&world, &desk, &change, &[])));
+        let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(world, &desk, change, &[])));
         let mut reasons = Vec::new();
         let mut reason = |code: &str, text: String, clauses: Vec<String>| {
             reasons.push(GateReason { code: code.into(), text, clauses });
         };
         let window = change.window();
-        let time = time::start(&world, &desk, &change, &facts, now);
-        let verdict = if let Some((verdict, text)) = by_state(&change, act) {
+        let time = time::start(world, &desk, change, &facts, now);
+        let artifact = compared(change, artifact.as_deref());
+        let verdict = if let Some((verdict, text)) = by_state(change, act) {
             reason(change.state.word(), text, Vec::new());
             if verdict == "pending" {
-                for missing in summary::next_verdict(&world, &desk, &change).missing {
+                for missing in summary::next_verdict(world, &desk, change).missing {
                     reason("missing", missing.text, missing.clauses);
                 }
                 let open = crate::policy::judge::open_approvals(&desk.pack, &facts);
@@ -58,11 +151,21 @@ impl App {
             let listed = change.words("environment").join(", ");
             reason("environment", format!("approved for {listed}, not for {}", env.unwrap_or_default()), Vec::new());
             "refused"
+        } else if artifact.as_ref().is_some_and(|a| a.matches == Some(false)) && !begins_anew(act, &facts) {
+            reason("artifact", "this is not the artifact that is pinned".into(), Vec::new());
+            let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
+            for r in judged.filter(|r| !r.rule.starts_with("no-permit")) {
+                reason(&r.rule, r.text, r.clauses);
+            }
+            "refused"
         } else {
             let mut judged = judge(&desk.pack, act, &facts);
             judged.reasons.retain(|r| !r.rule.starts_with("no-permit"));
             for r in &judged.reasons {
                 reason(&r.rule, r.text.clone(), r.clauses.clone());
+            }
+            if artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none()) {
+                reason("artifact", "no artifact is pinned that it could be".into(), Vec::new());
             }
             for condition in change.open_conditions() {
                 let text = format!("condition {} is not verified", condition.no);
@@ -96,14 +199,14 @@ impl App {
             }
         };
         Ok(GateSheet {
-            id: no.to_string(),
+            id: change.no.to_string(),
             version: change.revision,
             env: env.map(str::to_owned),
             verdict: verdict.into(),
             reasons,
             chain: super::calendar::chain(&time),
             window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
-            artifact: None,
+            artifact,
             receipt: None,
             checked_at: Time(now),
         })
@@ -129,4 +232,18 @@ fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
         (State::Authorize, _) => Some(("pending", "approval is open".into())),
         (State::Scheduled | State::Implement, _) => None,
     }
+}
+
+/// Whether another artifact may begin its way here: on the first stage that the change passes.
+fn begins_anew(act: Act, facts: &Facts) -> bool {
+    let differs = facts.words("flag.artifact_differs").is_some_and(|w| w.iter().any(|w| w == "yes"));
+    act == Act::Deploy && !differs
+}
+
+/// The artifact that is asked about beside the one that is pinned: that of the newest deployment.
+fn compared(change: &Change, asked: Option<&str>) -> Option<Artifact> {
+    let pinned = change.run.artifact();
+    let matches = asked.zip(pinned).map(|(asked, pinned)| asked == pinned);
+    let bare = |digest: &str| digest.strip_prefix("sha256:").unwrap_or(digest).to_owned();
+    asked.or(pinned).map(|digest| Artifact { sha256: bare(digest), matches })
 }

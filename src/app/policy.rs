@@ -36,6 +36,13 @@ pub(super) fn usable(text: &PackText) -> Result<(), AppError> {
     if errors.is_empty() { Ok(()) } else { Err(AppError::Pack { name: text.name.clone(), findings: errors }) }
 }
 
+/// The pack in force with its vectors, which are the tests of its clauses: one that judges comes without them.
+fn with_vectors(world: &World, pack: &Pack) -> Result<Pack, AppError> {
+    let adopted = world.policy.adoption(world.policy.version()).into_iter().flat_map(|a| &a.packs);
+    let whole = adopted.map(packs::parse).collect::<Result<Vec<_>, _>>()?;
+    Ok(Pack { vectors: whole.into_iter().flat_map(|p| p.vectors).collect(), ..pack.clone() })
+}
+
 impl App {
     /// The packs that are built in, and those in force.
     ///
@@ -77,7 +84,8 @@ impl App {
             let table = packs::clauses();
             let facts = crate::domain::change::facts::register(&world, &desk);
             let register = Some((&world.policy, &facts));
-            return Ok(show::pack::sheet(&desk.pack, digest, table, register, true, notes, now));
+            let pack = with_vectors(&world, &desk.pack)?;
+            return Ok(show::pack::sheet(&pack, digest, table, register, true, notes, now));
         }
         Self::pack_alone(name, now)
     }
@@ -120,7 +128,8 @@ impl App {
         let (world, now) = (self.world(None)?, self.now());
         let desk = self.desk(&world, now)?;
         if desk.pack.name.split('+').any(|n| n == name) {
-            return Ok(show::pack::clauses(&desk.pack, packs::clauses()));
+            let pack = with_vectors(&world, &desk.pack)?;
+            return Ok(show::pack::clauses(&pack, packs::clauses()));
         }
         Self::clauses_alone(name)
     }

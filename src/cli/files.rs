@@ -65,17 +65,22 @@ pub fn bytes(path: &Path, options: &Options, most: u64) -> Result<Vec<u8>, Failu
     if path == Path::new("-") {
         std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(Failure::io("standard input"))?;
     } else {
-        refuse_register(path, options)?;
-        let file = File::open(path).map_err(|cause| {
-            if cause.kind() == std::io::ErrorKind::NotFound {
-                Failure::usage(format!("there is no file {name}"), "check the path")
-            } else {
-                Failure::Io { what: name.clone(), cause }
-            }
-        })?;
-        file.take(most).read_to_end(&mut bytes).map_err(Failure::io(name))?;
+        opened(path, options)?.take(most).read_to_end(&mut bytes).map_err(Failure::io(name))?;
     }
     Ok(bytes)
+}
+
+/// Opens a file that is not the register.
+fn opened(path: &Path, options: &Options) -> Result<File, Failure> {
+    refuse_register(path, options)?;
+    let name = path.display().to_string();
+    File::open(path).map_err(|cause| {
+        if cause.kind() == std::io::ErrorKind::NotFound {
+            Failure::usage(format!("there is no file {name}"), "check the path")
+        } else {
+            Failure::Io { what: name, cause }
+        }
+    })
 }
 
 /// A file that shows something: its name, size and digest.
@@ -83,16 +88,8 @@ pub fn shown(path: &Path, options: &Options) -> Result<Shown, Failure> {
     /// The most that is digested, in bytes.
     const LARGEST: u64 = 64 * 1024 * 1024;
     let name = path.display().to_string();
-    refuse_register(path, options)?;
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|cause| {
-        if cause.kind() == std::io::ErrorKind::NotFound {
-            Failure::usage(format!("there is no file {name}"), "check the path")
-        } else {
-            Failure::Io { what: name.clone(), cause }
-        }
-    })?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Failure::io(name.clone()))?;
+    opened(path, options)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Failure::io(name.clone()))?;
     if bytes.len() as u64 > LARGEST {
         return Err(Failure::usage(format!("{name} is longer than 64 MiB"), "note where it lies instead"));
     }

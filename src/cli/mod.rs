@@ -8,6 +8,7 @@ mod git;
 mod line;
 mod pager;
 mod print;
+mod pty;
 mod session;
 mod verbs;
 
@@ -83,7 +84,7 @@ pub fn report(error: crate::app::error::AppError) -> ExitCode {
 }
 
 fn wants_json(args: &[OsString]) -> bool {
-    args.iter().filter_map(|a| a.to_str()).any(|a| {
+    args.iter().take_while(|a| *a != "--").filter_map(|a| a.to_str()).any(|a| {
         a == "--json" || a.starts_with("--json=") || matches!(a, "-ojson" | "-ojsonl" | "--output=json" | "-o=json")
     })
 }

@@ -44,7 +44,7 @@ impl Tree {
     }
 }
 
-fn parent(left: &Digest, right: &Digest) -> Digest {
+pub(super) fn parent(left: &Digest, right: &Digest) -> Digest {
     let mut bytes = [1_u8; 65];
     let (_, children) = bytes.split_at_mut(1);
     let (l, r) = children.split_at_mut(32);

@@ -3,3 +3,4 @@
 pub mod chain;
 pub mod checkpoint;
 pub mod entry;
+pub mod proof;

@@ -5,16 +5,15 @@
 //! refuses.
 
 use super::act::Act;
-use super::checklist::{self, Checklist};
 use super::clock::Clock;
 use super::evidence;
 use super::facts::Facts;
+use super::missing;
 use super::pack::{Effect, Pack, Rule};
 use super::request::{Approval, Field, Review};
-use super::review::unsaid;
 use super::rule::{Lookup, Truth, When};
 use super::stage;
-use super::verdict::{Missing, Reason, Verdict};
+use super::verdict::{Reason, Verdict};
 use crate::base::calendar::Calendar;
 
 /// How many persons a review or approval has and needs.
@@ -178,38 +177,14 @@ pub fn judge(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
 }
 
 fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
-    let mut verdict = Verdict::default();
-    let fields = empty_fields(pack, act, facts);
-    for field in &fields {
-        let hint = if field.hint.is_empty() { String::new() } else { format!(": {}", field.hint) };
-        verdict.missing.push(Missing {
-            field: field.id().to_owned(),
-            text: format!("{}{hint}", field.label),
-            clauses: field.clauses.clone(),
-        });
-    }
-    for review in pack.reviews.iter().filter(|r| r.required.contains(&act)) {
-        let tally = review_tally(review, facts);
-        if !tally.complete && review.when.holds(facts, pack) != Truth::No {
-            verdict.missing.push(missing_review(review, tally, facts));
-        }
-    }
-    verdict.missing.extend(checklist::blocking(pack, act, facts).into_iter().map(|l| open_list(l, facts)));
-    for finding in unsaid(pack, facts).into_iter().filter(|_| act == Act::Pir) {
-        let hint = if finding.hint.is_empty() { String::new() } else { format!(": {}", finding.hint) };
-        verdict.missing.push(Missing {
-            field: format!("pir.{}", finding.id()),
-            text: format!("{}{hint}", finding.label),
-            clauses: finding.clauses.clone(),
-        });
-    }
+    let mut verdict = Verdict { missing: missing::missing(pack, act, facts), ..Verdict::default() };
     for missing in &verdict.missing {
         verdict.reasons.push(Reason {
             rule: missing.field.clone(),
             text: format!("missing: {}", missing.text),
             clauses: missing.clauses.clone(),
             settings: Vec::new(),
-            remedy: remedy_for(&missing.field),
+            remedy: missing::remedy(&missing.field),
             person: false,
         });
     }
@@ -223,34 +198,6 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
         verdict.reasons.push(no_permit(pack, act));
     }
     verdict
-}
-
-fn remedy_for(field: &str) -> String {
-    match (field.strip_prefix("review."), field.strip_prefix("checklist."), field.strip_prefix("pir.")) {
-        (Some(id), ..) => format!("have the review {id} signed as passed"),
-        (_, Some(id), _) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
-        (_, _, Some(id)) => format!("say it with --set {id}=TEXT; \"none\" is an answer"),
-        (None, None, None) => format!("fill in {field}"),
-    }
-}
-
-fn open_list(list: &Checklist, facts: &Facts) -> Missing {
-    const NAMED: usize = 3;
-    let state = match checklist::standing(list.id(), facts) {
-        ("none", _) => "not begun".to_owned(),
-        (word, []) => word.to_owned(),
-        (word, left) => {
-            let named = left.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-            let more = left.len().saturating_sub(NAMED);
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            format!("{word}; left: {named}{more}")
-        }
-    };
-    Missing {
-        field: format!("checklist.{}", list.id()),
-        text: format!("the checklist {} ({state})", list.title),
-        clauses: list.cited(checklist::standing(list.id(), facts).1),
-    }
 }
 
 /// Reviews and approvals name the roles that may sign them, and whether the change's own people may.
@@ -281,23 +228,6 @@ fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
     };
     let remedy = "ask somebody who holds the role and has no part in the change".into();
     Some(Reason { rule: title.clone(), text, clauses: clauses.clone(), settings: Vec::new(), remedy, person: true })
-}
-
-fn missing_review(review: &Review, tally: Tally, facts: &Facts) -> Missing {
-    let failed = facts.words(&format!("review.{}.failed", review.id())).unwrap_or_default();
-    let state = match failed {
-        [] => format!("{} of {}", tally.have, tally.need),
-        by => format!("failed by {}", by.join(", ")),
-    };
-    let including = match review.including.as_slice() {
-        [] => String::new(),
-        roles => format!(", including {}", roles.join(" or ")),
-    };
-    Missing {
-        field: format!("review.{}", review.id()),
-        text: format!("{} ({state}{including})", review.title),
-        clauses: review.clauses.clone(),
-    }
 }
 
 pub(super) fn apply(pack: &Pack, rule: &Rule, facts: &Facts, verdict: &mut Verdict) {

@@ -83,7 +83,7 @@ pub struct Slot {
     /// End.
     pub to: Time,
     /// What else is against it, such as a notice that it does not keep.
-    pub against: Vec<super::register::GateReason>,
+    pub against: Vec<super::gate::GateReason>,
 }
 
 /// A freeze that was announced.

@@ -214,6 +214,10 @@ pub struct AttendanceLine {
     pub since: Option<Time>,
     /// Holder for whom an alternate sits.
     pub alternate_for: Option<String>,
+    /// The holder's name.
+    pub sits_for: Option<String>,
+    /// Who may sit for them: person and name.
+    pub alternates: Vec<(String, String)>,
 }
 
 /// How somebody was present for a while.

@@ -1,8 +1,7 @@
-//! The register: receipts, the log, verification, the gate, health.
+//! The register: receipts, the log, verification, health.
 
-use super::calendar::ChainLine;
 use super::change::ReasonLine;
-use super::time::{Time, Window};
+use super::time::Time;
 use serde::{Deserialize, Serialize};
 
 /// The receipt of an act.
@@ -84,42 +83,6 @@ pub struct Broken {
     pub seq: u64,
     /// What is wrong.
     pub reason: String,
-}
-
-/// The answer of the gate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct GateSheet {
-    /// The change.
-    pub id: String,
-    /// Its revision.
-    pub version: u32,
-    /// Environment asked for.
-    pub env: Option<String>,
-    /// `yes`, `pending`, `refused`, `not_now`.
-    pub verdict: String,
-    /// Why.
-    pub reasons: Vec<GateReason>,
-    /// The windows and freezes that hold at that moment, and what each says.
-    pub chain: Vec<ChainLine>,
-    /// Window.
-    pub window: Option<Window>,
-    /// Artifact; null in this release.
-    pub artifact: Option<String>,
-    /// Receipt; null: the gate records nothing.
-    pub receipt: Option<String>,
-    /// When it was asked.
-    pub checked_at: Time,
-}
-
-/// A reason of the gate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct GateReason {
-    /// Rule or state.
-    pub code: String,
-    /// Words.
-    pub text: String,
-    /// Clauses.
-    pub clauses: Vec<String>,
 }
 
 /// A check of the doctor.

@@ -82,6 +82,44 @@ pub struct DeploymentLine {
     pub left_out: Vec<String>,
 }
 
+/// A command that was run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CommandRow {
+    /// Number within the change.
+    pub no: u32,
+    /// Environment.
+    pub environment: Option<String>,
+    /// The command line; none where it was removed.
+    pub command: Option<String>,
+    /// The folder that it ran in.
+    pub directory: Option<String>,
+    /// When it began.
+    pub at: Time,
+    /// Who ran it.
+    pub by: String,
+    /// Computer.
+    pub host: String,
+    /// Account of the operating system.
+    pub account: String,
+    /// `exit`, `signal`, `timed_out`, `interrupted`, `stopped`, `not_found`, `not_executable`; `no_end` while it runs,
+    /// and for ever where what ran it was killed.
+    pub state: String,
+    /// The exit code that stands for it.
+    pub code: Option<u8>,
+    /// When it ended.
+    pub ended: Option<Time>,
+    /// How long it ran, in milliseconds.
+    pub took_ms: Option<u64>,
+    /// Bytes that it printed.
+    pub bytes: Option<u64>,
+    /// SHA-256 of these bytes.
+    pub sha256: Option<String>,
+    /// Bytes that its recording leaves out.
+    pub left_out: Option<u64>,
+    /// Whether it began and ended inside its window.
+    pub inside: bool,
+}
+
 /// A note of the record.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct NoteLine {
@@ -174,6 +212,8 @@ pub struct RunSheet {
     pub next: Option<NextStage>,
     /// Deployments, oldest first.
     pub deployments: Vec<DeploymentLine>,
+    /// Commands that were run, oldest first.
+    pub commands: Vec<CommandRow>,
     /// The record, oldest first.
     pub record: Vec<NoteLine>,
     /// What the review has to say.

@@ -6,6 +6,7 @@ use super::schema;
 use crate::base::digest::Digest;
 use crate::ledger::chain::{Break, Broken, Chain, Head};
 use crate::ledger::checkpoint::{Checkpoint, Tree};
+use crate::ledger::proof::{Path, Prover};
 use rusqlite::OptionalExtension;
 use std::ops::ControlFlow;
 
@@ -120,18 +121,36 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn checkpoint_at(&self, size: u64) -> Result<Option<Checkpoint>, StoreError> {
-        let fill = || {
+        self.tree_over(size, |_| {})
+    }
+
+    /// The checkpoint over the first `size` entries, each of whose hashes is shown to `see`.
+    fn tree_over(&self, size: u64, mut see: impl FnMut(Digest)) -> Result<Option<Checkpoint>, StoreError> {
+        let mut fill = || {
             let mut tree = Tree::default();
             let sql = "SELECT hash FROM ledger WHERE seq BETWEEN 1 AND ? ORDER BY seq";
             let mut statement = self.conn.prepare_cached(sql)?;
             let mut rows = statement.query([size.cast_signed()])?;
             while let Some(row) = rows.next()? {
-                tree.push(Digest(row.get(0)?));
+                let leaf = Digest(row.get(0)?);
+                see(leaf);
+                tree.push(leaf);
             }
             Ok(tree)
         };
         let tree = fill().map_err(|e| self.fail(e))?;
         Ok((tree.size() == size).then(|| Checkpoint::new(self.ledger, &tree)))
+    }
+
+    /// The checkpoint over the first `size` entries with the proof that entry `seq` is among them; none when fewer are
+    /// there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn proof(&self, seq: u64, size: u64) -> Result<Option<(Checkpoint, Path)>, StoreError> {
+        let Some(mut prover) = Prover::new(seq, size) else { return Ok(None) };
+        let checkpoint = self.tree_over(size, |leaf| prover.push(leaf))?;
+        Ok(checkpoint.map(|checkpoint| (checkpoint, prover.path())))
     }
 
     /// The first free text whose salt and words no longer give the digest that the ledger commits to.

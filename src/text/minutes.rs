@@ -137,7 +137,7 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
                 })
                 .collect();
             let how = if spans.is_empty() { "not recorded".to_owned() } else { spans.join("; ") };
-            let sits = a.alternate_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
+            let sits = a.sits_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
             format!("{} ({}{sits}): {how}", quoted(&a.name), quoted(&seats))
         }),
     );

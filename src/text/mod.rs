@@ -1,5 +1,7 @@
 //! Values to words and documents; foreign files to typed rows. No colour, no I/O.
 
+pub mod canonical;
+pub mod cast;
 pub mod decision;
 pub mod evidence;
 pub mod feeds;

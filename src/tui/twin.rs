@@ -221,6 +221,12 @@ fn run(id: &str, command: &RunCommand) -> Line {
                 .flag("file", file.as_ref().map(|f| &f.name))
         }
         RunCommand::Review { outcome, findings } => on("review").flag("outcome", Some(outcome)).flags("set", findings),
+        RunCommand::Exec(begin) => {
+            let place = begin.environment.as_ref().map_or_else(String::new, |e| format!(" --env {}", quoted(e)));
+            Line::new(format!("run exec {id}{place} -- {}", crate::text::words::command::line(&begin.argv)))
+        }
+        // Its end is recorded by itself.
+        RunCommand::ExecEnded(_) => on("status"),
     }
 }
 

@@ -150,3 +150,43 @@ fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
     let mut model = Model::audience(Look::default(), (80, 24), None, Some("049302".into()));
     assert!(matches!(requests(&model.begin())[..], [Request::Room(None, Some(code)), ..] if code == "049302"));
 }
+
+fn asked(sheet: MeetingSheet) -> Model {
+    let mut model = control();
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    model
+}
+
+fn twins(effects: &[Effect]) -> Vec<String> {
+    let acts = requests(effects).into_iter().filter_map(|r| match r {
+        Request::Do(acts) => Some(acts.iter().map(|(c, _)| quorate::tui::twin::twin(c, None)).collect::<Vec<_>>()),
+        _ => None,
+    });
+    acts.flatten().collect()
+}
+
+#[test]
+fn the_roll_call_takes_a_proxy_by_one_digit_and_asks_which_where_there_are_several() {
+    let with = |alternates: &[(&str, &str)]| {
+        let mut sheet = crate::table::meeting();
+        let eve = sheet.attendance.iter_mut().find(|a| a.person == "eve").unwrap();
+        eve.alternates = alternates.iter().map(|(id, name)| ((*id).to_owned(), (*name).to_owned())).collect();
+        asked(sheet)
+    };
+    // Nobody is registered as an alternate: the digit is free.
+    let mut none = with(&[]);
+    assert!(twins(&stage::press(&mut none, "C 3 Enter")).is_empty());
+    let recorded = ["quorate meeting rollcall gil=room eve=excused --meeting 2026-W39"];
+    let mut one = with(&[("gil", "Gil Tran")]);
+    assert_eq!(twins(&stage::press(&mut one, "C 3 Enter")), recorded);
+    let two = [("hana", "Hana Ito"), ("gil", "Gil Tran")];
+    let mut several = with(&two);
+    assert!(twins(&stage::press(&mut several, "C 3 Enter")).is_empty(), "which of them is still open");
+    let page = stage::lines(&stage::picture(&mut several)).join("\n");
+    assert!(page.contains("who sits for Eve Park") && page.contains("2 Gil Tran"), "{page}");
+    assert_eq!(twins(&stage::press(&mut several, "2 Enter")), recorded);
+    // Another answer after all: the proxy that was picked does not count.
+    let mut several = with(&two);
+    let effects = stage::press(&mut several, "C 3 2 Up 5 Enter");
+    assert_eq!(twins(&effects), ["quorate meeting rollcall eve=absent --meeting 2026-W39"]);
+}

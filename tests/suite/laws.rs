@@ -231,6 +231,7 @@ proptest! {
     fn no_deployment_skips_a_stage(acts in prop::collection::vec(any_deployment(), 1..40)) {
         let mut r = three_env::register();
         let no = three_env::approved(&mut r);
+        three_env::go(&mut r, no);
         r.world.changes.get_mut(&no).unwrap().run = Run::default();
         r.now = at("2026-03-10 18:00");
         r.settle(no, "pre_prod", &["oleg"]);

@@ -222,3 +222,35 @@ fn what_is_no_checkpoint_is_refused_by_line() {
         assert_eq!(text.parse::<Checkpoint>().map_err(|e| e.line), Err(line), "{text:?}");
     }
 }
+
+#[test]
+fn inclusion_proofs_lead_to_the_root_and_agree_with_another_implementation() {
+    use quorate::ledger::proof::{Prover, root};
+    let all = sound(70);
+    let mut theirs = ct_merkle::mem_backed_tree::MemoryBackedTree::<sha2_next::Sha256, Vec<u8>>::new();
+    let mut ours = Tree::default();
+    for size in 1..=70_u64 {
+        let (entry, hash) = &all[usize::try_from(size - 1).unwrap()];
+        let mut bytes = Vec::new();
+        entry.view().encode(LEDGER, &mut bytes);
+        theirs.push(bytes);
+        ours.push(*hash);
+        for seq in 1..=size {
+            let mut prover = Prover::new(seq, size).unwrap();
+            all.iter().take(usize::try_from(size).unwrap()).for_each(|(_, hash)| prover.push(*hash));
+            let path = prover.path();
+            let leaf = all[usize::try_from(seq - 1).unwrap()].1;
+            let proof = theirs.prove_inclusion(usize::try_from(seq - 1).unwrap());
+            assert_eq!(proof.as_bytes(), path.iter().flat_map(|d| d.0).collect::<Vec<_>>(), "{seq} of {size}");
+            assert_eq!(root(seq, size, leaf, &path), Some(ours.root()), "{seq} of {size}");
+            // Another entry, another place, another way: none leads to this root.
+            assert_ne!(root(seq, size, Digest::of(b"forged"), &path), Some(ours.root()));
+            if size > 1 {
+                assert_ne!(root(seq % size + 1, size, leaf, &path), Some(ours.root()));
+                assert_eq!(root(seq, size, leaf, &path[1..]), None);
+            }
+        }
+    }
+    assert!(Prover::new(0, 5).is_none() && Prover::new(6, 5).is_none());
+    assert_eq!(root(1, 0, Digest::of(b""), &[]), None);
+}

@@ -442,3 +442,40 @@ fn a_hang_up_ends_the_session_with_the_terminal_restored() {
     assert_eq!(code, 0);
     assert!(String::from_utf8_lossy(&bytes).contains("\x1b[?1049l"));
 }
+
+/// Closing is severe: on a terminal it asks for the week, as the screen does; a pipe and `--confirm` go as they are.
+#[test]
+fn closing_on_the_command_line_asks_for_the_week() {
+    let register = Register { folder: tempfile::tempdir().unwrap() };
+    register.run("root", &["init", "--pack", "ghostquant", "--sandbox"]);
+    register.run("root", &["person", "add", "cto", "--name", "Ana Ruiz", "--role", "cto", "--seat", "cto"]);
+    register.run("cto", &["meeting", "create", "--next"]);
+    register.run("cto", &["meeting", "open"]);
+    let state = || {
+        let view = register.run("cto", &["meeting", "view", "--json", "id,state"]);
+        let view: serde_json::Value = serde_json::from_str(&view).unwrap();
+        (view["id"].as_str().unwrap().to_owned(), view["state"].as_str().unwrap().to_owned())
+    };
+    let id = state().0;
+    let week = id.split("-W").nth(1).unwrap()[..2].to_owned();
+    let close =
+        |more: &[&str]| register.sized("cto", (80, 24), &[&["meeting", "close", id.as_str()][..], more].concat());
+    let mut asked = close(&[]);
+    asked.wait(&format!("type its week {week}: "));
+    asked.write("00\r");
+    assert_eq!(asked.ends().0, 2, "another week closes nothing");
+    let mut left = close(&[]);
+    left.wait("type its week");
+    left.write("\r");
+    assert_eq!(left.ends().0, 2, "nothing closes by Enter alone");
+    assert_eq!(close(&["--confirm", "2020-W01"]).ends().0, 2, "a wrong confirmation is none");
+    assert_eq!(close(&["--dry-run"]).ends().0, 0, "a trial needs none");
+    assert_eq!(state().1, "in_progress");
+    let mut asked = close(&[]);
+    asked.wait("type its week");
+    asked.write(&format!("{week}\r"));
+    assert_eq!(asked.ends().0, 0);
+    assert_eq!(register.run("cto", &["meeting", "list", "--json", "id,state"]).matches("complete").count(), 1);
+    // What is closed already is told, and asks for nothing.
+    assert_eq!(close(&[]).ends().0, 6);
+}

@@ -22,6 +22,8 @@ pub fn meeting() -> MeetingSheet {
         presence: presence.map(str::to_owned),
         since: presence.map(|_| Time(moment("2026-09-23T11:40:00Z"))),
         alternate_for: None,
+        sits_for: None,
+        alternates: Vec::new(),
     };
     let item = |position: u32, id: Option<&str>, title: &str, state: &str| AgendaLine {
         position,

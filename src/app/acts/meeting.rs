@@ -214,16 +214,32 @@ fn rollcall(sheet: &MeetingSheet) -> ActLine {
         !matches!(a.presence.as_deref(), Some("room" | "phone" | "session"))
     };
     let asked: Vec<_> = sheet.attendance.iter().filter(absent).collect();
-    let persons = asked.iter().map(|a| a.person.clone()).collect();
+    let mut persons: Vec<String> = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
+    for a in asked {
+        let answer =
+            |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
+        let mut choices = vec![answer('1', "room", "room"), answer('2', "phone", "phone")];
+        match a.alternates.as_slice() {
+            [] => {}
+            [(id, name)] => choices.push(answer('3', &format!("proxy:{id}"), &format!("proxy {name}"))),
+            _ => choices.push(answer('3', "proxy", "proxy")),
+        }
+        choices.extend([answer('4', "excused", "excused"), answer('5', "absent", "no answer")]);
+        persons.push(a.person.clone());
+        let asks = steps.len();
+        steps.push(Step::new(&a.name, Ask::Choice(choices), true));
+        if a.alternates.len() > 1 {
+            let who = a.alternates.iter().zip('1'..='9').map(|((id, name), n)| answer(n, &format!("proxy:{id}"), name));
+            let mut step = Step::new(format!("who sits for {}", a.name), Ask::Choice(who.collect()), true);
+            step.when = Some((asks, "proxy".into()));
+            persons.push(a.person.clone());
+            steps.push(step);
+        }
+    }
     let kind = Kind::Meeting { act: "rollcall".into(), item: None, persons };
     let mut line = ActLine::new(kind, &sheet.row.id, None, "Roll call, one digit a person", "records the roll call");
-    for a in asked {
-        let list =
-            [('1', "room", "room"), ('2', "phone", "phone"), ('4', "excused", "excused"), ('5', "absent", "no answer")];
-        let choices =
-            list.map(|(digit, word, label)| Choice { digit, word: word.into(), label: label.into(), then: None });
-        line.steps.push(Step::new(&a.name, Ask::Choice(choices.to_vec()), true));
-    }
+    line.steps = steps;
     line
 }
 
@@ -251,8 +267,19 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
         "join" => MeetingCommand::Join,
         "chair" => MeetingCommand::TakeChair,
         "rollcall" => {
-            let how = |(i, p): (usize, &String)| Some((p.parse().ok()?, Presence::of(word(i))?));
-            MeetingCommand::Rollcall { present: persons.iter().enumerate().filter_map(how).collect() }
+            let mut present = Vec::new();
+            for (i, holder) in persons.iter().enumerate().filter(|(i, _)| line.applies(*i)) {
+                match word(i).strip_prefix("proxy:") {
+                    // Whoever sits for the holder is there; the holder is not.
+                    Some(proxy) => {
+                        present.extend([(person(proxy)?, Presence::Room), (person(holder)?, Presence::Excused)]);
+                    }
+                    None => {
+                        present.extend(Presence::of(word(i)).map(|how| person(holder).map(|p| (p, how))).transpose()?)
+                    }
+                }
+            }
+            MeetingCommand::Rollcall { present }
         }
         "present" => {
             let chosen = word(0).parse().ok();

@@ -6,7 +6,7 @@ use crate::app::open::App;
 use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
-use crate::domain::ballot::BallotState;
+use crate::domain::ballot::{BallotState, RosterEntry};
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::outcome::{ballot, fate};
@@ -349,12 +349,14 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
                 presence: said.map(|(_, _, how)| how.word().to_owned()),
                 since: said.map(|(at, ..)| Time(*at)),
                 alternate_for: e.alternate_for.as_ref().map(ToString::to_string),
+                sits_for: e.alternate_for.as_ref().map(|p| (lens.name)(p.as_str())),
+                alternates: alternates(lens, e),
             }
         })
         .collect();
-    let here = |e: &&crate::domain::ballot::RosterEntry| latest(&e.person).is_some_and(|(_, _, how)| how.counts());
+    let here = |e: &&RosterEntry| latest(&e.person).is_some_and(|(_, _, how)| how.counts());
     let present = roster.iter().filter(here).count();
-    let away = |e: &&crate::domain::ballot::RosterEntry| e.mandatory && !here(e);
+    let away = |e: &&RosterEntry| e.mandatory && !here(e);
     let mandatory_missing: Vec<String> = roster.iter().filter(away).flat_map(|e| e.seats.iter().cloned()).collect();
     MeetingSheet {
         present,
@@ -365,4 +367,17 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         attendance,
         ..MeetingSheet::default()
     }
+}
+
+/// Who may sit for the holder of seats.
+fn alternates(lens: &Lens<'_>, holder: &RosterEntry) -> Vec<(String, String)> {
+    let registered = lens.desk.pack.setting("vote.alternates") == Some("registered");
+    let list = holder.seats.iter().filter_map(|s| lens.world.board.alternates.get(s)).flatten();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for person in list.filter(|p| registered && lens.world.people.active(p).is_some() && **p != holder.person) {
+        if found.iter().all(|(id, _)| id != person.as_str()) {
+            found.push((person.to_string(), (lens.name)(person.as_str())));
+        }
+    }
+    found
 }

@@ -3,6 +3,7 @@
 pub mod ballot;
 pub mod change;
 pub mod checklist;
+pub mod command;
 pub mod conditions;
 pub mod pack;
 pub mod people;

@@ -34,6 +34,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         stages: stages(lens, change, &known),
         next: None,
         deployments: run.deployments.iter().map(|d| deployment(lens, d)).collect(),
+        commands: run.commands.iter().map(|c| super::command::row(lens, c)).collect(),
         record: record(lens, run),
         findings: findings(lens, run, &known),
         review: run.reviews.last().map(|r| PirSheet {

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod change;
 pub mod checklist;
+pub mod gate;
 pub mod meeting;
 pub mod policy;
 pub mod register;
@@ -125,7 +126,7 @@ pub struct Common {
     /// Wait, and print each state on the way
     #[arg(long, global = true)]
     pub watch: bool,
-    /// How long to wait, such as 45s, 30m or 2h (default: 30m)
+    /// How long to wait, such as 45s, 30m or 2h (default: 30m); for run exec, how long the command may run
     #[arg(long, global = true, value_name = "SPAN")]
     pub timeout: Option<String>,
     /// The same key twice records once and prints the first receipt
@@ -185,7 +186,7 @@ pub enum Noun {
     Calendar(calendar::Calendar),
     #[command(subcommand)]
     System(system::System),
-    Gate(vote::Gate),
+    Gate(gate::Gate),
     Code,
     #[command(subcommand)]
     Person(register::Person),
@@ -237,9 +238,13 @@ pub fn command() -> clap::Command {
 /// a short list; so a line is first read by the grammar of the commands that it names. Whatever that does not take, the
 /// whole grammar explains, with the words of the catalogue.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    // What follows `--` is somebody else's command line.
+    let theirs = args.iter().position(|a| a == "--").map_or_else(Vec::new, |at| args.split_off(at));
     let args = untangle(args);
-    let narrow = |args: &[OsString]| {
-        let named = narrowed(args).try_get_matches_from(args);
+    let whole = |own: &[OsString]| [own, theirs.as_slice()].concat();
+    let narrow = |own: &[OsString]| {
+        let named = narrowed(own).try_get_matches_from(whole(own));
         named.and_then(|matches| Cli::from_arg_matches(&matches))
     };
     if let Ok(cli) = narrow(&args) {
@@ -250,7 +255,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Erro
     if let Ok(cli) = narrow(&args.iter().cloned().map(bare).collect::<Vec<_>>()) {
         return Ok(cli);
     }
-    command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches))
+    command().try_get_matches_from(whole(&args)).and_then(|matches| Cli::from_arg_matches(&matches))
 }
 
 /// The grammar without the commands that the line does not name. It takes nothing that the whole one would not take, and
@@ -277,8 +282,7 @@ fn below(narrow: clap::Command, whole: &clap::Command, args: &[OsString]) -> cla
 
 /// `--json` may stand before what is no list of fields: `change view --json CHG-1` asks for all fields of CHG-1, and
 /// `--json change list` for all of the list. One `--set` may have several pairs.
-fn untangle(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut args: Vec<OsString> = args.into_iter().collect();
+fn untangle(mut args: Vec<OsString>) -> Vec<OsString> {
     // `--set A=1 B=2` says the same as `--set A=1 --set B=2`.
     let mut at = 0;
     while at < args.len() {

@@ -4,6 +4,7 @@ use super::change::Ids;
 use super::{checklist, pair};
 use crate::base::ids::ChangeNo;
 use clap::{Args, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Verbs of `run`.
@@ -28,6 +29,9 @@ pub enum Run {
     Evidence(Box<Evidence>),
     Board(Board),
     Decide(Decide),
+    Exec(Exec),
+    Output(OneCommand),
+    Cast(OneCommand),
 }
 
 /// Flags of `run start`.
@@ -267,4 +271,29 @@ pub enum Go {
     Go,
     #[value(alias = "nogo")]
     NoGo,
+}
+
+/// Flags of `run exec`.
+#[derive(Args, Clone, Debug)]
+pub struct Exec {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Environment (default: the only one that is being deployed to)
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+    /// The command and its arguments
+    #[arg(value_name = "COMMAND", last = true, required = true)]
+    pub command: Vec<OsString>,
+}
+
+/// A command of a change.
+#[derive(Args, Clone, Debug)]
+pub struct OneCommand {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Number of the command
+    #[arg(value_name = "NUMBER")]
+    pub no: u32,
 }

@@ -1,4 +1,4 @@
-//! Verbs of `vote` and `decision`, and `gate`.
+//! Verbs of `vote` and `decision`.
 
 use super::change::Ids;
 use crate::base::ids::{ChangeNo, PersonId};
@@ -129,18 +129,4 @@ pub struct Except {
     /// Role in which one signs
     #[arg(long, value_name = "ROLE")]
     pub as_role: Option<String>,
-}
-
-/// Flags of `gate`.
-#[derive(Args, Clone, Debug)]
-pub struct Gate {
-    /// Change number
-    #[arg(value_name = "ID")]
-    pub id: ChangeNo,
-    /// Environment
-    #[arg(long, value_name = "ENV")]
-    pub env: Option<String>,
-    /// Digest of what is to go out
-    #[arg(long, value_name = "sha256:DIGEST")]
-    pub artifact: Option<String>,
 }

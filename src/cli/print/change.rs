@@ -1,4 +1,4 @@
-//! A change, its readiness, a ballot, a decision and the gate: as documents and in words.
+//! A change, its readiness, a ballot and a decision: as documents and in words.
 
 use super::text::{cited, indented, pair};
 use super::{list::block, value};
@@ -6,7 +6,6 @@ use crate::base::time::{Moment, Span};
 use crate::cli::failure::Failure;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
-use crate::sheets::register::GateSheet;
 use crate::sheets::time::Time;
 use crate::text::words::{moment, plain, refusal};
 use chrono_tz::Tz;
@@ -312,17 +311,6 @@ pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
         out.extend(ballot_words(ballot, tz));
     }
     rest(sheet, tz, &mut out);
-    out
-}
-
-/// The answer of the gate in words.
-pub fn gate_words(gate: &GateSheet, tz: Tz) -> Vec<String> {
-    let env = gate.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
-    let mut out = vec![format!("{} revision {}{env}: {}", gate.id, gate.version, plain(&gate.verdict))];
-    out.extend(gate.reasons.iter().map(|r| format!("  {}{}", r.text, cited(&r.clauses))));
-    if let Some(window) = gate.window {
-        out.push(format!("  window {}", moment::window(window.from.0, window.to.0, tz, false)));
-    }
     out
 }
 

@@ -41,7 +41,8 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
     out.push(String::new());
     for a in &sheet.attendance {
         let how = a.presence.as_deref().unwrap_or("not here yet");
-        out.push(format!("  {} ({}): {how}", a.name, a.seats.join(", ")));
+        let holder = a.sits_for.as_ref().map(|p| format!(", for {p}")).unwrap_or_default();
+        out.push(format!("  {} ({}{holder}): {how}", a.name, a.seats.join(", ")));
     }
     for warning in &sheet.warnings {
         out.push(format!("! {warning}"));

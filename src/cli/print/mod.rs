@@ -4,6 +4,7 @@ pub mod cell;
 pub mod change;
 pub mod checklist;
 pub mod evidence;
+pub mod gate;
 pub mod jq;
 pub mod list;
 pub mod meeting;

@@ -1,9 +1,9 @@
 //! The run of a change, in words.
 
 use super::text::{cited, pair};
-use crate::sheets::run::{DeploymentLine, RunSheet};
+use crate::sheets::run::{CommandRow, DeploymentLine, RunSheet};
 use crate::sheets::time::Time;
-use crate::text::words::{moment, plain};
+use crate::text::words::{command, moment, plain};
 use chrono_tz::Tz;
 
 /// Stages, deployments, record, watches, the review, and what is due.
@@ -34,6 +34,7 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
         section(&format!("Before {}", next.environment), may);
     }
     section("Deployments", sheet.deployments.iter().flat_map(|d| deployment(d, tz)).collect());
+    section("Commands", sheet.commands.iter().flat_map(|c| command_lines(c, tz)).collect());
     let record = sheet.record.iter().map(|n| {
         let file =
             n.file.as_ref().map_or_else(String::new, |f| format!(" [{} {} bytes sha256:{}]", f.name, f.size, f.sha256));
@@ -50,6 +51,28 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
     let clocks = clocks.map(|c| format!("  {} by {} ({}){}", c.title, at(c.limit), c.state, cited(&c.clauses)));
     section("Due", sheet.due.iter().map(|d| format!("  {d}")).chain(clocks).collect());
     out
+}
+
+fn command_lines(c: &CommandRow, tz: Tz) -> Vec<String> {
+    let at = |t: Time| moment::moment(t.0, tz);
+    let place = c.environment.as_deref().unwrap_or("-");
+    let outside = if c.inside { "" } else { ", outside its window" };
+    let line = c.command.as_deref().unwrap_or("[removed]");
+    let how = match (c.code, c.took_ms) {
+        (Some(code), Some(ms)) => {
+            format!("{} after {}", command::ending(&c.state, code), command::seconds(ms))
+        }
+        _ => "no end is on record: it runs still, or what ran it was killed".to_owned(),
+    };
+    let mut lines = vec![
+        format!("  {} {place} {}: {line}", c.no, at(c.at)),
+        format!("    {how}{outside}; {} as {} on {}", c.by, c.account, c.host),
+    ];
+    if let (Some(bytes), Some(digest)) = (c.bytes, &c.sha256) {
+        let cut = c.left_out.filter(|n| *n > 0).map_or_else(String::new, |n| format!(" ({n} of them not recorded)"));
+        lines.push(format!("    {bytes} bytes of output{cut}, sha256:{digest}"));
+    }
+    lines
 }
 
 fn deployment(d: &DeploymentLine, tz: Tz) -> Vec<String> {

@@ -171,9 +171,20 @@ const GATE: &[F] = &[
     f("reasons", Rows, "why: code, text, clauses"),
     f("chain", Rows, "windows and freezes that hold then: kind, id, effect, text, clauses"),
     f("window", Window, "window"),
-    f("artifact", Maybe, "artifact"),
-    f("receipt", Maybe, "receipt"),
-    f("checked_at", Time, "when it was asked"),
+    f("artifact", MaybeObject, "what goes out: sha256, and whether it matches what is pinned"),
+    f("receipt", MaybeObject, "with --out: head, checkpoint, entry, inclusion, digest"),
+    f("checked_at", Time, "the moment that it is about"),
+];
+
+const GATE_VERIFY: &[F] = &[
+    f("id", Text, "change number"),
+    f("env", Maybe, "environment"),
+    f("verdict", Text, "what the gate said"),
+    f("checked_at", Time, "when"),
+    f("genuine", Yes, "whether the receipt is the one that the gate gave"),
+    f("against", Text, "register or checkpoint"),
+    f("entries", Number, "entries that the ledger had then"),
+    f("findings", Words, "what does not hold"),
 ];
 
 const SLOTS: &[F] = &[
@@ -280,7 +291,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 19] = [
+const OF_CHANGES: [Shape; 20] = [
     list(
         "changes",
         ROW,
@@ -320,6 +331,7 @@ const OF_CHANGES: [Shape; 19] = [
     ),
     document("decision", DECISION),
     document("gate", GATE),
+    document("gate_verify", GATE_VERIFY),
     document("slots", SLOTS),
     document("week", WEEK),
     document("year", YEAR),

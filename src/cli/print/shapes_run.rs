@@ -60,6 +60,11 @@ const STATUS: &[F] = &[
     f("stages", Rows, "stages: id, title, production, last, state, at, planned, behind, clauses"),
     f("next", MaybeObject, "where it may go next: environment, allowed, reasons"),
     f("deployments", Rows, "deployments: no, environment, state, started, by, ended, method, share, artifact and more"),
+    f(
+        "commands",
+        Rows,
+        "commands that were run: no, environment, command, at, by, state, code, took_ms, bytes, sha256 and more",
+    ),
     f("record", Rows, "the record: kind, at, by, environment, text, file"),
     f("findings", Rows, "what the review says: id, label, hint, text, clauses"),
     f("review", MaybeObject, "the newest review: outcome, at, by"),
@@ -67,6 +72,20 @@ const STATUS: &[F] = &[
     f("due", Words, "what is due"),
     f("methods", Rows, "methods: id and title"),
     f("acts", Rows, "acts: act, possible, why_not"),
+];
+
+const RUN_EXEC: &[F] = &[
+    f("id", Text, "change number"),
+    f("no", Number, "number of the command within the change"),
+    f("environment", Maybe, "environment that is being deployed to"),
+    f("ending", Text, "exit, signal, timed_out, interrupted, stopped, not_found or not_executable"),
+    f("code", Number, "the exit code that stands for it"),
+    f("took_ms", Number, "how long it ran, in milliseconds"),
+    f("bytes", Number, "bytes that it printed"),
+    f("sha256", Text, "SHA-256 of these bytes"),
+    f("left_out", Number, "bytes that the recording leaves out"),
+    f("entries", Rows, "entries that were written: seq, kind"),
+    f("head", Text, "hash of the newest entry"),
 ];
 
 /// The outputs.
@@ -81,4 +100,5 @@ pub static RUN: &[Shape] = &[
     ),
     document("code", CODE),
     document("run", STATUS),
+    document("run_exec", RUN_EXEC),
 ];

@@ -1,32 +1,79 @@
-//! `gate`: whether a change may go out now, as an exit code.
+//! `gate`: whether a change may go out now, as an exit code, and whether a receipt of it is genuine.
 
 use super::Ended;
 use super::wait::{self, Seen};
-use crate::cli::args::vote::Gate;
+use crate::app::App;
+use crate::app::gate::GateQuestion;
+use crate::app::receipt;
+use crate::base::digest::Digest;
+use crate::cli::args::Form;
+use crate::cli::args::gate::{Gate, GateVerb, Receipt};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::files;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
+use std::path::Path;
 
-/// Asks the gate.
-pub fn run(session: &mut Session, args: &Gate, asked: &Asked) -> Ended {
-    if args.artifact.is_some() {
-        return Err(Failure::usage(
-            "--artifact: this release does not compare artifacts yet",
-            "ask without --artifact, and compare the digest yourself",
-        ));
-    }
-    let at = session.at()?;
-    wait::until(session, "gate", asked, |session| {
-        let sheet = session.app()?.gate(args.id, args.env.as_deref(), at)?;
-        let exit = Exit::of_verdict(&sheet.verdict);
-        let hopeless = session.common.fail_fast && wait::hopeless(&session.app()?.change(args.id, at)?);
-        let value = print::value(&sheet)?;
-        let mut mark = value.clone();
-        if let Some(map) = mark.as_object_mut() {
-            map.remove("checked_at");
+/// Asks the gate, or checks its receipt.
+pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
+    match (&args.verb, args.id) {
+        (Some(GateVerb::Verify(receipt)), _) => verify(session, receipt),
+        (None, Some(id)) => {
+            // Whatever is kept is a document, and whole: it carries the receipt.
+            let kept = session.common.out.as_deref().is_some_and(|out| out != Path::new("-"));
+            if kept && session.common.form.is_none() {
+                asked.form = Form::Json;
+            }
+            let receipt = kept && asked.form == Form::Json && asked.fields.is_empty();
+            let artifact = args.artifact.as_deref().map(digest).transpose()?;
+            let at = session.at()?;
+            let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, at };
+            wait::until(session, "gate", &asked.clone(), |session| look(session, question, receipt))
         }
-        let answer = Answer::document(value, move |tz| print::change::gate_words(&sheet, tz));
-        Ok(Seen { answer, mark, exit, hopeless })
+        (None, None) => Err(Failure::usage("which change?", "quorate gate CHG-1 --env production")),
+    }
+}
+
+fn look(session: &mut Session, question: GateQuestion<'_>, receipt: bool) -> Result<Seen, Failure> {
+    let sheet = session.app()?.gate(question, receipt)?;
+    let exit = Exit::of_verdict(&sheet.verdict);
+    let hopeless = session.common.fail_fast && wait::hopeless(&session.app()?.change(question.no, question.at)?);
+    let value = print::value(&sheet)?;
+    let mut mark = value.clone();
+    if let Some(map) = mark.as_object_mut() {
+        map.remove("checked_at");
+        map.remove("receipt");
+    }
+    let answer = Answer::document(value, move |tz| print::gate::words(&sheet, tz));
+    Ok(Seen { answer, mark, exit, hopeless })
+}
+
+/// The digest of an artifact: `sha256:` and 64 hex digits.
+fn digest(text: &str) -> Result<Digest, Failure> {
+    let hex = text.strip_prefix("sha256:").unwrap_or(text);
+    hex.to_ascii_lowercase().parse().map_err(|_| {
+        Failure::usage(
+            format!("--artifact: \"{text}\" is no SHA-256 digest"),
+            "give sha256: and its 64 hex digits, as sha256sum prints them",
+        )
     })
+}
+
+/// Checks a receipt. A genuine one ends the program with the code of its verdict, so that 0 still means a yes.
+fn verify(session: &mut Session, args: &Receipt) -> Ended {
+    let given = receipt::read(&files::read(&args.file, &session.options)?)?;
+    let check = match &args.against {
+        Some(file) => given.against(&files::read(file, &session.options)?)?,
+        None if App::exists(&session.options) => session.app()?.check_receipt(given)?,
+        None => {
+            return Err(Failure::usage(
+                "there is nothing to compare the receipt with",
+                "name the register with --db, or a checkpoint that was kept with --against",
+            ));
+        }
+    };
+    let exit = if check.genuine { Exit::of_verdict(&check.verdict) } else { Exit::Integrity };
+    let value = print::value(&check)?;
+    Ok((Answer::document(value, move |tz| print::gate::checked_words(&check, tz)), exit))
 }

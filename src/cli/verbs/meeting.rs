@@ -38,6 +38,9 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
         Meeting::Invite(which) => super::minutes::invite(session, which.id.as_deref()),
         other => {
             let (id, command) = command(session, other)?;
+            if command == MeetingCommand::Close {
+                closes(session, &id)?;
+            }
             act(session, &Command::Meeting(id, command))
         }
     }
@@ -56,6 +59,28 @@ fn audience(session: &mut Session, args: &Audience) -> Ended {
     };
     let led = session.app()?.lead_audience(&id, shown, blank, page)?;
     done(Answer::document(print::value(&led)?, move |_| print::meeting::audience(&led)))
+}
+
+/// Closing is severe: who sits at a terminal types the meeting's week, as on the screen; `--confirm` says it in advance.
+fn closes(session: &mut Session, id: &MeetingId) -> Result<(), Failure> {
+    let sheet = session.app()?.meeting(id)?;
+    let week = id.week().to_owned();
+    let given = match &session.common.confirm {
+        Some(given) => given.clone(),
+        None if !session.may_ask() || session.common.yes || session.common.dry_run => return Ok(()),
+        // What is not open is refused all the same, and needs no question.
+        None if sheet.row.state != "in_progress" => return Ok(()),
+        None => {
+            let (title, undecided) = (&sheet.row.title, crate::app::acts::meeting::line("close", &sheet, None).title);
+            crate::cli::line::ask::answer(&format!("{undecided}\nTo close {title} {id}, type its week {week}: "))?
+        }
+    };
+    let given = given.trim();
+    if given == week || given.eq_ignore_ascii_case(id.as_str()) {
+        return Ok(());
+    }
+    let text = format!("\"{}\" is not the week of {id}: nothing was closed", crate::base::text::visible(given));
+    Err(Failure::usage(text, format!("type {week}, or give --confirm={week}")))
 }
 
 /// The meeting that is meant.

@@ -4,6 +4,7 @@ mod calendar;
 mod change;
 mod checklist;
 mod config;
+mod exec;
 pub mod fields;
 mod gate;
 mod lessons;
@@ -23,6 +24,7 @@ mod wait;
 
 use super::args::calendar::Freeze;
 use super::args::change::{Change, Ids};
+use super::args::gate::Gate;
 use super::args::meeting::Meeting;
 use super::args::policy::{Catalogue, Policy, Risk};
 use super::args::register::{Audit, Board, Config, Person};
@@ -55,7 +57,7 @@ pub fn help() -> Result<Exit, Failure> {
 }
 
 /// The output that a command has; none where it prints a text of its own.
-fn shape_of(noun: &Noun) -> Option<&'static Shape> {
+fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
     let receipts = |ids: &Ids| match ids.ids.as_slice() {
         [one] if one != "-" => "receipt",
         _ => "receipts",
@@ -102,8 +104,12 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
             "evidence"
         }
         Noun::Run(Run::Board(_)) => "go_board",
+        Noun::Run(Run::Exec(_)) if dry_run => "receipt",
+        Noun::Run(Run::Exec(_)) => "run_exec",
+        Noun::Run(Run::Output(_) | Run::Cast(_)) => return None,
         Noun::Run(_) => "receipt",
         Noun::Code => "code",
+        Noun::Gate(Gate { verb: Some(_), .. }) => "gate_verify",
         Noun::Gate(_) => "gate",
         Noun::Window(_) => "windows",
         Noun::Freeze(Freeze::List) => "freezes",
@@ -173,7 +179,7 @@ fn shape_of(noun: &Noun) -> Option<&'static Shape> {
 
 /// Carries out a command and writes its answer.
 pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
-    let shape = shape_of(noun);
+    let shape = shape_of(noun, session.common.dry_run);
     wait::check(session, noun)?;
     // Before anything is recorded: a wrong field must not come after the act.
     let mut asked = print::asked(&session.common, shape)?;
@@ -189,7 +195,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Freeze(verb) => calendar::freeze(session, verb)?,
         Noun::Calendar(args) => calendar::calendar(session, args)?,
         Noun::System(verb) => system::run(session, verb)?,
-        Noun::Gate(args) => gate::run(session, args, &asked)?,
+        Noun::Gate(args) => gate::run(session, args, &mut asked)?,
         Noun::Screen(_) => {
             return Err(Failure::usage("the audience's screen needs a terminal", "see quorate meeting view"));
         }

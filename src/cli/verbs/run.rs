@@ -1,6 +1,6 @@
 //! `run`: carrying a change out.
 
-use super::{Ended, act_on, checklist, done, each};
+use super::{Ended, act_on, checklist, done, each, exec};
 use crate::cli::args::Form;
 use crate::cli::args::checklist::Evidence as ItemEvidence;
 use crate::cli::args::run::{Ended as RunEnded, Evidence, Go, Outcome, Run};
@@ -57,6 +57,9 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
             let value = print::value(&sheet)?;
             return done(Answer::document(value, move |tz| print::run::words(&sheet, tz)));
         }
+        Run::Exec(args) => return exec::run(session, args),
+        Run::Output(args) => return exec::output(session, args),
+        Run::Cast(args) => return done(Answer::Text(session.app()?.recording(args.id, args.no)?)),
         Run::Raise(args) => {
             let reason = session.reason()?;
             (args.id, RunCommand::Raise { environment: args.env.clone(), share: args.share, reason })

@@ -4,6 +4,7 @@ use super::Ended;
 use crate::base::time::Length;
 use crate::cli::args::Noun;
 use crate::cli::args::change::Change;
+use crate::cli::args::run::Run;
 use crate::cli::args::vote::{Decision, Vote};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -12,10 +13,13 @@ use crate::cli::session::Session;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use serde_json::Value;
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-/// How often the record is looked at again.
+/// How often the record is looked at again where nothing tells of a commit.
 const AGAIN: Duration = Duration::from_secs(1);
+/// How often where something does: time alone changes answers too.
+const TICK: Duration = Duration::from_secs(5);
 /// How long one waits when nothing is said.
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
@@ -44,7 +48,8 @@ pub fn check(session: &Session, noun: &Noun) -> Result<(), Failure> {
             "--wait and --watch go with gate, vote tally, change view and decision view",
         ));
     }
-    if common.timeout.is_some() && !(common.wait || common.watch) {
+    let limits = matches!(noun, Noun::Run(Run::Exec(_)));
+    if common.timeout.is_some() && !(common.wait || common.watch || limits) {
         return Err(Failure::usage("--timeout without --wait or --watch", "add --wait"));
     }
     Ok(())
@@ -68,6 +73,7 @@ pub fn until(
         (None, false) => Duration::ZERO,
     };
     let begun = Instant::now();
+    let told = if patience.is_zero() { None } else { told(session) };
     let mut shown: Option<Value> = None;
     loop {
         let seen = look(session)?;
@@ -87,8 +93,21 @@ pub fn until(
         if over {
             return Ok((answer, exit));
         }
-        std::thread::sleep(AGAIN.min(patience.saturating_sub(begun.elapsed())));
+        let left = patience.saturating_sub(begun.elapsed());
+        match &told {
+            // Whether something came or the time was over: it is looked at again.
+            Some((commits, _)) => drop(commits.recv_timeout(TICK.min(left))),
+            None => std::thread::sleep(AGAIN.min(left)),
+        }
     }
+}
+
+/// Tells of commits to the register, as long as the guard beside it is kept; none where the system has no watches.
+fn told(session: &mut Session) -> Option<(Receiver<()>, Box<dyn std::any::Any + Send>)> {
+    let (tell, commits) = mpsc::channel();
+    // Nobody listens only when the waiting is over.
+    let watch = session.app().ok()?.watch(Box::new(move || tell.send(()).unwrap_or(())));
+    Some((commits, watch.ok()?))
 }
 
 /// How a ballot's state ends the program: carried is a yes, anything else that is decided a no.
@@ -117,7 +136,7 @@ pub fn hopeless(sheet: &ChangeSheet) -> bool {
 }
 
 /// `30m`, `45s`, `2h`; minutes also as `min`.
-fn span(text: &str) -> Result<Duration, Failure> {
+pub fn span(text: &str) -> Result<Duration, Failure> {
     let refuse = || Failure::usage(format!("--timeout: \"{text}\" is no span"), "give a span such as 45s, 30m or 2h");
     if let Some(seconds) = text.strip_suffix('s') {
         return seconds.parse().map(Duration::from_secs).map_err(|_| refuse());

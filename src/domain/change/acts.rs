@@ -213,16 +213,7 @@ impl Case<'_> {
         if self.change.state != State::New {
             self.still_complete(&values)?;
         }
-        let voids = if self.change.state == State::New {
-            // Nothing was approved yet, but what was tested may not be what stands there now.
-            let mut voids = voided(&self.desk.pack.materiality, &names);
-            voids.retain(|v| v == "reviews" && !self.change.evidence.is_empty());
-            voids
-        } else if under_way {
-            Vec::new()
-        } else {
-            voided(&self.desk.pack.materiality, &names)
-        };
+        let voids = self.voids(&names);
         let approved = self.change.decision == super::Decision::Approved;
         let with = self.edited_window(&values)?;
         self.ends_ballot(&voids);

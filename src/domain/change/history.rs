@@ -1,5 +1,7 @@
 //! How the pieces of a change are voided, settled and counted as events are applied.
 
+use super::acts::Case;
+use super::states::State;
 use super::{Change, Decision};
 use crate::base::ids::PersonId;
 use crate::domain::ballot::BallotState;
@@ -74,6 +76,23 @@ impl Change {
     #[must_use]
     pub fn has_approved(&self, person: &PersonId) -> bool {
         self.approvals.iter().any(|g| g.by == *person && g.approved && !g.void)
+    }
+}
+
+impl Case<'_> {
+    /// What an edit of these fields voids now.
+    pub(super) fn voids(&self, fields: &[&str]) -> Vec<String> {
+        match self.change.state {
+            State::Implement | State::Review => Vec::new(),
+            // Nothing was approved yet, but what was tested may not be what stands there now.
+            State::New if self.change.evidence.is_empty() => Vec::new(),
+            State::New => {
+                let mut voids = voided(&self.desk.pack.materiality, fields);
+                voids.retain(|v| v == "reviews");
+                voids
+            }
+            _ => voided(&self.desk.pack.materiality, fields),
+        }
     }
 }
 

@@ -241,7 +241,7 @@ impl Course {
         }
     }
 
-    /// When a person recorded what [`Self::retract`] would take back.
+    /// When a person recorded what a retraction of theirs would take back.
     #[must_use]
     pub fn last_by(&self, person: &PersonId) -> Option<crate::base::time::Moment> {
         match &self.aside {

@@ -43,6 +43,8 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &RunCommand) -> Result<(), Re
         }
         RunCommand::Note { kind, text, file } => case.note(kind, text.as_deref(), file.as_ref()),
         RunCommand::Review { outcome, findings } => case.pir(outcome, findings),
+        RunCommand::Exec(begin) => case.begin_command(begin),
+        RunCommand::ExecEnded(end) => case.end_command(end),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What may be asked of the run of a change.
 
+use super::commands::{BeginCommand, EndCommand};
 use crate::base::digest::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,10 @@ pub enum RunCommand {
         /// What the review says, by the ids of the pack.
         findings: Vec<(String, String)>,
     },
+    /// Begin a command.
+    Exec(BeginCommand),
+    /// Say how a command ended.
+    ExecEnded(EndCommand),
 }
 
 /// A deployment as somebody begins it.

@@ -2,6 +2,7 @@
 
 use super::command::Shown;
 use super::{Deployment, Ending, Note, Review, Run, StepDone};
+use crate::base::digest::Digest;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,46 @@ pub enum RunEvent {
         /// What the review says.
         findings: Vec<(String, Said)>,
     },
+    /// A command of the deployment began.
+    CommandBegan {
+        /// Number within the change.
+        no: u32,
+        /// Environment that is being deployed to.
+        environment: Option<String>,
+        /// The folder, the command and its arguments, as a list in JSON.
+        command: Said,
+        /// Computer.
+        host: String,
+        /// Account of the operating system.
+        account: String,
+        /// How long it may run, in seconds.
+        limit_s: Option<u64>,
+        /// Whether that was inside its window.
+        inside: bool,
+    },
+    /// A command of the deployment ended.
+    CommandEnded {
+        /// Its number.
+        no: u32,
+        /// How: `exit`, `signal`, `timed_out`, `interrupted`, `stopped`, `not_found`, `not_executable`.
+        ending: String,
+        /// The exit code that stands for it.
+        code: u8,
+        /// How long it ran, in milliseconds.
+        took_ms: u64,
+        /// Bytes that it printed.
+        bytes: u64,
+        /// SHA-256 of these bytes.
+        output: Digest,
+        /// The recording, in the form asciicast v2.
+        recording: Said,
+        /// Bytes of the output that the recording leaves out.
+        left_out: u64,
+        /// Bytes of the output that are no UTF-8, each marked in the recording.
+        replaced: u64,
+        /// Whether that was inside its window.
+        inside: bool,
+    },
 }
 
 impl Run {
@@ -88,6 +129,9 @@ impl Run {
     pub fn apply(&mut self, what: &RunEvent, event: &Event) {
         let by = (event.at, event.actor.clone());
         match what {
+            RunEvent::CommandBegan { .. } | RunEvent::CommandEnded { .. } => {
+                self.take_command(what, event.at, &event.actor);
+            }
             RunEvent::DeploymentStarted {
                 no,
                 environment,

@@ -23,6 +23,7 @@ pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
         production && d.ended.as_ref().is_some_and(|e| e.succeeded)
     };
     facts.set_flag("in_production", run.deployments.iter().any(live));
+    facts.set_flag("commands_open", run.unsettled_commands().next().is_some());
     facts.set_flag("pir", !run.reviews.is_empty());
     if let Some(review) = run.reviews.last() {
         facts.moments.insert("pir".into(), review.by.0);

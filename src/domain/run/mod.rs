@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod command;
+pub mod commands;
 pub mod events;
 pub mod facts;
 pub mod record;
@@ -11,6 +12,7 @@ use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::said::Said;
 use command::Shown;
+use commands::RunCommandLine;
 
 /// Who did something, and when.
 pub type By = (Moment, PersonId);
@@ -137,6 +139,8 @@ pub struct Run {
     pub notes: Vec<Note>,
     /// Reviews, oldest first.
     pub reviews: Vec<Review>,
+    /// Commands that were run, oldest first.
+    pub commands: Vec<RunCommandLine>,
 }
 
 impl Run {

@@ -3,6 +3,7 @@
 pub mod ballot;
 pub mod calendar;
 mod checklist;
+pub mod command;
 pub mod event;
 mod evidence;
 mod meeting;

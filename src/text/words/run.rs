@@ -1,11 +1,28 @@
 //! A sentence for each event of a change that is carried out.
 
-use super::{Names, plain};
+use super::{Names, command, plain};
+use crate::base::text::tame_line;
 use crate::domain::run::events::RunEvent;
 
 /// What happened while a change was carried out.
 pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
     match what {
+        RunEvent::CommandBegan { no, environment, command, host, inside, .. } => {
+            let place = environment.as_deref().map_or_else(String::new, |e| format!(" in {e}"));
+            let line = (names.said)(command).and_then(|kept| command::read(&kept));
+            let line = line.map_or_else(|| "[removed]".into(), |(_, argv)| tame_line(&command::line(&argv), 200));
+            let outside = if *inside { "" } else { ", outside its window" };
+            format!("began command {no}{place} on {host}{outside}: {line}")
+        }
+        RunEvent::CommandEnded { no, ending, code, took_ms, bytes, output, left_out, inside, .. } => {
+            let cut = if *left_out > 0 { format!(", {left_out} of them not recorded") } else { String::new() };
+            let outside = if *inside { "" } else { ", outside its window" };
+            format!(
+                "command {no} ended: {} after {}{outside}; {bytes} bytes of output{cut}, sha256:{output}",
+                command::ending(ending, *code),
+                command::seconds(*took_ms)
+            )
+        }
         RunEvent::DeploymentStarted { environment, method, share, artifact, left_out, .. } => {
             let place = environment.as_deref().map_or_else(String::new, |e| format!(" to {e}"));
             let by = method.as_deref().map_or_else(String::new, |m| format!(", {}", plain(m)));

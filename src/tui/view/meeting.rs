@@ -369,13 +369,12 @@ fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
 fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
     doc.head(&format!("PRESENT   {} of {} needed", sheet.present, sheet.quorum));
     for a in &sheet.attendance {
-        let how = a.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
+        let mut how = a.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
         let counts = matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
         let mut seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-        if a.mandatory {
-            seats.push('*');
-        }
+        seats.push_str(if a.mandatory { "*" } else { "" });
         let tone = if counts { Tone::Good } else { Tone::Plain };
+        how.extend(a.sits_for.iter().map(|holder| format!(", for {holder}")));
         doc.pieces(vec![
             (format!("{:<14} ", fit(&a.name, 14)), Tone::Plain),
             (format!("{:<16} ", fit(&seats, 16)), Tone::Faint),

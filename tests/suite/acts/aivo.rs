@@ -263,6 +263,7 @@ fn only_the_chair_schedules_a_change_over_another_on_the_same_system() {
     assert_cites(&r.no("rita", &on(first, edit(&window))), Kind::NotPermitted, &["AV-5.3-01"]);
     let outside = [("window", "2026-03-10 12:00/2026-03-10 13:00")];
     assert_cites(&r.no("rita", &on(first, edit(&outside))), Kind::Policy, &["AV-9.1-02"]);
+    r.ok("rita", &on(second, proof("unit", None, &[("pass_rate", "100"), ("coverage", "80.1")])));
     for review in ["unit_tests", "functionality"] {
         r.ok("rita", &on(second, signed(review)));
     }

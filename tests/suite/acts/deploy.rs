@@ -1,6 +1,6 @@
 //! Deployments stage by stage, methods, the record and the review afterwards.
 
-use super::three_env::{self, approved, deploys, signs, staged, submitted};
+use super::three_env::{self, approved, deploys, go, leaves_dev, prove, staged, submitted};
 use super::{Register, assert_cites, at, begin, ended, noted, on, person, reviewed, said};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
@@ -39,6 +39,7 @@ fn close() -> ChangeCommand {
 fn a_patch_goes_through_every_stage_to_its_review() {
     let mut r = three_env::register();
     let no = approved(&mut r);
+    go(&mut r, no);
     r.now = at("2026-03-10 18:00");
     r.settle(no, "pre_prod", &["oleg"]);
     r.ok("oleg", &on(no, deploys("PROD", "main")));
@@ -49,6 +50,8 @@ fn a_patch_goes_through_every_stage_to_its_review() {
     for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
         r.ok("oleg", &on(no, noted(kind)));
     }
+    assert_cites(&r.no("oleg", &on(no, ended(None, true))), Kind::Policy, &["PM-2.3-01"]);
+    prove(&mut r, no, &[("oleg", ("smoke", Some("PROD"), &[("pass_rate", "100")]))]);
     r.ok("oleg", &on(no, ended(Some("PROD"), true)));
     assert_eq!(r.change(no).state, State::Review);
     assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-7.1-05"]);
@@ -66,6 +69,8 @@ fn a_patch_goes_through_every_stage_to_its_review() {
     for list in ["post_prod", "monitoring"] {
         r.settle(no, list, &all);
     }
+    assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-1.3-03"]);
+    prove(&mut r, no, &[("dora", ("documentation", None, &[]))]);
     r.ok("max", &on(no, close()));
     assert_eq!(r.change(no).state, State::Closed);
 }
@@ -74,8 +79,7 @@ fn a_patch_goes_through_every_stage_to_its_review() {
 fn a_stage_is_not_entered_before_the_one_that_comes_first() {
     let mut r = three_env::register();
     let no = submitted(&mut r, "normal", &three_env::PROD);
-    signs(&mut r, no, "tess", "test_approval");
-    signs(&mut r, no, "dora", "promote_test");
+    leaves_dev(&mut r, no);
     r.wait(Span::hours(24));
     let refusal = r.no("oleg", &on(no, deploys("TEST", "release/march")));
     assert_cites(&refusal, Kind::Policy, &["PM-1.2-02", "PM-1.1-02"]);
@@ -98,8 +102,7 @@ fn another_artefact_than_the_tested_one_goes_the_whole_way_again() {
     let no = submitted(&mut r, "normal", &three_env::PROD);
     r.ok("dan", &on(no, with("DEV", FIRST)));
     r.ok("dan", &on(no, ended(None, true)));
-    signs(&mut r, no, "tess", "test_approval");
-    signs(&mut r, no, "dora", "promote_test");
+    leaves_dev(&mut r, no);
     r.wait(Span::hours(24));
     let refusal = r.no("oleg", &on(no, with("TEST", OTHER)));
     assert!(refusal.reasons.iter().any(|r| r.rule == "what-was-tested-is-deployed"), "{refusal:#?}");
@@ -131,6 +134,8 @@ fn an_emergency_leaves_test_out_and_owes_it_afterwards() {
     assert_cites(&r.no("oleg", &on(no, deploys("PROD", "main"))), Kind::Policy, &["PM-1.1-03"]);
     r.deploy("dan", no, &["DEV"]);
     r.settle(no, "pre_prod", &["oleg"]);
+    assert_cites(&r.no("oleg", &on(no, deploys("PROD", "main"))), Kind::Policy, &["PM-9.4-07", "PM-9.4-08"]);
+    prove(&mut r, no, &three_env::TRIED);
     let decided = r.ok("oleg", &on(no, deploys("PROD", "main")));
     let told: Vec<_> = decided.warnings.iter().flat_map(|w| w.clauses.clone()).collect();
     assert!(told.contains(&"PM-1.1-03".to_owned()), "{told:?}");
@@ -138,12 +143,12 @@ fn an_emergency_leaves_test_out_and_owes_it_afterwards() {
     for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
         r.ok("oleg", &on(no, noted(kind)));
     }
+    prove(&mut r, no, &[("oleg", ("smoke", Some("PROD"), &[("pass_rate", "100")]))]);
     r.ok("oleg", &on(no, ended(None, true)));
     r.now = at("2026-03-12 10:00");
     r.ok("max", &on(no, reviewed("successful", &["deviations", "incidents", "lessons"])));
     assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-1.1-04"]);
-    signs(&mut r, no, "tess", "test_approval");
-    signs(&mut r, no, "dora", "promote_test");
+    leaves_dev(&mut r, no);
     r.wait(Span::hours(24));
     r.ok("oleg", &on(no, deploys("TEST", "release/march")));
     r.ok("oleg", &on(no, ended(Some("TEST"), true)));

@@ -87,70 +87,94 @@ pub fn signs(r: &mut Register, no: ChangeNo, who: &str, review: &str) {
 /// Deployed to DEV and, a day after the Test Manager's approval, to TEST.
 pub fn staged(r: &mut Register, no: ChangeNo) {
     r.deploy("dan", no, &["DEV"]);
-    signs(r, no, "tess", "test_approval");
-    signs(r, no, "dora", "promote_test");
+    leaves_dev(r, no);
     r.wait(Span::hours(24));
     r.ok("oleg", &on(no, deploys("TEST", "release/march")));
     r.ok("oleg", &on(no, ended(Some("TEST"), true)));
+}
+
+/// What DEV is left with: its tests, the code review, the approval for TEST and the Development Lead's go.
+pub fn leaves_dev(r: &mut Register, no: ChangeNo) {
+    prove(
+        r,
+        no,
+        &[
+            ("dan", ("unit", None, &[("pass_rate", "100"), ("coverage", "90")])),
+            ("dan", ("smoke", Some("DEV"), &[("pass_rate", "100")])),
+            ("dan", ("blocking_defects", None, &[("open", "0")])),
+        ],
+    );
+    for (who, review) in [("lena", "code_review"), ("tess", "test_approval"), ("dora", "promote_test")] {
+        signs(r, no, who, review);
+    }
+}
+
+pub fn prove(r: &mut Register, no: ChangeNo, proofs: &[(&str, super::Proof<'_>)]) {
+    for (who, (test, environment, values)) in proofs {
+        let mut command = proof(test, *environment, values);
+        if let ("tag", ChangeCommand::Evidence(EvidenceCommand::Add(new))) = (*test, &mut command) {
+            (new.passed, new.tag) = (None, Some(super::evidence::tag(no)));
+        }
+        r.ok(who, &on(no, command));
+    }
 }
 
 pub fn deploys(environment: &str, branch: &str) -> ChangeCommand {
     begin(Begin { environment: Some(environment.into()), branch: Some(branch.into()), ..said() })
 }
 
+/// Deployed to TEST, and what is signed before the board decides.
 pub fn tested(r: &mut Register, no: ChangeNo) {
     staged(r, no);
-    proved(r, no);
-    let signers = [
-        ("quinn", "full_regression"),
-        ("bea", "uat"),
-        ("tess", "promote_prod_test"),
-        ("bea", "promote_prod_analyst"),
-        ("bo", "business_signoff"),
-    ];
-    for (who, review) in signers {
+    let now = r.now;
+    // UAT lasts a business day.
+    r.now = now.plus(Span::hours(-72));
+    let uat = [("scenarios", "15"), ("open_blocking", "0"), ("open_critical", "0")];
+    prove(
+        r,
+        no,
+        &[
+            ("quinn", ("regression", None, &[("pass_rate", "95")])),
+            ("bea", ("uat", Some("TEST"), &uat)),
+            ("quinn", ("sast", None, &[])),
+            ("quinn", ("dast", None, &[])),
+        ],
+    );
+    r.now = now;
+    for (who, review) in [("quinn", "full_regression"), ("bea", "uat")] {
         signs(r, no, who, review);
     }
 }
 
-pub fn proved(r: &mut Register, no: ChangeNo) {
-    let uat = [("scenarios", "15"), ("open_blocking", "0"), ("open_critical", "0")];
-    let proofs: [(&str, super::Proof<'_>); 4] = [
-        ("quinn", ("regression", None, &[("pass_rate", "95")])),
-        ("bea", ("uat", Some("TEST"), &uat)),
-        ("quinn", ("sast", None, &[])),
-        ("quinn", ("dast", None, &[])),
-    ];
-    let now = r.now;
-    // UAT lasts a business day.
-    r.now = now.plus(quorate::base::time::Span::hours(-72));
-    for (who, (test, environment, values)) in proofs {
-        r.ok(who, &on(no, proof(test, environment, values)));
-    }
-    r.now = now;
-}
+/// What even an emergency shows before PROD: the way back, the backup, the tag.
+pub const TRIED: [(&str, super::Proof<'static>); 3] = [
+    ("quinn", ("rollback", Some("TEST"), &[])),
+    ("quinn", ("backup", None, &[("recoverable", "100")])),
+    ("quinn", ("tag", None, &[])),
+];
 
 /// What PROD waits for beside tests: the points of the board, and who decides.
 pub fn go(r: &mut Register, no: ChangeNo) {
-    let proofs: [super::Proof<'_>; 9] = [
-        ("smoke", Some("TEST"), &[("pass_rate", "100")]),
-        ("critical_defects", None, &[("open", "0")]),
-        ("blocking_defects", None, &[("open", "0")]),
-        ("performance", Some("TEST"), &[("measured_ms", "190"), ("baseline_ms", "200")]),
-        ("rollback", Some("TEST"), &[]),
-        ("backup", None, &[("recoverable", "100")]),
-        ("stakeholders", None, &[("unnotified", "0")]),
-        ("monitoring", None, &[("alerts", "3")]),
-        ("tag", None, &[]),
+    prove(r, no, &TRIED);
+    prove(
+        r,
+        no,
+        &[
+            ("quinn", ("smoke", Some("TEST"), &[("pass_rate", "100")])),
+            ("quinn", ("critical_defects", None, &[("open", "0")])),
+            ("quinn", ("blocking_defects", None, &[("open", "0")])),
+            ("quinn", ("performance", Some("TEST"), &[("measured_ms", "190"), ("baseline_ms", "200")])),
+            ("quinn", ("stakeholders", None, &[("unnotified", "0")])),
+            ("quinn", ("monitoring", None, &[("alerts", "3")])),
+        ],
+    );
+    let signers = [
+        ("tess", "promote_prod_test"),
+        ("lena", "promote_prod_development"),
+        ("bea", "promote_prod_analyst"),
+        ("bo", "business_signoff"),
     ];
-    for (test, environment, values) in proofs {
-        let mut command = proof(test, environment, values);
-        if let ("tag", ChangeCommand::Evidence(EvidenceCommand::Add(new))) = (test, &mut command) {
-            (new.passed, new.tag) = (None, Some(super::evidence::tag(no)));
-        }
-        r.ok("quinn", &on(no, command));
-    }
-    for (who, review) in [("tess", "go_prod_test"), ("lena", "go_prod_development")] {
+    for (who, review) in signers {
         signs(r, no, who, review);
     }
 }

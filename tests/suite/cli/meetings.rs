@@ -152,3 +152,27 @@ fn who_leads_switches_the_audience_and_alone_sees_its_digits() {
     place.ok("ciso", "meeting chair");
     assert_eq!(place.doc("ciso", "meeting audience unblank")["code"], code.as_str());
 }
+
+#[test]
+fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add dora --name Dora");
+    place.ok("root", "board alternate ciso dora");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    let line = place.doc("cto", "meeting view")["attendance"].as_array().unwrap().clone();
+    let ciso = line.iter().find(|a| a["person"] == "ciso").unwrap();
+    assert_eq!(ciso["alternates"], serde_json::json!([["dora", "Dora"]]));
+    // In line mode the roll call offers the proxy as one of its numbers.
+    let menu = place.fed("cto", &["--line"], "m\nq\nq\n").out;
+    let act = menu.lines().find(|l| l.contains("Record who is present")).unwrap();
+    let number = act.split(' ').next().unwrap();
+    let said = place.fed("cto", &["--line"], &format!("m\n{number}\n3\n1\n1\n1\nyes\nq\nq\n")).out;
+    assert!(said.contains("3 proxy Dora"), "{said}");
+    let view = place.doc("cto", "meeting view");
+    let proxy = view["attendance"].as_array().unwrap().iter().find(|a| a["person"] == "dora").unwrap().clone();
+    assert_eq!((&proxy["presence"], &proxy["alternate_for"]), (&"room".into(), &"ciso".into()), "{said}");
+    assert!(place.ok("cto", "meeting view").out.contains("Dora (ciso, for "), "{view}");
+    place.ok("cto", "meeting close --reason over");
+    assert!(place.ok("cto", "meeting minutes").out.contains("Dora (ciso, for "));
+}

@@ -4,7 +4,9 @@ mod calendar;
 mod checklist;
 mod deploy;
 mod evidence;
+pub mod exec;
 mod full_disk;
+mod gate;
 mod ical;
 mod line_mode;
 mod meetings;
@@ -13,7 +15,7 @@ mod past;
 mod policies;
 mod request;
 mod roles;
-mod run;
+pub mod run;
 mod setup;
 mod systems;
 mod transcript;
@@ -147,6 +149,10 @@ calendar
 calendar --from 2026-03-01 --to 2026-04-01
 change slots CHG-1
 change slots CHG-1 --from 2026-03-01 --minutes 90 --env production
+gate verify verdict.json --against checkpoint.txt
+run exec CHG-1 --env production --timeout 10m -- make -C deploy --json=x
+run output CHG-1 1
+run cast CHG-1 1 --out step.cast
 gate CHG-1 --env production --at 2026-03-02T09:00:00Z --wait --timeout 5m
 inbox --as ana --tz Europe/Berlin --clock 2026-03-02T09:00:00Z
 import jira issues.csv --dry-run --map map.toml

@@ -56,7 +56,7 @@ impl Place {
         path.display().to_string()
     }
 
-    fn command(&self, who: &str, args: &[&str]) -> Command {
+    pub fn command(&self, who: &str, args: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("quorate"));
         command
             .env_clear()

@@ -283,6 +283,10 @@ fn packs_are_listed_shown_checked_and_compared() {
     let clauses = place.doc("rita", "policy clauses ghostquant");
     let clauses = clauses["items"].as_array().unwrap();
     assert!(clauses.iter().any(|c| c["id"] == "GQ-cab-04" && c["state"] == "enforced" && c["rules"] != json!([])));
+    assert!(
+        clauses.iter().any(|c| c["id"] == "GQ-cab-04" && c["tests"] != json!([])),
+        "the tests of a clause are named"
+    );
     let good = place.doc("rita", &format!("policy check {}", pack_file("ghostquant")));
     assert_eq!(good["ok"], true);
     let file = place.write("broken.toml", "schema = 1\nnane = \"x\"\n");

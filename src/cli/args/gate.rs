@@ -1,0 +1,39 @@
+//! `gate` and its verb.
+
+use crate::base::ids::ChangeNo;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Flags of `gate`, and its verb.
+#[derive(Args, Clone, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Gate {
+    /// Change number
+    #[arg(value_name = "ID", required = true)]
+    pub id: Option<ChangeNo>,
+    /// Environment
+    #[arg(long, value_name = "ENV")]
+    pub env: Option<String>,
+    /// Digest of what is to go out
+    #[arg(long, value_name = "sha256:DIGEST")]
+    pub artifact: Option<String>,
+    #[command(subcommand)]
+    pub verb: Option<GateVerb>,
+}
+
+/// Verbs of `gate`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum GateVerb {
+    Verify(Receipt),
+}
+
+/// Flags of `gate verify`.
+#[derive(Args, Clone, Debug)]
+pub struct Receipt {
+    /// The receipt: what gate wrote with --out; - reads the standard input
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// Compare with a checkpoint that was kept, without the register
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
+}

@@ -1,0 +1,35 @@
+//! The gate's answer and the check of a receipt, in words.
+
+use super::text::cited;
+use crate::sheets::gate::{GateSheet, ReceiptCheck};
+use crate::text::words::{moment, plain};
+use chrono_tz::Tz;
+
+/// The answer of the gate in words.
+pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
+    let env = gate.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
+    let mut out = vec![format!("{} revision {}{env}: {}", gate.id, gate.version, plain(&gate.verdict))];
+    out.extend(gate.reasons.iter().map(|r| format!("  {}{}", r.text, cited(&r.clauses))));
+    if let Some(artifact) = &gate.artifact {
+        let which = match artifact.matches {
+            Some(true) => ", as pinned",
+            Some(false) => ", not the one that is pinned",
+            None => "",
+        };
+        out.push(format!("  artifact sha256:{}{which}", artifact.sha256));
+    }
+    if let Some(window) = gate.window {
+        out.push(format!("  window {}", moment::window(window.from.0, window.to.0, tz, false)));
+    }
+    out
+}
+
+/// What became of a receipt, in words.
+pub fn checked_words(check: &ReceiptCheck, tz: Tz) -> Vec<String> {
+    let env = check.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
+    let said = format!("{}{env}: {} at {}", check.id, plain(&check.verdict), moment::moment(check.checked_at.0, tz));
+    let held = if check.genuine { "the receipt holds" } else { "the receipt does not hold" };
+    let mut out = vec![said, format!("  {held} against the {}, at {} entries", check.against, check.entries)];
+    out.extend(check.findings.iter().map(|f| format!("  {f}")));
+    out
+}

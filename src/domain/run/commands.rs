@@ -1,0 +1,288 @@
+//! Commands of a deployment: who may run one, when, and what is written down when it begins and when it ends.
+
+use super::Run;
+use super::events::RunEvent;
+use crate::base::digest::Digest;
+use crate::base::ids::PersonId;
+use crate::base::text;
+use crate::base::time::Moment;
+use crate::domain::change::acts::Case;
+use crate::domain::change::time;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::said::Said;
+use crate::policy::act::Act;
+use crate::policy::judge::judge;
+use crate::policy::verdict::Reason;
+use serde::{Deserialize, Serialize};
+
+/// The longest command line, in bytes.
+const LINE_MAX: usize = 100_000;
+
+/// A command as somebody begins it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BeginCommand {
+    /// The environment; the one that is being deployed to when not given.
+    pub environment: Option<String>,
+    /// The command and its arguments.
+    pub argv: Vec<String>,
+    /// The folder that it runs in.
+    pub directory: String,
+    /// The computer that it runs on.
+    pub host: String,
+    /// The account of the operating system that it runs under.
+    pub account: String,
+    /// How long it may run, in seconds.
+    pub limit_s: Option<u64>,
+}
+
+/// How a command ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EndCommand {
+    /// Number of the command within the change.
+    pub no: u32,
+    /// `exit`, `signal`, `timed_out`, `interrupted`, `stopped`, `not_found`, `not_executable`.
+    pub ending: String,
+    /// The exit code that stands for it.
+    pub code: u8,
+    /// How long it ran, in milliseconds.
+    pub took_ms: u64,
+    /// Bytes that it printed.
+    pub bytes: u64,
+    /// SHA-256 of these bytes.
+    pub output: Digest,
+    /// The recording, in the form asciicast v2.
+    pub recording: String,
+    /// Bytes of the output that the recording leaves out.
+    pub left_out: u64,
+    /// Bytes of the output that are no UTF-8.
+    pub replaced: u64,
+}
+
+/// A command that was run for a change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RunCommandLine {
+    /// Number within the change, from 1.
+    pub no: u32,
+    /// Environment.
+    pub environment: Option<String>,
+    /// Who ran it, and since when.
+    pub by: (Moment, PersonId),
+    /// The command and its arguments, and the folder that it ran in: a list in JSON.
+    pub command: Said,
+    /// Computer.
+    pub host: String,
+    /// Account of the operating system.
+    pub account: String,
+    /// Whether it began inside its window.
+    pub inside: bool,
+    /// How it ended; none while it runs, and for ever where what ran it was killed.
+    pub ended: Option<CommandEnd>,
+    /// Notes of the record when it began.
+    notes: usize,
+}
+
+/// How a command of a change ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CommandEnd {
+    /// When.
+    pub at: Moment,
+    /// How, as in [`EndCommand`].
+    pub ending: String,
+    /// The exit code that stands for it.
+    pub code: u8,
+    /// How long it ran, in milliseconds.
+    pub took_ms: u64,
+    /// Bytes that it printed.
+    pub bytes: u64,
+    /// SHA-256 of these bytes.
+    pub output: Digest,
+    /// The recording.
+    pub recording: Said,
+    /// Bytes of the output that the recording leaves out.
+    pub left_out: u64,
+    /// Bytes of the output that are no UTF-8.
+    pub replaced: u64,
+    /// Whether it ended inside its window.
+    pub inside: bool,
+}
+
+impl Run {
+    /// Applies an event about a command; any other has no effect.
+    pub(super) fn take_command(&mut self, what: &RunEvent, at: Moment, actor: &PersonId) {
+        match what {
+            RunEvent::CommandBegan { no, environment, command, host, account, inside, .. } => {
+                self.commands.push(RunCommandLine {
+                    no: *no,
+                    environment: environment.clone(),
+                    by: (at, actor.clone()),
+                    command: *command,
+                    host: host.clone(),
+                    account: account.clone(),
+                    inside: *inside,
+                    ended: None,
+                    notes: self.notes.len(),
+                });
+            }
+            RunEvent::CommandEnded {
+                no,
+                ending,
+                code,
+                took_ms,
+                bytes,
+                output,
+                recording,
+                left_out,
+                replaced,
+                inside,
+            } => {
+                if let Some(command) = self.commands.iter_mut().find(|c| c.no == *no) {
+                    command.ended = Some(CommandEnd {
+                        at,
+                        ending: ending.clone(),
+                        code: *code,
+                        took_ms: *took_ms,
+                        bytes: *bytes,
+                        output: *output,
+                        recording: *recording,
+                        left_out: *left_out,
+                        replaced: *replaced,
+                        inside: *inside,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Commands without an end on record, of which nobody has written since what became of them.
+    pub fn unsettled_commands(&self) -> impl Iterator<Item = &RunCommandLine> {
+        let told = |c: &RunCommandLine| {
+            let since = self.notes.get(c.notes..).unwrap_or_default();
+            since.iter().any(|n| matches!(n.kind.as_str(), "deviation" | "incident"))
+        };
+        self.commands.iter().filter(move |c| c.ended.is_none() && !told(c))
+    }
+}
+
+impl Case<'_> {
+    /// Whether a command may be run now; then it begins.
+    pub(super) fn begin_command(&mut self, begin: &BeginCommand) -> Result<(), Refusal> {
+        let named = begin.environment.as_deref();
+        let run = &self.change.run;
+        self.in_state(Act::Exec)?;
+        let under_way = self.under_way(run, named).map_err(|refusal| self.why_not_begun(refusal, named))?;
+        let last = under_way.is_none_or(|d| d.last);
+        let environment = under_way.map_or_else(|| named.map(str::to_owned), |d| d.environment.clone());
+        let mut known = self.facts_in(environment.as_deref(), &[("reason", "")]);
+        known.set_flag("implementation", last);
+        let now = self.desk.now;
+        let answer = time::start(self.world, self.desk, self.change, &known, now);
+        self.judged_in_time(Act::Exec, &known, &answer)?;
+        let window = self.change.window().filter(|_| last);
+        if let Some((from, _)) = window.filter(|(from, _)| now < *from) {
+            let text = format!("the window of {} opens at {from}", self.change.no);
+            let reason = Reason { rule: "window".into(), text: text.clone(), ..Reason::default() };
+            let remedy = "wait until then".to_owned();
+            return Err(Refusal {
+                kind: Kind::Policy,
+                text,
+                reasons: vec![Reason { remedy, ..reason }],
+                missing: Vec::new(),
+            });
+        }
+        if let Some((_, to)) = window.filter(|(_, to)| now >= *to) {
+            // Work that overruns is ended in order, or taken back; that it did is told.
+            let text = format!("the window of {} closed at {to}: this is recorded as outside it", self.change.no);
+            let remedy = format!("say why: quorate run note {} --kind deviation TEXT", self.change.no);
+            self.decided.warnings.push(Reason { rule: "window".into(), text, remedy, ..Reason::default() });
+        }
+        let said = self.say_command(begin)?;
+        let line = |given: &str| text::tame_line(given, text::LINE_MAX);
+        self.add(RunEvent::CommandBegan {
+            no: run.commands.last().map_or(1, |c| c.no.saturating_add(1)),
+            environment,
+            command: said,
+            host: line(&begin.host),
+            account: line(&begin.account),
+            limit_s: begin.limit_s,
+            inside: answer.allowed && window.is_none_or(|(from, to)| from <= now && now < to),
+        });
+        Ok(())
+    }
+
+    /// The command as a list in JSON, with the folder that it runs in before it: an argument may hold anything.
+    fn say_command(&mut self, begin: &BeginCommand) -> Result<Said, Refusal> {
+        if begin.argv.first().is_none_or(|program| program.is_empty()) {
+            let remedy = format!("quorate run exec {} -- COMMAND", self.change.no);
+            return Err(Refusal::new(Kind::InvalidInput, "there is no command", remedy));
+        }
+        let all: Vec<&str> = std::iter::once(&begin.directory).chain(&begin.argv).map(String::as_str).collect();
+        let json = serde_json::to_string(&all)
+            .map_err(|e| Refusal::new(Kind::InvalidInput, e.to_string(), "give other arguments"))?;
+        if json.len() > LINE_MAX {
+            let text = format!("the command line has {} bytes; at most {LINE_MAX} are recorded", json.len());
+            return Err(Refusal::new(Kind::InvalidInput, text, "put it into a script"));
+        }
+        Ok(self.scribe.say(&json))
+    }
+
+    /// Nothing is being deployed there: beside that, what still stands against it, by name and clause.
+    fn why_not_begun(&self, mut refusal: Refusal, environment: Option<&str>) -> Refusal {
+        if refusal.kind != Kind::WrongState {
+            return refusal;
+        }
+        let begin = super::acts::said_all(&self.desk.pack, self.change, environment);
+        let known = super::acts::facts_to_begin(self.world, self.desk, self.change, &begin);
+        if let Ok((act, known)) = known {
+            let own = self.facts_in(environment.or(self.desk.pack.furthest(self.change.words("environment"))), &[]);
+            let against = [judge(&self.desk.pack, act, &known), judge(&self.desk.pack, Act::Exec, &own)];
+            for reason in against.into_iter().flat_map(|v| v.reasons) {
+                if !reason.rule.starts_with("no-permit") && !refusal.reasons.iter().any(|r| r.rule == reason.rule) {
+                    refusal.reasons.push(reason);
+                }
+            }
+        }
+        refusal
+    }
+
+    /// A command has ended; whoever began it says how.
+    pub(super) fn end_command(&mut self, end: &EndCommand) -> Result<(), Refusal> {
+        const ENDINGS: [&str; 7] =
+            ["exit", "signal", "timed_out", "interrupted", "stopped", "not_found", "not_executable"];
+        let Some(command) = self.change.run.commands.iter().find(|c| c.no == end.no) else {
+            let text = format!("{} has no command {}", self.change.no, end.no);
+            return Err(Refusal::new(Kind::NotFound, text, format!("see quorate run status {}", self.change.no)));
+        };
+        if command.by.1 != self.desk.actor {
+            let text = format!("command {} was begun by {}", end.no, command.by.1);
+            return Err(Refusal::new(Kind::NotPermitted, text, "whoever began it records its end"));
+        }
+        if command.ended.is_some() {
+            let text = format!("the end of command {} is on record", end.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
+        }
+        if !ENDINGS.contains(&end.ending.as_str()) {
+            let text = format!("\"{}\" is no way to end", text::visible(&end.ending));
+            return Err(Refusal::new(Kind::InvalidInput, text, format!("one of {}", ENDINGS.join(", "))));
+        }
+        let known = self.facts_in(command.environment.as_deref(), &[]);
+        let now = self.desk.now;
+        let answer = time::start(self.world, self.desk, self.change, &known, now);
+        let last = self.change.run.deployments.iter().rev().find(|d| d.environment == command.environment);
+        let window = self.change.window().filter(|_| last.is_none_or(|d| d.last));
+        let recording = self.scribe.say(&end.recording);
+        self.add(RunEvent::CommandEnded {
+            no: end.no,
+            ending: end.ending.clone(),
+            code: end.code,
+            took_ms: end.took_ms,
+            bytes: end.bytes,
+            output: end.output,
+            recording,
+            left_out: end.left_out,
+            replaced: end.replaced,
+            inside: answer.allowed && window.is_none_or(|(from, to)| from <= now && now < to),
+        });
+        Ok(())
+    }
+}

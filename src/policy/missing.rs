@@ -1,0 +1,81 @@
+//! What an act still lacks: fields, reviews, checklists and findings that the pack requires for it.
+
+use super::act::Act;
+use super::checklist::{self, Checklist};
+use super::facts::Facts;
+use super::judge::{Tally, empty_fields, review_tally};
+use super::pack::Pack;
+use super::request::Review;
+use super::review::unsaid;
+use super::rule::Truth;
+use super::verdict::Missing;
+
+/// What is missing for an act under one pack that stands alone.
+pub(super) fn missing(pack: &Pack, act: Act, facts: &Facts) -> Vec<Missing> {
+    let said = |field: String, label: &str, hint: &str, clauses: &[_]| {
+        let text = if hint.is_empty() { label.to_owned() } else { format!("{label}: {hint}") };
+        Missing { field, text, clauses: clauses.to_vec() }
+    };
+    let mut found: Vec<Missing> = empty_fields(pack, act, facts)
+        .into_iter()
+        .map(|f| said(f.id().to_owned(), &f.label, &f.hint, &f.clauses))
+        .collect();
+    for review in pack.reviews.iter().filter(|r| r.required.contains(&act)) {
+        let tally = review_tally(review, facts);
+        if !tally.complete && review.when.holds(facts, pack) != Truth::No {
+            found.push(unsigned(review, tally, facts));
+        }
+    }
+    found.extend(checklist::blocking(pack, act, facts).into_iter().map(|l| open_list(l, facts)));
+    if act == Act::Pir {
+        let findings = unsaid(pack, facts).into_iter();
+        found.extend(findings.map(|f| said(format!("pir.{}", f.id()), &f.label, &f.hint, &f.clauses)));
+    }
+    found
+}
+
+/// What to do about something missing.
+pub(super) fn remedy(field: &str) -> String {
+    match (field.strip_prefix("review."), field.strip_prefix("checklist."), field.strip_prefix("pir.")) {
+        (Some(id), ..) => format!("have the review {id} signed as passed"),
+        (_, Some(id), _) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
+        (_, _, Some(id)) => format!("say it with --set {id}=TEXT; \"none\" is an answer"),
+        (None, None, None) => format!("fill in {field}"),
+    }
+}
+
+fn open_list(list: &Checklist, facts: &Facts) -> Missing {
+    const NAMED: usize = 3;
+    let state = match checklist::standing(list.id(), facts) {
+        ("none", _) => "not begun".to_owned(),
+        (word, []) => word.to_owned(),
+        (word, left) => {
+            let named = left.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            let more = left.len().saturating_sub(NAMED);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            format!("{word}; left: {named}{more}")
+        }
+    };
+    Missing {
+        field: format!("checklist.{}", list.id()),
+        text: format!("the checklist {} ({state})", list.title),
+        clauses: list.cited(checklist::standing(list.id(), facts).1),
+    }
+}
+
+fn unsigned(review: &Review, tally: Tally, facts: &Facts) -> Missing {
+    let failed = facts.words(&format!("review.{}.failed", review.id())).unwrap_or_default();
+    let state = match failed {
+        [] => format!("{} of {}", tally.have, tally.need),
+        by => format!("failed by {}", by.join(", ")),
+    };
+    let including = match review.including.as_slice() {
+        [] => String::new(),
+        roles => format!(", including {}", roles.join(" or ")),
+    };
+    Missing {
+        field: format!("review.{}", review.id()),
+        text: format!("{} ({state}{including})", review.title),
+        clauses: review.clauses.clone(),
+    }
+}

@@ -1,0 +1,95 @@
+//! The gate: its answer, and the receipt that lets the answer be checked later.
+
+use super::calendar::ChainLine;
+use super::time::{Time, Window};
+use serde::{Deserialize, Serialize};
+
+/// The answer of the gate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GateSheet {
+    /// The change.
+    pub id: String,
+    /// Its revision.
+    pub version: u32,
+    /// Environment asked for.
+    pub env: Option<String>,
+    /// `yes`, `pending`, `refused`, `not_now`.
+    pub verdict: String,
+    /// Why.
+    pub reasons: Vec<GateReason>,
+    /// The windows and freezes that hold at that moment, and what each says.
+    pub chain: Vec<ChainLine>,
+    /// Window.
+    pub window: Option<Window>,
+    /// The artifact that is to go out: the one asked about, else the one that is pinned.
+    pub artifact: Option<Artifact>,
+    /// The receipt, where the answer is to be kept.
+    pub receipt: Option<GateReceipt>,
+    /// The moment that it is about.
+    pub checked_at: Time,
+}
+
+/// A reason of the gate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GateReason {
+    /// Rule or state.
+    pub code: String,
+    /// Words.
+    pub text: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// What goes out, by its digest.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Artifact {
+    /// SHA-256, in hex.
+    pub sha256: String,
+    /// Whether it is the one that is pinned; null where nothing is pinned, or nothing was asked.
+    pub matches: Option<bool>,
+}
+
+/// What ties an answer of the gate to the ledger that it was read from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GateReceipt {
+    /// The newest entry of the ledger when it was asked.
+    pub head: LedgerPlace,
+    /// The checkpoint of the ledger up to that entry (C2SP tlog-checkpoint).
+    pub checkpoint: String,
+    /// The newest entry of the change.
+    pub entry: LedgerPlace,
+    /// The proof that this entry is under the checkpoint (RFC 6962, section 2.1.1): hashes in hex, the nearest first.
+    pub inclusion: Vec<String>,
+    /// `sha256:` and the digest of the whole document without this line, in the canonical form of RFC 8785.
+    pub digest: String,
+}
+
+/// An entry of the ledger.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LedgerPlace {
+    /// Its number.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// What became of a receipt that was checked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReceiptCheck {
+    /// The change.
+    pub id: String,
+    /// Its environment.
+    pub env: Option<String>,
+    /// What the gate said.
+    pub verdict: String,
+    /// When.
+    pub checked_at: Time,
+    /// Whether the receipt is the one that the gate gave.
+    pub genuine: bool,
+    /// What it was compared with: `register` or `checkpoint`.
+    pub against: String,
+    /// Entries that the ledger had then.
+    pub entries: u64,
+    /// What does not hold.
+    pub findings: Vec<String>,
+}

@@ -1,0 +1,229 @@
+//! The gate: one exit code a verdict, only *yes, now* is 0; its receipts, and what becomes of one that was altered.
+
+use super::run::{Place, fits_its_shape, waiting_for_the_board};
+use serde_json::{Value, json};
+
+/// A change of GhostQuant that the board has voted on, complete but for its window.
+pub fn decided(vote: &str) -> Place {
+    let mut place = waiting_for_the_board();
+    place.ok("root", "person add ivan --name Ivan --role technical_team");
+    place.ok("rita", "change edit CHG-1 --set implementers=ivan");
+    for review in ["completeness", "impact_assessment"] {
+        place.run("tom", &format!("change review CHG-1 --review {review} --outcome pass"));
+    }
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, &format!("vote cast CHG-1 {vote} --reason seen"));
+    }
+    place.ok("cto", "vote close CHG-1 --reason seen");
+    if vote == "approve" {
+        place.ok("tom", "change review CHG-1 --review staging_tests --outcome pass");
+        place.ok("ivan", "change review CHG-1 --review rollback_validated --outcome pass");
+        place.ok("ivan", "run tick CHG-1 1 2 3 4 5 --list preparation");
+        place.ok("ivan", "run tick CHG-1 2 4 5 6 --list pre_implementation");
+    }
+    place.clock = "2026-04-05T06:30:00Z".into();
+    place
+}
+
+const ASK: &str = "gate CHG-1 --env production";
+const DIGEST: &str = "9f3c21d09f3c21d09f3c21d09f3c21d09f3c21d09f3c21d09f3c21d09f3c21d0";
+
+#[test]
+fn only_a_clear_yes_now_is_zero() {
+    let mut place = decided("approve");
+    let said = |place: &Place, line: &str| {
+        let ran = place.run("rita", &format!("{line} --json"));
+        let document = ran.json();
+        fits_its_shape(&document);
+        (ran.code, document["verdict"].as_str().unwrap().to_owned())
+    };
+    let yes = place.run("rita", ASK);
+    assert_eq!(yes.code, 0, "{yes:?}");
+    assert_eq!(said(&place, ASK), (0, "yes".into()));
+    // Before its window, after it, and at its very edges.
+    for (clock, code) in [
+        ("2026-04-05T05:59:59Z", 9),
+        ("2026-04-05T06:00:00Z", 0),
+        ("2026-04-05T07:59:00Z", 0),
+        ("2026-04-05T08:00:00Z", 9),
+        ("2027-04-05T06:30:00Z", 9),
+    ] {
+        assert_eq!(said(&place, &format!("{ASK} --at {clock}")).0, code, "{clock}");
+    }
+    assert_eq!(said(&place, "gate CHG-1 --env moon"), (7, "refused".into()));
+    // Nobody has deployed anything that an artifact could be compared with.
+    assert_eq!(said(&place, &format!("{ASK} --artifact sha256:{DIGEST}")), (8, "pending".into()));
+    place.ok("rita", "change hold CHG-1 --reason wait");
+    assert_eq!(said(&place, ASK), (8, "pending".into()));
+    place.ok("rita", "change resume CHG-1");
+    // What is no verdict has no document on stdout.
+    for (line, code) in [
+        ("gate CHG-99 --env production", 3),
+        ("gate CHG-1 --artifact sha256:00", 2),
+        ("gate", 2),
+        ("gate CHG-1 --at yesterdayish", 2),
+        ("gate CHG-1 --env production --wait --timeout soon", 2),
+    ] {
+        let ran = place.run("rita", line);
+        assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{line}: {ran:?}");
+    }
+    let clock = place.clock.clone();
+    place.clock = "noon".into();
+    assert_eq!(place.run("rita", ASK).code, 2);
+    place.clock = clock;
+    assert_eq!(place.run("rita", &format!("{ASK} --db nowhere.db")).code, 1);
+    place.write("text.db", "this is no database, but it is as long as one could be, and longer than a head");
+    assert!(matches!(place.run("rita", &format!("{ASK} --db text.db")).code, 1 | 20));
+    place.ok("rita", "change cancel CHG-1 --reason gone");
+    assert_eq!(said(&place, ASK), (7, "refused".into()));
+}
+
+#[test]
+fn a_no_of_the_board_is_a_no() {
+    let place = decided("reject");
+    let ran = place.run("rita", &format!("{ASK} --json"));
+    assert_eq!((ran.code, &ran.json()["verdict"]), (7, &json!("refused")));
+    let place = waiting_for_the_board();
+    assert_eq!(place.run("rita", ASK).code, 8);
+}
+
+#[test]
+fn a_clock_behind_the_ledger_says_nothing() {
+    let mut place = decided("approve");
+    // A sandbox whose entries are dated long after now; the system's clock is that of today.
+    place.clock = "2126-03-02T15:00:00Z".into();
+    place.ok("rita", "change comment CHG-1 late");
+    place.clock = String::new();
+    let ran = place.run("rita", &format!("{ASK} --json"));
+    assert_eq!((ran.code, ran.error()["error"].as_str()), (1, Some("register")));
+    assert!(ran.err.contains("before the newest entry"), "{ran:?}");
+}
+
+#[test]
+fn waiting_ends_with_a_verdict_or_with_the_time() {
+    let place = waiting_for_the_board();
+    let begun = std::time::Instant::now();
+    let ran = place.run("rita", &format!("{ASK} --wait --timeout 1s"));
+    assert_eq!(ran.code, 8);
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(1));
+    // A commit of another process is noticed long before anything is looked at again.
+    let place = std::sync::Arc::new(place);
+    let waiting = std::sync::Arc::clone(&place);
+    let waits = std::thread::spawn(move || {
+        let ran = waiting.run("rita", &format!("{ASK} --wait --timeout 60s --json"));
+        (ran, std::time::Instant::now())
+    });
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    place.ok("rita", "change cancel CHG-1 --reason gone");
+    let canceled = std::time::Instant::now();
+    let (ran, ended) = waits.join().unwrap();
+    assert_eq!((ran.code, &ran.json()["verdict"]), (7, &json!("refused")));
+    assert!(ended.saturating_duration_since(canceled) < std::time::Duration::from_secs(4));
+}
+
+fn altered(place: &Place, name: &str, alter: impl Fn(&mut Value)) -> String {
+    let mut document: Value = serde_json::from_str(&std::fs::read_to_string(place.path("yes.json")).unwrap()).unwrap();
+    alter(&mut document);
+    place.write(name, &document.to_string())
+}
+
+#[test]
+fn a_receipt_holds_until_somebody_alters_it() {
+    let mut place = decided("approve");
+    let ran = place.ok("rita", &format!("{ASK} --out yes.json"));
+    assert_eq!(ran.out, "");
+    let document: Value = serde_json::from_str(&std::fs::read_to_string(place.path("yes.json")).unwrap()).unwrap();
+    fits_its_shape(&document);
+    let receipt = &document["receipt"];
+    assert!(receipt["digest"].as_str().unwrap().starts_with("sha256:"), "{receipt}");
+    // Later, with more in the ledger, against the register and against the checkpoint of that moment.
+    let kept = place.write("kept.txt", receipt["checkpoint"].as_str().unwrap());
+    place.ok("rita", "change comment CHG-1 later");
+    let checked = place.doc("rita", "gate verify yes.json");
+    assert_eq!((&checked["genuine"], &checked["against"]), (&json!(true), &json!("register")));
+    assert_eq!(place.run("rita", "gate verify yes.json").code, 0);
+    let offline =
+        place.args("rita", &["gate", "verify", "yes.json", "--against", &kept, "--db", "nowhere.db", "--json"]);
+    assert_eq!((offline.code, &offline.json()["against"]), (0, &json!("checkpoint")));
+    // Written in another way it is the same document.
+    place.write("pretty.json", &format!("{document:#}\n"));
+    assert_eq!(place.run("rita", "gate verify pretty.json").code, 0);
+    // Each alteration is found; one whose digest was made anew, by the register.
+    type Alter = fn(&mut Value);
+    let alterations: [(&str, Alter); 7] = [
+        ("verdict", |d| d["verdict"] = json!("refused")),
+        ("env", |d| d["env"] = json!("staging")),
+        ("version", |d| d["version"] = json!(99)),
+        ("time", |d| d["checked_at"] = json!("2026-04-05T07:00:00Z")),
+        ("head", |d| d["receipt"]["head"]["seq"] = json!(3)),
+        ("entry", |d| d["receipt"]["entry"]["seq"] = json!(3)),
+        ("path", |d| d["receipt"]["inclusion"] = json!([])),
+    ];
+    for (name, alter) in alterations {
+        altered(&place, "altered.json", alter);
+        let ran = place.run("rita", "gate verify altered.json --json");
+        assert_eq!((ran.code, &ran.json()["genuine"]), (20, &json!(false)), "{name}: {ran:?}");
+        assert_eq!(place.args("rita", &["gate", "verify", "altered.json", "--against", &kept]).code, 20, "{name}");
+    }
+    let forged = altered(&place, "forged.json", |d| {
+        d["checked_at"] = json!("2026-04-05T09:00:00Z");
+        d["receipt"].as_object_mut().unwrap().shift_remove("digest");
+        let digest = quorate::base::digest::Digest::of(quorate::text::canonical::json(d).as_bytes());
+        d["receipt"]["digest"] = json!(format!("sha256:{digest}"));
+    });
+    let ran = place.args("rita", &["gate", "verify", &forged, "--json"]);
+    assert_eq!(ran.code, 20, "{ran:?}");
+    assert!(ran.json()["findings"].to_string().contains("verdict is not what the register gives: not_now"), "{ran:?}");
+    // A receipt of a no is genuine, and still no yes.
+    place.clock = "2026-04-06T06:30:00Z".into();
+    assert_eq!(place.run("rita", &format!("{ASK} --out no.json")).code, 9);
+    let ran = place.run("rita", "gate verify no.json --json");
+    assert_eq!((ran.code, &ran.json()["genuine"]), (9, &json!(true)));
+    // Another ledger, a checkpoint of another length, and what is no receipt.
+    let other = waiting_for_the_board();
+    let ran = place.args("rita", &["gate", "verify", "yes.json", "--db", &other.path("q.db").display().to_string()]);
+    assert!(ran.code == 20 && ran.out.contains("another ledger"), "{ran:?}");
+    let now = place.ok("rita", "audit checkpoint -o json").json();
+    let now = place.write("now.txt", now["checkpoint"].as_str().unwrap_or("x"));
+    assert_eq!(place.args("rita", &["gate", "verify", "yes.json", "--against", &now]).code, 2);
+    for text in ["", "{}", "[]", "{\"schema\":\"quorate.gate/1\"}", "no json"] {
+        place.write("none.json", text);
+        assert_eq!(place.run("rita", "gate verify none.json").code, 2, "{text}");
+    }
+    assert_eq!(place.run("rita", "gate verify yes.json --db nowhere.db").code, 2);
+    place.run("rita", &format!("{ASK} --json --at 2026-04-05T06:30:00Z --out then.json"));
+    assert_eq!(place.run("rita", "gate verify then.json").code, 2, "what would be then gets no receipt");
+}
+
+#[test]
+fn another_artifact_is_refused() {
+    let place = decided("approve");
+    let other = DIGEST.replace('9', "8");
+    place.ok("ivan", &format!("run start CHG-1 --env production --artifact sha256:{DIGEST}"));
+    let same = place.run("rita", &format!("{ASK} --artifact sha256:{DIGEST} --json"));
+    assert_eq!((same.code, &same.json()["artifact"]), (0, &json!({"sha256": DIGEST, "matches": true})));
+    let differs = place.run("rita", &format!("{ASK} --artifact {other} --json --out other.json"));
+    assert_eq!(differs.code, 7, "{differs:?}");
+    let checked = place.run("rita", "gate verify other.json --json");
+    assert_eq!((checked.code, &checked.json()["genuine"]), (7, &json!(true)), "{checked:?}");
+    let unasked = place.run("rita", &format!("{ASK} --json"));
+    assert_eq!((unasked.code, &unasked.json()["artifact"]["matches"]), (0, &Value::Null));
+}
+
+#[test]
+fn an_environment_before_production_is_judged_as_its_deployment_is() {
+    let place = decided("approve");
+    let asks = |env: &str| place.run("rita", &format!("gate CHG-1 --env {env} --json"));
+    let starts = |env: &str| place.run("ivan", &format!("run start CHG-1 --env {env} --dry-run --json")).code;
+    for env in ["development", "staging", "production"] {
+        let asked = asks(env);
+        assert_eq!(asked.code == 0, starts(env) == 0, "{env}: {asked:?}");
+    }
+    // What was tested there is what may go on; another one begins where this one began.
+    let other = DIGEST.replace('9', "8");
+    place.ok("ivan", &format!("run start CHG-1 --env staging --artifact {DIGEST}"));
+    place.ok("ivan", "run finish CHG-1 --env staging --result ok");
+    assert_eq!(place.run("rita", &format!("{ASK} --artifact sha256:{DIGEST}")).code, 0);
+    assert_eq!(place.run("rita", &format!("{ASK} --artifact sha256:{other}")).code, 7);
+}
