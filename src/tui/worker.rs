@@ -65,21 +65,6 @@ struct Work {
 impl Work {
     fn run(mut self, inbox: &Receiver<Request>) {
         while let Some(request) = self.next(inbox) {
-            let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
-            let act = by_list
-                || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_));
-            let answer = match self.answer(request) {
-                Ok(Some(answer)) => answer,
-                Ok(None) => continue,
-                Err(Trouble::Gone(error)) => {
-                    let hint = error.hint();
-                    let hint = if hint.is_empty() { hint } else { format!(" ({hint})") };
-                    drop(self.answers.send(Answer::Gone(format!("{error}{hint}"))));
-                    return;
-                }
-                Err(Trouble::Failed(error)) => Answer::Failed(Failure::of(&error), act),
-            };
-            if self.answers.send(answer).is_err() {
             let act = acts(&request);
             let Some(answer) = told(self.answer(request), act) else { continue };
             let gone = matches!(answer, Answer::Gone(_));
@@ -155,7 +140,8 @@ impl From<AppError> for Trouble {
 
 /// Whether a request is an act, whose refusal is shown as such.
 const fn acts(request: &Request) -> bool {
-    matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..))
+    let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
+    by_list || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_))
 }
 
 /// What came of a request, as the session is told.
