@@ -1,12 +1,10 @@
-//! Questions: the queue, a change, a ballot, the inbox, persons, the board.
+//! Questions: the head of every page, a change, a ballot, persons, the board.
 
 use super::error::AppError;
 use super::execute::{desk_for, fold, words};
 use super::open::App;
-use super::person::whoms;
-use super::queue::change_row;
 use super::show::{self, Lens};
-use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::draft::CATALOGUE;
@@ -15,10 +13,10 @@ use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, FieldLine};
-use crate::sheets::people::{BoardSheet, InboxItem, PersonRow};
+use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::RegisterSheet;
 use crate::sheets::time::Time;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The streams that tell how the register stands.
 pub(super) const REGISTER: [Stream; 7] = [
@@ -217,58 +215,6 @@ impl App {
         })
     }
 
-    /// What waits for a person (the actor when not given), the earliest due first.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
-        const MOST: usize = 100;
-        let person = person.unwrap_or(&self.actor).clone();
-        let world = self.world(None)?;
-        let now = self.now();
-        let desk = self.desk(&world, now)?;
-        let seats: Vec<&str> =
-            world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
-        let whoms = whoms(&world, &desk, &person);
-        let waiting = self.store.read()?.waiting(&whoms, MOST)?;
-        let mut items: Vec<InboxItem> = Vec::new();
-        let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
-        for w in waiting {
-            let no = ChangeNo(w.no);
-            // A ballot that has lapsed takes no votes; the chair still sees it.
-            if w.kind == "VOTE" && w.due.is_some_and(|due| due < now.0) {
-                continue;
-            }
-            if listed.contains(&(w.no, w.kind.clone())) {
-                continue;
-            }
-            let row = self.store.read()?.queue_row(no, |r| change_row(&r))?;
-            let Some(row) = row else { continue };
-            // What one's own request waits for in a role that one holds oneself is for somebody else.
-            if w.whom.starts_with("role ") && w.kind == "APPROVE" && row.requester == person.as_str() {
-                continue;
-            }
-            let why = match w.whom.split_once(' ') {
-                Some(("role", role)) => format!("as {role}"),
-                Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
-                Some(_) => "you".into(),
-                None => "you chair the board".into(),
-            };
-            listed.insert((w.no, w.kind.clone()));
-            items.push(InboxItem {
-                command: command(&w.kind, &row.id),
-                kind: w.kind,
-                id: row.id,
-                title: row.title,
-                letter: row.letter,
-                risk: row.risk,
-                why,
-                due: w.due.map(|d| Time(Moment(d))),
-            });
-        }
-        Ok(items)
-    }
-
     /// That the actor is a registered, active person.
     ///
     /// # Errors
@@ -364,31 +310,5 @@ impl App {
             sheet.fields.insert(0, entry);
         }
         Ok(sheet)
-    }
-}
-
-/// The command that does what waits.
-fn command(kind: &str, id: &str) -> String {
-    match kind {
-        "VOTE" => format!("quorate vote cast {id} approve|condition|reject|abstain|recuse"),
-        "OPEN VOTE" => format!("quorate vote open {id}"),
-        "CLOSE VOTE" => format!("quorate vote close {id}"),
-        "APPROVE" => format!("quorate change approve {id}"),
-        "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
-        "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),
-        "COMPLETE" => format!("quorate change check {id}"),
-        "CONDITION" => format!("quorate decision condition {id} N"),
-        "START" => format!("quorate run start {id}"),
-        "FINISH" => format!("quorate run finish {id}"),
-        "CLOSE" => format!("quorate change close {id} --code successful"),
-        "DEPLOY" => format!("quorate run status {id}"),
-        "PIR" => format!("quorate run review {id} --outcome OUTCOME --set FIELD=TEXT"),
-        "RESCHEDULE" => format!("quorate change slots {id}"),
-        "RESUME" => format!("quorate change resume {id}"),
-        "CHECKLIST" => format!("quorate run status {id}"),
-        "SIGN" => format!("quorate run sign {id} N"),
-        "WAIVE" => format!("quorate run waive {id} N"),
-        "TAKE OVER" => format!("quorate run handover {id} --read-back TEXT"),
-        _ => format!("quorate change view {id}"),
     }
 }

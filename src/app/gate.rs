@@ -215,10 +215,7 @@ impl App {
 
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
 fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
-    if change.hold.is_some() {
-        return Some(("pending", "the change is on hold".into()));
-    }
-    if act == Act::Deploy && states_for(act).contains(&change.state) {
+    if act == Act::Deploy && change.hold.is_none() && states_for(act).contains(&change.state) {
         return None;
     }
     match (change.state, change.decision) {
@@ -227,6 +224,8 @@ fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
         (_, Decision::Rejected) => Some(("refused", "the change was rejected".into())),
         (_, Decision::Deferred) => Some(("refused", "the decision was deferred".into())),
         (_, Decision::Withdrawn) => Some(("refused", "the approval was withdrawn".into())),
+        // What was refused stays so; a hold only keeps back what could go on.
+        _ if change.hold.is_some() => Some(("pending", "the change is on hold".into())),
         (State::New, _) => Some(("pending", "the change is a draft".into())),
         (State::Assess, _) => Some(("pending", "the change is being assessed".into())),
         (State::Authorize, _) => Some(("pending", "approval is open".into())),

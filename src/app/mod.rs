@@ -20,6 +20,7 @@ mod execute;
 pub mod gate;
 mod heads;
 pub mod import;
+mod inbox;
 pub mod meeting;
 pub mod open;
 pub mod options;

@@ -153,7 +153,7 @@ impl App {
     }
 
     /// One change by itself, folded up to a moment.
-    fn fold_alone(&self, no: ChangeNo, at: Moment) -> Result<Option<(Change, Moment)>, AppError> {
+    pub(super) fn fold_alone(&self, no: ChangeNo, at: Moment) -> Result<Option<(Change, Moment)>, AppError> {
         let reader = self.store.read()?;
         let entries = reader.load_until(&Stream::Change(no), at)?;
         let Some(updated) = entries.last().map(|e| e.entry.at) else { return Ok(None) };

@@ -21,7 +21,7 @@ pub mod theme;
 pub mod twin;
 pub mod update;
 pub mod view;
-mod worker;
+pub mod worker;
 
 use crate::app::error::AppError;
 use crate::app::options::Options;

@@ -65,21 +65,10 @@ struct Work {
 impl Work {
     fn run(mut self, inbox: &Receiver<Request>) {
         while let Some(request) = self.next(inbox) {
-            let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
-            let act = by_list
-                || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_));
-            let answer = match self.answer(request) {
-                Ok(Some(answer)) => answer,
-                Ok(None) => continue,
-                Err(Trouble::Gone(error)) => {
-                    let hint = error.hint();
-                    let hint = if hint.is_empty() { hint } else { format!(" ({hint})") };
-                    drop(self.answers.send(Answer::Gone(format!("{error}{hint}"))));
-                    return;
-                }
-                Err(Trouble::Failed(error)) => Answer::Failed(Failure::of(&error), act),
-            };
-            if self.answers.send(answer).is_err() {
+            let act = acts(&request);
+            let Some(answer) = told(self.answer(request), act) else { continue };
+            let gone = matches!(answer, Answer::Gone(_));
+            if self.answers.send(answer).is_err() || gone {
                 return;
             }
         }
@@ -147,6 +136,32 @@ impl From<AppError> for Trouble {
     fn from(error: AppError) -> Self {
         Self::Failed(error)
     }
+}
+
+/// Whether a request is an act, whose refusal is shown as such.
+const fn acts(request: &Request) -> bool {
+    let by_list = matches!(request, Request::SignHere(..) | Request::ItemCommand(..) | Request::ItemFile(..));
+    by_list || matches!(request, Request::Do(..) | Request::Found(..) | Request::Write(..) | Request::Trial(_))
+}
+
+/// What came of a request, as the session is told.
+fn told(came: Result<Option<Answer>, Trouble>, act: bool) -> Option<Answer> {
+    match came {
+        Ok(answer) => answer,
+        Err(Trouble::Gone(error)) => {
+            let hint = error.hint();
+            let hint = if hint.is_empty() { hint } else { format!(" ({hint})") };
+            Some(Answer::Gone(format!("{error}{hint}")))
+        }
+        Err(Trouble::Failed(error)) => Some(Answer::Failed(Failure::of(&error), act)),
+    }
+}
+
+/// Answers one request of a session on a register that is open, in the caller's own thread.
+#[must_use]
+pub fn answered(app: &mut App, request: Request) -> Option<Answer> {
+    let act = acts(&request);
+    told(answer(app, request), act)
 }
 
 fn found(options: &Options, packs: Vec<String>, demo: bool) -> Result<(App, Receipt), AppError> {

@@ -25,6 +25,7 @@ mod combine;
 mod demo;
 mod docs;
 mod feeds;
+mod forty;
 mod fossils;
 mod ical;
 mod keys;

@@ -7,6 +7,7 @@ mod consent;
 mod documents;
 mod feed;
 mod names;
+mod outlook;
 pub mod record;
 mod sheet;
 mod standing;

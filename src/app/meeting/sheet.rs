@@ -1,5 +1,6 @@
 //! The sheet of a meeting: agenda with readiness, presence, timers, minutes so far, and what the chair should know.
 
+use super::outlook::Known;
 use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
@@ -14,6 +15,7 @@ use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
+use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::meeting::{Section, Series, Source};
 use crate::sheets::meeting::{
@@ -44,8 +46,9 @@ impl App {
         let pack = desk.pack.clone();
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
         let mut agenda = Vec::new();
+        let known = self.facts_of_items(world, &meeting, now)?;
         for (no, item, _) in meeting.numbered() {
-            agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, now)?);
+            agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, &known, now)?);
         }
         let next = series.and_then(|s| super::next_of(&pack, s, now.max(meeting.starts)));
         let audience = self.store.read()?.audience(id.as_str())?;
@@ -56,7 +59,7 @@ impl App {
                 line.reason = Some(self.looking(world, &desk, |lens| lens.words(reason))?);
             }
         }
-        let warnings = self.meeting_warnings(world, &meeting, &agenda, next, now)?;
+        let warnings = self.meeting_warnings(world, &meeting, &agenda, &known, next, now)?;
         let actor = self.actor.clone();
         let mut sheet = self.looking(world, &desk, |lens| presence(lens, &meeting, now))?;
         (sheet.presence, sheet.quorum_log) =
@@ -98,7 +101,7 @@ impl App {
             )
         })?;
         let opened = meeting.opened.as_ref().map(|o| o.0);
-        let mut course = crate::policy::facts::Facts::closed(&pack, now);
+        let mut course = Facts::closed(&pack, now);
         course.moments.insert("called".into(), meeting.called.0);
         course.moments.extend(opened.map(|at| ("opened".to_owned(), at)));
         let clock = series.and_then(Series::clock);
@@ -143,6 +146,7 @@ impl App {
         series: Option<&Series>,
         no: u32,
         item: &Item,
+        known: &Known,
         now: Moment,
     ) -> Result<AgendaLine, AppError> {
         let section = series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
@@ -183,55 +187,14 @@ impl App {
                 line.id = Some(change_no.to_string());
                 let review = section.is_some_and(|s| s.source == Source::Retrospective);
                 line.kind = if review { "review" } else { "decision" }.into();
-                if let Some(change) = world.changes.get(change_no) {
+                if let (Some(change), Some(facts)) = (world.changes.get(change_no), known.get(change_no)) {
                     let own = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                    self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change))?;
+                    self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change, facts))?;
                     self.looking(world, desk, |lens| panel(&mut line, lens, meeting, section, no))?;
                 }
             }
         }
         Ok(line)
-    }
-
-    /// What the chair should know.
-    fn meeting_warnings(
-        &mut self,
-        world: &World,
-        meeting: &Meeting,
-        agenda: &[AgendaLine],
-        next: Option<Moment>,
-        now: Moment,
-    ) -> Result<Vec<String>, AppError> {
-        let mut all = Vec::new();
-        if let (Some((opened, _)), None) = (&meeting.opened, &meeting.closed) {
-            // At this pace: what is planned for the items to come does not fit into what is left.
-            let mut left = i64::from(meeting.minutes) * 60 - now.since(*opened).as_seconds();
-            let open = |l: &&AgendaLine| matches!(l.state.as_str(), "pending" | "current" | "voting");
-            for line in agenda.iter().filter(open) {
-                left -= (i64::from(line.minutes) * 60 - line.spent_s).max(0);
-                if left < 0 {
-                    all.push(format!("at this pace item {} falls off", line.position));
-                    break;
-                }
-            }
-            if now.since(*opened) > crate::base::time::Span::hours(12) {
-                all.push("the meeting has been open for more than twelve hours: close it, or go on".into());
-            }
-        }
-        if let Some(next) = next.filter(|_| meeting.closed.is_none()) {
-            for no in meeting.changes() {
-                let Some(change) = world.changes.get(&no) else { continue };
-                let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                let facts = facts::of(world, &desk, change);
-                let ends = summary::clocks(&desk, &facts).into_iter().map(|r| r.limit).filter(|at| *at > now).min();
-                if ends.is_some_and(|at| at < next) {
-                    all.push(format!("{no}'s clock ends before the next meeting"));
-                }
-            }
-        }
-        let pack = self.desk(world, now)?.pack;
-        all.extend(super::clash::clashes(world, &pack, meeting));
-        Ok(all)
     }
 }
 
@@ -267,13 +230,14 @@ fn state(world: &World, meeting: &Meeting, no: u32) -> String {
     }
 }
 
-fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: &Change) {
-    let row = show::change::row(lens, change, &summary::of(lens.world, lens.desk, change), Time(lens.desk.now));
+fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: &Change, facts: &Facts) {
+    let next = summary::by(lens.world, lens.desk, change, facts);
+    let row = show::change::row(lens, change, &next, Time(lens.desk.now));
     line.title = row.title;
     (line.risk, line.score, line.letter) = (row.risk, row.score, row.letter);
     line.deferrals = change.deferrals;
     line.deferred_to = change.deferred_to.map(Time);
-    let ready = progress::ready(lens, change);
+    let ready = progress::ready_by(lens, change, facts);
     let lacking = |m: &crate::sheets::change::MissingLine| m.text.clone();
     line.missing = ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(lacking).collect();
     line.ready = line.missing.is_empty();

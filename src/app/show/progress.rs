@@ -163,7 +163,13 @@ pub fn clocks(lens: &Lens<'_>, facts: &Facts) -> Vec<ClockLine> {
 /// What the change lacks for its next step.
 #[must_use]
 pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
-    let verdict = summary::next_verdict(lens.world, lens.desk, change);
+    ready_by(lens, change, &crate::domain::change::facts::of(lens.world, lens.desk, change))
+}
+
+/// As [`ready`], by facts that are there already.
+#[must_use]
+pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
+    let verdict = summary::verdict_by(lens.world, lens.desk, change, facts);
     let missing: Vec<MissingLine> = verdict
         .missing
         .iter()
@@ -173,9 +179,8 @@ pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
     let step = if change.state == State::New && change.decision == Decision::Rejected {
         Act::Resubmit.words()
     } else {
-        let facts = crate::domain::change::facts::of(lens.world, lens.desk, change);
         let waits = if change.state == State::Authorize { "be approved" } else { "nothing more" };
-        summary::next_step(lens.desk, &facts, change).map_or(waits, Act::words)
+        summary::next_step(lens.desk, facts, change).map_or(waits, Act::words)
     };
     let waiting = change.state == State::Authorize && step == "be approved";
     ReadySheet {

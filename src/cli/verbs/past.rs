@@ -30,7 +30,7 @@ const fn shows(noun: &Noun) -> bool {
         Noun::Audit(verb) => matches!(verb, Audit::Log(_)),
         Noun::Meeting(verb) => matches!(verb, Meeting::View(_) | Meeting::Replay(_)),
         Noun::Run(verb) => matches!(verb, Run::View(_) | Run::Status(_)),
-        Noun::Gate(_) => true,
+        Noun::Gate(_) | Noun::Inbox => true,
         _ => false,
     }
 }
@@ -44,8 +44,8 @@ pub fn look(session: &mut Session, noun: &Noun) -> Result<(), Failure> {
     if !shows(noun) {
         return Err(Failure::usage(
             "--at: this command has no past to look at",
-            "--at goes with lists and records: change, decision, vote, person, board, policy, catalogue, risk, system, \
-             audit log, meeting view and replay, run view, gate",
+            "--at goes with lists and records: inbox, change, decision, vote, person, board, policy, catalogue, risk, \
+             system, audit log, meeting view and replay, run view, gate",
         ));
     }
     // What a change differs from, and what the gate would say at a time to come, they work out themselves.

@@ -17,7 +17,12 @@ use chrono::{Datelike, NaiveDate};
 /// The facts of a change for whoever acts at the desk.
 #[must_use]
 pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
-    let mut facts = register(world, desk);
+    upon(register(world, desk), world, desk, change)
+}
+
+/// As [`of`], upon the facts of the register that are there already.
+#[must_use]
+pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Facts {
     let pack = &*desk.pack;
     facts.set_word("type", &change.change_type);
     facts.set_word("state", change.state.word());

@@ -92,14 +92,17 @@ pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
 /// about the actor.
 #[must_use]
 pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
-    let mut facts = facts::of(world, desk, change);
-    let Some(act) = next_step(desk, &facts, change) else { return Verdict::default() };
-    if act == Act::Start
-        && let Ok((_, known)) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None))
-    {
-        facts = known;
-    }
-    let mut verdict = judge(&desk.pack, act, &facts);
+    verdict_by(world, desk, change, &facts::of(world, desk, change))
+}
+
+/// As [`next_verdict`], by facts that are there already.
+#[must_use]
+pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
+    let Some(act) = next_step(desk, facts, change) else { return Verdict::default() };
+    let begins = (act == Act::Start)
+        .then(|| facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok())
+        .flatten();
+    let mut verdict = judge(&desk.pack, act, begins.as_ref().map_or(facts, |(_, known)| known));
     verdict.reasons.retain(|r| !r.person);
     verdict
 }
@@ -118,9 +121,14 @@ pub fn clocks<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
 /// What happens next to the change.
 #[must_use]
 pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
-    let facts = facts::of(world, desk, change);
-    let verdict = next_verdict(world, desk, change);
-    let due = clocks(desk, &facts)
+    by(world, desk, change, &facts::of(world, desk, change))
+}
+
+/// As [`of`], by facts that are there already.
+#[must_use]
+pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary {
+    let verdict = verdict_by(world, desk, change, facts);
+    let due = clocks(desk, facts)
         .into_iter()
         .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
         .map(|r| r.limit)
@@ -166,7 +174,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
                 summary.waiting.push(wait(person(&change.requester), "COMPLETE"));
             }
         }
-        State::Authorize => approvals(desk, &facts, change, &mut summary, due),
+        State::Authorize => approvals(desk, facts, change, &mut summary, due),
         State::Scheduled => {
             let open: Vec<_> = change.open_conditions().collect();
             for condition in &open {
@@ -175,7 +183,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
             }
             summary.next_action =
                 if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
-            if let Some(frozen) = frozen(world, desk, change, &facts) {
+            if let Some(frozen) = frozen(world, desk, change, facts) {
                 summary.next_action = format!("reschedule: {frozen}");
                 summary.waiting.push(wait(
                     change.owner().as_ref().map_or_else(|| person(&change.requester), person),

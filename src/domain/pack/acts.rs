@@ -74,16 +74,17 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
                 let text = format!("{id} takes one of {}", setting.choices.join(", "));
                 return Err(Refusal::new(Kind::InvalidInput, text, "give one of them").citing(&setting.clauses));
             }
-            if setting.value == value {
-                let text = format!("{id} is {value} already");
-                return Err(Refusal::new(Kind::AlreadyDone, text, ""));
-            }
             known.set_word("act.setting", id);
             known.set_word("act.value", &value);
             if let Some(reason) = reason {
                 known.set_word("act.reason", reason);
             }
             judged(desk, Act::Set, id, &known, &mut decided)?;
+            // Who may not change it is not told that there is nothing to change.
+            if setting.value == value {
+                let text = format!("{id} is {value} already");
+                return Err(Refusal::new(Kind::AlreadyDone, text, ""));
+            }
             let reason = scribe.say_if(reason.as_deref());
             let from = setting.value.clone();
             decided.add(Stream::Policy, PolicyEvent::SettingChanged { id: id.clone(), from, to: value, reason });

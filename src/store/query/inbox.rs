@@ -1,5 +1,6 @@
 //! What waits for whom.
 
+use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
 use rusqlite::Connection;
@@ -50,6 +51,19 @@ impl Reader<'_> {
             self.conn().prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
         };
         read().map_err(|e| self.fail(e))
+    }
+
+    /// Whether an entry of a change was made by a person, or has their id as a word.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn names_person(&self, no: ChangeNo, person: &PersonId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM ledger WHERE stream = ?1 AND (actor = ?2 OR instr(payload, ?3) > 0))";
+        let (stream, word) = (Stream::Change(no).to_string(), format!("\"{person}\"").into_bytes());
+        self.conn()
+            .prepare_cached(sql)
+            .and_then(|mut find| find.query_row((stream, person.as_str(), word), |r| r.get(0)))
+            .map_err(|e| self.fail(e))
     }
 
     /// What waits for any of these, the earliest due first.

@@ -1,6 +1,6 @@
 //! Ballots under the GhostQuant pack: five named seats, quorum 3 of 5, majority of those present.
 
-use super::{Register, assert_cites, cast, on, person, vote};
+use super::{ASSESSED, REPLICA, Register, assert_cites, cast, on, person, vote};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::ballot::{Choice, Outcome};
@@ -8,26 +8,6 @@ use quorate::domain::change::Decision;
 use quorate::domain::change::states::State;
 use quorate::domain::command::{ChangeCommand, Command};
 use quorate::domain::refusal::Kind;
-
-const FIELDS: [(&str, &str); 17] = [
-    ("title", "Add a read replica"),
-    ("environment", "production"),
-    ("description", "A second replica behind the reader endpoint"),
-    ("justification", "Reads saturate the first one"),
-    ("asset_classes", "infrastructure"),
-    ("affected_systems", "orders-db"),
-    ("implementation_plan", "1 create 2 attach 3 watch"),
-    ("testing_plan", "Replay a day of reads in staging"),
-    ("acceptance_criteria", "p95 below 40 ms"),
-    ("rollback_plan", "Detach the replica"),
-    ("rollback_method", "manual"),
-    ("mitigations", "Create outside peak hours"),
-    ("window", "2026-04-05 02:00/2026-04-05 04:00"),
-    ("impact_availability", "none"),
-    ("impact_security", "none"),
-    ("impact_performance", "better reads"),
-    ("dependencies", "none identified"),
-];
 
 /// A register with the five seats filled and one assessed change of `rita`.
 pub fn assessed() -> (Register, ChangeNo) {
@@ -45,9 +25,7 @@ pub fn assessed_with(settings: &[(&str, &str)]) -> (Register, ChangeNo) {
     }
     r.person("rita", &["change_requester"], &[]);
     r.person("tom", &["technical_team"], &[]);
-    let mut fields = FIELDS.to_vec();
-    fields.extend([("change_kind", "infrastructure change"), ("security_relevant", "no"), ("compliance_impact", "no")]);
-    let no = r.open("rita", "normal", &fields);
+    let no = r.open("rita", "normal", &REPLICA);
     let rate = |pairs: &[(&str, &str)]| ChangeCommand::Assess {
         ratings: pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
     };
@@ -55,16 +33,7 @@ pub fn assessed_with(settings: &[(&str, &str)]) -> (Register, ChangeNo) {
     r.ok("rita", &on(no, ChangeCommand::Submit));
     assert_eq!(r.change(no).state, State::Assess);
     r.ok("tom", &on(no, rate(&[("residual_likelihood", "Low"), ("residual_impact", "Low")])));
-    let fields = [
-        ("assessed_availability", "within the SLA"),
-        ("assessed_security", "inherited"),
-        ("assessed_performance", "spare capacity"),
-        ("depends_systems", "orders"),
-        ("depends_teams", "none"),
-        ("depends_vendors", "none"),
-        ("nist_method", "yes"),
-    ];
-    let fields = fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let fields = ASSESSED.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
     r.ok("tom", &on(no, ChangeCommand::Edit { fields }));
     for review in ["completeness", "impact_assessment"] {
         let command = ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None };

@@ -27,6 +27,41 @@ use quorate::domain::world::World;
 use std::sync::Arc;
 
 /// A register in memory: the same decide and evolve as the program, without a store.
+/// A complete normal change for GhostQuant.
+pub const REPLICA: [(&str, &str); 20] = [
+    ("title", "Add a read replica"),
+    ("environment", "production"),
+    ("description", "A second replica behind the reader endpoint"),
+    ("justification", "Reads saturate the first one"),
+    ("asset_classes", "infrastructure"),
+    ("affected_systems", "orders-db"),
+    ("implementation_plan", "1 create 2 attach 3 watch"),
+    ("testing_plan", "Replay a day of reads in staging"),
+    ("acceptance_criteria", "p95 below 40 ms"),
+    ("rollback_plan", "Detach the replica"),
+    ("rollback_method", "manual"),
+    ("mitigations", "Create outside peak hours"),
+    ("window", "2026-04-05 02:00/2026-04-05 04:00"),
+    ("impact_availability", "none"),
+    ("impact_security", "none"),
+    ("impact_performance", "better reads"),
+    ("dependencies", "none identified"),
+    ("change_kind", "infrastructure change"),
+    ("security_relevant", "no"),
+    ("compliance_impact", "no"),
+];
+
+/// What its impact assessment adds.
+pub const ASSESSED: [(&str, &str); 7] = [
+    ("assessed_availability", "within the SLA"),
+    ("assessed_security", "inherited"),
+    ("assessed_performance", "spare capacity"),
+    ("depends_systems", "orders"),
+    ("depends_teams", "none"),
+    ("depends_vendors", "none"),
+    ("nist_method", "yes"),
+];
+
 pub struct Register {
     pub world: World,
     pub events: Vec<Event>,

@@ -18,6 +18,7 @@ mod roles;
 pub mod run;
 mod setup;
 mod systems;
+mod told;
 mod transcript;
 mod walk;
 

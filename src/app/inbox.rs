@@ -1,0 +1,157 @@
+//! The inbox: what waits for a person, now or as it was.
+
+use super::error::AppError;
+use super::execute::desk_for;
+use super::open::App;
+use super::person::whoms;
+use super::queue::change_row;
+use super::show;
+use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::time::Moment;
+use crate::domain::change::{acts, summary};
+use crate::policy::act::Act;
+use crate::policy::judge::judge;
+use crate::sheets::change::ChangeRow;
+use crate::sheets::people::InboxItem;
+use crate::sheets::time::Time;
+use crate::store::query::inbox::Waiting;
+use std::collections::BTreeSet;
+
+/// Items that are looked at for each role, seat or person.
+const MOST: usize = 100;
+
+impl App {
+    /// What waits for a person (the actor when not given), the earliest due first.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
+        let person = person.unwrap_or(&self.actor).clone();
+        let world = self.world(None)?;
+        let now = self.now();
+        let desk = self.desk(&world, now)?;
+        let seats: Vec<&str> =
+            world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
+        let whoms = whoms(&world, &desk, &person);
+        let waiting = match self.back {
+            Some(at) => self.waited(&whoms, at)?,
+            None => self.store.read()?.waiting(&whoms, MOST)?.into_iter().map(|w| (w, None)).collect(),
+        };
+        let mut items: Vec<InboxItem> = Vec::new();
+        let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
+        for (w, known) in waiting {
+            let no = ChangeNo(w.no);
+            // A ballot that has lapsed takes no votes; the chair still sees it.
+            if w.kind == "VOTE" && w.due.is_some_and(|due| due < now.0) {
+                continue;
+            }
+            if listed.contains(&(w.no, w.kind.clone())) {
+                continue;
+            }
+            let row = match known {
+                Some(row) => Some(row),
+                None => self.store.read()?.queue_row(no, |r| change_row(&r))?,
+            };
+            let Some(row) = row else { continue };
+            // What one's own request waits for in a role that one holds oneself is for somebody else.
+            let by_role = w.whom.starts_with("role ");
+            if by_role && w.kind == "APPROVE" && row.requester == person.as_str() {
+                continue;
+            }
+            if by_role && w.kind == "REVIEW" && self.bars_from_review(no, &person)? {
+                continue;
+            }
+            let why = match w.whom.split_once(' ') {
+                Some(("role", role)) => format!("as {role}"),
+                Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
+                Some(_) => "you".into(),
+                None => "you chair the board".into(),
+            };
+            listed.insert((w.no, w.kind.clone()));
+            items.push(InboxItem {
+                command: command(&w.kind, &row.id),
+                kind: w.kind,
+                id: row.id,
+                title: row.title,
+                letter: row.letter,
+                risk: row.risk,
+                why,
+                due: w.due.map(|d| Time(Moment(d))),
+            });
+        }
+        Ok(items)
+    }
+
+    /// What waited for any of these at a moment, with the changes as they stood, the earliest due first.
+    fn waited(&mut self, whoms: &[String], at: Moment) -> Result<Vec<(Waiting, Option<ChangeRow>)>, AppError> {
+        let world = self.world(Some(at))?;
+        let mut all = Vec::new();
+        for no in (1..=self.store.read()?.last_change()?).map(ChangeNo) {
+            let Some((change, updated)) = self.fold_alone(no, at)? else { continue };
+            let desk = desk_for(&mut self.shelf, &world, &self.actor, at, &change)?;
+            let next = summary::of(&world, &desk, &change);
+            let mine = next.waiting.iter().filter(|w| whoms.contains(&w.whom.words())).collect::<Vec<_>>();
+            if mine.is_empty() {
+                continue;
+            }
+            let row = self.looking(&world, &desk, |lens| show::change::row(lens, &change, &next, Time(updated)))?;
+            all.extend(mine.into_iter().map(|w| {
+                let (whom, kind, due) = (w.whom.words(), w.kind.to_owned(), w.due.map(|at| at.0));
+                (Waiting { whom, no: no.0, kind, due }, Some(row.clone()))
+            }));
+        }
+        all.sort_by_key(|(w, _)| (w.due.unwrap_or(i64::MAX), w.no));
+        Ok(all)
+    }
+
+    /// Whether the pack keeps a person from every review that a change waits for, because of what they are to it: who
+    /// asks for a change or carries it out does not review it. Whoever its record never names has nothing to do with it.
+    fn bars_from_review(&mut self, no: ChangeNo, person: &PersonId) -> Result<bool, AppError> {
+        if !self.store.read()?.names_person(no, person)? {
+            return Ok(false);
+        }
+        let (change, world, _) = self.found(no, None)?;
+        let now = self.now();
+        let desk = desk_for(&mut self.shelf, &world, person, now, &change)?;
+        let facts = acts::facts_for(&world, &desk, &change, &[]);
+        let holds = |role: &String| facts.words("actor.roles").is_some_and(|own| own.contains(role));
+        // The reviews that the next step waits for, as the inbox counts them; later ones may still be theirs.
+        let next = summary::next_verdict(&world, &desk, &change);
+        let ids: Vec<&str> = next.missing.iter().filter_map(|m| m.field.strip_prefix("review.")).collect();
+        let asked = desk.pack.reviews.iter().filter(|r| ids.contains(&r.id()));
+        let mine: Vec<_> =
+            asked.filter_map(|r| r.roles.iter().find(|role| holds(role)).map(|role| (r.id(), role))).collect();
+        let barred = |review: &str, role: &str| {
+            let params = [("review", review), ("role", role), ("outcome", "pass")];
+            let verdict = judge(&desk.pack, Act::Review, &acts::facts_for(&world, &desk, &change, &params));
+            verdict.reasons.iter().any(|r| r.person)
+        };
+        Ok(!mine.is_empty() && mine.iter().all(|(review, role)| barred(review, role)))
+    }
+}
+
+/// The command that does what is asked.
+fn command(kind: &str, id: &str) -> String {
+    match kind {
+        "VOTE" => format!("quorate vote cast {id} approve|condition|reject|abstain|recuse"),
+        "OPEN VOTE" => format!("quorate vote open {id}"),
+        "CLOSE VOTE" => format!("quorate vote close {id}"),
+        "APPROVE" => format!("quorate change approve {id}"),
+        "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
+        "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),
+        "COMPLETE" => format!("quorate change check {id}"),
+        "CONDITION" => format!("quorate decision condition {id} N"),
+        "START" => format!("quorate run start {id}"),
+        "FINISH" => format!("quorate run finish {id}"),
+        "CLOSE" => format!("quorate change close {id} --code successful"),
+        "DEPLOY" => format!("quorate run status {id}"),
+        "PIR" => format!("quorate run review {id} --outcome OUTCOME --set FIELD=TEXT"),
+        "RESCHEDULE" => format!("quorate change slots {id}"),
+        "RESUME" => format!("quorate change resume {id}"),
+        "CHECKLIST" => format!("quorate run status {id}"),
+        "SIGN" => format!("quorate run sign {id} N"),
+        "WAIVE" => format!("quorate run waive {id} N"),
+        "TAKE OVER" => format!("quorate run handover {id} --read-back TEXT"),
+        _ => format!("quorate change view {id}"),
+    }
+}

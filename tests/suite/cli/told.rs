@@ -1,0 +1,70 @@
+//! What is told to whom: the inbox as it was, reviews that one may not sign, a hold after a withdrawal, a setting that is
+//! in force already.
+
+use super::run::{REPLICA, board_of_five, waiting_for_the_board};
+use serde_json::json;
+
+#[test]
+fn the_inbox_is_shown_as_it_was() {
+    let mut place = waiting_for_the_board();
+    let now = place.doc("cto", "inbox");
+    assert_eq!((&now["items"][0]["kind"], &now["items"][0]["id"]), (&json!("OPEN VOTE"), &json!("CHG-1")));
+    place.clock = "2026-03-03T15:00:00Z".into();
+    place.ok("cto", "vote open CHG-1");
+    let kinds = |doc: &serde_json::Value| -> Vec<String> {
+        doc["items"].as_array().unwrap().iter().map(|i| i["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(kinds(&place.doc("ciso", "inbox")).contains(&"VOTE".to_owned()));
+    // A day before, nobody had anything to vote on, and the chair had a ballot to open.
+    assert_eq!(kinds(&place.doc("ciso", "inbox --at 2026-03-02T16:00:00Z")), [""; 0]);
+    let then = place.doc("cto", "inbox --at 2026-03-02T16:00:00Z");
+    assert_eq!(then["items"][0]["kind"], "OPEN VOTE", "{then}");
+    let early = place.run("cto", "inbox --at 2026-03-01T00:00:00Z");
+    assert_eq!(early.code, 4, "nobody was registered then: {early:?}");
+}
+
+#[test]
+fn nobody_is_offered_the_review_of_their_own_change() {
+    let place = board_of_five();
+    place.ok("root", "person add nina --name Nina --role change_requester --role technical_team");
+    let file = place.write("own.toml", REPLICA);
+    place.ok("nina", &format!("change create --from {file}"));
+    place.ok("nina", "change assess CHG-1 --set likelihood=Low --set impact=Medium");
+    place.ok("nina", "change submit CHG-1");
+    let offered = |who: &str| {
+        let inbox = place.doc(who, "inbox");
+        inbox["items"].as_array().unwrap().iter().any(|i| i["kind"] == "REVIEW" && i["id"] == "CHG-1")
+    };
+    assert!(offered("tom"), "whoever has nothing to do with it is asked");
+    // What is offered can be done, and what would be refused for who one is, is not offered.
+    let tried = |review: &str| {
+        let line = format!("change review CHG-1 --review {review} --outcome pass --dry-run --json");
+        place.run("nina", &line).code
+    };
+    assert_eq!(tried("impact_assessment"), 5, "her own change");
+    assert_eq!(offered("nina"), tried("completeness") != 5);
+}
+
+#[test]
+fn a_withdrawn_approval_is_refused_at_the_gate_also_while_the_change_is_on_hold() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.args("cto", &["vote", "close", "CHG-1", "--reason", "tested"]);
+    place.ok("rita", "change hold CHG-1 --reason waiting");
+    let held = place.run("rita", "gate CHG-1 --env production --json");
+    assert_eq!((held.code, &held.json()["verdict"]), (8, &json!("pending")), "{held:?}");
+    place.ok("cto", "decision withdraw CHG-1 --reason doubts");
+    let gone = place.run("rita", "gate CHG-1 --env production --json");
+    assert_eq!((gone.code, &gone.json()["verdict"]), (7, &json!("refused")), "{gone:?}");
+}
+
+#[test]
+fn permission_comes_before_what_is_in_force_already() {
+    let place = board_of_five();
+    let set = |who: &str| place.run(who, "policy set vote.alternates registered --reason same --json");
+    assert_eq!(set("rita").code, 5, "{:?}", set("rita"));
+    assert_eq!(set("root").code, 6, "{:?}", set("root"));
+}

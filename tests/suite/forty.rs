@@ -1,0 +1,210 @@
+//! A whole meeting of forty items: the keys that its chair presses, and how long its agenda takes to open.
+
+use crate::app::{change, found, options, person};
+use crate::stage;
+use quorate::app::App;
+use quorate::app::options::How;
+use quorate::base::ids::ChangeNo;
+use quorate::domain::change::draft::NewChange;
+use quorate::domain::command::{Cast, ChangeCommand, Command, MeetingCommand};
+use quorate::tui::Look;
+use quorate::tui::message::{Effect, Message};
+use quorate::tui::model::{Model, Popup};
+use quorate::tui::update::update;
+use quorate::tui::worker::answered;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const SEATS: [&str; 5] = ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"];
+
+/// A board of five with `n` changes that wait for its decision.
+fn waiting(folder: &Path, n: u32) -> App {
+    let mut app = found(folder, "ghostquant");
+    for seat in SEATS {
+        person(&mut app, seat, &[seat], &[seat]);
+    }
+    person(&mut app, "rita", &["change_requester"], &[]);
+    person(&mut app, "tom", &["technical_team"], &[]);
+    let mut rita = App::open(&options(folder, "rita")).unwrap();
+    let mut tom = App::open(&options(folder, "tom")).unwrap();
+    let own = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+        list.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    };
+    let request = own(&crate::acts::REPLICA);
+    let assessed = own(&crate::acts::ASSESSED);
+    for no in 1..=n {
+        let mut fields = request.clone();
+        fields[0].1 = format!("Add read replica number {no}");
+        let new = NewChange { change_type: "normal".into(), fields, catalogue: None };
+        rita.execute(&Command::Open(new), How::fresh()).unwrap();
+        let rate = |list: &[(&str, &str)]| ChangeCommand::Assess { ratings: own(list) };
+        for command in [rate(&[("likelihood", "Low"), ("impact", "Medium")]), ChangeCommand::Submit] {
+            rita.execute(&change(no, command), How::fresh()).unwrap();
+        }
+        let pass =
+            |review: &str| ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None };
+        for command in [
+            rate(&[("residual_likelihood", "Low"), ("residual_impact", "Low")]),
+            ChangeCommand::Edit { fields: assessed.clone() },
+            pass("completeness"),
+            pass("impact_assessment"),
+        ] {
+            tom.execute(&change(no, command), How::fresh()).unwrap();
+        }
+    }
+    app
+}
+
+/// A session of the chair: keys in, what it asks for answered at once.
+struct Chair {
+    app: App,
+    model: Model,
+    pressed: usize,
+}
+
+impl Chair {
+    fn new(folder: &Path) -> Self {
+        let options = options(folder, "cto");
+        let clock = options.clock;
+        let app = App::open(&options).unwrap();
+        let mut chair = Self { app, model: Model::new(Look::default(), (80, 24), true, clock), pressed: 0 };
+        let effects = chair.model.begin();
+        chair.perform(effects);
+        chair
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let more = match effect {
+                Effect::Ask(request) => match answered(&mut self.app, request) {
+                    Some(answer) => update(&mut self.model, Message::Answer(Box::new(answer))),
+                    None => continue,
+                },
+                Effect::Barrier => update(&mut self.model, Message::Seen),
+                _ => continue,
+            };
+            self.perform(more);
+        }
+    }
+
+    /// Keys that count.
+    fn press(&mut self, keys: &str) {
+        for key in keys.split(' ') {
+            self.pressed += 1;
+            let effects = update(&mut self.model, Message::Key(stage::key(key)));
+            self.perform(effects);
+            assert!(!matches!(self.model.popup, Some(Popup::Failure(..))), "{key}: {:?}", self.model.popup);
+        }
+    }
+
+    /// Words of one's own, which no budget of keys counts.
+    fn write(&mut self, words: &str) {
+        for letter in words.chars() {
+            let key = if letter == ' ' { "Space".to_owned() } else { letter.to_string() };
+            let effects = update(&mut self.model, Message::Key(stage::key(&key)));
+            self.perform(effects);
+        }
+    }
+
+    fn shown(&mut self) -> String {
+        stage::lines(&stage::picture(&mut self.model)).join("\n")
+    }
+}
+
+fn cast() -> Cast {
+    Cast { choice: "approve".into(), ..Cast::default() }
+}
+
+/// Six keys a decided item: `]`, `V` `1` Enter, `X` Enter; opening takes three, closing with its documents seven.
+#[test]
+fn a_meeting_of_forty_items_takes_six_keys_of_its_chair_for_each() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(waiting(folder.path(), 40));
+    let mut members: Vec<App> =
+        SEATS[1..3].iter().map(|who| App::open(&options(folder.path(), who)).unwrap()).collect();
+    let mut chair = Chair::new(folder.path());
+    chair.press("m O Enter");
+    assert_eq!(chair.pressed, 3);
+    let id = chair.app.open_meeting().unwrap().expect("the meeting is open");
+    let agenda = chair.app.meeting(&id).unwrap().agenda;
+    let decisions: Vec<(u32, ChangeNo)> =
+        agenda.iter().filter_map(|l| Some((l.position, l.id.as_ref()?.parse().ok()?))).collect();
+    assert_eq!(decisions.len(), 40);
+    for member in &mut members {
+        member.execute(&Command::Meeting(id.clone(), MeetingCommand::Join), How::fresh()).unwrap();
+    }
+    // Standing items before the decisions are gone over by the same key.
+    for _ in 1..decisions[0].0 {
+        chair.press("]");
+    }
+    let before = chair.pressed;
+    for (position, no) in &decisions {
+        let began = chair.pressed;
+        chair.press("] V 1 Enter");
+        for member in &mut members {
+            member.execute(&change(no.0, ChangeCommand::Cast(cast())), How::fresh()).unwrap();
+        }
+        // What the others recorded is shown by itself.
+        let effects = update(&mut chair.model, Message::Answer(Box::new(quorate::tui::message::Answer::Elsewhere)));
+        chair.perform(effects);
+        chair.press("X");
+        chair.write("tested and reversible");
+        chair.press("Enter");
+        assert_eq!(chair.pressed - began, 6, "item {position}");
+        let page = chair.shown();
+        let line = chair.app.meeting(&id).unwrap().agenda.into_iter().find(|l| l.position == *position).unwrap();
+        assert_eq!(line.state, "carried", "{no}: {page}");
+    }
+    let decided = chair.pressed - before;
+    assert!(decided <= 6 * 40, "{decided} keys for 40 decisions");
+    let before = chair.pressed;
+    chair.press("M");
+    assert!(chair.shown().contains("minutes of"), "{}", chair.shown());
+    chair.press("X");
+    chair.press(&id.week().chars().map(String::from).collect::<Vec<_>>().join(" "));
+    chair.press("Enter");
+    assert_eq!(chair.pressed - before, 5);
+    assert_eq!(chair.app.meeting(&id).unwrap().row.state, "complete");
+    assert!(chair.shown().contains("is closed. Write"), "{}", chair.shown());
+    println!("{} keys for the whole meeting of {} items", chair.pressed, agenda.len());
+}
+
+/// The time that it takes to open the agenda of a meeting, the fastest of several.
+fn opening(folder: &Path) -> (Duration, Duration) {
+    let fastest = |mut work: Box<dyn FnMut()>| {
+        (0..5)
+            .map(|_| {
+                let start = Instant::now();
+                work();
+                start.elapsed()
+            })
+            .min()
+            .unwrap()
+    };
+    let path = folder.to_path_buf();
+    let agenda = fastest(Box::new(move || {
+        let mut app = App::open(&options(&path, "cto")).unwrap();
+        let id = app.meeting_meant(None).unwrap();
+        assert!(!app.meeting(&id).unwrap().agenda.is_empty());
+    }));
+    let path = folder.to_path_buf();
+    let control = fastest(Box::new(move || {
+        let mut chair = Chair::new(&path);
+        chair.press("m");
+        assert!(chair.shown().contains("CAB"));
+    }));
+    (agenda, control)
+}
+
+/// The agenda of forty items against an empty one; run with `--ignored --nocapture` for the figures of README.
+#[test]
+#[ignore = "a measurement, not a check"]
+fn how_long_an_agenda_of_forty_items_takes_to_open() {
+    let (empty, full) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    drop(waiting(empty.path(), 0));
+    drop(waiting(full.path(), 40));
+    let (none, forty) = (opening(empty.path()), opening(full.path()));
+    let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
+    println!("agenda: {:?} empty, {:?} of forty, {:.2}x", none.0, forty.0, ratio(forty.0, none.0));
+    println!("control: {:?} empty, {:?} of forty, {:.2}x", none.1, forty.1, ratio(forty.1, none.1));
+}
