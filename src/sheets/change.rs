@@ -13,6 +13,8 @@ pub struct Asks {
     pub confirms: Vec<(String, String)>,
     /// What is said when a deployment begins: `method`, `commit`, `branch`, `pipeline`.
     pub begin: Vec<String>,
+    /// Whether the pack has a go/no-go decision.
+    pub go: bool,
     /// Types of change.
     pub types: Vec<(String, String)>,
     /// Whether votes may be for approval with conditions.

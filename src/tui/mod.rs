@@ -5,6 +5,7 @@ mod difference;
 mod editor;
 pub mod flow;
 pub mod form;
+pub mod go;
 pub mod input;
 mod keyboard;
 pub mod keymap;

@@ -34,6 +34,10 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
         Kind::RollcallVote(members) => return votes(line, members, no),
+        Kind::Decide(review) => {
+            let (review, passed) = (Some(review.clone()), word(0) == "go");
+            return one(ChangeCommand::Review { review, role: None, passed, note: answer(1) });
+        }
         Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) | Kind::EndFreeze(_) => return Ok(Vec::new()),
         Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };

@@ -111,6 +111,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         criteria: pack.criteria.iter().map(|c| (c.id.clone(), c.text.clone())).collect(),
         confirms,
         begin: begin(pack),
+        go: pack.reviews.iter().any(|r| r.go),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),

@@ -72,7 +72,7 @@ pub fn of_meeting(
 }
 
 /// Asks every question that has a meaning, and makes the commands.
-fn answered(
+pub fn answered(
     session: &mut Session,
     talk: &mut Talk,
     line: ActLine,

@@ -11,7 +11,7 @@ use crate::domain::command::Command;
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::{plain, receipt};
 
-const HELP: &str = "A number begins an act. d everything about the change. t the ballot. h its log. w why other acts are \
+const HELP: &str = "A number begins an act. d everything about the change. t the ballot. g the go/no-go board. h its log. w why other acts are \
                     not possible now. r read again.";
 /// Entries of the log that are read out.
 const ENTRIES: usize = 20;
@@ -26,7 +26,9 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
         for (i, act) in possible.iter().enumerate() {
             talk.say(&format!("{} {}.", i + 1, offer::label(act)))?;
         }
-        let words = match talk.ask("Number, d details, t ballot, h log, w why not, r again, q back, ? help.", HELP)? {
+        let go = if sheet.asks.go { " g go/no-go," } else { "" };
+        let asked = format!("Number, d details, t ballot,{go} h log, w why not, r again, q back, ? help.");
+        let words = match talk.ask(&asked, HELP)? {
             Said::Back | Said::End => return Ok(()),
             Said::Words(words) => words,
         };
@@ -38,6 +40,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
                 Some(ballot) => talk.say_all(print::change::ballot_words(ballot, tz))?,
                 None => talk.say("There is no ballot.")?,
             },
+            "g" => super::go::run(session, talk, no)?,
             "h" => {
                 for line in session.app()?.log(Some(&no.to_string()), None, ENTRIES)? {
                     let at = crate::text::words::moment::moment(line.at.0, tz);

@@ -3,6 +3,7 @@
 mod acts;
 pub mod ask;
 mod first;
+mod go;
 mod item;
 pub mod meeting;
 mod new;

@@ -176,6 +176,24 @@ fn the_go_no_go_board_names_what_is_against_it_and_who_decides() {
 }
 
 #[test]
+fn the_board_is_read_and_decided_in_line_mode() {
+    let place = place();
+    place.ok("quinn", "run evidence CHG-1 --test backup --value recoverable=100");
+    // The board of PROD, then the one of TEST, and back; no-go needs its reason, and only yes records.
+    let talk = |answers: &str| place.fed("tess", &["--line"], answers).out;
+    let read = talk("CHG-1\ng\nn\nn\n?\nq\nq\nq\n");
+    assert!(read.contains("CHG-1 for PROD: open") && read.contains("CHG-1 for TEST: open"), "{read}");
+    assert!(read.contains("measured now") && read.contains("still to decide: Sign-off and go/no-go TEST"), "{read}");
+    let said = talk("CHG-1\ng\nd\n2\nthe baseline drifts\nno\nq\nq\nq\n");
+    assert!(said.contains("points are no GO") && said.contains("Nothing was recorded."), "{said}");
+    let said = talk("CHG-1\ng\nd\n2\nthe baseline drifts\nyes\nq\nq\nq\n");
+    assert!(said.contains("NO-GO  decides: Sign-off and go/no-go TEST to PROD: Test Manager by tess"), "{said}");
+    let board = place.doc("rita", "run board CHG-1");
+    assert_eq!((board["verdict"].as_str(), board["env"].as_str()), (Some("no_go"), Some("PROD")));
+    assert_eq!(board["environments"], serde_json::json!(["TEST", "PROD"]));
+}
+
+#[test]
 fn real_sarif_files_are_read_where_they_are_there() {
     use quorate::text::evidence::{Format, read};
     for entry in std::fs::read_dir("../shared/samples/sarif").into_iter().flatten().flatten() {
