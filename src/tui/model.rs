@@ -3,11 +3,11 @@
 use super::Look;
 use super::calendar::CalendarPage;
 use super::form::Form;
-use super::keymap::Context;
 use super::message::{Effect, Failure, Request};
 use super::runs::{RunPage, RunsPage};
 use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPage, Queue};
 use crate::app::acts::line::ActLine;
+use crate::app::keymap::Context;
 use crate::app::options::Draft;
 use crate::base::time::Moment;
 use crate::sheets::calendar::SlotsSheet;
