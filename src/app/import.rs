@@ -184,7 +184,7 @@ fn known_change(tx: &Tx<'_>, known: Option<ChangeNo>) -> Result<BTreeMap<ChangeN
 fn foreign_record(format: Format, foreign: &ForeignChange, pack: &Pack) -> ForeignRecord {
     let word = foreign.change_type.map_or("normal", |t| t.word());
     let change_type = if pack.change_type(word).is_some() { word } else { "normal" };
-    let state = foreign.state.and_then(|s| State::of(s.word())).unwrap_or(State::New);
+    let state = foreign.state.unwrap_or(State::New);
     let decision = match foreign.outcome.map(|o| o.word()) {
         Some("approved") => Decision::Approved,
         Some("rejected") => Decision::Rejected,

@@ -66,6 +66,33 @@ pub enum Sort {
     Updated,
 }
 
+/// States that the queue is looked at by; the first is any.
+pub const STATES: [(&str, &[&str]); 9] = [
+    ("all", &[]),
+    ("open", &["new", "assess", "authorize", "scheduled", "implement", "review"]),
+    ("new", &["new"]),
+    ("assess", &["assess"]),
+    ("authorize", &["authorize"]),
+    ("scheduled", &["scheduled"]),
+    ("review", &["implement", "review"]),
+    ("rejected", &["rejected"]),
+    ("deferred", &["deferred"]),
+];
+
+impl Sort {
+    /// The order that follows.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Newest => Self::Oldest,
+            Self::Oldest => Self::Risk,
+            Self::Risk => Self::Window,
+            Self::Window => Self::Updated,
+            Self::Updated => Self::Newest,
+        }
+    }
+}
+
 /// Where a page begins: the sort key and number of the last row seen.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Cursor {

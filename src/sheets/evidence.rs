@@ -128,6 +128,14 @@ impl BoardSheet {
         self.points.iter().filter(|p| p.state == "go").count()
     }
 
+    /// The environment that follows the one shown; the first after the last, none where there is no other.
+    #[must_use]
+    pub fn next(&self) -> Option<String> {
+        let at = self.environments.iter().position(|e| Some(e) == self.env.as_ref());
+        let next = at.and_then(|i| self.environments.get(i + 1)).or(self.environments.first());
+        next.filter(|e| Some(*e) != self.env.as_ref()).cloned()
+    }
+
     /// Those who have not decided yet.
     pub fn waits_for(&self) -> impl Iterator<Item = &DeciderRow> {
         self.deciders.iter().filter(|d| d.state == "open")

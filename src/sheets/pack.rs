@@ -43,6 +43,18 @@ pub struct ClauseRow {
     pub tests: Vec<String>,
 }
 
+/// States of clauses that one may look for; the first is any.
+pub const CLAUSE_STATES: [&str; 6] = ["all", "enforced", "recorded", "reported", "guidance", "not_yet"];
+
+impl ClauseRow {
+    /// Whether a clause has a state (`all` is any), and all of these words.
+    #[must_use]
+    pub fn fits(&self, state: &str, words: &str) -> bool {
+        let text = format!("{} {} {} {}", self.id, self.section, self.area, self.text).to_lowercase();
+        (state == "all" || self.state == state) && words.to_lowercase().split_whitespace().all(|w| text.contains(w))
+    }
+}
+
 /// A setting.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SettingRow {

@@ -1,8 +1,9 @@
 //! The state of the calendar's screen: which of its views is shown, the day that one is at, and the lines to move through.
 
+use crate::app::acts::calendar::{Step, shifted};
 use crate::sheets::calendar::{BusyLine, CalendarRow, DaySheet, FreezeRow, WeekSheet, YearSheet};
 use crate::text::words::calendar::on_day;
-use chrono::{Datelike as _, Days, Months, NaiveDate};
+use chrono::{Datelike as _, NaiveDate};
 
 /// A way of looking at the calendar.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -54,15 +55,6 @@ pub struct CalendarPage {
     pub at: usize,
     /// The first line on the page.
     pub offset: usize,
-}
-
-/// A step by the calendar.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Step {
-    /// So many days.
-    Days(i64),
-    /// So many months.
-    Months(i32),
 }
 
 impl CalendarPage {
@@ -184,16 +176,4 @@ impl CalendarPage {
 #[must_use]
 pub fn date(day: &DaySheet) -> Option<NaiveDate> {
     day.day.parse().ok()
-}
-
-/// A day moved by a step.
-#[must_use]
-pub fn shifted(day: NaiveDate, step: Step) -> NaiveDate {
-    let moved = match step {
-        Step::Days(n) if n < 0 => day.checked_sub_days(Days::new(n.unsigned_abs())),
-        Step::Days(n) => day.checked_add_days(Days::new(n.unsigned_abs())),
-        Step::Months(n) if n < 0 => day.checked_sub_months(Months::new(n.unsigned_abs())),
-        Step::Months(n) => day.checked_add_months(Months::new(n.unsigned_abs())),
-    };
-    moved.filter(|d| (1970..=9998).contains(&d.year())).unwrap_or(day)
 }

@@ -1,9 +1,34 @@
 //! The keyboard: a thread that sleeps until the terminal sends something.
 
 use super::input::{Input, Reader};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::io;
 use std::thread::JoinHandle;
 use tokio::sync::mpsc::UnboundedSender;
+
+/// The name of a key as the table of keys writes it.
+#[must_use]
+pub fn name(key: &KeyEvent) -> String {
+    let base = match key.code {
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::Enter => "Enter".into(),
+        KeyCode::Esc => "Esc".into(),
+        KeyCode::Tab => "Tab".into(),
+        KeyCode::BackTab => "BackTab".into(),
+        KeyCode::Backspace => "Backspace".into(),
+        KeyCode::Up => "Up".into(),
+        KeyCode::Down => "Down".into(),
+        KeyCode::Left => "Left".into(),
+        KeyCode::Right => "Right".into(),
+        KeyCode::Home => "Home".into(),
+        KeyCode::End => "End".into(),
+        KeyCode::PageUp => "PageUp".into(),
+        KeyCode::PageDown => "PageDown".into(),
+        KeyCode::F(n) => format!("F{n}"),
+        _ => return String::new(),
+    };
+    if key.modifiers.contains(KeyModifiers::CONTROL) { format!("Ctrl-{base}") } else { base }
+}
 
 /// Reads the terminal until it is dropped.
 #[derive(Debug)]

@@ -2,13 +2,11 @@
 
 pub mod calendar;
 mod difference;
-mod editor;
 pub mod flow;
 pub mod form;
 pub mod go;
 pub mod input;
-mod keyboard;
-pub mod keymap;
+pub mod keyboard;
 pub mod layout;
 pub mod message;
 pub mod model;

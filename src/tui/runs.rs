@@ -1,6 +1,7 @@
 //! The state of the checklist screens: the lists that one has to do with, and one list with its items.
 
 use super::screen::List;
+use crate::app::acts::checklist::waits;
 use crate::domain::checklist::command::NewProof;
 use crate::sheets::checklist::{ChecklistSheet, ItemLine, RunRow};
 use std::collections::BTreeSet;
@@ -44,21 +45,14 @@ impl RunPage {
         self.sheet.as_ref().and_then(|s| s.items.get(self.at))
     }
 
-    /// Whether an item waits for this person's signature.
-    #[must_use]
-    pub fn waits(item: &ItemLine, actor: &str) -> bool {
-        item.state == "waiting" || (item.state == "half" && item.signed_by.iter().all(|p| p != actor))
-    }
-
     /// Goes to the next item that is open to this person, from the cursor on and round; stays where there is none.
     pub fn seek(&mut self, actor: &str) {
         let Some(sheet) = &self.sheet else { return };
-        let open = |i: &&ItemLine| {
-            i.kind != "auto" && !self.saving.contains(&i.n) && (i.state == "open" || Self::waits(i, actor))
-        };
+        let open =
+            |i: &&ItemLine| i.kind != "auto" && !self.saving.contains(&i.n) && (i.state == "open" || waits(i, actor));
         let all = sheet.items.len().max(1);
-        let signing = sheet.items.iter().any(|i| Self::waits(i, actor));
-        let wanted = |i: &&ItemLine| open(i) && (!signing || Self::waits(i, actor));
+        let signing = sheet.items.iter().any(|i| waits(i, actor));
+        let wanted = |i: &&ItemLine| open(i) && (!signing || waits(i, actor));
         let found = (0..all).map(|k| (self.at + k) % all).find(|k| sheet.items.get(*k).as_ref().is_some_and(wanted));
         if let Some(found) = found {
             self.at = found;

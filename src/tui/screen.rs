@@ -1,11 +1,11 @@
 //! The state of screens: lists with their own scroll offset, the queue, a change, a pack, the log.
 
-use crate::app::options::{Cursor, ListQuery, Page, Sort};
+use crate::app::options::{Cursor, ListQuery, Page, STATES, Sort};
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
 use crate::sheets::change::{ChangeRow, ChangeSheet};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
+use crate::sheets::pack::{CLAUSE_STATES, ClauseRow, PackRow, PackSheet};
 use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::LogLine;
 use crate::tui::message::Request;
@@ -175,19 +175,6 @@ pub struct News {
     pub elsewhere: bool,
 }
 
-/// States that `f` goes through.
-pub const STATES: [(&str, &[&str]); 9] = [
-    ("all", &[]),
-    ("open", &["new", "assess", "authorize", "scheduled", "implement", "review"]),
-    ("new", &["new"]),
-    ("assess", &["assess"]),
-    ("authorize", &["authorize"]),
-    ("scheduled", &["scheduled"]),
-    ("review", &["implement", "review"]),
-    ("rejected", &["rejected"]),
-    ("deferred", &["deferred"]),
-];
-
 /// Rows asked for at once.
 pub const PAGE: usize = 80;
 
@@ -334,19 +321,11 @@ pub struct PackPage {
     pub offset: usize,
 }
 
-/// States of clauses that `f` goes through; the first is all.
-pub const CLAUSE_STATES: [&str; 6] = ["all", "enforced", "recorded", "reported", "guidance", "not_yet"];
-
 impl PackPage {
     /// Shows the clauses that fit the filter.
     pub fn filter(&mut self) {
         let state = CLAUSE_STATES.get(self.state).copied().unwrap_or("all");
-        let words: Vec<String> = self.search.split_whitespace().map(str::to_lowercase).collect();
-        let fits = |c: &&ClauseRow| {
-            let text = format!("{} {} {} {}", c.id, c.section, c.area, c.text).to_lowercase();
-            (state == "all" || c.state == state) && words.iter().all(|w| text.contains(w))
-        };
-        let items = self.all.iter().filter(fits).cloned().collect();
+        let items = self.all.iter().filter(|c| c.fits(state, &self.search)).cloned().collect();
         self.clauses.fill(items);
         self.clauses.offset = self.clauses.offset.min(self.clauses.at);
     }

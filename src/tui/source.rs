@@ -2,7 +2,6 @@
 //! drained, then one frame is painted, and only if something visible changed. Without messages nothing runs.
 
 use super::Look;
-use super::editor;
 use super::flow::Flow;
 use super::input::Input;
 use super::keyboard::Keyboard;
@@ -15,6 +14,7 @@ use super::update::update;
 use super::view;
 use super::worker::Worker;
 use crate::app::App;
+use crate::app::editor;
 use crate::app::error::AppError;
 use crate::app::options::Options;
 use ratatui::buffer::Buffer;

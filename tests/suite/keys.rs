@@ -4,11 +4,11 @@ use crate::stage;
 use crossterm::event::KeyCode;
 use proptest::prelude::*;
 use quorate::app::acts::line::Kind;
+use quorate::app::keymap::{self, BINDINGS, Context};
 use quorate::app::options::Draft;
 use quorate::domain::command::{ChangeCommand, Command, MeetingCommand};
 use quorate::sheets::meeting::MeetingSheet;
 use quorate::tui::Look;
-use quorate::tui::keymap::{self, BINDINGS, Context};
 use quorate::tui::message::{Answer, Effect, Failure, Message, Request};
 use quorate::tui::model::{Model, Popup, Screen};
 use quorate::tui::theme::Theme;
@@ -512,7 +512,7 @@ fn every_binding_has_words_and_a_key_of_its_own() {
         for key in binding.keys {
             let pressed = key.rsplit(' ').next().filter(|k| !k.is_empty()).unwrap_or("Space");
             assert_eq!(
-                keymap::name(&stage::key(pressed)),
+                quorate::tui::keyboard::name(&stage::key(pressed)),
                 key.rsplit(' ').next().filter(|k| !k.is_empty()).unwrap_or(" ")
             );
             assert!(keymap::action(binding.context, key).is_some());

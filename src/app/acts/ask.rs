@@ -1,7 +1,7 @@
 //! What each act on a change asks of the person.
 
 use super::line::{ActLine, Ask, Choice, Kind, Step};
-use super::offer::{label, under_way};
+use super::offer::{label, under_way, why_not};
 use crate::domain::run::{CODES, KINDS};
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::plain;
@@ -246,4 +246,31 @@ fn read_out(sheet: &ChangeSheet) -> ActLine {
         line.steps.push(Step::new(&member.name, ask, true));
     }
     line.text("reasons given against", false).text("rationale of the decision", sheet.asks.rationale)
+}
+
+/// The act line that takes back what this person last recorded on the change: nothing is deleted, it is an entry of its
+/// own.
+///
+/// # Errors
+/// In words: there is nothing to take back.
+pub fn taking_back(sheet: &ChangeSheet, actor: &str) -> Result<ActLine, String> {
+    let open = sheet.ballot.as_ref().filter(|b| b.outcome.is_none() && !b.stale);
+    let voted = open.is_some_and(|b| b.members.iter().any(|m| m.person == actor && m.voted));
+    let approved = sheet.approvals.iter().any(|a| a.state == "approved" && a.by.iter().any(|p| p == actor));
+    if voted {
+        // A vote can be changed until the ballot closes; the newest counts.
+        return Ok(line("vote_cast", sheet));
+    }
+    let act = if sheet.row.on_hold {
+        "resume"
+    } else if approved {
+        "withdraw_approval"
+    } else {
+        let why = "nothing of yours here can be retracted; what is wrong is put right by an entry of its own: see A";
+        return Err(why.into());
+    };
+    match why_not(sheet, act) {
+        Some(why) => Err(format!("{}: {why}", label(act))),
+        None => Ok(line(act, sheet)),
+    }
 }

@@ -1,10 +1,48 @@
 //! What announcing and ending a freeze ask, and the commands that come of the answers.
 
 use super::line::{ActLine, Ask, Kind};
+use crate::app::keymap::Action;
 use crate::base::time::Moment;
 use crate::domain::command::{CalendarCommand, Command};
 use crate::sheets::register::Receipt;
+use chrono::{Datelike as _, Days, Months, NaiveDate};
 use chrono_tz::Tz;
+
+/// A step by the calendar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// So many days.
+    Days(i64),
+    /// So many months.
+    Months(i32),
+}
+
+/// A day moved by a step.
+#[must_use]
+pub fn shifted(day: NaiveDate, step: Step) -> NaiveDate {
+    let moved = match step {
+        Step::Days(n) if n < 0 => day.checked_sub_days(Days::new(n.unsigned_abs())),
+        Step::Days(n) => day.checked_add_days(Days::new(n.unsigned_abs())),
+        Step::Months(n) if n < 0 => day.checked_sub_months(Months::new(n.unsigned_abs())),
+        Step::Months(n) => day.checked_add_months(Months::new(n.unsigned_abs())),
+    };
+    moved.filter(|d| (1970..=9998).contains(&d.year())).unwrap_or(day)
+}
+
+/// The day to which a key leads from a day; none where it is no such key, or no day is known.
+#[must_use]
+pub fn moved(action: Action, day: Option<NaiveDate>) -> Option<NaiveDate> {
+    let step = match action {
+        Action::WeekOn => Step::Days(7),
+        Action::WeekBack => Step::Days(-7),
+        Action::MonthOn => Step::Months(1),
+        Action::MonthBack => Step::Months(-1),
+        Action::YearOn => Step::Months(12),
+        Action::YearBack => Step::Months(-12),
+        _ => return None,
+    };
+    day.map(|day| shifted(day, step))
+}
 
 /// What announcing a freeze is called.
 const ANNOUNCE: &str = "Announce a freeze. Enter first tells what it stops, then records";

@@ -1,17 +1,103 @@
 //! What each act on an item of a checklist asks of the person, and the command that comes of the answers.
 
 use super::line::{ActLine, Kind};
+use crate::app::keymap::Action;
 use crate::base::ids::ChangeNo;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::checklist::{ChecklistSheet, ItemLine};
+
+/// Acts on an item with what each does, in the order in which line mode offers them.
+const ACTS: [(&str, &str); 10] = [
+    ("tick", "Tick it; on an item for two, sign your half"),
+    ("sign", "Sign what another person has signed"),
+    ("waive", "Counter-sign that it is waived"),
+    ("evidence", "Add evidence: paste, command, file, link, editor"),
+    ("fail", "It failed: retry, waive or back out"),
+    ("skip", "It does not apply"),
+    ("here", "A second person signs on this terminal by their code"),
+    ("back_out", "Back out at this item"),
+    ("retract", "Retract what you last recorded on it"),
+    ("hand", "Hand the list over to the next shift, or take it over"),
+];
+
+/// What an act on an item is, for menus.
+#[must_use]
+pub fn label(act: &str) -> &'static str {
+    ACTS.iter().find(|(word, _)| *word == act).map_or("", |(_, label)| label)
+}
+
+/// The act on an item that a key begins; none where it begins another thing.
+#[must_use]
+pub const fn word(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::Tick => "tick",
+        Action::Evidence => "evidence",
+        Action::Failed => "fail",
+        Action::Skip => "skip",
+        Action::SignHere => "here",
+        Action::BackOut => "back_out",
+        Action::Retract => "retract",
+        Action::HandOver => "hand",
+        _ => return None,
+    })
+}
+
+/// Whether an item is settled.
+fn settled(item: &ItemLine) -> bool {
+    matches!(item.state.as_str(), "done" | "n_a" | "waived")
+}
+
+/// Whether an item waits for this person's signature.
+#[must_use]
+pub fn waits(item: &ItemLine, actor: &str) -> bool {
+    item.state == "waiting" || (item.state == "half" && item.signed_by.iter().all(|p| p != actor))
+}
+
+/// The act by which this person signs what waits for them on an item.
+#[must_use]
+pub fn signing(item: &ItemLine) -> &'static str {
+    if item.state == "waiting" { "waive" } else { "sign" }
+}
+
+/// Why an act makes no sense on an item now; none where it does.
+#[must_use]
+pub fn why_not(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> Option<&'static str> {
+    Some(match act {
+        "tick" if settled(item) => "this item is settled; u retracts what you recorded",
+        "tick" | "evidence" if item.kind == "auto" => "the record itself ticks this item",
+        "tick" if !item.proofs.is_empty() && item.evidence.is_empty() => "this item needs evidence: e",
+        "skip" if !item.if_applicable => "this item applies always; F says that it failed",
+        "here" if !sheet.same_terminal => {
+            "this list is not signed on another person's terminal: they sign in a session of their own"
+        }
+        "here" if item.state != "half" => "nothing waits for a second signature here",
+        _ => return None,
+    })
+}
+
+/// The acts that make sense on an item now, for this person.
+#[must_use]
+pub fn offered(sheet: &ChecklistSheet, item: &ItemLine, actor: &str) -> Vec<&'static str> {
+    let own = item.signed_by.iter().any(|p| p == actor);
+    let waits = waits(item, actor);
+    let fits = |act: &str| match act {
+        "tick" => item.state == "open" || item.state == "failed",
+        "sign" | "waive" => waits && signing(item) == act,
+        "retract" => own || item.state == "n_a" || !item.evidence.is_empty(),
+        "evidence" | "fail" | "back_out" | "skip" => !settled(item),
+        _ => true,
+    };
+    ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act) && why_not(act, sheet, item).is_none()).collect()
+}
 
 /// An act on an item, by its word.
 fn kind(act: &str, sheet: &ChecklistSheet, item: u32) -> Kind {
     Kind::Checklist { act: act.into(), list: sheet.list.clone(), item }
 }
 
-/// The act line of an act on an item: `evidence`, `fail`, `skip`, `sign`, `waive`, `here`, `retract`, `back_out`, `answer`.
+/// The act line of an act on an item: `evidence`, `fail`, `skip`, `sign`, `waive`, `here`, `retract`, `back_out`, `answer`,
+/// `hand` (the list is handed over, or taken over).
 #[must_use]
 pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
     let (n, text) = (item.n, &item.text);
@@ -56,6 +142,16 @@ pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
         "waive" => new(format!("Item {n} failed, {text}: waive it?"), "counter-signs")
             .choice("you", true, [("waive", "waive it")])
             .text("why", false),
+        "hand" => match &sheet.handed_to {
+            Some(_) => {
+                let note = sheet.handover_note.as_deref().unwrap_or("nothing was said");
+                new(format!("Take {} over: {note}", sheet.title), "takes it over")
+                    .text("read back how it stands: how many items are settled, which one is next", true)
+            }
+            None => new(format!("Hand {} over to the next shift", sheet.title), "hands it over")
+                .text("to whom (person)", true)
+                .text("what they must know", true),
+        },
         "here" => new(format!("Item {n}, {text}: a second person signs here"), "signs")
             .text("their code (quorate code)", true),
         _ => new(format!("Retract what you last recorded on item {n}, {text}?"), "retracts")
@@ -85,12 +181,14 @@ pub fn on(sheet: &ChecklistSheet, act: ListAct) -> Option<Command> {
 }
 
 /// What the answers ask for; none where they make no command of their own.
-#[must_use]
-pub fn act(line: &ActLine) -> Option<ListAct> {
-    let Kind::Checklist { act, item, .. } = &line.kind else { return None };
+///
+/// # Errors
+/// In words: an answer that cannot be read.
+pub fn act(line: &ActLine, sheet: &ChecklistSheet) -> Result<Option<ListAct>, String> {
+    let Kind::Checklist { act, item, .. } = &line.kind else { return Ok(None) };
     let item = *item;
     let answer = |i: usize| line.answer(i).map(str::to_owned);
-    Some(match act.as_str() {
+    Ok(Some(match act.as_str() {
         "answer" => ListAct::Tick { items: vec![item], note: answer(0) },
         "sign" => ListAct::Tick { items: vec![item], note: None },
         "fail" => ListAct::Fail { item, then: answer(0).unwrap_or_default(), reason: answer(1) },
@@ -101,14 +199,20 @@ pub fn act(line: &ActLine) -> Option<ListAct> {
         "skip" => ListAct::Skip { item, reason: answer(0) },
         "waive" => ListAct::Waive { item, reason: answer(1) },
         "retract" => ListAct::Retract { item, reason: answer(0) },
+        "hand" if sheet.handed_to.is_some() => ListAct::TakeOver { read_back: answer(0).unwrap_or_default() },
+        "hand" => {
+            let to = answer(0).unwrap_or_default();
+            let to = to.trim().parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
+            ListAct::HandOver { to, note: answer(1) }
+        }
         "evidence" => {
-            let proof = match line.answer(0)? {
-                "paste" => NewProof::pasted(answer(1)?),
-                "link" => NewProof::link(&answer(3)?),
-                _ => return None,
+            let proof = match (line.answer(0), line.answer(1), line.answer(3)) {
+                (Some("paste"), Some(text), _) => NewProof::pasted(text.to_owned()),
+                (Some("link"), _, Some(link)) => NewProof::link(link),
+                _ => return Ok(None),
             };
             ListAct::Prove { item, proof, tick: true }
         }
-        _ => return None,
-    })
+        _ => return Ok(None),
+    }))
 }

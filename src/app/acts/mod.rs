@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod checklist;
 pub mod command;
 pub mod go;
+pub mod item;
 pub mod line;
 pub mod meeting;
 pub mod offer;

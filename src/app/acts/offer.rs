@@ -136,3 +136,16 @@ pub fn label(act: &str) -> String {
     }
     catalog::ALL.iter().find(|e| e.act == act).map_or_else(|| plain(act), |e| e.text.to_owned())
 }
+
+/// Web addresses in the fields, each once, in the order of the fields.
+#[must_use]
+pub fn links(sheet: &ChangeSheet) -> Vec<String> {
+    let words = sheet.fields.iter().filter_map(|f| f.value.as_deref()).flat_map(str::split_whitespace);
+    let mut found: Vec<String> = Vec::new();
+    for word in words.map(|w| w.trim_matches(|c: char| "<>()[]\"',;.".contains(c))) {
+        if (word.starts_with("https://") || word.starts_with("http://")) && !found.iter().any(|f| f == word) {
+            found.push(crate::base::text::visible(word).into_owned());
+        }
+    }
+    found
+}

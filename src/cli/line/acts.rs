@@ -3,13 +3,14 @@
 use super::talk::Talk;
 use crate::app::acts::ask;
 use crate::app::acts::command::commands;
-use crate::app::acts::line::{ActLine, Ask};
+use crate::app::acts::line::{ActLine, Ask, Kind};
 use crate::app::acts::meeting;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
+use crate::text::words::receipt;
 use std::hash::{BuildHasher as _, RandomState};
 
 /// Asks what an act on a change needs; none to go back. The commands are carried out in their order.
@@ -22,13 +23,55 @@ pub fn ask(
     if act == "edit" {
         return edit(talk, sheet);
     }
-    let mut line = ask::line(act, sheet);
+    asked(session, talk, sheet, ask::line(act, sheet))
+}
+
+/// Asks the questions of an act line on a change; none to go back.
+pub fn asked(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &ChangeSheet,
+    line: ActLine,
+) -> Result<Option<Vec<Command>>, Failure> {
+    let Some(line) = severely(session, talk, sheet, line)? else { return Ok(None) };
+    let tz = session.tz()?;
+    told(talk, commands(&line, Some(sheet), tz))
+}
+
+/// The answers to an act line on a change, whose severe acts ask for the number on the page.
+pub fn severely(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &ChangeSheet,
+    mut line: ActLine,
+) -> Result<Option<ActLine>, Failure> {
     if ask::severe(&line.kind, sheet) {
-        let code = 10 + RandomState::new().hash_one(&sheet.row.id) % 90;
-        line = line.code(code.to_string());
+        line = line.code(code(&sheet.row.id));
     }
     talk.say(&line.title)?;
-    answered(session, talk, line, Some(sheet))
+    filled(session, talk, line)
+}
+
+/// A number that stands on the page only.
+pub fn code(of: &str) -> String {
+    (10 + RandomState::new().hash_one(of) % 90).to_string()
+}
+
+/// Carries commands out as one act, on the revision that was shown where one is given, and tells the receipt.
+pub fn carry_out(
+    session: &mut Session,
+    talk: &mut Talk,
+    part: &str,
+    list: &[Command],
+    version: Option<u32>,
+) -> Result<(), Failure> {
+    let mut how = session.how(part);
+    if list.iter().any(|c| matches!(c, Command::Change(..))) {
+        how.if_version = how.if_version.or(version);
+    }
+    let recorded = session.app()?.execute_all(list, how)?;
+    let tz = session.tz_to_show();
+    talk.say_all(receipt::lines(&recorded, tz))
 }
 
 /// Who is present, one question a holder of a seat or alternate.
@@ -41,8 +84,9 @@ pub fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<Option<Vec<Com
             persons.push((id, name));
         }
     }
-    let line = ask::rollcall("", &persons);
-    answered(session, talk, line, None)
+    let Some(line) = filled(session, talk, ask::rollcall("", &persons))? else { return Ok(None) };
+    let tz = session.tz()?;
+    told(talk, commands(&line, None, tz))
 }
 
 /// Asks what an act on a meeting needs; none to go back.
@@ -71,22 +115,10 @@ pub fn of_meeting(
     filled(session, talk, line)
 }
 
-/// Asks every question that has a meaning, and makes the commands.
-pub fn answered(
-    session: &mut Session,
-    talk: &mut Talk,
-    line: ActLine,
-    sheet: Option<&ChangeSheet>,
-) -> Result<Option<Vec<Command>>, Failure> {
-    let Some(line) = filled(session, talk, line)? else { return Ok(None) };
-    let tz = session.tz()?;
-    told(talk, commands(&line, sheet, tz))
-}
-
-/// The commands, or why the answers make none.
-fn told(talk: &mut Talk, made: Result<Vec<Command>, String>) -> Result<Option<Vec<Command>>, Failure> {
+/// What the answers make, or why they make nothing.
+pub fn told<T>(talk: &mut Talk, made: Result<T, String>) -> Result<Option<T>, Failure> {
     match made {
-        Ok(commands) => Ok(Some(commands)),
+        Ok(made) => Ok(Some(made)),
         Err(why) => {
             talk.say(&why)?;
             Ok(None)
@@ -95,9 +127,24 @@ fn told(talk: &mut Talk, made: Result<Vec<Command>, String>) -> Result<Option<Ve
 }
 
 /// Asks every question that has a meaning; none to go back.
-fn filled(session: &mut Session, talk: &mut Talk, mut line: ActLine) -> Result<Option<ActLine>, Failure> {
+pub fn filled(session: &mut Session, talk: &mut Talk, line: ActLine) -> Result<Option<ActLine>, Failure> {
+    each(session, talk, line, |_| true)
+}
+
+/// Asks for the number on the page alone; the other questions were asked before.
+pub fn confirmed(session: &mut Session, talk: &mut Talk, line: ActLine) -> Result<Option<ActLine>, Failure> {
+    each(session, talk, line, |ask| matches!(ask, Ask::Code(_)))
+}
+
+fn each(
+    session: &mut Session,
+    talk: &mut Talk,
+    mut line: ActLine,
+    asks: impl Fn(&Ask) -> bool,
+) -> Result<Option<ActLine>, Failure> {
     for step in 0..line.steps.len() {
-        if line.applies(step) && line.answer(step).is_none() {
+        let wanted = line.steps.get(step).is_some_and(|s| asks(&s.ask));
+        if wanted && line.applies(step) && line.answer(step).is_none() {
             let Some(answer) = answer(session, talk, &line, step)? else { return Ok(None) };
             if let Some(step) = line.steps.get_mut(step) {
                 step.answer = answer;
@@ -121,6 +168,10 @@ fn answer(session: &mut Session, talk: &mut Talk, line: &ActLine, at: usize) -> 
         return Ok(chosen.map(|i| list.get(i).map(|c| c.word.clone()).unwrap_or_default()));
     }
     let question = if needed { format!("{}?", step.label) } else { format!("{}? May be empty.", step.label) };
+    if matches!(&line.kind, Kind::Checklist { act, .. } if act == "evidence" && step.ask == Ask::Text && at == 1) {
+        // What is pasted has lines of its own.
+        return talk.prose(&question, "It is kept beside the ledger, with its digest in it.");
+    }
     loop {
         let Some(words) = talk.words(&question, "It is recorded with the act.")? else { return Ok(None) };
         match &step.ask {

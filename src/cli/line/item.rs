@@ -1,23 +1,40 @@
 //! A change in line mode: its facts, and the acts that are possible now, by number.
 
-use super::acts;
-use super::talk::{Said, Talk};
-use crate::app::acts::offer;
+use super::page::{Meant, Page, Then};
+use super::talk::Talk;
+use super::{acts, ledger};
+use crate::app::acts::line::ActLine;
+use crate::app::acts::{ask, offer};
+use crate::app::keymap::{Action, Context};
 use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
 use crate::domain::command::Command;
 use crate::sheets::change::ChangeSheet;
-use crate::text::words::{plain, receipt};
+use crate::text::words::{calendar, plain};
 
-const HELP: &str = "A number begins an act. d everything about the change. t the ballot. g the go/no-go board. h its log. w why other acts are \
-                    not possible now. r read again.";
-/// Entries of the log that are read out.
-const ENTRIES: usize = 20;
+const PAGE: Page = Page {
+    number: "begins an act",
+    contexts: &[Context::Detail, Context::Ballot],
+    keys: &[
+        Action::Vote,
+        Action::OpenVote,
+        Action::CloseVote,
+        Action::Rollcall,
+        Action::Defer,
+        Action::Edit,
+        Action::NextPage,
+        Action::Slots,
+        Action::GoNoGo,
+        Action::Log,
+        Action::Links,
+        Action::Retract,
+    ],
+};
 
 /// Shows a change and carries acts out until the person goes back.
-pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), Failure> {
+pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then, Failure> {
     loop {
         let sheet = session.app()?.change(no, None)?;
         let actor = session.app()?.actor();
@@ -26,38 +43,111 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
         for (i, act) in possible.iter().enumerate() {
             talk.say(&format!("{} {}.", i + 1, offer::label(act)))?;
         }
-        let go = if sheet.asks.go { " g go/no-go," } else { "" };
-        let asked = format!("Number, d details, t ballot,{go} h log, w why not, r again, q back, ? help.");
-        let words = match talk.ask(&asked, HELP)? {
-            Said::Back | Said::End => return Ok(()),
-            Said::Words(words) => words,
+        let word = match PAGE.ask(talk)? {
+            Ok(word) => word,
+            Err(then) => return Ok(then),
         };
-        let tz = session.tz_to_show();
-        match words.as_str() {
-            "" | "r" => {}
-            "d" => talk.say_all(print::change::words(&sheet, tz))?,
-            "t" => match &sheet.ballot {
-                Some(ballot) => talk.say_all(print::change::ballot_words(ballot, tz))?,
-                None => talk.say("There is no ballot.")?,
+        let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+        let then = match PAGE.meant(&word) {
+            Meant::Number(n) => match n.checked_sub(1).and_then(|i| possible.get(i)) {
+                Some(act) => carry_out(session, talk, &sheet, act).map(|()| Then::Stay),
+                None => PAGE.anywhere(session, talk, Meant::Number(n)),
             },
-            "g" => super::go::run(session, talk, no)?,
-            "h" => {
-                for line in session.app()?.log(Some(&no.to_string()), None, ENTRIES)? {
-                    let at = crate::text::words::moment::moment(line.at.0, tz);
-                    talk.say(&format!("{} {at} {}: {}", line.seq, line.actor, line.text))?;
-                }
+            Meant::Key(Action::Vote) => vote(session, talk, &sheet).map(|()| Then::Stay),
+            Meant::Key(Action::OpenVote) if running => {
+                carry_out(session, talk, &sheet, "vote_rollcall").map(|()| Then::Stay)
             }
-            "w" => {
-                for act in sheet.acts.iter().filter(|a| !a.possible) {
-                    talk.say(&format!("{}: {}", offer::label(&act.act), act.why_not))?;
-                }
+            Meant::Key(Action::OpenVote) => if_possible(session, talk, &sheet, "vote_open"),
+            Meant::Key(Action::CloseVote) if running => {
+                carry_out(session, talk, &sheet, "vote_close").map(|()| Then::Stay)
             }
-            other => match other.parse::<usize>().ok().and_then(|n| possible.get(n.checked_sub(1)?)) {
-                Some(act) => carry_out(session, talk, &sheet, act)?,
-                None => talk.say(HELP)?,
+            Meant::Key(Action::Rollcall) if running => {
+                carry_out(session, talk, &sheet, "rollcall").map(|()| Then::Stay)
+            }
+            Meant::Key(Action::CloseVote | Action::Rollcall) => talk.say("No ballot is open.").map(|()| Then::Stay),
+            Meant::Key(Action::Defer) => if_possible(session, talk, &sheet, "defer"),
+            Meant::Key(Action::Edit) => if_possible(session, talk, &sheet, "edit"),
+            Meant::Key(Action::NextPage) => details(session, talk, &sheet).map(|()| Then::Stay),
+            Meant::Key(Action::Slots) => slots(session, talk, &sheet).map(|()| Then::Stay),
+            Meant::Key(Action::Log) => ledger::run(session, talk, Some(&sheet.row.id)).map(Then::here),
+            Meant::Key(Action::GoNoGo) => super::go::run(session, talk, no).map(Then::here),
+            Meant::Key(Action::Links) => links(talk, &sheet).map(|()| Then::Stay),
+            Meant::Key(Action::Retract) => match ask::taking_back(&sheet, actor.as_str()) {
+                Ok(line) => by_line(session, talk, &sheet, line).map(|()| Then::Stay),
+                Err(why) => talk.say(&why).map(|()| Then::Stay),
             },
+            other => PAGE.anywhere(session, talk, other),
+        };
+        let then = talk.passes(then)?;
+        if then != Then::Stay {
+            return Ok(then);
         }
     }
+}
+
+/// Everything about the change, and why other acts are not possible now.
+fn details(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<(), Failure> {
+    let tz = session.tz_to_show();
+    talk.say_all(print::change::words(sheet, tz))?;
+    talk.say("Not possible now:")?;
+    let not = sheet.acts.iter().filter(|a| !a.possible);
+    talk.say_all(not.map(|a| format!("  {}: {}", offer::label(&a.act), a.why_not)))
+}
+
+fn links(talk: &mut Talk, sheet: &ChangeSheet) -> Result<(), Failure> {
+    let links = offer::links(sheet);
+    if links.is_empty() { talk.say("No link stands in this record.") } else { talk.say_all(links) }
+}
+
+/// The ballot; whoever may vote in it is asked.
+fn vote(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<(), Failure> {
+    let Some(ballot) = &sheet.ballot else {
+        return talk.say("There is no ballot yet; the chair opens one with V.");
+    };
+    let tz = session.tz_to_show();
+    talk.say_all(print::change::ballot_words(ballot, tz))?;
+    let actor = session.app()?.actor();
+    if offer::offered(sheet, actor.as_str()).contains(&"vote_cast") {
+        carry_out(session, talk, sheet, "vote_cast")?;
+    }
+    Ok(())
+}
+
+/// The ballot of a change that is on the agenda of a meeting.
+pub fn ballot(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), Failure> {
+    let sheet = session.app()?.change(no, None)?;
+    vote(session, talk, &sheet)
+}
+
+/// When the change may run, and what decides that; scheduled at one of the free times where that is possible.
+fn slots(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<(), Failure> {
+    let Ok(no) = sheet.row.id.parse::<ChangeNo>() else { return Ok(()) };
+    let found = session.app()?.slots(no, None, None, None)?;
+    let tz = session.tz()?;
+    let can = offer::why_not(sheet, "schedule").is_none() && !found.slots.is_empty();
+    talk.say_all(calendar::slots(&found, tz, can))?;
+    if !can {
+        return Ok(());
+    }
+    let Some(given) = talk.words("Number of a time to schedule it there?", "Empty, or q, leaves it as it is.")? else {
+        return Ok(());
+    };
+    let chosen = given.parse::<usize>().ok().and_then(|n| found.slots.get(n.checked_sub(1)?));
+    let Some(slot) = chosen else { return talk.say("Nothing was recorded.") };
+    let mut line = ask::line("schedule", sheet);
+    for (step, at) in line.steps.iter_mut().zip([slot.from, slot.to]) {
+        step.answer = at.0.local(tz).to_rfc3339();
+    }
+    by_line(session, talk, sheet, line)
+}
+
+/// Begins an act, or tells why it is not possible now.
+fn if_possible(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<Then, Failure> {
+    match offer::why_not(sheet, act) {
+        Some(why) => talk.say(&format!("{}: {why}", offer::label(act)))?,
+        None => carry_out(session, talk, sheet, act)?,
+    }
+    Ok(Then::Stay)
 }
 
 fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<(), Failure> {
@@ -97,28 +187,39 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
 
 /// Asks what the act needs, asks whether to record it, and records it on the revision that was shown.
 fn carry_out(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
-    let Ok(no) = sheet.row.id.parse::<ChangeNo>() else { return Ok(()) };
-    let Some(commands) = acts::ask(session, talk, sheet, act)? else { return talk.say("Nothing was recorded.") };
-    let what = format!("{}: {}, revision {}", sheet.row.id, offer::label(act), sheet.row.revision);
-    if !talk.record(&what)? {
+    let commands = acts::ask(session, talk, sheet, act)?;
+    recorded(session, talk, sheet, &offer::label(act), commands)
+}
+
+/// The same for an act line that is there already.
+fn by_line(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, line: ActLine) -> Result<(), Failure> {
+    let what = format!("It {}", line.verb);
+    let commands = acts::asked(session, talk, sheet, line)?;
+    recorded(session, talk, sheet, &what, commands)
+}
+
+/// Records what the answers made, once somebody says yes; after a refusal it tells what moved.
+pub fn recorded(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &ChangeSheet,
+    what: &str,
+    commands: Option<Vec<Command>>,
+) -> Result<(), Failure> {
+    let (Some(commands), Ok(no)) = (commands, sheet.row.id.parse::<ChangeNo>()) else {
+        return talk.say("Nothing was recorded.");
+    };
+    let revision = sheet.row.revision;
+    if !talk.record(&format!("{no}: {what}, revision {revision}"))? {
         return talk.say("Nothing was recorded.");
     }
-    for (i, command) in commands.iter().enumerate() {
-        let mut how = session.how(&format!("{no} {act} {i}"));
-        if matches!(command, Command::Change(..)) {
-            how.if_version = how.if_version.or(Some(sheet.row.revision));
+    match acts::carry_out(session, talk, &format!("{no} {what}"), &commands, Some(revision)) {
+        Err(failure) if !matches!(failure, Failure::Io { .. }) => {
+            talk.report(&failure)?;
+            differences(session, talk, sheet, no)
         }
-        let done = session.app()?.execute(command, how);
-        let tz = session.tz_to_show();
-        match done {
-            Ok(recorded) => talk.say_all(receipt::lines(&recorded, tz))?,
-            Err(error) => {
-                talk.report(&error.into())?;
-                return differences(session, talk, sheet, no);
-            }
-        }
+        done => done,
     }
-    Ok(())
 }
 
 /// After a refusal: what somebody else changed since the page was shown.

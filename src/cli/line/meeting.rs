@@ -1,64 +1,161 @@
 //! A meeting in line mode: where it stands, and the acts that are possible now, by number.
 
-use super::talk::{Said, Talk};
-use super::{acts, item};
+use super::page::{Meant, Page, Then};
+use super::talk::Talk;
+use super::{acts, item, ledger};
+use crate::app::acts::item as on_item;
 use crate::app::acts::meeting::{documents, label, offered};
-use crate::base::ids::MeetingId;
+use crate::app::acts::offer;
+use crate::app::keymap::{Action, Context};
+use crate::base::ids::{ChangeNo, MeetingId};
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use crate::text::words::{moment, plain, receipt};
+use crate::text::words::{moment, plain};
 
-const HELP: &str = "A number begins an act. n the next item, p the one before. c the change of the current item: vote, \
-                    defer and everything else on it. i item by its number. d everything about the meeting. s what \
-                    happened. t the minutes. a the audience's screen. r read again.";
+const PAGE: Page = Page {
+    number: "begins an act",
+    contexts: &[Context::Meeting],
+    keys: &[
+        Action::OpenMeeting,
+        Action::Join,
+        Action::NextItem,
+        Action::PreviousItem,
+        Action::Open,
+        Action::OpenVote,
+        Action::CloseVote,
+        Action::Defer,
+        Action::Withdraw,
+        Action::Rollcall,
+        Action::Note,
+        Action::GiveAction,
+        Action::Timer,
+        Action::Minutes,
+        Action::AddItem,
+        Action::Chair,
+        Action::Audience,
+        Action::NextPage,
+        Action::Log,
+    ],
+};
 
-/// Shows the open or next meeting and carries acts out until the person goes back.
-pub fn run(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
+/// Shows the open or next meeting and carries acts out until the person goes back; `joins` begins with the key for that.
+pub fn run(session: &mut Session, talk: &mut Talk, joins: bool) -> Result<Then, Failure> {
     let id = session.app()?.meeting_meant(None)?;
+    let mut first = joins.then(|| "v".to_owned());
     loop {
         let sheet = session.app()?.meeting(&id)?;
         let actor = session.app()?.actor();
         let possible = offered(&sheet, actor.as_str());
         facts(session, talk, &sheet)?;
-        for (i, act) in possible.iter().enumerate() {
-            talk.say(&format!("{} {}.", i + 1, label(act)))?;
-        }
-        let question = "Number, n next, p before, i item, c change, d details, s course, t minutes, a audience, \
-                        r again, q back, ? help.";
-        let words = match talk.ask(question, HELP)? {
-            Said::Back | Said::End => return Ok(()),
-            Said::Words(words) => words,
+        let word = match first.take() {
+            Some(word) => word,
+            None => {
+                for (i, act) in possible.iter().enumerate() {
+                    talk.say(&format!("{} {}.", i + 1, label(act)))?;
+                }
+                match PAGE.ask(talk)? {
+                    Ok(word) => word,
+                    Err(then) => return Ok(then),
+                }
+            }
         };
-        let tz = session.tz_to_show();
-        let done = match words.as_str() {
-            "" | "r" => Ok(()),
-            "n" => go(session, talk, &sheet, sheet.current.map_or(1, |n| n.saturating_add(1))),
-            "p" => go(session, talk, &sheet, sheet.current.map_or(1, |n| n.saturating_sub(1))),
-            "i" => by_number(session, talk, &sheet),
-            "c" => match current(&sheet).and_then(|l| l.id.as_ref()?.parse().ok()) {
-                Some(no) => item::run(session, talk, no),
-                None => talk.say("The current item is not a change."),
+        let meant = PAGE.meant(&word);
+        let then = match meant {
+            Meant::Number(n) => match n.checked_sub(1).and_then(|i| possible.get(i)) {
+                Some(act) => carry_out(session, talk, &sheet, act, None, true).map(|()| Then::Stay),
+                None => PAGE.anywhere(session, talk, meant),
             },
-            "d" => talk.say_all(print::meeting::words(&sheet, tz)),
-            "s" => talk.say_all(course(&sheet, tz)),
-            "a" => audience(session, talk, &sheet),
-            "t" => match session.app()?.minutes(&id) {
-                Ok(minutes) => talk.say_all(crate::text::minutes::text(&minutes)),
-                Err(error) => Err(error.into()),
-            },
-            other => match other.parse::<usize>().ok().and_then(|n| possible.get(n.checked_sub(1)?)) {
-                Some(act) => carry_out(session, talk, &sheet, act, None, true),
-                None => talk.say(HELP),
-            },
+            Meant::Key(action) => key(session, talk, &sheet, action),
+            other => PAGE.anywhere(session, talk, other),
         };
-        match done {
-            Err(failure @ Failure::Io { .. }) => return Err(failure),
-            Err(failure) => talk.report(&failure)?,
-            Ok(()) => {}
+        let then = talk.passes(then)?;
+        if then != Then::Stay {
+            return Ok(then);
         }
     }
+}
+
+/// A key of meeting control.
+fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Action) -> Result<Then, Failure> {
+    let tz = session.tz_to_show();
+    let change = current(sheet).and_then(|l| l.id.as_ref()?.parse::<ChangeNo>().ok());
+    let at = sheet.current.unwrap_or(0);
+    let act = match (action, change) {
+        (Action::OpenMeeting, _) => "open",
+        (Action::Join, _) => return join(session, talk, sheet).map(|()| Then::Stay),
+        (Action::NextItem, _) => return go(session, talk, sheet, at.saturating_add(1)).map(|()| Then::Stay),
+        (Action::PreviousItem, _) => return go(session, talk, sheet, at.saturating_sub(1)).map(|()| Then::Stay),
+        (Action::Open, _) => return by_number(session, talk, sheet).map(|()| Then::Stay),
+        (Action::OpenVote | Action::CloseVote | Action::Defer | Action::Withdraw, Some(no)) => {
+            return on_change(session, talk, sheet, action, no).map(|()| Then::Stay);
+        }
+        (Action::OpenVote, None) => return talk.say("The current item is not a change.").map(|()| Then::Stay),
+        (Action::CloseVote, None) => "close",
+        (Action::Defer | Action::Withdraw, None) => "settle",
+        (Action::Rollcall, _) => "rollcall",
+        (Action::Note, _) => "note",
+        (Action::GiveAction, _) => "action",
+        (Action::Timer, _) => "extend",
+        (Action::AddItem, _) => "add",
+        (Action::Chair, _) => "chair",
+        (Action::Audience, _) => return audience(session, talk, sheet).map(|()| Then::Stay),
+        (Action::Minutes, _) => {
+            let Ok(id) = sheet.row.id.parse() else { return Ok(Then::Stay) };
+            let minutes = session.app()?.minutes(&id)?;
+            return talk.say_all(crate::text::minutes::text(&minutes)).map(|()| Then::Stay);
+        }
+        (Action::NextPage, Some(no)) => return item::run(session, talk, no).map(Then::here),
+        (Action::NextPage, None) => return talk.say_all(print::meeting::words(sheet, tz)).map(|()| Then::Stay),
+        (Action::Log, _) => {
+            talk.say_all(course(sheet, tz))?;
+            return ledger::run(session, talk, Some(&format!("meeting/{}", sheet.row.id))).map(Then::here);
+        }
+        (other, _) => return PAGE.anywhere(session, talk, Meant::Key(other)),
+    };
+    carry_out(session, talk, sheet, act, None, true).map(|()| Then::Stay)
+}
+
+/// Joins as present; once here, goes to the ballot that is open.
+fn join(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
+    let actor = session.app()?.actor();
+    let me = sheet.attendance.iter().find(|a| a.person == actor.as_str());
+    let here = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+    let voting = sheet.agenda.iter().filter(|l| l.state == "voting");
+    let voting = voting.min_by_key(|l| sheet.current != Some(l.position));
+    match (sheet.row.state.as_str(), here, voting.and_then(|l| l.id.as_ref()?.parse().ok())) {
+        ("in_progress", false, _) => carry_out(session, talk, sheet, "join", None, true),
+        ("in_progress", true, Some(no)) => item::ballot(session, talk, no),
+        ("in_progress", true, None) => talk.say("You are here; no ballot is open now."),
+        _ => talk.say("The meeting is not open."),
+    }
+}
+
+/// An act on the change of the current item, asked as the meeting asks it.
+fn on_change(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &MeetingSheet,
+    action: Action,
+    no: ChangeNo,
+) -> Result<(), Failure> {
+    let change = session.app()?.change(no, None)?;
+    let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+    let act = match action {
+        Action::OpenVote if voting => "vote_rollcall",
+        Action::OpenVote => "vote_open",
+        Action::CloseVote if voting => "vote_close",
+        Action::CloseVote => return carry_out(session, talk, sheet, "close", None, true),
+        Action::Withdraw => "cancel",
+        _ => "defer",
+    };
+    let position = sheet.current.unwrap_or(0);
+    let line = on_item::line(act, sheet, position, &change);
+    let Some(line) = acts::severely(session, talk, &change, line)? else { return talk.say("Nothing was recorded.") };
+    let tz = session.tz()?;
+    let commands = acts::told(talk, on_item::commands(&line, sheet, position, &change, tz))?;
+    item::recorded(session, talk, &change, &offer::label(act), commands)
 }
 
 fn current(sheet: &MeetingSheet) -> Option<&AgendaLine> {
@@ -103,13 +200,10 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
     talk.say_all(sheet.warnings.iter().map(|w| format!("! {w}")))
 }
 
-/// Asks for an item by its number, and goes there.
+/// Everything about the meeting; asks for an item by its number, and goes there.
 fn by_number(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
-    for l in &sheet.agenda {
-        let id = l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
-        let ready = if l.ready { "" } else { ", not ready" };
-        talk.say(&format!("{} {id}{}, {}{ready}.", l.position, l.title, plain(&l.state)))?;
-    }
+    let tz = session.tz_to_show();
+    talk.say_all(print::meeting::words(sheet, tz))?;
     let Some(word) = talk.words("Which item?", "Its number goes there.")? else { return Ok(()) };
     match word.parse::<u32>() {
         Ok(no) => go(session, talk, sheet, no),
@@ -150,12 +244,7 @@ fn carry_out(
     if asks && !talk.record(&format!("{id}: {}", label(act)))? {
         return talk.say("Nothing was recorded.");
     }
-    for (i, command) in commands.iter().enumerate() {
-        let how = session.how(&format!("{id} {act} {i}"));
-        let recorded = session.app()?.execute(command, how)?;
-        let tz = session.tz_to_show();
-        talk.say_all(receipt::lines(&recorded, tz))?;
-    }
+    acts::carry_out(session, talk, &format!("{id} {act}"), &commands, None)?;
     // What is left to do after closing is to hand the minutes out.
     if act == "close" { hand_out(session, talk, sheet) } else { Ok(()) }
 }

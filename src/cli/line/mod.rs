@@ -2,28 +2,38 @@
 
 mod acts;
 pub mod ask;
+mod calendar;
 mod first;
 mod go;
 mod item;
+mod ledger;
 pub mod meeting;
 mod new;
+mod packs;
+mod page;
 mod queue;
+mod runs;
 mod talk;
 
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
-use crate::base::ids::ChangeNo;
+use crate::app::keymap::{Action, Context};
 use crate::base::text::fit;
 use crate::sheets::people::InboxItem;
-use crate::text::words::{calendar as words, count, moment};
-use talk::{Said, Talk};
+use crate::text::words::{count, moment};
+use page::{Meant, Page, Then};
+use talk::Talk;
 
 /// Items of the inbox that are read out at a time.
 const ITEMS: usize = 9;
-/// What can be done at home.
-const HELP: &str = "A number opens an item. CHG-12 opens that change. n new change. l list of changes. m the \
-                    open or next meeting. b board. c roll call. w week of the calendar. y year. v verify the ledger. r read again. q leave.";
+
+const HOME: Page = Page {
+    number: "opens an item",
+    contexts: &[Context::Home],
+    keys: &[Action::GoMeeting, Action::Join, Action::New, Action::Filter],
+};
+const BOARD: Page = Page { number: "", contexts: &[Context::Board], keys: &[Action::Rollcall] };
 
 /// Runs line mode until the person leaves.
 pub fn run(session: &mut Session) -> Result<Exit, Failure> {
@@ -34,46 +44,62 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
     }
     session.app()?;
     loop {
-        let items = home(session, &mut talk)?;
-        let said = talk.ask(
-            "Number, CHG-number, n new, l list, m meeting, b board, c roll call, w week, y year, v verify, r again, q leave, ? help.",
-            HELP,
-        )?;
-        let words = match said {
-            Said::Back | Said::End => return Ok(Exit::Done),
-            Said::Words(words) => words,
-        };
-        let done = match words.as_str() {
-            "" | "r" => Ok(()),
-            "n" => new::open(session, &mut talk),
-            "l" => queue::run(session, &mut talk),
-            "m" => meeting::run(session, &mut talk),
-            "b" => board(session, &mut talk),
-            "c" => rollcall(session, &mut talk),
-            "w" => week(session, &mut talk),
-            "y" => year(session, &mut talk),
-            "v" => verify(session, &mut talk),
-            other => match chosen(other, &items) {
-                Some(no) => item::run(session, &mut talk, no),
-                None => talk.say(&format!("\"{other}\" is none of these. {HELP}")),
-            },
-        };
-        match done {
-            // A closed output ends the conversation; everything else is told and passes.
-            Err(failure @ Failure::Io { .. }) => return Err(failure),
-            Err(failure) => talk.report(&failure)?,
-            Ok(()) => {}
+        let mut then = at_home(session, &mut talk)?;
+        while let Then::Go(pane) = then {
+            let gone = go(session, &mut talk, pane);
+            then = talk.passes(gone)?;
+        }
+        if then == Then::Leave {
+            return Ok(Exit::Done);
         }
     }
 }
 
-/// The change that a number on the page or a change number stands for.
-fn chosen(word: &str, items: &[InboxItem]) -> Option<ChangeNo> {
-    let by_number = word.parse::<usize>().ok().and_then(|n| items.get(n.checked_sub(1)?));
-    match by_number {
-        Some(item) => item.id.parse().ok(),
-        None if word.get(..4).is_some_and(|h| h.eq_ignore_ascii_case("chg-")) => word.parse().ok(),
-        None => None,
+/// Goes to a pane.
+fn go(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then, Failure> {
+    match pane {
+        Action::GoQueue => queue::run(session, talk, None),
+        Action::GoMeeting => meeting::run(session, talk, false),
+        Action::GoPacks => packs::run(session, talk),
+        Action::GoRuns => runs::run(session, talk),
+        Action::GoBoard => board(session, talk),
+        Action::GoCalendar => calendar::run(session, talk),
+        Action::GoLedger => ledger::run(session, talk, None),
+        _ => Ok(Then::Back),
+    }
+}
+
+/// Home, until one goes elsewhere; from there one leaves by `q`.
+fn at_home(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
+    loop {
+        let items = home(session, talk)?;
+        let Ok(word) = HOME.ask(talk)? else { return Ok(Then::Leave) };
+        let then = match HOME.meant(&word) {
+            Meant::Key(Action::New) => new::open(session, talk).map(|()| Then::Stay),
+            Meant::Key(Action::Join) => meeting::run(session, talk, true).map(Then::here),
+            Meant::Find(words) => queue::run(session, talk, Some(words.to_owned())).map(Then::here),
+            Meant::Number(n) => match n.checked_sub(1).and_then(|i| items.get(i)) {
+                Some(item) => open(session, talk, item).map(Then::here),
+                None => HOME.anywhere(session, talk, Meant::Number(n)),
+            },
+            other => HOME.anywhere(session, talk, other),
+        };
+        let then = talk.passes(then)?;
+        if then != Then::Stay {
+            return Ok(then);
+        }
+    }
+}
+
+/// Opens what waits: a checklist where its items wait, else the change.
+fn open(session: &mut Session, talk: &mut Talk, waiting: &InboxItem) -> Result<Then, Failure> {
+    let Ok(no) = waiting.id.parse() else {
+        // What waits in a meeting is done there.
+        return if waiting.id.contains("-W") { meeting::run(session, talk, false) } else { Ok(Then::Stay) };
+    };
+    match waiting.kind.as_str() {
+        "CHECKLIST" | "SIGN" | "WAIVE" | "TAKE OVER" => runs::of_change(session, talk, no, None),
+        _ => item::run(session, talk, no),
     }
 }
 
@@ -113,20 +139,26 @@ fn home(session: &mut Session, talk: &mut Talk) -> Result<Vec<InboxItem>, Failur
     Ok(items)
 }
 
-fn board(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
-    let sheet = session.app()?.board()?;
-    let tz = session.tz_to_show();
-    talk.say_all(super::print::people::board(&sheet, tz))
-}
-
-fn week(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
-    let sheet = session.app()?.week(None)?;
-    talk.say_all(words::week(&sheet, session.tz_to_show()))
-}
-
-fn year(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
-    let sheet = session.app()?.year(None)?;
-    talk.say_all(words::year(&sheet))
+/// The board, and who is present of it.
+fn board(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
+    loop {
+        let sheet = session.app()?.board()?;
+        let tz = session.tz_to_show();
+        talk.say("")?;
+        talk.say_all(super::print::people::board(&sheet, tz))?;
+        let word = match BOARD.ask(talk)? {
+            Ok(word) => word,
+            Err(then) => return Ok(then),
+        };
+        let then = match BOARD.meant(&word) {
+            Meant::Key(Action::Rollcall) => rollcall(session, talk).map(|()| Then::Stay),
+            other => BOARD.anywhere(session, talk, other),
+        };
+        let then = talk.passes(then)?;
+        if then != Then::Stay {
+            return Ok(then);
+        }
+    }
 }
 
 fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
@@ -134,16 +166,5 @@ fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
     if !talk.record("Record who is present")? {
         return talk.say("Nothing was recorded.");
     }
-    for command in &commands {
-        let how = session.how("rollcall");
-        let recorded = session.app()?.execute(command, how)?;
-        let tz = session.tz_to_show();
-        talk.say_all(crate::text::words::receipt::lines(&recorded, tz))?;
-    }
-    Ok(())
-}
-
-fn verify(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
-    let sheet = session.app()?.verify(None, &mut |_, _| {})?;
-    talk.say_all(super::print::register::verify_words(&sheet))
+    acts::carry_out(session, talk, "rollcall", &commands, None)
 }

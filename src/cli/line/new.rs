@@ -1,6 +1,6 @@
 //! A new change by questions; what was answered is kept as a draft until the change is opened.
 
-use super::talk::{Said, Talk};
+use super::talk::Talk;
 use crate::app::options::Draft;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -38,18 +38,18 @@ pub fn open(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
     talk.say("Required fields first. An empty line leaves a field empty, q stops and keeps the draft.")?;
     let (needed, others): (Vec<_>, Vec<_>) = fields.iter().partition(|f| f.required || f.id == "title");
     if !questions(session, talk, &needed, &mut draft)? {
-        return talk.say("The draft is kept. n goes on with it.");
+        return talk.say("The draft is kept. + goes on with it.");
     }
     if !others.is_empty() {
         let count = format!("{} further fields may be filled.", others.len());
         match talk.choose(&count, &["open the change now", "fill the further fields first"])? {
             Some(0) => {}
             Some(_) if questions(session, talk, &others, &mut draft)? => {}
-            _ => return talk.say("The draft is kept. n goes on with it."),
+            _ => return talk.say("The draft is kept. + goes on with it."),
         }
     }
     if !talk.record(&format!("Open this {} change", draft.change_type))? {
-        return talk.say("The draft is kept. n goes on with it.");
+        return talk.say("The draft is kept. + goes on with it.");
     }
     let new = NewChange::of(&draft.change_type, draft.fields.clone());
     let how = session.how(DRAFT);
@@ -84,16 +84,7 @@ pub fn value(talk: &mut Talk, field: &FieldLine) -> Result<Option<String>, Failu
     let cited = if field.clauses.is_empty() { String::new() } else { format!(" [{}]", field.clauses.join(", ")) };
     let help = if field.hint.is_empty() { format!("{}{cited}", field.label) } else { format!("{}{cited}", field.hint) };
     if field.kind == "prose" {
-        talk.say(&format!("{}? Several lines; a single . ends them.", field.label))?;
-        let mut lines: Vec<String> = Vec::new();
-        loop {
-            match talk.ask("", &help)? {
-                Said::Back | Said::End => return Ok(None),
-                Said::Words(words) if words == "." || (words.is_empty() && lines.is_empty()) => break,
-                Said::Words(words) => lines.push(words),
-            }
-        }
-        return Ok(Some(lines.join("\n")));
+        return talk.prose(&format!("{}?", field.label), &help);
     }
     let question = match (field.choices.as_slice(), field.kind.as_str()) {
         ([], "yes_no") => format!("{}, yes or no?", field.label),

@@ -1,27 +1,44 @@
-//! The queue in line mode: ten changes at a time, searched by words.
+//! The queue in line mode: some changes at a time, searched by words, by state, type and risk, in any order.
 
-use super::item;
-use super::talk::{Said, Talk};
-use crate::app::options::{Cursor, ListQuery};
+use super::page::{Meant, Page, Then};
+use super::talk::Talk;
+use super::{item, meeting, new};
+use crate::app::keymap::{Action, Context};
+use crate::app::options::{ListQuery, STATES, Sort};
 use crate::base::text::fit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::text::words::plain;
 
 /// Changes that are read out at a time.
-const PAGE: usize = 9;
-const HELP: &str =
-    "A number opens a change. n the next ones. f the first ones. /words searches; / alone shows all again.";
+const ROWS: usize = 9;
 
-/// Reads the queue out until the person goes back.
-pub fn run(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
-    let mut search: Option<String> = None;
-    let mut after: Option<Cursor> = None;
+const PAGE: Page = Page {
+    number: "opens a change",
+    contexts: &[Context::Queue, Context::List],
+    keys: &[
+        Action::Filter,
+        Action::New,
+        Action::Join,
+        Action::States,
+        Action::Types,
+        Action::Risks,
+        Action::Sort,
+        Action::Down,
+        Action::Top,
+    ],
+};
+
+/// Reads the queue out until the person goes back; what is searched for where something is.
+pub fn run(session: &mut Session, talk: &mut Talk, search: Option<String>) -> Result<Then, Failure> {
+    let mut query = ListQuery { search: search.filter(|w| !w.is_empty()), limit: ROWS, ..ListQuery::default() };
+    let mut state = 0;
     loop {
-        let query = ListQuery { search: search.clone(), after: after.clone(), limit: PAGE, ..ListQuery::default() };
         let page = session.app()?.changes(&query)?;
+        talk.say("")?;
+        talk.say(&format!("{}; j the next ones, g g the first ones.", asked(&query, state)))?;
         if page.items.is_empty() {
-            talk.say(if after.is_some() { "No more changes." } else { "No change fits." })?;
+            talk.say(if query.after.is_some() { "No more changes." } else { "No change fits." })?;
         }
         for (i, row) in page.items.iter().enumerate() {
             let risk = row.risk.as_ref().map_or_else(String::new, |r| format!(", risk {r}"));
@@ -31,32 +48,85 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
                 format!("{} {} {title}, {}{hold}{risk}. Next: {}.", i + 1, row.id, plain(&row.state), row.next_action);
             talk.say(&line)?;
         }
-        let more = if page.next.is_some() { "n next, " } else { "" };
-        let words = match talk.ask(&format!("Number, {more}f first, /words search, q back, ? help."), HELP)? {
-            Said::Back | Said::End => return Ok(()),
-            Said::Words(words) => words,
+        let word = match PAGE.ask(talk)? {
+            Ok(word) => word,
+            Err(then) => return Ok(then),
         };
-        match words.as_str() {
-            "" => {}
-            "f" => after = None,
-            "n" => match page.next {
-                Some(next) => after = Some(next),
-                None => talk.say("These are the last ones.")?,
-            },
-            other => match (other.strip_prefix('/'), other.parse::<usize>()) {
-                (Some(words), _) => {
-                    search = Some(words.trim().to_owned()).filter(|w| !w.is_empty());
-                    after = None;
+        let first = |query: &mut ListQuery| {
+            query.after = None;
+            Ok(Then::Stay)
+        };
+        let then = match PAGE.meant(&word) {
+            Meant::Find(words) => {
+                query.search = Some(words.to_owned()).filter(|w| !w.is_empty());
+                first(&mut query)
+            }
+            Meant::Key(Action::Top) => first(&mut query),
+            Meant::Key(Action::Down) => match page.next {
+                Some(next) => {
+                    query.after = Some(next);
+                    Ok(Then::Stay)
                 }
-                (None, Ok(n)) => match n.checked_sub(1).and_then(|i| page.items.get(i)).map(|row| row.id.parse()) {
-                    Some(Ok(no)) => item::run(session, talk, no)?,
-                    _ => talk.say("There is no such number.")?,
-                },
-                (None, Err(_)) => match other.parse() {
-                    Ok(no) => item::run(session, talk, no)?,
-                    Err(_) => talk.say(HELP)?,
-                },
+                None => talk.say("These are the last ones.").map(|()| Then::Stay),
             },
+            Meant::Key(Action::States) => {
+                state = (state + 1) % STATES.len();
+                let states = STATES.get(state).map_or(&[][..], |(_, list)| list);
+                query.states = states.iter().map(|s| (*s).to_owned()).collect();
+                first(&mut query)
+            }
+            Meant::Key(Action::Sort) => {
+                query.sort = query.sort.next();
+                first(&mut query)
+            }
+            Meant::Key(action @ (Action::Types | Action::Risks)) => narrowed(session, talk, &mut query, action),
+            Meant::Key(Action::New) => new::open(session, talk).map(|()| Then::Stay),
+            Meant::Key(Action::Join) => meeting::run(session, talk, true).map(Then::here),
+            Meant::Number(n) => match n.checked_sub(1).and_then(|i| page.items.get(i)).map(|row| row.id.parse()) {
+                Some(Ok(no)) => item::run(session, talk, no).map(Then::here),
+                _ => PAGE.anywhere(session, talk, Meant::Number(n)),
+            },
+            other => PAGE.anywhere(session, talk, other),
+        };
+        let then = talk.passes(then)?;
+        if then != Then::Stay {
+            return Ok(then);
         }
     }
+}
+
+/// What the list shows, in words.
+fn asked(query: &ListQuery, state: usize) -> String {
+    let order = match query.sort {
+        Sort::Newest => "newest first",
+        Sort::Oldest => "oldest first",
+        Sort::Risk => "highest risk first",
+        Sort::Window => "earliest window first",
+        Sort::Updated => "latest activity first",
+    };
+    let state = STATES.get(state).map_or("all", |(name, _)| name);
+    let mut out = format!("Changes, {state}, {order}");
+    for (what, value) in [("type", &query.change_type), ("risk", &query.risk), ("found by", &query.search)] {
+        out.push_str(&value.as_ref().map_or_else(String::new, |v| format!(", {what} {v}")));
+    }
+    out
+}
+
+/// Asks for a type or a risk level to look for.
+fn narrowed(session: &mut Session, talk: &mut Talk, query: &mut ListQuery, by: Action) -> Result<Then, Failure> {
+    let name = session.app()?.register()?.packs.into_iter().next().unwrap_or_default();
+    let pack = session.app()?.pack(&name)?;
+    let (what, list) = match by {
+        Action::Types => ("type", pack.types),
+        _ => ("risk level", pack.risk.levels.into_iter().map(|l| l.0).collect()),
+    };
+    let labels: Vec<&str> = ["any"].into_iter().chain(list.iter().map(String::as_str)).collect();
+    let Some(chosen) = talk.choose(&format!("Which {what}?"), &labels)? else { return Ok(Then::Stay) };
+    let value = chosen.checked_sub(1).and_then(|i| list.get(i)).cloned();
+    match by {
+        Action::Types => query.change_type = value,
+        _ => query.risk = value,
+    }
+    query.after = None;
+    Ok(Then::Stay)
 }

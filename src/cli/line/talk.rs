@@ -1,5 +1,6 @@
 //! Talking by lines: what is said is appended, what is answered is one line.
 
+use super::page::Then;
 use crate::base::text::visible;
 use crate::cli::failure::Failure;
 use std::io::{BufRead, Write};
@@ -42,6 +43,17 @@ impl Talk {
         self.say_all(failure.words().lines())
     }
 
+    /// What becomes of a page: a closed output ends the conversation; everything else is told and passes.
+    pub fn passes(&mut self, done: Result<Then, Failure>) -> Result<Then, Failure> {
+        match done {
+            Err(failure) if !matches!(failure, Failure::Io { .. }) => {
+                self.report(&failure)?;
+                Ok(Then::Stay)
+            }
+            other => other,
+        }
+    }
+
     /// Asks for one line. `?` gives the help and asks again; `q` goes back.
     pub fn ask(&mut self, question: &str, help: &str) -> Result<Said, Failure> {
         loop {
@@ -56,10 +68,12 @@ impl Talk {
             }
             match line.trim() {
                 "?" => {
-                    self.say(help)?;
+                    self.say_all(help.lines())?;
                     self.say("? help. q back. The end of the input (Ctrl-D) leaves.")?;
                 }
                 "q" | "Q" => return Ok(Said::Back),
+                // The blank is a key of the screens.
+                "" if line.starts_with(' ') => return Ok(Said::Words(" ".into())),
                 words => return Ok(Said::Words(words.to_owned())),
             }
         }
@@ -88,6 +102,20 @@ impl Talk {
             Said::Words(words) => Some(words),
             Said::Back | Said::End => None,
         })
+    }
+
+    /// Asks for several lines, which a single full stop ends; none to go back.
+    pub fn prose(&mut self, question: &str, help: &str) -> Result<Option<String>, Failure> {
+        self.say(&format!("{question} Several lines; a single . ends them."))?;
+        let mut lines: Vec<String> = Vec::new();
+        loop {
+            match self.ask("", help)? {
+                Said::Back | Said::End => return Ok(None),
+                Said::Words(words) if words == "." || (words.is_empty() && lines.is_empty()) => break,
+                Said::Words(words) => lines.push(words),
+            }
+        }
+        Ok(Some(lines.join("\n")))
     }
 
     /// Whether to record: no single key does.

@@ -49,18 +49,22 @@ pub fn words(sheet: &ChecklistSheet, tz: Tz) -> Vec<String> {
     if !sheet.blocks.is_empty() {
         out.push(format!("  until it is complete nobody may {}", sheet.blocks.join(", or ")));
     }
-    for item in &sheet.items {
-        let by = if item.signed_by.is_empty() { String::new() } else { format!("  {}", item.signed_by.join(", ")) };
-        let when = item.at.map(|t| format!(" {}", at(t))).unwrap_or_default();
-        out.push(format!("{:>3} {} {}{by}{when}", item.n, mark(item), item.text));
-        out.extend(below(item, tz));
-    }
+    out.extend(sheet.items.iter().flat_map(|i| item(i, tz)));
     out.extend(sheet.differs.iter().map(|d| format!("  the pack says otherwise now: {}", visible(d))));
     let others = sheet.lists.iter().filter(|l| l.list != sheet.list);
     let others: Vec<String> = others.map(|l| format!("{} ({} {}/{})", l.list, plain(&l.state), l.done, l.of)).collect();
     if !others.is_empty() {
         out.push(format!("  other lists: {}", others.join(", ")));
     }
+    out
+}
+
+/// An item, and what else there is to know of it.
+pub fn item(item: &ItemLine, tz: Tz) -> Vec<String> {
+    let by = if item.signed_by.is_empty() { String::new() } else { format!("  {}", item.signed_by.join(", ")) };
+    let when = item.at.map(|t| format!(" {}", t.0.local(tz).format("%a %Y-%m-%d %H:%M %Z"))).unwrap_or_default();
+    let mut out = vec![format!("{:>3} {} {}{by}{when}", item.n, mark(item), item.text)];
+    out.extend(below(item, tz));
     out
 }
 

@@ -148,12 +148,9 @@ fn check(files: &Files) -> (Answer, Exit) {
 
 /// Lets the person edit the file, then checks it.
 fn edit(session: &mut Session) -> Ended {
-    let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
-    let service = set("QUORATE_SERVICE").is_some_and(|v| v == "1") || set("SSH_ORIGINAL_COMMAND").is_some();
-    let editor = set("QUORATE_EDITOR").or_else(|| set("VISUAL")).or_else(|| set("EDITOR")).filter(|_| !service);
     let Some(user) = session.config.user() else { return Err(Failure::usage("there is no folder for settings", "")) };
     let path = user.path.clone();
-    let Some(editor) = editor else {
+    let Some(editor) = crate::app::editor::named() else {
         let text = "no editor is named";
         return Err(Failure::usage(text, format!("set QUORATE_EDITOR, VISUAL or EDITOR, or edit {}", path.display())));
     };

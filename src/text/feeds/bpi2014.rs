@@ -2,13 +2,14 @@
 //! system, no title, no state, local time of Amsterdam.
 
 use super::Format;
-use super::change::{ForeignChange, ForeignState, ForeignType, Warning};
+use super::change::{ForeignChange, ForeignType, Warning};
 use super::fault::RowError;
 use super::layout::Dialect;
 use super::layout::Known::{self, Keep, To};
 use super::mapping::Mapping;
 use super::target::Target;
 use super::words;
+use crate::domain::change::states::State;
 use std::collections::{HashMap, VecDeque};
 
 /// Changes that are held open for further rows. The log has 18,000, so all of it fits in whatever order it comes.
@@ -76,9 +77,9 @@ fn finish(change: &mut ForeignChange, mapping: &Mapping) -> Result<(), String> {
     };
     change.change_type = change.change_type.or(mapped).or(Some(derived));
     change.state = change.state.or(match (change.closed, change.actual_end, change.actual_start) {
-        (Some(_), ..) => Some(ForeignState::Closed),
-        (None, Some(_), _) => Some(ForeignState::Review),
-        (None, None, Some(_)) => Some(ForeignState::Implement),
+        (Some(_), ..) => Some(State::Closed),
+        (None, Some(_), _) => Some(State::Review),
+        (None, None, Some(_)) => Some(State::Implement),
         (None, None, None) => None,
     });
     Ok(())

@@ -3,6 +3,7 @@
 use super::Format;
 use crate::base::digest::Digest;
 use crate::base::time::Moment;
+use crate::domain::change::states::State;
 use std::collections::BTreeMap;
 
 /// Type of a change in the words of ITIL.
@@ -27,56 +28,6 @@ impl ForeignType {
             Self::Standard => "standard",
             Self::Normal => "normal",
             Self::Emergency => "emergency",
-        }
-    }
-}
-
-/// State of a change in the terms of ServiceNow.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum ForeignState {
-    /// Being written.
-    New,
-    /// Plans and risk under review.
-    Assess,
-    /// Before the board or authority.
-    Authorize,
-    /// Authorised, waiting for its window.
-    Scheduled,
-    /// Being carried out.
-    Implement,
-    /// Carried out, under review.
-    Review,
-    /// Done.
-    Closed,
-    /// Given up or turned down.
-    Canceled,
-}
-
-impl ForeignState {
-    /// All states, in their usual order.
-    pub const ALL: [Self; 8] = [
-        Self::New,
-        Self::Assess,
-        Self::Authorize,
-        Self::Scheduled,
-        Self::Implement,
-        Self::Review,
-        Self::Closed,
-        Self::Canceled,
-    ];
-
-    /// The state as a word, lower snake case.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Assess => "assess",
-            Self::Authorize => "authorize",
-            Self::Scheduled => "scheduled",
-            Self::Implement => "implement",
-            Self::Review => "review",
-            Self::Closed => "closed",
-            Self::Canceled => "canceled",
         }
     }
 }
@@ -138,7 +89,7 @@ pub struct ForeignChange {
     /// Type, where the record's word for it was understood.
     pub change_type: Option<ForeignType>,
     /// State, where the record's word for it was understood.
-    pub state: Option<ForeignState>,
+    pub state: Option<State>,
     /// What was decided, where the record says so.
     pub outcome: Option<ForeignOutcome>,
     /// Who asked for it.

@@ -8,6 +8,7 @@ use super::target::{Bind, Target};
 use super::{change, words};
 use crate::base::text::{self, LINE_MAX, PROSE_MAX};
 use crate::base::time::{Moment, Span};
+use crate::domain::change::states::State;
 use chrono_tz::Tz;
 
 /// The longest id of a record, in characters.
@@ -119,11 +120,11 @@ impl Filler<'_> {
                     target,
                     column,
                     cell,
-                    |word| change::ForeignState::ALL.into_iter().find(|s| s.word() == word),
+                    |word| State::ALL.into_iter().find(|s| s.word() == word),
                     self.layout.dialect.state,
                 );
                 self.out.state = self.out.state.or(state);
-                self.keep_word("state_word", state.map(change::ForeignState::word), cell);
+                self.keep_word("state_word", state.map(State::word), cell);
             }
             Target::Outcome => {
                 let outcome = self.understood(

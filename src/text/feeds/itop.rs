@@ -1,12 +1,13 @@
 //! iTop changes: XML exports and load files, CSV exports under codes or labels, JSON answers of its REST service.
 
 use super::Format;
-use super::change::{ForeignChange, ForeignOutcome, ForeignState, ForeignType};
+use super::change::{ForeignChange, ForeignOutcome, ForeignType};
 use super::layout::Dialect;
 use super::layout::Known::{self, Drop, Keep, To};
 use super::mapping::Mapping;
 use super::target::Target;
 use super::words;
+use crate::domain::change::states::State;
 
 pub(super) static DIALECT: Dialect = Dialect {
     format: Format::Itop,
@@ -121,15 +122,15 @@ fn noise(name: &str) -> bool {
         || matches!(name, "archive_flag" | "archive_date" | "contacts" | "work orders")
 }
 
-fn state(word: &str) -> Option<ForeignState> {
+fn state(word: &str) -> Option<State> {
     Some(match words::plain(word).as_str() {
-        "new" => ForeignState::New,
-        "validated" | "assigned" | "notapproved" | "not approved" => ForeignState::Assess,
-        "plannedscheduled" | "planned and scheduled" => ForeignState::Authorize,
-        "approved" => ForeignState::Scheduled,
-        "implemented" | "monitored" => ForeignState::Review,
-        "closed" => ForeignState::Closed,
-        "rejected" => ForeignState::Canceled,
+        "new" => State::New,
+        "validated" | "assigned" | "notapproved" | "not approved" => State::Assess,
+        "plannedscheduled" | "planned and scheduled" => State::Authorize,
+        "approved" => State::Scheduled,
+        "implemented" | "monitored" => State::Review,
+        "closed" => State::Closed,
+        "rejected" => State::Canceled,
         _ => return None,
     })
 }

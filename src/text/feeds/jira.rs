@@ -1,12 +1,13 @@
 //! Jira CSV exports: repeated column names, columns and months in the user's language, custom fields.
 
 use super::Format;
-use super::change::{ForeignChange, ForeignOutcome, ForeignState, ForeignType, Warning};
+use super::change::{ForeignChange, ForeignOutcome, ForeignType, Warning};
 use super::layout::Dialect;
 use super::layout::Known::{self, Drop, Keep, To};
 use super::mapping::Mapping;
 use super::target::Target;
 use super::words;
+use crate::domain::change::states::State;
 
 pub(super) static DIALECT: Dialect = Dialect {
     format: Format::Jira,
@@ -183,14 +184,12 @@ fn noise(name: &str) -> bool {
         || name.starts_with("outward issue link")
 }
 
-fn state(word: &str) -> Option<ForeignState> {
-    words::state(word).map(|s| if s == ForeignState::Review { ForeignState::Assess } else { s }).or_else(|| {
+fn state(word: &str) -> Option<State> {
+    words::state(word).map(|s| if s == State::Review { State::Assess } else { s }).or_else(|| {
         Some(match words::plain(word).as_str() {
             "to do" | "open" | "backlog" | "reopened" | "draft" | "offen" | "zu erledigen" | "abierta" | "abierto"
-            | "por hacer" | "tareas por hacer" | "ouvert" | "à faire" | "a fazer" | "itens pendentes" => {
-                ForeignState::New
-            }
-            "planning" | "in review" | "under review" | "peer review" | "assessment" | "triage" => ForeignState::Assess,
+            | "por hacer" | "tareas por hacer" | "ouvert" | "à faire" | "a fazer" | "itens pendentes" => State::New,
+            "planning" | "in review" | "under review" | "peer review" | "assessment" | "triage" => State::Assess,
             "awaiting cab approval"
             | "cab approval"
             | "awaiting approval"
@@ -198,29 +197,29 @@ fn state(word: &str) -> Option<ForeignState> {
             | "pending approval"
             | "peer review / change manager approval"
             | "change manager approval"
-            | "authorization" => ForeignState::Authorize,
+            | "authorization" => State::Authorize,
             "awaiting implementation"
             | "approved"
             | "selected for development"
             | "ready"
-            | "ready for implementation" => ForeignState::Scheduled,
+            | "ready for implementation" => State::Scheduled,
             "implementing" | "in progress" | "implementation" | "work in progress" | "in arbeit" | "en curso"
-            | "en cours" | "em andamento" => ForeignState::Implement,
-            "post implementation review" | "pending pir" | "verifying" | "monitoring" => ForeignState::Review,
+            | "en cours" | "em andamento" => State::Implement,
+            "post implementation review" | "pending pir" | "verifying" | "monitoring" => State::Review,
             "completed" | "complete" | "done" | "resolved" | "failed" | "fertig" | "erledigt" | "geschlossen"
             | "finalizada" | "finalizado" | "listo" | "cerrada" | "cerrado" | "resuelta" | "terminé" | "terminé(e)"
-            | "fermé" | "concluído" | "itens concluídos" => ForeignState::Closed,
-            "declined" | "rejected" | "won't do" | "abandoned" | "withdrawn" => ForeignState::Canceled,
+            | "fermé" | "concluído" | "itens concluídos" => State::Closed,
+            "declined" | "rejected" | "won't do" | "abandoned" | "withdrawn" => State::Canceled,
             _ => return None,
         })
     })
 }
 
-fn by_category(word: &str) -> Option<ForeignState> {
+fn by_category(word: &str) -> Option<State> {
     Some(match words::plain(word).as_str() {
-        "to do" | "new" | "zu erledigen" | "por hacer" | "à faire" => ForeignState::New,
-        "in progress" | "indeterminate" | "in arbeit" | "en curso" | "en cours" => ForeignState::Implement,
-        "done" | "complete" | "fertig" | "listo" | "terminé" => ForeignState::Closed,
+        "to do" | "new" | "zu erledigen" | "por hacer" | "à faire" => State::New,
+        "in progress" | "indeterminate" | "in arbeit" | "en curso" | "en cours" => State::Implement,
+        "done" | "complete" | "fertig" | "listo" | "terminé" => State::Closed,
         _ => return None,
     })
 }
@@ -248,8 +247,8 @@ fn finish(change: &mut ForeignChange, mapping: &Mapping) -> Result<(), String> {
     }
     let code = change.close_code.as_deref().map(words::plain).unwrap_or_default();
     let given_up = ["won't do", "won't fix", "declined", "rejected", "cancelled", "canceled", "duplicate", "withdrawn"];
-    if change.state == Some(ForeignState::Closed) && given_up.contains(&code.as_str()) {
-        change.state = Some(ForeignState::Canceled);
+    if change.state == Some(State::Closed) && given_up.contains(&code.as_str()) {
+        change.state = Some(State::Canceled);
     }
     let word = change.extra.get("state_word").map(|w| words::plain(w)).unwrap_or_default();
     if change.outcome.is_none() {

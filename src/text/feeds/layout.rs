@@ -1,10 +1,11 @@
 //! Columns of one file: what each is called, what it fills, and how often it held something.
 
 use super::Format;
-use super::change::{ForeignChange, ForeignOutcome, ForeignState, ForeignType};
+use super::change::{ForeignChange, ForeignOutcome, ForeignType};
 use super::fault::UnknownColumn;
 use super::mapping::{Mapping, folded};
 use super::target::{Bind, Target};
+use crate::domain::change::states::State;
 use std::collections::HashMap;
 
 /// The most columns that a file may have; what lies beyond is not read.
@@ -70,7 +71,7 @@ pub(super) struct Dialect {
     /// Columns that are of no use, by folded and tidied name.
     pub(super) noise: fn(&str) -> bool,
     /// States by word or code.
-    pub(super) state: fn(&str) -> Option<ForeignState>,
+    pub(super) state: fn(&str) -> Option<State>,
     /// Types by word.
     pub(super) kind: fn(&str) -> Option<ForeignType>,
     /// Outcomes by word; `Some(None)` for words that say that nothing is decided.

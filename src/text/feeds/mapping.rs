@@ -1,8 +1,9 @@
 //! The mapping file of an import: which foreign column fills which field, and what foreign words mean.
 
-use super::change::{ForeignOutcome, ForeignState, ForeignType};
+use super::change::{ForeignOutcome, ForeignType};
 use super::dates::Order;
 use super::target::{Bind, Target};
+use crate::domain::change::states::State;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -171,7 +172,7 @@ fn unknown_target(said: &str) -> String {
 fn words_of(target: Target) -> Option<Vec<&'static str>> {
     match target {
         Target::Type => Some(ForeignType::ALL.iter().map(|t| t.word()).collect()),
-        Target::State => Some(ForeignState::ALL.iter().map(|s| s.word()).collect()),
+        Target::State => Some(State::ALL.iter().map(|s| s.word()).collect()),
         Target::Outcome => Some(ForeignOutcome::ALL.iter().map(|o| o.word()).collect()),
         _ => None,
     }

@@ -4,13 +4,14 @@
 //! exported. A record whose state is a word was exported as shown, so its dates are local.
 
 use super::Format;
-use super::change::{ForeignChange, ForeignOutcome, ForeignState, ForeignType};
+use super::change::{ForeignChange, ForeignOutcome, ForeignType};
 use super::fill::{Clock, is_code};
 use super::layout::Known::{self, Drop, Keep, To};
 use super::layout::{Dialect, Layout, Record};
 use super::mapping::Mapping;
 use super::target::{Bind, Target};
 use super::words;
+use crate::domain::change::states::State;
 
 pub(super) static DIALECT: Dialect = Dialect {
     format: Format::ServiceNow,
@@ -198,31 +199,31 @@ fn noise(name: &str) -> bool {
     name.starts_with("sys_") || clocks.contains(&name) || wiring.contains(&name)
 }
 
-fn state(word: &str) -> Option<ForeignState> {
+fn state(word: &str) -> Option<State> {
     if let Ok(code) = word.trim().parse::<i64>() {
         return Some(match code {
-            -5 | 1 => ForeignState::New,
-            -4 => ForeignState::Assess,
-            -3 => ForeignState::Authorize,
-            -2 => ForeignState::Scheduled,
-            -1 | 2 => ForeignState::Implement,
-            0 => ForeignState::Review,
-            3 => ForeignState::Closed,
-            4 | 7 => ForeignState::Canceled,
+            -5 | 1 => State::New,
+            -4 => State::Assess,
+            -3 => State::Authorize,
+            -2 => State::Scheduled,
+            -1 | 2 => State::Implement,
+            0 => State::Review,
+            3 => State::Closed,
+            4 | 7 => State::Canceled,
             _ => return None,
         });
     }
     words::state(word).or_else(|| {
         Some(match words::plain(word).as_str() {
-            "draft" | "open" | "pending" => ForeignState::New,
-            "requested" | "assessment" => ForeignState::Assess,
-            "pending approval" | "authorization" | "awaiting approval" => ForeignState::Authorize,
-            "approved" | "schedule" => ForeignState::Scheduled,
-            "work in progress" | "in progress" | "implementation" => ForeignState::Implement,
+            "draft" | "open" | "pending" => State::New,
+            "requested" | "assessment" => State::Assess,
+            "pending approval" | "authorization" | "awaiting approval" => State::Authorize,
+            "approved" | "schedule" => State::Scheduled,
+            "work in progress" | "in progress" | "implementation" => State::Implement,
             "complete" | "completed" | "closed complete" | "closed incomplete" | "successful" | "unsuccessful" => {
-                ForeignState::Closed
+                State::Closed
             }
-            "closed skipped" | "change cancelled" | "rejected" => ForeignState::Canceled,
+            "closed skipped" | "change cancelled" | "rejected" => State::Canceled,
             _ => return None,
         })
     })

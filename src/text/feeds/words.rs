@@ -1,6 +1,7 @@
 //! Words that several tools share for types, states and outcomes of changes.
 
-use super::change::{ForeignOutcome, ForeignState, ForeignType};
+use super::change::{ForeignOutcome, ForeignType};
+use crate::domain::change::states::State;
 
 /// A word in the form in which the tables of this room hold it: lower case, single blanks, no dashes or underscores.
 pub(super) fn plain(word: &str) -> String {
@@ -23,16 +24,16 @@ pub(super) fn kind(word: &str) -> Option<ForeignType> {
 }
 
 /// A state by the name that ServiceNow gives it.
-pub(super) fn state(word: &str) -> Option<ForeignState> {
+pub(super) fn state(word: &str) -> Option<State> {
     Some(match plain(word).as_str() {
-        "new" => ForeignState::New,
-        "assess" => ForeignState::Assess,
-        "authorize" | "authorise" => ForeignState::Authorize,
-        "scheduled" => ForeignState::Scheduled,
-        "implement" => ForeignState::Implement,
-        "review" => ForeignState::Review,
-        "closed" => ForeignState::Closed,
-        "canceled" | "cancelled" => ForeignState::Canceled,
+        "new" => State::New,
+        "assess" => State::Assess,
+        "authorize" | "authorise" => State::Authorize,
+        "scheduled" => State::Scheduled,
+        "implement" => State::Implement,
+        "review" => State::Review,
+        "closed" => State::Closed,
+        "canceled" | "cancelled" => State::Canceled,
         _ => return None,
     })
 }

@@ -2,10 +2,10 @@
 
 use super::{barrier, keep_draft};
 use crate::app::acts::line::{ActLine, Ask, Entered, Kind, Step};
-use crate::app::acts::{ask, command, meeting};
+use crate::app::acts::{ask, checklist, command, item, meeting};
 use crate::app::options::How;
 use crate::domain::change::draft::NewChange;
-use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use crate::domain::command::{ChangeCommand, Command};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::twin::twin;
@@ -137,36 +137,18 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
                 None => Command::Open(NewChange::of(&form.change_type, fields)),
             }])
         }
-        (Kind::Change(act), Some(Screen::Meeting(page))) if act == "vote_close" => {
-            // Closing in the meeting confirms what its line names: the criteria are considered with it.
-            let considered = page.sheet.as_deref().zip(page.line()).filter(|(_, l)| l.considered.iter().any(|c| !c.2));
-            let mut list = match considered {
-                Some((sheet, l)) => {
-                    let line = meeting::line("consider", sheet, Some(l.position));
-                    meeting::commands(&line, sheet, model.pack_zone())?
-                }
-                None => Vec::new(),
-            };
-            list.extend(command::commands(line, model.sheet(), model.pack_zone())?);
-            Ok(list)
-        }
-        (Kind::Change(act), Some(Screen::Meeting(page))) if act == "vote_open" && line.answer(0) == Some("consent") => {
-            let id = page.id.as_ref().and_then(|id| id.parse().ok());
-            Ok(id.map(|id| Command::Meeting(id, MeetingCommand::Consent { reason: None })).into_iter().collect())
-        }
+        (Kind::Change(_), Some(Screen::Meeting(page))) => match (&page.sheet, page.line(), model.sheet()) {
+            (Some(sheet), Some(l), Some(change)) => item::commands(line, sheet, l.position, change, model.pack_zone()),
+            _ => Ok(Vec::new()),
+        },
         (Kind::Meeting { .. }, Some(Screen::Meeting(page))) => match &page.sheet {
             Some(sheet) => meeting::commands(line, sheet, model.pack_zone()),
             None => Ok(Vec::new()),
         },
         (Kind::Checklist { .. }, Some(Screen::Run(page))) => {
-            let act = crate::app::acts::checklist::act(line);
-            Ok(page
-                .sheet
-                .as_ref()
-                .zip(act)
-                .and_then(|(s, a)| crate::app::acts::checklist::on(s, a))
-                .into_iter()
-                .collect())
+            let Some(sheet) = &page.sheet else { return Ok(Vec::new()) };
+            let made = checklist::act(line, sheet)?.and_then(|act| checklist::on(sheet, act));
+            Ok(made.into_iter().collect())
         }
         _ => command::commands(line, model.sheet(), model.pack_zone()),
     }

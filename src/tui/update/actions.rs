@@ -3,12 +3,13 @@
 use super::{acting, barrier, keep_draft, moves, refresh, typing};
 use crate::app::acts::line::{ActLine, Kind};
 use crate::app::acts::{ask, offer};
-use crate::app::options::Sort;
+use crate::app::keymap::Action;
+use crate::app::options::STATES;
+use crate::sheets::pack::CLAUSE_STATES;
 use crate::tui::form::Form;
-use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
-use crate::tui::screen::{BoardPage, CLAUSE_STATES, Detail, LogPage, PackPage, STATES};
+use crate::tui::screen::{BoardPage, Detail, LogPage, PackPage};
 
 /// A digit: the n-th line, or the n-th choice of a page that exists for one act.
 pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
@@ -72,9 +73,13 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         return super::calendar::act(model, action);
     }
     match action {
-        Action::Tick | Action::Evidence | Action::Failed | Action::Skip | Action::SignHere | Action::BackOut => {
-            super::run::act(model, action)
-        }
+        Action::Tick
+        | Action::Evidence
+        | Action::Failed
+        | Action::Skip
+        | Action::SignHere
+        | Action::BackOut
+        | Action::HandOver => super::run::act(model, action),
         Action::GoRuns => super::run::go(model),
         Action::GoNoGo => super::go::open(model),
         Action::Up => moves::step(model, -1),
@@ -133,13 +138,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Filter => filter(model),
         Action::New => new_change(model),
         Action::Sort => {
-            model.queue.sort = match model.queue.sort {
-                Sort::Newest => Sort::Oldest,
-                Sort::Oldest => Sort::Risk,
-                Sort::Risk => Sort::Window,
-                Sort::Window => Sort::Updated,
-                Sort::Updated => Sort::Newest,
-            };
+            model.queue.sort = model.queue.sort.next();
             from_top(model)
         }
         Action::States => states(model),

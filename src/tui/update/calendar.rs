@@ -4,12 +4,12 @@ use super::{acting, barrier, moves};
 use crate::app::acts::calendar as acts;
 use crate::app::acts::line::Kind;
 use crate::app::acts::{ask, offer};
+use crate::app::keymap::Action;
 use crate::sheets::calendar::{SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::register::Receipt;
 use crate::text::words::calendar as words;
 use crate::text::words::moment;
-use crate::tui::calendar::{CalendarPage, Line, Step, VIEWS, View, shifted};
-use crate::tui::keymap::Action;
+use crate::tui::calendar::{CalendarPage, Line, VIEWS, View};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::Detail;
@@ -130,7 +130,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return no.map(|no| Effect::Ask(Request::Slots(no))).into_iter().collect();
     }
     let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return Vec::new() };
-    let step = match action {
+    match action {
         Action::NextPage => {
             let at = VIEWS.iter().position(|(v, _)| *v == page.view).unwrap_or(0);
             page.view = VIEWS.get((at + 1) % VIEWS.len()).map_or(View::Week, |(v, _)| *v);
@@ -160,15 +160,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             return effects;
         }
-        Action::WeekOn => Step::Days(7),
-        Action::WeekBack => Step::Days(-7),
-        Action::MonthOn => Step::Months(1),
-        Action::MonthBack => Step::Months(-1),
-        Action::YearOn => Step::Months(12),
-        Action::YearBack => Step::Months(-12),
-        _ => return Vec::new(),
-    };
-    page.day = page.day.map(|day| shifted(day, step));
+        _ => page.day = acts::moved(action, page.day).or(page.day),
+    }
     if page.known() {
         page.seek();
     }

@@ -3,8 +3,7 @@
 use super::acting;
 use super::actions::{current_id, twin};
 use crate::app::acts::ask;
-use crate::app::acts::line::ActLine;
-use crate::app::acts::offer;
+use crate::app::acts::offer::links;
 use crate::base::text;
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::plain;
@@ -42,18 +41,6 @@ pub fn open_links(model: &mut Model) {
     }
 }
 
-/// Web addresses in the fields, each once, in the order of the fields.
-fn links(sheet: &ChangeSheet) -> Vec<String> {
-    let words = sheet.fields.iter().filter_map(|f| f.value.as_deref()).flat_map(str::split_whitespace);
-    let mut found: Vec<String> = Vec::new();
-    for word in words.map(|w| w.trim_matches(|c: char| "<>()[]\"',;.".contains(c))) {
-        if (word.starts_with("https://") || word.starts_with("http://")) && !found.iter().any(|f| f == word) {
-            found.push(text::visible(word).into_owned());
-        }
-    }
-    found
-}
-
 /// The record as plain text: what it is, where it stands, and each field that is filled.
 fn record(sheet: &ChangeSheet) -> String {
     let row = &sheet.row;
@@ -73,33 +60,11 @@ fn record(sheet: &ChangeSheet) -> String {
 pub fn retract(model: &mut Model) -> Vec<Effect> {
     let (actor, sheet) = (model.register.actor.clone(), model.sheet().cloned());
     let Some(sheet) = sheet else { return Vec::new() };
-    match taking_back(&sheet, &actor) {
+    match ask::taking_back(&sheet, &actor) {
         Ok(line) => acting::open(model, line),
         Err(why) => {
             model.tell(why);
             Vec::new()
         }
-    }
-}
-
-fn taking_back(sheet: &ChangeSheet, actor: &str) -> Result<ActLine, String> {
-    let open = sheet.ballot.as_ref().filter(|b| b.outcome.is_none() && !b.stale);
-    let voted = open.is_some_and(|b| b.members.iter().any(|m| m.person == actor && m.voted));
-    let approved = sheet.approvals.iter().any(|a| a.state == "approved" && a.by.iter().any(|p| p == actor));
-    if voted {
-        // A vote can be changed until the ballot closes; the newest counts.
-        return Ok(ask::line("vote_cast", sheet));
-    }
-    let act = if sheet.row.on_hold {
-        "resume"
-    } else if approved {
-        "withdraw_approval"
-    } else {
-        let why = "nothing of yours here can be retracted; what is wrong is put right by an entry of its own: see A";
-        return Err(why.into());
-    };
-    match offer::why_not(sheet, act) {
-        Some(why) => Err(format!("{}: {why}", offer::label(act))),
-        None => Ok(ask::line(act, sheet)),
     }
 }

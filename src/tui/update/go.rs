@@ -2,9 +2,9 @@
 
 use super::{acting, barrier, moves};
 use crate::app::acts::go as acts;
+use crate::app::keymap::Action;
 use crate::sheets::evidence::BoardSheet;
 use crate::tui::go::{GoPage, Row};
-use crate::tui::keymap::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 
@@ -71,9 +71,8 @@ pub fn decide(model: &mut Model, digit: Option<char>) -> Vec<Effect> {
 fn next(model: &mut Model) -> Vec<Effect> {
     let Some(Screen::Go(page)) = model.stack.last_mut() else { return Vec::new() };
     let Some(sheet) = &page.sheet else { return Vec::new() };
-    let at = sheet.environments.iter().position(|e| Some(e) == sheet.env.as_ref());
-    let next = at.and_then(|i| sheet.environments.get(i + 1)).or(sheet.environments.first()).cloned();
-    if next.is_none() || next == sheet.env {
+    let next = sheet.next();
+    if next.is_none() {
         model.tell("the pack has no board for another environment");
         return Vec::new();
     }

@@ -1,8 +1,9 @@
 //! Where a key goes: to the window, the act line, the field that is open, or through the table of keys.
 
 use super::{acting, actions, popup, typing};
+use crate::app::keymap::{self, Action};
 use crate::base::text::{LINE_MAX, tame_line, tame_prose};
-use crate::tui::keymap::{self, Action};
+use crate::tui::keyboard;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -46,7 +47,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         *dropped += 1;
         return Vec::new();
     }
-    let name = keymap::name(&key);
+    let name = keyboard::name(&key);
     let always = keymap::action(keymap::Context::Global, &name);
     if let (true, Some(action @ (Action::Redraw | Action::Suspend))) = (control, always) {
         return actions::carry_out(model, action);

@@ -1,9 +1,9 @@
 //! Leading a meeting: its keys, and what an answer about it does.
 
 use super::{acting, moves};
-use crate::app::acts::{ask, meeting};
+use crate::app::acts::{item, meeting};
+use crate::app::keymap::Action;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
-use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, MeetingPage};
@@ -151,9 +151,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let elsewhere = voted.clone().filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
     let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
-    let on_change = |model: &mut Model, act: &str| match &change {
-        Some(change) => acting::open(model, ask::line(act, change)),
-        None => {
+    let on_change = |model: &mut Model, act: &str| match (&change, sheet.agenda.get(at)) {
+        (Some(change), Some(l)) => acting::open(model, item::line(act, &sheet, l.position, change)),
+        _ => {
             model.tell("the item under the cursor is no change");
             Vec::new()
         }
@@ -195,23 +195,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open if open && sheet.agenda.get(at).is_some_and(|l| sheet.current == Some(l.position)) => Vec::new(),
         Action::Open if open => begin(model, "present", &sheet),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
-        Action::OpenVote => {
-            let effects = on_change(model, "vote_open");
-            let group = meeting::consent_group(&sheet);
-            let here = sheet.agenda.get(at).is_some_and(|l| l.consent);
-            if let Some(line) = model.act.as_mut().filter(|_| here && !group.is_empty()) {
-                line.offer(0, '3', "consent", format!("consent group: {}", group.join(", ")));
-            }
-            effects
-        }
-        Action::CloseVote if voting => {
-            let open: Vec<String> = page_criteria(model);
-            let effects = on_change(model, "vote_close");
-            if let Some(line) = model.act.as_mut().filter(|_| !open.is_empty()) {
-                line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
-            }
-            effects
-        }
+        Action::OpenVote => on_change(model, "vote_open"),
+        Action::CloseVote if voting => on_change(model, "vote_close"),
         Action::CloseVote if elsewhere.is_some() => {
             let (line, id) = elsewhere.unwrap_or_default();
             let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
@@ -253,12 +238,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         },
         _ => Vec::new(),
     }
-}
-
-/// Criteria of the item under the cursor that are not marked as considered.
-fn page_criteria(model: &Model) -> Vec<String> {
-    let Some(Screen::Meeting(page)) = model.screen() else { return Vec::new() };
-    page.line().map(|l| l.considered.iter().filter(|c| !c.2).map(|c| c.1.clone()).collect()).unwrap_or_default()
 }
 
 /// Begins an act of the meeting on the item under the cursor.

@@ -2,7 +2,7 @@
 
 use super::{acting, actions};
 use crate::app::acts::{ask, meeting, offer};
-use crate::tui::keymap::{self, Action, Binding};
+use crate::app::keymap::{self, Action, Binding};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Popup};
 use crate::tui::view;

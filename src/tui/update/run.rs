@@ -3,12 +3,12 @@
 use super::{acting, barrier, moves};
 use crate::app::acts::checklist as acts;
 use crate::app::acts::line::{ActLine, Kind};
+use crate::app::keymap::Action;
 use crate::app::options::How;
 use crate::base::secrets;
 use crate::base::text::tame_prose;
 use crate::domain::checklist::command::{ListAct, NewProof};
 use crate::sheets::checklist::{ChecklistSheet, ItemLine};
-use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Screen};
 use crate::tui::runs::{RunPage, RunsPage};
@@ -71,25 +71,17 @@ fn send(model: &mut Model, sheet: &ChecklistSheet, item: u32, act: ListAct) -> V
 /// A key of the run page.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some((sheet, item)) = here(model) else { return Vec::new() };
-    let settled = matches!(item.state.as_str(), "done" | "n_a" | "waived");
     let actor = model.register.actor.clone();
+    if let Some(word) = acts::word(action) {
+        return match acts::why_not(word, &sheet, &item) {
+            Some(why) => tell(model, why),
+            None if word == "tick" => tick(model, &sheet, &item),
+            None => acting::open(model, acts::line(word, &sheet, &item)),
+        };
+    }
     match action {
-        Action::Tick => tick(model, &sheet, &item, settled),
-        Action::Evidence if item.kind == "auto" => tell(model, "the record itself ticks this item"),
-        Action::Evidence => acting::open(model, acts::line("evidence", &sheet, &item)),
-        Action::Failed => acting::open(model, acts::line("fail", &sheet, &item)),
-        Action::Skip if !item.if_applicable => tell(model, "this item applies always; F says that it failed"),
-        Action::Skip => acting::open(model, acts::line("skip", &sheet, &item)),
-        Action::SignHere if !sheet.same_terminal => {
-            tell(model, "this list is not signed on another person's terminal: they sign in a session of their own")
-        }
-        Action::SignHere if item.state != "half" => tell(model, "nothing waits for a second signature here"),
-        Action::SignHere => acting::open(model, acts::line("here", &sheet, &item)),
-        Action::BackOut => acting::open(model, acts::line("back_out", &sheet, &item)),
-        Action::Retract => acting::open(model, acts::line("retract", &sheet, &item)),
-        Action::Open if RunPage::waits(&item, &actor) => {
-            let word = if item.state == "waiting" { "waive" } else { "sign" };
-            acting::open(model, acts::line(word, &sheet, &item))
+        Action::Open if acts::waits(&item, &actor) => {
+            acting::open(model, acts::line(acts::signing(&item), &sheet, &item))
         }
         Action::NextPage => {
             let at = sheet.lists.iter().position(|l| l.list == sheet.list).unwrap_or(0);
@@ -108,16 +100,9 @@ fn tell(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// One key ticks: the one act that is recorded without Enter, since it can be retracted.
-fn tick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine, settled: bool) -> Vec<Effect> {
-    let saving = matches!(model.screen(), Some(Screen::Run(page)) if page.saving.contains(&item.n));
-    if settled || saving {
-        return tell(model, "this item is settled; u retracts what you recorded");
-    }
-    if item.kind == "auto" {
-        return tell(model, "the record itself ticks this item");
-    }
-    if !item.proofs.is_empty() && item.evidence.is_empty() {
-        return tell(model, "this item needs evidence: e");
+fn tick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine) -> Vec<Effect> {
+    if matches!(model.screen(), Some(Screen::Run(page)) if page.saving.contains(&item.n)) {
+        return tell(model, "this item is being saved; u retracts what you recorded");
     }
     if !item.answers.is_empty() {
         return acting::open(model, acts::line("answer", sheet, item));
@@ -137,11 +122,10 @@ fn tick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine, settled: boo
 /// A digit: `1` begins to sign what waits for the person; the evidence stands on the page already.
 pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
     let Some((sheet, item)) = here(model) else { return Vec::new() };
-    if !RunPage::waits(&item, &model.register.actor) {
+    if !acts::waits(&item, &model.register.actor) {
         return Vec::new();
     }
-    let word = if item.state == "waiting" { "waive" } else { "sign" };
-    let mut line = acts::line(word, &sheet, &item);
+    let mut line = acts::line(acts::signing(&item), &sheet, &item);
     if !line.choose(digit) {
         return Vec::new();
     }
@@ -179,7 +163,7 @@ pub fn enter(model: &mut Model, line: &ActLine) -> Option<Vec<Effect>> {
         ("evidence", "file") => sent(model, Request::ItemFile(item, word(2))),
         ("evidence", "editor") => {
             model.act = None;
-            if crate::tui::editor::named().is_none() {
+            if crate::app::editor::named().is_none() {
                 return Some(tell(model, "no editor is named (QUORATE_EDITOR, VISUAL, EDITOR): paste it, e 1"));
             }
             vec![Effect::Edit(String::new(), format!("{}-{item}", sheet.id))]
@@ -196,9 +180,14 @@ pub fn enter(model: &mut Model, line: &ActLine) -> Option<Vec<Effect>> {
             }
             send(model, &sheet, item, ListAct::Prove { item, proof, tick: true })
         }
-        _ => match acts::act(line)? {
-            ListAct::Prove { proof, .. } => proved(model, item, proof),
-            other => {
+        _ => match acts::act(line, &sheet) {
+            Err(why) => {
+                model.warn(why);
+                Vec::new()
+            }
+            Ok(None) => return None,
+            Ok(Some(ListAct::Prove { proof, .. })) => proved(model, item, proof),
+            Ok(Some(other)) => {
                 if let Some(line) = &mut model.act {
                     line.sent = true;
                 }

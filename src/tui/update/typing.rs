@@ -126,7 +126,7 @@ pub fn editor(model: &mut Model) -> Vec<Effect> {
         model.tell("choose with a digit");
         return Vec::new();
     }
-    if crate::tui::editor::named().is_none() {
+    if crate::app::editor::named().is_none() {
         form.open_field();
         model.tell("no editor is named (QUORATE_EDITOR, VISUAL, EDITOR): write here; Esc closes the field");
         return Vec::new();

@@ -3,9 +3,9 @@
 use super::page::{Page, columns};
 use super::when::clock;
 use crate::app::acts::offer;
+use crate::app::keymap::{self, Action, Binding, Context};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
-use crate::tui::keymap::{self, Action, Binding, Context};
 use crate::tui::layout::{Class, class};
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;

@@ -4,10 +4,11 @@ use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
 use crate::base::text::fit;
+use crate::sheets::pack::CLAUSE_STATES;
 use crate::sheets::pack::{ClauseRow, PackSheet};
 use crate::text::words::plain;
 use crate::tui::layout::{Class, class, panes};
-use crate::tui::screen::{CLAUSE_STATES, PackPage};
+use crate::tui::screen::PackPage;
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
 

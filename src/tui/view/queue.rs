@@ -5,13 +5,13 @@ use super::doc::Doc;
 use super::page::Page;
 use super::when::{brief, short, window};
 use super::who;
+use crate::app::options::STATES;
 use crate::app::options::Sort;
 use crate::base::text::fit;
 use crate::sheets::change::ChangeRow;
 use crate::text::words::plain;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
-use crate::tui::screen::STATES;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 use ratatui::layout::Rect;
 

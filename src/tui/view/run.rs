@@ -4,6 +4,7 @@ use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
 use super::when::away;
+use crate::app::acts::checklist::waits;
 use crate::base::text::fit;
 use crate::sheets::checklist::{ChecklistSheet, ItemLine, RunRow};
 use crate::text::words::plain;
@@ -236,7 +237,7 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     let Some(item) = run.item() else { return doc };
     doc.text(&format!("{}  {}", item.n, item.text), Tone::Strong);
     let actor = &model.register.actor;
-    if RunPage::waits(item, actor) {
+    if waits(item, actor) {
         let what = if item.state == "waiting" { "1 Enter waives it" } else { "1 Enter signs it" };
         doc.text(&format!("WAITS FOR YOU: {what}"), Tone::Warn);
     }

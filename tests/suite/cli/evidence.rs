@@ -181,12 +181,12 @@ fn the_board_is_read_and_decided_in_line_mode() {
     place.ok("quinn", "run evidence CHG-1 --test backup --value recoverable=100");
     // The board of PROD, then the one of TEST, and back; no-go needs its reason, and only yes records.
     let talk = |answers: &str| place.fed("tess", &["--line"], answers).out;
-    let read = talk("CHG-1\ng\nn\nn\n?\nq\nq\nq\n");
-    assert!(read.contains("CHG-1 for PROD: open") && read.contains("CHG-1 for TEST: open"), "{read}");
+    let read = talk("CHG-1\nn\nd\nd\n?\nq\nq\nq\n");
+    assert!(read.contains("CHG-1 for PROD: NO-GO") && read.contains("CHG-1 for TEST: open"), "{read}");
     assert!(read.contains("measured now") && read.contains("still to decide: Sign-off and go/no-go TEST"), "{read}");
-    let said = talk("CHG-1\ng\nd\n2\nthe baseline drifts\nno\nq\nq\nq\n");
+    let said = talk("CHG-1\nn\n2\nthe baseline drifts\nno\nq\nq\nq\n");
     assert!(said.contains("points are no GO") && said.contains("Nothing was recorded."), "{said}");
-    let said = talk("CHG-1\ng\nd\n2\nthe baseline drifts\nyes\nq\nq\nq\n");
+    let said = talk("CHG-1\nn\nl\n2\nthe baseline drifts\nyes\nq\nq\nq\n");
     assert!(said.contains("NO-GO  decides: Sign-off and go/no-go TEST to PROD: Test Manager by tess"), "{said}");
     let board = place.doc("rita", "run board CHG-1");
     assert_eq!((board["verdict"].as_str(), board["env"].as_str()), (Some("no_go"), Some("PROD")));

@@ -2,7 +2,7 @@
 
 use super::run::{Place, board_of_five, waiting_for_the_board};
 
-fn talk(place: &Place, who: &str, answers: &str) -> String {
+pub fn talk(place: &Place, who: &str, answers: &str) -> String {
     let ran = place.fed(who, &["--line"], answers);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(!ran.out.contains('\x1b'), "no cursor movement: {:?}", ran.out);
@@ -32,9 +32,12 @@ fn a_member_votes_from_the_inbox() {
     assert_eq!(tally["voted"], 1);
     let own = tally["members"].as_array().unwrap().iter().find(|m| m["person"] == "ciso").unwrap();
     assert_eq!(own["choice"], "approve", "one's own vote shows");
-    let said = talk(&place, "cto", "CHG-1\nd\nt\nh\nw\n?\nq\nq\n");
+    let said = talk(&place, "cto", "CHG-1\nd\nv\nq\nL\nq\n?\nq\nq\n");
     assert!(
-        said.contains("Ballot 1 on CHG-1") && said.contains("opened ballot 1") && said.contains("? help."),
+        said.contains("Ballot 1 on CHG-1")
+            && said.contains("opened ballot 1")
+            && said.contains("Not possible now:")
+            && said.contains("w when it may run"),
         "{said}"
     );
 }
@@ -42,21 +45,21 @@ fn a_member_votes_from_the_inbox() {
 #[test]
 fn a_change_is_opened_by_questions_and_a_draft_survives() {
     let place = board_of_five();
-    let said = talk(&place, "rita", "n\n2\nWarm the cache\nq\nq\n");
+    let said = talk(&place, "rita", "+\n2\nWarm the cache\nq\nq\n");
     assert!(said.contains("The draft is kept"), "{said}");
     assert_eq!(place.doc("rita", "change list")["items"].as_array().unwrap().len(), 0);
-    let said = talk(&place, "rita", "n\nq\nq\n");
+    let said = talk(&place, "rita", "+\nq\nq\n");
     assert!(said.contains("A draft is kept: normal change \"Warm the cache\"."), "{said}");
     // Every further question is answered with an empty line until the page that opens the change.
-    let mut answers = String::from("n\n1\n");
+    let mut answers = String::from("+\n1\n");
     answers.push_str(&"\n".repeat(60));
     let said = talk(&place, "rita", &answers);
     let questions = said.split("open the change now").next().unwrap().matches("> ").count();
-    let answers = format!("n\n1\n{}1\nyes\nq\n", "\n".repeat(questions - 2));
+    let answers = format!("+\n1\n{}1\nyes\nq\n", "\n".repeat(questions - 2));
     let said = talk(&place, "rita", &answers);
     assert!(said.contains("CHG-1: opened"), "{said}");
     assert_eq!(place.doc("rita", "change view CHG-1")["title"], "Warm the cache");
-    let said = talk(&place, "rita", "l\n/cache\n1\nq\nq\nq\n");
+    let said = talk(&place, "rita", "gq\n/cache\n1\nq\nq\nq\n");
     assert!(said.contains("CHG-1 Warm the cache, new"), "{said}");
 }
 
@@ -65,7 +68,7 @@ fn refusals_are_told_and_the_conversation_goes_on() {
     let place = board_of_five();
     place.ok("rita", "change create --type normal --title Bare");
     let submit = number(&place, "rita", "CHG-1", "Hand the request in");
-    let said = talk(&place, "rita", &format!("CHG-1\n{submit}\nyes\nq\nb\nv\nnonsense\nCHG-77\n"));
+    let said = talk(&place, "rita", &format!("CHG-1\n{submit}\nyes\nq\ngb\nq\nverify\nnonsense\nCHG-77\n"));
     assert!(said.contains("refused: CHG-1") && said.contains("GQ-request-01"), "{said}");
     assert!(said.contains("quorum 3 of 5") && said.contains("whole: "), "{said}");
     assert!(said.contains("\"nonsense\" is none of these") && said.contains("there is no CHG-77"), "{said}");
@@ -158,22 +161,22 @@ fn a_meeting_is_held_from_opening_to_minutes() {
     act(&place, "cto", "Record who is present", "1\n2\n3\nyes\n");
     let met = talk(&place, "cto", "m\nq\nq\n");
     assert!(met.contains("Quorum met: 4 present, 3 needed."), "{met}");
-    let there = talk(&place, "cto", "m\nn\nn\nn\nn\nq\nq\n");
+    let there = talk(&place, "cto", "m\n]\n]\n]\n]\nq\nq\n");
     assert!(there.contains("Item 4 of 7: CHG-1 Add a read replica, current."), "{there}");
     act(&place, "cto", "Write a note", "1\nReads were measured\nyes\n");
     act(&place, "cto", "Give somebody an action", "Tell the readers\ntom\n2026-03-11 10:00\nyes\n");
-    // The vote is on the change's page, from the meeting by c.
-    let page = talk(&place, "cto", "m\nc\nq\nq\nq\n");
-    let open = page.lines().find(|l| l.contains(" Open a ballot") || l.contains(" Open the ballot"));
-    let open = open.unwrap_or_else(|| panic!("{page}")).split(' ').next().unwrap().to_owned();
-    talk(&place, "cto", &format!("m\nc\n{open}\n1\n1\nyes\nq\nq\nq\n"));
+    let page = talk(&place, "cto", "m\nd\nq\nq\nq\n");
+    assert!(page.contains("Open a ballot"), "{page}");
+    talk(&place, "cto", "m\nV\n1\n1\nyes\nq\nq\n");
     let voting = talk(&place, "cto", "m\nq\nq\n");
     assert!(voting.contains("voting, voted 0 of 5."), "{voting}");
     for member in ["cto", "ciso", "system_owner"] {
         place.ok(member, "vote cast CHG-1 approve");
     }
-    place.ok("cto", "meeting consider 4");
-    place.ok("cto", "vote close CHG-1 --reason ready");
+    // Closing in the meeting confirms the criteria that it names.
+    let closed = talk(&place, "cto", "m\nX\nready\nyes\nq\nq\n");
+    assert!(closed.contains("you confirm as considered: ") && closed.contains("CHG-1"), "{closed}");
+    assert_eq!(place.doc("cto", "change view CHG-1")["decision"], "approved");
     // Closing asks for the week, and nothing else closes.
     let closing = act(&place, "cto", "Close the meeting", "9\n10\nyes\nm\nq\n");
     assert!(closing.contains("Type 10, or q to go back."), "{closing}");

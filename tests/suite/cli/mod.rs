@@ -9,6 +9,7 @@ mod full_disk;
 mod gate;
 mod ical;
 mod line_mode;
+mod line_panes;
 mod meetings;
 mod minutes;
 mod past;

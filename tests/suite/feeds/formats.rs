@@ -1,8 +1,9 @@
 //! What each format yields from small files with the quirks of real ones.
 
 use super::{all, at, fixture, mapped, warned};
+use quorate::domain::change::states::State;
 use quorate::text::feeds::Format::{Bpi2014, Itop, Jira, ServiceNow};
-use quorate::text::feeds::change::{ForeignOutcome, ForeignState, ForeignType};
+use quorate::text::feeds::change::{ForeignOutcome, ForeignType};
 use quorate::text::feeds::mapping::Mapping;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ fn servicenow_objects_give_words_and_utc() {
     let change = found.one("CHG0040007");
     assert_eq!(change.title, "Rotate the signing key of the billing gateway");
     assert_eq!(change.change_type, Some(ForeignType::Normal));
-    assert_eq!(change.state, Some(ForeignState::Authorize));
+    assert_eq!(change.state, Some(State::Authorize));
     assert_eq!(change.outcome, None, "requested is no decision");
     assert_eq!(change.requester.as_deref(), Some("Ines Duarte"));
     assert_eq!(change.owner.as_deref(), Some("Oskar Lindqvist"));
@@ -37,7 +38,7 @@ fn servicenow_plain_json_keeps_the_good_and_says_why_not() {
     let found = all(ServiceNow, &fixture("servicenow_plain.json"));
     assert_eq!(found.ids(), ["CHG0040010", "CHG0040011", "CHG0040013"]);
     let done = found.one("CHG0040010");
-    assert_eq!(done.state, Some(ForeignState::Closed));
+    assert_eq!(done.state, Some(State::Closed));
     assert_eq!(done.outcome, Some(ForeignOutcome::Approved));
     assert_eq!((done.risk.as_deref(), done.impact.as_deref()), (Some("low"), Some("low")));
     assert_eq!(done.closed, Some(at("2026-01-13T07:00:00Z")), "codes mean UTC");
@@ -72,7 +73,7 @@ fn servicenow_shown_values_are_local_and_the_file_proves_the_order_of_days() {
     let found = all(ServiceNow, &fixture("servicenow_shown.json"));
     let change = found.one("CHG0040020");
     assert_eq!(change.change_type, Some(ForeignType::Emergency));
-    assert_eq!(change.state, Some(ForeignState::Implement));
+    assert_eq!(change.state, Some(State::Implement));
     assert_eq!(change.priority.as_deref(), Some("critical"));
     // 11 February in New York, five hours behind UTC.
     assert_eq!(change.planned_start, Some(at("2026-02-11T17:19:33Z")));
@@ -122,7 +123,7 @@ fn servicenow_csv_in_windows_1252_with_a_legend() {
     let third = found.one("CHG0050003");
     assert_eq!(third.title, "Comprehensive move / to the new hall");
     assert_eq!((third.row, third.line), (3, 4));
-    assert_eq!(third.state, Some(ForeignState::Assess), "by the mapping");
+    assert_eq!(third.state, Some(State::Assess), "by the mapping");
     assert!(warned(third, "does not exist in Europe/Berlin"), "{:?}", third.warnings);
     assert_eq!(found.notes.unused_mappings, ["Custom field (Cost centre)", "Nowhere"]);
     assert!(found.notes.unknown_columns.is_empty(), "{:?}", found.notes);
@@ -136,7 +137,7 @@ fn jira_repeats_columns_and_writes_months() {
     assert_eq!(found.ids(), ["OPS-41", "OPS-42", "OPS-43", "OPS-44"]);
     let first = found.one("OPS-41");
     assert_eq!(first.title, "Move \"ledger\" tables, phase 2");
-    assert_eq!((first.change_type, first.state), (Some(ForeignType::Normal), Some(ForeignState::Authorize)));
+    assert_eq!((first.change_type, first.state), (Some(ForeignType::Normal), Some(State::Authorize)));
     assert_eq!(first.opened, Some(at("2026-03-02T14:41:00Z")));
     assert_eq!(first.planned_end, Some(at("2026-03-08T07:00:00Z")), "the last hour before the clocks change");
     assert_eq!(first.affected, ["Ledger", "Reports", "Billing"]);
@@ -144,15 +145,15 @@ fn jira_repeats_columns_and_writes_months() {
     assert_eq!(first.risk.as_deref(), Some("medium"));
     assert_eq!(first.extra["comments"].lines().count(), 2);
     let second = found.one("OPS-42");
-    assert_eq!((second.change_type, second.state), (Some(ForeignType::Emergency), Some(ForeignState::Closed)));
+    assert_eq!((second.change_type, second.state), (Some(ForeignType::Emergency), Some(State::Closed)));
     assert_eq!(second.opened, Some(at("2026-08-12T16:05:00Z")));
     assert_eq!(second.closed, Some(at("2026-08-13T04:00:00Z")));
     assert_eq!((second.row, second.line), (2, 6));
     let third = found.one("OPS-43");
-    assert_eq!((third.change_type, third.state), (Some(ForeignType::Standard), Some(ForeignState::Canceled)));
+    assert_eq!((third.change_type, third.state), (Some(ForeignType::Standard), Some(State::Canceled)));
     assert_eq!(third.outcome, Some(ForeignOutcome::Rejected));
     let fourth = found.one("OPS-44");
-    assert_eq!((fourth.change_type, fourth.state), (None, Some(ForeignState::Implement)));
+    assert_eq!((fourth.change_type, fourth.state), (None, Some(State::Implement)));
     assert!(warned(fourth, "\"Wartet\" is no state") && warned(fourth, "\"Story\" names no type"));
     let unknown: Vec<_> = found.notes.unknown_columns.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(unknown, ["Custom field (Cost centre)"]);
@@ -161,7 +162,7 @@ fn jira_repeats_columns_and_writes_months() {
     let found = mapped(Jira, &fixture("jira_changes.csv"), &mapping).unwrap();
     assert_eq!(found.one("OPS-41").extra["cost_centre"], "CC-9");
     let fourth = found.one("OPS-44");
-    assert_eq!((fourth.change_type, fourth.state), (Some(ForeignType::Normal), Some(ForeignState::Scheduled)));
+    assert_eq!((fourth.change_type, fourth.state), (Some(ForeignType::Normal), Some(State::Scheduled)));
 }
 
 #[test]
@@ -171,10 +172,10 @@ fn jira_columns_in_other_languages() {
     let spanish = "Resumen;Clave de incidencia;Estado;Creada;Campo personalizado (Change risk)\n\
                    Cambiar el disco;OPS-1;Tareas por hacer;22/ene/26 9:26 PM;High\n";
     let change = &all(Jira, german.as_bytes()).changes[0];
-    assert_eq!((change.change_type, change.state), (Some(ForeignType::Standard), Some(ForeignState::Implement)));
+    assert_eq!((change.change_type, change.state), (Some(ForeignType::Standard), Some(State::Implement)));
     assert_eq!(change.opened, Some(at("2026-03-22T13:26:00Z")));
     let change = &all(Jira, spanish.as_bytes()).changes[0];
-    assert_eq!((change.risk.as_deref(), change.state), (Some("high"), Some(ForeignState::New)));
+    assert_eq!((change.risk.as_deref(), change.state), (Some("high"), Some(State::New)));
     assert_eq!(change.opened, Some(at("2026-01-23T02:26:00Z")));
 }
 
@@ -194,7 +195,7 @@ fn bpi2014_gathers_rows_names_changes_and_doubts_dates() {
     let first = found.one("C00090001");
     assert_eq!(first.affected, ["APP000901", "SRV000412"]);
     assert_eq!(first.title, "Standard Change Type 12 on APP000901 and 1 more");
-    assert_eq!((first.change_type, first.state), (Some(ForeignType::Standard), Some(ForeignState::Closed)));
+    assert_eq!((first.change_type, first.state), (Some(ForeignType::Standard), Some(State::Closed)));
     // Amsterdam, whatever zone the reader was given.
     assert_eq!(first.planned_start, Some(at("2014-03-03T21:00:00Z")));
     assert!(first.warnings.is_empty(), "{:?}", first.warnings);
@@ -202,7 +203,7 @@ fn bpi2014_gathers_rows_names_changes_and_doubts_dates() {
     assert_eq!((second.change_type, second.state), (Some(ForeignType::Normal), None));
     assert!(warned(second, "more than three years from the opening"), "{:?}", second.warnings);
     let third = found.one("C00090003");
-    assert_eq!((third.change_type, third.state), (Some(ForeignType::Emergency), Some(ForeignState::Implement)));
+    assert_eq!((third.change_type, third.state), (Some(ForeignType::Emergency), Some(State::Implement)));
     assert!(third.planned_start.is_none() && warned(third, "\"31-6-2014 10:00\" is no day"), "{:?}", third.warnings);
     assert_eq!(third.risk.as_deref(), Some("business change"));
     let reasons: Vec<_> = found.skipped.iter().map(|e| (e.row, e.reason.as_str())).collect();
@@ -214,7 +215,7 @@ fn itop_xml_csv_and_json() {
     let found = all(Itop, &fixture("itop_changes.xml"));
     assert_eq!(found.ids(), ["C-000061", "C-000062", "C-000063"]);
     let normal = found.one("C-000061");
-    assert_eq!((normal.change_type, normal.state), (Some(ForeignType::Normal), Some(ForeignState::Authorize)));
+    assert_eq!((normal.change_type, normal.state), (Some(ForeignType::Normal), Some(State::Authorize)));
     assert_eq!(normal.affected, ["UPS-B2-1", "UPS-B2-2"]);
     assert_eq!(normal.requester.as_deref(), Some("Livia Brandt"));
     assert_eq!(normal.description.as_deref(), Some("<p>All strings</p>"));
@@ -230,7 +231,7 @@ fn itop_xml_csv_and_json() {
     );
     let routine = found.one("C-000063");
     assert_eq!(routine.title, "Renew <wildcard> certificate");
-    assert_eq!((routine.state, routine.outcome), (Some(ForeignState::Canceled), Some(ForeignOutcome::Rejected)));
+    assert_eq!((routine.state, routine.outcome), (Some(State::Canceled), Some(ForeignOutcome::Rejected)));
     assert_eq!(found.skipped.len(), 1);
     assert_eq!(found.skipped[0].reason, "is of the class Server, not a change");
     let unknown: Vec<_> = found.notes.unknown_columns.iter().map(|c| c.name.as_str()).collect();
@@ -238,7 +239,7 @@ fn itop_xml_csv_and_json() {
 
     let found = all(Itop, &fixture("itop_changes.csv"));
     let change = found.one("C-000070");
-    assert_eq!((change.change_type, change.state), (Some(ForeignType::Normal), Some(ForeignState::Review)));
+    assert_eq!((change.change_type, change.state), (Some(ForeignType::Normal), Some(State::Review)));
     assert_eq!(change.affected, ["SW-1", "SW-2"]);
     assert_eq!((change.requester.as_deref(), change.group.as_deref()), (Some("Livia Brandt"), Some("Facilities")));
     let plain = found.one("C-000071");
@@ -274,7 +275,7 @@ fn servicenow_xml_unloads() {
                <start_date>2026-03-05 18:00:00</start_date></change_request></unload>";
     let found = all(ServiceNow, xml.as_bytes());
     let change = found.one("CHG0060001");
-    assert_eq!((change.owner.as_deref(), change.state), (Some("Mara Okafor"), Some(ForeignState::Assess)));
+    assert_eq!((change.owner.as_deref(), change.state), (Some("Mara Okafor"), Some(State::Assess)));
     assert_eq!(change.planned_start, Some(at("2026-03-05T18:00:00Z")));
 }
 

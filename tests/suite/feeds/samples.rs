@@ -1,8 +1,9 @@
 //! Real exports, where the folder with them lies beside the project.
 
 use super::{Yield, all, at, refused};
+use quorate::domain::change::states::State;
 use quorate::text::feeds::Format::{self, Itop, Jira, ServiceNow};
-use quorate::text::feeds::change::{ForeignState, ForeignType};
+use quorate::text::feeds::change::ForeignType;
 use std::path::PathBuf;
 
 fn sample(name: &str) -> Option<Vec<u8>> {
@@ -26,7 +27,7 @@ fn servicenow_answers() {
         let Some(found) = sampled(ServiceNow, name) else { return };
         assert!(found.broken.is_none() && found.skipped.is_empty(), "{found:#?}");
         let change = found.one("CHG0000024");
-        assert_eq!((change.change_type, change.state), (Some(ForeignType::Standard), Some(ForeignState::Closed)));
+        assert_eq!((change.change_type, change.state), (Some(ForeignType::Standard), Some(State::Closed)));
         assert_eq!(change.actual_end, Some(at("2015-07-06T18:56:10Z")));
         assert!(change.warnings.is_empty(), "{:?}", change.warnings);
         assert!(found.notes.unknown_columns.is_empty(), "{:?}", found.notes);
@@ -44,7 +45,7 @@ fn a_jira_export() {
     assert!(found.broken.is_none() && found.skipped.is_empty(), "{found:#?}");
     assert_eq!(found.changes.len(), 22);
     assert!(found.changes.iter().all(|c| c.opened.is_some() && c.state.is_some()));
-    assert_eq!(found.changes.iter().filter(|c| c.state == Some(ForeignState::Closed)).count(), 10);
+    assert_eq!(found.changes.iter().filter(|c| c.state == Some(State::Closed)).count(), 10);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::Command;
 #[must_use]
 pub fn named() -> Option<String> {
     let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
-    if set("QUORATE_SERVICE").is_some_and(|v| v == "1") {
+    if set("QUORATE_SERVICE").is_some_and(|v| v == "1") || set("SSH_ORIGINAL_COMMAND").is_some() {
         return None;
     }
     set("QUORATE_EDITOR").or_else(|| set("VISUAL")).or_else(|| set("EDITOR"))

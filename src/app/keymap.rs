@@ -1,6 +1,4 @@
-//! One table of keys: it feeds dispatch, footer, help, palette and tests.
-
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+//! One table of keys, for screens and line mode alike: it feeds dispatch, footer, help, palette and tests.
 
 /// Where a key means something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,6 +123,7 @@ pub enum Action {
     Skip,
     SignHere,
     BackOut,
+    HandOver,
 }
 
 /// A binding.
@@ -281,6 +280,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Run, &["-"], Action::Skip, "n/a", "the item does not apply"),
     bind(Run, &["S"], Action::SignHere, "sign here", "a second person signs on this terminal by their code"),
     bind(Run, &["B"], Action::BackOut, "back out", "back out at this item"),
+    bind(Run, &["H"], Action::HandOver, "", "hand the list over to the next shift, or take it over by reading it back"),
     bind(Run, &["Enter", "l", "Right"], Action::Open, "", "sign or waive what waits for you; 1 does the same"),
     bind(Run, &["u"], Action::Retract, "retract", "retract what you last recorded on the item"),
     bind(Run, &["d", "Tab"], Action::NextPage, "next list", "the next checklist of the change"),
@@ -319,30 +319,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Global, &["Ctrl-z"], Action::Suspend, "", "stop until the shell continues the session"),
     bind(Global, &["Ctrl-c"], Action::Leave, "", "leave safely, drafts kept"),
 ];
-
-/// The name of a key as the table writes it.
-#[must_use]
-pub fn name(key: &KeyEvent) -> String {
-    let base = match key.code {
-        KeyCode::Char(c) => c.to_string(),
-        KeyCode::Enter => "Enter".into(),
-        KeyCode::Esc => "Esc".into(),
-        KeyCode::Tab => "Tab".into(),
-        KeyCode::BackTab => "BackTab".into(),
-        KeyCode::Backspace => "Backspace".into(),
-        KeyCode::Up => "Up".into(),
-        KeyCode::Down => "Down".into(),
-        KeyCode::Left => "Left".into(),
-        KeyCode::Right => "Right".into(),
-        KeyCode::Home => "Home".into(),
-        KeyCode::End => "End".into(),
-        KeyCode::PageUp => "PageUp".into(),
-        KeyCode::PageDown => "PageDown".into(),
-        KeyCode::F(n) => format!("F{n}"),
-        _ => return String::new(),
-    };
-    if key.modifiers.contains(KeyModifiers::CONTROL) { format!("Ctrl-{base}") } else { base }
-}
 
 /// The action of a key in a context: the context's own, then that of lists, then the global one.
 #[must_use]

@@ -1,0 +1,60 @@
+//! The ballot of a meeting's item: what opening and closing it ask there, beside what they ask on the change's own page.
+
+use super::line::{ActLine, Kind};
+use super::{ask, command, meeting};
+use crate::domain::command::{Command, MeetingCommand};
+use crate::sheets::change::ChangeSheet;
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use chrono_tz::Tz;
+
+fn at(sheet: &MeetingSheet, position: u32) -> Option<&AgendaLine> {
+    sheet.agenda.iter().find(|l| l.position == position)
+}
+
+/// Criteria of an item that are not marked as considered.
+fn open_criteria(sheet: &MeetingSheet, position: u32) -> Vec<&str> {
+    let considered = at(sheet, position).map(|l| l.considered.as_slice()).unwrap_or_default();
+    considered.iter().filter(|c| !c.2).map(|c| c.1.as_str()).collect()
+}
+
+/// The act line of an act on an item's change: an item of the consent group may be decided with all of it, and closing
+/// names the criteria that are confirmed with it.
+#[must_use]
+pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet) -> ActLine {
+    let mut line = ask::line(act, change);
+    if act == "vote_open" {
+        let group = meeting::consent_group(sheet);
+        if at(sheet, position).is_some_and(|l| l.consent) && !group.is_empty() {
+            line.offer(0, '3', "consent", format!("consent group: {}", group.join(", ")));
+        }
+    }
+    let open = open_criteria(sheet, position);
+    if act == "vote_close" && !open.is_empty() {
+        line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
+    }
+    line
+}
+
+/// The commands that the answers make, to be carried out as one act.
+///
+/// # Errors
+/// In words: an answer that cannot be read.
+pub fn commands(
+    line: &ActLine,
+    sheet: &MeetingSheet,
+    position: u32,
+    change: &ChangeSheet,
+    tz: Tz,
+) -> Result<Vec<Command>, String> {
+    let of = |act: &str| matches!(&line.kind, Kind::Change(word) if word == act);
+    if of("vote_open") && line.answer(0) == Some("consent") {
+        let id = sheet.row.id.parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
+        return Ok(vec![Command::Meeting(id, MeetingCommand::Consent { reason: None })]);
+    }
+    let mut list = Vec::new();
+    if of("vote_close") && !open_criteria(sheet, position).is_empty() {
+        list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, tz)?;
+    }
+    list.extend(command::commands(line, Some(change), tz)?);
+    Ok(list)
+}
