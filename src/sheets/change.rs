@@ -15,6 +15,8 @@ pub struct Asks {
     pub begin: Vec<String>,
     /// Whether the pack has a go/no-go decision.
     pub go: bool,
+    /// Kinds of tests and other proofs: id, title, environments.
+    pub tests: Vec<(String, String, Vec<String>)>,
     /// Types of change.
     pub types: Vec<(String, String)>,
     /// Whether votes may be for approval with conditions.
@@ -169,6 +171,8 @@ pub struct ReviewLine {
     pub need: usize,
     /// What is refused until then, in words.
     pub before: String,
+    /// How long the signature is kept, such as `5y`; nothing where the pack does not say.
+    pub keep: Option<String>,
     /// Clauses.
     pub clauses: Vec<String>,
 }

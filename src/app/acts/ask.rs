@@ -124,6 +124,19 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let now = under_way(sheet).map_or(0, |d| d.share);
             asked("raises").text(&format!("share in percent, {now} now"), true).text("how its criteria were met", true)
         }
+        "evidence" => {
+            let mut environments: Vec<&String> = sheet.asks.tests.iter().flat_map(|(_, _, all)| all).collect();
+            environments.sort_unstable();
+            environments.dedup();
+            asked("records")
+                .choice("kind", true, sheet.asks.tests.iter().map(|(id, title, _)| (id.clone(), title.clone())))
+                .choice("environment", false, environments.into_iter().map(|e| (e.clone(), e.clone())))
+                .text("figures, such as pass_rate=97.5 coverage=91", false)
+                .choice("without figures: how it ended", false, [("pass", "it passed"), ("fail", "it failed")])
+                .choice("sign it off in your role", false, [("yes", "yes")])
+                .text("what is to be said about it", false)
+                .text("where it lies (a link)", false)
+        }
         "record" => asked("records").choice("kind", true, KINDS.map(|(k, _)| (k, plain(k)))).text("what", true),
         "pir" => {
             let line = asked("records").choice("outcome", true, CODES.map(|c| (c, plain(c))));

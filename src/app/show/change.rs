@@ -112,6 +112,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         confirms,
         begin: begin(pack),
         go: pack.reviews.iter().any(|r| r.go),
+        tests: pack.tests.iter().map(|t| (t.id().to_owned(), t.title.clone(), t.environments.clone())).collect(),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),

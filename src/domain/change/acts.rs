@@ -162,6 +162,7 @@ impl Case<'_> {
     pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);
         verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
+        verdict.reasons.extend(super::time::own_window(self.change, self.desk.now).filter(|_| act == Act::Start));
         verdict.warnings.extend(time.warnings());
         let aside = self.change.set_aside(&self.desk.pack);
         let (waived, reasons) = verdict.reasons.into_iter().partition(|r| aside.contains(&r.rule.as_str()));

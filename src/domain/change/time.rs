@@ -13,6 +13,7 @@ use crate::policy::facts::Facts;
 use crate::policy::running::{judge_plan, judge_time};
 use crate::policy::schedule::Stretch;
 use crate::policy::slots::{Slots, may_run};
+use crate::policy::verdict::Reason;
 
 /// The calendar of the register, as the desk sees it.
 #[must_use]
@@ -43,6 +44,20 @@ pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Mom
     let question =
         Question { facts, systems: change.words("affected_systems"), from: at, to: at.plus(Span::seconds(60)) };
     judge_time(&desk.pack, &diary(world, desk), &question)
+}
+
+/// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
+/// gate. The stages before the last have no window, and work that has begun may overrun.
+#[must_use]
+pub fn own_window(change: &Change, at: Moment) -> Option<Reason> {
+    let (from, to) = change.window()?;
+    let text = match () {
+        () if at < from => format!("the window opens {from}"),
+        () if at >= to => format!("the window closed {to}"),
+        () => return None,
+    };
+    let remedy = format!("start it within its window, or give it another one: quorate change schedule {}", change.no);
+    Some(Reason { rule: "window".into(), text, remedy, ..Reason::default() })
 }
 
 /// The first free times for a change, as long as it needs, from a moment on.
