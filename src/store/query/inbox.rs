@@ -1,7 +1,7 @@
 //! What waits for whom.
 
-use crate::base::ids::{ChangeNo, PersonId, Stream};
 use super::queue::marked;
+use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
 use rusqlite::Connection;
@@ -110,6 +110,8 @@ impl Reader<'_> {
             .prepare_cached(sql)
             .and_then(|mut find| find.query_row((stream, person.as_str(), word), |r| r.get(0)))
             .map_err(|e| self.fail(e))
+    }
+
     /// What waits for any of these, with its changes, the earliest due first.
     ///
     /// # Errors
