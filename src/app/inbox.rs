@@ -25,22 +25,27 @@ impl App {
     /// When the register cannot be read.
     pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
         let person = person.unwrap_or(&self.actor).clone();
-        let world = self.house()?;
+        let world = self.seated()?;
         let now = self.now();
         let seats: Vec<&str> =
             world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
         // Only the pack tells who is in the chair: it is read for those who can be, when something waits there.
-        let waits = |app: &Self| -> Result<bool, AppError> {
-            Ok(app.back.is_some() || !app.store.read()?.waiting(&["chair".into()], 1)?.is_empty())
-        };
-        let chairs = world.board.may_chair(&person)
-            && waits(self)?
-            && in_chair(&world, &self.desk(&world, now)?.pack, &person, now);
-        let whoms = whoms(&world, &person, chairs);
-        let found = match self.back {
+        let waits = world.board.may_chair(&person)
+            && (self.back.is_some() || !self.store.read()?.waiting(&["chair".into()], 1)?.is_empty());
+        if waits {
+            let world = self.house()?;
+            self.shelf.begin(&world.policy, world.policy.version());
+        }
+        let whoms = whoms(&world, &person, waits);
+        let mut found = match self.back {
             Some(at) => self.waited(&whoms, at)?,
             None => self.store.read()?.inbox(&whoms, MOST)?,
         };
+        if waits {
+            let world = self.house()?;
+            let chairs = in_chair(&world, &self.desk(&world, now)?.pack, &person, now);
+            found.retain(|item| chairs || item.waiting.whom != "chair");
+        }
         let mut items: Vec<InboxItem> = Vec::with_capacity(found.len());
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
         for Item { waiting: w, title, letter, risk, requester } in found {

@@ -11,17 +11,19 @@ use std::sync::Arc;
 
 /// The streams that tell how the register stands; first those that tell who somebody is in it.
 pub(super) const REGISTER: [Stream; 7] = [
-    Stream::Policy,
     Stream::People,
     Stream::Board,
+    Stream::Policy,
     Stream::Catalogue,
     Stream::Risks,
     Stream::Calendar,
     Stream::Systems,
 ];
 
-/// How many of [`REGISTER`] tell which policy is in force, who is registered and who sits where. The others grow with
-/// every change, and their entries lie far apart.
+/// How many of [`REGISTER`] tell who is registered and who sits where. The policy is as long as its packs.
+const SEATS: usize = 2;
+/// How many of [`REGISTER`] tell that and which policy is in force. The others grow with every change, and their entries
+/// lie far apart.
 pub(super) const HOUSE: usize = 3;
 
 /// Streams of the register as they were folded last.
@@ -38,6 +40,11 @@ impl App {
     /// The register's own streams, folded.
     pub(super) fn world(&self, until: Option<Moment>) -> Result<Arc<World>, AppError> {
         self.folded(REGISTER.len(), until)
+    }
+
+    /// Of the register's own streams those that tell its persons and its board.
+    pub(super) fn seated(&self) -> Result<Arc<World>, AppError> {
+        self.folded(SEATS, None)
     }
 
     /// Of the register's own streams those that tell the policy in force, its persons and its board.

@@ -96,6 +96,8 @@ impl Session {
         let mut ended = self.perform(effects).err();
         self.rehearse();
         let mut early = Some(Instant::now() + FIRST);
+        // Whether something may look otherwise than it was painted last. That bytes have arrived changes nothing.
+        let mut stale = true;
         while ended.is_none() {
             let deadline = self.deadline(early);
             let sleep = tokio::time::sleep_until(deadline.unwrap_or_else(far).into());
@@ -108,7 +110,10 @@ impl Session {
                     Signal::Leave => messages.push(Message::Leave),
                     Signal::Resized => self.resized(&mut messages),
                 },
-                () = sleep, if deadline.is_some() => self.due(&mut early, &mut messages),
+                () = sleep, if deadline.is_some() => {
+                    self.due(&mut early, &mut messages);
+                    stale = true;
+                }
             }
             while let Ok(batch) = keys.try_recv() {
                 self.typed(batch, &mut messages);
@@ -116,9 +121,10 @@ impl Session {
             while let Ok(answer) = answered.try_recv() {
                 messages.push(Message::Answer(Box::new(answer)));
             }
+            stale |= !messages.is_empty();
             ended = self.take(messages);
-            if ended.is_none() && self.flow.open() && early.is_none_or(|_| self.model.ready()) {
-                early = None;
+            if stale && ended.is_none() && self.flow.open() && early.is_none_or(|_| self.model.ready()) {
+                (early, stale) = (None, false);
                 if self.paint().is_err() {
                     // Nobody sees the screen any more; what was typed is kept.
                     ended = self.take(vec![Message::Leave]);
