@@ -101,7 +101,7 @@ fn frames() {
         buffer.reset();
         view::follow(model);
         let cursor = view::draw(model, &mut buffer);
-        let bytes = painter.paint(&mut buffer, cursor, |_| b"").unwrap();
+        let bytes = painter.paint(&buffer, cursor, |_| b"").unwrap();
         painter.out().clear();
         (start.elapsed(), bytes)
     };

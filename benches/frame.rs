@@ -82,7 +82,7 @@ fn frames(app: &mut App, size: (u16, u16), key: KeyCode) -> (Vec<Duration>, usiz
         buffer.reset();
         view::follow(&mut model);
         let cursor = view::draw(&model, &mut buffer);
-        let written = painter.paint(&mut buffer, cursor, |_| b"").unwrap();
+        let written = painter.paint(&buffer, cursor, |_| b"").unwrap();
         if turn > 0 {
             times.push(start.elapsed());
             bytes += written;

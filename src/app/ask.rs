@@ -1,7 +1,7 @@
 //! Questions: the head of every page, a change, a ballot, persons, the board.
 
 use super::error::AppError;
-use super::execute::{desk_for, fold, words};
+use super::execute::{desk_for, words};
 use super::open::App;
 use super::show::{self, Lens};
 use crate::base::ids::{ChangeNo, Stream};
@@ -17,35 +17,9 @@ use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::RegisterSheet;
 use crate::sheets::time::Time;
 use std::collections::BTreeMap;
-
-/// The streams that tell how the register stands.
-pub(super) const REGISTER: [Stream; 7] = [
-    Stream::Policy,
-    Stream::People,
-    Stream::Board,
-    Stream::Catalogue,
-    Stream::Risks,
-    Stream::Calendar,
-    Stream::Systems,
-];
+use std::sync::Arc;
 
 impl App {
-    /// The register's own streams, folded.
-    pub(super) fn world(&self, until: Option<Moment>) -> Result<World, AppError> {
-        let reader = self.store.read()?;
-        if let Some(until) = until.or(self.back) {
-            return fold(&reader, &REGISTER, Some(until));
-        }
-        // The same question comes many times between two entries.
-        let head = reader.head()?;
-        if let Some((_, world)) = self.kept.borrow().as_ref().filter(|(at, _)| *at == head) {
-            return Ok(world.clone());
-        }
-        let world = fold(&reader, &REGISTER, None)?;
-        *self.kept.borrow_mut() = Some((head, world.clone()));
-        Ok(world)
-    }
-
     /// A desk for looking at the register under the pack in force.
     pub(super) fn desk(&mut self, world: &World, now: Moment) -> Result<Desk, AppError> {
         let (pack_digest, pack) = self.shelf.of(&world.policy, world.policy.version())?;
@@ -77,12 +51,21 @@ impl App {
         Ok(look(&Lens { world, desk, prose: &prose, name: &name }))
     }
 
+    /// The zone of the pack in force.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn zone(&mut self) -> Result<chrono_tz::Tz, AppError> {
+        let world = self.house()?;
+        Ok(self.desk(&world, self.now())?.pack.calendar.tz)
+    }
+
     /// What the header and the home page show.
     ///
     /// # Errors
     /// When the register cannot be read.
     pub fn register(&mut self) -> Result<RegisterSheet, AppError> {
-        let world = self.world(None)?;
+        let world = self.house()?;
         let now = self.now();
         let desk = self.desk(&world, now)?;
         let names = self.names()?;
@@ -128,7 +111,7 @@ impl App {
             None => reader.load(&Stream::Change(no))?,
         };
         let Some(updated) = entries.last().map(|e| e.entry.at) else { return Ok(None) };
-        let mut world = self.world(until)?;
+        let mut world = Arc::unwrap_or_clone(self.world(until)?);
         for entry in &entries {
             world.apply(&super::execute::event(&Stream::Change(no), entry)?);
         }
@@ -220,7 +203,7 @@ impl App {
     /// # Errors
     /// A refusal when they are not.
     pub fn known_actor(&self) -> Result<(), AppError> {
-        let known = self.world(None)?.people.active(&self.actor).is_some();
+        let known = self.house()?.people.active(&self.actor).is_some();
         if known { Ok(()) } else { Err(crate::domain::change::draft::unknown(&self.actor).into()) }
     }
 
@@ -229,7 +212,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn people(&mut self) -> Result<Vec<PersonRow>, AppError> {
-        let world = self.world(None)?;
+        let world = self.house()?;
         let now = self.now();
         let desk = self.desk(&world, now)?;
         let names = self.names()?;
@@ -242,7 +225,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn board(&mut self) -> Result<BoardSheet, AppError> {
-        let world = self.world(None)?;
+        let world = self.house()?;
         let now = self.now();
         let desk = self.desk(&world, now)?;
         self.looking(&world, &desk, show::people::board)

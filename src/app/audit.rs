@@ -1,11 +1,11 @@
 //! The ledger for auditors: log, verification, checkpoint, rebuilding of what is shown, backup.
 
 use super::Progress;
-use super::ask::REGISTER;
 use super::error::{AppError, unreadable};
 use super::execute::{desk_for, event, fold, show, words};
 use super::open::App;
 use super::show::Lens;
+use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};

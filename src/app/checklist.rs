@@ -5,6 +5,7 @@ use super::error::AppError;
 use super::execute::desk_for;
 use super::open::App;
 use super::options::How;
+use super::person::{in_chair, whoms};
 use super::show;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Span;
@@ -60,7 +61,8 @@ impl App {
         let world = self.world(None)?;
         let now = self.now();
         let desk = self.desk(&world, now)?;
-        let whoms = super::person::whoms(&world, &desk, &person);
+        let chairs = in_chair(&world, &desk.pack, &person, now);
+        let whoms = whoms(&world, &person, chairs);
         let waiting = self.store.read()?.waiting(&whoms, MOST)?;
         let numbers: BTreeSet<u32> =
             waiting.iter().filter(|w| KINDS.contains(&w.kind.as_str())).map(|w| w.no).collect();

@@ -311,7 +311,16 @@ pub(super) fn words(reader: &Reader<'_>, said: &Said) -> Option<String> {
 
 /// Folds streams, up to a moment if one is given.
 pub(super) fn fold(reader: &Reader<'_>, streams: &[Stream], until: Option<Moment>) -> Result<World, AppError> {
-    let mut world = World::default();
+    fold_on(World::default(), reader, streams, until)
+}
+
+/// As [`fold`], on top of other streams.
+pub(super) fn fold_on(
+    mut world: World,
+    reader: &Reader<'_>,
+    streams: &[Stream],
+    until: Option<Moment>,
+) -> Result<World, AppError> {
     for stream in streams {
         let entries = match until {
             Some(until) => reader.load_until(stream, until)?,

@@ -1,9 +1,9 @@
 //! The gate: may this change go out now?
 
-use super::ask::REGISTER;
 use super::error::AppError;
 use super::execute::{desk_for, event};
 use super::open::App;
+use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
@@ -17,6 +17,7 @@ use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::sheets::gate::{Artifact, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
+use std::sync::Arc;
 
 /// By how much the clock may be behind the newest entry before the gate says nothing.
 const BEHIND: Span = Span::seconds(60);
@@ -74,9 +75,15 @@ impl App {
             }
             Ok(())
         };
+        // What is the same for every change is read once, for this question and those that follow.
+        let now = through.is_none() && self.back.is_none();
+        let read = if now { HOUSE } else { 0 };
+        if now {
+            world = Arc::unwrap_or_clone(self.house()?);
+        }
         take(&Stream::Change(no), &mut world)?;
         let Some(change) = world.changes.get(&no).cloned() else { return Ok(None) };
-        for stream in REGISTER.iter().filter(|s| **s != Stream::Catalogue || change.catalogue.is_some()) {
+        for stream in REGISTER.iter().skip(read).filter(|s| **s != Stream::Catalogue || change.catalogue.is_some()) {
             take(stream, &mut world)?;
         }
         Ok(Some((change, world)))

@@ -20,6 +20,7 @@ use crate::text::feeds::fault::ReadError;
 use crate::text::feeds::mapping::Mapping;
 use crate::text::feeds::{self, Feed, Format};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Records that go into one transaction.
 const BATCH: usize = 500;
@@ -55,7 +56,7 @@ impl App {
         };
         let size = std::fs::metadata(&job.file).map_err(unreadable)?.len();
         let file = std::fs::File::open(&job.file).map_err(unreadable)?;
-        let mut world = self.world(None)?;
+        let mut world = Arc::unwrap_or_clone(self.world(None)?);
         let now = self.now();
         let tz = self.desk(&world, now)?.pack.calendar.tz;
         let broken = |e: &dyn std::fmt::Display| AppError::Input {

@@ -3,18 +3,16 @@
 use super::error::AppError;
 use super::execute::desk_for;
 use super::open::App;
-use super::person::whoms;
-use super::queue::change_row;
+use super::person::{in_chair, whoms};
 use super::show;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::change::{acts, summary};
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
-use crate::sheets::change::ChangeRow;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
-use crate::store::query::inbox::Waiting;
+use crate::store::query::inbox::{Item, Waiting};
 use std::collections::BTreeSet;
 
 /// Items that are looked at for each role, seat or person.
@@ -27,19 +25,30 @@ impl App {
     /// When the register cannot be read.
     pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
         let person = person.unwrap_or(&self.actor).clone();
-        let world = self.world(None)?;
+        let world = self.seated()?;
         let now = self.now();
-        let desk = self.desk(&world, now)?;
         let seats: Vec<&str> =
             world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
-        let whoms = whoms(&world, &desk, &person);
-        let waiting = match self.back {
+        // Only the pack tells who is in the chair: it is read for those who can be, when something waits there.
+        let waits = world.board.may_chair(&person)
+            && (self.back.is_some() || !self.store.read()?.waiting(&["chair".into()], 1)?.is_empty());
+        if waits {
+            let world = self.house()?;
+            self.shelf.begin(&world.policy, world.policy.version());
+        }
+        let whoms = whoms(&world, &person, waits);
+        let mut found = match self.back {
             Some(at) => self.waited(&whoms, at)?,
-            None => self.store.read()?.waiting(&whoms, MOST)?.into_iter().map(|w| (w, None)).collect(),
+            None => self.store.read()?.inbox(&whoms, MOST)?,
         };
-        let mut items: Vec<InboxItem> = Vec::new();
+        if waits {
+            let world = self.house()?;
+            let chairs = in_chair(&world, &self.desk(&world, now)?.pack, &person, now);
+            found.retain(|item| chairs || item.waiting.whom != "chair");
+        }
+        let mut items: Vec<InboxItem> = Vec::with_capacity(found.len());
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
-        for (w, known) in waiting {
+        for Item { waiting: w, title, letter, risk, requester } in found {
             let no = ChangeNo(w.no);
             // A ballot that has lapsed takes no votes; the chair still sees it.
             if w.kind == "VOTE" && w.due.is_some_and(|due| due < now.0) {
@@ -48,14 +57,9 @@ impl App {
             if listed.contains(&(w.no, w.kind.clone())) {
                 continue;
             }
-            let row = match known {
-                Some(row) => Some(row),
-                None => self.store.read()?.queue_row(no, |r| change_row(&r))?,
-            };
-            let Some(row) = row else { continue };
             // What one's own request waits for in a role that one holds oneself is for somebody else.
             let by_role = w.whom.starts_with("role ");
-            if by_role && w.kind == "APPROVE" && row.requester == person.as_str() {
+            if by_role && w.kind == "APPROVE" && requester == person.as_str() {
                 continue;
             }
             if by_role && w.kind == "REVIEW" && self.bars_from_review(no, &person)? {
@@ -69,12 +73,12 @@ impl App {
             };
             listed.insert((w.no, w.kind.clone()));
             items.push(InboxItem {
-                command: command(&w.kind, &row.id),
+                command: command(&w.kind, &no.to_string()),
                 kind: w.kind,
-                id: row.id,
-                title: row.title,
-                letter: row.letter,
-                risk: row.risk,
+                id: no.to_string(),
+                title,
+                letter,
+                risk,
                 why,
                 due: w.due.map(|d| Time(Moment(d))),
             });
@@ -83,7 +87,7 @@ impl App {
     }
 
     /// What waited for any of these at a moment, with the changes as they stood, the earliest due first.
-    fn waited(&mut self, whoms: &[String], at: Moment) -> Result<Vec<(Waiting, Option<ChangeRow>)>, AppError> {
+    fn waited(&mut self, whoms: &[String], at: Moment) -> Result<Vec<Item>, AppError> {
         let world = self.world(Some(at))?;
         let mut all = Vec::new();
         for no in (1..=self.store.read()?.last_change()?).map(ChangeNo) {
@@ -97,10 +101,16 @@ impl App {
             let row = self.looking(&world, &desk, |lens| show::change::row(lens, &change, &next, Time(updated)))?;
             all.extend(mine.into_iter().map(|w| {
                 let (whom, kind, due) = (w.whom.words(), w.kind.to_owned(), w.due.map(|at| at.0));
-                (Waiting { whom, no: no.0, kind, due }, Some(row.clone()))
+                Item {
+                    waiting: Waiting { whom, no: no.0, kind, due },
+                    title: row.title.clone(),
+                    letter: row.letter.clone(),
+                    risk: row.risk.clone(),
+                    requester: row.requester.clone(),
+                }
             }));
         }
-        all.sort_by_key(|(w, _)| (w.due.unwrap_or(i64::MAX), w.no));
+        all.sort_by_key(|item| (item.waiting.due.unwrap_or(i64::MAX), item.waiting.no));
         Ok(all)
     }
 

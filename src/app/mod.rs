@@ -35,6 +35,7 @@ pub mod run;
 pub mod show;
 mod systems;
 mod together;
+mod world;
 
 pub use open::App;
 

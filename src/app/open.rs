@@ -3,11 +3,10 @@
 use super::error::AppError;
 use super::options::{Founding, How, Options};
 use super::packs::{self, Shelf};
+use super::world::Kept;
 use crate::base::ids::{ActId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
-use crate::domain::world::World;
-use crate::ledger::chain::Head;
 use crate::ledger::entry::LedgerId;
 use crate::policy::combine;
 use crate::policy::pack::Pack;
@@ -32,8 +31,8 @@ pub struct App {
     pub(super) heads: Option<PathBuf>,
     /// What people are called in the record that is shown, where it keeps their names.
     pub(super) called: BTreeMap<String, String>,
-    /// The register's own streams as they were folded last, and the head of the ledger then.
-    pub(super) kept: RefCell<Option<(Head, World)>>,
+    /// The register's own streams as they were folded last.
+    pub(super) kept: RefCell<Option<Kept>>,
 }
 
 impl App {
@@ -118,6 +117,13 @@ impl App {
             dry_run: false,
         };
         Ok((app, receipt))
+    }
+
+    /// Closes the register at the end of the program. What was read of it goes with the process.
+    pub fn leave(self) {
+        let Self { store, shelf, kept, .. } = self;
+        std::mem::forget((shelf, kept));
+        drop(store);
     }
 
     /// Whether the register's file exists.

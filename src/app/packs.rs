@@ -10,6 +10,7 @@ use crate::policy::read::{self, Finding};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
 
 /// The built-in packs by name; the foundation first.
 pub const BUILT_IN: [(&str, &str); 6] = [
@@ -151,9 +152,23 @@ pub fn foundation() -> Result<Pack, AppError> {
 
 /// Packs already read, by version.
 #[derive(Debug, Default)]
-pub struct Shelf(BTreeMap<(PackVersion, usize), (Digest, Arc<Pack>)>);
+pub struct Shelf {
+    read: BTreeMap<(PackVersion, usize), (Digest, Arc<Pack>)>,
+    /// The pack of an adoption that another thread is reading.
+    ahead: Option<(u32, JoinHandle<Result<Pack, AppError>>)>,
+}
 
 impl Shelf {
+    /// Begins to read the pack of a version, for somebody who has something else to do before they ask for it.
+    pub fn begin(&mut self, policy: &Policy, version: PackVersion) {
+        let known = self.ahead.is_some() || self.read.contains_key(&(version, policy.settings.len()));
+        if let Some(adoption) = policy.adoption(version).filter(|_| !known).cloned() {
+            let reader = std::thread::Builder::new().name("pack".into()).spawn(move || of_adoption(&adoption));
+            // Without a thread it is read when it is asked for.
+            self.ahead = reader.ok().map(|reader| (version.adoptions, reader));
+        }
+    }
+
     /// The pack of a version of the policy with its settings, and its digest. What that version left open (`unset`) has
     /// the value that was filled in since: nothing can have relied on its being open.
     ///
@@ -161,10 +176,14 @@ impl Shelf {
     /// When the stored text cannot be read.
     pub fn of(&mut self, policy: &Policy, version: PackVersion) -> Result<(Digest, Arc<Pack>), AppError> {
         let key = (version, policy.settings.len());
-        if let Some((digest, pack)) = self.0.get(&key) {
+        if let Some((digest, pack)) = self.read.get(&key) {
             return Ok((*digest, Arc::clone(pack)));
         }
-        let mut pack = policy.adoption(version).map_or_else(foundation, of_adoption)?;
+        let ahead = self.ahead.take_if(|(adoption, _)| *adoption == version.adoptions);
+        let mut pack = match ahead.and_then(|(_, reader)| reader.join().ok()) {
+            Some(pack) => pack,
+            None => policy.adoption(version).map_or_else(foundation, of_adoption),
+        }?;
         for (id, value) in policy.settings_of(version) {
             pack.set(id, value);
         }
@@ -175,7 +194,7 @@ impl Shelf {
             }
         }
         let found = (policy.digest(version), Arc::new(pack));
-        self.0.insert(key, (found.0, Arc::clone(&found.1)));
+        self.read.insert(key, (found.0, Arc::clone(&found.1)));
         Ok(found)
     }
 }

@@ -4,9 +4,10 @@ use super::error::AppError;
 use super::open::App;
 use super::options::How;
 use crate::base::ids::PersonId;
+use crate::base::time::Moment;
 use crate::domain::command::{Command, PeopleCommand};
-use crate::domain::desk::Desk;
 use crate::domain::world::World;
+use crate::policy::pack::Pack;
 use crate::sheets::register::Receipt;
 use crate::store::directory::Details;
 
@@ -43,11 +44,16 @@ impl App {
 }
 
 /// As whom a person is waited for: by name, in each role, in the chair.
-pub(super) fn whoms(world: &World, desk: &Desk, person: &PersonId) -> Vec<String> {
+pub(super) fn whoms(world: &World, person: &PersonId, chairs: bool) -> Vec<String> {
     let mut whoms = vec![format!("person {person}")];
     whoms.extend(world.people.active(person).into_iter().flat_map(|p| p.roles.iter().map(|r| format!("role {r}"))));
-    if world.board.chair(&desk.pack, &world.people, desk.now).as_ref() == Some(person) {
+    if chairs {
         whoms.push("chair".into());
     }
     whoms
+}
+
+/// Whether a person is in the chair now.
+pub(super) fn in_chair(world: &World, pack: &Pack, person: &PersonId, now: Moment) -> bool {
+    world.board.chair(pack, &world.people, now).as_ref() == Some(person)
 }

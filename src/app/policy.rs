@@ -38,7 +38,7 @@ pub(super) fn usable(text: &PackText) -> Result<(), AppError> {
 
 /// The pack in force with its vectors, which are the tests of its clauses: one that judges comes without them.
 fn with_vectors(world: &World, pack: &Pack) -> Result<Pack, AppError> {
-    let adopted = world.policy.adoption(world.policy.version()).into_iter().flat_map(|a| &a.packs);
+    let adopted = world.policy.adoption(world.policy.version()).into_iter().flat_map(|a| a.packs.iter());
     let whole = adopted.map(packs::parse).collect::<Result<Vec<_>, _>>()?;
     Ok(Pack { vectors: whole.into_iter().flat_map(|p| p.vectors).collect(), ..pack.clone() })
 }
@@ -56,7 +56,7 @@ impl App {
         for row in &mut rows {
             row.active = active(&row.id);
         }
-        for text in adopted.into_iter().flat_map(|a| &a.packs).filter(|p| packs::built_in(&p.name).is_none()) {
+        for text in adopted.into_iter().flat_map(|a| a.packs.iter()).filter(|p| packs::built_in(&p.name).is_none()) {
             rows.push(show::pack::row(&packs::parse(text)?, packs::clauses(), true));
         }
         Ok(rows)
@@ -230,7 +230,7 @@ impl App {
         let text = packs::text(name)?;
         usable(&text)?;
         let pack = Arc::new(packs::parse(&text)?);
-        let mut slice = self.world(None)?;
+        let mut slice = Arc::unwrap_or_clone(self.world(None)?);
         let reader = self.store.read()?;
         let last = reader.last_change()?;
         let (mut judged, mut differs) = (0, Vec::new());

@@ -74,6 +74,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
         Ok(exit) => exit,
         Err(failure) => failure.report(session.wants_json()),
     };
+    session.leave();
     Wish::Done(exit.into())
 }
 

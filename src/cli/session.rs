@@ -81,6 +81,13 @@ impl Session {
         Ok(app)
     }
 
+    /// Lets go of the register, before the program ends.
+    pub fn leave(self) {
+        if let Some(app) = self.app {
+            app.leave();
+        }
+    }
+
     /// Takes over a register that was just founded.
     pub fn adopt(&mut self, app: App) {
         self.app = Some(app);
@@ -91,7 +98,7 @@ impl Session {
         if let Some(tz) = self.tz {
             return Ok(tz);
         }
-        let tz = self.app()?.register()?.tz.parse().unwrap_or(chrono_tz::UTC);
+        let tz = self.app()?.zone()?;
         self.tz = Some(tz);
         Ok(tz)
     }

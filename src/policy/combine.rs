@@ -17,54 +17,54 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
     let mut base_map = base.base;
     base_map.extend(over.base);
     Pack {
-        settings: lay(base.settings, over.settings, |s| s.id().to_owned()),
-        roles: lay(base.roles, over.roles, |r| r.id().to_owned()),
-        types: lay(base.types, over.types, |t| t.id().to_owned()),
-        catalogue: lay(base.catalogue, over.catalogue, |c| c.id().to_owned()),
-        fields: lay(base.fields, over.fields, |f| f.id().to_owned()),
+        settings: lay(base.settings, over.settings, |s| s.id()),
+        roles: lay(base.roles, over.roles, |r| r.id()),
+        types: lay(base.types, over.types, |t| t.id()),
+        catalogue: lay(base.catalogue, over.catalogue, |c| c.id()),
+        fields: lay(base.fields, over.fields, |f| f.id()),
         risk: if over.risk.factors.is_empty() { base.risk } else { over.risk },
-        reviews: lay(base.reviews, over.reviews, |r| r.id().to_owned()),
-        tests: lay(base.tests, over.tests, |t| t.id().to_owned()),
-        approvals: lay(base.approvals, over.approvals, |a| a.id().to_owned()),
+        reviews: lay(base.reviews, over.reviews, |r| r.id()),
+        tests: lay(base.tests, over.tests, |t| t.id()),
+        approvals: lay(base.approvals, over.approvals, |a| a.id()),
         board: if over.board.votes || !over.board.title.is_empty() { over.board } else { base.board },
-        series: lay(base.series, over.series, |s| s.id().to_owned()),
-        windows: lay(base.windows, over.windows, |w| w.id().to_owned()),
-        tiers: lay(base.tiers, over.tiers, |t| t.id.clone()),
-        freezes: lay(base.freezes, over.freezes, |f| f.id().to_owned()),
-        checklists: lay(base.checklists, over.checklists, |l| l.id().to_owned()),
-        stages: lay(base.stages, over.stages, |s| s.id().to_owned()),
-        methods: lay(base.methods, over.methods, |m| m.id().to_owned()),
-        findings: lay(base.findings, over.findings, |f| f.id().to_owned()),
+        series: lay(base.series, over.series, |s| s.id()),
+        windows: lay(base.windows, over.windows, |w| w.id()),
+        tiers: lay(base.tiers, over.tiers, |t| t.id.as_str()),
+        freezes: lay(base.freezes, over.freezes, |f| f.id()),
+        checklists: lay(base.checklists, over.checklists, |l| l.id()),
+        stages: lay(base.stages, over.stages, |s| s.id()),
+        methods: lay(base.methods, over.methods, |m| m.id()),
+        findings: lay(base.findings, over.findings, |f| f.id()),
         panel: Panel {
-            criteria: lay(base.panel.criteria, over.panel.criteria, |c| c.id.clone()),
-            assessments: lay(base.panel.assessments, over.panel.assessments, |a| a.seat.clone()),
+            criteria: lay(base.panel.criteria, over.panel.criteria, |c| c.id.as_str()),
+            assessments: lay(base.panel.assessments, over.panel.assessments, |a| a.seat.as_str()),
         },
-        clocks: lay(base.clocks, over.clocks, |c| c.id.clone()),
-        rules: lay(base.rules, over.rules, |r| r.id().to_owned()),
-        delegations: lay(base.delegations, over.delegations, |d| d.id.clone()),
-        raci: lay(base.raci, over.raci, |r| r.id.clone()),
+        clocks: lay(base.clocks, over.clocks, |c| c.id.as_str()),
+        rules: lay(base.rules, over.rules, |r| r.id()),
+        delegations: lay(base.delegations, over.delegations, |d| d.id.as_str()),
+        raci: lay(base.raci, over.raci, |r| r.id.as_str()),
         materiality: if over.materiality.is_empty() { base.materiality } else { over.materiality },
-        criteria: lay(base.criteria, over.criteria, |c| c.id.clone()),
-        escalations: lay(base.escalations, over.escalations, |e| e.environment.clone()),
+        criteria: lay(base.criteria, over.criteria, |c| c.id.as_str()),
+        escalations: lay(base.escalations, over.escalations, |e| e.environment.as_str()),
         milestones: if over.milestones.is_empty() { base.milestones } else { over.milestones },
         bia: over.bia.or(base.bia),
-        guidance: lay(base.guidance, over.guidance, |g| g.title.clone()),
+        guidance: lay(base.guidance, over.guidance, |g| g.title.as_str()),
         base: base_map,
         vectors: over.vectors,
         ..over
     }
 }
 
-fn lay<T>(base: Vec<T>, over: Vec<T>, key: impl Fn(&T) -> String) -> Vec<T> {
-    let mut out: Vec<Option<T>> = base.into_iter().map(Some).collect();
-    let keys: Vec<String> = out.iter().flatten().map(&key).collect();
+fn lay<T>(mut base: Vec<T>, over: Vec<T>, key: impl Fn(&T) -> &str) -> Vec<T> {
+    let own = base.len();
+    base.reserve_exact(over.len());
     for part in over {
-        match keys.iter().position(|k| *k == key(&part)).and_then(|i| out.get_mut(i)) {
-            Some(place) => *place = Some(part),
-            None => out.push(Some(part)),
+        match base.iter_mut().take(own).find(|b| key(b) == key(&part)) {
+            Some(place) => *place = part,
+            None => base.push(part),
         }
     }
-    out.into_iter().flatten().collect()
+    base
 }
 
 /// Two packs at once, the stricter of both. Every act is judged by each of them in turn ([`Pack::members`]), and all
@@ -96,7 +96,7 @@ pub fn strictest(a: Pack, b: Pack) -> Pack {
     types.retain(|t| b.change_type(t.id()).is_some());
     let mut catalogue = a.catalogue.clone();
     catalogue.retain(|c| b.catalogue.iter().any(|o| o.id() == c.id()));
-    let mut roles = lay(b.roles.clone(), a.roles.clone(), |r| r.id().to_owned());
+    let mut roles = lay(b.roles.clone(), a.roles.clone(), |r| r.id());
     for role in &mut roles {
         if let Some(other) = b.roles.iter().find(|r| r.id() == role.id()) {
             merge(&mut role.aliases, other.aliases.clone());
@@ -107,7 +107,7 @@ pub fn strictest(a: Pack, b: Pack) -> Pack {
         board: board(&a.board, &b.board),
         delegations: a.delegations.iter().chain(&b.delegations).cloned().collect(),
         materiality: materiality(&a.materiality, &b.materiality),
-        clocks: lay(b.clocks.clone(), a.clocks.clone(), |c| c.id.clone()),
+        clocks: lay(b.clocks.clone(), a.clocks.clone(), |c| c.id.as_str()),
         ..extend(a, b)
     };
     (both.name, both.title, both.document, both.risk) = (name, title, document, risk);

@@ -285,17 +285,19 @@ fn protect(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     let fail = |e| StoreError::sql(path, "opening", e);
     conn.busy_timeout(queue::PATIENCE).map_err(fail)?;
     conn.set_prepared_statement_cache_capacity(64);
-    for (setting, on) in [
-        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
-        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
-        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    for (setting, on, name) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true, "defensive=ON"),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false, "trusted_schema=OFF"),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true, "foreign_keys=ON"),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false, "dqs_dml=OFF"),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false, "dqs_ddl=OFF"),
     ] {
-        conn.set_db_config(setting, on).map_err(fail)?;
+        // It answers with what holds from now on.
+        if conn.set_db_config(setting, on).map_err(fail)? != on {
+            let found = if on { "OFF" } else { "ON" }.into();
+            return Err(StoreError::Setting { path: path.into(), setting: name, found });
+        }
     }
-    want(conn, path, "trusted_schema", "OFF", "0")?;
-    want(conn, path, "foreign_keys", "ON", "1")?;
     want(conn, path, "cell_size_check", "ON", "1")?;
     want(conn, path, "recursive_triggers", "ON", "1")?;
     want(conn, path, "secure_delete", "ON", "1")?;

@@ -134,12 +134,17 @@ impl Recorder {
 
     fn keep_end(&mut self, at: Duration, bytes: &[u8]) {
         self.tail_bytes = self.tail_bytes.saturating_add(bytes.len());
-        self.tail.push_back((at, bytes.to_vec()));
-        while self.tail_bytes > self.limit.1 && self.tail.len() > 1 {
+        // What falls out makes room for what comes, in the same memory.
+        let mut room = Vec::new();
+        while self.tail_bytes > self.limit.1 {
             let Some((_, oldest)) = self.tail.pop_front() else { break };
             self.tail_bytes = self.tail_bytes.saturating_sub(oldest.len());
             self.left_out = self.left_out.saturating_add(oldest.len() as u64);
+            room = oldest;
         }
+        room.clear();
+        room.extend_from_slice(bytes);
+        self.tail.push_back((at, room));
     }
 
     /// Writes output as text; a character that is not complete waits for its rest.

@@ -201,11 +201,10 @@ impl Model {
         if let Some(Screen::Audience(page)) = self.stack.last() {
             return [page.room(), Request::Register, Request::People].map(Effect::Ask).to_vec();
         }
-        // The queue needs no pack to be read, so its rows come first; counts come last.
-        let mut effects = vec![self.queue_again()];
+        // What the first frame shows comes first, counts last.
+        let mut effects = vec![Effect::Ask(Request::Inbox), self.queue_again()];
         effects.extend(
-            [Request::Inbox, Request::Register, Request::Drafts, Request::Board, Request::People, Request::Counts]
-                .map(Effect::Ask),
+            [Request::Register, Request::Drafts, Request::Board, Request::People, Request::Counts].map(Effect::Ask),
         );
         effects
     }
@@ -215,7 +214,7 @@ impl Model {
     pub fn ready(&self) -> bool {
         // What waits stands above the rows: shown one after the other, the list would jump and be drawn twice.
         matches!(self.screen(), Some(Screen::First(_) | Screen::Audience(_)))
-            || (self.queue.list.loaded && self.inbox.loaded)
+            || (self.inbox.loaded && (self.queue.list.loaded || self.inbox.items.len() > usize::from(self.size.1)))
     }
 
     /// Asks for the queue from its top.

@@ -30,8 +30,7 @@ impl<W: Write> Painter<W> {
         Painter { out, shown: None, state: State::default() }
     }
 
-    /// Makes the terminal show `next`, with the cursor at (column, row) or hidden. The buffer is kept for comparison
-    /// with the frame after it; what it holds afterwards is an older frame.
+    /// Makes the terminal show `next`, with the cursor at (column, row) or hidden.
     ///
     /// Returns the frame's bytes: 0, without a write or a flush, when nothing changed. The cursor's place counts from
     /// the buffer's upper left corner and is kept inside it. `behind` is told how long the frame is and says what goes
@@ -41,24 +40,25 @@ impl<W: Write> Painter<W> {
     /// The error of the write or flush; what the terminal shows is unknown then, and the next paint is a full one.
     pub fn paint(
         &mut self,
-        next: &mut Buffer,
+        next: &Buffer,
         cursor: Option<(u16, u16)>,
         behind: impl FnOnce(usize) -> &'static [u8],
     ) -> io::Result<usize> {
-        let buffer = next;
-        let mut next = Grid::of(buffer, self.shown.as_ref());
+        let next = Grid::of(next, self.shown.as_ref());
         let mut ink = Ink::new(self.state, next.width);
-        let mut shown = match self.shown.take().filter(|shown| shown.same_size(&next)) {
-            Some(shown) => shown,
+        let shown = match self.shown.take().filter(|shown| shown.same_size(&next)) {
+            Some(mut shown) => {
+                if let Some(shift) = shown.shift_to(&next) {
+                    ink.scroll(shift);
+                    shown.scroll(shift);
+                }
+                shown
+            }
             None => {
                 ink.clear();
                 Grid::blank(next.width, next.rows.len())
             }
         };
-        if let Some(shift) = shown.shift_to(&next) {
-            ink.scroll(shift);
-            shown.scroll(shift);
-        }
         for (y, (old, new)) in shown.rows.iter().zip(&next.rows).enumerate() {
             if !new.is(old) {
                 paint_row(&mut ink, y, old.slots(), new.slots());
@@ -68,7 +68,6 @@ impl<W: Write> Painter<W> {
         ink.cursor(cursor.map(|(x, y)| (usize::from(x).min(right), usize::from(y).min(bottom))));
         let written = self.write(&ink.bytes, behind);
         if written.is_ok() {
-            next.keep(buffer, Some(shown));
             self.shown = Some(next);
             self.state = ink.state;
         } else {
@@ -110,7 +109,7 @@ fn paint_row(ink: &mut Ink, y: usize, old: &[Slot], new: &[Slot]) {
         return;
     }
     // Where terminals disagree about a width no column can be trusted: such a row is written whole.
-    let whole = old.iter().chain(new).any(|slot| !slot.sure);
+    let whole = old.iter().chain(new).any(|slot| !slot.sure());
     if whole {
         ink.move_to(0, y);
         ink.erase_tail();
@@ -119,7 +118,7 @@ fn paint_row(ink: &mut Ink, y: usize, old: &[Slot], new: &[Slot]) {
     let tail = new.iter().rposition(|slot| !slot.is_empty()).map_or(0, |last| last + 1);
     let mut skip_to = 0;
     for (x, (slot, changed_here)) in new.iter().zip(&changed).enumerate().take(tail) {
-        if x < skip_to || !changed_here || slot.span == 0 {
+        if x < skip_to || !changed_here || slot.span() == 0 {
             continue;
         }
         let blanks = if slot.is_empty() && !whole { erasable(new, &changed, x) } else { 0 };
@@ -155,11 +154,11 @@ fn erasable(new: &[Slot], changed: &[bool], x: usize) -> usize {
 /// Brings the cursor to column `x`: by a move, or by writing what is there already where that is as short.
 fn reach(ink: &mut Ink, x: usize, y: usize, new: &[Slot]) {
     if let Some(gap) = ink.column_in(y).and_then(|from| new.get(from..x)) {
-        let bytes: usize = gap.iter().map(|slot| slot.text().len()).sum();
-        let sound =
-            gap.first().is_some_and(|slot| slot.span > 0) && gap.iter().all(|slot| slot.span == 0 || ink.suits(slot));
+        let bytes: usize = gap.iter().map(|slot| slot.len()).sum();
+        let sound = gap.first().is_some_and(|slot| slot.span() > 0)
+            && gap.iter().all(|slot| slot.span() == 0 || ink.suits(slot));
         if sound && bytes <= ink.way(x, y).len() {
-            gap.iter().filter(|slot| slot.span > 0).for_each(|slot| ink.glyph(slot));
+            gap.iter().filter(|slot| slot.span() > 0).for_each(|slot| ink.glyph(slot));
             return;
         }
     }

@@ -9,7 +9,7 @@ use super::message::{Answer, Effect, Message};
 use super::model::Model;
 use super::painter::Painter;
 use super::signals::{Signal, Signals};
-use super::terminal::Terminal;
+use super::terminal::{Out, Terminal};
 use super::update::update;
 use super::view;
 use super::worker::Worker;
@@ -19,7 +19,6 @@ use crate::app::error::AppError;
 use crate::app::options::Options;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::io::Stdout;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -70,7 +69,7 @@ pub fn run(options: Options, look: Look, audience: Option<Option<String>>) -> Re
 
 struct Session {
     model: Model,
-    painter: Painter<Stdout>,
+    painter: Painter<Out>,
     flow: Flow,
     keyboard: Option<Keyboard>,
     typed: UnboundedSender<Vec<Input>>,
@@ -95,7 +94,10 @@ impl Session {
         let mut signals = Signals::new()?;
         let effects = self.model.begin();
         let mut ended = self.perform(effects).err();
+        self.rehearse();
         let mut early = Some(Instant::now() + FIRST);
+        // Whether something may look otherwise than it was painted last. That bytes have arrived changes nothing.
+        let mut stale = true;
         while ended.is_none() {
             let deadline = self.deadline(early);
             let sleep = tokio::time::sleep_until(deadline.unwrap_or_else(far).into());
@@ -108,7 +110,10 @@ impl Session {
                     Signal::Leave => messages.push(Message::Leave),
                     Signal::Resized => self.resized(&mut messages),
                 },
-                () = sleep, if deadline.is_some() => self.due(&mut early, &mut messages),
+                () = sleep, if deadline.is_some() => {
+                    self.due(&mut early, &mut messages);
+                    stale = true;
+                }
             }
             while let Ok(batch) = keys.try_recv() {
                 self.typed(batch, &mut messages);
@@ -116,9 +121,10 @@ impl Session {
             while let Ok(answer) = answered.try_recv() {
                 messages.push(Message::Answer(Box::new(answer)));
             }
+            stale |= !messages.is_empty();
             ended = self.take(messages);
-            if ended.is_none() && self.flow.open() && early.is_none_or(|_| self.model.ready()) {
-                early = None;
+            if stale && ended.is_none() && self.flow.open() && early.is_none_or(|_| self.model.ready()) {
+                (early, stale) = (None, false);
                 if self.paint().is_err() {
                     // Nobody sees the screen any more; what was typed is kept.
                     ended = self.take(vec![Message::Leave]);
@@ -231,6 +237,13 @@ impl Session {
         }
     }
 
+    /// Draws what is there into memory while the worker reads: code and cells are then at hand when it has answered.
+    fn rehearse(&mut self) {
+        let (width, height) = self.model.size;
+        self.frame = Buffer::empty(Rect { x: 0, y: 0, width, height });
+        let _cursor = view::draw(&self.model, &mut self.frame);
+    }
+
     fn paint(&mut self) -> std::io::Result<()> {
         let (width, height) = self.model.size;
         let area = Rect { x: 0, y: 0, width, height };
@@ -242,7 +255,7 @@ impl Session {
         view::follow(&mut self.model);
         let cursor = view::draw(&self.model, &mut self.frame);
         let flow = &mut self.flow;
-        self.painter.paint(&mut self.frame, cursor, |written| flow.tail(written, Instant::now())).map(drop)
+        self.painter.paint(&self.frame, cursor, |written| flow.tail(written, Instant::now())).map(drop)
     }
 
     /// Takes in the answers that are still to come, so that they do not land in the shell.

@@ -6,7 +6,7 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
-use std::io::{self, Stdout, Write as _};
+use std::io::{self, Write as _};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -59,8 +59,28 @@ impl Terminal {
 
     /// Where frames are written.
     #[must_use]
-    pub fn out() -> Stdout {
-        io::stdout()
+    pub const fn out() -> Out {
+        Out(())
+    }
+}
+
+/// The terminal as frames are written to it: a frame is one write, whatever stands in it.
+#[derive(Debug)]
+pub struct Out(());
+
+impl io::Write for Out {
+    #[cfg(unix)]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
+    }
+
+    #[cfg(not(unix))]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
     }
 }
 

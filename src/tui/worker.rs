@@ -64,6 +64,10 @@ struct Work {
 
 impl Work {
     fn run(mut self, inbox: &Receiver<Request>) {
+        // While the terminal is being set up. What stands against it is told to the first who asks.
+        if App::exists(&self.options) {
+            self.app = App::open(&self.options).ok();
+        }
         while let Some(request) = self.next(inbox) {
             let act = acts(&request);
             let Some(answer) = told(self.answer(request), act) else { continue };

@@ -51,7 +51,7 @@ impl Desk {
 
     /// Paints, lets the terminal read, checks what it shows, and gives the bytes.
     fn paint(&mut self, next: &Buffer, cursor: Option<(u16, u16)>) -> Vec<u8> {
-        let counted = self.painter.paint(&mut next.clone(), cursor, nothing).unwrap();
+        let counted = self.painter.paint(next, cursor, nothing).unwrap();
         let line = std::mem::take(self.painter.out());
         assert_eq!(counted, line.bytes.len());
         assert_eq!((line.writes, line.flushes), if counted == 0 { (0, 0) } else { (1, 1) });
@@ -357,14 +357,14 @@ fn glyphs_of_doubtful_width_do_not_shift_the_row() {
         let mut desk = Desk::new(30, 2);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 2));
         buffer.set_string(0, 0, "before after", Style::new());
-        desk.painter.paint(&mut buffer.clone(), None, nothing).unwrap();
+        desk.painter.paint(&buffer, None, nothing).unwrap();
         buffer.set_string(0, 0, format!("mind {glyph} the gap"), Style::new());
-        desk.painter.paint(&mut buffer.clone(), None, nothing).unwrap();
+        desk.painter.paint(&buffer, None, nothing).unwrap();
         desk.terminal.process(&std::mem::take(desk.painter.out()).bytes);
         let screen = desk.terminal.screen();
         assert_eq!(screen.contents_between(0, 7, 0, 30).trim_end(), " the gap");
         buffer.set_string(0, 0, "plain again         ", Style::new());
-        desk.painter.paint(&mut buffer.clone(), None, nothing).unwrap();
+        desk.painter.paint(&buffer, None, nothing).unwrap();
         desk.terminal.process(&std::mem::take(desk.painter.out()).bytes);
         assert_eq!(desk.terminal.screen().contents(), "plain again");
     }
@@ -377,7 +377,7 @@ fn after_a_failed_write_the_next_frame_is_whole() {
     desk.paint(&buffer, None);
     buffer.set_string(0, 0, "lost", Style::new());
     desk.painter.out().broken = true;
-    assert_eq!(desk.painter.paint(&mut buffer.clone(), None, nothing).unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    assert_eq!(desk.painter.paint(&buffer, None, nothing).unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     desk.painter.out().broken = false;
     let bytes = desk.paint(&buffer, None);
     assert!(bytes.starts_with(b"\x1b[m\x1b[r\x1b[H\x1b[2J"), "{:?}", String::from_utf8_lossy(&bytes));
@@ -398,6 +398,6 @@ fn the_cursor_is_moved_shown_and_hidden_only_when_that_changes() {
 #[test]
 fn a_screen_without_room_is_no_error() {
     let mut painter = Painter::new(Line::default());
-    painter.paint(&mut Buffer::empty(Rect::new(0, 0, 0, 0)), Some((0, 0)), nothing).unwrap();
-    assert_eq!(painter.paint(&mut Buffer::empty(Rect::new(0, 0, 0, 0)), Some((0, 0)), nothing).unwrap(), 0);
+    painter.paint(&Buffer::empty(Rect::new(0, 0, 0, 0)), Some((0, 0)), nothing).unwrap();
+    assert_eq!(painter.paint(&Buffer::empty(Rect::new(0, 0, 0, 0)), Some((0, 0)), nothing).unwrap(), 0);
 }

@@ -256,7 +256,7 @@ fn events_of_the_register_have_their_sentences() {
             "founded a sandbox register of Example".into(),
         ),
         (
-            PolicyEvent::Adopted { packs: vec![pack], reason: None }.into(),
+            PolicyEvent::Adopted { packs: [pack].into(), reason: None }.into(),
             format!("adopted the pack ghostquant ({short})"),
         ),
         (

@@ -110,7 +110,7 @@ impl App {
     /// # Errors
     /// A refusal.
     pub(in crate::app) fn announce(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
-        let known = self.world(None)?.calendar.freezes;
+        let known = self.world(None)?.calendar.freezes.clone();
         let mut receipt = self.carry_out(command, how)?;
         if let Command::Calendar(CalendarCommand::Announce { title, from, to, environments, systems, exempt, .. }) =
             command

@@ -93,8 +93,8 @@ impl App {
             drafts.extend(reader.drafts(person)?.into_iter().map(|draft| (person.clone(), draft)));
         }
         let directory = reader.directory()?;
-        let packs = world.policy.adoptions.first().map(|a| a.packs.clone()).unwrap_or_default();
-        Ok(Before { org: world.policy.org, founder, packs, further, texts, directory, drafts })
+        let packs = world.policy.adoptions.first().map(|a| a.packs.to_vec()).unwrap_or_default();
+        Ok(Before { org: world.policy.org.clone(), founder, packs, further, texts, directory, drafts })
     }
 }
 

@@ -64,7 +64,7 @@ impl<'a> Stage<'a> {
         app.clock = Some(begin);
         let company = cast::engage(app, chance)?;
         app.keep_company(&company)?;
-        let world = app.world(None)?;
+        let world = std::sync::Arc::unwrap_or_clone(app.world(None)?);
         let (_, pack) = app.shelf.of(&world.policy, world.policy.version())?;
         let span = end.since(begin).0 / i64::from(demo.changes.max(1));
         let mut play = Play::new(pack, company, Span(span));

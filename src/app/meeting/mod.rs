@@ -25,6 +25,7 @@ use crate::policy::pack::Pack;
 use crate::sheets::meeting::{MeetingRow, MeetingSheet};
 use crate::sheets::register::Receipt;
 use crate::sheets::time::Time;
+use std::sync::Arc;
 
 /// Meetings that a list shows at most.
 const MOST: usize = 200;
@@ -247,7 +248,7 @@ impl App {
     /// The register, a meeting, and the changes on its agenda.
     pub(super) fn meeting_world(&mut self, id: &MeetingId, until: Option<Moment>) -> Result<World, AppError> {
         let until = until.or(self.back);
-        let mut world = self.world(until)?;
+        let mut world = Arc::unwrap_or_clone(self.world(until)?);
         let stream = Stream::Meeting(id.clone());
         let reader = self.store.read()?;
         for entry in &reader.load_until(&stream, self.back.unwrap_or(Moment(i64::MAX)))? {

@@ -19,8 +19,10 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-/// Bytes that are read at once.
+/// Bytes of output that are digested, recorded and shown at once. A pseudo terminal gives out at most 4 KiB at a time.
 const PIECE: usize = 1 << 16;
+/// How long output waits for more of it before it is shown.
+const TOGETHER: Duration = Duration::from_millis(1);
 /// Keys that may wait for the command to read them, in bytes.
 const KEYS: usize = 1 << 16;
 /// How long a command that is told to end may take before it is killed.
@@ -120,6 +122,8 @@ pub fn run(step: &Step<'_>) -> std::io::Result<Ran> {
         show: Show::begin(step.show)?,
         recorder: Recorder::new(&header),
         digest: Running::default(),
+        piece: vec![0; PIECE],
+        filled: 0,
         bytes: 0,
         begun: Instant::now(),
         keys: typed_at.then(Vec::new),
@@ -166,6 +170,9 @@ struct Run {
     show: Show,
     recorder: Recorder,
     digest: Running,
+    /// Output that was read and is not taken yet: so many bytes of it.
+    piece: Vec<u8>,
+    filled: usize,
     bytes: u64,
     begun: Instant,
     /// Keys that the command has not read yet; none where nobody types.
@@ -177,17 +184,17 @@ struct Run {
 impl Run {
     fn until_its_end(&mut self, mut child: Child, limit: Option<Duration>) -> std::io::Result<Ending> {
         let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        let (mut piece, mut ended, mut last_output) = (vec![0_u8; PIECE], None, Instant::now());
+        let (mut ended, mut last_output) = (None, Instant::now());
         loop {
-            let (quiet, signalled) = self.wait(limit, ended.is_some())?;
-            let mut closed = false;
-            if self.show.has_room() {
-                let (n, end) = self.read(&mut piece);
-                closed = end;
-                if n > 0 {
-                    last_output = Instant::now();
-                    self.take(piece.get(..n).unwrap_or_default());
-                }
+            let room = self.show.has_room();
+            let (came, signalled) = self.wait(limit, room, ended.is_some())?;
+            let (read, closed) = if came && room { self.read() } else { (0, false) };
+            let quiet = read == 0;
+            if read > 0 && ended.is_some() {
+                last_output = Instant::now();
+            }
+            if self.filled > 0 && (quiet || self.filled > PIECE / 2) {
+                self.take();
             }
             self.type_keys();
             if signalled {
@@ -205,7 +212,7 @@ impl Run {
                     self.mind_the_time(limit, group);
                 }
             }
-            let drained = closed || quiet && last_output.elapsed() >= ECHO;
+            let drained = closed || room && quiet && last_output.elapsed() >= ECHO;
             match (ended, &self.stop) {
                 (Some(ended), _) if drained && self.show.is_done() => return Ok(ended),
                 // Whatever does not end by being killed is left behind; so is output that nobody takes.
@@ -219,12 +226,11 @@ impl Run {
         }
     }
 
-    /// Waits until something is to be done; gives whether nothing came from the command, and whether a signal did.
-    fn wait(&mut self, limit: Option<Duration>, ended: bool) -> std::io::Result<(bool, bool)> {
-        let room = self.show.has_room();
+    /// Waits until something is to be done; gives whether something came from the command, and whether a signal did.
+    fn wait(&mut self, limit: Option<Duration>, room: bool, ended: bool) -> std::io::Result<(bool, bool)> {
         let mut patience = if ended { ECHO } else { Duration::from_secs(60) };
-        if !room || ended && !self.show.is_done() {
-            patience = Duration::from_millis(1);
+        if !room || self.filled > 0 || ended && !self.show.is_done() {
+            patience = TOGETHER;
         }
         if let Some(stop) = &self.stop {
             patience = patience.min(GRACE.saturating_sub(stop.since.elapsed()).max(Duration::from_millis(20)));
@@ -245,32 +251,32 @@ impl Run {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        let quiet = fds.first().is_none_or(|fd| !fd.revents().contains(PollFlags::IN));
+        let came = fds.first().is_some_and(|fd| !fd.revents().is_empty());
         let signalled = fds.iter().skip(1).take(signals::COUNT).any(|fd| !fd.revents().is_empty());
         let typed = fds.get(1 + signals::COUNT).is_some_and(|fd| !fd.revents().is_empty());
         if typed {
             self.read_keys();
         }
-        Ok((quiet, signalled))
+        Ok((came, signalled))
     }
 
-    /// Reads what there is, up to a whole piece; whether the command's side is closed.
-    fn read(&self, piece: &mut [u8]) -> (usize, bool) {
-        let mut filled = 0;
-        while let Some(rest) = piece.get_mut(filled..).filter(|r| !r.is_empty()) {
-            match rustix::io::read(&self.pty, rest) {
-                Ok(0) | Err(Errno::IO) => return (filled, filled == 0),
-                Ok(n) => filled = filled.saturating_add(n),
-                Err(Errno::INTR) => {}
-                Err(_) => break,
+    /// Reads what there is; how much, and whether the command's side is closed.
+    fn read(&mut self) -> (usize, bool) {
+        let rest = self.piece.get_mut(self.filled..).unwrap_or_default();
+        match rustix::io::read(&self.pty, rest) {
+            Ok(0) | Err(Errno::IO) => (0, true),
+            Ok(n) => {
+                self.filled = self.filled.saturating_add(n);
+                (n, false)
             }
+            Err(_) => (0, false),
         }
-        (filled, false)
     }
 
-    /// Takes a piece of output: it counts, is recorded and shown.
-    fn take(&mut self, piece: &[u8]) {
-        self.show.piece(piece.to_vec());
+    /// Takes the output that was read: it is shown, counts and is recorded.
+    fn take(&mut self) {
+        let piece = self.piece.get(..std::mem::take(&mut self.filled)).unwrap_or_default();
+        self.show.piece(piece);
         self.digest.add(piece);
         self.recorder.output(self.begun.elapsed(), piece);
         self.bytes = self.bytes.saturating_add(piece.len() as u64);

@@ -3,13 +3,12 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::mem::swap;
 use std::os::fd::{AsFd as _, OwnedFd};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Pieces of output that may wait to be shown, of at most 64 KiB each.
-const WAITING: usize = 64;
+/// Bytes of output that may wait to be shown.
+const WAITING: usize = 1 << 20;
 
 /// Where the output is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,14 +19,48 @@ pub enum Where {
     Error,
 }
 
+/// What waits to be shown; whoever shows takes all of it at once.
+#[derive(Debug, Default)]
+struct Waiting {
+    bytes: Vec<u8>,
+    /// Bytes that are being written.
+    under_way: usize,
+    /// Nobody gives any more.
+    over: bool,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    waiting: Mutex<Waiting>,
+    given: Condvar,
+}
+
+impl Desk {
+    fn look(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing that holds it can fail half way.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for bytes and takes them, in exchange for an empty buffer; `false` when nobody gives any more.
+    fn take(&self, bytes: &mut Vec<u8>) -> bool {
+        let mut waiting = self.look();
+        waiting.under_way = 0;
+        while waiting.bytes.is_empty() {
+            if waiting.over {
+                return false;
+            }
+            waiting = self.given.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        bytes.clear();
+        swap(bytes, &mut waiting.bytes);
+        waiting.under_way = bytes.len();
+        true
+    }
+}
+
 /// Shows output.
 #[derive(Debug)]
-pub struct Show {
-    pieces: SyncSender<Vec<u8>>,
-    waiting: Arc<AtomicUsize>,
-    /// The piece that found no room.
-    held: Option<Vec<u8>>,
-}
+pub struct Show(Arc<Desk>);
 
 impl Show {
     /// Begins to show.
@@ -36,50 +69,43 @@ impl Show {
             Where::Output => std::io::stdout().as_fd().try_clone_to_owned()?,
             Where::Error => std::io::stderr().as_fd().try_clone_to_owned()?,
         };
-        let (pieces, given) = sync_channel::<Vec<u8>>(WAITING);
-        let waiting = Arc::new(AtomicUsize::new(0));
-        let left = Arc::clone(&waiting);
+        let desk = Arc::new(Desk::default());
+        let from = Arc::clone(&desk);
         std::thread::Builder::new().name("command-output".into()).spawn(move || {
-            let mut out = Some(File::from(out));
-            for piece in given {
+            let (mut out, mut bytes) = (Some(File::from(out)), Vec::new());
+            while from.take(&mut bytes) {
                 // Nobody looks any more: the command goes on, and so does its record.
-                if out.as_mut().is_some_and(|out| write_all(out, &piece).is_err()) {
+                if out.as_mut().is_some_and(|out| write_all(out, &bytes).is_err()) {
                     out = None;
                 }
-                left.fetch_sub(1, Ordering::Release);
             }
         })?;
-        Ok(Self { pieces, waiting, held: None })
+        Ok(Self(desk))
     }
 
-    /// Whether there is room for another piece.
-    pub fn has_room(&mut self) -> bool {
-        match self.held.take() {
-            Some(piece) => {
-                self.offer(piece);
-                self.held.is_none()
-            }
-            None => true,
-        }
+    /// Whether there is room for more.
+    pub fn has_room(&self) -> bool {
+        let waiting = self.0.look();
+        waiting.bytes.len() + waiting.under_way < WAITING
     }
 
-    /// Shows a piece of output, as soon as there is room.
-    pub fn piece(&mut self, piece: Vec<u8>) {
-        self.waiting.fetch_add(1, Ordering::Release);
-        self.offer(piece);
-    }
-
-    fn offer(&mut self, piece: Vec<u8>) {
-        match self.pieces.try_send(piece) {
-            Ok(()) => {}
-            Err(TrySendError::Full(piece)) => self.held = Some(piece),
-            Err(TrySendError::Disconnected(_)) => self.waiting.store(0, Ordering::Release),
-        }
+    /// Shows a piece of output, as soon as what came before is shown.
+    pub fn piece(&self, piece: &[u8]) {
+        self.0.look().bytes.extend_from_slice(piece);
+        self.0.given.notify_one();
     }
 
     /// Whether everything has been shown.
-    pub fn is_done(&mut self) -> bool {
-        self.has_room() && self.waiting.load(Ordering::Acquire) == 0
+    pub fn is_done(&self) -> bool {
+        let waiting = self.0.look();
+        waiting.bytes.is_empty() && waiting.under_way == 0
+    }
+}
+
+impl Drop for Show {
+    fn drop(&mut self) {
+        self.0.look().over = true;
+        self.0.given.notify_one();
     }
 }
 

@@ -62,13 +62,16 @@ pub fn run(session: &mut Session, args: &Exec) -> Ended {
             term: std::env::var("TERM").unwrap_or_default(),
         },
     };
-    let ran = pty::run(&step).map_err(Failure::io("the command"))?;
+    let mut ran = pty::run(&step).map_err(Failure::io("the command"))?;
+    // It may be long: it is handed on, not copied.
+    let recording = std::mem::take(&mut ran.recording.text);
+    let ended = end(no, &ran);
     let exit = match ran.ending.code() {
         0 => Exit::Done,
         code => Exit::Code(code),
     };
-    match session.app()?.end_command(args.id, end(no, &ran)) {
-        Ok(receipt) => Ok((told(session, args.id, &begun, &ran, &receipt), exit)),
+    match session.app()?.end_command(args.id, EndCommand { recording, ..ended.clone() }) {
+        Ok(receipt) => Ok((told(session, args.id, &begun, &ended, &receipt), exit)),
         // That it succeeded counts only with its record.
         Err(error) if exit == Exit::Done => Err(error.into()),
         Err(error) => {
@@ -100,6 +103,7 @@ fn account() -> String {
     name.map_or_else(|| format!("uid {uid}"), |name| format!("{name} (uid {uid})"))
 }
 
+/// How a command ended, without its recording.
 fn end(no: u32, ran: &Ran) -> EndCommand {
     let ending = match ran.ending {
         Ending::Exit(_) => "exit",
@@ -117,7 +121,7 @@ fn end(no: u32, ran: &Ran) -> EndCommand {
         took_ms: u64::try_from(ran.took.as_millis()).unwrap_or(u64::MAX),
         bytes: ran.bytes,
         output: ran.digest,
-        recording: ran.recording.text.clone(),
+        recording: String::new(),
         left_out: ran.recording.left_out,
         replaced: ran.recording.replaced,
     }
@@ -138,8 +142,7 @@ fn again(id: ChangeNo, no: u32, code: Option<u8>) -> Ended {
 }
 
 /// What is told of a command that has run: a document where one is asked for, else a line beside its output.
-fn told(session: &Session, id: ChangeNo, begun: &Begun, ran: &Ran, receipt: &Receipt) -> Answer {
-    let end = end(begun.no.unwrap_or_default(), ran);
+fn told(session: &Session, id: ChangeNo, begun: &Begun, end: &EndCommand, receipt: &Receipt) -> Answer {
     if session.wants_json() || session.common.form.is_some() {
         let entries: Vec<_> = begun.receipt.entries.iter().chain(&receipt.entries).collect();
         let value = json!({

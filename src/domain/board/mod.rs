@@ -196,6 +196,13 @@ impl Board {
         roster
     }
 
+    /// Whether a person can be in the chair at all: nobody can who has no seat, stands in for none, and never took it.
+    #[must_use]
+    pub fn may_chair(&self, person: &PersonId) -> bool {
+        let acted = self.acting.as_ref().is_some_and(|(acting, _)| acting == person);
+        acted || self.seats.values().chain(self.alternates.values().flatten()).any(|p| p == person)
+    }
+
     /// Who takes the chair now: the holder of the chair's seat, or, when a roll call says that the holder is not
     /// there, the next seat in order whose holder is (reading 3.14).
     #[must_use]

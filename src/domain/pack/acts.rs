@@ -50,7 +50,7 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             signed(world, desk, packs)?;
             judged(desk, Act::Adopt, "policy", &known, &mut decided)?;
             let reason = scribe.say_if(reason.as_deref());
-            decided.add(Stream::Policy, PolicyEvent::Adopted { packs: packs.clone(), reason });
+            decided.add(Stream::Policy, PolicyEvent::Adopted { packs: packs.as_slice().into(), reason });
             // What the document itself pre-approves is in the catalogue from the start, without probation.
             let expiry = desk.pack.setting("standard.catalogue.expiry").and_then(|l| l.parse().ok());
             let expires = expiry.map_or(desk.now, |l| desk.pack.calendar.after(desk.now, l));

@@ -3,7 +3,8 @@
 use super::{Adoption, PackText, Policy, Setting};
 use crate::domain::event::Event;
 use crate::domain::said::Said;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::sync::Arc;
 
 /// What happened to the policy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,7 +20,8 @@ pub enum PolicyEvent {
     /// Packs were adopted.
     Adopted {
         /// The packs.
-        packs: Vec<PackText>,
+        #[serde(serialize_with = "list", deserialize_with = "shared")]
+        packs: Arc<[PackText]>,
         /// Why.
         reason: Option<Said>,
     },
@@ -51,6 +53,15 @@ pub enum PolicyEvent {
     },
 }
 
+fn list<S: Serializer>(packs: &Arc<[PackText]>, to: S) -> Result<S::Ok, S::Error> {
+    packs.as_ref().serialize(to)
+}
+
+/// Texts are long, and every fold of the register holds them: they are kept once.
+fn shared<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[PackText]>, D::Error> {
+    Vec::deserialize(from).map(Arc::from)
+}
+
 impl Policy {
     /// Applies an event.
     pub fn apply(&mut self, what: &PolicyEvent, event: &Event) {
@@ -61,7 +72,7 @@ impl Policy {
                 self.founded = Some(event.at);
             }
             PolicyEvent::Adopted { packs, .. } => {
-                self.adoptions.push(Adoption { packs: packs.clone(), at: event.at, by: event.actor.clone() });
+                self.adoptions.push(Adoption { packs: Arc::clone(packs), at: event.at, by: event.actor.clone() });
                 self.signatures.clear();
             }
             PolicyEvent::SettingChanged { id, to, reason, .. } => self.settings.push(Setting {

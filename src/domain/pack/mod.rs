@@ -9,6 +9,7 @@ use crate::base::time::Moment;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A pack at a point of the register's history: so many adoptions, so many changes of settings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -47,7 +48,7 @@ impl PackText {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Adoption {
     /// The packs; more than one only under `pack.combine=strictest`.
-    pub packs: Vec<PackText>,
+    pub packs: Arc<[PackText]>,
     /// When.
     pub at: Moment,
     /// By whom.

@@ -1,5 +1,6 @@
 //! What waits for whom.
 
+use super::queue::marked;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
@@ -16,6 +17,51 @@ pub struct Waiting {
     pub kind: String,
     /// When it is due.
     pub due: Option<i64>,
+}
+
+/// Something that waits, with what is told of its change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// What waits.
+    pub waiting: Waiting,
+    /// Title of the change.
+    pub title: String,
+    /// Its letter.
+    pub letter: String,
+    /// Its risk level.
+    pub risk: Option<String>,
+    /// Who asked for it.
+    pub requester: String,
+}
+
+/// What waits for any of these, with its changes, the earliest due first, then the oldest change.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn items(conn: &Connection, whoms: &[String], limit: usize) -> rusqlite::Result<Vec<Item>> {
+    let mut all = Vec::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT w.no, w.kind, w.due, c.title, c.letter, EXISTS (SELECT 1 FROM read_conflicts r WHERE r.no = w.no), \
+         c.risk, c.requester FROM read_waiting w JOIN read_changes c ON c.no = w.no WHERE w.whom = ?1 \
+         ORDER BY w.no DESC LIMIT ?2",
+    )?;
+    for whom in whoms {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(rusqlite::params![whom, limit], |row| {
+            Ok(Item {
+                waiting: Waiting { whom: whom.clone(), no: row.get(0)?, kind: row.get(1)?, due: row.get(2)? },
+                title: row.get(3)?,
+                letter: marked(row.get_ref(4)?.as_str()?, row.get(5)?).to_owned(),
+                risk: row.get(6)?,
+                requester: row.get(7)?,
+            })
+        })?;
+        for row in rows {
+            all.push(row?);
+        }
+    }
+    all.sort_by_key(|item| (item.waiting.due.unwrap_or(i64::MAX), item.waiting.no));
+    Ok(all)
 }
 
 /// What waits for any of these, the earliest due first, then the oldest change.
@@ -64,6 +110,14 @@ impl Reader<'_> {
             .prepare_cached(sql)
             .and_then(|mut find| find.query_row((stream, person.as_str(), word), |r| r.get(0)))
             .map_err(|e| self.fail(e))
+    }
+
+    /// What waits for any of these, with its changes, the earliest due first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn inbox(&self, whoms: &[String], limit: usize) -> Result<Vec<Item>, StoreError> {
+        items(self.conn(), whoms, limit).map_err(|e| self.fail(e))
     }
 
     /// What waits for any of these, the earliest due first.

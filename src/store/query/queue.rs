@@ -138,6 +138,11 @@ pub fn in_state(conn: &Connection, state: &str) -> rusqlite::Result<Vec<u32>> {
     statement.query_map([state], |row| row.get(0))?.collect()
 }
 
+/// The letter of a change, which a mark of conflict may stand in for.
+pub(super) fn marked(letter: &str, conflict: bool) -> &str {
+    if conflict && letter.chars().all(|c| letter_with(c, true) == 'C') { "C" } else { letter }
+}
+
 fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
     let text = |i: usize| -> rusqlite::Result<&'r str> { Ok(row.get_ref(i)?.as_str()?) };
     let maybe = |i: usize| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(i)?.as_str_or_null()?) };
@@ -154,10 +159,7 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
         no,
         change_type: text(1)?,
         state: text(2)?,
-        letter: match (row.get::<_, bool>(20)?, text(3)?) {
-            (true, letter) if letter.chars().all(|c| letter_with(c, true) == 'C') => "C",
-            (_, letter) => letter,
-        },
+        letter: marked(text(3)?, row.get(20)?),
         decision: text(4)?,
         title: text(5)?,
         risk: maybe(6)?,

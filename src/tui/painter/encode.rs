@@ -1,6 +1,6 @@
 //! The shortest control sequences that bring a terminal from its known state to the wanted one.
 use super::grid::{Pen, SHOWN_ON_BLANK, Shift, Slot};
-use super::way::Way;
+use super::way::{Way, number};
 use ratatui::style::{Color, Modifier};
 
 /// Attributes with the SGR codes that set and clear them.
@@ -84,20 +84,29 @@ impl Ink {
         let bare = Pen { bg, ..Pen::PLAIN };
         let Some(pen) = self.state.pen else { return self.wear(bare) };
         let near = Pen { bg, modifier: pen.modifier.difference(SHOWN_ON_BLANK), ..pen };
-        let nearest = if sgr(Some(pen), near).len() <= sgr(Some(pen), bare).len() { near } else { bare };
+        if near == pen {
+            return;
+        }
+        let start = self.bytes.len();
+        let mut price = |to| {
+            sgr(&mut self.bytes, Some(pen), to);
+            let price = self.bytes.len() - start;
+            self.bytes.truncate(start);
+            price
+        };
+        let nearest = if price(near) <= price(bare) { near } else { bare };
         self.wear(nearest);
     }
 
     fn wear(&mut self, pen: Pen) {
-        let change = sgr(self.state.pen, pen);
-        self.add(&change);
+        sgr(&mut self.bytes, self.state.pen, pen);
         self.state.pen = Some(pen);
     }
 
     /// Writes a slot's glyph at the cursor with the pen as it is.
     pub(super) fn glyph(&mut self, slot: &Slot) {
-        self.add(slot.text());
-        self.state.at = self.state.at.filter(|_| slot.sure).map(|(x, y)| (x + slot.span, y));
+        slot.write(&mut self.bytes);
+        self.state.at = self.state.at.filter(|_| slot.sure()).map(|(x, y)| (x + slot.span(), y));
     }
 
     /// Writes `count` blanks in the default style.
@@ -140,10 +149,6 @@ impl Ink {
     }
 }
 
-fn shorter(one: String, other: String) -> String {
-    if one.len() < other.len() { one } else { other }
-}
-
 /// A sequence with one count, left out when it is 1; nothing at all for 0.
 fn counted(count: usize, last: char) -> String {
     match count {
@@ -153,26 +158,35 @@ fn counted(count: usize, last: char) -> String {
     }
 }
 
-/// The shortest SGR sequence from one pen to another: by what changed, or anew from a reset.
-fn sgr(from: Option<Pen>, to: Pen) -> String {
+/// Writes the shortest SGR sequence from one pen to another: by what changed, or anew from a reset.
+fn sgr(bytes: &mut Vec<u8>, from: Option<Pen>, to: Pen) {
     if from == Some(to) {
-        return String::new();
+        return;
     }
-    let anew = changes(Pen::PLAIN, to);
-    let anew = if anew.is_empty() { "\x1b[m".to_owned() } else { format!("\x1b[;{anew}m") };
-    match from {
-        None => anew,
-        Some(from) => shorter(format!("\x1b[{}m", changes(from, to)), anew),
+    let start = bytes.len();
+    bytes.extend_from_slice(b"\x1b[");
+    changes(bytes, Pen::PLAIN, to, true);
+    bytes.push(b'm');
+    let Some(from) = from else { return };
+    let middle = bytes.len();
+    bytes.extend_from_slice(b"\x1b[");
+    changes(bytes, from, to, false);
+    bytes.push(b'm');
+    if bytes.len() - middle < middle - start {
+        drop(bytes.drain(start..middle));
+    } else {
+        bytes.truncate(middle);
     }
 }
 
-/// SGR codes, joined by semicolons, that turn `from` into `to`.
-fn changes(from: Pen, to: Pen) -> String {
-    let mut codes: Vec<String> = Vec::new();
+/// Writes the SGR codes that turn `from` into `to`, separated by semicolons; `anew` after a reset, which comes first.
+fn changes(bytes: &mut Vec<u8>, from: Pen, to: Pen, anew: bool) {
+    let start = bytes.len();
     let mut worn = from.modifier;
     for (attribute, _, clear) in ATTRIBUTES {
         if worn.contains(attribute) && !to.modifier.contains(attribute) {
-            codes.push(clear.to_string());
+            separate(bytes, start, anew);
+            number(bytes, clear.into());
             // One code may clear two attributes; the one still wanted is set again below.
             for (other, _, _) in ATTRIBUTES.iter().filter(|(_, _, code)| *code == clear) {
                 worn.remove(*other);
@@ -181,20 +195,26 @@ fn changes(from: Pen, to: Pen) -> String {
     }
     for (attribute, set, _) in ATTRIBUTES {
         if to.modifier.contains(attribute) && !worn.contains(attribute) {
-            codes.push(set.to_string());
+            separate(bytes, start, anew);
+            number(bytes, set.into());
         }
     }
-    if from.fg != to.fg {
-        codes.push(colour_code(to.fg, 30));
+    for (was, is, base) in [(from.fg, to.fg, 30), (from.bg, to.bg, 40)] {
+        if was != is {
+            separate(bytes, start, anew);
+            colour_code(bytes, is, base);
+        }
     }
-    if from.bg != to.bg {
-        codes.push(colour_code(to.bg, 40));
-    }
-    codes.join(";")
 }
 
-/// SGR code of a colour; `base` is 30 for the foreground, 40 for the background.
-fn colour_code(colour: Color, base: u8) -> String {
+fn separate(bytes: &mut Vec<u8>, start: usize, anew: bool) {
+    if anew || bytes.len() > start {
+        bytes.push(b';');
+    }
+}
+
+/// Writes the SGR code of a colour; `base` is 30 for the foreground, 40 for the background.
+fn colour_code(bytes: &mut Vec<u8>, colour: Color, base: usize) {
     let code = match colour {
         Color::Reset => 9,
         Color::Black => 0,
@@ -213,8 +233,17 @@ fn colour_code(colour: Color, base: u8) -> String {
         Color::LightMagenta => 65,
         Color::LightCyan => 66,
         Color::White => 67,
-        Color::Indexed(index) => return format!("{};5;{index}", base + 8),
-        Color::Rgb(r, g, b) => return format!("{};2;{r};{g};{b}", base + 8),
+        Color::Indexed(index) => return numbers(bytes, &[base + 8, 5, index.into()]),
+        Color::Rgb(r, g, b) => return numbers(bytes, &[base + 8, 2, r.into(), g.into(), b.into()]),
     };
-    (base + code).to_string()
+    number(bytes, base + code);
+}
+
+fn numbers(bytes: &mut Vec<u8>, list: &[usize]) {
+    for (i, n) in list.iter().enumerate() {
+        if i > 0 {
+            bytes.push(b';');
+        }
+        number(bytes, *n);
+    }
 }

@@ -19,40 +19,61 @@ impl Pen {
     pub(super) const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 }
 
-/// One column of a row.
+/// One column of a row. Most glyphs and colours fit into a number: then equal numbers are equal slots.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Slot {
-    /// Digest of the rest, first so that unequal slots are told apart quickly.
+    /// From the lowest bit: four bytes of text, nine bits each for foreground, background and attributes, two for the
+    /// columns that the glyph takes, [`UNSURE`] and [`MORE`].
     key: u64,
-    cell: Cell,
-    /// Columns the glyph takes; 0 for the columns a wide glyph to the left covers.
-    pub(super) span: usize,
-    /// Whether terminals agree about the width of the glyph.
-    pub(super) sure: bool,
+    more: Option<Box<More>>,
 }
+
+/// What does not fit into a slot's number; that holds a digest of the text then.
+#[derive(Clone, PartialEq, Eq)]
+struct More {
+    text: String,
+    pen: Pen,
+    span: usize,
+}
+
+/// The part of a slot's number that is text, and where its other parts begin.
+const TEXT: u64 = 0xffff_ffff;
+const FG: u32 = 32;
+const BG: u32 = 41;
+const MODIFIER: u32 = 50;
+const SPAN: u32 = 59;
+/// Terminals differ in the width of the glyph.
+const UNSURE: u64 = 1 << 61;
+/// The rest does not fit.
+const MORE: u64 = 1 << 62;
+/// The number of what the terminal holds after an erase.
+const EMPTY: u64 = 0x20 | 1 << SPAN;
 
 impl Slot {
     /// What the terminal holds after an erase.
-    fn empty() -> Slot {
-        Slot::new(Cell::default(), 1, true)
+    const fn empty() -> Slot {
+        Slot { key: EMPTY, more: None }
     }
 
-    fn new(cell: Cell, span: usize, sure: bool) -> Slot {
-        let mut key = u64::from(cell.modifier.bits()) << 2 | u64::from(span == 0);
-        for part in [colour_number(cell.fg), colour_number(cell.bg)] {
-            key = mix(key, part);
+    fn new(text: &str, pen: Pen, span: usize, sure: bool) -> Slot {
+        let unsure = if sure { 0 } else { UNSURE };
+        let colours = colour_number(pen.fg).zip(colour_number(pen.bg));
+        let modifier = u64::from(pen.modifier.bits());
+        if let (Some((fg, bg)), ..=4, 0..=2, ..=0x1ff) = (colours, text.len(), span, modifier) {
+            let letters = text.bytes().rev().fold(0, |sum, byte| sum << 8 | u64::from(byte));
+            let pen = fg << FG | bg << BG | modifier << MODIFIER;
+            return Slot { key: letters | pen | (span as u64) << SPAN | unsure, more: None };
         }
-        for byte in cell.symbol().bytes() {
-            key = mix(key, u64::from(byte));
-        }
-        Slot { key, cell, span, sure }
+        let digest = text.bytes().fold(modifier, |sum, byte| sum.rotate_left(5).wrapping_mul(31) ^ u64::from(byte));
+        let more = More { text: text.to_owned(), pen, span };
+        Slot { key: digest & TEXT | MORE | unsure, more: Some(Box::new(more)) }
     }
 
     /// The slot for a buffer's cell with `room` columns up to the right edge.
     fn of(source: &Cell, room: usize) -> Slot {
         // Most cells hold one printable ASCII character, about which there is nothing to find out.
         if let [b' '..=b'~'] = source.symbol().as_bytes() {
-            return Slot::new(dressed(source.symbol(), source), 1, true);
+            return Slot::new(source.symbol(), worn(source.symbol(), source), 1, true);
         }
         let harmless: String;
         let mut symbol = source.symbol();
@@ -67,82 +88,118 @@ impl Slot {
             (symbol, span) = (" ", 1);
         }
         let sure = span <= 2 && symbol.chars().filter_map(UnicodeWidthChar::width).sum::<usize>() == span;
-        Slot::new(dressed(symbol, source), span, sure)
+        Slot::new(symbol, worn(symbol, source), span, sure)
     }
 
     /// The slots a wide glyph covers beside its first.
     fn covered(&self) -> Slot {
-        let mut cell = self.cell.clone();
-        cell.set_symbol("");
-        Slot::new(cell, 0, true)
+        Slot::new("", self.pen(), 0, true)
     }
 
-    pub(super) fn text(&self) -> &str {
-        self.cell.symbol()
+    /// Writes the glyph.
+    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
+        match &self.more {
+            Some(more) => bytes.extend_from_slice(more.text.as_bytes()),
+            None => bytes.extend(self.letters()),
+        }
+    }
+
+    /// Bytes of the glyph.
+    pub(super) fn len(&self) -> usize {
+        self.more.as_ref().map_or_else(|| self.letters().count(), |more| more.text.len())
+    }
+
+    /// The text in the number; no glyph contains a zero.
+    fn letters(&self) -> impl Iterator<Item = u8> {
+        self.key.to_le_bytes().into_iter().take(4).take_while(|byte| *byte != 0)
     }
 
     pub(super) fn pen(&self) -> Pen {
-        Pen { fg: self.cell.fg, bg: self.cell.bg, modifier: self.cell.modifier }
+        if let Some(more) = &self.more {
+            return more.pen;
+        }
+        let part = |from: u32| self.key >> from & 0x1ff;
+        let modifier = Modifier::from_bits_truncate(u16::try_from(part(MODIFIER)).unwrap_or_default());
+        Pen { fg: colour(part(FG)), bg: colour(part(BG)), modifier }
+    }
+
+    /// Columns the glyph takes; 0 for the columns a wide glyph to the left covers.
+    pub(super) fn span(&self) -> usize {
+        self.more.as_ref().map_or_else(|| usize::try_from(self.key >> SPAN & 3).unwrap_or(1), |more| more.span)
+    }
+
+    /// Whether terminals agree about the width of the glyph.
+    pub(super) const fn sure(&self) -> bool {
+        self.key & UNSURE == 0
     }
 
     /// Whether nothing but the background can be seen here.
     pub(super) fn is_blank(&self) -> bool {
-        self.text() == " " && !self.cell.modifier.intersects(SHOWN_ON_BLANK)
+        const SHOWN: u64 = (SHOWN_ON_BLANK.bits() as u64) << MODIFIER;
+        match &self.more {
+            Some(more) => more.text == " " && !more.pen.modifier.intersects(SHOWN_ON_BLANK),
+            None => self.key & (TEXT | SHOWN) == 0x20,
+        }
     }
 
     /// Whether an erase in the default style gives this slot.
-    pub(super) fn is_empty(&self) -> bool {
-        self.is_blank() && self.cell.bg == Color::Reset
+    pub(super) const fn is_empty(&self) -> bool {
+        self.key == EMPTY
     }
 
     /// Whether the glyph written with `pen` looks as it should.
     pub(super) fn suits(&self, pen: Pen) -> bool {
         if self.is_blank() {
-            pen.bg == self.cell.bg && !pen.modifier.intersects(SHOWN_ON_BLANK)
+            pen.bg == self.pen().bg && !pen.modifier.intersects(SHOWN_ON_BLANK)
         } else {
             pen == self.pen()
         }
     }
 }
 
-/// A glyph in the colours of a cell, without what cannot be seen on a blank.
-fn dressed(symbol: &str, source: &Cell) -> Cell {
-    let mut cell = Cell::default();
-    cell.set_symbol(symbol);
-    (cell.fg, cell.bg, cell.modifier) = (source.fg, source.bg, source.modifier);
-    if symbol == " " && !cell.modifier.intersects(SHOWN_ON_BLANK) {
-        (cell.fg, cell.modifier) = (Color::Reset, Modifier::empty());
+/// The colours and attributes of a glyph, without what cannot be seen on a blank.
+fn worn(symbol: &str, source: &Cell) -> Pen {
+    let (fg, bg, modifier) = (source.fg, source.bg, source.modifier);
+    if symbol == " " && !modifier.intersects(SHOWN_ON_BLANK) {
+        return Pen { bg, ..Pen::PLAIN };
     }
-    cell
+    Pen { fg, bg, modifier }
 }
 
-fn mix(key: u64, part: u64) -> u64 {
-    (key.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95)
-}
+/// The sixteen colours that have names, after the terminal's own.
+const NAMED: [Color; 17] = [
+    Color::Reset,
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];
 
-/// A number for each colour; equal for none but equal colours.
-fn colour_number(colour: Color) -> u64 {
+/// A number of nine bits for each colour but those that are mixed.
+fn colour_number(colour: Color) -> Option<u64> {
     match colour {
-        Color::Reset => 0,
-        Color::Black => 1,
-        Color::Red => 2,
-        Color::Green => 3,
-        Color::Yellow => 4,
-        Color::Blue => 5,
-        Color::Magenta => 6,
-        Color::Cyan => 7,
-        Color::Gray => 8,
-        Color::DarkGray => 9,
-        Color::LightRed => 10,
-        Color::LightGreen => 11,
-        Color::LightYellow => 12,
-        Color::LightBlue => 13,
-        Color::LightMagenta => 14,
-        Color::LightCyan => 15,
-        Color::White => 16,
-        Color::Indexed(index) => 0x100 | u64::from(index),
-        Color::Rgb(r, g, b) => 1 << 32 | u64::from(r) << 16 | u64::from(g) << 8 | u64::from(b),
+        // Nearly all cells have it.
+        Color::Reset => Some(0),
+        Color::Indexed(index) => Some(0x100 | u64::from(index)),
+        named => NAMED.iter().zip(0..).find(|(known, _)| **known == named).map(|(_, number)| number),
     }
+}
+
+fn colour(number: u64) -> Color {
+    let named = usize::try_from(number).ok().and_then(|n| NAMED.get(n)).copied();
+    named.unwrap_or_else(|| Color::Indexed(u8::try_from(number & 0xff).unwrap_or_default()))
 }
 
 /// A block of rows that moves: `top..=bottom`, `by` lines, upwards or downwards.
@@ -161,27 +218,28 @@ pub(super) struct Row(Rc<Columns>);
 struct Columns {
     slots: Vec<Slot>,
     /// A part of each slot's digest, close together: rows are compared by it to find out how far they moved.
-    keys: Vec<u32>,
+    keys: Vec<u16>,
     filled: i64,
 }
 
 impl Row {
     fn new(slots: Vec<Slot>) -> Row {
         #[allow(clippy::cast_possible_truncation, reason = "any part of a digest tells most slots apart")]
-        let keys = slots.iter().map(|slot| (slot.key >> 32) as u32).collect();
+        let keys = slots.iter().map(|slot| (slot.key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u16).collect();
         let filled = slots.iter().map(|slot| i64::from(!slot.is_empty())).sum();
         Row(Rc::new(Columns { slots, keys, filled }))
     }
 
-    fn of(cells: &[Cell], width: usize) -> Row {
-        let mut row: Vec<Slot> = Vec::with_capacity(width);
+    /// The row of these cells: `before` itself where it is that. What is made meanwhile lies in `row`.
+    fn of(cells: &[Cell], width: usize, before: Option<&Row>, row: &mut Vec<Slot>) -> Row {
+        row.clear();
         for (x, cell) in cells.iter().enumerate() {
             // The columns under a wide glyph were filled with it.
             if x < row.len() {
                 continue;
             }
             let slot = Slot::of(cell, width - x);
-            let covered = slot.span - 1;
+            let covered = slot.span().saturating_sub(1);
             if covered > 0 {
                 let beside = slot.covered();
                 row.push(slot);
@@ -190,7 +248,10 @@ impl Row {
                 row.push(slot);
             }
         }
-        Row::new(row)
+        match before.filter(|before| before.slots() == row.as_slice()) {
+            Some(same) => same.clone(),
+            None => Row::new(row.clone()),
+        }
     }
 
     fn blank(width: usize) -> Row {
@@ -211,7 +272,7 @@ impl Row {
         if self.is(other) {
             return 0;
         }
-        let differ: u32 = self.0.keys.iter().zip(&other.0.keys).map(|(old, new)| u32::from(old != new)).sum();
+        let differ: u16 = self.0.keys.iter().zip(&other.0.keys).map(|(old, new)| u16::from(old != new)).sum();
         i64::from(differ)
     }
 }
@@ -220,36 +281,22 @@ impl Row {
 pub(super) struct Grid {
     pub(super) width: usize,
     pub(super) rows: Vec<Row>,
-    /// The buffer that the rows were made of; none for a screen after a clear.
-    source: Option<Buffer>,
 }
 
 impl Grid {
     /// A screen after a clear.
     pub(super) fn blank(width: usize, height: usize) -> Grid {
-        Grid { width, rows: vec![Row::blank(width); height], source: None }
+        Grid { width, rows: vec![Row::blank(width); height] }
     }
 
-    /// What the terminal shall hold to show `buffer`. Rows whose cells are those of `before` are taken from there.
+    /// What the terminal shall hold to show `buffer`. Rows that are as in `before` are taken from there.
     pub(super) fn of(buffer: &Buffer, before: Option<&Grid>) -> Grid {
         let width = usize::from(buffer.area().width);
-        let same = before.filter(|grid| grid.source.as_ref().is_some_and(|b| b.area() == buffer.area()));
-        let mut known = same.and_then(|grid| grid.source.as_ref()).map(|b| b.content().chunks(width.max(1)));
-        let mut made = same.map(|grid| grid.rows.iter());
-        let row =
-            |cells: &[Cell]| match (known.as_mut().and_then(Iterator::next), made.as_mut().and_then(Iterator::next)) {
-                (Some(old), Some(row)) if old == cells => row.clone(),
-                _ => Row::of(cells, width),
-            };
-        let rows = buffer.content().chunks(width.max(1)).map(row).collect();
-        Grid { width, rows, source: None }
-    }
-
-    /// Keeps the buffer that the rows were made of, and gives an older one for it.
-    pub(super) fn keep(&mut self, buffer: &mut Buffer, before: Option<Grid>) {
-        let area = *buffer.area();
-        let older = before.and_then(|grid| grid.source).filter(|b| *b.area() == area);
-        self.source = Some(std::mem::replace(buffer, older.unwrap_or_else(|| Buffer::empty(area))));
+        let mut known = before.filter(|grid| grid.width == width).map(|grid| grid.rows.iter());
+        let mut made = Vec::with_capacity(width);
+        let mut row = |cells| Row::of(cells, width, known.as_mut().and_then(Iterator::next), &mut made);
+        let rows = buffer.content().chunks(width.max(1)).map(&mut row).collect();
+        Grid { width, rows }
     }
 
     pub(super) fn same_size(&self, other: &Grid) -> bool {

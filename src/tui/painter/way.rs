@@ -104,7 +104,8 @@ fn digits(number: usize) -> usize {
     number.checked_ilog10().map_or(1, |tens| 1 + usize::try_from(tens).unwrap_or(0))
 }
 
-fn number(bytes: &mut Vec<u8>, number: usize) {
+/// Writes a number.
+pub(super) fn number(bytes: &mut Vec<u8>, number: usize) {
     let mut place = 10_usize.pow(number.checked_ilog10().unwrap_or(0));
     while place > 0 {
         let digit = u8::try_from(number / place % 10).unwrap_or(0);

@@ -3,7 +3,7 @@
 use crate::base::time::Moment;
 use crate::sheets::time::Window;
 use crate::tui::model::Model;
-use chrono::{DateTime, Datelike as _};
+use chrono::{DateTime, Datelike as _, Timelike as _};
 use chrono_tz::Tz;
 
 /// The header's clock in forms that become shorter: `Wed 23 Sep 2026 13:57 CEST (11:57Z)` first.
@@ -28,9 +28,16 @@ pub fn short(model: &Model, at: Moment) -> String {
 /// A moment in twelve columns: `26 Sep 22:00`, or `26 Sep 2027` where the year is another one.
 #[must_use]
 pub fn brief(model: &Model, at: Moment) -> String {
-    let (local, now) = (at.local(model.zone()), model.now().local(model.zone()));
-    let form = if local.year() == now.year() { "%e %b %H:%M" } else { "%e %b %Y" };
-    local.format(form).to_string()
+    // Every line of the queue has one, so the form is written out here.
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let zone = model.zone();
+    let (local, now) = (at.local(zone), model.now().local(zone));
+    let month = usize::try_from(local.month0()).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
+    if local.year() == now.year() {
+        format!("{:2} {month} {:02}:{:02}", local.day(), local.hour(), local.minute())
+    } else {
+        format!("{:2} {month} {}", local.day(), local.year())
+    }
 }
 
 /// A window: `Sat 26 Sep 22:00-23:30 EDT (02:00-03:30Z)`; one that crosses a change of the clock says so.
