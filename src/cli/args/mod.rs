@@ -365,6 +365,8 @@ mod tests {
 
     #[test]
     fn the_grammar_of_gate_is_that_of_the_whole() {
-        assert_eq!(format!("{:?}", gate()), format!("{:?}", Cli::command().find_subcommand("gate").unwrap()));
+        // But for its place among the others in the help.
+        let whole = Cli::command().find_subcommand("gate").unwrap().clone();
+        assert_eq!(format!("{:?}", gate().display_order(0)), format!("{:?}", whole.display_order(0)));
     }
 }
