@@ -3,7 +3,7 @@
 use super::error::AppError;
 use super::open::App;
 use super::options::How;
-use super::packs::Shelf;
+use super::packs::{Shelf, adopted};
 use super::show::Lens;
 use super::show::change::{search_words, title};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
@@ -336,7 +336,11 @@ pub(super) fn fold_on(
 /// The event of a stored entry.
 pub(super) fn event(stream: &Stream, stored: &StoredEntry) -> Result<Event, AppError> {
     let entry = &stored.entry;
-    let what = codec::decode(&entry.kind, entry.v, &entry.payload).map_err(super::error::unreadable)?;
+    let known = if (entry.kind.as_str(), entry.v) == ("policy.adopted", 1) { adopted(&entry.payload) } else { None };
+    let what = match known {
+        Some(adoption) => adoption.into(),
+        None => codec::decode(&entry.kind, entry.v, &entry.payload).map_err(super::error::unreadable)?,
+    };
     let actor = entry.actor.parse().map_err(super::error::unreadable)?;
     Ok(Event { stream: stream.clone(), at: entry.at, actor, what })
 }

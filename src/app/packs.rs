@@ -2,6 +2,7 @@
 
 use super::error::AppError;
 use crate::base::digest::Digest;
+use crate::domain::pack::events::PolicyEvent;
 use crate::domain::pack::{Adoption, PackText, PackVersion, Policy};
 use crate::policy::clause::{self, Clause};
 use crate::policy::combine;
@@ -22,30 +23,53 @@ pub const BUILT_IN: [(&str, &str); 6] = [
     ("three-env", include_str!("../../assets/policies/three-env.toml")),
 ];
 
-/// The JSON of the built-in packs, made of their TOML when the program was built: whole, and without the vectors.
+/// What is made of the TOML of a built-in pack when the program is built.
+struct Made {
+    name: &'static str,
+    /// The pack as JSON.
+    whole: &'static str,
+    /// The same without the vectors.
+    rules: &'static str,
+    /// Names of the packs that it extends, nearest first, separated by commas.
+    bases: &'static str,
+    /// The payload of an entry that adopts it, alone and without a reason.
+    adopted: &'static str,
+}
+
 macro_rules! made {
     ($($name:literal),+ $(,)?) => {
-        const MADE: [(&str, &str, &str); 6] = [$((
-            $name,
-            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
-            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".rules.json")),
-        )),+];
+        const MADE: [Made; 6] = [$(Made {
+            name: $name,
+            whole: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
+            rules: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".rules.json")),
+            bases: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".bases")),
+            adopted: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".adopted.json")),
+        }),+];
     };
 }
 made!("base", "teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env");
 
-/// The JSON of a text, where that is the text of a built-in pack to the letter.
-fn made(text: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+/// What was made of a text, where that is the text of a built-in pack to the letter.
+fn made(text: &str) -> Option<&'static Made> {
     let (name, _) = BUILT_IN.iter().find(|(_, built_in)| *built_in == text)?;
-    MADE.iter().find(|(n, ..)| n == name)
+    MADE.iter().find(|made| made.name == *name)
 }
 
 fn whole(text: &str) -> Option<&'static str> {
-    made(text).map(|(_, whole, _)| *whole)
+    made(text).map(|made| made.whole)
 }
 
 fn rules(text: &str) -> Option<&'static str> {
-    made(text).map(|(_, _, rules)| *rules)
+    made(text).map(|made| made.rules)
+}
+
+/// The adoption that a payload tells, where it is that of a built-in pack to the letter; any other is read as JSON.
+pub(super) fn adopted(payload: &[u8]) -> Option<PolicyEvent> {
+    let made = MADE.iter().find(|made| made.adopted.as_bytes() == payload)?;
+    let named = |name: &str| Some((name.to_owned(), built_in(name)?.to_owned()));
+    let (name, text) = named(made.name)?;
+    let bases = made.bases.split(',').filter(|b| !b.is_empty()).map(named).collect::<Option<_>>()?;
+    Some(PolicyEvent::Adopted { packs: [PackText { name, text, bases }].into(), reason: None })
 }
 
 /// Text of a built-in pack.
@@ -203,16 +227,17 @@ impl Shelf {
 #[allow(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use super::*;
+    use crate::store::codec;
 
     #[test]
     fn built_in_packs_are_the_same_from_json_and_from_toml() {
-        assert_eq!(MADE.map(|(name, ..)| name), BUILT_IN.map(|(name, _)| name));
+        assert_eq!(MADE.map(|made| made.name), BUILT_IN.map(|(name, _)| name));
         let read_json = |json: &str| {
             let mut pack: Pack = serde_json::from_str(json).unwrap();
             pack.calendar = pack.calendar_of_settings();
             pack
         };
-        for ((name, toml), (_, whole, rules)) in BUILT_IN.iter().zip(MADE) {
+        for ((name, toml), Made { whole, rules, .. }) in BUILT_IN.iter().zip(MADE) {
             let mut read = read::parse(toml).unwrap();
             assert_eq!(format!("{:#?}", read_json(whole)), format!("{read:#?}"), "{name}");
             read.vectors.clear();
@@ -220,5 +245,15 @@ mod tests {
             assert_eq!(format!("{:#?}", read_json(rules)), format!("{read:#?}"), "{name}, without vectors");
         }
         assert!(made("name = \"base\"").is_none(), "another text has no JSON");
+    }
+    #[test]
+    fn the_adoption_of_a_built_in_pack_is_known_by_its_bytes() {
+        for name in names() {
+            let what = PolicyEvent::Adopted { packs: [text(name).unwrap()].into(), reason: None };
+            let (kind, v, payload) = codec::encode(&what.clone().into()).unwrap();
+            assert_eq!((kind.as_str(), v), ("policy.adopted", 1));
+            assert_eq!(adopted(&payload), Some(what), "{name}");
+            assert_eq!(adopted(payload.get(1..).unwrap()), None);
+        }
     }
 }

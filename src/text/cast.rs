@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// The longest beginning that is kept, in bytes of the recording.
@@ -185,8 +186,9 @@ impl Recorder {
 
     fn event(&mut self, at: Duration, code: &str, data: &str) {
         if !data.is_empty() {
-            let data = Value::from(data);
-            self.text.push_str(&format!("[{}.{:06}, \"{code}\", {data}]\n", at.as_secs(), at.subsec_micros()));
+            let data = serde_json::to_string(data).unwrap_or_default();
+            // A string takes whatever is written to it.
+            let _ = writeln!(self.text, "[{}.{:06}, \"{code}\", {data}]", at.as_secs(), at.subsec_micros());
         }
     }
 }

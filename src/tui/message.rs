@@ -65,6 +65,8 @@ pub enum Request {
     Register,
     /// What waits for me.
     Inbox,
+    /// What waits for the actor, for the first frame; [`Self::Inbox`] follows.
+    InboxAtOnce,
     /// A page of the queue; the number tells answers apart.
     Queue(ListQuery, u64),
     /// The first page of the queue as it stands now, to tell what is new.

@@ -202,9 +202,10 @@ impl Model {
             return [page.room(), Request::Register, Request::People].map(Effect::Ask).to_vec();
         }
         // What the first frame shows comes first, counts last.
-        let mut effects = vec![Effect::Ask(Request::Inbox), self.queue_again()];
+        let mut effects = vec![Effect::Ask(Request::InboxAtOnce), self.queue_again()];
         effects.extend(
-            [Request::Register, Request::Drafts, Request::Board, Request::People, Request::Counts].map(Effect::Ask),
+            [Request::Register, Request::Drafts, Request::Board, Request::People, Request::Counts, Request::Inbox]
+                .map(Effect::Ask),
         );
         effects
     }

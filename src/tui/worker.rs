@@ -182,6 +182,7 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
         Request::Found(..) | Request::End => return Ok(None),
         Request::Register => Answer::Register(app.register()?),
         Request::Inbox => Answer::Inbox(app.inbox(None)?),
+        Request::InboxAtOnce => Answer::Inbox(app.inbox_at_once()?),
         Request::Queue(query, ticket) => Answer::Queue(app.changes(&query)?, query, ticket),
         Request::Fresh(query, ticket) => Answer::Fresh(app.changes(&query)?, ticket),
         Request::Counts => Answer::Counts(app.counts()?),

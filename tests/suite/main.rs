@@ -32,6 +32,7 @@ mod ical;
 mod keys;
 mod laws;
 mod ledger;
+mod line_meeting;
 mod packs;
 mod painter;
 mod pty;

@@ -12,7 +12,7 @@ pub struct Register {
 }
 
 impl Register {
-    fn new(seed: u32) -> Self {
+    pub fn new(seed: u32) -> Self {
         let register = Self { folder: tempfile::tempdir().unwrap() };
         register.run("ada", &["init", "--pack", "ghostquant", "--sandbox"]);
         register.run("ada", &["demo", "--changes", "60", "--seed", &seed.to_string()]);
@@ -20,7 +20,7 @@ impl Register {
     }
 
     /// A register in which a change waits for the chair to open a ballot, and that change.
-    fn before_ballot() -> (Self, String) {
+    pub fn before_ballot() -> (Self, String) {
         for seed in 1..=20 {
             let register = Self::new(seed);
             let inbox = register.run(&register.members()[0], &["inbox"]);
@@ -33,7 +33,7 @@ impl Register {
     }
 
     /// The members of the board by seat, who takes the chair first.
-    fn members(&self) -> Vec<String> {
+    pub fn members(&self) -> Vec<String> {
         let board = self.run("ada", &["board", "view"]);
         let chair = board.lines().find_map(|l| l.strip_prefix("chair: ")).unwrap().trim().to_owned();
         let seats = board.lines().filter(|l| l.starts_with("  "));
@@ -55,7 +55,7 @@ impl Register {
     }
 
     /// Has the members sign the board's reviews of emergencies that the meeting may not close without.
-    fn sign_reviews(&self) {
+    pub fn sign_reviews(&self) {
         let agenda = self.run("ada", &["meeting", "agenda", "--json", "id,mandatory"]);
         let agenda: serde_json::Value = serde_json::from_str(&agenda).unwrap();
         for item in agenda["items"].as_array().unwrap().iter().filter(|i| i["mandatory"] == true) {
@@ -80,7 +80,7 @@ impl Register {
         self.sized(who, (80, 24), &[])
     }
 
-    fn sized(&self, who: &str, size: (u16, u16), arguments: &[&str]) -> Session {
+    pub fn sized(&self, who: &str, size: (u16, u16), arguments: &[&str]) -> Session {
         let state = self.folder.path().join(format!("state-{who}{}", arguments.concat()));
         Session::start(&self.db(), &state, who, size, arguments)
     }
@@ -89,7 +89,7 @@ impl Register {
 /// A session in a pseudo terminal, with what its screen shows.
 pub struct Session {
     who: String,
-    child: Box<dyn Child + Send + Sync>,
+    pub child: Box<dyn Child + Send + Sync>,
     keys: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<Mutex<vt100::Parser>>,
     bytes: Arc<Mutex<Vec<u8>>>,
@@ -145,6 +145,11 @@ impl Session {
         Self { who: who.into(), child, keys, screen, bytes, pressed: 0, _master: pair.master }
     }
 
+    /// Everything that has been written, as bytes of text.
+    pub fn written(&self) -> String {
+        String::from_utf8_lossy(&self.bytes.lock().unwrap()).into_owned()
+    }
+
     pub fn shown(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
@@ -155,7 +160,7 @@ impl Session {
     }
 
     /// Waits until the screen shows something; gives how long that took.
-    fn wait_until(&self, text: &str, there: impl Fn(&str) -> bool) -> Duration {
+    pub fn wait_until(&self, text: &str, there: impl Fn(&str) -> bool) -> Duration {
         let start = Instant::now();
         while !there(&self.shown()) {
             assert!(
@@ -209,7 +214,7 @@ impl Session {
         self.wait(&format!(" {id}  "));
     }
 
-    fn ends(mut self) -> (u32, Vec<u8>) {
+    pub fn ends(mut self) -> (u32, Vec<u8>) {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -230,7 +235,7 @@ impl Drop for Session {
 }
 
 /// What the chair's vote looks like to everybody within a moment of its being recorded.
-fn soon(took: Duration, who: &str) {
+pub fn soon(took: Duration, who: &str) {
     // A second is the promise; machines that run many tests at once get more.
     assert!(took < Duration::from_secs(4), "{who} waited {took:?}");
 }

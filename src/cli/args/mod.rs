@@ -262,11 +262,17 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Erro
 /// takes it in the same way.
 fn narrowed(args: &[OsString]) -> clap::Command {
     let root = Common::augment_args(clap::Command::new("quorate"));
-    if args.iter().filter_map(|a| a.to_str()).any(Noun::has_subcommand) {
-        below(root, &Cli::command(), args)
-    } else {
-        root
+    match args.iter().filter_map(|a| a.to_str()).find(|a| Noun::has_subcommand(a)) {
+        // Pipelines ask it again and again: it is made without all others.
+        Some("gate") => root.subcommand(gate()),
+        Some(_) => below(root, &Cli::command(), args),
+        None => root,
     }
+}
+
+/// The grammar of `gate`, as it stands in the whole.
+fn gate() -> clap::Command {
+    gate::Gate::augment_args(clap::Command::new("gate"))
 }
 
 fn below(narrow: clap::Command, whole: &clap::Command, args: &[OsString]) -> clap::Command {
@@ -349,5 +355,18 @@ pub fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         _ => Err("this is not NAME=VALUE".into()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_of_gate_is_that_of_the_whole() {
+        // But for its place among the others in the help.
+        let whole = Cli::command().find_subcommand("gate").unwrap().clone();
+        assert_eq!(format!("{:?}", gate().display_order(0)), format!("{:?}", whole.display_order(0)));
     }
 }

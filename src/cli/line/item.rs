@@ -53,7 +53,11 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
                 Some(act) => carry_out(session, talk, &sheet, act).map(|()| Then::Stay),
                 None => PAGE.anywhere(session, talk, Meant::Number(n)),
             },
-            Meant::Key(Action::Vote) => vote(session, talk, &sheet).map(|()| Then::Stay),
+            // A ballot may have been opened since; on another revision than the one that was read out nobody votes.
+            Meant::Key(Action::Vote) => match session.app()?.change(no, None)? {
+                now if now.row.revision == sheet.row.revision => vote(session, talk, &now).map(|()| Then::Stay),
+                _ => differences(session, talk, &sheet, no).map(|()| Then::Stay),
+            },
             Meant::Key(Action::OpenVote) if running => {
                 carry_out(session, talk, &sheet, "vote_rollcall").map(|()| Then::Stay)
             }

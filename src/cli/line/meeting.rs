@@ -67,7 +67,11 @@ pub fn run(session: &mut Session, talk: &mut Talk, joins: bool) -> Result<Then, 
                 Some(act) => carry_out(session, talk, &sheet, act, None, true).map(|()| Then::Stay),
                 None => PAGE.anywhere(session, talk, meant),
             },
-            Meant::Key(action) => key(session, talk, &sheet, action),
+            // What others have done since the page was read out counts: whoever waits for a ballot types the key again.
+            Meant::Key(action) => {
+                let sheet = session.app()?.meeting(&id)?;
+                key(session, talk, &sheet, action)
+            }
             other => PAGE.anywhere(session, talk, other),
         };
         let then = talk.passes(then)?;

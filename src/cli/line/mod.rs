@@ -118,6 +118,9 @@ fn home(session: &mut Session, talk: &mut Talk) -> Result<Vec<InboxItem>, Failur
         talk.say(&format!("The register can only be read: {why}."))?;
     }
     talk.say_all(&register.notices)?;
+    if let Some(id) = &register.meeting {
+        talk.say(&format!("The meeting {id} is open: v joins, m goes there."))?;
+    }
     let mut items = session.app()?.inbox(None)?;
     let (tz, now) = (session.tz_to_show(), session.app()?.now());
     let more = items.len().saturating_sub(ITEMS);

@@ -1,0 +1,185 @@
+//! A whole meeting in line mode, from its opening to its minutes, by real processes in terminals of their own, with the
+//! answers counted that each of them gives.
+
+use crate::pty::{Register, Session};
+use std::time::{Duration, Instant};
+
+/// Somebody who is asked questions, line by line.
+struct Asked {
+    session: Session,
+    /// Bytes that had been written when the last answer was given.
+    read: usize,
+    /// Answers given so far.
+    answers: usize,
+}
+
+impl Asked {
+    fn of(register: &Register, who: &str) -> Self {
+        Self { session: register.sized(who, (80, 24), &["--line"]), read: 0, answers: 0 }
+    }
+
+    /// What was said since the last answer.
+    fn said(&self) -> String {
+        self.session.written().get(self.read..).unwrap_or_default().to_owned()
+    }
+
+    /// Waits until a question stands open.
+    fn asked(&self) -> String {
+        let begun = Instant::now();
+        loop {
+            let said = self.said();
+            if said.ends_with("> ") {
+                return said;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "nothing is asked: {said}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Gives an answer, and waits for the next question.
+    fn says(&mut self, words: &str) -> String {
+        self.gives(words);
+        self.asked()
+    }
+
+    /// Gives an answer.
+    fn gives(&mut self, words: &str) {
+        self.asked();
+        self.read = self.session.written().len();
+        self.answers += 1;
+        self.session.write(&format!("{words}\r"));
+        // The terminal echoes what is typed; what follows is the program's.
+        let begun = Instant::now();
+        while !self.said().contains('\n') {
+            assert!(begun.elapsed() < Duration::from_secs(60), "no echo");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let echo = self.said().find('\n').unwrap() + 1;
+        self.read += echo;
+    }
+
+    /// Gives answers one after the other; how many there were, and what was said after the last.
+    fn all(&mut self, words: &[&str]) -> (usize, String) {
+        let before = self.answers;
+        let said = words.iter().map(|w| self.says(w)).last().unwrap();
+        (self.answers - before, said)
+    }
+
+    fn leaves(mut self) {
+        self.gives("q");
+        let before = Instant::now();
+        while self.session.child.try_wait().unwrap().is_none() && before.elapsed() < Duration::from_secs(20) {
+            if self.said().ends_with("> ") {
+                self.gives("q");
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let (code, bytes) = self.session.ends();
+        assert_eq!(code, 0);
+        assert!(!bytes.contains(&0x1b), "no cursor movement");
+    }
+}
+
+/// The number before the choice that begins so.
+fn number(said: &str, choice: &str) -> String {
+    let of = |l: &str| l.split_once(' ').filter(|(_, rest)| rest.starts_with(choice)).map(|(n, _)| n.to_owned());
+    said.lines().find_map(of).unwrap_or_else(|| panic!("no \"{choice}\" in {said}"))
+}
+
+#[test]
+fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
+    let (register, id) = Register::before_ballot();
+    let members: Vec<String> = register.members().into_iter().take(3).collect();
+    // A ballot that the demonstration has under way would keep the meeting open: that one waits for the next.
+    for line in register.run(&members[0], &["vote", "list"]).lines() {
+        let other = line.split('\t').next().unwrap();
+        register.run(&members[0], &["decision", "defer", other, "--reason", "the way back is missing"]);
+    }
+    let agenda = register.run(&members[0], &["meeting", "agenda"]);
+    let position = agenda.lines().position(|l| l.split('\t').nth(1) == Some(id.as_str())).unwrap() + 1;
+    let mut chair = Asked::of(&register, &members[0]);
+    let mut others: Vec<Asked> = members[1..].iter().map(|who| Asked::of(&register, who)).collect();
+    for one in others.iter().chain([&chair]) {
+        assert!(one.asked().contains("m meeting,"), "{}", one.said());
+    }
+    // Open: three answers, as many as there are keys on the screen.
+    let (n, said) = chair.all(&["m", "O", "yes"]);
+    assert!(said.contains(", in progress, planned "), "{said}");
+    assert_eq!(n, 3);
+    // The room's own account is nobody's: six digits pair it.
+    let mut room = register.sized("room-display", (80, 24), &["screen"]);
+    room.wait("six digits");
+    let (n, said) = chair.all(&["P", "1"]);
+    assert_eq!(n, 2);
+    let digits = said.split(|c: char| !c.is_ascii_digit()).find(|d| d.len() == 6).unwrap_or_else(|| panic!("{said}"));
+    room.press(digits);
+    room.wait("CHANGE ADVISORY");
+    // Join: two answers, from home.
+    assert!(others[0].says("R").contains("is open: v joins, m goes there."), "{}", others[0].said());
+    for one in &mut others {
+        let (n, said) = one.all(&["v", "yes"]);
+        assert!(said.contains(" needed."), "{said}");
+        assert_eq!(n, 2);
+    }
+    let said = chair.says("R");
+    assert!(said.contains("Quorum met: 3 present, 3 needed."), "{said}");
+    // To the item: two answers.
+    let (n, said) = chair.all(&["l", &position.to_string()]);
+    assert!(said.contains(&format!("Item {position} of ")) && said.contains(&id), "{said}");
+    assert_eq!(n, 2);
+    room.wait(&id);
+    // The ballot: how, which tally, and yes.
+    let said = chair.says("V");
+    assert!(said.contains("1 own sessions"), "{said}");
+    let said = chair.says("1");
+    let leave = number(&said, "leave it");
+    let (n, said) = chair.all(&[leave.as_str(), "yes"]);
+    assert!(said.contains(", voted 0 of "), "{said}");
+    assert_eq!(n + 2, 4);
+    // A vote: the key, the choice, no reason, and yes.
+    for one in &mut others {
+        let (n, said) = one.all(&["v", "1", "", "yes"]);
+        assert!(said.contains(": vote cast") && !said.contains("refused"), "{said}");
+        assert_eq!(n, 4);
+    }
+    let said = chair.says("R");
+    assert!(said.contains(", voted 2 of 5."), "{said}");
+    room.wait_until("two votes", |shown| shown.contains("2 of 5") || shown.contains("2/5"));
+    assert!(!room.shown().to_lowercase().contains("approve"), "no vote shows in the room:\n{}", room.shown());
+    // One who has voted is not asked for nothing: the newest vote counts, and q leaves it as it is.
+    let said = others[0].says("v");
+    assert!(said.contains("1 Approve"), "{said}");
+    others[0].says("q");
+    let (n, said) = chair.all(&["X", "tested and reversible", "yes"]);
+    assert!(said.contains("carried") || said.contains("approved"), "{said}");
+    assert_eq!(n, 3);
+    room.wait_until("the outcome", |shown| shown.replace(' ', "").contains("CARRIED"));
+    register.sign_reviews();
+    // Minutes, and closing with the week: five answers; another week closes nothing.
+    let meeting = register.run(&members[0], &["meeting", "list", "-o", "name"]);
+    let held = meeting.lines().next().unwrap();
+    let week = held.split("-W").nth(1).unwrap()[..2].to_owned();
+    let before = chair.answers;
+    let said = chair.says("M");
+    assert!(said.contains("ATTENDANCE") && said.contains(&id), "{said}");
+    let said = chair.says("X");
+    assert!(said.contains(&format!("type {week} to confirm")), "{said}");
+    let (_, said) = chair.all(&[week.as_str(), "yes"]);
+    assert!(said.contains("is closed. Write into the current folder"), "{said}");
+    let said = chair.says(&number(&said, "minutes (md, html)"));
+    assert_eq!(chair.answers - before, 5);
+    for name in [format!("minutes-{held}.md"), format!("minutes-{held}.html")] {
+        assert!(said.contains(&name) && register.folder.path().join(&name).is_file(), "{name} is not written");
+    }
+    // Whole meeting of one ballot: what the chair and a member have answered.
+    assert_eq!((chair.answers, others[1].answers), (3 + 2 + 1 + 2 + 4 + 1 + 3 + 5, 2 + 4));
+    room.press("q");
+    assert_eq!(room.ends().0, 0);
+    for one in others.into_iter().chain([chair]) {
+        one.leaves();
+    }
+    let minutes = register.run(&members[0], &["meeting", "minutes"]);
+    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "met: 3 present".into()] {
+        assert!(minutes.contains(&part), "{part} is missing from\n{minutes}");
+    }
+}
