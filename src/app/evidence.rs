@@ -81,7 +81,8 @@ impl App {
     /// # Errors
     /// When there is no such change.
     pub fn evidence(&mut self, no: ChangeNo, at: Option<Moment>) -> Result<Vec<EvidenceRow>, AppError> {
-        let (change, world, now) = self.found(no, at)?;
+        let (change, world, _) = self.found(no, at)?;
+        let now = at.unwrap_or_else(|| self.now());
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let known = acts::facts_for(&world, &desk, &change, &[]);
         self.looking(&world, &desk, |lens| {
@@ -98,7 +99,8 @@ impl App {
     /// # Errors
     /// When there is no such change, or it has nothing to do with that environment.
     pub fn go_board(&mut self, no: ChangeNo, env: Option<&str>, at: Option<Moment>) -> Result<BoardSheet, AppError> {
-        let (change, world, now) = self.found(no, at)?;
+        let (change, world, _) = self.found(no, at)?;
+        let now = at.unwrap_or_else(|| self.now());
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let mut sheet = board(&world, &desk, &change, env)?;
         sheet.title = self.looking(&world, &desk, |lens| super::show::change::title(lens, &change))?;
@@ -111,7 +113,8 @@ impl App {
     /// When the pack has nobody decide on this.
     pub fn decision(&mut self, no: ChangeNo, env: Option<&str>, role: Option<&str>) -> Result<String, AppError> {
         let sheet = self.go_board(no, env, None)?;
-        let (_, world, now) = self.found(no, None)?;
+        let (_, world, _) = self.found(no, None)?;
+        let now = self.now();
         let pack = self.desk(&world, now)?.pack;
         let role = role.map(|word| pack.role(word).map_or(word, |r| r.id()));
         let held: Vec<String> =
