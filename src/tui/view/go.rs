@@ -134,8 +134,8 @@ fn point_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, point: &Po
     page.put(list, 12, y, &fit(&point.title, title), Tone::Plain);
     if !phone && room > title + 12 {
         // The newest of its evidence begins with what it is and what it measured.
-        let shown = point.evidence.first().map_or("no evidence yet", String::as_str);
-        let shown = if point.evidence.is_empty() && point.state == "go" { "" } else { shown };
+        let none = if point.state == "open" { "no evidence yet" } else { "" };
+        let shown = point.evidence.first().map_or(none, String::as_str);
         page.put(list, 43, y, &fit(shown, room - title - 1), Tone::Faint);
     }
     page.right(list, y, &age, Tone::Faint);
