@@ -55,7 +55,7 @@ fn main() {
         })
         .collect();
     let booked = Booked::of((0..10_000).map(|n| (hours(n * 8760 / 10_000), hours(n * 8760 / 10_000 + 2))));
-    let diary = Diary { announced, booked };
+    let diary = Diary { announced, booked, ..Diary::default() };
     let facts = Facts::default();
     for (name, next) in [("answer", false), ("answer with the next free time", true)] {
         let mut took: Vec<Duration> = Vec::new();

@@ -18,7 +18,7 @@ const fn entry(words: &'static str, usage: &'static str, text: &'static str, act
 }
 
 /// Nouns with what they stand for.
-pub const NOUNS: [(&str, &str); 19] = [
+pub const NOUNS: [(&str, &str); 20] = [
     ("change", "Change requests: open, assess, submit, decide, carry out"),
     ("vote", "Ballots of the board"),
     ("decision", "What has been decided, and what may still be done to it"),
@@ -34,6 +34,7 @@ pub const NOUNS: [(&str, &str); 19] = [
     ("config", "Settings of this account"),
     ("import", "Bring change records of another tool over"),
     ("window", "Windows in which changes may run"),
+    ("exception", "Calendar exceptions: once outside the windows, or in a freeze"),
     ("system", "Systems and services: tier, owner, site, dependencies"),
     ("calendar", "What stands in the calendar: windows, freezes, changes"),
     ("gate", "Ask whether a change may go out now"),
@@ -111,6 +112,15 @@ pub const ALL: &[Entry] = &[
     entry("window list", "", "The windows of the pack with their next turns", ""),
     entry("calendar", "", "Windows, freezes and changes between two moments", ""),
     entry("calendar import", "", "Make freezes or holidays of another program's calendar (.ics)", ""),
+    entry("exception list", "[ID]", "List calendar exceptions: of a change, or all to come", ""),
+    entry(
+        "exception request",
+        "ID KIND --from TIME --to TIME --reason TEXT --impact TEXT --risk TEXT",
+        "Ask for a calendar exception",
+        "exception",
+    ),
+    entry("exception approve", "ID NUMBER", "Grant a calendar exception", "exception_sign"),
+    entry("exception refuse", "ID NUMBER --reason TEXT", "Refuse a calendar exception", "exception_sign"),
     entry("system list", "", "List systems with tier, owner and dependencies", ""),
     entry("system view", "ID", "Show a system: what it needs, what needs it, which changes touch it", ""),
     entry("system add", "ID --tier TIER --owner OWNER", "Record a system", "system"),

@@ -166,10 +166,12 @@ impl App {
             }
             "refused"
         } else {
-            let mut judged = judge(&desk.pack, act, &facts);
-            judged.reasons.retain(|r| !r.rule.starts_with("no-permit"));
-            for r in &judged.reasons {
-                reason(&r.rule, r.text.clone(), r.clauses.clone());
+            let mut judged = judge(&desk.pack, act, &facts).reasons;
+            judged.retain(|r| !r.rule.starts_with("no-permit"));
+            // What a deviation or an exception sets aside does not stop the start.
+            let _waived = time::aside(&desk.pack, change, &time, &mut judged);
+            for r in judged {
+                reason(&r.rule, r.text, r.clauses);
             }
             if artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none()) {
                 reason("artifact", "no artifact is pinned that it could be".into(), Vec::new());

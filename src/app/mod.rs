@@ -16,6 +16,7 @@ pub mod drafts;
 pub mod editor;
 pub mod error;
 mod evidence;
+mod exceptions;
 pub mod exec;
 mod execute;
 pub mod gate;

@@ -2,7 +2,7 @@
 
 use super::board::Presence;
 pub use super::calendar::bring::Brought;
-pub use super::change::command::{Approval, Cast, ChangeCommand};
+pub use super::change::command::{Approval, Cast, ChangeCommand, ExceptionCommand};
 use super::change::draft::{ForeignRecord, NewChange};
 use super::desk::{Decided, Desk};
 pub use super::meeting::command::MeetingCommand;

@@ -86,6 +86,10 @@ pub enum Act {
     ReviewRisks,
     /// Announce a freeze of the calendar, or end one.
     Freeze,
+    /// Ask for a calendar exception.
+    Exception,
+    /// Grant or refuse a calendar exception.
+    ExceptionSign,
     /// Record systems and services, retire or validate them.
     System,
     /// Admit a standard change to the catalogue, suspend or retire it.
@@ -159,6 +163,8 @@ impl Act {
         Self::AcceptRisk,
         Self::ReviewRisks,
         Self::Freeze,
+        Self::Exception,
+        Self::ExceptionSign,
         Self::System,
         Self::Catalogue,
         Self::Delegate,
@@ -219,6 +225,8 @@ impl Act {
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",
             Self::Freeze => "announce or end a freeze",
+            Self::Exception => "ask for a calendar exception",
+            Self::ExceptionSign => "grant or refuse the exception",
             Self::System => "alter the register of systems",
             Self::Catalogue => "alter the catalogue of standard changes",
             Self::Delegate => "delegate",

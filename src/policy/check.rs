@@ -19,6 +19,7 @@ pub fn check(text: &str, find: &dyn Fn(&str) -> Option<String>, table: &[Clause]
     check.rules(&own);
     check.parts(&own);
     check.calendar(&own);
+    check.exceptions(&own);
     check.clauses(&own, table);
     check.vectors(&own);
     check.open(&own);
@@ -59,7 +60,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 14] = [
+        let lists: [(&str, Vec<(&str, usize)>); 15] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -69,6 +70,7 @@ impl Check<'_> {
             ("role", own.roles.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("window", own.windows.iter().map(|w| (w.id(), w.id.span().start)).collect()),
             ("freeze", own.freezes.iter().map(|f| (f.id(), f.id.span().start)).collect()),
+            ("exception", own.exceptions.iter().map(|e| (e.id(), e.id.span().start)).collect()),
             ("checklist", own.checklists.iter().map(|l| (l.id(), l.id.span().start)).collect()),
             ("stage", own.stages.iter().map(|s| (s.id(), s.id.span().start)).collect()),
             ("method", own.methods.iter().map(|m| (m.id(), m.id.span().start)).collect()),
@@ -214,6 +216,22 @@ impl Check<'_> {
             if kind == "window" && on.announced {
                 let what = format!("window \"{}\": only freezes are announced", id.get_ref());
                 self.findings.push(Finding::error(self.text, at, what));
+            }
+        }
+    }
+
+    fn exceptions(&mut self, own: &Pack) {
+        let whole = self.whole;
+        for kind in &own.exceptions {
+            let at = kind.id.span().start;
+            for role in kind.approvals.iter().flat_map(|a| &a.roles) {
+                self.role(at, role);
+            }
+            for rule in &kind.rules {
+                self.known(at, "rule", rule, whole.rules.iter().map(super::pack::Rule::id));
+            }
+            for what in kind.wrong() {
+                self.findings.push(Finding::error(self.text, at, format!("exception \"{}\": {what}", kind.id())));
             }
         }
     }

@@ -158,6 +158,7 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
         all.extend(sections.map(|s| (Reported, format!("section {}", s.id), s.clauses.as_slice())));
     }
     all.extend(pack.windows.iter().map(|w| (Enforced, format!("window {}", w.id()), w.clauses.as_slice())));
+    all.extend(pack.exceptions.iter().map(|e| (Enforced, format!("exception {}", e.id()), e.clauses.as_slice())));
     all.extend(pack.tiers.iter().map(|t| (Reported, format!("tier {}", t.id), t.clauses.as_slice())));
     all.extend(pack.freezes.iter().map(|f| (Enforced, format!("freeze {}", f.id()), f.clauses.as_slice())));
     for list in &pack.checklists {

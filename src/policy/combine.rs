@@ -29,6 +29,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         board: if over.board.votes || !over.board.title.is_empty() { over.board } else { base.board },
         series: lay(base.series, over.series, |s| s.id()),
         windows: lay(base.windows, over.windows, |w| w.id()),
+        exceptions: lay(base.exceptions, over.exceptions, |e| e.id()),
         tiers: lay(base.tiers, over.tiers, |t| t.id.as_str()),
         freezes: lay(base.freezes, over.freezes, |f| f.id()),
         checklists: lay(base.checklists, over.checklists, |l| l.id()),
@@ -113,6 +114,7 @@ pub fn strictest(a: Pack, b: Pack) -> Pack {
     (both.name, both.title, both.document, both.risk) = (name, title, document, risk);
     (both.settings, both.fields, both.types) = (settings, fields, types);
     (both.catalogue, both.roles, both.members) = (catalogue, roles, members);
+    both.exceptions.retain(|e| both.members.iter().all(|m| m.exceptions.iter().any(|o| o.id() == e.id())));
     both.vectors.clear();
     if let Some(setting) = both.settings.iter_mut().find(|s| s.id() == "pack.combine") {
         setting.value = "strictest".into();

@@ -1,5 +1,6 @@
 //! The calendar that a judgement looks at, what it is asked, and what it answers.
 
+use super::exception::{Waived, Waiver};
 use super::facts::Facts;
 use super::schedule::Stretch;
 use super::verdict::Reason;
@@ -57,6 +58,8 @@ pub struct Diary {
     pub announced: Vec<Announced>,
     /// Other scheduled changes.
     pub booked: Booked,
+    /// Exceptions of the change in question.
+    pub waivers: Vec<Waiver>,
 }
 
 /// A change and the time in which it wants to run. Type, risk and environments stand in its facts.
@@ -101,7 +104,7 @@ impl Effect {
 /// One window or freeze that had a say.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
-    /// `window` or `freeze`.
+    /// `window`, `freeze` or `exception`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
@@ -124,6 +127,8 @@ pub struct Answer {
     pub allowed: bool,
     /// What decided it.
     pub chain: Vec<Link>,
+    /// Rules that exceptions of the change set aside then, or would if they could be used.
+    pub waived: Vec<Waived>,
     /// The next time of the same length that is free, where this one is not.
     pub next_free: Option<Stretch>,
 }
@@ -146,6 +151,41 @@ impl Answer {
                 .join("; "),
         };
         self.chain.iter().filter(|l| l.effect == Effect::Deny).map(reason).collect()
+    }
+
+    /// Takes out of reasons against an act those that exceptions of the change set aside, and gives them. A reason that an
+    /// exception would set aside if it could be used says why it cannot.
+    #[must_use]
+    pub fn waive(&self, reasons: &mut Vec<Reason>) -> Vec<Reason> {
+        let mut waived = Vec::new();
+        reasons.retain_mut(|reason| {
+            let mut of_rule = self.waived.iter().filter(|w| w.rule == reason.rule);
+            if let Some(by) = of_rule.clone().find(|w| w.void.is_none()) {
+                let text = format!("{} (set aside by {}, {})", reason.text, by.by, by.title);
+                waived.push(Reason { text, ..reason.clone() });
+                return false;
+            }
+            if let Some(void) = of_rule.next() {
+                reason.text = format!("{}; {}", reason.text, void.void.as_deref().unwrap_or_default());
+                reason
+                    .clauses
+                    .extend(void.clauses.iter().filter(|c| !reason.clauses.contains(c)).cloned().collect::<Vec<_>>());
+            }
+            true
+        });
+        waived
+    }
+
+    /// The exceptions without which an act would be refused, whose reasons against it are given.
+    #[must_use]
+    pub fn uses(&self, reasons: &[Reason]) -> Vec<&str> {
+        let links = self.chain.iter().filter(|l| l.kind == "exception" && l.effect == Effect::Allow);
+        let rule = |r: &Reason| self.waived.iter().find(|w| w.void.is_none() && w.rule == r.rule);
+        let mut used: Vec<&str> = links.map(|l| l.id.as_str()).collect();
+        used.extend(reasons.iter().filter_map(rule).map(|w| w.by.as_str()));
+        used.sort_unstable();
+        used.dedup();
+        used
     }
 
     /// What people should know although it is allowed.

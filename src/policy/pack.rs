@@ -6,6 +6,7 @@ use super::checklist::Checklist;
 use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::evidence::Test;
+use super::exception::ExceptionKind;
 use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Raci, Tier};
 use super::meeting::{Panel, Series};
 use super::read::keyed;
@@ -80,6 +81,9 @@ pub struct Pack {
     /// Windows in which changes may run.
     #[serde(default, rename = "window")]
     pub windows: Vec<Window>,
+    /// Kinds of calendar exceptions.
+    #[serde(default, rename = "exception")]
+    pub exceptions: Vec<ExceptionKind>,
     /// Tiers of systems.
     #[serde(default, rename = "tier")]
     pub tiers: Vec<Tier>,

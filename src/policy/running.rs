@@ -5,9 +5,11 @@
 //! adopted together answer each for itself, and all of them must allow.
 
 use super::diary::{Announced, Answer, Diary, Effect, Link, Question, told};
+use super::exception::Waiver;
 use super::pack::Pack;
 use super::rule::{Truth, When};
-use super::schedule::{Plan, ScheduleError, Stretch, joined};
+use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
+use super::waiving::{needed, waived_rules};
 use super::window::{Freeze, Overrun, Window};
 use crate::base::time::{Moment, Span};
 
@@ -35,7 +37,8 @@ fn judged(pack: &Pack, diary: &Diary, question: &Question<'_>, planned: bool) ->
             }
         }
     }
-    Answer { allowed: chain.iter().all(|l| l.effect != Effect::Deny), chain, next_free: None }
+    let waived = waived_rules(diary, question, &mut chain);
+    Answer { allowed: chain.iter().all(|l| l.effect != Effect::Deny), chain, waived, next_free: None }
 }
 
 /// The packs that answer: the members of a combination, or the pack itself.
@@ -99,18 +102,25 @@ impl Case<'_> {
             if plan.announced() {
                 announced_carried = true;
                 for hit in self.announced(from, to) {
-                    let (effect, text) = self.against(freeze, &hit.title, (hit.from, hit.to), &hit.exempt);
-                    links.push(Link { id: hit.id.clone(), ..link(effect, text, Vec::new()) });
+                    let turn = (hit.from, hit.to);
+                    let (effect, text) = self.against(freeze, &hit.title, turn, &hit.exempt);
+                    let told = Link { id: hit.id.clone(), ..link(effect, text, Vec::new()) };
+                    links.extend(self.with_exceptions(told, turn));
                 }
-            } else if let Some(turn) = plan.between(from, to).first() {
-                let (effect, text) = self.against(freeze, &freeze.title, *turn, &[]);
-                links.push(link(effect, text, Vec::new()));
+            } else {
+                // The first turn that stops the change; where none does, the first that would have.
+                let turns = plan.between(from, to);
+                let stops = turns.iter().find(|t| self.unwaived(freeze.id(), **t)).or_else(|| turns.first());
+                if let Some(turn) = stops {
+                    let (effect, text) = self.against(freeze, &freeze.title, *turn, &[]);
+                    links.extend(self.with_exceptions(link(effect, text, Vec::new()), *turn));
+                }
             }
         }
         if !announced_carried && !self.pack.freezes.iter().any(|f| f.on.announced) {
             for hit in self.announced(from, to) {
                 let exempt = self.is_type(&hit.exempt);
-                links.push(Link {
+                let told = Link {
                     kind: "freeze",
                     id: hit.id.clone(),
                     effect: if exempt { Effect::Exempt } else { Effect::Deny },
@@ -118,7 +128,8 @@ impl Case<'_> {
                     remedy: String::new(),
                     clauses: Vec::new(),
                     settings: Vec::new(),
-                });
+                };
+                links.extend(self.with_exceptions(told, (hit.from, hit.to)));
             }
         }
         links
@@ -157,15 +168,29 @@ impl Case<'_> {
         }
         let (from, to) = (self.asked.from, self.asked.to);
         let views: Vec<View<'_>> = self.pack.windows.iter().map(|w| self.view(w, from, to)).collect();
-        let cover = joined(views.iter().filter(|v| v.admits()).flat_map(|v| v.turns.clone()).collect());
+        let turns = joined(views.iter().filter(|v| v.admits()).flat_map(|v| v.turns.clone()).collect());
+        let waived = self.waived(|w| w.windows);
+        let cover = joined(turns.iter().copied().chain(waived.iter().map(|w| w.during)).collect());
         let Some(stretch) = cover.iter().find(|(a, b)| *a <= from && from < *b) else {
-            return self.outside(&views);
+            let mut links = self.outside(&views);
+            links.extend(self.void(&[(from, to)], |w| w.windows));
+            return links;
         };
         let mut links: Vec<Link> = Vec::new();
         let last = views.iter().filter(|v| v.admits() && v.turns.iter().any(|(_, b)| *b == stretch.1));
         let late = self.asked.to > stretch.1;
         for view in views.iter().filter(|v| v.admits() && !v.turns.is_empty()) {
             links.push(view.link(Effect::Allow, format!("{} is open", view.window.title)));
+        }
+        // An exception that is not needed is not used up.
+        let shut = without(&[(from, to)], &turns);
+        links.extend(needed(&waived, &shut).map(|w| w.link(Effect::Allow, format!("{} stands for a window", w.title))));
+        if late && last.clone().next().is_none() {
+            // Only an exception was open at the end, and an exception has no overrun.
+            let by = |w: &Waiver| format!("{} holds until {} only", w.title, self.told(stretch.1));
+            links = waived.iter().filter(|w| w.during.1 == stretch.1).map(|w| w.link(Effect::Deny, by(w))).collect();
+            links.extend(self.void(&[(stretch.1, to)], |w| w.windows));
+            return links;
         }
         if late {
             let by = format!("it would end {}, after the window closes {}", self.told(to), self.told(stretch.1));
@@ -179,6 +204,9 @@ impl Case<'_> {
                 links.clear();
             }
             links.extend(last.iter().map(|v| v.link(effect, format!("{}: {by}", v.window.title))));
+            if effect == Effect::Deny {
+                links.extend(self.void(&[(stretch.1, to)], |w| w.windows));
+            }
         }
         links
     }

@@ -365,3 +365,13 @@ pub fn joined(mut all: Vec<Stretch>) -> Vec<Stretch> {
     }
     out
 }
+
+/// What is left of stretches without others, which are in order and apart.
+#[must_use]
+pub fn without(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
+    let mut left = a.to_vec();
+    for (from, to) in b {
+        left = left.iter().flat_map(|x| [(x.0, x.1.min(*from)), (x.0.max(*to), x.1)]).filter(|(a, b)| a < b).collect();
+    }
+    left
+}

@@ -1,10 +1,11 @@
 //! The times in which a change may run, and the answer with the next of them.
 
 use super::diary::{Answer, Diary, Question};
+use super::exception::Waiver;
 use super::pack::Pack;
 use super::rule::Truth;
 use super::running::{Case, View, judge_time, members, shift};
-use super::schedule::{ScheduleError, Stretch, joined};
+use super::schedule::{ScheduleError, Stretch, joined, without};
 use crate::base::time::{Moment, Span};
 
 /// How far free slots are looked for, in days.
@@ -51,7 +52,9 @@ impl<'a> Slots<'a> {
             let case = Case { pack: member, diary: self.diary, asked, planned: false };
             if !member.windows.is_empty() {
                 let views = member.windows.iter().map(|w| case.view(w, from, to)).filter(View::admits);
-                let open = joined(views.flat_map(|v| v.turns).collect());
+                let mut open: Vec<Stretch> = views.flat_map(|v| v.turns).collect();
+                open.extend(waived(&case, |w| w.windows));
+                let open = joined(open);
                 free = common(&free, &open);
             }
             free = without(&free, &joined(frozen(&case, from, to)));
@@ -68,32 +71,34 @@ fn frozen(case: &Case<'_>, from: Moment, to: Moment) -> Vec<Stretch> {
         match freeze.on.plan(case.pack) {
             Ok(plan) if plan.announced() => {
                 let hits = case.announced(from, to).filter(|a| !case.passes(freeze, &a.exempt));
-                all.extend(hits.map(|a| (a.from, a.to)));
+                for hit in hits {
+                    all.extend(without(&[(hit.from, hit.to)], &joined(waived(case, |w| w.waives(&hit.id)))));
+                }
             }
-            Ok(plan) if !case.passes(freeze, &[]) => all.extend(plan.between(from, to)),
+            Ok(plan) if !case.passes(freeze, &[]) => {
+                let free = joined(waived(case, |w| w.waives(freeze.id())));
+                all.extend(without(&plan.between(from, to), &free));
+            }
             Err(ScheduleError::Wrong(_)) => all.push((from, to)),
             _ => {}
         }
     }
     if !carried {
-        all.extend(case.announced(from, to).filter(|a| !case.is_type(&a.exempt)).map(|a| (a.from, a.to)));
+        for hit in case.announced(from, to).filter(|a| !case.is_type(&a.exempt)) {
+            all.extend(without(&[(hit.from, hit.to)], &joined(waived(case, |w| w.waives(&hit.id)))));
+        }
     }
     all
+}
+
+/// The times for which exceptions of some kind hold.
+fn waived(case: &Case<'_>, kind: impl Fn(&Waiver) -> bool) -> Vec<Stretch> {
+    case.waived(kind).into_iter().map(|w| w.during).collect()
 }
 
 fn common(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
     let pairs = a.iter().flat_map(|x| b.iter().map(move |y| (x.0.max(y.0), x.1.min(y.1))));
     pairs.filter(|(from, to)| from < to).collect()
-}
-
-/// What of some stretches lies outside others.
-#[must_use]
-pub fn without(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
-    let mut left = a.to_vec();
-    for (from, to) in b {
-        left = left.iter().flat_map(|x| [(x.0, x.1.min(*from)), (x.0.max(*to), x.1)]).filter(|(a, b)| a < b).collect();
-    }
-    left
 }
 
 impl Iterator for Slots<'_> {

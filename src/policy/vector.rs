@@ -2,12 +2,10 @@
 
 use super::act::Act;
 use super::board::{Count, Standing};
-use super::diary::{Announced, Diary, Question};
 use super::facts::{Fact, Facts};
 use super::judge;
 use super::pack::Pack;
-use super::running::judge_time;
-use super::slots::Slots;
+use super::timely::Exception;
 use super::verdict::Verdict;
 use crate::base::time::Moment;
 use serde::Deserialize;
@@ -31,8 +29,8 @@ pub struct Base {
 
 /// A vector. What it expects decides what is run: `expect` an act, `due` a clock, `score`/`level` the risk model,
 /// `outcome` the count, `quorate` the presence needed, `approvals` the matrix, `downtime` the business impact,
-/// `overdue` the policy's own review, `runs` with `expect` or `slots` the calendar, `signed` the signatures under an edited pack. Settings that it sets are in force
-/// while it runs.
+/// `overdue` the policy's own review, `runs` with `expect` or `slots` the calendar, `signed` the signatures under an edited
+/// pack. Settings that it sets are in force while it runs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
@@ -67,6 +65,9 @@ pub struct Vector {
     /// Freezes that people announced: title, beginning, end.
     #[serde(default)]
     pub announced: Vec<(String, String, String)>,
+    /// Calendar exceptions of the change.
+    #[serde(default)]
+    pub exceptions: Vec<Exception>,
     /// `allowed`, `refused` or `warned`.
     #[serde(default)]
     pub expect: Option<Expect>,
@@ -229,31 +230,7 @@ impl Vector {
         self.compare(&verdict, expect)
     }
 
-    /// Whether the change may run in the time given.
-    fn run_time(&self, pack: &Pack, facts: &Facts, from: &str, to: &str) -> Result<(), String> {
-        let read = |t: &str| Moment::parse(t, pack.calendar.tz).map_err(|e| e.to_string());
-        let mut diary = Diary::default();
-        for (n, (title, from, to)) in self.announced.iter().enumerate() {
-            let (id, title) = (format!("FRZ-{}", n + 1), title.clone());
-            diary.announced.push(Announced { id, title, from: read(from)?, to: read(to)?, ..Announced::default() });
-        }
-        let question = Question { facts, systems: &self.systems, from: read(from)?, to: read(to)? };
-        if !self.slots.is_empty() {
-            let wanted = self.slots.iter().map(|t| Ok(read(t)?.to_string())).collect::<Result<Vec<_>, String>>()?;
-            let found = Slots::new(pack, &diary, &question).take(wanted.len());
-            same("slots", &wanted, &found.map(|(from, _)| from.to_string()).collect())?;
-        }
-        let answer = judge_time(pack, &diary, &question);
-        let tz = pack.calendar.tz;
-        let verdict = Verdict { reasons: answer.reasons(tz), warnings: answer.warnings(), ..Verdict::default() };
-        match self.expect {
-            Some(expect) => self.compare(&verdict, expect),
-            None if self.slots.is_empty() => Err("it names a time and expects nothing".into()),
-            None => Ok(()),
-        }
-    }
-
-    fn compare(&self, verdict: &Verdict, expect: Expect) -> Result<(), String> {
+    pub(super) fn compare(&self, verdict: &Verdict, expect: Expect) -> Result<(), String> {
         let said: Vec<_> = verdict.reasons.iter().map(|r| format!("[{}] {}", r.rule, r.text)).collect();
         let told = if expect == Expect::Refused { &verdict.reasons } else { &verdict.warnings };
         match expect {
@@ -355,7 +332,7 @@ impl Vector {
     }
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, got: &T) -> Result<(), String> {
+pub(super) fn same<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, got: &T) -> Result<(), String> {
     if wanted == got { Ok(()) } else { Err(format!("{what}: wanted {wanted:?}, got {got:?}")) }
 }
 

@@ -1,6 +1,7 @@
 //! A change as lists, the detail page and documents show it.
 
 use super::ballot::BallotSheet;
+use super::calendar::ExceptionRow;
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ pub struct Asks {
     pub go: bool,
     /// Kinds of tests and other proofs: id, title, environments.
     pub tests: Vec<(String, String, Vec<String>)>,
+    /// Kinds of calendar exceptions.
+    pub exceptions: Vec<(String, String)>,
     /// Types of change.
     pub types: Vec<(String, String)>,
     /// Whether votes may be for approval with conditions.
@@ -307,6 +310,8 @@ pub struct ChangeSheet {
     pub comments: Vec<CommentLine>,
     /// What is in the way of its window: other changes, freezes, full windows.
     pub conflicts: Vec<ConflictLine>,
+    /// Calendar exceptions, oldest first.
+    pub exceptions: Vec<ExceptionRow>,
     /// Clocks.
     pub clocks: Vec<ClockLine>,
     /// What it lacks for the next step.

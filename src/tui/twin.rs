@@ -1,7 +1,9 @@
 //! The command line that does the same as an act: each act on the screen has exactly one.
 
 use crate::domain::checklist::command::{ChecklistCommand, ListAct};
-use crate::domain::command::{BoardCommand, CalendarCommand, Cast, ChangeCommand, Command, MeetingCommand};
+use crate::domain::command::{
+    BoardCommand, CalendarCommand, Cast, ChangeCommand, Command, ExceptionCommand, MeetingCommand,
+};
 use crate::domain::evidence::command::EvidenceCommand;
 use crate::domain::meeting::Subject;
 use crate::domain::run::command::RunCommand;
@@ -188,6 +190,28 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         ChangeCommand::Run(command) => run(id, command),
         ChangeCommand::Evidence(command) => evidence(id, command),
         ChangeCommand::Checklist(command) => checklist(id, command),
+        ChangeCommand::Exception(command) => exception(id, command),
+    }
+}
+
+fn exception(id: &str, command: &ExceptionCommand) -> Line {
+    match command {
+        ExceptionCommand::Ask { kind, from, to, environment, freeze, reason, impact, risk } => {
+            Line::new(format!("exception request {id} {}", quoted(kind)))
+                .flag("from", Some(from))
+                .flag("to", Some(to))
+                .flag("env", environment.as_ref())
+                .flag("freeze", freeze.as_ref())
+                .flag("reason", reason.as_ref())
+                .flag("impact", impact.as_ref())
+                .flag("risk", risk.as_ref())
+        }
+        ExceptionCommand::Sign { no, role, granted, reason } => {
+            let verb = if *granted { "approve" } else { "refuse" };
+            Line::new(format!("exception {verb} {id} {no}"))
+                .flag("as-role", role.as_ref())
+                .flag("reason", reason.as_ref())
+        }
     }
 }
 

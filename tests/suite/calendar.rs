@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use quorate::base::time::{Moment, Span};
 use quorate::policy::check;
 use quorate::policy::diary::{Announced, Booked, Diary, Effect, Question};
+use quorate::policy::exception::Waiver;
 use quorate::policy::facts::Facts;
 use quorate::policy::pack::Pack;
 use quorate::policy::running::judge_time;
@@ -284,6 +285,75 @@ proptest! {
             prop_assert_eq!(end, minute(start, length));
             let first = free.windows(length as usize).position(|w| w.iter().all(|f| *f));
             let offered = start.since(from).as_seconds() / 60;
+            match first {
+                Some(first) => prop_assert_eq!(first as i64, offered),
+                None => prop_assert!(offered > LOOK - length),
+            }
+        }
+    }
+}
+
+/// Systems of windows, freezes, exceptions and a capacity against the minute-by-minute evaluator.
+fn exceptions() -> impl Strategy<Value = Vec<(i64, i64, bool, bool)>> {
+    proptest::collection::vec((0_i64..4000, 5_i64..600, any::<bool>(), any::<bool>()), 0..3)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+
+    #[test]
+    fn exceptions_and_capacity_agree_with_one_that_looks_at_every_minute(
+        window in naive(),
+        freeze in naive(),
+        given in exceptions(),
+        booked in proptest::collection::vec((0_i64..6000, 10_i64..300), 0..4),
+        capacity in 1_usize..3,
+        offset in 0_i64..3000,
+        length in 1_i64..240,
+    ) {
+        let tables = format!("{}capacity = {capacity}\n{}", window.table("window", 0), freeze.table("freeze", 0));
+        let pack = pack(&tables);
+        let start = at("2026-06-06");
+        let from = minute(start, offset);
+        let waivers: Vec<Waiver> = given.iter().enumerate().map(|(n, (begin, minutes, windows, freezes))| Waiver {
+            id: format!("exception/{}", n + 1),
+            windows: *windows,
+            freezes: *freezes,
+            during: (minute(start, *begin), minute(start, begin + minutes)),
+            ..Waiver::default()
+        }).collect();
+        let times: Vec<_> = booked.iter().map(|(a, l)| (minute(start, *a), minute(start, a + l))).collect();
+        let diary = Diary { booked: Booked::of(times.clone()), waivers, ..Diary::default() };
+        let open = window.open(from, LOOK);
+        let frozen = freeze.open(from, LOOK);
+        // A turn of the window that as many changes touch as it takes is full: all of its minutes.
+        let mut left = open.clone();
+        for (turn_from, turn_to) in pack.windows[0].on.plan(&pack).unwrap().between(from, minute(from, LOOK)) {
+            let touching = times.iter().filter(|(a, b)| *a < turn_to && turn_from < *b).count();
+            if touching >= capacity {
+                for n in 0..LOOK {
+                    let m = minute(from, n);
+                    if turn_from <= m && m < turn_to {
+                        left[n as usize] = false;
+                    }
+                }
+            }
+        }
+        let waived = |n: usize, freezes: bool| given.iter().any(|(begin, minutes, w, f)| {
+            let m = offset + n as i64;
+            (if freezes { *f } else { *w }) && *begin <= m && m < begin + minutes
+        });
+        let free: Vec<bool> = (0..LOOK as usize)
+            .map(|n| (left[n] || waived(n, false)) && (!frozen[n] || waived(n, true)))
+            .collect();
+        let expected = free[..length as usize].iter().all(|f| *f);
+        let facts = Facts::default();
+        let question = Question { facts: &facts, systems: &[], from, to: minute(from, length) };
+        let answer = may_run(&pack, &diary, &question);
+        prop_assert_eq!(answer.allowed, expected, "{} {:?}", tables, answer.chain);
+        if let (false, Some((begin, _))) = (answer.allowed, answer.next_free) {
+            let first = free.windows(length as usize).position(|w| w.iter().all(|f| *f));
+            let offered = begin.since(from).as_seconds() / 60;
             match first {
                 Some(first) => prop_assert_eq!(first as i64, offered),
                 None => prop_assert!(offered > LOOK - length),

@@ -204,6 +204,7 @@ pub fn change() -> ChangeSheet {
         ballot: None,
         conditions: Vec::new(),
         comments: Vec::new(),
+        exceptions: Vec::new(),
         conflicts: Vec::new(),
         clocks: vec![ClockLine {
             id: "decision".into(),

@@ -3,6 +3,7 @@
 use super::line::{ActLine, Ask, Choice, Kind, Step};
 use super::offer::{label, under_way, why_not};
 use crate::domain::run::{CODES, KINDS};
+use crate::sheets::calendar::ExceptionRow;
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::plain;
 
@@ -165,6 +166,31 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .choice("deviate from", true, missing.chain(broken))
                 .only()
                 .text("why, and how the risk was assessed", true)
+                .text("in which role", false)
+        }
+        "exception" => {
+            let line = asked("asks for it")
+                .choice("kind", true, sheet.asks.exceptions.iter().cloned())
+                .only()
+                .moment("from, such as 2026-12-08 18:00", true)
+                .moment("until", true)
+                .text("business reason", true)
+                .text("impact if it is not granted", true)
+                .text("risk and its mitigation", true)
+                .text("the only freeze that it waives, if not any", false);
+            match sheet.row.environment.as_slice() {
+                [] | [_] => line,
+                several => line.choice("environment", false, several.iter().map(|e| (e.clone(), e.clone()))),
+            }
+        }
+        "exception_sign" => {
+            let open = sheet.exceptions.iter().filter(|e| e.state == "asked");
+            let label = |e: &ExceptionRow| format!("{} {} to {}", e.title, e.from.0, e.to.0);
+            asked("signs")
+                .choice("answer", true, [("grant", "grant it"), ("refuse", "refuse it")])
+                .choice("exception", true, open.map(|e| (e.no.to_string(), label(e))))
+                .only()
+                .text("why", false)
                 .text("in which role", false)
         }
         _ => asked("records"),

@@ -5,7 +5,7 @@ use super::offer;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::{Moment, TimeError};
 use crate::domain::board::Presence;
-use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, RiskCommand};
+use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, ExceptionCommand, RiskCommand};
 use crate::domain::evidence::command::{EvidenceCommand, New};
 use crate::domain::run::command::{Begin, RunCommand};
 use crate::sheets::change::ChangeSheet;
@@ -166,6 +166,22 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "retype" => one(ChangeCommand::Retype { to: word(0).into(), reason: answer(1) }),
         "comment" => one(ChangeCommand::Comment { text: word(0).into() }),
         "except" => one(ChangeCommand::Except { rule: word(0).into(), reason: answer(1), role: role(2) }),
+        "exception" => one(ChangeCommand::Exception(ExceptionCommand::Ask {
+            kind: word(0).into(),
+            from: moment(word(1), tz)?,
+            to: moment(word(2), tz)?,
+            reason: answer(3),
+            impact: answer(4),
+            risk: answer(5),
+            freeze: answer(6),
+            environment: answer(7),
+        })),
+        "exception_sign" => one(ChangeCommand::Exception(ExceptionCommand::Sign {
+            no: word(1).parse().map_err(|_| "no exception is chosen".to_owned())?,
+            granted: word(0) == "grant",
+            reason: answer(2),
+            role: role(3),
+        })),
         "hold" => one(ChangeCommand::Hold { reason: answer(0) }),
         other => Err(format!("{other} cannot be done here")),
     }

@@ -2,13 +2,14 @@
 
 use crate::app::catalog;
 use crate::domain::change::draft::NewChange;
+use crate::sheets::calendar::ExceptionRow;
 use crate::sheets::change::{ChangeSheet, FieldLine};
 use crate::sheets::run::DeploymentLine;
 use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 35] = [
+pub const ACTS: [&str; 37] = [
     "submit",
     "resubmit",
     "assess",
@@ -39,6 +40,8 @@ pub const ACTS: [&str; 35] = [
     "retype",
     "withdraw_approval",
     "except",
+    "exception",
+    "exception_sign",
     "log_risk",
     "hold",
     "resume",
@@ -81,6 +84,11 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         "resubmit" => sheet.row.decision == "rejected" && possible(act),
         "submit" => sheet.row.decision != "rejected" && possible(act),
         "withdraw_approval" => sheet.row.decision == "approved" && possible(act),
+        "exception" => possible(act) && !sheet.asks.exceptions.is_empty(),
+        "exception_sign" => {
+            let open = |e: &&ExceptionRow| e.state == "asked" && e.asked_by != actor;
+            possible(act) && sheet.exceptions.iter().any(|e| open(&e))
+        }
         "except" => possible(act) && !sheet.ready.reasons.is_empty(),
         "clone" => true,
         other => possible(other),
@@ -132,6 +140,7 @@ pub fn why_not(sheet: &ChangeSheet, act: &str) -> Option<String> {
 pub fn label(act: &str) -> String {
     match act {
         "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
+        "exception_sign" => return "Grant or refuse a calendar exception".into(),
         "deploy" => return "Begin the deployment to the next stage".into(),
         "evidence" => return "Add the result of a test or another proof".into(),
         "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),

@@ -10,7 +10,7 @@ use crate::domain::calendar::bring::{Bound, Brought, Outcome};
 use crate::domain::calendar::{Freeze, Source};
 use crate::domain::command::{CalendarCommand, Command, PolicyCommand};
 use crate::policy::schedule::joined;
-use crate::policy::slots::without;
+use crate::policy::schedule::without;
 use crate::sheets::register::{ImportSheet, Skipped};
 use crate::text::ical::foreign::{Asked, Foreign, ForeignCalendar, ForeignEvent, Note};
 use crate::text::ical::read;

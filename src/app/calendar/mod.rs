@@ -180,6 +180,7 @@ impl App {
                 hint: "give --from before --to".into(),
             });
         }
+        let excepted = self.excepted((from, to))?;
         let mut rows = Vec::new();
         let mut add = |(from, to): Stretch, kind: &str, id: &str, title: &str, clauses: &[String]| {
             rows.push(CalendarRow {
@@ -209,6 +210,10 @@ impl App {
         }
         for freeze in time::diary(&world, &desk).announced.iter().filter(|f| f.from < to && f.to > from) {
             add((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[]);
+        }
+        for e in excepted.iter().filter(|e| e.state != "refused") {
+            let title = format!("exception {}: {} ({})", e.no, e.title, e.state);
+            add((e.from.0, e.to.0), "exception", &e.change, &title, &e.clauses);
         }
         for (no, title, turn) in self.store.read()?.windows_touching(from, to)? {
             add(turn, "change", &ChangeNo(no).to_string(), &title, &[]);

@@ -1,16 +1,20 @@
 //! The sheet of a change.
 
 use super::{Lens, ballot, progress};
+use crate::app::exceptions;
 use crate::base::ids::PersonId;
 use crate::domain::ballot::close::rationale_clauses;
+use crate::domain::change::exception::Exception;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::{Change, Comment};
 use crate::domain::change::{conflict, facts};
+use crate::domain::said::Said;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
+use crate::sheets::calendar::ExceptionRow;
 use crate::sheets::change::{
     Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet,
 };
@@ -85,6 +89,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         conditions: conditions(lens, change),
         comments: comments(lens, change),
         conflicts: crate::app::conflicts::lines(lens.world, lens.desk, change),
+        exceptions: exceptions(lens, change),
         clocks: progress::clocks(lens, &facts),
         ready: progress::ready(lens, change),
         acts: progress::acts(lens, change, &facts),
@@ -113,6 +118,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         begin: begin(pack),
         go: pack.reviews.iter().any(|r| r.go),
         tests: pack.tests.iter().map(|t| (t.id().to_owned(), t.title.clone(), t.environments.clone())).collect(),
+        exceptions: pack.exceptions.iter().map(|k| (k.id().to_owned(), k.title.clone())).collect(),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
@@ -229,6 +235,13 @@ fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
             verified_at: c.verified.as_ref().map(|(at, _)| Time(*at)),
         })
         .collect()
+}
+
+fn exceptions(lens: &Lens<'_>, change: &Change) -> Vec<ExceptionRow> {
+    let kinds = &lens.desk.pack.exceptions;
+    let said = |said: &Said| Some(lens.words(said));
+    let kind = |e: &Exception| kinds.iter().find(|k| k.id() == e.kind);
+    change.exceptions.iter().map(|e| exceptions::row(change, e, kind(e), lens.desk.now, &said)).collect()
 }
 
 fn comments(lens: &Lens<'_>, change: &Change) -> Vec<CommentLine> {

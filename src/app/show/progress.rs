@@ -201,6 +201,8 @@ pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
         .iter()
         .copied()
         .filter(|act| states_for(*act).contains(&change.state))
+        .filter(|act| !matches!(act, Act::Exception) || !lens.desk.pack.exceptions.is_empty())
+        .filter(|act| !matches!(act, Act::ExceptionSign) || !change.exceptions.is_empty())
         .map(|act| {
             let verdict = judge(&lens.desk.pack, act, facts);
             // Parameters such as a reason are asked for on the page; only what stands against the actor counts here.

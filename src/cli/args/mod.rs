@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod change;
 pub mod checklist;
+pub mod exception;
 pub mod gate;
 pub mod meeting;
 pub mod policy;
@@ -184,6 +185,8 @@ pub enum Noun {
     #[command(subcommand)]
     Freeze(calendar::Freeze),
     Calendar(calendar::Calendar),
+    #[command(subcommand)]
+    Exception(exception::Exception),
     #[command(subcommand)]
     System(system::System),
     Gate(gate::Gate),

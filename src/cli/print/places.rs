@@ -1,7 +1,7 @@
 //! The outputs about systems, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Words, Yes};
+use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
@@ -42,6 +42,28 @@ const SYSTEM: &[F] = &[
     f("clauses", Words, "clauses of its tier"),
 ];
 
+const EXCEPTIONS: &[F] = &[
+    f("no", Number, "number within the change"),
+    f("change", Text, "change"),
+    f("kind", Text, "kind, by the pack's id"),
+    f("title", Text, "title of the kind"),
+    f("state", Text, "asked, granted, refused, used, expired"),
+    f("from", Time, "from when it holds"),
+    f("to", Time, "until when it holds"),
+    f("instead_of", Window, "window that the change had when it was asked for: from, to"),
+    f("environments", Words, "environments for which it holds"),
+    f("freeze", Maybe, "the only freeze that it waives"),
+    f("reason", Maybe, "business reason"),
+    f("impact", Maybe, "what happens if it is not granted"),
+    f("risk", Maybe, "risk and mitigation"),
+    f("asked_by", Text, "who asked for it"),
+    f("signed", Rows, "signatures: approval, by, at"),
+    f("lacks", Maybe, "what it lacks"),
+    f("expires", MaybeTime, "until when it may be used"),
+    f("used", MaybeTime, "when the start used it"),
+    f("clauses", Words, "clauses"),
+];
+
 const SYSTEM_IMPORT: &[F] = &[
     f("read", Number, "rows read"),
     f("added", Number, "systems that are new"),
@@ -59,6 +81,13 @@ pub static PLACES: &[Shape] = &[
         &["id", "tier", "owner", "depends_on", "title"],
         &["id", "tier", "owner", "site", "depends_on", "dependents", "priority", "rto", "rpo", "title"],
         "No system is recorded. Record some: quorate system import FILE.csv",
+    ),
+    list(
+        "exceptions",
+        EXCEPTIONS,
+        &["change", "no", "state", "kind", "from", "to", "lacks"],
+        &["change", "no", "state", "kind", "from", "to", "environments", "freeze", "asked_by", "expires", "lacks"],
+        "There is no calendar exception. Ask for one: quorate exception request ID KIND",
     ),
     document("system", SYSTEM),
     document("system_import", SYSTEM_IMPORT),

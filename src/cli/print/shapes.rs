@@ -71,6 +71,7 @@ const CHANGE: &[F] = &[
     f("deferred_to", MaybeTime, "when it comes up again"),
     f("close_code", Maybe, "close code"),
     f("origin", Maybe, "where it was imported from"),
+    f("exceptions", Rows, "calendar exceptions, as `exception list` shows them"),
     f("history_count", Number, "entries in the ledger"),
 ];
 

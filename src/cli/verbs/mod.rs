@@ -4,6 +4,7 @@ mod calendar;
 mod change;
 mod checklist;
 mod config;
+mod exception;
 mod exec;
 pub mod fields;
 mod gate;
@@ -24,6 +25,7 @@ mod wait;
 
 use super::args::calendar::Freeze;
 use super::args::change::{Change, Ids};
+use super::args::exception::Exception;
 use super::args::gate::Gate;
 use super::args::meeting::Meeting;
 use super::args::policy::{Catalogue, Policy, Risk};
@@ -118,6 +120,8 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
         Noun::Calendar(args) if args.week => "week",
         Noun::Calendar(args) if args.year => "year",
         Noun::Calendar(_) => "calendar",
+        Noun::Exception(Exception::List(_)) => "exceptions",
+        Noun::Exception(_) => "receipt",
         Noun::System(verb) => match verb {
             System::List(_) => "systems",
             System::View(_) => "system",
@@ -194,6 +198,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Window(verb) => calendar::window(session, verb)?,
         Noun::Freeze(verb) => calendar::freeze(session, verb)?,
         Noun::Calendar(args) => calendar::calendar(session, args)?,
+        Noun::Exception(verb) => exception::run(session, verb)?,
         Noun::System(verb) => system::run(session, verb)?,
         Noun::Gate(args) => gate::run(session, args, &mut asked)?,
         Noun::Screen(_) => {

@@ -3,6 +3,7 @@
 use crate::cli::args::Noun;
 use crate::cli::args::calendar::Freeze;
 use crate::cli::args::change::Change;
+use crate::cli::args::exception::Exception;
 use crate::cli::args::meeting::Meeting;
 use crate::cli::args::policy::{Catalogue, Policy, Risk};
 use crate::cli::args::register::{Audit, Board, Person};
@@ -26,6 +27,7 @@ const fn shows(noun: &Noun) -> bool {
         Noun::Catalogue(verb) => matches!(verb, Catalogue::List),
         Noun::Freeze(verb) => matches!(verb, Freeze::List),
         Noun::Risk(verb) => matches!(verb, Risk::List),
+        Noun::Exception(verb) => matches!(verb, Exception::List(_)),
         Noun::System(verb) => matches!(verb, System::List(_) | System::View(_)),
         Noun::Audit(verb) => matches!(verb, Audit::Log(_)),
         Noun::Meeting(verb) => matches!(verb, Meeting::View(_) | Meeting::Replay(_)),

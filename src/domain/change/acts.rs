@@ -16,7 +16,6 @@ use crate::domain::said::{Said, Scribe};
 use crate::domain::world::World;
 use crate::domain::{checklist, evidence, run};
 use crate::policy::act::Act;
-use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Path};
@@ -69,6 +68,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Defer { reason, until } => case.defer(reason.as_deref(), *until),
         ChangeCommand::Verify { no, note } => case.verify(*no, note.as_deref()),
         ChangeCommand::Except { rule, role, reason } => case.except(rule, role.as_deref(), reason.as_deref()),
+        ChangeCommand::Exception(command) => case.exception(command),
         ChangeCommand::Schedule { from, to, environment } => case.schedule(*from, *to, environment.as_deref()),
         ChangeCommand::Start { environment, share } => run::acts::decide(
             &mut case,
@@ -156,29 +156,6 @@ impl Case<'_> {
                 .citing(&rule.clauses),
             None => Refusal::new(Kind::WrongState, text, format!("possible while it is {states}")),
         })
-    }
-
-    /// As [`Self::judged`], with what the calendar says to the time of the act.
-    pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
-        let mut verdict = judge(&self.desk.pack, act, facts);
-        verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
-        verdict.reasons.extend(super::time::own_window(self.change, self.desk.now).filter(|_| act == Act::Start));
-        verdict.warnings.extend(time.warnings());
-        let aside = self.change.set_aside(&self.desk.pack);
-        let (waived, reasons) = verdict.reasons.into_iter().partition(|r| aside.contains(&r.rule.as_str()));
-        verdict.reasons = reasons;
-        verdict.missing.retain(|m| !aside.contains(&m.field.as_str()));
-        for reason in &mut verdict.reasons {
-            let lacks = self.change.deviation_lacks(&self.desk.pack, &reason.rule);
-            if !lacks.is_empty() {
-                let by = self.desk.pack.settings.iter().find(|s| s.id() == "exception.approvers");
-                reason.text = format!("{}; the deviation signed so far lacks {}", reason.text, lacks.join(", "));
-                reason.clauses.extend(by.into_iter().flat_map(|s| s.clauses.iter().cloned()));
-            }
-        }
-        self.decided.warnings.append(&mut verdict.warnings);
-        self.decided.warnings.extend(waived);
-        if verdict.allowed() { Ok(()) } else { Err(Refusal::of(act, &self.change.no.to_string(), verdict)) }
     }
 
     /// Commits to a text that a person gave, if any.

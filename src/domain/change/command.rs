@@ -107,6 +107,8 @@ pub enum ChangeCommand {
         /// Why, and how the risk was assessed.
         reason: Option<String>,
     },
+    /// To a calendar exception.
+    Exception(ExceptionCommand),
     /// Set the window.
     Schedule {
         /// From.
@@ -160,6 +162,42 @@ pub enum ChangeCommand {
     Evidence(EvidenceCommand),
     /// To its checklists.
     Checklist(ChecklistCommand),
+}
+
+/// To a calendar exception of a change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExceptionCommand {
+    /// Ask for one.
+    Ask {
+        /// Kind, by the pack's id.
+        kind: String,
+        /// From.
+        from: Moment,
+        /// To.
+        to: Moment,
+        /// Environment; all of the change's when not given.
+        environment: Option<String>,
+        /// The only freeze that it waives.
+        freeze: Option<String>,
+        /// Business reason.
+        reason: Option<String>,
+        /// What happens if it is not granted.
+        impact: Option<String>,
+        /// Risk and mitigation.
+        risk: Option<String>,
+    },
+    /// Grant or refuse one.
+    Sign {
+        /// Number within the change.
+        no: u32,
+        /// Role.
+        role: Option<String>,
+        /// Granted or refused.
+        granted: bool,
+        /// Why.
+        reason: Option<String>,
+    },
 }
 
 /// An approval as a person gives it.

@@ -190,6 +190,59 @@ pub enum ChangeEvent {
         /// These changes.
         with: Vec<ChangeNo>,
     },
+    /// A calendar exception was asked for.
+    ExceptionAsked {
+        /// Number.
+        no: u32,
+        /// Kind.
+        kind: String,
+        /// The only freeze that it waives.
+        freeze: Option<String>,
+        /// Environments.
+        environments: Vec<String>,
+        /// From.
+        from: Moment,
+        /// To.
+        to: Moment,
+        /// The window that the change had then.
+        instead_of: Option<(Moment, Moment)>,
+        /// Business reason.
+        reason: Option<Said>,
+        /// What happens if it is not granted.
+        impact: Option<Said>,
+        /// Risk and mitigation.
+        risk: Option<Said>,
+    },
+    /// One of those who grant it signed.
+    ExceptionSigned {
+        /// Number.
+        no: u32,
+        /// Which approval.
+        approval: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// All have signed.
+    ExceptionGranted {
+        /// Number.
+        no: u32,
+        /// Until when it may be used.
+        expires: Moment,
+    },
+    /// One of them refused it.
+    ExceptionRefused {
+        /// Number.
+        no: u32,
+        /// Which approval.
+        approval: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// The start used it; it holds no more.
+    ExceptionUsed {
+        /// Number.
+        no: u32,
+    },
     /// Implementation began.
     Started {
         /// Share of the targets in percent.

@@ -1,6 +1,7 @@
 //! A change after an event. Total: nothing is refused here.
 
 use super::events::ChangeEvent;
+use super::exception::Exception;
 use super::states::State;
 use super::{Change, Comment, Condition, Decision, Granted, Signed, Value};
 use crate::base::time::Moment;
@@ -174,6 +175,55 @@ impl Change {
                 self.mark("deviated", event.at);
             }
             ChangeEvent::OverlapAccepted { with } => self.overlaps.clone_from(with),
+            ChangeEvent::ExceptionAsked {
+                no,
+                kind,
+                freeze,
+                environments,
+                from,
+                to,
+                instead_of,
+                reason,
+                impact,
+                risk,
+            } => {
+                self.exceptions.push(Exception {
+                    no: *no,
+                    kind: kind.clone(),
+                    freeze: freeze.clone(),
+                    environments: environments.clone(),
+                    during: (*from, *to),
+                    instead_of: *instead_of,
+                    reason: *reason,
+                    impact: *impact,
+                    risk: *risk,
+                    asked: (event.at, event.actor.clone()),
+                    signed: Vec::new(),
+                    granted: None,
+                    refused: None,
+                    used: None,
+                });
+            }
+            ChangeEvent::ExceptionSigned { no, approval, .. } => {
+                if let Some(e) = self.exceptions.iter_mut().find(|e| e.no == *no) {
+                    e.signed.push((approval.clone(), event.actor.clone(), event.at));
+                }
+            }
+            ChangeEvent::ExceptionGranted { no, expires } => {
+                if let Some(e) = self.exceptions.iter_mut().find(|e| e.no == *no) {
+                    e.granted = Some((event.at, *expires));
+                }
+            }
+            ChangeEvent::ExceptionRefused { no, .. } => {
+                if let Some(e) = self.exceptions.iter_mut().find(|e| e.no == *no) {
+                    e.refused = Some((event.at, event.actor.clone()));
+                }
+            }
+            ChangeEvent::ExceptionUsed { no } => {
+                if let Some(e) = self.exceptions.iter_mut().find(|e| e.no == *no) {
+                    e.used = Some(event.at);
+                }
+            }
             ChangeEvent::Started { .. } => {
                 self.state = State::Implement;
                 self.mark("started", event.at);

@@ -7,6 +7,7 @@ pub mod conflict;
 pub mod draft;
 pub mod events;
 mod evolve;
+pub mod exception;
 pub mod facts;
 pub mod history;
 pub mod states;
@@ -228,6 +229,8 @@ pub struct Change {
     pub checklists: BTreeMap<String, Checklist>,
     /// Changes in the way of its window that were there when it was scheduled, and accepted.
     pub overlaps: Vec<ChangeNo>,
+    /// Calendar exceptions, oldest first.
+    pub exceptions: Vec<exception::Exception>,
     /// Where it was imported from.
     pub origin: Option<Origin>,
     /// Entries on its stream.
@@ -266,6 +269,7 @@ impl Change {
             evidence: Vec::new(),
             checklists: BTreeMap::new(),
             overlaps: Vec::new(),
+            exceptions: Vec::new(),
             origin: None,
             entries: 0,
         }

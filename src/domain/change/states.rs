@@ -84,6 +84,7 @@ pub const fn states_for(act: Act) -> &'static [State] {
         Act::VoteOpen | Act::VoteCast | Act::VoteClose | Act::Object => {
             &[Assess, Authorize, Scheduled, Implement, Review]
         }
+        Act::Exception | Act::ExceptionSign => super::exception::STATES,
         Act::Defer => &[Assess, Authorize],
         Act::VerifyCondition => &[Authorize, Scheduled, Implement],
         Act::Start => &[Scheduled],

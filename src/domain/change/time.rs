@@ -1,7 +1,8 @@
 //! When a change may run: what the windows and freezes of its pack say to it, for scheduling, starting and the gate.
 
-use super::Change;
 use super::acts::Case;
+use super::events::ChangeEvent;
+use super::{Change, exception};
 use crate::base::time::{Moment, Span};
 use crate::domain::calendar::Freeze;
 use crate::domain::desk::Desk;
@@ -10,6 +11,8 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Diary, Question};
 use crate::policy::facts::Facts;
+use crate::policy::judge::judge;
+use crate::policy::pack::Pack;
 use crate::policy::running::{judge_plan, judge_time};
 use crate::policy::schedule::Stretch;
 use crate::policy::slots::{Slots, may_run};
@@ -19,7 +22,12 @@ use crate::policy::verdict::Reason;
 #[must_use]
 pub fn diary(world: &World, desk: &Desk) -> Diary {
     let announced = world.calendar.freezes.iter().flat_map(Freeze::seen).collect();
-    Diary { announced, booked: desk.booked.clone() }
+    Diary { announced, booked: desk.booked.clone(), ..Diary::default() }
+}
+
+/// The same, with the exceptions of a change.
+fn diary_of(world: &World, desk: &Desk, change: &Change) -> Diary {
+    Diary { waivers: exception::waivers(&desk.pack, change, desk.now), ..diary(world, desk) }
 }
 
 /// Whether a change may run from here to there, and when next if not. A single environment that is named stands for
@@ -27,14 +35,14 @@ pub fn diary(world: &World, desk: &Desk) -> Diary {
 #[must_use]
 pub fn answer(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from, to): Stretch) -> Answer {
     let systems = change.words("affected_systems");
-    may_run(&desk.pack, &diary(world, desk), &Question { facts, systems, from, to })
+    may_run(&desk.pack, &diary_of(world, desk, change), &Question { facts, systems, from, to })
 }
 
 /// Whether a change could run from here to there, as far as the calendar knows before it is approved.
 #[must_use]
 pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from, to): Stretch) -> Answer {
     let systems = change.words("affected_systems");
-    judge_plan(&desk.pack, &diary(world, desk), &Question { facts, systems, from, to })
+    judge_plan(&desk.pack, &diary_of(world, desk, change), &Question { facts, systems, from, to })
 }
 
 /// Whether a change may be started at a moment. Where it would end is not asked: a window binds the start of running
@@ -43,7 +51,7 @@ pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from
 pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Moment) -> Answer {
     let question =
         Question { facts, systems: change.words("affected_systems"), from: at, to: at.plus(Span::seconds(60)) };
-    judge_time(&desk.pack, &diary(world, desk), &question)
+    judge_time(&desk.pack, &diary_of(world, desk, change), &question)
 }
 
 /// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
@@ -70,7 +78,7 @@ pub fn slots(
     (from, to): Stretch,
     most: usize,
 ) -> Vec<Stretch> {
-    let diary = diary(world, desk);
+    let diary = diary_of(world, desk, change);
     let question = Question { facts, systems: change.words("affected_systems"), from, to };
     Slots::new(&desk.pack, &diary, &question).take(most).collect()
 }
@@ -82,9 +90,55 @@ pub fn name_environment(facts: &mut Facts, environment: Option<&str>) {
     }
 }
 
+/// Takes out of reasons against an act those that complete deviations or exceptions of the change set aside, and gives them.
+pub fn aside(pack: &Pack, change: &Change, answer: &Answer, reasons: &mut Vec<Reason>) -> Vec<Reason> {
+    let deviations = change.set_aside(pack);
+    let (mut waived, left) = std::mem::take(reasons).into_iter().partition(|r| deviations.contains(&r.rule.as_str()));
+    *reasons = left;
+    waived.extend(answer.waive(reasons));
+    waived
+}
+
 impl Case<'_> {
-    /// Judges by the pack; rules that a complete deviation sets aside become warnings.
+    /// Judges by the pack; rules that a complete deviation or an exception sets aside become warnings.
     pub(crate) fn judged(&mut self, act: Act, facts: &Facts) -> Result<(), Refusal> {
         self.judged_in_time(act, facts, &Answer::default())
+    }
+
+    /// As [`Self::judged`], with what the calendar says to the time of the act.
+    pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
+        let mut verdict = judge(&self.desk.pack, act, facts);
+        verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
+        verdict.reasons.extend(own_window(self.change, self.desk.now).filter(|_| act == Act::Start));
+        verdict.warnings.extend(time.warnings());
+        let waived = aside(&self.desk.pack, self.change, time, &mut verdict.reasons);
+        verdict.missing.retain(|m| !waived.iter().any(|r| r.rule == m.field));
+        for reason in &mut verdict.reasons {
+            let lacks = self.change.deviation_lacks(&self.desk.pack, &reason.rule);
+            if !lacks.is_empty() {
+                let by = self.desk.pack.settings.iter().find(|s| s.id() == "exception.approvers");
+                reason.text = format!("{}; the deviation signed so far lacks {}", reason.text, lacks.join(", "));
+                reason.clauses.extend(by.into_iter().flat_map(|s| s.clauses.iter().cloned()));
+            }
+        }
+        self.decided.warnings.append(&mut verdict.warnings);
+        self.decided.warnings.extend(waived);
+        if verdict.allowed() { Ok(()) } else { Err(Refusal::of(act, &self.change.no.to_string(), verdict)) }
+    }
+
+    /// A deployment begins: the exceptions without which it would be refused are used up by it.
+    pub(crate) fn uses_exceptions(&mut self, act: Act, facts: &Facts, time: &Answer) {
+        if self.change.exceptions.is_empty() {
+            return;
+        }
+        let deviations = self.change.set_aside(&self.desk.pack);
+        let mut against = judge(&self.desk.pack, act, facts).reasons;
+        against.retain(|r| !deviations.contains(&r.rule.as_str()));
+        let used = time.uses(&against);
+        let used: Vec<u32> =
+            self.change.exceptions.iter().filter(|e| used.contains(&e.id().as_str())).map(|e| e.no).collect();
+        for no in used {
+            self.add(ChangeEvent::ExceptionUsed { no });
+        }
     }
 }

@@ -113,6 +113,7 @@ impl Case<'_> {
         let answer = time::start(self.world, self.desk, self.change, &known, self.desk.now);
         self.judged_in_time(act, &known, &answer)?;
         self.share_fits(method.as_ref(), share, begin.share.is_some())?;
+        self.uses_exceptions(act, &known, &answer);
         let no = run.deployments.last().map_or(1, |d| d.no.saturating_add(1));
         let left_out = left_out(&self.desk.pack, &known).iter().map(|s| s.id().to_owned()).collect();
         self.add(RunEvent::DeploymentStarted {

@@ -71,6 +71,15 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
         conn.prepare_cached("INSERT INTO read_waiting VALUES (?1,?2,?3,?4) ON CONFLICT DO NOTHING")?
             .execute(params![w.whom.words(), c.no.0, w.kind, w.due.map(|d| d.0)])?;
     }
+    conn.prepare_cached("DELETE FROM read_exceptions WHERE no = ?1")?.execute([c.no.0])?;
+    for e in &c.exceptions {
+        conn.prepare_cached("INSERT INTO read_exceptions VALUES (?1,?2,?3,?4)")?.execute(params![
+            c.no.0,
+            e.no,
+            e.during.0.0,
+            e.during.1.0
+        ])?;
+    }
     conn.prepare_cached("DELETE FROM read_search WHERE rowid = ?1")?.execute([c.no.0])?;
     conn.prepare_cached("INSERT INTO read_search(rowid, words) VALUES (?1, ?2)")?.execute(params![c.no.0, p.words])?;
     Ok(())
@@ -83,7 +92,7 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "DELETE FROM read_changes; DELETE FROM read_waiting; DELETE FROM read_claims; DELETE FROM read_conflicts; \
-         DELETE FROM read_unfilled; INSERT INTO read_search(read_search) VALUES('delete-all');",
+         DELETE FROM read_unfilled; DELETE FROM read_exceptions; INSERT INTO read_search(read_search) VALUES('delete-all');",
     )
 }
 

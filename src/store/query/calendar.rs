@@ -27,6 +27,17 @@ pub struct Scheduled {
 }
 
 impl Reader<'_> {
+    /// Changes that have a calendar exception for some of a time, each once, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn excepted_between(&self, from: Moment, to: Moment) -> Result<Vec<ChangeNo>, StoreError> {
+        let sql = "SELECT DISTINCT no FROM read_exceptions WHERE to_at > ?1 AND from_at < ?2 ORDER BY no";
+        let read = |r: &rusqlite::Row<'_>| Ok(ChangeNo(r.get(0)?));
+        let rows = self.conn().prepare_cached(sql).and_then(|mut s| s.query_map([from.0, to.0], read)?.collect());
+        rows.map_err(|e| self.fail(e))
+    }
+
     /// Changes that are approved, scheduled or carried out and whose window touches a time, by their windows.
     ///
     /// # Errors

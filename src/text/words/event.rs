@@ -117,6 +117,20 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             let with: Vec<String> = with.iter().map(ToString::to_string).collect();
             format!("accepted that {} runs at the same time", list(&with))
         }
+        ChangeEvent::ExceptionAsked { no, kind, from, to, reason, .. } => {
+            let (from, to) = (moment::moment(*from, names.tz), moment::moment(*to, names.tz));
+            format!("asked for exception {no}, {}, from {from} until {to}{}", plain(kind), because(reason))
+        }
+        ChangeEvent::ExceptionSigned { no, approval, reason } => {
+            format!("granted exception {no} for {approval}{}", because(reason))
+        }
+        ChangeEvent::ExceptionGranted { no, expires } => {
+            format!("exception {no} is granted, to be used until {}", moment::moment(*expires, names.tz))
+        }
+        ChangeEvent::ExceptionRefused { no, approval, reason } => {
+            format!("refused exception {no} for {approval}{}", because(reason))
+        }
+        ChangeEvent::ExceptionUsed { no } => format!("used exception {no}"),
         ChangeEvent::Started { share: 100 } => "started the implementation".into(),
         ChangeEvent::Started { share } => format!("started the implementation on {share}% of the targets"),
         ChangeEvent::Finished { succeeded, note } => {

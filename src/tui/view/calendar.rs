@@ -122,6 +122,7 @@ fn tone(row: &CalendarRow) -> (&'static str, Tone) {
     match row.kind.as_str() {
         "window" => ("=", Tone::Good),
         "freeze" => ("X", Tone::Bad),
+        "exception" => ("o", Tone::Warn),
         _ => ("#", Tone::Accent),
     }
 }
@@ -252,6 +253,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
                 match row.kind.as_str() {
                     "freeze" => found[0] = true,
                     "change" => found[1] = true,
+                    "exception" => {}
                     _ => found[2] = true,
                 }
             }

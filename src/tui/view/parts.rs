@@ -6,6 +6,7 @@ use super::who::{name, names, waits};
 use crate::app::acts::offer;
 use crate::base::time::Moment;
 use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
+use crate::sheets::time::Window;
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
@@ -214,6 +215,29 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             _ => String::new(),
         };
         doc.item(mark, tone, &format!("{} {}{share}{owner}{when}", c.no, c.text), tone);
+    }
+}
+
+/// Calendar exceptions: what for, until when, and what they lack.
+pub fn exceptions(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    if sheet.exceptions.is_empty() {
+        return;
+    }
+    doc.head("CALENDAR EXCEPTIONS   each is used once");
+    for e in &sheet.exceptions {
+        let (mark, tone) = match e.state.as_str() {
+            "granted" => ("[A]", Tone::Good),
+            "refused" => ("[R]", Tone::Bad),
+            "used" | "expired" => ("[-]", Tone::Faint),
+            _ => ("[ ]", Tone::Warn),
+        };
+        let when = Window { from: e.from, to: e.to };
+        let place = if e.environments.is_empty() { String::new() } else { format!(", {}", e.environments.join(", ")) };
+        let only = e.freeze.as_ref().map(|f| format!(", only {f}")).unwrap_or_default();
+        let lacks = e.lacks.as_ref().map(|l| format!("; {l}")).unwrap_or_default();
+        let text = format!("{} {}, {}{place}{only}: {}{lacks}", e.no, e.title, window(model, &when), plain(&e.state));
+        doc.item(mark, tone, &text, tone);
+        doc.cite(&e.clauses);
     }
 }
 

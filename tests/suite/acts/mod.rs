@@ -7,6 +7,7 @@ mod conflicts;
 mod deploy;
 mod devsecopsbook;
 pub mod evidence;
+mod exceptions;
 mod meeting;
 pub mod sitting;
 pub mod three_env;

@@ -4,6 +4,7 @@ mod calendar;
 mod checklist;
 mod deploy;
 mod evidence;
+mod exceptions;
 pub mod exec;
 mod full_disk;
 mod gate;
