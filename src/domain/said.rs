@@ -3,13 +3,25 @@
 use crate::base::digest::Digest;
 use serde::{Deserialize, Serialize};
 
-/// A commitment to a text: SHA-256(salt ‖ body), and how many characters it has.
+/// A commitment to a text: SHA-256(salt ‖ body), and how many characters and lines it has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Said {
     /// The commitment.
     pub digest: Digest,
     /// Characters of the text.
     pub chars: u32,
+    /// Lines of the text that are not blank; 1 also where an old entry does not say.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub lines: u32,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_one(lines: &u32) -> bool {
+    *lines == 1
 }
 
 /// A text with its salt, to be stored beside the ledger.
@@ -48,7 +60,9 @@ impl Scribe {
         }
         let digest = Digest::commit(&salt, body);
         self.prose.push(Prose { digest, salt, body: body.to_owned() });
-        Said { digest, chars: u32::try_from(body.chars().count()).unwrap_or(u32::MAX) }
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let lines = body.lines().filter(|line| !line.trim().is_empty()).count().max(1);
+        Said { digest, chars: count(body.chars().count()), lines: count(lines) }
     }
 
     /// Commits to a text if there is one.

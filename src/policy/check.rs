@@ -162,6 +162,10 @@ impl Check<'_> {
             for role in list.lead.iter().chain(list.items.iter().flat_map(|i| i.roles.iter().chain(&i.including))) {
                 self.role(at, role);
             }
+            if let Some(field) = &list.lines_of {
+                let whole = self.whole;
+                self.known(at, "field", field, whole.fields.iter().map(super::request::Field::id));
+            }
             for what in list.wrong() {
                 self.findings.push(Finding::error(self.text, at, format!("checklist \"{}\": {what}", list.id())));
             }

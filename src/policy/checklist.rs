@@ -113,6 +113,10 @@ pub struct Checklist {
     /// Acts that are refused until it is complete.
     #[serde(default)]
     pub blocks: Vec<Act>,
+    /// A field of several lines, such as a plan: its items come once for each line, and without one the change has no
+    /// such checklist.
+    #[serde(default)]
+    pub lines_of: Option<String>,
     /// Whether it is opened by choice: then it blocks only once it is open.
     #[serde(default)]
     pub by_choice: bool,
@@ -180,6 +184,9 @@ pub struct Item {
     /// Whether it may not apply.
     #[serde(skip_serializing_if = "no")]
     pub if_applicable: bool,
+    /// The line that it is about, from 1, where the list goes by the lines of a field; set by sealing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// Clauses, beside those of the list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<String>,
@@ -225,6 +232,9 @@ pub struct Sealed {
     pub lead: Vec<String>,
     /// Whether a second person may sign on the first one's terminal.
     pub same_terminal: bool,
+    /// The field by whose lines it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines_of: Option<String>,
     /// Items, in order.
     pub items: Vec<Item>,
     /// Clauses.
@@ -264,7 +274,27 @@ impl Item {
     }
 }
 
+impl Item {
+    /// The item as it is for a line of a field.
+    fn on_line(&self, n: u32) -> Self {
+        let (id, text) = (format!("{}.{n}", self.id), format!("{}, step {n}", self.text));
+        Self { id, text, line: Some(n), ..self.clone() }
+    }
+}
+
 impl Checklist {
+    /// The lines of the field by which it goes; none where it goes by no field.
+    fn lines(&self, facts: &Facts) -> Option<u32> {
+        let field = self.lines_of.as_ref()?;
+        let lines = facts.numbers.get(&format!("lines.{field}")).copied().unwrap_or_default();
+        Some(u32::try_from(lines).unwrap_or_default())
+    }
+
+    /// Whether a change has it, by these facts.
+    fn applies(&self, pack: &Pack, facts: &Facts) -> bool {
+        self.when.holds(facts, pack) != Truth::No && self.lines(facts) != Some(0)
+    }
+
     /// Its clauses, those of the items that are left first.
     #[must_use]
     pub fn cited(&self, left: &[String]) -> Vec<String> {
@@ -278,9 +308,14 @@ impl Checklist {
         all
     }
 
-    /// The checklist as it is when it is opened.
+    /// The checklist as it is when it is opened on a change with these facts.
     #[must_use]
-    pub fn seal(&self) -> Sealed {
+    pub fn seal(&self, facts: &Facts) -> Sealed {
+        let each = self.items.iter().flat_map(Item::each);
+        let items = match self.lines(facts) {
+            None => each.collect(),
+            Some(lines) => (1..=lines).flat_map(|n| each.clone().map(move |item| item.on_line(n))).collect(),
+        };
         Sealed {
             id: self.id().to_owned(),
             title: self.title.clone(),
@@ -288,7 +323,8 @@ impl Checklist {
             order: self.order,
             lead: self.lead.clone(),
             same_terminal: self.same_terminal,
-            items: self.items.iter().flat_map(Item::each).collect(),
+            lines_of: self.lines_of.clone(),
+            items,
             clauses: self.clauses.clone(),
         }
     }
@@ -341,7 +377,7 @@ pub fn all(pack: &Pack) -> Vec<&Checklist> {
 #[must_use]
 pub fn applying<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Checklist> {
     let beside = !pack.members.is_empty();
-    all(pack).into_iter().filter(|l| l.when.holds(&pack.sees(facts, beside), pack) != Truth::No).collect()
+    all(pack).into_iter().filter(|l| l.applies(pack, &pack.sees(facts, beside))).collect()
 }
 
 /// How a checklist stands in facts: its word, and the items that are left.
@@ -356,7 +392,7 @@ pub fn standing<'f>(id: &str, facts: &'f Facts) -> (&'f str, &'f [String]) {
 pub fn blocking<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Checklist> {
     let stands = |l: &&Checklist| {
         let word = standing(l.id(), facts).0;
-        word != "complete" && !(l.by_choice && word == "none") && l.when.holds(facts, pack) != Truth::No
+        word != "complete" && !(l.by_choice && word == "none") && l.applies(pack, facts)
     };
     pack.checklists.iter().filter(|l| l.blocks.contains(&act)).filter(stands).collect()
 }

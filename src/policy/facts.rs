@@ -32,8 +32,8 @@
 //! `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
-//! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `noted.KIND`
-//! (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
+//! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `lines.FIELD`
+//! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.
 
 use super::pack::Pack;

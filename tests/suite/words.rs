@@ -67,7 +67,7 @@ fn spans_keep_their_two_largest_units() {
 }
 
 fn said() -> Said {
-    Said { digest: Digest::of(b"x"), chars: 4 }
+    Said { digest: Digest::of(b"x"), chars: 4, lines: 1 }
 }
 
 fn person(id: &str) -> PersonId {

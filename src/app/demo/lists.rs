@@ -27,7 +27,7 @@ impl Scene<'_, '_, '_> {
             let Some(change) = self.change().cloned() else { break };
             let facts = facts_for(self.hands.world, &self.desk(&person), &change, &[]);
             let list = change.checklists.get(id);
-            let items = list.map_or_else(|| template.seal().items, |l| l.sealed.items.clone());
+            let items = list.map_or_else(|| template.seal(&facts).items, |l| l.sealed.items.clone());
             let open = |n: u32, item: &Item| {
                 let settled = list.is_some_and(|l| l.standing(n, item, false).settled());
                 let signed = list.and_then(|l| l.course(n)).is_some_and(|c| c.signed.iter().any(|s| s.by == person));
@@ -75,7 +75,7 @@ impl Scene<'_, '_, '_> {
     pub fn watched_until(&self, act: Act) -> Option<Moment> {
         let change = self.change()?;
         let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
-        let items = |l: &Checklist| l.seal().items;
+        let items = |l: &Checklist| l.seal(&facts).items;
         let lists = blocking(&self.play.pack, act, &facts);
         let last = lists.into_iter().flat_map(items).filter_map(|i| self.opens(&i, &facts)).max();
         last.filter(|at| *at > self.at)

@@ -4,7 +4,7 @@ use super::Lens;
 use super::conditions::words;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::domain::change::Change;
+use crate::domain::change::{Change, Value};
 use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts, facts, since};
 use crate::policy::act::Act;
 use crate::policy::checklist::{self, Checklist as Template, Item, Phase, standing, times};
@@ -32,9 +32,9 @@ fn templates<'p>(lens: &'p Lens<'_>, change: &Change, known: &Facts) -> Vec<&'p 
 }
 
 /// A list as it is open, or as it would be opened now.
-fn as_opened(lens: &Lens<'_>, change: &Change, template: &Template) -> Checklist {
+fn as_opened(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Template) -> Checklist {
     change.checklists.get(template.id()).cloned().unwrap_or_else(|| Checklist {
-        sealed: template.seal(),
+        sealed: template.seal(known),
         opened: (lens.desk.now, lens.desk.actor.clone()),
         round: 0,
         courses: BTreeMap::new(),
@@ -64,10 +64,10 @@ pub fn meant(lens: &Lens<'_>, change: &Change, known: &Facts, word: Option<&str>
 pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force: Option<&Template>) -> ChecklistSheet {
     let all = templates(lens, change, known);
     let template = all.iter().find(|l| l.id() == id);
-    let list = template.map(|t| as_opened(lens, change, t));
+    let list = template.map(|t| as_opened(lens, change, known, t));
     let open = change.checklists.get(id);
     let items: Vec<ItemLine> =
-        list.iter().flat_map(|l| l.items().map(|(n, item)| line(lens, l, known, n, item))).collect();
+        list.iter().flat_map(|l| l.items().map(|(n, item)| line(lens, change, l, known, n, item))).collect();
     let sealed = list.as_ref().map(|l| &l.sealed);
     let handover = open.and_then(|l| l.handover.as_ref());
     let waiting = handover.filter(|h| h.taken.is_none());
@@ -94,7 +94,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
             .unwrap_or_default(),
         same_terminal: sealed.is_some_and(|s| s.same_terminal),
         differs: match (open, in_force) {
-            (Some(l), Some(now)) => l.sealed.differs(&now.seal()),
+            (Some(l), Some(now)) => l.sealed.differs(&now.seal(known)),
             (Some(_), None) => vec!["the pack in force has no such checklist".into()],
             (None, _) => Vec::new(),
         },
@@ -109,7 +109,7 @@ fn settled(state: &str) -> bool {
 }
 
 fn in_a_line(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Template) -> ListLine {
-    let list = as_opened(lens, change, template);
+    let list = as_opened(lens, change, known, template);
     let pack = &*lens.desk.pack;
     let done = list.items().filter(|(n, i)| list.standing(*n, i, facts::holds(i, pack, known)).settled()).count();
     ListLine {
@@ -123,7 +123,17 @@ fn in_a_line(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Templat
     }
 }
 
-fn line(lens: &Lens<'_>, list: &Checklist, known: &Facts, n: u32, item: &Item) -> ItemLine {
+/// What to look for: the line of the field that the item is about, or the pack's own words.
+fn hint(lens: &Lens<'_>, change: &Change, list: &Checklist, item: &Item) -> String {
+    let field = list.sealed.lines_of.as_ref().and_then(|id| change.fields.get(id));
+    let (Some(Value::Said(said)), Some(n)) = (field, item.line) else { return item.hint.clone() };
+    let before = usize::try_from(n).unwrap_or(usize::MAX).saturating_sub(1);
+    let words = lens.words(said);
+    let line = words.lines().map(str::trim).filter(|l| !l.is_empty()).nth(before);
+    line.map_or_else(|| item.hint.clone(), str::to_owned)
+}
+
+fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u32, item: &Item) -> ItemLine {
     let pack = &*lens.desk.pack;
     let holds = facts::holds(item, pack, known);
     let standing = list.standing(n, item, holds);
@@ -162,7 +172,7 @@ fn line(lens: &Lens<'_>, list: &Checklist, known: &Facts, n: u32, item: &Item) -
         evidence: course.proofs.iter().map(|e| evidence(lens, e)).collect(),
         marks,
         note: said.map(|s| lens.words(&s)),
-        hint: item.hint.clone(),
+        hint: hint(lens, change, list, item),
         signers: item.persons(),
         proofs: item.evidence.iter().map(|k| k.word().to_owned()).collect(),
         commands: item.commands.clone(),

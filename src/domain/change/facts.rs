@@ -159,8 +159,11 @@ fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
     for (id, value) in &change.fields {
         let words = match value {
             super::Value::Words(words) => words.clone(),
-            // Free text is known to be there; what it says is nobody's condition.
-            super::Value::Said(_) => vec!["said".into()],
+            // Free text is known to be there, and how many lines it has; what it says is nobody's condition.
+            super::Value::Said(said) => {
+                facts.numbers.insert(format!("lines.{id}"), i64::from(said.lines));
+                vec!["said".into()]
+            }
         };
         match pack.field(id).map(|f| f.kind) {
             Some(FieldKind::Number) => {

@@ -185,7 +185,7 @@ fn opened(case: &Case<'_>, id: &str, known: &Facts) -> Result<Checklist, Refusal
         return Err(Refusal::new(Kind::NotFound, format!("there is no checklist {id} to open"), ""));
     };
     Ok(Checklist {
-        sealed: template.seal(),
+        sealed: template.seal(known),
         opened: (case.desk.now, case.desk.actor.clone()),
         round: case.change.checklists.get(id).map_or(1, |l| l.round + 1),
         courses: BTreeMap::new(),

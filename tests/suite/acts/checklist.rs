@@ -330,7 +330,11 @@ fn a_template_that_changes_in_mid_run_changes_nothing_and_the_difference_is_said
     assert_eq!(list(&r, no, "pre").sealed, before);
     let (_, pack) =
         r.pack_for(&Command::Board(quorate::domain::command::BoardCommand::Rollcall { present: Vec::new() }));
-    let now = quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == "pre").unwrap().seal();
+    let now = quorate::policy::checklist::all(&pack)
+        .into_iter()
+        .find(|l| l.id() == "pre")
+        .unwrap()
+        .seal(&quorate::policy::facts::Facts::default());
     assert_eq!(
         before.differs(&now),
         [
@@ -407,7 +411,11 @@ fn a_list_that_is_open_is_not_opened_again_until_it_failed_or_is_complete() {
 #[test]
 fn monitoring_after_a_prod_deployment_has_its_slots_and_none_is_signed_early() {
     let pack = quorate::app::packs::parse(&quorate::app::packs::text("three-env").unwrap()).unwrap();
-    let list = quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == "monitoring").unwrap().seal();
+    let list = quorate::policy::checklist::all(&pack)
+        .into_iter()
+        .find(|l| l.id() == "monitoring")
+        .unwrap()
+        .seal(&quorate::policy::facts::Facts::default());
     let finished = at("2026-03-10 18:00");
     let slots: Vec<String> = list
         .items

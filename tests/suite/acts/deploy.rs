@@ -5,6 +5,7 @@ use super::{Register, assert_cites, at, begin, ended, noted, on, person, reviewe
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
+use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{Approval, ChangeCommand, Command};
 use quorate::domain::refusal::Kind;
 use quorate::domain::run::command::{Begin, RunCommand};
@@ -219,6 +220,43 @@ fn blue_green_goes_stage_by_stage() {
     r.ok("ina", &on(no, step("new_blue")));
     r.ok("ina", &on(no, ended(None, true)));
     assert_eq!(r.change(no).state, State::Assess);
+}
+
+/// GQ-impl-03 and 04: a step is executed as approved and validated before the next one, and who leaves one out says why.
+#[test]
+fn a_plan_is_carried_out_line_by_line() {
+    let mut r = Register::under("ghostquant");
+    r.person("ina", &["devsecops_lead"], &[]);
+    let plan = "Create the replica\n\nWait for the lag\n  Add it to the endpoint  \n";
+    let no = r.open("ina", "normal", &[("environment", "production"), ("implementers", "ina")]);
+    r.ok("ina", &on(no, ChangeCommand::Edit { fields: [("implementation_plan".into(), plan.into())].into() }));
+    r.world.changes.get_mut(&no).unwrap().state = State::Implement;
+    let list = |act| on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some("plan_steps".into()), act }));
+    let tick = |n: u32| list(ListAct::Tick { items: vec![n], note: None });
+    // Three lines, each executed and validated.
+    assert_eq!(r.no("ina", &tick(7)).kind, Kind::NotFound);
+    for n in [1, 2, 3] {
+        r.ok("ina", &tick(n));
+    }
+    let sealed = &r.change(no).checklists["plan_steps"].sealed;
+    assert_eq!((sealed.items.len(), sealed.items[2].line), (6, Some(2)));
+    // Step 2 is executed, but not validated.
+    let refusal = r.no("ina", &tick(5));
+    assert_cites(&refusal, Kind::Policy, &["GQ-impl-03"]);
+    let skip = |item: u32, reason: Option<&str>| list(ListAct::Skip { item, reason: reason.map(str::to_owned) });
+    assert_cites(&r.no("ina", &skip(4, None)), Kind::Missing, &["GQ-impl-04"]);
+    let finish = r.no("ina", &on(no, ended(None, true)));
+    assert_cites(&finish, Kind::Policy, &["GQ-impl-03"]);
+    r.ok("ina", &tick(4));
+    r.ok("ina", &skip(5, Some("the endpoint finds it by itself")));
+    r.ok("ina", &tick(6));
+    let finish = r.no("ina", &on(no, ended(None, true)));
+    assert!(finish.reasons.iter().all(|reason| !reason.clauses.iter().any(|c| c == "GQ-impl-03")), "{finish:#?}");
+    // What was left out is a deviation, and that is on record before the end.
+    assert_cites(&finish, Kind::Policy, &["GQ-impl-04"]);
+    r.ok("ina", &on(no, noted("deviation")));
+    let finish = r.no("ina", &on(no, ended(None, true)));
+    assert!(finish.reasons.iter().all(|reason| reason.rule != "departure-is-a-deviation"), "{finish:#?}");
 }
 
 #[test]

@@ -15,8 +15,8 @@ pub mod three_env;
 use quorate::app::packs;
 use quorate::base::ids::{ChangeNo, PersonId, Stream};
 use quorate::base::time::{Moment, Span};
-use quorate::domain::change::Change;
 use quorate::domain::change::draft::NewChange;
+use quorate::domain::change::{Change, Value};
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, PeopleCommand, PolicyCommand, decide};
 use quorate::domain::desk::{Decided, Desk};
@@ -25,6 +25,7 @@ use quorate::domain::evidence::command::{EvidenceCommand, New};
 use quorate::domain::refusal::{Kind, Refusal};
 use quorate::domain::run::command::{Begin, RunCommand};
 use quorate::domain::world::World;
+use quorate::policy::facts::Facts;
 use std::sync::Arc;
 
 /// A register in memory: the same decide and evolve as the program, without a store.
@@ -176,11 +177,23 @@ impl Register {
             on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some(list.into()), act }))
         };
         let (_, pack) = self.pack_for(&tick(1));
-        let template = quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == list).unwrap().seal();
+        let template = quorate::policy::checklist::all(&pack).into_iter().find(|l| l.id() == list).unwrap();
+        let template = template.seal(&self.lines(no));
         for (n, item) in (1..).zip(template.items).filter(|(_, i)| !i.automatic()) {
             let refused: Vec<_> = who.iter().map_while(|p| self.act(p, &tick(n)).err()).collect();
             assert!(refused.len() < who.len(), "nobody signs item {n}, {}: {refused:#?}", item.text);
         }
+    }
+
+    /// How many lines the texts of a change have, as facts.
+    fn lines(&self, no: ChangeNo) -> Facts {
+        let mut facts = Facts::default();
+        for (id, value) in &self.change(no).fields {
+            if let Value::Said(said) = value {
+                facts.numbers.insert(format!("lines.{id}"), said.lines.into());
+            }
+        }
+        facts
     }
 
     pub fn change(&self, no: ChangeNo) -> &Change {
