@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 17] = [
+const PLACED: [(&str, &str); 18] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -24,6 +24,7 @@ const PLACED: [(&str, &str); 17] = [
     ("meeting", "id"),
     ("window", "id"),
     ("freeze", "id"),
+    ("exception", "id"),
     ("checklist", "id"),
     ("stage", "id"),
     ("method", "id"),
