@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 17] = [
+const PLACED: [(&str, &str); 18] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -24,6 +24,7 @@ const PLACED: [(&str, &str); 17] = [
     ("meeting", "id"),
     ("window", "id"),
     ("freeze", "id"),
+    ("exception", "id"),
     ("checklist", "id"),
     ("stage", "id"),
     ("method", "id"),
@@ -54,6 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             bases.insert(word("name"), word("extends"));
             texts.insert(word("name"), text);
             write(&pack, "json")?;
+            write(&seats(&pack), "seats.json")?;
             write(&without_vectors(pack), "rules.json")?;
         }
     }
@@ -85,6 +87,13 @@ fn without_vectors(mut pack: Value) -> Value {
         table.retain(|key, _| key != "vector" && key != "base");
     }
     pack
+}
+
+/// What tells who sits where and whether they are there: the board, and the settings with the calendar.
+fn seats(pack: &Value) -> Value {
+    let parts = ["schema", "name", "title", "extends", "foundation", "setting", "board"];
+    let part = |key: &str| Some((key.to_owned(), pack.get(key)?.clone()));
+    Value::Object(parts.into_iter().filter_map(part).collect())
 }
 
 /// A table; the value of the key `placed` is written with its place.

@@ -45,20 +45,15 @@ impl App {
         // Only the pack tells who is in the chair: it is read for those who can be, when something waits there.
         let waits = world.board.may_chair(&person)
             && (self.back.is_some() || !self.store.read()?.waiting(&["chair".into()], 1)?.is_empty());
-        if waits {
+        let chairs = waits && {
             let world = self.house()?;
-            self.shelf.begin(&world.policy, world.policy.version());
-        }
-        let whoms = whoms(&world, &person, waits);
-        let mut found = match self.back {
+            in_chair(&world, &*self.shelf.seats(&world.policy, world.policy.version())?, &person, now)
+        };
+        let whoms = whoms(&world, &person, chairs);
+        let found = match self.back {
             Some(at) => self.waited(&whoms, at)?,
             None => self.store.read()?.inbox(&whoms, MOST)?,
         };
-        if waits {
-            let world = self.house()?;
-            let chairs = in_chair(&world, &self.desk(&world, now)?.pack, &person, now);
-            found.retain(|item| chairs || item.waiting.whom != "chair");
-        }
         let mut items: Vec<InboxItem> = Vec::with_capacity(found.len());
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
         for Item { waiting: w, title, letter, risk, requester } in found {

@@ -11,7 +11,6 @@ use crate::policy::read::{self, Finding};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use std::thread::JoinHandle;
 
 /// The built-in packs by name; the foundation first.
 pub const BUILT_IN: [(&str, &str); 6] = [
@@ -30,6 +29,8 @@ struct Made {
     whole: &'static str,
     /// The same without the vectors.
     rules: &'static str,
+    /// Its board and settings alone.
+    seats: &'static str,
     /// Names of the packs that it extends, nearest first, separated by commas.
     bases: &'static str,
     /// The payload of an entry that adopts it, alone and without a reason.
@@ -42,6 +43,7 @@ macro_rules! made {
             name: $name,
             whole: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")),
             rules: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".rules.json")),
+            seats: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".seats.json")),
             bases: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".bases")),
             adopted: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".adopted.json")),
         }),+];
@@ -61,6 +63,10 @@ fn whole(text: &str) -> Option<&'static str> {
 
 fn rules(text: &str) -> Option<&'static str> {
     made(text).map(|made| made.rules)
+}
+
+fn seats(text: &str) -> Option<&'static str> {
+    made(text).map(|made| made.seats)
 }
 
 /// The adoption that a payload tells, where it is that of a built-in pack to the letter; any other is read as JSON.
@@ -176,20 +182,26 @@ pub fn foundation() -> Result<Pack, AppError> {
 
 /// Packs already read, by version.
 #[derive(Debug, Default)]
-pub struct Shelf {
-    read: BTreeMap<(PackVersion, usize), (Digest, Arc<Pack>)>,
-    /// The pack of an adoption that another thread is reading.
-    ahead: Option<(u32, JoinHandle<Result<Pack, AppError>>)>,
-}
+pub struct Shelf(BTreeMap<(PackVersion, usize), (Digest, Arc<Pack>)>);
 
 impl Shelf {
-    /// Begins to read the pack of a version, for somebody who has something else to do before they ask for it.
-    pub fn begin(&mut self, policy: &Policy, version: PackVersion) {
-        let known = self.ahead.is_some() || self.read.contains_key(&(version, policy.settings.len()));
-        if let Some(adoption) = policy.adoption(version).filter(|_| !known).cloned() {
-            let reader = std::thread::Builder::new().name("pack".into()).spawn(move || of_adoption(&adoption));
-            // Without a thread it is read when it is asked for.
-            self.ahead = reader.ok().map(|reader| (version.adoptions, reader));
+    /// The pack of a version as far as it tells who sits where: its board and settings. It is there in a fraction of the
+    /// time, and judges nothing.
+    ///
+    /// # Errors
+    /// When the stored text cannot be read.
+    pub fn seats(&mut self, policy: &Policy, version: PackVersion) -> Result<Arc<Pack>, AppError> {
+        let alone = policy.adoption(version).and_then(|adoption| match adoption.packs.as_ref() {
+            [one] if made(&one.text).is_some() => Some(one),
+            _ => None,
+        });
+        match alone.filter(|_| !self.0.contains_key(&(version, policy.settings.len()))) {
+            Some(text) => {
+                let mut pack = read_by(text, &seats)?;
+                settle(&mut pack, policy, version);
+                Ok(Arc::new(pack))
+            }
+            None => self.of(policy, version).map(|(_, pack)| pack),
         }
     }
 
@@ -200,26 +212,27 @@ impl Shelf {
     /// When the stored text cannot be read.
     pub fn of(&mut self, policy: &Policy, version: PackVersion) -> Result<(Digest, Arc<Pack>), AppError> {
         let key = (version, policy.settings.len());
-        if let Some((digest, pack)) = self.read.get(&key) {
+        if let Some((digest, pack)) = self.0.get(&key) {
             return Ok((*digest, Arc::clone(pack)));
         }
-        let ahead = self.ahead.take_if(|(adoption, _)| *adoption == version.adoptions);
-        let mut pack = match ahead.and_then(|(_, reader)| reader.join().ok()) {
-            Some(pack) => pack,
-            None => policy.adoption(version).map_or_else(foundation, of_adoption),
-        }?;
-        for (id, value) in policy.settings_of(version) {
+        let mut pack = policy.adoption(version).map_or_else(foundation, of_adoption)?;
+        settle(&mut pack, policy, version);
+        let found = (policy.digest(version), Arc::new(pack));
+        self.0.insert(key, (found.0, Arc::clone(&found.1)));
+        Ok(found)
+    }
+}
+
+/// Lays the settings of a version over its pack.
+fn settle(pack: &mut Pack, policy: &Policy, version: PackVersion) {
+    for (id, value) in policy.settings_of(version) {
+        pack.set(id, value);
+    }
+    let since = PackVersion { settings: policy.version().settings, ..version };
+    for (id, value) in policy.settings_of(since) {
+        if pack.setting(id).is_none_or(|now| now == "unset") {
             pack.set(id, value);
         }
-        let since = PackVersion { settings: policy.version().settings, ..version };
-        for (id, value) in policy.settings_of(since) {
-            if pack.setting(id).is_none_or(|now| now == "unset") {
-                pack.set(id, value);
-            }
-        }
-        let found = (policy.digest(version), Arc::new(pack));
-        self.read.insert(key, (found.0, Arc::clone(&found.1)));
-        Ok(found)
     }
 }
 
@@ -246,6 +259,17 @@ mod tests {
         }
         assert!(made("name = \"base\"").is_none(), "another text has no JSON");
     }
+    #[test]
+    fn seats_are_the_same_without_what_judges() {
+        for name in names() {
+            let text = text(name).unwrap();
+            let [few, whole] = [seats, whole].map(|ready: fn(&str) -> _| read_by(&text, &ready).unwrap());
+            let told = |pack: &Pack| format!("{:?}", (&pack.board, &pack.settings, &pack.calendar));
+            assert_eq!(told(&few), told(&whole), "{name}");
+            assert!(few.rules.is_empty() && !whole.rules.is_empty());
+        }
+    }
+
     #[test]
     fn the_adoption_of_a_built_in_pack_is_known_by_its_bytes() {
         for name in names() {
