@@ -3,7 +3,8 @@
 use super::error::AppError;
 use super::execute::{event, fold};
 use crate::base::ids::{MeetingId, Stream};
-use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::ballot::BallotState;
+use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
 use crate::domain::meeting::MeetingState;
 use crate::domain::world::World;
 use crate::store::load::Reader;
@@ -12,7 +13,11 @@ use crate::store::load::Reader;
 /// meeting that is under way and has the change on its agenda.
 pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) -> Result<Command, AppError> {
     match command {
-        Command::Meeting(id, _) => {
+        Command::Meeting(id, command) => {
+            if let MeetingCommand::Open { .. } = command {
+                // One board does not sit twice at once.
+                load_open(reader, world)?;
+            }
             let changes: Vec<_> = world.meetings.get(id).map(|m| m.changes().collect()).unwrap_or_default();
             for no in changes {
                 let stream = Stream::Change(no);
@@ -35,22 +40,42 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
             }
         }
         Command::Change(no, _) => {
-            // The meeting that votes on it tells what was considered there.
-            let Some(ballot) = world.changes.get(no).and_then(|c| c.ballot()) else { return Ok(command.clone()) };
-            let held: Vec<MeetingId> = match ballot.meeting.as_ref().and_then(|id| id.parse().ok()) {
-                Some(id) => vec![id],
-                None => {
-                    let open = reader.meetings_in(MeetingState::InProgress.word())?;
-                    open.iter().filter_map(|row| row.id.parse().ok()).collect()
-                }
-            };
-            for stream in held.into_iter().map(Stream::Meeting) {
-                for entry in &reader.load(&stream)? {
-                    world.apply(&event(&stream, entry)?);
-                }
+            // The meeting that votes on it tells what was considered there, and the one that has it on its agenda who is
+            // there.
+            let ballot = world.changes.get(no).and_then(|c| c.ballot());
+            let named = ballot.and_then(|b| b.meeting.as_ref()?.parse().ok());
+            let open = ballot.is_some_and(|b| b.state == BallotState::Open);
+            if let Some(id) = &named {
+                load(reader, world, id)?;
+            }
+            if named.is_none() || !open {
+                load_open(reader, world)?;
             }
         }
         _ => {}
     }
     Ok(command.clone())
+}
+
+/// Folds the meetings that are open into the world. The table finds them; their own entries say how they stand.
+fn load_open(reader: &Reader<'_>, world: &mut World) -> Result<(), AppError> {
+    for row in reader.meetings_in(MeetingState::InProgress.word())? {
+        if let Ok(id) = row.id.parse::<MeetingId>() {
+            load(reader, world, &id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Folds a meeting into the world, once.
+fn load(reader: &Reader<'_>, world: &mut World, id: &MeetingId) -> Result<(), AppError> {
+    // What the board's own stream tells of a meeting has no series.
+    if world.meetings.get(id).is_some_and(|m| !m.series.is_empty()) {
+        return Ok(());
+    }
+    let stream = Stream::Meeting(id.clone());
+    for entry in &reader.load(&stream)? {
+        world.apply(&event(&stream, entry)?);
+    }
+    Ok(())
 }

@@ -55,5 +55,5 @@ pub(super) fn whoms(world: &World, person: &PersonId, chairs: bool) -> Vec<Strin
 
 /// Whether a person is in the chair now.
 pub(super) fn in_chair(world: &World, pack: &Pack, person: &PersonId, now: Moment) -> bool {
-    world.board.chair(pack, &world.people, now).as_ref() == Some(person)
+    world.board.chair(pack, &world.people, now, None).as_ref() == Some(person)
 }

@@ -6,7 +6,7 @@ use super::open::{App, no_clock};
 use super::options::How;
 use super::packs::Shelf;
 use super::show::reason;
-use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::draft::unknown;
 use crate::domain::command::{ChangeCommand, Command};
@@ -137,15 +137,16 @@ impl Together<'_, '_> {
         act(self.tx, self.shelf, self.actor, self.now, command, if_version)
     }
 
-    /// Who of the ballot that is open on a change is present, may vote and has not.
-    pub fn silent(&mut self, no: ChangeNo) -> Result<Vec<PersonId>, AppError> {
+    /// Who of the ballot that is open on a change is present in the meeting, may vote and has not.
+    pub fn silent(&mut self, no: ChangeNo, meeting: &MeetingId) -> Result<Vec<PersonId>, AppError> {
         let world =
             fold(&self.tx.read(), &Command::Change(no, ChangeCommand::CloseVote { reason: None }).touches(), None)?;
         let Some(change) = world.changes.get(&no) else { return Ok(Vec::new()) };
         let Some(ballot) = change.ballot() else { return Ok(Vec::new()) };
         let at = self.tx.moment(self.now);
         let desk = desk_for(self.shelf, &world, self.actor, at, change)?;
-        let counted = ballot.counted(world.board.current_rollcall(&desk.pack, at));
+        let meeting = ballot.meeting.as_deref().unwrap_or(meeting.as_str());
+        let counted = ballot.counted(world.board.current_rollcall(&desk.pack, at, Some(meeting)));
         Ok(counted.present.into_iter().filter(|p| !ballot.votes.contains_key(p)).collect())
     }
 }

@@ -164,6 +164,9 @@ pub struct AgendaLine {
     pub tally: Option<(usize, usize, usize)>,
     /// How many have voted, and how many may, while a ballot is open.
     pub voted: Option<(usize, usize)>,
+    /// While its ballot is suspended, since quorum was lost for it: members present who may vote, and members needed.
+    #[serde(default)]
+    pub suspended: Option<(usize, usize)>,
     /// Reasons and conditions of the decision, as lines.
     pub decided: Vec<String>,
     /// Data of a standing item, as lines; "none" where there is nothing.
@@ -351,4 +354,14 @@ pub struct SeriesLine {
     pub starts: Time,
     /// Turns that are meetings of their own, or do not take place.
     pub except: Vec<Time>,
+}
+
+impl MeetingSheet {
+    /// Members present and needed where the ballot of the current item is suspended: some of those who are present may
+    /// not vote on it.
+    #[must_use]
+    pub fn quorum_lost(&self) -> Option<(usize, usize)> {
+        let current = self.agenda.iter().find(|l| self.current == Some(l.position))?;
+        current.suspended.filter(|_| self.row.state == "in_progress")
+    }
 }

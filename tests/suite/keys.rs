@@ -696,3 +696,16 @@ fn one_joins_the_open_meeting_from_anywhere_and_goes_to_its_ballot() {
     stage::press(&mut model, "v");
     assert!(matches!(model.screen(), Some(Screen::Ballot(detail)) if detail.id == id));
 }
+
+/// `v` goes to the meeting's open ballot, wherever the cursor and the meeting are.
+#[test]
+fn v_finds_the_ballot_that_is_open_on_another_item() {
+    for (state, letter) in [("voting", "V"), ("pending", "V")] {
+        let mut model = at("meeting");
+        let mut meeting = crate::table::meeting();
+        (meeting.agenda[2].state, meeting.agenda[2].letter) = (state.into(), letter.into());
+        stage::give(&mut model, Answer::Meeting(Box::new(meeting)));
+        stage::press(&mut model, "v");
+        assert!(matches!(model.screen(), Some(Screen::Ballot(detail)) if detail.id == "CHG-43"), "{state}");
+    }
+}

@@ -377,3 +377,23 @@ fn help_and_the_way_out_stand_in_every_footer() {
         }
     }
 }
+
+/// Where somebody who is there may not vote on the item, the quorum of the room is not the item's (interface 3.7).
+#[test]
+fn a_suspended_ballot_shows_as_quorum_lost_to_the_chair_and_to_the_room() {
+    let lost = |sheet: &mut MeetingSheet| {
+        voting(sheet);
+        sheet.quorum_met = true;
+        sheet.agenda[1].suspended = Some((2, 3));
+    };
+    for size in SIZES {
+        let page = stage::lines(&stage::picture(&mut leading(size, lost))).join("\n");
+        assert!(page.contains("QUORUM LOST: 2 of 3") && !page.contains("3/3 MET"), "{size:?}:\n{page}");
+        let mut sheet = crate::table::meeting();
+        lost(&mut sheet);
+        let mut model = at(COLOURED, size, "audience");
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        let room = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(room.contains("QUORUM LOST") && !room.contains("QUORUM MET"), "{size:?}:\n{room}");
+    }
+}

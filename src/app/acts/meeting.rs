@@ -199,6 +199,12 @@ pub fn consent_group(sheet: &MeetingSheet) -> Vec<String> {
     sheet.agenda.iter().filter(|l| l.consent && undecided(l)).filter_map(|l| l.id.clone()).collect()
 }
 
+/// Whether a ballot is open on an item: one of the meeting's, or one that was open before and whose item is to come.
+#[must_use]
+pub fn votes(line: &AgendaLine) -> bool {
+    line.state == "voting" || (line.letter == "V" && undecided(line))
+}
+
 /// Whether nothing has become of an item yet.
 fn undecided(line: &AgendaLine) -> bool {
     matches!(line.state.as_str(), "pending" | "current" | "presented" | "voting")

@@ -187,7 +187,7 @@ impl Scene<'_, '_, '_> {
         let pack = Arc::clone(&self.play.pack);
         let world = &*self.hands.world;
         let need = pack.vote_rule(world.board.size(&pack)).quorum.saturating_add(1);
-        let roster = world.board.roster(&pack, &world.people, self.at);
+        let roster = world.board.roster(&pack, &world.people, self.at, None);
         let mut may_miss = roster.len().saturating_sub(need);
         let mut present = Vec::new();
         for entry in roster {

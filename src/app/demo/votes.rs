@@ -161,7 +161,7 @@ impl Scene<'_, '_, '_> {
     pub fn vote(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
         // Whom a roll call of the same day calls absent does not vote.
         let away = |scene: &Self, p: &PersonId| {
-            let call = scene.hands.world.board.current_rollcall(&scene.play.pack, scene.at);
+            let call = scene.hands.world.board.current_rollcall(&scene.play.pack, scene.at, None);
             call.and_then(|c| c.present.get(p)).is_some_and(|how| !how.counts())
         };
         let board = self.play.company.board.clone();
@@ -198,7 +198,7 @@ impl Scene<'_, '_, '_> {
         let board = self.play.company.board.clone();
         let Some(chair) = board.into_iter().find(|p| self.fit(p, Act::VoteClose)) else { return Ok(false) };
         let quorate = self.change().and_then(Change::ballot).is_some_and(|b| {
-            let counted = b.counted(self.hands.world.board.current_rollcall(&self.play.pack, self.at));
+            let counted = b.counted(self.hands.world.board.current_rollcall(&self.play.pack, self.at, None));
             counted.reach.quorum_met && !counted.suspended
         });
         if !quorate {

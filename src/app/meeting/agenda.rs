@@ -4,16 +4,18 @@ use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::app::show::{Lens, progress};
-use crate::base::ids::{ChangeNo, Stream};
+use crate::base::ids::{ChangeNo, MeetingId, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::facts;
 use crate::domain::change::{Change, Decision};
-use crate::domain::meeting::{Item, Meeting, Subject};
+use crate::domain::meeting::{Item, Meeting, Subject, outcome};
 use crate::domain::world::World;
 use crate::policy::meeting::{Section, Series, Source};
 use crate::policy::pack::{Pack, Path};
 use crate::store::query::queue::Filter;
 
+/// Meetings that are looked at for what they left to a later one.
+const EARLIER: usize = 12;
 /// Minutes for an item where the pack gives none.
 const MINUTES: u32 = 5;
 
@@ -71,6 +73,15 @@ impl App {
             }
             items.extend(found);
         }
+        for (section, no) in self.left_over(world, meeting)? {
+            let section = series.sections.iter().find(|s| s.id == section).or_else(|| section_of(series));
+            let (Some(section), Some(change)) = (section, world.changes.get(&no)) else { continue };
+            let back = item(&pack, section, change);
+            let at = items.iter().rposition(|i| i.section == back.section).map_or(items.len(), |at| at + 1);
+            if items.iter().all(|i| i.subject != back.subject) {
+                items.insert(at, back);
+            }
+        }
         for added in &meeting.added {
             // Beside its section's other items, else at the end.
             let at = items.iter().rposition(|i| i.section == added.section).map_or(items.len(), |at| at + 1);
@@ -80,6 +91,39 @@ impl App {
         }
         items.retain(|i| !meeting.removed.contains(&i.subject));
         Ok(items)
+    }
+
+    /// Changes that earlier meetings of the series leave to this one, with their section: what the last of them did not
+    /// decide, and what any of them deferred until this one. The changes are in the world afterwards.
+    fn left_over(&self, world: &mut World, meeting: &Meeting) -> Result<Vec<(String, ChangeNo)>, AppError> {
+        let reader = self.store.read()?;
+        let held = reader.meetings(EARLIER)?.into_iter().filter(|r| {
+            let before = r.closed.is_some_and(|at| meeting.opened.as_ref().is_none_or(|o| at <= o.0));
+            before && r.series == meeting.series && r.id != meeting.id.as_str()
+        });
+        let mut held: Vec<_> = held.collect();
+        held.sort_by_key(|r| std::cmp::Reverse(r.closed));
+        let mut found: Vec<(String, ChangeNo)> = Vec::new();
+        for (n, row) in held.into_iter().enumerate() {
+            let Ok(id) = row.id.parse::<MeetingId>() else { continue };
+            let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], None)?;
+            let Some(earlier) = earlier.meetings.get(&id) else { continue };
+            self.look_at(world, earlier.changes(), None)?;
+            for (no, item, _) in earlier.numbered() {
+                let Subject::Change(about) = item.subject else { continue };
+                let Some(change) = world.changes.get(&about).filter(|c| !c.state.over()) else { continue };
+                let due = match change.decision {
+                    Decision::Deferred => change.deferred_to.is_some_and(|to| to <= meeting.starts),
+                    Decision::None => n == 0 && outcome::fate(world, earlier, no).is_none(),
+                    _ => false,
+                };
+                // A review that is still due comes back by itself, and one that is not has no business there.
+                if due && item.reviews.is_empty() && found.iter().all(|(_, f)| *f != about) {
+                    found.push((item.section.clone(), about));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Folds changes into a world, up to a moment if one is given.

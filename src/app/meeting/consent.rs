@@ -43,7 +43,7 @@ impl App {
                     let meeting = Some(id.to_string());
                     act.carry_out(&Command::Change(no, ChangeCommand::OpenVote { tally: None, meeting }))?;
                 }
-                for member in act.silent(no)? {
+                for member in act.silent(no, id)? {
                     let own = member == actor;
                     let cast = Cast {
                         choice: "approve".into(),

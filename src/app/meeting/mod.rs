@@ -116,6 +116,24 @@ impl App {
         })
     }
 
+    /// As [`Self::meeting_meant`], for an act: where two boards sit at once, an act says in which of them it is done.
+    ///
+    /// # Errors
+    /// When there is none, or more than one is open and none is named.
+    pub fn meeting_acted_on(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
+        if matches!(word, None | Some("open" | "next")) {
+            let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
+            if open.len() > 1 {
+                let listed = open.iter().map(|r| format!("{} ({})", r.id, r.series)).collect::<Vec<_>>().join(", ");
+                return Err(AppError::Input {
+                    text: format!("{} meetings are open, and none is named: {listed}", open.len()),
+                    hint: "name the one you mean".into(),
+                });
+            }
+        }
+        self.meeting_meant(word)
+    }
+
     /// Calls a meeting: of a series (its first where none is named), at a moment or at its next turn.
     ///
     /// # Errors
@@ -172,9 +190,45 @@ impl App {
         let world = self.meeting_world(&open, None)?;
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
-        let Some(meeting) = world.meetings.get(&open).filter(|m| m.starts > now) else { return Ok(None) };
-        let series = pack.series.iter().find(|s| s.id() == meeting.series);
-        Ok(series.and_then(|s| self.upcoming(&pack, s, meeting.starts)))
+        let Some(meeting) = world.meetings.get(&open) else { return Ok(None) };
+        let Some(series) = pack.series.iter().find(|s| s.id() == meeting.series) else { return Ok(None) };
+        let next = self.next_sitting(&pack, series, now.max(meeting.starts), None)?;
+        // What a meeting defers does not come up again on the same day.
+        match next.filter(|at| pack.calendar.day(*at) == pack.calendar.day(now)) {
+            Some(today) => self.next_sitting(&pack, series, today, None),
+            None => Ok(next),
+        }
+    }
+
+    /// When a series meets next after a moment, as was known at `until`: the meeting that was called for the soonest
+    /// moment and neither held nor called off, or the first turn of the series for which none was called.
+    pub(super) fn next_sitting(
+        &self,
+        pack: &Pack,
+        series: &Series,
+        after: Moment,
+        until: Option<Moment>,
+    ) -> Result<Option<Moment>, AppError> {
+        let reader = self.store.read()?;
+        let known = |id: &MeetingId| -> Result<Option<Meeting>, AppError> {
+            let world = super::execute::fold(&reader, &[Stream::Meeting(id.clone())], until.or(self.back))?;
+            Ok(world.meetings.get(id).cloned())
+        };
+        let mut soonest: Option<Moment> = None;
+        for row in reader.meetings(MOST)?.iter().filter(|r| r.series == series.id() && r.starts > after) {
+            let Ok(id) = row.id.parse() else { continue };
+            let called = known(&id)?.filter(|m| m.state == MeetingState::Pending && m.starts > after);
+            soonest = called.map(|m| m.starts).into_iter().chain(soonest).min();
+        }
+        let mut turn = next_of(pack, series, after);
+        for _ in 0..100 {
+            let Some(at) = turn.filter(|at| soonest.is_none_or(|s| *at < s)) else { break };
+            if known(&MeetingId::of(pack.calendar.day(at), 1))?.is_none() {
+                return Ok(Some(at));
+            }
+            turn = next_of(pack, series, at);
+        }
+        Ok(soonest)
     }
 
     /// Opens a meeting with the agenda that the register gives now; one that is only planned is called first.

@@ -154,7 +154,7 @@ impl App {
 pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine>, Vec<QuorumLine>) {
     let (pack, board) = (&*lens.desk.pack, &lens.world.board);
     let rule = pack.vote_rule(board.size(pack));
-    let roster = board.roster(pack, &lens.world.people, lens.desk.now);
+    let roster = board.roster(pack, &lens.world.people, lens.desk.now, Some(meeting.id.as_str()));
     let closed = meeting.closed.as_ref().map(|(at, _)| Time(*at));
     let mut spans: Vec<PresenceLine> = Vec::new();
     let mut here: BTreeMap<&PersonId, Presence> = BTreeMap::new();

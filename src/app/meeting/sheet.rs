@@ -50,7 +50,10 @@ impl App {
         for (no, item, _) in meeting.numbered() {
             agenda.push(self.agenda_line(world, &desk, &meeting, series, no, item, &known, now)?);
         }
-        let next = series.and_then(|s| super::next_of(&pack, s, now.max(meeting.starts)));
+        let next = match series {
+            Some(s) => self.next_sitting(&pack, s, now.max(meeting.starts), closed)?,
+            None => None,
+        };
         let audience = self.store.read()?.audience(id.as_str())?;
         let told = self.told(id, &meeting, pack.calendar.tz)?;
         for line in &mut agenda {
@@ -201,6 +204,9 @@ impl App {
 /// Whether the pack lets the actor lead the meeting.
 fn leads(world: &World, desk: &Desk, meeting: &Meeting) -> bool {
     let mut facts = facts::register(world, desk);
+    if meeting.state != MeetingState::Pending {
+        facts::in_meeting(&mut facts, world, desk, Some(meeting.id.as_str()));
+    }
     facts.set_word("meeting.series", &meeting.series);
     facts.set_word("meeting.state", meeting.state.word());
     judge(&desk.pack, Act::MeetingRun, &facts).allowed()
@@ -261,6 +267,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
+            line.suspended = (sheet.state == "suspended").then_some((sheet.present, sheet.quorum));
         }
     }
 }
@@ -296,7 +303,7 @@ fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Opt
 /// Who is there: everybody with a seat, and the quorum.
 fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
     let (pack, board) = (&*lens.desk.pack, &lens.world.board);
-    let roster = board.roster(pack, &lens.world.people, now);
+    let roster = board.roster(pack, &lens.world.people, now, Some(meeting.id.as_str()));
     let rule = pack.vote_rule(board.size(pack));
     let latest = |p: &crate::base::ids::PersonId| meeting.attendance.iter().rev().find(|(_, person, _)| person == p);
     let attendance: Vec<AttendanceLine> = roster

@@ -3,6 +3,7 @@
 use super::Lens;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};
 use crate::domain::change::Change;
+use crate::domain::meeting::outcome;
 use crate::policy::board::{MajorityOf, Threshold, VoteRule};
 use crate::policy::pack::Pack;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
@@ -40,7 +41,10 @@ pub fn clauses(pack: &Pack) -> Vec<String> {
 #[must_use]
 pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let pack = &*lens.desk.pack;
-    let rollcall = lens.world.board.current_rollcall(pack, lens.desk.now);
+    let rollcall = {
+        let meeting = ballot.meeting.as_deref().or_else(|| outcome::dealing(lens.world, change));
+        lens.world.board.current_rollcall(pack, lens.desk.now, meeting)
+    };
     let counted = ballot.counted(rollcall);
     let count = counted.count;
     let open = ballot.state == BallotState::Open;

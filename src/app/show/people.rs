@@ -29,7 +29,7 @@ pub fn rows(lens: &Lens<'_>, email: &dyn Fn(&str) -> Option<String>) -> Vec<Pers
 pub fn board(lens: &Lens<'_>) -> BoardSheet {
     let (pack, now) = (&*lens.desk.pack, lens.desk.now);
     let board = &lens.world.board;
-    let rollcall = board.current_rollcall(pack, now);
+    let rollcall = board.current_rollcall(pack, now, None);
     let seats: Vec<SeatLine> = board
         .seat_ids(pack)
         .into_iter()
@@ -59,7 +59,7 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
         votes: pack.board.votes,
         quorum: rule.quorum,
         rule: ballot::rule_words(&rule),
-        chair: board.chair(pack, &lens.world.people, now).map(|p| p.to_string()),
+        chair: board.chair(pack, &lens.world.people, now, None).map(|p| p.to_string()),
         present: rollcall.map(here),
         rollcall_at: rollcall.map(|r| Time(r.at)),
         next_meeting: next_meeting(pack, now).map(Time),

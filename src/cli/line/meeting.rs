@@ -4,7 +4,7 @@ use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use super::{acts, item, ledger};
 use crate::app::acts::item as on_item;
-use crate::app::acts::meeting::{documents, label, offered};
+use crate::app::acts::meeting::{documents, label, offered, votes};
 use crate::app::acts::offer;
 use crate::app::keymap::{Action, Context};
 use crate::base::ids::{ChangeNo, MeetingId};
@@ -126,8 +126,8 @@ fn join(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<
     let actor = session.app()?.actor();
     let me = sheet.attendance.iter().find(|a| a.person == actor.as_str());
     let here = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
-    let voting = sheet.agenda.iter().filter(|l| l.state == "voting");
-    let voting = voting.min_by_key(|l| sheet.current != Some(l.position));
+    let voting = sheet.agenda.iter().filter(|l| votes(l));
+    let voting = voting.min_by_key(|l| (sheet.current != Some(l.position), l.state != "voting"));
     match (sheet.row.state.as_str(), here, voting.and_then(|l| l.id.as_ref()?.parse().ok())) {
         ("in_progress", false, _) => carry_out(session, talk, sheet, "join", None, true),
         ("in_progress", true, Some(no)) => item::ballot(session, talk, no),
@@ -191,6 +191,11 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
         let chair = sheet.chair.as_deref().unwrap_or("nobody");
         let needed = sheet.quorum;
         talk.say(&format!("Chair {chair}. Quorum {met}: {} present, {needed} needed.", sheet.present))?;
+        if let Some((here, need)) = sheet.quorum_lost() {
+            talk.say(&format!(
+                "QUORUM LOST for this item: {here} of {need} needed may vote; its ballot is suspended."
+            ))?;
+        }
     }
     match current(sheet) {
         Some(l) => {

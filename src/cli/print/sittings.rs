@@ -38,6 +38,7 @@ const AGENDA: &[F] = &[
     f("reason", Maybe, "why it was deferred, or what was said when it was settled"),
     f("tally", Rows, "for, against, abstaining"),
     f("voted", Rows, "how many have voted, of how many"),
+    f("suspended", Rows, "while quorum is lost for its ballot: how many may vote, how many are needed"),
     f("decided", Words, "votes, reasons, conditions"),
     f("lines", Words, "data of a standing item"),
     f("considered", Rows, "criteria: id, text, considered, clauses"),

@@ -85,11 +85,11 @@ fn closes(session: &mut Session, id: &MeetingId) -> Result<(), Failure> {
 
 /// The meeting that is meant.
 pub fn meant(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
-    Ok(session.app()?.meeting_meant(id)?)
+    Ok(session.app()?.meeting_acted_on(id)?)
 }
 
 fn sheet(session: &mut Session, id: Option<&str>) -> Result<MeetingSheet, Failure> {
-    let id = meant(session, id)?;
+    let id = session.app()?.meeting_meant(id)?;
     Ok(session.app()?.meeting(&id)?)
 }
 
@@ -185,7 +185,8 @@ fn sits_for(session: &mut Session, holder: &str, proxy: &str) -> Result<PersonId
 
 /// The item after the current one, or before it.
 fn step(session: &mut Session, id: Option<&str>, by: i64) -> Result<MeetingCommand, Failure> {
-    let sheet = sheet(session, id)?;
+    let id = meant(session, id)?;
+    let sheet = sheet(session, Some(id.as_str()))?;
     let next = match sheet.current {
         None => 1,
         Some(at) => u32::try_from(i64::from(at) + by).unwrap_or(0),

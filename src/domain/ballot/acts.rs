@@ -5,13 +5,19 @@ use super::{Ballot, BallotState, Choice, Outcome, TallyMode, VoteCondition};
 use crate::base::ids::PersonId;
 use crate::domain::board::{Rollcall, hours};
 use crate::domain::change::acts::{Case, facts_for};
+use crate::domain::change::facts;
 use crate::domain::command::Cast;
+use crate::domain::meeting::outcome;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 
 impl Case<'_> {
     pub(super) fn rollcall(&self) -> Option<&Rollcall> {
-        self.world.board.current_rollcall(&self.desk.pack, self.desk.now)
+        self.rollcall_in(outcome::dealing(self.world, self.change))
+    }
+
+    fn rollcall_in(&self, meeting: Option<&str>) -> Option<&Rollcall> {
+        self.world.board.current_rollcall(&self.desk.pack, self.desk.now, meeting)
     }
 
     pub(crate) fn open_vote(&mut self, tally: Option<TallyMode>, meeting: Option<&str>) -> Result<(), Refusal> {
@@ -28,14 +34,15 @@ impl Case<'_> {
             let text = format!("{}: ballot {} is open already", change.no, open.no);
             return Err(Refusal::new(Kind::AlreadyDone, text, format!("vote: quorate vote cast {}", change.no)));
         }
-        let roster = self.world.board.roster(&pack, &self.world.people, now);
+        let roster = self.world.board.roster(&pack, &self.world.people, now, meeting);
         let recused: Vec<PersonId> =
             roster.iter().map(|e| e.person.clone()).filter(|p| self.recused_by_rule(p)).collect();
         let rule = pack.vote_rule(self.world.board.size(&pack));
         let mut facts = facts_for(self.world, self.desk, change, &[("meeting", meeting.unwrap_or_default())]);
+        facts::in_meeting(&mut facts, self.world, self.desk, meeting);
         let able = roster.len() - recused.len();
         facts.numbers.insert("quorum".into(), i64::try_from(rule.quorum).unwrap_or(i64::MAX));
-        let here = self.rollcall().map(|r| {
+        let here = self.rollcall_in(meeting).map(|r| {
             let counts = |p: &PersonId| r.present.get(p).is_some_and(|p| p.counts());
             roster.iter().filter(|e| !recused.contains(&e.person) && counts(&e.person)).count()
         });

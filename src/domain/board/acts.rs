@@ -181,7 +181,7 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
                         .citing(&desk.pack.board.clauses));
                 }
             }
-            let begins = world.board.current_rollcall(&desk.pack, desk.now).is_none();
+            let begins = world.board.current_rollcall(&desk.pack, desk.now, None).is_none();
             decided.add(Stream::Board, BoardEvent::RollCalled { begins, present: present.clone(), meeting: None });
         }
         BoardCommand::Delegate { to, role, environment, from, until, reason } => {

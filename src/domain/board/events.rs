@@ -1,6 +1,6 @@
 //! What happened to persons and to the board.
 
-use super::{Board, Delegation, People, Presence, Rollcall};
+use super::{Board, Delegation, People, Presence, Rollcall, Sitting};
 use crate::base::ids::{MeetingId, PersonId};
 use crate::domain::event::Event;
 use serde::{Deserialize, Serialize};
@@ -119,16 +119,28 @@ impl Board {
                     list.push(person.clone());
                 }
             }
-            BoardEvent::RollCalled { begins, present, .. } => {
-                let fresh = || Rollcall { at: event.at, present: std::collections::BTreeMap::new() };
-                let mut rollcall = self.rollcall.take().filter(|_| !begins).unwrap_or_else(fresh);
-                if *begins {
-                    self.acting = None;
-                }
-                rollcall.present.extend(present.iter().cloned());
-                self.rollcall = Some(rollcall);
+            BoardEvent::RollCalled { begins, present, meeting } => {
+                let found = match meeting {
+                    Some(_) => self.sittings.iter().rposition(|s| s.meeting == *meeting),
+                    // A call that names no meeting amends the newest roll, whichever that is.
+                    None if *begins => self.sittings.iter().rposition(|s| s.meeting.is_none()),
+                    None => self.sittings.len().checked_sub(1),
+                };
+                let before = found.map(|at| self.sittings.remove(at)).filter(|_| !begins);
+                let mut sitting = before.unwrap_or_else(|| Sitting {
+                    meeting: meeting.clone(),
+                    rollcall: Rollcall { at: event.at, present: std::collections::BTreeMap::new() },
+                    acting: None,
+                });
+                sitting.rollcall.present.extend(present.iter().cloned());
+                self.sittings.push(sitting);
             }
-            BoardEvent::ChairTaken { .. } => self.acting = Some((event.actor.clone(), event.at)),
+            BoardEvent::ChairTaken { meeting } => {
+                let of = self.sittings.iter_mut().rfind(|s| s.meeting.as_ref() == Some(meeting));
+                if let Some(sitting) = of {
+                    sitting.acting = Some(event.actor.clone());
+                }
+            }
             BoardEvent::Delegated(delegation) => self.delegations.push(delegation.clone()),
             BoardEvent::DelegationEnded { from, to } => {
                 for d in self.delegations.iter_mut().filter(|d| d.from == *from && d.to == *to && d.ends > event.at) {

@@ -3,7 +3,7 @@
 pub mod acts;
 pub mod events;
 
-use crate::base::ids::PersonId;
+use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::{Moment, Span};
 use crate::domain::ballot::RosterEntry;
 use crate::domain::said::Said;
@@ -85,6 +85,17 @@ pub struct Rollcall {
     pub present: BTreeMap<PersonId, Presence>,
 }
 
+/// A sitting: who is there, and who took the chair of it. Each meeting is one of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sitting {
+    /// The meeting; none for a roll call outside of one.
+    pub meeting: Option<MeetingId>,
+    /// The roll call.
+    pub rollcall: Rollcall,
+    /// Who took its chair, or was given it.
+    pub acting: Option<PersonId>,
+}
+
 /// A delegation of a role or of a seat's vote.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Delegation {
@@ -119,12 +130,10 @@ pub struct Board {
     pub seats: BTreeMap<String, PersonId>,
     /// Alternates by seat, in order.
     pub alternates: BTreeMap<String, Vec<PersonId>>,
-    /// The newest roll call.
-    pub rollcall: Option<Rollcall>,
+    /// Sittings; the one that was called to the roll last stands last.
+    pub sittings: Vec<Sitting>,
     /// Delegations, oldest first.
     pub delegations: Vec<Delegation>,
-    /// Who took the chair of the present sitting, and when.
-    pub acting: Option<(PersonId, Moment)>,
 }
 
 impl Board {
@@ -152,18 +161,28 @@ impl Board {
         self.seat_ids(pack).len()
     }
 
-    /// The roll call that still holds: taken within the length of a sitting.
-    #[must_use]
-    pub fn current_rollcall(&self, pack: &Pack, now: Moment) -> Option<&Rollcall> {
+    /// The sitting of a meeting; without one, the sitting that was called to the roll last.
+    fn sitting(&self, pack: &Pack, now: Moment, meeting: Option<&str>) -> Option<&Sitting> {
         let length = pack.setting("vote.sitting").and_then(|l| l.parse().ok())?;
-        self.rollcall.as_ref().filter(|r| now < pack.calendar.after(r.at, length))
+        let found = match meeting {
+            Some(id) => self.sittings.iter().rfind(|s| s.meeting.as_ref().is_some_and(|m| m.as_str() == id)),
+            None => self.sittings.last(),
+        };
+        found.filter(|s| now < pack.calendar.after(s.rollcall.at, length))
     }
 
-    /// Who sits on the board now, each person once with all seats. Where a roll call says that a holder is not there
-    /// and a registered alternate is, the alternate sits.
+    /// The roll call that still holds: taken within the length of a sitting. Who is there in one meeting is not there
+    /// in another; without a meeting it is the newest roll call.
     #[must_use]
-    pub fn roster(&self, pack: &Pack, people: &People, now: Moment) -> Vec<RosterEntry> {
-        let present = self.current_rollcall(pack, now);
+    pub fn current_rollcall(&self, pack: &Pack, now: Moment, meeting: Option<&str>) -> Option<&Rollcall> {
+        self.sitting(pack, now, meeting).map(|s| &s.rollcall)
+    }
+
+    /// Who sits on the board now, each person once with all seats. Where the roll call of the meeting says that a holder
+    /// is not there and a registered alternate is, the alternate sits.
+    #[must_use]
+    pub fn roster(&self, pack: &Pack, people: &People, now: Moment, meeting: Option<&str>) -> Vec<RosterEntry> {
+        let present = self.current_rollcall(pack, now, meeting);
         let here = |p: &PersonId| present.and_then(|r| r.present.get(p)).is_some_and(|p| p.counts());
         let mut roster: Vec<RosterEntry> = Vec::new();
         for id in self.seat_ids(pack) {
@@ -199,20 +218,18 @@ impl Board {
     /// Whether a person can be in the chair at all: nobody can who has no seat, stands in for none, and never took it.
     #[must_use]
     pub fn may_chair(&self, person: &PersonId) -> bool {
-        let acted = self.acting.as_ref().is_some_and(|(acting, _)| acting == person);
+        let acted = self.sittings.iter().any(|s| s.acting.as_ref() == Some(person));
         acted || self.seats.values().chain(self.alternates.values().flatten()).any(|p| p == person)
     }
 
-    /// Who takes the chair now: the holder of the chair's seat, or, when a roll call says that the holder is not
-    /// there, the next seat in order whose holder is (reading 3.14).
+    /// Who takes the chair now, of the meeting where one is named: who took it, else the holder of the chair's seat, or,
+    /// when a roll call says that the holder is not there, the next seat in order whose holder is (reading 3.14).
     #[must_use]
-    pub fn chair(&self, pack: &Pack, people: &People, now: Moment) -> Option<PersonId> {
-        let roster = self.roster(pack, people, now);
+    pub fn chair(&self, pack: &Pack, people: &People, now: Moment, meeting: Option<&str>) -> Option<PersonId> {
+        let roster = self.roster(pack, people, now, meeting);
         let holder = roster.iter().find(|e| e.chair && e.alternate_for.is_none()).map(|e| e.person.clone());
-        let Some(rollcall) = self.current_rollcall(pack, now) else { return holder };
-        if let Some((acting, _)) =
-            self.acting.as_ref().filter(|(p, at)| *at >= rollcall.at && people.active(p).is_some())
-        {
+        let Some(Sitting { rollcall, acting, .. }) = self.sitting(pack, now, meeting) else { return holder };
+        if let Some(acting) = acting.as_ref().filter(|p| people.active(p).is_some()) {
             return Some(acting.clone());
         }
         let here = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| p.counts());

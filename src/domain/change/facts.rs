@@ -44,7 +44,11 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     for (name, at) in &change.moments {
         facts.moments.insert(name.clone(), *at);
     }
-    let rollcall = world.board.current_rollcall(pack, desk.now);
+    let dealing = outcome::dealing(world, change);
+    if dealing.is_some() {
+        in_meeting(&mut facts, world, desk, dealing);
+    }
+    let rollcall = world.board.current_rollcall(pack, desk.now, dealing);
     if let Some(ballot) = change.ballots.iter().rev().find(|b| !b.void) {
         let counted = ballot.counted(rollcall);
         facts.set_word("ballot", ballot.word(rollcall, desk.now));
@@ -121,13 +125,13 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
         if world.board.seats.values().any(|p| *p == desk.actor) {
             is.push("member".into());
         }
-        if world.board.chair(pack, &world.people, desk.now).as_ref() == Some(&desk.actor) {
+        if world.board.chair(pack, &world.people, desk.now, None).as_ref() == Some(&desk.actor) {
             is.push("chair".into());
         }
     }
     facts.set_words("actor.is", is);
     facts.set_flag("first", world.people.0.is_empty());
-    let roster = world.board.roster(pack, &world.people, desk.now);
+    let roster = world.board.roster(pack, &world.people, desk.now, None);
     let need = pack.board.quorum.needed(world.board.size(pack));
     facts.set_flag("board_unfilled", roster.len() < need);
     if let Some((at, _)) = world.risks.reviewed.last() {
@@ -145,6 +149,16 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
     facts.moments.insert("quarter_end".into(), quarter_end(pack, desk.now));
     crate::domain::system::facts::register(&mut facts, &world.systems, world.policy.founded);
     facts
+}
+
+/// Who is in the chair of a meeting, where the facts of the register tell who is in that of the newest sitting.
+pub(crate) fn in_meeting(facts: &mut Facts, world: &World, desk: &Desk, meeting: Option<&str>) {
+    let mut is: Vec<String> = facts.words("actor.is").unwrap_or_default().to_vec();
+    is.retain(|word| word != "chair");
+    if world.board.chair(&desk.pack, &world.people, desk.now, meeting).as_ref() == Some(&desk.actor) {
+        is.push("chair".into());
+    }
+    facts.set_words("actor.is", is);
 }
 
 /// The first instant of the current quarter: the end of the last full one.

@@ -19,6 +19,10 @@ use crate::policy::verdict::{Reason, Verdict};
 
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
+        if let Some(past) = until.filter(|at| *at <= self.desk.now) {
+            let text = format!("{} would be deferred until {past}, which is past", self.change.no);
+            return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --until TIME"));
+        }
         let until = until.or_else(|| board::meeting_after_today(&self.desk.pack, self.desk.now));
         let given = until.map(|t| t.to_string()).unwrap_or_default();
         self.guard(Act::Defer, &[("reason", reason.unwrap_or_default()), ("outcome", "deferred"), ("until", &given)])?;

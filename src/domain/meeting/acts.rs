@@ -60,6 +60,10 @@ impl Table<'_> {
         facts.set_word("act.reason", reason.unwrap_or_default().trim());
         facts.set_word("act.channel", "session");
         if let Some(meeting) = meeting {
+            // A meeting that is not open yet has no roll of its own: whoever is in the chair of the board opens it.
+            if meeting.state != MeetingState::Pending {
+                facts::in_meeting(&mut facts, self.world, self.desk, Some(meeting.id.as_str()));
+            }
             facts.set_word("meeting.series", &meeting.series);
             facts.set_word("meeting.state", meeting.state.word());
             facts.set_flag("meeting_due", !outcome::due(self.world, meeting).is_empty());
@@ -138,6 +142,7 @@ impl Table<'_> {
             }
             MeetingCommand::Open { items } => {
                 self.in_state(meeting, &[Pending], "opened")?;
+                self.alone(meeting)?;
                 self.judged(Act::MeetingOpen, Some(meeting), None)?;
                 self.add(MeetingEvent::Opened { items: items.clone() });
                 let present = vec![(self.desk.actor.clone(), Presence::Session)];
@@ -219,6 +224,10 @@ impl Table<'_> {
                     let text = format!("{owner} is not registered and active");
                     return Err(Refusal::new(Kind::NotFound, text, "see `quorate person list`"));
                 }
+                if *due <= self.desk.now {
+                    let text = format!("the action would be due at {due}, which is past");
+                    return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --due TIME"));
+                }
                 let text = self.words(text)?;
                 self.add(MeetingEvent::ActionGiven { item: *item, text, owner: owner.clone(), due: *due });
             }
@@ -296,6 +305,16 @@ impl Table<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A board sits in one meeting at a time.
+    fn alone(&self, meeting: &Meeting) -> Result<(), Refusal> {
+        let sits = |m: &&Meeting| m.state == MeetingState::InProgress && m.series == meeting.series && m.id != *self.id;
+        self.world.meetings.values().find(sits).map_or(Ok(()), |other| {
+            let text = format!("meeting {} of the same board is open: {} waits until it is closed", other.id, self.id);
+            let remedy = format!("close it first: quorate meeting close {}", other.id);
+            Err(Refusal::new(Kind::WrongState, text, remedy))
+        })
     }
 
     /// Only who leads the meeting does this, and only while it is open.

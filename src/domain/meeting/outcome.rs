@@ -1,6 +1,6 @@
 //! What became of an item: read from the change's own record, or from how the meeting settled it.
 
-use super::{Item, Meeting, Subject};
+use super::{Item, Meeting, MeetingState, Subject};
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, Outcome};
@@ -49,6 +49,18 @@ pub fn ballot<'c>(meeting: &Meeting, change: &'c Change) -> Option<&'c Ballot> {
         let still_open = |b: &&Ballot| !b.void && b.opened <= up && b.closed.is_none_or(|at| at >= up);
         change.ballots.iter().rev().find(still_open)
     })
+}
+
+/// The meeting that deals with a change now: the one whose ballot is its newest, else one that is open and has it on its
+/// agenda, as far as meetings are looked at. Who is there, and who is in the chair, is said of that meeting.
+#[must_use]
+pub fn dealing<'w>(world: &'w World, change: &'w Change) -> Option<&'w str> {
+    let newest = change.ballots.iter().rev().find(|b| !b.void && b.state == BallotState::Open);
+    if let Some(named) = newest.and_then(|b| b.meeting.as_deref()) {
+        return Some(named);
+    }
+    let open = |m: &&Meeting| m.state == MeetingState::InProgress && m.item_of(change.no).is_some();
+    world.meetings.values().find(open).map(|m| m.id.as_str())
 }
 
 /// What became of an item; none while it is undecided.

@@ -56,12 +56,12 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     effects
 }
 
-/// The item that is voted on: the one under the cursor, else the current one.
+/// The item that is voted on: the one under the cursor, else the current one, else whichever is.
 fn voting(page: &MeetingPage) -> Option<(usize, String)> {
     let sheet = page.sheet.as_ref()?;
-    let here = |at: usize, l: &AgendaLine| at == page.at || sheet.current == Some(l.position);
-    let lines = sheet.agenda.iter().enumerate().filter(|(at, l)| l.state == "voting" && here(*at, l));
-    lines.min_by_key(|(at, _)| *at != page.at).and_then(|(at, l)| Some((at, l.id.clone()?)))
+    let lines = sheet.agenda.iter().enumerate().filter(|(_, l)| meeting::votes(l));
+    let rank = |at: usize, l: &AgendaLine| (at != page.at, sheet.current != Some(l.position), l.state != "voting");
+    lines.min_by_key(|(at, l)| rank(*at, l)).and_then(|(at, l)| Some((at, l.id.clone()?)))
 }
 
 /// Asks for the change of the item under the cursor.

@@ -74,8 +74,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
     let foot = area.height.saturating_sub(2);
     let body = Rect { y: area.y + 2.min(area.height), height: foot.saturating_sub(2), ..area };
     lay(page, body, &lines, margin, is_large(area));
-    let met = if sheet.quorum_met { "QUORUM MET" } else { "NO QUORUM" };
-    let tone = if sheet.quorum_met { Tone::Good } else { Tone::Warn };
+    let (met, tone) = match (sheet.quorum_lost(), sheet.quorum_met) {
+        (Some(_), _) => ("QUORUM LOST", Tone::Bad),
+        (None, true) => ("QUORUM MET", Tone::Good),
+        (None, false) => ("NO QUORUM", Tone::Warn),
+    };
     let (here, seats) = (sheet.present, sheet.attendance.len());
     let item = of.filter(|_| phone).map(|of| format!("{of}   ")).unwrap_or_default();
     let ways = vec![

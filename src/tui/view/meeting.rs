@@ -165,19 +165,19 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
         _ => (format!("{}, {}", short(model, row.starts.0), away(model, row.starts.0)), Tone::Plain),
     };
     let x = page.put(area, x + 2, 0, &state, tone);
-    let quorum =
-        format!("QUORUM {}/{} {}", sheet.present, sheet.quorum, if sheet.quorum_met { "MET" } else { "NOT MET" });
-    let tone = if sheet.quorum_met { Tone::Good } else { Tone::Warn };
+    let (quorum, tone) = match (sheet.quorum_lost(), sheet.quorum_met) {
+        // Who is present and may not vote on the item does not make its quorum.
+        (Some((here, need)), _) => (format!("QUORUM LOST: {here} of {need} may vote"), Tone::Bad),
+        (None, true) => (format!("QUORUM {}/{} MET", sheet.present, sheet.quorum), Tone::Good),
+        (None, false) => (format!("QUORUM {}/{} NOT MET", sheet.present, sheet.quorum), Tone::Warn),
+    };
     let held = matches!(row.state.as_str(), "in_progress" | "complete");
     if held && !phone {
         let items = sheet.agenda.len();
         let at = sheet.current.map_or_else(|| format!("{items} items"), |n| format!("item {n}/{items}"));
         let x = page.put(area, x + 3, 0, &at, Tone::Plain);
-        let missing = if sheet.mandatory_missing.is_empty() {
-            String::new()
-        } else {
-            format!(", need {}", sheet.mandatory_missing.join(", "))
-        };
+        let missing = sheet.mandatory_missing.join(", ");
+        let missing = if missing.is_empty() { missing } else { format!(", need {missing}") };
         page.put(area, x + 3, 0, &format!("{quorum}{missing}"), tone);
     }
     page.rule(area, 1, "");

@@ -179,8 +179,8 @@ fn a_member_who_drops_off_suspends_the_ballot_and_comes_back() {
 fn a_meeting_left_open_overnight_holds_no_roll_any_more() {
     let (mut r, _) = open();
     let (_, pack) = r.pack_for(&call("cab"));
-    assert!(r.world.board.current_rollcall(&pack, r.now).is_some());
+    assert!(r.world.board.current_rollcall(&pack, r.now, Some(id().as_str())).is_some());
     r.wait(Span::hours(20));
-    assert!(r.world.board.current_rollcall(&pack, r.now).is_none(), "presence is of one sitting");
+    assert!(r.world.board.current_rollcall(&pack, r.now, Some(id().as_str())).is_none(), "presence is of one sitting");
     r.ok("cto", &to(MeetingCommand::Close));
 }

@@ -270,7 +270,7 @@ fn nobody_joins_as_somebody_else() {
     let refusal = r.no("cto", &present(&[("tom", Presence::Room)]));
     assert!(refusal.kind == Kind::InvalidInput && refusal.text.contains("tom has no seat"), "{refusal:#?}");
     r.ok("cto", &present(&[("compliance_officer", Presence::Phone)]));
-    let roll = r.world.board.rollcall.as_ref().unwrap();
+    let roll = &r.world.board.sittings.last().unwrap().rollcall;
     assert_eq!(roll.present[&person("compliance_officer")], Presence::Phone);
 }
 
@@ -304,7 +304,7 @@ fn the_roll_call_of_a_meeting_left_open_overnight_does_not_hold() {
     let (mut r, no) = opened();
     r.wait(Span::hours(13));
     let (digest, pack) = r.pack_for(&open_vote(no));
-    assert!(r.world.board.current_rollcall(&pack, r.now).is_none(), "{digest}");
+    assert!(r.world.board.current_rollcall(&pack, r.now, Some(id().as_str())).is_none(), "{digest}");
     // The meeting is open still; nobody counts as there, and a vote of each is what brings them back.
     assert_eq!(r.world.meetings[&id()].state, MeetingState::InProgress);
     r.ok("cto", &open_vote(no));

@@ -1,0 +1,113 @@
+//! Meetings beside each other and one after the other: whose presence counts, what is left to the next, what is past.
+
+use super::run::{Place, REPLICA, waiting_for_the_board};
+
+/// The board's meeting and one of the emergency board, both open; who is in the room is only in the second.
+fn two_open() -> Place {
+    let mut place = waiting_for_the_board();
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    place.clock = "2026-03-04T18:55:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open 2026-W10");
+    let gone = "ciso=absent system_owner=absent devsecops_lead=absent compliance_officer=absent";
+    place.ok("cto", &format!("meeting rollcall {gone} --meeting 2026-W10"));
+    place.ok("cto", "meeting create --board ecab");
+    place.ok("cto", "meeting open 2026-W10-2");
+    let here = "ciso=room system_owner=room devsecops_lead=room";
+    place.ok("cto", &format!("meeting rollcall {here} --meeting 2026-W10-2"));
+    place
+}
+
+/// GQ-cab-04: who is there in one meeting is not there in another.
+#[test]
+fn a_meeting_does_not_decide_by_the_presence_of_another() {
+    let place = two_open();
+    let refused = place.run("cto", "meeting consent 2026-W10 --reason routine --json");
+    assert!(refused.code == 7 && refused.err.contains("GQ-cab-04"), "{refused:?}");
+    assert_eq!(place.doc("cto", "change view CHG-1")["decision"], "none");
+    let refused = place.run("cto", "vote open CHG-1 --meeting 2026-W10");
+    assert!(refused.code == 7 && refused.err.contains("1 of 3"), "{refused:?}");
+    for who in ["ciso", "system_owner"] {
+        place.ok(who, "meeting join 2026-W10");
+    }
+    place.ok("cto", "meeting consent 2026-W10 --reason routine");
+    let tally = place.doc("cto", "vote tally CHG-1");
+    assert_eq!((&tally["for"], &tally["present"]), (&3.into(), &3.into()), "{tally}");
+    // Whoever leaves the other meeting has not left this one.
+    place.ok("cto", "meeting rollcall ciso=absent --meeting 2026-W10-2");
+    assert_eq!(place.doc("cto", "meeting view 2026-W10")["present"], 3);
+}
+
+#[test]
+fn an_act_says_in_which_of_two_open_meetings_it_is_done() {
+    let place = two_open();
+    for line in ["meeting join", "meeting rollcall ciso=room", "meeting note hello", "meeting close"] {
+        let refused = place.run("ciso", line);
+        assert_eq!(refused.code, 2, "{line}: {refused:?}");
+        assert!(refused.err.contains("2026-W10 (cab)") && refused.err.contains("2026-W10-2 (ecab)"), "{refused:?}");
+    }
+    place.ok("ciso", "meeting join 2026-W10");
+}
+
+#[test]
+fn a_board_does_not_sit_twice_at_once() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T18:55:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting create --board cab --at 2026-03-05T15:00:00Z");
+    let refused = place.run("cto", "meeting open 2026-W10-2");
+    assert_eq!(refused.code, 6, "{refused:?}");
+    assert!(refused.err.contains("meeting 2026-W10 of the same board is open"), "{refused:?}");
+    assert!(refused.err.contains("quorate meeting close 2026-W10"), "{refused:?}");
+    place.ok("cto", "meeting close 2026-W10");
+    place.ok("cto", "meeting open 2026-W10-2");
+}
+
+/// An item that was put on by hand and not reached comes back by itself, at the meeting that the minutes promise.
+#[test]
+fn what_was_not_reached_comes_back_when_the_minutes_say() {
+    let mut place = waiting_for_the_board();
+    let file = place.write("change.toml", REPLICA);
+    place.ok("rita", &format!("change create --from {file}"));
+    place.clock = "2026-03-02T16:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting add CHG-2 --meeting 2026-W10");
+    place.ok("cto", "meeting create --at 2026-03-11T18:00:00Z");
+    place.ok("cto", "meeting cancel 2026-W11 --reason away");
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting item CHG-1");
+    place.ok("cto", "meeting close 2026-W10");
+    let minutes = place.ok("cto", "meeting minutes 2026-W10").out;
+    let returns: Vec<_> = minutes.lines().filter(|l| l.contains("comes up again")).collect();
+    assert!(returns.len() > 2 && returns.iter().all(|l| l.contains("18 Mar") || l.contains("03-18")), "{minutes}");
+    place.clock = "2026-03-16T15:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    let agenda = place.doc("cto", "meeting agenda 2026-W12");
+    let ids: Vec<_> = agenda["items"].as_array().unwrap().iter().filter_map(|i| i["id"].as_str()).collect();
+    assert!(ids.contains(&"CHG-1") && ids.contains(&"CHG-2"), "{agenda}");
+    // The minutes stay as they were, whatever is called and held later.
+    place.ok("cto", "meeting open 2026-W12");
+    place.ok("cto", "meeting close 2026-W12");
+    assert_eq!(place.ok("cto", "meeting minutes 2026-W10").out, minutes);
+}
+
+#[test]
+fn what_is_deferred_or_given_is_due_in_a_time_to_come() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    for line in [
+        "meeting item CHG-1 defer --until 2020-01-01 --reason waits",
+        "decision defer CHG-1 --until 2026-03-04T18:59:00Z --reason waits",
+        "meeting action tell --owner tom --due 2020-09-20",
+    ] {
+        let refused = place.run("cto", line);
+        assert_eq!(refused.code, 2, "{line}: {refused:?}");
+        assert!(refused.err.contains("which is past"), "{line}: {refused:?}");
+    }
+    assert_eq!(place.doc("cto", "meeting actions")["items"].as_array().unwrap().len(), 0);
+    assert_eq!(place.doc("cto", "change view CHG-1")["decision"], "none");
+}
