@@ -290,7 +290,8 @@ fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Opt
         Subject::Change(no) => lens.world.changes.get(&no),
         Subject::Topic(_) => None,
     };
-    let signed = change.map(|change| (change, facts::of(lens.world, lens.desk, change)));
+    let asked = panel.criteria.iter().any(|c| !c.review.is_empty());
+    let signed = change.filter(|_| asked).map(|change| (change, facts::of(lens.world, lens.desk, change)));
     let mut reviewed = Vec::new();
     for c in &panel.criteria {
         let line_of = signed.as_ref().and_then(|(change, known)| spoken_to(lens, change, known, &c.review));

@@ -206,6 +206,10 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
         }
     }
     let choices_rows = if over { 0 } else { 5 };
+    // Where even these do not fit, the window and the risk go before a count or a choice does.
+    while facts.len() + 1 + choices_rows > usize::from(area.height) && facts.len() > 5 {
+        facts.remove(usize::from(facts.len() > 6));
+    }
     let mut free = usize::from(area.height).saturating_sub(facts.len() + 1 + choices_rows);
     let mut extra = |n: usize| {
         let fits = free >= n;
@@ -217,11 +221,11 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
     }
     let undo = parts::field(sheet, &["rollback_plan", "rollback", "backout"]).and_then(|u| u.lines().next());
     if let Some(undo) = undo.filter(|_| extra(1)) {
-        facts.insert(2, fact("Way back", undo, Tone::Plain));
+        facts.insert(2.min(facts.len()), fact("Way back", undo, Tone::Plain));
     }
     let rule = extra(1);
     if !utc.is_empty() && extra(1) {
-        facts.insert(2, fact("", &format!("({utc}"), Tone::Plain));
+        facts.insert(2.min(facts.len()), fact("", &format!("({utc}"), Tone::Plain));
     }
     let x = page.right(area, 0, &head, tone);
     let title = Rect { width: x.saturating_sub(1), ..area };
