@@ -206,6 +206,12 @@ impl VoteRule {
         Standing::Lost
     }
 
+    /// Whether the vote carries only because the chair's own vote breaks a tie.
+    #[must_use]
+    pub fn chair_breaks(&self, count: &Count) -> bool {
+        count.for_ == count.against && count.for_ < self.least(count) && self.standing(count) == Standing::Carried
+    }
+
     fn least(&self, count: &Count) -> usize {
         let base = match self.majority_of {
             MajorityOf::Members => count.eligible,

@@ -205,16 +205,23 @@ fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
     let named = |name: &str| facts.words(name).and_then(|w| w.first());
     let actor_is =
         |words: &[&str]| facts.words("actor.is").is_some_and(|is| is.iter().any(|w| words.contains(&w.as_str())));
-    let (roles, title, clauses, own) = match act {
+    let (roles, title, clauses, own, other) = match act {
         Act::Review => {
             let id = named("act.review")?;
             let review = pack.reviews.iter().find(|r| r.id() == id)?;
-            (&review.roles, &review.title, &review.clauses, review.own)
+            let passes = named("act.outcome").is_some_and(|o| o == "pass");
+            let actor = named("actor.id");
+            let by_actor = |id: &&String| {
+                let passed = facts.words(&format!("review.{id}"));
+                passes && passed.is_some_and(|by| by.iter().any(|p| Some(p) == actor))
+            };
+            let other = review.apart.iter().find(by_actor);
+            (&review.roles, &review.title, &review.clauses, review.own, other)
         }
         Act::Approve | Act::Reject => {
             let id = named("act.approval")?;
             let approval = pack.approvals.iter().find(|a| a.id() == id)?;
-            (&approval.roles, &approval.title, &approval.clauses, true)
+            (&approval.roles, &approval.title, &approval.clauses, true, None)
         }
         _ => return None,
     };
@@ -223,6 +230,11 @@ fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
         format!("{title}: the change's own requester, owner and implementers do not sign it")
     } else if !roles.is_empty() && !roles.iter().any(|r| held.contains(r)) {
         format!("{title} is signed by {}", roles.join(" or "))
+    } else if let Some(other) = other {
+        let part = pack.reviews.iter().find(|r| r.id() == other).map_or(other.as_str(), |r| r.title.as_str());
+        format!(
+            "{title}: whoever signed the other part ({part}) does not sign this one too; two persons decide jointly"
+        )
     } else {
         return None;
     };

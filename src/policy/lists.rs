@@ -114,6 +114,9 @@ pub struct Listed {
     pub id: String,
     /// Text.
     pub text: String,
+    /// The review that speaks to it, shown beside it where the change needs that review; none if empty.
+    #[serde(default)]
+    pub review: String,
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,

@@ -84,6 +84,12 @@ pub struct Review {
     /// Whether the requester, owner and implementers may sign.
     #[serde(default)]
     pub own: bool,
+    /// Environments for which it is signed, which a delegate's delegation must be for; those of the change if empty.
+    #[serde(default)]
+    pub environment: Vec<String>,
+    /// Reviews that are the other parts of a joint decision: nobody passes both.
+    #[serde(default)]
+    pub apart: Vec<String>,
     /// Acts that are refused until it is complete.
     #[serde(default)]
     pub required: Vec<Act>,
@@ -124,6 +130,9 @@ pub struct Approval {
     /// Whether admission to the catalogue counts as this approval.
     #[serde(default)]
     pub by_catalogue: bool,
+    /// Environments for which it is given, which a delegate's delegation must be for; those of the change if empty.
+    #[serde(default)]
+    pub environment: Vec<String>,
     /// How long the approval is kept, such as `7y`; as long as the register if empty.
     #[serde(default)]
     pub keep: String,

@@ -47,6 +47,8 @@ pub struct BallotSheet {
     pub can_pass: Option<bool>,
     /// Whether it can still fail.
     pub can_fail: Option<bool>,
+    /// That the chair's own vote breaks, or broke, a tie: in words, where the counts show and it is so.
+    pub tie: Option<String>,
     /// The rule in words: "majority of those present; tie: not approved".
     pub rule: String,
     /// Members.

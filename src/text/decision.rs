@@ -70,6 +70,7 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
             b.quorum,
             quoted(&b.rule)
         ));
+        out.extend(b.tie.iter().flat_map(|tie| [String::new(), format!("Carried because {}.", quoted(tie))]));
         out.push(String::new());
         for m in &b.members {
             let Some(choice) = &m.choice else { continue };

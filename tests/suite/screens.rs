@@ -4,7 +4,7 @@ use crate::stage;
 use quorate::sheets::meeting::MeetingSheet;
 use quorate::tui::Look;
 use quorate::tui::message::{Answer, Failure};
-use quorate::tui::model::Model;
+use quorate::tui::model::{Model, Screen};
 use quorate::tui::theme::Theme;
 use ratatui::style::{Color, Modifier};
 
@@ -360,6 +360,30 @@ fn a_small_screen_shows_every_choice_and_fact_of_a_ballot() {
         "revision 3",
     ] {
         assert!(page.contains(part), "{part} is missing from\n{page}");
+    }
+}
+
+#[test]
+fn an_open_tally_under_a_notice_hides_no_choice_and_no_count() {
+    for size in [(40, 20), (80, 24)] {
+        let mut model = at(COLOURED, size, "ballot");
+        model.register.notices.push("policy review overdue since 2026-07-27 (59 days) [XX-5-01]".into());
+        let Some(Screen::Ballot(detail)) = model.stack.last_mut() else { panic!("no ballot") };
+        let ballot = detail.sheet.as_mut().and_then(|s| s.ballot.as_mut()).unwrap();
+        ballot.tally = "open".into();
+        (ballot.for_, ballot.against, ballot.abstain) = (Some(2), Some(0), Some(0));
+        for key in ["", "1"] {
+            if !key.is_empty() {
+                stage::press(&mut model, key);
+            }
+            let page = stage::lines(&stage::picture(&mut model)).join("\n");
+            for part in ["Present", "Eligible", "2 for, 0 against", "abstain", "Mandatory", "Needs"] {
+                assert!(page.contains(part), "{part} is missing at {size:?} from\n{page}");
+            }
+            for part in ["1 Approve", "2 Approve with", "3 Reject", "4 Abstain", "5 Recuse"] {
+                assert!(page.contains(part), "{part} is missing at {size:?} from\n{page}");
+            }
+        }
     }
 }
 

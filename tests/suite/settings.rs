@@ -163,6 +163,8 @@ fn the_chair_breaks_a_tie_only_where_the_setting_says_so() {
             r.vote(who, no, choice).unwrap();
         }
         assert_eq!(close(&mut r, no), Some(outcome), "vote.chair_casting = {casting}");
+        let ballot = r.change(no).ballots.last().unwrap();
+        assert_eq!(ballot.rule.chair_breaks(&ballot.counted(None).count), casting == "true", "it is told as such");
     }
 }
 

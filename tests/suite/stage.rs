@@ -96,6 +96,7 @@ pub fn ballot() -> BallotSheet {
         needs: Some(1),
         can_pass: Some(true),
         can_fail: Some(true),
+        tie: None,
         rule: "majority of those present; tie: not approved".into(),
         members: vec![
             member("ana", "Ana Ruiz", "chair", true),

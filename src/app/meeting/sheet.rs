@@ -8,6 +8,7 @@ use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
 use crate::domain::ballot::{BallotState, RosterEntry};
+use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::outcome::{ballot, fate};
@@ -18,6 +19,7 @@ use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::meeting::{Section, Series, Source};
+use crate::policy::rule::Truth;
 use crate::sheets::meeting::{
     ActionLine, AgendaLine, AssessmentLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine,
 };
@@ -246,6 +248,10 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     let ready = progress::ready_by(lens, change, facts);
     let lacking = |m: &crate::sheets::change::MissingLine| m.text.clone();
     line.missing = ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(lacking).collect();
+    // Before it comes to the board, what bars its next step is a gap too.
+    if matches!(change.state, State::New | State::Assess) {
+        line.missing.extend(ready.reasons.iter().map(|r| r.text.clone()));
+    }
     line.ready = line.missing.is_empty();
     if let Some(ballot) = ballot(meeting, change) {
         let sheet = show::ballot::sheet(lens, change, ballot);
@@ -258,6 +264,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
                 Some(format!("{} {}{via}{why}", m.name, words::plain(choice)))
             });
             line.decided.extend(votes);
+            line.decided.extend(sheet.tie.clone());
             line.decided.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
             let tz = lens.desk.pack.calendar.tz;
             line.decided.extend(change.conditions.iter().map(|c| {
@@ -278,12 +285,25 @@ fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Opt
         return;
     }
     let panel = &lens.desk.pack.panel;
-    let Some((_, course)) = meeting.item(no) else { return };
-    line.considered = panel
-        .criteria
-        .iter()
-        .map(|c| (c.id.clone(), c.text.clone(), course.considered.contains(&c.id), c.clauses.clone()))
-        .collect();
+    let Some((item, course)) = meeting.item(no) else { return };
+    let change = match item.subject {
+        Subject::Change(no) => lens.world.changes.get(&no),
+        Subject::Topic(_) => None,
+    };
+    let asked = panel.criteria.iter().any(|c| !c.review.is_empty());
+    let signed = change.filter(|_| asked).map(|change| (change, facts::of(lens.world, lens.desk, change)));
+    let mut reviewed = Vec::new();
+    for c in &panel.criteria {
+        let line_of = signed.as_ref().and_then(|(change, known)| spoken_to(lens, change, known, &c.review));
+        let (mut text, mut clauses) = (c.text.clone(), c.clauses.clone());
+        if let Some(a) = line_of {
+            let said = a.text.clone().unwrap_or_else(|| "NOT SIGNED".into());
+            text = format!("{text} ({}: {said})", a.title);
+            clauses.extend(a.clauses.iter().cloned());
+            reviewed.push(a);
+        }
+        line.considered.push((c.id.clone(), text, course.considered.contains(&c.id), clauses));
+    }
     line.assessments = panel
         .assessments
         .iter()
@@ -297,7 +317,32 @@ fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Opt
                 clauses: a.clauses.clone(),
             }
         })
+        .chain(reviewed)
         .collect();
+}
+
+/// The review that speaks to a criterion of the panel, where the change needs it: who signed it how, or nothing yet.
+fn spoken_to(lens: &Lens<'_>, change: &Change, known: &Facts, review: &str) -> Option<AssessmentLine> {
+    let pack = &*lens.desk.pack;
+    let review = pack.reviews.iter().find(|r| r.id() == review)?;
+    if review.when.holds(known, pack) != Truth::Yes {
+        return None;
+    }
+    let signed: Vec<_> = change.reviews.iter().filter(|r| !r.void && r.review == review.id()).collect();
+    let words = signed.iter().map(|r| {
+        let how = if r.passed { "passed" } else { "failed" };
+        let note = r.note.as_ref().map(|said| format!(": {}", lens.words(said))).unwrap_or_default();
+        format!("{how} by {}{note}", (lens.name)(r.by.as_str()))
+    });
+    let by = signed.last().map(|r| (lens.name)(r.by.as_str()));
+    let text = by.as_ref().map(|_| words.collect::<Vec<_>>().join("; "));
+    Some(AssessmentLine {
+        seat: review.roles.join(", "),
+        title: review.title.clone(),
+        text,
+        by,
+        clauses: review.clauses.clone(),
+    })
 }
 
 /// Who is there: everybody with a seat, and the quorum.

@@ -77,6 +77,12 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         needs: shown(counted.reach.needs).filter(|_| open),
         can_pass: (counts_show && open).then_some(counted.reach.can_pass),
         can_fail: (counts_show && open).then_some(counted.reach.can_fail),
+        tie: (counts_show && ballot.rule.chair_breaks(&count)).then(|| {
+            let chair = ballot.roster.iter().find(|e| e.chair);
+            let who = chair.map_or_else(|| "the chair".into(), |e| (lens.name)(e.person.as_str()));
+            let word = if open { "breaks" } else { "broke" };
+            format!("the vote of the chair ({who}) {word} the tie of {} to {}", count.for_, count.against)
+        }),
         rule: rule_words(&ballot.rule),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall)).collect(),
         opened: Time(ballot.opened),

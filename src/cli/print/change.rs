@@ -243,6 +243,7 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
             count(ballot.abstain)
         ),
     });
+    out.extend(ballot.tie.as_ref().map(|tie| format!("  {tie}")));
     if ballot.mandatory > 0 {
         let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());
         let lacking = if ballot.mandatory_missing.is_empty() {

@@ -186,6 +186,7 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
         }
         BoardCommand::Delegate { to, role, environment, from, until, reason } => {
             registered(world, to)?;
+            let environment = read_environment(&desk.pack, environment.as_deref())?;
             let mut scribe = desk.scribe();
             let delegation = Delegation {
                 from: desk.actor.clone(),
@@ -199,7 +200,7 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
             within_limits(world, desk, &delegation, reason.as_deref())?;
             let mut known = facts::register(world, desk);
             known.numbers.insert("delegation_hours".into(), hours(delegation.ends.since(delegation.starts)));
-            for (name, value) in [("role", &delegation.role), ("environment", environment), ("reason", reason)] {
+            for (name, value) in [("role", &delegation.role), ("environment", &environment), ("reason", reason)] {
                 if let Some(value) = value.as_deref().filter(|v| !v.trim().is_empty()) {
                     known.set_word(format!("act.{name}"), value);
                 }
@@ -223,20 +224,43 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
     Ok(decided)
 }
 
-/// The smallest limit that applies to delegating a role (or, without one, a vote) for these environments; a row
-/// without roles or environments applies to all.
+/// The smallest limit that applies to delegating a role (or, without one, a vote) for these environments. Where no
+/// environment is named, those rows apply that name the role, or that are for everything.
 #[must_use]
 pub fn limit<'p>(pack: &'p Pack, role: Option<&str>, environments: &[String]) -> Option<&'p Limit> {
     let word = role.unwrap_or("seat");
     pack.delegations
         .iter()
         .filter(|d| d.roles.is_empty() || d.roles.iter().any(|r| r == word))
-        .filter(|d| {
-            d.environments.is_empty()
-                || environments.is_empty()
-                || d.environments.iter().any(|e| environments.contains(e))
+        .filter(|d| match environments {
+            [] => d.environments.is_empty() || !d.roles.is_empty(),
+            named => d.environments.is_empty() || d.environments.iter().any(|e| named.contains(e)),
         })
         .min_by_key(|d| d.max_hours)
+}
+
+/// An environment as the pack spells it; upper and lower case are the same.
+fn read_environment(pack: &Pack, word: Option<&str>) -> Result<Option<String>, Refusal> {
+    let Some(word) = word.map(str::trim) else { return Ok(None) };
+    let mut known: Vec<&str> =
+        pack.field("environment").into_iter().flat_map(|f| &f.choices).map(String::as_str).collect();
+    known.extend(
+        pack.stages.iter().map(crate::policy::stage::Stage::id).filter(|id| !known.contains(id)).collect::<Vec<_>>(),
+    );
+    if known.is_empty() {
+        let text = format!("the pack {} knows no environments", pack.name);
+        return Err(Refusal::new(Kind::InvalidInput, text, "leave out --env"));
+    }
+    let found = known.iter().find(|k| k.eq_ignore_ascii_case(word)).map(|k| (*k).to_owned());
+    found.map(Some).ok_or_else(|| {
+        let small = word.to_lowercase();
+        let lower: Vec<String> = known.iter().map(|k| k.to_lowercase()).collect();
+        let near = crate::policy::read::nearest(&small, lower.iter().map(String::as_str));
+        let near = near.and_then(|n| known.iter().find(|k| k.to_lowercase() == n));
+        let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+        let text = format!("there is no environment \"{}\"{near}", text::visible(word));
+        Refusal::new(Kind::InvalidInput, text, format!("environments are {}", known.join(", ")))
+    })
 }
 
 fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Option<&str>) -> Result<(), Refusal> {

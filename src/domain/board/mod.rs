@@ -251,6 +251,29 @@ impl Board {
             .collect()
     }
 
+    /// Roles in which a person may sign for somebody else in an environment: delegations in force that are for it and
+    /// no longer than the pack's limit there.
+    #[must_use]
+    pub fn signing_roles(
+        &self,
+        pack: &Pack,
+        to: &PersonId,
+        environments: &[String],
+        now: Moment,
+    ) -> Vec<(String, PersonId)> {
+        let within = |d: &&Delegation| {
+            let limit = acts::limit(pack, d.role.as_deref(), environments);
+            limit.is_none_or(|l| l.max_hours > 0 && hours(d.ends.since(d.starts)) <= l.max_hours)
+        };
+        self.delegations
+            .iter()
+            .filter(|d| d.to == *to && d.runs(now))
+            .filter(|d| d.environment.as_ref().is_none_or(|e| environments.contains(e)))
+            .filter(within)
+            .filter_map(|d| d.role.clone().map(|r| (r, d.from.clone())))
+            .collect()
+    }
+
     /// The delegation under which a person votes for a holder of a seat.
     #[must_use]
     pub fn seat_delegation(&self, from: &PersonId, to: &PersonId, now: Moment) -> Option<&Delegation> {

@@ -3,10 +3,12 @@
 use super::acts::{Case, facts_for};
 use super::events::ChangeEvent;
 use super::{Change, facts};
-use crate::base::ids::PersonId;
+use crate::domain::board::Delegation;
+use crate::domain::board::acts::limit;
 use crate::domain::command::Approval as Given;
 use crate::domain::desk::Desk;
 use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge;
@@ -59,11 +61,13 @@ impl Case<'_> {
         let pack = self.desk.pack.clone();
         let facts = facts_for(self.world, self.desk, self.change, &[]);
         let role = role_id(&pack, role)?;
-        let found = find_review(&pack, &facts, self.change, &self.desk.actor, review, role.as_deref())?;
-        let signs_as = role.or_else(|| held(&facts, &found.roles)).or_else(|| held(&facts, &found.including));
-        let role = signs_as.unwrap_or_default();
-        if !role.is_empty() && !holds(&facts, &role) {
-            return Err(not_held(self.desk, &role, &found.clauses));
+        let signer = Signer { world: self.world, desk: self.desk, change: self.change };
+        let found = find_review(&pack, &facts, &signer, review, role.as_deref())?;
+        let own = signer.roles(&found.environment);
+        let signs_as = role.or_else(|| held(&own, &found.roles)).or_else(|| held(&own, &found.including));
+        let role = signs_as.or_else(|| signer.delegated_elsewhere(&found.roles)).unwrap_or_default();
+        if !role.is_empty() && !own.contains(&role) {
+            return Err(signer.lacks(&role, &found.environment, &found.clauses));
         }
         let outcome = if passed { "pass" } else { "fail" };
         let params = [
@@ -72,7 +76,9 @@ impl Case<'_> {
             ("outcome", outcome),
             ("reason", note.unwrap_or_default()),
         ];
-        self.guard(Act::Review, &params)?;
+        let mut facts = facts_for(self.world, self.desk, self.change, &params);
+        facts.set_words("actor.roles", own);
+        self.judged(Act::Review, &facts)?;
         let note = self.say(note)?;
         let event = |completes| ChangeEvent::Reviewed {
             review: found.id().to_owned(),
@@ -109,7 +115,8 @@ impl Case<'_> {
         let signer = Desk { actor: given_by.clone().unwrap_or_else(|| self.desk.actor.clone()), ..self.desk.clone() };
         let facts = facts_for(self.world, &signer, self.change, &[]);
         let role = role_id(&pack, given.role.as_deref())?;
-        let (found, role) = find_approval(&pack, &facts, &signer, role.as_deref())?;
+        let signs = Signer { world: self.world, desk: &signer, change: self.change };
+        let (found, role) = find_approval(&pack, &facts, &signs, role.as_deref())?;
         if self.change.approved_by(found.id()).contains(&&signer.actor) {
             let text = format!("{}: {} has approved as {role} already", self.change.no, signer.actor);
             return Err(Refusal::new(Kind::AlreadyDone, text, "another person may approve"));
@@ -117,7 +124,7 @@ impl Case<'_> {
         let facts = self.approval_facts(given, &signer, found, &role);
         self.judged(Act::Approve, &facts)?;
         self.before_approval()?;
-        let delegated_by = facts::holder_of(self.world, &signer, self.change, &role);
+        let delegated_by = facts::holder_of(self.world, &signer, signs.environments(&found.environment), &role);
         let reason = self.say(given.reason.as_deref())?;
         let event = |completes| ChangeEvent::Approved {
             approval: found.id().to_owned(),
@@ -154,7 +161,9 @@ impl Case<'_> {
             facts.set_word("act.spoken_at", at.to_string());
             facts.moments.insert("act.spoken_at".into(), at);
         }
-        if let Some(holder) = facts::holder_of(self.world, signer, self.change, role) {
+        let signs = Signer { world: self.world, desk: signer, change: self.change };
+        facts.set_words("actor.roles", signs.roles(&found.environment));
+        if let Some(holder) = facts::holder_of(self.world, signer, signs.environments(&found.environment), role) {
             facts.set_word("act.delegated_by", holder.as_str());
         }
         if !given.confirms.is_empty() {
@@ -168,14 +177,17 @@ impl Case<'_> {
         let pack = self.desk.pack.clone();
         let facts = facts_for(self.world, self.desk, self.change, &[]);
         let role = role_id(&pack, role)?;
-        let (found, role) = find_approval(&pack, &facts, self.desk, role.as_deref())?;
+        let signs = Signer { world: self.world, desk: self.desk, change: self.change };
+        let (found, role) = find_approval(&pack, &facts, &signs, role.as_deref())?;
         let params = [
             ("approval", found.id()),
             ("role", role.as_str()),
             ("reason", reason.unwrap_or_default()),
             ("outcome", "rejected"),
         ];
-        self.guard(Act::Reject, &params)?;
+        let mut facts = facts_for(self.world, self.desk, self.change, &params);
+        facts.set_words("actor.roles", signs.roles(&found.environment));
+        self.judged(Act::Reject, &facts)?;
         let reason = self.say(reason)?;
         let revision = self.change.revision_digest();
         self.add(ChangeEvent::Disapproved { approval: found.id().to_owned(), role, reason, revision });
@@ -207,8 +219,9 @@ impl Case<'_> {
         let facts = facts_for(self.world, self.desk, self.change, &[]);
         let roles: Vec<String> =
             pack.setting("exception.approvers").unwrap_or_default().split(',').map(|r| r.trim().to_owned()).collect();
-        let role = role_id(&pack, role)?.or_else(|| held(&facts, &roles)).unwrap_or_default();
-        if !holds(&facts, &role) {
+        let own = facts.words("actor.roles").unwrap_or_default();
+        let role = role_id(&pack, role)?.or_else(|| held(own, &roles)).unwrap_or_default();
+        if !own.contains(&role) {
             return Err(not_held(self.desk, &role, &[]));
         }
         let params = [("rule", rule), ("role", role.as_str()), ("reason", reason.unwrap_or_default())];
@@ -231,12 +244,55 @@ pub(crate) fn role_id(pack: &Pack, word: Option<&str>) -> Result<Option<String>,
     })
 }
 
-fn holds(facts: &Facts, role: &str) -> bool {
-    facts.words("actor.roles").is_some_and(|held| held.iter().any(|r| r == role))
+fn held(own: &[String], roles: &[String]) -> Option<String> {
+    roles.iter().find(|r| own.contains(r)).cloned()
 }
 
-fn held(facts: &Facts, roles: &[String]) -> Option<String> {
-    roles.iter().find(|r| holds(facts, r)).cloned()
+/// Whoever signs, in their own roles or in somebody else's by delegation.
+struct Signer<'a> {
+    world: &'a World,
+    desk: &'a Desk,
+    change: &'a Change,
+}
+
+impl Signer<'_> {
+    /// The environments that a signature is for: its own, else those of the change.
+    fn environments<'s>(&'s self, own: &'s [String]) -> &'s [String] {
+        if own.is_empty() { self.change.words("environment") } else { own }
+    }
+
+    fn roles(&self, environment: &[String]) -> Vec<String> {
+        facts::signing_roles(self.world, self.desk, self.environments(environment))
+    }
+
+    fn delegations<'s>(&'s self, roles: &'s [String]) -> impl Iterator<Item = &'s Delegation> {
+        let mine = move |d: &&Delegation| d.to == self.desk.actor && d.runs(self.desk.now);
+        let all = self.world.board.delegations.iter().filter(mine);
+        all.filter(move |d| d.role.as_ref().is_some_and(|r| roles.contains(r)))
+    }
+
+    /// A role that is delegated to the signer, though perhaps not for this.
+    fn delegated_elsewhere(&self, roles: &[String]) -> Option<String> {
+        self.delegations(roles).find_map(|d| d.role.clone())
+    }
+
+    /// Why the signer does not sign in a role; of a delegation it says what it is for.
+    fn lacks(&self, role: &str, environment: &[String], clauses: &[String]) -> Refusal {
+        let roles = [role.to_owned()];
+        let Some(given) = self.delegations(&roles).next() else { return not_held(self.desk, role, clauses) };
+        let wanted = self.environments(environment);
+        let limit = limit(&self.desk.pack, Some(role), wanted);
+        let place = wanted.join(", ");
+        let why = match (&given.environment, limit) {
+            (Some(other), _) if !wanted.contains(other) => format!("{} delegated it for {other}", given.from),
+            (_, Some(limit)) if limit.max_hours == 0 => "it is not delegated there".into(),
+            (_, Some(limit)) => format!("it is delegated there for at most {} hours", limit.max_hours),
+            (_, None) => "the delegation does not hold there".into(),
+        };
+        let text = format!("{} does not hold the role {role} for {place}: {why}", self.desk.actor);
+        let clauses = limit.map_or(clauses, |l| l.clauses.as_slice());
+        Refusal::new(Kind::Delegation, text, "the holder signs, or delegates for that environment").citing(clauses)
+    }
 }
 
 fn not_held(desk: &Desk, role: &str, clauses: &[String]) -> Refusal {
@@ -247,8 +303,7 @@ fn not_held(desk: &Desk, role: &str, clauses: &[String]) -> Refusal {
 fn find_review<'p>(
     pack: &'p Pack,
     facts: &Facts,
-    change: &Change,
-    actor: &PersonId,
+    signer: &Signer<'_>,
     id: Option<&str>,
     role: Option<&str>,
 ) -> Result<&'p Review, Refusal> {
@@ -261,8 +316,9 @@ fn find_review<'p>(
     }
     let fits = |r: &&Review| match role {
         Some(role) => r.roles.is_empty() || r.roles.iter().any(|x| x == role),
-        None => r.roles.is_empty() || held(facts, &r.roles).is_some(),
+        None => r.roles.is_empty() || held(&signer.roles(&r.environment), &r.roles).is_some(),
     };
+    let (change, actor) = (signer.change, &signer.desk.actor);
     let needed = judge::needed_reviews(pack, facts);
     let candidates: Vec<&Review> = needed.into_iter().filter(fits).collect();
     // The first that is open and that this person has not signed yet; else the first that fits, to be signed anew.
@@ -286,28 +342,30 @@ fn find_review<'p>(
 fn find_approval<'p>(
     pack: &'p Pack,
     facts: &Facts,
-    desk: &Desk,
+    signer: &Signer<'_>,
     role: Option<&str>,
 ) -> Result<(&'p Approval, String), Refusal> {
     let needed: Vec<&Approval> = judge::needed_approvals(pack, facts);
     let by_role: Vec<&Approval> = needed.iter().copied().filter(|a| !a.roles.is_empty()).collect();
     let role_of = |a: &Approval| match role {
         Some(role) => a.roles.iter().find(|r| *r == role).cloned(),
-        None => held(facts, &a.roles),
+        None => held(&signer.roles(&a.environment), &a.roles),
     };
     let complete = |a: &Approval| judge::approval_tally(pack, a, facts).complete;
     let fitting: Vec<(&Approval, String)> = by_role.iter().filter_map(|a| role_of(a).map(|r| (*a, r))).collect();
     let chosen = fitting.iter().find(|(a, _)| !complete(a)).or_else(|| fitting.first());
     let clauses: Vec<String> = needed.iter().flat_map(|a| a.clauses.iter().cloned()).collect();
     let Some((approval, role)) = chosen.map(|(a, r)| (*a, r.clone())) else {
-        let who =
-            role.map_or_else(|| format!("{} holds no role that", desk.actor), |r| format!("the role {r} is none that"));
+        let who = role.map_or_else(
+            || format!("{} holds no role that", signer.desk.actor),
+            |r| format!("the role {r} is none that"),
+        );
         let listed = needed.iter().map(|a| a.title.as_str()).collect::<Vec<_>>().join(", ");
         let text = format!("{who} approves this change; it needs: {listed}");
         return Err(Refusal::new(Kind::NotPermitted, text, "ask one of those named").citing(&clauses));
     };
-    if !holds(facts, &role) {
-        return Err(not_held(desk, &role, &approval.clauses));
+    if !signer.roles(&approval.environment).contains(&role) {
+        return Err(signer.lacks(&role, &approval.environment, &approval.clauses));
     }
     Ok((approval, role))
 }

@@ -5,8 +5,10 @@
 use super::states::State;
 use super::{Change, Value, draft};
 use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
 use crate::domain::command::ChangeCommand;
 use crate::domain::desk::Desk;
+use crate::domain::run::command::RunCommand;
 use crate::domain::system::{Relation, Systems, key};
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
@@ -123,6 +125,9 @@ pub fn claim_after(world: &World, desk: &Desk, change: &Change, command: &Change
                 after.fields.extend(read.unwrap_or_default());
             }
         }
+        ChangeCommand::Start { .. } | ChangeCommand::Run(RunCommand::Start(_)) => {
+            return claim(&after).map(|own| begun(own, desk.now));
+        }
         _ => {}
     }
     claim(&after)
@@ -186,6 +191,24 @@ pub fn find(pack: &Pack, systems: &Systems, own: &Claim, others: &[Claim]) -> Ve
 #[must_use]
 pub fn of(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict> {
     claim(change).map(|own| find(&desk.pack, &world.systems, &own, &desk.near)).unwrap_or_default()
+}
+
+/// What stands in the way of a change that begins now: changes that are scheduled or under way in the time that it takes
+/// from now on, whatever was planned before or later.
+#[must_use]
+pub fn at_start(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict> {
+    let firm: Vec<Claim> = desk.near.iter().filter(|c| under_way(c.state)).cloned().collect();
+    claim(change).map(|own| find(&desk.pack, &world.systems, &begun(own, desk.now), &firm)).unwrap_or_default()
+}
+
+const fn under_way(state: State) -> bool {
+    matches!(state, State::Scheduled | State::Implement)
+}
+
+/// A claim whose work begins at another moment and takes as long as planned.
+fn begun(own: Claim, now: Moment) -> Claim {
+    let length = own.window.1.since(own.window.0);
+    Claim { window: (now, now.plus(length)), ..own }
 }
 
 /// The facts of conflicts. Those that somebody who may settle them has accepted stand in nobody's way.

@@ -253,13 +253,22 @@ fn relation(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
     facts.set_words("actor.is", is);
 }
 
-/// The holder of a role for whom the actor acts under a delegation, if the actor does not hold it.
+/// The roles in which the actor may sign something that is for these environments: those held, and those delegated
+/// for one of them.
 #[must_use]
-pub fn holder_of(world: &World, desk: &Desk, change: &Change, role: &str) -> Option<PersonId> {
+pub fn signing_roles(world: &World, desk: &Desk, environments: &[String]) -> Vec<String> {
+    let own = world.people.active(&desk.actor).into_iter().flat_map(|p| p.roles.iter().cloned());
+    let delegated = world.board.signing_roles(&desk.pack, &desk.actor, environments, desk.now);
+    own.chain(delegated.into_iter().map(|(role, _)| role)).collect()
+}
+
+/// The holder of a role for whom the actor signs under a delegation, if the actor does not hold it.
+#[must_use]
+pub fn holder_of(world: &World, desk: &Desk, environments: &[String], role: &str) -> Option<PersonId> {
     if world.people.active(&desk.actor).is_some_and(|p| p.roles.contains(role)) {
         return None;
     }
-    let delegated = world.board.delegated_roles(&desk.actor, change.words("environment"), desk.now);
+    let delegated = world.board.signing_roles(&desk.pack, &desk.actor, environments, desk.now);
     delegated.into_iter().find(|(r, _)| r == role).map(|(_, from)| from)
 }
 

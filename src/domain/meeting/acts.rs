@@ -9,7 +9,7 @@ use crate::domain::board::Presence;
 use crate::domain::board::acts::judged;
 use crate::domain::board::events::BoardEvent;
 use crate::domain::change::draft::unknown;
-use crate::domain::change::facts;
+use crate::domain::change::{Change, facts};
 use crate::domain::command::MeetingCommand;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
@@ -59,6 +59,8 @@ impl Table<'_> {
         let mut facts = facts::register(self.world, self.desk);
         facts.set_word("act.reason", reason.unwrap_or_default().trim());
         facts.set_word("act.channel", "session");
+        // A topic is no change of any type; what a rule says of changes is not asked of it.
+        facts.set_word("type", "");
         if let Some(meeting) = meeting {
             // A meeting that is not open yet has no roll of its own: whoever is in the chair of the board opens it.
             if meeting.state != MeetingState::Pending {
@@ -71,6 +73,12 @@ impl Table<'_> {
             facts.set_flag("meeting_voting", !outcome::voting(self.world, meeting).is_empty());
         }
         facts
+    }
+
+    /// As [`Self::judged`], for putting a change on the agenda.
+    pub fn judged_with(&mut self, act: Act, meeting: &Meeting, change: &Change) -> Result<(), Refusal> {
+        let facts = facts::upon(self.facts(Some(meeting), None), self.world, self.desk, change);
+        judged(self.desk, act, &format!("{} on meeting {}", change.no, self.id), &facts, &mut self.decided)
     }
 
     pub fn judged(&mut self, act: Act, meeting: Option<&Meeting>, reason: Option<&str>) -> Result<(), Refusal> {

@@ -16,12 +16,14 @@ impl Table<'_> {
         if there {
             return Err(Refusal::new(Kind::AlreadyDone, "the item is on the agenda already", "see the agenda"));
         }
-        if let Subject::Change(no) = item.subject
-            && !self.world.changes.contains_key(&no)
-        {
-            return Err(Refusal::new(Kind::NotFound, format!("there is no {no}"), "see `quorate change list`"));
+        if let Subject::Change(no) = item.subject {
+            let change = self.world.changes.get(&no).ok_or_else(|| {
+                Refusal::new(Kind::NotFound, format!("there is no {no}"), "see `quorate change list`")
+            })?;
+            self.judged_with(Act::MeetingAgenda, meeting, change)?;
+        } else {
+            self.judged(Act::MeetingAgenda, Some(meeting), None)?;
         }
-        self.judged(Act::MeetingAgenda, Some(meeting), None)?;
         if self.locked(meeting) {
             let series = series_of(self.desk, &meeting.series)?;
             let remedy = "name a member who seconds it: --second PERSON";

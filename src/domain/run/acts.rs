@@ -8,7 +8,7 @@ use crate::base::text;
 use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
-use crate::domain::change::{Change, time};
+use crate::domain::change::{Change, conflict, time};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
@@ -138,6 +138,10 @@ impl Case<'_> {
     pub(crate) fn begin_facts(&self, begin: &Begin, target: &Target, run: &Run, artifact: Option<&str>) -> Facts {
         let environment = target.environment.as_deref();
         let mut known = self.facts_in(environment, &[]);
+        if target.last {
+            let way = conflict::at_start(self.world, self.desk, self.change);
+            conflict::facts(&mut known, &way, &self.change.overlaps);
+        }
         let newest = run.deployments.last();
         let commit = begin.commit.as_deref().or_else(|| newest.and_then(|d| d.commit.as_deref()));
         for (name, value) in [

@@ -94,6 +94,9 @@ pub fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
         ),
     };
     list.push(("Mandatory", mandatory.0, mandatory.1));
+    if let Some(tie) = &b.tie {
+        list.push(("Tie", tie.clone(), Tone::Warn));
+    }
     if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
         list.push(("Needs", needs, Tone::Accent));
     }
@@ -194,9 +197,19 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
         fact("When", day, Tone::Plain),
     ];
     for (label, text, tone) in quantities(b) {
-        facts.push(fact(label, &brief(&text), tone));
+        let brief = brief(&text);
+        // How the votes fall says how many there are.
+        let counts = brief.strip_prefix("voted ").and_then(|t| t.split_once(", ")).map(|(_, counts)| counts);
+        let short = counts.filter(|_| brief.chars().count() > room).unwrap_or(&brief);
+        for (i, line) in wrap(short, room).into_iter().enumerate() {
+            facts.push(fact(if i == 0 { label } else { "" }, &line, tone));
+        }
     }
     let choices_rows = if over { 0 } else { 5 };
+    // Where even these do not fit, the window and the risk go before a count or a choice does.
+    while facts.len() + 1 + choices_rows > usize::from(area.height) && facts.len() > 5 {
+        facts.remove(usize::from(facts.len() > 6));
+    }
     let mut free = usize::from(area.height).saturating_sub(facts.len() + 1 + choices_rows);
     let mut extra = |n: usize| {
         let fits = free >= n;
@@ -208,11 +221,11 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
     }
     let undo = parts::field(sheet, &["rollback_plan", "rollback", "backout"]).and_then(|u| u.lines().next());
     if let Some(undo) = undo.filter(|_| extra(1)) {
-        facts.insert(2, fact("Way back", undo, Tone::Plain));
+        facts.insert(2.min(facts.len()), fact("Way back", undo, Tone::Plain));
     }
     let rule = extra(1);
     if !utc.is_empty() && extra(1) {
-        facts.insert(2, fact("", &format!("({utc}"), Tone::Plain));
+        facts.insert(2.min(facts.len()), fact("", &format!("({utc}"), Tone::Plain));
     }
     let x = page.right(area, 0, &head, tone);
     let title = Rect { width: x.saturating_sub(1), ..area };
@@ -278,7 +291,14 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
     facts.pair("Ballot", &format!("{} on revision {} ({digest}), {}{lapses}", b.no, b.revision, b.tally), Tone::Plain);
     facts.pair("Rule", &b.rule, Tone::Plain);
     facts.cite(&b.clauses);
-    let rows = u16::try_from(facts.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(1));
+    // The quantities and the choices come before further facts where there is not room for all.
+    let half = Rect { width: area.width * 11 / 20, ..area };
+    let mut counts = Doc::new(half);
+    for (label, text, tone) in quantities(b) {
+        counts.pair(label, &text, tone);
+    }
+    let below = u16::try_from(counts.len() + if over { 2 } else { 1 + ask::choices(sheet).len() }).unwrap_or(u16::MAX);
+    let rows = u16::try_from(facts.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(2).saturating_sub(below));
     facts.draw(page, Rect { y: area.y + 1, height: rows, ..area }, 0);
     let y = rows + 1;
     page.rule(area, y, "How it stands");
@@ -292,10 +312,6 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
     let right = Rect { x: left.x + left.width + 1, width: area.width.saturating_sub(left.width + 1), ..left };
     page.divider(left);
     page.put(Rect { y: area.y + y, height: 1, ..right }, 0, 0, " Members ", Tone::Strong);
-    let mut counts = Doc::new(left);
-    for (label, text, tone) in quantities(b) {
-        counts.pair(label, &text, tone);
-    }
     let used = u16::try_from(counts.len()).unwrap_or(0).min(left.height);
     counts.draw(page, Rect { height: used, ..left }, 0);
     let (text, tone) = you(model, b);

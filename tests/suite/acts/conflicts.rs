@@ -5,9 +5,11 @@ use proptest::prelude::*;
 use quorate::app::packs;
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Moment;
-use quorate::domain::change::conflict::{Claim, Kind, find};
+use quorate::domain::change::conflict::{Claim, Kind, at_start, find};
 use quorate::domain::change::states::State;
+use quorate::domain::change::{Change, Value};
 use quorate::domain::command::{ChangeCommand, Command, SystemCommand};
+use quorate::domain::desk::Desk;
 use quorate::domain::system::draft::SystemDraft;
 use quorate::domain::system::{Systems, key};
 use quorate::policy::pack::Pack;
@@ -105,6 +107,28 @@ fn a_clash_on_one_system_is_flagged_or_left_to_the_chair() {
     };
     assert!(!refused("flag"));
     assert!(refused("block"));
+}
+
+#[test]
+fn a_start_is_stopped_only_by_what_is_scheduled_in_the_time_of_the_run() {
+    // AV-5.3-01: an emergency that starts now runs now, whatever window it was given.
+    let mut r = chain();
+    let (digest, pack) = r.pack_for(&Command::System(SystemCommand::Put { systems: Vec::new(), new: true }));
+    let hour = |n: i64| r.now.plus(quorate::base::time::Span::hours(n));
+    let mut change = Change::unborn(ChangeNo(1));
+    change.fields.insert("affected_systems".into(), Value::Words(vec!["db".into()]));
+    change.fields.insert("window".into(), Value::Words(vec![format!("{}/{}", hour(360), hour(362))]));
+    let mut desk = Desk::looking(r.now, super::person("rita"), pack, digest, ChangeNo(1));
+    let near = |no, from, to, state| Claim { state, ..claim(no, hour(from).0, hour(to).0, &["db"], &[]) };
+    desk.near = vec![
+        near(2, 360, 362, State::Scheduled),
+        near(3, 1, 3, State::Authorize),
+        near(4, 1, 3, State::Scheduled),
+        near(5, -1, 1, State::Implement),
+        near(6, 2, 4, State::Scheduled),
+    ];
+    let found: Vec<u32> = at_start(&r.world, &desk, &change).iter().map(|c| c.no.0).collect();
+    assert_eq!(found, [4, 5]);
 }
 
 proptest! {

@@ -483,3 +483,89 @@ fn a_condition_needs_an_owner_a_day_to_come_and_a_share_of_a_whole() {
     }
     r.ok("mia", &on(no, ChangeCommand::Cast(whole)));
 }
+
+fn delegated(role: &str, to: &str, environment: Option<&str>, minutes: i64) -> impl Fn(&Register) -> Command {
+    let (role, to, environment) = (role.to_owned(), person(to), environment.map(str::to_owned));
+    move |r| {
+        Command::Board(BoardCommand::Delegate {
+            to: to.clone(),
+            role: Some(role.clone()),
+            environment: environment.clone(),
+            from: None,
+            until: r.now.plus(Span::seconds(minutes * 60)),
+            reason: Some("on leave".into()),
+        })
+    }
+}
+
+fn review_of(review: &str) -> ChangeCommand {
+    ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None }
+}
+
+#[test]
+fn the_smallest_limit_that_applies_bounds_a_delegation() {
+    for (who, role, environment, minutes, clause) in [
+        ("tess", "test_manager", Some("PROD"), 4000, "PM-8.3-03"),
+        ("lena", "development_lead", Some("PROD"), 60, "PM-8.3-03"),
+        ("lena", "development_lead", Some("TEST"), 3960, "PM-8.3-02"),
+        ("lena", "development_lead", Some("DEV"), 1441, "PM-8.3-01"),
+        ("lena", "development_lead", None, 1441, "PM-8.3-01"),
+        ("tess", "test_manager", None, 2881, "PM-8.3-02"),
+        ("bea", "business_analyst", None, 2881, "GA-11-3"),
+        ("max", "change_manager", None, 4321, "GA-02-2"),
+    ] {
+        let mut r = register();
+        let refusal = r.act(who, &delegated(role, "quinn", environment, minutes)(&r)).unwrap_err();
+        assert!(refusal.clauses().iter().any(|c| c == clause), "{who} {environment:?}: {refusal:#?}");
+    }
+    let mut r = register();
+    for (who, role, environment, minutes) in [
+        ("tess", "test_manager", Some("TEST"), 2880),
+        ("lena", "development_lead", Some("dev"), 1440),
+        ("bea", "business_analyst", None, 2880),
+        ("max", "change_manager", None, 4320),
+    ] {
+        let command = delegated(role, "quinn", environment, minutes)(&r);
+        r.ok(who, &command);
+    }
+    assert_eq!(r.world.board.delegations[1].environment.as_deref(), Some("DEV"), "as the pack spells it");
+    let unknown = r.no("tess", &delegated("test_manager", "quinn", Some("tset"), 60)(&r));
+    assert_eq!(unknown.kind, Kind::InvalidInput);
+    assert!(unknown.text.contains("did you mean TEST?"), "{}", unknown.text);
+}
+
+#[test]
+fn a_delegate_signs_for_the_environment_of_the_signature() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &PROD);
+    // For TEST the Test Manager's delegate signs, also on a change that ends in PROD; for STAGING it is another matter.
+    let staging = delegated("test_manager", "max", Some("STAGING"), 600)(&r);
+    r.ok("tess", &staging);
+    let refusal = r.no("max", &on(no, review_of("test_approval")));
+    assert_eq!(refusal.kind, Kind::Delegation, "{refusal:#?}");
+    assert!(refusal.text.contains("for TEST: tess delegated it for STAGING"), "{}", refusal.text);
+    let test = delegated("test_manager", "moe", Some("TEST"), 600)(&r);
+    r.ok("tess", &test);
+    r.ok("moe", &on(no, review_of("test_approval")));
+    // DEV to TEST is signed for DEV, which is left.
+    let test = delegated("development_lead", "bo", Some("TEST"), 600)(&r);
+    r.ok("lena", &test);
+    assert_eq!(r.no("bo", &on(no, review_of("promote_test"))).kind, Kind::Delegation);
+    let dev = delegated("development_lead", "mia", Some("DEV"), 600)(&r);
+    r.ok("lena", &dev);
+    r.ok("mia", &on(no, review_of("promote_test")));
+}
+
+#[test]
+fn two_persons_decide_jointly_on_prod() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &PROD);
+    let one = delegated("test_manager", "mia", Some("TEST"), 600)(&r);
+    let other = delegated("development_lead", "mia", Some("TEST"), 600)(&r);
+    r.ok("tess", &one);
+    r.ok("lena", &other);
+    r.ok("mia", &on(no, review_of("promote_prod_test")));
+    let refusal = r.no("mia", &on(no, review_of("promote_prod_development")));
+    assert_cites(&refusal, refusal.kind, &["PM-9.4-12"]);
+    r.ok("lena", &on(no, review_of("promote_prod_development")));
+}
