@@ -7,12 +7,11 @@ use super::show::{self, Lens};
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
-use crate::domain::change::draft::CATALOGUE;
 use crate::domain::desk::Desk;
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::sheets::ballot::BallotSheet;
-use crate::sheets::change::{ChangeSheet, FieldLine};
+use crate::sheets::change::ChangeSheet;
 use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::RegisterSheet;
 use crate::sheets::time::Time;
@@ -277,21 +276,6 @@ impl App {
         let mut change = Change::unborn(ChangeNo(0));
         change.change_type = change_type.to_owned();
         change.requester = self.actor.clone();
-        let mut sheet = self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(now)))?;
-        if let Some(approval) = sheet.approvals.iter().find(|a| a.role == CATALOGUE) {
-            let valid = world.catalogue.0.iter().filter(|(_, entry)| entry.standing(now) == "valid");
-            let entry = FieldLine {
-                id: CATALOGUE.into(),
-                label: "Catalogue entry".into(),
-                kind: "choice".into(),
-                value: None,
-                hint: "the pre-authorised change that this one is".into(),
-                choices: valid.map(|(id, _)| id.clone()).collect(),
-                required: true,
-                clauses: approval.clauses.clone(),
-            };
-            sheet.fields.insert(0, entry);
-        }
-        Ok(sheet)
+        self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(now)))
     }
 }

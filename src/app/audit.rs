@@ -10,12 +10,14 @@ use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};
 use crate::domain::change::summary;
+use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::sheets::register::{Broken, LogLine, VerifySheet};
 use crate::sheets::time::Time;
 use crate::store::append::{Ending, Tx};
+use crate::store::broken::Acknowledged;
 use crate::store::error::StoreError;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::verify::Against;
@@ -92,13 +94,52 @@ impl App {
             let reason = format!("a text beside the ledger is not the one that was committed to ({})", digest.short());
             first_broken = Some(Broken { seq: 0, reason });
         }
+        // What was found is told to whoever writes next; a register in a folder that takes no files is not written to.
+        drop(match &audit.first_broken {
+            Some(broken) => self.store.mark_broken(broken.seq, &broken.reason.to_string()),
+            None => self.store.unmark_broken(),
+        });
+        let acknowledged = self.acknowledged()?;
         Ok(VerifySheet {
+            acknowledged,
             ok: audit.ok() && first_broken.is_none(),
             entries: audit.head.seq,
             head: audit.head.hash.to_string(),
             first_broken,
             against,
         })
+    }
+
+    /// Who acknowledged that the chain is broken, when and why; none where nobody did or it is whole.
+    ///
+    /// # Errors
+    /// When the mark beside the register cannot be read.
+    pub fn acknowledged(&self) -> Result<Option<String>, AppError> {
+        let given = self.store.broken()?.and_then(|m| m.acknowledged);
+        Ok(given.map(|a| format!("acknowledged by {} at {}: {}", a.by, a.at, a.reason)))
+    }
+
+    /// Acknowledges that the chain is broken where the last verification found it, so that recording goes on.
+    ///
+    /// # Errors
+    /// No reason; somebody who is not an administrator; a chain that is whole.
+    pub fn acknowledge(&mut self, reason: Option<&str>) -> Result<(), AppError> {
+        let input = |text: &str, hint: &str| AppError::Input { text: text.into(), hint: hint.into() };
+        let reason = reason.map(str::trim).filter(|r| !r.is_empty());
+        let Some(reason) = reason else {
+            return Err(input("a broken chain is acknowledged with a reason", "give --reason TEXT"));
+        };
+        if self.store.broken()?.is_none() {
+            return Err(input("the chain is whole: there is nothing to acknowledge", "see `quorate audit verify`"));
+        }
+        let world = self.world(None)?;
+        let may = world.people.active(&self.actor).is_some_and(|p| p.roles.contains("administrator"));
+        if !may {
+            let text = format!("{} is not an administrator, and only one acknowledges a broken chain", self.actor);
+            return Err(Refusal::new(Kind::NotPermitted, text, "ask an administrator").into());
+        }
+        let (by, at) = (self.actor.clone(), self.now());
+        Ok(self.store.acknowledge(Acknowledged { by, at, reason: reason.to_owned() })?)
     }
 
     /// The checkpoint of the ledger as it stands (C2SP tlog-checkpoint).

@@ -22,7 +22,7 @@ pub enum Kind {
 pub struct Setting {
     /// Its key in the files.
     pub key: &'static str,
-    /// The flag that says the same.
+    /// The flag that says the same; empty for none.
     pub flag: &'static str,
     /// The variable of the environment that says the same; empty for none.
     pub env: &'static str,
@@ -38,7 +38,7 @@ pub struct Setting {
 }
 
 /// All settings.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 10] = [
     Setting {
         key: "db",
         flag: "--db",
@@ -74,6 +74,24 @@ pub const SETTINGS: [Setting; 8] = [
         default: "auto",
         text: "When to use colour",
         project: true,
+    },
+    Setting {
+        key: "theme",
+        flag: "",
+        env: "QUORATE_THEME",
+        kind: Kind::OneOf(&["auto", "light", "dark", "cvd", "mono"]),
+        default: "auto",
+        text: "Colours of the screens",
+        project: true,
+    },
+    Setting {
+        key: "editor",
+        flag: "",
+        env: "QUORATE_EDITOR",
+        kind: Kind::Words,
+        default: "VISUAL, else EDITOR",
+        text: "The program for longer texts",
+        project: false,
     },
     Setting {
         key: "ascii",

@@ -51,6 +51,7 @@ impl App {
                         Some(why) => add("writing", "warn", format!("read only: {why}")),
                         None => add("writing", "ok", "possible".into()),
                     }
+                    chain(&app, &mut add);
                     space(&path, &mut add);
                     match app.store.read().and_then(|r| r.damaged()) {
                         Ok(None) => add("file", "ok", "SQLite finds no damage".into()),
@@ -63,6 +64,24 @@ impl App {
             },
         }
         lines
+    }
+}
+
+/// What the last verification left beside the register.
+fn chain(app: &App, add: &mut dyn FnMut(&str, &str, String)) {
+    match app.store.broken() {
+        Ok(None) => {}
+        Ok(Some(mark)) => match mark.acknowledged {
+            Some(a) => {
+                let text = format!("broken at entry {}, acknowledged by {}: {}", mark.seq, a.by, a.reason);
+                add("chain", "warn", text);
+            }
+            None => {
+                let text = format!("broken at entry {}: {}; nothing is recorded: audit verify", mark.seq, mark.reason);
+                add("chain", "fail", text);
+            }
+        },
+        Err(error) => add("chain", "fail", error.to_string()),
     }
 }
 

@@ -3,6 +3,16 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
+
+/// The editor that the configuration names; said once, when the program begins.
+static CONFIGURED: OnceLock<String> = OnceLock::new();
+
+/// Takes the editor that the configuration names, which `QUORATE_EDITOR` overrules.
+pub fn configure(editor: &str) {
+    // Whoever says it first is the program itself.
+    let _ = CONFIGURED.set(editor.to_owned());
+}
 
 /// The editor of the surroundings; none where the session runs as a service account, or none is named.
 #[must_use]
@@ -11,7 +21,8 @@ pub fn named() -> Option<String> {
     if set("QUORATE_SERVICE").is_some_and(|v| v == "1") || set("SSH_ORIGINAL_COMMAND").is_some() {
         return None;
     }
-    set("QUORATE_EDITOR").or_else(|| set("VISUAL")).or_else(|| set("EDITOR"))
+    let configured = || CONFIGURED.get().cloned();
+    set("QUORATE_EDITOR").or_else(configured).or_else(|| set("VISUAL")).or_else(|| set("EDITOR"))
 }
 
 /// Lets the person edit a text; what came out, or what went wrong and where the file is.

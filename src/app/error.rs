@@ -124,6 +124,12 @@ impl From<StoreError> for AppError {
             StoreError::Corrupt { .. } | StoreError::Shorter { .. } | StoreError::Different { .. } => {
                 Self::Integrity { text, hint: "keep the file as it is and see `quorate audit verify`".into() }
             }
+            StoreError::Broken { .. } => Self::Integrity {
+                text,
+                hint: "restore a backup and verify it, or go on knowingly: quorate audit verify --acknowledge \
+                       --reason TEXT"
+                    .into(),
+            },
             StoreError::Full { .. } => Self::Register { text, hint: "`quorate doctor` tells how much is free".into() },
             _ => Self::Register { text, hint: "see `quorate doctor`".into() },
         }

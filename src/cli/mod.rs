@@ -41,6 +41,8 @@ pub struct Screens {
     pub colour: Option<bool>,
     /// Zone in which times are shown; the pack's when none.
     pub tz: Option<chrono_tz::Tz>,
+    /// The theme that is asked for, if any.
+    pub theme: Option<String>,
     /// The audience's screen instead: of the meeting named, or of the one that is open.
     pub audience: Option<Option<String>>,
 }

@@ -30,6 +30,11 @@ impl Session {
     pub fn new(mut common: Common) -> Result<Self, Failure> {
         let config = configured(&common);
         let said = |key: &str| config.get(key).map(|(value, _)| value.to_owned());
+        // A variable that is set and empty says nothing.
+        common.db = common.db.filter(|path| !path.as_os_str().is_empty());
+        if let Some(editor) = said("editor") {
+            crate::app::editor::configure(&editor);
+        }
         common.db = common.db.or_else(|| said("db").map(PathBuf::from));
         common.actor = common.actor.or_else(|| said("as"));
         common.tz = common.tz.or_else(|| said("tz"));
@@ -189,7 +194,9 @@ impl Session {
     pub fn line_mode(&self) -> bool {
         let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
         let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-        self.common.line || (std::io::stdin().is_terminal() && (set("ACCESSIBLE") || dumb))
+        // A terminal that does not tell its size says 0.
+        let small = || crossterm::terminal::size().is_ok_and(|(w, h)| w > 0 && h > 0 && (w < 20 || h < 6));
+        self.common.line || (std::io::stdin().is_terminal() && (set("ACCESSIBLE") || dumb || small()))
     }
 
     /// Whether errors are to be JSON.
@@ -234,8 +241,20 @@ impl Session {
         }
     }
 
+    /// The theme of the screens: what the environment names, else the configuration.
+    fn theme(&self) -> Option<String> {
+        let of_env = std::env::var("QUORATE_THEME").ok().filter(|v| !v.is_empty());
+        of_env.or_else(|| self.config.get("theme").map(|(value, _)| value.to_owned()))
+    }
+
     /// Tells what is wrong in the configuration, unless nobody wants to hear it; the defaults hold where it is.
     pub fn warn_of_config(&self) {
+        if let (Some(setting), Some(theme)) = (crate::app::config::setting("theme"), self.theme())
+            && let Err(what) = setting.fits(&theme)
+            && !self.common.quiet
+        {
+            eprintln_line(&format!("quorate: QUORATE_THEME: {what}"));
+        }
         for (layer, finding) in self.config.layers.iter().flat_map(|l| l.findings.iter().map(move |f| (l, f))) {
             if !self.common.quiet {
                 let place = format!("{}:{}:{}", layer.path.display(), finding.line, finding.column);
@@ -251,6 +270,7 @@ impl Session {
             ascii: self.common.ascii,
             colour: self.colour_wish(),
             tz: self.tz,
+            theme: self.theme(),
             audience: None,
         }
     }

@@ -125,6 +125,10 @@ impl Check<'_> {
         for review in &own.reviews {
             let at = review.id.span().start;
             self.when(at, &review.when);
+            for other in &review.apart {
+                let whole = self.whole;
+                self.known(at, "review", other, whole.reviews.iter().map(super::request::Review::id));
+            }
             for role in review.roles.iter().chain(&review.including) {
                 self.role(at, role);
             }

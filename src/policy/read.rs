@@ -148,23 +148,26 @@ pub fn nearest<'a>(given: &str, candidates: impl Iterator<Item = &'a str>) -> Op
         .map(|(_, c)| c)
 }
 
-/// The Levenshtein distance in characters.
+/// The edit distance in characters, in which two neighbours that changed places count once.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
+    let mut above: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut before = None;
     for (i, ca) in a.chars().enumerate() {
-        let mut left = i + 1;
-        let mut diagonal = i;
-        for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
-            let up = *cell;
-            let best = (diagonal + usize::from(ca != *cb)).min(up + 1).min(left + 1);
-            diagonal = up;
-            *cell = best;
-            left = best;
+        let mut next = vec![i + 1];
+        for (j, cb) in b.iter().enumerate() {
+            let at = |row: &[usize], n: usize| row.get(n).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (at(&row, j) + usize::from(ca != *cb)).min(at(&row, j + 1) + 1).min(at(&next, j) + 1);
+            // Two neighbours that changed places are one slip.
+            let swapped = j.checked_sub(1).filter(|k| before == Some(*cb) && b.get(*k) == Some(&ca));
+            if let Some(k) = swapped {
+                best = best.min(at(&above, k) + 1);
+            }
+            next.push(best);
         }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
+        above = std::mem::replace(&mut row, next);
+        before = Some(ca);
     }
     row.last().copied().unwrap_or_default()
 }

@@ -74,6 +74,8 @@ pub struct VerifySheet {
     pub first_broken: Option<Broken>,
     /// What was compared with, and how that came out.
     pub against: Option<String>,
+    /// Who acknowledged the break, if somebody did; writing is possible then.
+    pub acknowledged: Option<String>,
 }
 
 /// A broken entry.

@@ -105,6 +105,9 @@ impl Store {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<Written<T>, E> {
         self.writable()?;
+        if ending == Ending::Keep {
+            self.holds()?;
+        }
         let _turn = queue::turn(&self.path)?;
         let path = self.path.as_path();
         let tx = self

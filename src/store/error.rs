@@ -199,6 +199,16 @@ pub enum StoreError {
         /// Entries seen before.
         seen: u64,
     },
+    /// The chain was found broken, and nobody has acknowledged it yet.
+    #[error("nothing is recorded in {}: entry {seq} was found broken ({reason})", .path.display())]
+    Broken {
+        /// The register's path.
+        path: PathBuf,
+        /// The first broken entry.
+        seq: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The register's past is not the one seen before.
     #[error(
         "{} is not the ledger that this computer saw before: {detail}; compare with \"quorate audit verify --against FILE\" before \

@@ -5,6 +5,7 @@
 
 pub mod append;
 pub mod backup;
+pub mod broken;
 pub mod codec;
 pub mod codes;
 pub mod directory;

@@ -38,11 +38,11 @@ pub struct Look {
 
 impl Look {
     /// The look for a terminal: colour as asked for, else unless `NO_COLOR` says no; ASCII where asked for or where the
-    /// locale is not UTF-8. `QUORATE_THEME` names a theme.
+    /// locale is not UTF-8; the theme by its name.
     #[must_use]
-    pub fn of(ascii: bool, colour: Option<bool>) -> Self {
+    pub fn of(ascii: bool, colour: Option<bool>, named: Option<&str>) -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-        let named = set("QUORATE_THEME").and_then(|t| theme::Theme::of(&t)).unwrap_or_default();
+        let named = named.and_then(theme::Theme::of).unwrap_or_default();
         let locale =
             set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
         let colour = colour.unwrap_or_else(|| set("NO_COLOR").is_none());

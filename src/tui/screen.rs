@@ -204,7 +204,14 @@ impl Queue {
             self.news = News::default();
         }
         match (&query.after, query.backwards) {
-            (None, _) => {
+            (None, true) => {
+                self.more = false;
+                self.before = page.next.is_some();
+                self.cursors = page.cursors;
+                self.list.fill(page.items);
+                self.list.at = self.list.items.len().saturating_sub(1);
+            }
+            (None, false) => {
                 self.more = page.next.is_some();
                 self.before = false;
                 self.cursors = page.cursors;
@@ -256,6 +263,16 @@ impl Queue {
             }
         }
         self.news = News { new, changed, elsewhere: new + changed == 0 && self.before };
+    }
+
+    /// The question for the other end of the queue, where it is not among the rows that are there.
+    pub fn far_end(&mut self, by: isize) -> Option<ListQuery> {
+        let (last, first) = (by > isize::MAX / 4 && self.more, by < isize::MIN / 4 && self.before);
+        if self.waiting || !(last || first) {
+            return None;
+        }
+        self.waiting = true;
+        Some(ListQuery { backwards: last, ..self.query() })
     }
 
     /// The question for the page that the cursor comes near to, if any.

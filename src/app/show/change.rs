@@ -4,7 +4,9 @@ use super::{Lens, ballot, progress};
 use crate::app::exceptions;
 use crate::base::ids::PersonId;
 use crate::domain::ballot::close::rationale_clauses;
+use crate::domain::change::draft::CATALOGUE;
 use crate::domain::change::exception::Exception;
+use crate::domain::change::states::State;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::{Change, Comment};
 use crate::domain::change::{conflict, facts};
@@ -73,6 +75,24 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
     let pack = &*lens.desk.pack;
     let summary = summary::of(lens.world, lens.desk, change);
     let facts = facts::of(lens.world, lens.desk, change);
+    let approvals = progress::approvals(lens, change, &facts);
+    let mut fields = fields(lens, change, &facts);
+    // A draft of a pre-authorised change says which one it is.
+    let by_entry = approvals.iter().find(|a| a.role == CATALOGUE).filter(|_| change.state == State::New);
+    if let Some(approval) = by_entry {
+        let valid = lens.world.catalogue.0.iter().filter(|(_, entry)| entry.standing(lens.desk.now) == "valid");
+        let entry = FieldLine {
+            id: CATALOGUE.into(),
+            label: "Catalogue entry".into(),
+            kind: "choice".into(),
+            value: change.catalogue.clone(),
+            hint: "the pre-authorised change that this one is".into(),
+            choices: valid.map(|(id, _)| id.clone()).collect(),
+            required: true,
+            clauses: approval.clauses.clone(),
+        };
+        fields.insert(0, entry);
+    }
     ChangeSheet {
         row: row(lens, change, &summary, updated),
         type_title: pack.change_type(&change.change_type).map_or_else(String::new, |t| t.title.clone()),
@@ -81,10 +101,10 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         revision_digest: change.revision_digest().to_string(),
         hold_reason: change.hold.map(|said| lens.words(&said)),
         catalogue: change.catalogue.clone(),
-        fields: fields(lens, change, &facts),
+        fields,
         risk_sheet: risk(lens, change),
         reviews: progress::reviews(lens, change, &facts),
-        approvals: progress::approvals(lens, change, &facts),
+        approvals,
         ballot: change.ballot().map(|b| ballot::sheet(lens, change, b)),
         conditions: conditions(lens, change),
         comments: comments(lens, change),

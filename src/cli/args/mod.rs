@@ -13,6 +13,7 @@ pub mod system;
 pub mod vote;
 
 use crate::app::catalog;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -68,7 +69,8 @@ pub enum Colour {
 #[command(next_help_heading = "Common flags")]
 pub struct Common {
     /// Database file (default: quorate.db in the platform's data folder)
-    #[arg(long, global = true, env = "QUORATE_DB", value_name = "PATH", hide_env_values = true)]
+    #[arg(long, global = true, env = "QUORATE_DB", value_name = "PATH", hide_env_values = true,
+          value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub db: Option<PathBuf>,
     /// Person who acts (default: the account of the operating system)
     #[arg(long = "as", global = true, value_name = "PERSON")]

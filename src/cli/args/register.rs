@@ -117,6 +117,9 @@ pub struct Verify {
     /// File with a checkpoint to compare with
     #[arg(long, value_name = "FILE|-")]
     pub against: Option<PathBuf>,
+    /// Acknowledge a broken chain, so that recording goes on; with --reason
+    #[arg(long)]
+    pub acknowledge: bool,
 }
 
 /// Flags of `audit log`.

@@ -160,6 +160,7 @@ const VERIFY: &[F] = &[
     f("head", Text, "hash of the newest entry"),
     f("first_broken", MaybeObject, "the first entry that is broken: seq, reason"),
     f("against", Maybe, "what was compared with, and how that came out"),
+    f("acknowledged", Maybe, "who acknowledged the break, when and why"),
 ];
 
 const LOG: &[F] = &[

@@ -59,6 +59,11 @@ pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
         (None, true) => vec![format!("whole: {entries}, head {}", sheet.head)],
     };
     out.extend(sheet.against.iter().cloned());
+    out.extend(sheet.acknowledged.iter().cloned());
+    if sheet.first_broken.as_ref().is_some_and(|b| b.seq > 0) && sheet.acknowledged.is_none() {
+        out.push("nothing is recorded until a backup is restored, or an administrator acknowledges it:".into());
+        out.push("  quorate audit verify --acknowledge --reason TEXT".into());
+    }
     out
 }
 

@@ -60,7 +60,7 @@ fn value(session: &Session, setting: &Setting) -> Value {
         "pager" => Some("off".to_owned()),
         _ => Some("true".to_owned()),
     };
-    let (value, origin) = if given(setting.flag) {
+    let (value, origin) = if !setting.flag.is_empty() && given(setting.flag) {
         (of_flag().unwrap_or_default(), "flag")
     } else {
         match (of_env, of_file) {

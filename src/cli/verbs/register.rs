@@ -139,8 +139,13 @@ fn verify(session: &mut Session, args: &Verify) -> Ended {
         None => None,
     };
     let mut app = session.take()?;
-    let sheet = progress::with(session, "verifying", |report| app.verify(against.as_deref(), report))?;
+    let mut sheet = progress::with(session, "verifying", |report| app.verify(against.as_deref(), report))?;
     session.adopt(app);
+    if args.acknowledge {
+        let reason = session.reason()?;
+        session.app()?.acknowledge(reason.as_deref())?;
+        sheet.acknowledged = session.app()?.acknowledged()?;
+    }
     let exit = if sheet.ok { Exit::Done } else { Exit::Integrity };
     let quiet = session.common.quiet && sheet.ok;
     let value = print::value(&sheet)?;

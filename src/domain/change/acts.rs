@@ -1,6 +1,6 @@
 //! What may be done to a change: the guard that every act passes, and the acts up to the request for approval.
 
-use super::draft::{read_fields, unknown};
+use super::draft::{CATALOGUE, entry_of, read_fields, unknown};
 use super::events::ChangeEvent;
 use super::history::voided;
 use super::states::{State, states_for};
@@ -167,8 +167,13 @@ impl Case<'_> {
     }
 
     fn edit(&mut self, fields: &[(String, String)]) -> Result<(), Refusal> {
-        let values = read_fields(self.world, self.desk, fields, &mut self.scribe)?;
+        let own = self.desk.pack.field(CATALOGUE).is_some();
+        let (entry, words): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|(id, _)| id == CATALOGUE && !own);
+        let mut values = read_fields(self.world, self.desk, &words, &mut self.scribe)?;
         self.in_state(Act::Edit)?;
+        if let Some((id, entry)) = entry.into_iter().next_back() {
+            values.push((id, entry_of(self.world, self.change, entry.trim())?));
+        }
         let names: Vec<&str> = values.iter().map(|(id, _)| id.as_str()).collect();
         let under_way = matches!(self.change.state, State::Implement | State::Review);
         if under_way {

@@ -74,13 +74,8 @@ pub fn open(world: &World, desk: &Desk, new: &NewChange) -> Result<Decided, Refu
     }
     let mut scribe = desk.scribe();
     let values = read_fields(world, desk, &new.fields, &mut scribe)?;
-    if let Some(id) = &new.catalogue
-        && !world.catalogue.0.contains_key(id)
-    {
-        let near = nearest(id, world.catalogue.0.keys().map(String::as_str));
-        let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
-        let text = format!("the catalogue has no entry \"{id}\"{near}");
-        return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate catalogue list`"));
+    if let Some(id) = &new.catalogue {
+        known_entry(world, id)?;
     }
     let mut draft = Change::unborn(desk.next_change);
     draft.change_type.clone_from(&new.change_type);
@@ -99,6 +94,30 @@ pub fn open(world: &World, desk: &Desk, new: &NewChange) -> Result<Decided, Refu
     decided.warnings = verdict.warnings;
     decided.prose = scribe.prose;
     Ok(decided)
+}
+
+/// That the catalogue has an entry of this id.
+fn known_entry(world: &World, id: &str) -> Result<(), Refusal> {
+    if world.catalogue.0.contains_key(id) {
+        return Ok(());
+    }
+    let near = nearest(id, world.catalogue.0.keys().map(String::as_str));
+    let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+    let text = format!("the catalogue has no entry \"{}\"{near}", text::visible(id));
+    Err(Refusal::new(Kind::InvalidInput, text, "see `quorate catalogue list`"))
+}
+
+/// The entry of the catalogue that a draft is to be; what it is approved by does not change once it is handed in.
+pub(super) fn entry_of(world: &World, change: &Change, id: &str) -> Result<Value, Refusal> {
+    if change.state != State::New {
+        let text = format!("{}: the entry of the catalogue is chosen before it is submitted", change.no);
+        return Err(Refusal::new(Kind::WrongState, text, "cancel it and open a new change of that entry"));
+    }
+    if id.is_empty() {
+        return Ok(Value::Words(Vec::new()));
+    }
+    known_entry(world, id)?;
+    Ok(Value::Words(vec![id.to_owned()]))
 }
 
 /// Brings a record of another tool over, or updates it; the same record changes nothing.

@@ -1,5 +1,6 @@
 //! A change after an event. Total: nothing is refused here.
 
+use super::draft::CATALOGUE;
 use super::events::ChangeEvent;
 use super::exception::Exception;
 use super::states::State;
@@ -49,7 +50,14 @@ impl Change {
                 if fields.iter().any(|(id, _)| id == "window" || id == "affected_systems") {
                     self.overlaps.clear();
                 }
-                self.lay(fields);
+                let (entry, words): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|(id, _)| id == CATALOGUE);
+                for (_, value) in &entry {
+                    self.catalogue = match value {
+                        Value::Words(words) => words.first().cloned(),
+                        Value::Said(_) => None,
+                    };
+                }
+                self.lay(&words);
                 self.revise(voids);
             }
             ChangeEvent::Retyped { to, voids, .. } => {

@@ -29,7 +29,7 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
         Some(Screen::Queue) => {
             model.queue.list.step(by);
             model.queue.list.follow(rows);
-            if let Some(query) = model.queue.near_edge(rows) {
+            if let Some(query) = model.queue.far_end(by).or_else(|| model.queue.near_edge(rows)) {
                 return vec![Effect::Ask(Request::Queue(query, model.ticket))];
             }
         }

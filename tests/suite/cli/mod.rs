@@ -1,5 +1,6 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
+mod acknowledged;
 mod boards;
 mod calendar;
 mod checklist;

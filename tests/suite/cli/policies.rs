@@ -27,3 +27,22 @@ fn two_packs_are_adopted_together_and_both_judge() {
     let refused = place.run("rita", "change submit CHG-1 --json");
     assert!(!refused.err.contains("AV-4.2-01"), "{}", refused.err);
 }
+
+#[test]
+fn a_key_with_two_letters_swapped_is_told_as_the_one_that_is_meant() {
+    let place = super::run::Place::new();
+    let file = place.write("slip.toml", "schema = 1\nname = \"x\"\ntitel = \"X\"\n");
+    let bad = place.run("rita", &format!("policy check {file} --json"));
+    assert!(bad.json()["findings"][0]["text"].as_str().unwrap().contains("did you mean \"title\""), "{bad:?}");
+}
+
+#[test]
+fn theme_and_editor_are_settings() {
+    let place = super::run::Place::new();
+    place.ok("rita", "config set theme cvd");
+    assert_eq!(place.ok("rita", "config get theme").out.trim(), "cvd");
+    place.ok("rita", "config set editor nano");
+    let wrong = place.run("rita", "config set theme pink");
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+    assert!(wrong.err.contains("auto, light, dark, cvd, mono"), "{wrong:?}");
+}

@@ -175,3 +175,27 @@ fn a_lost_ballot_ends_waiting_early_if_asked_to() {
         assert_eq!((patient.code, hasty.code), (8, 7), "{line}: {hasty:?}");
     }
 }
+
+#[test]
+fn a_standard_draft_without_an_entry_gets_one_and_is_submitted_with_it() {
+    let place = super::run::board_of_five();
+    place.ok("rita", "change create --type standard --title Restart");
+    let fields = place.doc("rita", "change view CHG-1")["fields"].clone();
+    assert!(fields.to_string().contains("catalogue"), "{fields}");
+    let unknown = place.run("rita", "change edit CHG-1 --set catalogue=dependency-updat");
+    assert_eq!(unknown.code, 2, "{unknown:?}");
+    assert!(unknown.err.contains("did you mean dependency-update?"), "{unknown:?}");
+    place.ok("rita", "change edit CHG-1 --set catalogue=dependency-update");
+    let view = place.doc("rita", "change view CHG-1");
+    assert_eq!(view["catalogue"], "dependency-update", "{view}");
+    let refused = place.run("rita", "change submit CHG-1");
+    assert!(!refused.err.contains("choose an entry of the catalogue"), "{refused:?}");
+}
+
+#[test]
+fn an_empty_variable_for_the_register_counts_as_unset() {
+    let place = super::run::Place::new();
+    let paths = place.command("rita", &["paths"]).env("QUORATE_DB", "").output().unwrap();
+    assert!(paths.status.success(), "{paths:?}");
+    assert!(String::from_utf8(paths.stdout).unwrap().contains("quorate.db"));
+}

@@ -1,0 +1,46 @@
+//! A chain that was found broken takes no further entries until an administrator acknowledges it.
+
+use super::run::board_of_five;
+use rusqlite::Connection;
+
+#[test]
+fn a_broken_chain_is_written_to_only_once_it_is_acknowledged() {
+    let place = board_of_five();
+    place.ok("rita", "change create --type normal --title Replica");
+    let conn = Connection::open(place.path("q.db")).unwrap();
+    let guards: Vec<(String, String)> = conn
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for (name, _) in &guards {
+        conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    conn.execute_batch("UPDATE ledger SET at = at + 1 WHERE seq = 5").unwrap();
+    for (_, sql) in &guards {
+        conn.execute_batch(sql).unwrap();
+    }
+    drop(conn);
+    let found = place.run("rita", "audit verify --json");
+    assert_eq!((found.code, &found.json()["first_broken"]["seq"]), (20, &5.into()), "{found:?}");
+    let refused = place.run("rita", "change comment CHG-1 seen --json");
+    assert_eq!(refused.code, 20, "{refused:?}");
+    let document = refused.error();
+    assert!(document["text"].as_str().unwrap().contains("entry 5"), "{document}");
+    assert!(document.to_string().contains("audit verify --acknowledge"), "{document}");
+    let doctor = place.run("rita", "doctor").out;
+    assert!(doctor.contains("broken at entry 5"), "{doctor}");
+    // What is only read still is.
+    place.ok("rita", "change view CHG-1");
+    assert_eq!(place.run("root", "audit verify --acknowledge").code, 2, "a reason is asked for");
+    assert_eq!(place.run("rita", "audit verify --acknowledge --reason known").code, 5, "an administrator's act");
+    let known = place.args("root", &["audit", "verify", "--acknowledge", "--reason", "a disk failed", "--json"]);
+    assert_eq!(known.code, 20, "it is still broken");
+    assert!(known.json()["acknowledged"].as_str().unwrap().contains("root"), "{known:?}");
+    place.ok("rita", "change comment CHG-1 seen");
+    assert_eq!(place.run("rita", "audit verify").code, 20);
+    place.ok("rita", "change comment CHG-1 again");
+    assert!(place.run("rita", "doctor").out.contains("acknowledged by root"));
+}
