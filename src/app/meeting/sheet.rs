@@ -372,7 +372,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
                 email: None,
                 alternate_for: e.alternate_for.as_ref().map(ToString::to_string),
                 sits_for: e.alternate_for.as_ref().map(|p| (lens.name)(p.as_str())),
-                alternates: alternates(lens, e),
+                alternates: super::names::alternates(lens, e),
             }
         })
         .collect();
@@ -389,17 +389,4 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         attendance,
         ..MeetingSheet::default()
     }
-}
-
-/// Who may sit for the holder of seats.
-fn alternates(lens: &Lens<'_>, holder: &RosterEntry) -> Vec<(String, String)> {
-    let registered = lens.desk.pack.setting("vote.alternates") == Some("registered");
-    let list = holder.seats.iter().filter_map(|s| lens.world.board.alternates.get(s)).flatten();
-    let mut found: Vec<(String, String)> = Vec::new();
-    for person in list.filter(|p| registered && lens.world.people.active(p).is_some() && **p != holder.person) {
-        if found.iter().all(|(id, _)| id != person.as_str()) {
-            found.push((person.to_string(), (lens.name)(person.as_str())));
-        }
-    }
-    found
 }
