@@ -155,7 +155,7 @@ pub const ALL: &[Entry] = &[
     entry("meeting open", "MEETING", "Open a meeting with the agenda as it is now", "meeting_open"),
     entry("meeting join", "MEETING", "Join the open meeting as present", ""),
     entry("meeting rollcall", "PERSON=room|phone|excused|absent", "Record who is present at the meeting", ""),
-    entry("meeting chair", "MEETING", "Take the chair of the open meeting", "chair_take"),
+    entry("meeting chair", "MEETING", "Take the chair of the open meeting, or hand it over (--to)", "chair_take"),
     entry("meeting next", "MEETING", "Go to the next item", "meeting_run"),
     entry("meeting back", "MEETING", "Go to the item before", ""),
     entry("meeting item", "ITEM defer|withdraw|done", "Go to an item, or say what becomes of it", ""),

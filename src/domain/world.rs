@@ -53,10 +53,16 @@ impl World {
                 self.board.apply(what, event);
                 // Who was there is told once, in the board's own stream.
                 if let BoardEvent::RollCalled { present, meeting: Some(id), .. } = what {
-                    self.meetings
-                        .entry(id.clone())
-                        .or_insert_with(|| Meeting::unborn(id.clone(), event))
-                        .attend(event.at, present);
+                    self.meetings.entry(id.clone()).or_insert_with(|| Meeting::unborn(id.clone(), event)).attend(
+                        event.at,
+                        &event.actor,
+                        present,
+                    );
+                }
+                if let BoardEvent::ChairTaken { meeting, to: Some(to) } = what
+                    && let Some(meeting) = self.meetings.get_mut(meeting)
+                {
+                    meeting.chairs.push((event.at, to.clone()));
                 }
             }
             (What::Meeting(what), Stream::Meeting(id)) => {

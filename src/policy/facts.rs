@@ -18,7 +18,7 @@
 //! | `system.tier`, `system.unknown`, `system.dependents` | tiers of the affected systems; those that the register of systems lacks; systems that depend on them and are not among them |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `deviations` | rules that a complete deviation sets aside |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting` … (`yes` or `no`) |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!

@@ -101,3 +101,14 @@ pub struct MemberLine {
     /// Holder for whom an alternate sits.
     pub alternate_for: Option<String>,
 }
+
+impl BallotSheet {
+    /// Votes that do not count, since their members are not there any more, in words; none where all count.
+    #[must_use]
+    pub fn dropped(&self) -> Option<String> {
+        let left = self.members.iter().filter(|m| m.voted && m.presence == "absent");
+        let left: Vec<&str> = left.map(|m| m.name.as_str()).collect();
+        let votes = if left.len() == 1 { "vote" } else { "votes" };
+        (!left.is_empty()).then(|| format!("{} {votes} not counted: {} left", left.len(), left.join(", ")))
+    }
+}

@@ -215,6 +215,8 @@ pub struct AttendanceLine {
     pub presence: Option<String>,
     /// Since when.
     pub since: Option<Time>,
+    /// Address for mail, where one is registered.
+    pub email: Option<String>,
     /// Holder for whom an alternate sits.
     pub alternate_for: Option<String>,
     /// The holder's name.
@@ -354,6 +356,8 @@ pub struct SeriesLine {
     pub starts: Time,
     /// Turns that are meetings of their own, or do not take place.
     pub except: Vec<Time>,
+    /// Turns that a holiday moves: from, and to.
+    pub moved: Vec<(Time, Time)>,
 }
 
 impl MeetingSheet {

@@ -194,7 +194,8 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         out.push(format!("- not ready: {}", quoted(&line.missing.join("; "))));
     }
     if let Some((who, second)) = &line.seconded {
-        out.push(format!("- late item of {}, seconded by {}", quoted(who), quoted(second)));
+        let (who, second) = (quoted(who), quoted(second));
+        out.push(format!("- late item of {who}, seconded by {second}, as {who} said"));
     }
     out.extend(line.decided.iter().chain(&line.lines).map(|l| format!("- {}", quoted(l))));
     for (_, text, considered, _) in &line.considered {

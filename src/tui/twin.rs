@@ -98,6 +98,7 @@ fn meeting(id: &str, command: &MeetingCommand) -> Line {
             of("rollcall", &list.join(" "))
         }
         MeetingCommand::TakeChair => on("chair"),
+        MeetingCommand::GiveChair { to } => on("chair").flag("to", Some(to)),
         MeetingCommand::Present { item } => of("item", &item.to_string()),
         MeetingCommand::Pause => on("pause"),
         MeetingCommand::Extend { item, minutes } => of("extend", &format!("{item} {minutes}")),

@@ -7,12 +7,12 @@ use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::command::{Command, MeetingCommand};
 use crate::domain::meeting::{Item, Subject};
-use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, AttendanceLine, MeetingSheet};
 use crate::text::words::plain;
 use chrono_tz::Tz;
 
 /// Acts with their label, in the order in which they are offered.
-const ACTS: [(&str, &str); 22] = [
+const ACTS: [(&str, &str); 23] = [
     ("open", "Open the meeting with the agenda as it is now"),
     ("join", "Join as present"),
     ("rollcall", "Record who is present"),
@@ -29,6 +29,7 @@ const ACTS: [(&str, &str); 22] = [
     ("add", "Put a change or a topic on the agenda"),
     ("remove", "Take an item off the agenda"),
     ("chair", "Take the chair"),
+    ("give_chair", "Hand the chair over"),
     ("move", "Move the meeting"),
     ("call_off", "Call the meeting off"),
     ("done", "Mark an action as done"),
@@ -63,6 +64,9 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "add" => pending || open,
         "remove" | "move" | "call_off" => pending,
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
+        "give_chair" => {
+            open && me.is_some_and(|m| sheet.chair.as_ref() == Some(&m.name)) && heirs(sheet).next().is_some()
+        }
         "done" => sheet.actions.iter().any(|a| a.done.is_none()),
         "correct" | "write" => closed,
         _ => false,
@@ -93,6 +97,9 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             format!("Take the chair of {} from {}?", row.id, sheet.chair.as_deref().unwrap_or("nobody")),
             "takes the chair",
         ),
+        "give_chair" => new(format!("Hand the chair of {} over", row.id), "hands it over")
+            .choice("to", true, heirs(sheet).map(|a| (a.person.clone(), a.name.clone())))
+            .only(),
         "rollcall" => rollcall(sheet),
         "present" => {
             let items = sheet.agenda.iter().map(|l| (l.position.to_string(), l.title.clone()));
@@ -193,6 +200,12 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
     }
 }
 
+/// Members who are there and not in the chair.
+fn heirs(sheet: &MeetingSheet) -> impl Iterator<Item = &AttendanceLine> {
+    let here = |a: &&AttendanceLine| matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
+    sheet.attendance.iter().filter(here).filter(|a| sheet.chair.as_ref() != Some(&a.name))
+}
+
 /// The changes of the consent group that are not decided.
 #[must_use]
 pub fn consent_group(sheet: &MeetingSheet) -> Vec<String> {
@@ -272,6 +285,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
         "open" => MeetingCommand::Open { items: Vec::new() },
         "join" => MeetingCommand::Join,
         "chair" => MeetingCommand::TakeChair,
+        "give_chair" => MeetingCommand::GiveChair { to: person(word(0))? },
         "rollcall" => {
             let mut present = Vec::new();
             for (i, holder) in persons.iter().enumerate().filter(|(i, _)| line.applies(*i)) {

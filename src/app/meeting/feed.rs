@@ -1,14 +1,20 @@
 //! What is read over all meetings: their actions, and the calendar of meetings and series.
 
-use super::{MOST, next_of};
+use super::MOST;
 use crate::app::error::AppError;
 use crate::app::execute::words;
 use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
-use crate::base::time::{Moment, Span};
+use crate::base::time::Moment;
+use crate::domain::board::held_on;
 use crate::domain::said::Said;
+use crate::policy::pack::Pack;
 use crate::sheets::meeting::{ActionLine, FeedLine, FeedSheet, SeriesLine};
 use crate::sheets::time::Time;
+use chrono::{NaiveDate, NaiveTime};
+
+/// Turns of a series that are looked at.
+const LONGEST: u16 = 1000;
 
 impl App {
     /// The actions of all meetings, the newest meeting first; only those that are not done, if so asked.
@@ -68,18 +74,21 @@ impl App {
                 (rule, _) => rule.to_owned(),
             };
             // From the oldest meeting of the series on, so that the calendar is the same whenever it is asked for.
-            let first = meetings.iter().filter(|m| m.row.series == s.id()).map(|m| m.row.starts.0).min();
-            let Some(starts) = next_of(&pack, s, first.unwrap_or(now).plus(Span::seconds(-1))) else { continue };
-            let mut except = Vec::new();
-            let last = meetings.iter().filter(|m| m.row.series == s.id()).map(|m| m.row.starts.0).max();
-            let last = last.unwrap_or(starts).plus(Span::hours(24 * 14));
-            let mut turn = Some(starts);
-            while let Some(at) = turn.filter(|at| *at <= last) {
-                let id = MeetingId::of(pack.calendar.day(at), 1).to_string();
-                if meetings.iter().any(|m| m.row.id == id && m.row.series == s.id()) {
-                    except.push(Time(at));
+            let held = |m: &&FeedLine| m.row.series == s.id();
+            let first = meetings.iter().filter(held).map(|m| m.row.starts.0).min().unwrap_or(now);
+            let last = meetings.iter().filter(held).map(|m| m.row.starts.0).max().unwrap_or(now);
+            let turns = turns(&pack, &rrule, first, last);
+            let Some((_, starts)) = turns.first().copied() else { continue };
+            let (mut except, mut moved) = (Vec::new(), Vec::new());
+            for (day, at) in turns {
+                let held = held_on(&pack, day);
+                let id = MeetingId::of(held.unwrap_or(day), 1).to_string();
+                let called = meetings.iter().any(|m| m.row.id == id && m.row.series == s.id());
+                match held {
+                    Some(other) if !called && other != day => moved.push((Time(at), Time(shifted(&pack, at, other)))),
+                    Some(_) if !called => {}
+                    _ => except.push(Time(at)),
                 }
-                turn = next_of(&pack, s, at);
             }
             series.push(SeriesLine {
                 series: s.id().to_owned(),
@@ -88,6 +97,7 @@ impl App {
                 rrule,
                 starts: Time(starts),
                 except,
+                moved,
             });
         }
         Ok(FeedSheet { org: world.policy.org.clone(), tz: tz.name().to_owned(), series, meetings })
@@ -102,4 +112,26 @@ impl App {
         let last = entries.iter().rfind(|e| moved(&e.entry.kind) || e.entry.kind == "meeting.called");
         Ok((u32::try_from(count).unwrap_or(u32::MAX), last.map(|e| Time(e.entry.at))))
     }
+}
+
+/// Turns of a rule by day and moment, wherever holidays lie: from the day of its first meeting on, until a while after the
+/// last meeting and the last holiday that are known.
+fn turns(pack: &Pack, rule: &str, first: Moment, last: Moment) -> Vec<(NaiveDate, Moment)> {
+    let calendar = &pack.calendar;
+    let hour = pack.setting("cab.time").and_then(|t| NaiveTime::parse_from_str(t, "%H:%M").ok());
+    let (Some(hour), Ok(rule)) = (hour, rule.parse::<rrule::RRule<rrule::Unvalidated>>()) else { return Vec::new() };
+    let tz = rrule::Tz::from(calendar.tz);
+    let start = calendar.at(calendar.day(first), hour).local(calendar.tz).with_timezone(&tz);
+    let Ok(set) = rule.build(start) else { return Vec::new() };
+    let ahead = calendar.day(last).checked_add_days(chrono::Days::new(14)).unwrap_or_default();
+    let until = calendar.holidays.last().copied().unwrap_or_default().max(ahead);
+    let days = set.all(LONGEST).dates.into_iter().map(|d| d.naive_local().date());
+    // The first turn is told even where it lies further ahead.
+    let known = days.enumerate().take_while(|(n, day)| *n == 0 || *day <= until);
+    known.map(|(_, day)| (day, calendar.at(day, hour))).collect()
+}
+
+/// The same hour on the wall on another day.
+fn shifted(pack: &Pack, at: Moment, day: NaiveDate) -> Moment {
+    pack.calendar.at(day, at.local(pack.calendar.tz).time())
 }

@@ -165,8 +165,18 @@ impl App {
         let day = pack.calendar.day(starts);
         let free = |n: &u32| !world_has(&self.store, &MeetingId::of(day, *n));
         let n = (1..1000).find(free).unwrap_or(1);
+        let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
         let command = MeetingCommand::Call { series: id, starts, reason };
-        self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)
+        let mut receipt = self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)?;
+        if let Some(same) = same.filter(|r| r.id != receipt.id) {
+            receipt.warnings.push(crate::sheets::change::ReasonLine {
+                rule: "same-moment".into(),
+                text: format!("meeting {} ({}) begins at the same moment", same.id, same.series),
+                remedy: format!("move one of them: quorate meeting move {} --to TIME", receipt.id),
+                ..Default::default()
+            });
+        }
+        Ok(receipt)
     }
 
     /// The next turn of a series after a moment for which no meeting was called: one that was opened ahead of its time

@@ -70,3 +70,19 @@ fn mentioned(value: &Value, found: &mut BTreeSet<String>) {
         _ => {}
     }
 }
+
+/// Who may sit for the holder of seats.
+pub(super) fn alternates(
+    lens: &crate::app::show::Lens<'_>,
+    holder: &crate::domain::ballot::RosterEntry,
+) -> Vec<(String, String)> {
+    let registered = lens.desk.pack.setting("vote.alternates") == Some("registered");
+    let list = holder.seats.iter().filter_map(|s| lens.world.board.alternates.get(s)).flatten();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for person in list.filter(|p| registered && lens.world.people.active(p).is_some() && **p != holder.person) {
+        if found.iter().all(|(id, _)| id != person.as_str()) {
+            found.push((person.to_string(), (lens.name)(person.as_str())));
+        }
+    }
+    found
+}

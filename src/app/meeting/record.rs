@@ -48,6 +48,9 @@ impl App {
         }
         sheet.notes.retain(|n| !n.private);
         (sheet.audience, sheet.leads, sheet.warnings) = (Audience::default(), false, Vec::new());
+        for a in &mut sheet.attendance {
+            a.email = None;
+        }
         let Some(closed) = sheet.row.closed else { return Ok(sheet) };
         for action in &mut sheet.actions {
             action.done = action.done.filter(|at| *at <= closed);

@@ -67,6 +67,10 @@ impl App {
         let warnings = self.meeting_warnings(world, &meeting, &agenda, &known, next, now)?;
         let actor = self.actor.clone();
         let mut sheet = self.looking(world, &desk, |lens| presence(lens, &meeting, now))?;
+        let names = self.names()?;
+        for a in &mut sheet.attendance {
+            a.email = names.get(&a.person).and_then(|(_, email)| email.clone());
+        }
         (sheet.presence, sheet.quorum_log) =
             self.looking(world, &desk, |lens| super::record::over_time(lens, &meeting))?;
         let said = self.looking(world, &desk, |lens| {
@@ -265,6 +269,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             });
             line.decided.extend(votes);
             line.decided.extend(sheet.tie.clone());
+            line.decided.extend(sheet.dropped());
             line.decided.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
             let tz = lens.desk.pack.calendar.tz;
             line.decided.extend(change.conditions.iter().map(|c| {
@@ -364,9 +369,10 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
                 veto: e.veto,
                 presence: said.map(|(_, _, how)| how.word().to_owned()),
                 since: said.map(|(at, ..)| Time(*at)),
+                email: None,
                 alternate_for: e.alternate_for.as_ref().map(ToString::to_string),
                 sits_for: e.alternate_for.as_ref().map(|p| (lens.name)(p.as_str())),
-                alternates: alternates(lens, e),
+                alternates: super::names::alternates(lens, e),
             }
         })
         .collect();
@@ -383,17 +389,4 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         attendance,
         ..MeetingSheet::default()
     }
-}
-
-/// Who may sit for the holder of seats.
-fn alternates(lens: &Lens<'_>, holder: &RosterEntry) -> Vec<(String, String)> {
-    let registered = lens.desk.pack.setting("vote.alternates") == Some("registered");
-    let list = holder.seats.iter().filter_map(|s| lens.world.board.alternates.get(s)).flatten();
-    let mut found: Vec<(String, String)> = Vec::new();
-    for person in list.filter(|p| registered && lens.world.people.active(p).is_some() && **p != holder.person) {
-        if found.iter().all(|(id, _)| id != person.as_str()) {
-            found.push((person.to_string(), (lens.name)(person.as_str())));
-        }
-    }
-    found
 }

@@ -17,7 +17,7 @@ pub enum Meeting {
     Open(Which),
     Join(Which),
     Rollcall(Rollcall),
-    Chair(Which),
+    Chair(Chair),
     Next(Which),
     Back(Which),
     Item(Item),
@@ -68,6 +68,17 @@ pub struct Which {
     /// Meeting, such as 2026-W39; the one that is open, or the next
     #[arg(value_name = "MEETING")]
     pub id: Option<String>,
+}
+
+/// Flags of `meeting chair`.
+#[derive(Args, Clone, Debug)]
+pub struct Chair {
+    /// Meeting, such as 2026-W39; the one that is open
+    #[arg(value_name = "MEETING")]
+    pub id: Option<String>,
+    /// Hand it over to this member instead
+    #[arg(long, value_name = "PERSON")]
+    pub to: Option<PersonId>,
 }
 
 /// Flags of `meeting create`.
@@ -159,9 +170,9 @@ pub enum Fate {
 /// An item.
 #[derive(Args, Clone, Debug)]
 pub struct Numbered {
-    /// Item by its position
+    /// Item by its position, or its change
     #[arg(value_name = "ITEM")]
-    pub item: u32,
+    pub item: String,
     /// Meeting (default: the one that is open)
     #[arg(long, value_name = "MEETING")]
     pub meeting: Option<String>,
@@ -232,9 +243,9 @@ pub struct Done {
 /// Flags of `meeting consider`.
 #[derive(Args, Clone, Debug)]
 pub struct Consider {
-    /// Item by its position
+    /// Item by its position, or its change
     #[arg(value_name = "ITEM")]
-    pub item: u32,
+    pub item: String,
     /// Criteria; all when none is named
     #[arg(value_name = "CRITERION")]
     pub criteria: Vec<String>,
@@ -246,9 +257,9 @@ pub struct Consider {
 /// Flags of `meeting assess`.
 #[derive(Args, Clone, Debug)]
 pub struct Assess {
-    /// Item by its position
+    /// Item by its position, or its change
     #[arg(value_name = "ITEM")]
-    pub item: u32,
+    pub item: String,
     /// The assessment
     #[arg(value_name = "TEXT")]
     pub text: String,
@@ -263,9 +274,9 @@ pub struct Assess {
 /// Flags of `meeting settle`.
 #[derive(Args, Clone, Debug)]
 pub struct Settle {
-    /// Item by its position
+    /// Item by its position, or its change
     #[arg(value_name = "ITEM")]
-    pub item: u32,
+    pub item: String,
     /// What was said
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,

@@ -160,11 +160,13 @@ fn answer(session: &mut Session, talk: &mut Talk, line: &ActLine, at: usize) -> 
     let Some(step) = line.steps.get(at) else { return Ok(None) };
     let needed = line.needed(at);
     if let Ask::Choice(list) = &step.ask {
-        let mut labels: Vec<&str> = list.iter().map(|c| c.label.as_str()).collect();
+        // The digits are those of the screens.
+        let mut ways: Vec<(char, &str)> = list.iter().map(|c| (c.digit, c.label.as_str())).collect();
         if !needed {
-            labels.push(LEFT);
+            let last = list.iter().filter_map(|c| c.digit.to_digit(10)).max().unwrap_or(0);
+            ways.push((char::from_digit((last + 1) % 10, 10).unwrap_or('0'), LEFT));
         }
-        let chosen = talk.choose(&format!("{}?", step.label), &labels)?;
+        let chosen = talk.pick(&format!("{}?", step.label), &ways)?;
         return Ok(chosen.map(|i| list.get(i).map(|c| c.word.clone()).unwrap_or_default()));
     }
     let question = if needed { format!("{}?", step.label) } else { format!("{}? May be empty.", step.label) };

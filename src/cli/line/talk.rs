@@ -96,6 +96,26 @@ impl Talk {
         }
     }
 
+    /// As [`Self::choose`], by digits that are given: where one is left out, the others keep theirs.
+    pub fn pick(&mut self, question: &str, ways: &[(char, &str)]) -> Result<Option<usize>, Failure> {
+        self.say(question)?;
+        for (digit, label) in ways {
+            self.say(&format!("{digit} {label}"))?;
+        }
+        loop {
+            match self.ask("", "Type the number before your choice.")? {
+                Said::Back | Said::End => return Ok(None),
+                Said::Words(words) => match ways.iter().position(|(digit, _)| words.chars().eq([*digit])) {
+                    Some(chosen) => return Ok(Some(chosen)),
+                    None => {
+                        let known: Vec<String> = ways.iter().map(|(digit, _)| digit.to_string()).collect();
+                        self.say(&format!("Type one of the numbers {}, or q to go back.", known.join(" ")))?;
+                    }
+                },
+            }
+        }
+    }
+
     /// Asks for words; none to go back. An empty line is an empty answer.
     pub fn words(&mut self, question: &str, help: &str) -> Result<Option<String>, Failure> {
         Ok(match self.ask(question, help)? {

@@ -244,6 +244,7 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         ),
     });
     out.extend(ballot.tie.as_ref().map(|tie| format!("  {tie}")));
+    out.extend(ballot.dropped().map(|dropped| format!("  {dropped}")));
     if ballot.mandatory > 0 {
         let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());
         let lacking = if ballot.mandatory_missing.is_empty() {

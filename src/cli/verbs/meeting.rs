@@ -9,7 +9,7 @@ use crate::cli::session::Session;
 use crate::domain::board::Presence;
 use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
 use crate::domain::meeting::{Item as ItemOf, Subject};
-use crate::sheets::meeting::MeetingSheet;
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 
 /// Carries out a verb of `meeting`.
 pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
@@ -103,7 +103,10 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
         Meeting::Cancel(which) => (which.id.clone(), MeetingCommand::CallOff { reason }),
         Meeting::Open(which) => (which.id.clone(), MeetingCommand::Open { items: Vec::new() }),
         Meeting::Join(which) => (which.id.clone(), MeetingCommand::Join),
-        Meeting::Chair(which) => (which.id.clone(), MeetingCommand::TakeChair),
+        Meeting::Chair(args) => {
+            let to = args.to.clone();
+            (args.id.clone(), to.map_or(MeetingCommand::TakeChair, |to| MeetingCommand::GiveChair { to }))
+        }
         Meeting::Pause(which) => (which.id.clone(), MeetingCommand::Pause),
         Meeting::Close(which) => (which.id.clone(), MeetingCommand::Close),
         Meeting::Next(which) => (which.id.clone(), step(session, which.id.as_deref(), 1)?),
@@ -141,23 +144,27 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
         }
         Meeting::Done(args) => (Some(args.id.clone()), MeetingCommand::Done { no: args.no }),
         Meeting::Consider(args) => {
+            let line = line_of(session, args.meeting.as_deref(), &args.item)?;
             let criteria = if args.criteria.is_empty() {
-                let sheet = sheet(session, args.meeting.as_deref())?;
-                let line = sheet.agenda.into_iter().find(|l| l.position == args.item);
-                line.map(|l| l.considered.into_iter().map(|c| c.0).collect()).unwrap_or_default()
+                line.considered.into_iter().map(|c| c.0).collect()
             } else {
                 args.criteria.clone()
             };
-            (args.meeting.clone(), MeetingCommand::Consider { item: args.item, criteria })
+            (args.meeting.clone(), MeetingCommand::Consider { item: line.position, criteria })
         }
         Meeting::Assess(args) => {
-            let (item, seat, text) = (args.item, args.seat.clone(), args.text.clone());
+            let item = line_of(session, args.meeting.as_deref(), &args.item)?.position;
+            let (seat, text) = (args.seat.clone(), args.text.clone());
             (args.meeting.clone(), MeetingCommand::Assess { item, seat, text })
         }
         Meeting::Consent(which) => (which.id.clone(), MeetingCommand::Consent { reason }),
-        Meeting::Pull(args) => (args.meeting.clone(), MeetingCommand::Pull { item: args.item }),
+        Meeting::Pull(args) => {
+            let item = line_of(session, args.meeting.as_deref(), &args.item)?.position;
+            (args.meeting.clone(), MeetingCommand::Pull { item })
+        }
         Meeting::Settle(args) => {
-            let (item, note) = (args.item, args.note.clone().or(reason));
+            let item = line_of(session, args.meeting.as_deref(), &args.item)?.position;
+            let note = args.note.clone().or(reason);
             (args.meeting.clone(), MeetingCommand::Settle { item, how: "done".into(), note })
         }
         Meeting::Correct(args) => {
@@ -218,17 +225,22 @@ fn remove(session: &mut Session, args: &Remove) -> Ended {
     act(session, &Command::Meeting(id, command))
 }
 
+/// An item of a meeting by its position or its change.
+fn line_of(session: &mut Session, meeting: Option<&str>, word: &str) -> Result<AgendaLine, Failure> {
+    let id = meant(session, meeting)?;
+    let named = word.parse::<u32>().ok();
+    let fits =
+        |l: &AgendaLine| named == Some(l.position) || l.id.as_ref().is_some_and(|i| i.eq_ignore_ascii_case(word));
+    let found = session.app()?.meeting(&id)?.agenda.into_iter().find(fits);
+    found.ok_or_else(|| {
+        let text = format!("meeting {id} has no item {}", crate::base::text::visible(word));
+        Failure::usage(text, format!("see quorate meeting agenda {id}"))
+    })
+}
+
 fn item(session: &mut Session, args: &Item) -> Ended {
     let id = meant(session, args.meeting.as_deref())?;
-    let sheet = session.app()?.meeting(&id)?;
-    let named = args.item.parse::<u32>().ok();
-    let fits = |l: &&crate::sheets::meeting::AgendaLine| {
-        named == Some(l.position) || l.id.as_ref().is_some_and(|i| i.eq_ignore_ascii_case(&args.item))
-    };
-    let Some(line) = sheet.agenda.iter().find(fits) else {
-        let text = format!("meeting {id} has no item {}", args.item);
-        return Err(Failure::usage(text, format!("see quorate meeting agenda {id}")));
-    };
+    let line = line_of(session, Some(id.as_str()), &args.item)?;
     let (item, reason) = (line.position, session.reason()?);
     let no = line.id.as_deref().and_then(change);
     let command = match (args.how, no) {

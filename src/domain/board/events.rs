@@ -68,10 +68,13 @@ pub enum BoardEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         meeting: Option<MeetingId>,
     },
-    /// Somebody took the chair of a meeting.
+    /// Somebody took the chair of a meeting, or handed it over.
     ChairTaken {
         /// The meeting.
         meeting: MeetingId,
+        /// To whom it was handed over; none where the actor took it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<PersonId>,
     },
     /// A role or a vote was delegated.
     Delegated(Delegation),
@@ -135,10 +138,10 @@ impl Board {
                 sitting.rollcall.present.extend(present.iter().cloned());
                 self.sittings.push(sitting);
             }
-            BoardEvent::ChairTaken { meeting } => {
+            BoardEvent::ChairTaken { meeting, to } => {
                 let of = self.sittings.iter_mut().rfind(|s| s.meeting.as_ref() == Some(meeting));
                 if let Some(sitting) = of {
-                    sitting.acting = Some(event.actor.clone());
+                    sitting.acting = Some(to.as_ref().unwrap_or(&event.actor).clone());
                 }
             }
             BoardEvent::Delegated(delegation) => self.delegations.push(delegation.clone()),

@@ -229,11 +229,11 @@ impl Board {
         let roster = self.roster(pack, people, now, meeting);
         let holder = roster.iter().find(|e| e.chair && e.alternate_for.is_none()).map(|e| e.person.clone());
         let Some(Sitting { rollcall, acting, .. }) = self.sitting(pack, now, meeting) else { return holder };
-        if let Some(acting) = acting.as_ref().filter(|p| people.active(p).is_some()) {
-            return Some(acting.clone());
-        }
         let here = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| p.counts());
         let away = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| !p.counts());
+        if let Some(acting) = acting.as_ref().filter(|p| people.active(p).is_some() && !away(p)) {
+            return Some(acting.clone());
+        }
         match holder {
             Some(holder) if !away(&holder) => Some(holder),
             _ => roster.iter().find(|e| here(&e.person)).map(|e| e.person.clone()),

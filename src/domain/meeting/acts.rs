@@ -66,6 +66,7 @@ impl Table<'_> {
             if meeting.state != MeetingState::Pending {
                 facts::in_meeting(&mut facts, self.world, self.desk, Some(meeting.id.as_str()));
             }
+            facts.set_flag("chair_present", self.chair_there(meeting).is_some());
             facts.set_word("meeting.series", &meeting.series);
             facts.set_word("meeting.state", meeting.state.word());
             facts.set_flag("meeting_due", !outcome::due(self.world, meeting).is_empty());
@@ -180,15 +181,19 @@ impl Table<'_> {
             }
             MeetingCommand::TakeChair => {
                 self.in_state(meeting, &[InProgress], "led")?;
-                self.judged(Act::ChairTake, Some(meeting), None)?;
+                self.judged(Act::ChairTake, Some(meeting), None).map_err(|refusal| {
+                    let chair = self.chair_there(meeting).map(|p| format!(": {p}")).unwrap_or_default();
+                    Refusal { text: format!("{}{chair}", refusal.text), ..refusal }
+                })?;
                 if !self.sits(&self.desk.actor) {
                     let text = format!("{} has no seat on the board", self.desk.actor);
                     return Err(Refusal::new(Kind::NotPermitted, text, "a member takes the chair")
                         .citing(&self.desk.pack.board.clauses));
                 }
                 self.add(MeetingEvent::ChairTaken);
-                self.decided.add(Stream::Board, BoardEvent::ChairTaken { meeting: self.id.clone() });
+                self.decided.add(Stream::Board, BoardEvent::ChairTaken { meeting: self.id.clone(), to: None });
             }
+            MeetingCommand::GiveChair { to } => self.hand_over(meeting, to)?,
             MeetingCommand::Present { item } => {
                 self.run(meeting, "led")?;
                 self.item(meeting, *item)?;

@@ -5,6 +5,7 @@ use super::acts::{Table, series_of};
 use super::events::MeetingEvent;
 use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::PersonId;
+use crate::domain::board::Presence;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use std::collections::BTreeMap;
@@ -33,6 +34,12 @@ impl Table<'_> {
             };
             if *second == self.desk.actor || !self.sits(second) {
                 let text = format!("{second} cannot second it: another member of the board does");
+                return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&series.clauses));
+            }
+            let of = |(_, person, _): &&(_, PersonId, Presence)| person == second;
+            let here = meeting.attendance.iter().rev().find(of).is_some_and(|(_, _, how)| how.counts());
+            if meeting.state == MeetingState::InProgress && !here {
+                let text = format!("{second} cannot second it: they are not recorded as present");
                 return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&series.clauses));
             }
         }

@@ -59,6 +59,11 @@ pub enum MeetingCommand {
     },
     /// Take the chair.
     TakeChair,
+    /// Hand the chair over.
+    GiveChair {
+        /// To whom.
+        to: PersonId,
+    },
     /// Make an item the current one.
     Present {
         /// The item.

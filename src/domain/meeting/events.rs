@@ -176,6 +176,7 @@ impl Meeting {
             actions: Vec::new(),
             closed: None,
             corrections: Vec::new(),
+            heard: BTreeMap::new(),
             names: BTreeMap::new(),
             reason: None,
         }
@@ -195,13 +196,15 @@ impl Meeting {
     }
 
     /// Somebody is there, or is not.
-    pub fn attend(&mut self, at: Moment, present: &[(PersonId, Presence)]) {
+    pub fn attend(&mut self, at: Moment, by: &PersonId, present: &[(PersonId, Presence)]) {
+        self.heard.insert(by.clone(), at);
         self.attendance.extend(present.iter().map(|(person, how)| (at, person.clone(), *how)));
     }
 
     /// Applies an event.
     pub fn apply(&mut self, what: &MeetingEvent, event: &Event) {
         let (at, actor) = (event.at, event.actor.clone());
+        self.heard.insert(actor.clone(), at);
         match what {
             MeetingEvent::Called { series, starts, minutes, reason } => {
                 self.called = (at, actor);

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod agenda;
+mod chair;
 pub mod command;
 pub mod events;
 pub mod outcome;
@@ -173,6 +174,8 @@ pub struct Meeting {
     pub closed: Option<(Moment, PersonId)>,
     /// Corrections of the minutes: when, who, what.
     pub corrections: Vec<(Moment, PersonId, Said)>,
+    /// When each person recorded something in it last.
+    pub heard: BTreeMap<PersonId, Moment>,
     /// Names of people as its minutes keep them.
     pub names: BTreeMap<PersonId, Said>,
     /// Why it was called or called off.

@@ -2,7 +2,7 @@
 
 use super::write::{calendar, urn, with_zones, zoned};
 use crate::base::text::{tame_line, tame_prose};
-use crate::sheets::meeting::{ActionLine, FeedLine, FeedSheet, MeetingSheet, SeriesLine};
+use crate::sheets::meeting::{ActionLine, AttendanceLine, FeedLine, FeedSheet, MeetingSheet, SeriesLine};
 use crate::sheets::time::Time;
 use chrono::Duration;
 use chrono_tz::Tz;
@@ -21,7 +21,7 @@ fn event(line: &FeedLine, org: &str) -> Event {
         .starts(from)
         .ends(from + Duration::minutes(i64::from(line.minutes)))
         .append_property(Property::new("STATUS", status))
-        .append_property(Property::new("ORGANIZER", urn(org)));
+        .append_property(organizer(org));
     event
 }
 
@@ -42,7 +42,7 @@ pub fn invitation(sheet: &MeetingSheet) -> String {
         .collect();
     event.description(&tame_prose(&agenda.join("\n")));
     for a in &sheet.attendance {
-        event.append_multi_property(Property::new("ATTENDEE", urn(&a.person)));
+        event.append_multi_property(attendee(a));
     }
     let mut calendar = calendar("meetings", if sheet.row.state == "canceled" { "CANCEL" } else { "REQUEST" });
     calendar.push(event.done());
@@ -59,6 +59,9 @@ pub fn feed(feed: &FeedSheet) -> String {
     }
     for series in &feed.series {
         calendar.push(recurring(series, &feed.org, tz).done());
+        for (from, to) in &series.moved {
+            calendar.push(moved(series, &feed.org, tz, *from, *to).done());
+        }
     }
     let zones: Vec<_> = feed.series.iter().map(|s| s.starts.0).min().map(|first| (tz, first)).into_iter().collect();
     with_zones(&calendar.to_string(), &zones)
@@ -74,11 +77,43 @@ fn recurring(series: &SeriesLine, org: &str, tz: Tz) -> Event {
         .append_property(at("DTSTART", series.starts))
         .append_property(Property::new("DURATION", format!("PT{}M", series.minutes)))
         .append_property(Property::new("RRULE", &series.rrule))
-        .append_property(Property::new("ORGANIZER", urn(org)));
+        .append_property(organizer(org));
     for except in &series.except {
         event.append_multi_property(at("EXDATE", *except));
     }
     event
+}
+
+/// A turn that is held at another time than the rule has it.
+fn moved(series: &SeriesLine, org: &str, tz: Tz, from: Time, to: Time) -> Event {
+    let at = |key: &str, t: Time| zoned(key, t.0.local(tz).naive_local(), tz);
+    let mut event = Event::new();
+    event
+        .uid(&format!("{}-series@quorate", series.series))
+        .timestamp(series.starts.0.utc())
+        .summary(&tame_line(&series.title, 200))
+        .append_property(at("RECURRENCE-ID", from))
+        .append_property(at("DTSTART", to))
+        .append_property(Property::new("DURATION", format!("PT{}M", series.minutes)))
+        .append_property(organizer(org));
+    event
+}
+
+/// Who calls: the organisation, which has no address of its own.
+fn organizer(org: &str) -> Property {
+    Property::new("ORGANIZER", urn(org)).add_parameter("CN", &tame_line(org, 100)).done()
+}
+
+/// Who is invited: by mail where an address is registered, and asked for an answer then.
+fn attendee(a: &AttendanceLine) -> Property {
+    let address = a.email.as_ref().map_or_else(|| urn(&a.person), |mail| format!("mailto:{}", tame_line(mail, 200)));
+    let mut property = Property::new("ATTENDEE", address);
+    property.add_parameter("CN", &tame_line(&a.name, 100));
+    if a.email.is_some() {
+        property.add_parameter("ROLE", "REQ-PARTICIPANT").add_parameter("PARTSTAT", "NEEDS-ACTION");
+        property.add_parameter("RSVP", "TRUE");
+    }
+    property.done()
 }
 
 /// Actions as to-dos.

@@ -44,7 +44,10 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
             let who: Vec<_> = present.iter().map(|(p, how)| format!("{} {}", names.of(p), how.word())).collect();
             if who.is_empty() { format!("{what}: nobody") } else { format!("{what}: {}", list(&who)) }
         }
-        BoardEvent::ChairTaken { meeting } => format!("took the chair of {meeting}"),
+        BoardEvent::ChairTaken { meeting, to: None } => format!("took the chair of {meeting}"),
+        BoardEvent::ChairTaken { meeting, to: Some(to) } => {
+            format!("handed the chair of {meeting} over to {}", names.of(to))
+        }
         BoardEvent::Delegated(d) => {
             let what = d.role.as_ref().map_or_else(|| "the vote".to_owned(), |r| format!("the role {r}"));
             let place = d.environment.as_ref().map_or_else(String::new, |e| format!(" in {e}"));

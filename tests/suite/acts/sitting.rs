@@ -103,7 +103,7 @@ fn only_the_chair_closes_an_item_and_the_meeting() {
     }
     let back = at_meeting(MeetingCommand::Present { item: 1 });
     assert_cites(&r.no("ciso", &back), Kind::NotPermitted, &["GQ-cab-02"]);
-    r.ok("ciso", &at_meeting(MeetingCommand::TakeChair));
+    r.ok("cto", &at_meeting(MeetingCommand::GiveChair { to: person("ciso") }));
     r.ok("ciso", &close_vote(no, Some("it pays")));
     r.ok("ciso", &at_meeting(MeetingCommand::Close));
     assert_eq!(r.world.meetings[&id()].chairs.last().unwrap().1, person("ciso"));
@@ -240,6 +240,10 @@ fn only_the_release_manager_leads_the_meeting() {
         let refusal = r.no("engineering_lead", &at_meeting(command));
         assert_cites(&refusal, refusal.kind, &["AV-7.1-02"]);
     }
+    // A chair who is there and not silent is not replaced.
+    let refusal = r.no("engineering_lead", &at_meeting(MeetingCommand::TakeChair));
+    assert!(refusal.kind == Kind::Policy && refusal.text.contains("release_manager"), "{refusal:#?}");
+    r.wait(Span::seconds(301));
     r.ok("engineering_lead", &at_meeting(MeetingCommand::TakeChair));
     r.ok("engineering_lead", &at_meeting(MeetingCommand::Present { item: 1 }));
     let refusal = r.no("omar", &at_meeting(MeetingCommand::TakeChair));
@@ -294,7 +298,7 @@ fn two_chairs_at_once_do_not_do_it_twice() {
     assert!(refusal.kind == Kind::AlreadyDone && refusal.text.contains("current one already"), "{refusal:#?}");
     r.ok("cto", &open_vote(no));
     assert_eq!(r.no("cto", &open_vote(no)).kind, Kind::AlreadyDone);
-    r.ok("ciso", &at_meeting(MeetingCommand::TakeChair));
+    r.ok("cto", &at_meeting(MeetingCommand::GiveChair { to: person("ciso") }));
     assert_cites(&r.no("cto", &at_meeting(MeetingCommand::Present { item: 1 })), Kind::NotPermitted, &["GQ-cab-02"]);
     r.ok("ciso", &at_meeting(MeetingCommand::Present { item: 1 }));
 }
@@ -382,4 +386,25 @@ fn a_meeting_on_a_holiday_moves_is_left_out_or_stays() {
     assert_eq!(on("next_business_day", "2026-11-13 15:00"), at("2026-11-18 14:00"));
     assert_eq!(on("skip", "2026-11-09 09:00"), at("2026-11-18 14:00"));
     assert_eq!(on("keep", "2026-11-09 09:00"), at("2026-11-11 14:00"));
+}
+
+/// The chair is taken from nobody who is there: they hand it over, are recorded as gone, or fall silent.
+#[test]
+fn nobody_takes_the_chair_from_who_is_there() {
+    let (mut r, _) = opened();
+    let take = at_meeting(MeetingCommand::TakeChair);
+    let refusal = r.no("ciso", &take);
+    assert!(refusal.kind == Kind::Policy && refusal.text.contains("cto"), "{refusal:#?}");
+    assert!(refusal.reasons[0].remedy.contains("meeting chair --to"), "{refusal:#?}");
+    let give = |to: &str| at_meeting(MeetingCommand::GiveChair { to: person(to) });
+    assert_eq!(r.no("ciso", &give("ciso")).kind, Kind::NotPermitted, "only who leads hands over");
+    assert_eq!(r.no("cto", &give("compliance_officer")).kind, Kind::NotPermitted, "nobody who is not there");
+    r.ok("cto", &give("ciso"));
+    assert_eq!(r.world.meetings[&id()].chairs.last().unwrap().1, person("ciso"));
+    r.ok("ciso", &at_meeting(MeetingCommand::Present { item: 1 }));
+    // Whoever holds the chair's seat comes back to it; the next seat leads once they are gone.
+    r.ok("cto", &take);
+    r.ok("cto", &present(&[("cto", Presence::Absent)]));
+    assert_eq!(r.no("system_owner", &take).kind, Kind::Policy, "the next seat leads");
+    r.ok("ciso", &at_meeting(MeetingCommand::Present { item: 2 }));
 }

@@ -111,3 +111,71 @@ fn what_is_deferred_or_given_is_due_in_a_time_to_come() {
     assert_eq!(place.doc("cto", "meeting actions")["items"].as_array().unwrap().len(), 0);
     assert_eq!(place.doc("cto", "change view CHG-1")["decision"], "none");
 }
+
+#[test]
+fn a_vote_of_who_has_left_is_told_in_tally_and_minutes() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room compliance_officer=room");
+    place.ok("cto", "meeting item CHG-1");
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner", "compliance_officer"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "meeting rollcall compliance_officer=absent");
+    place.ok("cto", "meeting consider CHG-1");
+    place.ok("cto", "vote close CHG-1 --reason tested");
+    let told = "1 vote not counted: Holder left";
+    assert!(place.ok("cto", "vote tally CHG-1").out.contains(told));
+    place.ok("cto", "meeting close");
+    assert!(place.ok("cto", "meeting minutes").out.contains(told));
+}
+
+#[test]
+fn a_late_item_is_seconded_by_a_member_who_is_there() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    let add = ["meeting", "add", "Any other business", "--second", "ciso"];
+    let refused = place.args("cto", &add);
+    assert!(refused.code == 5 && refused.err.contains("not recorded as present"), "{refused:?}");
+    place.ok("cto", "meeting rollcall ciso=phone");
+    assert_eq!(place.args("cto", &add).code, 0);
+    assert!(place.ok("cto", "meeting minutes").out.contains("late item of cto, seconded by ciso, as cto said"));
+}
+
+#[test]
+fn an_item_is_named_by_its_change_and_a_doubled_moment_is_told() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T18:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    let twice = place.ok("cto", "meeting create --board ecab --at 2026-03-04T19:00:00Z");
+    let told = format!("{}{}", twice.out, twice.err);
+    assert!(told.contains("meeting 2026-W10 (cab) begins at the same moment"), "{told}");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting consider CHG-1");
+    let refused = place.run("cto", "meeting consider CHG-9");
+    assert!(refused.code == 2 && refused.err.contains("has no item CHG-9"), "{refused:?}");
+}
+
+#[test]
+fn the_feed_leaves_holidays_out_and_moves_their_turns() {
+    let mut place = waiting_for_the_board();
+    place.ok("root", "policy set calendar.holidays=2026-03-11 --reason closed");
+    place.ok("cto", "meeting create --next");
+    let feed = place.ok("cto", "meeting feed").out;
+    let moved = "RECURRENCE-ID;TZID=America/New_York:20260311T140000";
+    assert!(feed.contains(moved) && feed.contains("DTSTART;TZID=America/New_York:20260312T140000"), "{feed}");
+    place.ok("root", "policy set meeting.holiday=skip --reason closed");
+    let feed = place.ok("cto", "meeting feed").out;
+    assert!(!feed.contains(moved) && feed.contains("EXDATE;TZID=America/New_York:20260311T140000"), "{feed}");
+    place.clock = "2026-03-04T18:00:00Z".into();
+    place.ok("root", "person edit ciso --email ciso@example.org");
+    let invitation = place.ok("cto", "meeting invite 2026-W10").out.replace("\r\n ", "");
+    let ciso =
+        invitation.lines().find(|l| l.contains("mailto:ciso@example.org")).unwrap_or_else(|| panic!("{invitation}"));
+    assert!(ciso.starts_with("ATTENDEE;") && ciso.contains("CN=Holder") && ciso.contains("RSVP=TRUE"), "{ciso}");
+}

@@ -150,7 +150,7 @@ fn a_second_person_signs_on_this_terminal_by_their_code() {
 fn a_change_tells_when_it_may_run_and_takes_back() {
     let place = waiting_for_the_board();
     place.ok("cto", "vote open CHG-1");
-    let said = talk(&place, "ciso", "CHG-1\nv\n1\n\nyes\nu\n2\ntoo soon\nyes\nw\no\nq\nq\n");
+    let said = talk(&place, "ciso", "CHG-1\nv\n1\n\nyes\nu\n3\ntoo soon\nyes\nw\no\nq\nq\n");
     let tally = place.doc("ciso", "vote tally CHG-1");
     let own = tally["members"].as_array().unwrap().iter().find(|m| m["person"] == "ciso").unwrap().clone();
     assert_eq!((&own["choice"], &tally["voted"]), (&json!("reject"), &json!(1)), "{said}");

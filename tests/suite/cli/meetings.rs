@@ -149,7 +149,8 @@ fn who_leads_switches_the_audience_and_alone_sees_its_digits() {
     let entries = place.ok("cto", "audit log meeting/2026-W10").out;
     assert!(!entries.contains("audience"), "what the room sees is no entry: {entries}");
     // Whoever takes the chair leads the room too.
-    place.ok("ciso", "meeting chair");
+    place.ok("cto", "meeting rollcall ciso=room");
+    place.ok("cto", "meeting chair --to ciso");
     assert_eq!(place.doc("ciso", "meeting audience unblank")["code"], code.as_str());
 }
 
