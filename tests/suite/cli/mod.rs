@@ -1,7 +1,7 @@
 //! The command line: grammar, catalogue, exit codes, errors.
 
 mod calendar;
-mod checklist;
+pub mod checklist;
 mod deploy;
 mod evidence;
 mod exceptions;
