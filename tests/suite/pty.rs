@@ -392,8 +392,12 @@ fn hold(size: (u16, u16)) {
     sessions[0].wait("minutes of");
     sessions[0].press("X");
     sessions[0].wait("to confirm");
-    let meeting = register.run(&members[0], &["meeting", "list", "-o", "name"]);
-    let week = meeting.lines().next().unwrap().split("-W").nth(1).unwrap()[..2].to_owned();
+    // The one that is open: other series have their next turn in the list as well.
+    let meeting = register.run(&members[0], &["meeting", "list", "--json", "id,state"]);
+    let meeting: serde_json::Value = serde_json::from_str(&meeting).unwrap();
+    let open = meeting["items"].as_array().unwrap().iter().find(|m| m["state"] == "in_progress").unwrap();
+    let held = open["id"].as_str().unwrap();
+    let week = held.split("-W").nth(1).unwrap()[..2].to_owned();
     sessions[0].press(&week);
     sessions[0].wait("Enter=closes");
     sessions[0].press("\r");
@@ -402,7 +406,6 @@ fn hold(size: (u16, u16)) {
     sessions[0].press("1\r");
     sessions[0].wait("documents of");
     assert_eq!(sessions[0].pressed - before, 7);
-    let held = meeting.lines().next().unwrap();
     for name in [format!("minutes-{held}.md"), format!("minutes-{held}.html")] {
         assert!(register.folder.path().join(&name).is_file(), "{name} is not written");
     }
