@@ -138,19 +138,13 @@ impl Answer {
     #[must_use]
     pub fn reasons(&self, tz: Tz) -> Vec<Reason> {
         let next = self.next_free.map(|(from, _)| format!("the next free time begins {}", told(from, tz)));
-        let reason = |l: &Link| Reason {
-            person: false,
-            rule: format!("{}-{}", l.kind, l.id),
-            text: l.text.clone(),
-            clauses: l.clauses.clone(),
-            settings: l.settings.clone(),
-            remedy: [Some(l.remedy.clone()).filter(|r| !r.is_empty()), next.clone()]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join("; "),
-        };
-        self.chain.iter().filter(|l| l.effect == Effect::Deny).map(reason).collect()
+        let mut found = self.with(Effect::Deny);
+        for reason in &mut found {
+            let remedy = std::mem::take(&mut reason.remedy);
+            let ways = [Some(remedy).filter(|r| !r.is_empty()), next.clone()];
+            reason.remedy = ways.into_iter().flatten().collect::<Vec<_>>().join("; ");
+        }
+        found
     }
 
     /// Takes out of reasons against an act those that exceptions of the change set aside, and gives them. A reason that an
@@ -191,7 +185,11 @@ impl Answer {
     /// What people should know although it is allowed.
     #[must_use]
     pub fn warnings(&self) -> Vec<Reason> {
-        let told = |l: &&Link| l.effect == Effect::Warn;
+        self.with(Effect::Warn)
+    }
+
+    /// The links of the chain that have an effect, as reasons.
+    fn with(&self, effect: Effect) -> Vec<Reason> {
         let reason = |l: &Link| Reason {
             person: false,
             rule: format!("{}-{}", l.kind, l.id),
@@ -200,7 +198,7 @@ impl Answer {
             settings: l.settings.clone(),
             remedy: l.remedy.clone(),
         };
-        self.chain.iter().filter(told).map(reason).collect()
+        self.chain.iter().filter(|l| l.effect == effect).map(reason).collect()
     }
 }
 

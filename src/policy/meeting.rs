@@ -76,7 +76,7 @@ pub enum Source {
     Emergencies,
     /// One standing item: what is scheduled in the weeks to come.
     Calendar,
-    /// One standing item: freezes and on hold.
+    /// One standing item: freezes of the weeks to come, and what is on hold.
     Freezes,
     /// One standing item: actions of earlier meetings that are still open.
     Actions,

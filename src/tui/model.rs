@@ -7,6 +7,7 @@ use super::go::GoPage;
 use super::message::{Effect, Failure, Request};
 use super::runs::{RunPage, RunsPage};
 use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPage, Queue};
+use crate::app::acts::draft;
 use crate::app::acts::line::ActLine;
 use crate::app::keymap::Context;
 use crate::app::options::Draft;
@@ -110,8 +111,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// The act line, when something is being decided.
     pub act: Option<ActLine>,
-    /// An act line that was left with words in it; it comes back when the same act is begun again.
-    pub left: Option<ActLine>,
+    /// The key of the draft whose words the act line holds.
+    pub brought: Option<String>,
     /// The sheet against which an act was refused, to show what has changed since.
     pub stale: Option<Box<ChangeSheet>>,
     /// A window over the page.
@@ -162,7 +163,7 @@ impl Model {
             queue: Queue::default(),
             notice: None,
             act: None,
-            left: None,
+            brought: None,
             stale: None,
             popup: None,
             slots: None,
@@ -289,7 +290,18 @@ impl Model {
     /// Whether something typed is not kept as a draft yet.
     #[must_use]
     pub fn dirty(&self) -> bool {
-        matches!(self.screen(), Some(Screen::Form(form)) if form.dirty)
+        matches!(self.screen(), Some(Screen::Form(form)) if form.dirty) || self.words().is_some()
+    }
+
+    /// The words of the act line that are not kept yet: their key, and the draft; without one it is to be discarded.
+    #[must_use]
+    pub fn words(&self) -> Option<(String, Option<Draft>)> {
+        let line = self.act.as_ref().filter(|line| !line.sent)?;
+        let (key, now) = (draft::key(line)?, draft::of(line));
+        let kept = self.drafts.iter().find(|(k, _)| *k == key).map(|(_, kept)| kept);
+        // What was typed for another choice waits, as long as nothing else is typed.
+        let waits = now.is_none() && self.brought.as_ref() != Some(&key);
+        (kept != now.as_ref() && !waits).then_some((key, now))
     }
 
     /// Now, for the header.

@@ -336,6 +336,42 @@ fn words_of_an_act_that_was_left_come_back() {
 }
 
 #[test]
+fn words_of_an_act_line_outlive_the_terminal_until_they_are_recorded() {
+    let kept = |effects: &[Effect]| -> Vec<(String, Option<Draft>)> {
+        let draft = |e: &Effect| match e {
+            Effect::Ask(Request::Draft(key, draft)) => Some((key.clone(), draft.clone())),
+            _ => None,
+        };
+        effects.iter().filter_map(draft).collect()
+    };
+    // Hanging up, after two seconds, and leaving the line.
+    for end in [Message::Leave, Message::Save] {
+        let mut model = at("ballot");
+        stage::press(&mut model, "3 t o o Space s o o n");
+        assert!(model.dirty());
+        let drafts = kept(&update(&mut model, end));
+        assert_eq!(drafts[0].0, "act/CHG-42/vote_cast");
+        assert!(drafts[0].1.as_ref().unwrap().fields.contains(&("reason".into(), "too soon".into())));
+        assert!(!model.dirty());
+        // Another session of the same person: told at the beginning, back once the act is begun again.
+        let mut model = at("ballot");
+        stage::give(&mut model, Answer::Drafts(vec![(drafts[0].0.clone(), drafts[0].1.clone().unwrap())]));
+        let notice = model.notice.as_ref().unwrap().text.clone();
+        assert!(notice.contains("words of yours are kept, for CHG-42"), "{notice}");
+        // Another choice leaves them where they are.
+        stage::press(&mut model, "1 Esc");
+        assert_eq!(told(&stage::press(&mut model, "3 ! Enter")), "CHG-42 at 3: cast reject (too soon!)");
+        // Recorded, they are not kept any more.
+        let effects = stage::give(&mut model, Answer::Done(vec![stage::receipt("CHG-42")]));
+        assert_eq!(kept(&effects), [("act/CHG-42/vote_cast".to_owned(), None)]);
+    }
+    // A letter that was taken back leaves nothing behind, and a code is never kept.
+    let mut model = at("ballot");
+    stage::press(&mut model, "3 x Backspace");
+    assert!(!model.dirty());
+}
+
+#[test]
 fn a_choice_made_now_is_never_replaced_by_one_that_was_left() {
     for (left, now, cast) in [
         ("4 Esc", "1 Enter", "cast approve"),

@@ -156,8 +156,10 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     room.wait_until("the outcome", |shown| shown.replace(' ', "").contains("CARRIED"));
     register.sign_reviews();
     // Minutes, and closing with the week: five answers; another week closes nothing.
-    let meeting = register.run(&members[0], &["meeting", "list", "-o", "name"]);
-    let held = meeting.lines().next().unwrap();
+    let meeting = register.run(&members[0], &["meeting", "list", "--json", "id,state"]);
+    let meeting: serde_json::Value = serde_json::from_str(&meeting).unwrap();
+    let open = meeting["items"].as_array().unwrap().iter().find(|m| m["state"] == "in_progress").unwrap();
+    let held = open["id"].as_str().unwrap();
     let week = held.split("-W").nth(1).unwrap()[..2].to_owned();
     let before = chair.answers;
     let said = chair.says("M");

@@ -99,7 +99,7 @@ pub struct Session {
 }
 
 impl Session {
-    fn start(db: &Path, state: &Path, who: &str, (cols, rows): (u16, u16), arguments: &[&str]) -> Self {
+    pub fn start(db: &Path, state: &Path, who: &str, (cols, rows): (u16, u16), arguments: &[&str]) -> Self {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = NativePtySystem::default().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_quorate"));
@@ -392,8 +392,12 @@ fn hold(size: (u16, u16)) {
     sessions[0].wait("minutes of");
     sessions[0].press("X");
     sessions[0].wait("to confirm");
-    let meeting = register.run(&members[0], &["meeting", "list", "-o", "name"]);
-    let week = meeting.lines().next().unwrap().split("-W").nth(1).unwrap()[..2].to_owned();
+    // The one that is open: other series have their next turn in the list as well.
+    let meeting = register.run(&members[0], &["meeting", "list", "--json", "id,state"]);
+    let meeting: serde_json::Value = serde_json::from_str(&meeting).unwrap();
+    let open = meeting["items"].as_array().unwrap().iter().find(|m| m["state"] == "in_progress").unwrap();
+    let held = open["id"].as_str().unwrap();
+    let week = held.split("-W").nth(1).unwrap()[..2].to_owned();
     sessions[0].press(&week);
     sessions[0].wait("Enter=closes");
     sessions[0].press("\r");
@@ -402,7 +406,6 @@ fn hold(size: (u16, u16)) {
     sessions[0].press("1\r");
     sessions[0].wait("documents of");
     assert_eq!(sessions[0].pressed - before, 7);
-    let held = meeting.lines().next().unwrap();
     for name in [format!("minutes-{held}.md"), format!("minutes-{held}.html")] {
         assert!(register.folder.path().join(&name).is_file(), "{name} is not written");
     }
@@ -446,6 +449,50 @@ fn a_hang_up_ends_the_session_with_the_terminal_restored() {
     let (code, bytes) = session.ends();
     assert_eq!(code, 0);
     assert!(String::from_utf8_lossy(&bytes).contains("\x1b[?1049l"));
+}
+
+/// Words in an act line are there again after the terminal is gone, and after the program is killed.
+#[test]
+#[cfg(unix)]
+fn words_typed_into_a_checklist_item_survive_the_terminal() {
+    let place = crate::cli::checklist::twelve();
+    let start = || {
+        let mut session = Session::start(&place.path("q.db"), &place.path("state-ivy"), "ivy", (80, 24), &[]);
+        session.wait("Kernel");
+        session.press("gr");
+        session.wait("PRE-DEPLOY");
+        session.press("\r");
+        session.wait("Backup verified");
+        // The cursor is on item 3, the first that is open.
+        session.press("je");
+        session.wait("Evidence for item 4");
+        session
+    };
+    let end = |session: Session, signal: &str| {
+        let id = session.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args([signal, &id]).status().unwrap().success());
+        session.ends().0
+    };
+    let mut session = start();
+    session.press("1");
+    session.write("restored 4");
+    session.wait("restored 4");
+    assert_eq!(end(session, "-HUP"), 0, "the terminal is gone");
+    let mut session = start();
+    session.wait("your words are back");
+    session.wait("restored 4");
+    session.write(" of 4");
+    session.wait("restored 4 of 4");
+    std::thread::sleep(Duration::from_millis(2500));
+    end(session, "-KILL");
+    let mut session = start();
+    session.wait("restored 4 of 4");
+    session.press("\r");
+    session.wait("4  [x]");
+    session.press("qqqq");
+    assert_eq!(session.ends().0, 0);
+    let view = place.doc("ivy", "run view CHG-1");
+    assert_eq!(view["items"][3]["evidence"][0]["text"], "restored 4 of 4");
 }
 
 /// Closing is severe: on a terminal it asks for the week, as the screen does; a pipe and `--confirm` go as they are.

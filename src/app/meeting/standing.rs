@@ -14,6 +14,8 @@ use crate::text::words::plain;
 const LINES: usize = 12;
 /// How far ahead the calendar of a meeting looks.
 const AHEAD: Span = Span::hours(24 * 14);
+/// How far ahead freezes are looked for.
+const FREEZES: Span = Span::hours(24 * 60);
 /// Rows that are looked at for one line of data.
 const ROWS: usize = 2000;
 
@@ -71,6 +73,17 @@ impl App {
                 })?;
             }
             Source::Freezes => {
+                let mut known: Vec<String> = Vec::new();
+                for row in self.calendar(Some(now), Some(now.plus(FREEZES)))? {
+                    // Of one that comes again and again, the next turn.
+                    if row.kind == "freeze" && !known.contains(&row.id) {
+                        let clauses = row.clauses.join(" ");
+                        put(format!("{} to {}: {} {clauses}", day(row.from.0), day(row.to.0), row.title)
+                            .trim_end()
+                            .into());
+                        known.push(row.id);
+                    }
+                }
                 let filter = Filter { limit: ROWS, ..Filter::default() };
                 self.store.read()?.queue(&filter, &mut |row| {
                     if row.on_hold && !matches!(row.state, "closed" | "canceled") {

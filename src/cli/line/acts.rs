@@ -1,10 +1,10 @@
 //! The questions of an act in line mode: those of its act line, one after the other.
 
 use super::talk::Talk;
-use crate::app::acts::ask;
 use crate::app::acts::command::commands;
 use crate::app::acts::line::{ActLine, Ask, Kind};
 use crate::app::acts::meeting;
+use crate::app::acts::{ask, draft};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::domain::command::{ChangeCommand, Command};
@@ -70,6 +70,9 @@ pub fn carry_out(
         how.if_version = how.if_version.or(version);
     }
     let recorded = session.app()?.execute_all(list, how)?;
+    if let Some(key) = talk.draft.take().filter(|_| !how.dry_run) {
+        session.app()?.save_draft(&key, None)?;
+    }
     let tz = session.tz_to_show();
     talk.say_all(receipt::lines(&recorded, tz))
 }
@@ -142,20 +145,57 @@ fn each(
     mut line: ActLine,
     asks: impl Fn(&Ask) -> bool,
 ) -> Result<Option<ActLine>, Failure> {
+    let kept = kept(session, talk, &line)?;
     for step in 0..line.steps.len() {
         let wanted = line.steps.get(step).is_some_and(|s| asks(&s.ask));
         if wanted && line.applies(step) && line.answer(step).is_none() {
-            let Some(answer) = answer(session, talk, &line, step)? else { return Ok(None) };
+            let before = line.steps.get(step).and_then(|s| kept.iter().find(|(label, _)| *label == s.label));
+            let before = before.map(|(_, words)| words.as_str()).unwrap_or_default();
+            let Some(answer) = answer(session, talk, &line, step, before)? else { return Ok(None) };
             if let Some(step) = line.steps.get_mut(step) {
                 step.answer = answer;
             }
+            keep(session, talk, &line);
         }
     }
     Ok(Some(line))
 }
 
-/// The answer to one question; none to go back.
-fn answer(session: &mut Session, talk: &mut Talk, line: &ActLine, at: usize) -> Result<Option<String>, Failure> {
+/// Words that were typed for the same act before, and were not recorded: by the label of their question.
+fn kept(session: &mut Session, talk: &mut Talk, line: &ActLine) -> Result<Vec<(String, String)>, Failure> {
+    // What is attached is part of the evidence that was begun.
+    if !matches!(&line.kind, Kind::Checklist { act, .. } if act == "attach") {
+        talk.draft = None;
+    }
+    let Some(key) = draft::key(line) else { return Ok(Vec::new()) };
+    let found = session.app()?.drafts()?.into_iter().find(|(k, _)| *k == key).map(|(_, draft)| draft);
+    let Some(found) = found else { return Ok(Vec::new()) };
+    talk.draft = Some(key);
+    let typed =
+        |label: &String| line.steps.iter().any(|s| s.label == *label && matches!(s.ask, Ask::Text | Ask::Moment));
+    Ok(found.fields.into_iter().filter(|(label, _)| typed(label)).collect())
+}
+
+/// Keeps the words that are typed so far, so that they are there again when the line is cut.
+fn keep(session: &mut Session, talk: &mut Talk, line: &ActLine) {
+    talk.draft = keep_quietly(session, line).or(talk.draft.take());
+}
+
+/// The key under which the words are kept now; a register that cannot be written records nothing either, and says so.
+fn keep_quietly(session: &mut Session, line: &ActLine) -> Option<String> {
+    let (key, words) = (draft::key(line)?, draft::of(line)?);
+    session.app().ok()?.save_draft(&key, Some(&words)).ok()?;
+    Some(key)
+}
+
+/// The answer to one question; none to go back. Words of before are taken by an empty line.
+fn answer(
+    session: &mut Session,
+    talk: &mut Talk,
+    line: &ActLine,
+    at: usize,
+    before: &str,
+) -> Result<Option<String>, Failure> {
     const LEFT: &str = "leave it";
     let Some(step) = line.steps.get(at) else { return Ok(None) };
     let needed = line.needed(at);
@@ -172,10 +212,35 @@ fn answer(session: &mut Session, talk: &mut Talk, line: &ActLine, at: usize) -> 
     let question = if needed { format!("{}?", step.label) } else { format!("{}? May be empty.", step.label) };
     if matches!(&line.kind, Kind::Checklist { act, .. } if act == "evidence" && step.ask == Ask::Text && at == 1) {
         // What is pasted has lines of its own.
-        return talk.prose(&question, "It is kept beside the ledger, with its digest in it.");
+        let mut there = before;
+        if !before.is_empty() {
+            talk.say("You wrote before:")?;
+            talk.say_all(before.lines().map(|l| format!("  | {l}")))?;
+            match talk.choose("Your words are back.", &["go on after them", "begin anew"])? {
+                Some(0) => {}
+                Some(_) => there = "",
+                None => return Ok(None),
+            }
+        }
+        let (mut draft, help) = (line.clone(), "It is kept beside the ledger, with its digest in it.");
+        let mut saved = None;
+        let done = talk.prose(&question, help, there, &mut |text| {
+            if let Some(step) = draft.steps.get_mut(at) {
+                step.answer = text.to_owned();
+            }
+            saved = keep_quietly(session, &draft).or(saved.take());
+        });
+        talk.draft = saved.or(talk.draft.take());
+        return done;
     }
+    let question = if before.is_empty() {
+        question
+    } else {
+        format!("{question} You wrote \"{before}\"; an empty line takes that.")
+    };
     loop {
         let Some(words) = talk.words(&question, "It is recorded with the act.")? else { return Ok(None) };
+        let words = if words.trim().is_empty() { before.to_owned() } else { words };
         match &step.ask {
             _ if words.trim().is_empty() && needed => talk.say("A few words are needed; q goes back.")?,
             Ask::Code(code) if words.trim() != code => talk.say(&format!("Type {code}, or q to go back."))?,

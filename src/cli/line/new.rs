@@ -84,7 +84,7 @@ pub fn value(talk: &mut Talk, field: &FieldLine) -> Result<Option<String>, Failu
     let cited = if field.clauses.is_empty() { String::new() } else { format!(" [{}]", field.clauses.join(", ")) };
     let help = if field.hint.is_empty() { format!("{}{cited}", field.label) } else { format!("{}{cited}", field.hint) };
     if field.kind == "prose" {
-        return talk.prose(&format!("{}?", field.label), &help);
+        return talk.prose(&format!("{}?", field.label), &help, "", &mut |_| {});
     }
     let question = match (field.choices.as_slice(), field.kind.as_str()) {
         ([], "yes_no") => format!("{}, yes or no?", field.label),

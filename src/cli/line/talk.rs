@@ -20,12 +20,18 @@ pub enum Said {
 pub struct Talk {
     input: Box<dyn BufRead>,
     out: Box<dyn Write>,
+    /// The key of the draft that holds the words of the act that is being asked about.
+    pub draft: Option<String>,
 }
 
 impl Talk {
     /// Over the standard input and output.
     pub fn standard() -> Self {
-        Self { input: Box::new(std::io::BufReader::new(std::io::stdin())), out: Box::new(std::io::stdout()) }
+        Self {
+            input: Box::new(std::io::BufReader::new(std::io::stdin())),
+            out: Box::new(std::io::stdout()),
+            draft: None,
+        }
     }
 
     /// Says one line; nothing in it can steer the terminal.
@@ -124,15 +130,25 @@ impl Talk {
         })
     }
 
-    /// Asks for several lines, which a single full stop ends; none to go back.
-    pub fn prose(&mut self, question: &str, help: &str) -> Result<Option<String>, Failure> {
+    /// Asks for several lines, which a single full stop ends; none to go back. They follow those that are there already,
+    /// and are kept line by line.
+    pub fn prose(
+        &mut self,
+        question: &str,
+        help: &str,
+        there: &str,
+        keep: &mut dyn FnMut(&str),
+    ) -> Result<Option<String>, Failure> {
         self.say(&format!("{question} Several lines; a single . ends them."))?;
-        let mut lines: Vec<String> = Vec::new();
+        let mut lines: Vec<String> = there.lines().map(str::to_owned).collect();
         loop {
             match self.ask("", help)? {
                 Said::Back | Said::End => return Ok(None),
                 Said::Words(words) if words == "." || (words.is_empty() && lines.is_empty()) => break,
-                Said::Words(words) => lines.push(words),
+                Said::Words(words) => {
+                    lines.push(words);
+                    keep(&lines.join("\n"));
+                }
             }
         }
         Ok(Some(lines.join("\n")))

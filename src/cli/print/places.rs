@@ -5,23 +5,8 @@ use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Tim
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
-const SYSTEMS: &[F] = &[
-    f("id", Text, "id"),
-    f("title", Text, "title"),
-    f("tier", Text, "tier; empty where none is given"),
-    f("owner", Text, "who answers for it"),
-    f("site", Text, "where it stands"),
-    f("depends_on", Words, "systems that it cannot do without"),
-    f("dependents", Words, "systems that cannot do without it"),
-    f("priority", MaybeNumber, "place in the order of recovery"),
-    f("rto", Maybe, "recovery time objective of its tier"),
-    f("rpo", Maybe, "recovery point objective of its tier"),
-    f("rto_validated", MaybeTime, "when its recovery times were last validated"),
-    f("recovered", MaybeTime, "when its recovery was last validated"),
-    f("state", Text, "in use, or retired"),
-];
-
-const SYSTEM: &[F] = &[
+/// All fields of a system; a list has those of the system itself, which stand first.
+static SYSTEM: [F; 18] = [
     f("id", Text, "id"),
     f("title", Text, "title"),
     f("tier", Text, "tier; empty where none is given"),
@@ -77,7 +62,7 @@ const SYSTEM_IMPORT: &[F] = &[
 pub static PLACES: &[Shape] = &[
     list(
         "systems",
-        SYSTEMS,
+        SYSTEM.split_at(13).0,
         &["id", "tier", "owner", "depends_on", "title"],
         &["id", "tier", "owner", "site", "depends_on", "dependents", "priority", "rto", "rpo", "title"],
         "No system is recorded. Record some: quorate system import FILE.csv",
@@ -89,6 +74,6 @@ pub static PLACES: &[Shape] = &[
         &["change", "no", "state", "kind", "from", "to", "environments", "freeze", "asked_by", "expires", "lacks"],
         "There is no calendar exception. Ask for one: quorate exception request ID KIND",
     ),
-    document("system", SYSTEM),
+    document("system", &SYSTEM),
     document("system_import", SYSTEM_IMPORT),
 ];

@@ -1,5 +1,8 @@
 //! Runs a command in a pseudo terminal: what it prints is shown, recorded and digested while it runs, in bounded memory.
 
+#[cfg(not(unix))]
+compile_error!("commands of a deployment run in a pseudo terminal of a Unix system; elsewhere quorate is not built");
+
 pub mod show;
 mod signals;
 mod terminal;

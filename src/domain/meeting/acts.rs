@@ -68,6 +68,7 @@ impl Table<'_> {
             }
             facts.set_flag("chair_present", self.chair_there(meeting).is_some());
             facts.set_word("meeting.series", &meeting.series);
+            facts.set_word("act.series", &meeting.series);
             facts.set_word("meeting.state", meeting.state.word());
             facts.set_flag("meeting_due", !outcome::due(self.world, meeting).is_empty());
             facts.set_flag("meeting_unreached", !outcome::not_reached(self.world, meeting).is_empty());

@@ -19,6 +19,12 @@ pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
             kinds.push(kind);
         }
     }
+    // The deployment that is the implementation starts and ends with it: that is said once.
+    for verb in ["started", "finished"] {
+        if kinds.iter().any(|k| *k == format!("deployment {verb}")) {
+            kinds.retain(|k| k != verb);
+        }
+    }
     let what = if kinds.is_empty() { "nothing new".to_owned() } else { list(&kinds) };
     let done = match (receipt.dry_run, receipt.again) {
         (true, _) => format!("would record {what}; nothing was recorded"),

@@ -1,8 +1,8 @@
 //! Opening act lines and answering them. Only Enter on a complete line records.
 
 use super::{barrier, keep_draft};
-use crate::app::acts::line::{ActLine, Ask, Entered, Kind, Step};
-use crate::app::acts::{ask, checklist, command, item, meeting};
+use crate::app::acts::line::{ActLine, Ask, Entered, Kind};
+use crate::app::acts::{ask, checklist, command, draft, item, meeting};
 use crate::app::options::How;
 use crate::domain::change::draft::NewChange;
 use crate::domain::command::{ChangeCommand, Command};
@@ -26,7 +26,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let typing = line.typing();
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
-        KeyCode::Esc => cancel(model),
+        KeyCode::Esc => return cancel(model),
         KeyCode::Enter => return enter(model),
         KeyCode::Backspace => line.erase(),
         KeyCode::Tab | KeyCode::Down => line.go(1),
@@ -38,7 +38,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         KeyCode::Char(_) if control => {}
         KeyCode::Char(c) if typing => line.write(&c.to_string()),
-        KeyCode::Char('q') => cancel(model),
+        KeyCode::Char('q') => return cancel(model),
         KeyCode::Char('=') => {
             let text = twin_of(model);
             model.popup = Some(Popup::Text("The command that does the same".into(), text, 0));
@@ -57,16 +57,12 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Leaves the act line; words that were typed come back when the same act is begun again.
-fn cancel(model: &mut Model) {
-    if let Some(line) = model.act.take() {
-        // A choice that was left is made anew; only words would be lost.
-        let words = line.steps.iter().any(|s| matches!(s.ask, Ask::Text | Ask::Moment) && !s.answer.is_empty());
-        if words {
-            model.left = Some(line);
-        }
-    }
+/// Leaves the act line; words that were typed are kept, and come back when the same act is begun again.
+fn cancel(model: &mut Model) -> Vec<Effect> {
+    let effects = keep_draft(model);
+    (model.act, model.brought) = (None, None);
     model.tell("nothing was recorded");
+    effects
 }
 
 fn enter(model: &mut Model) -> Vec<Effect> {
@@ -167,12 +163,6 @@ pub fn twin_of(model: &Model) -> Vec<String> {
     }
 }
 
-/// Whether the words of an act line that was left belong to one that is opened: the same act, with no other choice.
-fn belongs(left: &ActLine, line: &ActLine) -> bool {
-    let same = |(l, n): (&Step, &Step)| n.answer.is_empty() || n.answer == l.answer;
-    left.kind == line.kind && left.id == line.id && left.steps.iter().zip(&line.steps).all(same)
-}
-
 /// Opens an act line; keys typed before it could be seen do not count. The words of the same act that was left come
 /// back; with another choice they wait.
 pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
@@ -182,14 +172,13 @@ pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
         return Vec::new();
     }
     model.notice = None;
-    let kept = model.left.take_if(|l| belongs(l, &line));
-    let mut line = match kept {
-        Some(left) => {
-            model.tell("your words are back");
-            ActLine { steps: left.steps, ..line }
-        }
-        None => line,
-    };
+    let mut line = line;
+    let key = draft::key(&line);
+    let kept = model.drafts.iter().find(|(k, _)| key.as_ref() == Some(k)).map(|(_, draft)| draft);
+    model.brought = key.filter(|_| kept.is_some_and(|kept| draft::restore(&mut line, kept)));
+    if model.brought.is_some() {
+        model.tell("your words are back");
+    }
     let severe = model.sheet().is_some_and(|s| ask::severe(&line.kind, s));
     if severe {
         // Each page has a number of its own: one that was read earlier does not count.

@@ -1,8 +1,8 @@
 //! What an answer of the worker does to the model.
 
-use super::{acting, elsewhere, refresh};
+use super::{acting, discard, elsewhere, keep_draft, refresh};
 use crate::app::acts::line::Kind;
-use crate::app::acts::{ask, meeting};
+use crate::app::acts::{ask, draft, meeting};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
@@ -112,12 +112,12 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Drafts(drafts) => {
             if let Some((key, _)) = drafts.first() {
-                let what = if key == "new" {
-                    "a new change (press +)".to_owned()
-                } else {
-                    format!("{key} (open it, press e)")
+                let what = match (key.as_str(), draft::about(key)) {
+                    (_, Some(about)) => format!("words of yours are kept, for {about}"),
+                    ("new", None) => "a draft of yours is kept: a new change (press +)".to_owned(),
+                    (_, None) => format!("a draft of yours is kept: {key} (open it, press e)"),
                 };
-                model.tell(format!("a draft of yours is kept: {what}"));
+                model.tell(what);
             }
             model.drafts = drafts;
         }
@@ -223,11 +223,12 @@ fn failed(model: &mut Model, failure: Failure, act: bool) -> Vec<Effect> {
     }
     if failure.stale {
         // What was decided on is not what is there now: the act begins anew, with its words.
-        model.left = model.act.take().map(|mut line| {
+        if let Some(line) = &mut model.act {
             line.sent = false;
-            line
-        });
-        effects = refresh(model);
+        }
+        effects = keep_draft(model);
+        (model.act, model.brought) = (None, None);
+        effects.extend(refresh(model));
     } else if let Some(line) = &mut model.act {
         line.sent = false;
     }
@@ -239,8 +240,9 @@ fn failed(model: &mut Model, failure: Failure, act: bool) -> Vec<Effect> {
 fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
     model.busy = false;
     model.stale = None;
-    model.left = None;
     let line = model.act.take();
+    model.brought = None;
+    let words = line.as_ref().and_then(draft::used).and_then(|key| discard(model, &key));
     let Some(last) = receipts.last().cloned() else { return Vec::new() };
     let mut text = words::receipt::lines(&last, model.zone()).into_iter().next().unwrap_or_default();
     if receipts.len() > 1 {
@@ -254,7 +256,7 @@ fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
     }
     model.tell(text);
     model.receipts = receipts;
-    let mut effects = Vec::new();
+    let mut effects: Vec<Effect> = words.into_iter().collect();
     let record = last.id.parse().ok();
     if matches!(model.screen(), Some(Screen::Form(_))) {
         effects.extend(leave_form(model, &last));

@@ -78,8 +78,27 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Keeps what was typed in the form, if it is not kept yet.
+/// Keeps what was typed in the form or the act line, if it is not kept yet.
 pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some((key, draft)) = model.words() {
+        model.drafts.retain(|(k, _)| *k != key);
+        model.drafts.extend(draft.clone().map(|d| (key.clone(), d)));
+        model.brought = draft.is_some().then(|| key.clone());
+        effects.push(Effect::Ask(Request::Draft(key, draft)));
+    }
+    effects.extend(keep_form(model));
+    effects
+}
+
+/// What was recorded needs no draft any more.
+pub(super) fn discard(model: &mut Model, key: &str) -> Option<Effect> {
+    let before = model.drafts.len();
+    model.drafts.retain(|(k, _)| k != key);
+    (model.drafts.len() < before).then(|| Effect::Ask(Request::Draft(key.to_owned(), None)))
+}
+
+fn keep_form(model: &mut Model) -> Vec<Effect> {
     match model.stack.last_mut() {
         Some(Screen::Form(form)) if form.dirty => {
             form.dirty = false;

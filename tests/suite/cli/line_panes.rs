@@ -112,6 +112,28 @@ fn a_checklist_is_worked_through_by_two_people() {
 }
 
 #[test]
+fn words_are_there_again_when_the_line_was_cut_in_the_middle_of_an_item() {
+    let place = twelve();
+    // The input ends while evidence is pasted; what looks like a secret is not kept as it is.
+    talk(&place, "ivy", "gr\n1\n4\ne\n1\nrestored 4 of 4\npassword=hunter22\n");
+    assert_eq!(place.doc("ivy", "run view CHG-1")["state"], "none", "nothing was recorded");
+    let bytes = std::fs::read(place.path("q.db")).unwrap();
+    let secret = b"hunter22";
+    assert!(!bytes.windows(secret.len()).any(|w| w == secret), "the secret lies in the file");
+    let said = talk(&place, "ivy", "gr\n1\n4\ne\n1\n1\nand checked\n.\nyes\nq\nq\nq\n");
+    assert!(said.contains("You wrote before:") && said.contains("| restored 4 of 4"), "{said}");
+    let view = place.doc("ivy", "run view CHG-1");
+    let text = view["items"][3]["evidence"][0]["text"].as_str().unwrap_or_else(|| panic!("{said}"));
+    assert!(text.starts_with("restored 4 of 4\n") && text.ends_with("\nand checked"), "{text}");
+    // Recorded, they are gone; the words of another item wait for that one, and an empty line takes them.
+    talk(&place, "ivy", "gr\n1\n5\nF\n1\nthe mute was refused\n");
+    let said = talk(&place, "ivy", "gr\n1\n5\nF\n1\n\nyes\n5\nF\n1\nq\nq\nq\nq\n");
+    assert!(said.contains("You wrote \"the mute was refused\"; an empty line takes that."), "{said}");
+    assert_eq!(said.matches("You wrote").count(), 1, "{said}");
+    assert_eq!(place.doc("ivy", "run view CHG-1")["items"][4]["failures"], 1, "{said}");
+}
+
+#[test]
 fn an_item_fails_is_waived_and_the_list_changes_hands() {
     let place = twelve();
     place.ok("ivy", "run tick CHG-1 3");

@@ -3,7 +3,7 @@
 mod acknowledged;
 mod boards;
 mod calendar;
-mod checklist;
+pub mod checklist;
 mod deploy;
 mod evidence;
 mod exceptions;
