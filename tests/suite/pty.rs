@@ -488,7 +488,7 @@ fn words_typed_into_a_checklist_item_survive_the_terminal() {
     let mut session = start();
     session.wait("restored 4 of 4");
     session.press("\r");
-    session.wait("4  [x]");
+    session.wait("4 [x]");
     session.press("qqqq");
     assert_eq!(session.ends().0, 0);
     let view = place.doc("ivy", "run view CHG-1");

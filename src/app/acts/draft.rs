@@ -14,6 +14,7 @@ pub fn key(line: &ActLine) -> Option<String> {
     let id = &line.id;
     Some(match &line.kind {
         Kind::Change(act) => format!("{ACT}{id}/{act}"),
+        Kind::Decide(review) => format!("{ACT}{id}/decide/{review}"),
         Kind::RollcallVote(_) => format!("{ACT}{id}/vote_rollcall"),
         // A code counts once, and in its owner's hands only.
         Kind::Checklist { act, .. } if matches!(act.as_str(), "here" | "attach") => return None,
