@@ -27,7 +27,7 @@ pub struct GoPage {
     pub offset: usize,
     /// Lines that the details are scrolled by.
     pub scrolled: usize,
-    /// Whether the cursor goes to the first point that is no GO as soon as the board is there.
+    /// Whether the cursor goes to the first row that is no GO as soon as the board is there.
     pub seeks: bool,
 }
 
@@ -60,10 +60,11 @@ impl GoPage {
         }
     }
 
-    /// Goes to the first point that is no GO; where all are, to what waits for the person.
+    /// Goes to the first point that is no GO; where all are, to who said NO-GO, or to what waits for the person.
     pub fn seek(&mut self) {
         let Some(sheet) = &self.sheet else { return };
+        let denied = || sheet.deciders.iter().position(|d| d.state == "no_go").map(|i| sheet.points.len() + i);
         let mine = || sheet.deciders.iter().position(|d| d.yours && d.state == "open").map(|i| sheet.points.len() + i);
-        self.at = sheet.points.iter().position(|p| p.state != "go").or_else(mine).unwrap_or(0);
+        self.at = sheet.points.iter().position(|p| p.state != "go").or_else(denied).or_else(mine).unwrap_or(0);
     }
 }

@@ -125,6 +125,26 @@ fn the_cursor_begins_at_what_is_against_it_and_every_point_can_be_reached() {
     );
 }
 
+/// All points are GO and everybody has decided: whose NO-GO it is stands on the page, also where the rows do not all fit.
+#[test]
+fn a_no_go_is_named_with_who_said_it() {
+    for size in SIZES {
+        let mut model = stage::home(LOOK, size);
+        model.stack.push(Screen::Go(GoPage::of("CHG-42", None)));
+        let mut sheet = sheet();
+        for point in &mut sheet.points {
+            point.state = "go".into();
+        }
+        let lead = &mut sheet.deciders[1];
+        (lead.state, lead.by) = ("no_go".into(), vec!["gil".into()]);
+        stage::give(&mut model, Answer::GoBoard(Box::new(sheet)));
+        assert!(matches!(model.screen(), Some(Screen::Go(page)) if page.at == 11));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        let last = shown.lines().rev().find(|l| l.contains("NO-GO:")).unwrap_or_default();
+        assert!(last.contains("Development Lead (gil)"), "{size:?}: {shown}");
+    }
+}
+
 fn decided(effects: &[Effect]) -> Vec<(String, bool, Option<String>, Option<u32>)> {
     let acts = effects.iter().filter_map(|e| match e {
         Effect::Ask(Request::Do(acts)) => Some(acts.iter()),

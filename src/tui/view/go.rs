@@ -204,11 +204,19 @@ fn details(area: Rect, model: &Model, go: &GoPage) -> Doc {
     doc
 }
 
-/// Who has still to decide.
+/// What is against it, and who has still to decide.
 fn footing(sheet: &BoardSheet, width: u16) -> String {
     let waits: Vec<String> = sheet.waits_for().map(|d| titled(d, width)).collect();
+    let points = sheet.points.iter().filter(|p| p.state == "no_go").map(|p| p.title.clone());
+    let deciders = sheet.deciders.iter().filter(|d| d.state == "no_go");
+    let against: Vec<String> = points
+        .chain(deciders.map(|d| {
+            let who = if d.by.is_empty() { String::new() } else { format!(" ({})", d.by.join(", ")) };
+            titled(d, width) + &who
+        }))
+        .collect();
     match (waits.as_slice(), sheet.verdict.as_str()) {
-        ([], "no_go") => "NO-GO: what is against it is named above".into(),
+        ([], "no_go") => format!("NO-GO: {}", against.join("; ")),
         ([], "go") => "everybody who decides said GO".into(),
         ([], _) => String::new(),
         (waits, _) => {
