@@ -9,6 +9,7 @@ use crate::domain::change::draft::unknown;
 use crate::domain::change::facts;
 use crate::domain::command::{BoardCommand, PeopleCommand};
 use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::Event;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -115,7 +116,29 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
             }
         }
     }
+    if !first && !keeps_persons(world, desk, &decided) {
+        let text = "nobody would be left who registers persons and roles";
+        return Err(Refusal::new(
+            Kind::Policy,
+            text,
+            "give somebody else that role first: quorate person edit PERSON --role ROLE",
+        ));
+    }
     Ok(decided)
+}
+
+/// Whether somebody may still register persons once this has happened.
+fn keeps_persons(world: &World, desk: &Desk, decided: &Decided) -> bool {
+    let mut after = world.clone();
+    for (stream, what) in &decided.events {
+        let (stream, what) = (stream.clone(), what.clone());
+        after.apply(&Event { stream, at: desk.now, actor: desk.actor.clone(), what });
+    }
+    after.people.0.keys().any(|person| {
+        let theirs = Desk { actor: person.clone(), ..desk.clone() };
+        after.people.active(person).is_some()
+            && judge(&desk.pack, Act::Person, &facts::register(&after, &theirs)).allowed()
+    })
 }
 
 fn registered(world: &World, person: &PersonId) -> Result<(), Refusal> {
