@@ -83,6 +83,7 @@ impl App {
             notices.push(format!("{} is not registered here: you can read, not act", self.actor));
         }
         let id = self.actor.to_string();
+        let meeting = self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id);
         Ok(RegisterSheet {
             org: world.policy.org.clone(),
             sandbox: self.sandbox(),
@@ -92,7 +93,8 @@ impl App {
             actor: id,
             actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
             read_only: self.store.read_only(),
-            meeting: self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id),
+            asked: meeting.as_deref().map_or(Ok(None), |id| self.asked_in(id))?,
+            meeting,
             notices,
         })
     }

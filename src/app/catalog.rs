@@ -166,6 +166,7 @@ pub const ALL: &[Entry] = &[
     entry("meeting done", "MEETING NUMBER", "Mark an action as done", ""),
     entry("meeting consider", "ITEM", "Mark criteria as considered", ""),
     entry("meeting assess", "ITEM TEXT", "Give your seat's assessment of an item", ""),
+    entry("meeting announce", "[MEETING]", "Announce the consent group; silence until its end counts as consent", ""),
     entry("meeting consent", "[MEETING]", "Decide the consent group: what nobody took out is approved", ""),
     entry("meeting pull", "ITEM", "Take an item out of the consent group", ""),
     entry("meeting settle", "ITEM", "Settle a standing item or topic", ""),

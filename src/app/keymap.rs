@@ -255,7 +255,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Meeting, &["C"], Action::Rollcall, "roll call", "record who is present"),
     bind(Meeting, &["i"], Action::Note, "note", "write a note, for the minutes or for yourself"),
     bind(Meeting, &["A"], Action::GiveAction, "action", "give somebody an action"),
-    bind(Meeting, &["t"], Action::Timer, "timer", "give the item more time"),
+    bind(Meeting, &["t"], Action::Timer, "timer", "the timer: pause, more time, the next item"),
     bind(Meeting, &["a"], Action::MeetingAct, "more", "everything that can be done in the meeting"),
     bind(Meeting, &["M"], Action::Minutes, "minutes", "the minutes as they are now"),
     bind(Meeting, &["+"], Action::AddItem, "", "put a change or a topic on the agenda"),

@@ -78,6 +78,9 @@ pub struct MeetingSheet {
     pub mandatory_missing: Vec<String>,
     /// The decision rule in words.
     pub rule: String,
+    /// The consent group while it is announced and not decided.
+    #[serde(default)]
+    pub announced: Option<AnnouncedLine>,
     /// Notes, private ones only for who wrote them.
     pub notes: Vec<NoteLine>,
     /// Actions.
@@ -101,6 +104,17 @@ pub struct MeetingSheet {
     pub leads: bool,
     /// Clauses of the series and the board.
     pub clauses: Vec<String>,
+}
+
+/// The consent group as the members were told it: who takes no item out consents.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AnnouncedLine {
+    /// When it was announced.
+    pub at: Time,
+    /// When the silence ends; it is not decided before.
+    pub until: Time,
+    /// Items that are still in it, by position.
+    pub items: Vec<u32>,
 }
 
 /// What the audience's screen shows beside facts; the chair leads it.

@@ -218,7 +218,10 @@ impl Session {
     }
 
     fn deadline(&self, early: Option<Instant>) -> Option<Instant> {
-        let clock = self.model.shows_clock().then(|| Instant::now() + until_next_minute());
+        let clock = self
+            .model
+            .shows_clock()
+            .then(|| Instant::now() + until_next(if self.model.shows_seconds() { 1_000 } else { 60_000 }));
         [early, clock, self.save_by, self.flow.deadline()].into_iter().flatten().min()
     }
 
@@ -275,7 +278,7 @@ fn far() -> Instant {
 }
 
 /// To the next full minute of the system's clock.
-fn until_next_minute() -> Duration {
+fn until_next(step: u64) -> Duration {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Duration::from_millis(60_000 - u64::try_from(now.as_millis() % 60_000).unwrap_or(0) + 5)
+    Duration::from_millis(step - u64::try_from(now.as_millis() % u128::from(step)).unwrap_or(0) + 5)
 }

@@ -23,6 +23,7 @@ mod chairing;
 mod checklists;
 mod cli;
 mod combine;
+mod consenting;
 mod demo;
 mod docs;
 mod feeds;

@@ -448,6 +448,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
         &mut model,
         Answer::Register(RegisterSheet {
             meeting: None,
+            asked: None,
             org: "Example".into(),
             sandbox: true,
             packs: own(&["example"]),

@@ -131,6 +131,7 @@ impl App {
         (sheet.sequence, sheet.changed) = self.revised(id)?;
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
+        sheet.announced = super::consent::announced(world, &meeting);
         sheet.leads = leads(world, &desk, &meeting);
         sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);
         sheet.open_by = reading.map(|r| Time(r.limit));

@@ -44,6 +44,11 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         let holder = a.sits_for.as_ref().map(|p| format!(", for {p}")).unwrap_or_default();
         out.push(format!("  {} ({}{holder}): {how}", a.name, a.seats.join(", ")));
     }
+    if let Some(said) = &sheet.announced {
+        let items: Vec<String> = said.items.iter().map(ToString::to_string).collect();
+        let until = said.until.0.local(tz).format("%H:%M:%S");
+        out.push(format!("consent group: items {}; silence until {until} consents", items.join(", ")));
+    }
     for warning in &sheet.warnings {
         out.push(format!("! {warning}"));
     }

@@ -104,6 +104,7 @@ const MEETING: &[F] = &[
     f("quorum_met", Yes, "whether quorum is met"),
     f("mandatory_missing", Words, "mandatory seats that are not there"),
     f("rule", Text, "decision rule"),
+    f("announced", Rows, "the consent group while it is announced: at, until, items"),
     f("notes", Rows, "notes"),
     f("actions", Rows, "actions"),
     f("corrections", Rows, "corrections of the minutes"),

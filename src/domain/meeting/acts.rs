@@ -272,26 +272,9 @@ impl Table<'_> {
                 self.add(MeetingEvent::Considered { item: *item, criteria: criteria.clone() });
             }
             MeetingCommand::Assess { item, seat, text } => self.assess(meeting, *item, seat.as_deref(), text)?,
-            MeetingCommand::Pull { item } => {
-                self.in_state(meeting, &[InProgress], "changed")?;
-                if !self.item(meeting, *item)?.consent {
-                    let text = format!("item {item} is not in the consent group");
-                    return Err(Refusal::new(Kind::AlreadyDone, text, "it is an item of its own"));
-                }
-                if !self.sits(&self.desk.actor) {
-                    let text = format!("{} has no seat on the board", self.desk.actor);
-                    return Err(Refusal::new(Kind::NotPermitted, text, "a member pulls items out"));
-                }
-                self.add(MeetingEvent::Pulled { item: *item });
-            }
-            MeetingCommand::Consent { .. } => {
-                self.run(meeting, "led")?;
-                if outcome::consent(self.world, meeting).is_empty() {
-                    let text = format!("the consent group of meeting {} has no item that is undecided", self.id);
-                    let remedy = "the setting meeting.consent names the risk levels whose items belong to it";
-                    return Err(Refusal::new(Kind::WrongState, text, remedy));
-                }
-            }
+            MeetingCommand::Announce => self.announce(meeting)?,
+            MeetingCommand::Pull { item } => self.pull(meeting, *item)?,
+            MeetingCommand::Consent { .. } => self.consent(meeting)?,
             MeetingCommand::Settle { item, how, note } => {
                 self.run(meeting, "led")?;
                 let about = self.item(meeting, *item)?;
@@ -332,7 +315,7 @@ impl Table<'_> {
     }
 
     /// Only who leads the meeting does this, and only while it is open.
-    fn run(&mut self, meeting: &Meeting, what: &str) -> Result<(), Refusal> {
+    pub fn run(&mut self, meeting: &Meeting, what: &str) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::InProgress], what)?;
         self.judged(Act::MeetingRun, Some(meeting), None)
     }

@@ -114,6 +114,13 @@ pub enum MeetingEvent {
         /// The words.
         text: Said,
     },
+    /// The consent group was announced: silence counts until then.
+    Announced {
+        /// The items.
+        items: Vec<u32>,
+        /// When the silence ends.
+        until: Moment,
+    },
     /// An item was taken out of the consent group.
     Pulled {
         /// The item.
@@ -179,6 +186,7 @@ impl Meeting {
             heard: BTreeMap::new(),
             names: BTreeMap::new(),
             reason: None,
+            announced: None,
         }
     }
 
@@ -275,6 +283,9 @@ impl Meeting {
                 if let Some(course) = self.course(*item) {
                     course.assessed.insert(seat.clone(), (actor, *text));
                 }
+            }
+            MeetingEvent::Announced { items, until } => {
+                self.announced = Some(super::Announced { at, until: *until, items: items.clone() });
             }
             MeetingEvent::Pulled { item } => {
                 let at = usize::try_from(*item).ok().and_then(|n| n.checked_sub(1));
