@@ -10,6 +10,7 @@ use crate::domain::change::Change;
 use crate::domain::desk::Desk;
 use crate::domain::said::Said;
 use crate::domain::world::World;
+use crate::policy::meeting::{Section, Source};
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::people::{BoardSheet, PersonRow};
@@ -70,14 +71,17 @@ impl App {
         let names = self.names()?;
         let pack = &desk.pack;
         let person = world.people.active(&self.actor);
-        let seats: Vec<String> =
-            world.board.seats.iter().filter(|(_, p)| **p == self.actor).map(|(s, _)| s.clone()).collect();
+        let seats = show::people::seats_of(&world.board, &self.actor);
         let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let review = show::pack::review(pack, Some(&world.policy), now);
         let mut notices: Vec<String> = self.disk_full().into_iter().collect();
         if review.overdue {
             let cited = review.clauses.join(", ");
             notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));
+        }
+        let reviews = |c: &Section| c.source == Source::Freezes;
+        if pack.series.iter().any(|s| s.sections.iter().any(reviews)) {
+            notices.extend(self.unreviewed_now()?);
         }
         if person.is_none() {
             notices.push(format!("{} is not registered here: you can read, not act", self.actor));
@@ -93,7 +97,7 @@ impl App {
             actor: id,
             actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
             read_only: self.store.read_only(),
-            asked: meeting.as_deref().map_or(Ok(None), |id| self.asked_in(id))?,
+            asked: meeting.as_deref().map_or(Ok(None), |id| self.asked_in(id, pack))?,
             meeting,
             notices,
         })
@@ -229,7 +233,9 @@ impl App {
         let world = self.house()?;
         let now = self.now();
         let desk = self.desk(&world, now)?;
-        self.looking(&world, &desk, show::people::board)
+        let next = self.next_meeting(&desk.pack)?;
+        let sheet = self.looking(&world, &desk, show::people::board)?;
+        Ok(BoardSheet { next_meeting: next.as_ref().map(|n| n.starts), next, ..sheet })
     }
 
     /// Catalogue entries: id, title, standing, expiry, runs on probation left.

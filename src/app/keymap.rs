@@ -177,7 +177,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["G", "End"], Action::Bottom, "", "go to the end"),
     bind(Home, &["Enter", "l", "Right"], Action::Open, "open", "open what is under the cursor; 1-9 pick what waits"),
     bind(Home, &["m"], Action::GoMeeting, "meeting", "the meeting that is open, or the next"),
-    bind(Home, &["v"], Action::Join, "", "join the meeting that is open; once there, go to its ballot"),
+    bind(Home, &["v"], Action::Join, "join", "join the meeting that is open; once there, go to its ballot"),
     bind(Home, &["+"], Action::New, "new", "new change"),
     bind(Home, &["/"], Action::Filter, "find", "find changes while typing"),
     bind(Queue, &["Enter", "l", "Right"], Action::Open, "open", "open the change"),

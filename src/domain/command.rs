@@ -111,8 +111,10 @@ pub enum PeopleCommand {
     },
     /// Vacate a seat.
     Vacate {
-        /// Seat id.
+        /// Seat id, or a place without a vote.
         seat: String,
+        /// Who leaves it; whoever is there if not given.
+        person: Option<PersonId>,
     },
     /// Name an alternate for a seat.
     Alternate {

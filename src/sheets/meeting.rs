@@ -54,6 +54,9 @@ pub struct MeetingSheet {
     pub paused: bool,
     /// Whether late items need a second.
     pub locked: bool,
+    /// Since when its roll call no longer holds, where it was left open.
+    #[serde(default)]
+    pub lapsed: Option<Time>,
     /// By when it must have opened, where it was called at short notice, and whether that has passed.
     pub open_by: Option<Time>,
     /// Whether that moment passed before it was opened.
@@ -64,6 +67,9 @@ pub struct MeetingSheet {
     pub current: Option<u32>,
     /// Who was, is or may be there.
     pub attendance: Vec<AttendanceLine>,
+    /// Who is at the table without a vote: name, place, presence.
+    #[serde(default)]
+    pub beside: Vec<BesideLine>,
     /// Who was how present, from when until when, in order.
     pub presence: Vec<PresenceLine>,
     /// When quorum was met, lost and met again.
@@ -239,6 +245,19 @@ pub struct AttendanceLine {
     pub alternates: Vec<(String, String)>,
 }
 
+/// Somebody at the table without a vote, such as the secretary.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BesideLine {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Their places, such as `observer`.
+    pub offices: Vec<String>,
+    /// Presence; null while nobody said.
+    pub presence: Option<String>,
+}
+
 /// How somebody was present for a while.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PresenceLine {
@@ -327,51 +346,6 @@ pub struct TimelineLine {
     pub who: String,
     /// What, in words.
     pub text: String,
-}
-
-/// The calendar of all meetings.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct FeedSheet {
-    /// Organisation.
-    pub org: String,
-    /// Zone in which the series meet.
-    pub tz: String,
-    /// Series that meet by a rule.
-    pub series: Vec<SeriesLine>,
-    /// Meetings that were called.
-    pub meetings: Vec<FeedLine>,
-}
-
-/// A meeting in the calendar.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct FeedLine {
-    /// The meeting.
-    pub row: MeetingRow,
-    /// Planned length in minutes.
-    pub minutes: u32,
-    /// How often it was moved or called off.
-    pub sequence: u32,
-    /// When it was called, or that last happened.
-    pub changed: Time,
-}
-
-/// A series in the calendar.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SeriesLine {
-    /// Series id.
-    pub series: String,
-    /// Title.
-    pub title: String,
-    /// Planned length in minutes.
-    pub minutes: u32,
-    /// RFC 5545 recurrence rule.
-    pub rrule: String,
-    /// First turn.
-    pub starts: Time,
-    /// Turns that are meetings of their own, or do not take place.
-    pub except: Vec<Time>,
-    /// Turns that a holiday moves: from, and to.
-    pub moved: Vec<(Time, Time)>,
 }
 
 impl MeetingSheet {

@@ -380,6 +380,8 @@ fn board() -> BoardSheet {
         present: Some(1),
         rollcall_at: Some(time("2026-09-23T11:40:00Z")),
         next_meeting: Some(time("2026-09-23T12:00:00Z")),
+        next: None,
+        offices: Vec::new(),
         delegations: Vec::new(),
         clauses: own(&["XX-4.1-01"]),
     }

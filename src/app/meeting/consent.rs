@@ -4,7 +4,7 @@
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::options::How;
-use crate::base::ids::{MeetingId, Stream};
+use crate::base::ids::MeetingId;
 use crate::domain::ballot::Outcome;
 use crate::domain::ballot::events::BallotEvent;
 use crate::domain::command::{Cast, ChangeCommand, Command, MeetingCommand};
@@ -18,20 +18,6 @@ use crate::sheets::register::Receipt;
 use crate::sheets::time::Time;
 
 impl App {
-    /// What an open meeting asks of its members, wherever they are: the consent group that is announced.
-    pub(in crate::app) fn asked_in(&self, id: &str) -> Result<Option<String>, AppError> {
-        let Ok(id) = id.parse::<MeetingId>() else { return Ok(None) };
-        let world = crate::app::execute::fold(&self.store.read()?, &[Stream::Meeting(id.clone())], self.back)?;
-        let Some(meeting) = world.meetings.get(&id) else { return Ok(None) };
-        // Only what is being waited for is news; the meeting's own page knows what has been decided since.
-        let said = meeting.announced.as_ref().filter(|a| self.now() < a.until);
-        Ok(said.map(|a| {
-            let still = |no: &&u32| meeting.item(**no).is_some_and(|(item, _)| item.consent);
-            let items: Vec<String> = a.items.iter().filter(still).map(ToString::to_string).collect();
-            format!("{id} decides items {} by consent: v goes there, a digit takes one out", items.join(", "))
-        }))
-    }
-
     /// Decides the consent group of a meeting: those who are there, heard it announced and said nothing
     /// approve, which the chair enters for them; each may object to that afterwards, as to any vote that was entered.
     ///

@@ -9,7 +9,8 @@ use crate::base::time::Moment;
 use crate::domain::board::held_on;
 use crate::domain::said::Said;
 use crate::policy::pack::Pack;
-use crate::sheets::meeting::{ActionLine, FeedLine, FeedSheet, SeriesLine};
+use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
+use crate::sheets::meeting::ActionLine;
 use crate::sheets::time::Time;
 use chrono::{NaiveDate, NaiveTime};
 

@@ -6,7 +6,9 @@ mod clash;
 mod consent;
 mod documents;
 mod feed;
+mod freezes;
 mod names;
+mod next;
 mod outlook;
 pub mod record;
 mod sheet;
@@ -31,7 +33,8 @@ use std::sync::Arc;
 const MOST: usize = 200;
 
 impl App {
-    /// Meetings, the newest first; before them the next one of each series that is not called yet.
+    /// Meetings: the one that is open, those to come with the next one of each series that is not called yet, then those
+    /// that are over, the newest first.
     ///
     /// # Errors
     /// When the register cannot be read.
@@ -65,7 +68,6 @@ impl App {
                 });
             }
         }
-        rows.sort_by_key(|r| r.starts);
         rows.extend(called.into_iter().map(|r| MeetingRow {
             title: title(&r.series),
             id: r.id,
@@ -75,63 +77,13 @@ impl App {
             opened: r.opened.map(Time),
             closed: r.closed.map(Time),
         }));
+        // Sorting keeps the order of equals: what is over stays the newest first.
+        rows.sort_by_key(|r| match r.state.as_str() {
+            "in_progress" => (0, None),
+            "pending" | "planned" => (1, Some(r.starts)),
+            _ => (2, None),
+        });
         Ok(rows)
-    }
-
-    /// The meeting that is open, if one is.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn open_meeting(&mut self) -> Result<Option<MeetingId>, AppError> {
-        let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
-        Ok(open.last().and_then(|r| r.id.parse().ok()))
-    }
-
-    /// The meeting that somebody means by `next`, `open` or nothing: the one that is open, else the next that is called,
-    /// else the next of the first series.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn meeting_meant(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
-        match word {
-            None | Some("open" | "next") => {}
-            Some(id) => {
-                return id.parse().map_err(|e: crate::base::ids::IdError| AppError::Input {
-                    text: e.to_string(),
-                    hint: "see `quorate meeting list`".into(),
-                });
-            }
-        }
-        if let Some(open) = self.open_meeting()? {
-            return Ok(open);
-        }
-        let pending = self.store.read()?.meetings_in(MeetingState::Pending.word())?;
-        if let Some(first) = pending.first().and_then(|r| r.id.parse().ok()) {
-            return Ok(first);
-        }
-        let planned = self.meetings()?.into_iter().find(|r| r.state == "planned");
-        planned.and_then(|r| r.id.parse().ok()).ok_or_else(|| AppError::NotFound {
-            text: "no meeting is called, and none is planned".into(),
-            hint: "call one: quorate meeting create --at TIME".into(),
-        })
-    }
-
-    /// As [`Self::meeting_meant`], for an act: where two boards sit at once, an act says in which of them it is done.
-    ///
-    /// # Errors
-    /// When there is none, or more than one is open and none is named.
-    pub fn meeting_acted_on(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
-        if matches!(word, None | Some("open" | "next")) {
-            let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
-            if open.len() > 1 {
-                let listed = open.iter().map(|r| format!("{} ({})", r.id, r.series)).collect::<Vec<_>>().join(", ");
-                return Err(AppError::Input {
-                    text: format!("{} meetings are open, and none is named: {listed}", open.len()),
-                    hint: "name the one you mean".into(),
-                });
-            }
-        }
-        self.meeting_meant(word)
     }
 
     /// Calls a meeting: of a series (its first where none is named), at a moment or at its next turn.
@@ -166,8 +118,21 @@ impl App {
         let free = |n: &u32| !world_has(&self.store, &MeetingId::of(day, *n));
         let n = (1..1000).find(free).unwrap_or(1);
         let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
+        let within = wanted.and_then(|s| Some((pack.calendar.after(now, s.within?), s)));
+        let late = within.filter(|(limit, _)| starts > *limit).map(|(limit, s)| {
+            let tz = pack.calendar.tz;
+            let by = crate::text::words::moment::moment(limit, tz);
+            crate::sheets::change::ReasonLine {
+                rule: "meets-within".into(),
+                text: format!("{} is to open by {by}: it would begin too late", s.title),
+                clauses: s.clauses.clone(),
+                remedy: "give an earlier --at, or leave it out to begin at once".into(),
+                ..Default::default()
+            }
+        });
         let command = MeetingCommand::Call { series: id, starts, reason };
         let mut receipt = self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)?;
+        receipt.warnings.extend(late);
         if let Some(same) = same.filter(|r| r.id != receipt.id) {
             receipt.warnings.push(crate::sheets::change::ReasonLine {
                 rule: "same-moment".into(),

@@ -132,6 +132,8 @@ impl App {
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
         sheet.announced = super::consent::announced(world, &meeting);
+        let holds = world.board.holds_until(&pack, id).filter(|_| meeting.state == MeetingState::InProgress);
+        sheet.lapsed = holds.filter(|at| *at <= now).map(Time);
         sheet.leads = leads(world, &desk, &meeting);
         sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);
         sheet.open_by = reading.map(|r| Time(r.limit));
@@ -356,7 +358,11 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
     let (pack, board) = (&*lens.desk.pack, &lens.world.board);
     let roster = board.roster(pack, &lens.world.people, now, Some(meeting.id.as_str()));
     let rule = pack.vote_rule(board.size(pack));
-    let latest = |p: &crate::base::ids::PersonId| meeting.attendance.iter().rev().find(|(_, person, _)| person == p);
+    // What an earlier roll said of somebody does not hold any more once the meeting was left open for too long.
+    let roll = board.current_rollcall(pack, now, Some(meeting.id.as_str())).map(|r| r.at);
+    let said = |at: Moment| roll.is_some_and(|roll| at >= roll);
+    let latest =
+        |p: &crate::base::ids::PersonId| meeting.attendance.iter().rev().find(|(at, who, _)| who == p && said(*at));
     let attendance: Vec<AttendanceLine> = roster
         .iter()
         .map(|e| {
@@ -386,6 +392,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         quorum: rule.quorum,
         quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),
         mandatory_missing,
+        beside: super::names::beside(lens, meeting),
         rule: show::ballot::rule_words(&rule),
         attendance,
         ..MeetingSheet::default()

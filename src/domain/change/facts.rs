@@ -125,6 +125,7 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
         if world.board.seats.values().any(|p| *p == desk.actor) {
             is.push("member".into());
         }
+        is.extend(world.board.offices_of(&desk.actor).map(str::to_owned));
         if world.board.chair(pack, &world.people, desk.now, None).as_ref() == Some(&desk.actor) {
             is.push("chair".into());
         }

@@ -73,7 +73,7 @@ impl Table<'_> {
             let text = "what is in the consent group now was not announced to the members";
             return Err(set_by(Refusal::new(Kind::Policy, text, announce)));
         }
-        let late = |p: &&PersonId| meeting.here_since(p).is_some_and(|at| at > announced.at);
+        let late = |p: &&PersonId| self.sits(p) && meeting.here_since(p).is_some_and(|at| at > announced.at);
         let late: BTreeSet<&PersonId> = meeting.attendance.iter().map(|(_, p, _)| p).filter(late).collect();
         if !late.is_empty() {
             let names = late.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");

@@ -179,6 +179,7 @@ impl Meeting {
             chairs: Vec::new(),
             pauses: Vec::new(),
             attendance: Vec::new(),
+            rolls: Vec::new(),
             notes: Vec::new(),
             actions: Vec::new(),
             closed: None,
@@ -204,7 +205,10 @@ impl Meeting {
     }
 
     /// Somebody is there, or is not.
-    pub fn attend(&mut self, at: Moment, by: &PersonId, present: &[(PersonId, Presence)]) {
+    pub fn attend(&mut self, at: Moment, by: &PersonId, begins: bool, present: &[(PersonId, Presence)]) {
+        if begins {
+            self.rolls.push(at);
+        }
         self.heard.insert(by.clone(), at);
         self.attendance.extend(present.iter().map(|(person, how)| (at, person.clone(), *how)));
     }

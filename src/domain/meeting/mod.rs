@@ -167,6 +167,8 @@ pub struct Meeting {
     pub pauses: Vec<(Moment, Option<Moment>)>,
     /// Roll calls and joins: when, who, how.
     pub attendance: Vec<(Moment, PersonId, Presence)>,
+    /// When the roll was called anew: at the opening, and once an earlier one no longer held.
+    pub rolls: Vec<Moment>,
     /// Notes.
     pub notes: Vec<Note>,
     /// Actions.
@@ -234,7 +236,8 @@ impl Meeting {
     /// Since when somebody has been there without a break, as far as they are there.
     #[must_use]
     pub fn here_since(&self, person: &PersonId) -> Option<Moment> {
-        let said = self.attendance.iter().rev().filter(|(_, p, _)| p == person);
+        let roll = self.rolls.last().copied();
+        let said = self.attendance.iter().rev().filter(|(at, p, _)| p == person && roll.is_none_or(|roll| *at >= roll));
         said.take_while(|(_, _, how)| how.counts()).map(|(at, ..)| *at).last()
     }
 

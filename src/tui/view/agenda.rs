@@ -19,8 +19,17 @@ fn letter(line: &AgendaLine) -> &'static str {
         "voting" => "V",
         "reviewed" | "done" => "x",
         _ if line.kind == "review" => "P",
-        _ if !line.ready => "N",
-        _ => " ",
+        // What the change's own record says is the same letter everywhere.
+        _ => match line.letter.as_str() {
+            "A" => "A",
+            "R" => "R",
+            "W" => "W",
+            "V" => "V",
+            "S" => "S",
+            "C" => "C",
+            _ if !line.ready => "N",
+            _ => " ",
+        },
     }
 }
 
@@ -58,6 +67,8 @@ pub fn draw(
         let consent = if line.consent { "consent" } else { "" };
         let fate = [voted.or(tally).unwrap_or_default(), due.into(), consent.into()];
         let fate = fate.into_iter().find(|f| !f.is_empty()).unwrap_or_default();
+        let to = line.deferred_to.filter(|_| line.state == "deferred");
+        let fate = to.map_or(fate, |t| format!("to {}", t.0.local(model.zone()).format("W%V")));
         let fate = if line.state == "not_reached" { "not reached".to_owned() } else { fate };
         let room = area.width.saturating_sub(x + columns(&fate) + 3);
         page.put(area, x + 1, y, &fit(&text, usize::from(room)), if current { Tone::Strong } else { Tone::Plain });

@@ -248,12 +248,12 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     } else {
         all.push(Line::Rule);
     }
-    vote(&mut all, shown, sheet, line, room);
+    vote(&mut all, model, shown, sheet, line, room);
     all
 }
 
 /// Who has voted while the ballot is open, the count once it is closed: never who voted how.
-fn vote(all: &mut Lines, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) {
+fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) {
     let blank = || Line::Text(String::new(), Tone::Plain);
     let indent = if room >= 56 { "    " } else { "" };
     let ballot = of(shown, line).and_then(|c| c.ballot.as_ref());
@@ -296,7 +296,11 @@ fn vote(all: &mut Lines, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agend
             all.push(Line::Text(format!("{indent}{f} for   {a} against   {x} abstaining"), Tone::Plain));
         }
         (None, None) if sheet.row.state == "in_progress" => {
-            all.push(Line::Text(format!("{indent}{}", plain(&line.state).to_uppercase()), Tone::Plain));
+            let until = line.deferred_to.filter(|_| line.state == "deferred");
+            let until = until.map(|t| format!(" to {}", super::when::short(model, t.0))).unwrap_or_default();
+            all.push(Line::Text(format!("{indent}{}{until}", plain(&line.state).to_uppercase()), Tone::Plain));
+            let why = line.reason.iter().flat_map(|r| wrap(r, room.saturating_sub(indent.len())));
+            all.extend(why.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
         }
         (None, None) => {}
     }

@@ -6,6 +6,7 @@ use super::consent;
 use super::doc::Doc;
 use super::page::Page;
 use super::parts;
+use super::timers;
 use super::vote;
 use super::when::{away, short, window};
 use super::who::name;
@@ -153,9 +154,13 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     let title = if phone || area.width < 100 { row.series.to_uppercase() } else { row.title.clone() };
     let x = page.put(area, 1, 0, &format!("{title} {}", row.id), Tone::Strong);
     let (state, tone) = match row.state.as_str() {
+        "in_progress" if sheet.lapsed.is_some() => {
+            let hours = timers::open_for(model, sheet) / 60;
+            (format!("LEFT OPEN for {hours} h"), Tone::Bad)
+        }
         "in_progress" if sheet.paused => ("PAUSED".to_owned(), Tone::Warn),
         "in_progress" => {
-            let minutes = row.opened.map_or(0, |at| model.now().since(at.0).as_seconds().max(0) / 60);
+            let minutes = timers::open_for(model, sheet);
             let late = minutes > i64::from(sheet.minutes);
             let tone = if late { Tone::Warn } else { Tone::Accent };
             (format!("OPEN {:02}:{:02} of {} min", minutes / 60, minutes % 60, sheet.minutes), tone)
@@ -210,9 +215,12 @@ fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingShee
     for missing in &line.missing {
         doc.item("N", Tone::Warn, missing, Tone::Warn);
     }
-    if line.deferrals > 0 {
+    if line.deferrals > 0 || line.state == "deferred" {
         let until = line.deferred_to.map(|t| format!(", now until {}", short(model, t.0))).unwrap_or_default();
         doc.pair("Deferred", &format!("{} x{until}", line.deferrals), Tone::Warn);
+    }
+    if let Some(reason) = &line.reason {
+        doc.pair("Reason", reason, Tone::Plain);
     }
     for text in &line.lines {
         doc.item("-", Tone::Faint, text, Tone::Plain);
@@ -293,6 +301,20 @@ fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
             (format!("{:<14} ", fit(&a.name, 14)), Tone::Plain),
             (format!("{:<16} ", fit(&seats, 16)), Tone::Faint),
             (how, tone),
+        ]);
+    }
+    beside(doc, sheet);
+}
+
+/// Who is at the table without a vote.
+fn beside(doc: &mut Doc, sheet: &MeetingSheet) {
+    for b in &sheet.beside {
+        let how = b.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
+        let offices = b.offices.iter().map(|o| plain(o)).collect::<Vec<_>>().join(", ");
+        doc.pieces(vec![
+            (format!("{:<14} ", fit(&b.name, 14)), Tone::Plain),
+            (format!("{:<16} ", fit(&offices, 16)), Tone::Faint),
+            (format!("{how}, no vote"), Tone::Faint),
         ]);
     }
 }
