@@ -97,6 +97,7 @@ pub fn ballot() -> BallotSheet {
         can_pass: Some(true),
         can_fail: Some(true),
         tie: None,
+        vetoed: None,
         rule: "majority of those present; tie: not approved".into(),
         members: vec![
             member("ana", "Ana Ruiz", "chair", true),

@@ -271,7 +271,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
                 Some(format!("{} {}{via}{why}", m.name, words::plain(choice)))
             });
             line.decided.extend(votes);
-            line.decided.extend(sheet.tie.clone());
+            line.decided.extend(sheet.tie.clone().into_iter().chain(sheet.vetoed.clone()));
             line.decided.extend(sheet.dropped());
             line.decided.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
             let tz = lens.desk.pack.calendar.tz;

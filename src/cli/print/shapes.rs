@@ -133,6 +133,7 @@ const BALLOT: &[F] = &[
     f("needs", MaybeNumber, "further votes in favour needed"),
     f("can_pass", MaybeYes, "whether it can still carry"),
     f("can_fail", MaybeYes, "whether it can still fail"),
+    f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
     f("tie", Maybe, "that the chair's own vote breaks a tie; null where it does not"),
     f("rule", Text, "the rule"),
     f("members", Rows, "members"),

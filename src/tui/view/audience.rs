@@ -294,6 +294,9 @@ fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &MeetingShee
             }
             all.push(blank());
             all.push(Line::Text(format!("{indent}{f} for   {a} against   {x} abstaining"), Tone::Plain));
+            if ballot.is_some_and(|b| b.vetoed.is_some()) {
+                all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
+            }
         }
         (None, None) if sheet.row.state == "in_progress" => {
             let until = line.deferred_to.filter(|_| line.state == "deferred");

@@ -97,6 +97,9 @@ pub fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
     if let Some(tie) = &b.tie {
         list.push(("Tie", tie.clone(), Tone::Warn));
     }
+    if let Some(vetoed) = &b.vetoed {
+        list.push(("Veto", vetoed.clone(), Tone::Bad));
+    }
     if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
         list.push(("Needs", needs, Tone::Accent));
     }

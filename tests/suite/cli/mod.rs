@@ -16,6 +16,7 @@ mod line_panes;
 mod meetings;
 mod minutes;
 mod past;
+mod places;
 mod policies;
 mod request;
 mod roles;
