@@ -349,6 +349,14 @@ pub struct TimelineLine {
 }
 
 impl MeetingSheet {
+    /// Whether somebody is recorded as present, with a vote or without one.
+    #[must_use]
+    pub fn is_here(&self, person: &str) -> bool {
+        let seated = self.attendance.iter().find(|a| a.person == person).map(|a| &a.presence);
+        let said = seated.or_else(|| self.beside.iter().find(|b| b.person == person).map(|b| &b.presence));
+        matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
+    }
+
     /// Members present and needed where the ballot of the current item is suspended: some of those who are present may
     /// not vote on it.
     #[must_use]

@@ -50,12 +50,12 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
     let state = sheet.row.state.as_str();
     let (pending, open, closed) = (matches!(state, "pending" | "planned"), state == "in_progress", state == "complete");
     let me = sheet.attendance.iter().find(|a| a.person == actor);
-    let here = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
-    let beside = sheet.beside.iter().find(|b| b.person == actor);
+    let here = sheet.is_here(actor);
+    let beside = sheet.beside.iter().any(|b| b.person == actor);
     let any = |fits: &dyn Fn(&AgendaLine) -> bool| sheet.agenda.iter().any(fits);
     let fits = |act: &str| match act {
         "open" => pending,
-        "join" => open && !here && (me.is_some() || beside.is_some_and(|b| b.presence.is_none())),
+        "join" => open && !here && (me.is_some() || beside),
         "rollcall" | "present" | "action" | "timer" | "close" => open,
         "note" => pending || open,
         "settle" => open && any(&|l| l.id.is_none()),

@@ -125,8 +125,7 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
 /// Joins as present; once here, goes to the ballot that is open.
 fn join(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
     let actor = session.app()?.actor();
-    let me = sheet.attendance.iter().find(|a| a.person == actor.as_str());
-    let here = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+    let here = sheet.is_here(actor.as_str());
     let voting = sheet.agenda.iter().filter(|l| votes(l));
     let voting = voting.min_by_key(|l| (sheet.current != Some(l.position), l.state != "voting"));
     match (sheet.row.state.as_str(), here, voting.and_then(|l| l.id.as_ref()?.parse().ok())) {

@@ -170,8 +170,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenMeeting => begin(model, "open", &sheet),
         Action::Join => {
-            let me = sheet.attendance.iter().find(|a| a.person == model.register.actor);
-            let there = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+            let there = sheet.is_here(&model.register.actor);
             let read = change.filter(|c| voted.as_ref().map_or(voting, |(_, id)| *id == c.row.id));
             let ballot = match (read, voted) {
                 (Some(change), _) => Some(Detail { sheet: Some(change.clone()), ..Detail::of(change.row.id) }),
