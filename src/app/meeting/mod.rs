@@ -58,7 +58,7 @@ impl App {
             let begun = now.plus(crate::base::time::Span::seconds(-60 * i64::from(series.minutes)));
             if let Some(starts) = self.upcoming(&pack, series, begun) {
                 rows.push(MeetingRow {
-                    id: MeetingId::of(pack.calendar.day(starts), 1).to_string(),
+                    id: String::new(),
                     title: series.title.clone(),
                     series: series.id().to_owned(),
                     state: "planned".into(),
@@ -67,6 +67,12 @@ impl App {
                     closed: None,
                 });
             }
+        }
+        rows.sort_by_key(|r| r.starts);
+        let mut ids: Vec<String> = Vec::new();
+        for row in &mut rows {
+            row.id = self.free_id(pack.calendar.day(row.starts.0), &ids).to_string();
+            ids.push(row.id.clone());
         }
         rows.extend(called.into_iter().map(|r| MeetingRow {
             title: title(&r.series),
@@ -114,9 +120,7 @@ impl App {
                 hint: "give --at TIME, or fill the settings cab.weekday and cab.time".into(),
             });
         };
-        let day = pack.calendar.day(starts);
-        let free = |n: &u32| !world_has(&self.store, &MeetingId::of(day, *n));
-        let n = (1..1000).find(free).unwrap_or(1);
+        let own = self.free_id(pack.calendar.day(starts), &[]);
         let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
         let within = wanted.and_then(|s| Some((pack.calendar.after(now, s.within?), s)));
         let late = within.filter(|(limit, _)| starts > *limit).map(|(limit, s)| {
@@ -131,7 +135,7 @@ impl App {
             }
         });
         let command = MeetingCommand::Call { series: id, starts, reason };
-        let mut receipt = self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)?;
+        let mut receipt = self.execute(&Command::Meeting(own, command), how)?;
         receipt.warnings.extend(late);
         if let Some(same) = same.filter(|r| r.id != receipt.id) {
             receipt.warnings.push(crate::sheets::change::ReasonLine {
@@ -144,18 +148,29 @@ impl App {
         Ok(receipt)
     }
 
-    /// The next turn of a series after a moment for which no meeting was called: one that was opened ahead of its time
-    /// has had its turn.
+    /// The next turn of a series after a moment for which no meeting of it was called: one that was opened ahead of its
+    /// time has had its turn, and a meeting of another board in the same week takes none.
     fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
+        let rows = self.store.read().and_then(|r| r.meetings(MOST)).unwrap_or_default();
+        let had = |turn: Moment| {
+            let day = pack.calendar.day(turn);
+            rows.iter().any(|r| r.series == series.id() && in_week(&r.id, day))
+        };
         let mut turn = next_of(pack, series, after)?;
         // Meetings are called for a turn or two ahead; the bound only ends a series that never advances.
         for _ in 0..100 {
-            if !world_has(&self.store, &MeetingId::of(pack.calendar.day(turn), 1)) {
+            if !had(turn) {
                 return Some(turn);
             }
             turn = next_of(pack, series, turn)?;
         }
         None
+    }
+
+    /// The id that a meeting of a day gets: the first of its week that no meeting has, nor one of these.
+    fn free_id(&self, day: chrono::NaiveDate, others: &[String]) -> MeetingId {
+        let free = |id: &MeetingId| !world_has(&self.store, id) && others.iter().all(|o| o != id.as_str());
+        (1..1000).map(|n| MeetingId::of(day, n)).find(free).unwrap_or_else(|| MeetingId::of(day, 1))
     }
 
     /// When a decision that is deferred to "the next meeting" comes up again: after the meeting that is open, even where
@@ -190,7 +205,8 @@ impl App {
             Ok(world.meetings.get(id).cloned())
         };
         let mut soonest: Option<Moment> = None;
-        for row in reader.meetings(MOST)?.iter().filter(|r| r.series == series.id() && r.starts > after) {
+        let rows = reader.meetings(MOST)?;
+        for row in rows.iter().filter(|r| r.series == series.id() && r.starts > after) {
             let Ok(id) = row.id.parse() else { continue };
             let called = known(&id)?.filter(|m| m.state == MeetingState::Pending && m.starts > after);
             soonest = called.map(|m| m.starts).into_iter().chain(soonest).min();
@@ -198,7 +214,12 @@ impl App {
         let mut turn = next_of(pack, series, after);
         for _ in 0..100 {
             let Some(at) = turn.filter(|at| soonest.is_none_or(|s| *at < s)) else { break };
-            if known(&MeetingId::of(pack.calendar.day(at), 1))?.is_none() {
+            let day = pack.calendar.day(at);
+            let mut had = false;
+            for row in rows.iter().filter(|r| r.series == series.id() && in_week(&r.id, day)) {
+                had |= row.id.parse().is_ok_and(|id| known(&id).is_ok_and(|m| m.is_some()));
+            }
+            if !had {
                 return Ok(Some(at));
             }
             turn = next_of(pack, series, at);
@@ -337,6 +358,12 @@ fn known_series<'p>(pack: &'p Pack, id: &str) -> Result<&'p Series, AppError> {
             hint: format!("meetings are {listed}"),
         }
     })
+}
+
+/// Whether a meeting is one of the week of a day.
+pub(super) fn in_week(id: &str, day: chrono::NaiveDate) -> bool {
+    let week = MeetingId::of(day, 1);
+    id.strip_prefix(week.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 fn world_has(store: &crate::store::Store, id: &MeetingId) -> bool {

@@ -239,7 +239,9 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     for text in &line.lines {
         pair("-", text, Tone::Plain);
     }
-    if let Some(text) = line.missing.first() {
+    // What a decided item lacks is for its next step, not for the room.
+    let undecided = matches!(line.state.as_str(), "pending" | "current" | "presented" | "voting");
+    if let Some(text) = line.missing.first().filter(|_| undecided) {
         pair("Missing", text, Tone::Warn);
     }
     let blank = || Line::Text(String::new(), Tone::Plain);
