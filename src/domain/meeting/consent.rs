@@ -43,7 +43,7 @@ impl Table<'_> {
         }
         if let Some(fate) = outcome::fate(self.world, meeting, item) {
             let text = format!("item {item} is decided already: {}", fate.word().replace('_', " "));
-            let remedy = "whose vote was entered may object to it: quorate vote object CHANGE --reason TEXT";
+            let remedy = "whose vote was entered may object to it: quorate vote object";
             return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
         }
         if !self.sits(&self.desk.actor) {

@@ -14,8 +14,8 @@ fn with_places() -> Place {
     place.ok("root", "person add sam --name Sam --seat secretary");
     place.ok("root", "person add olga --name Olga");
     place.ok("root", "board seat observer olga");
-    at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting create --next");
+    at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting open");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room sam=room");
     place
@@ -68,6 +68,7 @@ fn secretary_and_observer_are_at_the_table_without_a_vote() {
     assert!(minutes.contains("Olga (observer, no vote): session from"), "{minutes}");
     assert!(minutes.contains("3 present, 3 needed"), "{minutes}");
     // A place is given up, by one of several or with the person.
+    at(&mut place, "2026-03-04T21:00:00Z");
     let refused = place.run("root", "board vacate observer sam");
     assert!(refused.code == 3 && refused.err.contains("no place as observer"), "{refused:?}");
     place.ok("root", "board vacate observer olga");
@@ -164,8 +165,8 @@ fn a_veto_refuses_what_a_majority_carries_and_is_told() {
 #[test]
 fn a_meeting_left_open_overnight_is_told_and_goes_on_with_a_new_roll() {
     let mut place = waiting_for_the_board();
-    at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting create --next");
+    at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting open");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     assert_eq!(place.doc("cto", "meeting view")["lapsed"], Value::Null);
@@ -361,8 +362,8 @@ fn the_room_follows_in_lines() {
 fn a_clash_ends_with_the_change_that_made_it() {
     let mut place = waiting_for_the_board();
     bring(&place, "CHG-2");
-    at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting create --next");
+    at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("cto", "meeting open");
     let clashes = |place: &Place| {
         let view = place.doc("cto", "meeting view");
