@@ -10,6 +10,7 @@ mod freezes;
 mod names;
 mod next;
 mod outlook;
+mod panel;
 pub mod record;
 mod sheet;
 mod standing;
