@@ -82,6 +82,13 @@ pub enum PolicyCommand {
         /// Role.
         role: String,
     },
+    /// Acknowledge that the chain is broken.
+    Acknowledge {
+        /// The first entry that does not hold.
+        seq: u64,
+        /// Why the register is used on.
+        reason: String,
+    },
     /// Confirm a precondition of the policy.
     Confirm {
         /// The line.
@@ -234,6 +241,30 @@ pub enum CalendarCommand {
         systems: Vec<String>,
         /// Types of change that it lets through, beside those of the pack.
         exempt: Vec<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Announce a window.
+    Open {
+        /// What it is for, in a line.
+        title: String,
+        /// First moment.
+        from: Moment,
+        /// First moment after it.
+        to: Moment,
+        /// Environments for which it is open; all when empty.
+        environments: Vec<String>,
+        /// Systems for which it is open; all when empty.
+        systems: Vec<String>,
+        /// Types of change for which it is open; all that the pack admits when empty.
+        types: Vec<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// End a window ahead of its time.
+    Shut {
+        /// Number.
+        no: u32,
         /// Why.
         reason: Option<String>,
     },

@@ -86,6 +86,10 @@ pub enum Act {
     ReviewRisks,
     /// Announce a freeze of the calendar, or end one.
     Freeze,
+    /// Announce a window of the calendar, or end one.
+    Window,
+    /// Convene the board that is convened for such a change.
+    Convene,
     /// Ask for a calendar exception.
     Exception,
     /// Grant or refuse a calendar exception.
@@ -165,6 +169,8 @@ impl Act {
         Self::AcceptRisk,
         Self::ReviewRisks,
         Self::Freeze,
+        Self::Window,
+        Self::Convene,
         Self::Exception,
         Self::ExceptionSign,
         Self::System,
@@ -228,6 +234,8 @@ impl Act {
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",
             Self::Freeze => "announce or end a freeze",
+            Self::Window => "announce or end a window",
+            Self::Convene => "convene the board for the change",
             Self::Exception => "ask for a calendar exception",
             Self::ExceptionSign => "grant or refuse the exception",
             Self::System => "alter the register of systems",

@@ -52,6 +52,9 @@ pub struct BallotSheet {
     /// That a seat with a veto votes, or voted, against: in words, where it shows.
     #[serde(default)]
     pub vetoed: Option<String>,
+    /// What whoever looks, as the chair, is asked: `asked` where the votes are even and nobody has broken the tie,
+    /// `if_even` where the counts are hidden and a tie would be theirs to break.
+    pub casting: Option<String>,
     /// The rule in words: "majority of those present; tie: not approved".
     pub rule: String,
     /// Members.

@@ -98,6 +98,7 @@ pub fn ballot() -> BallotSheet {
         can_fail: Some(true),
         tie: None,
         vetoed: None,
+        casting: None,
         rule: "majority of those present; tie: not approved".into(),
         members: vec![
             member("ana", "Ana Ruiz", "chair", true),

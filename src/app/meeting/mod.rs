@@ -4,6 +4,7 @@ mod agenda;
 pub mod audience;
 mod clash;
 mod consent;
+mod convene;
 mod documents;
 mod feed;
 mod freezes;
@@ -72,7 +73,7 @@ impl App {
         rows.sort_by_key(|r| r.starts);
         let mut ids: Vec<String> = Vec::new();
         for row in &mut rows {
-            row.id = self.free_id(pack.calendar.day(row.starts.0), &ids).to_string();
+            row.id = self.free_id(pack.calendar.day(row.starts.0), 1, &ids).to_string();
             ids.push(row.id.clone());
         }
         rows.extend(called.into_iter().map(|r| MeetingRow {
@@ -121,7 +122,9 @@ impl App {
                 hint: "give --at TIME, or fill the settings cab.weekday and cab.time".into(),
             });
         };
-        let own = self.free_id(pack.calendar.day(starts), &[]);
+        // The first number of a week belongs to the turn of a board that meets by itself.
+        let first = if wanted.is_some_and(|s| s.rrule == "none") { 2 } else { 1 };
+        let own = self.free_id(pack.calendar.day(starts), first, &[]);
         let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
         let within = wanted.and_then(|s| Some((pack.calendar.after(now, s.within?), s)));
         let late = within.filter(|(limit, _)| starts > *limit).map(|(limit, s)| {
@@ -168,10 +171,10 @@ impl App {
         None
     }
 
-    /// The id that a meeting of a day gets: the first of its week that no meeting has, nor one of these.
-    fn free_id(&self, day: chrono::NaiveDate, others: &[String]) -> MeetingId {
+    /// The id that a meeting of a day gets: the first of its week, from a number on, that no meeting has, nor one of these.
+    fn free_id(&self, day: chrono::NaiveDate, first: u32, others: &[String]) -> MeetingId {
         let free = |id: &MeetingId| !world_has(&self.store, id) && others.iter().all(|o| o != id.as_str());
-        (1..1000).map(|n| MeetingId::of(day, n)).find(free).unwrap_or_else(|| MeetingId::of(day, 1))
+        (first..1000).map(|n| MeetingId::of(day, n)).find(free).unwrap_or_else(|| MeetingId::of(day, first))
     }
 
     /// When a decision that is deferred to "the next meeting" comes up again: after the meeting that is open, even where
@@ -272,14 +275,8 @@ impl App {
             }
             _ => None,
         };
-        let item = item.unwrap_or_else(|| Item {
-            section: "topics".into(),
-            subject: subject.clone(),
-            minutes: 5,
-            mandatory: false,
-            consent: false,
-            reviews: Vec::new(),
-        });
+        let topic = || Item { section: "topics".into(), minutes: 5, ..Item::about(subject.clone()) };
+        let item = item.unwrap_or_else(topic);
         self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
     }
 

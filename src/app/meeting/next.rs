@@ -95,7 +95,7 @@ impl App {
             Some((self.upcoming(pack, s, begun)?, s))
         });
         let planned = turns.min_by_key(|(at, _)| *at).map(|(at, s)| MeetingRow {
-            id: self.free_id(pack.calendar.day(at), &[]).to_string(),
+            id: self.free_id(pack.calendar.day(at), 1, &[]).to_string(),
             title: s.title.clone(),
             series: s.id().to_owned(),
             state: "planned".into(),

@@ -30,6 +30,7 @@ pub enum Meeting {
     Assess(Assess),
     Announce(Which),
     Consent(Which),
+    Convene(super::change::One),
     Pull(Numbered),
     Settle(Settle),
     Close(Which),

@@ -5,6 +5,7 @@ mod agenda;
 mod chair;
 pub mod command;
 mod consent;
+pub mod convene;
 pub mod events;
 pub mod outcome;
 

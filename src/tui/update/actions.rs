@@ -134,6 +134,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Slots => super::calendar::act(model, action),
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),
+        Action::Theme => none(|| model.next_theme()),
         Action::Help => none(|| model.popup = Some(Popup::Help(String::new(), 0))),
         Action::Palette => none(|| model.popup = Some(Popup::Palette(String::new(), 0))),
         Action::Filter => filter(model),
