@@ -346,13 +346,8 @@ impl Command {
             Self::Open(_) => streams.extend([Stream::Catalogue, Stream::Systems]),
             Self::Import(_, no) => streams.extend(no.map(Stream::Change)),
             Self::Change(no, _) => {
-                streams.extend([
-                    Stream::Catalogue,
-                    Stream::Risks,
-                    Stream::Calendar,
-                    Stream::Systems,
-                    Stream::Change(*no),
-                ]);
+                streams.extend([Stream::Catalogue, Stream::Risks, Stream::Calendar, Stream::Systems]);
+                streams.push(Stream::Change(*no));
             }
             Self::Meeting(id, command) => {
                 streams.push(Stream::Meeting(id.clone()));
