@@ -4,7 +4,7 @@ use super::acts::Table;
 use super::events::MeetingEvent;
 use super::{Meeting, MeetingState, outcome};
 use crate::base::ids::PersonId;
-use crate::base::time::Span;
+use crate::base::time::{Moment, Span};
 use crate::domain::refusal::{Kind, Refusal};
 use std::collections::BTreeSet;
 
@@ -20,8 +20,9 @@ impl Table<'_> {
         let runs = meeting.announced.as_ref().filter(|a| self.desk.now < a.until);
         let known = runs.filter(|a| items.iter().all(|no| a.items.contains(no)));
         if let Some(known) = known {
-            let text = format!("the consent group was announced at {}", known.at);
-            let remedy = format!("decide it when the silence is over, at {}: quorate meeting consent", known.until);
+            let text = format!("the consent group was announced at {}", self.clock(known.at));
+            let until = self.clock(known.until);
+            let remedy = format!("decide it when the silence is over, at {until}: quorate meeting consent");
             return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
         }
         let seconds = self.desk.pack.setting(SILENCE).and_then(|s| s.parse().ok());
@@ -81,6 +82,11 @@ impl Table<'_> {
             return Err(set_by(Refusal::new(Kind::Policy, text, announce)));
         }
         Ok(())
+    }
+
+    /// A moment of today on the wall.
+    fn clock(&self, at: Moment) -> String {
+        at.local(self.desk.pack.calendar.tz).format("%H:%M:%S").to_string()
     }
 
     fn group(&self, meeting: &Meeting) -> Result<Vec<(u32, crate::base::ids::ChangeNo)>, Refusal> {
