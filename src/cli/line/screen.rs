@@ -54,8 +54,11 @@ pub fn run(session: &mut Session, which: Option<&str>) -> Result<Exit, Failure> 
         tell.send(News::Leave).unwrap_or(());
     });
     let mut said: Vec<String> = Vec::new();
+    let mut meeting = meeting.map(str::to_owned);
     loop {
-        let (lines, over) = look(session, meeting, code.as_deref())?;
+        let (lines, over, shown) = look(session, meeting.as_deref(), code.as_deref())?;
+        // Once it is shown it is followed to its end, and the next one is another.
+        meeting = shown.or(meeting);
         talk.say_all(lines.iter().filter(|l| !said.contains(l)))?;
         said = lines;
         if over {
@@ -68,22 +71,26 @@ pub fn run(session: &mut Session, which: Option<&str>) -> Result<Exit, Failure> 
     }
 }
 
-/// What the room may see now, and whether the meeting is over.
-fn look(session: &mut Session, meeting: Option<&str>, code: Option<&str>) -> Result<(Vec<String>, bool), Failure> {
+/// What the room may see now, whether the meeting is over, and which it is.
+fn look(
+    session: &mut Session,
+    meeting: Option<&str>,
+    code: Option<&str>,
+) -> Result<(Vec<String>, bool, Option<String>), Failure> {
     let tz = session.tz_to_show();
     let sheet = match session.app()?.room(meeting, code)? {
         Room::Shown(sheet) => sheet,
         Room::Off => {
             return Ok((vec!["The meeting is not shown: who leads it switches this on with P.".into()], false));
         }
-        Room::Unpaired => return Ok((vec!["This screen is not paired any more.".into()], true)),
+        Room::Unpaired => return Ok((vec!["This screen is not paired any more.".into()], true, None)),
     };
     let over = matches!(sheet.row.state.as_str(), "complete" | "canceled");
     if sheet.audience.blank && !over {
-        return Ok((vec!["The screen is blank.".into()], false));
+        return Ok((vec!["The screen is blank.".into()], false, Some(sheet.row.id.clone())));
     }
     let current = sheet.agenda.iter().find(|l| sheet.current == Some(l.position));
     let no = current.and_then(|l| l.id.as_ref()?.parse::<ChangeNo>().ok());
     let change = no.map(|no| session.app()?.change(no, None).map_err(Failure::from)).transpose()?;
-    Ok((print::meeting::room(&sheet, change.as_ref(), tz), over))
+    Ok((print::meeting::room(&sheet, change.as_ref(), tz), over, Some(sheet.row.id.clone())))
 }

@@ -78,12 +78,10 @@ fn secretary_and_observer_are_at_the_table_without_a_vote() {
         json!([{"id": "secretary", "holders": []}, {"id": "observer", "holders": []}])
     );
     assert_eq!(
-        place.doc("cto", "meeting view")["beside"].as_array().unwrap().len(),
+        place.doc("cto", "meeting view 2026-W10")["beside"].as_array().unwrap().len(),
         2,
         "the closed meeting keeps them"
     );
-    at(&mut place, "2026-03-11T19:00:00Z");
-    assert_eq!(place.run("olga", "meeting join").code, 5);
 }
 
 /// A board of four of whom Security must be there and Audit may veto.
@@ -354,7 +352,8 @@ fn the_room_follows_in_lines() {
     assert_eq!(place.doc("cto", "meeting view")["page"], 0);
     at(&mut place, "2026-03-04T20:00:00Z");
     place.ok("cto", "meeting close");
-    assert!(room(&place).out.contains("complete"));
+    let over = place.fed("olga", &["screen", "2026-W10", "--line"], "");
+    assert!(over.out.contains("2026-W10, complete."), "{over:?}");
 }
 
 /// What is canceled gets in nobody's way any more.
