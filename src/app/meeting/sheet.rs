@@ -18,7 +18,7 @@ use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
-use crate::policy::meeting::{Section, Series, Source};
+use crate::policy::meeting::{Series, Source};
 use crate::sheets::meeting::{ActionLine, AgendaLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine};
 use crate::sheets::time::Time;
 use crate::text::words;
