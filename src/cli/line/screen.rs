@@ -81,7 +81,7 @@ fn look(
     let sheet = match session.app()?.room(meeting, code)? {
         Room::Shown(sheet) => sheet,
         Room::Off => {
-            return Ok((vec!["The meeting is not shown: who leads it switches this on with P.".into()], false));
+            return Ok((vec!["The meeting is not shown: who leads it switches this on with P.".into()], false, None));
         }
         Room::Unpaired => return Ok((vec!["This screen is not paired any more.".into()], true, None)),
     };
