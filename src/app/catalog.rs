@@ -254,6 +254,13 @@ pub fn about(words: &str) -> Option<&'static str> {
 /// The command line that carries out an act on a record: `quorate vote cast CHG-1 approve|…`.
 #[must_use]
 pub fn twin(act: &str, id: &str) -> Option<String> {
+    // The same command begins and ends a deployment on the way as it does the last one, and hands in again.
+    let act = match act {
+        "deploy" => "start",
+        "deployed" => "finish",
+        "resubmit" => "submit",
+        other => other,
+    };
     let entry = ALL.iter().find(|e| !act.is_empty() && e.act == act)?;
     let usage = match entry.usage.strip_prefix("ID") {
         Some(rest) => format!("{id}{rest}"),

@@ -81,7 +81,8 @@ impl App {
     /// # Errors
     /// When there is no such change.
     pub fn evidence(&mut self, no: ChangeNo, at: Option<Moment>) -> Result<Vec<EvidenceRow>, AppError> {
-        let (change, world, now) = self.found(no, at)?;
+        let (change, world, _) = self.found(no, at)?;
+        let now = at.unwrap_or_else(|| self.now());
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let known = acts::facts_for(&world, &desk, &change, &[]);
         self.looking(&world, &desk, |lens| {
@@ -98,7 +99,8 @@ impl App {
     /// # Errors
     /// When there is no such change, or it has nothing to do with that environment.
     pub fn go_board(&mut self, no: ChangeNo, env: Option<&str>, at: Option<Moment>) -> Result<BoardSheet, AppError> {
-        let (change, world, now) = self.found(no, at)?;
+        let (change, world, _) = self.found(no, at)?;
+        let now = at.unwrap_or_else(|| self.now());
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let mut sheet = board(&world, &desk, &change, env)?;
         sheet.title = self.looking(&world, &desk, |lens| super::show::change::title(lens, &change))?;
@@ -111,7 +113,8 @@ impl App {
     /// When the pack has nobody decide on this.
     pub fn decision(&mut self, no: ChangeNo, env: Option<&str>, role: Option<&str>) -> Result<String, AppError> {
         let sheet = self.go_board(no, env, None)?;
-        let (_, world, now) = self.found(no, None)?;
+        let (_, world, _) = self.found(no, None)?;
+        let now = self.now();
         let pack = self.desk(&world, now)?.pack;
         let role = role.map(|word| pack.role(word).map_or(word, |r| r.id()));
         let held: Vec<String> =
@@ -138,16 +141,16 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
             hint: format!("choose of {}", known_environments.join(", ")),
         });
     }
-    let mut known = acts::facts_for(world, desk, change, &[("environment", env.unwrap_or_default())]);
-    time::name_environment(&mut known, env);
-    // On the way to where the change ends it is deployed; there it is started.
     let ends = change.words("environment");
-    let act = if env.is_none_or(|e| ends.is_empty() || ends.iter().any(|x| x == e)) { Act::Start } else { Act::Deploy };
-    let points: Vec<PointRow> = points(pack, act, &known)
+    let (act, known) = asked(world, desk, change, env);
+    let points: Vec<PointRow> = self::points(pack, act, &known)
         .into_iter()
         .map(|point| {
             let pieces: Vec<&Evidence> = point.proofs.iter().filter_map(|name| newest(change, name)).collect();
             let nothing = pieces.is_empty() && !point.proofs.is_empty();
+            let ages = |p: &&&Evidence| Some(pack.calendar.after(p.measured, pack.test(&p.test)?.max_age?));
+            let (measured, until) =
+                (pieces.iter().map(|p| p.measured).min(), pieces.iter().by_ref().filter_map(|p| ages(&p)).min());
             let state = if point.go {
                 "go"
             } else if nothing {
@@ -162,10 +165,14 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                 text: point.text,
                 remedy: if point.go { String::new() } else { point.remedy },
                 evidence: pieces.into_iter().map(|p| line(pack, p)).collect(),
+                measured: measured.map(Time),
+                until: until.map(Time),
                 clauses: point.clauses,
             }
         })
         .collect();
+    let person = world.people.active(&desk.actor);
+    let holds = |role: &String| person.is_some_and(|p| p.roles.contains(role));
     let deciders: Vec<DeciderRow> = pack
         .reviews
         .iter()
@@ -189,6 +196,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                 roles: r.roles.clone(),
                 state: state.into(),
                 by,
+                yours: r.roles.iter().any(holds),
                 clauses: r.clauses.clone(),
             }
         })
@@ -201,6 +209,11 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
     } else {
         "go"
     };
+    let decided = |e: &&String| {
+        let (act, known) = asked(world, desk, change, Some(e));
+        !self::points(pack, act, &known).is_empty()
+    };
+    let environments = known_environments.iter().filter(decided).cloned().collect();
     Ok(BoardSheet {
         id: change.no.to_string(),
         title: String::new(),
@@ -208,8 +221,20 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
         verdict: verdict.into(),
         points,
         deciders,
+        environments,
+        revision: change.revision,
         checked_at: Time(desk.now),
     })
+}
+
+/// The act that an environment is decided upon for, and its facts: on the way to where the change ends it is deployed,
+/// there it is started.
+fn asked(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (Act, Facts) {
+    let mut known = acts::facts_for(world, desk, change, &[("environment", env.unwrap_or_default())]);
+    time::name_environment(&mut known, env);
+    let ends = change.words("environment");
+    let act = if env.is_none_or(|e| ends.is_empty() || ends.iter().any(|x| x == e)) { Act::Start } else { Act::Deploy };
+    (act, known)
 }
 
 fn newest<'c>(change: &'c Change, name: &str) -> Option<&'c Evidence> {

@@ -180,28 +180,13 @@ impl App {
                 let text = format!("condition {} is not verified", condition.no);
                 reason("condition", text, desk.pack.board.outcome_clauses.clone());
             }
-            match window {
+            // The window is that of the implementation; the stages before it have none.
+            let own = time::own_window(change, now).filter(|_| act == Act::Start);
+            match own {
                 _ if !reasons.is_empty() => "pending",
-                _ if !time.allowed => {
-                    let closed = time.reasons(desk.pack.calendar.tz).into_iter();
+                own if own.is_some() || !time.allowed => {
+                    let closed = time.reasons(desk.pack.calendar.tz).into_iter().chain(own);
                     reasons.extend(closed.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
-                    "not_now"
-                }
-                // The window is that of the implementation; the stages before it have none.
-                Some((from, _)) if act == Act::Start && now < from => {
-                    reasons.push(GateReason {
-                        code: "window".into(),
-                        text: format!("the window opens {from}"),
-                        clauses: vec![],
-                    });
-                    "not_now"
-                }
-                Some((_, to)) if act == Act::Start && now >= to => {
-                    reasons.push(GateReason {
-                        code: "window".into(),
-                        text: format!("the window closed {to}"),
-                        clauses: vec![],
-                    });
                     "not_now"
                 }
                 _ => "yes",

@@ -31,6 +31,8 @@ pub enum Context {
     Runs,
     /// A checklist.
     Run,
+    /// The go/no-go board.
+    Go,
     /// The audience's screen.
     Audience,
     /// First run.
@@ -114,6 +116,7 @@ pub enum Action {
     Page,
     Pane,
     GoRuns,
+    GoNoGo,
     Tick,
     Evidence,
     Failed,
@@ -161,7 +164,7 @@ const fn act(
     Binding { context, keys, action, short, words, act }
 }
 
-use Context::Audience;
+use Context::{Audience, Go};
 use Context::{Ballot, Board, Calendar, Detail, Form, Global, Home, List, Log, Meeting, Pack, Queue, Run, Runs, Tour};
 
 /// All bindings. Footers show them in this order, as many as fit.
@@ -192,6 +195,13 @@ pub const BINDINGS: &[Binding] = &[
     act(Detail, &["e"], Action::Edit, "edit", "edit the request", "edit"),
     bind(Detail, &["d", "Tab"], Action::NextPage, "more", "next page of details"),
     bind(Detail, &["w"], Action::Slots, "when", "when it may run: what decides that, and the next free times"),
+    bind(
+        Detail,
+        &["n"],
+        Action::GoNoGo,
+        "go/no-go",
+        "the go/no-go board: each point with its evidence, and who decides",
+    ),
     bind(Detail, &["L"], Action::Log, "log", "the record's log"),
     bind(Detail, &["o"], Action::Links, "", "show the links of the record"),
     bind(Detail, &["u"], Action::Retract, "", "retract what you last recorded here"),
@@ -275,6 +285,15 @@ pub const BINDINGS: &[Binding] = &[
     bind(Run, &["u"], Action::Retract, "retract", "retract what you last recorded on the item"),
     bind(Run, &["d", "Tab"], Action::NextPage, "next list", "the next checklist of the change"),
     bind(Run, &["L"], Action::Log, "", "the record's log"),
+    bind(
+        Go,
+        &["Enter", "l", "Right"],
+        Action::Open,
+        "decide",
+        "decide: 1 GO, 2 NO-GO and why; the digits do it at once",
+    ),
+    bind(Go, &["d", "Tab"], Action::NextPage, "environment", "the board of the next environment"),
+    bind(Go, &["L"], Action::Log, "", "the record's log"),
     bind(Audience, &[" ", "PageDown", "j", "Down", "Right"], Action::Page, "", "next page"),
     bind(Audience, &[".", "b"], Action::Blank, "", "blank the screen, or show it again"),
     bind(Context::First, &["Enter", "l", "Right"], Action::Open, "choose", "take the choice"),
@@ -286,6 +305,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Global, &["g m"], Action::GoMeeting, "", "go to the meeting that is open, or the next"),
     bind(Global, &["g p"], Action::GoPacks, "", "go to the policy packs and their clauses"),
     bind(Global, &["g r"], Action::GoRuns, "", "go to the runs: checklists that wait for you"),
+    bind(Global, &["g n"], Action::GoNoGo, "", "go to the go/no-go board of the change that one is at"),
     bind(Global, &["g b"], Action::GoBoard, "", "go to the board and the persons"),
     bind(Global, &["g c"], Action::GoCalendar, "", "go to the calendar"),
     bind(Global, &["g l"], Action::GoLedger, "", "go to the ledger"),

@@ -56,8 +56,6 @@ pub enum Act {
     Deployed,
     /// Give more of the targets, or of the traffic, to a deployment.
     Raise,
-    /// Decide that a change goes on to the next environment, or does not.
-    Promote,
     /// Run a command of the deployment.
     Exec,
     /// Add evidence: the result of a test, or another proof.
@@ -150,7 +148,6 @@ impl Act {
         Self::Deploy,
         Self::Deployed,
         Self::Raise,
-        Self::Promote,
         Self::Exec,
         Self::Evidence,
         Self::Tick,
@@ -213,7 +210,6 @@ impl Act {
             Self::Deploy => "deploy to this environment",
             Self::Deployed => "end this deployment",
             Self::Raise => "raise the share of the deployment",
-            Self::Promote => "decide on the next environment",
             Self::Exec => "run a command of the deployment",
             Self::Evidence => "add evidence",
             Self::Tick => "sign an item of a checklist",

@@ -67,8 +67,8 @@ pub struct Facts {
 
 /// Flags of deployments: what is deployed is another artefact than the one tested, or of another branch; a step of the
 /// method or the share is open; the window is over; the act is about a stage of the pack, or about production; the
-/// change is in production; it was reviewed afterwards.
-const DEPLOYMENT: [&str; 9] = [
+/// change is in production; it was reviewed afterwards; a step of it failed, was waived or left out.
+const DEPLOYMENT: [&str; 10] = [
     "artifact_differs",
     "branch_differs",
     "steps_open",
@@ -78,6 +78,7 @@ const DEPLOYMENT: [&str; 9] = [
     "production",
     "in_production",
     "pir",
+    "departed",
 ];
 
 impl Facts {

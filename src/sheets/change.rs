@@ -14,6 +14,10 @@ pub struct Asks {
     pub confirms: Vec<(String, String)>,
     /// What is said when a deployment begins: `method`, `commit`, `branch`, `pipeline`.
     pub begin: Vec<String>,
+    /// Whether the pack has a go/no-go decision.
+    pub go: bool,
+    /// Kinds of tests and other proofs: id, title, environments.
+    pub tests: Vec<(String, String, Vec<String>)>,
     /// Kinds of calendar exceptions.
     pub exceptions: Vec<(String, String)>,
     /// Types of change.
@@ -170,6 +174,8 @@ pub struct ReviewLine {
     pub need: usize,
     /// What is refused until then, in words.
     pub before: String,
+    /// How long the signature is kept, such as `5y`; nothing where the pack does not say.
+    pub keep: Option<String>,
     /// Clauses.
     pub clauses: Vec<String>,
 }

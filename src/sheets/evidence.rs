@@ -71,6 +71,10 @@ pub struct PointRow {
     pub remedy: String,
     /// Its evidence, in words: what, when, by whom, digest.
     pub evidence: Vec<String>,
+    /// When the oldest of it was measured.
+    pub measured: Option<Time>,
+    /// When the first of it becomes too old to count.
+    pub until: Option<Time>,
     /// Clauses.
     pub clauses: Vec<String>,
 }
@@ -88,6 +92,8 @@ pub struct DeciderRow {
     pub state: String,
     /// Who signed.
     pub by: Vec<String>,
+    /// Whether whoever looks holds one of the roles.
+    pub yours: bool,
     /// Clauses.
     pub clauses: Vec<String>,
 }
@@ -107,6 +113,31 @@ pub struct BoardSheet {
     pub points: Vec<PointRow>,
     /// Who decides.
     pub deciders: Vec<DeciderRow>,
+    /// Environments that the pack has a board for, in the order of promotion.
+    pub environments: Vec<String>,
+    /// Revision of the change.
+    pub revision: u32,
     /// When it was looked at.
     pub checked_at: Time,
+}
+
+impl BoardSheet {
+    /// How many points are GO.
+    #[must_use]
+    pub fn go(&self) -> usize {
+        self.points.iter().filter(|p| p.state == "go").count()
+    }
+
+    /// The environment that follows the one shown; the first after the last, none where there is no other.
+    #[must_use]
+    pub fn next(&self) -> Option<String> {
+        let at = self.environments.iter().position(|e| Some(e) == self.env.as_ref());
+        let next = at.and_then(|i| self.environments.get(i + 1)).or(self.environments.first());
+        next.filter(|e| Some(*e) != self.env.as_ref()).cloned()
+    }
+
+    /// Those who have not decided yet.
+    pub fn waits_for(&self) -> impl Iterator<Item = &DeciderRow> {
+        self.deciders.iter().filter(|d| d.state == "open")
+    }
 }

@@ -101,6 +101,8 @@ pub enum Request {
     Runs,
     /// A checklist of a change; the one that it is at when none is named.
     Checklist(ChangeNo, Option<String>),
+    /// The go/no-go board of a change; for where it ends when no environment is named.
+    GoBoard(ChangeNo, Option<String>),
     /// Run a command that an item allows: the change, the list, the item, the command.
     ItemCommand(ChangeNo, Option<String>, u32, String),
     /// Read a file as evidence for an item.
@@ -161,6 +163,8 @@ pub enum Answer {
     Runs(Vec<RunRow>),
     /// A checklist.
     Checklist(Box<ChecklistSheet>),
+    /// A go/no-go board.
+    GoBoard(Box<crate::sheets::evidence::BoardSheet>),
     /// Evidence for an item, to be looked at before it is attached.
     Proved(u32, NewProof),
     /// A meeting.

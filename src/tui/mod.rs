@@ -4,6 +4,7 @@ pub mod calendar;
 mod difference;
 pub mod flow;
 pub mod form;
+pub mod go;
 pub mod input;
 pub mod keyboard;
 pub mod layout;

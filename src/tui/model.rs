@@ -3,6 +3,7 @@
 use super::Look;
 use super::calendar::CalendarPage;
 use super::form::Form;
+use super::go::GoPage;
 use super::message::{Effect, Failure, Request};
 use super::runs::{RunPage, RunsPage};
 use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPage, Queue};
@@ -46,6 +47,8 @@ pub enum Screen {
     Runs(RunsPage),
     /// A checklist of a change.
     Run(RunPage),
+    /// The go/no-go board of a change.
+    Go(GoPage),
     /// What the room sees of a meeting; nothing is done from here.
     Audience(MeetingPage),
     /// First run: what it offers, or the packs to choose from.
@@ -270,6 +273,7 @@ impl Model {
             Some(Screen::Meeting(_)) => Context::Meeting,
             Some(Screen::Runs(_)) => Context::Runs,
             Some(Screen::Run(_)) => Context::Run,
+            Some(Screen::Go(_)) => Context::Go,
             Some(Screen::Audience(_)) => Context::Audience,
             Some(Screen::First(_)) | None => Context::First,
             Some(Screen::Tour(_)) => Context::Tour,

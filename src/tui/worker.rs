@@ -229,6 +229,7 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
         }
         Request::Runs => Answer::Runs(app.runs()?),
         Request::Checklist(no, list) => Answer::Checklist(Box::new(app.checklist(no, list.as_deref())?)),
+        Request::GoBoard(no, env) => Answer::GoBoard(Box::new(app.go_board(no, env.as_deref(), None)?)),
         Request::ItemCommand(no, list, item, command) => {
             Answer::Proved(item, app.run_item_command(no, list.as_deref(), item, &command)?)
         }

@@ -128,9 +128,9 @@ fn look(pack: &str, seed: u64) -> BTreeSet<String> {
 fn demonstrations_of_all_packs_are_spread_over_weeks_and_of_all_fates() {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     std::thread::scope(|scope| {
-        // One fate is rare; a second seed shows it where the first does not.
+        // Some fates are rare; further seeds show them where the first does not.
         let seed = |pack| if pack == "three-env" { 8 } else { 11 };
-        let all = PACKS.map(|pack| (pack, seed(pack))).into_iter().chain([("ghostquant", 13), ("three-env", 14)]);
+        let all = PACKS.map(|pack| (pack, seed(pack))).into_iter().chain([("ghostquant", 18), ("three-env", 14)]);
         let looks: Vec<_> = all.map(|(pack, seed)| scope.spawn(move || (pack, look(pack, seed)))).collect();
         for one in looks {
             let (pack, fates) = one.join().unwrap();

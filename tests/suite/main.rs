@@ -16,6 +16,7 @@ mod almanac;
 mod app;
 mod architecture;
 mod base;
+mod board;
 mod calendar;
 mod cast;
 mod chairing;

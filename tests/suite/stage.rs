@@ -173,6 +173,7 @@ pub fn change() -> ChangeSheet {
             have: 1,
             need: 1,
             before: "the board decides".into(),
+            keep: None,
             clauses: own(&["XX-3.2-01"]),
         }],
         approvals: vec![

@@ -125,6 +125,26 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let now = under_way(sheet).map_or(0, |d| d.share);
             asked("raises").text(&format!("share in percent, {now} now"), true).text("how its criteria were met", true)
         }
+        "evidence" => {
+            let mut environments: Vec<&String> = sheet.asks.tests.iter().flat_map(|(_, _, all)| all).collect();
+            environments.sort_unstable();
+            environments.dedup();
+            let kinds = &sheet.asks.tests;
+            let line = asked("records");
+            // There are nine digits; where a pack has more kinds, one is written.
+            let line = if kinds.len() <= 9 {
+                line.choice("kind", true, kinds.iter().map(|(id, title, _)| (id.clone(), title.clone())))
+            } else {
+                let some: Vec<&str> = kinds.iter().take(6).map(|(id, ..)| id.as_str()).collect();
+                line.text(&format!("kind, such as {}", some.join(", ")), true)
+            };
+            line.choice("environment", false, environments.into_iter().map(|e| (e.clone(), e.clone())))
+                .text("figures, such as pass_rate=97.5 coverage=91", false)
+                .choice("without figures: how it ended", false, [("pass", "it passed"), ("fail", "it failed")])
+                .choice("sign it off in your role", false, [("yes", "yes")])
+                .text("what is to be said about it", false)
+                .text("where it lies (a link)", false)
+        }
         "record" => asked("records").choice("kind", true, KINDS.map(|(k, _)| (k, plain(k)))).text("what", true),
         "pir" => {
             let line = asked("records").choice("outcome", true, CODES.map(|c| (c, plain(c))));

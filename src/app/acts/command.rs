@@ -6,6 +6,7 @@ use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::{Moment, TimeError};
 use crate::domain::board::Presence;
 use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, ExceptionCommand, RiskCommand};
+use crate::domain::evidence::command::{EvidenceCommand, New};
 use crate::domain::run::command::{Begin, RunCommand};
 use crate::sheets::change::ChangeSheet;
 use chrono_tz::Tz;
@@ -34,6 +35,10 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
         Kind::RollcallVote(members) => return votes(line, members, no),
+        Kind::Decide(review) => {
+            let (review, passed) = (Some(review.clone()), word(0) == "go");
+            return one(ChangeCommand::Review { review, role: None, passed, note: answer(1) });
+        }
         Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) | Kind::EndFreeze(_) => return Ok(Vec::new()),
         Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };
@@ -123,6 +128,24 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "raise" => {
             let share = word(0).trim().trim_end_matches('%').parse().map_err(|_| "a share is a number".to_owned())?;
             one(ChangeCommand::Run(RunCommand::Raise { environment: None, share, reason: answer(1) }))
+        }
+        "evidence" => {
+            let mut values = std::collections::BTreeMap::new();
+            for figure in word(2).split([' ', ',', ';']).filter(|f| !f.is_empty()) {
+                let (name, value) = figure.split_once('=').ok_or(format!("\"{figure}\" is no NAME=NUMBER"))?;
+                values.insert(name.to_owned(), value.to_owned());
+            }
+            let new = New {
+                test: word(0).to_owned(),
+                environment: answer(1),
+                values,
+                passed: answer(3).map(|w| w == "pass"),
+                sign: word(4) == "yes",
+                note: answer(5),
+                link: answer(6),
+                ..New::default()
+            };
+            one(ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new))))
         }
         "record" => one(ChangeCommand::Run(RunCommand::Note { kind: word(0).into(), text: answer(1), file: None })),
         "pir" => {

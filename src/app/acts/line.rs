@@ -85,6 +85,8 @@ pub enum Kind {
         /// The item, from 1.
         item: u32,
     },
+    /// A go/no-go decision, by the review that signs it.
+    Decide(String),
     /// A freeze that is announced; whether what it stops was looked up.
     Freeze(bool),
     /// The end of an announced freeze.

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod calendar;
 pub mod checklist;
 pub mod command;
+pub mod go;
 pub mod item;
 pub mod line;
 pub mod meeting;

@@ -9,7 +9,7 @@ use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 36] = [
+pub const ACTS: [&str; 37] = [
     "submit",
     "resubmit",
     "assess",
@@ -30,6 +30,7 @@ pub const ACTS: [&str; 36] = [
     "start",
     "raise",
     "finish",
+    "evidence",
     "record",
     "pir",
     "close",
@@ -71,6 +72,7 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         "deploy" => possible(act) && sheet.run.next.is_some() && !ends(sheet),
         "raise" => possible(act) && under_way(sheet).is_some_and(|d| d.share < 100),
         "finish" => possible(act) || (possible("deployed") && under_way(sheet).is_some()),
+        "evidence" => possible(act) && !sheet.asks.tests.is_empty(),
         "pir" => possible(act) && sheet.run.review.is_none(),
         "hold" => !sheet.row.on_hold && possible(act),
         "resume" => sheet.row.on_hold && possible(act),
@@ -140,6 +142,7 @@ pub fn label(act: &str) -> String {
         "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
         "exception_sign" => return "Grant or refuse a calendar exception".into(),
         "deploy" => return "Begin the deployment to the next stage".into(),
+        "evidence" => return "Add the result of a test or another proof".into(),
         "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),
         _ => {}
     }

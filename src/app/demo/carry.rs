@@ -156,6 +156,9 @@ impl Scene<'_, '_, '_> {
             let text = Some(outcome(self.hands.chance).to_owned());
             self.runs(who, RunCommand::Note { kind: kind.to_owned(), text, file: None })?;
         }
+        for list in pack.rules.iter().filter(asks).flat_map(|r| r.needs.checklist.keys()) {
+            self.tick(who, list)?;
+        }
         Ok(())
     }
 

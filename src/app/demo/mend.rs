@@ -153,6 +153,9 @@ impl Scene<'_, '_, '_> {
                 fields.extend(need.has.iter().filter(empty).cloned());
                 values.extend(need.yes.first().map(|f| (f.clone(), "yes".to_owned())));
                 values.extend(need.field.iter().filter_map(|(f, w)| w.list().first().map(|v| (f.clone(), v.clone()))));
+                for list in need.checklist.keys() {
+                    did |= self.tick(who, list)?;
+                }
                 for name in need.evidence.keys() {
                     did |= self.prove(name)?;
                 }

@@ -116,6 +116,8 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         criteria: pack.criteria.iter().map(|c| (c.id.clone(), c.text.clone())).collect(),
         confirms,
         begin: begin(pack),
+        go: pack.reviews.iter().any(|r| r.go),
+        tests: pack.tests.iter().map(|t| (t.id().to_owned(), t.title.clone(), t.environments.clone())).collect(),
         exceptions: pack.exceptions.iter().map(|k| (k.id().to_owned(), k.title.clone())).collect(),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
         conditions: pack.board.decides("approved_with_conditions"),

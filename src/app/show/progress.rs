@@ -55,6 +55,7 @@ pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLin
                 have: tally.have,
                 need: tally.need,
                 before: r.required.iter().map(|a| a.words()).collect::<Vec<_>>().join(", "),
+                keep: Some(r.keep.clone()).filter(|k| !k.is_empty()),
                 clauses: r.clauses.clone(),
             }
         })

@@ -4,6 +4,7 @@ mod acts;
 pub mod ask;
 mod calendar;
 mod first;
+mod go;
 mod item;
 mod ledger;
 pub mod meeting;

@@ -123,7 +123,9 @@ fn approvals(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
             .iter()
             .map(|r| {
                 let by = if r.by.is_empty() { r.roles.join(" or ") } else { r.by.join(", ") };
-                vec![r.state.clone(), r.title.clone(), format!("{} of {}", r.have, r.need), by, r.clauses.join(", ")]
+                let keep = r.keep.as_ref().map(|k| format!(", kept {k}")).unwrap_or_default();
+                let count = format!("{} of {}", r.have, r.need);
+                vec![r.state.clone(), r.title.clone(), count, format!("{by}{keep}"), r.clauses.join(", ")]
             })
             .collect();
         out.extend(block(&rows));

@@ -2,6 +2,7 @@
 
 use super::text::cited;
 use crate::sheets::evidence::BoardSheet;
+use crate::text::words::moment::relative;
 
 /// The board: each point with its evidence, who decides, and what that comes to.
 pub fn board_words(sheet: &BoardSheet) -> Vec<String> {
@@ -13,6 +14,7 @@ pub fn board_words(sheet: &BoardSheet) -> Vec<String> {
             out.push(format!("         {}{}", point.text, cited(&point.clauses)));
         }
         out.extend(point.evidence.iter().map(|line| format!("         {line}")));
+        out.extend(point.measured.map(|at| format!("         measured {}", relative(at.0, sheet.checked_at.0))));
         if !point.remedy.is_empty() {
             out.push(format!("         {}", point.remedy));
         }
@@ -23,6 +25,10 @@ pub fn board_words(sheet: &BoardSheet) -> Vec<String> {
     for decider in &sheet.deciders {
         let by = if decider.by.is_empty() { String::new() } else { format!(" by {}", decider.by.join(", ")) };
         out.push(format!("  {:<6} decides: {}{by}{}", word(&decider.state), decider.title, cited(&decider.clauses)));
+    }
+    let waits: Vec<&str> = sheet.waits_for().map(|d| d.title.as_str()).collect();
+    if !waits.is_empty() {
+        out.push(format!("  still to decide: {}", waits.join("; ")));
     }
     out
 }

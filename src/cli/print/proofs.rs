@@ -30,8 +30,10 @@ const GO_BOARD: &[F] = &[
     f("title", Text, "title"),
     f("env", Maybe, "environment"),
     f("verdict", Text, "go, no_go or open"),
-    f("points", Rows, "points: id, title, state, text, remedy, evidence, clauses"),
-    f("deciders", Rows, "who decides: review, title, roles, state, by, clauses"),
+    f("points", Rows, "points: id, title, state, text, remedy, evidence, measured, until, clauses"),
+    f("deciders", Rows, "who decides: review, title, roles, state, by, yours, clauses"),
+    f("environments", Words, "environments that are decided upon"),
+    f("revision", Number, "revision of the change"),
     f("checked_at", Time, "when it was looked at"),
 ];
 

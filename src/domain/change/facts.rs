@@ -79,6 +79,8 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_flag("before_effective", effective.is_some_and(|d| pack.calendar.day(created) < d));
     facts.numbers.insert("deferrals".into(), i64::from(change.deferrals));
     run::facts::lay(&mut facts, pack, &change.run);
+    let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
+    facts.set_flag("departed", change.run.departed() || lists());
     relation(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
     facts

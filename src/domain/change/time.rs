@@ -54,6 +54,20 @@ pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Mom
     judge_time(&desk.pack, &diary_of(world, desk, change), &question)
 }
 
+/// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
+/// gate. The stages before the last have no window, and work that has begun may overrun.
+#[must_use]
+pub fn own_window(change: &Change, at: Moment) -> Option<Reason> {
+    let (from, to) = change.window()?;
+    let text = match () {
+        () if at < from => format!("the window opens {from}"),
+        () if at >= to => format!("the window closed {to}"),
+        () => return None,
+    };
+    let remedy = format!("start it within its window, or give it another one: quorate change schedule {}", change.no);
+    Some(Reason { rule: "window".into(), text, remedy, ..Reason::default() })
+}
+
 /// The first free times for a change, as long as it needs, from a moment on.
 #[must_use]
 pub fn slots(
@@ -95,6 +109,7 @@ impl Case<'_> {
     pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);
         verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
+        verdict.reasons.extend(own_window(self.change, self.desk.now).filter(|_| act == Act::Start));
         verdict.warnings.extend(time.warnings());
         let waived = aside(&self.desk.pack, self.change, time, &mut verdict.reasons);
         verdict.missing.retain(|m| !waived.iter().any(|r| r.rule == m.field));

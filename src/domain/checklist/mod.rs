@@ -12,7 +12,7 @@ use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::said::Said;
-use crate::policy::checklist::{After, Item, Proof, Sealed};
+use crate::policy::checklist::{After, Item, Phase, Proof, Sealed};
 use crate::policy::facts::Facts;
 use std::collections::BTreeMap;
 
@@ -177,6 +177,13 @@ impl Checklist {
     /// Items by number, from 1.
     pub fn items(&self) -> impl DoubleEndedIterator<Item = (u32, &Item)> {
         self.sealed.items.iter().enumerate().map(|(n, item)| (u32::try_from(n + 1).unwrap_or(u32::MAX), item))
+    }
+
+    /// Whether an item of the implementation failed, if only at first, was waived or does not apply.
+    #[must_use]
+    pub fn departed(&self) -> bool {
+        let otherwise = |c: &Course| c.failures > 0 || c.aside.is_some();
+        self.sealed.phase == Phase::During && self.courses.values().any(otherwise)
     }
 
     /// An item by its number.

@@ -179,16 +179,10 @@ impl Case<'_> {
         let answer = time::start(self.world, self.desk, self.change, &known, now);
         self.judged_in_time(Act::Exec, &known, &answer)?;
         let window = self.change.window().filter(|_| last);
-        if let Some((from, _)) = window.filter(|(from, _)| now < *from) {
-            let text = format!("the window of {} opens at {from}", self.change.no);
-            let reason = Reason { rule: "window".into(), text: text.clone(), ..Reason::default() };
-            let remedy = "wait until then".to_owned();
-            return Err(Refusal {
-                kind: Kind::Policy,
-                text,
-                reasons: vec![Reason { remedy, ..reason }],
-                missing: Vec::new(),
-            });
+        let early = window.is_some_and(|(from, _)| now < from);
+        if let Some(reason) = time::own_window(self.change, now).filter(|_| early) {
+            let text = format!("{}: {}", self.change.no, reason.text);
+            return Err(Refusal { kind: Kind::Policy, text, reasons: vec![reason], missing: Vec::new() });
         }
         if let Some((_, to)) = window.filter(|(_, to)| now >= *to) {
             // Work that overruns is ended in order, or taken back; that it did is told.

@@ -144,6 +144,12 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether a step of the implementation failed, if only at first.
+    #[must_use]
+    pub fn departed(&self) -> bool {
+        self.deployments.iter().filter(|d| d.last).any(|d| d.steps.iter().any(|s| !s.passed))
+    }
+
     /// Deployments that are under way.
     pub fn open(&self) -> impl Iterator<Item = &Deployment> {
         self.deployments.iter().filter(|d| d.ended.is_none())

@@ -34,6 +34,7 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
             }
         }
         Some(Screen::Run(_)) => return super::run::pick(model, digit),
+        Some(Screen::Go(_)) => return super::go::decide(model, Some(digit)),
         Some(Screen::Runs(runs)) => runs.at = (runs.offset + n - 1).min(runs.items.len().saturating_sub(1)),
         Some(Screen::Form(form)) if form.change_type.is_empty() => {
             if let Some(kind) = form.types.get(n - 1).cloned() {
@@ -65,6 +66,9 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
     if on_list && matches!(model.screen(), Some(Screen::Run(_))) {
         return super::run::act(model, action);
     }
+    if matches!(action, Action::Open | Action::NextPage) && matches!(model.screen(), Some(Screen::Go(_))) {
+        return super::go::act(model, action);
+    }
     if action == Action::NextPage && matches!(model.screen(), Some(Screen::Calendar(_))) {
         return super::calendar::act(model, action);
     }
@@ -77,6 +81,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::BackOut
         | Action::HandOver => super::run::act(model, action),
         Action::GoRuns => super::run::go(model),
+        Action::GoNoGo => super::go::open(model),
         Action::Up => moves::step(model, -1),
         Action::Down => moves::step(model, 1),
         Action::PageUp => moves::step(model, -moves::page(model)),
@@ -229,6 +234,7 @@ pub fn current_id(model: &Model) -> Option<String> {
         Screen::Calendar(page) => page.change(),
         Screen::Meeting(page) => page.id.as_ref().map(|id| format!("meeting/{id}")),
         Screen::Run(page) => Some(page.id.clone()),
+        Screen::Go(page) => Some(page.id.clone()),
         Screen::Runs(runs) => runs.current().map(|r| r.id.clone()),
         _ => None,
     }
@@ -253,6 +259,10 @@ pub fn twin(model: &Model) -> String {
             format!("quorate run view {}{list}", page.id)
         }
         (Some(Screen::Runs(_)), _) => "quorate run list".into(),
+        (Some(Screen::Go(page)), _) => {
+            let env = page.sheet.as_ref().and_then(|s| s.env.as_ref()).map(|e| format!(" --env {e}"));
+            format!("quorate run board {}{}", page.id, env.unwrap_or_default())
+        }
         (Some(Screen::Board(_)), _) => "quorate board view".into(),
         (Some(Screen::Calendar(page)), _) => page.twin(),
         (Some(Screen::Meeting(page)), _) => format!("quorate meeting view {}", page.id.clone().unwrap_or_default()),

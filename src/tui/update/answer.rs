@@ -96,6 +96,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.popup = Some(Popup::Text(format!("documents of {id}"), lines.collect(), 0));
         }
         Answer::Checklist(sheet) => return super::run::shown(model, sheet),
+        Answer::GoBoard(sheet) => return super::go::shown(model, &sheet),
         Answer::Proved(item, proof) => return super::run::proved(model, item, proof),
         Answer::Runs(rows) => {
             if let Some(Screen::Runs(runs)) = model.stack.last_mut() {

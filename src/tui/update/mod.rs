@@ -5,6 +5,7 @@ mod actions;
 mod answer;
 mod calendar;
 mod copy;
+mod go;
 mod keys;
 mod meeting;
 mod moves;
@@ -59,6 +60,7 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Calendar(page)) => Some(calendar::asks(page)),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
         Some(Screen::Run(page)) => run::ask(page),
+        Some(Screen::Go(page)) => page.ask(),
         Some(Screen::Runs(_)) => Some(Request::Runs),
         Some(Screen::Audience(page)) => return vec![Effect::Ask(page.room())],
         _ => None,
@@ -109,6 +111,7 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Log(log)) => Some(Request::Log(log.id.clone(), None)),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
         Some(Screen::Run(page)) => run::ask(page),
+        Some(Screen::Go(page)) => page.ask(),
         Some(Screen::Runs(_)) => Some(Request::Runs),
         Some(Screen::Board(_)) => return vec![Effect::Ask(Request::Board), Effect::Ask(Request::People)],
         _ => None,

@@ -69,6 +69,10 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             page.at = page.at.saturating_add_signed(by).min(last);
             page.scrolled = 0;
         }
+        Some(Screen::Go(page)) => {
+            page.at = page.at.saturating_add_signed(by).min(page.rows().saturating_sub(1));
+            page.scrolled = 0;
+        }
         Some(Screen::Audience(_)) | None => {}
     }
     Vec::new()

@@ -63,7 +63,7 @@ pub fn header(page: &mut Page<'_>, area: Rect, model: &Model) {
 fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
     let current = model.stack.iter().rev().find_map(|s| match s {
         Screen::Home(..) => Some("home"),
-        Screen::Queue | Screen::Detail(_) | Screen::Ballot(_) | Screen::Form(_) => Some("queue"),
+        Screen::Queue | Screen::Go(_) | Screen::Detail(_) | Screen::Ballot(_) | Screen::Form(_) => Some("queue"),
         Screen::Log(log) if log.id.is_some() => Some("queue"),
         Screen::Log(_) => Some("ledger"),
         Screen::Pack(_) => Some("packs"),
@@ -193,6 +193,7 @@ fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
     let chair = ballot.is_some_and(|b| b.members.iter().any(|m| m.chair && m.person == actor));
     match binding.action {
         Action::Vote => ballot.is_some(),
+        Action::GoNoGo => sheet.asks.go,
         Action::OpenVote if binding.context == Context::Ballot && running => chair,
         Action::OpenVote => offer::offered(sheet, actor).contains(&"vote_open"),
         Action::CloseVote => running && offer::offered(sheet, actor).contains(&"vote_close"),

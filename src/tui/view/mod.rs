@@ -10,6 +10,7 @@ mod doc;
 mod form;
 mod frame;
 mod glyphs;
+mod go;
 mod home;
 mod log;
 mod meeting;
@@ -60,6 +61,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Screen::Meeting(shown)) => meeting::draw(&mut page, body, model, shown),
         Some(Screen::Runs(runs)) => run::list(&mut page, body, model, runs),
         Some(Screen::Run(shown)) => run::draw(&mut page, body, model, shown),
+        Some(Screen::Go(shown)) => go::draw(&mut page, body, model, shown),
         Some(Screen::First(list)) => tour::first(&mut page, body, model, list),
         Some(Screen::Tour(at)) => tour::draw(&mut page, body, *at),
         Some(Screen::Audience(_)) | None => (None, None),
@@ -99,6 +101,7 @@ pub fn follow(model: &mut Model) {
     };
     let listed = match model.screen() {
         Some(Screen::Run(shown)) => run::follow(body, model, shown),
+        Some(Screen::Go(shown)) => go::follow(body, model, shown),
         _ => (0, 0),
     };
     match model.stack.last_mut() {
@@ -114,6 +117,7 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Log(log)) => log.list.follow(rows),
         Some(Screen::Runs(runs)) => runs.follow(rows),
         Some(Screen::Run(run)) => (run.offset, run.scrolled) = listed,
+        Some(Screen::Go(go)) => (go.offset, go.scrolled) = listed,
         Some(Screen::Calendar(page)) => page.follow(rows),
         Some(Screen::Form(form)) => form.fields.follow(rows),
         _ => {}

@@ -198,7 +198,8 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             (by, _) => format!(", by {}", names(model, by)),
         };
         let count = if v.need > 1 { format!(" {} of {}", v.have, v.need) } else { format!(" {}", plain(&v.state)) };
-        doc.item(mark, tone, &format!("{}{count}{by}", v.title), tone);
+        let keep = v.keep.as_ref().map(|k| format!(", kept {k}")).unwrap_or_default();
+        doc.item(mark, tone, &format!("{}{count}{by}{keep}", v.title), tone);
         doc.cite(&v.clauses);
     }
     if !sheet.conditions.is_empty() {

@@ -63,7 +63,7 @@ fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, ph
 }
 
 /// The areas of the items, of the details, and of the line below, at a size.
-fn areas(area: Rect, items: usize, lines: usize) -> (Rect, Rect, Rect) {
+pub(super) fn areas(area: Rect, items: usize, lines: usize) -> (Rect, Rect, Rect) {
     let foot = Rect { y: area.y + area.height.saturating_sub(1), height: 1.min(area.height), ..area };
     let top = 2.min(area.height);
     let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + 1), ..area };

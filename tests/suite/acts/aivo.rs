@@ -95,7 +95,11 @@ fn a_low_change_passes_its_six_stages_in_order() {
     r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "100"), ("coverage", "80.1")])));
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
-    assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-9.3-01", "AV-8.2-01"]);
+    // Its window is a week away, for the gate as for the start.
+    let early = r.no("rita", &on(no, start()));
+    assert_cites(&early, Kind::Policy, &["AV-9.3-01", "AV-8.2-01"]);
+    assert!(early.reasons.iter().any(|r| r.rule == "window" && r.remedy.contains("change schedule")), "{early:#?}");
+    r.now = super::at("2026-03-10 06:00");
     r.settle(no, "pre_deployment", &["rita"]);
     assert_cites(&r.no("stan", &on(no, start())), Kind::NotPermitted, &["AV-5.1-01"]);
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-8.2-01"]);
@@ -123,6 +127,7 @@ fn the_plan_stands_once_the_implementation_began() {
     r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "100"), ("coverage", "80.1")])));
     r.ok("rita", &on(no, signed("unit_tests")));
     r.ok("rita", &on(no, signed("functionality")));
+    r.now = super::at("2026-03-10 06:00");
     r.settle(no, "pre_deployment", &["rita"]);
     r.deploy("rita", no, &["development"]);
     r.ok("rita", &on(no, start()));

@@ -1,6 +1,6 @@
 //! Deployments stage by stage, methods, the record and the review afterwards.
 
-use super::three_env::{self, approved, deploys, go, leaves_dev, prove, staged, submitted};
+use super::three_env::{self, approved, deploys, go, leaves_dev, prove, signs, staged, submitted};
 use super::{Register, assert_cites, at, begin, ended, noted, on, person, reviewed, said};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
@@ -80,10 +80,12 @@ fn a_patch_goes_through_every_stage_to_its_review() {
 fn a_stage_is_not_entered_before_the_one_that_comes_first() {
     let mut r = three_env::register();
     let no = submitted(&mut r, "normal", &three_env::PROD);
-    leaves_dev(&mut r, no);
+    for (who, review) in [("tess", "test_approval"), ("dora", "promote_test")] {
+        signs(&mut r, no, who, review);
+    }
     r.wait(Span::hours(24));
     let refusal = r.no("oleg", &on(no, deploys("TEST", "release/march")));
-    assert_cites(&refusal, Kind::Policy, &["PM-1.2-02", "PM-1.1-02"]);
+    assert_cites(&refusal, Kind::Policy, &["PM-1.2-02", "PM-1.1-02", "PM-9.2-01", "PM-1.3-01"]);
     assert!(refusal.reasons.iter().any(|r| r.text.contains("DEV")), "{refusal:#?}");
     // A failed deployment is none, and does not finish the change.
     r.now = at("2026-03-02 10:00");
@@ -250,6 +252,11 @@ fn a_plan_is_carried_out_line_by_line() {
     r.ok("ina", &tick(6));
     let finish = r.no("ina", &on(no, ended(None, true)));
     assert!(finish.reasons.iter().all(|reason| !reason.clauses.iter().any(|c| c == "GQ-impl-03")), "{finish:#?}");
+    // What was left out is a deviation, and that is on record before the end.
+    assert_cites(&finish, Kind::Policy, &["GQ-impl-04"]);
+    r.ok("ina", &on(no, noted("deviation")));
+    let finish = r.no("ina", &on(no, ended(None, true)));
+    assert!(finish.reasons.iter().all(|reason| reason.rule != "departure-is-a-deviation"), "{finish:#?}");
 }
 
 #[test]

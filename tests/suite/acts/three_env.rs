@@ -104,6 +104,7 @@ pub fn leaves_dev(r: &mut Register, no: ChangeNo) {
             ("dan", ("blocking_defects", None, &[("open", "0")])),
         ],
     );
+    r.settle(no, "post_dev", &["dan"]);
     for (who, review) in [("lena", "code_review"), ("tess", "test_approval"), ("dora", "promote_test")] {
         signs(r, no, who, review);
     }
@@ -168,6 +169,7 @@ pub fn go(r: &mut Register, no: ChangeNo) {
             ("quinn", ("monitoring", None, &[("alerts", "3")])),
         ],
     );
+    r.settle(no, "post_test", &["quinn"]);
     let signers = [
         ("tess", "promote_prod_test"),
         ("lena", "promote_prod_development"),

@@ -176,6 +176,45 @@ fn the_go_no_go_board_names_what_is_against_it_and_who_decides() {
 }
 
 #[test]
+fn evidence_is_as_old_as_it_is_now_not_as_when_the_change_was_last_touched() {
+    let mut place = place();
+    place.ok("quinn", "run evidence CHG-1 --test regression --value pass_rate=97");
+    let states = |place: &Place| {
+        let point = |p: &serde_json::Value| p["id"] == "go-regression";
+        let board = place.doc("rita", "run board CHG-1");
+        let on_board = board["points"].as_array().unwrap().iter().find(|p| point(p)).unwrap().clone();
+        (place.doc("rita", "run evidence CHG-1")["items"][0]["state"].clone(), on_board)
+    };
+    let (state, on_board) = states(&place);
+    assert_eq!((state, &on_board["state"]), ("pass".into(), &"go".into()), "{on_board}");
+    assert!(on_board["measured"].is_string() && on_board["until"].is_string(), "{on_board}");
+    place.clock = "2026-06-02T15:00:00Z".into();
+    let (state, on_board) = states(&place);
+    assert_eq!((state, &on_board["state"]), ("stale".into(), &"no_go".into()), "{on_board}");
+    assert!(on_board["text"].as_str().unwrap().contains("older than"), "{on_board}");
+    let told = place.ok("rita", "run board CHG-1").out;
+    assert!(told.contains("measured 92d ago"), "{told}");
+}
+
+#[test]
+fn the_board_is_read_and_decided_in_line_mode() {
+    let place = place();
+    place.ok("quinn", "run evidence CHG-1 --test backup --value recoverable=100");
+    // The board of PROD, then the one of TEST, and back; no-go needs its reason, and only yes records.
+    let talk = |answers: &str| place.fed("tess", &["--line"], answers).out;
+    let read = talk("CHG-1\nn\nd\nd\n?\nq\nq\nq\n");
+    assert!(read.contains("CHG-1 for PROD: NO-GO") && read.contains("CHG-1 for TEST: open"), "{read}");
+    assert!(read.contains("measured now") && read.contains("still to decide: Sign-off and go/no-go TEST"), "{read}");
+    let said = talk("CHG-1\nn\n2\nthe baseline drifts\nno\nq\nq\nq\n");
+    assert!(said.contains("points are no GO") && said.contains("Nothing was recorded."), "{said}");
+    let said = talk("CHG-1\nn\nl\n2\nthe baseline drifts\nyes\nq\nq\nq\n");
+    assert!(said.contains("NO-GO  decides: Sign-off and go/no-go TEST to PROD: Test Manager by tess"), "{said}");
+    let board = place.doc("rita", "run board CHG-1");
+    assert_eq!((board["verdict"].as_str(), board["env"].as_str()), (Some("no_go"), Some("PROD")));
+    assert_eq!(board["environments"], serde_json::json!(["TEST", "PROD"]));
+}
+
+#[test]
 fn real_sarif_files_are_read_where_they_are_there() {
     use quorate::text::evidence::{Format, read};
     for entry in std::fs::read_dir("../shared/samples/sarif").into_iter().flatten().flatten() {

@@ -50,6 +50,11 @@ fn only_a_clear_yes_now_is_zero() {
         ("2027-04-05T06:30:00Z", 9),
     ] {
         assert_eq!(said(&place, &format!("{ASK} --at {clock}")).0, code, "{clock}");
+        // Starting it then comes to the same, and says why.
+        let then = std::mem::replace(&mut place.clock, clock.into());
+        let start = place.run("ivan", "run start CHG-1 --env production --dry-run --json");
+        place.clock = then;
+        assert_eq!(start.code, if code == 0 { 0 } else { 7 }, "{clock}: {start:?}");
     }
     assert_eq!(said(&place, "gate CHG-1 --env moon"), (7, "refused".into()));
     // Nobody has deployed anything that an artifact could be compared with.
