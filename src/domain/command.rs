@@ -248,6 +248,17 @@ pub enum CalendarCommand {
         /// Why.
         reason: Option<String>,
     },
+    /// Approve a freeze that waits for it, or refuse it.
+    Sign {
+        /// Number.
+        no: u32,
+        /// Role in which one signs.
+        role: Option<String>,
+        /// Approved or refused.
+        granted: bool,
+        /// Why.
+        reason: Option<String>,
+    },
     /// End a freeze ahead of its time.
     End {
         /// Number.

@@ -88,6 +88,8 @@ pub enum Act {
     ReviewRisks,
     /// Announce a freeze of the calendar, or end one.
     Freeze,
+    /// Approve or refuse a freeze that waits for it.
+    FreezeSign,
     /// Ask for a calendar exception.
     Exception,
     /// Grant or refuse a calendar exception.
@@ -166,6 +168,7 @@ impl Act {
         Self::AcceptRisk,
         Self::ReviewRisks,
         Self::Freeze,
+        Self::FreezeSign,
         Self::Exception,
         Self::ExceptionSign,
         Self::System,
@@ -229,6 +232,7 @@ impl Act {
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",
             Self::Freeze => "announce or end a freeze",
+            Self::FreezeSign => "approve or refuse a freeze",
             Self::Exception => "ask for a calendar exception",
             Self::ExceptionSign => "grant or refuse the exception",
             Self::System => "alter the register of systems",

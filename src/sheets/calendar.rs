@@ -97,8 +97,12 @@ pub struct FreezeRow {
     pub from: Time,
     /// First moment after it.
     pub to: Time,
-    /// `to come`, `holds`, `over` or `ended`.
+    /// `proposed`, `to come`, `holds`, `over`, `ended`, `refused` or `lapsed`.
     pub state: String,
+    /// Roles that must still approve it before it binds.
+    pub lacks: Vec<String>,
+    /// Who approved it.
+    pub approved_by: Vec<String>,
     /// Environments that it binds; all when empty.
     pub environments: Vec<String>,
     /// Systems that it binds; all when empty.
@@ -109,6 +113,16 @@ pub struct FreezeRow {
     pub by: String,
     /// When it was ended ahead of its time.
     pub ended: Option<Time>,
+}
+
+/// A freeze with what it stops.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FreezeSheet {
+    /// The freeze.
+    #[serde(flatten)]
+    pub row: FreezeRow,
+    /// Scheduled changes that it stops, or would stop once it is approved.
+    pub hits: Vec<super::gate::GateReason>,
 }
 
 /// The calendar for other programs.

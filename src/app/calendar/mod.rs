@@ -14,7 +14,7 @@ use super::options::How;
 use super::show::conditions::words;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::calendar::Freeze;
+use crate::domain::calendar::{Freeze, Proposal};
 use crate::domain::change::{Change, acts, time};
 use crate::domain::command::{CalendarCommand, ChangeCommand, Command};
 use crate::policy::act::Act;
@@ -24,7 +24,7 @@ use crate::policy::pack::Pack;
 use crate::policy::rule::When;
 use crate::policy::schedule::{Stretch, joined};
 use crate::policy::window::Overrun;
-use crate::sheets::calendar::{CalendarRow, ChainLine, FreezeRow, Slot, SlotsSheet, WindowRow};
+use crate::sheets::calendar::{CalendarRow, ChainLine, FreezeRow, FreezeSheet, Slot, SlotsSheet, WindowRow};
 use crate::sheets::change::ReasonLine;
 use crate::sheets::gate::GateReason;
 use crate::sheets::register::Receipt;
@@ -89,13 +89,9 @@ impl App {
             title: f.title.clone(),
             from: Time(f.from),
             to: Time(f.to),
-            state: match (&f.ended, now) {
-                (Some(_), _) => "ended",
-                (None, now) if now < f.from => "to come",
-                (None, now) if now < f.to => "holds",
-                _ => "over",
-            }
-            .into(),
+            state: f.state(now).into(),
+            lacks: f.proposal.iter().filter(|_| f.proposed()).flat_map(Proposal::open).map(str::to_owned).collect(),
+            approved_by: f.proposal.iter().flat_map(|p| &p.signed).map(|(_, by, _)| by.to_string()).collect(),
             environments: f.environments.clone(),
             systems: f.systems.clone(),
             exempt: f.exempt.clone(),
@@ -125,6 +121,7 @@ impl App {
                 systems: systems.clone(),
                 exempt: exempt.clone(),
                 source: None,
+                proposal: None,
                 announced: (self.now(), self.actor.clone()),
                 ended: None,
             };
@@ -132,6 +129,39 @@ impl App {
             receipt.warnings.extend(self.hits(&[freeze])?);
         }
         Ok(receipt)
+    }
+
+    /// Approves a freeze, or refuses it; the receipt warns of each scheduled change that it stops.
+    ///
+    /// # Errors
+    /// A refusal.
+    pub(in crate::app) fn sign_freeze(&mut self, command: &Command, no: u32, how: How) -> Result<Receipt, AppError> {
+        let hits = self.freeze_hits(no)?;
+        let mut receipt = self.carry_out(command, how)?;
+        receipt.warnings.extend(hits);
+        Ok(receipt)
+    }
+
+    /// The scheduled changes that a freeze stops, or would stop once it is approved.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn freeze_hits(&mut self, no: u32) -> Result<Vec<ReasonLine>, AppError> {
+        let freezes = self.world(None)?.calendar.freezes.into_iter().filter(|f| f.no == no);
+        self.hits(&freezes.map(|f| Freeze { proposal: None, ..f }).collect::<Vec<_>>())
+    }
+
+    /// A freeze with the scheduled changes that it stops, or would stop once it is approved.
+    ///
+    /// # Errors
+    /// When there is no such freeze.
+    pub fn freeze(&mut self, no: u32) -> Result<FreezeSheet, AppError> {
+        let Some(row) = self.freezes()?.into_iter().find(|f| f.no == no) else {
+            let (text, hint) = (format!("there is no freeze {no}"), "see `quorate freeze list`".into());
+            return Err(AppError::NotFound { text, hint });
+        };
+        let hits = self.freeze_hits(no)?.into_iter();
+        Ok(FreezeSheet { row, hits: hits.map(|h| GateReason { code: h.rule, text: h.text, clauses: h.clauses }).collect() })
     }
 
     /// The scheduled changes that freezes stop.
@@ -207,6 +237,9 @@ impl App {
                     add(turn, "freeze", f.id(), &f.title, &f.clauses);
                 }
             }
+        }
+        for f in world.calendar.freezes.iter().filter(|f| f.proposed() && f.from < to && f.to > from) {
+            add((f.from, f.to), "proposal", &f.id(), &format!("{} (freeze proposed)", f.title), &[]);
         }
         for freeze in time::diary(&world, &desk).announced.iter().filter(|f| f.from < to && f.to > from) {
             add((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[]);

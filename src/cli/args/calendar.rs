@@ -14,7 +14,29 @@ pub enum Window {
 pub enum Freeze {
     List,
     Add(Announce),
+    View(Of),
+    Approve(Sign),
+    Refuse(Sign),
     End(Ended),
+}
+
+/// A freeze.
+#[derive(Args, Clone, Debug)]
+pub struct Of {
+    /// Number of the freeze
+    #[arg(value_name = "NUMBER")]
+    pub no: u32,
+}
+
+/// Flags of `freeze approve` and `freeze refuse`.
+#[derive(Args, Clone, Debug)]
+pub struct Sign {
+    /// Number of the freeze
+    #[arg(value_name = "NUMBER")]
+    pub no: u32,
+    /// Role in which you sign
+    #[arg(long, value_name = "ROLE")]
+    pub as_role: Option<String>,
 }
 
 /// Flags of `freeze add`.

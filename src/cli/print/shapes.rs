@@ -229,7 +229,9 @@ const FREEZES: &[F] = &[
     f("title", Text, "title"),
     f("from", Time, "first moment"),
     f("to", Time, "first moment after it"),
-    f("state", Text, "to come, holds, over or ended"),
+    f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
+    f("lacks", Words, "roles that must still approve it before it binds"),
+    f("approved_by", Words, "who approved it"),
     f("environments", Words, "environments that it binds; all when empty"),
     f("systems", Words, "systems that it binds; all when empty"),
     f("exempt", Words, "types of change that it lets through"),
@@ -237,10 +239,26 @@ const FREEZES: &[F] = &[
     f("ended", MaybeTime, "when it was ended ahead of its time"),
 ];
 
+const FREEZE: &[F] = &[
+    f("no", Number, "number"),
+    f("title", Text, "title"),
+    f("from", Time, "first moment"),
+    f("to", Time, "first moment after it"),
+    f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
+    f("lacks", Words, "roles that must still approve it before it binds"),
+    f("approved_by", Words, "who approved it"),
+    f("environments", Words, "environments that it binds; all when empty"),
+    f("systems", Words, "systems that it binds; all when empty"),
+    f("exempt", Words, "types of change that it lets through"),
+    f("by", Text, "who announced it"),
+    f("ended", MaybeTime, "when it was ended ahead of its time"),
+    f("hits", Rows, "scheduled changes that it stops, or would stop once it is approved: code, text, clauses"),
+];
+
 const CALENDAR: &[F] = &[
     f("from", Time, "beginning"),
     f("to", Time, "end"),
-    f("kind", Text, "window, freeze or change"),
+    f("kind", Text, "window, freeze, proposal (a freeze that is not approved), exception or change"),
     f("id", Text, "id"),
     f("title", Text, "title"),
     f("clauses", Words, "clauses"),
@@ -334,6 +352,7 @@ const OF_CHANGES: [Shape; 20] = [
     document("gate", GATE),
     document("gate_verify", GATE_VERIFY),
     document("slots", SLOTS),
+    document("freeze", FREEZE),
     document("week", WEEK),
     document("year", YEAR),
     list(
@@ -347,7 +366,7 @@ const OF_CHANGES: [Shape; 20] = [
         "freezes",
         FREEZES,
         &["no", "state", "from", "to", "title"],
-        &["no", "state", "from", "to", "environments", "systems", "exempt", "by", "ended", "title"],
+        &["no", "state", "from", "to", "environments", "systems", "exempt", "lacks", "by", "ended", "title"],
         "No freeze was announced.",
     ),
     list(

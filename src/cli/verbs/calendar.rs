@@ -23,6 +23,17 @@ pub fn window(session: &mut Session, verb: &Window) -> Ended {
 pub fn freeze(session: &mut Session, verb: &Freeze) -> Ended {
     let command = match verb {
         Freeze::List => return done(Answer::list(&session.app()?.freezes()?)?),
+        Freeze::View(args) => {
+            let sheet = session.app()?.freeze(args.no)?;
+            let value = print::value(&sheet)?;
+            return done(Answer::document(value, move |tz| words::freeze(&sheet, tz)));
+        }
+        Freeze::Approve(args) | Freeze::Refuse(args) => CalendarCommand::Sign {
+            no: args.no,
+            role: args.as_role.clone(),
+            granted: matches!(verb, Freeze::Approve(_)),
+            reason: session.reason()?,
+        },
         Freeze::Add(args) => CalendarCommand::Announce {
             title: args.title.clone(),
             from: session.moment("--from", &args.from)?,

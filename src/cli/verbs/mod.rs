@@ -115,6 +115,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
         Noun::Gate(_) => "gate",
         Noun::Window(_) => "windows",
         Noun::Freeze(Freeze::List) => "freezes",
+        Noun::Freeze(Freeze::View(_)) => "freeze",
         Noun::Freeze(_) => "receipt",
         Noun::Calendar(args) if args.verb.is_some() => "import",
         Noun::Calendar(args) if args.week => "week",

@@ -1,6 +1,7 @@
 //! What may be done to the register's calendar.
 
 use super::bring::{Bound, bring};
+use super::proposal::{self, waits};
 use super::events::CalendarEvent;
 use crate::base::ids::Stream;
 use crate::base::text::{self, LINE_MAX};
@@ -58,6 +59,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
                 reason: scribe.say_if(reason.as_deref()),
             };
             decided.add(Stream::Calendar, event);
+            waits(desk, &mut decided)?;
         }
         CalendarCommand::Bring { events, environments, systems, exempt, reason } => {
             listed("environment", environments, &environments_of(&desk.pack))?;
@@ -66,6 +68,19 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
             let bound = Bound { environments, systems, exempt };
             bring(&world.calendar, desk.now, events, &bound, reason.as_deref(), &mut scribe, &mut decided);
+            waits(desk, &mut decided)?;
+        }
+        CalendarCommand::Sign { no, role, granted, reason } => {
+            known.set_word("act.reason", reason.clone().unwrap_or_default());
+            let role = proposal::signer(world, desk, &known, *no, role.as_deref())?;
+            judged(desk, Act::FreezeSign, "calendar", &known, &mut decided)?;
+            let reason = scribe.say_if(reason.as_deref());
+            let event = if *granted {
+                CalendarEvent::FreezeApproved { no: *no, role, reason }
+            } else {
+                CalendarEvent::FreezeRefused { no: *no, role, reason }
+            };
+            decided.add(Stream::Calendar, event);
         }
         CalendarCommand::End { no, reason } => {
             let Some(freeze) = world.calendar.freezes.iter().find(|f| f.no == *no) else {

@@ -2,7 +2,7 @@
 
 use super::moment;
 use crate::base::time::Moment;
-use crate::sheets::calendar::{CalendarRow, DaySheet, SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::calendar::{CalendarRow, DaySheet, FreezeSheet, SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
@@ -112,6 +112,31 @@ pub fn year(sheet: &YearSheet) -> Vec<String> {
     } else {
         format!("Changes by week: {}", told.join("  "))
     });
+    out
+}
+
+/// A freeze: when, for whom, how it stands, and what it stops.
+#[must_use]
+pub fn freeze(sheet: &FreezeSheet, tz: Tz) -> Vec<String> {
+    let (f, at) = (&sheet.row, |t: Time| moment::moment(t.0, tz));
+    let all = |list: &[String]| if list.is_empty() { "all".into() } else { list.join(", ") };
+    let lacks = if f.lacks.is_empty() { String::new() } else { format!("; it lacks {}", f.lacks.join(", ")) };
+    let mut out = vec![
+        format!("freeze {}: {}", f.no, f.title),
+        format!("  {} to {}, {}{lacks}", at(f.from), at(f.to), f.state),
+        format!("  environments: {}; systems: {}", all(&f.environments), all(&f.systems)),
+        format!("  lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
+        format!("  announced by {}", f.by),
+    ];
+    if !f.approved_by.is_empty() {
+        out.push(format!("  approved by {}", f.approved_by.join(", ")));
+    }
+    let would = if f.state == "proposed" { "would stop" } else { "stops" };
+    out.push(match sheet.hits.len() {
+        0 => format!("It {would} nothing that is scheduled"),
+        n => format!("It {would} {n}:"),
+    });
+    out.extend(sheet.hits.iter().map(|h| format!("  {}", h.text)));
     out
 }
 

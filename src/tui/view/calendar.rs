@@ -123,6 +123,7 @@ fn tone(row: &CalendarRow) -> (&'static str, Tone) {
         "window" => ("=", Tone::Good),
         "freeze" => ("X", Tone::Bad),
         "exception" => ("o", Tone::Warn),
+        "proposal" => ("x", Tone::Warn),
         _ => ("#", Tone::Accent),
     }
 }
@@ -253,7 +254,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
                 match row.kind.as_str() {
                     "freeze" => found[0] = true,
                     "change" => found[1] = true,
-                    "exception" => {}
+                    "exception" | "proposal" => {}
                     _ => found[2] = true,
                 }
             }

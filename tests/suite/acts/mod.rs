@@ -8,6 +8,7 @@ mod deploy;
 mod devsecopsbook;
 pub mod evidence;
 mod exceptions;
+mod freezes;
 mod meeting;
 pub mod sitting;
 pub mod three_env;

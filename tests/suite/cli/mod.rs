@@ -5,6 +5,7 @@ mod checklist;
 mod deploy;
 mod evidence;
 mod exceptions;
+mod freezes;
 pub mod exec;
 mod full_disk;
 mod gate;
