@@ -77,6 +77,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     run::facts::lay(&mut facts, pack, &change.run);
     relation(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
+    super::dates::facts(&mut facts, world, desk, change);
     facts
 }
 

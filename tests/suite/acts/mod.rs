@@ -4,6 +4,7 @@ mod aivo;
 pub mod ballot;
 mod checklist;
 mod conflicts;
+mod dates;
 mod deploy;
 mod devsecopsbook;
 pub mod evidence;
