@@ -112,6 +112,8 @@ pub const ALL: &[Entry] = &[
     entry("window list", "", "The windows of the pack with their next turns", ""),
     entry("calendar", "", "Windows, freezes and changes between two moments", ""),
     entry("calendar import", "", "Make freezes or holidays of another program's calendar (.ics)", ""),
+    entry("calendar plan", "[MONTH]", "The tasks of a month, its layout, and the months of its year", ""),
+    entry("calendar done", "MONTH TASK", "Record that a task of a month's plan is done", "plan_done"),
     entry("exception list", "[ID]", "List calendar exceptions: of a change, or all to come", ""),
     entry(
         "exception request",

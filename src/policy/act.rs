@@ -90,6 +90,8 @@ pub enum Act {
     Freeze,
     /// Approve or refuse a freeze that waits for it.
     FreezeSign,
+    /// Record that a task of a month's plan is done.
+    PlanDone,
     /// Ask for a calendar exception.
     Exception,
     /// Grant or refuse a calendar exception.
@@ -169,6 +171,7 @@ impl Act {
         Self::ReviewRisks,
         Self::Freeze,
         Self::FreezeSign,
+        Self::PlanDone,
         Self::Exception,
         Self::ExceptionSign,
         Self::System,
@@ -233,6 +236,7 @@ impl Act {
             Self::ReviewRisks => "record the risk register's review",
             Self::Freeze => "announce or end a freeze",
             Self::FreezeSign => "approve or refuse a freeze",
+            Self::PlanDone => "record a task of the plan as done",
             Self::Exception => "ask for a calendar exception",
             Self::ExceptionSign => "grant or refuse the exception",
             Self::System => "alter the register of systems",

@@ -20,6 +20,7 @@ mod missing;
 pub mod pack;
 pub mod pattern;
 pub mod points;
+pub mod plan;
 pub mod read;
 pub mod rename;
 pub mod request;

@@ -55,6 +55,19 @@ impl Vector {
         }
     }
 
+    /// Whether a task of the month has the days given; with `due`, when its papers are.
+    pub(super) fn run_plan(&self, pack: &Pack, task: &str, month: &str, days: &[String]) -> Result<(), String> {
+        let first = format!("{month}-01").parse().map_err(|_| format!("{month} is no month such as 2026-03"))?;
+        let plan = super::plan::month(pack, first);
+        let planned = plan.iter().find(|p| p.task.id() == task).ok_or_else(|| format!("there is no task {task}"))?;
+        let got = [Some(planned.from), Some(planned.to), planned.or, planned.written];
+        let got: Vec<String> = got.into_iter().flatten().map(|d| d.to_string()).collect();
+        same("days", &days.to_vec(), &got)?;
+        let Some(due) = &self.due else { return Ok(()) };
+        let due = Moment::parse(due, pack.calendar.tz).map_err(|e| e.to_string())?;
+        same("papers", &Some(due.to_string()), &planned.papers.map(|at| at.to_string()))
+    }
+
     fn diary(&self, pack: &Pack) -> Result<Diary, String> {
         let read = |t: &str| Moment::parse(t, pack.calendar.tz).map_err(|e| e.to_string());
         let mut diary = Diary::default();

@@ -68,6 +68,9 @@ pub struct Vector {
     /// Calendar exceptions of the change.
     #[serde(default)]
     pub exceptions: Vec<Exception>,
+    /// A task of the plan, the month (`2026-03`), and the days that it must have there: first, last, others.
+    #[serde(default)]
+    pub planned: Option<(String, String, Vec<String>)>,
     /// `allowed`, `refused` or `warned`.
     #[serde(default)]
     pub expect: Option<Expect>,
@@ -202,6 +205,10 @@ impl Vector {
         if let Some(wanted) = self.overdue {
             ran = true;
             same("overdue", &wanted, &pack.document.overdue(pack.calendar.day(facts.now())))?;
+        }
+        if let Some((task, month, days)) = &self.planned {
+            ran = true;
+            self.run_plan(pack, task, month, days)?;
         }
         if let Some(signed) = &self.signed {
             ran = true;

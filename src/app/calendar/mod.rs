@@ -3,6 +3,7 @@
 mod feed;
 mod import;
 mod look;
+mod plan;
 
 pub use feed::Openness;
 pub use import::CalendarJob;

@@ -74,6 +74,30 @@ pub struct Ended {
 #[derive(Subcommand, Clone, Debug)]
 pub enum Verb {
     Import(Import),
+    Plan(Plan),
+    Done(Done),
+}
+
+/// Flags of `calendar plan`.
+#[derive(Args, Clone, Debug)]
+pub struct Plan {
+    /// Month, such as 2026-03 (default: this one)
+    #[arg(value_name = "MONTH")]
+    pub month: Option<String>,
+}
+
+/// Flags of `calendar done`.
+#[derive(Args, Clone, Debug)]
+pub struct Done {
+    /// Month, such as 2026-03
+    #[arg(value_name = "MONTH")]
+    pub month: String,
+    /// Task of the plan
+    #[arg(value_name = "TASK")]
+    pub task: String,
+    /// What came of it
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
 }
 
 /// Flags of `calendar import`.

@@ -64,6 +64,14 @@ const EXCEPTIONS: &[F] = &[
     f("clauses", Words, "clauses"),
 ];
 
+const PLAN: &[F] = &[
+    f("month", Text, "month: 2026-03"),
+    f("tz", Text, "zone of its days"),
+    f("tasks", Rows, "tasks: id, title, from, to, or, written, papers, roles, state, by, at, notes, clauses"),
+    f("layout", Rows, "layout of the month: week, from, to, title, differs, clauses"),
+    f("year", Rows, "months of the year: month, days, note, clauses"),
+];
+
 const SYSTEM_IMPORT: &[F] = &[
     f("read", Number, "rows read"),
     f("added", Number, "systems that are new"),
@@ -89,6 +97,7 @@ pub static PLACES: &[Shape] = &[
         &["change", "no", "state", "kind", "from", "to", "environments", "freeze", "asked_by", "expires", "lacks"],
         "There is no calendar exception. Ask for one: quorate exception request ID KIND",
     ),
+    document("plan", PLAN),
     document("system", SYSTEM),
     document("system_import", SYSTEM_IMPORT),
 ];

@@ -1,6 +1,6 @@
 //! What happened to the register's calendar.
 
-use super::{Calendar, Freeze, Proposal, Source};
+use super::{Calendar, Done, Freeze, Proposal, Source};
 use crate::base::time::Moment;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
@@ -73,6 +73,15 @@ pub enum CalendarEvent {
         /// Why.
         reason: Option<Said>,
     },
+    /// A task of a month was done.
+    TaskDone {
+        /// The month: `2026-03`.
+        month: String,
+        /// The task, by the pack's id.
+        task: String,
+        /// What came of it.
+        note: Option<Said>,
+    },
     /// A freeze was ended ahead of its time.
     FreezeEnded {
         /// Number.
@@ -142,6 +151,9 @@ impl Calendar {
                     }
                     freeze.ended = Some(by);
                 }
+            }
+            CalendarEvent::TaskDone { month, task, .. } => {
+                self.done.push(Done { month: month.clone(), task: task.clone(), by });
             }
             CalendarEvent::FreezeEnded { no, .. } => {
                 if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {

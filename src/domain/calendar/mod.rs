@@ -135,9 +135,22 @@ pub struct Source {
     pub until: Option<Moment>,
 }
 
+/// A task of a month that was done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Done {
+    /// The month: `2026-03`.
+    pub month: String,
+    /// The task, by the pack's id.
+    pub task: String,
+    /// By whom, and when.
+    pub by: (Moment, PersonId),
+}
+
 /// The register's calendar.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Calendar {
     /// Freezes in order of their numbers.
     pub freezes: Vec<Freeze>,
+    /// Tasks of months that were done.
+    pub done: Vec<Done>,
 }

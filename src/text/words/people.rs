@@ -143,6 +143,9 @@ pub fn calendar(what: &CalendarEvent, names: &Names<'_>) -> String {
         CalendarEvent::FreezeRefused { no, role, reason } => {
             format!("refused freeze {no} as {}{}", plain(role), names.because(reason.as_ref()))
         }
+        CalendarEvent::TaskDone { month, task, note } => {
+            format!("did the task {} of {month}{}", plain(task), names.because(note.as_ref()))
+        }
         CalendarEvent::FreezeEnded { no, reason } => format!("ended freeze {no}{}", names.because(reason.as_ref())),
     }
 }

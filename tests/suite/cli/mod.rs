@@ -15,6 +15,7 @@ mod line_panes;
 mod meetings;
 mod minutes;
 mod past;
+mod plan;
 mod policies;
 mod request;
 mod roles;
