@@ -24,6 +24,7 @@ mod setup;
 mod systems;
 mod told;
 mod transcript;
+mod upgrade;
 mod walk;
 
 use quorate::app::catalog;
