@@ -103,6 +103,8 @@ pub struct FreezeRow {
     pub lacks: Vec<String>,
     /// Who approved it.
     pub approved_by: Vec<String>,
+    /// Scheduled changes that it would stop, while it waits for approval.
+    pub stops: Vec<String>,
     /// Environments that it binds; all when empty.
     pub environments: Vec<String>,
     /// Systems that it binds; all when empty.

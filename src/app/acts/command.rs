@@ -17,7 +17,7 @@ use chrono_tz::Tz;
 pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<Vec<Command>, String> {
     let answer = |i: usize| line.answer(i).map(str::to_owned);
     let word = |i: usize| line.answer(i).unwrap_or_default();
-    if let Kind::Freeze(_) | Kind::EndFreeze(_) = line.kind {
+    if let Kind::Freeze(_) | Kind::EndFreeze(_) | Kind::SignFreeze(_) = line.kind {
         return super::calendar::commands(line, tz);
     }
     if let Kind::Rollcall(persons) = &line.kind {
@@ -34,7 +34,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
         Kind::RollcallVote(members) => return votes(line, members, no),
-        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) | Kind::EndFreeze(_) => return Ok(Vec::new()),
+        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) => return Ok(Vec::new()),
+        Kind::EndFreeze(_) | Kind::SignFreeze(_) => return Ok(Vec::new()),
         Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };
     let role = |i: usize| answer(i);

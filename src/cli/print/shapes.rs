@@ -224,37 +224,6 @@ const WINDOWS: &[F] = &[
     f("clauses", Words, "clauses"),
 ];
 
-const FREEZES: &[F] = &[
-    f("no", Number, "number"),
-    f("title", Text, "title"),
-    f("from", Time, "first moment"),
-    f("to", Time, "first moment after it"),
-    f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
-    f("lacks", Words, "roles that must still approve it before it binds"),
-    f("approved_by", Words, "who approved it"),
-    f("environments", Words, "environments that it binds; all when empty"),
-    f("systems", Words, "systems that it binds; all when empty"),
-    f("exempt", Words, "types of change that it lets through"),
-    f("by", Text, "who announced it"),
-    f("ended", MaybeTime, "when it was ended ahead of its time"),
-];
-
-const FREEZE: &[F] = &[
-    f("no", Number, "number"),
-    f("title", Text, "title"),
-    f("from", Time, "first moment"),
-    f("to", Time, "first moment after it"),
-    f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
-    f("lacks", Words, "roles that must still approve it before it binds"),
-    f("approved_by", Words, "who approved it"),
-    f("environments", Words, "environments that it binds; all when empty"),
-    f("systems", Words, "systems that it binds; all when empty"),
-    f("exempt", Words, "types of change that it lets through"),
-    f("by", Text, "who announced it"),
-    f("ended", MaybeTime, "when it was ended ahead of its time"),
-    f("hits", Rows, "scheduled changes that it stops, or would stop once it is approved: code, text, clauses"),
-];
-
 const CALENDAR: &[F] = &[
     f("from", Time, "beginning"),
     f("to", Time, "end"),
@@ -352,7 +321,6 @@ const OF_CHANGES: [Shape; 20] = [
     document("gate", GATE),
     document("gate_verify", GATE_VERIFY),
     document("slots", SLOTS),
-    document("freeze", FREEZE),
     document("week", WEEK),
     document("year", YEAR),
     list(
@@ -361,13 +329,6 @@ const OF_CHANGES: [Shape; 20] = [
         &["id", "title", "next", "admits"],
         &["id", "title", "next", "admits", "needs", "overrun", "capacity", "problem", "clauses"],
         "The pack has no windows: any time will do.",
-    ),
-    list(
-        "freezes",
-        FREEZES,
-        &["no", "state", "from", "to", "title"],
-        &["no", "state", "from", "to", "environments", "systems", "exempt", "lacks", "by", "ended", "title"],
-        "No freeze was announced.",
     ),
     list(
         "calendar",
