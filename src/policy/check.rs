@@ -60,7 +60,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 15] = [
+        let lists: [(&str, Vec<(&str, usize)>); 16] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
