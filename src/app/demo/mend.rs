@@ -18,7 +18,7 @@ use crate::policy::act::Act;
 use crate::policy::diary::Booked;
 use crate::policy::judge::judge;
 use crate::policy::pack::{Effect, Pack, Path, Rule};
-use crate::policy::request::FieldKind;
+use crate::policy::request::{Field, FieldKind};
 use crate::policy::risk::Part;
 use crate::policy::rule::{Truth, When};
 use crate::policy::verdict::Verdict;

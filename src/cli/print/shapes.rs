@@ -279,7 +279,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 20] = [
+const OF_CHANGES: [Shape; 19] = [
     list(
         "changes",
         ROW,

@@ -31,27 +31,7 @@ pub struct Freeze {
     pub systems: Vec<String>,
     /// Types of change that it lets through, beside those of the pack.
     pub exempt: Vec<String>,
-    /// Whose approval a freeze needs before it binds.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Proposal {
-    /// Roles, each by another person; `chair` stands for whoever takes the chair.
-    pub roles: Vec<String>,
-    /// Roles in which it was approved, by whom and when.
-    pub signed: Vec<(String, PersonId, Moment)>,
-    /// When the last of them approved it.
-    pub approved: Option<Moment>,
-    /// Whether one of them refused it.
-    pub refused: bool,
-}
-
-impl Proposal {
-    /// The roles that have not approved it yet.
-    pub fn open(&self) -> impl Iterator<Item = &str> {
-        self.roles.iter().map(String::as_str).filter(|r| !self.signed.iter().any(|(role, ..)| role == r))
-    }
-}
-
-/// The event of another calendar that it was made of.
+    /// The event of another calendar that it was made of.
     pub source: Option<Source>,
     /// Whose approval it needs before it binds; it binds by itself where there is none.
     pub proposal: Option<Proposal>,
@@ -119,6 +99,26 @@ impl Freeze {
             systems: self.systems.clone(),
             exempt: self.exempt.clone(),
         })
+    }
+}
+
+/// Whose approval a freeze needs before it binds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Proposal {
+    /// Roles, each by another person; `chair` stands for whoever takes the chair.
+    pub roles: Vec<String>,
+    /// Roles in which it was approved, by whom and when.
+    pub signed: Vec<(String, PersonId, Moment)>,
+    /// When the last of them approved it.
+    pub approved: Option<Moment>,
+    /// Whether one of them refused it.
+    pub refused: bool,
+}
+
+impl Proposal {
+    /// The roles that have not approved it yet.
+    pub fn open(&self) -> impl Iterator<Item = &str> {
+        self.roles.iter().map(String::as_str).filter(|r| !self.signed.iter().any(|(role, ..)| role == r))
     }
 }
 

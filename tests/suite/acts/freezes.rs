@@ -1,6 +1,6 @@
 //! Freezes that bind only once they are approved, where the pack says so.
 
-use super::three_env::{approved, register};
+use super::three_env::{approved, go, register};
 use super::{Register, assert_cites, at, begin, on, said};
 use quorate::domain::command::{CalendarCommand, ChangeCommand, Command};
 use quorate::domain::refusal::Kind;
@@ -42,7 +42,7 @@ fn a_proposed_freeze_binds_nothing_until_everybody_named_approved_it() {
     // Neither who announced it nor somebody else in the same role; and nobody twice.
     assert_eq!(r.no("max", &sign(1, true)).kind, Kind::NotPermitted);
     let stranger = r.no("rita", &sign(1, true));
-    assert!(stranger.kind == Kind::NotPermitted && stranger.remedy.contains("change_manager, chair"), "{stranger:#?}");
+    assert!(stranger.kind == Kind::NotPermitted && stranger.reasons[0].remedy.contains("change_manager, chair"), "{stranger:#?}");
     r.person("nora", &["change_manager"], &[]);
     r.ok("nora", &sign(1, true));
     assert_eq!(r.no("nora", &sign(1, true)).kind, Kind::AlreadyDone);
@@ -53,6 +53,7 @@ fn a_proposed_freeze_binds_nothing_until_everybody_named_approved_it() {
     assert_cites(&r.no("rita", &window()), Kind::Policy, &["PM-12.3-04"]);
     assert_eq!(r.no("carla", &sign(1, false)).kind, Kind::AlreadyDone);
     r.now = at("2026-03-10 18:00");
+    go(&mut r, no);
     r.settle(no, "pre_prod", &["oleg"]);
     let start = on(no, begin(Begin { branch: Some("main".into()), ..said() }));
     assert_cites(&r.no("oleg", &start), Kind::Policy, &["PM-12.3-04"]);
