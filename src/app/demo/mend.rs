@@ -107,7 +107,9 @@ impl Scene<'_, '_, '_> {
     /// Proposes dates that the calendar has free, where the pack asks for some.
     pub fn propose_dates(&mut self) -> Result<(), AppError> {
         let dates = |f: &&Field| f.kind == FieldKind::Dates;
-        let Some(field) = self.play.pack.fields.iter().find(dates).map(|f| f.id().to_owned()) else { return Ok(()) };
+        let pack = Arc::clone(&self.play.pack);
+        let Some(field) = pack.fields.iter().find(dates).filter(|f| self.applies(&f.when)) else { return Ok(()) };
+        let field = field.id().to_owned();
         let Some(change) = self.change().cloned() else { return Ok(()) };
         let desk = self.desk(&change.requester);
         let facts = facts_for(self.hands.world, &desk, &change, &[]);
