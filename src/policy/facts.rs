@@ -37,8 +37,8 @@
 //! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.
 
-use super::request::FieldKind;
 use super::pack::Pack;
+use super::request::FieldKind;
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

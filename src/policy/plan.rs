@@ -49,7 +49,8 @@ impl Nth {
 impl<'de> Deserialize<'de> for Nth {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let wrong = || serde::de::Error::custom(format!("\"{text}\" is no day of a month such as \"2 Tue\" or \"week 1\""));
+        let wrong =
+            || serde::de::Error::custom(format!("\"{text}\" is no day of a month such as \"2 Tue\" or \"week 1\""));
         let (one, two) = text.split_once(' ').ok_or_else(wrong)?;
         let number = |word: &str| word.parse().ok().filter(|n| (1..=4).contains(n));
         match (one, number(one), number(two)) {

@@ -6,7 +6,8 @@ use quorate::app::acts::line::Kind;
 use quorate::base::time::{Moment, Span};
 use quorate::domain::command::{CalendarCommand, ChangeCommand, Command};
 use quorate::sheets::calendar::{
-    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, ExceptionRow, FreezeRow, Slot, SlotsSheet, WeekSheet, YearSheet,
+    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, ExceptionRow, FreezeRow, Slot, SlotsSheet, WeekSheet,
+    YearSheet,
 };
 use quorate::sheets::change::{ActLine, ReasonLine};
 use quorate::sheets::register::Receipt;
@@ -326,7 +327,12 @@ fn a_proposed_freeze_is_approved_from_its_line_with_what_it_would_stop_in_sight(
     assert!(model.notice.as_ref().is_some_and(|n| n.text.contains("no freeze that waits for approval")));
     let Some(Screen::Calendar(page)) = model.stack.last_mut() else { panic!("no calendar") };
     let week = page.week.as_mut().unwrap();
-    week.announced[0] = FreezeRow { state: "proposed".into(), lacks: vec!["chair".into()], stops: vec!["CHG-42".into()], ..week.announced[0].clone() };
+    week.announced[0] = FreezeRow {
+        state: "proposed".into(),
+        lacks: vec!["chair".into()],
+        stops: vec!["CHG-42".into()],
+        ..week.announced[0].clone()
+    };
     let no = week.announced[0].no;
     let text = stage::lines(&stage::picture(&mut model)).join("\n");
     assert!(text.contains("proposed") && text.contains("Would stop"), "{text}");
@@ -344,7 +350,10 @@ fn an_exception_stands_in_the_week_and_on_the_page_of_its_change() {
     let mut model = stage::at(LOOK, (120, 40), "week");
     let Some(Screen::Calendar(page)) = model.stack.last_mut() else { panic!("no calendar") };
     let rows = &mut page.week.as_mut().unwrap().rows;
-    rows.insert(0, row("2026-09-23 08:00", "2026-09-23 12:00", "exception", "CHG-42", "exception 1: Freeze waiver (granted)"));
+    rows.insert(
+        0,
+        row("2026-09-23 08:00", "2026-09-23 12:00", "exception", "CHG-42", "exception 1: Freeze waiver (granted)"),
+    );
     let text = stage::lines(&stage::picture(&mut model)).join("\n");
     assert!(text.contains("o CHG-42") && text.contains("Freeze waiver (granted)"), "{text}");
     stage::press(&mut model, "j");

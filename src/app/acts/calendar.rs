@@ -93,12 +93,9 @@ pub fn commands(line: &ActLine, tz: Tz) -> Result<Vec<Command>, String> {
         words.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
     };
     let command = match line.kind {
-        Kind::SignFreeze(no) => CalendarCommand::Sign {
-            no,
-            granted: line.answer(0) == Some("approve"),
-            reason: answer(1),
-            role: answer(2),
-        },
+        Kind::SignFreeze(no) => {
+            CalendarCommand::Sign { no, granted: line.answer(0) == Some("approve"), reason: answer(1), role: answer(2) }
+        }
         Kind::EndFreeze(no) => CalendarCommand::End { no, reason: answer(0) },
         _ => CalendarCommand::Announce {
             title: answer(0).unwrap_or_default(),

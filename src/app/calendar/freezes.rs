@@ -93,7 +93,10 @@ impl App {
             return Err(AppError::NotFound { text, hint });
         };
         let hits = self.freeze_hits(no)?.into_iter();
-        Ok(FreezeSheet { row, hits: hits.map(|h| GateReason { code: h.rule, text: h.text, clauses: h.clauses }).collect() })
+        Ok(FreezeSheet {
+            row,
+            hits: hits.map(|h| GateReason { code: h.rule, text: h.text, clauses: h.clauses }).collect(),
+        })
     }
 
     /// The scheduled changes that a freeze would stop.

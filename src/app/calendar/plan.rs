@@ -61,9 +61,13 @@ fn task(pack: &Pack, p: &Planned<'_>, done: Option<&Done>, now: Moment) -> TaskL
         notes.push(format!("as written it would be on {written}, before the task before it"));
     }
     if p.task.window {
-        notes.extend([Some(p.from), p.or].into_iter().flatten().filter(|d| !open_on(pack, midnight(*d))).map(|d| {
-            format!("{d} is outside the windows: it needs a calendar exception")
-        }));
+        notes.extend(
+            [Some(p.from), p.or]
+                .into_iter()
+                .flatten()
+                .filter(|d| !open_on(pack, midnight(*d)))
+                .map(|d| format!("{d} is outside the windows: it needs a calendar exception")),
+        );
     }
     TaskLine {
         id: p.task.id().to_owned(),

@@ -1,8 +1,8 @@
 //! What may be done to the register's calendar.
 
 use super::bring::{Bound, bring};
-use super::proposal::{self, waits};
 use super::events::CalendarEvent;
+use super::proposal::{self, waits};
 use crate::base::ids::Stream;
 use crate::base::text::{self, LINE_MAX};
 use crate::domain::board::acts::judged;
@@ -112,17 +112,11 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
 }
 
 /// The month and the task that are meant, where the actor may say that it is done.
-fn task_of(
-    world: &World,
-    desk: &Desk,
-    known: &Facts,
-    month: &str,
-    task: &str,
-) -> Result<(String, String), Refusal> {
+fn task_of(world: &World, desk: &Desk, known: &Facts, month: &str, task: &str) -> Result<(String, String), Refusal> {
     let wrong = |text: String, remedy: &str| Refusal::new(Kind::InvalidInput, text, remedy);
-    let day: chrono::NaiveDate = format!("{month}-01").parse().map_err(|_| {
-        wrong(format!("\"{}\" is no month", text::visible(month)), "give a month such as 2026-03")
-    })?;
+    let day: chrono::NaiveDate = format!("{month}-01")
+        .parse()
+        .map_err(|_| wrong(format!("\"{}\" is no month", text::visible(month)), "give a month such as 2026-03"))?;
     let members = std::iter::once(&*desk.pack).chain(&desk.pack.members);
     let tasks: Vec<_> = members.flat_map(|p| &p.tasks).collect();
     let Some(found) = tasks.iter().find(|t| t.id() == task) else {

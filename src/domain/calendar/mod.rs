@@ -81,7 +81,13 @@ impl Freeze {
         match (&self.ended, now) {
             (Some(_), _) if refused => "refused",
             (Some(_), _) => "ended",
-            (None, now) if self.proposed() => if now < self.to { "proposed" } else { "lapsed" },
+            (None, now) if self.proposed() => {
+                if now < self.to {
+                    "proposed"
+                } else {
+                    "lapsed"
+                }
+            }
             (None, now) if now < self.from => "to come",
             (None, now) if now < self.to => "holds",
             _ => "over",

@@ -26,9 +26,9 @@ pub(super) fn waits(desk: &Desk, decided: &mut Decided) -> Result<(), Refusal> {
         return Ok(());
     }
     let number = |(_, what): &(Stream, What)| match what {
-        What::Calendar(
-            CalendarEvent::FreezeAnnounced { no, .. } | CalendarEvent::FreezeBrought { no, .. },
-        ) => Some(*no),
+        What::Calendar(CalendarEvent::FreezeAnnounced { no, .. } | CalendarEvent::FreezeBrought { no, .. }) => {
+            Some(*no)
+        }
         _ => None,
     };
     let new: Vec<u32> = decided.events.iter().filter_map(number).collect();
@@ -87,9 +87,8 @@ pub(super) fn signer(
     let is_chair = facts.words("actor.is").is_some_and(|w| w.iter().any(|w| w == CHAIR));
     let held = facts.words("actor.roles").unwrap_or_default();
     let holds = |r: &&str| (*r == CHAIR && is_chair) || held.iter().any(|h| h == r);
-    let wanted = |r: &&str| {
-        role.is_none_or(|given| given == *r || desk.pack.role(given).is_some_and(|found| found.id() == *r))
-    };
+    let wanted =
+        |r: &&str| role.is_none_or(|given| given == *r || desk.pack.role(given).is_some_and(|found| found.id() == *r));
     match proposal.open().filter(holds).find(wanted) {
         Some(role) => Ok(role.to_owned()),
         None => not(format!("freeze {no}: {actor} does not approve it"), &lacks(proposal)),

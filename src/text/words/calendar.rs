@@ -118,7 +118,8 @@ pub fn year(sheet: &YearSheet) -> Vec<String> {
 /// The plan of a month: its tasks, where its layout says otherwise, and the months of its year.
 #[must_use]
 pub fn plan(sheet: &PlanSheet, tz: Tz) -> Vec<String> {
-    let cited = |clauses: &[String]| if clauses.is_empty() { String::new() } else { format!(" [{}]", clauses.join(", ")) };
+    let cited =
+        |clauses: &[String]| if clauses.is_empty() { String::new() } else { format!(" [{}]", clauses.join(", ")) };
     let mut out = Vec::new();
     if !sheet.tasks.is_empty() {
         out.push(format!("Tasks of {}", sheet.month));

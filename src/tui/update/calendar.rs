@@ -109,7 +109,10 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
             ];
             if f.state == "proposed" {
                 text.push(format!("it lacks {}; Y approves or refuses it", f.lacks.join(", ")));
-                text.push(format!("would stop: {}", if f.stops.is_empty() { "nothing".into() } else { f.stops.join(", ") }));
+                text.push(format!(
+                    "would stop: {}",
+                    if f.stops.is_empty() { "nothing".into() } else { f.stops.join(", ") }
+                ));
             }
             text.extend(f.ended.map(|t| format!("ended {}", at(t))));
             Some((format!("freeze {}: {}", f.no, f.title), text))

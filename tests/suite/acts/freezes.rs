@@ -42,7 +42,10 @@ fn a_proposed_freeze_binds_nothing_until_everybody_named_approved_it() {
     // Neither who announced it nor somebody else in the same role; and nobody twice.
     assert_eq!(r.no("max", &sign(1, true)).kind, Kind::NotPermitted);
     let stranger = r.no("rita", &sign(1, true));
-    assert!(stranger.kind == Kind::NotPermitted && stranger.reasons[0].remedy.contains("change_manager, chair"), "{stranger:#?}");
+    assert!(
+        stranger.kind == Kind::NotPermitted && stranger.reasons[0].remedy.contains("change_manager, chair"),
+        "{stranger:#?}"
+    );
     r.person("nora", &["change_manager"], &[]);
     r.ok("nora", &sign(1, true));
     assert_eq!(r.no("nora", &sign(1, true)).kind, Kind::AlreadyDone);
@@ -87,7 +90,10 @@ fn a_setting_that_names_no_role_of_the_pack_is_told_when_a_freeze_is_announced()
     let mut r = register();
     r.set("freeze.approvers", "queen");
     let refusal = r.no("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
-    assert!(refusal.kind == Kind::InvalidInput && refusal.text.contains("freeze.approvers names queen"), "{refusal:#?}");
+    assert!(
+        refusal.kind == Kind::InvalidInput && refusal.text.contains("freeze.approvers names queen"),
+        "{refusal:#?}"
+    );
     r.set("freeze.approvers", "none");
     r.ok("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
     assert_eq!(state(&r, 0), "to come");
