@@ -109,12 +109,22 @@ pub struct LayoutEntry {
     pub clauses: Vec<String>,
 }
 
+/// A day that each month of a year has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// What it is.
+    pub title: String,
+    /// The day.
+    pub on: Nth,
+}
+
 /// What the months of a year bring.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Annual {
-    /// Columns: a title and a day of each month.
-    pub columns: Vec<(String, Nth)>,
+    /// Days of each month.
+    pub columns: Vec<Column>,
     /// A note for each month, January first.
     pub notes: Vec<String>,
     /// Clauses.

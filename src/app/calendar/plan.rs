@@ -114,7 +114,7 @@ fn year(pack: &Pack, first: NaiveDate) -> Vec<MonthLine> {
     let Some(annual) = &pack.annual else { return Vec::new() };
     let month = |(n, note): (u32, &String)| {
         let first = first.with_month(n)?;
-        let day = |(title, nth): &(String, plan::Nth)| Some((title.clone(), nth.days(first)?.0.to_string()));
+        let day = |c: &plan::Column| Some((c.title.clone(), c.on.days(first)?.0.to_string()));
         Some(MonthLine {
             month: first.format("%Y-%m").to_string(),
             days: annual.columns.iter().filter_map(day).collect(),
