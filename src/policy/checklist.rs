@@ -272,9 +272,7 @@ impl Item {
         };
         (1..=times).map(turn).collect()
     }
-}
 
-impl Item {
     /// The item as it is for a line of a field.
     fn on_line(&self, n: u32) -> Self {
         let (id, text) = (format!("{}.{n}", self.id), format!("{}, step {n}", self.text));
@@ -283,7 +281,7 @@ impl Item {
 }
 
 impl Checklist {
-    /// The lines of the field by which it goes; none where it goes by no field.
+    /// The lines of its field; none where it goes by no field.
     fn lines(&self, facts: &Facts) -> Option<u32> {
         let field = self.lines_of.as_ref()?;
         let lines = facts.numbers.get(&format!("lines.{field}")).copied().unwrap_or_default();
@@ -311,11 +309,9 @@ impl Checklist {
     /// The checklist as it is when it is opened on a change with these facts.
     #[must_use]
     pub fn seal(&self, facts: &Facts) -> Sealed {
-        let each = self.items.iter().flat_map(Item::each);
-        let items = match self.lines(facts) {
-            None => each.collect(),
-            Some(lines) => (1..=lines).flat_map(|n| each.clone().map(move |item| item.on_line(n))).collect(),
-        };
+        let each = || self.items.iter().flat_map(Item::each);
+        let on = |n: u32| each().map(move |item| item.on_line(n));
+        let items = self.lines(facts).map_or_else(|| each().collect(), |lines| (1..=lines).flat_map(on).collect());
         Sealed {
             id: self.id().to_owned(),
             title: self.title.clone(),
