@@ -97,6 +97,8 @@ pub enum Action {
     YearBack,
     Freeze,
     EndFreeze,
+    /// Approve or refuse the freeze under the cursor.
+    SignFreeze,
     Slots,
     GoMeeting,
     MeetingAct,
@@ -244,6 +246,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Calendar, &["g t"], Action::Today, "", "go to today"),
     bind(Calendar, &["+"], Action::Freeze, "freeze", "announce a freeze; what it stops is told before"),
     bind(Calendar, &["X"], Action::EndFreeze, "end it", "end the freeze under the cursor"),
+    bind(Calendar, &["Y"], Action::SignFreeze, "", "approve or refuse the proposed freeze under the cursor"),
     bind(Meeting, &["O"], Action::OpenMeeting, "open", "open the meeting"),
     bind(Meeting, &["v"], Action::Join, "join, vote", "join as present; once here, go to the ballot that is open"),
     bind(Meeting, &["]"], Action::NextItem, "next", "go to the next item"),

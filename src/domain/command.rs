@@ -248,6 +248,26 @@ pub enum CalendarCommand {
         /// Why.
         reason: Option<String>,
     },
+    /// Approve a freeze that waits for it, or refuse it.
+    Sign {
+        /// Number.
+        no: u32,
+        /// Role in which one signs.
+        role: Option<String>,
+        /// Approved or refused.
+        granted: bool,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Record that a task of a month is done.
+    Done {
+        /// The month: `2026-03`.
+        month: String,
+        /// The task, by the pack's id.
+        task: String,
+        /// What came of it.
+        note: Option<String>,
+    },
     /// End a freeze ahead of its time.
     End {
         /// Number.

@@ -86,6 +86,10 @@ pub enum Act {
     ReviewRisks,
     /// Announce a freeze of the calendar, or end one.
     Freeze,
+    /// Approve or refuse a freeze that waits for it.
+    FreezeSign,
+    /// Record that a task of a month's plan is done.
+    PlanDone,
     /// Ask for a calendar exception.
     Exception,
     /// Grant or refuse a calendar exception.
@@ -163,6 +167,8 @@ impl Act {
         Self::AcceptRisk,
         Self::ReviewRisks,
         Self::Freeze,
+        Self::FreezeSign,
+        Self::PlanDone,
         Self::Exception,
         Self::ExceptionSign,
         Self::System,
@@ -225,6 +231,8 @@ impl Act {
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",
             Self::Freeze => "announce or end a freeze",
+            Self::FreezeSign => "approve or refuse a freeze",
+            Self::PlanDone => "record a task of the plan as done",
             Self::Exception => "ask for a calendar exception",
             Self::ExceptionSign => "grant or refuse the exception",
             Self::System => "alter the register of systems",

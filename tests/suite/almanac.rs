@@ -6,7 +6,8 @@ use quorate::app::acts::line::Kind;
 use quorate::base::time::{Moment, Span};
 use quorate::domain::command::{CalendarCommand, ChangeCommand, Command};
 use quorate::sheets::calendar::{
-    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, FreezeRow, Slot, SlotsSheet, WeekSheet, YearSheet,
+    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, ExceptionRow, FreezeRow, Slot, SlotsSheet, WeekSheet,
+    YearSheet,
 };
 use quorate::sheets::change::{ActLine, ReasonLine};
 use quorate::sheets::register::Receipt;
@@ -62,6 +63,9 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         from: at("2026-09-24 06:00"),
         to: at("2026-09-24 18:00"),
         state: state.into(),
+        lacks: if state == "proposed" { vec!["chair".into()] } else { Vec::new() },
+        approved_by: Vec::new(),
+        stops: if state == "proposed" { vec!["CHG-42".into()] } else { Vec::new() },
         environments: vec!["production".into()],
         systems: Vec::new(),
         exempt: vec!["emergency".into()],
@@ -313,6 +317,85 @@ fn a_freeze_is_ended_from_its_line_and_nothing_else_is() {
     model.barrier = None;
     let done = commands(&stage::press(&mut model, "o v e r Enter"));
     assert_eq!(done, [Command::Calendar(CalendarCommand::End { no: 2, reason: Some("over".into()) })]);
+}
+
+#[test]
+fn a_proposed_freeze_is_approved_from_its_line_with_what_it_would_stop_in_sight() {
+    let mut model = stage::at(LOOK, (120, 40), "freezes");
+    stage::press(&mut model, "Y");
+    assert!(model.act.is_none(), "the freeze under the cursor waits for nobody");
+    assert!(model.notice.as_ref().is_some_and(|n| n.text.contains("no freeze that waits for approval")));
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { panic!("no calendar") };
+    let week = page.week.as_mut().unwrap();
+    week.announced[0] = FreezeRow {
+        state: "proposed".into(),
+        lacks: vec!["chair".into()],
+        stops: vec!["CHG-42".into()],
+        ..week.announced[0].clone()
+    };
+    let no = week.announced[0].no;
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("proposed") && text.contains("Would stop"), "{text}");
+    stage::press(&mut model, "Y");
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("IT WOULD STOP 1: CHG-42"), "{text}");
+    model.barrier = None;
+    let done = commands(&stage::press(&mut model, "2 Enter"));
+    let sign = CalendarCommand::Sign { no, role: None, granted: false, reason: None };
+    assert_eq!(done, [Command::Calendar(sign)]);
+}
+
+#[test]
+fn an_exception_stands_in_the_week_and_on_the_page_of_its_change() {
+    let mut model = stage::at(LOOK, (120, 40), "week");
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { panic!("no calendar") };
+    let rows = &mut page.week.as_mut().unwrap().rows;
+    rows.insert(
+        0,
+        row("2026-09-23 08:00", "2026-09-23 12:00", "exception", "CHG-42", "exception 1: Freeze waiver (granted)"),
+    );
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("o CHG-42") && text.contains("Freeze waiver (granted)"), "{text}");
+    stage::press(&mut model, "j");
+    stage::press(&mut model, "Enter");
+    assert!(model.detail().is_some_and(|d| d.id == "CHG-42"), "Enter leads to its change");
+
+    let mut sheet = stage::change();
+    let exception = ExceptionRow {
+        no: 1,
+        change: "CHG-42".into(),
+        kind: "freeze_waiver".into(),
+        title: "Freeze waiver".into(),
+        state: "asked".into(),
+        from: at("2026-09-24 08:00"),
+        to: at("2026-09-24 10:00"),
+        instead_of: None,
+        environments: vec!["production".into()],
+        freeze: None,
+        reason: Some("the vendor ends its support".into()),
+        impact: None,
+        risk: None,
+        asked_by: "ana".into(),
+        signed: Vec::new(),
+        lacks: Some("it lacks Manager".into()),
+        expires: None,
+        used: None,
+        clauses: vec!["XX-9.6-02".into()],
+    };
+    sheet.exceptions = vec![exception];
+    sheet.asks.exceptions = vec![("freeze_waiver".into(), "Freeze waiver".into())];
+    for act in ["exception", "exception_sign"] {
+        sheet.acts.push(ActLine { act: act.into(), possible: true, why_not: String::new() });
+    }
+    let mine = quorate::app::acts::offer::offered(&sheet, "ana");
+    assert!(mine.contains(&"exception") && !mine.contains(&"exception_sign"), "nobody grants their own: {mine:?}");
+    assert!(quorate::app::acts::offer::offered(&sheet, "bo").contains(&"exception_sign"));
+    let sign = quorate::app::acts::ask::line("exception_sign", &sheet);
+    assert!(sign.answer(1) == Some("1"), "the only one is meant: {sign:?}");
+    let mut model = stage::at(LOOK, (120, 40), "detail");
+    stage::give(&mut model, Answer::Change(Box::new(sheet)));
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("CALENDAR EXCEPTIONS") && text.contains("it lacks Manager"), "{text}");
 }
 
 #[test]

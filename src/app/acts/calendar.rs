@@ -4,6 +4,7 @@ use super::line::{ActLine, Ask, Kind};
 use crate::app::keymap::Action;
 use crate::base::time::Moment;
 use crate::domain::command::{CalendarCommand, Command};
+use crate::sheets::calendar::FreezeRow;
 use crate::sheets::register::Receipt;
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use chrono_tz::Tz;
@@ -67,6 +68,20 @@ pub fn end(no: u32) -> ActLine {
     ActLine::new(Kind::EndFreeze(no), "calendar", None, title, "ends it").text("why", false)
 }
 
+/// The act line by which a proposed freeze is approved or refused; what it would stop stands in it.
+#[must_use]
+pub fn sign(f: &FreezeRow) -> ActLine {
+    let stops = match f.stops.as_slice() {
+        [] => "it would stop nothing that is scheduled".to_owned(),
+        all => format!("IT WOULD STOP {}: {}", all.len(), all.join(", ")),
+    };
+    let title = format!("Freeze {}, {}: {stops}. It lacks {}.", f.no, f.title, f.lacks.join(", "));
+    ActLine::new(Kind::SignFreeze(f.no), "calendar", None, title, "signs")
+        .choice("answer", true, [("approve", "approve it"), ("refuse", "refuse it")])
+        .text("why", false)
+        .text("in which role", false)
+}
+
 /// The command that the answers make.
 ///
 /// # Errors
@@ -78,6 +93,9 @@ pub fn commands(line: &ActLine, tz: Tz) -> Result<Vec<Command>, String> {
         words.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
     };
     let command = match line.kind {
+        Kind::SignFreeze(no) => {
+            CalendarCommand::Sign { no, granted: line.answer(0) == Some("approve"), reason: answer(1), role: answer(2) }
+        }
         Kind::EndFreeze(no) => CalendarCommand::End { no, reason: answer(0) },
         _ => CalendarCommand::Announce {
             title: answer(0).unwrap_or_default(),

@@ -91,6 +91,8 @@ pub enum Kind {
     Freeze(bool),
     /// The end of an announced freeze.
     EndFreeze(u32),
+    /// The approval of a proposed freeze, or its refusal.
+    SignFreeze(u32),
     /// What a form holds: the command is made of the form.
     Form,
 }

@@ -225,6 +225,8 @@ impl Play {
                 let (from, to) = self.window(form.at, form.urgent, chance);
                 format!("{from}/{to}")
             }
+            // Those that the calendar has free are proposed when the request is handed in.
+            FieldKind::Dates => String::new(),
             FieldKind::List if field.id().contains("system") => form.systems.to_owned(),
             FieldKind::List => {
                 let list = &self.company.roles;

@@ -170,6 +170,7 @@ const fn kind(kind: FieldKind) -> &'static str {
         FieldKind::Moment => "moment",
         FieldKind::Window => "window",
         FieldKind::List => "list",
+        FieldKind::Dates => "dates",
     }
 }
 

@@ -89,6 +89,7 @@ pub fn value(talk: &mut Talk, field: &FieldLine) -> Result<Option<String>, Failu
     let question = match (field.choices.as_slice(), field.kind.as_str()) {
         ([], "yes_no") => format!("{}, yes or no?", field.label),
         ([], "window") => format!("{}, FROM/TO such as 2026-03-10 02:00/2026-03-10 04:00?", field.label),
+        ([], "dates") => format!("{}, times such as 2026-10-13 18:00, several by comma?", field.label),
         ([], "list" | "people") => format!("{}, several by comma?", field.label),
         ([], _) => format!("{}?", field.label),
         (choices, kind) => {

@@ -23,7 +23,7 @@ mod tutor;
 mod vote;
 mod wait;
 
-use super::args::calendar::Freeze;
+use super::args::calendar::{Freeze, Verb};
 use super::args::change::{Change, Ids};
 use super::args::exception::Exception;
 use super::args::gate::Gate;
@@ -115,8 +115,13 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
         Noun::Gate(_) => "gate",
         Noun::Window(_) => "windows",
         Noun::Freeze(Freeze::List) => "freezes",
+        Noun::Freeze(Freeze::View(_)) => "freeze",
         Noun::Freeze(_) => "receipt",
-        Noun::Calendar(args) if args.verb.is_some() => "import",
+        Noun::Calendar(args) if args.verb.is_some() => match &args.verb {
+            Some(Verb::Plan(_)) => "plan",
+            Some(Verb::Done(_)) => "receipt",
+            _ => "import",
+        },
         Noun::Calendar(args) if args.week => "week",
         Noun::Calendar(args) if args.year => "year",
         Noun::Calendar(_) => "calendar",

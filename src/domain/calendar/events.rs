@@ -1,6 +1,6 @@
 //! What happened to the register's calendar.
 
-use super::{Calendar, Freeze, Source};
+use super::{Calendar, Done, Freeze, Proposal, Source};
 use crate::base::time::Moment;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
@@ -48,6 +48,40 @@ pub enum CalendarEvent {
         /// Why.
         reason: Option<Said>,
     },
+    /// A freeze waits for approval, and binds nothing until then.
+    FreezeWaits {
+        /// Number.
+        no: u32,
+        /// Roles, each by another person; `chair` stands for whoever takes the chair.
+        roles: Vec<String>,
+    },
+    /// A freeze was approved in a role; with the last of them it binds.
+    FreezeApproved {
+        /// Number.
+        no: u32,
+        /// Role.
+        role: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A freeze was refused in a role, and ends with that.
+    FreezeRefused {
+        /// Number.
+        no: u32,
+        /// Role.
+        role: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A task of a month was done.
+    TaskDone {
+        /// The month: `2026-03`.
+        month: String,
+        /// The task, by the pack's id.
+        task: String,
+        /// What came of it.
+        note: Option<Said>,
+    },
     /// A freeze was ended ahead of its time.
     FreezeEnded {
         /// Number.
@@ -73,6 +107,7 @@ impl Calendar {
                     systems: systems.clone(),
                     exempt: exempt.clone(),
                     source: None,
+                    proposal: None,
                     announced: by,
                     ended: None,
                 });
@@ -90,9 +125,35 @@ impl Calendar {
                     systems: systems.clone(),
                     exempt: exempt.clone(),
                     source: Some(source.clone()),
+                    proposal: None,
                     announced: by,
                     ended: None,
                 });
+            }
+            CalendarEvent::FreezeWaits { no, roles } => {
+                if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {
+                    freeze.proposal = Some(Proposal { roles: roles.clone(), ..Proposal::default() });
+                }
+            }
+            CalendarEvent::FreezeApproved { no, role, .. } => {
+                let found = self.freezes.iter_mut().find(|f| f.no == *no);
+                if let Some(proposal) = found.and_then(|f| f.proposal.as_mut()) {
+                    proposal.signed.push((role.clone(), by.1, by.0));
+                    if proposal.open().next().is_none() {
+                        proposal.approved = Some(by.0);
+                    }
+                }
+            }
+            CalendarEvent::FreezeRefused { no, .. } => {
+                if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {
+                    if let Some(proposal) = &mut freeze.proposal {
+                        proposal.refused = true;
+                    }
+                    freeze.ended = Some(by);
+                }
+            }
+            CalendarEvent::TaskDone { month, task, .. } => {
+                self.done.push(Done { month: month.clone(), task: task.clone(), by });
             }
             CalendarEvent::FreezeEnded { no, .. } => {
                 if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {

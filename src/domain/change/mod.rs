@@ -4,6 +4,7 @@ pub mod acts;
 pub mod approve;
 pub mod command;
 pub mod conflict;
+mod dates;
 pub mod draft;
 pub mod events;
 mod evolve;

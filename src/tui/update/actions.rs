@@ -130,6 +130,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::YearBack
         | Action::Freeze
         | Action::EndFreeze
+        | Action::SignFreeze
         | Action::Slots => super::calendar::act(model, action),
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),

@@ -107,6 +107,13 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                 format!("lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
                 format!("announced by {}", f.by),
             ];
+            if f.state == "proposed" {
+                text.push(format!("it lacks {}; Y approves or refuses it", f.lacks.join(", ")));
+                text.push(format!(
+                    "would stop: {}",
+                    if f.stops.is_empty() { "nothing".into() } else { f.stops.join(", ") }
+                ));
+            }
             text.extend(f.ended.map(|t| format!("ended {}", at(t))));
             Some((format!("freeze {}: {}", f.no, f.title), text))
         }
@@ -140,6 +147,20 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return missing(page);
         }
         Action::Freeze => return acting::open(model, acts::announce()),
+        Action::SignFreeze => {
+            let no = page.freeze();
+            let found = page.week.as_ref().and_then(|w| w.announced.iter().find(|f| Some(f.no) == no));
+            return match found.filter(|f| f.state == "proposed") {
+                Some(f) => {
+                    let line = acts::sign(f);
+                    acting::open(model, line)
+                }
+                None => {
+                    model.tell("the line under the cursor is no freeze that waits for approval; d shows them");
+                    Vec::new()
+                }
+            };
+        }
         Action::EndFreeze => {
             return match page.freeze() {
                 Some(no) => acting::open(model, acts::end(no)),

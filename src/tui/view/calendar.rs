@@ -123,6 +123,7 @@ fn tone(row: &CalendarRow) -> (&'static str, Tone) {
         "window" => ("=", Tone::Good),
         "freeze" => ("X", Tone::Bad),
         "exception" => ("o", Tone::Warn),
+        "proposal" => ("x", Tone::Warn),
         _ => ("#", Tone::Accent),
     }
 }
@@ -156,7 +157,7 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
         }
         Line::Announced(f) => {
             let tone = if f.state == "holds" { Tone::Bad } else { Tone::Plain };
-            let faint = matches!(f.state.as_str(), "over" | "ended");
+            let faint = matches!(f.state.as_str(), "over" | "ended" | "refused" | "lapsed");
             let tone = if faint { Tone::Faint } else { tone };
             let x = page.put(area, 2, y, &format!("freeze/{}", f.no), tone);
             page.put(area, 13, y, &f.state, tone);
@@ -227,6 +228,8 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
             doc.pair("Systems", &all(&f.systems), Tone::Plain);
             doc.pair("Lets pass", &f.exempt.join(", "), Tone::Plain);
             doc.pair("By", name(model, &f.by), Tone::Plain);
+            doc.pair("Lacks", &f.lacks.join(", "), Tone::Warn);
+            doc.pair("Would stop", &f.stops.join(", "), Tone::Bad);
         }
         Some(Line::Busy(b)) => {
             doc.text(&format!("{}  {}", b.id, b.title), Tone::Strong);
@@ -253,7 +256,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
                 match row.kind.as_str() {
                     "freeze" => found[0] = true,
                     "change" => found[1] = true,
-                    "exception" => {}
+                    "exception" | "proposal" => {}
                     _ => found[2] = true,
                 }
             }

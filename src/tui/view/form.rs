@@ -128,6 +128,7 @@ fn help(page: &mut Page<'_>, area: Rect, form: &Form) {
         (false, _) => "a digit chooses",
         (true, "window") => "Enter writes: FROM/TO, such as 2026-10-03 22:00/2026-10-03 23:30",
         (true, "moment") => "Enter writes a time, such as 2026-10-03 22:00",
+        (true, "dates") => "Enter writes: times such as 2026-10-13 18:00, several by comma",
         (true, "people" | "list") => "Enter writes, several by comma",
         (true, "person") => "Enter writes; digits take a name",
         (true, _) => "Enter writes, e opens your editor",
