@@ -75,8 +75,8 @@ fn lay<T>(mut base: Vec<T>, over: Vec<T>, key: impl Fn(&T) -> &str) -> Vec<T> {
 /// that speak of it must permit it; so fields, reviews, approvals, forbids and demands of both apply, and a permit holds
 /// only with the other's. What the program asks of the pack as a whole is joined here, the stricter value each time:
 /// the board (all seats; larger quorum and threshold; outcomes that both know), settings, delegation limits, edits that
-/// void, and the types and pre-approved changes that both know. An approval, review or factor that means something
-/// else in `b` is called `NAME-id` there.
+/// void, and the types and pre-approved changes that both know. An approval, review, factor or checklist that means
+/// something else in `b` is called `NAME-id` there.
 #[must_use]
 pub fn strictest(a: Pack, b: Pack) -> Pack {
     let b = rename(&a, b);

@@ -48,7 +48,7 @@ pub struct CalendarRow {
 /// A window or freeze that had a say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChainLine {
-    /// `window` or `freeze`.
+    /// `window`, `freeze` or `exception`; at the gate also `approval`, `review` and `rule`.
     pub kind: String,
     /// Id.
     pub id: String,
@@ -268,6 +268,14 @@ pub struct PlanSheet {
     pub layout: Vec<LayoutLine>,
     /// Months of the year.
     pub year: Vec<MonthLine>,
+}
+
+impl PlanSheet {
+    /// Whether the policy in force plans nothing.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.layout.is_empty() && self.year.is_empty()
+    }
 }
 
 /// A task of a month.

@@ -15,7 +15,7 @@ impl App {
     /// The plan of the month of a day, the present one where none is given.
     ///
     /// # Errors
-    /// When the register cannot be read, or the pack plans nothing.
+    /// When the register cannot be read.
     pub fn plan(&mut self, day: Option<NaiveDate>) -> Result<PlanSheet, AppError> {
         let now = self.now();
         let world = self.world(None)?;
@@ -36,10 +36,6 @@ impl App {
             sheet.tasks.extend(planned.iter().map(|p| task(member, p, done(p.task.id()), now)));
             sheet.layout.extend(layout(member, first, &planned));
             sheet.year.extend(year(member, first));
-        }
-        if sheet.tasks.is_empty() && sheet.layout.is_empty() && sheet.year.is_empty() {
-            let (text, hint) = ("the policy in force plans no tasks by month".into(), "see `quorate calendar`".into());
-            return Err(AppError::NotFound { text, hint });
         }
         Ok(sheet)
     }

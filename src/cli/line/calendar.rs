@@ -10,7 +10,7 @@ use crate::app::keymap::{Action, Context};
 use crate::app::options::How;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::sheets::calendar::{FreezeRow, WeekSheet};
+use crate::sheets::calendar::{FreezeRow, TaskLine, WeekSheet};
 use crate::text::words::{calendar as words, moment};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
@@ -39,6 +39,7 @@ enum View {
     Week,
     Freezes,
     People,
+    Month,
     Year,
 }
 
@@ -52,6 +53,12 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
             View::Year => {
                 let sheet = session.app()?.year(day.map(|d| d.year()))?;
                 talk.say_all(words::year(&sheet))?;
+                None
+            }
+            View::Month => {
+                let plan = session.app()?.plan(day)?;
+                let none = "The policy in force plans no tasks by month.";
+                talk.say_all(if plan.is_empty() { vec![none.to_owned()] } else { words::plan(&plan, tz) })?;
                 None
             }
             _ => {
@@ -75,7 +82,8 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
                 view = match view {
                     View::Week => View::Freezes,
                     View::Freezes => View::People,
-                    View::People => View::Year,
+                    View::People => View::Month,
+                    View::Month => View::Year,
                     View::Year => View::Week,
                 };
                 Ok(Then::Stay)
@@ -85,6 +93,7 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
                 Ok(Then::Stay)
             }
             Meant::Key(Action::Freeze) => announce(session, talk).map(|()| Then::Stay),
+            Meant::Key(Action::SignFreeze) if view == View::Month => task(session, talk, day).map(|()| Then::Stay),
             Meant::Key(Action::SignFreeze) => sign(session, talk, day).map(|()| Then::Stay),
             Meant::Key(Action::EndFreeze) => end(session, talk, day).map(|()| Then::Stay),
             Meant::Key(action) if freezes::moved(action, day).is_some() => {
@@ -181,6 +190,18 @@ fn sign(session: &mut Session, talk: &mut Talk, day: Option<NaiveDate>) -> Resul
     let labels: Vec<String> = open.iter().map(|f| told(f, tz)).collect();
     let Some(chosen) = talk.choose("Which freeze?", &labels)?.and_then(|i| open.get(i)) else { return Ok(()) };
     recorded(session, talk, freezes::sign(chosen))
+}
+
+/// Records a task of the month as done.
+fn task(session: &mut Session, talk: &mut Talk, day: Option<NaiveDate>) -> Result<(), Failure> {
+    let plan = session.app()?.plan(day)?;
+    let open: Vec<&TaskLine> = plan.tasks.iter().filter(|t| t.state != "done").collect();
+    if open.is_empty() {
+        return talk.say("No task of the month is open.");
+    }
+    let labels: Vec<String> = open.iter().map(|t| format!("{} {}: {}", t.from, t.title, t.state)).collect();
+    let Some(chosen) = talk.choose("Which task?", &labels)?.and_then(|i| open.get(i)) else { return Ok(()) };
+    recorded(session, talk, freezes::done(&plan.month, chosen))
 }
 
 /// Asks what an act on a freeze needs, and records it.

@@ -171,7 +171,7 @@ const GATE: &[F] = &[
     f("env", Maybe, "environment asked for"),
     f("verdict", Text, "yes, pending, refused or not_now"),
     f("reasons", Rows, "why: code, text, clauses"),
-    f("chain", Rows, "windows and freezes that hold then: kind, id, effect, text, clauses"),
+    f("chain", Rows, "windows, freezes, approvals, sign-offs and rules that decided: kind, id, effect, text, clauses"),
     f("window", Window, "window"),
     f("artifact", MaybeObject, "what goes out: sha256, and whether it matches what is pinned"),
     f("receipt", MaybeObject, "with --out: head, checkpoint, entry, inclusion, digest"),

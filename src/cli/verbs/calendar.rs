@@ -2,6 +2,7 @@
 
 use super::{Ended, act, done};
 use crate::app::calendar::{CalendarJob, Openness};
+use crate::app::error::AppError;
 use crate::cli::args::Form;
 use crate::cli::args::calendar::{Calendar, CalendarType, Freeze, Import, Plan, Verb, Window};
 use crate::cli::args::change::Slots;
@@ -71,6 +72,10 @@ fn plan(session: &mut Session, args: &Plan) -> Ended {
     let day = args.month.as_ref().map(first).transpose();
     let day = day.map_err(|_| Failure::usage("that is no month", "give one such as 2026-03"))?;
     let sheet = session.app()?.plan(day)?;
+    if sheet.is_empty() {
+        let (text, hint) = ("the policy in force plans no tasks by month".into(), "see `quorate calendar`".into());
+        return Err(AppError::NotFound { text, hint }.into());
+    }
     let value = print::value(&sheet)?;
     done(Answer::document(value, move |tz| words::plan(&sheet, tz)))
 }

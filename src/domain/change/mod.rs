@@ -10,6 +10,7 @@ pub mod events;
 mod evolve;
 pub mod exception;
 pub mod facts;
+pub mod go;
 pub mod history;
 pub mod states;
 pub mod summary;

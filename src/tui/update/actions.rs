@@ -13,7 +13,9 @@ use crate::tui::screen::{BoardPage, Detail, LogPage, PackPage};
 
 /// A digit: the n-th line, or the n-th choice of a page that exists for one act.
 pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
-    let Some(n @ 1..) = digit.to_digit(10).and_then(|d| usize::try_from(d).ok()) else { return Vec::new() };
+    let Some(n) = digit.to_digit(10).and_then(|d| usize::try_from(if d == 0 { 10 } else { d }).ok()) else {
+        return vec![];
+    };
     match model.stack.last_mut() {
         Some(Screen::Home(at, _)) if n <= model.inbox.items.len() => *at = n - 1,
         Some(Screen::First(list)) => list.at = (n - 1).min(list.items.len().saturating_sub(1)),
@@ -80,6 +82,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SignHere
         | Action::BackOut
         | Action::HandOver => super::run::act(model, action),
+        Action::Whole => super::popup::whole(model),
         Action::GoRuns => super::run::go(model),
         Action::GoNoGo => super::go::open(model),
         Action::Up => moves::step(model, -1),

@@ -3,6 +3,7 @@
 use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
+use super::plan;
 use super::when::{brief, short, window};
 use super::who::name;
 use crate::base::text::fit;
@@ -56,9 +57,13 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CalendarPage
         return (None, draw_year(page, parts.list, year, shown.day));
     }
     let Some(week) = shown.week.as_ref().filter(|_| shown.view != View::Year) else { return (None, None) };
+    if shown.view == View::Month && shown.plan.is_none() {
+        return (None, None);
+    }
     let lines = shown.lines();
     if lines.is_empty() {
         let text = match shown.view {
+            View::Month => "The policy in force plans no tasks by month.",
             View::Freezes => "No freeze is announced, and the pack has none. + announces one.",
             _ => "Nobody owns or carries out a change in this week.",
         };
@@ -86,6 +91,7 @@ fn heading(page: &mut Page<'_>, area: Rect, shown: &CalendarPage) {
     let phone = class(area.width) == Class::Phone;
     let what = match (shown.view, &shown.week, &shown.year, shown.day) {
         (View::Year, _, Some(year), _) => format!("{}", year.year),
+        (View::Month, _, _, Some(day)) => day.format("%B %Y").to_string(),
         (_, Some(week), _, _) => span(week),
         _ => String::new(),
     };
@@ -202,6 +208,7 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             page.put(area, x + 1, y, &busy.title, Tone::Plain);
             at.saturating_sub(1)
         }
+        other => plan::draw_line(page, area, y, other),
     }
 }
 
@@ -238,6 +245,10 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
         }
         Some(Line::Day(d)) => doc.text(&day_words(d), Tone::Strong),
         Some(Line::Person(p, _)) => doc.text(name(model, p), Tone::Strong),
+        Some(other) => {
+            plan::beside(&mut doc, model, other);
+            return doc;
+        }
         None => {}
     }
     doc.head("HOURS OF THE WEEK   X freeze  # change  = window");

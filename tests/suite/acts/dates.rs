@@ -64,3 +64,32 @@ fn only_normal_prod_changes_below_p1_are_asked_for_dates() {
     let p1: Vec<_> = PROD.into_iter().chain([("patch_class", "P1"), ("alternative_dates", "")]).collect();
     super::three_env::submitted(&mut r, "normal", &p1);
 }
+
+/// A draft for PROD brings the free days along that it could propose, and takes them as they stand there.
+#[test]
+fn a_request_for_prod_says_which_days_it_could_propose() {
+    use crate::app::{change, found};
+    use quorate::app::options::How;
+    use quorate::domain::change::draft::NewChange;
+    use quorate::domain::command::Command;
+    let folder = tempfile::tempdir().unwrap();
+    let mut app = found(folder.path(), "three-env");
+    let own = |pairs: &[(&str, &str)]| pairs.iter().map(|(f, v)| ((*f).to_owned(), (*v).to_owned())).collect();
+    let fields = own(&[("title", "Up"), ("environment", "PROD"), ("patch_class", "P3"), ("patch_kind", "monthly")]);
+    let new = NewChange { change_type: "normal".into(), fields, catalogue: None };
+    app.execute(&Command::Open(new), How::fresh()).unwrap();
+    let field = |app: &mut quorate::app::App| {
+        let sheet = app.change(ChangeNo(1), None).unwrap();
+        sheet.fields.into_iter().find(|f| f.id == "alternative_dates").unwrap()
+    };
+    let days = field(&mut app).choices;
+    assert_eq!(
+        days,
+        ["2026-03-10", "2026-03-11", "2026-03-12", "2026-04-08", "2026-04-09", "2026-04-14"]
+            .map(|d| format!("{d}T22:00:00Z"))
+    );
+    let three = days[..3].join(", ");
+    let edit = ChangeCommand::Edit { fields: vec![("alternative_dates".into(), three.clone())] };
+    app.execute(&change(1, edit), How::fresh()).unwrap();
+    assert_eq!(field(&mut app).value, Some(three));
+}
