@@ -13,9 +13,7 @@ use crate::tui::screen::{BoardPage, Detail, LogPage, PackPage};
 
 /// A digit: the n-th line, or the n-th choice of a page that exists for one act.
 pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
-    let Some(n) = digit.to_digit(10).and_then(|d| usize::try_from(if d == 0 { 10 } else { d }).ok()) else {
-        return vec![];
-    };
+    let Some(n) = "1234567890".find(digit).map(|i| i + 1) else { return Vec::new() };
     match model.stack.last_mut() {
         Some(Screen::Home(at, _)) if n <= model.inbox.items.len() => *at = n - 1,
         Some(Screen::First(list)) => list.at = (n - 1).min(list.items.len().saturating_sub(1)),
