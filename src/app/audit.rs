@@ -4,13 +4,14 @@ use super::Progress;
 use super::error::{AppError, unreadable};
 use super::execute::{desk_for, event, fold, show, words};
 use super::open::App;
+use super::options::How;
 use super::show::Lens;
 use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};
 use crate::domain::change::summary;
-use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::command::{Command, PolicyCommand};
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::ledger::checkpoint::Checkpoint;
@@ -119,7 +120,8 @@ impl App {
         Ok(given.map(|a| format!("acknowledged by {} at {}: {}", a.by, a.at, a.reason)))
     }
 
-    /// Acknowledges that the chain is broken where the last verification found it, so that recording goes on.
+    /// Acknowledges that the chain is broken where the last verification found it, so that recording goes on. The first
+    /// entry after the break is that somebody did.
     ///
     /// # Errors
     /// No reason; somebody who is not an administrator; a chain that is whole.
@@ -129,17 +131,18 @@ impl App {
         let Some(reason) = reason else {
             return Err(input("a broken chain is acknowledged with a reason", "give --reason TEXT"));
         };
-        if self.store.broken()?.is_none() {
+        let Some(mark) = self.store.broken()? else {
             return Err(input("the chain is whole: there is nothing to acknowledge", "see `quorate audit verify`"));
-        }
-        let world = self.world(None)?;
-        let may = world.people.active(&self.actor).is_some_and(|p| p.roles.contains("administrator"));
-        if !may {
-            let text = format!("{} is not an administrator, and only one acknowledges a broken chain", self.actor);
-            return Err(Refusal::new(Kind::NotPermitted, text, "ask an administrator").into());
-        }
+        };
+        // Nothing is recorded while the mark stands; what cannot be recorded leaves it as it was.
         let (by, at) = (self.actor.clone(), self.now());
-        Ok(self.store.acknowledge(Acknowledged { by, at, reason: reason.to_owned() })?)
+        self.store.acknowledge(Some(Acknowledged { by, at, reason: reason.to_owned() }))?;
+        let said = PolicyCommand::Acknowledge { seq: mark.seq, reason: reason.to_owned() };
+        let recorded = self.execute(&Command::Policy(said), How::fresh());
+        if recorded.is_err() {
+            self.store.acknowledge(mark.acknowledged)?;
+        }
+        recorded.map(drop)
     }
 
     /// The checkpoint of the ledger as it stands (C2SP tlog-checkpoint).

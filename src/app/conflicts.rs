@@ -11,7 +11,7 @@ use crate::domain::desk::Desk;
 use crate::domain::system::Systems;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
-use crate::sheets::change::ConflictLine;
+use crate::sheets::change::{Clash, ConflictLine};
 use crate::sheets::time::{Time, Window};
 use crate::store::append::Tx;
 use crate::store::load::Reader;
@@ -46,6 +46,25 @@ impl App {
             desk.near = near(&self.store.read()?, &desk.pack, &world.systems, own.as_ref())?;
         }
         Ok(())
+    }
+}
+
+impl App {
+    /// What is in the way of a change's window; without a change, of every one that another change is in the way of.
+    ///
+    /// # Errors
+    /// When there is no such change, or the register cannot be read.
+    pub fn clashes(&mut self, no: Option<ChangeNo>) -> Result<Vec<Clash>, AppError> {
+        let numbers = match no {
+            Some(no) => vec![no],
+            None => self.store.read()?.conflicting()?.into_iter().map(ChangeNo).collect(),
+        };
+        let mut found = Vec::new();
+        for no in numbers {
+            let sheet = self.change(no, None)?;
+            found.extend(sheet.conflicts.into_iter().map(|line| Clash { id: sheet.row.id.clone(), line }));
+        }
+        Ok(found)
     }
 }
 

@@ -45,6 +45,9 @@ impl App {
                 self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Correct { text, name }), how)
             }
             Command::Meeting(id, MeetingCommand::Consent { reason }) => self.consent(id, reason.as_deref(), how),
+            Command::Change(no, ChangeCommand::Convene { reason, meeting: None }) => {
+                self.convene(*no, reason.clone(), how)
+            }
             Command::Change(no, ChangeCommand::Defer { reason, until: None }) => {
                 let (reason, until) = (reason.clone(), self.next_turn()?);
                 self.carry_out(&Command::Change(*no, ChangeCommand::Defer { reason, until }), how)
@@ -228,9 +231,10 @@ pub(super) fn show_touched(
             show(tx, shelf, world, actor, at, change)?;
         }
     }
-    // A freeze says something new about what is scheduled in it, and so does its end.
+    // A freeze or window says something new about what is scheduled in it, and so does its end.
     if let Command::Calendar(_) = command {
-        let times = world.calendar.freezes.iter().map(|f| (f.from, f.to));
+        let freezes = world.calendar.freezes.iter().map(|f| (f.from, f.to));
+        let times = freezes.chain(world.calendar.windows.iter().map(|w| (w.from, w.to)));
         let touched: BTreeSet<u32> = times
             .map(|(from, to)| tx.read().windows_touching(from, to))
             .collect::<Result<Vec<_>, _>>()?

@@ -6,6 +6,7 @@ use super::execute::{fold, record, seed, show};
 use super::open::App;
 use super::options::ImportJob;
 use crate::base::ids::{ChangeNo, Stream};
+use crate::base::text::visible;
 use crate::base::time::Moment;
 use crate::domain::change::draft::ForeignRecord;
 use crate::domain::change::states::State;
@@ -84,6 +85,11 @@ impl App {
         }
         let notes = feed.notes();
         sheet.unmapped = notes.unknown_columns.iter().map(|c| format!("{} ({} filled)", c.name, c.filled)).collect();
+        // A column that is named and not there is most often a slip of the pen.
+        sheet.warnings.extend(notes.unused_mappings.iter().map(|name| Skipped {
+            row: 0,
+            reason: format!("the mapping names the column \"{}\", which the file does not have", visible(name)),
+        }));
         sheet.warnings.extend(notes.remarks.iter().map(|r| Skipped { row: 0, reason: r.clone() }));
         match cut {
             Some(cause) => Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet) }),

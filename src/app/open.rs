@@ -112,7 +112,7 @@ impl App {
                 .collect(),
             head: head.hash.to_string(),
             at: Time(now),
-            warnings: Vec::new(),
+            warnings: super::policy::combined(&founding.packs).into_iter().collect(),
             again: false,
             dry_run: false,
         };
@@ -195,12 +195,19 @@ fn first_acts(
     let founding_act = How::fresh().act;
     let mut shelf = Shelf::default();
     let found = PolicyCommand::Found { org: founding.org.clone(), sandbox: founding.sandbox };
+    let combine = super::policy::combining(packs.len());
     let adopt = PolicyCommand::Adopt { packs, entries, reason: None };
     let (roles, seats) = (vec!["administrator".into()], Vec::new());
     let first = PeopleCommand::Register { person: actor.clone(), roles, seats, new: true };
-    let rest = [Command::Policy(adopt), Command::People(first)].map(|command| (How::fresh().act, command));
-    for (act, command) in [(founding_act, Command::Policy(found))].into_iter().chain(rest) {
-        store.write(act, Ending::Keep, |tx| super::together::act(tx, &mut shelf, actor, now, &command, None))?;
+    // Three acts; that several packs are combined is part of their adoption.
+    let adopting: Vec<Command> = combine.into_iter().chain([Command::Policy(adopt)]).collect();
+    let rest = [adopting, vec![Command::People(first)]].map(|commands| (How::fresh().act, commands));
+    for (act, commands) in [(founding_act, vec![Command::Policy(found)])].into_iter().chain(rest) {
+        store.write(act, Ending::Keep, |tx| {
+            commands
+                .iter()
+                .try_for_each(|command| super::together::act(tx, &mut shelf, actor, now, command, None).map(drop))
+        })?;
     }
     Ok(founding_act)
 }

@@ -223,6 +223,27 @@ impl Shelf {
     }
 }
 
+/// A pack with the settings of the versions under which changes were judged, where those versions adopted it or an
+/// edition of it: the settings are the register's, and no part of what is compared.
+#[derive(Debug, Default)]
+pub(super) struct Versions(BTreeMap<PackVersion, Arc<Pack>>);
+
+impl Versions {
+    /// The pack as it would have judged under a version.
+    pub(super) fn of(&mut self, policy: &Policy, version: PackVersion, pack: &Arc<Pack>) -> Arc<Pack> {
+        let adopted = policy.adoption(version).map(|a| a.packs.as_ref());
+        if !matches!(adopted, Some([one]) if one.name == pack.name) {
+            return Arc::clone(pack);
+        }
+        let settled = self.0.entry(version).or_insert_with(|| {
+            let mut own = Pack::clone(pack);
+            settle(&mut own, policy, version);
+            Arc::new(own)
+        });
+        Arc::clone(settled)
+    }
+}
+
 /// Lays the settings of a version over its pack.
 fn settle(pack: &mut Pack, policy: &Policy, version: PackVersion) {
     for (id, value) in policy.settings_of(version) {

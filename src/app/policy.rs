@@ -16,8 +16,10 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::check;
 use crate::policy::judge::{judge, open_approvals};
+use crate::policy::lists::Until;
 use crate::policy::pack::Pack;
 use crate::policy::read::Finding;
+use crate::sheets::change::ReasonLine;
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::register::Receipt;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,6 +112,12 @@ impl App {
             .filter(|s| s.value == "unset")
             .map(|s| format!("{} is not set: {} {}", s.id(), s.text, s.clauses.join(", ")))
             .collect();
+        let answered = world.policy.settings_of(world.policy.version());
+        let asked = pack.settings.iter().filter(|s| s.ask && s.value != "unset" && !answered.contains_key(s.id()));
+        notes.extend(asked.map(|s| format!("{} {}", s.question(), s.clauses.join(", "))));
+        let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+        let open = members.iter().flat_map(|m| &m.questions).filter(|q| !self.answers(world, pack, &q.until));
+        notes.extend(open.map(|q| format!("{} {}", q.words(), q.clauses.join(", "))));
         if pack.board.votes {
             let vacant = world.board.vacant(pack, world);
             if !vacant.is_empty() {
@@ -118,6 +126,19 @@ impl App {
             }
         }
         notes
+    }
+
+    /// Whether the register answers a question.
+    fn answers(&self, world: &World, pack: &Pack, until: &Until) -> bool {
+        let holds = |role: &String| world.people.0.values().any(|p| p.active && p.roles.contains(role));
+        let seated = || {
+            let roster = world.board.roster(pack, &world.people, self.now(), None).len();
+            roster >= pack.board.quorum.needed(world.board.size(pack))
+        };
+        until.roles.iter().any(holds)
+            || (until.board && seated())
+            || (until.systems && !world.systems.all.is_empty())
+            || (until.freezes && !world.calendar.freezes.is_empty())
     }
 
     /// The clauses of a pack.
@@ -200,27 +221,23 @@ impl App {
         Ok(out)
     }
 
-    /// Adopts packs by name or file.
+    /// Adopts packs by name or file. To name several is to combine them: `pack.combine` is set with it, and told.
     ///
     /// # Errors
-    /// A pack that cannot be used, no authority, missing signatures, several packs without `pack.combine=strictest`.
+    /// A pack that cannot be used, no authority, missing signatures.
     pub fn adopt(&mut self, names: &[String], reason: Option<&str>, how: How) -> Result<Receipt, AppError> {
         let (texts, entries) = read_packs(names)?;
-        if texts.len() > 1 {
-            let (world, now) = (self.world(None)?, self.now());
-            let desk = self.desk(&world, now)?;
-            if desk.pack.setting("pack.combine") != Some("strictest") {
-                return Err(AppError::Input {
-                    text: "several packs apply together only under pack.combine = strictest".into(),
-                    hint: "quorate policy set pack.combine strictest".into(),
-                });
-            }
-        }
+        let (world, now) = (self.world(None)?, self.now());
+        let combines = self.desk(&world, now)?.pack.setting("pack.combine") == Some("strictest");
+        let combine = combining(texts.len()).filter(|_| !combines);
         let adopt = PolicyCommand::Adopt { packs: texts, entries, reason: reason.map(str::to_owned) };
-        self.execute(&Command::Policy(adopt), how)
+        let commands: Vec<Command> = combine.into_iter().chain([Command::Policy(adopt)]).collect();
+        let mut receipt = self.execute_all(&commands, how)?;
+        receipt.warnings.extend(combined(names));
+        Ok(receipt)
     }
 
-    /// Judges the recorded decisions under another pack: how many were judged, and for each that would have come out
+    /// Judges the recorded decisions under another pack, or anew under the one that judged them: how many were judged, and for each that would have come out
     /// differently the change, what was decided, what would have been, and by which clauses.
     ///
     /// # Errors
@@ -230,6 +247,7 @@ impl App {
         let text = packs::text(name)?;
         usable(&text)?;
         let pack = Arc::new(packs::parse(&text)?);
+        let mut own = packs::Versions::default();
         let mut slice = Arc::unwrap_or_clone(self.world(None)?);
         let reader = self.store.read()?;
         let last = reader.last_change()?;
@@ -239,6 +257,8 @@ impl App {
             let Some(change) = slice.changes.get(&no) else { continue };
             if change.moments.contains_key("submitted") || change.origin.is_some() {
                 judged += 1;
+                let version = change.pack.map_or_else(|| slice.policy.version(), |p| p.0);
+                let pack = own.of(&slice.policy, version, &pack);
                 if let Some(row) = rejudge(&slice, change, &pack, &self.actor) {
                     differs.push(row);
                 }
@@ -249,6 +269,26 @@ impl App {
         }
         Ok((judged, differs))
     }
+}
+
+/// The setting that comes with packs that are adopted together.
+pub(in crate::app) fn combining(packs: usize) -> Option<Command> {
+    let (id, value) = ("pack.combine".to_owned(), "strictest".to_owned());
+    let reason = Some("several packs are adopted together".to_owned());
+    (packs > 1).then_some(Command::Policy(PolicyCommand::Set { id, value, reason }))
+}
+
+/// What is told of packs that are adopted together.
+pub(super) fn combined(names: &[String]) -> Option<ReasonLine> {
+    (names.len() > 1).then(|| ReasonLine {
+        rule: "packs-combined".into(),
+        text: format!(
+            "{} apply together: pack.combine is strictest, and where they differ the stricter rule counts",
+            crate::text::words::list(names)
+        ),
+        settings: vec!["pack.combine".into()],
+        ..ReasonLine::default()
+    })
 }
 
 /// What a pack would have said of a recorded change, where that differs from what was decided.

@@ -79,7 +79,7 @@ impl Failure {
                 let missing = refused.missing.iter();
                 json!({
                     "schema": "quorate.refusal/1",
-                    "error": "refused",
+                    "error": if refused.kind.refuses() { "refused" } else { refused.kind.word() },
                     "code": code,
                     "refusal": refused.kind.word(),
                     "text": text,
@@ -127,7 +127,8 @@ impl Failure {
             Self::App(AppError::Refused(refused)) => {
                 lines.extend(refusal::lines(refused, &App::clause_text));
                 if let Some(first) = lines.first_mut() {
-                    *first = format!("refused: {first}");
+                    let head = if refused.kind.refuses() { "refused" } else { "quorate" };
+                    *first = format!("{head}: {first}");
                 }
             }
             Self::App(AppError::Pack { name, findings }) => {

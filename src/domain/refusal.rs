@@ -69,6 +69,15 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Whether policy, state or right refuse; else what was asked cannot be meant as it stands: input, or a number that
+    /// no record has.
+    #[must_use]
+    pub const fn refuses(self) -> bool {
+        !matches!(self, Self::InvalidInput | Self::NotFound)
+    }
+}
+
 /// A refusal. Nothing was recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {

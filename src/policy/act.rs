@@ -90,6 +90,10 @@ pub enum Act {
     FreezeSign,
     /// Record that a task of a month's plan is done.
     PlanDone,
+    /// Announce a window of the calendar, or end one.
+    Window,
+    /// Convene the board that is convened for such a change.
+    Convene,
     /// Ask for a calendar exception.
     Exception,
     /// Grant or refuse a calendar exception.
@@ -169,6 +173,8 @@ impl Act {
         Self::Freeze,
         Self::FreezeSign,
         Self::PlanDone,
+        Self::Window,
+        Self::Convene,
         Self::Exception,
         Self::ExceptionSign,
         Self::System,
@@ -233,6 +239,8 @@ impl Act {
             Self::Freeze => "announce or end a freeze",
             Self::FreezeSign => "approve or refuse a freeze",
             Self::PlanDone => "record a task of the plan as done",
+            Self::Window => "announce or end a window",
+            Self::Convene => "convene the board for the change",
             Self::Exception => "ask for a calendar exception",
             Self::ExceptionSign => "grant or refuse the exception",
             Self::System => "alter the register of systems",

@@ -222,10 +222,6 @@ impl Check<'_> {
             if let Err(ScheduleError::Wrong(what)) = on.plan(self.whole) {
                 self.findings.push(Finding::error(self.text, at, format!("{kind} \"{}\": {what}", id.get_ref())));
             }
-            if kind == "window" && on.announced {
-                let what = format!("window \"{}\": only freezes are announced", id.get_ref());
-                self.findings.push(Finding::error(self.text, at, what));
-            }
         }
     }
 
@@ -329,6 +325,16 @@ impl Check<'_> {
         for setting in own.settings.iter().filter(|s| s.value == "unset") {
             let what = format!("{} is not set: {}", setting.id(), setting.text);
             self.note(setting.id(), what, &setting.clauses);
+        }
+        let whole = self.whole;
+        for setting in whole.settings.iter().filter(|s| s.ask && s.value != "unset") {
+            self.note(setting.id(), setting.question(), &setting.clauses);
+        }
+        for question in &whole.questions {
+            for role in &question.until.roles {
+                self.role(0, role);
+            }
+            self.note(&question.id, question.words(), &question.clauses);
         }
         for raci in &own.raci {
             for row in &raci.rows {

@@ -52,6 +52,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         escalations: lay(base.escalations, over.escalations, |e| e.environment.as_str()),
         milestones: if over.milestones.is_empty() { base.milestones } else { over.milestones },
         bia: over.bia.or(base.bia),
+        questions: lay(base.questions, over.questions, |q| q.id.as_str()),
         guidance: lay(base.guidance, over.guidance, |g| g.title.as_str()),
         base: base_map,
         vectors: over.vectors,

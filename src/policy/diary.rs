@@ -26,6 +26,25 @@ pub struct Announced {
     pub exempt: Vec<String>,
 }
 
+/// A window that people announced in the register.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Opened {
+    /// Its id in the register.
+    pub id: String,
+    /// What it is for, in a title.
+    pub title: String,
+    /// First moment.
+    pub from: Moment,
+    /// First moment after it.
+    pub to: Moment,
+    /// Environments for which it is open; all when empty.
+    pub environments: Vec<String>,
+    /// Systems for which it is open; all when empty.
+    pub systems: Vec<String>,
+    /// Types of change for which it is open; all that the pack's window admits when empty.
+    pub types: Vec<String>,
+}
+
 /// The times of other changes, so that the ones in a stretch are counted without looking at each.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Booked {
@@ -56,6 +75,8 @@ impl Booked {
 pub struct Diary {
     /// Announced freezes.
     pub announced: Vec<Announced>,
+    /// Announced windows.
+    pub opened: Vec<Opened>,
     /// Other scheduled changes.
     pub booked: Booked,
     /// Exceptions of the change in question.

@@ -94,6 +94,9 @@ pub struct Setting {
     pub id: Spanned<String>,
     /// Value as text; `unset` where the document demands one and gives none.
     pub value: String,
+    /// Whether the organisation is asked for it: the value given here is only preset.
+    #[serde(default)]
+    pub ask: bool,
     /// Values that are allowed, any when empty; the strictest first, which counts where packs are combined.
     #[serde(default)]
     pub choices: Vec<String>,
@@ -109,6 +112,19 @@ pub struct Setting {
     /// Clauses that it reads.
     #[serde(default)]
     pub clauses: Vec<String>,
+}
+
+impl Setting {
+    /// A setting that the organisation is asked for, with its preset value, in a line.
+    #[must_use]
+    pub fn question(&self) -> String {
+        let preset = if self.value.is_empty() { "empty" } else { &self.value };
+        let id = self.id();
+        format!(
+            "{id} is asked of the organisation: {}; preset: {preset}; answer: quorate policy set {id} VALUE",
+            self.text
+        )
+    }
 }
 
 /// Which of two values of a setting is the stricter, when packs are combined.

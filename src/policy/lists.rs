@@ -23,6 +23,51 @@ pub struct Delegation {
     pub clauses: Vec<String>,
 }
 
+/// What an organisation answers before the pack can be used wholly, where the answer is no setting.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its name, such as `cab.members`.
+    pub id: String,
+    /// What is asked.
+    pub text: String,
+    /// What holds until it is answered.
+    pub default: String,
+    /// How it is answered.
+    pub how: String,
+    /// When it counts as answered.
+    #[serde(default)]
+    pub until: Until,
+    /// Clauses that demand the answer.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// When a question counts as answered. Where nothing is given it stays open.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Until {
+    /// Somebody holds one of these roles.
+    pub roles: Vec<String>,
+    /// The board has as many members as its quorum needs.
+    pub board: bool,
+    /// A system is recorded.
+    pub systems: bool,
+    /// A freeze was announced.
+    pub freezes: bool,
+}
+
+impl Question {
+    /// The question with what holds until it is answered, in a line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!(
+            "{} is asked of the organisation: {}; until then: {}; answer: {}",
+            self.id, self.text, self.default, self.how
+        )
+    }
+}
+
 /// A tier of systems, with the times in which they must be back.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

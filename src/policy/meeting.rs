@@ -26,6 +26,9 @@ pub struct Series {
     /// How long before the meeting the agenda is locked; later items need a second.
     #[serde(default)]
     pub cutoff: Option<Length>,
+    /// Types of change for which it is convened at once; a meeting that was convened holds only what it was convened for.
+    #[serde(default)]
+    pub convenes: Vec<String>,
     /// How soon after being called it must have opened.
     #[serde(default)]
     pub within: Option<Length>,

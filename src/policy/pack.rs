@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::evidence::Test;
 use super::exception::ExceptionKind;
-use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Raci, Tier};
+use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Tier};
 use super::meeting::{Panel, Series};
 use super::plan::{Annual, LayoutEntry, Task};
 use super::read::keyed;
@@ -142,6 +142,9 @@ pub struct Pack {
     /// Business impact analysis.
     #[serde(default)]
     pub bia: Option<Bia>,
+    /// What an organisation answers beside settings.
+    #[serde(default, rename = "question")]
+    pub questions: Vec<Question>,
     /// Statements that no program can check, and lists that are only shown.
     #[serde(default, rename = "guidance")]
     pub guidance: Vec<Guidance>,

@@ -4,7 +4,7 @@
 //! windows, every minute must lie in one that admits the change; only an overrun rule lets the end lie outside. Packs
 //! adopted together answer each for itself, and all of them must allow.
 
-use super::diary::{Announced, Answer, Diary, Effect, Link, Question, told};
+use super::diary::{Announced, Answer, Diary, Effect, Link, Opened, Question, told};
 use super::exception::Waiver;
 use super::pack::Pack;
 use super::rule::{Truth, When};
@@ -139,6 +139,22 @@ impl Case<'_> {
         self.diary.announced.iter().filter(move |a| a.from < to && a.to > from && self.binds(a))
     }
 
+    /// The announced windows that are open to the change between two moments. What is not known of the change is not
+    /// let in by a window that is only for some.
+    fn opened(&self, from: Moment, to: Moment) -> Vec<Stretch> {
+        let environments = self.asked.facts.words("field.environment").unwrap_or_default();
+        let within = |of: &[String], own: &[String]| {
+            of.is_empty() || (!own.is_empty() && own.iter().all(|o| of.iter().any(|w| w.eq_ignore_ascii_case(o))))
+        };
+        let takes = |o: &&Opened| {
+            within(&o.environments, environments)
+                && within(&o.systems, self.asked.systems)
+                && (o.types.is_empty() || self.is_type(&o.types))
+        };
+        let near = self.diary.opened.iter().filter(|o| o.from < to && o.to > from);
+        joined(near.filter(takes).map(|o| (o.from, o.to)).collect())
+    }
+
     pub(super) fn is_type(&self, exempt: &[String]) -> bool {
         self.asked.facts.words("type").is_some_and(|t| t.iter().any(|t| exempt.contains(t)))
     }
@@ -251,10 +267,11 @@ impl Case<'_> {
     /// The turn nearest to the time asked for, within a few months either way.
     fn nearest(&self, view: &View<'_>) -> Option<(Span, Stretch)> {
         let plan = view.plan.as_ref()?;
+        let turns = |from, to| if plan.announced() { self.opened(from, to) } else { plan.between(from, to) };
         [8, 40, 3 * 40].into_iter().find_map(|days| {
             let (from, to) = (shift(self.asked.from, -days), shift(self.asked.to, days));
             let gap = |(a, b): &Stretch| Span(a.since(self.asked.from).0.max(self.asked.from.since(*b).0));
-            plan.between(from, to).into_iter().map(|turn| (gap(&turn), turn)).min()
+            turns(from, to).into_iter().map(|turn| (gap(&turn), turn)).min()
         })
     }
 
@@ -266,7 +283,11 @@ impl Case<'_> {
             Ok(plan) => (Some(plan), None),
             Err(problem) => (None, Some(problem)),
         };
-        let turns = plan.as_ref().map(|p| p.between(from, to)).unwrap_or_default();
+        let turns = match &plan {
+            Some(plan) if plan.announced() => self.opened(from, to),
+            Some(plan) => plan.between(from, to),
+            None => Vec::new(),
+        };
         let full = |turn: &Stretch| window.capacity.is_some_and(|most| self.diary.booked.within(*turn) >= most);
         let (full, turns) = turns.into_iter().partition(full);
         View { window, plan, when, needs, turns, full, problem }

@@ -1,6 +1,6 @@
 //! Vectors that ask the calendar: whether the change of the facts may run in a time, and when it is free.
 
-use super::diary::{Announced, Answer, Diary, Question};
+use super::diary::{Announced, Answer, Diary, Opened, Question};
 use super::facts::Facts;
 use super::judge;
 use super::pack::Pack;
@@ -87,6 +87,10 @@ impl Vector {
         for (n, (title, from, to)) in self.announced.iter().enumerate() {
             let (id, title) = (format!("FRZ-{}", n + 1), title.clone());
             diary.announced.push(Announced { id, title, from: read(from)?, to: read(to)?, ..Announced::default() });
+        }
+        for (n, (title, from, to)) in self.opened.iter().enumerate() {
+            let (id, title) = (format!("WIN-{}", n + 1), title.clone());
+            diary.opened.push(Opened { id, title, from: read(from)?, to: read(to)?, ..Opened::default() });
         }
         for (no, e) in (1..).zip(&self.exceptions) {
             let kind = pack.exceptions.iter().find(|k| k.id() == e.kind);

@@ -65,6 +65,9 @@ pub struct Vector {
     /// Freezes that people announced: title, beginning, end.
     #[serde(default)]
     pub announced: Vec<(String, String, String)>,
+    /// Windows that people announced: title, beginning, end.
+    #[serde(default)]
+    pub opened: Vec<(String, String, String)>,
     /// Calendar exceptions of the change.
     #[serde(default)]
     pub exceptions: Vec<Exception>,

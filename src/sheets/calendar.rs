@@ -4,7 +4,7 @@ use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 
 /// A window of the pack.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct WindowRow {
     /// Id.
     pub id: String,

@@ -364,6 +364,16 @@ pub struct ConflictLine {
     pub clauses: Vec<String>,
 }
 
+/// Something in the way of a change's window, with the change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Clash {
+    /// The change.
+    pub id: String,
+    /// What is in its way.
+    #[serde(flatten)]
+    pub line: ConflictLine,
+}
+
 /// What is in the way, in one short line: the first of it, and how much more. What was accepted is left out.
 #[must_use]
 pub fn clashes(conflicts: &[ConflictLine]) -> String {

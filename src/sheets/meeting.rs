@@ -296,7 +296,7 @@ pub struct ActionLine {
 /// A document that was written.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct WrittenLine {
-    /// `md`, `html` or `ics`.
+    /// `md`, `html` or `ics`; of a decision the change.
     pub document: String,
     /// Where it is; null where nothing was to be written.
     pub file: Option<String>,

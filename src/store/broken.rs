@@ -77,13 +77,13 @@ impl Store {
         }
     }
 
-    /// Writes down who acknowledges the break that is marked.
+    /// Writes down who acknowledges the break that is marked, or that nobody does.
     ///
     /// # Errors
     /// [`StoreError`] when the mark cannot be read or written.
-    pub fn acknowledge(&self, acknowledged: Acknowledged) -> Result<(), StoreError> {
+    pub fn acknowledge(&self, acknowledged: Option<Acknowledged>) -> Result<(), StoreError> {
         match self.broken()? {
-            Some(mark) => self.put_mark(&Mark { acknowledged: Some(acknowledged), ..mark }),
+            Some(mark) => self.put_mark(&Mark { acknowledged, ..mark }),
             None => Ok(()),
         }
     }

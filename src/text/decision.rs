@@ -18,15 +18,11 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
         "none" => "proposed",
         other => other,
     };
-    let mut makers: Vec<String> = Vec::new();
-    let voters = ballot.iter().flat_map(|b| &b.members).filter(|m| m.voted).map(|m| m.name.clone());
-    for name in voters.chain(sheet.approvals.iter().flat_map(|a| a.by.iter().cloned())) {
-        if !makers.contains(&name) {
-            makers.push(name);
-        }
-    }
-    let consulted: Vec<String> = sheet.reviews.iter().flat_map(|r| r.by.iter().cloned()).collect();
-    let informed: Vec<String> = row.owner.iter().chain([&row.requester]).cloned().collect();
+    let voters = ballot.iter().flat_map(|b| &b.members).filter(|m| m.voted).map(|m| &m.name);
+    let makers = once(voters.chain(sheet.approvals.iter().flat_map(|a| &a.by)));
+    // Whoever signed two reviews was still consulted once, and a requester may own the change.
+    let consulted = once(sheet.reviews.iter().flat_map(|r| &r.by));
+    let informed = once(row.owner.iter().chain([&row.requester]));
     // JSON strings in brackets are YAML.
     let list = |names: &[String]| format!("[{}]", names.iter().map(|n| yaml(n)).collect::<Vec<_>>().join(", "));
     let mut out = vec!["---".to_owned(), format!("status: {}", yaml(status))];
@@ -97,6 +93,17 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
     }
     out.push(String::new());
     out.join("\n")
+}
+
+/// Names in their order, each once.
+fn once<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        if !found.contains(name) {
+            found.push(name.clone());
+        }
+    }
+    found
 }
 
 fn heading(out: &mut Vec<String>, title: &str) {

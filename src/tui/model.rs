@@ -333,6 +333,13 @@ impl Model {
         self.notice = Some(Notice { text: text.into(), bad: false });
     }
 
+    /// Takes the next theme, until the end of the session.
+    pub fn next_theme(&mut self) {
+        self.look.theme = self.look.theme.next();
+        let word = self.look.theme.word();
+        self.tell(format!("theme {word}; to keep it: quorate config set theme {word}"));
+    }
+
     /// Tells something bad in the banner.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { text: text.into(), bad: true });

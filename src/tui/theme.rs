@@ -19,6 +19,30 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// The next one, round and round.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Cvd,
+            Self::Cvd => Self::Mono,
+            Self::Mono => Self::Auto,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Cvd => "cvd",
+            Self::Mono => "mono",
+        }
+    }
+
     /// Reads a name.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {

@@ -81,6 +81,12 @@ fn calendar(command: &CalendarCommand) -> Line {
             Line::new(format!("freeze {verb} {no}")).flag("as-role", role.as_ref()).flag("reason", reason.as_ref())
         }
         CalendarCommand::End { no, reason } => Line::new(format!("freeze end {no}")).flag("reason", reason.as_ref()),
+        CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
+            let line = Line::new("window add").flag("title", Some(title)).flag("from", Some(from)).flag("to", Some(to));
+            let line = each(each(line, "env", environments), "system", systems);
+            each(line, "type", types).flag("reason", reason.as_ref())
+        }
+        CalendarCommand::Shut { no, reason } => Line::new(format!("window end {no}")).flag("reason", reason.as_ref()),
         CalendarCommand::Bring { .. } => Line::new("calendar import FILE"),
     }
 }
@@ -171,6 +177,9 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         }
         ChangeCommand::Cast(cast) => vote(id, cast),
         ChangeCommand::CloseVote { reason } => because("vote close", reason),
+        ChangeCommand::BreakTie { favour, reason } => on("vote close")
+            .flag("casting", Some(if *favour { "approve" } else { "reject" }))
+            .flag("reason", reason.as_ref()),
         ChangeCommand::Object { reason } => because("vote object", reason),
         ChangeCommand::Defer { reason, until } => because("decision defer", reason).flag("until", until.as_ref()),
         ChangeCommand::Verify { no, note } => {
@@ -179,6 +188,7 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         ChangeCommand::Except { rule, role, reason } => Line::new(format!("decision except {id} {}", quoted(rule)))
             .flag("as-role", role.as_ref())
             .flag("reason", reason.as_ref()),
+        ChangeCommand::Convene { reason, .. } => because("meeting convene", reason),
         ChangeCommand::Schedule { from, to, environment } => {
             on("change schedule").flag("from", Some(from)).flag("to", Some(to)).flag("env", environment.as_ref())
         }

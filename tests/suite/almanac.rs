@@ -167,7 +167,7 @@ fn one_goes_by_day_week_month_and_year() {
 }
 
 /// A month with two tasks, one of them done, an entry of its layout and a month of the year.
-fn plan() -> PlanSheet {
+pub fn plan() -> PlanSheet {
     let task = |id: &str, title: &str, from: &str, to: &str, state: &str| TaskLine {
         id: id.into(),
         title: title.into(),

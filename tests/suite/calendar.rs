@@ -62,7 +62,6 @@ fn schedules_that_mean_nothing_are_refused_at_their_place() {
         ("always = true, opens = \"02:00\", lasts = \"2h\"", "hours belong to days"),
         ("always = true, rrule = \"FREQ=DAILY\"", "give one of"),
         ("dates_setting = \"nowhere\"", "there is no setting \"nowhere\""),
-        ("announced = true", "only freezes are announced"),
     ] {
         let found = errors(&window(on));
         assert!(

@@ -117,6 +117,10 @@ fn look(pack: &str, seed: u64) -> BTreeSet<String> {
     }
     assert_eq!(app.rebuild(true, &mut |_, _| {}).unwrap(), Vec::<String>::new(), "{pack}");
     assert!(app.verify(None, &mut |_, _| {}).unwrap().ok, "{pack}");
+    // Under its own pack, with the settings of the register, everything is decided as it was.
+    let (judged, differs) = app.replay(pack, &mut |_, _| {}).unwrap();
+    assert!(judged > 0, "{pack}");
+    assert_eq!(differs, Vec::<[String; 4]>::new(), "{pack}");
 
     // The same seed at the same clock: the same ledger, to the last hash.
     let again = fill(pack, &what, |_| {});

@@ -328,6 +328,23 @@ fn footers_name_only_what_leads_somewhere() {
 }
 
 #[test]
+fn the_palette_goes_through_the_themes() {
+    use quorate::tui::theme::Theme;
+    let mut model = at("queue");
+    let before = model.look.theme;
+    stage::press(&mut model, ": t h e m e Enter");
+    assert_eq!(model.look.theme, before.next());
+    stage::press(&mut model, "Ctrl-t");
+    assert_eq!(model.look.theme, before.next().next());
+    assert!(stage::lines(&stage::picture(&mut model)).join("\n").contains("theme "), "it is told");
+    let mut all = vec![Theme::Auto];
+    while all.len() < 6 {
+        all.push(all.last().unwrap().next());
+    }
+    assert_eq!(all.first(), all.last(), "round and round");
+}
+
+#[test]
 fn words_of_an_act_that_was_left_come_back() {
     let mut model = at("ballot");
     stage::press(&mut model, "3 n o t Space n o w Esc");

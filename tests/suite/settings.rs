@@ -1,11 +1,12 @@
 //! Every setting with a choice changes what the program does: each value that may be chosen, under each pack.
 
 use crate::acts::ballot::assessed_with;
-use crate::acts::{Register, on, person};
+use crate::acts::{Register, assert_cites, cast, on, person, vote};
 use quorate::app::packs;
 use quorate::base::time::{Moment, Span};
 use quorate::domain::ballot::{BallotState, Outcome, TallyMode};
-use quorate::domain::command::{BoardCommand, ChangeCommand, Command, PeopleCommand};
+use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, PeopleCommand};
+use quorate::domain::refusal::Kind;
 use quorate::policy::act::Act;
 use quorate::policy::check;
 use quorate::policy::diary::{Diary, Question};
@@ -18,13 +19,14 @@ use quorate::policy::vector::Vector;
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
 /// Settings that work outside the evaluator; each has its test below or the one named.
-const BY_ACTS: [(&str, &str); 13] = [
+const BY_ACTS: [(&str, &str); 14] = [
     ("conflict.overlap", "acts::conflicts::a_clash_on_one_system_is_flagged_or_left_to_the_chair"),
     ("conflict.reach", "acts::conflicts::dependencies_are_followed_as_far_as_the_setting_says"),
     ("meeting.holiday", "acts::sitting::a_meeting_on_a_holiday_moves_is_left_out_or_stays"),
     ("pack.combine", "cli::policies::two_packs_are_adopted_together_and_both_judge"),
     ("vote.majority_of", "a_majority_is_counted_of_members_of_those_present_or_of_votes_cast"),
     ("vote.chair_casting", "the_chair_breaks_a_tie_only_where_the_setting_says_so"),
+    ("vote.reason_against", "a_vote_against_gives_its_reason_where_the_setting_asks_for_it"),
     ("vote.alternates", "an_alternate_sits_only_where_alternates_are_registered"),
     ("vote.offline", "a_ballot_outlasts_its_sitting_only_where_it_may"),
     ("vote.early_close", "a_ballot_closes_by_itself_only_where_it_may"),
@@ -166,6 +168,66 @@ fn the_chair_breaks_a_tie_only_where_the_setting_says_so() {
         let ballot = r.change(no).ballots.last().unwrap();
         assert_eq!(ballot.rule.chair_breaks(&ballot.counted(None).count), casting == "true", "it is told as such");
     }
+}
+
+/// Two for, two against, and a chair who has said nothing.
+fn even() -> (Register, quorate::base::ids::ChangeNo) {
+    let (mut r, no) = opened(&[("vote.chair_casting", "true")]);
+    let votes = [
+        ("ciso", "approve"),
+        ("system_owner", "approve"),
+        ("devsecops_lead", "reject"),
+        ("compliance_officer", "reject"),
+    ];
+    for (who, choice) in votes {
+        r.vote(who, no, choice).unwrap();
+    }
+    (r, no)
+}
+
+fn casting(no: quorate::base::ids::ChangeNo, favour: bool) -> Command {
+    on(no, ChangeCommand::BreakTie { favour, reason: Some("as counted".into()) })
+}
+
+#[test]
+fn even_votes_ask_the_chair_and_nobody_else() {
+    for (favour, outcome) in [(true, Outcome::Carried), (false, Outcome::Lost)] {
+        let (mut r, no) = even();
+        r.person("max", &["change_manager"], &[]);
+        let close = on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) });
+        let asked = r.no("cto", &close);
+        assert_eq!((asked.kind, asked.reasons[0].rule.as_str()), (Kind::Missing, "casting-vote"), "{asked:#?}");
+        assert!(asked.reasons[0].remedy.contains("--casting approve|reject"), "{asked:#?}");
+        let other = r.no("max", &casting(no, favour));
+        assert_eq!(other.kind, Kind::NotPermitted, "{other:#?}");
+        assert_eq!(r.change(no).ballots.last().unwrap().outcome, None, "nothing is half done");
+        r.ok("cto", &casting(no, favour));
+        let ballot = r.change(no).ballots.last().unwrap();
+        assert_eq!(ballot.outcome, Some(outcome));
+        assert!(ballot.casting.as_ref().is_some_and(|(who, _)| *who == person("cto")));
+    }
+    // Whoever voted has said it already; and where nothing is even, the casting vote is none.
+    let (mut r, no) = even();
+    r.vote("cto", no, "reject").unwrap();
+    r.ok("cto", &casting(no, true));
+    let ballot = r.change(no).ballots.last().unwrap();
+    assert_eq!((ballot.outcome, &ballot.casting), (Some(Outcome::Lost), &None));
+}
+
+#[test]
+fn a_vote_against_gives_its_reason_where_the_setting_asks_for_it() {
+    let silent = |no| on(no, ChangeCommand::Cast(Cast { reason: None, ..vote("reject") }));
+    let (mut r, no) = opened(&[]);
+    let refusal = r.no("ciso", &silent(no));
+    assert_cites(&refusal, Kind::Policy, &["GQ-approval-06", "GQ-cab-06"]);
+    assert!(refusal.reasons.iter().any(|r| r.settings == ["vote.reason_against"]), "{refusal:#?}");
+    assert!(r.change(no).ballot().unwrap().votes.is_empty(), "nothing is half done");
+    r.ok("ciso", &cast(no, "reject"));
+    // What members read out at a roll call has no words; the rationale is asked for when the ballot closes.
+    let read = Cast { reason: None, via_chair: true, member: Some(person("system_owner")), ..vote("reject") };
+    r.ok("cto", &on(no, ChangeCommand::Cast(read)));
+    let (mut r, no) = opened(&[("vote.reason_against", "optional")]);
+    r.ok("ciso", &silent(no));
 }
 
 #[test]

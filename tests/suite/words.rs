@@ -151,8 +151,20 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
                 passed: false,
                 note: why,
                 completes: false,
+                delegated_by: None,
             },
             format!("signed the review peer as dev: failed: {so}"),
+        ),
+        (
+            ChangeEvent::Reviewed {
+                review: "peer".into(),
+                role: "dev".into(),
+                passed: true,
+                note: None,
+                completes: true,
+                delegated_by: Some(person("bo")),
+            },
+            "signed the review peer as dev for bo: passed; the review is complete".into(),
         ),
         (ChangeEvent::ApprovalRequested, "asked for approval".into()),
         (

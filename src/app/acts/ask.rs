@@ -94,6 +94,9 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             sheet.asks.criteria.iter().cloned(),
         ),
         "cancel" | "hold" | "withdraw_approval" | "object" => asked("records").text("why", true),
+        "convene" => {
+            new(format!("Convene the board now for {id}, and for nothing else?"), "convenes it").text("why", false)
+        }
         "log_risk" => asked("records").text("what may happen", true).text("what is done about it", false),
         "clone" => new(format!("A new change like {id}?"), "opens it").text("title, if another one", false),
         "verify_condition" => {
@@ -242,7 +245,23 @@ fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
             b.voted, b.eligible, b.present, b.quorum
         );
     }
-    line.text("rationale", sheet.asks.rationale)
+    casting(sheet, line.text("rationale", sheet.asks.rationale))
+}
+
+/// The chair, who breaks ties, is asked for the casting vote: where the votes are even, or should they be so where the
+/// counts are hidden.
+fn casting(sheet: &ChangeSheet, line: ActLine) -> ActLine {
+    // The digits are those of the ballot.
+    let ways = [('1', "approve"), ('3', "reject")];
+    let ways = ways.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
+    let (label, must) = match sheet.ballot.as_ref().and_then(|b| b.casting.as_deref()) {
+        Some("asked") => ("the votes are even: your casting vote", true),
+        Some(_) => ("if the votes are even, your casting vote", false),
+        None => return line,
+    };
+    let mut line = line;
+    line.steps.push(Step::new(label, Ask::Choice(ways.to_vec()), must));
+    line
 }
 
 fn assess(sheet: &ChangeSheet) -> ActLine {
@@ -284,7 +303,8 @@ fn read_out(sheet: &ChangeSheet) -> ActLine {
         let ask = Ask::Choice(choices.to_vec());
         line.steps.push(Step::new(&member.name, ask, true));
     }
-    line.text("reasons given against", false).text("rationale of the decision", sheet.asks.rationale)
+    let line = line.text("reasons given against", false).text("rationale of the decision", sheet.asks.rationale);
+    casting(sheet, line)
 }
 
 /// The act line that takes back what this person last recorded on the change: nothing is deleted, it is an entry of its

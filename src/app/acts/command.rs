@@ -78,7 +78,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             let tally = crate::domain::ballot::TallyMode::of(word(1));
             one(ChangeCommand::OpenVote { tally, meeting: None })
         }
-        "vote_close" => one(ChangeCommand::CloseVote { reason: answer(0) }),
+        "vote_close" => one(closing(answer(0), line.answer(1))),
         "defer" => {
             let reason = match (word(0), answer(2)) {
                 (known, None) => Some(known.to_owned()),
@@ -103,6 +103,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "reject" => one(ChangeCommand::Reject { role: role(1), reason: answer(0) }),
         "withdraw_approval" => one(ChangeCommand::Withdraw { reason: answer(0) }),
         "return" => one(ChangeCommand::Return { criteria: answer(1).into_iter().collect(), reason: answer(0) }),
+        "convene" => one(ChangeCommand::Convene { meeting: None, reason: answer(0) }),
         "object" => one(ChangeCommand::Object { reason: answer(0) }),
         "verify_condition" => {
             let number = word(0).parse().map_err(|_| "no condition is chosen".to_owned())?;
@@ -225,8 +226,16 @@ fn votes(line: &ActLine, members: &[String], no: ChangeNo) -> Result<Vec<Command
         ));
     }
     let reason = line.answer(members.len() + 1).map(str::to_owned);
-    list.push(Command::Change(no, ChangeCommand::CloseVote { reason }));
+    list.push(Command::Change(no, closing(reason, line.answer(members.len() + 2))));
     Ok(list)
+}
+
+/// Closing a ballot, with the chair's casting vote where it was given.
+fn closing(reason: Option<String>, casting: Option<&str>) -> ChangeCommand {
+    match casting {
+        Some(choice) => ChangeCommand::BreakTie { favour: choice == "approve", reason },
+        None => ChangeCommand::CloseVote { reason },
+    }
 }
 
 fn person(text: &str) -> Result<PersonId, String> {

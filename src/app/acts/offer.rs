@@ -4,12 +4,13 @@ use crate::app::catalog;
 use crate::domain::change::draft::NewChange;
 use crate::sheets::calendar::ExceptionRow;
 use crate::sheets::change::{ChangeSheet, FieldLine};
+use crate::sheets::register::Receipt;
 use crate::sheets::run::DeploymentLine;
 use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 37] = [
+pub const ACTS: [&str; 38] = [
     "submit",
     "resubmit",
     "assess",
@@ -17,6 +18,7 @@ pub const ACTS: [&str; 37] = [
     "request",
     "approve",
     "reject",
+    "convene",
     "vote_cast",
     "vote_open",
     "vote_close",
@@ -94,6 +96,14 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         other => possible(other),
     };
     ACTS.into_iter().filter(|act| fits(act)).collect()
+}
+
+/// The act that a receipt offers as the next one: a warning by a rule of its name asks for it.
+#[must_use]
+pub fn follows(receipts: &[Receipt]) -> Option<&'static str> {
+    const NEXT: [&str; 1] = ["convene"];
+    let warns = |act: &&str| receipts.iter().any(|r| !r.dry_run && r.warnings.iter().any(|w| w.rule == **act));
+    NEXT.into_iter().find(warns)
 }
 
 /// The deployment that is under way; the last one begun, where there are several.

@@ -5,7 +5,7 @@ use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::show::conditions::words;
 use crate::base::time::Moment;
-use crate::domain::calendar::Freeze;
+use crate::domain::calendar::{Freeze, Opening};
 use crate::policy::pack::Pack;
 use crate::policy::pattern::Pattern;
 use crate::policy::schedule::without;
@@ -66,13 +66,18 @@ impl App {
             changed: policy.adoptions.last().map(|a| a.at).max(set).unwrap_or_default(),
             sequence: policy.version().adoptions.saturating_sub(1) + policy.version().settings,
         };
-        let freezes = &world.calendar.freezes;
+        let (freezes, windows) = (&world.calendar.freezes, &world.calendar.windows);
         let mut entries = match openness {
             None => {
                 let mut all = stand.windows(&desk.pack);
                 all.extend(stand.freezes(&desk.pack));
                 let near = freezes.iter().filter(|f| f.from < to && f.to > from);
                 all.extend(near.flat_map(announced).filter(|e| touches(e, (from, to))));
+                let open = windows.iter().filter_map(Opening::seen).filter(|w| w.from < to && w.to > from);
+                all.extend(open.map(|w| {
+                    let (uid, turn) = (w.id.replace('/', "-"), FeedTimes::Once(shown((w.from, w.to))));
+                    stand.entry(uid, "window", &w.title, "", turn)
+                }));
                 let reader = self.store.read()?;
                 all.extend(reader.scheduled_between(from, to)?.into_iter().map(|c| FeedEntry {
                     uid: c.no.to_string(),
@@ -86,7 +91,7 @@ impl App {
                 }));
                 all
             }
-            Some(openness) => stand.plain(&desk.pack, freezes, openness),
+            Some(openness) => stand.plain(&desk.pack, freezes, windows, openness),
         };
         entries.sort_by(|a, b| a.uid.cmp(&b.uid));
         Ok(CalendarFeed {
@@ -195,7 +200,7 @@ impl Stand {
     }
 
     /// Closed or open times, each by itself: readers of such calendars do not all know exceptions to recurrences.
-    fn plain(&self, pack: &Pack, announced: &[Freeze], openness: Openness) -> Vec<FeedEntry> {
+    fn plain(&self, pack: &Pack, announced: &[Freeze], opened: &[Opening], openness: Openness) -> Vec<FeedEntry> {
         let (from, to) = self.told;
         let turns = |on: &Schedule, member: &Pack| {
             let plan: Option<Plan> = on.plan(member).ok();
@@ -219,6 +224,10 @@ impl Stand {
                     let uid = format!("window.{}.{}", member.name, w.id());
                     let free = without(&turns(&w.on, member), &frozen).into_iter();
                     open.extend(free.map(|t| (uid.clone(), w.title.clone(), (t.0.max(from), t.1.min(to)))));
+                }
+                for w in opened.iter().filter_map(Opening::seen).filter(|w| w.from < to && w.to > from) {
+                    let free = without(&[(w.from.max(from), w.to.min(to))], &frozen);
+                    open.extend(free.into_iter().map(|t| (w.id.replace('/', "-"), w.title.clone(), t)));
                 }
                 open
             }

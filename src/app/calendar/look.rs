@@ -126,7 +126,11 @@ impl App {
                 count(&mut days, turn, |d| &mut d.freezes);
             }
         }
-        for freeze in time::diary(&world, &desk).announced {
+        let diary = time::diary(&world, &desk);
+        for window in diary.opened {
+            count(&mut days, (window.from, window.to), |d| &mut d.windows);
+        }
+        for freeze in diary.announced {
             count(&mut days, (freeze.from, freeze.to), |d| &mut d.freezes);
         }
         for (.., turn) in self.store.read()?.windows_touching(span.0, span.1)? {

@@ -73,6 +73,22 @@ impl App {
                 clauses: window.clauses.clone(),
             });
         }
+        // Those that were announced, until they are over.
+        let ahead = world.calendar.windows.iter().filter_map(|w| Some((w, w.holds()?))).filter(|(_, h)| h.1 > now);
+        rows.extend(ahead.map(|(window, holds)| {
+            let of = |what: &str, list: &[String]| (!list.is_empty()).then(|| format!("{what} {}", list.join(", ")));
+            let (environments, systems) = (of("environment", &window.environments), of("system", &window.systems));
+            let admits = [environments, systems, of("type", &window.types)].into_iter().flatten().collect::<Vec<_>>();
+            let admits = admits.join("; ");
+            WindowRow {
+                id: window.id(),
+                title: window.title.clone(),
+                next: Some(shown(holds)),
+                admits,
+                overrun: "refuse".into(),
+                ..WindowRow::default()
+            }
+        }));
         Ok(rows)
     }
 
@@ -122,6 +138,9 @@ impl App {
         }
         for f in world.calendar.freezes.iter().filter(|f| f.proposed() && f.from < to && f.to > from) {
             add((f.from, f.to), "proposal", &f.id(), &format!("{} (freeze proposed)", f.title), &[]);
+        }
+        for window in time::diary(&world, &desk).opened.iter().filter(|w| w.from < to && w.to > from) {
+            add((window.from, window.to), "window", &window.id, &window.title, &[]);
         }
         for freeze in time::diary(&world, &desk).announced.iter().filter(|f| f.from < to && f.to > from) {
             add((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[]);

@@ -104,15 +104,19 @@ fn found(store: &mut Store, before: &Before, begin: Moment, chance: &mut Chance)
     let (mut shelf, mut world) = (Shelf::default(), World::default());
     let founder = &before.founder;
     let roles = vec!["administrator".to_owned()];
-    let commands = [
-        Command::Policy(PolicyCommand::Found { org: before.org.clone(), sandbox: true }),
-        Command::Policy(PolicyCommand::Adopt { packs: before.packs.clone(), entries, reason: None }),
-        Command::People(PeopleCommand::Register { person: founder.clone(), roles, seats: Vec::new(), new: true }),
+    let adopt = PolicyCommand::Adopt { packs: before.packs.clone(), entries, reason: None };
+    let combine = crate::app::policy::combining(before.packs.len());
+    let acts = [
+        vec![Command::Policy(PolicyCommand::Found { org: before.org.clone(), sandbox: true })],
+        combine.into_iter().chain([Command::Policy(adopt)]).collect(),
+        vec![Command::People(PeopleCommand::Register { person: founder.clone(), roles, seats: Vec::new(), new: true })],
     ];
-    for command in commands {
+    for commands in acts {
         store.write(chance.act(), Ending::Keep, |tx| {
-            let (none, seed) = (ChangeNo(0), chance.seed());
-            record(tx, &mut shelf, &mut world, founder, begin, &command, None, none, seed).map(|_| ())
+            commands.iter().try_for_each(|command| {
+                let (none, seed) = (ChangeNo(0), chance.seed());
+                record(tx, &mut shelf, &mut world, founder, begin, command, None, none, seed).map(|_| ())
+            })
         })?;
     }
     if before.further.is_empty() {

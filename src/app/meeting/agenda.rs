@@ -43,6 +43,11 @@ impl App {
         let by_hand: Vec<ChangeNo> = meeting.changes().collect();
         self.look_at(world, board.iter().chain(&emergencies).chain(&by_hand).copied(), None)?;
         let mut items: Vec<Item> = Vec::new();
+        // A board that was convened for something holds that and nothing else.
+        if !series.convenes.is_empty() && !meeting.added.is_empty() {
+            items.extend(meeting.added.iter().filter(|i| !meeting.removed.contains(&i.subject)).cloned());
+            return Ok(items);
+        }
         for section in &series.sections {
             let mut found: Vec<Item> = Vec::new();
             let candidates = match section.source {

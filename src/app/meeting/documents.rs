@@ -1,10 +1,11 @@
-//! The documents of a meeting, written into a folder: minutes as Markdown and as a page, actions as iCalendar. A file
-//! that is there already is left alone.
+//! Documents written into a folder: minutes of a meeting as Markdown and as a page, its actions as iCalendar, and the
+//! records of decisions. A file that is there already is left alone.
 
 use crate::app::error::AppError;
 use crate::app::open::App;
-use crate::base::ids::MeetingId;
+use crate::base::ids::{ChangeNo, MeetingId};
 use crate::sheets::meeting::{MeetingSheet, WrittenLine};
+use crate::text::decision;
 use crate::text::ical::meetings as calendar;
 use crate::text::minutes;
 use std::fs::OpenOptions;
@@ -56,6 +57,22 @@ impl App {
                     error
                 })?;
             written.push(WrittenLine { document: kind.into(), file: Some(file), state: state.into() });
+        }
+        Ok(written)
+    }
+
+    /// Writes the records of decisions into a folder, `decision-CHG-1.md` and so on, beside what is there.
+    ///
+    /// # Errors
+    /// When there is no such change, or a file cannot be written.
+    pub fn write_decisions(&mut self, numbers: &[ChangeNo], folder: &Path) -> Result<Vec<WrittenLine>, AppError> {
+        // All are read before any is written: a wrong number leaves nothing half done.
+        let sheets: Vec<_> = numbers.iter().map(|no| self.change(*no, None)).collect::<Result<_, _>>()?;
+        let mut written = Vec::new();
+        for sheet in &sheets {
+            let name = format!("decision-{}", sheet.row.id);
+            let (file, state) = put(folder, &name, "md", decision::markdown(sheet).as_bytes())?;
+            written.push(WrittenLine { document: sheet.row.id.clone(), file: Some(file), state: state.into() });
         }
         Ok(written)
     }

@@ -4,6 +4,7 @@ mod agenda;
 pub mod audience;
 mod clash;
 mod consent;
+mod convene;
 mod documents;
 mod feed;
 mod names;
@@ -164,7 +165,9 @@ impl App {
         };
         let day = pack.calendar.day(starts);
         let free = |n: &u32| !world_has(&self.store, &MeetingId::of(day, *n));
-        let n = (1..1000).find(free).unwrap_or(1);
+        // The first number of a week belongs to the turn of a board that meets by itself.
+        let first = if wanted.is_some_and(|s| s.rrule == "none") { 2 } else { 1 };
+        let n = (first..1000).find(free).unwrap_or(first);
         let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
         let command = MeetingCommand::Call { series: id, starts, reason };
         let mut receipt = self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)?;
@@ -285,14 +288,8 @@ impl App {
             }
             _ => None,
         };
-        let item = item.unwrap_or_else(|| Item {
-            section: "topics".into(),
-            subject: subject.clone(),
-            minutes: 5,
-            mandatory: false,
-            consent: false,
-            reviews: Vec::new(),
-        });
+        let topic = || Item { section: "topics".into(), minutes: 5, ..Item::about(subject.clone()) };
+        let item = item.unwrap_or_else(topic);
         self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
     }
 

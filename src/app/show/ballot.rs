@@ -4,7 +4,7 @@ use super::Lens;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};
 use crate::domain::change::Change;
 use crate::domain::meeting::outcome;
-use crate::policy::board::{MajorityOf, Threshold, VoteRule};
+use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
 use crate::policy::pack::Pack;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::time::Time;
@@ -77,12 +77,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         needs: shown(counted.reach.needs).filter(|_| open),
         can_pass: (counts_show && open).then_some(counted.reach.can_pass),
         can_fail: (counts_show && open).then_some(counted.reach.can_fail),
-        tie: (counts_show && ballot.rule.chair_breaks(&count)).then(|| {
-            let chair = ballot.roster.iter().find(|e| e.chair);
-            let who = chair.map_or_else(|| "the chair".into(), |e| (lens.name)(e.person.as_str()));
-            let word = if open { "breaks" } else { "broke" };
-            format!("the vote of the chair ({who}) {word} the tie of {} to {}", count.for_, count.against)
-        }),
+        tie: tie(lens, ballot, &count).filter(|_| counts_show),
+        casting: casting(lens, ballot, &count, counts_show),
         rule: rule_words(&ballot.rule),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall)).collect(),
         opened: Time(ballot.opened),
@@ -94,6 +90,41 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         pack_digest: ballot.pack.to_string(),
         stale: ballot.void,
         clauses: clauses(pack),
+    }
+}
+
+/// What is to be said of even votes.
+fn tie(lens: &Lens<'_>, ballot: &Ballot, count: &Count) -> Option<String> {
+    let chair = ballot.roster.iter().find(|e| e.chair).map(|e| &e.person);
+    let who = ballot.casting.as_ref().map(|c| &c.0).or(chair);
+    let who = who.map_or_else(|| "nobody".into(), |p| (lens.name)(p.as_str()));
+    let open = ballot.state == BallotState::Open;
+    let even = format!("{} to {}", count.for_, count.against);
+    if ballot.rule.chair_breaks(count) {
+        let word = if open { "breaks" } else { "broke" };
+        return Some(format!("the vote of the chair ({who}) {word} the tie of {even}"));
+    }
+    if open && ballot.asks_chair(count) {
+        return Some(format!("the votes are even, {even}: the casting vote of the chair ({who}) is asked for"));
+    }
+    let against = ballot.casting.as_ref().is_some_and(|c| !c.1.favours());
+    against.then(|| format!("the chair ({who}) broke the tie of {even} against it"))
+}
+
+/// What the chair is asked, where whoever looks is in the chair.
+fn casting(lens: &Lens<'_>, ballot: &Ballot, count: &Count, counts_show: bool) -> Option<String> {
+    if ballot.state != BallotState::Open || !ballot.rule.chair_casting || count.chair_for.is_some() {
+        return None;
+    }
+    let (board, people) = (&lens.world.board, &lens.world.people);
+    let chair = board.chair(&lens.desk.pack, people, lens.desk.now, ballot.meeting.as_deref());
+    if chair.as_ref() != Some(&lens.desk.actor) {
+        return None;
+    }
+    match (counts_show, ballot.asks_chair(count)) {
+        (true, true) => Some("asked".into()),
+        (true, false) => None,
+        (false, _) => Some("if_even".into()),
     }
 }
 

@@ -7,6 +7,31 @@ use std::path::PathBuf;
 #[derive(Subcommand, Clone, Debug)]
 pub enum Window {
     List,
+    Add(Open),
+    End(Ended),
+}
+
+/// Flags of `window add`.
+#[derive(Args, Clone, Debug)]
+pub struct Open {
+    /// What it is for, in a line
+    #[arg(long, value_name = "TEXT")]
+    pub title: String,
+    /// From when
+    #[arg(long, value_name = "TIME")]
+    pub from: String,
+    /// Until when
+    #[arg(long, value_name = "TIME")]
+    pub to: String,
+    /// Environment for which it is open (default: all); several
+    #[arg(long, value_name = "ENV")]
+    pub env: Vec<String>,
+    /// System for which it is open (default: all); several
+    #[arg(long, value_name = "SYSTEM")]
+    pub system: Vec<String>,
+    /// Type of change for which it is open (default: all that the pack admits); several
+    #[arg(long = "type", value_name = "TYPE")]
+    pub types: Vec<String>,
 }
 
 /// Verbs of `freeze`.
@@ -62,10 +87,10 @@ pub struct Announce {
     pub exempt: Vec<String>,
 }
 
-/// Flags of `freeze end`.
+/// Flags of `freeze end` and `window end`.
 #[derive(Args, Clone, Debug)]
 pub struct Ended {
-    /// Number of the freeze
+    /// Its number
     #[arg(value_name = "NUMBER")]
     pub no: u32,
 }

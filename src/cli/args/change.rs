@@ -19,6 +19,7 @@ pub enum Change {
     List(List),
     View(One),
     Check(One),
+    Clash(Maybe),
     Create(Create),
     Clone(CloneOf),
     Edit(Edit),
@@ -49,6 +50,14 @@ pub struct One {
     /// Change number such as CHG-12
     #[arg(value_name = "ID")]
     pub id: ChangeNo,
+}
+
+/// One change, or all of them.
+#[derive(Args, Clone, Debug)]
+pub struct Maybe {
+    /// Change number such as CHG-12; without it, all that clash with another
+    #[arg(value_name = "ID")]
+    pub id: Option<ChangeNo>,
 }
 
 /// Flags of `change diff`.

@@ -29,6 +29,7 @@ pub enum Meeting {
     Consider(Consider),
     Assess(Assess),
     Consent(Which),
+    Convene(super::change::One),
     Pull(Numbered),
     Settle(Settle),
     Close(Which),

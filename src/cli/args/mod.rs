@@ -199,6 +199,7 @@ pub enum Noun {
     Board(register::Board),
     #[command(subcommand)]
     Meeting(meeting::Meeting),
+    Join(meeting::Which),
     Screen(meeting::Which),
     #[command(subcommand)]
     Policy(policy::Policy),

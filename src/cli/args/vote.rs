@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 pub enum Vote {
     Open(Open),
     Cast(Cast),
-    Close(Ids),
+    Close(Close),
     Tally(super::change::One),
     List(ListOf),
     Object(super::change::One),
@@ -34,6 +34,23 @@ pub struct Open {
     /// Meeting
     #[arg(long, value_name = "MEETING")]
     pub meeting: Option<String>,
+}
+
+/// How the chair breaks a tie.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Casting {
+    Approve,
+    Reject,
+}
+
+/// Flags of `vote close`.
+#[derive(Args, Clone, Debug)]
+pub struct Close {
+    #[command(flatten)]
+    pub ids: Ids,
+    /// The chair's casting vote, should the votes be even
+    #[arg(long, value_name = "CHOICE")]
+    pub casting: Option<Casting>,
 }
 
 /// Choices on a ballot.
@@ -87,10 +104,22 @@ pub struct ListOf {
 pub enum Decision {
     List(super::change::List),
     View(super::change::One),
+    ApproveConsent(super::meeting::Which),
+    Export(Export),
     Defer(Defer),
     Withdraw(Ids),
     Condition(Condition),
     Except(Except),
+}
+
+/// Flags of `decision export`.
+#[derive(Args, Clone, Debug)]
+pub struct Export {
+    #[command(flatten)]
+    pub ids: Ids,
+    /// Write each into a file of its own in the current folder
+    #[arg(long)]
+    pub write: bool,
 }
 
 /// Flags of `decision defer`.

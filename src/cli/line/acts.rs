@@ -4,7 +4,8 @@ use super::talk::Talk;
 use crate::app::acts::command::commands;
 use crate::app::acts::line::{ActLine, Ask, Kind};
 use crate::app::acts::meeting;
-use crate::app::acts::{ask, draft};
+use crate::app::acts::{ask, draft, offer};
+use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::domain::command::{ChangeCommand, Command};
@@ -74,7 +75,24 @@ pub fn carry_out(
         session.app()?.save_draft(&key, None)?;
     }
     let tz = session.tz_to_show();
-    talk.say_all(receipt::lines(&recorded, tz))
+    talk.say_all(receipt::lines(&recorded, tz))?;
+    match (offer::follows(std::slice::from_ref(&recorded)), recorded.id.parse()) {
+        (Some(act), Ok(no)) => next(session, talk, no, act),
+        _ => Ok(()),
+    }
+}
+
+/// Offers the act that a receipt asks for.
+fn next(session: &mut Session, talk: &mut Talk, no: ChangeNo, act: &str) -> Result<(), Failure> {
+    let sheet = session.app()?.change(no, None)?;
+    let line = ask::line(act, &sheet);
+    if talk.choose(&line.title, &["yes", "not now"])? != Some(0) {
+        return Ok(());
+    }
+    let Some(line) = filled(session, talk, line)? else { return Ok(()) };
+    let tz = session.tz()?;
+    let Some(list) = told(talk, commands(&line, Some(&sheet), tz))? else { return Ok(()) };
+    carry_out(session, talk, act, &list, Some(sheet.row.revision))
 }
 
 /// Who is present, one question a holder of a seat or alternate.

@@ -1,4 +1,4 @@
-//! The outputs about systems, freezes, exceptions and plans, field by field.
+//! The outputs about systems, freezes, exceptions, plans and what gets in the way of what, field by field.
 
 use super::schema::FieldInfo as F;
 use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
@@ -99,6 +99,16 @@ const SYSTEM_IMPORT: &[F] = &[
     f("dry_run", Yes, "whether nothing was recorded because it was a trial"),
 ];
 
+const CLASHES: &[F] = &[
+    f("id", Text, "change"),
+    f("kind", Text, "system, parent, dependent, person, capacity, window or blackout"),
+    f("with", Text, "the other change, or the window or freeze"),
+    f("text", Text, "in words"),
+    f("during", Window, "when both run"),
+    f("accepted", Yes, "whether it was accepted when the change was scheduled"),
+    f("clauses", Words, "clauses"),
+];
+
 /// The outputs.
 pub static PLACES: &[Shape] = &[
     list(
@@ -124,6 +134,13 @@ pub static PLACES: &[Shape] = &[
     ),
     document("freeze", FREEZE),
     document("plan", PLAN),
+    list(
+        "clashes",
+        CLASHES,
+        &["id", "kind", "with", "during", "accepted", "text"],
+        &["id", "kind", "with", "during", "accepted", "text", "clauses"],
+        "Nothing is in the way.",
+    ),
     document("system", &SYSTEM),
     document("system_import", SYSTEM_IMPORT),
 ];

@@ -16,9 +16,20 @@ use crate::text::words::calendar as words;
 
 /// Carries out a verb of `window`.
 pub fn window(session: &mut Session, verb: &Window) -> Ended {
-    match verb {
-        Window::List => done(Answer::list(&session.app()?.windows()?)?),
-    }
+    let command = match verb {
+        Window::List => return done(Answer::list(&session.app()?.windows()?)?),
+        Window::Add(args) => CalendarCommand::Open {
+            title: args.title.clone(),
+            from: session.moment("--from", &args.from)?,
+            to: session.due("--to", Some(&args.to))?.unwrap_or_default(),
+            environments: args.env.clone(),
+            systems: args.system.clone(),
+            types: args.types.clone(),
+            reason: session.reason()?,
+        },
+        Window::End(args) => CalendarCommand::Shut { no: args.no, reason: session.reason()? },
+    };
+    act(session, &Command::Calendar(command))
 }
 
 /// Carries out a verb of `freeze`.

@@ -36,6 +36,7 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
             let ready = session.app()?.change(one.id, at)?.ready;
             done(Answer::plain(print::value(&ready)?, move || print::change::ready_words(&ready)))
         }
+        Change::Clash(args) => done(Answer::list(&session.app()?.clashes(args.id)?)?),
         Change::Diff(args) => request::diff(session, args),
         Change::Export(one) => request::export(session, one, asked),
         Change::Create(args) => request::create(session, args),

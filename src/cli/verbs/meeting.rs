@@ -1,6 +1,6 @@
 //! Verbs of `meeting`.
 
-use super::{Ended, act, done, receipt_of};
+use super::{Ended, act, act_on, done, receipt_of};
 use crate::base::ids::{MeetingId, PersonId};
 use crate::cli::args::meeting::{Add, Audience, Create, Fate, Item, Meeting, Remove, Room, change};
 use crate::cli::failure::Failure;
@@ -27,6 +27,10 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
             done(Answer::list(&sheet.agenda)?)
         }
         Meeting::Create(args) => create(session, args),
+        Meeting::Convene(one) => {
+            let reason = session.reason()?;
+            act_on(session, one.id, ChangeCommand::Convene { meeting: None, reason })
+        }
         Meeting::Add(args) => add(session, args),
         Meeting::Remove(args) => remove(session, args),
         Meeting::Item(args) => item(session, args),

@@ -23,7 +23,7 @@ mod tutor;
 mod vote;
 mod wait;
 
-use super::args::calendar::{Freeze, Verb};
+use super::args::calendar::{Freeze, Verb, Window};
 use super::args::change::{Change, Ids};
 use super::args::exception::Exception;
 use super::args::gate::Gate;
@@ -71,6 +71,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
             Change::View(_) => "change",
             Change::Check(_) => "ready",
             Change::Diff(_) => "change_diff",
+            Change::Clash(_) => "clashes",
             Change::Export(_) => "export",
             Change::Slots(_) => "slots",
             Change::Import(_) => "import",
@@ -87,15 +88,17 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
             Vote::Tally(_) => "ballot",
             Vote::List(_) => "ballots",
             Vote::Open(args) => receipts(&args.ids),
-            Vote::Close(ids) => receipts(ids),
+            Vote::Close(args) => receipts(&args.ids),
             Vote::Cast(_) | Vote::Object(_) => "receipt",
         },
         Noun::Decision(verb) => match verb {
             Decision::List(_) => "decisions",
             Decision::View(_) => "decision",
+            Decision::Export(args) if args.write => "written",
+            Decision::Export(_) => "decision",
             Decision::Defer(args) => receipts(&args.ids),
             Decision::Withdraw(ids) => receipts(ids),
-            Decision::Condition(_) | Decision::Except(_) => "receipt",
+            Decision::Condition(_) | Decision::Except(_) | Decision::ApproveConsent(_) => "receipt",
         },
         Noun::Run(Run::Start(args)) => receipts(&args.ids),
         Noun::Run(Run::Finish(args)) => receipts(&args.ids),
@@ -113,7 +116,8 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
         Noun::Code => "code",
         Noun::Gate(Gate { verb: Some(_), .. }) => "gate_verify",
         Noun::Gate(_) => "gate",
-        Noun::Window(_) => "windows",
+        Noun::Window(Window::List) => "windows",
+        Noun::Window(_) => "receipt",
         Noun::Freeze(Freeze::List) => "freezes",
         Noun::Freeze(Freeze::View(_)) => "freeze",
         Noun::Freeze(_) => "receipt",
@@ -179,9 +183,8 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
         Noun::Doctor => "doctor",
         Noun::Paths => "paths",
         Noun::Screen(_) | Noun::Schema(_) | Noun::Completion(_) | Noun::Man(_) | Noun::Tutor(_) => return None,
-        Noun::Person(_) | Noun::Board(_) | Noun::Catalogue(_) | Noun::Risk(_) | Noun::Init(_) | Noun::Demo(_) => {
-            "receipt"
-        }
+        Noun::Person(_) | Noun::Board(_) | Noun::Catalogue(_) | Noun::Risk(_) => "receipt",
+        Noun::Join(_) | Noun::Init(_) | Noun::Demo(_) => "receipt",
     };
     shape(name)
 }
@@ -212,6 +215,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Person(verb) => register::person(session, verb)?,
         Noun::Board(verb) => register::board(session, verb)?,
         Noun::Meeting(verb) => meeting::meeting(session, verb)?,
+        Noun::Join(which) => meeting::meeting(session, &Meeting::Join(which.clone()))?,
         Noun::Policy(verb) => policy::run(session, verb)?,
         Noun::Catalogue(verb) => policy::catalogue(session, verb)?,
         Noun::Risk(verb) => policy::risk(session, verb)?,

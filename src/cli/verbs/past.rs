@@ -20,7 +20,7 @@ const fn shows(noun: &Noun) -> bool {
             matches!(verb, Change::List(_) | Change::View(_) | Change::Check(_) | Change::Diff(_) | Change::Export(_))
         }
         Noun::Vote(verb) => matches!(verb, Vote::Tally(_) | Vote::List(_)),
-        Noun::Decision(verb) => matches!(verb, Decision::List(_) | Decision::View(_)),
+        Noun::Decision(verb) => matches!(verb, Decision::List(_) | Decision::View(_) | Decision::Export(_)),
         Noun::Person(verb) => matches!(verb, Person::List | Person::View(_)),
         Noun::Board(verb) => matches!(verb, Board::List | Board::View),
         Noun::Policy(verb) => matches!(verb, Policy::List | Policy::Show(_) | Policy::Clauses(_)),

@@ -3,8 +3,11 @@
 use super::wait::{self, Seen};
 use super::{Ended, act_on, change, done, each};
 use crate::app::options::ListQuery;
+use crate::base::ids::ChangeNo;
+use crate::base::text::visible;
 use crate::cli::args::Form;
-use crate::cli::args::vote::{Cast, Choice, Decision, Tally, Vote};
+use crate::cli::args::meeting::Meeting;
+use crate::cli::args::vote::{Cast, Casting, Choice, Close, Decision, Export, Tally, Vote};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -25,9 +28,15 @@ pub fn run(session: &mut Session, verb: &Vote, asked: &Asked) -> Ended {
             each(session, &args.ids, |_, _| Ok(ChangeCommand::OpenVote { tally, meeting: args.meeting.clone() }))
         }
         Vote::Cast(args) => cast(session, args),
-        Vote::Close(ids) => {
+        Vote::Close(args) => {
             let reason = session.reason()?;
-            each(session, ids, |_, _| Ok(ChangeCommand::CloseVote { reason: reason.clone() }))
+            each(session, &args.ids, |session, no| {
+                let reason = reason.clone();
+                Ok(match casting(session, args, no)? {
+                    Some(casting) => ChangeCommand::BreakTie { favour: casting == Casting::Approve, reason },
+                    None => ChangeCommand::CloseVote { reason },
+                })
+            })
         }
         Vote::Tally(one) => {
             let waits = wait::asked_for(session);
@@ -51,6 +60,28 @@ pub fn run(session: &mut Session, verb: &Vote, asked: &Asked) -> Ended {
             let reason = session.reason()?;
             act_on(session, one.id, ChangeCommand::Object { reason })
         }
+    }
+}
+
+/// The chair's casting vote: as the flag says it, else asked of the chair at a terminal.
+fn casting(session: &mut Session, args: &Close, no: ChangeNo) -> Result<Option<Casting>, Failure> {
+    if args.casting.is_some() || !session.may_ask() {
+        return Ok(args.casting);
+    }
+    // Whatever is wrong with the ballot, closing it says so.
+    let Ok(ballot) = session.app()?.ballot(no) else { return Ok(None) };
+    let question = match ballot.casting.as_deref() {
+        Some("asked") => "The votes are even. Your casting vote, approve or reject: ",
+        Some(_) => "Should the votes be even, your casting vote (approve, reject, or nothing): ",
+        None => return Ok(None),
+    };
+    match crate::cli::line::ask::answer(question)?.trim() {
+        "" => Ok(None),
+        word => match word.to_lowercase().as_str() {
+            "approve" | "1" => Ok(Some(Casting::Approve)),
+            "reject" | "3" => Ok(Some(Casting::Reject)),
+            _ => Err(Failure::usage(format!("\"{}\" is neither approve nor reject", visible(word)), "say one of them")),
+        },
     }
 }
 
@@ -118,6 +149,8 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
                 Ok((sheet.clone(), Answer::document(value, move |tz| print::change::decision_words(&sheet, tz))))
             })
         }
+        Decision::ApproveConsent(which) => super::meeting::meeting(session, &Meeting::Consent(which.clone())),
+        Decision::Export(args) => export(session, args, asked),
         Decision::Defer(args) => {
             let reason = session.reason()?;
             let until = session.moment_if("--until", args.until.as_deref())?;
@@ -141,6 +174,25 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
             act_on(session, args.id, command)
         }
     }
+}
+
+/// The records of decisions: one is printed, several are written into files.
+fn export(session: &mut Session, args: &Export, asked: &Asked) -> Ended {
+    let numbers = session.numbers(&args.ids.ids)?;
+    if args.write {
+        let folder = std::env::current_dir().map_err(Failure::io("the current folder"))?;
+        return done(Answer::list(&session.app()?.write_decisions(&numbers, &folder)?)?);
+    }
+    let [no] = numbers.as_slice() else {
+        return Err(Failure::usage("several records do not go into one document", "add --write: a file for each"));
+    };
+    let at = session.at()?;
+    let sheet = session.app()?.change(*no, at)?;
+    if matches!(asked.form, Form::Table | Form::Wide | Form::Md) {
+        return done(Answer::Text(crate::text::decision::markdown(&sheet)));
+    }
+    let value = print::change::decision(&sheet)?;
+    done(Answer::document(value, move |tz| print::change::decision_words(&sheet, tz)))
 }
 
 /// A severe act repeats the id: by `--confirm`, or by typing it. A trial needs none.

@@ -2,7 +2,7 @@
 
 use super::count::Counted;
 use super::events::BallotEvent;
-use super::{Ballot, Outcome, TallyMode, VoteCondition};
+use super::{Ballot, Choice, Outcome, TallyMode, VoteCondition};
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::refusal::{Kind, Refusal};
@@ -40,6 +40,10 @@ impl Case<'_> {
         let change = self.so_far();
         let Some(ballot) = change.ballot() else { return };
         let counted = ballot.counted(self.rollcall());
+        // Where the chair is to break a tie, the chair is asked.
+        if ballot.asks_chair(&counted.count) {
+            return;
+        }
         if counted.reach.quorum_met && (!counted.reach.can_fail || !counted.reach.can_pass) {
             // A rejection may need a rationale; then the chair closes by hand.
             let before = self.decided.events.len();
@@ -49,7 +53,8 @@ impl Case<'_> {
         }
     }
 
-    pub(crate) fn close_vote(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+    /// Closes the ballot; `casting` is what the chair says, for or against, should the votes be even.
+    pub(crate) fn close_vote(&mut self, reason: Option<&str>, casting: Option<bool>) -> Result<(), Refusal> {
         self.in_state(Act::VoteClose)?;
         let ballot = self.open_ballot()?.clone();
         if ballot.lapsed(self.desk.now) {
@@ -67,7 +72,55 @@ impl Case<'_> {
             let clauses = self.desk.pack.board.quorum.clauses.clone();
             return Err(Refusal::new(Kind::QuorumNotMet, text, "wait for the seat, or defer the item").citing(&clauses));
         }
+        if !ballot.asks_chair(&counted.count) {
+            return self.conclude(&ballot, &counted, reason, false);
+        }
+        let (ballot, counted) = self.break_tie(ballot, &counted, reason, casting)?;
         self.conclude(&ballot, &counted, reason, false)
+    }
+
+    /// The votes are even and the chair has not said for or against: the chair says it now, and nobody else does.
+    fn break_tie(
+        &mut self,
+        mut ballot: Ballot,
+        counted: &Counted,
+        reason: Option<&str>,
+        casting: Option<bool>,
+    ) -> Result<(Ballot, Counted), Refusal> {
+        let (no, count) = (self.change.no, counted.count);
+        let params = [("outcome", Outcome::Lost.word()), ("reason", reason.unwrap_or_default())];
+        let mut facts = facts_for(self.world, self.desk, self.change, &params);
+        facts.set_word("act.channel", "session");
+        facts.set_flag("tie", true);
+        let setting = self.desk.pack.settings.iter().find(|s| s.id() == "vote.chair_casting");
+        let clauses = setting.map(|s| s.clauses.clone()).unwrap_or_default();
+        let refused = |kind, text: String, remedy: String| {
+            let mut refusal = Refusal::new(kind, text, remedy).citing(&clauses);
+            for reason in &mut refusal.reasons {
+                reason.rule = "casting-vote".into();
+                reason.settings.push("vote.chair_casting".into());
+            }
+            refusal
+        };
+        if !facts.words("actor.is").unwrap_or_default().iter().any(|is| is == "chair") {
+            self.judged(Act::VoteClose, &facts)?;
+            let text =
+                format!("{no}: the votes are even, {} to {}: the chair breaks the tie", count.for_, count.against);
+            return Err(refused(Kind::NotPermitted, text, "the chair closes the ballot".into()));
+        }
+        let Some(favour) = casting else {
+            let text = format!(
+                "{no}: the votes are even, {} to {}: the chair's casting vote is asked for",
+                count.for_, count.against
+            );
+            let remedy = format!("say how you break the tie: quorate vote close {no} --casting approve|reject");
+            return Err(refused(Kind::Missing, text, remedy));
+        };
+        let choice = if favour { Choice::Approve } else { Choice::Reject };
+        ballot.casting = Some((self.desk.actor.clone(), choice));
+        self.add(BallotEvent::TieBroken { no: ballot.no, choice });
+        let counted = ballot.counted(self.rollcall());
+        Ok((ballot, counted))
     }
 
     /// Closes the ballot as it stands; `by_itself` where nobody does it, and so nobody needs to be entitled to.

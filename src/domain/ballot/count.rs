@@ -4,7 +4,7 @@ use super::{Ballot, BallotState, Choice};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::board::Rollcall;
-use crate::policy::board::{Count, Reach};
+use crate::policy::board::{Count, Reach, Standing};
 
 /// A ballot as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,7 +68,7 @@ impl Ballot {
                 e.veto && here(&e.person) && self.votes.get(&e.person).is_some_and(|v| v.choice == Choice::Reject)
             }),
             mandatory_missing: mandatory_missing.len(),
-            chair_for: chair.and_then(|v| match v.choice {
+            chair_for: self.casting.as_ref().map(|c| c.1).or(chair.map(|v| v.choice)).and_then(|choice| match choice {
                 Choice::Approve | Choice::Condition => Some(true),
                 Choice::Reject => Some(false),
                 Choice::Abstain => None,
@@ -78,6 +78,13 @@ impl Ballot {
             rollcall.is_some_and(|r| eligible.iter().any(|e| r.present.get(&e.person).is_some_and(|p| !p.counts())));
         let suspended = self.state == BallotState::Open && left && count.present < self.rule.quorum;
         Counted { reach: self.rule.reach(&count), count, present, mandatory_missing, suspended }
+    }
+
+    /// Whether the votes are even, the chair's vote would break the tie, and the chair has said neither for nor against.
+    #[must_use]
+    pub fn asks_chair(&self, count: &Count) -> bool {
+        let even = count.for_ > 0 && count.for_ == count.against && !count.vetoed;
+        even && self.rule.chair_casting && count.chair_for.is_none() && self.rule.standing(count) == Standing::Tied
     }
 
     /// Whether the ballot's time has passed without a decision.

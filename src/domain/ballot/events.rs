@@ -73,6 +73,13 @@ pub enum BallotEvent {
         /// Whether the ballot had been decided and is open again.
         reopens: bool,
     },
+    /// The votes were even, and the chair broke the tie.
+    TieBroken {
+        /// Ballot number.
+        no: u32,
+        /// In favour or against.
+        choice: Choice,
+    },
     /// The ballot closed.
     VoteClosed {
         /// Ballot number.
@@ -129,6 +136,7 @@ impl Change {
                     outcome: None,
                     closed: None,
                     rationale: None,
+                    casting: None,
                     present_at_close: Vec::new(),
                     void: false,
                 });
@@ -165,8 +173,13 @@ impl Change {
                     ballot.outcome = None;
                     ballot.closed = None;
                     ballot.rationale = None;
+                    ballot.casting = None;
                     self.reopen();
                 }
+            }
+            BallotEvent::TieBroken { no, choice } => {
+                let Some(ballot) = self.ballots.iter_mut().find(|b| b.no == *no) else { return };
+                ballot.casting = Some((event.actor.clone(), *choice));
             }
             BallotEvent::VoteClosed { no, outcome, present, reason, .. } => {
                 let Some(ballot) = self.ballots.iter_mut().find(|b| b.no == *no) else { return };

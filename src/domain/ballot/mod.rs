@@ -207,6 +207,8 @@ pub struct Ballot {
     pub closed: Option<Moment>,
     /// Why it carried, where somebody said so.
     pub rationale: Option<Said>,
+    /// Who broke a tie, and how.
+    pub casting: Option<(PersonId, Choice)>,
     /// Who was present when it closed.
     pub present_at_close: Vec<PersonId>,
     /// Whether a material edit or a withdrawal has voided it.

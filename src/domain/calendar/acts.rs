@@ -5,6 +5,7 @@ use super::events::CalendarEvent;
 use super::proposal::{self, waits};
 use crate::base::ids::Stream;
 use crate::base::text::{self, LINE_MAX};
+use crate::base::time::Moment;
 use crate::domain::board::acts::judged;
 use crate::domain::change::draft::unknown;
 use crate::domain::change::facts;
@@ -28,22 +29,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
     let mut known = facts::register(world, desk);
     match command {
         CalendarCommand::Announce { title, from, to, environments, systems, exempt, reason } => {
-            let title = text::line(title, LINE_MAX)
-                .map_err(|e| Refusal::new(Kind::InvalidInput, format!("the title: {e}"), "shorten or clean it"))?;
-            if title.is_empty() {
-                return Err(Refusal::new(Kind::Missing, "a freeze says what it is for", "give --title TEXT"));
-            }
-            if to <= from {
-                let text = format!("the freeze would end at {to}, before it begins at {from}");
-                return Err(Refusal::new(Kind::InvalidInput, text, "give --from before --to"));
-            }
-            if *to <= desk.now {
-                return Err(Refusal::new(
-                    Kind::InvalidInput,
-                    "the freeze would be over already",
-                    "give a time to come",
-                ));
-            }
+            let title = announced("freeze", title, (*from, *to), desk)?;
             listed("environment", environments, &environments_of(&desk.pack))?;
             listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
@@ -61,6 +47,39 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             };
             decided.add(Stream::Calendar, event);
             waits(desk, &mut decided)?;
+        }
+        CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
+            let title = announced("window", title, (*from, *to), desk)?;
+            takes_windows(&desk.pack)?;
+            listed("environment", environments, &environments_of(&desk.pack))?;
+            listed("type", types, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
+            known.set_word("act.reason", reason.clone().unwrap_or_default());
+            judged(desk, Act::Window, "calendar", &known, &mut decided)?;
+            let event = CalendarEvent::WindowAnnounced {
+                no: world.calendar.windows.last().map_or(1, |w| w.no + 1),
+                title,
+                from: *from,
+                to: *to,
+                environments: environments.clone(),
+                systems: systems.clone(),
+                types: types.clone(),
+                reason: scribe.say_if(reason.as_deref()),
+            };
+            decided.add(Stream::Calendar, event);
+        }
+        CalendarCommand::Shut { no, reason } => {
+            let Some(window) = world.calendar.windows.iter().find(|w| w.no == *no) else {
+                let text = format!("no window {no} was announced");
+                return Err(Refusal::new(Kind::NotFound, text, "see `quorate window list`"));
+            };
+            if window.holds().is_none_or(|(_, until)| until <= desk.now) {
+                let text = format!("window {no} is over already");
+                return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to end"));
+            }
+            known.set_word("act.reason", reason.clone().unwrap_or_default());
+            judged(desk, Act::Window, "calendar", &known, &mut decided)?;
+            let reason = scribe.say_if(reason.as_deref());
+            decided.add(Stream::Calendar, CalendarEvent::WindowEnded { no: *no, reason });
         }
         CalendarCommand::Bring { events, environments, systems, exempt, reason } => {
             listed("environment", environments, &environments_of(&desk.pack))?;
@@ -135,6 +154,43 @@ fn task_of(world: &World, desk: &Desk, known: &Facts, month: &str, task: &str) -
         return Err(Refusal::new(Kind::NotPermitted, text, "ask somebody who holds the role").citing(&found.clauses));
     }
     Ok((month, found.id().to_owned()))
+}
+
+/// The title of what is announced, once title and time can stand.
+fn announced(what: &str, title: &str, (from, to): (Moment, Moment), desk: &Desk) -> Result<String, Refusal> {
+    let title = text::line(title, LINE_MAX)
+        .map_err(|e| Refusal::new(Kind::InvalidInput, format!("the title: {e}"), "shorten or clean it"))?;
+    if title.is_empty() {
+        return Err(Refusal::new(Kind::Missing, format!("a {what} says what it is for"), "give --title TEXT"));
+    }
+    if to <= from {
+        let text = format!("the {what} would end at {to}, before it begins at {from}");
+        return Err(Refusal::new(Kind::InvalidInput, text, "give --from before --to"));
+    }
+    if to <= desk.now {
+        let text = format!("the {what} would be over already");
+        return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come"));
+    }
+    Ok(title)
+}
+
+/// Windows are announced only where each pack that has windows leaves some of them to be announced: a pack that lists its
+/// windows would not let anything run in another one.
+fn takes_windows(pack: &Pack) -> Result<(), Refusal> {
+    let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    let listing = members.iter().find(|m| !m.windows.is_empty() && !m.windows.iter().any(|w| w.on.announced));
+    if let Some(pack) = listing {
+        let text = format!("the pack {} lists its windows; no other is announced", pack.name);
+        let remedy = "see `quorate window list`; for once, ask for a calendar exception: quorate exception request";
+        let mut clauses: Vec<String> = pack.windows.iter().flat_map(|w| w.clauses.iter().cloned()).collect();
+        clauses.dedup();
+        return Err(Refusal::new(Kind::Policy, text, remedy).citing(&clauses));
+    }
+    if members.iter().all(|m| m.windows.is_empty()) {
+        let text = format!("the pack {} has no windows: changes run at any time", pack.name);
+        return Err(Refusal::new(Kind::Policy, text, "nothing needs to be announced"));
+    }
+    Ok(())
 }
 
 /// The environments that the pack's requests name.

@@ -1,6 +1,6 @@
 //! What happened to the register's calendar.
 
-use super::{Calendar, Done, Freeze, Proposal, Source};
+use super::{Calendar, Done, Freeze, Opening, Proposal, Source};
 use crate::base::time::Moment;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
@@ -82,6 +82,32 @@ pub enum CalendarEvent {
         /// What came of it.
         note: Option<Said>,
     },
+    /// A window was announced.
+    WindowAnnounced {
+        /// Number.
+        no: u32,
+        /// Title.
+        title: String,
+        /// First moment.
+        from: Moment,
+        /// First moment after it.
+        to: Moment,
+        /// Environments for which it is open; all when empty.
+        environments: Vec<String>,
+        /// Systems for which it is open; all when empty.
+        systems: Vec<String>,
+        /// Types of change for which it is open; all that the pack admits when empty.
+        types: Vec<String>,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A window was ended ahead of its time.
+    WindowEnded {
+        /// Number.
+        no: u32,
+        /// Why.
+        reason: Option<Said>,
+    },
     /// A freeze was ended ahead of its time.
     FreezeEnded {
         /// Number.
@@ -154,6 +180,23 @@ impl Calendar {
             }
             CalendarEvent::TaskDone { month, task, .. } => {
                 self.done.push(Done { month: month.clone(), task: task.clone(), by });
+            }
+            CalendarEvent::WindowAnnounced { no, title, from, to, environments, systems, types, .. } => {
+                self.windows.push(Opening {
+                    no: *no,
+                    title: title.clone(),
+                    from: *from,
+                    to: *to,
+                    environments: environments.clone(),
+                    systems: systems.clone(),
+                    types: types.clone(),
+                    ended: None,
+                });
+            }
+            CalendarEvent::WindowEnded { no, .. } => {
+                if let Some(window) = self.windows.iter_mut().find(|w| w.no == *no) {
+                    window.ended = Some(event.at);
+                }
             }
             CalendarEvent::FreezeEnded { no, .. } => {
                 if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {

@@ -1,14 +1,15 @@
-//! The register's own calendar: freezes that people announce beside those of the packs.
+//! The register's own calendar: freezes and windows that people announce beside those of the packs.
 
 pub mod acts;
 pub mod bring;
+pub mod command;
 pub mod events;
 mod proposal;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::policy::diary::Announced;
+use crate::policy::diary::{Announced, Opened};
 use crate::policy::schedule::Stretch;
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +129,56 @@ impl Proposal {
     }
 }
 
+/// A window that was announced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opening {
+    /// Number, from 1.
+    pub no: u32,
+    /// Title, in a line.
+    pub title: String,
+    /// First moment.
+    pub from: Moment,
+    /// First moment after it.
+    pub to: Moment,
+    /// Environments for which it is open; all when empty.
+    pub environments: Vec<String>,
+    /// Systems for which it is open; all when empty.
+    pub systems: Vec<String>,
+    /// Types of change for which it is open; all that the pack admits when empty.
+    pub types: Vec<String>,
+    /// When it was ended ahead of its time.
+    pub ended: Option<Moment>,
+}
+
+impl Opening {
+    /// Its name in lists: `window/1`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("window/{}", self.no)
+    }
+
+    /// When it is open; never, once it was ended before it began.
+    #[must_use]
+    pub fn holds(&self) -> Option<Stretch> {
+        let until = self.ended.map_or(self.to, |at| at.min(self.to));
+        (self.from < until).then_some((self.from, until))
+    }
+
+    /// As a judgement sees it.
+    #[must_use]
+    pub fn seen(&self) -> Option<Opened> {
+        self.holds().map(|(from, to)| Opened {
+            id: self.id(),
+            title: self.title.clone(),
+            from,
+            to,
+            environments: self.environments.clone(),
+            systems: self.systems.clone(),
+            types: self.types.clone(),
+        })
+    }
+}
+
 /// The event of another calendar that a freeze was made of.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Source {
@@ -159,4 +210,6 @@ pub struct Calendar {
     pub freezes: Vec<Freeze>,
     /// Tasks of months that were done.
     pub done: Vec<Done>,
+    /// Windows in order of their numbers.
+    pub windows: Vec<Opening>,
 }

@@ -80,12 +80,15 @@ impl Case<'_> {
         facts.set_words("actor.roles", own);
         self.judged(Act::Review, &facts)?;
         let note = self.say(note)?;
+        let signer = Signer { world: self.world, desk: self.desk, change: self.change };
+        let delegated_by = facts::holder_of(self.world, self.desk, signer.environments(&found.environment), &role);
         let event = |completes| ChangeEvent::Reviewed {
             review: found.id().to_owned(),
             role: role.clone(),
             passed,
             note,
             completes,
+            delegated_by: delegated_by.clone(),
         };
         self.add(event(false));
         let after = facts::of(self.world, self.desk, &self.so_far());

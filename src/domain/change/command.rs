@@ -1,10 +1,11 @@
 //! What may be asked of a change.
 
-use crate::base::ids::PersonId;
+use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::ballot::TallyMode;
 use crate::domain::checklist::command::ChecklistCommand;
 use crate::domain::evidence::command::EvidenceCommand;
+use crate::domain::meeting::Item;
 use crate::domain::run::command::RunCommand;
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,13 @@ pub enum ChangeCommand {
         /// Rationale, demanded of a rejection.
         reason: Option<String>,
     },
+    /// Close the ballot as its chair; where the votes are even, break the tie so.
+    BreakTie {
+        /// In favour, or against.
+        favour: bool,
+        /// Rationale.
+        reason: Option<String>,
+    },
     /// Object to a vote that the chair entered.
     Object {
         /// Why.
@@ -109,6 +117,13 @@ pub enum ChangeCommand {
     },
     /// To a calendar exception.
     Exception(ExceptionCommand),
+    /// Convene the board that is convened for such a change; the register finds the meeting's number.
+    Convene {
+        /// The meeting, and the change as its item.
+        meeting: Option<(MeetingId, Item)>,
+        /// Why.
+        reason: Option<String>,
+    },
     /// Set the window.
     Schedule {
         /// From.

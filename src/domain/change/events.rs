@@ -98,6 +98,9 @@ pub enum ChangeEvent {
         note: Option<Said>,
         /// Whether the review is complete now.
         completes: bool,
+        /// Holder for whom a delegate signed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delegated_by: Option<PersonId>,
     },
     /// Everything is reviewed; approval is asked for.
     ApprovalRequested,

@@ -89,11 +89,12 @@ impl Change {
                 self.state = State::New;
                 self.mark("turned_back", event.at);
             }
-            ChangeEvent::Reviewed { review, role, passed, note, completes } => {
+            ChangeEvent::Reviewed { review, role, passed, note, completes, delegated_by } => {
                 self.reviews.push(Signed {
                     review: review.clone(),
                     role: role.clone(),
                     by: event.actor.clone(),
+                    delegated_by: delegated_by.clone(),
                     at: event.at,
                     passed: *passed,
                     note: *note,

@@ -69,6 +69,8 @@ pub struct Signed {
     pub role: String,
     /// Who.
     pub by: PersonId,
+    /// The holder of the role, where a delegate signed.
+    pub delegated_by: Option<PersonId>,
     /// When.
     pub at: Moment,
     /// Passed or failed.

@@ -85,7 +85,7 @@ pub const fn states_for(act: Act) -> &'static [State] {
             &[Assess, Authorize, Scheduled, Implement, Review]
         }
         Act::Exception | Act::ExceptionSign => super::exception::STATES,
-        Act::Defer => &[Assess, Authorize],
+        Act::Defer | Act::Convene => &[Assess, Authorize],
         Act::VerifyCondition => &[Authorize, Scheduled, Implement],
         Act::Start => &[Scheduled],
         Act::Finish => &[Implement],

@@ -4,7 +4,7 @@ use super::acts::Case;
 use super::events::ChangeEvent;
 use super::{Change, exception};
 use crate::base::time::{Moment, Span};
-use crate::domain::calendar::Freeze;
+use crate::domain::calendar::{Freeze, Opening};
 use crate::domain::desk::Desk;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
@@ -22,7 +22,8 @@ use crate::policy::verdict::Reason;
 #[must_use]
 pub fn diary(world: &World, desk: &Desk) -> Diary {
     let announced = world.calendar.freezes.iter().flat_map(Freeze::seen).collect();
-    Diary { announced, booked: desk.booked.clone(), ..Diary::default() }
+    let opened = world.calendar.windows.iter().filter_map(Opening::seen).collect();
+    Diary { announced, opened, booked: desk.booked.clone(), ..Diary::default() }
 }
 
 /// The same, with the exceptions of a change.

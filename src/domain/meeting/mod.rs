@@ -4,6 +4,7 @@ pub mod acts;
 mod agenda;
 mod chair;
 pub mod command;
+pub mod convene;
 pub mod events;
 pub mod outcome;
 

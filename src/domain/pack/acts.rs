@@ -103,6 +103,14 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             }
             decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role });
         }
+        PolicyCommand::Acknowledge { seq, reason } => {
+            if !world.people.active(&desk.actor).is_some_and(|p| p.roles.contains("administrator")) {
+                let text = format!("{} is not an administrator, and only one acknowledges a broken chain", desk.actor);
+                return Err(Refusal::new(Kind::NotPermitted, text, "ask an administrator"));
+            }
+            let reason = scribe.say_if(Some(reason));
+            decided.add(Stream::Policy, PolicyEvent::BreakAcknowledged { seq: *seq, reason });
+        }
         PolicyCommand::Confirm { line } => {
             if !desk.pack.guidance.iter().any(|g| g.confirm && g.lines.contains(line)) {
                 let text = "the pack has no such precondition to confirm";

@@ -46,6 +46,13 @@ pub enum PolicyEvent {
         /// In which role.
         role: String,
     },
+    /// That the chain is broken was acknowledged, and the register is used on.
+    BreakAcknowledged {
+        /// The first entry that does not hold.
+        seq: u64,
+        /// Why it is used on.
+        reason: Option<Said>,
+    },
     /// A precondition of the policy was confirmed.
     Confirmed {
         /// The line that was confirmed.
@@ -84,6 +91,8 @@ impl Policy {
                 reason: *reason,
             }),
             PolicyEvent::PolicyReviewed { note } => self.reviews.push((event.at, event.actor.clone(), *note)),
+            // It stands in the log; nothing is judged by it.
+            PolicyEvent::BreakAcknowledged { .. } => {}
             PolicyEvent::AdoptionSigned { role } => {
                 self.signatures.insert(role.clone(), event.actor.clone());
             }

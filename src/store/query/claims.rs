@@ -61,6 +61,18 @@ impl Reader<'_> {
         read().map_err(|e| self.fail(e))
     }
 
+    /// The changes that are marked as being in the way of another, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn conflicting(&self) -> Result<Vec<u32>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<u32>> {
+            let mut statement = self.conn().prepare_cached("SELECT no FROM read_conflicts ORDER BY no")?;
+            statement.query_map([], |row| row.get(0))?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// Whether a table waits to be filled after the register came from an older program.
     ///
     /// # Errors

@@ -46,6 +46,10 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
             let then = if *reopens { "; the ballot is open again" } else { "" };
             format!("objected to the vote entered on ballot {no}{}{then}", names.because(reason.as_ref()))
         }
+        BallotEvent::TieBroken { no, choice } => {
+            let how = if choice.favours() { "in favour" } else { "against" };
+            format!("broke the tie on ballot {no} {how}, as the chair")
+        }
         BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused, reason } => {
             format!(
                 "closed ballot {no}: {}, {in_favour} for, {against} against, {abstain} abstaining, {recused} recused, {} present{}",

@@ -76,10 +76,11 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             let failed = if criteria.is_empty() { String::new() } else { format!(" for lack of {}", list(criteria)) };
             format!("turned the request back{failed}{}", because(reason))
         }
-        ChangeEvent::Reviewed { review, role, passed, note, completes } => {
+        ChangeEvent::Reviewed { review, role, passed, note, completes, delegated_by } => {
+            let for_whom = delegated_by.as_ref().map_or_else(String::new, |p| format!(" for {}", names.of(p)));
             let verdict = if *passed { "passed" } else { "failed" };
             let whole = if *completes { "; the review is complete" } else { "" };
-            format!("signed the review {review} as {role}: {verdict}{}{whole}", because(note))
+            format!("signed the review {review} as {role}{for_whom}: {verdict}{}{whole}", because(note))
         }
         ChangeEvent::ApprovalRequested => "asked for approval".into(),
         ChangeEvent::Approved {

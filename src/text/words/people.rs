@@ -83,6 +83,9 @@ pub fn policy(what: &PolicyEvent, names: &Names<'_>) -> String {
         }
         PolicyEvent::PolicyReviewed { note } => format!("reviewed the policy{}", names.because(note.as_ref())),
         PolicyEvent::AdoptionSigned { role } => format!("signed the adoption as {role}"),
+        PolicyEvent::BreakAcknowledged { seq, reason } => {
+            format!("acknowledged that the chain is broken at entry {seq}{}", names.because(reason.as_ref()))
+        }
         PolicyEvent::Confirmed { line } => format!("confirmed {line}"),
     }
 }
@@ -149,6 +152,12 @@ pub fn calendar(what: &CalendarEvent, names: &Names<'_>) -> String {
         CalendarEvent::TaskDone { month, task, note } => {
             format!("did the task {} of {month}{}", plain(task), names.because(note.as_ref()))
         }
+        CalendarEvent::WindowAnnounced { no, title, from, to, environments, reason, .. } => {
+            let place = if environments.is_empty() { String::new() } else { format!(" in {}", list(environments)) };
+            let (from, to) = (moment::moment(*from, names.tz), moment::moment(*to, names.tz));
+            format!("announced window {no}, {title}{place}, from {from} until {to}{}", names.because(reason.as_ref()))
+        }
+        CalendarEvent::WindowEnded { no, reason } => format!("ended window {no}{}", names.because(reason.as_ref())),
         CalendarEvent::FreezeEnded { no, reason } => format!("ended freeze {no}{}", names.because(reason.as_ref())),
     }
 }

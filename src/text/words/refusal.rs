@@ -32,10 +32,18 @@ pub fn lines(refusal: &Refusal, clauses: Clauses<'_>) -> Vec<String> {
             out.push(format!("    what would change it: {}", reason.remedy));
         }
     }
-    // What a verdict lacks is among its reasons too; input that does not fit is listed here only.
+    // What a verdict lacks is among its reasons too; input that does not fit is listed here only, where the first line
+    // has not said it all.
     for missing in refusal.missing.iter().filter(|m| refusal.reasons.iter().all(|r| r.rule != m.field)) {
-        out.push(format!("  {}: {}", missing.field, missing.text));
-        out.extend(missing.clauses.iter().map(|id| format!("    {}", clause(id, clauses))));
+        let line = format!("{}: {}", missing.field, missing.text);
+        if line == refusal.text {
+            continue;
+        }
+        out.push(format!("  {line}"));
+        out.extend(missing.clauses.iter().map(|id| match cited.contains(&id.as_str()) {
+            true => format!("    {id}, see above"),
+            false => format!("    {}", clause(id, clauses)),
+        }));
     }
     out
 }

@@ -135,6 +135,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Slots => super::calendar::act(model, action),
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),
+        Action::Theme => none(|| model.next_theme()),
         Action::Help => none(|| model.popup = Some(Popup::Help(String::new(), 0))),
         Action::Palette => none(|| model.popup = Some(Popup::Palette(String::new(), 0))),
         Action::Filter => filter(model),
@@ -338,13 +339,7 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
                 acting::open(model, ask::line("vote_open", &sheet))
             }
         }
-        Action::CloseVote => {
-            if running {
-                acting::open(model, ask::line("vote_close", &sheet))
-            } else {
-                Vec::new()
-            }
-        }
+        Action::CloseVote if running => acting::open(model, ask::line("vote_close", &sheet)),
         Action::Defer => {
             if refused(model, "defer") {
                 Vec::new()

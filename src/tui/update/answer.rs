@@ -1,8 +1,8 @@
 //! What an answer of the worker does to the model.
 
 use super::{acting, discard, elsewhere, keep_draft, refresh};
-use crate::app::acts::line::Kind;
-use crate::app::acts::{ask, draft, meeting};
+use crate::app::acts::line::{ActLine, Kind};
+use crate::app::acts::{ask, draft, meeting, offer};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
@@ -249,7 +249,10 @@ fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
     if receipts.len() > 1 {
         text = format!("{} acts recorded; {text}", receipts.len());
     }
-    if let Some(warning) = receipts.iter().flat_map(|r| &r.warnings).next() {
+    // The one that offers what comes next, else the first.
+    let next = offer::follows(&receipts);
+    let warnings = || receipts.iter().flat_map(|r| &r.warnings);
+    if let Some(warning) = warnings().find(|w| Some(w.rule.as_str()) == next).or(warnings().next()) {
         text.push_str(&format!("  warning: {}", words::refusal::reason(warning)));
     }
     if line.as_ref().is_some_and(|l| l.kind == Kind::Change("vote_cast".into())) {
@@ -280,6 +283,15 @@ fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
         if by_rollcall {
             model.read_votes = Some(last.id.clone());
         }
+    }
+    if let Some(act) = offer::follows(&model.receipts)
+        && let Some(sheet) = model.sheet().filter(|s| s.row.id == last.id).cloned()
+    {
+        // It is offered; Enter records it, and Esc leaves it.
+        let next = ActLine { revision: last.revision, ..ask::line(act, &sheet) };
+        let told = model.notice.take();
+        effects.extend(acting::open(model, next));
+        model.notice = told;
     }
     effects.extend(refresh(model));
     effects.extend(record.map(|no| Effect::Ask(Request::Change(no))));

@@ -7,6 +7,9 @@ use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
 
+/// Columns that an answer takes beside its question.
+const CHOICE: usize = 10;
+
 /// A row of the act line: pieces in tones, and the step it belongs to.
 struct Row {
     pieces: Vec<(String, Tone)>,
@@ -46,7 +49,14 @@ fn lay(line: &ActLine, width: u16) -> Vec<Row> {
             Ask::Text | Ask::Moment | Ask::Code(_) => rows.extend(text_rows(step, i, i == line.at, room)),
             Ask::Choice(_) => {
                 let (list, more) = step.shown();
-                let head = format!("{}{}  ", if i == line.at { ">" } else { " " }, step.label);
+                let mut head = format!("{}{}  ", if i == line.at { ">" } else { " " }, step.label);
+                if usize::from(columns(&head)) + CHOICE > room {
+                    // A question that leaves no room beside it stands above its answers.
+                    let tone = if i == line.at { Tone::Accent } else { Tone::Plain };
+                    let above = wrap(head.trim_end(), room).into_iter();
+                    rows.extend(above.map(|text| Row { pieces: vec![(text, tone)], step: Some(i) }));
+                    head = "  ".into();
+                }
                 let indent = columns(&head).min(width / 2);
                 let mut pieces = vec![(head.clone(), if i == line.at { Tone::Accent } else { Tone::Plain })];
                 let mut used = columns(&head);

@@ -28,26 +28,29 @@ pub fn header(page: &mut Page<'_>, area: Rect, model: &Model) {
         (None, true) => ("[saving]", Tone::Warn),
         (None, false) => ("[OK]", Tone::Good),
     };
-    let x = page.put(area, 1, 0, "quorate", Tone::Strong);
-    let (word, word_tone) = surroundings(model);
-    let mut x = page.put(area, x + 2, 0, word, word_tone);
-    let at = page.right(area, 0, state, tone);
     let first_run = matches!(model.screen(), Some(Screen::First(_) | Screen::Tour(_)));
+    // Where there is little room, surroundings and role come before the names of program and person.
+    let short = class(area.width) == Class::Phone && !first_run;
+    let x = if short { 1 } else { page.put(area, 1, 0, "quorate", Tone::Strong) + 2 };
+    let (word, word_tone) = surroundings(model);
+    let word_area = if short { Rect { width: area.width / 3, ..area } } else { area };
+    let mut x = page.put(word_area, x, 0, word, word_tone);
+    let at = page.right(area, 0, state, tone);
     let register = &model.register;
     let name = match register.actor_as.as_str() {
         "" => register.actor_name.clone(),
+        roles if short => roles.to_owned(),
         roles => format!("{} ({roles})", register.actor_name),
     };
-    let name = if class(area.width) == Class::Phone { "" } else { &name };
     let room = at.saturating_sub(x + 4);
     if !first_run {
         // The name gives way to nothing but the shortest clock.
         let clocks = clock(model);
-        let fits = clocks.iter().find(|c| columns(c) + 4 + columns(name).min(24) <= room).or(clocks.last());
+        let fits = clocks.iter().find(|c| columns(c) + 4 + columns(&name).min(24) <= room).or(clocks.last());
         if let Some(text) = fits.filter(|c| columns(c) < at.saturating_sub(x + 1)) {
             let start = at.saturating_sub(columns(text) + 2);
             page.put(area, start, 0, text, Tone::Plain);
-            x = page.put(Rect { width: start.saturating_sub(1), ..area }, x + 2, 0, name, Tone::Plain);
+            x = page.put(Rect { width: start.saturating_sub(1), ..area }, x + 2, 0, &name, Tone::Plain);
         }
     }
     let _ = x;

@@ -49,6 +49,17 @@ fn rated(values: [&str; 5]) -> ChangeCommand {
     ChangeCommand::Assess { ratings: factors.iter().zip(values).map(|(f, v)| ((*f).into(), v.to_owned())).collect() }
 }
 
+#[test]
+fn whatever_is_not_reviewed_and_assessed_is_not_put_to_approvers() {
+    let mut r = register();
+    let no = r.open("rita", "normal", &FIELDS);
+    // Neither rated nor handed in: the refusal names the stage that comes first.
+    assert_cites(&r.no("rita", &on(no, ChangeCommand::Request)), Kind::WrongState, &["AV-4.1-02", "AV-4.1-01"]);
+    assert_cites(&r.no("mona", &on(no, approved("manager"))), Kind::WrongState, &["AV-4.1-02"]);
+    let refusal = r.no("rita", &on(no, ChangeCommand::Submit));
+    assert!(refusal.clauses().iter().any(|c| c == "AV-4.1-02"), "{refusal:#?}");
+}
+
 fn signed(review: &str) -> ChangeCommand {
     ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None }
 }

@@ -252,10 +252,11 @@ pub fn cast(no: ChangeNo, choice: &str) -> Command {
     on(no, ChangeCommand::Cast(vote(choice)))
 }
 
+/// A vote; one against with a reason, which the packs ask for.
 pub fn vote(choice: &str) -> Cast {
     Cast {
         choice: choice.into(),
-        reason: None,
+        reason: (choice == "reject").then(|| "too risky".into()),
         condition: None,
         owner: None,
         due: None,

@@ -548,6 +548,8 @@ fn a_delegate_signs_for_the_environment_of_the_signature() {
     let test = delegated("test_manager", "moe", Some("TEST"), 600)(&r);
     r.ok("tess", &test);
     r.ok("moe", &on(no, review_of("test_approval")));
+    let signed = r.change(no).reviews.last().unwrap();
+    assert_eq!((&signed.by, &signed.delegated_by), (&person("moe"), &Some(person("tess"))), "on whose behalf");
     // DEV to TEST is signed for DEV, which is left.
     let test = delegated("development_lead", "bo", Some("TEST"), 600)(&r);
     r.ok("lena", &test);
@@ -555,6 +557,20 @@ fn a_delegate_signs_for_the_environment_of_the_signature() {
     let dev = delegated("development_lead", "mia", Some("DEV"), 600)(&r);
     r.ok("lena", &dev);
     r.ok("mia", &on(no, review_of("promote_test")));
+    let signed = r.change(no).reviews.last().unwrap();
+    assert_eq!(signed.delegated_by, Some(person("lena")));
+}
+
+#[test]
+fn a_delegation_for_no_environment_holds_where_its_length_may_be_delegated() {
+    // 48 hours are within what holds for every sign-off, but DEV allows 24: there the delegate does not sign.
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &PROD);
+    let everywhere = delegated("development_lead", "bo", None, 1500)(&r);
+    assert_cites(&r.no("lena", &everywhere), Kind::Delegation, &["PM-8.3-01"]);
+    let everywhere = delegated("test_manager", "max", None, 2880)(&r);
+    r.ok("tess", &everywhere);
+    r.ok("max", &on(no, review_of("test_approval")));
 }
 
 #[test]

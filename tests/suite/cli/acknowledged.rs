@@ -39,6 +39,9 @@ fn a_broken_chain_is_written_to_only_once_it_is_acknowledged() {
     let known = place.args("root", &["audit", "verify", "--acknowledge", "--reason", "a disk failed", "--json"]);
     assert_eq!(known.code, 20, "it is still broken");
     assert!(known.json()["acknowledged"].as_str().unwrap().contains("root"), "{known:?}");
+    let log = place.ok("root", "audit log").out;
+    assert!(log.contains("acknowledged that the chain is broken at entry 5") && log.contains("a disk failed"), "{log}");
+    assert_eq!(log.matches("acknowledged that").count(), 1, "what was refused is no entry: {log}");
     place.ok("rita", "change comment CHG-1 seen");
     assert_eq!(place.run("rita", "audit verify").code, 20);
     place.ok("rita", "change comment CHG-1 again");

@@ -4,6 +4,7 @@ mod acknowledged;
 mod boards;
 mod calendar;
 pub mod checklist;
+mod decisions;
 mod deploy;
 mod evidence;
 mod exceptions;
@@ -90,6 +91,8 @@ change list --json id,title,window -q .items[]
 change view CHG-1 --at 2026-03-02T09:00:00Z
 change view 1 --json
 change check CHG-1
+change clash
+change clash CHG-1 --json
 change edit CHG-1 --set title=New --if-version 3
 change retype CHG-1 emergency --reason outage
 change assess CHG-1 --set likelihood=3 --set impact=high
@@ -124,12 +127,19 @@ vote cast CHG-1 reject --via-chair --for bo
 vote cast CHG-1 abstain
 vote cast CHG-1 recuse --reason mine
 vote close CHG-1 --reason agreed
+vote close CHG-1 --casting reject --reason even
 vote tally CHG-1 --json
 vote list
 vote list CHG-1
 vote object CHG-1 --reason wrong
 decision list --since 2026-01-01 -o csv --out decisions.csv
 decision view CHG-1
+decision export CHG-1 -o md --out decision.md
+decision export CHG-1 CHG-2 --write
+decision approve-consent
+decision approve-consent CAB-2026-W39 --reason agreed
+join
+join CAB-2026-W39
 decision defer CHG-1 --reason late --until 2026-03-05T10:00:00Z
 decision withdraw CHG-1 --reason flaw
 decision condition CHG-1 1 --note seen
@@ -150,6 +160,9 @@ run evidence CHG-1 --tag v1.2 --repo .
 run board CHG-1 --env PROD
 run decide CHG-1 no-go --env PROD --as-role test_manager --reason smoke
 window list
+window add --title Quarter --from 2026-04-25T20:00 --to 2026-04-26T02:00 --env production --system web --type normal --reason agreed
+window end 1 --reason done
+meeting convene CHG-1 --reason outage
 freeze list
 freeze add --title Move --from 2026-06-08 --to 2026-06-12 --env production --exempt emergency --reason audit
 freeze end 1 --reason done

@@ -1,16 +1,16 @@
 //! Transcripts about policies: packs adopted together, settings.
 
-use super::run::board_of_five;
+use super::run::{Place, board_of_five};
 use serde_json::json;
 
 #[test]
 fn two_packs_are_adopted_together_and_both_judge() {
     let place = board_of_five();
-    let alone = place.run("root", "policy adopt ghostquant aivo --json");
-    assert_eq!(alone.code, 2, "{alone:?}");
-    assert!(alone.err.contains("quorate policy set pack.combine strictest"), "{}", alone.err);
-    place.ok("root", "policy set pack.combine strictest --reason merger");
-    place.ok("root", "policy adopt ghostquant aivo --reason merger");
+    let both = place.doc("root", "policy adopt ghostquant aivo --reason merger");
+    let kinds: Vec<_> = both["entries"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds.first(), Some(&"policy.setting_changed"), "to combine is a setting, and an entry: {both}");
+    assert!(kinds.contains(&"policy.adopted"), "{both}");
+    assert!(both["warnings"][0]["text"].as_str().unwrap().contains("pack.combine is strictest"), "{both}");
     let shown = place.ok("root", "policy show").out;
     assert!(shown.contains("ghostquant+aivo"), "{shown}");
     assert!(shown.contains("pack.combine") && shown.contains("strictest"), "{shown}");
@@ -22,10 +22,69 @@ fn two_packs_are_adopted_together_and_both_judge() {
         assert!(clauses.iter().any(|c| c == clause), "{clause} in {clauses:?}");
     }
     let off = place.run("root", "policy set pack.combine off --reason back --json");
-    assert_eq!((off.code, &off.error()["error"]), (2, &json!("refused")));
+    assert_eq!((off.code, &off.error()["error"]), (2, &json!("invalid_input")));
     place.ok("root", "policy adopt ghostquant --reason apart");
     let refused = place.run("rita", "change submit CHG-1 --json");
     assert!(!refused.err.contains("AV-4.2-01"), "{}", refused.err);
+}
+
+#[test]
+fn every_question_to_the_organisation_is_listed_with_what_holds_until_then() {
+    let place = Place::new();
+    for (pack, open) in [
+        ("teleseal", vec!["cab.members", "cab.weekday", "cab.time", "calendar.off_peak", "calendar.quarterly_windows"]),
+        ("ghostquant", vec![]),
+        ("aivo", vec!["calendar.holidays", "freeze.peak"]),
+        ("devsecopsbook", vec!["approvers", "cab.members"]),
+        (
+            "three-env",
+            vec![
+                "cab.members",
+                "cab.weekday",
+                "cab.time",
+                "calendar.holidays",
+                "freeze.releases",
+                "systems",
+                "bia.critical",
+                "risk.matrix",
+                "authority.emergency",
+                "ticket.fields",
+            ],
+        ),
+    ] {
+        let check = place.run("root", &format!("policy check {pack} --json")).json();
+        let found: Vec<&str> =
+            check["findings"].as_array().unwrap().iter().map(|f| f["text"].as_str().unwrap()).collect();
+        for id in open.into_iter().chain(["pack.tz"]) {
+            let line = found.iter().find(|f| f.starts_with(&format!("{id} is ")));
+            let line = line.unwrap_or_else(|| panic!("{pack}: {id} is not among {found:#?}"));
+            let default = line.contains("preset: ") || line.contains("until then: ") || line.contains("is not set: ");
+            assert!(default, "{pack}: {line}");
+        }
+    }
+    // What a register has answered, it is not asked again.
+    place.ok("root", "init --pack teleseal --sandbox");
+    let shown = place.ok("root", "policy show").out;
+    assert!(shown.contains("pack.tz is asked") && shown.contains("cab.members is asked"), "{shown}");
+    place.ok("root", "person add cleo --name Cleo --role ciso");
+    place.ok("cleo", "policy set pack.tz Europe/Berlin --reason ours");
+    for who in ["ana", "bo", "cem"] {
+        place.ok("root", &format!("person add {who} --name {who} --role cab_member --seat {who}"));
+    }
+    let shown = place.ok("root", "policy show").out;
+    assert!(!shown.contains("pack.tz is asked") && !shown.contains("cab.members is asked"), "{shown}");
+}
+
+#[test]
+fn a_register_founded_under_two_packs_says_that_they_are_combined() {
+    let place = super::run::Place::new();
+    let told = place.ok("root", "init --pack ghostquant --pack aivo --sandbox");
+    assert!(told.out.contains("pack.combine is strictest"), "{told:?}");
+    let log = place.ok("root", "audit log").out;
+    assert!(log.contains("pack.combine"), "the setting has its entry: {log}");
+    let one = Place::new();
+    let told = one.ok("root", "init --pack ghostquant --sandbox");
+    assert!(!told.out.contains("pack.combine") && !one.ok("root", "audit log").out.contains("pack.combine"));
 }
 
 #[test]

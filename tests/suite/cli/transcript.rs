@@ -21,6 +21,10 @@ fn a_change_goes_from_request_to_decision_by_three_votes() {
     let hidden = place.doc("rita", "vote tally CHG-1");
     assert_eq!((&hidden["voted"], &hidden["for"], &hidden["against"]), (&json!(2), &Value::Null, &Value::Null));
     assert!(!place.ok("rita", "audit log CHG-1").out.contains("fine"), "the log keeps a hidden ballot's secret");
+    let silent = place.run("system_owner", "vote cast CHG-1 reject --json");
+    let refusal = silent.error();
+    assert_eq!((silent.code, &refusal["clauses"][0]["id"]), (7, &json!("GQ-approval-06")), "{refusal}");
+    assert_eq!(refusal["settings"], json!(["vote.reason_against"]), "{refusal}");
     place.ok("system_owner", "vote cast CHG-1 reject --reason risky");
     assert_eq!(place.doc("rita", "vote list")["items"].as_array().unwrap().len(), 1);
     place.ok("cto", "vote close CHG-1 --reason agreed");
@@ -83,7 +87,7 @@ fn a_refusal_names_each_missing_field_with_its_clause() {
     assert_eq!(check["ready"], false);
     assert!(check["missing"].as_array().unwrap().iter().any(|m| m["field"] == "rollback_plan"));
     let own = place.run("tom", "change approve CHG-9 --json");
-    assert_eq!((own.code, &own.error()["error"]), (3, &json!("refused")));
+    assert_eq!((own.code, &own.error()["error"]), (3, &json!("not_found")), "what is not there is not refused");
 }
 
 #[test]

@@ -1,0 +1,42 @@
+//! A board that is convened at once for one change: the meeting is called for now and holds nothing else.
+
+use super::Item;
+use super::events::MeetingEvent;
+use crate::base::ids::{MeetingId, Stream};
+use crate::domain::change::acts::Case;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
+use crate::policy::meeting::Series;
+use crate::policy::pack::Pack;
+
+/// The board that a pack convenes for a type of change.
+#[must_use]
+pub fn series_for<'p>(pack: &'p Pack, change_type: &str) -> Option<&'p Series> {
+    pack.series.iter().find(|s| s.convenes.iter().any(|t| t == change_type))
+}
+
+impl Case<'_> {
+    pub(crate) fn convene(&mut self, meeting: Option<&(MeetingId, Item)>, reason: Option<&str>) -> Result<(), Refusal> {
+        let (no, pack) = (self.change.no, self.desk.pack.clone());
+        let Some(series) = series_for(&pack, &self.change.change_type) else {
+            let text =
+                format!("the pack {} convenes no board at once for a {} change", pack.name, self.change.change_type);
+            return Err(Refusal::new(
+                Kind::Policy,
+                text,
+                format!("put it on the next agenda: quorate meeting add {no}"),
+            ));
+        };
+        self.guard(Act::Convene, &[("reason", reason.unwrap_or_default())])?;
+        let Some((id, item)) = meeting else {
+            return Err(Refusal::new(Kind::InvalidInput, "the meeting has no number", "quorate meeting convene"));
+        };
+        let reason = self.say(reason)?;
+        let stream = Stream::Meeting(id.clone());
+        let (starts, minutes) = (self.desk.now, series.minutes);
+        let called = MeetingEvent::Called { series: series.id().to_owned(), starts, minutes, reason };
+        self.decided.add(stream.clone(), called);
+        self.decided.add(stream, MeetingEvent::ItemAdded { item: item.clone(), second: None });
+        Ok(())
+    }
+}

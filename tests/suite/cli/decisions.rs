@@ -1,0 +1,191 @@
+//! Commands of the contract that stand beside others: clashes, records of decisions, consent and joining by short names,
+//! windows that are announced, a board that is convened, even votes.
+
+use super::gate::decided;
+use super::run::{Place, board_of_five, bring, fits_its_shape, waiting_for_the_board};
+use serde_json::json;
+
+#[test]
+fn what_clashes_is_listed_for_one_change_and_for_all() {
+    let place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    for id in ["CHG-1", "CHG-2"] {
+        place.ok("rita", &format!("change edit {id} --set affected_systems=orders"));
+        let time = "window=2026-04-05 02:00/2026-04-05 03:00";
+        place.args("rita", &["change", "edit", id, "--set", time]);
+    }
+    let one = place.doc("rita", "change clash CHG-1");
+    fits_its_shape(&one);
+    let found = one["items"].as_array().unwrap().iter().find(|c| c["kind"] == "system").unwrap();
+    assert_eq!((&found["id"], &found["with"]), (&json!("CHG-1"), &json!("CHG-2")), "{one}");
+    let all = place.doc("rita", "change clash");
+    let pairs: Vec<_> = all["items"].as_array().unwrap().iter().filter(|c| c["kind"] == "system").collect();
+    assert_eq!(pairs.len(), 2, "each of the two names the other: {all}");
+    place.ok("rita", "change edit CHG-2 --set affected_systems=mail");
+    assert!(place.ok("rita", "change clash CHG-2 --no-header").out.lines().all(|l| !l.contains("\tsystem\t")));
+    assert_eq!(place.run("rita", "change clash CHG-9").code, 3);
+}
+
+#[test]
+fn decisions_leave_as_records_that_name_everybody_once() {
+    let place = decided("approve");
+    let record = place.ok("rita", "decision export CHG-1").out;
+    assert!(record.starts_with("---\nstatus: \"accepted\"\n") && record.contains("## Decision Outcome"), "{record}");
+    let consulted = record.lines().find(|l| l.starts_with("consulted: ")).unwrap();
+    assert_eq!(consulted.matches("\"tom\"").count(), 1, "who signed several reviews was consulted once: {consulted}");
+    assert_eq!(place.doc("rita", "decision export CHG-1")["decision"], "approved");
+    place.ok("rita", "change create --type normal --title Another");
+    assert_eq!(place.run("rita", "decision export CHG-1 CHG-2").code, 2, "several need files of their own");
+    assert_eq!(place.run("rita", "decision export CHG-1 CHG-9 --write").code, 3);
+    assert!(!place.path("decision-CHG-1.md").exists(), "nothing is half done");
+    let written = place.doc("rita", "decision export CHG-1 CHG-2 --write");
+    fits_its_shape(&written);
+    assert_eq!(std::fs::read_to_string(place.path("decision-CHG-1.md")).unwrap(), record);
+    let again = place.doc("rita", "decision export CHG-1 --write");
+    assert_eq!(again["items"][0]["state"], "there already", "{again}");
+}
+
+#[test]
+fn consent_and_joining_have_their_short_names() {
+    let mut place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    place.clock = "2026-03-04T18:55:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "join");
+    place.ok("ciso", "join 2026-W10");
+    assert_eq!(place.run("cto", "decision approve-consent --reason routine").code, 7, "two are no quorum");
+    place.ok("system_owner", "join");
+    place.ok("cto", "decision approve-consent --reason routine");
+    for id in ["CHG-1", "CHG-2"] {
+        assert_eq!(place.doc("rita", &format!("decision view {id}"))["decision"], "approved", "{id}");
+    }
+}
+
+/// A register under TeleSeal with a board of three.
+fn notaries() -> Place {
+    let place = Place::new();
+    place.ok("root", "init --pack teleseal --sandbox");
+    place.ok("root", "person add cleo --name Cleo --role ciso");
+    place.ok("cleo", "policy set calendar.off_peak 22:00-06:00 --reason agreed");
+    for who in ["ana", "bo", "cem"] {
+        place.ok("root", &format!("person add {who} --name {who} --role cab_member --seat {who}"));
+    }
+    place.ok("root", "person add olga --name Olga --role devops_it_operations");
+    place.ok("root", "person add max --name Max --role change_manager");
+    place
+}
+
+const OUTAGE: &str = r#"
+type = "emergency"
+title = "Restart the recorder"
+environment = ["production"]
+asset_classes = "application code"
+change_kind = "configuration update"
+description = "Recordings fail"
+scope = "The recorder"
+risk_assessment = "Low: it is down already"
+rollback_plan = "Start the former version"
+affected_systems = ["recorder"]
+window = "2026-03-02 10:30/2026-03-02 11:30"
+owner = "olga"
+functional = "no"
+emergency_grounds = "production outage"
+incident = "INC-301"
+emergency_justification = "No session can be recorded"
+"#;
+
+#[test]
+fn an_emergency_tells_to_convene_the_board_which_then_holds_nothing_else() {
+    let place = notaries();
+    let file = place.write("outage.toml", OUTAGE);
+    place.ok("olga", &format!("change create --from {file}"));
+    place.ok("olga", "change create --type normal --title Other");
+    let early = place.run("olga", "meeting convene CHG-1 --json");
+    assert_eq!(early.code, 6, "not before it is handed in: {early:?}");
+    let receipt = place.doc("olga", "change submit CHG-1");
+    let offer = receipt["warnings"].as_array().unwrap().iter().find(|w| w["clauses"] == json!(["TS-4.2-05"]));
+    let offer = offer.unwrap_or_else(|| panic!("{receipt}"));
+    assert!(offer["remedy"].as_str().unwrap().contains("quorate meeting convene"), "{offer}");
+    let menu = place.doc("olga", "change view CHG-1")["acts"].clone();
+    assert!(menu.as_array().unwrap().iter().any(|a| a["act"] == "convene" && a["possible"] == true), "{menu}");
+    let convened = place.doc("olga", "meeting convene CHG-1 --reason outage");
+    let id = convened["id"].as_str().unwrap().to_owned();
+    assert_eq!(id, "2026-W10-2", "the first number of the week is for the board that meets every week");
+    let meeting = place.doc("ana", &format!("meeting view {id}"));
+    assert_eq!((&meeting["series"], &meeting["starts"]), (&json!("ecab"), &json!("2026-03-02T15:00:00Z")), "{meeting}");
+    let agenda = place.doc("ana", &format!("meeting agenda {id}"));
+    let items: Vec<_> = agenda["items"].as_array().unwrap().iter().map(|i| i["id"].clone()).collect();
+    assert_eq!(items, [json!("CHG-1")], "holding only that item: {agenda}");
+    let twice = place.run("olga", "meeting convene CHG-1 --json");
+    assert_eq!((twice.code, &twice.error()["refusal"]), (6, &json!("already_done")), "{twice:?}");
+    let normal = place.run("olga", "meeting convene CHG-2 --json");
+    assert_eq!(normal.code, 7, "{normal:?}");
+    place.ok("max", &format!("meeting open {id}"));
+    assert_eq!(place.doc("ana", &format!("meeting agenda {id}"))["items"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_window_is_announced_where_the_pack_leaves_it_open() {
+    let place = notaries();
+    let quarter = "window add --title Quarter --from 2026-04-25T20:00 --to 2026-04-26T02:00 --env production";
+    assert_eq!(place.run("olga", quarter).code, 5, "not everybody opens windows");
+    place.ok("max", &format!("{quarter} --reason agreed"));
+    let listed = place.doc("olga", "window list");
+    let own = listed["items"].as_array().unwrap().iter().find(|w| w["id"] == "window/1").unwrap().clone();
+    assert_eq!((&own["title"], &own["admits"]), (&json!("Quarter"), &json!("environment production")), "{own}");
+    let rows = place.doc("olga", "calendar --from 2026-04-25 --to 2026-04-27");
+    assert!(rows["items"].as_array().unwrap().iter().any(|r| r["kind"] == "window" && r["id"] == "window/1"), "{rows}");
+    let feed = place.ok("olga", "calendar --ics --from 2026-04-25 --to 2026-04-27").out;
+    assert!(feed.contains("SUMMARY:Quarter"), "{feed}");
+    // A low patch runs in it, and nothing else does before off-peak hours.
+    let patch = OUTAGE.replace("\"emergency\"", "\"normal\"").replace("configuration update", "security patch");
+    let patch = patch.replace("2026-03-02 10:30/2026-03-02 11:30", "2026-04-25 20:30/2026-04-25 21:30");
+    let file =
+        place.write("patch.toml", &format!("{patch}patch_class = \"low or informational\"\npatch_record = \"P-1\"\n"));
+    place.ok("olga", &format!("change create --from {file}"));
+    assert_eq!(place.doc("olga", "change slots CHG-1")["allowed"], true);
+    for (wrong, code) in [
+        ("window add --title Q --from 2026-04-26 --to 2026-04-25", 2),
+        ("window add --title Q --from 2026-01-01 --to 2026-01-02", 2),
+        ("window add --title Q --from 2026-04-25 --to 2026-04-26 --env moon", 2),
+        ("window end 2", 3),
+    ] {
+        assert_eq!(place.run("max", wrong).code, code, "{wrong}");
+    }
+    place.ok("max", "window end 1 --reason moved");
+    assert_eq!(place.doc("olga", "change slots CHG-1")["allowed"], false);
+    assert_eq!(place.run("max", "window end 1").code, 6);
+    // A pack that lists its windows takes no other.
+    let five = board_of_five();
+    let refused = five.run("cto", "window add --title More --from 2026-04-25T20:00 --to 2026-04-26T02:00 --json");
+    let document = refused.error();
+    assert_eq!(refused.code, 7, "{document}");
+    assert!(document["clauses"].as_array().unwrap().iter().any(|c| c["id"] == "GQ-windows-01"), "{document}");
+}
+
+#[test]
+fn even_votes_ask_the_chair_for_the_casting_vote() {
+    let place = waiting_for_the_board();
+    place.ok("root", "policy set vote.chair_casting true --reason agreed");
+    bring(&place, "CHG-2");
+    place.ok("cto", "vote open CHG-2 --tally open");
+    for (who, choice) in [
+        ("ciso", "approve"),
+        ("system_owner", "approve"),
+        ("devsecops_lead", "reject"),
+        ("compliance_officer", "reject"),
+    ] {
+        place.ok(who, &format!("vote cast CHG-2 {choice} --reason seen"));
+    }
+    let asked = place.doc("cto", "vote tally CHG-2");
+    assert_eq!(asked["casting"], "asked", "{asked}");
+    assert!(asked["tie"].as_str().unwrap().contains("2 to 2: the casting vote of the chair"), "{asked}");
+    assert_eq!(place.doc("ciso", "vote tally CHG-2")["casting"], json!(null), "only the chair is asked");
+    let silent = place.run("cto", "vote close CHG-2 --reason counted --json");
+    assert_eq!((silent.code, &silent.error()["settings"]), (7, &json!(["vote.chair_casting"])), "{silent:?}");
+    place.ok("cto", "vote close CHG-2 --casting approve --reason counted");
+    assert_eq!(place.doc("rita", "vote tally CHG-2")["outcome"], "carried");
+    assert!(place.ok("rita", "audit log CHG-2").out.contains("broke the tie on ballot 1 in favour, as the chair"));
+}
