@@ -520,7 +520,9 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
             for _ in 0..turns {
                 press(&mut model, "d");
             }
-            give(&mut model, Answer::Plan(Box::new(crate::almanac::plan())));
+            if screen == "month" {
+                give(&mut model, Answer::Plan(Box::new(crate::almanac::plan())));
+            }
             give(&mut model, Answer::Year(Box::new(crate::almanac::year())));
         }
         "meeting" => {

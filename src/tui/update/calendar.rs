@@ -62,6 +62,10 @@ pub fn plan(model: &mut Model, sheet: Box<PlanSheet>) {
     let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return };
     let first = page.plan.as_ref().is_none_or(|p| p.month != sheet.month);
     page.plan = Some(sheet);
+    // Who has gone on to another view meanwhile stays where they are.
+    if page.view != View::Month {
+        return;
+    }
     let due = page.lines().iter().position(|l| matches!(l, Line::Task(t) if t.state != "done"));
     page.at = if first { due.unwrap_or(0) } else { page.at.min(page.lines().len().saturating_sub(1)) };
 }
