@@ -323,7 +323,11 @@ impl Check<'_> {
     /// Values that the document demands and does not give, and gaps of its matrices.
     fn open(&mut self, own: &Pack) {
         for setting in own.settings.iter().filter(|s| s.value == "unset") {
-            let what = format!("{} is not set: {}", setting.id(), setting.text);
+            let id = setting.id();
+            let what = format!(
+                "{id} is not set: {}; until then: nothing holds in its place; answer: quorate policy set {id} VALUE",
+                setting.text
+            );
             self.note(setting.id(), what, &setting.clauses);
         }
         let whole = self.whole;
@@ -334,7 +338,7 @@ impl Check<'_> {
             for role in &question.until.roles {
                 self.role(0, role);
             }
-            self.note(&question.id, question.words(), &question.clauses);
+            self.note(&format!("\"{}\"", question.id), question.words(), &question.clauses);
         }
         for raci in &own.raci {
             for row in &raci.rows {

@@ -105,7 +105,7 @@ fn tie(lens: &Lens<'_>, ballot: &Ballot, count: &Count) -> Option<String> {
         return Some(format!("the vote of the chair ({who}) {word} the tie of {even}"));
     }
     if open && ballot.asks_chair(count) {
-        return Some(format!("the votes are even, {even}: the casting vote of the chair ({who}) is asked for"));
+        return Some(format!("{even}: the chair's casting vote is asked for"));
     }
     let against = ballot.casting.as_ref().is_some_and(|c| !c.1.favours());
     against.then(|| format!("the chair ({who}) broke the tie of {even} against it"))

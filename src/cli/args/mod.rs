@@ -308,10 +308,10 @@ fn untangle(mut args: Vec<OsString>) -> Vec<OsString> {
         at += 1;
     }
     name_meeting(&mut args);
-    // `evidence add` is the longer name of `run evidence`.
+    // `evidence add` and `evidence list` are longer names of `run evidence`.
     let noun = args.iter().position(|a| a.to_str().is_some_and(|a| a == "evidence" || Noun::has_subcommand(a)));
     if let Some(at) = noun.filter(|at| args.get(*at).is_some_and(|a| a == "evidence"))
-        && args.get(at + 1).is_some_and(|a| a == "add")
+        && args.get(at + 1).is_some_and(|a| a == "add" || a == "list")
     {
         args.splice(at..=at + 1, ["run".into(), "evidence".into()]);
     }

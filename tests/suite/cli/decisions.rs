@@ -181,7 +181,7 @@ fn even_votes_ask_the_chair_for_the_casting_vote() {
     }
     let asked = place.doc("cto", "vote tally CHG-2");
     assert_eq!(asked["casting"], "asked", "{asked}");
-    assert!(asked["tie"].as_str().unwrap().contains("2 to 2: the casting vote of the chair"), "{asked}");
+    assert!(asked["tie"].as_str().unwrap().contains("2 to 2: the chair's casting vote"), "{asked}");
     assert_eq!(place.doc("ciso", "vote tally CHG-2")["casting"], json!(null), "only the chair is asked");
     let silent = place.run("cto", "vote close CHG-2 --reason counted --json");
     assert_eq!((silent.code, &silent.error()["settings"]), (7, &json!(["vote.chair_casting"])), "{silent:?}");

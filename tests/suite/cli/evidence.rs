@@ -30,6 +30,7 @@ fn reports_are_read_recorded_and_shown_with_their_digests() {
     let added = place.ok("rita", &format!("run evidence CHG-1 --test unit --file {junit} --file {lcov}"));
     assert!(!added.out.contains("does not count"), "{added:?}");
     let list = place.doc("rita", "run evidence CHG-1");
+    assert_eq!(place.doc("rita", "evidence list CHG-1"), list, "the contract's longer name");
     let piece = &list["items"][0];
     assert_eq!((piece["state"].as_str(), piece["environment"].as_str()), (Some("pass"), Some("DEV")));
     assert_eq!(
