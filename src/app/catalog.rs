@@ -64,6 +64,8 @@ pub const ALL: &[Entry] = &[
     entry("change slots", "ID", "When a change may run, and what decides that", ""),
     entry("change hold", "ID --reason TEXT", "Put a change on hold", "hold"),
     entry("change resume", "ID", "Release a change from hold", "resume"),
+    entry("change confirm", "ID", "Confirm an approval that was recorded in your name", "confirm"),
+    entry("change disown", "ID --reason TEXT", "Say that an approval recorded in your name is not yours", "disown"),
     entry("change comment", "ID TEXT", "Comment on a change", "comment"),
     entry("change cancel", "ID --reason TEXT", "Cancel a change", "cancel"),
     entry("change close", "ID --code CODE --notes TEXT", "Close a change with its close code", "close"),

@@ -154,6 +154,7 @@ fn command(kind: &str, id: &str) -> String {
         "VOTE" => format!("quorate vote cast {id} approve|condition|reject|abstain|recuse"),
         "OPEN VOTE" => format!("quorate vote open {id}"),
         "CLOSE VOTE" => format!("quorate vote close {id}"),
+        "CONFIRM" => format!("quorate change confirm {id}"),
         "APPROVE" => format!("quorate change approve {id}"),
         "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
         "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),

@@ -206,7 +206,7 @@ impl Shelf {
     }
 
     /// The pack of a version of the policy with its settings, and its digest. What that version left open (`unset`) has
-    /// the value that was filled in since: nothing can have relied on its being open.
+    /// the value that was filled in since: nothing can have relied on its being open. So has what binds changes in flight.
     ///
     /// # Errors
     /// When the stored text cannot be read.
@@ -253,6 +253,12 @@ fn settle(pack: &mut Pack, policy: &Policy, version: PackVersion) {
     for (id, value) in policy.settings_of(since) {
         if pack.setting(id).is_none_or(|now| now == "unset") {
             pack.set(id, value);
+        }
+    }
+    // Holidays and the like are what they are, whenever a change was submitted.
+    for set in policy.settings.iter().filter(|s| s.adoption >= version.adoptions) {
+        if pack.settings.iter().any(|s| s.in_flight && s.id() == set.id) {
+            pack.set(&set.id, &set.value);
         }
     }
 }

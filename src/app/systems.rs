@@ -47,13 +47,13 @@ impl App {
                 hint: near.map_or_else(|| "see `quorate system list`".into(), |n| format!("did you mean {n}?")),
             });
         };
-        let related = world.systems.related(&system.id, false);
+        let related = world.systems.related(&system.entry.id, false);
         let of = |wanted: Relation| -> Vec<String> {
             let keys = related.iter().filter(|(_, r)| **r == wanted).map(|(k, _)| k);
-            keys.map(|k| world.systems.find(k).map_or_else(|| k.clone(), |s| s.id.clone())).collect()
+            keys.map(|k| world.systems.find(k).map_or_else(|| k.clone(), |s| s.entry.id.clone())).collect()
         };
         let reader = self.store.read()?;
-        let own = key(&system.id);
+        let own = key(&system.entry.id);
         let always = (Moment(i64::MIN), Moment(i64::MAX));
         let mut changes = Vec::new();
         for no in reader.claiming(&[("system", &own)], always)? {
@@ -63,7 +63,7 @@ impl App {
                 Some(SystemChange { id: ChangeNo(no).to_string(), title: r.title.to_owned(), window })
             })?);
         }
-        let tier = pack.tiers.iter().find(|t| t.id == system.tier);
+        let tier = pack.tiers.iter().find(|t| t.id == system.entry.tier);
         Ok(SystemSheet {
             row: row(&pack, &world.systems, system),
             tier_text: tier.map(|t| t.text.clone()).unwrap_or_default(),
@@ -133,17 +133,11 @@ fn told(faults: &[Fault], names: &[&str]) -> String {
 }
 
 fn row(pack: &Pack, systems: &Systems, system: &System) -> SystemRow {
-    let tier = pack.tiers.iter().find(|t| t.id == system.tier);
+    let tier = pack.tiers.iter().find(|t| t.id == system.entry.tier);
     let when = |what: &str| system.validated.get(what).map(|(at, _)| Time(*at));
     SystemRow {
-        id: system.id.clone(),
-        title: system.title.clone(),
-        tier: system.tier.clone(),
-        owner: system.owner.clone(),
-        site: system.site.clone(),
-        depends_on: system.depends_on.clone(),
-        dependents: systems.dependents(&system.id).into_iter().map(|s| s.id.clone()).collect(),
-        priority: system.priority,
+        entry: system.entry.clone(),
+        dependents: systems.dependents(&system.entry.id).into_iter().map(|s| s.entry.id.clone()).collect(),
         rto: tier.map(|t| t.rto.to_string()),
         rpo: tier.map(|t| t.rpo.to_string()),
         rto_validated: when("rto"),

@@ -103,6 +103,9 @@ pub struct Setting {
     /// Which of two values is the stricter, where they are no choices.
     #[serde(default)]
     pub stricter: Option<Stricter>,
+    /// Whether a new value binds changes in flight too: it names days or a state of affairs, not how a change is judged.
+    #[serde(default)]
+    pub in_flight: bool,
     /// What it decides, in a sentence.
     #[serde(default)]
     pub text: String,

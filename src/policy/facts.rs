@@ -13,13 +13,13 @@
 //! | `conditions` | texts of conditions not yet verified |
 //! | `deployed`, `deploying` | stages to which the newest deployment succeeded, with the artefact in question; stages to which one is under way |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
-//! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `deployer`, `approver`, `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
-//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at` and `recorded_by` (a verbal approval), `series` (of the meeting that is closed), `delegated_by` (whose role an approver exercises by delegation) … |
+//! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `deployer`, `approver`, `recorded_approver` (somebody recorded an approval of theirs, which they have not confirmed), `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
+//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at`, `recorded_by`, `recorder_roles` and `recorder_is` (an approval given out of band: when, and who writes it down), `series` (of the meeting that is closed), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
 //! | `system.tier`, `system.unknown`, `system.dependents` | tiers of the affected systems; those that the register of systems lacks; systems that depend on them and are not among them |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `deviations` | rules that a complete deviation sets aside |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `approval_unconfirmed`, `urgent` (its type is authorised at once), `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
@@ -111,6 +111,7 @@ impl Facts {
             facts.set_words(format!("risk.factor.{}", factor.id), []);
         }
         facts.settings(pack);
+        facts.set_flag("approval_unconfirmed", false);
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
         }

@@ -1,5 +1,6 @@
 //! A change as lists, the detail page and documents show it.
 
+use super::approval::ApprovalLine;
 use super::ballot::BallotSheet;
 use super::calendar::ExceptionRow;
 use super::time::{Time, Window};
@@ -126,31 +127,6 @@ pub struct FactorLine {
     pub rating: Option<String>,
     /// Choices: points and labels.
     pub choices: Vec<(i64, String)>,
-    /// Clauses.
-    pub clauses: Vec<String>,
-}
-
-/// An approval that the change needs.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ApprovalLine {
-    /// Approval id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// Role that gives it: role ids joined by `|`, `board`, `catalogue`.
-    pub role: String,
-    /// `pending`, `approved`, `rejected`, `not_required` (on hold).
-    pub state: String,
-    /// Who gave it.
-    pub by: Vec<String>,
-    /// Persons that count, and persons needed.
-    pub have: usize,
-    /// Persons needed.
-    pub need: usize,
-    /// When it was completed.
-    pub at: Option<Time>,
-    /// When it is due.
-    pub due_at: Option<Time>,
     /// Clauses.
     pub clauses: Vec<String>,
 }

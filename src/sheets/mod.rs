@@ -1,5 +1,6 @@
 //! Plain structs that screens and documents show. No behaviour; words and colours are chosen elsewhere.
 
+pub mod approval;
 pub mod ballot;
 pub mod calendar;
 pub mod change;

@@ -1,27 +1,17 @@
 //! Systems and services.
 
 use super::time::{Time, Window};
+use crate::domain::system::events::Entry;
 use serde::{Deserialize, Serialize};
 
 /// A system.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SystemRow {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// Tier; empty where none is given.
-    pub tier: String,
-    /// Who answers for it.
-    pub owner: String,
-    /// Where it stands.
-    pub site: String,
-    /// What it cannot do without.
-    pub depends_on: Vec<String>,
+    /// What is told of it.
+    #[serde(flatten)]
+    pub entry: Entry,
     /// What cannot do without it.
     pub dependents: Vec<String>,
-    /// Place in the order of recovery.
-    pub priority: Option<u32>,
     /// Recovery time objective of its tier.
     pub rto: Option<String>,
     /// Recovery point objective of its tier.

@@ -1,6 +1,7 @@
 //! The decision on a change as a record in the form of MADR 4.0.
 
 use super::minutes::quoted;
+use super::words::approval::written_down;
 use super::words::plain;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::time::Time;
@@ -78,6 +79,7 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
     let before = out.len();
     for a in &sheet.approvals {
         out.push(format!("- approval {}: {}", quoted(&a.title), plain(&a.state)));
+        out.extend(a.recorded.iter().map(|r| format!("  - {}", written_down(r, quoted, chrono_tz::UTC))));
     }
     for c in &sheet.conditions {
         let owner = c.owner.as_ref().map(|o| format!(", {}", quoted(o))).unwrap_or_default();

@@ -204,6 +204,12 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         ChangeCommand::Cancel { reason } => because("change cancel", reason),
         ChangeCommand::Hold { reason } => because("change hold", reason),
         ChangeCommand::Resume => on("change resume"),
+        ChangeCommand::Hear { given_by, channel } => on("change approve")
+            .flag("given-by", Some(given_by))
+            .flag("channel", channel.as_ref())
+            .if_set("later", true),
+        ChangeCommand::Confirm { stands: true, .. } => on("change confirm"),
+        ChangeCommand::Confirm { reason, .. } => because("change disown", reason),
         ChangeCommand::Comment { text } => Line::new(format!("change comment {id} {}", quoted(text))),
         ChangeCommand::Run(command) => run(id, command),
         ChangeCommand::Evidence(command) => evidence(id, command),

@@ -3,10 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use quorate::app::options::{Cursor, ListQuery, Page};
 use quorate::base::time::Moment;
+use quorate::sheets::approval::ApprovalLine;
 use quorate::sheets::ballot::{BallotSheet, MemberLine};
 use quorate::sheets::change::{
-    ActLine, ApprovalLine, Asks, ChangeRow, ChangeSheet, ClockLine, FactorLine, FieldLine, MissingLine, ReadySheet,
-    ReviewLine, RiskSheet,
+    ActLine, Asks, ChangeRow, ChangeSheet, ClockLine, FactorLine, FieldLine, MissingLine, ReadySheet, ReviewLine,
+    RiskSheet,
 };
 use quorate::sheets::pack::{BoardRow, ClauseRow, PackRow, PackSheet, PolicyReview, RiskModel, Section};
 use quorate::sheets::people::{BoardSheet, InboxItem, PersonRow, SeatLine};
@@ -184,6 +185,7 @@ pub fn change() -> ChangeSheet {
                 role: "change_manager".into(),
                 state: "pending".into(),
                 by: Vec::new(),
+                recorded: Vec::new(),
                 have: 0,
                 need: 1,
                 at: None,
@@ -196,6 +198,7 @@ pub fn change() -> ChangeSheet {
                 role: "board".into(),
                 state: "pending".into(),
                 by: Vec::new(),
+                recorded: Vec::new(),
                 have: 0,
                 need: 1,
                 at: None,

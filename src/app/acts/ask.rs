@@ -93,10 +93,11 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             false,
             sheet.asks.criteria.iter().cloned(),
         ),
-        "cancel" | "hold" | "withdraw_approval" | "object" => asked("records").text("why", true),
         "convene" => {
             new(format!("Convene the board now for {id}, and for nothing else?"), "convenes it").text("why", false)
         }
+        "confirm" => asked("confirms"),
+        "cancel" | "hold" | "withdraw_approval" | "object" | "disown" => asked("records").text("why", true),
         "log_risk" => asked("records").text("what may happen", true).text("what is done about it", false),
         "clone" => new(format!("A new change like {id}?"), "opens it").text("title, if another one", false),
         "verify_condition" => {

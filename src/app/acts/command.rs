@@ -166,6 +166,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "close" => one(ChangeCommand::Close { code: word(0).into(), notes: answer(1) }),
         "cancel" => one(ChangeCommand::Cancel { reason: answer(0) }),
         "retype" => one(ChangeCommand::Retype { to: word(0).into(), reason: answer(1) }),
+        "confirm" => one(ChangeCommand::Confirm { stands: true, reason: None }),
+        "disown" => one(ChangeCommand::Confirm { stands: false, reason: answer(0) }),
         "comment" => one(ChangeCommand::Comment { text: word(0).into() }),
         "except" => one(ChangeCommand::Except { rule: word(0).into(), reason: answer(1), role: role(2) }),
         "exception" => one(ChangeCommand::Exception(ExceptionCommand::Ask {

@@ -10,7 +10,7 @@ use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 38] = [
+pub const ACTS: [&str; 40] = [
     "submit",
     "resubmit",
     "assess",
@@ -19,6 +19,8 @@ pub const ACTS: [&str; 38] = [
     "approve",
     "reject",
     "convene",
+    "confirm",
+    "disown",
     "vote_cast",
     "vote_open",
     "vote_close",
@@ -67,6 +69,9 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
             leads && ballot.is_some_and(|b| b.members.iter().any(|m| !m.voted && m.presence != "recused"))
         }
         "vote_open" => ballot.is_none() && board && possible(act),
+        "confirm" | "disown" => {
+            sheet.approvals.iter().flat_map(|a| &a.recorded).any(|r| r.by == actor && r.confirmed.is_none())
+        }
         "object" => {
             let mine = sheet.ballot.iter().flat_map(|b| &b.members).find(|m| m.person == actor);
             mine.is_some_and(|m| m.via.is_some())

@@ -3,14 +3,15 @@
 use super::{Lens, reason};
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::summary;
-use crate::domain::change::{Change, Decision};
+use crate::domain::change::{Change, Decision, Granted};
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::request::Approval;
 use crate::policy::rule::Truth;
-use crate::sheets::change::{ActLine, ApprovalLine, ClockLine, MissingLine, ReadySheet, ReviewLine};
+use crate::sheets::approval::{ApprovalLine, RecordedLine};
+use crate::sheets::change::{ActLine, ClockLine, MissingLine, ReadySheet, ReviewLine};
 use crate::sheets::time::Time;
 
 /// The reviews that apply to the change.
@@ -123,6 +124,7 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
                 role: approver(a, pack),
                 state: state.into(),
                 by,
+                recorded: recorded(change, a.id()),
                 have: tally.have,
                 need: tally.need,
                 at: at.map(Time),
@@ -131,6 +133,21 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
             }
         })
         .collect()
+}
+
+fn recorded(change: &Change, approval: &str) -> Vec<RecordedLine> {
+    let counts = |g: &&Granted| g.approval == approval && g.approved && !g.void;
+    let line = |g: &Granted| {
+        let recorded = g.recorded.as_ref()?;
+        Some(RecordedLine {
+            by: g.by.to_string(),
+            recorder: recorded.by.to_string(),
+            channel: recorded.channel.clone(),
+            spoken_at: g.spoken_at.map(Time),
+            confirmed: recorded.confirmed.map(Time),
+        })
+    };
+    change.approvals.iter().filter(counts).filter_map(line).collect()
 }
 
 /// The clocks of the change.

@@ -37,6 +37,8 @@ pub enum Change {
     Hold(Ids),
     Resume(Ids),
     Comment(Comment),
+    Confirm(Ids),
+    Disown(Ids),
     Cancel(Ids),
     Close(Close),
     Diff(Diff),
@@ -226,6 +228,9 @@ pub struct Approve {
     /// When it was spoken
     #[arg(long, value_name = "TIME")]
     pub spoken_at: Option<String>,
+    /// Only note that it was given; when, how and why follow
+    #[arg(long, requires = "given_by", conflicts_with = "spoken_at")]
+    pub later: bool,
 }
 
 /// Flags of `change reject`.

@@ -12,6 +12,7 @@ use crate::cli::print;
 use crate::cli::session::Session;
 use crate::domain::command::Command;
 use crate::sheets::change::ChangeSheet;
+use crate::text::words::approval::written_down;
 use crate::text::words::{calendar, plain};
 
 const PAGE: Page = Page {
@@ -182,6 +183,9 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
             approval.have,
             approval.need
         ))?;
+        for line in &approval.recorded {
+            talk.say(&format!("{}.", written_down(line, str::to_owned, tz)))?;
+        }
     }
     if let Some(ballot) = sheet.ballot.as_ref().filter(|b| b.closed.is_none()) {
         talk.say_all(print::change::ballot_words(ballot, tz).iter().take(6))?;

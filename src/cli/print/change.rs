@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::time::Time;
+use crate::text::words::approval::written_down;
 use crate::text::words::{moment, plain, refusal};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
@@ -154,6 +155,8 @@ fn approvals(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
             })
             .collect();
         out.extend(block(&rows));
+        let told = sheet.approvals.iter().flat_map(|a| &a.recorded);
+        out.extend(told.map(|r| format!("  {}", written_down(r, str::to_owned, tz))));
     }
 }
 

@@ -59,7 +59,11 @@ const CHANGE: &[F] = &[
     f("catalogue", Maybe, "entry of the catalogue"),
     f("fields", Object, "values by field id"),
     f("reviews", Rows, "reviews"),
-    f("approvals", Rows, "approvals: role, state, by, at, due_at, clauses"),
+    f(
+        "approvals",
+        Rows,
+        "approvals: role, state, by, recorded (by, recorder, channel, spoken_at, confirmed), at, due_at, clauses",
+    ),
     f("ballot", MaybeObject, "newest ballot"),
     f("conditions", Rows, "conditions of the approval"),
     f("comments", Rows, "comments: by, at, text"),

@@ -101,7 +101,16 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
             };
             each(session, &args.ids, |_, _| Ok(make()))
         }
+        Change::Confirm(ids) => each(session, ids, |_, _| Ok(ChangeCommand::Confirm { stands: true, reason: None })),
+        Change::Disown(ids) => {
+            let reason = session.reason()?;
+            each(session, ids, |_, _| Ok(ChangeCommand::Confirm { stands: false, reason: reason.clone() }))
+        }
         Change::Approve(args) => {
+            if let (true, Some(given_by)) = (args.later, &args.given_by) {
+                let make = || ChangeCommand::Hear { given_by: given_by.clone(), channel: args.channel.clone() };
+                return each(session, &args.ids, |_, _| Ok(make()));
+            }
             let approval = Approval {
                 role: args.as_role.clone(),
                 reason: session.reason()?,

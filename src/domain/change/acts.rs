@@ -59,6 +59,8 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         }
         ChangeCommand::Request => case.request(),
         ChangeCommand::Approve(approval) => case.approve(approval),
+        ChangeCommand::Hear { given_by, channel } => case.hear(given_by, channel.as_deref()),
+        ChangeCommand::Confirm { stands, reason } => case.confirm(*stands, reason.as_deref()),
         ChangeCommand::Reject { role, reason } => case.reject(role.as_deref(), reason.as_deref()),
         ChangeCommand::Withdraw { reason } => case.withdraw(reason.as_deref()),
         ChangeCommand::OpenVote { tally, meeting } => case.open_vote(*tally, meeting.as_deref()),

@@ -162,6 +162,11 @@ impl Case<'_> {
         facts.set_word("act.channel", given.channel.as_deref().unwrap_or("session"));
         if given.given_by.is_some() || given.spoken_at.is_some() {
             facts.set_word("act.recorded_by", self.desk.actor.as_str());
+            let recorder = facts::of(self.world, self.desk, self.change);
+            for name in ["roles", "is"] {
+                let words = recorder.words(&format!("actor.{name}")).unwrap_or_default().to_vec();
+                facts.set_words(format!("act.recorder_{name}"), words);
+            }
         }
         if let Some(at) = given.spoken_at {
             facts.set_word("act.spoken_at", at.to_string());

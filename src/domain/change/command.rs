@@ -166,6 +166,20 @@ pub enum ChangeCommand {
     },
     /// Release it.
     Resume,
+    /// Note an approval that was given out of band; its words follow.
+    Hear {
+        /// Who gave it.
+        given_by: PersonId,
+        /// How: `phone`, `verbal` …
+        channel: Option<String>,
+    },
+    /// Confirm what was recorded in one's own name, or disown it.
+    Confirm {
+        /// Whether it is one's own.
+        stands: bool,
+        /// Why.
+        reason: Option<String>,
+    },
     /// Comment on it.
     Comment {
         /// What is said.

@@ -168,7 +168,7 @@ pub fn find(pack: &Pack, systems: &Systems, own: &Claim, others: &[Claim]) -> Ve
                 Some(Relation::Dependent) => Kind::Dependent,
                 None => continue,
             };
-            let name = systems.find(system).map_or_else(|| system.clone(), |s| s.id.clone());
+            let name = systems.find(system).map_or_else(|| system.clone(), |s| s.entry.id.clone());
             shared.entry(kind).or_default().insert(name);
         }
         for person in other.people.iter().filter(|p| own.people.contains(p)) {

@@ -277,6 +277,20 @@ pub enum ChangeEvent {
     },
     /// The change was released.
     Resumed,
+    /// Somebody noted an approval that was given out of band and is not written down yet.
+    ApprovalHeard {
+        /// Who gave it.
+        given_by: PersonId,
+        /// How.
+        channel: Option<String>,
+    },
+    /// The actor confirmed what was recorded in their name.
+    ApprovalConfirmed,
+    /// The actor disowned what was recorded in their name.
+    ApprovalDisowned {
+        /// Why.
+        reason: Option<Said>,
+    },
     /// Somebody commented on it.
     Commented {
         /// What was said.

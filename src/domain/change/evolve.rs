@@ -3,6 +3,7 @@
 use super::draft::CATALOGUE;
 use super::events::ChangeEvent;
 use super::exception::Exception;
+use super::recorded::Recorded;
 use super::states::State;
 use super::{Change, Comment, Condition, Decision, Granted, Signed, Value};
 use crate::base::time::Moment;
@@ -109,11 +110,25 @@ impl Change {
                 self.mark("requested", event.at);
                 self.mark("reviews_done", event.at);
             }
-            ChangeEvent::Approved { approval, role, delegated_by, given_by, spoken_at, reason, completes, .. } => {
+            ChangeEvent::Approved {
+                approval,
+                role,
+                delegated_by,
+                given_by,
+                spoken_at,
+                channel,
+                reason,
+                completes,
+                ..
+            } => {
+                let by = given_by.clone().unwrap_or_else(|| event.actor.clone());
+                self.write_down(&by, event.at);
+                let recorded = |_| Recorded { by: event.actor.clone(), channel: channel.clone(), confirmed: None };
                 self.approvals.push(Granted {
                     approval: approval.clone(),
                     role: role.clone(),
-                    by: given_by.clone().unwrap_or_else(|| event.actor.clone()),
+                    recorded: given_by.as_ref().map(recorded),
+                    by,
                     delegated_by: delegated_by.clone(),
                     at: event.at,
                     spoken_at: *spoken_at,
@@ -134,6 +149,7 @@ impl Change {
                 spoken_at: None,
                 approved: false,
                 reason: *reason,
+                recorded: None,
                 void: false,
             }),
             ChangeEvent::Authorised => {
@@ -253,6 +269,9 @@ impl Change {
             }
             ChangeEvent::Held { reason } => self.hold = Some(*reason),
             ChangeEvent::Resumed => self.hold = None,
+            ChangeEvent::ApprovalHeard { given_by, .. } => self.hear(given_by, event.at),
+            ChangeEvent::ApprovalConfirmed => self.confirm(&event.actor, event.at),
+            ChangeEvent::ApprovalDisowned { .. } => self.disown(&event.actor),
             ChangeEvent::Commented { text } => {
                 self.comments.push(Comment { by: event.actor.clone(), at: event.at, text: *text });
             }

@@ -10,7 +10,7 @@ use crate::domain::meeting::{Meeting, outcome};
 use crate::domain::run;
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
-use crate::policy::pack::Pack;
+use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use chrono::{Datelike, NaiveDate};
 
@@ -25,6 +25,8 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
 pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Facts {
     let pack = &*desk.pack;
     facts.set_word("type", &change.change_type);
+    let urgent = pack.types.iter().any(|t| t.id() == change.change_type && t.path == Path::Urgent);
+    facts.set_flag("urgent", urgent);
     facts.set_word("state", change.state.word());
     facts.set_word("decision", change.decision.word());
     fields(&mut facts, pack, change);
@@ -72,6 +74,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_flag("deviates", !aside.is_empty());
     facts.set_words("deviations", aside.into_iter().map(str::to_owned));
     facts.set_flag("on_hold", change.hold.is_some());
+    facts.set_flag("approval_unconfirmed", change.unconfirmed().next().is_some());
     facts.set_flag("risk_unlogged", !world.risks.logged_for(change.no));
     facts.set_flag("owner_is_team", change.owner().is_none_or(|p| world.people.active(&p).is_none()));
     let effective = pack.document.effective;
@@ -240,6 +243,7 @@ fn relation(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
             ("implementer", change.implements(actor)),
             ("deployer", change.run.deployed_by(actor)),
             ("approver", change.has_approved(actor)),
+            ("recorded_approver", change.unconfirmed().any(|g| g.by == *actor)),
             ("reviewer", change.reviews.iter().any(|r| r.by == *actor && !r.void)),
         ];
         is.extend(relations.into_iter().filter(|(_, yes)| *yes).map(|(word, _)| word.to_owned()));

@@ -12,6 +12,7 @@ pub mod exception;
 pub mod facts;
 pub mod go;
 pub mod history;
+pub mod recorded;
 pub mod states;
 pub mod summary;
 pub mod time;
@@ -100,6 +101,8 @@ pub struct Granted {
     pub approved: bool,
     /// Why.
     pub reason: Option<Said>,
+    /// Who wrote it down, where that is somebody else.
+    pub recorded: Option<recorded::Recorded>,
     /// Whether a material edit or a withdrawal has voided it since.
     pub void: bool,
 }
@@ -207,6 +210,8 @@ pub struct Change {
     pub reviews: Vec<Signed>,
     /// Approvals and rejections, oldest first.
     pub approvals: Vec<Granted>,
+    /// Who gave an approval out of band that is not written down yet, and when that was noted.
+    pub heard: Vec<(PersonId, Moment)>,
     /// Ballots, oldest first.
     pub ballots: Vec<Ballot>,
     /// Conditions of the approval.
@@ -260,6 +265,7 @@ impl Change {
             catalogue: None,
             reviews: Vec::new(),
             approvals: Vec::new(),
+            heard: Vec::new(),
             ballots: Vec::new(),
             conditions: Vec::new(),
             comments: Vec::new(),

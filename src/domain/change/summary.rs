@@ -45,7 +45,7 @@ pub struct Waiting {
     /// For whom.
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `DEPLOY`, `START`, `FINISH`, `PIR`, `CLOSE`,
-    /// `CHECKLIST`, `SIGN`, `WAIVE`, `TAKE OVER`, `EXCEPTION`.
+    /// `CHECKLIST`, `SIGN`, `WAIVE`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
@@ -226,6 +226,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     }
     if next_act(change.state).is_some() {
         summary.waiting.extend(crate::domain::checklist::waiting::of(change));
+        summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
     }
     summary

@@ -36,7 +36,7 @@ pub fn decide(world: &World, desk: &Desk, command: &SystemCommand) -> Result<Dec
     };
     match command {
         SystemCommand::Put { systems, new } => {
-            if let Some(there) = systems.iter().filter(|_| *new).find_map(|s| world.systems.find(&s.id)) {
+            if let Some(there) = systems.iter().filter(|_| *new).find_map(|s| Some(&world.systems.find(&s.id)?.entry)) {
                 let text = format!("there is a system {} already", there.id);
                 return Err(Refusal::new(Kind::AlreadyDone, text, format!("quorate system edit {}", there.id)));
             }
@@ -52,12 +52,12 @@ pub fn decide(world: &World, desk: &Desk, command: &SystemCommand) -> Result<Dec
             let system = found(world, id)?;
             let users = world.systems.dependents(id);
             if !users.is_empty() {
-                let names = users.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
-                let text = format!("{} is still needed by {names}", system.id);
+                let names = users.iter().map(|s| s.entry.id.as_str()).collect::<Vec<_>>().join(", ");
+                let text = format!("{} is still needed by {names}", system.entry.id);
                 return Err(Refusal::new(Kind::WrongState, text, "take it out of their dependencies first"));
             }
             allowed("retire", reason.as_ref(), &mut decided)?;
-            let (id, reason) = (system.id.clone(), scribe.say_if(reason.as_deref()));
+            let (id, reason) = (system.entry.id.clone(), scribe.say_if(reason.as_deref()));
             decided.add(Stream::Systems, SystemEvent::Retired { id, reason });
         }
         SystemCommand::Validate { id, what, note } => {
@@ -67,7 +67,7 @@ pub fn decide(world: &World, desk: &Desk, command: &SystemCommand) -> Result<Dec
                 return Err(Refusal::new(Kind::InvalidInput, text, format!("give {}", VALIDATIONS.join(" or "))));
             }
             allowed("validate", note.as_ref(), &mut decided)?;
-            let (id, note) = (system.id.clone(), scribe.say_if(note.as_deref()));
+            let (id, note) = (system.entry.id.clone(), scribe.say_if(note.as_deref()));
             decided.add(Stream::Systems, SystemEvent::Validated { id, what: what.clone(), note });
         }
         SystemCommand::RecoveryTest { patched, note } => {

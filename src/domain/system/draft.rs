@@ -72,7 +72,7 @@ pub fn read(pack: &Pack, known: &Systems, drafts: &[SystemDraft]) -> Result<Vec<
             fault("id", format!("\"{id}\" is there twice; record {} names it first", before + 1));
         }
         // A system keeps the spelling under which it was first recorded.
-        let before = known.find(&id);
+        let before = known.find(&id).map(|s| &s.entry);
         let id = before.map_or(id, |s| s.id.clone());
         let mut line = |part: &'static str, given: &Option<String>, was: Option<&String>| match given {
             None => was.cloned().unwrap_or_default(),
@@ -112,7 +112,7 @@ pub fn read(pack: &Pack, known: &Systems, drafts: &[SystemDraft]) -> Result<Vec<
         faults.sort_by_key(|f| f.index);
         return Err(faults);
     }
-    entries.retain(|e| known.find(&e.id).is_none_or(|s| s.entry() != *e));
+    entries.retain(|e| known.find(&e.id).is_none_or(|s| s.entry != *e));
     Ok(entries)
 }
 
@@ -132,7 +132,7 @@ fn dependencies(known: &Systems, entries: &mut [Entry], faults: &mut Vec<Fault>)
         let mut fault = |text: String| faults.push(Fault { index, part: "depends_on", text });
         let mut named: Vec<String> = Vec::new();
         for on in &entry.depends_on {
-            let found = own.get(&key(on)).or_else(|| known.find(on).map(|s| &s.id));
+            let found = own.get(&key(on)).or_else(|| known.find(on).map(|s| &s.entry.id));
             match found {
                 _ if key(on) == key(&entry.id) => fault(format!("{} depends on itself", entry.id)),
                 None => fault(format!(
@@ -147,7 +147,7 @@ fn dependencies(known: &Systems, entries: &mut [Entry], faults: &mut Vec<Fault>)
         entry.depends_on = named;
     }
     let mut edges: BTreeMap<String, Vec<String>> =
-        known.in_use().map(|s| (key(&s.id), s.depends_on.iter().map(|d| key(d)).collect())).collect();
+        known.in_use().map(|s| (key(&s.entry.id), s.entry.depends_on.iter().map(|d| key(d)).collect())).collect();
     edges.extend(entries.iter().map(|e| (key(&e.id), e.depends_on.iter().map(|d| key(d)).collect())));
     for circle in circles(&edges) {
         let at = entries.iter().position(|e| circle.contains(&key(&e.id)));

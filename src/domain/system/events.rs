@@ -6,22 +6,22 @@ use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A system as an entry holds it.
+/// What is told of a system, whole, as an entry holds it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Entry {
-    /// Id.
+    /// Id, as changes name it in `affected_systems`; case does not matter.
     pub id: String,
-    /// Title.
+    /// Title, in a line.
     pub title: String,
-    /// Tier; empty where none is given.
+    /// Tier, by the id of the pack's table; empty where none is given.
     pub tier: String,
-    /// Owner.
+    /// Who answers for it: a person or a team.
     pub owner: String,
-    /// Site.
+    /// Where it stands.
     pub site: String,
-    /// What it depends on.
+    /// Ids of the systems that it cannot do without.
     pub depends_on: Vec<String>,
-    /// Place in the order of recovery.
+    /// Its place in the order of recovery, from 1; none where it has none.
     pub priority: Option<u32>,
 }
 
@@ -59,22 +59,6 @@ pub enum SystemEvent {
     },
 }
 
-impl System {
-    /// As an entry holds it.
-    #[must_use]
-    pub fn entry(&self) -> Entry {
-        Entry {
-            id: self.id.clone(),
-            title: self.title.clone(),
-            tier: self.tier.clone(),
-            owner: self.owner.clone(),
-            site: self.site.clone(),
-            depends_on: self.depends_on.clone(),
-            priority: self.priority,
-        }
-    }
-}
-
 impl Systems {
     /// Applies an event.
     pub fn apply(&mut self, what: &SystemEvent, event: &Event) {
@@ -84,10 +68,7 @@ impl Systems {
                 for entry in systems {
                     let before = self.all.remove(&key(&entry.id));
                     let (since, validated) = before.map_or((event.at, BTreeMap::new()), |s| (s.since, s.validated));
-                    let Entry { id, title, tier, owner, site, depends_on, priority } = entry.clone();
-                    let retired = None;
-                    let system =
-                        System { id, title, tier, owner, site, depends_on, priority, since, retired, validated };
+                    let system = System { entry: entry.clone(), since, retired: None, validated };
                     self.all.insert(key(&entry.id), system);
                 }
             }

@@ -11,7 +11,7 @@ use crate::policy::pack::Pack;
 pub fn of(facts: &mut Facts, pack: &Pack, systems: &Systems, change: &Change) {
     let words = change.words("affected_systems");
     let affected: Vec<_> = words.iter().filter_map(|w| systems.find(w)).collect();
-    let mut tiers: Vec<String> = affected.iter().map(|s| s.tier.clone()).filter(|t| !t.is_empty()).collect();
+    let mut tiers: Vec<String> = affected.iter().map(|s| s.entry.tier.clone()).filter(|t| !t.is_empty()).collect();
     tiers.sort();
     tiers.dedup();
     let hit = || pack.tiers.iter().filter(|t| tiers.contains(&t.id));
@@ -24,9 +24,9 @@ pub fn of(facts: &mut Facts, pack: &Pack, systems: &Systems, change: &Change) {
     facts.set_words("system.unknown", unknown);
     let mut dependents: Vec<String> = affected
         .iter()
-        .flat_map(|s| systems.dependents(&s.id))
-        .filter(|d| !affected.iter().any(|a| a.id == d.id))
-        .map(|d| d.id.clone())
+        .flat_map(|s| systems.dependents(&s.entry.id))
+        .filter(|d| !affected.iter().any(|a| a.entry.id == d.entry.id))
+        .map(|d| d.entry.id.clone())
         .collect();
     dependents.sort();
     dependents.dedup();
@@ -35,7 +35,7 @@ pub fn of(facts: &mut Facts, pack: &Pack, systems: &Systems, change: &Change) {
 
 /// Facts of the register: the oldest validation of recovery times, and the last test of disaster recovery.
 pub fn register(facts: &mut Facts, systems: &Systems, founded: Option<Moment>) {
-    let mut tiered = systems.in_use().filter(|s| !s.tier.is_empty()).peekable();
+    let mut tiered = systems.in_use().filter(|s| !s.entry.tier.is_empty()).peekable();
     if tiered.peek().is_some() {
         let last = tiered.map(|s| s.validated.get("rto").map_or(s.since, |(at, _)| *at)).min();
         facts.moments.extend(last.map(|at| ("rto_validated".to_owned(), at)));

@@ -5,6 +5,7 @@ pub mod draft;
 pub mod events;
 pub mod facts;
 
+use self::events::Entry;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,20 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A system or service.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct System {
-    /// Id, as changes name it in `affected_systems`; case does not matter.
-    pub id: String,
-    /// Title, in a line.
-    pub title: String,
-    /// Tier, by the id of the pack's table; empty where none is given.
-    pub tier: String,
-    /// Who answers for it: a person or a team.
-    pub owner: String,
-    /// Where it stands.
-    pub site: String,
-    /// Ids of the systems that it cannot do without.
-    pub depends_on: Vec<String>,
-    /// Its place in the order of recovery, from 1; none where it has none.
-    pub priority: Option<u32>,
+    /// What was last told of it.
+    pub entry: Entry,
     /// When it was first recorded.
     pub since: Moment,
     /// When and by whom it was taken out of use.
@@ -76,7 +65,7 @@ impl Systems {
     #[must_use]
     pub fn dependents(&self, id: &str) -> Vec<&System> {
         let id = key(id);
-        self.in_use().filter(|s| s.depends_on.iter().any(|d| key(d) == id)).collect()
+        self.in_use().filter(|s| s.entry.depends_on.iter().any(|d| key(d) == id)).collect()
     }
 
     /// The keys of systems related to the one named, itself among them: those that it depends on and those that depend on
@@ -90,12 +79,12 @@ impl Systems {
         }
         let mut below: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for system in self.in_use() {
-            for on in &system.depends_on {
-                below.entry(key(on)).or_default().push(key(&system.id));
+            for on in &system.entry.depends_on {
+                below.entry(key(on)).or_default().push(key(&system.entry.id));
             }
         }
         let above = |at: &str| -> Vec<String> {
-            self.find(at).map(|s| s.depends_on.iter().map(|d| key(d)).collect()).unwrap_or_default()
+            self.find(at).map(|s| s.entry.depends_on.iter().map(|d| key(d)).collect()).unwrap_or_default()
         };
         let under = |at: &str| below.get(at).cloned().unwrap_or_default();
         for (relation, next) in
@@ -120,8 +109,8 @@ impl Systems {
     /// Systems with a place in the order of recovery, the first to be recovered first.
     #[must_use]
     pub fn by_priority(&self) -> Vec<&System> {
-        let mut ranked: Vec<(u32, &System)> = self.in_use().filter_map(|s| Some((s.priority?, s))).collect();
-        ranked.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+        let mut ranked: Vec<(u32, &System)> = self.in_use().filter_map(|s| Some((s.entry.priority?, s))).collect();
+        ranked.sort_by(|a, b| (a.0, &a.1.entry.id).cmp(&(b.0, &b.1.entry.id)));
         ranked.into_iter().map(|(_, s)| s).collect()
     }
 }

@@ -67,35 +67,36 @@ pub fn feed(feed: &FeedSheet) -> String {
     with_zones(&calendar.to_string(), &zones)
 }
 
-fn recurring(series: &SeriesLine, org: &str, tz: Tz) -> Event {
-    let at = |key: &str, t: Time| zoned(key, t.0.local(tz).naive_local(), tz);
+fn at(key: &str, time: Time, tz: Tz) -> Property {
+    zoned(key, time.0.local(tz).naive_local(), tz)
+}
+
+/// A turn of the series that starts then.
+fn turn(series: &SeriesLine, org: &str, tz: Tz, starts: Time) -> Event {
     let mut event = Event::new();
     event
         .uid(&format!("{}-series@quorate", series.series))
         .timestamp(series.starts.0.utc())
         .summary(&tame_line(&series.title, 200))
-        .append_property(at("DTSTART", series.starts))
+        .append_property(at("DTSTART", starts, tz))
         .append_property(Property::new("DURATION", format!("PT{}M", series.minutes)))
-        .append_property(Property::new("RRULE", &series.rrule))
         .append_property(organizer(org));
+    event
+}
+
+fn recurring(series: &SeriesLine, org: &str, tz: Tz) -> Event {
+    let mut event = turn(series, org, tz, series.starts);
+    event.append_property(Property::new("RRULE", &series.rrule));
     for except in &series.except {
-        event.append_multi_property(at("EXDATE", *except));
+        event.append_multi_property(at("EXDATE", *except, tz));
     }
     event
 }
 
 /// A turn that is held at another time than the rule has it.
 fn moved(series: &SeriesLine, org: &str, tz: Tz, from: Time, to: Time) -> Event {
-    let at = |key: &str, t: Time| zoned(key, t.0.local(tz).naive_local(), tz);
-    let mut event = Event::new();
-    event
-        .uid(&format!("{}-series@quorate", series.series))
-        .timestamp(series.starts.0.utc())
-        .summary(&tame_line(&series.title, 200))
-        .append_property(at("RECURRENCE-ID", from))
-        .append_property(at("DTSTART", to))
-        .append_property(Property::new("DURATION", format!("PT{}M", series.minutes)))
-        .append_property(organizer(org));
+    let mut event = turn(series, org, tz, to);
+    event.append_property(at("RECURRENCE-ID", from, tz));
     event
 }
 

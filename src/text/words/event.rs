@@ -84,7 +84,16 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
         }
         ChangeEvent::ApprovalRequested => "asked for approval".into(),
         ChangeEvent::Approved {
-            approval, role, delegated_by, spoken_at, channel, confirms, reason, completes, ..
+            approval,
+            role,
+            delegated_by,
+            given_by,
+            spoken_at,
+            channel,
+            confirms,
+            reason,
+            completes,
+            ..
         } => {
             let for_whom = delegated_by.as_ref().map_or_else(String::new, |p| format!(" for {}", names.of(p)));
             let channel = channel.as_ref().map_or_else(String::new, |c| format!(" by {c}"));
@@ -92,7 +101,11 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             let confirmed =
                 if confirms.is_empty() { String::new() } else { format!(", confirming {}", list(confirms)) };
             let whole = if *completes { "; this approval is complete" } else { "" };
-            format!("approved {approval} as {role}{for_whom}{channel}{spoken}{confirmed}{}{whole}", because(reason))
+            let rest = format!("{approval} as {role}{for_whom}{channel}{spoken}{confirmed}{}{whole}", because(reason));
+            match given_by {
+                Some(given_by) => format!("recorded that {} approved {rest}", names.of(given_by)),
+                None => format!("approved {rest}"),
+            }
         }
         ChangeEvent::Disapproved { approval, role, reason, .. } => {
             format!("rejected {approval} as {role}{}", because(reason))
@@ -142,6 +155,14 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
         ChangeEvent::Canceled { reason } => format!("canceled the change{}", because(reason)),
         ChangeEvent::Held { reason } => format!("put the change on hold: {}", names.quote(reason)),
         ChangeEvent::Resumed => "released the change from hold".into(),
+        ChangeEvent::ApprovalHeard { given_by, channel } => {
+            let channel = channel.as_ref().map_or_else(String::new, |c| format!(" by {c}"));
+            format!("noted that {} approved{channel}; the words follow", names.of(given_by))
+        }
+        ChangeEvent::ApprovalConfirmed => "confirmed the approval that was recorded in their name".into(),
+        ChangeEvent::ApprovalDisowned { reason } => {
+            format!("disowned the approval that was recorded in their name{}", because(reason))
+        }
         ChangeEvent::Commented { text } => format!("commented: {}", names.quote(text)),
     }
 }

@@ -1,5 +1,6 @@
 //! Values to words: moments and spans, refusals, receipts, and a sentence for each kind of event.
 
+pub mod approval;
 pub mod ballot;
 pub mod calendar;
 mod checklist;
@@ -10,6 +11,7 @@ mod meeting;
 pub mod moment;
 pub mod people;
 pub mod receipt;
+
 pub mod refusal;
 mod run;
 mod systems;

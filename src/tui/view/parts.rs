@@ -7,6 +7,7 @@ use crate::app::acts::offer;
 use crate::base::time::Moment;
 use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
+use crate::text::words::approval::written_down;
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
@@ -163,6 +164,9 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             format!(" ({})", plain(&a.role.replace('|', " or ")))
         };
         doc.item(mark, tone, &format!("{}{role} {}{count}{by}{when}", a.title, plain(&a.state)), tone);
+        for r in &a.recorded {
+            doc.item(" ! ", Tone::Accent, &written_down(r, |p| name(model, p).to_owned(), model.zone()), Tone::Plain);
+        }
         doc.cite(&a.clauses);
     }
     if let Some(b) = &sheet.ballot {

@@ -161,7 +161,7 @@ proptest! {
             let mut seen = vec![from.to_owned()];
             for _ in 0..names.len() {
                 let next: Vec<String> =
-                    seen.iter().filter_map(|s| systems.find(s)).flat_map(|s| s.depends_on.clone()).collect();
+                    seen.iter().filter_map(|s| systems.find(s)).flat_map(|s| s.entry.depends_on.clone()).collect();
                 seen.extend(next);
             }
             seen.iter().any(|s| s == to)

@@ -141,6 +141,7 @@ fn an_emergency_is_deployed_first_and_documented_before_it_is_closed() {
         ..Approval::default()
     };
     r.ok("petra", &on(no, ChangeCommand::Approve(spoken)));
+    r.ok("leo", &on(no, ChangeCommand::Confirm { stands: true, reason: None }));
     for suite in ["tests", "unit_suite", "integration_suite", "security_suite"] {
         r.ok("petra", &on(no, signed(suite)));
     }

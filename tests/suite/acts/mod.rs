@@ -11,6 +11,7 @@ pub mod evidence;
 mod exceptions;
 mod freezes;
 mod meeting;
+mod recorded;
 pub mod sitting;
 pub mod three_env;
 
@@ -104,6 +105,11 @@ impl Register {
     /// The pack that judges a command, and its digest.
     pub fn pack_for(&mut self, command: &Command) -> (quorate::base::digest::Digest, Arc<quorate::policy::pack::Pack>) {
         self.shelf.of(&self.world.policy, command.judged_by(&self.world)).unwrap()
+    }
+
+    /// The pack of a version of the policy, with the settings that bind it now.
+    pub fn pack_of(&mut self, version: quorate::domain::pack::PackVersion) -> Arc<quorate::policy::pack::Pack> {
+        self.shelf.of(&self.world.policy, version).unwrap().1
     }
 
     pub fn wait(&mut self, span: Span) {

@@ -102,6 +102,9 @@ change submit -
 change return CHG-1 --criterion complete --reason incomplete
 change review CHG-1 --outcome pass --as-role peer
 change request CHG-1
+change confirm CHG-1
+change disown CHG-1 --reason no
+change approve CHG-1 --given-by bo --channel verbal --later
 change approve CHG-1 --as-role manager --reason fine --confirms a,b --channel phone --given-by bo --spoken-at 2026-03-02T09:00:00Z
 change reject CHG-1 --as-role manager --reason no
 change withdraw CHG-1 --reason later
