@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 18] = [
+const PLACED: [(&str, &str); 19] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -25,6 +25,7 @@ const PLACED: [(&str, &str); 18] = [
     ("window", "id"),
     ("freeze", "id"),
     ("exception", "id"),
+    ("task", "id"),
     ("checklist", "id"),
     ("stage", "id"),
     ("method", "id"),

@@ -129,6 +129,8 @@ pub const ALL: &[Entry] = &[
     entry("window end", "NUMBER", "End an announced window ahead of its time", "window"),
     entry("calendar", "", "Windows, freezes and changes between two moments", ""),
     entry("calendar import", "", "Make freezes or holidays of another program's calendar (.ics)", ""),
+    entry("calendar plan", "[MONTH]", "The tasks of a month, its layout, and the months of its year", ""),
+    entry("calendar done", "MONTH TASK", "Record that a task of a month's plan is done", "plan_done"),
     entry("exception list", "[ID]", "List calendar exceptions: of a change, or all to come", ""),
     entry(
         "exception request",
@@ -230,6 +232,9 @@ pub const ALL: &[Entry] = &[
         "Announce a freeze; --dry-run tells what it hits",
         "freeze",
     ),
+    entry("freeze view", "NUMBER", "Show a freeze with the scheduled changes that it stops", ""),
+    entry("freeze approve", "NUMBER", "Approve a freeze, where the policy has them approved", "freeze_sign"),
+    entry("freeze refuse", "NUMBER --reason TEXT", "Refuse a freeze that waits for approval", "freeze_sign"),
     entry("freeze end", "NUMBER", "End a freeze ahead of its time", "freeze"),
     entry("import", "FORMAT FILE", "Bring change records of another tool over", ""),
     entry("audit verify", "", "Verify the ledger's chain: exit 20 when it is broken", ""),

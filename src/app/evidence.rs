@@ -7,12 +7,11 @@ use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::tame_line;
 use crate::base::time::Moment;
-use crate::domain::change::{Change, acts, time};
+use crate::domain::change::{Change, acts, go};
 use crate::domain::desk::Desk;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::command::Paper;
 use crate::domain::world::World;
-use crate::policy::act::Act;
 use crate::policy::evidence::{self, Test, in_words};
 use crate::policy::facts::Facts;
 use crate::policy::judge::review_tally;
@@ -142,7 +141,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
         });
     }
     let ends = change.words("environment");
-    let (act, known) = asked(world, desk, change, env);
+    let (act, known) = go::asked(world, desk, change, env);
     let points: Vec<PointRow> = self::points(pack, act, &known)
         .into_iter()
         .map(|point| {
@@ -210,7 +209,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
         "go"
     };
     let decided = |e: &&String| {
-        let (act, known) = asked(world, desk, change, Some(e));
+        let (act, known) = go::asked(world, desk, change, Some(e));
         !self::points(pack, act, &known).is_empty()
     };
     let environments = known_environments.iter().filter(decided).cloned().collect();
@@ -225,16 +224,6 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
         revision: change.revision,
         checked_at: Time(desk.now),
     })
-}
-
-/// The act that an environment is decided upon for, and its facts: on the way to where the change ends it is deployed,
-/// there it is started.
-fn asked(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (Act, Facts) {
-    let mut known = acts::facts_for(world, desk, change, &[("environment", env.unwrap_or_default())]);
-    time::name_environment(&mut known, env);
-    let ends = change.words("environment");
-    let act = if env.is_none_or(|e| ends.is_empty() || ends.iter().any(|x| x == e)) { Act::Start } else { Act::Deploy };
-    (act, known)
 }
 
 fn newest<'c>(change: &'c Change, name: &str) -> Option<&'c Evidence> {

@@ -37,6 +37,7 @@ impl App {
     pub fn execute(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
         match command {
             Command::Calendar(CalendarCommand::Announce { .. }) => self.announce(command, how),
+            Command::Calendar(CalendarCommand::Sign { no, .. }) => self.sign_freeze(command, *no, how),
             Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Close) => self.end_meeting(id, how),
             Command::Meeting(id, MeetingCommand::Correct { text, name: None }) => {

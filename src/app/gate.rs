@@ -130,6 +130,7 @@ impl App {
         let elsewhere = begin.is_err();
         let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(world, &desk, change, &[])));
         let mut reasons = Vec::new();
+        let mut aside = Vec::new();
         let mut reason = |code: &str, text: String, clauses: Vec<String>| {
             reasons.push(GateReason { code: code.into(), text, clauses });
         };
@@ -169,7 +170,7 @@ impl App {
             let mut judged = judge(&desk.pack, act, &facts).reasons;
             judged.retain(|r| !r.rule.starts_with("no-permit"));
             // What a deviation or an exception sets aside does not stop the start.
-            let _waived = time::aside(&desk.pack, change, &time, &mut judged);
+            aside = time::aside(&desk.pack, change, &time, &mut judged);
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
@@ -192,13 +193,17 @@ impl App {
                 _ => "yes",
             }
         };
+        let mut chain = super::calendar::chain(&time);
+        if !elsewhere {
+            chain.extend(super::show::deciding::decided(&desk.pack, change, act, &facts, &aside));
+        }
         Ok(GateSheet {
             id: change.no.to_string(),
             version: change.revision,
             env: env.map(str::to_owned),
             verdict: verdict.into(),
             reasons,
-            chain: super::calendar::chain(&time),
+            chain,
             window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,
             receipt: None,

@@ -21,6 +21,9 @@ pub struct TimeError {
     pub wanted: &'static str,
 }
 
+/// Why a local time of the hour that a zone skips is refused.
+const SKIPPED: &str = "a time of that day: the clock is put forward over it, so give an hour later, or UTC with a Z";
+
 impl Moment {
     /// The moment of a chrono time.
     #[must_use]
@@ -68,7 +71,8 @@ impl Moment {
             .find_map(|f| chrono::NaiveDateTime::parse_from_str(text, f).ok())
             .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|d| d.and_hms_opt(0, 0, 0)))
             .ok_or_else(refuse)?;
-        tz.from_local_datetime(&naive).earliest().map(|t| Self::from_utc(t.with_timezone(&Utc))).ok_or_else(refuse)
+        let skipped = || TimeError { given: text.into(), wanted: SKIPPED };
+        tz.from_local_datetime(&naive).earliest().map(|t| Self::from_utc(t.with_timezone(&Utc))).ok_or_else(skipped)
     }
 
     /// Reads until when something is due: as [`Moment::parse`], but a day alone includes that day, to its last second.

@@ -2,6 +2,7 @@
 
 use super::board::Presence;
 pub use super::calendar::bring::Brought;
+pub use super::calendar::command::CalendarCommand;
 pub use super::change::command::{Approval, Cast, ChangeCommand, ExceptionCommand};
 use super::change::draft::{ForeignRecord, NewChange};
 use super::desk::{Decided, Desk};
@@ -220,73 +221,6 @@ pub enum RiskCommand {
     Review {
         /// What was found.
         note: Option<String>,
-    },
-}
-
-/// To the calendar.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CalendarCommand {
-    /// Announce a freeze.
-    Announce {
-        /// What it is for, in a line.
-        title: String,
-        /// First moment.
-        from: Moment,
-        /// First moment after it.
-        to: Moment,
-        /// Environments that it binds; all when empty.
-        environments: Vec<String>,
-        /// Systems that it binds; all when empty.
-        systems: Vec<String>,
-        /// Types of change that it lets through, beside those of the pack.
-        exempt: Vec<String>,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// Announce a window.
-    Open {
-        /// What it is for, in a line.
-        title: String,
-        /// First moment.
-        from: Moment,
-        /// First moment after it.
-        to: Moment,
-        /// Environments for which it is open; all when empty.
-        environments: Vec<String>,
-        /// Systems for which it is open; all when empty.
-        systems: Vec<String>,
-        /// Types of change for which it is open; all that the pack admits when empty.
-        types: Vec<String>,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// End a window ahead of its time.
-    Shut {
-        /// Number.
-        no: u32,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// Make freezes of the events of another calendar; what is known already stays, what has changed is announced anew.
-    Bring {
-        /// The events.
-        events: Vec<Brought>,
-        /// Environments that they bind; all when empty.
-        environments: Vec<String>,
-        /// Systems that they bind; all when empty.
-        systems: Vec<String>,
-        /// Types of change that they let through, beside those of the pack.
-        exempt: Vec<String>,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// End a freeze ahead of its time.
-    End {
-        /// Number.
-        no: u32,
-        /// Why.
-        reason: Option<String>,
     },
 }
 

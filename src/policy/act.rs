@@ -86,6 +86,10 @@ pub enum Act {
     ReviewRisks,
     /// Announce a freeze of the calendar, or end one.
     Freeze,
+    /// Approve or refuse a freeze that waits for it.
+    FreezeSign,
+    /// Record that a task of a month's plan is done.
+    PlanDone,
     /// Announce a window of the calendar, or end one.
     Window,
     /// Convene the board that is convened for such a change.
@@ -169,6 +173,8 @@ impl Act {
         Self::AcceptRisk,
         Self::ReviewRisks,
         Self::Freeze,
+        Self::FreezeSign,
+        Self::PlanDone,
         Self::Window,
         Self::Convene,
         Self::Exception,
@@ -234,6 +240,8 @@ impl Act {
             Self::AcceptRisk => "accept the risk",
             Self::ReviewRisks => "record the risk register's review",
             Self::Freeze => "announce or end a freeze",
+            Self::FreezeSign => "approve or refuse a freeze",
+            Self::PlanDone => "record a task of the plan as done",
             Self::Window => "announce or end a window",
             Self::Convene => "convene the board for the change",
             Self::Exception => "ask for a calendar exception",

@@ -60,7 +60,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 15] = [
+        let lists: [(&str, Vec<(&str, usize)>); 16] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -70,6 +70,7 @@ impl Check<'_> {
             ("role", own.roles.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("window", own.windows.iter().map(|w| (w.id(), w.id.span().start)).collect()),
             ("freeze", own.freezes.iter().map(|f| (f.id(), f.id.span().start)).collect()),
+            ("task", own.tasks.iter().map(|t| (t.id(), t.id.span().start)).collect()),
             ("exception", own.exceptions.iter().map(|e| (e.id(), e.id.span().start)).collect()),
             ("checklist", own.checklists.iter().map(|l| (l.id(), l.id.span().start)).collect()),
             ("stage", own.stages.iter().map(|s| (s.id(), s.id.span().start)).collect()),
@@ -237,6 +238,17 @@ impl Check<'_> {
             for what in kind.wrong() {
                 self.findings.push(Finding::error(self.text, at, format!("exception \"{}\": {what}", kind.id())));
             }
+        }
+        for task in &own.tasks {
+            for role in &task.roles {
+                self.role(task.id.span().start, role);
+            }
+        }
+        for task in own.layout.iter().filter_map(|l| l.task.as_ref()) {
+            self.known(0, "task", task, whole.tasks.iter().map(super::plan::Task::id));
+        }
+        if own.annual.as_ref().is_some_and(|a| a.notes.len() != 12) {
+            self.error(0, "notes", "a year has twelve months, and each has a note".into());
         }
     }
 

@@ -159,6 +159,9 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     }
     all.extend(pack.windows.iter().map(|w| (Enforced, format!("window {}", w.id()), w.clauses.as_slice())));
     all.extend(pack.exceptions.iter().map(|e| (Enforced, format!("exception {}", e.id()), e.clauses.as_slice())));
+    all.extend(pack.tasks.iter().map(|t| (Enforced, format!("task {}", t.id()), t.clauses.as_slice())));
+    all.extend(pack.layout.iter().map(|l| (Reported, format!("layout {}", l.title), l.clauses.as_slice())));
+    all.extend(pack.annual.iter().map(|a| (Reported, "annual".to_owned(), a.clauses.as_slice())));
     all.extend(pack.tiers.iter().map(|t| (Reported, format!("tier {}", t.id), t.clauses.as_slice())));
     all.extend(pack.freezes.iter().map(|f| (Enforced, format!("freeze {}", f.id()), f.clauses.as_slice())));
     for list in &pack.checklists {

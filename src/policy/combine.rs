@@ -30,6 +30,9 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         series: lay(base.series, over.series, |s| s.id()),
         windows: lay(base.windows, over.windows, |w| w.id()),
         exceptions: lay(base.exceptions, over.exceptions, |e| e.id()),
+        tasks: lay(base.tasks, over.tasks, |t| t.id()),
+        layout: if over.layout.is_empty() { base.layout } else { over.layout },
+        annual: over.annual.or(base.annual),
         tiers: lay(base.tiers, over.tiers, |t| t.id.as_str()),
         freezes: lay(base.freezes, over.freezes, |f| f.id()),
         checklists: lay(base.checklists, over.checklists, |l| l.id()),
@@ -73,8 +76,8 @@ fn lay<T>(mut base: Vec<T>, over: Vec<T>, key: impl Fn(&T) -> &str) -> Vec<T> {
 /// that speak of it must permit it; so fields, reviews, approvals, forbids and demands of both apply, and a permit holds
 /// only with the other's. What the program asks of the pack as a whole is joined here, the stricter value each time:
 /// the board (all seats; larger quorum and threshold; outcomes that both know), settings, delegation limits, edits that
-/// void, and the types and pre-approved changes that both know. An approval, review or factor that means something
-/// else in `b` is called `NAME-id` there.
+/// void, and the types and pre-approved changes that both know. An approval, review, factor or checklist that means
+/// something else in `b` is called `NAME-id` there.
 #[must_use]
 pub fn strictest(a: Pack, b: Pack) -> Pack {
     let b = rename(&a, b);

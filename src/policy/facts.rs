@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `type`, `state`, `catalogue` | the change's type id; its state; `none`, `valid`, `expired`, `suspended` |
 //! | `field.ID` | the value or values of a request field; empty list when it is empty |
+//! | `dates.ID.given`, `dates.ID.shut` | how many different days of how many wanted a field of dates names; those that the calendar does not allow |
 //! | `risk.level`, `risk.factor.ID` | the level's id; the factor's value |
 //! | `review.ID`, `review.ID.roles`, `review.ID.failed` | persons whose signed pass counts; their roles; persons who failed it |
 //! | `approval.ID`, `approval.ID.rejected` | persons whose approval counts; persons who rejected |
@@ -37,6 +38,7 @@
 //! number, and `field.ID` for every filled field of kind `number`.
 
 use super::pack::Pack;
+use super::request::FieldKind;
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -88,6 +90,10 @@ impl Facts {
         let mut facts = Self::default();
         for field in &pack.fields {
             facts.set_words(format!("field.{}", field.id()), []);
+            if field.kind == FieldKind::Dates {
+                facts.numbers.insert(format!("dates.{}", field.id()), 0);
+                facts.numbers.insert(format!("dates.{}.shut", field.id()), 0);
+            }
         }
         for review in &pack.reviews {
             facts.set_words(format!("review.{}", review.id()), []);

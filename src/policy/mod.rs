@@ -19,6 +19,7 @@ pub mod meeting;
 mod missing;
 pub mod pack;
 pub mod pattern;
+pub mod plan;
 pub mod points;
 pub mod read;
 pub mod rename;

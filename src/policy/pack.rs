@@ -9,6 +9,7 @@ use super::evidence::Test;
 use super::exception::ExceptionKind;
 use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Tier};
 use super::meeting::{Panel, Series};
+use super::plan::{Annual, LayoutEntry, Task};
 use super::read::keyed;
 use super::request::{Approval, Field, Review};
 use super::review::Finding;
@@ -84,6 +85,15 @@ pub struct Pack {
     /// Kinds of calendar exceptions.
     #[serde(default, rename = "exception")]
     pub exceptions: Vec<ExceptionKind>,
+    /// Tasks of a month.
+    #[serde(default, rename = "task")]
+    pub tasks: Vec<Task>,
+    /// The layout of a month.
+    #[serde(default)]
+    pub layout: Vec<LayoutEntry>,
+    /// What the months of a year bring.
+    #[serde(default)]
+    pub annual: Option<Annual>,
     /// Tiers of systems.
     #[serde(default, rename = "tier")]
     pub tiers: Vec<Tier>,

@@ -1,11 +1,12 @@
-//! The points of a go/no-go decision: the rules that name themselves as one, judged as they are for the act itself.
+//! The rules that an act is asked by, judged as they are for the act itself: all that demand something, and the points of a
+//! go/no-go decision, which are those that name themselves as one.
 
 use super::act::Act;
 use super::facts::Facts;
 use super::judge::{apply, judges};
-use super::pack::Pack;
+use super::pack::{Effect, Pack, Rule};
 use super::rule::Truth;
-use super::verdict::Verdict;
+use super::verdict::{Reason, Verdict};
 
 /// A point of a go/no-go decision: a rule that names itself as one, and whether it is met.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,4 +52,20 @@ pub fn points(pack: &Pack, act: Act, facts: &Facts) -> Vec<Point> {
         }
     }
     points
+}
+
+/// The rules that demand something of an act there, with what stands against those that are not met.
+#[must_use]
+pub fn demanded<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<(&'a Rule, Option<Reason>)> {
+    let mut found = Vec::new();
+    for member in judges(pack) {
+        let facts = member.sees(facts, !pack.members.is_empty());
+        let speaks = |r: &&Rule| r.effect == Effect::Demand && r.acts.contains(&act);
+        for rule in member.rules.iter().filter(speaks).filter(|r| r.when.holds(&facts, member) != Truth::No) {
+            let mut verdict = Verdict::default();
+            apply(member, rule, &facts, &mut verdict);
+            found.push((rule, verdict.reasons.pop()));
+        }
+    }
+    found
 }

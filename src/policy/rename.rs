@@ -1,5 +1,6 @@
-//! Gives approvals, reviews and factors of one pack another id where a second pack means something else by the same.
+//! Gives approvals, reviews, factors and checklists of one pack another id where a second pack means something else by the same.
 
+use super::checklist::Checklist;
 use super::pack::Pack;
 use super::request::{Approval, Review};
 use super::risk::Factor;
@@ -13,6 +14,7 @@ struct Names {
     reviews: BTreeMap<String, String>,
     approvals: BTreeMap<String, String>,
     factors: BTreeMap<String, String>,
+    checklists: BTreeMap<String, String>,
 }
 
 /// The pack with new ids wherever `beside` uses the same id for something else.
@@ -35,6 +37,11 @@ pub fn rename(beside: &Pack, mut pack: Pack) -> Pack {
             names.factors.extend([new(&factor.id)]);
         }
     }
+    for list in &pack.checklists {
+        if beside.checklists.iter().any(|l| l.id() == list.id() && !same_list(l, list)) {
+            names.checklists.extend([new(list.id())]);
+        }
+    }
     names.apply(&mut pack);
     pack
 }
@@ -53,6 +60,11 @@ fn same_approval(a: &Approval, b: &Approval) -> bool {
 fn same_factor(a: &Factor, b: &Factor) -> bool {
     let values = |f: &Factor| f.choices.iter().map(|c| (c.value, c.label.clone())).collect::<Vec<_>>();
     a.part == b.part && values(a) == values(b)
+}
+
+fn same_list(a: &Checklist, b: &Checklist) -> bool {
+    let items = |l: &Checklist| l.items.iter().map(|i| (i.id.clone(), i.text.clone())).collect::<Vec<_>>();
+    a.phase == b.phase && items(a) == items(b)
 }
 
 impl Names {
@@ -91,6 +103,16 @@ impl Names {
         for criterion in pack.tests.iter_mut().flat_map(|t| &mut t.criteria) {
             self.when(&mut criterion.when);
         }
+        for list in &mut pack.checklists {
+            spanned(&mut list.id, &self.checklists);
+            self.when(&mut list.when);
+            for item in &mut list.items {
+                self.when(&mut item.needs);
+                if let Some(after) = &mut item.after {
+                    self.moment(&mut after.since);
+                }
+            }
+        }
         for rule in &mut pack.rules {
             self.when(&mut rule.when);
             self.when(&mut rule.needs);
@@ -102,6 +124,7 @@ impl Names {
         when.approved.iter_mut().for_each(|id| one(id, &self.approvals));
         when.rated.iter_mut().for_each(|id| one(id, &self.factors));
         keys(&mut when.factor, &self.factors);
+        keys(&mut when.checklist, &self.checklists);
         for (parameter, names) in [("review", &self.reviews), ("approval", &self.approvals), ("factor", &self.factors)]
         {
             if let Some(words) = when.act.get_mut(parameter) {
@@ -117,9 +140,10 @@ impl Names {
         }
     }
 
-    /// `approved.ID` and `reviewed.ID` are moments.
+    /// `approved.ID`, `reviewed.ID` and `checklist.ID` are moments.
     fn moment(&self, name: &mut String) {
-        for (prefix, names) in [("approved", &self.approvals), ("reviewed", &self.reviews)] {
+        let named = [("approved", &self.approvals), ("reviewed", &self.reviews), ("checklist", &self.checklists)];
+        for (prefix, names) in named {
             let id = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.'));
             if let Some(new) = id.and_then(|id| names.get(id)) {
                 *name = format!("{prefix}.{new}");

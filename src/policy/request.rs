@@ -34,6 +34,8 @@ pub enum FieldKind {
     Window,
     /// Lines of free words separated by commas (systems, references).
     List,
+    /// Moments, several by comma; each is judged against the calendar.
+    Dates,
 }
 
 /// A field of a change request.

@@ -29,6 +29,8 @@ pub struct Slots<'a> {
     pack: &'a Pack,
     diary: &'a Diary,
     asked: Question<'a>,
+    /// Whether what a change must have beside to use a window is not asked for yet.
+    planned: bool,
     /// Where the next go begins, and where looking ends.
     at: Moment,
     end: Moment,
@@ -40,7 +42,13 @@ impl<'a> Slots<'a> {
     #[must_use]
     pub fn new(pack: &'a Pack, diary: &'a Diary, asked: &Question<'a>) -> Self {
         let end = shift(asked.from, AHEAD);
-        Self { pack, diary, asked: *asked, at: asked.from, end, ready: Vec::new().into_iter() }
+        Self { pack, diary, asked: *asked, planned: false, at: asked.from, end, ready: Vec::new().into_iter() }
+    }
+
+    /// For a change that is not approved yet: what it must have beside, such as an approval, is not asked for.
+    #[must_use]
+    pub fn planned(self) -> Self {
+        Self { planned: true, ..self }
     }
 
     /// The free stretches between two moments under all packs.
@@ -49,7 +57,7 @@ impl<'a> Slots<'a> {
         for member in members(self.pack) {
             let facts = member.sees(self.asked.facts, !self.pack.members.is_empty());
             let asked = Question { facts: &facts, from, to, ..self.asked };
-            let case = Case { pack: member, diary: self.diary, asked, planned: false };
+            let case = Case { pack: member, diary: self.diary, asked, planned: self.planned };
             if !member.windows.is_empty() {
                 let views = member.windows.iter().map(|w| case.view(w, from, to)).filter(View::admits);
                 let mut open: Vec<Stretch> = views.flat_map(|v| v.turns).collect();

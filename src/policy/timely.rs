@@ -35,6 +35,18 @@ pub struct Exception {
     pub used: bool,
 }
 
+/// The days that a task of the plan must have in a month.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// The task.
+    pub task: String,
+    /// The month: `2026-03`.
+    pub month: String,
+    /// First day, last day, another day on which it may be, the day as written: as far as it has them.
+    pub days: Vec<String>,
+}
+
 impl Vector {
     /// Whether the change may run in the time given. An act that is named beside exceptions is judged as well.
     pub(super) fn run_time(&self, pack: &Pack, facts: &Facts, from: &str, to: &str) -> Result<(), String> {
@@ -53,6 +65,20 @@ impl Vector {
             None if self.slots.is_empty() => Err("it names a time and expects nothing".into()),
             None => Ok(()),
         }
+    }
+
+    /// Whether a task of the month has the days given; with `due`, when its papers are.
+    pub(super) fn run_plan(&self, pack: &Pack, expected: &Expected) -> Result<(), String> {
+        let Expected { task, month, days } = expected;
+        let first = format!("{month}-01").parse().map_err(|_| format!("{month} is no month such as 2026-03"))?;
+        let plan = super::plan::month(pack, first);
+        let planned = plan.iter().find(|p| p.task.id() == *task).ok_or_else(|| format!("there is no task {task}"))?;
+        let got = [Some(planned.from), Some(planned.to), planned.or, planned.written];
+        let got: Vec<String> = got.into_iter().flatten().map(|d| d.to_string()).collect();
+        same("days", days, &got)?;
+        let Some(due) = &self.due else { return Ok(()) };
+        let due = Moment::parse(due, pack.calendar.tz).map_err(|e| e.to_string())?;
+        same("papers", &Some(due.to_string()), &planned.papers.map(|at| at.to_string()))
     }
 
     fn diary(&self, pack: &Pack) -> Result<Diary, String> {

@@ -5,7 +5,7 @@ use super::board::{Count, Standing};
 use super::facts::{Fact, Facts};
 use super::judge;
 use super::pack::Pack;
-use super::timely::Exception;
+use super::timely::{Exception, Expected};
 use super::verdict::Verdict;
 use crate::base::time::Moment;
 use serde::Deserialize;
@@ -71,6 +71,9 @@ pub struct Vector {
     /// Calendar exceptions of the change.
     #[serde(default)]
     pub exceptions: Vec<Exception>,
+    /// A task of the plan and the days that it must have in a month; `due` is when its papers must be.
+    #[serde(default)]
+    pub planned: Option<Expected>,
     /// `allowed`, `refused` or `warned`.
     #[serde(default)]
     pub expect: Option<Expect>,
@@ -205,6 +208,10 @@ impl Vector {
         if let Some(wanted) = self.overdue {
             ran = true;
             same("overdue", &wanted, &pack.document.overdue(pack.calendar.day(facts.now())))?;
+        }
+        if let Some(planned) = &self.planned {
+            ran = true;
+            self.run_plan(pack, planned)?;
         }
         if let Some(signed) = &self.signed {
             ran = true;

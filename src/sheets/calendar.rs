@@ -48,7 +48,7 @@ pub struct CalendarRow {
 /// A window or freeze that had a say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChainLine {
-    /// `window` or `freeze`.
+    /// `window`, `freeze` or `exception`; at the gate also `approval`, `review` and `rule`.
     pub kind: String,
     /// Id.
     pub id: String,
@@ -97,8 +97,14 @@ pub struct FreezeRow {
     pub from: Time,
     /// First moment after it.
     pub to: Time,
-    /// `to come`, `holds`, `over` or `ended`.
+    /// `proposed`, `to come`, `holds`, `over`, `ended`, `refused` or `lapsed`.
     pub state: String,
+    /// Roles that must still approve it before it binds.
+    pub lacks: Vec<String>,
+    /// Who approved it.
+    pub approved_by: Vec<String>,
+    /// Scheduled changes that it would stop, while it waits for approval.
+    pub stops: Vec<String>,
     /// Environments that it binds; all when empty.
     pub environments: Vec<String>,
     /// Systems that it binds; all when empty.
@@ -109,6 +115,16 @@ pub struct FreezeRow {
     pub by: String,
     /// When it was ended ahead of its time.
     pub ended: Option<Time>,
+}
+
+/// A freeze with what it stops.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FreezeSheet {
+    /// The freeze.
+    #[serde(flatten)]
+    pub row: FreezeRow,
+    /// Scheduled changes that it stops, or would stop once it is approved.
+    pub hits: Vec<super::gate::GateReason>,
 }
 
 /// The calendar for other programs.
@@ -237,6 +253,90 @@ pub struct YearSheet {
     pub tz: String,
     /// Its days.
     pub days: Vec<DaySheet>,
+}
+
+/// The plan of a month: its tasks, its layout, and what the months of its year bring.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PlanSheet {
+    /// The month: `2026-03`.
+    pub month: String,
+    /// Zone of its days.
+    pub tz: String,
+    /// Tasks.
+    pub tasks: Vec<TaskLine>,
+    /// Layout.
+    pub layout: Vec<LayoutLine>,
+    /// Months of the year.
+    pub year: Vec<MonthLine>,
+}
+
+impl PlanSheet {
+    /// Whether the policy in force plans nothing.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.layout.is_empty() && self.year.is_empty()
+    }
+}
+
+/// A task of a month.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TaskLine {
+    /// Id.
+    pub id: String,
+    /// What is done.
+    pub title: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Another day on which it may be.
+    pub or: Option<String>,
+    /// The day as written, where that would come before the task before it.
+    pub written: Option<String>,
+    /// When its papers are due.
+    pub papers: Option<Time>,
+    /// Roles that do it.
+    pub roles: Vec<String>,
+    /// `planned`, `papers due`, `due`, `overdue`, `done`.
+    pub state: String,
+    /// Who did it.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<Time>,
+    /// What is against its days, such as that they lie in no window.
+    pub notes: Vec<String>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// An entry of the layout of a month.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LayoutLine {
+    /// Week of the month, from 1.
+    pub week: u32,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// What happens.
+    pub title: String,
+    /// The day that the plan has for it, where that is another one.
+    pub differs: Option<String>,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+/// A month of a year's plan.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MonthLine {
+    /// The month: `2026-03`.
+    pub month: String,
+    /// Days by column.
+    pub days: Vec<(String, String)>,
+    /// What it brings.
+    pub note: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
 }
 
 /// A calendar exception of a change.

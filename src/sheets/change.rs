@@ -79,7 +79,7 @@ pub struct FieldLine {
     pub id: String,
     /// Label.
     pub label: String,
-    /// Kind: `line`, `prose`, `choice`, `choices`, `yes_no`, `person`, `people`, `number`, `moment`, `window`, `list`.
+    /// Kind: `line`, `prose`, `choice`, `choices`, `yes_no`, `person`, `people`, `number`, `moment`, `window`, `list`, `dates`.
     pub kind: String,
     /// Value as text; null when empty, `[removed]` where the words were removed.
     pub value: Option<String>,

@@ -17,7 +17,8 @@ pub struct GateSheet {
     pub verdict: String,
     /// Why.
     pub reasons: Vec<GateReason>,
-    /// The windows and freezes that hold at that moment, and what each says.
+    /// The windows and freezes that hold at that moment, then the approvals, sign-offs and rules that were asked, and what
+    /// each says.
     pub chain: Vec<ChainLine>,
     /// Window.
     pub window: Option<Window>,

@@ -1,7 +1,9 @@
 //! The state of the calendar's screen: which of its views is shown, the day that one is at, and the lines to move through.
 
 use crate::app::acts::calendar::{Step, shifted};
-use crate::sheets::calendar::{BusyLine, CalendarRow, DaySheet, FreezeRow, WeekSheet, YearSheet};
+use crate::sheets::calendar::{
+    BusyLine, CalendarRow, DaySheet, FreezeRow, LayoutLine, MonthLine, PlanSheet, TaskLine, WeekSheet, YearSheet,
+};
 use crate::text::words::calendar::on_day;
 use chrono::{Datelike as _, NaiveDate};
 
@@ -15,13 +17,20 @@ pub enum View {
     Freezes,
     /// Who is busy in the week.
     People,
+    /// What a month has planned.
+    Month,
     /// A year at a glance.
     Year,
 }
 
 /// Views in the order in which `d` goes through them.
-pub const VIEWS: [(View, &str); 4] =
-    [(View::Week, "week"), (View::Freezes, "freezes"), (View::People, "people"), (View::Year, "year")];
+pub const VIEWS: [(View, &str); 5] = [
+    (View::Week, "week"),
+    (View::Freezes, "freezes"),
+    (View::People, "people"),
+    (View::Month, "month"),
+    (View::Year, "year"),
+];
 
 /// A line that one can be at.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +47,14 @@ pub enum Line<'a> {
     Person(&'a str, usize),
     /// A change of a person.
     Busy(&'a BusyLine),
+    /// A heading of the plan.
+    Head(&'static str),
+    /// A task of the month.
+    Task(&'a TaskLine),
+    /// An entry of the month's layout.
+    Entry(&'a LayoutLine),
+    /// A month of the year.
+    Month(&'a MonthLine),
 }
 
 /// The calendar on the screen.
@@ -51,6 +68,8 @@ pub struct CalendarPage {
     pub week: Option<Box<WeekSheet>>,
     /// The year of that day.
     pub year: Option<Box<YearSheet>>,
+    /// The plan of the month of that day.
+    pub plan: Option<Box<PlanSheet>>,
     /// The line that one is at.
     pub at: usize,
     /// The first line on the page.
@@ -61,9 +80,12 @@ impl CalendarPage {
     /// The lines of the view.
     #[must_use]
     pub fn lines(&self) -> Vec<Line<'_>> {
+        if self.view == View::Month {
+            return self.plan.as_deref().map(planned).unwrap_or_default();
+        }
         let Some(week) = &self.week else { return Vec::new() };
         match self.view {
-            View::Year => Vec::new(),
+            View::Year | View::Month => Vec::new(),
             View::Week => {
                 let mut lines = Vec::new();
                 for day in &week.days {
@@ -105,6 +127,15 @@ impl CalendarPage {
         match self.lines().get(self.at)? {
             Line::Announced(f) => Some(f.no),
             Line::Row(_, row) => row.id.strip_prefix("freeze/").and_then(|no| no.parse().ok()),
+            _ => None,
+        }
+    }
+
+    /// The task of the month that one is at.
+    #[must_use]
+    pub fn task(&self) -> Option<&TaskLine> {
+        match self.lines().get(self.at)? {
+            Line::Task(task) => Some(task),
             _ => None,
         }
     }
@@ -156,6 +187,10 @@ impl CalendarPage {
             (View::Freezes, _) => "quorate freeze list".into(),
             (View::Year, Some(day)) => format!("quorate calendar --year --from {day}"),
             (View::Year, None) => "quorate calendar --year".into(),
+            (View::Month, day) => {
+                let month = self.day.map(|d| d.format(" %Y-%m").to_string()).filter(|_| day.is_some());
+                format!("quorate calendar plan{}", month.unwrap_or_default())
+            }
             (_, Some(day)) => format!("quorate calendar --week --from {day}"),
             (_, None) => "quorate calendar --week".into(),
         }
@@ -167,9 +202,26 @@ impl CalendarPage {
         let Some(day) = self.day else { return false };
         match self.view {
             View::Year => self.year.as_ref().is_some_and(|y| y.year == day.year()),
+            View::Month => self.plan.as_ref().is_some_and(|p| p.month == day.format("%Y-%m").to_string()),
             _ => self.week.as_ref().is_some_and(|w| w.days.iter().any(|d| date(d) == Some(day))),
         }
     }
+}
+
+/// The lines of a plan: tasks, layout, and the months of the year, each under its heading.
+fn planned(plan: &PlanSheet) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for (head, part) in [
+        ("TASKS", plan.tasks.iter().map(Line::Task).collect::<Vec<_>>()),
+        ("LAYOUT OF THE MONTH", plan.layout.iter().map(Line::Entry).collect()),
+        ("MONTHS OF THE YEAR", plan.year.iter().map(Line::Month).collect()),
+    ] {
+        if !part.is_empty() {
+            lines.push(Line::Head(head));
+            lines.extend(part);
+        }
+    }
+    lines
 }
 
 /// The date of a day.

@@ -181,7 +181,7 @@ impl Form {
         let choices = choices(field);
         let Some(choice) = digit.checked_sub(1).and_then(|i| choices.get(i)) else { return false };
         // Several may be chosen where the field takes several; a second press takes one back.
-        field.value = if field.kind == "choices" {
+        field.value = if matches!(field.kind.as_str(), "choices" | "dates") {
             let mut list: Vec<String> = field
                 .value
                 .iter()

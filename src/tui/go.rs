@@ -25,8 +25,6 @@ pub struct GoPage {
     pub at: usize,
     /// The first line on the page.
     pub offset: usize,
-    /// Lines that the details are scrolled by.
-    pub scrolled: usize,
     /// Whether the cursor goes to the first row that is no GO as soon as the board is there.
     pub seeks: bool,
 }

@@ -6,7 +6,7 @@ use crate::base::ids::ChangeNo;
 use crate::domain::checklist::command::NewProof;
 use crate::domain::command::Command;
 use crate::domain::refusal::Kind;
-use crate::sheets::calendar::{SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::calendar::{PlanSheet, SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::checklist::{ChecklistSheet, RunRow};
 use crate::sheets::meeting::{MeetingSheet, WrittenLine};
@@ -115,6 +115,8 @@ pub enum Request {
     Week(Option<NaiveDate>),
     /// A year; the present one when none is named.
     Year(Option<i32>),
+    /// The plan of the month of a day; of the present one when none is named.
+    Plan(Option<chrono::NaiveDate>),
     /// When a change may run.
     Slots(ChangeNo),
     /// An act on trial: what it would come to; nothing is recorded.
@@ -181,6 +183,8 @@ pub enum Answer {
     Week(Box<WeekSheet>),
     /// A year.
     Year(Box<YearSheet>),
+    /// The plan of a month.
+    Plan(Box<PlanSheet>),
     /// When a change may run.
     Slots(Box<SlotsSheet>),
     /// What an act on trial would come to.

@@ -22,8 +22,6 @@ pub struct RunPage {
     pub at: usize,
     /// The first item on the page.
     pub offset: usize,
-    /// Lines that the item's details are scrolled by.
-    pub scrolled: usize,
     /// Items that are being saved.
     pub saving: BTreeSet<u32>,
     /// Whether the cursor goes to what waits for the person as soon as the list is there.
@@ -56,7 +54,6 @@ impl RunPage {
         let found = (0..all).map(|k| (self.at + k) % all).find(|k| sheet.items.get(*k).as_ref().is_some_and(wanted));
         if let Some(found) = found {
             self.at = found;
-            self.scrolled = 0;
         }
     }
 }

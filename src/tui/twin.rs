@@ -73,6 +73,13 @@ fn calendar(command: &CalendarCommand) -> Line {
             let line = each(each(line, "env", environments), "system", systems);
             each(line, "exempt", exempt).flag("reason", reason.as_ref())
         }
+        CalendarCommand::Done { month, task, note } => {
+            Line::new(format!("calendar done {month} {}", quoted(task))).flag("note", note.as_ref())
+        }
+        CalendarCommand::Sign { no, role, granted, reason } => {
+            let verb = if *granted { "approve" } else { "refuse" };
+            Line::new(format!("freeze {verb} {no}")).flag("as-role", role.as_ref()).flag("reason", reason.as_ref())
+        }
         CalendarCommand::End { no, reason } => Line::new(format!("freeze end {no}")).flag("reason", reason.as_ref()),
         CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
             let line = Line::new("window add").flag("title", Some(title)).flag("from", Some(from)).flag("to", Some(to));

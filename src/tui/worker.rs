@@ -240,6 +240,7 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
         Request::People => Answer::People(app.people()?),
         Request::Week(day) => Answer::Week(Box::new(app.week(day)?)),
         Request::Year(year) => Answer::Year(Box::new(app.year(year)?)),
+        Request::Plan(day) => Answer::Plan(Box::new(app.plan(day)?)),
         Request::Slots(no) => Answer::Slots(Box::new(app.slots(no, None, None, None)?)),
         Request::Trial(command) => Answer::Trial(app.execute(&command, How { dry_run: true, ..How::fresh() })?),
         Request::Do(acts) => {

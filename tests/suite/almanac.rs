@@ -6,7 +6,8 @@ use quorate::app::acts::line::Kind;
 use quorate::base::time::{Moment, Span};
 use quorate::domain::command::{CalendarCommand, ChangeCommand, Command};
 use quorate::sheets::calendar::{
-    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, FreezeRow, Slot, SlotsSheet, WeekSheet, YearSheet,
+    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, ExceptionRow, FreezeRow, LayoutLine, MonthLine, PlanSheet,
+    Slot, SlotsSheet, TaskLine, WeekSheet, YearSheet,
 };
 use quorate::sheets::change::{ActLine, ReasonLine};
 use quorate::sheets::register::Receipt;
@@ -62,6 +63,9 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         from: at("2026-09-24 06:00"),
         to: at("2026-09-24 18:00"),
         state: state.into(),
+        lacks: if state == "proposed" { vec!["chair".into()] } else { Vec::new() },
+        approved_by: Vec::new(),
+        stops: if state == "proposed" { vec!["CHG-42".into()] } else { Vec::new() },
         environments: vec!["production".into()],
         systems: Vec::new(),
         exempt: vec!["emergency".into()],
@@ -122,6 +126,7 @@ fn page(model: &Model) -> &CalendarPage {
 fn asked(effects: &[Effect]) -> Vec<String> {
     let told = |e: &Effect| match e {
         Effect::Ask(Request::Week(day)) => Some(format!("week {}", day.map_or("now".into(), |d| d.to_string()))),
+        Effect::Ask(Request::Plan(day)) => Some(format!("plan {}", day.map_or("now".into(), |d| d.to_string()))),
         Effect::Ask(Request::Year(year)) => Some(format!("year {}", year.map_or(0, |y| y))),
         _ => None,
     };
@@ -147,7 +152,8 @@ fn one_goes_by_day_week_month_and_year() {
     // What is there already is not asked for again.
     stage::press(&mut model, "{");
     assert!(asked(&stage::press(&mut model, "}")).is_empty());
-    assert_eq!(asked(&stage::press(&mut model, "d d d")), ["year 2026"]);
+    assert_eq!(asked(&stage::press(&mut model, "d d d")), ["plan 2026-10-01"]);
+    assert_eq!(asked(&stage::press(&mut model, "d")), ["year 2026"]);
     stage::give(&mut model, Answer::Year(Box::new(year())));
     stage::press(&mut model, "j j");
     assert_eq!((page(&model).view, day(&model).as_str()), (View::Year, "2026-10-03"));
@@ -158,6 +164,85 @@ fn one_goes_by_day_week_month_and_year() {
     assert_eq!(asked(&stage::press(&mut model, "Enter")), ["week 2027-12-31"]);
     assert_eq!(page(&model).view, View::Week);
     assert_eq!(asked(&stage::press(&mut model, "g t")), ["week now"]);
+}
+
+/// A month with two tasks, one of them done, an entry of its layout and a month of the year.
+pub fn plan() -> PlanSheet {
+    let task = |id: &str, title: &str, from: &str, to: &str, state: &str| TaskLine {
+        id: id.into(),
+        title: title.into(),
+        from: from.into(),
+        to: to.into(),
+        or: None,
+        written: None,
+        papers: Some(at("2026-09-20 17:00")),
+        roles: vec!["dev_team".into()],
+        state: state.into(),
+        by: (state == "done").then(|| "ana".into()),
+        at: (state == "done").then(|| at("2026-09-03 10:00")),
+        notes: vec!["2026-09-22 is outside the windows: it needs a calendar exception".into()],
+        clauses: vec!["XX-12.2-01".into()],
+    };
+    PlanSheet {
+        month: "2026-09".into(),
+        tz: "Europe/Berlin".into(),
+        tasks: vec![
+            task("assessment", "Assessment of patches", "2026-09-01", "2026-09-05", "done"),
+            task("prod", "PROD deployment", "2026-09-22", "2026-09-22", "overdue"),
+        ],
+        layout: vec![LayoutLine {
+            week: 2,
+            from: "2026-09-08".into(),
+            to: "2026-09-08".into(),
+            title: "DEV deployment".into(),
+            differs: Some("2026-09-10".into()),
+            clauses: vec!["XX-12.1-01".into()],
+        }],
+        year: vec![MonthLine {
+            month: "2026-09".into(),
+            days: vec![("standard window".into(), "2026-09-08".into())],
+            note: "Q3 review".into(),
+            clauses: vec!["XX-12.5-01".into()],
+        }],
+    }
+}
+
+/// The plan of a month stands on the calendar: the cursor begins at what is open, Enter tells all of it, and Y and Enter
+/// record it as done.
+#[test]
+fn the_plan_of_a_month_is_read_and_its_tasks_are_recorded_as_done() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "week");
+        assert_eq!(asked(&stage::press(&mut model, "d d d")), ["plan 2026-09-23"]);
+        let blank = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(!blank.contains("plans no tasks"), "what is not there yet is not called empty: {blank}");
+        stage::give(&mut model, Answer::Plan(Box::new(plan())));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("September 2026") && shown.contains("LAYOUT OF THE MONTH"), "{shown}");
+        assert!(shown.contains("[x] 09-01..05") && shown.contains("[!] 09-22"), "{shown}");
+        assert!(matches!(page(&model).task(), Some(t) if t.id == "prod"), "{size:?}");
+        stage::press(&mut model, "Enter");
+        let whole = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(whole.contains("is outside the") && whole.contains("XX-12.2-01"), "{whole}");
+        stage::press(&mut model, "q Y");
+        let sent = stage::press(&mut model, "o k Enter");
+        let done = sent.iter().find_map(|e| match e {
+            Effect::Ask(Request::Do(acts)) => acts.first().map(|(command, _)| command.clone()),
+            _ => None,
+        });
+        let expected = CalendarCommand::Done { month: "2026-09".into(), task: "prod".into(), note: Some("ok".into()) };
+        assert_eq!(done, Some(Command::Calendar(expected)));
+    }
+    // A heading is no task, and a pack that plans nothing says so.
+    let mut model = stage::at(LOOK, (80, 24), "week");
+    stage::press(&mut model, "d d d");
+    stage::give(&mut model, Answer::Plan(Box::new(plan())));
+    stage::press(&mut model, "g g Y");
+    assert!(model.act.is_none() && model.notice.as_ref().unwrap().text.contains("no task"));
+    let none = PlanSheet { tasks: Vec::new(), layout: Vec::new(), year: Vec::new(), ..plan() };
+    stage::give(&mut model, Answer::Plan(Box::new(none)));
+    let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(shown.contains("plans no tasks by month"), "{shown}");
 }
 
 #[test]
@@ -313,6 +398,85 @@ fn a_freeze_is_ended_from_its_line_and_nothing_else_is() {
     model.barrier = None;
     let done = commands(&stage::press(&mut model, "o v e r Enter"));
     assert_eq!(done, [Command::Calendar(CalendarCommand::End { no: 2, reason: Some("over".into()) })]);
+}
+
+#[test]
+fn a_proposed_freeze_is_approved_from_its_line_with_what_it_would_stop_in_sight() {
+    let mut model = stage::at(LOOK, (120, 40), "freezes");
+    stage::press(&mut model, "Y");
+    assert!(model.act.is_none(), "the freeze under the cursor waits for nobody");
+    assert!(model.notice.as_ref().is_some_and(|n| n.text.contains("no freeze that waits for approval")));
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { panic!("no calendar") };
+    let week = page.week.as_mut().unwrap();
+    week.announced[0] = FreezeRow {
+        state: "proposed".into(),
+        lacks: vec!["chair".into()],
+        stops: vec!["CHG-42".into()],
+        ..week.announced[0].clone()
+    };
+    let no = week.announced[0].no;
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("proposed") && text.contains("Would stop"), "{text}");
+    stage::press(&mut model, "Y");
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("IT WOULD STOP 1: CHG-42"), "{text}");
+    model.barrier = None;
+    let done = commands(&stage::press(&mut model, "2 Enter"));
+    let sign = CalendarCommand::Sign { no, role: None, granted: false, reason: None };
+    assert_eq!(done, [Command::Calendar(sign)]);
+}
+
+#[test]
+fn an_exception_stands_in_the_week_and_on_the_page_of_its_change() {
+    let mut model = stage::at(LOOK, (120, 40), "week");
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { panic!("no calendar") };
+    let rows = &mut page.week.as_mut().unwrap().rows;
+    rows.insert(
+        0,
+        row("2026-09-23 08:00", "2026-09-23 12:00", "exception", "CHG-42", "exception 1: Freeze waiver (granted)"),
+    );
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("o CHG-42") && text.contains("Freeze waiver (granted)"), "{text}");
+    stage::press(&mut model, "j");
+    stage::press(&mut model, "Enter");
+    assert!(model.detail().is_some_and(|d| d.id == "CHG-42"), "Enter leads to its change");
+
+    let mut sheet = stage::change();
+    let exception = ExceptionRow {
+        no: 1,
+        change: "CHG-42".into(),
+        kind: "freeze_waiver".into(),
+        title: "Freeze waiver".into(),
+        state: "asked".into(),
+        from: at("2026-09-24 08:00"),
+        to: at("2026-09-24 10:00"),
+        instead_of: None,
+        environments: vec!["production".into()],
+        freeze: None,
+        reason: Some("the vendor ends its support".into()),
+        impact: None,
+        risk: None,
+        asked_by: "ana".into(),
+        signed: Vec::new(),
+        lacks: Some("it lacks Manager".into()),
+        expires: None,
+        used: None,
+        clauses: vec!["XX-9.6-02".into()],
+    };
+    sheet.exceptions = vec![exception];
+    sheet.asks.exceptions = vec![("freeze_waiver".into(), "Freeze waiver".into())];
+    for act in ["exception", "exception_sign"] {
+        sheet.acts.push(ActLine { act: act.into(), possible: true, why_not: String::new() });
+    }
+    let mine = quorate::app::acts::offer::offered(&sheet, "ana");
+    assert!(mine.contains(&"exception") && !mine.contains(&"exception_sign"), "nobody grants their own: {mine:?}");
+    assert!(quorate::app::acts::offer::offered(&sheet, "bo").contains(&"exception_sign"));
+    let sign = quorate::app::acts::ask::line("exception_sign", &sheet);
+    assert!(sign.answer(1) == Some("1"), "the only one is meant: {sign:?}");
+    let mut model = stage::at(LOOK, (120, 40), "detail");
+    stage::give(&mut model, Answer::Change(Box::new(sheet)));
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(text.contains("CALENDAR EXCEPTIONS") && text.contains("it lacks Manager"), "{text}");
 }
 
 #[test]

@@ -59,3 +59,17 @@ fn change_numbers_read_both_ways() {
         assert!(bad.parse::<ChangeNo>().is_err(), "{bad}");
     }
 }
+
+/// A local time that is skipped says so; one that comes twice is the first of the two.
+#[test]
+fn a_local_time_that_the_clock_skips_is_refused_and_says_why() {
+    let read = |text: &str| Moment::parse(text, chrono_tz::America::New_York);
+    let skipped = read("2027-03-14 02:30").unwrap_err().to_string();
+    assert!(
+        skipped.starts_with("\"2027-03-14 02:30\" is not a time of that day: the clock is put forward"),
+        "{skipped}"
+    );
+    assert!(read("2027-03-14 03:00").is_ok() && read("2027-03-14 01:59").is_ok());
+    assert_eq!(read("2026-11-01 01:30").unwrap().to_string(), "2026-11-01T05:30:00Z");
+    assert!(read("tomorrow").unwrap_err().to_string().contains("such as"));
+}

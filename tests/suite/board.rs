@@ -160,6 +160,40 @@ fn decided(effects: &[Effect]) -> Vec<(String, bool, Option<String>, Option<u32>
         .collect()
 }
 
+/// Whoever is about to say GO reads what is against it, by name, before Enter.
+#[test]
+fn who_says_go_is_told_at_once_what_is_against_it() {
+    for size in SIZES {
+        let mut model = page(size);
+        stage::press(&mut model, "1");
+        assert!(model.act.as_ref().unwrap().title.ends_with("2 points are no GO: Critical defects, Backup"));
+    }
+    let mut model = page((80, 24));
+    let mut one = sheet();
+    one.points[2].state = "go".into();
+    stage::give(&mut model, Answer::GoBoard(Box::new(one)));
+    stage::press(&mut model, "1");
+    let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(shown.contains("no GO: Backup"), "{shown}");
+}
+
+/// What the page has no room for is a key away, and the mark names the key.
+#[test]
+fn a_point_that_is_cut_is_read_whole_by_z() {
+    let mut model = page((40, 20));
+    let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(shown.contains("more, z") && !shown.contains("counts until"), "{shown}");
+    stage::press(&mut model, "z");
+    let mut seen = String::new();
+    for _ in 0..8 {
+        seen += &stage::lines(&stage::picture(&mut model)).join("\n");
+        stage::press(&mut model, "j");
+    }
+    assert!(seen.contains("record it: quorate run") && seen.contains("XX-9.4-01"), "{seen}");
+    stage::press(&mut model, "z");
+    assert!(model.popup.is_none(), "the key that opened it closes it");
+}
+
 #[test]
 fn one_decides_by_a_digit_and_enter_for_oneself_and_says_why_not() {
     let mut model = page((80, 24));

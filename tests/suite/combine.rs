@@ -46,7 +46,9 @@ fn there(name: &str, own: &Pack, combined: &Pack) -> String {
     let review = |p: &Pack, id: &str| p.reviews.iter().any(|r| r.id() == id);
     let approval = |p: &Pack, id: &str| p.approvals.iter().any(|r| r.id() == id);
     let factor = |p: &Pack, id: &str| p.risk.factors.iter().any(|r| r.id == id);
+    let list = |p: &Pack, id: &str| p.checklists.iter().any(|l| l.id() == id);
     renamed("review.", &review)
+        .or_else(|| renamed("checklist.", &list))
         .or_else(|| renamed("reviewed.", &review))
         .or_else(|| renamed("approval.", &approval))
         .or_else(|| renamed("approved.", &approval))
@@ -82,8 +84,9 @@ fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
     }
     seen.numbers.extend(facts.numbers.iter().map(|(n, v)| (n.clone(), *v)));
     seen.moments.extend(facts.moments.iter().map(|(n, v)| (n.clone(), *v)));
-    for known in ["approved", "reviewed"] {
+    for known in ["approved", "reviewed", "checklist"] {
         let ids: Vec<&str> = match known {
+            "checklist" => own.checklists.iter().map(|l| l.id()).collect(),
             "approved" => own.approvals.iter().map(|a| a.id()).collect(),
             _ => own.reviews.iter().map(|a| a.id()).collect(),
         };
@@ -300,4 +303,17 @@ fn combining_cannot_be_switched_off_under_two_packs() {
     };
     assert!(r.act("rita", &Command::Open(new)).is_err());
     assert!(r.act("rita", &cast(quorate::base::ids::ChangeNo(1), "approve")).is_err());
+}
+
+/// Two lists that share an id stay two: each is opened, shown and asked for under a name of its own.
+#[test]
+fn checklists_that_share_an_id_are_both_there() {
+    use quorate::policy::checklist::all;
+    let combined = both("ghostquant", "aivo");
+    let ids: Vec<&str> = all(&combined).iter().map(|l| l.id()).collect();
+    let count = |p: &str| pack(p).checklists.len();
+    assert_eq!(ids.len(), count("ghostquant") + count("aivo"), "{ids:?}");
+    assert!(ids.contains(&"validation") && ids.contains(&"aivo-validation"), "{ids:?}");
+    let list = |id: &str| all(&combined).into_iter().find(|l| l.id() == id).unwrap().clauses.clone();
+    assert!(list("validation")[0].starts_with("GQ-") && list("aivo-validation")[0].starts_with("AV-"));
 }

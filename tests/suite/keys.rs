@@ -765,3 +765,52 @@ fn v_finds_the_ballot_that_is_open_on_another_item() {
         assert!(matches!(model.screen(), Some(Screen::Ballot(detail)) if detail.id == "CHG-43"), "{state}");
     }
 }
+
+/// Of more than nine choices nine have a digit at a time; `0` shows the others, round to the first again.
+#[test]
+fn every_one_of_many_choices_is_reached_by_a_digit() {
+    let mut sheet = stage::change();
+    sheet.asks.tests = (1..=21).map(|n| (format!("t{n}"), format!("Test {n}"), Vec::new())).collect();
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "detail");
+        let line = quorate::app::acts::ask::line("evidence", &sheet);
+        for n in 1..=21_usize {
+            let mut line = line.clone();
+            let keys = "0".repeat((n - 1) / 9) + &((n - 1) % 9 + 1).to_string();
+            keys.chars().for_each(|key| assert!(line.choose(key), "{n}: {key}"));
+            assert_eq!(line.answer(0), Some(format!("t{n}").as_str()));
+        }
+        model.act = Some(line);
+        let shown = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
+        let first = shown(&mut model);
+        assert!(first.contains("9 Test 9") && first.contains("0 12 more") && !first.contains("Test 10"), "{first}");
+        stage::press(&mut model, "0 0");
+        let last = shown(&mut model);
+        assert!(last.contains("1 Test 19") && last.contains("3 Test 21") && !last.contains("Test 9"), "{last}");
+        stage::press(&mut model, "4");
+        assert_eq!(model.act.as_ref().unwrap().answer(0), None, "no choice has that digit there");
+        stage::press(&mut model, "0 2");
+        assert_eq!(model.act.as_ref().unwrap().answer(0), Some("t2"));
+    }
+}
+
+/// Free days for the dates of a request stand in the form in the zone of the reader; digits take them, and take them back.
+#[test]
+fn free_days_are_taken_by_digit_and_the_tenth_choice_by_nought() {
+    let mut sheet = stage::change();
+    let day = |n: usize| format!("2026-10-{n:02}T16:00:00Z");
+    sheet.fields.retain(|f| f.id == "title");
+    sheet.fields[0].kind = "dates".into();
+    sheet.fields[0].value = None;
+    sheet.fields[0].choices = (11..=20).map(day).collect();
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "home");
+        model.stack.push(Screen::Form(quorate::tui::form::Form::of(&sheet, false)));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("1 Sun 11 Oct 18:00"), "{shown}");
+        assert!(size.0 < 80 || shown.contains("digits choose free days"), "{shown}");
+        stage::press(&mut model, "1 3 0 3");
+        let Some(Screen::Form(form)) = model.screen() else { panic!() };
+        assert_eq!(form.fields.items[0].value, Some(format!("{}, {}", day(11), day(20))));
+    }
+}

@@ -10,9 +10,9 @@ use ratatui::style::{Color, Modifier};
 
 const SIZES: [(u16, u16); 4] = [(40, 20), (80, 24), (120, 40), (200, 60)];
 const COLOURED: Look = Look { theme: Theme::Dark, ascii: false, plain: false };
-const SCREENS: [&str; 18] = [
+const SCREENS: [&str; 19] = [
     "home", "queue", "detail", "ballot", "form", "packs", "pack", "log", "board", "meeting", "audience", "first",
-    "help", "failure", "week", "freezes", "people", "year",
+    "help", "failure", "week", "freezes", "people", "month", "year",
 ];
 
 fn at(look: Look, size: (u16, u16), screen: &str) -> Model {

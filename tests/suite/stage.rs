@@ -520,12 +520,15 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
             give(&mut model, Answer::Board(board()));
             give(&mut model, Answer::People(people()));
         }
-        "week" | "freezes" | "people" | "year" => {
+        "week" | "freezes" | "people" | "month" | "year" => {
             model.stack.push(Screen::Calendar(CalendarPage::default()));
             give(&mut model, Answer::Week(Box::new(crate::almanac::week())));
-            let turns = ["week", "freezes", "people", "year"].iter().position(|s| *s == screen).unwrap();
+            let turns = ["week", "freezes", "people", "month", "year"].iter().position(|s| *s == screen).unwrap();
             for _ in 0..turns {
                 press(&mut model, "d");
+            }
+            if screen == "month" {
+                give(&mut model, Answer::Plan(Box::new(crate::almanac::plan())));
             }
             give(&mut model, Answer::Year(Box::new(crate::almanac::year())));
         }

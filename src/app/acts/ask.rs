@@ -133,15 +133,8 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let mut environments: Vec<&String> = sheet.asks.tests.iter().flat_map(|(_, _, all)| all).collect();
             environments.sort_unstable();
             environments.dedup();
-            let kinds = &sheet.asks.tests;
-            let line = asked("records");
-            // There are nine digits; where a pack has more kinds, one is written.
-            let line = if kinds.len() <= 9 {
-                line.choice("kind", true, kinds.iter().map(|(id, title, _)| (id.clone(), title.clone())))
-            } else {
-                let some: Vec<&str> = kinds.iter().take(6).map(|(id, ..)| id.as_str()).collect();
-                line.text(&format!("kind, such as {}", some.join(", ")), true)
-            };
+            let kinds = sheet.asks.tests.iter().map(|(id, title, _)| (id.clone(), title.clone()));
+            let line = asked("records").choice("kind", true, kinds);
             line.choice("environment", false, environments.into_iter().map(|e| (e.clone(), e.clone())))
                 .text("figures, such as pass_rate=97.5 coverage=91", false)
                 .choice("without figures: how it ended", false, [("pass", "it passed"), ("fail", "it failed")])

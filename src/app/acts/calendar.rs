@@ -4,6 +4,7 @@ use super::line::{ActLine, Ask, Kind};
 use crate::app::keymap::Action;
 use crate::base::time::Moment;
 use crate::domain::command::{CalendarCommand, Command};
+use crate::sheets::calendar::{FreezeRow, TaskLine};
 use crate::sheets::register::Receipt;
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use chrono_tz::Tz;
@@ -67,6 +68,28 @@ pub fn end(no: u32) -> ActLine {
     ActLine::new(Kind::EndFreeze(no), "calendar", None, title, "ends it").text("why", false)
 }
 
+/// The act line by which a proposed freeze is approved or refused; what it would stop stands in it.
+#[must_use]
+pub fn sign(f: &FreezeRow) -> ActLine {
+    let stops = match f.stops.as_slice() {
+        [] => "it would stop nothing that is scheduled".to_owned(),
+        all => format!("IT WOULD STOP {}: {}", all.len(), all.join(", ")),
+    };
+    let title = format!("Freeze {}, {}: {stops}. It lacks {}.", f.no, f.title, f.lacks.join(", "));
+    ActLine::new(Kind::SignFreeze(f.no), "calendar", None, title, "signs")
+        .choice("answer", true, [("approve", "approve it"), ("refuse", "refuse it")])
+        .text("why", false)
+        .text("in which role", false)
+}
+
+/// The act line by which a task of a month is recorded as done.
+#[must_use]
+pub fn done(month: &str, task: &TaskLine) -> ActLine {
+    let title = format!("{month}: {} is done?", task.title);
+    ActLine::new(Kind::PlanDone(month.into(), task.id.clone()), "calendar", None, title, "records it as done")
+        .text("what came of it", false)
+}
+
 /// The command that the answers make.
 ///
 /// # Errors
@@ -77,8 +100,14 @@ pub fn commands(line: &ActLine, tz: Tz) -> Result<Vec<Command>, String> {
         let words = line.answer(i).unwrap_or_default().split([',', ' ']);
         words.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
     };
-    let command = match line.kind {
-        Kind::EndFreeze(no) => CalendarCommand::End { no, reason: answer(0) },
+    let command = match &line.kind {
+        Kind::PlanDone(month, task) => {
+            CalendarCommand::Done { month: month.clone(), task: task.clone(), note: answer(0) }
+        }
+        &Kind::SignFreeze(no) => {
+            CalendarCommand::Sign { no, granted: line.answer(0) == Some("approve"), reason: answer(1), role: answer(2) }
+        }
+        &Kind::EndFreeze(no) => CalendarCommand::End { no, reason: answer(0) },
         _ => CalendarCommand::Announce {
             title: answer(0).unwrap_or_default(),
             from: Moment::parse(line.answer(1).unwrap_or_default().trim(), tz).map_err(|e| e.to_string())?,

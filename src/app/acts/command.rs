@@ -18,7 +18,7 @@ use chrono_tz::Tz;
 pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<Vec<Command>, String> {
     let answer = |i: usize| line.answer(i).map(str::to_owned);
     let word = |i: usize| line.answer(i).unwrap_or_default();
-    if let Kind::Freeze(_) | Kind::EndFreeze(_) = line.kind {
+    if let Kind::Freeze(_) | Kind::EndFreeze(_) | Kind::SignFreeze(_) | Kind::PlanDone(..) = line.kind {
         return super::calendar::commands(line, tz);
     }
     if let Kind::Rollcall(persons) = &line.kind {
@@ -39,7 +39,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             let (review, passed) = (Some(review.clone()), word(0) == "go");
             return one(ChangeCommand::Review { review, role: None, passed, note: answer(1) });
         }
-        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) | Kind::EndFreeze(_) => return Ok(Vec::new()),
+        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) => return Ok(Vec::new()),
+        Kind::EndFreeze(_) | Kind::SignFreeze(_) | Kind::PlanDone(..) => return Ok(Vec::new()),
         Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };
     let role = |i: usize| answer(i);

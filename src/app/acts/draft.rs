@@ -22,6 +22,8 @@ pub fn key(line: &ActLine) -> Option<String> {
         Kind::Meeting { act, item, .. } => format!("{ACT}{id}/{act}/{}", item.unwrap_or(0)),
         Kind::Freeze(_) => format!("{ACT}calendar/freeze"),
         Kind::EndFreeze(no) => format!("{ACT}calendar/end_freeze/{no}"),
+        Kind::PlanDone(month, task) => format!("{ACT}calendar/plan_done/{month}/{task}"),
+        Kind::SignFreeze(no) => format!("{ACT}calendar/sign_freeze/{no}"),
         Kind::Assess(_) | Kind::Rollcall(_) | Kind::Form => return None,
     })
 }

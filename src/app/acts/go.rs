@@ -14,11 +14,11 @@ pub fn decider(sheet: &BoardSheet) -> Option<&DeciderRow> {
 #[must_use]
 pub fn line(sheet: &BoardSheet, decider: &DeciderRow) -> ActLine {
     let env = sheet.env.as_deref().unwrap_or_default();
-    let against = sheet.points.len().saturating_sub(sheet.go());
-    let warning = match against {
-        0 => String::new(),
-        1 => "; 1 point is no GO".to_owned(),
-        n => format!("; {n} points are no GO"),
+    let against: Vec<&str> = sheet.points.iter().filter(|p| p.state != "go").map(|p| p.title.as_str()).collect();
+    let warning = match against.as_slice() {
+        [] => String::new(),
+        [one] => format!("; no GO: {one}"),
+        all => format!("; {} points are no GO: {}", all.len(), all.join(", ")),
     };
     let title = format!("{} for {env}, {}{warning}", sheet.id, decider.title);
     ActLine::new(Kind::Decide(decider.review.clone()), &sheet.id, Some(sheet.revision), title, "decides")

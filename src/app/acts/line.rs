@@ -40,13 +40,31 @@ pub struct Step {
     pub answer: String,
     /// The answer to an earlier question without which this one has no meaning: its index and word.
     pub when: Option<(usize, String)>,
+    /// Which nine of many choices are shown, from 0.
+    pub part: usize,
 }
+
+/// How many choices have a digit at a time; `0` shows the next ones where there are more.
+const SHOWN: usize = 9;
 
 impl Step {
     /// A question without an answer.
     #[must_use]
     pub fn new(label: impl Into<String>, ask: Ask, must: bool) -> Self {
-        Self { label: label.into(), ask, must, answer: String::new(), when: None }
+        Self { label: label.into(), ask, must, answer: String::new(), when: None, part: 0 }
+    }
+
+    /// The choices that have a digit now, and how many more there are.
+    #[must_use]
+    pub fn shown(&self) -> (&[Choice], usize) {
+        match &self.ask {
+            Ask::Choice(list) if list.len() > SHOWN && list.iter().all(|c| c.digit != '0') => {
+                let shown = list.chunks(SHOWN).nth(self.part).unwrap_or_default();
+                (shown, list.len() - shown.len())
+            }
+            Ask::Choice(list) => (list, 0),
+            _ => (&[], 0),
+        }
     }
 
     /// Whether it is answered by typing.
@@ -91,6 +109,10 @@ pub enum Kind {
     Freeze(bool),
     /// The end of an announced freeze.
     EndFreeze(u32),
+    /// The approval of a proposed freeze, or its refusal.
+    SignFreeze(u32),
+    /// A task of a month that is done: month and task.
+    PlanDone(String, String),
     /// What a form holds: the command is made of the form.
     Form,
 }
@@ -144,7 +166,7 @@ impl ActLine {
         }
     }
 
-    /// The line with a question answered by digit: each answer by word and label, digits from 1.
+    /// The line with a question answered by digit: each answer by word and label, digits from 1, nine at a time.
     #[must_use]
     pub fn choice<W: Into<String>, L: Into<String>>(
         mut self,
@@ -154,7 +176,7 @@ impl ActLine {
     ) -> Self {
         let choices = list
             .into_iter()
-            .zip('1'..='9')
+            .zip(('1'..='9').cycle())
             .map(|((word, label), digit)| Choice { digit, word: word.into(), label: label.into(), then: None })
             .collect();
         self.steps.push(Step::new(label, Ask::Choice(choices), must));
@@ -284,8 +306,14 @@ impl ActLine {
 
     /// Takes a digit for the present choice and goes on to what must be answered next; whether it fits.
     pub fn choose(&mut self, digit: char) -> bool {
-        let Some(Step { ask: Ask::Choice(list), .. }) = self.steps.get(self.at) else { return false };
-        let Some(word) = list.iter().find(|c| c.digit == digit).map(|c| c.word.clone()) else { return false };
+        let Some(step) = self.steps.get_mut(self.at) else { return false };
+        let (shown, more) = step.shown();
+        if digit == '0' && more > 0 {
+            let parts = (shown.len() + more).div_ceil(SHOWN);
+            step.part = (step.part + 1) % parts;
+            return true;
+        }
+        let Some(word) = shown.iter().find(|c| c.digit == digit).map(|c| c.word.clone()) else { return false };
         if let Some(step) = self.steps.get_mut(self.at) {
             step.answer = word;
         }

@@ -294,7 +294,8 @@ fn rollcall(sheet: &MeetingSheet) -> ActLine {
         let asks = steps.len();
         steps.push(Step::new(&a.name, Ask::Choice(choices), true));
         if a.alternates.len() > 1 {
-            let who = a.alternates.iter().zip('1'..='9').map(|((id, name), n)| answer(n, &format!("proxy:{id}"), name));
+            let who = a.alternates.iter().zip(('1'..='9').cycle());
+            let who = who.map(|((id, name), n)| answer(n, &format!("proxy:{id}"), name));
             let mut step = Step::new(format!("who sits for {}", a.name), Ask::Choice(who.collect()), true);
             step.when = Some((asks, "proxy".into()));
             persons.push(a.person.clone());

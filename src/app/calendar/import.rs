@@ -144,6 +144,7 @@ impl App {
                         systems: job.systems.clone(),
                         exempt: job.exempt.clone(),
                         source: Some(event.source.clone()),
+                        proposal: None,
                         announced: (now, self.actor.clone()),
                         ended: None,
                     });

@@ -42,7 +42,7 @@ impl App {
         let mut days: Vec<DaySheet> = monday.iter_days().take(7).map(|d| blank(calendar, d)).collect();
         let Some(span) = hull(&days) else { return Ok(WeekSheet::default()) };
         let rows = self.calendar(Some(span.0), Some(span.1))?;
-        for row in rows.iter().filter(|r| r.kind != "exception") {
+        for row in rows.iter().filter(|r| !matches!(r.kind.as_str(), "exception" | "proposal")) {
             count(&mut days, (row.from.0, row.to.0), |d| match row.kind.as_str() {
                 "window" => &mut d.windows,
                 "freeze" => &mut d.freezes,

@@ -1,8 +1,10 @@
 //! The calendar: windows of the packs, turns between two moments, free times for a change, and what is booked.
 
 mod feed;
+mod freezes;
 mod import;
 mod look;
+mod plan;
 
 pub use feed::Openness;
 pub use import::CalendarJob;
@@ -10,24 +12,20 @@ pub use import::CalendarJob;
 use super::error::AppError;
 use super::execute::{desk_for, fold};
 use super::open::App;
-use super::options::How;
 use super::show::conditions::words;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::calendar::Freeze;
 use crate::domain::change::{Change, acts, time};
-use crate::domain::command::{CalendarCommand, ChangeCommand, Command};
+use crate::domain::command::{ChangeCommand, Command};
 use crate::policy::act::Act;
-use crate::policy::diary::{Answer, Booked, Effect};
+use crate::policy::diary::{Answer, Booked};
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::rule::When;
-use crate::policy::schedule::{Stretch, joined};
+use crate::policy::schedule::Stretch;
 use crate::policy::window::Overrun;
-use crate::sheets::calendar::{CalendarRow, ChainLine, FreezeRow, Slot, SlotsSheet, WindowRow};
-use crate::sheets::change::ReasonLine;
+use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
 use crate::sheets::gate::GateReason;
-use crate::sheets::register::Receipt;
 use crate::sheets::time::{Time, Window};
 use crate::store::load::Reader;
 use std::collections::BTreeSet;
@@ -94,93 +92,6 @@ impl App {
         Ok(rows)
     }
 
-    /// Announced freezes, the newest first.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn freezes(&mut self) -> Result<Vec<FreezeRow>, AppError> {
-        let (world, now) = (self.world(None)?, self.now());
-        let row = |f: &Freeze| FreezeRow {
-            no: f.no,
-            title: f.title.clone(),
-            from: Time(f.from),
-            to: Time(f.to),
-            state: match (&f.ended, now) {
-                (Some(_), _) => "ended",
-                (None, now) if now < f.from => "to come",
-                (None, now) if now < f.to => "holds",
-                _ => "over",
-            }
-            .into(),
-            environments: f.environments.clone(),
-            systems: f.systems.clone(),
-            exempt: f.exempt.clone(),
-            by: f.announced.1.to_string(),
-            ended: f.ended.as_ref().map(|(at, _)| Time(*at)),
-        };
-        Ok(world.calendar.freezes.iter().rev().map(row).collect())
-    }
-
-    /// Announces a freeze; the receipt warns of each scheduled change that it stops.
-    ///
-    /// # Errors
-    /// A refusal.
-    pub(in crate::app) fn announce(&mut self, command: &Command, how: How) -> Result<Receipt, AppError> {
-        let known = self.world(None)?.calendar.freezes.clone();
-        let mut receipt = self.carry_out(command, how)?;
-        if let Command::Calendar(CalendarCommand::Announce { title, from, to, environments, systems, exempt, .. }) =
-            command
-        {
-            let freeze = Freeze {
-                no: u32::MAX,
-                title: title.clone(),
-                from: *from,
-                to: *to,
-                turns: Vec::new(),
-                environments: environments.clone(),
-                systems: systems.clone(),
-                exempt: exempt.clone(),
-                source: None,
-                announced: (self.now(), self.actor.clone()),
-                ended: None,
-            };
-            receipt.warnings.extend(known.iter().filter_map(|k| contradiction(k, &freeze)));
-            receipt.warnings.extend(self.unreviewed(title, *from)?);
-            receipt.warnings.extend(self.hits(&[freeze])?);
-        }
-        Ok(receipt)
-    }
-
-    /// The scheduled changes that freezes stop.
-    fn hits(&mut self, freezes: &[Freeze]) -> Result<Vec<ReasonLine>, AppError> {
-        let now = self.now();
-        let turns = joined(freezes.iter().flat_map(Freeze::holds).collect());
-        let (Some(first), Some(last)) = (turns.first(), turns.last()) else { return Ok(Vec::new()) };
-        let touches = |w: &Stretch| {
-            let n = turns.partition_point(|t| t.1 <= w.0);
-            turns.get(n).is_some_and(|t| t.0 < w.1)
-        };
-        let near = self.store.read()?.windows_touching(first.0, last.1)?;
-        let mut hits = Vec::new();
-        for (no, title, window) in near.into_iter().filter(|(.., w)| touches(w)) {
-            let Ok((change, mut world, _)) = self.found(ChangeNo(no), None) else { continue };
-            world.calendar.freezes = freezes.to_vec();
-            let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
-            let facts = acts::facts_for(&world, &desk, &change, &[]);
-            let answer = time::answer(&world, &desk, &change, &facts, window);
-            let stopped =
-                answer.chain.iter().find(|l| l.effect == Effect::Deny && freezes.iter().any(|f| f.id() == l.id));
-            hits.extend(stopped.map(|l| ReasonLine {
-                rule: "freeze-hits".into(),
-                text: format!("{} is scheduled in it: {title}", change.no),
-                clauses: l.clauses.clone(),
-                remedy: format!("reschedule it: quorate change slots {}", change.no),
-                ..ReasonLine::default()
-            }));
-        }
-        Ok(hits)
-    }
-
     /// Turns of windows and freezes and the windows of changes between two moments, in order.
     ///
     /// # Errors
@@ -224,6 +135,9 @@ impl App {
                     add(turn, "freeze", f.id(), &f.title, &f.clauses);
                 }
             }
+        }
+        for f in world.calendar.freezes.iter().filter(|f| f.proposed() && f.from < to && f.to > from) {
+            add((f.from, f.to), "proposal", &f.id(), &format!("{} (freeze proposed)", f.title), &[]);
         }
         for window in time::diary(&world, &desk).opened.iter().filter(|w| w.from < to && w.to > from) {
             add((window.from, window.to), "window", &window.id, &window.title, &[]);
@@ -298,31 +212,6 @@ impl App {
             slots,
         })
     }
-}
-
-/// Two freezes that hold at the same time for the same things and let different types through: the stricter counts.
-fn contradiction(known: &Freeze, new: &Freeze) -> Option<ReasonLine> {
-    let meets = |a: &[String], b: &[String]| a.is_empty() || b.is_empty() || a.iter().any(|x| b.contains(x));
-    let together = known.holds().iter().any(|(from, to)| *from < new.to && new.from < *to);
-    let same = meets(&known.environments, &new.environments) && meets(&known.systems, &new.systems);
-    let only = |a: &Freeze, b: &Freeze| -> Vec<String> {
-        a.exempt.iter().filter(|t| !b.exempt.contains(t)).cloned().collect()
-    };
-    let (kept, let_through) = (only(known, new), only(new, known));
-    if !together || !same || (kept.is_empty() && let_through.is_empty()) {
-        return None;
-    }
-    let told = |who: &str, types: &[String]| match types {
-        [] => String::new(),
-        types => format!("{who} lets {} through; ", types.join(", ")),
-    };
-    let says = format!("{}{}", told("only that one", &kept), told("only the new one", &let_through));
-    Some(ReasonLine {
-        rule: "freezes-contradict".into(),
-        text: format!("{} ({}) holds then too: {says}where both hold, the stricter counts", known.id(), known.title),
-        remedy: format!("end it (quorate freeze end {}), or give both the same --exempt", known.no),
-        ..ReasonLine::default()
-    })
 }
 
 /// The chain of an answer, as sheets carry it.

@@ -6,9 +6,11 @@ use super::speech::{self, sentence};
 use crate::app::error::AppError;
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
+use crate::base::time::Span;
 use crate::domain::change::Value;
 use crate::domain::change::acts::facts_for;
 use crate::domain::change::states::State;
+use crate::domain::change::time;
 use crate::domain::command::{ChangeCommand, Command, RiskCommand};
 use crate::domain::desk::Desk;
 use crate::domain::run::acts::facts_to_begin;
@@ -16,12 +18,15 @@ use crate::policy::act::Act;
 use crate::policy::diary::Booked;
 use crate::policy::judge::judge;
 use crate::policy::pack::{Effect, Pack, Path, Rule};
-use crate::policy::request::FieldKind;
+use crate::policy::request::{Field, FieldKind};
 use crate::policy::risk::Part;
 use crate::policy::rule::{Truth, When};
 use crate::policy::verdict::Verdict;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// How many dates a request of the demonstration proposes.
+const DATES: usize = 3;
 
 impl Scene<'_, '_, '_> {
     pub fn desk(&self, who: &PersonId) -> Desk {
@@ -97,6 +102,22 @@ impl Scene<'_, '_, '_> {
         let mut seen = BTreeSet::new();
         people.retain(|p| seen.insert(p.clone()));
         people
+    }
+
+    /// Proposes dates that the calendar has free, where the pack asks for some.
+    pub fn propose_dates(&mut self) -> Result<(), AppError> {
+        let dates = |f: &&Field| f.kind == FieldKind::Dates;
+        let pack = Arc::clone(&self.play.pack);
+        let Some(field) = pack.fields.iter().find(dates).filter(|f| self.applies(&f.when)) else { return Ok(()) };
+        let field = field.id().to_owned();
+        let Some(change) = self.change().cloned() else { return Ok(()) };
+        let desk = self.desk(&change.requester);
+        let facts = facts_for(self.hands.world, &desk, &change, &[]);
+        let length = change.window().map_or(Span::hours(1), |(from, to)| to.since(from));
+        let begin = self.at.plus(Span::hours(24 * 8));
+        let found = time::proposals(self.hands.world, &desk, &change, &facts, (begin, begin.plus(length)), DATES);
+        let dates = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        self.on(&change.requester, ChangeCommand::Edit { fields: vec![(field, dates)] }).map(drop)
     }
 
     /// Rates the factors of a part that are not rated, by whoever may.

@@ -205,7 +205,11 @@ impl Play {
             FieldKind::Choice | FieldKind::Choices => {
                 let production = field.choices.iter().find(|c| c.to_lowercase().starts_with("prod"));
                 let production = production.filter(|_| field.id() == "environment").cloned();
-                let any = chance.of(&field.choices).cloned();
+                // What is urgent is of the first classes.
+                let classes =
+                    if form.urgent && field.choices.first().is_some_and(|c| c == "P1") { 2 } else { usize::MAX };
+                let choices: Vec<&String> = field.choices.iter().take(classes).collect();
+                let any = chance.of(&choices).map(|c| (*c).clone());
                 production.or(any).unwrap_or_else(|| "none".into())
             }
             FieldKind::YesNo => if chance.happens(15) { "yes" } else { "no" }.into(),
@@ -225,6 +229,8 @@ impl Play {
                 let (from, to) = self.window(form.at, form.urgent, chance);
                 format!("{from}/{to}")
             }
+            // Those that the calendar has free are proposed when the request is handed in.
+            FieldKind::Dates => String::new(),
             FieldKind::List if field.id().contains("system") => form.systems.to_owned(),
             FieldKind::List => {
                 let list = &self.company.roles;

@@ -117,6 +117,7 @@ impl Scene<'_, '_, '_> {
                 self.rate(part)?;
             }
         }
+        self.propose_dates()?;
         let mut ready = self.ready(&who, Act::Submit)?;
         if urgent {
             ready &= self.ready(&who, Act::Request)?;
@@ -144,6 +145,7 @@ impl Scene<'_, '_, '_> {
             self.on(&who, ChangeCommand::Edit { fields })?;
         }
         self.late_window(change)?;
+        self.propose_dates()?;
         let ready = self.ready(&who, Act::Resubmit)? && self.ready(&who, Act::Submit)?;
         if ready && self.on(&who, ChangeCommand::Submit)? {
             return Ok(self.next(change, 500, 4_000));

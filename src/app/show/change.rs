@@ -3,13 +3,14 @@
 use super::{Lens, ballot, progress};
 use crate::app::exceptions;
 use crate::base::ids::PersonId;
+use crate::base::time::Span;
 use crate::domain::ballot::close::rationale_clauses;
 use crate::domain::change::draft::CATALOGUE;
 use crate::domain::change::exception::Exception;
 use crate::domain::change::states::State;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::{Change, Comment};
-use crate::domain::change::{conflict, facts};
+use crate::domain::change::{conflict, facts, time};
 use crate::domain::said::Said;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
@@ -21,6 +22,9 @@ use crate::sheets::change::{
     Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet,
 };
 use crate::sheets::time::{Time, Window};
+
+/// How many free days stand to choose from for the dates that a request proposes.
+const PROPOSED: usize = 6;
 
 /// The row of a change.
 #[must_use]
@@ -170,6 +174,7 @@ const fn kind(kind: FieldKind) -> &'static str {
         FieldKind::Moment => "moment",
         FieldKind::Window => "window",
         FieldKind::List => "list",
+        FieldKind::Dates => "dates",
     }
 }
 
@@ -187,7 +192,7 @@ fn fields(lens: &Lens<'_>, change: &Change, facts: &crate::policy::facts::Facts)
             kind: kind(f.kind).into(),
             value: change.fields.get(f.id()).and_then(|v| lens.value(v)),
             hint: f.hint.clone(),
-            choices: f.choices.clone(),
+            choices: if f.kind == FieldKind::Dates { free_days(lens, change, facts) } else { f.choices.clone() },
             required: f.required.contains(&Act::Submit),
             clauses: f.clauses.clone(),
         })
@@ -205,6 +210,20 @@ fn fields(lens: &Lens<'_>, change: &Change, facts: &crate::policy::facts::Facts)
         });
     }
     lines
+}
+
+/// Beginnings on different days that a request could propose; none once it is decided.
+fn free_days(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<String> {
+    if !matches!(change.state, State::New | State::Assess | State::Authorize) {
+        return Vec::new();
+    }
+    let (begin, length) = match change.window() {
+        Some((from, to)) => (from.max(lens.desk.now), to.since(from)),
+        None => (lens.desk.now, Span::hours(1)),
+    };
+    let asked = (begin, begin.plus(length));
+    let found = time::proposals(lens.world, lens.desk, change, facts, asked, PROPOSED);
+    found.iter().map(ToString::to_string).collect()
 }
 
 fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {

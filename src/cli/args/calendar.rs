@@ -39,7 +39,29 @@ pub struct Open {
 pub enum Freeze {
     List,
     Add(Announce),
+    View(Of),
+    Approve(Sign),
+    Refuse(Sign),
     End(Ended),
+}
+
+/// A freeze.
+#[derive(Args, Clone, Debug)]
+pub struct Of {
+    /// Number of the freeze
+    #[arg(value_name = "NUMBER")]
+    pub no: u32,
+}
+
+/// Flags of `freeze approve` and `freeze refuse`.
+#[derive(Args, Clone, Debug)]
+pub struct Sign {
+    /// Number of the freeze
+    #[arg(value_name = "NUMBER")]
+    pub no: u32,
+    /// Role in which you sign
+    #[arg(long, value_name = "ROLE")]
+    pub as_role: Option<String>,
 }
 
 /// Flags of `freeze add`.
@@ -77,6 +99,30 @@ pub struct Ended {
 #[derive(Subcommand, Clone, Debug)]
 pub enum Verb {
     Import(Import),
+    Plan(Plan),
+    Done(Done),
+}
+
+/// Flags of `calendar plan`.
+#[derive(Args, Clone, Debug)]
+pub struct Plan {
+    /// Month, such as 2026-03 (default: this one)
+    #[arg(value_name = "MONTH")]
+    pub month: Option<String>,
+}
+
+/// Flags of `calendar done`.
+#[derive(Args, Clone, Debug)]
+pub struct Done {
+    /// Month, such as 2026-03
+    #[arg(value_name = "MONTH")]
+    pub month: String,
+    /// Task of the plan
+    #[arg(value_name = "TASK")]
+    pub task: String,
+    /// What came of it
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
 }
 
 /// Flags of `calendar import`.

@@ -218,6 +218,12 @@ fn answer(
     let Some(step) = line.steps.get(at) else { return Ok(None) };
     let needed = line.needed(at);
     if let Ask::Choice(list) = &step.ask {
+        if step.shown().1 > 0 {
+            let mut ways: Vec<&str> = list.iter().map(|c| c.label.as_str()).collect();
+            ways.extend((!needed).then_some(LEFT));
+            let chosen = talk.choose(&format!("{}?", step.label), &ways)?;
+            return Ok(chosen.map(|i| list.get(i).map(|c| c.word.clone()).unwrap_or_default()));
+        }
         // The digits are those of the screens.
         let mut ways: Vec<(char, &str)> = list.iter().map(|c| (c.digit, c.label.as_str())).collect();
         if !needed {

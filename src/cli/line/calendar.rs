@@ -5,11 +5,12 @@ use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use crate::app::acts::calendar as freezes;
 use crate::app::acts::command::commands;
+use crate::app::acts::line::ActLine;
 use crate::app::keymap::{Action, Context};
 use crate::app::options::How;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::sheets::calendar::{FreezeRow, WeekSheet};
+use crate::sheets::calendar::{FreezeRow, TaskLine, WeekSheet};
 use crate::text::words::{calendar as words, moment};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
@@ -28,6 +29,7 @@ const PAGE: Page = Page {
         Action::Today,
         Action::Freeze,
         Action::EndFreeze,
+        Action::SignFreeze,
     ],
 };
 
@@ -37,6 +39,7 @@ enum View {
     Week,
     Freezes,
     People,
+    Month,
     Year,
 }
 
@@ -50,6 +53,12 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
             View::Year => {
                 let sheet = session.app()?.year(day.map(|d| d.year()))?;
                 talk.say_all(words::year(&sheet))?;
+                None
+            }
+            View::Month => {
+                let plan = session.app()?.plan(day)?;
+                let none = "The policy in force plans no tasks by month.";
+                talk.say_all(if plan.is_empty() { vec![none.to_owned()] } else { words::plan(&plan, tz) })?;
                 None
             }
             _ => {
@@ -73,7 +82,8 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
                 view = match view {
                     View::Week => View::Freezes,
                     View::Freezes => View::People,
-                    View::People => View::Year,
+                    View::People => View::Month,
+                    View::Month => View::Year,
                     View::Year => View::Week,
                 };
                 Ok(Then::Stay)
@@ -83,6 +93,8 @@ pub fn run(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
                 Ok(Then::Stay)
             }
             Meant::Key(Action::Freeze) => announce(session, talk).map(|()| Then::Stay),
+            Meant::Key(Action::SignFreeze) if view == View::Month => task(session, talk, day).map(|()| Then::Stay),
+            Meant::Key(Action::SignFreeze) => sign(session, talk, day).map(|()| Then::Stay),
             Meant::Key(Action::EndFreeze) => end(session, talk, day).map(|()| Then::Stay),
             Meant::Key(action) if freezes::moved(action, day).is_some() => {
                 day = freezes::moved(action, day);
@@ -103,6 +115,8 @@ fn told(f: &FreezeRow, tz: Tz) -> String {
         if list.is_empty() { String::new() } else { format!(", {what} {}", list.join(", ")) }
     };
     let binds = all("environments", &f.environments) + &all("systems", &f.systems) + &all("lets through", &f.exempt);
+    let lacks = if f.lacks.is_empty() { String::new() } else { format!(", lacks {}", f.lacks.join(", ")) };
+    let binds = binds + &lacks + &all("would stop", &f.stops);
     let ended = f.ended.map_or_else(String::new, |t| format!(", ended {}", at(t)));
     format!(
         "freeze {}: {}, {} to {}, {}{binds}, announced by {}{ended}",
@@ -165,6 +179,43 @@ fn announce(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
     acts::carry_out(session, talk, "freeze", &list, None)
 }
 
+/// Approves a proposed freeze, or refuses it; what it would stop is told before.
+fn sign(session: &mut Session, talk: &mut Talk, day: Option<NaiveDate>) -> Result<(), Failure> {
+    let week = session.app()?.week(day)?;
+    let tz = session.tz_to_show();
+    let open: Vec<&FreezeRow> = week.announced.iter().filter(|f| f.state == "proposed").collect();
+    if open.is_empty() {
+        return talk.say("No freeze waits for approval.");
+    }
+    let labels: Vec<String> = open.iter().map(|f| told(f, tz)).collect();
+    let Some(chosen) = talk.choose("Which freeze?", &labels)?.and_then(|i| open.get(i)) else { return Ok(()) };
+    recorded(session, talk, freezes::sign(chosen))
+}
+
+/// Records a task of the month as done.
+fn task(session: &mut Session, talk: &mut Talk, day: Option<NaiveDate>) -> Result<(), Failure> {
+    let plan = session.app()?.plan(day)?;
+    let open: Vec<&TaskLine> = plan.tasks.iter().filter(|t| t.state != "done").collect();
+    if open.is_empty() {
+        return talk.say("No task of the month is open.");
+    }
+    let labels: Vec<String> = open.iter().map(|t| format!("{} {}: {}", t.from, t.title, t.state)).collect();
+    let Some(chosen) = talk.choose("Which task?", &labels)?.and_then(|i| open.get(i)) else { return Ok(()) };
+    recorded(session, talk, freezes::done(&plan.month, chosen))
+}
+
+/// Asks what an act on a freeze needs, and records it.
+fn recorded(session: &mut Session, talk: &mut Talk, line: ActLine) -> Result<(), Failure> {
+    talk.say(&line.title)?;
+    let Some(line) = acts::filled(session, talk, line)? else { return talk.say("Nothing was recorded.") };
+    let tz = session.tz()?;
+    let Some(list) = acts::told(talk, commands(&line, None, tz))? else { return Ok(()) };
+    if !talk.record(&format!("It {}", line.verb))? {
+        return talk.say("Nothing was recorded.");
+    }
+    acts::carry_out(session, talk, "freeze", &list, None)
+}
+
 /// Ends an announced freeze ahead of its time.
 fn end(session: &mut Session, talk: &mut Talk, day: Option<NaiveDate>) -> Result<(), Failure> {
     let week = session.app()?.week(day)?;
@@ -176,12 +227,5 @@ fn end(session: &mut Session, talk: &mut Talk, day: Option<NaiveDate>) -> Result
     }
     let labels: Vec<String> = open.iter().map(|f| told(f, tz)).collect();
     let Some(chosen) = talk.choose("Which freeze?", &labels)?.and_then(|i| open.get(i)) else { return Ok(()) };
-    let line = freezes::end(chosen.no);
-    talk.say(&line.title)?;
-    let Some(line) = acts::filled(session, talk, line)? else { return talk.say("Nothing was recorded.") };
-    let Some(list) = acts::told(talk, commands(&line, None, tz))? else { return Ok(()) };
-    if !talk.record(&format!("It {}", line.verb))? {
-        return talk.say("Nothing was recorded.");
-    }
-    acts::carry_out(session, talk, "freeze", &list, None)
+    recorded(session, talk, freezes::end(chosen.no))
 }

@@ -89,16 +89,22 @@ pub fn value(talk: &mut Talk, field: &FieldLine) -> Result<Option<String>, Failu
     let question = match (field.choices.as_slice(), field.kind.as_str()) {
         ([], "yes_no") => format!("{}, yes or no?", field.label),
         ([], "window") => format!("{}, FROM/TO such as 2026-03-10 02:00/2026-03-10 04:00?", field.label),
+        ([], "dates") => format!("{}, times such as 2026-10-13 18:00, several by comma?", field.label),
         ([], "list" | "people") => format!("{}, several by comma?", field.label),
         ([], _) => format!("{}?", field.label),
         (choices, kind) => {
             for (i, choice) in choices.iter().enumerate() {
                 talk.say(&format!("{} {choice}", i + 1))?;
             }
-            let how = if kind == "choices" { "numbers by comma" } else { "number" };
+            let how = match kind {
+                "choices" => "numbers by comma",
+                "dates" => "numbers of free days, or other times such as 2026-10-13 18:00, by comma",
+                _ => "number",
+            };
             format!("{}, {how}?", field.label)
         }
     };
+    let several_days = field.kind == "dates";
     loop {
         let Some(given) = talk.words(&question, &help)? else { return Ok(None) };
         if field.choices.is_empty() || given.is_empty() {
@@ -109,11 +115,14 @@ pub fn value(talk: &mut Talk, field: &FieldLine) -> Result<Option<String>, Failu
             .map(|word| {
                 let word = word.trim();
                 let by_number = word.parse::<usize>().ok().and_then(|n| field.choices.get(n.checked_sub(1)?));
-                by_number.or_else(|| field.choices.iter().find(|c| c.eq_ignore_ascii_case(word))).cloned()
+                let known = by_number.or_else(|| field.choices.iter().find(|c| c.eq_ignore_ascii_case(word))).cloned();
+                known.or_else(|| several_days.then(|| word.to_owned()))
             })
             .collect();
         match picked {
-            Some(picked) if picked.len() == 1 || field.kind == "choices" => return Ok(Some(picked.join(","))),
+            Some(picked) if picked.len() == 1 || several_days || field.kind == "choices" => {
+                return Ok(Some(picked.join(",")));
+            }
             _ => talk.say("Type the number before your choice, or an empty line.")?,
         }
     }

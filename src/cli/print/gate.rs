@@ -10,6 +10,15 @@ pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
     let env = gate.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
     let mut out = vec![format!("{} revision {}{env}: {}", gate.id, gate.version, plain(&gate.verdict))];
     out.extend(gate.reasons.iter().map(|r| format!("  {}{}", r.text, cited(&r.clauses))));
+    // Why not stands in the reasons; a yes says who and what allowed it.
+    let told = gate.chain.iter().filter(|_| gate.verdict == "yes");
+    let people = told.filter(|l| l.kind != "rule" || l.id == "none");
+    out.extend(people.map(|l| format!("  {} {}: {}{}", l.effect, l.kind, l.text, cited(&l.clauses))));
+    let rules = gate.chain.iter().filter(|l| gate.verdict == "yes" && l.kind == "rule" && l.id != "none").count();
+    if rules > 0 {
+        let rules = if rules == 1 { "1 rule".to_owned() } else { format!("{rules} rules") };
+        out.push(format!("  allow rules: {rules} of the pack asked, all hold (--json chain)"));
+    }
     if let Some(artifact) = &gate.artifact {
         let which = match artifact.matches {
             Some(true) => ", as pinned",

@@ -1,4 +1,4 @@
-//! The outputs about systems and what gets in the way of what, field by field.
+//! The outputs about systems, freezes, exceptions, plans and what gets in the way of what, field by field.
 
 use super::schema::FieldInfo as F;
 use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
@@ -49,6 +49,47 @@ const EXCEPTIONS: &[F] = &[
     f("clauses", Words, "clauses"),
 ];
 
+const FREEZES: &[F] = &[
+    f("no", Number, "number"),
+    f("title", Text, "title"),
+    f("from", Time, "first moment"),
+    f("to", Time, "first moment after it"),
+    f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
+    f("lacks", Words, "roles that must still approve it before it binds"),
+    f("approved_by", Words, "who approved it"),
+    f("stops", Words, "scheduled changes that it would stop, while it waits for approval"),
+    f("environments", Words, "environments that it binds; all when empty"),
+    f("systems", Words, "systems that it binds; all when empty"),
+    f("exempt", Words, "types of change that it lets through"),
+    f("by", Text, "who announced it"),
+    f("ended", MaybeTime, "when it was ended ahead of its time"),
+];
+
+const FREEZE: &[F] = &[
+    f("no", Number, "number"),
+    f("title", Text, "title"),
+    f("from", Time, "first moment"),
+    f("to", Time, "first moment after it"),
+    f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
+    f("lacks", Words, "roles that must still approve it before it binds"),
+    f("approved_by", Words, "who approved it"),
+    f("stops", Words, "scheduled changes that it would stop, while it waits for approval"),
+    f("environments", Words, "environments that it binds; all when empty"),
+    f("systems", Words, "systems that it binds; all when empty"),
+    f("exempt", Words, "types of change that it lets through"),
+    f("by", Text, "who announced it"),
+    f("ended", MaybeTime, "when it was ended ahead of its time"),
+    f("hits", Rows, "scheduled changes that it stops, or would stop once it is approved: code, text, clauses"),
+];
+
+const PLAN: &[F] = &[
+    f("month", Text, "month: 2026-03"),
+    f("tz", Text, "zone of its days"),
+    f("tasks", Rows, "tasks: id, title, from, to, or, written, papers, roles, state, by, at, notes, clauses"),
+    f("layout", Rows, "layout of the month: week, from, to, title, differs, clauses"),
+    f("year", Rows, "months of the year: month, days, note, clauses"),
+];
+
 const SYSTEM_IMPORT: &[F] = &[
     f("read", Number, "rows read"),
     f("added", Number, "systems that are new"),
@@ -84,6 +125,15 @@ pub static PLACES: &[Shape] = &[
         &["change", "no", "state", "kind", "from", "to", "environments", "freeze", "asked_by", "expires", "lacks"],
         "There is no calendar exception. Ask for one: quorate exception request ID KIND",
     ),
+    list(
+        "freezes",
+        FREEZES,
+        &["no", "state", "from", "to", "title"],
+        &["no", "state", "from", "to", "environments", "systems", "exempt", "lacks", "by", "ended", "title"],
+        "No freeze was announced.",
+    ),
+    document("freeze", FREEZE),
+    document("plan", PLAN),
     list(
         "clashes",
         CLASHES,

@@ -177,7 +177,7 @@ const GATE: &[F] = &[
     f("env", Maybe, "environment asked for"),
     f("verdict", Text, "yes, pending, refused or not_now"),
     f("reasons", Rows, "why: code, text, clauses"),
-    f("chain", Rows, "windows and freezes that hold then: kind, id, effect, text, clauses"),
+    f("chain", Rows, "windows, freezes, approvals, sign-offs and rules that decided: kind, id, effect, text, clauses"),
     f("window", Window, "window"),
     f("artifact", MaybeObject, "what goes out: sha256, and whether it matches what is pinned"),
     f("receipt", MaybeObject, "with --out: head, checkpoint, entry, inclusion, digest"),
@@ -231,23 +231,10 @@ const WINDOWS: &[F] = &[
     f("clauses", Words, "clauses"),
 ];
 
-const FREEZES: &[F] = &[
-    f("no", Number, "number"),
-    f("title", Text, "title"),
-    f("from", Time, "first moment"),
-    f("to", Time, "first moment after it"),
-    f("state", Text, "to come, holds, over or ended"),
-    f("environments", Words, "environments that it binds; all when empty"),
-    f("systems", Words, "systems that it binds; all when empty"),
-    f("exempt", Words, "types of change that it lets through"),
-    f("by", Text, "who announced it"),
-    f("ended", MaybeTime, "when it was ended ahead of its time"),
-];
-
 const CALENDAR: &[F] = &[
     f("from", Time, "beginning"),
     f("to", Time, "end"),
-    f("kind", Text, "window, freeze or change"),
+    f("kind", Text, "window, freeze, proposal (a freeze that is not approved), exception or change"),
     f("id", Text, "id"),
     f("title", Text, "title"),
     f("clauses", Words, "clauses"),
@@ -299,7 +286,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 20] = [
+const OF_CHANGES: [Shape; 19] = [
     list(
         "changes",
         ROW,
@@ -349,13 +336,6 @@ const OF_CHANGES: [Shape; 20] = [
         &["id", "title", "next", "admits"],
         &["id", "title", "next", "admits", "needs", "overrun", "capacity", "problem", "clauses"],
         "The pack has no windows: any time will do.",
-    ),
-    list(
-        "freezes",
-        FREEZES,
-        &["no", "state", "from", "to", "title"],
-        &["no", "state", "from", "to", "environments", "systems", "exempt", "by", "ended", "title"],
-        "No freeze was announced.",
     ),
     list(
         "calendar",

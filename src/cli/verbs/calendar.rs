@@ -2,10 +2,12 @@
 
 use super::{Ended, act, done};
 use crate::app::calendar::{CalendarJob, Openness};
+use crate::app::error::AppError;
 use crate::cli::args::Form;
-use crate::cli::args::calendar::{Calendar, CalendarType, Freeze, Import, Verb, Window};
+use crate::cli::args::calendar::{Calendar, CalendarType, Freeze, Import, Plan, Verb, Window};
 use crate::cli::args::change::Slots;
 use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::command::{CalendarCommand, Command};
@@ -34,6 +36,17 @@ pub fn window(session: &mut Session, verb: &Window) -> Ended {
 pub fn freeze(session: &mut Session, verb: &Freeze) -> Ended {
     let command = match verb {
         Freeze::List => return done(Answer::list(&session.app()?.freezes()?)?),
+        Freeze::View(args) => {
+            let sheet = session.app()?.freeze(args.no)?;
+            let value = print::value(&sheet)?;
+            return done(Answer::document(value, move |tz| words::freeze(&sheet, tz)));
+        }
+        Freeze::Approve(args) | Freeze::Refuse(args) => CalendarCommand::Sign {
+            no: args.no,
+            role: args.as_role.clone(),
+            granted: matches!(verb, Freeze::Approve(_)),
+            reason: session.reason()?,
+        },
         Freeze::Add(args) => CalendarCommand::Announce {
             title: args.title.clone(),
             from: session.moment("--from", &args.from)?,
@@ -64,10 +77,30 @@ fn import(session: &mut Session, args: &Import) -> Ended {
     super::change::imported(session, sheet, "line")
 }
 
+/// Shows the plan of a month.
+fn plan(session: &mut Session, args: &Plan) -> Ended {
+    let first = |month: &String| format!("{month}-01").parse::<chrono::NaiveDate>();
+    let day = args.month.as_ref().map(first).transpose();
+    let day = day.map_err(|_| Failure::usage("that is no month", "give one such as 2026-03"))?;
+    let sheet = session.app()?.plan(day)?;
+    if sheet.is_empty() {
+        let (text, hint) = ("the policy in force plans no tasks by month".into(), "see `quorate calendar`".into());
+        return Err(AppError::NotFound { text, hint }.into());
+    }
+    let value = print::value(&sheet)?;
+    done(Answer::document(value, move |tz| words::plan(&sheet, tz)))
+}
+
 /// Shows the calendar.
 pub fn calendar(session: &mut Session, args: &Calendar) -> Ended {
-    if let Some(Verb::Import(args)) = &args.verb {
-        return import(session, args);
+    match &args.verb {
+        Some(Verb::Import(args)) => return import(session, args),
+        Some(Verb::Plan(args)) => return plan(session, args),
+        Some(Verb::Done(args)) => {
+            let (month, task, note) = (args.month.clone(), args.task.clone(), args.note.clone());
+            return act(session, &Command::Calendar(CalendarCommand::Done { month, task, note }));
+        }
+        None => {}
     }
     let from = session.moment_if("--from", args.from.as_deref())?;
     let to = session.moment_if("--to", args.to.as_deref())?;

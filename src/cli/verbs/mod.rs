@@ -23,7 +23,7 @@ mod tutor;
 mod vote;
 mod wait;
 
-use super::args::calendar::{Freeze, Window};
+use super::args::calendar::{Freeze, Verb, Window};
 use super::args::change::{Change, Ids};
 use super::args::exception::Exception;
 use super::args::gate::Gate;
@@ -119,8 +119,13 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
         Noun::Window(Window::List) => "windows",
         Noun::Window(_) => "receipt",
         Noun::Freeze(Freeze::List) => "freezes",
+        Noun::Freeze(Freeze::View(_)) => "freeze",
         Noun::Freeze(_) => "receipt",
-        Noun::Calendar(args) if args.verb.is_some() => "import",
+        Noun::Calendar(args) if args.verb.is_some() => match &args.verb {
+            Some(Verb::Plan(_)) => "plan",
+            Some(Verb::Done(_)) => "receipt",
+            _ => "import",
+        },
         Noun::Calendar(args) if args.week => "week",
         Noun::Calendar(args) if args.year => "year",
         Noun::Calendar(_) => "calendar",

@@ -25,7 +25,7 @@ const fn shows(noun: &Noun) -> bool {
         Noun::Board(verb) => matches!(verb, Board::List | Board::View),
         Noun::Policy(verb) => matches!(verb, Policy::List | Policy::Show(_) | Policy::Clauses(_)),
         Noun::Catalogue(verb) => matches!(verb, Catalogue::List),
-        Noun::Freeze(verb) => matches!(verb, Freeze::List),
+        Noun::Freeze(verb) => matches!(verb, Freeze::List | Freeze::View(_)),
         Noun::Risk(verb) => matches!(verb, Risk::List),
         Noun::Exception(verb) => matches!(verb, Exception::List(_)),
         Noun::System(verb) => matches!(verb, System::List(_) | System::View(_)),

@@ -2,6 +2,7 @@
 
 use super::bring::{Bound, bring};
 use super::events::CalendarEvent;
+use super::proposal::{self, waits};
 use crate::base::ids::Stream;
 use crate::base::text::{self, LINE_MAX};
 use crate::base::time::Moment;
@@ -13,6 +14,7 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 
 /// Decides a command on the calendar.
@@ -44,6 +46,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
                 reason: scribe.say_if(reason.as_deref()),
             };
             decided.add(Stream::Calendar, event);
+            waits(desk, &mut decided)?;
         }
         CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
             let title = announced("window", title, (*from, *to), desk)?;
@@ -85,6 +88,25 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
             let bound = Bound { environments, systems, exempt };
             bring(&world.calendar, desk.now, events, &bound, reason.as_deref(), &mut scribe, &mut decided);
+            waits(desk, &mut decided)?;
+        }
+        CalendarCommand::Sign { no, role, granted, reason } => {
+            known.set_word("act.reason", reason.clone().unwrap_or_default());
+            let role = proposal::signer(world, desk, &known, *no, role.as_deref())?;
+            judged(desk, Act::FreezeSign, "calendar", &known, &mut decided)?;
+            let reason = scribe.say_if(reason.as_deref());
+            let event = if *granted {
+                CalendarEvent::FreezeApproved { no: *no, role, reason }
+            } else {
+                CalendarEvent::FreezeRefused { no: *no, role, reason }
+            };
+            decided.add(Stream::Calendar, event);
+        }
+        CalendarCommand::Done { month, task, note } => {
+            let (month, task) = task_of(world, desk, &known, month, task)?;
+            judged(desk, Act::PlanDone, "calendar", &known, &mut decided)?;
+            let note = scribe.say_if(note.as_deref());
+            decided.add(Stream::Calendar, CalendarEvent::TaskDone { month, task, note });
         }
         CalendarCommand::End { no, reason } => {
             let Some(freeze) = world.calendar.freezes.iter().find(|f| f.no == *no) else {
@@ -106,6 +128,32 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
     }
     decided.prose = scribe.prose;
     Ok(decided)
+}
+
+/// The month and the task that are meant, where the actor may say that it is done.
+fn task_of(world: &World, desk: &Desk, known: &Facts, month: &str, task: &str) -> Result<(String, String), Refusal> {
+    let wrong = |text: String, remedy: &str| Refusal::new(Kind::InvalidInput, text, remedy);
+    let day: chrono::NaiveDate = format!("{month}-01")
+        .parse()
+        .map_err(|_| wrong(format!("\"{}\" is no month", text::visible(month)), "give a month such as 2026-03"))?;
+    let members = std::iter::once(&*desk.pack).chain(&desk.pack.members);
+    let tasks: Vec<_> = members.flat_map(|p| &p.tasks).collect();
+    let Some(found) = tasks.iter().find(|t| t.id() == task) else {
+        let listed = tasks.iter().map(|t| t.id()).collect::<Vec<_>>().join(", ");
+        let remedy = if listed.is_empty() { "it plans none".into() } else { format!("choose one of {listed}") };
+        return Err(wrong(format!("the pack plans no task \"{}\"", text::visible(task)), &remedy));
+    };
+    let month = day.format("%Y-%m").to_string();
+    if let Some(done) = world.calendar.done.iter().find(|d| d.month == month && d.task == task) {
+        let text = format!("{task} of {month} was done by {} at {}", done.by.1, done.by.0);
+        return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
+    }
+    let held = known.words("actor.roles").unwrap_or_default();
+    if !found.roles.iter().any(|r| held.contains(r)) {
+        let text = format!("{} of {month} is a task of {}", found.title, found.roles.join(" and "));
+        return Err(Refusal::new(Kind::NotPermitted, text, "ask somebody who holds the role").citing(&found.clauses));
+    }
+    Ok((month, found.id().to_owned()))
 }
 
 /// The title of what is announced, once title and time can stand.

@@ -1,6 +1,6 @@
 //! What happened to the register's calendar.
 
-use super::{Calendar, Freeze, Opening, Source};
+use super::{Calendar, Done, Freeze, Opening, Proposal, Source};
 use crate::base::time::Moment;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
@@ -47,6 +47,40 @@ pub enum CalendarEvent {
         source: Source,
         /// Why.
         reason: Option<Said>,
+    },
+    /// A freeze waits for approval, and binds nothing until then.
+    FreezeWaits {
+        /// Number.
+        no: u32,
+        /// Roles, each by another person; `chair` stands for whoever takes the chair.
+        roles: Vec<String>,
+    },
+    /// A freeze was approved in a role; with the last of them it binds.
+    FreezeApproved {
+        /// Number.
+        no: u32,
+        /// Role.
+        role: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A freeze was refused in a role, and ends with that.
+    FreezeRefused {
+        /// Number.
+        no: u32,
+        /// Role.
+        role: String,
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// A task of a month was done.
+    TaskDone {
+        /// The month: `2026-03`.
+        month: String,
+        /// The task, by the pack's id.
+        task: String,
+        /// What came of it.
+        note: Option<Said>,
     },
     /// A window was announced.
     WindowAnnounced {
@@ -99,6 +133,7 @@ impl Calendar {
                     systems: systems.clone(),
                     exempt: exempt.clone(),
                     source: None,
+                    proposal: None,
                     announced: by,
                     ended: None,
                 });
@@ -116,9 +151,35 @@ impl Calendar {
                     systems: systems.clone(),
                     exempt: exempt.clone(),
                     source: Some(source.clone()),
+                    proposal: None,
                     announced: by,
                     ended: None,
                 });
+            }
+            CalendarEvent::FreezeWaits { no, roles } => {
+                if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {
+                    freeze.proposal = Some(Proposal { roles: roles.clone(), ..Proposal::default() });
+                }
+            }
+            CalendarEvent::FreezeApproved { no, role, .. } => {
+                let found = self.freezes.iter_mut().find(|f| f.no == *no);
+                if let Some(proposal) = found.and_then(|f| f.proposal.as_mut()) {
+                    proposal.signed.push((role.clone(), by.1, by.0));
+                    if proposal.open().next().is_none() {
+                        proposal.approved = Some(by.0);
+                    }
+                }
+            }
+            CalendarEvent::FreezeRefused { no, .. } => {
+                if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {
+                    if let Some(proposal) = &mut freeze.proposal {
+                        proposal.refused = true;
+                    }
+                    freeze.ended = Some(by);
+                }
+            }
+            CalendarEvent::TaskDone { month, task, .. } => {
+                self.done.push(Done { month: month.clone(), task: task.clone(), by });
             }
             CalendarEvent::WindowAnnounced { no, title, from, to, environments, systems, types, .. } => {
                 self.windows.push(Opening {

@@ -2,7 +2,9 @@
 
 pub mod acts;
 pub mod bring;
+pub mod command;
 pub mod events;
+mod proposal;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
@@ -32,6 +34,8 @@ pub struct Freeze {
     pub exempt: Vec<String>,
     /// The event of another calendar that it was made of.
     pub source: Option<Source>,
+    /// Whose approval it needs before it binds; it binds by itself where there is none.
+    pub proposal: Option<Proposal>,
     /// Who announced it, and when.
     pub announced: (Moment, PersonId),
     /// When it was ended ahead of its time, and by whom.
@@ -55,9 +59,40 @@ impl Freeze {
     #[must_use]
     pub fn holds(&self) -> Vec<Stretch> {
         let until = self.until();
+        let begins = match &self.proposal {
+            None => self.from,
+            Some(Proposal { approved: Some(at), .. }) => *at,
+            Some(_) => return Vec::new(),
+        };
         let whole = [(self.from, self.to)];
         let turns = if self.turns.is_empty() { &whole[..] } else { &self.turns };
-        turns.iter().map(|(from, to)| (*from, (*to).min(until))).filter(|(from, to)| from < to).collect()
+        turns.iter().map(|(from, to)| ((*from).max(begins), (*to).min(until))).filter(|(from, to)| from < to).collect()
+    }
+
+    /// Whether it waits for approval, and binds nothing until then.
+    #[must_use]
+    pub fn proposed(&self) -> bool {
+        self.ended.is_none() && self.proposal.as_ref().is_some_and(|p| p.approved.is_none())
+    }
+
+    /// `proposed`, `to come`, `holds`, `over`, `lapsed`, `refused`, `ended`.
+    #[must_use]
+    pub fn state(&self, now: Moment) -> &'static str {
+        let refused = self.proposal.as_ref().is_some_and(|p| p.refused);
+        match (&self.ended, now) {
+            (Some(_), _) if refused => "refused",
+            (Some(_), _) => "ended",
+            (None, now) if self.proposed() => {
+                if now < self.to {
+                    "proposed"
+                } else {
+                    "lapsed"
+                }
+            }
+            (None, now) if now < self.from => "to come",
+            (None, now) if now < self.to => "holds",
+            _ => "over",
+        }
     }
 
     /// As a judgement sees it, turn by turn.
@@ -71,6 +106,26 @@ impl Freeze {
             systems: self.systems.clone(),
             exempt: self.exempt.clone(),
         })
+    }
+}
+
+/// Whose approval a freeze needs before it binds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Proposal {
+    /// Roles, each by another person; `chair` stands for whoever takes the chair.
+    pub roles: Vec<String>,
+    /// Roles in which it was approved, by whom and when.
+    pub signed: Vec<(String, PersonId, Moment)>,
+    /// When the last of them approved it.
+    pub approved: Option<Moment>,
+    /// Whether one of them refused it.
+    pub refused: bool,
+}
+
+impl Proposal {
+    /// The roles that have not approved it yet.
+    pub fn open(&self) -> impl Iterator<Item = &str> {
+        self.roles.iter().map(String::as_str).filter(|r| !self.signed.iter().any(|(role, ..)| role == r))
     }
 }
 
@@ -137,11 +192,24 @@ pub struct Source {
     pub until: Option<Moment>,
 }
 
+/// A task of a month that was done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Done {
+    /// The month: `2026-03`.
+    pub month: String,
+    /// The task, by the pack's id.
+    pub task: String,
+    /// By whom, and when.
+    pub by: (Moment, PersonId),
+}
+
 /// The register's calendar.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Calendar {
     /// Freezes in order of their numbers.
     pub freezes: Vec<Freeze>,
+    /// Tasks of months that were done.
+    pub done: Vec<Done>,
     /// Windows in order of their numbers.
     pub windows: Vec<Opening>,
 }

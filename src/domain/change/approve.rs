@@ -96,6 +96,9 @@ impl Case<'_> {
             self.decided.events.pop();
             self.add(event(true));
         }
+        if passed && found.go {
+            self.decided.warnings.extend(super::go::in_spite(self.world, self.desk, &self.so_far(), found));
+        }
         self.advance();
         Ok(())
     }

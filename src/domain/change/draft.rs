@@ -299,6 +299,10 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
             }
             Value::Words(vec![format!("{from}/{to}")])
         }
+        FieldKind::Dates => {
+            line(2000)?;
+            Value::Words(parts().map(|w| moment(w).map(|at| at.to_string())).collect::<Result<_, _>>()?)
+        }
         FieldKind::List => {
             line(4000)?;
             Value::Words(parts().map(str::to_owned).collect())

@@ -86,6 +86,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_flag("departed", change.run.departed() || lists());
     relation(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
+    super::dates::facts(&mut facts, world, desk, change);
     facts
 }
 

@@ -84,6 +84,24 @@ pub fn slots(
     Slots::new(&desk.pack, &diary, &question).take(most).collect()
 }
 
+/// Beginnings on different days at which a change could run, as long as it needs, from a moment on: what a request may
+/// propose before it is approved.
+#[must_use]
+pub fn proposals(
+    world: &World,
+    desk: &Desk,
+    change: &Change,
+    facts: &Facts,
+    (from, to): Stretch,
+    most: usize,
+) -> Vec<Moment> {
+    let diary = diary_of(world, desk, change);
+    let question = Question { facts, systems: change.words("affected_systems"), from, to };
+    let mut days = std::collections::BTreeSet::new();
+    let new = |at: &Moment| days.insert(desk.pack.calendar.day(*at));
+    Slots::new(&desk.pack, &diary, &question).planned().map(|slot| slot.0).filter(new).take(most).collect()
+}
+
 /// The facts with the environment that an act names in place of all of the request.
 pub fn name_environment(facts: &mut Facts, environment: Option<&str>) {
     if let Some(environment) = environment {

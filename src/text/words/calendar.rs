@@ -2,7 +2,7 @@
 
 use super::moment;
 use crate::base::time::Moment;
-use crate::sheets::calendar::{CalendarRow, DaySheet, SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::calendar::{CalendarRow, DaySheet, FreezeSheet, PlanSheet, SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
@@ -112,6 +112,80 @@ pub fn year(sheet: &YearSheet) -> Vec<String> {
     } else {
         format!("Changes by week: {}", told.join("  "))
     });
+    out
+}
+
+/// The plan of a month: its tasks, where its layout says otherwise, and the months of its year.
+#[must_use]
+pub fn plan(sheet: &PlanSheet, tz: Tz) -> Vec<String> {
+    let cited =
+        |clauses: &[String]| if clauses.is_empty() { String::new() } else { format!(" [{}]", clauses.join(", ")) };
+    let mut out = Vec::new();
+    if !sheet.tasks.is_empty() {
+        out.push(format!("Tasks of {}", sheet.month));
+    }
+    for t in &sheet.tasks {
+        let until = if t.to == t.from { String::new() } else { format!(" to {}", t.to) };
+        let or = t.or.as_ref().map(|d| format!(" or {d}")).unwrap_or_default();
+        let by = t.by.as_ref().map(|p| format!(" by {p}")).unwrap_or_default();
+        let roles: Vec<String> = t.roles.iter().map(|r| super::plain(r)).collect();
+        let papers = t.papers.map(|at| format!("; papers by {}", moment::moment(at.0, tz))).unwrap_or_default();
+        out.push(format!(
+            "  {}{until}{or}  {}: {}{by}, {}{papers}{}",
+            t.from,
+            t.title,
+            t.state,
+            roles.join(" and "),
+            cited(&t.clauses)
+        ));
+        out.extend(t.notes.iter().map(|n| format!("    {n}")));
+    }
+    if !sheet.layout.is_empty() {
+        out.push(format!("Layout of {}", sheet.month));
+    }
+    for week in 1..=4 {
+        let lines: Vec<_> = sheet.layout.iter().filter(|l| l.week == week).collect();
+        if !sheet.layout.is_empty() {
+            out.push(format!("  week {week}{}", if lines.is_empty() { ": nothing" } else { "" }));
+        }
+        for l in lines {
+            let until = if l.to == l.from { String::new() } else { format!(" to {}", l.to) };
+            let differs = l.differs.as_ref().map(|d| format!("  (the plan has {d})")).unwrap_or_default();
+            out.push(format!("    {}{until}  {}{differs}", l.from, l.title));
+        }
+    }
+    if !sheet.year.is_empty() {
+        out.push(format!("Months of {}", sheet.month.get(..4).unwrap_or_default()));
+    }
+    for m in &sheet.year {
+        let days: Vec<String> = m.days.iter().map(|(title, day)| format!("{title} {day}")).collect();
+        out.push(format!("  {}  {}  {}", m.month, days.join("  "), m.note));
+    }
+    out
+}
+
+/// A freeze: when, for whom, how it stands, and what it stops.
+#[must_use]
+pub fn freeze(sheet: &FreezeSheet, tz: Tz) -> Vec<String> {
+    let (f, at) = (&sheet.row, |t: Time| moment::moment(t.0, tz));
+    let all = |list: &[String]| if list.is_empty() { "all".into() } else { list.join(", ") };
+    let lacks = if f.lacks.is_empty() { String::new() } else { format!("; it lacks {}", f.lacks.join(", ")) };
+    let mut out = vec![
+        format!("freeze {}: {}", f.no, f.title),
+        format!("  {} to {}, {}{lacks}", at(f.from), at(f.to), f.state),
+        format!("  environments: {}; systems: {}", all(&f.environments), all(&f.systems)),
+        format!("  lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
+        format!("  announced by {}", f.by),
+    ];
+    if !f.approved_by.is_empty() {
+        out.push(format!("  approved by {}", f.approved_by.join(", ")));
+    }
+    let would = if f.state == "proposed" { "would stop" } else { "stops" };
+    out.push(match sheet.hits.len() {
+        0 => format!("It {would} nothing that is scheduled"),
+        n => format!("It {would} {n}:"),
+    });
+    out.extend(sheet.hits.iter().map(|h| format!("  {}", h.text)));
     out
 }
 

@@ -144,6 +144,18 @@ pub fn calendar(what: &CalendarEvent, names: &Names<'_>) -> String {
             let (from, to) = (moment::moment(*from, names.tz), moment::moment(*to, names.tz));
             format!("announced freeze {no}, {title}{place}, from {from} until {to}{}", names.because(reason.as_ref()))
         }
+        CalendarEvent::FreezeWaits { no, roles } => {
+            format!("freeze {no} waits for approval by {}", list(&roles.iter().map(|r| plain(r)).collect::<Vec<_>>()))
+        }
+        CalendarEvent::FreezeApproved { no, role, reason } => {
+            format!("approved freeze {no} as {}{}", plain(role), names.because(reason.as_ref()))
+        }
+        CalendarEvent::FreezeRefused { no, role, reason } => {
+            format!("refused freeze {no} as {}{}", plain(role), names.because(reason.as_ref()))
+        }
+        CalendarEvent::TaskDone { month, task, note } => {
+            format!("did the task {} of {month}{}", plain(task), names.because(note.as_ref()))
+        }
         CalendarEvent::WindowAnnounced { no, title, from, to, environments, reason, .. } => {
             let place = if environments.is_empty() { String::new() } else { format!(" in {}", list(environments)) };
             let (from, to) = (moment::moment(*from, names.tz), moment::moment(*to, names.tz));

@@ -13,7 +13,7 @@ use crate::tui::screen::{BoardPage, Detail, LogPage, PackPage};
 
 /// A digit: the n-th line, or the n-th choice of a page that exists for one act.
 pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
-    let Some(n @ 1..) = digit.to_digit(10).and_then(|d| usize::try_from(d).ok()) else { return Vec::new() };
+    let Some(n) = "1234567890".find(digit).map(|i| i + 1) else { return Vec::new() };
     match model.stack.last_mut() {
         Some(Screen::Home(at, _)) if n <= model.inbox.items.len() => *at = n - 1,
         Some(Screen::First(list)) => list.at = (n - 1).min(list.items.len().saturating_sub(1)),
@@ -81,6 +81,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SignHere
         | Action::BackOut
         | Action::HandOver => super::run::act(model, action),
+        Action::Whole => super::popup::whole(model),
         Action::GoRuns => super::run::go(model),
         Action::GoNoGo => super::go::open(model),
         Action::Up => moves::step(model, -1),
@@ -131,6 +132,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::YearBack
         | Action::Freeze
         | Action::EndFreeze
+        | Action::SignFreeze
         | Action::Slots => super::calendar::act(model, action),
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),
@@ -338,13 +340,7 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
                 acting::open(model, ask::line("vote_open", &sheet))
             }
         }
-        Action::CloseVote => {
-            if running {
-                acting::open(model, ask::line("vote_close", &sheet))
-            } else {
-                Vec::new()
-            }
-        }
+        Action::CloseVote if running => acting::open(model, ask::line("vote_close", &sheet)),
         Action::Defer => {
             if refused(model, "defer") {
                 Vec::new()

@@ -130,6 +130,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Week(sheet) => super::calendar::week(model, sheet),
         Answer::Year(sheet) => super::calendar::year(model, sheet),
+        Answer::Plan(sheet) => super::calendar::plan(model, sheet),
         Answer::Slots(sheet) => super::calendar::slots(model, sheet),
         Answer::Trial(receipt) => return super::calendar::looked_up(model, &receipt),
         Answer::Done(receipts) => return done(model, receipts),

@@ -5,7 +5,7 @@ use crate::app::acts::calendar as acts;
 use crate::app::acts::line::Kind;
 use crate::app::acts::{ask, offer};
 use crate::app::keymap::Action;
-use crate::sheets::calendar::{SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::calendar::{PlanSheet, SlotsSheet, WeekSheet, YearSheet};
 use crate::sheets::register::Receipt;
 use crate::text::words::calendar as words;
 use crate::text::words::moment;
@@ -25,6 +25,7 @@ pub fn go(model: &mut Model) -> Vec<Effect> {
 pub fn asks(page: &CalendarPage) -> Request {
     match page.view {
         View::Year => Request::Year(page.day.map(|d| d.year())),
+        View::Month => Request::Plan(page.day),
         _ => Request::Week(page.day),
     }
 }
@@ -54,6 +55,19 @@ pub fn week(model: &mut Model, sheet: Box<WeekSheet>) {
 pub fn year(model: &mut Model, sheet: Box<YearSheet>) {
     let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return };
     page.year = Some(sheet);
+}
+
+/// Takes the plan of a month in; none where the pack plans nothing.
+pub fn plan(model: &mut Model, sheet: Box<PlanSheet>) {
+    let Some(Screen::Calendar(page)) = model.stack.last_mut() else { return };
+    let first = page.plan.as_ref().is_none_or(|p| p.month != sheet.month);
+    page.plan = Some(sheet);
+    // Who has gone on to another view meanwhile stays where they are.
+    if page.view != View::Month {
+        return;
+    }
+    let due = page.lines().iter().position(|l| matches!(l, Line::Task(t) if t.state != "done"));
+    page.at = if first { due.unwrap_or(0) } else { page.at.min(page.lines().len().saturating_sub(1)) };
 }
 
 /// Shows when a change may run.
@@ -92,6 +106,9 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
         page.seek();
         return missing(page);
     }
+    if page.view == View::Month {
+        return super::popup::whole(model);
+    }
     if let Some(id) = page.change() {
         return moves::open(model, Screen::Detail(Detail::of(id)));
     }
@@ -107,6 +124,13 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                 format!("lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
                 format!("announced by {}", f.by),
             ];
+            if f.state == "proposed" {
+                text.push(format!("it lacks {}; Y approves or refuses it", f.lacks.join(", ")));
+                text.push(format!(
+                    "would stop: {}",
+                    if f.stops.is_empty() { "nothing".into() } else { f.stops.join(", ") }
+                ));
+            }
             text.extend(f.ended.map(|t| format!("ended {}", at(t))));
             Some((format!("freeze {}: {}", f.no, f.title), text))
         }
@@ -140,6 +164,30 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return missing(page);
         }
         Action::Freeze => return acting::open(model, acts::announce()),
+        Action::SignFreeze => {
+            if page.view == View::Month {
+                let line = page.task().zip(page.plan.as_ref()).map(|(task, plan)| acts::done(&plan.month, task));
+                return match line {
+                    Some(line) => acting::open(model, line),
+                    None => {
+                        model.tell("the line under the cursor is no task of the month");
+                        Vec::new()
+                    }
+                };
+            }
+            let no = page.freeze();
+            let found = page.week.as_ref().and_then(|w| w.announced.iter().find(|f| Some(f.no) == no));
+            return match found.filter(|f| f.state == "proposed") {
+                Some(f) => {
+                    let line = acts::sign(f);
+                    acting::open(model, line)
+                }
+                None => {
+                    model.tell("the line under the cursor is no freeze that waits for approval; d shows them");
+                    Vec::new()
+                }
+            };
+        }
         Action::EndFreeze => {
             return match page.freeze() {
                 Some(no) => acting::open(model, acts::end(no)),
@@ -154,9 +202,16 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let view = page.view;
             page.week = None;
             let mut effects = vec![Effect::Ask(Request::Week(None))];
-            if view == View::Year {
-                page.year = None;
-                effects.push(Effect::Ask(Request::Year(None)));
+            match view {
+                View::Year => {
+                    page.year = None;
+                    effects.push(Effect::Ask(Request::Year(None)));
+                }
+                View::Month => {
+                    page.plan = None;
+                    effects.push(Effect::Ask(Request::Plan(None)));
+                }
+                _ => {}
             }
             return effects;
         }

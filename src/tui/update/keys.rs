@@ -71,7 +71,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if let Some(effects) = super::meeting::pairing(model, key.code) {
         return effects;
     }
-    if let KeyCode::Char(digit @ '1'..='9') = key.code {
+    if let KeyCode::Char(digit @ '0'..='9') = key.code {
         return actions::pick(model, digit);
     }
     match keymap::action(model.context(), &name) {

@@ -67,11 +67,9 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
         Some(Screen::Run(page)) => {
             let last = page.sheet.as_ref().map_or(0, |s| s.items.len().saturating_sub(1));
             page.at = page.at.saturating_add_signed(by).min(last);
-            page.scrolled = 0;
         }
         Some(Screen::Go(page)) => {
             page.at = page.at.saturating_add_signed(by).min(page.rows().saturating_sub(1));
-            page.scrolled = 0;
         }
         Some(Screen::Audience(_)) | None => {}
     }

@@ -80,7 +80,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             if model.popup.is_none() && !digit {
                 model.slots = None;
             }
-            let leaves = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | 'h' | '=' | 'M'));
+            let leaves = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | 'h' | '=' | 'M' | 'z'));
             if model.popup.is_none() && !leaves && model.act.is_none() {
                 return super::keys::key(model, key);
             }
@@ -89,6 +89,14 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Popup::Copy(at) => return choose_copy(model, at, key.code),
         Popup::Help(filter, at) => return filtered(model, filter, at, key, false),
         Popup::Palette(filter, at) => return filtered(model, filter, at, key, true),
+    }
+    Vec::new()
+}
+
+/// Opens a window with what is under the cursor, whole.
+pub fn whole(model: &mut Model) -> Vec<Effect> {
+    if let Some((title, lines)) = view::whole(model) {
+        model.popup = Some(Popup::Text(title, lines, 0));
     }
     Vec::new()
 }

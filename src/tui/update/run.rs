@@ -206,7 +206,6 @@ pub fn proved(model: &mut Model, item: u32, proof: NewProof) -> Vec<Effect> {
     let mut kinds: Vec<&str> = secrets::find(&proof.body).iter().map(|s| s.kind).collect();
     kinds.dedup();
     page.pending = Some((item, proof.clone()));
-    page.scrolled = 0;
     if kinds.is_empty() && proof.exit.is_none() {
         if let Some(line) = &mut model.act {
             line.sent = true;

@@ -47,7 +47,8 @@ fn lay(line: &ActLine, width: u16) -> Vec<Row> {
         }
         match &step.ask {
             Ask::Text | Ask::Moment | Ask::Code(_) => rows.extend(text_rows(step, i, i == line.at, room)),
-            Ask::Choice(list) => {
+            Ask::Choice(_) => {
+                let (list, more) = step.shown();
                 let mut head = format!("{}{}  ", if i == line.at { ">" } else { " " }, step.label);
                 if usize::from(columns(&head)) + CHOICE > room {
                     // A question that leaves no room beside it stands above its answers.
@@ -59,14 +60,14 @@ fn lay(line: &ActLine, width: u16) -> Vec<Row> {
                 let indent = columns(&head).min(width / 2);
                 let mut pieces = vec![(head.clone(), if i == line.at { Tone::Accent } else { Tone::Plain })];
                 let mut used = columns(&head);
-                for c in list {
-                    let text = format!("{} {}", c.digit, c.label);
+                let others = (more > 0).then(|| (format!("0 {more} more"), false));
+                let shown = list.iter().map(|c| (format!("{} {}", c.digit, c.label), c.word == step.answer));
+                for (text, chosen) in shown.chain(others) {
                     if used + columns(&text) + 2 > width && pieces.len() > 1 {
                         rows.push(Row { pieces: std::mem::take(&mut pieces), step: Some(i) });
                         pieces.push((" ".repeat(usize::from(indent)), Tone::Plain));
                         used = indent;
                     }
-                    let chosen = c.word == step.answer;
                     used += columns(&text) + 2;
                     pieces.push((text, if chosen { Tone::Selected } else { Tone::Plain }));
                     pieces.push(("  ".into(), Tone::Plain));

@@ -3,6 +3,7 @@
 use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
+use super::plan;
 use super::when::{brief, short, window};
 use super::who::name;
 use crate::base::text::fit;
@@ -56,9 +57,13 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CalendarPage
         return (None, draw_year(page, parts.list, year, shown.day));
     }
     let Some(week) = shown.week.as_ref().filter(|_| shown.view != View::Year) else { return (None, None) };
+    if shown.view == View::Month && shown.plan.is_none() {
+        return (None, None);
+    }
     let lines = shown.lines();
     if lines.is_empty() {
         let text = match shown.view {
+            View::Month => "The policy in force plans no tasks by month.",
             View::Freezes => "No freeze is announced, and the pack has none. + announces one.",
             _ => "Nobody owns or carries out a change in this week.",
         };
@@ -86,6 +91,7 @@ fn heading(page: &mut Page<'_>, area: Rect, shown: &CalendarPage) {
     let phone = class(area.width) == Class::Phone;
     let what = match (shown.view, &shown.week, &shown.year, shown.day) {
         (View::Year, _, Some(year), _) => format!("{}", year.year),
+        (View::Month, _, _, Some(day)) => day.format("%B %Y").to_string(),
         (_, Some(week), _, _) => span(week),
         _ => String::new(),
     };
@@ -123,6 +129,7 @@ fn tone(row: &CalendarRow) -> (&'static str, Tone) {
         "window" => ("=", Tone::Good),
         "freeze" => ("X", Tone::Bad),
         "exception" => ("o", Tone::Warn),
+        "proposal" => ("x", Tone::Warn),
         _ => ("#", Tone::Accent),
     }
 }
@@ -156,7 +163,7 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
         }
         Line::Announced(f) => {
             let tone = if f.state == "holds" { Tone::Bad } else { Tone::Plain };
-            let faint = matches!(f.state.as_str(), "over" | "ended");
+            let faint = matches!(f.state.as_str(), "over" | "ended" | "refused" | "lapsed");
             let tone = if faint { Tone::Faint } else { tone };
             let x = page.put(area, 2, y, &format!("freeze/{}", f.no), tone);
             page.put(area, 13, y, &f.state, tone);
@@ -201,6 +208,7 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             page.put(area, x + 1, y, &busy.title, Tone::Plain);
             at.saturating_sub(1)
         }
+        other => plan::draw_line(page, area, y, other),
     }
 }
 
@@ -227,6 +235,8 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
             doc.pair("Systems", &all(&f.systems), Tone::Plain);
             doc.pair("Lets pass", &f.exempt.join(", "), Tone::Plain);
             doc.pair("By", name(model, &f.by), Tone::Plain);
+            doc.pair("Lacks", &f.lacks.join(", "), Tone::Warn);
+            doc.pair("Would stop", &f.stops.join(", "), Tone::Bad);
         }
         Some(Line::Busy(b)) => {
             doc.text(&format!("{}  {}", b.id, b.title), Tone::Strong);
@@ -235,6 +245,10 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
         }
         Some(Line::Day(d)) => doc.text(&day_words(d), Tone::Strong),
         Some(Line::Person(p, _)) => doc.text(name(model, p), Tone::Strong),
+        Some(other) => {
+            plan::beside(&mut doc, model, other);
+            return doc;
+        }
         None => {}
     }
     doc.head("HOURS OF THE WEEK   X freeze  # change  = window");
@@ -253,7 +267,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
                 match row.kind.as_str() {
                     "freeze" => found[0] = true,
                     "change" => found[1] = true,
-                    "exception" => {}
+                    "exception" | "proposal" => {}
                     _ => found[2] = true,
                 }
             }

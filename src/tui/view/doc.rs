@@ -105,6 +105,12 @@ impl Doc {
         }
     }
 
+    /// Its lines without tones.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        self.lines.iter().map(|line| line.iter().map(|(text, _)| text.as_str()).collect()).collect()
+    }
+
     /// Draws the lines from one on; a mark at the right edge tells that more follow. It is written over nothing: where the
     /// last line is too long to stand beside it, that line follows too.
     pub fn draw(&self, page: &mut Page<'_>, area: Rect, offset: usize) {

@@ -2,7 +2,9 @@
 
 use super::Cursors;
 use super::page::{Page, wrap};
+use super::when::short;
 use crate::base::text::fit;
+use crate::base::time::Moment;
 use crate::tui::form::{Form, choices};
 use crate::tui::layout::{Class, class};
 use crate::tui::model::Model;
@@ -94,7 +96,7 @@ fn editor(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form) -> Option
     }
     let body = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
     let Some(text) = &form.open else {
-        help(page, body, form);
+        help(page, body, form, model);
         return None;
     };
     let tui_textarea::DataCursor(row, column) = text.cursor();
@@ -118,23 +120,29 @@ fn editor(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form) -> Option
 }
 
 /// The field's hint, its choices by digit, its clauses.
-fn help(page: &mut Page<'_>, area: Rect, form: &Form) {
+fn help(page: &mut Page<'_>, area: Rect, form: &Form, model: &Model) {
     let Some(field) = form.fields.current() else { return };
     let choices = choices(field);
     let mut lines: Vec<(String, Tone)> = Vec::new();
     let columns = usize::from(area.width.saturating_sub(2));
     let how = match (choices.is_empty(), field.kind.as_str()) {
         (false, "choices") => "digits choose, again takes back",
+        (false, "dates") => "digits choose free days, again takes back; Enter writes others",
         (false, _) => "a digit chooses",
         (true, "window") => "Enter writes: FROM/TO, such as 2026-10-03 22:00/2026-10-03 23:30",
         (true, "moment") => "Enter writes a time, such as 2026-10-03 22:00",
+        (true, "dates") => "Enter writes: times such as 2026-10-13 18:00, several by comma",
         (true, "people" | "list") => "Enter writes, several by comma",
         (true, "person") => "Enter writes; digits take a name",
         (true, _) => "Enter writes, e opens your editor",
     };
     if !choices.is_empty() {
+        let label = |c: &String| match field.kind.as_str() {
+            "dates" => Moment::parse(c, model.zone()).map_or_else(|_| c.clone(), |at| short(model, at)),
+            _ => c.replace('_', " "),
+        };
         let list: Vec<String> =
-            choices.iter().take(9).enumerate().map(|(i, c)| format!("{} {}", i + 1, c.replace('_', " "))).collect();
+            choices.iter().take(10).enumerate().map(|(i, c)| format!("{} {}", (i + 1) % 10, label(c))).collect();
         lines.extend(wrap(&list.join("   "), columns).into_iter().map(|l| (l, Tone::Accent)));
     }
     let cited = if field.clauses.is_empty() { String::new() } else { format!("  {}", field.clauses.join(" ")) };

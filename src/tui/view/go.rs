@@ -14,21 +14,26 @@ use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
 
-/// Keeps the row under the cursor on the page; gives the first line and the lines that the details are scrolled by.
+/// Keeps the row under the cursor on the page; gives the first line.
 #[must_use]
-pub fn follow(area: Rect, model: &Model, go: &GoPage) -> (usize, usize) {
-    let Some(sheet) = &go.sheet else { return (0, 0) };
-    let (list, below, _) = areas(area, lines(sheet), details(area, model, go).len());
+pub fn follow(area: Rect, model: &Model, go: &GoPage) -> usize {
+    let Some(sheet) = &go.sheet else { return 0 };
+    let (list, ..) = areas(area, lines(sheet), details(area, model, go).len());
     let rows = usize::from(list.height).max(1);
     let at = line_of(sheet, go.at);
-    let offset = if at < go.offset {
+    if at < go.offset {
         at
     } else if at >= go.offset + rows {
         at + 1 - rows
     } else {
         go.offset.min(lines(sheet).saturating_sub(rows))
-    };
-    (offset, go.scrolled.min(details(below, model, go).last_offset(below.height.saturating_sub(1))))
+    }
+}
+
+/// The row under the cursor whole, where its page has no room for it.
+#[must_use]
+pub fn whole(area: Rect, model: &Model, go: &GoPage) -> Vec<String> {
+    details(area, model, go).words()
 }
 
 /// Lines of the list: the points, a heading, and who decides.
@@ -79,7 +84,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, go: &GoPage) -> Curs
     }
     let top = u16::from(!wide).min(below.height);
     let inner = Rect { y: below.y + top, height: below.height - top, ..below };
-    details(inner, model, go).draw(page, inner, go.scrolled);
+    details(inner, model, go).draw(page, inner, 0);
     page.put(foot, 1, 0, &fit(&footing(sheet, area.width), usize::from(foot.width.saturating_sub(2))), Tone::Faint);
     let y = u16::try_from(here.saturating_sub(go.offset)).unwrap_or(0);
     (None, Some((list.x, list.y + y.min(list.height.saturating_sub(1)))))
@@ -168,7 +173,7 @@ fn mark(page: &mut Page<'_>, list: Rect, y: u16, of: &str) {
 /// The row under the cursor: why, its evidence, how old it is, what would make it GO.
 fn details(area: Rect, model: &Model, go: &GoPage) -> Doc {
     let mut doc = Doc::new(area);
-    doc.seen_by("run board");
+    doc.seen_by("z");
     match go.row() {
         Some(Row::Point(point)) => {
             let (word, tone) = said(&point.state);

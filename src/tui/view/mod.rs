@@ -19,6 +19,7 @@ mod meeting;
 mod pack;
 pub mod page;
 mod parts;
+mod plan;
 mod popup;
 mod queue;
 mod run;
@@ -32,6 +33,7 @@ use super::layout::{Class, areas, class};
 use super::model::{Model, Screen};
 use page::Page;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 pub use tour::PAGES as TOUR_PAGES;
 
@@ -85,6 +87,19 @@ pub fn popup_last(model: &Model) -> usize {
     model.popup.as_ref().map_or(0, |popup| popup::last_offset(model, popup))
 }
 
+/// What is under the cursor, whole: title and lines, as wide as a window over the page.
+#[must_use]
+pub fn whole(model: &Model) -> Option<(String, Vec<String>)> {
+    let (width, height) = popup::size(model.size.0, model.size.1);
+    let area = Rect { x: 0, y: 0, width: width.saturating_sub(2), height };
+    match model.screen()? {
+        Screen::Run(run) => Some((run.id.clone(), run::whole(area, model, run))),
+        Screen::Go(go) => Some((go.id.clone(), go::whole(area, model, go))),
+        Screen::Calendar(shown) => plan::whole(area, model, shown),
+        _ => None,
+    }
+}
+
 /// Where the cursor is: in an open field, or at the line that one is at.
 type Cursors = (Option<(u16, u16)>, Option<(u16, u16)>);
 
@@ -100,12 +115,9 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Pack(pack)) => pack.offset.min(pack::last_offset(body, pack)),
         Some(Screen::Board(page)) => page.offset.min(board::last_offset(body, model, page)),
         Some(Screen::Meeting(page)) => page.offset.min(meeting::last_offset(body, model, page)),
-        _ => 0,
-    };
-    let listed = match model.screen() {
         Some(Screen::Run(shown)) => run::follow(body, model, shown),
         Some(Screen::Go(shown)) => go::follow(body, model, shown),
-        _ => (0, 0),
+        _ => 0,
     };
     match model.stack.last_mut() {
         Some(Screen::Home(_, first)) => *first = offset,
@@ -119,8 +131,8 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Queue) => model.queue.list.follow(rows),
         Some(Screen::Log(log)) => log.list.follow(rows),
         Some(Screen::Runs(runs)) => runs.follow(rows),
-        Some(Screen::Run(run)) => (run.offset, run.scrolled) = listed,
-        Some(Screen::Go(go)) => (go.offset, go.scrolled) = listed,
+        Some(Screen::Run(run)) => run.offset = offset,
+        Some(Screen::Go(go)) => go.offset = offset,
         Some(Screen::Calendar(page)) => page.follow(rows),
         Some(Screen::Form(form)) => form.fields.follow(rows),
         _ => {}

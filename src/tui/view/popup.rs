@@ -26,7 +26,7 @@ struct Content {
 }
 
 /// Width and greatest height of a window on a screen.
-fn size(full_width: u16, full_height: u16) -> (u16, u16) {
+pub fn size(full_width: u16, full_height: u16) -> (u16, u16) {
     let w = if full_width >= 110 { 104 } else { full_width };
     (w, full_height.saturating_sub(if full_height >= 20 { 4 } else { 0 }))
 }

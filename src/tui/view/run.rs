@@ -83,21 +83,26 @@ pub(super) fn areas(area: Rect, items: usize, lines: usize) -> (Rect, Rect, Rect
     }
 }
 
-/// Keeps the item under the cursor on the page; gives the first item and the lines that the details are scrolled by.
+/// Keeps the item under the cursor on the page; gives the first item.
 #[must_use]
-pub fn follow(area: Rect, model: &Model, run: &RunPage) -> (usize, usize) {
-    let Some(sheet) = &run.sheet else { return (0, 0) };
+pub fn follow(area: Rect, model: &Model, run: &RunPage) -> usize {
+    let Some(sheet) = &run.sheet else { return 0 };
     let lines = details(area, model, sheet, run).len();
-    let (list, below, _) = areas(area, sheet.items.len(), lines);
+    let (list, ..) = areas(area, sheet.items.len(), lines);
     let rows = usize::from(list.height.saturating_sub(1)).max(1);
-    let offset = if run.at < run.offset {
+    if run.at < run.offset {
         run.at
     } else if run.at >= run.offset + rows {
         run.at + 1 - rows
     } else {
         run.offset.min(sheet.items.len().saturating_sub(rows))
-    };
-    (offset, run.scrolled.min(details(below, model, sheet, run).last_offset(below.height.saturating_sub(1))))
+    }
+}
+
+/// The item under the cursor whole, where its page has no room for it.
+#[must_use]
+pub fn whole(area: Rect, model: &Model, run: &RunPage) -> Vec<String> {
+    run.sheet.as_ref().map(|sheet| details(area, model, sheet, run).words()).unwrap_or_default()
 }
 
 /// Draws a list with its items.
@@ -136,7 +141,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, run: &RunPage) -> Cu
     }
     let top = u16::from(!wide).min(below.height);
     let inner = Rect { y: below.y + top, height: below.height - top, ..below };
-    details(inner, model, sheet, run).draw(page, inner, run.scrolled);
+    details(inner, model, sheet, run).draw(page, inner, 0);
     page.put(foot, 1, 0, &footing(model, sheet), Tone::Faint);
     let here = u16::try_from(run.at.saturating_sub(run.offset)).unwrap_or(0).saturating_add(first);
     (None, Some((list.x, list.y + here.min(list.height.saturating_sub(1)))))
@@ -233,7 +238,7 @@ fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPa
 /// The item under the cursor: what it needs, what to look for, its evidence.
 fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> Doc {
     let mut doc = Doc::new(area);
-    doc.seen_by("run view");
+    doc.seen_by("z");
     let Some(item) = run.item() else { return doc };
     doc.text(&format!("{}  {}", item.n, item.text), Tone::Strong);
     let actor = &model.register.actor;

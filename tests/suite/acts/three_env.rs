@@ -28,7 +28,7 @@ pub const PEOPLE: [(&str, &[&str], &[&str]); 15] = [
     ("moe", &[], &["member2"]),
 ];
 
-const REQUEST: [(&str, &str); 14] = [
+pub const REQUEST: [(&str, &str); 14] = [
     ("title", "March patches"),
     ("description", "Libraries 4.1 to 4.3"),
     ("rollback_plan", "Redeploy 4.1"),
@@ -45,7 +45,8 @@ const REQUEST: [(&str, &str); 14] = [
     ("communication_initiated", "yes"),
 ];
 
-pub const PROD: [(&str, &str); 6] = [
+pub const PROD: [(&str, &str); 7] = [
+    ("alternative_dates", "2026-03-10 18:00, 2026-03-11 18:00, 2026-03-12 18:00"),
     ("environment", "PROD"),
     ("patch_class", "P3"),
     ("patch_kind", "monthly"),

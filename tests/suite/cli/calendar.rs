@@ -57,12 +57,20 @@ fn slots_gate_and_schedule_give_one_answer() {
     fits_its_shape(&said);
     let denies = |document: &Value| -> Vec<Value> {
         let lines = document["chain"].as_array().unwrap();
-        lines.iter().filter(|l| l["effect"] == "deny").map(|l| l["id"].clone()).collect()
+        let of_time = |l: &&Value| l["kind"] == "window" || l["kind"] == "freeze";
+        lines.iter().filter(of_time).filter(|l| l["effect"] == "deny").map(|l| l["id"].clone()).collect()
     };
     assert_eq!(denies(&said), denies(&slots));
     let open = place.run("rita", "gate CHG-1 --at 2026-04-05T06:30:00Z --json").json();
     assert_eq!(denies(&open), Vec::<Value>::new());
     assert!(open["chain"].to_string().contains("maintenance"));
+    // Sign-offs and rules stand in the gate's chain too, with what is against them.
+    let line = |id: &str| open["chain"].as_array().unwrap().iter().find(|l| l["id"] == id).cloned().unwrap();
+    let tests = line("staging_tests");
+    assert_eq!((&tests["kind"], &tests["effect"]), (&json!("review"), &json!("deny")), "{tests}");
+    assert!(tests["text"].as_str().unwrap().ends_with(": nobody yet"), "{tests}");
+    let board = open["chain"].as_array().unwrap().iter().find(|l| l["kind"] == "approval").unwrap();
+    assert_eq!(board["effect"], "allow", "{board}");
     assert_eq!(place.run("rita", "change slots CHG-1 --minutes 0").code, 2);
     assert_eq!(place.run("rita", "calendar --from 2026-06-01 --to 2026-05-01").code, 2);
 }

@@ -176,6 +176,22 @@ fn the_go_no_go_board_names_what_is_against_it_and_who_decides() {
     assert!(nobody.error()["text"].as_str().unwrap().contains("no environment"), "{nobody:?}");
 }
 
+/// PM-9.4-01 and the nine beside it refuse the deployment; a GO may come before its last point, and is told what is against it.
+#[test]
+fn a_go_in_spite_of_points_is_told_what_is_against_it() {
+    let place = place();
+    place.ok("quinn", "run evidence CHG-1 --test backup --value recoverable=100");
+    let receipt = place.doc("tess", "run decide CHG-1 go --env PROD");
+    let told = receipt["warnings"].as_array().unwrap().iter().find(|w| w["rule"] == "go-in-spite").unwrap().clone();
+    let text = told["text"].as_str().unwrap();
+    assert!(text.contains("Smoke test pass rate") && text.contains("for PROD") && !text.contains("Backup"), "{told}");
+    assert!(told["clauses"].to_string().contains("PM-9.4-01"), "{told}");
+    // It stands, and the deployment is refused all the same.
+    assert_eq!(place.doc("rita", "run board CHG-1 --env PROD")["verdict"], "no_go");
+    let no = place.doc("tess", "run decide CHG-1 no-go --env PROD --reason drift");
+    assert!(!no["warnings"].to_string().contains("go-in-spite"), "{no}");
+}
+
 #[test]
 fn evidence_is_as_old_as_it_is_now_not_as_when_the_change_was_last_touched() {
     let mut place = place();

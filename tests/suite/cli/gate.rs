@@ -224,7 +224,15 @@ fn an_environment_before_production_is_judged_as_its_deployment_is() {
     for env in ["development", "staging", "production"] {
         let asked = asks(env);
         assert_eq!(asked.code == 0, starts(env) == 0, "{env}: {asked:?}");
+        // A yes says what allowed it, also where no rule asks anything; nothing of it denies.
+        let document = asked.json();
+        let beside: Vec<_> = document["chain"].as_array().unwrap().iter().filter(|l| l["kind"] != "window").collect();
+        assert!(!beside.is_empty(), "{env}: {document}");
+        assert!(asked.code != 0 || beside.iter().all(|l| l["effect"] != "deny"), "{env}: {document}");
     }
+    let words = place.ok("rita", "gate CHG-1 --env staging").out;
+    assert!(words.contains("  allow window: Any time, outside production"), "{words}");
+    assert!(place.ok("rita", ASK).out.contains("allow approval: Change Advisory Board: the board's vote"));
     // What was tested there is what may go on; another one begins where this one began.
     let other = DIGEST.replace('9', "8");
     place.ok("ivan", &format!("run start CHG-1 --env staging --artifact {DIGEST}"));

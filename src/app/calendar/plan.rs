@@ -1,0 +1,122 @@
+//! The plan of a month, with what was done of it.
+
+use super::{days, each};
+use crate::app::error::AppError;
+use crate::app::open::App;
+use crate::base::time::Moment;
+use crate::domain::calendar::Done;
+use crate::policy::pack::Pack;
+use crate::policy::plan::{self, Planned};
+use crate::sheets::calendar::{LayoutLine, MonthLine, PlanSheet, TaskLine};
+use crate::sheets::time::Time;
+use chrono::{Datelike as _, NaiveDate, NaiveTime};
+
+impl App {
+    /// The plan of the month of a day, the present one where none is given.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn plan(&mut self, day: Option<NaiveDate>) -> Result<PlanSheet, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let pack = self.desk(&world, now)?.pack;
+        let day = day.unwrap_or_else(|| pack.calendar.day(now));
+        let first = day.with_day(1).unwrap_or(day);
+        let month = first.format("%Y-%m").to_string();
+        let mut sheet = PlanSheet {
+            month: month.clone(),
+            tz: pack.calendar.tz.name().to_owned(),
+            tasks: Vec::new(),
+            layout: Vec::new(),
+            year: Vec::new(),
+        };
+        for member in each(&pack) {
+            let planned = plan::month(member, first);
+            let done = |task: &str| world.calendar.done.iter().find(|d| d.month == month && d.task == task);
+            sheet.tasks.extend(planned.iter().map(|p| task(member, p, done(p.task.id()), now)));
+            sheet.layout.extend(layout(member, first, &planned));
+            sheet.year.extend(year(member, first));
+        }
+        Ok(sheet)
+    }
+}
+
+fn task(pack: &Pack, p: &Planned<'_>, done: Option<&Done>, now: Moment) -> TaskLine {
+    let midnight = |day: NaiveDate| pack.calendar.at(day, NaiveTime::MIN);
+    let last = p.or.map_or(p.to, |or| or.max(p.to));
+    let over = last.succ_opt().map_or(now, midnight);
+    let state = match done {
+        Some(_) => "done",
+        None if now >= over => "overdue",
+        None if now >= midnight(p.from) => "due",
+        None if p.papers.is_some_and(|at| now >= at) => "papers due",
+        None => "planned",
+    };
+    let mut notes = Vec::new();
+    if let Some(written) = p.written {
+        notes.push(format!("as written it would be on {written}, before the task before it"));
+    }
+    if p.task.window {
+        notes.extend(
+            [Some(p.from), p.or]
+                .into_iter()
+                .flatten()
+                .filter(|d| !open_on(pack, midnight(*d)))
+                .map(|d| format!("{d} is outside the windows: it needs a calendar exception")),
+        );
+    }
+    TaskLine {
+        id: p.task.id().to_owned(),
+        title: p.task.title.clone(),
+        from: p.from.to_string(),
+        to: p.to.to_string(),
+        or: p.or.map(|d| d.to_string()),
+        written: p.written.map(|d| d.to_string()),
+        papers: p.papers.map(Time),
+        roles: p.task.roles.clone(),
+        state: state.into(),
+        by: done.map(|d| d.by.1.to_string()),
+        at: done.map(|d| Time(d.by.0)),
+        notes,
+        clauses: p.task.clauses.clone(),
+    }
+}
+
+/// Whether a window that is not always open has a turn on the day that begins at a moment.
+fn open_on(pack: &Pack, midnight: Moment) -> bool {
+    let plans = pack.windows.iter().filter_map(|w| w.on.plan(pack).ok());
+    plans.filter(|p| !p.always()).any(|p| !p.between(midnight, days(midnight, 1)).is_empty())
+}
+
+fn layout(pack: &Pack, first: NaiveDate, planned: &[Planned<'_>]) -> Vec<LayoutLine> {
+    let line = |entry: &plan::LayoutEntry| {
+        let (from, to) = entry.on.days(first)?;
+        let to = entry.until.and_then(|u| u.days(first)).map_or(to, |d| d.1);
+        let task = planned.iter().find(|p| Some(p.task.id()) == entry.task.as_deref());
+        let other = task.filter(|p| p.from != from && p.or != Some(from)).map(|p| p.from.to_string());
+        Some(LayoutLine {
+            week: from.day().div_ceil(7),
+            from: from.to_string(),
+            to: to.to_string(),
+            title: entry.title.clone(),
+            differs: other,
+            clauses: entry.clauses.clone(),
+        })
+    };
+    pack.layout.iter().filter_map(line).collect()
+}
+
+fn year(pack: &Pack, first: NaiveDate) -> Vec<MonthLine> {
+    let Some(annual) = &pack.annual else { return Vec::new() };
+    let month = |(n, note): (u32, &String)| {
+        let first = first.with_month(n)?;
+        let day = |c: &plan::Column| Some((c.title.clone(), c.on.days(first)?.0.to_string()));
+        Some(MonthLine {
+            month: first.format("%Y-%m").to_string(),
+            days: annual.columns.iter().filter_map(day).collect(),
+            note: note.clone(),
+            clauses: annual.clauses.clone(),
+        })
+    };
+    (1..).zip(&annual.notes).filter_map(month).collect()
+}

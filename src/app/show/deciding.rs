@@ -1,0 +1,67 @@
+//! Who and what decided an answer of the gate beside the calendar: approvals, sign-offs, and each rule that was asked.
+
+use crate::domain::change::Change;
+use crate::policy::act::Act;
+use crate::policy::facts::Facts;
+use crate::policy::judge::{approval_tally, needed_approvals, needed_reviews, review_tally};
+use crate::policy::pack::Pack;
+use crate::policy::points::demanded;
+use crate::policy::verdict::Reason;
+use crate::sheets::calendar::ChainLine;
+
+/// The links of the chain that are no windows or freezes; one that says so where the pack asks nothing there. What a deviation
+/// or an exception set aside is exempt.
+#[must_use]
+pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[Reason]) -> Vec<ChainLine> {
+    let line = |kind: &str, id: &str, holds: bool, text: String, clauses: &[String]| ChainLine {
+        kind: kind.into(),
+        id: id.to_owned(),
+        effect: match holds {
+            true => "allow",
+            false if aside.iter().any(|r| r.rule == id) => "exempt",
+            false => "deny",
+        }
+        .into(),
+        text,
+        clauses: clauses.to_vec(),
+    };
+    let mut chain = Vec::new();
+    // The way to the last environment is open before the change is approved; what it asks for stands in its rules.
+    for approval in needed_approvals(pack, facts).into_iter().filter(|_| act == Act::Start) {
+        let tally = approval_tally(pack, approval, facts);
+        let by = match &approval.by_review {
+            _ if approval.board && tally.complete => "the board's vote".to_owned(),
+            Some(review) => people(change.passed(review).keys()),
+            None => people(change.approved_by(approval.id()).into_iter()),
+        };
+        chain.push(line("approval", approval.id(), tally.complete, told(&approval.title, &by), &approval.clauses));
+    }
+    for review in needed_reviews(pack, facts).into_iter().filter(|r| r.required.contains(&act)) {
+        let by = people(change.passed(review.id()).keys());
+        chain.push(line(
+            "review",
+            review.id(),
+            review_tally(review, facts).complete,
+            told(&review.title, &by),
+            &review.clauses,
+        ));
+    }
+    for (rule, against) in demanded(pack, act, facts) {
+        let text = against.as_ref().map_or_else(|| rule.text.clone(), |reason| reason.text.clone());
+        chain.push(line("rule", rule.id(), against.is_none(), text, &rule.clauses));
+    }
+    if chain.is_empty() {
+        let place = facts.words("field.environment").map(|w| w.join(", ")).unwrap_or_default();
+        let text = format!("no rule, approval or sign-off of the pack is asked for {} in {place}", act.words());
+        chain.push(line("rule", "none", true, text, &[]));
+    }
+    chain
+}
+
+fn told(title: &str, by: &str) -> String {
+    if by.is_empty() { format!("{title}: nobody yet") } else { format!("{title}: {by}") }
+}
+
+fn people<P: ToString>(list: impl Iterator<Item = P>) -> String {
+    list.map(|p| p.to_string()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,100 @@
+//! Freezes that bind only once they are approved: by whom, and who may not.
+
+use super::Proposal;
+use super::events::CalendarEvent;
+use crate::base::ids::Stream;
+use crate::base::text;
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::What;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
+use crate::policy::facts::Facts;
+use crate::policy::pack::Pack;
+
+/// The setting that names the roles.
+const APPROVERS: &str = "freeze.approvers";
+/// The word of the setting and of events for whoever takes the chair.
+const CHAIR: &str = "chair";
+
+/// Where the pack has freezes approved, each that was decided waits for that.
+///
+/// # Errors
+/// A setting that names a role which the pack does not have.
+pub(super) fn waits(desk: &Desk, decided: &mut Decided) -> Result<(), Refusal> {
+    let roles = approvers(&desk.pack)?;
+    if roles.is_empty() {
+        return Ok(());
+    }
+    let number = |(_, what): &(Stream, What)| match what {
+        What::Calendar(CalendarEvent::FreezeAnnounced { no, .. } | CalendarEvent::FreezeBrought { no, .. }) => {
+            Some(*no)
+        }
+        _ => None,
+    };
+    let new: Vec<u32> = decided.events.iter().filter_map(number).collect();
+    for no in new {
+        decided.add(Stream::Calendar, CalendarEvent::FreezeWaits { no, roles: roles.clone() });
+    }
+    Ok(())
+}
+
+fn approvers(pack: &Pack) -> Result<Vec<String>, Refusal> {
+    let words = pack.setting(APPROVERS).unwrap_or_default().split(',').map(str::trim);
+    let words = words.filter(|w| !w.is_empty() && *w != "none" && *w != "unset");
+    let role = |word: &str| match pack.role(word) {
+        _ if word == CHAIR => Ok(CHAIR.to_owned()),
+        Some(role) => Ok(role.id().to_owned()),
+        None => {
+            let text = format!("{APPROVERS} names {}, and the pack has no such role", text::visible(word));
+            Err(Refusal::new(Kind::InvalidInput, text, format!("quorate policy set {APPROVERS} ROLE,ROLE")))
+        }
+    };
+    words.map(role).collect()
+}
+
+/// The role in which the actor approves or refuses a freeze.
+///
+/// # Errors
+/// No such freeze, one that waits for nobody, or nobody whom it waits for.
+pub(super) fn signer(
+    world: &World,
+    desk: &Desk,
+    facts: &Facts,
+    no: u32,
+    role: Option<&str>,
+) -> Result<String, Refusal> {
+    let Some(freeze) = world.calendar.freezes.iter().find(|f| f.no == no) else {
+        return Err(Refusal::new(Kind::NotFound, format!("there is no freeze {no}"), "see `quorate freeze list`"));
+    };
+    let state = freeze.state(desk.now);
+    let Some(proposal) = freeze.proposal.as_ref().filter(|_| state == "proposed") else {
+        let text = format!("freeze {no} waits for no approval: it is {state}");
+        return Err(Refusal::new(Kind::AlreadyDone, text, "see `quorate freeze list`"));
+    };
+    let actor = &desk.actor;
+    let setting = desk.pack.settings.iter().find(|s| s.id() == APPROVERS);
+    let not = |text: String, remedy: &str| {
+        let clauses = setting.map(|s| s.clauses.clone()).unwrap_or_default();
+        Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&clauses))
+    };
+    if freeze.announced.1 == *actor {
+        return not(format!("freeze {no}: {actor} announced it"), "somebody else approves it");
+    }
+    if proposal.signed.iter().any(|(_, by, _)| by == actor) {
+        let text = format!("freeze {no}: {actor} has approved it; each approval is another person's");
+        return Err(Refusal::new(Kind::AlreadyDone, text, lacks(proposal)));
+    }
+    let is_chair = facts.words("actor.is").is_some_and(|w| w.iter().any(|w| w == CHAIR));
+    let held = facts.words("actor.roles").unwrap_or_default();
+    let holds = |r: &&str| (*r == CHAIR && is_chair) || held.iter().any(|h| h == r);
+    let wanted =
+        |r: &&str| role.is_none_or(|given| given == *r || desk.pack.role(given).is_some_and(|found| found.id() == *r));
+    match proposal.open().filter(holds).find(wanted) {
+        Some(role) => Ok(role.to_owned()),
+        None => not(format!("freeze {no}: {actor} does not approve it"), &lacks(proposal)),
+    }
+}
+
+fn lacks(proposal: &Proposal) -> String {
+    format!("it lacks {}", proposal.open().collect::<Vec<_>>().join(", "))
+}

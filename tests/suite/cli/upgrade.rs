@@ -1,0 +1,60 @@
+//! Registers of older programs: each step that a schema took, from a register of before it.
+
+use super::run::{Place, board_of_five, bring};
+use serde_json::{Value, json};
+
+/// What a program before a version had not: the undoing of its step.
+const UNDO: [(i64, &str); 3] = [
+    (8, "DROP TABLE read_exceptions"),
+    (7, "DROP TABLE read_claims; DROP TABLE read_conflicts; DROP TABLE read_unfilled"),
+    (6, "DROP TABLE codes"),
+];
+
+/// Two changes in each other's way, in a register as a program of a version left it.
+fn of_version(version: i64) -> Place {
+    let place = board_of_five();
+    bring(&place, "CHG-1");
+    bring(&place, "CHG-2");
+    let conn = rusqlite::Connection::open(place.path("q.db")).unwrap();
+    for (_, sql) in UNDO.iter().filter(|(made, _)| *made > version) {
+        conn.execute_batch(sql).unwrap();
+    }
+    conn.pragma_update(None, "user_version", version).unwrap();
+    place
+}
+
+fn version(place: &Place) -> i64 {
+    let conn = rusqlite::Connection::open(place.path("q.db")).unwrap();
+    conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+}
+
+fn clash(place: &Place) -> Vec<Value> {
+    let view = place.doc("rita", "change view CHG-2");
+    view["conflicts"].as_array().unwrap().iter().map(|c| c["with"].clone()).collect()
+}
+
+#[test]
+fn a_register_of_each_version_before_is_brought_up_and_shows_what_it_always_showed() {
+    let known = quorate::store::schema::known_version();
+    assert_eq!(known, 8, "a new step: add its undoing above");
+    for before in [7, 6, 5] {
+        let place = of_version(before);
+        let entries = place.doc("rita", "audit verify")["entries"].clone();
+        assert_eq!(version(&place), known, "from {before}");
+        // What an older program had not filled is filled by the next act, before it is judged.
+        place.ok("rita", "change comment CHG-1 seen");
+        assert!(clash(&place).contains(&json!("CHG-1")), "from {before}: {:?}", clash(&place));
+        let rows = place.doc("rita", "change list")["items"].clone();
+        let marks: Vec<_> = rows.as_array().unwrap().iter().map(|r| r["next_action"].clone()).collect();
+        assert_eq!(marks.len(), 2, "from {before}: {rows}");
+        let after = place.doc("rita", "audit verify");
+        assert_eq!((&after["ok"], after["entries"].as_u64()), (&json!(true), entries.as_u64().map(|n| n + 1)));
+        assert_eq!(place.doc("root", "audit rebuild --check")["differences"], json!([]), "from {before}");
+        assert_eq!(place.doc("rita", "exception list")["items"], json!([]), "from {before}");
+        // The code by which one signs on another person's terminal has its table.
+        place.ok("rita", "code");
+        let doctor = place.doc("root", "doctor");
+        let failed = doctor["checks"].as_array().unwrap().iter().filter(|c| c["state"] == "fail").count();
+        assert_eq!(failed, 0, "from {before}: {doctor}");
+    }
+}
