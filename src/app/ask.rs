@@ -15,8 +15,13 @@ use crate::sheets::change::ChangeSheet;
 use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::RegisterSheet;
 use crate::sheets::time::Time;
+use crate::store::load::Reader;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Display name and mail address by person.
+type Names = BTreeMap<String, (String, Option<String>)>;
 
 impl App {
     /// A desk for looking at the register under the pack in force.
@@ -26,10 +31,13 @@ impl App {
     }
 
     /// Display names by person: those that the record keeps which is shown, else those of the directory.
-    pub(super) fn names(&self) -> Result<BTreeMap<String, (String, Option<String>)>, AppError> {
-        let directory = self.store.read()?.directory()?;
-        let known = directory.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email)));
-        let mut names: BTreeMap<String, (String, Option<String>)> = known.collect();
+    pub(super) fn names(&self) -> Result<Names, AppError> {
+        self.names_by(&self.store.read()?)
+    }
+
+    fn names_by(&self, reader: &Reader<'_>) -> Result<Names, AppError> {
+        let known = reader.directory()?.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email)));
+        let mut names: Names = known.collect();
         for (id, name) in &self.called {
             names.entry(id.clone()).or_default().0.clone_from(name);
         }
@@ -43,11 +51,15 @@ impl App {
         desk: &Desk,
         look: impl FnOnce(&Lens<'_>) -> T,
     ) -> Result<T, AppError> {
-        let names = self.names()?;
         let reader = self.store.read()?;
         let prose = |said: &Said| words(&reader, said);
-        let name = |id: &str| names.get(id).map_or_else(|| id.to_owned(), |(name, _)| name.clone());
-        Ok(look(&Lens { world, desk, prose: &prose, name: &name }))
+        // Many looks ask for no name, and none is worth a directory then.
+        let (names, trouble) = (OnceCell::new(), Cell::new(None));
+        let read = || self.names_by(&reader).map_err(|e| trouble.set(Some(e))).unwrap_or_default();
+        let called = |id: &str| names.get_or_init(read).get(id).map(|(name, _): &(String, _)| name.clone());
+        let name = |id: &str| called(id).unwrap_or_else(|| id.to_owned());
+        let seen = look(&Lens { world, desk, prose: &prose, name: &name });
+        trouble.into_inner().map_or(Ok(seen), Err)
     }
 
     /// The zone of the pack in force.

@@ -28,6 +28,7 @@ mod docs;
 mod feeds;
 mod forty;
 mod fossils;
+mod frugal;
 mod ical;
 mod keys;
 mod laws;

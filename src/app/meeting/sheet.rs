@@ -199,7 +199,10 @@ impl App {
                 if let (Some(change), Some(facts)) = (world.changes.get(change_no), known.get(change_no)) {
                     let own = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
                     self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change, facts))?;
-                    self.looking(world, desk, |lens| panel(&mut line, lens, meeting, section, no))?;
+                    // Facts under the pack of the meeting, where that is not the one that judges the change.
+                    let fresh = (own.pack_digest != desk.pack_digest).then(|| facts::of(world, desk, change));
+                    let facts = fresh.as_ref().unwrap_or(facts);
+                    self.looking(world, desk, |lens| panel(&mut line, lens, meeting, section, no, facts))?;
                 }
             }
         }
@@ -285,7 +288,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
 }
 
 /// The criteria and assessments of an item that the board decides on.
-fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Option<&Section>, no: u32) {
+fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Option<&Section>, no: u32, known: &Facts) {
     if section.is_none_or(|s| s.source != Source::Decisions) {
         return;
     }
@@ -295,11 +298,9 @@ fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Opt
         Subject::Change(no) => lens.world.changes.get(&no),
         Subject::Topic(_) => None,
     };
-    let asked = panel.criteria.iter().any(|c| !c.review.is_empty());
-    let signed = change.filter(|_| asked).map(|change| (change, facts::of(lens.world, lens.desk, change)));
     let mut reviewed = Vec::new();
     for c in &panel.criteria {
-        let line_of = signed.as_ref().and_then(|(change, known)| spoken_to(lens, change, known, &c.review));
+        let line_of = change.and_then(|change| spoken_to(lens, change, known, &c.review));
         let (mut text, mut clauses) = (c.text.clone(), c.clauses.clone());
         if let Some(a) = line_of {
             let said = a.text.clone().unwrap_or_else(|| "NOT SIGNED".into());
