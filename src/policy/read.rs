@@ -58,7 +58,13 @@ pub fn place(text: &str, offset: usize) -> (usize, usize) {
 pub fn parse(text: &str) -> Result<Pack, Finding> {
     let mut pack: Pack = toml::from_str(text).map_err(|e| {
         let offset = e.span().map_or(0, |s| s.start);
-        Finding::error(text, offset, explain(e.message()))
+        let mut what = explain(e.message());
+        // A key that stands twice is named.
+        if what == "duplicate key" {
+            let key = e.span().and_then(|s| text.get(s)).map(str::trim).filter(|k| !k.is_empty() && !k.contains('\n'));
+            what = key.map_or(what, |key| format!("the key \"{key}\" stands twice"));
+        }
+        Finding::error(text, offset, what)
     })?;
     if pack.schema != SCHEMA {
         let offset = text.find("schema").unwrap_or(0);
