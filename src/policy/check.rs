@@ -164,6 +164,10 @@ impl Check<'_> {
             for when in std::iter::once(&list.when).chain(list.items.iter().map(|i| &i.needs)) {
                 self.when(at, when);
             }
+            if let Some(stage) = &list.stage {
+                let whole = self.whole;
+                self.known(at, "stage", stage, whole.stages.iter().map(super::stage::Stage::id));
+            }
             for role in list.lead.iter().chain(list.items.iter().flat_map(|i| i.roles.iter().chain(&i.including))) {
                 self.role(at, role);
             }

@@ -3,6 +3,7 @@
 use super::command::{ChecklistCommand, ListAct};
 use super::events::ChecklistEvent;
 use super::{Checklist, facts};
+use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
 use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
@@ -59,8 +60,9 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
     for (name, value) in params {
         known.set_word(format!("act.{name}"), value);
     }
+    when_signed(&mut known, &list, case.change);
     case.in_state(act)?;
-    case.judged(act, &known)?;
+    case.judged(act, &known).map_err(|refusal| refusal.citing(&list.sealed.clauses))?;
     let at = AtHand { list, fresh, facts: known };
     if at.fresh {
         case.add(ChecklistEvent::Opened { list: at.list.sealed.clone() });
@@ -83,6 +85,13 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
         ListAct::HandOver { to, note } => super::record::hand_over(case, &at, to, note.as_deref()),
         ListAct::TakeOver { read_back } => super::record::take_over(case, &at, read_back),
     }
+}
+
+/// Whether the list at hand is signed at its time.
+pub(super) fn when_signed(known: &mut Facts, list: &Checklist, change: &Change) {
+    let (early, late) = list.untimely(change);
+    known.set_flag("list_early", early);
+    known.set_flag("list_late", late);
 }
 
 impl ListAct {

@@ -61,7 +61,8 @@ pub(super) fn sign_here(case: &mut Case<'_>, at: &AtHand, n: u32, signer: &Perso
     }
     let desk = crate::domain::desk::Desk { actor: signer.clone(), ..case.desk.clone() };
     let params = [("list", at.list.sealed.id.as_str()), ("phase", at.list.sealed.phase.word()), ("item", &item.id)];
-    let known = facts_for(case.world, &desk, case.change, &params);
+    let mut known = facts_for(case.world, &desk, case.change, &params);
+    super::acts::when_signed(&mut known, &at.list, case.change);
     let verdict = judge(&case.desk.pack, Act::Tick, &known);
     if !verdict.allowed() {
         return Err(Refusal::of(Act::Tick, &case.change.no.to_string(), verdict));
@@ -168,7 +169,7 @@ fn may_sign(
             let text = format!("item {n} ({what}) failed and is to be {how}");
             return refuse(Kind::WrongState, text, "whoever said so may retract it; then try again");
         }
-        Standing::Open | Standing::Half => {}
+        Standing::Open | Standing::Again | Standing::Half => {}
     }
     if course.signed.iter().any(|s| s.by == *signer.who) {
         let text = format!("item {n} ({what}): {} has signed it, and the same person never signs twice", signer.who);
