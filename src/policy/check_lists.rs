@@ -23,6 +23,9 @@ impl Checklist {
             if item.automatic() && asked {
                 found.push(format!("\"{id}\" is ticked by the evaluator: nobody signs it, and it takes no evidence"));
             }
+            if !item.automatic() && item.unless != super::rule::When::default() {
+                found.push(format!("\"{id}\" is signed by people: only what the evaluator ticks has an unless"));
+            }
             if item.signers.is_some_and(|n| !(1..=9).contains(&n)) {
                 found.push(format!("\"{id}\" is signed by 1 to 9 persons"));
             }

@@ -45,6 +45,15 @@ pub struct Checklist {
     /// What becomes of an item that is signed before one above it.
     #[serde(default)]
     pub order: Order,
+    /// Roles of which each signer holds one, for items that name none themselves.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// What one is to the change who signs, for items that name neither that nor roles.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// Clauses that say who signs.
+    #[serde(default)]
+    pub signer_clauses: Vec<String>,
     /// Roles of which one counter-signs what is waived; whoever owns the change when empty.
     #[serde(default)]
     pub lead: Vec<String>,
@@ -73,6 +82,12 @@ pub struct Item {
     /// What the evaluator ticks it by; nobody ticks it then.
     #[serde(skip_serializing_if = "is_empty")]
     pub needs: When,
+    /// Where it is not demanded: the record settles it then as not applying, and tells it from what was done.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub unless: When,
+    /// Clauses that say who signs it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signer_clauses: Vec<String>,
     /// Persons who sign it, when more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signers: Option<u32>,
@@ -234,10 +249,19 @@ impl Checklist {
         all
     }
 
+    /// An item with who signs it, where the list says so for all.
+    fn bound(&self, item: Item) -> Item {
+        if item.automatic() || !item.roles.is_empty() || !item.is.is_empty() {
+            return item;
+        }
+        let (roles, is, signer_clauses) = (self.roles.clone(), self.is.clone(), self.signer_clauses.clone());
+        Item { roles, is, signer_clauses, ..item }
+    }
+
     /// The checklist as it is when it is opened on a change with these facts.
     #[must_use]
     pub fn seal(&self, facts: &Facts) -> Sealed {
-        let each = || self.items.iter().flat_map(Item::each);
+        let each = || self.items.iter().flat_map(Item::each).map(|item| self.bound(item));
         let on = |n: u32| each().map(move |item| item.on_line(n));
         let items = self.lines(facts).map_or_else(|| each().collect(), |lines| (1..=lines).flat_map(on).collect());
         Sealed {

@@ -145,11 +145,15 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
         (Some(from), until)
     });
     let mut signed_by: Vec<String> = course.signed.iter().map(|s| s.by.to_string()).collect();
-    if item.automatic() && holds {
+    let moot = facts::moot(item, pack, known);
+    if item.automatic() && holds && !moot {
         signed_by.push("auto".into());
     }
     let said = course.aside.as_ref().map(|a| a.reason).or_else(|| course.signed.iter().rev().find_map(|s| s.note));
     let mut marks: Vec<String> = course.signed.iter().flat_map(|s| s.marks.iter().cloned()).collect();
+    if moot {
+        marks.push("not_demanded".into());
+    }
     if course.failures > 0 && standing.settled() {
         marks.push("failed_before".into());
     }
@@ -160,7 +164,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
         phase: list.sealed.phase.word().into(),
         item: item.id.clone(),
         text: item.text.clone(),
-        state: standing.word().into(),
+        state: if moot { Standing::NotApplicable } else { standing }.word().into(),
         kind: if item.automatic() {
             "auto"
         } else if item.evidence.is_empty() {

@@ -164,6 +164,21 @@ impl Standing {
     }
 }
 
+/// Whether a deployment has begun, and whether it has ended: that to a stage, or the implementation.
+#[must_use]
+pub fn progress(stage: Option<&str>, change: &Change) -> (bool, bool) {
+    match stage {
+        Some(stage) => {
+            let newest = change.run.newest(stage);
+            (newest.is_some(), newest.is_some_and(|d| d.ended.is_some()))
+        }
+        None => (
+            matches!(change.state, State::Implement | State::Review | State::Closed),
+            matches!(change.state, State::Review | State::Closed),
+        ),
+    }
+}
+
 /// The moment that an item's time runs from, once it is known.
 #[must_use]
 pub fn since(list: &Checklist, facts: &Facts, after: &After) -> Option<Moment> {
@@ -200,16 +215,7 @@ impl Checklist {
     /// Whether the deployment that it belongs to has not got so far, and whether it is over, for what is signed on it.
     #[must_use]
     pub fn untimely(&self, change: &Change) -> (bool, bool) {
-        let (begun, ended) = match &self.sealed.stage {
-            Some(stage) => {
-                let newest = change.run.newest(stage);
-                (newest.is_some(), newest.is_some_and(|d| d.ended.is_some()))
-            }
-            None => (
-                matches!(change.state, State::Implement | State::Review | State::Closed),
-                matches!(change.state, State::Review | State::Closed),
-            ),
-        };
+        let (begun, ended) = progress(self.sealed.stage.as_deref(), change);
         match self.sealed.phase {
             Phase::Pre => (false, false),
             Phase::During => (!begun, ended),

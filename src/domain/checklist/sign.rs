@@ -176,7 +176,8 @@ fn may_sign(
         return refuse(Kind::NotPermitted, text, "another person signs it as well");
     }
     if let Err((text, remedy)) = allowed(&item, n, signer, &course.signed, case) {
-        return refuse(Kind::NotPermitted, text, &remedy);
+        let cited: Vec<String> = item.signer_clauses.iter().chain(&cited).cloned().collect();
+        return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&cited));
     }
     if !item.answers.is_empty() && !signer.note.is_some_and(|a| item.answers.iter().any(|w| w == a.trim())) {
         let answers = item.answers.join(" or ");

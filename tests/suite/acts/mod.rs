@@ -12,6 +12,7 @@ mod exceptions;
 mod freezes;
 mod meeting;
 mod recorded;
+mod signers;
 pub mod sitting;
 pub mod three_env;
 
