@@ -354,7 +354,8 @@ pub fn blocking<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Checklis
         let moot = undone && matches!(l.phase, Phase::During | Phase::Post);
         let elsewhere =
             l.stage.as_deref().is_some_and(|s| facts.words("act.environment").is_some() && !is("act.environment", s));
-        word != "complete" && !moot && !elsewhere && !(l.by_choice && word == "none") && l.applies(pack, facts)
+        let unopened = l.by_choice && word == "none";
+        !(word == "complete" || moot || elsewhere || unopened) && l.applies(pack, facts)
     };
     pack.checklists.iter().filter(|l| l.blocks.contains(&act)).filter(stands).collect()
 }
