@@ -10,13 +10,19 @@ use crate::domain::change::Change;
 use crate::domain::desk::Desk;
 use crate::domain::said::Said;
 use crate::domain::world::World;
+use crate::policy::meeting::{Section, Source};
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::sheets::register::RegisterSheet;
 use crate::sheets::time::Time;
+use crate::store::load::Reader;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Display name and mail address by person.
+type Names = BTreeMap<String, (String, Option<String>)>;
 
 impl App {
     /// A desk for looking at the register under the pack in force.
@@ -26,10 +32,13 @@ impl App {
     }
 
     /// Display names by person: those that the record keeps which is shown, else those of the directory.
-    pub(super) fn names(&self) -> Result<BTreeMap<String, (String, Option<String>)>, AppError> {
-        let directory = self.store.read()?.directory()?;
-        let known = directory.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email)));
-        let mut names: BTreeMap<String, (String, Option<String>)> = known.collect();
+    pub(super) fn names(&self) -> Result<Names, AppError> {
+        self.names_by(&self.store.read()?)
+    }
+
+    fn names_by(&self, reader: &Reader<'_>) -> Result<Names, AppError> {
+        let known = reader.directory()?.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email)));
+        let mut names: Names = known.collect();
         for (id, name) in &self.called {
             names.entry(id.clone()).or_default().0.clone_from(name);
         }
@@ -43,11 +52,15 @@ impl App {
         desk: &Desk,
         look: impl FnOnce(&Lens<'_>) -> T,
     ) -> Result<T, AppError> {
-        let names = self.names()?;
         let reader = self.store.read()?;
         let prose = |said: &Said| words(&reader, said);
-        let name = |id: &str| names.get(id).map_or_else(|| id.to_owned(), |(name, _)| name.clone());
-        Ok(look(&Lens { world, desk, prose: &prose, name: &name }))
+        // Many looks ask for no name, and none is worth a directory then.
+        let (names, trouble) = (OnceCell::new(), Cell::new(None));
+        let read = || self.names_by(&reader).map_err(|e| trouble.set(Some(e))).unwrap_or_default();
+        let called = |id: &str| names.get_or_init(read).get(id).map(|(name, _): &(String, _)| name.clone());
+        let name = |id: &str| called(id).unwrap_or_else(|| id.to_owned());
+        let seen = look(&Lens { world, desk, prose: &prose, name: &name });
+        trouble.into_inner().map_or(Ok(seen), Err)
     }
 
     /// The zone of the pack in force.
@@ -70,8 +83,7 @@ impl App {
         let names = self.names()?;
         let pack = &desk.pack;
         let person = world.people.active(&self.actor);
-        let seats: Vec<String> =
-            world.board.seats.iter().filter(|(_, p)| **p == self.actor).map(|(s, _)| s.clone()).collect();
+        let seats = show::people::seats_of(&world.board, &self.actor);
         let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let review = show::pack::review(pack, Some(&world.policy), now);
         let mut notices: Vec<String> = self.disk_full().into_iter().collect();
@@ -79,10 +91,15 @@ impl App {
             let cited = review.clauses.join(", ");
             notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));
         }
+        let reviews = |c: &Section| c.source == Source::Freezes;
+        if pack.series.iter().any(|s| s.sections.iter().any(reviews)) {
+            notices.extend(self.unreviewed_now()?);
+        }
         if person.is_none() {
             notices.push(format!("{} is not registered here: you can read, not act", self.actor));
         }
         let id = self.actor.to_string();
+        let meeting = self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id);
         Ok(RegisterSheet {
             org: world.policy.org.clone(),
             sandbox: self.sandbox(),
@@ -92,7 +109,8 @@ impl App {
             actor: id,
             actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
             read_only: self.store.read_only(),
-            meeting: self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id),
+            asked: meeting.as_deref().map_or(Ok(None), |id| self.asked_in(id, pack))?,
+            meeting,
             notices,
         })
     }
@@ -227,7 +245,9 @@ impl App {
         let world = self.house()?;
         let now = self.now();
         let desk = self.desk(&world, now)?;
-        self.looking(&world, &desk, show::people::board)
+        let next = self.next_meeting(&desk.pack)?;
+        let sheet = self.looking(&world, &desk, show::people::board)?;
+        Ok(BoardSheet { next_meeting: next.as_ref().map(|n| n.starts), next, ..sheet })
     }
 
     /// Catalogue entries: id, title, standing, expiry, runs on probation left.

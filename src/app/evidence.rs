@@ -152,7 +152,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                 (pieces.iter().map(|p| p.measured).min(), pieces.iter().by_ref().filter_map(|p| ages(&p)).min());
             let state = if point.go {
                 "go"
-            } else if nothing {
+            } else if nothing && !point.missing_is_no_go {
                 "open"
             } else {
                 "no_go"

@@ -44,6 +44,14 @@ impl App {
                 let (text, name) = (text.clone(), Some(self.own_name()?));
                 self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Correct { text, name }), how)
             }
+            Command::Meeting(id, MeetingCommand::Present { .. }) => {
+                let trial = how.dry_run;
+                let receipt = self.carry_out(command, how)?;
+                if !trial {
+                    self.first_page(id)?;
+                }
+                Ok(receipt)
+            }
             Command::Meeting(id, MeetingCommand::Consent { reason }) => self.consent(id, reason.as_deref(), how),
             Command::Change(no, ChangeCommand::Convene { reason, meeting: None }) => {
                 self.convene(*no, reason.clone(), how)

@@ -5,10 +5,11 @@ use super::execute::{desk_for, event};
 use super::open::App;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
-use crate::base::ids::{ChangeNo, Stream};
+use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, acts, summary, time};
+use crate::domain::desk::Desk;
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::command::Begin;
 use crate::domain::world::World;
@@ -120,9 +121,8 @@ impl App {
         let env = question.env;
         let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
-        let starter = change.words("implementers").first().and_then(|w| w.parse().ok()).or_else(|| change.owner());
         self.look_around(world, &mut desk, change)?;
-        desk.actor = starter.unwrap_or_else(|| change.requester.clone());
+        desk.actor = starter(world, &desk, change, env);
         // What whoever starts says beside is judged at the start.
         let artifact = question.artifact.map(|a| format!("sha256:{a}"));
         let begin = Begin { artifact: artifact.clone(), ..said_all(&desk.pack, change, env) };
@@ -210,6 +210,20 @@ impl App {
             checked_at: Time(now),
         })
     }
+}
+
+/// Who would start it: the first of the implementers whom no rule bars, whatever else is open; the first of them where
+/// each is barred. Without implementers the owner, or whoever asked for it.
+fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> PersonId {
+    let team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
+    let begin = said_all(&desk.pack, change, env);
+    let fits = |who: &&PersonId| {
+        let desk = Desk { actor: (*who).clone(), ..desk.clone() };
+        let judged = facts_to_begin(world, &desk, change, &begin).map(|(act, facts)| judge(&desk.pack, act, &facts));
+        judged.is_ok_and(|v| !v.reasons.iter().any(|r| r.person && !r.rule.starts_with("no-permit")))
+    };
+    let found = team.iter().find(fits).or(team.first()).cloned();
+    found.or_else(|| change.owner()).unwrap_or_else(|| change.requester.clone())
 }
 
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.

@@ -180,6 +180,15 @@ pub fn foundation() -> Result<Pack, AppError> {
     read_by(&text("base")?, &rules)
 }
 
+/// The board and settings of a pack, with those of what it extends; of one that is not built in, by the lines that tell
+/// them. None where these cannot be read by themselves.
+fn seats_of(pack: &PackText) -> Option<Pack> {
+    let few =
+        |text: &str| if made(text).is_some() { text.to_owned() } else { read::lines_of(text, &["setting", "board"]) };
+    let bases = pack.bases.iter().map(|(name, text)| (name.clone(), few(text))).collect();
+    read_by(&PackText { name: pack.name.clone(), text: few(&pack.text), bases }, &seats).ok()
+}
+
 /// Packs already read, by version.
 #[derive(Debug, Default)]
 pub struct Shelf(BTreeMap<(PackVersion, usize), (Digest, Arc<Pack>)>);
@@ -192,12 +201,12 @@ impl Shelf {
     /// When the stored text cannot be read.
     pub fn seats(&mut self, policy: &Policy, version: PackVersion) -> Result<Arc<Pack>, AppError> {
         let alone = policy.adoption(version).and_then(|adoption| match adoption.packs.as_ref() {
-            [one] if made(&one.text).is_some() => Some(one),
+            [one] => Some(one),
             _ => None,
         });
-        match alone.filter(|_| !self.0.contains_key(&(version, policy.settings.len()))) {
-            Some(text) => {
-                let mut pack = read_by(text, &seats)?;
+        let few = alone.filter(|_| !self.0.contains_key(&(version, policy.settings.len()))).and_then(seats_of);
+        match few {
+            Some(mut pack) => {
                 settle(&mut pack, policy, version);
                 Ok(Arc::new(pack))
             }
@@ -294,6 +303,16 @@ mod tests {
             let told = |pack: &Pack| format!("{:?}", (&pack.board, &pack.settings, &pack.calendar));
             assert_eq!(told(&few), told(&whole), "{name}");
             assert!(few.rules.is_empty() && !whole.rules.is_empty());
+            // So are those of a pack of one's own, which is read by its lines.
+            let own = |text: &str| format!("# {text:?}\n# One's own\n{text}");
+            let bases = text.bases.iter().map(|(name, text)| (name.clone(), own(text))).collect();
+            let few = seats_of(&PackText { name: text.name.clone(), text: own(&text.text), bases }).unwrap();
+            let told = |pack: &Pack| {
+                let settings: Vec<_> = pack.settings.iter().map(|s| (s.id().to_owned(), s.value.clone())).collect();
+                format!("{:?}", (&pack.board, settings, &pack.calendar))
+            };
+            assert_eq!(told(&few), told(&whole), "{name}");
+            assert!(few.rules.is_empty() && few.fields.is_empty());
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Outcome {
     pub id: String,
     revision: Option<u32>,
     state: Option<String>,
-    decided: Decided,
+    pub decided: Decided,
     at: Moment,
 }
 

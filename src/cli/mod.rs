@@ -67,6 +67,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
         None if session.line_mode() => line::run(&mut session),
         None if on_terminal => return Wish::Screens(session.screens()),
         None => verbs::help(),
+        Some(args::Noun::Screen(which)) if session.line_mode() => line::screen::run(&mut session, which.id.as_deref()),
         Some(args::Noun::Screen(which)) if on_terminal => {
             return Wish::Screens(Screens { audience: Some(which.id), ..session.screens() });
         }

@@ -119,8 +119,10 @@ pub enum PeopleCommand {
     },
     /// Vacate a seat.
     Vacate {
-        /// Seat id.
+        /// Seat id, or a place without a vote.
         seat: String,
+        /// Who leaves it; whoever is there if not given.
+        person: Option<PersonId>,
     },
     /// Name an alternate for a seat.
     Alternate {
@@ -278,13 +280,8 @@ impl Command {
             Self::Open(_) => streams.extend([Stream::Catalogue, Stream::Systems]),
             Self::Import(_, no) => streams.extend(no.map(Stream::Change)),
             Self::Change(no, _) => {
-                streams.extend([
-                    Stream::Catalogue,
-                    Stream::Risks,
-                    Stream::Calendar,
-                    Stream::Systems,
-                    Stream::Change(*no),
-                ]);
+                streams.extend([Stream::Catalogue, Stream::Risks, Stream::Calendar, Stream::Systems]);
+                streams.push(Stream::Change(*no));
             }
             Self::Meeting(id, command) => {
                 streams.push(Stream::Meeting(id.clone()));

@@ -52,10 +52,11 @@ impl World {
             (What::Board(what), _) => {
                 self.board.apply(what, event);
                 // Who was there is told once, in the board's own stream.
-                if let BoardEvent::RollCalled { present, meeting: Some(id), .. } = what {
+                if let BoardEvent::RollCalled { begins, present, meeting: Some(id) } = what {
                     self.meetings.entry(id.clone()).or_insert_with(|| Meeting::unborn(id.clone(), event)).attend(
                         event.at,
                         &event.actor,
+                        *begins,
                         present,
                     );
                 }

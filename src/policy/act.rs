@@ -120,8 +120,10 @@ pub enum Act {
     MeetingAgenda,
     /// Open a meeting.
     MeetingOpen,
-    /// Lead a meeting: items, timers, notes, actions.
+    /// Lead a meeting: items, timers, the chair.
     MeetingRun,
+    /// Write the minutes: notes, actions, corrections.
+    MeetingWrite,
     /// Take the chair of a meeting.
     ChairTake,
     /// Close a meeting.
@@ -189,6 +191,7 @@ impl Act {
         Self::MeetingAgenda,
         Self::MeetingOpen,
         Self::MeetingRun,
+        Self::MeetingWrite,
         Self::ChairTake,
         Self::MeetingClose,
     ];
@@ -255,6 +258,7 @@ impl Act {
             Self::MeetingAgenda => "change the agenda",
             Self::MeetingOpen => "open the meeting",
             Self::MeetingRun => "lead the meeting",
+            Self::MeetingWrite => "write the minutes",
             Self::ChairTake => "take the chair",
             Self::MeetingClose => "close the meeting",
         }

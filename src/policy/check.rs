@@ -161,10 +161,19 @@ impl Check<'_> {
         }
         for list in &own.checklists {
             let at = list.id.span().start;
-            for when in std::iter::once(&list.when).chain(list.items.iter().map(|i| &i.needs)) {
+            for when in std::iter::once(&list.when).chain(list.items.iter().flat_map(|i| [&i.needs, &i.unless])) {
                 self.when(at, when);
             }
-            for role in list.lead.iter().chain(list.items.iter().flat_map(|i| i.roles.iter().chain(&i.including))) {
+            if let Some(stage) = &list.stage {
+                let whole = self.whole;
+                self.known(at, "stage", stage, whole.stages.iter().map(super::stage::Stage::id));
+            }
+            for role in list
+                .lead
+                .iter()
+                .chain(&list.roles)
+                .chain(list.items.iter().flat_map(|i| i.roles.iter().chain(&i.including)))
+            {
                 self.role(at, role);
             }
             if let Some(field) = &list.lines_of {

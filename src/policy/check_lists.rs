@@ -18,9 +18,13 @@ impl Checklist {
             if self.items.iter().take(n).any(|other| other.id == *id) {
                 found.push(format!("the item \"{id}\" is there twice"));
             }
-            let asked = item.signers.is_some() || !item.evidence.is_empty() || item.independent || item.if_applicable;
+            let asked = item.signers.is_some() || !item.evidence.is_empty() || item.independent;
+            let asked = asked || item.if_applicable || item.waivable;
             if item.automatic() && asked {
                 found.push(format!("\"{id}\" is ticked by the evaluator: nobody signs it, and it takes no evidence"));
+            }
+            if !item.automatic() && item.unless != super::rule::When::default() {
+                found.push(format!("\"{id}\" is signed by people: only what the evaluator ticks has an unless"));
             }
             if item.signers.is_some_and(|n| !(1..=9).contains(&n)) {
                 found.push(format!("\"{id}\" is signed by 1 to 9 persons"));

@@ -10,92 +10,10 @@ use crate::base::time::{Length, Moment};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+mod words;
+pub use words::{Order, Phase, Proof};
+
 keyed!(Checklist);
-
-/// Where in the course of a change a checklist belongs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Before it is carried out.
-    Pre,
-    /// While it is carried out.
-    During,
-    /// After it was carried out.
-    Post,
-    /// While it is backed out.
-    Rollback,
-    /// When it is looked back on.
-    Review,
-}
-
-impl Phase {
-    /// All phases, in order.
-    pub const ALL: [Self; 5] = [Self::Pre, Self::During, Self::Post, Self::Rollback, Self::Review];
-
-    /// The word in packs, JSON and flags.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Pre => "pre",
-            Self::During => "during",
-            Self::Post => "post",
-            Self::Rollback => "rollback",
-            Self::Review => "review",
-        }
-    }
-
-    /// The phase of a word; `deploy` and `deployment` stand for the carrying out itself.
-    #[must_use]
-    pub fn of(word: &str) -> Option<Self> {
-        match word {
-            "deploy" | "deployment" => Some(Self::During),
-            _ => Self::ALL.into_iter().find(|p| p.word() == word),
-        }
-    }
-}
-
-/// A kind of evidence that an item takes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Proof {
-    /// Pasted or typed text.
-    Paste,
-    /// The output of a command of the item's list.
-    Command,
-    /// A file.
-    File,
-    /// A link.
-    Link,
-}
-
-impl Proof {
-    /// All kinds, in the order of their digits on the screen.
-    pub const ALL: [Self; 4] = [Self::Paste, Self::Command, Self::File, Self::Link];
-
-    /// The word in packs, JSON and flags.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Paste => "paste",
-            Self::Command => "command",
-            Self::File => "file",
-            Self::Link => "link",
-        }
-    }
-}
-
-/// What becomes of an item that is signed before one above it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Order {
-    /// Nothing: the items have no order.
-    Any,
-    /// It is marked.
-    #[default]
-    Marked,
-    /// It is refused.
-    Strict,
-}
 
 /// A checklist of the pack.
 #[derive(Clone, Debug, Deserialize)]
@@ -107,6 +25,10 @@ pub struct Checklist {
     pub title: String,
     /// Where it belongs.
     pub phase: Phase,
+    /// The stage to whose deployment it belongs; to that of the last environment when none is named. The acts that it
+    /// blocks are those on that stage.
+    #[serde(default)]
+    pub stage: Option<String>,
     /// Which changes have it; all when empty.
     #[serde(default)]
     pub when: When,
@@ -123,6 +45,15 @@ pub struct Checklist {
     /// What becomes of an item that is signed before one above it.
     #[serde(default)]
     pub order: Order,
+    /// Roles of which each signer holds one, for items that name none themselves.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// What one is to the change who signs, for items that name neither that nor roles.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// Clauses that say who signs.
+    #[serde(default)]
+    pub signer_clauses: Vec<String>,
     /// Roles of which one counter-signs what is waived; whoever owns the change when empty.
     #[serde(default)]
     pub lead: Vec<String>,
@@ -151,6 +82,12 @@ pub struct Item {
     /// What the evaluator ticks it by; nobody ticks it then.
     #[serde(skip_serializing_if = "is_empty")]
     pub needs: When,
+    /// Where it is not demanded: the record settles it then as not applying, and tells it from what was done.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub unless: When,
+    /// Clauses that say who signs it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signer_clauses: Vec<String>,
     /// Persons who sign it, when more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signers: Option<u32>,
@@ -184,6 +121,9 @@ pub struct Item {
     /// Whether it may not apply.
     #[serde(skip_serializing_if = "no")]
     pub if_applicable: bool,
+    /// Whether it may be waived once it failed, counter-signed by whoever leads the list.
+    #[serde(skip_serializing_if = "no")]
+    pub waivable: bool,
     /// The line that it is about, from 1, where the list goes by the lines of a field; set by sealing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
@@ -226,6 +166,9 @@ pub struct Sealed {
     pub title: String,
     /// Where it belongs.
     pub phase: Phase,
+    /// The stage to whose deployment it belongs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// What becomes of an item that is signed before one above it.
     pub order: Order,
     /// Roles of which one counter-signs what is waived.
@@ -306,16 +249,26 @@ impl Checklist {
         all
     }
 
+    /// An item with who signs it, where the list says so for all.
+    fn bound(&self, item: Item) -> Item {
+        if item.automatic() || !item.roles.is_empty() || !item.is.is_empty() {
+            return item;
+        }
+        let (roles, is, signer_clauses) = (self.roles.clone(), self.is.clone(), self.signer_clauses.clone());
+        Item { roles, is, signer_clauses, ..item }
+    }
+
     /// The checklist as it is when it is opened on a change with these facts.
     #[must_use]
     pub fn seal(&self, facts: &Facts) -> Sealed {
-        let each = || self.items.iter().flat_map(Item::each);
+        let each = || self.items.iter().flat_map(Item::each).map(|item| self.bound(item));
         let on = |n: u32| each().map(move |item| item.on_line(n));
         let items = self.lines(facts).map_or_else(|| each().collect(), |lines| (1..=lines).flat_map(on).collect());
         Sealed {
             id: self.id().to_owned(),
             title: self.title.clone(),
             phase: self.phase,
+            stage: self.stage.clone(),
             order: self.order,
             lead: self.lead.clone(),
             same_terminal: self.same_terminal,
@@ -376,6 +329,12 @@ pub fn applying<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Checklist> {
     all(pack).into_iter().filter(|l| l.applies(pack, &pack.sees(facts, beside))).collect()
 }
 
+/// The checklists by which a change is taken back.
+#[must_use]
+pub fn rollbacks<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Checklist> {
+    applying(pack, facts).into_iter().filter(|l| l.phase == Phase::Rollback).collect()
+}
+
 /// How a checklist stands in facts: its word, and the items that are left.
 #[must_use]
 pub fn standing<'f>(id: &str, facts: &'f Facts) -> (&'f str, &'f [String]) {
@@ -383,12 +342,20 @@ pub fn standing<'f>(id: &str, facts: &'f Facts) -> (&'f str, &'f [String]) {
     (word, facts.words(&format!("checklist.{id}.left")).unwrap_or_default())
 }
 
-/// The checklists of one pack that stand in the way of an act.
+/// The checklists of one pack that stand in the way of an act: those of the stage that it is on. What a deployment that
+/// failed, or was backed out, left undone bars neither its end nor the closing of the change.
 #[must_use]
 pub fn blocking<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Checklist> {
+    let is = |name: &str, word: &str| facts.words(name).is_some_and(|w| w.iter().any(|w| w == word));
+    let failed = is("act.outcome", "fail") && matches!(act, Act::Finish | Act::Deployed);
+    let undone = failed || act == Act::Close && is("flag.backed_out", "yes");
     let stands = |l: &&Checklist| {
         let word = standing(l.id(), facts).0;
-        word != "complete" && !(l.by_choice && word == "none") && l.applies(pack, facts)
+        let moot = undone && matches!(l.phase, Phase::During | Phase::Post);
+        let elsewhere =
+            l.stage.as_deref().is_some_and(|s| facts.words("act.environment").is_some() && !is("act.environment", s));
+        let unopened = l.by_choice && word == "none";
+        !(word == "complete" || moot || elsewhere || unopened) && l.applies(pack, facts)
     };
     pack.checklists.iter().filter(|l| l.blocks.contains(&act)).filter(stands).collect()
 }

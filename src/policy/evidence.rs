@@ -199,12 +199,29 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
     if !test.signed.is_empty() && !test.signed.iter().any(|role| signed.contains(role)) {
         return is("unsigned", format!("not signed off by {}", test.signed.join(" or ")), &test.clauses);
     }
+    if let Some((place, failed)) = failed_elsewhere(pack, name, facts) {
+        return is("fail", format!("{place}: {}", failed.why.join(", ")), &failed.clauses);
+    }
     let measured = |m: &String| facts.numbers.contains_key(&format!("evidence.{name}.{m}"));
     let says = test.criteria.iter().any(|c| !c.warn && c.number.keys().any(measured));
     if !says && test.signed.is_empty() && word != "pass" {
         return is("incomplete", "nobody says whether it passed".into(), &test.clauses);
     }
     is("pass", String::new(), &[])
+}
+
+/// An environment of which the newest piece failed, where a proof is asked for of no environment in particular: a newer
+/// piece of another one does not undo it.
+fn failed_elsewhere(pack: &Pack, name: &str, facts: &Facts) -> Option<(String, Standing)> {
+    if name.contains('@') {
+        return None;
+    }
+    let known = facts.words("evidence").unwrap_or_default().iter();
+    let mut places = known.filter_map(|n| n.strip_prefix(name)?.strip_prefix('@'));
+    places.find_map(|place| {
+        let there = standing(pack, &format!("{name}@{place}"), facts)?;
+        (there.word == "fail").then(|| (place.to_owned(), there))
+    })
 }
 
 /// The criteria that a proof does not meet: those that decide, or those that only warn.

@@ -253,6 +253,9 @@ pub struct Rule {
     /// The title under which it is a point of the go/no-go decision; none if empty.
     #[serde(default)]
     pub criterion: String,
+    /// Whether that point is NO-GO, and not open, where nothing is on record of it.
+    #[serde(default)]
+    pub missing_is_no_go: bool,
     /// Clauses it executes.
     #[serde(default)]
     pub clauses: Vec<String>,

@@ -21,6 +21,8 @@ pub struct Point {
     pub text: String,
     /// What would make it GO.
     pub remedy: String,
+    /// Whether it is NO-GO, and not open, where nothing is on record of it.
+    pub missing_is_no_go: bool,
     /// Names of the proofs that it looks at.
     pub proofs: Vec<String>,
     /// Clauses.
@@ -46,6 +48,7 @@ pub fn points(pack: &Pack, act: Act, facts: &Facts) -> Vec<Point> {
                 go: against.is_none(),
                 text: against.as_ref().map_or_else(String::new, |r| r.text.clone()),
                 remedy: rule.remedy.clone(),
+                missing_is_no_go: rule.missing_is_no_go,
                 proofs: rule.needs.evidence.keys().cloned().collect(),
                 clauses: against.map_or_else(|| rule.clauses.clone(), |r| r.clauses),
             });

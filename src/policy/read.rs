@@ -58,7 +58,13 @@ pub fn place(text: &str, offset: usize) -> (usize, usize) {
 pub fn parse(text: &str) -> Result<Pack, Finding> {
     let mut pack: Pack = toml::from_str(text).map_err(|e| {
         let offset = e.span().map_or(0, |s| s.start);
-        Finding::error(text, offset, explain(e.message()))
+        let mut what = explain(e.message());
+        // A key that stands twice is named.
+        if what == "duplicate key" {
+            let key = e.span().and_then(|s| text.get(s)).map(str::trim).filter(|k| !k.is_empty() && !k.contains('\n'));
+            what = key.map_or(what, |key| format!("the key \"{key}\" stands twice"));
+        }
+        Finding::error(text, offset, what)
     })?;
     if pack.schema != SCHEMA {
         let offset = text.find("schema").unwrap_or(0);
@@ -67,6 +73,37 @@ pub fn parse(text: &str) -> Result<Pack, Finding> {
     }
     pack.calendar = pack.calendar_of_settings();
     Ok(pack)
+}
+
+/// Those lines of a pack's text that belong to some of its tables, and what stands before the first table. It is found by
+/// the heads of tables alone, without reading the text as TOML; a text that is laid out otherwise comes out broken.
+#[must_use]
+pub fn lines_of(text: &str, tables: &[&str]) -> String {
+    let (mut kept, mut keeps, mut quoted) = (String::new(), true, None);
+    for line in text.split_inclusive('\n') {
+        let head = line.trim_start().strip_prefix('[').filter(|_| quoted.is_none());
+        if let Some(head) = head {
+            let name = head.trim_start_matches(['[', ' ', '"', '\'']);
+            let end = name.find(['.', ']', ' ', '"', '\'']).unwrap_or(name.len());
+            keeps = name.get(..end).is_some_and(|name| tables.contains(&name));
+        }
+        // A text of several lines may have lines that look like heads.
+        let mut rest = line;
+        while let Some((at, mark)) = opening(rest, quoted) {
+            quoted = if quoted.is_some() { None } else { Some(mark) };
+            rest = rest.get(at + mark.len()..).unwrap_or_default();
+        }
+        if keeps {
+            kept.push_str(line);
+        }
+    }
+    kept
+}
+
+/// Where a line begins a text of several lines, or ends the one that it is in, and by which mark.
+fn opening(line: &str, within: Option<&'static str>) -> Option<(usize, &'static str)> {
+    let marks = ["\"\"\"", "'''"].into_iter().filter(|mark| within.is_none_or(|own| own == *mark));
+    marks.filter_map(|mark| line.find(mark).map(|at| (at, mark))).min()
 }
 
 /// Gives the JSON of a pack's TOML text, where it was made before.

@@ -108,6 +108,7 @@ impl Names {
             self.when(&mut list.when);
             for item in &mut list.items {
                 self.when(&mut item.needs);
+                self.when(&mut item.unless);
                 if let Some(after) = &mut item.after {
                     self.moment(&mut after.since);
                 }

@@ -214,6 +214,9 @@ pub struct When {
     /// Time that has passed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub elapsed: Vec<Elapsed>,
+    /// A complete deviation sets one of these rules aside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<String>,
     /// At least one of these holds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub any: Vec<When>,
@@ -262,6 +265,7 @@ impl When {
             (&self.catalogue, "catalogue"),
             (&self.role, "actor.roles"),
             (&self.is, "actor.is"),
+            (&self.aside, "deviations"),
         ] {
             if !list.is_empty() {
                 part(one_of(facts, name, list));

@@ -227,9 +227,10 @@ impl Case<'_> {
         links
     }
 
-    /// Why no window takes the change when it begins.
+    /// Why no window takes the change when it begins: first when those that would take it are open.
     fn outside(&self, views: &[View<'_>]) -> Vec<Link> {
-        let mut links: Vec<Link> = Vec::new();
+        let mut links = self.nearest_turns(views);
+        let meant = views.iter().any(|v| v.when == Truth::Yes);
         for view in views {
             let title = &view.window.title;
             if let Some(problem) = &view.problem {
@@ -240,28 +241,35 @@ impl Case<'_> {
                 let text = format!("{title} is full: {} changes", view.window.capacity.unwrap_or_default());
                 links.push(view.link(Effect::Deny, text));
             } else if !view.turns.is_empty() && !view.admits() {
+                if meant && view.window.quiet {
+                    continue;
+                }
                 let why = if view.window.text.is_empty() { "not for such a change" } else { &view.window.text };
                 links.push(view.link(Effect::Deny, format!("{title} is open then: {why}")));
             } else if let Some((opens, _)) = view.turns.first() {
                 links.push(view.link(Effect::Deny, format!("{title} opens {}", self.told(*opens))));
             }
         }
-        // A window that would take it says when: the ones nearest to the time asked for.
+        if links.is_empty() {
+            links.extend(views.iter().map(|v| v.link(Effect::Deny, format!("{} is not open then", v.window.title))));
+        }
+        links
+    }
+
+    /// When the windows that would take the change are open: those nearest to the time asked for.
+    fn nearest_turns(&self, views: &[View<'_>]) -> Vec<Link> {
         let near: Vec<(Span, &View<'_>, Stretch)> = views
             .iter()
             .filter(|v| v.admits() && v.turns.is_empty())
             .filter_map(|v| self.nearest(v).map(|(gap, turn)| (gap, v, turn)))
             .collect();
         let least = near.iter().map(|(gap, ..)| *gap).min();
-        for (_, view, (opens, closes)) in near.iter().filter(|(gap, ..)| Some(*gap) == least) {
+        let told = |(_, view, (opens, closes)): &(Span, &View<'_>, Stretch)| {
             let title = &view.window.title;
             let text = format!("{title} is not open then; it is from {} to {}", self.told(*opens), self.told(*closes));
-            links.push(view.link(Effect::Deny, text));
-        }
-        if links.is_empty() {
-            links.extend(views.iter().map(|v| v.link(Effect::Deny, format!("{} is not open then", v.window.title))));
-        }
-        links
+            view.link(Effect::Deny, text)
+        };
+        near.iter().filter(|(gap, ..)| Some(*gap) == least).map(told).collect()
     }
 
     /// The turn nearest to the time asked for, within a few months either way.

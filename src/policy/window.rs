@@ -27,6 +27,9 @@ pub struct Window {
     /// What becomes of a change that starts inside and ends after it.
     #[serde(default)]
     pub overrun: Overrun,
+    /// Whether it is left out of the answer to a change that it does not admit, while another one would.
+    #[serde(default)]
+    pub quiet: bool,
     /// Most changes in one turn of it; no limit where none is given.
     #[serde(default)]
     pub capacity: Option<usize>,

@@ -49,6 +49,9 @@ pub struct BallotSheet {
     pub can_fail: Option<bool>,
     /// That the chair's own vote breaks, or broke, a tie: in words, where the counts show and it is so.
     pub tie: Option<String>,
+    /// That a seat with a veto votes, or voted, against: in words, where it shows.
+    #[serde(default)]
+    pub vetoed: Option<String>,
     /// What whoever looks, as the chair, is asked: `asked` where the votes are even and nobody has broken the tie,
     /// `if_even` where the counts are hidden and a tie would be theirs to break.
     pub casting: Option<String>,

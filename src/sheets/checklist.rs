@@ -85,7 +85,7 @@ pub struct ItemLine {
     /// What is to be done or true.
     pub text: String,
     /// `open`, `half` (another person signs), `done`, `n_a`, `waiting` (for the counter-signature of a waiver), `waived`
-    /// or `failed`.
+    /// or `failed` (to be tried again, or backed out).
     pub state: String,
     /// `plain`, `auto` or `evidence`.
     pub kind: String,
@@ -119,6 +119,8 @@ pub struct ItemLine {
     pub overdue: bool,
     /// Whether it may not apply.
     pub if_applicable: bool,
+    /// Whether it may be waived once it failed.
+    pub waivable: bool,
     /// Whether nothing after it is signed before it.
     pub hold: bool,
     /// How often it failed.

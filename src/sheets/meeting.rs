@@ -54,6 +54,9 @@ pub struct MeetingSheet {
     pub paused: bool,
     /// Whether late items need a second.
     pub locked: bool,
+    /// Since when its roll call no longer holds, where it was left open.
+    #[serde(default)]
+    pub lapsed: Option<Time>,
     /// By when it must have opened, where it was called at short notice, and whether that has passed.
     pub open_by: Option<Time>,
     /// Whether that moment passed before it was opened.
@@ -64,6 +67,9 @@ pub struct MeetingSheet {
     pub current: Option<u32>,
     /// Who was, is or may be there.
     pub attendance: Vec<AttendanceLine>,
+    /// Who is at the table without a vote: name, place, presence.
+    #[serde(default)]
+    pub beside: Vec<BesideLine>,
     /// Who was how present, from when until when, in order.
     pub presence: Vec<PresenceLine>,
     /// When quorum was met, lost and met again.
@@ -78,6 +84,9 @@ pub struct MeetingSheet {
     pub mandatory_missing: Vec<String>,
     /// The decision rule in words.
     pub rule: String,
+    /// The consent group while it is announced and not decided.
+    #[serde(default)]
+    pub announced: Option<AnnouncedLine>,
     /// Notes, private ones only for who wrote them.
     pub notes: Vec<NoteLine>,
     /// Actions.
@@ -101,6 +110,17 @@ pub struct MeetingSheet {
     pub leads: bool,
     /// Clauses of the series and the board.
     pub clauses: Vec<String>,
+}
+
+/// The consent group as the members were told it: who takes no item out consents.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AnnouncedLine {
+    /// When it was announced.
+    pub at: Time,
+    /// When the silence ends; it is not decided before.
+    pub until: Time,
+    /// Items that are still in it, by position.
+    pub items: Vec<u32>,
 }
 
 /// What the audience's screen shows beside facts; the chair leads it.
@@ -225,6 +245,19 @@ pub struct AttendanceLine {
     pub alternates: Vec<(String, String)>,
 }
 
+/// Somebody at the table without a vote, such as the secretary.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BesideLine {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Their places, such as `observer`.
+    pub offices: Vec<String>,
+    /// Presence; null while nobody said.
+    pub presence: Option<String>,
+}
+
 /// How somebody was present for a while.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PresenceLine {
@@ -315,52 +348,15 @@ pub struct TimelineLine {
     pub text: String,
 }
 
-/// The calendar of all meetings.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct FeedSheet {
-    /// Organisation.
-    pub org: String,
-    /// Zone in which the series meet.
-    pub tz: String,
-    /// Series that meet by a rule.
-    pub series: Vec<SeriesLine>,
-    /// Meetings that were called.
-    pub meetings: Vec<FeedLine>,
-}
-
-/// A meeting in the calendar.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct FeedLine {
-    /// The meeting.
-    pub row: MeetingRow,
-    /// Planned length in minutes.
-    pub minutes: u32,
-    /// How often it was moved or called off.
-    pub sequence: u32,
-    /// When it was called, or that last happened.
-    pub changed: Time,
-}
-
-/// A series in the calendar.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SeriesLine {
-    /// Series id.
-    pub series: String,
-    /// Title.
-    pub title: String,
-    /// Planned length in minutes.
-    pub minutes: u32,
-    /// RFC 5545 recurrence rule.
-    pub rrule: String,
-    /// First turn.
-    pub starts: Time,
-    /// Turns that are meetings of their own, or do not take place.
-    pub except: Vec<Time>,
-    /// Turns that a holiday moves: from, and to.
-    pub moved: Vec<(Time, Time)>,
-}
-
 impl MeetingSheet {
+    /// Whether somebody is recorded as present, with a vote or without one.
+    #[must_use]
+    pub fn is_here(&self, person: &str) -> bool {
+        let seated = self.attendance.iter().find(|a| a.person == person).map(|a| &a.presence);
+        let said = seated.or_else(|| self.beside.iter().find(|b| b.person == person).map(|b| &b.presence));
+        matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
+    }
+
     /// Members present and needed where the ballot of the current item is suspended: some of those who are present may
     /// not vote on it.
     #[must_use]

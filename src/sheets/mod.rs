@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod change;
 pub mod checklist;
 pub mod evidence;
+pub mod feed;
 pub mod gate;
 pub mod meeting;
 pub mod pack;

@@ -1,5 +1,6 @@
 //! Persons, the board, and what waits for somebody.
 
+use super::meeting::MeetingRow;
 use super::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,9 @@ pub struct BoardSheet {
     pub votes: bool,
     /// Seats.
     pub seats: Vec<SeatLine>,
+    /// Places at the table without a vote: the word, and who has one.
+    #[serde(default)]
+    pub offices: Vec<OfficeLine>,
     /// Presence needed.
     pub quorum: usize,
     /// The decision rule in words.
@@ -60,12 +64,24 @@ pub struct BoardSheet {
     pub present: Option<usize>,
     /// When the roll call was taken.
     pub rollcall_at: Option<Time>,
-    /// Next meeting, by weekday and hour of the settings.
+    /// When the next meeting begins, or the one that is open was to begin.
     pub next_meeting: Option<Time>,
+    /// That meeting: the one that is open, else the soonest that is called or that a series gives.
+    #[serde(default)]
+    pub next: Option<MeetingRow>,
     /// Delegations in force.
     pub delegations: Vec<DelegationLine>,
     /// Clauses.
     pub clauses: Vec<String>,
+}
+
+/// A place at the table without a vote.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OfficeLine {
+    /// Its word, such as `observer`.
+    pub id: String,
+    /// Who has it.
+    pub holders: Vec<String>,
 }
 
 /// A delegation in force.

@@ -119,6 +119,9 @@ pub struct RegisterSheet {
     pub read_only: Option<String>,
     /// The meeting that is open.
     pub meeting: Option<String>,
+    /// What that meeting asks of its members now, in a sentence: the consent group that is announced.
+    #[serde(default)]
+    pub asked: Option<String>,
     /// Overdue notices, such as the policy's review.
     pub notices: Vec<String>,
 }

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
     include_str!("schema_8.sql"),
+    include_str!("schema_9.sql"),
 ];
 
 /// The schema version (`user_version`) that this program makes and understands.
@@ -59,4 +60,35 @@ fn objects(conn: &Connection, path: &Path) -> Result<BTreeMap<String, String>, S
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
     };
     read().map_err(|e| StoreError::sql(path, "comparing the tables", e))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_of_words_of_an_older_register_finds_the_same_and_by_longer_beginnings() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        let steps = Migrations::new(STEPS.iter().map(|sql| M::up(sql)).collect());
+        steps.to_version(&mut conn, 8).unwrap();
+        conn.execute_batch(
+            "INSERT INTO read_search(rowid, words) VALUES (1, 'Rotate the server keys'), (2, 'Services serve the keys'),
+             (3, 'Retire the relay')",
+        )
+        .unwrap();
+        let found = |conn: &Connection, words: &str| -> Vec<i64> {
+            let mut sql =
+                conn.prepare("SELECT rowid FROM read_search WHERE read_search MATCH ? ORDER BY rowid DESC").unwrap();
+            sql.query_map([words], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        let searches = ["\"serv\"*", "\"serve\"*", "\"service\"*", "\"k\"* \"serv\"*", "\"relay\"*", "\"relays\"*"];
+        let before = searches.map(|words| found(&conn, words));
+        assert_eq!(before, [vec![2, 1], vec![2, 1], vec![2], vec![2, 1], vec![3], vec![]]);
+        migrate(&mut conn, Path::new("register")).unwrap();
+        assert_eq!(searches.map(|words| found(&conn, words)), before);
+        // A row of it is replaced as before.
+        conn.execute_batch("DELETE FROM read_search WHERE rowid = 1").unwrap();
+        assert_eq!(found(&conn, "\"serv\"*"), [2]);
+    }
 }

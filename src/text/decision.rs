@@ -67,6 +67,8 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
             b.quorum,
             quoted(&b.rule)
         ));
+        let vetoed = b.vetoed.iter();
+        out.extend(vetoed.flat_map(|said| [String::new(), format!("Not carried: {}.", quoted(said))]));
         out.extend(b.tie.iter().flat_map(|tie| [String::new(), format!("Carried because {}.", quoted(tie))]));
         out.push(String::new());
         for m in &b.members {

@@ -120,6 +120,16 @@ fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = Strin
 }
 
 /// Who was there from when until when, and the quorum over time.
+/// How somebody was present from when until when.
+fn spans(sheet: &MeetingSheet, person: &str, clock: &dyn Fn(Time) -> String) -> String {
+    let of = sheet.presence.iter().filter(|p| p.person == person).map(|p| {
+        let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
+        format!("{} from {}{until}", plain(&p.how), clock(p.from))
+    });
+    let all: Vec<String> = of.collect();
+    if all.is_empty() { "not recorded".to_owned() } else { all.join("; ") }
+}
+
 fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
     let clock = |t: Time| t.0.local(tz).format("%H:%M:%S").to_string();
     section(
@@ -127,21 +137,17 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
         "Attendance",
         sheet.attendance.iter().map(|a| {
             let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-            let spans: Vec<String> = sheet
-                .presence
-                .iter()
-                .filter(|p| p.person == a.person)
-                .map(|p| {
-                    let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
-                    format!("{} from {}{until}", plain(&p.how), clock(p.from))
-                })
-                .collect();
-            let how = if spans.is_empty() { "not recorded".to_owned() } else { spans.join("; ") };
+            let how = spans(sheet, &a.person, &clock);
             let sits = a.sits_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
             format!("{} ({}{sits}): {how}", quoted(&a.name), quoted(&seats))
         }),
     );
-    let seated = |p: &&PresenceLine| sheet.attendance.iter().all(|a| a.person != p.person);
+    out.extend(sheet.beside.iter().map(|b| {
+        let offices = b.offices.iter().map(|o| plain(o)).collect::<Vec<_>>().join(", ");
+        format!("- {} ({}, no vote): {}", quoted(&b.name), quoted(&offices), spans(sheet, &b.person, &clock))
+    }));
+    let at_table = |p: &&PresenceLine| sheet.beside.iter().any(|b| b.person == p.person);
+    let seated = |p: &&PresenceLine| !at_table(p) && sheet.attendance.iter().all(|a| a.person != p.person);
     let others: Vec<_> = sheet.presence.iter().filter(seated).collect();
     out.extend(others.iter().map(|p| {
         let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();

@@ -287,6 +287,14 @@ impl Model {
         self.clock.is_none() && self.size.1 > 0 && !matches!(self.screen(), Some(Screen::First(_) | Screen::Tour(_)))
     }
 
+    /// Whether that clock shows seconds: an item of a meeting runs, or the silence of its consent group.
+    #[must_use]
+    pub fn shows_seconds(&self) -> bool {
+        let Some(Screen::Meeting(page) | Screen::Audience(page)) = self.screen() else { return false };
+        let runs = |s: &MeetingSheet| (s.current.is_some() && !s.paused) || s.announced.is_some();
+        page.sheet.as_ref().is_some_and(|s| s.row.state == "in_progress" && runs(s))
+    }
+
     /// Whether something typed is not kept as a draft yet.
     #[must_use]
     pub fn dirty(&self) -> bool {

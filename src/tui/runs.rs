@@ -26,6 +26,8 @@ pub struct RunPage {
     pub saving: BTreeSet<u32>,
     /// Whether the cursor goes to what waits for the person as soon as the list is there.
     pub seeks: bool,
+    /// The list that follows once it is recorded that this one failed.
+    pub leads_to: Option<String>,
     /// Evidence that waits for its answer: the item, and what it is.
     pub pending: Option<(u32, NewProof)>,
 }
@@ -46,8 +48,11 @@ impl RunPage {
     /// Goes to the next item that is open to this person, from the cursor on and round; stays where there is none.
     pub fn seek(&mut self, actor: &str) {
         let Some(sheet) = &self.sheet else { return };
-        let open =
-            |i: &&ItemLine| i.kind != "auto" && !self.saving.contains(&i.n) && (i.state == "open" || waits(i, actor));
+        let open = |i: &&ItemLine| {
+            i.kind != "auto"
+                && !self.saving.contains(&i.n)
+                && (matches!(i.state.as_str(), "open" | "failed") || waits(i, actor))
+        };
         let all = sheet.items.len().max(1);
         let signing = sheet.items.iter().any(|i| waits(i, actor));
         let wanted = |i: &&ItemLine| open(i) && (!signing || waits(i, actor));

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::app::editor;
 use crate::app::error::AppError;
 use crate::app::options::Options;
+use crate::base::time::Moment;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::time::{Duration, Instant};
@@ -36,14 +37,28 @@ pub fn run(options: Options, look: Look, audience: Option<Option<String>>) -> Re
         text: format!("the terminal cannot be used: {e}"),
         hint: "try line mode: quorate --line".into(),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(fail)?;
-    let size = crossterm::terminal::size().map_err(fail)?;
     let (answers, answered) = unbounded_channel();
     let exists = App::exists(&options);
     let clock = options.clock;
-    let worker = Worker::start(options, answers);
-    let terminal = Terminal::take().map_err(fail)?;
-    let ended = runtime.block_on(async {
+    let ended = Worker::serve(options, answers, |worker| begin(worker, answered, look, audience, (exists, clock)));
+    match ended.and_then(|ended| ended).map_err(fail)? {
+        None => Ok(()),
+        Some(text) => Err(AppError::Register { text, hint: "what was typed is kept as a draft".into() }),
+    }
+}
+
+/// Runs the session in its own thread; what it says when it ended because the worker did.
+fn begin(
+    worker: Worker,
+    answered: UnboundedReceiver<Answer>,
+    look: Look,
+    audience: Option<Option<String>>,
+    (exists, clock): (bool, Option<Moment>),
+) -> std::io::Result<Option<String>> {
+    let size = crossterm::terminal::size()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let terminal = Terminal::take()?;
+    runtime.block_on(async {
         let (typed, keys) = unbounded_channel();
         let mut session = Session {
             model: match audience {
@@ -60,11 +75,7 @@ pub fn run(options: Options, look: Look, audience: Option<Option<String>>) -> Re
             save_by: None,
         };
         session.run(keys, answered).await
-    });
-    match ended.map_err(fail)? {
-        None => Ok(()),
-        Some(text) => Err(AppError::Register { text, hint: "what was typed is kept as a draft".into() }),
-    }
+    })
 }
 
 struct Session {
@@ -218,7 +229,10 @@ impl Session {
     }
 
     fn deadline(&self, early: Option<Instant>) -> Option<Instant> {
-        let clock = self.model.shows_clock().then(|| Instant::now() + until_next_minute());
+        let clock = self
+            .model
+            .shows_clock()
+            .then(|| Instant::now() + until_next(if self.model.shows_seconds() { 1_000 } else { 60_000 }));
         [early, clock, self.save_by, self.flow.deadline()].into_iter().flatten().min()
     }
 
@@ -275,7 +289,7 @@ fn far() -> Instant {
 }
 
 /// To the next full minute of the system's clock.
-fn until_next_minute() -> Duration {
+fn until_next(step: u64) -> Duration {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Duration::from_millis(60_000 - u64::try_from(now.as_millis() % 60_000).unwrap_or(0) + 5)
+    Duration::from_millis(step - u64::try_from(now.as_millis() % u128::from(step)).unwrap_or(0) + 5)
 }

@@ -127,6 +127,7 @@ fn meeting(id: &str, command: &MeetingCommand) -> Line {
         MeetingCommand::Assess { item, seat, text } => {
             of("assess", &format!("{item} {}", quoted(text))).flag("seat", seat.as_ref())
         }
+        MeetingCommand::Announce => on("announce"),
         MeetingCommand::Consent { reason } => on("consent").flag("reason", reason.as_ref()),
         MeetingCommand::Pull { item } => of("pull", &item.to_string()),
         MeetingCommand::Settle { item, how, note } => {

@@ -1,4 +1,4 @@
-//! The one thread that owns the register: requests in, answers out. When it ends, the session ends.
+//! The one thread that owns the register: requests in, answers out. When the session ends, it ends.
 
 use super::message::{Answer, Failure, Request};
 use crate::app::App;
@@ -7,7 +7,6 @@ use crate::app::meeting::audience::Room;
 use crate::app::options::{Demo, Founding, How, Options};
 use crate::sheets::register::Receipt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -16,23 +15,33 @@ const LOG_PAGE: usize = 200;
 /// Changes of the demonstration that the first run offers.
 const DEMO: Demo = Demo { changes: 60, meetings: None, seed: 1 };
 
-/// The worker's mailbox.
+/// The worker's mailbox. When it is dropped, what was asked before is still done, and then the worker ends.
 #[derive(Debug)]
 pub struct Worker {
     requests: Sender<Request>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Worker {
-    /// Starts the worker.
-    #[must_use]
-    pub fn start(options: Options, answers: UnboundedSender<Answer>) -> Self {
+    /// Works in this thread for a session in another one, until that has ended, and gives what came of it.
+    ///
+    /// The work has the program's first thread: the system's allocator hands memory to that one in large pieces, to any
+    /// other page by page, and the session needs little.
+    ///
+    /// # Errors
+    /// When there is no thread for the session.
+    pub fn serve<T: Send>(
+        options: Options,
+        answers: UnboundedSender<Answer>,
+        session: impl FnOnce(Self) -> T + Send,
+    ) -> std::io::Result<T> {
         let (requests, inbox) = channel();
-        let own = requests.clone();
-        let thread = std::thread::spawn(move || {
-            Work { options, answers, own, app: None, watch: None, polls: false }.run(&inbox);
-        });
-        Self { requests, thread: Some(thread) }
+        let worker = Self { requests: requests.clone() };
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().name("session".into());
+            let session = thread.spawn_scoped(scope, || session(worker))?;
+            Work { options, answers, own: requests, app: None, watch: None, polls: false }.run(&inbox);
+            session.join().or_else(|panic| std::panic::resume_unwind(panic))
+        })
     }
 
     /// Sends a request.
@@ -46,9 +55,6 @@ impl Drop for Worker {
     fn drop(&mut self) {
         // What was asked before is still done: drafts are kept.
         drop(self.requests.send(Request::End));
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
     }
 }
 

@@ -38,6 +38,7 @@ fn item(n: u32, text: &str, state: &str, by: &[&str]) -> ItemLine {
         late_after: None,
         overdue: false,
         if_applicable: false,
+        waivable: true,
         hold: false,
         failures: 0,
         clauses: vec!["XX-9.1-03".into()],

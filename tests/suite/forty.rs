@@ -1,4 +1,4 @@
-//! A whole meeting of forty items: the keys that its chair presses, and how long its agenda takes to open.
+//! A whole meeting of forty items: the keys that its chair presses.
 
 use crate::app::{change, found, options, person};
 use crate::stage;
@@ -13,7 +13,6 @@ use quorate::tui::model::{Model, Popup};
 use quorate::tui::update::update;
 use quorate::tui::worker::answered;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 const SEATS: [&str; 5] = ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"];
 
@@ -167,44 +166,4 @@ fn a_meeting_of_forty_items_takes_six_keys_of_its_chair_for_each() {
     assert_eq!(chair.app.meeting(&id).unwrap().row.state, "complete");
     assert!(chair.shown().contains("is closed. Write"), "{}", chair.shown());
     println!("{} keys for the whole meeting of {} items", chair.pressed, agenda.len());
-}
-
-/// The time that it takes to open the agenda of a meeting, the fastest of several.
-fn opening(folder: &Path) -> (Duration, Duration) {
-    let fastest = |mut work: Box<dyn FnMut()>| {
-        (0..5)
-            .map(|_| {
-                let start = Instant::now();
-                work();
-                start.elapsed()
-            })
-            .min()
-            .unwrap()
-    };
-    let path = folder.to_path_buf();
-    let agenda = fastest(Box::new(move || {
-        let mut app = App::open(&options(&path, "cto")).unwrap();
-        let id = app.meeting_meant(None).unwrap();
-        assert!(!app.meeting(&id).unwrap().agenda.is_empty());
-    }));
-    let path = folder.to_path_buf();
-    let control = fastest(Box::new(move || {
-        let mut chair = Chair::new(&path);
-        chair.press("m");
-        assert!(chair.shown().contains("CAB"));
-    }));
-    (agenda, control)
-}
-
-/// The agenda of forty items against an empty one; run with `--ignored --nocapture` for the figures of README.
-#[test]
-#[ignore = "a measurement, not a check"]
-fn how_long_an_agenda_of_forty_items_takes_to_open() {
-    let (empty, full) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    drop(waiting(empty.path(), 0));
-    drop(waiting(full.path(), 40));
-    let (none, forty) = (opening(empty.path()), opening(full.path()));
-    let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
-    println!("agenda: {:?} empty, {:?} of forty, {:.2}x", none.0, forty.0, ratio(forty.0, none.0));
-    println!("control: {:?} empty, {:?} of forty, {:.2}x", none.1, forty.1, ratio(forty.1, none.1));
 }

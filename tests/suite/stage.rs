@@ -98,6 +98,7 @@ pub fn ballot() -> BallotSheet {
         can_pass: Some(true),
         can_fail: Some(true),
         tie: None,
+        vetoed: None,
         casting: None,
         rule: "majority of those present; tie: not approved".into(),
         members: vec![
@@ -384,6 +385,8 @@ fn board() -> BoardSheet {
         present: Some(1),
         rollcall_at: Some(time("2026-09-23T11:40:00Z")),
         next_meeting: Some(time("2026-09-23T12:00:00Z")),
+        next: None,
+        offices: Vec::new(),
         delegations: Vec::new(),
         clauses: own(&["XX-4.1-01"]),
     }
@@ -452,6 +455,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
         &mut model,
         Answer::Register(RegisterSheet {
             meeting: None,
+            asked: None,
             org: "Example".into(),
             sandbox: true,
             packs: own(&["example"]),

@@ -127,7 +127,7 @@ pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
             item.answers.iter().map(|a| (a.clone(), a.clone())),
         ),
         "fail" => new(format!("Item {n} failed, {text}"), "records")
-            .choice("then", true, [("retry", "retry"), ("waive", "waive, counter-signed"), ("back_out", "back out")])
+            .choice("then", true, after_failure(item))
             .text("what happened", true),
         "back_out" => new(format!("BACK OUT at item {n}, {text}?"), "records it").text("why", false),
         "skip" => new(format!("Item {n} does not apply, {text}?"), "records").text("why", true),
@@ -157,6 +157,18 @@ pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
         _ => new(format!("Retract what you last recorded on item {n}, {text}?"), "retracts")
             .text("why (after 10 s)", false),
     }
+}
+
+/// What may follow a failure: waiving is offered only where the policy lets the item go.
+fn after_failure(item: &ItemLine) -> Vec<(&'static str, &'static str)> {
+    let all = [("retry", "retry"), ("waive", "waive, counter-signed"), ("back_out", "back out")];
+    all.into_iter().filter(|(word, _)| *word != "waive" || item.waivable).collect()
+}
+
+/// The list to which backing out leads: the first of those for rolling back.
+#[must_use]
+pub fn way_back(sheet: &ChecklistSheet) -> Option<String> {
+    sheet.lists.iter().find(|l| l.phase == "rollback").map(|l| l.list.clone())
 }
 
 /// The act line that attaches evidence which is there: what a command printed, or what may hold a secret.

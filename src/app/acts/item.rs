@@ -25,11 +25,11 @@ pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet
     if act == "vote_open" {
         let group = meeting::consent_group(sheet);
         if at(sheet, position).is_some_and(|l| l.consent) && !group.is_empty() {
-            line.offer(0, '3', "consent", format!("consent group: {}", group.join(", ")));
+            line.offer(0, '3', "consent", format!("announce the consent group: {}", group.join(", ")));
         }
     }
     let open = open_criteria(sheet, position);
-    if act == "vote_close" && !open.is_empty() {
+    if matches!(act, "vote_close" | "vote_rollcall") && !open.is_empty() {
         line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
     }
     line
@@ -49,10 +49,12 @@ pub fn commands(
     let of = |act: &str| matches!(&line.kind, Kind::Change(word) if word == act);
     if of("vote_open") && line.answer(0) == Some("consent") {
         let id = sheet.row.id.parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
-        return Ok(vec![Command::Meeting(id, MeetingCommand::Consent { reason: None })]);
+        return Ok(vec![Command::Meeting(id, MeetingCommand::Announce)]);
     }
     let mut list = Vec::new();
-    if of("vote_close") && !open_criteria(sheet, position).is_empty() {
+    // Votes that are read out close the ballot as well.
+    let closes = of("vote_close") || matches!(line.kind, Kind::RollcallVote(_));
+    if closes && !open_criteria(sheet, position).is_empty() {
         list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, tz)?;
     }
     list.extend(command::commands(line, Some(change), tz)?);

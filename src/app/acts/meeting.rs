@@ -22,9 +22,9 @@ const ACTS: [(&str, &str); 23] = [
     ("settle", "Settle a standing item or topic"),
     ("consider", "Mark the criteria of the item as considered"),
     ("assess", "Give your seat's assessment of the item"),
-    ("extend", "Give the item more time"),
-    ("pause", "Pause the meeting, or go on"),
-    ("consent", "Decide the consent group: what nobody takes out is approved"),
+    ("timer", "The timer: pause, more time, the next item"),
+    ("announce", "Announce the consent group to the members"),
+    ("consent", "Decide the consent group: what nobody took out is approved"),
     ("pull", "Take the item out of the consent group"),
     ("add", "Put a change or a topic on the agenda"),
     ("remove", "Take an item off the agenda"),
@@ -50,17 +50,20 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
     let state = sheet.row.state.as_str();
     let (pending, open, closed) = (matches!(state, "pending" | "planned"), state == "in_progress", state == "complete");
     let me = sheet.attendance.iter().find(|a| a.person == actor);
-    let here = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+    let here = sheet.is_here(actor);
+    let beside = sheet.beside.iter().any(|b| b.person == actor);
     let any = |fits: &dyn Fn(&AgendaLine) -> bool| sheet.agenda.iter().any(fits);
     let fits = |act: &str| match act {
         "open" => pending,
-        "join" => open && me.is_some() && !here,
-        "rollcall" | "present" | "action" | "extend" | "pause" | "close" => open,
+        "join" => open && !here && (me.is_some() || beside),
+        "rollcall" | "present" | "action" | "timer" | "close" => open,
         "note" => pending || open,
         "settle" => open && any(&|l| l.id.is_none()),
         "consider" => open && any(&|l| !l.considered.is_empty()),
         "assess" => open && any(&|l| l.assessments.iter().any(|a| me.is_some_and(|m| m.seats.contains(&a.seat)))),
-        "consent" | "pull" => open && any(&|l| l.consent && undecided(l)),
+        "announce" => open && any(&|l| l.consent && undecided(l) && !asked(sheet).contains(&l.position)),
+        "consent" => open && !asked(sheet).is_empty(),
+        "pull" => open && any(&|l| l.consent && undecided(l)),
         "add" => pending || open,
         "remove" | "move" | "call_off" => pending,
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
@@ -108,13 +111,22 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
                 None => new("Go to which item?".into(), "goes there").choice("item", true, items),
             }
         }
-        "pause" if sheet.paused => new("Go on with the meeting?".into(), "goes on"),
-        "pause" => new("Pause the meeting?".into(), "pauses"),
-        "extend" => new(format!("More time{about}"), "gives it").choice(
-            "minutes",
-            true,
-            [("2", "2 minutes"), ("5", "5 minutes"), ("10", "10 minutes")],
-        ),
+        "timer" => {
+            let answer =
+                |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
+            let mut choices = vec![answer('1', "pause", if sheet.paused { "go on" } else { "pause" })];
+            if sheet.current.is_some() {
+                choices.push(answer('2', "2", "+2 min"));
+            }
+            choices.push(answer('3', "next", "next item"));
+            if sheet.current.is_some() {
+                choices.extend([answer('5', "5", "+5 min"), answer('0', "10", "+10 min")]);
+            }
+            let running = sheet.current.map(|no| format!(" of item {no}")).unwrap_or_default();
+            let kind = Kind::Meeting { act: "timer".into(), item: sheet.current, persons: Vec::new() };
+            let paused = if sheet.paused { ", paused" } else { "" };
+            ActLine::new(kind, &row.id, None, format!("Timer{running}{paused}"), "sets it").asking("timer", choices)
+        }
         "note" => new(format!("Note{about}"), "writes it")
             .choice("for", true, [("minutes", "the minutes"), ("private", "yourself alone")])
             .text("note", true),
@@ -133,12 +145,29 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             new(format!("Considered{about}: {}?", open.join("; ")), "marks them")
         }
         "assess" => new(format!("Your seat's assessment{about}"), "gives it").text("assessment", true),
+        "announce" => {
+            new(format!("Announce the consent group, {}, to the members?", group_words(sheet)), "announces it")
+        }
         "consent" => {
-            let group = consent_group(sheet).join(", ");
-            let title = format!("Approve by consent what nobody takes out: {group}?");
+            let title = format!("Approve by consent what nobody took out: {}?", group_words(sheet));
             new(title, "approves them").text("rationale (else: by consent)", false)
         }
-        "pull" => new(format!("Take item {} out of the consent group?", item.unwrap_or(0)), "takes it out"),
+        "pull" => {
+            let group: Vec<&AgendaLine> = sheet.agenda.iter().filter(|l| l.consent && undecided(l)).collect();
+            let of = |l: &AgendaLine| {
+                let id = l.id.clone().unwrap_or_default();
+                (l.position.to_string(), format!("{id} {}", l.title))
+            };
+            match group.iter().find(|l| Some(l.position) == item) {
+                Some(l) => {
+                    let title = format!("Take item {}, {}, out of the consent group?", l.position, of(l).1);
+                    new(title, "takes it out")
+                }
+                None => new("Take out of the consent group".into(), "takes it out")
+                    .choice("item", true, group.into_iter().map(of))
+                    .only(),
+            }
+        }
         "add" => {
             let line = new(format!("Put on the agenda of {}", row.id), "puts it on").text("a change or a topic", true);
             let late = sheet.locked || row.state == "in_progress";
@@ -204,6 +233,22 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
 fn heirs(sheet: &MeetingSheet) -> impl Iterator<Item = &AttendanceLine> {
     let here = |a: &&AttendanceLine| matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
     sheet.attendance.iter().filter(here).filter(|a| sheet.chair.as_ref() != Some(&a.name))
+}
+
+/// Items of the consent group that are announced and still in it: a digit takes the n-th of them out.
+pub fn groups(sheet: &MeetingSheet) -> impl Iterator<Item = &AgendaLine> {
+    sheet.agenda.iter().filter(|l| asked(sheet).contains(&l.position))
+}
+
+/// Items of the consent group that are announced, by position.
+fn asked(sheet: &MeetingSheet) -> &[u32] {
+    sheet.announced.as_ref().map(|a| a.items.as_slice()).unwrap_or_default()
+}
+
+fn group_words(sheet: &MeetingSheet) -> String {
+    let of = |l: &&AgendaLine| l.consent && undecided(l);
+    let words = |l: &AgendaLine| format!("{} (item {})", l.id.clone().unwrap_or_default(), l.position);
+    sheet.agenda.iter().filter(of).map(words).collect::<Vec<_>>().join(", ")
 }
 
 /// The changes of the consent group that are not decided.
@@ -306,8 +351,11 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
             let chosen = word(0).parse().ok();
             MeetingCommand::Present { item: chosen.or(*item).ok_or("no item is chosen")? }
         }
-        "pause" => MeetingCommand::Pause,
-        "extend" => MeetingCommand::Extend { item: here()?, minutes: word(0).parse().unwrap_or(0) },
+        "timer" => match word(0) {
+            "pause" => MeetingCommand::Pause,
+            "next" => MeetingCommand::Present { item: item.unwrap_or(0).saturating_add(1) },
+            minutes => MeetingCommand::Extend { item: here()?, minutes: minutes.parse().unwrap_or(0) },
+        },
         "note" => MeetingCommand::Note { item: *item, text: word(1).into(), private: word(0) == "private" },
         "action" => MeetingCommand::Action {
             item: *item,
@@ -324,7 +372,11 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
         }
         "assess" => MeetingCommand::Assess { item: here()?, seat: None, text: word(0).into() },
         "consent" => MeetingCommand::Consent { reason: answer(0) },
-        "pull" => MeetingCommand::Pull { item: here()? },
+        "announce" => MeetingCommand::Announce,
+        "pull" => {
+            let chosen = word(0).parse().ok();
+            MeetingCommand::Pull { item: chosen.or(*item).ok_or("no item is chosen")? }
+        }
         "add" => {
             let second = answer(1).map(|p| person(&p)).transpose()?;
             MeetingCommand::Add { item: Item::about(Subject::of(word(0).trim())), second }

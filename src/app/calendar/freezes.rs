@@ -57,6 +57,7 @@ impl App {
                 ended: None,
             };
             receipt.warnings.extend(known.iter().filter_map(|k| contradiction(k, &freeze)));
+            receipt.warnings.extend(self.unreviewed(title, *from)?);
             receipt.warnings.extend(self.hits(&[freeze])?);
         }
         Ok(receipt)

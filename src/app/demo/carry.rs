@@ -106,6 +106,7 @@ impl Scene<'_, '_, '_> {
     fn end_deployment(&mut self, change: &Change, open: &Deployment) -> Result<Option<Moment>, AppError> {
         self.stage.clone_from(&open.environment);
         let who = open.begun.1.clone();
+        self.ready(&who, Act::Deployed)?;
         let done = self.all_of_it(&who)? && {
             let (environment, note) = (open.environment.clone(), Some(outcome(self.hands.chance).to_owned()));
             self.runs(&who, RunCommand::Finish { environment, succeeded: true, note })?

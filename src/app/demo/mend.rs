@@ -49,7 +49,12 @@ impl Scene<'_, '_, '_> {
         let desk = self.desk(who);
         let begun = matches!(act, Act::Start | Act::Deploy).then(|| self.begin_words());
         let begun = begun.and_then(|begin| facts_to_begin(self.hands.world, &desk, change, &begin).ok());
-        let facts = begun.map_or_else(|| facts_for(self.hands.world, &desk, change, params), |(_, facts)| facts);
+        let mut facts = begun.map_or_else(|| facts_for(self.hands.world, &desk, change, params), |(_, facts)| facts);
+        if matches!(act, Act::Deployed | Act::Finish) {
+            let end = change.run.open().last().and_then(|d| d.environment.clone());
+            time::name_environment(&mut facts, self.stage.as_deref().or(end.as_deref()));
+            facts.set_word("act.outcome", "pass");
+        }
         judge(&self.play.pack, act, &facts)
     }
 

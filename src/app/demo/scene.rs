@@ -346,7 +346,7 @@ impl Scene<'_, '_, '_> {
         let reviewed = change.run.reviews.last().map(|r| r.outcome.clone());
         let code = match reviewed {
             Some(code) => code,
-            None if self.hands.tally.failed.remove(&self.no) => "unsuccessful".to_owned(),
+            None if self.hands.tally.failed.remove(&self.no) || change.run.failed() => "unsuccessful".to_owned(),
             None if self.hands.chance.happens(6) => "successful_with_issues".to_owned(),
             None => "successful".to_owned(),
         };

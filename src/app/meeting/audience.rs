@@ -41,6 +41,15 @@ impl App {
         Ok(led)
     }
 
+    /// Another item begins with its facts, whatever page of the one before the room was shown.
+    pub(in crate::app) fn first_page(&mut self, id: &MeetingId) -> Result<(), AppError> {
+        let led = self.store.read()?.audience(id.as_str())?;
+        if led.page != 0 {
+            self.store.lead_audience(id.as_str(), &Audience { page: 0, ..led })?;
+        }
+        Ok(())
+    }
+
     /// What the room sees of a meeting: of the one that six digits stand for, of the one named, else of the one that is
     /// open or next. Who is not registered needs the digits.
     ///

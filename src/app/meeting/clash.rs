@@ -7,8 +7,8 @@ use crate::policy::pack::Pack;
 
 /// Pairs of changes on the agenda that are in each other's way, in words, each pair once.
 pub(super) fn clashes(world: &World, pack: &Pack, meeting: &Meeting) -> Vec<String> {
-    let claims: Vec<Claim> =
-        meeting.changes().filter_map(|no| world.changes.get(&no)).filter_map(conflict::claim).collect();
+    let live = meeting.changes().filter_map(|no| world.changes.get(&no)).filter(|c| !c.state.over());
+    let claims: Vec<Claim> = live.filter_map(conflict::claim).collect();
     let mut found = Vec::new();
     for (i, own) in claims.iter().enumerate() {
         let rest = claims.get(i + 1..).unwrap_or_default();

@@ -5,13 +5,21 @@ use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::options::How;
 use crate::base::ids::MeetingId;
+use crate::domain::ballot::Outcome;
+use crate::domain::ballot::events::BallotEvent;
 use crate::domain::command::{Cast, ChangeCommand, Command, MeetingCommand};
-use crate::domain::meeting::outcome;
+use crate::domain::desk::Decided;
+use crate::domain::event::What;
+use crate::domain::meeting::{Meeting, MeetingState, outcome};
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
+use crate::sheets::meeting::AnnouncedLine;
 use crate::sheets::register::Receipt;
+use crate::sheets::time::Time;
 
 impl App {
-    /// Decides the consent group of a meeting: those who are present and say nothing approve, which the chair enters for
-    /// them; each may object to that afterwards, as to any vote that was entered.
+    /// Decides the consent group of a meeting: those who are there, heard it announced and said nothing
+    /// approve, which the chair enters for them; each may object to that afterwards, as to any vote that was entered.
     ///
     /// # Errors
     /// A refusal, of any item; nothing is recorded then.
@@ -24,7 +32,7 @@ impl App {
         let world = self.meeting_world(id, None)?;
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
-        let group = world.meetings.get(id).map(|m| outcome::consent(&world, m)).unwrap_or_default();
+        let group = world.meetings.get(id).map(|m| outcome::announced(&world, m)).unwrap_or_default();
         let criteria: Vec<String> = pack.panel.criteria.iter().map(|c| c.id.clone()).collect();
         let reason =
             Some(reason.unwrap_or_default().trim()).filter(|r| !r.is_empty()).unwrap_or("by consent").to_owned();
@@ -56,9 +64,31 @@ impl App {
                 }
                 last =
                     act.carry_out(&Command::Change(no, ChangeCommand::CloseVote { reason: Some(reason.clone()) }))?;
+                if !carried(&last.decided) {
+                    // Silence approves or decides nothing: it never rejects.
+                    let text = format!("those who are present do not carry {no} by their silence");
+                    let remedy = format!("take it out and vote on it: quorate meeting pull {item}");
+                    return Err(Refusal::new(Kind::Policy, text, remedy).into());
+                }
             }
             last.about(&command);
             Ok(Some(last))
         })
     }
+}
+
+fn carried(decided: &Decided) -> bool {
+    let closed = |what: &What| match what {
+        What::Ballot(BallotEvent::VoteClosed { outcome, .. }) => Some(*outcome),
+        _ => None,
+    };
+    decided.events.iter().any(|(_, what)| closed(what) == Some(Outcome::Carried))
+}
+
+/// The consent group while it is announced and something of it is not decided.
+pub(super) fn announced(world: &World, meeting: &Meeting) -> Option<AnnouncedLine> {
+    let items: Vec<u32> = outcome::announced(world, meeting).into_iter().map(|(no, _)| no).collect();
+    let open = meeting.state == MeetingState::InProgress && !items.is_empty();
+    let said = meeting.announced.as_ref().filter(|_| open)?;
+    Some(AnnouncedLine { at: Time(said.at), until: Time(said.until), items })
 }

@@ -9,7 +9,8 @@ use crate::base::time::Moment;
 use crate::domain::board::held_on;
 use crate::domain::said::Said;
 use crate::policy::pack::Pack;
-use crate::sheets::meeting::{ActionLine, FeedLine, FeedSheet, SeriesLine};
+use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
+use crate::sheets::meeting::ActionLine;
 use crate::sheets::time::Time;
 use chrono::{NaiveDate, NaiveTime};
 
@@ -82,8 +83,8 @@ impl App {
             let (mut except, mut moved) = (Vec::new(), Vec::new());
             for (day, at) in turns {
                 let held = held_on(&pack, day);
-                let id = MeetingId::of(held.unwrap_or(day), 1).to_string();
-                let called = meetings.iter().any(|m| m.row.id == id && m.row.series == s.id());
+                let on = held.unwrap_or(day);
+                let called = meetings.iter().any(|m| super::in_week(&m.row.id, on) && m.row.series == s.id());
                 match held {
                     Some(other) if !called && other != day => moved.push((Time(at), Time(shifted(&pack, at, other)))),
                     Some(_) if !called => {}

@@ -7,8 +7,11 @@ mod consent;
 mod convene;
 mod documents;
 mod feed;
+mod freezes;
 mod names;
+mod next;
 mod outlook;
+mod panel;
 pub mod record;
 mod sheet;
 mod standing;
@@ -32,7 +35,8 @@ use std::sync::Arc;
 const MOST: usize = 200;
 
 impl App {
-    /// Meetings, the newest first; before them the next one of each series that is not called yet.
+    /// Meetings: the one that is open, those to come with the next one of each series that is not called yet, then those
+    /// that are over, the newest first.
     ///
     /// # Errors
     /// When the register cannot be read.
@@ -56,7 +60,7 @@ impl App {
             let begun = now.plus(crate::base::time::Span::seconds(-60 * i64::from(series.minutes)));
             if let Some(starts) = self.upcoming(&pack, series, begun) {
                 rows.push(MeetingRow {
-                    id: MeetingId::of(pack.calendar.day(starts), 1).to_string(),
+                    id: String::new(),
                     title: series.title.clone(),
                     series: series.id().to_owned(),
                     state: "planned".into(),
@@ -67,6 +71,11 @@ impl App {
             }
         }
         rows.sort_by_key(|r| r.starts);
+        let mut ids: Vec<String> = Vec::new();
+        for row in &mut rows {
+            row.id = self.free_id(pack.calendar.day(row.starts.0), 1, &ids).to_string();
+            ids.push(row.id.clone());
+        }
         rows.extend(called.into_iter().map(|r| MeetingRow {
             title: title(&r.series),
             id: r.id,
@@ -76,63 +85,13 @@ impl App {
             opened: r.opened.map(Time),
             closed: r.closed.map(Time),
         }));
+        // Sorting keeps the order of equals: what is over stays the newest first.
+        rows.sort_by_key(|r| match r.state.as_str() {
+            "in_progress" => (0, None),
+            "pending" | "planned" => (1, Some(r.starts)),
+            _ => (2, None),
+        });
         Ok(rows)
-    }
-
-    /// The meeting that is open, if one is.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn open_meeting(&mut self) -> Result<Option<MeetingId>, AppError> {
-        let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
-        Ok(open.last().and_then(|r| r.id.parse().ok()))
-    }
-
-    /// The meeting that somebody means by `next`, `open` or nothing: the one that is open, else the next that is called,
-    /// else the next of the first series.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn meeting_meant(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
-        match word {
-            None | Some("open" | "next") => {}
-            Some(id) => {
-                return id.parse().map_err(|e: crate::base::ids::IdError| AppError::Input {
-                    text: e.to_string(),
-                    hint: "see `quorate meeting list`".into(),
-                });
-            }
-        }
-        if let Some(open) = self.open_meeting()? {
-            return Ok(open);
-        }
-        let pending = self.store.read()?.meetings_in(MeetingState::Pending.word())?;
-        if let Some(first) = pending.first().and_then(|r| r.id.parse().ok()) {
-            return Ok(first);
-        }
-        let planned = self.meetings()?.into_iter().find(|r| r.state == "planned");
-        planned.and_then(|r| r.id.parse().ok()).ok_or_else(|| AppError::NotFound {
-            text: "no meeting is called, and none is planned".into(),
-            hint: "call one: quorate meeting create --at TIME".into(),
-        })
-    }
-
-    /// As [`Self::meeting_meant`], for an act: where two boards sit at once, an act says in which of them it is done.
-    ///
-    /// # Errors
-    /// When there is none, or more than one is open and none is named.
-    pub fn meeting_acted_on(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
-        if matches!(word, None | Some("open" | "next")) {
-            let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
-            if open.len() > 1 {
-                let listed = open.iter().map(|r| format!("{} ({})", r.id, r.series)).collect::<Vec<_>>().join(", ");
-                return Err(AppError::Input {
-                    text: format!("{} meetings are open, and none is named: {listed}", open.len()),
-                    hint: "name the one you mean".into(),
-                });
-            }
-        }
-        self.meeting_meant(word)
     }
 
     /// Calls a meeting: of a series (its first where none is named), at a moment or at its next turn.
@@ -163,14 +122,25 @@ impl App {
                 hint: "give --at TIME, or fill the settings cab.weekday and cab.time".into(),
             });
         };
-        let day = pack.calendar.day(starts);
-        let free = |n: &u32| !world_has(&self.store, &MeetingId::of(day, *n));
         // The first number of a week belongs to the turn of a board that meets by itself.
         let first = if wanted.is_some_and(|s| s.rrule == "none") { 2 } else { 1 };
-        let n = (first..1000).find(free).unwrap_or(first);
+        let own = self.free_id(pack.calendar.day(starts), first, &[]);
         let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
+        let within = wanted.and_then(|s| Some((pack.calendar.after(now, s.within?), s)));
+        let late = within.filter(|(limit, _)| starts > *limit).map(|(limit, s)| {
+            let tz = pack.calendar.tz;
+            let by = crate::text::words::moment::moment(limit, tz);
+            crate::sheets::change::ReasonLine {
+                rule: "meets-within".into(),
+                text: format!("{} is to open by {by}: it would begin too late", s.title),
+                clauses: s.clauses.clone(),
+                remedy: "give an earlier --at, or leave it out to begin at once".into(),
+                ..Default::default()
+            }
+        });
         let command = MeetingCommand::Call { series: id, starts, reason };
-        let mut receipt = self.execute(&Command::Meeting(MeetingId::of(day, n), command), how)?;
+        let mut receipt = self.execute(&Command::Meeting(own, command), how)?;
+        receipt.warnings.extend(late);
         if let Some(same) = same.filter(|r| r.id != receipt.id) {
             receipt.warnings.push(crate::sheets::change::ReasonLine {
                 rule: "same-moment".into(),
@@ -182,18 +152,29 @@ impl App {
         Ok(receipt)
     }
 
-    /// The next turn of a series after a moment for which no meeting was called: one that was opened ahead of its time
-    /// has had its turn.
+    /// The next turn of a series after a moment for which no meeting of it was called: one that was opened ahead of its
+    /// time has had its turn, and a meeting of another board in the same week takes none.
     fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
+        let rows = self.store.read().and_then(|r| r.meetings(MOST)).unwrap_or_default();
+        let had = |turn: Moment| {
+            let day = pack.calendar.day(turn);
+            rows.iter().any(|r| r.series == series.id() && in_week(&r.id, day))
+        };
         let mut turn = next_of(pack, series, after)?;
         // Meetings are called for a turn or two ahead; the bound only ends a series that never advances.
         for _ in 0..100 {
-            if !world_has(&self.store, &MeetingId::of(pack.calendar.day(turn), 1)) {
+            if !had(turn) {
                 return Some(turn);
             }
             turn = next_of(pack, series, turn)?;
         }
         None
+    }
+
+    /// The id that a meeting of a day gets: the first of its week, from a number on, that no meeting has, nor one of these.
+    fn free_id(&self, day: chrono::NaiveDate, first: u32, others: &[String]) -> MeetingId {
+        let free = |id: &MeetingId| !world_has(&self.store, id) && others.iter().all(|o| o != id.as_str());
+        (first..1000).map(|n| MeetingId::of(day, n)).find(free).unwrap_or_else(|| MeetingId::of(day, first))
     }
 
     /// When a decision that is deferred to "the next meeting" comes up again: after the meeting that is open, even where
@@ -228,7 +209,8 @@ impl App {
             Ok(world.meetings.get(id).cloned())
         };
         let mut soonest: Option<Moment> = None;
-        for row in reader.meetings(MOST)?.iter().filter(|r| r.series == series.id() && r.starts > after) {
+        let rows = reader.meetings(MOST)?;
+        for row in rows.iter().filter(|r| r.series == series.id() && r.starts > after) {
             let Ok(id) = row.id.parse() else { continue };
             let called = known(&id)?.filter(|m| m.state == MeetingState::Pending && m.starts > after);
             soonest = called.map(|m| m.starts).into_iter().chain(soonest).min();
@@ -236,7 +218,12 @@ impl App {
         let mut turn = next_of(pack, series, after);
         for _ in 0..100 {
             let Some(at) = turn.filter(|at| soonest.is_none_or(|s| *at < s)) else { break };
-            if known(&MeetingId::of(pack.calendar.day(at), 1))?.is_none() {
+            let day = pack.calendar.day(at);
+            let mut had = false;
+            for row in rows.iter().filter(|r| r.series == series.id() && in_week(&r.id, day)) {
+                had |= row.id.parse().is_ok_and(|id| known(&id).is_ok_and(|m| m.is_some()));
+            }
+            if !had {
                 return Ok(Some(at));
             }
             turn = next_of(pack, series, at);
@@ -369,6 +356,12 @@ fn known_series<'p>(pack: &'p Pack, id: &str) -> Result<&'p Series, AppError> {
             hint: format!("meetings are {listed}"),
         }
     })
+}
+
+/// Whether a meeting is one of the week of a day.
+pub(super) fn in_week(id: &str, day: chrono::NaiveDate) -> bool {
+    let week = MeetingId::of(day, 1);
+    id.strip_prefix(week.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 fn world_has(store: &crate::store::Store, id: &MeetingId) -> bool {

@@ -6,6 +6,7 @@ use crate::app::open::App;
 use crate::base::ids::{PersonId, Stream};
 use crate::domain::meeting::Meeting;
 use crate::domain::world::World;
+use crate::sheets::meeting::BesideLine;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ impl App {
         let mut found: BTreeSet<String> = BTreeSet::new();
         let board = &world.board;
         let seated = board.seats.values().chain(board.alternates.values().flatten());
+        let seated = seated.chain(board.offices.values().flatten());
         found.extend(seated.chain([&self.actor]).map(ToString::to_string));
         let first = meeting.opened.as_ref().map(|o| o.0);
         let reader = self.store.read()?;
@@ -85,4 +87,21 @@ pub(super) fn alternates(
         }
     }
     found
+}
+
+/// Who is at the table without a vote.
+pub(super) fn beside(lens: &crate::app::show::Lens<'_>, meeting: &Meeting) -> Vec<BesideLine> {
+    let board = &lens.world.board;
+    let holders: BTreeSet<&PersonId> = board.offices.values().flatten().collect();
+    let seated = |p: &PersonId| board.seats.values().any(|s| s == p);
+    let line = |p: &PersonId| {
+        let said = meeting.attendance.iter().rev().find(|(_, person, _)| person == p);
+        BesideLine {
+            person: p.to_string(),
+            name: (lens.name)(p.as_str()),
+            offices: board.offices_of(p).map(str::to_owned).collect(),
+            presence: said.map(|(_, _, how)| how.word().to_owned()),
+        }
+    };
+    holders.into_iter().filter(|p| !seated(p)).map(line).collect()
 }

@@ -58,8 +58,13 @@ impl App {
                     break;
                 }
             }
-            if now.since(*opened) > crate::base::time::Span::hours(12) {
-                all.push("the meeting has been open for more than twelve hours: close it, or go on".into());
+            let pack = self.desk(world, now)?.pack;
+            if let Some(until) = world.board.holds_until(&pack, &meeting.id).filter(|until| *until <= now) {
+                let at = until.local(pack.calendar.tz).format("%a %-d %b %H:%M");
+                all.insert(
+                    0,
+                    format!("left open: its roll call held until {at}. Call the roll again (C), or close it (X)"),
+                );
             }
         }
         if let Some(next) = next.filter(|_| meeting.closed.is_none()) {

@@ -163,13 +163,27 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
     let mut here: BTreeMap<&PersonId, Presence> = BTreeMap::new();
     let mut log: Vec<QuorumLine> = Vec::new();
     let mut at_once = meeting.attendance.iter().peekable();
+    let end = meeting.closed.as_ref().map_or(lens.desk.now, |(at, _)| *at);
+    let length = pack.setting("vote.sitting").and_then(|l| l.parse().ok());
+    let mut rolls = meeting.rolls.iter().skip(1).copied().peekable();
+    let mut roll = meeting.rolls.first().copied();
+    // A roll that no longer holds ends the presence that it recorded.
+    let lapse = |roll: Moment, before: Moment| length.map(|l| pack.calendar.after(roll, l)).filter(|at| *at < before);
     while let Some((at, person, how)) = at_once.next() {
+        if let Some(next) = rolls.next_if(|next| next <= at) {
+            let lapsed = roll.and_then(|roll| lapse(roll, next));
+            roll = Some(next);
+            if let Some(lapsed) = lapsed {
+                over(&mut spans, &mut log, &mut here, lapsed, rule.quorum);
+            }
+        }
         let before = spans.iter_mut().rfind(|s| s.person == person.as_str());
-        if before.as_ref().is_none_or(|s| s.how != how.word()) {
-            if let Some(before) = before {
+        if before.as_ref().is_none_or(|s| s.how != how.word() || s.until.is_some()) {
+            if let Some(before) = before.filter(|s| s.until.is_none()) {
                 before.until = Some(Time(*at));
             }
-            let seats = roster.iter().find(|e| e.person == *person).map(|e| e.seats.clone()).unwrap_or_default();
+            let seats = roster.iter().find(|e| e.person == *person).map(|e| e.seats.clone());
+            let seats = seats.unwrap_or_else(|| board.offices_of(person).map(str::to_owned).collect());
             spans.push(PresenceLine {
                 person: person.to_string(),
                 name: (lens.name)(person.as_str()),
@@ -192,10 +206,30 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
             log.push(QuorumLine { at: Time(*at), met, present, needed: rule.quorum, missing });
         }
     }
+    if let Some(lapsed) = roll.and_then(|roll| lapse(roll, end)) {
+        over(&mut spans, &mut log, &mut here, lapsed, rule.quorum);
+    }
     for span in spans.iter_mut().filter(|s| s.until.is_none()) {
         span.until = closed;
     }
     (spans, log)
+}
+
+/// The roll no longer holds: whoever was there is not known to be there any more.
+fn over(
+    spans: &mut [PresenceLine],
+    log: &mut Vec<QuorumLine>,
+    here: &mut BTreeMap<&PersonId, Presence>,
+    at: Moment,
+    needed: usize,
+) {
+    here.clear();
+    for span in spans.iter_mut().filter(|s| s.until.is_none()) {
+        span.until = Some(Time(at));
+    }
+    if log.last().is_some_and(|l| l.met) {
+        log.push(QuorumLine { at: Time(at), met: false, present: 0, needed, missing: Vec::new() });
+    }
 }
 
 /// The moment of a step of a meeting's course, from 1.

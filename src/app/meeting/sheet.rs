@@ -7,7 +7,7 @@ use crate::app::open::App;
 use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
-use crate::domain::ballot::{BallotState, RosterEntry};
+use crate::domain::ballot::{Ballot, BallotState, Outcome, RosterEntry};
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
@@ -18,11 +18,8 @@ use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
-use crate::policy::meeting::{Section, Series, Source};
-use crate::policy::rule::Truth;
-use crate::sheets::meeting::{
-    ActionLine, AgendaLine, AssessmentLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine,
-};
+use crate::policy::meeting::{Series, Source};
+use crate::sheets::meeting::{ActionLine, AgendaLine, AttendanceLine, MeetingRow, MeetingSheet, NoteLine};
 use crate::sheets::time::Time;
 use crate::text::words;
 
@@ -131,6 +128,9 @@ impl App {
         (sheet.sequence, sheet.changed) = self.revised(id)?;
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
+        sheet.announced = super::consent::announced(world, &meeting);
+        let holds = world.board.holds_until(&pack, id).filter(|_| meeting.state == MeetingState::InProgress);
+        sheet.lapsed = holds.filter(|at| *at <= now).map(Time);
         sheet.leads = leads(world, &desk, &meeting);
         sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);
         sheet.open_by = reading.map(|r| Time(r.limit));
@@ -199,7 +199,12 @@ impl App {
                 if let (Some(change), Some(facts)) = (world.changes.get(change_no), known.get(change_no)) {
                     let own = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
                     self.looking(world, &own, |lens| of_change(&mut line, lens, meeting, change, facts))?;
-                    self.looking(world, desk, |lens| panel(&mut line, lens, meeting, section, no))?;
+                    // Facts under the pack of the meeting, where that is not the one that judges the change.
+                    let fresh = (own.pack_digest != desk.pack_digest).then(|| facts::of(world, desk, change));
+                    let facts = fresh.as_ref().unwrap_or(facts);
+                    self.looking(world, desk, |lens| {
+                        super::panel::panel(&mut line, lens, meeting, section, no, facts)
+                    })?;
                 }
             }
         }
@@ -257,7 +262,9 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
         line.missing.extend(ready.reasons.iter().map(|r| r.text.clone()));
     }
     line.ready = line.missing.is_empty();
-    if let Some(ballot) = ballot(meeting, change) {
+    // A ballot that was taken back, as by a deferral, decided nothing: its votes are nobody's business.
+    let taken_back = |b: &&Ballot| matches!(b.outcome, Some(Outcome::Withdrawn | Outcome::Lapsed));
+    if let Some(ballot) = ballot(meeting, change).filter(|b| !taken_back(b)) {
         let sheet = show::ballot::sheet(lens, change, ballot);
         if sheet.closed.is_some() {
             line.tally = Some((sheet.for_.unwrap_or(0), sheet.against.unwrap_or(0), sheet.abstain.unwrap_or(0)));
@@ -268,7 +275,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
                 Some(format!("{} {}{via}{why}", m.name, words::plain(choice)))
             });
             line.decided.extend(votes);
-            line.decided.extend(sheet.tie.clone());
+            line.decided.extend(sheet.tie.clone().into_iter().chain(sheet.vetoed.clone()));
             line.decided.extend(sheet.dropped());
             line.decided.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
             let tz = lens.desk.pack.calendar.tz;
@@ -284,78 +291,16 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     }
 }
 
-/// The criteria and assessments of an item that the board decides on.
-fn panel(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, section: Option<&Section>, no: u32) {
-    if section.is_none_or(|s| s.source != Source::Decisions) {
-        return;
-    }
-    let panel = &lens.desk.pack.panel;
-    let Some((item, course)) = meeting.item(no) else { return };
-    let change = match item.subject {
-        Subject::Change(no) => lens.world.changes.get(&no),
-        Subject::Topic(_) => None,
-    };
-    let asked = panel.criteria.iter().any(|c| !c.review.is_empty());
-    let signed = change.filter(|_| asked).map(|change| (change, facts::of(lens.world, lens.desk, change)));
-    let mut reviewed = Vec::new();
-    for c in &panel.criteria {
-        let line_of = signed.as_ref().and_then(|(change, known)| spoken_to(lens, change, known, &c.review));
-        let (mut text, mut clauses) = (c.text.clone(), c.clauses.clone());
-        if let Some(a) = line_of {
-            let said = a.text.clone().unwrap_or_else(|| "NOT SIGNED".into());
-            text = format!("{text} ({}: {said})", a.title);
-            clauses.extend(a.clauses.iter().cloned());
-            reviewed.push(a);
-        }
-        line.considered.push((c.id.clone(), text, course.considered.contains(&c.id), clauses));
-    }
-    line.assessments = panel
-        .assessments
-        .iter()
-        .map(|a| {
-            let given = course.assessed.get(&a.seat);
-            AssessmentLine {
-                seat: a.seat.clone(),
-                title: a.title.clone(),
-                text: given.map(|(_, said)| lens.words(said)),
-                by: given.map(|(by, _)| (lens.name)(by.as_str())),
-                clauses: a.clauses.clone(),
-            }
-        })
-        .chain(reviewed)
-        .collect();
-}
-
-/// The review that speaks to a criterion of the panel, where the change needs it: who signed it how, or nothing yet.
-fn spoken_to(lens: &Lens<'_>, change: &Change, known: &Facts, review: &str) -> Option<AssessmentLine> {
-    let pack = &*lens.desk.pack;
-    let review = pack.reviews.iter().find(|r| r.id() == review)?;
-    if review.when.holds(known, pack) != Truth::Yes {
-        return None;
-    }
-    let signed: Vec<_> = change.reviews.iter().filter(|r| !r.void && r.review == review.id()).collect();
-    let words = signed.iter().map(|r| {
-        let how = if r.passed { "passed" } else { "failed" };
-        let note = r.note.as_ref().map(|said| format!(": {}", lens.words(said))).unwrap_or_default();
-        format!("{how} by {}{note}", (lens.name)(r.by.as_str()))
-    });
-    let by = signed.last().map(|r| (lens.name)(r.by.as_str()));
-    let text = by.as_ref().map(|_| words.collect::<Vec<_>>().join("; "));
-    Some(AssessmentLine {
-        seat: review.roles.join(", "),
-        title: review.title.clone(),
-        text,
-        by,
-        clauses: review.clauses.clone(),
-    })
-}
-
 /// Who is there: everybody with a seat, and the quorum.
 fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
     let (pack, board) = (&*lens.desk.pack, &lens.world.board);
     let roster = board.roster(pack, &lens.world.people, now, Some(meeting.id.as_str()));
     let rule = pack.vote_rule(board.size(pack));
-    let latest = |p: &crate::base::ids::PersonId| meeting.attendance.iter().rev().find(|(_, person, _)| person == p);
+    // What an earlier roll said of somebody does not hold any more once the meeting was left open for too long.
+    let roll = board.current_rollcall(pack, now, Some(meeting.id.as_str())).map(|r| r.at);
+    let said = |at: Moment| roll.is_some_and(|roll| at >= roll);
+    let latest =
+        |p: &crate::base::ids::PersonId| meeting.attendance.iter().rev().find(|(at, who, _)| who == p && said(*at));
     let attendance: Vec<AttendanceLine> = roster
         .iter()
         .map(|e| {
@@ -385,6 +330,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         quorum: rule.quorum,
         quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),
         mandatory_missing,
+        beside: super::names::beside(lens, meeting),
         rule: show::ballot::rule_words(&rule),
         attendance,
         ..MeetingSheet::default()

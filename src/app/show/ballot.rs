@@ -1,7 +1,7 @@
 //! The sheet of a ballot: four quantities, the rule in words, and who voted, as far as the tally shows it.
 
 use super::Lens;
-use crate::domain::ballot::{Ballot, BallotState, TallyMode};
+use crate::domain::ballot::{Ballot, BallotState, Choice, TallyMode};
 use crate::domain::change::Change;
 use crate::domain::meeting::outcome;
 use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
@@ -78,6 +78,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         can_pass: (counts_show && open).then_some(counted.reach.can_pass),
         can_fail: (counts_show && open).then_some(counted.reach.can_fail),
         tie: tie(lens, ballot, &count).filter(|_| counts_show),
+        vetoed: (counts_show && count.vetoed).then(|| vetoed(lens, ballot)),
         casting: casting(lens, ballot, &count, counts_show),
         rule: rule_words(&ballot.rule),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall)).collect(),
@@ -91,6 +92,18 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         stale: ballot.void,
         clauses: clauses(pack),
     }
+}
+
+/// Who used a veto; a secret tally does not say who.
+fn vetoed(lens: &Lens<'_>, ballot: &Ballot) -> String {
+    if ballot.tally == TallyMode::Secret {
+        return "a seat with a veto is against it".into();
+    }
+    let against = |p: &_| ballot.votes.get(p).is_some_and(|v| v.choice == Choice::Reject);
+    let by = ballot.roster.iter().filter(|e| e.veto && against(&e.person));
+    let names: Vec<String> =
+        by.map(|e| format!("{} ({})", (lens.name)(e.person.as_str()), e.seats.join(", "))).collect();
+    format!("vetoed by {}", names.join(", "))
 }
 
 /// What is to be said of even votes.

@@ -22,6 +22,7 @@ use crate::sheets::change::{
     Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet,
 };
 use crate::sheets::time::{Time, Window};
+use std::collections::BTreeSet;
 
 /// How many free days stand to choose from for the dates that a request proposes.
 const PROPOSED: usize = 6;
@@ -61,7 +62,7 @@ pub fn title(lens: &Lens<'_>, change: &Change) -> String {
     change.fields.get("title").and_then(|v| lens.value(v)).unwrap_or_else(|| "(no title)".into())
 }
 
-/// Words by which a change is found: number, title, owner, systems, texts, comments.
+/// Words by which a change is found, each once: number, title, owner, systems, texts, comments.
 #[must_use]
 pub fn search_words(lens: &Lens<'_>, change: &Change) -> String {
     let mut all = vec![change.no.to_string(), change.requester.to_string()];
@@ -70,7 +71,19 @@ pub fn search_words(lens: &Lens<'_>, change: &Change) -> String {
     all.extend(change.run.notes.iter().map(|n| lens.words(&n.text)));
     all.extend(change.run.reviews.iter().flat_map(|r| &r.findings).map(|(_, said)| lens.words(said)));
     all.extend(change.origin.as_ref().map(|o| o.id.clone()));
-    all.join(" ")
+    // Each once: the index keeps a place for every time that a word is said, and nobody asks for the places.
+    let mut said = BTreeSet::new();
+    let mut words = all.iter().flat_map(|text| text.split_whitespace()).fold(String::new(), |mut words, word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if !said.contains(&word) {
+            words.push_str(&word);
+            words.push(' ');
+            said.insert(word);
+        }
+        words
+    });
+    words.truncate(words.trim_end().len());
+    words
 }
 
 /// The sheet of a change.

@@ -145,11 +145,18 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
         (Some(from), until)
     });
     let mut signed_by: Vec<String> = course.signed.iter().map(|s| s.by.to_string()).collect();
-    if item.automatic() && holds {
+    let moot = facts::moot(item, pack, known);
+    if item.automatic() && holds && !moot {
         signed_by.push("auto".into());
     }
     let said = course.aside.as_ref().map(|a| a.reason).or_else(|| course.signed.iter().rev().find_map(|s| s.note));
     let mut marks: Vec<String> = course.signed.iter().flat_map(|s| s.marks.iter().cloned()).collect();
+    if moot {
+        marks.push("not_demanded".into());
+    }
+    if course.failures > 0 && standing.settled() {
+        marks.push("failed_before".into());
+    }
     marks.sort();
     marks.dedup();
     ItemLine {
@@ -157,7 +164,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
         phase: list.sealed.phase.word().into(),
         item: item.id.clone(),
         text: item.text.clone(),
-        state: standing.word().into(),
+        state: if moot { Standing::NotApplicable } else { standing }.word().into(),
         kind: if item.automatic() {
             "auto"
         } else if item.evidence.is_empty() {
@@ -168,7 +175,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
         .into(),
         needs: needs(lens, list, n, item, standing, course, from),
         signed_by,
-        at: list.settled_at(n).filter(|_| standing != Standing::Open).map(Time),
+        at: list.settled_at(n).filter(|_| !matches!(standing, Standing::Open | Standing::Again)).map(Time),
         evidence: course.proofs.iter().map(|e| evidence(lens, e)).collect(),
         marks,
         note: said.map(|s| lens.words(&s)),
@@ -181,6 +188,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
         late_after: until.map(Time),
         overdue: !standing.settled() && until.is_some_and(|until| lens.desk.now > until),
         if_applicable: item.if_applicable,
+        waivable: item.waivable,
         hold: item.hold,
         failures: course.failures,
         clauses: item.clauses.iter().chain(&list.sealed.clauses).cloned().collect(),
@@ -239,6 +247,9 @@ fn needs(
         }
         Standing::Failed => all.push("to be backed out".into()),
         _ => {
+            if standing == Standing::Again {
+                all.push(format!("failed {}: to be tried again, or backed out", times_over(course.failures)));
+            }
             if item.persons() > 1 {
                 all.push(format!("{} signers", item.persons()));
             }
@@ -251,6 +262,10 @@ fn needs(
         }
     }
     all
+}
+
+fn times_over(n: u32) -> String {
+    if n == 1 { "once".into() } else { format!("{n} times") }
 }
 
 fn evidence(lens: &Lens<'_>, e: &Evidence) -> EvidenceLine {

@@ -23,6 +23,7 @@ fn parts(when: &When) -> Vec<String> {
         (&when.catalogue, "catalogue entry"),
         (&when.role, "role"),
         (&when.is, "who acts is"),
+        (&when.aside, "a deviation from"),
     ] {
         if !list.is_empty() {
             parts.push(format!("{name} {}", any(list)));

@@ -1,8 +1,9 @@
 //! The sheets of persons and of the board.
 
 use super::{Lens, ballot};
-use crate::domain::board::{Board, next_meeting};
-use crate::sheets::people::{BoardSheet, DelegationLine, PersonRow, SeatLine};
+use crate::base::ids::PersonId;
+use crate::domain::board::{Board, offices};
+use crate::sheets::people::{BoardSheet, DelegationLine, OfficeLine, PersonRow, SeatLine};
 use crate::sheets::time::Time;
 
 /// All persons.
@@ -17,11 +18,18 @@ pub fn rows(lens: &Lens<'_>, email: &dyn Fn(&str) -> Option<String>) -> Vec<Pers
             id: id.to_string(),
             name: (lens.name)(id.as_str()),
             roles: person.roles.iter().cloned().collect(),
-            seats: board.seats.iter().filter(|(_, p)| *p == id).map(|(s, _)| s.clone()).collect(),
+            seats: seats_of(board, id),
             email: email(id.as_str()),
             active: person.active,
         })
         .collect()
+}
+
+/// Seats of a person, then places without a vote.
+#[must_use]
+pub fn seats_of(board: &Board, person: &PersonId) -> Vec<String> {
+    let seats = board.seats.iter().filter(|(_, p)| *p == person).map(|(s, _)| s.clone());
+    seats.chain(board.offices_of(person).map(str::to_owned)).collect()
 }
 
 /// The board.
@@ -57,12 +65,19 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
     BoardSheet {
         title: pack.board.title.clone(),
         votes: pack.board.votes,
+        offices: offices::known(pack)
+            .map(|office| OfficeLine {
+                id: office.to_owned(),
+                holders: board.offices.get(office).into_iter().flatten().map(ToString::to_string).collect(),
+            })
+            .collect(),
         quorum: rule.quorum,
         rule: ballot::rule_words(&rule),
         chair: board.chair(pack, &lens.world.people, now, None).map(|p| p.to_string()),
         present: rollcall.map(here),
         rollcall_at: rollcall.map(|r| Time(r.at)),
-        next_meeting: next_meeting(pack, now).map(Time),
+        next_meeting: None,
+        next: None,
         delegations: board
             .delegations
             .iter()

@@ -28,6 +28,7 @@ pub enum Meeting {
     Done(Done),
     Consider(Consider),
     Assess(Assess),
+    Announce(Which),
     Consent(Which),
     Convene(super::change::One),
     Pull(Numbered),

@@ -77,9 +77,12 @@ pub struct Alternate {
 /// A seat.
 #[derive(Args, Clone, Debug)]
 pub struct Seat {
-    /// Seat
+    /// Seat, or a place without a vote such as observer
     #[arg(value_name = "SEAT")]
     pub seat: String,
+    /// Who leaves it, where several have the place
+    #[arg(value_name = "PERSON")]
+    pub person: Option<PersonId>,
 }
 
 /// Flags of `board delegate`.

@@ -4,7 +4,7 @@ use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use super::{acts, item, ledger};
 use crate::app::acts::item as on_item;
-use crate::app::acts::meeting::{documents, label, offered, votes};
+use crate::app::acts::meeting::{documents, groups, label, offered, votes};
 use crate::app::acts::offer;
 use crate::app::keymap::{Action, Context};
 use crate::base::ids::{ChangeNo, MeetingId};
@@ -88,6 +88,7 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
     let at = sheet.current.unwrap_or(0);
     let act = match (action, change) {
         (Action::OpenMeeting, _) => "open",
+        (Action::CloseVote, _) if sheet.announced.is_some() => "consent",
         (Action::Join, _) => return join(session, talk, sheet).map(|()| Then::Stay),
         (Action::NextItem, _) => return go(session, talk, sheet, at.saturating_add(1)).map(|()| Then::Stay),
         (Action::PreviousItem, _) => return go(session, talk, sheet, at.saturating_sub(1)).map(|()| Then::Stay),
@@ -101,7 +102,7 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
         (Action::Rollcall, _) => "rollcall",
         (Action::Note, _) => "note",
         (Action::GiveAction, _) => "action",
-        (Action::Timer, _) => "extend",
+        (Action::Timer, _) => "timer",
         (Action::AddItem, _) => "add",
         (Action::Chair, _) => "chair",
         (Action::Audience, _) => return audience(session, talk, sheet).map(|()| Then::Stay),
@@ -124,8 +125,7 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
 /// Joins as present; once here, goes to the ballot that is open.
 fn join(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
     let actor = session.app()?.actor();
-    let me = sheet.attendance.iter().find(|a| a.person == actor.as_str());
-    let here = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+    let here = sheet.is_here(actor.as_str());
     let voting = sheet.agenda.iter().filter(|l| votes(l));
     let voting = voting.min_by_key(|l| (sheet.current != Some(l.position), l.state != "voting"));
     match (sheet.row.state.as_str(), here, voting.and_then(|l| l.id.as_ref()?.parse().ok())) {
@@ -196,6 +196,14 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
                 "QUORUM LOST for this item: {here} of {need} needed may vote; its ballot is suspended."
             ))?;
         }
+    }
+    if let Some(said) = &sheet.announced {
+        let items: Vec<String> = groups(sheet).map(|l| format!("item {} {}", l.position, l.title)).collect();
+        let until = said.until.0.local(tz).format("%H:%M:%S");
+        talk.say(&format!(
+            "CONSENT GROUP: {}. Approved together unless a member takes one out; silence until {until} consents.",
+            items.join("; ")
+        ))?;
     }
     match current(sheet) {
         Some(l) => {

@@ -13,6 +13,7 @@ mod packs;
 mod page;
 mod queue;
 mod runs;
+pub mod screen;
 mod talk;
 
 use super::exit::Exit;

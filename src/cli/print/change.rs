@@ -246,7 +246,7 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
             count(ballot.abstain)
         ),
     });
-    out.extend(ballot.tie.as_ref().map(|tie| format!("  {tie}")));
+    out.extend(ballot.tie.iter().chain(&ballot.vetoed).map(|said| format!("  {said}")));
     out.extend(ballot.dropped().map(|dropped| format!("  {dropped}")));
     if ballot.mandatory > 0 {
         let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());

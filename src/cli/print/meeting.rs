@@ -2,6 +2,7 @@
 
 use super::list::block;
 use super::text::{cited, pair};
+use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{Audience, MeetingSheet};
 use crate::text::words::{moment, plain};
 use chrono_tz::Tz;
@@ -26,7 +27,8 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         .iter()
         .map(|l| {
             let mark = if sheet.current == Some(l.position) { ">" } else { " " };
-            let ready = if l.ready { String::new() } else { "[N]".to_owned() };
+            let waits = matches!(l.state.as_str(), "pending" | "current" | "presented");
+            let ready = if l.ready || !waits { String::new() } else { "[N]".to_owned() };
             vec![
                 format!("{mark}{}", l.position),
                 l.id.clone().unwrap_or_default(),
@@ -44,12 +46,76 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         let holder = a.sits_for.as_ref().map(|p| format!(", for {p}")).unwrap_or_default();
         out.push(format!("  {} ({}{holder}): {how}", a.name, a.seats.join(", ")));
     }
+    for b in &sheet.beside {
+        let how = b.presence.as_deref().unwrap_or("not here yet");
+        out.push(format!("  {} ({}, no vote): {how}", b.name, b.offices.join(", ")));
+    }
+    if let Some(said) = &sheet.announced {
+        let items: Vec<String> = said.items.iter().map(ToString::to_string).collect();
+        let until = said.until.0.local(tz).format("%H:%M:%S");
+        out.push(format!("consent group: items {}; silence until {until} consents", items.join(", ")));
+    }
     for warning in &sheet.warnings {
         out.push(format!("! {warning}"));
     }
     for action in &sheet.actions {
         let done = if action.done.is_some() { ", done" } else { "" };
         out.push(format!("  action {}: {}, {} by {}{done}", action.no, action.text, action.owner, at(action.due)));
+    }
+    out
+}
+
+/// What the room may see of a meeting, in words: no name beside a vote, no private note.
+pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<String> {
+    let row = &sheet.row;
+    let mut out = vec![format!("{} {}, {}.", row.title, row.id, plain(&row.state))];
+    if row.state != "in_progress" {
+        return out;
+    }
+    let lost = sheet.quorum_lost().is_some();
+    let met = if lost {
+        "lost"
+    } else if sheet.quorum_met {
+        "met"
+    } else {
+        "not met"
+    };
+    out.push(format!("Present {} of {}, quorum {met}.", sheet.present, sheet.attendance.len()));
+    if sheet.paused {
+        out.push("The meeting pauses.".into());
+    }
+    if let Some(said) = &sheet.announced {
+        let items = sheet.agenda.iter().filter(|l| said.items.contains(&l.position));
+        let items: Vec<String> = items.map(|l| format!("item {} {}", l.position, l.title)).collect();
+        let until = said.until.0.local(tz).format("%H:%M:%S");
+        out.push(format!("Consent group: {}. Silence until {until} consents.", items.join("; ")));
+    }
+    let Some(line) = sheet.agenda.iter().find(|l| sheet.current == Some(l.position)) else { return out };
+    let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
+    out.push(format!("Item {} of {}: {id}{}.", line.position, sheet.agenda.len(), line.title));
+    if let Some(change) = change {
+        let risk = line.risk.as_deref().map_or_else(|| "not rated".to_owned(), plain);
+        let when = change
+            .row
+            .window
+            .as_ref()
+            .map(|w| format!("{} to {}", moment::moment(w.from.0, tz), moment::moment(w.to.0, tz)));
+        out.push(format!("Item {}: risk {risk}; when: {}.", line.position, when.as_deref().unwrap_or("not set")));
+    }
+    out.extend(line.lines.iter().map(|l| format!("Item {}: {l}", line.position)));
+    let of = line.position;
+    match (line.voted, line.tally) {
+        (Some((voted, eligible)), _) => out.push(format!("Item {of}: voting, {voted} of {eligible} have voted.")),
+        (None, Some((f, a, x))) => {
+            out.push(format!("Item {of}: {}, {f} for, {a} against, {x} abstaining.", plain(&line.state)));
+        }
+        (None, None) if matches!(line.state.as_str(), "pending" | "current" | "presented") => {}
+        (None, None) => {
+            let to = line.deferred_to.filter(|_| line.state == "deferred");
+            let to = to.map(|t| format!(" to {}", moment::moment(t.0, tz))).unwrap_or_default();
+            let why = line.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+            out.push(format!("Item {of}: {}{to}{why}.", plain(&line.state)));
+        }
     }
     out
 }

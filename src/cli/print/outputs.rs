@@ -23,7 +23,9 @@ const BOARD: &[F] = &[
     f("chair", Maybe, "who takes the chair now"),
     f("present", MaybeNumber, "present by the roll call that holds"),
     f("rollcall_at", MaybeTime, "when the roll call was taken"),
-    f("next_meeting", MaybeTime, "next meeting"),
+    f("next_meeting", MaybeTime, "when the next meeting begins"),
+    f("next", Rows, "that meeting: id, title, series, state, starts"),
+    f("offices", Rows, "places at the table without a vote: id, holders"),
     f("delegations", Rows, "delegations in force"),
     f("clauses", Words, "clauses"),
 ];

@@ -33,7 +33,11 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
     out.push(format!("rule: {}", sheet.rule));
     out.push(format!("chair: {}", sheet.chair.as_deref().unwrap_or("nobody")));
     if let Some(next) = sheet.next_meeting {
-        out.push(format!("next meeting: {}", moment::moment(next.0, tz)));
+        let which = sheet.next.as_ref().map(|n| match n.state.as_str() {
+            "in_progress" => format!(", {} {}, open now", n.id, n.title),
+            _ => format!(", {} {}", n.id, n.title),
+        });
+        out.push(format!("next meeting: {}{}", moment::moment(next.0, tz), which.unwrap_or_default()));
     }
     out.push(String::new());
     let rows: Vec<_> = sheet
@@ -56,6 +60,9 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
         })
         .collect();
     out.extend(block(&rows));
+    for office in sheet.offices.iter().filter(|o| !o.holders.is_empty()) {
+        out.push(format!("{} (no vote): {}", office.id, office.holders.join(", ")));
+    }
     for d in &sheet.delegations {
         let place = d.environment.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
         let until = moment::moment(d.until.0, tz);

@@ -137,6 +137,7 @@ const BALLOT: &[F] = &[
     f("needs", MaybeNumber, "further votes in favour needed"),
     f("can_pass", MaybeYes, "whether it can still carry"),
     f("can_fail", MaybeYes, "whether it can still fail"),
+    f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
     f("tie", Maybe, "that the chair's vote breaks a tie, or is asked for; null where neither is so"),
     f("casting", Maybe, "for the chair: asked (the votes are even) or if_even (the counts are hidden)"),
     f("rule", Text, "the rule"),

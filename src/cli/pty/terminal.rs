@@ -30,6 +30,12 @@ impl Raw {
         let mut raw = before.clone();
         raw.make_raw();
         tcsetattr(std::io::stdin(), OptionalActions::Drain, &raw)?;
+        // Whatever is wrong with the program ends it at once, without dropping anything.
+        let (told, modes) = (std::panic::take_hook(), before.clone());
+        std::panic::set_hook(Box::new(move |info| {
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Drain, &modes);
+            told(info);
+        }));
         Ok(Self(before))
     }
 }

@@ -161,6 +161,7 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
             let (seat, text) = (args.seat.clone(), args.text.clone());
             (args.meeting.clone(), MeetingCommand::Assess { item, seat, text })
         }
+        Meeting::Announce(which) => (which.id.clone(), MeetingCommand::Announce),
         Meeting::Consent(which) => (which.id.clone(), MeetingCommand::Consent { reason }),
         Meeting::Pull(args) => {
             let item = line_of(session, args.meeting.as_deref(), &args.item)?.position;

@@ -105,7 +105,9 @@ pub fn board(session: &mut Session, verb: &Board) -> Ended {
         Board::Alternate(args) => {
             Command::People(PeopleCommand::Alternate { seat: args.seat.clone(), person: args.person.clone() })
         }
-        Board::Vacate(args) => Command::People(PeopleCommand::Vacate { seat: args.seat.clone() }),
+        Board::Vacate(args) => {
+            Command::People(PeopleCommand::Vacate { seat: args.seat.clone(), person: args.person.clone() })
+        }
         Board::Delegate(args) => Command::Board(BoardCommand::Delegate {
             to: args.to.clone(),
             role: args.role.clone(),

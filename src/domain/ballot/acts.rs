@@ -168,6 +168,11 @@ impl Case<'_> {
         let pack = self.desk.pack.clone();
         let no = self.change.no;
         if !ballot.on_roster(member) {
+            if let Some(office) = self.world.board.offices_of(member).next() {
+                let text = format!("{member} is at the table as {office}: that place has no vote");
+                let remedy = "a member votes; a seat of the board is given by: quorate board seat SEAT PERSON";
+                return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&pack.board.clauses));
+            }
             let text = format!("{member} is not on the roster of ballot {} on {no}", ballot.no);
             let known = self.world.people.active(member).is_some();
             let kind = if known { Kind::NotPermitted } else { Kind::UnknownPerson };

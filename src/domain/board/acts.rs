@@ -1,7 +1,7 @@
 //! What may be done to persons and the board.
 
 use super::events::{BoardEvent, PeopleEvent};
-use super::{Board, Delegation, hours};
+use super::{Board, Delegation, hours, offices};
 use crate::base::ids::{PersonId, Stream};
 use crate::base::text;
 use crate::domain::change::approve::role_id;
@@ -9,6 +9,7 @@ use crate::domain::change::draft::unknown;
 use crate::domain::change::facts;
 use crate::domain::command::{BoardCommand, PeopleCommand};
 use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::Event;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -48,7 +49,10 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
     match command {
         PeopleCommand::Register { person, roles, seats, new } => {
             let roles = read_roles(&desk.pack, roles)?;
-            let seats = read_seats(world, &desk.pack, seats)?;
+            let office = |word: &String| offices::named(&desk.pack, word);
+            let places: Vec<String> = seats.iter().filter_map(office).collect();
+            let seats: Vec<String> = seats.iter().filter(|s| office(s).is_none()).cloned().collect();
+            let seats = read_seats(world, &desk.pack, &seats)?;
             let known = world.people.0.get(person);
             match known {
                 Some(_) if *new => {
@@ -67,6 +71,9 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                         decided.add(Stream::People, PeopleEvent::RolesChanged { person: person.clone(), roles });
                     }
                 }
+            }
+            for office in places {
+                offices::give(world, &mut decided, office, person);
             }
             for seat in seats {
                 if let Some(holder) = world.board.seats.get(&seat).filter(|holder| *holder != person) {
@@ -87,8 +94,21 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
             for (seat, _) in world.board.seats.iter().filter(|(_, p)| *p == person) {
                 decided.add(Stream::Board, BoardEvent::Vacated { seat: seat.clone() });
             }
+            for office in world.board.offices_of(person) {
+                let (office, person) = (office.to_owned(), person.clone());
+                decided.add(Stream::Board, BoardEvent::Detached { office, person });
+            }
         }
-        PeopleCommand::Vacate { seat } => {
+        PeopleCommand::Vacate { seat, person } if world.board.offices.contains_key(seat) => {
+            offices::take(world, desk, &mut decided, seat, person.as_ref())?;
+        }
+        PeopleCommand::Vacate { seat, person } => {
+            if let (Some(person), Some(holder)) = (person, world.board.seats.get(seat))
+                && person != holder
+            {
+                let text = format!("{person} does not hold the seat \"{}\": {holder} does", text::visible(seat));
+                return Err(Refusal::new(Kind::NotFound, text, "see `quorate board view`"));
+            }
             if !world.board.seats.contains_key(seat) {
                 let text = format!("nobody holds the seat \"{}\"", text::visible(seat));
                 return Err(Refusal::new(Kind::NotFound, text, "see `quorate board view`"));
@@ -115,10 +135,32 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
             }
         }
     }
+    if !first && !keeps_persons(world, desk, &decided) {
+        let text = "nobody would be left who registers persons and roles";
+        return Err(Refusal::new(
+            Kind::Policy,
+            text,
+            "give somebody else that role first: quorate person edit PERSON --role ROLE",
+        ));
+    }
     Ok(decided)
 }
 
-fn registered(world: &World, person: &PersonId) -> Result<(), Refusal> {
+/// Whether somebody may still register persons once this has happened.
+fn keeps_persons(world: &World, desk: &Desk, decided: &Decided) -> bool {
+    let mut after = world.clone();
+    for (stream, what) in &decided.events {
+        let (stream, what) = (stream.clone(), what.clone());
+        after.apply(&Event { stream, at: desk.now, actor: desk.actor.clone(), what });
+    }
+    after.people.0.keys().any(|person| {
+        let theirs = Desk { actor: person.clone(), ..desk.clone() };
+        after.people.active(person).is_some()
+            && judge(&desk.pack, Act::Person, &facts::register(&after, &theirs)).allowed()
+    })
+}
+
+pub(super) fn registered(world: &World, person: &PersonId) -> Result<(), Refusal> {
     world.people.active(person).map(|_| ()).ok_or_else(|| {
         Refusal::new(Kind::NotFound, format!("{person} is not registered and active"), "see `quorate person list`")
     })
@@ -149,7 +191,8 @@ fn read_seats(world: &World, pack: &Pack, seats: &[String]) -> Result<Vec<String
             Some(id) => ids.push(id),
             None if open() && text::line(word, 40).is_ok() => ids.push(word.clone()),
             None => {
-                let listed = pack.board.seats.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
+                let named = pack.board.seats.iter().map(|s| s.id.as_str());
+                let listed = named.chain(offices::known(pack)).collect::<Vec<_>>().join(", ");
                 let text = format!("the board has no seat \"{}\"", text::visible(word));
                 let refusal = Refusal::new(Kind::InvalidInput, text, format!("seats are {listed}"));
                 return Err(refusal.citing(&pack.board.clauses));
@@ -175,7 +218,7 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
                 registered(world, person)?;
                 let sits = world.board.seats.values().any(|p| p == person);
                 let stands_in = world.board.alternates.values().flatten().any(|p| p == person);
-                if !sits && !stands_in {
+                if !sits && !stands_in && world.board.offices_of(person).next().is_none() {
                     let text = format!("{person} has no seat on the board");
                     return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate board view`")
                         .citing(&desk.pack.board.clauses));

@@ -58,6 +58,20 @@ pub enum BoardEvent {
         /// Who.
         person: PersonId,
     },
+    /// A person got a place at the table without a vote.
+    Attached {
+        /// The place, such as `observer`.
+        office: String,
+        /// Who.
+        person: PersonId,
+    },
+    /// A person gave such a place up.
+    Detached {
+        /// The place.
+        office: String,
+        /// Who.
+        person: PersonId,
+    },
     /// A roll call was taken or amended.
     RollCalled {
         /// Whether it begins a new sitting.
@@ -120,6 +134,14 @@ impl Board {
                 let list = self.alternates.entry(seat.clone()).or_default();
                 if !list.contains(person) {
                     list.push(person.clone());
+                }
+            }
+            BoardEvent::Attached { office, person } => {
+                self.offices.entry(office.clone()).or_default().insert(person.clone());
+            }
+            BoardEvent::Detached { office, person } => {
+                if let Some(held) = self.offices.get_mut(office) {
+                    held.remove(person);
                 }
             }
             BoardEvent::RollCalled { begins, present, meeting } => {

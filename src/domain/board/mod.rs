@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod events;
+pub mod offices;
 
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::{Moment, Span};
@@ -130,6 +131,8 @@ pub struct Board {
     pub seats: BTreeMap<String, PersonId>,
     /// Alternates by seat, in order.
     pub alternates: BTreeMap<String, Vec<PersonId>>,
+    /// Places at the table without a vote, by their word: who has one.
+    pub offices: BTreeMap<String, BTreeSet<PersonId>>,
     /// Sittings; the one that was called to the roll last stands last.
     pub sittings: Vec<Sitting>,
     /// Delegations, oldest first.
@@ -176,6 +179,14 @@ impl Board {
     #[must_use]
     pub fn current_rollcall(&self, pack: &Pack, now: Moment, meeting: Option<&str>) -> Option<&Rollcall> {
         self.sitting(pack, now, meeting).map(|s| &s.rollcall)
+    }
+
+    /// When the newest roll call of a meeting ceases to hold, or did.
+    #[must_use]
+    pub fn holds_until(&self, pack: &Pack, meeting: &MeetingId) -> Option<Moment> {
+        let length = pack.setting("vote.sitting").and_then(|l| l.parse().ok())?;
+        let sitting = self.sittings.iter().rfind(|s| s.meeting.as_ref() == Some(meeting))?;
+        Some(pack.calendar.after(sitting.rollcall.at, length))
     }
 
     /// Who sits on the board now, each person once with all seats. Where the roll call of the meeting says that a holder

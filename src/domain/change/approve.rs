@@ -231,7 +231,16 @@ impl Case<'_> {
         let roles: Vec<String> =
             pack.setting("exception.approvers").unwrap_or_default().split(',').map(|r| r.trim().to_owned()).collect();
         let own = facts.words("actor.roles").unwrap_or_default();
-        let role = role_id(&pack, role)?.or_else(|| held(own, &roles)).unwrap_or_default();
+        let Some(role) = role_id(&pack, role)?.or_else(|| held(own, &roles)) else {
+            let setting = pack.settings.iter().find(|s| s.id() == "exception.approvers");
+            let text = format!(
+                "a deviation is signed by {}, and {} holds none of these roles",
+                roles.join(" and "),
+                self.desk.actor
+            );
+            let cited = setting.map(|s| s.clauses.clone()).unwrap_or_default();
+            return Err(Refusal::new(Kind::NotPermitted, text, "ask somebody who holds one").citing(&cited));
+        };
         if !own.contains(&role) {
             return Err(not_held(self.desk, &role, &[]));
         }

@@ -84,6 +84,8 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     run::facts::lay(&mut facts, pack, &change.run);
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());
+    let given_up = || change.checklists.values().any(crate::domain::checklist::Checklist::backed_out);
+    facts.set_flag("backed_out", change.run.failed() || given_up());
     relation(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
     super::dates::facts(&mut facts, world, desk, change);
@@ -129,6 +131,7 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
         if world.board.seats.values().any(|p| *p == desk.actor) {
             is.push("member".into());
         }
+        is.extend(world.board.offices_of(&desk.actor).map(str::to_owned));
         if world.board.chair(pack, &world.people, desk.now, None).as_ref() == Some(&desk.actor) {
             is.push("chair".into());
         }

@@ -63,6 +63,11 @@ impl Case<'_> {
             ));
         }
         self.in_state(Act::Schedule)?;
+        if from < self.desk.now {
+            let at = from.local(self.desk.pack.calendar.tz).format("%a %Y-%m-%d %H:%M %Z");
+            let remedy = format!("see when it may run: quorate change slots {}", self.change.no);
+            return Err(Refusal::new(Kind::InvalidInput, format!("the window begins {at}, which has gone by"), remedy));
+        }
         self.among_its_environments(environment)?;
         let with = self.judged_window(from, to, environment)?;
         let mut fields = vec![("window".to_owned(), Value::Words(vec![format!("{from}/{to}")]))];

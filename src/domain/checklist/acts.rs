@@ -3,12 +3,14 @@
 use super::command::{ChecklistCommand, ListAct};
 use super::events::ChecklistEvent;
 use super::{Checklist, facts};
+use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
-use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::checklist::{self, Item, Phase, standing};
 use crate::policy::facts::Facts;
+use crate::policy::pack::Pack;
+use crate::policy::rule::Truth;
 use std::collections::BTreeMap;
 
 /// A checklist at hand: what an act on it works with.
@@ -59,8 +61,9 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
     for (name, value) in params {
         known.set_word(format!("act.{name}"), value);
     }
+    when_signed(&mut known, &list, case.change);
     case.in_state(act)?;
-    case.judged(act, &known)?;
+    case.judged(act, &known).map_err(|refusal| refusal.citing(&list.sealed.clauses))?;
     let at = AtHand { list, fresh, facts: known };
     if at.fresh {
         case.add(ChecklistEvent::Opened { list: at.list.sealed.clone() });
@@ -85,6 +88,13 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
     }
 }
 
+/// Whether the list at hand is signed at its time.
+pub(super) fn when_signed(known: &mut Facts, list: &Checklist, change: &Change) {
+    let (early, late) = list.untimely(change);
+    known.set_flag("list_early", early);
+    known.set_flag("list_late", late);
+}
+
 impl ListAct {
     /// The item that it is about, where it is one.
     fn item(&self) -> Option<u32> {
@@ -101,32 +111,37 @@ impl ListAct {
     }
 }
 
-/// The last phase whose lists come up in a state.
-const fn reached(state: State) -> Phase {
-    match state {
-        State::New | State::Assess | State::Authorize | State::Scheduled => Phase::Pre,
-        State::Implement => Phase::During,
-        State::Review | State::Closed | State::Canceled => Phase::Review,
+/// The checklist that a change is at: of those whose time it is, one that is open, else the next one that it has. Where
+/// there is none, one that was opened and is not complete.
+#[must_use]
+pub fn current(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
+    let undone = |id: &str| standing(id, facts).0 != "complete";
+    let open: Vec<_> = change.checklists.iter().filter(|(id, _)| undone(id)).collect();
+    let timely = open.iter().filter(|(_, l)| due(l.sealed.phase, l.sealed.stage.as_deref(), change));
+    if let Some((id, _)) = timely.max_by_key(|(_, l)| l.opened.0) {
+        return Some((*id).clone());
     }
+    let left_out = |stage: &str| pack.stage(stage).is_some_and(|s| s.when.holds(facts, pack) == Truth::No);
+    let place = |stage: Option<&str>| stage.and_then(|id| pack.stages.iter().position(|s| s.id() == id));
+    let mut next: Vec<_> = checklist::applying(pack, facts);
+    next.retain(|l| {
+        let stage = l.stage.as_deref();
+        !l.by_choice && undone(l.id()) && due(l.phase, stage, change) && !stage.is_some_and(left_out)
+    });
+    // What belongs to an earlier stage comes first, what belongs to the implementation last.
+    next.sort_by_key(|l| (place(l.stage.as_deref()).unwrap_or(usize::MAX), l.phase));
+    let next = next.first().map(|l| l.id().to_owned());
+    next.or_else(|| open.into_iter().max_by_key(|(_, l)| l.opened.0).map(|(id, _)| id.clone()))
 }
 
-/// The checklist that a change is at: the one opened last that is not complete, else the next one that it has.
-#[must_use]
-pub fn current(
-    case: &crate::domain::change::Change,
-    pack: &crate::policy::pack::Pack,
-    facts: &Facts,
-) -> Option<String> {
-    let undone = |id: &str| standing(id, facts).0 != "complete";
-    let open = case.checklists.iter().filter(|(id, _)| undone(id)).max_by_key(|(_, l)| l.opened.0);
-    if let Some((id, _)) = open {
-        return Some(id.clone());
+/// Whether it is the time of a list: before its deployment, while it runs, or after it.
+fn due(phase: Phase, stage: Option<&str>, change: &Change) -> bool {
+    let (begun, ended) = super::progress(stage, change);
+    match phase {
+        Phase::Pre => !begun,
+        Phase::During | Phase::Rollback => begun && !ended,
+        Phase::Post | Phase::Review => ended,
     }
-    let last = reached(case.state);
-    let mut next: Vec<_> = checklist::applying(pack, facts);
-    next.retain(|l| !l.by_choice && l.phase <= last && l.phase != Phase::Rollback && undone(l.id()));
-    next.sort_by_key(|l| l.phase);
-    next.first().map(|l| l.id().to_owned())
 }
 
 /// Which checklist a command is about, and whether it is opened by it. A phase stands for its list.

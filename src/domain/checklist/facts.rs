@@ -5,7 +5,7 @@ use crate::domain::change::Change;
 use crate::policy::checklist::{Item, all};
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
-use crate::policy::rule::Truth;
+use crate::policy::rule::{Truth, When};
 
 /// Adds the checklists to the facts of a change. Conditions of items are judged by what the facts say so far, and so may
 /// ask for checklists that stand before theirs in the pack.
@@ -48,8 +48,18 @@ pub fn standing(list: &Checklist, pack: &Pack, facts: &Facts) -> (&'static str, 
     (word, left)
 }
 
-/// Whether the evaluator holds the condition of an item.
+/// Whether the evaluator settles an item: its condition holds, or it is not demanded.
 #[must_use]
 pub fn holds(item: &Item, pack: &Pack, facts: &Facts) -> bool {
-    item.automatic() && item.needs.holds(&pack.sees(facts, !pack.members.is_empty()), pack) == Truth::Yes
+    item.automatic() && (meets(&item.needs, pack, facts) || moot(item, pack, facts))
+}
+
+/// Whether an item is not demanded, and not met either.
+#[must_use]
+pub fn moot(item: &Item, pack: &Pack, facts: &Facts) -> bool {
+    item.unless != When::default() && meets(&item.unless, pack, facts) && !meets(&item.needs, pack, facts)
+}
+
+fn meets(when: &When, pack: &Pack, facts: &Facts) -> bool {
+    when.holds(&pack.sees(facts, !pack.members.is_empty()), pack) == Truth::Yes
 }

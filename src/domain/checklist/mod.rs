@@ -11,6 +11,8 @@ pub mod waiting;
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::change::Change;
+use crate::domain::change::states::State;
 use crate::domain::said::Said;
 use crate::policy::checklist::{After, Item, Phase, Proof, Sealed};
 use crate::policy::facts::Facts;
@@ -124,6 +126,8 @@ pub struct Handover {
 pub enum Standing {
     /// Nothing is signed.
     Open,
+    /// It failed and is to be tried again.
+    Again,
     /// Another person has to sign it as well.
     Half,
     /// It is done.
@@ -149,7 +153,7 @@ impl Standing {
             Self::NotApplicable => "n_a",
             Self::Waiting => "waiting",
             Self::Waived => "waived",
-            Self::Failed => "failed",
+            Self::Again | Self::Failed => "failed",
         }
     }
 
@@ -157,6 +161,21 @@ impl Standing {
     #[must_use]
     pub const fn settled(self) -> bool {
         matches!(self, Self::Done | Self::NotApplicable | Self::Waived)
+    }
+}
+
+/// Whether a deployment has begun, and whether it has ended: that to a stage, or the implementation.
+#[must_use]
+pub fn progress(stage: Option<&str>, change: &Change) -> (bool, bool) {
+    match stage {
+        Some(stage) => {
+            let newest = change.run.newest(stage);
+            (newest.is_some(), newest.is_some_and(|d| d.ended.is_some()))
+        }
+        None => (
+            matches!(change.state, State::Implement | State::Review | State::Closed),
+            matches!(change.state, State::Review | State::Closed),
+        ),
     }
 }
 
@@ -186,6 +205,25 @@ impl Checklist {
         self.sealed.phase == Phase::During && self.courses.values().any(otherwise)
     }
 
+    /// Whether an item of what was deployed failed for good: the change is to be backed out.
+    #[must_use]
+    pub fn backed_out(&self) -> bool {
+        let failed = |c: &Course| c.aside.as_ref().is_some_and(|a| a.how == How::BackOut);
+        matches!(self.sealed.phase, Phase::During | Phase::Post) && self.courses.values().any(failed)
+    }
+
+    /// Whether the deployment that it belongs to has not got so far, and whether it is over, for what is signed on it.
+    #[must_use]
+    pub fn untimely(&self, change: &Change) -> (bool, bool) {
+        let (begun, ended) = progress(self.sealed.stage.as_deref(), change);
+        match self.sealed.phase {
+            Phase::Pre => (false, false),
+            Phase::During => (!begun, ended),
+            Phase::Rollback => (!begun, false),
+            Phase::Post | Phase::Review => (!ended, false),
+        }
+    }
+
     /// An item by its number.
     #[must_use]
     pub fn item(&self, n: u32) -> Option<&Item> {
@@ -211,6 +249,7 @@ impl Checklist {
             Some(Aside { how: How::Waive, waived: Some(_), .. }) => Standing::Waived,
             Some(Aside { how: How::Waive, waived: None, .. }) => Standing::Waiting,
             None if course.signed.len() >= item.persons() => Standing::Done,
+            None if course.signed.is_empty() && course.failures > 0 => Standing::Again,
             None if course.signed.is_empty() => Standing::Open,
             None => Standing::Half,
         }

@@ -9,7 +9,8 @@ use crate::domain::change::acts::Case;
 use crate::domain::change::draft::unknown;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Said;
-use crate::policy::checklist::Item;
+use crate::policy::checklist::{Item, Phase, rollbacks};
+use crate::policy::verdict::Reason;
 
 /// The reason of an act that needs one.
 fn because(case: &mut Case<'_>, reason: Option<&str>, what: &str, cited: &[String]) -> Result<Said, Refusal> {
@@ -36,14 +37,52 @@ fn open(at: &AtHand, n: u32) -> Result<(Item, Vec<String>), Refusal> {
 
 /// An item failed.
 pub(super) fn fail(case: &mut Case<'_>, at: &AtHand, n: u32, then: &str, reason: Option<&str>) -> Result<(), Refusal> {
-    let (_, cited) = open(at, n)?;
+    let (item, cited) = open(at, n)?;
     if !matches!(then, "retry" | "waive" | "back_out") {
         let text = format!("after a failure: retry, waive or back_out, not \"{}\"", crate::base::text::visible(then));
         return Err(Refusal::new(Kind::InvalidInput, text, "give one of them with --then"));
     }
+    if then == "waive" {
+        may_be_waived(case, n, &item, &cited)?;
+    }
     let reason = because(case, reason, &format!("that item {n} failed"), &cited)?;
     case.add(ChecklistEvent::Failed { list: at.id(), item: n, then: then.into(), reason });
+    if then != "waive" && matches!(at.list.sealed.phase, Phase::During | Phase::Post) {
+        case.decided.warnings.push(way_back(case, at, n, &item, &cited));
+    }
     Ok(())
+}
+
+/// Where a change goes in which something failed: back, by the lists for that or by the plan that it came with.
+fn way_back(case: &Case<'_>, at: &AtHand, n: u32, item: &Item, cited: &[String]) -> Reason {
+    let no = case.change.no;
+    let lists: Vec<String> = rollbacks(&case.desk.pack, &at.facts)
+        .into_iter()
+        .map(|l| format!("quorate run view {no} --list {}", l.id()))
+        .collect();
+    let remedy = match lists.as_slice() {
+        [] => format!("roll back by its plan: quorate change view {no}"),
+        some => format!("roll back: {}", some.join(", or ")),
+    };
+    let text = format!("item {n} ({}) failed", item.text);
+    Reason { rule: "roll-back".into(), text, clauses: cited.to_vec(), remedy, ..Reason::default() }
+}
+
+/// Only what the policy lets go is waived.
+fn may_be_waived(case: &Case<'_>, n: u32, item: &Item, cited: &[String]) -> Result<(), Refusal> {
+    if item.waivable {
+        return Ok(());
+    }
+    let text = format!("item {n} ({}) cannot be waived: no clause lets it go", item.text);
+    let no = case.change.no;
+    let aside = if item.if_applicable {
+        format!("; where it does not apply: quorate run skip {no} {n} --reason TEXT")
+    } else {
+        String::new()
+    };
+    let remedy =
+        format!("see to it and tick it, or back out: quorate run fail {no} {n} --then back_out --reason TEXT{aside}");
+    Err(Refusal::new(Kind::Policy, text, remedy).citing(cited))
 }
 
 /// Whoever leads counter-signs that a failed item is waived.
@@ -51,9 +90,11 @@ pub(super) fn waive(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&st
     let item = at.item(n)?;
     let cited = at.clauses(&item);
     let refuse = |kind, text: String, remedy: &str| Err(Refusal::new(kind, text, remedy).citing(&cited));
+    may_be_waived(case, n, &item, &cited)?;
     let Some(aside) = at.list.course(n).and_then(|c| c.aside.as_ref()).filter(|a| a.how == How::Waive) else {
         let text = format!("item {n} ({}) has not failed with a waiver asked for", item.text);
-        return refuse(Kind::WrongState, text, "quorate run fail CHG-1 N --then waive --reason TEXT asks for one");
+        let remedy = format!("ask for one: quorate run fail {} {n} --then waive --reason TEXT", case.change.no);
+        return refuse(Kind::WrongState, text, &remedy);
     };
     if let Some((at, by)) = &aside.waived {
         return refuse(Kind::AlreadyDone, format!("item {n} was waived by {by} at {at}"), "nothing is left to do");
@@ -83,7 +124,7 @@ pub(super) fn skip(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&str
     let (item, cited) = open(at, n)?;
     if !item.if_applicable {
         let text = format!("item {n} ({}) applies always: it cannot be left out", item.text);
-        let remedy = "tick it; or say that it failed, and ask for a waiver: quorate run fail --then waive";
+        let remedy = format!("see to it and tick it; or say that it failed: quorate run fail {} {n}", case.change.no);
         return Err(Refusal::new(Kind::Policy, text, remedy).citing(&cited));
     }
     let reason = because(case, reason, &format!("that item {n} does not apply"), &cited)?;

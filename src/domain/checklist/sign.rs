@@ -61,7 +61,8 @@ pub(super) fn sign_here(case: &mut Case<'_>, at: &AtHand, n: u32, signer: &Perso
     }
     let desk = crate::domain::desk::Desk { actor: signer.clone(), ..case.desk.clone() };
     let params = [("list", at.list.sealed.id.as_str()), ("phase", at.list.sealed.phase.word()), ("item", &item.id)];
-    let known = facts_for(case.world, &desk, case.change, &params);
+    let mut known = facts_for(case.world, &desk, case.change, &params);
+    super::acts::when_signed(&mut known, &at.list, case.change);
     let verdict = judge(&case.desk.pack, Act::Tick, &known);
     if !verdict.allowed() {
         return Err(Refusal::of(Act::Tick, &case.change.no.to_string(), verdict));
@@ -168,14 +169,15 @@ fn may_sign(
             let text = format!("item {n} ({what}) failed and is to be {how}");
             return refuse(Kind::WrongState, text, "whoever said so may retract it; then try again");
         }
-        Standing::Open | Standing::Half => {}
+        Standing::Open | Standing::Again | Standing::Half => {}
     }
     if course.signed.iter().any(|s| s.by == *signer.who) {
         let text = format!("item {n} ({what}): {} has signed it, and the same person never signs twice", signer.who);
         return refuse(Kind::NotPermitted, text, "another person signs it as well");
     }
     if let Err((text, remedy)) = allowed(&item, n, signer, &course.signed, case) {
-        return refuse(Kind::NotPermitted, text, &remedy);
+        let cited: Vec<String> = item.signer_clauses.iter().chain(&cited).cloned().collect();
+        return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&cited));
     }
     if !item.answers.is_empty() && !signer.note.is_some_and(|a| item.answers.iter().any(|w| w == a.trim())) {
         let answers = item.answers.join(" or ");

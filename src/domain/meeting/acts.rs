@@ -160,25 +160,24 @@ impl Table<'_> {
             }
             MeetingCommand::Join => {
                 self.in_state(meeting, &[InProgress], "joined")?;
-                let sits = self.sits(&self.desk.actor);
-                if !sits {
+                if !self.has_place(&self.desk.actor) {
                     let text = format!("{} has no seat on the board", self.desk.actor);
                     let remedy = "follow it without a vote: quorate screen";
                     return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&self.desk.pack.board.clauses));
                 }
-                self.attendance(false, vec![(self.desk.actor.clone(), Presence::Session)]);
+                self.attendance(self.lapsed(), vec![(self.desk.actor.clone(), Presence::Session)]);
             }
             MeetingCommand::Rollcall { present } => {
                 self.in_state(meeting, &[InProgress], "called to the roll")?;
                 self.judged(Act::Rollcall, Some(meeting), None)?;
                 for (person, _) in present {
-                    if !self.sits(person) {
+                    if !self.has_place(person) {
                         let text = format!("{person} has no seat on the board");
                         return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate board view`")
                             .citing(&self.desk.pack.board.clauses));
                     }
                 }
-                self.attendance(false, present.clone());
+                self.attendance(self.lapsed(), present.clone());
             }
             MeetingCommand::TakeChair => {
                 self.in_state(meeting, &[InProgress], "led")?;
@@ -190,6 +189,10 @@ impl Table<'_> {
                     let text = format!("{} has no seat on the board", self.desk.actor);
                     return Err(Refusal::new(Kind::NotPermitted, text, "a member takes the chair")
                         .citing(&self.desk.pack.board.clauses));
+                }
+                if self.lapsed() {
+                    // Nobody is recorded as there any more: whoever takes the chair begins the roll anew.
+                    self.attendance(true, vec![(self.desk.actor.clone(), Presence::Session)]);
                 }
                 self.add(MeetingEvent::ChairTaken);
                 self.decided.add(Stream::Board, BoardEvent::ChairTaken { meeting: self.id.clone(), to: None });
@@ -222,13 +225,14 @@ impl Table<'_> {
                 self.in_state(meeting, &[Pending, InProgress], "noted on")?;
                 self.item_if(meeting, *item)?;
                 if !private {
-                    self.judged(Act::MeetingRun, Some(meeting), None)?;
+                    self.judged(Act::MeetingWrite, Some(meeting), None)?;
                 }
                 let text = self.words(text)?;
                 self.add(MeetingEvent::Noted { item: *item, text, private: *private });
             }
             MeetingCommand::Action { item, text, owner, due } => {
-                self.run(meeting, "given actions")?;
+                self.in_state(meeting, &[InProgress], "given actions")?;
+                self.judged(Act::MeetingWrite, Some(meeting), None)?;
                 self.item_if(meeting, *item)?;
                 let (Some(owner), Some(due)) = (owner, due) else {
                     let text = "an action needs an owner and a date";
@@ -256,7 +260,7 @@ impl Table<'_> {
                     return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
                 }
                 if action.owner != self.desk.actor {
-                    self.judged(Act::MeetingRun, Some(meeting), None)?;
+                    self.judged(Act::MeetingWrite, Some(meeting), None)?;
                 }
                 self.add(MeetingEvent::ActionDone { no: *no });
             }
@@ -272,26 +276,9 @@ impl Table<'_> {
                 self.add(MeetingEvent::Considered { item: *item, criteria: criteria.clone() });
             }
             MeetingCommand::Assess { item, seat, text } => self.assess(meeting, *item, seat.as_deref(), text)?,
-            MeetingCommand::Pull { item } => {
-                self.in_state(meeting, &[InProgress], "changed")?;
-                if !self.item(meeting, *item)?.consent {
-                    let text = format!("item {item} is not in the consent group");
-                    return Err(Refusal::new(Kind::AlreadyDone, text, "it is an item of its own"));
-                }
-                if !self.sits(&self.desk.actor) {
-                    let text = format!("{} has no seat on the board", self.desk.actor);
-                    return Err(Refusal::new(Kind::NotPermitted, text, "a member pulls items out"));
-                }
-                self.add(MeetingEvent::Pulled { item: *item });
-            }
-            MeetingCommand::Consent { .. } => {
-                self.run(meeting, "led")?;
-                if outcome::consent(self.world, meeting).is_empty() {
-                    let text = format!("the consent group of meeting {} has no item that is undecided", self.id);
-                    let remedy = "the setting meeting.consent names the risk levels whose items belong to it";
-                    return Err(Refusal::new(Kind::WrongState, text, remedy));
-                }
-            }
+            MeetingCommand::Announce => self.announce(meeting)?,
+            MeetingCommand::Pull { item } => self.pull(meeting, *item)?,
+            MeetingCommand::Consent { .. } => self.consent(meeting)?,
             MeetingCommand::Settle { item, how, note } => {
                 self.run(meeting, "led")?;
                 let about = self.item(meeting, *item)?;
@@ -311,7 +298,7 @@ impl Table<'_> {
             MeetingCommand::CloseWith { shown, names } => self.close(meeting, shown, names)?,
             MeetingCommand::Correct { text, name } => {
                 self.in_state(meeting, &[Complete], "corrected before it is closed")?;
-                self.judged(Act::MeetingRun, Some(meeting), None)?;
+                self.judged(Act::MeetingWrite, Some(meeting), None)?;
                 let text = self.words(text)?;
                 let name = name.as_ref().map(|name| (self.desk.actor.clone(), name.clone()));
                 self.keep_names(meeting, name.as_slice())?;
@@ -332,7 +319,7 @@ impl Table<'_> {
     }
 
     /// Only who leads the meeting does this, and only while it is open.
-    fn run(&mut self, meeting: &Meeting, what: &str) -> Result<(), Refusal> {
+    pub fn run(&mut self, meeting: &Meeting, what: &str) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::InProgress], what)?;
         self.judged(Act::MeetingRun, Some(meeting), None)
     }
@@ -356,6 +343,16 @@ impl Table<'_> {
         let alternates = self.desk.pack.setting("vote.alternates") == Some("registered");
         board.seats.values().any(|p| p == person)
             || (alternates && board.alternates.values().flatten().any(|p| p == person))
+    }
+
+    /// Whether somebody is at the table at all: with a vote, or with a place that has none.
+    fn has_place(&self, person: &PersonId) -> bool {
+        self.sits(person) || self.world.board.offices_of(person).next().is_some()
+    }
+
+    /// Whether the roll of the meeting no longer holds: it was left open past the length of a sitting.
+    fn lapsed(&self) -> bool {
+        self.world.board.current_rollcall(&self.desk.pack, self.desk.now, Some(self.id.as_str())).is_none()
     }
 
     fn attendance(&mut self, begins: bool, present: Vec<(PersonId, Presence)>) {

@@ -124,8 +124,10 @@ pub enum MeetingCommand {
         /// The item.
         item: u32,
     },
-    /// Decide the consent group: what nobody pulled out of it is approved by those who are present, each item by a ballot
-    /// of its own. The register carries out the ballots with it.
+    /// Announce the consent group to the members, who may pull items out while the silence lasts.
+    Announce,
+    /// Decide the consent group: what nobody pulled out of it until the silence was over is approved by those who were
+    /// present throughout, each item by a ballot of its own. The register carries out the ballots with it.
     Consent {
         /// The rationale.
         reason: Option<String>,

@@ -114,6 +114,13 @@ pub enum MeetingEvent {
         /// The words.
         text: Said,
     },
+    /// The consent group was announced: silence counts until then.
+    Announced {
+        /// The items.
+        items: Vec<u32>,
+        /// When the silence ends.
+        until: Moment,
+    },
     /// An item was taken out of the consent group.
     Pulled {
         /// The item.
@@ -172,6 +179,7 @@ impl Meeting {
             chairs: Vec::new(),
             pauses: Vec::new(),
             attendance: Vec::new(),
+            rolls: Vec::new(),
             notes: Vec::new(),
             actions: Vec::new(),
             closed: None,
@@ -179,6 +187,7 @@ impl Meeting {
             heard: BTreeMap::new(),
             names: BTreeMap::new(),
             reason: None,
+            announced: None,
         }
     }
 
@@ -196,7 +205,10 @@ impl Meeting {
     }
 
     /// Somebody is there, or is not.
-    pub fn attend(&mut self, at: Moment, by: &PersonId, present: &[(PersonId, Presence)]) {
+    pub fn attend(&mut self, at: Moment, by: &PersonId, begins: bool, present: &[(PersonId, Presence)]) {
+        if begins {
+            self.rolls.push(at);
+        }
         self.heard.insert(by.clone(), at);
         self.attendance.extend(present.iter().map(|(person, how)| (at, person.clone(), *how)));
     }
@@ -275,6 +287,9 @@ impl Meeting {
                 if let Some(course) = self.course(*item) {
                     course.assessed.insert(seat.clone(), (actor, *text));
                 }
+            }
+            MeetingEvent::Announced { items, until } => {
+                self.announced = Some(super::Announced { at, until: *until, items: items.clone() });
             }
             MeetingEvent::Pulled { item } => {
                 let at = usize::try_from(*item).ok().and_then(|n| n.checked_sub(1));

@@ -4,6 +4,7 @@ pub mod acts;
 mod agenda;
 mod chair;
 pub mod command;
+mod consent;
 pub mod convene;
 pub mod events;
 pub mod outcome;
@@ -167,6 +168,8 @@ pub struct Meeting {
     pub pauses: Vec<(Moment, Option<Moment>)>,
     /// Roll calls and joins: when, who, how.
     pub attendance: Vec<(Moment, PersonId, Presence)>,
+    /// When the roll was called anew: at the opening, and once an earlier one no longer held.
+    pub rolls: Vec<Moment>,
     /// Notes.
     pub notes: Vec<Note>,
     /// Actions.
@@ -181,6 +184,19 @@ pub struct Meeting {
     pub names: BTreeMap<PersonId, Said>,
     /// Why it was called or called off.
     pub reason: Option<Said>,
+    /// The consent group as it was announced last.
+    pub announced: Option<Announced>,
+}
+
+/// The consent group as it was announced to the members: who says nothing until then consents.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Announced {
+    /// When.
+    pub at: Moment,
+    /// When the silence ends.
+    pub until: Moment,
+    /// The items, by number.
+    pub items: Vec<u32>,
 }
 
 impl Item {
@@ -216,6 +232,14 @@ impl Meeting {
             Subject::Change(no) => Some(no),
             Subject::Topic(_) => None,
         })
+    }
+
+    /// Since when somebody has been there without a break, as far as they are there.
+    #[must_use]
+    pub fn here_since(&self, person: &PersonId) -> Option<Moment> {
+        let roll = self.rolls.last().copied();
+        let said = self.attendance.iter().rev().filter(|(at, p, _)| p == person && roll.is_none_or(|roll| *at >= roll));
+        said.take_while(|(_, _, how)| how.counts()).map(|(at, ..)| *at).last()
     }
 
     /// Time spent on an item until a moment, pauses left out.

@@ -121,6 +121,13 @@ pub fn consent(world: &World, meeting: &Meeting) -> Vec<(u32, ChangeNo)> {
     .collect()
 }
 
+/// Items of the consent group that were announced to the members and are not decided: number and change.
+#[must_use]
+pub fn announced(world: &World, meeting: &Meeting) -> Vec<(u32, ChangeNo)> {
+    let items = meeting.announced.as_ref().map(|a| a.items.as_slice()).unwrap_or_default();
+    consent(world, meeting).into_iter().filter(|(no, _)| items.contains(no)).collect()
+}
+
 /// Changes on whose ballots the meeting is voting now.
 #[must_use]
 pub fn voting(world: &World, meeting: &Meeting) -> Vec<ChangeNo> {

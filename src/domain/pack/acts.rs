@@ -14,7 +14,9 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::pack::Pack;
 use crate::policy::read::nearest;
+use crate::policy::schedule::{Schedule, ScheduleError};
 
 /// Decides a command on the policy.
 ///
@@ -73,6 +75,10 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             if !setting.choices.is_empty() && !setting.choices.contains(&value) && value != "unset" {
                 let text = format!("{id} takes one of {}", setting.choices.join(", "));
                 return Err(Refusal::new(Kind::InvalidInput, text, "give one of them").citing(&setting.clauses));
+            }
+            if let Some(wrong) = unreadable(&desk.pack, id, &value) {
+                let remedy = "see what it takes: quorate policy show";
+                return Err(Refusal::new(Kind::InvalidInput, format!("{id}: {wrong}"), remedy).citing(&setting.clauses));
             }
             known.set_word("act.setting", id);
             known.set_word("act.value", &value);
@@ -142,4 +148,21 @@ fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal>
     let text = format!("an edited pack is adopted with signatures; missing: {}", missing.join(", "));
     let remedy = "each signs with `quorate policy sign --as-role ROLE`";
     Err(Refusal::new(Kind::Policy, text, remedy).citing(&document.signature_clauses))
+}
+
+/// What is wrong with a value by which windows or freezes go; nothing where they can read it.
+fn unreadable(pack: &Pack, id: &str, value: &str) -> Option<String> {
+    let goes_by = |on: &&Schedule| [&on.dates_setting, &on.hours_setting].into_iter().flatten().any(|s| s == id);
+    let schedules = pack.windows.iter().map(|w| &w.on).chain(pack.freezes.iter().map(|f| &f.on));
+    let named: Vec<&Schedule> = schedules.filter(goes_by).collect();
+    if named.is_empty() || value == "unset" {
+        return None;
+    }
+    let mut trial = pack.clone();
+    trial.set(id, value);
+    let wrong = |on: &Schedule| match on.plan(&trial) {
+        Err(ScheduleError::Unset(_)) | Ok(_) => None,
+        Err(wrong) => Some(wrong.to_string()),
+    };
+    named.into_iter().find_map(wrong)
 }

@@ -150,6 +150,13 @@ impl Run {
         self.deployments.iter().filter(|d| d.last).any(|d| d.steps.iter().any(|s| !s.passed))
     }
 
+    /// Whether the implementation failed: its newest deployment to the environment that the change ends in.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        let newest = self.deployments.iter().rev().find(|d| d.last);
+        newest.and_then(|d| d.ended.as_ref()).is_some_and(|e| !e.succeeded)
+    }
+
     /// Deployments that are under way.
     pub fn open(&self) -> impl Iterator<Item = &Deployment> {
         self.deployments.iter().filter(|d| d.ended.is_none())

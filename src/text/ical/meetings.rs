@@ -2,7 +2,8 @@
 
 use super::write::{calendar, urn, with_zones, zoned};
 use crate::base::text::{tame_line, tame_prose};
-use crate::sheets::meeting::{ActionLine, AttendanceLine, FeedLine, FeedSheet, MeetingSheet, SeriesLine};
+use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
+use crate::sheets::meeting::{ActionLine, AttendanceLine, MeetingSheet};
 use crate::sheets::time::Time;
 use chrono::Duration;
 use chrono_tz::Tz;

@@ -80,7 +80,8 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             let for_whom = delegated_by.as_ref().map_or_else(String::new, |p| format!(" for {}", names.of(p)));
             let verdict = if *passed { "passed" } else { "failed" };
             let whole = if *completes { "; the review is complete" } else { "" };
-            format!("signed the review {review} as {role}{for_whom}: {verdict}{}{whole}", because(note))
+            let role = if role.is_empty() { String::new() } else { format!(" as {role}") };
+            format!("signed the review {review}{role}{for_whom}: {verdict}{}{whole}", because(note))
         }
         ChangeEvent::ApprovalRequested => "asked for approval".into(),
         ChangeEvent::Approved {

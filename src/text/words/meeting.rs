@@ -49,6 +49,11 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
         MeetingEvent::Assessed { item, seat, text } => {
             format!("gave the assessment of {seat} on item {item}: \"{}\"", names.quote(text))
         }
+        MeetingEvent::Announced { items, until } => {
+            let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+            let clock = until.local(names.tz).format("%H:%M:%S");
+            format!("announced the consent group (items {}): silence until {clock} consents", list(&items))
+        }
         MeetingEvent::Pulled { item } => format!("took item {item} out of the consent group"),
         MeetingEvent::Settled { item, how, note } => {
             format!("settled item {item} as {how}{}", names.because(note.as_ref()))

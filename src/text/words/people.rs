@@ -34,6 +34,10 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
         BoardEvent::AlternateNamed { seat, person } => {
             format!("named {} alternate for the seat {seat}", names.of(person))
         }
+        BoardEvent::Attached { office, person } => {
+            format!("gave {} a place at the table as {office}", names.of(person))
+        }
+        BoardEvent::Detached { office, person } => format!("ended the place of {} as {office}", names.of(person)),
         BoardEvent::RollCalled { begins, present, .. } => {
             let joined = !begins && present.iter().all(|(_, how)| *how == Presence::Session);
             let what = match (begins, joined) {

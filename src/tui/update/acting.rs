@@ -133,10 +133,14 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
                 None => Command::Open(NewChange::of(&form.change_type, fields)),
             }])
         }
-        (Kind::Change(_), Some(Screen::Meeting(page))) => match (&page.sheet, page.line(), model.sheet()) {
-            (Some(sheet), Some(l), Some(change)) => item::commands(line, sheet, l.position, change, model.pack_zone()),
-            _ => Ok(Vec::new()),
-        },
+        (Kind::Change(_) | Kind::RollcallVote(_), Some(Screen::Meeting(page))) => {
+            match (&page.sheet, page.line(), model.sheet()) {
+                (Some(sheet), Some(l), Some(change)) => {
+                    item::commands(line, sheet, l.position, change, model.pack_zone())
+                }
+                _ => Ok(Vec::new()),
+            }
+        }
         (Kind::Meeting { .. }, Some(Screen::Meeting(page))) => match &page.sheet {
             Some(sheet) => meeting::commands(line, sheet, model.pack_zone()),
             None => Ok(Vec::new()),

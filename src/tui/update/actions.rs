@@ -22,6 +22,7 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
             model.queue.list.at = at.min(model.queue.list.items.len().saturating_sub(1));
         }
         Some(Screen::Detail(_)) => return super::calendar::schedule(model, n),
+        Some(Screen::Meeting(_)) => return super::meeting::take_out(model, n),
         Some(Screen::Ballot(detail)) => {
             let Some(sheet) = &detail.sheet else { return Vec::new() };
             let open = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);

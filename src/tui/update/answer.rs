@@ -2,7 +2,7 @@
 
 use super::{acting, discard, elsewhere, keep_draft, refresh};
 use crate::app::acts::line::{ActLine, Kind};
-use crate::app::acts::{ask, draft, meeting, offer};
+use crate::app::acts::{ask, draft, item, meeting, offer};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
@@ -17,7 +17,14 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Register(register) => {
             let begun = register.meeting.clone().filter(|id| model.register.meeting.as_ref() != Some(id));
+            let asked = register.asked.clone().filter(|a| model.register.asked.as_ref() != Some(a));
             model.register = register;
+            if let Some(asked) =
+                asked.filter(|_| !matches!(model.screen(), Some(Screen::Meeting(_) | Screen::Audience(_))))
+            {
+                model.tell(asked);
+                return Vec::new();
+            }
             if let Some(id) =
                 begun.filter(|_| !matches!(model.screen(), Some(Screen::Meeting(_) | Screen::Audience(_))))
             {
@@ -199,7 +206,14 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
     }
     let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
     if running && model.act.is_none() && model.read_votes.take_if(|r| *r == id).is_some() {
-        let line = ask::line("vote_rollcall", &sheet);
+        let line = match model.screen() {
+            // In a meeting the criteria are confirmed with it.
+            Some(Screen::Meeting(page)) => match (&page.sheet, page.line()) {
+                (Some(meeting), Some(l)) => item::line("vote_rollcall", meeting, l.position, &sheet),
+                _ => ask::line("vote_rollcall", &sheet),
+            },
+            _ => ask::line("vote_rollcall", &sheet),
+        };
         return acting::open(model, line);
     }
     Vec::new()

@@ -134,6 +134,15 @@ fn lead(model: &mut Model, sheet: &MeetingSheet, action: Action) -> Vec<Effect> 
     vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), shown, blank, page))]
 }
 
+/// A digit while the consent group is announced takes its n-th item out, once Enter says so.
+pub fn take_out(model: &mut Model, n: usize) -> Vec<Effect> {
+    let Some(sheet) = model.meeting().cloned() else { return Vec::new() };
+    match n.checked_sub(1).and_then(|i| meeting::groups(&sheet).nth(i)) {
+        Some(l) => acting::open(model, meeting::line("pull", &sheet, Some(l.position))),
+        None => Vec::new(),
+    }
+}
+
 /// A key of meeting control.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(Screen::Audience(page)) = model.stack.last_mut() {
@@ -161,8 +170,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenMeeting => begin(model, "open", &sheet),
         Action::Join => {
-            let me = sheet.attendance.iter().find(|a| a.person == model.register.actor);
-            let there = me.is_some_and(|a| matches!(a.presence.as_deref(), Some("room" | "phone" | "session")));
+            let there = sheet.is_here(&model.register.actor);
             let read = change.filter(|c| voted.as_ref().map_or(voting, |(_, id)| *id == c.row.id));
             let ballot = match (read, voted) {
                 (Some(change), _) => Some(Detail { sheet: Some(change.clone()), ..Detail::of(change.row.id) }),
@@ -205,6 +213,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.tell(format!("the ballot on {id} is open: X again closes it"));
             effects
         }
+        Action::CloseVote if sheet.announced.is_some() => begin(model, "consent", &sheet),
         Action::CloseVote => begin(model, "close", &sheet),
         Action::Withdraw if change.is_some() => on_change(model, "cancel"),
         Action::Withdraw => begin(model, "settle", &sheet),
@@ -213,7 +222,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Rollcall => begin(model, "rollcall", &sheet),
         Action::Note => begin(model, "note", &sheet),
         Action::GiveAction => begin(model, "action", &sheet),
-        Action::Timer => begin(model, "extend", &sheet),
+        Action::Timer => acting::open(model, meeting::line("timer", &sheet, None)),
         Action::AddItem => begin(model, "add", &sheet),
         Action::Chair => begin(model, "chair", &sheet),
         Action::MeetingAct => {

@@ -66,6 +66,10 @@ pub(super) fn elsewhere(model: &mut Model) -> Vec<Effect> {
         _ => None,
     };
     effects.extend(ask.map(Effect::Ask));
+    if matches!(model.screen(), Some(Screen::Home(..))) {
+        // Who is present, and which meeting is next.
+        effects.push(Effect::Ask(Request::Board));
+    }
     effects.push(Effect::Ask(Request::Register));
     effects.push(Effect::Ask(Request::Fresh(model.queue.query(), model.ticket)));
     effects

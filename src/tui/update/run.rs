@@ -34,6 +34,7 @@ pub fn ask(page: &RunPage) -> Option<Request> {
 /// Takes a list in: the cursor goes to what is open when one comes, and after one's own acts.
 pub fn shown(model: &mut Model, sheet: Box<ChecklistSheet>) -> Vec<Effect> {
     let actor = model.register.actor.clone();
+    let mut effects = Vec::new();
     for screen in &mut model.stack {
         let Screen::Run(page) = screen else { continue };
         if page.id != sheet.id || page.list.as_ref().is_some_and(|l| *l != sheet.list) {
@@ -46,8 +47,12 @@ pub fn shown(model: &mut Model, sheet: Box<ChecklistSheet>) -> Vec<Effect> {
         if std::mem::take(&mut page.seeks) {
             page.seek(&actor);
         }
+        if let Some(next) = page.leads_to.take().filter(|_| sheet.state == "failed") {
+            *page = RunPage::of(&page.id, Some(next));
+            effects.extend(ask(page).map(Effect::Ask));
+        }
     }
-    Vec::new()
+    effects
 }
 
 fn here(model: &Model) -> Option<(Box<ChecklistSheet>, ItemLine)> {
@@ -72,6 +77,9 @@ fn send(model: &mut Model, sheet: &ChecklistSheet, item: u32, act: ListAct) -> V
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some((sheet, item)) = here(model) else { return Vec::new() };
     let actor = model.register.actor.clone();
+    if action == Action::BackOut && sheet.state == "failed" && sheet.phase != "rollback" {
+        return to_list(model, acts::way_back(&sheet));
+    }
     if let Some(word) = acts::word(action) {
         return match acts::why_not(word, &sheet, &item) {
             Some(why) => tell(model, why),
@@ -86,12 +94,17 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NextPage => {
             let at = sheet.lists.iter().position(|l| l.list == sheet.list).unwrap_or(0);
             let next = sheet.lists.get(at + 1).or(sheet.lists.first()).map(|l| l.list.clone());
-            let Some(Screen::Run(page)) = model.stack.last_mut() else { return Vec::new() };
-            *page = RunPage::of(&page.id, next);
-            ask(page).map(Effect::Ask).into_iter().collect()
+            to_list(model, next)
         }
         _ => Vec::new(),
     }
+}
+
+/// Shows another list of the change.
+fn to_list(model: &mut Model, list: Option<String>) -> Vec<Effect> {
+    let Some(Screen::Run(page)) = model.stack.last_mut() else { return Vec::new() };
+    *page = RunPage::of(&page.id, list);
+    ask(page).map(Effect::Ask).into_iter().collect()
 }
 
 fn tell(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -191,7 +204,12 @@ pub fn enter(model: &mut Model, line: &ActLine) -> Option<Vec<Effect>> {
                 if let Some(line) = &mut model.act {
                     line.sent = true;
                 }
-                send(model, &sheet, item, other)
+                let backs_out = matches!(&other, ListAct::Fail { then, .. } if then == "back_out");
+                let effects = send(model, &sheet, item, other);
+                if let Some(Screen::Run(page)) = model.stack.last_mut() {
+                    page.leads_to = acts::way_back(&sheet).filter(|l| backs_out && *l != sheet.list);
+                }
+                effects
             }
         },
     })

@@ -1,9 +1,10 @@
 //! The audience's screen: what is decided, for the room. No names of votes, no private notes, no keys but paging.
 
+use super::consent;
 use super::glyphs;
-use super::meeting::grown;
 use super::page::{Page, columns, wrap};
 use super::parts;
+use super::timers::{self, grown};
 use super::when::window;
 use super::who::name;
 use crate::base::text::fit;
@@ -67,6 +68,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         page.right(right, 0, of, Tone::Plain);
     }
     let lines = match (current, shown.audience_page()) {
+        _ if sheet.announced.is_some() => {
+            let said = sheet.announced.iter().flat_map(|said| consent::room(model, sheet, said));
+            said.flat_map(|(text, tone)| wrap(&text, room).into_iter().map(move |t| Line::Text(t, tone))).collect()
+        }
         (Some(line), 0) => facts(model, shown, sheet, line, room),
         (Some(line), n @ (1 | 2)) => words(shown, line, n, room),
         _ => agenda(sheet, room),
@@ -129,22 +134,17 @@ fn state(
     if sheet.paused {
         return ("PAUSED".into(), Tone::Warn);
     }
-    let elapsed = sheet.row.opened.map_or(0, |at| model.now().since(at.0).as_seconds().max(0) / 60);
+    let elapsed = timers::open_for(model, sheet);
     let meeting = format!("meeting {elapsed} of {} min", sheet.minutes);
     let Some(line) = current else { return (meeting, Tone::Faint) };
-    let (spent, planned) = (spent(model, shown, sheet, line), line.minutes);
+    let (spent, planned) = (timers::spent(line, grown(model, shown, sheet)), timers::planned(line));
     let ways = vec![
-        format!("item {spent} of {planned} min   {meeting}"),
-        format!("{spent} of {planned} min   meeting {elapsed}/{}", sheet.minutes),
-        format!("{spent}/{planned} min   meeting {elapsed}/{}", sheet.minutes),
-        format!("item {spent}/{planned} min"),
+        format!("item {spent} of {planned}   {meeting}"),
+        format!("{spent} of {planned}   meeting {elapsed}/{}", sheet.minutes),
+        format!("{spent}/{planned}   meeting {elapsed}/{}", sheet.minutes),
+        format!("item {spent}/{planned}"),
     ];
     (shortest(ways, columns), Tone::Faint)
-}
-
-/// Minutes that the item has taken.
-fn spent(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine) -> i64 {
-    (line.spent_s + grown(model, shown, sheet)) / 60
 }
 
 /// Draws the lines. Large letters where the screen has room for them and every line stays in sight; what stands lower
@@ -201,12 +201,13 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     let mut all: Lines = Vec::new();
     let number = line.id.clone().unwrap_or_else(|| format!("ITEM {}", line.position));
     let mut top = vec![(number, Tone::Strong)];
-    let over = spent(model, shown, sheet, line) >= i64::from(line.minutes);
+    let grown = grown(model, shown, sheet);
     if sheet.paused {
         top.push(("PAUSED".into(), Tone::Warn));
     } else if sheet.row.state == "in_progress" {
-        let tone = if over { Tone::Warn } else { Tone::Plain };
-        top.push((format!("{}/{} MIN", spent(model, shown, sheet, line), line.minutes), tone));
+        let tone = if timers::over(line, grown) { Tone::Warn } else { Tone::Plain };
+        // In whole minutes: large letters that change each second would be drawn for nobody.
+        top.push((format!("{}/{} MIN", (line.spent_s + grown) / 60, line.minutes), tone));
     }
     let title = line.title.to_uppercase();
     if room >= 110 {
@@ -238,7 +239,9 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     for text in &line.lines {
         pair("-", text, Tone::Plain);
     }
-    if let Some(text) = line.missing.first() {
+    // What a decided item lacks is for its next step, not for the room.
+    let undecided = matches!(line.state.as_str(), "pending" | "current" | "presented" | "voting");
+    if let Some(text) = line.missing.first().filter(|_| undecided) {
         pair("Missing", text, Tone::Warn);
     }
     let blank = || Line::Text(String::new(), Tone::Plain);
@@ -247,12 +250,12 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     } else {
         all.push(Line::Rule);
     }
-    vote(&mut all, shown, sheet, line, room);
+    vote(&mut all, model, shown, sheet, line, room);
     all
 }
 
 /// Who has voted while the ballot is open, the count once it is closed: never who voted how.
-fn vote(all: &mut Lines, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) {
+fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) {
     let blank = || Line::Text(String::new(), Tone::Plain);
     let indent = if room >= 56 { "    " } else { "" };
     let ballot = of(shown, line).and_then(|c| c.ballot.as_ref());
@@ -293,9 +296,16 @@ fn vote(all: &mut Lines, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agend
             }
             all.push(blank());
             all.push(Line::Text(format!("{indent}{f} for   {a} against   {x} abstaining"), Tone::Plain));
+            if ballot.is_some_and(|b| b.vetoed.is_some()) {
+                all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
+            }
         }
         (None, None) if sheet.row.state == "in_progress" => {
-            all.push(Line::Text(format!("{indent}{}", plain(&line.state).to_uppercase()), Tone::Plain));
+            let until = line.deferred_to.filter(|_| line.state == "deferred");
+            let until = until.map(|t| format!(" to {}", super::when::short(model, t.0))).unwrap_or_default();
+            all.push(Line::Text(format!("{indent}{}{until}", plain(&line.state).to_uppercase()), Tone::Plain));
+            let why = line.reason.iter().flat_map(|r| wrap(r, room.saturating_sub(indent.len())));
+            all.extend(why.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
         }
         (None, None) => {}
     }

@@ -70,16 +70,43 @@ pub fn headline(b: &BallotSheet) -> (String, Tone) {
     }
 }
 
-/// The four quantities, and what is still needed: label, words, tone.
-pub fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
+/// One of the quantities of a vote: what it is, how it stands, and a word at the end that says what to make of it. With
+/// that word alone in colour, a vote that changes it draws little on each screen.
+pub struct Quantity {
+    pub label: &'static str,
+    pub text: String,
+    pub tone: Tone,
+    pub mark: Option<(&'static str, Tone)>,
+}
+
+impl From<(&'static str, String, Tone)> for Quantity {
+    fn from((label, text, tone): (&'static str, String, Tone)) -> Self {
+        Self { label, text, tone, mark: None }
+    }
+}
+
+impl Quantity {
+    /// Writes it as a line with its label.
+    pub fn write(&self, doc: &mut Doc) {
+        match self.mark {
+            Some((mark, tone)) => doc.marked(self.label, &self.text, mark, tone),
+            None => doc.pair(self.label, &self.text, self.tone),
+        }
+    }
+}
+
+/// The four quantities, and what is still needed.
+pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     let over = b.outcome.is_some();
-    let (met, tone) = match (b.quorum_met, over) {
-        (true, _) => ("QUORUM MET", Tone::Good),
-        (false, true) => ("NO QUORUM", Tone::Bad),
-        (false, false) => ("NO QUORUM YET", Tone::Warn),
+    let mark = match (b.quorum_met, over) {
+        (true, _) => ("MET", Tone::Good),
+        (false, true) => ("NO", Tone::Bad),
+        (false, false) => ("NO", Tone::Warn),
     };
-    let mut list = vec![("Present", format!("{} of {} needed   {met}", b.present, b.quorum), tone)];
-    list.push(("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain));
+    let text = format!("{} of {} needed   QUORUM ", b.present, b.quorum);
+    let present = Quantity { label: "Present", text, tone: Tone::Plain, mark: Some(mark) };
+    let mut list =
+        vec![("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain)];
     let counts = match (b.for_, b.against, b.abstain) {
         (Some(f), Some(a), Some(x)) => format!("{f} for, {a} against, {x} abstain"),
         _ => "hidden until closed".into(),
@@ -97,17 +124,18 @@ pub fn quantities(b: &BallotSheet) -> Vec<(&'static str, String, Tone)> {
     if let Some(tie) = &b.tie {
         list.push(("Tie", tie.clone(), Tone::Warn));
     }
+    if let Some(vetoed) = &b.vetoed {
+        list.push(("Veto", vetoed.clone(), Tone::Bad));
+    }
     if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
         list.push(("Needs", needs, Tone::Accent));
     }
-    list
+    [present].into_iter().chain(list.into_iter().map(Quantity::from)).collect()
 }
 
 /// A quantity in fewer words, where its label says the rest.
 pub fn brief(text: &str) -> String {
-    text.replace(" needed   QUORUM MET", ", MET")
-        .replace(" needed   NO QUORUM YET", ", NOT MET")
-        .replace(" seats filled, MISSING", ", MISSING")
+    text.replace(" needed   QUORUM ", ", QUORUM ").replace(" seats filled, MISSING", ", MISSING")
 }
 
 /// What would carry it, where the tally shows it: `1 more · can still fail`.
@@ -188,7 +216,7 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
     let (head, tone) = headline(b);
     let over = b.outcome.is_some() || b.stale;
     let room = usize::from(area.width.saturating_sub(12));
-    let fact = |label: &str, text: &str, tone: Tone| (format!("{label:<9} "), fit(text, room), tone);
+    let fact = |label: &str, text: &str, tone: Tone| (format!("{label:<9} "), fit(text, room), tone, None);
     let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
     let (day, utc) = when.split_once(" (").unwrap_or((&when, ""));
     let risk = format!("{}, revision {}", parts::risk_words(sheet), b.revision);
@@ -196,13 +224,16 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
         fact("Risk", &risk, risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default())),
         fact("When", day, Tone::Plain),
     ];
-    for (label, text, tone) in quantities(b) {
+    for Quantity { label, text, tone, mark } in quantities(b) {
         let brief = brief(&text);
         // How the votes fall says how many there are.
         let counts = brief.strip_prefix("voted ").and_then(|t| t.split_once(", ")).map(|(_, counts)| counts);
         let short = counts.filter(|_| brief.chars().count() > room).unwrap_or(&brief);
         for (i, line) in wrap(short, room).into_iter().enumerate() {
             facts.push(fact(if i == 0 { label } else { "" }, &line, tone));
+        }
+        if let (Some(mark), Some(last)) = (mark, facts.last_mut()) {
+            last.3 = Some(mark);
         }
     }
     let choices_rows = if over { 0 } else { 5 };
@@ -232,9 +263,12 @@ fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b:
     let x = page.put(title, 1, 0, &b.id, Tone::Accent);
     page.put(title, x + 1, 0, &sheet.row.title, Tone::Strong);
     let mut y = 1;
-    for (label, text, tone) in &facts {
+    for (label, text, tone, mark) in &facts {
         let x = page.put(area, 1, y, label, Tone::Faint);
-        page.put(area, x, y, text, *tone);
+        let x = page.put(area, x, y, text, *tone);
+        if let Some((mark, tone)) = mark {
+            page.put(area, x, y, mark, *tone);
+        }
         y += 1;
     }
     if rule {
@@ -294,9 +328,7 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
     // The quantities and the choices come before further facts where there is not room for all.
     let half = Rect { width: area.width * 11 / 20, ..area };
     let mut counts = Doc::new(half);
-    for (label, text, tone) in quantities(b) {
-        counts.pair(label, &text, tone);
-    }
+    quantities(b).iter().for_each(|quantity| quantity.write(&mut counts));
     let below = u16::try_from(counts.len() + if over { 2 } else { 1 + ask::choices(sheet).len() }).unwrap_or(u16::MAX);
     let rows = u16::try_from(facts.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(2).saturating_sub(below));
     facts.draw(page, Rect { y: area.y + 1, height: rows, ..area }, 0);

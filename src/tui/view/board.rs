@@ -72,7 +72,13 @@ fn about(doc: &mut Doc, model: &Model, b: &BoardSheet, people: &[PersonRow]) {
     doc.pair("Present", &present.0, present.1);
     let next = b.next_meeting.map_or_else(
         || "no weekday is set (settings of the pack)".into(),
-        |t| format!("{}, {}", short(model, t.0), away(model, t.0)),
+        |t| {
+            let which = b.next.as_ref().map(|n| format!("   {} {}", n.id, n.title)).unwrap_or_default();
+            match b.next.as_ref().is_some_and(|n| n.state == "in_progress") {
+                true => format!("now{which}"),
+                false => format!("{}, {}{which}", short(model, t.0), away(model, t.0)),
+            }
+        },
     );
     doc.pair("Meets", &next, Tone::Plain);
     let name = |id: &String| people.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.name.clone());
@@ -106,6 +112,10 @@ fn about(doc: &mut Doc, model: &Model, b: &BoardSheet, people: &[PersonRow]) {
         if !s.alternates.is_empty() {
             doc.item("   ", Tone::Plain, &format!("alternates: {}", s.alternates.join(", ")), Tone::Faint);
         }
+    }
+    for o in b.offices.iter().filter(|o| !o.holders.is_empty()) {
+        let who = o.holders.iter().map(name).collect::<Vec<_>>().join(", ");
+        doc.pair(&plain(&o.id), &format!("{who} (no vote)"), Tone::Plain);
     }
     if !b.delegations.is_empty() {
         doc.head("DELEGATIONS");

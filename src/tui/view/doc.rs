@@ -73,6 +73,12 @@ impl Doc {
         self.hang(label.len(), &[(label, Tone::Faint)], text, tone);
     }
 
+    /// A label with its text beside it, and a word behind that in a tone of its own.
+    pub fn marked(&mut self, label: &str, text: &str, mark: &str, tone: Tone) {
+        let label = format!("{label:<LABEL$} ");
+        self.pieces(vec![(label, Tone::Faint), (text.to_owned(), Tone::Plain), (mark.to_owned(), tone)]);
+    }
+
     /// A mark with its text beside it.
     pub fn item(&mut self, mark: &str, mark_tone: Tone, text: &str, tone: Tone) {
         let mark = format!("{mark} ");

@@ -146,15 +146,20 @@ fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     let Some(board) = &model.board else { return };
     if let Some(id) = &model.register.meeting {
         let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
-        page.put(area, x + 3, y, &format!("{id}   v joins or votes, m goes there"), Tone::Plain);
+        match &model.register.asked {
+            Some(asked) => page.put(area, x + 3, y, asked, Tone::Warn),
+            None => page.put(area, x + 3, y, &format!("{id}   v joins or votes, m goes there"), Tone::Plain),
+        };
         return;
     }
     let x = page.put(area, 1, y, "NEXT MEETING", Tone::Strong);
     let when = board
         .next_meeting
         .map_or_else(|| "no day is set for it".to_owned(), |t| format!("{}, {}", short(model, t.0), away(model, t.0)));
-    let x = page.put(area, x + 3, y, &when, Tone::Plain);
-    let title = if board.title.is_empty() { "the board" } else { &board.title };
+    let id = board.next.as_ref().map(|n| format!("{}   ", n.id)).unwrap_or_default();
+    let x = page.put(area, x + 3, y, &format!("{id}{when}"), Tone::Plain);
+    let title = board.next.as_ref().map_or(board.title.as_str(), |n| n.title.as_str());
+    let title = if title.is_empty() { "the board" } else { title };
     if x + columns(title) + 4 < area.width {
         page.right(area, y, title, Tone::Faint);
     }

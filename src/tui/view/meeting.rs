@@ -1,9 +1,12 @@
 //! Meeting control: where the meeting stands, its agenda, the item under the cursor, presence and minutes so far.
 
 use super::Cursors;
+use super::agenda;
+use super::consent;
 use super::doc::Doc;
-use super::page::{Page, columns};
+use super::page::Page;
 use super::parts;
+use super::timers;
 use super::vote;
 use super::when::{away, short, window};
 use super::who::name;
@@ -11,12 +14,12 @@ use crate::base::text::fit;
 use crate::base::time::Moment;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
-use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::meeting::MeetingSheet;
 use crate::text::words::plain;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
-use crate::tui::theme::{Tone, letter_tone, risk_tone};
+use crate::tui::theme::{Tone, risk_tone};
 use ratatui::layout::Rect;
 
 /// Rows above the panes.
@@ -80,7 +83,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
     let mut here = area.y + HEAD;
     let phone = panes.len() < 2;
     if let Some(left) = panes.first().filter(|_| !(phone && meeting.on_item)) {
-        here += agenda(page, *left, phone, model, meeting, sheet);
+        here += agenda::draw(page, *left, phone, model, meeting, sheet);
         if !phone {
             page.divider(*left);
         }
@@ -111,6 +114,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         course(&mut doc, model, sheet);
         doc.draw(page, below, 0);
     }
+    if let Some(said) = &sheet.announced {
+        consent::band(page, minutes, model, sheet, said);
+        return (None, Some((area.x, here.min(area.y + area.height.saturating_sub(1)))));
+    }
     let newest = sheet.timeline.last().map(|t| format!("Minutes: {} {} {}", clock(model, t.at.0), t.who, t.text));
     let warning = sheet.warnings.first().map(|w| format!("! {w}"));
     match (warning, newest) {
@@ -140,12 +147,6 @@ fn no_vote(page: &mut Page<'_>, area: Rect, meeting: &MeetingPage, sheet: &Meeti
     rows
 }
 
-/// Seconds since a sheet was read, by which its running times have grown.
-pub fn grown(model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> i64 {
-    let runs = sheet.row.state == "in_progress" && !sheet.paused;
-    if runs { model.now().since(meeting.read).as_seconds().max(0) } else { 0 }
-}
-
 /// Where the meeting stands: title, how long, which item, quorum.
 fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     let row = &sheet.row;
@@ -153,9 +154,13 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     let title = if phone || area.width < 100 { row.series.to_uppercase() } else { row.title.clone() };
     let x = page.put(area, 1, 0, &format!("{title} {}", row.id), Tone::Strong);
     let (state, tone) = match row.state.as_str() {
+        "in_progress" if sheet.lapsed.is_some() => {
+            let hours = timers::open_for(model, sheet) / 60;
+            (format!("LEFT OPEN for {hours} h"), Tone::Bad)
+        }
         "in_progress" if sheet.paused => ("PAUSED".to_owned(), Tone::Warn),
         "in_progress" => {
-            let minutes = row.opened.map_or(0, |at| model.now().since(at.0).as_seconds().max(0) / 60);
+            let minutes = timers::open_for(model, sheet);
             let late = minutes > i64::from(sheet.minutes);
             let tone = if late { Tone::Warn } else { Tone::Accent };
             (format!("OPEN {:02}:{:02} of {} min", minutes / 60, minutes % 60, sheet.minutes), tone)
@@ -192,92 +197,6 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     }
 }
 
-/// The letter of an item: what became of it, or how ready it is.
-fn letter(line: &AgendaLine) -> &'static str {
-    match line.state.as_str() {
-        "carried" | "carried_with_conditions" => "A",
-        "lost" => "R",
-        "deferred" => "D",
-        "withdrawn" => "W",
-        "voting" => "V",
-        "reviewed" | "done" => "x",
-        _ if line.kind == "review" => "P",
-        _ if !line.ready => "N",
-        _ => " ",
-    }
-}
-
-/// The agenda; gives the row of the cursor.
-fn agenda(
-    page: &mut Page<'_>,
-    area: Rect,
-    phone: bool,
-    model: &Model,
-    meeting: &MeetingPage,
-    sheet: &MeetingSheet,
-) -> u16 {
-    let foot = match (phone, area.height) {
-        (_, 0..12) => 2,
-        // On a phone the items come before what the meeting has planned.
-        (true, rows) if sheet.agenda.len() + 4 > usize::from(rows) => 2,
-        (true, _) => 4,
-        (false, _) => 5,
-    };
-    let rows = usize::from(area.height.saturating_sub(foot)).max(1);
-    let first = (meeting.at + 1).saturating_sub(rows);
-    let mut here = 0;
-    for (i, line) in sheet.agenda.iter().enumerate().skip(first).take(rows) {
-        let y = u16::try_from(i - first).unwrap_or(u16::MAX);
-        let current = sheet.current == Some(line.position);
-        page.put(area, 0, y, if current { ">" } else { " " }, Tone::Accent);
-        let mark = letter(line);
-        let x = page.put(area, 1, y, &format!("{:>2} ", line.position), Tone::Plain);
-        let x = page.put(area, x, y, &format!("[{mark}]"), letter_tone(mark));
-        let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
-        let text = format!("{id}{}", line.title);
-        let voted = line.voted.map(|(n, of)| format!("{n}/{of}"));
-        let tally = line.tally.map(|(f, a, x)| format!("{f}:{a}:{x}"));
-        let due = if line.mandatory { "must" } else { "" };
-        let consent = if line.consent { "consent" } else { "" };
-        let fate = [voted.or(tally).unwrap_or_default(), due.into(), consent.into()];
-        let fate = fate.into_iter().find(|f| !f.is_empty()).unwrap_or_default();
-        let fate = if line.state == "not_reached" { "not reached".to_owned() } else { fate };
-        let room = area.width.saturating_sub(x + columns(&fate) + 3);
-        page.put(area, x + 1, y, &fit(&text, usize::from(room)), if current { Tone::Strong } else { Tone::Plain });
-        page.right(area, y, &fate, Tone::Faint);
-        if i == meeting.at {
-            here = y;
-            page.select(Rect { x: area.x.saturating_add(1), ..area }, y, x.saturating_sub(1));
-        }
-    }
-    let y = area.height.saturating_sub(foot) + 1;
-    let grown = grown(model, meeting, sheet);
-    let current = sheet.current.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
-    let mut facts: Vec<(String, Tone)> = Vec::new();
-    if let Some(line) = current.filter(|_| sheet.row.state == "in_progress") {
-        let spent = (line.spent_s + grown) / 60;
-        let over = spent >= i64::from(line.minutes);
-        facts.push((format!("Item     {spent} of {} min", line.minutes), if over { Tone::Warn } else { Tone::Plain }));
-    }
-    let planned: u32 = sheet.agenda.iter().map(|l| l.minutes).sum();
-    facts.push((format!("Planned  {planned} of {} min", sheet.minutes), Tone::Faint));
-    facts.push((format!("Chair    {}", sheet.chair.as_deref().unwrap_or("nobody")), Tone::Faint));
-    if sheet.row.state == "in_progress" {
-        let audience = &sheet.audience;
-        let code = audience.code.as_ref().map(|c| format!("{c}, ")).unwrap_or_default();
-        facts.push(match (audience.shown, audience.blank) {
-            (false, _) if sheet.leads => ("Audience off, P shows it".into(), Tone::Faint),
-            (false, _) => ("Audience off".into(), Tone::Faint),
-            (true, true) => (format!("Audience {code}BLANK"), Tone::Warn),
-            (true, false) => (format!("Audience {code}page {}", audience.page % 4 + 1), Tone::Accent),
-        });
-    }
-    for (i, (text, tone)) in facts.iter().enumerate() {
-        page.put(area, 1, y.saturating_add(u16::try_from(i).unwrap_or(u16::MAX)), text, *tone);
-    }
-    here
-}
-
 /// The item under the cursor.
 fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet, alone: bool) {
     let Some(line) = sheet.agenda.get(meeting.at) else {
@@ -296,9 +215,12 @@ fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingShee
     for missing in &line.missing {
         doc.item("N", Tone::Warn, missing, Tone::Warn);
     }
-    if line.deferrals > 0 {
+    if line.deferrals > 0 || line.state == "deferred" {
         let until = line.deferred_to.map(|t| format!(", now until {}", short(model, t.0))).unwrap_or_default();
         doc.pair("Deferred", &format!("{} x{until}", line.deferrals), Tone::Warn);
+    }
+    if let Some(reason) = &line.reason {
+        doc.pair("Reason", reason, Tone::Plain);
     }
     for text in &line.lines {
         doc.item("-", Tone::Faint, text, Tone::Plain);
@@ -379,6 +301,20 @@ fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
             (format!("{:<14} ", fit(&a.name, 14)), Tone::Plain),
             (format!("{:<16} ", fit(&seats, 16)), Tone::Faint),
             (how, tone),
+        ]);
+    }
+    beside(doc, sheet);
+}
+
+/// Who is at the table without a vote.
+fn beside(doc: &mut Doc, sheet: &MeetingSheet) {
+    for b in &sheet.beside {
+        let how = b.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
+        let offices = b.offices.iter().map(|o| plain(o)).collect::<Vec<_>>().join(", ");
+        doc.pieces(vec![
+            (format!("{:<14} ", fit(&b.name, 14)), Tone::Plain),
+            (format!("{:<16} ", fit(&offices, 16)), Tone::Faint),
+            (format!("{how}, no vote"), Tone::Faint),
         ]);
     }
 }

@@ -1,10 +1,12 @@
 //! Pictures of the model: pure functions from the model into a buffer.
 
 mod act;
+mod agenda;
 mod audience;
 mod ballot;
 mod board;
 mod calendar;
+mod consent;
 mod detail;
 mod doc;
 mod form;
@@ -21,6 +23,7 @@ mod plan;
 mod popup;
 mod queue;
 mod run;
+mod timers;
 mod tour;
 mod vote;
 mod when;

@@ -18,9 +18,11 @@ const FACTS: u16 = 5;
 /// The quantities as lines; in a narrow pane with fewer words.
 fn counts(area: Rect, b: &BallotSheet) -> Doc {
     let mut doc = Doc::new(area);
-    for (label, text, tone) in quantities(b) {
-        let text = if area.width < 45 { brief(&text).replace(" until closed", "") } else { text };
-        doc.pair(label, &text, tone);
+    for mut quantity in quantities(b) {
+        if area.width < 45 {
+            quantity.text = brief(&quantity.text).replace(" until closed", "");
+        }
+        quantity.write(&mut doc);
     }
     doc
 }

@@ -4,7 +4,8 @@ use super::{Register, assert_cites, on, proof};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
-use quorate::domain::command::{Approval, ChangeCommand};
+use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
+use quorate::domain::command::{Approval, ChangeCommand, Command};
 use quorate::domain::refusal::Kind;
 
 const FIELDS: [(&str, &str); 10] = [
@@ -73,6 +74,14 @@ fn start() -> ChangeCommand {
     super::begin(quorate::domain::run::command::Begin { method: Some("rolling".into()), ..super::said() })
 }
 
+fn item(no: ChangeNo, list: &str, act: ListAct) -> Command {
+    on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some(list.into()), act }))
+}
+
+fn tick(n: u32) -> ListAct {
+    ListAct::Tick { items: vec![n], note: None }
+}
+
 fn finish() -> ChangeCommand {
     ChangeCommand::Finish { succeeded: true, note: None }
 }
@@ -111,6 +120,13 @@ fn a_low_change_passes_its_six_stages_in_order() {
     assert_cites(&early, Kind::Policy, &["AV-9.3-01", "AV-8.2-01"]);
     assert!(early.reasons.iter().any(|r| r.rule == "window" && r.remedy.contains("change schedule")), "{early:#?}");
     r.now = super::at("2026-03-10 06:00");
+    for (list, clause) in
+        [("during_deployment", "AV-9.3-02"), ("validation", "AV-8.4-01"), ("post_deployment", "AV-9.3-03")]
+    {
+        assert_cites(&r.no("rita", &item(no, list, tick(1))), Kind::Policy, &[clause]);
+    }
+    let gone = |then: &str| ListAct::Fail { item: 4, then: then.into(), reason: Some("no time".into()) };
+    assert_cites(&r.no("rita", &item(no, "pre_deployment", gone("waive"))), Kind::Policy, &["AV-9.3-01"]);
     r.settle(no, "pre_deployment", &["rita"]);
     assert_cites(&r.no("stan", &on(no, start())), Kind::NotPermitted, &["AV-5.1-01"]);
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-8.2-01"]);
@@ -119,7 +135,17 @@ fn a_low_change_passes_its_six_stages_in_order() {
     assert_cites(&r.no("rita", &on(no, finish())), Kind::Missing, &["AV-9.3-02"]);
     r.settle(no, "during_deployment", &["rita"]);
     r.ok("rita", &on(no, finish()));
-    r.wait(Span::hours(1));
+    for (list, n, clause) in [("validation", 1, "AV-8.4-01"), ("post_deployment", 5, "AV-9.3-04")] {
+        let waive = ListAct::Fail { item: n, then: "waive".into(), reason: Some("all is well".into()) };
+        assert_cites(&r.no("rita", &item(no, list, waive)), Kind::Policy, &[clause]);
+    }
+    r.wait(Span::seconds(29 * 60));
+    assert_cites(&r.no("rita", &item(no, "post_deployment", tick(5))), Kind::Policy, &["AV-9.3-04"]);
+    r.wait(Span::seconds(60));
+    let failed = ListAct::Fail { item: 2, then: "retry".into(), reason: Some("errors doubled".into()) };
+    let told = r.ok("rita", &item(no, "validation", failed));
+    let way = told.warnings.iter().find(|w| w.rule == "roll-back").unwrap();
+    assert!(way.remedy.contains("--list rollback_application") && way.clauses == ["AV-8.4-01"], "{way:#?}");
     r.settle(no, "validation", &["rita"]);
     r.settle(no, "post_deployment", &["rita"]);
     assert_cites(&r.no("rita", &on(no, close())), Kind::Missing, &["AV-4.1-03"]);

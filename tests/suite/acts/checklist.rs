@@ -39,7 +39,6 @@ kind = "yes_no"
 id = "pre"
 title = "Pre-deployment"
 phase = "pre"
-blocks = ["start"]
 lead = ["lead"]
 same_terminal = true
 clauses = ["L-1"]
@@ -52,6 +51,7 @@ needs = { yes = ["ready"] }
 [[checklist.item]]
 id = "told"
 text = "On-call told"
+waivable = true
 
 [[checklist.item]]
 id = "backup"
@@ -270,7 +270,7 @@ fn what_failed_is_tried_again_waived_with_a_counter_signature_or_backed_out() {
     assert_eq!(r.no("ivy", &fail("retry", None)).kind, Kind::Missing);
     assert_eq!(r.no("ivy", &fail("dance", Some("x"))).kind, Kind::InvalidInput);
     r.ok("ivy", &fail("retry", Some("pager does not answer")));
-    assert_eq!((stands(&r, no, 2), list(&r, no, "pre").course(2).unwrap().failures), (Standing::Open, 1));
+    assert_eq!((stands(&r, no, 2), list(&r, no, "pre").course(2).unwrap().failures), (Standing::Again, 1));
     says(&r.no("lea", &waive), "has not failed with a waiver asked for");
     r.ok("ivy", &fail("waive", Some("nobody is on call today")));
     assert_eq!(stands(&r, no, 2), Standing::Waiting);
@@ -284,10 +284,45 @@ fn what_failed_is_tried_again_waived_with_a_counter_signature_or_backed_out() {
     r.ok("lea", &back("wrong change"));
     assert_eq!(stands(&r, no, 2), Standing::Waiting);
     r.ok("ivy", &back("they answer now"));
-    assert_eq!(stands(&r, no, 2), Standing::Open);
+    assert_eq!(stands(&r, no, 2), Standing::Again);
     r.ok("ivy", &fail("back_out", Some("no way on")));
     assert_eq!(stands(&r, no, 2), Standing::Failed);
     says(&r.no("bo", &back("mine")), "bo has recorded nothing");
+}
+
+#[test]
+fn only_an_item_that_says_so_is_waived() {
+    let (mut r, no) = register();
+    let fail = |then: &str| {
+        let reason = Some("no time".to_owned());
+        act(no, "pre", ListAct::Fail { item: 5, then: then.into(), reason })
+    };
+    assert_cites(&r.no("ivy", &fail("waive")), Kind::Policy, &["L-1"]);
+    r.ok("ivy", &fail("retry"));
+    let refusal = r.no("lea", &act(no, "pre", ListAct::Waive { item: 5, reason: None }));
+    assert_cites(&refusal, Kind::Policy, &["L-1"]);
+    says(&refusal, "cannot be waived");
+    assert!(!refusal.reasons.iter().any(|x| x.remedy.contains("--then waive")), "{refusal:#?}");
+}
+
+#[test]
+fn a_list_is_signed_at_its_time_and_not_before_its_deployment_or_after_it() {
+    let (mut r, no) = register();
+    let one = act(no, "steps", ListAct::Tick { items: vec![1], note: None });
+    let early = r.no("ivy", &one);
+    assert_cites(&early, Kind::Policy, &["L-2"]);
+    assert!(early.reasons.iter().any(|x| x.text.contains("has not got so far")), "{early:#?}");
+    assert!(r.change(no).checklists.is_empty(), "it is not opened either");
+    assert_cites(&r.no("ivy", &act(no, "steps", ListAct::Open)), Kind::Policy, &["L-2"]);
+    r.ok("ivy", &on(no, ChangeCommand::Start { environment: None, share: None }));
+    r.ok("ivy", &one);
+    r.ok("ivy", &on(no, ChangeCommand::Finish { succeeded: false, note: None }));
+    let late = r.no("ivy", &act(no, "steps", ListAct::Tick { items: vec![2], note: None }));
+    assert!(late.reasons.iter().any(|x| x.text.contains("the deployment has ended")), "{late:#?}");
+    let close = |code: &str| on(no, ChangeCommand::Close { code: code.into(), notes: None });
+    let refusal = r.no("ivy", &close("successful"));
+    assert!(refusal.reasons.iter().any(|x| x.remedy.contains("unsuccessful")), "{refusal:#?}");
+    r.ok("ivy", &close("unsuccessful"));
 }
 
 #[test]
@@ -350,6 +385,7 @@ fn a_template_that_changes_in_mid_run_changes_nothing_and_the_difference_is_said
 fn a_strict_list_keeps_its_order_and_ticks_that_follow_too_fast_are_marked() {
     let (mut r, no) = register();
     let steps = |items: &[u32]| act(no, "steps", ListAct::Tick { items: items.to_vec(), note: None });
+    r.ok("ivy", &on(no, ChangeCommand::Start { environment: None, share: None }));
     let refusal = r.no("ivy", &steps(&[2]));
     assert_cites(&refusal, Kind::Policy, &["L-2"]);
     says(&refusal, "item 1 (One) comes first");
@@ -389,6 +425,7 @@ fn nobody_signs_here_for_somebody_whom_the_list_does_not_let() {
     let last = list(&r, no, "pre").course(4).unwrap().signed.last().unwrap().clone();
     let marks = vec!["out_of_order".into(), "same_terminal".into()];
     assert_eq!((last.by, last.at_terminal_of, last.marks), (person("bo"), Some(person("dan")), marks));
+    r.ok("ivy", &on(no, ChangeCommand::Start { environment: None, share: None }));
     r.ok("ivy", &act(no, "steps", ListAct::Open));
     says(&r.no("ivy", &here("steps", 1, "bo")), "nobody signs on another person's terminal");
 }
@@ -396,6 +433,7 @@ fn nobody_signs_here_for_somebody_whom_the_list_does_not_let() {
 #[test]
 fn a_list_that_is_open_is_not_opened_again_until_it_failed_or_is_complete() {
     let (mut r, no) = register();
+    r.ok("ivy", &on(no, ChangeCommand::Start { environment: None, share: None }));
     r.ok("ivy", &act(no, "steps", ListAct::Open));
     assert_eq!(r.no("ivy", &act(no, "steps", ListAct::Open)).kind, Kind::AlreadyDone);
     let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("broken".into()) };

@@ -89,6 +89,8 @@ fn a_stage_is_not_entered_before_the_one_that_comes_first() {
     assert!(refusal.reasons.iter().any(|r| r.text.contains("DEV")), "{refusal:#?}");
     // A failed deployment is none, and does not finish the change.
     r.now = at("2026-03-02 10:00");
+    assert_cites(&r.no("dan", &on(no, deploys("DEV", "any"))), Kind::Missing, &["PM-9.1-01"]);
+    r.stands_before("dan", no, "DEV");
     r.ok("dan", &on(no, deploys("DEV", "any")));
     r.ok("dan", &on(no, ended(Some("DEV"), false)));
     assert_eq!(r.change(no).state, State::Assess);
@@ -103,12 +105,14 @@ fn a_stage_is_not_entered_before_the_one_that_comes_first() {
 fn another_artefact_than_the_tested_one_goes_the_whole_way_again() {
     let mut r = three_env::register();
     let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.stands_before("dan", no, "DEV");
     r.ok("dan", &on(no, with("DEV", FIRST)));
     r.ok("dan", &on(no, ended(None, true)));
     leaves_dev(&mut r, no);
     r.wait(Span::hours(24));
     let refusal = r.no("oleg", &on(no, with("TEST", OTHER)));
     assert!(refusal.reasons.iter().any(|r| r.rule == "what-was-tested-is-deployed"), "{refusal:#?}");
+    r.stands_before("oleg", no, "TEST");
     r.ok("oleg", &on(no, with("TEST", FIRST)));
     r.ok("oleg", &on(no, ended(None, true)));
     assert_eq!(r.change(no).run.deployed(Some(FIRST)), ["DEV", "TEST"]);
@@ -153,6 +157,7 @@ fn an_emergency_leaves_test_out_and_owes_it_afterwards() {
     assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-1.1-04"]);
     leaves_dev(&mut r, no);
     r.wait(Span::hours(24));
+    r.stands_before("oleg", no, "TEST");
     r.ok("oleg", &on(no, deploys("TEST", "release/march")));
     r.ok("oleg", &on(no, ended(Some("TEST"), true)));
     assert_eq!(r.change(no).state, State::Review, "a stage does not finish the change again");

@@ -183,6 +183,7 @@ fn an_exception_that_a_deployment_used_is_refused_to_the_next_one() {
     r.deploy("dan", no, &["DEV"]);
     leaves_dev(&mut r, no);
     r.wait(Span::hours(24));
+    r.stands_before("oleg", no, "TEST");
     let freeze = CalendarCommand::Announce {
         title: "Audit".into(),
         from: at("2026-03-03 00:00"),

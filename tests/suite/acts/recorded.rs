@@ -7,7 +7,7 @@ use quorate::base::time::{Moment, Span};
 use quorate::domain::change::Decision;
 use quorate::domain::change::states::State;
 use quorate::domain::change::summary;
-use quorate::domain::command::{Approval, ChangeCommand, Command, PolicyCommand};
+use quorate::domain::command::{Approval, ChangeCommand, Command, PeopleCommand, PolicyCommand};
 use quorate::domain::desk::Desk;
 use quorate::domain::refusal::Kind;
 
@@ -155,4 +155,35 @@ fn who_has_no_say_does_not_declare_recovery() {
         Kind::InvalidInput,
         &["GA-16-1"],
     );
+}
+
+/// A value that no window or freeze can read is refused where it is entered, not when a change comes up for it.
+#[test]
+fn days_and_hours_that_cannot_be_read_are_refused() {
+    for (pack, setting, value, fits) in [
+        ("teleseal", "calendar.off_peak", "rubbish", false),
+        ("teleseal", "calendar.off_peak", "22:00-06:00", true),
+        ("aivo", "calendar.holidays", "soon", false),
+        ("aivo", "freeze.peak", "2026-09-11/2026-08-17", false),
+    ] {
+        let mut r = Register::under(pack);
+        r.person("olaf", &[if pack == "aivo" { "operations" } else { "ciso" }], &[]);
+        let command = PolicyCommand::Set { id: setting.into(), value: value.into(), reason: Some("told so".into()) };
+        let done = r.act("olaf", &Command::Policy(command));
+        assert_eq!(done.is_ok(), fits, "{setting} {value}: {done:?}");
+        assert!(fits || done.is_err_and(|e| e.kind == Kind::InvalidInput), "{setting} {value}");
+    }
+}
+
+#[test]
+fn the_last_who_registers_persons_does_not_lose_that_role() {
+    let mut r = Register::under("teleseal");
+    let edit = |who: &str, roles: &[&str]| {
+        let roles = roles.iter().map(|r| (*r).to_owned()).collect();
+        Command::People(PeopleCommand::Register { person: person(who), roles, seats: Vec::new(), new: false })
+    };
+    assert_eq!(r.no("adm", &edit("adm", &["ciso"])).kind, Kind::Policy);
+    assert_eq!(r.no("adm", &Command::People(PeopleCommand::Retire { person: person("adm") })).kind, Kind::Policy);
+    r.person("bo", &["administrator"], &[]);
+    r.ok("adm", &Command::People(PeopleCommand::Retire { person: person("adm") }));
 }

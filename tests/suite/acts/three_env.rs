@@ -90,6 +90,7 @@ pub fn staged(r: &mut Register, no: ChangeNo) {
     r.deploy("dan", no, &["DEV"]);
     leaves_dev(r, no);
     r.wait(Span::hours(24));
+    r.stands_before("oleg", no, "TEST");
     r.ok("oleg", &on(no, deploys("TEST", "release/march")));
     r.ok("oleg", &on(no, ended(Some("TEST"), true)));
 }

@@ -21,7 +21,9 @@ fn two_open() -> Place {
 /// GQ-cab-04: who is there in one meeting is not there in another.
 #[test]
 fn a_meeting_does_not_decide_by_the_presence_of_another() {
-    let place = two_open();
+    let mut place = two_open();
+    place.ok("cto", "meeting announce 2026-W10");
+    place.clock = "2026-03-04T18:55:40Z".into();
     let refused = place.run("cto", "meeting consent 2026-W10 --reason routine --json");
     assert!(refused.code == 7 && refused.err.contains("GQ-cab-04"), "{refused:?}");
     assert_eq!(place.doc("cto", "change view CHG-1")["decision"], "none");
@@ -30,6 +32,8 @@ fn a_meeting_does_not_decide_by_the_presence_of_another() {
     for who in ["ciso", "system_owner"] {
         place.ok(who, "meeting join 2026-W10");
     }
+    place.ok("cto", "meeting announce 2026-W10");
+    place.clock = "2026-03-04T18:56:10Z".into();
     place.ok("cto", "meeting consent 2026-W10 --reason routine");
     let tally = place.doc("cto", "vote tally CHG-1");
     assert_eq!((&tally["for"], &tally["present"]), (&3.into(), &3.into()), "{tally}");

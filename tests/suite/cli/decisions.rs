@@ -57,6 +57,9 @@ fn consent_and_joining_have_their_short_names() {
     place.ok("ciso", "join 2026-W10");
     assert_eq!(place.run("cto", "decision approve-consent --reason routine").code, 7, "two are no quorum");
     place.ok("system_owner", "join");
+    assert_eq!(place.run("cto", "decision approve-consent --reason routine").code, 7, "nobody has been asked");
+    place.ok("cto", "meeting announce");
+    place.clock = "2026-03-04T18:55:30Z".into();
     place.ok("cto", "decision approve-consent --reason routine");
     for id in ["CHG-1", "CHG-2"] {
         assert_eq!(place.doc("rita", &format!("decision view {id}"))["decision"], "approved", "{id}");

@@ -163,7 +163,7 @@ fn the_go_no_go_board_names_what_is_against_it_and_who_decides() {
     let state = |title: &str| points.iter().find(|p| p["title"] == title).map(|p| p["state"].clone()).unwrap();
     assert_eq!(
         (state("Backup"), state("Smoke test pass rate"), state("Rollback")),
-        ("go".into(), "no_go".into(), "open".into())
+        ("go".into(), "no_go".into(), "no_go".into())
     );
     let smoke = points.iter().find(|p| p["id"] == "go-smoke").unwrap();
     assert!(smoke["evidence"][0].as_str().unwrap().contains("pass rate 90.00%"), "{smoke}");

@@ -17,6 +17,7 @@ pub fn decided(vote: &str) -> Place {
     }
     place.ok("cto", "vote close CHG-1 --reason seen");
     if vote == "approve" {
+        place.ok("tom", "run evidence CHG-1 --test staging --outcome pass");
         place.ok("tom", "change review CHG-1 --review staging_tests --outcome pass");
         place.ok("ivan", "change review CHG-1 --review rollback_validated --outcome pass");
         place.ok("ivan", "run tick CHG-1 1 2 3 4 5 --list preparation");

@@ -94,7 +94,7 @@ fn a_due_day_includes_that_day() {
 }
 
 #[test]
-fn the_consent_group_is_decided_at_once_but_for_what_somebody_takes_out() {
+fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_out() {
     let mut place = waiting_for_the_board();
     bring(&place, "CHG-2");
     bring(&place, "CHG-3");
@@ -102,16 +102,48 @@ fn the_consent_group_is_decided_at_once_but_for_what_somebody_takes_out() {
     at(&mut place, "2026-03-04T18:55:00Z");
     place.ok("cto", "meeting create --next");
     place.ok("cto", "meeting open");
+    // Nobody has been asked yet.
+    let refused = place.run("cto", "meeting consent --reason routine --json");
+    assert_eq!(refused.code, 7, "{refused:?}");
+    let error = refused.error();
+    assert!(error["text"].as_str().unwrap().contains("not announced"), "{error}");
+    assert_eq!(error["settings"][0], "meeting.consent_seconds", "{error}");
+    assert!(place.run("ciso", "meeting announce").code == 5, "who leads the meeting announces it");
+    place.ok("cto", "meeting announce");
+    let said = place.doc("ciso", "meeting view")["announced"].clone();
+    assert_eq!(said["until"], "2026-03-04T18:55:30Z", "{said}");
+    assert_eq!(said["items"].as_array().unwrap().len(), 3, "{said}");
+    let again = place.run("cto", "meeting announce");
+    assert!(again.code == 6 && again.err.contains("was announced at"), "{again:?}");
+    // The chair cannot decide earlier.
+    at(&mut place, "2026-03-04T18:55:29Z");
+    let early = place.run("cto", "meeting consent --reason routine");
+    assert!(early.code == 7 && early.err.contains("1 s from now"), "{early:?}");
     // Without a quorum nothing of it is recorded.
+    at(&mut place, "2026-03-04T18:55:30Z");
     let before = place.doc("cto", "audit verify")["entries"].clone();
     let refused = place.run("cto", "meeting consent --reason routine");
     assert!(refused.code == 7 && refused.err.contains("quorum"), "{refused:?}");
     assert_eq!(place.doc("cto", "audit verify")["entries"], before);
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    // Who came after the announcement has not consented by being silent.
+    let refused = place.run("cto", "meeting consent --reason routine");
+    assert!(refused.code == 7 && refused.err.contains("came after the announcement"), "{refused:?}");
+    assert_eq!(place.doc("cto", "audit verify")["entries"], before.as_u64().unwrap() + 1);
+    // Announced to them as well, the silence begins anew; it is as long as the setting says.
+    place.ok("root", "policy set meeting.consent_seconds=60 --reason longer");
+    place.ok("cto", "meeting announce");
     let pulled = item(&place, "2026-W10", "CHG-2")["position"].clone();
     place.ok("ciso", &format!("meeting pull {pulled}"));
+    assert_eq!(place.doc("ciso", "meeting view")["announced"]["items"].as_array().unwrap().len(), 2);
+    at(&mut place, "2026-03-04T18:56:20Z");
+    assert_eq!(place.run("cto", "meeting consent --reason routine").code, 7);
+    at(&mut place, "2026-03-04T18:56:30Z");
     let receipt = place.doc("cto", "meeting consent --reason routine");
     assert_eq!(receipt["id"], "2026-W10");
+    assert_eq!(place.doc("ciso", "meeting view")["announced"], serde_json::Value::Null);
+    let late = place.run("ciso", &format!("meeting pull {}", item(&place, "2026-W10", "CHG-1")["position"]));
+    assert!(late.code == 6 && late.err.contains("decided already"), "{late:?}");
     for (id, decision, state) in
         [("CHG-1", "approved", "carried"), ("CHG-2", "none", "pending"), ("CHG-3", "approved", "carried")]
     {

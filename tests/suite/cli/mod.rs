@@ -18,6 +18,7 @@ mod line_panes;
 mod meetings;
 mod minutes;
 mod past;
+mod places;
 mod plan;
 mod policies;
 mod request;

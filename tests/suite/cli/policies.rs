@@ -93,6 +93,10 @@ fn a_key_with_two_letters_swapped_is_told_as_the_one_that_is_meant() {
     let file = place.write("slip.toml", "schema = 1\nname = \"x\"\ntitel = \"X\"\n");
     let bad = place.run("rita", &format!("policy check {file} --json"));
     assert!(bad.json()["findings"][0]["text"].as_str().unwrap().contains("did you mean \"title\""), "{bad:?}");
+    let file = place.write("twice.toml", "schema = 1\nname = \"x\"\ntitle = \"X\"\ntitle = \"Y\"\n");
+    let bad = place.run("rita", &format!("policy check {file} --json")).json();
+    let found = &bad["findings"][0];
+    assert_eq!((&found["line"], &found["text"]), (&json!(4), &json!("the key \"title\" stands twice")), "{bad}");
 }
 
 #[test]

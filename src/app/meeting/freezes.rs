@@ -1,0 +1,71 @@
+//! Whether a freeze is reviewed by the board before it starts, where a pack has meetings that review freezes.
+
+use super::MOST;
+use crate::app::error::AppError;
+use crate::app::execute::fold;
+use crate::app::open::App;
+use crate::base::ids::{MeetingId, Stream};
+use crate::base::time::{Moment, Span};
+use crate::domain::meeting::{Course, Item};
+use crate::policy::meeting::{Series, Source};
+use crate::sheets::change::ReasonLine;
+
+/// How long before a freeze a meeting counts as having reviewed it: as far as its item looks ahead.
+const BEFORE: Span = Span::hours(24 * 60);
+
+impl App {
+    /// What is wrong with a freeze that starts then: no meeting with an item for freezes has dealt with that item in the
+    /// weeks before, and none is still to come.
+    pub(in crate::app) fn unreviewed(&mut self, title: &str, from: Moment) -> Result<Option<ReasonLine>, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        let sections = |s: &Series| s.sections.iter().filter(|c| c.source == Source::Freezes).count();
+        let reviewing: Vec<&Series> = pack.series.iter().filter(|s| sections(s) > 0).collect();
+        let Some(own) = reviewing.iter().find(|s| s.rrule == "none").or(reviewing.first()) else { return Ok(None) };
+        let reader = self.store.read()?;
+        let first = Moment(from.0 - BEFORE.0);
+        for row in reader.meetings(MOST)? {
+            let Some(series) = reviewing.iter().find(|s| s.id() == row.series) else { continue };
+            if row.state == "pending" && row.starts <= from && row.starts >= now {
+                return Ok(None);
+            }
+            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|_| row.closed.is_some()) else { continue };
+            if row.closed.is_none_or(|at| at > from || at < first) {
+                continue;
+            }
+            let held = fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
+            let of = |item: &Item| series.sections.iter().any(|c| c.source == Source::Freezes && c.id == item.section);
+            let dealt = |course: &Course| !course.shown.is_empty() || course.settled.is_some();
+            if held.meetings.get(&id).is_some_and(|m| m.numbered().any(|(_, item, c)| of(item) && dealt(c))) {
+                return Ok(None);
+            }
+        }
+        let turn = reviewing.iter().filter_map(|s| self.upcoming(&pack, s, now)).min();
+        if turn.is_some_and(|at| at <= from) {
+            return Ok(None);
+        }
+        Ok(Some(ReasonLine {
+            rule: "freeze-review".into(),
+            text: format!("the freeze {title} starts without a review by the board"),
+            clauses: own.clauses.clone(),
+            remedy: format!("hold one: quorate meeting create --board {}", own.id()),
+            ..Default::default()
+        }))
+    }
+
+    /// Freezes that run now and that no meeting reviewed, in words.
+    pub(in crate::app) fn unreviewed_now(&mut self) -> Result<Vec<String>, AppError> {
+        let now = self.now();
+        let mut found = Vec::new();
+        for row in self.calendar(Some(now), Some(now.plus(Span::seconds(1))))? {
+            if row.kind == "freeze"
+                && row.from.0 <= now
+                && let Some(reason) = self.unreviewed(&row.title, row.from.0)?
+            {
+                found.push(format!("{} {}", reason.text, reason.clauses.join(" ")));
+            }
+        }
+        Ok(found)
+    }
+}

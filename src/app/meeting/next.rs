@@ -1,0 +1,129 @@
+//! Which meeting is meant: the one that is open, or the next; and what an open one asks of its members, wherever they are.
+
+use crate::app::error::AppError;
+use crate::app::open::App;
+use crate::base::ids::{MeetingId, Stream};
+use crate::base::time::Span;
+use crate::domain::meeting::MeetingState;
+use crate::policy::pack::Pack;
+use crate::sheets::meeting::MeetingRow;
+use crate::sheets::time::Time;
+
+impl App {
+    /// The meeting that is open, if one is.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn open_meeting(&mut self) -> Result<Option<MeetingId>, AppError> {
+        let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
+        Ok(open.last().and_then(|r| r.id.parse().ok()))
+    }
+
+    /// The meeting that somebody means by `next`, `open` or nothing: the one that is open, else the next that is called,
+    /// else the next of the first series.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn meeting_meant(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
+        match word {
+            None | Some("open" | "next") => {}
+            Some(id) => {
+                return id.parse().map_err(|e: crate::base::ids::IdError| AppError::Input {
+                    text: e.to_string(),
+                    hint: "see `quorate meeting list`".into(),
+                });
+            }
+        }
+        if let Some(open) = self.open_meeting()? {
+            return Ok(open);
+        }
+        let pending = self.store.read()?.meetings_in(MeetingState::Pending.word())?;
+        if let Some(first) = pending.first().and_then(|r| r.id.parse().ok()) {
+            return Ok(first);
+        }
+        let planned = self.meetings()?.into_iter().find(|r| r.state == "planned");
+        planned.and_then(|r| r.id.parse().ok()).ok_or_else(|| AppError::NotFound {
+            text: "no meeting is called, and none is planned".into(),
+            hint: "call one: quorate meeting create --at TIME".into(),
+        })
+    }
+
+    /// As [`Self::meeting_meant`], for an act: where two boards sit at once, an act says in which of them it is done.
+    ///
+    /// # Errors
+    /// When there is none, or more than one is open and none is named.
+    pub fn meeting_acted_on(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
+        if matches!(word, None | Some("open" | "next")) {
+            let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
+            if open.len() > 1 {
+                let listed = open.iter().map(|r| format!("{} ({})", r.id, r.series)).collect::<Vec<_>>().join(", ");
+                return Err(AppError::Input {
+                    text: format!("{} meetings are open, and none is named: {listed}", open.len()),
+                    hint: "name the one you mean".into(),
+                });
+            }
+        }
+        self.meeting_meant(word)
+    }
+
+    /// The meeting that is open, else the soonest one: of those that are called, and of the turns that series have.
+    pub(in crate::app) fn next_meeting(&self, pack: &Pack) -> Result<Option<MeetingRow>, AppError> {
+        let (reader, now) = (self.store.read()?, self.now());
+        let title = |series: &str| {
+            let found = pack.series.iter().find(|s| s.id() == series);
+            found.map_or_else(|| series.to_owned(), |s| s.title.clone())
+        };
+        let called = |state: &str| -> Result<Option<MeetingRow>, AppError> {
+            let rows = reader.meetings_in(state)?.into_iter().map(|r| MeetingRow {
+                title: title(&r.series),
+                id: r.id,
+                series: r.series,
+                state: r.state,
+                starts: Time(r.starts),
+                opened: r.opened.map(Time),
+                closed: None,
+            });
+            Ok(rows.min_by_key(|r| r.starts))
+        };
+        if let Some(open) = called("in_progress")? {
+            return Ok(Some(open));
+        }
+        let pending = called("pending")?;
+        // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
+        let turns = pack.series.iter().filter_map(|s| {
+            let begun = now.plus(Span::seconds(-60 * i64::from(s.minutes)));
+            Some((self.upcoming(pack, s, begun)?, s))
+        });
+        let planned = turns.min_by_key(|(at, _)| *at).map(|(at, s)| MeetingRow {
+            id: self.free_id(pack.calendar.day(at), 1, &[]).to_string(),
+            title: s.title.clone(),
+            series: s.id().to_owned(),
+            state: "planned".into(),
+            starts: Time(at),
+            opened: None,
+            closed: None,
+        });
+        Ok(pending.into_iter().chain(planned).min_by_key(|r| r.starts))
+    }
+
+    /// What an open meeting asks of its members, wherever they are: to say so where an item of the consent group that is
+    /// announced shall be voted on, or to end a meeting that was left open.
+    pub(in crate::app) fn asked_in(&self, id: &str, pack: &Pack) -> Result<Option<String>, AppError> {
+        let Ok(id) = id.parse::<MeetingId>() else { return Ok(None) };
+        let streams = [Stream::Meeting(id.clone()), Stream::Board];
+        let world = crate::app::execute::fold(&self.store.read()?, &streams, self.back)?;
+        let Some(meeting) = world.meetings.get(&id) else { return Ok(None) };
+        let now = self.now();
+        if let Some(until) = world.board.holds_until(pack, &id).filter(|until| *until <= now) {
+            let at = until.local(pack.calendar.tz).format("%a %-d %b %H:%M");
+            return Ok(Some(format!("{id} was left open, its roll call held until {at}: m goes there, X closes it")));
+        }
+        // Only what is being waited for is news; the meeting's own page knows what has been decided since.
+        let said = meeting.announced.as_ref().filter(|a| now < a.until);
+        Ok(said.map(|a| {
+            let still = |no: &&u32| meeting.item(**no).is_some_and(|(item, _)| item.consent);
+            let items: Vec<String> = a.items.iter().filter(still).map(ToString::to_string).collect();
+            format!("{id} decides items {} by consent: v goes there, a digit takes one out", items.join(", "))
+        }))
+    }
+}

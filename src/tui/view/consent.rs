@@ -1,0 +1,54 @@
+//! The consent group while it is announced: which items, how long the silence lasts, and how a member takes one out.
+
+use super::page::Page;
+use super::timers::clock;
+use crate::app::acts::meeting::groups;
+use crate::sheets::meeting::{AgendaLine, AnnouncedLine, MeetingSheet};
+use crate::tui::model::Model;
+use crate::tui::theme::Tone;
+use ratatui::layout::Rect;
+
+/// Seconds of the silence that are left.
+pub fn left(model: &Model, said: &AnnouncedLine) -> i64 {
+    // Whole seconds, rounded up: at 0 it is over.
+    let micros = said.until.0.since(model.now()).0.max(0);
+    micros / 1_000_000 + i64::from(micros % 1_000_000 > 0)
+}
+
+fn id(line: &AgendaLine) -> String {
+    line.id.clone().unwrap_or_default()
+}
+
+/// Draws the line of meeting control, in the longest of several ways that fits.
+pub fn band(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet, said: &AnnouncedLine) {
+    let seconds = left(model, said);
+    let group: Vec<String> = groups(sheet).zip(1..).map(|(l, n)| format!("{n} {}", id(l))).collect();
+    let items: Vec<String> = groups(sheet).zip(1..).map(|(l, n)| format!("{n} item {}", l.position)).collect();
+    let (long, short) = match (seconds, sheet.leads) {
+        (0, true) => ("silence is over: X decides".to_owned(), "over: X decides".to_owned()),
+        (0, false) => ("silence is over".to_owned(), "over".to_owned()),
+        (s, _) => (format!("silence {}, a digit takes one out", clock(s)), format!("{} digit out", clock(s))),
+    };
+    let ways = [
+        format!("CONSENT {}: {long}", group.join("  ")),
+        format!("CONSENT {}: {long}", items.join(", ")),
+        format!("CONSENT {}: {short}", items.join(", ")),
+        format!("CONSENT {} items: {long}", group.len()),
+        format!("CONSENT {} items: {short}", group.len()),
+    ];
+    let fits = ways.iter().find(|w| w.chars().count() + 2 <= usize::from(area.width)).or(ways.last());
+    page.put(area, 1, 0, fits.map_or("", String::as_str), if seconds > 0 { Tone::Accent } else { Tone::Good });
+}
+
+/// What the room sees: items with their titles, and until when somebody may speak.
+pub fn room(model: &Model, sheet: &MeetingSheet, said: &AnnouncedLine) -> Vec<(String, Tone)> {
+    let mut lines = vec![("CONSENT GROUP".to_owned(), Tone::Strong), (String::new(), Tone::Plain)];
+    lines.extend(groups(sheet).map(|l| (format!("{:>2}  {}  {}", l.position, id(l), l.title), Tone::Plain)));
+    lines.push((String::new(), Tone::Plain));
+    lines.push(("Approved together unless a member takes an item out.".to_owned(), Tone::Plain));
+    lines.push(match left(model, said) {
+        0 => ("The silence is over.".to_owned(), Tone::Good),
+        s => (format!("Silence counts as consent in {}", clock(s)), Tone::Accent),
+    });
+    lines
+}

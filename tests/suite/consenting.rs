@@ -1,0 +1,155 @@
+//! The consent group on the screens of chair, members and room: announced, silent, pulled, decided; and the roll-call
+//! vote of a board that has criteria to consider.
+
+use crate::pty::{Register, Session, soon};
+use crate::stage;
+use quorate::sheets::meeting::{AnnouncedLine, MeetingSheet};
+use quorate::sheets::register::RegisterSheet;
+use quorate::sheets::time::Time;
+use quorate::tui::Look;
+use quorate::tui::message::{Answer, Effect, Request};
+use quorate::tui::model::Model;
+use quorate::tui::twin::twin;
+
+fn page(model: &mut Model) -> String {
+    stage::lines(&stage::picture(model)).join("\n")
+}
+
+fn announced(leads: bool, until: &str) -> MeetingSheet {
+    let at = Time(stage::moment("2026-09-23T11:56:50Z"));
+    let until = Time(stage::moment(until));
+    let mut sheet = MeetingSheet { leads, ..crate::table::meeting() };
+    for no in [1, 4] {
+        sheet.agenda[no].consent = true;
+        sheet.agenda[no].state = "pending".into();
+    }
+    sheet.announced = Some(AnnouncedLine { at, until, items: vec![2, 5] });
+    sheet
+}
+
+fn twins(effects: &[Effect]) -> Vec<String> {
+    let acts = effects.iter().filter_map(|e| match e {
+        Effect::Ask(Request::Do(acts)) => Some(acts.iter().map(|(c, _)| twin(c, None)).collect::<Vec<_>>()),
+        _ => None,
+    });
+    acts.flatten().collect()
+}
+
+/// The stage's clock stands at 11:57:00.
+#[test]
+fn a_member_sees_the_silence_run_and_takes_an_item_out_by_its_digit() {
+    for (size, band) in [
+        ((80, 24), "CONSENT 1 CHG-42  2 CHG-45: silence 0:20, a digit takes one out"),
+        ((40, 20), "CONSENT 2 items: 0:20 digit out"),
+    ] {
+        let mut model = stage::at(Look::default(), size, "meeting");
+        stage::give(&mut model, Answer::Meeting(Box::new(announced(false, "2026-09-23T11:57:20Z"))));
+        assert!(page(&mut model).contains(band), "{}", page(&mut model));
+        assert!(model.clock.is_some() || model.shows_seconds());
+        assert!(stage::press(&mut model, "3").is_empty(), "there is no third item");
+        stage::press(&mut model, "2");
+        assert!(page(&mut model).contains("Take item 5, CHG-45"), "{}", page(&mut model));
+        assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting pull 5 --meeting 2026-W39"]);
+    }
+}
+
+#[test]
+fn the_chair_announces_with_three_keys_and_decides_with_two() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = announced(true, "2026-09-23T11:57:00Z");
+    sheet.announced = None;
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::press(&mut model, "V");
+    assert_eq!(twins(&stage::press(&mut model, "3 Enter")), ["quorate meeting announce 2026-W39"]);
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    stage::give(&mut model, Answer::Meeting(Box::new(announced(true, "2026-09-23T11:57:00Z"))));
+    assert!(page(&mut model).contains("silence is over: X decides"), "{}", page(&mut model));
+    stage::press(&mut model, "X");
+    assert!(page(&mut model).contains("Approve by consent"), "{}", page(&mut model));
+    assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting consent 2026-W39"]);
+}
+
+#[test]
+fn whoever_is_on_another_screen_is_told_of_it_once() {
+    let mut model = stage::at(Look::default(), (80, 24), "home");
+    let asked = "2026-W39 decides items 2, 5 by consent: v goes there, a digit takes one out";
+    let register = |asked: Option<&str>| {
+        let meeting = Some("2026-W39".into());
+        Answer::Register(RegisterSheet { meeting, asked: asked.map(str::to_owned), ..RegisterSheet::default() })
+    };
+    stage::give(&mut model, register(Some(asked)));
+    assert_eq!(model.notice.as_ref().map(|n| n.text.as_str()), Some(asked));
+    model.notice = None;
+    stage::give(&mut model, register(Some(asked)));
+    assert!(model.notice.is_none(), "nothing new");
+}
+
+/// Votes that are read out close the ballot, and with it confirm the criteria, as closing does.
+#[test]
+fn reading_votes_out_considers_the_criteria() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = crate::table::meeting();
+    sheet.agenda[1].considered[0].2 = false;
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    stage::press(&mut model, "V");
+    let shown = page(&mut model);
+    assert!(shown.contains("read out by the chair") && shown.contains("you confirm as"), "{shown}");
+    let sent = twins(&stage::press(&mut model, "1 1 1 1 1 Enter"));
+    assert!(sent.first().is_some_and(|t| t.starts_with("quorate meeting consider 2 risk")), "{sent:?}");
+    assert!(sent.last().is_some_and(|t| t.starts_with("quorate vote close")), "{sent:?}");
+}
+
+/// Chair, two members and the room, each a process of its own.
+#[test]
+fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
+    let (register, id) = Register::before_ballot();
+    let members: Vec<String> = register.members().into_iter().take(3).collect();
+    for line in register.run(&members[0], &["vote", "list"]).lines() {
+        let other = line.split('\t').next().unwrap();
+        register.run(&members[0], &["decision", "defer", other, "--reason", "the way back is missing"]);
+    }
+    let levels = "meeting.consent=very_low,low,moderate,high,very_high";
+    register.run("ada", &["policy", "set", levels, "--reason", "trial"]);
+    register.run("ada", &["policy", "set", "meeting.consent_seconds=5", "--reason", "trial"]);
+    register.run(&members[0], &["meeting", "create", "--next"]);
+    register.run(&members[0], &["meeting", "open"]);
+    let mut sessions: Vec<Session> = members.iter().map(|who| register.session(who)).collect();
+    let mut room = register.sized("ada", (80, 24), &["screen"]);
+    for session in &mut sessions[1..] {
+        session.wait("MEETING OPEN");
+        session.press("v");
+        session.wait("Enter=joins");
+        session.press("\r");
+    }
+    sessions[0].wait("MEETING OPEN");
+    sessions[0].press("m");
+    sessions[0].wait("3/3");
+    sessions[0].press("P");
+    room.wait("CHANGE ADVISORY");
+    let agenda = register.run(&members[0], &["meeting", "agenda"]);
+    let at = agenda.lines().position(|l| l.split('\t').nth(1) == Some(id.as_str())).unwrap();
+    sessions[0].press(&"j".repeat(at));
+    let before = sessions[0].pressed;
+    sessions[0].press("V");
+    sessions[0].wait("3 announce the consent group");
+    sessions[0].press("3\r");
+    for session in &sessions {
+        soon(session.wait("CONSENT"), "everybody");
+    }
+    soon(room.wait("CONSENT GROUP"), "the room");
+    sessions[0].wait("silence is over: X decides");
+    sessions[0].press("X");
+    sessions[0].wait("Approve by consent");
+    sessions[0].press("\r");
+    sessions[0].wait("[A]");
+    assert_eq!(sessions[0].pressed - before, 5);
+    soon(room.wait_until("the group is decided", |shown| !shown.contains("CONSENT GROUP")), "the room");
+    room.press("q");
+    for session in &mut sessions {
+        session.press("qqqqqq");
+    }
+    for session in sessions.into_iter().chain([room]) {
+        assert_eq!(session.ends().0, 0);
+    }
+}
