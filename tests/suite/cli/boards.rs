@@ -1,6 +1,6 @@
 //! Meetings beside each other and one after the other: whose presence counts, what is left to the next, what is past.
 
-use super::run::{Place, REPLICA, waiting_for_the_board};
+use super::run::{Place, REPLICA, complete, waiting_for_the_board};
 
 /// The board's meeting and one of the emergency board, both open; who is in the room is only in the second.
 fn two_open() -> Place {
@@ -76,6 +76,10 @@ fn what_was_not_reached_comes_back_when_the_minutes_say() {
     place.ok("rita", &format!("change create --from {file}"));
     place.clock = "2026-03-02T16:00:00Z".into();
     place.ok("cto", "meeting create --next");
+    // GQ-assess-01: what is not found complete is on no agenda.
+    let early = place.run("cto", "meeting add CHG-2 --meeting 2026-W10");
+    assert!(early.code == 7 && early.err.contains("GQ-assess-01"), "{early:?}");
+    complete(&place, "CHG-2");
     place.ok("cto", "meeting add CHG-2 --meeting 2026-W10");
     place.ok("cto", "meeting create --at 2026-03-11T18:00:00Z");
     place.ok("cto", "meeting cancel 2026-W11 --reason away");
