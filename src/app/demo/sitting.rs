@@ -46,6 +46,7 @@ impl Play {
     /// What is under way when the audience comes in: a ballot in which some have voted and the chair has not.
     pub fn last(&mut self, hands: &mut Hands<'_, '_>, at: Moment) -> Result<(), AppError> {
         let open: Vec<ChangeNo> = hands.world.changes.keys().copied().collect();
+        self.hurry(hands, &open, at)?;
         let mut waiting = 0;
         for no in open {
             let mut scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
@@ -59,6 +60,26 @@ impl Play {
                 scene.cast_votes(&some)?;
                 self.touched.insert(no);
             }
+        }
+        Ok(())
+    }
+
+    /// Where hardly anything waits for the board, the newest requests are made ready for it.
+    fn hurry(&mut self, hands: &mut Hands<'_, '_>, open: &[ChangeNo], at: Moment) -> Result<(), AppError> {
+        if !self.pack.board.votes {
+            return Ok(());
+        }
+        let mut waiting = 0;
+        for no in open.iter().rev().copied() {
+            for _ in 0..4 {
+                let scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
+                if scene.waits_for_board() || scene.state() != Some(State::Assess) || waiting >= 3 {
+                    break;
+                }
+                self.step(hands, no, at)?;
+            }
+            let scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
+            waiting += usize::from(scene.waits_for_board());
         }
         Ok(())
     }
