@@ -70,7 +70,7 @@ impl Play {
             return Ok(());
         }
         let mut waiting = 0;
-        for no in open.iter().rev().copied() {
+        for no in open.iter().rev().take(12).copied() {
             for _ in 0..4 {
                 let scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
                 if scene.waits_for_board() || scene.state() != Some(State::Assess) || waiting >= 3 {
