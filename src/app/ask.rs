@@ -160,6 +160,7 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         if at.is_none() {
             self.look_around(&world, &mut desk, &change)?;
+            desk.quoted = super::execute::quoted_of(&self.store.read()?, &change);
         }
         self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(updated)))
     }

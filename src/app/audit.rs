@@ -12,6 +12,7 @@ use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};
 use crate::domain::change::summary;
 use crate::domain::command::{Command, PolicyCommand};
+use crate::domain::event::What;
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::ledger::checkpoint::Checkpoint;
@@ -25,34 +26,90 @@ use crate::store::verify::Against;
 use crate::text::words::{self as speech, Names};
 use std::path::Path;
 
+/// Entries that are looked through at a time.
+const SCAN: usize = 512;
+
+/// Entries of one stream or of all, newest first.
+fn page(
+    reader: &Reader<'_>,
+    stream: Option<&Stream>,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<StoredEntry>, AppError> {
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    Ok(match stream {
+        Some(stream) => reader.stream_page(stream, before.map(|b| u32::try_from(b).unwrap_or(u32::MAX)), limit)?,
+        None => reader.page(before, limit)?,
+    })
+}
+
+/// As [`page`], only approvals that were given otherwise than by the approver in a session: by telephone, by word of mouth,
+/// written down by somebody else.
+fn spoken(
+    reader: &Reader<'_>,
+    stream: Option<&Stream>,
+    mut before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<StoredEntry>, AppError> {
+    let mut found = Vec::new();
+    loop {
+        let entries = page(reader, stream, before, SCAN)?;
+        let Some(last) = entries.last() else { return Ok(found) };
+        before = Some(if stream.is_some() { u64::from(last.entry.version) } else { last.entry.seq });
+        for entry in entries {
+            if matches!(entry.entry.kind.as_str(), "change.approved" | "change.approval_heard") {
+                let of: Stream = entry.entry.stream.parse().map_err(unreadable)?;
+                if let What::Change(what) = event(&of, &entry)?.what
+                    && what.out_of_band()
+                {
+                    found.push(entry);
+                    if found.len() >= limit {
+                        return Ok(found);
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl App {
     /// The log of one thing (`CHG-1`, `board`, `people`, `policy`, `catalogue`, `risks`) or of all, newest first, before
-    /// a sequence number (of all) or version (of one thing).
+    /// a sequence number (of all) or version (of one thing); only approvals given out of band if so asked.
     ///
     /// # Errors
     /// An id that is none; the register cannot be read.
-    pub fn log(&mut self, id: Option<&str>, before: Option<u64>, limit: usize) -> Result<Vec<LogLine>, AppError> {
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    pub fn log(
+        &mut self,
+        id: Option<&str>,
+        before: Option<u64>,
+        limit: usize,
+        out_of_band: bool,
+    ) -> Result<Vec<LogLine>, AppError> {
         let reader = self.store.read()?;
-        let entries = match id {
+        let stream = match id {
             Some(id) => {
                 let stream = id.parse::<ChangeNo>().map(Stream::Change).or_else(|_| id.parse::<Stream>());
                 let stream = stream.map_err(|e| AppError::Input {
                     text: e.to_string(),
                     hint: "give a change such as CHG-12, or board, people, policy, catalogue, risks".into(),
                 })?;
-                let before = before.map(|b| u32::try_from(b).unwrap_or(u32::MAX));
-                let entries = reader.stream_page(&stream, before, limit)?;
-                if entries.is_empty() && before.is_none() && matches!(stream, Stream::Change(_)) {
-                    return Err(AppError::NotFound {
-                        text: format!("there is no {id}"),
-                        hint: "see `quorate change list`".into(),
-                    });
-                }
-                entries
+                Some(stream)
             }
-            None => reader.page(before, limit)?,
+            None => None,
         };
+        let entries = if out_of_band {
+            spoken(&reader, stream.as_ref(), before, limit)?
+        } else {
+            page(&reader, stream.as_ref(), before, limit)?
+        };
+        if let (Some(id), Some(Stream::Change(_)), true, None) = (id, &stream, entries.is_empty(), before)
+            && (!out_of_band || page(&reader, stream.as_ref(), None, 1)?.is_empty())
+        {
+            return Err(AppError::NotFound {
+                text: format!("there is no {id}"),
+                hint: "see `quorate change list`".into(),
+            });
+        }
         let names = self.names()?;
         let person = |id: &PersonId| names.get(id.as_str()).map_or_else(|| id.to_string(), |(name, _)| name.clone());
         let said = |said: &Said| words(&reader, said);

@@ -52,6 +52,8 @@ impl App {
             numbers: std::collections::BTreeMap::new(),
             began: None,
             remarks: Vec::new(),
+            named: std::collections::BTreeMap::new(),
+            covers: Vec::new(),
             name,
         };
         if !report {
@@ -69,8 +71,11 @@ impl App {
         paper.numbers = read.measures.numbers().into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
         paper.began = read.began;
         paper.remarks = read.remarks;
+        paper.covers = read.covers.into_iter().collect();
         if !read.named.is_empty() {
             paper.remarks.push(format!("not passed: {}", read.named.join(", ")));
+            let measure = read.measures.names().map(str::to_owned);
+            paper.named.extend(measure.map(|measure| (measure, read.named)));
         }
         Ok(paper)
     }
@@ -276,6 +281,8 @@ fn row(pack: &Pack, change: &Change, piece: &Evidence, known: &Facts) -> Evidenc
         why,
         figures: test.map(|t| figures(t, piece)).unwrap_or_default(),
         values: piece.values.clone(),
+        named: piece.proof.named.clone(),
+        covered: piece.proof.covered.clone(),
         measured: Time(piece.measured),
         by: piece.added.1.to_string(),
         added: Time(piece.added.0),

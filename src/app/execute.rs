@@ -26,7 +26,7 @@ use crate::store::codec;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::project::changes::Projection;
 use crate::store::prose::Prose;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl App {
     /// Carries out a command in one transaction. A meeting that is opened without an agenda gets the one that the
@@ -144,14 +144,15 @@ pub(super) fn record(
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
     let booked = super::calendar::booked(&tx.read(), &pack, command)?;
-    let near = Vec::new();
+    let (near, quoted) = (Vec::new(), BTreeMap::new());
     let mut desk =
-        Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked };
+        Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked, quoted };
     if let Command::Change(no, what) = command
         && let Some(change) = world.changes.get(no)
     {
         let own = conflict::claim_after(world, &desk, change, what);
         desk.near = super::conflicts::near(&tx.read(), &desk.pack, &world.systems, own.as_ref())?;
+        desk.quoted = quoted_of(&tx.read(), change);
     }
     let mut decided = command::decide(world, &desk, command)?;
     if let Command::Change(no, ChangeCommand::Edit { fields }) = command {
@@ -165,6 +166,11 @@ pub(super) fn record(
     }
     append(tx, world, actor, now, &decided)?;
     Ok(decided)
+}
+
+/// What the open conditions of a change say, by number.
+pub(super) fn quoted_of(reader: &Reader<'_>, change: &Change) -> BTreeMap<u32, String> {
+    change.open_conditions().filter_map(|c| Some((c.no, words(reader, &c.text)?))).collect()
 }
 
 /// The fields of an edit that would hold what they hold already: they make no revision and void nothing. Free text is

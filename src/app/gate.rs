@@ -178,7 +178,7 @@ impl App {
                 reason("artifact", "no artifact is pinned that it could be".into(), Vec::new());
             }
             for condition in change.open_conditions() {
-                let text = format!("condition {} is not verified", condition.no);
+                let text = format!("not verified: {}", condition.told(&desk));
                 reason("condition", text, desk.pack.board.outcome_clauses.clone());
             }
             // The window is that of the implementation; the stages before it have none.

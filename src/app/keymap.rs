@@ -230,6 +230,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pack, &["f"], Action::States, "state", "next state of clauses to show"),
     bind(Pack, &["/"], Action::Filter, "find", "find clauses while typing"),
     bind(Log, &["Enter", "l", "Right"], Action::Open, "whole entry", "show the entry whole"),
+    bind(Log, &["f"], Action::States, "out of band", "only approvals given out of band, or everything again"),
     bind(Board, &["C"], Action::Rollcall, "roll call", "record who is present"),
     bind(
         Calendar,

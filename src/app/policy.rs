@@ -310,6 +310,7 @@ fn rejudge(
         if_version: None,
         near: Vec::new(),
         booked: Default::default(),
+        quoted: BTreeMap::new(),
     };
     let known = facts::of(world, &desk, change);
     // Who acted is the record's business; what was handed in, and what was approved, is judged again.

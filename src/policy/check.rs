@@ -272,6 +272,9 @@ impl Check<'_> {
         for id in &when.tier {
             self.known(at, "tier", id, whole.tiers.iter().map(|t| t.id.as_str()));
         }
+        for id in &when.data {
+            self.known(at, "kind of data", id, whole.data.iter().map(|d| d.id.as_str()));
+        }
         for id in &when.risk {
             self.known(at, "risk level", id, whole.risk.levels.iter().map(|l| l.id.as_str()));
         }

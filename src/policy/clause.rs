@@ -163,6 +163,7 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     all.extend(pack.layout.iter().map(|l| (Reported, format!("layout {}", l.title), l.clauses.as_slice())));
     all.extend(pack.annual.iter().map(|a| (Reported, "annual".to_owned(), a.clauses.as_slice())));
     all.extend(pack.tiers.iter().map(|t| (Reported, format!("tier {}", t.id), t.clauses.as_slice())));
+    all.extend(pack.data.iter().map(|d| (Reported, format!("data {}", d.id), d.clauses.as_slice())));
     all.extend(pack.freezes.iter().map(|f| (Enforced, format!("freeze {}", f.id()), f.clauses.as_slice())));
     for list in &pack.checklists {
         // What nothing waits for is written down; what is waited for, or timed, a person runs into.

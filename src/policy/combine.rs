@@ -34,6 +34,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         layout: if over.layout.is_empty() { base.layout } else { over.layout },
         annual: over.annual.or(base.annual),
         tiers: lay(base.tiers, over.tiers, |t| t.id.as_str()),
+        data: lay(base.data, over.data, |d| d.id.as_str()),
         freezes: lay(base.freezes, over.freezes, |f| f.id()),
         checklists: lay(base.checklists, over.checklists, |l| l.id()),
         stages: lay(base.stages, over.stages, |s| s.id()),

@@ -10,23 +10,24 @@
 //! | `approval.ID`, `approval.ID.rejected` | persons whose approval counts; persons who rejected |
 //! | `evidence`, `evidence.NAME`, `evidence.NAME.signed` | proofs that were recorded; `given`, `pass`, `fail` or `outdated` (of an earlier revision); roles that signed it off (see `policy/evidence.rs`) |
 //! | `ballot` | `none`, `open`, `suspended`, `carried`, `carried_with_conditions`, `lost`, `lapsed`, `withdrawn` |
-//! | `conditions` | texts of conditions not yet verified |
+//! | `conditions` | conditions not yet verified: number, text, owner, due date |
 //! | `deployed`, `deploying` | stages to which the newest deployment succeeded, with the artefact in question; stages to which one is under way |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `deployer`, `approver`, `recorded_approver` (somebody recorded an approval of theirs, which they have not confirmed), `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
 //! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at`, `recorded_by`, `recorder_roles` and `recorder_is` (an approval given out of band: when, and who writes it down), `series` (of the meeting that is closed), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
-//! | `system.tier`, `system.unknown`, `system.dependents` | tiers of the affected systems; those that the register of systems lacks; systems that depend on them and are not among them |
+//! | `system.tier`, `system.data`, `system.unknown`, `system.dependents`, `system.unassessed` | tiers of the affected systems; kinds of data that they handle; those that the register of systems lacks; systems that depend on them and are not among them; those of them for which the business impact has no entry |
+//! | `risks` | where risks of the change are logged: its own level, and how each of them was logged |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `deviations` | rules that a complete deviation sets aside |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `approval_unconfirmed`, `urgent` (its type is authorised at once), `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `approval_unconfirmed`, `urgent` (its type is authorised at once), `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `dependents_unassessed`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
 //! Moments: `now`, `created`, `submitted`, `assessed`, `reviews_done` (the last review that the request for approval
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `started`, `finished`, `closed`, `window.from`,
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
-//! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_tested` (with a patch), `act.from`, `act.to`, `act.spoken_at`,
+//! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_untested` (the first quarter without a test of disaster recovery with a patch begins), `act.from`, `act.to`, `act.spoken_at`,
 //! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
 //! `deploying.STAGE` and `deployed.STAGE` (the newest deployment to a stage began; ended successfully), `pir` (the review
 //! after the change), `evidence.NAME` (when it was measured), `deviated` (the newest signature under a deviation), and
@@ -116,11 +117,21 @@ impl Facts {
         }
         facts.settings(pack);
         facts.set_flag("approval_unconfirmed", false);
+        facts.set_flag("dependents_unassessed", false);
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
         }
-        let none =
-            ["conditions", "actor.roles", "actor.is", "system.tier", "deployed", "deploying", "evidence", "deviations"];
+        let none = [
+            "conditions",
+            "actor.roles",
+            "actor.is",
+            "system.tier",
+            "system.data",
+            "deployed",
+            "deploying",
+            "evidence",
+            "deviations",
+        ];
         for name in none {
             facts.set_words(name, []);
         }

@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::evidence::Test;
 use super::exception::ExceptionKind;
-use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Tier};
+use super::lists::{Bia, DataKind, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Tier};
 use super::meeting::{Panel, Series};
 use super::plan::{Annual, LayoutEntry, Task};
 use super::read::keyed;
@@ -97,6 +97,9 @@ pub struct Pack {
     /// Tiers of systems.
     #[serde(default, rename = "tier")]
     pub tiers: Vec<Tier>,
+    /// Kinds of sensitive data that systems handle; any words where there are none.
+    #[serde(default)]
+    pub data: Vec<DataKind>,
     /// Freezes in which they may not.
     #[serde(default, rename = "freeze")]
     pub freezes: Vec<Freeze>,
@@ -312,6 +315,11 @@ impl Pack {
         let time = |t: &str| NaiveTime::parse_from_str(t.trim(), "%H:%M").ok();
         if let Some((Some(opens), Some(closes))) = hours.map(|(a, b)| (time(a), time(b))) {
             (calendar.opens, calendar.closes) = (opens, closes);
+        }
+        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let starts = self.setting("calendar.fiscal_year_start");
+        if let Some((_, n)) = (MONTHS.iter().zip(1..)).find(|(month, _)| Some(**month) == starts) {
+            calendar.year_starts = n;
         }
         calendar
     }

@@ -112,6 +112,35 @@ pub struct RiskSheet {
     pub factors: Vec<FactorLine>,
     /// Clauses that decided.
     pub clauses: Vec<String>,
+    /// What the planned downtime costs the business; null where the request does not say.
+    pub impact: Option<ImpactLine>,
+}
+
+/// What the planned downtime of a change comes to.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ImpactLine {
+    /// Cost, in whole units of the currency.
+    pub cost: i64,
+    /// The currency where the pack has one.
+    pub currency: Option<String>,
+    /// How the cost came about.
+    pub formula: String,
+    /// Class by the pack's settings; null where they give none.
+    pub class: Option<String>,
+    /// What decided the class, or why there is none.
+    pub why: String,
+    /// Clauses.
+    pub clauses: Vec<String>,
+}
+
+impl ImpactLine {
+    /// Cost and class in words: `USD 6000, medium`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let currency = self.currency.as_ref().map(|c| format!("{c} ")).unwrap_or_default();
+        let class = self.class.as_ref().map(|c| format!(", {c}")).unwrap_or_default();
+        format!("{currency}{}{class}", self.cost)
+    }
 }
 
 /// A risk factor with its rating.

@@ -80,7 +80,7 @@ pub enum Request {
     /// The fields of a new change.
     Blank(String),
     /// The log of one thing or of all, before a sequence number.
-    Log(Option<String>, Option<u64>),
+    Log(Option<String>, Option<u64>, bool),
     /// The packs.
     Packs,
     /// A pack with its clauses.
@@ -154,7 +154,7 @@ pub enum Answer {
     /// The fields of a new change.
     Blank(Box<ChangeSheet>),
     /// Lines of the log.
-    Log(Vec<LogLine>, Option<String>, Option<u64>),
+    Log(Vec<LogLine>, Option<String>, Option<u64>, bool),
     /// The packs.
     Packs(Vec<PackRow>),
     /// A pack with its clauses.

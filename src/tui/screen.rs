@@ -353,6 +353,8 @@ impl PackPage {
 pub struct LogPage {
     /// Of what; all when none.
     pub id: Option<String>,
+    /// Whether only approvals given out of band are shown.
+    pub out_of_band: bool,
     /// Lines, newest first.
     pub list: List<LogLine>,
     /// Whether older lines may follow.

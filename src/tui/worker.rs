@@ -199,7 +199,9 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             Answer::Types(sheet.types, sheet.risk.levels.into_iter().map(|l| l.0).collect())
         }
         Request::Blank(kind) => Answer::Blank(Box::new(app.blank(&kind)?)),
-        Request::Log(id, before) => Answer::Log(app.log(id.as_deref(), before, LOG_PAGE)?, id, before),
+        Request::Log(id, before, spoken) => {
+            Answer::Log(app.log(id.as_deref(), before, LOG_PAGE, spoken)?, id, before, spoken)
+        }
         Request::Packs => Answer::Packs(app.packs()?),
         Request::Pack(name) => {
             let sheet = app.pack(&name)?;

@@ -32,7 +32,7 @@ fn demo(changes: u32, meetings: Option<u32>) -> Demo {
 }
 
 fn log(app: &mut App) -> Vec<LogLine> {
-    app.log(None, None, 20_000).unwrap()
+    app.log(None, None, 20_000, false).unwrap()
 }
 
 fn rows(app: &mut App) -> Vec<ChangeRow> {

@@ -101,6 +101,7 @@ proptest! {
                 seed: [7; 32],
                 if_version: None, near: Vec::new(),
  booked: Default::default(),
+ quoted: std::collections::BTreeMap::new(),
             };
             let whole = decide(&r.world, &desk, &command).map(|d| d.events);
             let sliced = decide(&slice, &desk, &command).map(|d| d.events);

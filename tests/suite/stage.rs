@@ -166,6 +166,7 @@ pub fn change() -> ChangeSheet {
                 clauses: own(&["XX-3.1-01"]),
             }],
             clauses: own(&["XX-3.1-02"]),
+            impact: None,
         },
         reviews: vec![ReviewLine {
             id: "technical".into(),
@@ -513,7 +514,7 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
         }
         "log" => {
             model.stack.push(Screen::Log(LogPage::default()));
-            give(&mut model, Answer::Log(log_lines(), None, None));
+            give(&mut model, Answer::Log(log_lines(), None, None, false));
         }
         "board" => {
             model.stack.push(Screen::Board(BoardPage::default()));

@@ -98,6 +98,7 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
                 change_type: "standard".into(),
                 fields: title.clone(),
                 catalogue: Some("tls".into()),
+                assessed: None,
             },
             format!("opened a standard change \"{so}\" under tls"),
         ),
@@ -113,7 +114,7 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
             "imported jira OPS-1 as a normal change in state closed, decision approved".into(),
         ),
         (
-            ChangeEvent::Edited { fields: title, voids: vec!["approvals".into(), "ballot".into()] },
+            ChangeEvent::Edited { fields: title, voids: vec!["approvals".into(), "ballot".into()], assessed: None },
             format!("set title to \"{so}\" and owner to ana; this voided its approvals and ballot"),
         ),
         (

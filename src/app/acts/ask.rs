@@ -136,7 +136,10 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let kinds = sheet.asks.tests.iter().map(|(id, title, _)| (id.clone(), title.clone()));
             let line = asked("records").choice("kind", true, kinds);
             line.choice("environment", false, environments.into_iter().map(|e| (e.clone(), e.clone())))
-                .text("figures, such as pass_rate=97.5 coverage=91", false)
+                .text(
+                    "figures, such as pass_rate=97.5 coverage=91; names, such as differing:a.cfg covers:billing",
+                    false,
+                )
                 .choice("without figures: how it ended", false, [("pass", "it passed"), ("fail", "it failed")])
                 .choice("sign it off in your role", false, [("yes", "yes")])
                 .text("what is to be said about it", false)

@@ -133,7 +133,16 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         }
         "evidence" => {
             let mut values = std::collections::BTreeMap::new();
+            let (mut named, mut covers) = (std::collections::BTreeMap::<String, Vec<String>>::new(), Vec::new());
             for figure in word(2).split([' ', ',', ';']).filter(|f| !f.is_empty()) {
+                match figure.split_once(':').filter(|_| !figure.contains('=')) {
+                    Some(("covers", name)) => covers.push(name.to_owned()),
+                    Some((measure, name)) => named.entry(measure.to_owned()).or_default().push(name.to_owned()),
+                    None => {}
+                }
+                if figure.contains(':') && !figure.contains('=') {
+                    continue;
+                }
                 let (name, value) = figure.split_once('=').ok_or(format!("\"{figure}\" is no NAME=NUMBER"))?;
                 values.insert(name.to_owned(), value.to_owned());
             }
@@ -145,6 +154,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
                 sign: word(4) == "yes",
                 note: answer(5),
                 link: answer(6),
+                named,
+                covers,
                 ..New::default()
             };
             one(ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new))))

@@ -19,7 +19,7 @@ use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
 use crate::sheets::calendar::ExceptionRow;
 use crate::sheets::change::{
-    Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet,
+    Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, ImpactLine, RiskSheet,
 };
 use crate::sheets::time::{Time, Window};
 use std::collections::BTreeSet;
@@ -268,7 +268,23 @@ fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {
             })
             .collect(),
         clauses,
+        impact: impact(&lens.desk.pack, change),
     }
+}
+
+/// What the planned downtime costs, by the pack's method.
+fn impact(pack: &Pack, change: &Change) -> Option<ImpactLine> {
+    let bia = pack.bia.as_ref()?;
+    let n = |field: &str| change.words(field).first().and_then(|w| w.parse::<i64>().ok());
+    let found = bia.impact(pack, n(&bia.per_hour)?, n(&bia.minutes)?);
+    Some(ImpactLine {
+        cost: found.cost,
+        currency: pack.setting("currency").map(str::to_owned),
+        formula: found.formula,
+        class: found.class,
+        why: found.why,
+        clauses: found.clauses,
+    })
 }
 
 fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {

@@ -134,6 +134,9 @@ pub struct LogOf {
     /// Entries before this number
     #[arg(long, value_name = "SEQ")]
     pub before: Option<u64>,
+    /// Only approvals given out of band: by telephone, by word of mouth, written down by somebody else
+    #[arg(long)]
+    pub out_of_band: bool,
 }
 
 /// Flags of `audit rebuild`.

@@ -196,7 +196,7 @@ pub struct Evidence {
     /// Environment of which it is
     #[arg(long, value_name = "ENV")]
     pub env: Option<String>,
-    /// Report to read (JUnit XML, Cobertura XML, LCOV, SARIF); - reads the standard input; may be given again
+    /// Report to read (JUnit XML, Cobertura XML, LCOV, SARIF, sha256sum --check); - reads the standard input; may be given again
     #[arg(long, value_name = "FILE|-")]
     pub file: Vec<PathBuf>,
     /// File to keep without reading it; may be given again
@@ -205,6 +205,12 @@ pub struct Evidence {
     /// Figure by hand, such as pass_rate=97.5; may be given again
     #[arg(long, value_name = "NAME=NUMBER", value_parser = super::pair)]
     pub value: Vec<(String, String)>,
+    /// What a figure counts, by name, such as differing=/etc/shop.cfg; several with commas; may be given again
+    #[arg(long, value_name = "FIGURE=NAME", value_parser = super::pair)]
+    pub named: Vec<(String, String)>,
+    /// What has a result in it: a system, dependency or file of the request; several with commas
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub covers: Vec<String>,
     /// Say that it passed or failed
     #[arg(long, value_name = "OUTCOME")]
     pub outcome: Option<Outcome>,

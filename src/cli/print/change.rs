@@ -99,6 +99,14 @@ fn risk(sheet: &ChangeSheet, out: &mut Vec<String>) {
         },
     ));
     out.extend(risk.explain.iter().map(|line| format!("{:14}{line}", "")));
+    impact(sheet, out);
+}
+
+/// What the planned downtime costs, with formula and class.
+fn impact(sheet: &ChangeSheet, out: &mut Vec<String>) {
+    let Some(impact) = &sheet.risk_sheet.impact else { return };
+    out.push(pair("downtime", &format!("costs {}{}", impact.words(), cited(&impact.clauses))));
+    out.extend([&impact.formula, &impact.why].map(|line| format!("{:14}{line}", "")));
 }
 
 fn fields(sheet: &ChangeSheet, out: &mut Vec<String>) {
@@ -312,6 +320,7 @@ pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
         format!("decision: {}{until}, revision {}", plain(&sheet.row.decision), sheet.row.revision),
         format!("by the pack {}", sheet.pack),
     ];
+    impact(sheet, &mut out);
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {
         out.push(String::new());

@@ -6,7 +6,7 @@ use super::schema::Shape;
 use super::shapes::{document, f, list};
 
 /// All fields of a system; a list has those of the system itself, which stand first.
-static SYSTEM: [F; 18] = [
+static SYSTEM: [F; 19] = [
     f("id", Text, "id"),
     f("title", Text, "title"),
     f("tier", Text, "tier; empty where none is given"),
@@ -15,6 +15,7 @@ static SYSTEM: [F; 18] = [
     f("depends_on", Words, "systems that it cannot do without"),
     f("dependents", Words, "systems that cannot do without it"),
     f("priority", MaybeNumber, "place in the order of recovery"),
+    f("data", Words, "kinds of sensitive data that it handles"),
     f("rto", Maybe, "recovery time objective of its tier"),
     f("rpo", Maybe, "recovery point objective of its tier"),
     f("rto_validated", MaybeTime, "when its recovery times were last validated"),
@@ -103,9 +104,9 @@ const CLASHES: &[F] = &[
 pub static PLACES: &[Shape] = &[
     list(
         "systems",
-        SYSTEM.split_at(13).0,
+        SYSTEM.split_at(14).0,
         &["id", "tier", "owner", "depends_on", "title"],
-        &["id", "tier", "owner", "site", "depends_on", "dependents", "priority", "rto", "rpo", "title"],
+        &["id", "tier", "owner", "site", "depends_on", "dependents", "priority", "data", "rto", "rpo", "title"],
         "No system is recorded. Record some: quorate system import FILE.csv",
     ),
     list(

@@ -39,7 +39,11 @@ const CHANGE: &[F] = &[
     f("letter", Text, "state letter"),
     f("decision", Text, "none, approved, rejected, deferred or withdrawn"),
     f("title", Text, "title"),
-    f("risk", Object, "level, score, inherent and residual score, how they came about, factors"),
+    f(
+        "risk",
+        Object,
+        "level, score, inherent and residual score, how they came about, factors, impact of the downtime",
+    ),
     f("score", MaybeNumber, "risk score"),
     f("owner", Maybe, "owner"),
     f("requester", Text, "requester"),

@@ -21,6 +21,7 @@ pub fn words(sheet: &SystemSheet, tz: Tz) -> Vec<String> {
     pair("owner", entry.owner.clone());
     pair("site", entry.site.clone());
     pair("priority", entry.priority.map(|n| n.to_string()).unwrap_or_default());
+    pair("data", entry.data.join(", "));
     pair("depends on", entry.depends_on.join(", "));
     pair("needs", sheet.needs.join(", "));
     pair("needed by", sheet.needed_by.join(", "));

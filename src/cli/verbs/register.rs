@@ -166,7 +166,7 @@ fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
     // The first page is asked for before the output begins, so that a failure leaves the output empty.
     let size = |left: usize| if limit == 0 { PAGE } else { left.min(PAGE) };
     let mut left = limit;
-    let mut page = session.app()?.log(args.id.as_deref(), args.before, size(left))?;
+    let mut page = session.app()?.log(args.id.as_deref(), args.before, size(left), args.out_of_band)?;
     let mut writer = print::list::Writer::open(session, shape, asked)?;
     let mut next = None;
     'pages: loop {
@@ -189,7 +189,7 @@ fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
             next = Some(last.to_string());
             break;
         }
-        page = session.app()?.log(args.id.as_deref(), Some(last), size(left))?;
+        page = session.app()?.log(args.id.as_deref(), Some(last), size(left), args.out_of_band)?;
     }
     writer.end(next)?;
     done(Answer::Written)

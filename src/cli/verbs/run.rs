@@ -147,8 +147,20 @@ fn evidence(session: &mut Session, args: &Evidence) -> Ended {
         link: args.link.clone(),
         files: papers,
         tag,
+        named: names(&args.named),
+        covers: args.covers.iter().map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect(),
     };
     act_on(session, args.id, ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new))))
+}
+
+/// Names by the figure that counts them.
+fn names(given: &[(String, String)]) -> std::collections::BTreeMap<String, Vec<String>> {
+    let mut found: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    for (figure, names) in given {
+        let names = names.split(',').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty());
+        found.entry(figure.clone()).or_default().extend(names);
+    }
+    found
 }
 
 /// Evidence of an item of a checklist.

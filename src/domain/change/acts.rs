@@ -1,6 +1,6 @@
 //! What may be done to a change: the guard that every act passes, and the acts up to the request for approval.
 
-use super::draft::{CATALOGUE, entry_of, read_fields, unknown};
+use super::draft::{CATALOGUE, assessed, entry_of, read_fields, unknown};
 use super::events::ChangeEvent;
 use super::history::voided;
 use super::states::{State, states_for};
@@ -186,9 +186,15 @@ impl Case<'_> {
         // Each field is judged by itself: a rule may let some people edit only some of them.
         let mut reasons: Vec<crate::policy::verdict::Reason> = Vec::new();
         let mut refused: Option<Refusal> = None;
+        let assessed = assessed(self.world, self.desk, fields);
+        let mut after = self.change.clone();
+        after.fields.extend(values.iter().cloned());
+        after.assessed = assessed.clone().or(after.assessed);
         for (id, body) in fields {
             let mut known = facts_for(self.world, self.desk, self.change, &[("field", id)]);
             known.set_word("act.value", body.trim());
+            // An assessment is about the systems as the edit leaves them.
+            crate::domain::system::facts::of(&mut known, &self.desk.pack, &self.world.systems, &after);
             if let Err(refusal) = self.judged(Act::Edit, &known) {
                 reasons.extend(refusal.reasons.iter().filter(|r| !reasons.contains(r)).cloned().collect::<Vec<_>>());
                 refused = Some(refusal);
@@ -204,7 +210,7 @@ impl Case<'_> {
         let approved = self.change.decision == super::Decision::Approved;
         let with = self.edited_window(&values)?;
         self.ends_ballot(&voids);
-        self.add(ChangeEvent::Edited { fields: values, voids });
+        self.add(ChangeEvent::Edited { fields: values, voids, assessed });
         self.accepts(with);
         // Where nobody is asked for approval there is nobody to give it anew.
         if approved && !under_way {

@@ -81,6 +81,7 @@ pub fn open(world: &World, desk: &Desk, new: &NewChange) -> Result<Decided, Refu
     draft.change_type.clone_from(&new.change_type);
     draft.requester = desk.actor.clone();
     draft.fields = values.iter().cloned().collect();
+    draft.assessed = assessed(world, desk, &new.fields);
     let mut known = facts::of(world, desk, &draft);
     // Whoever opens a request is its requester from the start.
     known.set_word("act.type", &new.change_type);
@@ -88,12 +89,24 @@ pub fn open(world: &World, desk: &Desk, new: &NewChange) -> Result<Decided, Refu
     if !verdict.allowed() {
         return Err(Refusal::of(Act::Create, "new change", verdict));
     }
-    let event =
-        ChangeEvent::Opened { change_type: new.change_type.clone(), fields: values, catalogue: new.catalogue.clone() };
+    let event = ChangeEvent::Opened {
+        change_type: new.change_type.clone(),
+        fields: values,
+        catalogue: new.catalogue.clone(),
+        assessed: draft.assessed,
+    };
     let mut decided = Decided::one(Stream::Change(desk.next_change), event);
     decided.warnings = verdict.warnings;
     decided.prose = scribe.prose;
     Ok(decided)
+}
+
+/// The systems for which the text on dependent systems has an entry, where that text is among the fields. What a rule
+/// leans on stands in the event, since the words themselves may be removed.
+pub(super) fn assessed(world: &World, desk: &Desk, fields: &[(String, String)]) -> Option<Vec<String>> {
+    let id = desk.pack.bia.as_ref()?.dependents.as_ref()?;
+    let (_, text) = fields.iter().rev().find(|(field, _)| field == id)?;
+    Some(crate::domain::system::facts::entries(&world.systems, text))
 }
 
 /// That the catalogue has an entry of this id.

@@ -26,7 +26,8 @@ impl Change {
 
     fn apply(&mut self, what: &ChangeEvent, event: &Event) {
         match what {
-            ChangeEvent::Opened { change_type, fields, catalogue } => {
+            ChangeEvent::Opened { change_type, fields, catalogue, assessed } => {
+                self.assessed.clone_from(assessed);
                 self.change_type.clone_from(change_type);
                 self.requester = event.actor.clone();
                 self.catalogue.clone_from(catalogue);
@@ -46,7 +47,10 @@ impl Change {
                     self.mark(name, *at);
                 }
             }
-            ChangeEvent::Edited { fields, voids } => {
+            ChangeEvent::Edited { fields, voids, assessed } => {
+                if assessed.is_some() {
+                    self.assessed.clone_from(assessed);
+                }
                 // What was accepted was accepted for the window and the systems as they were.
                 if fields.iter().any(|(id, _)| id == "window" || id == "affected_systems") {
                     self.overlaps.clear();

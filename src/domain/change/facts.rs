@@ -12,7 +12,6 @@ use crate::domain::world::World;
 use crate::policy::facts::Facts;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
-use chrono::{Datelike, NaiveDate};
 
 /// The facts of a change for whoever acts at the desk.
 #[must_use]
@@ -62,7 +61,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     meeting(&mut facts, world, desk, change);
     facts.set_flag("tie", false);
     facts.set_flag("stale_revision", change.ballot().is_some_and(|b| b.void));
-    facts.set_words("conditions", change.open_conditions().map(|c| c.no.to_string()));
+    facts.set_words("conditions", change.open_conditions().map(|c| c.told(desk)));
     let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));
     facts.set_word("catalogue", entry.map_or("none", |e| e.standing(desk.now)));
     evidence::facts::lay(&mut facts, &change.evidence);
@@ -75,7 +74,15 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_words("deviations", aside.into_iter().map(str::to_owned));
     facts.set_flag("on_hold", change.hold.is_some());
     facts.set_flag("approval_unconfirmed", change.unconfirmed().next().is_some());
-    facts.set_flag("risk_unlogged", !world.risks.logged_for(change.no));
+    let (level, levels) = (change.level.as_deref(), &pack.risk.levels);
+    facts.set_flag("risk_unlogged", !world.risks.logged_for(change.no, level, levels));
+    let logged = world.risks.of(change.no);
+    let title = |id: &str| levels.iter().find(|l| l.id == id).map_or_else(|| id.to_owned(), |l| l.title.clone());
+    let plan = |r: &crate::domain::risk::Risk| if r.mitigation.is_some() { "" } else { " without mitigation plan" };
+    let words: Vec<String> =
+        logged.map(|r| format!("risk {} is logged as {}{}", r.no, title(&r.level), plan(r))).collect();
+    let own = level.map(|l| format!("the change is {}", title(l)));
+    facts.set_words("risks", own.into_iter().filter(|_| !words.is_empty()).chain(words.clone()));
     facts.set_flag("owner_is_team", change.owner().is_none_or(|p| world.people.active(&p).is_none()));
     let effective = pack.document.effective;
     let created = change.moments.get("created").copied().unwrap_or(desk.now);
@@ -154,7 +161,7 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
         facts.moments.insert("effective".into(), pack.calendar.at(day, chrono::NaiveTime::MIN));
     }
     facts.moments.insert("quarter_end".into(), quarter_end(pack, desk.now));
-    crate::domain::system::facts::register(&mut facts, &world.systems, world.policy.founded);
+    crate::domain::system::facts::register(&mut facts, pack, &world.systems, world.policy.founded);
     facts
 }
 
@@ -170,10 +177,7 @@ pub(crate) fn in_meeting(facts: &mut Facts, world: &World, desk: &Desk, meeting:
 
 /// The first instant of the current quarter: the end of the last full one.
 fn quarter_end(pack: &Pack, now: Moment) -> Moment {
-    let day = pack.calendar.day(now);
-    let month = day.month0() / 3 * 3 + 1;
-    let first = NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
-    pack.calendar.at(first, chrono::NaiveTime::MIN)
+    pack.calendar.at(pack.calendar.quarter(pack.calendar.day(now)), chrono::NaiveTime::MIN)
 }
 
 fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {

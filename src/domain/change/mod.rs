@@ -20,9 +20,11 @@ pub mod work;
 
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::ballot::Ballot;
 use crate::domain::checklist::Checklist;
+use crate::domain::desk::Desk;
 use crate::domain::evidence::Evidence;
 use crate::domain::pack::PackVersion;
 use crate::domain::run::Run;
@@ -126,6 +128,23 @@ pub struct Condition {
     pub verified: Option<(Moment, PersonId)>,
 }
 
+impl Condition {
+    /// The condition as a refusal names it: number, what it says where that is at hand, owner, due date.
+    #[must_use]
+    pub fn told(&self, desk: &Desk) -> String {
+        const SAID: usize = 160;
+        let text = desk.quoted.get(&self.no).map_or_else(String::new, |t| format!(" \"{}\"", text::tame_line(t, SAID)));
+        let day = |at: Moment| at.local(desk.pack.calendar.tz).format("due %a %Y-%m-%d %H:%M %Z").to_string();
+        let owner = self.owner.as_ref().map(|p| format!("owner {p}"));
+        let more = owner.into_iter().chain(self.due.map(day)).collect::<Vec<_>>().join(", ");
+        if more.is_empty() {
+            format!("condition {}{text}", self.no)
+        } else {
+            format!("condition {}{text} ({more})", self.no)
+        }
+    }
+}
+
 /// A comment: it decides nothing and voids nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comment {
@@ -194,6 +213,8 @@ pub struct Change {
     pub hold: Option<Said>,
     /// Fields by id; empty ones are absent.
     pub fields: BTreeMap<String, Value>,
+    /// The systems for which the text on dependent systems has an entry; none where no such text was given.
+    pub assessed: Option<Vec<String>>,
     /// Risk ratings by factor, in points.
     pub ratings: BTreeMap<String, i64>,
     /// Risk level id, as computed when last assessed.
@@ -263,6 +284,7 @@ impl Change {
             revision: 0,
             pack: None,
             catalogue: None,
+            assessed: None,
             reviews: Vec::new(),
             approvals: Vec::new(),
             heard: Vec::new(),

@@ -75,7 +75,7 @@ impl Case<'_> {
             let given = [("environment".to_owned(), environment.to_owned())];
             fields.extend(super::draft::read_fields(self.world, self.desk, &given, &mut self.scribe)?);
         }
-        self.add(ChangeEvent::Edited { fields, voids: Vec::new() });
+        self.add(ChangeEvent::Edited { fields, voids: Vec::new(), assessed: None });
         self.accepts(with);
         Ok(())
     }

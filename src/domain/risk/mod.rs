@@ -6,6 +6,7 @@ pub mod events;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::said::Said;
+use crate::policy::risk::Level;
 
 /// A risk of the register.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,9 +39,18 @@ pub struct Risks {
 }
 
 impl Risks {
-    /// Whether a change has a risk on the register with a mitigation plan.
+    /// Whether a change has a risk on the register with a mitigation plan, of its own level or a higher one; `levels` are
+    /// those of the pack, lowest first.
     #[must_use]
-    pub fn logged_for(&self, change: ChangeNo) -> bool {
-        self.list.iter().any(|r| r.change == Some(change) && r.mitigation.is_some())
+    pub fn logged_for(&self, change: ChangeNo, level: Option<&str>, levels: &[Level]) -> bool {
+        let rank = |id: &str| levels.iter().position(|l| l.id == id);
+        let least = level.and_then(rank);
+        let covers = |r: &&Risk| r.mitigation.is_some() && (least.is_none() || rank(&r.level) >= least);
+        self.of(change).any(|r| covers(&r))
+    }
+
+    /// The risks of a change.
+    pub fn of(&self, change: ChangeNo) -> impl Iterator<Item = &Risk> {
+        self.list.iter().filter(move |r| r.change == Some(change))
     }
 }

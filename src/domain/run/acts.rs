@@ -108,7 +108,7 @@ impl Case<'_> {
         // A canary condition allows its own share before it is verified, and no more; whether one that is not verified
         // bars the start at all is for the pack to say.
         let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
-        known.set_words("conditions", blocking.map(|c| c.no.to_string()));
+        known.set_words("conditions", blocking.map(|c| c.told(self.desk)));
         self.in_state(act).map_err(|refusal| self.with_what_is_open(act, refusal, &known))?;
         let answer = time::start(self.world, self.desk, self.change, &known, self.desk.now);
         self.judged_in_time(act, &known, &answer)?;

@@ -16,7 +16,7 @@ impl Case<'_> {
         let mut known = self.facts_in(deployment.environment.as_deref(), &[("reason", reason.unwrap_or_default())]);
         known.numbers.insert("share".into(), i64::from(share));
         let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
-        known.set_words("conditions", blocking.map(|c| c.no.to_string()));
+        known.set_words("conditions", blocking.map(|c| c.told(self.desk)));
         let pack = self.desk.pack.clone();
         let method = deployment.method.as_deref().and_then(|m| pack.method(m));
         if share > 100 || share <= deployment.share {

@@ -41,7 +41,7 @@ fn voided(voids: &[String]) -> String {
 fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
     let because = |said: &Option<_>| names.because(said.as_ref());
     match what {
-        ChangeEvent::Opened { change_type, fields, catalogue } => {
+        ChangeEvent::Opened { change_type, fields, catalogue, .. } => {
             let title = fields.iter().find(|(id, _)| id == "title");
             let title = title.map_or_else(String::new, |(_, v)| format!(" {}", value(v, names)));
             let under = catalogue.as_ref().map_or_else(String::new, |c| format!(" under {c}"));
@@ -54,7 +54,7 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             state.word(),
             decision.word()
         ),
-        ChangeEvent::Edited { fields, voids } => {
+        ChangeEvent::Edited { fields, voids, .. } => {
             let set: Vec<_> = fields.iter().map(|(id, v)| format!("{id} to {}", value(v, names))).collect();
             format!("set {}{}", list(&set), voided(voids))
         }

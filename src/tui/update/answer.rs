@@ -53,9 +53,10 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Queue(..) | Answer::Fresh(..) | Answer::Kept | Answer::Gone(_) => {}
         Answer::Change(sheet) => return change(model, sheet),
         Answer::Blank(sheet) => blank(model, &sheet),
-        Answer::Log(lines, id, before) => {
+        Answer::Log(lines, id, before, spoken) => {
             if let Some(Screen::Log(log)) = model.stack.last_mut()
                 && log.id == id
+                && log.out_of_band == spoken
             {
                 log.more = !lines.is_empty();
                 if before.is_some() {

@@ -53,7 +53,7 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             if log.more && log.list.at + rows >= log.list.items.len() {
                 log.more = false;
                 let before = log.list.items.last().map(|l| if log.id.is_some() { u64::from(l.version) } else { l.seq });
-                return vec![Effect::Ask(Request::Log(log.id.clone(), before))];
+                return vec![Effect::Ask(Request::Log(log.id.clone(), before, log.out_of_band))];
             }
         }
         Some(Screen::Form(form)) => {

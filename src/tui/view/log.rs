@@ -17,7 +17,8 @@ pub const HEAD: u16 = 2;
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, log: &LogPage) -> Cursors {
     let of = log.id.clone().unwrap_or_else(|| "everything".into());
     let x = page.put(area, 1, 0, "LEDGER", Tone::Strong);
-    page.put(area, x + 2, 0, &format!("of {of}, newest first"), Tone::Plain);
+    let what = if log.out_of_band { ", only approvals given out of band" } else { "" };
+    page.put(area, x + 2, 0, &format!("of {of}{what}, newest first"), Tone::Plain);
     let wide = class(area.width) >= Class::Wide;
     let phone = class(area.width) == Class::Phone;
     let titles = match (phone, wide) {

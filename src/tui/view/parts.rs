@@ -298,6 +298,12 @@ pub fn risk(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.item("-", Tone::Faint, &format!("{}: {rating}", f.label), tone);
         doc.cite(&f.clauses);
     }
+    if let Some(impact) = &sheet.risk_sheet.impact {
+        doc.item("-", Tone::Faint, &format!("Planned downtime costs {}", impact.words()), Tone::Plain);
+        doc.cite(&impact.clauses);
+        doc.item(" ", Tone::Plain, &impact.formula, Tone::Faint);
+        doc.item(" ", Tone::Plain, &impact.why, Tone::Faint);
+    }
     doc.head("CLOCKS");
     if sheet.clocks.is_empty() {
         doc.item(" ", Tone::Plain, "none runs", Tone::Faint);

@@ -183,6 +183,7 @@ inbox --as ana --tz Europe/Berlin --clock 2026-03-02T09:00:00Z
 import jira issues.csv --dry-run --map map.toml
 audit verify --against checkpoint.txt --quiet
 audit log CHG-1 --before 100 --limit 20
+audit log --out-of-band
 audit log
 audit checkpoint
 config list --origin
