@@ -361,6 +361,22 @@ pub struct LogPage {
     pub more: bool,
 }
 
+impl LogPage {
+    /// The same with only the approvals given out of band, or with everything again; gives the question for it.
+    pub fn turn(&mut self) -> Request {
+        self.out_of_band = !self.out_of_band;
+        self.list.fill(Vec::new());
+        Request::Log(self.id.clone(), None, self.out_of_band)
+    }
+
+    /// Its command line.
+    #[must_use]
+    pub fn twin(&self) -> String {
+        let only = if self.out_of_band { " --out-of-band" } else { "" };
+        format!("quorate audit log {}{only}", self.id.clone().unwrap_or_default())
+    }
+}
+
 /// The board and the persons.
 #[derive(Clone, Debug, Default)]
 pub struct BoardPage {

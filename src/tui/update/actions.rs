@@ -204,9 +204,7 @@ fn states(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(Screen::Log(log)) = model.stack.last_mut() {
-        log.out_of_band = !log.out_of_band;
-        log.list.fill(Vec::new());
-        return vec![Effect::Ask(Request::Log(log.id.clone(), None, log.out_of_band))];
+        return vec![Effect::Ask(log.turn())];
     }
     model.queue.state = (model.queue.state + 1) % STATES.len();
     from_top(model)
@@ -257,10 +255,7 @@ pub fn twin(model: &Model) -> String {
         (Some(Screen::Home(at, _)), _) => {
             model.inbox.items.get(*at).map_or_else(|| "quorate inbox".into(), |i| i.command.clone())
         }
-        (Some(Screen::Log(log)), _) => {
-            let only = if log.out_of_band { " --out-of-band" } else { "" };
-            format!("quorate audit log {}{only}", log.id.clone().unwrap_or_default())
-        }
+        (Some(Screen::Log(log)), _) => log.twin(),
         (Some(Screen::Pack(page)), _) => match &page.sheet {
             Some(sheet) if page.page == 0 => format!("quorate policy clauses {}", sheet.row.id),
             Some(sheet) => format!("quorate policy show {}", sheet.row.id),

@@ -143,6 +143,9 @@ fn an_emergency_leaves_test_out_and_owes_it_afterwards() {
     r.settle(no, "pre_prod", &["oleg"]);
     assert_cites(&r.no("oleg", &on(no, deploys("PROD", "main"))), Kind::Policy, &["PM-9.4-07", "PM-9.4-08"]);
     prove(&mut r, no, &three_env::TRIED);
+    for (who, review) in [("lena", "code_review"), ("bea", "uat")] {
+        three_env::signs(&mut r, no, who, review);
+    }
     let decided = r.ok("oleg", &on(no, deploys("PROD", "main")));
     let told: Vec<_> = decided.warnings.iter().flat_map(|w| w.clauses.clone()).collect();
     assert!(told.contains(&"PM-1.1-03".to_owned()), "{told:?}");

@@ -165,9 +165,9 @@ fn disaster_recovery_is_tested_each_quarter() {
     assert_eq!(stands(&mut r, "2026-03-31 23:00"), (at("2026-04-01 00:00"), Standing::Running));
     assert_eq!(stands(&mut r, "2026-04-01 00:01"), (at("2026-04-01 00:00"), Standing::Breached));
     let drill = |patched| Command::System(SystemCommand::RecoveryTest { patched, note: None });
-    r.ok("oleg", &drill(false));
+    r.ok("max", &drill(false));
     assert_eq!(stands(&mut r, "2026-04-02 00:00").1, Standing::Breached, "without a patch it does not count");
-    r.ok("oleg", &drill(true));
+    r.ok("max", &drill(true));
     assert_eq!(stands(&mut r, "2026-05-20 09:00"), (at("2026-10-01 00:00"), Standing::Running));
     r.set("calendar.fiscal_year_start", "feb");
     assert_eq!(stands(&mut r, "2026-05-21 09:00"), (at("2026-08-01 00:00"), Standing::Running));
