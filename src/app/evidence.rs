@@ -257,7 +257,9 @@ fn figures(test: &Test, piece: &Evidence) -> Vec<String> {
     names.sort_by_key(|n| !asked(n));
     let words = |n: &&String| {
         let value = piece.values.get(*n).copied()?;
-        Some(format!("{} {}", n.replace('_', " "), in_words(test.unit(n), value)))
+        let named = piece.proof.named.get(*n).filter(|names| !names.is_empty());
+        let named = named.map_or_else(String::new, |names| format!(" ({})", names.join("; ")));
+        Some(format!("{} {}{named}", n.replace('_', " "), in_words(test.unit(n), value)))
     };
     names.iter().filter_map(words).collect()
 }
