@@ -156,7 +156,7 @@ pub(super) fn record(
     }
     let mut decided = command::decide(world, &desk, command)?;
     if let Command::Change(no, ChangeCommand::Edit { fields }) = command {
-        let same = unchanged(&tx.read(), world, *no, &decided);
+        let same = unchanged(&tx.read(), world, &desk, *no, &decided);
         let fields: Vec<_> = fields.iter().filter(|(id, _)| !same.contains(id)).cloned().collect();
         if fields.is_empty() {
             decided = Decided::default();
@@ -175,7 +175,7 @@ pub(super) fn quoted_of(reader: &Reader<'_>, change: &Change) -> BTreeMap<u32, S
 
 /// The fields of an edit that would hold what they hold already: they make no revision and void nothing. Free text is
 /// compared by its words, since each commitment has a salt of its own.
-fn unchanged(reader: &Reader<'_>, world: &World, no: ChangeNo, decided: &Decided) -> Vec<String> {
+fn unchanged(reader: &Reader<'_>, world: &World, desk: &Desk, no: ChangeNo, decided: &Decided) -> Vec<String> {
     let Some(change) = world.changes.get(&no) else { return Vec::new() };
     let new = |said: &Said| decided.prose.iter().find(|p| p.digest == said.digest).map(|p| p.body.clone());
     let same = |id: &String, value: &Value| match (change.fields.get(id), value) {
@@ -187,6 +187,14 @@ fn unchanged(reader: &Reader<'_>, world: &World, no: ChangeNo, decided: &Decided
         }
         _ => false,
     };
+    // The same words say something else where the register has other systems than when they were written.
+    let on_systems = desk.pack.bia.as_ref().and_then(|bia| bia.dependents.as_ref());
+    let anew = |what: &What| match what {
+        What::Change(ChangeEvent::Edited { assessed: Some(now), .. }) => change.assessed.as_ref() != Some(now),
+        _ => false,
+    };
+    let anew = decided.events.iter().any(|(_, what)| anew(what));
+    let same = |id: &String, value: &Value| same(id, value) && !(anew && Some(id) == on_systems);
     let edited = decided.events.iter().filter_map(|(_, what)| match what {
         What::Change(ChangeEvent::Edited { fields, .. }) => Some(fields),
         _ => None,

@@ -7,6 +7,7 @@ use crate::domain::board;
 use crate::domain::desk::Desk;
 use crate::domain::evidence;
 use crate::domain::meeting::{Meeting, outcome};
+use crate::domain::risk::{self, Risk};
 use crate::domain::run;
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
@@ -75,12 +76,12 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_flag("on_hold", change.hold.is_some());
     facts.set_flag("approval_unconfirmed", change.unconfirmed().next().is_some());
     let (level, levels) = (change.level.as_deref(), &pack.risk.levels);
-    facts.set_flag("risk_unlogged", !world.risks.logged_for(change.no, level, levels));
-    let logged = world.risks.of(change.no);
+    let logged: Vec<&Risk> = world.risks.of(change.no).collect();
+    facts.set_flag("risk_unlogged", !risk::covered(&logged, level, levels));
     let title = |id: &str| levels.iter().find(|l| l.id == id).map_or_else(|| id.to_owned(), |l| l.title.clone());
-    let plan = |r: &crate::domain::risk::Risk| if r.mitigation.is_some() { "" } else { " without mitigation plan" };
+    let plan = |r: &Risk| if r.mitigation.is_some() { "" } else { " without mitigation plan" };
     let words: Vec<String> =
-        logged.map(|r| format!("risk {} is logged as {}{}", r.no, title(&r.level), plan(r))).collect();
+        logged.iter().map(|r| format!("risk {} is logged as {}{}", r.no, title(&r.level), plan(r))).collect();
     let own = level.map(|l| format!("the change is {}", title(l)));
     facts.set_words("risks", own.into_iter().filter(|_| !words.is_empty()).chain(words.clone()));
     facts.set_flag("owner_is_team", change.owner().is_none_or(|p| world.people.active(&p).is_none()));
