@@ -5,6 +5,7 @@ use super::execute::{desk_for, words};
 use super::open::App;
 use super::show::{self, Lens};
 use crate::base::ids::{ChangeNo, Stream};
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::desk::Desk;
@@ -89,7 +90,8 @@ impl App {
         let mut notices: Vec<String> = self.disk_full().into_iter().collect();
         if review.overdue {
             let cited = review.clauses.join(", ");
-            notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));
+            let since = so_many(review.overdue_days, "day");
+            notices.push(format!("policy review overdue since {} ({since}) {cited}", review.next));
         }
         let reviews = |c: &Section| c.source == Source::Freezes;
         if pack.series.iter().any(|s| s.sections.iter().any(reviews)) {

@@ -16,6 +16,8 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
+use crate::policy::pack::Pack;
+use crate::policy::verdict::Reason;
 use crate::sheets::gate::{Artifact, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
 use std::sync::Arc;
@@ -122,7 +124,8 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
         self.look_around(world, &mut desk, change)?;
-        desk.actor = starter(world, &desk, change, env);
+        let (starter, bars) = starter(world, &desk, change, env);
+        desk.actor = starter;
         // What whoever starts says beside is judged at the start.
         let artifact = question.artifact.map(|a| format!("sha256:{a}"));
         let begin = Begin { artifact: artifact.clone(), ..said_all(&desk.pack, change, env) };
@@ -138,7 +141,12 @@ impl App {
         let time = time::start(world, &desk, change, &facts, now);
         let artifact = compared(change, artifact.as_deref());
         let verdict = if let Some((verdict, text)) = by_state(change, act) {
-            reason(change.state.word(), text, Vec::new());
+            let said = acts::barred(&desk.pack, act, &facts);
+            let (text, clauses) = match said {
+                Some(said) => (format!("{text}: {}", said.text), said.clauses),
+                None => (text, Vec::new()),
+            };
+            reason(change.state.word(), text, clauses);
             if verdict == "pending" {
                 for missing in summary::next_verdict(world, &desk, change).missing {
                     reason("missing", missing.text, missing.clauses);
@@ -160,8 +168,9 @@ impl App {
             reason("environment", format!("approved for {listed}, not for {}", env.unwrap_or_default()), Vec::new());
             "refused"
         } else if artifact.as_ref().is_some_and(|a| a.matches == Some(false)) && !begins_anew(act, &facts) {
-            reason("artifact", "this is not the artifact that is pinned".into(), Vec::new());
-            let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
+            let judged = judge(&desk.pack, act, &facts).reasons;
+            reason("artifact", "this is not the artifact that is pinned".into(), pinning(&desk.pack));
+            let judged = judged.into_iter();
             for r in judged.filter(|r| !r.rule.starts_with("no-permit")) {
                 reason(&r.rule, r.text, r.clauses);
             }
@@ -175,7 +184,8 @@ impl App {
                 reason(&r.rule, r.text, r.clauses);
             }
             if artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none()) {
-                reason("artifact", "no artifact is pinned that it could be".into(), Vec::new());
+                let text = "no artifact is pinned that it could be: no deployment named its digest";
+                reason("artifact", text.into(), pinning(&desk.pack));
             }
             for condition in change.open_conditions() {
                 let text = format!("condition {} is not verified", condition.no);
@@ -195,6 +205,7 @@ impl App {
         };
         let mut chain = super::calendar::chain(&time);
         if !elsewhere {
+            chain.push(super::show::deciding::starter(&desk.pack, act, &facts, &bars));
             chain.extend(super::show::deciding::decided(&desk.pack, change, act, &facts, &aside));
         }
         Ok(GateSheet {
@@ -213,17 +224,27 @@ impl App {
 }
 
 /// Who would start it: the first of the implementers whom no rule bars, whatever else is open; the first of them where
-/// each is barred. Without implementers the owner, or whoever asked for it.
-fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> PersonId {
-    let team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
+/// each is barred, with what bars. Without implementers the owner, or whoever asked for it.
+fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (PersonId, Vec<Reason>) {
+    let mut team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
+    if team.is_empty() {
+        team.push(change.owner().unwrap_or_else(|| change.requester.clone()));
+    }
     let begin = said_all(&desk.pack, change, env);
-    let fits = |who: &&PersonId| {
-        let desk = Desk { actor: (*who).clone(), ..desk.clone() };
+    let bars = |who: &PersonId| {
+        let desk = Desk { actor: who.clone(), ..desk.clone() };
         let judged = facts_to_begin(world, &desk, change, &begin).map(|(act, facts)| judge(&desk.pack, act, &facts));
-        judged.is_ok_and(|v| !v.reasons.iter().any(|r| r.person && !r.rule.starts_with("no-permit")))
+        let mut reasons = judged.map(|v| v.reasons).unwrap_or_default();
+        reasons.retain(|r| r.person && !r.rule.starts_with("no-permit"));
+        reasons
     };
-    let found = team.iter().find(fits).or(team.first()).cloned();
-    found.or_else(|| change.owner()).unwrap_or_else(|| change.requester.clone())
+    let mut barred = team.iter().map(|who| (who.clone(), bars(who)));
+    let first = barred.next();
+    match first {
+        Some(first) if first.1.is_empty() => first,
+        Some(first) => barred.find(|(_, bars)| bars.is_empty()).unwrap_or(first),
+        None => (change.requester.clone(), Vec::new()),
+    }
 }
 
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
@@ -244,6 +265,15 @@ fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
         (State::Authorize, _) => Some(("pending", "approval is open".into())),
         (State::Scheduled | State::Implement, _) => None,
     }
+}
+
+/// The clauses by which what was tested is what goes further.
+fn pinning(pack: &Pack) -> Vec<String> {
+    let members = std::iter::once(pack).chain(&pack.members);
+    let rules = members.flat_map(|m| &m.rules).filter(|r| r.id() == "what-was-tested-is-deployed");
+    let mut clauses: Vec<String> = rules.flat_map(|r| r.clauses.iter().cloned()).collect();
+    clauses.dedup();
+    clauses
 }
 
 /// Whether another artifact may begin its way here: on the first stage that the change passes.

@@ -252,7 +252,7 @@ pub const BINDINGS: &[Binding] = &[
         Calendar,
         &["Y"],
         Action::SignFreeze,
-        "",
+        "sign",
         "approve or refuse the proposed freeze under the cursor; a task of the month is done",
     ),
     bind(Meeting, &["O"], Action::OpenMeeting, "open", "open the meeting"),

@@ -143,3 +143,8 @@ pub fn fit(text: &str, columns: usize) -> String {
     }
     out
 }
+/// So many of something: `1 day`, `2 days`.
+#[must_use]
+pub fn so_many(n: i64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

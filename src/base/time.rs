@@ -1,8 +1,9 @@
 //! Moments and spans: integers, microseconds, UTC.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, LocalResult, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -18,8 +19,11 @@ pub struct TimeError {
     /// What was given.
     pub given: String,
     /// What was wanted, with an example.
-    pub wanted: &'static str,
+    pub wanted: Cow<'static, str>,
 }
+
+/// What a time looks like.
+const TIME: &str = "a time such as 2026-03-02T09:00:00Z or 2026-03-02 09:00";
 
 /// Why a local time of the hour that a zone skips is refused.
 const SKIPPED: &str = "a time of that day: the clock is put forward over it, so give an hour later, or UTC with a Z";
@@ -58,21 +62,39 @@ impl Moment {
     /// Reads RFC 3339 (`2026-03-02T09:00:00Z`), or a local `2026-03-02 09:00` or `2026-03-02` in the zone.
     ///
     /// # Errors
-    /// [`TimeError`] for any other form, and for a local time that the zone skips.
+    /// [`TimeError`] for any other form, and for a local time that the zone skips or has twice.
     pub fn parse(text: &str, tz: Tz) -> Result<Self, TimeError> {
-        let refuse =
-            || TimeError { given: text.into(), wanted: "a time such as 2026-03-02T09:00:00Z or 2026-03-02 09:00" };
+        let refuse = || TimeError { given: text.into(), wanted: Cow::Borrowed(TIME) };
         if let Ok(t) = DateTime::parse_from_rfc3339(text) {
             return Ok(Self::from_utc(t.with_timezone(&Utc)));
         }
         let text = text.trim();
+        // A day alone begins once, the first time.
+        let day = |d: NaiveDate| {
+            let at = tz.from_local_datetime(&d.and_hms_opt(0, 0, 0)?).earliest()?;
+            Some(Self::from_utc(at.with_timezone(&Utc)))
+        };
+        if let Some(at) = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(day) {
+            return Ok(at);
+        }
         let naive = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
             .iter()
             .find_map(|f| chrono::NaiveDateTime::parse_from_str(text, f).ok())
             .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|d| d.and_hms_opt(0, 0, 0)))
             .ok_or_else(refuse)?;
-        let skipped = || TimeError { given: text.into(), wanted: SKIPPED };
-        tz.from_local_datetime(&naive).earliest().map(|t| Self::from_utc(t.with_timezone(&Utc))).ok_or_else(skipped)
+        let skipped = || TimeError { given: text.into(), wanted: Cow::Borrowed(SKIPPED) };
+        match tz.from_local_datetime(&naive) {
+            LocalResult::Single(at) => Ok(Self::from_utc(at.with_timezone(&Utc))),
+            LocalResult::None => Err(skipped()),
+            LocalResult::Ambiguous(first, second) => Err(TimeError {
+                given: text.into(),
+                wanted: Cow::Owned(format!(
+                    "one moment: the clock is put back over it, so give {} for the first or {} for the second",
+                    first.format("%Y-%m-%dT%H:%M:%S%:z"),
+                    second.format("%Y-%m-%dT%H:%M:%S%:z")
+                )),
+            }),
+        }
     }
 
     /// Reads until when something is due: as [`Moment::parse`], but a day alone includes that day, to its last second.
@@ -159,7 +181,7 @@ impl FromStr for Length {
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let refuse = || TimeError {
             given: text.into(),
-            wanted: "a length of time such as 15min, 48h, 7d, 5bd, 12mo, 1y or same_day",
+            wanted: Cow::Borrowed("a length of time such as 15min, 48h, 7d, 5bd, 12mo, 1y or same_day"),
         };
         if text == "same_day" {
             return Ok(Self::SameDay);

@@ -126,6 +126,10 @@ impl Check<'_> {
         for review in &own.reviews {
             let at = review.id.span().start;
             self.when(at, &review.when);
+            if let Some(stage) = &review.artifact {
+                let whole = self.whole;
+                self.known(at, "stage", stage, whole.stages.iter().map(super::stage::Stage::id));
+            }
             for other in &review.apart {
                 let whole = self.whole;
                 self.known(at, "review", other, whole.reviews.iter().map(super::request::Review::id));
@@ -136,6 +140,10 @@ impl Check<'_> {
         }
         for test in &own.tests {
             let at = test.id.span().start;
+            if let Some(stage) = &test.artifact {
+                let whole = self.whole;
+                self.known(at, "stage", stage, whole.stages.iter().map(super::stage::Stage::id));
+            }
             for role in &test.signed {
                 self.role(at, role);
             }

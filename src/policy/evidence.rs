@@ -68,6 +68,9 @@ pub struct Test {
     /// Environments of which it may be; any, or none, if empty.
     #[serde(default)]
     pub environments: Vec<String>,
+    /// The stage whose artefact it is about, where it is of no environment: it does not count once another one is there.
+    #[serde(default)]
+    pub artifact: Option<String>,
     /// Measures beside those of reports, such as `scenarios`, with their units.
     #[serde(default)]
     pub values: BTreeMap<String, Unit>,
@@ -183,6 +186,7 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
     match word {
         "none" => return is("none", String::new(), &[]),
         "outdated" => return is("outdated", "of an earlier revision of the change".into(), &[]),
+        "replaced" => return is("outdated", "of another artefact than the one that is deployed now".into(), &[]),
         "fail" => return is("fail", "recorded as failed".into(), &test.clauses),
         _ => {}
     }
@@ -243,7 +247,7 @@ pub fn unmet(pack: &Pack, test: &Test, name: &str, facts: &Facts, warn: bool) ->
             }
             let have = facts.numbers.get(&full(measure)).copied();
             let shown = shown(measure, test.unit(measure), have, &limits);
-            found.why.push(format!("{} ({shown})", criterion.text));
+            found.why.push(format!("demanded: {} (found: {shown})", criterion.text));
             found
                 .clauses
                 .extend(criterion.clauses.iter().filter(|c| !found.clauses.contains(c)).cloned().collect::<Vec<_>>());

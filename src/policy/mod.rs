@@ -22,6 +22,7 @@ pub mod pattern;
 pub mod plan;
 pub mod points;
 pub mod read;
+pub mod remedy;
 pub mod rename;
 pub mod request;
 pub mod review;

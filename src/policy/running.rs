@@ -7,6 +7,7 @@
 use super::diary::{Announced, Answer, Diary, Effect, Link, Opened, Question, told};
 use super::exception::Waiver;
 use super::pack::Pack;
+use super::remedy::filled;
 use super::rule::{Truth, When};
 use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
 use super::waiving::{needed, waived_rules};
@@ -83,7 +84,7 @@ impl Case<'_> {
                 id: freeze.id().to_owned(),
                 effect,
                 text,
-                remedy: freeze.remedy.clone(),
+                remedy: filled(&freeze.remedy, self.asked.facts),
                 clauses: freeze.clauses.clone(),
                 settings,
             };
@@ -109,7 +110,7 @@ impl Case<'_> {
                 }
             } else {
                 // The first turn that stops the change; where none does, the first that would have.
-                let turns = plan.between(from, to);
+                let turns = whole(&plan, from, to);
                 let stops = turns.iter().find(|t| self.unwaived(freeze.id(), **t)).or_else(|| turns.first());
                 if let Some(turn) = stops {
                     let (effect, text) = self.against(freeze, &freeze.title, *turn, &[]);
@@ -241,7 +242,7 @@ impl Case<'_> {
                 let text = format!("{title} is full: {} changes", view.window.capacity.unwrap_or_default());
                 links.push(view.link(Effect::Deny, text));
             } else if !view.turns.is_empty() && !view.admits() {
-                if meant && view.window.quiet {
+                if meant && view.window.quiet && view.when != Truth::Yes {
                     continue;
                 }
                 let why = if view.window.text.is_empty() { "not for such a change" } else { &view.window.text };
@@ -333,6 +334,17 @@ impl View<'_> {
             settings,
         }
     }
+}
+
+/// The turns that touch a time, each as long as it is: days that follow each other are one freeze.
+fn whole(plan: &Plan, from: Moment, to: Moment) -> Vec<Stretch> {
+    const MONTH: i64 = 32;
+    let turns = plan.between(from, to);
+    if turns.is_empty() || plan.always() {
+        return turns;
+    }
+    let around = plan.between(shift(from, -MONTH), shift(to, MONTH));
+    around.into_iter().filter(|(a, b)| *a < to && *b > from).collect()
 }
 
 pub(super) fn shift(at: Moment, days: i64) -> Moment {

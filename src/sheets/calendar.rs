@@ -48,7 +48,7 @@ pub struct CalendarRow {
 /// A window or freeze that had a say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChainLine {
-    /// `window`, `freeze` or `exception`; at the gate also `approval`, `review` and `rule`.
+    /// `window`, `freeze` or `exception`; at the gate also `person`, `approval`, `review` and `rule`.
     pub kind: String,
     /// Id.
     pub id: String,
@@ -73,6 +73,9 @@ pub struct SlotsSheet {
     pub chain: Vec<ChainLine>,
     /// The next free times of that length, and what else the pack says against each.
     pub slots: Vec<Slot>,
+    /// Days for which the plan of the month has the deployment and no window does, with what is against them.
+    #[serde(default)]
+    pub planned: Vec<Slot>,
 }
 
 /// A free time.
@@ -214,6 +217,9 @@ pub struct DaySheet {
     pub holiday: bool,
     /// Whether it is a business day.
     pub works: bool,
+    /// What the day is on which patches go out, where it is one: `patch day`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patch_day: Option<String>,
     /// Turns of windows that touch it; those that are always open are left out.
     pub windows: u32,
     /// Turns of freezes that touch it.

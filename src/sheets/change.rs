@@ -4,6 +4,7 @@ use super::approval::ApprovalLine;
 use super::ballot::BallotSheet;
 use super::calendar::ExceptionRow;
 use super::time::{Time, Window};
+use super::timeline::EscalationLine;
 use serde::{Deserialize, Serialize};
 
 /// What the pack asks of people beside the record's own facts: each by id or word, and text.
@@ -205,6 +206,9 @@ pub struct ClockLine {
     pub state: String,
     /// Seconds left; negative when breached; null when stopped.
     pub left_s: Option<i64>,
+    /// Who answers for it, once it is breached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<EscalationLine>,
     /// Clauses.
     pub clauses: Vec<String>,
 }

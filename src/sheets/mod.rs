@@ -15,3 +15,4 @@ pub mod register;
 pub mod run;
 pub mod system;
 pub mod time;
+pub mod timeline;

@@ -2,6 +2,7 @@
 
 use super::change::{ActLine, ClockLine, ReasonLine};
 use super::time::{Time, Window};
+use super::timeline::MilestoneLine;
 use serde::{Deserialize, Serialize};
 
 /// A stage of promotion as it stands for a change.
@@ -220,6 +221,9 @@ pub struct RunSheet {
     pub findings: Vec<FindingLine>,
     /// The newest review.
     pub review: Option<PirSheet>,
+    /// The planned timeline, beside what happened.
+    #[serde(default)]
+    pub timeline: Vec<MilestoneLine>,
     /// Clocks that run.
     pub clocks: Vec<ClockLine>,
     /// What is due, in a line each.

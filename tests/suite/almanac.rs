@@ -283,6 +283,7 @@ fn a_change_shows_when_it_may_run_and_a_digit_and_enter_schedule_it_there() {
     assert!(matches!(stage::press(&mut model, "w")[..], [Effect::Ask(Request::Slots(_))]));
     let window = |from: &str, to: &str| Window { from: at(from), to: at(to) };
     let sheet = || SlotsSheet {
+        planned: Vec::new(),
         id: "CHG-42".into(),
         asked: window("2026-09-23 14:00", "2026-09-23 15:00"),
         allowed: false,

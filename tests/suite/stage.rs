@@ -213,6 +213,7 @@ pub fn change() -> ChangeSheet {
         exceptions: Vec::new(),
         conflicts: Vec::new(),
         clocks: vec![ClockLine {
+            escalation: None,
             id: "decision".into(),
             title: "Decision due".into(),
             start: time("2026-09-22T08:00:00Z"),
@@ -286,6 +287,7 @@ fn run() -> RunSheet {
         left_out: Vec::new(),
     };
     RunSheet {
+        timeline: Vec::new(),
         id: "CHG-42".into(),
         stages: vec![stage("dev", "deployed", false), stage("test", "deploying", false), stage("prod", "open", true)],
         deployments: vec![deployment(1, "dev", "succeeded", 100), deployment(2, "test", "deploying", 25)],

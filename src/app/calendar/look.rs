@@ -8,6 +8,8 @@ use crate::base::calendar::Calendar;
 use crate::base::ids::Stream;
 use crate::base::time::Moment;
 use crate::domain::change::time;
+use crate::policy::pack::Pack;
+use crate::policy::plan::Column;
 use crate::policy::schedule::{Schedule, Stretch};
 use crate::sheets::calendar::{BusyLine, BusyRow, CalendarRow, DaySheet, WeekSheet, YearSheet};
 use crate::sheets::time::Window;
@@ -41,6 +43,7 @@ impl App {
         let monday = day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day);
         let mut days: Vec<DaySheet> = monday.iter_days().take(7).map(|d| blank(calendar, d)).collect();
         let Some(span) = hull(&days) else { return Ok(WeekSheet::default()) };
+        patch_days(&pack, &mut days);
         let rows = self.calendar(Some(span.0), Some(span.1))?;
         for row in rows.iter().filter(|r| !matches!(r.kind.as_str(), "exception" | "proposal")) {
             count(&mut days, (row.from.0, row.to.0), |d| match row.kind.as_str() {
@@ -114,6 +117,7 @@ impl App {
         let mut days: Vec<DaySheet> =
             first.iter_days().take_while(|d| d.year() == year).map(|d| blank(calendar, d)).collect();
         let Some(span) = hull(&days) else { return Ok(YearSheet::default()) };
+        patch_days(&desk.pack, &mut days);
         for member in each(&desk.pack) {
             let turns = |on: &Schedule| -> Vec<Stretch> {
                 let plan = on.plan(member).ok().filter(|p| !p.always());
@@ -122,7 +126,8 @@ impl App {
             for turn in member.windows.iter().flat_map(|w| turns(&w.on)) {
                 count(&mut days, turn, |d| &mut d.windows);
             }
-            for turn in member.freezes.iter().flat_map(|f| turns(&f.on)) {
+            // What binds the systems of a tier only freezes no day as a whole.
+            for turn in member.freezes.iter().filter(|f| f.when.tier.is_empty()).flat_map(|f| turns(&f.on)) {
                 count(&mut days, turn, |d| &mut d.freezes);
             }
         }
@@ -148,6 +153,16 @@ fn blank(calendar: &Calendar, day: NaiveDate) -> DaySheet {
         holiday: calendar.holidays.contains(&day),
         works: calendar.works(day),
         ..DaySheet::default()
+    }
+}
+
+/// Marks the days on which patches go out, by the annual calendar of the packs.
+fn patch_days(pack: &Pack, days: &mut [DaySheet]) {
+    let columns = || each(pack).filter_map(|m| m.annual.as_ref()).flat_map(|a| &a.columns);
+    for sheet in days {
+        let Ok(day) = sheet.day.parse::<NaiveDate>() else { continue };
+        let is = |c: &&Column| c.on.days(day).is_some_and(|(from, to)| (from..=to).contains(&day));
+        sheet.patch_day = columns().filter(|c| c.patch_day.is_some()).find(is).and_then(|c| c.patch_day.clone());
     }
 }
 

@@ -17,13 +17,15 @@ use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, acts, time};
 use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Booked};
+use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
-use crate::policy::rule::When;
+use crate::policy::rule::{Truth, When};
 use crate::policy::schedule::Stretch;
-use crate::policy::window::Overrun;
+use crate::policy::window::{Freeze, Overrun};
 use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
 use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
@@ -128,7 +130,7 @@ impl App {
                     add(turn, "window", w.id(), &w.title, &w.clauses);
                 }
             }
-            for f in &member.freezes {
+            for f in member.freezes.iter().filter(|f| may_bind(member, &world, f)) {
                 for turn in
                     f.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
                 {
@@ -210,6 +212,7 @@ impl App {
             allowed: answer.allowed,
             chain: chain(&answer),
             slots,
+            planned: plan::planned(&desk.pack, search, &|times| time::answer(&world, &desk, &change, &facts, times)),
         })
     }
 }
@@ -229,6 +232,13 @@ pub(in crate::app) fn chain(answer: &Answer) -> Vec<ChainLine> {
 fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
     let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
     members.iter()
+}
+
+/// Whether a freeze of a pack can bind anything: by the settings, and by the tiers that systems have.
+fn may_bind(pack: &Pack, world: &World, freeze: &Freeze) -> bool {
+    let mut known = Facts::of_settings(pack);
+    known.set_words("system.tier", world.systems.all.values().map(|s| s.entry.tier.clone()));
+    freeze.when.holds(&known, pack) != Truth::No
 }
 
 fn days(at: Moment, n: i64) -> Moment {

@@ -16,7 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::run::command::RunCommand;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
-use crate::policy::pack::Path;
+use crate::policy::pack::{Path, Rule};
 use crate::policy::request::FieldKind;
 use crate::policy::risk::Part;
 
@@ -168,9 +168,17 @@ impl Scene<'_, '_, '_> {
         let ready = self.ready(&who, Act::Request)?;
         // The last signature may have brought it before those who approve by itself.
         if self.state() == Some(State::Assess) && !(ready && self.on(&who, ChangeCommand::Request)?) {
-            return self.stall();
+            // A test that has not lasted long enough is signed another day.
+            return if self.tests_last() { Ok(self.in_office(24 * 60 + 5, 28 * 60)) } else { self.stall() };
         }
         Ok(self.next(change, 200, 2_400))
+    }
+
+    /// Whether a test of the last days may be too new for a signature under it.
+    fn tests_last(&self) -> bool {
+        let lasts = |r: &Rule| r.needs.elapsed.iter().any(|e| e.since.starts_with("evidence."));
+        let new = |change: &Change| change.evidence.iter().any(|e| self.at.since(e.measured) < Span::hours(24 * 6));
+        self.play.pack.rules.iter().any(lasts) && self.change().is_some_and(new)
     }
 
     /// Approved: the tests are signed in time, then the window is waited for, then somebody starts.

@@ -127,7 +127,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         comments: comments(lens, change),
         conflicts: crate::app::conflicts::lines(lens.world, lens.desk, change),
         exceptions: exceptions(lens, change),
-        clocks: progress::clocks(lens, &facts),
+        clocks: progress::clocks(lens, change, &facts),
         ready: progress::ready(lens, change),
         acts: progress::acts(lens, change, &facts),
         deferrals: change.deferrals,

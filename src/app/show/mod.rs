@@ -10,6 +10,7 @@ pub mod pack;
 pub mod people;
 pub mod progress;
 pub mod run;
+pub mod timeline;
 
 use crate::domain::change::Value;
 use crate::domain::desk::Desk;

@@ -152,7 +152,7 @@ fn recorded(change: &Change, approval: &str) -> Vec<RecordedLine> {
 
 /// The clocks of the change.
 #[must_use]
-pub fn clocks(lens: &Lens<'_>, facts: &Facts) -> Vec<ClockLine> {
+pub fn clocks(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ClockLine> {
     summary::clocks(lens.desk, facts)
         .into_iter()
         .map(|r| {
@@ -172,6 +172,9 @@ pub fn clocks(lens: &Lens<'_>, facts: &Facts) -> Vec<ClockLine> {
                 }
                 .into(),
                 left_s: runs.then(|| r.limit.since(lens.desk.now).as_seconds()),
+                escalation: matches!(r.standing, Standing::Breached | Standing::Late)
+                    .then(|| super::timeline::escalation(&lens.desk.pack, change, r.clock))
+                    .flatten(),
                 clauses: r.clock.clauses.clone(),
             }
         })

@@ -1,6 +1,6 @@
 //! The sheet of a run.
 
-use super::{Lens, progress, reason};
+use super::{Lens, progress, reason, timeline};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, facts};
 use crate::domain::run::acts::{facts_to_begin, said_all};
@@ -20,7 +20,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
     let known = facts::of(lens.world, lens.desk, change);
     let run = &change.run;
     let at = |name: &str| change.moments.get(name).copied().map(Time);
-    let clocks: Vec<_> = progress::clocks(lens, &known);
+    let clocks: Vec<_> = progress::clocks(lens, change, &known);
     let mut sheet = RunSheet {
         id: change.no.to_string(),
         title: super::change::title(lens, change),
@@ -42,6 +42,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
             at: Time(r.by.0),
             by: r.by.1.to_string(),
         }),
+        timeline: timeline::timeline(lens, change, &known),
         clocks,
         due: Vec::new(),
         methods: lens.desk.pack.methods.iter().map(|m| (m.id().to_owned(), m.title.clone())).collect(),
@@ -61,7 +62,7 @@ fn stages(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<StageLine> {
     let first = run.deployments.first().map(|d| d.begun.0);
     let day = |n: i64| first.map(|at| at.plus(Span::hours(n.saturating_mul(24))));
     let line = |(i, stage): (usize, &Stage)| {
-        let passed = run.deployed(run.artifact()).contains(&stage.id());
+        let passed = run.deployed(&run.baseline()).contains(&stage.id());
         let newest = run.newest(stage.id());
         let state = match newest {
             _ if passed => "deployed",

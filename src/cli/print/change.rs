@@ -8,6 +8,7 @@ use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
+use crate::text::words::timeline::{escalation, milestone};
 use crate::text::words::{moment, plain, refusal};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
@@ -199,6 +200,12 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
             })
             .collect();
         out.extend(block(&rows));
+        let late = sheet.clocks.iter().filter_map(|c| Some((c, c.escalation.as_ref()?)));
+        out.extend(late.map(|(c, e)| format!("  {}: {}{}", c.title, escalation(e), cited(&e.clauses))));
+    }
+    if !sheet.run.timeline.is_empty() {
+        out.extend([String::new(), "Timeline".into()]);
+        out.extend(sheet.run.timeline.iter().map(|m| format!("  {}{}", milestone(m, tz), cited(&m.clauses))));
     }
     if !sheet.conflicts.is_empty() {
         out.push(String::new());

@@ -2,6 +2,7 @@
 
 use super::text::{cited, indented};
 use super::{list::block, value};
+use crate::base::text::so_many;
 use crate::cli::failure::Failure;
 use crate::sheets::pack::{PackRow, PackSheet, Section};
 use crate::text::words::moment;
@@ -67,7 +68,8 @@ pub fn words(sheet: &PackSheet, tz: Tz) -> Vec<String> {
     out.push(format!("{} clauses: {}", row.clauses, counted.join(", ")));
     section(&sheet.document, &mut out);
     let review = &sheet.review;
-    let overdue = if review.overdue { format!(", OVERDUE by {} days", review.overdue_days) } else { String::new() };
+    let overdue =
+        if review.overdue { format!(", OVERDUE by {}", so_many(review.overdue_days, "day")) } else { String::new() };
     let last = review.last.map_or_else(String::new, |t| format!("; last recorded {}", moment::moment(t.0, tz)));
     out.push(format!("  review {}, next {}{overdue}{last}{}", review.cadence, review.next, cited(&review.clauses)));
     out.push(String::new());

@@ -201,6 +201,7 @@ const SLOTS: &[F] = &[
     f("allowed", Yes, "whether it may run then"),
     f("chain", Rows, "what decided that: kind, id, effect, text, clauses"),
     f("slots", Rows, "the next free times: from, to, against"),
+    f("planned", Rows, "days of the month's plan outside the windows: from, to, against"),
 ];
 
 const WEEK: &[F] = &[

@@ -34,6 +34,12 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
             judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
+            let times = (*from, *to);
+            if let Some(same) = world.calendar.freezes.iter().find(|f| f.same(times, environments, systems, exempt)) {
+                let text = format!("{} ({}) binds the same at the same time already", same.id(), same.title);
+                let remedy = format!("keep that one, or end it first: quorate freeze end {}", same.no);
+                return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+            }
             let no = world.calendar.freezes.last().map_or(1, |f| f.no + 1);
             let event = CalendarEvent::FreezeAnnounced {
                 no,

@@ -18,7 +18,7 @@ use crate::domain::{checklist, evidence, run};
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
-use crate::policy::pack::{Effect, Path};
+use crate::policy::pack::{Effect, Pack, Path, Rule};
 use crate::policy::rule::Truth;
 use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
@@ -107,6 +107,17 @@ pub fn facts_for(world: &World, desk: &Desk, change: &Change, params: &[(&str, &
     facts
 }
 
+/// What the pack says to an act that the state of a change bars: one answer for the act and for the gate.
+#[must_use]
+pub fn barred(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
+    let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    members.iter().find_map(|pack| {
+        let bars = |r: &&Rule| r.effect == Effect::Forbid && r.acts.contains(&act) && !r.when.state.is_empty();
+        let rule = pack.rules.iter().filter(bars).find(|r| r.when.holds(facts, pack) == Truth::Yes)?;
+        Some(judge::explained(pack, rule, facts))
+    })
+}
+
 impl Case<'_> {
     pub(crate) fn stream(&self) -> Stream {
         Stream::Change(self.change.no)
@@ -147,17 +158,11 @@ impl Case<'_> {
         let text =
             format!("{} is {}: too late or too early to {}", self.change.no, self.change.state.word(), act.words());
         // Where the pack itself says what comes first, its words and clauses go along.
-        let pack = &*self.desk.pack;
         let facts = facts_for(self.world, self.desk, self.change, &[]);
-        let said = pack.rules.iter().find(|r| {
-            r.effect == Effect::Forbid
-                && r.acts.contains(&act)
-                && !r.when.state.is_empty()
-                && r.when.holds(&facts, pack) == Truth::Yes
-        });
-        Err(match said {
-            Some(rule) => Refusal::new(Kind::WrongState, format!("{text}: {}", rule.text), rule.remedy.clone())
-                .citing(&rule.clauses),
+        Err(match barred(&self.desk.pack, act, &facts) {
+            Some(said) => {
+                Refusal::new(Kind::WrongState, format!("{text}: {}", said.text), said.remedy).citing(&said.clauses)
+            }
             None => Refusal::new(Kind::WrongState, text, format!("possible while it is {states}")),
         })
     }

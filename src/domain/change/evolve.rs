@@ -8,6 +8,7 @@ use super::states::State;
 use super::{Change, Comment, Condition, Decision, Granted, Signed, Value};
 use crate::base::time::Moment;
 use crate::domain::event::{Event, What};
+use crate::domain::run::events::RunEvent;
 use crate::domain::{checklist, evidence};
 
 impl Change {
@@ -17,7 +18,12 @@ impl Change {
         match &event.what {
             What::Change(what) => self.apply(what, event),
             What::Ballot(what) => self.apply_ballot(what, event),
-            What::Run(what) => self.run.apply(what, event),
+            What::Run(what) => {
+                if let RunEvent::DeploymentStarted { lapsed, .. } = what {
+                    self.lapse(lapsed);
+                }
+                self.run.apply(what, event);
+            }
             What::Evidence(what) => evidence::events::apply(&mut self.evidence, what, event),
             What::Checklist(what) => checklist::events::apply(&mut self.checklists, what, event),
             _ => {}

@@ -24,6 +24,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
 #[must_use]
 pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Facts {
     let pack = &*desk.pack;
+    facts.set_word("change", change.no.to_string());
     facts.set_word("type", &change.change_type);
     let urgent = pack.types.iter().any(|t| t.id() == change.change_type && t.path == Path::Urgent);
     facts.set_flag("urgent", urgent);
@@ -56,6 +57,11 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
         facts.set_word("ballot", ballot.word(rollcall, desk.now));
         facts.numbers.insert("present".into(), number(counted.count.present));
         facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
+        let (for_, against) = (counted.count.for_, counted.count.against);
+        facts.set_flag("ballot_tied", for_ == against);
+        if ballot.outcome.is_some() {
+            facts.set_word("ballot.count", format!("{for_} for and {against} against"));
+        }
     }
     crate::domain::system::facts::of(&mut facts, pack, &world.systems, change);
     super::conflict::facts(&mut facts, &super::conflict::of(world, desk, change), &change.overlaps);
@@ -67,8 +73,11 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_word("catalogue", entry.map_or("none", |e| e.standing(desk.now)));
     evidence::facts::lay(&mut facts, &change.evidence);
     facts.numbers.insert("systems".into(), number(change.words("affected_systems").len()));
-    if let Some((from, _)) = change.window() {
-        facts.set_flag("outside_business_hours", !pack.calendar.in_hours(from));
+    // A piece of evidence is measured when it is recorded, where nothing else is said.
+    facts.moments.insert("act.measured".into(), desk.now);
+    let planned = super::dates::planned(pack, change);
+    if !planned.is_empty() {
+        facts.set_flag("outside_business_hours", !planned.iter().any(|at| pack.calendar.in_hours(*at)));
     }
     let aside = change.set_aside(pack);
     facts.set_flag("deviates", !aside.is_empty());

@@ -2,6 +2,7 @@
 
 use super::acts::Case;
 use super::events::ChangeEvent;
+use super::states::State;
 use super::{Change, exception};
 use crate::base::time::{Moment, Span};
 use crate::domain::calendar::{Freeze, Opening};
@@ -81,7 +82,11 @@ pub fn slots(
 ) -> Vec<Stretch> {
     let diary = diary_of(world, desk, change);
     let question = Question { facts, systems: change.words("affected_systems"), from, to };
-    Slots::new(&desk.pack, &diary, &question).take(most).collect()
+    let found = Slots::new(&desk.pack, &diary, &question);
+    // What a window asks for beside, such as the board's approval, comes later than the plan.
+    let open = matches!(change.state, State::New | State::Assess | State::Authorize);
+    let found = if open && !change.words("environment").is_empty() { found.planned() } else { found };
+    found.take(most).collect()
 }
 
 /// Beginnings on different days at which a change could run, as long as it needs, from a moment on: what a request may

@@ -5,7 +5,7 @@ use super::events::EvidenceEvent;
 use super::{File, Proof};
 use crate::base::text::{self, LINE_MAX};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::acts::Case;
+use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
@@ -58,7 +58,10 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
         ("link", new.link.as_deref().unwrap_or_default()),
         ("tag", new.tag.as_ref().map_or("", |t| &t.tag.name)),
     ];
-    case.guard(Act::Evidence, &params)?;
+    case.in_state(Act::Evidence)?;
+    let mut known = facts_for(case.world, case.desk, case.change, &params);
+    known.moments.insert("act.measured".into(), measured);
+    case.judged(Act::Evidence, &known)?;
     if let Some(found) = &new.tag {
         tag_fits(case, test, found)?;
     }

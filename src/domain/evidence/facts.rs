@@ -14,6 +14,7 @@ pub fn lay(facts: &mut Facts, evidence: &[Evidence]) {
     for (name, piece) in newest {
         let word = match piece.proof.passed {
             _ if piece.outdated => "outdated",
+            _ if piece.replaced => "replaced",
             Some(true) => "pass",
             Some(false) => "fail",
             None => "given",

@@ -31,6 +31,8 @@ pub struct Evidence {
     pub proof: Proof,
     /// Whether the change was altered since in what reviewers looked at; it does not count then.
     pub outdated: bool,
+    /// Whether another artefact was deployed since to where it was measured; it does not count then.
+    pub replaced: bool,
     /// Who added it, when.
     pub added: (Moment, PersonId),
 }

@@ -1,5 +1,6 @@
 //! What happened in the run of a change.
 
+use super::baseline::Lapsed;
 use super::command::Shown;
 use super::{Deployment, Ending, Note, Review, Run, StepDone};
 use crate::base::digest::Digest;
@@ -33,6 +34,9 @@ pub enum RunEvent {
         pipeline: Option<String>,
         /// Stages that the change may leave out and left out.
         left_out: Vec<String>,
+        /// What lapses, since something else was deployed there before.
+        #[serde(default, skip_serializing_if = "Lapsed::is_empty")]
+        lapsed: Lapsed,
     },
     /// More of the targets, or of the traffic, was given to it.
     ShareRaised {
@@ -143,6 +147,7 @@ impl Run {
                 branch,
                 pipeline,
                 left_out,
+                lapsed: _,
             } => self.deployments.push(Deployment {
                 no: *no,
                 environment: environment.clone(),

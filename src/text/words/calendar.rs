@@ -7,11 +7,12 @@ use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 
-/// The mark of a day in a year: frozen, a holiday, a window, no business day, or nothing.
+/// The mark of a day in a year: frozen, a patch day, a holiday, a window, no business day, or nothing.
 #[must_use]
 pub const fn mark(day: &DaySheet) -> char {
     match day {
         DaySheet { freezes: 1.., .. } => 'X',
+        DaySheet { patch_day: Some(_), .. } => 'P',
         DaySheet { holiday: true, .. } => 'o',
         DaySheet { windows: 1.., .. } => '=',
         DaySheet { works: false, .. } => '-',
@@ -26,7 +27,7 @@ pub fn digit(changes: u32) -> char {
 }
 
 /// What the marks mean.
-pub const LEGEND: &str = "X freeze   o holiday   = window   - no business day   1-9 changes, + ten and more";
+pub const LEGEND: &str = "X freeze   o holiday   = window   P patch day   - day off   1-9 changes, + more";
 
 /// When something stands on a day: its hours, as far as they lie there.
 #[must_use]
@@ -51,7 +52,8 @@ pub fn day(sheet: &DaySheet) -> String {
         (false, false) => ", no business day",
         _ => "",
     };
-    format!("{}{what}", day.format("%a %-d %b %Y"))
+    let patches = sheet.patch_day.as_ref().map(|what| format!(", {what}")).unwrap_or_default();
+    format!("{}{what}{patches}", day.format("%a %-d %b %Y"))
 }
 
 /// A row touches a day.
@@ -155,7 +157,8 @@ pub fn plan(sheet: &PlanSheet, tz: Tz) -> Vec<String> {
         }
     }
     if !sheet.year.is_empty() {
-        out.push(format!("Months of {}", sheet.month.get(..4).unwrap_or_default()));
+        let clauses = sheet.year.first().map(|m| cited(&m.clauses)).unwrap_or_default();
+        out.push(format!("Months of {}{clauses}", sheet.month.get(..4).unwrap_or_default()));
     }
     for m in &sheet.year {
         let days: Vec<String> = m.days.iter().map(|(title, day)| format!("{title} {day}")).collect();
@@ -207,6 +210,13 @@ pub fn slots(sheet: &SlotsSheet, tz: Tz, numbers: bool) -> Vec<String> {
     for (i, slot) in sheet.slots.iter().enumerate() {
         let number = if numbers { format!("{} ", i + 1) } else { String::new() };
         out.push(format!("  {number}{} to {}", at(slot.from), at(slot.to)));
+        out.extend(slot.against.iter().map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
+    }
+    if !sheet.planned.is_empty() {
+        out.push("Days of the plan outside the windows".into());
+    }
+    for slot in &sheet.planned {
+        out.push(format!("  {} to {}", at(slot.from), at(slot.to)));
         out.extend(slot.against.iter().map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
     }
     out

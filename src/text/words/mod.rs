@@ -11,6 +11,7 @@ mod meeting;
 pub mod moment;
 pub mod people;
 pub mod receipt;
+pub mod timeline;
 
 pub mod refusal;
 mod run;

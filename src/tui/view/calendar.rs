@@ -370,7 +370,7 @@ fn day_tone(d: &DaySheet) -> Tone {
     match mark(d) {
         'X' => Tone::Bad,
         'o' => Tone::Warn,
-        '=' => Tone::Good,
+        '=' | 'P' => Tone::Good,
         '-' => Tone::Faint,
         _ => Tone::Plain,
     }

@@ -9,6 +9,7 @@ use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
 use crate::text::words::plain;
+use crate::text::words::timeline;
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 
@@ -313,6 +314,18 @@ pub fn risk(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let text = format!("{}: {}, limit {}{left}", c.title, plain(&c.state), short(model, c.limit.0));
         doc.item(mark, tone, &text, tone);
         doc.cite(&c.clauses);
+        if let Some(late) = &c.escalation {
+            doc.item(" ", Tone::Plain, &timeline::escalation(late), Tone::Plain);
+            doc.cite(&late.clauses);
+        }
+    }
+    if !sheet.run.timeline.is_empty() {
+        doc.head("TIMELINE");
+    }
+    for m in &sheet.run.timeline {
+        let (mark, tone) = if m.behind { ("!", Tone::Warn) } else { (" ", Tone::Plain) };
+        doc.item(mark, tone, &timeline::milestone(m, model.zone()), tone);
+        doc.cite(&m.clauses);
     }
 }
 

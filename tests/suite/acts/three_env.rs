@@ -1,6 +1,7 @@
 //! Changes under the three-environment pack: what a change is approved for, and who stands in for whom.
 
 use super::{Register, assert_cites, at, begin, ended, on, person, proof, said, vote};
+use chrono::{Datelike, Weekday};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::Decision;
@@ -129,9 +130,6 @@ pub fn deploys(environment: &str, branch: &str) -> ChangeCommand {
 /// Deployed to TEST, and what is signed before the board decides.
 pub fn tested(r: &mut Register, no: ChangeNo) {
     staged(r, no);
-    let now = r.now;
-    // UAT lasts a business day.
-    r.now = now.plus(Span::hours(-72));
     let uat = [("scenarios", "15"), ("open_blocking", "0"), ("open_critical", "0")];
     prove(
         r,
@@ -143,7 +141,12 @@ pub fn tested(r: &mut Register, no: ChangeNo) {
             ("quinn", ("dast", None, &[])),
         ],
     );
-    r.now = now;
+    // UAT lasts a business day, that of a major release three.
+    let major = r.change(no).words("patch_kind").iter().any(|k| k == "major upgrade");
+    r.wait(Span::hours(if major { 72 } else { 24 }));
+    while matches!(r.now.local(chrono_tz::America::New_York).weekday(), Weekday::Sat | Weekday::Sun) {
+        r.wait(Span::hours(24));
+    }
     for (who, review) in [("quinn", "full_regression"), ("bea", "uat")] {
         signs(r, no, who, review);
     }
