@@ -180,7 +180,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
             let failed = change.failed(r.id());
             let tally = review_tally(r, &known);
             let by = if failed.is_empty() {
-                change.passed(r.id()).keys().map(ToString::to_string).collect()
+                change.counted(r).keys().map(ToString::to_string).collect()
             } else {
                 failed.iter().map(ToString::to_string).collect()
             };

@@ -60,7 +60,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 16] = [
+        let lists: [(&str, Vec<(&str, usize)>); 17] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -74,6 +74,7 @@ impl Check<'_> {
             ("exception", own.exceptions.iter().map(|e| (e.id(), e.id.span().start)).collect()),
             ("checklist", own.checklists.iter().map(|l| (l.id(), l.id.span().start)).collect()),
             ("stage", own.stages.iter().map(|s| (s.id(), s.id.span().start)).collect()),
+            ("process", own.process.iter().map(|s| (s.id(), s.id.span().start)).collect()),
             ("method", own.methods.iter().map(|m| (m.id(), m.id.span().start)).collect()),
             ("pir", own.findings.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("vector", own.vectors.iter().map(|v| (v.name.get_ref().as_str(), v.name.span().start)).collect()),
@@ -192,7 +193,11 @@ impl Check<'_> {
             self.role(0, role);
         }
         let places = own.stages.iter().map(|s| (s.id.span().start, &s.when));
-        for (at, when) in places.chain(own.findings.iter().map(|f| (f.id.span().start, &f.when))) {
+        let process = own.process.iter().flat_map(|s| {
+            let within = s.activities.iter().flat_map(|a| [&a.when, &a.done]);
+            std::iter::once(&s.now).chain(within).map(|when| (s.id.span().start, when))
+        });
+        for (at, when) in places.chain(own.findings.iter().map(|f| (f.id.span().start, &f.when))).chain(process) {
             self.when(at, when);
         }
         for raci in &own.raci {

@@ -172,6 +172,11 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
         all.extend(items.map(|i| (state(i.after.is_some()), format!("item {}.{}", list.id(), i.id), &*i.clauses)));
     }
     all.extend(pack.stages.iter().map(|s| (Reported, format!("stage {}", s.id()), s.clauses.as_slice())));
+    for stage in &pack.process {
+        all.push((Reported, format!("process {}", stage.id()), stage.clauses.as_slice()));
+        let done = stage.activities.iter();
+        all.extend(done.map(|a| (Reported, format!("process {}: {}", stage.id(), a.text), a.clauses.as_slice())));
+    }
     all.extend(pack.methods.iter().map(|m| (Enforced, format!("method {}", m.id()), m.clauses.as_slice())));
     all.extend(pack.findings.iter().map(|f| (Enforced, format!("pir {}", f.id()), f.clauses.as_slice())));
     all.extend(pack.panel.criteria.iter().map(|c| (Reported, format!("criterion {}", c.id), c.clauses.as_slice())));

@@ -37,6 +37,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         freezes: lay(base.freezes, over.freezes, |f| f.id()),
         checklists: lay(base.checklists, over.checklists, |l| l.id()),
         stages: lay(base.stages, over.stages, |s| s.id()),
+        process: if over.process.is_empty() { base.process } else { over.process },
         methods: lay(base.methods, over.methods, |m| m.id()),
         findings: lay(base.findings, over.findings, |f| f.id()),
         panel: Panel {

@@ -158,6 +158,9 @@ pub struct Role {
     /// What the document expects of the role, for display.
     #[serde(default)]
     pub duties: Vec<String>,
+    /// What its holders do when a change is undone, such as "supports the rollback"; nothing if empty.
+    #[serde(default)]
+    pub rollback: String,
     /// Who acts when the holder is not available (role ids).
     #[serde(default)]
     pub backup: Vec<String>,

@@ -21,6 +21,7 @@ pub mod pack;
 pub mod pattern;
 pub mod plan;
 pub mod points;
+pub mod process;
 pub mod read;
 pub mod rename;
 pub mod request;

@@ -10,6 +10,7 @@ use super::exception::ExceptionKind;
 use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Tier};
 use super::meeting::{Panel, Series};
 use super::plan::{Annual, LayoutEntry, Task};
+use super::process::ProcessStage;
 use super::read::keyed;
 use super::request::{Approval, Field, Review};
 use super::review::Finding;
@@ -17,6 +18,7 @@ use super::risk::Risk;
 use super::rule::When;
 use super::stage::{Method, Stage};
 use super::vector::Vector;
+use super::verdict::{Reason, Verdict};
 use super::window::{Freeze, Window};
 use crate::base::calendar::Calendar;
 use chrono::{NaiveTime, Weekday};
@@ -106,6 +108,9 @@ pub struct Pack {
     /// Environments, in the order of promotion.
     #[serde(default, rename = "stage")]
     pub stages: Vec<Stage>,
+    /// The stages of the process that the document describes, in order.
+    #[serde(default)]
+    pub process: Vec<ProcessStage>,
     /// Methods of deployment; any word where there are none.
     #[serde(default, rename = "method")]
     pub methods: Vec<Method>,
@@ -256,6 +261,9 @@ pub struct Rule {
     /// Whether that point is NO-GO, and not open, where nothing is on record of it.
     #[serde(default)]
     pub missing_is_no_go: bool,
+    /// Whether what it refuses lies outside the policy: an edit to that effect takes a submitted change out of the queue.
+    #[serde(default)]
+    pub outside: bool,
     /// Clauses it executes.
     #[serde(default)]
     pub clauses: Vec<String>,
@@ -291,6 +299,13 @@ impl Pack {
     #[must_use]
     pub fn change_type(&self, id: &str) -> Option<&ChangeType> {
         self.types.iter().find(|t| t.id() == id)
+    }
+
+    /// Why a request lies outside the policy, where what was judged says so.
+    #[must_use]
+    pub fn outside<'v>(&self, verdict: &'v Verdict) -> Option<&'v Reason> {
+        let rules = || self.rules.iter().chain(self.members.iter().flat_map(|m| &m.rules)).filter(|r| r.outside);
+        verdict.reasons.iter().find(|reason| rules().any(|r| r.id() == reason.rule))
     }
 
     /// The calendar that the settings describe.

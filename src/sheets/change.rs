@@ -3,6 +3,7 @@
 use super::approval::ApprovalLine;
 use super::ballot::BallotSheet;
 use super::calendar::ExceptionRow;
+use super::course::{DeviationLine, ProcessLine};
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 
@@ -288,6 +289,10 @@ pub struct ChangeSheet {
     pub conflicts: Vec<ConflictLine>,
     /// Calendar exceptions, oldest first.
     pub exceptions: Vec<ExceptionRow>,
+    /// How far it has come in the process of the document; empty where the document describes none.
+    pub process: Vec<ProcessLine>,
+    /// Deviations from the policy, in the order in which they were begun.
+    pub deviations: Vec<DeviationLine>,
     /// Clocks.
     pub clocks: Vec<ClockLine>,
     /// What it lacks for the next step.

@@ -5,6 +5,7 @@ pub mod ballot;
 pub mod calendar;
 pub mod change;
 pub mod checklist;
+pub mod course;
 pub mod evidence;
 pub mod feed;
 pub mod gate;

@@ -1,5 +1,6 @@
 //! The run of a change: stages, deployments, the record, the review afterwards, and what is due.
 
+use super::course::DeviationLine;
 use super::change::{ActLine, ClockLine, ReasonLine};
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
@@ -224,8 +225,10 @@ pub struct RunSheet {
     pub clocks: Vec<ClockLine>,
     /// What is due, in a line each.
     pub due: Vec<String>,
-    /// Methods: id and title.
-    pub methods: Vec<(String, String)>,
+    /// Methods: id, title and what it is for.
+    pub methods: Vec<(String, String, String)>,
+    /// Deviations from the policy that go with it.
+    pub deviations: Vec<DeviationLine>,
     /// Acts of the run, and whether the actor may do them.
     pub acts: Vec<ActLine>,
 }

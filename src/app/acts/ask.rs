@@ -197,7 +197,14 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
 /// What the pack asks of whoever begins a deployment.
 fn begin(sheet: &ChangeSheet, line: ActLine) -> ActLine {
     sheet.asks.begin.iter().fold(line, |line, word| match word.as_str() {
-        "method" => line.choice("method", false, sheet.run.methods.iter().cloned()),
+        "method" => {
+            let label = |title: &str, purpose: &str| match purpose {
+                "" => title.to_owned(),
+                purpose => format!("{title}: {purpose}"),
+            };
+            let methods = sheet.run.methods.iter().map(|(id, title, what_for)| (id.clone(), label(title, what_for)));
+            line.choice("method", false, methods)
+        }
         "commit" => line.text("repository and commit, such as git.example/shop@4f2a", false),
         "branch" => line.text("branch", false),
         _ => line.text("run of the pipeline", false),

@@ -1,6 +1,6 @@
 //! The sheet of a change.
 
-use super::{Lens, ballot, progress};
+use super::{Lens, ballot, course, progress};
 use crate::app::exceptions;
 use crate::base::ids::PersonId;
 use crate::base::time::Span;
@@ -127,6 +127,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         comments: comments(lens, change),
         conflicts: crate::app::conflicts::lines(lens.world, lens.desk, change),
         exceptions: exceptions(lens, change),
+        process: course::process(lens, &facts),
+        deviations: course::deviations(lens, change),
         clocks: progress::clocks(lens, &facts),
         ready: progress::ready(lens, change),
         acts: progress::acts(lens, change, &facts),

@@ -31,13 +31,13 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
         let tally = approval_tally(pack, approval, facts);
         let by = match &approval.by_review {
             _ if approval.board && tally.complete => "the board's vote".to_owned(),
-            Some(review) => people(change.passed(review).keys()),
+            Some(review) => people(facts.words(&format!("review.{review}")).unwrap_or_default().iter()),
             None => people(change.approved_by(approval.id()).into_iter()),
         };
         chain.push(line("approval", approval.id(), tally.complete, told(&approval.title, &by), &approval.clauses));
     }
     for review in needed_reviews(pack, facts).into_iter().filter(|r| r.required.contains(&act)) {
-        let by = people(change.passed(review.id()).keys());
+        let by = people(change.counted(review).keys());
         chain.push(line(
             "review",
             review.id(),

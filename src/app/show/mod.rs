@@ -5,6 +5,7 @@ pub mod change;
 pub mod checklist;
 pub mod command;
 pub mod conditions;
+pub mod course;
 pub mod deciding;
 pub mod pack;
 pub mod people;

@@ -52,7 +52,7 @@ pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLin
                     "pending"
                 }
                 .into(),
-                by: change.passed(r.id()).keys().map(ToString::to_string).collect(),
+                by: change.counted(r).keys().map(ToString::to_string).collect(),
                 have: tally.have,
                 need: tally.need,
                 before: r.required.iter().map(|a| a.words()).collect::<Vec<_>>().join(", "),
@@ -96,7 +96,7 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
             let tally = judge::approval_tally(pack, a, facts);
             let rejected = change.rejected_by(a.id());
             let by: Vec<String> = match (&a.by_review, a.board) {
-                (Some(review), _) => change.passed(review).keys().map(ToString::to_string).collect(),
+                (Some(review), _) => facts.words(&format!("review.{review}")).unwrap_or_default().to_vec(),
                 (None, true) if tally.complete => vec!["board".into()],
                 _ => change.approved_by(a.id()).iter().map(ToString::to_string).collect(),
             };

@@ -1,12 +1,15 @@
 //! The sheet of a run.
 
 use super::{Lens, progress, reason};
+use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, facts};
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Run};
+use crate::policy::document::Role;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
+use crate::policy::pack::Pack;
 use crate::policy::rule::Truth;
 use crate::policy::stage::Stage;
 use crate::sheets::run::{
@@ -44,11 +47,13 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         }),
         clocks,
         due: Vec::new(),
-        methods: lens.desk.pack.methods.iter().map(|m| (m.id().to_owned(), m.title.clone())).collect(),
+        methods: methods(&lens.desk.pack),
+        deviations: super::course::deviations(lens, change),
         acts: progress::acts(lens, change, &known),
     };
     sheet.next = next(lens, change, &sheet.stages);
     sheet.due = due(&sheet);
+    sheet.due.extend(support(lens, change, &known));
     sheet
 }
 
@@ -189,6 +194,32 @@ fn findings(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<FindingLine> {
         });
     }
     lines
+}
+
+fn methods(pack: &Pack) -> Vec<(String, String, String)> {
+    pack.methods.iter().map(|m| (m.id().to_owned(), m.title.clone(), m.purpose.clone())).collect()
+}
+
+/// Who helps to undo it, once it failed: those of a role that have worked on the change, else all who hold the role.
+fn support(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<String> {
+    let failed = known.words("flag.backed_out").is_some_and(|w| w.iter().any(|w| w == "yes"));
+    if !failed || change.state.over() {
+        return Vec::new();
+    }
+    let worked = |person: &PersonId| {
+        change.has_part(person)
+            || change.reviews.iter().any(|r| r.by == *person && !r.void)
+            || change.evidence.iter().any(|e| e.added.1 == *person)
+    };
+    let line = |role: &Role| {
+        let all = lens.world.people.0.iter().filter(|(_, p)| p.active && p.roles.contains(role.id()));
+        let (own, others): (Vec<_>, Vec<_>) = all.map(|(id, _)| id).partition(|id| worked(id));
+        let who = if own.is_empty() { others } else { own };
+        let names = who.iter().map(|id| (lens.name)(id.as_str())).collect::<Vec<_>>().join(", ");
+        let names = if names.is_empty() { format!("nobody holds the role {}", role.id()) } else { names };
+        format!("{}: {names} ({}) [{}]", role.rollback, role.title, role.clauses.join(", "))
+    };
+    lens.desk.pack.roles.iter().filter(|r| !r.rollback.is_empty()).map(line).collect()
 }
 
 /// What is due, in a line each: deployments under way, the next stage, the review.

@@ -1,7 +1,7 @@
 //! A change, its readiness, a ballot and a decision: as documents and in words.
 
 use super::text::{cited, indented, pair};
-use super::{list::block, value};
+use super::{course, list::block, value};
 use crate::base::time::{Moment, Span};
 use crate::cli::failure::Failure;
 use crate::sheets::ballot::BallotSheet;
@@ -68,6 +68,10 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     }
     out.push(pair("pack", &sheet.pack));
     risk(sheet, &mut out);
+    course::process(&sheet.process, &mut out);
+    if !sheet.process.is_empty() {
+        out.push(String::new());
+    }
     fields(sheet, &mut out);
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {
@@ -161,6 +165,10 @@ fn approvals(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
 }
 
 fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
+    if !sheet.deviations.is_empty() {
+        out.extend([String::new(), "Deviations".into()]);
+        out.extend(course::deviations(&sheet.deviations, tz));
+    }
     if !sheet.conditions.is_empty() {
         out.push(String::new());
         out.push("Conditions".into());

@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod change;
 pub mod checklist;
+mod course;
 pub mod evidence;
 pub mod gate;
 pub mod jq;

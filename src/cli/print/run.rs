@@ -33,6 +33,7 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
         let may = if next.allowed { vec!["  it may begin now".to_owned()] } else { lines };
         section(&format!("Before {}", next.environment), may);
     }
+    section("Deviations", super::course::deviations(&sheet.deviations, tz));
     section("Deployments", sheet.deployments.iter().flat_map(|d| deployment(d, tz)).collect());
     section("Commands", sheet.commands.iter().flat_map(|c| command_lines(c, tz)).collect());
     let record = sheet.record.iter().map(|n| {

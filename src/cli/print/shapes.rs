@@ -76,6 +76,8 @@ const CHANGE: &[F] = &[
     f("close_code", Maybe, "close code"),
     f("origin", Maybe, "where it was imported from"),
     f("exceptions", Rows, "calendar exceptions, as `exception list` shows them"),
+    f("process", Rows, "stages of the policy's process: id, title, state, activities, clauses"),
+    f("deviations", Rows, "deviations from the policy: id, rule, state, signed, lacks, reason, clauses"),
     f("history_count", Number, "entries in the ledger"),
 ];
 
@@ -166,6 +168,7 @@ const DECISION: &[F] = &[
     f("approvals", Rows, "approvals"),
     f("ballot", MaybeObject, "newest ballot"),
     f("conditions", Rows, "conditions"),
+    f("deviations", Rows, "deviations from the policy: id, rule, state, signed, lacks, reason, clauses"),
     f("deferrals", Number, "how often it was deferred"),
     f("deferred_to", MaybeTime, "when it comes up again"),
     f("updated", Time, "when something last happened"),

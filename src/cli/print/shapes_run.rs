@@ -70,7 +70,8 @@ const STATUS: &[F] = &[
     f("review", MaybeObject, "the newest review: outcome, at, by"),
     f("clocks", Rows, "clocks"),
     f("due", Words, "what is due"),
-    f("methods", Rows, "methods: id and title"),
+    f("methods", Rows, "methods: id, title and what each is for"),
+    f("deviations", Rows, "deviations from the policy: id, rule, state, signed, lacks, reason, clauses"),
     f("acts", Rows, "acts: act, possible, why_not"),
 ];
 

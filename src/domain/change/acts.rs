@@ -20,7 +20,6 @@ use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Path};
 use crate::policy::rule::Truth;
-use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
 
 /// A change at the desk: what every act on it works with.
@@ -206,28 +205,15 @@ impl Case<'_> {
         self.ends_ballot(&voids);
         self.add(ChangeEvent::Edited { fields: values, voids });
         self.accepts(with);
+        self.tells_who_reviewed_their_own();
+        if !under_way && self.leaves_scope() {
+            return Ok(());
+        }
         // Where nobody is asked for approval there is nobody to give it anew.
         if approved && !under_way {
             self.settle();
         }
         Ok(())
-    }
-
-    /// Ends the open ballot that an edit voids, and says what that costs.
-    fn ends_ballot(&mut self, voids: &[String]) {
-        let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none() && !b.void) else { return };
-        if !voids.iter().any(|v| v == "ballot") {
-            return;
-        }
-        let votes = if ballot.votes.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", ballot.votes.len()) };
-        let text = format!(
-            "this ends ballot {}, with {votes} cast: what was voted on is not what stands there now",
-            ballot.no
-        );
-        let remedy = format!("the chair opens a new one: quorate vote open {}", self.change.no);
-        let event = self.withdrawn(ballot);
-        self.add(event);
-        self.decided.warnings.push(Reason { rule: "ballot-voided".into(), text, remedy, ..Reason::default() });
     }
 
     fn retype(&mut self, to: &str, reason: Option<&str>) -> Result<(), Refusal> {
@@ -282,6 +268,11 @@ impl Case<'_> {
             if let Some(score) = score {
                 known.numbers.insert(name.into(), score);
             }
+        }
+        // A rule may look at the level that comes of it.
+        match &scored.level {
+            Some(level) => known.set_word("risk.level", level),
+            None => drop(known.words.remove("risk.level")),
         }
         self.in_state(Act::Assess)?;
         self.judged(Act::Assess, &known)?;

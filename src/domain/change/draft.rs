@@ -8,6 +8,7 @@ use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::What;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
 use crate::domain::world::World;
@@ -15,7 +16,7 @@ use crate::policy::act::Act;
 use crate::policy::judge::{self, judge};
 use crate::policy::read::nearest;
 use crate::policy::request::{Field, FieldKind};
-use crate::policy::verdict::Missing;
+use crate::policy::verdict::{Missing, Reason};
 use serde::{Deserialize, Serialize};
 
 /// A change request as a person opens it.
@@ -165,6 +166,63 @@ pub fn import(world: &World, desk: &Desk, record: &ForeignRecord, no: Option<Cha
 }
 
 impl Case<'_> {
+    /// What a submitted change has become by an edit may lie outside the policy: it leaves the queue then, and is told so.
+    pub(crate) fn leaves_scope(&mut self) -> bool {
+        if self.change.state == State::New {
+            return false;
+        }
+        let pack = self.desk.pack.clone();
+        let judged = |change: &Change| judge(&pack, Act::Submit, &facts::of(self.world, self.desk, change));
+        let verdict = judged(&self.so_far());
+        let Some(outside) = pack.outside(&verdict).cloned() else { return false };
+        if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none() && !b.void)
+            && self.decided.events.iter().all(|(_, what)| !matches!(what, What::Ballot(_)))
+        {
+            let event = self.withdrawn(ballot);
+            self.add(event);
+        }
+        let reason = Some(self.scribe.say(&outside.text));
+        self.add(ChangeEvent::TurnedBack { criteria: Vec::new(), reason });
+        let text = format!("{} leaves the queue: {}", self.change.no, outside.text);
+        self.decided.warnings.push(Reason { text, ..outside });
+        true
+    }
+
+    /// Ends the open ballot that an edit voids, and says what that costs.
+    pub(crate) fn ends_ballot(&mut self, voids: &[String]) {
+        let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none() && !b.void) else { return };
+        if !voids.iter().any(|v| v == "ballot") {
+            return;
+        }
+        let votes = if ballot.votes.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", ballot.votes.len()) };
+        let text = format!(
+            "this ends ballot {}, with {votes} cast: what was voted on is not what stands there now",
+            ballot.no
+        );
+        let remedy = format!("the chair opens a new one: quorate vote open {}", self.change.no);
+        let event = self.withdrawn(ballot);
+        self.add(event);
+        self.decided.warnings.push(Reason { rule: "ballot-voided".into(), text, remedy, ..Reason::default() });
+    }
+
+    /// Names those whose review no longer counts, since the edit gave them a part in the change.
+    pub(crate) fn tells_who_reviewed_their_own(&mut self) {
+        let (pack, after) = (self.desk.pack.clone(), self.so_far());
+        for review in &pack.reviews {
+            let (before, now) = (self.change.counted(review), after.counted(review));
+            // What the edit voids is told elsewhere.
+            let signed = after.passed(review.id());
+            let gone = before.keys().filter(|by| !now.contains_key(*by) && signed.contains_key(*by));
+            for by in gone {
+                let text = format!("{}: the review of {by} counts no longer, who now has a part in the change", review.title);
+                let remedy = format!("have somebody else sign it: quorate change review {} --review {}", self.change.no, review.id());
+                let clauses = review.clauses.clone();
+                let rule = format!("review.{}", review.id());
+                self.decided.warnings.push(Reason { rule, text, remedy, clauses, ..Reason::default() });
+            }
+        }
+    }
+
     /// Once work has begun the plan stands as it was approved. Written are the closing record, and what closing demands
     /// and nobody has filled in yet (an emergency is documented afterwards).
     pub(crate) fn only_the_record(&self, names: &[&str]) -> Result<(), Refusal> {

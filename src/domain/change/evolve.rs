@@ -1,5 +1,6 @@
 //! A change after an event. Total: nothing is refused here.
 
+use super::deviation::Deviation;
 use super::draft::CATALOGUE;
 use super::events::ChangeEvent;
 use super::exception::Exception;
@@ -195,8 +196,14 @@ impl Change {
                     condition.verified = Some((event.at, event.actor.clone()));
                 }
             }
-            ChangeEvent::DeviationSigned { rule, role, .. } => {
-                self.deviations.push((rule.clone(), role.clone(), event.actor.clone()));
+            ChangeEvent::DeviationSigned { rule, role, reason } => {
+                self.deviations.push(Deviation {
+                    rule: rule.clone(),
+                    role: role.clone(),
+                    by: event.actor.clone(),
+                    at: event.at,
+                    reason: *reason,
+                });
                 self.mark("deviated", event.at);
             }
             ChangeEvent::OverlapAccepted { with } => self.overlaps.clone_from(with),

@@ -219,7 +219,7 @@ fn bia(facts: &mut Facts, pack: &Pack, change: &Change) {
 
 fn reviews(facts: &mut Facts, pack: &Pack, change: &Change) {
     for review in &pack.reviews {
-        let passed = change.passed(review.id());
+        let passed = change.counted(review);
         let mut roles: Vec<String> = passed.values().map(|r| (*r).to_owned()).collect();
         roles.dedup();
         facts.set_words(format!("review.{}.roles", review.id()), roles);

@@ -5,6 +5,7 @@ pub mod approve;
 pub mod command;
 pub mod conflict;
 mod dates;
+pub mod deviation;
 pub mod draft;
 pub mod events;
 mod evolve;
@@ -28,6 +29,7 @@ use crate::domain::pack::PackVersion;
 use crate::domain::run::Run;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
+use deviation::Deviation;
 use states::State;
 use std::collections::BTreeMap;
 
@@ -228,8 +230,8 @@ pub struct Change {
     pub moments: BTreeMap<String, Moment>,
     /// Close code.
     pub close_code: Option<String>,
-    /// Signatures under deviations: rule, role, person.
-    pub deviations: Vec<(String, String, PersonId)>,
+    /// Signatures under deviations, oldest first.
+    pub deviations: Vec<Deviation>,
     /// How it is carried out.
     pub run: Run,
     /// Evidence, oldest first.
@@ -301,6 +303,12 @@ impl Change {
     #[must_use]
     pub fn implements(&self, person: &PersonId) -> bool {
         self.words("implementers").iter().any(|w| w == person.as_str())
+    }
+
+    /// Whether the person asks for the change, answers for it or carries it out.
+    #[must_use]
+    pub fn has_part(&self, person: &PersonId) -> bool {
+        self.requester == *person || self.owner().as_ref() == Some(person) || self.implements(person)
     }
 
     /// The window as two moments.

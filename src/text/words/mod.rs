@@ -5,6 +5,7 @@ pub mod ballot;
 pub mod calendar;
 mod checklist;
 pub mod command;
+pub mod course;
 pub mod event;
 mod evidence;
 mod meeting;

@@ -35,6 +35,8 @@ fn docs(model: &Model, sheet: &ChangeSheet, page: usize, areas: &[Rect]) -> Vec<
             parts::needs(d, s);
             parts::progress(d, m, s);
             parts::exceptions(d, m, s);
+            parts::deviations(d, m, s);
+            parts::stages(d, s);
         },
         parts::texts,
         parts::risk,

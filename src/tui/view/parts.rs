@@ -8,7 +8,7 @@ use crate::base::time::Moment;
 use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
-use crate::text::words::plain;
+use crate::text::words::{course, plain};
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 
@@ -51,6 +51,7 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let (state, tone) = standing(sheet);
     doc.pair("State", &state, tone);
     let entry = sheet.catalogue.as_ref().map(|c| format!(", {c} of the catalogue")).unwrap_or_default();
+    doc.pair("Stage", &course::line(&sheet.process), Tone::Accent);
     doc.pair("Type", &format!("{}{entry}", sheet.type_title), Tone::Plain);
     doc.pair("Risk", &risk_words(sheet), risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default()));
     let when = row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
@@ -219,6 +220,44 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             _ => String::new(),
         };
         doc.item(mark, tone, &format!("{} {}{share}{owner}{when}", c.no, c.text), tone);
+    }
+}
+
+/// The stages of the policy's process, with what is done in each.
+pub fn stages(doc: &mut Doc, sheet: &ChangeSheet) {
+    if sheet.process.is_empty() {
+        return;
+    }
+    doc.head("STAGES");
+    for stage in &sheet.process {
+        let tone = match stage.state.as_str() {
+            "done" => Tone::Good,
+            "current" => Tone::Accent,
+            _ => Tone::Faint,
+        };
+        let now = if stage.state == "current" { "  now" } else { "" };
+        doc.item(course::mark(&stage.state), tone, &format!("{}{now}", stage.title), tone);
+        for done in &stage.activities {
+            let tone = if done.state == "open" { Tone::Plain } else { Tone::Faint };
+            let mark = format!("    {}", course::mark(&done.state));
+            doc.item(&mark, tone, &format!("{}{}", done.text, course::not_needed(done)), tone);
+        }
+        doc.cite(&stage.clauses);
+    }
+}
+
+/// Deviations from the policy: what each sets aside, who signed, what it lacks.
+pub fn deviations(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    if sheet.deviations.is_empty() {
+        return;
+    }
+    doc.head("DEVIATIONS");
+    for d in &sheet.deviations {
+        let (mark, tone) = if d.lacks.is_empty() { ("[A]", Tone::Good) } else { ("[ ]", Tone::Warn) };
+        let by: Vec<_> = d.signed.iter().map(|s| format!("{} ({})", name(model, &s.by), plain(&s.role))).collect();
+        let lacks = if d.lacks.is_empty() { String::new() } else { format!("; lacks {}", d.lacks.join(", ")) };
+        doc.item(mark, tone, &format!("{} from {}, by {}{lacks}", d.id, d.rule, by.join(", ")), tone);
+        doc.cite(&d.clauses);
     }
 }
 
