@@ -89,8 +89,13 @@ impl App {
         let mut notices: Vec<String> = self.disk_full().into_iter().collect();
         if review.overdue {
             let cited = review.clauses.join(", ");
-            notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));
+            let since = review.due.as_deref().unwrap_or(&review.next);
+            notices.push(format!("policy review overdue since {since} ({} days) {cited}", review.overdue_days));
         }
+        let year = (now, now.plus(crate::base::time::Span::seconds(1)));
+        let unnamed = super::calendar::unnamed(pack, year);
+        notices
+            .extend(unnamed.into_iter().map(|(_, s, text)| format!("{text}: set {} {}", s.id(), s.clauses.join(", "))));
         let reviews = |c: &Section| c.source == Source::Freezes;
         if pack.series.iter().any(|s| s.sections.iter().any(reviews)) {
             notices.extend(self.unreviewed_now()?);

@@ -215,7 +215,7 @@ pub const ALL: &[Entry] = &[
     entry("policy adopt", "NAME", "Adopt a pack, or several combined", "adopt"),
     entry("policy set", "SETTING VALUE", "Change a setting of the pack", "set"),
     entry("policy review", "", "Record the periodic review of the policy", "review_policy"),
-    entry("policy sign", "--as-role ROLE", "Sign the adoption of an edited pack", ""),
+    entry("policy sign", "PACK --as-role ROLE", "Sign the text of an edited pack, so that it can be adopted", ""),
     entry("policy confirm", "LINE", "Confirm a precondition of the policy", ""),
     entry("catalogue list", "", "List pre-approved standard changes", ""),
     entry("catalogue admit", "ID --title TITLE", "Admit a standard change, or admit it anew", "catalogue"),

@@ -7,6 +7,7 @@ use super::open::{App, read_packs};
 use super::options::How;
 use super::packs;
 use super::show;
+use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::domain::change::{Change, facts};
 use crate::domain::command::{Command, PolicyCommand};
@@ -55,8 +56,13 @@ impl App {
         let adopted = world.policy.adoption(world.policy.version());
         let active = |name: &str| adopted.is_some_and(|a| a.packs.iter().any(|p| p.name == name));
         let mut rows = Self::built_in_packs()?;
-        for row in &mut rows {
-            row.active = active(&row.id);
+        for row in rows.iter_mut().filter(|r| active(&r.id)) {
+            row.active = true;
+            // What is in force may be another version than the one that is built in.
+            let own = adopted.into_iter().flat_map(|a| a.packs.iter()).find(|p| p.name == row.id);
+            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(p.text.as_str())) {
+                *row = show::pack::row(&packs::parse(text)?, packs::clauses(), true);
+            }
         }
         for text in adopted.into_iter().flat_map(|a| a.packs.iter()).filter(|p| packs::built_in(&p.name).is_none()) {
             rows.push(show::pack::row(&packs::parse(text)?, packs::clauses(), true));
@@ -85,7 +91,8 @@ impl App {
             let notes = self.notes_in_force(&world, &desk.pack);
             let table = packs::clauses();
             let facts = crate::domain::change::facts::register(&world, &desk);
-            let register = Some((&world.policy, &facts));
+            let seats = world.board.size(&desk.pack);
+            let register = Some((&world.policy, &facts, seats));
             let pack = with_vectors(&world, &desk.pack)?;
             return Ok(show::pack::sheet(&pack, digest, table, register, true, notes, now));
         }
@@ -219,6 +226,16 @@ impl App {
             }
         }
         Ok(out)
+    }
+
+    /// Name and digest of the text that a signature is under.
+    ///
+    /// # Errors
+    /// No such pack, or one that cannot be used.
+    pub fn text_to_sign(name: &str) -> Result<(String, Digest), AppError> {
+        let text = packs::text(name)?;
+        usable(&text)?;
+        Ok((text.name.clone(), text.digest()))
     }
 
     /// Adopts packs by name or file. To name several is to combine them: `pack.combine` is set with it, and told.

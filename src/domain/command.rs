@@ -12,6 +12,7 @@ use super::pack::{PackText, PackVersion};
 use super::refusal::{Kind, Refusal};
 use super::system::draft::SystemDraft;
 use super::world::World;
+use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,10 @@ pub enum PolicyCommand {
     Sign {
         /// Role.
         role: String,
+        /// The pack's name.
+        pack: String,
+        /// The digest of the text that is signed.
+        digest: Digest,
     },
     /// Acknowledge that the chain is broken.
     Acknowledge {

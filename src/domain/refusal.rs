@@ -120,6 +120,9 @@ impl Refusal {
             Kind::Policy
         };
         let text = format!("{subject}: refused to {}", act.words());
+        // Whoever may not do it at all is told so first: what else is missing is somebody else's to see to.
+        let mut verdict = verdict;
+        verdict.reasons.sort_by_key(|r| !r.person);
         Self { kind, text, reasons: verdict.reasons, missing: verdict.missing }
     }
 

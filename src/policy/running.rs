@@ -275,12 +275,23 @@ impl Case<'_> {
     /// The turn nearest to the time asked for, within a few months either way.
     fn nearest(&self, view: &View<'_>) -> Option<(Span, Stretch)> {
         let plan = view.plan.as_ref()?;
-        let turns = |from, to| if plan.announced() { self.opened(from, to) } else { plan.between(from, to) };
+        let turns = |from, to| self.turns(view.window, plan, from, to);
         [8, 40, 3 * 40].into_iter().find_map(|days| {
             let (from, to) = (shift(self.asked.from, -days), shift(self.asked.to, days));
             let gap = |(a, b): &Stretch| Span(a.since(self.asked.from).0.max(self.asked.from.since(*b).0));
             turns(from, to).into_iter().map(|turn| (gap(&turn), turn)).min()
         })
+    }
+
+    /// The turns of a window that are open to the change between two moments.
+    fn turns(&self, window: &Window, plan: &Plan, from: Moment, to: Moment) -> Vec<Stretch> {
+        let turns = |from, to| if plan.announced() { self.opened(from, to) } else { plan.between(from, to) };
+        if !window.next_only || plan.always() {
+            return turns(from, to);
+        }
+        let now = self.asked.facts.now();
+        let next = [40, 400].into_iter().find_map(|days| turns(now, shift(now, days)).into_iter().next());
+        turns(from, to).into_iter().filter(|(begins, _)| next.is_none_or(|next| *begins <= next.0)).collect()
     }
 
     /// How a window stands to the change in a time.
@@ -291,11 +302,7 @@ impl Case<'_> {
             Ok(plan) => (Some(plan), None),
             Err(problem) => (None, Some(problem)),
         };
-        let turns = match &plan {
-            Some(plan) if plan.announced() => self.opened(from, to),
-            Some(plan) => plan.between(from, to),
-            None => Vec::new(),
-        };
+        let turns = plan.as_ref().map_or_else(Vec::new, |plan| self.turns(window, plan, from, to));
         let full = |turn: &Stretch| window.capacity.is_some_and(|most| self.diary.booked.within(*turn) >= most);
         let (full, turns) = turns.into_iter().partition(full);
         View { window, plan, when, needs, turns, full, problem }

@@ -30,6 +30,9 @@ pub struct Window {
     /// Whether it is left out of the answer to a change that it does not admit, while another one would.
     #[serde(default)]
     pub quiet: bool,
+    /// Whether only its next turn is open to a change, and none after that.
+    #[serde(default)]
+    pub next_only: bool,
     /// Most changes in one turn of it; no limit where none is given.
     #[serde(default)]
     pub capacity: Option<usize>,

@@ -35,12 +35,14 @@ pub struct CalendarRow {
     pub from: Time,
     /// End.
     pub to: Time,
-    /// `window`, `freeze` or `change`.
+    /// `window`, `freeze` or `change`; `missing` for days that the organisation has to name and has not.
     pub kind: String,
     /// Id.
     pub id: String,
     /// Title.
     pub title: String,
+    /// Changes that run then and touch the same systems or people.
+    pub clash: Vec<String>,
     /// Clauses.
     pub clauses: Vec<String>,
 }
@@ -195,6 +197,8 @@ pub struct WeekSheet {
     pub days: Vec<DaySheet>,
     /// What stands in them, by its beginning.
     pub rows: Vec<CalendarRow>,
+    /// Days that the organisation has to name for the year and has not, such as its holidays.
+    pub missing: Vec<String>,
     /// Who owns or carries out changes in them.
     pub people: Vec<BusyRow>,
     /// Announced freezes, the newest first.

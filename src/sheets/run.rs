@@ -1,7 +1,7 @@
 //! The run of a change: stages, deployments, the record, the review afterwards, and what is due.
 
-use super::course::DeviationLine;
 use super::change::{ActLine, ClockLine, ReasonLine};
+use super::course::DeviationLine;
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 

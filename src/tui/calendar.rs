@@ -35,6 +35,8 @@ pub const VIEWS: [(View, &str); 5] = [
 /// A line that one can be at.
 #[derive(Clone, Copy, Debug)]
 pub enum Line<'a> {
+    /// Days that are still to be named.
+    Missing(&'a str),
     /// A day.
     Day(&'a DaySheet),
     /// Something on a day.
@@ -87,7 +89,7 @@ impl CalendarPage {
         match self.view {
             View::Year | View::Month => Vec::new(),
             View::Week => {
-                let mut lines = Vec::new();
+                let mut lines: Vec<_> = week.missing.iter().map(|text| Line::Missing(text)).collect();
                 for day in &week.days {
                     lines.push(Line::Day(day));
                     let Some(span) = day.span else { continue };

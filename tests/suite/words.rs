@@ -277,7 +277,10 @@ fn events_of_the_register_have_their_sentences() {
             "set vote.tie from a to b".into(),
         ),
         (PolicyEvent::PolicyReviewed { note: None }.into(), "reviewed the policy".into()),
-        (PolicyEvent::AdoptionSigned { role: "cto".into() }.into(), "signed the adoption as cto".into()),
+        (
+            PolicyEvent::AdoptionSigned { role: "cto".into(), pack: None, digest: None }.into(),
+            "signed the adoption as cto, without naming a text".into(),
+        ),
         (PolicyEvent::Confirmed { line: "board".into() }.into(), "confirmed board".into()),
         (
             PeopleEvent::Registered { person: person("ana"), roles: vec!["cto".into(), "ciso".into()] }.into(),

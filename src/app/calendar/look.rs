@@ -41,7 +41,8 @@ impl App {
         let monday = day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day);
         let mut days: Vec<DaySheet> = monday.iter_days().take(7).map(|d| blank(calendar, d)).collect();
         let Some(span) = hull(&days) else { return Ok(WeekSheet::default()) };
-        let rows = self.calendar(Some(span.0), Some(span.1))?;
+        let (missing, rows): (Vec<_>, Vec<_>) =
+            self.calendar(Some(span.0), Some(span.1))?.into_iter().partition(|r| r.kind == "missing");
         for row in rows.iter().filter(|r| !matches!(r.kind.as_str(), "exception" | "proposal")) {
             count(&mut days, (row.from.0, row.to.0), |d| match row.kind.as_str() {
                 "window" => &mut d.windows,
@@ -57,7 +58,9 @@ impl App {
             }
         }
         let tz = calendar.tz.name().to_owned();
-        Ok(WeekSheet { tz, days, people: self.busy(&rows)?, rows, announced: self.freezes()?, frozen })
+        let missing =
+            missing.into_iter().map(|r| format!("{}: {} [{}]", r.title, r.id, r.clauses.join(", "))).collect();
+        Ok(WeekSheet { tz, days, people: self.busy(&rows)?, rows, missing, announced: self.freezes()?, frozen })
     }
 
     /// Who owns or carries out the changes of some rows.

@@ -19,6 +19,7 @@ use crate::domain::change::{Change, acts, time};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Booked};
+use crate::policy::document::Setting;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::rule::When;
@@ -28,6 +29,7 @@ use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRo
 use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
 use crate::store::load::Reader;
+use chrono::{Datelike as _, NaiveDate, NaiveTime};
 use std::collections::BTreeSet;
 
 /// How long a change runs where nothing says so, in seconds.
@@ -117,9 +119,13 @@ impl App {
                 kind: kind.into(),
                 id: id.into(),
                 title: title.into(),
+                clash: Vec::new(),
                 clauses: clauses.to_vec(),
             });
         };
+        for (turn, setting, text) in unnamed(&desk.pack, (from, to)) {
+            add(turn, "missing", setting.id(), &text, &setting.clauses);
+        }
         for member in each(&desk.pack) {
             for w in &member.windows {
                 for turn in
@@ -152,8 +158,11 @@ impl App {
         for (no, title, turn) in self.store.read()?.windows_touching(from, to)? {
             add(turn, "change", &ChangeNo(no).to_string(), &title, &[]);
         }
-        rows.sort_by(|a, b| (a.from, &a.kind, &a.id).cmp(&(b.from, &b.kind, &b.id)));
+        // What is missing comes first.
+        let order = |r: &CalendarRow| (r.kind != "missing", r.from, r.kind.clone(), r.id.clone());
+        rows.sort_by_cached_key(order);
         rows.dedup();
+        self.mark_clashes(&world, &desk.pack, &mut rows)?;
         Ok(rows)
     }
 
@@ -229,6 +238,23 @@ pub(in crate::app) fn chain(answer: &Answer) -> Vec<ChainLine> {
 fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
     let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
     members.iter()
+}
+
+/// The years of a time of which a setting names no day, though it has to: the part of the year, the setting, what is told.
+pub(in crate::app) fn unnamed(pack: &Pack, (from, to): Stretch) -> Vec<(Stretch, &Setting, String)> {
+    let calendar = &pack.calendar;
+    let begins = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).map(|day| calendar.at(day, NaiveTime::MIN));
+    let years = calendar.day(from).year()..=calendar.day(to.plus(Span(-1))).year();
+    let mut found = Vec::new();
+    for setting in each(pack).flat_map(|m| &m.settings).filter(|s| !s.yearly.is_empty()) {
+        for year in years.clone() {
+            let turn = begins(year).zip(begins(year + 1)).map(|(a, b)| (a.max(from), b.min(to)));
+            if let (Some(turn), Some(text)) = (turn, setting.lacks(year)) {
+                found.push((turn, setting, text));
+            }
+        }
+    }
+    found
 }
 
 fn days(at: Moment, n: i64) -> Moment {

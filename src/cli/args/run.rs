@@ -37,8 +37,15 @@ pub enum Run {
 /// Flags of `run start`.
 #[derive(Args, Clone, Debug)]
 pub struct Start {
-    #[command(flatten)]
-    pub ids: Ids,
+    /// Change numbers such as CHG-12; - reads them from the standard input
+    #[arg(value_name = "ID", conflicts_with = "emergency")]
+    pub ids: Vec<String>,
+    /// Open the change request of an emergency that has none, with this title
+    #[arg(long, value_name = "TITLE")]
+    pub emergency: Option<String>,
+    /// A field of that request and its value; may be repeated
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair, requires = "emergency")]
+    pub set: Vec<(String, String)>,
     /// Environment; the one that the change ends in, or a stage before it (default: the one it ends in)
     #[arg(long, value_name = "ENV")]
     pub env: Option<String>,
@@ -63,6 +70,13 @@ pub struct Start {
     /// Run of the pipeline that deploys it
     #[arg(long, value_name = "REFERENCE")]
     pub pipeline: Option<String>,
+}
+
+impl Start {
+    /// The changes that it is about.
+    pub fn changes(&self) -> Ids {
+        Ids { ids: self.ids.clone() }
+    }
 }
 
 /// How a run ended.

@@ -209,7 +209,8 @@ const SLOTS: &[F] = &[
 const WEEK: &[F] = &[
     f("tz", Text, "zone of the days"),
     f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
-    f("rows", Rows, "what stands in them: from, to, kind, id, title, clauses"),
+    f("rows", Rows, "what stands in them: from, to, kind, id, title, clash, clauses"),
+    f("missing", Words, "days that the organisation has to name for the year and has not"),
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),
     f("announced", Rows, "announced freezes"),
     f("frozen", Rows, "freezes of the pack, each with its next turn"),
@@ -237,9 +238,10 @@ const WINDOWS: &[F] = &[
 const CALENDAR: &[F] = &[
     f("from", Time, "beginning"),
     f("to", Time, "end"),
-    f("kind", Text, "window, freeze, proposal (a freeze that is not approved), exception or change"),
+    f("kind", Text, "window, freeze, proposal (a freeze that is not approved), exception, change or missing"),
     f("id", Text, "id"),
     f("title", Text, "title"),
+    f("clash", Words, "changes at the same time that touch the same systems or people"),
     f("clauses", Words, "clauses"),
 ];
 
@@ -343,8 +345,8 @@ const OF_CHANGES: [Shape; 19] = [
     list(
         "calendar",
         CALENDAR,
-        &["from", "to", "kind", "id", "title"],
-        &["from", "to", "kind", "id", "title", "clauses"],
+        &["from", "to", "kind", "id", "title", "clash"],
+        &["from", "to", "kind", "id", "title", "clash", "clauses"],
         "Nothing stands in the calendar then.",
     ),
     list(

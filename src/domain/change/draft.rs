@@ -214,8 +214,13 @@ impl Case<'_> {
             let signed = after.passed(review.id());
             let gone = before.keys().filter(|by| !now.contains_key(*by) && signed.contains_key(*by));
             for by in gone {
-                let text = format!("{}: the review of {by} counts no longer, who now has a part in the change", review.title);
-                let remedy = format!("have somebody else sign it: quorate change review {} --review {}", self.change.no, review.id());
+                let text =
+                    format!("{}: the review of {by} counts no longer, who now has a part in the change", review.title);
+                let remedy = format!(
+                    "have somebody else sign it: quorate change review {} --review {}",
+                    self.change.no,
+                    review.id()
+                );
                 let clauses = review.clauses.clone();
                 let rule = format!("review.{}", review.id());
                 self.decided.warnings.push(Reason { rule, text, remedy, clauses, ..Reason::default() });
@@ -250,8 +255,10 @@ impl Case<'_> {
             }
         }
         let facts = facts_for(self.world, self.desk, &after, &[]);
-        let act = Act::Submit;
-        let empty = judge::empty_fields(&self.desk.pack, act, &facts);
+        // Once approval was asked for, what that demanded stays too.
+        let asked = matches!(self.change.state, State::Authorize | State::Scheduled).then_some(Act::Request);
+        let acts = std::iter::once(Act::Submit).chain(asked);
+        let empty: Vec<_> = acts.flat_map(|act| judge::empty_fields(&self.desk.pack, act, &facts)).collect();
         let lost: Vec<_> = empty.iter().filter(|f| values.iter().any(|(id, _)| id == f.id())).collect();
         if lost.is_empty() {
             return Ok(());

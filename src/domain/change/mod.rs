@@ -28,8 +28,8 @@ use crate::domain::evidence::Evidence;
 use crate::domain::pack::PackVersion;
 use crate::domain::run::Run;
 use crate::domain::said::Said;
-use serde::{Deserialize, Serialize};
 use deviation::Deviation;
+use serde::{Deserialize, Serialize};
 use states::State;
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 
 use super::PackText;
 use super::events::PolicyEvent;
+use crate::base::digest::Digest;
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::board::acts::judged;
@@ -100,14 +101,16 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             let note = scribe.say_if(note.as_deref());
             decided.add(Stream::Policy, PolicyEvent::PolicyReviewed { note });
         }
-        PolicyCommand::Sign { role } => {
+        PolicyCommand::Sign { role, pack, digest } => {
             let role = role_id(&desk.pack, Some(role))?.unwrap_or_default();
             if !world.people.active(&desk.actor).is_some_and(|p| p.roles.contains(&role)) {
                 let text = format!("{} does not hold the role {role}", desk.actor);
                 let clauses = desk.pack.document.signature_clauses.clone();
                 return Err(Refusal::new(Kind::NotPermitted, text, "ask the holder to sign").citing(&clauses));
             }
-            decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role });
+            in_person(world, desk, &role, pack, *digest)?;
+            let (pack, digest) = (Some(pack.clone()), Some(*digest));
+            decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role, pack, digest });
         }
         PolicyCommand::Acknowledge { seq, reason } => {
             if !world.people.active(&desk.actor).is_some_and(|p| p.roles.contains("administrator")) {
@@ -140,14 +143,49 @@ fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal>
         return Ok(());
     }
     let document = &desk.pack.document;
-    let signed: Vec<&str> = world.policy.signatures.keys().map(String::as_str).collect();
-    let missing: Vec<String> = document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
-    if missing.is_empty() {
-        return Ok(());
+    for new in packs.iter().filter(|new| before.packs.iter().all(|old| old.digest() != new.digest())) {
+        let digest = new.digest();
+        let signed: Vec<&str> = world.policy.signed(digest).map(|s| s.role.as_str()).collect();
+        let missing: Vec<String> =
+            document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
+        if !missing.is_empty() {
+            let text = format!(
+                "an edited pack is adopted with signatures under its text ({} {}); missing: {}",
+                new.name,
+                digest.short(),
+                missing.join(", ")
+            );
+            let remedy = "each signs that text: quorate policy sign FILE --as-role ROLE";
+            return Err(Refusal::new(Kind::Policy, text, remedy).citing(&document.signature_clauses));
+        }
     }
-    let text = format!("an edited pack is adopted with signatures; missing: {}", missing.join(", "));
-    let remedy = "each signs with `quorate policy sign --as-role ROLE`";
-    Err(Refusal::new(Kind::Policy, text, remedy).citing(&document.signature_clauses))
+    Ok(())
+}
+
+/// Each role under a text is signed once, and by a person of its own.
+fn in_person(world: &World, desk: &Desk, role: &str, pack: &str, digest: Digest) -> Result<(), Refusal> {
+    let document = &desk.pack.document;
+    let refused =
+        |kind, text: String, remedy: &str| Err(Refusal::new(kind, text, remedy).citing(&document.signature_clauses));
+    let what = format!("{pack} {}", digest.short());
+    if !document.signatures.is_empty() && document.signatures.iter().all(|s| s.role != role) {
+        let roles = document.signatures.iter().map(|s| s.role.as_str()).collect::<Vec<_>>().join(", ");
+        return refused(
+            Kind::InvalidInput,
+            format!("the policy is not signed as {role}"),
+            &format!("it is signed as {roles}"),
+        );
+    }
+    if let Some(done) = world.policy.signed(digest).find(|s| s.role == role) {
+        let text = format!("{what} is signed as {role} already, by {}", done.by);
+        return refused(Kind::AlreadyDone, text, "sign another text, or adopt this one: quorate policy adopt FILE");
+    }
+    if let Some(own) = world.policy.signed(digest).find(|s| s.by == desk.actor) {
+        let text =
+            format!("{} has signed {what} as {} already, and each role is signed by another person", own.by, own.role);
+        return refused(Kind::NotPermitted, text, "let somebody else who holds the role sign");
+    }
+    Ok(())
 }
 
 /// What is wrong with a value by which windows or freezes go; nothing where they can read it.

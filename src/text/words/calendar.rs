@@ -63,13 +63,16 @@ pub fn on_day(row: &CalendarRow, day: &Window) -> bool {
 /// A week, day by day, then who is busy and what is frozen.
 #[must_use]
 pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
-    let mut out = Vec::new();
+    let mut out = sheet.missing.clone();
     for d in &sheet.days {
         out.push(day(d));
         let Some(span) = d.span else { continue };
         for row in sheet.rows.iter().filter(|r| on_day(r, &span)) {
             let window = Window { from: row.from, to: row.to };
-            out.push(format!("  {:<12} {:<6} {} {}", hours(&window, &span, tz), row.kind, row.id, row.title));
+            let clash =
+                if row.clash.is_empty() { String::new() } else { format!(" CLASH with {}", row.clash.join(", ")) };
+            let when = hours(&window, &span, tz);
+            out.push(format!("  {when:<12} {:<6} {} {}{clash}", row.kind, row.id, row.title));
         }
     }
     let clashing = sheet.people.iter().filter(|p| p.changes.iter().any(|c| !c.clash.is_empty()));

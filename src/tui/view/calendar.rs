@@ -158,9 +158,15 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             page.put(area, 3, y, &fit(&when, 11), Tone::Plain);
             let x = page.put(area, 15, y, mark, tone);
             let x = page.put(area, x + 1, y, &row.id, tone);
+            let x = if row.clash.is_empty() {
+                x
+            } else {
+                page.put(area, x + 1, y, &format!("clash {}", row.clash.join(", ")), Tone::Bad)
+            };
             page.put(area, x + 1, y, &row.title, Tone::Plain);
             14
         }
+        Line::Missing(text) => page.put(area, 1, y, text, Tone::Warn),
         Line::Announced(f) => {
             let tone = if f.state == "holds" { Tone::Bad } else { Tone::Plain };
             let faint = matches!(f.state.as_str(), "over" | "ended" | "refused" | "lapsed");

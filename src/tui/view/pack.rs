@@ -76,7 +76,11 @@ fn standing(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet)
         let text = if class(area.width) == Class::Phone {
             format!("REVIEW OVERDUE, {} days  {cited}", review.overdue_days)
         } else {
-            format!("REVIEW OVERDUE since {} ({} days)  {cited}", review.next, review.overdue_days)
+            format!(
+                "REVIEW OVERDUE since {} ({} days)  {cited}",
+                review.due.as_deref().unwrap_or(&review.next),
+                review.overdue_days
+            )
         };
         page.put(area, 1, 1, &text, Tone::Bad);
     } else {
@@ -210,7 +214,12 @@ fn document(doc: &mut Doc, sheet: &PackSheet) {
     let last = review.last.map_or_else(|| "none recorded".into(), |t| t.0.to_string());
     doc.item(" ", Tone::Plain, &format!("{}, next {}, last {last}", review.cadence, review.next), Tone::Plain);
     if review.overdue {
-        doc.item("!", Tone::Bad, &format!("overdue by {} days", review.overdue_days), Tone::Bad);
+        doc.item(
+            "!",
+            Tone::Bad,
+            &format!("overdue by {} days since {}", review.overdue_days, review.due.as_deref().unwrap_or(&review.next)),
+            Tone::Bad,
+        );
     }
     doc.cite(&review.clauses);
     doc.head("SETTINGS   how the document's ambiguities are read");

@@ -75,7 +75,7 @@ policy adopt ghostquant --reason review
 policy set vote.majority_of cast --reason decided
 policy set vote.majority_of=cast
 policy review --note read
-policy sign --as-role change_manager
+policy sign aivo --as-role change_manager
 policy confirm board.named
 catalogue list
 catalogue admit restart-web --title Restart --procedure -
