@@ -263,6 +263,9 @@ impl Case<'_> {
             .filter(|v| v.admits() && v.turns.is_empty())
             .filter_map(|v| self.nearest(v).map(|(gap, turn)| (gap, v, turn)))
             .collect();
+        if near.is_empty() {
+            return self.without_turns(views);
+        }
         let least = near.iter().map(|(gap, ..)| *gap).min();
         let told = |(_, view, (opens, closes)): &(Span, &View<'_>, Stretch)| {
             let title = &view.window.title;
@@ -270,6 +273,22 @@ impl Case<'_> {
             view.link(Effect::Deny, text)
         };
         near.iter().filter(|(gap, ..)| Some(*gap) == least).map(told).collect()
+    }
+
+    /// Windows that would take the change and have no turn at all.
+    fn without_turns(&self, views: &[View<'_>]) -> Vec<Link> {
+        let none = views.iter().filter(|v| v.admits() && v.turns.is_empty() && v.full.is_empty() && v.problem.is_none());
+        let told = |view: &View<'_>| {
+            let open = view.window.on.dates_setting.as_ref().filter(|id| self.pack.setting(id).is_none());
+            let why = match open {
+                Some(id) => format!("the setting {id} has no value yet"),
+                None if view.window.on.announced => "none is announced".into(),
+                None => "it is not open in the months around".into(),
+            };
+            let settings = open.into_iter().cloned().collect();
+            Link { settings, ..view.link(Effect::Deny, format!("{}: {why}", view.window.title)) }
+        };
+        none.map(told).collect()
     }
 
     /// The turn nearest to the time asked for, within a few months either way.

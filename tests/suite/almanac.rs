@@ -26,7 +26,8 @@ fn at(text: &str) -> Time {
 
 fn row(from: &str, to: &str, kind: &str, id: &str, title: &str) -> CalendarRow {
     let clauses = if kind == "change" { Vec::new() } else { vec!["XX-9.1-01".to_owned()] };
-    CalendarRow { from: at(from), to: at(to), kind: kind.into(), id: id.into(), title: title.into(), clauses }
+    let clash = if title.contains("clash") { vec!["CHG-9".to_owned()] } else { Vec::new() };
+    CalendarRow { from: at(from), to: at(to), kind: kind.into(), id: id.into(), title: title.into(), clash, clauses }
 }
 
 fn day(date: NaiveDate) -> DaySheet {
@@ -73,6 +74,7 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         ended: None,
     };
     WeekSheet {
+        missing: vec!["holiday list missing for 2026: calendar.holidays [XX-9.2-01]".into()],
         tz: "Europe/Berlin".into(),
         days,
         rows: vec![

@@ -9,6 +9,7 @@ use quorate::sheets::change::{
     ActLine, Asks, ChangeRow, ChangeSheet, ClockLine, FactorLine, FieldLine, MissingLine, ReadySheet, ReviewLine,
     RiskSheet,
 };
+use quorate::sheets::course::{ActivityLine, DeviationLine, ProcessLine, SignatureLine};
 use quorate::sheets::pack::{BoardRow, ClauseRow, PackRow, PackSheet, PolicyReview, RiskModel, Section};
 use quorate::sheets::people::{BoardSheet, InboxItem, PersonRow, SeatLine};
 use quorate::sheets::register::{LogLine, Receipt, RegisterSheet};
@@ -33,6 +34,31 @@ fn time(text: &str) -> Time {
 
 fn own(list: &[&str]) -> Vec<String> {
     list.iter().map(|s| (*s).to_owned()).collect()
+}
+
+/// A process of three stages, the second being the current one.
+fn process() -> Vec<ProcessLine> {
+    let activity = |(text, state): &(&str, &str)| ActivityLine {
+        text: (*text).into(),
+        state: (*state).into(),
+        clauses: Vec::new(),
+    };
+    let stage = |title: &str, state: &str, done: &[(&str, &str)]| ProcessLine {
+        id: title.to_lowercase(),
+        title: title.into(),
+        state: state.into(),
+        activities: done.iter().map(activity).collect(),
+        clauses: own(&["XX-4.1-01"]),
+    };
+    vec![
+        stage("Request", "done", &[("identify the impact", "done")]),
+        stage(
+            "Review & Assess",
+            "current",
+            &[("risk assessment", "done"), ("security review", "not_needed"), ("peer review", "open")],
+        ),
+        stage("Approve", "open", &[("the approvals that the risk asks for", "open")]),
+    ]
 }
 
 pub fn row(no: u32, letter: &str, state: &str, title: &str) -> ChangeRow {
@@ -211,6 +237,20 @@ pub fn change() -> ChangeSheet {
         conditions: Vec::new(),
         comments: Vec::new(),
         exceptions: Vec::new(),
+        process: process(),
+        deviations: vec![DeviationLine {
+            id: "CHG-412/D1".into(),
+            rule: "review.security_suite".into(),
+            state: "open".into(),
+            signed: vec![SignatureLine {
+                role: "head_of_engineering".into(),
+                by: "ana".into(),
+                at: time("2026-09-21T07:00:00Z"),
+            }],
+            lacks: vec!["security_officer".into()],
+            reason: Some("The scanner is down".into()),
+            clauses: own(&["XX-5-01"]),
+        }],
         conflicts: Vec::new(),
         clocks: vec![ClockLine {
             id: "decision".into(),
@@ -324,6 +364,7 @@ pub fn pack() -> (PackSheet, Vec<ClauseRow>) {
         review: PolicyReview {
             cadence: "yearly".into(),
             next: "2026-06-01".into(),
+            due: Some("2026-06-01".into()),
             overdue: true,
             overdue_days: 114,
             last: None,

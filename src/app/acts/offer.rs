@@ -156,6 +156,9 @@ pub fn label(act: &str) -> String {
     match act {
         "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
         "exception_sign" => return "Grant or refuse a calendar exception".into(),
+        "resubmit" => return "Hand a rejected change in again".into(),
+        "deployed" => return "End a deployment to a stage before the last".into(),
+        "exception" => return "Ask for a calendar exception".into(),
         "deploy" => return "Begin the deployment to the next stage".into(),
         "evidence" => return "Add the result of a test or another proof".into(),
         "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),

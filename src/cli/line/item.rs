@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::domain::command::Command;
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::approval::written_down;
-use crate::text::words::{calendar, plain};
+use crate::text::words::{calendar, course, plain};
 
 const PAGE: Page = Page {
     number: "begins an act",
@@ -165,6 +165,9 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
     let score = row.score.map_or_else(String::new, |s| format!(", score {s}"));
     let kind = &sheet.type_title;
     talk.say(&format!("{kind}, {}{hold}, revision {}. Risk: {risk}{score}.", plain(&row.state), row.revision))?;
+    if !sheet.process.is_empty() {
+        talk.say(&format!("Stages: {}.", course::line(&sheet.process)))?;
+    }
     if row.decision != "none" {
         talk.say(&format!("Decision: {}.", plain(&row.decision)))?;
     }

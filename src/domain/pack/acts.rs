@@ -79,7 +79,8 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             }
             if let Some(wrong) = unreadable(&desk.pack, id, &value) {
                 let remedy = "see what it takes: quorate policy show";
-                return Err(Refusal::new(Kind::InvalidInput, format!("{id}: {wrong}"), remedy).citing(&setting.clauses));
+                let text = if wrong.starts_with(id.as_str()) { wrong } else { format!("{id}: {wrong}") };
+                return Err(Refusal::new(Kind::InvalidInput, text, remedy).citing(&setting.clauses));
             }
             known.set_word("act.setting", id);
             known.set_word("act.value", &value);

@@ -505,6 +505,26 @@ fn review_of(review: &str) -> ChangeCommand {
 }
 
 #[test]
+fn delegations_that_follow_one_another_are_one() {
+    let mut r = register();
+    let first = delegated("development_lead", "quinn", Some("DEV"), 1440)(&r);
+    r.ok("lena", &first);
+    let next = |from: i64| {
+        Command::Board(BoardCommand::Delegate {
+            to: person("quinn"),
+            role: Some("development_lead".into()),
+            environment: Some("DEV".into()),
+            from: Some(r.now.plus(Span::hours(from))),
+            until: r.now.plus(Span::hours(from + 24)),
+            reason: Some("on leave".into()),
+        })
+    };
+    let (stacked, apart) = (next(24), next(48));
+    assert_cites(&r.no("lena", &stacked), Kind::Delegation, &["PM-8.3-01"]);
+    r.ok("lena", &apart);
+}
+
+#[test]
 fn the_smallest_limit_that_applies_bounds_a_delegation() {
     for (who, role, environment, minutes, clause) in [
         ("tess", "test_manager", Some("PROD"), 4000, "PM-8.3-03"),

@@ -28,6 +28,7 @@ mod setup;
 mod systems;
 mod told;
 mod transcript;
+mod tried;
 mod upgrade;
 mod walk;
 
