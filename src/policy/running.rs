@@ -277,7 +277,8 @@ impl Case<'_> {
 
     /// Windows that would take the change and have no turn at all.
     fn without_turns(&self, views: &[View<'_>]) -> Vec<Link> {
-        let none = views.iter().filter(|v| v.admits() && v.turns.is_empty() && v.full.is_empty() && v.problem.is_none());
+        let none =
+            views.iter().filter(|v| v.admits() && v.turns.is_empty() && v.full.is_empty() && v.problem.is_none());
         let told = |view: &View<'_>| {
             let open = view.window.on.dates_setting.as_ref().filter(|id| self.pack.setting(id).is_none());
             let why = match open {

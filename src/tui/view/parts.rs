@@ -237,12 +237,12 @@ pub fn stages(doc: &mut Doc, sheet: &ChangeSheet) {
         };
         let now = if stage.state == "current" { "  now" } else { "" };
         doc.item(course::mark(&stage.state), tone, &format!("{}{now}", stage.title), tone);
+        doc.cite(&stage.clauses);
         for done in &stage.activities {
             let tone = if done.state == "open" { Tone::Plain } else { Tone::Faint };
             let mark = format!("    {}", course::mark(&done.state));
             doc.item(&mark, tone, &format!("{}{}", done.text, course::not_needed(done)), tone);
         }
-        doc.cite(&stage.clauses);
     }
 }
 
