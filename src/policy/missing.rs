@@ -71,6 +71,8 @@ fn unsigned(review: &Review, tally: Tally, facts: &Facts) -> Missing {
     };
     let including = match review.including.as_slice() {
         [] => String::new(),
+        // As many as it needs have signed, and nobody of them in the role that must be among them.
+        roles if tally.have >= tally.need => format!(", none of them {}", roles.join(" or ")),
         roles => format!(", including {}", roles.join(" or ")),
     };
     Missing {
