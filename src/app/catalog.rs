@@ -74,6 +74,7 @@ pub const ALL: &[Entry] = &[
     entry("change import", "FORMAT FILE", "Bring change records of another tool over", ""),
     entry("vote open", "ID", "Open a ballot on a change", "vote_open"),
     entry("vote cast", "ID approve|condition|reject|abstain|recuse", "Cast or change a vote", "vote_cast"),
+    entry("vote consider", "ID [CRITERION]...", "Mark criteria as considered before a ballot closes", "vote_consider"),
     entry("vote close", "ID", "Close a ballot and declare its outcome", "vote_close"),
     entry("vote tally", "ID", "Show how a ballot stands", ""),
     entry("vote list", "", "List the ballots of a change, or those that are open", ""),

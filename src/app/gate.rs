@@ -182,7 +182,7 @@ impl App {
                 reason("condition", text, desk.pack.board.outcome_clauses.clone());
             }
             // The window is that of the implementation; the stages before it have none.
-            let own = time::own_window(change, now).filter(|_| act == Act::Start);
+            let own = time::own_window(&desk.pack, &facts, change, now).filter(|_| act == Act::Start);
             match own {
                 _ if !reasons.is_empty() => "pending",
                 own if own.is_some() || !time.allowed => {

@@ -212,6 +212,13 @@ impl Session {
         self.common.out.is_none() && std::io::stdout().is_terminal()
     }
 
+    /// Whether a person reads the answer, and asked for no form or field of it.
+    #[must_use]
+    pub fn reads_words(&self) -> bool {
+        let c = &self.common;
+        self.on_terminal() && c.json.is_none() && c.form.is_none() && c.jq.is_none() && c.template.is_none()
+    }
+
     /// The pager for long output, where a person reads it.
     pub fn pager(&self) -> Option<String> {
         let reads = self.on_terminal() && std::io::stdin().is_terminal();

@@ -121,6 +121,9 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     all.push((Enforced, "document.signatures".into(), &document.signature_clauses));
     all.extend(pack.settings.iter().map(|s| (Reported, format!("setting {}", s.id()), s.clauses.as_slice())));
     all.extend(pack.roles.iter().map(|r| (Reported, format!("role {}", r.id()), r.clauses.as_slice())));
+    all.extend(
+        pack.responsibilities.iter().map(|r| (Reported, format!("responsibility {}", r.id), r.clauses.as_slice())),
+    );
     all.extend(pack.types.iter().map(|t| (Enforced, format!("type {}", t.id()), t.clauses.as_slice())));
     all.extend(pack.catalogue.iter().map(|c| (Enforced, format!("catalogue {}", c.id()), c.clauses.as_slice())));
     all.extend(pack.fields.iter().map(|f| {

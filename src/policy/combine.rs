@@ -19,6 +19,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
     Pack {
         settings: lay(base.settings, over.settings, |s| s.id()),
         roles: lay(base.roles, over.roles, |r| r.id()),
+        responsibilities: lay(base.responsibilities, over.responsibilities, |r| r.id.as_str()),
         types: lay(base.types, over.types, |t| t.id()),
         catalogue: lay(base.catalogue, over.catalogue, |c| c.id()),
         fields: lay(base.fields, over.fields, |f| f.id()),

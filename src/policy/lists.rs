@@ -1,6 +1,7 @@
 //! The pack's smaller tables: delegation, responsibility, materiality, escalation, timeline, business impact.
 
 use super::pack::Pack;
+use super::rule::When;
 use crate::base::time::Length;
 use serde::Deserialize;
 
@@ -18,6 +19,23 @@ pub struct Delegation {
     pub environments: Vec<String>,
     /// Longest delegation in hours; 0 forbids it.
     pub max_hours: i64,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// What the document expects of a role for each change, and when it counts as done.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Responsibility {
+    /// Id.
+    pub id: String,
+    /// Role id.
+    pub role: String,
+    /// What is expected.
+    pub text: String,
+    /// When it counts as done.
+    pub done: When,
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,

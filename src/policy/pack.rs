@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::evidence::Test;
 use super::exception::ExceptionKind;
-use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Tier};
+use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Responsibility, Tier};
 use super::meeting::{Panel, Series};
 use super::plan::{Annual, LayoutEntry, Task};
 use super::read::keyed;
@@ -52,6 +52,9 @@ pub struct Pack {
     /// Roles that persons may hold.
     #[serde(default, rename = "role")]
     pub roles: Vec<Role>,
+    /// What the document expects of roles for each change.
+    #[serde(default, rename = "responsibility")]
+    pub responsibilities: Vec<Responsibility>,
     /// Types of change.
     #[serde(default, rename = "type")]
     pub types: Vec<ChangeType>,
@@ -279,6 +282,12 @@ impl Pack {
     pub fn role(&self, word: &str) -> Option<&Role> {
         let same = |a: &str| spelling(a) == spelling(word);
         self.roles.iter().find(|r| same(r.id()) || same(&r.title) || r.aliases.iter().any(|a| same(a)))
+    }
+
+    /// Whether it, or a pack that it combines, has windows: then not any time will do.
+    #[must_use]
+    pub fn has_windows(&self) -> bool {
+        !self.windows.is_empty() || self.members.iter().any(|m| !m.windows.is_empty())
     }
 
     /// A field by id.

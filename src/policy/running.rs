@@ -6,6 +6,7 @@
 
 use super::diary::{Announced, Answer, Diary, Effect, Link, Opened, Question, told};
 use super::exception::Waiver;
+use super::facts::Facts;
 use super::pack::Pack;
 use super::rule::{Truth, When};
 use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
@@ -39,6 +40,37 @@ fn judged(pack: &Pack, diary: &Diary, question: &Question<'_>, planned: bool) ->
     }
     let waived = waived_rules(diary, question, &mut chain);
     Answer { allowed: chain.iter().all(|l| l.effect != Effect::Deny), chain, waived, next_free: None }
+}
+
+/// Whether a change is one that a window admits at once (`bypass`), whatever it planned itself.
+#[must_use]
+pub fn at_once(pack: &Pack, facts: &Facts) -> bool {
+    members(pack).iter().any(|member| {
+        let facts = member.sees(facts, !pack.members.is_empty());
+        member.windows.iter().any(|w| w.bypass && w.when.holds(&facts, member) == Truth::Yes)
+    })
+}
+
+/// The windows by which a change begins at a moment although no other one is open: their clauses. Nothing where another
+/// one is open, or the change has none that admits it at once.
+#[must_use]
+pub fn bypassed(pack: &Pack, facts: &Facts, at: Moment) -> Vec<String> {
+    let mut clauses = Vec::new();
+    for member in members(pack) {
+        let facts = member.sees(facts, !pack.members.is_empty());
+        let end = at.plus(Span::seconds(60));
+        let open = |w: &&Window| {
+            let plan = w.on.plan(member);
+            !w.bypass && plan.is_ok_and(|p| !p.always() && p.between(at, end).iter().any(|t| t.0 <= at && at < t.1))
+        };
+        if member.windows.iter().any(|w| open(&w)) {
+            continue;
+        }
+        let by = member.windows.iter().filter(|w| w.bypass && w.when.holds(&facts, member) == Truth::Yes);
+        clauses.extend(by.flat_map(|w| w.clauses.iter().cloned()));
+    }
+    clauses.dedup();
+    clauses
 }
 
 /// The packs that answer: the members of a combination, or the pack itself.

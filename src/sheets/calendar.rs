@@ -46,9 +46,9 @@ pub struct CalendarRow {
 }
 
 /// A window or freeze that had a say.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ChainLine {
-    /// `window`, `freeze` or `exception`; at the gate also `approval`, `review` and `rule`.
+    /// `window`, `freeze` or `exception`; `now` of a time that has gone by; at the gate also `approval`, `review` and `rule`.
     pub kind: String,
     /// Id.
     pub id: String,
@@ -84,6 +84,9 @@ pub struct Slot {
     pub to: Time,
     /// What else is against it, such as a notice that it does not keep.
     pub against: Vec<super::gate::GateReason>,
+    /// What people should know of it.
+    #[serde(default)]
+    pub warnings: Vec<super::gate::GateReason>,
 }
 
 /// A freeze that was announced.

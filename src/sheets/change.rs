@@ -23,6 +23,8 @@ pub struct Asks {
     pub exceptions: Vec<(String, String)>,
     /// Types of change.
     pub types: Vec<(String, String)>,
+    /// The first time to come that calendar and rules allow, as the form proposes it: from and to.
+    pub slot: Option<(String, String)>,
     /// Whether votes may be for approval with conditions.
     pub conditions: bool,
     /// Whether closing its ballot needs a rationale, whatever the outcome.
@@ -272,6 +274,12 @@ pub struct ChangeSheet {
     pub catalogue: Option<String>,
     /// Fields in the pack's order.
     pub fields: Vec<FieldLine>,
+    /// What the policy expects of people for it, done or not.
+    #[serde(default)]
+    pub responsibilities: Vec<ResponsibilityLine>,
+    /// Lines that stand over documents made of it: the policy, its owner and its classification.
+    #[serde(skip)]
+    pub banner: Vec<String>,
     /// Risk.
     pub risk_sheet: RiskSheet,
     /// Reviews.
@@ -310,6 +318,19 @@ pub struct ChangeSheet {
     /// What the pack asks of people, for forms; no part of documents.
     #[serde(skip)]
     pub asks: Asks,
+}
+
+/// Something that the policy expects of a role.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ResponsibilityLine {
+    /// Title of the role.
+    pub role: String,
+    /// What is expected.
+    pub text: String,
+    /// Whether it is done.
+    pub done: bool,
+    /// Clauses.
+    pub clauses: Vec<String>,
 }
 
 /// An act on the change, and whether the actor may do it now.

@@ -28,6 +28,9 @@ pub struct MeetingSheet {
     /// The list's part.
     #[serde(flatten)]
     pub row: MeetingRow,
+    /// Lines that stand over documents made of it: the policy, its owner and its classification.
+    #[serde(skip)]
+    pub banner: Vec<String>,
     /// Organisation.
     pub org: String,
     /// Pack and digest.

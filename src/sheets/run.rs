@@ -192,6 +192,9 @@ pub struct RunSheet {
     pub id: String,
     /// Title.
     pub title: String,
+    /// Lines that stand over documents made of it: the policy, its owner and its classification.
+    #[serde(skip)]
+    pub banner: Vec<String>,
     /// State of the change.
     pub state: String,
     /// Revision of the change.

@@ -31,7 +31,9 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
     out.push(format!("decision-makers: {}", list(&makers)));
     out.push(format!("consulted: {}", list(&consulted)));
     out.push(format!("informed: {}", list(&informed)));
-    out.extend(["---".into(), String::new(), format!("# {} {}", row.id, quoted(&row.title))]);
+    out.extend(["---".into(), String::new()]);
+    out.extend(super::minutes::classified(&sheet.banner));
+    out.push(format!("# {} {}", row.id, quoted(&row.title)));
     let field = |id: &str| sheet.fields.iter().find(|f| f.id == id).and_then(|f| f.value.as_deref());
     heading(&mut out, "Context and Problem Statement");
     let context: Vec<&str> = [field("description"), field("justification")].into_iter().flatten().collect();

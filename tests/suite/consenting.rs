@@ -91,7 +91,9 @@ fn reading_votes_out_considers_the_criteria() {
     let mut sheet = crate::table::meeting();
     sheet.agenda[1].considered[0].2 = false;
     stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
-    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    let mut change = stage::voting();
+    change.ballot.iter_mut().flat_map(|b| &mut b.members).for_each(|m| m.presence = "present".into());
+    stage::give(&mut model, Answer::Change(Box::new(change)));
     stage::press(&mut model, "V");
     let shown = page(&mut model);
     assert!(shown.contains("read out by the chair") && shown.contains("you confirm as"), "{shown}");

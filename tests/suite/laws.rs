@@ -37,6 +37,7 @@ fn command(no: ChangeNo, kind: u8, flag: bool) -> Command {
             on(no, ChangeCommand::Cast(recuse))
         }
         5 => on(no, ChangeCommand::OpenVote { tally: None, meeting: None }),
+        6 if flag => on(no, ChangeCommand::Consider { criteria: Vec::new() }),
         6 | 7 => on(no, ChangeCommand::CloseVote { reason: text("as counted") }),
         8 => {
             let how = |here: bool| if here { Presence::Room } else { Presence::Absent };

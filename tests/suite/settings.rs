@@ -133,6 +133,7 @@ fn close(r: &mut Register, no: quorate::base::ids::ChangeNo) -> Option<Outcome> 
 fn opened(settings: &[(&str, &str)]) -> (Register, quorate::base::ids::ChangeNo) {
     let (mut r, no) = assessed_with(settings);
     r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    r.ok("cto", &on(no, ChangeCommand::Consider { criteria: Vec::new() }));
     (r, no)
 }
 

@@ -100,6 +100,7 @@ pub fn ballot() -> BallotSheet {
         tie: None,
         vetoed: None,
         casting: None,
+        criteria: Vec::new(),
         rule: "majority of those present; tie: not approved".into(),
         members: vec![
             member("ana", "Ana Ruiz", "chair", true),
@@ -139,6 +140,8 @@ pub fn change() -> ChangeSheet {
         row: row(42, "V", "authorize", "Kernel patch for the web tier"),
         type_title: "Normal change".into(),
         urgent: false,
+        responsibilities: Vec::new(),
+        banner: Vec::new(),
         asks: Asks { conditions: true, ..Asks::default() },
         pack: "example 1.0 77aa".into(),
         revision_digest: "4f9d2c1aa0".into(),

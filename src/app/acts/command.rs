@@ -34,7 +34,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             let rated = factors.iter().enumerate().filter_map(|(i, f)| Some((f.clone(), answer(i)?)));
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
-        Kind::RollcallVote(members) => return votes(line, members, no),
+        Kind::RollcallVote(members) => return votes(line, members, no, considering(sheet, no)),
         Kind::Decide(review) => {
             let (review, passed) = (Some(review.clone()), word(0) == "go");
             return one(ChangeCommand::Review { review, role: None, passed, note: answer(1) });
@@ -78,7 +78,12 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             let tally = crate::domain::ballot::TallyMode::of(word(1));
             one(ChangeCommand::OpenVote { tally, meeting: None })
         }
-        "vote_close" => one(closing(answer(0), line.answer(1))),
+        "vote_close" => {
+            let mut list = considering(sheet, no);
+            list.push(Command::Change(no, closing(answer(0), line.answer(1))));
+            Ok(list)
+        }
+        "vote_consider" => one(ChangeCommand::Consider { criteria: Vec::new() }),
         "defer" => {
             let reason = match (word(0), answer(2)) {
                 (known, None) => Some(known.to_owned()),
@@ -205,9 +210,15 @@ fn begun(environment: Option<String>, asked: &[String], answer: impl Fn(usize) -
     }))
 }
 
-fn votes(line: &ActLine, members: &[String], no: ChangeNo) -> Result<Vec<Command>, String> {
+/// Whoever closes confirms what the line names: the criteria that are not marked as considered yet.
+fn considering(sheet: Option<&ChangeSheet>, no: ChangeNo) -> Vec<Command> {
+    let open = sheet.and_then(|s| s.ballot.as_ref()).is_some_and(|b| !b.unconsidered().is_empty());
+    open.then(|| Command::Change(no, ChangeCommand::Consider { criteria: Vec::new() })).into_iter().collect()
+}
+
+fn votes(line: &ActLine, members: &[String], no: ChangeNo, considered: Vec<Command>) -> Result<Vec<Command>, String> {
     let against = line.answer(members.len()).map(str::to_owned);
-    let mut list = Vec::new();
+    let mut list = considered;
     for (i, member) in members.iter().enumerate() {
         let choice = line.answer(i).unwrap_or_default();
         if !matches!(choice, "approve" | "reject" | "abstain") {

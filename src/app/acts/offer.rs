@@ -10,7 +10,7 @@ use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 40] = [
+pub const ACTS: [&str; 41] = [
     "submit",
     "resubmit",
     "assess",
@@ -23,6 +23,7 @@ pub const ACTS: [&str; 40] = [
     "disown",
     "vote_cast",
     "vote_open",
+    "vote_consider",
     "vote_close",
     "vote_rollcall",
     "rollcall",
@@ -65,9 +66,8 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
     let fits = |act: &str| match act {
         "vote_cast" => member.is_some_and(|m| m.presence != "recused"),
         "vote_close" | "rollcall" => leads,
-        "vote_rollcall" => {
-            leads && ballot.is_some_and(|b| b.members.iter().any(|m| !m.voted && m.presence != "recused"))
-        }
+        "vote_consider" => leads && ballot.is_some_and(|b| !b.unconsidered().is_empty()),
+        "vote_rollcall" => leads && ballot.is_some() && !super::ask::to_read_out(sheet).is_empty(),
         "vote_open" => ballot.is_none() && board && possible(act),
         "confirm" | "disown" => {
             sheet.approvals.iter().flat_map(|a| &a.recorded).any(|r| r.by == actor && r.confirmed.is_none())

@@ -17,12 +17,11 @@ use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, acts, time};
 use crate::domain::command::{ChangeCommand, Command};
-use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Booked};
-use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::rule::When;
 use crate::policy::schedule::Stretch;
+use crate::policy::verdict::Reason;
 use crate::policy::window::Overrun;
 use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
 use crate::sheets::gate::GateReason;
@@ -34,6 +33,8 @@ use std::collections::BTreeSet;
 const HOUR: i64 = 3600;
 /// Free times that are shown.
 const SLOTS: usize = 6;
+/// Said of a time in the past.
+const GONE: &str = "that time has gone by";
 /// How many days the calendar shows where no end is asked for.
 const SHOWN: i64 = 60;
 /// Most days that the calendar shows at once.
@@ -173,7 +174,8 @@ impl App {
         let now = self.now();
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let own = change.window();
-        let begin = from.or(own.map(|(from, _)| from)).unwrap_or(now);
+        // A window that has gone by is no time to ask about.
+        let begin = from.or(own.map(|(from, _)| from).filter(|at| *at >= now)).unwrap_or(now);
         let length = match minutes {
             Some(n) if n <= 0 || n > 60 * 24 * 31 => {
                 return Err(AppError::Input {
@@ -189,26 +191,36 @@ impl App {
         let mut facts = acts::facts_for(&world, &desk, &change, &[("environment", env.unwrap_or_default())]);
         time::name_environment(&mut facts, env);
         let answer = time::answer(&world, &desk, &change, &facts, asked);
-        let search = (begin.max(now), begin.max(now).plus(length));
-        let found = time::slots(&world, &desk, &change, &facts, search, SLOTS);
-        let slots = found
-            .into_iter()
-            .map(|(from, to)| {
-                let mut facts = facts.clone();
-                for (name, at) in [("act.from", from), ("act.to", to), ("window.from", from), ("window.to", to)] {
-                    facts.moments.insert(name.into(), at);
-                }
-                let judged = judge(&desk.pack, Act::Schedule, &facts).reasons.into_iter();
-                let against = judged.filter(|r| !r.rule.starts_with("no-permit"));
-                let against = against.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }).collect();
-                Slot { from: Time(from), to: Time(to), against }
-            })
-            .collect();
+        // What is free is told from now on: a change may run before the time that it planned.
+        let search = from.unwrap_or(now).max(now);
+        let offered = time::offered(&world, &desk, &change, &facts, (search, search.plus(length)), SLOTS);
+        let told = |list: Vec<Reason>| {
+            list.into_iter().map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }).collect()
+        };
+        let slot = |o: time::Offer| Slot {
+            from: Time(o.time.0),
+            to: Time(o.time.1),
+            against: told(o.against),
+            warnings: told(o.warnings),
+        };
+        // Those that the rules allow come first.
+        let always =
+            |r: &Reason| offered.len() > 1 && offered.iter().all(|o| o.against.iter().any(|a| a.rule == r.rule));
+        let free = |o: &time::Offer| o.against.iter().all(always);
+        let free: Vec<bool> = offered.iter().map(free).collect();
+        let (kept, short): (Vec<_>, Vec<_>) = offered.into_iter().zip(free).partition(|(_, free)| *free);
+        let slots = kept.into_iter().chain(short).map(|(o, _)| slot(o)).collect();
+        let mut chain = chain(&answer);
+        if begin < now {
+            let line =
+                ChainLine { kind: "now".into(), effect: "deny".into(), text: GONE.into(), ..ChainLine::default() };
+            chain.insert(0, line);
+        }
         Ok(SlotsSheet {
             id: no.to_string(),
             asked: shown(asked),
-            allowed: answer.allowed,
-            chain: chain(&answer),
+            allowed: answer.allowed && begin >= now,
+            chain,
             slots,
         })
     }

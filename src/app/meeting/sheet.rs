@@ -326,6 +326,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
     let away = |e: &&RosterEntry| e.mandatory && !here(e);
     let mandatory_missing: Vec<String> = roster.iter().filter(away).flat_map(|e| e.seats.iter().cloned()).collect();
     MeetingSheet {
+        banner: show::pack::banner(pack),
         present,
         quorum: rule.quorum,
         quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),

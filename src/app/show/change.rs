@@ -14,12 +14,13 @@ use crate::domain::change::{conflict, facts, time};
 use crate::domain::said::Said;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
+use crate::policy::lists::Responsibility;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
 use crate::sheets::calendar::ExceptionRow;
 use crate::sheets::change::{
-    Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet,
+    Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, ResponsibilityLine, RiskSheet,
 };
 use crate::sheets::time::{Time, Window};
 use std::collections::BTreeSet;
@@ -119,6 +120,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         hold_reason: change.hold.map(|said| lens.words(&said)),
         catalogue: change.catalogue.clone(),
         fields,
+        responsibilities: responsibilities(pack, &facts),
+        banner: super::pack::banner(pack),
         risk_sheet: risk(lens, change),
         reviews: progress::reviews(lens, change, &facts),
         approvals,
@@ -136,8 +139,32 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
         history_count: change.entries,
         run: super::run::sheet(lens, change),
-        asks: asks(pack, &facts),
+        asks: Asks { slot: slot(lens, change, &facts), ..asks(pack, &facts) },
     }
+}
+
+/// What the document expects of roles, each done or not.
+fn responsibilities(pack: &Pack, facts: &Facts) -> Vec<ResponsibilityLine> {
+    let line = |r: &Responsibility| ResponsibilityLine {
+        role: pack.role(&r.role).map_or_else(|| r.role.clone(), |role| role.title.clone()),
+        text: r.text.clone(),
+        done: r.done.holds(facts, pack) == Truth::Yes,
+        clauses: r.clauses.clone(),
+    };
+    pack.responsibilities.iter().map(line).collect()
+}
+
+/// The first time to come that calendar and rules allow, while the change may be scheduled under a pack with windows.
+fn slot(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Option<(String, String)> {
+    let pack = &*lens.desk.pack;
+    if change.state != State::Scheduled || !pack.has_windows() {
+        return None;
+    }
+    let length = change.window().map_or(Span::hours(1), |(from, to)| to.since(from));
+    let asked = (lens.desk.now, lens.desk.now.plus(length));
+    let told = |at: crate::base::time::Moment| at.local(pack.calendar.tz).to_rfc3339();
+    let found = time::offered(lens.world, lens.desk, change, facts, asked, PROPOSED);
+    found.into_iter().find(|o| o.against.is_empty()).map(|o| (told(o.time.0), told(o.time.1)))
 }
 
 fn asks(pack: &Pack, facts: &Facts) -> Asks {
@@ -157,6 +184,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         tests: pack.tests.iter().map(|t| (t.id().to_owned(), t.title.clone(), t.environments.clone())).collect(),
         exceptions: pack.exceptions.iter().map(|k| (k.id().to_owned(), k.title.clone())).collect(),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
+        slot: None,
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
     }

@@ -6,6 +6,7 @@ use crate::base::time::Moment;
 use crate::domain::pack::Policy;
 use crate::policy::clause::{self, Clause, State};
 use crate::policy::clock::{Clock, Standing};
+use crate::policy::document::Document;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::risk::Model;
@@ -83,6 +84,18 @@ pub fn review(pack: &Pack, policy: Option<&Policy>, now: Moment) -> PolicyReview
         last: last.map(Time),
         clauses: document.review_clauses.clone(),
     }
+}
+
+/// Lines for the head of a document that leaves the program: each classified policy in force, with what it is and whose.
+#[must_use]
+pub fn banner(pack: &Pack) -> Vec<String> {
+    let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    let classified = members.iter().map(|m| &m.document).filter(|d| !d.classification.is_empty());
+    let line = |d: &Document| {
+        let updated = if d.updated.is_empty() { String::new() } else { format!(", updated {}", d.updated) };
+        format!("{}: {} version {}{updated}, owner {}", d.classification, d.id, d.version, d.owner.join(", "))
+    };
+    classified.map(line).collect()
 }
 
 /// The sheet of a pack.

@@ -22,6 +22,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
     let at = |name: &str| change.moments.get(name).copied().map(Time);
     let clocks: Vec<_> = progress::clocks(lens, &known);
     let mut sheet = RunSheet {
+        banner: super::pack::banner(&lens.desk.pack),
         id: change.no.to_string(),
         title: super::change::title(lens, change),
         state: change.state.word().into(),

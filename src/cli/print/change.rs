@@ -67,6 +67,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
         out.push(pair("imported from", origin));
     }
     out.push(pair("pack", &sheet.pack));
+    responsibilities(sheet, &mut out);
     risk(sheet, &mut out);
     fields(sheet, &mut out);
     approvals(sheet, tz, &mut out);
@@ -79,6 +80,18 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     out.extend(ready_words(&sheet.ready));
     out.push(pair("ledger", &format!("{} entries; quorate audit log {}", sheet.history_count, row.id)));
     out
+}
+
+/// What the policy expects of people, each done or not; the clauses once, where all are the same.
+fn responsibilities(sheet: &ChangeSheet, out: &mut Vec<String>) {
+    let mut before = ("", [].as_slice());
+    for r in &sheet.responsibilities {
+        if before != (r.role.as_str(), r.clauses.as_slice()) {
+            out.push(format!("{}:{}", r.role, cited(&r.clauses)));
+            before = (&r.role, &r.clauses);
+        }
+        out.push(format!("  {:<8} {}", if r.done { "done" } else { "not done" }, r.text));
+    }
 }
 
 fn risk(sheet: &ChangeSheet, out: &mut Vec<String>) {
@@ -265,6 +278,10 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  {}", reach.join("; ")));
     }
     out.push(format!("  rule: {}{}", ballot.rule, cited(&ballot.clauses)));
+    out.extend(ballot.criteria.iter().map(|c| {
+        let mark = if c.considered { "considered" } else { "not considered" };
+        format!("  {mark}: {}{}", c.text, cited(&c.clauses))
+    }));
     out.push(match ballot.closed {
         Some(closed) => format!("  opened {}, closed {}", when(ballot.opened, tz), when(closed, tz)),
         None => {

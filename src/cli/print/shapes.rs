@@ -58,6 +58,7 @@ const CHANGE: &[F] = &[
     f("hold_reason", Maybe, "why it is on hold"),
     f("catalogue", Maybe, "entry of the catalogue"),
     f("fields", Object, "values by field id"),
+    f("responsibilities", Rows, "what the policy expects of people for it: role, text, done, clauses"),
     f("reviews", Rows, "reviews"),
     f(
         "approvals",
@@ -140,6 +141,7 @@ const BALLOT: &[F] = &[
     f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
     f("tie", Maybe, "that the chair's vote breaks a tie, or is asked for; null where neither is so"),
     f("casting", Maybe, "for the chair: asked (the votes are even) or if_even (the counts are hidden)"),
+    f("criteria", Rows, "criteria that the board considers: id, text, considered, clauses"),
     f("rule", Text, "the rule"),
     f("members", Rows, "members"),
     f("opened", Time, "when it opened"),
@@ -200,7 +202,7 @@ const SLOTS: &[F] = &[
     f("asked", Window, "the time asked for"),
     f("allowed", Yes, "whether it may run then"),
     f("chain", Rows, "what decided that: kind, id, effect, text, clauses"),
-    f("slots", Rows, "the next free times: from, to, against"),
+    f("slots", Rows, "the next free times, those that the rules allow first: from, to, against, warnings"),
 ];
 
 const WEEK: &[F] = &[

@@ -53,6 +53,29 @@ impl Case<'_> {
         }
     }
 
+    /// Marks criteria of the panel as considered, all of them when none is named.
+    pub(crate) fn consider(&mut self, criteria: &[String]) -> Result<(), Refusal> {
+        self.in_state(Act::VoteClose)?;
+        let ballot = self.open_ballot()?.no;
+        let known = &self.desk.pack.panel.criteria;
+        if known.is_empty() {
+            let text = format!("the pack {} names no criteria that a board considers", self.desk.pack.name);
+            return Err(Refusal::new(Kind::InvalidInput, text, "close the ballot as it is: quorate vote close"));
+        }
+        if let Some(word) = criteria.iter().find(|c| known.iter().all(|k| k.id != **c)) {
+            let listed = known.iter().map(|k| k.id.as_str()).collect::<Vec<_>>().join(", ");
+            let text = format!("the pack has no criterion \"{}\"", crate::base::text::visible(word));
+            return Err(Refusal::new(Kind::InvalidInput, text, format!("criteria are {listed}")));
+        }
+        let criteria =
+            if criteria.is_empty() { known.iter().map(|k| k.id.clone()).collect() } else { criteria.to_vec() };
+        // Whoever may lead a meeting may lead the board outside one.
+        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        self.judged(Act::MeetingRun, &facts)?;
+        self.add(BallotEvent::CriteriaConsidered { no: ballot, criteria });
+        Ok(())
+    }
+
     /// Closes the ballot; `casting` is what the chair says, for or against, should the votes be even.
     pub(crate) fn close_vote(&mut self, reason: Option<&str>, casting: Option<bool>) -> Result<(), Refusal> {
         self.in_state(Act::VoteClose)?;

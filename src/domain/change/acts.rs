@@ -65,6 +65,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Withdraw { reason } => case.withdraw(reason.as_deref()),
         ChangeCommand::OpenVote { tally, meeting } => case.open_vote(*tally, meeting.as_deref()),
         ChangeCommand::Cast(cast) => case.cast(cast),
+        ChangeCommand::Consider { criteria } => case.consider(criteria),
         ChangeCommand::CloseVote { reason } => case.close_vote(reason.as_deref(), None),
         ChangeCommand::BreakTie { favour, reason } => case.close_vote(reason.as_deref(), Some(*favour)),
         ChangeCommand::Object { reason } => case.object(reason.as_deref()),

@@ -13,6 +13,7 @@ use crate::policy::facts::Facts;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
 
 /// The facts of a change for whoever acts at the desk.
 #[must_use]
@@ -102,15 +103,17 @@ fn meeting(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
         Some(id) => id.parse::<MeetingId>().ok().and_then(|id| world.meetings.get(&id)),
         None => world.meetings.values().find(holds),
     };
+    // What was considered stands with the ballot, or with its item in the meeting.
+    let mut considered: BTreeSet<&String> = ballot.into_iter().flat_map(|b| &b.considered).collect();
     if named.is_none() && held.is_none() {
         facts.set_flag("in_meeting", false);
-        facts.set_flag("unconsidered", false);
+    } else {
+        let Some(meeting) = held else { return };
+        let Some((_, course)) = meeting.item_of(change.no).and_then(|no| meeting.item(no)) else { return };
+        facts.set_flag("in_meeting", true);
+        considered.extend(&course.considered);
     }
-    let Some(meeting) = held else { return };
-    let Some((_, course)) = meeting.item_of(change.no).and_then(|no| meeting.item(no)) else { return };
-    facts.set_flag("in_meeting", true);
-    let considered = |c: &crate::policy::lists::Listed| course.considered.contains(&c.id);
-    facts.set_flag("unconsidered", !desk.pack.panel.criteria.iter().all(considered));
+    facts.set_flag("unconsidered", !desk.pack.panel.criteria.iter().all(|c| considered.contains(&c.id)));
 }
 
 fn number(n: usize) -> i64 {

@@ -13,7 +13,7 @@ use crate::policy::diary::{Answer, Diary, Question};
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
-use crate::policy::running::{judge_plan, judge_time};
+use crate::policy::running::{at_once, judge_plan, judge_time};
 use crate::policy::schedule::Stretch;
 use crate::policy::slots::{Slots, may_run};
 use crate::policy::verdict::Reason;
@@ -56,10 +56,11 @@ pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Mom
 }
 
 /// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
-/// gate. The stages before the last have no window, and work that has begun may overrun.
+/// gate. The stages before the last have no window, work that has begun may overrun, and what is begun at once waits for
+/// no window.
 #[must_use]
-pub fn own_window(change: &Change, at: Moment) -> Option<Reason> {
-    let (from, to) = change.window()?;
+pub fn own_window(pack: &Pack, facts: &Facts, change: &Change, at: Moment) -> Option<Reason> {
+    let (from, to) = change.window().filter(|_| !at_once(pack, facts))?;
     let text = match () {
         () if at < from => format!("the window opens {from}"),
         () if at >= to => format!("the window closed {to}"),
@@ -82,6 +83,47 @@ pub fn slots(
     let diary = diary_of(world, desk, change);
     let question = Question { facts, systems: change.words("affected_systems"), from, to };
     Slots::new(&desk.pack, &diary, &question).take(most).collect()
+}
+
+/// A free time that may be offered, and what the rules of the pack say to scheduling the change there.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// From and to.
+    pub time: Stretch,
+    /// Why it would be refused.
+    pub against: Vec<Reason>,
+    /// What people should know.
+    pub warnings: Vec<Reason>,
+}
+
+/// The free times for a change from a moment on, as [`slots`], judged as scheduling judges them.
+#[must_use]
+pub fn offered(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch, most: usize) -> Vec<Offer> {
+    let offer = |time: Stretch| {
+        let mut facts = facts.clone();
+        lay_window(&mut facts, &desk.pack, change, time);
+        let verdict = judge(&desk.pack, Act::Schedule, &facts);
+        let mut against = verdict.reasons;
+        against.retain(|r| !r.rule.starts_with("no-permit"));
+        aside(&desk.pack, change, &Answer::default(), &mut against);
+        Offer { time, against, warnings: verdict.warnings }
+    };
+    slots(world, desk, change, facts, asked, most).into_iter().map(offer).collect()
+}
+
+/// The facts of a window in which a change is to run.
+pub fn lay_window(facts: &mut Facts, pack: &Pack, change: &Change, (from, to): Stretch) {
+    for (name, at) in [("act.from", from), ("act.to", to), ("window.from", from), ("window.to", to)] {
+        facts.moments.insert(name.into(), at);
+    }
+    if let Some(approved) = change.moments.get("approved") {
+        let (day, since) = (pack.calendar.day(from), pack.calendar.day(*approved));
+        facts.set_word("window.wait", format!("{} after {since}", days((day - since).num_days())));
+    }
+}
+
+fn days(n: i64) -> String {
+    if n == 1 { "1 day".into() } else { format!("{n} days") }
 }
 
 /// Beginnings on different days at which a change could run, as long as it needs, from a moment on: what a request may
@@ -128,7 +170,9 @@ impl Case<'_> {
     pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);
         verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
-        verdict.reasons.extend(own_window(self.change, self.desk.now).filter(|_| act == Act::Start));
+        verdict
+            .reasons
+            .extend(own_window(&self.desk.pack, facts, self.change, self.desk.now).filter(|_| act == Act::Start));
         verdict.warnings.extend(time.warnings());
         let waived = aside(&self.desk.pack, self.change, time, &mut verdict.reasons);
         verdict.missing.retain(|m| !waived.iter().any(|r| r.rule == m.field));

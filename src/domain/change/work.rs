@@ -17,6 +17,9 @@ use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::verdict::{Reason, Verdict};
 
+/// Free times that are looked at for one that the rules allow as well.
+const OFFERED: usize = 12;
+
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
         if let Some(past) = until.filter(|at| *at <= self.desk.now) {
@@ -90,10 +93,7 @@ impl Case<'_> {
     ) -> Result<Vec<ChangeNo>, Refusal> {
         let mut facts =
             facts_for(self.world, self.desk, self.change, &[("environment", environment.unwrap_or_default())]);
-        facts.moments.insert("act.from".into(), from);
-        facts.moments.insert("act.to".into(), to);
-        facts.moments.insert("window.from".into(), from);
-        facts.moments.insert("window.to".into(), to);
+        time::lay_window(&mut facts, &self.desk.pack, self.change, (from, to));
         time::name_environment(&mut facts, environment);
         let mut after = self.change.clone();
         after.fields.insert("window".into(), Value::Words(vec![format!("{from}/{to}")]));
@@ -101,8 +101,25 @@ impl Case<'_> {
         let conflicts: Vec<Conflict> =
             conflict::of(self.world, self.desk, &after).into_iter().map(|c| Conflict { settled: false, ..c }).collect();
         conflict::facts(&mut facts, &conflicts, &[]);
-        let answer = time::answer(self.world, self.desk, self.change, &facts, (from, to));
-        self.judged_in_time(Act::Schedule, &facts, &answer)?;
+        let mut answer = time::answer(self.world, self.desk, self.change, &facts, (from, to));
+        let begin = from.max(self.desk.now);
+        let search = (begin, begin.plus(to.since(from)));
+        let next = |known: &Facts| {
+            let offered = time::offered(self.world, self.desk, self.change, known, search, OFFERED);
+            offered.into_iter().find(|o| o.against.is_empty()).map(|o| o.time)
+        };
+        if !answer.allowed {
+            answer.next_free = next(&facts);
+        }
+        if let Err(mut refusal) = self.judged_in_time(Act::Schedule, &facts, &answer) {
+            // What only the rules refuse is told with the time that they allow.
+            let free = if answer.allowed && self.desk.pack.has_windows() { next(&facts) } else { None };
+            if let (Some((at, _)), Some(reason)) = (free, refusal.reasons.first_mut()) {
+                let told = crate::policy::diary::told(at, self.desk.pack.calendar.tz);
+                reason.remedy = format!("{}; the next time that the rules allow begins {told}", reason.remedy);
+            }
+            return Err(refusal);
+        }
         let mut with: Vec<ChangeNo> = conflicts.iter().map(|c| c.no).collect();
         with.sort_unstable();
         with.dedup();

@@ -15,6 +15,7 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
+use crate::policy::running::bypassed;
 use crate::policy::stage::{Method, left_out};
 
 /// Where a deployment goes.
@@ -116,6 +117,7 @@ impl Case<'_> {
         self.uses_exceptions(act, &known, &answer);
         let no = run.deployments.last().map_or(1, |d| d.no.saturating_add(1));
         let left_out = left_out(&self.desk.pack, &known).iter().map(|s| s.id().to_owned()).collect();
+        let bypass = if target.last { bypassed(&self.desk.pack, &known, self.desk.now) } else { Vec::new() };
         self.add(RunEvent::DeploymentStarted {
             no,
             environment: target.environment,
@@ -127,6 +129,7 @@ impl Case<'_> {
             branch: line("--branch", begin.branch.as_deref())?,
             pipeline: line("--pipeline", begin.pipeline.as_deref())?,
             left_out,
+            bypass,
         });
         if target.last {
             self.add(ChangeEvent::Started { share });

@@ -180,7 +180,7 @@ impl Case<'_> {
         self.judged_in_time(Act::Exec, &known, &answer)?;
         let window = self.change.window().filter(|_| last);
         let early = window.is_some_and(|(from, _)| now < from);
-        if let Some(reason) = time::own_window(self.change, now).filter(|_| early) {
+        if let Some(reason) = time::own_window(&self.desk.pack, &known, self.change, now).filter(|_| early) {
             let text = format!("{}: {}", self.change.no, reason.text);
             return Err(Refusal { kind: Kind::Policy, text, reasons: vec![reason], missing: Vec::new() });
         }

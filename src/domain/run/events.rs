@@ -33,6 +33,9 @@ pub enum RunEvent {
         pipeline: Option<String>,
         /// Stages that the change may leave out and left out.
         left_out: Vec<String>,
+        /// Clauses by which it began outside every window, where it did.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bypass: Vec<String>,
     },
     /// More of the targets, or of the traffic, was given to it.
     ShareRaised {
@@ -143,6 +146,7 @@ impl Run {
                 branch,
                 pipeline,
                 left_out,
+                ..
             } => self.deployments.push(Deployment {
                 no: *no,
                 environment: environment.clone(),

@@ -3,6 +3,7 @@
 use super::moment;
 use crate::base::time::Moment;
 use crate::sheets::calendar::{CalendarRow, DaySheet, FreezeSheet, PlanSheet, SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
@@ -199,16 +200,29 @@ pub fn slots(sheet: &SlotsSheet, tz: Tz, numbers: bool) -> Vec<String> {
     let verdict = if sheet.allowed { "may run" } else { "may not run" };
     let mut out = vec![format!("{} {verdict} from {} to {}", sheet.id, at(sheet.asked.from), at(sheet.asked.to))];
     out.extend(sheet.chain.iter().map(|l| format!("  {} {}: {}{}", l.kind, l.effect, l.text, cited(&l.clauses))));
-    out.push(if sheet.slots.is_empty() {
-        "No time is free in the year to come".into()
-    } else {
-        "Next free times".into()
-    });
+    if sheet.slots.is_empty() {
+        out.push("No time is free in the year to come".into());
+    }
+    // What stands against all of them is told once, and says nothing of the time.
+    let always = |r: &GateReason| {
+        sheet.slots.len() > 1 && sheet.slots.iter().all(|s| s.against.iter().any(|a| a.code == r.code))
+    };
+    let mut head = "";
     for (i, slot) in sheet.slots.iter().enumerate() {
+        let free = slot.against.iter().all(always);
+        let title = if free { "Next free times" } else { "Free, but refused by the rules" };
+        if head != title {
+            out.push(title.into());
+            head = title;
+        }
         let number = if numbers { format!("{} ", i + 1) } else { String::new() };
         out.push(format!("  {number}{} to {}", at(slot.from), at(slot.to)));
-        out.extend(slot.against.iter().map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
+        let of_time = slot.against.iter().filter(|r| !always(r));
+        out.extend(of_time.map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
+        out.extend(slot.warnings.iter().map(|r| format!("    warning: {}{}", r.text, cited(&r.clauses))));
     }
+    let of_all = sheet.slots.first().into_iter().flat_map(|s| &s.against).filter(|r| always(r));
+    out.extend(of_all.map(|r| format!("Before it is scheduled: {}{}", r.text, cited(&r.clauses))));
     out
 }
 

@@ -23,7 +23,7 @@ pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
                 command::seconds(*took_ms)
             )
         }
-        RunEvent::DeploymentStarted { environment, method, share, artifact, left_out, .. } => {
+        RunEvent::DeploymentStarted { environment, method, share, artifact, left_out, bypass, .. } => {
             let place = environment.as_deref().map_or_else(String::new, |e| format!(" to {e}"));
             let by = method.as_deref().map_or_else(String::new, |m| format!(", {}", plain(m)));
             let part = if *share == 100 { String::new() } else { format!(", {share}%") };
@@ -32,7 +32,11 @@ pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
                 [] => String::new(),
                 stages => format!(", {} left out", super::list(stages)),
             };
-            format!("began the deployment{place}{by}{part}{what}{without}")
+            let outside = match bypass.as_slice() {
+                [] => String::new(),
+                clauses => format!(", outside every window, which it bypasses ({})", super::list(clauses)),
+            };
+            format!("began the deployment{place}{by}{part}{what}{without}{outside}")
         }
         RunEvent::ShareRaised { share, reason, .. } => {
             format!("raised the share to {share}%{}", names.because(reason.as_ref()))

@@ -121,6 +121,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Audience
         | Action::Blank
         | Action::Page
+        | Action::PageBack
         | Action::Pane => super::meeting::act(model, action),
         Action::GoCalendar => super::calendar::go(model),
         Action::Today

@@ -92,7 +92,7 @@ pub fn schedule(model: &mut Model, n: usize) -> Vec<Effect> {
     }
     let mut line = ask::line("schedule", sheet);
     for (step, at) in line.steps.iter_mut().zip([slot.from, slot.to]) {
-        step.answer = at.0.local(tz).to_rfc3339();
+        (step.answer, step.proposed) = (at.0.local(tz).to_rfc3339(), false);
     }
     acting::open(model, line)
 }

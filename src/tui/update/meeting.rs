@@ -148,6 +148,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(Screen::Audience(page)) = model.stack.last_mut() {
         match action {
             Action::Page => page.turned += 1,
+            // Four pages: three further are one back.
+            Action::PageBack => page.turned += 3,
             Action::Blank => page.dark = !page.dark,
             _ => {}
         }

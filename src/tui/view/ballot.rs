@@ -373,8 +373,26 @@ fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, offset: usize) {
         let (said, tone) = member(m, over);
         page.put(area, said_at, y, &said, tone);
     }
-    let y = u16::try_from(b.members.len().saturating_sub(offset) + 1).unwrap_or(u16::MAX);
+    let mut y = u16::try_from(b.members.len().saturating_sub(offset) + 1).unwrap_or(u16::MAX);
     if b.members.iter().any(|m| m.mandatory || m.veto) {
         page.put(area, 1, y, "* must be present   ! may veto", Tone::Faint);
+        y = y.saturating_add(2);
     }
+    criteria(page, area, y, b);
+}
+
+/// The criteria that the board considers before it closes, each with its mark.
+fn criteria(page: &mut Page<'_>, area: Rect, y: u16, b: &BallotSheet) {
+    if b.criteria.is_empty() {
+        return;
+    }
+    let mut doc = Doc::new(area);
+    doc.head("Considered by the board");
+    doc.cite(b.criteria.first().map(|c| c.clauses.as_slice()).unwrap_or_default());
+    for c in &b.criteria {
+        let (mark, tone) = if c.considered { ("[x]", Tone::Good) } else { ("[ ]", Tone::Plain) };
+        doc.pieces(vec![(format!("{mark} {}", c.text), tone)]);
+    }
+    let from = y.min(area.height);
+    doc.draw(page, Rect { y: area.y + from, height: area.height - from, ..area }, 0);
 }

@@ -34,6 +34,7 @@ fn docs(model: &Model, sheet: &ChangeSheet, page: usize, areas: &[Rect]) -> Vec<
             parts::facts(d, m, s);
             parts::needs(d, s);
             parts::progress(d, m, s);
+            parts::responsibilities(d, s);
             parts::exceptions(d, m, s);
         },
         parts::texts,

@@ -31,6 +31,10 @@ fn lines(model: &Model, phone: bool) -> Vec<Line> {
     if !phone && model.board.as_ref().is_some_and(|b| b.votes) {
         all.extend([Line::Next, Line::Present]);
     }
+    // Narrow screens have no room for the next meeting, but for one that is open.
+    if phone && model.register.meeting.is_some() && model.board.as_ref().is_some_and(|b| b.votes) {
+        all.push(Line::Next);
+    }
     all.push(Line::Waiting);
     if phone {
         all.push(Line::Blank);
@@ -147,6 +151,7 @@ fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     if let Some(id) = &model.register.meeting {
         let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
         match &model.register.asked {
+            _ if class(area.width) == Class::Phone => page.put(area, x + 2, y, &format!("{id}: v joins"), Tone::Warn),
             Some(asked) => page.put(area, x + 3, y, asked, Tone::Warn),
             None => page.put(area, x + 3, y, &format!("{id}   v joins or votes, m goes there"), Tone::Plain),
         };

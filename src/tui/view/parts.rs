@@ -107,6 +107,20 @@ pub fn needs(doc: &mut Doc, sheet: &ChangeSheet) {
     }
 }
 
+/// What the policy expects of people for the change, each done or not.
+pub fn responsibilities(doc: &mut Doc, sheet: &ChangeSheet) {
+    let mut before = ("", [].as_slice());
+    for r in &sheet.responsibilities {
+        if before != (r.role.as_str(), r.clauses.as_slice()) {
+            doc.head(&r.role.to_uppercase());
+            doc.cite(&r.clauses);
+            before = (&r.role, &r.clauses);
+        }
+        let (mark, tone) = if r.done { ("[x]", Tone::Good) } else { ("[ ]", Tone::Warn) };
+        doc.item(mark, tone, &r.text, Tone::Plain);
+    }
+}
+
 /// Stages with their deployments, and what is due on the way.
 fn carried_out(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let run = &sheet.run;

@@ -9,7 +9,7 @@ fn scheduled() -> Place {
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, "vote cast CHG-1 approve");
     }
-    place.ok("cto", "vote close CHG-1 --reason sound");
+    place.ok("cto", "vote close CHG-1 --considered --reason sound");
     place.ok("root", "person add max --name Max --role change_manager");
     place.ok("root", "policy set freeze.approvers chair --reason agreed");
     place

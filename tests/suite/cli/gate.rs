@@ -15,7 +15,7 @@ pub fn decided(vote: &str) -> Place {
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, &format!("vote cast CHG-1 {vote} --reason seen"));
     }
-    place.ok("cto", "vote close CHG-1 --reason seen");
+    place.ok("cto", "vote close CHG-1 --considered --reason seen");
     if vote == "approve" {
         place.ok("tom", "run evidence CHG-1 --test staging --outcome pass");
         place.ok("tom", "change review CHG-1 --review staging_tests --outcome pass");

@@ -75,7 +75,7 @@ fn a_ballot_that_was_open_before_is_the_meetings_once_its_change_comes_up() {
     }
     let position = item(&place, "2026-W10", "CHG-1")["position"].clone();
     place.ok("cto", &format!("meeting consider {position}"));
-    place.ok("cto", "vote close CHG-1 --reason tested");
+    place.ok("cto", "vote close CHG-1 --considered --reason tested");
     place.ok("cto", "meeting close");
     assert_eq!(item(&place, "2026-W10", "CHG-1")["state"], "carried");
 }

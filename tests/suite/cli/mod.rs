@@ -12,6 +12,7 @@ pub mod exec;
 mod freezes;
 mod full_disk;
 mod gate;
+mod ghostquant;
 mod ical;
 mod line_mode;
 mod line_panes;
@@ -132,6 +133,9 @@ vote cast CHG-1 abstain
 vote cast CHG-1 recuse --reason mine
 vote close CHG-1 --reason agreed
 vote close CHG-1 --casting reject --reason even
+vote close CHG-1 --considered --reason agreed
+vote consider CHG-1
+vote consider CHG-1 risk testing
 vote tally CHG-1 --json
 vote list
 vote list CHG-1

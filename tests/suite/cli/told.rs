@@ -52,7 +52,7 @@ fn a_withdrawn_approval_is_refused_at_the_gate_also_while_the_change_is_on_hold(
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, "vote cast CHG-1 approve");
     }
-    place.args("cto", &["vote", "close", "CHG-1", "--reason", "tested"]);
+    place.args("cto", &["vote", "close", "CHG-1", "--considered", "--reason", "tested"]);
     place.ok("rita", "change hold CHG-1 --reason waiting");
     let held = place.run("rita", "gate CHG-1 --env production --json");
     assert_eq!((held.code, &held.json()["verdict"]), (8, &json!("pending")), "{held:?}");
