@@ -309,7 +309,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Go, &["z"], Action::Whole, "", "the point whole, where the page has no room for it"),
     bind(Go, &["L"], Action::Log, "", "the record's log"),
     bind(Audience, &[" ", "PageDown", "j", "Down", "Right"], Action::Page, "", "next page"),
-    bind(Audience, &["PageUp", "k", "Up", "Left"], Action::PageBack, "", "page before"),
+    bind(Audience, &["PageUp", "k", "Up"], Action::PageBack, "", "page before"),
     bind(Audience, &[".", "b"], Action::Blank, "", "blank the screen, or show it again"),
     bind(Context::First, &["Enter", "l", "Right"], Action::Open, "choose", "take the choice"),
     bind(Tour, &["Enter", "l", "Right", " "], Action::Down, "next", "next page"),

@@ -293,7 +293,12 @@ fn a_change_shows_when_it_may_run_and_a_digit_and_enter_schedule_it_there() {
             text: "Weekend window is not open then".into(),
             clauses: vec!["XX-9.1-01".into()],
         }],
-        slots: vec![Slot { from: at("2026-09-26 20:00"), to: at("2026-09-26 21:00"), against: Vec::new(), warnings: Vec::new() }],
+        slots: vec![Slot {
+            from: at("2026-09-26 20:00"),
+            to: at("2026-09-26 21:00"),
+            against: Vec::new(),
+            warnings: Vec::new(),
+        }],
     };
     stage::give(&mut model, Answer::Slots(Box::new(sheet())));
     let text = stage::lines(&stage::picture(&mut model)).join("\n");

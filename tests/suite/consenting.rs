@@ -132,6 +132,8 @@ fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
     let agenda = register.run(&members[0], &["meeting", "agenda"]);
     let at = agenda.lines().position(|l| l.split('\t').nth(1) == Some(id.as_str())).unwrap();
     sessions[0].press(&"j".repeat(at));
+    // Its change is read by then.
+    sessions[0].wait(&format!("│ {id}"));
     let before = sessions[0].pressed;
     sessions[0].press("V");
     sessions[0].wait("3 announce the consent group");

@@ -278,16 +278,16 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  {}", reach.join("; ")));
     }
     out.push(format!("  rule: {}{}", ballot.rule, cited(&ballot.clauses)));
-    out.extend(ballot.criteria.iter().map(|c| {
-        let mark = if c.considered { "considered" } else { "not considered" };
-        format!("  {mark}: {}{}", c.text, cited(&c.clauses))
-    }));
     out.push(match ballot.closed {
         Some(closed) => format!("  opened {}, closed {}", when(ballot.opened, tz), when(closed, tz)),
         None => {
             format!("  opened {} by {}, lapses {}", when(ballot.opened, tz), ballot.opened_by, when(ballot.lapses, tz))
         }
     });
+    out.extend(ballot.criteria.iter().map(|c| {
+        let mark = if c.considered { "considered" } else { "not considered" };
+        format!("  {mark}: {}{}", c.text, cited(&c.clauses))
+    }));
     if ballot.stale {
         out.push("  an edit has overtaken this ballot".into());
     }

@@ -164,6 +164,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
     let on_change = |model: &mut Model, act: &str| match (&change, sheet.agenda.get(at)) {
         (Some(change), Some(l)) => acting::open(model, item::line(act, &sheet, l.position, change)),
+        (None, Some(AgendaLine { id: Some(id), .. })) => {
+            model.tell(format!("{id} is still being read: press it again in a moment"));
+            Vec::new()
+        }
         _ => {
             model.tell("the item under the cursor is no change");
             Vec::new()

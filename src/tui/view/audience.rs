@@ -335,10 +335,7 @@ fn members(all: &mut Lines, members: &[MemberLine], room: usize) {
         }
         return;
     }
-    let lines: Vec<String> = may
-        .iter()
-        .map(|m| format!("{:<14} {:<10}", fit(&m.name, 14), said(m)))
-        .collect();
+    let lines: Vec<String> = may.iter().map(|m| format!("{:<14} {:<10}", fit(&m.name, 14), said(m))).collect();
     let beside = (room.saturating_sub(4) / 29).clamp(1, 4);
     all.push(Line::Text(String::new(), Tone::Plain));
     all.extend(lines.chunks(beside).map(|some| Line::Text(format!("    {}", some.join("    ")), Tone::Plain)));
