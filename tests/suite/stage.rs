@@ -66,7 +66,7 @@ fn member(person: &str, name: &str, seat: &str, voted: bool) -> MemberLine {
         chair: seat == "chair",
         mandatory: seat == "ciso",
         veto: seat == "ciso",
-        presence: if voted { "present" } else { "unknown" }.into(),
+        presence: "present".into(),
         voted,
         choice: None,
         reason: None,
