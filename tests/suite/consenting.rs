@@ -133,7 +133,8 @@ fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
     let at = agenda.lines().position(|l| l.split('\t').nth(1) == Some(id.as_str())).unwrap();
     sessions[0].press(&"j".repeat(at));
     // Its change is read by then.
-    sessions[0].wait(&format!("│ {id}"));
+    let heading = format!("│ {id}");
+    sessions[0].wait_until("the change", |shown| shown.contains(&heading) && shown.contains("Way back"));
     let before = sessions[0].pressed;
     sessions[0].press("V");
     sessions[0].wait("3 announce the consent group");
