@@ -807,6 +807,23 @@ proptest! {
     }
 }
 
+/// A presenter's remote goes on and back, and blanks; the room is told who is not there.
+#[test]
+fn the_rooms_screen_is_turned_by_a_remote() {
+    let mut model = at("audience");
+    let shown = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
+    let first = shown(&mut model);
+    stage::press(&mut model, "PageDown");
+    let second = shown(&mut model);
+    assert_ne!(first, second);
+    stage::press(&mut model, "PageUp");
+    assert_eq!(shown(&mut model), first);
+    stage::press(&mut model, ".");
+    assert!(shown(&mut model).trim().is_empty(), "blank");
+    stage::press(&mut model, ".");
+    assert_eq!(shown(&mut model), first);
+}
+
 #[test]
 fn one_joins_the_open_meeting_from_anywhere_and_goes_to_its_ballot() {
     let mut model = at("home");

@@ -3,7 +3,7 @@
 use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::change::ChangeSheet;
-use crate::sheets::meeting::{Audience, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
 use crate::text::words::{moment, plain};
 use chrono_tz::Tz;
 
@@ -50,13 +50,13 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
 
 /// The agenda, each item with what it has: the data of a standing item, or what a change lacks.
 pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
+    let waits = |l: &AgendaLine| matches!(l.state.as_str(), "pending" | "current" | "presented");
     let rows: Vec<Vec<String>> = sheet
         .agenda
         .iter()
         .map(|l| {
             let mark = if sheet.current == Some(l.position) { ">" } else { " " };
-            let waits = matches!(l.state.as_str(), "pending" | "current" | "presented");
-            let ready = if l.ready || !waits { String::new() } else { "[N]".to_owned() };
+            let ready = if l.ready || !waits(l) { String::new() } else { "[N]".to_owned() };
             vec![
                 format!("{mark}{}", l.position),
                 l.id.clone().unwrap_or_default(),
@@ -67,8 +67,8 @@ pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
             ]
         })
         .collect();
-    let beside = |l: &crate::sheets::meeting::AgendaLine| -> Vec<String> {
-        let missing = l.missing.iter().map(|m| format!("         missing: {m}"));
+    let beside = |l: &AgendaLine| -> Vec<String> {
+        let missing = l.missing.iter().filter(|_| waits(l)).map(|m| format!("         missing: {m}"));
         missing.chain(l.lines.iter().map(|said| format!("         {said}"))).collect()
     };
     block(&rows).into_iter().zip(&sheet.agenda).flat_map(|(line, l)| [vec![line], beside(l)].concat()).collect()

@@ -209,3 +209,29 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     place.ok("cto", "meeting close --reason over");
     assert!(place.ok("cto", "meeting minutes").out.contains("Dora (ciso, for "));
 }
+
+#[test]
+fn standing_items_say_what_they_hold_or_that_it_is_nothing() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "meeting create --next");
+    let view = place.ok("cto", "meeting view").out;
+    let after = view.lines().skip_while(|l| !l.contains("Reviews of emergencies")).nth(1);
+    assert_eq!(after.map(str::trim), Some("none"), "{view}");
+    let agenda = place.ok("cto", "meeting agenda").out;
+    let row = agenda.lines().find(|l| l.contains("Reviews of emergencies")).unwrap();
+    assert_eq!(row.split('\t').next_back(), Some("none"), "{agenda}");
+    let change = agenda.lines().find(|l| l.contains("CHG-1")).unwrap();
+    assert!(change.ends_with('\t'), "a change that lacks nothing has nothing beside it: {agenda}");
+}
+
+/// Secretary and observers are invited, and no vote is asked of them.
+#[test]
+fn an_invitation_names_who_is_at_the_table_without_a_vote() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add sam --name Sam --seat secretary");
+    place.ok("cto", "meeting create --next");
+    let invite = place.ok("cto", "meeting invite").out.replace("\r\n ", "");
+    let sam = invite.lines().find(|l| l.starts_with("ATTENDEE") && l.contains("CN=Sam")).unwrap();
+    assert!(sam.contains("ROLE=NON-PARTICIPANT") && sam.ends_with("urn:quorate:sam"), "{sam}");
+    assert_eq!(invite.lines().filter(|l| l.starts_with("ATTENDEE")).count(), 6, "{invite}");
+}
