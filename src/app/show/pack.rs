@@ -93,7 +93,9 @@ pub fn banner(pack: &Pack) -> Vec<String> {
     let classified = members.iter().map(|m| &m.document).filter(|d| !d.classification.is_empty());
     let line = |d: &Document| {
         let updated = if d.updated.is_empty() { String::new() } else { format!(", updated {}", d.updated) };
-        format!("{}: {} version {}{updated}, owner {}", d.classification, d.id, d.version, d.owner.join(", "))
+        let cited = if d.clauses.is_empty() { String::new() } else { format!(" ({})", d.clauses.join(", ")) };
+        let owner = d.owner.join(", ");
+        format!("{}: {} version {}{updated}, owner {owner}{cited}", d.classification, d.id, d.version)
     };
     classified.map(line).collect()
 }

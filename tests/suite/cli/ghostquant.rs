@@ -128,7 +128,7 @@ fn documents_carry_the_classification() {
         let banner = text.lines().find(|l| l.contains("Confidential \\- Internal Use Only"));
         let banner = banner.or_else(|| text.lines().find(|l| l.contains("Confidential - Internal Use Only")));
         let banner = banner.unwrap_or_else(|| panic!("{line}: {text}"));
-        assert!(banner.contains("version 1.0, updated December 2025, owner Chief Technology Officer"), "{banner}");
+        assert!(banner.contains("version 1.0, updated December 2025, owner Chief Technology Officer (CTO) (GQ-header-01)"), "{banner}");
     }
 }
 
