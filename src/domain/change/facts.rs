@@ -105,15 +105,19 @@ fn meeting(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
     };
     // What was considered stands with the ballot, or with its item in the meeting.
     let mut considered: BTreeSet<&String> = ballot.into_iter().flat_map(|b| &b.considered).collect();
+    let course = held.and_then(|m| m.item(m.item_of(change.no)?)).map(|(_, course)| course);
+    considered.extend(course.into_iter().flat_map(|c| &c.considered));
+    let all = desk.pack.panel.criteria.iter().all(|c| considered.contains(&c.id));
     if named.is_none() && held.is_none() {
         facts.set_flag("in_meeting", false);
-    } else {
-        let Some(meeting) = held else { return };
-        let Some((_, course)) = meeting.item_of(change.no).and_then(|no| meeting.item(no)) else { return };
+        facts.set_flag("unconsidered", !all);
+    } else if course.is_some() {
         facts.set_flag("in_meeting", true);
-        considered.extend(&course.considered);
+        facts.set_flag("unconsidered", !all);
+    } else if all {
+        // Of a meeting that is not looked at more could only be considered.
+        facts.set_flag("unconsidered", false);
     }
-    facts.set_flag("unconsidered", !desk.pack.panel.criteria.iter().all(|c| considered.contains(&c.id)));
 }
 
 fn number(n: usize) -> i64 {
