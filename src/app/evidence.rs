@@ -7,11 +7,13 @@ use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::tame_line;
 use crate::base::time::Moment;
+use crate::domain::ballot::BallotState;
 use crate::domain::change::{Change, acts, go};
 use crate::domain::desk::Desk;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::command::Paper;
 use crate::domain::world::World;
+use crate::policy::diary::told;
 use crate::policy::evidence::{self, Test, in_words};
 use crate::policy::facts::Facts;
 use crate::policy::judge::review_tally;
@@ -102,7 +104,14 @@ impl App {
         let now = at.unwrap_or_else(|| self.now());
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let mut sheet = board(&world, &desk, &change, env)?;
-        sheet.title = self.looking(&world, &desk, |lens| super::show::change::title(lens, &change))?;
+        self.looking(&world, &desk, |lens| {
+            sheet.title = super::show::change::title(lens, &change);
+            for decider in &mut sheet.deciders {
+                let mine = change.reviews.iter().filter(|s| s.review == decider.review && !s.void);
+                let last = |by: &String| mine.clone().rfind(|s| s.by.as_str() == by).and_then(|s| s.note);
+                decider.why = decider.by.iter().filter_map(last).map(|said| lens.words(&said)).collect();
+            }
+        })?;
         Ok(sheet)
     }
 
@@ -128,6 +137,31 @@ impl App {
             hint: "see `quorate run board ID --env ENV`".into(),
         })
     }
+}
+
+/// Who gave the sign-offs and approvals that a point looks at, and when; of the board, its ballot.
+fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Vec<String>)) -> Vec<String> {
+    let mut all = Vec::new();
+    for id in reviews {
+        let title = pack.reviews.iter().find(|r| r.id() == id).map_or(id.as_str(), |r| r.title.as_str());
+        let passed = change.passed(id);
+        let signed = change.reviews.iter().filter(|s| s.review == *id && s.passed && !s.void);
+        let signed = signed.filter(|s| passed.contains_key(&s.by));
+        all.extend(signed.map(|s| format!("{title} by {}, {}", s.by, told(s.at, pack.calendar.tz))));
+    }
+    for approval in pack.approvals.iter().filter(|a| approvals.iter().any(|id| id == a.id() || id == "all")) {
+        let by = change.approved_by(approval.id());
+        let ballot = change.ballot().filter(|b| approval.board && b.state == BallotState::Decided);
+        match (ballot, by.as_slice()) {
+            (Some(ballot), _) => all.push(format!("{}: ballot {}", approval.title, ballot.no)),
+            (None, []) => {}
+            (None, by) => {
+                let by = by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                all.push(format!("{} by {by}", approval.title));
+            }
+        }
+    }
+    all
 }
 
 /// What the board says of a change, by the rules that judge its deployment.
@@ -163,7 +197,11 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                 state: state.into(),
                 text: point.text,
                 remedy: if point.go { String::new() } else { point.remedy },
-                evidence: pieces.into_iter().map(|p| line(pack, p)).collect(),
+                evidence: pieces
+                    .into_iter()
+                    .map(|p| line(pack, p))
+                    .chain(signers(pack, change, &point.signed))
+                    .collect(),
                 measured: measured.map(Time),
                 until: until.map(Time),
                 clauses: point.clauses,
@@ -195,6 +233,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                 roles: r.roles.clone(),
                 state: state.into(),
                 by,
+                why: Vec::new(),
                 yours: r.roles.iter().any(holds),
                 clauses: r.clauses.clone(),
             }

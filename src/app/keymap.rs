@@ -120,6 +120,8 @@ pub enum Action {
     Page,
     Pane,
     GoRuns,
+    /// The checklists of the change.
+    Lists,
     GoNoGo,
     Tick,
     Evidence,
@@ -206,6 +208,7 @@ pub const BINDINGS: &[Binding] = &[
         "go/no-go",
         "the go/no-go board: each point with its evidence, and who decides",
     ),
+    bind(Detail, &["C"], Action::Lists, "", "the checklists of the change"),
     bind(Detail, &["L"], Action::Log, "log", "the record's log"),
     bind(Detail, &["o"], Action::Links, "", "show the links of the record"),
     bind(Detail, &["u"], Action::Retract, "", "retract what you last recorded here"),

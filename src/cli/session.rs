@@ -119,14 +119,14 @@ impl Session {
             return Ok(Moment::from_utc(at.to_utc()));
         }
         let tz = self.tz()?;
-        Moment::parse(text, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+        Moment::asked(text, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
     }
 
     /// Reads until when something is due, if that is said: a day alone includes that day.
     pub fn due(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
         let tz = self.tz()?;
         let read = |t| {
-            Moment::parse_due(t, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+            Moment::asked_due(t, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
         };
         text.map(read).transpose()
     }

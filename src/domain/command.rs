@@ -275,7 +275,7 @@ impl Command {
                     streams.push(Stream::Change(*no));
                 }
             }
-            Self::Calendar(_) => streams.push(Stream::Calendar),
+            Self::Calendar(_) => streams.extend([Stream::Calendar, Stream::Systems]),
             Self::System(_) => streams.push(Stream::Systems),
             Self::Open(_) => streams.extend([Stream::Catalogue, Stream::Systems]),
             Self::Import(_, no) => streams.extend(no.map(Stream::Change)),

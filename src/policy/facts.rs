@@ -70,8 +70,9 @@ pub struct Facts {
 /// Flags of deployments: what is deployed is another artefact than the one tested, or of another branch; a step of the
 /// method or the share is open; the window is over; the act is about a stage of the pack, or about production; the
 /// change is in production; it was reviewed afterwards; a step of it failed, was waived or left out; it failed or is to be
-/// backed out; the deployment of a checklist at hand has not got so far, or is over.
-const DEPLOYMENT: [&str; 13] = [
+/// backed out; the deployment of a checklist at hand has not got so far, or is over; a list of the way back is at hand where
+/// the implementation succeeded and nothing of it is said to have failed.
+const DEPLOYMENT: [&str; 14] = [
     "artifact_differs",
     "branch_differs",
     "steps_open",
@@ -85,6 +86,7 @@ const DEPLOYMENT: [&str; 13] = [
     "backed_out",
     "list_early",
     "list_late",
+    "nothing_back",
 ];
 
 impl Facts {

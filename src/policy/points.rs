@@ -25,6 +25,8 @@ pub struct Point {
     pub missing_is_no_go: bool,
     /// Names of the proofs that it looks at.
     pub proofs: Vec<String>,
+    /// Reviews and approvals that it looks at.
+    pub signed: (Vec<String>, Vec<String>),
     /// Clauses.
     pub clauses: Vec<String>,
 }
@@ -50,6 +52,7 @@ pub fn points(pack: &Pack, act: Act, facts: &Facts) -> Vec<Point> {
                 remedy: rule.remedy.clone(),
                 missing_is_no_go: rule.missing_is_no_go,
                 proofs: rule.needs.evidence.keys().cloned().collect(),
+                signed: (rule.needs.reviewed.clone(), rule.needs.approved.clone()),
                 clauses: against.map_or_else(|| rule.clauses.clone(), |r| r.clauses),
             });
         }

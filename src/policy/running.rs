@@ -103,7 +103,7 @@ impl Case<'_> {
                 announced_carried = true;
                 for hit in self.announced(from, to) {
                     let turn = (hit.from, hit.to);
-                    let (effect, text) = self.against(freeze, &hit.title, turn, &hit.exempt);
+                    let (effect, text) = self.against(freeze, &hit.titled(self.asked.systems), turn, &hit.exempt);
                     let told = Link { id: hit.id.clone(), ..link(effect, text, Vec::new()) };
                     links.extend(self.with_exceptions(told, turn));
                 }
@@ -124,7 +124,7 @@ impl Case<'_> {
                     kind: "freeze",
                     id: hit.id.clone(),
                     effect: if exempt { Effect::Exempt } else { Effect::Deny },
-                    text: format!("{}, until {}", hit.title, self.told(hit.to)),
+                    text: format!("{}, until {}", hit.titled(self.asked.systems), self.told(hit.to)),
                     remedy: String::new(),
                     clauses: Vec::new(),
                     settings: Vec::new(),

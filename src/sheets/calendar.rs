@@ -35,7 +35,7 @@ pub struct CalendarRow {
     pub from: Time,
     /// End.
     pub to: Time,
-    /// `window`, `freeze` or `change`.
+    /// `window`, `freeze`, `proposal`, `exception`, `change`, or `tentative`: a change that is not authorised yet.
     pub kind: String,
     /// Id.
     pub id: String,
@@ -97,6 +97,12 @@ pub struct FreezeRow {
     pub from: Time,
     /// First moment after it.
     pub to: Time,
+    /// How many turns it has, where it comes again and again; 1 where it holds from its first moment to its last.
+    #[serde(default)]
+    pub turns: usize,
+    /// Its next turn, or the one that goes on now.
+    #[serde(default)]
+    pub next: Option<Window>,
     /// `proposed`, `to come`, `holds`, `over`, `ended`, `refused` or `lapsed`.
     pub state: String,
     /// Roles that must still approve it before it binds.

@@ -92,6 +92,9 @@ pub struct DeciderRow {
     pub state: String,
     /// Who signed.
     pub by: Vec<String>,
+    /// What they said of it.
+    #[serde(default)]
+    pub why: Vec<String>,
     /// Whether whoever looks holds one of the roles.
     pub yours: bool,
     /// Clauses.

@@ -118,6 +118,9 @@ pub struct CommandRow {
     pub left_out: Option<u64>,
     /// Whether it began and ended inside its window.
     pub inside: bool,
+    /// Whether it takes the change back.
+    #[serde(default)]
+    pub back_out: bool,
 }
 
 /// A note of the record.

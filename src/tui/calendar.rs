@@ -115,7 +115,9 @@ impl CalendarPage {
     #[must_use]
     pub fn change(&self) -> Option<String> {
         match self.lines().get(self.at)? {
-            Line::Row(_, row) if matches!(row.kind.as_str(), "change" | "exception") => Some(row.id.clone()),
+            Line::Row(_, row) if matches!(row.kind.as_str(), "change" | "tentative" | "exception") => {
+                Some(row.id.clone())
+            }
             Line::Busy(busy) => Some(busy.id.clone()),
             _ => None,
         }

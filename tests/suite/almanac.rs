@@ -62,6 +62,8 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         title: title.into(),
         from: at("2026-09-24 06:00"),
         to: at("2026-09-24 18:00"),
+        turns: 1,
+        next: None,
         state: state.into(),
         lacks: if state == "proposed" { vec!["chair".into()] } else { Vec::new() },
         approved_by: Vec::new(),

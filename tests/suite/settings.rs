@@ -19,7 +19,8 @@ use quorate::policy::vector::Vector;
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
 /// Settings that work outside the evaluator; each has its test below or the one named.
-const BY_ACTS: [(&str, &str); 14] = [
+const BY_ACTS: [(&str, &str); 15] = [
+    ("backout.any_time", "acts::carrying::what_failed_is_taken_back_after_its_window_too_and_recorded_as_that"),
     ("conflict.overlap", "acts::conflicts::a_clash_on_one_system_is_flagged_or_left_to_the_chair"),
     ("conflict.reach", "acts::conflicts::dependencies_are_followed_as_far_as_the_setting_says"),
     ("meeting.holiday", "acts::sitting::a_meeting_on_a_holiday_moves_is_left_out_or_stays"),

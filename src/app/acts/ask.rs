@@ -114,7 +114,15 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             }
         }
         "start" => {
-            let line = asked("starts");
+            let title = match sheet.row.environment.as_slice() {
+                [] => format!("{id} revision {}: start the implementation?", sheet.row.revision),
+                [one] => format!("{id} revision {}: deploy to {one}, the implementation?", sheet.row.revision),
+                several => {
+                    let last = several.join(", ");
+                    format!("{id} revision {}: start the implementation, to one of {last}?", sheet.row.revision)
+                }
+            };
+            let line = new(title, "starts");
             let line = match sheet.row.environment.as_slice() {
                 [] | [_] => line,
                 several => line.choice("environment", true, several.iter().map(|e| (e.clone(), e.clone()))),

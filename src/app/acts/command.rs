@@ -62,7 +62,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "vote_cast" => {
             let condition = (word(0) == "condition").then(|| answer(2)).flatten();
             let owner = answer(3).map(|p| person(&p)).transpose()?;
-            let due = answer(4).map(|t| Moment::parse_due(&t, tz).map_err(|e| e.to_string())).transpose()?;
+            let due = answer(4).map(|t| Moment::asked_due(&t, tz).map_err(|e| e.to_string())).transpose()?;
             one(ChangeCommand::Cast(Cast {
                 choice: word(0).into(),
                 reason: answer(1),
@@ -245,5 +245,5 @@ fn person(text: &str) -> Result<PersonId, String> {
 }
 
 fn moment(text: &str, tz: Tz) -> Result<Moment, String> {
-    Moment::parse(text.trim(), tz).map_err(|e: TimeError| e.to_string())
+    Moment::asked(text.trim(), tz).map_err(|e: TimeError| e.to_string())
 }

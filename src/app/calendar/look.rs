@@ -64,7 +64,7 @@ impl App {
     fn busy(&self, rows: &[CalendarRow]) -> Result<Vec<BusyRow>, AppError> {
         let reader = self.store.read()?;
         let mut people: BTreeMap<String, Vec<BusyLine>> = BTreeMap::new();
-        for row in rows.iter().filter(|r| r.kind == "change").take(PEOPLE) {
+        for row in rows.iter().filter(|r| matches!(r.kind.as_str(), "change" | "tentative")).take(PEOPLE) {
             let Ok(no) = row.id.parse() else { continue };
             let world = fold(&reader, &[Stream::Change(no)], self.back)?;
             let Some(change) = world.changes.get(&no) else { continue };
@@ -74,7 +74,10 @@ impl App {
             for name in names {
                 people.entry(name.clone()).or_default().push(BusyLine {
                     id: row.id.clone(),
-                    title: row.title.clone(),
+                    title: match row.kind.as_str() {
+                        "tentative" => format!("tentative: {}", row.title),
+                        _ => row.title.clone(),
+                    },
                     window: Window { from: row.from, to: row.to },
                     clash: Vec::new(),
                 });
@@ -122,7 +125,9 @@ impl App {
             for turn in member.windows.iter().flat_map(|w| turns(&w.on)) {
                 count(&mut days, turn, |d| &mut d.windows);
             }
-            for turn in member.freezes.iter().flat_map(|f| turns(&f.on)) {
+            let ahead = (span.0.max(now), span.1);
+            let standing = member.freezes.iter().filter_map(|f| super::standing(member, f, ahead));
+            for turn in standing.chain(member.freezes.iter().flat_map(|f| turns(&f.on))) {
                 count(&mut days, turn, |d| &mut d.freezes);
             }
         }

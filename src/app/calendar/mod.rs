@@ -19,11 +19,12 @@ use crate::domain::change::{Change, acts, time};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Booked};
+use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
-use crate::policy::rule::When;
+use crate::policy::rule::{Truth, When};
 use crate::policy::schedule::Stretch;
-use crate::policy::window::Overrun;
+use crate::policy::window::{Freeze, Overrun};
 use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
 use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
@@ -129,6 +130,9 @@ impl App {
                 }
             }
             for f in &member.freezes {
+                if let Some(turn) = standing(member, f, (from.max(now), to)) {
+                    add(turn, "freeze", f.id(), &f.title, &f.clauses);
+                }
                 for turn in
                     f.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
                 {
@@ -149,8 +153,9 @@ impl App {
             let title = format!("exception {}: {} ({})", e.no, e.title, e.state);
             add((e.from.0, e.to.0), "exception", &e.change, &title, &e.clauses);
         }
-        for (no, title, turn) in self.store.read()?.windows_touching(from, to)? {
-            add(turn, "change", &ChangeNo(no).to_string(), &title, &[]);
+        for (no, title, turn, authorized) in self.store.read()?.planned_between(from, to)? {
+            let kind = if authorized { "change" } else { "tentative" };
+            add(turn, kind, &no.to_string(), &title, &[]);
         }
         rows.sort_by(|a, b| (a.from, &a.kind, &a.id).cmp(&(b.from, &b.kind, &b.id)));
         rows.dedup();
@@ -224,6 +229,13 @@ pub(in crate::app) fn chain(answer: &Answer) -> Vec<ChainLine> {
         clauses: l.clauses.clone(),
     };
     answer.chain.iter().map(line).collect()
+}
+
+/// When a freeze that holds at any time holds, where what switches it on is known without a change.
+fn standing(pack: &Pack, freeze: &Freeze, (from, to): Stretch) -> Option<Stretch> {
+    let always = freeze.on.plan(pack).is_ok_and(|p| p.always());
+    let holds = || freeze.when.holds(&Facts::default(), pack) == Truth::Yes;
+    (always && from < to && holds()).then_some((from, to))
 }
 
 fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {

@@ -215,7 +215,7 @@ impl Scene<'_, '_, '_> {
         let desk = self.desk(&change.requester);
         let facts = facts_for(self.hands.world, &desk, change, &[]);
         let open = time::start(self.hands.world, &desk, change, &facts, desk.now).allowed
-            && time::own_window(change, desk.now).is_none();
+            && time::own_window(change, desk.now, desk.pack.calendar.tz).is_none();
         for who in self.team(change).into_iter().filter(|_| open) {
             if !self.fit(&who, Act::Start) || !self.ready(&who, Act::Start)? {
                 continue;

@@ -48,7 +48,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         acts: progress::acts(lens, change, &known),
     };
     sheet.next = next(lens, change, &sheet.stages);
-    sheet.due = due(&sheet);
+    sheet.due = failed(lens, change).into_iter().collect();
+    sheet.due.extend(due(&sheet));
     sheet
 }
 
@@ -189,6 +190,18 @@ fn findings(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<FindingLine> {
         });
     }
     lines
+}
+
+/// The item of a checklist that failed last and is not settled: what comes of it, who said so, when and why.
+fn failed(lens: &Lens<'_>, change: &Change) -> Option<String> {
+    let (n, list, again) = crate::domain::checklist::waiting::failed(change)?;
+    let item = list.item(n).map(|i| i.text.clone()).unwrap_or_default();
+    let told = list.course(n).and_then(|c| c.failed.as_ref()).map(|(at, by, why)| {
+        let at = crate::policy::diary::told(*at, lens.desk.pack.calendar.tz);
+        format!(" ({by}, {at}: {})", lens.words(why))
+    });
+    let next = if again { "try it again, or back out" } else { "back out" };
+    Some(format!("{next}: item {n} of {} ({item}) failed{}", list.sealed.title, told.unwrap_or_default()))
 }
 
 /// What is due, in a line each: deployments under way, the next stage, the review.

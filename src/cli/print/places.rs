@@ -1,7 +1,7 @@
 //! The outputs about systems, freezes, exceptions, plans and what gets in the way of what, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
+use super::schema::Kind::{Maybe, MaybeNumber, MaybeObject, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
@@ -54,6 +54,8 @@ const FREEZE: &[F] = &[
     f("title", Text, "title"),
     f("from", Time, "first moment"),
     f("to", Time, "first moment after it"),
+    f("turns", Number, "turns that it has; 1 where it holds from its first moment to its last"),
+    f("next", MaybeObject, "its next turn, or the one that goes on now: from, to"),
     f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
     f("lacks", Words, "roles that must still approve it before it binds"),
     f("approved_by", Words, "who approved it"),
@@ -118,8 +120,22 @@ pub static PLACES: &[Shape] = &[
     list(
         "freezes",
         FREEZES,
-        &["no", "state", "from", "to", "title"],
-        &["no", "state", "from", "to", "environments", "systems", "exempt", "lacks", "by", "ended", "title"],
+        &["no", "state", "from", "to", "turns", "title"],
+        &[
+            "no",
+            "state",
+            "from",
+            "to",
+            "turns",
+            "next",
+            "environments",
+            "systems",
+            "exempt",
+            "lacks",
+            "by",
+            "ended",
+            "title",
+        ],
         "No freeze was announced.",
     ),
     document("freeze", FREEZE),

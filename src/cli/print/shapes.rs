@@ -234,7 +234,11 @@ const WINDOWS: &[F] = &[
 const CALENDAR: &[F] = &[
     f("from", Time, "beginning"),
     f("to", Time, "end"),
-    f("kind", Text, "window, freeze, proposal (a freeze that is not approved), exception or change"),
+    f(
+        "kind",
+        Text,
+        "window, freeze, proposal (a freeze that is not approved), exception, change or tentative (one not authorised)",
+    ),
     f("id", Text, "id"),
     f("title", Text, "title"),
     f("clauses", Words, "clauses"),

@@ -4,7 +4,7 @@ pub mod acts;
 pub mod bring;
 pub mod command;
 pub mod events;
-mod proposal;
+pub mod proposal;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;

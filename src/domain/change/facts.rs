@@ -84,8 +84,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     run::facts::lay(&mut facts, pack, &change.run);
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());
-    let given_up = || change.checklists.values().any(crate::domain::checklist::Checklist::backed_out);
-    facts.set_flag("backed_out", change.run.failed() || given_up());
+    facts.set_flag("backed_out", crate::domain::checklist::given_up(change));
     relation(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
     super::dates::facts(&mut facts, world, desk, change);

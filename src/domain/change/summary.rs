@@ -45,7 +45,7 @@ pub struct Waiting {
     /// For whom.
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `DEPLOY`, `START`, `FINISH`, `PIR`, `CLOSE`,
-    /// `CHECKLIST`, `SIGN`, `WAIVE`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
+    /// `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
@@ -226,10 +226,29 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     }
     if next_act(change.state).is_some() {
         summary.waiting.extend(crate::domain::checklist::waiting::of(change));
+        if change.state != State::New {
+            for due in crate::domain::checklist::waiting::due(change, &desk.pack, facts) {
+                if summary.waiting.iter().all(|w| w.whom != due.whom || w.kind != due.kind) {
+                    summary.waiting.push(due);
+                }
+            }
+        }
+        if let Some(words) = failed(change, &desk.pack) {
+            summary.next_action = words;
+        }
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
     }
     summary
+}
+
+/// What an item of a checklist that failed asks for: who said so, when, and what comes of it.
+fn failed(change: &Change, pack: &Pack) -> Option<String> {
+    let (n, list, again) = crate::domain::checklist::waiting::failed(change)?;
+    let told = list.course(n).and_then(|c| c.failed.as_ref());
+    let told = told.map(|(at, by, _)| format!(" ({by}, {})", diary::told(*at, pack.calendar.tz)));
+    let next = if again { "try it again, or back out" } else { "back out" };
+    Some(format!("{next}: item {n} of {} failed{}", list.sealed.title, told.unwrap_or_default()))
 }
 
 /// Whether a checklist stands in the way of the next step.

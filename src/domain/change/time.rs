@@ -9,7 +9,7 @@ use crate::domain::desk::Desk;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::diary::{Answer, Diary, Question};
+use crate::policy::diary::{Answer, Diary, Question, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
@@ -17,6 +17,7 @@ use crate::policy::running::{judge_plan, judge_time};
 use crate::policy::schedule::Stretch;
 use crate::policy::slots::{Slots, may_run};
 use crate::policy::verdict::Reason;
+use chrono_tz::Tz;
 
 /// The calendar of the register, as the desk sees it.
 #[must_use]
@@ -28,7 +29,12 @@ pub fn diary(world: &World, desk: &Desk) -> Diary {
 
 /// The same, with the exceptions of a change.
 fn diary_of(world: &World, desk: &Desk, change: &Change) -> Diary {
-    Diary { waivers: exception::waivers(&desk.pack, change, desk.now), ..diary(world, desk) }
+    diary_since(world, desk, change, None)
+}
+
+/// The same, with the exceptions that a deployment was begun by, if it began then.
+fn diary_since(world: &World, desk: &Desk, change: &Change, begun: Option<Moment>) -> Diary {
+    Diary { waivers: exception::waivers(&desk.pack, change, desk.now, begun), ..diary(world, desk) }
 }
 
 /// Whether a change may run from here to there, and when next if not. A single environment that is named stands for
@@ -55,14 +61,28 @@ pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Mom
     judge_time(&desk.pack, &diary_of(world, desk, change), &question)
 }
 
+/// Whether a deployment that began at a moment may go on at another one: it keeps the exceptions that it used.
+#[must_use]
+pub fn going_on(
+    world: &World,
+    desk: &Desk,
+    change: &Change,
+    facts: &Facts,
+    (begun, at): (Option<Moment>, Moment),
+) -> Answer {
+    let question =
+        Question { facts, systems: change.words("affected_systems"), from: at, to: at.plus(Span::seconds(60)) };
+    judge_time(&desk.pack, &diary_since(world, desk, change, begun), &question)
+}
+
 /// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
 /// gate. The stages before the last have no window, and work that has begun may overrun.
 #[must_use]
-pub fn own_window(change: &Change, at: Moment) -> Option<Reason> {
+pub fn own_window(change: &Change, at: Moment, tz: Tz) -> Option<Reason> {
     let (from, to) = change.window()?;
     let text = match () {
-        () if at < from => format!("the window opens {from}"),
-        () if at >= to => format!("the window closed {to}"),
+        () if at < from => format!("the window opens {}", told(from, tz)),
+        () if at >= to => format!("the window closed {}", told(to, tz)),
         () => return None,
     };
     let remedy = format!("start it within its window, or give it another one: quorate change schedule {}", change.no);
@@ -128,7 +148,9 @@ impl Case<'_> {
     pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);
         verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
-        verdict.reasons.extend(own_window(self.change, self.desk.now).filter(|_| act == Act::Start));
+        verdict
+            .reasons
+            .extend(own_window(self.change, self.desk.now, self.desk.pack.calendar.tz).filter(|_| act == Act::Start));
         verdict.warnings.extend(time.warnings());
         let waived = aside(&self.desk.pack, self.change, time, &mut verdict.reasons);
         verdict.missing.retain(|m| !waived.iter().any(|r| r.rule == m.field));

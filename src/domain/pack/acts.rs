@@ -152,6 +152,14 @@ fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal>
 
 /// What is wrong with a value by which windows or freezes go; nothing where they can read it.
 fn unreadable(pack: &Pack, id: &str, value: &str) -> Option<String> {
+    if id == "calendar.holidays" && !matches!(value, "unset" | "none") {
+        let mut days = value.split([',', ' ']).filter(|d| !d.is_empty());
+        // The calendar reads single days; windows and freezes that go by them read ranges as well.
+        let day = |d: &str| d.parse::<chrono::NaiveDate>().is_ok();
+        if let Some(wrong) = days.find(|d| !d.split('/').all(day)) {
+            return Some(format!("\"{}\" is no day, such as 2026-12-24", text::visible(wrong)));
+        }
+    }
     let goes_by = |on: &&Schedule| [&on.dates_setting, &on.hours_setting].into_iter().flatten().any(|s| s == id);
     let schedules = pack.windows.iter().map(|w| &w.on).chain(pack.freezes.iter().map(|f| &f.on));
     let named: Vec<&Schedule> = schedules.filter(goes_by).collect();

@@ -2,7 +2,7 @@
 
 use super::command::{Begin, RunCommand};
 use super::events::RunEvent;
-use super::{Run, facts};
+use super::{Deployment, Run, facts};
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::catalogue::events::CatalogueEvent;
@@ -54,6 +54,7 @@ impl Case<'_> {
         let pack = &self.desk.pack;
         let own = self.change.words("environment");
         let end = pack.furthest(own);
+        let environment = environment.map(|e| pack.environment(e).unwrap_or(e));
         let Some(asked) = environment.or(end) else { return Ok(Target { environment: None, last: true }) };
         let place = |e: &str| pack.stages.iter().position(|s| s.id() == e);
         let last = end.is_none_or(|end| end == asked) || place(asked).is_none();
@@ -228,6 +229,13 @@ pub fn facts_to_begin(world: &World, desk: &Desk, change: &Change, begin: &Begin
     let mut known = case.begin_facts(begin, &target, run, artifact.as_deref());
     known.numbers.insert("share".into(), i64::from(begin.share.unwrap_or(100)));
     Ok((if target.last { Act::Start } else { Act::Deploy }, known))
+}
+
+/// The facts of going on with a deployment that is under way, as a command of it is judged by.
+#[must_use]
+pub fn facts_to_go_on(world: &World, desk: &Desk, change: &Change, deployment: &Deployment) -> Facts {
+    let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    case.exec_facts(deployment.environment.as_deref(), deployment.last)
 }
 
 /// A beginning that says all that a pack may ask of whoever begins: what is judged then is the change, not the words of

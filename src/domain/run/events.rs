@@ -98,6 +98,9 @@ pub enum RunEvent {
         limit_s: Option<u64>,
         /// Whether that was inside its window.
         inside: bool,
+        /// Whether it takes the change back.
+        #[serde(default, skip_serializing_if = "is_no")]
+        back_out: bool,
     },
     /// A command of the deployment ended.
     CommandEnded {
@@ -122,6 +125,11 @@ pub enum RunEvent {
         /// Whether that was inside its window.
         inside: bool,
     },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_no(b: &bool) -> bool {
+    !*b
 }
 
 impl Run {

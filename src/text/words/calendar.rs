@@ -173,10 +173,16 @@ pub fn freeze(sheet: &FreezeSheet, tz: Tz) -> Vec<String> {
     let mut out = vec![
         format!("freeze {}: {}", f.no, f.title),
         format!("  {} to {}, {}{lacks}", at(f.from), at(f.to), f.state),
+        match (f.turns, &f.next) {
+            (2.., Some(next)) => format!("  in {} turns, the next from {} to {}", f.turns, at(next.from), at(next.to)),
+            (2.., None) => format!("  in {} turns", f.turns),
+            _ => String::new(),
+        },
         format!("  environments: {}; systems: {}", all(&f.environments), all(&f.systems)),
         format!("  lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
         format!("  announced by {}", f.by),
     ];
+    out.retain(|line| !line.is_empty());
     if !f.approved_by.is_empty() {
         out.push(format!("  approved by {}", f.approved_by.join(", ")));
     }

@@ -7,12 +7,13 @@ use crate::domain::run::events::RunEvent;
 /// What happened while a change was carried out.
 pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
     match what {
-        RunEvent::CommandBegan { no, environment, command, host, inside, .. } => {
+        RunEvent::CommandBegan { no, environment, command, host, inside, back_out, .. } => {
             let place = environment.as_deref().map_or_else(String::new, |e| format!(" in {e}"));
             let line = (names.said)(command).and_then(|kept| command::read(&kept));
             let line = line.map_or_else(|| "[removed]".into(), |(_, argv)| tame_line(&command::line(&argv), 200));
             let outside = if *inside { "" } else { ", outside its window" };
-            format!("began command {no}{place} on {host}{outside}: {line}")
+            let back = if *back_out { " of the back-out" } else { "" };
+            format!("began command {no}{back}{place} on {host}{outside}: {line}")
         }
         RunEvent::CommandEnded { no, ending, code, took_ms, bytes, output, left_out, inside, .. } => {
             let cut = if *left_out > 0 { format!(", {left_out} of them not recorded") } else { String::new() };

@@ -84,6 +84,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Whole => super::popup::whole(model),
         Action::GoRuns => super::run::go(model),
         Action::GoNoGo => super::go::open(model),
+        Action::Lists => current_id(model).map_or_else(Vec::new, |id| super::run::open(model, &id, None)),
         Action::Up => moves::step(model, -1),
         Action::Down => moves::step(model, 1),
         Action::PageUp => moves::step(model, -moves::page(model)),

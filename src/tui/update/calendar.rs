@@ -20,6 +20,12 @@ pub fn go(model: &mut Model) -> Vec<Effect> {
     moves::go(model, Some(Screen::Calendar(CalendarPage::default())))
 }
 
+/// Opens the freezes of the calendar.
+pub fn freezes(model: &mut Model) -> Vec<Effect> {
+    let page = CalendarPage { view: View::Freezes, ..CalendarPage::default() };
+    moves::open(model, Screen::Calendar(page))
+}
+
 /// What the page asks for.
 #[must_use]
 pub fn asks(page: &CalendarPage) -> Request {

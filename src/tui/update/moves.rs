@@ -143,7 +143,10 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                     effects.push(barrier(model));
                     return effects;
                 }
-                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "TAKE OVER") {
+                if item.kind == "FREEZE" {
+                    return super::calendar::freezes(model);
+                }
+                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "TAKE OVER") {
                     return super::run::open(model, &item.id, None);
                 }
                 return open(model, Screen::Detail(Detail::of(item.id)));

@@ -2,6 +2,7 @@
 
 mod aivo;
 pub mod ballot;
+mod carrying;
 mod checklist;
 mod conflicts;
 mod dates;
