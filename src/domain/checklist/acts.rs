@@ -157,7 +157,7 @@ pub fn at_hand(change: &Change, pack: &Pack, facts: &Facts) -> Vec<String> {
 pub fn ahead(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let later = |phase, stage: Option<&str>, change: &Change| {
         let (begun, ended) = super::progress(stage, change);
-        !ended && !(phase == Phase::Pre && begun)
+        !(ended || phase == Phase::Pre && begun)
     };
     undone(change, pack, facts, later).first().map(|l| l.id().to_owned())
 }

@@ -194,7 +194,8 @@ impl Case<'_> {
         let inside_calendar = answer.allowed;
         let at_any_time = self.desk.pack.setting("backout.any_time") != Some("false");
         if back_out && !answer.allowed && at_any_time {
-            // A change is never left half done because its time is up, also under a pack of before: what forbids it is told.
+            // A change is never left half done because its time is up, also under a pack of before; what forbids it is
+            // told.
             let against = answer.reasons(self.desk.pack.calendar.tz);
             self.decided.warnings.extend(against.into_iter().map(|reason| {
                 let text = format!("backing out nevertheless: {}", reason.text);
