@@ -18,7 +18,7 @@ use crate::ledger::checkpoint::Checkpoint;
 use crate::sheets::register::{Broken, LogLine, VerifySheet};
 use crate::sheets::time::Time;
 use crate::store::append::{Ending, Tx};
-use crate::store::broken::Acknowledged;
+use crate::store::broken::{Acknowledged, Mark};
 use crate::store::error::StoreError;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::verify::Against;
@@ -72,14 +72,17 @@ impl App {
     /// # Errors
     /// When the register or the checkpoint cannot be read; damage is a finding, not an error.
     pub fn verify(&mut self, against: Option<&str>, progress: Progress<'_>) -> Result<VerifySheet, AppError> {
-        let older = against.map(str::parse::<Checkpoint>).transpose().map_err(|e| AppError::Input {
-            text: format!("the checkpoint cannot be read: {e}"),
-            hint: "give a file that `quorate audit checkpoint` wrote".into(),
-        })?;
+        let older = against.map(checkpoint).transpose()?;
         let audit = self.store.read()?.audit(older.as_ref(), &mut *progress)?;
+        let broken_at = audit.first_broken.as_ref().map(|b| b.seq);
         let against = audit.against.as_ref().map(|against| match against {
             Against::Same { size } => format!("the first {size} entries are those of the checkpoint"),
             Against::OtherLedger { wanted, .. } => format!("the checkpoint is of another ledger ({wanted})"),
+            // Where the chain breaks, what follows was not looked at: nothing says that it was cut off.
+            Against::Short { size, .. } if broken_at.is_some() => format!(
+                "the chain breaks at entry {} and cannot be compared with the checkpoint's {size} entries from there on",
+                broken_at.unwrap_or_default()
+            ),
             Against::Short { found, size } => {
                 format!("the ledger has {found} whole entries, the checkpoint {size}: its tail was cut off")
             }
@@ -103,7 +106,8 @@ impl App {
         let acknowledged = self.acknowledged()?;
         Ok(VerifySheet {
             acknowledged,
-            ok: audit.ok() && first_broken.is_none(),
+            ok: audit.ok() && first_broken.is_none() && self.unlike.is_none(),
+            unlike: self.unlike.as_ref().map(ToString::to_string),
             entries: audit.head.seq,
             head: audit.head.hash.to_string(),
             first_broken,
@@ -120,20 +124,46 @@ impl App {
         Ok(given.map(|a| format!("acknowledged by {} at {}: {}", a.by, a.at, a.reason)))
     }
 
-    /// Acknowledges that the chain is broken where the last verification found it, so that recording goes on. The first
-    /// entry after the break is that somebody did.
+    /// Acknowledges what the last verification found, so that recording goes on: a broken chain, or an older state of the
+    /// register in its place. The first entry after it is that somebody did.
     ///
     /// # Errors
-    /// No reason; somebody who is not an administrator; a chain that is whole.
+    /// No reason; somebody who is not an administrator; a register that is what was seen before, and whole.
     pub fn acknowledge(&mut self, reason: Option<&str>) -> Result<(), AppError> {
         let input = |text: &str, hint: &str| AppError::Input { text: text.into(), hint: hint.into() };
         let reason = reason.map(str::trim).filter(|r| !r.is_empty());
         let Some(reason) = reason else {
-            return Err(input("a broken chain is acknowledged with a reason", "give --reason TEXT"));
+            return Err(input("it is acknowledged with a reason", "give --reason TEXT"));
         };
-        let Some(mark) = self.store.broken()? else {
+        let broken = self.store.broken()?;
+        if broken.is_none() && self.unlike.is_none() {
             return Err(input("the chain is whole: there is nothing to acknowledge", "see `quorate audit verify`"));
+        }
+        if let Some(mark) = broken {
+            self.acknowledge_break(mark, reason)?;
+        }
+        if self.unlike.is_some() {
+            self.accept_state(reason)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the register as it is now, though this account saw it longer or otherwise, and records that.
+    fn accept_state(&mut self, reason: &str) -> Result<(), AppError> {
+        let found = self.store.read()?.count()?;
+        let seen = match &self.unlike {
+            Some(StoreError::Shorter { seen, .. }) => Some(*seen),
+            _ => None,
         };
+        let said = PolicyCommand::AcceptState { found, seen, reason: reason.to_owned() };
+        self.execute(&Command::Policy(said), How::fresh())?;
+        super::heads::forget(self.heads.as_deref(), self.store.path());
+        super::heads::remember(self.heads.as_deref(), &self.store);
+        self.unlike = None;
+        Ok(())
+    }
+
+    fn acknowledge_break(&mut self, mark: Mark, reason: &str) -> Result<(), AppError> {
         // Nothing is recorded while the mark stands; what cannot be recorded leaves it as it was.
         let (by, at) = (self.actor.clone(), self.now());
         self.store.acknowledge(Some(Acknowledged { by, at, reason: reason.to_owned() }))?;
@@ -235,6 +265,10 @@ fn differs(
     found.next_action.clone_from(&wanted.next_action);
     found.waiting_for.clone_from(&wanted.waiting_for);
     found.letter.clone_from(&wanted.letter);
+    // A row of an older program says what was decided, not how.
+    if found.decided == found.decision {
+        found.decided.clone_from(&wanted.decided);
+    }
     Ok((found != wanted).then(|| format!("the row of {} differs", change.no)))
 }
 
@@ -248,6 +282,16 @@ fn shows_choices(reader: &Reader<'_>, stream: &str) -> Result<bool, StoreError> 
         TallyMode::Secret => true,
     };
     Ok(!world.changes.get(&no).is_some_and(|c| c.ballots.iter().any(hides)))
+}
+
+/// A checkpoint as `audit checkpoint` writes it: the text, or the document with `--json`.
+fn checkpoint(given: &str) -> Result<Checkpoint, AppError> {
+    let document: Option<serde_json::Value> = serde_json::from_str(given).ok();
+    let inside = document.as_ref().and_then(|d| d.get("checkpoint")).and_then(|c| c.as_str());
+    inside.unwrap_or(given).parse().map_err(|e| AppError::Input {
+        text: format!("the checkpoint cannot be read: {e}"),
+        hint: "give a file that `quorate audit checkpoint` wrote".into(),
+    })
 }
 
 fn line(stored: &StoredEntry, names: &Names<'_>) -> Result<LogLine, AppError> {

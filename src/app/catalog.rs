@@ -236,7 +236,7 @@ pub const ALL: &[Entry] = &[
     entry("freeze approve", "NUMBER", "Approve a freeze, where the policy has them approved", "freeze_sign"),
     entry("freeze refuse", "NUMBER --reason TEXT", "Refuse a freeze that waits for approval", "freeze_sign"),
     entry("freeze end", "NUMBER", "End a freeze ahead of its time", "freeze"),
-    entry("import", "FORMAT FILE", "Bring change records of another tool over", ""),
+    entry("import", "FORMAT FILE", "Bring change records of another tool over", "import"),
     entry("audit verify", "", "Verify the ledger's chain: exit 20 when it is broken", ""),
     entry("audit log", "", "Show the entries of a record, or of all", ""),
     entry("audit checkpoint", "", "Print a checkpoint of the ledger to keep elsewhere", ""),

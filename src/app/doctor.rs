@@ -15,7 +15,7 @@ impl App {
             lines.push(CheckLine { name: name.into(), state: state.into(), text });
         };
         let bad: Vec<String> = packs::names()
-            .filter(|n| packs::text(n).and_then(|t| policy::usable(&t)).is_err())
+            .filter(|n| packs::text(n).and_then(|t| policy::usable(&t, n)).is_err())
             .map(str::to_owned)
             .collect();
         let count = packs::names().count();

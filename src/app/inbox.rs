@@ -59,7 +59,7 @@ impl App {
         for Item { waiting: w, title, letter, risk, requester } in found {
             let no = ChangeNo(w.no);
             // A ballot that has lapsed takes no votes; the chair still sees it.
-            if w.kind == "VOTE" && w.due.is_some_and(|due| due < now.0) {
+            if matches!(w.kind.as_str(), "VOTE" | "OBJECT") && w.due.is_some_and(|due| due < now.0) {
                 continue;
             }
             if listed.contains(&(w.no, w.kind.clone())) {
@@ -76,6 +76,7 @@ impl App {
             let why = match w.whom.split_once(' ') {
                 Some(("role", role)) => format!("as {role}"),
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
+                Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),
                 Some(_) => "you".into(),
                 None => "you chair the board".into(),
             };
@@ -159,7 +160,9 @@ fn command(kind: &str, id: &str) -> String {
         "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
         "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),
         "COMPLETE" => format!("quorate change check {id}"),
-        "CONDITION" => format!("quorate decision condition {id} N"),
+        "OBJECT" => format!("quorate vote object {id} --reason TEXT"),
+        "CONDITION" => format!("quorate change view {id}"),
+        "VERIFY" => format!("quorate decision condition {id} N --note TEXT"),
         "START" => format!("quorate run start {id}"),
         "FINISH" => format!("quorate run finish {id}"),
         "CLOSE" => format!("quorate change close {id} --code successful"),

@@ -68,6 +68,8 @@ pub enum Action {
     CloseVote,
     Defer,
     Rollcall,
+    /// Object to the vote that somebody else entered for one.
+    Object,
     Log,
     Twin,
     Copy,
@@ -219,6 +221,7 @@ pub const BINDINGS: &[Binding] = &[
     ),
     bind(Ballot, &["C"], Action::Rollcall, "roll call", "record who is present"),
     act(Ballot, &["D"], Action::Defer, "defer", "defer the decision", "defer"),
+    act(Ballot, &["O"], Action::Object, "object", "object to the vote that was entered for you", "object"),
     bind(Ballot, &["d", "Tab"], Action::NextPage, "details", "the change itself"),
     bind(Ballot, &["L"], Action::Log, "", "the record's log"),
     bind(Ballot, &["u"], Action::Retract, "", "retract what you last recorded here"),

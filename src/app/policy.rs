@@ -26,8 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Refuses a pack with errors; open values do not stand in its way.
-pub(super) fn usable(text: &PackText) -> Result<(), AppError> {
+/// Refuses a pack with errors, under the name or file that was given; open values do not stand in its way.
+pub(super) fn usable(text: &PackText, given: &str) -> Result<(), AppError> {
     if packs::built_in(&text.name).is_some_and(|t| t == text.text) {
         // The suite checks the built-in packs.
         return Ok(());
@@ -35,7 +35,7 @@ pub(super) fn usable(text: &PackText) -> Result<(), AppError> {
     let find = |name: &str| text.bases.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
     let errors: Vec<Finding> =
         check::check(&text.text, &find, packs::clauses()).into_iter().filter(|f| f.error).collect();
-    if errors.is_empty() { Ok(()) } else { Err(AppError::Pack { name: text.name.clone(), findings: errors }) }
+    if errors.is_empty() { Ok(()) } else { Err(AppError::Pack { name: given.to_owned(), findings: errors }) }
 }
 
 /// The pack in force with its vectors, which are the tests of its clauses: one that judges comes without them.
@@ -245,7 +245,7 @@ impl App {
     #[allow(clippy::type_complexity, reason = "a number and plain rows")]
     pub fn replay(&mut self, name: &str, progress: Progress<'_>) -> Result<(u64, Vec<[String; 4]>), AppError> {
         let text = packs::text(name)?;
-        usable(&text)?;
+        usable(&text, name)?;
         let pack = Arc::new(packs::parse(&text)?);
         let mut own = packs::Versions::default();
         let mut slice = Arc::unwrap_or_clone(self.world(None)?);

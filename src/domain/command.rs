@@ -83,6 +83,15 @@ pub enum PolicyCommand {
         /// Role.
         role: String,
     },
+    /// Accept the register as it is, though it was seen longer or otherwise: an older state was put in its place.
+    AcceptState {
+        /// Entries that are there.
+        found: u64,
+        /// Entries that were seen before, where that is known.
+        seen: Option<u64>,
+        /// Why.
+        reason: String,
+    },
     /// Acknowledge that the chain is broken.
     Acknowledge {
         /// The first entry that does not hold.

@@ -266,10 +266,32 @@ impl Case<'_> {
         let least = near.iter().map(|(gap, ..)| *gap).min();
         let told = |(_, view, (opens, closes)): &(Span, &View<'_>, Stretch)| {
             let title = &view.window.title;
-            let text = format!("{title} is not open then; it is from {} to {}", self.told(*opens), self.told(*closes));
+            let is = if self.over(*closes) { "was" } else { "is" };
+            let next = self.next(view).filter(|_| self.over(*closes));
+            let next = next.map(|(a, b)| format!("; the next is from {} to {}", self.told(a), self.told(b)));
+            let text = format!(
+                "{title} is not open then; it {is} from {} to {}{}",
+                self.told(*opens),
+                self.told(*closes),
+                next.unwrap_or_default()
+            );
             view.link(Effect::Deny, text)
         };
         near.iter().filter(|(gap, ..)| Some(*gap) == least).map(told).collect()
+    }
+
+    /// Whether a moment is gone by.
+    fn over(&self, at: Moment) -> bool {
+        self.asked.facts.moments.get("now").is_some_and(|now| at <= *now)
+    }
+
+    /// The next turn of a window that is not over yet, within a few months.
+    fn next(&self, view: &View<'_>) -> Option<Stretch> {
+        let plan = view.plan.as_ref()?;
+        let now = *self.asked.facts.moments.get("now")?;
+        let until = shift(now, 3 * 40);
+        let turns = if plan.announced() { self.opened(now, until) } else { plan.between(now, until) };
+        turns.into_iter().filter(|turn| turn.1 > now).min()
     }
 
     /// The turn nearest to the time asked for, within a few months either way.

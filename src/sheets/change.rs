@@ -44,6 +44,9 @@ pub struct ChangeRow {
     pub letter: String,
     /// What has been decided: `none`, `approved`, `rejected`, `deferred`, `withdrawn`.
     pub decision: String,
+    /// The same with how: `approved_with_conditions`, or `approved_elsewhere` for what an import says and nobody here
+    /// decided.
+    pub decided: String,
     /// Title.
     pub title: String,
     /// Risk level id.
@@ -175,6 +178,8 @@ pub struct ConditionLine {
     pub verified_by: Option<String>,
     /// When.
     pub verified_at: Option<Time>,
+    /// How it was verified.
+    pub note: Option<String>,
 }
 
 /// A comment on the change.

@@ -50,7 +50,7 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
     let until = until.map(|t| format!(" until {}", day(t))).unwrap_or_default();
     out.push(match row.decision.as_str() {
         "none" => "Not decided yet.".into(),
-        word => format!("{}{until}.", plain(word)),
+        _ => format!("{}{until}.", plain(&row.decided)),
     });
     if let Some(b) = ballot {
         let counts = (b.for_.unwrap_or(0), b.against.unwrap_or(0), b.abstain.unwrap_or(0));
@@ -87,7 +87,8 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
         let owner = c.owner.as_ref().map(|o| format!(", {}", quoted(o))).unwrap_or_default();
         let due = c.due.map(|t| format!(", due {}", day(t))).unwrap_or_default();
         let verified = c.verified_at.map(|t| format!(", verified {}", day(t))).unwrap_or_default();
-        out.push(format!("- condition {}: {}{owner}{due}{verified}", c.no, quoted(&c.text)));
+        let note = c.note.as_ref().map(|n| format!(" ({})", quoted(n))).unwrap_or_default();
+        out.push(format!("- condition {}: {}{owner}{due}{verified}{note}", c.no, quoted(&c.text)));
     }
     if let Some(way_back) = field("rollback_plan") {
         out.push(format!("- way back: {}", quoted(way_back)));

@@ -59,8 +59,8 @@ pub enum Effect {
 /// A request to the worker that owns the register.
 #[derive(Clone, Debug)]
 pub enum Request {
-    /// Found a register: packs and whether to fill it with a demonstration.
-    Found(Vec<String>, bool),
+    /// Found a register: packs, organisation, and whether to fill it with a demonstration.
+    Found(Vec<String>, String, bool),
     /// The head of every page.
     Register,
     /// What waits for me.

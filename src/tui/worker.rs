@@ -118,8 +118,8 @@ impl Work {
     }
 
     fn answer(&mut self, request: Request) -> Result<Option<Answer>, Trouble> {
-        if let Request::Found(packs, demo) = request {
-            let (app, receipt) = found(&self.options, packs, demo)?;
+        if let Request::Found(packs, org, demo) = request {
+            let (app, receipt) = found(&self.options, packs, org, demo)?;
             self.app = Some(app);
             return Ok(Some(Answer::Founded(receipt)));
         }
@@ -174,8 +174,8 @@ pub fn answered(app: &mut App, request: Request) -> Option<Answer> {
     told(answer(app, request), act)
 }
 
-fn found(options: &Options, packs: Vec<String>, demo: bool) -> Result<(App, Receipt), AppError> {
-    let founding = Founding { packs, org: String::new(), sandbox: demo };
+fn found(options: &Options, packs: Vec<String>, org: String, demo: bool) -> Result<(App, Receipt), AppError> {
+    let founding = Founding { packs, org, sandbox: demo };
     let (mut app, mut receipt) = App::create(options, &founding)?;
     if demo {
         (app, receipt) = app.demo(&DEMO, &mut |_, _| {})?;

@@ -40,6 +40,7 @@ pub fn row(no: u32, letter: &str, state: &str, title: &str) -> ChangeRow {
         id: format!("CHG-{no}"),
         change_type: "normal".into(),
         state: state.into(),
+        decided: "none".into(),
         letter: letter.into(),
         decision: "none".into(),
         title: title.into(),
@@ -464,6 +465,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
             actor_name: "Ana Ruiz".into(),
             actor_as: "chair".into(),
             read_only: None,
+            broken: false,
             notices: Vec::new(),
         }),
     );

@@ -39,7 +39,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             let (review, passed) = (Some(review.clone()), word(0) == "go");
             return one(ChangeCommand::Review { review, role: None, passed, note: answer(1) });
         }
-        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) => return Ok(Vec::new()),
+        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) | Kind::Found(_) => return Ok(Vec::new()),
         Kind::EndFreeze(_) | Kind::SignFreeze(_) | Kind::PlanDone(..) => return Ok(Vec::new()),
         Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };

@@ -24,7 +24,7 @@ pub fn key(line: &ActLine) -> Option<String> {
         Kind::EndFreeze(no) => format!("{ACT}calendar/end_freeze/{no}"),
         Kind::PlanDone(month, task) => format!("{ACT}calendar/plan_done/{month}/{task}"),
         Kind::SignFreeze(no) => format!("{ACT}calendar/sign_freeze/{no}"),
-        Kind::Assess(_) | Kind::Rollcall(_) | Kind::Form => return None,
+        Kind::Assess(_) | Kind::Rollcall(_) | Kind::Form | Kind::Found(_) => return None,
     })
 }
 

@@ -115,6 +115,8 @@ pub enum Kind {
     PlanDone(String, String),
     /// What a form holds: the command is made of the form.
     Form,
+    /// A register that is founded under a pack; the organisation is asked for.
+    Found(String),
 }
 
 /// An act line.

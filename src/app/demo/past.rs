@@ -64,7 +64,7 @@ impl App {
         }
         crate::app::heads::remember(heads.as_deref(), &store);
         let (called, kept) = (BTreeMap::new(), RefCell::default());
-        Ok(Self { store, shelf: Shelf::default(), actor, clock, back: None, called, heads, kept })
+        Ok(Self { store, shelf: Shelf::default(), actor, clock, back: None, called, heads, kept, unlike: None })
     }
 
     fn before(&self, mut entries: Vec<StoredEntry>) -> Result<Before, AppError> {

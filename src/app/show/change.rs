@@ -37,9 +37,9 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         id: change.no.to_string(),
         change_type: change.change_type.clone(),
         state: change.state.word().into(),
-        letter: summary::letter_with(summary.letter, !conflict::of(lens.world, lens.desk, change).is_empty())
-            .to_string(),
+        letter: summary::letter_with(summary.letter, clash(lens, change)).to_string(),
         decision: change.decision.word().into(),
+        decided: change.decided(),
         title: title(lens, change),
         risk: change.level.clone(),
         score: change.scores.0,
@@ -54,6 +54,11 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         created: Time(change.moments.get("created").copied().unwrap_or(updated.0)),
         updated,
     }
+}
+
+/// Whether another change is in its way, for the letter: a draft takes up no time yet, as in the lists.
+fn clash(lens: &Lens<'_>, change: &Change) -> bool {
+    conflict::counts(change.state) && !conflict::of(lens.world, lens.desk, change).is_empty()
 }
 
 /// The title, or a mark that there is none.
@@ -285,6 +290,7 @@ fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
             by: c.by.to_string(),
             verified_by: c.verified.as_ref().map(|(_, by)| id(by)),
             verified_at: c.verified.as_ref().map(|(at, _)| Time(*at)),
+            note: c.note.as_ref().map(|said| lens.words(said)),
         })
         .collect()
 }

@@ -24,6 +24,7 @@ const PAGE: Page = Page {
         Action::CloseVote,
         Action::Rollcall,
         Action::Defer,
+        Action::Object,
         Action::Edit,
         Action::NextPage,
         Action::Slots,
@@ -71,6 +72,10 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
             }
             Meant::Key(Action::CloseVote | Action::Rollcall) => talk.say("No ballot is open.").map(|()| Then::Stay),
             Meant::Key(Action::Defer) => if_possible(session, talk, &sheet, "defer"),
+            Meant::Key(Action::Object) if possible.contains(&"object") => {
+                carry_out(session, talk, &sheet, "object").map(|()| Then::Stay)
+            }
+            Meant::Key(Action::Object) => talk.say("Nobody entered a vote for you.").map(|()| Then::Stay),
             Meant::Key(Action::Edit) => if_possible(session, talk, &sheet, "edit"),
             Meant::Key(Action::NextPage) => details(session, talk, &sheet).map(|()| Then::Stay),
             Meant::Key(Action::Slots) => slots(session, talk, &sheet).map(|()| Then::Stay),

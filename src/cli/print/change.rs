@@ -41,7 +41,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     out.push(format!("{}, {}{hold}, revision {}", sheet.type_title, plain(&row.state), row.revision));
     if row.decision != "none" {
         let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
-        out.push(format!("decision: {}{until}", plain(&row.decision)));
+        out.push(format!("decision: {}{until}", decided(sheet)));
     }
     let waiting = if row.waiting_for.is_empty() { String::new() } else { format!(" ({})", row.waiting_for.join(", ")) };
     out.push(format!("next: {}{waiting}", row.next_action));
@@ -79,6 +79,13 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     out.extend(ready_words(&sheet.ready));
     out.push(pair("ledger", &format!("{} entries; quorate audit log {}", sheet.history_count, row.id)));
     out
+}
+
+/// What was decided: with its conditions, or where it was, if not here.
+fn decided(sheet: &ChangeSheet) -> String {
+    let word = plain(&sheet.row.decided);
+    let origin = sheet.origin.as_deref().filter(|_| sheet.row.decided.ends_with("_elsewhere"));
+    origin.map_or(word.clone(), |origin| format!("{word} ({origin} says so)"))
 }
 
 fn risk(sheet: &ChangeSheet, out: &mut Vec<String>) {
@@ -169,10 +176,12 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
                 (Some(by), Some(at)) => format!("verified by {by}, {}", when(at, tz)),
                 _ => "open".into(),
             };
+            let note = c.note.as_ref().map_or_else(String::new, |n| format!(": {n}"));
+            let state = format!("{state}{note}");
             let owner = c.owner.as_ref().map_or_else(String::new, |o| format!(", owner {o}"));
             let due = c.due.map_or_else(String::new, |d| format!(", due {}", when(d, tz)));
             let share = c.share.map_or_else(String::new, |s| format!(", canary of {s}%"));
-            out.push(format!("  {} {state}: {}{owner}{due}{share} (asked for by {})", c.no, c.text, c.by));
+            out.push(format!("  {} {}{owner}{due}{share} (asked for by {}); {state}", c.no, c.text, c.by));
         }
     }
     if !sheet.comments.is_empty() {
@@ -258,7 +267,17 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  mandatory seats {filled} of {}{lacking}", ballot.mandatory));
     }
     let mut reach = Vec::new();
-    reach.extend(ballot.needs.map(|n| format!("needs {n} more")));
+    if !ballot.quorum_met {
+        let lacks = ballot.quorum.saturating_sub(ballot.present);
+        let seats = ballot.mandatory_missing.join(", ");
+        reach.push(if lacks > 0 {
+            format!("quorum needs {lacks} more present")
+        } else {
+            format!("needs the seat {seats}")
+        });
+    }
+    // Enough votes decide nothing while too few are there.
+    reach.extend(ballot.needs.filter(|n| *n > 0 || ballot.quorum_met).map(|n| format!("needs {n} more")));
     reach.extend(ballot.can_pass.map(|can| if can { "can still carry" } else { "can no longer carry" }.to_owned()));
     reach.extend(ballot.can_fail.map(|can| if can { "can still fail" } else { "can no longer fail" }.to_owned()));
     if !reach.is_empty() && ballot.closed.is_none() {
@@ -309,9 +328,12 @@ pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
     let mut out = vec![
         format!("{} {}", sheet.row.id, sheet.row.title),
-        format!("decision: {}{until}, revision {}", plain(&sheet.row.decision), sheet.row.revision),
+        format!("decision: {}{until}, revision {}", decided(sheet), sheet.row.revision),
         format!("by the pack {}", sheet.pack),
     ];
+    if sheet.row.decided.ends_with("_elsewhere") {
+        out.push("nobody here decided it: what follows is what the pack would ask for".into());
+    }
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {
         out.push(String::new());

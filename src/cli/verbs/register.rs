@@ -140,12 +140,16 @@ fn verify(session: &mut Session, args: &Verify) -> Ended {
         Some(path) => Some(files::read(path, &session.options)?),
         None => None,
     };
-    let mut app = session.take()?;
+    let mut app = session.take_to_verify()?;
     let mut sheet = progress::with(session, "verifying", |report| app.verify(against.as_deref(), report))?;
     session.adopt(app);
     if args.acknowledge {
         let reason = session.reason()?;
         session.app()?.acknowledge(reason.as_deref())?;
+        if sheet.unlike.is_some() {
+            // What was accepted is the register's past from here on.
+            sheet = session.app()?.verify(against.as_deref(), &mut |_, _| {})?;
+        }
         sheet.acknowledged = session.app()?.acknowledged()?;
     }
     let exit = if sheet.ok { Exit::Done } else { Exit::Integrity };

@@ -7,6 +7,7 @@ use super::states::{State, states_for};
 use super::{Change, facts};
 use crate::base::ids::Stream;
 use crate::base::text;
+use crate::domain::ballot::Ballot;
 use crate::domain::command::ChangeCommand;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
@@ -219,12 +220,14 @@ impl Case<'_> {
         if !voids.iter().any(|v| v == "ballot") {
             return;
         }
-        let votes = if ballot.votes.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", ballot.votes.len()) };
-        let text = format!(
-            "this ends ballot {}, with {votes} cast: what was voted on is not what stands there now",
-            ballot.no
-        );
         let remedy = format!("the chair opens a new one: quorate vote open {}", self.change.no);
+        self.takes_back(ballot, ": what was voted on is not what stands there now", remedy);
+    }
+
+    /// Takes an open ballot back, and says what that costs.
+    pub(crate) fn takes_back(&mut self, ballot: &Ballot, why: &str, remedy: String) {
+        let votes = if ballot.votes.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", ballot.votes.len()) };
+        let text = format!("this ends ballot {}, with {votes} cast{why}", ballot.no);
         let event = self.withdrawn(ballot);
         self.add(event);
         self.decided.warnings.push(Reason { rule: "ballot-voided".into(), text, remedy, ..Reason::default() });

@@ -123,14 +123,15 @@ pub(super) fn entry_of(world: &World, change: &Change, id: &str) -> Result<Value
 /// Brings a record of another tool over, or updates it; the same record changes nothing.
 ///
 /// # Errors
-/// When the actor is not registered.
+/// When the actor may not import; [`Kind::WrongState`] where the record would set back what was done since.
 pub fn import(world: &World, desk: &Desk, record: &ForeignRecord, no: Option<ChangeNo>) -> Result<Decided, Refusal> {
-    if world.people.active(&desk.actor).is_none() {
-        return Err(unknown(&desk.actor));
-    }
+    may_import(world, desk)?;
     let before = no.and_then(|no| world.changes.get(&no));
     if before.and_then(|c| c.origin.as_ref()) == Some(&record.origin) {
         return Ok(Decided::default());
+    }
+    if let Some(before) = before {
+        keeps_on(before, record)?;
     }
     let mut scribe = desk.scribe();
     let mut values = Vec::new();
@@ -162,6 +163,32 @@ pub fn import(world: &World, desk: &Desk, record: &ForeignRecord, no: Option<Cha
     let mut decided = Decided::one(Stream::Change(no.unwrap_or(desk.next_change)), event);
     decided.prose = scribe.prose;
     Ok(decided)
+}
+
+/// That the actor may bring records of other tools over: they come with states and decisions that nobody here gave.
+///
+/// # Errors
+/// Somebody who is not registered, or whom the pack does not permit it.
+pub fn may_import(world: &World, desk: &Desk) -> Result<(), Refusal> {
+    if world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    let verdict = judge(&desk.pack, Act::Import, &facts::of(world, desk, &Change::unborn(desk.next_change)));
+    if verdict.allowed() { Ok(()) } else { Err(Refusal::of(Act::Import, "change records", verdict)) }
+}
+
+/// That a record does not undo what was done with its change: neither what this register decided, nor a later state.
+fn keeps_on(before: &Change, record: &ForeignRecord) -> Result<(), Refusal> {
+    let (no, source) = (before.no, &record.origin.id);
+    let kept = |text: String| Err(Refusal::new(Kind::WrongState, text, format!("see `quorate audit log {no}`")));
+    if before.pack.is_some() || !before.approvals.is_empty() || !before.ballots.is_empty() {
+        return kept(format!("{no} ({source}) is dealt with here since it was imported; the file does not alter it"));
+    }
+    if record.state < before.state {
+        let (now, then) = (before.state.word(), record.state.word());
+        return kept(format!("{no} ({source}) is {now}, and the file would set it back to {then}"));
+    }
+    Ok(())
 }
 
 impl Case<'_> {

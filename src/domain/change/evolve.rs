@@ -37,7 +37,10 @@ impl Change {
             ChangeEvent::Imported { origin, change_type, fields, state, decision, moments } => {
                 self.origin = Some(origin.clone());
                 self.change_type.clone_from(change_type);
-                self.requester = event.actor.clone();
+                // Who brought it over first stays its requester, whoever imports it again.
+                if self.revision == 0 {
+                    self.requester = event.actor.clone();
+                }
                 self.lay(fields);
                 self.state = *state;
                 self.decision = *decision;
@@ -189,10 +192,12 @@ impl Change {
                 share: *share,
                 by: by.clone(),
                 verified: None,
+                note: None,
             }),
-            ChangeEvent::ConditionVerified { no, .. } => {
+            ChangeEvent::ConditionVerified { no, note } => {
                 if let Some(condition) = self.conditions.iter_mut().find(|c| c.no == *no) {
                     condition.verified = Some((event.at, event.actor.clone()));
+                    condition.note = *note;
                 }
             }
             ChangeEvent::DeviationSigned { rule, role, .. } => {

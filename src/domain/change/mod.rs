@@ -21,7 +21,7 @@ pub mod work;
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
-use crate::domain::ballot::Ballot;
+use crate::domain::ballot::{Ballot, Outcome};
 use crate::domain::checklist::Checklist;
 use crate::domain::evidence::Evidence;
 use crate::domain::pack::PackVersion;
@@ -124,6 +124,8 @@ pub struct Condition {
     pub by: PersonId,
     /// Who verified it, when.
     pub verified: Option<(Moment, PersonId)>,
+    /// How it was verified.
+    pub note: Option<Said>,
 }
 
 /// A comment: it decides nothing and voids nothing.
@@ -315,6 +317,21 @@ impl Change {
     #[must_use]
     pub fn ballot(&self) -> Option<&Ballot> {
         self.ballots.last()
+    }
+
+    /// What has been decided, with how: `approved_with_conditions` where the board said so, `approved_elsewhere` (or
+    /// `rejected_elsewhere` …) where an import says it and nobody here decided. It begins with [`Decision::word`].
+    #[must_use]
+    pub fn decided(&self) -> String {
+        let word = self.decision.word();
+        let here = self.pack.is_some() || !self.approvals.is_empty() || !self.ballots.is_empty();
+        let conditional = |b: &Ballot| !b.void && b.outcome == Some(Outcome::CarriedWithConditions);
+        match self.decision {
+            Decision::None => word.to_owned(),
+            _ if self.origin.is_some() && !here => format!("{word}_elsewhere"),
+            Decision::Approved if self.ballot().is_some_and(conditional) => format!("{word}_with_conditions"),
+            _ => word.to_owned(),
+        }
     }
 
     /// Conditions that are not verified.

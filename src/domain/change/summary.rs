@@ -1,7 +1,8 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
 use super::states::State;
-use super::{Change, Decision, facts, time};
+use super::{Change, Condition, Decision, facts, time};
+use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
@@ -44,7 +45,7 @@ impl Waits {
 pub struct Waiting {
     /// For whom.
     pub whom: Waits,
-    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `DEPLOY`, `START`, `FINISH`, `PIR`, `CLOSE`,
+    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`, `START`, `FINISH`, `PIR`, `CLOSE`,
     /// `CHECKLIST`, `SIGN`, `WAIVE`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
     pub kind: &'static str,
     /// When it is due.
@@ -181,6 +182,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 let whom = condition.owner.as_ref().map_or(Waits::Chair, |p| Waits::Person(p.to_string()));
                 summary.waiting.push(Waiting { whom, kind: "CONDITION", due: condition.due.or(due) });
             }
+            summary.waiting.extend(verifiers(world, &open, due));
             summary.next_action =
                 if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
             if let Some(frozen) = frozen(world, desk, change, facts) {
@@ -230,6 +232,20 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
     }
     summary
+}
+
+/// Who verifies open conditions: the board, and nobody what they answer for themselves.
+fn verifiers(world: &World, open: &[&Condition], due: Option<Moment>) -> Vec<Waiting> {
+    let mut members: Vec<_> = world.board.seats.values().filter(|p| world.people.active(p).is_some()).collect();
+    members.sort_unstable();
+    members.dedup();
+    let theirs =
+        |person: &PersonId| open.iter().filter(|c| c.owner.as_ref() != Some(person)).map(|c| c.due.or(due)).min();
+    let asked = members.into_iter().filter_map(|p| {
+        let due = theirs(p)?;
+        Some(Waiting { whom: Waits::Person(p.to_string()), kind: "VERIFY", due })
+    });
+    asked.collect()
 }
 
 /// Whether a checklist stands in the way of the next step.
@@ -325,6 +341,13 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
                 summary.waiting.extend(pending.map(|p| Waiting {
                     whom: Waits::Person(p.to_string()),
                     kind: "VOTE",
+                    due,
+                }));
+                // Whose vote somebody else wrote down hears of it, and may object.
+                let told = ballot.votes.iter().filter(|(_, v)| v.via.is_some());
+                summary.waiting.extend(told.map(|(p, _)| Waiting {
+                    whom: Waits::Person(p.to_string()),
+                    kind: "OBJECT",
                     due,
                 }));
                 summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due });

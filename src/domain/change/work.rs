@@ -171,8 +171,7 @@ impl Case<'_> {
     pub(crate) fn cancel(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
         self.guard(Act::Cancel, &[("reason", reason.unwrap_or_default())])?;
         if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none()) {
-            let event = self.withdrawn(ballot);
-            self.add(event);
+            self.takes_back(ballot, "", String::new());
         }
         let reason = self.say(reason)?;
         self.add(ChangeEvent::Canceled { reason });

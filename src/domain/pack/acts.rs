@@ -109,11 +109,13 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             }
             decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role });
         }
+        PolicyCommand::AcceptState { found, seen, reason } => {
+            administers(world, desk, "accepts another state of the register")?;
+            let reason = scribe.say_if(Some(reason));
+            decided.add(Stream::Policy, PolicyEvent::StateAccepted { found: *found, seen: *seen, reason });
+        }
         PolicyCommand::Acknowledge { seq, reason } => {
-            if !world.people.active(&desk.actor).is_some_and(|p| p.roles.contains("administrator")) {
-                let text = format!("{} is not an administrator, and only one acknowledges a broken chain", desk.actor);
-                return Err(Refusal::new(Kind::NotPermitted, text, "ask an administrator"));
-            }
+            administers(world, desk, "acknowledges a broken chain")?;
             let reason = scribe.say_if(Some(reason));
             decided.add(Stream::Policy, PolicyEvent::BreakAcknowledged { seq: *seq, reason });
         }
@@ -128,6 +130,14 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
     }
     decided.prose = scribe.prose;
     Ok(decided)
+}
+
+fn administers(world: &World, desk: &Desk, what: &str) -> Result<(), Refusal> {
+    if world.people.active(&desk.actor).is_some_and(|p| p.roles.contains("administrator")) {
+        return Ok(());
+    }
+    let text = format!("{} is not an administrator, and only one {what}", desk.actor);
+    Err(Refusal::new(Kind::NotPermitted, text, "ask an administrator"))
 }
 
 /// An edited pack is adopted with the signatures that its document carries. The first adoption, and that of a pack in

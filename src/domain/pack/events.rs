@@ -53,6 +53,15 @@ pub enum PolicyEvent {
         /// Why it is used on.
         reason: Option<Said>,
     },
+    /// The register was accepted as it is, though it had been seen longer or otherwise: an older state was put in place.
+    StateAccepted {
+        /// Entries that were there.
+        found: u64,
+        /// Entries that had been seen before, where that was known.
+        seen: Option<u64>,
+        /// Why.
+        reason: Option<Said>,
+    },
     /// A precondition of the policy was confirmed.
     Confirmed {
         /// The line that was confirmed.
@@ -92,7 +101,7 @@ impl Policy {
             }),
             PolicyEvent::PolicyReviewed { note } => self.reviews.push((event.at, event.actor.clone(), *note)),
             // It stands in the log; nothing is judged by it.
-            PolicyEvent::BreakAcknowledged { .. } => {}
+            PolicyEvent::BreakAcknowledged { .. } | PolicyEvent::StateAccepted { .. } => {}
             PolicyEvent::AdoptionSigned { role } => {
                 self.signatures.insert(role.clone(), event.actor.clone());
             }

@@ -45,7 +45,8 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             let title = fields.iter().find(|(id, _)| id == "title");
             let title = title.map_or_else(String::new, |(_, v)| format!(" {}", value(v, names)));
             let under = catalogue.as_ref().map_or_else(String::new, |c| format!(" under {c}"));
-            format!("opened a {change_type} change{title}{under}")
+            let article = if change_type.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!("opened {article} {change_type} change{title}{under}")
         }
         ChangeEvent::Imported { origin, change_type, state, decision, .. } => format!(
             "imported {} {} as a {change_type} change in state {}, decision {}",

@@ -90,6 +90,13 @@ pub fn policy(what: &PolicyEvent, names: &Names<'_>) -> String {
         PolicyEvent::BreakAcknowledged { seq, reason } => {
             format!("acknowledged that the chain is broken at entry {seq}{}", names.because(reason.as_ref()))
         }
+        PolicyEvent::StateAccepted { found, seen, reason } => {
+            let seen = seen.map_or_else(|| "another past".into(), |n| format!("entry {n}"));
+            let why = names.because(reason.as_ref());
+            format!(
+                "accepted the register as it was put in place, up to entry {found}, though {seen} had been seen{why}"
+            )
+        }
         PolicyEvent::Confirmed { line } => format!("confirmed {line}"),
     }
 }

@@ -136,6 +136,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Done(receipts) => return done(model, receipts),
         Answer::Founded(receipt) => {
             model.busy = false;
+            model.act = None;
             model.stack = vec![Screen::Home(0, 0)];
             model.tell(format!("founded: {}", receipt.id));
             return model.begin();

@@ -1,6 +1,8 @@
 //! Moving through lists and pages, opening what is under the cursor, and going back.
 
-use super::{actions, barrier, keep_draft, refresh};
+use super::{acting, actions, barrier, keep_draft, refresh};
+use crate::app::acts::line::{ActLine, Kind};
+use crate::app::packs::TITLES;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, List};
@@ -138,7 +140,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Home(at, _)) => {
             let at = *at;
             if let Some(item) = model.inbox.items.get(at).cloned() {
-                if item.kind == "VOTE" {
+                if matches!(item.kind.as_str(), "VOTE" | "OBJECT" | "CLOSE VOTE") {
                     let mut effects = open(model, Screen::Ballot(Detail::of(item.id)));
                     effects.push(barrier(model));
                     return effects;
@@ -213,10 +215,10 @@ fn first(model: &mut Model, at: usize) -> Vec<Effect> {
         (1, 0) => {
             model.busy = true;
             model.tell("filling a register with a demo week ...");
-            vec![Effect::Ask(Request::Found(vec!["ghostquant".into()], true))]
+            vec![Effect::Ask(Request::Found(vec!["ghostquant".into()], String::new(), true))]
         }
         (1, 1) => {
-            model.stack.push(Screen::First(List::of(crate::app::packs::names().map(str::to_owned).collect())));
+            model.stack.push(Screen::First(List::of(TITLES.iter().map(|(_, title)| (*title).to_owned()).collect())));
             Vec::new()
         }
         (1, _) => {
@@ -224,10 +226,15 @@ fn first(model: &mut Model, at: usize) -> Vec<Effect> {
             Vec::new()
         }
         (_, at) => {
-            let name = crate::app::packs::names().nth(at).unwrap_or_default();
-            model.busy = true;
-            model.tell(format!("founding a register under {name} ..."));
-            vec![Effect::Ask(Request::Found(vec![name.into()], false))]
+            let Some((name, title)) = TITLES.get(at) else { return Vec::new() };
+            let line = ActLine::new(
+                Kind::Found((*name).to_owned()),
+                "",
+                None,
+                format!("Found a register under {title}?"),
+                "founds it",
+            );
+            acting::open(model, line.text("organisation, for the header and the minutes", false))
         }
     }
 }

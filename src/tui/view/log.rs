@@ -34,7 +34,9 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, log: &LogPage) -> Cu
         let y = u16::try_from(i - log.list.offset).unwrap_or(u16::MAX);
         page.put(list, 2, y, &line.seq.to_string(), Tone::Plain);
         if phone {
-            page.put(list, 10, y, &line.text, Tone::Plain);
+            // In the log of everything the record comes first.
+            let x = if log.id.is_none() { page.put(list, 10, y, &line.id, Tone::Accent) + 1 } else { 10 };
+            page.put(list, x, y, &line.text, Tone::Plain);
         } else {
             page.put(list, 10, y, &fit(&short(model, line.at.0), 17), Tone::Faint);
             page.put(list, 28, y, &fit(&line.id, 10), Tone::Accent);

@@ -38,7 +38,7 @@ pub fn standing(sheet: &ChangeSheet) -> (String, Tone) {
     let decision = match row.decision.as_str() {
         "none" => String::new(),
         d if d == row.state => String::new(),
-        d => format!(", {}", plain(d)),
+        _ => format!(", {}", plain(&row.decided)),
     };
     let letter = if row.letter.is_empty() { " " } else { &row.letter };
     let tone = if row.on_hold { Tone::Warn } else { letter_tone(letter) };
@@ -214,7 +214,10 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let owner = c.owner.as_deref().map(|o| format!(", {}", name(model, o))).unwrap_or_default();
         let share = c.share.map(|s| format!(", at most {s} %")).unwrap_or_default();
         let when = match (&c.verified_by, c.due) {
-            (Some(by), _) => format!(", verified by {}", name(model, by)),
+            (Some(by), _) => {
+                let note = c.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default();
+                format!(", verified by {}{note}", name(model, by))
+            }
             (None, Some(due)) => format!(", due {}", short(model, due.0)),
             _ => String::new(),
         };

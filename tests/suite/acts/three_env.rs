@@ -432,6 +432,36 @@ fn finding_8_is_enforced_warned_of_or_off() {
     }
 }
 
+/// Who may verify a condition is told of it; its owner is told to meet it, and the note of the verification is kept.
+#[test]
+fn conditions_wait_for_those_who_may_verify_them() {
+    let mut r = register();
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &PROD);
+    tested(&mut r, no);
+    opened(&mut r, no);
+    let (due, owner) = (Some(at("2026-03-09 12:00")), Some(person("mia")));
+    let says = Cast { condition: Some("errors below 1%".into()), due, owner, ..vote("condition") };
+    r.ok("carla", &on(no, ChangeCommand::Cast(says)));
+    for who in ["mia", "moe"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
+    assert_eq!(
+        (r.change(no).decision, r.change(no).decided()),
+        (Decision::Approved, "approved_with_conditions".into())
+    );
+    let waits = |r: &mut Register, who: &str| super::recorded::waits(r, no, who);
+    assert_eq!(waits(&mut r, "mia"), ["CONDITION"], "who answers for it meets it");
+    assert_eq!(waits(&mut r, "moe"), ["VERIFY"]);
+    assert_eq!(waits(&mut r, "carla"), ["VERIFY"]);
+    let verify = |note: &str| on(no, ChangeCommand::Verify { no: 1, note: Some(note.into()) });
+    r.no("mia", &verify("mine"));
+    r.ok("moe", &verify("seen on the dashboard"));
+    assert!(!waits(&mut r, "carla").contains(&"VERIFY"));
+    assert!(r.change(no).conditions[0].note.is_some());
+}
+
 /// A condition has somebody who answers for it and a date: given, or the change's owner and its window.
 #[test]
 fn a_condition_without_owner_or_date_is_refused() {

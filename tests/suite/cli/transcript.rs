@@ -442,7 +442,7 @@ fn an_older_copy_is_refused_also_when_the_newest_entries_came_by_import() {
     let place = board_of_five();
     place.ok("cto", "db backup --out old.db");
     place.write("one.csv", "Summary,Issue key,Issue Type,Status,Created\nRenew,OPS-1,Change,Open,02/Mar/26 9:00 AM\n");
-    assert_eq!(place.doc("rita", "import jira one.csv")["created"], 1);
+    assert_eq!(place.doc("root", "import jira one.csv")["created"], 1);
     for end in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(place.path(&format!("q.db{end}")));
     }
