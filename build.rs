@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Lists of a pack in whose entries a key keeps its place in the text, for complaints about it.
-const PLACED: [(&str, &str); 19] = [
+const PLACED: [(&str, &str); 20] = [
     ("setting", "id"),
     ("role", "id"),
     ("type", "id"),
@@ -28,6 +28,7 @@ const PLACED: [(&str, &str); 19] = [
     ("task", "id"),
     ("checklist", "id"),
     ("stage", "id"),
+    ("process", "id"),
     ("method", "id"),
     ("pir", "id"),
     ("rule", "id"),

@@ -81,6 +81,7 @@ fn frames() {
     let mut model = Model::new(look, (200, 60), true, Some(Moment(1_790_000_000_000_000)));
     let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
     let day = |(n, d): (usize, NaiveDate)| DaySheet {
+        patch_day: None,
         day: d.to_string(),
         span: None,
         holiday: n % 90 == 0,

@@ -5,6 +5,7 @@ use super::execute::{desk_for, words};
 use super::open::App;
 use super::show::{self, Lens};
 use crate::base::ids::{ChangeNo, Stream};
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::desk::Desk;
@@ -86,17 +87,24 @@ impl App {
         let seats = show::people::seats_of(&world.board, &self.actor);
         let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let review = show::pack::review(pack, Some(&world.policy), now);
-        let mut notices: Vec<String> = self.disk_full().into_iter().collect();
+        let broken = self.broken();
+        let mut notices: Vec<String> = broken.iter().cloned().chain(self.disk_full()).collect();
+        if person.is_none() {
+            notices.push(format!("{} is not registered here: you can read, not act", self.actor));
+        }
         if review.overdue {
             let cited = review.clauses.join(", ");
-            notices.push(format!("policy review overdue since {} ({} days) {cited}", review.next, review.overdue_days));
+            let since = review.due.as_deref().unwrap_or(&review.next);
+            let late = so_many(review.overdue_days, "day");
+            notices.push(format!("policy review overdue since {since} ({late}) {cited}"));
         }
+        let year = (now, now.plus(crate::base::time::Span::seconds(1)));
+        let unnamed = super::calendar::unnamed(pack, year);
+        notices
+            .extend(unnamed.into_iter().map(|(_, s, text)| format!("{text}: set {} {}", s.id(), s.clauses.join(", "))));
         let reviews = |c: &Section| c.source == Source::Freezes;
         if pack.series.iter().any(|s| s.sections.iter().any(reviews)) {
             notices.extend(self.unreviewed_now()?);
-        }
-        if person.is_none() {
-            notices.push(format!("{} is not registered here: you can read, not act", self.actor));
         }
         let id = self.actor.to_string();
         let meeting = self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id);
@@ -108,7 +116,8 @@ impl App {
             actor_name: names.get(&id).map_or_else(|| id.clone(), |(name, _)| name.clone()),
             actor: id,
             actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
-            read_only: self.store.read_only(),
+            broken: broken.is_some(),
+            read_only: broken.or_else(|| self.store.read_only()),
             asked: meeting.as_deref().map_or(Ok(None), |id| self.asked_in(id, pack))?,
             meeting,
             notices,
@@ -160,6 +169,7 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         if at.is_none() {
             self.look_around(&world, &mut desk, &change)?;
+            desk.quoted = super::execute::quoted_of(&self.store.read()?, &change);
         }
         self.looking(&world, &desk, |lens| show::change::sheet(lens, &change, Time(updated)))
     }

@@ -12,47 +12,104 @@ use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, TallyMode};
 use crate::domain::change::summary;
 use crate::domain::command::{Command, PolicyCommand};
+use crate::domain::event::What;
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::sheets::register::{Broken, LogLine, VerifySheet};
 use crate::sheets::time::Time;
 use crate::store::append::{Ending, Tx};
-use crate::store::broken::Acknowledged;
+use crate::store::broken::{Acknowledged, Mark};
 use crate::store::error::StoreError;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::verify::Against;
 use crate::text::words::{self as speech, Names};
 use std::path::Path;
 
+/// Entries that are looked through at a time.
+const SCAN: usize = 512;
+
+/// Entries of one stream or of all, newest first.
+fn page(
+    reader: &Reader<'_>,
+    stream: Option<&Stream>,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<StoredEntry>, AppError> {
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    Ok(match stream {
+        Some(stream) => reader.stream_page(stream, before.map(|b| u32::try_from(b).unwrap_or(u32::MAX)), limit)?,
+        None => reader.page(before, limit)?,
+    })
+}
+
+/// As [`page`], only approvals that were given otherwise than by the approver in a session: by telephone, by word of mouth,
+/// written down by somebody else.
+fn spoken(
+    reader: &Reader<'_>,
+    stream: Option<&Stream>,
+    mut before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<StoredEntry>, AppError> {
+    let mut found = Vec::new();
+    loop {
+        let entries = page(reader, stream, before, SCAN)?;
+        let Some(last) = entries.last() else { return Ok(found) };
+        before = Some(if stream.is_some() { u64::from(last.entry.version) } else { last.entry.seq });
+        for entry in entries {
+            if matches!(entry.entry.kind.as_str(), "change.approved" | "change.approval_heard") {
+                let of: Stream = entry.entry.stream.parse().map_err(unreadable)?;
+                if let What::Change(what) = event(&of, &entry)?.what
+                    && what.out_of_band()
+                {
+                    found.push(entry);
+                    if found.len() >= limit {
+                        return Ok(found);
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl App {
-    /// The log of one thing (`CHG-1`, `board`, `people`, `policy`, `catalogue`, `risks`) or of all, newest first, before
-    /// a sequence number (of all) or version (of one thing).
+    /// The log of one thing (`CHG-1`, `board`, `people`, `policy`, `catalogue`, `risks`, `attempts` …) or of all, newest first,
+    /// before a sequence number (of all) or version (of one thing); only approvals given out of band if so asked.
     ///
     /// # Errors
     /// An id that is none; the register cannot be read.
-    pub fn log(&mut self, id: Option<&str>, before: Option<u64>, limit: usize) -> Result<Vec<LogLine>, AppError> {
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    pub fn log(
+        &mut self,
+        id: Option<&str>,
+        before: Option<u64>,
+        limit: usize,
+        out_of_band: bool,
+    ) -> Result<Vec<LogLine>, AppError> {
         let reader = self.store.read()?;
-        let entries = match id {
+        let stream = match id {
             Some(id) => {
                 let stream = id.parse::<ChangeNo>().map(Stream::Change).or_else(|_| id.parse::<Stream>());
                 let stream = stream.map_err(|e| AppError::Input {
                     text: e.to_string(),
-                    hint: "give a change such as CHG-12, or board, people, policy, catalogue, risks".into(),
+                    hint: "give a change such as CHG-12, or board, people, policy, catalogue, risks, calendar, systems, attempts".into(),
                 })?;
-                let before = before.map(|b| u32::try_from(b).unwrap_or(u32::MAX));
-                let entries = reader.stream_page(&stream, before, limit)?;
-                if entries.is_empty() && before.is_none() && matches!(stream, Stream::Change(_)) {
-                    return Err(AppError::NotFound {
-                        text: format!("there is no {id}"),
-                        hint: "see `quorate change list`".into(),
-                    });
-                }
-                entries
+                Some(stream)
             }
-            None => reader.page(before, limit)?,
+            None => None,
         };
+        let entries = if out_of_band {
+            spoken(&reader, stream.as_ref(), before, limit)?
+        } else {
+            page(&reader, stream.as_ref(), before, limit)?
+        };
+        if let (Some(id), Some(Stream::Change(_)), true, None) = (id, &stream, entries.is_empty(), before)
+            && (!out_of_band || page(&reader, stream.as_ref(), None, 1)?.is_empty())
+        {
+            return Err(AppError::NotFound {
+                text: format!("there is no {id}"),
+                hint: "see `quorate change list`".into(),
+            });
+        }
         let names = self.names()?;
         let person = |id: &PersonId| names.get(id.as_str()).map_or_else(|| id.to_string(), |(name, _)| name.clone());
         let said = |said: &Said| words(&reader, said);
@@ -72,14 +129,17 @@ impl App {
     /// # Errors
     /// When the register or the checkpoint cannot be read; damage is a finding, not an error.
     pub fn verify(&mut self, against: Option<&str>, progress: Progress<'_>) -> Result<VerifySheet, AppError> {
-        let older = against.map(str::parse::<Checkpoint>).transpose().map_err(|e| AppError::Input {
-            text: format!("the checkpoint cannot be read: {e}"),
-            hint: "give a file that `quorate audit checkpoint` wrote".into(),
-        })?;
+        let older = against.map(checkpoint).transpose()?;
         let audit = self.store.read()?.audit(older.as_ref(), &mut *progress)?;
+        let broken_at = audit.first_broken.as_ref().map(|b| b.seq);
         let against = audit.against.as_ref().map(|against| match against {
             Against::Same { size } => format!("the first {size} entries are those of the checkpoint"),
             Against::OtherLedger { wanted, .. } => format!("the checkpoint is of another ledger ({wanted})"),
+            // Where the chain breaks, what follows was not looked at: nothing says that it was cut off.
+            Against::Short { size, .. } if broken_at.is_some() => format!(
+                "the chain breaks at entry {} and cannot be compared with the checkpoint's {size} entries from there on",
+                broken_at.unwrap_or_default()
+            ),
             Against::Short { found, size } => {
                 format!("the ledger has {found} whole entries, the checkpoint {size}: its tail was cut off")
             }
@@ -103,7 +163,8 @@ impl App {
         let acknowledged = self.acknowledged()?;
         Ok(VerifySheet {
             acknowledged,
-            ok: audit.ok() && first_broken.is_none(),
+            ok: audit.ok() && first_broken.is_none() && self.unlike.is_none(),
+            unlike: self.unlike.as_ref().map(ToString::to_string),
             entries: audit.head.seq,
             head: audit.head.hash.to_string(),
             first_broken,
@@ -120,20 +181,46 @@ impl App {
         Ok(given.map(|a| format!("acknowledged by {} at {}: {}", a.by, a.at, a.reason)))
     }
 
-    /// Acknowledges that the chain is broken where the last verification found it, so that recording goes on. The first
-    /// entry after the break is that somebody did.
+    /// Acknowledges what the last verification found, so that recording goes on: a broken chain, or an older state of the
+    /// register in its place. The first entry after it is that somebody did.
     ///
     /// # Errors
-    /// No reason; somebody who is not an administrator; a chain that is whole.
+    /// No reason; somebody who is not an administrator; a register that is what was seen before, and whole.
     pub fn acknowledge(&mut self, reason: Option<&str>) -> Result<(), AppError> {
         let input = |text: &str, hint: &str| AppError::Input { text: text.into(), hint: hint.into() };
         let reason = reason.map(str::trim).filter(|r| !r.is_empty());
         let Some(reason) = reason else {
-            return Err(input("a broken chain is acknowledged with a reason", "give --reason TEXT"));
+            return Err(input("it is acknowledged with a reason", "give --reason TEXT"));
         };
-        let Some(mark) = self.store.broken()? else {
+        let broken = self.store.broken()?;
+        if broken.is_none() && self.unlike.is_none() {
             return Err(input("the chain is whole: there is nothing to acknowledge", "see `quorate audit verify`"));
+        }
+        if let Some(mark) = broken {
+            self.acknowledge_break(mark, reason)?;
+        }
+        if self.unlike.is_some() {
+            self.accept_state(reason)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the register as it is now, though this account saw it longer or otherwise, and records that.
+    fn accept_state(&mut self, reason: &str) -> Result<(), AppError> {
+        let found = self.store.read()?.count()?;
+        let seen = match &self.unlike {
+            Some(StoreError::Shorter { seen, .. }) => Some(*seen),
+            _ => None,
         };
+        let said = PolicyCommand::AcceptState { found, seen, reason: reason.to_owned() };
+        self.execute(&Command::Policy(said), How::fresh())?;
+        super::heads::forget(self.heads.as_deref(), self.store.path());
+        super::heads::remember(self.heads.as_deref(), &self.store);
+        self.unlike = None;
+        Ok(())
+    }
+
+    fn acknowledge_break(&mut self, mark: Mark, reason: &str) -> Result<(), AppError> {
         // Nothing is recorded while the mark stands; what cannot be recorded leaves it as it was.
         let (by, at) = (self.actor.clone(), self.now());
         self.store.acknowledge(Some(Acknowledged { by, at, reason: reason.to_owned() }))?;
@@ -235,6 +322,10 @@ fn differs(
     found.next_action.clone_from(&wanted.next_action);
     found.waiting_for.clone_from(&wanted.waiting_for);
     found.letter.clone_from(&wanted.letter);
+    // A row of an older program says what was decided, not how.
+    if found.decided == found.decision {
+        found.decided.clone_from(&wanted.decided);
+    }
     Ok((found != wanted).then(|| format!("the row of {} differs", change.no)))
 }
 
@@ -248,6 +339,16 @@ fn shows_choices(reader: &Reader<'_>, stream: &str) -> Result<bool, StoreError> 
         TallyMode::Secret => true,
     };
     Ok(!world.changes.get(&no).is_some_and(|c| c.ballots.iter().any(hides)))
+}
+
+/// A checkpoint as `audit checkpoint` writes it: the text, or the document with `--json`.
+fn checkpoint(given: &str) -> Result<Checkpoint, AppError> {
+    let document: Option<serde_json::Value> = serde_json::from_str(given).ok();
+    let inside = document.as_ref().and_then(|d| d.get("checkpoint")).and_then(|c| c.as_str());
+    inside.unwrap_or(given).parse().map_err(|e| AppError::Input {
+        text: format!("the checkpoint cannot be read: {e}"),
+        hint: "give a file that `quorate audit checkpoint` wrote".into(),
+    })
 }
 
 fn line(stored: &StoredEntry, names: &Names<'_>) -> Result<LogLine, AppError> {

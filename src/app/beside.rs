@@ -39,6 +39,16 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
                 }
             }
         }
+        Command::Change(_, ChangeCommand::OpenVote { meeting: Some(id), .. }) => {
+            if reader.meetings_in(MeetingState::InProgress.word())?.iter().all(|m| m.id != *id) {
+                return Err(AppError::NotFound {
+                    text: format!("no meeting {} is open", crate::base::text::visible(id)),
+                    hint: "see quorate meeting list; without --meeting it is the one that has the change on its agenda"
+                        .into(),
+                });
+            }
+            load_open(reader, world)?;
+        }
         Command::Change(no, _) => {
             // The meeting that votes on it tells what was considered there, and the one that has it on its agenda who is
             // there.

@@ -24,7 +24,7 @@ use std::time::Duration;
 const MOST: usize = 100;
 
 /// What waits for people who carry changes out.
-const KINDS: [&str; 7] = ["START", "FINISH", "CLOSE", "CHECKLIST", "SIGN", "WAIVE", "TAKE OVER"];
+const KINDS: [&str; 9] = ["START", "DEPLOY", "FINISH", "CLOSE", "CHECKLIST", "SIGN", "WAIVE", "FAILED", "TAKE OVER"];
 
 impl App {
     /// A checklist of a change with its items: the one that is named by id or phase, else the one that it is at.
@@ -194,7 +194,10 @@ impl App {
                 [] => "none is allowed".to_owned(),
                 commands => format!("allowed to the letter: {}", commands.join("; ")),
             };
-            let text = format!("item {item}: the checklist does not allow this command; {allowed}");
+            let text = match line.as_str() {
+                "" => format!("item {item}: say which command; {allowed}"),
+                _ => format!("item {item}: the checklist does not allow this command; {allowed}"),
+            };
             return Err(Refusal::new(Kind::NotPermitted, text, "attach a text, a file or a link")
                 .citing(&found.clauses)
                 .into());

@@ -11,6 +11,7 @@ use crate::domain::desk::Desk;
 use crate::domain::system::Systems;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
+use crate::sheets::calendar::CalendarRow;
 use crate::sheets::change::{Clash, ConflictLine};
 use crate::sheets::time::{Time, Window};
 use crate::store::append::Tx;
@@ -50,6 +51,20 @@ impl App {
 }
 
 impl App {
+    /// Marks the changes of a calendar that other changes are in the way of.
+    pub(super) fn mark_clashes(&self, world: &World, pack: &Pack, rows: &mut [CalendarRow]) -> Result<(), AppError> {
+        let reader = self.store.read()?;
+        let marks: BTreeSet<u32> = reader.conflicting()?.into_iter().collect();
+        let cited = pack.settings.iter().find(|s| s.id() == "conflict.overlap").map(|s| s.clauses.clone());
+        for row in rows.iter_mut().filter(|r| r.kind == "change") {
+            let Some(no) = row.id.parse::<ChangeNo>().ok().filter(|no| marks.contains(&no.0)) else { continue };
+            row.clash =
+                marked(&reader, pack, &world.systems, no.0)?.into_iter().map(|n| ChangeNo(n).to_string()).collect();
+            row.clauses.extend(cited.iter().flatten().cloned());
+        }
+        Ok(())
+    }
+
     /// What is in the way of a change's window; without a change, of every one that another change is in the way of.
     ///
     /// # Errors

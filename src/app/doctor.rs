@@ -4,6 +4,7 @@ use super::error::AppError;
 use super::open::{App, database};
 use super::options::Options;
 use super::{packs, policy};
+use crate::base::time::Span;
 use crate::sheets::register::CheckLine;
 
 impl App {
@@ -15,7 +16,7 @@ impl App {
             lines.push(CheckLine { name: name.into(), state: state.into(), text });
         };
         let bad: Vec<String> = packs::names()
-            .filter(|n| packs::text(n).and_then(|t| policy::usable(&t)).is_err())
+            .filter(|n| packs::text(n).and_then(|t| policy::usable(&t, n)).is_err())
             .map(str::to_owned)
             .collect();
         let count = packs::names().count();
@@ -60,6 +61,7 @@ impl App {
                     }
                     add("sqlite", "ok", rusqlite_version());
                     identity(&mut app, &mut add);
+                    unnamed(&mut app, &mut add);
                 }
             },
         }
@@ -104,6 +106,17 @@ fn space(path: &std::path::Path, add: &mut dyn FnMut(&str, &str, String)) {
         0..NOTHING => add("space", "fail", format!("{text}: free some, nothing can be recorded")),
         NOTHING..SCARCE => add("space", "warn", format!("{text}: free some before it is full")),
         _ => add("space", "ok", text),
+    }
+}
+
+/// Days that the organisation has to name for the year, such as its holidays, and has not.
+fn unnamed(app: &mut App, add: &mut dyn FnMut(&str, &str, String)) {
+    let now = app.now();
+    let Ok(world) = app.world(None) else { return };
+    let Ok(desk) = app.desk(&world, now) else { return };
+    for (_, setting, text) in super::calendar::unnamed(&desk.pack, (now, now.plus(Span::seconds(1)))) {
+        let text = format!("{text} {}: quorate policy set {} DATES", setting.clauses.join(", "), setting.id());
+        add("calendar", "warn", text);
     }
 }
 

@@ -121,9 +121,15 @@ impl From<StoreError> for AppError {
         match error {
             StoreError::Exists { .. } => Self::Input { text, hint: "name another file with --db".into() },
             StoreError::Unsettled { act, .. } => Self::Unsettled(act),
-            StoreError::Corrupt { .. } | StoreError::Shorter { .. } | StoreError::Different { .. } => {
+            StoreError::Corrupt { .. } => {
                 Self::Integrity { text, hint: "keep the file as it is and see `quorate audit verify`".into() }
             }
+            StoreError::Shorter { .. } | StoreError::Different { .. } => Self::Integrity {
+                text,
+                hint: "if a backup was put in its place knowingly, an administrator says so: quorate audit verify \
+                       --acknowledge --reason TEXT"
+                    .into(),
+            },
             StoreError::Broken { .. } => Self::Integrity {
                 text,
                 hint: "restore a backup and verify it, or go on knowingly: quorate audit verify --acknowledge \

@@ -7,11 +7,13 @@ use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::tame_line;
 use crate::base::time::Moment;
+use crate::domain::ballot::BallotState;
 use crate::domain::change::{Change, acts, go};
 use crate::domain::desk::Desk;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::command::Paper;
 use crate::domain::world::World;
+use crate::policy::diary::told;
 use crate::policy::evidence::{self, Test, in_words};
 use crate::policy::facts::Facts;
 use crate::policy::judge::review_tally;
@@ -52,6 +54,8 @@ impl App {
             numbers: std::collections::BTreeMap::new(),
             began: None,
             remarks: Vec::new(),
+            named: std::collections::BTreeMap::new(),
+            covers: Vec::new(),
             name,
         };
         if !report {
@@ -69,8 +73,11 @@ impl App {
         paper.numbers = read.measures.numbers().into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
         paper.began = read.began;
         paper.remarks = read.remarks;
+        paper.covers = read.covers.into_iter().collect();
         if !read.named.is_empty() {
             paper.remarks.push(format!("not passed: {}", read.named.join(", ")));
+            let measure = read.measures.names().map(str::to_owned);
+            paper.named.extend(measure.map(|measure| (measure, read.named)));
         }
         Ok(paper)
     }
@@ -102,7 +109,14 @@ impl App {
         let now = at.unwrap_or_else(|| self.now());
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let mut sheet = board(&world, &desk, &change, env)?;
-        sheet.title = self.looking(&world, &desk, |lens| super::show::change::title(lens, &change))?;
+        self.looking(&world, &desk, |lens| {
+            sheet.title = super::show::change::title(lens, &change);
+            for decider in &mut sheet.deciders {
+                let mine = change.reviews.iter().filter(|s| s.review == decider.review && !s.void);
+                let last = |by: &String| mine.clone().rfind(|s| s.by.as_str() == by).and_then(|s| s.note);
+                decider.why = decider.by.iter().filter_map(last).map(|said| lens.words(&said)).collect();
+            }
+        })?;
         Ok(sheet)
     }
 
@@ -128,6 +142,31 @@ impl App {
             hint: "see `quorate run board ID --env ENV`".into(),
         })
     }
+}
+
+/// Who gave the sign-offs and approvals that a point looks at, and when; of the board, its ballot.
+fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Vec<String>)) -> Vec<String> {
+    let mut all = Vec::new();
+    for id in reviews {
+        let title = pack.reviews.iter().find(|r| r.id() == id).map_or(id.as_str(), |r| r.title.as_str());
+        let passed = change.passed(id);
+        let signed = change.reviews.iter().filter(|s| s.review == *id && s.passed && !s.void);
+        let signed = signed.filter(|s| passed.contains_key(&s.by));
+        all.extend(signed.map(|s| format!("{title} by {}, {}", s.by, told(s.at, pack.calendar.tz))));
+    }
+    for approval in pack.approvals.iter().filter(|a| approvals.iter().any(|id| id == a.id() || id == "all")) {
+        let by = change.approved_by(approval.id());
+        let ballot = change.ballot().filter(|b| approval.board && b.state == BallotState::Decided);
+        match (ballot, by.as_slice()) {
+            (Some(ballot), _) => all.push(format!("{}: ballot {}", approval.title, ballot.no)),
+            (None, []) => {}
+            (None, by) => {
+                let by = by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                all.push(format!("{} by {by}", approval.title));
+            }
+        }
+    }
+    all
 }
 
 /// What the board says of a change, by the rules that judge its deployment.
@@ -163,7 +202,11 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                 state: state.into(),
                 text: point.text,
                 remedy: if point.go { String::new() } else { point.remedy },
-                evidence: pieces.into_iter().map(|p| line(pack, p)).collect(),
+                evidence: pieces
+                    .into_iter()
+                    .map(|p| line(pack, p))
+                    .chain(signers(pack, change, &point.signed))
+                    .collect(),
                 measured: measured.map(Time),
                 until: until.map(Time),
                 clauses: point.clauses,
@@ -180,7 +223,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
             let failed = change.failed(r.id());
             let tally = review_tally(r, &known);
             let by = if failed.is_empty() {
-                change.passed(r.id()).keys().map(ToString::to_string).collect()
+                change.counted(r).keys().map(ToString::to_string).collect()
             } else {
                 failed.iter().map(ToString::to_string).collect()
             };
@@ -195,6 +238,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                 roles: r.roles.clone(),
                 state: state.into(),
                 by,
+                why: Vec::new(),
                 yours: r.roles.iter().any(holds),
                 clauses: r.clauses.clone(),
             }
@@ -252,7 +296,9 @@ fn figures(test: &Test, piece: &Evidence) -> Vec<String> {
     names.sort_by_key(|n| !asked(n));
     let words = |n: &&String| {
         let value = piece.values.get(*n).copied()?;
-        Some(format!("{} {}", n.replace('_', " "), in_words(test.unit(n), value)))
+        let named = piece.proof.named.get(*n).filter(|names| !names.is_empty());
+        let named = named.map_or_else(String::new, |names| format!(" ({})", names.join("; ")));
+        Some(format!("{} {}{named}", n.replace('_', " "), in_words(test.unit(n), value)))
     };
     names.iter().filter_map(words).collect()
 }
@@ -276,6 +322,8 @@ fn row(pack: &Pack, change: &Change, piece: &Evidence, known: &Facts) -> Evidenc
         why,
         figures: test.map(|t| figures(t, piece)).unwrap_or_default(),
         values: piece.values.clone(),
+        named: piece.proof.named.clone(),
+        covered: piece.proof.covered.clone(),
         measured: Time(piece.measured),
         by: piece.added.1.to_string(),
         added: Time(piece.added.0),

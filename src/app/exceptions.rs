@@ -10,7 +10,7 @@ use crate::domain::change::exception::Exception;
 use crate::domain::said::Said;
 use crate::policy::exception::ExceptionKind;
 use crate::policy::schedule::Stretch;
-use crate::sheets::calendar::{ExceptionRow, ExceptionSignature};
+use crate::sheets::exception::{ExceptionRow, ExceptionSignature};
 use crate::sheets::time::{Time, Window};
 
 impl App {

@@ -26,7 +26,7 @@ use crate::store::codec;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::project::changes::Projection;
 use crate::store::prose::Prose;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl App {
     /// Carries out a command in one transaction. A meeting that is opened without an agenda gets the one that the
@@ -144,18 +144,19 @@ pub(super) fn record(
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
     let booked = super::calendar::booked(&tx.read(), &pack, command)?;
-    let near = Vec::new();
+    let (near, quoted) = (Vec::new(), BTreeMap::new());
     let mut desk =
-        Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked };
+        Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked, quoted };
     if let Command::Change(no, what) = command
         && let Some(change) = world.changes.get(no)
     {
         let own = conflict::claim_after(world, &desk, change, what);
         desk.near = super::conflicts::near(&tx.read(), &desk.pack, &world.systems, own.as_ref())?;
+        desk.quoted = quoted_of(&tx.read(), change);
     }
     let mut decided = command::decide(world, &desk, command)?;
     if let Command::Change(no, ChangeCommand::Edit { fields }) = command {
-        let same = unchanged(&tx.read(), world, *no, &decided);
+        let same = unchanged(&tx.read(), world, &desk, *no, &decided);
         let fields: Vec<_> = fields.iter().filter(|(id, _)| !same.contains(id)).cloned().collect();
         if fields.is_empty() {
             decided = Decided::default();
@@ -167,9 +168,14 @@ pub(super) fn record(
     Ok(decided)
 }
 
+/// What the open conditions of a change say, by number.
+pub(super) fn quoted_of(reader: &Reader<'_>, change: &Change) -> BTreeMap<u32, String> {
+    change.open_conditions().filter_map(|c| Some((c.no, words(reader, &c.text)?))).collect()
+}
+
 /// The fields of an edit that would hold what they hold already: they make no revision and void nothing. Free text is
 /// compared by its words, since each commitment has a salt of its own.
-fn unchanged(reader: &Reader<'_>, world: &World, no: ChangeNo, decided: &Decided) -> Vec<String> {
+fn unchanged(reader: &Reader<'_>, world: &World, desk: &Desk, no: ChangeNo, decided: &Decided) -> Vec<String> {
     let Some(change) = world.changes.get(&no) else { return Vec::new() };
     let new = |said: &Said| decided.prose.iter().find(|p| p.digest == said.digest).map(|p| p.body.clone());
     let same = |id: &String, value: &Value| match (change.fields.get(id), value) {
@@ -181,6 +187,14 @@ fn unchanged(reader: &Reader<'_>, world: &World, no: ChangeNo, decided: &Decided
         }
         _ => false,
     };
+    // The same words say something else where the register has other systems than when they were written.
+    let on_systems = desk.pack.bia.as_ref().and_then(|bia| bia.dependents.as_ref());
+    let anew = |what: &What| match what {
+        What::Change(ChangeEvent::Edited { assessed: Some(now), .. }) => change.assessed.as_ref() != Some(now),
+        _ => false,
+    };
+    let anew = decided.events.iter().any(|(_, what)| anew(what));
+    let same = |id: &String, value: &Value| same(id, value) && !(anew && Some(id) == on_systems);
     let edited = decided.events.iter().filter_map(|(_, what)| match what {
         What::Change(ChangeEvent::Edited { fields, .. }) => Some(fields),
         _ => None,

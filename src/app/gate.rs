@@ -6,16 +6,23 @@ use super::open::App;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::text::visible;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, acts, summary, time};
+use crate::domain::checklist;
 use crate::domain::desk::Desk;
-use crate::domain::run::acts::{facts_to_begin, said_all};
+use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, said_all};
 use crate::domain::run::command::Begin;
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::diary::{Effect, told};
 use crate::policy::facts::Facts;
-use crate::policy::judge::judge;
+use crate::policy::judge::{judge, needed_reviews};
+use crate::policy::pack::Pack;
+use crate::policy::request::Review;
+use crate::policy::stage::open_stages;
+use crate::policy::verdict::Reason;
 use crate::sheets::gate::{Artifact, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
 use std::sync::Arc;
@@ -118,27 +125,49 @@ impl App {
         question: GateQuestion<'_>,
         now: Moment,
     ) -> Result<GateSheet, AppError> {
-        let env = question.env;
         let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
         self.look_around(world, &mut desk, change)?;
-        desk.actor = starter(world, &desk, change, env);
+        let named = question.env.map(|word| environment(&desk.pack, word)).transpose()?;
+        let env = named.as_deref();
+        // What is being deployed there may go on, or may not: it is not begun again.
+        let place = env.or(desk.pack.furthest(change.words("environment"))).map(str::to_owned);
+        let going = change.run.open().find(|d| d.environment == place);
+        let (actor, bars) = match going {
+            Some(deployment) => (deployment.begun.1.clone(), Vec::new()),
+            None => starter(world, &desk, change, env),
+        };
+        desk.actor = actor;
         // What whoever starts says beside is judged at the start.
         let artifact = question.artifact.map(|a| format!("sha256:{a}"));
         let begin = Begin { artifact: artifact.clone(), ..said_all(&desk.pack, change, env) };
-        let begin = facts_to_begin(world, &desk, change, &begin);
+        let begin = match going {
+            Some(deployment) => Ok((Act::Exec, facts_to_go_on(world, &desk, change, deployment))),
+            None => facts_to_begin(world, &desk, change, &begin),
+        };
         let elsewhere = begin.is_err();
         let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(world, &desk, change, &[])));
+        let no_go = self.no_go(world, &desk, change, (act, &facts))?;
         let mut reasons = Vec::new();
         let mut aside = Vec::new();
         let mut reason = |code: &str, text: String, clauses: Vec<String>| {
             reasons.push(GateReason { code: code.into(), text, clauses });
         };
         let window = change.window();
-        let time = time::start(world, &desk, change, &facts, now);
-        let artifact = compared(change, artifact.as_deref());
+        let time = match going {
+            Some(d) => time::going_on(world, &desk, change, &facts, (Some(d.begun.0), now)),
+            None => time::start(world, &desk, change, &facts, now),
+        };
+        let pinned = going.map_or_else(|| change.run.artifact(), |d| d.artifact.as_deref());
+        let artifact = compared(pinned, artifact.as_deref());
+        let unpinned = artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none());
         let verdict = if let Some((verdict, text)) = by_state(change, act) {
-            reason(change.state.word(), text, Vec::new());
+            let said = acts::barred(&desk.pack, act, &facts);
+            let (text, clauses) = match said {
+                Some(said) => (format!("{text}: {}", said.text), said.clauses),
+                None => (text, Vec::new()),
+            };
+            reason(change.state.word(), text, clauses);
             if verdict == "pending" {
                 for missing in summary::next_verdict(world, &desk, change).missing {
                     reason("missing", missing.text, missing.clauses);
@@ -159,8 +188,17 @@ impl App {
             let listed = change.words("environment").join(", ");
             reason("environment", format!("approved for {listed}, not for {}", env.unwrap_or_default()), Vec::new());
             "refused"
-        } else if artifact.as_ref().is_some_and(|a| a.matches == Some(false)) && !begins_anew(act, &facts) {
-            reason("artifact", "this is not the artifact that is pinned".into(), Vec::new());
+        } else if going.is_some() && checklist::backing_out(change) {
+            reason("backing_out", "the change is being backed out".into(), Vec::new());
+            "refused"
+        } else if (unpinned || artifact.as_ref().is_some_and(|a| a.matches == Some(false)))
+            && !begins_anew(&desk.pack, act, &facts)
+        {
+            let text = match unpinned {
+                true => "no artifact is pinned that it could be: whoever begins a deployment with it pins it",
+                false => "this is not the artifact that is pinned",
+            };
+            reason("artifact", text.into(), pinning(&desk.pack));
             let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
             for r in judged.filter(|r| !r.rule.starts_with("no-permit")) {
                 reason(&r.rule, r.text, r.clauses);
@@ -175,16 +213,30 @@ impl App {
                 reason(&r.rule, r.text, r.clauses);
             }
             if artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none()) {
-                reason("artifact", "no artifact is pinned that it could be".into(), Vec::new());
+                let text = "no artifact is pinned that it could be: no deployment named its digest";
+                reason("artifact", text.into(), pinning(&desk.pack));
             }
-            for condition in change.open_conditions() {
-                let text = format!("condition {} is not verified", condition.no);
+            // A share that a condition allows before it is verified may go on as it is.
+            let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
+            for condition in change.open_conditions().filter(|c| !covered(c.share)) {
+                let text = format!("not verified: {}", condition.told(&desk));
                 reason("condition", text, desk.pack.board.outcome_clauses.clone());
             }
             // The window is that of the implementation; the stages before it have none.
-            let own = time::own_window(change, now).filter(|_| act == Act::Start);
+            let last = going.map_or(act == Act::Start, |d| d.last);
+            let own = time::own_window(&desk.pack, &facts, change, now).filter(|_| last);
+            let frozen = time.chain.iter().any(|l| l.kind == "freeze" && l.effect == Effect::Deny);
             match own {
+                _ if !no_go.is_empty() => {
+                    reasons.splice(0..0, no_go);
+                    "refused"
+                }
                 _ if !reasons.is_empty() => "pending",
+                None if frozen => {
+                    let stops = time.reasons(desk.pack.calendar.tz).into_iter();
+                    reasons.extend(stops.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
+                    "refused"
+                }
                 own if own.is_some() || !time.allowed => {
                     let closed = time.reasons(desk.pack.calendar.tz).into_iter().chain(own);
                     reasons.extend(closed.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
@@ -195,6 +247,7 @@ impl App {
         };
         let mut chain = super::calendar::chain(&time);
         if !elsewhere {
+            chain.push(super::show::deciding::starter(&desk.pack, act, &facts, &bars));
             chain.extend(super::show::deciding::decided(&desk.pack, change, act, &facts, &aside));
         }
         Ok(GateSheet {
@@ -212,23 +265,62 @@ impl App {
     }
 }
 
+impl App {
+    /// The sign-offs that were refused, without which the act is: by whom, when and why.
+    fn no_go(
+        &mut self,
+        world: &World,
+        desk: &Desk,
+        change: &Change,
+        (act, facts): (Act, &Facts),
+    ) -> Result<Vec<GateReason>, AppError> {
+        let pack = desk.pack.clone();
+        let against = |id: &str| change.failed(id).first().map(|p| (*p).clone());
+        let refused = needed_reviews(&pack, facts).into_iter().filter(|r| r.required.contains(&act));
+        let refused: Vec<_> = refused.filter_map(|r| Some((r, against(r.id())?))).collect();
+        if refused.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.looking(world, desk, |lens| {
+            let told = |(review, by): &(&Review, PersonId)| {
+                let signed = change.reviews.iter().rev().find(|s| s.review == review.id() && s.by == *by);
+                let at = signed.map(|s| format!(", {}", told(s.at, pack.calendar.tz))).unwrap_or_default();
+                let why = signed.and_then(|s| s.note).map(|said| format!(": {}", lens.words(&said)));
+                let text = format!("{}: refused by {by}{at}{}", review.title, why.unwrap_or_default());
+                GateReason { code: "no_go".into(), text, clauses: review.clauses.clone() }
+            };
+            refused.iter().map(told).collect()
+        })
+    }
+}
+
 /// Who would start it: the first of the implementers whom no rule bars, whatever else is open; the first of them where
-/// each is barred. Without implementers the owner, or whoever asked for it.
-fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> PersonId {
-    let team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
+/// each is barred, with what bars. Without implementers the owner, or whoever asked for it.
+fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (PersonId, Vec<Reason>) {
+    let mut team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
+    if team.is_empty() {
+        team.push(change.owner().unwrap_or_else(|| change.requester.clone()));
+    }
     let begin = said_all(&desk.pack, change, env);
-    let fits = |who: &&PersonId| {
-        let desk = Desk { actor: (*who).clone(), ..desk.clone() };
+    let bars = |who: &PersonId| {
+        let desk = Desk { actor: who.clone(), ..desk.clone() };
         let judged = facts_to_begin(world, &desk, change, &begin).map(|(act, facts)| judge(&desk.pack, act, &facts));
-        judged.is_ok_and(|v| !v.reasons.iter().any(|r| r.person && !r.rule.starts_with("no-permit")))
+        let mut reasons = judged.map(|v| v.reasons).unwrap_or_default();
+        reasons.retain(|r| r.person && !r.rule.starts_with("no-permit"));
+        reasons
     };
-    let found = team.iter().find(fits).or(team.first()).cloned();
-    found.or_else(|| change.owner()).unwrap_or_else(|| change.requester.clone())
+    let mut barred = team.iter().map(|who| (who.clone(), bars(who)));
+    let first = barred.next();
+    match first {
+        Some(first) if first.1.is_empty() => first,
+        Some(first) => barred.find(|(_, bars)| bars.is_empty()).unwrap_or(first),
+        None => (change.requester.clone(), Vec::new()),
+    }
 }
 
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
 fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
-    if act == Act::Deploy && change.hold.is_none() && states_for(act).contains(&change.state) {
+    if matches!(act, Act::Deploy | Act::Exec) && change.hold.is_none() && states_for(act).contains(&change.state) {
         return None;
     }
     match (change.state, change.decision) {
@@ -246,15 +338,37 @@ fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
     }
 }
 
-/// Whether another artifact may begin its way here: on the first stage that the change passes.
-fn begins_anew(act: Act, facts: &Facts) -> bool {
-    let differs = facts.words("flag.artifact_differs").is_some_and(|w| w.iter().any(|w| w == "yes"));
-    act == Act::Deploy && !differs
+/// The clauses by which what was tested is what goes further.
+fn pinning(pack: &Pack) -> Vec<String> {
+    let members = std::iter::once(pack).chain(&pack.members);
+    let rules = members.flat_map(|m| &m.rules).filter(|r| r.id() == "what-was-tested-is-deployed");
+    let mut clauses: Vec<String> = rules.flat_map(|r| r.clauses.iter().cloned()).collect();
+    clauses.dedup();
+    clauses
 }
 
-/// The artifact that is asked about beside the one that is pinned: that of the newest deployment.
-fn compared(change: &Change, asked: Option<&str>) -> Option<Artifact> {
-    let pinned = change.run.artifact();
+/// The environment that is meant by a word.
+fn environment(pack: &Pack, word: &str) -> Result<String, AppError> {
+    let known = pack.environments();
+    match pack.environment(word) {
+        Some(found) => Ok(found.to_owned()),
+        None if known.is_empty() => Ok(word.to_owned()),
+        None => Err(AppError::Input {
+            text: format!("there is no environment \"{}\"", visible(word)),
+            hint: format!("name one of {}", known.join(", ")),
+        }),
+    }
+}
+
+/// Whether another artifact may begin its way here: on the first stage that the change passes.
+fn begins_anew(pack: &Pack, act: Act, facts: &Facts) -> bool {
+    let differs = facts.words("flag.artifact_differs").is_some_and(|w| w.iter().any(|w| w == "yes"));
+    act == Act::Deploy && !differs && open_stages(pack, facts).is_empty()
+}
+
+/// The artifact that is asked about beside the one that is pinned: that of the deployment that is under way, else of the
+/// newest one.
+fn compared(pinned: Option<&str>, asked: Option<&str>) -> Option<Artifact> {
     let matches = asked.zip(pinned).map(|(asked, pinned)| asked == pinned);
     let bare = |digest: &str| digest.strip_prefix("sha256:").unwrap_or(digest).to_owned();
     asked.or(pinned).map(|digest| Artifact { sha256: bare(digest), matches })

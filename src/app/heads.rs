@@ -1,8 +1,8 @@
 //! The newest head that this account saw of a register: one that is shorter or different later is refused.
 
-use super::error::AppError;
 use super::open::places;
 use super::options::Options;
+use crate::store::error::StoreError;
 use crate::store::{Store, heads};
 use std::path::{Path, PathBuf};
 
@@ -21,11 +21,8 @@ pub(super) fn file(options: &Options) -> Option<PathBuf> {
 ///
 /// # Errors
 /// When it is shorter or different.
-pub(super) fn compare(file: Option<&Path>, store: &Store) -> Result<(), AppError> {
-    match file {
-        Some(file) => Ok(heads::check(file, store)?),
-        None => Ok(()),
-    }
+pub(super) fn compare(file: Option<&Path>, store: &Store) -> Result<(), StoreError> {
+    file.map_or(Ok(()), |file| heads::check(file, store))
 }
 
 /// Remembers the newest head. An account without a place to remember it does without.

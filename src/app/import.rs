@@ -8,10 +8,11 @@ use super::options::ImportJob;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::text::visible;
 use crate::base::time::Moment;
-use crate::domain::change::draft::ForeignRecord;
+use crate::domain::change::draft::{self, ForeignRecord};
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, Decision, Origin};
 use crate::domain::command::Command;
+use crate::domain::refusal::Kind;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
 use crate::sheets::register::{ImportSheet, Skipped};
@@ -53,16 +54,33 @@ impl App {
         self.known_actor()?;
         let unreadable = |e: std::io::Error| AppError::Input {
             text: format!("{}: {e}", job.file.display()),
-            hint: "name a file that can be read".into(),
+            hint: match job.file.to_str() {
+                Some("-") => "the standard input is not read: write it into a file and name that".into(),
+                _ => "name a file that can be read".into(),
+            },
         };
-        let size = std::fs::metadata(&job.file).map_err(unreadable)?.len();
+        let about = std::fs::metadata(&job.file).map_err(unreadable)?;
+        if about.is_dir() {
+            return Err(AppError::Input {
+                text: format!("{} is a folder", job.file.display()),
+                hint: "name the file in it that is to be imported".into(),
+            });
+        }
+        let size = about.len();
         let file = std::fs::File::open(&job.file).map_err(unreadable)?;
         let mut world = Arc::unwrap_or_clone(self.world(None)?);
         let now = self.now();
-        let tz = self.desk(&world, now)?.pack.calendar.tz;
+        let desk = self.desk(&world, now)?;
+        // Whoever may not is told before the file is read.
+        draft::may_import(&world, &desk)?;
+        let tz = desk.pack.calendar.tz;
         let broken = |e: &dyn std::fmt::Display| AppError::Input {
             text: format!("{}: {e}", job.file.display()),
-            hint: "export the file again; what was read before that is safe".into(),
+            hint: format!(
+                "see that it is what {} exports, whole and in UTF-8; other formats: {}",
+                format.name(),
+                Format::ALL.iter().filter(|f| **f != format).map(|f| f.name()).collect::<Vec<_>>().join(", ")
+            ),
         };
         let mut feed = feeds::read(format, std::io::BufReader::new(file), &mapping, tz).map_err(|e| broken(&e))?;
         let mut sheet = ImportSheet::default();
@@ -140,6 +158,7 @@ impl App {
         let shelf = &mut self.shelf;
         let ending = if dry_run { Ending::Undo } else { Ending::Keep };
         let mut counts = (0, 0, 0);
+        let mut kept: Vec<Skipped> = Vec::new();
         let written = self.store.write(Self::new_act(), ending, |tx| {
             let (_, pack) = shelf.of(&world.policy, world.policy.version())?;
             for foreign in &records {
@@ -149,7 +168,14 @@ impl App {
                 let record_ = foreign_record(format, foreign, &pack);
                 let next = tx.next_change_number()?;
                 let command = Command::Import(record_, known);
-                let decided = record(tx, shelf, world, &actor, now, &command, None, next, seed())?;
+                let decided = match record(tx, shelf, world, &actor, now, &command, None, next, seed()) {
+                    // What would set a change back is left out; the others go on.
+                    Err(AppError::Refused(refused)) if refused.kind == Kind::WrongState => {
+                        kept.push(Skipped { row: foreign.row, reason: refused.text.clone() });
+                        continue;
+                    }
+                    decided => decided?,
+                };
                 match (decided.events.is_empty(), known) {
                     (true, _) => counts.2 += 1,
                     (false, Some(_)) => counts.1 += 1,
@@ -166,6 +192,7 @@ impl App {
             self.settled(error)?;
         }
         let (created, updated, unchanged) = counts;
+        sheet.skipped.extend(kept);
         sheet.created += created;
         sheet.updated += updated;
         sheet.unchanged += unchanged;

@@ -7,6 +7,7 @@ use super::person::{in_chair, whoms};
 use super::show;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
+use crate::domain::calendar::{Freeze, proposal};
 use crate::domain::change::{acts, summary};
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
@@ -59,7 +60,7 @@ impl App {
         for Item { waiting: w, title, letter, risk, requester } in found {
             let no = ChangeNo(w.no);
             // A ballot that has lapsed takes no votes; the chair still sees it.
-            if w.kind == "VOTE" && w.due.is_some_and(|due| due < now.0) {
+            if matches!(w.kind.as_str(), "VOTE" | "OBJECT") && w.due.is_some_and(|due| due < now.0) {
                 continue;
             }
             if listed.contains(&(w.no, w.kind.clone())) {
@@ -76,6 +77,7 @@ impl App {
             let why = match w.whom.split_once(' ') {
                 Some(("role", role)) => format!("as {role}"),
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
+                Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),
                 Some(_) => "you".into(),
                 None => "you chair the board".into(),
             };
@@ -91,7 +93,34 @@ impl App {
                 due: w.due.map(|d| Time(Moment(d))),
             });
         }
+        if sure && self.back.is_none() {
+            items.extend(self.freezes_to_sign(&person, chairs)?);
+        }
         Ok(items)
+    }
+
+    /// The announced freezes that wait for a person's approval.
+    fn freezes_to_sign(&mut self, person: &PersonId, chairs: bool) -> Result<Vec<InboxItem>, AppError> {
+        let world = self.world(None)?;
+        let now = self.now();
+        let roles = world.people.active(person).map(|p| p.roles.clone()).unwrap_or_default();
+        let chairs = chairs
+            || (world.calendar.freezes.iter().any(Freeze::proposed)
+                && world.board.may_chair(person)
+                && in_chair(&world, &*self.shelf.seats(&world.policy, world.policy.version())?, person, now));
+        let mine = world.calendar.freezes.iter().filter(|f| f.state(now) == "proposed");
+        let mine = mine.filter_map(|f| Some((f, proposal::signs(f, person, &roles, chairs)?)));
+        let item = |(f, role): (&Freeze, String)| InboxItem {
+            kind: "FREEZE".into(),
+            id: f.id(),
+            title: f.title.clone(),
+            letter: String::new(),
+            risk: None,
+            why: format!("as {role}"),
+            due: Some(Time(f.from)),
+            command: format!("quorate freeze approve {}", f.no),
+        };
+        Ok(mine.map(item).collect())
     }
 
     /// What waited for any of these at a moment, with the changes as they stood, the earliest due first.
@@ -159,7 +188,9 @@ fn command(kind: &str, id: &str) -> String {
         "REVIEW" => format!("quorate change review {id} --outcome pass|fail"),
         "SUBMIT" | "REVISE" => format!("quorate change submit {id}"),
         "COMPLETE" => format!("quorate change check {id}"),
-        "CONDITION" => format!("quorate decision condition {id} N"),
+        "OBJECT" => format!("quorate vote object {id} --reason TEXT"),
+        "CONDITION" => format!("quorate change view {id}"),
+        "VERIFY" => format!("quorate decision condition {id} N --note TEXT"),
         "START" => format!("quorate run start {id}"),
         "FINISH" => format!("quorate run finish {id}"),
         "CLOSE" => format!("quorate change close {id} --code successful"),
@@ -167,7 +198,7 @@ fn command(kind: &str, id: &str) -> String {
         "PIR" => format!("quorate run review {id} --outcome OUTCOME --set FIELD=TEXT"),
         "RESCHEDULE" => format!("quorate change slots {id}"),
         "RESUME" => format!("quorate change resume {id}"),
-        "CHECKLIST" => format!("quorate run status {id}"),
+        "CHECKLIST" | "FAILED" => format!("quorate run view {id}"),
         "SIGN" => format!("quorate run sign {id} N"),
         "WAIVE" => format!("quorate run waive {id} N"),
         "TAKE OVER" => format!("quorate run handover {id} --read-back TEXT"),

@@ -13,6 +13,8 @@ use crate::policy::pack::Pack;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
 use crate::store::append::Ending;
+use crate::store::error::StoreError;
+use crate::store::here::Here;
 use crate::store::{Identity, Store};
 use directories::ProjectDirs;
 use std::cell::RefCell;
@@ -33,6 +35,10 @@ pub struct App {
     pub(super) called: BTreeMap<String, String>,
     /// The register's own streams as they were folded last.
     pub(super) kept: RefCell<Option<Kept>>,
+    /// What others see of this session.
+    pub(super) here: Option<Here>,
+    /// That it is not what this account saw before, where it was opened to be verified.
+    pub(super) unlike: Option<StoreError>,
 }
 
 impl App {
@@ -41,13 +47,28 @@ impl App {
     /// # Errors
     /// Whatever stands against it, with what to do; a `--clock` outside a sandbox.
     pub fn open(options: &Options) -> Result<Self, AppError> {
+        let mut app = Self::open_to_verify(options)?;
+        app.unlike.take().map_or(Ok(app), |unlike| Err(unlike.into()))
+    }
+
+    /// Opens the register to be verified, also where it is shorter or other than what this account saw of it, such as
+    /// after a backup was put in its place.
+    ///
+    /// # Errors
+    /// As [`Self::open`] otherwise.
+    pub fn open_to_verify(options: &Options) -> Result<Self, AppError> {
         let store = Store::open(&database(options)?)?;
         if options.clock.is_some() && !store.identity().sandbox {
             return Err(no_clock());
         }
         let heads = super::heads::file(options);
-        super::heads::compare(heads.as_deref(), &store)?;
+        let unlike = match super::heads::compare(heads.as_deref(), &store) {
+            Ok(()) => None,
+            Err(unlike @ (StoreError::Shorter { .. } | StoreError::Different { .. })) => Some(unlike),
+            Err(error) => return Err(error.into()),
+        };
         Ok(Self {
+            unlike,
             store,
             shelf: Shelf::default(),
             actor: actor(options)?,
@@ -56,6 +77,7 @@ impl App {
             called: BTreeMap::new(),
             heads,
             kept: RefCell::default(),
+            here: None,
         })
     }
 
@@ -94,6 +116,8 @@ impl App {
             called: BTreeMap::new(),
             heads,
             kept: RefCell::default(),
+            here: None,
+            unlike: None,
         };
         super::heads::remember(app.heads.as_deref(), &app.store);
         let head = app.store.read()?.head()?;
@@ -175,6 +199,17 @@ impl App {
         self.store.read_only().filter(|_| self.store.disk_full())
     }
 
+    /// What to tell of a register whose chain was found broken, while nobody has acknowledged it.
+    #[must_use]
+    pub fn broken(&self) -> Option<String> {
+        let mark = self.store.broken().ok().flatten().filter(|m| m.acknowledged.is_none())?;
+        Some(format!(
+            "BROKEN at entry {} ({}): what is shown may not be what was recorded, and nothing can be recorded; \
+             quorate audit verify",
+            mark.seq, mark.reason
+        ))
+    }
+
     /// An id for a new act.
     #[must_use]
     pub fn new_act() -> ActId {
@@ -220,7 +255,7 @@ pub(super) fn read_packs(
     let mut texts = Vec::new();
     for name in names {
         let text = packs::text(name)?;
-        super::policy::usable(&text)?;
+        super::policy::usable(&text, name)?;
         if texts.iter().any(|before: &crate::domain::pack::PackText| before.name == text.name) {
             return Err(AppError::Input {
                 text: format!("the pack {} is named twice", text.name),

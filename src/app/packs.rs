@@ -84,6 +84,15 @@ pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
 }
 
+/// The built-in packs by name, each with what it is, for whoever chooses one.
+pub const TITLES: [(&str, &str); 5] = [
+    ("teleseal", "TeleSeal: change and patch management"),
+    ("ghostquant", "GhostQuant: change control with a board of five"),
+    ("aivo", "AIVO Platform: change management with a board of six"),
+    ("devsecopsbook", "DevSecOpsBook: change management policy with single approvers"),
+    ("three-env", "Three environments: patching and change control"),
+];
+
 /// Names of the packs that can be adopted.
 pub fn names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|(name, _)| *name).filter(|name| *name != "base")

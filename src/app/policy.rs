@@ -7,6 +7,7 @@ use super::open::{App, read_packs};
 use super::options::How;
 use super::packs;
 use super::show;
+use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::domain::change::{Change, facts};
 use crate::domain::command::{Command, PolicyCommand};
@@ -26,8 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Refuses a pack with errors; open values do not stand in its way.
-pub(super) fn usable(text: &PackText) -> Result<(), AppError> {
+/// Refuses a pack with errors, under the name or file that was given; open values do not stand in its way.
+pub(super) fn usable(text: &PackText, given: &str) -> Result<(), AppError> {
     if packs::built_in(&text.name).is_some_and(|t| t == text.text) {
         // The suite checks the built-in packs.
         return Ok(());
@@ -35,7 +36,7 @@ pub(super) fn usable(text: &PackText) -> Result<(), AppError> {
     let find = |name: &str| text.bases.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
     let errors: Vec<Finding> =
         check::check(&text.text, &find, packs::clauses()).into_iter().filter(|f| f.error).collect();
-    if errors.is_empty() { Ok(()) } else { Err(AppError::Pack { name: text.name.clone(), findings: errors }) }
+    if errors.is_empty() { Ok(()) } else { Err(AppError::Pack { name: given.to_owned(), findings: errors }) }
 }
 
 /// The pack in force with its vectors, which are the tests of its clauses: one that judges comes without them.
@@ -55,8 +56,13 @@ impl App {
         let adopted = world.policy.adoption(world.policy.version());
         let active = |name: &str| adopted.is_some_and(|a| a.packs.iter().any(|p| p.name == name));
         let mut rows = Self::built_in_packs()?;
-        for row in &mut rows {
-            row.active = active(&row.id);
+        for row in rows.iter_mut().filter(|r| active(&r.id)) {
+            row.active = true;
+            // What is in force may be another version than the one that is built in.
+            let own = adopted.into_iter().flat_map(|a| a.packs.iter()).find(|p| p.name == row.id);
+            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(p.text.as_str())) {
+                *row = show::pack::row(&packs::parse(text)?, packs::clauses(), true);
+            }
         }
         for text in adopted.into_iter().flat_map(|a| a.packs.iter()).filter(|p| packs::built_in(&p.name).is_none()) {
             rows.push(show::pack::row(&packs::parse(text)?, packs::clauses(), true));
@@ -85,7 +91,8 @@ impl App {
             let notes = self.notes_in_force(&world, &desk.pack);
             let table = packs::clauses();
             let facts = crate::domain::change::facts::register(&world, &desk);
-            let register = Some((&world.policy, &facts));
+            let seats = world.board.size(&desk.pack);
+            let register = Some((&world.policy, &facts, seats));
             let pack = with_vectors(&world, &desk.pack)?;
             return Ok(show::pack::sheet(&pack, digest, table, register, true, notes, now));
         }
@@ -221,6 +228,16 @@ impl App {
         Ok(out)
     }
 
+    /// Name and digest of the text that a signature is under.
+    ///
+    /// # Errors
+    /// No such pack, or one that cannot be used.
+    pub fn text_to_sign(name: &str) -> Result<(String, Digest), AppError> {
+        let text = packs::text(name)?;
+        usable(&text, name)?;
+        Ok((text.name.clone(), text.digest()))
+    }
+
     /// Adopts packs by name or file. To name several is to combine them: `pack.combine` is set with it, and told.
     ///
     /// # Errors
@@ -245,7 +262,7 @@ impl App {
     #[allow(clippy::type_complexity, reason = "a number and plain rows")]
     pub fn replay(&mut self, name: &str, progress: Progress<'_>) -> Result<(u64, Vec<[String; 4]>), AppError> {
         let text = packs::text(name)?;
-        usable(&text)?;
+        usable(&text, name)?;
         let pack = Arc::new(packs::parse(&text)?);
         let mut own = packs::Versions::default();
         let mut slice = Arc::unwrap_or_clone(self.world(None)?);
@@ -310,6 +327,7 @@ fn rejudge(
         if_version: None,
         near: Vec::new(),
         booked: Default::default(),
+        quoted: BTreeMap::new(),
     };
     let known = facts::of(world, &desk, change);
     // Who acted is the record's business; what was handed in, and what was approved, is judged again.

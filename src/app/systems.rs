@@ -135,8 +135,16 @@ fn told(faults: &[Fault], names: &[&str]) -> String {
 fn row(pack: &Pack, systems: &Systems, system: &System) -> SystemRow {
     let tier = pack.tiers.iter().find(|t| t.id == system.entry.tier);
     let when = |what: &str| system.validated.get(what).map(|(at, _)| Time(*at));
+    let entry = system.entry.clone();
     SystemRow {
-        entry: system.entry.clone(),
+        id: entry.id,
+        title: entry.title,
+        tier: entry.tier,
+        owner: entry.owner,
+        site: entry.site,
+        depends_on: entry.depends_on,
+        priority: entry.priority,
+        data: entry.data,
         dependents: systems.dependents(&system.entry.id).into_iter().map(|s| s.entry.id.clone()).collect(),
         rto: tier.map(|t| t.rto.to_string()),
         rpo: tier.map(|t| t.rpo.to_string()),

@@ -1,16 +1,20 @@
 //! Commands in one transaction: each decided on what those before it have written, all of them recorded or none.
 
 use super::error::AppError;
-use super::execute::{desk_for, fold, record, seed, show_touched, subject};
+use super::execute::{append, desk_for, fold, record, seed, show_touched, subject};
 use super::open::{App, no_clock};
 use super::options::How;
 use super::packs::Shelf;
 use super::show::reason;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
+use crate::domain::attempt;
+use crate::domain::change::clocks;
 use crate::domain::change::draft::unknown;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::desk::Decided;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::World;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
 use crate::store::append::{Ending, Tx, Written};
@@ -78,6 +82,12 @@ impl App {
                 self.settled(error)?;
                 return self.recorded(how.act, command, false);
             }
+            Err(AppError::Refused(refusal)) => {
+                if !how.dry_run {
+                    self.note_attempt(&refusal, command);
+                }
+                return Err(AppError::Refused(refusal));
+            }
             other => other?,
         };
         let receipt = written.receipt().clone();
@@ -113,6 +123,19 @@ impl App {
             again: false,
             dry_run: how.dry_run,
         })
+    }
+}
+
+impl App {
+    /// Writes down what a clause refused. A register that takes no entry has said so, or takes none from this person:
+    /// the refusal stands all the same.
+    fn note_attempt(&mut self, refusal: &Refusal, command: &Command) {
+        let Some(noted) = attempt::of(refusal, &subject(command, None), seed()) else { return };
+        let (now, actor) = (self.now(), self.actor.clone());
+        drop(
+            self.store
+                .write(Self::new_act(), Ending::Keep, |tx| append(tx, &mut World::default(), &actor, now, &noted)),
+        );
     }
 }
 
@@ -178,6 +201,7 @@ pub(super) fn act(
         Stream::Change(no) => Some(*no),
         _ => None,
     });
+    note_clocks(tx, shelf, &mut world, actor, now, no)?;
     show_touched(tx, shelf, &world, actor, at, command, no)?;
     let change = no.and_then(|no| world.changes.get(&no));
     Ok(Outcome {
@@ -187,4 +211,22 @@ pub(super) fn act(
         decided,
         at,
     })
+}
+
+/// Writes down, once, that a clock of the change acted on has run out.
+fn note_clocks(
+    tx: &mut Tx<'_>,
+    shelf: &mut Shelf,
+    world: &mut World,
+    actor: &PersonId,
+    now: Moment,
+    no: Option<ChangeNo>,
+) -> Result<(), AppError> {
+    let Some((no, change)) = no.and_then(|no| world.changes.get(&no).map(|change| (no, change))) else {
+        return Ok(());
+    };
+    let desk = desk_for(shelf, world, actor, tx.moment(now), change)?;
+    let events: Vec<_> =
+        clocks::ran_out(world, &desk, change).into_iter().map(|e| (Stream::Change(no), e.into())).collect();
+    if events.is_empty() { Ok(()) } else { append(tx, world, actor, now, &Decided { events, ..Decided::default() }) }
 }

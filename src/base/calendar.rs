@@ -21,6 +21,8 @@ pub struct Calendar {
     pub opens: NaiveTime,
     /// Close of business.
     pub closes: NaiveTime,
+    /// The month with which the year of quarters begins, from 1.
+    pub year_starts: u32,
 }
 
 impl Default for Calendar {
@@ -31,6 +33,7 @@ impl Default for Calendar {
             holidays: BTreeSet::new(),
             opens: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(),
             closes: NaiveTime::from_hms_opt(17, 0, 0).unwrap_or_default(),
+            year_starts: 1,
         }
     }
 }
@@ -53,6 +56,14 @@ impl Calendar {
     #[must_use]
     pub fn day(&self, at: Moment) -> NaiveDate {
         at.local(self.tz).date_naive()
+    }
+
+    /// The first day of the quarter in which a day lies (reading 2.11).
+    #[must_use]
+    pub fn quarter(&self, day: NaiveDate) -> NaiveDate {
+        let into = (day.month() + 12 - self.year_starts.clamp(1, 12)) % 3;
+        let first = day.with_day(1).unwrap_or(day);
+        first.checked_sub_months(Months::new(into)).unwrap_or(first)
     }
 
     /// The day `n` business days after `day`, the start day not counted. A calendar without workdays gives `day`.

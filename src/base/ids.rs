@@ -147,6 +147,8 @@ pub enum Stream {
     Calendar,
     /// Systems and services.
     Systems,
+    /// What was asked for and refused by a clause.
+    Attempts,
     /// One change with its approvals and ballots.
     Change(ChangeNo),
     /// One meeting of the board.
@@ -163,6 +165,7 @@ impl fmt::Display for Stream {
             Self::Risks => f.write_str("risks"),
             Self::Calendar => f.write_str("calendar"),
             Self::Systems => f.write_str("systems"),
+            Self::Attempts => f.write_str("attempts"),
             Self::Change(no) => write!(f, "change/{}", no.0),
             Self::Meeting(id) => write!(f, "meeting/{id}"),
         }
@@ -182,6 +185,7 @@ impl FromStr for Stream {
             "risks" => Self::Risks,
             "calendar" => Self::Calendar,
             "systems" => Self::Systems,
+            "attempts" => Self::Attempts,
             _ if text.starts_with("meeting/") => {
                 Self::Meeting(text.trim_start_matches("meeting/").parse().map_err(|_| refuse())?)
             }

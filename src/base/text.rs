@@ -19,6 +19,9 @@ pub enum TextError {
         /// Characters allowed.
         max: usize,
     },
+    /// Nothing but characters that leave no mark.
+    #[error("the text has nothing that can be seen")]
+    Invisible,
     /// A character that could steer a terminal or reorder what is read.
     #[error("character {at} is {name}, which is not allowed in text")]
     Unsafe {
@@ -64,11 +67,21 @@ pub fn prose(text: &str) -> Result<String, TextError> {
     checked(text.trim_end(), PROSE_MAX, |c| matches!(c, '\n' | '\t'))
 }
 
+/// Whether a character leaves no mark: blanks, what takes no column, and the letters that are drawn as blanks.
+fn unseen(c: char) -> bool {
+    c.is_whitespace()
+        || c.width().unwrap_or(0) == 0
+        || matches!(c, '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}')
+}
+
 fn checked(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<String, TextError> {
     for (i, c) in text.chars().enumerate() {
         if is_unsafe(c) && !allowed(c) {
             return Err(TextError::Unsafe { at: i + 1, name: mark(c) });
         }
+    }
+    if !text.is_empty() && text.chars().all(unseen) {
+        return Err(TextError::Invisible);
     }
     let len = text.chars().count();
     if len > max { Err(TextError::TooLong { len, max }) } else { Ok(text.to_owned()) }
@@ -142,4 +155,9 @@ pub fn fit(text: &str, columns: usize) -> String {
         out.push('~');
     }
     out
+}
+/// So many of something: `1 day`, `2 days`.
+#[must_use]
+pub fn so_many(n: i64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

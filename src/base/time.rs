@@ -23,6 +23,9 @@ pub struct TimeError {
 
 /// Why a local time of the hour that a zone skips is refused.
 const SKIPPED: &str = "a time of that day: the clock is put forward over it, so give an hour later, or UTC with a Z";
+/// Why a local time of the hour that a zone repeats is not taken from people.
+const TWICE: &str = "one of the two: the clock is put back and shows that time twice, so add the offset, such as \
+                     -04:00, or give UTC with a Z";
 
 impl Moment {
     /// The moment of a chrono time.
@@ -62,8 +65,8 @@ impl Moment {
     pub fn parse(text: &str, tz: Tz) -> Result<Self, TimeError> {
         let refuse =
             || TimeError { given: text.into(), wanted: "a time such as 2026-03-02T09:00:00Z or 2026-03-02 09:00" };
-        if let Ok(t) = DateTime::parse_from_rfc3339(text) {
-            return Ok(Self::from_utc(t.with_timezone(&Utc)));
+        if let Some(t) = with_offset(text) {
+            return Ok(t);
         }
         let text = text.trim();
         let naive = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -73,6 +76,35 @@ impl Moment {
             .ok_or_else(refuse)?;
         let skipped = || TimeError { given: text.into(), wanted: SKIPPED };
         tz.from_local_datetime(&naive).earliest().map(|t| Self::from_utc(t.with_timezone(&Utc))).ok_or_else(skipped)
+    }
+
+    /// As [`Moment::parse`], for what people type: a time that the clock shows twice is not guessed at.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`]; a time that comes twice.
+    pub fn asked(text: &str, tz: Tz) -> Result<Self, TimeError> {
+        let at = Self::parse(text, tz)?;
+        let local = at.local(tz).naive_local();
+        // A day alone begins with the first of two midnights.
+        let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").is_ok();
+        let told = with_offset(text.trim()).is_some();
+        match tz.from_local_datetime(&local) {
+            chrono::LocalResult::Ambiguous(..) if !day && !told => {
+                Err(TimeError { given: text.trim().into(), wanted: TWICE })
+            }
+            _ => Ok(at),
+        }
+    }
+
+    /// As [`Moment::parse_due`], for what people type.
+    ///
+    /// # Errors
+    /// As [`Moment::asked`].
+    pub fn asked_due(text: &str, tz: Tz) -> Result<Self, TimeError> {
+        match NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d") {
+            Ok(_) => Self::parse_due(text, tz),
+            Err(_) => Self::asked(text, tz),
+        }
     }
 
     /// Reads until when something is due: as [`Moment::parse`], but a day alone includes that day, to its last second.
@@ -85,6 +117,17 @@ impl Moment {
             Err(_) => Self::parse(text, tz),
         }
     }
+}
+
+/// A time that says its offset, with seconds as RFC 3339 has them or without.
+fn with_offset(text: &str) -> Option<Moment> {
+    let plain = || {
+        let spelled = text.trim().strip_suffix(['Z', 'z']).map(|t| format!("{t}+00:00"));
+        let spelled = spelled.unwrap_or_else(|| text.trim().to_owned());
+        ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z"].iter().find_map(|f| DateTime::parse_from_str(&spelled, f).ok())
+    };
+    let found = DateTime::parse_from_rfc3339(text).ok().or_else(plain)?;
+    Some(Moment::from_utc(found.with_timezone(&Utc)))
 }
 
 impl fmt::Display for Moment {

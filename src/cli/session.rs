@@ -80,10 +80,29 @@ impl Session {
     /// Opens the register, and tells when a full disk keeps everything from being recorded.
     fn open(&self) -> Result<App, Failure> {
         let app = App::open(&self.options)?;
-        if let Some(notice) = app.disk_full().filter(|_| !self.common.quiet && !self.line_mode()) {
+        self.tell(app.disk_full().into_iter().chain(app.broken()));
+        Ok(app)
+    }
+
+    /// Tells what stands in the way of recording.
+    fn tell(&self, notices: impl Iterator<Item = String>) {
+        // With --json, stderr holds one object or nothing; the refusal of an act says the same there.
+        let tells = !self.common.quiet && !self.line_mode() && !self.wants_json();
+        for notice in notices.filter(|_| tells) {
             eprintln_line(&format!("quorate: {notice}"));
         }
-        Ok(app)
+    }
+
+    /// The register, taken out of the session to be verified: also one that is not what was seen here before.
+    pub fn take_to_verify(&mut self) -> Result<App, Failure> {
+        match self.app.take() {
+            Some(app) => Ok(app),
+            None => {
+                let app = App::open_to_verify(&self.options)?;
+                self.tell(app.disk_full().into_iter());
+                Ok(app)
+            }
+        }
     }
 
     /// Lets go of the register, before the program ends.
@@ -119,14 +138,14 @@ impl Session {
             return Ok(Moment::from_utc(at.to_utc()));
         }
         let tz = self.tz()?;
-        Moment::parse(text, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+        Moment::asked(text, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
     }
 
     /// Reads until when something is due, if that is said: a day alone includes that day.
     pub fn due(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
         let tz = self.tz()?;
         let read = |t| {
-            Moment::parse_due(t, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+            Moment::asked_due(t, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
         };
         text.map(read).transpose()
     }
@@ -212,6 +231,13 @@ impl Session {
         self.common.out.is_none() && std::io::stdout().is_terminal()
     }
 
+    /// Whether a person reads the answer, and asked for no form or field of it.
+    #[must_use]
+    pub fn reads_words(&self) -> bool {
+        let c = &self.common;
+        self.on_terminal() && c.json.is_none() && c.form.is_none() && c.jq.is_none() && c.template.is_none()
+    }
+
     /// The pager for long output, where a person reads it.
     pub fn pager(&self) -> Option<String> {
         let reads = self.on_terminal() && std::io::stdin().is_terminal();
@@ -252,11 +278,12 @@ impl Session {
         if let (Some(setting), Some(theme)) = (crate::app::config::setting("theme"), self.theme())
             && let Err(what) = setting.fits(&theme)
             && !self.common.quiet
+            && !self.wants_json()
         {
             eprintln_line(&format!("quorate: QUORATE_THEME: {what}"));
         }
         for (layer, finding) in self.config.layers.iter().flat_map(|l| l.findings.iter().map(move |f| (l, f))) {
-            if !self.common.quiet {
+            if !self.common.quiet && !self.wants_json() {
                 let place = format!("{}:{}:{}", layer.path.display(), finding.line, finding.column);
                 eprintln_line(&format!("quorate: {place}: {}; see quorate config check", finding.text));
             }

@@ -12,6 +12,7 @@ use super::pack::{PackText, PackVersion};
 use super::refusal::{Kind, Refusal};
 use super::system::draft::SystemDraft;
 use super::world::World;
+use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,19 @@ pub enum PolicyCommand {
     Sign {
         /// Role.
         role: String,
+        /// The pack's name.
+        pack: String,
+        /// The digest of the text that is signed.
+        digest: Digest,
+    },
+    /// Accept the register as it is, though it was seen longer or otherwise: an older state was put in its place.
+    AcceptState {
+        /// Entries that are there.
+        found: u64,
+        /// Entries that were seen before, where that is known.
+        seen: Option<u64>,
+        /// Why.
+        reason: String,
     },
     /// Acknowledge that the chain is broken.
     Acknowledge {
@@ -275,7 +289,7 @@ impl Command {
                     streams.push(Stream::Change(*no));
                 }
             }
-            Self::Calendar(_) => streams.push(Stream::Calendar),
+            Self::Calendar(_) => streams.extend([Stream::Calendar, Stream::Systems]),
             Self::System(_) => streams.push(Stream::Systems),
             Self::Open(_) => streams.extend([Stream::Catalogue, Stream::Systems]),
             Self::Import(_, no) => streams.extend(no.map(Stream::Change)),

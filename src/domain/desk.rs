@@ -9,6 +9,7 @@ use crate::base::time::Moment;
 use crate::policy::diary::Booked;
 use crate::policy::pack::Pack;
 use crate::policy::verdict::Reason;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The desk at which an act is decided.
@@ -32,6 +33,8 @@ pub struct Desk {
     pub near: Vec<Claim>,
     /// The times of other scheduled changes, where the pack's windows take only so many.
     pub booked: Booked,
+    /// What the open conditions of the change that is acted on say, by number: a refusal quotes them.
+    pub quoted: BTreeMap<u32, String>,
 }
 
 impl Desk {
@@ -39,7 +42,8 @@ impl Desk {
     #[must_use]
     pub fn looking(now: Moment, actor: PersonId, pack: Arc<Pack>, pack_digest: Digest, no: ChangeNo) -> Self {
         let (near, booked) = (Vec::new(), Booked::default());
-        Self { now, actor, pack, pack_digest, next_change: no, seed: [0; 32], if_version: None, near, booked }
+        let quoted = BTreeMap::new();
+        Self { now, actor, pack, pack_digest, next_change: no, seed: [0; 32], if_version: None, near, booked, quoted }
     }
 
     /// A scribe for the texts of this act.

@@ -1,5 +1,6 @@
 //! What happened: the closed list of events. A released shape is for ever; a new shape is a new version with an upcast.
 
+use super::attempt::events::AttemptEvent;
 use super::ballot::events::BallotEvent;
 use super::board::events::{BoardEvent, PeopleEvent};
 use super::calendar::events::CalendarEvent;
@@ -57,6 +58,8 @@ pub enum What {
     Checklist(ChecklistEvent),
     /// To a meeting.
     Meeting(MeetingEvent),
+    /// What was refused.
+    Attempt(AttemptEvent),
 }
 
 macro_rules! into_what {
@@ -82,4 +85,5 @@ into_what!(
     Evidence(EvidenceEvent),
     Checklist(ChecklistEvent),
     Meeting(MeetingEvent),
+    Attempt(AttemptEvent),
 );

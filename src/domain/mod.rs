@@ -2,6 +2,7 @@
 //!
 //! Each noun has three files: `mod` (what it is), `acts` (what may be done: decide), `events` (what happened: evolve).
 
+pub mod attempt;
 pub mod ballot;
 pub mod board;
 pub mod calendar;

@@ -111,7 +111,7 @@ impl Refusal {
 
     /// What a verdict refuses.
     #[must_use]
-    pub fn of(act: Act, subject: &str, verdict: Verdict) -> Self {
+    pub fn of(act: Act, subject: &str, mut verdict: Verdict) -> Self {
         let kind = if verdict.reasons.iter().any(|r| r.person) {
             Kind::NotPermitted
         } else if !verdict.missing.is_empty() && verdict.missing.len() == verdict.reasons.len() {
@@ -120,6 +120,8 @@ impl Refusal {
             Kind::Policy
         };
         let text = format!("{subject}: refused to {}", act.words());
+        // Whoever may not do it at all is told so first: what else is missing is somebody else's to see to.
+        verdict.reasons.sort_by_key(|r| !r.person);
         Self { kind, text, reasons: verdict.reasons, missing: verdict.missing }
     }
 

@@ -80,6 +80,8 @@ impl World {
                 What::Change(_) | What::Ballot(_) | What::Run(_) | What::Evidence(_) | What::Checklist(_),
                 Stream::Change(no),
             ) => self.changes.entry(*no).or_insert_with(|| Change::unborn(*no)).take(event),
+            // What was refused changes nothing.
+            (What::Attempt(_), _) => {}
             // What happens to a change or a meeting has no other stream; an entry that says so has no effect.
             (
                 What::Change(_)

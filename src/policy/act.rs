@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Act {
     /// Open a draft of a change request.
     Create,
+    /// Bring change records of another tool over.
+    Import,
     /// Change fields of a change request.
     Edit,
     /// Give a change another type.
@@ -134,6 +136,7 @@ impl Act {
     /// All acts, in the order of a change's life.
     pub const ALL: &[Self] = &[
         Self::Create,
+        Self::Import,
         Self::Edit,
         Self::Retype,
         Self::Assess,
@@ -201,6 +204,7 @@ impl Act {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Create => "open a change request",
+            Self::Import => "import change records",
             Self::Edit => "edit the request",
             Self::Retype => "change the type",
             Self::Assess => "assess the risk",

@@ -60,7 +60,7 @@ impl Check<'_> {
 
     fn ids(&mut self, own: &Pack) {
         let whole = self.whole;
-        let lists: [(&str, Vec<(&str, usize)>); 16] = [
+        let lists: [(&str, Vec<(&str, usize)>); 17] = [
             ("rule", own.rules.iter().map(|r| (r.id(), r.id.span().start)).collect()),
             ("field", own.fields.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("review", own.reviews.iter().map(|r| (r.id(), r.id.span().start)).collect()),
@@ -74,6 +74,7 @@ impl Check<'_> {
             ("exception", own.exceptions.iter().map(|e| (e.id(), e.id.span().start)).collect()),
             ("checklist", own.checklists.iter().map(|l| (l.id(), l.id.span().start)).collect()),
             ("stage", own.stages.iter().map(|s| (s.id(), s.id.span().start)).collect()),
+            ("process", own.process.iter().map(|s| (s.id(), s.id.span().start)).collect()),
             ("method", own.methods.iter().map(|m| (m.id(), m.id.span().start)).collect()),
             ("pir", own.findings.iter().map(|f| (f.id(), f.id.span().start)).collect()),
             ("vector", own.vectors.iter().map(|v| (v.name.get_ref().as_str(), v.name.span().start)).collect()),
@@ -126,6 +127,10 @@ impl Check<'_> {
         for review in &own.reviews {
             let at = review.id.span().start;
             self.when(at, &review.when);
+            if let Some(stage) = &review.artifact {
+                let whole = self.whole;
+                self.known(at, "stage", stage, whole.stages.iter().map(super::stage::Stage::id));
+            }
             for other in &review.apart {
                 let whole = self.whole;
                 self.known(at, "review", other, whole.reviews.iter().map(super::request::Review::id));
@@ -136,6 +141,10 @@ impl Check<'_> {
         }
         for test in &own.tests {
             let at = test.id.span().start;
+            if let Some(stage) = &test.artifact {
+                let whole = self.whole;
+                self.known(at, "stage", stage, whole.stages.iter().map(super::stage::Stage::id));
+            }
             for role in &test.signed {
                 self.role(at, role);
             }
@@ -192,7 +201,11 @@ impl Check<'_> {
             self.role(0, role);
         }
         let places = own.stages.iter().map(|s| (s.id.span().start, &s.when));
-        for (at, when) in places.chain(own.findings.iter().map(|f| (f.id.span().start, &f.when))) {
+        let process = own.process.iter().flat_map(|s| {
+            let within = s.activities.iter().flat_map(|a| [&a.when, &a.done]);
+            std::iter::once(&s.now).chain(within).map(|when| (s.id.span().start, when))
+        });
+        for (at, when) in places.chain(own.findings.iter().map(|f| (f.id.span().start, &f.when))).chain(process) {
             self.when(at, when);
         }
         for raci in &own.raci {
@@ -271,6 +284,9 @@ impl Check<'_> {
         }
         for id in &when.tier {
             self.known(at, "tier", id, whole.tiers.iter().map(|t| t.id.as_str()));
+        }
+        for id in &when.data {
+            self.known(at, "kind of data", id, whole.data.iter().map(|d| d.id.as_str()));
         }
         for id in &when.risk {
             self.known(at, "risk level", id, whole.risk.levels.iter().map(|l| l.id.as_str()));

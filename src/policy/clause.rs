@@ -121,6 +121,9 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     all.push((Enforced, "document.signatures".into(), &document.signature_clauses));
     all.extend(pack.settings.iter().map(|s| (Reported, format!("setting {}", s.id()), s.clauses.as_slice())));
     all.extend(pack.roles.iter().map(|r| (Reported, format!("role {}", r.id()), r.clauses.as_slice())));
+    all.extend(
+        pack.responsibilities.iter().map(|r| (Reported, format!("responsibility {}", r.id), r.clauses.as_slice())),
+    );
     all.extend(pack.types.iter().map(|t| (Enforced, format!("type {}", t.id()), t.clauses.as_slice())));
     all.extend(pack.catalogue.iter().map(|c| (Enforced, format!("catalogue {}", c.id()), c.clauses.as_slice())));
     all.extend(pack.fields.iter().map(|f| {
@@ -163,6 +166,7 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
     all.extend(pack.layout.iter().map(|l| (Reported, format!("layout {}", l.title), l.clauses.as_slice())));
     all.extend(pack.annual.iter().map(|a| (Reported, "annual".to_owned(), a.clauses.as_slice())));
     all.extend(pack.tiers.iter().map(|t| (Reported, format!("tier {}", t.id), t.clauses.as_slice())));
+    all.extend(pack.data.iter().map(|d| (Reported, format!("data {}", d.id), d.clauses.as_slice())));
     all.extend(pack.freezes.iter().map(|f| (Enforced, format!("freeze {}", f.id()), f.clauses.as_slice())));
     for list in &pack.checklists {
         // What nothing waits for is written down; what is waited for, or timed, a person runs into.
@@ -172,6 +176,11 @@ fn carriers(pack: &Pack) -> Vec<(State, String, &[String])> {
         all.extend(items.map(|i| (state(i.after.is_some()), format!("item {}.{}", list.id(), i.id), &*i.clauses)));
     }
     all.extend(pack.stages.iter().map(|s| (Reported, format!("stage {}", s.id()), s.clauses.as_slice())));
+    for stage in &pack.process {
+        all.push((Reported, format!("process {}", stage.id()), stage.clauses.as_slice()));
+        let done = stage.activities.iter();
+        all.extend(done.map(|a| (Reported, format!("process {}: {}", stage.id(), a.text), a.clauses.as_slice())));
+    }
     all.extend(pack.methods.iter().map(|m| (Enforced, format!("method {}", m.id()), m.clauses.as_slice())));
     all.extend(pack.findings.iter().map(|f| (Enforced, format!("pir {}", f.id()), f.clauses.as_slice())));
     all.extend(pack.panel.criteria.iter().map(|c| (Reported, format!("criterion {}", c.id), c.clauses.as_slice())));

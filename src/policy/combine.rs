@@ -19,6 +19,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
     Pack {
         settings: lay(base.settings, over.settings, |s| s.id()),
         roles: lay(base.roles, over.roles, |r| r.id()),
+        responsibilities: lay(base.responsibilities, over.responsibilities, |r| r.id.as_str()),
         types: lay(base.types, over.types, |t| t.id()),
         catalogue: lay(base.catalogue, over.catalogue, |c| c.id()),
         fields: lay(base.fields, over.fields, |f| f.id()),
@@ -34,9 +35,11 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         layout: if over.layout.is_empty() { base.layout } else { over.layout },
         annual: over.annual.or(base.annual),
         tiers: lay(base.tiers, over.tiers, |t| t.id.as_str()),
+        data: lay(base.data, over.data, |d| d.id.as_str()),
         freezes: lay(base.freezes, over.freezes, |f| f.id()),
         checklists: lay(base.checklists, over.checklists, |l| l.id()),
         stages: lay(base.stages, over.stages, |s| s.id()),
+        process: if over.process.is_empty() { base.process } else { over.process },
         methods: lay(base.methods, over.methods, |m| m.id()),
         findings: lay(base.findings, over.findings, |f| f.id()),
         panel: Panel {

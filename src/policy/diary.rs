@@ -26,6 +26,19 @@ pub struct Announced {
     pub exempt: Vec<String>,
 }
 
+impl Announced {
+    /// Its title; for a change that names no system, with the systems that the freeze is for.
+    #[must_use]
+    pub fn titled(&self, own: &[String]) -> String {
+        match self.systems.as_slice() {
+            [_, ..] if own.is_empty() => {
+                format!("{} (for {}; the change names no system)", self.title, self.systems.join(", "))
+            }
+            _ => self.title.clone(),
+        }
+    }
+}
+
 /// A window that people announced in the register.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Opened {

@@ -1,7 +1,7 @@
 //! The policy document: identity, settings, roles, and what it says beside rules.
 
 use super::read::keyed;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -106,6 +106,9 @@ pub struct Setting {
     /// Whether a new value binds changes in flight too: it names days or a state of affairs, not how a change is judged.
     #[serde(default)]
     pub in_flight: bool,
+    /// What is told while its dates name no day of a year; nothing if empty.
+    #[serde(default)]
+    pub yearly: String,
     /// What it decides, in a sentence.
     #[serde(default)]
     pub text: String,
@@ -118,6 +121,14 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// What is told of a year of which its dates name no day.
+    #[must_use]
+    pub fn lacks(&self, year: i32) -> Option<String> {
+        let of_year = |day: &str| day.parse::<NaiveDate>().is_ok_and(|d| d.year() == year);
+        let named = self.value.split([',', '/', ' ']).any(of_year);
+        (!self.yearly.is_empty() && !named).then(|| format!("{} for {year}", self.yearly))
+    }
+
     /// A setting that the organisation is asked for, with its preset value, in a line.
     #[must_use]
     pub fn question(&self) -> String {
@@ -158,6 +169,9 @@ pub struct Role {
     /// What the document expects of the role, for display.
     #[serde(default)]
     pub duties: Vec<String>,
+    /// What its holders do when a change is undone, such as "supports the rollback"; nothing if empty.
+    #[serde(default)]
+    pub rollback: String,
     /// Who acts when the holder is not available (role ids).
     #[serde(default)]
     pub backup: Vec<String>,

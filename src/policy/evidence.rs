@@ -3,7 +3,8 @@
 //! A proof has a name in facts: its kind (`unit`), or its kind in one environment (`smoke@PROD`). Of each the newest
 //! piece counts: the word `evidence.NAME` says what was recorded (`given`, `pass`, `fail`, or `outdated` where the
 //! change was revised since), `evidence.NAME.signed` in which roles it was signed off, the numbers
-//! `evidence.NAME.MEASURE` what it measured, the moment `evidence.NAME` when.
+//! `evidence.NAME.MEASURE` what it measured, the words `evidence.NAME.named.MEASURE` what that counts by name and
+//! `evidence.NAME.covered` the entries of the request that have a result in it, the moment `evidence.NAME` when.
 
 use super::facts::Facts;
 use super::pack::Pack;
@@ -29,7 +30,7 @@ pub enum Unit {
 }
 
 /// Measures that the readers of reports and repositories give, with their units.
-pub const READ: [(&str, Unit); 25] = [
+pub const READ: [(&str, Unit); 27] = [
     ("pass_rate", Unit::Percent),
     ("pass_rate_up", Unit::Percent),
     ("tests", Unit::Count),
@@ -55,6 +56,8 @@ pub const READ: [(&str, Unit); 25] = [
     ("findings", Unit::Count),
     ("suppressed", Unit::Count),
     ("annotated", Unit::Count),
+    ("files", Unit::Count),
+    ("differing", Unit::Count),
 ];
 
 /// A kind of test, or of another proof.
@@ -68,6 +71,9 @@ pub struct Test {
     /// Environments of which it may be; any, or none, if empty.
     #[serde(default)]
     pub environments: Vec<String>,
+    /// The stage whose artefact it is about, where it is of no environment: it does not count once another one is there.
+    #[serde(default)]
+    pub artifact: Option<String>,
     /// Measures beside those of reports, such as `scenarios`, with their units.
     #[serde(default)]
     pub values: BTreeMap<String, Unit>,
@@ -77,6 +83,9 @@ pub struct Test {
     /// Roles in one of which it is signed off; it does not pass unsigned. Nobody needs to if empty.
     #[serde(default)]
     pub signed: Vec<String>,
+    /// Fields of the request (lists) each entry of which must have a result in it, or it is incomplete.
+    #[serde(default)]
+    pub covers: Vec<String>,
     /// What it must show to pass.
     #[serde(default, rename = "criterion")]
     pub criteria: Vec<Criterion>,
@@ -103,6 +112,9 @@ pub struct Criterion {
     /// Whether it is asked only where the measure is there; else a piece without it is incomplete.
     #[serde(default)]
     pub given: bool,
+    /// Whether evidence that does not meet it has to name what its measures count.
+    #[serde(default)]
+    pub named: bool,
     /// Whether it only warns.
     #[serde(default)]
     pub warn: bool,
@@ -183,6 +195,7 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
     match word {
         "none" => return is("none", String::new(), &[]),
         "outdated" => return is("outdated", "of an earlier revision of the change".into(), &[]),
+        "replaced" => return is("outdated", "of another artefact than the one that is deployed now".into(), &[]),
         "fail" => return is("fail", "recorded as failed".into(), &test.clauses),
         _ => {}
     }
@@ -194,6 +207,10 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
     let unmet = unmet(pack, test, name, facts, false);
     if !unmet.why.is_empty() {
         return Some(unmet);
+    }
+    let left = uncovered(test, name, facts);
+    if !left.is_empty() {
+        return is("incomplete", format!("no result of {}", left.join(", ")), &test.cited());
     }
     let signed = facts.words(&format!("evidence.{name}.signed")).unwrap_or_default();
     if !test.signed.is_empty() && !test.signed.iter().any(|role| signed.contains(role)) {
@@ -208,6 +225,21 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
         return is("incomplete", "nobody says whether it passed".into(), &test.clauses);
     }
     is("pass", String::new(), &[])
+}
+
+/// Entries of the request that have no result in a proof.
+fn uncovered(test: &Test, name: &str, facts: &Facts) -> Vec<String> {
+    let covered = facts.words(&format!("evidence.{name}.covered")).unwrap_or_default();
+    let has = |entry: &&String| covered.iter().any(|c| c.eq_ignore_ascii_case(entry));
+    let entries = test.covers.iter().flat_map(|f| facts.words(&format!("field.{f}")).unwrap_or_default());
+    entries.filter(|e| !has(e)).cloned().collect()
+}
+
+/// What a measure counts, by name, as the end of a sentence.
+fn named(measure: &str, name: &str, facts: &Facts) -> String {
+    let counted = if measure.starts_with("pass_rate") { "failed" } else { measure };
+    let words = facts.words(&format!("evidence.{name}.named.{counted}")).unwrap_or_default();
+    if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) }
 }
 
 /// An environment of which the newest piece failed, where a proof is asked for of no environment in particular: a newer
@@ -243,7 +275,8 @@ pub fn unmet(pack: &Pack, test: &Test, name: &str, facts: &Facts, warn: bool) ->
             }
             let have = facts.numbers.get(&full(measure)).copied();
             let shown = shown(measure, test.unit(measure), have, &limits);
-            found.why.push(format!("{} ({shown})", criterion.text));
+            let names = self::named(measure, name, facts);
+            found.why.push(format!("demanded: {} (found: {shown}{names})", criterion.text));
             found
                 .clauses
                 .extend(criterion.clauses.iter().filter(|c| !found.clauses.contains(c)).cloned().collect::<Vec<_>>());

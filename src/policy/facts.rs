@@ -2,34 +2,38 @@
 //!
 //! | prefix | words |
 //! |---|---|
+//! | `change` | its number |
 //! | `type`, `state`, `catalogue` | the change's type id; its state; `none`, `valid`, `expired`, `suspended` |
 //! | `field.ID` | the value or values of a request field; empty list when it is empty |
 //! | `dates.ID.given`, `dates.ID.shut` | how many different days of how many wanted a field of dates names; those that the calendar does not allow |
 //! | `risk.level`, `risk.factor.ID` | the level's id; the factor's value |
 //! | `review.ID`, `review.ID.roles`, `review.ID.failed` | persons whose signed pass counts; their roles; persons who failed it |
 //! | `approval.ID`, `approval.ID.rejected` | persons whose approval counts; persons who rejected |
-//! | `evidence`, `evidence.NAME`, `evidence.NAME.signed` | proofs that were recorded; `given`, `pass`, `fail` or `outdated` (of an earlier revision); roles that signed it off (see `policy/evidence.rs`) |
+//! | `evidence`, `evidence.NAME`, `evidence.NAME.signed` | proofs that were recorded; `given`, `pass`, `fail`, `outdated` (of an earlier revision) or `replaced` (of another artefact than the one deployed now); roles that signed it off (see `policy/evidence.rs`) |
 //! | `ballot` | `none`, `open`, `suspended`, `carried`, `carried_with_conditions`, `lost`, `lapsed`, `withdrawn` |
-//! | `conditions` | texts of conditions not yet verified |
+//! | `conditions` | conditions not yet verified: number, text, owner, due date |
+//! | `ballot.count` | the votes of a decided ballot, in words |
+//! | `artifact.other` | what is deployed now and what was tested before, where they differ |
 //! | `deployed`, `deploying` | stages to which the newest deployment succeeded, with the artefact in question; stages to which one is under way |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `deployer`, `approver`, `recorded_approver` (somebody recorded an approval of theirs, which they have not confirmed), `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
 //! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at`, `recorded_by`, `recorder_roles` and `recorder_is` (an approval given out of band: when, and who writes it down), `series` (of the meeting that is closed), `delegated_by` (whose role an approver exercises by delegation) … |
-//! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`; its items that are left |
-//! | `system.tier`, `system.unknown`, `system.dependents` | tiers of the affected systems; those that the register of systems lacks; systems that depend on them and are not among them |
+//! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`, `replaced` (signed for another artefact than the one that is to go there); its items that are left |
+//! | `system.tier`, `system.data`, `system.unknown`, `system.dependents`, `system.unassessed` | tiers of the affected systems; kinds of data that they handle; those that the register of systems lacks; systems that depend on them and are not among them; those of them for which the business impact has no entry |
+//! | `risks` | where risks of the change are logged: its own level, and how each of them was logged |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `deviations` | rules that a complete deviation sets aside |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `approval_unconfirmed`, `urgent` (its type is authorised at once), `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `approval_unconfirmed`, `urgent` (its type is authorised at once), `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `dependents_unassessed`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against, in the meeting), `ballot_tied` (the same on the newest ballot), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
 //! Moments: `now`, `created`, `submitted`, `assessed`, `reviews_done` (the last review that the request for approval
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `started`, `finished`, `closed`, `window.from`,
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
-//! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_tested` (with a patch), `act.from`, `act.to`, `act.spoken_at`,
+//! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_untested` (the first quarter without a test of disaster recovery with a patch begins), `act.from`, `act.to`, `act.spoken_at`,
 //! `checklist.ID` (when it became complete), `verbal_flagged` and `verbal_documented` (the oldest verbal approval not yet written down, and its record),
 //! `deploying.STAGE` and `deployed.STAGE` (the newest deployment to a stage began; ended successfully), `pir` (the review
-//! after the change), `evidence.NAME` (when it was measured), `deviated` (the newest signature under a deviation), and
+//! after the change), `evidence.NAME` (when it was measured), `act.measured` (of the piece that is recorded), `deviated` (the newest signature under a deviation), and
 //! `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
@@ -70,8 +74,9 @@ pub struct Facts {
 /// Flags of deployments: what is deployed is another artefact than the one tested, or of another branch; a step of the
 /// method or the share is open; the window is over; the act is about a stage of the pack, or about production; the
 /// change is in production; it was reviewed afterwards; a step of it failed, was waived or left out; it failed or is to be
-/// backed out; the deployment of a checklist at hand has not got so far, or is over.
-const DEPLOYMENT: [&str; 13] = [
+/// backed out; the deployment of a checklist at hand has not got so far, or is over; a list of the way back is at hand where
+/// the implementation succeeded and nothing of it is said to have failed.
+const DEPLOYMENT: [&str; 14] = [
     "artifact_differs",
     "branch_differs",
     "steps_open",
@@ -85,6 +90,7 @@ const DEPLOYMENT: [&str; 13] = [
     "backed_out",
     "list_early",
     "list_late",
+    "nothing_back",
 ];
 
 impl Facts {
@@ -116,11 +122,21 @@ impl Facts {
         }
         facts.settings(pack);
         facts.set_flag("approval_unconfirmed", false);
+        facts.set_flag("dependents_unassessed", false);
         for (name, word) in [("ballot", "none"), ("catalogue", "none"), ("decision", "none")] {
             facts.set_word(name, word);
         }
-        let none =
-            ["conditions", "actor.roles", "actor.is", "system.tier", "deployed", "deploying", "evidence", "deviations"];
+        let none = [
+            "conditions",
+            "actor.roles",
+            "actor.is",
+            "system.tier",
+            "system.data",
+            "deployed",
+            "deploying",
+            "evidence",
+            "deviations",
+        ];
         for name in none {
             facts.set_words(name, []);
         }
@@ -128,8 +144,17 @@ impl Facts {
             facts.set_flag(flag, false);
         }
         facts.set_flag("deviates", false);
+        facts.set_flag("ballot_tied", false);
         facts.numbers.insert("systems".into(), 0);
         facts.moments.insert("now".into(), now);
+        facts
+    }
+
+    /// The settings of a pack, and nothing else.
+    #[must_use]
+    pub fn of_settings(pack: &Pack) -> Self {
+        let mut facts = Self::default();
+        facts.settings(pack);
         facts
     }
 

@@ -10,6 +10,7 @@ use super::evidence;
 use super::facts::Facts;
 use super::missing;
 use super::pack::{Effect, Pack, Rule};
+use super::remedy::fill;
 use super::request::{Approval, Field, Review};
 use super::rule::{Lookup, Truth, When};
 use super::stage;
@@ -184,7 +185,7 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
             text: format!("missing: {}", missing.text),
             clauses: missing.clauses.clone(),
             settings: Vec::new(),
-            remedy: missing::remedy(&missing.field),
+            remedy: missing::remedy(&missing.field, facts),
             person: false,
         });
     }
@@ -197,6 +198,8 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
     if verdict.permits.is_empty() {
         verdict.reasons.push(no_permit(pack, act));
     }
+    fill(&mut verdict.reasons, facts);
+    fill(&mut verdict.warnings, facts);
     verdict
 }
 
@@ -287,11 +290,47 @@ fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
         name_open_approvals(pack, facts, &mut reason);
     }
     if !rule.needs.passed.is_empty() {
-        let open = stage::open_stages(pack, facts);
-        let named = rule.needs.passed.iter().filter_map(|id| pack.stage(id)).chain(open).map(|s| s.title.as_str());
-        name(&mut reason, named);
+        name_stages(pack, rule, facts, &mut reason);
     }
+    name_earliest(pack, rule, facts, &mut reason);
     reason
+}
+
+/// A rule against an act as a reason, for acts that the state bars before the pack is asked.
+#[must_use]
+pub fn explained(pack: &Pack, rule: &Rule, facts: &Facts) -> Reason {
+    let mut reason = reason(pack, rule, facts, false);
+    fill(std::slice::from_mut(&mut reason), facts);
+    reason
+}
+
+/// Names the stages that were not passed, each once; the first of them is where to go next.
+fn name_stages(pack: &Pack, rule: &Rule, facts: &Facts, reason: &mut Reason) {
+    let passed = facts.words("deployed").unwrap_or_default();
+    let named = rule.needs.passed.iter().filter_map(|id| pack.stage(id));
+    let mut open: Vec<&stage::Stage> = named.filter(|s| !passed.iter().any(|p| p == s.id())).collect();
+    let all = rule.needs.passed.iter().any(|id| id == "earlier");
+    open.extend(stage::open_stages(pack, facts).into_iter().filter(|_| all));
+    open.dedup_by_key(|s| s.id());
+    if let Some(first) = open.first() {
+        reason.remedy = reason.remedy.replace("--env ENV", &format!("--env {}", first.id()));
+    }
+    name(reason, open.into_iter().map(|s| s.title.as_str()));
+}
+
+/// Says from when on it is long enough, where a time that must have passed has not.
+fn name_earliest(pack: &Pack, rule: &Rule, facts: &Facts, reason: &mut Reason) {
+    let at = |name: &str| facts.moments.get(name).copied();
+    let open = rule.needs.elapsed.iter().filter_map(|e| Some((at(&e.since)?, at(&e.until)?, e.at_least?, e)));
+    let told = |moment| super::diary::told(moment, pack.calendar.tz);
+    for (since, until, least, elapsed) in open {
+        let earliest = pack.calendar.earliest(since, least);
+        if earliest <= until || elapsed.since == "now" {
+            continue;
+        }
+        let given = if elapsed.until == "now" { String::new() } else { format!(", and this is {}", told(until)) };
+        reason.text = format!("{}; not before {}{given}", reason.text, told(earliest));
+    }
 }
 
 /// Adds names to what a rule says.

@@ -1,6 +1,7 @@
 //! The pack's smaller tables: delegation, responsibility, materiality, escalation, timeline, business impact.
 
 use super::pack::Pack;
+use super::rule::When;
 use crate::base::time::Length;
 use serde::Deserialize;
 
@@ -18,6 +19,23 @@ pub struct Delegation {
     pub environments: Vec<String>,
     /// Longest delegation in hours; 0 forbids it.
     pub max_hours: i64,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+/// What the document expects of a role for each change, and when it counts as done.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Responsibility {
+    /// Id.
+    pub id: String,
+    /// Role id.
+    pub role: String,
+    /// What is expected.
+    pub text: String,
+    /// When it counts as done.
+    pub done: When,
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,
@@ -86,6 +104,28 @@ pub struct Tier {
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,
+}
+
+/// A kind of sensitive data that a system may handle.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataKind {
+    /// Id, such as `PII`.
+    pub id: String,
+    /// What it is, in a word or two; it is known by the first of them too.
+    pub text: String,
+    /// Clauses.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+}
+
+impl DataKind {
+    /// Whether a word means this kind: its id, its text, or the first word of that, whatever the case.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        let first = self.text.split_whitespace().next().unwrap_or_default();
+        [self.id.as_str(), &self.text, first].iter().any(|name| name.eq_ignore_ascii_case(word))
+    }
 }
 
 impl Tier {
@@ -211,6 +251,9 @@ pub struct Bia {
     pub per_hour: String,
     /// Field with the planned downtime in minutes.
     pub minutes: String,
+    /// Field of prose that says what it means for the systems that depend on those affected.
+    #[serde(default)]
+    pub dependents: Option<String>,
     /// Clauses for the cost formula.
     pub cost_clauses: Vec<String>,
     /// Settings that hold the least cost of each class, highest class first: `class`, `setting`.
@@ -220,6 +263,31 @@ pub struct Bia {
 }
 
 impl Bia {
+    /// What a downtime of so many minutes comes to, in words and figures: cost, formula, class and what gave it.
+    #[must_use]
+    pub fn impact(&self, pack: &Pack, per_hour: i64, minutes: i64) -> Impact {
+        let (cost, class) = self.assess(pack, per_hour, minutes);
+        let fields = format!("{} x {}", self.per_hour, self.minutes);
+        let decided = self.classes.iter().find(|c| Some(c.class.as_str()) == class);
+        let least = decided.and_then(|c| pack.setting(&c.setting));
+        let unset = || self.classes.iter().all(|c| pack.setting(&c.setting).is_none());
+        let why = match (decided, least) {
+            (Some(c), Some(least)) => format!("{fields} decides: {} is {least} and more", c.setting),
+            _ if unset() => {
+                let ids = self.classes.iter().map(|c| c.setting.as_str()).collect::<Vec<_>>().join(", ");
+                format!("no class: {ids} are not set")
+            }
+            _ => format!("no class: {fields} lies below the least of them"),
+        };
+        Impact {
+            cost,
+            formula: format!("{per_hour} an hour x {minutes} min / 60 = {cost}"),
+            class: class.map(str::to_owned),
+            why,
+            clauses: self.cost_clauses.iter().chain(&self.class_clauses).cloned().collect(),
+        }
+    }
+
     /// The cost of a downtime of so many minutes, and the class that the pack's settings give it: the first class whose
     /// least cost it reaches; none where no setting has a value.
     #[must_use]
@@ -229,6 +297,21 @@ impl Bia {
         let class = self.classes.iter().find(|c| least(c).is_some_and(|least| cost >= least));
         (cost, class.map(|c| c.class.as_str()))
     }
+}
+
+/// What a planned downtime comes to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Impact {
+    /// Cost of the planned downtime, in whole units of the currency.
+    pub cost: i64,
+    /// How it came about.
+    pub formula: String,
+    /// Class; none where no setting gives one.
+    pub class: Option<String>,
+    /// What gave the class, or why there is none.
+    pub why: String,
+    /// Clauses of the formula and the classes.
+    pub clauses: Vec<String>,
 }
 
 /// A class of business impact.

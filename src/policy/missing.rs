@@ -35,9 +35,12 @@ pub(super) fn missing(pack: &Pack, act: Act, facts: &Facts) -> Vec<Missing> {
 }
 
 /// What to do about something missing.
-pub(super) fn remedy(field: &str) -> String {
+pub(super) fn remedy(field: &str, facts: &Facts) -> String {
     match (field.strip_prefix("review."), field.strip_prefix("checklist."), field.strip_prefix("pir.")) {
         (Some(id), ..) => format!("have the review {id} signed as passed"),
+        (_, Some(id), _) if checklist::standing(id, facts).0 == "replaced" => {
+            format!("open it again, and complete it: quorate run start CHG-N --list {id}")
+        }
         (_, Some(id), _) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
         (_, _, Some(id)) => format!("say it with --set {id}=TEXT; \"none\" is an answer"),
         (None, None, None) => format!("fill in {field}"),
@@ -48,6 +51,7 @@ fn open_list(list: &Checklist, facts: &Facts) -> Missing {
     const NAMED: usize = 3;
     let state = match checklist::standing(list.id(), facts) {
         ("none", _) => "not begun".to_owned(),
+        ("replaced", _) => "signed for another artefact".to_owned(),
         (word, []) => word.to_owned(),
         (word, left) => {
             let named = left.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
@@ -71,6 +75,8 @@ fn unsigned(review: &Review, tally: Tally, facts: &Facts) -> Missing {
     };
     let including = match review.including.as_slice() {
         [] => String::new(),
+        // As many as it needs have signed, and nobody of them in the role that must be among them.
+        roles if tally.have >= tally.need => format!(", none of them {}", roles.join(" or ")),
         roles => format!(", including {}", roles.join(" or ")),
     };
     Missing {

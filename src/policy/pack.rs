@@ -7,9 +7,12 @@ use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::evidence::Test;
 use super::exception::ExceptionKind;
-use super::lists::{Bia, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Tier};
+use super::lists::{
+    Bia, DataKind, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Responsibility, Tier,
+};
 use super::meeting::{Panel, Series};
 use super::plan::{Annual, LayoutEntry, Task};
+use super::process::ProcessStage;
 use super::read::keyed;
 use super::request::{Approval, Field, Review};
 use super::review::Finding;
@@ -17,6 +20,7 @@ use super::risk::Risk;
 use super::rule::When;
 use super::stage::{Method, Stage};
 use super::vector::Vector;
+use super::verdict::{Reason, Verdict};
 use super::window::{Freeze, Window};
 use crate::base::calendar::Calendar;
 use chrono::{NaiveTime, Weekday};
@@ -52,6 +56,9 @@ pub struct Pack {
     /// Roles that persons may hold.
     #[serde(default, rename = "role")]
     pub roles: Vec<Role>,
+    /// What the document expects of roles for each change.
+    #[serde(default, rename = "responsibility")]
+    pub responsibilities: Vec<Responsibility>,
     /// Types of change.
     #[serde(default, rename = "type")]
     pub types: Vec<ChangeType>,
@@ -97,6 +104,9 @@ pub struct Pack {
     /// Tiers of systems.
     #[serde(default, rename = "tier")]
     pub tiers: Vec<Tier>,
+    /// Kinds of sensitive data that systems handle; any words where there are none.
+    #[serde(default)]
+    pub data: Vec<DataKind>,
     /// Freezes in which they may not.
     #[serde(default, rename = "freeze")]
     pub freezes: Vec<Freeze>,
@@ -106,6 +116,9 @@ pub struct Pack {
     /// Environments, in the order of promotion.
     #[serde(default, rename = "stage")]
     pub stages: Vec<Stage>,
+    /// The stages of the process that the document describes, in order.
+    #[serde(default)]
+    pub process: Vec<ProcessStage>,
     /// Methods of deployment; any word where there are none.
     #[serde(default, rename = "method")]
     pub methods: Vec<Method>,
@@ -256,6 +269,9 @@ pub struct Rule {
     /// Whether that point is NO-GO, and not open, where nothing is on record of it.
     #[serde(default)]
     pub missing_is_no_go: bool,
+    /// Whether what it refuses lies outside the policy: an edit to that effect takes a submitted change out of the queue.
+    #[serde(default)]
+    pub outside: bool,
     /// Clauses it executes.
     #[serde(default)]
     pub clauses: Vec<String>,
@@ -281,6 +297,12 @@ impl Pack {
         self.roles.iter().find(|r| same(r.id()) || same(&r.title) || r.aliases.iter().any(|a| same(a)))
     }
 
+    /// Whether it, or a pack that it combines, has windows: then not any time will do.
+    #[must_use]
+    pub fn has_windows(&self) -> bool {
+        !self.windows.is_empty() || self.members.iter().any(|m| !m.windows.is_empty())
+    }
+
     /// A field by id.
     #[must_use]
     pub fn field(&self, id: &str) -> Option<&Field> {
@@ -291,6 +313,13 @@ impl Pack {
     #[must_use]
     pub fn change_type(&self, id: &str) -> Option<&ChangeType> {
         self.types.iter().find(|t| t.id() == id)
+    }
+
+    /// Why a request lies outside the policy, where what was judged says so.
+    #[must_use]
+    pub fn outside<'v>(&self, verdict: &'v Verdict) -> Option<&'v Reason> {
+        let rules = || self.rules.iter().chain(self.members.iter().flat_map(|m| &m.rules)).filter(|r| r.outside);
+        verdict.reasons.iter().find(|reason| rules().any(|r| r.id() == reason.rule))
     }
 
     /// The calendar that the settings describe.
@@ -312,6 +341,11 @@ impl Pack {
         let time = |t: &str| NaiveTime::parse_from_str(t.trim(), "%H:%M").ok();
         if let Some((Some(opens), Some(closes))) = hours.map(|(a, b)| (time(a), time(b))) {
             (calendar.opens, calendar.closes) = (opens, closes);
+        }
+        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let starts = self.setting("calendar.fiscal_year_start");
+        if let Some((_, n)) = (MONTHS.iter().zip(1..)).find(|(month, _)| Some(**month) == starts) {
+            calendar.year_starts = n;
         }
         calendar
     }

@@ -117,6 +117,12 @@ pub struct Column {
     pub title: String,
     /// The day.
     pub on: Nth,
+    /// What the day is called where the year marks it: the day on which patches go out.
+    #[serde(default)]
+    pub patch_day: Option<String>,
+    /// Clauses, beside those of the whole.
+    #[serde(default)]
+    pub clauses: Vec<String>,
 }
 
 /// What the months of a year bring.

@@ -5,6 +5,7 @@ use super::act::Act;
 use super::facts::Facts;
 use super::judge::{apply, judges};
 use super::pack::{Effect, Pack, Rule};
+use super::remedy::filled;
 use super::rule::Truth;
 use super::verdict::{Reason, Verdict};
 
@@ -25,6 +26,8 @@ pub struct Point {
     pub missing_is_no_go: bool,
     /// Names of the proofs that it looks at.
     pub proofs: Vec<String>,
+    /// Reviews and approvals that it looks at.
+    pub signed: (Vec<String>, Vec<String>),
     /// Clauses.
     pub clauses: Vec<String>,
 }
@@ -47,9 +50,10 @@ pub fn points(pack: &Pack, act: Act, facts: &Facts) -> Vec<Point> {
                 title: rule.criterion.clone(),
                 go: against.is_none(),
                 text: against.as_ref().map_or_else(String::new, |r| r.text.clone()),
-                remedy: rule.remedy.clone(),
+                remedy: filled(&rule.remedy, &facts),
                 missing_is_no_go: rule.missing_is_no_go,
                 proofs: rule.needs.evidence.keys().cloned().collect(),
+                signed: (rule.needs.reviewed.clone(), rule.needs.approved.clone()),
                 clauses: against.map_or_else(|| rule.clauses.clone(), |r| r.clauses),
             });
         }

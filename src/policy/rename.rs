@@ -97,6 +97,13 @@ impl Names {
         for stage in &mut pack.stages {
             self.when(&mut stage.when);
         }
+        for stage in &mut pack.process {
+            self.when(&mut stage.now);
+            for activity in &mut stage.activities {
+                self.when(&mut activity.when);
+                self.when(&mut activity.done);
+            }
+        }
         for finding in &mut pack.findings {
             self.when(&mut finding.when);
         }

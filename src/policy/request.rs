@@ -89,6 +89,9 @@ pub struct Review {
     /// Environments for which it is signed, which a delegate's delegation must be for; those of the change if empty.
     #[serde(default)]
     pub environment: Vec<String>,
+    /// The stage whose artefact it is about: the signature does not count once another one is deployed there.
+    #[serde(default)]
+    pub artifact: Option<String>,
     /// Reviews that are the other parts of a joint decision: nobody passes both.
     #[serde(default)]
     pub apart: Vec<String>,

@@ -91,6 +91,9 @@ pub struct Level {
     pub min: i64,
     /// Greatest score.
     pub max: i64,
+    /// By what rule of the pack the band was drawn, where the document leaves that open.
+    #[serde(default)]
+    pub text: String,
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,
@@ -192,7 +195,8 @@ impl Risk {
         let Some(score) = scored.inherent else { return scored };
         let mut rank = self.levels.iter().position(|l| (l.min..=l.max).contains(&score));
         if let Some(level) = rank.and_then(|r| self.levels.get(r)) {
-            scored.explain.push(format!("score {score} lies in {} ({} to {})", level.title, level.min, level.max));
+            let by = if level.text.is_empty() { String::new() } else { format!(": {}", level.text) };
+            scored.explain.push(format!("score {score} lies in {} ({} to {}){by}", level.title, level.min, level.max));
             scored.clauses.extend(level.clauses.iter().cloned());
         }
         for raise in &self.raises {

@@ -134,6 +134,9 @@ pub struct When {
     /// One of the tiers of the affected systems is one of these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tier: Vec<String>,
+    /// One of the kinds of data that the affected systems handle is one of these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<String>,
     /// One of the environments (field `environment`) is one of these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub environment: Vec<String>,
@@ -258,6 +261,7 @@ impl When {
             (&self.change_type, "type"),
             (&self.state, "state"),
             (&self.tier, "system.tier"),
+            (&self.data, "system.data"),
             (&self.environment, "field.environment"),
             (&self.risk, "risk.level"),
             (&self.ballot, "ballot"),

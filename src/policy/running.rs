@@ -6,7 +6,9 @@
 
 use super::diary::{Announced, Answer, Diary, Effect, Link, Opened, Question, told};
 use super::exception::Waiver;
+use super::facts::Facts;
 use super::pack::Pack;
+use super::remedy::filled;
 use super::rule::{Truth, When};
 use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
 use super::waiving::{needed, waived_rules};
@@ -41,6 +43,37 @@ fn judged(pack: &Pack, diary: &Diary, question: &Question<'_>, planned: bool) ->
     Answer { allowed: chain.iter().all(|l| l.effect != Effect::Deny), chain, waived, next_free: None }
 }
 
+/// Whether a change is one that a window admits at once (`bypass`), whatever it planned itself.
+#[must_use]
+pub fn at_once(pack: &Pack, facts: &Facts) -> bool {
+    members(pack).iter().any(|member| {
+        let facts = member.sees(facts, !pack.members.is_empty());
+        member.windows.iter().any(|w| w.bypass && w.when.holds(&facts, member) == Truth::Yes)
+    })
+}
+
+/// The windows by which a change begins at a moment although no other one is open: their clauses. Nothing where another
+/// one is open, or the change has none that admits it at once.
+#[must_use]
+pub fn bypassed(pack: &Pack, facts: &Facts, at: Moment) -> Vec<String> {
+    let mut clauses = Vec::new();
+    for member in members(pack) {
+        let facts = member.sees(facts, !pack.members.is_empty());
+        let end = at.plus(Span::seconds(60));
+        let open = |w: &&Window| {
+            let plan = w.on.plan(member);
+            !w.bypass && plan.is_ok_and(|p| !p.always() && p.between(at, end).iter().any(|t| t.0 <= at && at < t.1))
+        };
+        if member.windows.iter().any(|w| open(&w)) {
+            continue;
+        }
+        let by = member.windows.iter().filter(|w| w.bypass && w.when.holds(&facts, member) == Truth::Yes);
+        clauses.extend(by.flat_map(|w| w.clauses.iter().cloned()));
+    }
+    clauses.dedup();
+    clauses
+}
+
 /// The packs that answer: the members of a combination, or the pack itself.
 pub(super) fn members(pack: &Pack) -> &[Pack] {
     if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members }
@@ -60,7 +93,7 @@ impl Case<'_> {
         when.holds(self.asked.facts, self.pack)
     }
 
-    fn told(&self, at: Moment) -> String {
+    pub(super) fn told(&self, at: Moment) -> String {
         told(at, self.pack.calendar.tz)
     }
 
@@ -83,7 +116,7 @@ impl Case<'_> {
                 id: freeze.id().to_owned(),
                 effect,
                 text,
-                remedy: freeze.remedy.clone(),
+                remedy: filled(&freeze.remedy, self.asked.facts),
                 clauses: freeze.clauses.clone(),
                 settings,
             };
@@ -103,13 +136,13 @@ impl Case<'_> {
                 announced_carried = true;
                 for hit in self.announced(from, to) {
                     let turn = (hit.from, hit.to);
-                    let (effect, text) = self.against(freeze, &hit.title, turn, &hit.exempt);
+                    let (effect, text) = self.against(freeze, &hit.titled(self.asked.systems), turn, &hit.exempt);
                     let told = Link { id: hit.id.clone(), ..link(effect, text, Vec::new()) };
                     links.extend(self.with_exceptions(told, turn));
                 }
             } else {
                 // The first turn that stops the change; where none does, the first that would have.
-                let turns = plan.between(from, to);
+                let turns = whole(&plan, from, to);
                 let stops = turns.iter().find(|t| self.unwaived(freeze.id(), **t)).or_else(|| turns.first());
                 if let Some(turn) = stops {
                     let (effect, text) = self.against(freeze, &freeze.title, *turn, &[]);
@@ -124,7 +157,7 @@ impl Case<'_> {
                     kind: "freeze",
                     id: hit.id.clone(),
                     effect: if exempt { Effect::Exempt } else { Effect::Deny },
-                    text: format!("{}, until {}", hit.title, self.told(hit.to)),
+                    text: format!("{}, until {}", hit.titled(self.asked.systems), self.told(hit.to)),
                     remedy: String::new(),
                     clauses: Vec::new(),
                     settings: Vec::new(),
@@ -141,7 +174,7 @@ impl Case<'_> {
 
     /// The announced windows that are open to the change between two moments. What is not known of the change is not
     /// let in by a window that is only for some.
-    fn opened(&self, from: Moment, to: Moment) -> Vec<Stretch> {
+    pub(super) fn opened(&self, from: Moment, to: Moment) -> Vec<Stretch> {
         let environments = self.asked.facts.words("field.environment").unwrap_or_default();
         let within = |of: &[String], own: &[String]| {
             of.is_empty() || (!own.is_empty() && own.iter().all(|o| of.iter().any(|w| w.eq_ignore_ascii_case(o))))
@@ -241,7 +274,7 @@ impl Case<'_> {
                 let text = format!("{title} is full: {} changes", view.window.capacity.unwrap_or_default());
                 links.push(view.link(Effect::Deny, text));
             } else if !view.turns.is_empty() && !view.admits() {
-                if meant && view.window.quiet {
+                if meant && view.window.quiet && view.when != Truth::Yes {
                     continue;
                 }
                 let why = if view.window.text.is_empty() { "not for such a change" } else { &view.window.text };
@@ -256,31 +289,15 @@ impl Case<'_> {
         links
     }
 
-    /// When the windows that would take the change are open: those nearest to the time asked for.
-    fn nearest_turns(&self, views: &[View<'_>]) -> Vec<Link> {
-        let near: Vec<(Span, &View<'_>, Stretch)> = views
-            .iter()
-            .filter(|v| v.admits() && v.turns.is_empty())
-            .filter_map(|v| self.nearest(v).map(|(gap, turn)| (gap, v, turn)))
-            .collect();
-        let least = near.iter().map(|(gap, ..)| *gap).min();
-        let told = |(_, view, (opens, closes)): &(Span, &View<'_>, Stretch)| {
-            let title = &view.window.title;
-            let text = format!("{title} is not open then; it is from {} to {}", self.told(*opens), self.told(*closes));
-            view.link(Effect::Deny, text)
-        };
-        near.iter().filter(|(gap, ..)| Some(*gap) == least).map(told).collect()
-    }
-
-    /// The turn nearest to the time asked for, within a few months either way.
-    fn nearest(&self, view: &View<'_>) -> Option<(Span, Stretch)> {
-        let plan = view.plan.as_ref()?;
+    /// The turns of a window that are open to the change between two moments.
+    pub(super) fn turns(&self, window: &Window, plan: &Plan, from: Moment, to: Moment) -> Vec<Stretch> {
         let turns = |from, to| if plan.announced() { self.opened(from, to) } else { plan.between(from, to) };
-        [8, 40, 3 * 40].into_iter().find_map(|days| {
-            let (from, to) = (shift(self.asked.from, -days), shift(self.asked.to, days));
-            let gap = |(a, b): &Stretch| Span(a.since(self.asked.from).0.max(self.asked.from.since(*b).0));
-            turns(from, to).into_iter().map(|turn| (gap(&turn), turn)).min()
-        })
+        if !window.next_only || plan.always() {
+            return turns(from, to);
+        }
+        let now = self.asked.facts.now();
+        let next = [40, 400].into_iter().find_map(|days| turns(now, shift(now, days)).into_iter().next());
+        turns(from, to).into_iter().filter(|(begins, _)| next.is_none_or(|next| *begins <= next.0)).collect()
     }
 
     /// How a window stands to the change in a time.
@@ -291,11 +308,7 @@ impl Case<'_> {
             Ok(plan) => (Some(plan), None),
             Err(problem) => (None, Some(problem)),
         };
-        let turns = match &plan {
-            Some(plan) if plan.announced() => self.opened(from, to),
-            Some(plan) => plan.between(from, to),
-            None => Vec::new(),
-        };
+        let turns = plan.as_ref().map_or_else(Vec::new, |plan| self.turns(window, plan, from, to));
         let full = |turn: &Stretch| window.capacity.is_some_and(|most| self.diary.booked.within(*turn) >= most);
         let (full, turns) = turns.into_iter().partition(full);
         View { window, plan, when, needs, turns, full, problem }
@@ -304,13 +317,13 @@ impl Case<'_> {
 
 /// A window beside a change.
 pub(super) struct View<'w> {
-    window: &'w Window,
-    plan: Option<Plan>,
+    pub(super) window: &'w Window,
+    pub(super) plan: Option<Plan>,
     when: Truth,
     needs: Truth,
     pub(super) turns: Vec<Stretch>,
-    full: Vec<Stretch>,
-    problem: Option<ScheduleError>,
+    pub(super) full: Vec<Stretch>,
+    pub(super) problem: Option<ScheduleError>,
 }
 
 impl View<'_> {
@@ -318,7 +331,7 @@ impl View<'_> {
         self.when == Truth::Yes && self.needs == Truth::Yes
     }
 
-    fn link(&self, effect: Effect, text: String) -> Link {
+    pub(super) fn link(&self, effect: Effect, text: String) -> Link {
         let settings = match &self.problem {
             Some(ScheduleError::Unset(setting)) => vec![setting.clone()],
             _ => Vec::new(),
@@ -333,6 +346,17 @@ impl View<'_> {
             settings,
         }
     }
+}
+
+/// The turns that touch a time, each as long as it is: days that follow each other are one freeze.
+fn whole(plan: &Plan, from: Moment, to: Moment) -> Vec<Stretch> {
+    const MONTH: i64 = 32;
+    let turns = plan.between(from, to);
+    if turns.is_empty() || plan.always() {
+        return turns;
+    }
+    let around = plan.between(shift(from, -MONTH), shift(to, MONTH));
+    around.into_iter().filter(|(a, b)| *a < to && *b > from).collect()
 }
 
 pub(super) fn shift(at: Moment, days: i64) -> Moment {

@@ -328,7 +328,7 @@ impl Plan {
         let Some(mut month) = first.with_day(1) else { return days };
         while month <= last {
             let Some(next) = month.checked_add_months(Months::new(1)) else { break };
-            if period == Period::Month || month.month().is_multiple_of(3) {
+            if period == Period::Month || self.calendar.quarter(next) == next {
                 let back = next.pred_opt().into_iter().flat_map(|end| end.iter_days().rev());
                 let back = back.take_while(|day| *day >= month);
                 match length {

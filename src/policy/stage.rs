@@ -94,6 +94,36 @@ impl Pack {
         self.stages.iter().find(|s| s.id() == environment)
     }
 
+    /// The environments that the pack knows: its stages, then those that a request may name.
+    #[must_use]
+    pub fn environments(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.stages.iter().map(Stage::id).collect();
+        for choice in self.field("environment").iter().flat_map(|f| &f.choices) {
+            if !all.contains(&choice.as_str()) {
+                all.push(choice);
+            }
+        }
+        all
+    }
+
+    /// An environment by its id or title in any case, or by a beginning of its id that no other one has.
+    #[must_use]
+    pub fn environment(&self, word: &str) -> Option<&str> {
+        let (all, word) = (self.environments(), word.trim());
+        let titled = || self.stages.iter().find(|s| s.title.eq_ignore_ascii_case(word)).map(Stage::id);
+        let begins = |e: &&str| word.len() >= 3 && e.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word));
+        let only = || match all.iter().copied().filter(begins).collect::<Vec<_>>().as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        let same = all
+            .iter()
+            .copied()
+            .find(|e| *e == word)
+            .or_else(|| all.iter().copied().find(|e| e.eq_ignore_ascii_case(word)));
+        same.or_else(titled).or_else(only)
+    }
+
     /// A method by its id.
     #[must_use]
     pub fn method(&self, id: &str) -> Option<&Method> {

@@ -30,6 +30,13 @@ pub struct Window {
     /// Whether it is left out of the answer to a change that it does not admit, while another one would.
     #[serde(default)]
     pub quiet: bool,
+    /// Whether only its next turn is open to a change, and none after that.
+    #[serde(default)]
+    pub next_only: bool,
+    /// Whether a change that it admits is begun at once: its own planned window does not hold it back, and the log notes
+    /// that it began outside every other window.
+    #[serde(default)]
+    pub bypass: bool,
     /// Most changes in one turn of it; no limit where none is given.
     #[serde(default)]
     pub capacity: Option<usize>,

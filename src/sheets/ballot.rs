@@ -55,6 +55,9 @@ pub struct BallotSheet {
     /// What whoever looks, as the chair, is asked: `asked` where the votes are even and nobody has broken the tie,
     /// `if_even` where the counts are hidden and a tie would be theirs to break.
     pub casting: Option<String>,
+    /// Criteria that the board considers before it closes.
+    #[serde(default)]
+    pub criteria: Vec<CriterionLine>,
     /// The rule in words: "majority of those present; tie: not approved".
     pub rule: String,
     /// Members.
@@ -76,6 +79,19 @@ pub struct BallotSheet {
     /// Whether an edit has overtaken it.
     pub stale: bool,
     /// Clauses for quorum and threshold.
+    pub clauses: Vec<String>,
+}
+
+/// A criterion that the board considers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CriterionLine {
+    /// Id.
+    pub id: String,
+    /// What is considered.
+    pub text: String,
+    /// Whether it is marked as considered.
+    pub considered: bool,
+    /// Clauses.
     pub clauses: Vec<String>,
 }
 
@@ -109,6 +125,12 @@ pub struct MemberLine {
 }
 
 impl BallotSheet {
+    /// Criteria that are not marked as considered, in words.
+    #[must_use]
+    pub fn unconsidered(&self) -> Vec<&str> {
+        self.criteria.iter().filter(|c| !c.considered).map(|c| c.text.as_str()).collect()
+    }
+
     /// Votes that do not count, since their members are not there any more, in words; none where all count.
     #[must_use]
     pub fn dropped(&self) -> Option<String> {

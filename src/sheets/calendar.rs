@@ -35,20 +35,24 @@ pub struct CalendarRow {
     pub from: Time,
     /// End.
     pub to: Time,
-    /// `window`, `freeze` or `change`.
+    /// `window`, `freeze`, `proposal`, `exception`, `change`, or `tentative`: a change that is not authorised yet; `missing`
+    /// for days that the organisation has to name and has not.
     pub kind: String,
     /// Id.
     pub id: String,
     /// Title.
     pub title: String,
+    /// Changes that run then and touch the same systems or people.
+    pub clash: Vec<String>,
     /// Clauses.
     pub clauses: Vec<String>,
 }
 
 /// A window or freeze that had a say.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ChainLine {
-    /// `window`, `freeze` or `exception`; at the gate also `approval`, `review` and `rule`.
+    /// `window`, `freeze` or `exception`; `now` of a time that has gone by; at the gate also `person`, `approval`, `review`
+    /// and `rule`.
     pub kind: String,
     /// Id.
     pub id: String,
@@ -73,6 +77,9 @@ pub struct SlotsSheet {
     pub chain: Vec<ChainLine>,
     /// The next free times of that length, and what else the pack says against each.
     pub slots: Vec<Slot>,
+    /// Days for which the plan of the month has the deployment and no window does, with what is against them.
+    #[serde(default)]
+    pub planned: Vec<Slot>,
 }
 
 /// A free time.
@@ -84,6 +91,9 @@ pub struct Slot {
     pub to: Time,
     /// What else is against it, such as a notice that it does not keep.
     pub against: Vec<super::gate::GateReason>,
+    /// What people should know of it.
+    #[serde(default)]
+    pub warnings: Vec<super::gate::GateReason>,
 }
 
 /// A freeze that was announced.
@@ -97,6 +107,12 @@ pub struct FreezeRow {
     pub from: Time,
     /// First moment after it.
     pub to: Time,
+    /// How many turns it has, where it comes again and again; 1 where it holds from its first moment to its last.
+    #[serde(default)]
+    pub turns: usize,
+    /// Its next turn, or the one that goes on now.
+    #[serde(default)]
+    pub next: Option<Window>,
     /// `proposed`, `to come`, `holds`, `over`, `ended`, `refused` or `lapsed`.
     pub state: String,
     /// Roles that must still approve it before it binds.
@@ -195,6 +211,8 @@ pub struct WeekSheet {
     pub days: Vec<DaySheet>,
     /// What stands in them, by its beginning.
     pub rows: Vec<CalendarRow>,
+    /// Days that the organisation has to name for the year and has not, such as its holidays.
+    pub missing: Vec<String>,
     /// Who owns or carries out changes in them.
     pub people: Vec<BusyRow>,
     /// Announced freezes, the newest first.
@@ -214,6 +232,9 @@ pub struct DaySheet {
     pub holiday: bool,
     /// Whether it is a business day.
     pub works: bool,
+    /// What the day is on which patches go out, where it is one: `patch day`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patch_day: Option<String>,
     /// Turns of windows that touch it; those that are always open are left out.
     pub windows: u32,
     /// Turns of freezes that touch it.
@@ -337,58 +358,4 @@ pub struct MonthLine {
     pub note: String,
     /// Clauses.
     pub clauses: Vec<String>,
-}
-
-/// A calendar exception of a change.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ExceptionRow {
-    /// Number within the change.
-    pub no: u32,
-    /// The change.
-    pub change: String,
-    /// Kind.
-    pub kind: String,
-    /// Title of the kind.
-    pub title: String,
-    /// `asked`, `granted`, `refused`, `used`, `expired`.
-    pub state: String,
-    /// From when it holds.
-    pub from: Time,
-    /// Until when it holds.
-    pub to: Time,
-    /// The window that the change had when it was asked for.
-    pub instead_of: Option<Window>,
-    /// Environments for which it holds.
-    pub environments: Vec<String>,
-    /// The only freeze that it waives.
-    pub freeze: Option<String>,
-    /// Business reason.
-    pub reason: Option<String>,
-    /// What happens if it is not granted.
-    pub impact: Option<String>,
-    /// Risk and mitigation.
-    pub risk: Option<String>,
-    /// Who asked for it.
-    pub asked_by: String,
-    /// Signatures.
-    pub signed: Vec<ExceptionSignature>,
-    /// What it lacks.
-    pub lacks: Option<String>,
-    /// Until when it may be used.
-    pub expires: Option<Time>,
-    /// When the start used it.
-    pub used: Option<Time>,
-    /// Clauses.
-    pub clauses: Vec<String>,
-}
-
-/// A signature under an exception.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ExceptionSignature {
-    /// For which approval.
-    pub approval: String,
-    /// Who.
-    pub by: String,
-    /// When.
-    pub at: Time,
 }

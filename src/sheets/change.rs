@@ -2,8 +2,11 @@
 
 use super::approval::ApprovalLine;
 use super::ballot::BallotSheet;
-use super::calendar::ExceptionRow;
+use super::course::{DeviationLine, ProcessLine};
+use super::exception::ExceptionRow;
+use super::risk::RiskSheet;
 use super::time::{Time, Window};
+use super::timeline::EscalationLine;
 use serde::{Deserialize, Serialize};
 
 /// What the pack asks of people beside the record's own facts: each by id or word, and text.
@@ -23,6 +26,8 @@ pub struct Asks {
     pub exceptions: Vec<(String, String)>,
     /// Types of change.
     pub types: Vec<(String, String)>,
+    /// The first time to come that calendar and rules allow, as the form proposes it: from and to.
+    pub slot: Option<(String, String)>,
     /// Whether votes may be for approval with conditions.
     pub conditions: bool,
     /// Whether closing its ballot needs a rationale, whatever the outcome.
@@ -44,6 +49,9 @@ pub struct ChangeRow {
     pub letter: String,
     /// What has been decided: `none`, `approved`, `rejected`, `deferred`, `withdrawn`.
     pub decision: String,
+    /// The same with how: `approved_with_conditions`, or `approved_elsewhere` for what an import says and nobody here
+    /// decided.
+    pub decided: String,
     /// Title.
     pub title: String,
     /// Risk level id.
@@ -93,44 +101,6 @@ pub struct FieldLine {
     pub clauses: Vec<String>,
 }
 
-/// The risk of a change.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct RiskSheet {
-    /// Level id.
-    pub level: Option<String>,
-    /// Level title.
-    pub title: Option<String>,
-    /// Score that decides: the inherent one.
-    pub score: Option<i64>,
-    /// Inherent score.
-    pub inherent: Option<i64>,
-    /// Residual score.
-    pub residual: Option<i64>,
-    /// How it came about.
-    pub explain: Vec<String>,
-    /// Factors with their ratings.
-    pub factors: Vec<FactorLine>,
-    /// Clauses that decided.
-    pub clauses: Vec<String>,
-}
-
-/// A risk factor with its rating.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct FactorLine {
-    /// Factor id.
-    pub id: String,
-    /// Label.
-    pub label: String,
-    /// Points given.
-    pub value: Option<i64>,
-    /// Label of the points.
-    pub rating: Option<String>,
-    /// Choices: points and labels.
-    pub choices: Vec<(i64, String)>,
-    /// Clauses.
-    pub clauses: Vec<String>,
-}
-
 /// A review of the change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ReviewLine {
@@ -175,6 +145,8 @@ pub struct ConditionLine {
     pub verified_by: Option<String>,
     /// When.
     pub verified_at: Option<Time>,
+    /// How it was verified.
+    pub note: Option<String>,
 }
 
 /// A comment on the change.
@@ -205,6 +177,9 @@ pub struct ClockLine {
     pub state: String,
     /// Seconds left; negative when breached; null when stopped.
     pub left_s: Option<i64>,
+    /// Who answers for it, once it is breached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<EscalationLine>,
     /// Clauses.
     pub clauses: Vec<String>,
 }
@@ -272,6 +247,12 @@ pub struct ChangeSheet {
     pub catalogue: Option<String>,
     /// Fields in the pack's order.
     pub fields: Vec<FieldLine>,
+    /// What the policy expects of people for it, done or not.
+    #[serde(default)]
+    pub responsibilities: Vec<ResponsibilityLine>,
+    /// Lines that stand over documents made of it: the policy, its owner and its classification.
+    #[serde(skip)]
+    pub banner: Vec<String>,
     /// Risk.
     pub risk_sheet: RiskSheet,
     /// Reviews.
@@ -288,6 +269,10 @@ pub struct ChangeSheet {
     pub conflicts: Vec<ConflictLine>,
     /// Calendar exceptions, oldest first.
     pub exceptions: Vec<ExceptionRow>,
+    /// How far it has come in the process of the document; empty where the document describes none.
+    pub process: Vec<ProcessLine>,
+    /// Deviations from the policy, in the order in which they were begun.
+    pub deviations: Vec<DeviationLine>,
     /// Clocks.
     pub clocks: Vec<ClockLine>,
     /// What it lacks for the next step.
@@ -298,6 +283,8 @@ pub struct ChangeSheet {
     pub deferrals: u32,
     /// When the deferred change comes up again.
     pub deferred_to: Option<Time>,
+    /// Why it was rejected or deferred last.
+    pub turned: Option<String>,
     /// Close code.
     pub close_code: Option<String>,
     /// Where it was imported from.
@@ -310,6 +297,19 @@ pub struct ChangeSheet {
     /// What the pack asks of people, for forms; no part of documents.
     #[serde(skip)]
     pub asks: Asks,
+}
+
+/// Something that the policy expects of a role.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ResponsibilityLine {
+    /// Title of the role.
+    pub role: String,
+    /// What is expected.
+    pub text: String,
+    /// Whether it is done.
+    pub done: bool,
+    /// Clauses.
+    pub clauses: Vec<String>,
 }
 
 /// An act on the change, and whether the actor may do it now.

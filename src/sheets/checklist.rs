@@ -125,8 +125,25 @@ pub struct ItemLine {
     pub hold: bool,
     /// How often it failed.
     pub failures: u32,
+    /// Who said last that it failed, when, and why.
+    #[serde(default)]
+    pub failed: Option<FailureLine>,
+    /// Who said that it does not apply.
+    #[serde(default)]
+    pub set_aside_by: Option<String>,
     /// Clauses.
     pub clauses: Vec<String>,
+}
+
+/// That an item failed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FailureLine {
+    /// When.
+    pub at: Time,
+    /// Who said so.
+    pub by: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A piece of evidence.

@@ -23,6 +23,10 @@ pub struct EvidenceRow {
     pub figures: Vec<String>,
     /// What it measured, shares in hundredths of a percent.
     pub values: BTreeMap<String, i64>,
+    /// What its measures count, by name.
+    pub named: BTreeMap<String, Vec<String>>,
+    /// Entries of the request that have a result in it.
+    pub covered: Vec<String>,
     /// When it was measured.
     pub measured: Time,
     /// Who added it.
@@ -92,6 +96,9 @@ pub struct DeciderRow {
     pub state: String,
     /// Who signed.
     pub by: Vec<String>,
+    /// What they said of it.
+    #[serde(default)]
+    pub why: Vec<String>,
     /// Whether whoever looks holds one of the roles.
     pub yours: bool,
     /// Clauses.

@@ -28,6 +28,9 @@ pub struct MeetingSheet {
     /// The list's part.
     #[serde(flatten)]
     pub row: MeetingRow,
+    /// Lines that stand over documents made of it: the policy, its owner and its classification.
+    #[serde(skip)]
+    pub banner: Vec<String>,
     /// Organisation.
     pub org: String,
     /// Pack and digest.
@@ -235,6 +238,12 @@ pub struct AttendanceLine {
     pub presence: Option<String>,
     /// Since when.
     pub since: Option<Time>,
+    /// What is seen of their session while the meeting is open: `here`, `away`, `left`. It counts for nothing.
+    #[serde(default)]
+    pub seen: Option<String>,
+    /// Seconds since their last sign.
+    #[serde(default)]
+    pub seen_s: Option<i64>,
     /// Address for mail, where one is registered.
     pub email: Option<String>,
     /// Holder for whom an alternate sits.

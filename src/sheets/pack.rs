@@ -90,6 +90,8 @@ pub struct PolicyReview {
     pub cadence: String,
     /// When the next is due, as written or computed.
     pub next: String,
+    /// The day after which it is overdue, as a date.
+    pub due: Option<String>,
     /// Whether it is overdue.
     pub overdue: bool,
     /// Days overdue.

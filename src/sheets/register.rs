@@ -74,6 +74,8 @@ pub struct VerifySheet {
     pub first_broken: Option<Broken>,
     /// What was compared with, and how that came out.
     pub against: Option<String>,
+    /// That it is not what this account saw before, if so: shorter, or another.
+    pub unlike: Option<String>,
     /// Who acknowledged the break, if somebody did; writing is possible then.
     pub acknowledged: Option<String>,
 }
@@ -117,6 +119,9 @@ pub struct RegisterSheet {
     pub actor_as: String,
     /// Whether the register can only be read, and why.
     pub read_only: Option<String>,
+    /// Whether that is because its chain was found broken.
+    #[serde(default)]
+    pub broken: bool,
     /// The meeting that is open.
     pub meeting: Option<String>,
     /// What that meeting asks of its members now, in a sentence: the consent group that is announced.

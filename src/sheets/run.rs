@@ -1,7 +1,9 @@
 //! The run of a change: stages, deployments, the record, the review afterwards, and what is due.
 
 use super::change::{ActLine, ClockLine, ReasonLine};
+use super::course::DeviationLine;
 use super::time::{Time, Window};
+use super::timeline::MilestoneLine;
 use serde::{Deserialize, Serialize};
 
 /// A stage of promotion as it stands for a change.
@@ -118,6 +120,9 @@ pub struct CommandRow {
     pub left_out: Option<u64>,
     /// Whether it began and ended inside its window.
     pub inside: bool,
+    /// Whether it takes the change back.
+    #[serde(default)]
+    pub back_out: bool,
 }
 
 /// A note of the record.
@@ -192,6 +197,9 @@ pub struct RunSheet {
     pub id: String,
     /// Title.
     pub title: String,
+    /// Lines that stand over documents made of it: the policy, its owner and its classification.
+    #[serde(skip)]
+    pub banner: Vec<String>,
     /// State of the change.
     pub state: String,
     /// Revision of the change.
@@ -220,12 +228,17 @@ pub struct RunSheet {
     pub findings: Vec<FindingLine>,
     /// The newest review.
     pub review: Option<PirSheet>,
+    /// The planned timeline, beside what happened.
+    #[serde(default)]
+    pub timeline: Vec<MilestoneLine>,
     /// Clocks that run.
     pub clocks: Vec<ClockLine>,
     /// What is due, in a line each.
     pub due: Vec<String>,
-    /// Methods: id and title.
-    pub methods: Vec<(String, String)>,
+    /// Methods: id, title and what it is for.
+    pub methods: Vec<(String, String, String)>,
+    /// Deviations from the policy that go with it.
+    pub deviations: Vec<DeviationLine>,
     /// Acts of the run, and whether the actor may do them.
     pub acts: Vec<ActLine>,
 }

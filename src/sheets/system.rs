@@ -1,15 +1,27 @@
 //! Systems and services.
 
 use super::time::{Time, Window};
-use crate::domain::system::events::Entry;
 use serde::{Deserialize, Serialize};
 
 /// A system.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SystemRow {
-    /// What is told of it.
-    #[serde(flatten)]
-    pub entry: Entry,
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Tier; empty where none is given.
+    pub tier: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Where it stands.
+    pub site: String,
+    /// What it cannot do without.
+    pub depends_on: Vec<String>,
+    /// Its place in the order of recovery.
+    pub priority: Option<u32>,
+    /// Kinds of sensitive data that it handles.
+    pub data: Vec<String>,
     /// What cannot do without it.
     pub dependents: Vec<String>,
     /// Recovery time objective of its tier.

@@ -37,6 +37,7 @@ pub fn encode(what: &What) -> Result<(String, u16, Vec<u8>), CodecError> {
         What::Evidence(e) => ("evidence", serde_json::to_vec(e)),
         What::Checklist(e) => ("checklist", serde_json::to_vec(e)),
         What::Meeting(e) => ("meeting", serde_json::to_vec(e)),
+        What::Attempt(e) => ("attempt", serde_json::to_vec(e)),
     };
     let fail = |reason: String| CodecError { kind: noun.into(), v: V, reason };
     let payload = payload.map_err(|e| fail(e.to_string()))?;
@@ -69,6 +70,7 @@ pub fn decode(kind: &str, v: u16, payload: &[u8]) -> Result<What, CodecError> {
         "evidence" => read(kind, v, payload).map(What::Evidence),
         "checklist" => read(kind, v, payload).map(What::Checklist),
         "meeting" => read(kind, v, payload).map(What::Meeting),
+        "attempt" => read(kind, v, payload).map(What::Attempt),
         _ => Err(CodecError { kind: kind.into(), v, reason: "unknown noun".into() }),
     }
 }

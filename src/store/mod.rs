@@ -12,6 +12,7 @@ pub mod directory;
 pub mod drafts;
 pub mod error;
 pub mod heads;
+pub mod here;
 pub mod load;
 pub mod open;
 mod place;

@@ -31,7 +31,9 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
     out.push(format!("decision-makers: {}", list(&makers)));
     out.push(format!("consulted: {}", list(&consulted)));
     out.push(format!("informed: {}", list(&informed)));
-    out.extend(["---".into(), String::new(), format!("# {} {}", row.id, quoted(&row.title))]);
+    out.extend(["---".into(), String::new()]);
+    out.extend(super::minutes::classified(&sheet.banner));
+    out.push(format!("# {} {}", row.id, quoted(&row.title)));
     let field = |id: &str| sheet.fields.iter().find(|f| f.id == id).and_then(|f| f.value.as_deref());
     heading(&mut out, "Context and Problem Statement");
     let context: Vec<&str> = [field("description"), field("justification")].into_iter().flatten().collect();
@@ -50,7 +52,11 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
     let until = until.map(|t| format!(" until {}", day(t))).unwrap_or_default();
     out.push(match row.decision.as_str() {
         "none" => "Not decided yet.".into(),
-        word => format!("{}{until}.", plain(word)),
+        word => {
+            let turned = sheet.turned.as_ref().filter(|_| matches!(word, "rejected" | "deferred"));
+            let why = turned.map(|why| format!(": {}", quoted(why))).unwrap_or_default();
+            format!("{}{until}{why}.", plain(&row.decided))
+        }
     });
     if let Some(b) = ballot {
         let counts = (b.for_.unwrap_or(0), b.against.unwrap_or(0), b.abstain.unwrap_or(0));
@@ -87,7 +93,8 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
         let owner = c.owner.as_ref().map(|o| format!(", {}", quoted(o))).unwrap_or_default();
         let due = c.due.map(|t| format!(", due {}", day(t))).unwrap_or_default();
         let verified = c.verified_at.map(|t| format!(", verified {}", day(t))).unwrap_or_default();
-        out.push(format!("- condition {}: {}{owner}{due}{verified}", c.no, quoted(&c.text)));
+        let note = c.note.as_ref().map(|n| format!(" ({})", quoted(n))).unwrap_or_default();
+        out.push(format!("- condition {}: {}{owner}{due}{verified}{note}", c.no, quoted(&c.text)));
     }
     if let Some(way_back) = field("rollback_plan") {
         out.push(format!("- way back: {}", quoted(way_back)));

@@ -33,13 +33,20 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
+/// The lines of classification over a document, as a paragraph of its own; nothing where there are none.
+pub(super) fn classified(banner: &[String]) -> Vec<String> {
+    let lines = banner.iter().map(|line| format!("**{}**", quoted(line)));
+    lines.flat_map(|line| [line, String::new()]).collect()
+}
+
 /// The minutes as Markdown.
 #[must_use]
 pub fn markdown(sheet: &MeetingSheet) -> String {
     let tz = tz(sheet);
     let at = |t: Time| moment::moment(t.0, tz);
     let row = &sheet.row;
-    let mut out: Vec<String> = vec![format!("# {} {}", quoted(&row.title), row.id), String::new()];
+    let mut out: Vec<String> = classified(&sheet.banner);
+    out.extend([format!("# {} {}", quoted(&row.title), row.id), String::new()]);
     let head: Vec<String> =
         [&sheet.org, &sheet.pack].into_iter().filter(|t| !t.is_empty()).map(|t| quoted(t)).collect();
     out.push(head.join(", "));

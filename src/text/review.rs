@@ -10,7 +10,9 @@ use crate::sheets::time::Time;
 pub fn markdown(sheet: &RunSheet) -> String {
     let at = |t: Time| t.0.utc().format("%Y-%m-%d %H:%MZ").to_string();
     let or_none = |t: Option<Time>| t.map_or_else(|| "not recorded".to_owned(), at);
-    let mut out = vec![format!("# Post-implementation review of {} {}", sheet.id, quoted(&sheet.title)), String::new()];
+    let mut out = vec![];
+    out.extend(super::minutes::classified(&sheet.banner));
+    out.extend([format!("# Post-implementation review of {} {}", sheet.id, quoted(&sheet.title)), String::new()]);
     match &sheet.review {
         Some(r) => out.push(format!("{}, held {} by {}.", plain(&r.outcome), at(r.at), quoted(&r.by))),
         None => out.push("Not held yet.".into()),

@@ -35,6 +35,8 @@ pub const VIEWS: [(View, &str); 5] = [
 /// A line that one can be at.
 #[derive(Clone, Copy, Debug)]
 pub enum Line<'a> {
+    /// Days that are still to be named.
+    Missing(&'a str),
     /// A day.
     Day(&'a DaySheet),
     /// Something on a day.
@@ -87,7 +89,7 @@ impl CalendarPage {
         match self.view {
             View::Year | View::Month => Vec::new(),
             View::Week => {
-                let mut lines = Vec::new();
+                let mut lines: Vec<_> = week.missing.iter().map(|text| Line::Missing(text)).collect();
                 for day in &week.days {
                     lines.push(Line::Day(day));
                     let Some(span) = day.span else { continue };
@@ -115,7 +117,9 @@ impl CalendarPage {
     #[must_use]
     pub fn change(&self) -> Option<String> {
         match self.lines().get(self.at)? {
-            Line::Row(_, row) if matches!(row.kind.as_str(), "change" | "exception") => Some(row.id.clone()),
+            Line::Row(_, row) if matches!(row.kind.as_str(), "change" | "tentative" | "exception") => {
+                Some(row.id.clone())
+            }
             Line::Busy(busy) => Some(busy.id.clone()),
             _ => None,
         }

@@ -59,8 +59,8 @@ pub enum Effect {
 /// A request to the worker that owns the register.
 #[derive(Clone, Debug)]
 pub enum Request {
-    /// Found a register: packs and whether to fill it with a demonstration.
-    Found(Vec<String>, bool),
+    /// Found a register: packs, organisation, and whether to fill it with a demonstration.
+    Found(Vec<String>, String, bool),
     /// The head of every page.
     Register,
     /// What waits for me.
@@ -80,7 +80,7 @@ pub enum Request {
     /// The fields of a new change.
     Blank(String),
     /// The log of one thing or of all, before a sequence number.
-    Log(Option<String>, Option<u64>),
+    Log(Option<String>, Option<u64>, bool),
     /// The packs.
     Packs,
     /// A pack with its clauses.
@@ -91,6 +91,8 @@ pub enum Request {
     Meeting(Option<String>),
     /// The minutes of a meeting as they are now, as lines.
     Minutes(String),
+    /// The person pressed a key while a meeting is open, which others may see.
+    Here,
     /// Write documents of a meeting into the current folder; all when none is named.
     Write(String, Vec<String>),
     /// Lead the audience's screen of a meeting: on or off, blank or not, and the page.
@@ -154,7 +156,7 @@ pub enum Answer {
     /// The fields of a new change.
     Blank(Box<ChangeSheet>),
     /// Lines of the log.
-    Log(Vec<LogLine>, Option<String>, Option<u64>),
+    Log(Vec<LogLine>, Option<String>, Option<u64>, bool),
     /// The packs.
     Packs(Vec<PackRow>),
     /// A pack with its clauses.

@@ -11,6 +11,7 @@ pub mod layout;
 pub mod message;
 pub mod model;
 pub mod painter;
+mod presence;
 pub mod runs;
 pub mod screen;
 mod signals;

@@ -2,6 +2,7 @@
 
 use super::screen::List;
 use crate::app::acts::checklist::waits;
+use crate::base::time::Moment;
 use crate::domain::checklist::command::NewProof;
 use crate::sheets::checklist::{ChecklistSheet, ItemLine, RunRow};
 use std::collections::BTreeSet;
@@ -28,6 +29,8 @@ pub struct RunPage {
     pub seeks: bool,
     /// The list that follows once it is recorded that this one failed.
     pub leads_to: Option<String>,
+    /// The item that was ticked last, and when: what `u` takes back at first, though the cursor has gone on.
+    pub ticked: Option<(u32, Moment)>,
     /// Evidence that waits for its answer: the item, and what it is.
     pub pending: Option<(u32, NewProof)>,
 }

@@ -1,5 +1,6 @@
 //! The state of screens: lists with their own scroll offset, the queue, a change, a pack, the log.
 
+use crate::app::keymap::Action;
 use crate::app::options::{Cursor, ListQuery, Page, STATES, Sort};
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
@@ -25,6 +26,8 @@ pub struct MeetingPage {
     pub read: Moment,
     /// The change of the item under the cursor.
     pub change: Option<Box<ChangeSheet>>,
+    /// What was pressed before that change was there: done as soon as it is.
+    pub then: Option<Action>,
     /// The item under the cursor.
     pub at: usize,
     /// Whether one came here to join, or to vote: done as soon as the meeting is there.
@@ -353,10 +356,28 @@ impl PackPage {
 pub struct LogPage {
     /// Of what; all when none.
     pub id: Option<String>,
+    /// Whether only approvals given out of band are shown.
+    pub out_of_band: bool,
     /// Lines, newest first.
     pub list: List<LogLine>,
     /// Whether older lines may follow.
     pub more: bool,
+}
+
+impl LogPage {
+    /// The same with only the approvals given out of band, or with everything again; gives the question for it.
+    pub fn turn(&mut self) -> Request {
+        self.out_of_band = !self.out_of_band;
+        self.list.fill(Vec::new());
+        Request::Log(self.id.clone(), None, self.out_of_band)
+    }
+
+    /// Its command line.
+    #[must_use]
+    pub fn twin(&self) -> String {
+        let only = if self.out_of_band { " --out-of-band" } else { "" };
+        format!("quorate audit log {}{only}", self.id.clone().unwrap_or_default())
+    }
 }
 
 /// The board and the persons.

@@ -8,6 +8,7 @@ use super::keyboard::Keyboard;
 use super::message::{Answer, Effect, Message};
 use super::model::Model;
 use super::painter::Painter;
+use super::presence::Presence;
 use super::signals::{Signal, Signals};
 use super::terminal::{Out, Terminal};
 use super::update::update;
@@ -73,6 +74,7 @@ fn begin(
             worker,
             frame: Buffer::empty(Rect::default()),
             save_by: None,
+            presence: Presence::default(),
         };
         session.run(keys, answered).await
     })
@@ -87,6 +89,7 @@ struct Session {
     worker: Worker,
     frame: Buffer,
     save_by: Option<Instant>,
+    presence: Presence,
     terminal: Terminal,
 }
 
@@ -204,6 +207,8 @@ impl Session {
     fn typed(&mut self, batch: Vec<Input>, messages: &mut Vec<Message>) {
         if batch.is_empty() {
             messages.push(Message::Leave);
+        } else if let Some(sign) = self.presence.typed(&self.model, Instant::now()) {
+            self.worker.ask(sign);
         }
         for input in batch {
             match input {
@@ -248,6 +253,9 @@ impl Session {
         }
         if self.flow.expire(now) {
             messages.push(Message::Seen);
+        }
+        if let Some(look) = self.presence.due(&self.model, now) {
+            self.worker.ask(look);
         }
     }
 

@@ -177,6 +177,9 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
             on("vote open").flag("tally", tally.map(|t| t.word())).flag("meeting", meeting.as_ref())
         }
         ChangeCommand::Cast(cast) => vote(id, cast),
+        ChangeCommand::Consider { criteria } => Line::new(
+            ["vote consider", id].into_iter().chain(criteria.iter().map(String::as_str)).collect::<Vec<_>>().join(" "),
+        ),
         ChangeCommand::CloseVote { reason } => because("vote close", reason),
         ChangeCommand::BreakTie { favour, reason } => on("vote close")
             .flag("casting", Some(if *favour { "approve" } else { "reject" }))

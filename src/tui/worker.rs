@@ -118,8 +118,8 @@ impl Work {
     }
 
     fn answer(&mut self, request: Request) -> Result<Option<Answer>, Trouble> {
-        if let Request::Found(packs, demo) = request {
-            let (app, receipt) = found(&self.options, packs, demo)?;
+        if let Request::Found(packs, org, demo) = request {
+            let (app, receipt) = found(&self.options, packs, org, demo)?;
             self.app = Some(app);
             return Ok(Some(Answer::Founded(receipt)));
         }
@@ -174,8 +174,8 @@ pub fn answered(app: &mut App, request: Request) -> Option<Answer> {
     told(answer(app, request), act)
 }
 
-fn found(options: &Options, packs: Vec<String>, demo: bool) -> Result<(App, Receipt), AppError> {
-    let founding = Founding { packs, org: String::new(), sandbox: demo };
+fn found(options: &Options, packs: Vec<String>, org: String, demo: bool) -> Result<(App, Receipt), AppError> {
+    let founding = Founding { packs, org, sandbox: demo };
     let (mut app, mut receipt) = App::create(options, &founding)?;
     if demo {
         (app, receipt) = app.demo(&DEMO, &mut |_, _| {})?;
@@ -186,6 +186,10 @@ fn found(options: &Options, packs: Vec<String>, demo: bool) -> Result<(App, Rece
 fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
     Ok(Some(match request {
         Request::Found(..) | Request::End => return Ok(None),
+        Request::Here => {
+            app.be_seen();
+            return Ok(None);
+        }
         Request::Register => Answer::Register(app.register()?),
         Request::Inbox => Answer::Inbox(app.inbox(None)?),
         Request::InboxAtOnce => Answer::Inbox(app.inbox_at_once()?),
@@ -199,7 +203,9 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             Answer::Types(sheet.types, sheet.risk.levels.into_iter().map(|l| l.0).collect())
         }
         Request::Blank(kind) => Answer::Blank(Box::new(app.blank(&kind)?)),
-        Request::Log(id, before) => Answer::Log(app.log(id.as_deref(), before, LOG_PAGE)?, id, before),
+        Request::Log(id, before, spoken) => {
+            Answer::Log(app.log(id.as_deref(), before, LOG_PAGE, spoken)?, id, before, spoken)
+        }
         Request::Packs => Answer::Packs(app.packs()?),
         Request::Pack(name) => {
             let sheet = app.pack(&name)?;

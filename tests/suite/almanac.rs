@@ -6,10 +6,11 @@ use quorate::app::acts::line::Kind;
 use quorate::base::time::{Moment, Span};
 use quorate::domain::command::{CalendarCommand, ChangeCommand, Command};
 use quorate::sheets::calendar::{
-    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, ExceptionRow, FreezeRow, LayoutLine, MonthLine, PlanSheet,
-    Slot, SlotsSheet, TaskLine, WeekSheet, YearSheet,
+    BusyLine, BusyRow, CalendarRow, ChainLine, DaySheet, FreezeRow, LayoutLine, MonthLine, PlanSheet, Slot, SlotsSheet,
+    TaskLine, WeekSheet, YearSheet,
 };
 use quorate::sheets::change::{ActLine, ReasonLine};
+use quorate::sheets::exception::ExceptionRow;
 use quorate::sheets::register::Receipt;
 use quorate::sheets::time::{Time, Window};
 use quorate::tui::Look;
@@ -26,7 +27,8 @@ fn at(text: &str) -> Time {
 
 fn row(from: &str, to: &str, kind: &str, id: &str, title: &str) -> CalendarRow {
     let clauses = if kind == "change" { Vec::new() } else { vec!["XX-9.1-01".to_owned()] };
-    CalendarRow { from: at(from), to: at(to), kind: kind.into(), id: id.into(), title: title.into(), clauses }
+    let clash = if title.contains("clash") { vec!["CHG-9".to_owned()] } else { Vec::new() };
+    CalendarRow { from: at(from), to: at(to), kind: kind.into(), id: id.into(), title: title.into(), clash, clauses }
 }
 
 fn day(date: NaiveDate) -> DaySheet {
@@ -62,6 +64,8 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         title: title.into(),
         from: at("2026-09-24 06:00"),
         to: at("2026-09-24 18:00"),
+        turns: 1,
+        next: None,
         state: state.into(),
         lacks: if state == "proposed" { vec!["chair".into()] } else { Vec::new() },
         approved_by: Vec::new(),
@@ -73,6 +77,7 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         ended: None,
     };
     WeekSheet {
+        missing: vec!["holiday list missing for 2026: calendar.holidays [XX-9.2-01]".into()],
         tz: "Europe/Berlin".into(),
         days,
         rows: vec![
@@ -283,6 +288,7 @@ fn a_change_shows_when_it_may_run_and_a_digit_and_enter_schedule_it_there() {
     assert!(matches!(stage::press(&mut model, "w")[..], [Effect::Ask(Request::Slots(_))]));
     let window = |from: &str, to: &str| Window { from: at(from), to: at(to) };
     let sheet = || SlotsSheet {
+        planned: Vec::new(),
         id: "CHG-42".into(),
         asked: window("2026-09-23 14:00", "2026-09-23 15:00"),
         allowed: false,
@@ -293,7 +299,12 @@ fn a_change_shows_when_it_may_run_and_a_digit_and_enter_schedule_it_there() {
             text: "Weekend window is not open then".into(),
             clauses: vec!["XX-9.1-01".into()],
         }],
-        slots: vec![Slot { from: at("2026-09-26 20:00"), to: at("2026-09-26 21:00"), against: Vec::new() }],
+        slots: vec![Slot {
+            from: at("2026-09-26 20:00"),
+            to: at("2026-09-26 21:00"),
+            against: Vec::new(),
+            warnings: Vec::new(),
+        }],
     };
     stage::give(&mut model, Answer::Slots(Box::new(sheet())));
     let text = stage::lines(&stage::picture(&mut model)).join("\n");

@@ -91,9 +91,9 @@ fn the_same_act_twice_is_recorded_once() {
     let second = dev.execute(&edit, how).unwrap();
     assert_eq!((first.entries.clone(), second.again), (second.entries.clone(), true));
     let how = How { dry_run: true, ..How::fresh() };
-    let before = dev.log(None, None, 100).unwrap().len();
+    let before = dev.log(None, None, 100, false).unwrap().len();
     dev.execute(&edit, how).unwrap();
-    assert_eq!(dev.log(None, None, 100).unwrap().len(), before, "a trial records nothing");
+    assert_eq!(dev.log(None, None, 100, false).unwrap().len(), before, "a trial records nothing");
     let how = How { if_version: Some(1), ..How::fresh() };
     let AppError::Refused(refusal) = dev.execute(&edit, how).unwrap_err() else { panic!() };
     assert_eq!(refusal.kind, Kind::StaleRevision);
@@ -150,9 +150,9 @@ fn auditors_verify_log_and_rebuild() {
     assert!(against.ok && against.against.is_some(), "{against:?}");
     assert_eq!(dev.rebuild(true, &mut |_, _| {}).unwrap(), Vec::<String>::new());
     assert_eq!(dev.rebuild(false, &mut |_, _| {}).unwrap(), Vec::<String>::new());
-    let log = dev.log(Some("CHG-1"), None, 10).unwrap();
+    let log = dev.log(Some("CHG-1"), None, 10, false).unwrap();
     assert_eq!(log[0].kind, "change.opened");
-    assert_eq!(dev.log(Some("CHG-9"), None, 10).unwrap_err().code(), 3);
+    assert_eq!(dev.log(Some("CHG-9"), None, 10, false).unwrap_err().code(), 3);
 }
 
 #[test]

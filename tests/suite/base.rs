@@ -70,6 +70,17 @@ fn a_local_time_that_the_clock_skips_is_refused_and_says_why() {
         "{skipped}"
     );
     assert!(read("2027-03-14 03:00").is_ok() && read("2027-03-14 01:59").is_ok());
-    assert_eq!(read("2026-11-01 01:30").unwrap().to_string(), "2026-11-01T05:30:00Z");
+    // What comes twice is no moment when a person types it; the offset says which is meant.
+    let twice = Moment::asked("2026-11-01 01:30", chrono_tz::America::New_York).unwrap_err().to_string();
+    assert!(twice.contains("add the offset"), "{twice}");
+    for (said, meant) in
+        [("2026-11-01T01:30:00-04:00", "2026-11-01T05:30:00Z"), ("2026-11-01T01:30:00-05:00", "2026-11-01T06:30:00Z")]
+    {
+        assert_eq!(Moment::asked(said, chrono_tz::America::New_York).unwrap().to_string(), meant);
+    }
+    assert_eq!(read("2026-11-01 02:00").unwrap().to_string(), "2026-11-01T07:00:00Z");
+    // A day alone begins once, also where its first hour comes twice.
+    let havana = Moment::parse("2026-11-01", chrono_tz::America::Havana).unwrap();
+    assert_eq!(havana.to_string(), "2026-11-01T04:00:00Z");
     assert!(read("tomorrow").unwrap_err().to_string().contains("such as"));
 }

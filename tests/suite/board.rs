@@ -39,6 +39,7 @@ fn decider(review: &str, title: &str, by: Option<&str>, yours: bool) -> DeciderR
         roles: vec!["test_manager".into()],
         state: if by.is_some() { "go" } else { "open" }.into(),
         by: by.map(str::to_owned).into_iter().collect(),
+        why: Vec::new(),
         yours,
         clauses: vec!["XX-9.4-12".into()],
     }

@@ -41,6 +41,8 @@ fn item(n: u32, text: &str, state: &str, by: &[&str]) -> ItemLine {
         waivable: true,
         hold: false,
         failures: 0,
+        failed: None,
+        set_aside_by: None,
         clauses: vec!["XX-9.1-03".into()],
     }
 }
@@ -212,6 +214,19 @@ fn one_key_ticks_and_the_cursor_goes_to_the_next_open_item() {
         let told = &model.notice.as_ref().unwrap().text;
         assert!(told.contains(says) || downs == 0, "{downs}: {told}");
     }
+}
+
+#[test]
+fn the_key_that_takes_back_is_about_the_item_just_ticked_at_once_and_without_a_question() {
+    let mut model = page((80, 24));
+    stage::press(&mut model, "Space");
+    let effects = stage::press(&mut model, "u");
+    assert_eq!(asked(&effects), [ListAct::Retract { item: 5, reason: None }]);
+    let Some(Screen::Run(run)) = model.screen() else { panic!("no list") };
+    assert_eq!(run.item().unwrap().n, 5, "the cursor is where it was");
+    // Once is once: then it asks about the item under the cursor.
+    assert_eq!(asked(&stage::press(&mut model, "u")), []);
+    assert!(model.act.as_ref().is_some_and(|line| line.title.contains("item 5")), "{:?}", model.act);
 }
 
 #[test]

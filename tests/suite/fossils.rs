@@ -45,6 +45,7 @@ fn every_event_that_the_program_writes_has_a_fossil() {
         ("calendar", "calendar"),
         ("system", "system"),
         ("meeting", "meeting"),
+        ("attempt", "attempt"),
     ];
     let mut missing = Vec::new();
     for (folder, noun) in nouns {

@@ -246,7 +246,7 @@ fn the_chair_opens_a_ballot_and_enters_the_votes_read_out() {
     let mut sheet = stage::voting();
     let ballot = sheet.ballot.as_mut().unwrap();
     ballot.members.truncate(4);
-    ballot.members.iter_mut().for_each(|m| m.voted = false);
+    ballot.members.iter_mut().for_each(|m| (m.voted, m.presence) = (false, "present".into()));
     let effects = stage::give(&mut model, Answer::Change(Box::new(sheet)));
     assert!(effects.iter().any(|e| matches!(e, Effect::Barrier)), "the votes are asked for at once");
     update(&mut model, Message::Seen);
@@ -265,6 +265,97 @@ fn the_chair_opens_a_ballot_and_enters_the_votes_read_out() {
         .collect();
     assert_eq!(acts, ["ana approve", "bo approve", "dana abstain", "close"]);
     assert_eq!(keys, 8);
+}
+
+/// Whoever is not there is not asked; where nobody is left to be asked, closing is what is offered.
+#[test]
+fn votes_are_read_out_by_those_who_are_there() {
+    let mut model = at("ballot");
+    let mut sheet = stage::voting();
+    for (m, how) in sheet.ballot.as_mut().unwrap().members.iter_mut().zip(["present", "absent", "unknown", "present"]) {
+        (m.voted, m.presence) = (false, how.into());
+    }
+    stage::give(&mut model, Answer::Change(Box::new(sheet.clone())));
+    stage::press(&mut model, "V");
+    let asked: Vec<String> = model.act.iter().flat_map(|a| &a.steps).map(|s| s.label.clone()).take(2).collect();
+    assert_eq!(asked, ["Ana Ruiz", "Eve Park"]);
+    let mut model = at("ballot");
+    sheet.ballot.as_mut().unwrap().members.iter_mut().for_each(|m| m.presence = "absent".into());
+    stage::give(&mut model, Answer::Change(Box::new(sheet)));
+    stage::press(&mut model, "V");
+    assert!(model.act.as_ref().is_some_and(|a| a.title.starts_with("Nobody who is there")), "{:?}", model.act);
+}
+
+/// GQ-cab-07: outside a meeting, too, the page shows the criteria, and closing names them and marks them with it.
+#[test]
+fn closing_a_ballot_confirms_its_criteria() {
+    use quorate::sheets::ballot::CriterionLine;
+    let line = |id: &str, text: &str, considered: bool| CriterionLine {
+        id: id.into(),
+        text: text.into(),
+        considered,
+        clauses: vec!["XX-4.3-01".into()],
+    };
+    let mut model = stage::at(LOOK, (200, 60), "ballot");
+    let mut sheet = stage::voting();
+    let ballot = sheet.ballot.as_mut().unwrap();
+    ballot.criteria = vec![line("risk", "Risk", true), line("testing", "Testing", false)];
+    stage::give(&mut model, Answer::Change(Box::new(sheet.clone())));
+    let page = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(page.contains("[x] Risk") && page.contains("[ ] Testing") && page.contains("XX-4.3-01"), "{page}");
+    stage::press(&mut model, "X");
+    let title = model.act.as_ref().map(|a| a.title.clone()).unwrap_or_default();
+    assert!(title.ends_with("you confirm as considered: Testing"), "{title}");
+    let acts: Vec<Command> = recorded(&stage::press(&mut model, "Enter")).into_iter().map(|(c, _)| c.clone()).collect();
+    let [Command::Change(_, ChangeCommand::Consider { criteria }), Command::Change(_, ChangeCommand::CloseVote { .. })] =
+        &acts[..]
+    else {
+        panic!("{acts:?}")
+    };
+    assert!(criteria.is_empty(), "all of them");
+}
+
+/// GQ-approval-03: the form that schedules proposes the next time that calendar and rules allow; Enter takes it.
+#[test]
+fn scheduling_proposes_the_next_time() {
+    use quorate::sheets::change::ActLine;
+    let mut model = at("detail");
+    let mut sheet = stage::change();
+    sheet.acts.retain(|a| a.act != "schedule");
+    sheet.acts.push(ActLine { act: "schedule".into(), possible: true, why_not: String::new() });
+    sheet.asks.slot = Some(("2026-10-04T02:00:00-04:00".into(), "2026-10-04T04:00:00-04:00".into()));
+    let line = quorate::app::acts::ask::line("schedule", &sheet);
+    assert_eq!(line.answer(0), Some("2026-10-04T02:00:00-04:00"));
+    assert!(line.steps.iter().take(2).all(|s| s.proposed), "{line:?}");
+    stage::give(&mut model, Answer::Change(Box::new(sheet.clone())));
+    let made = quorate::app::acts::command::commands(&line, Some(&sheet), model.pack_zone()).unwrap();
+    let [Command::Change(_, ChangeCommand::Schedule { from, to, .. })] = &made[..] else { panic!("{made:?}") };
+    assert_eq!((from.to_string(), to.to_string()), ("2026-10-04T06:00:00Z".into(), "2026-10-04T08:00:00Z".into()));
+}
+
+/// GQ-request-04: what the policy expects of people stands on the page of the change, done or not.
+#[test]
+fn responsibilities_stand_on_the_page_of_the_change() {
+    use quorate::sheets::change::ResponsibilityLine;
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "detail");
+        let mut sheet = stage::change();
+        let line = |text: &str, done: bool| ResponsibilityLine {
+            role: "Requester".into(),
+            text: text.into(),
+            done,
+            clauses: vec!["XX-2.2-01".into()],
+        };
+        sheet.responsibilities = vec![line("hands in the form", true), line("documents the way back", false)];
+        stage::give(&mut model, Answer::Change(Box::new(sheet)));
+        let mut seen = String::new();
+        for _ in 0..60 {
+            seen.push_str(&stage::lines(&stage::picture(&mut model)).join("\n"));
+            stage::press(&mut model, "j");
+        }
+        assert!(seen.contains("REQUESTER") && seen.contains("[x] hands in the form"), "{size:?}");
+        assert!(seen.contains("[ ] documents the way back"), "{size:?}");
+    }
 }
 
 #[test]
@@ -716,6 +807,23 @@ proptest! {
     }
 }
 
+/// A presenter's remote goes on and back, and blanks; the room is told who is not there.
+#[test]
+fn the_rooms_screen_is_turned_by_a_remote() {
+    let mut model = at("audience");
+    let shown = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
+    let first = shown(&mut model);
+    stage::press(&mut model, "PageDown");
+    let second = shown(&mut model);
+    assert_ne!(first, second);
+    stage::press(&mut model, "PageUp");
+    assert_eq!(shown(&mut model), first);
+    stage::press(&mut model, ".");
+    assert!(shown(&mut model).trim().is_empty(), "blank");
+    stage::press(&mut model, ".");
+    assert_eq!(shown(&mut model), first);
+}
+
 #[test]
 fn one_joins_the_open_meeting_from_anywhere_and_goes_to_its_ballot() {
     let mut model = at("home");
@@ -727,6 +835,10 @@ fn one_joins_the_open_meeting_from_anywhere_and_goes_to_its_ballot() {
     stage::give(&mut model, Answer::Register(register));
     let page = stage::lines(&stage::picture(&mut model)).join("\n");
     assert!(page.contains("MEETING OPEN") && page.contains("2026-W39 is open: v joins"), "{page}");
+    let mut phone = stage::at(LOOK, (40, 20), "home");
+    stage::give(&mut phone, Answer::Register(model.register.clone()));
+    let small = stage::lines(&stage::picture(&mut phone)).join("\n");
+    assert!(small.contains("MEETING OPEN  2026-W39: v joins"), "{small}");
     stage::press(&mut model, "v");
     let mut meeting = crate::table::meeting();
     let me = model.register.actor.clone();

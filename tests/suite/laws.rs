@@ -37,6 +37,7 @@ fn command(no: ChangeNo, kind: u8, flag: bool) -> Command {
             on(no, ChangeCommand::Cast(recuse))
         }
         5 => on(no, ChangeCommand::OpenVote { tally: None, meeting: None }),
+        6 if flag => on(no, ChangeCommand::Consider { criteria: Vec::new() }),
         6 | 7 => on(no, ChangeCommand::CloseVote { reason: text("as counted") }),
         8 => {
             let how = |here: bool| if here { Presence::Room } else { Presence::Absent };
@@ -101,6 +102,7 @@ proptest! {
                 seed: [7; 32],
                 if_version: None, near: Vec::new(),
  booked: Default::default(),
+ quoted: std::collections::BTreeMap::new(),
             };
             let whole = decide(&r.world, &desk, &command).map(|d| d.events);
             let sliced = decide(&slice, &desk, &command).map(|d| d.events);

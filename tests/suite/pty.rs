@@ -253,7 +253,8 @@ fn three_voters_see_each_other_vote_and_the_outcome() {
     sessions[0].press("1\r");
     for (i, session) in sessions.iter_mut().enumerate() {
         if i > 0 {
-            session.wait("v goes there");
+            // The state stands on the page whatever else is told of the change.
+            session.wait("[V] authorize");
             session.press("v");
         }
         session.wait("1 Approve");

@@ -218,6 +218,74 @@ fn a_phone_wraps_what_it_has_to_say() {
 }
 
 #[test]
+fn a_broken_register_is_never_called_ok() {
+    for size in SIZES {
+        let mut model = at(COLOURED, size, "queue");
+        let why = "BROKEN at entry 5 (hash): nothing can be recorded";
+        (model.register.broken, model.register.read_only) = (true, Some(why.into()));
+        model.register.notices = vec![why.into()];
+        let text = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(text.contains("[BROKEN]") && !text.contains("[OK]"), "{size:?}:\n{text}");
+        assert!(text.contains("BROKEN at entry 5"), "{size:?}:\n{text}");
+    }
+}
+
+#[test]
+fn an_open_field_names_its_own_keys_alone() {
+    for size in SIZES {
+        let mut model = at(COLOURED, size, "form");
+        stage::press(&mut model, "Enter");
+        let lines = stage::lines(&stage::picture(&mut model));
+        let foot = lines[lines.len() - 2..].join(" ");
+        assert!(foot.contains("Esc") && foot.contains("closes"), "{size:?}: {foot}");
+        assert!(!foot.contains("back") && !foot.contains("record"), "{size:?}: {foot}");
+    }
+}
+
+#[test]
+fn a_phone_shows_what_one_votes_by_also_while_one_votes() {
+    let mut model = at(COLOURED, (40, 20), "ballot");
+    if let Some(Screen::Ballot(detail)) = model.stack.last_mut() {
+        let sheet = detail.sheet.as_mut().unwrap();
+        let undo = sheet.fields[0].clone();
+        let value = Some("Boot the old kernel".into());
+        sheet.fields.push(quorate::sheets::change::FieldLine { id: "rollback_plan".into(), value, ..undo });
+        sheet.conflicts = vec![quorate::sheets::change::ConflictLine {
+            kind: "window".into(),
+            with: "maintenance".into(),
+            text: "not open then".into(),
+            during: sheet.row.window.unwrap(),
+            accepted: false,
+            clauses: Vec::new(),
+        }];
+    }
+    for keys in ["", "3"] {
+        if !keys.is_empty() {
+            stage::press(&mut model, keys);
+        }
+        let text = stage::lines(&stage::picture(&mut model)).join("\n");
+        for words in ["Clash", "window maintenance", "Way back", "Z)", "revision 3", "Present", "Mandatory"] {
+            assert!(text.contains(words), "after \"{keys}\" {words} is missing:\n{text}");
+        }
+        assert!(text.contains("3 ") && text.contains("5 "), "the choices stay:\n{text}");
+    }
+}
+
+#[test]
+fn a_member_whose_vote_was_entered_is_told_on_the_ballot() {
+    for size in SIZES {
+        let mut model = at(COLOURED, size, "ballot");
+        if let Some(Screen::Ballot(detail)) = model.stack.last_mut() {
+            let ballot = detail.sheet.as_mut().unwrap().ballot.as_mut().unwrap();
+            let own = ballot.members.iter_mut().find(|m| m.person == "ana").unwrap();
+            (own.voted, own.choice, own.via) = (true, Some("approve".into()), Some("bo".into()));
+        }
+        let text = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(text.contains("entered your vote") && text.contains("O objects"), "{size:?}:\n{text}");
+    }
+}
+
+#[test]
 fn wide_lines_have_the_room_that_is_there() {
     let mut model = at(COLOURED, (200, 60), "home");
     let row = &mut model.queue.list.items[0];
@@ -225,7 +293,13 @@ fn wide_lines_have_the_room_that_is_there() {
     row.waiting_for = ["chair", "person ana", "role change_manager"].map(str::to_owned).to_vec();
     model.people = vec![("ana".into(), "Ana Ruiz".into())];
     let text = stage::lines(&stage::picture(&mut model)).join("\n");
-    for words in ["VERY HIGH 20", "chair, Ana Ruiz, change manager", "seat chair   by Wed 23 Sep 16:00"] {
+    for words in ["VERY HIGH 20", "by Wed 23 Sep 16:00", "For        seat chair", "Kernel patch for the web tier"] {
+        assert!(text.contains(words), "{words} is missing from\n{text}");
+    }
+    // Beside the list stand the facts of the line under the cursor.
+    stage::press(&mut model, "j j");
+    let text = stage::lines(&stage::picture(&mut model)).join("\n");
+    for words in ["Waits for  chair, Ana Ruiz, change manager", "Rotate the certificate"] {
         assert!(text.contains(words), "{words} is missing from\n{text}");
     }
     model.size = (80, 24);

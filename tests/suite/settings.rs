@@ -19,7 +19,9 @@ use quorate::policy::vector::Vector;
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
 /// Settings that work outside the evaluator; each has its test below or the one named.
-const BY_ACTS: [(&str, &str); 14] = [
+const BY_ACTS: [(&str, &str); 16] = [
+    ("backout.any_time", "acts::carrying::what_failed_is_taken_back_after_its_window_too_and_recorded_as_that"),
+    ("calendar.fiscal_year_start", "acts::gaps::disaster_recovery_is_tested_each_quarter"),
     ("conflict.overlap", "acts::conflicts::a_clash_on_one_system_is_flagged_or_left_to_the_chair"),
     ("conflict.reach", "acts::conflicts::dependencies_are_followed_as_far_as_the_setting_says"),
     ("meeting.holiday", "acts::sitting::a_meeting_on_a_holiday_moves_is_left_out_or_stays"),
@@ -133,6 +135,7 @@ fn close(r: &mut Register, no: quorate::base::ids::ChangeNo) -> Option<Outcome> 
 fn opened(settings: &[(&str, &str)]) -> (Register, quorate::base::ids::ChangeNo) {
     let (mut r, no) = assessed_with(settings);
     r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    r.ok("cto", &on(no, ChangeCommand::Consider { criteria: Vec::new() }));
     (r, no)
 }
 

@@ -6,12 +6,13 @@ use quorate::base::time::Moment;
 use quorate::sheets::approval::ApprovalLine;
 use quorate::sheets::ballot::{BallotSheet, MemberLine};
 use quorate::sheets::change::{
-    ActLine, Asks, ChangeRow, ChangeSheet, ClockLine, FactorLine, FieldLine, MissingLine, ReadySheet, ReviewLine,
-    RiskSheet,
+    ActLine, Asks, ChangeRow, ChangeSheet, ClockLine, FieldLine, MissingLine, ReadySheet, ReviewLine,
 };
+use quorate::sheets::course::{ActivityLine, DeviationLine, ProcessLine, SignatureLine};
 use quorate::sheets::pack::{BoardRow, ClauseRow, PackRow, PackSheet, PolicyReview, RiskModel, Section};
 use quorate::sheets::people::{BoardSheet, InboxItem, PersonRow, SeatLine};
 use quorate::sheets::register::{LogLine, Receipt, RegisterSheet};
+use quorate::sheets::risk::{FactorLine, RiskSheet};
 use quorate::sheets::run::{DeploymentLine, RunSheet, StageLine};
 use quorate::sheets::time::{Time, Window};
 use quorate::tui::Look;
@@ -35,11 +36,37 @@ fn own(list: &[&str]) -> Vec<String> {
     list.iter().map(|s| (*s).to_owned()).collect()
 }
 
+/// A process of three stages, the second being the current one.
+fn process() -> Vec<ProcessLine> {
+    let activity = |(text, state): &(&str, &str)| ActivityLine {
+        text: (*text).into(),
+        state: (*state).into(),
+        clauses: Vec::new(),
+    };
+    let stage = |title: &str, state: &str, done: &[(&str, &str)]| ProcessLine {
+        id: title.to_lowercase(),
+        title: title.into(),
+        state: state.into(),
+        activities: done.iter().map(activity).collect(),
+        clauses: own(&["XX-4.1-01"]),
+    };
+    vec![
+        stage("Request", "done", &[("identify the impact", "done")]),
+        stage(
+            "Review & Assess",
+            "current",
+            &[("risk assessment", "done"), ("security review", "not_needed"), ("peer review", "open")],
+        ),
+        stage("Approve", "open", &[("the approvals that the risk asks for", "open")]),
+    ]
+}
+
 pub fn row(no: u32, letter: &str, state: &str, title: &str) -> ChangeRow {
     ChangeRow {
         id: format!("CHG-{no}"),
         change_type: "normal".into(),
         state: state.into(),
+        decided: "none".into(),
         letter: letter.into(),
         decision: "none".into(),
         title: title.into(),
@@ -66,7 +93,7 @@ fn member(person: &str, name: &str, seat: &str, voted: bool) -> MemberLine {
         chair: seat == "chair",
         mandatory: seat == "ciso",
         veto: seat == "ciso",
-        presence: if voted { "present" } else { "unknown" }.into(),
+        presence: "present".into(),
         voted,
         choice: None,
         reason: None,
@@ -100,6 +127,7 @@ pub fn ballot() -> BallotSheet {
         tie: None,
         vetoed: None,
         casting: None,
+        criteria: Vec::new(),
         rule: "majority of those present; tie: not approved".into(),
         members: vec![
             member("ana", "Ana Ruiz", "chair", true),
@@ -139,6 +167,8 @@ pub fn change() -> ChangeSheet {
         row: row(42, "V", "authorize", "Kernel patch for the web tier"),
         type_title: "Normal change".into(),
         urgent: false,
+        responsibilities: Vec::new(),
+        banner: Vec::new(),
         asks: Asks { conditions: true, ..Asks::default() },
         pack: "example 1.0 77aa".into(),
         revision_digest: "4f9d2c1aa0".into(),
@@ -166,6 +196,7 @@ pub fn change() -> ChangeSheet {
                 clauses: own(&["XX-3.1-01"]),
             }],
             clauses: own(&["XX-3.1-02"]),
+            impact: None,
         },
         reviews: vec![ReviewLine {
             id: "technical".into(),
@@ -211,8 +242,23 @@ pub fn change() -> ChangeSheet {
         conditions: Vec::new(),
         comments: Vec::new(),
         exceptions: Vec::new(),
+        process: process(),
+        deviations: vec![DeviationLine {
+            id: "CHG-412/D1".into(),
+            rule: "review.security_suite".into(),
+            state: "open".into(),
+            signed: vec![SignatureLine {
+                role: "head_of_engineering".into(),
+                by: "ana".into(),
+                at: time("2026-09-21T07:00:00Z"),
+            }],
+            lacks: vec!["security_officer".into()],
+            reason: Some("The scanner is down".into()),
+            clauses: own(&["XX-5-01"]),
+        }],
         conflicts: Vec::new(),
         clocks: vec![ClockLine {
+            escalation: None,
             id: "decision".into(),
             title: "Decision due".into(),
             start: time("2026-09-22T08:00:00Z"),
@@ -246,6 +292,7 @@ pub fn change() -> ChangeSheet {
         ],
         deferrals: 0,
         deferred_to: None,
+        turned: None,
         close_code: None,
         origin: None,
         history_count: 7,
@@ -286,6 +333,7 @@ fn run() -> RunSheet {
         left_out: Vec::new(),
     };
     RunSheet {
+        timeline: Vec::new(),
         id: "CHG-42".into(),
         stages: vec![stage("dev", "deployed", false), stage("test", "deploying", false), stage("prod", "open", true)],
         deployments: vec![deployment(1, "dev", "succeeded", 100), deployment(2, "test", "deploying", 25)],
@@ -324,6 +372,7 @@ pub fn pack() -> (PackSheet, Vec<ClauseRow>) {
         review: PolicyReview {
             cadence: "yearly".into(),
             next: "2026-06-01".into(),
+            due: Some("2026-06-01".into()),
             overdue: true,
             overdue_days: 114,
             last: None,
@@ -464,6 +513,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
             actor_name: "Ana Ruiz".into(),
             actor_as: "chair".into(),
             read_only: None,
+            broken: false,
             notices: Vec::new(),
         }),
     );
@@ -513,7 +563,7 @@ pub fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
         }
         "log" => {
             model.stack.push(Screen::Log(LogPage::default()));
-            give(&mut model, Answer::Log(log_lines(), None, None));
+            give(&mut model, Answer::Log(log_lines(), None, None, false));
         }
         "board" => {
             model.stack.push(Screen::Board(BoardPage::default()));

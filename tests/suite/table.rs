@@ -21,6 +21,8 @@ pub fn meeting() -> MeetingSheet {
         veto: false,
         presence: presence.map(str::to_owned),
         since: presence.map(|_| Time(moment("2026-09-23T11:40:00Z"))),
+        seen: None,
+        seen_s: None,
         email: None,
         alternate_for: None,
         sits_for: None,

@@ -98,6 +98,7 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
                 change_type: "standard".into(),
                 fields: title.clone(),
                 catalogue: Some("tls".into()),
+                assessed: None,
             },
             format!("opened a standard change \"{so}\" under tls"),
         ),
@@ -113,7 +114,7 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
             "imported jira OPS-1 as a normal change in state closed, decision approved".into(),
         ),
         (
-            ChangeEvent::Edited { fields: title, voids: vec!["approvals".into(), "ballot".into()] },
+            ChangeEvent::Edited { fields: title, voids: vec!["approvals".into(), "ballot".into()], assessed: None },
             format!("set title to \"{so}\" and owner to ana; this voided its approvals and ballot"),
         ),
         (
@@ -204,6 +205,14 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
         (ChangeEvent::Canceled { reason: None }, "canceled the change".into()),
         (ChangeEvent::Held { reason: said() }, format!("put the change on hold: {so}")),
         (ChangeEvent::Resumed, "released the change from hold".into()),
+        (
+            ChangeEvent::ClockRanOut {
+                clock: "manager_review".into(),
+                limit: at("2026-03-05T10:00:00Z"),
+                clauses: vec!["AV-4.4-05".into()],
+            },
+            "noted that the clock manager review ran out on 2026-03-05 10:00Z (AV-4.4-05)".into(),
+        ),
         (ChangeEvent::Commented { text: said() }, format!("commented: {so}")),
     ];
     for (what, wanted) in cases {
@@ -277,7 +286,10 @@ fn events_of_the_register_have_their_sentences() {
             "set vote.tie from a to b".into(),
         ),
         (PolicyEvent::PolicyReviewed { note: None }.into(), "reviewed the policy".into()),
-        (PolicyEvent::AdoptionSigned { role: "cto".into() }.into(), "signed the adoption as cto".into()),
+        (
+            PolicyEvent::AdoptionSigned { role: "cto".into(), pack: None, digest: None }.into(),
+            "signed the adoption as cto, without naming a text".into(),
+        ),
         (PolicyEvent::Confirmed { line: "board".into() }.into(), "confirmed board".into()),
         (
             PeopleEvent::Registered { person: person("ana"), roles: vec!["cto".into(), "ciso".into()] }.into(),

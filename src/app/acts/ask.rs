@@ -3,8 +3,9 @@
 use super::line::{ActLine, Ask, Choice, Kind, Step};
 use super::offer::{label, under_way, why_not};
 use crate::domain::run::{CODES, KINDS};
-use crate::sheets::calendar::ExceptionRow;
+use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
+use crate::sheets::exception::ExceptionRow;
 use crate::text::words::plain;
 
 /// What a ballot asks: digit, word and label. A digit means the same in every pack; those that the pack does not know
@@ -59,6 +60,10 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .choice("how", true, ways)
                 .choice("tally (c; else as the board does)", false, tallies)
         }
+        "vote_consider" => {
+            let open = sheet.ballot.as_ref().map(BallotSheet::unconsidered).unwrap_or_default();
+            new(format!("Considered for {id}: {}?", open.join("; ")), "marks them")
+        }
         "vote_close" => close(sheet, new(String::new(), "closes and shows the result")),
         "defer" => new(format!("Defer {id}"), "defers")
             .choice("reason", true, REASONS.map(|r| (r, r)))
@@ -107,14 +112,28 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .text("how it was verified", false)
         }
         "schedule" => {
-            let line = asked("schedules").moment("from, such as 2026-10-03 22:00", true).moment("to", true);
+            // The next time that calendar and rules allow is proposed.
+            let slot = sheet.asks.slot.as_ref();
+            let line = asked("schedules")
+                .moment("from, such as 2026-10-03 22:00", true)
+                .proposing(slot.map(|s| &s.0))
+                .moment("to", true)
+                .proposing(slot.map(|s| &s.1));
             match sheet.row.environment.as_slice() {
                 [] | [_] => line,
                 several => line.choice("environment", false, several.iter().map(|e| (e.clone(), e.clone()))),
             }
         }
         "start" => {
-            let line = asked("starts");
+            let title = match sheet.row.environment.as_slice() {
+                [] => format!("{id} revision {}: start the implementation?", sheet.row.revision),
+                [one] => format!("{id} revision {}: deploy to {one}, the implementation?", sheet.row.revision),
+                several => {
+                    let last = several.join(", ");
+                    format!("{id} revision {}: start the implementation, to one of {last}?", sheet.row.revision)
+                }
+            };
+            let line = new(title, "starts");
             let line = match sheet.row.environment.as_slice() {
                 [] | [_] => line,
                 several => line.choice("environment", true, several.iter().map(|e| (e.clone(), e.clone()))),
@@ -136,7 +155,10 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let kinds = sheet.asks.tests.iter().map(|(id, title, _)| (id.clone(), title.clone()));
             let line = asked("records").choice("kind", true, kinds);
             line.choice("environment", false, environments.into_iter().map(|e| (e.clone(), e.clone())))
-                .text("figures, such as pass_rate=97.5 coverage=91", false)
+                .text(
+                    "figures, such as pass_rate=97.5 coverage=91; names, such as differing:a.cfg covers:billing",
+                    false,
+                )
                 .choice("without figures: how it ended", false, [("pass", "it passed"), ("fail", "it failed")])
                 .choice("sign it off in your role", false, [("yes", "yes")])
                 .text("what is to be said about it", false)
@@ -197,7 +219,14 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
 /// What the pack asks of whoever begins a deployment.
 fn begin(sheet: &ChangeSheet, line: ActLine) -> ActLine {
     sheet.asks.begin.iter().fold(line, |line, word| match word.as_str() {
-        "method" => line.choice("method", false, sheet.run.methods.iter().cloned()),
+        "method" => {
+            let label = |title: &str, purpose: &str| match purpose {
+                "" => title.to_owned(),
+                purpose => format!("{title}: {purpose}"),
+            };
+            let methods = sheet.run.methods.iter().map(|(id, title, what_for)| (id.clone(), label(title, what_for)));
+            line.choice("method", false, methods)
+        }
         "commit" => line.text("repository and commit, such as git.example/shop@4f2a", false),
         "branch" => line.text("branch", false),
         _ => line.text("run of the pipeline", false),
@@ -246,7 +275,16 @@ fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
             b.voted, b.eligible, b.present, b.quorum
         );
     }
+    confirming(sheet, &mut line);
     casting(sheet, line.text("rationale", sheet.asks.rationale))
+}
+
+/// Closing names the criteria that are confirmed with it.
+fn confirming(sheet: &ChangeSheet, line: &mut ActLine) {
+    let open = sheet.ballot.as_ref().map(BallotSheet::unconsidered).unwrap_or_default();
+    if !open.is_empty() {
+        line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
+    }
 }
 
 /// The chair, who breaks ties, is asked for the casting vote: where the votes are even, or should they be so where the
@@ -290,10 +328,22 @@ pub fn rollcall(id: &str, persons: &[(String, String)]) -> ActLine {
     persons.iter().fold(line, |line, (_, name)| line.choice(name, true, how))
 }
 
-/// The act line of a vote by roll call: one digit a member, as on the ballot; 0 for one who does not vote.
+/// The members whose votes the chair may read out: those who are there and have not voted. Whoever is not there has no
+/// vote that would count.
+#[must_use]
+pub fn to_read_out(sheet: &ChangeSheet) -> Vec<&MemberLine> {
+    sheet.ballot.iter().flat_map(|b| &b.members).filter(|m| !m.voted && m.presence == "present").collect()
+}
+
+/// The act line of a vote by roll call: one digit a member, as on the ballot; 0 for one who does not vote. Where nobody is
+/// left to be asked, that of closing.
 fn read_out(sheet: &ChangeSheet) -> ActLine {
-    let members: Vec<_> =
-        sheet.ballot.iter().flat_map(|b| &b.members).filter(|m| !m.voted && m.presence != "recused").collect();
+    let members = to_read_out(sheet);
+    if members.is_empty() {
+        let mut line = line("vote_close", sheet);
+        line.title = format!("Nobody who is there is still to vote (C calls the roll). {}", line.title);
+        return line;
+    }
     let ids = members.iter().map(|m| m.person.clone()).collect();
     let title = format!("Votes on {} read out by the chair, one digit a member", sheet.row.id);
     let revision = Some(sheet.row.revision);
@@ -304,6 +354,7 @@ fn read_out(sheet: &ChangeSheet) -> ActLine {
         let ask = Ask::Choice(choices.to_vec());
         line.steps.push(Step::new(&member.name, ask, true));
     }
+    confirming(sheet, &mut line);
     let line = line.text("reasons given against", false).text("rationale of the decision", sheet.asks.rationale);
     casting(sheet, line)
 }

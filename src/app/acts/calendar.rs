@@ -110,8 +110,8 @@ pub fn commands(line: &ActLine, tz: Tz) -> Result<Vec<Command>, String> {
         &Kind::EndFreeze(no) => CalendarCommand::End { no, reason: answer(0) },
         _ => CalendarCommand::Announce {
             title: answer(0).unwrap_or_default(),
-            from: Moment::parse(line.answer(1).unwrap_or_default().trim(), tz).map_err(|e| e.to_string())?,
-            to: Moment::parse_due(line.answer(2).unwrap_or_default().trim(), tz).map_err(|e| e.to_string())?,
+            from: Moment::asked(line.answer(1).unwrap_or_default().trim(), tz).map_err(|e| e.to_string())?,
+            to: Moment::asked_due(line.answer(2).unwrap_or_default().trim(), tz).map_err(|e| e.to_string())?,
             reason: answer(3),
             environments: list(4),
             exempt: list(5),

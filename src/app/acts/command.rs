@@ -34,12 +34,12 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             let rated = factors.iter().enumerate().filter_map(|(i, f)| Some((f.clone(), answer(i)?)));
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
-        Kind::RollcallVote(members) => return votes(line, members, no),
+        Kind::RollcallVote(members) => return votes(line, members, no, considering(sheet, no)),
         Kind::Decide(review) => {
             let (review, passed) = (Some(review.clone()), word(0) == "go");
             return one(ChangeCommand::Review { review, role: None, passed, note: answer(1) });
         }
-        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) => return Ok(Vec::new()),
+        Kind::Rollcall(_) | Kind::Form | Kind::Freeze(_) | Kind::Found(_) => return Ok(Vec::new()),
         Kind::EndFreeze(_) | Kind::SignFreeze(_) | Kind::PlanDone(..) => return Ok(Vec::new()),
         Kind::Meeting { .. } | Kind::Checklist { .. } => return Ok(Vec::new()),
     };
@@ -62,7 +62,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "vote_cast" => {
             let condition = (word(0) == "condition").then(|| answer(2)).flatten();
             let owner = answer(3).map(|p| person(&p)).transpose()?;
-            let due = answer(4).map(|t| Moment::parse_due(&t, tz).map_err(|e| e.to_string())).transpose()?;
+            let due = answer(4).map(|t| Moment::asked_due(&t, tz).map_err(|e| e.to_string())).transpose()?;
             one(ChangeCommand::Cast(Cast {
                 choice: word(0).into(),
                 reason: answer(1),
@@ -78,7 +78,12 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             let tally = crate::domain::ballot::TallyMode::of(word(1));
             one(ChangeCommand::OpenVote { tally, meeting: None })
         }
-        "vote_close" => one(closing(answer(0), line.answer(1))),
+        "vote_close" => {
+            let mut list = considering(sheet, no);
+            list.push(Command::Change(no, closing(answer(0), line.answer(1))));
+            Ok(list)
+        }
+        "vote_consider" => one(ChangeCommand::Consider { criteria: Vec::new() }),
         "defer" => {
             let reason = match (word(0), answer(2)) {
                 (known, None) => Some(known.to_owned()),
@@ -133,7 +138,16 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         }
         "evidence" => {
             let mut values = std::collections::BTreeMap::new();
+            let (mut named, mut covers) = (std::collections::BTreeMap::<String, Vec<String>>::new(), Vec::new());
             for figure in word(2).split([' ', ',', ';']).filter(|f| !f.is_empty()) {
+                match figure.split_once(':').filter(|_| !figure.contains('=')) {
+                    Some(("covers", name)) => covers.push(name.to_owned()),
+                    Some((measure, name)) => named.entry(measure.to_owned()).or_default().push(name.to_owned()),
+                    None => {}
+                }
+                if figure.contains(':') && !figure.contains('=') {
+                    continue;
+                }
                 let (name, value) = figure.split_once('=').ok_or(format!("\"{figure}\" is no NAME=NUMBER"))?;
                 values.insert(name.to_owned(), value.to_owned());
             }
@@ -145,6 +159,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
                 sign: word(4) == "yes",
                 note: answer(5),
                 link: answer(6),
+                named,
+                covers,
                 ..New::default()
             };
             one(ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new))))
@@ -205,9 +221,15 @@ fn begun(environment: Option<String>, asked: &[String], answer: impl Fn(usize) -
     }))
 }
 
-fn votes(line: &ActLine, members: &[String], no: ChangeNo) -> Result<Vec<Command>, String> {
+/// Whoever closes confirms what the line names: the criteria that are not marked as considered yet.
+fn considering(sheet: Option<&ChangeSheet>, no: ChangeNo) -> Vec<Command> {
+    let open = sheet.and_then(|s| s.ballot.as_ref()).is_some_and(|b| !b.unconsidered().is_empty());
+    open.then(|| Command::Change(no, ChangeCommand::Consider { criteria: Vec::new() })).into_iter().collect()
+}
+
+fn votes(line: &ActLine, members: &[String], no: ChangeNo, considered: Vec<Command>) -> Result<Vec<Command>, String> {
     let against = line.answer(members.len()).map(str::to_owned);
-    let mut list = Vec::new();
+    let mut list = considered;
     for (i, member) in members.iter().enumerate() {
         let choice = line.answer(i).unwrap_or_default();
         if !matches!(choice, "approve" | "reject" | "abstain") {
@@ -245,5 +267,5 @@ fn person(text: &str) -> Result<PersonId, String> {
 }
 
 fn moment(text: &str, tz: Tz) -> Result<Moment, String> {
-    Moment::parse(text.trim(), tz).map_err(|e: TimeError| e.to_string())
+    Moment::asked(text.trim(), tz).map_err(|e: TimeError| e.to_string())
 }

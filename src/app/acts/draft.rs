@@ -24,7 +24,7 @@ pub fn key(line: &ActLine) -> Option<String> {
         Kind::EndFreeze(no) => format!("{ACT}calendar/end_freeze/{no}"),
         Kind::PlanDone(month, task) => format!("{ACT}calendar/plan_done/{month}/{task}"),
         Kind::SignFreeze(no) => format!("{ACT}calendar/sign_freeze/{no}"),
-        Kind::Assess(_) | Kind::Rollcall(_) | Kind::Form => return None,
+        Kind::Assess(_) | Kind::Rollcall(_) | Kind::Form | Kind::Found(_) => return None,
     })
 }
 
@@ -46,10 +46,11 @@ pub fn used(line: &ActLine) -> Option<String> {
 pub fn of(line: &ActLine) -> Option<Draft> {
     let evidence = matches!(&line.kind, Kind::Checklist { .. });
     let written = |ask: &Ask| matches!(ask, Ask::Text | Ask::Moment);
-    if !line.steps.iter().any(|s| written(&s.ask) && !s.answer.trim().is_empty()) {
+    if !line.steps.iter().any(|s| written(&s.ask) && !s.proposed && !s.answer.trim().is_empty()) {
         return None;
     }
-    let answered = line.steps.iter().filter(|s| !s.answer.is_empty() && !matches!(s.ask, Ask::Code(_)));
+    let kept = |s: &&super::line::Step| !s.answer.is_empty() && !s.proposed && !matches!(s.ask, Ask::Code(_));
+    let answered = line.steps.iter().filter(kept);
     let said = answered.map(|s| {
         let text = if evidence && written(&s.ask) { secrets::mask(&s.answer).0 } else { s.answer.clone() };
         (s.label.clone(), text)
@@ -61,7 +62,8 @@ pub fn of(line: &ActLine) -> Option<Draft> {
 /// Brings the words back into an act line that was begun again, unless another choice was made now: then they wait.
 pub fn restore(line: &mut ActLine, draft: &Draft) -> bool {
     let kept = |label: &str| draft.fields.iter().find(|(l, _)| l == label).map(|(_, text)| text.as_str());
-    let same = |step: &super::line::Step| step.answer.is_empty() || kept(&step.label) == Some(step.answer.as_str());
+    let free = |step: &super::line::Step| step.answer.is_empty() || step.proposed;
+    let same = |step: &super::line::Step| free(step) || kept(&step.label) == Some(step.answer.as_str());
     if !line.steps.iter().all(same) {
         return false;
     }
@@ -72,7 +74,7 @@ pub fn restore(line: &mut ActLine, draft: &Draft) -> bool {
     };
     for step in &mut line.steps {
         if let Some(text) = kept(&step.label).filter(|text| known(&step.ask, text)) {
-            step.answer = text.to_owned();
+            (step.answer, step.proposed) = (text.to_owned(), false);
         }
     }
     let at = draft.cursor.as_ref().and_then(|(label, _)| line.steps.iter().position(|s| s.label == *label));

@@ -17,11 +17,18 @@ fn open_criteria(sheet: &MeetingSheet, position: u32) -> Vec<&str> {
     considered.iter().filter(|c| !c.2).map(|c| c.1.as_str()).collect()
 }
 
+/// The change as its item asks about it: the criteria are those of the meeting.
+fn beside(change: &ChangeSheet) -> ChangeSheet {
+    let mut change = change.clone();
+    change.ballot.iter_mut().for_each(|b| b.criteria.clear());
+    change
+}
+
 /// The act line of an act on an item's change: an item of the consent group may be decided with all of it, and closing
 /// names the criteria that are confirmed with it.
 #[must_use]
 pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet) -> ActLine {
-    let mut line = ask::line(act, change);
+    let mut line = ask::line(act, &beside(change));
     if act == "vote_open" {
         let group = meeting::consent_group(sheet);
         if at(sheet, position).is_some_and(|l| l.consent) && !group.is_empty() {
@@ -57,6 +64,6 @@ pub fn commands(
     if closes && !open_criteria(sheet, position).is_empty() {
         list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, tz)?;
     }
-    list.extend(command::commands(line, Some(change), tz)?);
+    list.extend(command::commands(line, Some(&beside(change)), tz)?);
     Ok(list)
 }

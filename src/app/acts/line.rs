@@ -1,5 +1,4 @@
-//! The act line: questions answered by digit or text, recorded by Enter. Nothing is preselected, and the key that
-//! finishes is never the one that started.
+//! The act line: questions answered by digit or text, recorded by Enter; nothing is preselected.
 
 /// How a question is answered.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +41,8 @@ pub struct Step {
     pub when: Option<(usize, String)>,
     /// Which nine of many choices are shown, from 0.
     pub part: usize,
+    /// Whether the answer is proposed, so that somebody is still to agree with it or give another.
+    pub proposed: bool,
 }
 
 /// How many choices have a digit at a time; `0` shows the next ones where there are more.
@@ -51,7 +52,7 @@ impl Step {
     /// A question without an answer.
     #[must_use]
     pub fn new(label: impl Into<String>, ask: Ask, must: bool) -> Self {
-        Self { label: label.into(), ask, must, answer: String::new(), when: None, part: 0 }
+        Self { label: label.into(), ask, must, answer: String::new(), when: None, part: 0, proposed: false }
     }
 
     /// The choices that have a digit now, and how many more there are.
@@ -115,6 +116,8 @@ pub enum Kind {
     PlanDone(String, String),
     /// What a form holds: the command is made of the form.
     Form,
+    /// A register that is founded under a pack; the organisation is asked for.
+    Found(String),
 }
 
 /// An act line.
@@ -208,6 +211,15 @@ impl ActLine {
     #[must_use]
     pub fn moment(mut self, label: &str, must: bool) -> Self {
         self.steps.push(Step::new(label, Ask::Moment, must));
+        self
+    }
+
+    /// The line whose newest question has an answer already, which is proposed.
+    #[must_use]
+    pub fn proposing(mut self, answer: Option<&String>) -> Self {
+        if let (Some(step), Some(answer)) = (self.steps.last_mut(), answer) {
+            (step.answer, step.proposed) = (answer.clone(), true);
+        }
         self
     }
 
@@ -347,7 +359,10 @@ impl ActLine {
     /// A letter, or pasted words, for the present question.
     pub fn write(&mut self, text: &str) {
         match self.steps.get_mut(self.at) {
-            Some(Step { ask: Ask::Text | Ask::Moment, answer, .. }) => answer.push_str(text),
+            Some(Step { ask: Ask::Text | Ask::Moment, answer, proposed, .. }) => {
+                // What is typed takes the place of what was proposed.
+                *answer = if std::mem::take(proposed) { text.into() } else { format!("{answer}{text}") };
+            }
             Some(Step { ask: Ask::Code(code), answer, .. }) => {
                 answer.extend(text.chars().filter(char::is_ascii_digit));
                 answer.truncate(code.len());
@@ -361,6 +376,7 @@ impl ActLine {
         let Some(step) = self.steps.get_mut(self.at) else { return };
         match (&step.ask, step.answer.is_empty()) {
             (Ask::Choice(_), false) => step.answer.clear(),
+            (_, false) if std::mem::take(&mut step.proposed) => step.answer.clear(),
             (_, false) => drop(step.answer.pop()),
             (_, true) => {
                 self.go(-1);

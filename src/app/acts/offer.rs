@@ -2,15 +2,15 @@
 
 use crate::app::catalog;
 use crate::domain::change::draft::NewChange;
-use crate::sheets::calendar::ExceptionRow;
 use crate::sheets::change::{ChangeSheet, FieldLine};
+use crate::sheets::exception::ExceptionRow;
 use crate::sheets::register::Receipt;
 use crate::sheets::run::DeploymentLine;
 use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 40] = [
+pub const ACTS: [&str; 41] = [
     "submit",
     "resubmit",
     "assess",
@@ -23,6 +23,7 @@ pub const ACTS: [&str; 40] = [
     "disown",
     "vote_cast",
     "vote_open",
+    "vote_consider",
     "vote_close",
     "vote_rollcall",
     "rollcall",
@@ -65,9 +66,8 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
     let fits = |act: &str| match act {
         "vote_cast" => member.is_some_and(|m| m.presence != "recused"),
         "vote_close" | "rollcall" => leads,
-        "vote_rollcall" => {
-            leads && ballot.is_some_and(|b| b.members.iter().any(|m| !m.voted && m.presence != "recused"))
-        }
+        "vote_consider" => leads && ballot.is_some_and(|b| !b.unconsidered().is_empty()),
+        "vote_rollcall" => leads && ballot.is_some() && !super::ask::to_read_out(sheet).is_empty(),
         "vote_open" => ballot.is_none() && board && possible(act),
         "confirm" | "disown" => {
             sheet.approvals.iter().flat_map(|a| &a.recorded).any(|r| r.by == actor && r.confirmed.is_none())
@@ -156,6 +156,9 @@ pub fn label(act: &str) -> String {
     match act {
         "clone" => return catalog::about("change clone").unwrap_or_default().to_owned(),
         "exception_sign" => return "Grant or refuse a calendar exception".into(),
+        "resubmit" => return "Hand a rejected change in again".into(),
+        "deployed" => return "End a deployment to a stage before the last".into(),
+        "exception" => return "Ask for a calendar exception".into(),
         "deploy" => return "Begin the deployment to the next stage".into(),
         "evidence" => return "Add the result of a test or another proof".into(),
         "vote_rollcall" => return "Enter the votes that members read out, and close the ballot".into(),

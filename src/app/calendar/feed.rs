@@ -6,10 +6,13 @@ use crate::app::open::App;
 use crate::app::show::conditions::words;
 use crate::base::time::Moment;
 use crate::domain::calendar::{Freeze, Opening};
+use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::pattern::Pattern;
+use crate::policy::rule::Truth;
 use crate::policy::schedule::without;
 use crate::policy::schedule::{Plan, Schedule, Stretch, joined};
+use crate::policy::window::Freeze as PackFreeze;
 use crate::sheets::calendar::{CalendarFeed, FeedEntry, FeedRule, FeedTimes};
 use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate, NaiveTime, Timelike as _};
@@ -207,11 +210,16 @@ impl Stand {
             plan.filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
         };
         let mut closed: Vec<(String, String, Stretch)> = Vec::new();
-        for (member, f) in each(pack).flat_map(|m| m.freezes.iter().map(move |f| (m, f))) {
+        // A time that is closed to some changes only is not closed to one of which nothing is known; nor is it open.
+        let whole = |f: &PackFreeze, member: &Pack| f.when.holds(&Facts::default(), member) == Truth::Yes;
+        let counts = |f: &PackFreeze, member: &Pack| openness == Openness::Closed || whole(f, member);
+        let freezes = each(pack).flat_map(|m| m.freezes.iter().map(move |f| (m, f)));
+        for (member, f) in freezes.filter(|(m, f)| counts(f, m)) {
             let uid = format!("freeze.{}.{}", member.name, f.id());
             closed.extend(turns(&f.on, member).into_iter().map(|t| (uid.clone(), f.title.clone(), t)));
         }
-        for f in announced {
+        let part = |f: &&Freeze| f.systems.is_empty() && f.environments.is_empty();
+        for f in announced.iter().filter(|f| openness == Openness::Closed || part(f)) {
             let held = f.holds().into_iter().filter(|(a, b)| *a < to && *b > from);
             closed.extend(held.map(|turn| (format!("freeze-{}", f.no), f.title.clone(), turn)));
         }

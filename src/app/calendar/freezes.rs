@@ -15,7 +15,7 @@ use crate::sheets::calendar::{FreezeRow, FreezeSheet};
 use crate::sheets::change::ReasonLine;
 use crate::sheets::gate::GateReason;
 use crate::sheets::register::Receipt;
-use crate::sheets::time::Time;
+use crate::sheets::time::{Time, Window};
 
 impl App {
     /// Announced freezes, the newest first.
@@ -144,6 +144,8 @@ fn row(f: &Freeze, now: Moment, stops: Vec<String>) -> FreezeRow {
         title: f.title.clone(),
         from: Time(f.from),
         to: Time(f.to),
+        turns: f.turns.len().max(1),
+        next: f.holds().into_iter().find(|t| t.1 > now).map(|(from, to)| Window { from: Time(from), to: Time(to) }),
         state: f.state(now).into(),
         lacks: f.proposal.iter().filter(|_| f.proposed()).flat_map(Proposal::open).map(str::to_owned).collect(),
         approved_by: f.proposal.iter().flat_map(|p| &p.signed).map(|(_, by, _)| by.to_string()).collect(),

@@ -9,6 +9,8 @@ use crate::base::time::Moment;
 use crate::domain::calendar::bring::{Bound, Brought, Outcome};
 use crate::domain::calendar::{Freeze, Source};
 use crate::domain::command::{CalendarCommand, Command, PolicyCommand};
+use crate::domain::world::World;
+use crate::policy::pack::Pack;
 use crate::policy::schedule::joined;
 use crate::policy::schedule::without;
 use crate::sheets::register::{ImportSheet, Skipped};
@@ -101,7 +103,22 @@ impl App {
     ) -> Result<(), AppError> {
         let mut events: Vec<(usize, Brought)> = Vec::new();
         let mut endless = 0;
+        let world = self.world(None)?;
+        let pack = self.desk(&world, now)?.pack;
         for calendar in &found.calendars {
+            let mut calendar = calendar.clone();
+            let (own, foreign) = calendar.events.into_iter().partition(|e| is_own(&world, &pack, e));
+            let own: Vec<ForeignEvent> = own;
+            calendar.events = foreign;
+            sheet.skipped.extend(own.iter().map(|e| Skipped {
+                row: u64::try_from(e.line).unwrap_or(0),
+                reason: format!("{}: it stands in this calendar already, which is where it was exported from", e.uid),
+            }));
+            // Of a calendar that tells what is open, nothing else is left to be closed by.
+            if calendar.closed && calendar.events.is_empty() && !own.is_empty() {
+                continue;
+            }
+            let calendar = &calendar;
             let all = if calendar.closed { vec![closed(calendar, now, horizon)] } else { brought(calendar, horizon) };
             endless += all.iter().filter(|(_, e)| e.source.until.is_some()).count();
             events.extend(all);
@@ -114,7 +131,6 @@ impl App {
             );
             sheet.warnings.push(Skipped { row: 0, reason });
         }
-        let world = self.world(None)?;
         let bound = Bound { environments: &job.environments, systems: &job.systems, exempt: &job.exempt };
         let (mut freezes, mut next) = (Vec::new(), world.calendar.freezes.last().map_or(1, |f| f.no + 1));
         for (line, event) in &events {
@@ -208,6 +224,23 @@ impl App {
         self.execute(&Command::Policy(set), how)?;
         Ok(())
     }
+}
+
+/// Whether an event is one that this register exported: a window, a change, or a freeze that it has.
+fn is_own(world: &World, pack: &Pack, event: &ForeignEvent) -> bool {
+    let Some(id) = event.uid.strip_suffix("@quorate") else { return false };
+    if id.starts_with("window") || id.starts_with("CHG-") {
+        return true;
+    }
+    let of_pack = |f: &str, member: &Pack| {
+        let rest = id.strip_prefix(&format!("freeze.{}.{f}", member.name));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let announced = |f: &Freeze| {
+        let rest = id.strip_prefix(&format!("freeze-{}", f.no));
+        f.title == event.title && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    each(pack).any(|m| m.freezes.iter().any(|f| of_pack(f.id(), m))) || world.calendar.freezes.iter().any(announced)
 }
 
 fn brought(calendar: &ForeignCalendar, horizon: Moment) -> Vec<(usize, Brought)> {

@@ -8,6 +8,8 @@ use crate::base::calendar::Calendar;
 use crate::base::ids::Stream;
 use crate::base::time::Moment;
 use crate::domain::change::time;
+use crate::policy::pack::Pack;
+use crate::policy::plan::Column;
 use crate::policy::schedule::{Schedule, Stretch};
 use crate::sheets::calendar::{BusyLine, BusyRow, CalendarRow, DaySheet, WeekSheet, YearSheet};
 use crate::sheets::time::Window;
@@ -41,7 +43,9 @@ impl App {
         let monday = day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day);
         let mut days: Vec<DaySheet> = monday.iter_days().take(7).map(|d| blank(calendar, d)).collect();
         let Some(span) = hull(&days) else { return Ok(WeekSheet::default()) };
-        let rows = self.calendar(Some(span.0), Some(span.1))?;
+        patch_days(&pack, &mut days);
+        let (missing, rows): (Vec<_>, Vec<_>) =
+            self.calendar(Some(span.0), Some(span.1))?.into_iter().partition(|r| r.kind == "missing");
         for row in rows.iter().filter(|r| !matches!(r.kind.as_str(), "exception" | "proposal")) {
             count(&mut days, (row.from.0, row.to.0), |d| match row.kind.as_str() {
                 "window" => &mut d.windows,
@@ -57,14 +61,16 @@ impl App {
             }
         }
         let tz = calendar.tz.name().to_owned();
-        Ok(WeekSheet { tz, days, people: self.busy(&rows)?, rows, announced: self.freezes()?, frozen })
+        let missing =
+            missing.into_iter().map(|r| format!("{}: {} [{}]", r.title, r.id, r.clauses.join(", "))).collect();
+        Ok(WeekSheet { tz, days, people: self.busy(&rows)?, rows, missing, announced: self.freezes()?, frozen })
     }
 
     /// Who owns or carries out the changes of some rows.
     fn busy(&self, rows: &[CalendarRow]) -> Result<Vec<BusyRow>, AppError> {
         let reader = self.store.read()?;
         let mut people: BTreeMap<String, Vec<BusyLine>> = BTreeMap::new();
-        for row in rows.iter().filter(|r| r.kind == "change").take(PEOPLE) {
+        for row in rows.iter().filter(|r| matches!(r.kind.as_str(), "change" | "tentative")).take(PEOPLE) {
             let Ok(no) = row.id.parse() else { continue };
             let world = fold(&reader, &[Stream::Change(no)], self.back)?;
             let Some(change) = world.changes.get(&no) else { continue };
@@ -74,7 +80,10 @@ impl App {
             for name in names {
                 people.entry(name.clone()).or_default().push(BusyLine {
                     id: row.id.clone(),
-                    title: row.title.clone(),
+                    title: match row.kind.as_str() {
+                        "tentative" => format!("tentative: {}", row.title),
+                        _ => row.title.clone(),
+                    },
                     window: Window { from: row.from, to: row.to },
                     clash: Vec::new(),
                 });
@@ -114,6 +123,7 @@ impl App {
         let mut days: Vec<DaySheet> =
             first.iter_days().take_while(|d| d.year() == year).map(|d| blank(calendar, d)).collect();
         let Some(span) = hull(&days) else { return Ok(YearSheet::default()) };
+        patch_days(&desk.pack, &mut days);
         for member in each(&desk.pack) {
             let turns = |on: &Schedule| -> Vec<Stretch> {
                 let plan = on.plan(member).ok().filter(|p| !p.always());
@@ -122,7 +132,11 @@ impl App {
             for turn in member.windows.iter().flat_map(|w| turns(&w.on)) {
                 count(&mut days, turn, |d| &mut d.windows);
             }
-            for turn in member.freezes.iter().flat_map(|f| turns(&f.on)) {
+            let ahead = (span.0.max(now), span.1);
+            let standing = member.freezes.iter().filter_map(|f| super::standing(member, f, ahead));
+            // What binds the systems of a tier only freezes no day as a whole.
+            let whole = member.freezes.iter().filter(|f| f.when.tier.is_empty());
+            for turn in standing.chain(whole.flat_map(|f| turns(&f.on))) {
                 count(&mut days, turn, |d| &mut d.freezes);
             }
         }
@@ -148,6 +162,16 @@ fn blank(calendar: &Calendar, day: NaiveDate) -> DaySheet {
         holiday: calendar.holidays.contains(&day),
         works: calendar.works(day),
         ..DaySheet::default()
+    }
+}
+
+/// Marks the days on which patches go out, by the annual calendar of the packs.
+fn patch_days(pack: &Pack, days: &mut [DaySheet]) {
+    let columns = || each(pack).filter_map(|m| m.annual.as_ref()).flat_map(|a| &a.columns);
+    for sheet in days {
+        let Ok(day) = sheet.day.parse::<NaiveDate>() else { continue };
+        let is = |c: &&Column| c.on.days(day).is_some_and(|(from, to)| (from..=to).contains(&day));
+        sheet.patch_day = columns().filter(|c| c.patch_day.is_some()).find(is).and_then(|c| c.patch_day.clone());
     }
 }
 

@@ -17,23 +17,28 @@ use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, acts, time};
 use crate::domain::command::{ChangeCommand, Command};
-use crate::policy::act::Act;
+use crate::domain::world::World;
 use crate::policy::diary::{Answer, Booked};
-use crate::policy::judge::judge;
+use crate::policy::document::Setting;
+use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
-use crate::policy::rule::When;
+use crate::policy::rule::{Truth, When};
 use crate::policy::schedule::Stretch;
-use crate::policy::window::Overrun;
+use crate::policy::verdict::Reason;
+use crate::policy::window::{Freeze, Overrun};
 use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
 use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
 use crate::store::load::Reader;
+use chrono::{Datelike as _, NaiveDate, NaiveTime};
 use std::collections::BTreeSet;
 
 /// How long a change runs where nothing says so, in seconds.
 const HOUR: i64 = 3600;
 /// Free times that are shown.
 const SLOTS: usize = 6;
+/// Said of a time in the past.
+const GONE: &str = "that time has gone by";
 /// How many days the calendar shows where no end is asked for.
 const SHOWN: i64 = 60;
 /// Most days that the calendar shows at once.
@@ -117,9 +122,13 @@ impl App {
                 kind: kind.into(),
                 id: id.into(),
                 title: title.into(),
+                clash: Vec::new(),
                 clauses: clauses.to_vec(),
             });
         };
+        for (turn, setting, text) in unnamed(&desk.pack, (from, to)) {
+            add(turn, "missing", setting.id(), &text, &setting.clauses);
+        }
         for member in each(&desk.pack) {
             for w in &member.windows {
                 for turn in
@@ -128,7 +137,10 @@ impl App {
                     add(turn, "window", w.id(), &w.title, &w.clauses);
                 }
             }
-            for f in &member.freezes {
+            for f in member.freezes.iter().filter(|f| may_bind(member, &world, f)) {
+                if let Some(turn) = standing(member, f, (from.max(now), to)) {
+                    add(turn, "freeze", f.id(), &f.title, &f.clauses);
+                }
                 for turn in
                     f.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
                 {
@@ -149,11 +161,15 @@ impl App {
             let title = format!("exception {}: {} ({})", e.no, e.title, e.state);
             add((e.from.0, e.to.0), "exception", &e.change, &title, &e.clauses);
         }
-        for (no, title, turn) in self.store.read()?.windows_touching(from, to)? {
-            add(turn, "change", &ChangeNo(no).to_string(), &title, &[]);
+        for (no, title, turn, authorized) in self.store.read()?.planned_between(from, to)? {
+            let kind = if authorized { "change" } else { "tentative" };
+            add(turn, kind, &no.to_string(), &title, &[]);
         }
-        rows.sort_by(|a, b| (a.from, &a.kind, &a.id).cmp(&(b.from, &b.kind, &b.id)));
+        // What is missing comes first.
+        let order = |r: &CalendarRow| (r.kind != "missing", r.from, r.kind.clone(), r.id.clone());
+        rows.sort_by_cached_key(order);
         rows.dedup();
+        self.mark_clashes(&world, &desk.pack, &mut rows)?;
         Ok(rows)
     }
 
@@ -173,7 +189,8 @@ impl App {
         let now = self.now();
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let own = change.window();
-        let begin = from.or(own.map(|(from, _)| from)).unwrap_or(now);
+        // A window that has gone by is no time to ask about.
+        let begin = from.or(own.map(|(from, _)| from).filter(|at| *at >= now)).unwrap_or(now);
         let length = match minutes {
             Some(n) if n <= 0 || n > 60 * 24 * 31 => {
                 return Err(AppError::Input {
@@ -189,27 +206,40 @@ impl App {
         let mut facts = acts::facts_for(&world, &desk, &change, &[("environment", env.unwrap_or_default())]);
         time::name_environment(&mut facts, env);
         let answer = time::answer(&world, &desk, &change, &facts, asked);
-        let search = (begin.max(now), begin.max(now).plus(length));
-        let found = time::slots(&world, &desk, &change, &facts, search, SLOTS);
-        let slots = found
-            .into_iter()
-            .map(|(from, to)| {
-                let mut facts = facts.clone();
-                for (name, at) in [("act.from", from), ("act.to", to), ("window.from", from), ("window.to", to)] {
-                    facts.moments.insert(name.into(), at);
-                }
-                let judged = judge(&desk.pack, Act::Schedule, &facts).reasons.into_iter();
-                let against = judged.filter(|r| !r.rule.starts_with("no-permit"));
-                let against = against.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }).collect();
-                Slot { from: Time(from), to: Time(to), against }
-            })
-            .collect();
+        // What is free is told from now on: a change may run before the time that it planned.
+        let search = from.unwrap_or(now).max(now);
+        let offered = time::offered(&world, &desk, &change, &facts, (search, search.plus(length)), SLOTS);
+        let told = |list: Vec<Reason>| {
+            list.into_iter().map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }).collect()
+        };
+        let slot = |o: time::Offer| Slot {
+            from: Time(o.time.0),
+            to: Time(o.time.1),
+            against: told(o.against),
+            warnings: told(o.warnings),
+        };
+        // Those that the rules allow come first.
+        let always =
+            |r: &Reason| offered.len() > 1 && offered.iter().all(|o| o.against.iter().any(|a| a.rule == r.rule));
+        let free = |o: &time::Offer| o.against.iter().all(always);
+        let free: Vec<bool> = offered.iter().map(free).collect();
+        let (kept, short): (Vec<_>, Vec<_>) = offered.into_iter().zip(free).partition(|(_, free)| *free);
+        let slots = kept.into_iter().chain(short).map(|(o, _)| slot(o)).collect();
+        let mut chain = chain(&answer);
+        if begin < now {
+            let line =
+                ChainLine { kind: "now".into(), effect: "deny".into(), text: GONE.into(), ..ChainLine::default() };
+            chain.insert(0, line);
+        }
         Ok(SlotsSheet {
             id: no.to_string(),
             asked: shown(asked),
-            allowed: answer.allowed,
-            chain: chain(&answer),
+            allowed: answer.allowed && begin >= now,
+            chain,
             slots,
+            planned: plan::planned(&desk.pack, (search, search.plus(length)), &|times| {
+                time::answer(&world, &desk, &change, &facts, times)
+            }),
         })
     }
 }
@@ -226,9 +256,40 @@ pub(in crate::app) fn chain(answer: &Answer) -> Vec<ChainLine> {
     answer.chain.iter().map(line).collect()
 }
 
+/// When a freeze that holds at any time holds, where what switches it on is known without a change.
+fn standing(pack: &Pack, freeze: &Freeze, (from, to): Stretch) -> Option<Stretch> {
+    let always = freeze.on.plan(pack).is_ok_and(|p| p.always());
+    let holds = || freeze.when.holds(&Facts::default(), pack) == Truth::Yes;
+    (always && from < to && holds()).then_some((from, to))
+}
+
 fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
     let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
     members.iter()
+}
+
+/// The years of a time of which a setting names no day, though it has to: the part of the year, the setting, what is told.
+pub(in crate::app) fn unnamed(pack: &Pack, (from, to): Stretch) -> Vec<(Stretch, &Setting, String)> {
+    let calendar = &pack.calendar;
+    let begins = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).map(|day| calendar.at(day, NaiveTime::MIN));
+    let years = calendar.day(from).year()..=calendar.day(to.plus(Span(-1))).year();
+    let mut found = Vec::new();
+    for setting in each(pack).flat_map(|m| &m.settings).filter(|s| !s.yearly.is_empty()) {
+        for year in years.clone() {
+            let turn = begins(year).zip(begins(year + 1)).map(|(a, b)| (a.max(from), b.min(to)));
+            if let (Some(turn), Some(text)) = (turn, setting.lacks(year)) {
+                found.push((turn, setting, text));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a freeze of a pack can bind anything: by the settings, and by the tiers that systems have.
+fn may_bind(pack: &Pack, world: &World, freeze: &Freeze) -> bool {
+    let mut known = Facts::of_settings(pack);
+    known.set_words("system.tier", world.systems.all.values().map(|s| s.entry.tier.clone()));
+    freeze.when.holds(&known, pack) != Truth::No
 }
 
 fn days(at: Moment, n: i64) -> Moment {

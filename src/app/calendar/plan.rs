@@ -5,11 +5,14 @@ use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::base::time::Moment;
 use crate::domain::calendar::Done;
+use crate::policy::diary::Answer;
 use crate::policy::pack::Pack;
 use crate::policy::plan::{self, Planned};
-use crate::sheets::calendar::{LayoutLine, MonthLine, PlanSheet, TaskLine};
+use crate::policy::schedule::Stretch;
+use crate::sheets::calendar::{LayoutLine, MonthLine, PlanSheet, Slot, TaskLine};
+use crate::sheets::gate::GateReason;
 use crate::sheets::time::Time;
-use chrono::{Datelike as _, NaiveDate, NaiveTime};
+use chrono::{Datelike as _, Months, NaiveDate, NaiveTime};
 
 impl App {
     /// The plan of the month of a day, the present one where none is given.
@@ -88,6 +91,43 @@ fn open_on(pack: &Pack, midnight: Moment) -> bool {
     plans.filter(|p| !p.always()).any(|p| !p.between(midnight, days(midnight, 1)).is_empty())
 }
 
+/// The days of a plan's tasks that belong into a window and lie in none, from a moment on through the next month, each
+/// after the working hours, with what the calendar says against them.
+pub(super) fn planned(pack: &Pack, (from, to): Stretch, answer: &dyn Fn(Stretch) -> Answer) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for member in each(pack).filter(|m| m.tasks.iter().any(|t| t.window)) {
+        let calendar = &member.calendar;
+        let first = calendar.day(from).with_day(1).unwrap_or_default();
+        let months = [Some(first), first.checked_add_months(Months::new(1))];
+        let tasks = months.into_iter().flatten().flat_map(|month| plan::month(member, month));
+        for task in tasks.filter(|p| p.task.window) {
+            for day in [Some(task.from), task.or].into_iter().flatten() {
+                let mut begins = calendar.at(day, calendar.closes);
+                if day == calendar.day(from) {
+                    begins = begins.max(from);
+                }
+                let times = (begins, begins.plus(to.since(from)));
+                let told = answer(times);
+                if begins < from || told.allowed {
+                    continue;
+                }
+                let text = format!(
+                    "{} is planned for this day, outside the windows: it takes a calendar exception",
+                    task.task.title
+                );
+                let mine =
+                    GateReason { code: format!("task-{}", task.task.id()), text, clauses: task.task.clauses.clone() };
+                let against = told.reasons(calendar.tz).into_iter();
+                let against = against.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses });
+                let against = std::iter::once(mine).chain(against).collect();
+                slots.push(Slot { from: Time(times.0), to: Time(times.1), against, warnings: Vec::new() });
+            }
+        }
+    }
+    slots.sort_by_key(|s| s.from);
+    slots
+}
+
 fn layout(pack: &Pack, first: NaiveDate, planned: &[Planned<'_>]) -> Vec<LayoutLine> {
     let line = |entry: &plan::LayoutEntry| {
         let (from, to) = entry.on.days(first)?;
@@ -115,7 +155,7 @@ fn year(pack: &Pack, first: NaiveDate) -> Vec<MonthLine> {
             month: first.format("%Y-%m").to_string(),
             days: annual.columns.iter().filter_map(day).collect(),
             note: note.clone(),
-            clauses: annual.clauses.clone(),
+            clauses: annual.clauses.iter().chain(annual.columns.iter().flat_map(|c| &c.clauses)).cloned().collect(),
         })
     };
     (1..).zip(&annual.notes).filter_map(month).collect()

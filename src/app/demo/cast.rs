@@ -3,6 +3,7 @@
 use super::chance::Chance;
 use crate::app::error::AppError;
 use crate::app::open::App;
+use crate::app::options::How;
 use crate::base::ids::PersonId;
 use crate::domain::board::Board;
 use crate::domain::command::{Command, PeopleCommand, PolicyCommand};
@@ -186,8 +187,13 @@ fn settle(app: &mut App, pack: &Pack, company: &Company, chance: &mut Chance) ->
         let command = Command::Policy(PolicyCommand::Set { id: setting.id().to_owned(), value, reason: None });
         for who in std::iter::once(&me).chain(company.roles.iter().map(|(_, p)| p)) {
             app.actor = who.clone();
-            match app.execute(&command, super::how(chance.act())) {
-                Ok(_) => break,
+            // Tried first, since a refusal would be written down.
+            let trial = How { dry_run: true, ..How::fresh() };
+            match app.execute(&command, trial) {
+                Ok(_) => {
+                    app.execute(&command, super::how(chance.act()))?;
+                    break;
+                }
                 Err(AppError::Refused(_)) => {}
                 Err(error) => return Err(error),
             }

@@ -40,6 +40,7 @@ impl Scene<'_, '_, '_> {
             if_version: None,
             near: Vec::new(),
             booked: Booked::default(),
+            quoted: std::collections::BTreeMap::new(),
         }
     }
 

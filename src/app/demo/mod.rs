@@ -51,7 +51,8 @@ impl App {
         if self.store.read()?.last_change()? > 0 {
             return Err(AppError::Input {
                 text: "this register has changes already".into(),
-                hint: "found another: quorate --db FILE init --sandbox --demo".into(),
+                hint: "begin it anew: quorate demo reset; or found another: quorate --db FILE init --sandbox --demo"
+                    .into(),
             });
         }
         if demo.changes == 0 || demo.changes > MOST {

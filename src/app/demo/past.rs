@@ -64,7 +64,8 @@ impl App {
         }
         crate::app::heads::remember(heads.as_deref(), &store);
         let (called, kept) = (BTreeMap::new(), RefCell::default());
-        Ok(Self { store, shelf: Shelf::default(), actor, clock, back: None, called, heads, kept })
+        let (here, unlike) = (None, None);
+        Ok(Self { store, shelf: Shelf::default(), actor, clock, back: None, called, heads, kept, here, unlike })
     }
 
     fn before(&self, mut entries: Vec<StoredEntry>) -> Result<Before, AppError> {

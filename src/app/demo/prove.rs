@@ -43,14 +43,17 @@ impl Scene<'_, '_, '_> {
             people.extend(company.implementers.iter().chain(&company.requesters).cloned());
             people.extend(company.roles.iter().map(|(_, p)| p.clone()));
         }
+        // Tests are some days old when somebody signs them, and no older than what they test.
+        let newest = place.as_deref().and_then(|e| self.change()?.run.newest(e)?.ended.as_ref().map(|e| e.by.0));
+        let days_ago = self.desk(&change_of).now.plus(Span::hours(-144));
+        let measured = newest.map_or(days_ago, |ended| ended.max(days_ago));
         let new = New {
             test: test.id().to_owned(),
             environment: place.clone(),
             passed: (values.is_empty() && !sign && tag.is_none()).then_some(true),
             values,
             sign,
-            // Tests are some days old when somebody signs them.
-            measured: Some(self.desk(&change_of).now.plus(Span::hours(-144))),
+            measured: Some(measured),
             tag,
             ..New::default()
         };

@@ -205,6 +205,11 @@ impl Scene<'_, '_, '_> {
             return Ok(false);
         }
         let reason = Some(rationale(self.hands.chance).to_owned());
+        let open =
+            self.change().and_then(Change::ballot).is_some_and(|b| b.meeting.is_none() && b.considered.is_empty());
+        if open && !self.play.pack.panel.criteria.is_empty() {
+            self.on(&chair, ChangeCommand::Consider { criteria: Vec::new() })?;
+        }
         self.on(&chair, ChangeCommand::CloseVote { reason })
     }
 

@@ -13,6 +13,7 @@ mod next;
 mod outlook;
 mod panel;
 pub mod record;
+mod seen;
 mod sheet;
 mod standing;
 
@@ -331,7 +332,9 @@ impl App {
         self.called = self.kept_names(world.meetings.get(id))?;
         let sheet = self.meeting_sheet(&mut world, id);
         self.called.clear();
-        sheet
+        let mut sheet = sheet?;
+        self.see(&mut sheet);
+        Ok(sheet)
     }
 
     fn planned(&self, id: &MeetingId, row: &MeetingRow) -> Meeting {

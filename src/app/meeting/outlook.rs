@@ -6,7 +6,7 @@ use crate::app::open::App;
 use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
-use crate::domain::change::{facts, summary};
+use crate::domain::change::{clocks, facts};
 use crate::domain::meeting::Meeting;
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
@@ -71,7 +71,7 @@ impl App {
             for no in meeting.changes() {
                 let (Some(change), Some(facts)) = (world.changes.get(&no), known.get(&no)) else { continue };
                 let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                let ends = summary::clocks(&desk, facts).into_iter().map(|r| r.limit).filter(|at| *at > now).min();
+                let ends = clocks::started(&desk, facts).into_iter().map(|r| r.limit).filter(|at| *at > now).min();
                 if ends.is_some_and(|at| at < next) {
                     all.push(format!("{no}'s clock ends before the next meeting"));
                 }

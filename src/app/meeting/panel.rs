@@ -2,7 +2,7 @@
 
 use crate::app::show::Lens;
 use crate::domain::change::Change;
-use crate::domain::meeting::{Meeting, Subject};
+use crate::domain::meeting::{Meeting, Subject, outcome};
 use crate::policy::facts::Facts;
 use crate::policy::meeting::{Section, Source};
 use crate::policy::rule::Truth;
@@ -26,6 +26,7 @@ pub(super) fn panel(
         Subject::Change(no) => lens.world.changes.get(&no),
         Subject::Topic(_) => None,
     };
+    let held = change.and_then(|change| outcome::ballot(meeting, change));
     let mut reviewed = Vec::new();
     for c in &panel.criteria {
         let line_of = change.and_then(|change| spoken_to(lens, change, known, &c.review));
@@ -36,7 +37,8 @@ pub(super) fn panel(
             clauses.extend(a.clauses.iter().cloned());
             reviewed.push(a);
         }
-        line.considered.push((c.id.clone(), text, course.considered.contains(&c.id), clauses));
+        let beside = held.is_some_and(|b| b.considered.contains(&c.id));
+        line.considered.push((c.id.clone(), text, course.considered.contains(&c.id) || beside, clauses));
     }
     line.assessments = panel
         .assessments

@@ -49,7 +49,7 @@ impl App {
         sheet.notes.retain(|n| !n.private);
         (sheet.audience, sheet.leads, sheet.warnings) = (Audience::default(), false, Vec::new());
         for a in &mut sheet.attendance {
-            a.email = None;
+            (a.email, a.seen, a.seen_s) = (None, None, None);
         }
         let Some(closed) = sheet.row.closed else { return Ok(sheet) };
         for action in &mut sheet.actions {

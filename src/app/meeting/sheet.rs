@@ -314,6 +314,8 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
                 veto: e.veto,
                 presence: said.map(|(_, _, how)| how.word().to_owned()),
                 since: said.map(|(at, ..)| Time(*at)),
+                seen: None,
+                seen_s: None,
                 email: None,
                 alternate_for: e.alternate_for.as_ref().map(ToString::to_string),
                 sits_for: e.alternate_for.as_ref().map(|p| (lens.name)(p.as_str())),
@@ -326,6 +328,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
     let away = |e: &&RosterEntry| e.mandatory && !here(e);
     let mandatory_missing: Vec<String> = roster.iter().filter(away).flat_map(|e| e.seats.iter().cloned()).collect();
     MeetingSheet {
+        banner: show::pack::banner(pack),
         present,
         quorum: rule.quorum,
         quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),

@@ -6,7 +6,7 @@ use crate::domain::change::Change;
 use crate::domain::meeting::outcome;
 use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
 use crate::policy::pack::Pack;
-use crate::sheets::ballot::{BallotSheet, MemberLine};
+use crate::sheets::ballot::{BallotSheet, CriterionLine, MemberLine};
 use crate::sheets::time::Time;
 
 /// The rule in words.
@@ -80,6 +80,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         tie: tie(lens, ballot, &count).filter(|_| counts_show),
         vetoed: (counts_show && count.vetoed).then(|| vetoed(lens, ballot)),
         casting: casting(lens, ballot, &count, counts_show),
+        criteria: criteria(lens, change, ballot),
         rule: rule_words(&ballot.rule),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall)).collect(),
         opened: Time(ballot.opened),
@@ -92,6 +93,20 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         stale: ballot.void,
         clauses: clauses(pack),
     }
+}
+
+/// The criteria of the pack's panel, with what is marked: beside the ballot, or with its item in a meeting.
+fn criteria(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> Vec<CriterionLine> {
+    let held = lens.world.meetings.values().filter(|m| outcome::ballot(m, change).is_some_and(|b| b.no == ballot.no));
+    let courses = held.filter_map(|m| m.item(m.item_of(change.no)?)).map(|(_, course)| course);
+    let marked: Vec<&String> = courses.flat_map(|c| &c.considered).chain(&ballot.considered).collect();
+    let line = |c: &crate::policy::lists::Listed| CriterionLine {
+        id: c.id.clone(),
+        text: c.text.clone(),
+        considered: marked.contains(&&c.id),
+        clauses: c.clauses.clone(),
+    };
+    lens.desk.pack.panel.criteria.iter().map(line).collect()
 }
 
 /// Who used a veto; a secret tally does not say who.

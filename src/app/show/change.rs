@@ -1,6 +1,6 @@
 //! The sheet of a change.
 
-use super::{Lens, ballot, progress};
+use super::{Lens, ballot, course, progress};
 use crate::app::exceptions;
 use crate::base::ids::PersonId;
 use crate::base::time::Span;
@@ -14,13 +14,13 @@ use crate::domain::change::{conflict, facts, time};
 use crate::domain::said::Said;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
+use crate::policy::lists::Responsibility;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
 use crate::policy::rule::Truth;
-use crate::sheets::calendar::ExceptionRow;
-use crate::sheets::change::{
-    Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FactorLine, FieldLine, RiskSheet,
-};
+use crate::sheets::change::{Asks, ChangeRow, ChangeSheet, CommentLine, ConditionLine, FieldLine, ResponsibilityLine};
+use crate::sheets::exception::ExceptionRow;
+use crate::sheets::risk::{FactorLine, ImpactLine, RiskSheet};
 use crate::sheets::time::{Time, Window};
 use std::collections::BTreeSet;
 
@@ -37,9 +37,9 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         id: change.no.to_string(),
         change_type: change.change_type.clone(),
         state: change.state.word().into(),
-        letter: summary::letter_with(summary.letter, !conflict::of(lens.world, lens.desk, change).is_empty())
-            .to_string(),
+        letter: summary::letter_with(summary.letter, clash(lens, change)).to_string(),
         decision: change.decision.word().into(),
+        decided: change.decided(),
         title: title(lens, change),
         risk: change.level.clone(),
         score: change.scores.0,
@@ -54,6 +54,11 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         created: Time(change.moments.get("created").copied().unwrap_or(updated.0)),
         updated,
     }
+}
+
+/// Whether another change is in its way, for the letter: a draft takes up no time yet, as in the lists.
+fn clash(lens: &Lens<'_>, change: &Change) -> bool {
+    conflict::counts(change.state) && !conflict::of(lens.world, lens.desk, change).is_empty()
 }
 
 /// The title, or a mark that there is none.
@@ -119,6 +124,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         hold_reason: change.hold.map(|said| lens.words(&said)),
         catalogue: change.catalogue.clone(),
         fields,
+        responsibilities: responsibilities(pack, &facts),
+        banner: super::pack::banner(pack),
         risk_sheet: risk(lens, change),
         reviews: progress::reviews(lens, change, &facts),
         approvals,
@@ -127,17 +134,44 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         comments: comments(lens, change),
         conflicts: crate::app::conflicts::lines(lens.world, lens.desk, change),
         exceptions: exceptions(lens, change),
-        clocks: progress::clocks(lens, &facts),
+        process: course::process(lens, &facts),
+        deviations: course::deviations(lens, change),
+        clocks: progress::clocks(lens, change, &facts),
         ready: progress::ready(lens, change),
         acts: progress::acts(lens, change, &facts),
         deferrals: change.deferrals,
         deferred_to: change.deferred_to.map(Time),
+        turned: change.turned.map(|said| lens.words(&said)),
         close_code: change.close_code.clone(),
         origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
         history_count: change.entries,
         run: super::run::sheet(lens, change),
-        asks: asks(pack, &facts),
+        asks: Asks { slot: slot(lens, change, &facts), ..asks(pack, &facts) },
     }
+}
+
+/// What the document expects of roles, each done or not.
+fn responsibilities(pack: &Pack, facts: &Facts) -> Vec<ResponsibilityLine> {
+    let line = |r: &Responsibility| ResponsibilityLine {
+        role: pack.role(&r.role).map_or_else(|| r.role.clone(), |role| role.title.clone()),
+        text: r.text.clone(),
+        done: r.done.holds(facts, pack) == Truth::Yes,
+        clauses: r.clauses.clone(),
+    };
+    pack.responsibilities.iter().map(line).collect()
+}
+
+/// The first time to come that calendar and rules allow, while the change may be scheduled under a pack with windows.
+fn slot(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Option<(String, String)> {
+    let pack = &*lens.desk.pack;
+    if change.state != State::Scheduled || !pack.has_windows() {
+        return None;
+    }
+    let length = change.window().map_or(Span::hours(1), |(from, to)| to.since(from));
+    let asked = (lens.desk.now, lens.desk.now.plus(length));
+    let told = |at: crate::base::time::Moment| at.local(pack.calendar.tz).to_rfc3339();
+    let found = time::offered(lens.world, lens.desk, change, facts, asked, PROPOSED);
+    found.into_iter().find(|o| o.against.is_empty()).map(|o| (told(o.time.0), told(o.time.1)))
 }
 
 fn asks(pack: &Pack, facts: &Facts) -> Asks {
@@ -157,6 +191,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         tests: pack.tests.iter().map(|t| (t.id().to_owned(), t.title.clone(), t.environments.clone())).collect(),
         exceptions: pack.exceptions.iter().map(|k| (k.id().to_owned(), k.title.clone())).collect(),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
+        slot: None,
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
     }
@@ -268,7 +303,23 @@ fn risk(lens: &Lens<'_>, change: &Change) -> RiskSheet {
             })
             .collect(),
         clauses,
+        impact: impact(&lens.desk.pack, change),
     }
+}
+
+/// What the planned downtime costs, by the pack's method.
+fn impact(pack: &Pack, change: &Change) -> Option<ImpactLine> {
+    let bia = pack.bia.as_ref()?;
+    let n = |field: &str| change.words(field).first().and_then(|w| w.parse::<i64>().ok());
+    let found = bia.impact(pack, n(&bia.per_hour)?, n(&bia.minutes)?);
+    Some(ImpactLine {
+        cost: found.cost,
+        currency: pack.setting("currency").map(str::to_owned),
+        formula: found.formula,
+        class: found.class,
+        why: found.why,
+        clauses: found.clauses,
+    })
 }
 
 fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
@@ -285,6 +336,7 @@ fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
             by: c.by.to_string(),
             verified_by: c.verified.as_ref().map(|(_, by)| id(by)),
             verified_at: c.verified.as_ref().map(|(at, _)| Time(*at)),
+            note: c.note.as_ref().map(|said| lens.words(said)),
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts,
 use crate::policy::act::Act;
 use crate::policy::checklist::{self, Checklist as Template, Item, Phase, standing, times};
 use crate::policy::facts::Facts;
-use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, ItemLine, ListLine, RunRow};
+use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, FailureLine, ItemLine, ListLine, RunRow};
 use crate::sheets::time::{Time, Window};
 use std::collections::BTreeMap;
 
@@ -48,7 +48,9 @@ pub fn meant(lens: &Lens<'_>, change: &Change, known: &Facts, word: Option<&str>
     let all = templates(lens, change, known);
     let Some(word) = word else {
         let at = acts::current(change, &lens.desk.pack, known);
-        return at.or_else(|| all.iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned()));
+        // Where none may be signed now: the one that comes next, else the last that was.
+        let ahead = || acts::ahead(change, &lens.desk.pack, known);
+        return at.or_else(ahead).or_else(|| all.iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned()));
     };
     if let Some(list) = all.iter().find(|l| l.id() == word) {
         return Some(list.id().to_owned());
@@ -191,6 +193,12 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
         waivable: item.waivable,
         hold: item.hold,
         failures: course.failures,
+        failed: course.failed.as_ref().map(|(at, by, why)| FailureLine {
+            at: Time(*at),
+            by: by.to_string(),
+            reason: lens.words(why),
+        }),
+        set_aside_by: course.aside.as_ref().filter(|a| a.how == How::NotApplicable).map(|a| a.by.1.to_string()),
         clauses: item.clauses.iter().chain(&list.sealed.clauses).cloned().collect(),
     }
 }
@@ -319,17 +327,43 @@ pub fn waits(lens: &Lens<'_>, list: &Checklist, known: &Facts, person: &PersonId
     found
 }
 
-/// The rows of a change's checklists: the one that it is at, and each on which something waits for the person.
+/// Whether a person may sign an item of a list that nobody has signed yet.
+fn may_sign(lens: &Lens<'_>, list: &Checklist, known: &Facts) -> bool {
+    let words = |name: &str| known.words(name).unwrap_or_default();
+    let (roles, is) = (words("actor.roles"), words("actor.is"));
+    let team = is.iter().any(|w| matches!(w.as_str(), "owner" | "implementer"));
+    let fits = |item: &Item| {
+        let by_role = item.roles.iter().any(|r| roles.contains(r));
+        let by_part = item.is.iter().any(|w| is.contains(w));
+        (item.roles.is_empty() || by_role) && (item.is.is_empty() || by_part) && !(item.independent && team)
+    };
+    // What nobody in particular signs is for those who carry the change out.
+    let mine = |item: &Item| fits(item) && (team || !item.roles.is_empty() || !item.is.is_empty());
+    let left = |n: u32, item: &Item| {
+        let standing = list.standing(n, item, facts::holds(item, &lens.desk.pack, known));
+        matches!(standing, Standing::Open | Standing::Again)
+    };
+    list.items().any(|(n, item)| !item.automatic() && mine(item) && left(n, item))
+}
+
+/// The rows of a change's checklists: each whose time it is and of which the person may sign an item, each on which
+/// something waits for them; where there is none, the one that the change is at.
 #[must_use]
 pub fn rows(lens: &Lens<'_>, change: &Change, known: &Facts, person: &PersonId) -> Vec<RunRow> {
-    let at = meant(lens, change, known, None);
+    let due = acts::at_hand(change, &lens.desk.pack, known);
+    let all = templates(lens, change, known);
+    let mine =
+        |t: &Template| due.iter().any(|id| id == t.id()) && may_sign(lens, &as_opened(lens, change, known, t), known);
+    let waiting =
+        |t: &Template| change.checklists.get(t.id()).map(|l| waits(lens, l, known, person)).unwrap_or_default();
+    let mut shown: Vec<&Template> = all.iter().copied().filter(|t| mine(t) || !waiting(t).is_empty()).collect();
+    if shown.is_empty() {
+        let at = meant(lens, change, known, None);
+        shown.extend(all.into_iter().filter(|t| at.as_deref() == Some(t.id())));
+    }
     let mut rows = Vec::new();
-    for template in templates(lens, change, known) {
-        let id = template.id();
-        let waits = change.checklists.get(id).map(|l| waits(lens, l, known, person)).unwrap_or_default();
-        if waits.is_empty() && at.as_deref() != Some(id) {
-            continue;
-        }
+    for template in shown {
+        let waits = waiting(template);
         let list = in_a_line(lens, change, known, template);
         rows.push(RunRow {
             id: change.no.to_string(),

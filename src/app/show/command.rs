@@ -28,5 +28,6 @@ pub fn row(lens: &Lens<'_>, line: &RunCommandLine) -> CommandRow {
         sha256: ended.map(|e| e.output.to_string()),
         left_out: ended.map(|e| e.left_out),
         inside: line.inside && ended.is_none_or(|e| e.inside),
+        back_out: line.back_out,
     }
 }

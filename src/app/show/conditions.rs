@@ -16,6 +16,7 @@ fn parts(when: &When) -> Vec<String> {
         (&when.change_type, "type"),
         (&when.state, "state"),
         (&when.tier, "tier"),
+        (&when.data, "a system with data"),
         (&when.environment, "environment"),
         (&when.risk, "risk"),
         (&when.ballot, "ballot"),

@@ -31,13 +31,13 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
         let tally = approval_tally(pack, approval, facts);
         let by = match &approval.by_review {
             _ if approval.board && tally.complete => "the board's vote".to_owned(),
-            Some(review) => people(change.passed(review).keys()),
+            Some(review) => people(facts.words(&format!("review.{review}")).unwrap_or_default().iter()),
             None => people(change.approved_by(approval.id()).into_iter()),
         };
         chain.push(line("approval", approval.id(), tally.complete, told(&approval.title, &by), &approval.clauses));
     }
     for review in needed_reviews(pack, facts).into_iter().filter(|r| r.required.contains(&act)) {
-        let by = people(change.passed(review.id()).keys());
+        let by = people(change.counted(review).keys());
         chain.push(line(
             "review",
             review.id(),
@@ -56,6 +56,33 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
         chain.push(line("rule", "none", true, text, &[]));
     }
     chain
+}
+
+/// Who would begin it, and in which role as far as the pack asks for one; with what bars each of the implementers.
+#[must_use]
+pub fn starter(pack: &Pack, act: Act, facts: &Facts, bars: &[Reason]) -> ChainLine {
+    let who = facts.words("actor.id").and_then(|w| w.first()).cloned().unwrap_or_default();
+    let held = facts.words("actor.roles").unwrap_or_default();
+    let asks = demanded(pack, act, facts).into_iter().map(|(rule, _)| rule).filter(|r| !r.needs.role.is_empty());
+    let title = |id: &String| pack.roles.iter().find(|r| r.id() == id).map_or_else(|| id.clone(), |r| r.title.clone());
+    let (mut roles, mut clauses): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for rule in asks {
+        roles.extend(rule.needs.role.iter().filter(|r| held.contains(r)).map(title));
+        clauses.extend(rule.clauses.iter().filter(|c| !clauses.contains(c)).cloned().collect::<Vec<_>>());
+    }
+    roles.dedup();
+    let role = if roles.is_empty() { String::new() } else { format!(", as {}", roles.join(" and ")) };
+    let why: Vec<&str> = bars.iter().map(|r| r.text.as_str()).collect();
+    let (effect, text) = match why.as_slice() {
+        [] => ("allow", format!("{who} may begin it{role}")),
+        why => ("deny", format!("none of the implementers may begin it, {who} neither: {}", why.join("; "))),
+    };
+    for id in bars.iter().flat_map(|r| &r.clauses) {
+        if !clauses.contains(id) {
+            clauses.push(id.clone());
+        }
+    }
+    ChainLine { kind: "person".into(), id: who, effect: effect.into(), text, clauses }
 }
 
 fn told(title: &str, by: &str) -> String {

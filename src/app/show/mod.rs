@@ -5,11 +5,13 @@ pub mod change;
 pub mod checklist;
 pub mod command;
 pub mod conditions;
+pub mod course;
 pub mod deciding;
 pub mod pack;
 pub mod people;
 pub mod progress;
 pub mod run;
+pub mod timeline;
 
 use crate::domain::change::Value;
 use crate::domain::desk::Desk;

@@ -3,9 +3,10 @@
 use super::conditions;
 use super::progress::approver;
 use crate::base::time::Moment;
-use crate::domain::pack::Policy;
+use crate::domain::pack::{PackText, Policy, Signature};
 use crate::policy::clause::{self, Clause, State};
 use crate::policy::clock::{Clock, Standing};
+use crate::policy::document::Document;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::risk::Model;
@@ -75,14 +76,33 @@ pub fn review(pack: &Pack, policy: Option<&Policy>, now: Moment) -> PolicyReview
     PolicyReview {
         cadence: document.cadence.clone(),
         next: match (last, document.next_review_words.as_str()) {
-            (None, words) if !words.is_empty() => words.to_owned(),
+            // Words that name no day have it beside them.
+            (None, words) if !words.is_empty() => match next {
+                Some(day) if !words.contains(|c: char| c.is_ascii_digit()) => format!("{words} ({day})"),
+                _ => words.to_owned(),
+            },
             _ => next.map(|d| d.to_string()).unwrap_or_default(),
         },
+        due: next.map(|d| d.to_string()),
         overdue: days > 0,
         overdue_days: days.max(0),
         last: last.map(Time),
         clauses: document.review_clauses.clone(),
     }
+}
+
+/// Lines for the head of a document that leaves the program: each classified policy in force, with what it is and whose.
+#[must_use]
+pub fn banner(pack: &Pack) -> Vec<String> {
+    let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    let classified = members.iter().map(|m| &m.document).filter(|d| !d.classification.is_empty());
+    let line = |d: &Document| {
+        let updated = if d.updated.is_empty() { String::new() } else { format!(", updated {}", d.updated) };
+        let cited = if d.clauses.is_empty() { String::new() } else { format!(" ({})", d.clauses.join(", ")) };
+        let owner = d.owner.join(", ");
+        format!("{}: {} version {}{updated}, owner {owner}{cited}", d.classification, d.id, d.version)
+    };
+    classified.map(line).collect()
 }
 
 /// The sheet of a pack.
@@ -91,13 +111,13 @@ pub fn sheet(
     pack: &Pack,
     digest: String,
     table: &[Clause],
-    register: Option<(&Policy, &Facts)>,
+    register: Option<(&Policy, &Facts, usize)>,
     active: bool,
     findings: Vec<String>,
     now: Moment,
 ) -> PackSheet {
     let document = &pack.document;
-    let policy = register.map(|(policy, _)| policy);
+    let policy = register.map(|(policy, ..)| policy);
     let mut identity = vec![format!("version {}", document.version), format!("owner {}", document.owner.join(", "))];
     for (label, value) in [
         ("document ", &document.id),
@@ -110,7 +130,9 @@ pub fn sheet(
         }
     }
     identity.extend(document.effective.map(|d| format!("effective {d}")));
-    let rule = pack.vote_rule(pack.board.quorum.of.unwrap_or(pack.board.seats.len()));
+    // Where the document names no seats, those of the register count.
+    let seats = register.map_or(pack.board.seats.len(), |(.., seats)| seats);
+    let rule = pack.vote_rule(pack.board.quorum.of.unwrap_or(seats));
     PackSheet {
         row: row(pack, table, active),
         digest,
@@ -187,7 +209,7 @@ pub fn sheet(
             decision: super::ballot::rule_words(&rule),
             clauses: super::ballot::clauses(pack),
         },
-        sections: sections(pack, policy, register.map(|(_, facts)| facts)),
+        sections: sections(pack, policy, register.map(|(_, facts, _)| facts)),
         findings,
     }
 }
@@ -203,6 +225,29 @@ fn standing(pack: &Pack, clock: &Clock, facts: &Facts) -> String {
         Standing::Late => "done late",
     };
     format!("due {}: {word}", pack.calendar.day(reading.limit))
+}
+
+/// Who signed the text that is in force, and who has signed another since.
+fn signatures(pack: &Pack, policy: Option<&Policy>) -> Vec<String> {
+    let adopted = policy.and_then(|p| p.adoption(p.version()));
+    let in_force = adopted.and_then(|a| a.packs.iter().find(|t| t.name == pack.name)).map(PackText::digest);
+    let told = |s: &Signature| format!("signed by {}, {}", s.by, pack.calendar.day(s.at));
+    let mut lines: Vec<String> = Vec::new();
+    for s in &pack.document.signatures {
+        let found = policy.zip(in_force).and_then(|(p, digest)| p.signed(digest).find(|given| given.role == s.role));
+        let date = s.date.map(|d| d.to_string()).unwrap_or_default();
+        lines.push(format!("{} ({}) {date}: {}", s.title, s.role, found.map_or_else(|| "not signed".into(), told)));
+    }
+    let since = adopted.map(|a| a.at);
+    let other = |s: &&Signature| s.digest != in_force && since.is_none_or(|at| s.at >= at);
+    for s in policy.into_iter().flat_map(|p| &p.signatures).filter(other) {
+        let what = match (&s.pack, &s.digest) {
+            (Some(name), Some(digest)) => format!("{name} {}", digest.short()),
+            _ => "no text that is named".into(),
+        };
+        lines.push(format!("for the next adoption, {what}: {} as {}", told(s), s.role));
+    }
+    lines
 }
 
 /// What the document states beside rules, section by section.
@@ -263,13 +308,7 @@ fn sections(pack: &Pack, policy: Option<&Policy>, facts: Option<&Facts>) -> Vec<
             .push(format!("{}+{}  {day}  {}  {} set to {}", pack.document.version, s.adoption, s.by, s.id, s.value));
     }
     add("revisions".into(), revisions, &pack.document.revision_clauses);
-    let signatures = pack.document.signatures.iter().map(|s| {
-        let by =
-            policy.and_then(|p| p.signatures.get(&s.role)).map_or_else(|| "not signed".into(), ToString::to_string);
-        let date = s.date.map(|d| d.to_string()).unwrap_or_default();
-        format!("{} ({}) {date}: {by}", s.title, s.role)
-    });
-    add("signatures".into(), signatures.collect(), &pack.document.signature_clauses);
+    add("signatures".into(), signatures(pack, policy), &pack.document.signature_clauses);
     for g in &pack.guidance {
         let mut lines: Vec<String> = g.lines.clone();
         if g.confirm {

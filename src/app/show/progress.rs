@@ -1,6 +1,7 @@
 //! How far a change has come: reviews, approvals, clocks, what is missing, what may be done.
 
 use super::{Lens, reason};
+use crate::domain::change::clocks;
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::summary;
 use crate::domain::change::{Change, Decision, Granted};
@@ -52,7 +53,7 @@ pub fn reviews(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ReviewLin
                     "pending"
                 }
                 .into(),
-                by: change.passed(r.id()).keys().map(ToString::to_string).collect(),
+                by: change.counted(r).keys().map(ToString::to_string).collect(),
                 have: tally.have,
                 need: tally.need,
                 before: r.required.iter().map(|a| a.words()).collect::<Vec<_>>().join(", "),
@@ -85,7 +86,7 @@ pub fn approver(approval: &Approval, pack: &crate::policy::pack::Pack) -> String
 #[must_use]
 pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ApprovalLine> {
     let pack = &*lens.desk.pack;
-    let due = summary::clocks(lens.desk, facts)
+    let due = clocks::started(lens.desk, facts)
         .into_iter()
         .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
         .map(|r| (r.clock.roles.clone(), r.limit))
@@ -96,7 +97,7 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
             let tally = judge::approval_tally(pack, a, facts);
             let rejected = change.rejected_by(a.id());
             let by: Vec<String> = match (&a.by_review, a.board) {
-                (Some(review), _) => change.passed(review).keys().map(ToString::to_string).collect(),
+                (Some(review), _) => facts.words(&format!("review.{review}")).unwrap_or_default().to_vec(),
                 (None, true) if tally.complete => vec!["board".into()],
                 _ => change.approved_by(a.id()).iter().map(ToString::to_string).collect(),
             };
@@ -152,8 +153,8 @@ fn recorded(change: &Change, approval: &str) -> Vec<RecordedLine> {
 
 /// The clocks of the change.
 #[must_use]
-pub fn clocks(lens: &Lens<'_>, facts: &Facts) -> Vec<ClockLine> {
-    summary::clocks(lens.desk, facts)
+pub fn clocks(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ClockLine> {
+    clocks::started(lens.desk, facts)
         .into_iter()
         .map(|r| {
             let runs = matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached);
@@ -172,6 +173,9 @@ pub fn clocks(lens: &Lens<'_>, facts: &Facts) -> Vec<ClockLine> {
                 }
                 .into(),
                 left_s: runs.then(|| r.limit.since(lens.desk.now).as_seconds()),
+                escalation: matches!(r.standing, Standing::Breached | Standing::Late)
+                    .then(|| super::timeline::escalation(&lens.desk.pack, change, r.clock))
+                    .flatten(),
                 clauses: r.clock.clauses.clone(),
             }
         })

@@ -1,12 +1,15 @@
 //! The sheet of a run.
 
-use super::{Lens, progress, reason};
+use super::{Lens, progress, reason, timeline};
+use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, facts};
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Run};
+use crate::policy::document::Role;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
+use crate::policy::pack::Pack;
 use crate::policy::rule::Truth;
 use crate::policy::stage::Stage;
 use crate::sheets::run::{
@@ -20,8 +23,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
     let known = facts::of(lens.world, lens.desk, change);
     let run = &change.run;
     let at = |name: &str| change.moments.get(name).copied().map(Time);
-    let clocks: Vec<_> = progress::clocks(lens, &known);
+    let clocks: Vec<_> = progress::clocks(lens, change, &known);
     let mut sheet = RunSheet {
+        banner: super::pack::banner(&lens.desk.pack),
         id: change.no.to_string(),
         title: super::change::title(lens, change),
         state: change.state.word().into(),
@@ -42,13 +46,17 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
             at: Time(r.by.0),
             by: r.by.1.to_string(),
         }),
+        timeline: timeline::timeline(lens, change, &known),
         clocks,
         due: Vec::new(),
-        methods: lens.desk.pack.methods.iter().map(|m| (m.id().to_owned(), m.title.clone())).collect(),
+        methods: methods(&lens.desk.pack),
+        deviations: super::course::deviations(lens, change),
         acts: progress::acts(lens, change, &known),
     };
     sheet.next = next(lens, change, &sheet.stages);
-    sheet.due = due(&sheet);
+    sheet.due = failed(lens, change).into_iter().collect();
+    sheet.due.extend(due(&sheet));
+    sheet.due.extend(support(lens, change, &known));
     sheet
 }
 
@@ -61,7 +69,7 @@ fn stages(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<StageLine> {
     let first = run.deployments.first().map(|d| d.begun.0);
     let day = |n: i64| first.map(|at| at.plus(Span::hours(n.saturating_mul(24))));
     let line = |(i, stage): (usize, &Stage)| {
-        let passed = run.deployed(run.artifact()).contains(&stage.id());
+        let passed = run.deployed(&run.baseline()).contains(&stage.id());
         let newest = run.newest(stage.id());
         let state = match newest {
             _ if passed => "deployed",
@@ -189,6 +197,44 @@ fn findings(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<FindingLine> {
         });
     }
     lines
+}
+
+fn methods(pack: &Pack) -> Vec<(String, String, String)> {
+    pack.methods.iter().map(|m| (m.id().to_owned(), m.title.clone(), m.purpose.clone())).collect()
+}
+
+/// Who helps to undo it, once it failed: those of a role that have worked on the change, else all who hold the role.
+fn support(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<String> {
+    let failed = known.words("flag.backed_out").is_some_and(|w| w.iter().any(|w| w == "yes"));
+    if !failed || change.state.over() {
+        return Vec::new();
+    }
+    let worked = |person: &PersonId| {
+        change.has_part(person)
+            || change.reviews.iter().any(|r| r.by == *person && !r.void)
+            || change.evidence.iter().any(|e| e.added.1 == *person)
+    };
+    let line = |role: &Role| {
+        let all = lens.world.people.0.iter().filter(|(_, p)| p.active && p.roles.contains(role.id()));
+        let (own, others): (Vec<_>, Vec<_>) = all.map(|(id, _)| id).partition(|id| worked(id));
+        let who = if own.is_empty() { others } else { own };
+        let names = who.iter().map(|id| (lens.name)(id.as_str())).collect::<Vec<_>>().join(", ");
+        let names = if names.is_empty() { format!("nobody holds the role {}", role.id()) } else { names };
+        format!("{}: {names} ({}) [{}]", role.rollback, role.title, role.clauses.join(", "))
+    };
+    lens.desk.pack.roles.iter().filter(|r| !r.rollback.is_empty()).map(line).collect()
+}
+
+/// The item of a checklist that failed last and is not settled: what comes of it, who said so, when and why.
+fn failed(lens: &Lens<'_>, change: &Change) -> Option<String> {
+    let (n, list, again) = crate::domain::checklist::waiting::failed(change)?;
+    let item = list.item(n).map(|i| i.text.clone()).unwrap_or_default();
+    let told = list.course(n).and_then(|c| c.failed.as_ref()).map(|(at, by, why)| {
+        let at = crate::policy::diary::told(*at, lens.desk.pack.calendar.tz);
+        format!(" ({by}, {at}: {})", lens.words(why))
+    });
+    let next = if again { "try it again, or back out" } else { "back out" };
+    Some(format!("{next}: item {n} of {} ({item}) failed{}", list.sealed.title, told.unwrap_or_default()))
 }
 
 /// What is due, in a line each: deployments under way, the next stage, the review.

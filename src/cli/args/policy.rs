@@ -99,6 +99,9 @@ pub struct Note {
 /// Flags of `policy sign`.
 #[derive(Args, Clone, Debug)]
 pub struct Sign {
+    /// The pack whose text is signed: its file, or the name of a built-in one
+    #[arg(value_name = "PACK")]
+    pub pack: String,
     /// Role in which one signs
     #[arg(long, value_name = "ROLE")]
     pub as_role: String,

@@ -120,7 +120,7 @@ pub struct Verify {
     /// File with a checkpoint to compare with
     #[arg(long, value_name = "FILE|-")]
     pub against: Option<PathBuf>,
-    /// Acknowledge a broken chain, so that recording goes on; with --reason
+    /// Acknowledge a broken chain, or a backup put in the register's place, so that recording goes on; with --reason
     #[arg(long)]
     pub acknowledge: bool,
 }
@@ -128,12 +128,15 @@ pub struct Verify {
 /// Flags of `audit log`.
 #[derive(Args, Clone, Debug)]
 pub struct LogOf {
-    /// CHG-12, policy, people, board, catalogue or risks; all when not given
+    /// CHG-12, policy, people, board, catalogue, risks, calendar, systems or attempts (what clauses refused); all when not given
     #[arg(value_name = "ID")]
     pub id: Option<String>,
     /// Entries before this number
     #[arg(long, value_name = "SEQ")]
     pub before: Option<u64>,
+    /// Only approvals given out of band: by telephone, by word of mouth, written down by somebody else
+    #[arg(long)]
+    pub out_of_band: bool,
 }
 
 /// Flags of `audit rebuild`.

@@ -37,8 +37,15 @@ pub enum Run {
 /// Flags of `run start`.
 #[derive(Args, Clone, Debug)]
 pub struct Start {
-    #[command(flatten)]
-    pub ids: Ids,
+    /// Change numbers such as CHG-12; - reads them from the standard input
+    #[arg(value_name = "ID", conflicts_with = "emergency")]
+    pub ids: Vec<String>,
+    /// Open the change request of an emergency that has none, with this title
+    #[arg(long, value_name = "TITLE")]
+    pub emergency: Option<String>,
+    /// A field of that request and its value; may be repeated
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair, requires = "emergency")]
+    pub set: Vec<(String, String)>,
     /// Environment; the one that the change ends in, or a stage before it (default: the one it ends in)
     #[arg(long, value_name = "ENV")]
     pub env: Option<String>,
@@ -63,6 +70,13 @@ pub struct Start {
     /// Run of the pipeline that deploys it
     #[arg(long, value_name = "REFERENCE")]
     pub pipeline: Option<String>,
+}
+
+impl Start {
+    /// The changes that it is about.
+    pub fn changes(&self) -> Ids {
+        Ids { ids: self.ids.clone() }
+    }
 }
 
 /// How a run ended.
@@ -196,7 +210,7 @@ pub struct Evidence {
     /// Environment of which it is
     #[arg(long, value_name = "ENV")]
     pub env: Option<String>,
-    /// Report to read (JUnit XML, Cobertura XML, LCOV, SARIF); - reads the standard input; may be given again
+    /// Report to read (JUnit XML, Cobertura XML, LCOV, SARIF, sha256sum --check); - reads the standard input; may be given again
     #[arg(long, value_name = "FILE|-")]
     pub file: Vec<PathBuf>,
     /// File to keep without reading it; may be given again
@@ -205,6 +219,12 @@ pub struct Evidence {
     /// Figure by hand, such as pass_rate=97.5; may be given again
     #[arg(long, value_name = "NAME=NUMBER", value_parser = super::pair)]
     pub value: Vec<(String, String)>,
+    /// What a figure counts, by name, such as differing=/etc/shop.cfg; several with commas; may be given again
+    #[arg(long, value_name = "FIGURE=NAME", value_parser = super::pair)]
+    pub named: Vec<(String, String)>,
+    /// What has a result in it: a system, dependency or file of the request; several with commas
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub covers: Vec<String>,
     /// Say that it passed or failed
     #[arg(long, value_name = "OUTCOME")]
     pub outcome: Option<Outcome>,

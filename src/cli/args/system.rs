@@ -56,12 +56,15 @@ pub struct Details {
     /// Its place in the order of recovery, from 1
     #[arg(long, value_name = "N")]
     pub priority: Option<String>,
+    /// Kinds of sensitive data that it handles, such as personal or financial; none with an empty one
+    #[arg(long, value_name = "KIND")]
+    pub data: Vec<String>,
 }
 
 /// A file of systems.
 #[derive(Args, Clone, Debug)]
 pub struct File {
-    /// CSV in UTF-8 with a heading line: id, title, tier, owner, site, depends_on, priority
+    /// CSV in UTF-8 with a heading line: id, title, tier, owner, site, depends_on, priority, data
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 }

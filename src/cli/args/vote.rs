@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 pub enum Vote {
     Open(Open),
     Cast(Cast),
+    Consider(Consider),
     Close(Close),
     Tally(super::change::One),
     List(ListOf),
@@ -36,6 +37,17 @@ pub struct Open {
     pub meeting: Option<String>,
 }
 
+/// Flags of `vote consider`.
+#[derive(Args, Clone, Debug)]
+pub struct Consider {
+    /// Change number
+    #[arg(value_name = "ID")]
+    pub id: ChangeNo,
+    /// Criteria; all when none is named
+    #[arg(value_name = "CRITERION")]
+    pub criteria: Vec<String>,
+}
+
 /// How the chair breaks a tie.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Casting {
@@ -51,6 +63,9 @@ pub struct Close {
     /// The chair's casting vote, should the votes be even
     #[arg(long, value_name = "CHOICE")]
     pub casting: Option<Casting>,
+    /// Mark all criteria as considered with it
+    #[arg(long)]
+    pub considered: bool,
 }
 
 /// Choices on a ballot.

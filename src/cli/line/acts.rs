@@ -166,9 +166,10 @@ fn each(
     let kept = kept(session, talk, &line)?;
     for step in 0..line.steps.len() {
         let wanted = line.steps.get(step).is_some_and(|s| asks(&s.ask));
-        if wanted && line.applies(step) && line.answer(step).is_none() {
+        let proposed = line.steps.get(step).filter(|s| s.proposed).map(|s| s.answer.clone());
+        if wanted && line.applies(step) && (line.answer(step).is_none() || proposed.is_some()) {
             let before = line.steps.get(step).and_then(|s| kept.iter().find(|(label, _)| *label == s.label));
-            let before = before.map(|(_, words)| words.as_str()).unwrap_or_default();
+            let before = before.map(|(_, words)| words.as_str()).or(proposed.as_deref()).unwrap_or_default();
             let Some(answer) = answer(session, talk, &line, step, before)? else { return Ok(None) };
             if let Some(step) = line.steps.get_mut(step) {
                 step.answer = answer;
@@ -260,7 +261,8 @@ fn answer(
     let question = if before.is_empty() {
         question
     } else {
-        format!("{question} You wrote \"{before}\"; an empty line takes that.")
+        let whose = if step.proposed { "Proposed is" } else { "You wrote" };
+        format!("{question} {whose} \"{before}\"; an empty line takes that.")
     };
     loop {
         let Some(words) = talk.words(&question, "It is recorded with the act.")? else { return Ok(None) };

@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::domain::command::Command;
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::approval::written_down;
-use crate::text::words::{calendar, plain};
+use crate::text::words::{calendar, course, plain};
 
 const PAGE: Page = Page {
     number: "begins an act",
@@ -24,6 +24,7 @@ const PAGE: Page = Page {
         Action::CloseVote,
         Action::Rollcall,
         Action::Defer,
+        Action::Object,
         Action::Edit,
         Action::NextPage,
         Action::Slots,
@@ -71,6 +72,10 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
             }
             Meant::Key(Action::CloseVote | Action::Rollcall) => talk.say("No ballot is open.").map(|()| Then::Stay),
             Meant::Key(Action::Defer) => if_possible(session, talk, &sheet, "defer"),
+            Meant::Key(Action::Object) if possible.contains(&"object") => {
+                carry_out(session, talk, &sheet, "object").map(|()| Then::Stay)
+            }
+            Meant::Key(Action::Object) => talk.say("Nobody entered a vote for you.").map(|()| Then::Stay),
             Meant::Key(Action::Edit) => if_possible(session, talk, &sheet, "edit"),
             Meant::Key(Action::NextPage) => details(session, talk, &sheet).map(|()| Then::Stay),
             Meant::Key(Action::Slots) => slots(session, talk, &sheet).map(|()| Then::Stay),
@@ -165,6 +170,9 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
     let score = row.score.map_or_else(String::new, |s| format!(", score {s}"));
     let kind = &sheet.type_title;
     talk.say(&format!("{kind}, {}{hold}, revision {}. Risk: {risk}{score}.", plain(&row.state), row.revision))?;
+    if !sheet.process.is_empty() {
+        talk.say(&format!("Stages: {}.", course::line(&sheet.process)))?;
+    }
     if row.decision != "none" {
         talk.say(&format!("Decision: {}.", plain(&row.decision)))?;
     }
@@ -237,7 +245,7 @@ fn differences(session: &mut Session, talk: &mut Talk, shown: &ChangeSheet, no: 
         return Ok(());
     }
     talk.say("Since this page was shown:")?;
-    for [_, label, then, now] in print::change::diff(shown, &now) {
+    for [_, label, then, now] in print::difference::diff(shown, &now) {
         let word = |value: Option<String>| value.unwrap_or_else(|| "empty".into());
         talk.say(&format!("{}: {} is now {}", label.unwrap_or_default(), word(then), word(now)))?;
     }

@@ -15,17 +15,19 @@ const ENTRIES: usize = 20;
 const PAGE: Page = Page {
     number: "of an entry shows it whole",
     contexts: &[Context::Log, Context::List],
-    keys: &[Action::Down, Action::Top],
+    keys: &[Action::Down, Action::Top, Action::States],
 };
 
 /// Reads the log out, newest first, until the person goes back; of one record where one is named.
 pub fn run(session: &mut Session, talk: &mut Talk, id: Option<&str>) -> Result<Then, Failure> {
-    let mut before: Option<u64> = None;
+    let (mut before, mut out_of_band): (Option<u64>, bool) = (None, false);
     loop {
-        let lines = session.app()?.log(id, before, ENTRIES)?;
+        let lines = session.app()?.log(id, before, ENTRIES, out_of_band)?;
         let tz = session.tz_to_show();
         talk.say("")?;
-        talk.say(&format!("Ledger of {}, newest first; j older entries, g g the newest.", id.unwrap_or("everything")))?;
+        let what = if out_of_band { ", only approvals given out of band" } else { "" };
+        let of = id.unwrap_or("everything");
+        talk.say(&format!("Ledger of {of}{what}, newest first; j older entries, g g the newest."))?;
         if lines.is_empty() {
             talk.say("No older entries.")?;
         }
@@ -46,6 +48,10 @@ pub fn run(session: &mut Session, talk: &mut Talk, id: Option<&str>) -> Result<T
             }
             Meant::Key(Action::Top) => {
                 before = None;
+                Ok(Then::Stay)
+            }
+            Meant::Key(Action::States) => {
+                (before, out_of_band) = (None, !out_of_band);
                 Ok(Then::Stay)
             }
             Meant::Number(n) => match lines.iter().find(|l| usize::try_from(l.seq) == Ok(n)) {

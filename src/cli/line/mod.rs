@@ -95,11 +95,15 @@ fn at_home(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
 /// Opens what waits: a checklist where its items wait, else the change.
 fn open(session: &mut Session, talk: &mut Talk, waiting: &InboxItem) -> Result<Then, Failure> {
     let Ok(no) = waiting.id.parse() else {
+        if waiting.kind == "FREEZE" {
+            talk.say(&format!("Approve it with {}, or refuse it.", waiting.command))?;
+            return Ok(Then::Stay);
+        }
         // What waits in a meeting is done there.
         return if waiting.id.contains("-W") { meeting::run(session, talk, false) } else { Ok(Then::Stay) };
     };
     match waiting.kind.as_str() {
-        "CHECKLIST" | "SIGN" | "WAIVE" | "TAKE OVER" => runs::of_change(session, talk, no, None),
+        "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "TAKE OVER" => runs::of_change(session, talk, no, None),
         _ => item::run(session, talk, no),
     }
 }

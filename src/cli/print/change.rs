@@ -1,13 +1,14 @@
 //! A change, its readiness, a ballot and a decision: as documents and in words.
 
 use super::text::{cited, indented, pair};
-use super::{list::block, value};
-use crate::base::time::{Moment, Span};
+use super::{course, list::block, value};
+use crate::base::time::Span;
 use crate::cli::failure::Failure;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
+use crate::text::words::timeline::{escalation, milestone};
 use crate::text::words::{moment, plain, refusal};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
@@ -41,7 +42,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     out.push(format!("{}, {}{hold}, revision {}", sheet.type_title, plain(&row.state), row.revision));
     if row.decision != "none" {
         let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
-        out.push(format!("decision: {}{until}", plain(&row.decision)));
+        out.push(format!("decision: {}{until}{}", decided(sheet), turned(sheet)));
     }
     let waiting = if row.waiting_for.is_empty() { String::new() } else { format!(" ({})", row.waiting_for.join(", ")) };
     out.push(format!("next: {}{waiting}", row.next_action));
@@ -67,7 +68,12 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
         out.push(pair("imported from", origin));
     }
     out.push(pair("pack", &sheet.pack));
+    responsibilities(sheet, &mut out);
     risk(sheet, &mut out);
+    course::process(&sheet.process, &mut out);
+    if !sheet.process.is_empty() {
+        out.push(String::new());
+    }
     fields(sheet, &mut out);
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {
@@ -79,6 +85,25 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     out.extend(ready_words(&sheet.ready));
     out.push(pair("ledger", &format!("{} entries; quorate audit log {}", sheet.history_count, row.id)));
     out
+}
+
+/// What the policy expects of people, each done or not; the clauses once, where all are the same.
+fn responsibilities(sheet: &ChangeSheet, out: &mut Vec<String>) {
+    let mut before = ("", [].as_slice());
+    for r in &sheet.responsibilities {
+        if before != (r.role.as_str(), r.clauses.as_slice()) {
+            out.push(format!("{}:{}", r.role, cited(&r.clauses)));
+            before = (&r.role, &r.clauses);
+        }
+        out.push(format!("  {:<8} {}", if r.done { "done" } else { "not done" }, r.text));
+    }
+}
+
+/// What was decided: with its conditions, or where it was, if not here.
+fn decided(sheet: &ChangeSheet) -> String {
+    let word = plain(&sheet.row.decided);
+    let origin = sheet.origin.as_deref().filter(|_| sheet.row.decided.ends_with("_elsewhere"));
+    origin.map_or(word.clone(), |origin| format!("{word} ({origin} says so)"))
 }
 
 fn risk(sheet: &ChangeSheet, out: &mut Vec<String>) {
@@ -99,6 +124,14 @@ fn risk(sheet: &ChangeSheet, out: &mut Vec<String>) {
         },
     ));
     out.extend(risk.explain.iter().map(|line| format!("{:14}{line}", "")));
+    impact(sheet, out);
+}
+
+/// What the planned downtime costs, with formula and class.
+fn impact(sheet: &ChangeSheet, out: &mut Vec<String>) {
+    let Some(impact) = &sheet.risk_sheet.impact else { return };
+    out.push(pair("downtime", &format!("costs {}{}", impact.words(), cited(&impact.clauses))));
+    out.extend([&impact.formula, &impact.why].map(|line| format!("{:14}{line}", "")));
 }
 
 fn fields(sheet: &ChangeSheet, out: &mut Vec<String>) {
@@ -161,6 +194,10 @@ fn approvals(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
 }
 
 fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
+    if !sheet.deviations.is_empty() {
+        out.extend([String::new(), "Deviations".into()]);
+        out.extend(course::deviations(&sheet.deviations, tz));
+    }
     if !sheet.conditions.is_empty() {
         out.push(String::new());
         out.push("Conditions".into());
@@ -169,10 +206,12 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
                 (Some(by), Some(at)) => format!("verified by {by}, {}", when(at, tz)),
                 _ => "open".into(),
             };
+            let note = c.note.as_ref().map_or_else(String::new, |n| format!(": {n}"));
+            let state = format!("{state}{note}");
             let owner = c.owner.as_ref().map_or_else(String::new, |o| format!(", owner {o}"));
             let due = c.due.map_or_else(String::new, |d| format!(", due {}", when(d, tz)));
             let share = c.share.map_or_else(String::new, |s| format!(", canary of {s}%"));
-            out.push(format!("  {} {state}: {}{owner}{due}{share} (asked for by {})", c.no, c.text, c.by));
+            out.push(format!("  {} {}{owner}{due}{share} (asked for by {}); {state}", c.no, c.text, c.by));
         }
     }
     if !sheet.comments.is_empty() {
@@ -199,6 +238,12 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
             })
             .collect();
         out.extend(block(&rows));
+        let late = sheet.clocks.iter().filter_map(|c| Some((c, c.escalation.as_ref()?)));
+        out.extend(late.map(|(c, e)| format!("  {}: {}{}", c.title, escalation(e), cited(&e.clauses))));
+    }
+    if !sheet.run.timeline.is_empty() {
+        out.extend([String::new(), "Timeline".into()]);
+        out.extend(sheet.run.timeline.iter().map(|m| format!("  {}{}", milestone(m, tz), cited(&m.clauses))));
     }
     if !sheet.conflicts.is_empty() {
         out.push(String::new());
@@ -258,7 +303,17 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  mandatory seats {filled} of {}{lacking}", ballot.mandatory));
     }
     let mut reach = Vec::new();
-    reach.extend(ballot.needs.map(|n| format!("needs {n} more")));
+    if !ballot.quorum_met {
+        let lacks = ballot.quorum.saturating_sub(ballot.present);
+        let seats = ballot.mandatory_missing.join(", ");
+        reach.push(if lacks > 0 {
+            format!("quorum needs {lacks} more present")
+        } else {
+            format!("needs the seat {seats}")
+        });
+    }
+    // Enough votes decide nothing while too few are there.
+    reach.extend(ballot.needs.filter(|n| *n > 0 || ballot.quorum_met).map(|n| format!("needs {n} more")));
     reach.extend(ballot.can_pass.map(|can| if can { "can still carry" } else { "can no longer carry" }.to_owned()));
     reach.extend(ballot.can_fail.map(|can| if can { "can still fail" } else { "can no longer fail" }.to_owned()));
     if !reach.is_empty() && ballot.closed.is_none() {
@@ -271,6 +326,10 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
             format!("  opened {} by {}, lapses {}", when(ballot.opened, tz), ballot.opened_by, when(ballot.lapses, tz))
         }
     });
+    out.extend(ballot.criteria.iter().map(|c| {
+        let mark = if c.considered { "considered" } else { "not considered" };
+        format!("  {mark}: {}{}", c.text, cited(&c.clauses))
+    }));
     if ballot.stale {
         out.push("  an edit has overtaken this ballot".into());
     }
@@ -304,14 +363,24 @@ pub fn decision(sheet: &ChangeSheet) -> Result<Value, Failure> {
     Ok(super::pick(document, &wanted))
 }
 
+/// Why it was rejected or deferred, while it is.
+fn turned(sheet: &ChangeSheet) -> String {
+    let stands = matches!(sheet.row.decision.as_str(), "rejected" | "deferred");
+    sheet.turned.as_ref().filter(|_| stands).map(|why| format!(": {why}")).unwrap_or_default()
+}
+
 /// A decision in words.
 pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
     let mut out = vec![
         format!("{} {}", sheet.row.id, sheet.row.title),
-        format!("decision: {}{until}, revision {}", plain(&sheet.row.decision), sheet.row.revision),
+        format!("decision: {}{until}, revision {}{}", decided(sheet), sheet.row.revision, turned(sheet)),
         format!("by the pack {}", sheet.pack),
     ];
+    if sheet.row.decided.ends_with("_elsewhere") {
+        out.push("nobody here decided it: what follows is what the pack would ask for".into());
+    }
+    impact(sheet, &mut out);
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {
         out.push(String::new());
@@ -319,38 +388,6 @@ pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     }
     rest(sheet, tz, &mut out);
     out
-}
-
-/// Fields, type and ratings that differ between two states of a change: id, label, then, now.
-pub fn diff(then: &ChangeSheet, now: &ChangeSheet) -> Vec<[Option<String>; 4]> {
-    let lines = |sheet: &ChangeSheet| -> Vec<(String, String, Option<String>)> {
-        let kind = ("type".to_owned(), "Type".to_owned(), Some(sheet.row.change_type.clone()));
-        let fields = sheet.fields.iter().map(|f| (f.id.clone(), f.label.clone(), f.value.clone()));
-        let factors = sheet
-            .risk_sheet
-            .factors
-            .iter()
-            .map(|f| (format!("risk.{}", f.id), f.label.clone(), f.value.map(|v| v.to_string())));
-        [kind].into_iter().chain(fields).chain(factors).collect()
-    };
-    let (before, after) = (lines(then), lines(now));
-    let mut ids: Vec<(String, String)> = Vec::new();
-    for (id, label, _) in after.iter().chain(&before) {
-        if ids.iter().all(|(known, _)| known != id) {
-            ids.push((id.clone(), label.clone()));
-        }
-    }
-    let of =
-        |list: &[(String, String, Option<String>)], id: &str| list.iter().find(|l| l.0 == id).and_then(|l| l.2.clone());
-    ids.into_iter()
-        .map(|(id, label)| [Some(id.clone()), Some(label), of(&before, &id), of(&after, &id)])
-        .filter(|line| line.get(2) != line.get(3))
-        .collect()
-}
-
-/// Whether the moment of a row lies at or after another.
-pub fn since(updated: Time, since: Option<Moment>) -> bool {
-    since.is_none_or(|s| updated.0 >= s)
 }
 
 /// The key of a field in TOML: bare where it may be, else quoted.

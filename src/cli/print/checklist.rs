@@ -84,7 +84,14 @@ fn below(item: &ItemLine, tz: Tz) -> Vec<String> {
     if item.overdue {
         out.push(format!("        OVERDUE since {}", item.late_after.map(at).unwrap_or_default()));
     }
-    if let Some(note) = &item.note {
+    if let Some(f) = &item.failed {
+        out.push(format!("        failed: {} {}: \"{}\"", f.by, at(f.at), visible(&f.reason)));
+    }
+    if let Some(by) = &item.set_aside_by {
+        out.push(format!("        not applicable: {by}"));
+    }
+    let told = item.failed.as_ref().map(|f| &f.reason);
+    if let Some(note) = item.note.as_ref().filter(|note| told != Some(note)) {
         out.push(format!("        \"{}\"", visible(note)));
     }
     if !item.marks.is_empty() {

@@ -1,6 +1,7 @@
 //! The go/no-go board in words.
 
 use super::text::cited;
+use crate::base::text::visible;
 use crate::sheets::evidence::BoardSheet;
 use crate::text::words::moment::relative;
 
@@ -25,6 +26,7 @@ pub fn board_words(sheet: &BoardSheet) -> Vec<String> {
     for decider in &sheet.deciders {
         let by = if decider.by.is_empty() { String::new() } else { format!(" by {}", decider.by.join(", ")) };
         out.push(format!("  {:<6} decides: {}{by}{}", word(&decider.state), decider.title, cited(&decider.clauses)));
+        out.extend(decider.why.iter().map(|why| format!("         \"{}\"", visible(why))));
     }
     let waits: Vec<&str> = sheet.waits_for().map(|d| d.title.as_str()).collect();
     if !waits.is_empty() {

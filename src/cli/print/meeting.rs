@@ -3,7 +3,7 @@
 use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::change::ChangeSheet;
-use crate::sheets::meeting::{Audience, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
 use crate::text::words::{moment, plain};
 use chrono_tz::Tz;
 
@@ -22,29 +22,13 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         out.push(pair("opens by", &format!("{}{}", at(by), if sheet.late { ": PASSED" } else { "" })));
     }
     out.push(String::new());
-    let rows: Vec<Vec<String>> = sheet
-        .agenda
-        .iter()
-        .map(|l| {
-            let mark = if sheet.current == Some(l.position) { ">" } else { " " };
-            let waits = matches!(l.state.as_str(), "pending" | "current" | "presented");
-            let ready = if l.ready || !waits { String::new() } else { "[N]".to_owned() };
-            vec![
-                format!("{mark}{}", l.position),
-                l.id.clone().unwrap_or_default(),
-                format!("{} min", l.minutes),
-                plain(&l.state),
-                ready,
-                l.title.clone(),
-            ]
-        })
-        .collect();
-    out.extend(block(&rows));
+    out.extend(agenda(sheet));
     out.push(String::new());
     for a in &sheet.attendance {
         let how = a.presence.as_deref().unwrap_or("not here yet");
+        let seen = a.seen.as_ref().map(|s| format!(", {s}")).unwrap_or_default();
         let holder = a.sits_for.as_ref().map(|p| format!(", for {p}")).unwrap_or_default();
-        out.push(format!("  {} ({}{holder}): {how}", a.name, a.seats.join(", ")));
+        out.push(format!("  {} ({}{holder}): {how}{seen}", a.name, a.seats.join(", ")));
     }
     for b in &sheet.beside {
         let how = b.presence.as_deref().unwrap_or("not here yet");
@@ -63,6 +47,32 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  action {}: {}, {} by {}{done}", action.no, action.text, action.owner, at(action.due)));
     }
     out
+}
+
+/// The agenda, each item with what it has: the data of a standing item, or what a change lacks.
+pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
+    let waits = |l: &AgendaLine| matches!(l.state.as_str(), "pending" | "current" | "presented");
+    let rows: Vec<Vec<String>> = sheet
+        .agenda
+        .iter()
+        .map(|l| {
+            let mark = if sheet.current == Some(l.position) { ">" } else { " " };
+            let ready = if l.ready || !waits(l) { String::new() } else { "[N]".to_owned() };
+            vec![
+                format!("{mark}{}", l.position),
+                l.id.clone().unwrap_or_default(),
+                format!("{} min", l.minutes),
+                plain(&l.state),
+                ready,
+                l.title.clone(),
+            ]
+        })
+        .collect();
+    let beside = |l: &AgendaLine| -> Vec<String> {
+        let missing = l.missing.iter().filter(|_| waits(l)).map(|m| format!("         missing: {m}"));
+        missing.chain(l.lines.iter().map(|said| format!("         {said}"))).collect()
+    };
+    block(&rows).into_iter().zip(&sheet.agenda).flat_map(|(line, l)| [vec![line], beside(l)].concat()).collect()
 }
 
 /// What the room may see of a meeting, in words: no name beside a vote, no private note.

@@ -3,6 +3,8 @@
 pub mod cell;
 pub mod change;
 pub mod checklist;
+mod course;
+pub mod difference;
 pub mod evidence;
 pub mod gate;
 pub mod jq;

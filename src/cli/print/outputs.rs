@@ -162,6 +162,7 @@ const VERIFY: &[F] = &[
     f("head", Text, "hash of the newest entry"),
     f("first_broken", MaybeObject, "the first entry that is broken: seq, reason"),
     f("against", Maybe, "what was compared with, and how that came out"),
+    f("unlike", Maybe, "that it is not what this account saw before, if so"),
     f("acknowledged", Maybe, "who acknowledged the break, when and why"),
 ];
 

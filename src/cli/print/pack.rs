@@ -2,6 +2,7 @@
 
 use super::text::{cited, indented};
 use super::{list::block, value};
+use crate::base::text::so_many;
 use crate::cli::failure::Failure;
 use crate::sheets::pack::{PackRow, PackSheet, Section};
 use crate::text::words::moment;
@@ -67,7 +68,9 @@ pub fn words(sheet: &PackSheet, tz: Tz) -> Vec<String> {
     out.push(format!("{} clauses: {}", row.clauses, counted.join(", ")));
     section(&sheet.document, &mut out);
     let review = &sheet.review;
-    let overdue = if review.overdue { format!(", OVERDUE by {} days", review.overdue_days) } else { String::new() };
+    let since = review.due.as_ref().map_or_else(String::new, |day| format!(" since {day}"));
+    let days = so_many(review.overdue_days, "day");
+    let overdue = if review.overdue { format!(", OVERDUE by {days}{since}") } else { String::new() };
     let last = review.last.map_or_else(String::new, |t| format!("; last recorded {}", moment::moment(t.0, tz)));
     out.push(format!("  review {}, next {}{overdue}{last}{}", review.cadence, review.next, cited(&review.clauses)));
     out.push(String::new());
@@ -130,8 +133,8 @@ pub fn words(sheet: &PackSheet, tz: Tz) -> Vec<String> {
     let board = &sheet.board;
     if board.seats.is_empty() && board.quorum <= 1 {
         out.push(format!("Board: none{}", cited(&board.clauses)));
-    } else if board.seats.is_empty() {
-        let seats = "its seats are named in the register";
+    } else if board.seats.is_empty() || board.of < board.quorum {
+        let seats = format!("its seats are named in the register, {} so far", board.of);
         out.push(format!("Board: quorum {}, {seats}{}", board.quorum, cited(&board.clauses)));
     } else {
         out.push(format!("Board: quorum {} of {}{}", board.quorum, board.of, cited(&board.clauses)));

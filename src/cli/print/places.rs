@@ -1,12 +1,12 @@
 //! The outputs about systems, freezes, exceptions, plans and what gets in the way of what, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
+use super::schema::Kind::{Maybe, MaybeNumber, MaybeObject, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
 /// All fields of a system; a list has those of the system itself, which stand first.
-static SYSTEM: [F; 18] = [
+static SYSTEM: [F; 19] = [
     f("id", Text, "id"),
     f("title", Text, "title"),
     f("tier", Text, "tier; empty where none is given"),
@@ -15,6 +15,7 @@ static SYSTEM: [F; 18] = [
     f("depends_on", Words, "systems that it cannot do without"),
     f("dependents", Words, "systems that cannot do without it"),
     f("priority", MaybeNumber, "place in the order of recovery"),
+    f("data", Words, "kinds of sensitive data that it handles"),
     f("rto", Maybe, "recovery time objective of its tier"),
     f("rpo", Maybe, "recovery point objective of its tier"),
     f("rto_validated", MaybeTime, "when its recovery times were last validated"),
@@ -54,6 +55,8 @@ const FREEZE: &[F] = &[
     f("title", Text, "title"),
     f("from", Time, "first moment"),
     f("to", Time, "first moment after it"),
+    f("turns", Number, "turns that it has; 1 where it holds from its first moment to its last"),
+    f("next", MaybeObject, "its next turn, or the one that goes on now: from, to"),
     f("state", Text, "proposed, to come, holds, over, ended, refused or lapsed"),
     f("lacks", Words, "roles that must still approve it before it binds"),
     f("approved_by", Words, "who approved it"),
@@ -103,9 +106,9 @@ const CLASHES: &[F] = &[
 pub static PLACES: &[Shape] = &[
     list(
         "systems",
-        SYSTEM.split_at(13).0,
+        SYSTEM.split_at(14).0,
         &["id", "tier", "owner", "depends_on", "title"],
-        &["id", "tier", "owner", "site", "depends_on", "dependents", "priority", "rto", "rpo", "title"],
+        &["id", "tier", "owner", "site", "depends_on", "dependents", "priority", "data", "rto", "rpo", "title"],
         "No system is recorded. Record some: quorate system import FILE.csv",
     ),
     list(
@@ -118,8 +121,22 @@ pub static PLACES: &[Shape] = &[
     list(
         "freezes",
         FREEZES,
-        &["no", "state", "from", "to", "title"],
-        &["no", "state", "from", "to", "environments", "systems", "exempt", "lacks", "by", "ended", "title"],
+        &["no", "state", "from", "to", "turns", "title"],
+        &[
+            "no",
+            "state",
+            "from",
+            "to",
+            "turns",
+            "next",
+            "environments",
+            "systems",
+            "exempt",
+            "lacks",
+            "by",
+            "ended",
+            "title",
+        ],
         "No freeze was announced.",
     ),
     document("freeze", FREEZE),

@@ -14,6 +14,8 @@ const EVIDENCE: &[F] = &[
     f("why", Words, "why it does not pass"),
     f("figures", Words, "what it measured, in words"),
     f("values", Object, "what it measured; shares in hundredths of a percent"),
+    f("named", Object, "what its measures count, by name"),
+    f("covered", Words, "entries of the request that have a result in it"),
     f("measured", Time, "when it was measured"),
     f("by", Text, "who added it"),
     f("added", Time, "when it was added"),

@@ -40,7 +40,15 @@ pub fn import_lines(sheet: &ImportSheet, row: &str) -> Vec<String> {
     let mut out = Vec::new();
     let at = |n: u64| if n == 0 { String::new() } else { format!(", {row} {n}") };
     out.extend(sheet.skipped.iter().map(|s| format!("  skipped{}: {}", at(s.row).replace(',', ""), s.reason)));
-    out.extend(sheet.warnings.iter().map(|s| format!("  warning{}: {}", at(s.row), s.reason)));
+    // What is said of several records is said once, with how many they are and where the first one stands.
+    for (i, first) in sheet.warnings.iter().enumerate() {
+        if sheet.warnings.iter().take(i).any(|s| s.reason == first.reason) {
+            continue;
+        }
+        let times = sheet.warnings.iter().filter(|s| s.reason == first.reason).count();
+        let more = if times > 1 { format!(" ({times} times, first here)") } else { String::new() };
+        out.push(format!("  warning{}: {}{more}", at(first.row), first.reason));
+    }
     if !sheet.unmapped.is_empty() {
         out.push(format!("  columns that nothing knows: {} (name them with --map FILE)", sheet.unmapped.join(", ")));
     }
@@ -54,11 +62,23 @@ pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
         n => format!("{n} entries"),
     };
     let mut out = match (&sheet.first_broken, sheet.ok) {
+        (Some(broken), _) if broken.seq == 0 => vec![
+            format!("BROKEN: {}; the {entries} themselves are whole", broken.reason),
+            "somebody altered the file beside the entries: keep it for whoever looks into it, restore the last backup"
+                .into(),
+            "(quorate db backup made it), and compare: quorate audit verify --against CHECKPOINT".into(),
+        ],
         (Some(broken), _) => vec![format!("BROKEN at entry {}: {}", broken.seq, broken.reason)],
+        (None, false) if sheet.unlike.is_some() => vec![format!("the chain is whole: {entries}, head {}", sheet.head)],
         (None, false) => vec![format!("BROKEN: {entries}, head {}", sheet.head)],
         (None, true) => vec![format!("whole: {entries}, head {}", sheet.head)],
     };
     out.extend(sheet.against.iter().cloned());
+    if let Some(unlike) = &sheet.unlike {
+        out.push(format!("NOT WHAT WAS SEEN BEFORE: {unlike}"));
+        out.push("if a backup was put in its place knowingly, an administrator says so, and it is used on:".into());
+        out.push("  quorate audit verify --acknowledge --reason TEXT".into());
+    }
     out.extend(sheet.acknowledged.iter().cloned());
     if sheet.first_broken.as_ref().is_some_and(|b| b.seq > 0) && sheet.acknowledged.is_none() {
         out.push("nothing is recorded until a backup is restored, or an administrator acknowledges it:".into());

@@ -3,6 +3,7 @@
 use super::text::{cited, pair};
 use crate::sheets::run::{CommandRow, DeploymentLine, RunSheet};
 use crate::sheets::time::Time;
+use crate::text::words::timeline::{escalation, milestone};
 use crate::text::words::{command, moment, plain};
 use chrono_tz::Tz;
 
@@ -33,6 +34,7 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
         let may = if next.allowed { vec!["  it may begin now".to_owned()] } else { lines };
         section(&format!("Before {}", next.environment), may);
     }
+    section("Deviations", super::course::deviations(&sheet.deviations, tz));
     section("Deployments", sheet.deployments.iter().flat_map(|d| deployment(d, tz)).collect());
     section("Commands", sheet.commands.iter().flat_map(|c| command_lines(c, tz)).collect());
     let record = sheet.record.iter().map(|n| {
@@ -47,8 +49,14 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
         format!("  {} ({}): {text}{}", f.label, f.id, cited(&f.clauses))
     });
     section("Review afterwards", review.into_iter().chain(said).collect());
+    let timeline = sheet.timeline.iter().map(|m| format!("  {}{}", milestone(m, tz), cited(&m.clauses)));
+    section("Timeline", timeline.collect());
     let clocks = sheet.clocks.iter().filter(|c| c.left_s.is_some());
-    let clocks = clocks.map(|c| format!("  {} by {} ({}){}", c.title, at(c.limit), c.state, cited(&c.clauses)));
+    let clocks = clocks.flat_map(|c| {
+        let line = format!("  {} by {} ({}){}", c.title, at(c.limit), c.state, cited(&c.clauses));
+        let late = c.escalation.as_ref().map(|e| format!("    {}{}", escalation(e), cited(&e.clauses)));
+        std::iter::once(line).chain(late)
+    });
     section("Due", sheet.due.iter().map(|d| format!("  {d}")).chain(clocks).collect());
     out
 }

@@ -17,6 +17,7 @@ const ROW: &[F] = &[
     f("state", Text, "state word"),
     f("letter", Text, "state letter"),
     f("decision", Text, "none, approved, rejected, deferred or withdrawn"),
+    f("decided", Text, "the decision with how: approved_with_conditions, approved_elsewhere (an import says so)"),
     f("title", Text, "title"),
     f("risk", Maybe, "risk level"),
     f("score", MaybeNumber, "risk score"),
@@ -38,8 +39,13 @@ const CHANGE: &[F] = &[
     f("state", Text, "state word"),
     f("letter", Text, "state letter"),
     f("decision", Text, "none, approved, rejected, deferred or withdrawn"),
+    f("decided", Text, "the decision with how: approved_with_conditions, approved_elsewhere (an import says so)"),
     f("title", Text, "title"),
-    f("risk", Object, "level, score, inherent and residual score, how they came about, factors"),
+    f(
+        "risk",
+        Object,
+        "level, score, inherent and residual score, how they came about, factors, impact of the downtime",
+    ),
     f("score", MaybeNumber, "risk score"),
     f("owner", Maybe, "owner"),
     f("requester", Text, "requester"),
@@ -58,6 +64,7 @@ const CHANGE: &[F] = &[
     f("hold_reason", Maybe, "why it is on hold"),
     f("catalogue", Maybe, "entry of the catalogue"),
     f("fields", Object, "values by field id"),
+    f("responsibilities", Rows, "what the policy expects of people for it: role, text, done, clauses"),
     f("reviews", Rows, "reviews"),
     f(
         "approvals",
@@ -73,9 +80,12 @@ const CHANGE: &[F] = &[
     f("acts", Rows, "acts that are possible now, or why not"),
     f("deferrals", Number, "how often it was deferred"),
     f("deferred_to", MaybeTime, "when it comes up again"),
+    f("turned", Maybe, "why it was rejected or deferred last"),
     f("close_code", Maybe, "close code"),
     f("origin", Maybe, "where it was imported from"),
     f("exceptions", Rows, "calendar exceptions, as `exception list` shows them"),
+    f("process", Rows, "stages of the policy's process: id, title, state, activities, clauses"),
+    f("deviations", Rows, "deviations from the policy: id, rule, state, signed, lacks, reason, clauses"),
     f("history_count", Number, "entries in the ledger"),
 ];
 
@@ -140,6 +150,7 @@ const BALLOT: &[F] = &[
     f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
     f("tie", Maybe, "that the chair's vote breaks a tie, or is asked for; null where neither is so"),
     f("casting", Maybe, "for the chair: asked (the votes are even) or if_even (the counts are hidden)"),
+    f("criteria", Rows, "criteria that the board considers: id, text, considered, clauses"),
     f("rule", Text, "the rule"),
     f("members", Rows, "members"),
     f("opened", Time, "when it opened"),
@@ -159,6 +170,7 @@ const DECISION: &[F] = &[
     f("type", Text, "type"),
     f("state", Text, "state word"),
     f("decision", Text, "none, approved, rejected, deferred or withdrawn"),
+    f("decided", Text, "the decision with how: approved_with_conditions, approved_elsewhere (an import says so)"),
     f("risk", Object, "risk"),
     f("revision", Number, "revision"),
     f("revision_digest", Text, "digest of the revision"),
@@ -166,8 +178,10 @@ const DECISION: &[F] = &[
     f("approvals", Rows, "approvals"),
     f("ballot", MaybeObject, "newest ballot"),
     f("conditions", Rows, "conditions"),
+    f("deviations", Rows, "deviations from the policy: id, rule, state, signed, lacks, reason, clauses"),
     f("deferrals", Number, "how often it was deferred"),
     f("deferred_to", MaybeTime, "when it comes up again"),
+    f("turned", Maybe, "why it was rejected or deferred last"),
     f("updated", Time, "when something last happened"),
 ];
 
@@ -200,13 +214,15 @@ const SLOTS: &[F] = &[
     f("asked", Window, "the time asked for"),
     f("allowed", Yes, "whether it may run then"),
     f("chain", Rows, "what decided that: kind, id, effect, text, clauses"),
-    f("slots", Rows, "the next free times: from, to, against"),
+    f("slots", Rows, "the next free times, those that the rules allow first: from, to, against, warnings"),
+    f("planned", Rows, "days of the month's plan outside the windows: from, to, against"),
 ];
 
 const WEEK: &[F] = &[
     f("tz", Text, "zone of the days"),
     f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
-    f("rows", Rows, "what stands in them: from, to, kind, id, title, clauses"),
+    f("rows", Rows, "what stands in them: from, to, kind, id, title, clash, clauses"),
+    f("missing", Words, "days that the organisation has to name for the year and has not"),
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),
     f("announced", Rows, "announced freezes"),
     f("frozen", Rows, "freezes of the pack, each with its next turn"),
@@ -234,9 +250,14 @@ const WINDOWS: &[F] = &[
 const CALENDAR: &[F] = &[
     f("from", Time, "beginning"),
     f("to", Time, "end"),
-    f("kind", Text, "window, freeze, proposal (a freeze that is not approved), exception or change"),
+    f(
+        "kind",
+        Text,
+        "window, freeze, proposal (a freeze not approved), exception, change, tentative (one not authorised) or missing",
+    ),
     f("id", Text, "id"),
     f("title", Text, "title"),
+    f("clash", Words, "changes at the same time that touch the same systems or people"),
     f("clauses", Words, "clauses"),
 ];
 
@@ -320,7 +341,7 @@ const OF_CHANGES: [Shape; 19] = [
     list(
         "decisions",
         ROW,
-        &["id", "decision", "state", "type", "risk", "title", "updated"],
+        &["id", "decided", "state", "type", "risk", "title", "updated"],
         CHANGES_WIDE,
         "Nothing has been decided yet.",
     ),
@@ -340,8 +361,8 @@ const OF_CHANGES: [Shape; 19] = [
     list(
         "calendar",
         CALENDAR,
-        &["from", "to", "kind", "id", "title"],
-        &["from", "to", "kind", "id", "title", "clauses"],
+        &["from", "to", "kind", "id", "title", "clash"],
+        &["from", "to", "kind", "id", "title", "clash", "clauses"],
         "Nothing stands in the calendar then.",
     ),
     list(

@@ -68,9 +68,11 @@ const STATUS: &[F] = &[
     f("record", Rows, "the record: kind, at, by, environment, text, file"),
     f("findings", Rows, "what the review says: id, label, hint, text, clauses"),
     f("review", MaybeObject, "the newest review: outcome, at, by"),
+    f("timeline", Rows, "planned steps: day, until, title, planned, planned_to, actual, behind, clauses"),
     f("clocks", Rows, "clocks"),
     f("due", Words, "what is due"),
-    f("methods", Rows, "methods: id and title"),
+    f("methods", Rows, "methods: id, title and what each is for"),
+    f("deviations", Rows, "deviations from the policy: id, rule, state, signed, lacks, reason, clauses"),
     f("acts", Rows, "acts: act, possible, why_not"),
 ];
 

@@ -142,8 +142,8 @@ pub static OUTPUTS: &[Shape] = &[
     list(
         "agenda",
         AGENDA,
-        &["position", "id", "kind", "ready", "minutes", "state", "title"],
-        &["position", "id", "kind", "section", "ready", "missing", "minutes", "state", "risk", "title"],
+        &["position", "id", "kind", "ready", "minutes", "state", "title", "missing", "lines"],
+        &["position", "id", "kind", "section", "ready", "missing", "minutes", "state", "risk", "title", "lines"],
         "Nothing is on the agenda.",
     ),
     list(

@@ -6,22 +6,23 @@ use chrono_tz::Tz;
 
 /// The system.
 pub fn words(sheet: &SystemSheet, tz: Tz) -> Vec<String> {
-    let (row, entry) = (&sheet.row, &sheet.row.entry);
-    let mut out = vec![format!("{} {}", entry.id, entry.title).trim_end().to_owned()];
+    let row = &sheet.row;
+    let mut out = vec![format!("{} {}", row.id, row.title).trim_end().to_owned()];
     let mut pair = |name: &str, value: String| {
         if !value.is_empty() {
             out.push(format!("  {name:<12} {value}"));
         }
     };
-    let tier = [&entry.tier, &sheet.tier_text].into_iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
+    let tier = [&row.tier, &sheet.tier_text].into_iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
     pair("tier", tier.join(", "));
     if let (Some(rto), Some(rpo)) = (&row.rto, &row.rpo) {
         pair("recovery", format!("within {rto}, losing at most {rpo}{}", cited(&sheet.clauses)));
     }
-    pair("owner", entry.owner.clone());
-    pair("site", entry.site.clone());
-    pair("priority", entry.priority.map(|n| n.to_string()).unwrap_or_default());
-    pair("depends on", entry.depends_on.join(", "));
+    pair("owner", row.owner.clone());
+    pair("site", row.site.clone());
+    pair("priority", row.priority.map(|n| n.to_string()).unwrap_or_default());
+    pair("data", row.data.join(", "));
+    pair("depends on", row.depends_on.join(", "));
     pair("needs", sheet.needs.join(", "));
     pair("needed by", sheet.needed_by.join(", "));
     let at = |t: crate::sheets::time::Time| t.0.local(tz).format("%a %Y-%m-%d %H:%M %Z").to_string();

@@ -3,6 +3,7 @@
 use super::wait::{self, Seen};
 use super::{Ended, act_on, done, each, progress, request};
 use crate::app::options::{Cursor, ImportJob, ListQuery, Sort};
+use crate::base::text::visible;
 use crate::cli::args::change::{Change, Import, List, Verdict};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -174,6 +175,10 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
         }
     };
     let after = args.after.as_deref().map(cursor).transpose()?;
+    if let Some(search) = args.search.as_deref().filter(|s| !s.chars().any(char::is_alphanumeric)) {
+        let text = format!("--search \"{}\" has no word to look for", visible(search));
+        return Err(Failure::usage(text, "give words or their beginnings; all of them must be there"));
+    }
     let query = ListQuery {
         states: args.state.iter().map(|s| state_word(s)).collect::<Result<_, _>>()?,
         change_type: args.change_type.clone(),
@@ -223,7 +228,7 @@ pub fn list(
     let shape: &'static Shape = print::schema::shape(shape)
         .ok_or_else(|| Failure::usage(format!("there is no output {shape}"), "see quorate schema"))?;
     let since = session.since()?;
-    let fits = |row: &ChangeRow| print::change::since(row.updated, since) && keep(row);
+    let fits = |row: &ChangeRow| since.is_none_or(|s| row.updated.0 >= s) && keep(row);
     let limit = query.limit;
     if limit > 0 && since.is_none() {
         let page = session.app()?.changes(query)?;

@@ -162,7 +162,7 @@ pub const LESSONS: [Lesson; 4] = [
             ("cto", "vote cast CHG-1 approve"),
             ("ciso", "vote cast CHG-1 approve"),
             ("system_owner", "vote cast CHG-1 reject --reason 'too close to the release'"),
-            ("cto", "vote close CHG-1 --reason 'rehearsed, with a way back'"),
+            ("cto", "vote close CHG-1 --considered --reason 'rehearsed, with a way back'"),
         ],
         steps: &[
             step("Every act is an entry of the ledger, with who, when and why.", "audit log CHG-1", 0),

@@ -24,6 +24,11 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
         }
         Meeting::Agenda(which) => {
             let sheet = sheet(session, which.id.as_deref())?;
+            // A table would cut what the items hold; people read it in lines.
+            if session.reads_words() {
+                let lines = print::meeting::agenda(&sheet);
+                return done(Answer::Text(lines.into_iter().map(|line| format!("{line}\n")).collect()));
+            }
             done(Answer::list(&sheet.agenda)?)
         }
         Meeting::Create(args) => create(session, args),

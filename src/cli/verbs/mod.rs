@@ -89,7 +89,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
             Vote::List(_) => "ballots",
             Vote::Open(args) => receipts(&args.ids),
             Vote::Close(args) => receipts(&args.ids),
-            Vote::Cast(_) | Vote::Object(_) => "receipt",
+            Vote::Cast(_) | Vote::Consider(_) | Vote::Object(_) => "receipt",
         },
         Noun::Decision(verb) => match verb {
             Decision::List(_) => "decisions",
@@ -100,7 +100,8 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
             Decision::Withdraw(ids) => receipts(ids),
             Decision::Condition(_) | Decision::Except(_) | Decision::ApproveConsent(_) => "receipt",
         },
-        Noun::Run(Run::Start(args)) => receipts(&args.ids),
+        Noun::Run(Run::Start(args)) if args.emergency.is_some() => "receipt",
+        Noun::Run(Run::Start(args)) => receipts(&args.changes()),
         Noun::Run(Run::Finish(args)) => receipts(&args.ids),
         Noun::Run(Run::List) => "runs",
         Noun::Run(Run::View(_)) => "checklist",
@@ -282,19 +283,33 @@ pub fn each(
     ids: &Ids,
     mut make: impl FnMut(&mut Session, ChangeNo) -> Result<ChangeCommand, Failure>,
 ) -> Ended {
+    each_of(session, ids, |session, no| Ok(vec![make(session, no)?]))
+}
+
+/// As [`each`], with several acts on each change, carried out as one.
+pub fn each_of(
+    session: &mut Session,
+    ids: &Ids,
+    mut make: impl FnMut(&mut Session, ChangeNo) -> Result<Vec<ChangeCommand>, Failure>,
+) -> Ended {
+    let all = |no: ChangeNo, list: Vec<ChangeCommand>| -> Vec<Command> {
+        list.into_iter().map(|command| Command::Change(no, command)).collect()
+    };
     let numbers = session.numbers(&ids.ids)?;
     if let ([no], [word]) = (numbers.as_slice(), ids.ids.as_slice())
         && word != "-"
     {
-        let command = make(session, *no)?;
-        return act_on(session, *no, command);
+        let commands = all(*no, make(session, *no)?);
+        let how = session.how("");
+        let receipt = session.app()?.execute_all(&commands, how).map_err(|e| wants_reason(session, e))?;
+        return receipt_of(session, receipt);
     }
     let mut receipts = Vec::new();
     let mut exit = Exit::Done;
     for no in numbers {
         let how = session.how(&no.to_string());
-        let one = make(session, no).and_then(|command| {
-            let done = session.app()?.execute(&Command::Change(no, command), how);
+        let one = make(session, no).and_then(|commands| {
+            let done = session.app()?.execute_all(&all(no, commands), how);
             done.map_err(|e| wants_reason(session, e))
         });
         match one {

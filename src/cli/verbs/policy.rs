@@ -64,7 +64,10 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
             let note = note(session, args.note.as_deref())?;
             act(session, &Command::Policy(PolicyCommand::Review { note }))
         }
-        Policy::Sign(args) => act(session, &Command::Policy(PolicyCommand::Sign { role: args.as_role.clone() })),
+        Policy::Sign(args) => {
+            let (pack, digest) = App::text_to_sign(&args.pack)?;
+            act(session, &Command::Policy(PolicyCommand::Sign { role: args.as_role.clone(), pack, digest }))
+        }
         Policy::Confirm(args) => act(session, &Command::Policy(PolicyCommand::Confirm { line: args.line.clone() })),
     }
 }

@@ -140,12 +140,16 @@ fn verify(session: &mut Session, args: &Verify) -> Ended {
         Some(path) => Some(files::read(path, &session.options)?),
         None => None,
     };
-    let mut app = session.take()?;
+    let mut app = session.take_to_verify()?;
     let mut sheet = progress::with(session, "verifying", |report| app.verify(against.as_deref(), report))?;
     session.adopt(app);
     if args.acknowledge {
         let reason = session.reason()?;
         session.app()?.acknowledge(reason.as_deref())?;
+        if sheet.unlike.is_some() {
+            // What was accepted is the register's past from here on.
+            sheet = session.app()?.verify(against.as_deref(), &mut |_, _| {})?;
+        }
         sheet.acknowledged = session.app()?.acknowledged()?;
     }
     let exit = if sheet.ok { Exit::Done } else { Exit::Integrity };
@@ -166,7 +170,7 @@ fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
     // The first page is asked for before the output begins, so that a failure leaves the output empty.
     let size = |left: usize| if limit == 0 { PAGE } else { left.min(PAGE) };
     let mut left = limit;
-    let mut page = session.app()?.log(args.id.as_deref(), args.before, size(left))?;
+    let mut page = session.app()?.log(args.id.as_deref(), args.before, size(left), args.out_of_band)?;
     let mut writer = print::list::Writer::open(session, shape, asked)?;
     let mut next = None;
     'pages: loop {
@@ -189,7 +193,7 @@ fn log(session: &mut Session, args: &LogOf, asked: &Asked) -> Ended {
             next = Some(last.to_string());
             break;
         }
-        page = session.app()?.log(args.id.as_deref(), Some(last), size(left))?;
+        page = session.app()?.log(args.id.as_deref(), Some(last), size(left), args.out_of_band)?;
     }
     writer.end(next)?;
     done(Answer::Written)

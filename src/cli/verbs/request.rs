@@ -89,7 +89,7 @@ pub fn diff(session: &mut Session, args: &Diff) -> Ended {
         (None, Some(since)) => app.change(args.id, Some(since))?,
         (None, None) => app.change_at_revision(args.id, now.row.revision.saturating_sub(1).max(1))?,
     };
-    let lines = print::change::diff(&then, &now).into_iter();
+    let lines = print::difference::diff(&then, &now).into_iter();
     let items = lines.map(|[id, label, then, now]| json!({"id": id, "label": label, "then": then, "now": now}));
     done(Answer::List { items: items.collect(), next: None })
 }

@@ -1,25 +1,39 @@
 //! `run`: carrying a change out.
 
-use super::{Ended, act_on, checklist, done, each, exec};
+use super::{Ended, act_on, checklist, done, each, exec, fields, receipt_of};
 use crate::cli::args::Form;
 use crate::cli::args::checklist::Evidence as ItemEvidence;
-use crate::cli::args::run::{Ended as RunEnded, Evidence, Go, Outcome, Run};
+use crate::cli::args::run::{Ended as RunEnded, Evidence, Go, Outcome, Run, Start};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
 use crate::cli::{files, git};
+use crate::domain::change::draft::NewChange;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct};
-use crate::domain::command::ChangeCommand;
+use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::evidence::command::{EvidenceCommand, New};
 use crate::domain::run::command::{Begin, RunCommand};
+
+/// Opens the request of an emergency that began without one; what its deployment still lacks is told with it.
+fn emergency(session: &mut Session, args: &Start) -> Ended {
+    let mut all = args.set.clone();
+    fields::lay(&mut all, args.emergency.iter().map(|t| ("title".to_owned(), t.clone())));
+    let change_type = session.app()?.urgent_type()?;
+    let how = session.how("");
+    let mut receipt = session.app()?.execute(&Command::Open(NewChange::of(&change_type, all)), how)?;
+    receipt.warnings.extend(session.app()?.opened_for_emergency(&receipt.id)?);
+    receipt_of(session, receipt)
+}
 
 /// Carries out a verb of `run`.
 pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
     let command = match verb {
+        Run::Start(args) if args.emergency.is_some() => return emergency(session, args),
+        Run::Start(args) if args.ids.is_empty() => return Err(session.app()?.without_request()?.into()),
         Run::Start(args) if args.which.word().is_some() => {
             let command = ChecklistCommand { list: args.which.word(), act: ListAct::Open };
-            return each(session, &args.ids, |_, _| Ok(ChangeCommand::Checklist(command.clone())));
+            return each(session, &args.changes(), |_, _| Ok(ChangeCommand::Checklist(command.clone())));
         }
         Run::List => return checklist::list(session),
         Run::View(args) => return checklist::view(session, args),
@@ -40,7 +54,7 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
                 branch: args.branch.clone(),
                 pipeline: args.pipeline.clone(),
             };
-            return each(session, &args.ids, |_, _| Ok(ChangeCommand::Run(RunCommand::Start(begin.clone()))));
+            return each(session, &args.changes(), |_, _| Ok(ChangeCommand::Run(RunCommand::Start(begin.clone()))));
         }
         Run::Finish(args) => {
             let note = words(session, args.note.as_deref())?;
@@ -147,8 +161,20 @@ fn evidence(session: &mut Session, args: &Evidence) -> Ended {
         link: args.link.clone(),
         files: papers,
         tag,
+        named: names(&args.named),
+        covers: args.covers.iter().map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect(),
     };
     act_on(session, args.id, ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new))))
+}
+
+/// Names by the figure that counts them.
+fn names(given: &[(String, String)]) -> std::collections::BTreeMap<String, Vec<String>> {
+    let mut found: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    for (figure, names) in given {
+        let names = names.split(',').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty());
+        found.entry(figure.clone()).or_default().extend(names);
+    }
+    found
 }
 
 /// Evidence of an item of a checklist.

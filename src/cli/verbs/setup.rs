@@ -27,13 +27,7 @@ pub const BEGINNINGS: [&str; 3] = [
     "A short tour first",
 ];
 /// The built-in packs by name, each with what it is.
-pub const PACKS: [(&str, &str); 5] = [
-    ("teleseal", "TeleSeal: change and patch management"),
-    ("ghostquant", "GhostQuant: change control with a board of five"),
-    ("aivo", "AIVO Platform: change management with a board of six"),
-    ("devsecopsbook", "DevSecOpsBook: change management policy with single approvers"),
-    ("three-env", "Three environments: patching and change control"),
-];
+pub const PACKS: [(&str, &str); 5] = crate::app::packs::TITLES;
 
 /// Founds a register.
 pub fn init(session: &mut Session, args: &Init) -> Ended {

@@ -41,8 +41,11 @@ pub fn run(session: &mut Session, verb: &System) -> Ended {
 }
 
 fn draft(details: &Details) -> SystemDraft {
-    let Details { id, title, tier, owner, site, depends_on, priority } = details.clone();
-    let depends_on = (!depends_on.is_empty())
-        .then(|| depends_on.iter().flat_map(|d| d.split([',', ';'])).map(|d| d.trim().to_owned()).collect());
-    SystemDraft { id, title, tier, owner, site, depends_on, priority }
+    let Details { id, title, tier, owner, site, depends_on, priority, data } = details.clone();
+    let several = |given: &[String]| {
+        let parts = || given.iter().flat_map(|d| d.split([',', ';'])).map(|d| d.trim().to_owned()).collect();
+        (!given.is_empty()).then(parts)
+    };
+    let (depends_on, data) = (several(&depends_on), several(&data));
+    SystemDraft { id, title, tier, owner, site, depends_on, priority, data }
 }

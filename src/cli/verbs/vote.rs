@@ -1,7 +1,7 @@
 //! Verbs of `vote` and `decision`.
 
 use super::wait::{self, Seen};
-use super::{Ended, act_on, change, done, each};
+use super::{Ended, act_on, change, done, each, each_of};
 use crate::app::options::ListQuery;
 use crate::base::ids::ChangeNo;
 use crate::base::text::visible;
@@ -28,14 +28,18 @@ pub fn run(session: &mut Session, verb: &Vote, asked: &Asked) -> Ended {
             each(session, &args.ids, |_, _| Ok(ChangeCommand::OpenVote { tally, meeting: args.meeting.clone() }))
         }
         Vote::Cast(args) => cast(session, args),
+        Vote::Consider(args) => act_on(session, args.id, ChangeCommand::Consider { criteria: args.criteria.clone() }),
         Vote::Close(args) => {
             let reason = session.reason()?;
-            each(session, &args.ids, |session, no| {
+            each_of(session, &args.ids, |session, no| {
                 let reason = reason.clone();
-                Ok(match casting(session, args, no)? {
+                let close = match casting(session, args, no)? {
                     Some(casting) => ChangeCommand::BreakTie { favour: casting == Casting::Approve, reason },
                     None => ChangeCommand::CloseVote { reason },
-                })
+                };
+                let open = args.considered && session.app()?.ballot(no).is_ok_and(|b| !b.unconsidered().is_empty());
+                let consider = open.then(|| ChangeCommand::Consider { criteria: Vec::new() });
+                Ok(consider.into_iter().chain([close]).collect())
             })
         }
         Vote::Tally(one) => {

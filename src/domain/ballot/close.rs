@@ -3,6 +3,7 @@
 use super::count::Counted;
 use super::events::BallotEvent;
 use super::{Ballot, Choice, Outcome, TallyMode, VoteCondition};
+use crate::base::ids::PersonId;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::refusal::{Kind, Refusal};
@@ -10,6 +11,7 @@ use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
+use crate::policy::verdict::Reason;
 
 /// The clauses by which closing a ballot needs a rationale, under any outcome; none where none does.
 #[must_use]
@@ -51,6 +53,29 @@ impl Case<'_> {
                 self.decided.events.truncate(before);
             }
         }
+    }
+
+    /// Marks criteria of the panel as considered, all of them when none is named.
+    pub(crate) fn consider(&mut self, criteria: &[String]) -> Result<(), Refusal> {
+        self.in_state(Act::VoteClose)?;
+        let ballot = self.open_ballot()?.no;
+        let known = &self.desk.pack.panel.criteria;
+        if known.is_empty() {
+            let text = format!("the pack {} names no criteria that a board considers", self.desk.pack.name);
+            return Err(Refusal::new(Kind::InvalidInput, text, "close the ballot as it is: quorate vote close"));
+        }
+        if let Some(word) = criteria.iter().find(|c| known.iter().all(|k| k.id != **c)) {
+            let listed = known.iter().map(|k| k.id.as_str()).collect::<Vec<_>>().join(", ");
+            let text = format!("the pack has no criterion \"{}\"", crate::base::text::visible(word));
+            return Err(Refusal::new(Kind::InvalidInput, text, format!("criteria are {listed}")));
+        }
+        let criteria =
+            if criteria.is_empty() { known.iter().map(|k| k.id.clone()).collect() } else { criteria.to_vec() };
+        // Whoever may lead a meeting may lead the board outside one.
+        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        self.judged(Act::MeetingRun, &facts)?;
+        self.add(BallotEvent::CriteriaConsidered { no: ballot, criteria });
+        Ok(())
     }
 
     /// Closes the ballot; `casting` is what the chair says, for or against, should the votes be even.
@@ -162,6 +187,9 @@ impl Case<'_> {
             self.judged(Act::VoteClose, &facts)?;
         }
         let rationale = if carried { self.say(reason)? } else { None };
+        if !by_itself {
+            self.silent(ballot, counted);
+        }
         let mut event = self.closed(ballot, outcome);
         if let BallotEvent::VoteClosed { reason, .. } = &mut event {
             *reason = rationale;
@@ -179,6 +207,17 @@ impl Case<'_> {
             self.add(ChangeEvent::Rejected { reason });
         }
         Ok(())
+    }
+
+    /// Tells whose vote the close cuts off: who is present and has not voted.
+    fn silent(&mut self, ballot: &Ballot, counted: &Counted) {
+        let waits = |p: &&PersonId| !ballot.votes.contains_key(*p) && !ballot.recused.contains_key(*p);
+        let names: Vec<String> = counted.present.iter().filter(waits).map(ToString::to_string).collect();
+        if !names.is_empty() {
+            let text = format!("present and not voted: {}", names.join(", "));
+            let remedy = "a ballot that is closed takes no more votes".into();
+            self.decided.warnings.push(Reason { rule: "silent-members".into(), text, remedy, ..Reason::default() });
+        }
     }
 
     /// Whether to close needs a rationale must not tell how a hidden ballot stands: where any outcome needs one, it is

@@ -73,6 +73,13 @@ pub enum BallotEvent {
         /// Whether the ballot had been decided and is open again.
         reopens: bool,
     },
+    /// The board considered criteria before the ballot closes.
+    CriteriaConsidered {
+        /// Ballot number.
+        no: u32,
+        /// Ids of the criteria.
+        criteria: Vec<String>,
+    },
     /// The votes were even, and the chair broke the tie.
     TieBroken {
         /// Ballot number.
@@ -135,6 +142,7 @@ impl Change {
                     state: BallotState::Open,
                     outcome: None,
                     closed: None,
+                    considered: BTreeSet::new(),
                     rationale: None,
                     casting: None,
                     present_at_close: Vec::new(),
@@ -176,6 +184,10 @@ impl Change {
                     ballot.casting = None;
                     self.reopen();
                 }
+            }
+            BallotEvent::CriteriaConsidered { no, criteria } => {
+                let Some(ballot) = self.ballots.iter_mut().find(|b| b.no == *no) else { return };
+                ballot.considered.extend(criteria.iter().cloned());
             }
             BallotEvent::TieBroken { no, choice } => {
                 let Some(ballot) = self.ballots.iter_mut().find(|b| b.no == *no) else { return };

@@ -205,6 +205,8 @@ pub struct Ballot {
     pub outcome: Option<Outcome>,
     /// When it closed.
     pub closed: Option<Moment>,
+    /// Criteria that the board has considered, by id.
+    pub considered: BTreeSet<String>,
     /// Why it carried, where somebody said so.
     pub rationale: Option<Said>,
     /// Who broke a tie, and how.

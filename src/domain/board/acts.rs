@@ -4,6 +4,7 @@ use super::events::{BoardEvent, PeopleEvent};
 use super::{Board, Delegation, hours, offices};
 use crate::base::ids::{PersonId, Stream};
 use crate::base::text;
+use crate::base::time::Span;
 use crate::domain::change::approve::role_id;
 use crate::domain::change::draft::unknown;
 use crate::domain::change::facts;
@@ -334,7 +335,7 @@ fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Op
         return Err(refusal);
     }
     let environments: Vec<String> = delegation.environment.iter().cloned().collect();
-    let length = hours(delegation.ends.since(delegation.starts));
+    let length = hours(stacked(world, delegation));
     let Some(limit) = limit(pack, delegation.role.as_deref(), &environments) else { return Ok(()) };
     if limit.max_hours == 0 {
         let text = "this may not be delegated".to_owned();
@@ -343,7 +344,9 @@ fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Op
         );
     }
     if length > limit.max_hours {
-        let text = format!("{length} hours exceed the limit of {} hours", limit.max_hours);
+        let alone = hours(delegation.ends.since(delegation.starts));
+        let with = if alone < length { ", with the delegation that it follows," } else { "" };
+        let text = format!("{length} hours{with} exceed the limit of {} hours", limit.max_hours);
         return Err(Refusal::new(Kind::Delegation, text, "delegate for a shorter time").citing(&limit.clauses));
     }
     if reason.is_none_or(|r| r.trim().is_empty()) {
@@ -351,6 +354,26 @@ fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Op
         return Err(Refusal::new(Kind::Missing, text, "give --reason TEXT").citing(&limit.clauses));
     }
     Ok(())
+}
+
+/// How long a role would be in other hands without a day between: delegations of it for the same environment that
+/// follow one another are one.
+fn stacked(world: &World, new: &Delegation) -> Span {
+    let apart = Span::hours(24);
+    let meets = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
+    let same = |d: &&Delegation| {
+        d.from == new.from && d.role == new.role && meets(&d.environment, &new.environment) && d.ends > d.starts
+    };
+    let (mut starts, mut ends) = (new.starts, new.ends);
+    loop {
+        let near = |d: &&Delegation| d.starts < ends.plus(apart) && d.ends.plus(apart) > starts;
+        let found = world.board.delegations.iter().filter(same).filter(near);
+        let (from, to) = found.fold((starts, ends), |(a, b), d| (a.min(d.starts), b.max(d.ends)));
+        if (from, to) == (starts, ends) {
+            return ends.since(starts);
+        }
+        (starts, ends) = (from, to);
+    }
 }
 
 impl Board {

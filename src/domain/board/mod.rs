@@ -238,7 +238,10 @@ impl Board {
     #[must_use]
     pub fn chair(&self, pack: &Pack, people: &People, now: Moment, meeting: Option<&str>) -> Option<PersonId> {
         let roster = self.roster(pack, people, now, meeting);
-        let holder = roster.iter().find(|e| e.chair && e.alternate_for.is_none()).map(|e| e.person.clone());
+        // Where the document names no members and nobody was given the seat "chair", the first seat in order takes it.
+        let unnamed = pack.board.open_seats && !self.seats.keys().any(|id| Self::is_chair_seat(pack, id));
+        let takes = |e: &&RosterEntry| (e.chair || unnamed) && e.alternate_for.is_none();
+        let holder = roster.iter().find(takes).map(|e| e.person.clone());
         let Some(Sitting { rollcall, acting, .. }) = self.sitting(pack, now, meeting) else { return holder };
         let here = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| p.counts());
         let away = |p: &PersonId| rollcall.present.get(p).is_some_and(|p| !p.counts());

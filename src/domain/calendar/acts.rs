@@ -31,9 +31,16 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
         CalendarCommand::Announce { title, from, to, environments, systems, exempt, reason } => {
             let title = announced("freeze", title, (*from, *to), desk)?;
             listed("environment", environments, &environments_of(&desk.pack))?;
+            recorded(world, systems)?;
             listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
             judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
+            let times = (*from, *to);
+            if let Some(same) = world.calendar.freezes.iter().find(|f| f.same(times, environments, systems, exempt)) {
+                let text = format!("{} ({}) binds the same at the same time already", same.id(), same.title);
+                let remedy = format!("keep that one, or end it first: quorate freeze end {}", same.no);
+                return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+            }
             let no = world.calendar.freezes.last().map_or(1, |f| f.no + 1);
             let event = CalendarEvent::FreezeAnnounced {
                 no,
@@ -46,12 +53,13 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
                 reason: scribe.say_if(reason.as_deref()),
             };
             decided.add(Stream::Calendar, event);
-            waits(desk, &mut decided)?;
+            waits(world, desk, &mut decided)?;
         }
         CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
             let title = announced("window", title, (*from, *to), desk)?;
             takes_windows(&desk.pack)?;
             listed("environment", environments, &environments_of(&desk.pack))?;
+            recorded(world, systems)?;
             listed("type", types, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
             judged(desk, Act::Window, "calendar", &known, &mut decided)?;
@@ -86,9 +94,10 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
             judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
+            recorded(world, systems)?;
             let bound = Bound { environments, systems, exempt };
             bring(&world.calendar, desk.now, events, &bound, reason.as_deref(), &mut scribe, &mut decided);
-            waits(desk, &mut decided)?;
+            waits(world, desk, &mut decided)?;
         }
         CalendarCommand::Sign { no, role, granted, reason } => {
             known.set_word("act.reason", reason.clone().unwrap_or_default());
@@ -196,6 +205,16 @@ fn takes_windows(pack: &Pack) -> Result<(), Refusal> {
 /// The environments that the pack's requests name.
 fn environments_of(pack: &Pack) -> Vec<String> {
     pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default()
+}
+
+/// Systems that are bound are systems on record, where any are.
+fn recorded(world: &World, given: &[String]) -> Result<(), Refusal> {
+    let known: Vec<&str> = world.systems.in_use().map(|s| s.entry.id.as_str()).collect();
+    let Some(word) = given.iter().find(|g| !known.is_empty() && world.systems.find(g).is_none()) else { return Ok(()) };
+    let near = crate::policy::read::nearest(word, known.into_iter());
+    let remedy = near.map_or_else(|| "see `quorate system list`".to_owned(), |n| format!("did you mean {n}?"));
+    let text = format!("there is no system \"{}\"", text::visible(word));
+    Err(Refusal::new(Kind::InvalidInput, text, remedy))
 }
 
 fn listed(what: &str, given: &[String], known: &[String]) -> Result<(), Refusal> {

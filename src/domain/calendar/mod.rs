@@ -4,7 +4,7 @@ pub mod acts;
 pub mod bring;
 pub mod command;
 pub mod events;
-mod proposal;
+pub mod proposal;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
@@ -73,6 +73,18 @@ impl Freeze {
     #[must_use]
     pub fn proposed(&self) -> bool {
         self.ended.is_none() && self.proposal.as_ref().is_some_and(|p| p.approved.is_none())
+    }
+
+    /// Whether it holds, or would once it is approved, at these times for the same changes.
+    #[must_use]
+    pub fn same(&self, times: Stretch, environments: &[String], systems: &[String], exempt: &[String]) -> bool {
+        let equal = |a: &[String], b: &[String]| a.iter().all(|w| b.contains(w)) && b.iter().all(|w| a.contains(w));
+        self.ended.is_none()
+            && (self.from, self.to) == times
+            && self.turns.len() < 2
+            && equal(&self.environments, environments)
+            && equal(&self.systems, systems)
+            && equal(&self.exempt, exempt)
     }
 
     /// `proposed`, `to come`, `holds`, `over`, `lapsed`, `refused`, `ended`.

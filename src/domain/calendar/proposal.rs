@@ -1,8 +1,8 @@
 //! Freezes that bind only once they are approved: by whom, and who may not.
 
-use super::Proposal;
 use super::events::CalendarEvent;
-use crate::base::ids::Stream;
+use super::{Freeze, Proposal};
+use crate::base::ids::{PersonId, Stream};
 use crate::base::text;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::What;
@@ -10,6 +10,8 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
+use crate::policy::verdict::Reason;
+use std::collections::BTreeSet;
 
 /// The setting that names the roles.
 const APPROVERS: &str = "freeze.approvers";
@@ -20,7 +22,7 @@ const CHAIR: &str = "chair";
 ///
 /// # Errors
 /// A setting that names a role which the pack does not have.
-pub(super) fn waits(desk: &Desk, decided: &mut Decided) -> Result<(), Refusal> {
+pub(super) fn waits(world: &World, desk: &Desk, decided: &mut Decided) -> Result<(), Refusal> {
     let roles = approvers(&desk.pack)?;
     if roles.is_empty() {
         return Ok(());
@@ -32,10 +34,42 @@ pub(super) fn waits(desk: &Desk, decided: &mut Decided) -> Result<(), Refusal> {
         _ => None,
     };
     let new: Vec<u32> = decided.events.iter().filter_map(number).collect();
+    if !new.is_empty() {
+        decided.warnings.extend(roles.iter().filter_map(|role| nobody_else(world, desk, role)));
+    }
     for no in new {
         decided.add(Stream::Calendar, CalendarEvent::FreezeWaits { no, roles: roles.clone() });
     }
     Ok(())
+}
+
+/// That nobody but the actor could approve a freeze in a role, and so nobody can.
+fn nobody_else(world: &World, desk: &Desk, role: &str) -> Option<Reason> {
+    let others = |id: &PersonId| *id != desk.actor;
+    let chairs = || world.people.0.keys().any(|id| others(id) && world.board.may_chair(id));
+    let holds = || world.people.0.iter().any(|(id, p)| p.active && others(id) && p.roles.contains(role));
+    if if role == CHAIR { chairs() } else { holds() } {
+        return None;
+    }
+    let setting = desk.pack.settings.iter().find(|s| s.id() == APPROVERS);
+    Some(Reason {
+        rule: "freeze-approver".into(),
+        text: format!("nobody but {} could approve it as {role}, and whoever announces a freeze does not", desk.actor),
+        clauses: setting.map(|s| s.clauses.clone()).unwrap_or_default(),
+        remedy: format!(
+            "let somebody else announce it, register another {role}, or name other roles: quorate policy set {APPROVERS}"
+        ),
+        ..Reason::default()
+    })
+}
+
+/// Whether a person may approve or refuse a freeze now, in one of these roles or in the chair; the role in which.
+#[must_use]
+pub fn signs(freeze: &Freeze, person: &PersonId, roles: &BTreeSet<String>, chairs: bool) -> Option<String> {
+    let proposal = freeze.proposal.as_ref().filter(|_| freeze.proposed())?;
+    let signed = proposal.signed.iter().any(|(_, by, _)| by == person);
+    let mut open = proposal.open().filter(|r| (*r == CHAIR && chairs) || roles.contains(*r));
+    open.next().filter(|_| freeze.announced.1 != *person && !signed).map(str::to_owned)
 }
 
 fn approvers(pack: &Pack) -> Result<Vec<String>, Refusal> {

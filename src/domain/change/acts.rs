@@ -1,6 +1,6 @@
 //! What may be done to a change: the guard that every act passes, and the acts up to the request for approval.
 
-use super::draft::{CATALOGUE, entry_of, read_fields, unknown};
+use super::draft::{CATALOGUE, assessed, entry_of, read_fields, unknown};
 use super::events::ChangeEvent;
 use super::history::voided;
 use super::states::{State, states_for};
@@ -18,7 +18,7 @@ use crate::domain::{checklist, evidence, run};
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
-use crate::policy::pack::{Effect, Path};
+use crate::policy::pack::{Effect, Pack, Path, Rule};
 use crate::policy::rule::Truth;
 use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
@@ -65,6 +65,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Withdraw { reason } => case.withdraw(reason.as_deref()),
         ChangeCommand::OpenVote { tally, meeting } => case.open_vote(*tally, meeting.as_deref()),
         ChangeCommand::Cast(cast) => case.cast(cast),
+        ChangeCommand::Consider { criteria } => case.consider(criteria),
         ChangeCommand::CloseVote { reason } => case.close_vote(reason.as_deref(), None),
         ChangeCommand::BreakTie { favour, reason } => case.close_vote(reason.as_deref(), Some(*favour)),
         ChangeCommand::Object { reason } => case.object(reason.as_deref()),
@@ -107,6 +108,17 @@ pub fn facts_for(world: &World, desk: &Desk, change: &Change, params: &[(&str, &
     facts
 }
 
+/// What the pack says to an act that the state of a change bars: one answer for the act and for the gate.
+#[must_use]
+pub fn barred(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
+    let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    members.iter().find_map(|pack| {
+        let bars = |r: &&Rule| r.effect == Effect::Forbid && r.acts.contains(&act) && !r.when.state.is_empty();
+        let rule = pack.rules.iter().filter(bars).find(|r| r.when.holds(facts, pack) == Truth::Yes)?;
+        Some(judge::explained(pack, rule, facts))
+    })
+}
+
 impl Case<'_> {
     pub(crate) fn stream(&self) -> Stream {
         Stream::Change(self.change.no)
@@ -147,17 +159,11 @@ impl Case<'_> {
         let text =
             format!("{} is {}: too late or too early to {}", self.change.no, self.change.state.word(), act.words());
         // Where the pack itself says what comes first, its words and clauses go along.
-        let pack = &*self.desk.pack;
         let facts = facts_for(self.world, self.desk, self.change, &[]);
-        let said = pack.rules.iter().find(|r| {
-            r.effect == Effect::Forbid
-                && r.acts.contains(&act)
-                && !r.when.state.is_empty()
-                && r.when.holds(&facts, pack) == Truth::Yes
-        });
-        Err(match said {
-            Some(rule) => Refusal::new(Kind::WrongState, format!("{text}: {}", rule.text), rule.remedy.clone())
-                .citing(&rule.clauses),
+        Err(match barred(&self.desk.pack, act, &facts) {
+            Some(said) => {
+                Refusal::new(Kind::WrongState, format!("{text}: {}", said.text), said.remedy).citing(&said.clauses)
+            }
             None => Refusal::new(Kind::WrongState, text, format!("possible while it is {states}")),
         })
     }
@@ -184,11 +190,17 @@ impl Case<'_> {
             self.only_the_record(&names)?;
         }
         // Each field is judged by itself: a rule may let some people edit only some of them.
-        let mut reasons: Vec<crate::policy::verdict::Reason> = Vec::new();
+        let mut reasons: Vec<Reason> = Vec::new();
         let mut refused: Option<Refusal> = None;
+        let assessed = assessed(self.world, self.desk, fields);
+        let mut after = self.change.clone();
+        after.fields.extend(values.iter().cloned());
+        after.assessed = assessed.clone().or(after.assessed);
         for (id, body) in fields {
             let mut known = facts_for(self.world, self.desk, self.change, &[("field", id)]);
             known.set_word("act.value", body.trim());
+            // An assessment is about the systems as the edit leaves them.
+            crate::domain::system::facts::of(&mut known, &self.desk.pack, &self.world.systems, &after);
             if let Err(refusal) = self.judged(Act::Edit, &known) {
                 reasons.extend(refusal.reasons.iter().filter(|r| !reasons.contains(r)).cloned().collect::<Vec<_>>());
                 refused = Some(refusal);
@@ -204,30 +216,17 @@ impl Case<'_> {
         let approved = self.change.decision == super::Decision::Approved;
         let with = self.edited_window(&values)?;
         self.ends_ballot(&voids);
-        self.add(ChangeEvent::Edited { fields: values, voids });
+        self.add(ChangeEvent::Edited { fields: values, voids, assessed });
         self.accepts(with);
+        self.tells_who_reviewed_their_own();
+        if !under_way && self.leaves_scope() {
+            return Ok(());
+        }
         // Where nobody is asked for approval there is nobody to give it anew.
         if approved && !under_way {
             self.settle();
         }
         Ok(())
-    }
-
-    /// Ends the open ballot that an edit voids, and says what that costs.
-    fn ends_ballot(&mut self, voids: &[String]) {
-        let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none() && !b.void) else { return };
-        if !voids.iter().any(|v| v == "ballot") {
-            return;
-        }
-        let votes = if ballot.votes.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", ballot.votes.len()) };
-        let text = format!(
-            "this ends ballot {}, with {votes} cast: what was voted on is not what stands there now",
-            ballot.no
-        );
-        let remedy = format!("the chair opens a new one: quorate vote open {}", self.change.no);
-        let event = self.withdrawn(ballot);
-        self.add(event);
-        self.decided.warnings.push(Reason { rule: "ballot-voided".into(), text, remedy, ..Reason::default() });
     }
 
     fn retype(&mut self, to: &str, reason: Option<&str>) -> Result<(), Refusal> {
@@ -282,6 +281,11 @@ impl Case<'_> {
             if let Some(score) = score {
                 known.numbers.insert(name.into(), score);
             }
+        }
+        // A rule may look at the level that comes of it.
+        match &scored.level {
+            Some(level) => known.set_word("risk.level", level),
+            None => drop(known.words.remove("risk.level")),
         }
         self.in_state(Act::Assess)?;
         self.judged(Act::Assess, &known)?;

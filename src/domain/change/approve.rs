@@ -15,40 +15,6 @@ use crate::policy::judge;
 use crate::policy::pack::Pack;
 use crate::policy::request::{Approval, Review};
 
-impl Change {
-    /// Rules that a complete deviation sets aside: signed in every role of the setting `exception.approvers`, by
-    /// different persons.
-    #[must_use]
-    pub fn set_aside(&self, pack: &Pack) -> Vec<&str> {
-        let Some(roles) = pack.setting("exception.approvers") else { return Vec::new() };
-        let roles: Vec<&str> = roles.split(',').map(str::trim).filter(|r| !r.is_empty()).collect();
-        let mut rules: Vec<&str> = self.deviations.iter().map(|(rule, ..)| rule.as_str()).collect();
-        rules.sort_unstable();
-        rules.dedup();
-        rules.retain(|rule| {
-            let signed: Vec<_> = self.deviations.iter().filter(|(r, ..)| r == rule).collect();
-            let mut persons: Vec<_> = signed.iter().map(|(_, _, by)| by).collect();
-            persons.sort();
-            persons.dedup();
-            persons.len() >= roles.len() && roles.iter().all(|role| signed.iter().any(|(_, r, _)| r == role))
-        });
-        rules
-    }
-
-    /// Whose signature a begun deviation from a rule still lacks; nothing where none was begun or it is complete.
-    #[must_use]
-    pub fn deviation_lacks(&self, pack: &Pack, rule: &str) -> Vec<String> {
-        let signed: Vec<_> = self.deviations.iter().filter(|(r, ..)| r == rule).collect();
-        if signed.is_empty() || self.set_aside(pack).contains(&rule) {
-            return Vec::new();
-        }
-        let roles = pack.setting("exception.approvers").unwrap_or_default().split(',').map(str::trim);
-        let open: Vec<String> =
-            roles.filter(|role| !signed.iter().any(|(_, r, _)| r == role)).map(str::to_owned).collect();
-        if open.is_empty() { vec!["another person".into()] } else { open }
-    }
-}
-
 impl Case<'_> {
     pub(crate) fn review(
         &mut self,

@@ -75,6 +75,11 @@ pub enum ChangeCommand {
     },
     /// Cast a vote.
     Cast(Cast),
+    /// Mark criteria as considered for the ballot.
+    Consider {
+        /// Ids of the criteria; all of the pack's when none is named.
+        criteria: Vec<String>,
+    },
     /// Close the ballot.
     CloseVote {
         /// Rationale, demanded of a rejection.

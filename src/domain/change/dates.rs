@@ -7,11 +7,22 @@ use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::diary::told;
 use crate::policy::facts::Facts;
+use crate::policy::pack::Pack;
 use crate::policy::request::FieldKind;
 use std::collections::BTreeSet;
 
 /// How long a change runs where nothing says so, in seconds.
 const HOUR: i64 = 3600;
+
+/// When a change is planned to begin: its window, else each of the dates that its request proposes.
+pub(super) fn planned(pack: &Pack, change: &Change) -> Vec<Moment> {
+    if let Some((from, _)) = change.window() {
+        return vec![from];
+    }
+    let dates = pack.fields.iter().filter(|f| f.kind == FieldKind::Dates);
+    let words = dates.flat_map(|f| change.words(f.id()));
+    words.filter_map(|w| Moment::parse(w, pack.calendar.tz).ok()).collect()
+}
 
 /// Adds, for each field of dates, how many different days it names (`dates.ID`), in words how many of those wanted
 /// (`dates.ID.given`), and which moments the calendar does not allow (`dates.ID.shut`). After the approval dates are history.

@@ -8,6 +8,7 @@ use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::desk::{Decided, Desk};
+use crate::domain::event::What;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
 use crate::domain::world::World;
@@ -15,7 +16,7 @@ use crate::policy::act::Act;
 use crate::policy::judge::{self, judge};
 use crate::policy::read::nearest;
 use crate::policy::request::{Field, FieldKind};
-use crate::policy::verdict::Missing;
+use crate::policy::verdict::{Missing, Reason};
 use serde::{Deserialize, Serialize};
 
 /// A change request as a person opens it.
@@ -81,6 +82,7 @@ pub fn open(world: &World, desk: &Desk, new: &NewChange) -> Result<Decided, Refu
     draft.change_type.clone_from(&new.change_type);
     draft.requester = desk.actor.clone();
     draft.fields = values.iter().cloned().collect();
+    draft.assessed = assessed(world, desk, &new.fields);
     let mut known = facts::of(world, desk, &draft);
     // Whoever opens a request is its requester from the start.
     known.set_word("act.type", &new.change_type);
@@ -88,12 +90,24 @@ pub fn open(world: &World, desk: &Desk, new: &NewChange) -> Result<Decided, Refu
     if !verdict.allowed() {
         return Err(Refusal::of(Act::Create, "new change", verdict));
     }
-    let event =
-        ChangeEvent::Opened { change_type: new.change_type.clone(), fields: values, catalogue: new.catalogue.clone() };
+    let event = ChangeEvent::Opened {
+        change_type: new.change_type.clone(),
+        fields: values,
+        catalogue: new.catalogue.clone(),
+        assessed: draft.assessed,
+    };
     let mut decided = Decided::one(Stream::Change(desk.next_change), event);
     decided.warnings = verdict.warnings;
     decided.prose = scribe.prose;
     Ok(decided)
+}
+
+/// The systems for which the text on dependent systems has an entry, where that text is among the fields. What a rule
+/// leans on stands in the event, since the words themselves may be removed.
+pub(super) fn assessed(world: &World, desk: &Desk, fields: &[(String, String)]) -> Option<Vec<String>> {
+    let id = desk.pack.bia.as_ref()?.dependents.as_ref()?;
+    let (_, text) = fields.iter().rev().find(|(field, _)| field == id)?;
+    Some(crate::domain::system::facts::entries(&world.systems, text))
 }
 
 /// That the catalogue has an entry of this id.
@@ -123,14 +137,15 @@ pub(super) fn entry_of(world: &World, change: &Change, id: &str) -> Result<Value
 /// Brings a record of another tool over, or updates it; the same record changes nothing.
 ///
 /// # Errors
-/// When the actor is not registered.
+/// When the actor may not import; [`Kind::WrongState`] where the record would set back what was done since.
 pub fn import(world: &World, desk: &Desk, record: &ForeignRecord, no: Option<ChangeNo>) -> Result<Decided, Refusal> {
-    if world.people.active(&desk.actor).is_none() {
-        return Err(unknown(&desk.actor));
-    }
+    may_import(world, desk)?;
     let before = no.and_then(|no| world.changes.get(&no));
     if before.and_then(|c| c.origin.as_ref()) == Some(&record.origin) {
         return Ok(Decided::default());
+    }
+    if let Some(before) = before {
+        keeps_on(before, record)?;
     }
     let mut scribe = desk.scribe();
     let mut values = Vec::new();
@@ -164,7 +179,78 @@ pub fn import(world: &World, desk: &Desk, record: &ForeignRecord, no: Option<Cha
     Ok(decided)
 }
 
+/// That the actor may bring records of other tools over: they come with states and decisions that nobody here gave.
+///
+/// # Errors
+/// Somebody who is not registered, or whom the pack does not permit it.
+pub fn may_import(world: &World, desk: &Desk) -> Result<(), Refusal> {
+    if world.people.active(&desk.actor).is_none() {
+        return Err(unknown(&desk.actor));
+    }
+    let verdict = judge(&desk.pack, Act::Import, &facts::of(world, desk, &Change::unborn(desk.next_change)));
+    if verdict.allowed() { Ok(()) } else { Err(Refusal::of(Act::Import, "change records", verdict)) }
+}
+
+/// That a record does not undo what was done with its change: neither what this register decided, nor a later state.
+fn keeps_on(before: &Change, record: &ForeignRecord) -> Result<(), Refusal> {
+    let (no, source) = (before.no, &record.origin.id);
+    let kept = |text: String| Err(Refusal::new(Kind::WrongState, text, format!("see `quorate audit log {no}`")));
+    if before.pack.is_some() || !before.approvals.is_empty() || !before.ballots.is_empty() {
+        return kept(format!("{no} ({source}) is dealt with here since it was imported; the file does not alter it"));
+    }
+    if record.state < before.state {
+        let (now, then) = (before.state.word(), record.state.word());
+        return kept(format!("{no} ({source}) is {now}, and the file would set it back to {then}"));
+    }
+    Ok(())
+}
+
 impl Case<'_> {
+    /// What a submitted change has become by an edit may lie outside the policy: it leaves the queue then, and is told so.
+    pub(crate) fn leaves_scope(&mut self) -> bool {
+        if self.change.state == State::New {
+            return false;
+        }
+        let pack = self.desk.pack.clone();
+        let judged = |change: &Change| judge(&pack, Act::Submit, &facts::of(self.world, self.desk, change));
+        let verdict = judged(&self.so_far());
+        let Some(outside) = pack.outside(&verdict).cloned() else { return false };
+        if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none() && !b.void)
+            && self.decided.events.iter().all(|(_, what)| !matches!(what, What::Ballot(_)))
+        {
+            let event = self.withdrawn(ballot);
+            self.add(event);
+        }
+        let reason = Some(self.scribe.say(&outside.text));
+        self.add(ChangeEvent::TurnedBack { criteria: Vec::new(), reason });
+        let text = format!("{} leaves the queue: {}", self.change.no, outside.text);
+        self.decided.warnings.push(Reason { text, ..outside });
+        true
+    }
+
+    /// Names those whose review no longer counts, since the edit gave them a part in the change.
+    pub(crate) fn tells_who_reviewed_their_own(&mut self) {
+        let (pack, after) = (self.desk.pack.clone(), self.so_far());
+        for review in &pack.reviews {
+            let (before, now) = (self.change.counted(review), after.counted(review));
+            // What the edit voids is told elsewhere.
+            let signed = after.passed(review.id());
+            let gone = before.keys().filter(|by| !now.contains_key(*by) && signed.contains_key(*by));
+            for by in gone {
+                let text =
+                    format!("{}: the review of {by} counts no longer, who now has a part in the change", review.title);
+                let remedy = format!(
+                    "have somebody else sign it: quorate change review {} --review {}",
+                    self.change.no,
+                    review.id()
+                );
+                let clauses = review.clauses.clone();
+                let rule = format!("review.{}", review.id());
+                self.decided.warnings.push(Reason { rule, text, remedy, clauses, ..Reason::default() });
+            }
+        }
+    }
+
     /// Once work has begun the plan stands as it was approved. Written are the closing record, and what closing demands
     /// and nobody has filled in yet (an emergency is documented afterwards).
     pub(crate) fn only_the_record(&self, names: &[&str]) -> Result<(), Refusal> {
@@ -192,8 +278,10 @@ impl Case<'_> {
             }
         }
         let facts = facts_for(self.world, self.desk, &after, &[]);
-        let act = Act::Submit;
-        let empty = judge::empty_fields(&self.desk.pack, act, &facts);
+        // Once approval was asked for, what that demanded stays too.
+        let asked = matches!(self.change.state, State::Authorize | State::Scheduled).then_some(Act::Request);
+        let acts = std::iter::once(Act::Submit).chain(asked);
+        let empty: Vec<_> = acts.flat_map(|act| judge::empty_fields(&self.desk.pack, act, &facts)).collect();
         let lost: Vec<_> = empty.iter().filter(|f| values.iter().any(|(id, _)| id == f.id())).collect();
         if lost.is_empty() {
             return Ok(());

@@ -21,6 +21,9 @@ pub enum ChangeEvent {
         fields: Vec<(String, Value)>,
         /// Catalogue entry.
         catalogue: Option<String>,
+        /// The systems for which the text on dependent systems has an entry, where it is among the fields.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assessed: Option<Vec<String>>,
     },
     /// It was brought over from another tool, in the state that it had there.
     Imported {
@@ -43,6 +46,9 @@ pub enum ChangeEvent {
         fields: Vec<(String, Value)>,
         /// What the edit voids.
         voids: Vec<String>,
+        /// The systems for which the text on dependent systems has an entry, where it is among the fields.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assessed: Option<Vec<String>>,
     },
     /// It got another type.
     Retyped {
@@ -291,9 +297,32 @@ pub enum ChangeEvent {
         /// Why.
         reason: Option<Said>,
     },
+    /// A clock of the change was found to have run out.
+    ClockRanOut {
+        /// Its id.
+        clock: String,
+        /// When it ran out.
+        limit: Moment,
+        /// Its clauses.
+        clauses: Vec<String>,
+    },
     /// Somebody commented on it.
     Commented {
         /// What was said.
         text: Said,
     },
+}
+
+impl ChangeEvent {
+    /// Whether it is an approval that was given otherwise than by the approver in a session.
+    #[must_use]
+    pub const fn out_of_band(&self) -> bool {
+        match self {
+            Self::Approved { given_by, spoken_at, channel, .. } => {
+                given_by.is_some() || spoken_at.is_some() || channel.is_some()
+            }
+            Self::ApprovalHeard { .. } => true,
+            _ => false,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! A change after an event. Total: nothing is refused here.
 
+use super::deviation::Deviation;
 use super::draft::CATALOGUE;
 use super::events::ChangeEvent;
 use super::exception::Exception;
@@ -8,6 +9,7 @@ use super::states::State;
 use super::{Change, Comment, Condition, Decision, Granted, Signed, Value};
 use crate::base::time::Moment;
 use crate::domain::event::{Event, What};
+use crate::domain::run::events::RunEvent;
 use crate::domain::{checklist, evidence};
 
 impl Change {
@@ -17,7 +19,12 @@ impl Change {
         match &event.what {
             What::Change(what) => self.apply(what, event),
             What::Ballot(what) => self.apply_ballot(what, event),
-            What::Run(what) => self.run.apply(what, event),
+            What::Run(what) => {
+                if let RunEvent::DeploymentStarted { lapsed, .. } = what {
+                    self.lapse(lapsed);
+                }
+                self.run.apply(what, event);
+            }
             What::Evidence(what) => evidence::events::apply(&mut self.evidence, what, event),
             What::Checklist(what) => checklist::events::apply(&mut self.checklists, what, event),
             _ => {}
@@ -26,7 +33,8 @@ impl Change {
 
     fn apply(&mut self, what: &ChangeEvent, event: &Event) {
         match what {
-            ChangeEvent::Opened { change_type, fields, catalogue } => {
+            ChangeEvent::Opened { change_type, fields, catalogue, assessed } => {
+                self.assessed.clone_from(assessed);
                 self.change_type.clone_from(change_type);
                 self.requester = event.actor.clone();
                 self.catalogue.clone_from(catalogue);
@@ -37,7 +45,10 @@ impl Change {
             ChangeEvent::Imported { origin, change_type, fields, state, decision, moments } => {
                 self.origin = Some(origin.clone());
                 self.change_type.clone_from(change_type);
-                self.requester = event.actor.clone();
+                // Who brought it over first stays its requester, whoever imports it again.
+                if self.revision == 0 {
+                    self.requester = event.actor.clone();
+                }
                 self.lay(fields);
                 self.state = *state;
                 self.decision = *decision;
@@ -46,7 +57,10 @@ impl Change {
                     self.mark(name, *at);
                 }
             }
-            ChangeEvent::Edited { fields, voids } => {
+            ChangeEvent::Edited { fields, voids, assessed } => {
+                if assessed.is_some() {
+                    self.assessed.clone_from(assessed);
+                }
                 // What was accepted was accepted for the window and the systems as they were.
                 if fields.iter().any(|(id, _)| id == "window" || id == "affected_systems") {
                     self.overlaps.clear();
@@ -161,7 +175,12 @@ impl Change {
                 self.mark("approved", event.at);
                 self.mark("decided", event.at);
             }
-            ChangeEvent::Rejected { .. } => {
+            ChangeEvent::Rejected { reason } => {
+                self.turned = *reason;
+                // The board's own rejection is the reason of its ballot.
+                if let Some(ballot) = self.ballots.last_mut().filter(|b| b.closed == Some(event.at)) {
+                    ballot.rationale = ballot.rationale.or(*reason);
+                }
                 if matches!(self.state, State::Assess | State::Authorize | State::Scheduled) {
                     self.state = State::New;
                 }
@@ -175,7 +194,8 @@ impl Change {
                 self.decision = Decision::Withdrawn;
                 self.mark("withdrawn", event.at);
             }
-            ChangeEvent::Deferred { until, .. } => {
+            ChangeEvent::Deferred { until, reason } => {
+                self.turned = *reason;
                 self.decision = Decision::Deferred;
                 self.deferrals += 1;
                 self.deferred_to = *until;
@@ -189,14 +209,22 @@ impl Change {
                 share: *share,
                 by: by.clone(),
                 verified: None,
+                note: None,
             }),
-            ChangeEvent::ConditionVerified { no, .. } => {
+            ChangeEvent::ConditionVerified { no, note } => {
                 if let Some(condition) = self.conditions.iter_mut().find(|c| c.no == *no) {
                     condition.verified = Some((event.at, event.actor.clone()));
+                    condition.note = *note;
                 }
             }
-            ChangeEvent::DeviationSigned { rule, role, .. } => {
-                self.deviations.push((rule.clone(), role.clone(), event.actor.clone()));
+            ChangeEvent::DeviationSigned { rule, role, reason } => {
+                self.deviations.push(Deviation {
+                    rule: rule.clone(),
+                    role: role.clone(),
+                    by: event.actor.clone(),
+                    at: event.at,
+                    reason: *reason,
+                });
                 self.mark("deviated", event.at);
             }
             ChangeEvent::OverlapAccepted { with } => self.overlaps.clone_from(with),
@@ -272,6 +300,7 @@ impl Change {
             ChangeEvent::ApprovalHeard { given_by, .. } => self.hear(given_by, event.at),
             ChangeEvent::ApprovalConfirmed => self.confirm(&event.actor, event.at),
             ChangeEvent::ApprovalDisowned { .. } => self.disown(&event.actor),
+            ChangeEvent::ClockRanOut { clock, limit, .. } => self.ran_out.push((clock.clone(), *limit)),
             ChangeEvent::Commented { text } => {
                 self.comments.push(Comment { by: event.actor.clone(), at: event.at, text: *text });
             }

@@ -79,12 +79,13 @@ impl Exception {
         kind.lacking(&signed).filter(|_| self.refused.is_none())
     }
 
-    /// Why it cannot be used; none where it can.
-    fn void(&self, kind: &ExceptionKind, now: Moment, tz: Tz) -> Option<String> {
+    /// Why it cannot be used; none where it can. The deployment that it was used for keeps it, by when that began.
+    fn void(&self, kind: &ExceptionKind, now: Moment, begun: Option<Moment>, tz: Tz) -> Option<String> {
         let name = self.id();
         let at = |moment: Option<Moment>| told(moment.unwrap_or_default(), tz);
         match self.state(now) {
             "granted" => None,
+            "used" if begun.is_some() && self.used == begun => None,
             "used" => Some(format!("{name} was used {}; it holds once", at(self.used))),
             "expired" => Some(format!("{name} expired {}", at(Some(self.granted.map_or(self.during.1, |g| g.1))))),
             "refused" => Some(format!("{name} was refused")),
@@ -93,12 +94,12 @@ impl Exception {
     }
 }
 
-/// The exceptions of a change as the calendar sees them.
+/// The exceptions of a change as the calendar sees them: for a deployment that began then, or for whatever begins now.
 #[must_use]
-pub fn waivers(pack: &Pack, change: &Change, now: Moment) -> Vec<Waiver> {
+pub fn waivers(pack: &Pack, change: &Change, now: Moment, begun: Option<Moment>) -> Vec<Waiver> {
     let seen = |e: &Exception| {
         let kind = pack.exceptions.iter().find(|k| k.id() == e.kind)?;
-        let mut waiver = kind.waiver(e.no, e.during, e.void(kind, now, pack.calendar.tz));
+        let mut waiver = kind.waiver(e.no, e.during, e.void(kind, now, begun, pack.calendar.tz));
         waiver.environments.clone_from(&e.environments);
         waiver.freeze.clone_from(&e.freeze);
         Some(waiver)

@@ -7,12 +7,13 @@ use crate::domain::board;
 use crate::domain::desk::Desk;
 use crate::domain::evidence;
 use crate::domain::meeting::{Meeting, outcome};
+use crate::domain::risk::{self, Risk};
 use crate::domain::run;
 use crate::domain::world::World;
 use crate::policy::facts::Facts;
 use crate::policy::pack::{Pack, Path};
 use crate::policy::request::FieldKind;
-use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
 
 /// The facts of a change for whoever acts at the desk.
 #[must_use]
@@ -24,6 +25,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Facts {
 #[must_use]
 pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Facts {
     let pack = &*desk.pack;
+    facts.set_word("change", change.no.to_string());
     facts.set_word("type", &change.change_type);
     let urgent = pack.types.iter().any(|t| t.id() == change.change_type && t.path == Path::Urgent);
     facts.set_flag("urgent", urgent);
@@ -56,26 +58,42 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
         facts.set_word("ballot", ballot.word(rollcall, desk.now));
         facts.numbers.insert("present".into(), number(counted.count.present));
         facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
+        let (for_, against) = (counted.count.for_, counted.count.against);
+        facts.set_flag("ballot_tied", for_ == against);
+        if ballot.outcome.is_some() {
+            facts.set_word("ballot.count", format!("{for_} for and {against} against"));
+        }
     }
     crate::domain::system::facts::of(&mut facts, pack, &world.systems, change);
     super::conflict::facts(&mut facts, &super::conflict::of(world, desk, change), &change.overlaps);
     meeting(&mut facts, world, desk, change);
     facts.set_flag("tie", false);
     facts.set_flag("stale_revision", change.ballot().is_some_and(|b| b.void));
-    facts.set_words("conditions", change.open_conditions().map(|c| c.no.to_string()));
+    facts.set_words("conditions", change.open_conditions().map(|c| c.told(desk)));
     let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));
     facts.set_word("catalogue", entry.map_or("none", |e| e.standing(desk.now)));
     evidence::facts::lay(&mut facts, &change.evidence);
     facts.numbers.insert("systems".into(), number(change.words("affected_systems").len()));
-    if let Some((from, _)) = change.window() {
-        facts.set_flag("outside_business_hours", !pack.calendar.in_hours(from));
+    // A piece of evidence is measured when it is recorded, where nothing else is said.
+    facts.moments.insert("act.measured".into(), desk.now);
+    let planned = super::dates::planned(pack, change);
+    if !planned.is_empty() {
+        facts.set_flag("outside_business_hours", !planned.iter().any(|at| pack.calendar.in_hours(*at)));
     }
     let aside = change.set_aside(pack);
     facts.set_flag("deviates", !aside.is_empty());
     facts.set_words("deviations", aside.into_iter().map(str::to_owned));
     facts.set_flag("on_hold", change.hold.is_some());
     facts.set_flag("approval_unconfirmed", change.unconfirmed().next().is_some());
-    facts.set_flag("risk_unlogged", !world.risks.logged_for(change.no));
+    let (level, levels) = (change.level.as_deref(), &pack.risk.levels);
+    let logged: Vec<&Risk> = world.risks.of(change.no).collect();
+    facts.set_flag("risk_unlogged", !risk::covered(&logged, level, levels));
+    let title = |id: &str| levels.iter().find(|l| l.id == id).map_or_else(|| id.to_owned(), |l| l.title.clone());
+    let plan = |r: &Risk| if r.mitigation.is_some() { "" } else { " without mitigation plan" };
+    let words: Vec<String> =
+        logged.iter().map(|r| format!("risk {} is logged as {}{}", r.no, title(&r.level), plan(r))).collect();
+    let own = level.map(|l| format!("the change is {}", title(l)));
+    facts.set_words("risks", own.into_iter().filter(|_| !words.is_empty()).chain(words.clone()));
     facts.set_flag("owner_is_team", change.owner().is_none_or(|p| world.people.active(&p).is_none()));
     let effective = pack.document.effective;
     let created = change.moments.get("created").copied().unwrap_or(desk.now);
@@ -84,8 +102,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     run::facts::lay(&mut facts, pack, &change.run);
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());
-    let given_up = || change.checklists.values().any(crate::domain::checklist::Checklist::backed_out);
-    facts.set_flag("backed_out", change.run.failed() || given_up());
+    facts.set_flag("backed_out", crate::domain::checklist::given_up(change));
     relation(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
     super::dates::facts(&mut facts, world, desk, change);
@@ -102,15 +119,21 @@ fn meeting(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
         Some(id) => id.parse::<MeetingId>().ok().and_then(|id| world.meetings.get(&id)),
         None => world.meetings.values().find(holds),
     };
+    // What was considered stands with the ballot, or with its item in the meeting.
+    let mut considered: BTreeSet<&String> = ballot.into_iter().flat_map(|b| &b.considered).collect();
+    let course = held.and_then(|m| m.item(m.item_of(change.no)?)).map(|(_, course)| course);
+    considered.extend(course.into_iter().flat_map(|c| &c.considered));
+    let all = desk.pack.panel.criteria.iter().all(|c| considered.contains(&c.id));
     if named.is_none() && held.is_none() {
         facts.set_flag("in_meeting", false);
+        facts.set_flag("unconsidered", !all);
+    } else if course.is_some() {
+        facts.set_flag("in_meeting", true);
+        facts.set_flag("unconsidered", !all);
+    } else if all {
+        // Of a meeting that is not looked at more could only be considered.
         facts.set_flag("unconsidered", false);
     }
-    let Some(meeting) = held else { return };
-    let Some((_, course)) = meeting.item_of(change.no).and_then(|no| meeting.item(no)) else { return };
-    facts.set_flag("in_meeting", true);
-    let considered = |c: &crate::policy::lists::Listed| course.considered.contains(&c.id);
-    facts.set_flag("unconsidered", !desk.pack.panel.criteria.iter().all(considered));
 }
 
 fn number(n: usize) -> i64 {
@@ -154,7 +177,7 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
         facts.moments.insert("effective".into(), pack.calendar.at(day, chrono::NaiveTime::MIN));
     }
     facts.moments.insert("quarter_end".into(), quarter_end(pack, desk.now));
-    crate::domain::system::facts::register(&mut facts, &world.systems, world.policy.founded);
+    crate::domain::system::facts::register(&mut facts, pack, &world.systems, world.policy.founded);
     facts
 }
 
@@ -170,10 +193,7 @@ pub(crate) fn in_meeting(facts: &mut Facts, world: &World, desk: &Desk, meeting:
 
 /// The first instant of the current quarter: the end of the last full one.
 fn quarter_end(pack: &Pack, now: Moment) -> Moment {
-    let day = pack.calendar.day(now);
-    let month = day.month0() / 3 * 3 + 1;
-    let first = NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
-    pack.calendar.at(first, chrono::NaiveTime::MIN)
+    pack.calendar.at(pack.calendar.quarter(pack.calendar.day(now)), chrono::NaiveTime::MIN)
 }
 
 fn fields(facts: &mut Facts, pack: &Pack, change: &Change) {
@@ -219,7 +239,7 @@ fn bia(facts: &mut Facts, pack: &Pack, change: &Change) {
 
 fn reviews(facts: &mut Facts, pack: &Pack, change: &Change) {
     for review in &pack.reviews {
-        let passed = change.passed(review.id());
+        let passed = change.counted(review);
         let mut roles: Vec<String> = passed.values().map(|r| (*r).to_owned()).collect();
         roles.dedup();
         facts.set_words(format!("review.{}.roles", review.id()), roles);

@@ -6,6 +6,7 @@ use super::{Change, Decision};
 use crate::base::ids::PersonId;
 use crate::domain::ballot::BallotState;
 use crate::policy::lists::Materiality;
+use crate::policy::request::Review;
 use std::collections::BTreeMap;
 
 impl Change {
@@ -42,6 +43,15 @@ impl Change {
     #[must_use]
     pub fn passed(&self, review: &str) -> BTreeMap<&PersonId, &str> {
         self.newest(review).into_iter().filter(|(_, s)| s.passed).map(|(p, s)| (p, s.role.as_str())).collect()
+    }
+
+    /// As [`Self::passed`], without those who have a part in the change, where the review is not for them to sign: who
+    /// became its owner or implements it since has reviewed their own work.
+    #[must_use]
+    pub fn counted(&self, review: &Review) -> BTreeMap<&PersonId, &str> {
+        let mut passed = self.passed(review.id());
+        passed.retain(|by, _| review.own || !self.has_part(by));
+        passed
     }
 
     /// Persons who failed a review and have not passed it since.

@@ -2,10 +2,13 @@
 
 pub mod acts;
 pub mod approve;
+pub mod clocks;
 pub mod command;
 pub mod conflict;
 mod dates;
+pub mod deviation;
 pub mod draft;
+mod ending;
 pub mod events;
 mod evolve;
 pub mod exception;
@@ -21,12 +24,13 @@ pub mod work;
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
-use crate::domain::ballot::Ballot;
+use crate::domain::ballot::{Ballot, Outcome};
 use crate::domain::checklist::Checklist;
 use crate::domain::evidence::Evidence;
 use crate::domain::pack::PackVersion;
 use crate::domain::run::Run;
 use crate::domain::said::Said;
+use deviation::Deviation;
 use serde::{Deserialize, Serialize};
 use states::State;
 use std::collections::BTreeMap;
@@ -124,6 +128,8 @@ pub struct Condition {
     pub by: PersonId,
     /// Who verified it, when.
     pub verified: Option<(Moment, PersonId)>,
+    /// How it was verified.
+    pub note: Option<Said>,
 }
 
 /// A comment: it decides nothing and voids nothing.
@@ -194,6 +200,8 @@ pub struct Change {
     pub hold: Option<Said>,
     /// Fields by id; empty ones are absent.
     pub fields: BTreeMap<String, Value>,
+    /// The systems for which the text on dependent systems has an entry; none where no such text was given.
+    pub assessed: Option<Vec<String>>,
     /// Risk ratings by factor, in points.
     pub ratings: BTreeMap<String, i64>,
     /// Risk level id, as computed when last assessed.
@@ -216,10 +224,14 @@ pub struct Change {
     pub ballots: Vec<Ballot>,
     /// Conditions of the approval.
     pub conditions: Vec<Condition>,
+    /// Clocks that are written down as run out, and when each did.
+    pub ran_out: Vec<(String, Moment)>,
     /// Comments, oldest first.
     pub comments: Vec<Comment>,
     /// What has been decided.
     pub decision: Decision,
+    /// Why it was rejected or deferred last.
+    pub turned: Option<Said>,
     /// How often it was deferred, and to when.
     pub deferrals: u32,
     /// When the deferred change comes up again.
@@ -228,8 +240,8 @@ pub struct Change {
     pub moments: BTreeMap<String, Moment>,
     /// Close code.
     pub close_code: Option<String>,
-    /// Signatures under deviations: rule, role, person.
-    pub deviations: Vec<(String, String, PersonId)>,
+    /// Signatures under deviations, oldest first.
+    pub deviations: Vec<Deviation>,
     /// How it is carried out.
     pub run: Run,
     /// Evidence, oldest first.
@@ -263,11 +275,14 @@ impl Change {
             revision: 0,
             pack: None,
             catalogue: None,
+            assessed: None,
             reviews: Vec::new(),
             approvals: Vec::new(),
             heard: Vec::new(),
             ballots: Vec::new(),
             conditions: Vec::new(),
+            ran_out: Vec::new(),
+            turned: None,
             comments: Vec::new(),
             decision: Decision::None,
             deferrals: 0,
@@ -303,6 +318,12 @@ impl Change {
         self.words("implementers").iter().any(|w| w == person.as_str())
     }
 
+    /// Whether the person asks for the change, answers for it or carries it out.
+    #[must_use]
+    pub fn has_part(&self, person: &PersonId) -> bool {
+        self.requester == *person || self.owner().as_ref() == Some(person) || self.implements(person)
+    }
+
     /// The window as two moments.
     #[must_use]
     pub fn window(&self) -> Option<(Moment, Moment)> {
@@ -315,6 +336,21 @@ impl Change {
     #[must_use]
     pub fn ballot(&self) -> Option<&Ballot> {
         self.ballots.last()
+    }
+
+    /// What has been decided, with how: `approved_with_conditions` where the board said so, `approved_elsewhere` (or
+    /// `rejected_elsewhere` …) where an import says it and nobody here decided. It begins with [`Decision::word`].
+    #[must_use]
+    pub fn decided(&self) -> String {
+        let word = self.decision.word();
+        let here = self.pack.is_some() || !self.approvals.is_empty() || !self.ballots.is_empty();
+        let conditional = |b: &Ballot| !b.void && b.outcome == Some(Outcome::CarriedWithConditions);
+        match self.decision {
+            Decision::None => word.to_owned(),
+            _ if self.origin.is_some() && !here => format!("{word}_elsewhere"),
+            Decision::Approved if self.ballot().is_some_and(conditional) => format!("{word}_with_conditions"),
+            _ => word.to_owned(),
+        }
     }
 
     /// Conditions that are not verified.

@@ -1,14 +1,15 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
 use super::states::State;
-use super::{Change, Decision, facts, time};
+use super::{Change, Condition, Decision, clocks, facts, time};
+use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::clock::{Reading, Standing};
+use crate::policy::clock::Standing;
 use crate::policy::diary;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
@@ -44,8 +45,8 @@ impl Waits {
 pub struct Waiting {
     /// For whom.
     pub whom: Waits,
-    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `DEPLOY`, `START`, `FINISH`, `PIR`, `CLOSE`,
-    /// `CHECKLIST`, `SIGN`, `WAIVE`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
+    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
+    /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
@@ -107,17 +108,6 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
     verdict
 }
 
-/// The clocks of a change that have started, by the facts given.
-#[must_use]
-pub fn clocks<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
-    let pack = &*desk.pack;
-    judge::running_clocks(pack, facts)
-        .into_iter()
-        .filter(|c| !c.register)
-        .filter_map(|c| c.read(facts, &pack.calendar))
-        .collect()
-}
-
 /// What happens next to the change.
 #[must_use]
 pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
@@ -128,7 +118,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
 #[must_use]
 pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary {
     let verdict = verdict_by(world, desk, change, facts);
-    let due = clocks(desk, facts)
+    let due = clocks::started(desk, facts)
         .into_iter()
         .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
         .map(|r| r.limit)
@@ -181,6 +171,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 let whom = condition.owner.as_ref().map_or(Waits::Chair, |p| Waits::Person(p.to_string()));
                 summary.waiting.push(Waiting { whom, kind: "CONDITION", due: condition.due.or(due) });
             }
+            summary.waiting.extend(verifiers(world, &open, due));
             summary.next_action =
                 if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
             if let Some(frozen) = frozen(world, desk, change, facts) {
@@ -226,10 +217,43 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     }
     if next_act(change.state).is_some() {
         summary.waiting.extend(crate::domain::checklist::waiting::of(change));
+        if change.state != State::New {
+            for due in crate::domain::checklist::waiting::due(change, &desk.pack, facts) {
+                if summary.waiting.iter().all(|w| w.whom != due.whom || w.kind != due.kind) {
+                    summary.waiting.push(due);
+                }
+            }
+        }
+        if let Some(words) = failed(change, &desk.pack) {
+            summary.next_action = words;
+        }
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
     }
     summary
+}
+
+/// What an item of a checklist that failed asks for: who said so, when, and what comes of it.
+fn failed(change: &Change, pack: &Pack) -> Option<String> {
+    let (n, list, again) = crate::domain::checklist::waiting::failed(change)?;
+    let told = list.course(n).and_then(|c| c.failed.as_ref());
+    let told = told.map(|(at, by, _)| format!(" ({by}, {})", diary::told(*at, pack.calendar.tz)));
+    let next = if again { "try it again, or back out" } else { "back out" };
+    Some(format!("{next}: item {n} of {} failed{}", list.sealed.title, told.unwrap_or_default()))
+}
+
+/// Who verifies open conditions: the board, and nobody what they answer for themselves.
+fn verifiers(world: &World, open: &[&Condition], due: Option<Moment>) -> Vec<Waiting> {
+    let mut members: Vec<_> = world.board.seats.values().filter(|p| world.people.active(p).is_some()).collect();
+    members.sort_unstable();
+    members.dedup();
+    let theirs =
+        |person: &PersonId| open.iter().filter(|c| c.owner.as_ref() != Some(person)).map(|c| c.due.or(due)).min();
+    let asked = members.into_iter().filter_map(|p| {
+        let due = theirs(p)?;
+        Some(Waiting { whom: Waits::Person(p.to_string()), kind: "VERIFY", due })
+    });
+    asked.collect()
 }
 
 /// Whether a checklist stands in the way of the next step.
@@ -325,6 +349,13 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
                 summary.waiting.extend(pending.map(|p| Waiting {
                     whom: Waits::Person(p.to_string()),
                     kind: "VOTE",
+                    due,
+                }));
+                // Whose vote somebody else wrote down hears of it, and may object.
+                let told = ballot.votes.iter().filter(|(_, v)| v.via.is_some());
+                summary.waiting.extend(told.map(|(p, _)| Waiting {
+                    whom: Waits::Person(p.to_string()),
+                    kind: "OBJECT",
                     due,
                 }));
                 summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due });

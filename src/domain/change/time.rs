@@ -2,6 +2,7 @@
 
 use super::acts::Case;
 use super::events::ChangeEvent;
+use super::states::State;
 use super::{Change, exception};
 use crate::base::time::{Moment, Span};
 use crate::domain::calendar::{Freeze, Opening};
@@ -9,11 +10,11 @@ use crate::domain::desk::Desk;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::diary::{Answer, Diary, Question};
+use crate::policy::diary::{Answer, Diary, Question, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
-use crate::policy::running::{judge_plan, judge_time};
+use crate::policy::running::{at_once, judge_plan, judge_time};
 use crate::policy::schedule::Stretch;
 use crate::policy::slots::{Slots, may_run};
 use crate::policy::verdict::Reason;
@@ -28,7 +29,12 @@ pub fn diary(world: &World, desk: &Desk) -> Diary {
 
 /// The same, with the exceptions of a change.
 fn diary_of(world: &World, desk: &Desk, change: &Change) -> Diary {
-    Diary { waivers: exception::waivers(&desk.pack, change, desk.now), ..diary(world, desk) }
+    diary_since(world, desk, change, None)
+}
+
+/// The same, with the exceptions that a deployment was begun by, if it began then.
+fn diary_since(world: &World, desk: &Desk, change: &Change, begun: Option<Moment>) -> Diary {
+    Diary { waivers: exception::waivers(&desk.pack, change, desk.now, begun), ..diary(world, desk) }
 }
 
 /// Whether a change may run from here to there, and when next if not. A single environment that is named stands for
@@ -55,14 +61,30 @@ pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Mom
     judge_time(&desk.pack, &diary_of(world, desk, change), &question)
 }
 
-/// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
-/// gate. The stages before the last have no window, and work that has begun may overrun.
+/// Whether a deployment that began at a moment may go on at another one: it keeps the exceptions that it used.
 #[must_use]
-pub fn own_window(change: &Change, at: Moment) -> Option<Reason> {
-    let (from, to) = change.window()?;
+pub fn going_on(
+    world: &World,
+    desk: &Desk,
+    change: &Change,
+    facts: &Facts,
+    (begun, at): (Option<Moment>, Moment),
+) -> Answer {
+    let question =
+        Question { facts, systems: change.words("affected_systems"), from: at, to: at.plus(Span::seconds(60)) };
+    judge_time(&desk.pack, &diary_since(world, desk, change, begun), &question)
+}
+
+/// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
+/// gate. The stages before the last have no window, work that has begun may overrun, and what is begun at once waits for
+/// no window.
+#[must_use]
+pub fn own_window(pack: &Pack, facts: &Facts, change: &Change, at: Moment) -> Option<Reason> {
+    let (from, to) = change.window().filter(|_| !at_once(pack, facts))?;
+    let tz = pack.calendar.tz;
     let text = match () {
-        () if at < from => format!("the window opens {from}"),
-        () if at >= to => format!("the window closed {to}"),
+        () if at < from => format!("the window opens {}", told(from, tz)),
+        () if at >= to => format!("the window closed {}", told(to, tz)),
         () => return None,
     };
     let remedy = format!("start it within its window, or give it another one: quorate change schedule {}", change.no);
@@ -81,7 +103,52 @@ pub fn slots(
 ) -> Vec<Stretch> {
     let diary = diary_of(world, desk, change);
     let question = Question { facts, systems: change.words("affected_systems"), from, to };
-    Slots::new(&desk.pack, &diary, &question).take(most).collect()
+    let found = Slots::new(&desk.pack, &diary, &question);
+    // What a window asks for beside, such as the board's approval, comes later than the plan.
+    let open = matches!(change.state, State::New | State::Assess | State::Authorize);
+    let found = if open && !change.words("environment").is_empty() { found.planned() } else { found };
+    found.take(most).collect()
+}
+
+/// A free time that may be offered, and what the rules of the pack say to scheduling the change there.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// From and to.
+    pub time: Stretch,
+    /// Why it would be refused.
+    pub against: Vec<Reason>,
+    /// What people should know.
+    pub warnings: Vec<Reason>,
+}
+
+/// The free times for a change from a moment on, as [`slots`], judged as scheduling judges them.
+#[must_use]
+pub fn offered(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch, most: usize) -> Vec<Offer> {
+    let offer = |time: Stretch| {
+        let mut facts = facts.clone();
+        lay_window(&mut facts, &desk.pack, change, time);
+        let verdict = judge(&desk.pack, Act::Schedule, &facts);
+        let mut against = verdict.reasons;
+        against.retain(|r| !r.rule.starts_with("no-permit"));
+        aside(&desk.pack, change, &Answer::default(), &mut against);
+        Offer { time, against, warnings: verdict.warnings }
+    };
+    slots(world, desk, change, facts, asked, most).into_iter().map(offer).collect()
+}
+
+/// The facts of a window in which a change is to run.
+pub fn lay_window(facts: &mut Facts, pack: &Pack, change: &Change, (from, to): Stretch) {
+    for (name, at) in [("act.from", from), ("act.to", to), ("window.from", from), ("window.to", to)] {
+        facts.moments.insert(name.into(), at);
+    }
+    if let Some(approved) = change.moments.get("approved") {
+        let (day, since) = (pack.calendar.day(from), pack.calendar.day(*approved));
+        facts.set_word("window.wait", format!("{} after {since}", days((day - since).num_days())));
+    }
+}
+
+fn days(n: i64) -> String {
+    if n == 1 { "1 day".into() } else { format!("{n} days") }
 }
 
 /// Beginnings on different days at which a change could run, as long as it needs, from a moment on: what a request may
@@ -128,7 +195,9 @@ impl Case<'_> {
     pub(crate) fn judged_in_time(&mut self, act: Act, facts: &Facts, time: &Answer) -> Result<(), Refusal> {
         let mut verdict = judge(&self.desk.pack, act, facts);
         verdict.reasons.extend(time.reasons(self.desk.pack.calendar.tz));
-        verdict.reasons.extend(own_window(self.change, self.desk.now).filter(|_| act == Act::Start));
+        verdict
+            .reasons
+            .extend(own_window(&self.desk.pack, facts, self.change, self.desk.now).filter(|_| act == Act::Start));
         verdict.warnings.extend(time.warnings());
         let waived = aside(&self.desk.pack, self.change, time, &mut verdict.reasons);
         verdict.missing.retain(|m| !waived.iter().any(|r| r.rule == m.field));

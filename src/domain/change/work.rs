@@ -1,21 +1,42 @@
 //! From approval to closure: deferral, conditions, schedule, close, cancel, hold.
 
-use super::Value;
 use super::acts::{Case, facts_for};
 use super::conflict::Conflict;
 use super::events::ChangeEvent;
 use super::states::State;
+use super::{Condition, Decision, Value};
 use super::{conflict, time};
 use crate::base::ids::ChangeNo;
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::board;
+use crate::domain::desk::Desk;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::run::CODES;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::verdict::{Reason, Verdict};
+
+/// Free times that are looked at for one that the rules allow as well.
+const OFFERED: usize = 12;
+
+impl Condition {
+    /// The condition as a refusal names it: number, what it says where that is at hand, owner, due date.
+    #[must_use]
+    pub fn told(&self, desk: &Desk) -> String {
+        const SAID: usize = 160;
+        let text = desk.quoted.get(&self.no).map_or_else(String::new, |t| format!(" \"{}\"", text::tame_line(t, SAID)));
+        let day = |at: Moment| at.local(desk.pack.calendar.tz).format("due %a %Y-%m-%d %H:%M %Z").to_string();
+        let owner = self.owner.as_ref().map(|p| format!("owner {p}"));
+        let more = owner.into_iter().chain(self.due.map(day)).collect::<Vec<_>>().join(", ");
+        if more.is_empty() {
+            format!("condition {}{text}", self.no)
+        } else {
+            format!("condition {}{text} ({more})", self.no)
+        }
+    }
+}
 
 impl Case<'_> {
     pub(crate) fn defer(&mut self, reason: Option<&str>, until: Option<Moment>) -> Result<(), Refusal> {
@@ -25,6 +46,10 @@ impl Case<'_> {
         }
         let until = until.or_else(|| board::meeting_after_today(&self.desk.pack, self.desk.now));
         let given = until.map(|t| t.to_string()).unwrap_or_default();
+        if self.change.decision == Decision::Deferred && self.change.deferred_to == until {
+            let text = format!("{} is deferred until then already", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, "give another time: --until TIME"));
+        }
         self.guard(Act::Defer, &[("reason", reason.unwrap_or_default()), ("outcome", "deferred"), ("until", &given)])?;
         if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none()) {
             let event = self.withdrawn(ballot);
@@ -75,7 +100,7 @@ impl Case<'_> {
             let given = [("environment".to_owned(), environment.to_owned())];
             fields.extend(super::draft::read_fields(self.world, self.desk, &given, &mut self.scribe)?);
         }
-        self.add(ChangeEvent::Edited { fields, voids: Vec::new() });
+        self.add(ChangeEvent::Edited { fields, voids: Vec::new(), assessed: None });
         self.accepts(with);
         Ok(())
     }
@@ -90,10 +115,7 @@ impl Case<'_> {
     ) -> Result<Vec<ChangeNo>, Refusal> {
         let mut facts =
             facts_for(self.world, self.desk, self.change, &[("environment", environment.unwrap_or_default())]);
-        facts.moments.insert("act.from".into(), from);
-        facts.moments.insert("act.to".into(), to);
-        facts.moments.insert("window.from".into(), from);
-        facts.moments.insert("window.to".into(), to);
+        time::lay_window(&mut facts, &self.desk.pack, self.change, (from, to));
         time::name_environment(&mut facts, environment);
         let mut after = self.change.clone();
         after.fields.insert("window".into(), Value::Words(vec![format!("{from}/{to}")]));
@@ -101,8 +123,25 @@ impl Case<'_> {
         let conflicts: Vec<Conflict> =
             conflict::of(self.world, self.desk, &after).into_iter().map(|c| Conflict { settled: false, ..c }).collect();
         conflict::facts(&mut facts, &conflicts, &[]);
-        let answer = time::answer(self.world, self.desk, self.change, &facts, (from, to));
-        self.judged_in_time(Act::Schedule, &facts, &answer)?;
+        let mut answer = time::answer(self.world, self.desk, self.change, &facts, (from, to));
+        let begin = from.max(self.desk.now);
+        let search = (begin, begin.plus(to.since(from)));
+        let next = |known: &Facts| {
+            let offered = time::offered(self.world, self.desk, self.change, known, search, OFFERED);
+            offered.into_iter().find(|o| o.against.is_empty()).map(|o| o.time)
+        };
+        if !answer.allowed {
+            answer.next_free = next(&facts);
+        }
+        if let Err(mut refusal) = self.judged_in_time(Act::Schedule, &facts, &answer) {
+            // What only the rules refuse is told with the time that they allow.
+            let free = if answer.allowed && self.desk.pack.has_windows() { next(&facts) } else { None };
+            if let (Some((at, _)), Some(reason)) = (free, refusal.reasons.first_mut()) {
+                let told = crate::policy::diary::told(at, self.desk.pack.calendar.tz);
+                reason.remedy = format!("{}; the next time that the rules allow begins {told}", reason.remedy);
+            }
+            return Err(refusal);
+        }
         let mut with: Vec<ChangeNo> = conflicts.iter().map(|c| c.no).collect();
         with.sort_unstable();
         with.dedup();
@@ -171,8 +210,7 @@ impl Case<'_> {
     pub(crate) fn cancel(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
         self.guard(Act::Cancel, &[("reason", reason.unwrap_or_default())])?;
         if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none()) {
-            let event = self.withdrawn(ballot);
-            self.add(event);
+            self.takes_back(ballot, "", String::new());
         }
         let reason = self.say(reason)?;
         self.add(ChangeEvent::Canceled { reason });

@@ -93,6 +93,9 @@ pub(super) fn when_signed(known: &mut Facts, list: &Checklist, change: &Change) 
     let (early, late) = list.untimely(change);
     known.set_flag("list_early", early);
     known.set_flag("list_late", late);
+    let back = list.sealed.phase == Phase::Rollback;
+    let (_, ended) = super::progress(list.sealed.stage.as_deref(), change);
+    known.set_flag("nothing_back", back && ended && !super::given_up(change));
 }
 
 impl ListAct {
@@ -111,36 +114,93 @@ impl ListAct {
     }
 }
 
-/// The checklist that a change is at: of those whose time it is, one that is open, else the next one that it has. Where
-/// there is none, one that was opened and is not complete.
+/// The checklist that a change is at: the one by which it is taken back where it is, else of those whose time it is one
+/// that is open, else the next one that it has. None where no list may be signed now.
 #[must_use]
 pub fn current(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let undone = |id: &str| standing(id, facts).0 != "complete";
     let open: Vec<_> = change.checklists.iter().filter(|(id, _)| undone(id)).collect();
-    let timely = open.iter().filter(|(_, l)| due(l.sealed.phase, l.sealed.stage.as_deref(), change));
-    if let Some((id, _)) = timely.max_by_key(|(_, l)| l.opened.0) {
-        return Some((*id).clone());
+    let timely = |l: &Checklist| due(l.sealed.phase, l.sealed.stage.as_deref(), change);
+    let back = |l: &Checklist| l.sealed.phase == Phase::Rollback;
+    if super::backing_out(change) {
+        let begun = open.iter().filter(|(_, l)| back(l) && timely(l)).max_by_key(|(_, l)| l.opened.0);
+        // Of several ways back, people choose one; where some way was gone already, nobody is sent another.
+        let ways = || checklist::rollbacks(pack, facts);
+        let only = || match ways().as_slice() {
+            [one] if undone(one.id()) && due(one.phase, one.stage.as_deref(), change) => Some(one.id().to_owned()),
+            _ => None,
+        };
+        if let Some(id) = begun.map(|(id, _)| (*id).clone()).or_else(only) {
+            return Some(id);
+        }
     }
-    let left_out = |stage: &str| pack.stage(stage).is_some_and(|s| s.when.holds(facts, pack) == Truth::No);
-    let place = |stage: Option<&str>| stage.and_then(|id| pack.stages.iter().position(|s| s.id() == id));
-    let mut next: Vec<_> = checklist::applying(pack, facts);
-    next.retain(|l| {
-        let stage = l.stage.as_deref();
-        !l.by_choice && undone(l.id()) && due(l.phase, stage, change) && !stage.is_some_and(left_out)
-    });
-    // What belongs to an earlier stage comes first, what belongs to the implementation last.
-    next.sort_by_key(|l| (place(l.stage.as_deref()).unwrap_or(usize::MAX), l.phase));
-    let next = next.first().map(|l| l.id().to_owned());
-    next.or_else(|| open.into_iter().max_by_key(|(_, l)| l.opened.0).map(|(id, _)| id.clone()))
+    let newest = open.iter().filter(|(_, l)| timely(l)).max_by_key(|(_, l)| l.opened.0);
+    let next = || at_hand(change, pack, facts).into_iter().next();
+    let signable = |l: &Checklist| l.untimely(change) == (false, false);
+    let left = || open.iter().filter(|(_, l)| signable(l)).max_by_key(|(_, l)| l.opened.0);
+    newest.map(|(id, _)| (*id).clone()).or_else(next).or_else(|| left().map(|(id, _)| (*id).clone()))
 }
 
-/// Whether it is the time of a list: before its deployment, while it runs, or after it.
+/// The checklists that are not complete and whose time it is, those of an earlier stage first: all that are open, and all
+/// that may be opened. Of those before a deployment, the ones of the next stage only.
+#[must_use]
+pub fn at_hand(change: &Change, pack: &Pack, facts: &Facts) -> Vec<String> {
+    let mut found = undone(change, pack, facts, due);
+    let next = found.iter().filter(|l| l.phase == Phase::Pre).map(|l| place(pack, l.stage.as_deref())).min();
+    let open = |l: &&checklist::Checklist| change.checklists.contains_key(l.id());
+    found.retain(|l| l.phase != Phase::Pre || open(l) || Some(place(pack, l.stage.as_deref())) == next);
+    found.into_iter().map(|l| l.id().to_owned()).collect()
+}
+
+/// The next checklist whose time is still to come.
+#[must_use]
+pub fn ahead(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
+    let later = |phase, stage: Option<&str>, change: &Change| {
+        let (begun, ended) = super::progress(stage, change);
+        !(ended || phase == Phase::Pre && begun)
+    };
+    undone(change, pack, facts, later).first().map(|l| l.id().to_owned())
+}
+
+/// The checklists of a change that are not complete and that some time is right for: what belongs to an earlier stage
+/// first, what belongs to the implementation last.
+fn undone<'p>(
+    change: &Change,
+    pack: &'p Pack,
+    facts: &Facts,
+    timely: impl Fn(Phase, Option<&str>, &Change) -> bool,
+) -> Vec<&'p checklist::Checklist> {
+    let left_out = |stage: &str| pack.stage(stage).is_some_and(|s| s.when.holds(facts, pack) == Truth::No);
+    let mut found = checklist::applying(pack, facts);
+    found.retain(|l| {
+        let stage = l.stage.as_deref();
+        let open = change.checklists.contains_key(l.id());
+        (open || !l.by_choice && !stage.is_some_and(left_out))
+            && standing(l.id(), facts).0 != "complete"
+            && timely(l.phase, stage, change)
+    });
+    found.sort_by_key(|l| (place(pack, l.stage.as_deref()), l.phase));
+    found
+}
+
+fn place(pack: &Pack, stage: Option<&str>) -> usize {
+    stage.and_then(|id| pack.stages.iter().position(|s| s.id() == id)).unwrap_or(usize::MAX)
+}
+
+/// Whether it is the time of a list: before its deployment, while it runs, or after it; after one that failed, the way
+/// back only.
 fn due(phase: Phase, stage: Option<&str>, change: &Change) -> bool {
     let (begun, ended) = super::progress(stage, change);
+    let failed = match stage {
+        Some(stage) => change.run.newest(stage).and_then(|d| d.ended.as_ref()).is_some_and(|e| !e.succeeded),
+        None => change.run.failed(),
+    };
     match phase {
         Phase::Pre => !begun,
-        Phase::During | Phase::Rollback => begun && !ended,
-        Phase::Post | Phase::Review => ended,
+        Phase::During => begun && !ended,
+        Phase::Rollback => begun && (!ended || super::backing_out(change)),
+        Phase::Post => ended && !failed,
+        Phase::Review => ended,
     }
 }
 

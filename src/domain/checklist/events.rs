@@ -193,6 +193,7 @@ pub fn apply(lists: &mut BTreeMap<String, Checklist>, what: &ChecklistEvent, eve
         ChecklistEvent::Failed { item, then, reason, .. } => {
             let course = list.courses.entry(*item).or_default();
             course.failures += 1;
+            course.failed = Some((by.0, by.1.clone(), *reason));
             // What was signed before it failed does not stand for the next try.
             course.signed.clear();
             let how = match then.as_str() {

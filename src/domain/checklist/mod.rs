@@ -46,6 +46,8 @@ pub struct Course {
     pub aside: Option<Aside>,
     /// How often it failed.
     pub failures: u32,
+    /// Who said last that it failed, when, and why.
+    pub failed: Option<(Moment, PersonId, Said)>,
 }
 
 /// A signature under an item.
@@ -177,6 +179,20 @@ pub fn progress(stage: Option<&str>, change: &Change) -> (bool, bool) {
             matches!(change.state, State::Review | State::Closed),
         ),
     }
+}
+
+/// Whether a change is being taken back: its implementation ended as failed, an item failed with that, or a list by which
+/// it is taken back is open.
+#[must_use]
+pub fn backing_out(change: &Change) -> bool {
+    let says = |l: &Checklist| l.sealed.phase == Phase::Rollback;
+    given_up(change) || change.checklists.values().any(says)
+}
+
+/// Whether the implementation of a change ended as failed, or an item of it failed and is to be backed out.
+#[must_use]
+pub fn given_up(change: &Change) -> bool {
+    change.run.failed() || change.checklists.values().any(Checklist::backed_out)
 }
 
 /// The moment that an item's time runs from, once it is known.

@@ -187,7 +187,14 @@ fn may_sign(
     if !item.evidence.is_empty() && course.proofs.is_empty() && !proved {
         let kinds = item.evidence.iter().map(|k| k.word()).collect::<Vec<_>>().join(" or ");
         let text = format!("item {n} ({what}) needs evidence: {kinds}");
-        return refuse(Kind::Missing, text, &format!("quorate run evidence {} {n} --{kinds}", case.change.no));
+        let way = |kind: &Proof| match kind {
+            Proof::Paste => format!("quorate run evidence {} {n} --paste TEXT", case.change.no),
+            Proof::File => format!("quorate run evidence {} {n} --file FILE", case.change.no),
+            Proof::Link => format!("quorate run evidence {} {n} --link URL", case.change.no),
+            Proof::Command => format!("quorate run evidence {} {n} --command", case.change.no),
+        };
+        let ways = item.evidence.iter().map(way).collect::<Vec<_>>().join(", or ");
+        return refuse(Kind::Missing, text, &ways);
     }
     let mut marks = Vec::new();
     for (m, other) in at.list.items().take_while(|(m, _)| *m < n) {

@@ -1,9 +1,12 @@
-//! For whom something of a checklist waits: a further signature, a waiver's counter-signature, a hand-over.
+//! For whom something of a checklist waits: its items, a further signature, a waiver's counter-signature, a hand-over.
 
-use super::{Checklist, How, Standing};
+use super::{Checklist, How, Standing, acts, facts};
 use crate::domain::change::Change;
+use crate::domain::change::states::State;
 use crate::domain::change::summary::{Waiting, Waits};
-use crate::policy::checklist::Item;
+use crate::policy::checklist::{self, Item, Phase, Sealed};
+use crate::policy::facts::Facts;
+use crate::policy::pack::Pack;
 
 /// What waits on the open checklists of a change, and for whom. Where no role signs, the change's own people are asked.
 #[must_use]
@@ -14,6 +17,7 @@ pub fn of(change: &Change) -> Vec<Waiting> {
             let found = match list.standing(n, item, false) {
                 Standing::Half => signers(change, list, n, item).into_iter().map(|w| (w, "SIGN")).collect(),
                 Standing::Waiting => leads(change, list, n).into_iter().map(|w| (w, "WAIVE")).collect(),
+                Standing::Failed | Standing::Again => team(change).into_iter().map(|w| (w, "FAILED")).collect(),
                 _ => Vec::new(),
             };
             for (whom, kind) in found {
@@ -28,6 +32,82 @@ pub fn of(change: &Change) -> Vec<Waiting> {
         }
     }
     all
+}
+
+/// The checklists whose time it is, open or not, for whoever may sign an item of them that is left. Before the
+/// implementation is scheduled, only those on the way there.
+#[must_use]
+pub fn due(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
+    let mut all: Vec<Waits> = Vec::new();
+    let early = matches!(change.state, State::New | State::Assess | State::Authorize);
+    let end = pack.furthest(change.words("environment"));
+    for id in acts::at_hand(change, pack, known) {
+        let open = change.checklists.get(&id);
+        let template = || checklist::all(pack).into_iter().find(|l| l.id() == id).map(|l| l.seal(known));
+        let Some(sealed) = open.map(|l| l.sealed.clone()).or_else(template) else { continue };
+        if early && sealed.phase == Phase::Pre && (sealed.stage.is_none() || sealed.stage.as_deref() == end) {
+            continue;
+        }
+        for whom in left(&sealed, open, pack, known).into_iter().flat_map(|item| may_sign(change, item)) {
+            if !all.contains(&whom) {
+                all.push(whom);
+            }
+        }
+    }
+    all.into_iter().map(|whom| Waiting { whom, kind: "CHECKLIST", due: None }).collect()
+}
+
+/// The items of a list that people still have to sign.
+fn left<'a>(sealed: &'a Sealed, open: Option<&Checklist>, pack: &Pack, known: &Facts) -> Vec<&'a Item> {
+    let numbered = (1..).zip(&sealed.items).filter(|(_, item)| !item.automatic());
+    let settled =
+        |n: u32, i: &Item| open.is_some_and(|l| l.standing(n, i, facts::holds(i, pack, known)) != Standing::Open);
+    numbered.filter(|(n, item)| !settled(*n, item)).map(|(_, item)| item).collect()
+}
+
+/// Who may sign an item: its roles, what one has to be to the change, else whoever carries the change out.
+fn may_sign(change: &Change, item: &Item) -> Vec<Waits> {
+    if !item.roles.is_empty() {
+        return item.roles.iter().map(|r| Waits::Role(r.clone())).collect();
+    }
+    let is = |word: &str| item.is.iter().any(|w| w == word);
+    let mut all = Vec::new();
+    if is("implementer") || item.is.is_empty() {
+        all.extend(change.words("implementers").iter().map(|p| Waits::Person(p.clone())));
+    }
+    if is("owner") || all.is_empty() {
+        all.extend(change.owner().map(|p| Waits::Person(p.to_string())));
+    }
+    if is("requester") {
+        all.push(Waits::Person(change.requester.to_string()));
+    }
+    all
+}
+
+/// The item of a change's lists that failed last and is not settled: its number, its list, and whether it is to be tried
+/// again.
+#[must_use]
+pub fn failed(change: &Change) -> Option<(u32, &Checklist, bool)> {
+    let of = |list: &'_ Checklist, n: u32, item: &Item| match list.standing(n, item, false) {
+        Standing::Failed => Some(false),
+        Standing::Again => Some(true),
+        _ => None,
+    };
+    let lists = change.checklists.values();
+    let all = lists.flat_map(|l| l.items().filter_map(move |(n, item)| Some((n, l, of(l, n, item)?))));
+    all.max_by_key(|(n, l, again)| (!again, l.course(*n).and_then(|c| c.failed.as_ref()).map(|f| f.0)))
+}
+
+/// The owner and the implementers.
+fn team(change: &Change) -> Vec<Waits> {
+    let owner = change.owner().map(|p| p.to_string());
+    let mut all: Vec<String> = owner.into_iter().collect();
+    for person in change.words("implementers") {
+        if !all.contains(person) {
+            all.push(person.clone());
+        }
+    }
+    all.into_iter().map(Waits::Person).collect()
 }
 
 fn signers(change: &Change, list: &Checklist, n: u32, item: &Item) -> Vec<Waits> {

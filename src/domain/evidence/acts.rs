@@ -2,10 +2,10 @@
 
 use super::command::{EvidenceCommand, FoundTag, New, Paper};
 use super::events::EvidenceEvent;
-use super::{File, Proof};
+use super::{File, Proof, naming};
 use crate::base::text::{self, LINE_MAX};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::acts::Case;
+use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
@@ -30,7 +30,7 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &EvidenceCommand) -> Result<(
     }
 }
 
-fn wrong(text: impl Into<String>, remedy: impl Into<String>) -> Refusal {
+pub(super) fn wrong(text: impl Into<String>, remedy: impl Into<String>) -> Refusal {
     Refusal::new(Kind::InvalidInput, text, remedy)
 }
 
@@ -39,6 +39,7 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
     let test = kind(&pack, &new.test)?;
     let environment = place(&pack, test, new.environment.as_deref())?;
     let says = !new.values.is_empty() || !new.files.is_empty() || new.passed.is_some() || new.sign;
+    let says = says || !new.named.is_empty() || !new.covers.is_empty();
     if !says && new.note.is_none() && new.link.is_none() && new.tag.is_none() {
         let remedy = "give --file REPORT, --value NAME=NUMBER, --outcome pass|fail, --signed-off, --note or --link";
         return Err(Refusal::new(Kind::Missing, format!("{}: nothing is given as evidence", test.title), remedy));
@@ -46,7 +47,9 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
     if new.files.len() > FILES_MAX {
         return Err(wrong(format!("{} files; at most {FILES_MAX} make one piece", new.files.len()), "add them apart"));
     }
-    let values = figures(test, new)?;
+    let mut values = figures(test, new)?;
+    let named = naming::named(test, new, &mut values)?;
+    let covered = naming::covered(case.change, test, new)?;
     let measured = moment(case, new, &pack)?;
     let signed = role(case, test, new.sign)?;
     let outcome = new.passed.map_or("", |passed| if passed { "pass" } else { "fail" });
@@ -58,7 +61,10 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
         ("link", new.link.as_deref().unwrap_or_default()),
         ("tag", new.tag.as_ref().map_or("", |t| &t.tag.name)),
     ];
-    case.guard(Act::Evidence, &params)?;
+    case.in_state(Act::Evidence)?;
+    let mut known = facts_for(case.world, case.desk, case.change, &params);
+    known.moments.insert("act.measured".into(), measured);
+    case.judged(Act::Evidence, &known)?;
     if let Some(found) = &new.tag {
         tag_fits(case, test, found)?;
     }
@@ -69,6 +75,8 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
         link: new.link.as_deref().map(link).transpose()?,
         files: new.files.iter().map(|paper| file(case, paper)).collect::<Result<_, _>>()?,
         tag: new.tag.as_ref().map(|found| found.tag.clone()),
+        named,
+        covered,
     };
     for paper in &new.files {
         case.decided.warnings.extend(paper.remarks.iter().map(|r| warning(format!("{}: {r}", paper.name), &[])));

@@ -39,6 +39,10 @@ pub struct New {
     pub files: Vec<Paper>,
     /// A tag of a repository, as it was found there.
     pub tag: Option<FoundTag>,
+    /// What its measures count, by name.
+    pub named: BTreeMap<String, Vec<String>>,
+    /// What has a result in it.
+    pub covers: Vec<String>,
 }
 
 /// A file with what was read in it.
@@ -60,6 +64,12 @@ pub struct Paper {
     pub began: Option<String>,
     /// What is odd about it.
     pub remarks: Vec<String>,
+    /// What its measures count, by name.
+    #[serde(default)]
+    pub named: BTreeMap<String, Vec<String>>,
+    /// What has a result in it.
+    #[serde(default)]
+    pub covers: Vec<String>,
 }
 
 /// A tag as it was found in a repository.

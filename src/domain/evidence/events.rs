@@ -47,6 +47,7 @@ pub fn apply(evidence: &mut Vec<Evidence>, what: &EvidenceEvent, event: &Event) 
             measured: *measured,
             proof: proof.clone(),
             outdated: false,
+            replaced: false,
             added: (event.at, event.actor.clone()),
         }),
     }

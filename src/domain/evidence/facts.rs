@@ -14,6 +14,7 @@ pub fn lay(facts: &mut Facts, evidence: &[Evidence]) {
     for (name, piece) in newest {
         let word = match piece.proof.passed {
             _ if piece.outdated => "outdated",
+            _ if piece.replaced => "replaced",
             Some(true) => "pass",
             Some(false) => "fail",
             None => "given",
@@ -21,6 +22,10 @@ pub fn lay(facts: &mut Facts, evidence: &[Evidence]) {
         facts.set_word(format!("evidence.{name}"), word);
         facts.set_words(format!("evidence.{name}.signed"), piece.proof.signed.clone());
         facts.moments.insert(format!("evidence.{name}"), piece.measured);
+        facts.set_words(format!("evidence.{name}.covered"), piece.proof.covered.iter().cloned());
+        for (measure, names) in &piece.proof.named {
+            facts.set_words(format!("evidence.{name}.named.{measure}"), names.iter().cloned());
+        }
         for (measure, value) in &piece.values {
             facts.numbers.insert(format!("evidence.{name}.{measure}"), *value);
         }

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod command;
 pub mod events;
 pub mod facts;
+mod naming;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
@@ -31,6 +32,8 @@ pub struct Evidence {
     pub proof: Proof,
     /// Whether the change was altered since in what reviewers looked at; it does not count then.
     pub outdated: bool,
+    /// Whether another artefact was deployed since to where it was measured; it does not count then.
+    pub replaced: bool,
     /// Who added it, when.
     pub added: (Moment, PersonId),
 }
@@ -56,6 +59,12 @@ pub struct Proof {
     /// The tag in version control that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
+    /// What its measures count, by name: files that differ, findings, what was left untested.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub named: BTreeMap<String, Vec<String>>,
+    /// Entries of the request that have a result in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covered: Vec<String>,
 }
 
 /// A file of evidence. Its text lies beside the ledger under its commitment.

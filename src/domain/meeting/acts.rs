@@ -169,7 +169,11 @@ impl Table<'_> {
             }
             MeetingCommand::Rollcall { present } => {
                 self.in_state(meeting, &[InProgress], "called to the roll")?;
-                self.judged(Act::Rollcall, Some(meeting), None)?;
+                // Who leaves says so without asking anybody.
+                let leaves = matches!(&present[..], [(who, how)] if *who == self.desk.actor && !how.counts());
+                if !leaves {
+                    self.judged(Act::Rollcall, Some(meeting), None)?;
+                }
                 for (person, _) in present {
                     if !self.has_place(person) {
                         let text = format!("{person} has no seat on the board");

@@ -2,6 +2,7 @@
 
 use super::PackText;
 use super::events::PolicyEvent;
+use crate::base::digest::Digest;
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::board::acts::judged;
@@ -78,7 +79,8 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             }
             if let Some(wrong) = unreadable(&desk.pack, id, &value) {
                 let remedy = "see what it takes: quorate policy show";
-                return Err(Refusal::new(Kind::InvalidInput, format!("{id}: {wrong}"), remedy).citing(&setting.clauses));
+                let text = if wrong.starts_with(id.as_str()) { wrong } else { format!("{id}: {wrong}") };
+                return Err(Refusal::new(Kind::InvalidInput, text, remedy).citing(&setting.clauses));
             }
             known.set_word("act.setting", id);
             known.set_word("act.value", &value);
@@ -100,20 +102,24 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             let note = scribe.say_if(note.as_deref());
             decided.add(Stream::Policy, PolicyEvent::PolicyReviewed { note });
         }
-        PolicyCommand::Sign { role } => {
+        PolicyCommand::Sign { role, pack, digest } => {
             let role = role_id(&desk.pack, Some(role))?.unwrap_or_default();
             if !world.people.active(&desk.actor).is_some_and(|p| p.roles.contains(&role)) {
                 let text = format!("{} does not hold the role {role}", desk.actor);
                 let clauses = desk.pack.document.signature_clauses.clone();
                 return Err(Refusal::new(Kind::NotPermitted, text, "ask the holder to sign").citing(&clauses));
             }
-            decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role });
+            in_person(world, desk, &role, pack, *digest)?;
+            let (pack, digest) = (Some(pack.clone()), Some(*digest));
+            decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role, pack, digest });
+        }
+        PolicyCommand::AcceptState { found, seen, reason } => {
+            administers(world, desk, "accepts another state of the register")?;
+            let reason = scribe.say_if(Some(reason));
+            decided.add(Stream::Policy, PolicyEvent::StateAccepted { found: *found, seen: *seen, reason });
         }
         PolicyCommand::Acknowledge { seq, reason } => {
-            if !world.people.active(&desk.actor).is_some_and(|p| p.roles.contains("administrator")) {
-                let text = format!("{} is not an administrator, and only one acknowledges a broken chain", desk.actor);
-                return Err(Refusal::new(Kind::NotPermitted, text, "ask an administrator"));
-            }
+            administers(world, desk, "acknowledges a broken chain")?;
             let reason = scribe.say_if(Some(reason));
             decided.add(Stream::Policy, PolicyEvent::BreakAcknowledged { seq: *seq, reason });
         }
@@ -130,6 +136,14 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
     Ok(decided)
 }
 
+fn administers(world: &World, desk: &Desk, what: &str) -> Result<(), Refusal> {
+    if world.people.active(&desk.actor).is_some_and(|p| p.roles.contains("administrator")) {
+        return Ok(());
+    }
+    let text = format!("{} is not an administrator, and only one {what}", desk.actor);
+    Err(Refusal::new(Kind::NotPermitted, text, "ask an administrator"))
+}
+
 /// An edited pack is adopted with the signatures that its document carries. The first adoption, and that of a pack in
 /// the very text that is in force, need none.
 fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal> {
@@ -140,18 +154,61 @@ fn signed(world: &World, desk: &Desk, packs: &[PackText]) -> Result<(), Refusal>
         return Ok(());
     }
     let document = &desk.pack.document;
-    let signed: Vec<&str> = world.policy.signatures.keys().map(String::as_str).collect();
-    let missing: Vec<String> = document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
-    if missing.is_empty() {
-        return Ok(());
+    for new in packs.iter().filter(|new| before.packs.iter().all(|old| old.digest() != new.digest())) {
+        let digest = new.digest();
+        let signed: Vec<&str> = world.policy.signed(digest).map(|s| s.role.as_str()).collect();
+        let missing: Vec<String> =
+            document.unsigned(&signed).iter().map(|s| format!("{} ({})", s.title, s.role)).collect();
+        if !missing.is_empty() {
+            let text = format!(
+                "an edited pack is adopted with signatures under its text ({} {}); missing: {}",
+                new.name,
+                digest.short(),
+                missing.join(", ")
+            );
+            let remedy = "each signs that text: quorate policy sign FILE --as-role ROLE";
+            return Err(Refusal::new(Kind::Policy, text, remedy).citing(&document.signature_clauses));
+        }
     }
-    let text = format!("an edited pack is adopted with signatures; missing: {}", missing.join(", "));
-    let remedy = "each signs with `quorate policy sign --as-role ROLE`";
-    Err(Refusal::new(Kind::Policy, text, remedy).citing(&document.signature_clauses))
+    Ok(())
+}
+
+/// Each role under a text is signed once, and by a person of its own.
+fn in_person(world: &World, desk: &Desk, role: &str, pack: &str, digest: Digest) -> Result<(), Refusal> {
+    let document = &desk.pack.document;
+    let refused =
+        |kind, text: String, remedy: &str| Err(Refusal::new(kind, text, remedy).citing(&document.signature_clauses));
+    let what = format!("{pack} {}", digest.short());
+    if !document.signatures.is_empty() && document.signatures.iter().all(|s| s.role != role) {
+        let roles = document.signatures.iter().map(|s| s.role.as_str()).collect::<Vec<_>>().join(", ");
+        return refused(
+            Kind::InvalidInput,
+            format!("the policy is not signed as {role}"),
+            &format!("it is signed as {roles}"),
+        );
+    }
+    if let Some(done) = world.policy.signed(digest).find(|s| s.role == role) {
+        let text = format!("{what} is signed as {role} already, by {}", done.by);
+        return refused(Kind::AlreadyDone, text, "sign another text, or adopt this one: quorate policy adopt FILE");
+    }
+    if let Some(own) = world.policy.signed(digest).find(|s| s.by == desk.actor) {
+        let text =
+            format!("{} has signed {what} as {} already, and each role is signed by another person", own.by, own.role);
+        return refused(Kind::NotPermitted, text, "let somebody else who holds the role sign");
+    }
+    Ok(())
 }
 
 /// What is wrong with a value by which windows or freezes go; nothing where they can read it.
 fn unreadable(pack: &Pack, id: &str, value: &str) -> Option<String> {
+    if id == "calendar.holidays" && !matches!(value, "unset" | "none") {
+        let mut days = value.split([',', ' ']).filter(|d| !d.is_empty());
+        // The calendar reads single days; windows and freezes that go by them read ranges as well.
+        let day = |d: &str| d.parse::<chrono::NaiveDate>().is_ok();
+        if let Some(wrong) = days.find(|d| !d.split('/').all(day)) {
+            return Some(format!("\"{}\" is no day, such as 2026-12-24", text::visible(wrong)));
+        }
+    }
     let goes_by = |on: &&Schedule| [&on.dates_setting, &on.hours_setting].into_iter().flatten().any(|s| s == id);
     let schedules = pack.windows.iter().map(|w| &w.on).chain(pack.freezes.iter().map(|f| &f.on));
     let named: Vec<&Schedule> = schedules.filter(goes_by).collect();

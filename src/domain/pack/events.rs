@@ -1,6 +1,7 @@
 //! What happened to the policy.
 
-use super::{Adoption, PackText, Policy, Setting};
+use super::{Adoption, PackText, Policy, Setting, Signature};
+use crate::base::digest::Digest;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -45,12 +46,27 @@ pub enum PolicyEvent {
     AdoptionSigned {
         /// In which role.
         role: String,
+        /// The pack that was signed, by its name; older signatures name no text, and count for none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pack: Option<String>,
+        /// The digest of its text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<Digest>,
     },
     /// That the chain is broken was acknowledged, and the register is used on.
     BreakAcknowledged {
         /// The first entry that does not hold.
         seq: u64,
         /// Why it is used on.
+        reason: Option<Said>,
+    },
+    /// The register was accepted as it is, though it had been seen longer or otherwise: an older state was put in place.
+    StateAccepted {
+        /// Entries that were there.
+        found: u64,
+        /// Entries that had been seen before, where that was known.
+        seen: Option<u64>,
+        /// Why.
         reason: Option<Said>,
     },
     /// A precondition of the policy was confirmed.
@@ -80,7 +96,6 @@ impl Policy {
             }
             PolicyEvent::Adopted { packs, .. } => {
                 self.adoptions.push(Adoption { packs: Arc::clone(packs), at: event.at, by: event.actor.clone() });
-                self.signatures.clear();
             }
             PolicyEvent::SettingChanged { id, to, reason, .. } => self.settings.push(Setting {
                 adoption: self.version().adoptions,
@@ -92,10 +107,14 @@ impl Policy {
             }),
             PolicyEvent::PolicyReviewed { note } => self.reviews.push((event.at, event.actor.clone(), *note)),
             // It stands in the log; nothing is judged by it.
-            PolicyEvent::BreakAcknowledged { .. } => {}
-            PolicyEvent::AdoptionSigned { role } => {
-                self.signatures.insert(role.clone(), event.actor.clone());
-            }
+            PolicyEvent::BreakAcknowledged { .. } | PolicyEvent::StateAccepted { .. } => {}
+            PolicyEvent::AdoptionSigned { role, pack, digest } => self.signatures.push(Signature {
+                role: role.clone(),
+                pack: pack.clone(),
+                digest: *digest,
+                by: event.actor.clone(),
+                at: event.at,
+            }),
             PolicyEvent::Confirmed { line } => {
                 self.confirmed.insert(line.clone());
             }

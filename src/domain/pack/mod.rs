@@ -72,6 +72,21 @@ pub struct Setting {
     pub reason: Option<Said>,
 }
 
+/// A signature under the text of a pack.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signature {
+    /// In which role.
+    pub role: String,
+    /// The pack's name; none of a signature that named no text.
+    pub pack: Option<String>,
+    /// The digest of its text.
+    pub digest: Option<Digest>,
+    /// Who signed.
+    pub by: PersonId,
+    /// When.
+    pub at: Moment,
+}
+
 /// A deviation from the policy for one change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Exception {
@@ -98,13 +113,18 @@ pub struct Policy {
     pub settings: Vec<Setting>,
     /// Reviews of the policy: when, by whom, note.
     pub reviews: Vec<(Moment, PersonId, Option<Said>)>,
-    /// Signatures under the next adoption: role and person.
-    pub signatures: BTreeMap<String, PersonId>,
+    /// Signatures under the texts of packs, oldest first.
+    pub signatures: Vec<Signature>,
     /// Guidance lines confirmed by the owner.
     pub confirmed: BTreeSet<String>,
 }
 
 impl Policy {
+    /// The signatures under a text, oldest first.
+    pub fn signed(&self, text: Digest) -> impl Iterator<Item = &Signature> {
+        self.signatures.iter().filter(move |s| s.digest == Some(text))
+    }
+
     /// The version in force.
     #[must_use]
     pub fn version(&self) -> PackVersion {

@@ -6,6 +6,7 @@ pub mod events;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::said::Said;
+use crate::policy::risk::Level;
 
 /// A risk of the register.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,9 +39,17 @@ pub struct Risks {
 }
 
 impl Risks {
-    /// Whether a change has a risk on the register with a mitigation plan.
-    #[must_use]
-    pub fn logged_for(&self, change: ChangeNo) -> bool {
-        self.list.iter().any(|r| r.change == Some(change) && r.mitigation.is_some())
+    /// The risks of a change.
+    pub fn of(&self, change: ChangeNo) -> impl Iterator<Item = &Risk> {
+        self.list.iter().filter(move |r| r.change == Some(change))
     }
+}
+
+/// Whether one of the risks of a change has a mitigation plan and its own level or a higher one; `levels` are those of the
+/// pack, lowest first.
+#[must_use]
+pub fn covered(risks: &[&Risk], level: Option<&str>, levels: &[Level]) -> bool {
+    let rank = |id: &str| levels.iter().position(|l| l.id == id);
+    let least = level.and_then(rank);
+    risks.iter().any(|r| r.mitigation.is_some() && (least.is_none() || rank(&r.level) >= least))
 }

@@ -1,8 +1,9 @@
 //! Deployments: begun, raised, carried on step by step, ended. Those to the last environment are the implementation.
 
+use super::baseline::{self, Baseline};
 use super::command::{Begin, RunCommand};
 use super::events::RunEvent;
-use super::{Run, facts};
+use super::{Deployment, Run, facts};
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::catalogue::events::CatalogueEvent;
@@ -15,6 +16,7 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
+use crate::policy::running::bypassed;
 use crate::policy::stage::{Method, left_out};
 
 /// Where a deployment goes.
@@ -54,6 +56,7 @@ impl Case<'_> {
         let pack = &self.desk.pack;
         let own = self.change.words("environment");
         let end = pack.furthest(own);
+        let environment = environment.map(|e| pack.environment(e).unwrap_or(e));
         let Some(asked) = environment.or(end) else { return Ok(Target { environment: None, last: true }) };
         let place = |e: &str| pack.stages.iter().position(|s| s.id() == e);
         let last = end.is_none_or(|end| end == asked) || place(asked).is_none();
@@ -100,6 +103,8 @@ impl Case<'_> {
             ));
         }
         let artifact = digest(begin.artifact.as_deref())?.or_else(|| run.artifact().map(str::to_owned));
+        let commit = line("--commit", begin.commit.as_deref())?;
+        let commit = commit.or_else(|| inherited(run, artifact.as_deref()).map(str::to_owned));
         let method = self.method(begin.method.as_deref())?;
         let share = begin.share.unwrap_or_else(|| method.as_ref().map_or(100, Method::begins));
         let act = if target.last { Act::Start } else { Act::Deploy };
@@ -108,14 +113,17 @@ impl Case<'_> {
         // A canary condition allows its own share before it is verified, and no more; whether one that is not verified
         // bars the start at all is for the pack to say.
         let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
-        known.set_words("conditions", blocking.map(|c| c.no.to_string()));
+        known.set_words("conditions", blocking.map(|c| c.told(self.desk)));
         self.in_state(act).map_err(|refusal| self.with_what_is_open(act, refusal, &known))?;
         let answer = time::start(self.world, self.desk, self.change, &known, self.desk.now);
         self.judged_in_time(act, &known, &answer)?;
         self.share_fits(method.as_ref(), share, begin.share.is_some())?;
         self.uses_exceptions(act, &known, &answer);
+        let deploys = Baseline { artifact: artifact.as_deref(), commit: commit.as_deref() };
+        let lapsed = baseline::lapsed(&self.desk.pack, self.change, environment, &deploys);
         let no = run.deployments.last().map_or(1, |d| d.no.saturating_add(1));
         let left_out = left_out(&self.desk.pack, &known).iter().map(|s| s.id().to_owned()).collect();
+        let bypass = if target.last { bypassed(&self.desk.pack, &known, self.desk.now) } else { Vec::new() };
         self.add(RunEvent::DeploymentStarted {
             no,
             environment: target.environment,
@@ -123,10 +131,12 @@ impl Case<'_> {
             method: method.map(|m| m.id().to_owned()).or_else(|| begin.method.clone()),
             share,
             artifact,
-            commit: line("--commit", begin.commit.as_deref())?,
+            commit,
             branch: line("--branch", begin.branch.as_deref())?,
             pipeline: line("--pipeline", begin.pipeline.as_deref())?,
             left_out,
+            bypass,
+            lapsed,
         });
         if target.last {
             self.add(ChangeEvent::Started { share });
@@ -142,8 +152,8 @@ impl Case<'_> {
             let way = conflict::at_start(self.world, self.desk, self.change);
             conflict::facts(&mut known, &way, &self.change.overlaps);
         }
-        let newest = run.deployments.last();
-        let commit = begin.commit.as_deref().or_else(|| newest.and_then(|d| d.commit.as_deref()));
+        let commit = begin.commit.as_deref().or_else(|| inherited(run, artifact));
+        let deploys = Baseline { artifact, commit };
         for (name, value) in [
             ("act.method", begin.method.as_deref()),
             ("act.artifact", artifact),
@@ -155,11 +165,16 @@ impl Case<'_> {
                 known.set_word(name, value.trim());
             }
         }
-        facts::what_is_deployed(&mut known, run, artifact);
+        facts::what_is_deployed(&mut known, run, &deploys);
         // Another artefact begins its way anew: with the first stage that the change passes.
-        let other = newest.is_some_and(|d| d.artifact.as_deref() != artifact);
+        let other = run.deployments.last().map(|d| d.baseline()).filter(|b| !b.same(&deploys));
         let anew = crate::policy::stage::open_stages(&self.desk.pack, &known).is_empty();
-        known.set_flag("artifact_differs", other && !anew);
+        known.set_flag("artifact_differs", other.is_some() && !anew);
+        let told = other.map(|tested| format!("{} was tested, and this is {}", tested.told(), deploys.told()));
+        known.set_words("artifact.other", told);
+        for list in environment.map(|e| baseline::signed_for_another(self.change, e, &deploys)).unwrap_or_default() {
+            known.set_word(format!("checklist.{list}"), "replaced");
+        }
         let branch = environment.and_then(|e| self.desk.pack.stage(e)).map_or("", |s| s.branch.as_str());
         let given = begin.branch.as_deref().unwrap_or_default();
         known.set_flag("branch_differs", !branch.is_empty() && !branch_fits(branch, given));
@@ -230,6 +245,19 @@ pub fn facts_to_begin(world: &World, desk: &Desk, change: &Change, begin: &Begin
     Ok((if target.last { Act::Start } else { Act::Deploy }, known))
 }
 
+/// The facts of going on with a deployment that is under way, as a command of it is judged by.
+#[must_use]
+pub fn facts_to_go_on(world: &World, desk: &Desk, change: &Change, deployment: &Deployment) -> Facts {
+    let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    case.exec_facts(deployment.environment.as_deref(), deployment.last)
+}
+
+/// The commit of what was deployed last, where that is deployed again.
+fn inherited<'a>(run: &'a Run, artifact: Option<&str>) -> Option<&'a str> {
+    let newest = run.deployments.last()?;
+    newest.commit.as_deref().filter(|_| newest.artifact.as_deref() == artifact)
+}
+
 /// A beginning that says all that a pack may ask of whoever begins: what is judged then is the change, not the words of
 /// the command.
 #[must_use]
@@ -242,7 +270,7 @@ pub fn said_all(pack: &Pack, change: &Change, environment: Option<&str>) -> Begi
         method: pack.methods.first().map(|m| m.id().to_owned()).or_else(said),
         artifact: None,
         share: None,
-        commit: said(),
+        commit: change.run.baseline().commit.map(str::to_owned).or_else(said),
         branch: Some(branch),
         pipeline: said(),
     }

@@ -1,16 +1,20 @@
 //! Commands of a deployment: who may run one, when, and what is written down when it begins and when it ends.
 
-use super::Run;
 use super::events::RunEvent;
+use super::{Deployment, Run};
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
 use crate::domain::change::time;
+use crate::domain::checklist;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Said;
 use crate::policy::act::Act;
+use crate::policy::diary::{Answer, told};
+use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::verdict::Reason;
 use serde::{Deserialize, Serialize};
@@ -75,6 +79,8 @@ pub struct RunCommandLine {
     pub account: String,
     /// Whether it began inside its window.
     pub inside: bool,
+    /// Whether it takes the change back.
+    pub back_out: bool,
     /// How it ended; none while it runs, and for ever where what ran it was killed.
     pub ended: Option<CommandEnd>,
     /// Notes of the record when it began.
@@ -110,7 +116,7 @@ impl Run {
     /// Applies an event about a command; any other has no effect.
     pub(super) fn take_command(&mut self, what: &RunEvent, at: Moment, actor: &PersonId) {
         match what {
-            RunEvent::CommandBegan { no, environment, command, host, account, inside, .. } => {
+            RunEvent::CommandBegan { no, environment, command, host, account, inside, back_out, .. } => {
                 self.commands.push(RunCommandLine {
                     no: *no,
                     environment: environment.clone(),
@@ -119,6 +125,7 @@ impl Run {
                     host: host.clone(),
                     account: account.clone(),
                     inside: *inside,
+                    back_out: *back_out,
                     ended: None,
                     notes: self.notes.len(),
                 });
@@ -169,24 +176,45 @@ impl Case<'_> {
     pub(super) fn begin_command(&mut self, begin: &BeginCommand) -> Result<(), Refusal> {
         let named = begin.environment.as_deref();
         let run = &self.change.run;
-        self.in_state(Act::Exec)?;
-        let under_way = self.under_way(run, named).map_err(|refusal| self.why_not_begun(refusal, named))?;
+        let ended = self.taken_back(run, named);
+        let under_way = match ended {
+            Some(_) => ended,
+            None => {
+                self.in_state(Act::Exec)?;
+                self.under_way(run, named).map_err(|refusal| self.why_not_begun(refusal, named))?
+            }
+        };
         let last = under_way.is_none_or(|d| d.last);
         let environment = under_way.map_or_else(|| named.map(str::to_owned), |d| d.environment.clone());
-        let mut known = self.facts_in(environment.as_deref(), &[("reason", "")]);
-        known.set_flag("implementation", last);
+        let known = self.exec_facts(environment.as_deref(), last);
         let now = self.desk.now;
-        let answer = time::start(self.world, self.desk, self.change, &known, now);
-        self.judged_in_time(Act::Exec, &known, &answer)?;
+        let begun = under_way.map(|d| d.begun.0);
+        let mut answer = time::going_on(self.world, self.desk, self.change, &known, (begun, now));
+        let back_out = last && checklist::backing_out(self.change);
+        let inside_calendar = answer.allowed;
+        let at_any_time = self.desk.pack.setting("backout.any_time") != Some("false");
+        if back_out && !answer.allowed && at_any_time {
+            // A change is never left half done because its time is up, also under a pack of before; what forbids it is
+            // told.
+            let against = answer.reasons(self.desk.pack.calendar.tz);
+            self.decided.warnings.extend(against.into_iter().map(|reason| {
+                let text = format!("backing out nevertheless: {}", reason.text);
+                let remedy = "this is recorded as backing out, outside its window".into();
+                Reason { text, remedy, ..reason }
+            }));
+            answer = Answer::default();
+        }
+        self.judged_in_time(Act::Exec, &known, &answer).map_err(|refusal| self.with_way_back(refusal, back_out))?;
         let window = self.change.window().filter(|_| last);
         let early = window.is_some_and(|(from, _)| now < from);
-        if let Some(reason) = time::own_window(self.change, now).filter(|_| early) {
+        if let Some(reason) = time::own_window(&self.desk.pack, &known, self.change, now).filter(|_| early) {
             let text = format!("{}: {}", self.change.no, reason.text);
             return Err(Refusal { kind: Kind::Policy, text, reasons: vec![reason], missing: Vec::new() });
         }
         if let Some((_, to)) = window.filter(|(_, to)| now >= *to) {
             // Work that overruns is ended in order, or taken back; that it did is told.
-            let text = format!("the window of {} closed at {to}: this is recorded as outside it", self.change.no);
+            let closed = told(to, self.desk.pack.calendar.tz);
+            let text = format!("the window of {} closed {closed}: this is recorded as outside it", self.change.no);
             let remedy = format!("say why: quorate run note {} --kind deviation TEXT", self.change.no);
             self.decided.warnings.push(Reason { rule: "window".into(), text, remedy, ..Reason::default() });
         }
@@ -199,9 +227,36 @@ impl Case<'_> {
             host: line(&begin.host),
             account: line(&begin.account),
             limit_s: begin.limit_s,
-            inside: answer.allowed && window.is_none_or(|(from, to)| from <= now && now < to),
+            back_out,
+            inside: inside_calendar && window.is_none_or(|(from, to)| from <= now && now < to),
         });
         Ok(())
+    }
+
+    /// The implementation that ended as failed, where a command now can only take it back.
+    fn taken_back<'r>(&self, run: &'r Run, environment: Option<&str>) -> Option<&'r Deployment> {
+        let newest = run.deployments.iter().rev().find(|d| d.last)?;
+        let meant = environment.is_none_or(|e| newest.environment.as_deref() == Some(e));
+        let over = self.change.state == State::Review && newest.ended.is_some();
+        (over && meant && run.open().next().is_none() && checklist::backing_out(self.change)).then_some(newest)
+    }
+
+    /// What the pack judges when a command is run in a deployment.
+    pub(super) fn exec_facts(&self, environment: Option<&str>, last: bool) -> Facts {
+        let mut known = self.facts_in(environment, &[("reason", "")]);
+        known.set_flag("implementation", last);
+        known
+    }
+
+    /// A refusal for the time, with how a change that is half done is taken back.
+    fn with_way_back(&self, mut refusal: Refusal, back_out: bool) -> Refusal {
+        let no = self.change.no;
+        let begun = self.change.run.open().any(|d| d.last);
+        if let Some(reason) = refusal.reasons.first_mut().filter(|_| begun && !back_out) {
+            let way = format!("to back out instead, say so first: quorate run finish {no} --result failed --note TEXT");
+            reason.remedy = if reason.remedy.is_empty() { way } else { format!("{}; {way}", reason.remedy) };
+        }
+        refusal
     }
 
     /// The command as a list in JSON, with the folder that it runs in before it: an argument may hold anything.
@@ -261,8 +316,9 @@ impl Case<'_> {
         }
         let known = self.facts_in(command.environment.as_deref(), &[]);
         let now = self.desk.now;
-        let answer = time::start(self.world, self.desk, self.change, &known, now);
         let last = self.change.run.deployments.iter().rev().find(|d| d.environment == command.environment);
+        let begun = last.map(|d| d.begun.0);
+        let answer = time::going_on(self.world, self.desk, self.change, &known, (begun, now));
         let window = self.change.window().filter(|_| last.is_none_or(|d| d.last));
         let recording = self.scribe.say(&end.recording);
         self.add(RunEvent::CommandEnded {

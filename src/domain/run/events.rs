@@ -1,5 +1,6 @@
 //! What happened in the run of a change.
 
+use super::baseline::Lapsed;
 use super::command::Shown;
 use super::{Deployment, Ending, Note, Review, Run, StepDone};
 use crate::base::digest::Digest;
@@ -33,6 +34,12 @@ pub enum RunEvent {
         pipeline: Option<String>,
         /// Stages that the change may leave out and left out.
         left_out: Vec<String>,
+        /// Clauses by which it began outside every window, where it did.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bypass: Vec<String>,
+        /// What lapses, since something else was deployed there before.
+        #[serde(default, skip_serializing_if = "Lapsed::is_empty")]
+        lapsed: Lapsed,
     },
     /// More of the targets, or of the traffic, was given to it.
     ShareRaised {
@@ -98,6 +105,9 @@ pub enum RunEvent {
         limit_s: Option<u64>,
         /// Whether that was inside its window.
         inside: bool,
+        /// Whether it takes the change back.
+        #[serde(default, skip_serializing_if = "is_no")]
+        back_out: bool,
     },
     /// A command of the deployment ended.
     CommandEnded {
@@ -124,6 +134,11 @@ pub enum RunEvent {
     },
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_no(b: &bool) -> bool {
+    !*b
+}
+
 impl Run {
     /// Applies an event.
     pub fn apply(&mut self, what: &RunEvent, event: &Event) {
@@ -143,6 +158,7 @@ impl Run {
                 branch,
                 pipeline,
                 left_out,
+                ..
             } => self.deployments.push(Deployment {
                 no: *no,
                 environment: environment.clone(),

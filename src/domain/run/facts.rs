@@ -1,12 +1,13 @@
 //! The facts of a run, as the policy room judges them.
 
+use super::baseline::Baseline;
 use super::{Deployment, Run};
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 
 /// Lays the facts of a run: where it was deployed to and when, and what its record holds.
 pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
-    what_is_deployed(facts, run, run.artifact());
+    what_is_deployed(facts, run, &run.baseline());
     for kind in super::KINDS {
         let count = run.notes.iter().filter(|n| n.kind == kind.0).count();
         facts.numbers.insert(format!("noted.{}", kind.0), number(count));
@@ -31,8 +32,8 @@ pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
 }
 
 /// Where an artefact is deployed, or being deployed.
-pub fn what_is_deployed(facts: &mut Facts, run: &Run, artifact: Option<&str>) {
-    facts.set_words("deployed", run.deployed(artifact).into_iter().map(str::to_owned));
+pub fn what_is_deployed(facts: &mut Facts, run: &Run, baseline: &Baseline<'_>) {
+    facts.set_words("deployed", run.deployed(baseline).into_iter().map(str::to_owned));
     facts.set_words("deploying", run.open().filter_map(|d| d.environment.clone()));
 }
 

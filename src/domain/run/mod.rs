@@ -1,6 +1,7 @@
 //! The run of a change: its deployments, the record of its implementation, and the review afterwards.
 
 pub mod acts;
+pub mod baseline;
 pub mod command;
 pub mod commands;
 pub mod events;
@@ -11,6 +12,7 @@ pub mod steps;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::said::Said;
+use baseline::Baseline;
 use command::Shown;
 use commands::RunCommandLine;
 
@@ -174,16 +176,14 @@ impl Run {
         self.deployments.last().and_then(|d| d.artifact.as_deref())
     }
 
-    /// The environments to which an artefact was deployed successfully, by the newest deployment to each.
+    /// The environments to which something was deployed successfully, by the newest deployment to each.
     #[must_use]
-    pub fn deployed(&self, artifact: Option<&str>) -> Vec<&str> {
+    pub fn deployed(&self, baseline: &Baseline<'_>) -> Vec<&str> {
         let mut all: Vec<&str> = self.deployments.iter().filter_map(|d| d.environment.as_deref()).collect();
         all.sort_unstable();
         all.dedup();
-        all.retain(|e| {
-            self.newest(e)
-                .is_some_and(|d| d.ended.as_ref().is_some_and(|e| e.succeeded) && d.artifact.as_deref() == artifact)
-        });
+        let there = |d: &Deployment| d.ended.as_ref().is_some_and(|e| e.succeeded) && d.baseline().same(baseline);
+        all.retain(|e| self.newest(e).is_some_and(there));
         all
     }
 

@@ -8,6 +8,7 @@ use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::stage::Method;
+use crate::policy::verdict::Reason;
 
 impl Case<'_> {
     pub(super) fn raise(&mut self, environment: Option<&str>, share: u32, reason: Option<&str>) -> Result<(), Refusal> {
@@ -16,7 +17,7 @@ impl Case<'_> {
         let mut known = self.facts_in(deployment.environment.as_deref(), &[("reason", reason.unwrap_or_default())]);
         known.numbers.insert("share".into(), i64::from(share));
         let blocking = self.change.open_conditions().filter(|c| c.share.is_none_or(|s| share > s));
-        known.set_words("conditions", blocking.map(|c| c.no.to_string()));
+        known.set_words("conditions", blocking.map(|c| c.told(self.desk)));
         let pack = self.desk.pack.clone();
         let method = deployment.method.as_deref().and_then(|m| pack.method(m));
         if share > 100 || share <= deployment.share {
@@ -78,6 +79,20 @@ impl Case<'_> {
         self.judged(Act::Record, &known)?;
         let note = self.say(note)?;
         self.add(RunEvent::StepDone { no: deployment.no, step: step.to_owned(), passed, note });
+        if !passed {
+            let words = method.steps.iter().find(|s| s.id == step).map_or(step, |s| s.text.as_str());
+            let no = self.change.no;
+            self.decided.warnings.push(Reason {
+                rule: "roll-back".into(),
+                text: format!("step {step} failed: {words}"),
+                clauses: method.clauses.clone(),
+                remedy: format!(
+                    "see to it and say so again: quorate run step {no} {step}; or back out and end it: quorate run \
+                     finish {no} --result failed --note TEXT"
+                ),
+                ..Reason::default()
+            });
+        }
         Ok(())
     }
 
@@ -121,6 +136,7 @@ impl Case<'_> {
         environment: Option<&str>,
     ) -> Result<Option<&'r Deployment>, Refusal> {
         let open: Vec<&Deployment> = run.open().collect();
+        let environment = environment.map(|e| self.desk.pack.environment(e).unwrap_or(e));
         let listed = || open.iter().map(|d| d.place().to_owned()).collect::<Vec<_>>().join(", ");
         if let Some(environment) = environment {
             if let Some(found) = open.iter().find(|d| d.environment.as_deref() == Some(environment)) {

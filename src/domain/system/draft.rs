@@ -27,6 +27,8 @@ pub struct SystemDraft {
     pub depends_on: Option<Vec<String>>,
     /// Place in the order of recovery, as text.
     pub priority: Option<String>,
+    /// Kinds of sensitive data that it handles.
+    pub data: Option<Vec<String>>,
 }
 
 /// Something that is wrong with one of them.
@@ -34,7 +36,7 @@ pub struct SystemDraft {
 pub struct Fault {
     /// Which one, from 0.
     pub index: usize,
-    /// The part at fault: `id`, `title`, `tier`, `owner`, `site`, `depends_on`, `priority`.
+    /// The part at fault: `id`, `title`, `tier`, `owner`, `site`, `depends_on`, `priority`, `data`.
     pub part: &'static str,
     /// What is wrong, and what would be right.
     pub text: String,
@@ -43,7 +45,7 @@ pub struct Fault {
 /// The systems as entries, laid over what is recorded; only those that differ from it.
 ///
 /// # Errors
-/// All faults at once: ids that are none or are there twice, tiers that the pack does not have, dependencies on a system
+/// All faults at once: ids that are none or are there twice, tiers and kinds of data that the pack does not have, dependencies on a system
 /// that is neither recorded nor among them, on itself, or in a circle.
 pub fn read(pack: &Pack, known: &Systems, drafts: &[SystemDraft]) -> Result<Vec<Entry>, Vec<Fault>> {
     let mut faults = Vec::new();
@@ -105,7 +107,14 @@ pub fn read(pack: &Pack, known: &Systems, drafts: &[SystemDraft]) -> Result<Vec<
             None => before.map(|s| s.depends_on.clone()).unwrap_or_default(),
             Some(given) => given.iter().map(|d| d.trim().to_owned()).filter(|d| !d.is_empty()).collect(),
         };
-        entries.push(Entry { id, title, tier, owner, site, depends_on, priority });
+        let data = match &draft.data {
+            None => before.map(|s| s.data.clone()).unwrap_or_default(),
+            Some(given) => data_of(pack, given).unwrap_or_else(|wrong| {
+                fault("data", wrong);
+                Vec::new()
+            }),
+        };
+        entries.push(Entry { id, title, tier, owner, site, depends_on, priority, data });
     }
     dependencies(known, &mut entries, &mut faults);
     if !faults.is_empty() {
@@ -123,6 +132,27 @@ fn tier_of(pack: &Pack, given: &str) -> Option<String> {
     }
     let same = |a: &str| a.eq_ignore_ascii_case(given);
     pack.tiers.iter().find(|t| same(&t.id) || same(&t.title)).map(|t| t.id.clone())
+}
+
+/// Kinds of data by the ids of the pack's table, each once; any words where the pack has none.
+fn data_of(pack: &Pack, given: &[String]) -> Result<Vec<String>, String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in given.iter().map(|w| w.trim()).filter(|w| !w.is_empty()) {
+        let kind = pack.data.iter().find(|d| d.is_called(word)).map(|d| d.id.clone());
+        let id = match kind {
+            Some(id) => id,
+            None if pack.data.is_empty() => text::line(word, ID_MAX).map_err(|e| e.to_string())?,
+            None => {
+                let listed = pack.data.iter().map(|d| format!("{} ({})", d.id, d.text)).collect::<Vec<_>>().join(", ");
+                return Err(format!("\"{}\" is no kind of data of the pack; it knows {listed}", text::visible(word)));
+            }
+        };
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Names dependencies as they are recorded, and finds those that lead nowhere or round in a circle.

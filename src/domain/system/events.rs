@@ -23,6 +23,9 @@ pub struct Entry {
     pub depends_on: Vec<String>,
     /// Its place in the order of recovery, from 1; none where it has none.
     pub priority: Option<u32>,
+    /// Kinds of sensitive data that it handles, by the ids of the pack's table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<String>,
 }
 
 /// What happened to the register of systems.

@@ -47,7 +47,7 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
         c.change_type,
         c.state.word(),
         p.summary.letter.to_string(),
-        c.decision.word(),
+        c.decided(),
         p.title,
         c.level,
         c.scores.0.unwrap_or(-1),

@@ -38,6 +38,26 @@ impl Reader<'_> {
         rows.map_err(|e| self.fail(e))
     }
 
+    /// Changes whose window touches a time from their submission on, and whether they are authorised, by their windows.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    #[allow(clippy::type_complexity, reason = "number, title, window, authorised: one caller takes them apart")]
+    pub fn planned_between(
+        &self,
+        from: Moment,
+        to: Moment,
+    ) -> Result<Vec<(ChangeNo, String, (Moment, Moment), bool)>, StoreError> {
+        let sql = "SELECT no, title, window_from, window_to, state IN ('scheduled', 'implement') FROM read_changes \
+                   WHERE window_from < ?2 AND window_to > ?1 \
+                   AND state IN ('assess', 'authorize', 'scheduled', 'implement') ORDER BY window_from, no";
+        let read = |r: &rusqlite::Row<'_>| {
+            Ok((ChangeNo(r.get(0)?), r.get(1)?, (Moment(r.get(2)?), Moment(r.get(3)?)), r.get(4)?))
+        };
+        let rows = self.conn().prepare_cached(sql).and_then(|mut s| s.query_map([from.0, to.0], read)?.collect());
+        rows.map_err(|e| self.fail(e))
+    }
+
     /// Changes that are approved, scheduled or carried out and whose window touches a time, by their windows.
     ///
     /// # Errors

@@ -57,6 +57,7 @@ pub struct QueueRow<'r> {
     pub change_type: &'r str,
     pub state: &'r str,
     pub letter: &'r str,
+    /// With how it was decided; its first word is the decision.
     pub decision: &'r str,
     pub title: &'r str,
     pub risk: Option<&'r str>,
@@ -274,8 +275,13 @@ fn statement(filter: &Filter) -> (String, Vec<Value>) {
     let (column, descends) = column(filter.order);
     let numbered = column == "no";
     if !filter.states.is_empty() {
-        let list = filter.states.iter().map(|s| bind(Value::Text(s.clone()))).collect::<Vec<_>>().join(",");
         let decided = ["approved", "rejected", "deferred", "withdrawn"];
+        // A decision stands in the table with how it was made.
+        let how = |s: &String| match decided.contains(&s.as_str()) {
+            true => vec![s.clone(), format!("{s}_with_conditions"), format!("{s}_elsewhere")],
+            false => vec![s.clone()],
+        };
+        let list = filter.states.iter().flat_map(how).map(|s| bind(Value::Text(s))).collect::<Vec<_>>().join(",");
         let by_state = filter.states.iter().any(|s| !decided.contains(&s.as_str()));
         let by_decision = filter.states.iter().any(|s| decided.contains(&s.as_str()));
         wheres.push(match (by_state, by_decision) {

@@ -160,6 +160,9 @@ fn count(found: &mut Tests, report: &mut Report, case: &Case) {
         End::Failed => found.failed += 1,
         End::Error => found.errors += 1,
     }
+    if case.end != End::Skipped {
+        report.covers.insert(case.title.clone());
+    }
     if case.end >= End::Failed {
         name(&mut report.named, &case.title);
     }

@@ -1,8 +1,10 @@
-//! Reports of test and scan tools to typed measures: JUnit XML, Cobertura XML, LCOV and SARIF, told apart by content.
+//! Reports of test and scan tools to typed measures: JUnit XML, Cobertura XML, LCOV, SARIF and checks of
+//! checksums, told apart by content.
 //!
 //! Nothing is rounded up: a share is kept as two counts, and in hundredths of a percent it is rounded down
 //! ([`Share::down`]) or up ([`Share::up`]), so that "at least" and "over" are both exact.
 
+mod checksums;
 mod cobertura;
 mod fault;
 mod junit;
@@ -14,6 +16,7 @@ pub use fault::ReportError;
 
 use crate::base::text::tame_line;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// So many failing tests or findings are named; the rest is counted.
@@ -32,6 +35,8 @@ pub enum Format {
     Lcov,
     /// SARIF 2.1.0.
     Sarif,
+    /// What `sha256sum --check` prints.
+    Checksums,
 }
 
 impl Format {
@@ -43,6 +48,7 @@ impl Format {
             Self::Cobertura => "Cobertura XML",
             Self::Lcov => "LCOV",
             Self::Sarif => "SARIF",
+            Self::Checksums => "checksums",
         }
     }
 }
@@ -130,6 +136,15 @@ pub struct Scan {
     pub suppressed: u64,
 }
 
+/// Files whose checksums were compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Checks {
+    /// Files compared.
+    pub files: u64,
+    /// Files that are not what was expected, or cannot be read.
+    pub differing: u64,
+}
+
 /// What a report measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Measures {
@@ -139,6 +154,8 @@ pub enum Measures {
     Coverage(Coverage),
     /// Of a SARIF report.
     Scan(Scan),
+    /// Of a check of checksums.
+    Checks(Checks),
 }
 
 impl Measures {
@@ -173,8 +190,20 @@ impl Measures {
                 numbers.push(("findings", n(s.errors + s.warnings + s.notes)));
                 numbers.push(("suppressed", n(s.suppressed)));
             }
+            Self::Checks(c) => numbers.extend([("files", n(c.files)), ("differing", n(c.differing))]),
         }
         numbers
+    }
+
+    /// The measure that counts what a report names; none where it names nothing.
+    #[must_use]
+    pub const fn names(&self) -> Option<&'static str> {
+        match self {
+            Self::Tests(_) => Some("failed"),
+            Self::Coverage(_) => None,
+            Self::Scan(_) => Some("errors"),
+            Self::Checks(_) => Some("differing"),
+        }
     }
 }
 
@@ -189,15 +218,25 @@ pub struct Report {
     pub began: Option<String>,
     /// Tools that made it, where it names them.
     pub tools: Vec<String>,
-    /// Tests that failed, or findings of level `error`, at most twenty.
+    /// Tests that failed, findings of level `error`, or files that differ, at most twenty.
     pub named: Vec<String>,
+    /// What has a result in it: tests that ran, files that were compared.
+    pub covers: BTreeSet<String>,
     /// What is odd about it and was read nevertheless.
     pub remarks: Vec<String>,
 }
 
 impl Report {
     fn new(format: Format, measures: Measures) -> Self {
-        Self { format, measures, began: None, tools: Vec::new(), named: Vec::new(), remarks: Vec::new() }
+        Self {
+            format,
+            measures,
+            began: None,
+            tools: Vec::new(),
+            named: Vec::new(),
+            covers: BTreeSet::new(),
+            remarks: Vec::new(),
+        }
     }
 
     fn remark(&mut self, text: impl Into<String>) {
@@ -230,10 +269,11 @@ pub fn read(bytes: &[u8], cap: u64) -> Result<Report, ReportError> {
         Format::Cobertura => cobertura::read(&text),
         Format::Lcov => lcov::read(&text),
         Format::Sarif => sarif::read(&text),
+        Format::Checksums => checksums::read(&text),
     }
 }
 
-/// The format by content: the root element, the first letters of a record, or an object with `runs`.
+/// The format by content: the root element, the first letters of a record, a checked file, or an object with `runs`.
 fn detect(text: &str) -> Result<Format, ReportError> {
     let start = text.trim_start();
     match start.chars().next() {
@@ -243,7 +283,11 @@ fn detect(text: &str) -> Result<Format, ReportError> {
         Some(_) => {
             let record = |l: &str| ["TN:", "SF:", "VER:"].iter().any(|r| l.starts_with(r));
             let line = start.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#'));
-            if line.is_some_and(record) { Ok(Format::Lcov) } else { Err(ReportError::Unknown) }
+            match line {
+                Some(line) if record(line) => Ok(Format::Lcov),
+                Some(line) if checksums::is_line(line) => Ok(Format::Checksums),
+                _ => Err(ReportError::Unknown),
+            }
         }
     }
 }

@@ -90,6 +90,28 @@ struct Finding {
     suppressions: Option<Vec<Suppression>>,
     #[serde(default)]
     message: Option<Message>,
+    #[serde(default)]
+    locations: Option<Vec<Location>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    #[serde(default)]
+    physical_location: Option<Physical>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    #[serde(default)]
+    artifact_location: Option<Artifact>,
+}
+
+#[derive(Deserialize)]
+struct Artifact {
+    #[serde(default)]
+    uri: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -190,9 +212,13 @@ fn add(scan: &mut Scan, report: &mut Report, run: &Run, finding: &Finding) {
     }
     if level == "error" {
         let id = finding.rule_id.as_deref().or_else(|| rule.map(|r| r.id.as_str())).unwrap_or("a finding without rule");
+        let place = finding.locations.iter().flatten().find_map(|l| {
+            l.physical_location.as_ref()?.artifact_location.as_ref()?.uri.as_deref().filter(|uri| !uri.is_empty())
+        });
+        let place = place.map_or_else(String::new, |uri| format!(" in {uri}"));
         match finding.message.as_ref().and_then(|m| m.text.as_deref()) {
-            Some(text) => name(&mut report.named, &format!("{id}: {text}")),
-            None => name(&mut report.named, id),
+            Some(text) => name(&mut report.named, &format!("{id}{place}: {text}")),
+            None => name(&mut report.named, &format!("{id}{place}")),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::system::draft::SystemDraft;
 
 /// Columns that are understood, with the names under which other tools export them.
-const COLUMNS: [(&str, &[&str]); 7] = [
+const COLUMNS: [(&str, &[&str]); 8] = [
     ("id", &["id", "system", "ci", "name", "service"]),
     ("title", &["title", "display_name", "label", "description"]),
     ("tier", &["tier", "criticality", "class"]),
@@ -11,6 +11,7 @@ const COLUMNS: [(&str, &[&str]); 7] = [
     ("site", &["site", "location", "region"]),
     ("depends_on", &["depends_on", "dependencies", "depends", "parents", "upstream"]),
     ("priority", &["priority", "recovery_priority", "recovery_order"]),
+    ("data", &["data", "data_flags", "data_classes", "data_classification", "sensitive_data"]),
 ];
 
 /// A fault at a place of the file.
@@ -95,7 +96,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
             let at = table.columns.iter().find(|(name, _)| *name == part)?.1;
             record.get(at.saturating_sub(1)).map(|c| c.trim().to_owned())
         };
-        let list = |text: String| text.split([';', ',', '|']).map(|w| w.trim().to_owned()).collect();
+        let list = |text: String| -> Vec<String> { text.split([';', ',', '|']).map(|w| w.trim().to_owned()).collect() };
         table.systems.push(SystemDraft {
             id: cell("id").unwrap_or_default(),
             title: cell("title"),
@@ -104,6 +105,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
             site: cell("site"),
             depends_on: cell("depends_on").map(list),
             priority: cell("priority"),
+            data: cell("data").map(list),
         });
         table.lines.push(line);
     }

@@ -3,7 +3,7 @@
 use super::write::{calendar, urn, with_zones, zoned};
 use crate::base::text::{tame_line, tame_prose};
 use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
-use crate::sheets::meeting::{ActionLine, AttendanceLine, MeetingSheet};
+use crate::sheets::meeting::{ActionLine, AttendanceLine, BesideLine, MeetingSheet};
 use crate::sheets::time::Time;
 use chrono::Duration;
 use chrono_tz::Tz;
@@ -44,6 +44,9 @@ pub fn invitation(sheet: &MeetingSheet) -> String {
     event.description(&tame_prose(&agenda.join("\n")));
     for a in &sheet.attendance {
         event.append_multi_property(attendee(a));
+    }
+    for b in &sheet.beside {
+        event.append_multi_property(beside(b));
     }
     let mut calendar = calendar("meetings", if sheet.row.state == "canceled" { "CANCEL" } else { "REQUEST" });
     calendar.push(event.done());
@@ -115,6 +118,13 @@ fn attendee(a: &AttendanceLine) -> Property {
         property.add_parameter("ROLE", "REQ-PARTICIPANT").add_parameter("PARTSTAT", "NEEDS-ACTION");
         property.add_parameter("RSVP", "TRUE");
     }
+    property.done()
+}
+
+/// Who is at the table without a vote.
+fn beside(b: &BesideLine) -> Property {
+    let mut property = Property::new("ATTENDEE", urn(&b.person));
+    property.add_parameter("CN", &tame_line(&b.name, 100)).add_parameter("ROLE", "NON-PARTICIPANT");
     property.done()
 }
 

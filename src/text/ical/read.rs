@@ -151,6 +151,12 @@ impl Reading {
         if event.canceled {
             return Ok(event);
         }
+        if let (Some(main), false) = (main, others.is_empty()) {
+            let off = others.iter().filter(|p| canceled(p)).count();
+            let moved = others.len() - off;
+            let text = format!("{moved} of its turns moved and {off} called off: they count as this event");
+            notes.push(Note { line: main.line, text });
+        }
         let mut moved: Vec<Moved> = Vec::new();
         for part in &others {
             moved.extend(self.moved(part, notes)?);

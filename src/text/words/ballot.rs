@@ -46,6 +46,9 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
             let then = if *reopens { "; the ballot is open again" } else { "" };
             format!("objected to the vote entered on ballot {no}{}{then}", names.because(reason.as_ref()))
         }
+        BallotEvent::CriteriaConsidered { no, criteria } => {
+            format!("marked as considered for ballot {no}: {}", criteria.join(", "))
+        }
         BallotEvent::TieBroken { no, choice } => {
             let how = if choice.favours() { "in favour" } else { "against" };
             format!("broke the tie on ballot {no} {how}, as the chair")

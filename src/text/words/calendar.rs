@@ -3,15 +3,17 @@
 use super::moment;
 use crate::base::time::Moment;
 use crate::sheets::calendar::{CalendarRow, DaySheet, FreezeSheet, PlanSheet, SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 
-/// The mark of a day in a year: frozen, a holiday, a window, no business day, or nothing.
+/// The mark of a day in a year: frozen, a patch day, a holiday, a window, no business day, or nothing.
 #[must_use]
 pub const fn mark(day: &DaySheet) -> char {
     match day {
         DaySheet { freezes: 1.., .. } => 'X',
+        DaySheet { patch_day: Some(_), .. } => 'P',
         DaySheet { holiday: true, .. } => 'o',
         DaySheet { windows: 1.., .. } => '=',
         DaySheet { works: false, .. } => '-',
@@ -26,7 +28,7 @@ pub fn digit(changes: u32) -> char {
 }
 
 /// What the marks mean.
-pub const LEGEND: &str = "X freeze   o holiday   = window   - no business day   1-9 changes, + ten and more";
+pub const LEGEND: &str = "X freeze   o holiday   = window   P patch day   - day off   1-9 changes, + more";
 
 /// When something stands on a day: its hours, as far as they lie there.
 #[must_use]
@@ -51,7 +53,8 @@ pub fn day(sheet: &DaySheet) -> String {
         (false, false) => ", no business day",
         _ => "",
     };
-    format!("{}{what}", day.format("%a %-d %b %Y"))
+    let patches = sheet.patch_day.as_ref().map(|what| format!(", {what}")).unwrap_or_default();
+    format!("{}{what}{patches}", day.format("%a %-d %b %Y"))
 }
 
 /// A row touches a day.
@@ -63,13 +66,16 @@ pub fn on_day(row: &CalendarRow, day: &Window) -> bool {
 /// A week, day by day, then who is busy and what is frozen.
 #[must_use]
 pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
-    let mut out = Vec::new();
+    let mut out = sheet.missing.clone();
     for d in &sheet.days {
         out.push(day(d));
         let Some(span) = d.span else { continue };
         for row in sheet.rows.iter().filter(|r| on_day(r, &span)) {
             let window = Window { from: row.from, to: row.to };
-            out.push(format!("  {:<12} {:<6} {} {}", hours(&window, &span, tz), row.kind, row.id, row.title));
+            let clash =
+                if row.clash.is_empty() { String::new() } else { format!(" CLASH with {}", row.clash.join(", ")) };
+            let when = hours(&window, &span, tz);
+            out.push(format!("  {when:<12} {:<6} {} {}{clash}", row.kind, row.id, row.title));
         }
     }
     let clashing = sheet.people.iter().filter(|p| p.changes.iter().any(|c| !c.clash.is_empty()));
@@ -155,7 +161,8 @@ pub fn plan(sheet: &PlanSheet, tz: Tz) -> Vec<String> {
         }
     }
     if !sheet.year.is_empty() {
-        out.push(format!("Months of {}", sheet.month.get(..4).unwrap_or_default()));
+        let clauses = sheet.year.first().map(|m| cited(&m.clauses)).unwrap_or_default();
+        out.push(format!("Months of {}{clauses}", sheet.month.get(..4).unwrap_or_default()));
     }
     for m in &sheet.year {
         let days: Vec<String> = m.days.iter().map(|(title, day)| format!("{title} {day}")).collect();
@@ -173,10 +180,16 @@ pub fn freeze(sheet: &FreezeSheet, tz: Tz) -> Vec<String> {
     let mut out = vec![
         format!("freeze {}: {}", f.no, f.title),
         format!("  {} to {}, {}{lacks}", at(f.from), at(f.to), f.state),
+        match (f.turns, &f.next) {
+            (2.., Some(next)) => format!("  in {} turns, the next from {} to {}", f.turns, at(next.from), at(next.to)),
+            (2.., None) => format!("  in {} turns", f.turns),
+            _ => String::new(),
+        },
         format!("  environments: {}; systems: {}", all(&f.environments), all(&f.systems)),
         format!("  lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
         format!("  announced by {}", f.by),
     ];
+    out.retain(|line| !line.is_empty());
     if !f.approved_by.is_empty() {
         out.push(format!("  approved by {}", f.approved_by.join(", ")));
     }
@@ -199,14 +212,34 @@ pub fn slots(sheet: &SlotsSheet, tz: Tz, numbers: bool) -> Vec<String> {
     let verdict = if sheet.allowed { "may run" } else { "may not run" };
     let mut out = vec![format!("{} {verdict} from {} to {}", sheet.id, at(sheet.asked.from), at(sheet.asked.to))];
     out.extend(sheet.chain.iter().map(|l| format!("  {} {}: {}{}", l.kind, l.effect, l.text, cited(&l.clauses))));
-    out.push(if sheet.slots.is_empty() {
-        "No time is free in the year to come".into()
-    } else {
-        "Next free times".into()
-    });
+    if sheet.slots.is_empty() {
+        out.push("No time is free in the year to come".into());
+    }
+    // What stands against all of them is told once, and says nothing of the time.
+    let always = |r: &GateReason| {
+        sheet.slots.len() > 1 && sheet.slots.iter().all(|s| s.against.iter().any(|a| a.code == r.code))
+    };
+    let mut head = "";
     for (i, slot) in sheet.slots.iter().enumerate() {
+        let free = slot.against.iter().all(always);
+        let title = if free { "Next free times" } else { "Free, but refused by the rules" };
+        if head != title {
+            out.push(title.into());
+            head = title;
+        }
         let number = if numbers { format!("{} ", i + 1) } else { String::new() };
         out.push(format!("  {number}{} to {}", at(slot.from), at(slot.to)));
+        let of_time = slot.against.iter().filter(|r| !always(r));
+        out.extend(of_time.map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
+        out.extend(slot.warnings.iter().map(|r| format!("    warning: {}{}", r.text, cited(&r.clauses))));
+    }
+    let of_all = sheet.slots.first().into_iter().flat_map(|s| &s.against).filter(|r| always(r));
+    out.extend(of_all.map(|r| format!("Before it is scheduled: {}{}", r.text, cited(&r.clauses))));
+    if !sheet.planned.is_empty() {
+        out.push("Days of the plan outside the windows".into());
+    }
+    for slot in &sheet.planned {
+        out.push(format!("  {} to {}", at(slot.from), at(slot.to)));
         out.extend(slot.against.iter().map(|r| format!("    {}{}", r.text, cited(&r.clauses))));
     }
     out

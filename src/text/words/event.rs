@@ -22,6 +22,7 @@ pub fn sentence(what: &What, names: &Names<'_>) -> String {
         What::Evidence(what) => super::evidence::evidence(what, names),
         What::Checklist(what) => super::checklist::checklist(what, names),
         What::Meeting(what) => super::meeting::meeting(what, names),
+        What::Attempt(what) => super::attempt::attempt(what, names),
     }
 }
 
@@ -41,11 +42,12 @@ fn voided(voids: &[String]) -> String {
 fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
     let because = |said: &Option<_>| names.because(said.as_ref());
     match what {
-        ChangeEvent::Opened { change_type, fields, catalogue } => {
+        ChangeEvent::Opened { change_type, fields, catalogue, .. } => {
             let title = fields.iter().find(|(id, _)| id == "title");
             let title = title.map_or_else(String::new, |(_, v)| format!(" {}", value(v, names)));
             let under = catalogue.as_ref().map_or_else(String::new, |c| format!(" under {c}"));
-            format!("opened a {change_type} change{title}{under}")
+            let article = if change_type.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!("opened {article} {change_type} change{title}{under}")
         }
         ChangeEvent::Imported { origin, change_type, state, decision, .. } => format!(
             "imported {} {} as a {change_type} change in state {}, decision {}",
@@ -54,7 +56,7 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             state.word(),
             decision.word()
         ),
-        ChangeEvent::Edited { fields, voids } => {
+        ChangeEvent::Edited { fields, voids, .. } => {
             let set: Vec<_> = fields.iter().map(|(id, v)| format!("{id} to {}", value(v, names))).collect();
             format!("set {}{}", list(&set), voided(voids))
         }
@@ -163,6 +165,10 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
         ChangeEvent::ApprovalConfirmed => "confirmed the approval that was recorded in their name".into(),
         ChangeEvent::ApprovalDisowned { reason } => {
             format!("disowned the approval that was recorded in their name{}", because(reason))
+        }
+        ChangeEvent::ClockRanOut { clock, limit, clauses } => {
+            let (clock, at) = (plain(clock), moment::moment(*limit, names.tz));
+            format!("noted that the clock {clock} ran out on {at} ({})", list(clauses))
         }
         ChangeEvent::Commented { text } => format!("commented: {}", names.quote(text)),
     }

@@ -1,16 +1,19 @@
 //! Values to words: moments and spans, refusals, receipts, and a sentence for each kind of event.
 
 pub mod approval;
+mod attempt;
 pub mod ballot;
 pub mod calendar;
 mod checklist;
 pub mod command;
+pub mod course;
 pub mod event;
 mod evidence;
 mod meeting;
 pub mod moment;
 pub mod people;
 pub mod receipt;
+pub mod timeline;
 
 pub mod refusal;
 mod run;

@@ -86,9 +86,19 @@ pub fn policy(what: &PolicyEvent, names: &Names<'_>) -> String {
             format!("set {id} from {from} to {to}{}", names.because(reason.as_ref()))
         }
         PolicyEvent::PolicyReviewed { note } => format!("reviewed the policy{}", names.because(note.as_ref())),
-        PolicyEvent::AdoptionSigned { role } => format!("signed the adoption as {role}"),
+        PolicyEvent::AdoptionSigned { role, pack: Some(pack), digest: Some(digest) } => {
+            format!("signed the text of {pack} ({}) as {role}", digest.short())
+        }
+        PolicyEvent::AdoptionSigned { role, .. } => format!("signed the adoption as {role}, without naming a text"),
         PolicyEvent::BreakAcknowledged { seq, reason } => {
             format!("acknowledged that the chain is broken at entry {seq}{}", names.because(reason.as_ref()))
+        }
+        PolicyEvent::StateAccepted { found, seen, reason } => {
+            let seen = seen.map_or_else(|| "another past".into(), |n| format!("entry {n}"));
+            let why = names.because(reason.as_ref());
+            format!(
+                "accepted the register as it was put in place, up to entry {found}, though {seen} had been seen{why}"
+            )
         }
         PolicyEvent::Confirmed { line } => format!("confirmed {line}"),
     }

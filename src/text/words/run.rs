@@ -7,12 +7,13 @@ use crate::domain::run::events::RunEvent;
 /// What happened while a change was carried out.
 pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
     match what {
-        RunEvent::CommandBegan { no, environment, command, host, inside, .. } => {
+        RunEvent::CommandBegan { no, environment, command, host, inside, back_out, .. } => {
             let place = environment.as_deref().map_or_else(String::new, |e| format!(" in {e}"));
             let line = (names.said)(command).and_then(|kept| command::read(&kept));
             let line = line.map_or_else(|| "[removed]".into(), |(_, argv)| tame_line(&command::line(&argv), 200));
             let outside = if *inside { "" } else { ", outside its window" };
-            format!("began command {no}{place} on {host}{outside}: {line}")
+            let back = if *back_out { " of the back-out" } else { "" };
+            format!("began command {no}{back}{place} on {host}{outside}: {line}")
         }
         RunEvent::CommandEnded { no, ending, code, took_ms, bytes, output, left_out, inside, .. } => {
             let cut = if *left_out > 0 { format!(", {left_out} of them not recorded") } else { String::new() };
@@ -23,7 +24,7 @@ pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
                 command::seconds(*took_ms)
             )
         }
-        RunEvent::DeploymentStarted { environment, method, share, artifact, left_out, .. } => {
+        RunEvent::DeploymentStarted { environment, method, share, artifact, left_out, bypass, lapsed, .. } => {
             let place = environment.as_deref().map_or_else(String::new, |e| format!(" to {e}"));
             let by = method.as_deref().map_or_else(String::new, |m| format!(", {}", plain(m)));
             let part = if *share == 100 { String::new() } else { format!(", {share}%") };
@@ -32,7 +33,16 @@ pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
                 [] => String::new(),
                 stages => format!(", {} left out", super::list(stages)),
             };
-            format!("began the deployment{place}{by}{part}{what}{without}")
+            let outside = match bypass.as_slice() {
+                [] => String::new(),
+                clauses => format!(", outside every window, which it bypasses ({})", super::list(clauses)),
+            };
+            let void = if lapsed.is_empty() {
+                ""
+            } else {
+                "; what was tested and signed of the one before does not count any more"
+            };
+            format!("began the deployment{place}{by}{part}{what}{without}{outside}{void}")
         }
         RunEvent::ShareRaised { share, reason, .. } => {
             format!("raised the share to {share}%{}", names.because(reason.as_ref()))

@@ -80,6 +80,14 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     if let Some(effects) = super::run::enter(model, &line) {
         return effects;
     }
+    if let Kind::Found(pack) = &line.kind {
+        if let Some(line) = &mut model.act {
+            line.sent = true;
+        }
+        model.busy = true;
+        let org = line.answer(0).unwrap_or_default().to_owned();
+        return vec![Effect::Ask(Request::Found(vec![pack.clone()], org, false))];
+    }
     if let Some(kinds) = meeting::documents(&line) {
         if let Some(line) = &mut model.act {
             line.sent = true;
@@ -157,6 +165,10 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
 /// The command lines that do the same as the act line, as far as it is answered.
 pub fn twin_of(model: &Model) -> Vec<String> {
     let Some(line) = &model.act else { return Vec::new() };
+    if let Kind::Found(pack) = &line.kind {
+        let org = line.answer(0).map(|org| format!(" --org '{org}'")).unwrap_or_default();
+        return vec![format!("quorate init --pack {pack}{org}")];
+    }
     if let Some(kinds) = meeting::documents(line) {
         let kinds = if kinds.is_empty() { String::new() } else { format!("={}", kinds.join(",")) };
         return vec![format!("quorate meeting minutes {} --write{kinds}", line.id)];
@@ -193,4 +205,26 @@ pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
     model.stale = model.sheet().cloned().map(Box::new);
     model.act = Some(line);
     vec![barrier(model)]
+}
+
+/// Opens the act line that records what a form holds.
+pub fn record_form(model: &mut Model) -> Vec<Effect> {
+    let Some(Screen::Form(form)) = model.stack.last_mut() else { return Vec::new() };
+    if form.change_type.is_empty() || form.fields.items.is_empty() {
+        return Vec::new();
+    }
+    let count = form.changed().len();
+    if count == 0 {
+        model.tell("nothing differs from what is recorded");
+        return Vec::new();
+    }
+    let what = form.id.clone().unwrap_or_else(|| format!("a new {} change", form.change_type));
+    let missing = form.fields.items.iter().filter(|f| f.required && f.value.is_none()).count();
+    let lacks =
+        if missing == 0 { String::new() } else { format!("; {missing} more needed before it can be submitted") };
+    let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
+    let title = format!("Record {fields} of {what}{lacks}?");
+    let id = form.id.clone().unwrap_or_default();
+    let line = ActLine::new(Kind::Form, &id, form.revision, title, "records");
+    open(model, line)
 }

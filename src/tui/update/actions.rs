@@ -1,7 +1,6 @@
 //! What actions do, however they were called: by a key, from the palette, or from help.
 
 use super::{acting, barrier, keep_draft, moves, refresh, typing};
-use crate::app::acts::line::{ActLine, Kind};
 use crate::app::acts::{ask, offer};
 use crate::app::keymap::Action;
 use crate::app::options::STATES;
@@ -84,6 +83,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Whole => super::popup::whole(model),
         Action::GoRuns => super::run::go(model),
         Action::GoNoGo => super::go::open(model),
+        Action::Lists => current_id(model).map_or_else(Vec::new, |id| super::run::open(model, &id, None)),
         Action::Up => moves::step(model, -1),
         Action::Down => moves::step(model, 1),
         Action::PageUp => moves::step(model, -moves::page(model)),
@@ -121,6 +121,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Audience
         | Action::Blank
         | Action::Page
+        | Action::PageBack
         | Action::Pane => super::meeting::act(model, action),
         Action::GoCalendar => super::calendar::go(model),
         Action::Today
@@ -166,11 +167,15 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
             moves::open(model, Screen::Log(LogPage { id, ..LogPage::default() }))
         }
         Action::Editor => typing::editor(model),
-        Action::Record => record_form(model),
+        Action::Record => acting::record_form(model),
         Action::Rollcall => rollcall(model),
-        Action::Edit | Action::Acts | Action::Vote | Action::OpenVote | Action::CloseVote | Action::Defer => {
-            on_record(model, action)
-        }
+        Action::Edit
+        | Action::Acts
+        | Action::Vote
+        | Action::OpenVote
+        | Action::CloseVote
+        | Action::Object
+        | Action::Defer => on_record(model, action),
     }
 }
 
@@ -202,6 +207,9 @@ fn states(model: &mut Model) -> Vec<Effect> {
         page.state = (page.state + 1) % CLAUSE_STATES.len();
         page.filter();
         return Vec::new();
+    }
+    if let Some(Screen::Log(log)) = model.stack.last_mut() {
+        return vec![Effect::Ask(log.turn())];
     }
     model.queue.state = (model.queue.state + 1) % STATES.len();
     from_top(model)
@@ -252,7 +260,7 @@ pub fn twin(model: &Model) -> String {
         (Some(Screen::Home(at, _)), _) => {
             model.inbox.items.get(*at).map_or_else(|| "quorate inbox".into(), |i| i.command.clone())
         }
-        (Some(Screen::Log(log)), _) => format!("quorate audit log {}", log.id.clone().unwrap_or_default()),
+        (Some(Screen::Log(log)), _) => log.twin(),
         (Some(Screen::Pack(page)), _) => match &page.sheet {
             Some(sheet) if page.page == 0 => format!("quorate policy clauses {}", sheet.row.id),
             Some(sheet) => format!("quorate policy show {}", sheet.row.id),
@@ -348,6 +356,13 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
                 acting::open(model, ask::line("defer", &sheet))
             }
         }
+        Action::Object if offer::offered(&sheet, &model.register.actor).contains(&"object") => {
+            acting::open(model, ask::line("object", &sheet))
+        }
+        Action::Object => {
+            model.tell("nobody entered a vote for you; a vote of your own is changed by its digit");
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -372,25 +387,4 @@ fn rollcall(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     acting::open(model, ask::rollcall(&id, &persons))
-}
-
-fn record_form(model: &mut Model) -> Vec<Effect> {
-    let Some(Screen::Form(form)) = model.stack.last_mut() else { return Vec::new() };
-    if form.change_type.is_empty() || form.fields.items.is_empty() {
-        return Vec::new();
-    }
-    let count = form.changed().len();
-    if count == 0 {
-        model.tell("nothing differs from what is recorded");
-        return Vec::new();
-    }
-    let what = form.id.clone().unwrap_or_else(|| format!("a new {} change", form.change_type));
-    let missing = form.fields.items.iter().filter(|f| f.required && f.value.is_none()).count();
-    let lacks =
-        if missing == 0 { String::new() } else { format!("; {missing} more needed before it can be submitted") };
-    let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
-    let title = format!("Record {fields} of {what}{lacks}?");
-    let id = form.id.clone().unwrap_or_default();
-    let line = ActLine::new(Kind::Form, &id, form.revision, title, "records");
-    acting::open(model, line)
 }

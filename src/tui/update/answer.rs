@@ -53,9 +53,10 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Queue(..) | Answer::Fresh(..) | Answer::Kept | Answer::Gone(_) => {}
         Answer::Change(sheet) => return change(model, sheet),
         Answer::Blank(sheet) => blank(model, &sheet),
-        Answer::Log(lines, id, before) => {
+        Answer::Log(lines, id, before, spoken) => {
             if let Some(Screen::Log(log)) = model.stack.last_mut()
                 && log.id == id
+                && log.out_of_band == spoken
             {
                 log.more = !lines.is_empty();
                 if before.is_some() {
@@ -136,6 +137,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Done(receipts) => return done(model, receipts),
         Answer::Founded(receipt) => {
             model.busy = false;
+            model.act = None;
             model.stack = vec![Screen::Home(0, 0)];
             model.tell(format!("founded: {}", receipt.id));
             return model.begin();
@@ -165,7 +167,7 @@ fn blank(model: &mut Model, sheet: &ChangeSheet) {
 
 fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
     let id = sheet.row.id.clone();
-    let mut told = None;
+    let (mut told, mut then) = (None, None);
     // After a refusal because the record moved, the difference is shown.
     if let Some(Popup::Failure(failure, _)) = &mut model.popup
         && failure.stale
@@ -182,6 +184,7 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
                 if page.line().is_some_and(|l| l.id.as_ref() == Some(&id)) =>
             {
                 page.change = Some(sheet.clone());
+                then = page.then.take();
             }
             Screen::Form(form) if form.id.as_ref() == Some(&id) && form.fields.items.is_empty() => {
                 *form = Form::of(&sheet, false);
@@ -216,7 +219,10 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
         };
         return acting::open(model, line);
     }
-    Vec::new()
+    match then.filter(|_| model.act.is_none() && matches!(model.screen(), Some(Screen::Meeting(_)))) {
+        Some(action) => super::meeting::act(model, action),
+        None => Vec::new(),
+    }
 }
 
 /// A refusal or failure: nothing of it was recorded, and the act line stays with what was typed.

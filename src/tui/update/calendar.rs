@@ -20,6 +20,12 @@ pub fn go(model: &mut Model) -> Vec<Effect> {
     moves::go(model, Some(Screen::Calendar(CalendarPage::default())))
 }
 
+/// Opens the freezes of the calendar.
+pub fn freezes(model: &mut Model) -> Vec<Effect> {
+    let page = CalendarPage { view: View::Freezes, ..CalendarPage::default() };
+    moves::open(model, Screen::Calendar(page))
+}
+
 /// What the page asks for.
 #[must_use]
 pub fn asks(page: &CalendarPage) -> Request {
@@ -92,7 +98,7 @@ pub fn schedule(model: &mut Model, n: usize) -> Vec<Effect> {
     }
     let mut line = ask::line("schedule", sheet);
     for (step, at) in line.steps.iter_mut().zip([slot.from, slot.to]) {
-        step.answer = at.0.local(tz).to_rfc3339();
+        (step.answer, step.proposed) = (at.0.local(tz).to_rfc3339(), false);
     }
     acting::open(model, line)
 }

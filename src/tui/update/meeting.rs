@@ -85,6 +85,7 @@ pub fn step(page: &mut MeetingPage, by: isize) -> Vec<Effect> {
     page.at = page.at.saturating_add_signed(by).min(last);
     page.stays = true;
     page.offset = 0;
+    page.then = None;
     read_change(page)
 }
 
@@ -148,6 +149,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(Screen::Audience(page)) = model.stack.last_mut() {
         match action {
             Action::Page => page.turned += 1,
+            // Four pages: three further are one back.
+            Action::PageBack => page.turned += 3,
             Action::Blank => page.dark = !page.dark,
             _ => {}
         }
@@ -155,13 +158,24 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return join_from_elsewhere(model) };
     let Some(sheet) = page.sheet.clone() else { return Vec::new() };
-    let change = page.change.clone();
+    let line = sheet.agenda.get(page.at).and_then(|l| l.id.clone());
+    let change = page.change.clone().filter(|c| line.as_ref() == Some(&c.row.id));
+    let needed = matches!(action, Action::OpenVote | Action::CloseVote | Action::Defer | Action::Withdraw);
+    if needed && line.is_some() && change.is_none() {
+        // The cursor has just come here, and its change is being read.
+        page.then = Some(action);
+        return Vec::new();
+    }
     let (at, voted) = (page.at, voting(page));
     let elsewhere = voted.clone().filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
     let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
     let on_change = |model: &mut Model, act: &str| match (&change, sheet.agenda.get(at)) {
         (Some(change), Some(l)) => acting::open(model, item::line(act, &sheet, l.position, change)),
+        (None, Some(AgendaLine { id: Some(id), .. })) => {
+            model.tell(format!("{id} is still being read: press it again in a moment"));
+            Vec::new()
+        }
         _ => {
             model.tell("the item under the cursor is no change");
             Vec::new()

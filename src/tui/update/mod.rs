@@ -131,7 +131,7 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
             Some(page.sheet.as_ref().map_or(Request::Packs, |s| Request::Pack(s.row.id.clone())))
         }
         Some(Screen::Calendar(page)) => Some(calendar::asks(page)),
-        Some(Screen::Log(log)) => Some(Request::Log(log.id.clone(), None)),
+        Some(Screen::Log(log)) => Some(Request::Log(log.id.clone(), None, log.out_of_band)),
         Some(Screen::Meeting(page)) => Some(Request::Meeting(page.id.clone())),
         Some(Screen::Run(page)) => run::ask(page),
         Some(Screen::Go(page)) => page.ask(),

@@ -1,6 +1,8 @@
 //! Moving through lists and pages, opening what is under the cursor, and going back.
 
-use super::{actions, barrier, keep_draft, refresh};
+use super::{acting, actions, barrier, keep_draft, refresh};
+use crate::app::acts::line::{ActLine, Kind};
+use crate::app::packs::TITLES;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, List};
@@ -53,7 +55,7 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             if log.more && log.list.at + rows >= log.list.items.len() {
                 log.more = false;
                 let before = log.list.items.last().map(|l| if log.id.is_some() { u64::from(l.version) } else { l.seq });
-                return vec![Effect::Ask(Request::Log(log.id.clone(), before))];
+                return vec![Effect::Ask(Request::Log(log.id.clone(), before, log.out_of_band))];
             }
         }
         Some(Screen::Form(form)) => {
@@ -138,12 +140,15 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Home(at, _)) => {
             let at = *at;
             if let Some(item) = model.inbox.items.get(at).cloned() {
-                if item.kind == "VOTE" {
+                if matches!(item.kind.as_str(), "VOTE" | "OBJECT" | "CLOSE VOTE") {
                     let mut effects = open(model, Screen::Ballot(Detail::of(item.id)));
                     effects.push(barrier(model));
                     return effects;
                 }
-                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "TAKE OVER") {
+                if item.kind == "FREEZE" {
+                    return super::calendar::freezes(model);
+                }
+                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "TAKE OVER") {
                     return super::run::open(model, &item.id, None);
                 }
                 return open(model, Screen::Detail(Detail::of(item.id)));
@@ -213,10 +218,10 @@ fn first(model: &mut Model, at: usize) -> Vec<Effect> {
         (1, 0) => {
             model.busy = true;
             model.tell("filling a register with a demo week ...");
-            vec![Effect::Ask(Request::Found(vec!["ghostquant".into()], true))]
+            vec![Effect::Ask(Request::Found(vec!["ghostquant".into()], String::new(), true))]
         }
         (1, 1) => {
-            model.stack.push(Screen::First(List::of(crate::app::packs::names().map(str::to_owned).collect())));
+            model.stack.push(Screen::First(List::of(TITLES.iter().map(|(_, title)| (*title).to_owned()).collect())));
             Vec::new()
         }
         (1, _) => {
@@ -224,10 +229,15 @@ fn first(model: &mut Model, at: usize) -> Vec<Effect> {
             Vec::new()
         }
         (_, at) => {
-            let name = crate::app::packs::names().nth(at).unwrap_or_default();
-            model.busy = true;
-            model.tell(format!("founding a register under {name} ..."));
-            vec![Effect::Ask(Request::Found(vec![name.into()], false))]
+            let Some((name, title)) = TITLES.get(at) else { return Vec::new() };
+            let line = ActLine::new(
+                Kind::Found((*name).to_owned()),
+                "",
+                None,
+                format!("Found a register under {title}?"),
+                "founds it",
+            );
+            acting::open(model, line.text("organisation, for the header and the minutes", false))
         }
     }
 }

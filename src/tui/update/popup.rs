@@ -46,7 +46,10 @@ pub fn runs(model: &Model, filter: &str, palette: bool) -> Vec<Run> {
 #[must_use]
 pub fn words(run: &Run) -> (String, String) {
     match run {
-        Run::Key(b) => (b.words.to_owned(), b.keys.join(", ")),
+        Run::Key(b) => {
+            let key = |k: &&str| if *k == " " { "Space".to_owned() } else { (*k).to_owned() };
+            (b.words.to_owned(), b.keys.iter().map(key).collect::<Vec<_>>().join(", "))
+        }
         Run::Act(act) => (offer::label(act), "A".to_owned()),
     }
 }

@@ -7,11 +7,16 @@ use crate::app::keymap::Action;
 use crate::app::options::How;
 use crate::base::secrets;
 use crate::base::text::tame_prose;
+use crate::base::time::Span;
 use crate::domain::checklist::command::{ListAct, NewProof};
 use crate::sheets::checklist::{ChecklistSheet, ItemLine};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Screen};
 use crate::tui::runs::{RunPage, RunsPage};
+
+/// For how long the key that takes back is about the item that was just ticked; the pack says until when no reason is
+/// needed.
+const AT_ONCE: Span = Span::seconds(10);
 
 /// Goes to the lists that one has to do with.
 pub fn go(model: &mut Model) -> Vec<Effect> {
@@ -80,6 +85,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::BackOut && sheet.state == "failed" && sheet.phase != "rollback" {
         return to_list(model, acts::way_back(&sheet));
     }
+    if action == Action::Retract
+        && let Some(effects) = untick(model, &sheet, &item)
+    {
+        return effects;
+    }
     if let Some(word) = acts::word(action) {
         return match acts::why_not(word, &sheet, &item) {
             Some(why) => tell(model, why),
@@ -125,11 +135,33 @@ fn tick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine) -> Vec<Effec
     }
     let act = ListAct::Tick { items: vec![item.n], note: None };
     let effects = send(model, sheet, item.n, act);
-    let actor = model.register.actor.clone();
+    let (actor, now) = (model.register.actor.clone(), model.now());
     if let Some(Screen::Run(page)) = model.stack.last_mut() {
+        page.ticked = Some((item.n, now));
         page.seek(&actor);
     }
     effects
+}
+
+/// Takes back the tick that was just given, at once and without a question; none where there is none, or where this
+/// person has recorded something on the item under the cursor.
+fn untick(model: &mut Model, sheet: &ChecklistSheet, item: &ItemLine) -> Option<Vec<Effect>> {
+    let now = model.now();
+    let actor = model.register.actor.clone();
+    let Some(Screen::Run(page)) = model.stack.last_mut() else { return None };
+    let (n, at) = page.ticked?;
+    if now.since(at) > AT_ONCE || (item.n != n && item.signed_by.contains(&actor)) {
+        return None;
+    }
+    page.ticked = None;
+    if let Some(at) = sheet.items.iter().position(|i| i.n == n) {
+        page.at = at;
+    }
+    let effects = send(model, sheet, n, ListAct::Retract { item: n, reason: None });
+    if let Some(Screen::Run(page)) = model.stack.last_mut() {
+        page.seeks = false;
+    }
+    Some(effects)
 }
 
 /// A digit: `1` begins to sign what waits for the person; the evidence stands on the page already.

@@ -22,7 +22,9 @@ pub fn rows(model: &Model, width: u16, height: u16) -> u16 {
     let Some(line) = &model.act else {
         // On a phone a banner may take a second row, as long as there are a few others.
         let lines = wrap(&banner(model).0, usize::from(width.saturating_sub(2))).len();
-        let most = if class(width) == Class::Phone && height >= 16 { 2 } else { 1 };
+        // What the register reminds of takes one: it stands there until somebody does something about it.
+        let said = model.notice.is_some() || model.going || model.register.read_only.is_some();
+        let most = if class(width) == Class::Phone && height >= 16 && said { 2 } else { 1 };
         return u16::try_from(lines).unwrap_or(1).clamp(1, most);
     };
     let most = (height / 2).max(4);
@@ -229,5 +231,8 @@ fn banner(model: &Model) -> (String, Tone) {
     if lists && !text.is_empty() {
         return (text, Tone::Accent);
     }
-    (model.register.notices.first().cloned().unwrap_or_default(), Tone::Warn)
+    // That nothing can be recorded is said everywhere; of what is only overdue, home reminds.
+    let home = matches!(model.screen(), Some(Screen::Home(..)));
+    let reminds = model.register.notices.first().filter(|_| home || model.register.read_only.is_some());
+    (reminds.cloned().unwrap_or_default(), Tone::Warn)
 }

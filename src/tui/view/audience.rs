@@ -311,12 +311,21 @@ fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &MeetingShee
     }
 }
 
+/// What a member is waited for: nothing, a vote, or to be there.
+fn said(m: &MemberLine) -> &'static str {
+    match m.presence.as_str() {
+        _ if m.voted => "voted",
+        "absent" => "absent",
+        _ => "waiting",
+    }
+}
+
 /// Who has voted and who is waited for: beside each other where there is room, else as two lists.
 fn members(all: &mut Lines, members: &[MemberLine], room: usize) {
     let may: Vec<&MemberLine> = members.iter().filter(|m| m.presence != "recused").collect();
     if room < 56 {
-        for (voted, label) in [(true, "voted"), (false, "waiting")] {
-            let names: Vec<&str> = may.iter().filter(|m| m.voted == voted).map(|m| m.name.as_str()).collect();
+        for label in ["voted", "waiting", "absent"] {
+            let names: Vec<&str> = may.iter().filter(|m| said(m) == label).map(|m| m.name.as_str()).collect();
             if !names.is_empty() {
                 let lines = wrap(&names.join(", "), room.saturating_sub(9));
                 all.extend(lines.into_iter().enumerate().map(|(i, text)| {
@@ -326,13 +335,10 @@ fn members(all: &mut Lines, members: &[MemberLine], room: usize) {
         }
         return;
     }
-    let said: Vec<String> = may
-        .iter()
-        .map(|m| format!("{:<14} {:<10}", fit(&m.name, 14), if m.voted { "voted" } else { "waiting" }))
-        .collect();
+    let lines: Vec<String> = may.iter().map(|m| format!("{:<14} {:<10}", fit(&m.name, 14), said(m))).collect();
     let beside = (room.saturating_sub(4) / 29).clamp(1, 4);
     all.push(Line::Text(String::new(), Tone::Plain));
-    all.extend(said.chunks(beside).map(|some| Line::Text(format!("    {}", some.join("    ")), Tone::Plain)));
+    all.extend(lines.chunks(beside).map(|some| Line::Text(format!("    {}", some.join("    ")), Tone::Plain)));
     all.push(Line::Text(String::new(), Tone::Plain));
 }
 

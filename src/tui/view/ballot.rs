@@ -1,8 +1,10 @@
 //! The ballot: the facts, the four quantities, the members, and the five choices.
 
+mod phone;
+
 use super::Cursors;
 use super::doc::Doc;
-use super::page::{Page, wrap};
+use super::page::Page;
 use super::parts;
 use super::when::{away, short, window};
 use super::who::name;
@@ -41,7 +43,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, detail: &Detail) -> 
         return (None, None);
     };
     let choices = match class(area.width) {
-        Class::Phone => phone(page, area, model, sheet, ballot, detail.offset),
+        Class::Phone => phone::draw(page, area, model, sheet, ballot, detail.offset),
         // With room for it, the request's own words stand beside the vote.
         Class::WidePlus => {
             let split = panes(area, &[area.width * 11 / 20]);
@@ -100,8 +102,8 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     let over = b.outcome.is_some();
     let mark = match (b.quorum_met, over) {
         (true, _) => ("MET", Tone::Good),
-        (false, true) => ("NO", Tone::Bad),
-        (false, false) => ("NO", Tone::Warn),
+        (false, true) => ("NOT MET", Tone::Bad),
+        (false, false) => ("LOW", Tone::Warn),
     };
     let text = format!("{} of {} needed   QUORUM ", b.present, b.quorum);
     let present = Quantity { label: "Present", text, tone: Tone::Plain, mark: Some(mark) };
@@ -113,7 +115,7 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     };
     list.push(("Votes", format!("voted {}, {counts}", b.voted), Tone::Plain));
     let mandatory = match (b.mandatory, b.mandatory_missing.as_slice()) {
-        (0, _) => ("no seat must be there".to_owned(), Tone::Plain),
+        (0, _) => ("no seat is mandatory".to_owned(), Tone::Plain),
         (n, []) => (format!("{n} of {n} seats filled"), Tone::Good),
         (n, missing) => (
             format!("{} of {n} seats filled, MISSING {}", n.saturating_sub(missing.len()), missing.join(", ")),
@@ -138,9 +140,19 @@ pub fn brief(text: &str) -> String {
     text.replace(" needed   QUORUM ", ", QUORUM ").replace(" seats filled, MISSING", ", MISSING")
 }
 
+/// What the quorum still needs.
+fn lacks_quorum(b: &BallotSheet) -> String {
+    match b.quorum.saturating_sub(b.present) {
+        0 => format!("the seat {} must be present", b.mandatory_missing.join(", ")),
+        n => format!("{n} more present"),
+    }
+}
+
 /// What would carry it, where the tally shows it: `1 more · can still fail`.
 fn needs(b: &BallotSheet) -> Option<String> {
     let ahead = match b.needs? {
+        // Enough votes decide nothing while too few are there.
+        0 if !b.quorum_met => return Some(lacks_quorum(b)),
         0 => "carries as it stands".to_owned(),
         n => format!("{n} more"),
     };
@@ -203,94 +215,17 @@ fn you(model: &Model, b: &BallotSheet) -> (String, Tone) {
     match b.members.iter().find(|m| m.person == model.register.actor) {
         None => ("You are not on this ballot".into(), Tone::Faint),
         Some(m) if m.presence == "recused" => ("You are recused from this vote".into(), Tone::Warn),
+        Some(m) if m.via.is_some() => {
+            let by = name(model, m.via.as_deref().unwrap_or_default());
+            let said = m.choice.as_deref().map(|c| format!(": {}", plain(c))).unwrap_or_default();
+            (format!("{by} entered your vote{said}. O objects"), Tone::Warn)
+        }
         Some(m) => match (&m.choice, m.voted) {
             (Some(c), _) => (format!("{}, you voted: {}", m.name, plain(c)), Tone::Good),
             (None, true) => (format!("{}, you have voted", m.name), Tone::Good),
             (None, false) => (format!("{}, your vote", m.name), Tone::Accent),
         },
     }
-}
-
-/// On a phone everything that one votes by is on one page with the choices; what is nice to know comes if it fits.
-fn phone(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: &BallotSheet, offset: usize) -> u16 {
-    let (head, tone) = headline(b);
-    let over = b.outcome.is_some() || b.stale;
-    let room = usize::from(area.width.saturating_sub(12));
-    let fact = |label: &str, text: &str, tone: Tone| (format!("{label:<9} "), fit(text, room), tone, None);
-    let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
-    let (day, utc) = when.split_once(" (").unwrap_or((&when, ""));
-    let risk = format!("{}, revision {}", parts::risk_words(sheet), b.revision);
-    let mut facts = vec![
-        fact("Risk", &risk, risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default())),
-        fact("When", day, Tone::Plain),
-    ];
-    for Quantity { label, text, tone, mark } in quantities(b) {
-        let brief = brief(&text);
-        // How the votes fall says how many there are.
-        let counts = brief.strip_prefix("voted ").and_then(|t| t.split_once(", ")).map(|(_, counts)| counts);
-        let short = counts.filter(|_| brief.chars().count() > room).unwrap_or(&brief);
-        for (i, line) in wrap(short, room).into_iter().enumerate() {
-            facts.push(fact(if i == 0 { label } else { "" }, &line, tone));
-        }
-        if let (Some(mark), Some(last)) = (mark, facts.last_mut()) {
-            last.3 = Some(mark);
-        }
-    }
-    let choices_rows = if over { 0 } else { 5 };
-    // Where even these do not fit, the window and the risk go before a count or a choice does.
-    while facts.len() + 1 + choices_rows > usize::from(area.height) && facts.len() > 5 {
-        facts.remove(usize::from(facts.len() > 6));
-    }
-    let mut free = usize::from(area.height).saturating_sub(facts.len() + 1 + choices_rows);
-    let mut extra = |n: usize| {
-        let fits = free >= n;
-        free -= if fits { n } else { 0 };
-        fits
-    };
-    if extra(1) {
-        facts.push(fact("Rule", &b.rule, Tone::Plain));
-    }
-    let undo = parts::field(sheet, &["rollback_plan", "rollback", "backout"]).and_then(|u| u.lines().next());
-    if let Some(undo) = undo.filter(|_| extra(1)) {
-        facts.insert(2.min(facts.len()), fact("Way back", undo, Tone::Plain));
-    }
-    let rule = extra(1);
-    if !utc.is_empty() && extra(1) {
-        facts.insert(2.min(facts.len()), fact("", &format!("({utc}"), Tone::Plain));
-    }
-    let x = page.right(area, 0, &head, tone);
-    let title = Rect { width: x.saturating_sub(1), ..area };
-    let x = page.put(title, 1, 0, &b.id, Tone::Accent);
-    page.put(title, x + 1, 0, &sheet.row.title, Tone::Strong);
-    let mut y = 1;
-    for (label, text, tone, mark) in &facts {
-        let x = page.put(area, 1, y, label, Tone::Faint);
-        let x = page.put(area, x, y, text, *tone);
-        if let Some((mark, tone)) = mark {
-            page.put(area, x, y, mark, *tone);
-        }
-        y += 1;
-    }
-    if rule {
-        page.rule(area, y, "");
-        y += 1;
-    }
-    let at = y;
-    if !over {
-        y = choices(page, area, y, model, sheet);
-    }
-    let (text, tone) = you(model, b);
-    for line in wrap(&text, usize::from(area.width.saturating_sub(2))) {
-        page.put(area, 1, y, &line, tone);
-        y += 1;
-    }
-    for (i, m) in b.members.iter().skip(offset).enumerate() {
-        let (said, tone) = member(m, over);
-        let row = y.saturating_add(u16::try_from(i).unwrap_or(u16::MAX));
-        let x = page.put(area, 1, row, &fit(&m.name, 18), Tone::Plain);
-        page.put(area, x.max(19) + 1, row, &said, tone);
-    }
-    at
 }
 
 fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: &BallotSheet, offset: usize) -> u16 {
@@ -371,10 +306,37 @@ fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, offset: usize) {
         let at = u16::try_from(name + 2).unwrap_or(14);
         page.put(area, at, y, &fit(&seats(m), usize::from(said_at.saturating_sub(at + 1))), Tone::Faint);
         let (said, tone) = member(m, over);
+        // Where there is no room to say who entered it, a mark does.
+        let room = usize::from(area.width.saturating_sub(said_at));
+        let said = match said.split_once(" via ") {
+            Some((choice, _)) if said.chars().count() > room => format!("{choice}^"),
+            _ => said,
+        };
         page.put(area, said_at, y, &said, tone);
     }
-    let y = u16::try_from(b.members.len().saturating_sub(offset) + 1).unwrap_or(u16::MAX);
+    let mut y = u16::try_from(b.members.len().saturating_sub(offset) + 1).unwrap_or(u16::MAX);
+    if area.width < 50 && b.members.iter().any(|m| m.via.is_some()) {
+        page.put(area, 1, y.saturating_add(1), "^ entered by the chair", Tone::Faint);
+    }
     if b.members.iter().any(|m| m.mandatory || m.veto) {
         page.put(area, 1, y, "* must be present   ! may veto", Tone::Faint);
+        y = y.saturating_add(2);
     }
+    criteria(page, area, y, b);
+}
+
+/// The criteria that the board considers before it closes, each with its mark.
+fn criteria(page: &mut Page<'_>, area: Rect, y: u16, b: &BallotSheet) {
+    if b.criteria.is_empty() {
+        return;
+    }
+    let mut doc = Doc::new(area);
+    doc.head("Considered by the board");
+    doc.cite(b.criteria.first().map(|c| c.clauses.as_slice()).unwrap_or_default());
+    for c in &b.criteria {
+        let (mark, tone) = if c.considered { ("[x]", Tone::Good) } else { ("[ ]", Tone::Plain) };
+        doc.pieces(vec![(format!("{mark} {}", c.text), tone)]);
+    }
+    let from = y.min(area.height);
+    doc.draw(page, Rect { y: area.y + from, height: area.height - from, ..area }, 0);
 }

@@ -130,6 +130,7 @@ fn tone(row: &CalendarRow) -> (&'static str, Tone) {
         "freeze" => ("X", Tone::Bad),
         "exception" => ("o", Tone::Warn),
         "proposal" => ("x", Tone::Warn),
+        "tentative" => ("?", Tone::Warn),
         _ => ("#", Tone::Accent),
     }
 }
@@ -157,17 +158,26 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             let (mark, tone) = tone(row);
             page.put(area, 3, y, &fit(&when, 11), Tone::Plain);
             let x = page.put(area, 15, y, mark, tone);
-            let x = page.put(area, x + 1, y, &row.id, tone);
+            // Where there is little room, what it is called says more than the id that the pack has for it.
+            let own = matches!(row.kind.as_str(), "window" | "freeze") && class(area.width) == Class::Phone;
+            let x = if own { x } else { page.put(area, x + 1, y, &row.id, tone) };
+            let x = if row.clash.is_empty() {
+                x
+            } else {
+                page.put(area, x + 1, y, &format!("clash {}", row.clash.join(", ")), Tone::Bad)
+            };
             page.put(area, x + 1, y, &row.title, Tone::Plain);
             14
         }
+        Line::Missing(text) => page.put(area, 1, y, text, Tone::Warn),
         Line::Announced(f) => {
             let tone = if f.state == "holds" { Tone::Bad } else { Tone::Plain };
             let faint = matches!(f.state.as_str(), "over" | "ended" | "refused" | "lapsed");
             let tone = if faint { Tone::Faint } else { tone };
             let x = page.put(area, 2, y, &format!("freeze/{}", f.no), tone);
             page.put(area, 13, y, &f.state, tone);
-            let when = format!("{} - {}", short(model, f.from.0), short(model, f.to.0));
+            let several = if f.turns > 1 { format!(" {}x", f.turns) } else { String::new() };
+            let when = format!("{} - {}{several}", short(model, f.from.0), short(model, f.to.0));
             if class(area.width) == Class::Phone {
                 page.put(area, 21, y, &f.title, Tone::Plain);
             } else {
@@ -177,8 +187,10 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             x
         }
         Line::Frozen(row) => {
-            let x = page.put(area, 2, y, &row.id, Tone::Accent);
-            let (at, title) = if class(area.width) == Class::Phone { (12, 26) } else { (20, 41) };
+            let phone = class(area.width) == Class::Phone;
+            let id = if phone { fit(&row.id, 10).trim_end().to_owned() } else { row.id.clone() };
+            let x = page.put(area, 2, y, &id, Tone::Accent);
+            let (at, title) = if phone { (12, 26) } else { (20, 41) };
             let next = page.put(area, x.max(at) + 1, y, &format!("next {}", brief(model, row.from.0)), Tone::Plain);
             page.put(area, next.max(title) + 1, y, &row.title, Tone::Plain);
             x
@@ -231,6 +243,10 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
             doc.text(&format!("freeze {}  {}", f.no, f.title), Tone::Strong);
             doc.pair("State", &f.state, Tone::Plain);
             doc.pair("When", &window(model, &Window { from: f.from, to: f.to }), Tone::Plain);
+            if f.turns > 1 {
+                let next = f.next.as_ref().map(|w| format!("; next {}", window(model, w))).unwrap_or_default();
+                doc.pair("Turns", &format!("{}{next}", f.turns), Tone::Plain);
+            }
             doc.pair("Where", &all(&f.environments), Tone::Plain);
             doc.pair("Systems", &all(&f.systems), Tone::Plain);
             doc.pair("Lets pass", &f.exempt.join(", "), Tone::Plain);
@@ -267,7 +283,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
                 match row.kind.as_str() {
                     "freeze" => found[0] = true,
                     "change" => found[1] = true,
-                    "exception" | "proposal" => {}
+                    "exception" | "proposal" | "tentative" => {}
                     _ => found[2] = true,
                 }
             }
@@ -370,7 +386,7 @@ fn day_tone(d: &DaySheet) -> Tone {
     match mark(d) {
         'X' => Tone::Bad,
         'o' => Tone::Warn,
-        '=' => Tone::Good,
+        '=' | 'P' => Tone::Good,
         '-' => Tone::Faint,
         _ => Tone::Plain,
     }

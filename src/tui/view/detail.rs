@@ -3,7 +3,7 @@
 use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
-use super::parts;
+use super::{parts, risk};
 use crate::sheets::change::ChangeSheet;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
@@ -34,10 +34,13 @@ fn docs(model: &Model, sheet: &ChangeSheet, page: usize, areas: &[Rect]) -> Vec<
             parts::facts(d, m, s);
             parts::needs(d, s);
             parts::progress(d, m, s);
+            parts::responsibilities(d, s);
             parts::exceptions(d, m, s);
+            parts::deviations(d, m, s);
+            parts::stages(d, s);
         },
         parts::texts,
-        parts::risk,
+        risk::risk,
         parts::possible,
     ];
     let make = |i: usize, build: fn(&mut Doc, &Model, &ChangeSheet)| {

@@ -40,6 +40,11 @@ impl Doc {
         self.lines.is_empty()
     }
 
+    /// The lines of another one below its own.
+    pub fn append(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+    }
+
     /// How many lines it has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -24,6 +24,7 @@ fn surroundings(model: &Model) -> (&str, Tone) {
 /// The header: one line, the panes, and a rule, as far as there is room.
 pub fn header(page: &mut Page<'_>, area: Rect, model: &Model) {
     let (state, tone) = match (&model.register.read_only, model.busy) {
+        (Some(_), _) if model.register.broken => ("[BROKEN]", Tone::Bad),
         (Some(_), _) => ("[READ ONLY]", Tone::Bad),
         (None, true) => ("[saving]", Tone::Warn),
         (None, false) => ("[OK]", Tone::Good),
@@ -101,6 +102,8 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
     let gap = if tight { 1 } else { 2 };
     let keys: Vec<(String, &str)> = if model.act.is_some() {
         act_keys(model)
+    } else if let Some(keys) = typing_keys(model) {
+        keys
     } else {
         let actor = &model.register.actor;
         let leads = |b: &&Binding| match (model.meeting(), model.sheet()) {
@@ -124,7 +127,8 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
     // Help and the way out are in every footer; of the others as many as fit before them.
     let said = |short: &str| if short.is_empty() { String::new() } else { format!("{join}{short}") };
     let wide = |(key, short): &(String, &str)| columns(key) + columns(&said(short));
-    let last = if model.act.is_some() { 0 } else { 2.min(keys.len()) };
+    let fixed = model.act.is_some() || typing_keys(model).is_some();
+    let last = if fixed { 0 } else { 2.min(keys.len()) };
     let (most, ends) = keys.split_at(keys.len() - last);
     let mut rows: Vec<Vec<&(String, &str)>> = vec![Vec::new()];
     let ended: u16 = ends.iter().map(|k| wide(k) + gap).sum();
@@ -189,6 +193,20 @@ fn act_keys(model: &Model) -> Vec<(String, &'static str)> {
     keys
 }
 
+/// The keys of an open field, where all others are letters; none where no field is open.
+fn typing_keys(model: &Model) -> Option<Vec<(String, &'static str)>> {
+    let named = |list: &[(&str, &'static str)]| Some(list.iter().map(|(k, w)| ((*k).to_owned(), *w)).collect());
+    match model.screen() {
+        Some(Screen::Form(form)) if form.open.is_some() && form.several_lines() => {
+            named(&[("Tab", "next field"), ("Esc", "closes it"), ("Enter", "new line")])
+        }
+        Some(Screen::Form(form)) if form.open.is_some() => named(&[("Enter", "next field"), ("Esc", "closes it")]),
+        Some(Screen::Queue) if model.queue.searching => named(&[("Enter", "keeps it"), ("Esc", "empties it")]),
+        Some(Screen::Pack(page)) if page.searching => named(&[("Enter", "keeps it"), ("Esc", "empties it")]),
+        _ => None,
+    }
+}
+
 /// Whether a key of a change's page or of its ballot leads anywhere now, for the footer.
 fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
     let ballot = sheet.ballot.as_ref();
@@ -200,6 +218,7 @@ fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
         Action::OpenVote if binding.context == Context::Ballot && running => chair,
         Action::OpenVote => offer::offered(sheet, actor).contains(&"vote_open"),
         Action::CloseVote => running && offer::offered(sheet, actor).contains(&"vote_close"),
+        Action::Object => offer::offered(sheet, actor).contains(&"object"),
         Action::Rollcall => running && chair,
         _ => binding.act.is_empty() || offer::why_not(sheet, binding.act).is_none(),
     }

@@ -1,6 +1,7 @@
 //! Home: what waits for me first, the newest changes below.
 
 use super::Cursors;
+use super::doc::Doc;
 use super::page::{Page, columns};
 use super::queue;
 use super::when::{away, short};
@@ -8,7 +9,7 @@ use crate::base::text::fit;
 use crate::sheets::people::InboxItem;
 use crate::tui::layout::{Class, class};
 use crate::tui::model::Model;
-use crate::tui::theme::{Tone, letter_tone};
+use crate::tui::theme::{Tone, letter_tone, risk_tone};
 use ratatui::layout::Rect;
 
 /// A line of the page.
@@ -30,6 +31,10 @@ fn lines(model: &Model, phone: bool) -> Vec<Line> {
     let mut all = Vec::new();
     if !phone && model.board.as_ref().is_some_and(|b| b.votes) {
         all.extend([Line::Next, Line::Present]);
+    }
+    // Narrow screens have no room for the next meeting, but for one that is open.
+    if phone && model.register.meeting.is_some() && model.board.as_ref().is_some_and(|b| b.votes) {
+        all.push(Line::Next);
     }
     all.push(Line::Waiting);
     if phone {
@@ -87,6 +92,12 @@ pub fn follow(area: Rect, model: &Model, at: usize, offset: usize) -> usize {
 
 /// Draws home.
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: usize) -> Cursors {
+    let panes = queue::beside(area);
+    let area = panes.first().copied().unwrap_or(area);
+    if let Some(side) = panes.get(1) {
+        page.divider(area);
+        facts(model, at, *side).draw(page, *side, 0);
+    }
     let phone = class(area.width) == Class::Phone;
     let lines = lines(model, phone);
     let items = model.inbox.items.len();
@@ -142,11 +153,39 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: u
     (None, Some((area.x, area.y + here.min(area.height.saturating_sub(1)))))
 }
 
+/// What is known of what is under the cursor: what waits, or a change.
+fn facts(model: &Model, at: usize, area: Rect) -> Doc {
+    let rows = &model.queue.list.items;
+    let Some(item) = model.inbox.items.get(at) else {
+        let row = at.checked_sub(model.inbox.items.len()).and_then(|i| rows.get(i));
+        return row.map_or_else(|| Doc::new(area), |row| queue::more(model, row, area));
+    };
+    let mut doc = Doc::new(area);
+    doc.text(&format!("{}  {}", item.kind, item.id), Tone::Strong);
+    doc.text(&item.title, Tone::Plain);
+    doc.text("", Tone::Plain);
+    doc.pair("For", &item.why, Tone::Plain);
+    if let Some(due) = due_words(model, item) {
+        doc.pair("Due", &due, Tone::Warn);
+    }
+    if let Some(risk) = &item.risk {
+        doc.pair("Risk", &risk.to_uppercase(), risk_tone(risk));
+    }
+    doc.pair("Command", &item.command, Tone::Faint);
+    // Of a change that is listed below, its row tells more.
+    if let Some(row) = rows.iter().find(|r| r.id == item.id) {
+        doc.text("", Tone::Plain);
+        doc.append(queue::more(model, row, area));
+    }
+    doc
+}
+
 fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     let Some(board) = &model.board else { return };
     if let Some(id) = &model.register.meeting {
         let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
         match &model.register.asked {
+            _ if class(area.width) == Class::Phone => page.put(area, x + 2, y, &format!("{id}: v joins"), Tone::Warn),
             Some(asked) => page.put(area, x + 3, y, asked, Tone::Warn),
             None => page.put(area, x + 3, y, &format!("{id}   v joins or votes, m goes there"), Tone::Plain),
         };
@@ -175,14 +214,18 @@ fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     page.put(area, 16, y, &text, tone);
 }
 
+/// Until when it is due, or that it is overdue, in a word.
+fn due_words(model: &Model, item: &InboxItem) -> Option<String> {
+    let due = item.due?;
+    let word = if due.0 < model.now() { "OVERDUE since" } else { "by" };
+    Some(format!("{word} {}", short(model, due.0)))
+}
+
 fn phone_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &InboxItem, n: usize, here: bool) {
     let digit = if n < 9 { (n + 1).to_string() } else { " ".into() };
     let x = page.put(area, 1, y, &format!("{digit} {}  {}", item.kind, item.id), Tone::Plain);
-    if let Some(due) = item.due {
-        let text = format!("by {}", short(model, due.0));
-        if x + columns(&text) + 2 < area.width {
-            page.right(area, y, &text, Tone::Warn);
-        }
+    if let Some(text) = due_words(model, item).filter(|text| x + columns(text) + 2 < area.width) {
+        page.right(area, y, &text, Tone::Warn);
     }
     if here {
         page.put(area, 0, y, ">", Tone::Accent);
@@ -195,13 +238,13 @@ fn wide_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &Inbo
     page.put(area, 1, y, &format!("{digit} {:<10} {:<10}", fit(&item.kind, 10), item.id), Tone::Plain);
     let letter = if item.letter.is_empty() { " " } else { &item.letter };
     page.put(area, 24, y, &format!("[{letter}]"), letter_tone(letter));
-    let due = item.due.map(|d| format!("by {}", short(model, d.0)));
+    let due = due_words(model, item);
     let right = match &due {
         Some(due) if class(area.width) == Class::WidePlus && !item.why.is_empty() => format!("{}   {due}", item.why),
         Some(due) => due.clone(),
         None => item.why.clone(),
     };
-    let right = fit(&right, usize::from(area.width / 3).max(28));
+    let right = fit(&right, usize::from(area.width / 3).max(30));
     let room = area.width.saturating_sub(28 + columns(&right) + 3);
     page.put(area, 28, y, &fit(&item.title, usize::from(room)), Tone::Plain);
     page.right(area, y, &right, if due.is_some() { Tone::Warn } else { Tone::Faint });

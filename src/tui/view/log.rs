@@ -17,7 +17,8 @@ pub const HEAD: u16 = 2;
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, log: &LogPage) -> Cursors {
     let of = log.id.clone().unwrap_or_else(|| "everything".into());
     let x = page.put(area, 1, 0, "LEDGER", Tone::Strong);
-    page.put(area, x + 2, 0, &format!("of {of}, newest first"), Tone::Plain);
+    let what = if log.out_of_band { ", only approvals given out of band" } else { "" };
+    page.put(area, x + 2, 0, &format!("of {of}{what}, newest first"), Tone::Plain);
     let wide = class(area.width) >= Class::Wide;
     let phone = class(area.width) == Class::Phone;
     let titles = match (phone, wide) {
@@ -34,7 +35,9 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, log: &LogPage) -> Cu
         let y = u16::try_from(i - log.list.offset).unwrap_or(u16::MAX);
         page.put(list, 2, y, &line.seq.to_string(), Tone::Plain);
         if phone {
-            page.put(list, 10, y, &line.text, Tone::Plain);
+            // In the log of everything the record comes first.
+            let x = if log.id.is_none() { page.put(list, 10, y, &line.id, Tone::Accent) + 1 } else { 10 };
+            page.put(list, x, y, &line.text, Tone::Plain);
         } else {
             page.put(list, 10, y, &fit(&short(model, line.at.0), 17), Tone::Faint);
             page.put(list, 28, y, &fit(&line.id, 10), Tone::Accent);

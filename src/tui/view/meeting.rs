@@ -14,7 +14,7 @@ use crate::base::text::fit;
 use crate::base::time::Moment;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
-use crate::sheets::meeting::MeetingSheet;
+use crate::sheets::meeting::{AttendanceLine, MeetingSheet};
 use crate::text::words::plain;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
@@ -296,6 +296,7 @@ fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
         let mut seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
         seats.push_str(if a.mandatory { "*" } else { "" });
         let tone = if counts { Tone::Good } else { Tone::Plain };
+        how.extend(seen(a));
         how.extend(a.sits_for.iter().map(|holder| format!(", for {holder}")));
         doc.pieces(vec![
             (format!("{:<14} ", fit(&a.name, 14)), Tone::Plain),
@@ -304,6 +305,16 @@ fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
         ]);
     }
     beside(doc, sheet);
+}
+
+/// What is seen of somebody's session, which is not the roll.
+fn seen(line: &AttendanceLine) -> Option<String> {
+    let minutes = line.seen_s.unwrap_or_default() / 60;
+    match line.seen.as_deref()? {
+        "here" => Some(" HERE".into()),
+        "away" => Some(format!(" AWAY {minutes}m")),
+        _ => Some(" LEFT".into()),
+    }
 }
 
 /// Who is at the table without a vote.

@@ -22,6 +22,7 @@ mod parts;
 mod plan;
 mod popup;
 mod queue;
+mod risk;
 mod run;
 mod timers;
 mod tour;

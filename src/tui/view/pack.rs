@@ -3,7 +3,7 @@
 use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
-use crate::base::text::fit;
+use crate::base::text::{fit, so_many};
 use crate::sheets::pack::CLAUSE_STATES;
 use crate::sheets::pack::{ClauseRow, PackSheet};
 use crate::text::words::plain;
@@ -74,9 +74,10 @@ fn standing(page: &mut Page<'_>, area: Rect, pack: &PackPage, sheet: &PackSheet)
     } else if review.overdue {
         let cited = review.clauses.join(" ");
         let text = if class(area.width) == Class::Phone {
-            format!("REVIEW OVERDUE, {} days  {cited}", review.overdue_days)
+            format!("REVIEW OVERDUE, {}  {cited}", so_many(review.overdue_days, "day"))
         } else {
-            format!("REVIEW OVERDUE since {} ({} days)  {cited}", review.next, review.overdue_days)
+            let since = review.due.as_deref().unwrap_or(&review.next);
+            format!("REVIEW OVERDUE since {since} ({})  {cited}", so_many(review.overdue_days, "day"))
         };
         page.put(area, 1, 1, &text, Tone::Bad);
     } else {
@@ -210,7 +211,9 @@ fn document(doc: &mut Doc, sheet: &PackSheet) {
     let last = review.last.map_or_else(|| "none recorded".into(), |t| t.0.to_string());
     doc.item(" ", Tone::Plain, &format!("{}, next {}, last {last}", review.cadence, review.next), Tone::Plain);
     if review.overdue {
-        doc.item("!", Tone::Bad, &format!("overdue by {} days", review.overdue_days), Tone::Bad);
+        let since = review.due.as_deref().unwrap_or(&review.next);
+        let late = so_many(review.overdue_days, "day");
+        doc.item("!", Tone::Bad, &format!("overdue by {late} since {since}"), Tone::Bad);
     }
     doc.cite(&review.clauses);
     doc.head("SETTINGS   how the document's ambiguities are read");

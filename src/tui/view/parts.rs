@@ -8,7 +8,7 @@ use crate::base::time::Moment;
 use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
-use crate::text::words::plain;
+use crate::text::words::{course, plain};
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 
@@ -38,7 +38,7 @@ pub fn standing(sheet: &ChangeSheet) -> (String, Tone) {
     let decision = match row.decision.as_str() {
         "none" => String::new(),
         d if d == row.state => String::new(),
-        d => format!(", {}", plain(d)),
+        _ => format!(", {}", plain(&row.decided)),
     };
     let letter = if row.letter.is_empty() { " " } else { &row.letter };
     let tone = if row.on_hold { Tone::Warn } else { letter_tone(letter) };
@@ -51,6 +51,7 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let (state, tone) = standing(sheet);
     doc.pair("State", &state, tone);
     let entry = sheet.catalogue.as_ref().map(|c| format!(", {c} of the catalogue")).unwrap_or_default();
+    doc.pair("Stage", &course::line(&sheet.process), Tone::Accent);
     doc.pair("Type", &format!("{}{entry}", sheet.type_title), Tone::Plain);
     doc.pair("Risk", &risk_words(sheet), risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default()));
     let when = row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
@@ -68,6 +69,9 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     if sheet.deferrals > 0 {
         let until = sheet.deferred_to.map(|t| format!(", until {}", short(model, t.0))).unwrap_or_default();
         doc.pair("Deferred", &format!("{} x{until}", sheet.deferrals), Tone::Warn);
+    }
+    if let Some(why) = sheet.turned.as_ref().filter(|_| matches!(row.decision.as_str(), "rejected" | "deferred")) {
+        doc.pair("Because", why, Tone::Warn);
     }
     if let Some(code) = &sheet.close_code {
         doc.pair("Closed", &plain(code), Tone::Plain);
@@ -104,6 +108,20 @@ pub fn needs(doc: &mut Doc, sheet: &ChangeSheet) {
     for w in &ready.warnings {
         doc.item("!", Tone::Warn, &w.text, Tone::Plain);
         doc.cite(&w.clauses);
+    }
+}
+
+/// What the policy expects of people for the change, each done or not.
+pub fn responsibilities(doc: &mut Doc, sheet: &ChangeSheet) {
+    let mut before = ("", [].as_slice());
+    for r in &sheet.responsibilities {
+        if before != (r.role.as_str(), r.clauses.as_slice()) {
+            doc.head(&r.role.to_uppercase());
+            doc.cite(&r.clauses);
+            before = (&r.role, &r.clauses);
+        }
+        let (mark, tone) = if r.done { ("[x]", Tone::Good) } else { ("[ ]", Tone::Warn) };
+        doc.item(mark, tone, &r.text, Tone::Plain);
     }
 }
 
@@ -214,11 +232,52 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let owner = c.owner.as_deref().map(|o| format!(", {}", name(model, o))).unwrap_or_default();
         let share = c.share.map(|s| format!(", at most {s} %")).unwrap_or_default();
         let when = match (&c.verified_by, c.due) {
-            (Some(by), _) => format!(", verified by {}", name(model, by)),
+            (Some(by), _) => {
+                let note = c.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default();
+                format!(", verified by {}{note}", name(model, by))
+            }
             (None, Some(due)) => format!(", due {}", short(model, due.0)),
             _ => String::new(),
         };
         doc.item(mark, tone, &format!("{} {}{share}{owner}{when}", c.no, c.text), tone);
+    }
+}
+
+/// The stages of the policy's process, with what is done in each.
+pub fn stages(doc: &mut Doc, sheet: &ChangeSheet) {
+    if sheet.process.is_empty() {
+        return;
+    }
+    doc.head("STAGES");
+    for stage in &sheet.process {
+        let tone = match stage.state.as_str() {
+            "done" => Tone::Good,
+            "current" => Tone::Accent,
+            _ => Tone::Faint,
+        };
+        let now = if stage.state == "current" { "  now" } else { "" };
+        doc.item(course::mark(&stage.state), tone, &format!("{}{now}", stage.title), tone);
+        doc.cite(&stage.clauses);
+        for done in &stage.activities {
+            let tone = if done.state == "open" { Tone::Plain } else { Tone::Faint };
+            let mark = format!("    {}", course::mark(&done.state));
+            doc.item(&mark, tone, &format!("{}{}", done.text, course::not_needed(done)), tone);
+        }
+    }
+}
+
+/// Deviations from the policy: what each sets aside, who signed, what it lacks.
+pub fn deviations(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
+    if sheet.deviations.is_empty() {
+        return;
+    }
+    doc.head("DEVIATIONS");
+    for d in &sheet.deviations {
+        let (mark, tone) = if d.lacks.is_empty() { ("[A]", Tone::Good) } else { ("[ ]", Tone::Warn) };
+        let by: Vec<_> = d.signed.iter().map(|s| format!("{} ({})", name(model, &s.by), plain(&s.role))).collect();
+        let lacks = if d.lacks.is_empty() { String::new() } else { format!("; lacks {}", d.lacks.join(", ")) };
+        doc.item(mark, tone, &format!("{} from {}, by {}{lacks}", d.id, d.rule, by.join(", ")), tone);
+        doc.cite(&d.clauses);
     }
 }
 
@@ -280,40 +339,6 @@ fn value(model: &Model, sheet: &ChangeSheet, field: &FieldLine) -> Option<String
         _ => None,
     };
     Some(read.unwrap_or_else(|| written.clone()))
-}
-
-/// How the risk came about, and the clocks that run.
-pub fn risk(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
-    doc.head(&format!("RISK   {}", risk_words(sheet)));
-    doc.cite(&sheet.risk_sheet.clauses);
-    for text in &sheet.risk_sheet.explain {
-        doc.item(" ", Tone::Plain, text, Tone::Plain);
-    }
-    for f in &sheet.risk_sheet.factors {
-        let value = f.value.map(|v| format!(" {v}")).unwrap_or_default();
-        let (rating, tone) = match &f.rating {
-            Some(rating) => (format!("{rating}{value}"), Tone::Plain),
-            None => ("not rated".into(), Tone::Warn),
-        };
-        doc.item("-", Tone::Faint, &format!("{}: {rating}", f.label), tone);
-        doc.cite(&f.clauses);
-    }
-    doc.head("CLOCKS");
-    if sheet.clocks.is_empty() {
-        doc.item(" ", Tone::Plain, "none runs", Tone::Faint);
-    }
-    for c in &sheet.clocks {
-        let (mark, tone) = match c.state.as_str() {
-            "breached" | "late" => ("!", Tone::Bad),
-            "amber" => ("a", Tone::Warn),
-            "met" => ("d", Tone::Good),
-            _ => (" ", Tone::Plain),
-        };
-        let left = if c.left_s.is_some() { format!(" ({})", away(model, c.limit.0)) } else { String::new() };
-        let text = format!("{}: {}, limit {}{left}", c.title, plain(&c.state), short(model, c.limit.0));
-        doc.item(mark, tone, &text, tone);
-        doc.cite(&c.clauses);
-    }
 }
 
 /// What the person may do now, and why not the rest.

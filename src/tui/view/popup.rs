@@ -159,7 +159,7 @@ fn listed(model: &Model, filter: &str, at: usize, columns: usize, palette: bool)
         lines,
         offset: 0,
         chosen,
-        foot: "type to filter, Enter runs the line, Esc closes",
+        foot: "type to filter, Enter runs the line, Esc or Backspace closes, Down Up move",
         cursor: true,
     }
 }

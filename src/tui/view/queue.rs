@@ -29,8 +29,7 @@ fn places(width: u16) -> (u16, u16, u16) {
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Cursors {
     let queue = &model.queue;
     let cursor = heading(page, area, model);
-    let split = class(area.width) == Class::WidePlus;
-    let lists = if split { panes(area, &[area.width.saturating_sub(61)]) } else { vec![area] };
+    let lists = beside(area);
     let Some(list) = lists.first().copied() else { return (cursor, None) };
     titles(page, list);
     let rest = Rect { y: area.y + HEAD.min(area.height), height: area.height.saturating_sub(HEAD), ..list };
@@ -39,13 +38,15 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Cursors {
         line(page, rest, y, model, row, i == queue.list.at);
     }
     if queue.list.loaded && queue.list.items.is_empty() {
-        page.put(
-            rest,
-            1,
-            0,
-            "No change fits. Esc clears what is searched for; f t r show others; + opens one.",
-            Tone::Faint,
-        );
+        let narrowed =
+            !queue.search.is_empty() || queue.state > 0 || queue.change_type.is_some() || queue.risk.is_some();
+        let text = match narrowed {
+            true => "No change fits. Esc clears what is searched for; f t r show others; + opens one.",
+            false => "There is no change yet. Press + to open one.",
+        };
+        let mut said = Doc::new(rest);
+        said.text(text, Tone::Faint);
+        said.draw(page, rest, 0);
     }
     if let (Some(side), Some(row)) = (lists.get(1), queue.list.current()) {
         let side = Rect { y: rest.y, height: rest.height, ..*side };
@@ -54,6 +55,15 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Cursors {
     }
     let here = u16::try_from(queue.list.at.saturating_sub(queue.list.offset)).unwrap_or(0);
     (cursor, Some((rest.x, rest.y + here.min(rest.height.saturating_sub(1)))))
+}
+
+/// The list, and the facts of what is under the cursor where there is room for both.
+pub fn beside(area: Rect) -> Vec<Rect> {
+    match class(area.width) {
+        Class::WidePlus => panes(area, &[area.width.saturating_sub(61)]),
+        Class::Wide => panes(area, &[area.width.saturating_sub(45)]),
+        _ => vec![area],
+    }
 }
 
 /// What is shown and in which order, or the search field.
@@ -109,6 +119,7 @@ fn state(row: &ChangeRow) -> String {
         (_, _, "deferred" | "rejected" | "withdrawn") => row.decision.as_str(),
         ("C", ..) => "clash",
         ("N", ..) => "not ready",
+        ("A", _, "approved") if row.decided.ends_with("conditions") => "conditional",
         ("A", _, "approved") => "approved",
         _ => row.state.as_str(),
     };
@@ -153,7 +164,7 @@ pub fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &Change
 }
 
 /// More of the change under the cursor, as far as its row tells.
-fn more(model: &Model, row: &ChangeRow, area: Rect) -> Doc {
+pub fn more(model: &Model, row: &ChangeRow, area: Rect) -> Doc {
     let mut doc = Doc::new(area);
     doc.text(&format!("{}  {}", row.id, row.title), Tone::Strong);
     doc.text("", Tone::Plain);

@@ -24,7 +24,7 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, runs: &RunsPage) -> 
     page.rule(area, 1, "");
     let body = Rect { y: area.y + HEAD.min(area.height), height: area.height.saturating_sub(HEAD), ..area };
     if runs.loaded && runs.items.is_empty() {
-        page.put(body, 1, 0, "No checklist waits for you. A change's list: quorate run view CHG-1", Tone::Faint);
+        page.put(body, 1, 0, "No checklist waits for you. Those of a change: C on its page", Tone::Faint);
     }
     let phone = class(area.width) == Class::Phone;
     for (i, row) in runs.items.iter().enumerate().skip(runs.offset).take(usize::from(body.height)) {
@@ -157,20 +157,29 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChecklistSheet) 
     let x = page.put(area, x + 1, 0, &name, Tone::Accent);
     let tone = if sheet.done == sheet.of { Tone::Good } else { Tone::Plain };
     let x = page.put(area, x + 2, 0, &format!("{}/{} done", sheet.done, sheet.of), tone);
-    if let Some(window) = &sheet.window {
-        let now = model.now();
-        let (text, tone) = if now < window.from.0 {
-            (format!("window opens {}", away(model, window.from.0)), Tone::Plain)
-        } else if now <= window.to.0 {
-            (format!("window ends {}", away(model, window.to.0)), Tone::Good)
-        } else {
-            (format!("OUTSIDE WINDOW, ended {}", away(model, window.to.0)), Tone::Bad)
-        };
+    if let Some((text, tone)) = window(model, sheet) {
         if x + columns(&text) + 2 < area.width {
             page.right(area, 0, &text, tone);
+            page.rule(area, 1, "");
+        } else {
+            // Where the title leaves no room, the line below it has some.
+            page.rule(area, 1, &text);
         }
+    } else {
+        page.rule(area, 1, "");
     }
-    page.rule(area, 1, "");
+}
+
+/// How the window of the change lies.
+fn window(model: &Model, sheet: &ChecklistSheet) -> Option<(String, Tone)> {
+    let (window, now) = (sheet.window.as_ref()?, model.now());
+    Some(if now < window.from.0 {
+        (format!("window opens {}", away(model, window.from.0)), Tone::Plain)
+    } else if now <= window.to.0 {
+        (format!("window ends {}", away(model, window.to.0)), Tone::Good)
+    } else {
+        (format!("OUTSIDE WINDOW, ended {}", away(model, window.to.0)), Tone::Bad)
+    })
 }
 
 /// The column in which those who signed stand.
@@ -193,7 +202,8 @@ fn state(item: &ItemLine, saving: bool) -> (&'static str, &'static str, Tone) {
     }
 }
 
-/// `E` for evidence, the number of signers, `A` for what the record ticks, `H` for a hold point.
+/// `E` for evidence, the number of signers, `A` for what the record ticks, `H` for a hold point, `!` for what is to be seen
+/// beside a signature.
 fn letters(item: &ItemLine) -> String {
     let mut all = String::new();
     if item.kind == "auto" {
@@ -207,6 +217,9 @@ fn letters(item: &ItemLine) -> String {
     }
     if item.hold {
         all.push('H');
+    }
+    if item.marks.iter().any(|m| matches!(m.as_str(), "too_fast" | "out_of_order" | "late" | "outside_window")) {
+        all.push('!');
     }
     all
 }
@@ -253,7 +266,12 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     for command in &item.commands {
         doc.text(&format!("$ {command}"), Tone::Accent);
     }
-    if let Some(note) = &item.note {
+    if let Some(f) = &item.failed {
+        let when = f.at.0.local(model.zone()).format("%a %H:%M");
+        doc.pair("failed", &format!("{} {when}: {}", f.by, f.reason), Tone::Bad);
+    }
+    let told = item.failed.as_ref().map(|f| &f.reason);
+    if let Some(note) = item.note.as_ref().filter(|note| told != Some(note)) {
         doc.pair("said", note, Tone::Plain);
     }
     if !item.marks.is_empty() {

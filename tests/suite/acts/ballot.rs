@@ -43,10 +43,38 @@ pub fn assessed_with(settings: &[(&str, &str)]) -> (Register, ChangeNo) {
     (r, no)
 }
 
+fn considered(no: ChangeNo, criteria: &[&str]) -> Command {
+    on(no, ChangeCommand::Consider { criteria: criteria.iter().map(|c| (*c).to_owned()).collect() })
+}
+
 fn opened() -> (Register, ChangeNo) {
     let (mut r, no) = assessed();
     r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    r.ok("cto", &considered(no, &[]));
     (r, no)
+}
+
+/// GQ-cab-07: a ballot outside a meeting closes after each of the six criteria is marked as considered, too.
+#[test]
+fn a_ballot_outside_a_meeting_closes_after_all_six_criteria() {
+    let (mut r, no) = assessed();
+    assert_eq!(r.no("cto", &considered(no, &[])).kind, Kind::BallotNotOpen, "there is nothing to consider yet");
+    r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    let close = on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) });
+    for criterion in ["justification", "risk", "testing", "rollback", "resources", "compliance"] {
+        let refusal = r.no("cto", &close);
+        assert_cites(&refusal, Kind::Policy, &["GQ-cab-07"]);
+        assert!(refusal.reasons.iter().any(|r| r.remedy.contains("quorate vote consider")), "{refusal:#?}");
+        r.ok("cto", &considered(no, &[criterion]));
+    }
+    let unknown = r.no("cto", &considered(no, &["mood"]));
+    assert!(unknown.kind == Kind::InvalidInput && unknown.text.contains("no criterion \"mood\""), "{unknown:#?}");
+    assert_eq!(r.no("ciso", &considered(no, &[])).kind, Kind::NotPermitted, "who leads says what was considered");
+    r.ok("cto", &close);
+    assert_eq!(r.change(no).ballot().unwrap().outcome, Some(Outcome::Carried));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use quorate::domain::change::states::State;
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{Approval, ChangeCommand, Command};
 use quorate::domain::refusal::Kind;
+use quorate::domain::run::baseline::Baseline;
 use quorate::domain::run::command::{Begin, RunCommand};
 
 const OTHER: &str = "sha256:00000000000000000000000000000000000000000000000000000000000000aa";
@@ -21,6 +22,10 @@ fn with(environment: &str, artifact: &str) -> ChangeCommand {
         branch: Some(branch.into()),
         ..said()
     })
+}
+
+fn pinned(artifact: &str) -> Baseline<'_> {
+    Baseline { artifact: Some(artifact), commit: None }
 }
 
 fn raise(share: u32) -> ChangeCommand {
@@ -115,17 +120,89 @@ fn another_artefact_than_the_tested_one_goes_the_whole_way_again() {
     r.stands_before("oleg", no, "TEST");
     r.ok("oleg", &on(no, with("TEST", FIRST)));
     r.ok("oleg", &on(no, ended(None, true)));
-    assert_eq!(r.change(no).run.deployed(Some(FIRST)), ["DEV", "TEST"]);
+    assert_eq!(r.change(no).run.deployed(&pinned(FIRST)), ["DEV", "TEST"]);
     // It begins anew with DEV, and TEST counts no more.
     r.now = at("2026-03-04 10:00");
     let told = vec![("dev_lead_notified".to_owned(), "2026-03-04 09:00".to_owned())];
     r.ok("rita", &on(no, ChangeCommand::Edit { fields: told }));
+    assert_cites(&r.no("dan", &on(no, with("DEV", OTHER))), Kind::Missing, &["PM-9.1-01"]);
+    let again = ChecklistCommand { list: Some("pre_dev".into()), act: ListAct::Open };
+    r.ok("dan", &on(no, ChangeCommand::Checklist(again)));
+    r.settle(no, "pre_dev", &["dan"]);
     r.ok("dan", &on(no, with("DEV", OTHER)));
+    // Its smoke tests are made anew as well.
+    assert_cites(&r.no("dan", &on(no, ended(None, true))), Kind::Policy, &["PM-2.3-01"]);
+    prove(&mut r, no, &[("dan", ("smoke", Some("DEV"), &[("pass_rate", "100")]))]);
     r.ok("dan", &on(no, ended(None, true)));
-    assert_eq!(r.change(no).run.deployed(Some(OTHER)), ["DEV"]);
+    assert_eq!(r.change(no).run.deployed(&pinned(OTHER)), ["DEV"]);
     assert_cites(&r.no("rita", &on(no, ChangeCommand::Request)), Kind::Policy, &["PM-7.1-02"]);
     let bad = Begin { artifact: Some("sha256:9f3c".into()), ..said() };
     assert_eq!(r.no("oleg", &on(no, begin(bad))).kind, Kind::InvalidInput);
+}
+
+fn from_commit(environment: &str, commit: &str) -> ChangeCommand {
+    let branch = if environment == "PROD" { "main" } else { "release/march" };
+    let (commit, branch) = (Some(format!("git.example/app@{commit}")), Some(branch.into()));
+    begin(Begin { environment: Some(environment.into()), commit, branch, ..said() })
+}
+
+/// PM-1.1-02, GA-09-1: PROD gets the commit that passed TEST, and the gate says so too.
+#[test]
+fn another_commit_than_the_tested_one_does_not_start() {
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    go(&mut r, no);
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    let refusal = r.no("oleg", &on(no, from_commit("PROD", "beef")));
+    assert_cites(&refusal, Kind::Policy, &["PM-1.1-02", "PM-1.2-03", "GA-09-1"]);
+    let told = |r: &quorate::policy::verdict::Reason| r.text.contains("commit 4f2a") && r.text.contains("commit beef");
+    assert!(refusal.reasons.iter().any(told), "{refusal:#?}");
+    // A longer form of the same hash is the same commit.
+    r.ok("oleg", &on(no, from_commit("PROD", "4f2a91c0")));
+}
+
+/// What was tested, signed and ticked of one artefact says nothing of another one on the same stage.
+#[test]
+fn with_another_artefact_tests_lists_and_sign_offs_lapse() {
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    go(&mut r, no);
+    let told = vec![("dev_lead_notified".to_owned(), "2026-03-09 09:00".to_owned())];
+    r.now = at("2026-03-09 10:00");
+    r.ok("rita", &on(no, ChangeCommand::Edit { fields: told }));
+    let stands = |r: &Register, review: &str| !r.change(no).passed(review).is_empty();
+    assert!(stands(&r, "uat") && stands(&r, "promote_prod_test") && stands(&r, "code_review"));
+    // The list of DEV was signed for the artefact before.
+    let refusal = r.no("dan", &on(no, from_commit("DEV", "beef")));
+    assert_cites(&refusal, Kind::Missing, &["PM-9.1-01"]);
+    let again =
+        |list: &str| on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some(list.into()), act: ListAct::Open }));
+    r.wait(Span::seconds(60));
+    r.ok("dan", &again("pre_dev"));
+    r.settle(no, "pre_dev", &["dan"]);
+    r.ok("dan", &on(no, from_commit("DEV", "beef")));
+    // What belongs to DEV lapses at once; what belongs to TEST with its deployment there.
+    assert!(!stands(&r, "code_review") && !stands(&r, "promote_test") && stands(&r, "uat"));
+    assert!(!r.change(no).checklists.contains_key("post_dev") && r.change(no).checklists.contains_key("post_test"));
+    prove(&mut r, no, &[("dan", ("smoke", Some("DEV"), &[("pass_rate", "100")]))]);
+    r.ok("dan", &on(no, ended(Some("DEV"), true)));
+    assert_cites(&r.no("oleg", &on(no, from_commit("TEST", "beef"))), Kind::Policy, &["PM-9.2-01", "PM-1.3-01"]);
+    leaves_dev(&mut r, no);
+    r.wait(Span::hours(24));
+    r.ok("oleg", &again("pre_test"));
+    r.settle(no, "pre_test", &["oleg"]);
+    r.ok("oleg", &on(no, from_commit("TEST", "beef")));
+    for review in ["full_regression", "uat", "promote_prod_test", "promote_prod_development", "business_signoff"] {
+        assert!(!stands(&r, review), "{review}");
+    }
+    assert!(stands(&r, "test_approval") && !r.change(no).checklists.contains_key("post_test"));
+    let of_test = r.change(no).evidence.iter().filter(|e| e.environment.as_deref() == Some("TEST"));
+    assert!(of_test.clone().count() > 2 && of_test.clone().all(|e| e.replaced));
+    r.now = at("2026-03-10 18:30");
+    let refusal = r.no("oleg", &on(no, from_commit("PROD", "beef")));
+    assert!(refusal.missing.iter().any(|m| m.field == "review.uat"), "{refusal:#?}");
+    assert!(refusal.clauses().contains(&"PM-9.4-01".to_owned()), "{refusal:#?}");
 }
 
 #[test]
@@ -143,6 +220,9 @@ fn an_emergency_leaves_test_out_and_owes_it_afterwards() {
     r.settle(no, "pre_prod", &["oleg"]);
     assert_cites(&r.no("oleg", &on(no, deploys("PROD", "main"))), Kind::Policy, &["PM-9.4-07", "PM-9.4-08"]);
     prove(&mut r, no, &three_env::TRIED);
+    for (who, review) in [("lena", "code_review"), ("bea", "uat")] {
+        three_env::signs(&mut r, no, who, review);
+    }
     let decided = r.ok("oleg", &on(no, deploys("PROD", "main")));
     let told: Vec<_> = decided.warnings.iter().flat_map(|w| w.clauses.clone()).collect();
     assert!(told.contains(&"PM-1.1-03".to_owned()), "{told:?}");

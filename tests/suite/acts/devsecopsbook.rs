@@ -90,6 +90,16 @@ fn an_approver_does_not_approve_their_own_request() {
 }
 
 #[test]
+fn test_results_stay_once_approval_was_asked_for() {
+    // DB-3.2-02
+    let mut r = register();
+    let no = submitted(&mut r, "rita");
+    r.ok("leo", &on(no, approved("engineering_lead")));
+    let clear = ChangeCommand::Edit { fields: vec![("test_results".into(), String::new())] };
+    assert_cites(&r.no("rita", &on(no, clear)), Kind::Missing, &["DB-3.2-02"]);
+}
+
+#[test]
 fn a_deviation_passes_a_gate_with_both_signatures_only() {
     let mut r = register();
     let no = submitted(&mut r, "rita");

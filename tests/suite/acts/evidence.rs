@@ -31,6 +31,8 @@ fn add(new: New) -> ChangeCommand {
 
 fn paper(numbers: &[(&str, i64)]) -> Paper {
     Paper {
+        named: std::collections::BTreeMap::new(),
+        covers: Vec::new(),
         name: "junit.xml".into(),
         digest: Digest::of(b"report"),
         size: 6,
@@ -69,6 +71,7 @@ fn stands(r: &mut Register, no: ChangeNo, name: &str) -> &'static str {
         seed: [0; 32],
         if_version: None,
         booked: Default::default(),
+        quoted: std::collections::BTreeMap::new(),
         near: Vec::new(),
     };
     let facts = facts_for(&r.world, &desk, r.change(no), &[]);
@@ -229,6 +232,7 @@ fn the_board_lists_ten_points_by_the_rules_that_judge_the_start() {
         seed: [0; 32],
         if_version: None,
         booked: Default::default(),
+        quoted: std::collections::BTreeMap::new(),
         near: Vec::new(),
     };
     let found = |r: &Register| points(&pack, Act::Start, &facts_for(&r.world, &desk, r.change(no), &[]));

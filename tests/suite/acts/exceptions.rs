@@ -115,7 +115,7 @@ fn what_makes_no_sense_is_not_asked_for() {
         (asks(no, "freeze_waiver", to, from), "ends before it begins"),
         (asks(no, "freeze_waiver", "2026-02-01 18:00", "2026-02-01 20:00"), "over already"),
         (asks(no, "whim", from, to), "no calendar exception \"whim\""),
-        (asks(no, "freeze_waiver", "2026-06-30 18:00", "2026-06-30 20:00"), "expires Sat 2026-05-02"),
+        (asks(no, "freeze_waiver", "2026-06-30 18:00", "2026-06-30 20:00"), "expires Sun 2026-05-03"),
         (asks(no, "delayed_deployment", from, to), "it has no window yet"),
     ] {
         let refusal = r.no("rita", &command);

@@ -2,6 +2,7 @@
 
 mod aivo;
 pub mod ballot;
+mod carrying;
 mod checklist;
 mod conflicts;
 mod dates;
@@ -10,6 +11,7 @@ mod devsecopsbook;
 pub mod evidence;
 mod exceptions;
 mod freezes;
+mod gaps;
 mod meeting;
 mod recorded;
 mod signers;
@@ -136,6 +138,7 @@ impl Register {
             // What is near is found by the finder itself; the tables only spare looking at every change.
             near: self.world.changes.values().filter_map(quorate::domain::change::conflict::claim).collect(),
             booked: Default::default(),
+            quoted: std::collections::BTreeMap::new(),
         };
         let decided = decide(&self.world, &desk, command)?;
         for (stream, what) in &decided.events {

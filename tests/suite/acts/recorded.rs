@@ -55,7 +55,7 @@ fn recorded(at: Option<Moment>, channel: Option<&str>, reason: Option<&str>) -> 
 }
 
 /// Kinds of what waits for a person on the change.
-fn waits(r: &mut Register, no: ChangeNo, who: &str) -> Vec<&'static str> {
+pub fn waits(r: &mut Register, no: ChangeNo, who: &str) -> Vec<&'static str> {
     let command = on(no, ChangeCommand::Resume);
     let (digest, pack) = r.pack_for(&command);
     let desk = Desk::looking(r.now, person(who), pack, digest, no);

@@ -1,6 +1,7 @@
 //! Changes under the three-environment pack: what a change is approved for, and who stands in for whom.
 
 use super::{Register, assert_cites, at, begin, ended, on, person, proof, said, vote};
+use chrono::{Datelike, Weekday};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::Decision;
@@ -129,9 +130,6 @@ pub fn deploys(environment: &str, branch: &str) -> ChangeCommand {
 /// Deployed to TEST, and what is signed before the board decides.
 pub fn tested(r: &mut Register, no: ChangeNo) {
     staged(r, no);
-    let now = r.now;
-    // UAT lasts a business day.
-    r.now = now.plus(Span::hours(-72));
     let uat = [("scenarios", "15"), ("open_blocking", "0"), ("open_critical", "0")];
     prove(
         r,
@@ -143,7 +141,12 @@ pub fn tested(r: &mut Register, no: ChangeNo) {
             ("quinn", ("dast", None, &[])),
         ],
     );
-    r.now = now;
+    // UAT lasts a business day, that of a major release three.
+    let major = r.change(no).words("patch_kind").iter().any(|k| k == "major upgrade");
+    r.wait(Span::hours(if major { 72 } else { 24 }));
+    while matches!(r.now.local(chrono_tz::America::New_York).weekday(), Weekday::Sat | Weekday::Sun) {
+        r.wait(Span::hours(24));
+    }
     for (who, review) in [("quinn", "full_regression"), ("bea", "uat")] {
         signs(r, no, who, review);
     }
@@ -432,6 +435,36 @@ fn finding_8_is_enforced_warned_of_or_off() {
     }
 }
 
+/// Who may verify a condition is told of it; its owner is told to meet it, and the note of the verification is kept.
+#[test]
+fn conditions_wait_for_those_who_may_verify_them() {
+    let mut r = register();
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &PROD);
+    tested(&mut r, no);
+    opened(&mut r, no);
+    let (due, owner) = (Some(at("2026-03-09 12:00")), Some(person("mia")));
+    let says = Cast { condition: Some("errors below 1%".into()), due, owner, ..vote("condition") };
+    r.ok("carla", &on(no, ChangeCommand::Cast(says)));
+    for who in ["mia", "moe"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
+    assert_eq!(
+        (r.change(no).decision, r.change(no).decided()),
+        (Decision::Approved, "approved_with_conditions".into())
+    );
+    let waits = |r: &mut Register, who: &str| super::recorded::waits(r, no, who);
+    assert_eq!(waits(&mut r, "mia"), ["CONDITION"], "who answers for it meets it");
+    assert_eq!(waits(&mut r, "moe"), ["VERIFY"]);
+    assert_eq!(waits(&mut r, "carla"), ["VERIFY"]);
+    let verify = |note: &str| on(no, ChangeCommand::Verify { no: 1, note: Some(note.into()) });
+    r.no("mia", &verify("mine"));
+    r.ok("moe", &verify("seen on the dashboard"));
+    assert!(!waits(&mut r, "carla").contains(&"VERIFY"));
+    assert!(r.change(no).conditions[0].note.is_some());
+}
+
 /// A condition has somebody who answers for it and a date: given, or the change's owner and its window.
 #[test]
 fn a_condition_without_owner_or_date_is_refused() {
@@ -502,6 +535,26 @@ fn delegated(role: &str, to: &str, environment: Option<&str>, minutes: i64) -> i
 
 fn review_of(review: &str) -> ChangeCommand {
     ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None }
+}
+
+#[test]
+fn delegations_that_follow_one_another_are_one() {
+    let mut r = register();
+    let first = delegated("development_lead", "quinn", Some("DEV"), 1440)(&r);
+    r.ok("lena", &first);
+    let next = |from: i64| {
+        Command::Board(BoardCommand::Delegate {
+            to: person("quinn"),
+            role: Some("development_lead".into()),
+            environment: Some("DEV".into()),
+            from: Some(r.now.plus(Span::hours(from))),
+            until: r.now.plus(Span::hours(from + 24)),
+            reason: Some("on leave".into()),
+        })
+    };
+    let (stacked, apart) = (next(24), next(48));
+    assert_cites(&r.no("lena", &stacked), Kind::Delegation, &["PM-8.3-01"]);
+    r.ok("lena", &apart);
 }
 
 #[test]

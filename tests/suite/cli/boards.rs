@@ -134,7 +134,7 @@ fn a_vote_of_who_has_left_is_told_in_tally_and_minutes() {
     }
     place.ok("cto", "meeting rollcall compliance_officer=absent");
     place.ok("cto", "meeting consider CHG-1");
-    place.ok("cto", "vote close CHG-1 --reason tested");
+    place.ok("cto", "vote close CHG-1 --considered --reason tested");
     let told = "1 vote not counted: Holder left";
     assert!(place.ok("cto", "vote tally CHG-1").out.contains(told));
     place.ok("cto", "meeting close");

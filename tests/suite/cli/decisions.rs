@@ -188,7 +188,7 @@ fn even_votes_ask_the_chair_for_the_casting_vote() {
     assert_eq!(place.doc("ciso", "vote tally CHG-2")["casting"], json!(null), "only the chair is asked");
     let silent = place.run("cto", "vote close CHG-2 --reason counted --json");
     assert_eq!((silent.code, &silent.error()["settings"]), (7, &json!(["vote.chair_casting"])), "{silent:?}");
-    place.ok("cto", "vote close CHG-2 --casting approve --reason counted");
+    place.ok("cto", "vote close CHG-2 --considered --casting approve --reason counted");
     assert_eq!(place.doc("rita", "vote tally CHG-2")["outcome"], "carried");
     assert!(place.ok("rita", "audit log CHG-2").out.contains("broke the tie on ballot 1 in favour, as the chair"));
 }

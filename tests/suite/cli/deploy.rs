@@ -11,7 +11,7 @@ fn approved() -> Place {
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, "vote cast CHG-1 approve");
     }
-    place.ok("cto", "vote close CHG-1 --reason sound");
+    place.ok("cto", "vote close CHG-1 --considered --reason sound");
     place
 }
 

@@ -104,6 +104,17 @@ fn a_freeze_waiver_is_asked_for_granted_shown_everywhere_and_used_once() {
     let used = place.doc("rita", "exception list CHG-1");
     assert_eq!(used["items"][0]["state"], "used");
     assert!(place.ok("rita", "audit log CHG-1").out.contains("used exception 1"));
+    // The deployment that it was used for keeps it to its end, and nothing else does (PM-12.6-02).
+    let going = place.doc("rita", "gate CHG-1 --env DEV");
+    assert_eq!(going["verdict"], "yes", "{going}");
+    assert_eq!(chain(&going, "exception"), [pair("exception/1", "allow")], "{going}");
+    let ran = place.args("dan", &["run", "exec", "CHG-1", "--no-input", "--", "echo", "on"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "on\r\n"), "{ran:?}");
+    assert_eq!(place.doc("rita", slots)["allowed"], false, "another deployment would need another exception");
+    let clock = std::mem::replace(&mut place.clock, "2026-03-03T17:30:00Z".into());
+    let late = place.args("dan", &["run", "exec", "CHG-1", "--no-input", "--", "echo", "late"]);
+    assert_eq!(late.code, 7, "its time is over: {late:?}");
+    place.clock = clock;
     assert_eq!(place.run("max", "exception approve CHG-1 1").code, 6, "it is used");
     assert_eq!(place.doc("root", "audit rebuild --check")["differences"], json!([]));
 }

@@ -9,7 +9,7 @@ fn scheduled() -> Place {
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, "vote cast CHG-1 approve");
     }
-    place.ok("cto", "vote close CHG-1 --reason sound");
+    place.ok("cto", "vote close CHG-1 --considered --reason sound");
     place.ok("root", "person add max --name Max --role change_manager");
     place.ok("root", "policy set freeze.approvers chair --reason agreed");
     place
@@ -32,6 +32,9 @@ fn a_freeze_waits_for_its_approval_and_shows_what_it_would_stop() {
     assert!(kinds.contains(&"proposal") && !kinds.contains(&"freeze"), "{kinds:?}");
     assert_eq!(place.doc("rita", "change slots CHG-1")["allowed"], true, "it binds nothing yet");
     assert_eq!(place.run("max", "freeze approve 1").code, 5, "it is max's own");
+    let waits = |who: &str| place.doc(who, "inbox")["items"].to_string();
+    assert!(waits("cto").contains("quorate freeze approve 1"), "whoever may approve it is asked: {}", waits("cto"));
+    assert!(!waits("max").contains("FREEZE") && !waits("rita").contains("FREEZE"));
     let trial = place.run("cto", "freeze approve 1 --dry-run --json").json();
     assert!(trial["warnings"].to_string().contains("CHG-1 is scheduled in it"), "{trial}");
     assert_eq!(place.doc("max", "freeze view 1")["state"], "proposed");
@@ -41,4 +44,65 @@ fn a_freeze_waits_for_its_approval_and_shows_what_it_would_stop() {
     assert_eq!(place.run("cto", "freeze refuse 1 --reason late").code, 6);
     assert_eq!(place.run("cto", "freeze view 9").code, 3);
     assert!(place.ok("rita", "audit log calendar").out.contains("approved freeze 1 as chair"));
+}
+
+#[test]
+fn whoever_announces_a_freeze_is_told_where_nobody_else_could_approve_it() {
+    let place = scheduled();
+    place.ok("root", "policy set freeze.approvers cto,ciso --reason agreed");
+    let add = "freeze add --title Audit --from 2026-04-05 --to 2026-04-06 --reason audit";
+    let announced = place.run("cto", &format!("{add} --json")).json();
+    let told = announced["warnings"].to_string();
+    assert!(told.contains("nobody but cto could approve it as cto"), "{announced}");
+    assert!(told.contains("policy set freeze.approvers") && !told.contains("as ciso"), "{announced}");
+    assert!(place.doc("ciso", "inbox")["items"].to_string().contains("freeze/1"));
+    place.ok("ciso", "freeze approve 1 --reason agreed");
+    assert!(!place.doc("ciso", "inbox")["items"].to_string().contains("freeze/1"), "it waits for ciso no more");
+}
+
+#[test]
+fn a_freeze_of_a_system_that_is_not_on_record_is_refused_with_the_nearest() {
+    let place = scheduled();
+    let file = place.write("systems.csv", "id,tier\nshop,1\norders,2\n");
+    place.ok("root", &format!("system import {file}"));
+    let add = "freeze add --title Audit --from 2026-04-05 --to 2026-04-06 --reason audit";
+    let refused = place.run("max", &format!("{add} --system shpo --json"));
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("did you mean shop?"), "{refused:?}");
+    place.ok("max", &format!("{add} --system shop"));
+}
+
+#[test]
+fn holidays_that_are_no_days_are_refused() {
+    let place = scheduled();
+    let wrong = place.run("root", "policy set calendar.holidays 2026-04-03,2026-13-45 --reason list --json");
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+    assert!(wrong.err.contains("2026-13-45") && !wrong.err.contains("\\\"2026-04-03"), "{wrong:?}");
+    place.ok("root", "policy set calendar.holidays 2026-04-03,2026-12-25 --reason list");
+}
+
+#[test]
+fn a_time_that_the_clock_shows_twice_is_not_guessed_at() {
+    let place = scheduled();
+    let add = |from: &str| format!("freeze add --title Audit --from {from} --to 2026-11-02T00:00 --reason x --json");
+    let twice = place.run("max", &add("2026-11-01T01:30"));
+    assert_eq!(twice.code, 2, "{twice:?}");
+    assert!(twice.err.contains("shows that time twice"), "{twice:?}");
+    place.ok("max", &add("2026-11-01T01:30-05:00"));
+    assert_eq!(place.doc("max", "freeze list")["items"][0]["from"], "2026-11-01T06:30:00Z");
+    place.ok("max", &add("2026-11-01"));
+}
+
+#[test]
+fn a_change_that_is_not_authorised_yet_stands_in_the_calendar_as_tentative() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add ivan --name Ivan --role technical_team");
+    place.ok("rita", "change edit CHG-1 --set implementers=ivan");
+    let between = "--from 2026-04-05 --to 2026-04-06";
+    let rows = place.doc("rita", &format!("calendar {between}"))["items"].clone();
+    let own: Vec<_> = rows.as_array().unwrap().iter().filter(|r| r["id"] == "CHG-1").collect();
+    assert_eq!(own.len(), 1, "{rows}");
+    assert_eq!(own[0]["kind"], "tentative");
+    let week = place.doc("rita", "calendar --week --from 2026-04-05");
+    assert!(week["people"].to_string().contains("tentative: "), "{week}");
 }

@@ -15,7 +15,7 @@ pub fn decided(vote: &str) -> Place {
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, &format!("vote cast CHG-1 {vote} --reason seen"));
     }
-    place.ok("cto", "vote close CHG-1 --reason seen");
+    place.ok("cto", "vote close CHG-1 --considered --reason seen");
     if vote == "approve" {
         place.ok("tom", "run evidence CHG-1 --test staging --outcome pass");
         place.ok("tom", "change review CHG-1 --review staging_tests --outcome pass");
@@ -57,9 +57,17 @@ fn only_a_clear_yes_now_is_zero() {
         place.clock = then;
         assert_eq!(start.code, if code == 0 { 0 } else { 7 }, "{clock}: {start:?}");
     }
-    assert_eq!(said(&place, "gate CHG-1 --env moon"), (7, "refused".into()));
-    // Nobody has deployed anything that an artifact could be compared with.
-    assert_eq!(said(&place, &format!("{ASK} --artifact sha256:{DIGEST}")), (8, "pending".into()));
+    // Nobody has deployed anything that an artifact could be compared with: waiting would not change that.
+    assert_eq!(said(&place, &format!("{ASK} --artifact sha256:{DIGEST}")), (7, "refused".into()));
+    // Case and a beginning do not matter, and a typo is no verdict.
+    for env in ["PRODUCTION", "Production", "prod", "PROD"] {
+        assert_eq!(said(&place, &format!("gate CHG-1 --env {env}")), (0, "yes".into()), "{env}");
+    }
+    for env in ["moon", "productoin"] {
+        let ran = place.run("rita", &format!("gate CHG-1 --env {env} --json"));
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.err.contains("development, staging, production"), "{ran:?}");
+    }
     place.ok("rita", "change hold CHG-1 --reason wait");
     assert_eq!(said(&place, ASK), (8, "pending".into()));
     place.ok("rita", "change resume CHG-1");
@@ -240,4 +248,43 @@ fn an_environment_before_production_is_judged_as_its_deployment_is() {
     place.ok("ivan", "run finish CHG-1 --env staging --result ok");
     assert_eq!(place.run("rita", &format!("{ASK} --artifact sha256:{DIGEST}")).code, 0);
     assert_eq!(place.run("rita", &format!("{ASK} --artifact sha256:{other}")).code, 7);
+}
+
+#[test]
+fn while_it_is_deployed_the_gate_says_whether_that_may_go_on() {
+    let mut place = decided("approve");
+    place.ok("ivan", &format!("run start CHG-1 --env staging --artifact {DIGEST}"));
+    let asks = |place: &Place, more: &str| place.run("rita", &format!("gate CHG-1 --env staging --json {more}"));
+    assert_eq!(asks(&place, "").code, 0);
+    let other = DIGEST.replace('9', "8");
+    let wrong = asks(&place, &format!("--artifact {other}"));
+    assert_eq!((wrong.code, &wrong.json()["artifact"]["matches"]), (7, &json!(false)), "{wrong:?}");
+    assert!(wrong.json()["reasons"].to_string().contains("not the artifact that is pinned"), "{wrong:?}");
+    place.ok("ivan", "run finish CHG-1 --env staging --result ok");
+    place.ok("ivan", &format!("run start CHG-1 --env production --artifact {DIGEST}"));
+    assert_eq!(place.run("rita", ASK).code, 0);
+    // After its window it is not the time for more.
+    place.clock = "2026-04-05T08:30:00Z".into();
+    assert_eq!(place.run("rita", ASK).code, 9);
+}
+
+#[test]
+fn what_is_frozen_and_what_somebody_refused_is_refused() {
+    let mut place = decided("approve");
+    place.clock = "2026-04-04T06:30:00Z".into();
+    place.ok("cto", "freeze add --title Audit --from 2026-04-05T00:00 --to 2026-04-06T00:00 --reason auditors");
+    // Before its window it is early all the same.
+    assert_eq!(place.run("rita", ASK).code, 9);
+    place.clock = "2026-04-05T06:30:00Z".into();
+    let frozen = place.run("rita", &format!("{ASK} --json"));
+    assert_eq!((frozen.code, &frozen.json()["verdict"]), (7, &json!("refused")), "{frozen:?}");
+    assert!(frozen.json()["reasons"].to_string().contains("Audit"), "{frozen:?}");
+    place.ok("cto", "freeze end 1 --reason over");
+    place.ok("tom", "change review CHG-1 --review staging_tests --outcome fail --note weather");
+    let refused = place.run("rita", &format!("{ASK} --wait --timeout 60s --json"));
+    assert_eq!((refused.code, &refused.json()["verdict"]), (7, &json!("refused")), "{refused:?}");
+    let first = refused.json()["reasons"][0].clone();
+    assert_eq!(first["code"], "no_go");
+    let text = first["text"].as_str().unwrap();
+    assert!(text.contains("refused by tom") && text.contains("weather"), "{text}");
 }

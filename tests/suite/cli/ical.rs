@@ -156,3 +156,29 @@ fn a_week_and_a_year_are_told_as_text_and_json() {
     assert_eq!(document["days"].as_array().unwrap().len(), 365);
     assert_eq!(place.run("rita", "calendar --week --ics").code, 2);
 }
+
+#[test]
+fn ones_own_calendar_brought_back_changes_nothing() {
+    for pack in ["ghostquant", "three-env", "aivo"] {
+        let place = Place::new();
+        place.ok("root", &format!("init --pack {pack} --org Example --sandbox --no-input"));
+        // Under AIVO Operations keep the calendar.
+        let role = if pack == "aivo" { "operations" } else { "change_manager" };
+        place.ok("root", &format!("person add max --name Max --role {role}"));
+        let who = "max";
+        place.ok(who, "freeze add --title Audit --from 2026-05-01 --to 2026-05-04 --reason auditors");
+        let before = place.doc("root", "calendar --from 2026-03-02 --to 2026-06-01")["items"].clone();
+        for kind in ["", "--calendar-type DEFAULT_OPEN", "--calendar-type DEFAULT_CLOSED"] {
+            place.ok("root", &format!("calendar --ics {kind} --out own.ics"));
+            let path = place.path("own.ics").display().to_string();
+            let done = place.doc(who, &format!("calendar import {path} --reason back"));
+            assert_eq!(counts(&done)[1..], [0, 0, 0], "{pack} {kind}: {done}");
+        }
+        assert_eq!(place.doc("root", "calendar --from 2026-03-02 --to 2026-06-01")["items"], before, "{pack}");
+    }
+    // A freeze that binds some changes only is not told as closed to all.
+    let place = Place::new();
+    place.ok("root", "init --pack three-env --org Example --sandbox --no-input");
+    let open = place.ok("root", "calendar --ics --calendar-type DEFAULT_OPEN").out;
+    assert!(!open.contains("tier-2-business-hours") && open.contains("freeze.three-env.december"), "{open}");
+}

@@ -75,7 +75,7 @@ fn a_ballot_that_was_open_before_is_the_meetings_once_its_change_comes_up() {
     }
     let position = item(&place, "2026-W10", "CHG-1")["position"].clone();
     place.ok("cto", &format!("meeting consider {position}"));
-    place.ok("cto", "vote close CHG-1 --reason tested");
+    place.ok("cto", "vote close CHG-1 --considered --reason tested");
     place.ok("cto", "meeting close");
     assert_eq!(item(&place, "2026-W10", "CHG-1")["state"], "carried");
 }
@@ -124,12 +124,14 @@ fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_ou
     let before = place.doc("cto", "audit verify")["entries"].clone();
     let refused = place.run("cto", "meeting consent --reason routine");
     assert!(refused.code == 7 && refused.err.contains("quorum"), "{refused:?}");
-    assert_eq!(place.doc("cto", "audit verify")["entries"], before);
+    let after = place.doc("cto", "audit verify")["entries"].as_u64();
+    let log = place.ok("cto", "audit log --limit 4").out;
+    assert_eq!(after, before.as_u64().map(|n| n + 1), "nothing but that it was tried: {log}");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     // Who came after the announcement has not consented by being silent.
     let refused = place.run("cto", "meeting consent --reason routine");
     assert!(refused.code == 7 && refused.err.contains("came after the announcement"), "{refused:?}");
-    assert_eq!(place.doc("cto", "audit verify")["entries"], before.as_u64().unwrap() + 1);
+    assert_eq!(place.doc("cto", "audit verify")["entries"], before.as_u64().unwrap() + 2, "tried, and came");
     // Announced to them as well, the silence begins anew; it is as long as the setting says.
     place.ok("root", "policy set meeting.consent_seconds=60 --reason longer");
     place.ok("cto", "meeting announce");
@@ -208,4 +210,30 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     assert!(place.ok("cto", "meeting view").out.contains("Dora (ciso, for "), "{view}");
     place.ok("cto", "meeting close --reason over");
     assert!(place.ok("cto", "meeting minutes").out.contains("Dora (ciso, for "));
+}
+
+#[test]
+fn standing_items_say_what_they_hold_or_that_it_is_nothing() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "meeting create --next");
+    let view = place.ok("cto", "meeting view").out;
+    let after = view.lines().skip_while(|l| !l.contains("Reviews of emergencies")).nth(1);
+    assert_eq!(after.map(str::trim), Some("none"), "{view}");
+    let agenda = place.ok("cto", "meeting agenda").out;
+    let row = agenda.lines().find(|l| l.contains("Reviews of emergencies")).unwrap();
+    assert_eq!(row.split('\t').next_back(), Some("none"), "{agenda}");
+    let change = agenda.lines().find(|l| l.contains("CHG-1")).unwrap();
+    assert!(change.ends_with('\t'), "a change that lacks nothing has nothing beside it: {agenda}");
+}
+
+/// Secretary and observers are invited, and no vote is asked of them.
+#[test]
+fn an_invitation_names_who_is_at_the_table_without_a_vote() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add sam --name Sam --seat secretary");
+    place.ok("cto", "meeting create --next");
+    let invite = place.ok("cto", "meeting invite").out.replace("\r\n ", "");
+    let sam = invite.lines().find(|l| l.starts_with("ATTENDEE") && l.contains("CN=Sam")).unwrap();
+    assert!(sam.contains("ROLE=NON-PARTICIPANT") && sam.ends_with("urn:quorate:sam"), "{sam}");
+    assert_eq!(invite.lines().filter(|l| l.starts_with("ATTENDEE")).count(), 6, "{invite}");
 }

@@ -6,13 +6,16 @@ mod calendar;
 pub mod checklist;
 mod decisions;
 mod deploy;
+mod entered;
 mod evidence;
 mod exceptions;
 pub mod exec;
 mod freezes;
 mod full_disk;
 mod gate;
+mod ghostquant;
 mod ical;
+mod imported;
 mod line_mode;
 mod line_panes;
 mod meetings;
@@ -22,12 +25,14 @@ mod places;
 mod plan;
 mod policies;
 mod request;
+mod restored;
 mod roles;
 pub mod run;
 mod setup;
 mod systems;
 mod told;
 mod transcript;
+mod tried;
 mod upgrade;
 mod walk;
 
@@ -75,7 +80,7 @@ policy adopt ghostquant --reason review
 policy set vote.majority_of cast --reason decided
 policy set vote.majority_of=cast
 policy review --note read
-policy sign --as-role change_manager
+policy sign aivo --as-role change_manager
 policy confirm board.named
 catalogue list
 catalogue admit restart-web --title Restart --procedure -
@@ -132,6 +137,9 @@ vote cast CHG-1 abstain
 vote cast CHG-1 recuse --reason mine
 vote close CHG-1 --reason agreed
 vote close CHG-1 --casting reject --reason even
+vote close CHG-1 --considered --reason agreed
+vote consider CHG-1
+vote consider CHG-1 risk testing
 vote tally CHG-1 --json
 vote list
 vote list CHG-1
@@ -183,6 +191,7 @@ inbox --as ana --tz Europe/Berlin --clock 2026-03-02T09:00:00Z
 import jira issues.csv --dry-run --map map.toml
 audit verify --against checkpoint.txt --quiet
 audit log CHG-1 --before 100 --limit 20
+audit log --out-of-band
 audit log
 audit checkpoint
 config list --origin

@@ -12,7 +12,7 @@ fn every_list_and_record_is_shown_as_it_stood() {
     for member in ["ciso", "system_owner"] {
         place.ok(member, "vote cast CHG-1 approve");
     }
-    place.ok("cto", "vote close CHG-1 --reason agreed");
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
     place.ok("root", "person add bo --name Bo --role cto --seat cto");
     place.args("rita", &["risk", "log", "--text", "lag grows", "--change", "CHG-1"]);
     place.clock = "2026-03-02T17:00:00Z".into();

@@ -251,15 +251,14 @@ fn an_emergency_board_that_is_called_too_late_is_warned_of() {
 #[test]
 fn a_freeze_that_starts_without_a_review_is_warned_of() {
     let mut place = aivo();
+    place.ok("root", "person add olaf --name Olaf --role operations");
     let rules = |doc: &Value| {
         doc["warnings"].as_array().unwrap().iter().map(|w| w["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     // On a Monday: the board of Wednesday reviews it.
-    let ahead =
-        place.doc("release_manager", "freeze add --title Later --from 2026-03-06 --to 2026-03-08 --reason peak");
+    let ahead = place.doc("olaf", "freeze add --title Later --from 2026-03-06 --to 2026-03-08 --reason peak");
     assert!(!rules(&ahead).contains(&"freeze-review".to_owned()), "{ahead}");
-    let now = place
-        .doc("release_manager", "freeze add --title Now --from 2026-03-02T16:00:00Z --to 2026-03-03 --reason peak");
+    let now = place.doc("olaf", "freeze add --title Now --from 2026-03-02T16:00:00Z --to 2026-03-03 --reason peak");
     assert!(rules(&now).contains(&"freeze-review".to_owned()), "{now}");
     let said = now["warnings"].as_array().unwrap().iter().find(|w| w["rule"] == "freeze-review").unwrap();
     assert!(said["clauses"].as_array().unwrap().contains(&json!("AV-7.2-03")), "{said}");
@@ -272,8 +271,8 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     place.ok("release_manager", "meeting settle 2 --note seen");
     place.ok("release_manager", "meeting close");
     at(&mut place, "2026-03-02T15:30:00Z");
-    let reviewed = place
-        .doc("release_manager", "freeze add --title Soon --from 2026-03-02T17:00:00Z --to 2026-03-03 --reason peak");
+    let reviewed =
+        place.doc("olaf", "freeze add --title Soon --from 2026-03-02T17:00:00Z --to 2026-03-03 --reason peak");
     assert!(!rules(&reviewed).contains(&"freeze-review".to_owned()), "{reviewed}");
 }
 

@@ -41,7 +41,10 @@ fn the_plan_of_march_has_its_days_marks_what_lies_outside_the_windows_and_turns_
     assert_eq!(entry("PIR Review")["differs"], Value::Null);
     let march = &plan["year"][2];
     assert_eq!(march["days"], json!([["standard window", "2026-03-10"], ["extended window", "2026-03-14"]]));
-    assert_eq!((&march["note"], &march["clauses"]), (&json!("Q1 Review + Q2 Planning"), &json!(["PM-12.5-01"])));
+    assert_eq!(
+        (&march["note"], &march["clauses"]),
+        (&json!("Q1 Review + Q2 Planning"), &json!(["PM-12.5-01", "PM-6.2-02"]))
+    );
 
     assert_eq!(task(&plan, "assessment")["state"], "due");
     assert_eq!(task(&plan, "dev")["state"], "planned");
@@ -73,4 +76,37 @@ fn a_policy_that_plans_nothing_says_so() {
     let ran = place.run("rita", "calendar plan");
     assert!(ran.code == 3 && ran.err.contains("plans no tasks"), "{ran:?}");
     assert_eq!(place.run("rita", "calendar done 2026-03 dev").code, 2);
+}
+
+/// PM-6.2-02: the year marks the second Tuesdays, on which standard patches go out.
+#[test]
+fn the_year_marks_the_patch_days() {
+    let place = place();
+    let year = place.doc("sue", "calendar --year --from 2026-01-01");
+    let marked = |d: &&Value| d["patch_day"] == "patch day";
+    let days: Vec<&str> =
+        year["days"].as_array().unwrap().iter().filter(marked).map(|d| d["day"].as_str().unwrap()).collect();
+    assert_eq!(
+        (days.len(), &days[..5]),
+        (12, &["2026-01-13", "2026-02-10", "2026-03-10", "2026-04-14", "2026-05-12"][..])
+    );
+    let told = place.ok("sue", "calendar --year --from 2026-01-01").out;
+    let march = told.lines().find(|l| l.starts_with("Mar")).unwrap();
+    assert!(told.contains("P patch day") && march.matches('P').count() == 1, "{told}");
+}
+
+/// PM-7.1-08: the seven entries of the timeline stand beside what happened; before the first deployment without days.
+#[test]
+fn a_change_shows_its_timeline() {
+    let place = place();
+    place.ok("dan", "change create --type normal --title Patches --set environment=PROD");
+    let run = place.doc("dan", "run status CHG-1");
+    fits_its_shape(&run);
+    let lines = run["timeline"].as_array().unwrap();
+    assert_eq!(lines.len(), 7);
+    assert!(
+        lines.iter().all(|l| l["clauses"] == json!(["PM-7.1-08"]) && l["planned"].is_null() && l["actual"].is_null())
+    );
+    let told = place.ok("dan", "change view CHG-1").out;
+    assert!(told.contains("Day 3-5  Regression and UAT: open [PM-7.1-08]"), "{told}");
 }

@@ -109,3 +109,17 @@ fn theme_and_editor_are_settings() {
     assert_eq!(wrong.code, 2, "{wrong:?}");
     assert!(wrong.err.contains("auto, light, dark, cvd, mono"), "{wrong:?}");
 }
+
+/// What is wrong with a file is told under the name of the file, not of the pack that it says it is.
+#[test]
+fn findings_name_the_file_that_was_given() {
+    let place = board_of_five();
+    let whole = std::fs::read_to_string(super::run::pack_file("ghostquant")).unwrap();
+    let wrong = whole.replacen("act = \"submit\"\nexpect = \"allowed\"", "act = \"submit\"\nexpect = \"refused\"", 1);
+    assert_ne!(whole, wrong);
+    let file = place.write("gv.toml", &wrong);
+    let refused = place.args("root", &["policy", "adopt", &file, "--reason", "trial"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("gv.toml:") && refused.err.contains("vector"), "{refused:?}");
+    assert!(!refused.err.contains("ghostquant: 1 finding"), "{refused:?}");
+}

@@ -146,7 +146,7 @@ fn waiting_ends_with_the_outcome() {
         for member in ["cto", "ciso", "system_owner"] {
             place.ok(member, "vote cast CHG-1 approve");
         }
-        place.ok("cto", "vote close CHG-1 --reason agreed");
+        place.ok("cto", "vote close CHG-1 --considered --reason agreed");
         watching.join().unwrap()
     });
     assert_eq!(watch.code, 0, "{watch:?}");

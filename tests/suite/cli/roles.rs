@@ -9,7 +9,7 @@ fn carried() -> Place {
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, "vote cast CHG-1 approve");
     }
-    place.ok("cto", "vote close CHG-1 --reason agreed");
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
     place
 }
 

@@ -1,7 +1,7 @@
 //! What is told to whom: the inbox as it was, reviews that one may not sign, a hold after a withdrawal, a setting that is
 //! in force already.
 
-use super::run::{REPLICA, board_of_five, waiting_for_the_board};
+use super::run::{Place, REPLICA, board_of_five, waiting_for_the_board};
 use serde_json::json;
 
 #[test]
@@ -52,7 +52,7 @@ fn a_withdrawn_approval_is_refused_at_the_gate_also_while_the_change_is_on_hold(
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, "vote cast CHG-1 approve");
     }
-    place.args("cto", &["vote", "close", "CHG-1", "--reason", "tested"]);
+    place.args("cto", &["vote", "close", "CHG-1", "--considered", "--reason", "tested"]);
     place.ok("rita", "change hold CHG-1 --reason waiting");
     let held = place.run("rita", "gate CHG-1 --env production --json");
     assert_eq!((held.code, &held.json()["verdict"]), (8, &json!("pending")), "{held:?}");
@@ -67,4 +67,49 @@ fn permission_comes_before_what_is_in_force_already() {
     let set = |who: &str| place.run(who, "policy set vote.alternates registered --reason same --json");
     assert_eq!(set("rita").code, 5, "{:?}", set("rita"));
     assert_eq!(set("root").code, 6, "{:?}", set("root"));
+}
+
+#[test]
+fn what_a_clause_refuses_is_written_down_and_changes_nothing() {
+    let place = waiting_for_the_board();
+    let before = place.doc("rita", "change view CHG-1");
+    // A trial and a slip of the hand leave nothing.
+    assert_eq!(place.run("tom", "run start CHG-1 --env production --dry-run").code, 7);
+    assert_eq!(place.run("tom", "run start CHG-9 --env production").code, 3);
+    assert!(place.doc("rita", "audit log attempts")["items"].as_array().unwrap().is_empty());
+    let refused = place.run("tom", "run start CHG-1 --env production --json --idempotency-key once");
+    assert_eq!(refused.code, 7, "{refused:?}");
+    let log = place.doc("rita", "audit log attempts");
+    let line = &log["items"][0];
+    assert_eq!((&line["actor"], &line["kind"]), (&json!("tom"), &json!("attempt.refused")), "{log}");
+    let text = line["text"].as_str().unwrap();
+    let first = refused.error()["clauses"][0]["id"].as_str().unwrap().to_owned();
+    assert!(text.contains("CHG-1") && text.contains(&first), "{text}");
+    assert_eq!(place.doc("rita", "change view CHG-1"), before, "nothing else changes");
+    // The same act is judged anew, and told as what it then is.
+    let again = place.run("tom", "run start CHG-1 --env production --json --idempotency-key once");
+    assert_eq!(again.code, 7, "{again:?}");
+    place.ok("root", "audit rebuild --check");
+}
+
+/// GQ-approval-11: a deferred change is back before the board within seven days.
+#[test]
+fn a_clock_that_runs_out_is_written_down_once() {
+    let mut place = waiting_for_the_board();
+    place.ok("cto", "decision defer CHG-1 --reason figures");
+    let ran_out = |place: &Place| {
+        let log = place.doc("rita", "audit log CHG-1");
+        let lines = log["items"].as_array().unwrap().iter().filter(|l| l["kind"] == "change.clock_ran_out");
+        lines.map(|l| l["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    place.clock = "2026-03-08T12:00:00Z".into();
+    place.ok("rita", "change comment CHG-1 soon");
+    assert_eq!(ran_out(&place), Vec::<String>::new(), "it still runs");
+    place.clock = "2026-03-12T12:00:00Z".into();
+    place.ok("rita", "change comment CHG-1 late");
+    let found = ran_out(&place);
+    assert!(matches!(&found[..], [one] if one.contains("GQ-approval-11")), "{found:?}");
+    place.ok("rita", "change comment CHG-1 later");
+    assert_eq!(ran_out(&place).len(), 1, "once");
+    place.ok("root", "audit rebuild --check");
 }

@@ -27,7 +27,7 @@ fn a_change_goes_from_request_to_decision_by_three_votes() {
     assert_eq!(refusal["settings"], json!(["vote.reason_against"]), "{refusal}");
     place.ok("system_owner", "vote cast CHG-1 reject --reason risky");
     assert_eq!(place.doc("rita", "vote list")["items"].as_array().unwrap().len(), 1);
-    place.ok("cto", "vote close CHG-1 --reason agreed");
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
     let tally = place.doc("rita", "vote tally CHG-1");
     assert_eq!(tally["outcome"], "carried");
     assert_eq!((&tally["for"], &tally["against"], &tally["present"]), (&json!(2), &json!(1), &json!(3)));
@@ -442,7 +442,7 @@ fn an_older_copy_is_refused_also_when_the_newest_entries_came_by_import() {
     let place = board_of_five();
     place.ok("cto", "db backup --out old.db");
     place.write("one.csv", "Summary,Issue key,Issue Type,Status,Created\nRenew,OPS-1,Change,Open,02/Mar/26 9:00 AM\n");
-    assert_eq!(place.doc("rita", "import jira one.csv")["created"], 1);
+    assert_eq!(place.doc("root", "import jira one.csv")["created"], 1);
     for end in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(place.path(&format!("q.db{end}")));
     }

@@ -1,0 +1,56 @@
+//! The planned timeline of a change beside what happened, and who answers for a deadline that was missed.
+
+use super::Lens;
+use crate::domain::change::Change;
+use crate::policy::clock::Clock;
+use crate::policy::facts::Facts;
+use crate::policy::lists::Milestone;
+use crate::policy::pack::{Pack, Path};
+use crate::sheets::time::Time;
+use crate::sheets::timeline::{EscalationLine, MilestoneLine};
+use chrono::Days;
+
+/// The timeline of a change; empty where the pack plans none, and for what is authorised at once and goes faster.
+#[must_use]
+pub fn timeline(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<MilestoneLine> {
+    let pack = &*lens.desk.pack;
+    let urgent = pack.change_type(&change.change_type).is_some_and(|t| t.path == Path::Urgent);
+    let production = change.words("environment").iter().any(|e| pack.stage(e).is_some_and(|s| s.production));
+    if urgent || !production {
+        return Vec::new();
+    }
+    let first = change.run.deployments.first().map(|d| pack.calendar.day(d.begun.0));
+    let day = |n: i64| first?.checked_add_days(Days::new(n.unsigned_abs()));
+    let today = pack.calendar.day(lens.desk.now);
+    let line = |m: &Milestone| {
+        let actual = known.moments.get(&m.actual).copied();
+        let last = day(m.until.unwrap_or(m.day));
+        let reached = actual.map_or(today, |at| pack.calendar.day(at));
+        MilestoneLine {
+            day: m.day,
+            until: m.until,
+            title: m.title.clone(),
+            planned: day(m.day).map(|d| d.to_string()),
+            planned_to: m.until.and_then(day).map(|d| d.to_string()),
+            actual: actual.map(Time),
+            behind: !m.actual.is_empty() && !change.state.over() && last.is_some_and(|last| reached > last),
+            clauses: m.clauses.clone(),
+        }
+    };
+    pack.milestones.iter().map(line).collect()
+}
+
+/// Who answers for a clock: by the stage from which it runs, else by where the change ends.
+#[must_use]
+pub fn escalation(pack: &Pack, change: &Change, clock: &Clock) -> Option<EscalationLine> {
+    let stage = ["deployed.", "deploying.", "approved.", "reviewed."].iter().find_map(|p| clock.start.strip_prefix(p));
+    let end = || pack.furthest(change.words("environment"));
+    let of = |e: &str| pack.escalations.iter().find(|x| x.environment.eq_ignore_ascii_case(e));
+    let found = stage.and_then(of).or_else(|| end().and_then(of))?;
+    let title = |id: &String| pack.roles.iter().find(|r| r.id() == id).map_or_else(|| id.clone(), |r| r.title.clone());
+    Some(EscalationLine {
+        accountable: vec![title(&found.primary), title(&found.secondary)],
+        escalate: title(&found.escalate),
+        clauses: found.clauses.clone(),
+    })
+}

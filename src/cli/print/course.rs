@@ -1,0 +1,35 @@
+//! The stages of a policy's process, and deviations, in words.
+
+use super::text::cited;
+use crate::sheets::course::{DeviationLine, ProcessLine};
+use crate::text::words::{course, moment};
+use chrono_tz::Tz;
+
+/// The stages with what is done in each; the current one is marked.
+pub fn process(stages: &[ProcessLine], out: &mut Vec<String>) {
+    if stages.is_empty() {
+        return;
+    }
+    out.extend([String::new(), "Stages".into()]);
+    for stage in stages {
+        let now = if stage.state == "current" { "  <- now" } else { "" };
+        out.push(format!("  {} {}{}{now}", course::mark(&stage.state), stage.title, cited(&stage.clauses)));
+        let done = stage.activities.iter();
+        out.extend(done.map(|a| format!("      {} {}{}", course::mark(&a.state), a.text, course::not_needed(a))));
+    }
+}
+
+/// The deviations: what each sets aside, who signed, whose signature lacks.
+pub fn deviations(list: &[DeviationLine], tz: Tz) -> Vec<String> {
+    let line = |d: &DeviationLine| {
+        let signed = |s: &crate::sheets::course::SignatureLine| {
+            format!("{} as {}, {}", s.by, s.role, moment::moment(s.at.0, tz))
+        };
+        let signed: Vec<_> = d.signed.iter().map(signed).collect();
+        let lacks = if d.lacks.is_empty() { String::new() } else { format!("; lacks {}", d.lacks.join(", ")) };
+        let why = d.reason.as_ref().map_or_else(String::new, |r| format!(": {r}"));
+        let by = signed.join("; ");
+        format!("  {} {} from {}, signed by {by}{lacks}{why}{}", d.id, d.state, d.rule, cited(&d.clauses))
+    };
+    list.iter().map(line).collect()
+}

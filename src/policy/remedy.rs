@@ -1,0 +1,60 @@
+//! What to do next, in the words of the change at hand: its number in place of `ID` and `CHG-N`.
+
+use super::facts::Facts;
+use super::verdict::Reason;
+
+/// Nouns of the command line whose `ID` is that of a change.
+const OF_CHANGES: [&str; 6] = ["change", "decision", "exception", "gate", "run", "vote"];
+
+/// A remedy with the number of the change, where the facts know it.
+#[must_use]
+pub fn filled(remedy: &str, facts: &Facts) -> String {
+    match facts.words("change").and_then(|w| w.first()) {
+        Some(no) if remedy.contains("quorate ") => with(remedy, no),
+        _ => remedy.to_owned(),
+    }
+}
+
+/// As [`filled`], for the remedies of several reasons.
+pub(super) fn fill(reasons: &mut [Reason], facts: &Facts) {
+    for reason in reasons {
+        reason.remedy = filled(&reason.remedy, facts);
+    }
+}
+
+fn with(remedy: &str, no: &str) -> String {
+    let (mut noun, mut before) = ("", "");
+    let mut words = Vec::new();
+    for word in remedy.split(' ') {
+        let bare = word.trim_end_matches([',', ';', '.', ':']);
+        if before == "quorate" {
+            noun = bare;
+        }
+        let meant = bare == "CHG-N" || bare == "ID" && OF_CHANGES.contains(&noun);
+        words.push(if meant { word.replacen(bare, no, 1) } else { word.to_owned() });
+        // Another sentence may be about something else.
+        if word.ends_with([';', '.']) {
+            noun = "";
+        }
+        before = bare;
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_stands_where_the_change_is_meant() {
+        let mut facts = Facts::default();
+        let remedy = "record it: quorate run evidence ID --test unit, or quorate vote open ID; fill the seat: quorate person add ID";
+        assert_eq!(filled(remedy, &facts), remedy);
+        facts.set_word("change", "CHG-7");
+        let told = "record it: quorate run evidence CHG-7 --test unit, or quorate vote open CHG-7; fill the seat: quorate person add ID";
+        assert_eq!(filled(remedy, &facts), told);
+        let waiver = "ask for one: quorate exception request CHG-N freeze_waiver";
+        assert_eq!(filled(waiver, &facts), "ask for one: quorate exception request CHG-7 freeze_waiver");
+        assert_eq!(filled("give the ID", &facts), "give the ID");
+    }
+}

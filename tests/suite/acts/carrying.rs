@@ -1,0 +1,175 @@
+//! Which checklist a change is at, for whom it waits, and how a change that failed is taken back.
+
+use super::three_env::{self, approved, deploys, go, prove, submitted};
+use super::{Register, at, ended, noted, on, person};
+use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
+use quorate::domain::change::states::State;
+use quorate::domain::change::summary::{self, Summary, Waits};
+use quorate::domain::change::{Change, facts};
+use quorate::domain::checklist::acts::{at_hand, current};
+use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
+use quorate::domain::command::ChangeCommand;
+use quorate::domain::desk::Desk;
+use quorate::domain::event::What;
+use quorate::domain::refusal::Kind;
+use quorate::domain::run::command::RunCommand;
+use quorate::domain::run::commands::BeginCommand;
+use quorate::domain::run::events::RunEvent;
+
+fn desk(r: &mut Register, no: ChangeNo) -> Desk {
+    let (digest, pack) = r.pack_for(&on(no, ChangeCommand::Resume));
+    Desk::looking(r.now, person("rita"), pack, digest, no)
+}
+
+fn next(r: &mut Register, no: ChangeNo) -> Summary {
+    let desk = desk(r, no);
+    summary::of(&r.world, &desk, r.change(no))
+}
+
+fn asked(r: &mut Register, no: ChangeNo, kind: &str) -> Vec<Waits> {
+    next(r, no).waiting.into_iter().filter(|w| w.kind == kind).map(|w| w.whom).collect()
+}
+
+fn lists(r: &mut Register, no: ChangeNo) -> (Option<String>, Vec<String>) {
+    let desk = desk(r, no);
+    let change: &Change = r.change(no);
+    let known = facts::of(&r.world, &desk, change);
+    (current(change, &desk.pack, &known), at_hand(change, &desk.pack, &known))
+}
+
+fn role(id: &str) -> Waits {
+    Waits::Role(id.into())
+}
+
+fn exec() -> ChangeCommand {
+    ChangeCommand::Run(RunCommand::Exec(BeginCommand {
+        environment: None,
+        argv: vec!["echo".into(), "back".into()],
+        directory: "/tmp".into(),
+        host: "build-1".into(),
+        account: "oleg".into(),
+        limit_s: None,
+    }))
+}
+
+fn list_act(list: &str, act: ListAct) -> ChangeCommand {
+    ChangeCommand::Checklist(ChecklistCommand { list: Some(list.into()), act })
+}
+
+/// A change that is being deployed to PROD in its window.
+fn deploying() -> (Register, ChangeNo) {
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    go(&mut r, no);
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    r.ok("oleg", &on(no, deploys("PROD", "main")));
+    (r, no)
+}
+
+/// The same, ended well.
+fn deployed() -> (Register, ChangeNo) {
+    let (mut r, no) = deploying();
+    for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
+        r.ok("oleg", &on(no, noted(kind)));
+    }
+    prove(&mut r, no, &[("oleg", ("smoke", Some("PROD"), &[("pass_rate", "100")]))]);
+    r.ok("oleg", &on(no, ended(Some("PROD"), true)));
+    (r, no)
+}
+
+#[test]
+fn every_list_whose_time_it_is_waits_for_those_who_may_sign_it() {
+    // PM-9.1-01: before DEV, unopened and open alike.
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    assert_eq!(lists(&mut r, no).1, ["pre_dev"]);
+    assert!(asked(&mut r, no, "CHECKLIST").contains(&role("dev_team")));
+    r.ok("dan", &on(no, list_act("pre_dev", ListAct::Open)));
+    assert!(asked(&mut r, no, "CHECKLIST").contains(&role("dev_team")));
+    r.settle(no, "pre_dev", &["dan"]);
+    r.stands_before("dan", no, "DEV");
+    r.ok("dan", &on(no, deploys("DEV", "any")));
+    r.ok("dan", &on(no, ended(Some("DEV"), true)));
+    // PM-9.2-01, PM-9.1-02: after DEV, and before TEST.
+    assert_eq!(lists(&mut r, no).1, ["post_dev", "pre_test"]);
+    // PM-9.1-03: before PROD.
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    go(&mut r, no);
+    assert_eq!(lists(&mut r, no).0.as_deref(), Some("pre_prod"));
+    for who in ["operations", "it_operations_manager", "change_manager"] {
+        assert!(asked(&mut r, no, "CHECKLIST").contains(&role(who)), "{who}");
+    }
+    // PM-9.2-03, PM-5.4-02: after PROD, its list and the monitoring.
+    let (mut r, no) = deployed();
+    let (at, all) = lists(&mut r, no);
+    assert_eq!((at.as_deref(), all), (Some("post_prod"), vec!["post_prod".to_owned(), "monitoring".into()]));
+    let waiting = asked(&mut r, no, "CHECKLIST");
+    assert!(waiting.contains(&role("operations")) && waiting.contains(&role("it_operations_manager")), "{waiting:?}");
+}
+
+#[test]
+fn no_list_of_later_is_the_one_that_a_change_is_at() {
+    let (mut r, no) = deploying();
+    assert_eq!(lists(&mut r, no), (None, Vec::new()), "PROD has no list while it is being deployed");
+    assert_eq!(r.no("oleg", &on(no, list_act_now(1))).kind, Kind::NotFound);
+    // After a failed end it is the way back, and no smoke tests wait (PM-5.2-08).
+    r.ok("oleg", &on(no, ended(Some("PROD"), false)));
+    assert_eq!(lists(&mut r, no).0.as_deref(), Some("post_backout"));
+    r.ok("oleg", &on(no, list_act_now(1)));
+    assert!(r.change(no).checklists.contains_key("post_backout"));
+}
+
+fn list_act_now(item: u32) -> ChangeCommand {
+    ChangeCommand::Checklist(ChecklistCommand { list: None, act: ListAct::Tick { items: vec![item], note: None } })
+}
+
+#[test]
+fn nothing_is_validated_after_a_back_out_that_there_was_not() {
+    let (mut r, no) = deployed();
+    let tick = list_act("post_backout", ListAct::Tick { items: vec![1], note: None });
+    let refusal = r.no("oleg", &on(no, tick.clone()));
+    assert!(refusal.reasons.iter().any(|r| r.rule == "nothing-to-take-back"), "{refusal:#?}");
+    let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("errors".into()) };
+    r.ok("oleg", &on(no, list_act("post_prod", fail)));
+    r.ok("oleg", &on(no, tick));
+}
+
+#[test]
+fn a_failed_item_is_told_to_those_who_answer_for_the_change() {
+    let (mut r, no) = deployed();
+    let fail = ListAct::Fail { item: 1, then: "back_out".into(), reason: Some("errors".into()) };
+    r.ok("oleg", &on(no, list_act("post_prod", fail)));
+    let summary = next(&mut r, no);
+    assert!(summary.next_action.starts_with("back out: item 1 of PROD post-deployment failed (oleg, "), "{summary:?}");
+    assert!(asked(&mut r, no, "FAILED").contains(&Waits::Person("oleg".into())));
+    // PM-5.4-05: what was backed out is reviewed as no success.
+    let all = ["deviations", "incidents", "lessons"];
+    let refusal = r.no("max", &on(no, super::reviewed("successful", &all)));
+    assert!(refusal.reasons.iter().any(|r| r.rule == "what-failed-is-no-success"), "{refusal:#?}");
+    r.ok("max", &on(no, super::reviewed("unsuccessful", &all)));
+}
+
+#[test]
+fn what_failed_is_taken_back_after_its_window_too_and_recorded_as_that() {
+    let (mut r, no) = deploying();
+    r.wait(Span::hours(5));
+    let refusal = r.no("oleg", &on(no, exec()));
+    assert_eq!(refusal.kind, Kind::Policy, "{refusal:#?}");
+    assert!(refusal.reasons[0].remedy.contains("run finish CHG-1 --result failed"), "{refusal:#?}");
+    r.ok("oleg", &on(no, ended(Some("PROD"), false)));
+    assert_eq!(r.change(no).state, State::Review);
+    let decided = r.ok("oleg", &on(no, exec()));
+    let began = decided.events.iter().find_map(|(_, what)| match what {
+        What::Run(RunEvent::CommandBegan { inside, back_out, .. }) => Some((*inside, *back_out)),
+        _ => None,
+    });
+    assert_eq!(began, Some((false, true)));
+    assert!(decided.warnings.iter().any(|w| w.text.starts_with("backing out nevertheless")), "{decided:#?}");
+    // Nobody else, and not where the register says otherwise.
+    assert_eq!(r.no("mia", &on(no, exec())).kind, Kind::NotPermitted);
+    r.set("backout.any_time", "false");
+    assert_eq!(r.no("oleg", &on(no, exec())).kind, Kind::Policy);
+}

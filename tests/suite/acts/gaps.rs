@@ -1,0 +1,344 @@
+//! Findings of the gap analysis under the three-environment pack, as people run into them.
+
+use super::three_env::{self, PROD, deploys, meets, opened, prove, signs, submitted, tested};
+use super::{Register, assert_cites, at, ended, noted, on, reviewed, vote};
+use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
+use quorate::domain::change::facts;
+use quorate::domain::change::states::State;
+use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
+use quorate::domain::command::{Approval, Cast, ChangeCommand, Command, RiskCommand, SystemCommand};
+use quorate::domain::desk::Desk;
+use quorate::domain::evidence::command::{EvidenceCommand, New};
+use quorate::domain::refusal::Kind;
+use quorate::domain::system::draft::SystemDraft;
+use quorate::policy::clock::Standing;
+
+fn system(id: &str, on: &[&str], data: &[&str]) -> Command {
+    let own = |list: &[&str]| Some(list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>());
+    let draft = SystemDraft { id: id.into(), depends_on: own(on), data: own(data), ..SystemDraft::default() };
+    Command::System(SystemCommand::Put { systems: vec![draft], new: false })
+}
+
+fn edit(no: ChangeNo, field: &str, value: &str) -> Command {
+    on(no, ChangeCommand::Edit { fields: vec![(field.into(), value.into())] })
+}
+
+fn with(
+    base: &[(&'static str, &'static str)],
+    more: &[(&'static str, &'static str)],
+) -> Vec<(&'static str, &'static str)> {
+    let kept = base.iter().filter(|(id, _)| !more.iter().any(|(other, _)| other == id));
+    kept.chain(more).copied().collect()
+}
+
+fn open_vote(no: ChangeNo) -> Command {
+    on(no, ChangeCommand::OpenVote { tally: None, meeting: None })
+}
+
+fn start(no: ChangeNo) -> Command {
+    on(no, deploys("PROD", "main"))
+}
+
+/// GA-13-3: the business impact has an entry for each system that depends on the affected ones, also for those that are
+/// recorded after it was written.
+#[test]
+fn each_dependent_system_is_assessed_by_name() {
+    let mut r = three_env::register();
+    for command in [system("shop", &[], &[]), system("web", &["shop"], &[]), system("App", &["shop"], &[])] {
+        r.ok("adm", &command);
+    }
+    let fields = with(&PROD, &[("affected_systems", "Shop"), ("dependent_systems_impact", "")]);
+    let no = submitted(&mut r, "normal", &fields);
+    for (text, left) in [
+        ("none depends on it", ": App, web"),
+        ("web: slower", ": App"),
+        ("web, app", ": App, web"),
+        ("webs: x; app: y", ": web"),
+    ] {
+        let refusal = r.no("rita", &edit(no, "dependent_systems_impact", text));
+        assert_cites(&refusal, Kind::Policy, &["GA-13-3"]);
+        assert!(refusal.reasons[0].text.ends_with(left), "{text}: {refusal:#?}");
+    }
+    r.ok("rita", &edit(no, "dependent_systems_impact", "WEB: slower for ten minutes\napp: waits"));
+    assert_eq!(r.change(no).assessed, Some(vec!["App".to_owned(), "web".to_owned()]));
+    meets(&mut r);
+    tested(&mut r, no);
+    r.ok("adm", &system("late", &["shop"], &[]));
+    let refusal = r.no("carla", &open_vote(no));
+    assert_cites(&refusal, Kind::Policy, &["GA-13-3"]);
+    assert!(refusal.reasons.iter().any(|r| r.text.ends_with(": late")), "{refusal:#?}");
+}
+
+/// GA-05-4: the flag of the system in the register counts as the request's own answer does.
+#[test]
+fn a_system_with_sensitive_data_asks_for_the_compliance_review() {
+    let mut r = three_env::register();
+    let unknown = r.no("adm", &system("shop", &[], &["secret"]));
+    assert_eq!(unknown.kind, Kind::InvalidInput);
+    assert!(unknown.text.contains("PII (personal data)"), "{}", unknown.text);
+    r.ok("adm", &system("shop", &[], &["personal", "PII", "Financial data"]));
+    assert_eq!(r.world.systems.find("shop").unwrap().entry.data, ["PII", "financial"]);
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &with(&PROD, &[("affected_systems", "shop")]));
+    tested(&mut r, no);
+    assert_cites(&r.no("carla", &open_vote(no)), Kind::Missing, &["GA-05-4"]);
+    signs(&mut r, no, "sam", "compliance");
+    r.ok("carla", &open_vote(no));
+}
+
+/// GA-17-3: what is logged lower than the change's own risk does not stand for it.
+#[test]
+fn a_risk_is_logged_at_its_own_level() {
+    let mut r = three_env::register();
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &PROD);
+    let ratings = [("likelihood", "3"), ("impact", "5")].map(|(f, n)| (f.to_owned(), n.to_owned())).to_vec();
+    r.ok("rita", &on(no, ChangeCommand::Assess { ratings }));
+    tested(&mut r, no);
+    let log = |level: &str, plan: Option<&str>| {
+        Command::Risk(RiskCommand::Log {
+            change: Some(no),
+            text: "orders are lost".into(),
+            level: Some(level.into()),
+            mitigation: plan.map(str::to_owned),
+            owner: None,
+        })
+    };
+    r.ok("rita", &log("low", Some("watch it")));
+    r.ok("rita", &log("high", None));
+    let refusal = r.no("carla", &open_vote(no));
+    assert_cites(&refusal, Kind::Policy, &["GA-17-3"]);
+    let says = "the change is High, risk 1 is logged as Low, risk 2 is logged as High without mitigation plan";
+    assert!(refusal.reasons.iter().any(|r| r.text.ends_with(says)), "{refusal:#?}");
+    r.ok("rita", &log("critical", Some("switch to the other site")));
+    r.ok("carla", &open_vote(no));
+}
+
+/// GA-06-2: the refusal names the open condition: what it says, whose it is, and when it is due.
+#[test]
+fn an_open_condition_is_named() {
+    let mut r = three_env::register();
+    meets(&mut r);
+    let no = submitted(&mut r, "normal", &PROD);
+    tested(&mut r, no);
+    opened(&mut r, no);
+    let condition = Cast {
+        condition: Some("backup first".into()),
+        owner: Some(super::person("bea")),
+        due: Some(at("2026-03-09 12:00")),
+        ..vote("condition")
+    };
+    r.ok("carla", &on(no, ChangeCommand::Cast(condition)));
+    for who in ["mia", "moe"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
+    three_env::go(&mut r, no);
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    let refusal = r.no("oleg", &start(no));
+    assert_cites(&refusal, Kind::Policy, &["GA-06-2"]);
+    let says = ": condition 1 (owner bea, due Mon 2026-03-09 12:00 EDT)";
+    assert!(refusal.reasons.iter().any(|r| r.text.ends_with(says)), "{refusal:#?}");
+    let (digest, pack) = r.pack_for(&start(no));
+    let mut desk = Desk::looking(r.now, super::person("oleg"), pack, digest, no);
+    desk.quoted.insert(1, "backup first".into());
+    let told = facts::of(&r.world, &desk, r.change(no)).words("conditions").unwrap().join("");
+    assert!(told.starts_with("condition 1 \"backup first\" (owner bea"), "{told}");
+}
+
+/// GA-16-3: a test of disaster recovery with a patch is due when the quarter ends, whether or not a system has a tier.
+#[test]
+fn disaster_recovery_is_tested_each_quarter() {
+    let mut r = three_env::register();
+    let stands = |r: &mut Register, now: &str| {
+        r.now = at(now);
+        let command = Command::System(SystemCommand::RecoveryTest { patched: true, note: None });
+        let (digest, pack) = r.pack_for(&command);
+        let desk = Desk::looking(r.now, super::person("oleg"), pack.clone(), digest, ChangeNo(0));
+        let known = facts::register(&r.world, &desk);
+        let clock = pack.clocks.iter().find(|c| c.id == "recovery-drill").unwrap();
+        let read = clock.read(&known, &pack.calendar).unwrap();
+        (read.limit, read.standing)
+    };
+    assert_eq!(stands(&mut r, "2026-03-31 23:00"), (at("2026-04-01 00:00"), Standing::Running));
+    assert_eq!(stands(&mut r, "2026-04-01 00:01"), (at("2026-04-01 00:00"), Standing::Breached));
+    let drill = |patched| Command::System(SystemCommand::RecoveryTest { patched, note: None });
+    r.ok("max", &drill(false));
+    assert_eq!(stands(&mut r, "2026-04-02 00:00").1, Standing::Breached, "without a patch it does not count");
+    r.ok("max", &drill(true));
+    assert_eq!(stands(&mut r, "2026-05-20 09:00"), (at("2026-10-01 00:00"), Standing::Running));
+    r.set("calendar.fiscal_year_start", "feb");
+    assert_eq!(stands(&mut r, "2026-05-21 09:00"), (at("2026-08-01 00:00"), Standing::Running));
+}
+
+fn evidence(no: ChangeNo, test: &str, values: &[(&str, &str)], named: &[(&str, &str)], covers: &[&str]) -> Command {
+    let new = New {
+        test: test.into(),
+        values: values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        named: named.iter().map(|(k, v)| ((*k).to_owned(), vec![(*v).to_owned()])).collect(),
+        covers: covers.iter().map(|c| (*c).to_owned()).collect(),
+        ..New::default()
+    };
+    on(no, ChangeCommand::Evidence(EvidenceCommand::Add(Box::new(new))))
+}
+
+/// GA-04-1: files that differ, and listed files that nobody compared, are named.
+#[test]
+fn files_that_differ_are_named() {
+    let mut r = three_env::register();
+    let fields = with(&PROD, &[("configuration_files", "/etc/a.cfg, /etc/b.cfg")]);
+    let no = three_env::approved_for(&mut r, &fields);
+    three_env::go(&mut r, no);
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    r.ok("oleg", &start(no));
+    for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
+        r.ok("oleg", &on(no, noted(kind)));
+    }
+    prove(&mut r, no, &[("oleg", ("smoke", Some("PROD"), &[("pass_rate", "100")]))]);
+    let finish = on(no, ended(None, true));
+    let says = |r: &mut Register, words: &str| {
+        let refusal = r.no("oleg", &finish);
+        assert_cites(&refusal, Kind::Policy, &["GA-04-1"]);
+        assert!(refusal.reasons.iter().any(|r| r.text.contains(words)), "{words}: {refusal:#?}");
+    };
+    let unnamed = r.no("oleg", &evidence(no, "file_checksums", &[("differing", "1")], &[], &[]));
+    assert_cites(&unnamed, Kind::Missing, &["GA-04-1"]);
+    let both = ["/etc/a.cfg", "/ETC/b.cfg"];
+    r.ok("oleg", &evidence(no, "file_checksums", &[], &[("differing", "/etc/b.cfg")], &both));
+    assert_eq!(r.change(no).evidence.last().unwrap().values["differing"], 1);
+    says(&mut r, "differing 1: /etc/b.cfg");
+    r.ok("oleg", &evidence(no, "file_checksums", &[("differing", "0")], &[], &["/etc/a.cfg"]));
+    says(&mut r, "no result of /etc/b.cfg");
+    for (named, covers) in
+        [(&[("coloured", "/etc/a.cfg")][..], &[][..]), (&[], &["/etc/c.cfg"]), (&[("differing", "a\u{7}")], &[])]
+    {
+        assert_eq!(r.no("oleg", &evidence(no, "file_checksums", &[], named, covers)).kind, Kind::InvalidInput);
+    }
+    let fewer = evidence(no, "file_checksums", &[("differing", "0")], &[("differing", "/etc/a.cfg")], &both);
+    assert_eq!(r.no("oleg", &fewer).kind, Kind::InvalidInput, "more is named than was counted");
+    r.ok("oleg", &evidence(no, "file_checksums", &[("differing", "0")], &[], &both));
+    r.ok("oleg", &finish);
+}
+
+/// PM-2.1-02: targeted regression is not complete without a result of each dependency that the request lists.
+#[test]
+fn targeted_regression_covers_what_the_request_lists() {
+    let mut r = three_env::register();
+    let fields = with(&PROD, &[("affected_systems", "shop"), ("downstream_dependencies", "billing, ledger")]);
+    let no = submitted(&mut r, "normal", &fields);
+    let saved = |covers: &[&str]| {
+        let Command::Change(no, ChangeCommand::Evidence(EvidenceCommand::Add(mut new))) =
+            evidence(no, "targeted_regression", &[("pass_rate", "100")], &[], covers)
+        else {
+            panic!("not evidence")
+        };
+        new.passed = Some(true);
+        on(no, ChangeCommand::Evidence(EvidenceCommand::Add(new)))
+    };
+    let refusal = r.no("quinn", &saved(&["shop", "Ledger"]));
+    assert_cites(&refusal, Kind::Policy, &["PM-2.1-02"]);
+    assert!(refusal.text.ends_with("no result of billing"), "{}", refusal.text);
+    r.ok("quinn", &saved(&["shop", "billing", "ledger"]));
+}
+
+/// An approved emergency that went through DEV.
+fn emergency(more: &[(&'static str, &'static str)]) -> (Register, ChangeNo) {
+    let mut r = three_env::register();
+    r.ok("adm", &system("shop", &[], &["PHI"]));
+    let urgent = [
+        ("patch_class", "P1"),
+        ("patch_kind", "security"),
+        ("security_impact", "exploited"),
+        ("affected_systems", "shop"),
+    ];
+    let no = submitted(&mut r, "emergency", &with(&with(&PROD, &urgent), more));
+    for who in ["carla", "sam", "ida"] {
+        r.ok(who, &on(no, ChangeCommand::Approve(Approval::default())));
+    }
+    r.deploy("dan", no, &["DEV"]);
+    r.settle(no, "pre_prod", &["oleg"]);
+    prove(&mut r, no, &three_env::TRIED);
+    (r, no)
+}
+
+/// GA-05-1 and PM-2.2-01: an emergency is reviewed by a peer, and its UAT is signed or deferred; GA-05-2 to GA-05-4 are
+/// caught up afterwards.
+#[test]
+fn an_emergency_keeps_code_review_and_uat() {
+    let (mut r, no) = emergency(&[]);
+    let refusal = r.no("oleg", &start(no));
+    assert_cites(&refusal, Kind::Policy, &["GA-05-1", "PM-2.2-01", "PM-10.4-01"]);
+    assert!(!refusal.clauses().contains(&"GA-05-4".to_owned()), "put off: {refusal:#?}");
+    assert!(refusal.reasons.iter().any(|r| r.settings == ["uat.emergency"]), "{refusal:#?}");
+    signs(&mut r, no, "lena", "code_review");
+    signs(&mut r, no, "bea", "uat");
+    r.ok("oleg", &start(no));
+    let (mut r, no) = emergency(&[("uat_deferral", "the key users sleep; bea by Tuesday noon")]);
+    signs(&mut r, no, "lena", "code_review");
+    let told = r.ok("oleg", &start(no)).warnings;
+    assert!(told.iter().any(|w| w.text.contains("uat.emergency") && w.clauses[0] == "PM-2.2-01"), "{told:#?}");
+    for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
+        r.ok("oleg", &on(no, noted(kind)));
+    }
+    prove(&mut r, no, &[("oleg", ("smoke", Some("PROD"), &[("pass_rate", "100")]))]);
+    r.ok("oleg", &on(no, ended(None, true)));
+    r.now = at("2026-03-12 10:00");
+    r.ok("max", &on(no, reviewed("successful", &["deviations", "incidents", "lessons"])));
+    let close = on(no, ChangeCommand::Close { code: "successful".into(), notes: Some("done".into()) });
+    assert_cites(&r.no("max", &close), Kind::Policy, &["PM-2.2-01", "GA-05-2", "GA-05-4"]);
+    for (who, review) in [("sam", "compliance"), ("bea", "uat")] {
+        signs(&mut r, no, who, review);
+    }
+    prove(&mut r, no, &[("quinn", ("sast", None, &[])), ("quinn", ("dast", None, &[]))]);
+    let left = r.no("max", &close).clauses();
+    assert!(["PM-2.2-01", "GA-05-2", "GA-05-4"].iter().all(|id| !left.iter().any(|c| c == id)), "{left:?}");
+}
+
+/// PM-10.3-02 to PM-10.3-04: the class decides who takes the emergency path.
+#[test]
+fn only_p1_and_conditional_p2_take_the_emergency_path() {
+    let mut r = three_env::register();
+    let urgent = |class| with(&PROD, &[("patch_class", class), ("patch_kind", "monthly"), ("security_impact", "none")]);
+    for (class, clause) in [("P3", "PM-10.3-03"), ("P4", "PM-10.3-04")] {
+        let all: Vec<_> = three_env::REQUEST.into_iter().chain(urgent(class)).collect();
+        let no = r.open("rita", "emergency", &all);
+        assert_cites(&r.no("rita", &on(no, ChangeCommand::Submit)), Kind::Policy, &[clause]);
+        let no = r.open("rita", "normal", &all);
+        let retype = ChangeCommand::Retype { to: "emergency".into(), reason: Some("in a hurry".into()) };
+        assert_cites(&r.no("rita", &on(no, retype)), Kind::Policy, &[clause]);
+    }
+    let all: Vec<_> = three_env::REQUEST.into_iter().chain(urgent("P2")).collect();
+    let no = r.open("rita", "emergency", &all);
+    let low = ["likelihood", "impact"].iter().map(|f| ((*f).to_owned(), "1".to_owned())).collect();
+    r.ok("rita", &on(no, ChangeCommand::Assess { ratings: low }));
+    assert_cites(&r.no("rita", &on(no, ChangeCommand::Submit)), Kind::Missing, &["PM-10.3-02"]);
+    r.ok("rita", &edit(no, "fast_track_condition", "regulatory directive"));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+}
+
+/// PM-5.2-08: what failed in PROD is not closed before its back-out is validated.
+#[test]
+fn a_failed_deployment_is_backed_out_before_it_is_closed() {
+    let mut r = three_env::register();
+    let no = three_env::approved(&mut r);
+    three_env::go(&mut r, no);
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    r.ok("oleg", &start(no));
+    for kind in ["snapshot_pre", "snapshot_post", "connectivity"] {
+        r.ok("oleg", &on(no, noted(kind)));
+    }
+    let list = |act| on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some("post_backout".into()), act }));
+    r.ok("oleg", &on(no, ended(None, false)));
+    assert_eq!(r.change(no).state, State::Review);
+    r.wait(Span::hours(1));
+    let close = on(no, ChangeCommand::Close { code: "unsuccessful".into(), notes: Some("it hung".into()) });
+    assert_cites(&r.no("max", &close), Kind::Policy, &["PM-5.2-08", "GA-07-4"]);
+    r.ok("oleg", &list(ListAct::Open));
+    r.settle(no, "post_backout", &["oleg"]);
+    let left = r.no("max", &close).clauses();
+    assert!(!left.contains(&"PM-5.2-08".to_owned()), "{left:?}");
+}

@@ -1,0 +1,64 @@
+//! Imports: who may, what they do not undo, how what another tool decided is shown.
+
+use super::run::board_of_five;
+
+fn record(state: &str) -> String {
+    format!(
+        r#"{{"result":[{{"number":"CHG7777777","short_description":"x","type":"normal","state":"{state}","approval":"approved",
+        "sys_class_name":"change_request"}}]}}"#
+    )
+}
+
+#[test]
+fn an_import_is_for_those_who_may() {
+    let place = board_of_five();
+    place.ok("root", "person add aud --name Aud --role auditor");
+    place.ok("root", "person add plain --name Plain");
+    let file = place.write("r.json", &record("-2"));
+    for who in ["aud", "plain", "rita"] {
+        let refused = place.run(who, &format!("import servicenow {file} --json"));
+        assert_eq!(refused.code, 5, "{who}: {refused:?}");
+        assert_eq!(refused.error()["refusal"], "not_permitted", "{who}: {refused:?}");
+    }
+    assert_eq!(place.doc("root", "change list")["items"].as_array().unwrap().len(), 0);
+    place.ok("root", &format!("import servicenow {file}"));
+}
+
+#[test]
+fn an_import_sets_nothing_back_and_its_decision_is_shown_as_elsewhere() {
+    let place = board_of_five();
+    place.ok("root", "person add mona --name Mona --role change_manager");
+    let file = place.write("r.json", &record("-2"));
+    place.ok("root", &format!("import servicenow {file}"));
+    let view = place.doc("root", "change view CHG-1");
+    assert_eq!((&view["decision"], &view["decided"]), (&"approved".into(), &"approved_elsewhere".into()), "{view}");
+    for line in ["change view CHG-1", "decision view CHG-1", "decision list"] {
+        let words = place.ok("root", line).out;
+        assert!(words.contains("approved elsewhere") || words.contains("approved_elsewhere"), "{line}: {words}");
+    }
+    let view = place.ok("root", "decision view CHG-1").out;
+    assert!(view.contains("nobody here decided it"), "{view}");
+    assert_eq!(place.doc("root", "change list --state approved")["items"][0]["id"], "CHG-1");
+    // The same record in an earlier state, brought by somebody else.
+    let back = place.write("r.json", &record("-5"));
+    let import = place.run("mona", &format!("import servicenow {back} --json"));
+    let sheet = import.json();
+    assert_eq!((&sheet["updated"], &sheet["created"]), (&0.into(), &0.into()), "{import:?}");
+    let reason = sheet["skipped"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("is scheduled, and the file would set it back to new"), "{reason}");
+    // On it goes, and whoever brings it again does not become its requester.
+    let on = place.write("r.json", &record("-1"));
+    assert_eq!(place.run("mona", &format!("import servicenow {on} --json")).json()["updated"], 1);
+    let view = place.doc("root", "change view CHG-1");
+    assert_eq!((&view["state"], &view["requester"]), (&"implement".into(), &"root".into()), "{view}");
+}
+
+#[test]
+fn a_file_that_is_none_says_what_to_do() {
+    let place = board_of_five();
+    let folder = place.dir.path().display().to_string();
+    let refused = place.run("root", &format!("import servicenow {folder}"));
+    assert!(refused.code == 2 && refused.err.contains("is a folder"), "{refused:?}");
+    let refused = place.run("root", "import servicenow -");
+    assert!(refused.code == 2 && refused.err.contains("standard input is not read"), "{refused:?}");
+}
