@@ -4,6 +4,7 @@ use super::acts::Case;
 use super::events::ChangeEvent;
 use super::states::State;
 use super::{Change, exception};
+use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use crate::domain::calendar::{Freeze, Opening};
 use crate::domain::desk::Desk;
@@ -143,12 +144,8 @@ pub fn lay_window(facts: &mut Facts, pack: &Pack, change: &Change, (from, to): S
     }
     if let Some(approved) = change.moments.get("approved") {
         let (day, since) = (pack.calendar.day(from), pack.calendar.day(*approved));
-        facts.set_word("window.wait", format!("{} after {since}", days((day - since).num_days())));
+        facts.set_word("window.wait", format!("{} after {since}", so_many((day - since).num_days(), "day")));
     }
-}
-
-fn days(n: i64) -> String {
-    if n == 1 { "1 day".into() } else { format!("{n} days") }
 }
 
 /// Beginnings on different days at which a change could run, as long as it needs, from a moment on: what a request may

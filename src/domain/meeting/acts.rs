@@ -94,14 +94,20 @@ impl Table<'_> {
             let text = format!("there is a meeting {} already", self.id);
             return Err(Refusal::new(Kind::AlreadyDone, text, format!("see `quorate meeting view {}`", self.id)));
         }
-        if self.desk.now.since(starts) > Span::hours(24) {
-            let remedy = "give a moment to come with --at";
-            return Err(Refusal::new(Kind::InvalidInput, "the meeting would begin in the past", remedy));
-        }
+        self.ahead(starts, "--at")?;
         self.judged(Act::MeetingCall, None, reason)?;
         let reason = self.scribe.say_if(reason);
         self.add(MeetingEvent::Called { series: series.to_owned(), starts, minutes: known.minutes, reason });
         Ok(())
+    }
+
+    /// Refuses a beginning that is past: more than a day ago, since minutes may be written down afterwards.
+    fn ahead(&self, starts: Moment, flag: &str) -> Result<(), Refusal> {
+        if self.desk.now.since(starts) <= Span::hours(24) {
+            return Ok(());
+        }
+        let remedy = format!("give a moment to come with {flag}");
+        Err(Refusal::new(Kind::InvalidInput, "the meeting would begin in the past", remedy))
     }
 
     pub fn in_state(&self, meeting: &Meeting, states: &[MeetingState], what: &str) -> Result<(), Refusal> {
@@ -133,6 +139,7 @@ impl Table<'_> {
             MeetingCommand::Call { .. } => {}
             MeetingCommand::Move { starts, reason } => {
                 self.in_state(meeting, &[Pending], "moved")?;
+                self.ahead(*starts, "--to")?;
                 self.judged(Act::MeetingCall, Some(meeting), reason.as_deref())?;
                 let reason = self.scribe.say_if(reason.as_deref());
                 self.add(MeetingEvent::Moved { starts: *starts, reason });

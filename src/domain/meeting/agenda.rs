@@ -13,6 +13,10 @@ use std::collections::BTreeMap;
 impl Table<'_> {
     pub(super) fn put_on(&mut self, meeting: &Meeting, item: &Item, second: Option<&PersonId>) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::Pending, MeetingState::InProgress], "given items")?;
+        if matches!(&item.subject, Subject::Topic(words) if words.trim().is_empty()) {
+            let remedy = "say what it is about: quorate meeting add \"TOPIC\"";
+            return Err(Refusal::new(Kind::InvalidInput, "a topic needs words", remedy));
+        }
         let there = meeting.items.iter().chain(&meeting.added).any(|i| i.subject == item.subject);
         if there {
             return Err(Refusal::new(Kind::AlreadyDone, "the item is on the agenda already", "see the agenda"));

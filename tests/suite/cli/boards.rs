@@ -1,6 +1,6 @@
 //! Meetings beside each other and one after the other: whose presence counts, what is left to the next, what is past.
 
-use super::run::{Place, REPLICA, complete, waiting_for_the_board};
+use super::run::{Place, REPLICA, board_of_five, complete, waiting_for_the_board};
 
 /// The board's meeting and one of the emergency board, both open; who is in the room is only in the second.
 fn two_open() -> Place {
@@ -186,4 +186,16 @@ fn the_feed_leaves_holidays_out_and_moves_their_turns() {
     let ciso =
         invitation.lines().find(|l| l.contains("mailto:ciso@example.org")).unwrap_or_else(|| panic!("{invitation}"));
     assert!(ciso.starts_with("ATTENDEE;") && ciso.contains("CN=Holder") && ciso.contains("RSVP=TRUE"), "{ciso}");
+}
+
+#[test]
+fn a_meeting_is_not_moved_to_the_past_and_a_topic_has_words() {
+    let mut place = board_of_five();
+    place.clock = "2026-03-02T14:10:00Z".into();
+    place.ok("cto", "meeting create --next");
+    let past = place.run("cto", "meeting move 2026-W10 --to 2026-03-01T09:00:00Z --json");
+    assert_eq!((past.code, past.err.contains("in the past")), (2, true), "{past:?}");
+    let blank = place.args("cto", &["meeting", "add", "   ", "--second", "ciso", "--json"]);
+    assert_eq!((blank.code, blank.err.contains("needs words")), (2, true), "{blank:?}");
+    place.ok("cto", "meeting move 2026-W10 --to 2026-03-05T15:00:00Z");
 }
