@@ -272,7 +272,7 @@ fn lines(session: &mut Session, mut writer: print::list::Writer, query: &ListQue
     const CHUNK: usize = 1 << 16;
     let mut buffer: Vec<u8> = Vec::with_capacity(CHUNK + 4096);
     let mut wrote = Ok(());
-    session.app()?.each_queue_row(query, &mut |row| {
+    session.app()?.each_line(query, &mut |row| {
         let line = print::tabs::Line {
             no: row.no,
             change_type: row.change_type,
