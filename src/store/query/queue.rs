@@ -2,13 +2,16 @@
 
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
+use crate::domain::change::states::State;
 use crate::domain::change::summary::letter_with;
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
 use crate::store::project::changes::NO_WINDOW;
+use crate::store::schema::SHAPE;
 use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
+use std::borrow::Cow;
 
 /// Order of the queue; every order ends with the number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -24,6 +27,14 @@ pub enum Order {
     Window,
     /// Latest activity first.
     Updated,
+    /// By title.
+    Title,
+    /// By owner, those without one last.
+    Owner,
+    /// By state, as a change goes through them.
+    State,
+    /// By type.
+    Type,
 }
 
 /// What of the queue is asked for.
@@ -151,7 +162,8 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
     let to: Option<i64> = row.get(12)?;
     let updated = row.get(18)?;
     let key = match order {
-        Order::Newest | Order::Oldest => 0,
+        // Orders by words find the place of a page by its number alone.
+        Order::Newest | Order::Oldest | Order::Title | Order::Owner | Order::State | Order::Type => 0,
         Order::Risk => score,
         Order::Window => from,
         Order::Updated => updated,
@@ -213,6 +225,15 @@ impl Reader<'_> {
         by_source(self.conn(), source, id).map(|no| no.map(ChangeNo)).map_err(|e| self.fail(e))
     }
 
+    /// Whether the rows of changes are those that this program makes.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn shaped(&self) -> Result<bool, StoreError> {
+        let shape = self.conn().query_row("SELECT shape FROM read_shape", [], |row| row.get::<_, i64>(0));
+        shape.map(|shape| shape == SHAPE).map_err(|e| self.fail(e))
+    }
+
     /// Numbers of the changes in a state.
     ///
     /// # Errors
@@ -255,14 +276,26 @@ impl Reader<'_> {
 }
 
 /// The column that an order sorts by, and whether it descends; the number breaks ties in the same direction.
-const fn column(order: Order) -> (&'static str, bool) {
+fn column(order: Order) -> (Cow<'static, str>, bool) {
     match order {
-        Order::Newest => ("no", true),
-        Order::Oldest => ("no", false),
-        Order::Risk => ("score", true),
-        Order::Window => ("window_from", false),
-        Order::Updated => ("updated", true),
+        Order::Newest => ("no".into(), true),
+        Order::Oldest => ("no".into(), false),
+        Order::Risk => ("score".into(), true),
+        Order::Window => ("window_from".into(), false),
+        Order::Updated => ("updated".into(), true),
+        Order::Title => ("lower(title)".into(), false),
+        Order::Owner => ("coalesce(lower(owner), char(1114111))".into(), false),
+        Order::Type => ("type".into(), false),
+        Order::State => {
+            let whens = State::ALL.iter().enumerate().map(|(i, s)| format!(" WHEN '{}' THEN {i}", s.word()));
+            (format!("CASE state{} END", whens.collect::<String>()).into(), false)
+        }
     }
+}
+
+/// Whether an order goes by words, whose place in the list no number tells.
+const fn by_words(order: Order) -> bool {
+    matches!(order, Order::Title | Order::Owner | Order::State | Order::Type)
 }
 
 fn statement(filter: &Filter) -> (String, Vec<Value>) {
@@ -314,6 +347,9 @@ fn statement(filter: &Filter) -> (String, Vec<Value>) {
         let sign = if descends { "<" } else { ">" };
         wheres.push(if numbered {
             format!("{by} {sign} {}", bind(Value::Integer(i64::from(after))))
+        } else if by_words(filter.order) {
+            let n = bind(Value::Integer(i64::from(after)));
+            format!("({column}, no) {sign} ((SELECT {column} FROM read_changes WHERE no = {n}), {n})")
         } else {
             let (k, n) = (bind(Value::Integer(key)), bind(Value::Integer(i64::from(after))));
             format!("({column}, no) {sign} ({k}, {n})")
