@@ -67,7 +67,7 @@ impl App {
             Err(unlike @ (StoreError::Shorter { .. } | StoreError::Different { .. })) => Some(unlike),
             Err(error) => return Err(error.into()),
         };
-        Ok(Self {
+        let mut app = Self {
             unlike,
             store,
             shelf: Shelf::default(),
@@ -78,7 +78,9 @@ impl App {
             heads,
             kept: RefCell::default(),
             here: None,
-        })
+        };
+        app.refresh();
+        Ok(app)
     }
 
     /// Founds a register that does not exist yet and adopts packs; the account that founds it becomes its
