@@ -110,7 +110,7 @@ pub struct MemberLine {
     pub mandatory: bool,
     /// Whether the seat has a veto.
     pub veto: bool,
-    /// `present`, `absent`, `unknown`, `recused`.
+    /// `present`, `absent`, `unknown` (nobody called the roll), `recused`.
     pub presence: String,
     /// Whether a vote is there.
     pub voted: bool,

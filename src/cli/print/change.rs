@@ -342,13 +342,16 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
             let vote = match (&m.choice, m.voted) {
                 (Some(choice), _) => plain(choice),
                 (None, true) => "voted".into(),
+                (None, false) if ballot.closed.is_some() && m.presence == "unknown" => "did not vote".into(),
                 (None, false) => "-".into(),
             };
             let via = m.via.as_ref().map_or_else(String::new, |v| format!("via {v}"));
             let said = [via, m.reason.clone().unwrap_or_default()];
             let said: Vec<_> = said.into_iter().filter(|s| !s.is_empty()).collect();
             let name = if m.name.is_empty() { m.person.clone() } else { m.name.clone() };
-            vec![name, m.seats.join(", "), marks.join(" "), m.presence.clone(), vote, said.join(": ")]
+            let unasked = ballot.closed.is_some() && m.presence == "unknown";
+            let presence = if unasked { String::new() } else { m.presence.clone() };
+            vec![name, m.seats.join(", "), marks.join(" "), presence, vote, said.join(": ")]
         })
         .collect();
     out.extend(block(&rows));
