@@ -16,6 +16,11 @@ pub struct Signals {
     term: tokio::signal::unix::Signal,
     #[cfg(unix)]
     hup: tokio::signal::unix::Signal,
+    /// From elsewhere: the keys for it are read as keys.
+    #[cfg(unix)]
+    int: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    quit: tokio::signal::unix::Signal,
     #[cfg(unix)]
     size: tokio::signal::unix::Signal,
 }
@@ -32,6 +37,8 @@ impl Signals {
             Ok(Self {
                 term: signal(SignalKind::terminate())?,
                 hup: signal(SignalKind::hangup())?,
+                int: signal(SignalKind::interrupt())?,
+                quit: signal(SignalKind::quit())?,
                 size: signal(SignalKind::window_change())?,
             })
         }
@@ -45,6 +52,8 @@ impl Signals {
         tokio::select! {
             _ = self.term.recv() => Signal::Leave,
             _ = self.hup.recv() => Signal::Leave,
+            _ = self.int.recv() => Signal::Leave,
+            _ = self.quit.recv() => Signal::Leave,
             _ = self.size.recv() => Signal::Resized,
         }
         #[cfg(not(unix))]

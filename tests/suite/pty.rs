@@ -444,16 +444,18 @@ fn leaving_restores_the_terminal() {
 
 #[test]
 #[cfg(unix)]
-fn a_hang_up_ends_the_session_with_the_terminal_restored() {
+fn a_signal_ends_the_session_with_the_terminal_restored() {
     let register = Register::new(3);
-    let session = register.session("eve");
-    session.wait("WAITING FOR YOU");
-    let id = session.child.process_id().unwrap();
-    let killed = std::process::Command::new("kill").args(["-TERM", &id.to_string()]).status().unwrap();
-    assert!(killed.success());
-    let (code, bytes) = session.ends();
-    assert_eq!(code, 0);
-    assert!(String::from_utf8_lossy(&bytes).contains("\x1b[?1049l"));
+    for signal in ["-TERM", "-HUP", "-INT", "-QUIT"] {
+        let session = register.session("eve");
+        session.wait("WAITING FOR YOU");
+        let id = session.child.process_id().unwrap();
+        let killed = std::process::Command::new("kill").args([signal, &id.to_string()]).status().unwrap();
+        assert!(killed.success());
+        let (code, bytes) = session.ends();
+        assert_eq!(code, 0, "{signal}");
+        assert!(String::from_utf8_lossy(&bytes).contains("\x1b[?1049l"), "{signal}");
+    }
 }
 
 /// Words in an act line are there again after the terminal is gone, and after the program is killed.

@@ -1,6 +1,7 @@
 //! The sheet of a ballot: four quantities, the rule in words, and who voted, as far as the tally shows it.
 
 use super::Lens;
+use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, Choice, TallyMode};
 use crate::domain::change::Change;
@@ -137,11 +138,23 @@ fn tie(lens: &Lens<'_>, ballot: &Ballot, count: &Count) -> Option<String> {
         let word = if open { "breaks" } else { "broke" };
         return Some(format!("the vote of the chair ({who}) {word} the tie of {even}"));
     }
-    if open && ballot.asks_chair(count) {
-        return Some(format!("{even}: the chair's casting vote is asked for"));
+    if open && ballot.is_even(count) {
+        let sitting = sitting_chair(lens, ballot);
+        return Some(match sitting.filter(|p| ballot.recused.contains_key(p)) {
+            Some(recused) => {
+                format!("{even}: the chair ({}) is recused and breaks no tie", (lens.name)(recused.as_str()))
+            }
+            None => format!("{even}: the chair's casting vote is asked for"),
+        });
     }
     let against = ballot.casting.as_ref().is_some_and(|c| !c.1.favours());
     against.then(|| format!("the chair ({who}) broke the tie of {even} against it"))
+}
+
+/// Who is in the chair of the ballot's meeting, or of the board.
+fn sitting_chair(lens: &Lens<'_>, ballot: &Ballot) -> Option<PersonId> {
+    let (board, people) = (&lens.world.board, &lens.world.people);
+    board.chair(&lens.desk.pack, people, lens.desk.now, ballot.meeting.as_deref())
 }
 
 /// What the chair is asked, where whoever looks is in the chair.
@@ -149,12 +162,11 @@ fn casting(lens: &Lens<'_>, ballot: &Ballot, count: &Count, counts_show: bool) -
     if ballot.state != BallotState::Open || !ballot.rule.chair_casting || count.chair_for.is_some() {
         return None;
     }
-    let (board, people) = (&lens.world.board, &lens.world.people);
-    let chair = board.chair(&lens.desk.pack, people, lens.desk.now, ballot.meeting.as_deref());
-    if chair.as_ref() != Some(&lens.desk.actor) {
+    let chair = sitting_chair(lens, ballot);
+    if chair.as_ref() != Some(&lens.desk.actor) || ballot.recused.contains_key(&lens.desk.actor) {
         return None;
     }
-    match (counts_show, ballot.asks_chair(count)) {
+    match (counts_show, ballot.is_even(count)) {
         (true, true) => Some("asked".into()),
         (true, false) => None,
         (false, _) => Some("if_even".into()),

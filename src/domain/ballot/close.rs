@@ -43,7 +43,7 @@ impl Case<'_> {
         let Some(ballot) = change.ballot() else { return };
         let counted = ballot.counted(self.rollcall());
         // Where the chair is to break a tie, the chair is asked.
-        if ballot.asks_chair(&counted.count) {
+        if ballot.is_even(&counted.count) {
             return;
         }
         if counted.reach.quorum_met && (!counted.reach.can_fail || !counted.reach.can_pass) {
@@ -100,7 +100,18 @@ impl Case<'_> {
             let clauses = self.desk.pack.board.quorum.clauses.clone();
             return Err(Refusal::new(Kind::QuorumNotMet, text, "wait for the seat, or defer the item").citing(&clauses));
         }
-        if !ballot.asks_chair(&counted.count) {
+        if !ballot.is_even(&counted.count) {
+            return self.conclude(&ballot, &counted, reason, false);
+        }
+        let (board, people, desk) = (&self.world.board, &self.world.people, self.desk);
+        let chair = board.chair(&desk.pack, people, desk.now, ballot.meeting.as_deref());
+        // Who is recused breaks no tie from the chair either.
+        if ballot.recused.contains_key(&desk.actor) && chair.as_ref() == Some(&desk.actor) {
+            if casting.is_some() {
+                let text = format!("{} is recused from {} and breaks no tie", self.desk.actor, self.change.no);
+                let remedy = "hand over the chair, or close without a casting vote: the tie is lost".into();
+                return Err(self.tie_refused(Kind::NotPermitted, text, remedy));
+            }
             return self.conclude(&ballot, &counted, reason, false);
         }
         let (ballot, counted) = self.break_tie(ballot, &counted, reason, casting)?;
@@ -136,21 +147,11 @@ impl Case<'_> {
         let mut facts = facts_for(self.world, self.desk, self.change, &params);
         facts.set_word("act.channel", "session");
         facts.set_flag("tie", true);
-        let setting = self.desk.pack.settings.iter().find(|s| s.id() == "vote.chair_casting");
-        let clauses = setting.map(|s| s.clauses.clone()).unwrap_or_default();
-        let refused = |kind, text: String, remedy: String| {
-            let mut refusal = Refusal::new(kind, text, remedy).citing(&clauses);
-            for reason in &mut refusal.reasons {
-                reason.rule = "casting-vote".into();
-                reason.settings.push("vote.chair_casting".into());
-            }
-            refusal
-        };
         if !facts.words("actor.is").unwrap_or_default().iter().any(|is| is == "chair") {
             self.judged(Act::VoteClose, &facts)?;
             let text =
                 format!("{no}: the votes are even, {} to {}: the chair breaks the tie", count.for_, count.against);
-            return Err(refused(Kind::NotPermitted, text, "the chair closes the ballot".into()));
+            return Err(self.tie_refused(Kind::NotPermitted, text, "the chair closes the ballot".into()));
         }
         let Some(favour) = casting else {
             let text = format!(
@@ -158,13 +159,25 @@ impl Case<'_> {
                 count.for_, count.against
             );
             let remedy = format!("say how you break the tie: quorate vote close {no} --casting approve|reject");
-            return Err(refused(Kind::Missing, text, remedy));
+            return Err(self.tie_refused(Kind::Missing, text, remedy));
         };
         let choice = if favour { Choice::Approve } else { Choice::Reject };
         ballot.casting = Some((self.desk.actor.clone(), choice));
         self.add(BallotEvent::TieBroken { no: ballot.no, choice });
         let counted = ballot.counted(self.rollcall());
         Ok((ballot, counted))
+    }
+
+    /// A refusal that cites what lets the chair break a tie.
+    fn tie_refused(&self, kind: Kind, text: String, remedy: String) -> Refusal {
+        let setting = self.desk.pack.settings.iter().find(|s| s.id() == "vote.chair_casting");
+        let clauses = setting.map(|s| s.clauses.clone()).unwrap_or_default();
+        let mut refusal = Refusal::new(kind, text, remedy).citing(&clauses);
+        for reason in &mut refusal.reasons {
+            reason.rule = "casting-vote".into();
+            reason.settings.push("vote.chair_casting".into());
+        }
+        refusal
     }
 
     /// Closes the ballot as it stands; `by_itself` where nobody does it, and so nobody needs to be entitled to.

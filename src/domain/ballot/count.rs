@@ -56,7 +56,7 @@ impl Ballot {
             .filter(|e| e.mandatory && (self.recused.contains_key(&e.person) || !here(&e.person)))
             .map(|e| e.seats.join(", "))
             .collect();
-        let chair = self.roster.iter().find(|e| e.chair).and_then(|e| self.votes.get(&e.person));
+        let chair = eligible.iter().find(|e| e.chair && here(&e.person)).and_then(|e| self.votes.get(&e.person));
         let count = Count {
             eligible: eligible.len(),
             recused: self.roster.len() - eligible.len(),
@@ -80,9 +80,9 @@ impl Ballot {
         Counted { reach: self.rule.reach(&count), count, present, mandatory_missing, suspended }
     }
 
-    /// Whether the votes are even, the chair's vote would break the tie, and the chair has said neither for nor against.
+    /// Whether the votes are even, a casting vote would break the tie, and the chair has said neither for nor against.
     #[must_use]
-    pub fn asks_chair(&self, count: &Count) -> bool {
+    pub fn is_even(&self, count: &Count) -> bool {
         let even = count.for_ > 0 && count.for_ == count.against && !count.vetoed;
         even && self.rule.chair_casting && count.chair_for.is_none() && self.rule.standing(count) == Standing::Tied
     }

@@ -216,7 +216,7 @@ impl Case<'_> {
         let voids = self.voids(&names);
         let approved = self.change.decision == super::Decision::Approved;
         let with = self.edited_window(&values)?;
-        self.ends_ballot(&voids);
+        self.ends(&voids);
         self.add(ChangeEvent::Edited { fields: values, voids, assessed });
         self.accepts(with);
         self.tells_who_reviewed_their_own();
@@ -247,7 +247,7 @@ impl Case<'_> {
         self.guard(Act::Retype, &[("type", to), ("reason", reason.unwrap_or_default())])?;
         let reason = self.say(reason)?;
         let voids = voided(&self.desk.pack.materiality, &["type"]);
-        self.ends_ballot(&voids);
+        self.ends(&voids);
         self.add(ChangeEvent::Retyped { to: to.into(), reason, voids });
         Ok(())
     }
@@ -290,11 +290,15 @@ impl Case<'_> {
         }
         self.in_state(Act::Assess)?;
         self.judged(Act::Assess, &known)?;
+        // The same said again is nothing new, and takes nothing back.
+        if self.change.state == State::Authorize && all == self.change.ratings {
+            return Ok(());
+        }
         let voids = match self.change.state {
             State::Authorize => voided(&pack.materiality, &["risk"]),
             _ => Vec::new(),
         };
-        self.ends_ballot(&voids);
+        self.ends(&voids);
         self.add(ChangeEvent::Assessed {
             ratings: points.into_iter().collect(),
             inherent: scored.inherent,

@@ -176,6 +176,17 @@ fn a_material_edit_voids_the_ballot_and_old_votes_are_refused() {
 }
 
 #[test]
+fn the_same_rating_said_again_takes_no_vote_back() {
+    let (mut r, no) = opened();
+    r.vote("cto", no, "approve").unwrap();
+    let ratings: Vec<_> = r.change(no).ratings.iter().map(|(id, n)| (id.clone(), n.to_string())).collect();
+    assert!(!ratings.is_empty());
+    let warned = r.ok("tom", &on(no, ChangeCommand::Assess { ratings })).warnings;
+    assert!(!warned.iter().any(|w| w.rule == "ballot-voided"), "{warned:?}");
+    assert_eq!(r.change(no).ballot().unwrap().votes.len(), 1);
+}
+
+#[test]
 fn a_rejection_needs_its_rationale_and_may_be_resubmitted() {
     let (mut r, no) = opened();
     for who in ["cto", "ciso", "system_owner"] {

@@ -192,3 +192,25 @@ fn even_votes_ask_the_chair_for_the_casting_vote() {
     assert_eq!(place.doc("rita", "vote tally CHG-2")["outcome"], "carried");
     assert!(place.ok("rita", "audit log CHG-2").out.contains("broke the tie on ballot 1 in favour, as the chair"));
 }
+
+#[test]
+fn a_recused_chair_breaks_no_tie() {
+    let place = waiting_for_the_board();
+    place.ok("root", "policy set vote.chair_casting true --reason agreed");
+    bring(&place, "CHG-2");
+    place.ok("cto", "vote open CHG-2 --tally open");
+    for who in ["ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-2 approve --reason seen");
+    }
+    for who in ["devsecops_lead", "compliance_officer"] {
+        place.ok(who, "vote cast CHG-2 reject --reason seen");
+    }
+    place.ok("cto", "vote cast CHG-2 recuse --reason mine");
+    let seen = place.doc("cto", "vote tally CHG-2");
+    assert_eq!(seen["casting"], json!(null), "{seen}");
+    assert!(seen["tie"].as_str().unwrap().ends_with("is recused and breaks no tie"), "{seen}");
+    let refused = place.run("cto", "vote close CHG-2 --considered --casting approve --reason counted");
+    assert!(refused.code == 5 && refused.err.contains("is recused from CHG-2 and breaks no tie"), "{refused:?}");
+    place.ok("cto", "vote close CHG-2 --considered --reason counted");
+    assert_eq!(place.doc("rita", "vote tally CHG-2")["outcome"], "lost");
+}
