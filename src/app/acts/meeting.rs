@@ -12,7 +12,7 @@ use crate::text::words::plain;
 use chrono_tz::Tz;
 
 /// Acts with their label, in the order in which they are offered.
-const ACTS: [(&str, &str); 23] = [
+const ACTS: [(&str, &str); 24] = [
     ("open", "Open the meeting with the agenda as it is now"),
     ("join", "Join as present"),
     ("rollcall", "Record who is present"),
@@ -32,6 +32,7 @@ const ACTS: [(&str, &str); 23] = [
     ("give_chair", "Hand the chair over"),
     ("move", "Move the meeting"),
     ("call_off", "Call the meeting off"),
+    ("not_held", "Close the meeting as not held"),
     ("done", "Mark an action as done"),
     ("write", "Write the minutes and the actions into files"),
     ("correct", "Correct the minutes"),
@@ -56,6 +57,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
     let any = |fits: &dyn Fn(&AgendaLine) -> bool| sheet.agenda.iter().any(fits);
     let fits = |act: &str| match act {
         "open" => pending,
+        "not_held" => state == "not_held" && sheet.row.closed.is_none(),
         "join" => open && !here && (me.is_some() || beside),
         "rollcall" | "present" | "action" | "timer" | "close" => open,
         "note" => pending || open,
@@ -66,7 +68,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "consent" => open && !asked(sheet).is_empty(),
         "pull" => open && any(&|l| l.consent && undecided(l)),
         "add" => pending || open,
-        "remove" | "move" | "call_off" => pending,
+        "remove" | "move" | "call_off" => pending && sheet.row.closed.is_none(),
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
         "give_chair" => {
             open && me.is_some_and(|m| sheet.chair.as_ref() == Some(&m.name)) && heirs(sheet).next().is_some()
@@ -89,10 +91,16 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
     match act {
         "open" => {
             let planned = row.starts.0.local(tz(sheet)).format("%a %-d %b %H:%M").to_string();
+            let early = sheet.early.as_ref().map(|early| format!(", {early} EARLY")).unwrap_or_default();
             let gaps = sheet.agenda.iter().filter(|l| !l.ready).count();
             let ready = if gaps > 0 { format!(", {gaps} not ready") } else { String::new() };
             new(
-                format!("Open {} {} (planned {planned}; {} items{ready})?", row.title, row.id, sheet.agenda.len()),
+                format!(
+                    "Open {} {} (planned {planned}{early}; {} items{ready})?",
+                    row.title,
+                    row.id,
+                    sheet.agenda.len()
+                ),
                 "opens",
             )
         }
@@ -184,11 +192,12 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
                     .only(),
                 None => line.choice("item", true, items),
             };
-            line.text("why", false)
+            line.text("why", sheet.locked)
         }
         "move" => {
-            new(format!("Move {}", row.id), "moves it").moment("to, such as 2026-10-05 14:00", true).text("why", false)
+            new(format!("Move {}", row.id), "moves it").moment("to, such as 2026-10-05 14:00", true).text("why", true)
         }
+        "not_held" => new(format!("Close {} as not held", row.id), "closes it").text("why", true),
         "call_off" => new(format!("Call {} off", row.id), "calls it off").text("why", true),
         "done" => {
             let open = sheet.actions.iter().filter(|a| a.done.is_none());
@@ -303,6 +312,20 @@ fn rollcall(sheet: &MeetingSheet) -> ActLine {
             steps.push(step);
         }
     }
+    // Those without a vote come last; who leaves them out says nothing of them.
+    let here = |b: &&crate::sheets::meeting::BesideLine| !sheet.is_here(&b.person);
+    for b in sheet.beside.iter().filter(here) {
+        let answer =
+            |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
+        let choices = vec![
+            answer('1', "room", "room"),
+            answer('2', "phone", "phone"),
+            answer('4', "excused", "excused"),
+            answer('5', "absent", "no answer"),
+        ];
+        persons.push(b.person.clone());
+        steps.push(Step::new(&format!("{} ({})", b.name, b.offices.join(", ")), Ask::Choice(choices), false));
+    }
     let kind = Kind::Meeting { act: "rollcall".into(), item: None, persons };
     let mut line = ActLine::new(kind, &sheet.row.id, None, "Roll call, one digit a person", "records the roll call");
     line.steps = steps;
@@ -385,6 +408,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
         "remove" => MeetingCommand::Remove { subject: Subject::of(word(0)), reason: answer(1) },
         "move" => MeetingCommand::Move { starts: moment(word(0))?, reason: answer(1) },
         "call_off" => MeetingCommand::CallOff { reason: answer(0) },
+        "not_held" => MeetingCommand::NotHeld { reason: answer(0) },
         "done" => MeetingCommand::Done { no: word(0).parse().map_err(|_| "no action is chosen".to_owned())? },
         "correct" => MeetingCommand::Correct { text: word(0).into(), name: None },
         "close" => MeetingCommand::Close,

@@ -46,7 +46,7 @@ pub struct Waiting {
     /// For whom.
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
-    /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
+    /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`, `DEFERRED`.
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
@@ -226,6 +226,11 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         if let Some(words) = failed(change, &desk.pack) {
             summary.next_action = words;
+        }
+        // Whoever asked for what was deferred hears why, and what to bring.
+        if change.decision == Decision::Deferred && matches!(change.state, State::Assess | State::Authorize) {
+            let (whom, due) = (person(&change.requester), change.deferred_to);
+            summary.waiting.push(Waiting { whom, kind: "DEFERRED", due });
         }
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
