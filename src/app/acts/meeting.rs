@@ -1,7 +1,7 @@
 //! The acts of a meeting, for screens and line mode alike: which are offered, what each asks, and the commands that the
 //! answers make.
 
-use super::line::{ActLine, Ask, Choice, Kind, Step};
+use super::line::{ActLine, Choice, Kind};
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
@@ -112,7 +112,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         "give_chair" => new(format!("Hand the chair of {} over", row.id), "hands it over")
             .choice("to", true, heirs(sheet).map(|a| (a.person.clone(), a.name.clone())))
             .only(),
-        "rollcall" => rollcall(sheet),
+        "rollcall" => super::rollcall::line(sheet),
         "present" => {
             let items = sheet.agenda.iter().map(|l| (l.position.to_string(), l.title.clone()));
             match item {
@@ -280,56 +280,6 @@ fn undecided(line: &AgendaLine) -> bool {
 
 fn tz(sheet: &MeetingSheet) -> Tz {
     sheet.tz.parse().unwrap_or(chrono_tz::UTC)
-}
-
-/// One digit a person who is not here yet.
-fn rollcall(sheet: &MeetingSheet) -> ActLine {
-    let absent = |a: &&crate::sheets::meeting::AttendanceLine| {
-        !matches!(a.presence.as_deref(), Some("room" | "phone" | "session"))
-    };
-    let asked: Vec<_> = sheet.attendance.iter().filter(absent).collect();
-    let mut persons: Vec<String> = Vec::new();
-    let mut steps: Vec<Step> = Vec::new();
-    for a in asked {
-        let answer =
-            |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
-        let mut choices = vec![answer('1', "room", "room"), answer('2', "phone", "phone")];
-        match a.alternates.as_slice() {
-            [] => {}
-            [(id, name)] => choices.push(answer('3', &format!("proxy:{id}"), &format!("proxy {name}"))),
-            _ => choices.push(answer('3', "proxy", "proxy")),
-        }
-        choices.extend([answer('4', "excused", "excused"), answer('5', "absent", "no answer")]);
-        persons.push(a.person.clone());
-        let asks = steps.len();
-        steps.push(Step::new(&a.name, Ask::Choice(choices), true));
-        if a.alternates.len() > 1 {
-            let who = a.alternates.iter().zip(('1'..='9').cycle());
-            let who = who.map(|((id, name), n)| answer(n, &format!("proxy:{id}"), name));
-            let mut step = Step::new(format!("who sits for {}", a.name), Ask::Choice(who.collect()), true);
-            step.when = Some((asks, "proxy".into()));
-            persons.push(a.person.clone());
-            steps.push(step);
-        }
-    }
-    // Those without a vote come last; who leaves them out says nothing of them.
-    let here = |b: &&crate::sheets::meeting::BesideLine| !sheet.is_here(&b.person);
-    for b in sheet.beside.iter().filter(here) {
-        let answer =
-            |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
-        let choices = vec![
-            answer('1', "room", "room"),
-            answer('2', "phone", "phone"),
-            answer('4', "excused", "excused"),
-            answer('5', "absent", "no answer"),
-        ];
-        persons.push(b.person.clone());
-        steps.push(Step::new(&format!("{} ({})", b.name, b.offices.join(", ")), Ask::Choice(choices), false));
-    }
-    let kind = Kind::Meeting { act: "rollcall".into(), item: None, persons };
-    let mut line = ActLine::new(kind, &sheet.row.id, None, "Roll call, one digit a person", "records the roll call");
-    line.steps = steps;
-    line
 }
 
 /// The documents that the answers ask for, where the act writes some: it records nothing. None of them stands for all.
