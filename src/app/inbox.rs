@@ -1,14 +1,15 @@
 //! The inbox: what waits for a person, now or as it was.
 
 use super::error::AppError;
-use super::execute::desk_for;
+use super::execute::{desk_for, fold, words};
 use super::open::App;
 use super::person::{in_chair, whoms};
 use super::show;
-use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::calendar::{Freeze, proposal};
 use crate::domain::change::{acts, summary};
+use crate::domain::meeting::MeetingState;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::people::InboxItem;
@@ -83,6 +84,7 @@ impl App {
                 Some(("role", role)) => format!("as {role}"),
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
                 Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),
+                Some(_) if matches!(w.kind.as_str(), "DEFERRED" | "REVISE") && sure => self.told_back(no, &w.kind)?,
                 Some(_) => "you".into(),
                 None => "you chair the board".into(),
             };
@@ -100,6 +102,61 @@ impl App {
         }
         if sure && self.back.is_none() {
             items.extend(self.freezes_to_sign(&person, chairs)?);
+            items.extend(self.boards_to_open(&person)?);
+        }
+        Ok(items)
+    }
+
+    /// Why a change was deferred or rejected, for whoever asked for it: what to bring.
+    fn told_back(&mut self, no: ChangeNo, kind: &str) -> Result<String, AppError> {
+        let until = self.back.unwrap_or(Moment(i64::MAX));
+        let Some((change, _)) = self.fold_alone(no, until)? else { return Ok("you".into()) };
+        let reader = self.store.read()?;
+        let said = change.turned.and_then(|said| words(&reader, &said));
+        let said = said.map(|text| format!(": {}", crate::base::text::tame_line(&text, 200))).unwrap_or_default();
+        let what = if kind == "DEFERRED" { "deferred" } else { "rejected" };
+        Ok(format!("you asked for it; {what}{said}"))
+    }
+
+    /// Boards that were convened at short notice and that nobody has opened: for the chair and every seat.
+    fn boards_to_open(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
+        let pending = self.store.read()?.meetings_in(MeetingState::Pending.word())?;
+        if pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        let world = self.house()?;
+        let now = self.now();
+        let seats: Vec<&str> =
+            world.board.seats.iter().filter(|(_, p)| *p == person).map(|(seat, _)| seat.as_str()).collect();
+        if seats.is_empty() {
+            return Ok(Vec::new());
+        }
+        let pack = self.desk(&world, now)?.pack;
+        let chairs = in_chair(&world, &pack, person, now);
+        let mut items = Vec::new();
+        for row in pending {
+            let series = pack.series.iter().find(|s| s.id() == row.series && s.within.is_some());
+            let (Some(series), Ok(id)) = (series, row.id.parse::<MeetingId>()) else { continue };
+            let meeting = fold(&self.store.read()?, &[Stream::Meeting(id.clone())], None)?.meetings.remove(&id);
+            let Some((meeting, within)) = meeting.zip(series.within) else { continue };
+            let due = pack.calendar.after(meeting.called.0, within);
+            let about: Vec<String> = meeting.changes().map(|no| no.to_string()).collect();
+            let late = if due < now { ", its time to open has PASSED" } else { "" };
+            let cited = series.clauses.join(" ");
+            items.push(InboxItem {
+                kind: "MEETING".into(),
+                id: row.id.clone(),
+                title: format!("{} {}{late} {cited}", series.title, about.join(", ")).trim_end().to_owned(),
+                letter: String::new(),
+                risk: None,
+                why: if chairs { "you chair the board".into() } else { format!("seat {}", seats.join(", ")) },
+                due: Some(Time(due)),
+                command: if chairs {
+                    format!("quorate meeting open {id}")
+                } else {
+                    format!("quorate meeting view {id}")
+                },
+            });
         }
         Ok(items)
     }

@@ -61,6 +61,9 @@ pub struct MeetingSheet {
     /// When the agenda is locked, or was; null where the series knows no cut-off.
     #[serde(default)]
     pub locks: Option<Time>,
+    /// How long before its time it would open now, in words; null where that is not long.
+    #[serde(skip)]
+    pub early: Option<String>,
     /// Why the opener chairs as the acting chair; null where whoever has the chair opened.
     #[serde(default)]
     pub acting: Option<String>,

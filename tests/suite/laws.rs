@@ -1,7 +1,7 @@
 //! Laws that hold under any order of acts.
 
 use crate::acts::ballot::assessed;
-use crate::acts::sitting::{at_meeting, id as meeting_id, item_of, opened, topic};
+use crate::acts::sitting::{at_meeting, id as meeting_id, item_of, opened, opened_in_the_chairs_place, topic};
 use crate::acts::{Register, at, begin, cast, ended, noted, on, person, said, three_env, vote};
 use proptest::prelude::*;
 use quorate::base::ids::ChangeNo;
@@ -213,6 +213,52 @@ proptest! {
                 if held && ballot.closed == Some(r.now) {
                     prop_assert_eq!(after.item(2).unwrap().1.considered.len(), 6, "carried unconsidered");
                 }
+            }
+        }
+        prop_assert_eq!(World::replay(&r.events), r.world.clone());
+    }
+}
+
+/// One act of a member who comes and goes, in a meeting that whoever is there leads.
+fn coming_and_going(no: ChangeNo, who: &str, kind: u8, n: usize) -> Command {
+    let other = person(MEMBERS[n % 5]);
+    match kind {
+        0 | 1 => at_meeting(MeetingCommand::Join),
+        2 => at_meeting(MeetingCommand::Rollcall { present: vec![(person(who), Presence::Absent)] }),
+        3 => at_meeting(MeetingCommand::TakeChair),
+        4 => at_meeting(MeetingCommand::GiveChair { to: other }),
+        5 => at_meeting(MeetingCommand::Rollcall { present: vec![(other, Presence::Phone)] }),
+        6 | 7 => on(no, ChangeCommand::OpenVote { tally: None, meeting: Some(meeting_id().to_string()) }),
+        8 => {
+            let criteria = ["justification", "risk", "testing", "rollback", "resources", "compliance"];
+            at_meeting(MeetingCommand::Consider { item: 2, criteria: criteria.map(str::to_owned).to_vec() })
+        }
+        9 => command(no, 4, true),
+        10..=13 => cast(no, ["approve", "approve", "approve", "reject", "abstain"][n % 5]),
+        _ => on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// However often members leave, come back, recuse themselves or take the chair, and whoever acts as it: what carries
+    /// has its quorum and its majority of those who are there when it closes.
+    #[test]
+    fn leaving_coming_back_and_acting_chairs_carry_nothing_below_quorum(
+        acts in prop::collection::vec((0..5_usize, 0..16_u8, 0..5_usize, 0..4_i64), 1..80),
+    ) {
+        let (mut r, no) = opened_in_the_chairs_place();
+        for (who, kind, n, minutes) in acts {
+            r.wait(Span::seconds(60 * minutes));
+            let decided = r.act(MEMBERS[who], &coming_and_going(no, MEMBERS[who], kind, n));
+            check(&r, no);
+            let carried = r.change(no).ballots.iter().any(|b| b.closed == Some(r.now) && b.outcome == Some(Outcome::Carried));
+            if decided.is_ok() && carried {
+                let (_, pack) = r.pack_for(&at_meeting(MeetingCommand::Join));
+                let roll = r.world.board.current_rollcall(&pack, r.now, Some(meeting_id().as_str()));
+                let here = roll.map_or(0, |roll| roll.present.values().filter(|how| how.counts()).count());
+                prop_assert!(here >= 3, "carried with {here} in the room");
             }
         }
         prop_assert_eq!(World::replay(&r.events), r.world.clone());

@@ -1,7 +1,7 @@
 //! The acts of a meeting, for screens and line mode alike: which are offered, what each asks, and the commands that the
 //! answers make.
 
-use super::line::{ActLine, Ask, Choice, Kind, Step};
+use super::line::{ActLine, Choice, Kind};
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
@@ -12,7 +12,7 @@ use crate::text::words::plain;
 use chrono_tz::Tz;
 
 /// Acts with their label, in the order in which they are offered.
-const ACTS: [(&str, &str); 23] = [
+const ACTS: [(&str, &str); 24] = [
     ("open", "Open the meeting with the agenda as it is now"),
     ("join", "Join as present"),
     ("rollcall", "Record who is present"),
@@ -32,6 +32,7 @@ const ACTS: [(&str, &str); 23] = [
     ("give_chair", "Hand the chair over"),
     ("move", "Move the meeting"),
     ("call_off", "Call the meeting off"),
+    ("not_held", "Close the meeting as not held"),
     ("done", "Mark an action as done"),
     ("write", "Write the minutes and the actions into files"),
     ("correct", "Correct the minutes"),
@@ -56,6 +57,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
     let any = |fits: &dyn Fn(&AgendaLine) -> bool| sheet.agenda.iter().any(fits);
     let fits = |act: &str| match act {
         "open" => pending,
+        "not_held" => state == "not_held" && sheet.row.closed.is_none(),
         "join" => open && !here && (me.is_some() || beside),
         "rollcall" | "present" | "action" | "timer" | "close" => open,
         "note" => pending || open,
@@ -66,7 +68,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "consent" => open && !asked(sheet).is_empty(),
         "pull" => open && any(&|l| l.consent && undecided(l)),
         "add" => pending || open,
-        "remove" | "move" | "call_off" => pending,
+        "remove" | "move" | "call_off" => pending && sheet.row.closed.is_none(),
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
         "give_chair" => {
             open && me.is_some_and(|m| sheet.chair.as_ref() == Some(&m.name)) && heirs(sheet).next().is_some()
@@ -89,10 +91,16 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
     match act {
         "open" => {
             let planned = row.starts.0.local(tz(sheet)).format("%a %-d %b %H:%M").to_string();
+            let early = sheet.early.as_ref().map(|early| format!(", {early} EARLY")).unwrap_or_default();
             let gaps = sheet.agenda.iter().filter(|l| !l.ready).count();
             let ready = if gaps > 0 { format!(", {gaps} not ready") } else { String::new() };
             new(
-                format!("Open {} {} (planned {planned}; {} items{ready})?", row.title, row.id, sheet.agenda.len()),
+                format!(
+                    "Open {} {} (planned {planned}{early}; {} items{ready})?",
+                    row.title,
+                    row.id,
+                    sheet.agenda.len()
+                ),
                 "opens",
             )
         }
@@ -104,7 +112,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         "give_chair" => new(format!("Hand the chair of {} over", row.id), "hands it over")
             .choice("to", true, heirs(sheet).map(|a| (a.person.clone(), a.name.clone())))
             .only(),
-        "rollcall" => rollcall(sheet),
+        "rollcall" => super::rollcall::line(sheet),
         "present" => {
             let items = sheet.agenda.iter().map(|l| (l.position.to_string(), l.title.clone()));
             match item {
@@ -184,11 +192,12 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
                     .only(),
                 None => line.choice("item", true, items),
             };
-            line.text("why", false)
+            line.text("why", sheet.locked)
         }
         "move" => {
-            new(format!("Move {}", row.id), "moves it").moment("to, such as 2026-10-05 14:00", true).text("why", false)
+            new(format!("Move {}", row.id), "moves it").moment("to, such as 2026-10-05 14:00", true).text("why", true)
         }
+        "not_held" => new(format!("Close {} as not held", row.id), "closes it").text("why", true),
         "call_off" => new(format!("Call {} off", row.id), "calls it off").text("why", true),
         "done" => {
             let open = sheet.actions.iter().filter(|a| a.done.is_none());
@@ -273,42 +282,6 @@ fn tz(sheet: &MeetingSheet) -> Tz {
     sheet.tz.parse().unwrap_or(chrono_tz::UTC)
 }
 
-/// One digit a person who is not here yet.
-fn rollcall(sheet: &MeetingSheet) -> ActLine {
-    let absent = |a: &&crate::sheets::meeting::AttendanceLine| {
-        !matches!(a.presence.as_deref(), Some("room" | "phone" | "session"))
-    };
-    let asked: Vec<_> = sheet.attendance.iter().filter(absent).collect();
-    let mut persons: Vec<String> = Vec::new();
-    let mut steps: Vec<Step> = Vec::new();
-    for a in asked {
-        let answer =
-            |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
-        let mut choices = vec![answer('1', "room", "room"), answer('2', "phone", "phone")];
-        match a.alternates.as_slice() {
-            [] => {}
-            [(id, name)] => choices.push(answer('3', &format!("proxy:{id}"), &format!("proxy {name}"))),
-            _ => choices.push(answer('3', "proxy", "proxy")),
-        }
-        choices.extend([answer('4', "excused", "excused"), answer('5', "absent", "no answer")]);
-        persons.push(a.person.clone());
-        let asks = steps.len();
-        steps.push(Step::new(&a.name, Ask::Choice(choices), true));
-        if a.alternates.len() > 1 {
-            let who = a.alternates.iter().zip(('1'..='9').cycle());
-            let who = who.map(|((id, name), n)| answer(n, &format!("proxy:{id}"), name));
-            let mut step = Step::new(format!("who sits for {}", a.name), Ask::Choice(who.collect()), true);
-            step.when = Some((asks, "proxy".into()));
-            persons.push(a.person.clone());
-            steps.push(step);
-        }
-    }
-    let kind = Kind::Meeting { act: "rollcall".into(), item: None, persons };
-    let mut line = ActLine::new(kind, &sheet.row.id, None, "Roll call, one digit a person", "records the roll call");
-    line.steps = steps;
-    line
-}
-
 /// The documents that the answers ask for, where the act writes some: it records nothing. None of them stands for all.
 #[must_use]
 pub fn documents(line: &ActLine) -> Option<Vec<String>> {
@@ -385,6 +358,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
         "remove" => MeetingCommand::Remove { subject: Subject::of(word(0)), reason: answer(1) },
         "move" => MeetingCommand::Move { starts: moment(word(0))?, reason: answer(1) },
         "call_off" => MeetingCommand::CallOff { reason: answer(0) },
+        "not_held" => MeetingCommand::NotHeld { reason: answer(0) },
         "done" => MeetingCommand::Done { no: word(0).parse().map_err(|_| "no action is chosen".to_owned())? },
         "correct" => MeetingCommand::Correct { text: word(0).into(), name: None },
         "close" => MeetingCommand::Close,

@@ -10,3 +10,4 @@ pub mod item;
 pub mod line;
 pub mod meeting;
 pub mod offer;
+mod rollcall;

@@ -14,7 +14,7 @@ use crate::domain::board::Presence;
 use crate::domain::change::Decision;
 use crate::domain::change::states::State;
 use crate::domain::command::{Command, MeetingCommand};
-use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
+use crate::domain::meeting::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::policy::act::Act;
 use crate::store::append::Ending;
 use std::sync::Arc;
@@ -109,11 +109,9 @@ impl Stage<'_> {
         let (shown, names) = self.app.kept_at_closing(&id)?;
         let close = Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown, names });
         let closed = self.scene(closes, |scene| {
-            let chair = scene.leader();
-            Ok(match chair {
-                Some(chair) => scene.act(&chair, &close)?.is_ok(),
-                None => false,
-            })
+            let Some(chair) = scene.leader() else { return Ok(false) };
+            scene.wind_up(&id, &chair)?;
+            Ok(scene.act(&chair, &close)?.is_ok())
         })?;
         self.held += u32::from(closed);
         Ok(())
@@ -226,6 +224,32 @@ impl Scene<'_, '_, '_> {
             present.push((entry.person, how));
         }
         present
+    }
+
+    /// What would keep the meeting from closing is put off, or signed by whoever may: no meeting is left open.
+    fn wind_up(&mut self, id: &MeetingId, chair: &PersonId) -> Result<(), AppError> {
+        let Some(meeting) = self.hands.world.meetings.get(id).cloned() else { return Ok(()) };
+        for no in outcome::voting(self.hands.world, &meeting) {
+            self.no = no;
+            if !self.defer()? {
+                self.close_vote()?;
+            }
+        }
+        for item in outcome::due(self.hands.world, &meeting) {
+            let Some((Item { subject: Subject::Change(no), reviews, .. }, _)) = meeting.item(item) else { continue };
+            self.no = *no;
+            for review in reviews {
+                self.sign(review)?;
+            }
+            if reviews.is_empty() {
+                self.defer()?;
+            }
+        }
+        self.no = ChangeNo(0);
+        for item in outcome::not_reached(self.hands.world, &meeting) {
+            drop(self.act(chair, &Command::Meeting(id.clone(), MeetingCommand::Present { item }))?);
+        }
+        Ok(())
     }
 
     /// A standing item or topic is gone through; now and then somebody takes something on.

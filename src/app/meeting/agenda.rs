@@ -108,7 +108,7 @@ impl App {
                 items.insert(at, back);
             }
         }
-        let earlier = self.never_held(world, meeting)?;
+        let earlier = self.never_held(world, meeting, &pack)?;
         for added in meeting.added.iter().chain(&earlier) {
             // Beside its section's other items, else at the end.
             let at = items.iter().rposition(|i| i.section == added.section).map_or(items.len(), |at| at + 1);
@@ -204,7 +204,7 @@ impl App {
 
     /// What was put by hand on the agendas of meetings that were called since the last one was held, and were not held: it
     /// comes up at the next.
-    fn never_held(&self, world: &mut World, meeting: &Meeting) -> Result<Vec<Item>, AppError> {
+    fn never_held(&self, world: &mut World, meeting: &Meeting, pack: &Pack) -> Result<Vec<Item>, AppError> {
         let reader = self.store.read()?;
         let rows: Vec<_> = reader.meetings(EARLIER)?.into_iter().filter(|r| r.series == meeting.series).collect();
         let last = rows.iter().filter(|r| r.state == "complete").map(|r| r.starts).max();
@@ -219,7 +219,7 @@ impl App {
             let Ok(id) = row.id.parse::<MeetingId>() else { continue };
             let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], None)?;
             let Some(earlier) = earlier.meetings.get(&id) else { continue };
-            if earlier.state == MeetingState::Pending && !earlier.missed(self.now()) {
+            if earlier.state == MeetingState::Pending && !earlier.missed(pack, self.now()) {
                 continue;
             }
             self.look_at(world, earlier.changes(), None)?;

@@ -47,7 +47,7 @@ impl App {
         now: Moment,
     ) -> Result<Vec<String>, AppError> {
         let mut all = Vec::new();
-        if meeting.missed(now) {
+        if meeting.missed(&self.desk(world, now)?.pack, now) {
             let id = &meeting.id;
             all.push(format!(
                 "not held: its time is over. Open it after all (quorate meeting open {id}), close it as not held \

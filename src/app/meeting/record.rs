@@ -10,7 +10,7 @@ use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::change::events::ChangeEvent;
-use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::command::MeetingCommand;
 use crate::domain::event::What;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Meeting, Subject};
@@ -67,7 +67,7 @@ impl App {
     /// Closes a meeting with the data that its standing items show, and what people are called, now.
     pub(in crate::app) fn end_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
         let (shown, names) = self.kept_at_closing(id)?;
-        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown, names }), how)
+        self.of_planned(id, &MeetingCommand::CloseWith { shown, names }, how)
     }
 
     /// What the minutes keep when a meeting closes now: what its standing items show, by item, and what people are

@@ -116,7 +116,7 @@ impl App {
             id: id.to_string(),
             title: series.map_or_else(|| meeting.series.clone(), |s| s.title.clone()),
             series: meeting.series.clone(),
-            state: if meeting.missed(now) { MeetingState::NotHeld } else { meeting.state }.word().into(),
+            state: if meeting.missed(&pack, now) { MeetingState::NotHeld } else { meeting.state }.word().into(),
             starts: Time(meeting.starts),
             opened: opened.map(Time),
             closed: closed.map(Time),
@@ -134,6 +134,8 @@ impl App {
         sheet.leads = leads(world, &desk, &meeting);
         let locks = meeting.locks(&pack).filter(|_| meeting.state != MeetingState::Canceled);
         (sheet.locked, sheet.locks) = (locks.is_some_and(|at| now > at), locks.map(Time));
+        let waits = meeting.state == MeetingState::Pending && self.back.is_none();
+        sheet.early = if waits { self.early(meeting.starts)? } else { None };
         sheet.acting = match &meeting.acting {
             Some(a) => {
                 Some(self.looking(world, &desk, |lens| words::meeting::chairs_for(a, &|p| (lens.name)(p.as_str())))?)

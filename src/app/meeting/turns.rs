@@ -6,7 +6,7 @@ use crate::app::execute::fold;
 use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::{Length, Moment, Span};
-use crate::domain::meeting::{Meeting, MeetingState};
+use crate::domain::meeting::{Meeting, MeetingState, over};
 use crate::policy::meeting::Series;
 use crate::policy::pack::Pack;
 use crate::sheets::meeting::MeetingRow;
@@ -145,8 +145,7 @@ pub(super) fn begun(series: &Series, now: Moment) -> Moment {
 
 /// The word for where a meeting that was called stands: one whose time is over and that nobody opened was not held.
 pub(super) fn stands(pack: &Pack, row: &Called, now: Moment) -> &'static str {
-    let minutes = pack.series.iter().find(|s| s.id() == row.series).map_or(60, |s| s.minutes);
-    let over = now >= row.starts.plus(Span::seconds(60 * i64::from(minutes.max(1))));
+    let over = now >= over(pack, &row.series, row.starts);
     let states = [
         MeetingState::Pending,
         MeetingState::InProgress,

@@ -182,6 +182,11 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         if let Some(words) = failed(change, &desk.pack) {
             summary.next_action = words;
         }
+        // Whoever asked for what was deferred hears why, and what to bring.
+        if change.decision == Decision::Deferred && matches!(change.state, State::Assess | State::Authorize) {
+            let (whom, due) = (person(&change.requester), change.deferred_to);
+            summary.waiting.push(Waiting { whom, kind: "DEFERRED", due });
+        }
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
         summary.waiting.extend(clocks::late(desk, change, facts));

@@ -78,7 +78,7 @@ impl Table<'_> {
     /// Writes down that a meeting was not held, once its time is over.
     pub(super) fn not_held(&mut self, meeting: &Meeting, reason: Option<&str>) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::Pending], "closed as not held")?;
-        if !meeting.missed(self.desk.now) {
+        if !meeting.missed(&self.desk.pack, self.desk.now) {
             let text = format!("meeting {} is still to come, or could be held now", self.id);
             let remedy = format!("call it off: quorate meeting cancel {} --reason TEXT", self.id);
             return Err(Refusal::new(Kind::WrongState, text, remedy));

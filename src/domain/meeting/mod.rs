@@ -265,9 +265,8 @@ impl Meeting {
 
     /// Whether its time is over and it was never opened: it waits for somebody to say what became of it.
     #[must_use]
-    pub fn missed(&self, now: Moment) -> bool {
-        let ends = self.starts.plus(Span::seconds(60 * i64::from(self.minutes.max(1))));
-        self.state == MeetingState::Pending && now >= ends
+    pub fn missed(&self, pack: &Pack, now: Moment) -> bool {
+        self.state == MeetingState::Pending && now >= over(pack, &self.series, self.starts)
     }
 
     /// Since when somebody has been there without a break, as far as they are there.
@@ -292,6 +291,16 @@ impl Meeting {
             .sum();
         Span(total)
     }
+}
+
+/// When the time of a meeting is over that nobody opens: once it would have ended, or, where it is to open within a while,
+/// once that is over.
+#[must_use]
+pub fn over(pack: &Pack, series: &str, starts: Moment) -> Moment {
+    let series = pack.series.iter().find(|s| s.id() == series);
+    let minutes = series.map_or(60, |s| s.minutes).max(1);
+    let within = series.and_then(|s| s.within).map(|length| pack.calendar.after(starts, length));
+    starts.plus(Span::seconds(60 * i64::from(minutes))).max(within.unwrap_or(starts))
 }
 
 fn overlap(a: (Moment, Moment), b: (Moment, Moment)) -> i64 {

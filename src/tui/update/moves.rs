@@ -5,7 +5,7 @@ use crate::app::acts::line::{ActLine, Kind};
 use crate::app::packs::TITLES;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
-use crate::tui::screen::{Detail, List};
+use crate::tui::screen::{Detail, List, MeetingPage};
 use crate::tui::view;
 
 /// Rows of a page.
@@ -144,6 +144,10 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                     let mut effects = open(model, Screen::Ballot(Detail::of(item.id)));
                     effects.push(barrier(model));
                     return effects;
+                }
+                if item.kind == "MEETING" {
+                    let page = MeetingPage { id: Some(item.id), ..MeetingPage::default() };
+                    return go(model, Some(Screen::Meeting(page)));
                 }
                 if item.kind == "FREEZE" {
                     return super::calendar::freezes(model);

@@ -61,6 +61,55 @@ pub fn opened() -> (Register, ChangeNo) {
     (r, no)
 }
 
+/// The same meeting, opened by the next seat since the chair did not come.
+pub fn opened_in_the_chairs_place() -> (Register, ChangeNo) {
+    let (mut r, no) = assessed();
+    call(&mut r, "cto");
+    let open = || {
+        let items = vec![topic("Review change requests"), item_of("decisions", Subject::Change(no))];
+        at_meeting(MeetingCommand::Open { items })
+    };
+    assert!(r.no("ciso", &open()).text.contains("cto has the chair"));
+    r.wait(Span::seconds(300));
+    assert!(r.no("system_owner", &open()).text.contains("on ciso may"));
+    r.ok("ciso", &open());
+    assert_eq!(r.world.meetings[&id()].acting.as_ref().and_then(|a| a.holder.clone()), Some(person("cto")));
+    (r, no)
+}
+
+/// GQ-emergency-04: what is there for its review is reviewed and not voted on; a ballot that was opened on it before
+/// decides nothing and keeps no meeting open.
+#[test]
+fn an_item_for_its_review_takes_no_ballot_and_an_old_one_is_taken_back() {
+    let (mut r, no) = assessed();
+    call(&mut r, "cto");
+    let reviews = || vec!["post_cab_review".to_owned()];
+    let review = Item { mandatory: true, reviews: reviews(), ..item_of("emergencies", Subject::Change(no)) };
+    r.ok("cto", &at_meeting(MeetingCommand::Open { items: vec![review] }));
+    for who in ["ciso", "system_owner"] {
+        r.ok(who, &at_meeting(MeetingCommand::Join));
+    }
+    r.ok("cto", &at_meeting(MeetingCommand::Present { item: 1 }));
+    let refusal = r.no("cto", &open_vote(no));
+    assert_cites(&refusal, Kind::WrongState, &["GQ-emergency-04"]);
+    assert!(refusal.reasons[0].remedy.contains("change review CHG-1 --review post_cab_review"), "{refusal:#?}");
+    // As an older register has it: the ballot was opened all the same.
+    r.world.meetings.get_mut(&id()).unwrap().items[0].reviews.clear();
+    r.ok("cto", &open_vote(no));
+    r.world.meetings.get_mut(&id()).unwrap().items[0].reviews = reviews();
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    let open = r.no("cto", &at_meeting(MeetingCommand::Close));
+    assert!(open.text.contains("voting on CHG-1"), "{}", open.text);
+    assert!(r.no("ciso", &close_vote(no, Some("ok"))).clauses().contains(&"GQ-cab-02".to_owned()));
+    r.ok("cto", &close_vote(no, Some("ok")));
+    assert_eq!(r.change(no).ballots.last().unwrap().outcome, Some(Outcome::Withdrawn));
+    assert_eq!(r.change(no).decision.word(), "none", "it decided nothing");
+    let due = r.no("cto", &at_meeting(MeetingCommand::Close));
+    assert!(due.clauses().contains(&"GQ-emergency-04".to_owned()) && !due.text.contains("voting"), "{due:#?}");
+}
+
 fn consider(item: u32, criteria: &[&str]) -> Command {
     let criteria = criteria.iter().map(|c| (*c).to_owned()).collect();
     at_meeting(MeetingCommand::Consider { item, criteria })

@@ -185,7 +185,7 @@ fn the_cut_off_locks_the_agenda() {
     assert!(item(&place, "2026-W10", "CHG-2").is_some(), "a member seconded it");
     // Who takes something off now says why, and is not just any member.
     let other = place.run("ciso", "meeting remove CHG-1 --meeting 2026-W10 --reason away");
-    assert!(other.code == 7 && other.err.contains("the agenda is locked"), "{other:?}");
+    assert!(other.code == 5 && other.err.contains("the agenda is locked"), "{other:?}");
     let unsaid = place.run("cto", "meeting remove CHG-1 --meeting 2026-W10");
     assert!(unsaid.code == 2 && unsaid.err.contains("for a reason"), "{unsaid:?}");
     let unknown = place.run("cto", "meeting remove CHG-9 --meeting 2026-W10 --reason away");
@@ -273,4 +273,77 @@ fn what_one_has_already_is_recorded_once() {
     assert_eq!(place.run("rita", "meeting rollcall system_owner=absent").code, 5);
     let own = place.run("root", "board alternate ciso ciso");
     assert!(own.code == 2 && own.err.contains("its alternate is somebody else"), "{own:?}");
+}
+
+/// The words of what waits for somebody, by the kind.
+fn waits(place: &Place, who: &str, kind: &str) -> Option<Value> {
+    let inbox = place.doc(who, "inbox");
+    inbox["items"].as_array().unwrap().iter().find(|i| i["kind"] == kind).cloned()
+}
+
+/// GQ-approval-09, GQ-approval-11: who asked hears why, and an open deferral waits until somebody brings it again.
+#[test]
+fn whoever_asked_hears_why_and_what_is_deferred_openly_waits_to_be_brought() {
+    let mut place = at("2026-03-04T19:00:00Z");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting item CHG-1 defer --reason bring-a-test-plan --until open");
+    let again = place.run("cto", "decision defer CHG-1 --reason later --until open");
+    assert!(again.code == 6 && again.err.contains("already"), "{again:?}");
+    let told = waits(&place, "rita", "DEFERRED").unwrap();
+    assert!(told["why"].as_str().unwrap().contains("deferred: bring-a-test-plan"), "{told}");
+    assert!(place.ok("rita", "audit log CHG-1").out.contains("until it is brought again"), "and in the log");
+    place.clock = "2026-03-04T19:30:00Z".into();
+    place.ok("cto", "meeting close --confirm=10");
+    assert_eq!(item(&place, "2026-W11", "CHG-1"), None, "it comes back when somebody brings it");
+    place.ok("cto", "meeting add CHG-1 --meeting 2026-W11");
+    assert!(item(&place, "2026-W11", "CHG-1").is_some());
+    // A rejection says why as well.
+    place.clock = "2026-03-11T18:00:00Z".into();
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting item CHG-1");
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 reject --reason thin");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason no-test-plan");
+    let told = waits(&place, "rita", "REVISE").unwrap();
+    assert!(told["why"].as_str().unwrap().contains("rejected: no-test-plan"), "{told}");
+}
+
+/// A meeting that is still to come is not closed, called or not.
+#[test]
+fn what_is_still_to_come_is_not_closed() {
+    let place = at("2026-03-02T15:00:00Z");
+    for _ in 0..2 {
+        let ahead = place.run("cto", "meeting close 2026-W10 --confirm=2026-W10 --reason away");
+        assert!(ahead.code == 6 && ahead.err.contains("it cannot be closed"), "{ahead:?}");
+        let _ = place.run("cto", "meeting create --next");
+    }
+}
+
+/// AV-7.2-02: a board that was convened is to open within four hours, and who sits on it finds it in the inbox until then.
+#[test]
+fn a_convened_board_that_nobody_opened_waits_in_the_inbox_of_its_seats() {
+    let mut place = Place::new();
+    place.ok("root", "init --pack aivo --org Example --sandbox --no-input");
+    place.ok("root", "person add max --name Max --seat release_manager");
+    place.ok("root", "person add eng --name Eng --seat engineering_lead");
+    place.clock = "2026-03-02T15:00:00Z".into();
+    place.ok("max", "meeting create --board ecab");
+    place.clock = "2026-03-02T17:00:00Z".into();
+    let state = |place: &Place| place.doc("max", "meeting view 2026-W10-2")["state"].clone();
+    assert_eq!(state(&place), "pending", "it may still open");
+    let chair = waits(&place, "max", "MEETING").unwrap();
+    assert_eq!((&chair["id"], &chair["due"]), (&json!("2026-W10-2"), &json!("2026-03-02T19:00:00Z")), "{chair}");
+    assert_eq!(chair["command"], "quorate meeting open 2026-W10-2");
+    let seat = waits(&place, "eng", "MEETING").unwrap();
+    assert_eq!(seat["why"], "seat engineering_lead", "{seat}");
+    assert_eq!(waits(&place, "root", "MEETING"), None);
+    place.clock = "2026-03-02T19:00:01Z".into();
+    let late = waits(&place, "eng", "MEETING").unwrap()["title"].as_str().unwrap().to_owned();
+    assert!(late.contains("has PASSED") && late.contains("AV-7.2-02"), "{late}");
+    place.ok("max", "meeting open 2026-W10-2");
+    assert_eq!(waits(&place, "eng", "MEETING"), None);
 }
