@@ -216,6 +216,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .choice("exception", true, open.map(|e| (e.no.to_string(), label(e))))
                 .only()
                 .text("why", false)
+                .follow(0, "refuse", 2)
                 .text("in which role", false)
         }
         _ => asked("records"),
