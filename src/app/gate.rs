@@ -60,6 +60,14 @@ impl App {
                 text: format!("there is no {}", question.no),
                 hint: "see `quorate change list`".into(),
             })?;
+            if let Some(opened) = change.moments.get("created").filter(|opened| question.at.is_some() && now < **opened)
+            {
+                let tz = self.desk(&world, now)?.pack.calendar.tz;
+                return Err(AppError::NotFound {
+                    text: format!("there was no {} then: it was opened {}", question.no, told(*opened, tz)),
+                    hint: "ask for a time after that".into(),
+                });
+            }
             let mut sheet = self.gate_of(&world, &change, question, now)?;
             if !receipt || question.at.is_some() {
                 return Ok(sheet);

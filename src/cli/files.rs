@@ -74,6 +74,9 @@ pub fn bytes(path: &Path, options: &Options, most: u64) -> Result<Vec<u8>, Failu
 fn opened(path: &Path, options: &Options) -> Result<File, Failure> {
     refuse_register(path, options)?;
     let name = path.display().to_string();
+    if path.is_dir() {
+        return Err(Failure::usage(format!("{name} is a folder"), "name the file in it"));
+    }
     File::open(path).map_err(|cause| {
         if cause.kind() == std::io::ErrorKind::NotFound {
             Failure::usage(format!("there is no file {name}"), "check the path")

@@ -360,3 +360,20 @@ proptest! {
         }
     }
 }
+
+/// Readings 6.6 and 6.10, GQ-types-13, DB-3.6-01: what is authorised at once is not held by a window that it planned.
+#[test]
+fn an_emergency_is_not_held_by_its_own_window_where_the_pack_begins_it_at_once() {
+    use quorate::policy::running::at_once;
+    for name in ["ghostquant", "aivo", "teleseal", "devsecopsbook"] {
+        let find = |name: &str| quorate::app::packs::built_in(name).map(str::to_owned);
+        let pack = quorate::policy::read::load(&find(name).unwrap(), &find).unwrap();
+        let of = |kind: &str| {
+            let mut facts = Facts::of_settings(&pack);
+            facts.set_word("type", kind);
+            at_once(&pack, &facts)
+        };
+        assert!(of("emergency"), "{name}");
+        assert!(!of("normal"), "{name}");
+    }
+}

@@ -190,6 +190,18 @@ fn ticks_that_followed_too_fast_are_marked_in_the_list() {
     }
 }
 
+#[test]
+fn a_command_is_offered_as_evidence_where_the_item_has_one() {
+    let digits = |commands: &[&str]| -> String {
+        let mut item = item(6, "Old kernel still in boot menu", "open", &[]);
+        item.commands = commands.iter().map(|c| (*c).to_owned()).collect();
+        let line = quorate::app::acts::checklist::line("evidence", &checklist(), &item);
+        line.step().unwrap().shown().0.iter().map(|c| c.digit).collect()
+    };
+    assert_eq!(digits(&["uname -r"]), "12345");
+    assert_eq!(digits(&[]), "1345", "the others keep their digits");
+}
+
 fn asked(effects: &[Effect]) -> Vec<ListAct> {
     let acts = effects.iter().filter_map(|e| match e {
         Effect::Ask(Request::Do(acts)) => Some(acts.iter().map(|(c, _)| c.clone())),

@@ -330,8 +330,9 @@ fn a_blank_form_begins_nothing() {
     }
     let step = line.step().unwrap();
     let told = &step.shown().0[0].label;
-    assert_eq!(told, "yes: CHG-42 to PROD, window 2026-03-10 18:00-19:00 EDT (22:00-23:00Z)");
-    assert!(line.title.contains("deploy to PROD"), "{}", line.title);
+    assert_eq!(told, "yes, begin it");
+    let title = "deploy to PROD, the implementation, window 2026-03-10 18:00-19:00 EDT (22:00-23:00Z)?";
+    assert!(line.title.starts_with("CHG-42 revision") && line.title.ends_with(title), "{}", line.title);
     assert!(line.choose('1'));
     assert_eq!(line.enter(), Entered::Record);
     let model = at("detail");

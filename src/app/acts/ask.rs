@@ -125,26 +125,19 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             }
         }
         "start" => {
-            let title = match sheet.row.environment.as_slice() {
-                [] => format!("{id} revision {}: start the implementation?", sheet.row.revision),
-                [one] => format!("{id} revision {}: deploy to {one}, the implementation?", sheet.row.revision),
-                several => {
-                    let last = several.join(", ");
-                    format!("{id} revision {}: start the implementation, to one of {last}?", sheet.row.revision)
-                }
+            let when = sheet.asks.window.as_ref().map_or_else(|| "without a window".into(), |w| format!("window {w}"));
+            let what = match sheet.row.environment.as_slice() {
+                [] => "start the implementation".to_owned(),
+                [one] => format!("deploy to {one}, the implementation"),
+                several => format!("start the implementation, to one of {}", several.join(", ")),
             };
-            let line = new(title, "starts");
+            let line = new(format!("{id} revision {}: {what}, {when}?", sheet.row.revision), "starts");
             let line = match sheet.row.environment.as_slice() {
                 [] | [_] => line,
                 several => line.choice("environment", true, several.iter().map(|e| (e.clone(), e.clone()))),
             };
-            // Enter on a blank form begins nothing: whoever begins agrees to what, where and when first.
-            let to = match sheet.row.environment.as_slice() {
-                [one] => format!(" to {one}"),
-                _ => String::new(),
-            };
-            let when = sheet.asks.window.as_ref().map_or_else(|| "it has no window".into(), |w| format!("window {w}"));
-            begin(sheet, line).choice("begin it now", true, [("begin", format!("yes: {id}{to}, {when}"))])
+            // Enter on a blank form begins nothing: whoever begins agrees to what the title says first.
+            begin(sheet, line).choice("now", true, [("begin", "yes, begin it")])
         }
         "deploy" => {
             let to = sheet.run.next.as_ref().map_or("", |n| n.environment.as_str());
@@ -216,6 +209,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .choice("exception", true, open.map(|e| (e.no.to_string(), label(e))))
                 .only()
                 .text("why", false)
+                .follow(0, "refuse", 2)
                 .text("in which role", false)
         }
         _ => asked("records"),

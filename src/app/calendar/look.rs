@@ -10,7 +10,7 @@ use crate::base::time::Moment;
 use crate::domain::change::time;
 use crate::policy::pack::Pack;
 use crate::policy::plan::Column;
-use crate::policy::schedule::{Schedule, Stretch};
+use crate::policy::schedule::{Schedule, ScheduleError, Stretch};
 use crate::sheets::calendar::{BusyLine, BusyRow, CalendarRow, DaySheet, WeekSheet, YearSheet};
 use crate::sheets::time::Window;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
@@ -61,8 +61,8 @@ impl App {
             }
         }
         let tz = calendar.tz.name().to_owned();
-        let missing =
-            missing.into_iter().map(|r| format!("{}: {} [{}]", r.title, r.id, r.clauses.join(", "))).collect();
+        let told = |r: CalendarRow| format!("{}: {} [{}]", r.title, r.id, r.clauses.join(", "));
+        let missing = missing.into_iter().map(told).chain(unset(&pack)).collect();
         Ok(WeekSheet { tz, days, people: self.busy(&rows)?, rows, missing, announced: self.freezes()?, frozen })
     }
 
@@ -152,6 +152,23 @@ impl App {
         }
         Ok(YearSheet { year, tz: calendar.tz.name().to_owned(), days })
     }
+}
+
+/// Why a pack shows no windows: it has none, or what they go by is not set.
+fn unset(pack: &Pack) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    if !pack.has_windows() {
+        out.push(format!("{} names no windows: any time is open but for freezes", pack.title));
+    }
+    for window in each(pack).flat_map(|m| m.windows.iter().map(move |w| (m, w))).collect::<Vec<_>>() {
+        let (member, window) = window;
+        if let Err(ScheduleError::Unset(setting)) = window.on.plan(member) {
+            let cited = window.clauses.join(", ");
+            let text = format!("{} is not open: quorate policy set {setting} VALUE [{cited}]", window.title);
+            out.push(text);
+        }
+    }
+    out
 }
 
 fn blank(calendar: &Calendar, day: NaiveDate) -> DaySheet {

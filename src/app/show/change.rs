@@ -3,7 +3,7 @@
 use super::{Lens, ballot, course, progress};
 use crate::app::exceptions;
 use crate::base::ids::PersonId;
-use crate::base::time::Span;
+use crate::base::time::{Moment, Span};
 use crate::domain::ballot::close::rationale_clauses;
 use crate::domain::change::draft::CATALOGUE;
 use crate::domain::change::exception::Exception;
@@ -171,7 +171,10 @@ fn slot(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Option<(String, Stri
         return None;
     }
     let length = change.window().map_or(Span::hours(1), |(from, to)| to.since(from));
-    let asked = (lens.desk.now, lens.desk.now.plus(length));
+    // What begins this moment has gone by once somebody agrees to it: the next quarter of an hour does.
+    let (ahead, quarter) = (Span::seconds(5 * 60), Span::seconds(15 * 60));
+    let from = Moment(lens.desk.now.plus(ahead).0.div_euclid(quarter.0) * quarter.0).plus(quarter);
+    let asked = (from, from.plus(length));
     let told = |at: crate::base::time::Moment| at.local(pack.calendar.tz).to_rfc3339();
     let found = time::offered(lens.world, lens.desk, change, facts, asked, PROPOSED);
     found.into_iter().find(|o| o.against.is_empty()).map(|o| (told(o.time.0), told(o.time.1)))

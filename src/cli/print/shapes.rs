@@ -354,7 +354,7 @@ const OF_CHANGES: [Shape; 19] = [
     list(
         "windows",
         WINDOWS,
-        &["id", "title", "next", "admits"],
+        &["id", "title", "next", "admits", "problem"],
         &["id", "title", "next", "admits", "needs", "overrun", "capacity", "problem", "clauses"],
         "The pack has no windows: any time will do.",
     ),

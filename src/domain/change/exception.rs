@@ -256,6 +256,10 @@ impl Case<'_> {
             let text = format!("exception {no}: {actor} does not grant it; {left}");
             return Err(Refusal::new(Kind::NotPermitted, text, "ask one of those named").citing(&kind.clauses));
         };
+        if !granted && reason.is_none_or(|r| r.trim().is_empty()) {
+            let text = format!("exception {no}: a refusal says why");
+            return Err(Refusal::new(Kind::Missing, text, "give --reason TEXT").citing(&kind.clauses));
+        }
         let title = approval.title.clone();
         let left = kind.approvals.iter().filter(open).count();
         let expires = self.desk.pack.calendar.after(self.desk.now, kind.expires).min(exception.during.1);

@@ -230,6 +230,8 @@ fn an_exception_expires_and_one_that_is_refused_stays_refused() {
     r.ok("rita", &asks(no, "emergency_override", from, to));
     r.ok("max", &sign(no, 1, true));
     r.ok("carla", &sign(no, 1, true));
+    let silent = ExceptionCommand::Sign { no: 2, role: None, granted: false, reason: None };
+    assert_eq!(r.no("max", &on(no, ChangeCommand::Exception(silent))).kind, Kind::Missing, "a refusal says why");
     r.ok("max", &sign(no, 2, false));
     assert_eq!(r.no("carla", &sign(no, 2, true)).kind, Kind::AlreadyDone);
     assert_eq!(state(&r, no), ["granted", "refused"]);

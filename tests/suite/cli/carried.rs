@@ -93,3 +93,40 @@ fn the_sums_of_a_calendar_add_up_and_one_that_brings_nothing_is_no_success() {
     assert_eq!(none.code, 2, "{none:?}");
     assert!(none.error()["text"].as_str().unwrap().contains("each of the 1 events was skipped"), "{none:?}");
 }
+
+#[test]
+fn a_calendar_without_windows_says_why() {
+    let week = |pack: &str| {
+        let place = Place::new();
+        place.ok("root", &format!("init --pack {pack} --org Example --sandbox --no-input"));
+        (place.ok("root", "calendar --week").out, place.ok("root", "window list").out)
+    };
+    let (text, _) = week("devsecopsbook");
+    assert!(text.contains("names no windows: any time is open but for freezes"), "{text}");
+    let (text, list) = week("teleseal");
+    assert!(
+        text.contains("Off-peak hours is not open: quorate policy set calendar.off_peak VALUE [TS-4.4-01]"),
+        "{text}"
+    );
+    assert!(list.contains("calendar.off_peak has no value yet"), "{list}");
+    let (text, _) = week("ghostquant");
+    assert!(!text.contains("is not open") && !text.contains("no windows"), "{text}");
+}
+
+#[test]
+fn what_was_not_there_yet_is_judged_by_no_gate() {
+    let place = waiting_for_the_board();
+    let before = place.run("rita", "gate CHG-1 --env production --at 2026-02-01 --json");
+    assert_eq!(before.code, 3, "{before:?}");
+    assert!(before.error()["text"].as_str().unwrap().contains("it was opened"), "{before:?}");
+    assert_ne!(place.run("rita", "gate CHG-1 --env production --at 2026-04-05T07:00:00Z").code, 3);
+}
+
+#[test]
+fn a_folder_is_no_evidence() {
+    let place = waiting_for_the_board();
+    std::fs::create_dir(place.path("folder")).unwrap();
+    let refused = place.run("tom", "run evidence CHG-1 --test pipeline --file folder --json");
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.error()["text"].as_str().unwrap().contains("is a folder"), "{refused:?}");
+}
