@@ -1,5 +1,6 @@
 //! A meeting of the board as its screens, its minutes and the command line show it.
 
+use super::quorum::Quorum;
 use super::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -187,9 +188,9 @@ pub struct AgendaLine {
     pub tally: Option<(usize, usize, usize)>,
     /// How many have voted, and how many may, while a ballot is open.
     pub voted: Option<(usize, usize)>,
-    /// While its ballot is suspended, since quorum was lost for it: members present who may vote, and members needed.
+    /// While a ballot is open on it, how the quorum stands for that ballot; lost means that it is suspended.
     #[serde(default)]
-    pub suspended: Option<(usize, usize)>,
+    pub quorum: Option<Quorum>,
     /// Reasons and conditions of the decision, as lines.
     pub decided: Vec<String>,
     /// Data of a standing item, as lines; "none" where there is nothing.
@@ -293,6 +294,8 @@ pub struct QuorumLine {
     pub met: bool,
     /// Members present.
     pub present: usize,
+    /// Members with a seat.
+    pub of: usize,
     /// Members needed.
     pub needed: usize,
     /// Mandatory seats that were not there.
@@ -366,11 +369,30 @@ impl MeetingSheet {
         matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
     }
 
-    /// Members present and needed where the ballot of the current item is suspended: some of those who are present may
-    /// not vote on it.
+    /// The item that the meeting is at.
     #[must_use]
-    pub fn quorum_lost(&self) -> Option<(usize, usize)> {
-        let current = self.agenda.iter().find(|l| self.current == Some(l.position))?;
-        current.suspended.filter(|_| self.row.state == "in_progress")
+    pub fn current_line(&self) -> Option<&AgendaLine> {
+        self.agenda.iter().find(|l| self.current == Some(l.position))
+    }
+
+    /// How the quorum stands: for the ballot that is open on the current item, since who is present may not vote on it,
+    /// else for the meeting.
+    #[must_use]
+    pub fn quorum_now(&self) -> Quorum {
+        let voting = self.current_line().and_then(|l| l.quorum.clone());
+        voting.filter(|_| self.row.state == "in_progress").unwrap_or_else(|| Quorum {
+            present: self.present,
+            of: self.attendance.len(),
+            needed: self.quorum,
+            met: self.quorum_met,
+            lost: !self.quorum_met && self.quorum_log.iter().any(|q| q.met),
+            missing: self.mandatory_missing.clone(),
+        })
+    }
+
+    /// Whether the ballot of the current item is suspended, since the quorum for it was lost.
+    #[must_use]
+    pub fn suspended(&self) -> bool {
+        self.row.state == "in_progress" && self.current_line().and_then(|l| l.quorum.as_ref()).is_some_and(|q| q.lost)
     }
 }

@@ -1,8 +1,9 @@
 //! Minutes of a meeting: the same sheet gives the same bytes, as Markdown, as one self-contained page, or as text.
 
-use super::words::{count, moment, plain};
+use super::words::{count, moment, plain, quorum};
 use crate::base::text::tame_line;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet, PresenceLine};
+use crate::sheets::quorum::Quorum;
 use crate::sheets::time::Time;
 use chrono_tz::Tz;
 use pulldown_cmark::{Event, Options, Parser};
@@ -72,8 +73,7 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     fact("Chair", quoted(sheet.chair.as_deref().unwrap_or("nobody")));
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
-    let met = if sheet.quorum_met { "met" } else { "not met" };
-    fact("Quorum", format!("{met}: {} present, {} needed{end}", sheet.present, sheet.quorum));
+    fact("Present", format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now()))));
     fact("Rule", quoted(&sheet.rule));
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
@@ -164,15 +164,17 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
         out,
         "Quorum",
         sheet.quorum_log.iter().enumerate().map(|(i, q)| {
-            let what = match (q.met, sheet.quorum_log.iter().take(i).any(|before| before.met)) {
-                (true, false) => "met",
-                (true, true) => "met again",
-                (false, false) => "not met",
-                (false, true) => "LOST",
+            let before = sheet.quorum_log.iter().take(i).any(|before| before.met);
+            let now = Quorum {
+                present: q.present,
+                of: q.of,
+                needed: q.needed,
+                met: q.met,
+                lost: !q.met && before,
+                missing: q.missing.clone(),
             };
-            let missing = q.missing.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-            let missing = if missing.is_empty() { String::new() } else { format!(", without {}", quoted(&missing)) };
-            format!("{} {what}: {} present, {} needed{missing}", clock(q.at), q.present, q.needed)
+            let again = if q.met && before { " again" } else { "" };
+            format!("{} present {}{again}", clock(q.at), quoted(&quorum::standing(&now)))
         }),
     );
 }

@@ -261,7 +261,7 @@ fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
         let waiting: Vec<&str> = b
             .members
             .iter()
-            .filter(|m| !m.voted && m.presence != "recused" && m.presence != "absent")
+            .filter(|m| !m.voted && m.presence != "recused" && !m.is_away())
             .map(|m| m.name.as_str())
             .collect();
         let waits = if waiting.is_empty() { String::new() } else { format!("; waiting: {}", waiting.join(", ")) };

@@ -286,7 +286,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
-            line.suspended = (sheet.state == "suspended").then_some((sheet.present, sheet.quorum));
+            line.quorum = Some(sheet.quorum_now());
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use crate::text::words::{moment, plain};
+use crate::text::words::{moment, plain, quorum};
 
 const PAGE: Page = Page {
     number: "begins an act",
@@ -187,14 +187,10 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
         moment::moment(row.starts.0, tz)
     ))?;
     if row.opened.is_some() {
-        let met = if sheet.quorum_met { "met" } else { "NOT met" };
         let chair = sheet.chair.as_deref().unwrap_or("nobody");
-        let needed = sheet.quorum;
-        talk.say(&format!("Chair {chair}. Quorum {met}: {} present, {needed} needed.", sheet.present))?;
-        if let Some((here, need)) = sheet.quorum_lost() {
-            talk.say(&format!(
-                "QUORUM LOST for this item: {here} of {need} needed may vote; its ballot is suspended."
-            ))?;
+        talk.say(&format!("Chair {chair}. Present {}.", quorum::standing(&sheet.quorum_now())))?;
+        if sheet.suspended() {
+            talk.say("The ballot of this item is SUSPENDED until the quorum is met again.")?;
         }
     }
     if let Some(said) = &sheet.announced {

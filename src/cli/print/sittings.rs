@@ -1,7 +1,7 @@
 //! The outputs about meetings, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Time, Words, Yes};
+use super::schema::Kind::{Maybe, MaybeNumber, MaybeObject, MaybeTime, Number, Rows, Text, Time, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
@@ -38,7 +38,7 @@ const AGENDA: &[F] = &[
     f("reason", Maybe, "why it was deferred, or what was said when it was settled"),
     f("tally", Rows, "for, against, abstaining"),
     f("voted", Rows, "how many have voted, of how many"),
-    f("suspended", Rows, "while quorum is lost for its ballot: how many may vote, how many are needed"),
+    f("quorum", MaybeObject, "of its open ballot: present, of, needed, met, lost (suspended), missing"),
     f("decided", Words, "votes, reasons, conditions"),
     f("lines", Words, "data of a standing item"),
     f("considered", Rows, "criteria: id, text, considered, clauses"),

@@ -12,6 +12,7 @@ mod evidence;
 mod meeting;
 pub mod moment;
 pub mod people;
+pub mod quorum;
 pub mod receipt;
 pub mod timeline;
 

@@ -12,11 +12,12 @@ use crate::app::acts::ask;
 use crate::base::text::fit;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
-use crate::text::words::plain;
+use crate::text::words::ballot::{said, standing, votes};
+use crate::text::words::{plain, quorum};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::Detail;
-use crate::tui::theme::{Tone, risk_tone};
+use crate::tui::theme::{Tone, quorum_tone, risk_tone};
 use ratatui::layout::Rect;
 
 /// How far the members can be scrolled.
@@ -100,20 +101,16 @@ impl Quantity {
 /// The four quantities, and what is still needed.
 pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     let over = b.outcome.is_some();
-    let mark = match (b.quorum_met, over) {
-        (true, _) => ("MET", Tone::Good),
-        (false, true) => ("NOT MET", Tone::Bad),
-        (false, false) => ("LOW", Tone::Warn),
-    };
-    let text = format!("{} of {} needed   QUORUM ", b.present, b.quorum);
-    let present = Quantity { label: "Present", text, tone: Tone::Plain, mark: Some(mark) };
+    let q = b.quorum_now();
+    let mark = Some((quorum::word(&q), quorum_tone(&q)));
+    let present = Quantity { label: "Present", text: quorum::figures(&q), tone: Tone::Plain, mark };
     let mut list =
         vec![("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain)];
     let counts = match (b.for_, b.against, b.abstain) {
         (Some(f), Some(a), Some(x)) => format!("{f} for, {a} against, {x} abstain"),
         _ => "hidden until closed".into(),
     };
-    list.push(("Votes", format!("voted {}, {counts}", b.voted), Tone::Plain));
+    list.push(("Votes", format!("voted {}, {counts}", votes(b)), Tone::Plain));
     let mandatory = match (b.mandatory, b.mandatory_missing.as_slice()) {
         (0, _) => ("no seat is mandatory".to_owned(), Tone::Plain),
         (n, []) => (format!("{n} of {n} seats filled"), Tone::Good),
@@ -137,7 +134,7 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
 
 /// A quantity in fewer words, where its label says the rest.
 pub fn brief(text: &str) -> String {
-    text.replace(" needed   QUORUM ", ", QUORUM ").replace(" seats filled, MISSING", ", MISSING")
+    text.replace(" seats filled, MISSING", ", MISSING")
 }
 
 /// What the quorum still needs.
@@ -166,23 +163,15 @@ fn needs(b: &BallotSheet) -> Option<String> {
 
 /// What a member has said, as far as the tally shows it.
 pub fn member(m: &MemberLine, over: bool) -> (String, Tone) {
-    let voted = match (&m.choice, m.voted, m.presence.as_str()) {
-        (_, _, "recused") => ("recused".to_owned(), Tone::Faint),
-        (Some(choice), ..) => {
-            let tone = match choice.as_str() {
-                "approve" | "condition" => Tone::Good,
-                "reject" => Tone::Bad,
-                _ => Tone::Plain,
-            };
-            (plain(choice), tone)
-        }
-        (None, true, _) => ("voted".to_owned(), Tone::Good),
-        (None, false, "absent") => ("absent".to_owned(), Tone::Faint),
-        (None, false, _) if over => ("did not vote".to_owned(), Tone::Faint),
-        (None, false, _) => ("waiting".to_owned(), Tone::Plain),
+    let tone = match (m.choice.as_deref(), standing(m, over)) {
+        (_, "recused" | "left") => Tone::Faint,
+        (Some("approve" | "condition"), _) | (None, "voted") => Tone::Good,
+        (Some("reject"), _) => Tone::Bad,
+        (Some(_), _) | (None, "waiting") => Tone::Plain,
+        (None, _) => Tone::Faint,
     };
     let via = m.via.as_ref().map(|v| format!(" via {v}")).unwrap_or_default();
-    (format!("{}{via}", voted.0), voted.1)
+    (format!("{}{via}", said(m, over)), tone)
 }
 
 /// Seats with their marks: `Security*`, `chair`.

@@ -4,7 +4,7 @@ use super::Cursors;
 use super::agenda;
 use super::consent;
 use super::doc::Doc;
-use super::page::Page;
+use super::page::{Page, columns};
 use super::parts;
 use super::timers;
 use super::vote;
@@ -15,11 +15,11 @@ use crate::base::time::Moment;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AttendanceLine, MeetingSheet};
-use crate::text::words::plain;
+use crate::text::words::{count, plain, quorum};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
-use crate::tui::theme::{Tone, risk_tone};
+use crate::tui::theme::{Tone, quorum_tone, risk_tone};
 use ratatui::layout::Rect;
 
 /// Rows above the panes.
@@ -163,31 +163,33 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
             let minutes = timers::open_for(model, sheet);
             let late = minutes > i64::from(sheet.minutes);
             let tone = if late { Tone::Warn } else { Tone::Accent };
-            (format!("OPEN {:02}:{:02} of {} min", minutes / 60, minutes % 60, sheet.minutes), tone)
+            let planned = if area.width < 100 { String::new() } else { format!(" of {} min", sheet.minutes) };
+            (format!("OPEN {:02}:{:02}{planned}", minutes / 60, minutes % 60), tone)
         }
         "complete" => ("CLOSED".to_owned(), Tone::Good),
         "canceled" => ("CALLED OFF".to_owned(), Tone::Bad),
         _ => (format!("{}, {}", short(model, row.starts.0), away(model, row.starts.0)), Tone::Plain),
     };
     let x = page.put(area, x + 2, 0, &state, tone);
-    let (quorum, tone) = match (sheet.quorum_lost(), sheet.quorum_met) {
-        // Who is present and may not vote on the item does not make its quorum.
-        (Some((here, need)), _) => (format!("QUORUM LOST: {here} of {need} may vote"), Tone::Bad),
-        (None, true) => (format!("QUORUM {}/{} MET", sheet.present, sheet.quorum), Tone::Good),
-        (None, false) => (format!("QUORUM {}/{} NOT MET", sheet.present, sheet.quorum), Tone::Warn),
-    };
     let held = matches!(row.state.as_str(), "in_progress" | "complete");
-    if held && !phone {
+    let q = sheet.quorum_now();
+    let (figures, word) = (format!("present {}", quorum::figures(&q)), format!("{}{}", quorum::word(&q), quorum::lacks(&q)));
+    let mut beside = false;
+    if held {
         let items = sheet.agenda.len();
-        let at = sheet.current.map_or_else(|| format!("{items} items"), |n| format!("item {n}/{items}"));
-        let x = page.put(area, x + 3, 0, &at, Tone::Plain);
-        let missing = sheet.mandatory_missing.join(", ");
-        let missing = if missing.is_empty() { missing } else { format!(", need {missing}") };
-        page.put(area, x + 3, 0, &format!("{quorum}{missing}"), tone);
+        let at = sheet.current.map_or_else(|| count(items as u64, "item"), |n| format!("item {n}/{items}"));
+        let x = if phone { x } else { page.put(area, x + 2, 0, &at, Tone::Plain) };
+        // Where it does not fit behind the rest, it stands in the rule.
+        beside = !phone && x + 3 + columns(&figures) + columns(&word) < area.width;
+        if beside {
+            let x = page.put(area, x + 2, 0, &figures, Tone::Plain);
+            page.put(area, x, 0, &word, quorum_tone(&q));
+        }
     }
     page.rule(area, 1, "");
-    if held && phone {
-        page.put(area, 1, 1, &format!(" {quorum} "), tone);
+    if held && !beside {
+        let x = page.put(area, 1, 1, &format!(" {figures}"), Tone::Plain);
+        page.put(area, x, 1, &format!("{word} "), quorum_tone(&q));
     }
     if sheet.audience.shown && sheet.audience.blank {
         page.right(area, 1, " audience BLANK ", Tone::Warn);
@@ -289,7 +291,7 @@ fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
 
 /// Who is there.
 fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
-    doc.head(&format!("PRESENT   {} of {} needed", sheet.present, sheet.quorum));
+    doc.head(&format!("PRESENT   {}", quorum::standing(&sheet.quorum_now())));
     for a in &sheet.attendance {
         let mut how = a.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
         let counts = matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));

@@ -48,7 +48,9 @@ pub fn draw(
     for Quantity { label, text, tone, mark } in quantities(b) {
         let brief = brief(&text);
         // How the votes fall says how many there are.
+        let all_count = !brief.contains(" not counted");
         let counts = brief.strip_prefix("voted ").and_then(|t| t.split_once(", ")).map(|(_, counts)| counts);
+        let counts = counts.filter(|_| all_count);
         let short = counts.filter(|_| brief.chars().count() > room).unwrap_or(&brief);
         for (i, line) in wrap(short, room).into_iter().enumerate() {
             facts.push(fact(if i == 0 { label } else { "" }, &line, tone));
