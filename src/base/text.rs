@@ -1,6 +1,7 @@
 //! Other people's text: refused or marked at the door, and filtered again on the way out.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The longest single line that a person may enter, in characters.
@@ -156,8 +157,9 @@ pub fn fit(text: &str, columns: usize) -> String {
     }
     out
 }
+
 /// So many of something: `1 day`, `2 days`.
 #[must_use]
-pub fn so_many(n: i64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+pub fn so_many<N: Display + PartialEq + From<u8>>(n: N, what: &str) -> String {
+    format!("{n} {what}{}", if n == N::from(1) { "" } else { "s" })
 }

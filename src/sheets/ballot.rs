@@ -2,6 +2,7 @@
 
 use super::quorum::Quorum;
 use super::time::Time;
+use crate::base::text::so_many;
 use serde::{Deserialize, Serialize};
 
 /// A ballot. Counts are null while the tally is hidden.
@@ -137,8 +138,7 @@ impl BallotSheet {
     #[must_use]
     pub fn dropped(&self) -> Option<String> {
         let left: Vec<&str> = self.members.iter().filter(|m| m.left()).map(|m| m.name.as_str()).collect();
-        let votes = if left.len() == 1 { "vote" } else { "votes" };
-        (!left.is_empty()).then(|| format!("{} {votes} not counted: {} left", left.len(), left.join(", ")))
+        (!left.is_empty()).then(|| format!("{} not counted: {} left", so_many(left.len(), "vote"), left.join(", ")))
     }
 
     /// Who is there and has not voted.

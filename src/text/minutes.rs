@@ -1,7 +1,7 @@
 //! Minutes of a meeting: the same sheet gives the same bytes, as Markdown, as one self-contained page, or as text.
 
-use super::words::{count, moment, plain, quorum};
-use crate::base::text::tame_line;
+use super::words::{moment, plain, quorum};
+use crate::base::text::{so_many, tame_line};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet, PresenceLine};
 use crate::sheets::quorum::Quorum;
 use crate::sheets::time::Time;
@@ -204,7 +204,7 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         .map(|(from, to)| format!("{} to {}", clock(*from), to.map_or_else(|| "now".into(), clock)))
         .collect();
     let turns = if turns.is_empty() { String::new() } else { format!(": {}", turns.join(", ")) };
-    out.push(format!("- {} of {} planned{turns}", count(u64::try_from(spent).unwrap_or(0), "minute"), line.minutes));
+    out.push(format!("- {} of {} planned{turns}", so_many(spent, "minute"), line.minutes));
     if !line.missing.is_empty() && !line.state.starts_with("carried") {
         out.push(format!("- not ready: {}", quoted(&line.missing.join("; "))));
     }

@@ -6,7 +6,8 @@ use crate::domain::run::{CODES, KINDS};
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::exception::ExceptionRow;
-use crate::text::words::plain;
+use crate::text::words::ballot::votes;
+use crate::text::words::{plain, quorum};
 
 /// What a ballot asks: digit, word and label. A digit means the same in every pack; those that the pack does not know
 /// are left out.
@@ -257,26 +258,36 @@ fn vote(sheet: &ChangeSheet) -> ActLine {
 }
 
 fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
+    let mut silent = false;
     if let Some(b) = &sheet.ballot {
-        let waiting: Vec<&str> = b
-            .members
-            .iter()
-            .filter(|m| !m.voted && m.presence != "recused" && !m.is_away())
-            .map(|m| m.name.as_str())
-            .collect();
-        let waits = if waiting.is_empty() { String::new() } else { format!("; waiting: {}", waiting.join(", ")) };
-        let missing = if b.mandatory_missing.is_empty() {
-            String::new()
-        } else {
-            format!("; MISSING {}", b.mandatory_missing.join(", "))
+        let named = |what: &str, names: Vec<&str>| match names.as_slice() {
+            [] => String::new(),
+            _ => format!("; {what}: {}", names.join(", ")),
         };
+        let names = |presence: &str| {
+            let waits = |m: &&MemberLine| !m.voted && m.presence == presence;
+            b.members.iter().filter(waits).map(|m| m.name.as_str()).collect()
+        };
+        // Who might still vote is named before the ballot takes no more of them.
         line.title = format!(
-            "Close: {} of {} voted, {} of {} present{missing}{waits}",
-            b.voted, b.eligible, b.present, b.quorum
+            "Close: {} of {} voted; present {}{}{}",
+            votes(b),
+            b.eligible,
+            quorum::standing(&b.quorum_now()),
+            named("PRESENT AND NOT VOTED", names("present")),
+            named("waiting", names("unknown"))
         );
+        silent = b.state != "lapsed" && !b.members.iter().any(|m| m.voted && !m.left());
     }
     confirming(sheet, &mut line);
-    casting(sheet, line.text("rationale", sheet.asks.rationale))
+    let mut line = casting(sheet, line.text("rationale", sheet.asks.rationale));
+    if silent {
+        // A board that said nothing rejects nothing by a slip of the finger.
+        let label = "close it without a vote: it is not approved".into();
+        let choice = Choice { digit: '1', word: "without".into(), label, then: None };
+        line.steps.insert(0, Step::new("NOBODY HAS VOTED", Ask::Choice(vec![choice]), true));
+    }
+    line
 }
 
 /// Closing names the criteria that are confirmed with it.

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod checklist;
 pub mod command;
 pub mod draft;
+pub mod entitled;
 pub mod go;
 pub mod item;
 pub mod line;

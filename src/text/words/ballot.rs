@@ -1,6 +1,7 @@
 //! A ballot in words: how its members stand, and its events as sentences.
 
-use super::{Names, count, moment, plain};
+use super::{Names, moment, plain};
+use crate::base::text::so_many;
 use crate::domain::ballot::events::BallotEvent;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 
@@ -44,7 +45,7 @@ pub fn votes(b: &BallotSheet) -> String {
 pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
     match what {
         BallotEvent::VoteOpened { no, roster, recused, tally, revision, meeting, lapses, .. } => {
-            let members = count(roster.len() as u64, "member");
+            let members = so_many(roster.len(), "member");
             let out = match recused.len() {
                 0 => String::new(),
                 _ => format!(", {} recused", names.all(recused)),

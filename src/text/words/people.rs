@@ -1,6 +1,7 @@
 //! Events of persons, the board, the policy, the catalogue and the risk register as sentences.
 
 use super::{Names, list, moment, plain};
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::board::events::{BoardEvent, PeopleEvent};
@@ -111,7 +112,7 @@ pub fn catalogue(what: &CatalogueEvent, names: &Names<'_>) -> String {
         CatalogueEvent::Admitted { id, title, expires, probation, .. } => {
             let runs = match probation {
                 0 => String::new(),
-                n => format!(", on probation for {}", super::count(u64::from(*n), "run")),
+                n => format!(", on probation for {}", so_many(*n, "run")),
             };
             format!("admitted the standard change {id} \"{title}\" until {}{runs}", moment::day(*expires, names.tz))
         }

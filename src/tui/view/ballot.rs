@@ -191,7 +191,9 @@ fn seats(m: &MemberLine) -> String {
 
 fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &ChangeSheet) -> u16 {
     let chosen = model.act.as_ref().filter(|a| a.on_page).and_then(|a| a.answer(0));
-    for choice in ask::choices(sheet) {
+    let member = sheet.ballot.iter().flat_map(|b| &b.members).any(|m| m.person == model.register.actor);
+    // Who only looks on has nothing to choose.
+    for choice in ask::choices(sheet).into_iter().filter(|_| member) {
         let tone = if chosen == Some(&choice.word) { Tone::Selected } else { Tone::Plain };
         page.put(area, 1, y, &format!("{} {}", choice.digit, choice.label), tone);
         y += 1;
@@ -202,7 +204,7 @@ fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &C
 /// Who one is here, and what one has said.
 fn you(model: &Model, b: &BallotSheet) -> (String, Tone) {
     match b.members.iter().find(|m| m.person == model.register.actor) {
-        None => ("You are not on this ballot".into(), Tone::Faint),
+        None => ("You are not on this ballot: you look on".into(), Tone::Faint),
         Some(m) if m.presence == "recused" => ("You are recused from this vote".into(), Tone::Warn),
         Some(m) if m.via.is_some() => {
             let by = name(model, m.via.as_deref().unwrap_or_default());

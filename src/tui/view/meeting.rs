@@ -10,12 +10,12 @@ use super::timers;
 use super::vote;
 use super::when::{away, short, window};
 use super::who::name;
-use crate::base::text::fit;
+use crate::base::text::{fit, so_many};
 use crate::base::time::Moment;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AttendanceLine, MeetingSheet};
-use crate::text::words::{count, plain, quorum};
+use crate::text::words::{plain, quorum};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
@@ -173,11 +173,12 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     let x = page.put(area, x + 2, 0, &state, tone);
     let held = matches!(row.state.as_str(), "in_progress" | "complete");
     let q = sheet.quorum_now();
-    let (figures, word) = (format!("present {}", quorum::figures(&q)), format!("{}{}", quorum::word(&q), quorum::lacks(&q)));
+    let (figures, word) =
+        (format!("present {}", quorum::figures(&q)), format!("{}{}", quorum::word(&q), quorum::lacks(&q)));
     let mut beside = false;
     if held {
         let items = sheet.agenda.len();
-        let at = sheet.current.map_or_else(|| count(items as u64, "item"), |n| format!("item {n}/{items}"));
+        let at = sheet.current.map_or_else(|| so_many(items, "item"), |n| format!("item {n}/{items}"));
         let x = if phone { x } else { page.put(area, x + 2, 0, &at, Tone::Plain) };
         // Where it does not fit behind the rest, it stands in the rule.
         beside = !phone && x + 3 + columns(&figures) + columns(&word) < area.width;

@@ -192,13 +192,9 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let what = match (&b.outcome, b.stale) {
             (_, true) => "overtaken by an edit".to_owned(),
             (Some(o), _) => plain(o),
-            (None, _) => format!(
-                "{}, {} of {} voted; present {}",
-                b.state,
-                b.voted,
-                b.eligible,
-                quorum(&b.quorum_now())
-            ),
+            (None, _) => {
+                format!("{}, {} of {} voted; present {}", b.state, b.voted, b.eligible, quorum(&b.quorum_now()))
+            }
         };
         let count = match (b.for_, b.against, b.abstain) {
             (Some(f), Some(a), Some(x)) => format!("  {f} for, {a} against, {x} abstain"),
