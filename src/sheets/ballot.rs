@@ -1,6 +1,5 @@
 //! A ballot as the voting page and `vote tally` show it.
 
-use super::quorum::Quorum;
 use super::time::Time;
 use crate::base::text::so_many;
 use serde::{Deserialize, Serialize};
@@ -144,19 +143,6 @@ impl BallotSheet {
     /// Who is there and has not voted.
     pub fn silent(&self) -> impl Iterator<Item = &MemberLine> {
         self.members.iter().filter(|m| m.presence == "present" && !m.voted)
-    }
-
-    /// How the quorum stands for it.
-    #[must_use]
-    pub fn quorum_now(&self) -> Quorum {
-        Quorum {
-            present: self.present,
-            of: self.eligible,
-            needed: self.quorum,
-            met: self.quorum_met,
-            lost: self.state == "suspended",
-            missing: self.mandatory_missing.clone(),
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A meeting of the board as its screens, its minutes and the command line show it.
 
 use super::quorum::Quorum;
-use super::time::Time;
+use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 
 /// A meeting in a list.
@@ -159,6 +159,9 @@ pub struct AgendaLine {
     pub risk: Option<String>,
     /// Risk score.
     pub score: Option<i64>,
+    /// When the change is to run.
+    #[serde(default)]
+    pub window: Option<Window>,
     /// Whether nothing is missing for its decision.
     pub ready: bool,
     /// What is missing.
@@ -373,26 +376,5 @@ impl MeetingSheet {
     #[must_use]
     pub fn current_line(&self) -> Option<&AgendaLine> {
         self.agenda.iter().find(|l| self.current == Some(l.position))
-    }
-
-    /// How the quorum stands: for the ballot that is open on the current item, since who is present may not vote on it,
-    /// else for the meeting.
-    #[must_use]
-    pub fn quorum_now(&self) -> Quorum {
-        let voting = self.current_line().and_then(|l| l.quorum.clone());
-        voting.filter(|_| self.row.state == "in_progress").unwrap_or_else(|| Quorum {
-            present: self.present,
-            of: self.attendance.len(),
-            needed: self.quorum,
-            met: self.quorum_met,
-            lost: !self.quorum_met && self.quorum_log.iter().any(|q| q.met),
-            missing: self.mandatory_missing.clone(),
-        })
-    }
-
-    /// Whether the ballot of the current item is suspended, since the quorum for it was lost.
-    #[must_use]
-    pub fn suspended(&self) -> bool {
-        self.row.state == "in_progress" && self.current_line().and_then(|l| l.quorum.as_ref()).is_some_and(|q| q.lost)
     }
 }

@@ -1,7 +1,6 @@
 //! Persons, the board, and what waits for somebody.
 
 use super::meeting::MeetingRow;
-use super::quorum::Quorum;
 use super::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -74,16 +73,6 @@ pub struct BoardSheet {
     pub delegations: Vec<DelegationLine>,
     /// Clauses.
     pub clauses: Vec<String>,
-}
-
-impl BoardSheet {
-    /// How the quorum stands by the roll call that holds.
-    #[must_use]
-    pub fn quorum_now(&self) -> Quorum {
-        let present = self.present.unwrap_or(0);
-        let met = present >= self.quorum;
-        Quorum { present, of: self.seats.len(), needed: self.quorum, met, ..Quorum::default() }
-    }
 }
 
 /// A place at the table without a vote.

@@ -118,11 +118,11 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     assert!(others[0].says("R").contains("is open: v joins, m goes there."), "{}", others[0].said());
     for one in &mut others {
         let (n, said) = one.all(&["v", "yes"]);
-        assert!(said.contains(" needed."), "{said}");
+        assert!(said.contains(", quorum 3: "), "{said}");
         assert_eq!(n, 2);
     }
     let said = chair.says("R");
-    assert!(said.contains("Quorum met: 3 present, 3 needed."), "{said}");
+    assert!(said.contains("Present 3 of 5, quorum 3: MET."), "{said}");
     // To the item: two answers.
     let (n, said) = chair.all(&["l", &position.to_string()]);
     assert!(said.contains(&format!("Item {position} of ")) && said.contains(&id), "{said}");
@@ -181,7 +181,7 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
         one.leaves();
     }
     let minutes = register.run(&members[0], &["meeting", "minutes"]);
-    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "met: 3 present".into()] {
+    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "present 3 of 5, quorum 3: MET".into()] {
         assert!(minutes.contains(&part), "{part} is missing from\n{minutes}");
     }
 }

@@ -251,7 +251,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     let next = summary::by(lens.world, lens.desk, change, facts);
     let row = show::change::row(lens, change, &next, Time(lens.desk.now));
     line.title = row.title;
-    (line.risk, line.score, line.letter) = (row.risk, row.score, row.letter);
+    (line.risk, line.score, line.letter, line.window) = (row.risk, row.score, row.letter, row.window);
     line.deferrals = change.deferrals;
     line.deferred_to = change.deferred_to.map(Time);
     let ready = progress::ready_by(lens, change, facts);

@@ -1,7 +1,7 @@
 //! The outputs about meetings, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, MaybeNumber, MaybeObject, MaybeTime, Number, Rows, Text, Time, Words, Yes};
+use super::schema::Kind::{Maybe, MaybeNumber, MaybeObject, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
@@ -24,6 +24,7 @@ const AGENDA: &[F] = &[
     f("title", Text, "title"),
     f("risk", Maybe, "risk level"),
     f("score", MaybeNumber, "risk score"),
+    f("window", Window, "when the change is to run"),
     f("ready", Yes, "whether nothing is missing"),
     f("missing", Words, "what is missing"),
     f("minutes", Number, "minutes planned"),

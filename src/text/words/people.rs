@@ -46,8 +46,13 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
                 (false, true) => "joined",
                 (false, false) => "amended the roll call",
             };
-            let who: Vec<_> = present.iter().map(|(p, how)| format!("{} {}", names.of(p), how.word())).collect();
-            if who.is_empty() { format!("{what}: nobody") } else { format!("{what}: {}", list(&who)) }
+            let who: Vec<_> = present.iter().map(|(p, how)| format!("{} ({})", names.of(p), how.word())).collect();
+            match who.as_slice() {
+                [] => format!("{what}: nobody"),
+                // Nobody joins for somebody else.
+                [_] if joined => what.into(),
+                _ => format!("{what}: {}", list(&who)),
+            }
         }
         BoardEvent::ChairTaken { meeting, to: None } => format!("took the chair of {meeting}"),
         BoardEvent::ChairTaken { meeting, to: Some(to) } => {

@@ -15,7 +15,7 @@ pub const fn word(q: &Quorum) -> &'static str {
     match (q.met, q.lost) {
         (true, _) => "MET",
         (false, true) => "LOST",
-        (false, false) => "NOT MET",
+        (false, false) => "UNMET",
     }
 }
 
@@ -26,7 +26,7 @@ pub fn lacks(q: &Quorum) -> String {
     if seats.is_empty() { String::new() } else { format!(", need {}", list(&seats)) }
 }
 
-/// All of it behind the word "present": `4 of 5, quorum 3: NOT MET, need ciso`.
+/// All of it behind the word "present": `4 of 5, quorum 3: UNMET, need ciso`.
 #[must_use]
 pub fn standing(q: &Quorum) -> String {
     format!("{}{}{}", figures(q), word(q), lacks(q))
@@ -43,7 +43,7 @@ mod tests {
         assert_eq!(standing(&q), "4 of 5, quorum 3: MET");
         let missing = vec!["system_owner".to_owned(), "ciso".to_owned()];
         let q = Quorum { met: false, missing, ..q };
-        assert_eq!(standing(&q), "4 of 5, quorum 3: NOT MET, need system owner and ciso");
+        assert_eq!(standing(&q), "4 of 5, quorum 3: UNMET, need system owner and ciso");
         assert_eq!(standing(&Quorum { lost: true, missing: Vec::new(), ..q }), "4 of 5, quorum 3: LOST");
     }
 }

@@ -25,8 +25,7 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
         Some(Screen::Ballot(detail)) => {
             let Some(sheet) = &detail.sheet else { return Vec::new() };
             if let Some(why) = entitled::no_choice(sheet, &model.register.actor, digit) {
-                model.tell(why);
-                return Vec::new();
+                return none(|| model.tell(why));
             }
             let mut line = ask::line("vote_cast", sheet);
             if sheet.ballot.is_some() && line.choose(digit) {
@@ -141,6 +140,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),
         Action::Theme => none(|| model.next_theme()),
+        Action::Notices => none(|| super::popup::notices(model)),
         Action::Help => none(|| model.popup = Some(Popup::Help(String::new(), 0))),
         Action::Palette => none(|| model.popup = Some(Popup::Palette(String::new(), 0))),
         Action::Filter => filter(model),

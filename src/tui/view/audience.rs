@@ -85,13 +85,18 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
     if matches!(sheet.row.state.as_str(), "in_progress" | "complete") {
         let q = sheet.quorum_now();
         let x = page.put(area, margin, foot, &format!("Present {}", quorum::figures(&q)), Tone::Plain);
-        page.put(area, x, foot, &format!("{}{}", quorum::word(&q), quorum::lacks(&q)), quorum_tone(&q));
+        // Which seats are missing stands there where it fits.
+        let lacks = quorum::lacks(&q);
+        let fits = x + columns(quorum::word(&q)) + columns(&lacks) <= area.width;
+        let word = format!("{}{}", quorum::word(&q), if fits { lacks } else { String::new() });
+        page.put(area, x, foot, &word, quorum_tone(&q));
     }
     let clock = model.now().local(model.zone()).format("%H:%M %Z").to_string();
     let left = room.saturating_sub(clock.len() + 2);
     // On a phone there is no room for it above.
     let item = of.filter(|_| phone).map(|of| format!("{of}  ")).unwrap_or_default();
     let (state, tone) = state(model, shown, sheet, current, left.saturating_sub(item.len()));
+    let state = if item.is_empty() { &state } else { state.trim_start_matches("item ") };
     page.put(area, margin, foot + 1, &fit(&format!("{item}{state}"), left), tone);
     page.right(right, foot + 1, &clock, Tone::Faint);
 }

@@ -104,13 +104,13 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     let q = b.quorum_now();
     let mark = Some((quorum::word(&q), quorum_tone(&q)));
     let present = Quantity { label: "Present", text: quorum::figures(&q), tone: Tone::Plain, mark };
-    let mut list =
-        vec![("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain)];
     let counts = match (b.for_, b.against, b.abstain) {
         (Some(f), Some(a), Some(x)) => format!("{f} for, {a} against, {x} abstain"),
         _ => "hidden until closed".into(),
     };
-    list.push(("Votes", format!("voted {}, {counts}", votes(b)), Tone::Plain));
+    // Below each other, what a vote changes draws the least.
+    let mut list = vec![("Votes", format!("voted {}, {counts}", votes(b)), Tone::Plain)];
+    list.push(("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain));
     let mandatory = match (b.mandatory, b.mandatory_missing.as_slice()) {
         (0, _) => ("no seat is mandatory".to_owned(), Tone::Plain),
         (n, []) => (format!("{n} of {n} seats filled"), Tone::Good),
@@ -165,9 +165,11 @@ fn needs(b: &BallotSheet) -> Option<String> {
 pub fn member(m: &MemberLine, over: bool) -> (String, Tone) {
     let tone = match (m.choice.as_deref(), standing(m, over)) {
         (_, "recused" | "left") => Tone::Faint,
-        (Some("approve" | "condition"), _) | (None, "voted") => Tone::Good,
+        (Some("approve" | "condition"), _) => Tone::Good,
         (Some("reject"), _) => Tone::Bad,
-        (Some(_), _) | (None, "waiting") => Tone::Plain,
+        // Who is waited for stands out, not who has voted: a vote draws the less for it.
+        (None, "waiting") => Tone::Warn,
+        (Some(_), _) | (None, "voted") => Tone::Plain,
         (None, _) => Tone::Faint,
     };
     let via = m.via.as_ref().map(|v| format!(" via {v}")).unwrap_or_default();
@@ -195,7 +197,8 @@ fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &C
     // Who only looks on has nothing to choose.
     for choice in ask::choices(sheet).into_iter().filter(|_| member) {
         let tone = if chosen == Some(&choice.word) { Tone::Selected } else { Tone::Plain };
-        page.put(area, 1, y, &format!("{} {}", choice.digit, choice.label), tone);
+        let mark = if chosen == Some(&choice.word) { ">" } else { " " };
+        page.put(area, 0, y, &format!("{mark}{} {}", choice.digit, choice.label), tone);
         y += 1;
     }
     y
@@ -290,7 +293,9 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
 fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, offset: usize) {
     let over = b.outcome.is_some() || b.stale;
     let name = if area.width >= 50 { 18 } else { 12 };
-    let said_at = area.width.saturating_sub(if area.width >= 50 { 20 } else { 11 });
+    // That somebody left is never cut.
+    let narrow = if b.members.iter().any(MemberLine::left) { 14 } else { 11 };
+    let said_at = area.width.saturating_sub(if area.width >= 50 { 20 } else { narrow });
     for (i, m) in b.members.iter().skip(offset).enumerate() {
         let y = u16::try_from(i).unwrap_or(u16::MAX);
         page.put(area, 1, y, &fit(&m.name, name), Tone::Plain);

@@ -300,7 +300,7 @@ fn a_decision_is_told_as_a_record_and_keeps_an_open_ballot_secret() {
         "## Context and Problem Statement\n\nA second replica behind the reader endpoint\n\nReads saturate the first one\n",
         "## Considered Options\n",
         "## Decision Outcome\n\napproved.\n",
-        "carried, 3 for, 1 against, 0 abstaining; 4 present, 3 needed",
+        "carried, 3 for, 1 against, 0 abstaining; present 4 of 5, quorum 3: MET",
         "- Holder, reject: No \\*lag\\* alarm\n",
         "## Consequences\n",
         "- way back: Detach the replica\n",
