@@ -2,9 +2,10 @@
 //! `QUORATE_BENCH_DB` names a register; without it one is made, with `QUORATE_BENCH_CHANGES` changes (default 1,000).
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails loudly")]
 
+mod register;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use quorate::app::App;
-use quorate::app::options::{Demo, Founding, Options};
 use quorate::tui::Look;
 use quorate::tui::message::{Answer, Effect, Message, Request};
 use quorate::tui::model::Model;
@@ -24,7 +25,7 @@ fn main() {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
-    let mut app = register(dir.path());
+    let mut app = register::filled(dir.path());
     for size in [(80, 24), (120, 40), (200, 60)] {
         for (name, key) in [("move", KeyCode::Char('j')), ("page", KeyCode::PageDown)] {
             let (mut times, bytes) = frames(&mut app, size, key);
@@ -33,20 +34,6 @@ fn main() {
             println!("{}x{} {name}: p50 {:?}, p99 {:?}, {bytes} bytes a frame", size.0, size.1, at(50), at(99));
         }
     }
-}
-
-fn register(dir: &std::path::Path) -> App {
-    let given = std::env::var_os("QUORATE_BENCH_DB").map(std::path::PathBuf::from);
-    let made = given.is_none();
-    let db = given.unwrap_or_else(|| dir.join("bench.db"));
-    let options = Options { db: Some(db), actor: Some("ana".into()), clock: None, state: Some(dir.join("state")) };
-    if made {
-        let changes = std::env::var("QUORATE_BENCH_CHANGES").map_or(1_000, |n| n.parse().unwrap());
-        let founding = Founding { packs: vec!["ghostquant".into()], org: "Bench".into(), sandbox: true };
-        let (app, _) = App::create(&options, &founding).unwrap();
-        drop(app.demo(&Demo { changes, meetings: Some(0), seed: 1 }, &mut |_, _| {}).unwrap());
-    }
-    App::open(&options).unwrap()
 }
 
 /// Does what the model asks for at once, as far as the queue goes.

@@ -2,8 +2,10 @@
 //! `QUORATE_BENCH_DB` names a register; without it one is made, with `QUORATE_BENCH_CHANGES` changes (default 1,000).
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails loudly")]
 
+mod register;
+
 use quorate::app::App;
-use quorate::app::options::{Demo, Founding, ListQuery, Options, Sort};
+use quorate::app::options::{ListQuery, Sort};
 use std::time::{Duration, Instant};
 
 /// Rows of a page.
@@ -16,26 +18,12 @@ fn main() {
         return;
     }
     let dir = tempfile::tempdir().unwrap();
-    let mut app = register(dir.path());
+    let mut app = register::filled(dir.path());
     for sort in [Sort::Newest, Sort::Risk, Sort::Window, Sort::Updated] {
         report(&format!("page by key, {sort:?}"), pages(&mut app, sort));
     }
     report("search, every letter of \"database failover\"", search(&mut app, "database failover"));
     report("search, every letter of a word that is nowhere", search(&mut app, "zyzzyva"));
-}
-
-fn register(dir: &std::path::Path) -> App {
-    let given = std::env::var_os("QUORATE_BENCH_DB").map(std::path::PathBuf::from);
-    let made = given.is_none();
-    let db = given.unwrap_or_else(|| dir.join("bench.db"));
-    let options = Options { db: Some(db), actor: Some("ana".into()), clock: None, state: Some(dir.join("state")) };
-    if made {
-        let changes = std::env::var("QUORATE_BENCH_CHANGES").map_or(1_000, |n| n.parse().unwrap());
-        let founding = Founding { packs: vec!["ghostquant".into()], org: "Bench".into(), sandbox: true };
-        let (app, _) = App::create(&options, &founding).unwrap();
-        drop(app.demo(&Demo { changes, meetings: Some(0), seed: 1 }, &mut |_, _| {}).unwrap());
-    }
-    App::open(&options).unwrap()
 }
 
 fn report(name: &str, mut times: Vec<Duration>) {

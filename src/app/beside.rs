@@ -14,7 +14,8 @@ use crate::store::load::Reader;
 pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) -> Result<Command, AppError> {
     match command {
         Command::Meeting(id, command) => {
-            if let MeetingCommand::Open { .. } = command {
+            let opens = |c: &MeetingCommand| matches!(c, MeetingCommand::Open { .. });
+            if opens(command) || matches!(command, MeetingCommand::Planned { then, .. } if opens(then)) {
                 // One board does not sit twice at once.
                 load_open(reader, world)?;
             }

@@ -67,6 +67,8 @@ impl App {
             Command::Meeting(id, MeetingCommand::Add { item, second }) if item.section.is_empty() => {
                 self.put_on_agenda(id, item.subject.clone(), second.clone(), how)
             }
+            Command::Meeting(_, MeetingCommand::Call { .. }) => self.carry_out(command, how),
+            Command::Meeting(id, command) => self.of_planned(id, command, how),
             _ => self.carry_out(command, how),
         }
     }

@@ -67,18 +67,23 @@ impl App {
             Err(unlike @ (StoreError::Shorter { .. } | StoreError::Different { .. })) => Some(unlike),
             Err(error) => return Err(error.into()),
         };
-        Ok(Self {
-            unlike,
+        Ok(Self { unlike, ..Self::over(store, actor(options)?, options.clock, heads) })
+    }
+
+    /// Over a register that is open, with nothing read yet.
+    fn over(store: Store, actor: PersonId, clock: Option<Moment>, heads: Option<PathBuf>) -> Self {
+        Self {
             store,
             shelf: Shelf::default(),
-            actor: actor(options)?,
-            clock: options.clock,
+            actor,
+            clock,
             back: None,
             called: BTreeMap::new(),
             heads,
             kept: RefCell::default(),
             here: None,
-        })
+            unlike: None,
+        }
     }
 
     /// Founds a register that does not exist yet and adopts packs; the account that founds it becomes its
@@ -106,19 +111,7 @@ impl App {
         super::heads::forget(heads.as_deref(), &path);
         let (_, founded) =
             Store::create_with(&path, identity, |store| first_acts(store, founding, packs, entries, &actor, now))?;
-        let store = Store::open(&path)?;
-        let app = Self {
-            store,
-            shelf: Shelf::default(),
-            actor,
-            clock: options.clock,
-            back: None,
-            called: BTreeMap::new(),
-            heads,
-            kept: RefCell::default(),
-            here: None,
-            unlike: None,
-        };
+        let app = Self::over(Store::open(&path)?, actor, options.clock, heads);
         super::heads::remember(app.heads.as_deref(), &app.store);
         let head = app.store.read()?.head()?;
         let receipt = Receipt {

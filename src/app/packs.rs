@@ -171,14 +171,33 @@ fn read_by(text: &PackText, ready: read::Ready<'_>) -> Result<Pack, AppError> {
         .map_err(|finding| AppError::Pack { name: text.name.clone(), findings: vec![finding] })
 }
 
-/// The pack of an adoption as it judges, several combined strictly. A built-in one comes without its vectors.
+/// The pack of an adoption as it judges, without its vectors; several are combined strictly.
 ///
 /// # Errors
 /// When one cannot be read.
 pub fn of_adoption(adoption: &Adoption) -> Result<Pack, AppError> {
-    let mut packs = adoption.packs.iter().map(|text| read_by(text, &rules));
+    let mut packs = adoption.packs.iter().map(judging);
     let Some(first) = packs.next() else { return foundation() };
     packs.try_fold(first?, |both, next| Ok(combine::strictest(both, next?)))
+}
+
+/// A pack without its vectors and what they start from: these are nearly half of a text that is read as TOML. Where they cannot be left out by their
+/// lines, the whole is read.
+fn judging(pack: &PackText) -> Result<Pack, AppError> {
+    part_of(pack, |table| !["vector", "base"].contains(&table), &rules).or_else(|_| read_by(pack, &rules)).map(
+        |mut pack| {
+            pack.vectors.clear();
+            pack.base.clear();
+            pack
+        },
+    )
+}
+
+/// The pack of some of its tables, and so of what it extends; a built-in text is read by what was made of it.
+fn part_of(pack: &PackText, wanted: impl Fn(&str) -> bool, ready: read::Ready<'_>) -> Result<Pack, AppError> {
+    let few = |text: &str| if made(text).is_some() { text.to_owned() } else { read::lines_of(text, &wanted) };
+    let bases = pack.bases.iter().map(|(name, text)| (name.clone(), few(text))).collect();
+    read_by(&PackText { name: pack.name.clone(), text: few(&pack.text), bases }, ready)
 }
 
 /// The foundation, which judges while nothing is adopted.
@@ -192,10 +211,7 @@ pub fn foundation() -> Result<Pack, AppError> {
 /// The board and settings of a pack, with those of what it extends; of one that is not built in, by the lines that tell
 /// them. None where these cannot be read by themselves.
 fn seats_of(pack: &PackText) -> Option<Pack> {
-    let few =
-        |text: &str| if made(text).is_some() { text.to_owned() } else { read::lines_of(text, &["setting", "board"]) };
-    let bases = pack.bases.iter().map(|(name, text)| (name.clone(), few(text))).collect();
-    read_by(&PackText { name: pack.name.clone(), text: few(&pack.text), bases }, &seats).ok()
+    part_of(pack, |table| ["setting", "board"].contains(&table), &seats).ok()
 }
 
 /// Packs already read, by version.
@@ -322,6 +338,32 @@ mod tests {
             };
             assert_eq!(told(&few), told(&whole), "{name}");
             assert!(few.rules.is_empty() && few.fields.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_text_of_ones_own_judges_the_same_without_its_vectors() {
+        /// What a pack says, without where its keys stand in the text.
+        fn told(pack: &Pack) -> String {
+            let said = format!("{pack:?}");
+            let mut parts = said.split("span: ");
+            let first = parts.next().unwrap().to_owned();
+            parts.fold(first, |said, part| said + part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'))
+        }
+        for name in names() {
+            let text = text(name).unwrap();
+            let own = |text: &str| format!("# One's own\n{text}");
+            let bases = text.bases.iter().map(|(name, text)| (name.clone(), own(text))).collect();
+            let own = PackText { name: text.name.clone(), text: own(&text.text), bases };
+            let mut whole = parse(&own).unwrap();
+            assert!(!whole.vectors.is_empty(), "{name}");
+            whole.vectors.clear();
+            whole.base.clear();
+            let same = |text: &PackText| told(&judging(text).unwrap()) == told(&whole);
+            assert!(same(&own) && same(&text), "{name}");
+            // Laid out in a way that its lines do not tell: the whole is read.
+            let odd = PackText { text: own.text.replacen("[[vector]]", "[[\"vec\\u0074or\"]]", 1), ..own };
+            assert!(same(&odd), "{name}, oddly laid out");
         }
     }
 

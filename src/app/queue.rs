@@ -11,7 +11,7 @@ use crate::domain::change::Change;
 use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
-use crate::store::query::queue::{Filter, Order, QueueRow};
+use crate::store::query::queue::{Filter, Order, QueueLine, QueueRow};
 
 impl App {
     /// That the words of a question about the queue are known: the types and risk levels of the pack in force, registered
@@ -55,7 +55,7 @@ impl App {
     /// Whether any change fits.
     fn any(&mut self, query: &ListQuery) -> Result<bool, AppError> {
         let mut any = false;
-        self.each_queue_row(query, &mut |_| {
+        self.each_line(query, &mut |_| {
             any = true;
             false
         })?;
@@ -107,16 +107,16 @@ impl App {
         Ok(self.store.read()?.queue(&filter(query), &mut |r| row(change_row(&r)))?)
     }
 
-    /// The queue as borrowed rows, for printing it without a copy.
+    /// The queue as borrowed lines, for printing it without a copy.
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn each_queue_row(
+    pub fn each_line(
         &mut self,
         query: &ListQuery,
-        row: &mut dyn FnMut(QueueRow<'_>) -> bool,
+        line: &mut dyn FnMut(QueueLine<'_>) -> bool,
     ) -> Result<(), AppError> {
-        Ok(self.store.read()?.queue(&filter(query), row)?)
+        Ok(self.store.read()?.queue_lines(&filter(query), line)?)
     }
 
     /// The queue as it stood: each change is folded up to the moment by itself.

@@ -115,6 +115,32 @@ impl Calendar {
         }
     }
 
+    /// The last moment from which `length` passes before `end`: for days counted by the calendar the beginning of the day
+    /// from which the deadline would lie after `end`.
+    #[must_use]
+    pub fn before(&self, end: Moment, length: Length) -> Moment {
+        match length {
+            Length::Minutes(n) => end.plus(Span::seconds(n.saturating_mul(-60))),
+            Length::Hours(n) => end.plus(Span::hours(n.saturating_neg())),
+            Length::Days(n) => self.same_time(end, |d| d.checked_sub_days(Days::new(n.unsigned_abs()))),
+            Length::Months(n) => {
+                self.same_time(end, |d| d.checked_sub_months(Months::new(u32::try_from(n).unwrap_or(u32::MAX))))
+            }
+            Length::BusinessDays(_) | Length::SameDay => {
+                let mut day = self.day(end);
+                // A year back at most: a length that long is no notice.
+                for _ in 0..400 {
+                    if self.after(self.at(day, NaiveTime::MIN), length) <= end {
+                        break;
+                    }
+                    let Some(before) = day.pred_opt() else { break };
+                    day = before;
+                }
+                day.succ_opt().map_or(end, |first| self.at(first, NaiveTime::MIN))
+            }
+        }
+    }
+
     /// The earliest moment allowed by a minimum notice of `length` after `start`: for business days the beginning of
     /// the day counted (reading 2.2), else as [`Self::after`].
     #[must_use]

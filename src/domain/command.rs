@@ -299,6 +299,10 @@ impl Command {
             }
             Self::Meeting(id, command) => {
                 streams.push(Stream::Meeting(id.clone()));
+                let command = match command {
+                    MeetingCommand::Planned { then, .. } => &**then,
+                    other => other,
+                };
                 if let MeetingCommand::Add { item: Item { subject: Subject::Change(no), .. }, .. } = command {
                     streams.push(Stream::Change(*no));
                 }

@@ -29,9 +29,24 @@ pub struct Event {
     pub what: What,
 }
 
-/// What happened, by noun.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum What {
+/// The nouns, each with the conversion from its own events.
+macro_rules! nouns {
+    ($($(#[$doc:meta])* $variant:ident($event:ident)),+ $(,)?) => {
+        /// What happened, by noun.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub enum What {$(
+            $(#[$doc])*
+            $variant($event),
+        )+}
+
+        $(impl From<$event> for What {
+            fn from(event: $event) -> Self {
+                Self::$variant(event)
+            }
+        })+
+    };
+}
+nouns! {
     /// To the register's policy.
     Policy(PolicyEvent),
     /// To persons.
@@ -61,29 +76,3 @@ pub enum What {
     /// What was refused.
     Attempt(AttemptEvent),
 }
-
-macro_rules! into_what {
-    ($($variant:ident($event:ident)),+ $(,)?) => {$(
-        impl From<$event> for What {
-            fn from(event: $event) -> Self {
-                Self::$variant(event)
-            }
-        }
-    )+};
-}
-into_what!(
-    Policy(PolicyEvent),
-    People(PeopleEvent),
-    Board(BoardEvent),
-    Catalogue(CatalogueEvent),
-    Risk(RiskEvent),
-    Calendar(CalendarEvent),
-    System(SystemEvent),
-    Change(ChangeEvent),
-    Ballot(BallotEvent),
-    Run(RunEvent),
-    Evidence(EvidenceEvent),
-    Checklist(ChecklistEvent),
-    Meeting(MeetingEvent),
-    Attempt(AttemptEvent),
-);

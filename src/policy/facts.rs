@@ -17,13 +17,13 @@
 //! | `deployed`, `deploying` | stages to which the newest deployment succeeded, with the artefact in question; stages to which one is under way |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `deployer`, `approver`, `recorded_approver` (somebody recorded an approval of theirs, which they have not confirmed), `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
-//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at`, `recorded_by`, `recorder_roles` and `recorder_is` (an approval given out of band: when, and who writes it down), `series` (of the meeting that is closed), `delegated_by` (whose role an approver exercises by delegation) … |
+//! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at`, `recorded_by`, `recorder_roles` and `recorder_is` (an approval given out of band: when, and who writes it down), `series` (of the meeting that is closed), `what` (to a meeting: `move`, `cancel`, `not_held`, `remove`; else empty), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`, `replaced` (signed for another artefact than the one that is to go there); its items that are left |
 //! | `system.tier`, `system.data`, `system.unknown`, `system.dependents`, `system.unassessed` | tiers of the affected systems; kinds of data that they handle; those that the register of systems lacks; systems that depend on them and are not among them; those of them for which the business impact has no entry |
 //! | `risks` | where risks of the change are logged: its own level, and how each of them was logged |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `deviations` | rules that a complete deviation sets aside |
-//! | `flag.NAME` | facts that the register derives: `on_hold`, `approval_unconfirmed`, `urgent` (its type is authorised at once), `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `dependents_unassessed`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against, in the meeting), `ballot_tied` (the same on the newest ballot), `meeting_due`, `meeting_unreached`, `meeting_voting`, `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
+//! | `flag.NAME` | facts that the register derives: `on_hold`, `approval_unconfirmed`, `urgent` (its type is authorised at once), `risk_unlogged`, `stale_revision`, `conflict`, `exception`, `in_scope`, `before_effective`, `board_unfilled`, `owner_is_team`, `deviates` (a deviation is complete), `system_unknown`, `dependents_unassessed`, `no_recovery_order` (no system has a place in the order of recovery); of meetings `in_meeting`, `unconsidered` (criteria of the item), `tie` (as many for as against, in the meeting), `ballot_tied` (the same on the newest ballot), `meeting_due`, `meeting_unreached`, `meeting_voting`, `agenda_locked` (of the meeting before it opens), `chair_present` (somebody else is in the chair, there, and not silent) … (`yes` or `no`) |
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
@@ -144,6 +144,7 @@ impl Facts {
             facts.set_flag(flag, false);
         }
         facts.set_flag("deviates", false);
+        facts.set_flag("agenda_locked", false);
         facts.set_flag("ballot_tied", false);
         facts.numbers.insert("systems".into(), 0);
         facts.moments.insert("now".into(), now);

@@ -75,17 +75,17 @@ pub fn parse(text: &str) -> Result<Pack, Finding> {
     Ok(pack)
 }
 
-/// Those lines of a pack's text that belong to some of its tables, and what stands before the first table. It is found by
-/// the heads of tables alone, without reading the text as TOML; a text that is laid out otherwise comes out broken.
+/// Those lines of a pack's text that belong to the tables which are wanted, and what stands before the first table. It is
+/// found by the heads of tables alone, without reading the text as TOML; a text that is laid out otherwise comes out broken.
 #[must_use]
-pub fn lines_of(text: &str, tables: &[&str]) -> String {
+pub fn lines_of(text: &str, wanted: impl Fn(&str) -> bool) -> String {
     let (mut kept, mut keeps, mut quoted) = (String::new(), true, None);
     for line in text.split_inclusive('\n') {
         let head = line.trim_start().strip_prefix('[').filter(|_| quoted.is_none());
         if let Some(head) = head {
             let name = head.trim_start_matches(['[', ' ', '"', '\'']);
             let end = name.find(['.', ']', ' ', '"', '\'']).unwrap_or(name.len());
-            keeps = name.get(..end).is_some_and(|name| tables.contains(&name));
+            keeps = name.get(..end).is_some_and(&wanted);
         }
         // A text of several lines may have lines that look like heads.
         let mut rest = line;

@@ -13,7 +13,8 @@ pub struct MeetingRow {
     pub title: String,
     /// Series of the pack.
     pub series: String,
-    /// `pending`, `in_progress`, `complete`, `canceled`; `planned` for one that only the series gives.
+    /// `pending`, `in_progress`, `complete`, `canceled`; `planned` for one that only the series gives; `not_held` for one
+    /// whose time went by, which is closed once somebody wrote that down.
     pub state: String,
     /// Beginning.
     pub starts: Time,
@@ -58,6 +59,12 @@ pub struct MeetingSheet {
     pub paused: bool,
     /// Whether late items need a second.
     pub locked: bool,
+    /// When the agenda is locked, or was; null where the series knows no cut-off.
+    #[serde(default)]
+    pub locks: Option<Time>,
+    /// Why the opener chairs as the acting chair; null where whoever has the chair opened.
+    #[serde(default)]
+    pub acting: Option<String>,
     /// Since when its roll call no longer holds, where it was left open.
     #[serde(default)]
     pub lapsed: Option<Time>,

@@ -71,6 +71,7 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
             .unwrap_or_default(),
     );
     fact("Chair", quoted(sheet.chair.as_deref().unwrap_or("nobody")));
+    fact("Acting chair", quoted(sheet.acting.as_deref().unwrap_or_default()));
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
     fact("Present", format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now()))));

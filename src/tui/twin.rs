@@ -96,7 +96,9 @@ fn meeting(id: &str, command: &MeetingCommand) -> Line {
     // Verbs whose first words are an item or a text name the meeting by a flag.
     let of = |verb: &str, words: &str| Line::new(format!("meeting {verb} {words}")).flag("meeting", Some(id));
     match command {
-        MeetingCommand::Call { series, starts, reason } => Line::new("meeting create")
+        MeetingCommand::Planned { then, .. } => meeting(id, then),
+        MeetingCommand::NotHeld { reason } => on("close").flag("reason", reason.as_ref()),
+        MeetingCommand::Call { series, starts, reason, .. } => Line::new("meeting create")
             .flag("board", Some(series))
             .flag("at", Some(starts))
             .flag("reason", reason.as_ref()),
@@ -185,6 +187,7 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
             .flag("casting", Some(if *favour { "approve" } else { "reject" }))
             .flag("reason", reason.as_ref()),
         ChangeCommand::Object { reason } => because("vote object", reason),
+        ChangeCommand::DeferOpen { reason } => because("decision defer", reason).flag("until", Some("open")),
         ChangeCommand::Defer { reason, until } => because("decision defer", reason).flag("until", until.as_ref()),
         ChangeCommand::Verify { no, note } => {
             Line::new(format!("decision condition {id} {no}")).flag("note", note.as_ref())

@@ -115,7 +115,9 @@ fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
     register.run("ada", &["policy", "set", levels, "--reason", "trial"]);
     register.run("ada", &["policy", "set", "meeting.consent_seconds=5", "--reason", "trial"]);
     register.run(&members[0], &["meeting", "create", "--next"]);
-    register.run(&members[0], &["meeting", "open"]);
+    let called = register.run(&members[0], &["meeting", "list"]);
+    let meeting = called.lines().find(|l| l.contains("pending")).and_then(|l| l.split('\t').next()).unwrap();
+    register.run(&members[0], &["meeting", "open", meeting]);
     let mut sessions: Vec<Session> = members.iter().map(|who| register.session(who)).collect();
     let mut room = register.sized("ada", (80, 24), &["screen"]);
     for session in &mut sessions[1..] {

@@ -500,14 +500,16 @@ fn words_typed_into_a_checklist_item_survive_the_terminal() {
     assert_eq!(view["items"][3]["evidence"][0]["text"], "restored 4 of 4");
 }
 
-/// Closing is severe: on a terminal it asks for the week, as the screen does; a pipe and `--confirm` go as they are.
+/// Closing is severe: on a terminal it asks for the week, as the screen does; elsewhere `--confirm` says it.
 #[test]
 fn closing_on_the_command_line_asks_for_the_week() {
     let register = Register { folder: tempfile::tempdir().unwrap() };
     register.run("root", &["init", "--pack", "ghostquant", "--sandbox"]);
     register.run("root", &["person", "add", "cto", "--name", "Ana Ruiz", "--role", "cto", "--seat", "cto"]);
     register.run("cto", &["meeting", "create", "--next"]);
-    register.run("cto", &["meeting", "open"]);
+    let called = register.run("cto", &["meeting", "list"]);
+    let meeting = called.lines().find(|l| l.contains("pending")).and_then(|l| l.split('\t').next()).unwrap();
+    register.run("cto", &["meeting", "open", meeting]);
     let state = || {
         let view = register.run("cto", &["meeting", "view", "--json", "id,state"]);
         let view: serde_json::Value = serde_json::from_str(&view).unwrap();

@@ -177,7 +177,7 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
         (ChangeEvent::Rejected { reason: None }, "the change is rejected".into()),
         (ChangeEvent::ApprovalWithdrawn { reason: why }, format!("withdrew the approval: {so}")),
         (
-            ChangeEvent::Deferred { reason: None, until: Some(at("2026-03-05T10:00:00Z")) },
+            ChangeEvent::Deferred { reason: None, until: Some(at("2026-03-05T10:00:00Z")), open: false },
             "deferred the decision until 2026-03-05 10:00Z".into(),
         ),
         (

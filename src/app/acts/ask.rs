@@ -68,7 +68,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
         "vote_close" => close(sheet, new(String::new(), "closes and shows the result")),
         "defer" => new(format!("Defer {id}"), "defers")
             .choice("reason", true, REASONS.map(|r| (r, r)))
-            .choice("until", true, [("next", "next meeting"), ("date", "a date (type it)")])
+            .choice("until", true, [("next", "next meeting"), ("date", "a date (type it)"), ("open", "open")])
             .text("reason in words", false)
             .follow(0, "other (type it)", 2)
             .moment("until when, such as 2026-10-05 14:00", true)

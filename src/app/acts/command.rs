@@ -92,6 +92,9 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
                 (known, Some(text)) if known.starts_with("other") => Some(text),
                 (known, Some(text)) => Some(format!("{known}: {text}")),
             };
+            if word(1) == "open" {
+                return one(ChangeCommand::DeferOpen { reason });
+            }
             let until = answer(3).map(|t| moment(&t, tz)).transpose()?;
             one(ChangeCommand::Defer { reason, until })
         }

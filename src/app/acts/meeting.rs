@@ -48,7 +48,8 @@ pub fn label(act: &str) -> String {
 #[must_use]
 pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
     let state = sheet.row.state.as_str();
-    let (pending, open, closed) = (matches!(state, "pending" | "planned"), state == "in_progress", state == "complete");
+    let (pending, open, closed) =
+        (matches!(state, "pending" | "planned" | "not_held"), state == "in_progress", state == "complete");
     let me = sheet.attendance.iter().find(|a| a.person == actor);
     let here = sheet.is_here(actor);
     let beside = sheet.beside.iter().any(|b| b.person == actor);

@@ -37,7 +37,7 @@ impl Play {
         let series = series.id().to_owned();
         let mut people = self.company.roles.iter().filter(|(r, _)| r == "change_manager").map(|(_, p)| p);
         let Some(who) = people.next().or(self.company.board.first()).cloned() else { return Ok(()) };
-        let command = MeetingCommand::Call { series, starts, reason: None };
+        let command = MeetingCommand::Call { series, starts, ad_hoc: false, reason: None };
         let mut scene = Scene { play: self, hands, at, no: ChangeNo(0), pace: self.pace, stage: None };
         drop(scene.act(&who, &Command::Meeting(id, command))?);
         Ok(())

@@ -5,19 +5,24 @@ use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::app::show::{Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId, Stream};
-use crate::base::time::Moment;
-use crate::domain::change::facts;
-use crate::domain::change::{Change, Decision};
-use crate::domain::meeting::{Item, Meeting, Subject, outcome};
+use crate::base::time::{Moment, Span};
+use crate::domain::change::states::State;
+use crate::domain::change::{Change, Decision, facts, summary};
+use crate::domain::meeting::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::domain::world::World;
+use crate::policy::judge;
 use crate::policy::meeting::{Section, Series, Source};
 use crate::policy::pack::{Pack, Path};
-use crate::store::query::queue::Filter;
+use crate::store::query::queue::{Filter, Order};
 
 /// Meetings that are looked at for what they left to a later one.
 const EARLIER: usize = 12;
 /// Minutes for an item where the pack gives none.
 const MINUTES: u32 = 5;
+/// Changes in assessment, the newest touched first, among which those are sought that fell back from the board.
+const LOOKED_AT: usize = 200;
+/// How long ago such a change was touched at most: whatever lies longer is not on its way to a board.
+const RECENTLY: Span = Span::hours(-24 * 28);
 
 impl App {
     /// The agenda as the register gives it now: the pack's sections in their order, then topics put on by hand. The
@@ -42,6 +47,19 @@ impl App {
         emergencies.sort();
         let by_hand: Vec<ChangeNo> = meeting.changes().collect();
         self.look_at(world, board.iter().chain(&emergencies).chain(&by_hand).copied(), None)?;
+        let lacking = self.fell_back(world, now)?;
+        // What becomes ready after the cut-off waits for the next meeting, unless a member seconds it.
+        let locked = meeting.locks(&pack).filter(|at| now > *at);
+        let mut in_time: Vec<ChangeNo> = Vec::new();
+        for no in board.iter().chain(&lacking) {
+            let early = match locked {
+                Some(at) => self.stood_before(world, *no, at)?,
+                None => true,
+            };
+            if early && !in_time.contains(no) {
+                in_time.push(*no);
+            }
+        }
         let mut items: Vec<Item> = Vec::new();
         // A board that was convened for something holds that and nothing else.
         if !series.convenes.is_empty() && !meeting.added.is_empty() {
@@ -51,7 +69,7 @@ impl App {
         for section in &series.sections {
             let mut found: Vec<Item> = Vec::new();
             let candidates = match section.source {
-                Source::Decisions => board.clone(),
+                Source::Decisions => in_time.clone(),
                 Source::Retrospective if section.reviews.is_empty() => board.clone(),
                 Source::Retrospective => emergencies.clone(),
                 _ => Vec::new(),
@@ -59,7 +77,10 @@ impl App {
             for no in candidates {
                 let Some(change) = world.changes.get(&no) else { continue };
                 if self.belongs(world, section, change, meeting.starts)? {
-                    found.push(item(&pack, section, change));
+                    let mut new = item(&pack, section, change);
+                    // Nobody consents to what is not ready.
+                    new.consent &= !lacking.contains(&no);
+                    found.push(new);
                 }
             }
             found.sort_by_key(|i| std::cmp::Reverse(score(world, i)));
@@ -87,7 +108,8 @@ impl App {
                 items.insert(at, back);
             }
         }
-        for added in &meeting.added {
+        let earlier = self.never_held(world, meeting)?;
+        for added in meeting.added.iter().chain(&earlier) {
             // Beside its section's other items, else at the end.
             let at = items.iter().rposition(|i| i.section == added.section).map_or(items.len(), |at| at + 1);
             if items.iter().all(|i| i.subject != added.subject) {
@@ -104,7 +126,7 @@ impl App {
         let reader = self.store.read()?;
         let held = reader.meetings(EARLIER)?.into_iter().filter(|r| {
             let before = r.closed.is_some_and(|at| meeting.opened.as_ref().is_none_or(|o| at <= o.0));
-            before && r.series == meeting.series && r.id != meeting.id.as_str()
+            before && r.state == "complete" && r.series == meeting.series && r.id != meeting.id.as_str()
         });
         let mut held: Vec<_> = held.collect();
         held.sort_by_key(|r| std::cmp::Reverse(r.closed));
@@ -129,6 +151,87 @@ impl App {
             }
         }
         Ok(found)
+    }
+
+    /// Changes that had been brought before the board and lack something again since: they stand on the agenda with it.
+    fn fell_back(&mut self, world: &mut World, now: Moment) -> Result<Vec<ChangeNo>, AppError> {
+        let mut recent = Vec::new();
+        let filter =
+            Filter { states: vec!["assess".into()], order: Order::Updated, limit: LOOKED_AT, ..Filter::default() };
+        self.store.read()?.queue(&filter, &mut |row| {
+            let lately = row.updated >= now.plus(RECENTLY).0;
+            if lately {
+                recent.push(ChangeNo(row.no));
+            }
+            lately
+        })?;
+        let mut found = Vec::new();
+        for no in recent {
+            let Some((change, _)) = self.fold_alone(no, now)? else { continue };
+            if change.state != State::Assess || !change.moments.contains_key("requested") {
+                continue;
+            }
+            let desk = desk_for(&mut self.shelf, world, &self.actor, now, &change)?;
+            let facts = facts::of(world, &desk, &change);
+            if judge::open_approvals(&desk.pack, &facts).iter().any(|a| a.board) {
+                world.changes.entry(no).or_insert(change);
+                found.push(no);
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Whether a change stood before the board at a moment: it waited for its ballot, or an emergency that nobody lets
+    /// wait came later.
+    fn stood_before(&mut self, world: &World, no: ChangeNo, at: Moment) -> Result<bool, AppError> {
+        if self.store.read()?.changed_at(no)?.is_some_and(|changed| changed <= at) {
+            return Ok(true);
+        }
+        let now = self.now();
+        if let Some(change) = world.changes.get(&no) {
+            let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
+            if desk.pack.change_type(&change.change_type).is_some_and(|t| t.path == Path::Urgent) {
+                return Ok(true);
+            }
+        }
+        let Some((then, _)) = self.fold_alone(no, at)? else { return Ok(false) };
+        let desk = desk_for(&mut self.shelf, world, &self.actor, at, &then)?;
+        let next = summary::of(world, &desk, &then);
+        let asked = then.state == State::Assess && then.moments.contains_key("requested");
+        Ok(asked || next.waiting.iter().any(|w| matches!(w.kind, "OPEN VOTE" | "CLOSE VOTE")))
+    }
+
+    /// What was put by hand on the agendas of meetings that were called since the last one was held, and were not held: it
+    /// comes up at the next.
+    fn never_held(&self, world: &mut World, meeting: &Meeting) -> Result<Vec<Item>, AppError> {
+        let reader = self.store.read()?;
+        let rows: Vec<_> = reader.meetings(EARLIER)?.into_iter().filter(|r| r.series == meeting.series).collect();
+        let last = rows.iter().filter(|r| r.state == "complete").map(|r| r.starts).max();
+        let missed = rows.iter().filter(|r| {
+            let before = r.starts < meeting.starts && r.id != meeting.id.as_str();
+            before
+                && last.is_none_or(|last| r.starts > last)
+                && matches!(r.state.as_str(), "pending" | "not_held" | "canceled")
+        });
+        let mut items: Vec<Item> = Vec::new();
+        for row in missed {
+            let Ok(id) = row.id.parse::<MeetingId>() else { continue };
+            let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], None)?;
+            let Some(earlier) = earlier.meetings.get(&id) else { continue };
+            if earlier.state == MeetingState::Pending && !earlier.missed(self.now()) {
+                continue;
+            }
+            self.look_at(world, earlier.changes(), None)?;
+            let open = |item: &&Item| match item.subject {
+                Subject::Topic(_) => true,
+                Subject::Change(no) => world.changes.get(&no).is_some_and(|c| {
+                    matches!(c.state, State::Assess | State::Authorize) && c.decision == Decision::None
+                }),
+            };
+            items.extend(earlier.added.iter().filter(open).cloned());
+        }
+        Ok(items)
     }
 
     /// Folds changes into a world, up to a moment if one is given.
@@ -160,7 +263,8 @@ impl App {
         let now = self.now();
         let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         let urgent = desk.pack.change_type(&change.change_type).is_some_and(|t| t.path == Path::Urgent);
-        let later = change.decision == Decision::Deferred && change.deferred_to.is_some_and(|to| to > starts);
+        let later = change.decision == Decision::Deferred
+            && (change.deferred_open || change.deferred_to.is_some_and(|to| to > starts));
         let splits = desk
             .pack
             .series

@@ -1,7 +1,7 @@
 //! Convening a board at once for one change: the number of the meeting, the change as its item, and that it is not
 //! convened twice.
 
-use super::{agenda, world_has};
+use super::agenda;
 use crate::app::error::AppError;
 use crate::app::execute::fold;
 use crate::app::open::App;
@@ -36,7 +36,8 @@ impl App {
             }
             let day = pack.calendar.day(now);
             // The first number of a week belongs to the turn of the board that meets by itself.
-            let id = (2..1000).map(|n| MeetingId::of(day, n)).find(|id| !world_has(&self.store, id));
+            let planned: Vec<String> = self.meetings()?.into_iter().map(|r| r.id).collect();
+            let id = Some(self.free_id(day, 2, &planned));
             let item = agenda::section_of(series).map(|section| agenda::item(&pack, section, &change));
             meeting = id.zip(item);
         }

@@ -84,7 +84,8 @@ impl App {
             for (day, at) in turns {
                 let held = held_on(&pack, day);
                 let on = held.unwrap_or(day);
-                let called = meetings.iter().any(|m| super::in_week(&m.row.id, on) && m.row.series == s.id());
+                let takes = |m: &FeedLine| super::in_week(&m.row.id, on) && self.takes_turn(&m.row.id, None);
+                let called = meetings.iter().any(|m| m.row.series == s.id() && takes(m));
                 match held {
                     Some(other) if !called && other != day => moved.push((Time(at), Time(shifted(&pack, at, other)))),
                     Some(_) if !called => {}

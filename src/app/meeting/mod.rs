@@ -17,6 +17,7 @@ pub mod record;
 mod seen;
 mod sheet;
 mod standing;
+mod turns;
 
 use super::error::AppError;
 use super::open::App;
@@ -32,6 +33,7 @@ use crate::sheets::meeting::{MeetingRow, MeetingSheet};
 use crate::sheets::register::Receipt;
 use crate::sheets::time::Time;
 use std::sync::Arc;
+use turns::{begun, in_week, stands};
 
 /// Meetings that a list shows at most.
 const MOST: usize = 200;
@@ -52,15 +54,8 @@ impl App {
         let called = self.store.read()?.meetings(MOST)?;
         let mut rows: Vec<MeetingRow> = Vec::new();
         for series in &pack.series {
-            let ahead = |r: &&crate::store::query::meetings::MeetingRow| {
-                r.series == series.id() && matches!(r.state.as_str(), "pending" | "in_progress")
-            };
-            if called.iter().any(|r| ahead(&r)) {
-                continue;
-            }
             // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
-            let begun = now.plus(crate::base::time::Span::seconds(-60 * i64::from(series.minutes)));
-            if let Some(starts) = self.upcoming(&pack, series, begun) {
+            if let Some(starts) = self.upcoming(&pack, series, begun(series, now)) {
                 rows.push(MeetingRow {
                     id: String::new(),
                     title: series.title.clone(),
@@ -80,9 +75,9 @@ impl App {
         }
         rows.extend(called.into_iter().map(|r| MeetingRow {
             title: title(&r.series),
+            state: stands(&pack, &r, now).into(),
             id: r.id,
             series: r.series,
-            state: r.state,
             starts: Time(r.starts),
             opened: r.opened.map(Time),
             closed: r.closed.map(Time),
@@ -90,8 +85,10 @@ impl App {
         // Sorting keeps the order of equals: what is over stays the newest first.
         rows.sort_by_key(|r| match r.state.as_str() {
             "in_progress" => (0, None),
-            "pending" | "planned" => (1, Some(r.starts)),
-            _ => (2, None),
+            // What was not held waits for somebody to say what became of it.
+            "not_held" if r.closed.is_none() => (1, Some(r.starts)),
+            "pending" | "planned" => (2, Some(r.starts)),
+            _ => (3, None),
         });
         Ok(rows)
     }
@@ -115,7 +112,7 @@ impl App {
             None => pack.series.first(),
         };
         let id = wanted.map_or_else(|| "cab".to_owned(), |s| s.id().to_owned());
-        let next = wanted.and_then(|s| self.upcoming(&pack, s, now));
+        let next = wanted.and_then(|s| self.upcoming(&pack, s, begun(s, now)));
         // A meeting that is called at short notice may begin at once.
         let at_once = wanted.filter(|s| s.rrule == "none").map(|_| now);
         let Some(starts) = at.or(next).or(at_once) else {
@@ -124,9 +121,12 @@ impl App {
                 hint: "give --at TIME, or fill the settings cab.weekday and cab.time".into(),
             });
         };
+        let ad_hoc = wanted.is_none_or(|s| !self.is_turn(&pack, s, starts));
+        let planned: Vec<String> =
+            if ad_hoc { self.meetings()?.into_iter().map(|r| r.id).collect() } else { Vec::new() };
         // The first number of a week belongs to the turn of a board that meets by itself.
-        let first = if wanted.is_some_and(|s| s.rrule == "none") { 2 } else { 1 };
-        let own = self.free_id(pack.calendar.day(starts), first, &[]);
+        let turns = wanted.is_some_and(|s| s.rrule == "none" || turns::next_of(&pack, s, now).is_some());
+        let own = self.free_id(pack.calendar.day(starts), if ad_hoc && turns { 2 } else { 1 }, &planned);
         let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
         let within = wanted.and_then(|s| Some((pack.calendar.after(now, s.within?), s)));
         let late = within.filter(|(limit, _)| starts > *limit).map(|(limit, s)| {
@@ -140,7 +140,7 @@ impl App {
                 ..Default::default()
             }
         });
-        let command = MeetingCommand::Call { series: id, starts, reason };
+        let command = MeetingCommand::Call { series: id, starts, ad_hoc, reason };
         let mut receipt = self.execute(&Command::Meeting(own, command), how)?;
         receipt.warnings.extend(late);
         if let Some(same) = same.filter(|r| r.id != receipt.id) {
@@ -154,93 +154,35 @@ impl App {
         Ok(receipt)
     }
 
-    /// The next turn of a series after a moment for which no meeting of it was called: one that was opened ahead of its
-    /// time has had its turn, and a meeting of another board in the same week takes none.
-    fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
-        let rows = self.store.read().and_then(|r| r.meetings(MOST)).unwrap_or_default();
-        let had = |turn: Moment| {
-            let day = pack.calendar.day(turn);
-            rows.iter().any(|r| r.series == series.id() && in_week(&r.id, day))
-        };
-        let mut turn = next_of(pack, series, after)?;
-        // Meetings are called for a turn or two ahead; the bound only ends a series that never advances.
-        for _ in 0..100 {
-            if !had(turn) {
-                return Some(turn);
-            }
-            turn = next_of(pack, series, turn)?;
-        }
-        None
-    }
-
-    /// The id that a meeting of a day gets: the first of its week, from a number on, that no meeting has, nor one of these.
-    fn free_id(&self, day: chrono::NaiveDate, first: u32, others: &[String]) -> MeetingId {
-        let free = |id: &MeetingId| !world_has(&self.store, id) && others.iter().all(|o| o != id.as_str());
-        (first..1000).map(|n| MeetingId::of(day, n)).find(free).unwrap_or_else(|| MeetingId::of(day, first))
-    }
-
-    /// When a decision that is deferred to "the next meeting" comes up again: after the meeting that is open, even where
-    /// that one was opened ahead of its time.
-    pub(super) fn next_turn(&mut self) -> Result<Option<Moment>, AppError> {
-        let Some(open) = self.open_meeting()? else { return Ok(None) };
-        let world = self.meeting_world(&open, None)?;
-        let now = self.now();
-        let pack = self.desk(&world, now)?.pack;
-        let Some(meeting) = world.meetings.get(&open) else { return Ok(None) };
-        let Some(series) = pack.series.iter().find(|s| s.id() == meeting.series) else { return Ok(None) };
-        let next = self.next_sitting(&pack, series, now.max(meeting.starts), None)?;
-        // What a meeting defers does not come up again on the same day.
-        match next.filter(|at| pack.calendar.day(*at) == pack.calendar.day(now)) {
-            Some(today) => self.next_sitting(&pack, series, today, None),
-            None => Ok(next),
-        }
-    }
-
-    /// When a series meets next after a moment, as was known at `until`: the meeting that was called for the soonest
-    /// moment and neither held nor called off, or the first turn of the series for which none was called.
-    pub(super) fn next_sitting(
-        &self,
-        pack: &Pack,
-        series: &Series,
-        after: Moment,
-        until: Option<Moment>,
-    ) -> Result<Option<Moment>, AppError> {
-        let reader = self.store.read()?;
-        let known = |id: &MeetingId| -> Result<Option<Meeting>, AppError> {
-            let world = super::execute::fold(&reader, &[Stream::Meeting(id.clone())], until.or(self.back))?;
-            Ok(world.meetings.get(id).cloned())
-        };
-        let mut soonest: Option<Moment> = None;
-        let rows = reader.meetings(MOST)?;
-        for row in rows.iter().filter(|r| r.series == series.id() && r.starts > after) {
-            let Ok(id) = row.id.parse() else { continue };
-            let called = known(&id)?.filter(|m| m.state == MeetingState::Pending && m.starts > after);
-            soonest = called.map(|m| m.starts).into_iter().chain(soonest).min();
-        }
-        let mut turn = next_of(pack, series, after);
-        for _ in 0..100 {
-            let Some(at) = turn.filter(|at| soonest.is_none_or(|s| *at < s)) else { break };
-            let day = pack.calendar.day(at);
-            let mut had = false;
-            for row in rows.iter().filter(|r| r.series == series.id() && in_week(&r.id, day)) {
-                had |= row.id.parse().is_ok_and(|id| known(&id).is_ok_and(|m| m.is_some()));
-            }
-            if !had {
-                return Ok(Some(at));
-            }
-            turn = next_of(pack, series, at);
-        }
-        Ok(soonest)
-    }
-
-    /// Opens a meeting with the agenda that the register gives now; one that is only planned is called first.
+    /// Opens a meeting with the agenda that the register gives now; one that is only planned is called with it.
     ///
     /// # Errors
-    /// A refusal.
+    /// A refusal; nothing is recorded then.
     pub(super) fn begin_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
-        self.call_planned(id, &how)?;
-        let items = self.agenda_now(id)?;
-        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Open { items }), how)
+        let planned = self.turn_of(id)?;
+        let (items, starts) = match &planned {
+            Some(row) => {
+                let mut world = self.meeting_world(id, None)?;
+                let meeting = self.planned(id, row);
+                (self.agenda(&mut world, &meeting)?, Some(row.starts.0))
+            }
+            None => (self.agenda_now(id)?, None),
+        };
+        let starts = match starts {
+            Some(starts) => Some(starts),
+            None => self.meeting_world(id, None)?.meetings.get(id).map(|m| m.starts),
+        };
+        let command = called_with(planned, MeetingCommand::Open { items });
+        let mut receipt = self.carry_out(&Command::Meeting(id.clone(), command), how)?;
+        if let Some(early) = starts.and_then(|at| self.early(at).transpose()).transpose()? {
+            receipt.warnings.push(crate::sheets::change::ReasonLine {
+                rule: "opened-early".into(),
+                text: format!("meeting {id} was opened {early} before its time"),
+                remedy: String::new(),
+                ..Default::default()
+            });
+        }
+        Ok(receipt)
     }
 
     /// The agenda that a meeting gets when it opens now.
@@ -263,11 +205,14 @@ impl App {
         second: Option<PersonId>,
         how: How,
     ) -> Result<Receipt, AppError> {
-        self.call_planned(id, &how)?;
+        let planned = self.turn_of(id)?;
         let mut world = self.meeting_world(id, None)?;
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
-        let series = world.meetings.get(id).map(|m| m.series.clone()).unwrap_or_default();
+        let series = match &planned {
+            Some(row) => row.series.clone(),
+            None => world.meetings.get(id).map(|m| m.series.clone()).unwrap_or_default(),
+        };
         let series = pack.series.iter().find(|s| s.id() == series);
         let section = series.and_then(agenda::section_of);
         let item = match (&subject, section) {
@@ -279,20 +224,39 @@ impl App {
         };
         let topic = || Item { section: "topics".into(), minutes: 5, ..Item::about(subject.clone()) };
         let item = item.unwrap_or_else(topic);
-        self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Add { item, second }), how)
+        let command = called_with(planned, MeetingCommand::Add { item, second });
+        self.carry_out(&Command::Meeting(id.clone(), command), how)
     }
 
-    /// Calls a meeting that its series plans and nobody has called yet.
-    fn call_planned(&mut self, id: &MeetingId, how: &How) -> Result<(), AppError> {
-        if how.dry_run || world_has(&self.store, id) {
-            return Ok(());
+    /// Does something to a meeting; one that is only planned is called with it.
+    ///
+    /// # Errors
+    /// A refusal; nothing is recorded then.
+    pub(super) fn of_planned(
+        &mut self,
+        id: &MeetingId,
+        command: &MeetingCommand,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        if let MeetingCommand::Remove { subject, .. } = command {
+            let mut world = self.meeting_world(id, None)?;
+            let planned = self.turn_of(id)?.map(|row| self.planned(id, &row));
+            let meeting = planned.or_else(|| world.meetings.get(id).cloned());
+            let waits = meeting.filter(|m| m.state == MeetingState::Pending && !m.removed.contains(subject));
+            if let Some(meeting) = waits {
+                let items = self.agenda(&mut world, &meeting)?;
+                if items.iter().all(|i| i.subject != *subject) {
+                    let about = match subject {
+                        Subject::Change(no) => no.to_string(),
+                        Subject::Topic(words) => format!("\"{}\"", crate::base::text::visible(words)),
+                    };
+                    let text = format!("{about} is not on the agenda of {id}");
+                    return Err(AppError::NotFound { text, hint: format!("see `quorate meeting agenda {id}`") });
+                }
+            }
         }
-        let planned = self.meetings()?.into_iter().find(|r| r.state == "planned" && r.id == id.as_str());
-        if let Some(row) = planned {
-            let command = MeetingCommand::Call { series: row.series, starts: row.starts.0, reason: None };
-            self.execute(&Command::Meeting(id.clone(), command), How::fresh())?;
-        }
-        Ok(())
+        let planned = self.turn_of(id)?;
+        self.carry_out(&Command::Meeting(id.clone(), called_with(planned, command.clone())), how)
     }
 
     /// The register, a meeting, and the changes on its agenda.
@@ -316,8 +280,7 @@ impl App {
     pub fn meeting(&mut self, id: &MeetingId) -> Result<MeetingSheet, AppError> {
         let mut world = self.meeting_world(id, None)?;
         if world.meetings.get(id).is_none_or(|m| m.series.is_empty()) {
-            let planned = self.meetings()?.into_iter().find(|r| r.state == "planned" && r.id == id.as_str());
-            let Some(row) = planned else {
+            let Some(row) = self.turn_of(id)? else {
                 return Err(AppError::NotFound {
                     text: format!("there is no meeting {id}"),
                     hint: "see `quorate meeting list`".into(),
@@ -352,6 +315,14 @@ impl App {
     }
 }
 
+/// A command for a meeting, which calls it where it is only planned.
+fn called_with(planned: Option<MeetingRow>, command: MeetingCommand) -> MeetingCommand {
+    match planned {
+        Some(row) => MeetingCommand::Planned { series: row.series, starts: row.starts.0, then: Box::new(command) },
+        None => command,
+    }
+}
+
 fn known_series<'p>(pack: &'p Pack, id: &str) -> Result<&'p Series, AppError> {
     pack.series.iter().find(|s| s.id() == id).ok_or_else(|| {
         let listed = pack.series.iter().map(Series::id).collect::<Vec<_>>().join(", ");
@@ -360,35 +331,4 @@ fn known_series<'p>(pack: &'p Pack, id: &str) -> Result<&'p Series, AppError> {
             hint: format!("meetings are {listed}"),
         }
     })
-}
-
-/// Whether a meeting is one of the week of a day.
-pub(super) fn in_week(id: &str, day: chrono::NaiveDate) -> bool {
-    let week = MeetingId::of(day, 1);
-    id.strip_prefix(week.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-}
-
-fn world_has(store: &crate::store::Store, id: &MeetingId) -> bool {
-    let stream = Stream::Meeting(id.clone());
-    store.read().and_then(|r| r.load(&stream)).is_ok_and(|entries| !entries.is_empty())
-}
-
-/// The next turn of a series after a moment; none where it meets only when called, or where nothing is set.
-pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
-    match series.rrule.as_str() {
-        "none" => None,
-        "" => crate::domain::board::next_meeting(pack, after),
-        rule => {
-            let tz = rrule::Tz::from(pack.calendar.tz);
-            let hour = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
-            // Some days back, since a holiday may have moved a turn to a day still ahead.
-            let from = pack.calendar.day(after).checked_sub_days(chrono::Days::new(8))?;
-            let start = pack.calendar.at(from, hour).local(pack.calendar.tz).with_timezone(&tz);
-            let rule: rrule::RRule<rrule::Unvalidated> = rule.parse().ok()?;
-            let set = rule.build(start).ok()?.after(start);
-            let turns = set.all(400).dates.into_iter().map(|d| d.naive_local().date());
-            let held = turns.filter_map(|day| crate::domain::board::held_on(pack, day));
-            held.map(|day| pack.calendar.at(day, hour)).find(|at| *at > after)
-        }
-    }
 }

@@ -1,9 +1,9 @@
 //! Which meeting is meant: the one that is open, or the next; and what an open one asks of its members, wherever they are.
 
+use super::turns::{begun, stands};
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
-use crate::base::time::Span;
 use crate::domain::meeting::MeetingState;
 use crate::policy::pack::Pack;
 use crate::sheets::meeting::MeetingRow;
@@ -19,8 +19,8 @@ impl App {
         Ok(open.last().and_then(|r| r.id.parse().ok()))
     }
 
-    /// The meeting that somebody means by `next`, `open` or nothing: the one that is open, else the next that is called,
-    /// else the next of the first series.
+    /// The meeting that somebody means by `next`, `open` or nothing: the one that is open, else the next that is called or
+    /// planned. One whose time went by is named by its id.
     ///
     /// # Errors
     /// When there is none.
@@ -37,12 +37,10 @@ impl App {
         if let Some(open) = self.open_meeting()? {
             return Ok(open);
         }
-        let pending = self.store.read()?.meetings_in(MeetingState::Pending.word())?;
-        if let Some(first) = pending.first().and_then(|r| r.id.parse().ok()) {
-            return Ok(first);
-        }
-        let planned = self.meetings()?.into_iter().find(|r| r.state == "planned");
-        planned.and_then(|r| r.id.parse().ok()).ok_or_else(|| AppError::NotFound {
+        let world = self.world(None)?;
+        let now = self.now();
+        let pack = self.desk(&world, now)?.pack;
+        self.next_meeting(&pack)?.and_then(|r| r.id.parse().ok()).ok_or_else(|| AppError::NotFound {
             text: "no meeting is called, and none is planned".into(),
             hint: "call one: quorate meeting create --at TIME".into(),
         })
@@ -73,8 +71,14 @@ impl App {
             let found = pack.series.iter().find(|s| s.id() == series);
             found.map_or_else(|| series.to_owned(), |s| s.title.clone())
         };
+        // Those to come; of what has begun, what somebody called goes before what is only planned.
+        let order = |r: &MeetingRow| {
+            let begun = r.starts.0 <= now;
+            (!begun, begun && r.state == "planned", r.starts)
+        };
         let called = |state: &str| -> Result<Option<MeetingRow>, AppError> {
-            let rows = reader.meetings_in(state)?.into_iter().map(|r| MeetingRow {
+            let still = reader.meetings_in(state)?.into_iter().filter(|r| stands(pack, r, now) == state);
+            let rows = still.map(|r| MeetingRow {
                 title: title(&r.series),
                 id: r.id,
                 series: r.series,
@@ -83,17 +87,14 @@ impl App {
                 opened: r.opened.map(Time),
                 closed: None,
             });
-            Ok(rows.min_by_key(|r| r.starts))
+            Ok(rows.min_by_key(order))
         };
         if let Some(open) = called("in_progress")? {
             return Ok(Some(open));
         }
         let pending = called("pending")?;
         // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
-        let turns = pack.series.iter().filter_map(|s| {
-            let begun = now.plus(Span::seconds(-60 * i64::from(s.minutes)));
-            Some((self.upcoming(pack, s, begun)?, s))
-        });
+        let turns = pack.series.iter().filter_map(|s| Some((self.upcoming(pack, s, begun(s, now))?, s)));
         let planned = turns.min_by_key(|(at, _)| *at).map(|(at, s)| MeetingRow {
             id: self.free_id(pack.calendar.day(at), 1, &[]).to_string(),
             title: s.title.clone(),
@@ -103,7 +104,7 @@ impl App {
             opened: None,
             closed: None,
         });
-        Ok(pending.into_iter().chain(planned).min_by_key(|r| r.starts))
+        Ok(pending.into_iter().chain(planned).min_by_key(order))
     }
 
     /// What an open meeting asks of its members, wherever they are: to say so where an item of the consent group that is

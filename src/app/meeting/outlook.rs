@@ -48,6 +48,13 @@ impl App {
         now: Moment,
     ) -> Result<Vec<String>, AppError> {
         let mut all = Vec::new();
+        if meeting.missed(now) {
+            let id = &meeting.id;
+            all.push(format!(
+                "not held: its time is over. Open it after all (quorate meeting open {id}), close it as not held \
+                 (quorate meeting close {id} --reason TEXT) or call it off; its items come up at the next meeting"
+            ));
+        }
         if let (Some((opened, _)), None) = (&meeting.opened, &meeting.closed) {
             // At this pace: what is planned for the items to come does not fit into what is left.
             let mut left = i64::from(meeting.minutes) * 60 - now.since(*opened).as_seconds();

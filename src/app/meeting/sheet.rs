@@ -31,7 +31,7 @@ impl App {
         };
         let closed = meeting.closed.as_ref().map(|c| c.0);
         let now = closed.unwrap_or_else(|| self.now());
-        if meeting.opened.is_none() && meeting.state != MeetingState::Canceled {
+        if meeting.opened.is_none() && meeting.state == MeetingState::Pending {
             // What the register would have given at a moment gone by is not known: only what was put on by hand is.
             meeting.items = match self.back {
                 Some(_) => meeting.added.clone(),
@@ -116,7 +116,7 @@ impl App {
             id: id.to_string(),
             title: series.map_or_else(|| meeting.series.clone(), |s| s.title.clone()),
             series: meeting.series.clone(),
-            state: meeting.state.word().into(),
+            state: if meeting.missed(now) { MeetingState::NotHeld } else { meeting.state }.word().into(),
             starts: Time(meeting.starts),
             opened: opened.map(Time),
             closed: closed.map(Time),
@@ -132,7 +132,14 @@ impl App {
         let holds = world.board.holds_until(&pack, id).filter(|_| meeting.state == MeetingState::InProgress);
         sheet.lapsed = holds.filter(|at| *at <= now).map(Time);
         sheet.leads = leads(world, &desk, &meeting);
-        sheet.locked = series.and_then(|s| s.cutoff).is_some_and(|l| pack.calendar.after(now, l) > meeting.starts);
+        let locks = meeting.locks(&pack).filter(|_| meeting.state != MeetingState::Canceled);
+        (sheet.locked, sheet.locks) = (locks.is_some_and(|at| now > at), locks.map(Time));
+        sheet.acting = match &meeting.acting {
+            Some(a) => {
+                Some(self.looking(world, &desk, |lens| words::meeting::chairs_for(a, &|p| (lens.name)(p.as_str())))?)
+            }
+            None => None,
+        };
         sheet.open_by = reading.map(|r| Time(r.limit));
         sheet.late = reading.is_some_and(|r| matches!(r.standing, Standing::Breached | Standing::Late));
         (sheet.notes, sheet.corrections, sheet.actions) = (said.0, said.1, said.2);

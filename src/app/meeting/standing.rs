@@ -127,7 +127,11 @@ impl App {
     fn last_closed(&self, meeting: &Meeting, now: Moment) -> Result<Moment, AppError> {
         let rows = self.store.read()?.meetings(50)?;
         let before = |r: &crate::store::query::meetings::MeetingRow| {
-            r.closed.filter(|at| r.id != meeting.id.as_str() && *at < meeting.opened.as_ref().map_or(now, |o| o.0))
+            r.closed.filter(|at| {
+                r.state == "complete"
+                    && r.id != meeting.id.as_str()
+                    && *at < meeting.opened.as_ref().map_or(now, |o| o.0)
+            })
         };
         Ok(rows.iter().filter_map(before).max().unwrap_or_else(|| Moment(meeting.starts.0 - Span::hours(24 * 7).0)))
     }

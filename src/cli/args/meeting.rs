@@ -150,7 +150,7 @@ pub struct Item {
     /// What becomes of it; without it, it becomes the current one
     #[arg(value_name = "HOW")]
     pub how: Option<Fate>,
-    /// Until when it is deferred (default: the next meeting)
+    /// Until when it is deferred: a time, or open (default: the next meeting)
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
     /// Meeting (default: the one that is open)

@@ -142,7 +142,7 @@ pub struct Export {
 pub struct Defer {
     #[command(flatten)]
     pub ids: Ids,
-    /// Until when; the board's next meeting when not given
+    /// Until when: a time, or open; the board's next meeting when not given
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
 }

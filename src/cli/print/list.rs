@@ -38,6 +38,12 @@ fn wrote(result: std::io::Result<()>) -> Result<(), Failure> {
     result.map_err(Failure::io("output"))
 }
 
+/// Whether a list leaves as tab-separated lines of its usual columns, which are written without a detour.
+pub fn takes_lines(session: &Session, shape: &Shape, asked: &Asked) -> bool {
+    let usual = asked.fields.is_empty() && asked.form == Form::Table && asked.jq.is_none() && asked.template.is_none();
+    usual && shape.name == "changes" && !session.on_terminal()
+}
+
 impl Writer {
     /// Opens the output for a list.
     pub fn open(session: &mut Session, shape: &'static Shape, asked: &Asked) -> Result<Self, Failure> {
@@ -95,12 +101,6 @@ impl Writer {
             }
             _ => self.row(super::value(row)?),
         }
-    }
-
-    /// Whether lines of the queue may be written as they are.
-    pub fn takes_lines(&self) -> bool {
-        let plain = self.asked.fields.is_empty() && self.shape.name == "changes" && self.asked.form == Form::Table;
-        plain && matches!(self.way, Way::Streamed)
     }
 
     /// Writes finished lines.

@@ -17,6 +17,8 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
     out.extend(row.closed.map(|t| pair("closed", &at(t))));
     out.extend(sheet.chair.as_ref().map(|c| pair("chair", c)));
     out.push(pair("present", &quorum::standing(&sheet.quorum_now())));
+    out.extend(sheet.acting.as_ref().map(|why| pair("acting chair", why)));
+    out.extend(locks(sheet, tz).map(|words| pair("agenda", &words)));
     if let Some(by) = sheet.open_by {
         out.push(pair("opens by", &format!("{}{}", at(by), if sheet.late { ": PASSED" } else { "" })));
     }
@@ -46,6 +48,14 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         out.push(format!("  action {}: {}, {} by {}{done}", action.no, action.text, action.owner, at(action.due)));
     }
     out
+}
+
+/// Since when the agenda is locked, or when it will be, while that matters.
+pub fn locks(sheet: &MeetingSheet, tz: Tz) -> Option<String> {
+    let ahead = matches!(sheet.row.state.as_str(), "planned" | "pending");
+    let at = sheet.locks.filter(|_| ahead).map(|t| moment::moment(t.0, tz))?;
+    let late = "later items need a member who seconds them";
+    Some(if sheet.locked { format!("locked since {at}: {late}") } else { format!("locks at {at}: {late}") })
 }
 
 /// The agenda, each item with what it has: the data of a standing item, or what a change lacks.

@@ -9,7 +9,7 @@ const MEETINGS: &[F] = &[
     f("id", Text, "meeting"),
     f("title", Text, "title of the series"),
     f("series", Text, "series of the pack"),
-    f("state", Text, "pending, in_progress, complete, canceled, or planned where only the series gives it"),
+    f("state", Text, "pending, in_progress, complete, canceled, not_held, or planned where only the series gives it"),
     f("starts", Time, "beginning"),
     f("opened", MaybeTime, "when it was opened"),
     f("closed", MaybeTime, "when it was closed"),
@@ -46,6 +46,7 @@ const AGENDA: &[F] = &[
     f("assessments", Rows, "assessments by seat"),
     f("seconded", Rows, "who asked for the late item, who seconded it"),
     f("clauses", Words, "clauses"),
+    f("locks", MaybeTime, "when the agenda is locked, or was: items that come later need a second"),
 ];
 
 const ACTIONS: &[F] = &[
@@ -94,6 +95,8 @@ const MEETING: &[F] = &[
     f("paused", Yes, "whether it pauses"),
     f("lapsed", MaybeTime, "since when its roll call no longer holds, where it was left open"),
     f("locked", Yes, "whether late items need a second"),
+    f("locks", MaybeTime, "when the agenda is locked, or was"),
+    f("acting", Maybe, "why the opener is the acting chair"),
     f("open_by", MaybeTime, "by when it must have opened"),
     f("late", Yes, "whether that moment passed before it was opened"),
     f("agenda", Rows, "agenda"),

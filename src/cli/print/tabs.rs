@@ -20,7 +20,7 @@ pub struct Line<'a> {
 /// Appends the line; its columns are those of the shape's table.
 pub fn push(out: &mut Vec<u8>, line: &Line<'_>) {
     out.extend_from_slice(b"CHG-");
-    number(out, u64::from(line.no), 1);
+    number(out, line.no);
     for cell in [line.change_type, line.state, line.risk.unwrap_or_default()] {
         out.push(b'\t');
         text(out, cell);
@@ -40,16 +40,17 @@ pub fn push(out: &mut Vec<u8>, line: &Line<'_>) {
 
 /// Other people's text, marked where it could steer a terminal; most of it is plain ASCII, which needs no second look.
 fn text(out: &mut Vec<u8>, text: &str) {
-    if text.bytes().all(|b| (0x20..0x7F).contains(&b)) {
+    // Without an early end the bytes are looked at sixteen at once.
+    if text.bytes().fold(true, |plain, b| plain & (0x20..0x7F).contains(&b)) {
         out.extend_from_slice(text.as_bytes());
     } else {
         out.extend_from_slice(visible(text).as_bytes());
     }
 }
 
-/// A number in decimal with at least so many digits.
-fn number(out: &mut Vec<u8>, n: u64, least: u32) {
-    let mut power = 10_u64.pow(least.saturating_sub(1));
+/// A number in decimal.
+fn number(out: &mut Vec<u8>, n: u32) {
+    let mut power = 1;
     while n / power >= 10 {
         power *= 10;
     }
@@ -79,17 +80,21 @@ fn moment(out: &mut Vec<u8>, at: Moment) {
     let day = of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
-    for (n, least, after) in [
-        (year, 4, b'-'),
-        (month, 2, b'-'),
-        (day, 2, b'T'),
-        (of_day / 3600, 2, b':'),
-        (of_day / 60 % 60, 2, b':'),
-        (of_day % 60, 2, b'Z'),
-    ] {
-        number(out, n, least);
-        out.push(after);
+    pair(out, year / 100);
+    pair(out, year % 100);
+    for (before, n) in
+        [(b'-', month), (b'-', day), (b'T', of_day / 3600), (b':', of_day / 60 % 60), (b':', of_day % 60)]
+    {
+        out.push(before);
+        pair(out, n);
     }
+    out.push(b'Z');
+}
+
+/// A number below a hundred in two digits.
+fn pair(out: &mut Vec<u8>, n: u64) {
+    let digit = |d: u64| u8::try_from(d).map_or(b'?', |d| b'0' + d);
+    out.extend_from_slice(&[digit(n / 10), digit(n % 10)]);
 }
 
 #[cfg(test)]

@@ -230,6 +230,13 @@ pub fn list(
     let since = session.since()?;
     let fits = |row: &ChangeRow| since.is_none_or(|s| row.updated.0 >= s) && keep(row);
     let limit = query.limit;
+    let plain = since.is_none() && query.at.is_none() && !query.backwards;
+    // The register is opened before the output begins, so that a failure leaves the output empty.
+    session.app()?;
+    if plain && print::list::takes_lines(session, shape, asked) {
+        let writer = print::list::Writer::open(session, shape, asked)?;
+        return lines(session, writer, query);
+    }
     if limit > 0 && since.is_none() {
         let page = session.app()?.changes(query)?;
         let next = page.next.as_ref().map(|c| format!("{}:{}", c.key, c.no));
@@ -240,12 +247,7 @@ pub fn list(
         writer.end(next)?;
         return done(Answer::Written);
     }
-    // The register is opened before the output begins, so that a failure leaves the output empty.
-    session.app()?;
     let mut writer = print::list::Writer::open(session, shape, asked)?;
-    if writer.takes_lines() && limit == 0 && since.is_none() && query.at.is_none() {
-        return lines(session, writer, query);
-    }
     let mut failed = None;
     let mut left = limit;
     let all = ListQuery { limit: 0, ..query.clone() };
@@ -266,13 +268,13 @@ pub fn list(
     done(Answer::Written)
 }
 
-/// The whole queue as tab-separated lines, straight from the register's rows.
+/// The queue as tab-separated lines, straight from the register's rows.
 fn lines(session: &mut Session, mut writer: print::list::Writer, query: &ListQuery) -> Ended {
     /// Bytes that are collected before they are written.
     const CHUNK: usize = 1 << 16;
     let mut buffer: Vec<u8> = Vec::with_capacity(CHUNK + 4096);
     let mut wrote = Ok(());
-    session.app()?.each_queue_row(query, &mut |row| {
+    session.app()?.each_line(query, &mut |row| {
         let line = print::tabs::Line {
             no: row.no,
             change_type: row.change_type,

@@ -1,6 +1,7 @@
 //! Verbs of `meeting`.
 
 use super::{Ended, act, act_on, done, receipt_of};
+use crate::app::error::AppError;
 use crate::base::ids::{MeetingId, PersonId};
 use crate::cli::args::meeting::{Add, Audience, Create, Fate, Item, Meeting, Remove, Room, change};
 use crate::cli::failure::Failure;
@@ -26,10 +27,19 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
             let sheet = sheet(session, which.id.as_deref())?;
             // A table would cut what the items hold; people read it in lines.
             if session.reads_words() {
-                let lines = print::meeting::agenda(&sheet);
+                let lock = print::meeting::locks(&sheet, session.tz_to_show()).map(|words| format!("agenda {words}"));
+                let lines: Vec<String> = lock.into_iter().chain(print::meeting::agenda(&sheet)).collect();
                 return done(Answer::Text(lines.into_iter().map(|line| format!("{line}\n")).collect()));
             }
-            done(Answer::list(&sheet.agenda)?)
+            let mut items = Vec::new();
+            for line in &sheet.agenda {
+                let mut item = print::value(line)?;
+                if let Some(fields) = item.as_object_mut() {
+                    fields.insert("locks".into(), print::value(&sheet.locks)?);
+                }
+                items.push(item);
+            }
+            done(Answer::list(&items)?)
         }
         Meeting::Create(args) => create(session, args),
         Meeting::Convene(one) => {
@@ -46,13 +56,51 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
         Meeting::Audience(args) => audience(session, args),
         Meeting::Invite(which) => super::minutes::invite(session, which.id.as_deref()),
         other => {
-            let (id, command) = command(session, other)?;
-            if command == MeetingCommand::Close {
-                closes(session, &id)?;
+            let (id, mut command) = command(session, other)?;
+            match &command {
+                MeetingCommand::Close => {
+                    let sheet = session.app()?.meeting(&id)?;
+                    if sheet.row.state == "not_held" && sheet.row.closed.is_none() {
+                        command = MeetingCommand::NotHeld { reason: session.reason()? };
+                    }
+                    severe(session, &sheet, "close")?;
+                }
+                MeetingCommand::CallOff { .. } => {
+                    let sheet = session.app()?.meeting(&id)?;
+                    severe(session, &sheet, "call off")?;
+                }
+                _ => {}
             }
             act(session, &Command::Meeting(id, command))
         }
     }
+}
+
+/// Whether the verb is of a meeting that is open.
+fn runs(verb: &Meeting) -> bool {
+    use Meeting as M;
+    !matches!(verb, M::Move(_) | M::Cancel(_) | M::Open(_) | M::Done(_) | M::Correct(_))
+}
+
+/// The meeting that an act within a meeting means: where none is open and none is named, the answer says which was.
+fn within(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
+    let app = session.app()?;
+    if matches!(id, None | Some("open" | "next")) && app.open_meeting()?.is_none() {
+        let rows = app.meetings()?;
+        let ahead = rows.iter().find(|r| matches!(r.state.as_str(), "pending" | "planned"));
+        let next = ahead
+            .map_or_else(|| "quorate meeting create --at TIME".into(), |r| format!("quorate meeting open {}", r.id));
+        let over = rows.iter().filter(|r| r.state == "complete").max_by_key(|r| r.closed);
+        let text = match over.and_then(|r| Some((r, r.closed?))) {
+            Some((row, at)) => {
+                let at = crate::text::words::moment::moment(at.0, session.tz_to_show());
+                format!("no meeting is open: {} {} was closed {at}", row.title, row.id)
+            }
+            None => "no meeting is open".to_owned(),
+        };
+        return Err(AppError::NotFound { text, hint: format!("open the next: {next}") }.into());
+    }
+    meant(session, id)
 }
 
 /// Leads the audience's screen.
@@ -70,26 +118,46 @@ fn audience(session: &mut Session, args: &Audience) -> Ended {
     done(Answer::document(print::value(&led)?, move |_| print::meeting::audience(&led)))
 }
 
-/// Closing is severe: who sits at a terminal types the meeting's week, as on the screen; `--confirm` says it in advance.
-fn closes(session: &mut Session, id: &MeetingId) -> Result<(), Failure> {
-    let sheet = session.app()?.meeting(id)?;
+/// Closing and calling off are severe: who sits at a terminal types the meeting's week, as on the screen; elsewhere
+/// `--confirm` says it in advance. A trial needs none.
+fn severe(session: &mut Session, sheet: &MeetingSheet, what: &str) -> Result<(), Failure> {
+    let row = &sheet.row;
+    let (open, over) = (row.state == "in_progress", matches!(row.state.as_str(), "complete" | "canceled"));
+    // What is not open, or over, is refused all the same, and needs no question.
+    let moot = over || (what == "close" && !open && row.state != "not_held") || (what == "call off" && open);
+    let id: MeetingId = row.id.parse().map_err(|e| Failure::usage(format!("{e}"), "see quorate meeting list"))?;
     let week = id.week().to_owned();
     let given = match &session.common.confirm {
         Some(given) => given.clone(),
-        None if !session.may_ask() || session.common.yes || session.common.dry_run => return Ok(()),
-        // What is not open is refused all the same, and needs no question.
-        None if sheet.row.state != "in_progress" => return Ok(()),
+        None if session.common.dry_run || moot => return Ok(()),
+        None if session.may_ask() => {
+            let act = if what == "close" { "close" } else { "call_off" };
+            let told = crate::app::acts::meeting::line(act, sheet, None).title;
+            crate::cli::line::ask::answer(&format!("{told}\nTo {what} {} {id}, type its week {week}: ", row.title))?
+        }
         None => {
-            let (title, undecided) = (&sheet.row.title, crate::app::acts::meeting::line("close", &sheet, None).title);
-            crate::cli::line::ask::answer(&format!("{undecided}\nTo close {title} {id}, type its week {week}: "))?
+            let text = format!("to {what} {} {id} needs --confirm={id}", row.title);
+            return Err(Failure::usage(text, "repeat the id to confirm"));
         }
     };
     let given = given.trim();
     if given == week || given.eq_ignore_ascii_case(id.as_str()) {
         return Ok(());
     }
-    let text = format!("\"{}\" is not the week of {id}: nothing was closed", crate::base::text::visible(given));
-    Err(Failure::usage(text, format!("type {week}, or give --confirm={week}")))
+    let text = format!("\"{}\" is not the week of {id}: nothing was recorded", crate::base::text::visible(given));
+    Err(Failure::usage(text, format!("type {week}, or give --confirm={id}")))
+}
+
+/// A meeting that nobody named is opened about its time; long before it, whoever means it names it.
+fn about_now(session: &mut Session, id: &MeetingId) -> Result<(), Failure> {
+    let confirmed = session.common.confirm.as_ref().is_some_and(|c| c.trim().eq_ignore_ascii_case(id.as_str()));
+    match session.app()?.opens_early(id)?.filter(|_| !confirmed) {
+        None => Ok(()),
+        Some(early) => {
+            let text = format!("the next meeting, {id}, begins in {early}: nothing was opened");
+            Err(Failure::usage(text, format!("name it to open it now: quorate meeting open {id}")))
+        }
+    }
 }
 
 /// The meeting that is meant.
@@ -182,7 +250,11 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
         }
         _ => return Err(Failure::usage("this verb asks", "see quorate meeting --help")),
     };
-    Ok((meant(session, which.as_deref())?, command))
+    let id = if runs(verb) { within(session, which.as_deref())? } else { meant(session, which.as_deref())? };
+    if let (MeetingCommand::Open { .. }, None | Some("open" | "next")) = (&command, which.as_deref()) {
+        about_now(session, &id)?;
+    }
+    Ok((id, command))
 }
 
 /// The alternate who sits for the holder of a seat.
@@ -202,7 +274,7 @@ fn sits_for(session: &mut Session, holder: &str, proxy: &str) -> Result<PersonId
 
 /// The item after the current one, or before it.
 fn step(session: &mut Session, id: Option<&str>, by: i64) -> Result<MeetingCommand, Failure> {
-    let id = meant(session, id)?;
+    let id = within(session, id)?;
     let sheet = sheet(session, Some(id.as_str()))?;
     let next = match sheet.current {
         None => 1,
@@ -237,7 +309,7 @@ fn remove(session: &mut Session, args: &Remove) -> Ended {
 
 /// An item of a meeting by its position or its change.
 fn line_of(session: &mut Session, meeting: Option<&str>, word: &str) -> Result<AgendaLine, Failure> {
-    let id = meant(session, meeting)?;
+    let id = within(session, meeting)?;
     let named = word.parse::<u32>().ok();
     let fits =
         |l: &AgendaLine| named == Some(l.position) || l.id.as_ref().is_some_and(|i| i.eq_ignore_ascii_case(word));
@@ -249,16 +321,13 @@ fn line_of(session: &mut Session, meeting: Option<&str>, word: &str) -> Result<A
 }
 
 fn item(session: &mut Session, args: &Item) -> Ended {
-    let id = meant(session, args.meeting.as_deref())?;
+    let id = within(session, args.meeting.as_deref())?;
     let line = line_of(session, Some(id.as_str()), &args.item)?;
     let (item, reason) = (line.position, session.reason()?);
     let no = line.id.as_deref().and_then(change);
     let command = match (args.how, no) {
         (None, _) => Command::Meeting(id, MeetingCommand::Present { item }),
-        (Some(Fate::Defer), Some(no)) => {
-            let until = session.moment_if("--until", args.until.as_deref())?;
-            Command::Change(no, ChangeCommand::Defer { reason, until })
-        }
+        (Some(Fate::Defer), Some(no)) => Command::Change(no, deferral(session, reason, args.until.as_deref())?),
         (Some(Fate::Withdraw), Some(no)) => Command::Change(no, ChangeCommand::Cancel { reason }),
         (Some(how), _) => {
             let how = match how {
@@ -270,4 +339,12 @@ fn item(session: &mut Session, args: &Item) -> Ended {
         }
     };
     act(session, &command)
+}
+
+/// A deferral until a time, until the change is brought again (`open`), or until the next meeting.
+pub fn deferral(session: &mut Session, reason: Option<String>, until: Option<&str>) -> Result<ChangeCommand, Failure> {
+    match until {
+        Some(word) if word.eq_ignore_ascii_case("open") => Ok(ChangeCommand::DeferOpen { reason }),
+        until => Ok(ChangeCommand::Defer { reason, until: session.moment_if("--until", until)? }),
+    }
 }

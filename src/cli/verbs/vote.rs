@@ -157,8 +157,8 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
         Decision::Export(args) => export(session, args, asked),
         Decision::Defer(args) => {
             let reason = session.reason()?;
-            let until = session.moment_if("--until", args.until.as_deref())?;
-            each(session, &args.ids, |_, _| Ok(ChangeCommand::Defer { reason: reason.clone(), until }))
+            let command = super::meeting::deferral(session, reason, args.until.as_deref())?;
+            each(session, &args.ids, |_, _| Ok(command.clone()))
         }
         Decision::Withdraw(ids) => {
             let reason = session.reason()?;

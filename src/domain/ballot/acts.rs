@@ -6,10 +6,12 @@ use crate::base::ids::PersonId;
 use crate::domain::board::{Rollcall, hours};
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
+use crate::domain::change::states::State;
 use crate::domain::command::Cast;
 use crate::domain::meeting::outcome;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::pack::Path;
 
 impl Case<'_> {
     pub(super) fn rollcall(&self) -> Option<&Rollcall> {
@@ -33,6 +35,12 @@ impl Case<'_> {
         if let Some(open) = change.ballot().filter(|b| b.state == BallotState::Open && !b.lapsed(now)) {
             let text = format!("{}: ballot {} is open already", change.no, open.no);
             return Err(Refusal::new(Kind::AlreadyDone, text, format!("vote: quorate vote cast {}", change.no)));
+        }
+        if let Some((review, clauses)) = self.only_reviewed(meeting) {
+            let no = change.no;
+            let text = format!("{no} stands before the board for its review, not for a vote");
+            let remedy = format!("sign the review: quorate change review {no} --review {review} --outcome pass");
+            return Err(Refusal::new(Kind::WrongState, text, remedy).citing(&clauses));
         }
         let roster = self.world.board.roster(&pack, &self.world.people, now, meeting);
         let recused: Vec<PersonId> =
@@ -77,6 +85,27 @@ impl Case<'_> {
             lapses,
         });
         Ok(())
+    }
+
+    /// The review that the change stands before the board for, with the clauses of its section, where that is all that the
+    /// board has to do about it: as an item of the meeting, or as an emergency that is implemented.
+    pub(super) fn only_reviewed(&self, meeting: Option<&str>) -> Option<(String, Vec<String>)> {
+        let pack = &self.desk.pack;
+        let held = meeting.or_else(|| outcome::dealing(self.world, self.change));
+        let held = held.and_then(|id| self.world.meetings.get(&id.parse().ok()?));
+        let item = held.and_then(|m| Some(m.item(m.item_of(self.change.no)?)?.0));
+        let sections = || pack.series.iter().flat_map(|s| &s.sections);
+        let section = match item {
+            Some(item) if item.reviews.is_empty() => None,
+            Some(item) => sections().find(|s| s.id == item.section && s.reviews == item.reviews),
+            None => {
+                let urgent = pack.change_type(&self.change.change_type).is_some_and(|t| t.path == Path::Urgent);
+                let implemented = self.change.state == State::Review;
+                sections().find(|s| urgent && implemented && !s.reviews.is_empty())
+            }
+        };
+        let reviews = item.map(|i| &i.reviews).filter(|r| !r.is_empty()).or(section.map(|s| &s.reviews))?;
+        Some((reviews.first()?.clone(), section.map(|s| s.clauses.clone()).unwrap_or_default()))
     }
 
     fn recused_by_rule(&self, person: &PersonId) -> bool {

@@ -132,6 +132,14 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
             }
             let seats = read_seats(world, &desk.pack, std::slice::from_ref(seat))?;
             for seat in seats {
+                if world.board.seats.get(&seat) == Some(person) {
+                    let text = format!("{person} holds the seat {seat}: its alternate is somebody else");
+                    return Err(Refusal::new(
+                        Kind::InvalidInput,
+                        text,
+                        format!("quorate board alternate {seat} PERSON"),
+                    ));
+                }
                 decided.add(Stream::Board, BoardEvent::AlternateNamed { seat, person: person.clone() });
             }
         }

@@ -250,8 +250,31 @@ impl Board {
         }
         match holder {
             Some(holder) if !away(&holder) => Some(holder),
-            _ => roster.iter().find(|e| here(&e.person)).map(|e| e.person.clone()),
+            _ if pack.setting("cab.acting_chair") == Some("none") => None,
+            // Before anybody is recorded as there, whoever comes next and is not said to be away.
+            _ => {
+                let next = roster.iter().find(|e| here(&e.person));
+                next.or_else(|| roster.iter().find(|e| !away(&e.person))).map(|e| e.person.clone())
+            }
         }
+    }
+
+    /// Who holds the seat of the chair, and the holders of the other seats in their order, each person once.
+    #[must_use]
+    pub fn line(&self, pack: &Pack, people: &People) -> (Option<PersonId>, Vec<PersonId>) {
+        let unnamed = pack.board.open_seats && !self.seats.keys().any(|id| Self::is_chair_seat(pack, id));
+        let ids = self.seat_ids(pack);
+        let held = |id: &String| Some((id.clone(), self.seats.get(id).filter(|p| people.active(p).is_some())?));
+        let holders: Vec<(String, &PersonId)> = ids.iter().filter_map(held).collect();
+        let takes = |(id, _): &&(String, &PersonId)| unnamed || Self::is_chair_seat(pack, id);
+        let holder = holders.iter().find(takes).map(|(_, p)| (*p).clone());
+        let mut next: Vec<PersonId> = Vec::new();
+        for (_, person) in holders {
+            if holder.as_ref() != Some(person) && !next.contains(person) {
+                next.push(person.clone());
+            }
+        }
+        (holder, next)
     }
 
     /// Roles delegated to a person that are in force for an environment list.

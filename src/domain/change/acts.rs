@@ -70,6 +70,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::BreakTie { favour, reason } => case.close_vote(reason.as_deref(), Some(*favour)),
         ChangeCommand::Object { reason } => case.object(reason.as_deref()),
         ChangeCommand::Defer { reason, until } => case.defer(reason.as_deref(), *until),
+        ChangeCommand::DeferOpen { reason } => case.defer_open(reason.as_deref()),
         ChangeCommand::Verify { no, note } => case.verify(*no, note.as_deref()),
         ChangeCommand::Except { rule, role, reason } => case.except(rule, role.as_deref(), reason.as_deref()),
         ChangeCommand::Exception(command) => case.exception(command),

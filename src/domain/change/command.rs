@@ -104,6 +104,11 @@ pub enum ChangeCommand {
         /// Until when; the board's next meeting when not given.
         until: Option<Moment>,
     },
+    /// Defer the decision until somebody brings the change before the board again.
+    DeferOpen {
+        /// Why.
+        reason: Option<String>,
+    },
     /// Verify a condition.
     Verify {
         /// Number of the condition.

@@ -162,6 +162,9 @@ pub enum ChangeEvent {
         reason: Option<Said>,
         /// Until when.
         until: Option<Moment>,
+        /// Whether it waits until somebody brings it before the board again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        open: bool,
     },
     /// An approval came with a condition.
     ConditionSet {

@@ -194,11 +194,11 @@ impl Change {
                 self.decision = Decision::Withdrawn;
                 self.mark("withdrawn", event.at);
             }
-            ChangeEvent::Deferred { until, reason } => {
+            ChangeEvent::Deferred { until, reason, open } => {
                 self.turned = *reason;
                 self.decision = Decision::Deferred;
                 self.deferrals += 1;
-                self.deferred_to = *until;
+                (self.deferred_to, self.deferred_open) = (*until, *open);
                 self.mark("deferred", event.at);
             }
             ChangeEvent::ConditionSet { no, text, owner, due, share, by } => self.conditions.push(Condition {

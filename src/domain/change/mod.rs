@@ -236,6 +236,8 @@ pub struct Change {
     pub deferrals: u32,
     /// When the deferred change comes up again.
     pub deferred_to: Option<Moment>,
+    /// Whether its deferral has no end but that somebody brings it before the board again.
+    pub deferred_open: bool,
     /// Named moments; see the facts of the policy room.
     pub moments: BTreeMap<String, Moment>,
     /// Close code.
@@ -287,6 +289,7 @@ impl Change {
             decision: Decision::None,
             deferrals: 0,
             deferred_to: None,
+            deferred_open: false,
             moments: BTreeMap::new(),
             close_code: None,
             deviations: Vec::new(),

@@ -51,12 +51,27 @@ impl Case<'_> {
             return Err(Refusal::new(Kind::AlreadyDone, text, "give another time: --until TIME"));
         }
         self.guard(Act::Defer, &[("reason", reason.unwrap_or_default()), ("outcome", "deferred"), ("until", &given)])?;
+        self.put_off(reason, until, false)
+    }
+
+    /// Defers until somebody brings the change before the board again.
+    pub(crate) fn defer_open(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+        if self.change.decision == Decision::Deferred && self.change.deferred_open {
+            let text = format!("{} is deferred until it is brought again already", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, "give a time: --until TIME"));
+        }
+        let given = [("reason", reason.unwrap_or_default()), ("outcome", "deferred"), ("until", "open")];
+        self.guard(Act::Defer, &given)?;
+        self.put_off(reason, None, true)
+    }
+
+    fn put_off(&mut self, reason: Option<&str>, until: Option<Moment>, open: bool) -> Result<(), Refusal> {
         if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none()) {
             let event = self.withdrawn(ballot);
             self.add(event);
         }
         let reason = self.say(reason)?;
-        self.add(ChangeEvent::Deferred { reason, until });
+        self.add(ChangeEvent::Deferred { reason, until, open });
         Ok(())
     }
 

@@ -4,7 +4,6 @@ use super::events::MeetingEvent;
 use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::{MeetingId, PersonId, Stream};
 use crate::base::text;
-use crate::base::time::{Moment, Span};
 use crate::domain::board::Presence;
 use crate::domain::board::acts::judged;
 use crate::domain::board::events::BoardEvent;
@@ -37,13 +36,18 @@ pub fn decide(world: &World, desk: &Desk, id: &MeetingId, command: &MeetingComma
         return Err(unknown(&desk.actor));
     }
     let mut table = Table { world, desk, id, scribe: desk.scribe(), decided: Decided::default() };
-    if let MeetingCommand::Call { series, starts, reason } = command {
-        table.call(series, *starts, reason.as_deref())?;
-    } else {
-        let meeting = world.meetings.get(id).ok_or_else(|| {
-            Refusal::new(Kind::NotFound, format!("there is no meeting {id}"), "see `quorate meeting list`")
-        })?;
-        table.on(meeting, command)?;
+    let there = world.meetings.get(id).filter(|m| !m.series.is_empty());
+    match (command, there) {
+        (MeetingCommand::Call { series, starts, ad_hoc, reason }, _) => {
+            table.call(series, *starts, *ad_hoc, reason.as_deref())?;
+        }
+        (MeetingCommand::Planned { then, .. }, Some(meeting)) => table.on(meeting, then)?,
+        (MeetingCommand::Planned { series, starts, then }, None) => table.planned(series, *starts, then)?,
+        (_, Some(meeting)) => table.on(meeting, command)?,
+        (_, None) => {
+            let text = format!("there is no meeting {id}");
+            return Err(Refusal::new(Kind::NotFound, text, "see `quorate meeting list`"));
+        }
     }
     table.decided.prose = table.scribe.prose;
     Ok(table.decided)
@@ -55,10 +59,11 @@ impl Table<'_> {
     }
 
     /// The facts of an act on the meeting.
-    fn facts(&self, meeting: Option<&Meeting>, reason: Option<&str>) -> Facts {
+    pub fn facts(&self, meeting: Option<&Meeting>, reason: Option<&str>) -> Facts {
         let mut facts = facts::register(self.world, self.desk);
         facts.set_word("act.reason", reason.unwrap_or_default().trim());
         facts.set_word("act.channel", "session");
+        facts.set_word("act.what", "");
         // A topic is no change of any type; what a rule says of changes is not asked of it.
         facts.set_word("type", "");
         if let Some(meeting) = meeting {
@@ -70,6 +75,7 @@ impl Table<'_> {
             facts.set_word("meeting.series", &meeting.series);
             facts.set_word("act.series", &meeting.series);
             facts.set_word("meeting.state", meeting.state.word());
+            facts.set_flag("agenda_locked", self.locked(meeting));
             facts.set_flag("meeting_due", !outcome::due(self.world, meeting).is_empty());
             facts.set_flag("meeting_unreached", !outcome::not_reached(self.world, meeting).is_empty());
             facts.set_flag("meeting_voting", !outcome::voting(self.world, meeting).is_empty());
@@ -85,29 +91,21 @@ impl Table<'_> {
 
     pub fn judged(&mut self, act: Act, meeting: Option<&Meeting>, reason: Option<&str>) -> Result<(), Refusal> {
         let facts = self.facts(meeting, reason);
-        judged(self.desk, act, &format!("meeting {}", self.id), &facts, &mut self.decided)
+        self.judged_by(act, &facts).map_err(|refusal| match meeting {
+            Some(meeting) if matches!(act, Act::MeetingRun | Act::MeetingClose) => self.names_chair(meeting, refusal),
+            _ => refusal,
+        })
     }
 
-    fn call(&mut self, series: &str, starts: Moment, reason: Option<&str>) -> Result<(), Refusal> {
-        let known = series_of(self.desk, series)?;
-        if self.world.meetings.contains_key(self.id) {
-            let text = format!("there is a meeting {} already", self.id);
-            return Err(Refusal::new(Kind::AlreadyDone, text, format!("see `quorate meeting view {}`", self.id)));
-        }
-        self.ahead(starts, "--at")?;
-        self.judged(Act::MeetingCall, None, reason)?;
-        let reason = self.scribe.say_if(reason);
-        self.add(MeetingEvent::Called { series: series.to_owned(), starts, minutes: known.minutes, reason });
-        Ok(())
+    /// As [`Self::judged`], for one of several things that are one act.
+    pub fn judged_as(&mut self, what: &str, act: Act, meeting: &Meeting, reason: Option<&str>) -> Result<(), Refusal> {
+        let mut facts = self.facts(Some(meeting), reason);
+        facts.set_word("act.what", what);
+        self.judged_by(act, &facts)
     }
 
-    /// Refuses a beginning that is past: more than a day ago, since minutes may be written down afterwards.
-    fn ahead(&self, starts: Moment, flag: &str) -> Result<(), Refusal> {
-        if self.desk.now.since(starts) <= Span::hours(24) {
-            return Ok(());
-        }
-        let remedy = format!("give a moment to come with {flag}");
-        Err(Refusal::new(Kind::InvalidInput, "the meeting would begin in the past", remedy))
+    pub fn judged_by(&mut self, act: Act, facts: &Facts) -> Result<(), Refusal> {
+        judged(self.desk, act, &format!("meeting {}", self.id), facts, &mut self.decided)
     }
 
     pub fn in_state(&self, meeting: &Meeting, states: &[MeetingState], what: &str) -> Result<(), Refusal> {
@@ -120,7 +118,7 @@ impl Table<'_> {
             MeetingState::Pending => format!("open it first: quorate meeting open {}", self.id),
             MeetingState::InProgress => "it is open already".into(),
             MeetingState::Complete => "its minutes may be corrected: quorate meeting correct".into(),
-            MeetingState::Canceled => "call another one: quorate meeting create".into(),
+            MeetingState::Canceled | MeetingState::NotHeld => "call another one: quorate meeting create".into(),
         };
         Err(Refusal::new(kind, format!("meeting {} is {state}: it cannot be {what}", self.id), remedy))
     }
@@ -133,38 +131,16 @@ impl Table<'_> {
     }
 
     #[allow(clippy::too_many_lines, reason = "one arm an act; each is a few lines")]
-    fn on(&mut self, meeting: &Meeting, command: &MeetingCommand) -> Result<(), Refusal> {
+    pub fn on(&mut self, meeting: &Meeting, command: &MeetingCommand) -> Result<(), Refusal> {
         use MeetingState::{Complete, InProgress, Pending};
         match command {
-            MeetingCommand::Call { .. } => {}
-            MeetingCommand::Move { starts, reason } => {
-                self.in_state(meeting, &[Pending], "moved")?;
-                self.ahead(*starts, "--to")?;
-                self.judged(Act::MeetingCall, Some(meeting), reason.as_deref())?;
-                let reason = self.scribe.say_if(reason.as_deref());
-                self.add(MeetingEvent::Moved { starts: *starts, reason });
-            }
-            MeetingCommand::CallOff { reason } => {
-                self.in_state(meeting, &[Pending], "called off")?;
-                self.judged(Act::MeetingCall, Some(meeting), reason.as_deref())?;
-                let reason = self.scribe.say_if(reason.as_deref());
-                self.add(MeetingEvent::Canceled { reason });
-            }
+            MeetingCommand::Call { .. } | MeetingCommand::Planned { .. } => {}
+            MeetingCommand::Move { starts, reason } => self.shift(meeting, *starts, reason.as_deref())?,
+            MeetingCommand::CallOff { reason } => self.call_off(meeting, reason.as_deref())?,
+            MeetingCommand::NotHeld { reason } => self.not_held(meeting, reason.as_deref())?,
             MeetingCommand::Add { item, second } => self.put_on(meeting, item, second.as_ref())?,
-            MeetingCommand::Remove { subject, reason } => {
-                self.in_state(meeting, &[Pending], "changed by taking items off")?;
-                self.judged(Act::MeetingAgenda, Some(meeting), reason.as_deref())?;
-                let reason = self.scribe.say_if(reason.as_deref());
-                self.add(MeetingEvent::ItemRemoved { subject: subject.clone(), reason });
-            }
-            MeetingCommand::Open { items } => {
-                self.in_state(meeting, &[Pending], "opened")?;
-                self.alone(meeting)?;
-                self.judged(Act::MeetingOpen, Some(meeting), None)?;
-                self.add(MeetingEvent::Opened { items: items.clone() });
-                let present = vec![(self.desk.actor.clone(), Presence::Session)];
-                self.attendance(true, present);
-            }
+            MeetingCommand::Remove { subject, reason } => self.take_off(meeting, subject, reason.as_deref())?,
+            MeetingCommand::Open { items } => self.open(meeting, items)?,
             MeetingCommand::Join => {
                 self.in_state(meeting, &[InProgress], "joined")?;
                 if !self.has_place(&self.desk.actor) {
@@ -172,7 +148,14 @@ impl Table<'_> {
                     let remedy = "follow it without a vote: quorate screen";
                     return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&self.desk.pack.board.clauses));
                 }
-                self.attendance(self.lapsed(), vec![(self.desk.actor.clone(), Presence::Session)]);
+                let lapsed = self.lapsed();
+                let said = meeting.attendance.iter().rev().find(|(_, person, _)| *person == self.desk.actor);
+                if let Some((at, _, Presence::Session)) = said.filter(|_| !lapsed) {
+                    let since = at.local(self.desk.pack.calendar.tz).format("%H:%M");
+                    let text = format!("{} has joined meeting {} already, at {since}", self.desk.actor, self.id);
+                    return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
+                }
+                self.attendance(lapsed, vec![(self.desk.actor.clone(), Presence::Session)]);
             }
             MeetingCommand::Rollcall { present } => {
                 self.in_state(meeting, &[InProgress], "called to the roll")?;
@@ -191,6 +174,7 @@ impl Table<'_> {
                 self.attendance(self.lapsed(), present.clone());
             }
             MeetingCommand::TakeChair => {
+                self.leads_none(meeting)?;
                 self.in_state(meeting, &[InProgress], "led")?;
                 self.judged(Act::ChairTake, Some(meeting), None).map_err(|refusal| {
                     let chair = self.chair_there(meeting).map(|p| format!(": {p}")).unwrap_or_default();
@@ -319,16 +303,6 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// A board sits in one meeting at a time.
-    fn alone(&self, meeting: &Meeting) -> Result<(), Refusal> {
-        let sits = |m: &&Meeting| m.state == MeetingState::InProgress && m.series == meeting.series && m.id != *self.id;
-        self.world.meetings.values().find(sits).map_or(Ok(()), |other| {
-            let text = format!("meeting {} of the same board is open: {} waits until it is closed", other.id, self.id);
-            let remedy = format!("close it first: quorate meeting close {}", other.id);
-            Err(Refusal::new(Kind::WrongState, text, remedy))
-        })
-    }
-
     /// Only who leads the meeting does this, and only while it is open.
     pub fn run(&mut self, meeting: &Meeting, what: &str) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::InProgress], what)?;
@@ -366,7 +340,7 @@ impl Table<'_> {
         self.world.board.current_rollcall(&self.desk.pack, self.desk.now, Some(self.id.as_str())).is_none()
     }
 
-    fn attendance(&mut self, begins: bool, present: Vec<(PersonId, Presence)>) {
+    pub fn attendance(&mut self, begins: bool, present: Vec<(PersonId, Presence)>) {
         let meeting = Some(self.id.clone());
         self.decided.add(Stream::Board, BoardEvent::RollCalled { begins, present, meeting });
     }

@@ -10,6 +10,13 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use std::collections::BTreeMap;
 
+fn about(subject: &Subject) -> String {
+    match subject {
+        Subject::Change(no) => no.to_string(),
+        Subject::Topic(topic) => format!("\"{}\"", crate::base::text::visible(topic)),
+    }
+}
+
 impl Table<'_> {
     pub(super) fn put_on(&mut self, meeting: &Meeting, item: &Item, second: Option<&PersonId>) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::Pending, MeetingState::InProgress], "given items")?;
@@ -51,11 +58,29 @@ impl Table<'_> {
         Ok(())
     }
 
+    /// Takes an item off before the meeting opens; once the agenda is locked, the pack says who may and why.
+    pub(super) fn take_off(
+        &mut self,
+        meeting: &Meeting,
+        subject: &Subject,
+        reason: Option<&str>,
+    ) -> Result<(), Refusal> {
+        self.in_state(meeting, &[MeetingState::Pending], "changed by taking items off")?;
+        if meeting.removed.contains(subject) {
+            let text = format!("{} was taken off the agenda of {} already", about(subject), self.id);
+            let remedy = format!("put it on again: quorate meeting add ITEM --meeting {}", self.id);
+            return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+        }
+        self.judged_as("remove", Act::MeetingAgenda, meeting, reason)?;
+        let reason = self.scribe.say_if(reason);
+        self.add(MeetingEvent::ItemRemoved { subject: subject.clone(), reason });
+        Ok(())
+    }
+
     /// Whether the agenda is locked: the meeting is open, or its cut-off has passed.
-    fn locked(&self, meeting: &Meeting) -> bool {
-        let cutoff = series_of(self.desk, &meeting.series).ok().and_then(|s| s.cutoff);
-        let passed = |length| self.desk.pack.calendar.after(self.desk.now, length) > meeting.starts;
-        meeting.state == MeetingState::InProgress || cutoff.is_some_and(passed)
+    pub(super) fn locked(&self, meeting: &Meeting) -> bool {
+        let passed = meeting.locks(&self.desk.pack).is_some_and(|at| self.desk.now > at);
+        meeting.state == MeetingState::InProgress || passed
     }
 
     pub(super) fn assess(

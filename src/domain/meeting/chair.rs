@@ -1,11 +1,11 @@
 //! The chair of a meeting: from whom nobody takes it, and to whom it is handed over.
 
 use super::acts::Table;
-use super::{Meeting, MeetingState};
+use super::{Acting, Meeting, MeetingState};
 use crate::base::ids::{PersonId, Stream};
 use crate::base::time::{Length, Moment};
-use crate::domain::board::Board;
 use crate::domain::board::events::BoardEvent;
+use crate::domain::board::{Board, Presence};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 
@@ -35,6 +35,105 @@ impl Table<'_> {
             opened.into_iter().chain(b.votes.get(person).map(|v| v.at)).chain(b.closed.filter(|_| b.by == *person))
         });
         voted.chain(meeting.heard.get(person).copied()).max()
+    }
+
+    /// Whether the actor opens a meeting in the chair's place (reading 3.14): everybody before them in the order of seats is
+    /// recorded as away, or was not there. For each who may still come, the meeting waits as long as for a silent chair.
+    pub(super) fn acting(&self, meeting: &Meeting) -> Option<Acting> {
+        let (holder, next) = self.world.board.line(&self.desk.pack, &self.world.people);
+        if holder.as_ref() == Some(&self.desk.actor) {
+            return None;
+        }
+        let from = self.in_line(meeting).into_iter().find(|(person, _)| *person == self.desk.actor)?.1;
+        let free = from.is_none_or(|at| self.desk.now >= at) && next.contains(&self.desk.actor);
+        let away = holder.as_ref().and_then(|p| self.away(p));
+        free.then_some(Acting { holder, away })
+    }
+
+    /// What the newest roll says of somebody who is not there.
+    fn away(&self, person: &PersonId) -> Option<Presence> {
+        let roll = self.world.board.current_rollcall(&self.desk.pack, self.desk.now, None)?;
+        roll.present.get(person).copied().filter(|how| !how.counts())
+    }
+
+    /// Who may open a meeting in the chair's place, in the order of seats, and from when; no moment: at once.
+    fn in_line(&self, meeting: &Meeting) -> Vec<(PersonId, Option<Moment>)> {
+        let pack = &*self.desk.pack;
+        if pack.setting("cab.acting_chair") != Some("next_seat") {
+            return Vec::new();
+        }
+        let (holder, next) = self.world.board.line(pack, &self.world.people);
+        let grace: Option<Length> = pack.setting("cab.chair_silence").and_then(|l| l.parse().ok());
+        let mut awaited = i64::from(holder.as_ref().is_some_and(|p| self.away(p).is_none()));
+        let mut line = Vec::new();
+        for person in next {
+            let away = self.away(&person).is_some();
+            let from = (awaited > 0).then(|| grace.map(|g| pack.calendar.after(meeting.starts, g.times(awaited))));
+            match from {
+                None => line.push((person, None)),
+                Some(Some(at)) => line.push((person, Some(at))),
+                // Without a length nobody is taken to be missing.
+                Some(None) => break,
+            }
+            awaited += i64::from(!away);
+        }
+        line
+    }
+
+    /// Who opens a meeting, in words.
+    pub(super) fn who_opens(&self, meeting: &Meeting) -> String {
+        let (holder, _) = self.world.board.line(&self.desk.pack, &self.world.people);
+        let clock = |at: Moment| at.local(self.desk.pack.calendar.tz).format("%a %-d %b %H:%M").to_string();
+        let mut words = match &holder {
+            Some(holder) => match self.away(holder) {
+                Some(how) => format!("{holder}, who has the chair, is recorded as {}", how.word()),
+                None => format!("{holder} has the chair and opens it"),
+            },
+            None => "nobody holds the seat of the chair".to_owned(),
+        };
+        let line = self.in_line(meeting);
+        for (person, from) in line.iter().filter(|(p, _)| self.away(p).is_none()).take(2) {
+            words.push_str(&match from {
+                Some(at) => format!("; from {} on {person} may, if nobody before them has come", clock(*at)),
+                None => format!("; {person} is next in order and may"),
+            });
+        }
+        if line.is_empty() {
+            words.push_str("; the setting cab.acting_chair lets nobody else take the chair");
+        }
+        words
+    }
+
+    /// Refuses to take the chair of a meeting that is not open, where it is taken by opening it, and a chair that one has.
+    pub(super) fn leads_none(&self, meeting: &Meeting) -> Result<(), Refusal> {
+        if meeting.state == MeetingState::Pending {
+            let text = format!(
+                "meeting {} is not open: its chair is taken by opening it; {}",
+                self.id,
+                self.who_opens(meeting)
+            );
+            return Err(Refusal::new(Kind::WrongState, text, format!("quorate meeting open {}", self.id)));
+        }
+        let (board, pack, now) = (&self.world.board, &*self.desk.pack, self.desk.now);
+        let id = Some(meeting.id.as_str());
+        let chair = board.chair(pack, &self.world.people, now, id);
+        let here = board.current_rollcall(pack, now, id).and_then(|r| r.present.get(&self.desk.actor));
+        let leads = meeting.chairs.last().is_some_and(|(_, p)| *p == self.desk.actor);
+        if leads && chair.as_ref() == Some(&self.desk.actor) && here.is_some_and(|how| how.counts()) {
+            let text = format!("{} is in the chair of meeting {} already", self.desk.actor, self.id);
+            return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
+        }
+        Ok(())
+    }
+
+    /// A refusal that says who is in the chair, where somebody else is.
+    pub(super) fn names_chair(&self, meeting: &Meeting, refusal: Refusal) -> Refusal {
+        let (board, pack, now) = (&self.world.board, &*self.desk.pack, self.desk.now);
+        let chair = board.chair(pack, &self.world.people, now, Some(meeting.id.as_str()));
+        match chair.filter(|p| *p != self.desk.actor && refusal.kind == Kind::NotPermitted) {
+            Some(chair) => Refusal { text: format!("{}: {chair} is in the chair", refusal.text), ..refusal },
+            None => refusal,
+        }
     }
 
     /// Who leads the meeting hands it over to a member who is there.

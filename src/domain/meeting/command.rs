@@ -16,8 +16,19 @@ pub enum MeetingCommand {
         series: String,
         /// Beginning.
         starts: Moment,
+        /// Whether it is beside the turns of its series.
+        ad_hoc: bool,
         /// Why.
         reason: Option<String>,
+    },
+    /// Do something to a turn of a series that nobody has called yet: it is called with it, or not at all.
+    Planned {
+        /// Series of the pack.
+        series: String,
+        /// Beginning.
+        starts: Moment,
+        /// What is done.
+        then: Box<MeetingCommand>,
     },
     /// Move it.
     Move {
@@ -28,6 +39,11 @@ pub enum MeetingCommand {
     },
     /// Call it off.
     CallOff {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Write down that it was not held, once its time is over.
+    NotHeld {
         /// Why.
         reason: Option<String>,
     },

@@ -34,7 +34,7 @@ impl Case<'_> {
         let reason = self.say(reason)?;
         let stream = Stream::Meeting(id.clone());
         let (starts, minutes) = (self.desk.now, series.minutes);
-        let called = MeetingEvent::Called { series: series.id().to_owned(), starts, minutes, reason };
+        let called = MeetingEvent::Called { series: series.id().to_owned(), starts, minutes, ad_hoc: true, reason };
         self.decided.add(stream.clone(), called);
         self.decided.add(stream, MeetingEvent::ItemAdded { item: item.clone(), second: None });
         Ok(())

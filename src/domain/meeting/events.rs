@@ -1,6 +1,6 @@
 //! What happened to a meeting.
 
-use super::{Action, Course, Item, Meeting, MeetingState, Note, Subject};
+use super::{Acting, Action, Course, Item, Meeting, MeetingState, Note, Subject};
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
@@ -21,6 +21,9 @@ pub enum MeetingEvent {
         starts: Moment,
         /// Planned length in minutes.
         minutes: u32,
+        /// Whether it is beside the turns of its series.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ad_hoc: bool,
         /// Why.
         reason: Option<Said>,
     },
@@ -33,6 +36,11 @@ pub enum MeetingEvent {
     },
     /// It was called off.
     Canceled {
+        /// Why.
+        reason: Option<Said>,
+    },
+    /// Its time went by and it was not held.
+    NotHeld {
         /// Why.
         reason: Option<Said>,
     },
@@ -54,6 +62,9 @@ pub enum MeetingEvent {
     Opened {
         /// The agenda.
         items: Vec<Item>,
+        /// For whom the opener took the chair, and why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        acting: Option<Acting>,
     },
     /// Somebody took the chair.
     ChairTaken,
@@ -169,6 +180,9 @@ impl Meeting {
             state: MeetingState::Pending,
             called: (event.at, event.actor.clone()),
             starts: event.at,
+            ad_hoc: false,
+            moved: None,
+            acting: None,
             minutes: 0,
             added: Vec::new(),
             removed: std::collections::BTreeSet::new(),
@@ -218,13 +232,17 @@ impl Meeting {
         let (at, actor) = (event.at, event.actor.clone());
         self.heard.insert(actor.clone(), at);
         match what {
-            MeetingEvent::Called { series, starts, minutes, reason } => {
+            MeetingEvent::Called { series, starts, minutes, ad_hoc, reason } => {
                 self.called = (at, actor);
                 self.series.clone_from(series);
+                self.ad_hoc = *ad_hoc;
                 (self.starts, self.minutes, self.reason) = (*starts, *minutes, *reason);
             }
-            MeetingEvent::Moved { starts, .. } => self.starts = *starts,
+            MeetingEvent::Moved { starts, .. } => (self.starts, self.moved) = (*starts, Some(at)),
             MeetingEvent::Canceled { reason } => (self.state, self.reason) = (MeetingState::Canceled, *reason),
+            MeetingEvent::NotHeld { reason } => {
+                (self.state, self.reason, self.closed) = (MeetingState::NotHeld, *reason, Some((at, actor)));
+            }
             MeetingEvent::ItemAdded { item, second } => {
                 self.removed.remove(&item.subject);
                 if self.state == MeetingState::InProgress {
@@ -239,7 +257,8 @@ impl Meeting {
                 self.added.retain(|i| i.subject != *subject);
                 self.removed.insert(subject.clone());
             }
-            MeetingEvent::Opened { items } => {
+            MeetingEvent::Opened { items, acting } => {
+                self.acting.clone_from(acting);
                 self.state = MeetingState::InProgress;
                 self.items.clone_from(items);
                 self.courses = vec![Course::default(); items.len()];

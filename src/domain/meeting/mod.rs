@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod agenda;
+mod calling;
 mod chair;
 pub mod command;
 mod consent;
@@ -13,6 +14,7 @@ use crate::base::ids::{ChangeNo, MeetingId, PersonId};
 use crate::base::time::{Moment, Span};
 use crate::domain::board::Presence;
 use crate::domain::said::Said;
+use crate::policy::pack::Pack;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,6 +109,16 @@ pub struct Action {
     pub done: Option<(Moment, PersonId)>,
 }
 
+/// For whom somebody opened a meeting in the chair (reading 3.14), and why.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Acting {
+    /// Who holds the seat of the chair; none while nobody does.
+    pub holder: Option<PersonId>,
+    /// What the roll said of the holder; none where they simply were not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<Presence>,
+}
+
 /// State of a meeting.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,6 +132,8 @@ pub enum MeetingState {
     Complete,
     /// Called off.
     Canceled,
+    /// Called, and not held.
+    NotHeld,
 }
 
 impl MeetingState {
@@ -131,6 +145,7 @@ impl MeetingState {
             Self::InProgress => "in_progress",
             Self::Complete => "complete",
             Self::Canceled => "canceled",
+            Self::NotHeld => "not_held",
         }
     }
 }
@@ -148,6 +163,12 @@ pub struct Meeting {
     pub called: (Moment, PersonId),
     /// When it is planned to begin.
     pub starts: Moment,
+    /// Whether it is beside the turns of its series: it takes none of them.
+    pub ad_hoc: bool,
+    /// When it was moved last.
+    pub moved: Option<Moment>,
+    /// For whom the opener took the chair.
+    pub acting: Option<Acting>,
     /// Planned length in minutes.
     pub minutes: u32,
     /// Items put on the agenda by hand before it opened.
@@ -232,6 +253,21 @@ impl Meeting {
             Subject::Change(no) => Some(no),
             Subject::Topic(_) => None,
         })
+    }
+
+    /// When its agenda is locked, by the series' cut-off. What is called or moved at short notice is locked from then on.
+    #[must_use]
+    pub fn locks(&self, pack: &Pack) -> Option<Moment> {
+        let cutoff = pack.series.iter().find(|s| s.id() == self.series)?.cutoff?;
+        let notice = self.moved.or_else(|| self.ad_hoc.then_some(self.called.0));
+        Some(pack.calendar.before(self.starts, cutoff).max(notice.unwrap_or(Moment(i64::MIN))))
+    }
+
+    /// Whether its time is over and it was never opened: it waits for somebody to say what became of it.
+    #[must_use]
+    pub fn missed(&self, now: Moment) -> bool {
+        let ends = self.starts.plus(Span::seconds(60 * i64::from(self.minutes.max(1))));
+        self.state == MeetingState::Pending && now >= ends
     }
 
     /// Since when somebody has been there without a break, as far as they are there.

@@ -34,6 +34,7 @@ pub(super) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result
             conn.prepare_cached("UPDATE meetings SET starts = ? WHERE id = ?")?.execute((starts.0, id)).map(|_| ())
         }
         MeetingEvent::Canceled { .. } => state(MeetingState::Canceled, "", None),
+        MeetingEvent::NotHeld { .. } => state(MeetingState::NotHeld, "closed", Some(entry.at)),
         MeetingEvent::Opened { .. } => state(MeetingState::InProgress, "opened", Some(entry.at)),
         MeetingEvent::Closed { .. } => state(MeetingState::Complete, "closed", Some(entry.at)),
         _ => Ok(()),

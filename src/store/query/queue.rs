@@ -77,6 +77,20 @@ pub struct QueueRow<'r> {
     pub key: i64,
 }
 
+/// What a line of the queue shows, borrowed from SQLite while it is read.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the columns of read_changes, described in the schema")]
+pub struct QueueLine<'r> {
+    pub no: u32,
+    pub change_type: &'r str,
+    pub state: &'r str,
+    pub risk: Option<&'r str>,
+    pub window: Option<(i64, i64)>,
+    pub owner: Option<&'r str>,
+    pub title: &'r str,
+    pub next_action: &'r str,
+}
+
 /// A change in the calendar: number, title, window.
 pub type Booking = (u32, String, (Moment, Moment));
 
@@ -84,12 +98,48 @@ const COLUMNS: &str = "no, type, state, letter, decision, title, risk, score, ow
                        window_to, next_action, waiting_for, revision, on_hold, created, updated, entries, \
                        EXISTS (SELECT 1 FROM read_conflicts c WHERE c.no = read_changes.no)";
 
+/// The columns of a line alone; a hundred thousand lines take a third less time than as many rows.
+const LINE: &str = "no, type, state, risk, window_from, window_to, owner, title, next_action";
+
+/// Reads lines until `each` says `false`.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn lines(conn: &Connection, filter: &Filter, each: &mut dyn FnMut(QueueLine<'_>) -> bool) -> rusqlite::Result<()> {
+    let (sql, values) = statement(LINE, filter);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let text = |i: usize| row.get_ref(i).and_then(|v| Ok(v.as_str()?));
+        let maybe = |i: usize| row.get_ref(i).and_then(|v| Ok(v.as_str_or_null()?));
+        let line = QueueLine {
+            no: row.get(0)?,
+            change_type: text(1)?,
+            state: text(2)?,
+            risk: maybe(3)?,
+            window: window(row.get(4)?, row.get(5)?),
+            owner: maybe(6)?,
+            title: text(7)?,
+            next_action: text(8)?,
+        };
+        if !each(line) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The window of a row, which may have none.
+fn window(from: i64, to: Option<i64>) -> Option<(i64, i64)> {
+    to.filter(|_| from != NO_WINDOW).map(|to| (from, to))
+}
+
 /// Reads rows until `each` says `false`.
 ///
 /// # Errors
 /// Those of SQLite.
 pub fn each(conn: &Connection, filter: &Filter, each: &mut dyn FnMut(QueueRow<'_>) -> bool) -> rusqlite::Result<()> {
-    let (sql, values) = statement(filter);
+    let (sql, values) = statement(COLUMNS, filter);
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     while let Some(row) = rows.next()? {
@@ -148,7 +198,6 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
     let text = |i: usize| -> rusqlite::Result<&'r str> { Ok(row.get_ref(i)?.as_str()?) };
     let maybe = |i: usize| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(i)?.as_str_or_null()?) };
     let (no, score, from): (u32, i64, i64) = (row.get(0)?, row.get(7)?, row.get(11)?);
-    let to: Option<i64> = row.get(12)?;
     let updated = row.get(18)?;
     let key = match order {
         Order::Newest | Order::Oldest => 0,
@@ -168,7 +217,7 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
         owner: maybe(8)?,
         requester: text(9)?,
         environment: text(10)?,
-        window: to.filter(|_| from != NO_WINDOW).map(|to| (from, to)),
+        window: window(from, row.get(12)?),
         next_action: text(13)?,
         waiting_for: text(14)?,
         revision: row.get(15)?,
@@ -187,6 +236,14 @@ impl Reader<'_> {
     /// [`StoreError`] when the register cannot be read.
     pub fn queue(&self, filter: &Filter, row: &mut dyn FnMut(QueueRow<'_>) -> bool) -> Result<(), StoreError> {
         each(self.conn(), filter, row).map_err(|e| self.fail(e))
+    }
+
+    /// Lines of the queue, until `line` says `false`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn queue_lines(&self, filter: &Filter, line: &mut dyn FnMut(QueueLine<'_>) -> bool) -> Result<(), StoreError> {
+        lines(self.conn(), filter, line).map_err(|e| self.fail(e))
     }
 
     /// The row of one change.
@@ -265,7 +322,7 @@ const fn column(order: Order) -> (&'static str, bool) {
     }
 }
 
-fn statement(filter: &Filter) -> (String, Vec<Value>) {
+fn statement(columns: &str, filter: &Filter) -> (String, Vec<Value>) {
     let mut wheres: Vec<String> = Vec::new();
     let mut values: Vec<Value> = Vec::new();
     let mut bind = |value: Value| {
@@ -323,7 +380,7 @@ fn statement(filter: &Filter) -> (String, Vec<Value>) {
     let order = if numbered { format!("{by} {direction}") } else { format!("{column} {direction}, no {direction}") };
     let wheres = if wheres.is_empty() { String::new() } else { format!(" WHERE {}", wheres.join(" AND ")) };
     let limit = if filter.limit == 0 { String::new() } else { format!(" LIMIT {}", filter.limit) };
-    (format!("SELECT {COLUMNS} FROM {from}{wheres} ORDER BY {order}{limit}"), values)
+    (format!("SELECT {columns} FROM {from}{wheres} ORDER BY {order}{limit}"), values)
 }
 
 /// The words of a search as an FTS5 query: each must be there, as a beginning; punctuation separates words.

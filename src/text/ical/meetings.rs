@@ -3,17 +3,22 @@
 use super::write::{calendar, urn, with_zones, zoned};
 use crate::base::text::{tame_line, tame_prose};
 use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
-use crate::sheets::meeting::{ActionLine, AttendanceLine, BesideLine, MeetingSheet};
+use crate::sheets::meeting::{ActionLine, AttendanceLine, BesideLine, MeetingRow, MeetingSheet};
 use crate::sheets::time::Time;
 use chrono::Duration;
 use chrono_tz::Tz;
 use icalendar::{Component as _, Event, EventLike as _, Property, Todo};
 
+/// Whether nobody needs to come any more: it was called off, or somebody wrote down that it was not held.
+fn off(row: &MeetingRow) -> bool {
+    row.state == "canceled" || (row.state == "not_held" && row.closed.is_some())
+}
+
 fn event(line: &FeedLine, org: &str) -> Event {
     let row = &line.row;
     let from = row.starts.0.utc();
     let mut event = Event::new();
-    let status = if row.state == "canceled" { "CANCELLED" } else { "CONFIRMED" };
+    let status = if off(row) { "CANCELLED" } else { "CONFIRMED" };
     event
         .uid(&format!("{}-{}@quorate", row.series, row.id))
         .timestamp(line.changed.0.utc())
@@ -48,7 +53,7 @@ pub fn invitation(sheet: &MeetingSheet) -> String {
     for b in &sheet.beside {
         event.append_multi_property(beside(b));
     }
-    let mut calendar = calendar("meetings", if sheet.row.state == "canceled" { "CANCEL" } else { "REQUEST" });
+    let mut calendar = calendar("meetings", if off(&sheet.row) { "CANCEL" } else { "REQUEST" });
     calendar.push(event.done());
     calendar.to_string()
 }

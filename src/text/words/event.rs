@@ -116,8 +116,9 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
         ChangeEvent::Authorised => "every approval is there: the change is approved".into(),
         ChangeEvent::Rejected { reason } => format!("the change is rejected{}", because(reason)),
         ChangeEvent::ApprovalWithdrawn { reason } => format!("withdrew the approval{}", because(reason)),
-        ChangeEvent::Deferred { reason, until } => {
-            let until = until.map_or_else(String::new, |t| format!(" until {}", moment::moment(t, names.tz)));
+        ChangeEvent::Deferred { reason, until, open } => {
+            let end = if *open { " until it is brought again" } else { "" };
+            let until = until.map_or_else(|| end.to_owned(), |t| format!(" until {}", moment::moment(t, names.tz)));
             format!("deferred the decision{until}{}", because(reason))
         }
         ChangeEvent::ConditionSet { no, text, owner, due, share, by } => {

@@ -1,8 +1,9 @@
 //! What happened to a meeting, in a sentence.
 
 use super::{Names, list, moment};
-use crate::domain::meeting::Subject;
+use crate::base::ids::PersonId;
 use crate::domain::meeting::events::MeetingEvent;
+use crate::domain::meeting::{Acting, Subject};
 
 /// What an item is about.
 #[must_use]
@@ -13,19 +14,31 @@ pub fn subject(subject: &Subject) -> String {
     }
 }
 
+/// Why somebody opened a meeting in the chair's place.
+#[must_use]
+pub fn chairs_for(acting: &Acting, name: &dyn Fn(&PersonId) -> String) -> String {
+    match (&acting.holder, acting.away) {
+        (None, _) => "nobody holds the seat of the chair".to_owned(),
+        (Some(holder), Some(how)) => format!("{} is recorded as {}", name(holder), how.word()),
+        (Some(holder), None) => format!("{} was not there at the opening", name(holder)),
+    }
+}
+
 /// What happened to a meeting.
 #[must_use]
 pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
     let at = |t| moment::moment(t, names.tz);
     let on = |item: &Option<u32>| item.map_or_else(String::new, |no| format!(" on item {no}"));
     match what {
-        MeetingEvent::Called { series, starts, reason, .. } => {
-            format!("called the meeting ({series}) for {}{}", at(*starts), names.because(reason.as_ref()))
+        MeetingEvent::Called { series, starts, ad_hoc, reason, .. } => {
+            let beside = if *ad_hoc { ", beside its turns" } else { "" };
+            format!("called the meeting ({series}{beside}) for {}{}", at(*starts), names.because(reason.as_ref()))
         }
         MeetingEvent::Moved { starts, reason } => {
             format!("moved the meeting to {}{}", at(*starts), names.because(reason.as_ref()))
         }
         MeetingEvent::Canceled { reason } => format!("called the meeting off{}", names.because(reason.as_ref())),
+        MeetingEvent::NotHeld { reason } => format!("closed it as not held{}", names.because(reason.as_ref())),
         MeetingEvent::ItemAdded { item, second } => {
             let seconded = second.as_ref().map_or_else(String::new, |s| format!(", seconded by {}", names.of(s)));
             format!("put {} on the agenda{seconded}", subject(&item.subject))
@@ -33,7 +46,10 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
         MeetingEvent::ItemRemoved { subject: about, reason } => {
             format!("took {} off the agenda{}", subject(about), names.because(reason.as_ref()))
         }
-        MeetingEvent::Opened { items } => format!("opened the meeting with {} items", items.len()),
+        MeetingEvent::Opened { items, acting } => {
+            let acting = acting.as_ref().map(|a| format!(" as acting chair: {}", chairs_for(a, &|p| names.of(p))));
+            format!("opened the meeting with {} items{}", items.len(), acting.unwrap_or_default())
+        }
         MeetingEvent::ChairTaken => "took the chair".into(),
         MeetingEvent::Presented { item } => format!("went to item {item}"),
         MeetingEvent::Paused => "paused the meeting".into(),

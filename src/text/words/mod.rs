@@ -9,7 +9,7 @@ pub mod command;
 pub mod course;
 pub mod event;
 mod evidence;
-mod meeting;
+pub mod meeting;
 pub mod moment;
 pub mod people;
 pub mod quorum;

@@ -24,7 +24,7 @@ fn item(section: &str, subject: Subject, mandatory: bool) -> Item {
 }
 
 fn call(series: &str) -> Command {
-    to(MeetingCommand::Call { series: series.into(), starts: at("2026-03-04 14:00"), reason: None })
+    to(MeetingCommand::Call { series: series.into(), starts: at("2026-03-04 14:00"), ad_hoc: false, reason: None })
 }
 
 fn topic(title: &str) -> Subject {

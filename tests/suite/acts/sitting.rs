@@ -45,7 +45,7 @@ fn close_vote(no: ChangeNo, reason: Option<&str>) -> Command {
 
 fn call(r: &mut Register, chair: &str) {
     let starts = r.now.plus(Span::hours(1));
-    r.ok(chair, &at_meeting(MeetingCommand::Call { series: "cab".into(), starts, reason: None }));
+    r.ok(chair, &at_meeting(MeetingCommand::Call { series: "cab".into(), starts, ad_hoc: false, reason: None }));
     r.wait(Span::hours(1));
 }
 

@@ -64,7 +64,7 @@ fn a_board_does_not_sit_twice_at_once() {
     assert_eq!(refused.code, 6, "{refused:?}");
     assert!(refused.err.contains("meeting 2026-W10 of the same board is open"), "{refused:?}");
     assert!(refused.err.contains("quorate meeting close 2026-W10"), "{refused:?}");
-    place.ok("cto", "meeting close 2026-W10");
+    place.ok("cto", "meeting close 2026-W10 --confirm=2026-W10");
     place.ok("cto", "meeting open 2026-W10-2");
 }
 
@@ -82,11 +82,11 @@ fn what_was_not_reached_comes_back_when_the_minutes_say() {
     complete(&place, "CHG-2");
     place.ok("cto", "meeting add CHG-2 --meeting 2026-W10");
     place.ok("cto", "meeting create --at 2026-03-11T18:00:00Z");
-    place.ok("cto", "meeting cancel 2026-W11 --reason away");
+    place.ok("cto", "meeting cancel 2026-W11 --reason away --confirm=2026-W11");
     place.clock = "2026-03-04T19:00:00Z".into();
     place.ok("cto", "meeting open 2026-W10");
     place.ok("cto", "meeting item CHG-1");
-    place.ok("cto", "meeting close 2026-W10");
+    place.ok("cto", "meeting close 2026-W10 --confirm=2026-W10");
     let minutes = place.ok("cto", "meeting minutes 2026-W10").out;
     let returns: Vec<_> = minutes.lines().filter(|l| l.contains("comes up again")).collect();
     assert!(returns.len() > 2 && returns.iter().all(|l| l.contains("18 Mar") || l.contains("03-18")), "{minutes}");
@@ -97,7 +97,7 @@ fn what_was_not_reached_comes_back_when_the_minutes_say() {
     assert!(ids.contains(&"CHG-1") && ids.contains(&"CHG-2"), "{agenda}");
     // The minutes stay as they were, whatever is called and held later.
     place.ok("cto", "meeting open 2026-W12");
-    place.ok("cto", "meeting close 2026-W12");
+    place.ok("cto", "meeting close 2026-W12 --confirm=2026-W12");
     assert_eq!(place.ok("cto", "meeting minutes 2026-W10").out, minutes);
 }
 
@@ -137,7 +137,7 @@ fn a_vote_of_who_has_left_is_told_in_tally_and_minutes() {
     place.ok("cto", "vote close CHG-1 --considered --reason tested");
     let told = "1 vote not counted: Holder left";
     assert!(place.ok("cto", "vote tally CHG-1").out.contains(told));
-    place.ok("cto", "meeting close");
+    place.ok("cto", "meeting close --confirm=10");
     assert!(place.ok("cto", "meeting minutes").out.contains(told));
 }
 
@@ -197,5 +197,5 @@ fn a_meeting_is_not_moved_to_the_past_and_a_topic_has_words() {
     assert_eq!((past.code, past.err.contains("in the past")), (2, true), "{past:?}");
     let blank = place.args("cto", &["meeting", "add", "   ", "--second", "ciso", "--json"]);
     assert_eq!((blank.code, blank.err.contains("needs words")), (2, true), "{blank:?}");
-    place.ok("cto", "meeting move 2026-W10 --to 2026-03-05T15:00:00Z");
+    place.ok("cto", "meeting move 2026-W10 --to 2026-03-05T15:00:00Z --reason rooms");
 }

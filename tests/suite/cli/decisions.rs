@@ -53,7 +53,7 @@ fn consent_and_joining_have_their_short_names() {
     place.clock = "2026-03-04T18:55:00Z".into();
     place.ok("cto", "meeting create --next");
     place.ok("cto", "meeting open");
-    place.ok("cto", "join");
+    assert_eq!(place.run("cto", "join").code, 6, "whoever opened it is there");
     place.ok("ciso", "join 2026-W10");
     assert_eq!(place.run("cto", "decision approve-consent --reason routine").code, 7, "two are no quorum");
     place.ok("system_owner", "join");

@@ -33,11 +33,11 @@ fn a_meeting_that_is_opened_early_has_had_its_turn() {
     // The turn of that week is Wednesday, the 4th at 14:00 EST; the board meets on Monday.
     at(&mut place, "2026-03-02T15:00:00Z");
     place.ok("cto", "meeting create --next");
-    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting open 2026-W10");
     place.ok("cto", "decision defer CHG-1 --reason waits");
     let until = place.doc("cto", "change view CHG-1")["deferred_to"].clone();
     assert_eq!(until, "2026-03-11T18:00:00Z", "the next meeting is the one after this one");
-    place.ok("cto", "meeting close");
+    place.ok("cto", "meeting close --confirm=10");
     let list = place.doc("cto", "meeting list");
     let cab: Vec<_> = list["items"].as_array().unwrap().iter().filter(|m| m["series"] == "cab").collect();
     let told: Vec<_> = cab.iter().map(|m| (m["id"].as_str().unwrap(), m["state"].as_str().unwrap())).collect();
@@ -68,7 +68,7 @@ fn a_ballot_that_was_open_before_is_the_meetings_once_its_change_comes_up() {
     place.ok("cto", "meeting open");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     place.ok("cto", "meeting item CHG-1");
-    let refused = place.run("cto", "meeting close");
+    let refused = place.run("cto", "meeting close --confirm=10");
     assert!(refused.code == 7 && refused.err.contains("voting on CHG-1"), "{refused:?}");
     for who in ["cto", "ciso", "system_owner"] {
         place.ok(who, "vote cast CHG-1 approve");
@@ -76,7 +76,7 @@ fn a_ballot_that_was_open_before_is_the_meetings_once_its_change_comes_up() {
     let position = item(&place, "2026-W10", "CHG-1")["position"].clone();
     place.ok("cto", &format!("meeting consider {position}"));
     place.ok("cto", "vote close CHG-1 --considered --reason tested");
-    place.ok("cto", "meeting close");
+    place.ok("cto", "meeting close --confirm=10");
     assert_eq!(item(&place, "2026-W10", "CHG-1")["state"], "carried");
 }
 
@@ -164,7 +164,7 @@ fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_ou
 fn who_leads_switches_the_audience_and_alone_sees_its_digits() {
     let place = waiting_for_the_board();
     place.ok("cto", "meeting create --next");
-    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting open 2026-W10");
     let before = place.doc("cto", "meeting view");
     assert_eq!((&before["shown"], &before["code"]), (&false.into(), &serde_json::Value::Null));
     let refused = place.run("ciso", "meeting audience on --json");
@@ -194,7 +194,7 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     place.ok("root", "person add dora --name Dora");
     place.ok("root", "board alternate ciso dora");
     place.ok("cto", "meeting create --next");
-    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting open 2026-W10");
     let line = place.doc("cto", "meeting view")["attendance"].as_array().unwrap().clone();
     let ciso = line.iter().find(|a| a["person"] == "ciso").unwrap();
     assert_eq!(ciso["alternates"], serde_json::json!([["dora", "Dora"]]));
@@ -208,7 +208,7 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     let proxy = view["attendance"].as_array().unwrap().iter().find(|a| a["person"] == "dora").unwrap().clone();
     assert_eq!((&proxy["presence"], &proxy["alternate_for"]), (&"room".into(), &"ciso".into()), "{said}");
     assert!(place.ok("cto", "meeting view").out.contains("Dora (ciso, for "), "{view}");
-    place.ok("cto", "meeting close --reason over");
+    place.ok("cto", "meeting close --reason over --confirm=10");
     assert!(place.ok("cto", "meeting minutes").out.contains("Dora (ciso, for "));
 }
 

@@ -50,7 +50,7 @@ pub fn held() -> Place {
     let licences = position(p, "Licences");
     at(p, "19:11:00", "cto", &format!("meeting item {licences}"));
     words(p, "19:12:00", "cto", &["meeting", "settle", &licences, "--note", "+ bought"]);
-    at(p, "19:20:00", "cto", "meeting close");
+    at(p, "19:20:00", "cto", "meeting close --confirm=10");
     place
 }
 
@@ -212,7 +212,7 @@ fn a_deferred_item_says_why_and_until_when() {
     at(p, "19:00:10", "cto", "meeting rollcall ciso=room system_owner=room");
     at(p, "19:03:00", "cto", "meeting item CHG-1");
     words(p, "19:04:00", "cto", &["meeting", "item", "CHG-1", "defer", "--reason", "no way back is tested"]);
-    at(p, "19:10:00", "cto", "meeting close");
+    at(p, "19:10:00", "cto", "meeting close --confirm=10");
     let minutes = place.ok("rita", "meeting minutes -o md").out;
     let item = minutes.split("CHG-1 Add a read replica").nth(1).unwrap();
     assert!(
@@ -246,7 +246,12 @@ fn an_invitation_keeps_its_uid_and_its_sequence_rises_until_it_is_called_off() {
     assert_eq!(read(p), read(p), "the same bytes");
     words(p, "12:30:00", "cto", &["meeting", "move", "2026-W10", "--to", "2026-03-05T19:00:00Z", "--reason", "ill"]);
     assert_eq!(read(p), ["REQUEST", uid, "1", "CONFIRMED", "20260305T190000Z"]);
-    words(p, "12:40:00", "cto", &["meeting", "cancel", "2026-W10", "--reason", "nothing to decide"]);
+    words(
+        p,
+        "12:40:00",
+        "cto",
+        &["meeting", "cancel", "2026-W10", "--confirm=2026-W10", "--reason", "nothing to decide"],
+    );
     assert_eq!(read(p), ["CANCEL", uid, "2", "CANCELLED", "20260305T190000Z"]);
 }
 

@@ -33,6 +33,7 @@ mod systems;
 mod told;
 mod transcript;
 mod tried;
+mod turns;
 mod upgrade;
 mod walk;
 

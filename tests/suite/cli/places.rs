@@ -61,7 +61,7 @@ fn secretary_and_observer_are_at_the_table_without_a_vote() {
     assert!(refused.code == 5 && refused.err.contains("secretary"), "{refused:?}");
     assert_eq!(place.run("sam", "meeting next").code, 5);
     place.ok("cto", "decision defer CHG-1 --reason waits");
-    place.ok("cto", "meeting close");
+    place.ok("cto", "meeting close --confirm=10");
     place.ok("sam", "meeting correct 2026-W10 typo");
     let minutes = place.ok("cto", "meeting minutes").out;
     assert!(minutes.contains("Sam (secretary, no vote): room from 14:00:00"), "{minutes}");
@@ -154,7 +154,7 @@ fn a_veto_refuses_what_a_majority_carries_and_is_told() {
     place.ok("operations", "vote cast CHG-2 reject --reason later");
     place.ok("chair", "vote close CHG-2 --reason sound");
     assert_eq!(place.doc("chair", "vote tally CHG-2")["outcome"], "carried");
-    place.ok("chair", "meeting close");
+    place.ok("chair", "meeting close --confirm=10");
     let minutes = place.ok("chair", "meeting minutes").out;
     assert!(minutes.contains("vetoed by audit (audit)"), "{minutes}");
 }
@@ -196,7 +196,7 @@ fn a_meeting_left_open_overnight_is_told_and_goes_on_with_a_new_roll() {
         .clone();
     place.ok("ciso", &format!("meeting consider {item}"));
     place.ok("ciso", "vote close CHG-1 --reason sound");
-    place.ok("ciso", "meeting close");
+    place.ok("ciso", "meeting close --confirm=10");
     let minutes = place.ok("ciso", "meeting minutes").out;
     // Presence ends with the roll that recorded it, and quorum is lost with it.
     assert!(minutes.contains("room from 14:00:00 until 02:00:00"), "{minutes}");
@@ -221,7 +221,7 @@ fn what_is_called_ad_hoc_is_the_next_meeting() {
     let states: Vec<&str> = list["items"].as_array().unwrap().iter().map(|m| m["state"].as_str().unwrap()).collect();
     assert_eq!(states.first(), Some(&"in_progress"), "{list}");
     assert!(states.contains(&"planned"), "{list}");
-    place.ok("cto", "meeting close");
+    place.ok("cto", "meeting close --confirm=10");
     // The board of the week keeps its turn.
     assert_eq!((&next(&place)["id"], &next(&place)["series"]), (&json!("2026-W10"), &json!("cab")));
     place.ok("cto", "meeting open 2026-W10");
@@ -269,7 +269,7 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     place.ok("release_manager", "meeting next");
     place.ok("release_manager", "meeting settle 1 --note seen");
     place.ok("release_manager", "meeting settle 2 --note seen");
-    place.ok("release_manager", "meeting close");
+    place.ok("release_manager", "meeting close --confirm=10");
     at(&mut place, "2026-03-02T15:30:00Z");
     let reviewed =
         place.doc("olaf", "freeze add --title Soon --from 2026-03-02T17:00:00Z --to 2026-03-03 --reason peak");
@@ -284,13 +284,13 @@ fn the_quarterly_review_is_in_its_minutes() {
     place.ok("cto", "meeting create --board quarterly_review --at 2026-04-09T18:00:00Z");
     place.ok("cto", "meeting open");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
-    let refused = place.run("cto", "meeting close");
+    let refused = place.run("cto", "meeting close --confirm=15");
     assert!(refused.code == 7 && refused.err.contains("GQ-metrics-09"), "{refused:?}");
     for n in 1..=5 {
         place.ok("cto", "meeting next");
         place.args("cto", &["meeting", "settle", &n.to_string(), "--note", &format!("said of {n}")]);
     }
-    place.ok("cto", "meeting close");
+    place.ok("cto", "meeting close --confirm=15");
     let once = place.ok("cto", "meeting minutes -o md").out;
     for title in [
         "Review change metrics and trends",
@@ -350,7 +350,7 @@ fn the_room_follows_in_lines() {
     place.ok("cto", "meeting next");
     assert_eq!(place.doc("cto", "meeting view")["page"], 0);
     at(&mut place, "2026-03-04T20:00:00Z");
-    place.ok("cto", "meeting close");
+    place.ok("cto", "meeting close --confirm=10");
     let over = place.fed("olga", &["screen", "2026-W10", "--line"], "");
     assert!(over.out.contains("2026-W10, complete."), "{over:?}");
 }

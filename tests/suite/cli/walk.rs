@@ -181,7 +181,7 @@ fn whoever_is_not_registered_is_told_so_by_every_act() {
         "person add bo --name Bo",
         "policy set vote.majority_of=cast --reason x",
         "risk log --text x --level high --owner rita",
-        "meeting open",
+        "meeting open 2026-W10",
         "import servicenow empty.csv",
     ] {
         place.write("empty.csv", "number,short_description\nCHG0000001,One\n");

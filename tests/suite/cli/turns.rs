@@ -1,0 +1,276 @@
+//! The turns of a board: what takes one, what is opened without being named, who opens where the chair is away, and what
+//! becomes of a meeting that nobody held.
+
+use super::run::{Place, bring, waiting_for_the_board};
+use serde_json::{Value, json};
+
+fn at(moment: &str) -> Place {
+    let mut place = waiting_for_the_board();
+    place.clock = moment.into();
+    place
+}
+
+/// Meetings of the weekly board: id and state.
+fn board(place: &Place) -> Vec<(String, String)> {
+    let list = place.doc("cto", "meeting list");
+    let word = |m: &Value, field: &str| m[field].as_str().unwrap().to_owned();
+    let cab = list["items"].as_array().unwrap().iter().filter(|m| m["series"] == "cab");
+    cab.map(|m| (word(m, "id"), word(m, "state"))).collect()
+}
+
+fn told(rows: &[(String, String)]) -> Vec<(&str, &str)> {
+    rows.iter().map(|(id, state)| (id.as_str(), state.as_str())).collect()
+}
+
+fn entries(place: &Place) -> u64 {
+    place.doc("root", "audit verify")["entries"].as_u64().unwrap()
+}
+
+fn titles(place: &Place, meeting: &str) -> Vec<String> {
+    let agenda = place.doc("cto", &format!("meeting agenda {meeting}"));
+    agenda["items"].as_array().unwrap().iter().map(|i| i["title"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The change on the agenda of a meeting.
+fn item(place: &Place, meeting: &str, id: &str) -> Option<Value> {
+    let agenda = place.doc("cto", &format!("meeting agenda {meeting}"));
+    agenda["items"].as_array().unwrap().iter().find(|i| i["id"] == id).cloned()
+}
+
+/// GQ-cab-03: the board meets on Wednesdays, whatever else is called in that week.
+#[test]
+fn a_board_called_beside_its_turns_takes_none() {
+    let mut place = at("2026-03-02T15:00:00Z");
+    let called = place.doc("cto", "meeting create --board cab --at 2026-03-03T15:00:00Z");
+    assert_eq!(called["id"], "2026-W10-2", "{called}");
+    assert_eq!(told(&board(&place)), [("2026-W10-2", "pending"), ("2026-W10", "planned")]);
+    let feed = place.ok("cto", "meeting feed").out.replace("\r\n ", "");
+    assert!(!feed.contains("EXDATE"), "the regular turn stays in the feed: {feed}");
+    assert_eq!(place.doc("cto", "meeting create --next")["id"], "2026-W10");
+    assert_eq!(place.doc("cto", "meeting view 2026-W10")["starts"], "2026-03-04T19:00:00Z");
+    assert_eq!(told(&board(&place)).last(), Some(&("2026-W11", "planned")), "the turn after it can be called as well");
+    // Another day of the week, after the turn; held on its own, the turn of the next week is the next.
+    let friday = place.doc("cto", "meeting create --at 2026-03-06T15:00:00Z");
+    assert_eq!(friday["id"], "2026-W10-3", "{friday}");
+    place.clock = "2026-03-06T15:00:00Z".into();
+    assert_eq!(place.doc("cto", "board view")["next"]["id"], "2026-W10-3");
+    // At the moment of a turn it is the turn, whoever gives the moment.
+    assert_eq!(place.doc("cto", "meeting create --at 2026-03-11T18:00:00Z")["id"], "2026-W11");
+}
+
+/// What was refused is recorded as tried, and nothing of it is done.
+#[test]
+fn a_refused_opening_calls_no_meeting() {
+    let place = at("2026-03-04T19:03:00Z");
+    let before = entries(&place);
+    for who in ["ciso", "rita"] {
+        let refused = place.run(who, "meeting open --json");
+        assert_eq!(refused.code, 5, "{refused:?}");
+        let text = refused.error()["text"].as_str().unwrap().to_owned();
+        assert!(text.contains("refused to open the meeting") && text.contains("cto has the chair"), "{text}");
+        assert!(text.contains("from Wed 4 Mar 14:05 on ciso may"), "{text}");
+    }
+    assert_eq!(entries(&place), before + 2, "that it was tried, twice");
+    assert_eq!(told(&board(&place)), [("2026-W10", "planned")]);
+    let trial = place.doc("cto", "meeting open 2026-W10 --dry-run");
+    assert_eq!(trial["entries"].as_array().unwrap().len(), 3, "{trial}");
+    assert_eq!(told(&board(&place)), [("2026-W10", "planned")]);
+}
+
+/// Reading 3.14 (GQ-cab-02): where the chair is not there, the next seat in order opens, and that is written down.
+#[test]
+fn the_next_seat_opens_where_the_chair_does_not_come() {
+    let mut place = at("2026-03-04T19:04:59Z");
+    assert_eq!(place.run("ciso", "meeting open").code, 5);
+    let circle = place.run("ciso", "meeting chair 2026-W10");
+    assert!(circle.code == 6 && circle.err.contains("its chair is taken by opening it"), "{circle:?}");
+    assert!(circle.err.contains("from Wed 4 Mar 14:05 on ciso may"), "{circle:?}");
+    place.clock = "2026-03-04T19:05:00Z".into();
+    assert_eq!(place.run("system_owner", "meeting open").code, 5, "the one after that waits for the next");
+    place.ok("ciso", "meeting open");
+    let view = place.doc("ciso", "meeting view");
+    assert_eq!((&view["chair"], &view["leads"]), (&json!("Holder"), &json!(true)), "{view}");
+    assert_eq!(view["acting"], "Holder was not there at the opening", "{view}");
+    assert!(place.ok("ciso", "meeting view").out.contains("acting chair"), "in words as well");
+    place.ok("ciso", "meeting rollcall system_owner=room devsecops_lead=room");
+    // The chair who comes later takes it back; until then the acting one leads.
+    place.ok("cto", "meeting join");
+    let refused = place.run("cto", "meeting close --confirm=10");
+    assert!(refused.code == 5 && refused.err.contains("ciso is in the chair"), "{refused:?}");
+    place.ok("cto", "meeting chair");
+    let again = place.run("cto", "meeting chair");
+    assert!(again.code == 6 && again.err.contains("in the chair of meeting 2026-W10 already"), "{again:?}");
+    place.ok("cto", "meeting close --confirm=10");
+    let minutes = place.ok("rita", "meeting minutes").out;
+    assert!(minutes.contains("Acting chair Holder was not there at the opening"), "{minutes}");
+    assert!(minutes.contains("as acting chair: Holder was not there"), "{minutes}");
+}
+
+#[test]
+fn a_chair_who_is_excused_is_acted_for_at_once_unless_the_pack_wants_nobody() {
+    let mut place = at("2026-03-04T18:30:00Z");
+    place.ok("cto", "board rollcall cto=excused");
+    assert_eq!(place.doc("cto", "board view")["chair"], "ciso");
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("ciso", "meeting open");
+    assert_eq!(place.doc("ciso", "meeting view")["acting"], "Holder is recorded as excused");
+    let mut place = at("2026-03-04T19:30:00Z");
+    place.ok("root", "policy set cab.acting_chair=none --reason agreed");
+    let refused = place.run("ciso", "meeting open");
+    assert!(refused.code == 5 && refused.err.contains("cab.acting_chair lets nobody else"), "{refused:?}");
+    place.clock = "2026-03-04T19:31:00Z".into();
+    place.ok("cto", "meeting open");
+}
+
+/// A meeting that was called and never held is not the next one for ever, and what it was to deal with comes up again.
+#[test]
+fn a_meeting_that_was_not_held_waits_for_a_word_and_not_for_its_turn() {
+    let mut place = at("2026-03-02T15:00:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting add Parking");
+    place.clock = "2026-03-20T15:00:00Z".into();
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W13", "planned")]);
+    assert_eq!(place.doc("cto", "board view")["next"]["id"], "2026-W13");
+    let view = place.ok("cto", "meeting view 2026-W10").out;
+    assert!(view.contains("not held: its time is over") && view.contains("quorate meeting close 2026-W10"), "{view}");
+    assert!(titles(&place, "2026-W13").contains(&"Parking".to_owned()), "its items return by themselves");
+    let unsaid = place.run("cto", "meeting close 2026-W10 --confirm=2026-W10");
+    assert!(unsaid.code == 2 && unsaid.err.contains("says why"), "{unsaid:?}");
+    assert_eq!(place.run("rita", "meeting close 2026-W10 --confirm=2026-W10 --reason away").code, 5);
+    place.ok("cto", "meeting close 2026-W10 --confirm=2026-W10 --reason strike");
+    let view = place.doc("cto", "meeting view 2026-W10");
+    assert_eq!((&view["state"], &view["reason"]), (&json!("not_held"), &json!("strike")), "{view}");
+    assert!(titles(&place, "2026-W13").contains(&"Parking".to_owned()));
+    let invite = place.ok("cto", "meeting invite 2026-W10").out;
+    assert!(invite.contains("STATUS:CANCELLED"), "{invite}");
+    // One that is still to come is called off instead.
+    let ahead = place.run("cto", "meeting close 2026-W13 --confirm=2026-W13 --reason away");
+    assert_eq!(ahead.code, 6, "{ahead:?}");
+    place.ok("cto", "meeting cancel 2026-W13 --confirm=2026-W13 --reason away");
+    assert_eq!(place.doc("cto", "board view")["next"]["id"], "2026-W14");
+    assert!(titles(&place, "2026-W14").contains(&"Parking".to_owned()));
+}
+
+#[test]
+fn the_turn_that_runs_is_the_next_one_and_a_far_one_is_named() {
+    let mut place = at("2026-03-04T19:00:00Z");
+    assert_eq!(place.doc("cto", "meeting create --next")["id"], "2026-W10", "exactly at its beginning");
+    let mut late = at("2026-03-04T19:59:00Z");
+    assert_eq!(late.doc("cto", "meeting create --next")["id"], "2026-W10");
+    late.clock = "2026-03-04T19:59:30Z".into();
+    late.ok("cto", "meeting open");
+    // Its time over, the next is a week away: nobody opens that by accident.
+    place.clock = "2026-03-04T20:30:00Z".into();
+    let refused = place.run("cto", "meeting open");
+    assert!(refused.code == 2 && refused.err.contains("2026-W11, begins in 6d 21h"), "{refused:?}");
+    let opened = place.doc("cto", "meeting open 2026-W11");
+    let rules: Vec<&str> = opened["warnings"].as_array().unwrap().iter().map(|w| w["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules, ["opened-early"], "{opened}");
+}
+
+/// GQ-cab-08: what becomes ready after the cut-off waits, unless a member seconds it; taking off is the chair's then.
+#[test]
+fn the_cut_off_locks_the_agenda() {
+    let mut place = at("2026-03-03T18:00:00Z");
+    let before = place.doc("cto", "meeting view 2026-W10");
+    assert_eq!((&before["locked"], &before["locks"]), (&json!(false), &json!("2026-03-03T19:00:00Z")), "{before}");
+    assert!(place.ok("cto", "meeting view 2026-W10").out.contains("locks at 2026-03-03 14:00 EST"), "in words");
+    place.clock = "2026-03-04T17:00:00Z".into();
+    bring(&place, "CHG-2");
+    assert!(place.ok("cto", "meeting view 2026-W10").out.contains("locked since 2026-03-03 14:00 EST"), "in words");
+    let first = item(&place, "2026-W10", "CHG-1").unwrap();
+    assert_eq!(first["locks"], "2026-03-03T19:00:00Z", "{first}");
+    assert_eq!(item(&place, "2026-W10", "CHG-2"), None, "it became ready after the lock");
+    place.ok("ciso", "meeting add CHG-2 --second system_owner --meeting 2026-W10");
+    assert!(item(&place, "2026-W10", "CHG-2").is_some(), "a member seconded it");
+    // Who takes something off now says why, and is not just any member.
+    let other = place.run("ciso", "meeting remove CHG-1 --meeting 2026-W10 --reason away");
+    assert!(other.code == 7 && other.err.contains("the agenda is locked"), "{other:?}");
+    let unsaid = place.run("cto", "meeting remove CHG-1 --meeting 2026-W10");
+    assert!(unsaid.code == 2 && unsaid.err.contains("for a reason"), "{unsaid:?}");
+    let unknown = place.run("cto", "meeting remove CHG-9 --meeting 2026-W10 --reason away");
+    assert!(unknown.code == 3 && unknown.err.contains("is not on the agenda"), "{unknown:?}");
+    place.ok("cto", "meeting remove CHG-1 --meeting 2026-W10 --reason away");
+    let again = place.run("cto", "meeting remove CHG-1 --meeting 2026-W10 --reason away");
+    assert!(again.code == 6 && again.err.contains("taken off the agenda"), "{again:?}");
+    assert_eq!(item(&place, "2026-W10", "CHG-1"), None);
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting open");
+    assert!(item(&place, "2026-W10", "CHG-1").is_none() && item(&place, "2026-W10", "CHG-2").is_some());
+}
+
+/// What falls back from the board stands on its agenda with what it lacks.
+#[test]
+fn an_item_that_lacks_something_stands_on_the_agenda_with_it() {
+    let mut place = at("2026-03-03T15:00:00Z");
+    assert_eq!(item(&place, "2026-W10", "CHG-1").unwrap()["ready"], true);
+    place.ok("tom", "change edit CHG-1 --set assessed_security=");
+    let lacking = item(&place, "2026-W10", "CHG-1").unwrap();
+    assert_eq!(lacking["ready"], false, "{lacking}");
+    assert!(!lacking["missing"].as_array().unwrap().is_empty(), "{lacking}");
+    let words = place.ok("cto", "meeting agenda 2026-W10").out;
+    let row = words.lines().find(|l| l.contains("CHG-1")).unwrap();
+    assert!(row.contains(lacking["missing"][0].as_str().unwrap()), "{row}");
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting open");
+    assert_eq!(item(&place, "2026-W10", "CHG-1").unwrap()["ready"], false);
+}
+
+#[test]
+fn severe_acts_repeat_the_id_and_changes_of_a_meeting_give_their_reason() {
+    let mut place = at("2026-03-02T15:00:00Z");
+    place.ok("cto", "meeting create --next");
+    let unsaid = place.run("cto", "meeting move 2026-W10 --to 2026-03-05T15:00:00Z");
+    assert!(unsaid.code == 2 && unsaid.err.contains("says why"), "{unsaid:?}");
+    let bare = place.run("cto", "meeting cancel 2026-W10 --reason away");
+    assert!(bare.code == 2 && bare.err.contains("--confirm=2026-W10"), "{bare:?}");
+    assert_eq!(place.run("cto", "meeting cancel 2026-W10 --confirm=2026-W11 --reason away").code, 2);
+    let unsaid = place.run("cto", "meeting cancel 2026-W10 --confirm=2026-W10");
+    assert!(unsaid.code == 2 && unsaid.err.contains("says why"), "{unsaid:?}");
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting open");
+    for line in ["meeting close", "meeting close --yes", "meeting close --reason over --no-input"] {
+        let bare = place.run("cto", line);
+        assert!(bare.code == 2 && bare.err.contains("--confirm=2026-W10"), "{line}: {bare:?}");
+    }
+    assert_eq!(place.doc("cto", "meeting close --dry-run")["dry_run"], true);
+    place.ok("cto", "meeting close --confirm=2026-W10");
+    // Afterwards the closed one is named, and not the turn that comes next.
+    for line in ["meeting join", "meeting note hello", "meeting close"] {
+        let over = place.run("cto", line);
+        assert!(over.code == 3 && over.err.contains("2026-W10 was closed 2026-03-04 14:00 EST"), "{line}: {over:?}");
+    }
+}
+
+/// A turn that nobody has called is moved or called off like any other, also while a meeting of the board is open.
+#[test]
+fn a_planned_turn_can_be_moved_while_another_is_open() {
+    let place = at("2026-03-04T19:00:00Z");
+    place.ok("cto", "meeting open");
+    assert_eq!(told(&board(&place)), [("2026-W10", "in_progress"), ("2026-W11", "planned")]);
+    place.ok("cto", "meeting move 2026-W11 --to 2026-03-12T15:00:00Z --reason travel");
+    assert_eq!(place.doc("cto", "meeting view 2026-W11")["starts"], "2026-03-12T15:00:00Z");
+    place.ok("cto", "meeting cancel 2026-W12 --reason holiday --confirm=2026-W12");
+    assert_eq!(
+        told(&board(&place)),
+        [("2026-W10", "in_progress"), ("2026-W11", "pending"), ("2026-W13", "planned"), ("2026-W12", "canceled")]
+    );
+}
+
+#[test]
+fn what_one_has_already_is_recorded_once() {
+    let place = at("2026-03-04T19:00:00Z");
+    place.ok("root", "person add sam --name Sam --seat secretary");
+    place.ok("cto", "meeting open");
+    place.ok("ciso", "meeting join");
+    let before = entries(&place);
+    let again = place.run("ciso", "meeting join");
+    assert!(again.code == 6 && again.err.contains("has joined meeting 2026-W10 already"), "{again:?}");
+    assert_eq!(place.run("cto", "meeting chair").code, 6);
+    assert_eq!(entries(&place), before);
+    // The secretary calls the roll; an observer does not.
+    place.ok("sam", "meeting rollcall system_owner=room");
+    assert_eq!(place.run("rita", "meeting rollcall system_owner=absent").code, 5);
+    let own = place.run("root", "board alternate ciso ciso");
+    assert!(own.code == 2 && own.err.contains("its alternate is somebody else"), "{own:?}");
+}
