@@ -3,6 +3,7 @@
 use super::quorum::Quorum;
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A meeting in a list.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -51,6 +52,12 @@ pub struct MeetingSheet {
     pub opened_by: Option<String>,
     /// Who leads it now, or led it last.
     pub chair: Option<String>,
+    /// Who was in the chair from when on.
+    #[serde(default)]
+    pub chairs: Vec<(Time, String)>,
+    /// Addresses of alternates and of those without a vote, by person, for invitations.
+    #[serde(skip)]
+    pub mails: BTreeMap<String, String>,
     /// Who closed it.
     pub closed_by: Option<String>,
     /// Seconds since its opening, or that it took.

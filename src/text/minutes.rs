@@ -70,7 +70,7 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
             .map(|t| format!("{} by {}", at(t), quoted(sheet.closed_by.as_deref().unwrap_or(""))))
             .unwrap_or_default(),
     );
-    fact("Chair", quoted(sheet.chair.as_deref().unwrap_or("nobody")));
+    fact("Chair", quoted(&chairs(sheet, tz)));
     fact("Acting chair", quoted(sheet.acting.as_deref().unwrap_or_default()));
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
@@ -119,6 +119,19 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     out.join("\n")
 }
 
+/// Who was in the chair, with each hand-over: `Ana Ruiz until 14:20:00, then Bo Chen`.
+fn chairs(sheet: &MeetingSheet, tz: Tz) -> String {
+    let held = &sheet.chairs;
+    let mut words = String::new();
+    for (i, (_, who)) in held.iter().enumerate() {
+        words.push_str(if i == 0 { "" } else { ", then " });
+        words.push_str(who);
+        let until = held.get(i + 1).map(|(at, _)| format!(" until {}", at.0.local(tz).format("%H:%M:%S")));
+        words.push_str(until.as_deref().unwrap_or_default());
+    }
+    if words.is_empty() { sheet.chair.clone().unwrap_or_else(|| "nobody".into()) } else { words }
+}
+
 fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.map(|l| format!("- {l}")).collect();
     if !lines.is_empty() {
@@ -159,7 +172,9 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
     let others: Vec<_> = sheet.presence.iter().filter(seated).collect();
     out.extend(others.iter().map(|p| {
         let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
-        format!("- {} (without a seat at the end): {} from {}{until}", quoted(&p.name), plain(&p.how), clock(p.from))
+        let sits = sheet.attendance.iter().find(|a| a.alternate_for.as_ref() == Some(&p.person));
+        let place = sits.map_or_else(|| "no seat at the end".into(), |a| format!("{} sat for them at the end", a.name));
+        format!("- {} ({}): {} from {}{until}", quoted(&p.name), quoted(&place), plain(&p.how), clock(p.from))
     }));
     section(
         out,

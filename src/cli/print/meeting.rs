@@ -4,6 +4,7 @@ use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
+use crate::text::words::meeting::summary;
 use crate::text::words::{moment, plain, quorum};
 use chrono_tz::Tz;
 
@@ -88,6 +89,10 @@ pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
 pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<String> {
     let row = &sheet.row;
     let mut out = vec![format!("{} {}, {}.", row.title, row.id, plain(&row.state))];
+    if row.state == "complete" {
+        out.push(format!("CLOSED after {} of {} minutes: {}.", sheet.elapsed_s / 60, sheet.minutes, summary(sheet)));
+        out.push(format!("Minutes: quorate meeting minutes {}", row.id));
+    }
     if row.state != "in_progress" {
         return out;
     }

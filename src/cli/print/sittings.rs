@@ -90,6 +90,7 @@ const MEETING: &[F] = &[
     f("reason", Maybe, "why it was called or called off"),
     f("opened_by", Maybe, "who opened it"),
     f("chair", Maybe, "who leads it"),
+    f("chairs", Rows, "who was in the chair, and from when on"),
     f("closed_by", Maybe, "who closed it"),
     f("elapsed_s", Number, "seconds since its opening"),
     f("paused", Yes, "whether it pauses"),

@@ -1,7 +1,8 @@
 //! The act line above the footer: what is asked, what is chosen, what Enter does. Without an act, the banner.
 
-use super::page::{Page, columns, wrap};
+use super::page::{Page, columns};
 use crate::app::acts::line::{ActLine, Ask, Step};
+use crate::base::text::wrap;
 
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;

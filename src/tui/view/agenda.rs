@@ -1,8 +1,8 @@
 //! The agenda in meeting control, and below it how long its item and the meeting take.
 
-use super::page::{Page, columns, wrap};
+use super::page::{Page, columns};
 use super::timers::{self, grown};
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::plain;
 use crate::tui::model::Model;

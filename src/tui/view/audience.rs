@@ -5,12 +5,12 @@ mod vote;
 
 use super::consent;
 use super::glyphs;
-use super::page::{Page, columns, wrap};
+use super::page::{Page, columns};
 use super::parts;
 use super::timers::{self, grown};
 use super::when::window;
 use super::who::name;
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::{plain, quorum};

@@ -1,6 +1,7 @@
 //! A text in tones, made of lines that fit a width, and scrolled as a whole.
 
-use super::page::{Page, columns as width, wrap};
+use super::page::{Page, columns as width};
+use crate::base::text::wrap;
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
 

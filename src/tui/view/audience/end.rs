@@ -1,30 +1,18 @@
 //! The end of a meeting as the room sees it: that it is closed, what became of the items, and where the minutes are.
 
 use super::{Line, Lines, some, wide};
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::text::words::meeting::summary;
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
-use crate::tui::view::page::wrap;
 use crate::tui::view::when::short;
 
 /// What became of an item, with the count of its vote.
 fn outcome(line: &AgendaLine) -> String {
     let tally = line.tally.map(|(f, a, x)| format!(" {f}:{a}:{x}")).unwrap_or_default();
     format!("{}{tally}", plain(&line.state))
-}
-
-/// How many items ended how, in the order in which that first happened: `carried 3, deferred 1, not reached 2`.
-fn summary(sheet: &MeetingSheet) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for line in &sheet.agenda {
-        match counts.iter_mut().find(|(state, _)| *state == line.state) {
-            Some((_, n)) => *n += 1,
-            None => counts.push((&line.state, 1)),
-        }
-    }
-    counts.iter().map(|(state, n)| format!("{} {n}", plain(state))).collect::<Vec<_>>().join(", ")
 }
 
 /// The lines of a meeting that is over, or was called off.

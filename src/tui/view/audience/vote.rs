@@ -1,7 +1,7 @@
 //! The vote as the room sees it: who has voted while it is open, the count once it is closed, never who voted how.
 
 use super::{Line, Lines, of, wide};
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::sheets::ballot::MemberLine;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::ballot::standing;
@@ -10,7 +10,6 @@ use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
 use crate::tui::theme::Tone;
 use crate::tui::view::glyphs;
-use crate::tui::view::page::wrap;
 use crate::tui::view::when::short;
 
 fn blank() -> Line {

@@ -2,13 +2,13 @@
 
 use super::{Quantity, brief, choices, headline, member, quantities, you};
 use crate::app::acts::ask;
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, clashes};
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, risk_tone};
-use crate::tui::view::page::{Page, wrap};
+use crate::tui::view::page::Page;
 use crate::tui::view::parts;
 use crate::tui::view::when::window;
 use ratatui::layout::Rect;
