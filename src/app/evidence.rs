@@ -139,7 +139,7 @@ impl App {
         let found = sheet.deciders.iter().find(mine).or_else(|| sheet.deciders.first());
         found.map(|d| d.review.clone()).ok_or_else(|| AppError::Input {
             text: format!("the pack has nobody decide go or no-go on {no} there"),
-            hint: "see `quorate run board ID --env ENV`".into(),
+            hint: format!("see `quorate run board {no}`"),
         })
     }
 }

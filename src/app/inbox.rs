@@ -63,6 +63,10 @@ impl App {
             if matches!(w.kind.as_str(), "VOTE" | "OBJECT") && w.due.is_some_and(|due| due < now.0) {
                 continue;
             }
+            // A clock that has not run out yet says nothing.
+            if summary::waits_from_due(&w.kind) && w.due.is_none_or(|due| due >= now.0) {
+                continue;
+            }
             if listed.contains(&(w.no, w.kind.clone())) {
                 continue;
             }
@@ -75,6 +79,7 @@ impl App {
                 continue;
             }
             let why = match w.whom.split_once(' ') {
+                Some(("role", role)) if w.kind == summary::ESCALATED => format!("as {role}: its clock ran out"),
                 Some(("role", role)) => format!("as {role}"),
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
                 Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),

@@ -32,6 +32,7 @@ mod person;
 pub mod policy;
 pub mod queue;
 pub mod receipt;
+mod refresh;
 pub mod run;
 pub mod show;
 mod systems;

@@ -67,7 +67,9 @@ impl App {
             Err(unlike @ (StoreError::Shorter { .. } | StoreError::Different { .. })) => Some(unlike),
             Err(error) => return Err(error.into()),
         };
-        Ok(Self { unlike, ..Self::over(store, actor(options)?, options.clock, heads) })
+        let mut app = Self { unlike, ..Self::over(store, actor(options)?, options.clock, heads) };
+        app.refresh();
+        Ok(app)
     }
 
     /// Over a register that is open, with nothing read yet.

@@ -64,6 +64,14 @@ pub enum Sort {
     Window,
     /// Latest activity first.
     Updated,
+    /// By title, from A to Z.
+    Title,
+    /// By owner, those without one last.
+    Owner,
+    /// By state, as a change goes through them.
+    State,
+    /// By type.
+    Type,
 }
 
 /// States that the queue is looked at by; the first is any.
@@ -80,7 +88,23 @@ pub const STATES: [(&str, &[&str]); 9] = [
 ];
 
 impl Sort {
-    /// The order that follows.
+    /// In words, as a list says it of itself.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Newest => "newest first",
+            Self::Oldest => "oldest first",
+            Self::Risk => "highest risk first",
+            Self::Window => "earliest window first",
+            Self::Updated => "latest activity first",
+            Self::Title => "by title",
+            Self::Owner => "by owner",
+            Self::State => "by state",
+            Self::Type => "by type",
+        }
+    }
+
+    /// The order that follows on the screens, which go through the first five.
     #[must_use]
     pub const fn next(self) -> Self {
         match self {
@@ -88,7 +112,8 @@ impl Sort {
             Self::Oldest => Self::Risk,
             Self::Risk => Self::Window,
             Self::Window => Self::Updated,
-            Self::Updated => Self::Newest,
+            // What is asked for by name only.
+            Self::Updated | Self::Title | Self::Owner | Self::State | Self::Type => Self::Newest,
         }
     }
 }

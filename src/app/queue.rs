@@ -8,10 +8,12 @@ use super::show;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
+use crate::domain::change::states::State;
 use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
-use crate::store::query::queue::{Filter, Order, QueueLine, QueueRow};
+use crate::store::query::line::QueueLine;
+use crate::store::query::queue::{Filter, Order, QueueRow};
 
 impl App {
     /// That the words of a question about the queue are known: the types and risk levels of the pack in force, registered
@@ -128,7 +130,10 @@ impl App {
     ) -> Result<(), AppError> {
         let world = self.world(Some(at))?;
         let last = self.store.read()?.last_change()?;
-        let newest_first = query.sort != Sort::Oldest;
+        let newest_first = matches!(query.sort, Sort::Newest | Sort::Risk | Sort::Updated);
+        let by_number = matches!(query.sort, Sort::Newest | Sort::Oldest);
+        // By number the rows go out as they are folded; any other order needs them all.
+        let mut kept: Vec<ChangeRow> = Vec::new();
         let wanted = |list: &[String], state: &str, decision: &str| {
             list.is_empty() || list.iter().any(|w| w == state || w == decision)
         };
@@ -145,7 +150,25 @@ impl App {
                 && query.risk.as_ref().is_none_or(|r| found.risk.as_ref() == Some(r))
                 && query.owner.as_ref().is_none_or(|o| found.owner.as_ref() == Some(o) || found.requester == *o)
                 && query.search.as_ref().is_none_or(|s| found.title.to_lowercase().contains(&s.to_lowercase()));
-            if fits && !row(found) {
+            if fits && !by_number {
+                kept.push(found);
+            } else if fits && !row(found) {
+                break;
+            }
+        }
+        // Rows that are alike stay in the order of their numbers.
+        match query.sort {
+            Sort::Newest | Sort::Oldest => {}
+            Sort::Risk => kept.sort_by_key(|r| std::cmp::Reverse(r.score)),
+            Sort::Updated => kept.sort_by_key(|r| std::cmp::Reverse(r.updated.0)),
+            Sort::Window => kept.sort_by_key(|r| r.window.as_ref().map_or(Moment(i64::MAX), |w| w.from.0)),
+            Sort::Title => kept.sort_by_key(|r| r.title.to_ascii_lowercase()),
+            Sort::Owner => kept.sort_by_key(|r| (r.owner.is_none(), r.owner.as_ref().map(|o| o.to_ascii_lowercase()))),
+            Sort::State => kept.sort_by_key(|r| State::ALL.iter().position(|s| s.word() == r.state)),
+            Sort::Type => kept.sort_by(|a, b| a.change_type.cmp(&b.change_type)),
+        }
+        for found in kept {
+            if !row(found) {
                 break;
             }
         }
@@ -186,6 +209,10 @@ fn filter(query: &ListQuery) -> Filter {
             Sort::Risk => Order::Risk,
             Sort::Window => Order::Window,
             Sort::Updated => Order::Updated,
+            Sort::Title => Order::Title,
+            Sort::Owner => Order::Owner,
+            Sort::State => Order::State,
+            Sort::Type => Order::Type,
         },
         after: query.after.as_ref().map(|c| (c.key, c.no)),
         backwards: query.backwards,

@@ -4,5 +4,6 @@ pub mod calendar;
 pub mod digest;
 pub mod ids;
 pub mod secrets;
+pub mod spoken;
 pub mod text;
 pub mod time;

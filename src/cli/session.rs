@@ -9,6 +9,7 @@ use crate::app::config::Config;
 use crate::app::options::{How, Options};
 use crate::base::digest::Digest;
 use crate::base::ids::{ActId, ChangeNo};
+use crate::base::spoken::{Here, Lean};
 use crate::base::time::Moment;
 use chrono_tz::Tz;
 use std::io::IsTerminal;
@@ -132,21 +133,26 @@ impl Session {
         self.tz().unwrap_or(chrono_tz::UTC)
     }
 
+    /// Where and when times are typed.
+    pub fn here(&mut self) -> Result<Here, Failure> {
+        Ok(Here { tz: self.tz()?, now: self.app()?.now() })
+    }
+
     /// Reads a moment; only a local time asks the register for its zone.
     pub fn moment(&mut self, flag: &str, text: &str) -> Result<Moment, Failure> {
         if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
             return Ok(Moment::from_utc(at.to_utc()));
         }
-        let tz = self.tz()?;
-        Moment::asked(text, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+        let here = self.here()?;
+        here.read(text, leaning(flag))
+            .map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
     }
 
     /// Reads until when something is due, if that is said: a day alone includes that day.
     pub fn due(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
-        let tz = self.tz()?;
-        let read = |t| {
-            Moment::asked_due(t, tz).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
-        };
+        let here = self.here()?;
+        let read =
+            |t| here.read_due(t).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"));
         text.map(read).transpose()
     }
 
@@ -307,6 +313,15 @@ impl Session {
 fn configured(common: &Common) -> Config {
     let folder = App::paths(&Options::default()).into_iter().find(|(name, _)| *name == "config");
     Config::read(common.config.as_deref(), &folder.map(|(_, path)| path).unwrap_or_default())
+}
+
+/// To which side of now a flag's time points where it does not say so itself.
+fn leaning(flag: &str) -> Lean {
+    match flag {
+        "--since" | "--measured" | "--spoken-at" => Lean::Past,
+        "--at" => Lean::Either,
+        _ => Lean::Ahead,
+    }
 }
 
 /// The act's id that a key stands for: the key itself where it is a UUID, else one made of its digest.

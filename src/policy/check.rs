@@ -196,6 +196,9 @@ impl Check<'_> {
         for clock in &own.clocks {
             let at = self.text.find(&format!("\"{}\"", clock.id)).unwrap_or(0);
             self.when(at, &clock.when);
+            for role in &clock.escalate {
+                self.role(at, role);
+            }
         }
         for role in own.delegations.iter().flat_map(|d| &d.roles).filter(|r| *r != "seat") {
             self.role(0, role);

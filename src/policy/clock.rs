@@ -32,6 +32,9 @@ pub struct Clock {
     /// Roles that are to act.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// Roles to which it passes once it has run out; without any, those to whom the pack escalates its environment.
+    #[serde(default)]
+    pub escalate: Vec<String>,
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,

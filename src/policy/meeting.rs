@@ -136,6 +136,7 @@ impl Series {
             register: false,
             when: When::default(),
             roles: Vec::new(),
+            escalate: Vec::new(),
             clauses: self.clauses.clone(),
         })
     }

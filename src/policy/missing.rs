@@ -3,12 +3,12 @@
 use super::act::Act;
 use super::checklist::{self, Checklist};
 use super::facts::Facts;
-use super::judge::{Tally, empty_fields, review_tally};
-use super::pack::Pack;
+use super::judge::{Tally, empty_fields, judges, review_tally};
+use super::pack::{Effect, Pack};
 use super::request::Review;
 use super::review::unsaid;
-use super::rule::Truth;
-use super::verdict::Missing;
+use super::rule::{Truth, When};
+use super::verdict::{Missing, Reason, Verdict, cite};
 
 /// What is missing for an act under one pack that stands alone.
 pub(super) fn missing(pack: &Pack, act: Act, facts: &Facts) -> Vec<Missing> {
@@ -32,6 +32,31 @@ pub(super) fn missing(pack: &Pack, act: Act, facts: &Facts) -> Vec<Missing> {
         found.extend(findings.map(|f| said(format!("pir.{}", f.id()), &f.label, &f.hint, &f.clauses)));
     }
     found
+}
+
+/// Says once what a field lacks: where a rule asks for nothing but fields that are told as missing, its clauses stand there.
+pub fn tell_once(pack: &Pack, verdict: &mut Verdict) {
+    let asks = |reason: &Reason| {
+        let rule = judges(pack).iter().flat_map(|p| &p.rules).find(|r| r.id() == reason.rule)?;
+        let only = When { has: rule.needs.has.clone(), ..When::default() };
+        (rule.effect == Effect::Demand && !only.has.is_empty() && rule.needs == only).then_some(only.has)
+    };
+    let mut kept = Vec::new();
+    for reason in std::mem::take(&mut verdict.reasons) {
+        let fields = asks(&reason).unwrap_or_default();
+        let told = |field: &String| verdict.missing.iter().any(|m| m.field == *field);
+        if fields.is_empty() || !fields.iter().any(told) {
+            kept.push(reason);
+            continue;
+        }
+        for missing in verdict.missing.iter_mut().filter(|m| fields.contains(&m.field)) {
+            cite(&mut missing.clauses, reason.clauses.clone());
+            for same in kept.iter_mut().filter(|r| r.rule == missing.field) {
+                cite(&mut same.clauses, reason.clauses.clone());
+            }
+        }
+    }
+    verdict.reasons = kept;
 }
 
 /// What to do about something missing.

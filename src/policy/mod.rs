@@ -16,7 +16,7 @@ pub mod facts;
 pub mod judge;
 pub mod lists;
 pub mod meeting;
-mod missing;
+pub mod missing;
 pub mod pack;
 pub mod pattern;
 pub mod plan;

@@ -7,7 +7,7 @@
 use super::diary::{Announced, Answer, Diary, Effect, Link, Opened, Question, told};
 use super::exception::Waiver;
 use super::facts::Facts;
-use super::pack::Pack;
+use super::pack::{Pack, Path};
 use super::remedy::filled;
 use super::rule::{Truth, When};
 use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
@@ -43,11 +43,16 @@ fn judged(pack: &Pack, diary: &Diary, question: &Question<'_>, planned: bool) ->
     Answer { allowed: chain.iter().all(|l| l.effect != Effect::Deny), chain, waived, next_free: None }
 }
 
-/// Whether a change is one that a window admits at once (`bypass`), whatever it planned itself.
+/// Whether a change is one that a window admits at once (`bypass`), whatever it planned itself; where a pack has no windows,
+/// what it authorises at once.
 #[must_use]
 pub fn at_once(pack: &Pack, facts: &Facts) -> bool {
     members(pack).iter().any(|member| {
         let facts = member.sees(facts, !pack.members.is_empty());
+        if member.windows.is_empty() {
+            let kind = facts.words("type").and_then(|w| w.first()).and_then(|w| member.change_type(w));
+            return kind.is_some_and(|t| t.path == Path::Urgent);
+        }
         member.windows.iter().any(|w| w.bypass && w.when.holds(&facts, member) == Truth::Yes)
     })
 }

@@ -82,7 +82,8 @@ impl Verdict {
     }
 }
 
-fn cite(into: &mut Vec<String>, from: Vec<String>) {
+/// Adds clauses, each once.
+pub(super) fn cite(into: &mut Vec<String>, from: Vec<String>) {
     for id in from {
         if !into.contains(&id) {
             into.push(id);

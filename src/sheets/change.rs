@@ -28,6 +28,8 @@ pub struct Asks {
     pub types: Vec<(String, String)>,
     /// The first time to come that calendar and rules allow, as the form proposes it: from and to.
     pub slot: Option<(String, String)>,
+    /// The window in which it is to run, in words.
+    pub window: Option<String>,
     /// Whether votes may be for approval with conditions.
     pub conditions: bool,
     /// Whether closing its ballot needs a rationale, whatever the outcome.

@@ -202,6 +202,7 @@ fn found(draft: &Path, identity: Identity) -> Result<(), StoreError> {
     let sql = "INSERT INTO register(only_row, ledger, sandbox, founded_at) VALUES (1, ?, ?, ?)";
     let Identity { ledger, sandbox, founded_at } = identity;
     conn.execute(sql, (ledger.0.as_bytes(), sandbox, founded_at.0)).map_err(fail)?;
+    conn.execute("UPDATE read_shape SET shape = ?", [schema::SHAPE]).map_err(fail)?;
     into_wal(&conn, draft)?;
     // Closing checkpoints and removes the journal, so that one file is moved.
     conn.close().map_err(|(_, e)| fail(e))

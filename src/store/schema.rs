@@ -9,6 +9,10 @@ use std::path::Path;
 /// SQLite's `application_id` of a register: `QUOR`.
 pub const APPLICATION_ID: i32 = 0x5155_4F52;
 
+/// The version of the rows that this program makes of changes, for lists and inboxes. It is raised when they say more, or
+/// say it otherwise; those of an older program are then made anew by the first session that may write.
+pub const SHAPE: i64 = 1;
+
 /// One step for each schema version; a released step is never edited.
 const STEPS: &[&str] = &[
     include_str!("schema_1.sql"),
@@ -20,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("schema_7.sql"),
     include_str!("schema_8.sql"),
     include_str!("schema_9.sql"),
+    include_str!("schema_10.sql"),
 ];
 
 /// The schema version (`user_version`) that this program makes and understands.

@@ -11,6 +11,7 @@ use crate::app::acts::draft;
 use crate::app::acts::line::ActLine;
 use crate::app::keymap::Context;
 use crate::app::options::Draft;
+use crate::base::spoken::Here;
 use crate::base::time::Moment;
 use crate::sheets::calendar::SlotsSheet;
 use crate::sheets::change::ChangeSheet;
@@ -316,6 +317,12 @@ impl Model {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.clock.unwrap_or_else(|| Moment::from_utc(chrono::Utc::now()))
+    }
+
+    /// Where and when times are typed.
+    #[must_use]
+    pub fn here(&self) -> Here {
+        Here { now: self.now(), tz: self.pack_zone() }
     }
 
     /// The zone in which times are shown and read.

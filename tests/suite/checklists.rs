@@ -176,6 +176,20 @@ fn pictures() {
     });
 }
 
+#[test]
+fn ticks_that_followed_too_fast_are_marked_in_the_list() {
+    for size in SIZES {
+        let mut model = page(size);
+        let mut sheet = checklist();
+        sheet.items[2].marks = vec!["too_fast".into()];
+        stage::give(&mut model, Answer::Checklist(Box::new(sheet)));
+        let shown = stage::lines(&stage::picture(&mut model));
+        let line = |n: &str| shown.iter().find(|l| l.trim_start().starts_with(n)).unwrap();
+        assert!(line("3 [").contains('!'), "{size:?}: {}", shown.join("\n"));
+        assert!(!line("2 [").contains('!'), "{size:?}: {}", shown.join("\n"));
+    }
+}
+
 fn asked(effects: &[Effect]) -> Vec<ListAct> {
     let acts = effects.iter().filter_map(|e| match e {
         Effect::Ask(Request::Do(acts)) => Some(acts.iter().map(|(c, _)| c.clone())),

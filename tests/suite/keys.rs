@@ -84,6 +84,7 @@ fn sequences_record_what_they_say() {
             "D 2 2 2 0 2 6 - 1 0 - 0 7 Space 1 4 : 0 0 Enter",
             "CHG-42 at 3: defer no way back until 2026-10-07T12:00:00Z",
         ),
+        ("detail", "D 1 2 + 2 h Enter", "CHG-42 at 3: defer incomplete until 2026-09-23T13:57:00Z"),
         ("detail", "D 6 1 s o Enter", "CHG-42 at 3: defer so until next"),
         ("ballot", "D 3 1 Enter", "CHG-42 at 3: defer clash with another change until next"),
         ("detail", "A 2 Enter", "CHG-42 at 3: approve None"),
@@ -106,7 +107,7 @@ fn sequences_record_what_they_say() {
         ("detail", "A 3 Enter Enter", "nothing"),
         ("detail", "D 1 Enter Enter", "nothing"),
         ("detail", "D 1 Esc Enter", "nothing"),
-        ("detail", "D 1 2 n o w Enter", "nothing"),
+        ("detail", "D 1 2 s o o n Enter", "nothing"),
     ];
     for (screen, keys, what) in table {
         let mut model = at(screen);
@@ -320,6 +321,29 @@ fn closing_a_ballot_confirms_its_criteria() {
     assert!(criteria.is_empty(), "all of them");
 }
 
+/// Enter on the blank form begins no deployment: whoever begins agrees to what, where and when first.
+#[test]
+fn a_blank_form_begins_nothing() {
+    use quorate::app::acts::line::Entered;
+    let mut sheet = stage::change();
+    sheet.row.environment = vec!["PROD".into()];
+    sheet.asks.begin = vec!["commit".into(), "branch".into()];
+    sheet.asks.window = Some("2026-03-10 18:00-19:00 EDT (22:00-23:00Z)".into());
+    let mut line = quorate::app::acts::ask::line("start", &sheet);
+    for _ in 0..3 {
+        assert_eq!(line.enter(), Entered::More, "{line:?}");
+    }
+    let step = line.step().unwrap();
+    let told = &step.shown().0[0].label;
+    assert_eq!(told, "yes: CHG-42 to PROD, window 2026-03-10 18:00-19:00 EDT (22:00-23:00Z)");
+    assert!(line.title.contains("deploy to PROD"), "{}", line.title);
+    assert!(line.choose('1'));
+    assert_eq!(line.enter(), Entered::Record);
+    let model = at("detail");
+    let made = quorate::app::acts::command::commands(&line, Some(&sheet), model.here()).unwrap();
+    assert!(matches!(&made[..], [Command::Change(_, ChangeCommand::Run(_))]), "{made:?}");
+}
+
 /// GQ-approval-03: the form that schedules proposes the next time that calendar and rules allow; Enter takes it.
 #[test]
 fn scheduling_proposes_the_next_time() {
@@ -333,7 +357,7 @@ fn scheduling_proposes_the_next_time() {
     assert_eq!(line.answer(0), Some("2026-10-04T02:00:00-04:00"));
     assert!(line.steps.iter().take(2).all(|s| s.proposed), "{line:?}");
     stage::give(&mut model, Answer::Change(Box::new(sheet.clone())));
-    let made = quorate::app::acts::command::commands(&line, Some(&sheet), model.pack_zone()).unwrap();
+    let made = quorate::app::acts::command::commands(&line, Some(&sheet), model.here()).unwrap();
     let [Command::Change(_, ChangeCommand::Schedule { from, to, .. })] = &made[..] else { panic!("{made:?}") };
     assert_eq!((from.to_string(), to.to_string()), ("2026-10-04T06:00:00Z".into(), "2026-10-04T08:00:00Z".into()));
 }

@@ -139,7 +139,13 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 [] | [_] => line,
                 several => line.choice("environment", true, several.iter().map(|e| (e.clone(), e.clone()))),
             };
-            begin(sheet, line)
+            // Enter on a blank form begins nothing: whoever begins agrees to what, where and when first.
+            let to = match sheet.row.environment.as_slice() {
+                [one] => format!(" to {one}"),
+                _ => String::new(),
+            };
+            let when = sheet.asks.window.as_ref().map_or_else(|| "it has no window".into(), |w| format!("window {w}"));
+            begin(sheet, line).choice("begin it now", true, [("begin", format!("yes: {id}{to}, {when}"))])
         }
         "deploy" => {
             let to = sheet.run.next.as_ref().map_or("", |n| n.environment.as_str());

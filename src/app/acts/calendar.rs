@@ -2,12 +2,11 @@
 
 use super::line::{ActLine, Ask, Kind};
 use crate::app::keymap::Action;
-use crate::base::time::Moment;
+use crate::base::spoken::{Here, Lean};
 use crate::domain::command::{CalendarCommand, Command};
 use crate::sheets::calendar::{FreezeRow, TaskLine};
 use crate::sheets::register::Receipt;
 use chrono::{Datelike as _, Days, Months, NaiveDate};
-use chrono_tz::Tz;
 
 /// A step by the calendar.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,7 +93,7 @@ pub fn done(month: &str, task: &TaskLine) -> ActLine {
 ///
 /// # Errors
 /// In words: an answer that cannot be read.
-pub fn commands(line: &ActLine, tz: Tz) -> Result<Vec<Command>, String> {
+pub fn commands(line: &ActLine, here: Here) -> Result<Vec<Command>, String> {
     let answer = |i: usize| line.answer(i).map(|a| a.trim().to_owned());
     let list = |i: usize| -> Vec<String> {
         let words = line.answer(i).unwrap_or_default().split([',', ' ']);
@@ -110,8 +109,8 @@ pub fn commands(line: &ActLine, tz: Tz) -> Result<Vec<Command>, String> {
         &Kind::EndFreeze(no) => CalendarCommand::End { no, reason: answer(0) },
         _ => CalendarCommand::Announce {
             title: answer(0).unwrap_or_default(),
-            from: Moment::asked(line.answer(1).unwrap_or_default().trim(), tz).map_err(|e| e.to_string())?,
-            to: Moment::asked_due(line.answer(2).unwrap_or_default().trim(), tz).map_err(|e| e.to_string())?,
+            from: here.read(line.answer(1).unwrap_or_default(), Lean::Ahead).map_err(|e| e.to_string())?,
+            to: here.read_due(line.answer(2).unwrap_or_default()).map_err(|e| e.to_string())?,
             reason: answer(3),
             environments: list(4),
             exempt: list(5),

@@ -1,6 +1,6 @@
 //! What each act on an item of a checklist asks of the person, and the command that comes of the answers.
 
-use super::line::{ActLine, Kind};
+use super::line::{ActLine, Choice, Kind};
 use crate::app::keymap::Action;
 use crate::base::ids::ChangeNo;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
@@ -91,6 +91,21 @@ pub fn offered(sheet: &ChecklistSheet, item: &ItemLine, actor: &str) -> Vec<&'st
     ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act) && why_not(act, sheet, item).is_none()).collect()
 }
 
+/// How evidence is brought; a digit means the same on every item, and a command is offered where the item has one.
+fn ways(item: &ItemLine) -> Vec<Choice> {
+    [
+        ('1', "paste", "paste"),
+        ('2', "command", "run command"),
+        ('3', "file", "file"),
+        ('4', "link", "link"),
+        ('5', "editor", "editor"),
+    ]
+    .into_iter()
+    .filter(|(_, word, _)| *word != "command" || !item.commands.is_empty())
+    .map(|(digit, word, label)| Choice { digit, word: word.into(), label: label.into(), then: None })
+    .collect()
+}
+
 /// An act on an item, by its word.
 fn kind(act: &str, sheet: &ChecklistSheet, item: u32) -> Kind {
     Kind::Checklist { act: act.into(), list: sheet.list.clone(), item }
@@ -104,17 +119,7 @@ pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
     let new = |title: String, verb: &str| ActLine::new(kind(act, sheet, n), &sheet.id, None, title, verb);
     match act {
         "evidence" => new(format!("Evidence for item {n}, {text}"), "goes on")
-            .choice(
-                "by",
-                true,
-                [
-                    ("paste", "paste"),
-                    ("command", "run command"),
-                    ("file", "file"),
-                    ("link", "link"),
-                    ("editor", "editor"),
-                ],
-            )
+            .asking("by", ways(item))
             .text("paste it, or type", true)
             .when(0, "paste")
             .text("path of the file", true)

@@ -3,23 +3,23 @@
 use super::line::{ActLine, Ask, Kind};
 use super::offer;
 use crate::base::ids::{ChangeNo, PersonId};
+use crate::base::spoken::{Here, Lean};
 use crate::base::time::{Moment, TimeError};
 use crate::domain::board::Presence;
 use crate::domain::command::{Approval, BoardCommand, Cast, ChangeCommand, Command, ExceptionCommand, RiskCommand};
 use crate::domain::evidence::command::{EvidenceCommand, New};
 use crate::domain::run::command::{Begin, RunCommand};
 use crate::sheets::change::ChangeSheet;
-use chrono_tz::Tz;
 
 /// The commands that the answers make, to be carried out in this order.
 ///
 /// # Errors
 /// In words: an answer that cannot be read.
-pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<Vec<Command>, String> {
+pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Result<Vec<Command>, String> {
     let answer = |i: usize| line.answer(i).map(str::to_owned);
     let word = |i: usize| line.answer(i).unwrap_or_default();
     if let Kind::Freeze(_) | Kind::EndFreeze(_) | Kind::SignFreeze(_) | Kind::PlanDone(..) = line.kind {
-        return super::calendar::commands(line, tz);
+        return super::calendar::commands(line, here);
     }
     if let Kind::Rollcall(persons) = &line.kind {
         let how = |(i, p): (usize, &String)| Some((p.parse().ok()?, Presence::of(word(i))?));
@@ -62,7 +62,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "vote_cast" => {
             let condition = (word(0) == "condition").then(|| answer(2)).flatten();
             let owner = answer(3).map(|p| person(&p)).transpose()?;
-            let due = answer(4).map(|t| Moment::asked_due(&t, tz).map_err(|e| e.to_string())).transpose()?;
+            let due = answer(4).map(|t| here.read_due(&t).map_err(|e| e.to_string())).transpose()?;
             one(ChangeCommand::Cast(Cast {
                 choice: word(0).into(),
                 reason: answer(1),
@@ -95,7 +95,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             if word(1) == "open" {
                 return one(ChangeCommand::DeferOpen { reason });
             }
-            let until = answer(3).map(|t| moment(&t, tz)).transpose()?;
+            let until = answer(3).map(|t| moment(&t, here)).transpose()?;
             one(ChangeCommand::Defer { reason, until })
         }
         "submit" | "resubmit" => one(ChangeCommand::Submit),
@@ -120,8 +120,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
             one(ChangeCommand::Verify { no: number, note: answer(1) })
         }
         "schedule" => one(ChangeCommand::Schedule {
-            from: moment(word(0), tz)?,
-            to: moment(word(1), tz)?,
+            from: moment(word(0), here)?,
+            to: moment(word(1), here)?,
             environment: answer(2),
         }),
         "start" => {
@@ -193,8 +193,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, tz: Tz) -> Result<V
         "except" => one(ChangeCommand::Except { rule: word(0).into(), reason: answer(1), role: role(2) }),
         "exception" => one(ChangeCommand::Exception(ExceptionCommand::Ask {
             kind: word(0).into(),
-            from: moment(word(1), tz)?,
-            to: moment(word(2), tz)?,
+            from: moment(word(1), here)?,
+            to: moment(word(2), here)?,
             reason: answer(3),
             impact: answer(4),
             risk: answer(5),
@@ -271,6 +271,6 @@ fn person(text: &str) -> Result<PersonId, String> {
     text.trim().parse().map_err(|e: crate::base::ids::IdError| e.to_string())
 }
 
-fn moment(text: &str, tz: Tz) -> Result<Moment, String> {
-    Moment::asked(text.trim(), tz).map_err(|e: TimeError| e.to_string())
+fn moment(text: &str, here: Here) -> Result<Moment, String> {
+    here.read(text, Lean::Ahead).map_err(|e: TimeError| e.to_string())
 }

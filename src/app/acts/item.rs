@@ -2,10 +2,10 @@
 
 use super::line::{ActLine, Kind};
 use super::{ask, command, meeting};
+use crate::base::spoken::Here;
 use crate::domain::command::{Command, MeetingCommand};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use chrono_tz::Tz;
 
 fn at(sheet: &MeetingSheet, position: u32) -> Option<&AgendaLine> {
     sheet.agenda.iter().find(|l| l.position == position)
@@ -56,7 +56,7 @@ pub fn commands(
     sheet: &MeetingSheet,
     position: u32,
     change: &ChangeSheet,
-    tz: Tz,
+    here: Here,
 ) -> Result<Vec<Command>, String> {
     let of = |act: &str| matches!(&line.kind, Kind::Change(word) if word == act);
     if of("vote_open") && line.answer(0) == Some("consent") {
@@ -67,8 +67,8 @@ pub fn commands(
     // Votes that are read out close the ballot as well.
     let closes = of("vote_close") || matches!(line.kind, Kind::RollcallVote(_));
     if closes && !open_criteria(sheet, position).is_empty() {
-        list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, tz)?;
+        list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, here.tz)?;
     }
-    list.extend(command::commands(line, Some(&beside(change)), tz)?);
+    list.extend(command::commands(line, Some(&beside(change)), here)?);
     Ok(list)
 }

@@ -6,6 +6,7 @@ use crate::app::open::App;
 use crate::app::options::How;
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
+use crate::domain::calendar::bring::Bound;
 use crate::domain::calendar::{Freeze, Proposal};
 use crate::domain::change::{acts, time};
 use crate::domain::command::{CalendarCommand, Command};
@@ -32,6 +33,44 @@ impl App {
         Ok(rows)
     }
 
+    /// As [`App::freezes`], and before them what a setting of the pack freezes now, such as disaster recovery: it has the
+    /// number 0, since nobody announced it, and ends with the setting.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn freezes_that_hold(&mut self) -> Result<Vec<FreezeRow>, AppError> {
+        let now = self.now();
+        let world = self.world(None)?;
+        let pack = self.desk(&world, now)?.pack;
+        let mut rows = Vec::new();
+        for member in super::each(&pack) {
+            for freeze in &member.freezes {
+                let ahead = (now, super::days(now, super::SHOWN));
+                let Some((from, to)) = super::standing(member, freeze, ahead) else { continue };
+                let by: Vec<&str> = freeze.when.setting.keys().map(String::as_str).collect();
+                rows.push(FreezeRow {
+                    no: 0,
+                    title: format!("{}, until {} says otherwise", freeze.title, by.join(" or ")),
+                    from: Time(from),
+                    to: Time(to),
+                    turns: 1,
+                    next: None,
+                    state: "holds".into(),
+                    lacks: Vec::new(),
+                    approved_by: Vec::new(),
+                    stops: Vec::new(),
+                    environments: freeze.when.environment.clone(),
+                    systems: Vec::new(),
+                    exempt: freeze.exempt.iter().flat_map(|e| e.change_type.iter().cloned()).collect(),
+                    by: member.name.clone(),
+                    ended: None,
+                });
+            }
+        }
+        rows.extend(self.freezes()?);
+        Ok(rows)
+    }
+
     /// Announces a freeze; the receipt warns of each scheduled change that it stops.
     ///
     /// # Errors
@@ -42,20 +81,8 @@ impl App {
         if let Command::Calendar(CalendarCommand::Announce { title, from, to, environments, systems, exempt, .. }) =
             command
         {
-            let freeze = Freeze {
-                no: u32::MAX,
-                title: title.clone(),
-                from: *from,
-                to: *to,
-                turns: Vec::new(),
-                environments: environments.clone(),
-                systems: systems.clone(),
-                exempt: exempt.clone(),
-                source: None,
-                proposal: None,
-                announced: (self.now(), self.actor.clone()),
-                ended: None,
-            };
+            let bound = Bound { environments, systems, exempt };
+            let freeze = Freeze::new(u32::MAX, title, (*from, *to), &bound, (self.now(), self.actor.clone()));
             receipt.warnings.extend(known.iter().filter_map(|k| contradiction(k, &freeze)));
             receipt.warnings.extend(self.unreviewed(title, *from)?);
             receipt.warnings.extend(self.hits(&[freeze])?);

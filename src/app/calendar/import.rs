@@ -110,7 +110,8 @@ impl App {
             let (own, foreign) = calendar.events.into_iter().partition(|e| is_own(&world, &pack, e));
             let own: Vec<ForeignEvent> = own;
             calendar.events = foreign;
-            sheet.skipped.extend(own.iter().map(|e| Skipped {
+            sheet.unchanged += own.len() as u64;
+            sheet.warnings.extend(own.iter().map(|e| Skipped {
                 row: u64::try_from(e.line).unwrap_or(0),
                 reason: format!("{}: it stands in this calendar already, which is where it was exported from", e.uid),
             }));
@@ -120,6 +121,11 @@ impl App {
             }
             let calendar = &calendar;
             let all = if calendar.closed { vec![closed(calendar, now, horizon)] } else { brought(calendar, horizon) };
+            if calendar.closed && calendar.events.len() > 1 {
+                let reason =
+                    format!("its {} events are the times that stay open: they make one freeze", calendar.events.len());
+                sheet.warnings.push(Skipped { row: 0, reason });
+            }
             endless += all.iter().filter(|(_, e)| e.source.until.is_some()).count();
             events.extend(all);
         }
@@ -135,35 +141,28 @@ impl App {
         let (mut freezes, mut next) = (Vec::new(), world.calendar.freezes.last().map_or(1, |f| f.no + 1));
         for (line, event) in &events {
             let row = u64::try_from(*line).unwrap_or(0);
-            let skipped = |why: String| Skipped { row, reason: format!("{}: {why}", event.source.uid) };
             match world.calendar.outcome(event, &bound, now) {
                 Outcome::Same => sheet.unchanged += 1,
                 Outcome::Ended(_) => sheet.updated += 1,
-                Outcome::Nothing => sheet.skipped.push(skipped("it was called off".into())),
-                Outcome::Older(known) => sheet.skipped.push(skipped(format!(
-                    "it is older (SEQUENCE {}) than what is known already ({known})",
-                    event.source.sequence
-                ))),
+                // Understood, and there is nothing to do for it.
+                Outcome::Nothing => {
+                    sheet.unchanged += 1;
+                    sheet.warnings.push(told(row, event, "it was called off, and no freeze was made of it"));
+                }
+                Outcome::Older(known) => {
+                    let sequence = event.source.sequence;
+                    let text = format!("it is older (SEQUENCE {sequence}) than what is known already ({known})");
+                    sheet.unchanged += 1;
+                    sheet.warnings.push(told(row, event, &text));
+                }
                 outcome @ (Outcome::New | Outcome::Changed(_)) => {
                     if outcome == Outcome::New {
                         sheet.created += 1
                     } else {
                         sheet.updated += 1
                     }
-                    freezes.push(Freeze {
-                        no: next,
-                        title: event.title.clone(),
-                        from: event.turns.first().map_or(now, |t| t.0),
-                        to: event.turns.iter().map(|t| t.1).max().unwrap_or(now),
-                        turns: event.turns.clone(),
-                        environments: job.environments.clone(),
-                        systems: job.systems.clone(),
-                        exempt: job.exempt.clone(),
-                        source: Some(event.source.clone()),
-                        proposal: None,
-                        announced: (now, self.actor.clone()),
-                        ended: None,
-                    });
+                    let announced = (now, self.actor.clone());
+                    freezes.push(Freeze::brought(next, &event.title, &event.turns, &bound, &event.source, announced));
                     next += 1;
                 }
             }
@@ -241,6 +240,11 @@ fn is_own(world: &World, pack: &Pack, event: &ForeignEvent) -> bool {
         f.title == event.title && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     each(pack).any(|m| m.freezes.iter().any(|f| of_pack(f.id(), m))) || world.calendar.freezes.iter().any(announced)
+}
+
+/// What is said of one event.
+fn told(row: u64, event: &Brought, why: &str) -> Skipped {
+    Skipped { row, reason: format!("{}: {why}", event.source.uid) }
 }
 
 fn brought(calendar: &ForeignCalendar, horizon: Moment) -> Vec<(usize, Brought)> {

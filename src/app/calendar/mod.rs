@@ -259,7 +259,8 @@ pub(in crate::app) fn chain(answer: &Answer) -> Vec<ChainLine> {
 /// When a freeze that holds at any time holds, where what switches it on is known without a change.
 fn standing(pack: &Pack, freeze: &Freeze, (from, to): Stretch) -> Option<Stretch> {
     let always = freeze.on.plan(pack).is_ok_and(|p| p.always());
-    let holds = || freeze.when.holds(&Facts::default(), pack) == Truth::Yes;
+    let known = Facts::of_settings(pack);
+    let holds = || freeze.when.holds(&known, pack) == Truth::Yes;
     (always && from < to && holds()).then_some((from, to))
 }
 

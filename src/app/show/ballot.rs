@@ -1,6 +1,7 @@
 //! The sheet of a ballot: four quantities, the rule in words, and who voted, as far as the tally shows it.
 
 use super::Lens;
+use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, Choice, TallyMode};
 use crate::domain::board::Presence;
 use crate::domain::change::Change;
@@ -42,10 +43,14 @@ pub fn clauses(pack: &Pack) -> Vec<String> {
 #[must_use]
 pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let pack = &*lens.desk.pack;
-    let rollcall = {
-        let meeting = ballot.meeting.as_deref().or_else(|| outcome::dealing(lens.world, change));
-        lens.world.board.current_rollcall(pack, lens.desk.now, meeting)
+    let meeting = ballot.meeting.as_deref().or_else(|| outcome::dealing(lens.world, change));
+    let rollcall = lens.world.board.current_rollcall(pack, lens.desk.now, meeting);
+    // Only where people sat together is somebody absent; without a sitting they voted, or did not.
+    let sat = |closed: Moment| {
+        let called = lens.world.board.current_rollcall(pack, closed, None);
+        ballot.meeting.is_some() || called.is_some_and(|r| r.at <= closed)
     };
+    let called = ballot.closed.is_some_and(sat);
     let counted = ballot.counted(rollcall);
     let count = counted.count;
     let open = ballot.state == BallotState::Open;
@@ -83,7 +88,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         casting: casting(lens, ballot, &count, counts_show),
         criteria: criteria(lens, change, ballot),
         rule: rule_words(&ballot.rule),
-        members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall)).collect(),
+        members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall, called)).collect(),
         opened: Time(ballot.opened),
         opened_by: ballot.by.to_string(),
         lapses: Time(ballot.lapses),
@@ -162,6 +167,7 @@ fn member(
     ballot: &Ballot,
     entry: &crate::domain::ballot::RosterEntry,
     rollcall: Option<&crate::domain::board::Rollcall>,
+    called: bool,
 ) -> MemberLine {
     let person = &entry.person;
     let vote = ballot.votes.get(person);
@@ -176,7 +182,11 @@ fn member(
     let presence = if ballot.recused.contains_key(person) {
         "recused"
     } else if !open {
-        if ballot.present_at_close.contains(person) { "present" } else { "absent" }
+        match ballot.present_at_close.contains(person) {
+            true => "present",
+            false if called => "absent",
+            false => "unknown",
+        }
     } else {
         match rollcall.and_then(|r| r.present.get(person)) {
             Some(p) if p.counts() => "present",

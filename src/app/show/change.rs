@@ -22,6 +22,7 @@ use crate::sheets::change::{Asks, ChangeRow, ChangeSheet, CommentLine, Condition
 use crate::sheets::exception::ExceptionRow;
 use crate::sheets::risk::{FactorLine, ImpactLine, RiskSheet};
 use crate::sheets::time::{Time, Window};
+use crate::text::words::moment;
 use std::collections::BTreeSet;
 
 /// How many free days stand to choose from for the dates that a request proposes.
@@ -30,9 +31,7 @@ const PROPOSED: usize = 6;
 /// The row of a change.
 #[must_use]
 pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -> ChangeRow {
-    let mut waiting: Vec<String> = summary.waiting.iter().map(|w| w.whom.words()).collect();
-    waiting.sort();
-    waiting.dedup();
+    let waiting = summary.whom();
     ChangeRow {
         id: change.no.to_string(),
         change_type: change.change_type.clone(),
@@ -146,7 +145,11 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
         history_count: change.entries,
         run: super::run::sheet(lens, change),
-        asks: Asks { slot: slot(lens, change, &facts), ..asks(pack, &facts) },
+        asks: Asks {
+            slot: slot(lens, change, &facts),
+            window: change.window().map(|(from, to)| moment::window(from, to, pack.calendar.tz, false)),
+            ..asks(pack, &facts)
+        },
     }
 }
 
@@ -192,6 +195,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         exceptions: pack.exceptions.iter().map(|k| (k.id().to_owned(), k.title.clone())).collect(),
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
         slot: None,
+        window: None,
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
     }

@@ -34,7 +34,11 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
             Some(review) => people(facts.words(&format!("review.{review}")).unwrap_or_default().iter()),
             None => people(change.approved_by(approval.id()).into_iter()),
         };
-        chain.push(line("approval", approval.id(), tally.complete, told(&approval.title, &by), &approval.clauses));
+        let text = match tally.complete && by.is_empty() {
+            true => format!("{}: given", approval.title),
+            false => told(&approval.title, &by),
+        };
+        chain.push(line("approval", approval.id(), tally.complete, text, &approval.clauses));
     }
     for review in needed_reviews(pack, facts).into_iter().filter(|r| r.required.contains(&act)) {
         let by = people(change.counted(review).keys());
@@ -47,7 +51,8 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
         ));
     }
     for (rule, against) in demanded(pack, act, facts) {
-        let text = against.as_ref().map_or_else(|| rule.text.clone(), |reason| reason.text.clone());
+        // The words of a rule tell what stands against the act; where it is met they are what it would have said.
+        let text = against.as_ref().map_or_else(|| format!("met (unmet it says: {})", rule.text), |r| r.text.clone());
         chain.push(line("rule", rule.id(), against.is_none(), text, &rule.clauses));
     }
     if chain.is_empty() {

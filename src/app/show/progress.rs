@@ -9,6 +9,7 @@ use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
+use crate::policy::missing::tell_once;
 use crate::policy::request::Approval;
 use crate::policy::rule::Truth;
 use crate::sheets::approval::{ApprovalLine, RecordedLine};
@@ -191,7 +192,8 @@ pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
 /// As [`ready`], by facts that are there already.
 #[must_use]
 pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
-    let verdict = summary::verdict_by(lens.world, lens.desk, change, facts);
+    let mut verdict = summary::verdict_by(lens.world, lens.desk, change, facts);
+    tell_once(&lens.desk.pack, &mut verdict);
     let missing: Vec<MissingLine> = verdict
         .missing
         .iter()

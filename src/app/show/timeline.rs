@@ -2,6 +2,7 @@
 
 use super::Lens;
 use crate::domain::change::Change;
+use crate::domain::change::clocks::answers;
 use crate::policy::clock::Clock;
 use crate::policy::facts::Facts;
 use crate::policy::lists::Milestone;
@@ -40,17 +41,14 @@ pub fn timeline(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<Mileston
     pack.milestones.iter().map(line).collect()
 }
 
-/// Who answers for a clock: by the stage from which it runs, else by where the change ends.
+/// Who answers for a clock, in words.
 #[must_use]
 pub fn escalation(pack: &Pack, change: &Change, clock: &Clock) -> Option<EscalationLine> {
-    let stage = ["deployed.", "deploying.", "approved.", "reviewed."].iter().find_map(|p| clock.start.strip_prefix(p));
-    let end = || pack.furthest(change.words("environment"));
-    let of = |e: &str| pack.escalations.iter().find(|x| x.environment.eq_ignore_ascii_case(e));
-    let found = stage.and_then(of).or_else(|| end().and_then(of))?;
+    let found = answers(pack, change, clock)?;
     let title = |id: &String| pack.roles.iter().find(|r| r.id() == id).map_or_else(|| id.clone(), |r| r.title.clone());
-    Some(EscalationLine {
-        accountable: vec![title(&found.primary), title(&found.secondary)],
-        escalate: title(&found.escalate),
-        clauses: found.clauses.clone(),
-    })
+    let (escalate, clauses) = match clock.escalate.as_slice() {
+        [] => (title(&found.escalate), found.clauses.clone()),
+        roles => (roles.iter().map(title).collect::<Vec<_>>().join(" and "), clock.clauses.clone()),
+    };
+    Some(EscalationLine { accountable: vec![title(&found.primary), title(&found.secondary)], escalate, clauses })
 }

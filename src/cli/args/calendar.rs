@@ -18,10 +18,10 @@ pub struct Open {
     #[arg(long, value_name = "TEXT")]
     pub title: String,
     /// From when
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: String,
     /// Until when
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: String,
     /// Environment for which it is open (default: all); several
     #[arg(long, value_name = "ENV")]
@@ -71,10 +71,10 @@ pub struct Announce {
     #[arg(long, value_name = "TEXT")]
     pub title: String,
     /// From when
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: String,
     /// Until when; a day alone includes that day
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: String,
     /// Environment that it binds (default: all); several
     #[arg(long, value_name = "ENV")]
@@ -132,7 +132,7 @@ pub struct Import {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Read events that begin before this time (default: 400 days from now)
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// Environment that the freezes bind (default: all); several
     #[arg(long, value_name = "ENV")]
@@ -155,10 +155,10 @@ pub struct Calendar {
     #[command(subcommand)]
     pub verb: Option<Verb>,
     /// From when (default: now)
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: Option<String>,
     /// Until when (default: 60 days later)
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: Option<String>,
     /// The week of --from (default: this one), day by day, with who is double-booked
     #[arg(long, conflicts_with_all = ["ics", "to", "year"])]

@@ -226,7 +226,7 @@ pub struct Approve {
     #[arg(long, value_name = "PERSON")]
     pub given_by: Option<PersonId>,
     /// When it was spoken
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub spoken_at: Option<String>,
     /// Only note that it was given; when, how and why follow
     #[arg(long, requires = "given_by", conflicts_with = "spoken_at")]
@@ -250,10 +250,10 @@ pub struct Schedule {
     #[arg(value_name = "ID")]
     pub id: ChangeNo,
     /// Beginning of the window
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: String,
     /// End of the window
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: String,
     /// Environment
     #[arg(long, value_name = "ENV")]
@@ -267,7 +267,7 @@ pub struct Slots {
     #[arg(value_name = "ID")]
     pub id: ChangeNo,
     /// Beginning of the time asked for (default: that of its window, or now)
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: Option<String>,
     /// How long it runs (default: as long as its window, or an hour)
     #[arg(long, value_name = "N")]

@@ -30,10 +30,10 @@ pub struct Request {
     #[arg(value_name = "KIND")]
     pub kind: String,
     /// From when it is to hold
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: String,
     /// Until when
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: String,
     /// Environment (default: those of the change)
     #[arg(long, value_name = "ENV")]

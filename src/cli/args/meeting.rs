@@ -101,7 +101,7 @@ pub struct Move {
     #[arg(value_name = "MEETING")]
     pub id: String,
     /// New beginning
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: String,
 }
 
@@ -151,7 +151,7 @@ pub struct Item {
     #[arg(value_name = "HOW")]
     pub how: Option<Fate>,
     /// Until when it is deferred: a time, or open (default: the next meeting)
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// Meeting (default: the one that is open)
     #[arg(long, value_name = "MEETING")]
@@ -221,7 +221,7 @@ pub struct Action {
     #[arg(long, value_name = "PERSON")]
     pub owner: Option<PersonId>,
     /// Until when
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub due: Option<String>,
     /// Item by its position
     #[arg(long, value_name = "ITEM")]

@@ -64,9 +64,12 @@ pub enum Colour {
     Never,
 }
 
+/// The heading of the flags that are the same everywhere.
+pub const COMMON: &str = "Common flags";
+
 /// Flags that are the same everywhere.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Common flags")]
+#[command(next_help_heading = COMMON)]
 pub struct Common {
     /// Database file (default: quorate.db in the platform's data folder)
     #[arg(long, global = true, env = "QUORATE_DB", value_name = "PATH", hide_env_values = true,
@@ -97,7 +100,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "N")]
     pub limit: Option<usize>,
     /// Only what happened since this time
-    #[arg(long, global = true, value_name = "TIME")]
+    #[arg(long, global = true, value_name = "TIME", allow_hyphen_values = true)]
     pub since: Option<String>,
     /// Order of the list
     #[arg(long, global = true, value_name = "FIELD")]
@@ -139,7 +142,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "TEXT|-")]
     pub reason: Option<String>,
     /// As it stood, or would stand, at this time
-    #[arg(long, global = true, value_name = "TIME")]
+    #[arg(long, global = true, value_name = "TIME", allow_hyphen_values = true)]
     pub at: Option<String>,
     /// Time zone for reading and showing times (default: the pack's)
     #[arg(long, global = true, value_name = "ZONE")]

@@ -98,10 +98,10 @@ pub struct Delegate {
     #[arg(long, value_name = "ENV")]
     pub env: Option<String>,
     /// Beginning; now when not given
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: Option<String>,
     /// End
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: String,
 }
 

@@ -232,7 +232,7 @@ pub struct Evidence {
     #[arg(long)]
     pub signed_off: bool,
     /// When it was measured; what the report says, or now, without it
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub measured: Option<String>,
     /// What is to be said about it; - reads the standard input
     #[arg(long, value_name = "TEXT|-")]

@@ -93,7 +93,7 @@ pub struct Cast {
     #[arg(long, value_name = "PERSON")]
     pub owner: Option<PersonId>,
     /// When the condition is due
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub due: Option<String>,
     /// Canary share in percent, with condition
     #[arg(long, value_name = "PERCENT")]
@@ -143,7 +143,7 @@ pub struct Defer {
     #[command(flatten)]
     pub ids: Ids,
     /// Until when: a time, or open; the board's next meeting when not given
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: Option<String>,
 }
 

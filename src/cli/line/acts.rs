@@ -35,8 +35,8 @@ pub fn asked(
     line: ActLine,
 ) -> Result<Option<Vec<Command>>, Failure> {
     let Some(line) = severely(session, talk, sheet, line)? else { return Ok(None) };
-    let tz = session.tz()?;
-    told(talk, commands(&line, Some(sheet), tz))
+    let here = session.here()?;
+    told(talk, commands(&line, Some(sheet), here))
 }
 
 /// The answers to an act line on a change, whose severe acts ask for the number on the page.
@@ -90,8 +90,8 @@ fn next(session: &mut Session, talk: &mut Talk, no: ChangeNo, act: &str) -> Resu
         return Ok(());
     }
     let Some(line) = filled(session, talk, line)? else { return Ok(()) };
-    let tz = session.tz()?;
-    let Some(list) = told(talk, commands(&line, Some(&sheet), tz))? else { return Ok(()) };
+    let here = session.here()?;
+    let Some(list) = told(talk, commands(&line, Some(&sheet), here))? else { return Ok(()) };
     carry_out(session, talk, act, &list, Some(sheet.row.revision))
 }
 
@@ -106,8 +106,8 @@ pub fn rollcall(session: &mut Session, talk: &mut Talk) -> Result<Option<Vec<Com
         }
     }
     let Some(line) = filled(session, talk, ask::rollcall("", &persons))? else { return Ok(None) };
-    let tz = session.tz()?;
-    told(talk, commands(&line, None, tz))
+    let here = session.here()?;
+    told(talk, commands(&line, None, here))
 }
 
 /// Asks what an act on a meeting needs; none to go back.

@@ -165,8 +165,8 @@ fn announce(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
     let line = freezes::announce();
     talk.say(&line.title)?;
     let Some(mut line) = acts::filled(session, talk, line)? else { return talk.say("Nothing was recorded.") };
-    let tz = session.tz()?;
-    let Some(list) = acts::told(talk, commands(&line, None, tz))? else { return Ok(()) };
+    let here = session.here()?;
+    let Some(list) = acts::told(talk, commands(&line, None, here))? else { return Ok(()) };
     for command in &list {
         let receipt = session.app()?.execute(command, How { dry_run: true, ..How::fresh() })?;
         freezes::looked_up(&mut line, &receipt, acts::code("freeze"));
@@ -208,8 +208,8 @@ fn task(session: &mut Session, talk: &mut Talk, day: Option<NaiveDate>) -> Resul
 fn recorded(session: &mut Session, talk: &mut Talk, line: ActLine) -> Result<(), Failure> {
     talk.say(&line.title)?;
     let Some(line) = acts::filled(session, talk, line)? else { return talk.say("Nothing was recorded.") };
-    let tz = session.tz()?;
-    let Some(list) = acts::told(talk, commands(&line, None, tz))? else { return Ok(()) };
+    let here = session.here()?;
+    let Some(list) = acts::told(talk, commands(&line, None, here))? else { return Ok(()) };
     if !talk.record(&format!("It {}", line.verb))? {
         return talk.say("Nothing was recorded.");
     }

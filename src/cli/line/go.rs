@@ -66,9 +66,9 @@ fn decide(
     if let Some(digit) = digit {
         line.choose(digit);
     }
-    let tz = session.tz()?;
+    let here = session.here()?;
     let list = match acts::filled(session, talk, line)? {
-        Some(line) => acts::told(talk, commands(&line, None, tz))?,
+        Some(line) => acts::told(talk, commands(&line, None, here))?,
         None => None,
     };
     match list {

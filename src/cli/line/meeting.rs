@@ -175,8 +175,8 @@ fn on_change(
     let position = sheet.current.unwrap_or(0);
     let line = on_item::line(act, sheet, position, &change);
     let Some(line) = acts::severely(session, talk, &change, line)? else { return talk.say("Nothing was recorded.") };
-    let tz = session.tz()?;
-    let commands = acts::told(talk, on_item::commands(&line, sheet, position, &change, tz))?;
+    let here = session.here()?;
+    let commands = acts::told(talk, on_item::commands(&line, sheet, position, &change, here))?;
     item::recorded(session, talk, &change, &offer::label(act), commands)
 }
 

@@ -4,7 +4,7 @@ use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use super::{item, meeting, new};
 use crate::app::keymap::{Action, Context};
-use crate::app::options::{ListQuery, STATES, Sort};
+use crate::app::options::{ListQuery, STATES};
 use crate::base::text::fit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -97,13 +97,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, search: Option<String>) -> Re
 
 /// What the list shows, in words.
 fn asked(query: &ListQuery, state: usize) -> String {
-    let order = match query.sort {
-        Sort::Newest => "newest first",
-        Sort::Oldest => "oldest first",
-        Sort::Risk => "highest risk first",
-        Sort::Window => "earliest window first",
-        Sort::Updated => "latest activity first",
-    };
+    let order = query.sort.words();
     let state = STATES.get(state).map_or("all", |(name, _)| name);
     let mut out = format!("Changes, {state}, {order}");
     for (what, value) in [("type", &query.change_type), ("risk", &query.risk), ("found by", &query.search)] {

@@ -339,12 +339,14 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         .map(|m| {
             let marks = [(m.chair, "chair"), (m.mandatory, "mandatory"), (m.veto, "veto")];
             let marks: Vec<_> = marks.into_iter().filter(|m| m.0).map(|m| m.1).collect();
-            let vote = if m.voted { said(m, ballot.closed.is_some()) } else { "-".into() };
+            let unasked = ballot.closed.is_some() && m.presence == "unknown";
+            let vote = if m.voted || unasked { said(m, ballot.closed.is_some()) } else { "-".into() };
             let via = m.via.as_ref().map_or_else(String::new, |v| format!("via {v}"));
             let beside = [via, m.reason.clone().unwrap_or_default()];
             let beside: Vec<_> = beside.into_iter().filter(|s| !s.is_empty()).collect();
             let name = if m.name.is_empty() { m.person.clone() } else { m.name.clone() };
-            vec![name, m.seats.join(", "), marks.join(" "), plain(&m.presence), vote, beside.join(": ")]
+            let presence = if unasked { String::new() } else { plain(&m.presence) };
+            vec![name, m.seats.join(", "), marks.join(" "), presence, vote, beside.join(": ")]
         })
         .collect();
     out.extend(block(&rows));

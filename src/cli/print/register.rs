@@ -36,12 +36,30 @@ pub fn import_words(sheet: &ImportSheet, dry_run: bool, row: &str) -> Vec<String
     out
 }
 
+/// Places of records with the same fate that are named one by one.
+const ROWS: usize = 8;
+
 /// What became of single records of an import, and of its columns.
 pub fn import_lines(sheet: &ImportSheet, row: &str) -> Vec<String> {
     let mut out = Vec::new();
     let at = |n: u64| if n == 0 { String::new() } else { format!(", {row} {n}") };
-    out.extend(sheet.skipped.iter().map(|s| format!("  skipped{}: {}", at(s.row).replace(',', ""), s.reason)));
-    // What is said of several records is said once, with how many they are and where the first one stands.
+    // What is said of several records is said once, with how many they are and where they stand.
+    for (i, first) in sheet.skipped.iter().enumerate() {
+        if sheet.skipped.iter().take(i).any(|s| s.reason == first.reason) {
+            continue;
+        }
+        let alike: Vec<u64> = sheet.skipped.iter().filter(|s| s.reason == first.reason).map(|s| s.row).collect();
+        let place = match alike.as_slice() {
+            [_] => at(first.row).replace(',', ""),
+            rows => {
+                let named: Vec<String> = rows.iter().filter(|n| **n > 0).take(ROWS).map(u64::to_string).collect();
+                let more = if rows.len() > ROWS { ", ..." } else { "" };
+                let named = if named.is_empty() { String::new() } else { format!(" ({}{more})", named.join(", ")) };
+                format!(" {} {row}s{named}", rows.len())
+            }
+        };
+        out.push(format!("  skipped{place}: {}", first.reason));
+    }
     for (i, first) in sheet.warnings.iter().enumerate() {
         if sheet.warnings.iter().take(i).any(|s| s.reason == first.reason) {
             continue;

@@ -35,7 +35,7 @@ pub fn window(session: &mut Session, verb: &Window) -> Ended {
 /// Carries out a verb of `freeze`.
 pub fn freeze(session: &mut Session, verb: &Freeze) -> Ended {
     let command = match verb {
-        Freeze::List => return done(Answer::list(&session.app()?.freezes()?)?),
+        Freeze::List => return done(Answer::list(&session.app()?.freezes_that_hold()?)?),
         Freeze::View(args) => {
             let sheet = session.app()?.freeze(args.no)?;
             let value = print::value(&sheet)?;

@@ -2,6 +2,7 @@
 
 use super::wait::{self, Seen};
 use super::{Ended, act_on, done, each, progress, request};
+use crate::app::error::AppError;
 use crate::app::options::{Cursor, ImportJob, ListQuery, Sort};
 use crate::base::text::visible;
 use crate::cli::args::change::{Change, Import, List, Verdict};
@@ -169,8 +170,13 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
         Some("risk" | "score") => Sort::Risk,
         Some("window") => Sort::Window,
         Some("updated") => Sort::Updated,
+        Some("title") => Sort::Title,
+        Some("owner") => Sort::Owner,
+        Some("state") => Sort::State,
+        Some("type") => Sort::Type,
         Some(other) => {
-            let text = format!("--sort takes newest, oldest, risk, window or updated, not \"{other}\"");
+            let known = "newest, oldest, risk, window, updated, title, owner, state or type";
+            let text = format!("--sort takes {known}, not \"{}\"", visible(other));
             return Err(Failure::usage(text, "quorate change list --sort risk"));
         }
     };
@@ -315,6 +321,15 @@ pub fn import(session: &mut Session, args: &Import) -> Ended {
 pub fn imported(session: &Session, sheet: ImportSheet, row: &'static str) -> Ended {
     let dry_run = session.common.dry_run;
     let value = print::register::import(&sheet, dry_run)?;
+    let skipped = u64::try_from(sheet.skipped.len()).unwrap_or(u64::MAX);
+    if sheet.read > 0 && skipped >= sheet.read {
+        let all = if row == "line" { "events" } else { "records" };
+        let cause = AppError::Input {
+            text: format!("nothing of it was imported: each of the {} {all} was skipped", sheet.read),
+            hint: "see that the format is the one of the file, and what is said of each".into(),
+        };
+        return Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet) }.into());
+    }
     let same = session.common.error_unchanged && sheet.created == 0 && sheet.updated == 0;
     let exit = if same { Exit::Unchanged } else { Exit::Done };
     Ok((Answer::plain(value, move || print::register::import_words(&sheet, dry_run, row)), exit))

@@ -3,8 +3,8 @@
 use super::{Ended, done, progress};
 use crate::app::App;
 use crate::app::options::{Demo as DemoJob, Founding};
-use crate::cli::args::command;
 use crate::cli::args::register::{Completion, Demo, DemoVerb, Init, Man, Schema};
+use crate::cli::args::{COMMON, command};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::line::ask;
@@ -12,6 +12,7 @@ use crate::cli::print::{self, Answer, schema};
 use crate::cli::session::Session;
 use crate::sheets::register::Receipt;
 use serde_json::{Map, Value};
+use std::io::Write as _;
 
 /// Changes of a demo week.
 const WEEK: u32 = 40;
@@ -206,6 +207,45 @@ pub fn completion(args: &Completion) -> Ended {
     done(Answer::Text(String::from_utf8_lossy(&script).into_owned()))
 }
 
+/// A manual page: what is a command's own comes first, the flags that all have stand in one section at the end.
+fn manual(page: clap::Command) -> std::io::Result<String> {
+    let common =
+        |arg: &clap::Arg| arg.get_help_heading() == Some(COMMON) || matches!(arg.get_id().as_str(), "help" | "version");
+    let shared = page.clone().mut_args(|a| if common(&a) { a.help_heading(COMMON) } else { a.hide(true) });
+    let own = page.mut_args(|a| if common(&a) { a.hide(true) } else { a });
+    let has_own = own.get_arguments().any(|a| !a.is_hide_set());
+    let has_verbs = own.get_subcommands().any(|c| !c.is_hide_set());
+    let (own, shared) = (clap_mangen::Man::new(own), clap_mangen::Man::new(shared));
+    let mut text = String::new();
+    // Each section comes with the same definitions before it, which are needed once.
+    let mut add = |section: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| -> std::io::Result<()> {
+        let mut bytes = Vec::new();
+        section(&mut bytes)?;
+        let section = String::from_utf8_lossy(&bytes);
+        let defines = |line: &&str| line.starts_with(".ie ") || line.starts_with(".el ");
+        let first = text.is_empty();
+        for line in section.lines().filter(|line| first || !defines(line)) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        Ok(())
+    };
+    add(&|w| own.render_title(w))?;
+    add(&|w| own.render_name_section(w))?;
+    add(&|w| own.render_synopsis_section(w))?;
+    // Goes on in the line of the synopsis.
+    add(&|w| writeln!(w, "[\\fI{}\\fR]", COMMON.to_lowercase()))?;
+    add(&|w| own.render_description_section(w))?;
+    if has_own {
+        add(&|w| own.render_options_section(w))?;
+    }
+    if has_verbs {
+        add(&|w| own.render_subcommands_section(w))?;
+    }
+    add(&|w| shared.render_options_section(w))?;
+    Ok(text)
+}
+
 /// A manual page.
 pub fn man(args: &Man) -> Ended {
     let mut page = command();
@@ -218,7 +258,6 @@ pub fn man(args: &Man) -> Ended {
         path = format!("{path}-{word}");
     }
     let page = page.name(path.clone()).bin_name(path.replace('-', " ")).disable_help_subcommand(true);
-    let mut text = Vec::new();
-    clap_mangen::Man::new(page).render(&mut text).map_err(Failure::io("output"))?;
-    done(Answer::Text(String::from_utf8_lossy(&text).into_owned()))
+    let text = manual(page).map_err(Failure::io("output"))?;
+    done(Answer::Text(text))
 }

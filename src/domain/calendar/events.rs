@@ -1,5 +1,6 @@
 //! What happened to the register's calendar.
 
+use super::bring::Bound;
 use super::{Calendar, Done, Freeze, Opening, Proposal, Source};
 use crate::base::time::Moment;
 use crate::domain::event::Event;
@@ -123,38 +124,12 @@ impl Calendar {
         let by = (event.at, event.actor.clone());
         match what {
             CalendarEvent::FreezeAnnounced { no, title, from, to, environments, systems, exempt, .. } => {
-                self.freezes.push(Freeze {
-                    no: *no,
-                    title: title.clone(),
-                    from: *from,
-                    to: *to,
-                    turns: Vec::new(),
-                    environments: environments.clone(),
-                    systems: systems.clone(),
-                    exempt: exempt.clone(),
-                    source: None,
-                    proposal: None,
-                    announced: by,
-                    ended: None,
-                });
+                let bound = Bound { environments, systems, exempt };
+                self.freezes.push(Freeze::new(*no, title, (*from, *to), &bound, by));
             }
             CalendarEvent::FreezeBrought { no, title, turns, environments, systems, exempt, source, .. } => {
-                let hull = turns.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-                let (from, to) = hull.unwrap_or((event.at, event.at));
-                self.freezes.push(Freeze {
-                    no: *no,
-                    title: title.clone(),
-                    from,
-                    to,
-                    turns: turns.clone(),
-                    environments: environments.clone(),
-                    systems: systems.clone(),
-                    exempt: exempt.clone(),
-                    source: Some(source.clone()),
-                    proposal: None,
-                    announced: by,
-                    ended: None,
-                });
+                let bound = Bound { environments, systems, exempt };
+                self.freezes.push(Freeze::brought(*no, title, turns, &bound, source, by));
             }
             CalendarEvent::FreezeWaits { no, roles } => {
                 if let Some(freeze) = self.freezes.iter_mut().find(|f| f.no == *no) {

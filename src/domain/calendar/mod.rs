@@ -6,6 +6,7 @@ pub mod command;
 pub mod events;
 pub mod proposal;
 
+use self::bring::Bound;
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
@@ -43,6 +44,41 @@ pub struct Freeze {
 }
 
 impl Freeze {
+    /// A freeze as it is announced: from its first moment to its last, for what it binds.
+    #[must_use]
+    pub fn new(no: u32, title: &str, (from, to): Stretch, bound: &Bound<'_>, announced: (Moment, PersonId)) -> Self {
+        Self {
+            no,
+            title: title.to_owned(),
+            from,
+            to,
+            turns: Vec::new(),
+            environments: bound.environments.to_vec(),
+            systems: bound.systems.to_vec(),
+            exempt: bound.exempt.to_vec(),
+            source: None,
+            proposal: None,
+            announced,
+            ended: None,
+        }
+    }
+
+    /// A freeze as it is made of an event of another calendar: in each of its turns.
+    #[must_use]
+    pub fn brought(
+        no: u32,
+        title: &str,
+        turns: &[Stretch],
+        bound: &Bound<'_>,
+        source: &Source,
+        announced: (Moment, PersonId),
+    ) -> Self {
+        let hull = turns.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let times = hull.unwrap_or((announced.0, announced.0));
+        let source = Some(source.clone());
+        Self { turns: turns.to_vec(), source, ..Self::new(no, title, times, bound, announced) }
+    }
+
     /// Its name in chains and lists: `freeze/1`.
     #[must_use]
     pub fn id(&self) -> String {

@@ -4,13 +4,15 @@ use super::events::CalendarEvent;
 use super::{Freeze, Proposal};
 use crate::base::ids::{PersonId, Stream};
 use crate::base::text;
+use crate::domain::change::facts;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::What;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
+use crate::policy::act::Act;
 use crate::policy::facts::Facts;
+use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
-use crate::policy::verdict::Reason;
 use std::collections::BTreeSet;
 
 /// The setting that names the roles.
@@ -21,7 +23,7 @@ const CHAIR: &str = "chair";
 /// Where the pack has freezes approved, each that was decided waits for that.
 ///
 /// # Errors
-/// A setting that names a role which the pack does not have.
+/// A setting that names a role which the pack does not have; a role in which nobody but who announces could approve.
 pub(super) fn waits(world: &World, desk: &Desk, decided: &mut Decided) -> Result<(), Refusal> {
     let roles = approvers(&desk.pack)?;
     if roles.is_empty() {
@@ -34,8 +36,8 @@ pub(super) fn waits(world: &World, desk: &Desk, decided: &mut Decided) -> Result
         _ => None,
     };
     let new: Vec<u32> = decided.events.iter().filter_map(number).collect();
-    if !new.is_empty() {
-        decided.warnings.extend(roles.iter().filter_map(|role| nobody_else(world, desk, role)));
+    if let Some(role) = roles.iter().find(|role| !new.is_empty() && nobody_else(world, desk, role)) {
+        return Err(nobody_left(world, desk, role));
     }
     for no in new {
         decided.add(Stream::Calendar, CalendarEvent::FreezeWaits { no, roles: roles.clone() });
@@ -43,24 +45,35 @@ pub(super) fn waits(world: &World, desk: &Desk, decided: &mut Decided) -> Result
     Ok(())
 }
 
-/// That nobody but the actor could approve a freeze in a role, and so nobody can.
-fn nobody_else(world: &World, desk: &Desk, role: &str) -> Option<Reason> {
+/// Whether nobody but the actor could approve a freeze in a role.
+fn nobody_else(world: &World, desk: &Desk, role: &str) -> bool {
     let others = |id: &PersonId| *id != desk.actor;
     let chairs = || world.people.0.keys().any(|id| others(id) && world.board.may_chair(id));
     let holds = || world.people.0.iter().any(|(id, p)| p.active && others(id) && p.roles.contains(role));
-    if if role == CHAIR { chairs() } else { holds() } {
-        return None;
-    }
+    if role == CHAIR { !chairs() } else { !holds() }
+}
+
+/// A freeze that would wait for ever is not announced: who could announce it instead.
+fn nobody_left(world: &World, desk: &Desk, role: &str) -> Refusal {
+    let may = |id: &PersonId| {
+        let desk = Desk { actor: id.clone(), ..desk.clone() };
+        world.people.active(id).is_some() && judge(&desk.pack, Act::Freeze, &facts::register(world, &desk)).allowed()
+    };
+    let others = world.people.0.keys().filter(|id| **id != desk.actor && may(id));
+    let others: Vec<&str> = others.map(PersonId::as_str).collect();
+    let instead = match others.as_slice() {
+        [] => "let somebody else announce it".to_owned(),
+        names => format!("let {} announce it", names.join(" or ")),
+    };
     let setting = desk.pack.settings.iter().find(|s| s.id() == APPROVERS);
-    Some(Reason {
-        rule: "freeze-approver".into(),
-        text: format!("nobody but {} could approve it as {role}, and whoever announces a freeze does not", desk.actor),
-        clauses: setting.map(|s| s.clauses.clone()).unwrap_or_default(),
-        remedy: format!(
-            "let somebody else announce it, register another {role}, or name other roles: quorate policy set {APPROVERS}"
-        ),
-        ..Reason::default()
-    })
+    let text = format!(
+        "nobody but {} could approve the freeze as {role}, and whoever announces one does not approve it: it would wait for ever",
+        desk.actor
+    );
+    let remedy =
+        format!("{instead}; or register another {role}, or name other roles: quorate policy set {APPROVERS} ROLE,ROLE");
+    let clauses = setting.map(|s| s.clauses.clone()).unwrap_or_default();
+    Refusal::new(Kind::NotPermitted, text, remedy).citing(&clauses)
 }
 
 /// Whether a person may approve or refuse a freeze now, in one of these roles or in the chair; the role in which.

@@ -191,7 +191,8 @@ impl Case<'_> {
             || rule.strip_prefix("review.").is_some_and(|id| pack.reviews.iter().any(|r| r.id() == id));
         if !known {
             let text = format!("the pack has no rule \"{}\"", crate::base::text::visible(rule));
-            return Err(Refusal::new(Kind::InvalidInput, text, "a refusal names the rule: quorate change check ID"));
+            let remedy = format!("a refusal names the rule: quorate change check {}", self.change.no);
+            return Err(Refusal::new(Kind::InvalidInput, text, remedy));
         }
         let facts = facts_for(self.world, self.desk, self.change, &[]);
         let roles: Vec<String> =

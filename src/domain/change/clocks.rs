@@ -1,12 +1,16 @@
-//! The clocks of a change: those that have started, and those that ran out without its being written down.
+//! The clocks of a change: those that have started, those that ran out without its being written down, and to whom it passes
+//! then.
 
 use super::events::ChangeEvent;
+use super::summary::{ESCALATED, OVERDUE, Waiting, Waits};
 use super::{Change, facts};
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
-use crate::policy::clock::{Reading, Standing};
+use crate::policy::clock::{Clock, Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::policy::judge;
+use crate::policy::lists::Escalation;
+use crate::policy::pack::Pack;
 
 /// The clocks of a change that have started, by the facts given.
 #[must_use]
@@ -32,4 +36,38 @@ pub fn ran_out(world: &World, desk: &Desk, change: &Change) -> Vec<ChangeEvent> 
             clauses: r.clock.clauses.clone(),
         })
         .collect()
+}
+
+/// Who answers for a clock: by the stage from which it runs, else by where the change ends.
+#[must_use]
+pub fn answers<'a>(pack: &'a Pack, change: &Change, clock: &Clock) -> Option<&'a Escalation> {
+    let stage = ["deployed.", "deploying.", "approved.", "reviewed."].iter().find_map(|p| clock.start.strip_prefix(p));
+    let end = || pack.furthest(change.words("environment"));
+    let of = |e: &str| pack.escalations.iter().find(|x| x.environment.eq_ignore_ascii_case(e));
+    stage.and_then(of).or_else(|| end().and_then(of))
+}
+
+/// What begins to wait once a clock has run out: for whoever is to act, and for whoever it passes to. Each is due at the
+/// limit, and nobody is told of it before, so that it shows without another act on the change.
+#[must_use]
+pub fn late(desk: &Desk, change: &Change, facts: &Facts) -> Vec<Waiting> {
+    let mut all: Vec<Waiting> = Vec::new();
+    let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached);
+    for reading in started(desk, facts).into_iter().filter(runs) {
+        let clock = reading.clock;
+        let next: Vec<&String> = match clock.escalate.as_slice() {
+            [] => answers(&desk.pack, change, clock).map(|e| &e.escalate).into_iter().collect(),
+            named => named.iter().collect(),
+        };
+        let told = next.into_iter().map(|role| (role, ESCALATED));
+        for (role, kind) in told.chain(clock.roles.iter().map(|role| (role, OVERDUE))) {
+            let (whom, due) = (Waits::Role(role.clone()), Some(reading.limit));
+            match all.iter_mut().find(|w| w.whom == whom && w.kind == kind) {
+                // Of several the earliest is told.
+                Some(same) => same.due = same.due.min(due),
+                None => all.push(Waiting { whom, kind, due }),
+            }
+        }
+    }
+    all
 }

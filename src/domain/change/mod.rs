@@ -19,6 +19,7 @@ pub mod recorded;
 pub mod states;
 pub mod summary;
 pub mod time;
+pub mod waits;
 pub mod work;
 
 use crate::base::digest::Digest;

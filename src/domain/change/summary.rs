@@ -1,6 +1,7 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
 use super::states::State;
+pub use super::waits::{ESCALATED, OVERDUE, Summary, Waiting, Waits, waits_from_due};
 use super::{Change, Condition, Decision, clocks, facts, time};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
@@ -16,52 +17,6 @@ use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::When;
 use crate::policy::verdict::Verdict;
-
-/// For whom something waits.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Waits {
-    /// Whoever holds a role.
-    Role(String),
-    /// Whoever takes the chair.
-    Chair,
-    /// One person.
-    Person(String),
-}
-
-impl Waits {
-    /// In words: `role manager`, `chair`, `person ana`.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self {
-            Self::Role(role) => format!("role {role}"),
-            Self::Chair => "chair".into(),
-            Self::Person(person) => format!("person {person}"),
-        }
-    }
-}
-
-/// Something that waits.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Waiting {
-    /// For whom.
-    pub whom: Waits,
-    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
-    /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`.
-    pub kind: &'static str,
-    /// When it is due.
-    pub due: Option<Moment>,
-}
-
-/// What happens next.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Summary {
-    /// State letter.
-    pub letter: char,
-    /// The next step, in words.
-    pub next_action: String,
-    /// Who is waited for.
-    pub waiting: Vec<Waiting>,
-}
 
 /// The act that a change waits for in a state.
 #[must_use]
@@ -229,6 +184,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
+        summary.waiting.extend(clocks::late(desk, change, facts));
     }
     summary
 }

@@ -14,6 +14,7 @@ use crate::policy::act::Act;
 use crate::policy::diary::{Answer, Diary, Question, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
+use crate::policy::missing;
 use crate::policy::pack::Pack;
 use crate::policy::running::{at_once, judge_plan, judge_time};
 use crate::policy::schedule::Stretch;
@@ -38,28 +39,34 @@ fn diary_since(world: &World, desk: &Desk, change: &Change, begun: Option<Moment
     Diary { waivers: exception::waivers(&desk.pack, change, desk.now, begun), ..diary(world, desk) }
 }
 
+/// What is asked of the calendar for a change.
+fn asked_of<'a>(change: &'a Change, facts: &'a Facts, (from, to): Stretch) -> Question<'a> {
+    Question { facts, systems: change.words("affected_systems"), from, to }
+}
+
+/// The minute in which something begins.
+fn minute(at: Moment) -> Stretch {
+    (at, at.plus(Span::seconds(60)))
+}
+
 /// Whether a change may run from here to there, and when next if not. A single environment that is named stands for
 /// all of the request.
 #[must_use]
-pub fn answer(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from, to): Stretch) -> Answer {
-    let systems = change.words("affected_systems");
-    may_run(&desk.pack, &diary_of(world, desk, change), &Question { facts, systems, from, to })
+pub fn answer(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch) -> Answer {
+    may_run(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, asked))
 }
 
 /// Whether a change could run from here to there, as far as the calendar knows before it is approved.
 #[must_use]
-pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, (from, to): Stretch) -> Answer {
-    let systems = change.words("affected_systems");
-    judge_plan(&desk.pack, &diary_of(world, desk, change), &Question { facts, systems, from, to })
+pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch) -> Answer {
+    judge_plan(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, asked))
 }
 
 /// Whether a change may be started at a moment. Where it would end is not asked: a window binds the start of running
 /// work (reading 6.5).
 #[must_use]
 pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Moment) -> Answer {
-    let question =
-        Question { facts, systems: change.words("affected_systems"), from: at, to: at.plus(Span::seconds(60)) };
-    judge_time(&desk.pack, &diary_of(world, desk, change), &question)
+    judge_time(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, minute(at)))
 }
 
 /// Whether a deployment that began at a moment may go on at another one: it keeps the exceptions that it used.
@@ -71,9 +78,7 @@ pub fn going_on(
     facts: &Facts,
     (begun, at): (Option<Moment>, Moment),
 ) -> Answer {
-    let question =
-        Question { facts, systems: change.words("affected_systems"), from: at, to: at.plus(Span::seconds(60)) };
-    judge_time(&desk.pack, &diary_since(world, desk, change, begun), &question)
+    judge_time(&desk.pack, &diary_since(world, desk, change, begun), &asked_of(change, facts, minute(at)))
 }
 
 /// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the
@@ -94,16 +99,8 @@ pub fn own_window(pack: &Pack, facts: &Facts, change: &Change, at: Moment) -> Op
 
 /// The first free times for a change, as long as it needs, from a moment on.
 #[must_use]
-pub fn slots(
-    world: &World,
-    desk: &Desk,
-    change: &Change,
-    facts: &Facts,
-    (from, to): Stretch,
-    most: usize,
-) -> Vec<Stretch> {
-    let diary = diary_of(world, desk, change);
-    let question = Question { facts, systems: change.words("affected_systems"), from, to };
+pub fn slots(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch, most: usize) -> Vec<Stretch> {
+    let (diary, question) = (diary_of(world, desk, change), asked_of(change, facts, asked));
     let found = Slots::new(&desk.pack, &diary, &question);
     // What a window asks for beside, such as the board's approval, comes later than the plan.
     let open = matches!(change.state, State::New | State::Assess | State::Authorize);
@@ -156,11 +153,10 @@ pub fn proposals(
     desk: &Desk,
     change: &Change,
     facts: &Facts,
-    (from, to): Stretch,
+    asked: Stretch,
     most: usize,
 ) -> Vec<Moment> {
-    let diary = diary_of(world, desk, change);
-    let question = Question { facts, systems: change.words("affected_systems"), from, to };
+    let (diary, question) = (diary_of(world, desk, change), asked_of(change, facts, asked));
     let mut days = std::collections::BTreeSet::new();
     let new = |at: &Moment| days.insert(desk.pack.calendar.day(*at));
     Slots::new(&desk.pack, &diary, &question).planned().map(|slot| slot.0).filter(new).take(most).collect()
@@ -206,6 +202,7 @@ impl Case<'_> {
                 reason.clauses.extend(by.into_iter().flat_map(|s| s.clauses.iter().cloned()));
             }
         }
+        missing::tell_once(&self.desk.pack, &mut verdict);
         self.decided.warnings.append(&mut verdict.warnings);
         self.decided.warnings.extend(waived);
         if verdict.allowed() { Ok(()) } else { Err(Refusal::of(act, &self.change.no.to_string(), verdict)) }

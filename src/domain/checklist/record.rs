@@ -174,7 +174,11 @@ pub(super) fn take_over(case: &mut Case<'_>, at: &AtHand, read_back: &str) -> Re
     let waiting = at.list.handover.as_ref().filter(|h| h.taken.is_none());
     let Some(handover) = waiting else {
         let text = format!("{} of {} is not handed over to anybody", at.list.sealed.title, case.change.no);
-        return Err(Refusal::new(Kind::WrongState, text, "quorate run handover CHG-1 --to PERSON"));
+        return Err(Refusal::new(
+            Kind::WrongState,
+            text,
+            format!("quorate run handover {} --to PERSON", case.change.no),
+        ));
     };
     if handover.to != case.desk.actor {
         let text = format!("{} is handed over to {}, not to {}", at.list.sealed.title, handover.to, case.desk.actor);

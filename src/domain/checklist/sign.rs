@@ -41,7 +41,8 @@ pub(super) fn tick(case: &mut Case<'_>, at: &AtHand, items: &[u32], note: Option
         all.push((*n, marks));
     }
     if all.is_empty() {
-        return Err(Refusal::new(Kind::InvalidInput, "no item is named", "give its number: quorate run tick CHG-1 3"));
+        let remedy = format!("give its number: quorate run tick {} 3", case.change.no);
+        return Err(Refusal::new(Kind::InvalidInput, "no item is named", remedy));
     }
     let note = case.say(note)?;
     case.add(ChecklistEvent::Ticked { list: at.id(), items: all, note });

@@ -84,7 +84,9 @@ impl Case<'_> {
             let no = self.change.no;
             self.decided.warnings.push(Reason {
                 rule: "roll-back".into(),
-                text: format!("step {step} failed: {words}"),
+                text: format!(
+                    "step {step} failed: {words}; see to it, or back out: quorate run finish {no} --result failed"
+                ),
                 clauses: method.clauses.clone(),
                 remedy: format!(
                     "see to it and say so again: quorate run step {no} {step}; or back out and end it: quorate run \

@@ -5,6 +5,7 @@ use crate::domain::change::Change;
 use crate::domain::change::summary::Summary;
 use crate::store::append::Tx;
 use crate::store::error::StoreError;
+use crate::store::schema::SHAPE;
 use rusqlite::{Connection, params};
 
 /// What the read tables show of a change beside its record.
@@ -31,10 +32,6 @@ pub const NO_WINDOW: i64 = i64::MAX;
 /// Those of SQLite.
 pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
     let c = p.change;
-    let waiting: Vec<String> = p.summary.waiting.iter().map(|w| w.whom.words()).collect();
-    let mut distinct = waiting.clone();
-    distinct.sort();
-    distinct.dedup();
     let window = c.window();
     conn.prepare_cached(
         "INSERT INTO read_changes VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)
@@ -57,7 +54,7 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
         window.map_or(NO_WINDOW, |w| w.0.0),
         window.map(|w| w.1.0),
         p.summary.next_action,
-        distinct.join("\n"),
+        p.summary.whom().join("\n"),
         c.revision,
         c.hold.is_some(),
         c.moments.get("created").copied().unwrap_or(p.updated).0,
@@ -103,6 +100,15 @@ impl Tx<'_> {
     /// [`StoreError`]; then the transaction must be given up.
     pub fn show_change(&self, projection: &Projection<'_>) -> Result<(), StoreError> {
         write(self.conn(), projection).map_err(|e| self.fail(e))
+    }
+
+    /// The rows of changes are those that this program makes.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then the transaction must be given up.
+    pub fn shaped(&self) -> Result<(), StoreError> {
+        let done = self.conn().execute("UPDATE read_shape SET shape = ?1", [SHAPE]);
+        done.map(drop).map_err(|e| self.fail(e))
     }
 
     /// Empties the rows of all changes.

@@ -3,5 +3,6 @@
 pub mod calendar;
 pub mod claims;
 pub mod inbox;
+pub mod line;
 pub mod meetings;
 pub mod queue;

@@ -2,13 +2,16 @@
 
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
+use crate::domain::change::states::State;
 use crate::domain::change::summary::letter_with;
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
 use crate::store::project::changes::NO_WINDOW;
+use crate::store::schema::SHAPE;
 use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
+use std::borrow::Cow;
 
 /// Order of the queue; every order ends with the number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -24,6 +27,14 @@ pub enum Order {
     Window,
     /// Latest activity first.
     Updated,
+    /// By title.
+    Title,
+    /// By owner, those without one last.
+    Owner,
+    /// By state, as a change goes through them.
+    State,
+    /// By type.
+    Type,
 }
 
 /// What of the queue is asked for.
@@ -77,20 +88,6 @@ pub struct QueueRow<'r> {
     pub key: i64,
 }
 
-/// What a line of the queue shows, borrowed from SQLite while it is read.
-#[derive(Clone, Copy, Debug)]
-#[allow(missing_docs, reason = "the columns of read_changes, described in the schema")]
-pub struct QueueLine<'r> {
-    pub no: u32,
-    pub change_type: &'r str,
-    pub state: &'r str,
-    pub risk: Option<&'r str>,
-    pub window: Option<(i64, i64)>,
-    pub owner: Option<&'r str>,
-    pub title: &'r str,
-    pub next_action: &'r str,
-}
-
 /// A change in the calendar: number, title, window.
 pub type Booking = (u32, String, (Moment, Moment));
 
@@ -98,39 +95,8 @@ const COLUMNS: &str = "no, type, state, letter, decision, title, risk, score, ow
                        window_to, next_action, waiting_for, revision, on_hold, created, updated, entries, \
                        EXISTS (SELECT 1 FROM read_conflicts c WHERE c.no = read_changes.no)";
 
-/// The columns of a line alone; a hundred thousand lines take a third less time than as many rows.
-const LINE: &str = "no, type, state, risk, window_from, window_to, owner, title, next_action";
-
-/// Reads lines until `each` says `false`.
-///
-/// # Errors
-/// Those of SQLite.
-pub fn lines(conn: &Connection, filter: &Filter, each: &mut dyn FnMut(QueueLine<'_>) -> bool) -> rusqlite::Result<()> {
-    let (sql, values) = statement(LINE, filter);
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(values))?;
-    while let Some(row) = rows.next()? {
-        let text = |i: usize| row.get_ref(i).and_then(|v| Ok(v.as_str()?));
-        let maybe = |i: usize| row.get_ref(i).and_then(|v| Ok(v.as_str_or_null()?));
-        let line = QueueLine {
-            no: row.get(0)?,
-            change_type: text(1)?,
-            state: text(2)?,
-            risk: maybe(3)?,
-            window: window(row.get(4)?, row.get(5)?),
-            owner: maybe(6)?,
-            title: text(7)?,
-            next_action: text(8)?,
-        };
-        if !each(line) {
-            break;
-        }
-    }
-    Ok(())
-}
-
 /// The window of a row, which may have none.
-fn window(from: i64, to: Option<i64>) -> Option<(i64, i64)> {
+pub(super) fn window(from: i64, to: Option<i64>) -> Option<(i64, i64)> {
     to.filter(|_| from != NO_WINDOW).map(|to| (from, to))
 }
 
@@ -200,7 +166,8 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
     let (no, score, from): (u32, i64, i64) = (row.get(0)?, row.get(7)?, row.get(11)?);
     let updated = row.get(18)?;
     let key = match order {
-        Order::Newest | Order::Oldest => 0,
+        // Orders by words find the place of a page by its number alone.
+        Order::Newest | Order::Oldest | Order::Title | Order::Owner | Order::State | Order::Type => 0,
         Order::Risk => score,
         Order::Window => from,
         Order::Updated => updated,
@@ -238,14 +205,6 @@ impl Reader<'_> {
         each(self.conn(), filter, row).map_err(|e| self.fail(e))
     }
 
-    /// Lines of the queue, until `line` says `false`.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the register cannot be read.
-    pub fn queue_lines(&self, filter: &Filter, line: &mut dyn FnMut(QueueLine<'_>) -> bool) -> Result<(), StoreError> {
-        lines(self.conn(), filter, line).map_err(|e| self.fail(e))
-    }
-
     /// The row of one change.
     ///
     /// # Errors
@@ -268,6 +227,15 @@ impl Reader<'_> {
     /// [`StoreError`] when the register cannot be read.
     pub fn change_by_source(&self, source: &str, id: &str) -> Result<Option<ChangeNo>, StoreError> {
         by_source(self.conn(), source, id).map(|no| no.map(ChangeNo)).map_err(|e| self.fail(e))
+    }
+
+    /// Whether the rows of changes are those that this program makes.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn shaped(&self) -> Result<bool, StoreError> {
+        let shape = self.conn().query_row("SELECT shape FROM read_shape", [], |row| row.get::<_, i64>(0));
+        shape.map(|shape| shape == SHAPE).map_err(|e| self.fail(e))
     }
 
     /// Numbers of the changes in a state.
@@ -312,17 +280,29 @@ impl Reader<'_> {
 }
 
 /// The column that an order sorts by, and whether it descends; the number breaks ties in the same direction.
-const fn column(order: Order) -> (&'static str, bool) {
+fn column(order: Order) -> (Cow<'static, str>, bool) {
     match order {
-        Order::Newest => ("no", true),
-        Order::Oldest => ("no", false),
-        Order::Risk => ("score", true),
-        Order::Window => ("window_from", false),
-        Order::Updated => ("updated", true),
+        Order::Newest => ("no".into(), true),
+        Order::Oldest => ("no".into(), false),
+        Order::Risk => ("score".into(), true),
+        Order::Window => ("window_from".into(), false),
+        Order::Updated => ("updated".into(), true),
+        Order::Title => ("lower(title)".into(), false),
+        Order::Owner => ("coalesce(lower(owner), char(1114111))".into(), false),
+        Order::Type => ("type".into(), false),
+        Order::State => {
+            let whens = State::ALL.iter().enumerate().map(|(i, s)| format!(" WHEN '{}' THEN {i}", s.word()));
+            (format!("CASE state{} END", whens.collect::<String>()).into(), false)
+        }
     }
 }
 
-fn statement(columns: &str, filter: &Filter) -> (String, Vec<Value>) {
+/// Whether an order goes by words, whose place in the list no number tells.
+const fn by_words(order: Order) -> bool {
+    matches!(order, Order::Title | Order::Owner | Order::State | Order::Type)
+}
+
+pub(super) fn statement(columns: &str, filter: &Filter) -> (String, Vec<Value>) {
     let mut wheres: Vec<String> = Vec::new();
     let mut values: Vec<Value> = Vec::new();
     let mut bind = |value: Value| {
@@ -371,6 +351,9 @@ fn statement(columns: &str, filter: &Filter) -> (String, Vec<Value>) {
         let sign = if descends { "<" } else { ">" };
         wheres.push(if numbered {
             format!("{by} {sign} {}", bind(Value::Integer(i64::from(after))))
+        } else if by_words(filter.order) {
+            let n = bind(Value::Integer(i64::from(after)));
+            format!("({column}, no) {sign} ((SELECT {column} FROM read_changes WHERE no = {n}), {n})")
         } else {
             let (k, n) = (bind(Value::Integer(key)), bind(Value::Integer(i64::from(after))));
             format!("({column}, no) {sign} ({k}, {n})")

@@ -45,16 +45,15 @@ pub fn read(text: &str, asked: Asked) -> Result<Foreign, IcalError> {
         for part in &calendar.parts {
             match part.name.as_str() {
                 "VTIMEZONE" => continue,
-                "VEVENT" => {
-                    out.read += 1;
-                    by_uid.entry(uid(part)).or_default().push(part);
-                }
+                "VEVENT" => by_uid.entry(uid(part)).or_default().push(part),
                 other => {
                     out.read += 1;
                     out.skipped.push(Note { line: part.line, text: format!("{} is no event", shown(other)) });
                 }
             }
         }
+        // An event counts once, with the turns of it that were moved or called off.
+        out.read += by_uid.len() as u64;
         for (uid, parts) in by_uid {
             let line = parts.iter().map(|p| p.line).min().unwrap_or_default();
             let mut notes = Vec::new();

@@ -3,8 +3,8 @@
 use super::{Names, list, moment};
 use crate::base::ids::PersonId;
 use crate::domain::meeting::events::MeetingEvent;
-use crate::sheets::meeting::MeetingSheet;
 use crate::domain::meeting::{Acting, Subject};
+use crate::sheets::meeting::MeetingSheet;
 
 /// How many items ended how, in the order in which that first happened: `carried 3, deferred 1, not reached 2`.
 #[must_use]

@@ -14,7 +14,11 @@ pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
         if entry.kind.ends_with("data_kept") {
             continue;
         }
-        let kind = plain(entry.kind.rsplit('.').next().unwrap_or(&entry.kind));
+        let kind = match entry.kind.as_str() {
+            // A step may have failed: which of both is told beside it.
+            "run.step_done" => "step recorded".to_owned(),
+            kind => plain(kind.rsplit('.').next().unwrap_or(kind)),
+        };
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }

@@ -143,9 +143,7 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
         }
         (Kind::Change(_) | Kind::RollcallVote(_), Some(Screen::Meeting(page))) => {
             match (&page.sheet, page.line(), model.sheet()) {
-                (Some(sheet), Some(l), Some(change)) => {
-                    item::commands(line, sheet, l.position, change, model.pack_zone())
-                }
+                (Some(sheet), Some(l), Some(change)) => item::commands(line, sheet, l.position, change, model.here()),
                 _ => Ok(Vec::new()),
             }
         }
@@ -158,7 +156,7 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
             let made = checklist::act(line, sheet)?.and_then(|act| checklist::on(sheet, act));
             Ok(made.into_iter().collect())
         }
-        _ => command::commands(line, model.sheet(), model.pack_zone()),
+        _ => command::commands(line, model.sheet(), model.here()),
     }
 }
 

@@ -6,7 +6,6 @@ use super::page::Page;
 use super::when::{brief, short, window};
 use super::who;
 use crate::app::options::STATES;
-use crate::app::options::Sort;
 use crate::base::text::fit;
 use crate::sheets::change::ChangeRow;
 use crate::text::words::plain;
@@ -71,13 +70,7 @@ fn heading(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)>
     let queue = &model.queue;
     let all = |v: &Option<String>| v.clone().map_or_else(|| "all".into(), |v| plain(&v));
     let state = STATES.get(queue.state).map_or("all", |(name, _)| name);
-    let order = match queue.sort {
-        Sort::Newest => "newest first",
-        Sort::Oldest => "oldest first",
-        Sort::Risk => "highest risk first",
-        Sort::Window => "earliest window first",
-        Sort::Updated => "latest activity first",
-    };
+    let order = queue.sort.words();
     let shown = format!("state {state}  type {}  risk {}  {order}", all(&queue.change_type), all(&queue.risk));
     if !queue.searching && queue.search.is_empty() {
         let x = page.put(area, 1, 0, "CHANGES", Tone::Strong);

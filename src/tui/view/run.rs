@@ -228,8 +228,9 @@ fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPa
     let (mark, word, tone) = state(item, run.saving.contains(&item.n));
     let x = page.put(list, 1, y, &format!("{:>2} [{mark}]", item.n), tone);
     if phone {
-        let by = item.signed_by.first().cloned().unwrap_or_else(|| letters(item));
-        let by = fit(&by, 8).trim_end().to_owned();
+        let seen = if letters(item).ends_with('!') { "!" } else { "" };
+        let by = item.signed_by.first().cloned().unwrap_or_else(|| letters(item).trim_end_matches('!').to_owned());
+        let by = format!("{}{seen}", fit(&by, 8 - seen.len()).trim_end());
         let room = list.width.saturating_sub(x + 3 + columns(&by));
         page.put(list, x + 1, y, &fit(&item.text, usize::from(room)), Tone::Plain);
         page.right(list, y, &by, Tone::Faint);

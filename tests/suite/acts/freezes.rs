@@ -36,6 +36,10 @@ fn a_proposed_freeze_binds_nothing_until_everybody_named_approved_it() {
         let (from, to) = (at("2026-03-10 18:00"), at("2026-03-10 20:00"));
         on(no, ChangeCommand::Schedule { from, to, environment: None })
     };
+    // It would wait for ever while nobody but max could approve it as change manager.
+    let alone = r.no("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
+    assert!(alone.kind == Kind::NotPermitted && alone.text.contains("as change_manager"), "{alone:#?}");
+    r.person("nora", &["change_manager"], &[]);
     r.ok("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
     assert_eq!(state(&r, 0), "proposed");
     r.ok("rita", &window());
@@ -46,7 +50,6 @@ fn a_proposed_freeze_binds_nothing_until_everybody_named_approved_it() {
         stranger.kind == Kind::NotPermitted && stranger.reasons[0].remedy.contains("change_manager, chair"),
         "{stranger:#?}"
     );
-    r.person("nora", &["change_manager"], &[]);
     r.ok("nora", &sign(1, true));
     assert_eq!(r.no("nora", &sign(1, true)).kind, Kind::AlreadyDone);
     assert_eq!(state(&r, 0), "proposed");

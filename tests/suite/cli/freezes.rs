@@ -47,17 +47,25 @@ fn a_freeze_waits_for_its_approval_and_shows_what_it_would_stop() {
 }
 
 #[test]
-fn whoever_announces_a_freeze_is_told_where_nobody_else_could_approve_it() {
+fn a_freeze_that_nobody_else_could_approve_is_not_announced() {
     let place = scheduled();
     place.ok("root", "policy set freeze.approvers cto,ciso --reason agreed");
     let add = "freeze add --title Audit --from 2026-04-05 --to 2026-04-06 --reason audit";
-    let announced = place.run("cto", &format!("{add} --json")).json();
-    let told = announced["warnings"].to_string();
-    assert!(told.contains("nobody but cto could approve it as cto"), "{announced}");
-    assert!(told.contains("policy set freeze.approvers") && !told.contains("as ciso"), "{announced}");
+    let refused = place.run("cto", &format!("{add} --json"));
+    assert_eq!(refused.code, 5, "{refused:?}");
+    let told = refused.error();
+    assert!(told["text"].as_str().unwrap().contains("nobody but cto could approve the freeze as cto"), "{told}");
+    let remedy = told["would_change"].to_string();
+    assert!(remedy.contains("max") && remedy.contains("policy set freeze.approvers"), "{told}");
+    assert!(!remedy.contains("rita"), "rita may announce none: {told}");
+    assert_eq!(place.doc("max", "freeze list")["items"], json!([]));
+    // Whom it names can.
+    place.ok("max", add);
     assert!(place.doc("ciso", "inbox")["items"].to_string().contains("freeze/1"));
     place.ok("ciso", "freeze approve 1 --reason agreed");
     assert!(!place.doc("ciso", "inbox")["items"].to_string().contains("freeze/1"), "it waits for ciso no more");
+    place.ok("cto", "freeze approve 1 --reason agreed");
+    assert_eq!(place.doc("max", "freeze view 1")["state"], "to come");
 }
 
 #[test]

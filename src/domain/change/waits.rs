@@ -1,0 +1,71 @@
+//! What a change waits for, of whom, and from when.
+
+use crate::base::time::Moment;
+
+/// For whom something waits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Waits {
+    /// Whoever holds a role.
+    Role(String),
+    /// Whoever takes the chair.
+    Chair,
+    /// One person.
+    Person(String),
+}
+
+impl Waits {
+    /// In words: `role manager`, `chair`, `person ana`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Role(role) => format!("role {role}"),
+            Self::Chair => "chair".into(),
+            Self::Person(person) => format!("person {person}"),
+        }
+    }
+}
+
+/// A clock ran out, and it passed to whom the pack names; it waits from when it is due.
+pub const ESCALATED: &str = "ESCALATED";
+/// A clock ran out, for whoever is to act; it waits from when it is due.
+pub const OVERDUE: &str = "OVERDUE";
+
+/// Whether something of a kind waits only from when it is due.
+#[must_use]
+pub fn waits_from_due(kind: &str) -> bool {
+    matches!(kind, ESCALATED | OVERDUE)
+}
+
+/// Something that waits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// For whom.
+    pub whom: Waits,
+    /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
+    /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
+    /// [`ESCALATED`], [`OVERDUE`].
+    pub kind: &'static str,
+    /// When it is due.
+    pub due: Option<Moment>,
+}
+
+impl Summary {
+    /// For whom something waits already, in words, each once.
+    #[must_use]
+    pub fn whom(&self) -> Vec<String> {
+        let now = self.waiting.iter().filter(|w| !waits_from_due(w.kind));
+        let all: std::collections::BTreeSet<String> = now.map(|w| w.whom.words()).collect();
+        all.into_iter().collect()
+    }
+}
+
+/// What happens next.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Summary {
+    /// State letter.
+    pub letter: char,
+    /// The next step, in words.
+    pub next_action: String,
+    /// Who is waited for.
+    pub waiting: Vec<Waiting>,
+}

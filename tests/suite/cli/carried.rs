@@ -1,0 +1,95 @@
+//! Carrying a change out: steps that fail, what takes a change back, what freezes without having been announced.
+
+use super::exec::started;
+use super::run::{Place, waiting_for_the_board};
+use serde_json::json;
+
+#[test]
+fn a_step_that_failed_is_told_as_failed_with_what_to_do() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason sound");
+    let who = "devsecops_lead";
+    place.ok(who, "run start CHG-1 --env staging --method blue_green");
+    place.ok(who, "run step CHG-1 green");
+    let failed = place.ok(who, "run step CHG-1 smoke --result failed --note red");
+    let told = format!("{}{}", failed.out, failed.err);
+    assert!(told.contains("step smoke failed") && told.contains("run finish CHG-1 --result failed"), "{told}");
+    assert!(!told.contains("step done"), "{told}");
+    assert!(place.ok("rita", "audit log CHG-1").out.contains("failed the step smoke"));
+    let receipt = place.doc(who, "run step CHG-1 smoke --result failed --note again");
+    assert!(receipt["warnings"].to_string().contains("GQ-impl-07"), "{receipt}");
+}
+
+#[test]
+fn what_failed_is_taken_back_by_commands_after_its_end_and_past_its_window() {
+    let mut place = started();
+    place.ok("ivan", "run finish CHG-1 --result failed --note broken");
+    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "review");
+    let exec =
+        |place: &Place, who: &str| place.args(who, &["run", "exec", "CHG-1", "--no-input", "--", "echo", "back"]);
+    let back = exec(&place, "ivan");
+    assert_eq!(back.code, 0, "{back:?}");
+    // Hours past the window it is still possible, and told as what it is.
+    place.clock = "2026-04-05T15:00:00Z".into();
+    let late = exec(&place, "ivan");
+    assert_eq!(late.code, 0, "{late:?}");
+    let log = place.ok("rita", "audit log CHG-1").out;
+    assert!(log.contains("of the back-out") && log.contains("outside its window"), "{log}");
+    assert_ne!(exec(&place, "rita").code, 0, "only who carries it out");
+}
+
+#[test]
+fn disaster_recovery_stands_among_the_freezes_while_it_is_on_ga_16_1() {
+    let place = Place::new();
+    place.ok("root", "init --pack three-env --org Example --sandbox --no-input");
+    place.ok("root", "person add ida --name Ida --role it_operations_manager");
+    let file = place.write("systems.csv", "id,tier,recovery_order\norders,1,1\n");
+    place.ok("root", &format!("system import {file}"));
+    assert_eq!(place.doc("ida", "freeze list")["items"], json!([]));
+    place.ok("ida", "policy set dr.mode on --reason fire");
+    let rows = place.doc("ida", "freeze list")["items"].clone();
+    assert_eq!(rows.as_array().unwrap().len(), 1, "{rows}");
+    assert_eq!((&rows[0]["state"], &rows[0]["exempt"]), (&json!("holds"), &json!(["emergency"])), "{rows}");
+    let told = place.ok("ida", "freeze list").out;
+    assert!(told.contains("Disaster recovery, until dr.mode or gap.16 says otherwise"), "{told}");
+    let week = place.ok("ida", "calendar --week").out;
+    assert!(week.contains("Disaster recovery"), "{week}");
+    place.ok("ida", "policy set dr.mode off --reason over");
+    assert_eq!(place.doc("ida", "freeze list")["items"], json!([]));
+}
+
+#[test]
+fn the_sums_of_a_calendar_add_up_and_one_that_brings_nothing_is_no_success() {
+    let place = waiting_for_the_board();
+    let event = |uid: &str, more: &str| format!("BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{uid}\r\n{more}END:VEVENT\r\n");
+    let daily = "DTSTART:20260501T020000\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=5\r\n";
+    let moved = "RECURRENCE-ID:20260502T020000\r\nDTSTART:20260502T050000\r\nDURATION:PT1H\r\n";
+    let off = "RECURRENCE-ID:20260503T020000\r\nSTATUS:CANCELLED\r\nDTSTART:20260503T020000\r\nDURATION:PT1H\r\n";
+    let over = "DTSTART:20250501T020000\r\nDURATION:PT1H\r\n";
+    let called = "STATUS:CANCELLED\r\nDTSTART:20260601T020000\r\nDURATION:PT1H\r\n";
+    let write = |name: &str, body: &str| {
+        place.write(name, &format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n"))
+    };
+    let body = [
+        event("backup", daily),
+        event("backup", moved),
+        event("backup", off),
+        event("old", over),
+        event("gone", called),
+    ]
+    .concat();
+    let path = write("all.ics", &body);
+    let done = place.doc("cto", &format!("calendar import {path} --reason ops"));
+    let count = |field: &str| done[field].as_u64().unwrap();
+    let skipped = done["skipped"].as_array().unwrap().len() as u64;
+    assert_eq!((count("read"), count("created")), (3, 1), "{done}");
+    assert_eq!(count("created") + count("updated") + count("unchanged") + skipped, count("read"), "{done}");
+    let path = write("old.ics", &event("old", over));
+    let none = place.run("cto", &format!("calendar import {path} --reason ops --json"));
+    assert_eq!(none.code, 2, "{none:?}");
+    assert!(none.error()["text"].as_str().unwrap().contains("each of the 1 events was skipped"), "{none:?}");
+}
