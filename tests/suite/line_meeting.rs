@@ -15,7 +15,7 @@ struct Asked {
 
 impl Asked {
     fn of(register: &Register, who: &str) -> Self {
-        Self { session: register.sized(who, (80, 24), &["--line"]), read: 0, answers: 0 }
+        Self { session: register.sized(who, (200, 24), &["--line"]), read: 0, answers: 0 }
     }
 
     /// What was said since the last answer.
@@ -84,6 +84,27 @@ impl Asked {
 fn number(said: &str, choice: &str) -> String {
     let of = |l: &str| l.split_once(' ').filter(|(_, rest)| rest.starts_with(choice)).map(|(n, _)| n.to_owned());
     said.lines().find_map(of).unwrap_or_else(|| panic!("no \"{choice}\" in {said}"))
+}
+
+/// On a narrow terminal lines break between words; the terminal itself has none to cut.
+#[test]
+fn lines_break_between_words_where_the_terminal_is_narrow() {
+    let (register, _) = Register::before_ballot();
+    let who = register.members()[0].clone();
+    let told = |columns: u16| {
+        let session = register.sized(&who, (columns, 24), &["--line"]);
+        let mut one = Asked { session, read: 0, answers: 0 };
+        let said = one.says("m");
+        one.leaves();
+        said
+    };
+    let (narrow, wide) = (told(40), told(250));
+    assert!(narrow.lines().all(|l| l.chars().count() <= 40), "{narrow}");
+    assert!(narrow.lines().count() > wide.lines().count(), "{narrow}");
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    // What tells the time may differ between the two.
+    let broken = words(&narrow).into_iter().filter(|w| !wide.contains(w.as_str())).collect::<Vec<_>>();
+    assert!(broken.iter().all(|w| w.contains(':')), "{broken:?} in\n{narrow}\nand not in\n{wide}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod calendar;
 pub mod checklist;
+mod closing;
 pub mod command;
 pub mod draft;
 pub mod entitled;

@@ -74,6 +74,8 @@ impl App {
         sheet.mails = others.filter_map(|person| Some((person.clone(), mail(person)?))).collect();
         // Whoever takes the chair again while in it hands nothing over.
         let mut held: Vec<_> = meeting.chairs.iter().collect();
+        // Hand-overs stand in the board's stream, and may have been read before the opening.
+        held.sort_by_key(|c| c.0);
         held.dedup_by(|next, before| next.1 == before.1);
         let named = |lens: &Lens<'_>| held.iter().map(|c| (Time(c.0), (lens.name)(c.1.as_str()))).collect();
         sheet.chairs = self.looking(world, &desk, named)?;
@@ -111,7 +113,7 @@ impl App {
                 actions.collect::<Vec<_>>(),
                 meeting.reason.map(|r| lens.words(&r)),
                 name(meeting.opened.as_ref().map(|o| &o.1)),
-                name(meeting.chairs.last().map(|c| &c.1)),
+                name(meeting.chairs.iter().max_by_key(|c| c.0).map(|c| &c.1)),
                 name(meeting.closed.as_ref().map(|c| &c.1)),
             )
         })?;

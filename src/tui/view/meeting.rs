@@ -33,7 +33,7 @@ fn areas(area: Rect) -> (Vec<Rect>, Rect) {
         Class::Phone => &[],
         Class::Compact => &[30],
         Class::Wide => &[46],
-        Class::WidePlus => &[52, 88],
+        Class::WidePlus => &[58, 86],
     };
     (panes(body, widths), minutes)
 }

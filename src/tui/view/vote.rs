@@ -13,7 +13,7 @@ const NAME: u16 = 24;
 /// Where the word stands beside a name.
 const WORD: u16 = 13;
 /// Columns from which names stand whole, each in a row of its own if need be.
-const WHOLE: u16 = 56;
+const WHOLE: u16 = 50;
 /// Rows above a vote that stay for the facts.
 const FACTS: u16 = 7;
 

@@ -34,6 +34,12 @@ pub fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &Meeting
         Some(change) if narrow => {
             doc.labels(LABEL);
             brief(doc, model, change);
+            checks(doc, line);
+            private(doc, sheet, line);
+            doc.pair("Clash", &clashes(&change.conflicts), Tone::Bad);
+            if let Some(undo) = undo(change) {
+                doc.pair("Undo", undo, Tone::Plain);
+            }
         }
         Some(change) => {
             state(doc, line);
@@ -44,13 +50,7 @@ pub fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &Meeting
     for missing in &line.missing {
         doc.item("N", Tone::Warn, missing, Tone::Warn);
     }
-    if narrow && !line.considered.is_empty() {
-        let (done, all) = (line.considered.iter().filter(|c| c.2).count(), line.considered.len());
-        let tone = if done == all { Tone::Good } else { Tone::Warn };
-        doc.pair("Checks", &format!("{done} of {all} criteria considered"), tone);
-    }
-    // Where there is little room one's own notes come before what may be scrolled to.
-    if narrow {
+    if narrow && change.is_none() {
         private(doc, sheet, line);
     }
     if line.deferrals > 0 || line.state == "deferred" {
@@ -86,6 +86,15 @@ pub fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &Meeting
         _ if alone => course(doc, model, sheet),
         Some(change) => parts::texts(doc, model, change),
         None => {}
+    }
+}
+
+/// How many criteria are considered, in a row.
+fn checks(doc: &mut Doc, line: &AgendaLine) {
+    let (done, all) = (line.considered.iter().filter(|c| c.2).count(), line.considered.len());
+    if all > 0 {
+        let tone = if done == all { Tone::Good } else { Tone::Warn };
+        doc.pair("Checks", &format!("{done} of {all} criteria considered"), tone);
     }
 }
 
@@ -151,7 +160,7 @@ fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     doc.pair("Clash", &clashes(&sheet.conflicts), Tone::Bad);
 }
 
-/// The same in as few rows as may be.
+/// Risk, who and when in as few rows as may be; one's own notes come before what may be scrolled to.
 fn brief(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let level = sheet.risk_sheet.level.as_deref().unwrap_or_default();
     let (risk, who) = (parts::risk_words(sheet), who(model, sheet));
@@ -164,10 +173,6 @@ fn brief(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     }
     let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
     doc.pair("When", &when, Tone::Plain);
-    doc.pair("Clash", &clashes(&sheet.conflicts), Tone::Bad);
-    if let Some(undo) = undo(sheet) {
-        doc.pair("Undo", undo, Tone::Plain);
-    }
 }
 
 fn who(model: &Model, sheet: &ChangeSheet) -> String {
