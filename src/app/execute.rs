@@ -52,6 +52,10 @@ impl App {
                 }
                 Ok(receipt)
             }
+            Command::Meeting(id, MeetingCommand::Join | MeetingCommand::Rollcall { .. }) => {
+                let receipt = self.carry_out(command, how)?;
+                self.present_now(id, command, receipt)
+            }
             Command::Meeting(id, MeetingCommand::Consent { reason }) => self.consent(id, reason.as_deref(), how),
             Command::Change(no, ChangeCommand::Convene { reason, meeting: None }) => {
                 self.convene(*no, reason.clone(), how)
@@ -122,6 +126,7 @@ impl App {
             warnings: Vec::new(),
             again: true,
             dry_run,
+            said: None,
         })
     }
 }

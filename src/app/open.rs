@@ -134,6 +134,7 @@ impl App {
             warnings: super::policy::combined(&founding.packs).into_iter().collect(),
             again: false,
             dry_run: false,
+            said: None,
         };
         Ok((app, receipt))
     }

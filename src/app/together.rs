@@ -122,6 +122,7 @@ impl App {
             warnings,
             again: false,
             dry_run: how.dry_run,
+            said: None,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Other people's text: refused or marked at the door, and filtered again on the way out.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The longest single line that a person may enter, in characters.
@@ -156,8 +157,60 @@ pub fn fit(text: &str, columns: usize) -> String {
     }
     out
 }
+
 /// So many of something: `1 day`, `2 days`.
 #[must_use]
-pub fn so_many(n: i64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+pub fn so_many<N: Display + PartialEq + From<u8>>(n: N, what: &str) -> String {
+    format!("{n} {what}{}", if n == N::from(1) { "" } else { "s" })
+}
+
+/// Breaks text into lines of at most `columns`, at spaces where there are any.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in paragraph.split(' ') {
+            let mut word = word;
+            let mut long = width(word);
+            let gap = usize::from(!line.is_empty());
+            if used + gap + long <= columns {
+                if gap == 1 {
+                    line.push(' ');
+                }
+                line.push_str(word);
+                used += gap + long;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            // A word longer than a line is cut.
+            while long > columns {
+                let head = head(word, columns);
+                if head.is_empty() {
+                    break;
+                }
+                lines.push(head.to_owned());
+                word = word.get(head.len()..).unwrap_or_default();
+                long = width(word);
+            }
+            word.clone_into(&mut line);
+            used = long;
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// The longest beginning that fits into so many columns.
+fn head(word: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let end = word.char_indices().find(|(_, c)| {
+        used += width(c.encode_utf8(&mut [0; 4]));
+        used > columns
+    });
+    end.and_then(|(i, _)| word.get(..i)).unwrap_or(word)
 }

@@ -1,6 +1,7 @@
 //! A ballot as the voting page and `vote tally` show it.
 
 use super::time::Time;
+use crate::base::text::so_many;
 use serde::{Deserialize, Serialize};
 
 /// A ballot. Counts are null while the tally is hidden.
@@ -110,7 +111,8 @@ pub struct MemberLine {
     pub mandatory: bool,
     /// Whether the seat has a veto.
     pub veto: bool,
-    /// `present`, `absent`, `unknown` (nobody called the roll), `recused`.
+    /// `present`, `excused`, `absent`, `recused`; `not_called` where a roll call says nothing of them, `unknown` where none
+    /// holds.
     pub presence: String,
     /// Whether a vote is there.
     pub voted: bool,
@@ -134,9 +136,26 @@ impl BallotSheet {
     /// Votes that do not count, since their members are not there any more, in words; none where all count.
     #[must_use]
     pub fn dropped(&self) -> Option<String> {
-        let left = self.members.iter().filter(|m| m.voted && m.presence == "absent");
-        let left: Vec<&str> = left.map(|m| m.name.as_str()).collect();
-        let votes = if left.len() == 1 { "vote" } else { "votes" };
-        (!left.is_empty()).then(|| format!("{} {votes} not counted: {} left", left.len(), left.join(", ")))
+        let left: Vec<&str> = self.members.iter().filter(|m| m.left()).map(|m| m.name.as_str()).collect();
+        (!left.is_empty()).then(|| format!("{} not counted: {} left", so_many(left.len(), "vote"), left.join(", ")))
+    }
+
+    /// Who is there and has not voted.
+    pub fn silent(&self) -> impl Iterator<Item = &MemberLine> {
+        self.members.iter().filter(|m| m.presence == "present" && !m.voted)
+    }
+}
+
+impl MemberLine {
+    /// Whether it is said of them that they are not there.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        matches!(self.presence.as_str(), "excused" | "absent")
+    }
+
+    /// Whether they voted and left: their vote does not count.
+    #[must_use]
+    pub fn left(&self) -> bool {
+        self.voted && self.is_away()
     }
 }

@@ -1,7 +1,9 @@
 //! A meeting of the board as its screens, its minutes and the command line show it.
 
-use super::time::Time;
+use super::quorum::Quorum;
+use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A meeting in a list.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -50,6 +52,12 @@ pub struct MeetingSheet {
     pub opened_by: Option<String>,
     /// Who leads it now, or led it last.
     pub chair: Option<String>,
+    /// Who was in the chair from when on.
+    #[serde(default)]
+    pub chairs: Vec<(Time, String)>,
+    /// Addresses of alternates and of those without a vote, by person, for invitations.
+    #[serde(skip)]
+    pub mails: BTreeMap<String, String>,
     /// Who closed it.
     pub closed_by: Option<String>,
     /// Seconds since its opening, or that it took.
@@ -168,6 +176,9 @@ pub struct AgendaLine {
     pub risk: Option<String>,
     /// Risk score.
     pub score: Option<i64>,
+    /// When the change is to run.
+    #[serde(default)]
+    pub window: Option<Window>,
     /// Whether nothing is missing for its decision.
     pub ready: bool,
     /// What is missing.
@@ -197,9 +208,9 @@ pub struct AgendaLine {
     pub tally: Option<(usize, usize, usize)>,
     /// How many have voted, and how many may, while a ballot is open.
     pub voted: Option<(usize, usize)>,
-    /// While its ballot is suspended, since quorum was lost for it: members present who may vote, and members needed.
+    /// While a ballot is open on it, how the quorum stands for that ballot; lost means that it is suspended.
     #[serde(default)]
-    pub suspended: Option<(usize, usize)>,
+    pub quorum: Option<Quorum>,
     /// Reasons and conditions of the decision, as lines.
     pub decided: Vec<String>,
     /// Data of a standing item, as lines; "none" where there is nothing.
@@ -303,6 +314,8 @@ pub struct QuorumLine {
     pub met: bool,
     /// Members present.
     pub present: usize,
+    /// Members with a seat.
+    pub of: usize,
     /// Members needed.
     pub needed: usize,
     /// Mandatory seats that were not there.
@@ -376,11 +389,9 @@ impl MeetingSheet {
         matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
     }
 
-    /// Members present and needed where the ballot of the current item is suspended: some of those who are present may
-    /// not vote on it.
+    /// The item that the meeting is at.
     #[must_use]
-    pub fn quorum_lost(&self) -> Option<(usize, usize)> {
-        let current = self.agenda.iter().find(|l| self.current == Some(l.position))?;
-        current.suspended.filter(|_| self.row.state == "in_progress")
+    pub fn current_line(&self) -> Option<&AgendaLine> {
+        self.agenda.iter().find(|l| self.current == Some(l.position))
     }
 }

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod meeting;
 pub mod pack;
 pub mod people;
+pub mod quorum;
 pub mod register;
 pub mod risk;
 pub mod run;

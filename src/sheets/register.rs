@@ -23,6 +23,9 @@ pub struct Receipt {
     pub at: Time,
     /// Warnings.
     pub warnings: Vec<ReasonLine>,
+    /// What was recorded and how things stand now, in words, where the kinds of the entries do not say it.
+    #[serde(skip)]
+    pub said: Option<String>,
     /// Whether this act had been recorded before and nothing was written now.
     pub again: bool,
     /// Whether nothing was recorded because it was a trial.

@@ -3,6 +3,7 @@
 use super::minutes::quoted;
 use super::words::approval::written_down;
 use super::words::plain;
+use super::words::quorum::standing;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::time::Time;
 
@@ -62,15 +63,14 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
         let counts = (b.for_.unwrap_or(0), b.against.unwrap_or(0), b.abstain.unwrap_or(0));
         out.push(String::new());
         out.push(format!(
-            "Ballot {} on revision {}: {}, {} for, {} against, {} abstaining; {} present, {} needed; {}.",
+            "Ballot {} on revision {}: {}, {} for, {} against, {} abstaining; present {}; {}.",
             b.no,
             b.revision,
             plain(b.outcome.as_deref().unwrap_or("no outcome")),
             counts.0,
             counts.1,
             counts.2,
-            b.present,
-            b.quorum,
+            quoted(&standing(&b.quorum_now())),
             quoted(&b.rule)
         ));
         let vetoed = b.vetoed.iter();

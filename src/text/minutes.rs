@@ -1,8 +1,9 @@
 //! Minutes of a meeting: the same sheet gives the same bytes, as Markdown, as one self-contained page, or as text.
 
-use super::words::{count, moment, plain};
-use crate::base::text::tame_line;
+use super::words::{moment, plain, quorum};
+use crate::base::text::{so_many, tame_line};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet, PresenceLine};
+use crate::sheets::quorum::Quorum;
 use crate::sheets::time::Time;
 use chrono_tz::Tz;
 use pulldown_cmark::{Event, Options, Parser};
@@ -69,12 +70,11 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
             .map(|t| format!("{} by {}", at(t), quoted(sheet.closed_by.as_deref().unwrap_or(""))))
             .unwrap_or_default(),
     );
-    fact("Chair", quoted(sheet.chair.as_deref().unwrap_or("nobody")));
+    fact("Chair", quoted(&chairs(sheet, tz)));
     fact("Acting chair", quoted(sheet.acting.as_deref().unwrap_or_default()));
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
-    let met = if sheet.quorum_met { "met" } else { "not met" };
-    fact("Quorum", format!("{met}: {} present, {} needed{end}", sheet.present, sheet.quorum));
+    fact("Present", format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now()))));
     fact("Rule", quoted(&sheet.rule));
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
@@ -119,6 +119,19 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     out.join("\n")
 }
 
+/// Who was in the chair, with each hand-over: `Ana Ruiz until 14:20:00, then Bo Chen`.
+fn chairs(sheet: &MeetingSheet, tz: Tz) -> String {
+    let held = &sheet.chairs;
+    let mut words = String::new();
+    for (i, (_, who)) in held.iter().enumerate() {
+        words.push_str(if i == 0 { "" } else { ", then " });
+        words.push_str(who);
+        let until = held.get(i + 1).map(|(at, _)| format!(" until {}", at.0.local(tz).format("%H:%M:%S")));
+        words.push_str(until.as_deref().unwrap_or_default());
+    }
+    if words.is_empty() { sheet.chair.clone().unwrap_or_else(|| "nobody".into()) } else { words }
+}
+
 fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.map(|l| format!("- {l}")).collect();
     if !lines.is_empty() {
@@ -159,21 +172,25 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
     let others: Vec<_> = sheet.presence.iter().filter(seated).collect();
     out.extend(others.iter().map(|p| {
         let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
-        format!("- {} (without a seat at the end): {} from {}{until}", quoted(&p.name), plain(&p.how), clock(p.from))
+        let sits = sheet.attendance.iter().find(|a| a.alternate_for.as_ref() == Some(&p.person));
+        let place = sits.map_or_else(|| "no seat at the end".into(), |a| format!("{} sat for them at the end", a.name));
+        format!("- {} ({}): {} from {}{until}", quoted(&p.name), quoted(&place), plain(&p.how), clock(p.from))
     }));
     section(
         out,
         "Quorum",
         sheet.quorum_log.iter().enumerate().map(|(i, q)| {
-            let what = match (q.met, sheet.quorum_log.iter().take(i).any(|before| before.met)) {
-                (true, false) => "met",
-                (true, true) => "met again",
-                (false, false) => "not met",
-                (false, true) => "LOST",
+            let before = sheet.quorum_log.iter().take(i).any(|before| before.met);
+            let now = Quorum {
+                present: q.present,
+                of: q.of,
+                needed: q.needed,
+                met: q.met,
+                lost: !q.met && before,
+                missing: q.missing.clone(),
             };
-            let missing = q.missing.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-            let missing = if missing.is_empty() { String::new() } else { format!(", without {}", quoted(&missing)) };
-            format!("{} {what}: {} present, {} needed{missing}", clock(q.at), q.present, q.needed)
+            let again = if q.met && before { " again" } else { "" };
+            format!("{} present {}{again}", clock(q.at), quoted(&quorum::standing(&now)))
         }),
     );
 }
@@ -203,7 +220,7 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         .map(|(from, to)| format!("{} to {}", clock(*from), to.map_or_else(|| "now".into(), clock)))
         .collect();
     let turns = if turns.is_empty() { String::new() } else { format!(": {}", turns.join(", ")) };
-    out.push(format!("- {} of {} planned{turns}", count(u64::try_from(spent).unwrap_or(0), "minute"), line.minutes));
+    out.push(format!("- {} of {} planned{turns}", so_many(spent, "minute"), line.minutes));
     if !line.missing.is_empty() && !line.state.starts_with("carried") {
         out.push(format!("- not ready: {}", quoted(&line.missing.join("; "))));
     }

@@ -1,5 +1,6 @@
 //! Sixteen terminal colours, no painted background, and never colour alone: a letter or word always says the same.
 
+use crate::sheets::quorum::Quorum;
 use ratatui::style::{Color, Modifier, Style};
 
 /// A theme.
@@ -122,5 +123,15 @@ pub fn risk_tone(level: &str) -> Tone {
         "high" | "critical" | "very_high" => Tone::Bad,
         "medium" | "moderate" => Tone::Warn,
         _ => Tone::Plain,
+    }
+}
+
+/// The tone of the word that says how a quorum stands.
+#[must_use]
+pub const fn quorum_tone(q: &Quorum) -> Tone {
+    match (q.met, q.lost) {
+        (true, _) => Tone::Good,
+        (false, true) => Tone::Bad,
+        (false, false) => Tone::Warn,
     }
 }

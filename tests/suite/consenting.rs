@@ -128,7 +128,8 @@ fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
     }
     sessions[0].wait("MEETING OPEN");
     sessions[0].press("m");
-    sessions[0].wait("3/3");
+    sessions[0].wait("Chair    ");
+    sessions[0].wait("present 3 of 5, quorum 3: MET");
     sessions[0].press("P");
     room.wait("CHANGE ADVISORY");
     let agenda = register.run(&members[0], &["meeting", "agenda"]);
@@ -136,7 +137,7 @@ fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
     sessions[0].press(&"j".repeat(at));
     // Its change is read by then.
     let heading = format!("│ {id}");
-    sessions[0].wait_until("the change", |shown| shown.contains(&heading) && shown.contains("Way back"));
+    sessions[0].wait_until("the change", |shown| shown.contains(&heading) && shown.contains("Undo"));
     let before = sessions[0].pressed;
     sessions[0].press("V");
     sessions[0].wait("3 announce the consent group");

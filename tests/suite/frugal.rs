@@ -51,7 +51,7 @@ fn a_vote_that_makes_the_quorum_draws_less_than_sixty_bytes() {
             };
             let bytes = drawn(&mut model, &mut painter, change(voted));
             let text = stage::lines(&stage::picture(&mut model)).join("\n");
-            assert!(text.contains("QUORUM MET"), "{text}");
+            assert!(text.contains("3 of 5, quorum 3: MET"), "{text}");
             assert!((1..MOST).contains(&bytes), "{screen} at {size:?}: {bytes} bytes");
             // Taken back, it draws as little.
             let bytes = drawn(&mut model, &mut painter, change(|_| ()));

@@ -111,6 +111,7 @@ fn sequences_record_what_they_say() {
     ];
     for (screen, keys, what) in table {
         let mut model = at(screen);
+        stage::meet_quorum(&mut model);
         assert_eq!(told(&stage::press(&mut model, keys)), what, "{screen}: {keys}");
     }
 }
@@ -123,6 +124,7 @@ fn keys_are_as_few_as_promised() {
     for (screen, keys, count) in table {
         assert_eq!(keys.split(' ').count(), count);
         let mut model = at(screen);
+        stage::meet_quorum(&mut model);
         let (before, last) = keys.rsplit_once(' ').unwrap();
         assert!(recorded(&stage::press(&mut model, before)).is_empty(), "{keys}");
         assert_eq!(recorded(&stage::press(&mut model, last)).len(), 1, "{keys}");
@@ -223,6 +225,7 @@ fn keys_typed_before_an_act_page_was_seen_do_not_count() {
         [("ballot", "X Enter"), ("detail", "V 1 Enter"), ("detail", "D 1 1 Enter"), ("detail", "A 2 Enter")]
     {
         let mut model = at(screen);
+        stage::meet_quorum(&mut model);
         assert!(recorded(&stage::burst(&mut model, keys)).is_empty(), "{keys}");
         assert!(model.act.is_some());
         assert!(recorded(&stage::burst(&mut model, "Enter")).is_empty(), "{keys}");
@@ -231,6 +234,7 @@ fn keys_typed_before_an_act_page_was_seen_do_not_count() {
     }
     // Pasted text does not count either.
     let mut model = at("ballot");
+    stage::meet_quorum(&mut model);
     stage::burst(&mut model, "X");
     update(&mut model, Message::Paste("because".into()));
     update(&mut model, Message::Seen);
@@ -302,6 +306,7 @@ fn closing_a_ballot_confirms_its_criteria() {
     let ballot = sheet.ballot.as_mut().unwrap();
     ballot.criteria = vec![line("risk", "Risk", true), line("testing", "Testing", false)];
     stage::give(&mut model, Answer::Change(Box::new(sheet.clone())));
+    stage::meet_quorum(&mut model);
     let page = stage::lines(&stage::picture(&mut model)).join("\n");
     assert!(page.contains("[x] Risk") && page.contains("[ ] Testing") && page.contains("XX-4.3-01"), "{page}");
     stage::press(&mut model, "X");

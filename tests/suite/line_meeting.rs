@@ -15,7 +15,7 @@ struct Asked {
 
 impl Asked {
     fn of(register: &Register, who: &str) -> Self {
-        Self { session: register.sized(who, (80, 24), &["--line"]), read: 0, answers: 0 }
+        Self { session: register.sized(who, (200, 24), &["--line"]), read: 0, answers: 0 }
     }
 
     /// What was said since the last answer.
@@ -86,6 +86,27 @@ fn number(said: &str, choice: &str) -> String {
     said.lines().find_map(of).unwrap_or_else(|| panic!("no \"{choice}\" in {said}"))
 }
 
+/// On a narrow terminal lines break between words; the terminal itself has none to cut.
+#[test]
+fn lines_break_between_words_where_the_terminal_is_narrow() {
+    let (register, _) = Register::before_ballot();
+    let who = register.members()[0].clone();
+    let told = |columns: u16| {
+        let session = register.sized(&who, (columns, 24), &["--line"]);
+        let mut one = Asked { session, read: 0, answers: 0 };
+        let said = one.says("m");
+        one.leaves();
+        said
+    };
+    let (narrow, wide) = (told(40), told(250));
+    assert!(narrow.lines().all(|l| l.chars().count() <= 40), "{narrow}");
+    assert!(narrow.lines().count() > wide.lines().count(), "{narrow}");
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    // What tells the time may differ between the two.
+    let broken = words(&narrow).into_iter().filter(|w| !wide.contains(w.as_str())).collect::<Vec<_>>();
+    assert!(broken.iter().all(|w| w.contains(':')), "{broken:?} in\n{narrow}\nand not in\n{wide}");
+}
+
 #[test]
 fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     let (register, id) = Register::before_ballot();
@@ -118,11 +139,11 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     assert!(others[0].says("R").contains("is open: v joins, m goes there."), "{}", others[0].said());
     for one in &mut others {
         let (n, said) = one.all(&["v", "yes"]);
-        assert!(said.contains(" needed."), "{said}");
+        assert!(said.contains(", quorum 3: "), "{said}");
         assert_eq!(n, 2);
     }
     let said = chair.says("R");
-    assert!(said.contains("Quorum met: 3 present, 3 needed."), "{said}");
+    assert!(said.contains("Present 3 of 5, quorum 3: MET."), "{said}");
     // To the item: two answers.
     let (n, said) = chair.all(&["l", &position.to_string()]);
     assert!(said.contains(&format!("Item {position} of ")) && said.contains(&id), "{said}");
@@ -181,7 +202,7 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
         one.leaves();
     }
     let minutes = register.run(&members[0], &["meeting", "minutes"]);
-    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "met: 3 present".into()] {
+    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "present 3 of 5, quorum 3: MET".into()] {
         assert!(minutes.contains(&part), "{part} is missing from\n{minutes}");
     }
 }

@@ -37,6 +37,7 @@ mod ledger;
 mod line_meeting;
 mod packs;
 mod painter;
+mod projected;
 mod pty;
 mod screens;
 mod settings;

@@ -350,7 +350,7 @@ fn hold(size: (u16, u16)) {
         assert_eq!(session.pressed, 2);
     }
     for session in &sessions {
-        soon(session.wait("3/3"), &session.who);
+        soon(session.wait("present 3 of 5, quorum 3: MET"), &session.who);
     }
     // Straight to the item: what comes up may have a ballot of its own, which would keep the meeting open.
     sessions[0].press(&"j".repeat(position - 1));
@@ -422,7 +422,7 @@ fn hold(size: (u16, u16)) {
         assert_eq!(session.ends().0, 0);
     }
     let minutes = register.run(&members[0], &["meeting", "minutes"]);
-    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "met: 3 present".into()] {
+    for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "present 3 of 5, quorum 3: MET".into()] {
         assert!(minutes.contains(&part), "{part} is missing from\n{minutes}");
     }
 }

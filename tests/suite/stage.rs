@@ -490,6 +490,7 @@ pub fn receipt(id: &str) -> Receipt {
         head: "00".into(),
         at: time("2026-09-23T11:57:00Z"),
         warnings: Vec::new(),
+        said: None,
         again: false,
         dry_run: false,
     }
@@ -532,6 +533,15 @@ pub fn voting() -> ChangeSheet {
     let mut sheet = change();
     sheet.ballot = Some(ballot());
     sheet
+}
+
+/// The ballot that is shown gets its quorum: who voted is joined by the seat that must be there.
+pub fn meet_quorum(model: &mut Model) {
+    let Some(Screen::Ballot(detail)) = model.stack.last_mut() else { return };
+    let Some(b) = detail.sheet.as_mut().and_then(|s| s.ballot.as_mut()) else { return };
+    (b.present, b.quorum_met) = (3, true);
+    b.mandatory_missing.clear();
+    b.members[1].presence = "present".into();
 }
 
 /// The same session with another screen on top of home.

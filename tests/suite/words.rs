@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use quorate::base::digest::Digest;
 use quorate::base::ids::{ChangeNo, PersonId};
+use quorate::base::text::so_many;
 use quorate::base::time::{Moment, Span};
 use quorate::domain::ballot::events::BallotEvent;
 use quorate::domain::ballot::{Choice, Outcome, TallyMode, VoteCondition};
@@ -18,7 +19,7 @@ use quorate::domain::pack::{PackText, PackVersion};
 use quorate::domain::refusal::{Kind, Refusal};
 use quorate::domain::risk::events::RiskEvent;
 use quorate::domain::said::Said;
-use quorate::text::words::{Names, count, event, list, moment, refusal};
+use quorate::text::words::{Names, event, list, moment, refusal};
 
 const BERLIN: Tz = chrono_tz::Europe::Berlin;
 const NEW_YORK: Tz = chrono_tz::America::New_York;
@@ -61,7 +62,7 @@ fn spans_keep_their_two_largest_units() {
     assert_eq!(moment::relative(now.plus(Span::seconds(-60)), now), "1min ago");
     assert_eq!(moment::relative(now, now), "now");
     assert_eq!(
-        (list(&["a", "b", "c"]), list::<&str>(&[]), count(1, "vote"), count(3, "vote")),
+        (list(&["a", "b", "c"]), list::<&str>(&[]), so_many(1, "vote"), so_many(3, "vote")),
         ("a, b and c".into(), String::new(), "1 vote".into(), "3 votes".into())
     );
 }
@@ -314,7 +315,7 @@ fn events_of_the_register_have_their_sentences() {
                 meeting: None,
             }
             .into(),
-            "took the roll call: Ana room".into(),
+            "took the roll call: Ana (room)".into(),
         ),
         (
             BoardEvent::Delegated(delegation).into(),

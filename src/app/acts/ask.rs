@@ -1,5 +1,6 @@
 //! What each act on a change asks of the person.
 
+use super::closing::{casting, close, confirming};
 use super::line::{ActLine, Ask, Choice, Kind, Step};
 use super::offer::{label, under_way, why_not};
 use crate::domain::run::{CODES, KINDS};
@@ -253,53 +254,6 @@ fn vote(sheet: &ChangeSheet) -> ActLine {
     .moment("due, such as 2026-10-05 14:00", false)
     .when(0, "condition");
     line.on_page = true;
-    line
-}
-
-fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
-    if let Some(b) = &sheet.ballot {
-        let waiting: Vec<&str> = b
-            .members
-            .iter()
-            .filter(|m| !m.voted && m.presence != "recused" && m.presence != "absent")
-            .map(|m| m.name.as_str())
-            .collect();
-        let waits = if waiting.is_empty() { String::new() } else { format!("; waiting: {}", waiting.join(", ")) };
-        let missing = if b.mandatory_missing.is_empty() {
-            String::new()
-        } else {
-            format!("; MISSING {}", b.mandatory_missing.join(", "))
-        };
-        line.title = format!(
-            "Close: {} of {} voted, {} of {} present{missing}{waits}",
-            b.voted, b.eligible, b.present, b.quorum
-        );
-    }
-    confirming(sheet, &mut line);
-    casting(sheet, line.text("rationale", sheet.asks.rationale))
-}
-
-/// Closing names the criteria that are confirmed with it.
-fn confirming(sheet: &ChangeSheet, line: &mut ActLine) {
-    let open = sheet.ballot.as_ref().map(BallotSheet::unconsidered).unwrap_or_default();
-    if !open.is_empty() {
-        line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
-    }
-}
-
-/// The chair, who breaks ties, is asked for the casting vote: where the votes are even, or should they be so where the
-/// counts are hidden.
-fn casting(sheet: &ChangeSheet, line: ActLine) -> ActLine {
-    // The digits are those of the ballot.
-    let ways = [('1', "approve"), ('3', "reject")];
-    let ways = ways.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
-    let (label, must) = match sheet.ballot.as_ref().and_then(|b| b.casting.as_deref()) {
-        Some("asked") => ("the votes are even: your casting vote", true),
-        Some(_) => ("if the votes are even, your casting vote", false),
-        None => return line,
-    };
-    let mut line = line;
-    line.steps.push(Step::new(label, Ask::Choice(ways.to_vec()), must));
     line
 }
 

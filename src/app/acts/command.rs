@@ -1,6 +1,6 @@
 //! The commands that the answers of an act line make.
 
-use super::line::{ActLine, Kind};
+use super::line::{ActLine, Ask, Kind};
 use super::offer;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::spoken::{Here, Lean};
@@ -80,7 +80,9 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Resu
         }
         "vote_close" => {
             let mut list = considering(sheet, no);
-            list.push(Command::Change(no, closing(answer(0), line.answer(1))));
+            // That nobody has voted is asked first, and is no part of the command.
+            let first = usize::from(line.steps.first().is_some_and(|s| matches!(s.ask, Ask::Choice(_))));
+            list.push(Command::Change(no, closing(answer(first), line.answer(first + 1))));
             Ok(list)
         }
         "vote_consider" => one(ChangeCommand::Consider { criteria: Vec::new() }),

@@ -35,6 +35,11 @@ pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet
             line.offer(0, '3', "consent", format!("announce the consent group: {}", group.join(", ")));
         }
     }
+    if matches!(act, "cancel" | "defer") {
+        let word = if act == "defer" { "Defer" } else { "Withdraw" };
+        let end = if act == "defer" { "" } else { ": the change is canceled" };
+        line.title = format!("{word} {}, item {position} of {}{end}?", change.row.id, sheet.row.id);
+    }
     let open = open_criteria(sheet, position);
     if matches!(act, "vote_close" | "vote_rollcall") && !open.is_empty() {
         line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));

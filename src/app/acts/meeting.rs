@@ -77,7 +77,8 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "correct" | "write" => closed,
         _ => false,
     };
-    ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act)).collect()
+    let theirs = |act: &&str| super::entitled::not_for(sheet, actor, act).is_none();
+    ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act)).filter(theirs).collect()
 }
 
 /// The act line of an act; `item` is the position of the item that the person looks at.

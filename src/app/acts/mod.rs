@@ -3,8 +3,10 @@
 pub mod ask;
 pub mod calendar;
 pub mod checklist;
+mod closing;
 pub mod command;
 pub mod draft;
+pub mod entitled;
 pub mod go;
 pub mod item;
 pub mod line;

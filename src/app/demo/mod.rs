@@ -95,6 +95,7 @@ impl App {
             warnings: warnings(demo, &played),
             again: false,
             dry_run: false,
+            said: None,
         };
         Ok((app, receipt))
     }

@@ -12,6 +12,7 @@ mod names;
 mod next;
 mod outlook;
 mod panel;
+mod present;
 pub mod record;
 mod seen;
 mod sheet;

@@ -5,6 +5,7 @@ use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::change::{clocks, facts};
 use crate::domain::meeting::Meeting;
@@ -58,11 +59,22 @@ impl App {
             // At this pace: what is planned for the items to come does not fit into what is left.
             let mut left = i64::from(meeting.minutes) * 60 - now.since(*opened).as_seconds();
             let open = |l: &&AgendaLine| matches!(l.state.as_str(), "pending" | "current" | "voting");
+            if left < 0 {
+                all.push(format!("the meeting is over its {} minutes", meeting.minutes));
+            }
+            let mut off: Vec<u32> = Vec::new();
             for line in agenda.iter().filter(open) {
                 left -= (i64::from(line.minutes) * 60 - line.spent_s).max(0);
-                if left < 0 {
-                    all.push(format!("at this pace item {} falls off", line.position));
-                    break;
+                // The item that is being dealt with does not fall off.
+                if left < 0 && meeting.current != Some(line.position) {
+                    off.push(line.position);
+                }
+            }
+            match off.as_slice() {
+                [] => {}
+                [one] => all.push(format!("at this pace item {one} falls off")),
+                [first, ..] => {
+                    all.push(format!("at this pace {} from item {first} on fall off", so_many(off.len(), "item")))
                 }
             }
             let pack = self.desk(world, now)?.pack;

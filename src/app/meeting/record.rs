@@ -174,7 +174,7 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
             let lapsed = roll.and_then(|roll| lapse(roll, next));
             roll = Some(next);
             if let Some(lapsed) = lapsed {
-                over(&mut spans, &mut log, &mut here, lapsed, rule.quorum);
+                over(&mut spans, &mut log, &mut here, lapsed, (rule.quorum, roster.len()));
             }
         }
         let before = spans.iter_mut().rfind(|s| s.person == person.as_str());
@@ -203,11 +203,12 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
         let missing: Vec<String> = away.flat_map(|e| e.seats.iter().cloned()).collect();
         let met = present >= rule.quorum && missing.is_empty();
         if log.last().is_none_or(|l| l.met != met) {
-            log.push(QuorumLine { at: Time(*at), met, present, needed: rule.quorum, missing });
+            let (of, needed) = (roster.len(), rule.quorum);
+            log.push(QuorumLine { at: Time(*at), met, present, of, needed, missing });
         }
     }
     if let Some(lapsed) = roll.and_then(|roll| lapse(roll, end)) {
-        over(&mut spans, &mut log, &mut here, lapsed, rule.quorum);
+        over(&mut spans, &mut log, &mut here, lapsed, (rule.quorum, roster.len()));
     }
     for span in spans.iter_mut().filter(|s| s.until.is_none()) {
         span.until = closed;
@@ -221,14 +222,14 @@ fn over(
     log: &mut Vec<QuorumLine>,
     here: &mut BTreeMap<&PersonId, Presence>,
     at: Moment,
-    needed: usize,
+    (needed, of): (usize, usize),
 ) {
     here.clear();
     for span in spans.iter_mut().filter(|s| s.until.is_none()) {
         span.until = Some(Time(at));
     }
     if log.last().is_some_and(|l| l.met) {
-        log.push(QuorumLine { at: Time(at), met: false, present: 0, needed, missing: Vec::new() });
+        log.push(QuorumLine { at: Time(at), met: false, present: 0, of, needed, missing: Vec::new() });
     }
 }
 

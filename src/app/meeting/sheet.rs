@@ -65,9 +65,20 @@ impl App {
         let actor = self.actor.clone();
         let mut sheet = self.looking(world, &desk, |lens| presence(lens, &meeting, now))?;
         let names = self.names()?;
+        let mail = |person: &str| names.get(person).and_then(|(_, email)| email.clone());
         for a in &mut sheet.attendance {
-            a.email = names.get(&a.person).and_then(|(_, email)| email.clone());
+            a.email = mail(&a.person);
         }
+        let others = sheet.attendance.iter().flat_map(|a| a.alternates.iter().map(|(id, _)| id));
+        let others = others.chain(sheet.beside.iter().map(|b| &b.person));
+        sheet.mails = others.filter_map(|person| Some((person.clone(), mail(person)?))).collect();
+        // Whoever takes the chair again while in it hands nothing over.
+        let mut held: Vec<_> = meeting.chairs.iter().collect();
+        // Hand-overs stand in the board's stream, and may have been read before the opening.
+        held.sort_by_key(|c| c.0);
+        held.dedup_by(|next, before| next.1 == before.1);
+        let named = |lens: &Lens<'_>| held.iter().map(|c| (Time(c.0), (lens.name)(c.1.as_str()))).collect();
+        sheet.chairs = self.looking(world, &desk, named)?;
         (sheet.presence, sheet.quorum_log) =
             self.looking(world, &desk, |lens| super::record::over_time(lens, &meeting))?;
         let said = self.looking(world, &desk, |lens| {
@@ -102,7 +113,7 @@ impl App {
                 actions.collect::<Vec<_>>(),
                 meeting.reason.map(|r| lens.words(&r)),
                 name(meeting.opened.as_ref().map(|o| &o.1)),
-                name(meeting.chairs.last().map(|c| &c.1)),
+                name(meeting.chairs.iter().max_by_key(|c| c.0).map(|c| &c.1)),
                 name(meeting.closed.as_ref().map(|c| &c.1)),
             )
         })?;
@@ -260,7 +271,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     let next = summary::by(lens.world, lens.desk, change, facts);
     let row = show::change::row(lens, change, &next, Time(lens.desk.now));
     line.title = row.title;
-    (line.risk, line.score, line.letter) = (row.risk, row.score, row.letter);
+    (line.risk, line.score, line.letter, line.window) = (row.risk, row.score, row.letter, row.window);
     line.deferrals = change.deferrals;
     line.deferred_to = change.deferred_to.map(Time);
     let ready = progress::ready_by(lens, change, facts);
@@ -281,11 +292,16 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
                 let choice = m.choice.as_deref()?;
                 let why = m.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
                 let via = m.via.as_ref().map(|v| format!(" (via {v})")).unwrap_or_default();
-                Some(format!("{} {}{via}{why}", m.name, words::plain(choice)))
+                let left = if m.left() { ", not counted" } else { "" };
+                Some(format!("{} {}{left}{via}{why}", m.name, words::plain(choice)))
             });
             line.decided.extend(votes);
             line.decided.extend(sheet.tie.clone().into_iter().chain(sheet.vetoed.clone()));
             line.decided.extend(sheet.dropped());
+            let silent: Vec<&str> = sheet.silent().map(|m| m.name.as_str()).collect();
+            if !silent.is_empty() {
+                line.decided.push(format!("present and did not vote: {}", silent.join(", ")));
+            }
             line.decided.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
             let tz = lens.desk.pack.calendar.tz;
             line.decided.extend(change.conditions.iter().map(|c| {
@@ -295,7 +311,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
-            line.suspended = (sheet.state == "suspended").then_some((sheet.present, sheet.quorum));
+            line.quorum = Some(sheet.quorum_now());
         }
     }
 }

@@ -4,6 +4,7 @@ use super::Lens;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, Choice, TallyMode};
+use crate::domain::board::Presence;
 use crate::domain::change::Change;
 use crate::domain::meeting::outcome;
 use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
@@ -201,8 +202,10 @@ fn member(
     } else {
         match rollcall.and_then(|r| r.present.get(person)) {
             Some(p) if p.counts() => "present",
+            Some(Presence::Excused) => "excused",
             Some(_) => "absent",
             None if ballot.joined.contains(person) => "present",
+            None if rollcall.is_some() => "not_called",
             None => "unknown",
         }
     };

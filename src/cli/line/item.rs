@@ -4,7 +4,7 @@ use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use super::{acts, ledger};
 use crate::app::acts::line::ActLine;
-use crate::app::acts::{ask, offer};
+use crate::app::acts::{ask, entitled, offer};
 use crate::app::keymap::{Action, Context};
 use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::domain::command::Command;
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::approval::written_down;
-use crate::text::words::{calendar, course, plain};
+use crate::text::words::{calendar, course, plain, sentence};
 
 const PAGE: Page = Page {
     number: "begins an act",
@@ -50,6 +50,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
             Err(then) => return Ok(then),
         };
         let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+        let barred = sheet.ballot.as_ref().filter(|_| running).and_then(entitled::cannot_close).map(sentence);
         let then = match PAGE.meant(&word) {
             Meant::Number(n) => match n.checked_sub(1).and_then(|i| possible.get(i)) {
                 Some(act) => carry_out(session, talk, &sheet, act).map(|()| Then::Stay),
@@ -60,6 +61,9 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
                 now if now.row.revision == sheet.row.revision => vote(session, talk, &now).map(|()| Then::Stay),
                 _ => differences(session, talk, &sheet, no).map(|()| Then::Stay),
             },
+            Meant::Key(Action::CloseVote) if barred.is_some() => {
+                talk.say(&barred.unwrap_or_default()).map(|()| Then::Stay)
+            }
             Meant::Key(Action::OpenVote) if running => {
                 carry_out(session, talk, &sheet, "vote_rollcall").map(|()| Then::Stay)
             }

@@ -3,6 +3,7 @@
 use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use super::{acts, item, ledger};
+use crate::app::acts::entitled;
 use crate::app::acts::item as on_item;
 use crate::app::acts::meeting::{documents, groups, label, offered, votes};
 use crate::app::acts::offer;
@@ -12,7 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use crate::text::words::{moment, plain};
+use crate::text::words::{moment, plain, quorum, sentence};
 
 const PAGE: Page = Page {
     number: "begins an act",
@@ -86,6 +87,19 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
     let tz = session.tz_to_show();
     let change = current(sheet).and_then(|l| l.id.as_ref()?.parse::<ChangeNo>().ok());
     let at = sheet.current.unwrap_or(0);
+    let meant = match action {
+        Action::Join => "join",
+        Action::Chair => "chair",
+        Action::NextItem | Action::PreviousItem => "present",
+        Action::OpenVote | Action::CloseVote => "vote_close",
+        Action::Rollcall => "rollcall",
+        Action::Timer => "timer",
+        _ => "",
+    };
+    let actor = session.app()?.actor();
+    if let Some(why) = entitled::not_for(sheet, actor.as_str(), meant) {
+        return talk.say(&sentence(why)).map(|()| Then::Stay);
+    }
     let act = match (action, change) {
         (Action::OpenMeeting, _) => "open",
         (Action::CloseVote, _) if sheet.announced.is_some() => "consent",
@@ -146,6 +160,10 @@ fn on_change(
 ) -> Result<(), Failure> {
     let change = session.app()?.change(no, None)?;
     let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+    let barred = change.ballot.as_ref().filter(|_| voting).and_then(entitled::cannot_close);
+    if let Some(why) = barred.filter(|_| action == Action::CloseVote) {
+        return talk.say(&sentence(why));
+    }
     let act = match action {
         Action::OpenVote if voting => "vote_rollcall",
         Action::OpenVote => "vote_open",
@@ -187,14 +205,10 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
         moment::moment(row.starts.0, tz)
     ))?;
     if row.opened.is_some() {
-        let met = if sheet.quorum_met { "met" } else { "NOT met" };
         let chair = sheet.chair.as_deref().unwrap_or("nobody");
-        let needed = sheet.quorum;
-        talk.say(&format!("Chair {chair}. Quorum {met}: {} present, {needed} needed.", sheet.present))?;
-        if let Some((here, need)) = sheet.quorum_lost() {
-            talk.say(&format!(
-                "QUORUM LOST for this item: {here} of {need} needed may vote; its ballot is suspended."
-            ))?;
+        talk.say(&format!("Chair {chair}. Present {}.", quorum::standing(&sheet.quorum_now())))?;
+        if sheet.suspended() {
+            talk.say("The ballot of this item is SUSPENDED until the quorum is met again.")?;
         }
     }
     if let Some(said) = &sheet.announced {

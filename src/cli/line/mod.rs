@@ -21,8 +21,9 @@ use super::failure::Failure;
 use super::session::Session;
 use crate::app::keymap::{Action, Context};
 use crate::base::text::fit;
+use crate::base::text::so_many;
 use crate::sheets::people::InboxItem;
-use crate::text::words::{count, moment};
+use crate::text::words::moment;
 use page::{Meant, Page, Then};
 use talk::Talk;
 
@@ -131,7 +132,7 @@ fn home(session: &mut Session, talk: &mut Talk) -> Result<Vec<InboxItem>, Failur
     let more = items.len().saturating_sub(ITEMS);
     match items.len() {
         0 => talk.say("Nothing waits for you.")?,
-        n => talk.say(&format!("{} for you:", count(n as u64, "item")))?,
+        n => talk.say(&format!("{} for you:", so_many(n, "item")))?,
     }
     items.truncate(ITEMS);
     for (i, item) in items.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! Talking by lines: what is said is appended, what is answered is one line.
 
 use super::page::Then;
-use crate::base::text::visible;
+use crate::base::text::{visible, width, wrap};
 use crate::cli::failure::Failure;
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal as _, Write};
 
 /// An answer to a question.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,8 @@ pub enum Said {
 pub struct Talk {
     input: Box<dyn BufRead>,
     out: Box<dyn Write>,
+    /// Whether a terminal shows what is said.
+    terminal: bool,
     /// The key of the draft that holds the words of the act that is being asked about.
     pub draft: Option<String>,
 }
@@ -30,13 +32,25 @@ impl Talk {
         Self {
             input: Box::new(std::io::BufReader::new(std::io::stdin())),
             out: Box::new(std::io::stdout()),
+            terminal: std::io::stdout().is_terminal(),
             draft: None,
         }
     }
 
-    /// Says one line; nothing in it can steer the terminal.
+    /// Says one line; nothing in it can steer the terminal, and where that is narrower it breaks between words.
     pub fn say(&mut self, line: &str) -> Result<(), Failure> {
-        writeln!(self.out, "{}", visible(line)).map_err(Failure::io("output"))
+        let line = visible(line);
+        let columns = self.terminal.then(crossterm::terminal::size).and_then(Result::ok).map(|(w, _)| usize::from(w));
+        let Some(columns) = columns.filter(|w| *w > 10 && width(&line) > *w) else {
+            return writeln!(self.out, "{line}").map_err(Failure::io("output"));
+        };
+        // What is indented goes on where it began.
+        let text = line.trim_start_matches(' ');
+        let indent = " ".repeat((line.len() - text.len()).min(columns / 2));
+        wrap(text, columns - indent.len())
+            .iter()
+            .try_for_each(|part| writeln!(self.out, "{indent}{part}"))
+            .map_err(Failure::io("output"))
     }
 
     /// Says several lines.

@@ -8,8 +8,9 @@ use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
+use crate::text::words::ballot::{said, votes};
 use crate::text::words::timeline::{escalation, milestone};
-use crate::text::words::{moment, plain, refusal};
+use crate::text::words::{moment, plain, quorum, refusal};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
@@ -279,9 +280,8 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     let outcome = ballot.outcome.as_deref().map_or_else(String::new, |o| format!(": {}", plain(o)));
     let mut out =
         vec![format!("Ballot {} on {} revision {}, {}{outcome}", ballot.no, ballot.id, ballot.revision, ballot.state)];
-    let met = if ballot.quorum_met { "quorum met" } else { "QUORUM NOT MET" };
-    out.push(format!("  present {} of {}, quorum {}: {met}", ballot.present, ballot.seats, ballot.quorum));
-    out.push(format!("  eligible {}, recused {}, voted {}", ballot.eligible, ballot.recused, ballot.voted));
+    out.push(format!("  present {}", quorum::standing(&ballot.quorum_now())));
+    out.push(format!("  eligible {}, recused {}, voted {}", ballot.eligible, ballot.recused, votes(ballot)));
     out.push(match (ballot.for_, ballot.against) {
         (None, None) => format!("  votes hidden until closed ({} tally)", ballot.tally),
         _ => format!(
@@ -339,19 +339,14 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         .map(|m| {
             let marks = [(m.chair, "chair"), (m.mandatory, "mandatory"), (m.veto, "veto")];
             let marks: Vec<_> = marks.into_iter().filter(|m| m.0).map(|m| m.1).collect();
-            let vote = match (&m.choice, m.voted) {
-                (Some(choice), _) => plain(choice),
-                (None, true) => "voted".into(),
-                (None, false) if ballot.closed.is_some() && m.presence == "unknown" => "did not vote".into(),
-                (None, false) => "-".into(),
-            };
-            let via = m.via.as_ref().map_or_else(String::new, |v| format!("via {v}"));
-            let said = [via, m.reason.clone().unwrap_or_default()];
-            let said: Vec<_> = said.into_iter().filter(|s| !s.is_empty()).collect();
-            let name = if m.name.is_empty() { m.person.clone() } else { m.name.clone() };
             let unasked = ballot.closed.is_some() && m.presence == "unknown";
-            let presence = if unasked { String::new() } else { m.presence.clone() };
-            vec![name, m.seats.join(", "), marks.join(" "), presence, vote, said.join(": ")]
+            let vote = if m.voted || unasked { said(m, ballot.closed.is_some()) } else { "-".into() };
+            let via = m.via.as_ref().map_or_else(String::new, |v| format!("via {v}"));
+            let beside = [via, m.reason.clone().unwrap_or_default()];
+            let beside: Vec<_> = beside.into_iter().filter(|s| !s.is_empty()).collect();
+            let name = if m.name.is_empty() { m.person.clone() } else { m.name.clone() };
+            let presence = if unasked { String::new() } else { plain(&m.presence) };
+            vec![name, m.seats.join(", "), marks.join(" "), presence, vote, beside.join(": ")]
         })
         .collect();
     out.extend(block(&rows));

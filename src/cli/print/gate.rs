@@ -16,7 +16,7 @@ pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
     out.extend(people.map(|l| format!("  {} {}: {}{}", l.effect, l.kind, l.text, cited(&l.clauses))));
     let rules = gate.chain.iter().filter(|l| gate.verdict == "yes" && l.kind == "rule" && l.id != "none").count();
     if rules > 0 {
-        let rules = if rules == 1 { "1 rule".to_owned() } else { format!("{rules} rules") };
+        let rules = crate::base::text::so_many(rules, "rule");
         out.push(format!("  allow rules: {rules} of the pack asked, all hold (--json chain)"));
     }
     if let Some(artifact) = &gate.artifact {

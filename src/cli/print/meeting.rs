@@ -4,7 +4,8 @@ use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
-use crate::text::words::{moment, plain};
+use crate::text::words::meeting::summary;
+use crate::text::words::{moment, plain, quorum};
 use chrono_tz::Tz;
 
 /// A meeting in words.
@@ -16,10 +17,9 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
     out.extend(row.opened.map(|t| pair("opened", &at(t))));
     out.extend(row.closed.map(|t| pair("closed", &at(t))));
     out.extend(sheet.chair.as_ref().map(|c| pair("chair", c)));
+    out.push(pair("present", &quorum::standing(&sheet.quorum_now())));
     out.extend(sheet.acting.as_ref().map(|why| pair("acting chair", why)));
     out.extend(locks(sheet, tz).map(|words| pair("agenda", &words)));
-    let met = if sheet.quorum_met { "met" } else { "not met" };
-    out.push(pair("quorum", &format!("{met}: {} present, {} needed", sheet.present, sheet.quorum)));
     if let Some(by) = sheet.open_by {
         out.push(pair("opens by", &format!("{}{}", at(by), if sheet.late { ": PASSED" } else { "" })));
     }
@@ -89,18 +89,14 @@ pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
 pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<String> {
     let row = &sheet.row;
     let mut out = vec![format!("{} {}, {}.", row.title, row.id, plain(&row.state))];
+    if row.state == "complete" {
+        out.push(format!("CLOSED after {} of {} minutes: {}.", sheet.elapsed_s / 60, sheet.minutes, summary(sheet)));
+        out.push(format!("Minutes: quorate meeting minutes {}", row.id));
+    }
     if row.state != "in_progress" {
         return out;
     }
-    let lost = sheet.quorum_lost().is_some();
-    let met = if lost {
-        "lost"
-    } else if sheet.quorum_met {
-        "met"
-    } else {
-        "not met"
-    };
-    out.push(format!("Present {} of {}, quorum {met}.", sheet.present, sheet.attendance.len()));
+    out.push(format!("Present {}.", quorum::standing(&sheet.quorum_now())));
     if sheet.paused {
         out.push("The meeting pauses.".into());
     }
@@ -125,6 +121,9 @@ pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<S
     out.extend(line.lines.iter().map(|l| format!("Item {}: {l}", line.position)));
     let of = line.position;
     match (line.voted, line.tally) {
+        (Some((voted, eligible)), _) if sheet.suspended() => {
+            out.push(format!("Item {of}: voting is SUSPENDED, {voted} of {eligible} have voted."));
+        }
         (Some((voted, eligible)), _) => out.push(format!("Item {of}: voting, {voted} of {eligible} have voted.")),
         (None, Some((f, a, x))) => {
             out.push(format!("Item {of}: {}, {f} for, {a} against, {x} abstaining.", plain(&line.state)));

@@ -3,7 +3,7 @@
 use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::people::{BoardSheet, PersonRow};
-use crate::text::words::moment;
+use crate::text::words::{moment, quorum};
 use chrono_tz::Tz;
 
 /// A person in words.
@@ -24,7 +24,10 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
         out.push("the pack has no board that votes".into());
     }
     let present = match (sheet.present, sheet.rollcall_at) {
-        (Some(n), Some(at)) => format!("{n} present by the roll call of {}", moment::moment(at.0, tz)),
+        (Some(_), Some(at)) => {
+            let at = moment::moment(at.0, tz);
+            format!("present {} by the roll call of {at}", quorum::standing(&sheet.quorum_now()))
+        }
         _ => "no roll call holds".into(),
     };
     let filled = sheet.seats.iter().filter(|s| s.holder.is_some()).count();

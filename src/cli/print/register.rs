@@ -1,8 +1,9 @@
 //! Receipts, imports, verification, health and replay in words.
 
+use crate::base::text::so_many;
 use crate::cli::failure::Failure;
 use crate::sheets::register::{CheckLine, ImportSheet, Receipt, VerifySheet};
-use crate::text::words::{count, receipt as words};
+use crate::text::words::receipt as words;
 use serde_json::{Value, json};
 
 /// The receipt of an act.
@@ -24,7 +25,7 @@ pub fn import(sheet: &ImportSheet, dry_run: bool) -> Result<Value, Failure> {
 pub fn import_words(sheet: &ImportSheet, dry_run: bool, row: &str) -> Vec<String> {
     let mut out = vec![format!(
         "{} read: {} created, {} updated, {} unchanged, {} skipped{}",
-        count(sheet.read, if row == "line" { "event" } else { row }),
+        so_many(sheet.read, if row == "line" { "event" } else { row }),
         sheet.created,
         sheet.updated,
         sheet.unchanged,

@@ -1,7 +1,7 @@
 //! The outputs about meetings, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, MaybeNumber, MaybeTime, Number, Rows, Text, Time, Words, Yes};
+use super::schema::Kind::{Maybe, MaybeNumber, MaybeObject, MaybeTime, Number, Rows, Text, Time, Window, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
@@ -24,6 +24,7 @@ const AGENDA: &[F] = &[
     f("title", Text, "title"),
     f("risk", Maybe, "risk level"),
     f("score", MaybeNumber, "risk score"),
+    f("window", Window, "when the change is to run"),
     f("ready", Yes, "whether nothing is missing"),
     f("missing", Words, "what is missing"),
     f("minutes", Number, "minutes planned"),
@@ -38,7 +39,7 @@ const AGENDA: &[F] = &[
     f("reason", Maybe, "why it was deferred, or what was said when it was settled"),
     f("tally", Rows, "for, against, abstaining"),
     f("voted", Rows, "how many have voted, of how many"),
-    f("suspended", Rows, "while quorum is lost for its ballot: how many may vote, how many are needed"),
+    f("quorum", MaybeObject, "of its open ballot: present, of, needed, met, lost (suspended), missing"),
     f("decided", Words, "votes, reasons, conditions"),
     f("lines", Words, "data of a standing item"),
     f("considered", Rows, "criteria: id, text, considered, clauses"),
@@ -89,6 +90,7 @@ const MEETING: &[F] = &[
     f("reason", Maybe, "why it was called or called off"),
     f("opened_by", Maybe, "who opened it"),
     f("chair", Maybe, "who leads it"),
+    f("chairs", Rows, "who was in the chair, and from when on"),
     f("closed_by", Maybe, "who closed it"),
     f("elapsed_s", Number, "seconds since its opening"),
     f("paused", Yes, "whether it pauses"),

@@ -37,7 +37,7 @@ impl Case<'_> {
 
     /// Takes an open ballot back, and says what that costs.
     pub(crate) fn takes_back(&mut self, ballot: &Ballot, why: &str, remedy: String) {
-        let votes = if ballot.votes.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", ballot.votes.len()) };
+        let votes = crate::base::text::so_many(ballot.votes.len(), "vote");
         let text = format!("this ends ballot {}, with {votes} cast{why}", ballot.no);
         let event = self.withdrawn(ballot);
         self.add(event);

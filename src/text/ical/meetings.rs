@@ -3,7 +3,7 @@
 use super::write::{calendar, urn, with_zones, zoned};
 use crate::base::text::{tame_line, tame_prose};
 use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
-use crate::sheets::meeting::{ActionLine, AttendanceLine, BesideLine, MeetingRow, MeetingSheet};
+use crate::sheets::meeting::{ActionLine, MeetingRow, MeetingSheet};
 use crate::sheets::time::Time;
 use chrono::Duration;
 use chrono_tz::Tz;
@@ -47,11 +47,8 @@ pub fn invitation(sheet: &MeetingSheet) -> String {
         .map(|l| format!("{}. {}{}", l.position, l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default(), l.title))
         .collect();
     event.description(&tame_prose(&agenda.join("\n")));
-    for a in &sheet.attendance {
-        event.append_multi_property(attendee(a));
-    }
-    for b in &sheet.beside {
-        event.append_multi_property(beside(b));
+    for attendee in attendees(sheet) {
+        event.append_multi_property(attendee);
     }
     let mut calendar = calendar("meetings", if off(&sheet.row) { "CANCEL" } else { "REQUEST" });
     calendar.push(event.done());
@@ -114,23 +111,33 @@ fn organizer(org: &str) -> Property {
     Property::new("ORGANIZER", urn(org)).add_parameter("CN", &tame_line(org, 100)).done()
 }
 
-/// Who is invited: by mail where an address is registered, and asked for an answer then.
-fn attendee(a: &AttendanceLine) -> Property {
-    let address = a.email.as_ref().map_or_else(|| urn(&a.person), |mail| format!("mailto:{}", tame_line(mail, 200)));
+/// Who is invited, and as what (RFC 5545, 3.2.16): by mail where an address is registered, and asked for an answer then.
+fn attendee(person: &str, name: &str, mail: Option<&String>, role: &str) -> Property {
+    let address = mail.map_or_else(|| urn(person), |mail| format!("mailto:{}", tame_line(mail, 200)));
     let mut property = Property::new("ATTENDEE", address);
-    property.add_parameter("CN", &tame_line(&a.name, 100));
-    if a.email.is_some() {
-        property.add_parameter("ROLE", "REQ-PARTICIPANT").add_parameter("PARTSTAT", "NEEDS-ACTION");
-        property.add_parameter("RSVP", "TRUE");
+    property.add_parameter("CN", &tame_line(name, 100)).add_parameter("ROLE", role);
+    if mail.is_some() && role != "NON-PARTICIPANT" {
+        property.add_parameter("PARTSTAT", "NEEDS-ACTION").add_parameter("RSVP", "TRUE");
     }
     property.done()
 }
 
-/// Who is at the table without a vote.
-fn beside(b: &BesideLine) -> Property {
-    let mut property = Property::new("ATTENDEE", urn(&b.person));
-    property.add_parameter("CN", &tame_line(&b.name, 100)).add_parameter("ROLE", "NON-PARTICIPANT");
-    property.done()
+/// Everybody who is invited: seats with the chair's first named so, who may sit for them, and who is at the table without
+/// a vote. Nobody is invited twice.
+fn attendees(sheet: &MeetingSheet) -> Vec<Property> {
+    let mut all: Vec<(&str, Property)> = Vec::new();
+    for a in &sheet.attendance {
+        let role = if a.chair { "CHAIR" } else { "REQ-PARTICIPANT" };
+        all.push((&a.person, attendee(&a.person, &a.name, a.email.as_ref(), role)));
+    }
+    let alternates = sheet.attendance.iter().flat_map(|a| &a.alternates);
+    let others = alternates.map(|(id, name)| (id, name, "OPT-PARTICIPANT"));
+    for (id, name, role) in others.chain(sheet.beside.iter().map(|b| (&b.person, &b.name, "NON-PARTICIPANT"))) {
+        if all.iter().all(|(known, _)| known != id) {
+            all.push((id, attendee(id, name, sheet.mails.get(id), role)));
+        }
+    }
+    all.into_iter().map(|(_, property)| property).collect()
 }
 
 /// Actions as to-dos.

@@ -1,14 +1,51 @@
-//! Events of a ballot as sentences.
+//! A ballot in words: how its members stand, and its events as sentences.
 
-use super::{Names, count, moment, plain};
+use super::{Names, moment, plain};
+use crate::base::text::so_many;
 use crate::domain::ballot::events::BallotEvent;
+use crate::sheets::ballot::{BallotSheet, MemberLine};
+
+/// How a member stands, without what they chose: voted, waited for, or why nobody waits.
+#[must_use]
+pub fn standing(m: &MemberLine, over: bool) -> &'static str {
+    match (m.presence.as_str(), m.voted) {
+        ("recused", _) => "recused",
+        _ if m.left() => "left",
+        (_, true) => "voted",
+        ("excused", _) => "excused",
+        ("absent", _) => "absent",
+        _ if over => "did not vote",
+        ("not_called", _) => "not called",
+        _ => "waiting",
+    }
+}
+
+/// What a member said, as far as the tally shows it; of one who voted and left, that the vote does not count.
+#[must_use]
+pub fn said(m: &MemberLine, over: bool) -> String {
+    match &m.choice {
+        Some(choice) if m.left() => format!("{}, left", plain(choice)),
+        Some(choice) if m.presence != "recused" => plain(choice),
+        _ if m.left() => "voted, left".into(),
+        _ => standing(m, over).into(),
+    }
+}
+
+/// How many votes there are, and how many of them do not count: `5, 1 not counted`.
+#[must_use]
+pub fn votes(b: &BallotSheet) -> String {
+    match b.members.iter().filter(|m| m.left()).count() {
+        0 => b.voted.to_string(),
+        left => format!("{}, {left} not counted", b.voted),
+    }
+}
 
 /// What happened to a ballot.
 #[must_use]
 pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
     match what {
         BallotEvent::VoteOpened { no, roster, recused, tally, revision, meeting, lapses, .. } => {
-            let members = count(roster.len() as u64, "member");
+            let members = so_many(roster.len(), "member");
             let out = match recused.len() {
                 0 => String::new(),
                 _ => format!(", {} recused", names.all(recused)),

@@ -4,6 +4,20 @@ use super::{Names, list, moment};
 use crate::base::ids::PersonId;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Acting, Subject};
+use crate::sheets::meeting::MeetingSheet;
+
+/// How many items ended how, in the order in which that first happened: `carried 3, deferred 1, not reached 2`.
+#[must_use]
+pub fn summary(sheet: &MeetingSheet) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for line in &sheet.agenda {
+        match counts.iter_mut().find(|(state, _)| *state == line.state) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((&line.state, 1)),
+        }
+    }
+    counts.iter().map(|(state, n)| format!("{} {n}", super::plain(state))).collect::<Vec<_>>().join(", ")
+}
 
 /// What an item is about.
 #[must_use]

@@ -12,6 +12,7 @@ mod evidence;
 pub mod meeting;
 pub mod moment;
 pub mod people;
+pub mod quorum;
 pub mod receipt;
 pub mod timeline;
 
@@ -76,10 +77,12 @@ pub fn list<S: AsRef<str>>(words: &[S]) -> String {
     }
 }
 
-/// A count with its noun: `1 vote`, `3 votes`.
+/// Words as a sentence: with a capital letter, and a full stop.
 #[must_use]
-pub fn count(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+pub fn sentence(text: impl AsRef<str>) -> String {
+    let mut rest = text.as_ref().chars();
+    let first: String = rest.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", rest.as_str())
 }
 
 /// An id or word of the machine as people read it: `carried_with_conditions` is `carried with conditions`.

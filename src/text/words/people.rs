@@ -1,6 +1,7 @@
 //! Events of persons, the board, the policy, the catalogue and the risk register as sentences.
 
 use super::{Names, list, moment, plain};
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::board::events::{BoardEvent, PeopleEvent};
@@ -45,8 +46,13 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
                 (false, true) => "joined",
                 (false, false) => "amended the roll call",
             };
-            let who: Vec<_> = present.iter().map(|(p, how)| format!("{} {}", names.of(p), how.word())).collect();
-            if who.is_empty() { format!("{what}: nobody") } else { format!("{what}: {}", list(&who)) }
+            let who: Vec<_> = present.iter().map(|(p, how)| format!("{} ({})", names.of(p), how.word())).collect();
+            match who.as_slice() {
+                [] => format!("{what}: nobody"),
+                // Nobody joins for somebody else.
+                [_] if joined => what.into(),
+                _ => format!("{what}: {}", list(&who)),
+            }
         }
         BoardEvent::ChairTaken { meeting, to: None } => format!("took the chair of {meeting}"),
         BoardEvent::ChairTaken { meeting, to: Some(to) } => {
@@ -111,7 +117,7 @@ pub fn catalogue(what: &CatalogueEvent, names: &Names<'_>) -> String {
         CatalogueEvent::Admitted { id, title, expires, probation, .. } => {
             let runs = match probation {
                 0 => String::new(),
-                n => format!(", on probation for {}", super::count(u64::from(*n), "run")),
+                n => format!(", on probation for {}", so_many(*n, "run")),
             };
             format!("admitted the standard change {id} \"{title}\" until {}{runs}", moment::day(*expires, names.tz))
         }

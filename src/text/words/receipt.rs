@@ -30,6 +30,7 @@ pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
         }
     }
     let what = if kinds.is_empty() { "nothing new".to_owned() } else { list(&kinds) };
+    let what = receipt.said.clone().unwrap_or(what);
     let done = match (receipt.dry_run, receipt.again) {
         (true, _) => format!("would record {what}; nothing was recorded"),
         (_, true) => format!("{what}: recorded before by the same act; nothing was recorded now"),

@@ -220,7 +220,7 @@ pub fn record_form(model: &mut Model) -> Vec<Effect> {
     let missing = form.fields.items.iter().filter(|f| f.required && f.value.is_none()).count();
     let lacks =
         if missing == 0 { String::new() } else { format!("; {missing} more needed before it can be submitted") };
-    let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
+    let fields = crate::base::text::so_many(count, "field");
     let title = format!("Record {fields} of {what}{lacks}?");
     let id = form.id.clone().unwrap_or_default();
     let line = ActLine::new(Kind::Form, &id, form.revision, title, "records");

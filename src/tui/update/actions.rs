@@ -1,7 +1,7 @@
 //! What actions do, however they were called: by a key, from the palette, or from help.
 
 use super::{acting, barrier, keep_draft, moves, refresh, typing};
-use crate::app::acts::{ask, offer};
+use crate::app::acts::{ask, entitled, offer};
 use crate::app::keymap::Action;
 use crate::app::options::STATES;
 use crate::sheets::pack::CLAUSE_STATES;
@@ -24,9 +24,11 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
         Some(Screen::Meeting(_)) => return super::meeting::take_out(model, n),
         Some(Screen::Ballot(detail)) => {
             let Some(sheet) = &detail.sheet else { return Vec::new() };
-            let open = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+            if let Some(why) = entitled::no_choice(sheet, &model.register.actor, digit) {
+                return none(|| model.tell(why));
+            }
             let mut line = ask::line("vote_cast", sheet);
-            if open && line.choose(digit) {
+            if sheet.ballot.is_some() && line.choose(digit) {
                 // The choices were on the page already: Enter may follow at once.
                 let effects = acting::open(model, line);
                 model.barrier = None;
@@ -138,6 +140,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::GoLedger => moves::go(model, Some(Screen::Log(LogPage::default()))),
         Action::Zone => none(|| model.utc = !model.utc),
         Action::Theme => none(|| model.next_theme()),
+        Action::Notices => none(|| super::popup::notices(model)),
         Action::Help => none(|| model.popup = Some(Popup::Help(String::new(), 0))),
         Action::Palette => none(|| model.popup = Some(Popup::Palette(String::new(), 0))),
         Action::Filter => filter(model),
@@ -340,7 +343,15 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             effects.push(barrier(model));
             effects
         }
-        Action::OpenVote if running => acting::open(model, ask::line("vote_rollcall", &sheet)),
+        Action::OpenVote | Action::CloseVote if running => match ballot.and_then(entitled::cannot_close) {
+            // Votes may be read out until the ballot is closed with them.
+            Some(why) if action == Action::CloseVote || ballot.is_some_and(|b| b.state == "suspended") => {
+                model.warn(why);
+                Vec::new()
+            }
+            _ if action == Action::OpenVote => acting::open(model, ask::line("vote_rollcall", &sheet)),
+            _ => acting::open(model, ask::line("vote_close", &sheet)),
+        },
         Action::OpenVote => {
             if refused(model, "vote_open") {
                 Vec::new()
@@ -348,7 +359,6 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
                 acting::open(model, ask::line("vote_open", &sheet))
             }
         }
-        Action::CloseVote if running => acting::open(model, ask::line("vote_close", &sheet)),
         Action::Defer => {
             if refused(model, "defer") {
                 Vec::new()

@@ -1,7 +1,7 @@
 //! Leading a meeting: its keys, and what an answer about it does.
 
 use super::{acting, moves};
-use crate::app::acts::{item, meeting};
+use crate::app::acts::{entitled, item, meeting};
 use crate::app::keymap::Action;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
 use crate::tui::message::{Effect, Request};
@@ -181,6 +181,20 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
     };
+    if let Some(why) = entitled::not_for(&sheet, &model.register.actor, word(action)) {
+        model.tell(why);
+        return Vec::new();
+    }
+    let running = change.as_ref().and_then(|c| c.ballot.as_ref()).filter(|_| voting);
+    let barred = match (action, running.and_then(entitled::cannot_close)) {
+        (Action::CloseVote, why) => why,
+        (Action::OpenVote, why) => why.filter(|_| running.is_some_and(|b| b.state == "suspended")),
+        _ => None,
+    };
+    if let Some(why) = barred {
+        model.warn(why);
+        return Vec::new();
+    }
     match action {
         Action::OpenMeeting => begin(model, "open", &sheet),
         Action::Join => {
@@ -260,6 +274,20 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             None => Vec::new(),
         },
         _ => Vec::new(),
+    }
+}
+
+/// The word of the act that a key begins, as far as it matters who presses it.
+const fn word(action: Action) -> &'static str {
+    match action {
+        Action::Join => "join",
+        Action::Chair => "chair",
+        Action::Rollcall => "rollcall",
+        Action::NextItem | Action::PreviousItem => "present",
+        Action::Timer => "timer",
+        Action::OpenVote => "vote_open",
+        Action::CloseVote => "vote_close",
+        _ => "",
     }
 }
 

@@ -30,7 +30,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Answer(answer) => answer::answer(model, *answer),
         Message::Seen => {
             if let Some(dropped @ 1..) = model.barrier.take() {
-                let keys = if dropped == 1 { "1 key" } else { &format!("{dropped} keys") };
+                let keys = crate::base::text::so_many(dropped, "key");
                 model.tell(format!(
                     "{keys} typed before this page was shown {} ignored",
                     if dropped == 1 { "was" } else { "were" }

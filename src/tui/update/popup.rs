@@ -202,3 +202,14 @@ fn filtered(model: &mut Model, mut filter: String, mut at: usize, key: KeyEvent,
     model.popup = Some(if palette { Popup::Palette(filter, at) } else { Popup::Help(filter, at) });
     Vec::new()
 }
+
+/// Shows everything that the page warns of and the register reminds of, each whole.
+pub fn notices(model: &mut Model) {
+    let warned = model.meeting().map(|m| m.warnings.clone()).unwrap_or_default();
+    let all: Vec<String> = warned.into_iter().chain(model.register.notices.iter().cloned()).collect();
+    if all.is_empty() {
+        model.tell("there is nothing to be reminded of");
+        return;
+    }
+    model.popup = Some(Popup::Text("What you should know".into(), all.iter().map(|n| format!("- {n}")).collect(), 0));
+}

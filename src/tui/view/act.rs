@@ -1,8 +1,9 @@
 //! The act line above the footer: what is asked, what is chosen, what Enter does. Without an act, the banner.
 
-use super::page::{Page, columns, wrap};
+use super::page::{Page, columns};
 use crate::app::acts::line::{ActLine, Ask, Step};
-use crate::tui::layout::{Class, class};
+use crate::base::text::wrap;
+
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
@@ -20,11 +21,14 @@ struct Row {
 #[must_use]
 pub fn rows(model: &Model, width: u16, height: u16) -> u16 {
     let Some(line) = &model.act else {
-        // On a phone a banner may take a second row, as long as there are a few others.
+        // A banner may take a second row, as long as there are a few others.
         let lines = wrap(&banner(model).0, usize::from(width.saturating_sub(2))).len();
         // What the register reminds of takes one: it stands there until somebody does something about it.
         let said = model.notice.is_some() || model.going || model.register.read_only.is_some();
-        let most = if class(width) == Class::Phone && height >= 16 && said { 2 } else { 1 };
+        let most = match height {
+            16.. if said => 2,
+            _ => 1,
+        };
         return u16::try_from(lines).unwrap_or(1).clamp(1, most);
     };
     let most = (height / 2).max(4);
@@ -63,7 +67,11 @@ fn lay(line: &ActLine, width: u16) -> Vec<Row> {
                 let mut pieces = vec![(head.clone(), if i == line.at { Tone::Accent } else { Tone::Plain })];
                 let mut used = columns(&head);
                 let others = (more > 0).then(|| (format!("0 {more} more"), false));
-                let shown = list.iter().map(|c| (format!("{} {}", c.digit, c.label), c.word == step.answer));
+                // What is chosen is seen without colour as well, and by whoever is read to.
+                let shown = list.iter().map(|c| match c.word == step.answer {
+                    true => (format!("[{} {}]", c.digit, c.label), true),
+                    false => (format!("{} {}", c.digit, c.label), false),
+                });
                 for (text, chosen) in shown.chain(others) {
                     if used + columns(&text) + 2 > width && pieces.len() > 1 {
                         rows.push(Row { pieces: std::mem::take(&mut pieces), step: Some(i) });
@@ -234,5 +242,11 @@ fn banner(model: &Model) -> (String, Tone) {
     // That nothing can be recorded is said everywhere; of what is only overdue, home reminds.
     let home = matches!(model.screen(), Some(Screen::Home(..)));
     let reminds = model.register.notices.first().filter(|_| home || model.register.read_only.is_some());
-    (reminds.cloned().unwrap_or_default(), Tone::Warn)
+    // The others are a key away.
+    let more = match model.register.notices.len() {
+        0 | 1 => String::new(),
+        n if home => format!("+{} more, n: ", n - 1),
+        _ => String::new(),
+    };
+    (reminds.map(|first| format!("{more}{first}")).unwrap_or_default(), Tone::Warn)
 }

@@ -1,20 +1,22 @@
 //! The audience's screen: what is decided, for the room. No names of votes, no private notes, no keys but paging.
 
+mod end;
+mod vote;
+
 use super::consent;
 use super::glyphs;
-use super::page::{Page, columns, wrap};
+use super::page::{Page, columns};
 use super::parts;
 use super::timers::{self, grown};
 use super::when::window;
 use super::who::name;
-use crate::base::text::fit;
-use crate::sheets::ballot::MemberLine;
+use crate::base::text::{fit, wrap};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use crate::text::words::plain;
+use crate::text::words::{plain, quorum};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
-use crate::tui::theme::{Tone, risk_tone};
+use crate::tui::theme::{Tone, quorum_tone, risk_tone};
 use ratatui::layout::Rect;
 
 /// A line to show.
@@ -57,10 +59,12 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         return;
     }
     let margin = if area.width >= 60 { 2 } else { 1 };
+    let foot = area.height.saturating_sub(2);
+    let body = Rect { y: area.y + 2.min(area.height), height: foot.saturating_sub(2), ..area };
     let room = usize::from(area.width.saturating_sub(margin * 2));
     let head = format!("{}  {}", sheet.row.title.to_uppercase(), sheet.row.id);
     page.put(area, margin, 0, &fit(&head, room), Tone::Strong);
-    let current = sheet.current.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
+    let current = sheet.current_line().filter(|_| sheet.row.state == "in_progress");
     let right = Rect { width: area.width.saturating_sub(margin - 1), ..area };
     let phone = area.width < 60;
     let of = current.map(|line| format!("item {} of {}", line.position, sheet.agenda.len()));
@@ -68,35 +72,32 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         page.right(right, 0, of, Tone::Plain);
     }
     let lines = match (current, shown.audience_page()) {
+        _ if matches!(sheet.row.state.as_str(), "complete" | "canceled") => end::lines(model, sheet, room, body.height),
         _ if sheet.announced.is_some() => {
             let said = sheet.announced.iter().flat_map(|said| consent::room(model, sheet, said));
             said.flat_map(|(text, tone)| wrap(&text, room).into_iter().map(move |t| Line::Text(t, tone))).collect()
         }
         (Some(line), 0) => facts(model, shown, sheet, line, room),
         (Some(line), n @ (1 | 2)) => words(shown, line, n, room),
-        _ => agenda(sheet, room),
+        _ => agenda(sheet, room, body.height),
     };
-    let foot = area.height.saturating_sub(2);
-    let body = Rect { y: area.y + 2.min(area.height), height: foot.saturating_sub(2), ..area };
     lay(page, body, &lines, margin, is_large(area));
-    let (met, tone) = match (sheet.quorum_lost(), sheet.quorum_met) {
-        (Some(_), _) => ("QUORUM LOST", Tone::Bad),
-        (None, true) => ("QUORUM MET", Tone::Good),
-        (None, false) => ("NO QUORUM", Tone::Warn),
-    };
-    let (here, seats) = (sheet.present, sheet.attendance.len());
-    let item = of.filter(|_| phone).map(|of| format!("{of}   ")).unwrap_or_default();
-    let ways = vec![
-        format!("{item}Present {here} of {seats}     {met}"),
-        format!("{item}Present {here} of {seats}  {met}"),
-        format!("{item}Present {here}/{seats} {met}"),
-        format!("{item}{here}/{seats} {met}"),
-    ];
-    page.put(area, margin, foot, &shortest(ways, room), tone);
+    if matches!(sheet.row.state.as_str(), "in_progress" | "complete") {
+        let q = sheet.quorum_now();
+        let x = page.put(area, margin, foot, &format!("Present {}", quorum::figures(&q)), Tone::Plain);
+        // Which seats are missing stands there where it fits.
+        let lacks = quorum::lacks(&q);
+        let fits = x + columns(quorum::word(&q)) + columns(&lacks) <= area.width;
+        let word = format!("{}{}", quorum::word(&q), if fits { lacks } else { String::new() });
+        page.put(area, x, foot, &word, quorum_tone(&q));
+    }
     let clock = model.now().local(model.zone()).format("%H:%M %Z").to_string();
     let left = room.saturating_sub(clock.len() + 2);
-    let (state, tone) = state(model, shown, sheet, current, left);
-    page.put(area, margin, foot + 1, &fit(&state, left), tone);
+    // On a phone there is no room for it above.
+    let item = of.filter(|_| phone).map(|of| format!("{of}  ")).unwrap_or_default();
+    let (state, tone) = state(model, shown, sheet, current, left.saturating_sub(item.len()));
+    let state = if item.is_empty() { &state } else { state.trim_start_matches("item ") };
+    page.put(area, margin, foot + 1, &fit(&format!("{item}{state}"), left), tone);
     page.right(right, foot + 1, &clock, Tone::Faint);
 }
 
@@ -128,8 +129,14 @@ fn state(
     current: Option<&AgendaLine>,
     columns: usize,
 ) -> (String, Tone) {
-    if sheet.row.state != "in_progress" {
-        return (plain(&sheet.row.state), Tone::Faint);
+    match sheet.row.state.as_str() {
+        "in_progress" => {}
+        "complete" => return ("CLOSED".into(), Tone::Good),
+        "canceled" => return ("CALLED OFF".into(), Tone::Bad),
+        _ => {
+            let starts = super::when::short(model, sheet.row.starts.0);
+            return (format!("begins {starts}, {}", super::when::away(model, sheet.row.starts.0)), Tone::Plain);
+        }
     }
     if sheet.paused {
         return ("PAUSED".into(), Tone::Warn);
@@ -143,6 +150,7 @@ fn state(
         format!("{spent} of {planned}   meeting {elapsed}/{}", sheet.minutes),
         format!("{spent}/{planned}   meeting {elapsed}/{}", sheet.minutes),
         format!("item {spent}/{planned}"),
+        format!("{spent}/{planned}"),
     ];
     (shortest(ways, columns), Tone::Faint)
 }
@@ -250,96 +258,8 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     } else {
         all.push(Line::Rule);
     }
-    vote(&mut all, model, shown, sheet, line, room);
+    vote::vote(&mut all, model, shown, sheet, line, room);
     all
-}
-
-/// Who has voted while the ballot is open, the count once it is closed: never who voted how.
-fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) {
-    let blank = || Line::Text(String::new(), Tone::Plain);
-    let indent = if room >= 56 { "    " } else { "" };
-    let ballot = of(shown, line).and_then(|c| c.ballot.as_ref());
-    if sheet.paused && room < 110 {
-        all.extend([Line::Text(format!("{indent}{}", wide("PAUSED", 60)), Tone::Warn), blank()]);
-    }
-    match (line.voted, line.tally) {
-        (Some((voted, eligible)), _) => {
-            let said = format!("voted {voted} of {eligible}");
-            let instead = format!("{indent}{}      voted  {voted} of {eligible}", wide("VOTING", 60));
-            let text = fit(&instead, room);
-            let open = ballot.and_then(|b| Some((b.for_?, b.against?, b.abstain?)));
-            let mut large = vec![(said.to_uppercase(), Tone::Accent)];
-            large.extend(open.map(|(f, a, x)| (format!("{f}:{a}:{x}"), Tone::Accent)));
-            all.push(if room >= 110 { Line::Large(large, instead) } else { Line::Text(text, Tone::Accent) });
-            members(all, ballot.map(|b| b.members.as_slice()).unwrap_or_default(), room);
-            let (said, tone) = match open {
-                Some((f, a, x)) => (format!("{f} for   {a} against   {x} abstaining"), Tone::Plain),
-                None => ("Votes are shown when the vote closes.".to_owned(), Tone::Faint),
-            };
-            all.push(Line::Text(format!("{indent}{said}"), tone));
-        }
-        (None, Some((f, a, x))) => {
-            let tone = if line.state.starts_with("carried") { Tone::Good } else { Tone::Bad };
-            let word = plain(&line.state).to_uppercase();
-            let instead = format!("{indent}{}", wide(&word, room.saturating_sub(indent.len())));
-            // The whole outcome where it fits, else its first word, with the rest below it.
-            let fits = glyphs::large(&word, room.saturating_sub(6) / 2, true).is_some();
-            let short = word.split(' ').next().unwrap_or_default().to_owned();
-            let large = vec![(if fits { word.clone() } else { short }, tone), (format!("{f}:{a}:{x}"), tone)];
-            if room >= 110 {
-                all.push(Line::Large(large, instead.clone()));
-                if !fits {
-                    all.extend([blank(), Line::Text(instead, tone)]);
-                }
-            } else {
-                all.push(Line::Text(instead, tone));
-            }
-            all.push(blank());
-            all.push(Line::Text(format!("{indent}{f} for   {a} against   {x} abstaining"), Tone::Plain));
-            if ballot.is_some_and(|b| b.vetoed.is_some()) {
-                all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
-            }
-        }
-        (None, None) if sheet.row.state == "in_progress" => {
-            let until = line.deferred_to.filter(|_| line.state == "deferred");
-            let until = until.map(|t| format!(" to {}", super::when::short(model, t.0))).unwrap_or_default();
-            all.push(Line::Text(format!("{indent}{}{until}", plain(&line.state).to_uppercase()), Tone::Plain));
-            let why = line.reason.iter().flat_map(|r| wrap(r, room.saturating_sub(indent.len())));
-            all.extend(why.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
-        }
-        (None, None) => {}
-    }
-}
-
-/// What a member is waited for: nothing, a vote, or to be there.
-fn said(m: &MemberLine) -> &'static str {
-    match m.presence.as_str() {
-        _ if m.voted => "voted",
-        "absent" => "absent",
-        _ => "waiting",
-    }
-}
-
-/// Who has voted and who is waited for: beside each other where there is room, else as two lists.
-fn members(all: &mut Lines, members: &[MemberLine], room: usize) {
-    let may: Vec<&MemberLine> = members.iter().filter(|m| m.presence != "recused").collect();
-    if room < 56 {
-        for label in ["voted", "waiting", "absent"] {
-            let names: Vec<&str> = may.iter().filter(|m| said(m) == label).map(|m| m.name.as_str()).collect();
-            if !names.is_empty() {
-                let lines = wrap(&names.join(", "), room.saturating_sub(9));
-                all.extend(lines.into_iter().enumerate().map(|(i, text)| {
-                    Line::Text(format!("{:<8} {text}", if i == 0 { label } else { "" }), Tone::Plain)
-                }));
-            }
-        }
-        return;
-    }
-    let lines: Vec<String> = may.iter().map(|m| format!("{:<14} {:<10}", fit(&m.name, 14), said(m))).collect();
-    let beside = (room.saturating_sub(4) / 29).clamp(1, 4);
-    all.push(Line::Text(String::new(), Tone::Plain));
-    all.extend(lines.chunks(beside).map(|some| Line::Text(format!("    {}", some.join("    ")), Tone::Plain)));
-    all.push(Line::Text(String::new(), Tone::Plain));
 }
 
 /// A longer text of the request: the plan, or the way back.
@@ -355,17 +275,37 @@ fn words(shown: &MeetingPage, line: &AgendaLine, page: u32, room: usize) -> Line
     all
 }
 
-fn agenda(sheet: &MeetingSheet, room: usize) -> Lines {
+/// The agenda; where it does not fit, what is over goes first and how many are left is told.
+fn agenda(sheet: &MeetingSheet, room: usize, rows: u16) -> Lines {
     let mut all: Lines = vec![Line::Text("AGENDA".into(), Tone::Strong), Line::Text(String::new(), Tone::Plain)];
-    all.extend(sheet.agenda.iter().map(|l| {
+    let items = sheet.agenda.iter().map(|l| {
         let mark = if sheet.current == Some(l.position) { ">" } else { " " };
         let id = l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
         let state = if l.state == "pending" { String::new() } else { format!("  {}", plain(&l.state)) };
         let title = fit(&format!("{id}{}", l.title), room.saturating_sub(state.len() + 6));
         let tone = if mark == ">" { Tone::Strong } else { Tone::Plain };
         Line::Text(format!("{mark}{:>2}  {title}{state}", l.position), tone)
-    }));
+    });
+    let current = sheet.current.and_then(|n| usize::try_from(n).ok()).map_or(0, |n| n.saturating_sub(1));
+    all.extend(some(items.collect(), current, usize::from(rows).saturating_sub(2)));
     all
+}
+
+/// As many lines as there are rows for, with one of them in sight; what is left out is counted above and below.
+fn some(lines: Lines, at: usize, rows: usize) -> Lines {
+    let all = lines.len();
+    if all <= rows || rows < 3 {
+        return lines;
+    }
+    // One row is for the count below, one more for that above, once there is anything above.
+    let first = if at + 1 < rows { 0 } else { (at + 2).saturating_sub(rows - 1).min(all + 1 - rows) };
+    let above = if first > 0 { first + 1 } else { 0 };
+    let shown = rows - usize::from(above > 0);
+    let until = if above + shown >= all { all } else { above + shown - 1 };
+    let told = |n: usize, word: &str| (n > 0).then(|| Line::Text(format!("     {n} more {word}"), Tone::Faint));
+    let (head, tail) = (told(above, "above"), told(all - until, "below"));
+    let seen = lines.into_iter().skip(above).take(until - above);
+    head.into_iter().chain(seen).chain(tail).collect()
 }
 
 /// The change of an item, if it is the one that was read.

@@ -12,11 +12,12 @@ use crate::app::acts::ask;
 use crate::base::text::fit;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
-use crate::text::words::plain;
+use crate::text::words::ballot::{said, standing, votes};
+use crate::text::words::{plain, quorum};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::Detail;
-use crate::tui::theme::{Tone, risk_tone};
+use crate::tui::theme::{Tone, quorum_tone, risk_tone};
 use ratatui::layout::Rect;
 
 /// How far the members can be scrolled.
@@ -100,20 +101,16 @@ impl Quantity {
 /// The four quantities, and what is still needed.
 pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     let over = b.outcome.is_some();
-    let mark = match (b.quorum_met, over) {
-        (true, _) => ("MET", Tone::Good),
-        (false, true) => ("NOT MET", Tone::Bad),
-        (false, false) => ("LOW", Tone::Warn),
-    };
-    let text = format!("{} of {} needed   QUORUM ", b.present, b.quorum);
-    let present = Quantity { label: "Present", text, tone: Tone::Plain, mark: Some(mark) };
-    let mut list =
-        vec![("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain)];
+    let q = b.quorum_now();
+    let mark = Some((quorum::word(&q), quorum_tone(&q)));
+    let present = Quantity { label: "Present", text: quorum::figures(&q), tone: Tone::Plain, mark };
     let counts = match (b.for_, b.against, b.abstain) {
         (Some(f), Some(a), Some(x)) => format!("{f} for, {a} against, {x} abstain"),
         _ => "hidden until closed".into(),
     };
-    list.push(("Votes", format!("voted {}, {counts}", b.voted), Tone::Plain));
+    // Below each other, what a vote changes draws the least.
+    let mut list = vec![("Votes", format!("voted {}, {counts}", votes(b)), Tone::Plain)];
+    list.push(("Eligible", format!("{} of {} seats, {} recused", b.eligible, b.seats, b.recused), Tone::Plain));
     let mandatory = match (b.mandatory, b.mandatory_missing.as_slice()) {
         (0, _) => ("no seat is mandatory".to_owned(), Tone::Plain),
         (n, []) => (format!("{n} of {n} seats filled"), Tone::Good),
@@ -137,7 +134,7 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
 
 /// A quantity in fewer words, where its label says the rest.
 pub fn brief(text: &str) -> String {
-    text.replace(" needed   QUORUM ", ", QUORUM ").replace(" seats filled, MISSING", ", MISSING")
+    text.replace(" seats filled, MISSING", ", MISSING")
 }
 
 /// What the quorum still needs.
@@ -166,23 +163,17 @@ fn needs(b: &BallotSheet) -> Option<String> {
 
 /// What a member has said, as far as the tally shows it.
 pub fn member(m: &MemberLine, over: bool) -> (String, Tone) {
-    let voted = match (&m.choice, m.voted, m.presence.as_str()) {
-        (_, _, "recused") => ("recused".to_owned(), Tone::Faint),
-        (Some(choice), ..) => {
-            let tone = match choice.as_str() {
-                "approve" | "condition" => Tone::Good,
-                "reject" => Tone::Bad,
-                _ => Tone::Plain,
-            };
-            (plain(choice), tone)
-        }
-        (None, true, _) => ("voted".to_owned(), Tone::Good),
-        (None, false, "absent") => ("absent".to_owned(), Tone::Faint),
-        (None, false, _) if over => ("did not vote".to_owned(), Tone::Faint),
-        (None, false, _) => ("waiting".to_owned(), Tone::Plain),
+    let tone = match (m.choice.as_deref(), standing(m, over)) {
+        (_, "recused" | "left") => Tone::Faint,
+        (Some("approve" | "condition"), _) => Tone::Good,
+        (Some("reject"), _) => Tone::Bad,
+        // Who is waited for stands out, not who has voted: a vote draws the less for it.
+        (None, "waiting") => Tone::Warn,
+        (Some(_), _) | (None, "voted") => Tone::Plain,
+        (None, _) => Tone::Faint,
     };
     let via = m.via.as_ref().map(|v| format!(" via {v}")).unwrap_or_default();
-    (format!("{}{via}", voted.0), voted.1)
+    (format!("{}{via}", said(m, over)), tone)
 }
 
 /// Seats with their marks: `Security*`, `chair`.
@@ -202,9 +193,12 @@ fn seats(m: &MemberLine) -> String {
 
 fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &ChangeSheet) -> u16 {
     let chosen = model.act.as_ref().filter(|a| a.on_page).and_then(|a| a.answer(0));
-    for choice in ask::choices(sheet) {
+    let member = sheet.ballot.iter().flat_map(|b| &b.members).any(|m| m.person == model.register.actor);
+    // Who only looks on has nothing to choose.
+    for choice in ask::choices(sheet).into_iter().filter(|_| member) {
         let tone = if chosen == Some(&choice.word) { Tone::Selected } else { Tone::Plain };
-        page.put(area, 1, y, &format!("{} {}", choice.digit, choice.label), tone);
+        let mark = if chosen == Some(&choice.word) { ">" } else { " " };
+        page.put(area, 0, y, &format!("{mark}{} {}", choice.digit, choice.label), tone);
         y += 1;
     }
     y
@@ -213,7 +207,7 @@ fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &C
 /// Who one is here, and what one has said.
 fn you(model: &Model, b: &BallotSheet) -> (String, Tone) {
     match b.members.iter().find(|m| m.person == model.register.actor) {
-        None => ("You are not on this ballot".into(), Tone::Faint),
+        None => ("You are not on this ballot: you look on".into(), Tone::Faint),
         Some(m) if m.presence == "recused" => ("You are recused from this vote".into(), Tone::Warn),
         Some(m) if m.via.is_some() => {
             let by = name(model, m.via.as_deref().unwrap_or_default());
@@ -299,7 +293,9 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
 fn members(page: &mut Page<'_>, area: Rect, b: &BallotSheet, offset: usize) {
     let over = b.outcome.is_some() || b.stale;
     let name = if area.width >= 50 { 18 } else { 12 };
-    let said_at = area.width.saturating_sub(if area.width >= 50 { 20 } else { 11 });
+    // That somebody left is never cut.
+    let narrow = if b.members.iter().any(MemberLine::left) { 14 } else { 11 };
+    let said_at = area.width.saturating_sub(if area.width >= 50 { 20 } else { narrow });
     for (i, m) in b.members.iter().skip(offset).enumerate() {
         let y = u16::try_from(i).unwrap_or(u16::MAX);
         page.put(area, 1, y, &fit(&m.name, name), Tone::Plain);

@@ -6,11 +6,11 @@ use super::page::Page;
 use super::when::{away, short};
 use crate::base::text::fit;
 use crate::sheets::people::{BoardSheet, PersonRow};
-use crate::text::words::plain;
+use crate::text::words::{plain, quorum};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::BoardPage;
-use crate::tui::theme::Tone;
+use crate::tui::theme::{Tone, quorum_tone};
 use ratatui::layout::Rect;
 
 /// Columns of a seat with its holder and presence, before its marks.
@@ -63,9 +63,9 @@ fn about(doc: &mut Doc, model: &Model, b: &BoardSheet, people: &[PersonRow]) {
     doc.pair("Rule", &b.rule, Tone::Plain);
     doc.cite(&b.clauses);
     let present = match (b.present, b.rollcall_at) {
-        (Some(n), Some(at)) => {
-            let met = if n >= b.quorum { ("QUORUM MET", Tone::Good) } else { ("NO QUORUM", Tone::Warn) };
-            (format!("{n} of {} needed   {}   roll call {}", b.quorum, met.0, short(model, at.0)), met.1)
+        (Some(_), Some(at)) => {
+            let q = b.quorum_now();
+            (format!("{}   roll call {}", quorum::standing(&q), short(model, at.0)), quorum_tone(&q))
         }
         _ => (format!("no roll call holds; members join by voting; {} needed", b.quorum), Tone::Plain),
     };

@@ -141,11 +141,8 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
         Line::Day(day) => {
             let x = page.put(area, 1, y, &day_words(day), Tone::Strong);
             let counts = [(day.freezes, "freeze"), (day.windows, "window"), (day.changes, "change")];
-            let told: Vec<String> = counts
-                .iter()
-                .filter(|(n, _)| *n > 0)
-                .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
-                .collect();
+            let told: Vec<String> =
+                counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| crate::base::text::so_many(*n, what)).collect();
             let text = told.join(", ");
             if x + columns(&text) + 3 < area.width {
                 page.right(area, y, &text, Tone::Faint);

@@ -1,6 +1,7 @@
 //! A text in tones, made of lines that fit a width, and scrolled as a whole.
 
-use super::page::{Page, columns as width, wrap};
+use super::page::{Page, columns as width};
+use crate::base::text::wrap;
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
 
@@ -9,6 +10,8 @@ use ratatui::layout::Rect;
 pub struct Doc {
     columns: usize,
     lines: Vec<Vec<(String, Tone)>>,
+    /// Columns of a label.
+    label: usize,
     /// Keys that show more of it.
     keys: &'static str,
 }
@@ -20,12 +23,17 @@ impl Doc {
     /// A text for an area, with a column free on each side.
     #[must_use]
     pub fn new(area: Rect) -> Self {
-        Self { columns: usize::from(area.width.saturating_sub(2)).max(8), lines: Vec::new(), keys: "j" }
+        Self { columns: usize::from(area.width.saturating_sub(2)).max(8), lines: Vec::new(), label: LABEL, keys: "j" }
     }
 
     /// Says by which keys more of it is seen, where that is not `j`.
     pub const fn seen_by(&mut self, keys: &'static str) {
         self.keys = keys;
+    }
+
+    /// Labels take so many columns from here on.
+    pub const fn labels(&mut self, columns: usize) {
+        self.label = columns;
     }
 
     /// Columns that a line may take.
@@ -64,6 +72,13 @@ impl Doc {
         self.lines.push(pieces);
     }
 
+    /// Further words behind those of the last line.
+    pub fn beside(&mut self, text: &str, tone: Tone) {
+        if let Some(last) = self.lines.last_mut() {
+            last.push((text.to_owned(), tone));
+        }
+    }
+
     /// Text, broken where it must be.
     pub fn text(&mut self, text: &str, tone: Tone) {
         self.hang(0, &[], text, tone);
@@ -74,13 +89,13 @@ impl Doc {
         if text.is_empty() {
             return;
         }
-        let label = format!("{label:<LABEL$} ");
+        let label = format!("{label:<width$} ", width = self.label);
         self.hang(label.len(), &[(label, Tone::Faint)], text, tone);
     }
 
     /// A label with its text beside it, and a word behind that in a tone of its own.
     pub fn marked(&mut self, label: &str, text: &str, mark: &str, tone: Tone) {
-        let label = format!("{label:<LABEL$} ");
+        let label = format!("{label:<width$} ", width = self.label);
         self.pieces(vec![(label, Tone::Faint), (text.to_owned(), Tone::Plain), (mark.to_owned(), tone)]);
     }
 

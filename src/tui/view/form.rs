@@ -1,9 +1,9 @@
 //! The form: fields with their values, and below them the one under the cursor with its help or its text.
 
 use super::Cursors;
-use super::page::{Page, wrap};
+use super::page::Page;
 use super::when::short;
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::base::time::Moment;
 use crate::tui::form::{Form, choices};
 use crate::tui::layout::{Class, class};

@@ -115,7 +115,7 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
             // What one keeps on a phone: who leads, and who does not.
             let kept: &[Action] = match meeting.leads {
                 true => &[Action::OpenVote, Action::CloseVote, Action::Defer, Action::NextItem],
-                false => &[Action::Join, Action::Note, Action::Minutes],
+                false => &[Action::Join, Action::Chair, Action::Note, Action::Minutes],
             };
             bindings.sort_by_key(|b| kept.iter().position(|a| *a == b.action).unwrap_or(kept.len()));
             bindings.retain(|b| kept.contains(&b.action) || matches!(b.action, Action::Help | Action::Back));
@@ -224,6 +224,12 @@ fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
     }
 }
 
+/// Whether nobody is in the chair: nobody took it, they were recorded as gone, or their session ended.
+fn chair_is_gone(sheet: &MeetingSheet) -> bool {
+    let chair = sheet.chair.as_ref().and_then(|c| sheet.attendance.iter().find(|a| a.name == *c));
+    chair.is_none_or(|a| a.seen.as_deref() == Some("left") || !sheet.is_here(&a.person))
+}
+
 /// Whether a key of meeting control leads anywhere now, for the footer.
 fn leads_in_meeting(binding: &Binding, sheet: &MeetingSheet, actor: &str) -> bool {
     let open = sheet.row.state == "in_progress";
@@ -232,7 +238,8 @@ fn leads_in_meeting(binding: &Binding, sheet: &MeetingSheet, actor: &str) -> boo
     match binding.action {
         _ if binding.context != Context::Meeting => true,
         Action::OpenMeeting => pending && sheet.leads,
-        Action::Join => open && member,
+        Action::Join => open && (member || sheet.beside.iter().any(|b| b.person == actor)),
+        Action::Chair => open && !sheet.leads && member && chair_is_gone(sheet),
         Action::Note | Action::AddItem => open || pending,
         Action::MeetingAct | Action::Minutes | Action::NextPage => true,
         _ => open && sheet.leads,

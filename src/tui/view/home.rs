@@ -7,9 +7,10 @@ use super::queue;
 use super::when::{away, short};
 use crate::base::text::fit;
 use crate::sheets::people::InboxItem;
+use crate::text::words::quorum;
 use crate::tui::layout::{Class, class};
 use crate::tui::model::Model;
-use crate::tui::theme::{Tone, letter_tone, risk_tone};
+use crate::tui::theme::{Tone, letter_tone, quorum_tone, risk_tone};
 use ratatui::layout::Rect;
 
 /// A line of the page.
@@ -207,8 +208,10 @@ fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
 fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     let Some(board) = &model.board else { return };
     let (text, tone) = match board.present {
-        Some(n) if n >= board.quorum => (format!("present {n}, quorum {}: MET", board.quorum), Tone::Good),
-        Some(n) => (format!("present {n}, quorum {}: NOT MET", board.quorum), Tone::Warn),
+        Some(_) => {
+            let q = board.quorum_now();
+            (format!("present {}", quorum::standing(&q)), quorum_tone(&q))
+        }
         None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.seats.len()), Tone::Faint),
     };
     page.put(area, 16, y, &text, tone);

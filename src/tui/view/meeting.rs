@@ -1,25 +1,25 @@
 //! Meeting control: where the meeting stands, its agenda, the item under the cursor, presence and minutes so far.
 
+mod item;
+mod table;
+
 use super::Cursors;
 use super::agenda;
 use super::consent;
 use super::doc::Doc;
-use super::page::Page;
-use super::parts;
+use super::page::{Page, columns};
 use super::timers;
 use super::vote;
-use super::when::{away, short, window};
-use super::who::name;
-use crate::base::text::fit;
+use super::when::{away, short};
+use crate::base::text::{fit, so_many};
 use crate::base::time::Moment;
 use crate::sheets::ballot::BallotSheet;
-use crate::sheets::change::ChangeSheet;
-use crate::sheets::meeting::{AttendanceLine, MeetingSheet};
-use crate::text::words::plain;
+use crate::sheets::meeting::MeetingSheet;
+use crate::text::words::quorum;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
-use crate::tui::theme::{Tone, risk_tone};
+use crate::tui::theme::{Tone, quorum_tone};
 use ratatui::layout::Rect;
 
 /// Rows above the panes.
@@ -33,7 +33,7 @@ fn areas(area: Rect) -> (Vec<Rect>, Rect) {
         Class::Phone => &[],
         Class::Compact => &[30],
         Class::Wide => &[46],
-        Class::WidePlus => &[52, 88],
+        Class::WidePlus => &[58, 86],
     };
     (panes(body, widths), minutes)
 }
@@ -66,7 +66,8 @@ fn item_and_vote(
     if !meeting.on_item {
         doc.seen_by("Tab j");
     }
-    item(&mut doc, model, meeting, sheet, alone);
+    let voting = ballot(meeting, sheet).is_some();
+    item::item(&mut doc, model, meeting, sheet, alone, voting);
     let rows = ballot(meeting, sheet).filter(|_| alone).map_or(0, |b| vote::height(pane, b, doc.len()));
     let above = pane.height - rows.min(pane.height);
     (doc, Rect { height: above, ..pane }, Rect { y: pane.y + above, height: rows, ..pane })
@@ -83,7 +84,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
     let mut here = area.y + HEAD;
     let phone = panes.len() < 2;
     if let Some(left) = panes.first().filter(|_| !(phone && meeting.on_item)) {
-        here += agenda::draw(page, *left, phone, model, meeting, sheet);
+        here += left_pane(page, *left, model, meeting, sheet, panes.len());
         if !phone {
             page.divider(*left);
         }
@@ -110,22 +111,54 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         let below = Rect { y: right.y + rows, height: right.height - rows, ..*right };
         let mut doc = Doc::new(below);
         doc.seen_by("M");
-        presence(&mut doc, sheet);
-        course(&mut doc, model, sheet);
+        table::course(&mut doc, model, sheet);
         doc.draw(page, below, 0);
     }
     if let Some(said) = &sheet.announced {
         consent::band(page, minutes, model, sheet, said);
         return (None, Some((area.x, here.min(area.y + area.height.saturating_sub(1)))));
     }
-    let newest = sheet.timeline.last().map(|t| format!("Minutes: {} {} {}", clock(model, t.at.0), t.who, t.text));
-    let warning = sheet.warnings.first().map(|w| format!("! {w}"));
+    let clock = |at: Moment| at.local(model.zone()).format("%H:%M").to_string();
+    let newest = sheet.timeline.last().map(|t| format!("Minutes: {} {} {}", clock(t.at.0), t.who, t.text));
+    let more = match sheet.warnings.len() {
+        0 | 1 => String::new(),
+        n => format!(" (+{} more, n)", n - 1),
+    };
+    let warning = sheet.warnings.first().map(|w| {
+        let room = usize::from(minutes.width.saturating_sub(3)).saturating_sub(more.len());
+        format!("! {}{more}", fit(w, room))
+    });
     match (warning, newest) {
         (Some(warning), _) => drop(page.put(minutes, 1, 0, &warning, Tone::Warn)),
         (None, Some(newest)) => drop(page.put(minutes, 1, 0, &newest, Tone::Faint)),
         (None, None) => {}
     }
     (None, Some((area.x, here.min(area.y + area.height.saturating_sub(1)))))
+}
+
+/// The agenda with the timers below it; with three panes, who is there between the two. Gives the row of the cursor.
+fn left_pane(
+    page: &mut Page<'_>,
+    area: Rect,
+    model: &Model,
+    meeting: &MeetingPage,
+    sheet: &MeetingSheet,
+    panes: usize,
+) -> u16 {
+    let facts = agenda::facts(model, meeting, sheet);
+    let foot = agenda::foot(area, panes < 2, sheet, &facts);
+    agenda::draw_foot(page, area, foot, &facts);
+    let above = Rect { height: area.height.saturating_sub(foot), ..area };
+    if panes < 3 {
+        return agenda::list(page, above, model, meeting, sheet);
+    }
+    let mut doc = Doc::new(area);
+    table::presence(&mut doc, sheet);
+    let rows = u16::try_from(doc.len() + 1).unwrap_or(u16::MAX).min(above.height / 2);
+    let wanted = agenda::wanted(above, model, sheet).min(above.height.saturating_sub(rows));
+    let below = Rect { y: above.y + wanted + 1, height: above.height.saturating_sub(wanted + 1), ..above };
+    doc.draw(page, below, 0);
+    agenda::list(page, Rect { height: wanted, ..above }, model, meeting, sheet)
 }
 
 /// The place of the vote while there is none; gives its rows.
@@ -139,6 +172,7 @@ fn no_vote(page: &mut Page<'_>, area: Rect, meeting: &MeetingPage, sheet: &Meeti
             }
             doc.pair("Rule", &sheet.rule, Tone::Plain);
         }
+        Some(line) if line.state != "pending" => doc.text(&item::fate(line), Tone::Faint),
         _ => doc.text("nothing is voted on here", Tone::Faint),
     }
     let rows = u16::try_from(doc.len() + 1).unwrap_or(u16::MAX).min(area.height);
@@ -163,31 +197,34 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
             let minutes = timers::open_for(model, sheet);
             let late = minutes > i64::from(sheet.minutes);
             let tone = if late { Tone::Warn } else { Tone::Accent };
-            (format!("OPEN {:02}:{:02} of {} min", minutes / 60, minutes % 60, sheet.minutes), tone)
+            let planned = if area.width < 100 { String::new() } else { format!(" of {} min", sheet.minutes) };
+            (format!("OPEN {:02}:{:02}{planned}", minutes / 60, minutes % 60), tone)
         }
         "complete" => ("CLOSED".to_owned(), Tone::Good),
         "canceled" => ("CALLED OFF".to_owned(), Tone::Bad),
         _ => (format!("{}, {}", short(model, row.starts.0), away(model, row.starts.0)), Tone::Plain),
     };
     let x = page.put(area, x + 2, 0, &state, tone);
-    let (quorum, tone) = match (sheet.quorum_lost(), sheet.quorum_met) {
-        // Who is present and may not vote on the item does not make its quorum.
-        (Some((here, need)), _) => (format!("QUORUM LOST: {here} of {need} may vote"), Tone::Bad),
-        (None, true) => (format!("QUORUM {}/{} MET", sheet.present, sheet.quorum), Tone::Good),
-        (None, false) => (format!("QUORUM {}/{} NOT MET", sheet.present, sheet.quorum), Tone::Warn),
-    };
     let held = matches!(row.state.as_str(), "in_progress" | "complete");
-    if held && !phone {
+    let q = sheet.quorum_now();
+    let (figures, word) =
+        (format!("present {}", quorum::figures(&q)), format!("{}{}", quorum::word(&q), quorum::lacks(&q)));
+    let mut beside = false;
+    if held {
         let items = sheet.agenda.len();
-        let at = sheet.current.map_or_else(|| format!("{items} items"), |n| format!("item {n}/{items}"));
-        let x = page.put(area, x + 3, 0, &at, Tone::Plain);
-        let missing = sheet.mandatory_missing.join(", ");
-        let missing = if missing.is_empty() { missing } else { format!(", need {missing}") };
-        page.put(area, x + 3, 0, &format!("{quorum}{missing}"), tone);
+        let at = sheet.current.map_or_else(|| so_many(items, "item"), |n| format!("item {n}/{items}"));
+        let x = if phone { x } else { page.put(area, x + 2, 0, &at, Tone::Plain) };
+        // Where it does not fit behind the rest, it stands in the rule.
+        beside = !phone && x + 3 + columns(&figures) + columns(&word) < area.width;
+        if beside {
+            let x = page.put(area, x + 2, 0, &figures, Tone::Plain);
+            page.put(area, x, 0, &word, quorum_tone(&q));
+        }
     }
     page.rule(area, 1, "");
-    if held && phone {
-        page.put(area, 1, 1, &format!(" {quorum} "), tone);
+    if held && !beside {
+        let x = page.put(area, 1, 1, &format!(" {figures}"), Tone::Plain);
+        page.put(area, x, 1, &format!("{word} "), quorum_tone(&q));
     }
     if sheet.audience.shown && sheet.audience.blank {
         page.right(area, 1, " audience BLANK ", Tone::Warn);
@@ -195,152 +232,4 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
         let (text, tone) = if sheet.late { ("TOO LATE, was due", Tone::Bad) } else { ("opens by", Tone::Warn) };
         page.right(area, 1, &format!(" {text} {} ", short(model, by.0)), tone);
     }
-}
-
-/// The item under the cursor.
-fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet, alone: bool) {
-    let Some(line) = sheet.agenda.get(meeting.at) else {
-        doc.text("Nothing is on the agenda. + puts a change or a topic on it.", Tone::Faint);
-        return;
-    };
-    let id = line.id.as_ref().map(|i| format!("{i}  ")).unwrap_or_default();
-    doc.text(&format!("{id}{}", line.title), Tone::Strong);
-    let state = format!("{}, {}", plain(&line.section_title), plain(&line.state));
-    doc.text(&state, Tone::Faint);
-    doc.cite(&line.clauses);
-    let change = meeting.change.as_deref().filter(|c| Some(&c.row.id) == line.id.as_ref());
-    if let Some(change) = change {
-        facts(doc, model, change);
-    }
-    for missing in &line.missing {
-        doc.item("N", Tone::Warn, missing, Tone::Warn);
-    }
-    if line.deferrals > 0 || line.state == "deferred" {
-        let until = line.deferred_to.map(|t| format!(", now until {}", short(model, t.0))).unwrap_or_default();
-        doc.pair("Deferred", &format!("{} x{until}", line.deferrals), Tone::Warn);
-    }
-    if let Some(reason) = &line.reason {
-        doc.pair("Reason", reason, Tone::Plain);
-    }
-    for text in &line.lines {
-        doc.item("-", Tone::Faint, text, Tone::Plain);
-    }
-    if alone && line.id.is_some() && ballot(meeting, sheet).is_none() {
-        presence(doc, sheet);
-    }
-    for text in &line.decided {
-        doc.item("-", Tone::Faint, text, Tone::Plain);
-    }
-    if !line.considered.is_empty() {
-        doc.head("CRITERIA");
-        for (_, text, considered, clauses) in &line.considered {
-            let (mark, tone) = if *considered { ("[x]", Tone::Good) } else { ("[ ]", Tone::Plain) };
-            doc.item(mark, tone, text, Tone::Plain);
-            doc.cite(clauses);
-        }
-    }
-    if !line.assessments.is_empty() {
-        doc.head("ASSESSMENTS");
-        for a in &line.assessments {
-            let text = a.text.as_deref().unwrap_or("not given");
-            doc.item(
-                "-",
-                Tone::Faint,
-                &format!("{}: {text}", a.title),
-                if a.text.is_some() { Tone::Plain } else { Tone::Faint },
-            );
-            doc.cite(&a.clauses);
-        }
-    }
-    let notes: Vec<_> = sheet.notes.iter().filter(|n| n.item == Some(line.position)).collect();
-    if !notes.is_empty() {
-        doc.head("NOTES   private ones never leave your screen");
-    }
-    for note in notes {
-        let (mark, tone) = if note.private { ("p", Tone::Warn) } else { ("-", Tone::Faint) };
-        doc.item(mark, tone, &format!("{}: {}", note.by, note.text), Tone::Plain);
-    }
-    for a in sheet.actions.iter().filter(|a| a.item == Some(line.position)) {
-        doc.item(
-            "A",
-            Tone::Accent,
-            &format!("{}: {}, {}", name(model, &a.owner), a.text, short(model, a.due.0)),
-            Tone::Plain,
-        );
-    }
-    if alone {
-        course(doc, model, sheet);
-    }
-}
-
-/// The facts that the board decides by.
-fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
-    let level = sheet.risk_sheet.level.as_deref().unwrap_or_default();
-    doc.pair("Risk", &parts::risk_words(sheet), risk_tone(level));
-    let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
-    doc.pair("When", &when, Tone::Plain);
-    let owner = sheet.row.owner.as_deref().map_or("nobody named", |o| name(model, o));
-    doc.pair("Who", &format!("{} asks, owner {owner}", name(model, &sheet.row.requester)), Tone::Plain);
-    if let Some(undo) = parts::field(sheet, &["rollback_plan", "rollback", "backout"]) {
-        doc.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
-    }
-    doc.pair("Clash", &crate::sheets::change::clashes(&sheet.conflicts), Tone::Bad);
-}
-
-/// Who is there.
-fn presence(doc: &mut Doc, sheet: &MeetingSheet) {
-    doc.head(&format!("PRESENT   {} of {} needed", sheet.present, sheet.quorum));
-    for a in &sheet.attendance {
-        let mut how = a.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
-        let counts = matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
-        let mut seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-        seats.push_str(if a.mandatory { "*" } else { "" });
-        let tone = if counts { Tone::Good } else { Tone::Plain };
-        how.extend(seen(a));
-        how.extend(a.sits_for.iter().map(|holder| format!(", for {holder}")));
-        doc.pieces(vec![
-            (format!("{:<14} ", fit(&a.name, 14)), Tone::Plain),
-            (format!("{:<16} ", fit(&seats, 16)), Tone::Faint),
-            (how, tone),
-        ]);
-    }
-    beside(doc, sheet);
-}
-
-/// What is seen of somebody's session, which is not the roll.
-fn seen(line: &AttendanceLine) -> Option<String> {
-    let minutes = line.seen_s.unwrap_or_default() / 60;
-    match line.seen.as_deref()? {
-        "here" => Some(" HERE".into()),
-        "away" => Some(format!(" AWAY {minutes}m")),
-        _ => Some(" LEFT".into()),
-    }
-}
-
-/// Who is at the table without a vote.
-fn beside(doc: &mut Doc, sheet: &MeetingSheet) {
-    for b in &sheet.beside {
-        let how = b.presence.as_deref().map_or_else(|| "not here yet".to_owned(), plain);
-        let offices = b.offices.iter().map(|o| plain(o)).collect::<Vec<_>>().join(", ");
-        doc.pieces(vec![
-            (format!("{:<14} ", fit(&b.name, 14)), Tone::Plain),
-            (format!("{:<16} ", fit(&offices, 16)), Tone::Faint),
-            (format!("{how}, no vote"), Tone::Faint),
-        ]);
-    }
-}
-
-/// The minutes so far, the newest first.
-fn course(doc: &mut Doc, model: &Model, sheet: &MeetingSheet) {
-    if sheet.row.opened.is_none() {
-        return;
-    }
-    doc.head("MINUTES   written as you go, newest first");
-    for t in sheet.timeline.iter().rev().take(40) {
-        doc.item(&clock(model, t.at.0), Tone::Faint, &format!("{} {}", t.who, t.text), Tone::Plain);
-    }
-}
-
-fn clock(model: &Model, at: Moment) -> String {
-    at.local(model.zone()).format("%H:%M").to_string()
 }

@@ -24,6 +24,7 @@ mod popup;
 mod queue;
 mod risk;
 mod run;
+mod schedule;
 mod timers;
 mod tour;
 mod vote;

@@ -8,6 +8,7 @@ use crate::base::time::Moment;
 use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
+use crate::text::words::quorum::standing as quorum;
 use crate::text::words::{course, plain};
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
@@ -191,10 +192,9 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let what = match (&b.outcome, b.stale) {
             (_, true) => "overtaken by an edit".to_owned(),
             (Some(o), _) => plain(o),
-            (None, _) => format!(
-                "{}, {} of {} voted, present {} of {} needed",
-                b.state, b.voted, b.eligible, b.present, b.quorum
-            ),
+            (None, _) => {
+                format!("{}, {} of {} voted; present {}", b.state, b.voted, b.eligible, quorum(&b.quorum_now()))
+            }
         };
         let count = match (b.for_, b.against, b.abstain) {
             (Some(f), Some(a), Some(x)) => format!("  {f} for, {a} against, {x} abstain"),

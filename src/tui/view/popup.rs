@@ -1,8 +1,8 @@
 //! Windows over the page: help, palette, acts, refusals, lines to copy. Always inside the screen.
 
-use super::page::{Page, columns as width, wrap};
+use super::page::{Page, columns as width};
 use crate::app::acts::offer;
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::tui::model::{Model, Popup};
 use crate::tui::theme::Tone;
 use crate::tui::update::{copies, found, menu};

@@ -328,8 +328,7 @@ fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
     }
     let waits = sheet.items.iter().filter(|i| i.state == "half").count();
     if waits > 0 {
-        let s = if waits == 1 { "" } else { "s" };
-        all.push(format!("{waits} item{s} to counter-sign"));
+        all.push(format!("{} to counter-sign", crate::base::text::so_many(waits, "item")));
     }
     if !sheet.differs.is_empty() && class(model.size.0) < Class::Wide {
         all.push(format!("the pack says otherwise now in {} places", sheet.differs.len()));

@@ -1,7 +1,8 @@
 //! First run, and the short tour.
 
 use super::Cursors;
-use super::page::{Page, wrap};
+use super::page::Page;
+use crate::base::text::wrap;
 use crate::tui::model::Model;
 use crate::tui::screen::List;
 use crate::tui::theme::Tone;

@@ -22,7 +22,7 @@ fn closing_and_cancelling_say_which_votes_are_cut_off() {
     let place = waiting_for_the_board();
     place.ok("cto", "vote open CHG-1");
     let tally = place.ok("cto", "vote tally CHG-1").out;
-    assert!(tally.contains("QUORUM NOT MET") && tally.contains("quorum needs 3 more present"), "{tally}");
+    assert!(tally.contains("quorum 3: UNMET") && tally.contains("quorum needs 3 more present"), "{tally}");
     assert!(!tally.contains("needs 0 more"), "{tally}");
     for who in ["cto", "ciso"] {
         place.ok(who, "vote cast CHG-1 approve");

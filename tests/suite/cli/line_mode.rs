@@ -164,7 +164,7 @@ fn a_meeting_is_held_from_opening_to_minutes() {
     // System owner, DevSecOps lead and compliance officer: room, phone, excused.
     act(&place, "cto", "Record who is present", "1\n2\n4\nyes\n");
     let met = talk(&place, "cto", "m\nq\nq\n");
-    assert!(met.contains("Quorum met: 4 present, 3 needed."), "{met}");
+    assert!(met.contains("Present 4 of 5, quorum 3: MET."), "{met}");
     let there = talk(&place, "cto", "m\n]\n]\n]\n]\nq\nq\n");
     assert!(there.contains("Item 4 of 7: CHG-1 Add a read replica, current."), "{there}");
     act(&place, "cto", "Write a note", "1\nReads were measured\nyes\n");

@@ -236,4 +236,13 @@ fn an_invitation_names_who_is_at_the_table_without_a_vote() {
     let sam = invite.lines().find(|l| l.starts_with("ATTENDEE") && l.contains("CN=Sam")).unwrap();
     assert!(sam.contains("ROLE=NON-PARTICIPANT") && sam.ends_with("urn:quorate:sam"), "{sam}");
     assert_eq!(invite.lines().filter(|l| l.starts_with("ATTENDEE")).count(), 6, "{invite}");
+    // Everybody is invited as what they are (RFC 5545, 3.2.16), who may sit for somebody too, and nobody twice.
+    place.ok("root", "person add dora --name Dora --email dora@example.org");
+    place.ok("root", "board alternate ciso dora");
+    let invite = place.ok("cto", "meeting invite").out.replace("\r\n ", "");
+    let role = |role: &str| invite.lines().filter(|l| l.contains(&format!("ROLE={role}"))).count();
+    let counts = ["CHAIR", "REQ-PARTICIPANT", "OPT-PARTICIPANT", "NON-PARTICIPANT"].map(role);
+    assert_eq!(counts, [1, 4, 1, 1], "{invite}");
+    let dora = invite.lines().find(|l| l.contains("CN=Dora")).unwrap();
+    assert!(dora.contains("ROLE=OPT-PARTICIPANT") && dora.ends_with("mailto:dora@example.org"), "{dora}");
 }

@@ -90,6 +90,37 @@ fn minutes_are_complete_and_look_as_they_did() {
 }
 
 #[test]
+fn minutes_tell_hand_overs_alternates_and_who_was_there_and_did_not_vote() {
+    let mut place = waiting_for_the_board();
+    let p = &mut place;
+    at(p, "18:00:00", "root", "person add dora --name Dora");
+    at(p, "18:00:10", "root", "board alternate ciso dora");
+    at(p, "18:01:00", "cto", "meeting create --next");
+    at(p, "19:00:05", "cto", "meeting open");
+    at(p, "19:00:30", "ciso", "meeting join");
+    let joined = at(p, "19:01:00", "system_owner", "meeting join");
+    assert!(joined.contains("joined; present 3 of 5, quorum 3: MET"), "{joined}");
+    at(p, "19:02:00", "cto", "meeting rollcall ciso=proxy:dora");
+    at(p, "19:03:00", "cto", "meeting chair --to system_owner");
+    at(p, "19:04:00", "system_owner", "meeting item CHG-1");
+    at(p, "19:05:00", "system_owner", "vote open CHG-1");
+    words(p, "19:06:00", "cto", &["vote", "cast", "CHG-1", "reject", "--reason", "too thin"]);
+    let item = position(p, p.doc("cto", "change view CHG-1")["title"].as_str().unwrap());
+    at(p, "19:06:30", "system_owner", &format!("meeting consider {item}"));
+    words(p, "19:07:00", "system_owner", &["vote", "close", "CHG-1", "--reason", "too thin"]);
+    at(p, "19:20:00", "system_owner", "meeting close --confirm=10");
+    let minutes = place.ok("cto", "meeting minutes 2026-W10").out;
+    for part in [
+        "- Chair Holder until 14:03:00, then Holder\n",
+        "- lost, 0 for, 1 against, 0 abstaining",
+        "- present and did not vote: Dora, Holder\n",
+        "- Holder (Dora sat for them at the end): session from 14:00:30 until 14:02:00\n",
+    ] {
+        assert!(minutes.contains(part), "{part:?} is missing from\n{minutes}");
+    }
+}
+
+#[test]
 fn minutes_are_the_same_bytes_for_everybody_and_whatever_is_recorded_later() {
     let mut place = held();
     let all = |place: &Place, who: &str| {
@@ -305,7 +336,7 @@ fn a_decision_is_told_as_a_record_and_keeps_an_open_ballot_secret() {
         "## Context and Problem Statement\n\nA second replica behind the reader endpoint\n\nReads saturate the first one\n",
         "## Considered Options\n",
         "## Decision Outcome\n\napproved.\n",
-        "carried, 3 for, 1 against, 0 abstaining; 4 present, 3 needed",
+        "carried, 3 for, 1 against, 0 abstaining; present 4 of 5, quorum 3: MET",
         "- Holder, reject: No \\*lag\\* alarm\n",
         "## Consequences\n",
         "- way back: Detach the replica\n",

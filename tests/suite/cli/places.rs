@@ -66,7 +66,7 @@ fn secretary_and_observer_are_at_the_table_without_a_vote() {
     let minutes = place.ok("cto", "meeting minutes").out;
     assert!(minutes.contains("Sam (secretary, no vote): room from 14:00:00"), "{minutes}");
     assert!(minutes.contains("Olga (observer, no vote): session from"), "{minutes}");
-    assert!(minutes.contains("3 present, 3 needed"), "{minutes}");
+    assert!(minutes.contains("present 3 of 5, quorum 3: MET"), "{minutes}");
     // A place is given up, by one of several or with the person.
     at(&mut place, "2026-03-04T21:00:00Z");
     let refused = place.run("root", "board vacate observer sam");
@@ -200,8 +200,8 @@ fn a_meeting_left_open_overnight_is_told_and_goes_on_with_a_new_roll() {
     let minutes = place.ok("ciso", "meeting minutes").out;
     // Presence ends with the roll that recorded it, and quorum is lost with it.
     assert!(minutes.contains("room from 14:00:00 until 02:00:00"), "{minutes}");
-    assert!(minutes.contains("02:00:00 LOST: 0 present, 3 needed"), "{minutes}");
-    assert!(minutes.contains("met again: 3 present"), "{minutes}");
+    assert!(minutes.contains("02:00:00 present 0 of 5, quorum 3: LOST"), "{minutes}");
+    assert!(minutes.contains("present 3 of 5, quorum 3: MET again"), "{minutes}");
 }
 
 /// Home, the board and the list go by what is called, not by the series alone; the one that is open stands first.
@@ -330,7 +330,7 @@ fn the_room_follows_in_lines() {
     let shown = room(&place);
     assert_eq!(shown.code, 0, "{shown:?}");
     let said = format!("Item {item}: voting, 1 of 5 have voted.");
-    assert!(shown.out.contains(&said) && shown.out.contains("quorum met"), "{shown:?}");
+    assert!(shown.out.contains(&said) && shown.out.contains("quorum 3: MET."), "{shown:?}");
     assert!(
         !shown.out.contains("secret") && !shown.out.contains("unsafe") && !shown.out.contains("reject"),
         "{shown:?}"

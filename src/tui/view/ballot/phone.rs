@@ -2,13 +2,13 @@
 
 use super::{Quantity, brief, choices, headline, member, quantities, you};
 use crate::app::acts::ask;
-use crate::base::text::fit;
+use crate::base::text::{fit, wrap};
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, clashes};
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, risk_tone};
-use crate::tui::view::page::{Page, wrap};
+use crate::tui::view::page::Page;
 use crate::tui::view::parts;
 use crate::tui::view::when::window;
 use ratatui::layout::Rect;
@@ -48,7 +48,9 @@ pub fn draw(
     for Quantity { label, text, tone, mark } in quantities(b) {
         let brief = brief(&text);
         // How the votes fall says how many there are.
+        let all_count = !brief.contains(" not counted");
         let counts = brief.strip_prefix("voted ").and_then(|t| t.split_once(", ")).map(|(_, counts)| counts);
+        let counts = counts.filter(|_| all_count);
         let short = counts.filter(|_| brief.chars().count() > room).unwrap_or(&brief);
         for (i, line) in wrap(short, room).into_iter().enumerate() {
             facts.push(fact(if i == 0 { label } else { "" }, &line, tone));

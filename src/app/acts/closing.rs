@@ -1,0 +1,65 @@
+//! What closing a ballot asks: whether at all where nobody has voted, the rationale, and the chair's casting vote.
+
+use super::line::{ActLine, Ask, Choice, Step};
+use crate::sheets::ballot::{BallotSheet, MemberLine};
+use crate::sheets::change::ChangeSheet;
+use crate::text::words::ballot::votes;
+use crate::text::words::quorum;
+
+/// The act line that closes a ballot: how it stands, who might still vote, and what is confirmed with it.
+pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
+    let mut silent = false;
+    if let Some(b) = &sheet.ballot {
+        let named = |what: &str, names: Vec<&str>| match names.as_slice() {
+            [] => String::new(),
+            _ => format!("; {what}: {}", names.join(", ")),
+        };
+        let names = |presence: &str| {
+            let waits = |m: &&MemberLine| !m.voted && m.presence == presence;
+            b.members.iter().filter(waits).map(|m| m.name.as_str()).collect()
+        };
+        // Who might still vote is named before the ballot takes no more of them.
+        line.title = format!(
+            "Close: {} of {} voted; present {}{}{}",
+            votes(b),
+            b.eligible,
+            quorum::standing(&b.quorum_now()),
+            named("PRESENT AND NOT VOTED", names("present")),
+            named("waiting", names("unknown"))
+        );
+        silent = b.state != "lapsed" && !b.members.iter().any(|m| m.voted && !m.left());
+    }
+    confirming(sheet, &mut line);
+    let mut line = casting(sheet, line.text("rationale", sheet.asks.rationale));
+    if silent {
+        // A board that said nothing rejects nothing by a slip of the finger.
+        let label = "close it without a vote: it is not approved".into();
+        let choice = Choice { digit: '1', word: "without".into(), label, then: None };
+        line.steps.insert(0, Step::new("NOBODY HAS VOTED", Ask::Choice(vec![choice]), true));
+    }
+    line
+}
+
+/// Closing names the criteria that are confirmed with it.
+pub fn confirming(sheet: &ChangeSheet, line: &mut ActLine) {
+    let open = sheet.ballot.as_ref().map(BallotSheet::unconsidered).unwrap_or_default();
+    if !open.is_empty() {
+        line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
+    }
+}
+
+/// The chair, who breaks ties, is asked for the casting vote: where the votes are even, or should they be so where the
+/// counts are hidden.
+pub fn casting(sheet: &ChangeSheet, line: ActLine) -> ActLine {
+    // The digits are those of the ballot.
+    let ways = [('1', "approve"), ('3', "reject")];
+    let ways = ways.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
+    let (label, must) = match sheet.ballot.as_ref().and_then(|b| b.casting.as_deref()) {
+        Some("asked") => ("the votes are even: your casting vote", true),
+        Some(_) => ("if the votes are even, your casting vote", false),
+        None => return line,
+    };
+    let mut line = line;
+    line.steps.push(Step::new(label, Ask::Choice(ways.to_vec()), must));
+    line
+}

@@ -1,0 +1,79 @@
+//! What is told at the key, before anything is typed: an act that is not for this person, or not possible as things stand.
+
+use super::ask;
+use crate::sheets::ballot::BallotSheet;
+use crate::sheets::change::ChangeSheet;
+use crate::sheets::meeting::MeetingSheet;
+use crate::text::words::{list, quorum};
+
+/// Acts of a meeting that runs which are for whoever leads it.
+const LEADING: [&str; 11] = [
+    "rollcall",
+    "present",
+    "timer",
+    "settle",
+    "consider",
+    "announce",
+    "consent",
+    "close",
+    "vote_open",
+    "vote_close",
+    "vote_rollcall",
+];
+
+/// Why an act of a meeting is not for somebody: they have no place at its table, or somebody else leads it.
+#[must_use]
+pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
+    if sheet.row.state != "in_progress" {
+        return None;
+    }
+    let member = sheet.attendance.iter().any(|a| a.person == actor);
+    let beside = sheet.beside.iter().any(|b| b.person == actor);
+    match act {
+        "join" if !member && !beside => {
+            Some("you have no place at this board's table: you look on, and need not join".into())
+        }
+        "chair" if !member => Some("only a member of the board takes the chair".into()),
+        _ if sheet.leads || !LEADING.contains(&act) => None,
+        _ => {
+            let chair = sheet.chair.as_deref().unwrap_or("nobody");
+            let takes = if member { "; K takes the chair, once they are gone" } else { "" };
+            Some(format!("{chair} leads the meeting: that is for them{takes}"))
+        }
+    }
+}
+
+/// Why a ballot cannot be closed now, whoever does it.
+#[must_use]
+pub fn cannot_close(ballot: &BallotSheet) -> Option<String> {
+    let q = ballot.quorum_now();
+    let open = matches!(ballot.state.as_str(), "open" | "suspended");
+    if !open || q.met {
+        return None;
+    }
+    let word = if q.lost { "suspended" } else { "short of its quorum" };
+    let clauses = if ballot.clauses.is_empty() { String::new() } else { format!(" [{}]", ballot.clauses.join(", ")) };
+    Some(format!(
+        "the ballot is {word}: present {}{clauses}; call the roll (C), or defer the item (D)",
+        quorum::standing(&q)
+    ))
+}
+
+/// Why a digit on the page of a ballot says nothing.
+#[must_use]
+pub fn no_choice(sheet: &ChangeSheet, actor: &str, digit: char) -> Option<String> {
+    let ballot = sheet.ballot.as_ref()?;
+    match ballot.members.iter().find(|m| m.person == actor) {
+        _ if ballot.outcome.is_some() || ballot.stale => return Some("this ballot is over: it takes no vote".into()),
+        None => return Some("you are not on this ballot: its members vote".into()),
+        Some(m) if m.presence == "recused" => return Some("you are recused from this vote".into()),
+        Some(_) => {}
+    }
+    let choices = ask::choices(sheet);
+    if choices.iter().any(|c| c.digit == digit) {
+        return None;
+    }
+    let digits: Vec<String> = choices.iter().map(|c| c.digit.to_string()).collect();
+    let why = if digit == '2' { "the policy knows no approval on a condition" } else { "that is no choice" };
+    Some(format!("{why}: the choices are {}", list(&digits)))
+}

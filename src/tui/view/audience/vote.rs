@@ -1,0 +1,110 @@
+//! The vote as the room sees it: who has voted while it is open, the count once it is closed, never who voted how.
+
+use super::{Line, Lines, of, wide};
+use crate::base::text::{fit, wrap};
+use crate::sheets::ballot::MemberLine;
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::text::words::ballot::standing;
+use crate::text::words::plain;
+use crate::tui::model::Model;
+use crate::tui::screen::MeetingPage;
+use crate::tui::theme::Tone;
+use crate::tui::view::glyphs;
+use crate::tui::view::when::short;
+
+fn blank() -> Line {
+    Line::Text(String::new(), Tone::Plain)
+}
+
+/// Where the vote on an item stands, or what became of the item.
+pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) {
+    let indent = if room >= 56 { "    " } else { "" };
+    let ballot = of(shown, line).and_then(|c| c.ballot.as_ref());
+    if sheet.paused && room < 110 {
+        all.extend([Line::Text(format!("{indent}{}", wide("PAUSED", 60)), Tone::Warn), blank()]);
+    }
+    match (line.voted, line.tally) {
+        (Some((voted, eligible)), _) => {
+            let suspended = line.quorum.as_ref().is_some_and(|q| q.lost);
+            let (word, tone) = if suspended { ("SUSPENDED", Tone::Bad) } else { ("VOTING", Tone::Accent) };
+            let said = format!("voted {voted} of {eligible}");
+            let broad = wide(word, room.saturating_sub(said.len() + indent.len() + 7));
+            let instead = fit(&format!("{indent}{broad}      voted  {voted} of {eligible}"), room);
+            let open = ballot.and_then(|b| Some((b.for_?, b.against?, b.abstain?)));
+            let first = if suspended { word.to_owned() } else { said.to_uppercase() };
+            let mut large = vec![(first, tone)];
+            large.extend(open.map(|(f, a, x)| (format!("{f}:{a}:{x}"), tone)));
+            if room >= 110 {
+                all.push(Line::Large(large, instead));
+                all.extend(suspended.then(|| Line::Text(format!("{indent}voted {voted} of {eligible}"), tone)));
+            } else {
+                all.push(Line::Text(instead, tone));
+            }
+            members(all, ballot.map(|b| b.members.as_slice()).unwrap_or_default(), room);
+            let (said, tone) = match open {
+                _ if suspended => ("The vote waits until the quorum is met again.".to_owned(), Tone::Bad),
+                Some((f, a, x)) => (format!("{f} for   {a} against   {x} abstaining"), Tone::Plain),
+                None => ("Votes are shown when the vote closes.".to_owned(), Tone::Faint),
+            };
+            let said = wrap(&said, room.saturating_sub(indent.len()));
+            all.extend(said.into_iter().map(|text| Line::Text(format!("{indent}{text}"), tone)));
+        }
+        (None, Some((f, a, x))) => {
+            let tone = if line.state.starts_with("carried") { Tone::Good } else { Tone::Bad };
+            let word = plain(&line.state).to_uppercase();
+            let instead = format!("{indent}{}", wide(&word, room.saturating_sub(indent.len())));
+            // The whole outcome where it fits, else its first word, with the rest below it.
+            let fits = glyphs::large(&word, room.saturating_sub(6) / 2, true).is_some();
+            let first = word.split(' ').next().unwrap_or_default().to_owned();
+            let large = vec![(if fits { word.clone() } else { first }, tone), (format!("{f}:{a}:{x}"), tone)];
+            if room >= 110 {
+                all.push(Line::Large(large, instead.clone()));
+                if !fits {
+                    all.extend([blank(), Line::Text(instead, tone)]);
+                }
+            } else {
+                all.push(Line::Text(instead, tone));
+            }
+            all.push(blank());
+            all.push(Line::Text(format!("{indent}{f} for   {a} against   {x} abstaining"), Tone::Plain));
+            if ballot.is_some_and(|b| b.vetoed.is_some()) {
+                all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
+            }
+        }
+        // That nothing was decided yet needs no word.
+        (None, None) if matches!(line.state.as_str(), "current" | "pending" | "presented") => {}
+        (None, None) => {
+            let until = line.deferred_to.filter(|_| line.state == "deferred");
+            let until = until.map(|t| format!(" to {}", short(model, t.0))).unwrap_or_default();
+            all.push(Line::Text(format!("{indent}{}{until}", plain(&line.state).to_uppercase()), Tone::Plain));
+            let why = line.reason.iter().flat_map(|r| wrap(r, room.saturating_sub(indent.len())));
+            all.extend(why.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
+        }
+    }
+}
+
+/// How members stand while the vote is open: beside each other where there is room, else as lists.
+fn members(all: &mut Lines, members: &[MemberLine], room: usize) {
+    let may: Vec<&MemberLine> = members.iter().filter(|m| m.presence != "recused").collect();
+    if room < 56 {
+        for label in ["voted", "waiting", "not called", "excused", "absent", "left"] {
+            let names: Vec<&str> =
+                may.iter().filter(|m| standing(m, false) == label).map(|m| m.name.as_str()).collect();
+            if !names.is_empty() {
+                let lines = wrap(&names.join(", "), room.saturating_sub(11));
+                all.extend(lines.into_iter().enumerate().map(|(i, text)| {
+                    Line::Text(format!("{:<10} {text}", if i == 0 { label } else { "" }), Tone::Plain)
+                }));
+            }
+        }
+        return;
+    }
+    // Names as broad as the longest, as far as a few stand beside each other.
+    let longest = may.iter().map(|m| m.name.chars().count()).max().unwrap_or(0).clamp(14, 24);
+    let cell = |m: &&MemberLine| format!("{:<longest$} {:<10}", fit(&m.name, longest), standing(m, false));
+    let lines: Vec<String> = may.iter().map(cell).collect();
+    let beside = (room.saturating_sub(4) / (longest + 15)).clamp(1, 4);
+    all.push(blank());
+    all.extend(lines.chunks(beside).map(|some| Line::Text(format!("    {}", some.join("    ")), Tone::Plain)));
+    all.push(blank());
+}

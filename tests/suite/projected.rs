@@ -1,0 +1,304 @@
+//! What is projected before a board: one measure of quorum on all screens, and no word that is not so.
+
+use crate::stage;
+use quorate::sheets::change::ChangeSheet;
+use quorate::sheets::meeting::{BesideLine, MeetingSheet};
+use quorate::sheets::quorum::Quorum;
+use quorate::tui::Look;
+use quorate::tui::message::{Answer, Effect, Request};
+use quorate::tui::model::{Model, Screen};
+use quorate::tui::theme::Theme;
+
+const SIZES: [(u16, u16); 4] = [(40, 20), (80, 24), (120, 40), (200, 60)];
+const LOOK: Look = Look { theme: Theme::Dark, ascii: false, plain: false };
+
+fn page(model: &mut Model) -> String {
+    stage::lines(&stage::picture(model)).join("\n")
+}
+
+/// A meeting with a ballot open on its current item, as its screen `meeting`, `audience` or `ballot` has it.
+fn shown(screen: &str, size: (u16, u16), alter: impl Fn(&mut MeetingSheet, &mut ChangeSheet)) -> Model {
+    let (mut sheet, mut change) = (crate::table::meeting(), stage::voting());
+    (sheet.agenda[1].state, sheet.agenda[1].voted) = ("voting".into(), Some((2, 5)));
+    alter(&mut sheet, &mut change);
+    sheet.agenda[1].quorum = change.ballot.as_ref().map(quorate::sheets::ballot::BallotSheet::quorum_now);
+    let mut model = stage::at(LOOK, size, screen);
+    if let Some(Screen::Ballot(detail)) = model.stack.last_mut() {
+        detail.sheet = Some(Box::new(change));
+    } else {
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        stage::give(&mut model, Answer::Change(Box::new(change)));
+        if size.0 < 60 && screen == "meeting" {
+            stage::press(&mut model, "Tab");
+        }
+    }
+    model
+}
+
+/// Four of five are there, one of them is recused: three of the four who may vote.
+fn recused(_: &mut MeetingSheet, change: &mut ChangeSheet) {
+    let b = change.ballot.as_mut().unwrap();
+    (b.present, b.eligible, b.recused, b.quorum_met) = (3, 4, 1, true);
+    b.mandatory_missing.clear();
+}
+
+#[test]
+fn every_screen_has_the_same_words_for_a_quorum() {
+    for size in SIZES {
+        for screen in ["meeting", "audience", "ballot"] {
+            let text = page(&mut shown(screen, size, recused));
+            let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            assert!(squeezed.contains("present 3 of 4, quorum 3: met"), "{screen} at {size:?}:\n{text}");
+            for riddle in ["3/3", "4/3", "QUORUM LOW", "QUORUM MET", "present 3 of 5"] {
+                assert!(!text.contains(riddle), "{riddle} on {screen} at {size:?}:\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_projected_says_that_a_ballot_waits_and_for_whom_nobody_waits() {
+    let waits = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let b = change.ballot.as_mut().unwrap();
+        (b.state, b.present) = ("suspended".into(), 1);
+        for (member, presence) in b.members.iter_mut().zip(["present", "excused", "absent", "not_called", "not_called"])
+        {
+            member.presence = presence.into();
+        }
+    };
+    for size in SIZES {
+        let text = page(&mut shown("audience", size, waits));
+        let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(squeezed.contains("quorum 3: LOST") && squeezed.contains("quorum is met again"), "{size:?}:\n{text}");
+        assert!(!text.contains("waiting") && !text.contains("are shown when"), "{size:?}:\n{text}");
+        for word in ["excused", "not called", "left"] {
+            assert!(text.contains(word), "{word} is missing at {size:?}:\n{text}");
+        }
+        // The chair sees the same, and cannot begin to close it.
+        let mut model = shown("meeting", size, waits);
+        let text = page(&mut model);
+        for word in ["SUSPENDED", "excused", "not called", "left", "1 not counted"] {
+            assert!(text.contains(word) || size.0 < 120, "{word} is missing at {size:?}:\n{text}");
+        }
+        stage::press(&mut model, "X");
+        assert!(model.act.is_none(), "no rationale is asked for: {:?}", model.act);
+        let told = model.notice.as_ref().unwrap().text.clone();
+        assert!(told.contains("suspended: present 1 of 5, quorum 3: LOST") && told.contains("XX-4.1-01"), "{told}");
+    }
+}
+
+#[test]
+fn a_vote_of_somebody_who_left_is_never_listed_as_one_that_counts() {
+    let left = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let b = change.ballot.as_mut().unwrap();
+        (b.tally, b.for_, b.against, b.abstain) = ("open".into(), Some(1), Some(0), Some(0));
+        for (member, presence) in b.members.iter_mut().zip(["present", "present", "absent", "present", "present"]) {
+            member.presence = presence.into();
+            member.choice = member.voted.then(|| "approve".into());
+        }
+        (b.present, b.quorum_met) = (4, true);
+        b.mandatory_missing.clear();
+    };
+    for size in SIZES {
+        for screen in ["meeting", "ballot"] {
+            let text = page(&mut shown(screen, size, left));
+            assert!(text.contains("voted 2, 1 not counted"), "{screen} at {size:?}:\n{text}");
+        }
+        let text = page(&mut shown("ballot", size, left));
+        assert!(text.contains("approve, left") || size.0 < 60, "{size:?}:\n{text}");
+    }
+}
+
+#[test]
+fn a_meeting_that_is_closed_says_so_to_the_room_with_what_came_of_it() {
+    let closed = |sheet: &mut MeetingSheet, _: &mut ChangeSheet| {
+        (sheet.row.state, sheet.row.closed) = ("complete".into(), sheet.row.opened);
+        (sheet.current, sheet.elapsed_s) = (None, 42 * 60);
+        for (line, state) in sheet.agenda.iter_mut().zip(["done", "carried", "deferred", "carried", "not_reached"]) {
+            (line.state, line.voted) = (state.into(), None);
+        }
+        sheet.agenda[1].tally = Some((2, 1, 0));
+    };
+    for size in SIZES {
+        let text = page(&mut shown("audience", size, closed));
+        let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(plain.contains("C L O S E D") || text.contains("██"), "{size:?}:\n{text}");
+        for words in [
+            "after 42 of 60 minutes: done 1, carried 2, deferred 1, not reached 1",
+            "Minutes: quorate meeting minutes 2026-W39",
+            "carried 2:1:0",
+            "not reached",
+        ] {
+            assert!(plain.contains(words), "{words} is missing at {size:?}:\n{text}");
+        }
+        assert!(text.lines().last().unwrap().contains("CLOSED"), "{text}");
+    }
+}
+
+#[test]
+fn a_ballot_without_votes_is_not_closed_by_a_slip() {
+    let silent = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let b = change.ballot.as_mut().unwrap();
+        b.members.iter_mut().for_each(|m| (m.voted, m.presence) = (false, "present".into()));
+        (b.voted, b.present, b.quorum_met) = (0, 5, true);
+        b.mandatory_missing.clear();
+    };
+    let asks = |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Ask(Request::Do(_))));
+    let mut model = shown("meeting", (80, 24), silent);
+    assert!(!asks(&stage::press(&mut model, "X Enter")));
+    let text = page(&mut model);
+    assert!(text.contains("NOBODY HAS VOTED") && text.contains("PRESENT AND NOT VOTED: Ana"), "{text}");
+    assert!(!asks(&stage::press(&mut model, "Enter")), "Enter alone closes nothing");
+    assert!(asks(&stage::press(&mut model, "1 Enter")));
+    // With a vote there is nothing more to ask, but who may still vote is named.
+    let mut model = shown("meeting", (80, 24), |sheet, change| {
+        silent(sheet, change);
+        let b = change.ballot.as_mut().unwrap();
+        (b.voted, b.members[0].voted) = (1, true);
+    });
+    stage::press(&mut model, "X");
+    let title = model.act.as_ref().unwrap().title.clone();
+    assert!(title.contains("PRESENT AND NOT VOTED: Bo Chen, Dana Li"), "{title}");
+    assert!(!page(&mut model).contains("NOBODY HAS VOTED"), "{}", page(&mut model));
+    assert!(asks(&stage::press(&mut model, "Enter")));
+}
+
+#[test]
+fn who_only_looks_on_is_told_at_the_key() {
+    let onlooker = |sheet: &mut MeetingSheet, change: &mut ChangeSheet| {
+        sheet.leads = false;
+        sheet.attendance.retain(|a| a.person != "ana");
+        sheet.chair = Some("Bo Chen".into());
+        change.ballot.as_mut().unwrap().members.retain(|m| m.person != "ana");
+    };
+    for (key, words) in [
+        ("v", "no place at this board's table"),
+        ("V", "Bo Chen leads"),
+        ("C", "Bo Chen leads"),
+        ("]", "Bo Chen leads"),
+    ] {
+        let mut model = shown("meeting", (80, 24), onlooker);
+        let effects = stage::press(&mut model, key);
+        let told = model.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+        assert!(told.contains(words) && model.act.is_none(), "{key}: {told}");
+        assert!(effects.iter().all(|e| !matches!(e, Effect::Ask(Request::Do(_)))), "{key}");
+    }
+    // An observer joins, since that stands in the minutes.
+    let mut model = shown("meeting", (80, 24), |sheet, change| {
+        onlooker(sheet, change);
+        let (person, name) = ("ana".to_owned(), "Ana Ruiz".to_owned());
+        sheet.beside.push(BesideLine { person, name, offices: vec!["observer".into()], presence: None });
+    });
+    stage::press(&mut model, "v");
+    assert!(model.act.as_ref().is_some_and(|a| a.title.starts_with("Join")), "{:?}", model.notice);
+    // On the ballot's page there is nothing to choose.
+    for size in SIZES {
+        let mut model = shown("ballot", size, onlooker);
+        let text = page(&mut model);
+        assert!(text.contains("You are not on this ballot") && !text.contains("1 Approve"), "{size:?}:\n{text}");
+        stage::press(&mut model, "1");
+        assert!(model.act.is_none() && model.notice.as_ref().unwrap().text.contains("its members vote"), "{size:?}");
+    }
+}
+
+#[test]
+fn a_digit_that_is_no_choice_says_why() {
+    let mut model = shown("ballot", (40, 20), |_, change| change.asks.conditions = false);
+    stage::press(&mut model, "2");
+    let told = model.notice.as_ref().unwrap().text.clone();
+    assert_eq!(told, "the policy knows no approval on a condition: the choices are 1, 3, 4 and 5");
+}
+
+#[test]
+fn a_long_agenda_says_that_it_goes_on_and_cuts_columns_before_titles() {
+    let long = |sheet: &mut MeetingSheet, _: &mut ChangeSheet| {
+        let line = sheet.agenda[3].clone();
+        sheet.agenda.extend((6..=26).map(|position| quorate::sheets::meeting::AgendaLine { position, ..line.clone() }));
+    };
+    let mut model = shown("meeting", (80, 24), long);
+    let text = page(&mut model);
+    assert!(text.contains("more below") && !text.contains("more above"), "{text}");
+    // The count of a vote goes before the title: its letter tells the outcome.
+    assert!(text.contains("[A] CHG-44 Rotate the TLS~"), "{text}");
+    stage::press(&mut model, "j j j j j j j j j j");
+    let text = page(&mut model);
+    assert!(text.contains("more below") && text.contains("more above") && text.contains("*12 [A]"), "{text}");
+    stage::press(&mut model, "j j j j j j j j j j j j j j");
+    let text = page(&mut model);
+    assert!(text.contains("*26 [A]") && !text.contains("more below"), "{text}");
+}
+
+#[test]
+fn at_eighty_columns_the_item_has_its_criteria_votes_and_private_notes_in_sight() {
+    // The count is hidden, and so is what is still needed.
+    let text = page(&mut shown("meeting", (80, 24), |_, change| change.ballot.as_mut().unwrap().needs = None));
+    for words in
+        ["Checks 1 of 1 criteria considered", "p ask about the comms plan", "Votes", "Eve Park", "Risk   MEDIUM 12"]
+    {
+        assert!(text.contains(words), "{words} is missing from\n{text}");
+    }
+}
+
+#[test]
+fn wide_screens_show_the_days_around_a_change() {
+    for size in [(120, 40), (200, 60)] {
+        let text = page(&mut shown("meeting", size, |sheet, change| {
+            sheet.agenda[2].window = change.row.window;
+            sheet.agenda[3].window = change.row.window.map(|w| {
+                let day = quorate::base::time::Span::hours(-24);
+                let at = |t: quorate::sheets::time::Time| quorate::sheets::time::Time(t.0.plus(day));
+                quorate::sheets::time::Window { from: at(w.from), to: at(w.to) }
+            });
+        }));
+        let row =
+            |id: &str| text.lines().find(|l| l.contains(&format!(" {id}   ")) && l.contains("....")).unwrap_or("");
+        assert!(text.contains("SCHEDULE   around this change") && text.contains("Sat 26 Sep"), "{size:?}:\n{text}");
+        assert!(row("CHG-42").contains("..##") && row("CHG-43").contains("..%%"), "{size:?}:\n{text}");
+        assert!(row("CHG-44").contains("..=="), "{size:?}:\n{text}");
+    }
+}
+
+#[test]
+fn warnings_that_do_not_fit_are_a_key_away() {
+    let mut model = shown("meeting", (80, 24), |sheet, _| sheet.warnings.push("5 items touch db1".into()));
+    assert!(page(&mut model).contains("(+1 more, n)"), "{}", page(&mut model));
+    stage::press(&mut model, "n");
+    let text = page(&mut model);
+    assert!(text.contains("- at this pace item 5 falls off") && text.contains("- 5 items touch db1"), "{text}");
+    // A message is wrapped before it is cut.
+    let mut model = shown("meeting", (80, 24), |_, _| ());
+    let words =
+        "CHG-42: vote opened; state authorize, revision 4. Another change touches the same system in the same window";
+    model.tell(words);
+    let text = page(&mut model);
+    let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(squeezed.contains("the same system in the same window"), "{text}");
+}
+
+#[test]
+fn a_member_is_told_of_the_key_that_takes_the_chair_once_nobody_is_in_it() {
+    let member = |seen: &'static str| {
+        move |sheet: &mut MeetingSheet, _: &mut ChangeSheet| {
+            (sheet.leads, sheet.chair) = (false, Some("Bo Chen".into()));
+            sheet.attendance[1].seen = Some(seen.into());
+        }
+    };
+    for size in SIZES {
+        let foot = |seen| page(&mut shown("meeting", size, member(seen)));
+        let word = if size.0 < 60 { "K=take chair" } else { "K take chair" };
+        assert!(foot("left").contains(word), "{size:?}:\n{}", foot("left"));
+        assert!(!foot("here").contains(word), "{size:?}:\n{}", foot("here"));
+    }
+}
+
+#[test]
+fn the_measure_of_a_meeting_is_that_of_the_ballot_while_one_is_open() {
+    let mut sheet = crate::table::meeting();
+    assert_eq!((sheet.quorum_now().present, sheet.quorum_now().of), (3, 4));
+    let own = Quorum { present: 2, of: 3, needed: 3, ..Quorum::default() };
+    sheet.agenda[1].quorum = Some(own.clone());
+    assert_eq!(sheet.quorum_now(), own);
+    // What is over is measured as a meeting.
+    sheet.row.state = "complete".into();
+    assert_eq!(sheet.quorum_now().of, 4);
+}
