@@ -100,6 +100,9 @@ impl Case<'_> {
             let clauses = self.desk.pack.board.quorum.clauses.clone();
             return Err(Refusal::new(Kind::QuorumNotMet, text, "wait for the seat, or defer the item").citing(&clauses));
         }
+        if let Some(favour) = casting {
+            self.casts_well(&ballot, &counted, favour)?;
+        }
         if !ballot.is_even(&counted.count) {
             return self.conclude(&ballot, &counted, reason, false);
         }
@@ -148,6 +151,10 @@ impl Case<'_> {
         facts.set_word("act.channel", "session");
         facts.set_flag("tie", true);
         if !facts.words("actor.is").unwrap_or_default().iter().any(|is| is == "chair") {
+            // Who may not close the ballot does not hear how it stands.
+            facts.set_flag("tie", false);
+            self.judged(Act::VoteClose, &facts)?;
+            facts.set_flag("tie", true);
             self.judged(Act::VoteClose, &facts)?;
             let text =
                 format!("{no}: the votes are even, {} to {}: the chair breaks the tie", count.for_, count.against);
@@ -166,6 +173,22 @@ impl Case<'_> {
         self.add(BallotEvent::TieBroken { no: ballot.no, choice });
         let counted = ballot.counted(self.rollcall());
         Ok((ballot, counted))
+    }
+
+    /// That a casting vote is one that the rule knows, and does not contradict the vote that the chair has cast.
+    fn casts_well(&self, ballot: &Ballot, counted: &Counted, favour: bool) -> Result<(), Refusal> {
+        let no = self.change.no;
+        if !ballot.rule.chair_casting {
+            let text = format!("{no}: the chair has no casting vote on this ballot");
+            return Err(self.tie_refused(Kind::NotPermitted, text, "close without a casting vote".into()));
+        }
+        if counted.count.chair_for.is_some_and(|own| own != favour) {
+            let (own, other) = if favour { ("against", "approve") } else { ("for", "reject") };
+            let text = format!("{no}: the chair has voted {own}, and that vote breaks the tie");
+            let remedy = format!("change the vote first: quorate vote cast {no} {other}");
+            return Err(self.tie_refused(Kind::InvalidInput, text, remedy));
+        }
+        Ok(())
     }
 
     /// A refusal that cites what lets the chair break a tie.
