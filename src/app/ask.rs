@@ -217,7 +217,10 @@ impl App {
     /// # Errors
     /// When there is no such change.
     pub fn ballots(&mut self, no: ChangeNo) -> Result<Vec<BallotSheet>, AppError> {
-        let (change, world, _) = self.found(no, None)?;
+        let (change, mut world, _) = self.found(no, None)?;
+        // What was considered, and who was there, is told by the meetings that voted.
+        let until = self.back.unwrap_or(super::beside::END);
+        super::beside::load_held(&self.store.read()?, &mut world, &change, until)?;
         let now = self.now();
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         self.looking(&world, &desk, |lens| {

@@ -3,11 +3,16 @@
 use super::error::AppError;
 use super::execute::{event, fold};
 use crate::base::ids::{MeetingId, Stream};
+use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
+use crate::domain::change::Change;
 use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
 use crate::domain::meeting::MeetingState;
 use crate::domain::world::World;
 use crate::store::load::Reader;
+
+/// As far as the register goes.
+pub(super) const END: Moment = Moment(i64::MAX);
 
 /// What an act looks at beside its own streams: the changes on a meeting's agenda; and for a ballot that opens, the
 /// meeting that is under way and has the change on its agenda.
@@ -57,7 +62,7 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
             let named = ballot.and_then(|b| b.meeting.as_ref()?.parse().ok());
             let open = ballot.is_some_and(|b| b.state == BallotState::Open);
             if let Some(id) = &named {
-                load(reader, world, id)?;
+                load(reader, world, id, END)?;
             }
             if named.is_none() || !open {
                 load_open(reader, world)?;
@@ -72,20 +77,31 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
 fn load_open(reader: &Reader<'_>, world: &mut World) -> Result<(), AppError> {
     for row in reader.meetings_in(MeetingState::InProgress.word())? {
         if let Ok(id) = row.id.parse::<MeetingId>() {
-            load(reader, world, &id)?;
+            load(reader, world, &id, END)?;
         }
     }
     Ok(())
 }
 
-/// Folds a meeting into the world, once.
-fn load(reader: &Reader<'_>, world: &mut World, id: &MeetingId) -> Result<(), AppError> {
+/// Folds the meetings into the world in which a change was voted on, up to a moment.
+pub(super) fn load_held(
+    reader: &Reader<'_>,
+    world: &mut World,
+    change: &Change,
+    until: Moment,
+) -> Result<(), AppError> {
+    let held = change.ballots.iter().filter_map(|b| b.meeting.as_deref()?.parse().ok());
+    held.map(|id| load(reader, world, &id, until)).collect()
+}
+
+/// Folds a meeting into the world, once, up to a moment.
+fn load(reader: &Reader<'_>, world: &mut World, id: &MeetingId, until: Moment) -> Result<(), AppError> {
     // What the board's own stream tells of a meeting has no series.
     if world.meetings.get(id).is_some_and(|m| !m.series.is_empty()) {
         return Ok(());
     }
     let stream = Stream::Meeting(id.clone());
-    for entry in &reader.load(&stream)? {
+    for entry in &reader.load_until(&stream, until)? {
         world.apply(&event(&stream, entry)?);
     }
     Ok(())

@@ -75,12 +75,15 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
         ));
         let vetoed = b.vetoed.iter();
         out.extend(vetoed.flat_map(|said| [String::new(), format!("Not carried: {}.", quoted(said))]));
-        out.extend(b.tie.iter().flat_map(|tie| [String::new(), format!("Carried because {}.", quoted(tie))]));
+        let fate =
+            if b.outcome.as_deref().is_some_and(|o| o.starts_with("carried")) { "Carried" } else { "Not carried" };
+        out.extend(b.tie.iter().flat_map(|tie| [String::new(), format!("{fate} because {}.", quoted(tie))]));
         out.push(String::new());
         for m in &b.members {
             let Some(choice) = &m.choice else { continue };
             let why = m.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
-            out.push(format!("- {}, {}{why}", quoted(&m.name), plain(choice)));
+            let left = if m.left() { ", not counted: left" } else { "" };
+            out.push(format!("- {}, {}{left}{why}", quoted(&m.name), plain(choice)));
         }
     }
     heading(&mut out, "Consequences");

@@ -64,6 +64,9 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
             .map(|t| format!("{} by {}", at(t), quoted(sheet.opened_by.as_deref().unwrap_or(""))))
             .unwrap_or_default(),
     );
+    // A board that was called at once opens within its time, or its minutes say that it did not.
+    let missed = if sheet.late { ", which was missed" } else { "" };
+    fact("To open by", sheet.open_by.map(|t| format!("{}{missed}", at(t))).unwrap_or_default());
     fact(
         "Closed",
         row.closed

@@ -210,10 +210,13 @@ fn even_votes_ask_the_chair_and_nobody_else() {
         assert_eq!(ballot.outcome, Some(outcome));
         assert!(ballot.casting.as_ref().is_some_and(|(who, _)| *who == person("cto")));
     }
-    // Whoever voted has said it already; and where nothing is even, the casting vote is none.
+    // Whoever voted has said it already, and does not say otherwise; where nothing is even, the casting vote is none.
     let (mut r, no) = even();
     r.vote("cto", no, "reject").unwrap();
-    r.ok("cto", &casting(no, true));
+    let otherwise = r.no("cto", &casting(no, true));
+    assert_eq!(otherwise.kind, Kind::InvalidInput, "{otherwise:#?}");
+    assert!(otherwise.reasons[0].remedy.contains("change the vote first"), "{otherwise:#?}");
+    r.ok("cto", &casting(no, false));
     let ballot = r.change(no).ballots.last().unwrap();
     assert_eq!((ballot.outcome, &ballot.casting), (Some(Outcome::Lost), &None));
 }

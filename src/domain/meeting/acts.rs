@@ -185,9 +185,9 @@ impl Table<'_> {
                     return Err(Refusal::new(Kind::NotPermitted, text, "a member takes the chair")
                         .citing(&self.desk.pack.board.clauses));
                 }
-                if self.lapsed() {
-                    // Nobody is recorded as there any more: whoever takes the chair begins the roll anew.
-                    self.attendance(true, vec![(self.desk.actor.clone(), Presence::Session)]);
+                // Whoever takes the chair is there; where nobody is recorded as there any more, the roll begins anew.
+                if self.lapsed() || !self.is_here(meeting) {
+                    self.attendance(self.lapsed(), vec![(self.desk.actor.clone(), Presence::Session)]);
                 }
                 self.add(MeetingEvent::ChairTaken);
                 self.decided.add(Stream::Board, BoardEvent::ChairTaken { meeting: self.id.clone(), to: None });

@@ -27,6 +27,12 @@ impl Table<'_> {
         (!silent).then_some(chair)
     }
 
+    /// Whether the newest roll says that the actor is there.
+    pub(super) fn is_here(&self, meeting: &Meeting) -> bool {
+        let roll = self.world.board.current_rollcall(&self.desk.pack, self.desk.now, Some(meeting.id.as_str()));
+        roll.and_then(|r| r.present.get(&self.desk.actor)).is_some_and(|how| how.counts())
+    }
+
     /// When somebody recorded something in the meeting last, or on one of its ballots.
     fn heard(&self, meeting: &Meeting, person: &PersonId) -> Option<Moment> {
         let ballots = meeting.changes().filter_map(|no| self.world.changes.get(&no)).flat_map(|c| &c.ballots);
@@ -117,9 +123,8 @@ impl Table<'_> {
         let (board, pack, now) = (&self.world.board, &*self.desk.pack, self.desk.now);
         let id = Some(meeting.id.as_str());
         let chair = board.chair(pack, &self.world.people, now, id);
-        let here = board.current_rollcall(pack, now, id).and_then(|r| r.present.get(&self.desk.actor));
         let leads = meeting.chairs.last().is_some_and(|(_, p)| *p == self.desk.actor);
-        if leads && chair.as_ref() == Some(&self.desk.actor) && here.is_some_and(|how| how.counts()) {
+        if leads && chair.as_ref() == Some(&self.desk.actor) && self.is_here(meeting) {
             let text = format!("{} is in the chair of meeting {} already", self.desk.actor, self.id);
             return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
         }
