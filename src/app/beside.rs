@@ -90,8 +90,8 @@ pub(super) fn load_held(
     change: &Change,
     until: Moment,
 ) -> Result<(), AppError> {
-    let held = change.ballots.iter().filter_map(|b| b.meeting.as_deref()?.parse().ok());
-    held.map(|id| load(reader, world, &id, until)).collect()
+    let mut held = change.ballots.iter().filter_map(|b| b.meeting.as_deref()?.parse().ok());
+    held.try_for_each(|id| load(reader, world, &id, until))
 }
 
 /// Folds a meeting into the world, once, up to a moment.

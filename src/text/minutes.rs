@@ -74,7 +74,9 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
             .unwrap_or_default(),
     );
     fact("Chair", quoted(&chairs(sheet, tz)));
-    fact("Acting chair", quoted(sheet.acting.as_deref().unwrap_or_default()));
+    let opener = sheet.opened_by.as_deref().unwrap_or_default();
+    let acted = sheet.acting.as_ref().map(|why| quoted(&format!("{opener}, as {why}")));
+    fact("Acting chair", acted.unwrap_or_default());
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
     fact("Present", format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now()))));

@@ -102,8 +102,37 @@ fn the_next_seat_opens_where_the_chair_does_not_come() {
     assert!(again.code == 6 && again.err.contains("in the chair of meeting 2026-W10 already"), "{again:?}");
     place.ok("cto", "meeting close --confirm=10");
     let minutes = place.ok("rita", "meeting minutes").out;
-    assert!(minutes.contains("Acting chair Holder was not there at the opening"), "{minutes}");
+    assert!(minutes.contains("Acting chair Holder, as Holder was not there at the opening"), "{minutes}");
     assert!(minutes.contains("as acting chair: Holder was not there"), "{minutes}");
+}
+
+/// Whoever takes the chair back is there, and nobody else takes it while they are.
+#[test]
+fn who_takes_the_chair_is_there() {
+    let place = at("2026-03-04T19:05:00Z");
+    place.ok("ciso", "meeting open");
+    place.ok("cto", "meeting chair");
+    let view = place.doc("cto", "meeting view");
+    let seat = |id: &str| view["attendance"].as_array().unwrap().iter().find(|a| a["person"] == id).unwrap().clone();
+    assert_eq!(seat("cto")["presence"], "session", "{view}");
+    let other = place.run("system_owner", "meeting chair");
+    assert!(other.code == 7 && other.err.contains("cto"), "{other:?}");
+}
+
+#[test]
+fn a_tally_tells_what_its_meeting_considered() {
+    let place = at("2026-03-04T19:05:00Z");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "vote open CHG-1");
+    let considered = |want: bool| {
+        let tally = place.doc("cto", "vote tally CHG-1");
+        let criteria = tally["criteria"].as_array().unwrap();
+        assert!(!criteria.is_empty() && criteria.iter().all(|c| c["considered"] == want), "{tally}");
+    };
+    considered(false);
+    place.ok("cto", "meeting consider CHG-1");
+    considered(true);
 }
 
 #[test]
