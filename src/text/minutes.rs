@@ -212,10 +212,9 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
     out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
     if matches!(line.state.as_str(), "not_reached" | "undecided") {
         let next = sheet.next.map(|t| format!(", {}", moment::moment(t.0, tz))).unwrap_or_default();
-        out.push(match (line.kind.as_str(), next.is_empty()) {
-            ("topic", _) => "- to be put on the agenda anew".into(),
-            (_, true) => "- comes up again at the next meeting that is called".into(),
-            (_, false) => format!("- comes up again at the next meeting{next}"),
+        out.push(match next.is_empty() {
+            true => "- comes up again at the next meeting that is called".into(),
+            false => format!("- comes up again at the next meeting{next}"),
         });
     }
     let spent = line.spent_s.div_euclid(60);

@@ -13,6 +13,8 @@ use crate::domain::world::World;
 use crate::policy::judge;
 use crate::policy::meeting::{Section, Series, Source};
 use crate::policy::pack::{Pack, Path};
+use crate::store::load::Reader;
+use crate::store::query::meetings::MeetingRow as Called;
 use crate::store::query::queue::{Filter, Order};
 
 /// Meetings that are looked at for what they left to a later one.
@@ -108,8 +110,9 @@ impl App {
                 items.insert(at, back);
             }
         }
-        let earlier = self.never_held(world, meeting, &pack)?;
-        for added in meeting.added.iter().chain(&earlier) {
+        let missed = self.never_held(world, meeting, &pack)?;
+        let topics = self.topics_left(world, meeting, series)?;
+        for added in meeting.added.iter().chain(&missed).chain(&topics) {
             // Beside its section's other items, else at the end.
             let at = items.iter().rposition(|i| i.section == added.section).map_or(items.len(), |at| at + 1);
             if items.iter().all(|i| i.subject != added.subject) {
@@ -124,12 +127,7 @@ impl App {
     /// decide, and what any of them deferred until this one. The changes are in the world afterwards.
     fn left_over(&self, world: &mut World, meeting: &Meeting) -> Result<Vec<(String, ChangeNo)>, AppError> {
         let reader = self.store.read()?;
-        let held = reader.meetings(EARLIER)?.into_iter().filter(|r| {
-            let before = r.closed.is_some_and(|at| meeting.opened.as_ref().is_none_or(|o| at <= o.0));
-            before && r.state == "complete" && r.series == meeting.series && r.id != meeting.id.as_str()
-        });
-        let mut held: Vec<_> = held.collect();
-        held.sort_by_key(|r| std::cmp::Reverse(r.closed));
+        let held = held_before(&reader, meeting)?;
         let mut found: Vec<(String, ChangeNo)> = Vec::new();
         for (n, row) in held.into_iter().enumerate() {
             let Ok(id) = row.id.parse::<MeetingId>() else { continue };
@@ -151,6 +149,25 @@ impl App {
             }
         }
         Ok(found)
+    }
+
+    /// Topics put on by hand that the meeting before did not come to, or deferred.
+    fn topics_left(&self, world: &World, meeting: &Meeting, series: &Series) -> Result<Vec<Item>, AppError> {
+        let reader = self.store.read()?;
+        let last = held_before(&reader, meeting)?.into_iter().next();
+        let Some(id) = last.and_then(|row| row.id.parse::<MeetingId>().ok()) else { return Ok(Vec::new()) };
+        let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], None)?;
+        let Some(earlier) = earlier.meetings.get(&id) else { return Ok(Vec::new()) };
+        let standing = |title: &String| series.sections.iter().any(|s| s.title == *title);
+        let left = earlier.numbered().filter(|(no, item, course)| {
+            let by_hand = matches!(&item.subject, Subject::Topic(title) if !standing(title));
+            by_hand
+                && match outcome::fate(world, earlier, *no) {
+                    None => course.shown.is_empty(),
+                    Some(fate) => fate.word() == "deferred",
+                }
+        });
+        Ok(left.map(|(_, item, _)| item.clone()).collect())
     }
 
     /// Changes that had been brought before the board and lack something again since: they stand on the agenda with it.
@@ -318,4 +335,15 @@ fn score(world: &World, item: &Item) -> i64 {
         Subject::Change(no) => world.changes.get(no).and_then(|c| c.scores.0).unwrap_or(0),
         Subject::Topic(_) => 0,
     }
+}
+
+/// The meetings of the series that were held before this one, the last first.
+fn held_before(reader: &Reader<'_>, meeting: &Meeting) -> Result<Vec<Called>, AppError> {
+    let held = reader.meetings(EARLIER)?.into_iter().filter(|r| {
+        let before = r.closed.is_some_and(|at| meeting.opened.as_ref().is_none_or(|o| at <= o.0));
+        before && r.state == "complete" && r.series == meeting.series && r.id != meeting.id.as_str()
+    });
+    let mut held: Vec<_> = held.collect();
+    held.sort_by_key(|r| std::cmp::Reverse(r.closed));
+    Ok(held)
 }

@@ -376,3 +376,26 @@ fn a_convened_board_that_nobody_opened_waits_in_the_inbox_of_its_seats() {
     place.ok("max", "meeting open 2026-W10-2");
     assert_eq!(waits(&place, "eng", "MEETING"), None);
 }
+
+/// A topic that the board did not come to, or put off, is on the next agenda by itself; one that is done is not.
+#[test]
+fn topics_that_are_left_over_come_up_again() {
+    let mut place = at("2026-03-02T15:00:00Z");
+    for topic in ["Capacity", "Budget", "Training"] {
+        place.ok("cto", &format!("meeting add {topic} --second ciso --meeting 2026-W10"));
+    }
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting open");
+    let of = |place: &Place, id: &str, topic: &str| {
+        let agenda = place.doc("cto", &format!("meeting view {id}"))["agenda"].clone();
+        agenda.as_array().unwrap().iter().find(|i| i["title"] == topic).map(|i| i["position"].clone())
+    };
+    let no = |topic: &str| of(&place, "2026-W10", topic).unwrap();
+    place.ok("cto", &format!("meeting item {} defer --reason later", no("Capacity")));
+    place.ok("cto", &format!("meeting item {} done", no("Budget")));
+    place.ok("cto", "meeting close --confirm=2026-W10");
+    assert!(of(&place, "2026-W11", "Capacity").is_some() && of(&place, "2026-W11", "Training").is_some());
+    assert_eq!(of(&place, "2026-W11", "Budget"), None, "it is done");
+    let minutes = place.ok("rita", "meeting minutes 2026-W10").out;
+    assert!(minutes.contains("comes up again at the next meeting") && !minutes.contains("anew"), "{minutes}");
+}
