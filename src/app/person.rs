@@ -28,6 +28,9 @@ impl App {
             cleaned.map_err(|e| AppError::Input { text: format!("{what}: {e}"), hint: "shorten or clean it".into() })
         };
         let (name, email) = (clean("name", name)?, clean("email", email)?);
+        if name.as_deref() == Some("") {
+            return Err(AppError::Input { text: "name: it is empty".into(), hint: "give --name NAME".into() });
+        }
         let receipt = self.execute(command, how)?;
         if let Command::People(PeopleCommand::Register { person, .. }) = command
             && !how.dry_run

@@ -65,7 +65,9 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                     decided.add(Stream::People, PeopleEvent::Registered { person: person.clone(), roles });
                 }
                 Some(known) => {
-                    if !known.active {
+                    // A name that is corrected brings nobody back.
+                    let returns = !(roles.is_empty() && seats.is_empty() && places.is_empty());
+                    if !known.active && returns {
                         decided.add(Stream::People, PeopleEvent::Returned { person: person.clone() });
                     }
                     if !roles.is_empty() && known.roles.iter().ne(roles.iter()) {

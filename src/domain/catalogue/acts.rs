@@ -38,6 +38,9 @@ pub fn decide(world: &World, desk: &Desk, command: &CatalogueCommand) -> Result<
             }
             let title = text::line(title, text::LINE_MAX)
                 .map_err(|e| Refusal::new(Kind::InvalidInput, format!("title: {e}"), "shorten or clean the title"))?;
+            if title.is_empty() {
+                return Err(Refusal::new(Kind::Missing, "an entry of the catalogue has a title", "give --title TEXT"));
+            }
             known.set_word("act.action", "admit");
             known.set_word("act.procedure", given(procedure));
             judged(desk, Act::Catalogue, "catalogue", &known, &mut decided)?;
@@ -66,6 +69,10 @@ pub fn decide(world: &World, desk: &Desk, command: &CatalogueCommand) -> Result<
             );
             known.set_word("act.reason", given(reason));
             judged(desk, Act::Catalogue, "catalogue", &known, &mut decided)?;
+            if reason.as_deref().is_none_or(|r| r.trim().is_empty()) {
+                let text = format!("whoever takes {id} from the catalogue says why");
+                return Err(Refusal::new(Kind::Missing, text, "give --reason TEXT"));
+            }
             let reason = scribe.say_if(reason.as_deref());
             let event = match command {
                 CatalogueCommand::Suspend { .. } => CatalogueEvent::Suspended { id: id.clone(), reason, change: None },

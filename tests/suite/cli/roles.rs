@@ -83,3 +83,16 @@ fn a_seat_that_changes_hands_is_told() {
     assert!(moved["warnings"].to_string().contains("ciso gave the seat"), "{moved}");
     assert_eq!(place.doc("cto", "board view")["present"], 2, "who has no seat does not count");
 }
+
+#[test]
+fn a_corrected_name_brings_nobody_back_and_an_empty_one_is_none() {
+    let place = super::run::waiting_for_the_board();
+    place.ok("root", "person add ann --name Ann --role cto");
+    place.ok("root", "person retire ann");
+    place.ok("root", "person edit ann --name Anna");
+    let listed = place.doc("root", "person list");
+    let ann = listed["items"].as_array().unwrap().iter().find(|p| p["id"] == "ann").unwrap().clone();
+    assert_eq!((&ann["name"], &ann["active"]), (&serde_json::json!("Anna"), &serde_json::json!(false)), "{ann}");
+    let empty = place.run("root", "person add bea --name= --role cto");
+    assert!(empty.code == 2 && empty.err.contains("name: it is empty"), "{empty:?}");
+}
