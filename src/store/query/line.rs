@@ -19,7 +19,7 @@ pub struct QueueLine<'r> {
     pub next_action: &'r str,
 }
 
-/// The columns of a line alone; a hundred thousand lines take a third less time than as many rows.
+/// The columns of a line alone: of a whole row most would be read in vain, and its clash is looked up for each.
 const LINE: &str = "no, type, state, risk, window_from, window_to, owner, title, next_action";
 
 /// Reads lines until `each` says `false`.
