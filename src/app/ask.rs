@@ -164,7 +164,9 @@ impl App {
     /// # Errors
     /// When there is no such change.
     pub fn change(&mut self, no: ChangeNo, at: Option<Moment>) -> Result<ChangeSheet, AppError> {
-        let (change, world, updated) = self.found(no, at)?;
+        let (change, mut world, updated) = self.found(no, at)?;
+        let until = at.or(self.back).unwrap_or(super::beside::END);
+        super::beside::load_held(&self.store.read()?, &mut world, &change, until)?;
         let now = at.unwrap_or_else(|| self.now());
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         if at.is_none() {

@@ -210,6 +210,15 @@ fn even_votes_ask_the_chair_and_nobody_else() {
         assert_eq!(ballot.outcome, Some(outcome));
         assert!(ballot.casting.as_ref().is_some_and(|(who, _)| *who == person("cto")));
     }
+    // Who may not close it does not hear that the votes are even, whether the chair has voted or not.
+    for voted in [false, true] {
+        let (mut r, no) = even();
+        if voted {
+            r.vote("cto", no, "reject").unwrap();
+        }
+        let told = r.no("rita", &on(no, ChangeCommand::CloseVote { reason: Some("x".into()) }));
+        assert!(told.kind == Kind::NotPermitted && !format!("{told:?}").contains("even"), "{told:#?}");
+    }
     // Whoever voted has said it already, and does not say otherwise; where nothing is even, the casting vote is none.
     let (mut r, no) = even();
     r.vote("cto", no, "reject").unwrap();

@@ -1,12 +1,13 @@
 //! What standing items of the agenda show: data of the register, as lines.
 
+use super::turns::next_of;
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::base::time::{Moment, Span};
 use crate::domain::meeting::{Action, Meeting};
 use crate::domain::world::World;
 use crate::policy::meeting::Source;
-use crate::policy::pack::Path;
+use crate::policy::pack::{Pack, Path};
 use crate::store::query::queue::{Filter, Order, QueueRow};
 use crate::text::words::plain;
 
@@ -28,8 +29,8 @@ impl App {
         source: Source,
         now: Moment,
     ) -> Result<Vec<String>, AppError> {
-        let since = self.last_closed(meeting, now)?;
         let desk = self.desk(world, now)?;
+        let since = self.last_closed(&desk.pack, meeting, now)?;
         let tz = desk.pack.calendar.tz;
         let day = |at: Moment| at.local(tz).format("%a %-d %b %H:%M").to_string();
         let mut lines: Vec<String> = Vec::new();
@@ -98,18 +99,24 @@ impl App {
                 }
             }
             Source::Metrics => {
-                let (mut closed, mut canceled, mut open) = (0, 0, 0);
-                let filter = Filter { order: Order::Updated, limit: ROWS, ..Filter::default() };
-                self.store.read()?.queue(&filter, &mut |row: QueueRow<'_>| {
+                let (mut closed, mut canceled) = (0, 0);
+                let filter = Filter {
+                    states: ["closed", "canceled"].map(str::to_owned).to_vec(),
+                    order: Order::Updated,
+                    ..Filter::default()
+                };
+                let reader = self.store.read()?;
+                reader.queue(&filter, &mut |row: QueueRow<'_>| {
                     let recent = row.updated >= since.0;
                     match row.state {
                         "closed" if recent => closed += 1,
                         "canceled" if recent => canceled += 1,
-                        "closed" | "canceled" => {}
-                        _ => open += 1,
+                        _ => {}
                     }
-                    true
+                    recent
                 })?;
+                let over = |state: &str| matches!(state, "closed" | "canceled");
+                let open: u64 = reader.change_counts()?.iter().filter(|(s, _)| !over(s)).map(|(_, n)| n).sum();
                 put(format!("since {}: {closed} closed, {canceled} canceled; {open} under way", day(since)));
             }
             Source::Decisions | Source::Retrospective | Source::Standing => {}
@@ -123,17 +130,24 @@ impl App {
         Ok(lines)
     }
 
-    /// When the meeting before ended; a week before this one where there was none.
-    fn last_closed(&self, meeting: &Meeting, now: Moment) -> Result<Moment, AppError> {
+    /// When the meeting of the series before this one ended; where there was none, as long before this one as the next turn
+    /// of the series is after it: a week, or a quarter.
+    fn last_closed(&self, pack: &Pack, meeting: &Meeting, now: Moment) -> Result<Moment, AppError> {
         let rows = self.store.read()?.meetings(50)?;
         let before = |r: &crate::store::query::meetings::MeetingRow| {
             r.closed.filter(|at| {
                 r.state == "complete"
+                    && r.series == meeting.series
                     && r.id != meeting.id.as_str()
                     && *at < meeting.opened.as_ref().map_or(now, |o| o.0)
             })
         };
-        Ok(rows.iter().filter_map(before).max().unwrap_or_else(|| Moment(meeting.starts.0 - Span::hours(24 * 7).0)))
+        let series = pack.series.iter().find(|s| s.id() == meeting.series);
+        let next = series.and_then(|s| next_of(pack, s, meeting.starts));
+        // Whole days, whichever way the clock is changed between them.
+        let days =
+            next.map_or(7, |next| (next.since(meeting.starts).0 + Span::hours(12).0).div_euclid(Span::hours(24).0));
+        Ok(rows.iter().filter_map(before).max().unwrap_or_else(|| meeting.starts.plus(Span::hours(-24 * days))))
     }
 
     /// Actions of earlier meetings that are not done, with their meeting and words.

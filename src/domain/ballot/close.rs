@@ -151,10 +151,7 @@ impl Case<'_> {
         facts.set_word("act.channel", "session");
         facts.set_flag("tie", true);
         if !facts.words("actor.is").unwrap_or_default().iter().any(|is| is == "chair") {
-            // Who may not close the ballot does not hear how it stands.
-            facts.set_flag("tie", false);
-            self.judged(Act::VoteClose, &facts)?;
-            facts.set_flag("tie", true);
+            self.may_close(&facts)?;
             self.judged(Act::VoteClose, &facts)?;
             let text =
                 format!("{no}: the votes are even, {} to {}: the chair breaks the tie", count.for_, count.against);
@@ -203,6 +200,18 @@ impl Case<'_> {
         refusal
     }
 
+    /// That the actor may close the ballot, however it stands: who may not does not hear how.
+    fn may_close(&self, facts: &Facts) -> Result<(), Refusal> {
+        let mut blind = facts.clone();
+        blind.set_flag("tie", false);
+        blind.set_word("act.outcome", Outcome::Lost.word());
+        let verdict = judge(&self.desk.pack, Act::VoteClose, &blind);
+        if verdict.reasons.iter().all(|r| !r.rule.starts_with("no-permit")) {
+            return Ok(());
+        }
+        Err(Refusal::of(Act::VoteClose, &self.change.no.to_string(), verdict))
+    }
+
     /// Closes the ballot as it stands; `by_itself` where nobody does it, and so nobody needs to be entitled to.
     fn conclude(
         &mut self,
@@ -227,6 +236,9 @@ impl Case<'_> {
         facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
         facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
         facts.set_flag("tie", counted.count.for_ > 0 && counted.count.for_ == counted.count.against);
+        if !by_itself {
+            self.may_close(&facts)?;
+        }
         if !by_itself && ballot.tally != TallyMode::Open && reason.is_none_or(|r| r.trim().is_empty()) {
             self.rationale_first(&facts)?;
         }

@@ -305,6 +305,7 @@ fn the_quarterly_review_is_in_its_minutes() {
         assert!(once.contains(&format!("said of {n}")), "{once}");
     }
     assert!(once.contains("closed;") && once.contains("under way"), "the metrics stand there: {once}");
+    assert!(once.contains("since Thu 8 Jan"), "of the quarter: {once}");
     at(&mut place, "2026-05-09T18:00:00Z");
     assert_eq!(place.ok("ciso", "meeting minutes -o md").out, once, "the same bytes a month later");
 }

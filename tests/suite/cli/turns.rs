@@ -129,6 +129,8 @@ fn a_tally_tells_what_its_meeting_considered() {
         let tally = place.doc("cto", "vote tally CHG-1");
         let criteria = tally["criteria"].as_array().unwrap();
         assert!(!criteria.is_empty() && criteria.iter().all(|c| c["considered"] == want), "{tally}");
+        let view = place.ok("cto", "decision view CHG-1").out;
+        assert_eq!(view.contains("not considered"), !want, "{view}");
     };
     considered(false);
     place.ok("cto", "meeting consider CHG-1");
