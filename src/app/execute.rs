@@ -19,6 +19,7 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
 use crate::domain::world::World;
+use crate::ledger::entry;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
 use crate::store::append::{NewEntry, Tx};
@@ -356,26 +357,30 @@ pub(super) fn fold_on(
     until: Option<Moment>,
 ) -> Result<World, AppError> {
     for stream in streams {
-        let entries = match until {
-            Some(until) => reader.load_until(stream, until)?,
-            None => reader.load(stream)?,
-        };
-        for entry in &entries {
-            world.apply(&event(stream, entry)?);
-        }
+        reader.each_of(stream, until.unwrap_or(Moment(i64::MAX)), |entry| {
+            world.apply(&event_of(stream, entry)?);
+            Ok::<_, AppError>(())
+        })?;
     }
     Ok(world)
 }
 
 /// The event of a stored entry.
 pub(super) fn event(stream: &Stream, stored: &StoredEntry) -> Result<Event, AppError> {
-    let entry = &stored.entry;
-    let known = if (entry.kind.as_str(), entry.v) == ("policy.adopted", 1) { adopted(&entry.payload) } else { None };
+    event_of(stream, &stored.entry.view())
+}
+
+/// The event of an entry as it lies there.
+pub(super) fn event_of(stream: &Stream, entry: &entry::EntryRef<'_>) -> Result<Event, AppError> {
+    use super::error::unreadable;
+    let kind = std::str::from_utf8(entry.kind).map_err(unreadable)?;
+    let v = u16::try_from(entry.v).map_err(unreadable)?;
+    let known = if (kind, v) == ("policy.adopted", 1) { adopted(entry.payload) } else { None };
     let what = match known {
         Some(adoption) => adoption.into(),
-        None => codec::decode(&entry.kind, entry.v, &entry.payload).map_err(super::error::unreadable)?,
+        None => codec::decode(kind, v, entry.payload).map_err(unreadable)?,
     };
-    let actor = entry.actor.parse().map_err(super::error::unreadable)?;
+    let actor = std::str::from_utf8(entry.actor).map_err(unreadable)?.parse().map_err(unreadable)?;
     Ok(Event { stream: stream.clone(), at: entry.at, actor, what })
 }
 

@@ -1,7 +1,7 @@
 //! The gate: may this change go out now?
 
 use super::error::AppError;
-use super::execute::{desk_for, event};
+use super::execute::{desk_for, event_of};
 use super::open::App;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
@@ -86,10 +86,12 @@ impl App {
         let reader = self.store.read()?;
         let mut world = World::default();
         let take = |stream: &Stream, world: &mut World| -> Result<(), AppError> {
-            for entry in reader.load(stream)?.iter().filter(|e| through.is_none_or(|last| e.entry.seq <= last)) {
-                world.apply(&event(stream, entry)?);
-            }
-            Ok(())
+            reader.each_of(stream, Moment(i64::MAX), |entry| {
+                if through.is_none_or(|last| entry.seq <= last) {
+                    world.apply(&event_of(stream, entry)?);
+                }
+                Ok(())
+            })
         };
         // What is the same for every change is read once, for this question and those that follow.
         let now = through.is_none() && self.back.is_none();

@@ -8,6 +8,7 @@ use crate::policy::clause::{self, Clause};
 use crate::policy::combine;
 use crate::policy::pack::Pack;
 use crate::policy::read::{self, Finding};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -53,7 +54,9 @@ made!("base", "teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env");
 
 /// What was made of a text, where that is the text of a built-in pack to the letter.
 fn made(text: &str) -> Option<&'static Made> {
-    let (name, _) = BUILT_IN.iter().find(|(_, built_in)| *built_in == text)?;
+    // A text that was not copied is known by its place.
+    let is = |built_in: &str| std::ptr::eq(built_in, text) || built_in == text;
+    let (name, _) = BUILT_IN.iter().find(|(_, built_in)| is(built_in))?;
     MADE.iter().find(|made| made.name == *name)
 }
 
@@ -72,7 +75,7 @@ fn seats(text: &str) -> Option<&'static str> {
 /// The adoption that a payload tells, where it is that of a built-in pack to the letter; any other is read as JSON.
 pub(super) fn adopted(payload: &[u8]) -> Option<PolicyEvent> {
     let made = MADE.iter().find(|made| made.adopted.as_bytes() == payload)?;
-    let named = |name: &str| Some((name.to_owned(), built_in(name)?.to_owned()));
+    let named = |name: &str| Some((name.to_owned(), Cow::Borrowed(built_in(name)?)));
     let (name, text) = named(made.name)?;
     let bases = made.bases.split(',').filter(|b| !b.is_empty()).map(named).collect::<Option<_>>()?;
     Some(PolicyEvent::Adopted { packs: [PackText { name, text, bases }].into(), reason: None })
@@ -113,8 +116,8 @@ pub fn clause(id: &str) -> Option<&'static Clause> {
 
 /// Finds the text of a pack that another one extends, among the built-in ones.
 #[must_use]
-pub fn find(name: &str) -> Option<String> {
-    built_in(name).map(str::to_owned)
+pub fn find(name: &str) -> Option<Cow<'static, str>> {
+    built_in(name).map(Cow::Borrowed)
 }
 
 /// The text of a pack by name or file, with everything that it extends.
@@ -123,13 +126,13 @@ pub fn find(name: &str) -> Option<String> {
 /// No such pack or file, or one that cannot be read as a pack.
 pub fn text(name: &str) -> Result<PackText, AppError> {
     let text = match built_in(name) {
-        Some(text) => text.to_owned(),
-        None => file(Path::new(name))?,
+        Some(text) => Cow::Borrowed(text),
+        None => Cow::Owned(file(Path::new(name))?),
     };
     let bad = |finding: Finding| AppError::Pack { name: name.into(), findings: vec![finding] };
     let mut pack = read::parse_ready(&text, &rules).map_err(bad)?;
     let own = pack.name.clone();
-    let mut bases: Vec<(String, String)> = Vec::new();
+    let mut bases: Vec<(String, Cow<'static, str>)> = Vec::new();
     while let Some(base) = pack.extends.take() {
         if base == own || bases.iter().any(|(n, _)| *n == base) {
             let what = format!("extends goes in a circle through \"{base}\"");
@@ -195,7 +198,10 @@ fn judging(pack: &PackText) -> Result<Pack, AppError> {
 
 /// The pack of some of its tables, and so of what it extends; a built-in text is read by what was made of it.
 fn part_of(pack: &PackText, wanted: impl Fn(&str) -> bool, ready: read::Ready<'_>) -> Result<Pack, AppError> {
-    let few = |text: &str| if made(text).is_some() { text.to_owned() } else { read::lines_of(text, &wanted) };
+    let few = |text: &Cow<'static, str>| match made(text) {
+        Some(_) => text.clone(),
+        None => Cow::Owned(read::lines_of(text, &wanted)),
+    };
     let bases = pack.bases.iter().map(|(name, text)| (name.clone(), few(text))).collect();
     read_by(&PackText { name: pack.name.clone(), text: few(&pack.text), bases }, ready)
 }
@@ -329,7 +335,7 @@ mod tests {
             assert_eq!(told(&few), told(&whole), "{name}");
             assert!(few.rules.is_empty() && !whole.rules.is_empty());
             // So are those of a pack of one's own, which is read by its lines.
-            let own = |text: &str| format!("# {text:?}\n# One's own\n{text}");
+            let own = |text: &str| Cow::from(format!("# {text:?}\n# One's own\n{text}"));
             let bases = text.bases.iter().map(|(name, text)| (name.clone(), own(text))).collect();
             let few = seats_of(&PackText { name: text.name.clone(), text: own(&text.text), bases }).unwrap();
             let told = |pack: &Pack| {
@@ -352,7 +358,7 @@ mod tests {
         }
         for name in names() {
             let text = text(name).unwrap();
-            let own = |text: &str| format!("# One's own\n{text}");
+            let own = |text: &str| Cow::from(format!("# One's own\n{text}"));
             let bases = text.bases.iter().map(|(name, text)| (name.clone(), own(text))).collect();
             let own = PackText { name: text.name.clone(), text: own(&text.text), bases };
             let mut whole = parse(&own).unwrap();
@@ -362,7 +368,7 @@ mod tests {
             let same = |text: &PackText| told(&judging(text).unwrap()) == told(&whole);
             assert!(same(&own) && same(&text), "{name}");
             // Laid out in a way that its lines do not tell: the whole is read.
-            let odd = PackText { text: own.text.replacen("[[vector]]", "[[\"vec\\u0074or\"]]", 1), ..own };
+            let odd = PackText { text: own.text.replacen("[[vector]]", "[[\"vec\\u0074or\"]]", 1).into(), ..own };
             assert!(same(&odd), "{name}, oddly laid out");
         }
     }

@@ -60,7 +60,7 @@ impl App {
             row.active = true;
             // What is in force may be another version than the one that is built in.
             let own = adopted.into_iter().flat_map(|a| a.packs.iter()).find(|p| p.name == row.id);
-            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(p.text.as_str())) {
+            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(&*p.text)) {
                 *row = show::pack::row(&packs::parse(text)?, packs::clauses(), true);
             }
         }

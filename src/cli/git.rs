@@ -1,4 +1,4 @@
-//! Tags of a git repository, by a closed list of reading plumbing commands of the `git` that is installed.
+//! Tags and commits of a git repository, by a closed list of reading plumbing commands of the `git` that is installed.
 
 use super::failure::Failure;
 use crate::base::ids::ChangeNo;
@@ -21,8 +21,7 @@ pub fn tag(repository: &Path, name: &str) -> Result<FoundTag, Failure> {
         return Err(Failure::usage(text, "give one such as v1.2"));
     }
     let shown = repository.display();
-    run(repository, &["rev-parse", "--git-dir"])?
-        .ok_or_else(|| Failure::usage(format!("{shown} is no git repository that may be read"), "give --repo PATH"))?;
+    readable(repository)?;
     let full = format!("refs/tags/{name}");
     let object = run(repository, &["rev-parse", "--verify", "--quiet", &full])?
         .ok_or_else(|| Failure::usage(format!("{shown} has no tag {name}"), "fetch it, or check its name"))?;
@@ -32,9 +31,7 @@ pub fn tag(repository: &Path, name: &str) -> Result<FoundTag, Failure> {
         run(repository, &["rev-parse", "--verify", "--quiet", &format!("{object}^{{commit}}")])?.ok_or_else(|| {
             Failure::usage(format!("the tag {name} points at no commit"), "tag the commit of the baseline")
         })?;
-    let holding =
-        ["for-each-ref", "--count=1", "--format=%(refname)", "--contains", &commit, "refs/heads", "refs/remotes"];
-    let on_a_branch = run(repository, &holding)?.is_some_and(|refs| !refs.is_empty());
+    let on_a_branch = held(repository, &commit)?;
     let text =
         if annotated { run(repository, &["cat-file", "tag", &object])?.ok_or_else(broken)? } else { String::new() };
     let (head, message) = text.split_once("\n\n").unwrap_or((&text, ""));
@@ -42,6 +39,53 @@ pub fn tag(repository: &Path, name: &str) -> Result<FoundTag, Failure> {
     let names = changes(name).chain(changes(message)).collect();
     let tag = Tag { name: name.to_owned(), object, commit, tagger, at };
     Ok(FoundTag { tag, annotated, on_a_branch, names })
+}
+
+/// A commit that a deployment names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// `REPOSITORY@COMMIT`, with the whole hash where it was looked up.
+    pub place: String,
+    /// Whether it was looked up and no branch holds it: it can vanish from there.
+    pub loose: bool,
+}
+
+/// The commit that a person names as `REPOSITORY@COMMIT`: as it is said, or, where a repository is given to look it up in,
+/// as that has it.
+///
+/// # Errors
+/// No git, no repository, no such commit in it.
+pub fn commit(repository: Option<&Path>, given: &str) -> Result<Named, Failure> {
+    let Some(repository) = repository else { return Ok(Named { place: given.to_owned(), loose: false }) };
+    let (place, word) = given.rsplit_once('@').unwrap_or(("", given));
+    if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let text = format!("\"{}\" is no commit: a hash has hexadecimal digits, four or more", tame_line(word, 60));
+        return Err(Failure::usage(text, "give --commit REPOSITORY@HASH, as `git rev-parse HEAD` prints the hash"));
+    }
+    readable(repository)?;
+    let hash =
+        run(repository, &["rev-parse", "--verify", "--quiet", &format!("{word}^{{commit}}")])?.ok_or_else(|| {
+            let text = format!("{} has no commit {word}, or several that begin so", repository.display());
+            Failure::usage(text, "fetch it, or give more of its hash")
+        })?;
+    let place = match place {
+        "" => repository.canonicalize().ok().and_then(|p| Some(p.file_name()?.to_string_lossy().into_owned())),
+        named => Some(named.to_owned()),
+    };
+    let loose = !held(repository, &hash)?;
+    Ok(Named { place: format!("{}@{hash}", tame_line(&place.unwrap_or_default(), 200)), loose })
+}
+
+fn readable(repository: &Path) -> Result<(), Failure> {
+    let text = || format!("{} is no git repository that may be read", repository.display());
+    run(repository, &["rev-parse", "--git-dir"])?.map(drop).ok_or_else(|| Failure::usage(text(), "give --repo PATH"))
+}
+
+/// Whether a branch holds a commit.
+fn held(repository: &Path, commit: &str) -> Result<bool, Failure> {
+    let holding =
+        ["for-each-ref", "--count=1", "--format=%(refname)", "--contains", commit, "refs/heads", "refs/remotes"];
+    Ok(run(repository, &holding)?.is_some_and(|refs| !refs.is_empty()))
 }
 
 /// `Name <mail> 1772442000 +0100`: who, and when.
@@ -71,9 +115,10 @@ fn run(repository: &Path, args: &[&str]) -> Result<Option<String>, Failure> {
     }
     git.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
     let output = git.output().map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => {
-            Failure::usage("git is not installed, so the tag cannot be checked", "install git, or record without --tag")
-        }
+        std::io::ErrorKind::NotFound => Failure::usage(
+            "git is not installed, so tags and commits cannot be looked up",
+            "install git, or leave out --tag or --repo",
+        ),
         _ => Failure::Io { what: "git".into(), cause: e },
     })?;
     if !output.status.success() {

@@ -9,7 +9,7 @@ use super::schedule::ScheduleError;
 /// Checks a pack's text. Errors make it unusable; the other findings are open values and duties, each with the clause
 /// that demands it.
 #[must_use]
-pub fn check(text: &str, find: &dyn Fn(&str) -> Option<String>, table: &[Clause]) -> Vec<Finding> {
+pub fn check(text: &str, find: read::Find<'_>, table: &[Clause]) -> Vec<Finding> {
     let (own, whole) = match read::parse(text).and_then(|own| Ok((own, read::load(text, find)?))) {
         Ok(both) => both,
         Err(finding) => return vec![finding],
@@ -319,7 +319,7 @@ impl Check<'_> {
         for id in when.setting.keys().chain(&when.set) {
             self.known(at, "setting", id, whole.settings.iter().map(super::document::Setting::id));
         }
-        for inner in when.any.iter().chain(when.not.as_deref()) {
+        for inner in when.any.iter().chain(when.not.as_ref()) {
             self.when(at, inner);
         }
     }

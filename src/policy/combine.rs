@@ -7,7 +7,7 @@ use super::meeting::Panel;
 use super::pack::Pack;
 use super::rename::rename;
 use super::request::Field;
-use super::rule::When;
+use super::rule::Parts;
 use crate::base::calendar::Calendar;
 use crate::base::time::{Length, Moment};
 
@@ -240,7 +240,7 @@ fn fields(a: &[Field], b: &[Field]) -> Vec<Field> {
                     merge(&mut own.choices, other.choices.clone());
                 }
                 if own.when != other.when {
-                    own.when = When { any: vec![own.when.clone(), other.when.clone()], ..When::default() };
+                    own.when = Parts { any: vec![own.when.clone(), other.when.clone()], ..Parts::default() }.into();
                 }
                 merge(&mut own.required, other.required.clone());
                 merge(&mut own.clauses, other.clauses.clone());

@@ -6,6 +6,7 @@
 //! `evidence.NAME.MEASURE` what it measured, the words `evidence.NAME.named.MEASURE` what that counts by name and
 //! `evidence.NAME.covered` the entries of the request that have a result in it, the moment `evidence.NAME` when.
 
+use super::diary;
 use super::facts::Facts;
 use super::pack::Pack;
 use super::read::keyed;
@@ -80,6 +81,9 @@ pub struct Test {
     /// How long it counts; without end if not given.
     #[serde(default)]
     pub max_age: Option<Length>,
+    /// The moment before which nothing of it counts, such as that of the deployment that it follows.
+    #[serde(default)]
+    pub after: Option<After>,
     /// Roles in one of which it is signed off; it does not pass unsigned. Nobody needs to if empty.
     #[serde(default)]
     pub signed: Vec<String>,
@@ -95,6 +99,18 @@ pub struct Test {
     /// Clauses.
     #[serde(default)]
     pub clauses: Vec<String>,
+}
+
+/// From when on a proof counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The moment, such as `deploying.PROD`.
+    pub since: String,
+    /// How long after it.
+    pub least: Length,
+    /// Both in words.
+    pub words: String,
 }
 
 /// What a test must show.
@@ -126,7 +142,7 @@ pub struct Criterion {
 /// How a proof stands.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Standing {
-    /// `none`, `outdated`, `stale`, `fail`, `incomplete`, `unsigned` or `pass`.
+    /// `none`, `outdated`, `stale`, `early`, `fail`, `incomplete`, `unsigned` or `pass`.
     pub word: &'static str,
     /// Why it does not pass, or what it is warned of.
     pub why: Vec<String>,
@@ -204,6 +220,9 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
     {
         return is("stale", format!("of {at}, and older than {age}"), &test.clauses);
     }
+    if let Some(why) = early(pack, test, name, facts) {
+        return is("early", why, &test.cited());
+    }
     let unmet = unmet(pack, test, name, facts, false);
     if !unmet.why.is_empty() {
         return Some(unmet);
@@ -225,6 +244,17 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
         return is("incomplete", "nobody says whether it passed".into(), &test.clauses);
     }
     is("pass", String::new(), &[])
+}
+
+/// Why a proof was measured too early to count.
+fn early(pack: &Pack, test: &Test, name: &str, facts: &Facts) -> Option<String> {
+    let (after, at) = (test.after.as_ref()?, *facts.moments.get(&format!("evidence.{name}"))?);
+    let told = |moment| diary::told(moment, pack.calendar.tz);
+    let Some(since) = facts.moments.get(&after.since) else {
+        return Some(format!("measured {}, before {}", told(at), after.words));
+    };
+    let earliest = pack.calendar.earliest(*since, after.least);
+    (at < earliest).then(|| format!("measured {}; it counts from {} on, {}", told(at), told(earliest), after.words))
 }
 
 /// Entries of the request that have no result in a proof.

@@ -71,14 +71,16 @@ pub struct Facts {
     pub moments: BTreeMap<String, Moment>,
 }
 
-/// Flags of deployments: what is deployed is another artefact than the one tested, or of another branch; a step of the
+/// Flags of deployments: what is deployed is another artefact than the one tested, of another branch, or a commit that no
+/// branch of its repository holds; a step of the
 /// method or the share is open; the window is over; the act is about a stage of the pack, or about production; the
 /// change is in production; it was reviewed afterwards; a step of it failed, was waived or left out; it failed or is to be
 /// backed out; the deployment of a checklist at hand has not got so far, or is over; a list of the way back is at hand where
 /// the implementation succeeded and nothing of it is said to have failed.
-const DEPLOYMENT: [&str; 14] = [
+const DEPLOYMENT: [&str; 15] = [
     "artifact_differs",
     "branch_differs",
+    "commit_loose",
     "steps_open",
     "share_open",
     "overrun",

@@ -7,7 +7,7 @@ use super::judge::{Tally, empty_fields, judges, review_tally};
 use super::pack::{Effect, Pack};
 use super::request::Review;
 use super::review::unsaid;
-use super::rule::{Truth, When};
+use super::rule::{Parts, Truth};
 use super::verdict::{Missing, Reason, Verdict, cite};
 
 /// What is missing for an act under one pack that stands alone.
@@ -38,8 +38,8 @@ pub(super) fn missing(pack: &Pack, act: Act, facts: &Facts) -> Vec<Missing> {
 pub fn tell_once(pack: &Pack, verdict: &mut Verdict) {
     let asks = |reason: &Reason| {
         let rule = judges(pack).iter().flat_map(|p| &p.rules).find(|r| r.id() == reason.rule)?;
-        let only = When { has: rule.needs.has.clone(), ..When::default() };
-        (rule.effect == Effect::Demand && !only.has.is_empty() && rule.needs == only).then_some(only.has)
+        let only = Parts { has: rule.needs.has.clone(), ..Parts::default() };
+        (rule.effect == Effect::Demand && !only.has.is_empty() && *rule.needs == only).then_some(only.has)
     };
     let mut kept = Vec::new();
     for reason in std::mem::take(&mut verdict.reasons) {

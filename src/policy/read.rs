@@ -3,6 +3,7 @@
 use super::board::{MajorityOf, VoteRule};
 use super::combine;
 use super::pack::{Pack, SCHEMA};
+use std::borrow::Cow;
 
 /// Gives parts with a spanned `id` their `id()`.
 macro_rules! keyed {
@@ -106,6 +107,9 @@ fn opening(line: &str, within: Option<&'static str>) -> Option<(usize, &'static 
     marks.filter_map(|mark| line.find(mark).map(|at| (at, mark))).min()
 }
 
+/// Gives the text of a pack by its name.
+pub type Find<'a> = &'a dyn Fn(&str) -> Option<Cow<'static, str>>;
+
 /// Gives the JSON of a pack's TOML text, where it was made before.
 pub type Ready<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 
@@ -127,7 +131,7 @@ pub fn parse_ready(text: &str, ready: Ready<'_>) -> Result<Pack, Finding> {
 ///
 /// # Errors
 /// As [`parse`], and when the base is not found or packs extend each other in a circle.
-pub fn load(text: &str, find: &dyn Fn(&str) -> Option<String>) -> Result<Pack, Finding> {
+pub fn load(text: &str, find: Find<'_>) -> Result<Pack, Finding> {
     load_ready(text, find, &|_| None)
 }
 
@@ -135,16 +139,11 @@ pub fn load(text: &str, find: &dyn Fn(&str) -> Option<String>) -> Result<Pack, F
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_ready(text: &str, find: &dyn Fn(&str) -> Option<String>, ready: Ready<'_>) -> Result<Pack, Finding> {
+pub fn load_ready(text: &str, find: Find<'_>, ready: Ready<'_>) -> Result<Pack, Finding> {
     load_within(text, find, ready, &mut Vec::new())
 }
 
-fn load_within(
-    text: &str,
-    find: &dyn Fn(&str) -> Option<String>,
-    ready: Ready<'_>,
-    above: &mut Vec<String>,
-) -> Result<Pack, Finding> {
+fn load_within(text: &str, find: Find<'_>, ready: Ready<'_>, above: &mut Vec<String>) -> Result<Pack, Finding> {
     let pack = parse_ready(text, ready)?;
     let Some(base) = pack.extends.clone() else { return Ok(pack) };
     let offset = text.find("extends").unwrap_or(0);

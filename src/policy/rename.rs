@@ -4,7 +4,7 @@ use super::checklist::Checklist;
 use super::pack::Pack;
 use super::request::{Approval, Review};
 use super::risk::Factor;
-use super::rule::When;
+use super::rule::{Parts, When};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -107,6 +107,9 @@ impl Names {
         for finding in &mut pack.findings {
             self.when(&mut finding.when);
         }
+        for after in pack.tests.iter_mut().filter_map(|t| t.after.as_mut()) {
+            self.moment(&mut after.since);
+        }
         for criterion in pack.tests.iter_mut().flat_map(|t| &mut t.criteria) {
             self.when(&mut criterion.when);
         }
@@ -128,6 +131,10 @@ impl Names {
     }
 
     fn when(&self, when: &mut When) {
+        if *when == When::default() {
+            return;
+        }
+        let when: &mut Parts = when;
         when.reviewed.iter_mut().for_each(|id| one(id, &self.reviews));
         when.approved.iter_mut().for_each(|id| one(id, &self.approvals));
         when.rated.iter_mut().for_each(|id| one(id, &self.factors));
@@ -143,7 +150,7 @@ impl Names {
             self.moment(&mut elapsed.since);
             self.moment(&mut elapsed.until);
         }
-        for inner in when.any.iter_mut().chain(when.not.as_deref_mut()) {
+        for inner in when.any.iter_mut().chain(&mut when.not) {
             self.when(inner);
         }
     }

@@ -3,8 +3,10 @@
 use super::facts::Facts;
 use crate::base::calendar::Calendar;
 use crate::base::time::Length;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
 
 /// Whether a condition holds. Unknown satisfies nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,9 +124,63 @@ fn now() -> String {
 }
 
 /// A condition: every part that is given must hold. An empty condition always holds.
+///
+/// Most conditions of a pack are empty and the parts of one are many, so that they lie apart: a pack is read in less memory,
+/// and that is time at every start.
+#[derive(Clone, Default)]
+pub struct When(Option<Box<Parts>>);
+
+impl Deref for When {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        static EMPTY: LazyLock<Parts> = LazyLock::new(Parts::default);
+        self.0.as_deref().unwrap_or_else(|| &EMPTY)
+    }
+}
+
+impl DerefMut for When {
+    fn deref_mut(&mut self) -> &mut Parts {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl From<Parts> for When {
+    fn from(parts: Parts) -> Self {
+        Self((parts != Parts::default()).then(|| Box::new(parts)))
+    }
+}
+
+impl PartialEq for When {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for When {}
+
+impl std::fmt::Debug for When {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl Serialize for When {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        Parts::serialize(self, to)
+    }
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Parts::deserialize(from).map(Self::from)
+    }
+}
+
+/// The parts of a condition.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct When {
+#[serde(deny_unknown_fields, default, rename = "When")]
+pub struct Parts {
     /// The change's type is one of these.
     #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
     pub change_type: Vec<String>,
@@ -225,7 +281,7 @@ pub struct When {
     pub any: Vec<When>,
     /// This does not hold.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub not: Option<Box<When>>,
+    pub not: Option<When>,
 }
 
 /// What conditions need beside the facts: the calendar, and which reviews and approvals are complete.
@@ -250,7 +306,7 @@ impl When {
         !self.is.is_empty()
             || !self.role.is_empty()
             || self.any.iter().any(within)
-            || self.not.as_deref().is_some_and(within)
+            || self.not.as_ref().is_some_and(within)
     }
 
     /// Whether the condition holds for the facts.

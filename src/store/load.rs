@@ -15,6 +15,9 @@ use uuid::Uuid;
 /// The columns of the ledger in the order of [`raw`].
 const COLUMNS: &str = "SELECT seq, stream, version, at, actor, act, kind, v, payload, prev, hash FROM ledger";
 
+/// Those of a stream up to a moment.
+const OF_STREAM: &str = "WHERE stream = ?1 AND at <= ?2 ORDER BY version";
+
 /// An entry with its stored hash.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StoredEntry {
@@ -101,7 +104,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`StoreError`] when the register cannot be read or holds what no register writes.
     pub fn load_until(&self, stream: &Stream, until: Moment) -> Result<Vec<StoredEntry>, StoreError> {
-        self.owned("WHERE stream = ?1 AND at <= ?2 ORDER BY version", (stream.to_string(), until.0))
+        self.owned(OF_STREAM, (stream.to_string(), until.0))
     }
 
     /// A page of one stream, newest first: the `limit` entries before version `before`, or the newest.
@@ -162,6 +165,25 @@ impl<'a> Reader<'a> {
             if each(&entry, hash)?.is_break() {
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Hands the entries of a stream recorded up to and including a moment, oldest first, to `each`, as they lie there.
+    ///
+    /// # Errors
+    /// Those of `each`, and [`StoreError`] when the register cannot be read.
+    pub fn each_of<E: From<StoreError>>(
+        &self,
+        stream: &Stream,
+        until: Moment,
+        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = format!("{COLUMNS} {OF_STREAM}");
+        let mut statement = self.conn.prepare_cached(&sql).map_err(|e| self.fail(e))?;
+        let mut rows = statement.query((stream.to_string(), until.0)).map_err(|e| self.fail(e))?;
+        while let Some(row) = rows.next().map_err(|e| self.fail(e))? {
+            each(&raw(row).map_err(|e| self.fail(e))?.0)?;
         }
         Ok(())
     }

@@ -366,7 +366,7 @@ proptest! {
 fn an_emergency_is_not_held_by_its_own_window_where_the_pack_begins_it_at_once() {
     use quorate::policy::running::at_once;
     for name in ["ghostquant", "aivo", "teleseal", "devsecopsbook"] {
-        let find = |name: &str| quorate::app::packs::built_in(name).map(str::to_owned);
+        let find = |name: &str| quorate::app::packs::find(name);
         let pack = quorate::policy::read::load(&find(name).unwrap(), &find).unwrap();
         let of = |kind: &str| {
             let mut facts = Facts::of_settings(&pack);

@@ -1,14 +1,15 @@
 //! The built-in packs: they read, their names resolve, their vectors pass, and their clauses are carried.
 
 use quorate::policy::{check, clause, read};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
-fn text(name: &str) -> Option<String> {
+fn text(name: &str) -> Option<Cow<'static, str>> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/policies").join(format!("{name}.toml"));
-    std::fs::read_to_string(path).ok()
+    std::fs::read_to_string(path).ok().map(Cow::Owned)
 }
 
 fn table() -> Vec<clause::Clause> {

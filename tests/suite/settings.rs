@@ -330,7 +330,7 @@ fn delegation_is_possible_only_where_the_setting_allows_it() {
 
 #[test]
 fn missing_backups_are_listed_only_where_they_are_demanded() {
-    let find = |name: &str| packs::built_in(name).map(str::to_owned);
+    let find = |name: &str| packs::find(name);
     let text = find("three-env").unwrap();
     let backups =
         |text: &str| check::check(text, &find, &[]).iter().filter(|f| f.text.contains("has no named backup")).count();

@@ -223,6 +223,7 @@ fn begun(environment: Option<String>, asked: &[String], answer: impl Fn(usize) -
         commit: said("commit"),
         branch: said("branch"),
         pipeline: said("pipeline"),
+        loose: false,
     }))
 }
 

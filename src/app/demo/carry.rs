@@ -35,6 +35,7 @@ impl Scene<'_, '_, '_> {
             commit: Some(format!("git.example/app@{}", digest.short())),
             branch: branch.filter(|b| !b.is_empty()),
             pipeline: Some(format!("ci.example/runs/{}", self.no.0)),
+            loose: false,
         }
     }
 

@@ -320,5 +320,5 @@ fn about(rule: &Rule) -> bool {
     let names = |w: &When| !w.role.is_empty() || !w.is.is_empty();
     names(&rule.needs)
         || rule.needs.any.iter().any(names)
-        || (rule.effect == Effect::Forbid && (names(&rule.when) || rule.when.not.as_deref().is_some_and(names)))
+        || (rule.effect == Effect::Forbid && (names(&rule.when) || rule.when.not.as_ref().is_some_and(names)))
 }

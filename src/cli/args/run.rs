@@ -64,6 +64,9 @@ pub struct Start {
     /// Where it lies in version control, such as git.example/shop@4f2a
     #[arg(long, value_name = "REPOSITORY@COMMIT")]
     pub commit: Option<String>,
+    /// The repository on this computer in which that commit is looked up
+    #[arg(long, value_name = "PATH", requires = "commit")]
+    pub repo: Option<PathBuf>,
     /// Branch that it is deployed from
     #[arg(long, value_name = "BRANCH")]
     pub branch: Option<String>,

@@ -45,12 +45,14 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
         Run::Retract(args) => return checklist::retract(session, args),
         Run::Handover(args) => return checklist::handover(session, args),
         Run::Start(args) => {
+            let commit = args.commit.as_deref().map(|c| git::commit(args.repo.as_deref(), c)).transpose()?;
             let begin = Begin {
+                loose: commit.as_ref().is_some_and(|c| c.loose),
                 environment: args.env.clone(),
                 method: args.method.clone(),
                 artifact: args.artifact.clone(),
                 share: args.share,
-                commit: args.commit.clone(),
+                commit: commit.map(|c| c.place),
                 branch: args.branch.clone(),
                 pipeline: args.pipeline.clone(),
             };

@@ -103,7 +103,7 @@ fn stands(case: &mut Case<'_>, test: &Test, claimed: Option<bool>) -> Result<(),
         let Some(test) = judge.test(test.id()) else { continue };
         let Some(standing) = evidence::standing(judge, &name, &known) else { continue };
         let why = standing.why.join("; ");
-        if claimed == Some(true) && matches!(standing.word, "fail" | "incomplete" | "unsigned") {
+        if claimed == Some(true) && matches!(standing.word, "early" | "fail" | "incomplete" | "unsigned") {
             let text = format!("{} cannot be recorded as passed: {why}", test.title);
             let remedy = "record what was measured without --outcome pass; it counts once it meets this";
             return Err(Refusal::new(Kind::Policy, text, remedy).citing(&standing.clauses));

@@ -8,6 +8,7 @@ use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::said::Said;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,9 +27,9 @@ pub struct PackText {
     /// The pack's name.
     pub name: String,
     /// Its TOML.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The packs it extends, nearest first: name and TOML.
-    pub bases: Vec<(String, String)>,
+    pub bases: Vec<(String, Cow<'static, str>)>,
 }
 
 impl PackText {

@@ -172,6 +172,7 @@ impl Case<'_> {
         known.set_flag("artifact_differs", other.is_some() && !anew);
         let told = other.map(|tested| format!("{} was tested, and this is {}", tested.told(), deploys.told()));
         known.set_words("artifact.other", told);
+        known.set_flag("commit_loose", begin.loose);
         for list in environment.map(|e| baseline::signed_for_another(self.change, e, &deploys)).unwrap_or_default() {
             known.set_word(format!("checklist.{list}"), "replaced");
         }
@@ -273,6 +274,7 @@ pub fn said_all(pack: &Pack, change: &Change, environment: Option<&str>) -> Begi
         commit: change.run.baseline().commit.map(str::to_owned).or_else(said),
         branch: Some(branch),
         pipeline: said(),
+        loose: false,
     }
 }
 

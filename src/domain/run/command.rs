@@ -78,6 +78,9 @@ pub struct Begin {
     pub branch: Option<String>,
     /// Run of the pipeline.
     pub pipeline: Option<String>,
+    /// Whether the commit was looked up in its repository and no branch there holds it.
+    #[serde(default)]
+    pub loose: bool,
 }
 
 /// A file that shows something: its name, size and digest. The file itself stays where it is.

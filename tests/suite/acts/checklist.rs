@@ -120,8 +120,11 @@ independent = true
 "#;
 
 fn adopt(r: &mut Register, text: &str, reason: Option<&str>) {
-    let packs =
-        vec![PackText { name: "lists".into(), text: text.into(), ..quorate::app::packs::text("ghostquant").unwrap() }];
+    let packs = vec![PackText {
+        name: "lists".into(),
+        text: text.to_owned().into(),
+        ..quorate::app::packs::text("ghostquant").unwrap()
+    }];
     let reason = reason.map(str::to_owned);
     r.ok("adm", &Command::Policy(PolicyCommand::Adopt { packs, entries: Vec::new(), reason }));
 }

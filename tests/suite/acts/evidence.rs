@@ -3,7 +3,7 @@
 use super::{Register, assert_cites, at, on, proof};
 use quorate::base::digest::Digest;
 use quorate::base::ids::ChangeNo;
-use quorate::base::time::Span;
+use quorate::base::time::{Moment, Span};
 use quorate::domain::change::acts::facts_for;
 use quorate::domain::command::ChangeCommand;
 use quorate::domain::evidence::Tag;
@@ -60,6 +60,11 @@ fn register() -> (Register, ChangeNo) {
 }
 
 fn stands(r: &mut Register, no: ChangeNo, name: &str) -> &'static str {
+    stands_since(r, no, name, &[])
+}
+
+/// How a proof stands where these moments are known beside.
+fn stands_since(r: &mut Register, no: ChangeNo, name: &str, moments: &[(&str, Moment)]) -> &'static str {
     let command = on(no, ChangeCommand::Submit);
     let (pack_digest, pack) = r.pack_for(&command);
     let desk = quorate::domain::desk::Desk {
@@ -74,7 +79,8 @@ fn stands(r: &mut Register, no: ChangeNo, name: &str) -> &'static str {
         quoted: std::collections::BTreeMap::new(),
         near: Vec::new(),
     };
-    let facts = facts_for(&r.world, &desk, r.change(no), &[]);
+    let mut facts = facts_for(&r.world, &desk, r.change(no), &[]);
+    facts.moments.extend(moments.iter().map(|(name, at)| ((*name).to_owned(), *at)));
     standing(&pack, name, &facts).map_or("unknown", |s| s.word)
 }
 
@@ -183,9 +189,38 @@ fn evidence_grows_stale_and_does_not_outlive_what_was_tested() {
 #[test]
 fn record_counts_are_compared_exactly() {
     let (mut r, no) = register();
+    let begun = [("deploying.PROD", r.now)];
     for (records, word) in [("9899", "fail"), ("9900", "pass"), ("10100", "pass"), ("10101", "fail")] {
         r.ok("rita", &on(no, proof("record_counts", None, &[("records", records), ("records_expected", "10000")])));
-        assert_eq!(stands(&mut r, no, "record_counts"), word, "{records}: PM-5.3-02");
+        assert_eq!(stands_since(&mut r, no, "record_counts", &begun), word, "{records}: PM-5.3-02");
+    }
+}
+
+#[test]
+fn what_is_proved_after_a_deployment_is_not_proved_before_it() {
+    let (mut r, no) = register();
+    let after = [
+        ("consistency_after", "found", "PM-5.3-01"),
+        ("referential_integrity", "invalid", "PM-5.3-03"),
+        ("log_sequence", "gaps", "PM-5.3-05"),
+    ];
+    for (test, measure, clause) in after {
+        let told = r.ok("rita", &on(no, proof(test, None, &[(measure, "0")]))).warnings;
+        assert!(told.iter().any(|w| w.text.contains("before the deployment to PROD")), "{told:?}");
+        assert!(told.iter().any(|w| w.clauses.iter().any(|c| c == clause)), "{told:?}");
+        assert_eq!(stands(&mut r, no, test), "early", "{clause}");
+        let later = [("deploying.PROD", r.now.plus(Span::hours(1)))];
+        assert_eq!(stands_since(&mut r, no, test, &later), "early", "{clause}");
+        let before = [("deploying.PROD", r.now)];
+        assert_eq!(stands_since(&mut r, no, test, &before), "pass", "{clause}");
+    }
+    // Clause PM-2.4-03: 72 hours of watching are over 72 hours after the deployment.
+    let watched = New { test: "enhanced_monitoring".into(), passed: Some(true), ..New::default() };
+    assert_cites(&r.no("rita", &on(no, add(watched.clone()))), Kind::Policy, &["PM-2.4-03"]);
+    r.ok("rita", &on(no, add(New { passed: None, note: Some("no alert so far".into()), ..watched })));
+    for (hours, word) in [(71, "early"), (72, "incomplete")] {
+        let since = [("deployed.PROD", r.now.plus(Span::hours(-hours)))];
+        assert_eq!(stands_since(&mut r, no, "enhanced_monitoring", &since), word, "{hours} h: PM-2.4-03");
     }
 }
 

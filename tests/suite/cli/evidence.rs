@@ -151,6 +151,42 @@ fn a_tag_is_checked_in_its_repository_and_may_not_move() {
 }
 
 #[test]
+fn a_commit_is_looked_up_in_its_repository() {
+    // Clause GA-09-1: what is deployed lies in version control, with a history that stays.
+    let place = place();
+    let fields = "description=Libraries rollback_plan=Redeploy testing_approach=Smoke communication_plan=Mail \
+                  impact_assessment=None implementers=quinn dev_lead_notified=2026-03-03 package_validated=yes \
+                  backup_verified=yes environment=TEST";
+    let set: String = fields.split_whitespace().map(|f| format!(" --set {f}")).collect();
+    place.ok("rita", &format!("change edit CHG-1{set}"));
+    place.ok("rita", "change assess CHG-1 --set likelihood=1 --set impact=1");
+    place.ok("rita", "change submit CHG-1");
+    std::fs::create_dir(place.path("repo")).unwrap();
+    git(&place, &["init", "--quiet", "--initial-branch=main"]);
+    git(&place, &["commit", "--quiet", "--allow-empty", "--message", "one"]);
+    let held = git(&place, &["rev-parse", "HEAD"]);
+    git(&place, &["checkout", "--quiet", "--detach"]);
+    git(&place, &["commit", "--quiet", "--allow-empty", "--message", "stray"]);
+    let stray = git(&place, &["rev-parse", "HEAD"]);
+    let start = |env: &str, commit: &str| {
+        let place = &place;
+        place.run("quinn", &format!("run start CHG-1 --env {env} --commit {commit} --repo repo --dry-run --json"))
+    };
+    for (commit, says) in [
+        ("git.example/shop@main", "is no commit"),
+        ("git.example/shop@feedbeef", "has no commit feedbeef"),
+        (held.get(..3).unwrap(), "is no commit"),
+    ] {
+        let ran = start("TEST", commit);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.error()["text"].as_str().unwrap().contains(says), "{ran:?}");
+    }
+    let loose = |commit: &str| start("TEST", commit).error().to_string().contains("no branch of the repository holds");
+    assert!(loose(&format!("git.example/shop@{stray}")), "{:?}", start("TEST", &stray));
+    assert!(!loose(&held) && !loose(held.get(..8).unwrap()));
+}
+
+#[test]
 fn the_go_no_go_board_names_what_is_against_it_and_who_decides() {
     let place = place();
     place.ok("quinn", "run evidence CHG-1 --test backup --value recoverable=100 --note restored");
