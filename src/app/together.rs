@@ -13,6 +13,8 @@ use crate::domain::change::clocks;
 use crate::domain::change::draft::unknown;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::desk::Decided;
+use crate::domain::event::What;
+use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 use crate::sheets::register::{EntryRef, Receipt};
@@ -110,6 +112,11 @@ impl App {
         }
         if !how.dry_run {
             super::heads::remember(self.heads.as_deref(), &self.store);
+            for (stream, what) in &outcome.decided.events {
+                if let (Stream::Meeting(id), What::Meeting(MeetingEvent::Presented { .. })) = (stream, what) {
+                    self.first_page(id)?;
+                }
+            }
         }
         Ok(Receipt {
             act: receipt.act.to_string(),

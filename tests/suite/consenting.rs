@@ -69,6 +69,43 @@ fn the_chair_announces_with_three_keys_and_decides_with_two() {
     assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting consent 2026-W39"]);
 }
 
+/// Another ballot that is open does not stand in the way of what the line says.
+#[test]
+fn x_decides_the_group_also_while_another_ballot_is_open() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = announced(true, "2026-09-23T11:57:00Z");
+    (sheet.agenda[2].state, sheet.agenda[2].id) = ("voting".into(), Some("CHG-43".into()));
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+    assert!(page(&mut model).contains("silence is over: X decides"), "{}", page(&mut model));
+    stage::press(&mut model, "X");
+    assert!(page(&mut model).contains("Approve by consent what nobody took out: CHG-42"), "{}", page(&mut model));
+    assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting consent 2026-W39"]);
+    // With the cursor on what is voted on, X closes that, and the line says so.
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    sheet.agenda[1].consent = false;
+    sheet.agenda[1].state = "voting".into();
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    assert!(page(&mut model).contains("X decides from another item"), "{}", page(&mut model));
+    stage::press(&mut model, "X");
+    assert!(page(&mut model).contains("Close: "), "{}", page(&mut model));
+}
+
+/// The ballot is opened on the item under the cursor, and the act line says that the meeting goes there.
+#[test]
+fn opening_a_ballot_beside_the_current_item_says_that_it_becomes_the_current_one() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = crate::table::meeting();
+    sheet.current = Some(1);
+    sheet.agenda[1].state = "pending".into();
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::press(&mut model, "j");
+    stage::give(&mut model, Answer::Change(Box::new(stage::change())));
+    stage::press(&mut model, "V");
+    let shown = page(&mut model);
+    assert!(shown.contains("item 2 becomes the current one"), "{shown}");
+}
+
 #[test]
 fn whoever_is_on_another_screen_is_told_of_it_once() {
     let mut model = stage::at(Look::default(), (80, 24), "home");

@@ -6,7 +6,7 @@ use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, Choice, TallyMode};
 use crate::domain::board::Presence;
 use crate::domain::change::Change;
-use crate::domain::meeting::outcome;
+use crate::domain::meeting::{Meeting, MeetingState, outcome};
 use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
 use crate::policy::pack::Pack;
 use crate::sheets::ballot::{BallotSheet, CriterionLine, MemberLine};
@@ -104,7 +104,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
 
 /// The criteria of the pack's panel, with what is marked: beside the ballot, or with its item in a meeting.
 fn criteria(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> Vec<CriterionLine> {
-    let held = lens.world.meetings.values().filter(|m| outcome::ballot(m, change).is_some_and(|b| b.no == ballot.no));
+    let ahead = |m: &Meeting| ballot.meeting.is_none() && m.state == MeetingState::InProgress;
+    let of = |m: &&Meeting| ahead(m) || outcome::ballot(m, change).is_some_and(|b| b.no == ballot.no);
+    let held = lens.world.meetings.values().filter(of);
     let courses = held.filter_map(|m| m.item(m.item_of(change.no)?)).map(|(_, course)| course);
     let marked: Vec<&String> = courses.flat_map(|c| &c.considered).chain(&ballot.considered).collect();
     let line = |c: &crate::policy::lists::Listed| CriterionLine {

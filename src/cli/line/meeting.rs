@@ -102,7 +102,7 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
     }
     let act = match (action, change) {
         (Action::OpenMeeting, _) => "open",
-        (Action::CloseVote, _) if sheet.announced.is_some() => "consent",
+        (Action::CloseVote, _) if sheet.announced.is_some() && !current(sheet).is_some_and(votes) => "consent",
         (Action::Join, _) => return join(session, talk, sheet).map(|()| Then::Stay),
         (Action::NextItem, _) => return go(session, talk, sheet, at.saturating_add(1)).map(|()| Then::Stay),
         (Action::PreviousItem, _) => return go(session, talk, sheet, at.saturating_sub(1)).map(|()| Then::Stay),

@@ -167,6 +167,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let (at, voted) = (page.at, voting(page));
+    let now = model.now();
     let elsewhere = voted.clone().filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
     let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
@@ -233,6 +234,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
         Action::CloseVote if voting => on_change(model, "vote_close"),
+        // What the line at the bottom says is done, whatever else is being voted on.
+        Action::CloseVote if sheet.announced.as_ref().is_some_and(|a| a.until.0 <= now) => {
+            begin(model, "consent", &sheet)
+        }
         Action::CloseVote if elsewhere.is_some() => {
             let (line, id) = elsewhere.unwrap_or_default();
             let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
