@@ -7,9 +7,11 @@ use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::so_many;
 use crate::base::time::Moment;
-use crate::domain::change::{clocks, facts};
+use crate::domain::change::{Decision, clocks, facts};
 use crate::domain::meeting::Meeting;
+use crate::domain::meeting::outcome::{self, Fate};
 use crate::domain::world::World;
+use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::sheets::meeting::AgendaLine;
 use std::collections::BTreeMap;
@@ -89,10 +91,25 @@ impl App {
         if let Some(next) = next.filter(|_| meeting.closed.is_none()) {
             for no in meeting.changes() {
                 let (Some(change), Some(facts)) = (world.changes.get(&no), known.get(&no)) else { continue };
+                // Of what is decided, or over, the board has nothing more to do in time.
+                let decided = !matches!(change.decision, Decision::None | Decision::Deferred) || change.state.over();
+                let lost = meeting.item_of(no).and_then(|item| outcome::fate(world, meeting, item));
+                if decided || matches!(lost, Some(Fate::Voted(_) | Fate::Withdrawn | Fate::Reviewed)) {
+                    continue;
+                }
                 let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                let ends = clocks::started(&desk, facts).into_iter().map(|r| r.limit).filter(|at| *at > now).min();
-                if ends.is_some_and(|at| at < next) {
-                    all.push(format!("{no}'s clock ends before the next meeting"));
+                let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber);
+                let clocks = clocks::started(&desk, facts).into_iter().filter(|r| runs(r) && r.limit > now);
+                if let Some(first) = clocks.min_by_key(|r| r.limit).filter(|r| r.limit < next) {
+                    let day = |at: Moment| at.local(desk.pack.calendar.tz).format("%a %-d %b %H:%M").to_string();
+                    let cited = first.clock.clauses.join(" ");
+                    let text = format!(
+                        "{no}: the clock of \"{}\" ends {}, before the next meeting, {} {cited}",
+                        first.clock.title,
+                        day(first.limit),
+                        day(next)
+                    );
+                    all.push(text.trim_end().to_owned());
                 }
             }
         }
