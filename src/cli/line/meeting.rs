@@ -235,6 +235,10 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
 fn by_number(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
     let tz = session.tz_to_show();
     talk.say_all(print::meeting::words(sheet, tz))?;
+    let actor = session.app()?.actor();
+    if sheet.row.state != "in_progress" || entitled::not_for(sheet, actor.as_str(), "present").is_some() {
+        return Ok(());
+    }
     let Some(word) = talk.words("Which item?", "Its number goes there.")? else { return Ok(()) };
     match word.parse::<u32>() {
         Ok(no) => go(session, talk, sheet, no),

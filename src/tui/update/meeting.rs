@@ -135,9 +135,21 @@ fn lead(model: &mut Model, sheet: &MeetingSheet, action: Action) -> Vec<Effect> 
     vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), shown, blank, page))]
 }
 
-/// A digit while the consent group is announced takes its n-th item out, once Enter says so.
-pub fn take_out(model: &mut Model, n: usize) -> Vec<Effect> {
+/// A digit goes to the n-th line of the agenda; while the consent group is announced it takes its n-th item out, once Enter
+/// says so.
+pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
     let Some(sheet) = model.meeting().cloned() else { return Vec::new() };
+    if let Some(Screen::Meeting(page)) = model.stack.last_mut()
+        && sheet.announced.is_none()
+    {
+        if n > sheet.agenda.len() {
+            model.tell(format!("the agenda has {} items", sheet.agenda.len()));
+            return Vec::new();
+        }
+        page.on_item = false;
+        let by = isize::try_from(n).unwrap_or(1) - 1 - isize::try_from(page.at).unwrap_or(0);
+        return step(page, by);
+    }
     match n.checked_sub(1).and_then(|i| meeting::groups(&sheet).nth(i)) {
         Some(l) => acting::open(model, meeting::line("pull", &sheet, Some(l.position))),
         None => Vec::new(),
@@ -230,6 +242,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // The item is the current one already.
         Action::Open if open && sheet.agenda.get(at).is_some_and(|l| sheet.current == Some(l.position)) => Vec::new(),
+        // Who does not lead looks at the item instead.
+        Action::Open if open && !sheet.leads => act(model, Action::NextPage),
         Action::Open if open => begin(model, "present", &sheet),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
