@@ -325,6 +325,11 @@ pub(super) fn minutes(section: &Section, level: Option<&str>) -> u32 {
     given.copied().unwrap_or(MINUTES)
 }
 
+/// Whether a series decides on changes that wait for the board, by itself.
+pub(super) fn decides(series: &Series) -> bool {
+    series.convenes.is_empty() && series.sections.iter().any(|s| s.source == Source::Decisions)
+}
+
 /// The section in which a change that is put on by hand stands.
 pub(super) fn section_of(series: &Series) -> Option<&Section> {
     series.sections.iter().find(|s| s.source == Source::Decisions).or(series.sections.last())

@@ -88,6 +88,22 @@ impl App {
                 );
             }
         }
+        // What came too late is told, so that nobody looks for it in vain; a member who seconds it brings it on.
+        if meeting.closed.is_none() && self.back.is_none() {
+            let pack = self.desk(world, now)?.pack;
+            let decides = pack.series.iter().find(|s| s.id() == meeting.series).is_some_and(super::agenda::decides);
+            let locked = meeting.locks(&pack).is_some_and(|at| now > at);
+            let board = if decides && locked { self.store.read()?.waiting_for_board()? } else { Vec::new() };
+            let there: Vec<ChangeNo> = meeting.changes().collect();
+            let late: Vec<String> =
+                board.into_iter().map(ChangeNo).filter(|no| !there.contains(no)).map(|no| no.to_string()).collect();
+            if !late.is_empty() {
+                let list = late.join(", ");
+                all.push(format!(
+                    "came after the cut-off, not on the agenda: {list} (meeting add, with a second; key +)"
+                ));
+            }
+        }
         if let Some(next) = next.filter(|_| meeting.closed.is_none()) {
             for no in meeting.changes() {
                 let (Some(change), Some(facts)) = (world.changes.get(&no), known.get(&no)) else { continue };

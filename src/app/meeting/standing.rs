@@ -79,7 +79,7 @@ impl App {
             }
             Source::Freezes => {
                 let mut known: Vec<String> = Vec::new();
-                for row in self.calendar(Some(now), Some(now.plus(FREEZES)))? {
+                for row in self.calendar_rows(Some(now), Some(now.plus(FREEZES)))? {
                     // Of one that comes again and again, the next turn.
                     if row.kind == "freeze" && !known.contains(&row.id) {
                         let clauses = row.clauses.join(" ");
@@ -190,7 +190,7 @@ impl App {
             })
         };
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
-        let next = series.and_then(|s| next_of(pack, s, meeting.starts));
+        let next = series.and_then(|s| next_of(pack, s, meeting.starts)).map(|turn| turn.at);
         // Whole days, whichever way the clock is changed between them.
         let days =
             next.map_or(7, |next| (next.since(meeting.starts).0 + Span::hours(12).0).div_euclid(Span::hours(24).0));
