@@ -111,7 +111,8 @@ impl App {
             }
         }
         let missed = self.never_held(world, meeting, &pack)?;
-        let topics = self.topics_left(world, meeting, series)?;
+        let mut topics = self.topics_left(world, meeting, series)?;
+        topics.extend(super::turns::recurring(world, &pack, series, meeting));
         for added in meeting.added.iter().chain(&missed).chain(&topics) {
             // Beside its section's other items, else at the end.
             let at = items.iter().rposition(|i| i.section == added.section).map_or(items.len(), |at| at + 1);

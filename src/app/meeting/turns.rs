@@ -6,7 +6,8 @@ use crate::app::execute::fold;
 use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::{Length, Moment, Span};
-use crate::domain::meeting::{Meeting, MeetingState, over};
+use crate::domain::board::topics::Recurring;
+use crate::domain::meeting::{Item, Meeting, MeetingState, Subject, over};
 use crate::domain::world::World;
 use crate::policy::meeting::Series;
 use crate::policy::pack::Pack;
@@ -216,6 +217,45 @@ pub(super) struct Turn {
 
 /// How far back a turn is looked for that nobody held: a quarter and a little.
 const FAR_BACK: Span = Span::hours(-24 * 100);
+
+/// Topics that come back at a turn of a series; a meeting beside the turns has none of them.
+pub(super) fn recurring(world: &World, pack: &Pack, series: &Series, meeting: &Meeting) -> Vec<Item> {
+    let due = |t: &&Recurring| {
+        let when = t.until.is_none_or(|until| meeting.starts <= until) && meeting.starts >= t.since;
+        t.series == series.id() && when && !meeting.ad_hoc && comes_up(pack, series, t, meeting)
+    };
+    let item =
+        |t: &Recurring| Item { section: "topics".into(), minutes: 5, ..Item::about(Subject::Topic(t.topic.clone())) };
+    world.board.topics.iter().filter(due).map(item).collect()
+}
+
+/// Whether a topic that comes back does so at this turn.
+fn comes_up(pack: &Pack, series: &Series, topic: &Recurring, meeting: &Meeting) -> bool {
+    let nth = topic.nth();
+    if nth == Some(1) {
+        return true;
+    }
+    // The turns since the topic was put on; this one is the last of them.
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut turn = next_of(pack, series, topic.since);
+    for _ in 0..2000 {
+        let Some(next) = turn.filter(|_| turns.last().is_none_or(|t| !in_week(meeting.id.as_str(), t.day))) else {
+            break;
+        };
+        turns.push(next);
+        turn = next_of(pack, series, next.at);
+    }
+    let Some(here) = turns.last().filter(|t| in_week(meeting.id.as_str(), t.day)) else { return false };
+    if let Some(nth) = nth {
+        return (turns.len() - 1) % nth.max(1) == 0;
+    }
+    let before = turns.iter().rev().nth(1).map_or_else(|| pack.calendar.day(topic.since), |t| t.day);
+    let start = pack.calendar.at(before, chrono::NaiveTime::MIN).local(pack.calendar.tz);
+    let start = start.with_timezone(&rrule::Tz::from(pack.calendar.tz));
+    let rule = topic.every.parse::<rrule::RRule<rrule::Unvalidated>>().ok().and_then(|rule| rule.build(start).ok());
+    let days = rule.into_iter().flat_map(|rule| rule.all(400).dates).map(|d| d.naive_local().date());
+    days.filter(|day| *day <= here.day).any(|day| day > before || turns.len() == 1)
+}
 
 /// The turns of all series whose day lies in the week of a day, in their order.
 fn turns_of_week(pack: &Pack, day: chrono::NaiveDate) -> Vec<(Turn, &str)> {

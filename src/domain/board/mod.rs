@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod events;
 pub mod offices;
+pub mod topics;
 
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::{Moment, Span};
@@ -137,6 +138,8 @@ pub struct Board {
     pub sittings: Vec<Sitting>,
     /// Delegations, oldest first.
     pub delegations: Vec<Delegation>,
+    /// Topics that come back at meetings, oldest first.
+    pub topics: Vec<topics::Recurring>,
 }
 
 impl Board {

@@ -268,6 +268,33 @@ fn actions_wait_for_their_owner_and_late_items_are_named() {
     assert!(mine(&place).is_none());
 }
 
+/// A topic that comes back stands on each agenda, each n-th, or by a rule, until it is ended.
+#[test]
+fn a_topic_comes_back_as_often_as_it_was_said() {
+    let place = at("2026-03-02T15:00:00Z");
+    place.ok("cto", "meeting add Backlog --every turn --until 2026-03-20");
+    place.ok("cto", "meeting add Pair --every 2");
+    place.ok("cto", "meeting add Month --every FREQ=MONTHLY;BYDAY=3MO");
+    let again = place.run("cto", "meeting add Pair --every turn");
+    assert!(again.code == 6 && again.err.contains("comes back already"), "{again:?}");
+    let odd = place.run("cto", "meeting add Else --every often");
+    assert!(odd.code == 2 && odd.err.contains("FREQ=MONTHLY"), "{odd:?}");
+    assert_eq!(place.run("rita", "meeting add Mine --every turn").code, 5);
+    let mut found = Vec::new();
+    for week in 10..=14 {
+        let titles = titles(&place, &format!("2026-W{week}"));
+        let has = |topic: &str| titles.contains(&topic.to_owned());
+        found.push((has("Backlog"), has("Pair"), has("Month")));
+        place.ok("cto", "meeting create --next");
+    }
+    let told =
+        [(true, true, false), (true, false, false), (true, true, true), (false, false, false), (false, true, false)];
+    assert_eq!(found, told, "turns of 4, 11, 18, 25 March and 1 April; the third Monday is the 16th");
+    place.ok("cto", "meeting remove Pair --every");
+    assert!(!titles(&place, "2026-W10").contains(&"Pair".to_owned()));
+    assert_eq!(place.run("cto", "meeting remove Pair --every").code, 3);
+}
+
 #[test]
 fn the_turn_that_runs_is_the_next_one_and_a_far_one_is_named() {
     let mut place = at("2026-03-04T19:00:00Z");
