@@ -247,7 +247,7 @@ fn comes_up(pack: &Pack, series: &Series, topic: &Recurring, meeting: &Meeting) 
     }
     let Some(here) = turns.last().filter(|t| in_week(meeting.id.as_str(), t.day)) else { return false };
     if let Some(nth) = nth {
-        return (turns.len() - 1) % nth.max(1) == 0;
+        return (turns.len() - 1).is_multiple_of(nth.max(1));
     }
     let before = turns.iter().rev().nth(1).map_or_else(|| pack.calendar.day(topic.since), |t| t.day);
     let start = pack.calendar.at(before, chrono::NaiveTime::MIN).local(pack.calendar.tz);

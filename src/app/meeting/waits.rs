@@ -33,7 +33,7 @@ impl App {
             items.extend(self.not_held(&world, person, secretary, called)?);
         }
         if called {
-            items.extend(self.to_review()?);
+            items.extend(self.unreviewed_ahead()?);
         }
         Ok(items)
     }
@@ -98,7 +98,7 @@ impl App {
     }
 
     /// Freezes ahead that start without a review by the board, each once.
-    fn to_review(&mut self) -> Result<Vec<InboxItem>, AppError> {
+    fn unreviewed_ahead(&mut self) -> Result<Vec<InboxItem>, AppError> {
         let (now, mut items) = (self.now(), Vec::<InboxItem>::new());
         for row in self.freezes_ahead(now)? {
             let Some(reason) = self.unreviewed(&row.title, row.from.0)? else { continue };
