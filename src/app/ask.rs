@@ -37,6 +37,14 @@ impl App {
         self.names_by(&self.store.read()?)
     }
 
+    /// What people are called, by person.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn called(&self) -> Result<BTreeMap<String, String>, AppError> {
+        Ok(self.names()?.into_iter().map(|(id, (name, _))| (id, name)).collect())
+    }
+
     fn names_by(&self, reader: &Reader<'_>) -> Result<Names, AppError> {
         let known = reader.directory()?.into_iter().map(|d| (d.person.to_string(), (d.display_name, d.email)));
         let mut names: Names = known.collect();

@@ -40,6 +40,7 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
                 let Ok(id) = row.id.parse::<MeetingId>() else { continue };
                 let found = fold(reader, &[Stream::Meeting(id.clone())], None)?;
                 if found.meetings.get(&id).is_some_and(|m| m.item_of(*no).is_some()) {
+                    load(reader, world, &id, END)?;
                     let meeting = Some(id.to_string());
                     return Ok(Command::Change(*no, ChangeCommand::OpenVote { tally: *tally, meeting }));
                 }

@@ -45,14 +45,6 @@ impl App {
                 let (text, name) = (text.clone(), Some(self.own_name()?));
                 self.carry_out(&Command::Meeting(id.clone(), MeetingCommand::Correct { text, name }), how)
             }
-            Command::Meeting(id, MeetingCommand::Present { .. }) => {
-                let trial = how.dry_run;
-                let receipt = self.carry_out(command, how)?;
-                if !trial {
-                    self.first_page(id)?;
-                }
-                Ok(receipt)
-            }
             Command::Meeting(id, MeetingCommand::Join | MeetingCommand::Rollcall { .. }) => {
                 let receipt = self.carry_out(command, how)?;
                 self.present_now(id, command, receipt)

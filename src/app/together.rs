@@ -9,15 +9,19 @@ use super::show::reason;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::attempt;
+use crate::domain::ballot::events::BallotEvent;
 use crate::domain::change::clocks;
 use crate::domain::change::draft::unknown;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::desk::Decided;
+use crate::domain::event::What;
+use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
 use crate::store::append::{Ending, Tx, Written};
+use crate::text::words::plain;
 
 /// What an act came to, beside the receipt of the store.
 pub(super) struct Outcome {
@@ -110,6 +114,11 @@ impl App {
         }
         if !how.dry_run {
             super::heads::remember(self.heads.as_deref(), &self.store);
+            for (stream, what) in &outcome.decided.events {
+                if let (Stream::Meeting(id), What::Meeting(MeetingEvent::Presented { .. })) = (stream, what) {
+                    self.first_page(id)?;
+                }
+            }
         }
         Ok(Receipt {
             act: receipt.act.to_string(),
@@ -122,9 +131,16 @@ impl App {
             warnings,
             again: false,
             dry_run: how.dry_run,
-            said: None,
+            said: outcome.decided.events.iter().find_map(|(_, what)| end_of_ballot(what)).filter(|_| how.dry_run),
         })
     }
+}
+
+/// How a ballot would end, for the trial of whoever may close it.
+fn end_of_ballot(what: &What) -> Option<String> {
+    let What::Ballot(BallotEvent::VoteClosed { no, outcome, .. }) = what else { return None };
+    let word = plain(outcome.word());
+    Some(format!("the end of ballot {no}: {word}, after which no vote can be changed"))
 }
 
 impl App {

@@ -171,6 +171,24 @@ pub enum BoardCommand {
         /// Written reason.
         reason: Option<String>,
     },
+    /// Put a topic on the agenda of each meeting of a series that is made from now on, or of some of them.
+    Repeat {
+        /// Series of the pack.
+        series: String,
+        /// The topic.
+        topic: String,
+        /// `turn`, a number, or a recurrence rule.
+        every: String,
+        /// Until when.
+        until: Option<Moment>,
+    },
+    /// Have a topic come back no longer.
+    EndRepeat {
+        /// Series of the pack.
+        series: String,
+        /// The topic.
+        topic: String,
+    },
     /// End one's delegation early.
     Undelegate {
         /// To whom.

@@ -199,11 +199,20 @@ impl VoteRule {
         if count.for_ >= self.least(count) {
             return Standing::Carried;
         }
-        if count.for_ == count.against && count.for_ > 0 {
+        if self.is_tied(count) {
             let breaks = self.chair_casting && count.chair_for == Some(true) && count.for_ >= self.min_in_favour;
             return if breaks { Standing::Carried } else { Standing::Tied };
         }
         Standing::Lost
+    }
+
+    /// Whether the votes are even: as many for as against, and one more in favour, which a casting vote is, would be the
+    /// share that carries. Where more are present who said neither, no single vote makes a majority of them (readings
+    /// 3.1 to 3.3).
+    #[must_use]
+    pub fn is_tied(&self, count: &Count) -> bool {
+        let even = count.for_ == count.against && count.for_ > 0 && !count.vetoed;
+        even && count.for_ + 1 >= self.threshold.least(self.base(count))
     }
 
     /// Whether the vote carries only because the chair's own vote breaks a tie.
@@ -212,13 +221,20 @@ impl VoteRule {
         count.for_ == count.against && count.for_ < self.least(count) && self.standing(count) == Standing::Carried
     }
 
-    fn least(&self, count: &Count) -> usize {
-        let base = match self.majority_of {
+    /// The least number in favour that carries.
+    #[must_use]
+    pub fn least(&self, count: &Count) -> usize {
+        self.threshold.least(self.base(count)).max(self.min_in_favour).max(1)
+    }
+
+    /// What the share is one of.
+    #[must_use]
+    pub const fn base(&self, count: &Count) -> usize {
+        match self.majority_of {
             MajorityOf::Members => count.eligible,
             MajorityOf::Present => count.present,
             MajorityOf::Cast => count.for_ + count.against,
-        };
-        self.threshold.least(base).max(self.min_in_favour).max(1)
+        }
     }
 
     /// Where the ballot stands.

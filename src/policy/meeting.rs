@@ -85,6 +85,10 @@ pub enum Source {
     Actions,
     /// One standing item: success metrics and trends.
     Metrics,
+    /// One standing item: the requests that the meeting is to decide on, and whether each is ready.
+    Requests,
+    /// One standing item: the risk of these requests, and what is done about it.
+    Risks,
     /// One standing item without data of its own.
     Standing,
 }

@@ -61,6 +61,16 @@ pub struct BallotSheet {
     pub criteria: Vec<CriterionLine>,
     /// The rule in words: "majority of those present; tie: not approved".
     pub rule: String,
+    /// How many in favour carry it, in words: `needs 3 of 4 present`; `needed` once it is closed.
+    #[serde(default)]
+    pub carries: String,
+    /// Where the votes are even and show: `asked` while the chair is to break the tie, then how it ended: `for` or `against`
+    /// by the chair, or `lost`.
+    #[serde(default)]
+    pub tied: Option<String>,
+    /// For whoever may close it: the outcome if it closed now, or `tied`.
+    #[serde(skip)]
+    pub ends: Option<String>,
     /// Members.
     pub members: Vec<MemberLine>,
     /// When it opened.

@@ -6,10 +6,11 @@ use super::words::plain;
 use super::words::quorum::standing;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::time::Time;
+use std::collections::BTreeMap;
 
-/// The record. The same sheet gives the same bytes; times are in UTC.
+/// The record, with what people are called by their ids. The same sheet and names give the same bytes; times are in UTC.
 #[must_use]
-pub fn markdown(sheet: &ChangeSheet) -> String {
+pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String {
     let row = &sheet.row;
     let day = |t: Time| t.0.utc().format("%Y-%m-%d").to_string();
     let ballot = sheet.ballot.as_ref().filter(|b| b.closed.is_some());
@@ -20,11 +21,16 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
         "none" => "proposed",
         other => other,
     };
-    let voters = ballot.iter().flat_map(|b| &b.members).filter(|m| m.voted).map(|m| &m.name);
-    let makers = once(voters.chain(sheet.approvals.iter().flat_map(|a| &a.by)));
+    // Two people may have one name.
+    let called = |id: &String| match names.get(id).filter(|name| *name != id) {
+        Some(name) => format!("{name} ({id})"),
+        None => id.clone(),
+    };
+    let voters = ballot.iter().flat_map(|b| &b.members).filter(|m| m.voted).map(|m| &m.person);
+    let makers = once(voters.chain(sheet.approvals.iter().flat_map(|a| &a.by)).map(called));
     // Whoever signed two reviews was still consulted once, and a requester may own the change.
-    let consulted = once(sheet.reviews.iter().flat_map(|r| &r.by));
-    let informed = once(row.owner.iter().chain([&row.requester]));
+    let consulted = once(sheet.reviews.iter().flat_map(|r| &r.by).map(called));
+    let informed = once(row.owner.iter().chain([&row.requester]).map(called));
     // JSON strings in brackets are YAML.
     let list = |names: &[String]| format!("[{}]", names.iter().map(|n| yaml(n)).collect::<Vec<_>>().join(", "));
     let mut out = vec!["---".to_owned(), format!("status: {}", yaml(status))];
@@ -110,11 +116,11 @@ pub fn markdown(sheet: &ChangeSheet) -> String {
 }
 
 /// Names in their order, each once.
-fn once<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+fn once(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in names {
-        if !found.contains(name) {
-            found.push(name.clone());
+        if !found.contains(&name) {
+            found.push(name);
         }
     }
     found

@@ -178,6 +178,7 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         ChangeCommand::OpenVote { tally, meeting } => {
             on("vote open").flag("tally", tally.map(|t| t.word())).flag("meeting", meeting.as_ref())
         }
+        ChangeCommand::OpenConsent { meeting } => on("vote open").flag("meeting", Some(meeting)),
         ChangeCommand::Cast(cast) => vote(id, cast),
         ChangeCommand::Consider { criteria } => Line::new(
             ["vote consider", id].into_iter().chain(criteria.iter().map(String::as_str)).collect::<Vec<_>>().join(" "),

@@ -69,6 +69,115 @@ fn the_chair_announces_with_three_keys_and_decides_with_two() {
     assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting consent 2026-W39"]);
 }
 
+/// Another ballot that is open does not stand in the way of what the line says.
+#[test]
+fn x_decides_the_group_also_while_another_ballot_is_open() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = announced(true, "2026-09-23T11:57:00Z");
+    (sheet.agenda[2].state, sheet.agenda[2].id) = ("voting".into(), Some("CHG-43".into()));
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+    assert!(page(&mut model).contains("silence is over: X decides"), "{}", page(&mut model));
+    stage::press(&mut model, "X");
+    assert!(page(&mut model).contains("Approve by consent what nobody took out: CHG-42"), "{}", page(&mut model));
+    assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting consent 2026-W39"]);
+    // With the cursor on what is voted on, X closes that, and the line says so.
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    sheet.agenda[1].consent = false;
+    sheet.agenda[1].state = "voting".into();
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    assert!(page(&mut model).contains("X decides from another item"), "{}", page(&mut model));
+    stage::press(&mut model, "X");
+    assert!(page(&mut model).contains("short of its quorum"), "{}", page(&mut model));
+}
+
+/// The room is told what carries, and how a tie ended, without whose votes they were.
+#[test]
+fn the_room_hears_what_a_ballot_needs_and_how_a_tie_ended() {
+    for (tied, told) in [("for", "decided in favour"), ("against", "decided against it"), ("lost", "tie: not approved")]
+    {
+        let mut model = stage::at(Look::default(), (80, 24), "audience");
+        let mut sheet = crate::table::meeting();
+        (sheet.agenda[1].state, sheet.agenda[1].tally) = ("lost".into(), Some((2, 2, 0)));
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        let mut change = stage::voting();
+        for ballot in change.ballot.iter_mut() {
+            (ballot.tied, ballot.carries) = (Some(tied.into()), "needed 3 of 4 present".into());
+            (ballot.outcome, ballot.tie) = (Some("lost".into()), Some("the chair (Ana Ruiz) broke it".into()));
+        }
+        stage::give(&mut model, Answer::Change(Box::new(change)));
+        let shown = page(&mut model);
+        assert!(shown.contains(told) && shown.contains("It needed 3 of 4 present in favour"), "{shown}");
+        assert!(!shown.contains("Ana Ruiz"), "{shown}");
+    }
+}
+
+/// Who closes hears how it ends as it stands, also when a vote comes while the rationale is typed; who may not close it
+/// hears nothing.
+#[test]
+fn closing_says_how_it_ends_to_whoever_may_close() {
+    let mut model = stage::at(Look::default(), (80, 24), "ballot");
+    let mut change = stage::voting();
+    let with = |ends: Option<&str>, change: &mut quorate::sheets::change::ChangeSheet| {
+        for b in change.ballot.iter_mut() {
+            (b.ends, b.quorum_met, b.present) = (ends.map(str::to_owned), true, 3);
+            b.mandatory_missing.clear();
+        }
+    };
+    with(Some("lost"), &mut change);
+    stage::give(&mut model, Answer::Change(Box::new(change.clone())));
+    stage::press(&mut model, "X s o u n d");
+    assert!(page(&mut model).contains("it ends NOT APPROVED as it stands"), "{}", page(&mut model));
+    with(Some("carried"), &mut change);
+    stage::give(&mut model, Answer::Change(Box::new(change.clone())));
+    let shown = page(&mut model);
+    assert!(shown.contains("it ends APPROVED as it stands") && shown.contains("sound"), "{shown}");
+    with(None, &mut change);
+    stage::give(&mut model, Answer::Change(Box::new(change)));
+    let shown = page(&mut model);
+    assert!(!shown.contains("APPROVED") && shown.contains("no vote can be changed then"), "{shown}");
+}
+
+/// A key pressed while a refusal is shown is not typed into the form below it.
+#[test]
+fn a_refusal_takes_the_keys_until_it_is_closed() {
+    let mut model = stage::at(Look::default(), (80, 24), "ballot");
+    let mut change = stage::voting();
+    change.ballot.iter_mut().for_each(|b| (b.quorum_met, b.present) = (true, 3));
+    change.ballot.iter_mut().for_each(|b| b.mandatory_missing.clear());
+    stage::give(&mut model, Answer::Change(Box::new(change)));
+    stage::press(&mut model, "X g o o d");
+    let failure = quorate::tui::message::Failure {
+        text: "the board has not considered the criteria".into(),
+        ..quorate::tui::message::Failure::default()
+    };
+    stage::give(&mut model, Answer::Failed(failure, true));
+    stage::press(&mut model, "z z");
+    let shown = page(&mut model);
+    assert!(shown.contains("REFUSED") && shown.contains("Esc goes back"), "{shown}");
+    stage::press(&mut model, "Esc");
+    let shown = page(&mut model);
+    assert!(!shown.contains("REFUSED") && shown.contains("keys go to the act again"), "{shown}");
+    assert!(shown.contains("good") && !shown.contains("goodz"), "{shown}");
+    stage::press(&mut model, "Esc");
+    assert!(model.act.is_none());
+}
+
+/// The ballot is opened on the item under the cursor, and the act line says that the meeting goes there.
+#[test]
+fn opening_a_ballot_beside_the_current_item_says_that_it_becomes_the_current_one() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = crate::table::meeting();
+    sheet.current = Some(1);
+    sheet.agenda[1].state = "pending".into();
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::press(&mut model, "j");
+    stage::give(&mut model, Answer::Change(Box::new(stage::change())));
+    stage::press(&mut model, "V");
+    let shown = page(&mut model);
+    assert!(shown.contains("item 2 becomes the current one"), "{shown}");
+}
+
 #[test]
 fn whoever_is_on_another_screen_is_told_of_it_once() {
     let mut model = stage::at(Look::default(), (80, 24), "home");
@@ -161,4 +270,38 @@ fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
     for session in sessions.into_iter().chain([room]) {
         assert_eq!(session.ends().0, 0);
     }
+}
+
+/// A plain member is offered nothing on an item that they may not do: Enter looks at it, and digits pick items.
+#[test]
+fn a_member_who_does_not_lead_looks_at_items_and_picks_them_by_digits() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    stage::give(&mut model, Answer::Meeting(Box::new(MeetingSheet { leads: false, ..crate::table::meeting() })));
+    assert!(!page(&mut model).contains("go to item"), "{}", page(&mut model));
+    stage::press(&mut model, "5");
+    stage::press(&mut model, "Enter");
+    assert!(model.act.is_none(), "{}", page(&mut model));
+    stage::press(&mut model, "9");
+    assert!(page(&mut model).contains("the agenda has 5 items"), "{}", page(&mut model));
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    stage::press(&mut model, "3 Enter");
+    assert!(page(&mut model).contains("Go to item 3"), "{}", page(&mut model));
+}
+
+/// `m` and `v` mean the same on the pages of a change and of a ballot as elsewhere.
+#[test]
+fn the_meeting_is_one_key_away_from_a_change_and_a_ballot() {
+    for screen in ["detail", "ballot"] {
+        let mut model = stage::at(Look::default(), (80, 24), screen);
+        stage::press(&mut model, "m");
+        assert!(matches!(model.screen(), Some(quorate::tui::model::Screen::Meeting(_))), "{screen}");
+    }
+    let mut model = stage::at(Look::default(), (80, 24), "detail");
+    model.register.meeting = Some("2026-W39".into());
+    let mut change = stage::change();
+    change.ballot = None;
+    stage::give(&mut model, Answer::Change(Box::new(change)));
+    stage::press(&mut model, "v");
+    let Some(quorate::tui::model::Screen::Meeting(page)) = model.screen() else { panic!("no meeting") };
+    assert!(page.joining);
 }

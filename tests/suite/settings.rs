@@ -230,6 +230,49 @@ fn even_votes_ask_the_chair_and_nobody_else() {
     assert_eq!((ballot.outcome, &ballot.casting), (Some(Outcome::Lost), &None));
 }
 
+/// AV-7.1-02 with readings 3.1 to 3.3: a casting vote is one vote; where more of those present said neither, as many for as
+/// against are no tie, and 0 to 0 is none at all.
+#[test]
+fn a_casting_vote_breaks_only_a_tie_that_one_vote_tips() {
+    let (mut r, no) = opened(&[("vote.chair_casting", "true")]);
+    let none = r.no("cto", &casting(no, true));
+    assert_eq!(none.kind, Kind::QuorumNotMet, "{none:#?}");
+    let everybody = ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"];
+    r.rollcall("cto", &everybody.map(|who| (who, "room")));
+    let refused = r.no("cto", &casting(no, true));
+    assert_eq!((refused.kind, refused.reasons[0].rule.as_str()), (Kind::WrongState, "casting-vote"), "{refused:#?}");
+    assert!(refused.text.contains("0 to 0 is no tie"), "{}", refused.text);
+    assert_eq!(r.no("rita", &casting(no, true)).kind, Kind::NotPermitted);
+    r.vote("ciso", no, "approve").unwrap();
+    r.vote("system_owner", no, "reject").unwrap();
+    let decided = r.ok("cto", &casting(no, true));
+    let told = decided.warnings.iter().find(|w| w.rule == "casting-vote").unwrap();
+    assert!(told.text.contains("1 to 1 is no tie") && told.text.contains("3 of 5 carry"), "{}", told.text);
+    let ballot = r.change(no).ballots.last().unwrap();
+    assert_eq!((ballot.outcome, &ballot.casting), (Some(Outcome::Lost), &None));
+    // Two to two of five: the chair's vote is the third.
+    let (mut r, no) = even();
+    r.rollcall("cto", &everybody.map(|who| (who, "room")));
+    r.ok("cto", &casting(no, true));
+    assert_eq!(r.change(no).ballots.last().unwrap().outcome, Some(Outcome::Carried));
+}
+
+/// Reading 3.14 with AV-7.1-02: whoever acts as the chair and has voted breaks a tie only as they voted.
+#[test]
+fn an_acting_chair_who_voted_casts_as_they_voted() {
+    let (mut r, no) = even();
+    let others = ["ciso", "system_owner", "devsecops_lead", "compliance_officer"];
+    let roll: Vec<_> = [("cto", "absent")].into_iter().chain(others.map(|who| (who, "room"))).collect();
+    r.rollcall("cto", &roll);
+    let otherwise = r.no("ciso", &casting(no, false));
+    assert_eq!(otherwise.kind, Kind::InvalidInput, "{otherwise:#?}");
+    assert!(otherwise.text.contains("acts as the chair has voted for"), "{}", otherwise.text);
+    r.ok("ciso", &casting(no, true));
+    let ballot = r.change(no).ballots.last().unwrap();
+    assert_eq!(ballot.outcome, Some(Outcome::Carried));
+    assert_eq!(ballot.casting.as_ref().map(|c| c.0.clone()), Some(person("ciso")));
+}
+
 #[test]
 fn a_vote_against_gives_its_reason_where_the_setting_asks_for_it() {
     let silent = |no| on(no, ChangeCommand::Cast(Cast { reason: None, ..vote("reject") }));

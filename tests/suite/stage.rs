@@ -127,6 +127,9 @@ pub fn ballot() -> BallotSheet {
         tie: None,
         vetoed: None,
         casting: None,
+        carries: "needs 2 of 3 present".into(),
+        tied: None,
+        ends: None,
         criteria: Vec::new(),
         rule: "majority of those present; tie: not approved".into(),
         members: vec![

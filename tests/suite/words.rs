@@ -245,6 +245,7 @@ fn a_hidden_ballot_keeps_its_choices() {
         against: 0,
         abstain: 0,
         recused: 1,
+        away: std::collections::BTreeMap::new(),
         reason: None,
     };
     assert_eq!(

@@ -20,9 +20,10 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
         };
         // Who might still vote is named before the ballot takes no more of them.
         line.title = format!(
-            "Close: {} of {} voted; present {}{}{}",
+            "Close: {} of {} voted; {}no vote can be changed then; present {}{}{}",
             votes(b),
             b.eligible,
+            ending(b),
             quorum::standing(&b.quorum_now()),
             named("PRESENT AND NOT VOTED", names("present")),
             named("waiting", names("unknown"))
@@ -38,6 +39,18 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
         line.steps.insert(0, Step::new("NOBODY HAS VOTED", Ask::Choice(vec![choice]), true));
     }
     line
+}
+
+/// How it ends as it stands, for whoever may close it and so may know.
+fn ending(b: &BallotSheet) -> String {
+    let word = match b.ends.as_deref() {
+        None => return String::new(),
+        Some("carried") => "APPROVED",
+        Some("carried_with_conditions") => "APPROVED WITH CONDITIONS",
+        Some("tied") => return "the votes are EVEN and yours decides, ".into(),
+        Some(_) => "NOT APPROVED",
+    };
+    format!("it ends {word} as it stands, ")
 }
 
 /// Closing names the criteria that are confirmed with it.

@@ -31,8 +31,11 @@ pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet
     let mut line = ask::line(act, &beside(change));
     if act == "vote_open" {
         let group = meeting::consent_group(sheet);
-        if at(sheet, position).is_some_and(|l| l.consent) && !group.is_empty() {
+        if at(sheet, position).is_some_and(meeting::grouped) {
             line.offer(0, '3', "consent", format!("announce the consent group: {}", group.join(", ")));
+        }
+        if sheet.row.state == "in_progress" && sheet.current != Some(position) {
+            line.title.push_str(&format!(": item {position} becomes the current one"));
         }
     }
     if matches!(act, "cancel" | "defer") {

@@ -64,9 +64,9 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "settle" => open && any(&|l| l.id.is_none()),
         "consider" => open && any(&|l| !l.considered.is_empty()),
         "assess" => open && any(&|l| l.assessments.iter().any(|a| me.is_some_and(|m| m.seats.contains(&a.seat)))),
-        "announce" => open && any(&|l| l.consent && undecided(l) && !asked(sheet).contains(&l.position)),
+        "announce" => open && any(&|l| grouped(l) && !asked(sheet).contains(&l.position)),
         "consent" => open && !asked(sheet).is_empty(),
-        "pull" => open && any(&|l| l.consent && undecided(l)),
+        "pull" => open && any(&grouped),
         "add" => pending || open,
         "remove" | "move" | "call_off" => pending && sheet.row.closed.is_none(),
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
@@ -163,7 +163,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             new(title, "approves them").text("rationale (else: by consent)", false)
         }
         "pull" => {
-            let group: Vec<&AgendaLine> = sheet.agenda.iter().filter(|l| l.consent && undecided(l)).collect();
+            let group: Vec<&AgendaLine> = sheet.agenda.iter().filter(|l| grouped(l)).collect();
             let of = |l: &AgendaLine| {
                 let id = l.id.clone().unwrap_or_default();
                 (l.position.to_string(), format!("{id} {}", l.title))
@@ -257,7 +257,7 @@ fn asked(sheet: &MeetingSheet) -> &[u32] {
 }
 
 fn group_words(sheet: &MeetingSheet) -> String {
-    let of = |l: &&AgendaLine| l.consent && undecided(l);
+    let of = |l: &&AgendaLine| grouped(l);
     let words = |l: &AgendaLine| format!("{} (item {})", l.id.clone().unwrap_or_default(), l.position);
     sheet.agenda.iter().filter(of).map(words).collect::<Vec<_>>().join(", ")
 }
@@ -265,7 +265,13 @@ fn group_words(sheet: &MeetingSheet) -> String {
 /// The changes of the consent group that are not decided.
 #[must_use]
 pub fn consent_group(sheet: &MeetingSheet) -> Vec<String> {
-    sheet.agenda.iter().filter(|l| l.consent && undecided(l)).filter_map(|l| l.id.clone()).collect()
+    sheet.agenda.iter().filter(|l| grouped(l)).filter_map(|l| l.id.clone()).collect()
+}
+
+/// Whether an item is one of the consent group still: what is decided or voted on by itself is not.
+#[must_use]
+pub fn grouped(line: &AgendaLine) -> bool {
+    line.consent && undecided(line) && !votes(line)
 }
 
 /// Whether a ballot is open on an item: one of the meeting's, or one that was open before and whose item is to come.

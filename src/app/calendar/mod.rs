@@ -102,6 +102,24 @@ impl App {
     /// # Errors
     /// When the register cannot be read, or the time asked for is too long.
     pub fn calendar(&mut self, from: Option<Moment>, to: Option<Moment>) -> Result<Vec<CalendarRow>, AppError> {
+        let mut rows = self.calendar_rows(from, to)?;
+        let now = self.now();
+        // Until the board has reviewed a freeze, or meets before it, its first turn says so.
+        for ahead in self.freezes_ahead(now)? {
+            let Some(row) = rows.iter_mut().find(|r| (&r.id, r.from) == (&ahead.id, ahead.from)) else { continue };
+            if let Some(reason) = self.unreviewed(&ahead.title, ahead.from.0)? {
+                row.title.push_str(&format!(" (NOT REVIEWED by the board, {})", reason.clauses.join(" ")));
+            }
+        }
+        Ok(rows)
+    }
+
+    /// As [`Self::calendar`], without what is to be said of it.
+    pub(in crate::app) fn calendar_rows(
+        &mut self,
+        from: Option<Moment>,
+        to: Option<Moment>,
+    ) -> Result<Vec<CalendarRow>, AppError> {
         let now = self.now();
         let world = self.world(None)?;
         let desk = self.desk(&world, now)?;

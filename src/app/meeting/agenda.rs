@@ -111,7 +111,8 @@ impl App {
             }
         }
         let missed = self.never_held(world, meeting, &pack)?;
-        let topics = self.topics_left(world, meeting, series)?;
+        let mut topics = self.topics_left(world, meeting, series)?;
+        topics.extend(super::turns::recurring(world, &pack, series, meeting));
         for added in meeting.added.iter().chain(&missed).chain(&topics) {
             // Beside its section's other items, else at the end.
             let at = items.iter().rposition(|i| i.section == added.section).map_or(items.len(), |at| at + 1);
@@ -323,6 +324,11 @@ pub(super) fn item(pack: &Pack, section: &Section, change: &Change) -> Item {
 pub(super) fn minutes(section: &Section, level: Option<&str>) -> u32 {
     let given = level.and_then(|l| section.minutes.get(l)).or_else(|| section.minutes.get("any"));
     given.copied().unwrap_or(MINUTES)
+}
+
+/// Whether a series decides on changes that wait for the board, by itself.
+pub(super) fn decides(series: &Series) -> bool {
+    series.convenes.is_empty() && series.sections.iter().any(|s| s.source == Source::Decisions)
 }
 
 /// The section in which a change that is put on by hand stands.

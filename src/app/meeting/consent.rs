@@ -41,16 +41,11 @@ impl App {
         self.together(&command, how, |act| {
             let mut last = act.carry_out(&command)?;
             for (item, no) in group {
-                let change = world.changes.get(&no);
                 if !criteria.is_empty() {
                     let considered = MeetingCommand::Consider { item, criteria: criteria.clone() };
                     act.carry_out(&Command::Meeting(id.clone(), considered))?;
                 }
-                let open = change.and_then(|c| c.ballot()).is_some_and(|b| b.outcome.is_none() && !b.void);
-                if !open {
-                    let meeting = Some(id.to_string());
-                    act.carry_out(&Command::Change(no, ChangeCommand::OpenVote { tally: None, meeting }))?;
-                }
+                act.carry_out(&Command::Change(no, ChangeCommand::OpenConsent { meeting: id.to_string() }))?;
                 for member in act.silent(no, id)? {
                     let own = member == actor;
                     let cast = Cast {

@@ -36,8 +36,7 @@ impl App {
             }
             let day = pack.calendar.day(now);
             // The first number of a week belongs to the turn of the board that meets by itself.
-            let planned: Vec<String> = self.meetings()?.into_iter().map(|r| r.id).collect();
-            let id = Some(self.free_id(day, 2, &planned));
+            let id = Some(self.free_id(&pack, day, 2));
             let item = agenda::section_of(series).map(|section| agenda::item(&pack, section, &change));
             meeting = id.zip(item);
         }

@@ -68,10 +68,11 @@ impl App {
     pub fn write_decisions(&mut self, numbers: &[ChangeNo], folder: &Path) -> Result<Vec<WrittenLine>, AppError> {
         // All are read before any is written: a wrong number leaves nothing half done.
         let sheets: Vec<_> = numbers.iter().map(|no| self.change(*no, None)).collect::<Result<_, _>>()?;
+        let names = self.called()?;
         let mut written = Vec::new();
         for sheet in &sheets {
             let name = format!("decision-{}", sheet.row.id);
-            let (file, state) = put(folder, &name, "md", decision::markdown(sheet).as_bytes())?;
+            let (file, state) = put(folder, &name, "md", decision::markdown(sheet, &names).as_bytes())?;
             written.push(WrittenLine { document: sheet.row.id.clone(), file: Some(file), state: state.into() });
         }
         Ok(written)

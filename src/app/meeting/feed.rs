@@ -57,7 +57,10 @@ impl App {
         let tz = pack.calendar.tz;
         let mut meetings = Vec::new();
         for row in self.meetings()?.into_iter().filter(|r| r.state != "planned") {
-            let Ok(id) = row.id.parse::<MeetingId>() else { continue };
+            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|id| super::turns::world_has(&self.store, id))
+            else {
+                continue;
+            };
             let series = pack.series.iter().find(|s| s.id() == row.series);
             let minutes = series.map_or(60, |s| s.minutes);
             let (sequence, changed) = self.revised(&id)?;
@@ -83,8 +86,7 @@ impl App {
             let (mut except, mut moved) = (Vec::new(), Vec::new());
             for (day, at) in turns {
                 let held = held_on(&pack, day);
-                let on = held.unwrap_or(day);
-                let takes = |m: &FeedLine| super::in_week(&m.row.id, on) && self.takes_turn(&m.row.id, None);
+                let takes = |m: &FeedLine| super::in_week(&m.row.id, day) && self.takes_turn(&m.row.id, None);
                 let called = meetings.iter().any(|m| m.row.series == s.id() && takes(m));
                 match held {
                     Some(other) if !called && other != day => moved.push((Time(at), Time(shifted(&pack, at, other)))),

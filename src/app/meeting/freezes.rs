@@ -8,10 +8,16 @@ use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::{Moment, Span};
 use crate::domain::meeting::{Course, Item};
 use crate::policy::meeting::{Series, Source};
+use crate::policy::pack::Pack;
 use crate::sheets::change::ReasonLine;
 
 /// How long before a freeze a meeting counts as having reviewed it: as far as its item looks ahead.
-const BEFORE: Span = Span::hours(24 * 60);
+pub(super) const BEFORE: Span = Span::hours(24 * 60);
+
+/// Whether a pack has meetings that review freezes.
+pub(super) fn reviews(pack: &Pack) -> bool {
+    pack.series.iter().flat_map(|s| &s.sections).any(|c| c.source == Source::Freezes)
+}
 
 impl App {
     /// What is wrong with a freeze that starts then: no meeting with an item for freezes has dealt with that item in the
@@ -41,7 +47,7 @@ impl App {
                 return Ok(None);
             }
         }
-        let turn = reviewing.iter().filter_map(|s| self.upcoming(&pack, s, now)).min();
+        let turn = reviewing.iter().filter_map(|s| self.upcoming(&pack, s, now)).map(|t| t.at).min();
         if turn.is_some_and(|at| at <= from) {
             return Ok(None);
         }
@@ -58,7 +64,7 @@ impl App {
     pub(in crate::app) fn unreviewed_now(&mut self) -> Result<Vec<String>, AppError> {
         let now = self.now();
         let mut found = Vec::new();
-        for row in self.calendar(Some(now), Some(now.plus(Span::seconds(1))))? {
+        for row in self.calendar_rows(Some(now), Some(now.plus(Span::seconds(1))))? {
             if row.kind == "freeze"
                 && row.from.0 <= now
                 && let Some(reason) = self.unreviewed(&row.title, row.from.0)?

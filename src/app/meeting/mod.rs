@@ -18,6 +18,7 @@ mod seen;
 mod sheet;
 mod standing;
 mod turns;
+mod waits;
 
 use super::error::AppError;
 use super::open::App;
@@ -54,25 +55,21 @@ impl App {
         let called = self.store.read()?.meetings(MOST)?;
         let mut rows: Vec<MeetingRow> = Vec::new();
         for series in &pack.series {
-            // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
-            if let Some(starts) = self.upcoming(&pack, series, begun(series, now)) {
-                rows.push(MeetingRow {
-                    id: String::new(),
-                    title: series.title.clone(),
-                    series: series.id().to_owned(),
-                    state: "planned".into(),
-                    starts: Time(starts),
-                    opened: None,
-                    closed: None,
-                });
-            }
+            // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned; one
+            // that is over waits for a word, as a meeting that was called does.
+            let missed = self.missed_turn(&world, &pack, series, now).map(|turn| (turn, MeetingState::NotHeld.word()));
+            let next = self.upcoming(&pack, series, begun(series, now)).map(|turn| (turn, "planned"));
+            rows.extend(missed.into_iter().chain(next).map(|(turn, state)| MeetingRow {
+                id: self.turn_id(&pack, series, turn).to_string(),
+                title: series.title.clone(),
+                series: series.id().to_owned(),
+                state: state.into(),
+                starts: Time(turn.at),
+                opened: None,
+                closed: None,
+            }));
         }
         rows.sort_by_key(|r| r.starts);
-        let mut ids: Vec<String> = Vec::new();
-        for row in &mut rows {
-            row.id = self.free_id(pack.calendar.day(row.starts.0), 1, &ids).to_string();
-            ids.push(row.id.clone());
-        }
         rows.extend(called.into_iter().map(|r| MeetingRow {
             title: title(&r.series),
             state: stands(&pack, &r, now).into(),
@@ -112,7 +109,7 @@ impl App {
             None => pack.series.first(),
         };
         let id = wanted.map_or_else(|| "cab".to_owned(), |s| s.id().to_owned());
-        let next = wanted.and_then(|s| self.upcoming(&pack, s, begun(s, now)));
+        let next = wanted.and_then(|s| self.upcoming(&pack, s, begun(s, now))).map(|turn| turn.at);
         // A meeting that is called at short notice may begin at once.
         let at_once = wanted.filter(|s| s.rrule == "none").map(|_| now);
         let Some(starts) = at.or(next).or(at_once) else {
@@ -121,12 +118,14 @@ impl App {
                 hint: "give --at TIME, or fill the settings cab.weekday and cab.time".into(),
             });
         };
-        let ad_hoc = wanted.is_none_or(|s| !self.is_turn(&pack, s, starts));
-        let planned: Vec<String> =
-            if ad_hoc { self.meetings()?.into_iter().map(|r| r.id).collect() } else { Vec::new() };
+        let turn = wanted.and_then(|s| Some((s, self.turn_at(&pack, s, starts)?)));
+        let ad_hoc = turn.is_none();
         // The first number of a week belongs to the turn of a board that meets by itself.
         let turns = wanted.is_some_and(|s| s.rrule == "none" || turns::next_of(&pack, s, now).is_some());
-        let own = self.free_id(pack.calendar.day(starts), if ad_hoc && turns { 2 } else { 1 }, &planned);
+        let own = match turn {
+            Some((series, turn)) => self.turn_id(&pack, series, turn),
+            None => self.free_id(&pack, pack.calendar.day(starts), if turns { 2 } else { 1 }),
+        };
         let same = self.store.read()?.meetings(MOST)?.into_iter().find(|r| r.starts == starts && r.state != "canceled");
         let within = wanted.and_then(|s| Some((pack.calendar.after(now, s.within?), s)));
         let late = within.filter(|(limit, _)| starts > *limit).map(|(limit, s)| {

@@ -95,12 +95,12 @@ impl App {
         let pending = called("pending")?;
         // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned.
         let turns = pack.series.iter().filter_map(|s| Some((self.upcoming(pack, s, begun(s, now))?, s)));
-        let planned = turns.min_by_key(|(at, _)| *at).map(|(at, s)| MeetingRow {
-            id: self.free_id(pack.calendar.day(at), 1, &[]).to_string(),
+        let planned = turns.min_by_key(|(turn, _)| turn.at).map(|(turn, s)| MeetingRow {
+            id: self.turn_id(pack, s, turn).to_string(),
             title: s.title.clone(),
             series: s.id().to_owned(),
             state: "planned".into(),
-            starts: Time(at),
+            starts: Time(turn.at),
             opened: None,
             closed: None,
         });

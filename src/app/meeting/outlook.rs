@@ -7,9 +7,11 @@ use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::so_many;
 use crate::base::time::Moment;
-use crate::domain::change::{clocks, facts};
+use crate::domain::change::{Decision, clocks, facts};
 use crate::domain::meeting::Meeting;
+use crate::domain::meeting::outcome::{self, Fate};
 use crate::domain::world::World;
+use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::sheets::meeting::AgendaLine;
 use std::collections::BTreeMap;
@@ -86,13 +88,44 @@ impl App {
                 );
             }
         }
+        // What came too late is told, so that nobody looks for it in vain; a member who seconds it brings it on.
+        if meeting.closed.is_none() && self.back.is_none() {
+            let pack = self.desk(world, now)?.pack;
+            let decides = pack.series.iter().find(|s| s.id() == meeting.series).is_some_and(super::agenda::decides);
+            let locked = meeting.locks(&pack).is_some_and(|at| now > at);
+            let board = if decides && locked { self.store.read()?.waiting_for_board()? } else { Vec::new() };
+            let there: Vec<ChangeNo> = meeting.changes().collect();
+            let late: Vec<String> =
+                board.into_iter().map(ChangeNo).filter(|no| !there.contains(no)).map(|no| no.to_string()).collect();
+            if !late.is_empty() {
+                let list = late.join(", ");
+                all.push(format!(
+                    "came after the cut-off, not on the agenda: {list} (meeting add, with a second; key +)"
+                ));
+            }
+        }
         if let Some(next) = next.filter(|_| meeting.closed.is_none()) {
             for no in meeting.changes() {
                 let (Some(change), Some(facts)) = (world.changes.get(&no), known.get(&no)) else { continue };
+                // Of what is decided, or over, the board has nothing more to do in time.
+                let decided = !matches!(change.decision, Decision::None | Decision::Deferred) || change.state.over();
+                let lost = meeting.item_of(no).and_then(|item| outcome::fate(world, meeting, item));
+                if decided || matches!(lost, Some(Fate::Voted(_) | Fate::Withdrawn | Fate::Reviewed)) {
+                    continue;
+                }
                 let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-                let ends = clocks::started(&desk, facts).into_iter().map(|r| r.limit).filter(|at| *at > now).min();
-                if ends.is_some_and(|at| at < next) {
-                    all.push(format!("{no}'s clock ends before the next meeting"));
+                let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber);
+                let clocks = clocks::started(&desk, facts).into_iter().filter(|r| runs(r) && r.limit > now);
+                if let Some(first) = clocks.min_by_key(|r| r.limit).filter(|r| r.limit < next) {
+                    let day = |at: Moment| at.local(desk.pack.calendar.tz).format("%a %-d %b %H:%M").to_string();
+                    let cited = first.clock.clauses.join(" ");
+                    let text = format!(
+                        "{no}: the clock of \"{}\" ends {}, before the next meeting, {} {cited}",
+                        first.clock.title,
+                        day(first.limit),
+                        day(next)
+                    );
+                    all.push(text.trim_end().to_owned());
                 }
             }
         }

@@ -9,6 +9,7 @@ use crate::app::show::Lens;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
+use crate::domain::board::events::BoardEvent;
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::command::MeetingCommand;
 use crate::domain::event::What;
@@ -133,6 +134,8 @@ impl App {
                         ),
                         _,
                     ) => continue,
+                    // The meeting's own entry says it, or how it was opened.
+                    (What::Board(BoardEvent::ChairTaken { to: None, .. }), _) => continue,
                     (What::Change(ChangeEvent::Deferred { reason, .. }), Stream::Change(no)) => {
                         told.deferred.insert(*no, *reason);
                     }

@@ -37,7 +37,7 @@ impl App {
                 Some(_) => meeting.added.clone(),
                 None => self.agenda(world, &meeting)?,
             };
-            meeting.courses = vec![crate::domain::meeting::Course::default(); meeting.items.len()];
+            meeting.courses = meeting.blank_courses();
             world.meetings.insert(id.clone(), meeting.clone());
         }
         let world = &*world;

@@ -2,9 +2,13 @@
 
 use super::turns::next_of;
 use crate::app::error::AppError;
+use crate::app::execute::desk_for;
 use crate::app::open::App;
+use crate::app::show;
+use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
-use crate::domain::meeting::{Action, Meeting};
+use crate::domain::change::{Decision, facts};
+use crate::domain::meeting::{Action, Meeting, Subject};
 use crate::domain::world::World;
 use crate::policy::meeting::Source;
 use crate::policy::pack::{Pack, Path};
@@ -75,7 +79,7 @@ impl App {
             }
             Source::Freezes => {
                 let mut known: Vec<String> = Vec::new();
-                for row in self.calendar(Some(now), Some(now.plus(FREEZES)))? {
+                for row in self.calendar_rows(Some(now), Some(now.plus(FREEZES)))? {
                     // Of one that comes again and again, the next turn.
                     if row.kind == "freeze" && !known.contains(&row.id) {
                         let clauses = row.clauses.join(" ");
@@ -119,6 +123,11 @@ impl App {
                 let open: u64 = reader.change_counts()?.iter().filter(|(s, _)| !over(s)).map(|(_, n)| n).sum();
                 put(format!("since {}: {closed} closed, {canceled} canceled; {open} under way", day(since)));
             }
+            Source::Requests | Source::Risks => {
+                for line in self.requests(world, meeting, source, now)? {
+                    put(line);
+                }
+            }
             Source::Decisions | Source::Retrospective | Source::Standing => {}
         }
         if more > 0 {
@@ -126,6 +135,44 @@ impl App {
         }
         if lines.is_empty() {
             lines.push("none".into());
+        }
+        Ok(lines)
+    }
+
+    /// The requests that a meeting is to decide on, each in a line: whether it is ready, or its risk.
+    fn requests(
+        &mut self,
+        world: &World,
+        meeting: &Meeting,
+        source: Source,
+        now: Moment,
+    ) -> Result<Vec<String>, AppError> {
+        let mut lines = Vec::new();
+        let subjects = meeting.items.iter().filter_map(|i| match i.subject {
+            Subject::Change(no) => world.changes.get(&no),
+            Subject::Topic(_) => None,
+        });
+        for change in subjects {
+            let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
+            lines.push(self.looking(world, &desk, |lens| {
+                let about = format!("{} {}", change.no, show::change::title(lens, change));
+                if source == Source::Risks {
+                    let level = change.level.as_deref().map_or_else(|| "not assessed".to_owned(), plain);
+                    let score = change.scores.0.map(|n| format!(" {n}")).unwrap_or_default();
+                    let done = change.fields.get("mitigations").and_then(|v| lens.value(v));
+                    let done = done.as_deref().and_then(|text| text.lines().next()).map(|text| format!("; {text}"));
+                    return format!("{about}: {level}{score}{}", done.unwrap_or_default());
+                }
+                if change.decision != Decision::None {
+                    return about;
+                }
+                let facts = facts::of(world, &desk, change);
+                let missing = show::progress::ready_by(lens, change, &facts).missing;
+                match missing.iter().filter(|m| !m.field.starts_with("approval.")).count() {
+                    0 => format!("{about}: complete"),
+                    n => format!("{about}: lacks {}", so_many(n, "thing")),
+                }
+            })?);
         }
         Ok(lines)
     }
@@ -143,7 +190,7 @@ impl App {
             })
         };
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
-        let next = series.and_then(|s| next_of(pack, s, meeting.starts));
+        let next = series.and_then(|s| next_of(pack, s, meeting.starts)).map(|turn| turn.at);
         // Whole days, whichever way the clock is changed between them.
         let days =
             next.map_or(7, |next| (next.since(meeting.starts).0 + Span::hours(12).0).div_euclid(Span::hours(24).0));

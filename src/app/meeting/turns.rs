@@ -6,7 +6,9 @@ use crate::app::execute::fold;
 use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::{Length, Moment, Span};
-use crate::domain::meeting::{Meeting, MeetingState, over};
+use crate::domain::board::topics::Recurring;
+use crate::domain::meeting::{Item, Meeting, MeetingState, Subject, over};
+use crate::domain::world::World;
 use crate::policy::meeting::Series;
 use crate::policy::pack::Pack;
 use crate::sheets::meeting::MeetingRow;
@@ -16,26 +18,59 @@ use crate::store::query::meetings::MeetingRow as Called;
 impl App {
     /// The next turn of a series after a moment for which no meeting of it was called: one that was opened ahead of its
     /// time has had its turn, and a meeting of another board in the same week takes none.
-    pub(super) fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
+    pub(super) fn upcoming(&self, pack: &Pack, series: &Series, after: Moment) -> Option<Turn> {
         let rows = self.store.read().and_then(|r| r.meetings(MOST)).unwrap_or_default();
-        let had = |turn: Moment| {
-            let day = pack.calendar.day(turn);
-            rows.iter().any(|r| r.series == series.id() && in_week(&r.id, day) && self.takes_turn(&r.id, None))
-        };
         let mut turn = next_of(pack, series, after)?;
         // Meetings are called for a turn or two ahead; the bound only ends a series that never advances.
         for _ in 0..100 {
-            if !had(turn) {
+            if !self.had(&rows, series, turn) {
                 return Some(turn);
             }
-            turn = next_of(pack, series, turn)?;
+            turn = next_of(pack, series, turn.at)?;
         }
         None
     }
 
-    /// The id that a meeting of a day gets: the first of its week, from a number on, that no meeting has, nor one of these.
-    pub(super) fn free_id(&self, day: chrono::NaiveDate, first: u32, others: &[String]) -> MeetingId {
-        let free = |id: &MeetingId| !world_has(&self.store, id) && others.iter().all(|o| o != id.as_str());
+    /// Whether a meeting was called for a turn.
+    fn had(&self, rows: &[Called], series: &Series, turn: Turn) -> bool {
+        rows.iter().any(|r| r.series == series.id() && in_week(&r.id, turn.day) && self.takes_turn(&r.id, None))
+    }
+
+    /// The last turn of a series that is over and that nobody has called, since the policy gives it: it was not held. Once
+    /// the next one begins, it is history.
+    pub(super) fn missed_turn(&self, world: &World, pack: &Pack, series: &Series, now: Moment) -> Option<Turn> {
+        let by_setting = |id: &str| id.starts_with("cab.") || id.starts_with("meeting.");
+        let set = world.policy.settings.iter().filter(|s| by_setting(&s.id)).map(|s| s.at);
+        let since = world.policy.adoptions.last().map(|a| a.at).into_iter().chain(set).max()?;
+        let mut last = None;
+        let mut turn = next_of(pack, series, since.max(now.plus(FAR_BACK)));
+        for _ in 0..100 {
+            let Some(begun) = turn.filter(|t| t.at <= now) else { break };
+            last = Some(begun);
+            turn = next_of(pack, series, begun.at);
+        }
+        let last = last.filter(|t| over(pack, series.id(), t.at) <= now)?;
+        let rows = self.store.read().and_then(|r| r.meetings(MOST)).ok()?;
+        (!self.had(&rows, series, last)).then_some(last)
+    }
+
+    /// The id of a turn: its week, and its place among the turns of all series in that week, whatever else is called.
+    pub(super) fn turn_id(&self, pack: &Pack, series: &Series, turn: Turn) -> MeetingId {
+        let all = turns_of_week(pack, turn.day);
+        let place = all.iter().position(|(t, s)| *s == series.id() && t.day == turn.day).unwrap_or(0);
+        let id = MeetingId::of(turn.day, u32::try_from(place + 1).unwrap_or(1));
+        if !world_has(&self.store, &id) {
+            return id;
+        }
+        self.free_id(pack, turn.day, 1)
+    }
+
+    /// The id that a meeting beside the turns gets: the first of its week, from a number on, that neither a meeting nor a
+    /// turn has.
+    pub(super) fn free_id(&self, pack: &Pack, day: chrono::NaiveDate, first: u32) -> MeetingId {
+        let turns = u32::try_from(turns_of_week(pack, day).len()).unwrap_or(0);
+        let free = |id: &MeetingId| !world_has(&self.store, id);
+        let first = first.max(turns + 1);
         (first..1000).map(|n| MeetingId::of(day, n)).find(free).unwrap_or_else(|| MeetingId::of(day, first))
     }
 
@@ -79,8 +114,7 @@ impl App {
         }
         let mut turn = next_of(pack, series, after);
         for _ in 0..100 {
-            let Some(at) = turn.filter(|at| soonest.is_none_or(|s| *at < s)) else { break };
-            let day = pack.calendar.day(at);
+            let Some(Turn { day, at }) = turn.filter(|t| soonest.is_none_or(|s| t.at < s)) else { break };
             let mut had = false;
             for row in rows.iter().filter(|r| r.series == series.id() && in_week(&r.id, day)) {
                 had |= row.id.parse().is_ok_and(|id| known(&id).is_ok_and(|m| m.is_some_and(|m| !m.ad_hoc)));
@@ -101,10 +135,11 @@ impl App {
         world.is_ok_and(|w| w.meetings.get(&id).is_some_and(|m| !m.ad_hoc))
     }
 
-    /// Whether a series meets at a moment by itself, and no meeting was called for that turn.
-    pub(super) fn is_turn(&self, pack: &Pack, series: &Series, at: Moment) -> bool {
+    /// The turn that a series has at a moment by itself, where no meeting was called for it.
+    pub(super) fn turn_at(&self, pack: &Pack, series: &Series, at: Moment) -> Option<Turn> {
         let just_before = Moment(at.0.saturating_sub(1));
-        next_of(pack, series, just_before) == Some(at) && self.upcoming(pack, series, just_before) == Some(at)
+        let turn = next_of(pack, series, just_before).filter(|t| t.at == at)?;
+        self.upcoming(pack, series, just_before).filter(|t| *t == turn)
     }
 
     /// The turn that a meeting's id stands for, where nobody has called it yet.
@@ -112,7 +147,7 @@ impl App {
         if world_has(&self.store, id) {
             return Ok(None);
         }
-        Ok(self.meetings()?.into_iter().find(|r| r.state == "planned" && r.id == id.as_str()))
+        Ok(self.meetings()?.into_iter().find(|r| r.id == id.as_str()))
     }
 
     /// How long before its time a meeting would open now, in words; nothing where that is not long.
@@ -171,11 +206,83 @@ pub(super) fn world_has(store: &Store, id: &MeetingId) -> bool {
     store.read().and_then(|r| r.load(&stream)).is_ok_and(|entries| !entries.is_empty())
 }
 
+/// A turn of a series: the day that its rule gives, which numbers it, and when it is held, since a holiday may move it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Turn {
+    /// The day of the rule.
+    pub day: chrono::NaiveDate,
+    /// When it is held.
+    pub at: Moment,
+}
+
+/// How far back a turn is looked for that nobody held: a quarter and a little.
+const FAR_BACK: Span = Span::hours(-24 * 100);
+
+/// Topics that come back at a turn of a series; a meeting beside the turns has none of them.
+pub(super) fn recurring(world: &World, pack: &Pack, series: &Series, meeting: &Meeting) -> Vec<Item> {
+    let due = |t: &&Recurring| {
+        let when = t.until.is_none_or(|until| meeting.starts <= until) && meeting.starts >= t.since;
+        t.series == series.id() && when && !meeting.ad_hoc && comes_up(pack, series, t, meeting)
+    };
+    let item =
+        |t: &Recurring| Item { section: "topics".into(), minutes: 5, ..Item::about(Subject::Topic(t.topic.clone())) };
+    world.board.topics.iter().filter(due).map(item).collect()
+}
+
+/// Whether a topic that comes back does so at this turn.
+fn comes_up(pack: &Pack, series: &Series, topic: &Recurring, meeting: &Meeting) -> bool {
+    let nth = topic.nth();
+    if nth == Some(1) {
+        return true;
+    }
+    // The turns since the topic was put on; this one is the last of them.
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut turn = next_of(pack, series, topic.since);
+    for _ in 0..2000 {
+        let Some(next) = turn.filter(|_| turns.last().is_none_or(|t| !in_week(meeting.id.as_str(), t.day))) else {
+            break;
+        };
+        turns.push(next);
+        turn = next_of(pack, series, next.at);
+    }
+    let Some(here) = turns.last().filter(|t| in_week(meeting.id.as_str(), t.day)) else { return false };
+    if let Some(nth) = nth {
+        return (turns.len() - 1).is_multiple_of(nth.max(1));
+    }
+    let before = turns.iter().rev().nth(1).map_or_else(|| pack.calendar.day(topic.since), |t| t.day);
+    let start = pack.calendar.at(before, chrono::NaiveTime::MIN).local(pack.calendar.tz);
+    let start = start.with_timezone(&rrule::Tz::from(pack.calendar.tz));
+    let rule = topic.every.parse::<rrule::RRule<rrule::Unvalidated>>().ok().and_then(|rule| rule.build(start).ok());
+    let days = rule.into_iter().flat_map(|rule| rule.all(400).dates).map(|d| d.naive_local().date());
+    days.filter(|day| *day <= here.day).any(|day| day > before || turns.len() == 1)
+}
+
+/// The turns of all series whose day lies in the week of a day, in their order.
+fn turns_of_week(pack: &Pack, day: chrono::NaiveDate) -> Vec<(Turn, &str)> {
+    let week = day.week(chrono::Weekday::Mon);
+    let (first, last) = (week.first_day(), week.last_day());
+    let before = pack.calendar.at(first, chrono::NaiveTime::MIN).plus(Span(-1));
+    let mut found = Vec::new();
+    for series in &pack.series {
+        let mut turn = next_of(pack, series, before);
+        // Of a week there are few; those that holidays moved here from the week before come first.
+        for _ in 0..20 {
+            let Some(next) = turn.filter(|t| t.day <= last) else { break };
+            if next.day >= first {
+                found.push((next, series.id()));
+            }
+            turn = next_of(pack, series, next.at);
+        }
+    }
+    found.sort_by_key(|(turn, _)| turn.at);
+    found
+}
+
 /// The next turn of a series after a moment; none where it meets only when called, or where nothing is set.
-pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Moment> {
+pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Turn> {
     match series.rrule.as_str() {
         "none" => None,
-        "" => crate::domain::board::next_meeting(pack, after),
+        "" => crate::domain::board::next_turn(pack, after).map(|(day, at)| Turn { day, at }),
         rule => {
             let tz = rrule::Tz::from(pack.calendar.tz);
             let hour = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
@@ -185,8 +292,8 @@ pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Mom
             let rule: rrule::RRule<rrule::Unvalidated> = rule.parse().ok()?;
             let set = rule.build(start).ok()?.after(start);
             let turns = set.all(400).dates.into_iter().map(|d| d.naive_local().date());
-            let held = turns.filter_map(|day| crate::domain::board::held_on(pack, day));
-            held.map(|day| pack.calendar.at(day, hour)).find(|at| *at > after)
+            let held = turns.filter_map(|day| Some((day, crate::domain::board::held_on(pack, day)?)));
+            held.map(|(day, held)| Turn { day, at: pack.calendar.at(held, hour) }).find(|t| t.at > after)
         }
     }
 }

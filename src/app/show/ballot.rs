@@ -3,10 +3,12 @@
 use super::Lens;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::domain::ballot::{Ballot, BallotState, Choice, TallyMode};
+use crate::domain::ballot::close::may_be_told;
+use crate::domain::ballot::count::Counted;
+use crate::domain::ballot::{Ballot, BallotState, Choice, Outcome, TallyMode};
 use crate::domain::board::Presence;
 use crate::domain::change::Change;
-use crate::domain::meeting::outcome;
+use crate::domain::meeting::{Meeting, MeetingState, outcome};
 use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
 use crate::policy::pack::Pack;
 use crate::sheets::ballot::{BallotSheet, CriterionLine, MemberLine};
@@ -31,6 +33,51 @@ pub fn rule_words(rule: &VoteRule) -> String {
     format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
 }
 
+/// How many in favour carry it: `needs 3 of 4 present`. It tells nothing of votes that do not show.
+fn carries(ballot: &Ballot, count: &Count, counts_show: bool) -> String {
+    let (rule, open) = (&ballot.rule, ballot.state == BallotState::Open);
+    let word = if open { "needs" } else { "needed" };
+    // Below the quorum nothing is decided.
+    let present = if open { count.present.max(rule.quorum) } else { count.present };
+    let least = rule.least(&Count { present, ..*count });
+    match rule.majority_of {
+        MajorityOf::Members => format!("{word} {least} of {} members", count.eligible),
+        MajorityOf::Present => format!("{word} {least} of {present} present"),
+        MajorityOf::Cast if counts_show => format!("{word} {least} of {} votes cast", count.for_ + count.against),
+        MajorityOf::Cast => match rule.threshold {
+            Threshold::Majority => format!("{word} more than half of the votes cast"),
+            Threshold::TwoThirds => format!("{word} two thirds of the votes cast"),
+            Threshold::Unanimous => format!("{word} all votes cast"),
+        },
+    }
+}
+
+/// How a tie ended, or that it waits for the chair.
+fn tied(ballot: &Ballot, count: &Count) -> Option<String> {
+    if !ballot.rule.is_tied(count) || ballot.outcome.is_some_and(|o| matches!(o, Outcome::Lapsed | Outcome::Withdrawn))
+    {
+        return None;
+    }
+    let open = ballot.state == BallotState::Open;
+    let word = match ballot.casting.as_ref() {
+        _ if open => return ballot.is_even(count).then(|| "asked".into()),
+        Some((_, choice)) if !choice.favours() => "against",
+        _ if ballot.rule.chair_breaks(count) => "for",
+        _ => "lost",
+    };
+    Some(word.into())
+}
+
+/// How the ballot ends if it closes now, for whoever may close it.
+fn ends(lens: &Lens<'_>, change: &Change, ballot: &Ballot, counted: &Counted) -> Option<String> {
+    let told = may_be_told(lens.world, lens.desk, change);
+    let word = match ballot.is_even(&counted.count) {
+        true => "tied",
+        false => ballot.outcome_of(counted).word(),
+    };
+    told.then(|| word.to_owned())
+}
+
 /// Clauses for quorum and threshold, and the settings that a ballot leans on.
 #[must_use]
 pub fn clauses(pack: &Pack) -> Vec<String> {
@@ -45,7 +92,9 @@ pub fn clauses(pack: &Pack) -> Vec<String> {
 pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let pack = &*lens.desk.pack;
     let meeting = ballot.meeting.as_deref().or_else(|| outcome::dealing(lens.world, change));
-    let rollcall = lens.world.board.current_rollcall(pack, lens.desk.now, meeting);
+    // Of a ballot that is over, the roll as it was then.
+    let then = ballot.closed.unwrap_or(lens.desk.now);
+    let rollcall = lens.world.board.current_rollcall(pack, then, meeting);
     // Only where people sat together is somebody absent; without a sitting they voted, or did not.
     let sat = |closed: Moment| {
         let called = lens.world.board.current_rollcall(pack, closed, None);
@@ -89,6 +138,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         casting: casting(lens, ballot, &count, counts_show),
         criteria: criteria(lens, change, ballot),
         rule: rule_words(&ballot.rule),
+        carries: carries(ballot, &count, counts_show),
+        tied: tied(ballot, &count).filter(|_| counts_show),
+        ends: (open && counted.reach.quorum_met).then(|| ends(lens, change, ballot, &counted)).flatten(),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall, called)).collect(),
         opened: Time(ballot.opened),
         opened_by: ballot.by.to_string(),
@@ -104,7 +156,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
 
 /// The criteria of the pack's panel, with what is marked: beside the ballot, or with its item in a meeting.
 fn criteria(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> Vec<CriterionLine> {
-    let held = lens.world.meetings.values().filter(|m| outcome::ballot(m, change).is_some_and(|b| b.no == ballot.no));
+    let ahead = |m: &Meeting| ballot.meeting.is_none() && m.state == MeetingState::InProgress;
+    let of = |m: &&Meeting| ahead(m) || outcome::ballot(m, change).is_some_and(|b| b.no == ballot.no);
+    let held = lens.world.meetings.values().filter(of);
     let courses = held.filter_map(|m| m.item(m.item_of(change.no)?)).map(|(_, course)| course);
     let marked: Vec<&String> = courses.flat_map(|c| &c.considered).chain(&ballot.considered).collect();
     let line = |c: &crate::policy::lists::Listed| CriterionLine {
@@ -148,8 +202,11 @@ fn tie(lens: &Lens<'_>, ballot: &Ballot, count: &Count) -> Option<String> {
             None => format!("{even}: the chair's casting vote is asked for"),
         });
     }
-    let against = ballot.casting.as_ref().is_some_and(|c| !c.1.favours());
-    against.then(|| format!("the chair ({who}) broke the tie of {even} against it"))
+    match tied(ballot, count)?.as_str() {
+        "against" => Some(format!("the chair ({who}) broke the tie of {even} against it")),
+        "lost" => Some(format!("{even}, a tie: not approved")),
+        _ => None,
+    }
 }
 
 /// Who is in the chair of the ballot's meeting, or of the board.
@@ -196,8 +253,16 @@ fn member(
     } else if !open {
         match ballot.present_at_close.contains(person) {
             true => "present",
-            false if called => "absent",
-            false => "unknown",
+            false if !called => "unknown",
+            false => {
+                let told = rollcall.and_then(|r| r.present.get(person)).filter(|p| !p.counts());
+                match ballot.away_at_close.get(person).or(told) {
+                    Some(Presence::Excused) => "excused",
+                    // A vote of somebody who was not there did not count.
+                    None if vote.is_none() => "not_called",
+                    _ => "absent",
+                }
+            }
         }
     } else {
         match rollcall.and_then(|r| r.present.get(person)) {

@@ -117,6 +117,12 @@ pub struct Add {
     /// Member who seconds a late item
     #[arg(long, value_name = "PERSON")]
     pub second: Option<PersonId>,
+    /// A topic comes back: turn, a number (each n-th turn), or a rule such as FREQ=MONTHLY;BYDAY=1WE
+    #[arg(long, value_name = "HOW_OFTEN", conflicts_with = "second")]
+    pub every: Option<String>,
+    /// Until when it comes back
+    #[arg(long, value_name = "TIME", requires = "every", allow_hyphen_values = true)]
+    pub until: Option<String>,
 }
 
 /// Flags of `meeting remove`.
@@ -128,6 +134,9 @@ pub struct Remove {
     /// Meeting (default: the next)
     #[arg(long, value_name = "MEETING")]
     pub meeting: Option<String>,
+    /// The topic comes back no longer
+    #[arg(long)]
+    pub every: bool,
 }
 
 /// Flags of `meeting rollcall`.

@@ -102,7 +102,7 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
     }
     let act = match (action, change) {
         (Action::OpenMeeting, _) => "open",
-        (Action::CloseVote, _) if sheet.announced.is_some() => "consent",
+        (Action::CloseVote, _) if sheet.announced.is_some() && !current(sheet).is_some_and(votes) => "consent",
         (Action::Join, _) => return join(session, talk, sheet).map(|()| Then::Stay),
         (Action::NextItem, _) => return go(session, talk, sheet, at.saturating_add(1)).map(|()| Then::Stay),
         (Action::PreviousItem, _) => return go(session, talk, sheet, at.saturating_sub(1)).map(|()| Then::Stay),
@@ -235,6 +235,10 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
 fn by_number(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<(), Failure> {
     let tz = session.tz_to_show();
     talk.say_all(print::meeting::words(sheet, tz))?;
+    let actor = session.app()?.actor();
+    if sheet.row.state != "in_progress" || entitled::not_for(sheet, actor.as_str(), "present").is_some() {
+        return Ok(());
+    }
     let Some(word) = talk.words("Which item?", "Its number goes there.")? else { return Ok(()) };
     match word.parse::<u32>() {
         Ok(no) => go(session, talk, sheet, no),

@@ -80,7 +80,8 @@ pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
         .collect();
     let beside = |l: &AgendaLine| -> Vec<String> {
         let missing = l.missing.iter().filter(|_| waits(l)).map(|m| format!("         missing: {m}"));
-        missing.chain(l.lines.iter().map(|said| format!("         {said}"))).collect()
+        let late = l.seconded.iter().map(|(who, second)| format!("         late: {who} asked, {second} seconds"));
+        late.chain(missing).chain(l.lines.iter().map(|said| format!("         {said}"))).collect()
     };
     block(&rows).into_iter().zip(&sheet.agenda).flat_map(|(line, l)| [vec![line], beside(l)].concat()).collect()
 }

@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::board::Presence;
-use crate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand};
 use crate::domain::meeting::{Item as ItemOf, Subject};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 
@@ -297,12 +297,21 @@ fn create(session: &mut Session, args: &Create) -> Ended {
 
 fn add(session: &mut Session, args: &Add) -> Ended {
     let id = meant(session, args.meeting.as_deref())?;
+    if let Some(every) = args.every.clone() {
+        let until = session.due("--until", args.until.as_deref())?;
+        let (series, topic) = (session.app()?.meeting(&id)?.row.series, args.what.clone());
+        return act(session, &Command::Board(BoardCommand::Repeat { series, topic, every, until }));
+    }
     let (item, second) = (ItemOf::about(Subject::of(&args.what)), args.second.clone());
     act(session, &Command::Meeting(id, MeetingCommand::Add { item, second }))
 }
 
 fn remove(session: &mut Session, args: &Remove) -> Ended {
     let id = meant(session, args.meeting.as_deref())?;
+    if args.every {
+        let (series, topic) = (session.app()?.meeting(&id)?.row.series, args.what.clone());
+        return act(session, &Command::Board(BoardCommand::EndRepeat { series, topic }));
+    }
     let command = MeetingCommand::Remove { subject: Subject::of(&args.what), reason: session.reason()? };
     act(session, &Command::Meeting(id, command))
 }

@@ -145,7 +145,8 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
             let at = session.at()?;
             if asked.form == Form::Md {
                 let sheet = session.app()?.change(one.id, at)?;
-                return done(Answer::Text(crate::text::decision::markdown(&sheet)));
+                let names = session.app()?.called()?;
+                return done(Answer::Text(crate::text::decision::markdown(&sheet, &names)));
             }
             change::awaited(session, "decision", asked, move |session| {
                 let sheet = session.app()?.change(one.id, at)?;
@@ -193,7 +194,8 @@ fn export(session: &mut Session, args: &Export, asked: &Asked) -> Ended {
     let at = session.at()?;
     let sheet = session.app()?.change(*no, at)?;
     if matches!(asked.form, Form::Table | Form::Wide | Form::Md) {
-        return done(Answer::Text(crate::text::decision::markdown(&sheet)));
+        let names = session.app()?.called()?;
+        return done(Answer::Text(crate::text::decision::markdown(&sheet, &names)));
     }
     let value = print::change::decision(&sheet)?;
     done(Answer::document(value, move |tz| print::change::decision_words(&sheet, tz)))

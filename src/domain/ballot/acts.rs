@@ -2,13 +2,14 @@
 
 use super::events::BallotEvent;
 use super::{Ballot, BallotState, Choice, Outcome, TallyMode, VoteCondition};
-use crate::base::ids::PersonId;
+use crate::base::ids::{PersonId, Stream};
 use crate::domain::board::{Rollcall, hours};
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
 use crate::domain::change::states::State;
 use crate::domain::command::Cast;
-use crate::domain::meeting::outcome;
+use crate::domain::meeting::events::MeetingEvent;
+use crate::domain::meeting::{MeetingState, outcome};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::pack::Path;
@@ -22,7 +23,19 @@ impl Case<'_> {
         self.world.board.current_rollcall(&self.desk.pack, self.desk.now, meeting)
     }
 
+    /// Opens a ballot. What a meeting votes on is its current item: it becomes so with the ballot.
     pub(crate) fn open_vote(&mut self, tally: Option<TallyMode>, meeting: Option<&str>) -> Result<(), Refusal> {
+        self.open_ballot_in(tally, meeting)?;
+        let held = meeting.and_then(|id| self.world.meetings.get(&id.parse().ok()?));
+        if let Some(meeting) = held.filter(|m| m.state == MeetingState::InProgress)
+            && let Some(item) = meeting.item_of(self.change.no).filter(|item| meeting.current != Some(*item))
+        {
+            self.decided.add(Stream::Meeting(meeting.id.clone()), MeetingEvent::Presented { item });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn open_ballot_in(&mut self, tally: Option<TallyMode>, meeting: Option<&str>) -> Result<(), Refusal> {
         self.in_state(Act::VoteOpen)?;
         let pack = self.desk.pack.clone();
         let (change, now) = (self.change, self.desk.now);

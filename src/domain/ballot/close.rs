@@ -4,14 +4,17 @@ use super::count::Counted;
 use super::events::BallotEvent;
 use super::{Ballot, Choice, Outcome, TallyMode, VoteCondition};
 use crate::base::ids::PersonId;
+use crate::domain::change::Change;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
+use crate::domain::desk::Desk;
 use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
-use crate::policy::verdict::Reason;
+use crate::policy::verdict::{Reason, Verdict};
 
 /// The clauses by which closing a ballot needs a rationale, under any outcome; none where none does.
 #[must_use]
@@ -31,6 +34,22 @@ pub fn rationale_clauses(pack: &Pack, facts: &Facts) -> Vec<String> {
     clauses.sort();
     clauses.dedup();
     clauses
+}
+
+/// The verdict on closing a ballot of which nobody knows how it stands.
+fn blind(pack: &Pack, facts: &Facts) -> Verdict {
+    let mut blind = facts.clone();
+    blind.set_flag("tie", false);
+    blind.set_word("act.outcome", Outcome::Lost.word());
+    judge(pack, Act::VoteClose, &blind)
+}
+
+/// Whether whoever looks may close the ballot of a change, and so may be told how it would end.
+#[must_use]
+pub fn may_be_told(world: &World, desk: &Desk, change: &Change) -> bool {
+    let mut facts = facts_for(world, desk, change, &[]);
+    facts.set_word("act.channel", "session");
+    blind(&desk.pack, &facts).reasons.iter().all(|r| !r.rule.starts_with("no-permit"))
 }
 
 impl Case<'_> {
@@ -104,7 +123,11 @@ impl Case<'_> {
             self.casts_well(&ballot, &counted, favour)?;
         }
         if !ballot.is_even(&counted.count) {
-            return self.conclude(&ballot, &counted, reason, false);
+            self.conclude(&ballot, &counted, reason, false)?;
+            if casting.is_some() {
+                self.not_needed(&ballot, &counted);
+            }
+            return Ok(());
         }
         let (board, people, desk) = (&self.world.board, &self.world.people, self.desk);
         let chair = board.chair(&desk.pack, people, desk.now, ballot.meeting.as_deref());
@@ -172,16 +195,46 @@ impl Case<'_> {
         Ok((ballot, counted))
     }
 
-    /// That a casting vote is one that the rule knows, and does not contradict the vote that the chair has cast.
+    /// Tells whoever gave a casting vote that it decided nothing.
+    fn not_needed(&mut self, ballot: &Ballot, counted: &Counted) {
+        let count = counted.count;
+        let text = if count.for_ != count.against {
+            format!("the votes were not even, {} to {}: the casting vote was not needed", count.for_, count.against)
+        } else if ballot.rule.is_tied(&count) {
+            return;
+        } else {
+            let (least, base) = (ballot.rule.least(&count), ballot.rule.base(&count));
+            format!(
+                "{} to {} is no tie that one vote breaks, since {least} of {base} carry: the casting vote did not count",
+                count.for_, count.against
+            )
+        };
+        self.decided.warnings.push(Reason { rule: "casting-vote".into(), text, ..Reason::default() });
+    }
+
+    /// That a casting vote is one that the rule knows, that there is something to break, and that it does not contradict
+    /// the vote that the chair, or who acts for it, has cast.
     fn casts_well(&self, ballot: &Ballot, counted: &Counted, favour: bool) -> Result<(), Refusal> {
         let no = self.change.no;
+        // Who may not close it does not hear how anybody voted.
+        self.may_close(&facts_for(self.world, self.desk, self.change, &[("channel", "session")]))?;
         if !ballot.rule.chair_casting {
             let text = format!("{no}: the chair has no casting vote on this ballot");
             return Err(self.tie_refused(Kind::NotPermitted, text, "close without a casting vote".into()));
         }
-        if counted.count.chair_for.is_some_and(|own| own != favour) {
+        if counted.count.for_ + counted.count.against == 0 {
+            let text = format!("{no}: nobody who counts has voted for or against, and 0 to 0 is no tie to be broken");
+            let remedy = format!("wait for votes, or close without a casting vote: quorate vote close {no}");
+            return Err(self.tie_refused(Kind::WrongState, text, remedy));
+        }
+        let cast = ballot.votes.get(&self.desk.actor).filter(|_| counted.present.contains(&self.desk.actor));
+        let cast = cast.filter(|v| v.choice != Choice::Abstain).map(|v| v.choice.favours());
+        if counted.count.chair_for.or(cast).is_some_and(|own| own != favour) {
             let (own, other) = if favour { ("against", "approve") } else { ("for", "reject") };
-            let text = format!("{no}: the chair has voted {own}, and that vote breaks the tie");
+            let text = match counted.count.chair_for {
+                Some(_) => format!("{no}: the chair has voted {own}, and that vote breaks the tie"),
+                None => format!("{no}: who acts as the chair has voted {own}, and does not break a tie otherwise"),
+            };
             let remedy = format!("change the vote first: quorate vote cast {no} {other}");
             return Err(self.tie_refused(Kind::InvalidInput, text, remedy));
         }
@@ -202,10 +255,7 @@ impl Case<'_> {
 
     /// That the actor may close the ballot, however it stands: who may not does not hear how.
     fn may_close(&self, facts: &Facts) -> Result<(), Refusal> {
-        let mut blind = facts.clone();
-        blind.set_flag("tie", false);
-        blind.set_word("act.outcome", Outcome::Lost.word());
-        let verdict = judge(&self.desk.pack, Act::VoteClose, &blind);
+        let verdict = blind(&self.desk.pack, facts);
         if verdict.reasons.iter().all(|r| !r.rule.starts_with("no-permit")) {
             return Ok(());
         }
@@ -220,22 +270,17 @@ impl Case<'_> {
         reason: Option<&str>,
         by_itself: bool,
     ) -> Result<(), Refusal> {
-        use crate::policy::board::Standing;
-        let carried = counted.reach.standing == Standing::Carried;
+        let outcome = ballot.outcome_of(counted);
+        let carried = outcome != Outcome::Lost;
         let votes: Vec<_> = ballot.votes.iter().filter(|(p, _)| counted.present.contains(p)).collect();
         let conditions: Vec<_> =
             votes.iter().filter_map(|(p, v)| v.condition.clone().map(|c| ((*p).clone(), c))).collect();
-        let outcome = match (carried, conditions.is_empty()) {
-            (true, true) => Outcome::Carried,
-            (true, false) => Outcome::CarriedWithConditions,
-            (false, _) => Outcome::Lost,
-        };
         let params = [("outcome", outcome.word()), ("reason", reason.unwrap_or_default())];
         let mut facts = facts_for(self.world, self.desk, self.change, &params);
         facts.set_word("act.channel", "session");
         facts.numbers.insert("present".into(), i64::try_from(counted.count.present).unwrap_or(i64::MAX));
         facts.numbers.insert("quorum".into(), i64::try_from(ballot.rule.quorum).unwrap_or(i64::MAX));
-        facts.set_flag("tie", counted.count.for_ > 0 && counted.count.for_ == counted.count.against);
+        facts.set_flag("tie", ballot.rule.is_tied(&counted.count));
         if !by_itself {
             self.may_close(&facts)?;
         }
@@ -305,6 +350,8 @@ impl Case<'_> {
     pub(super) fn closed(&self, ballot: &Ballot, outcome: Outcome) -> BallotEvent {
         let counted = ballot.counted(self.rollcall());
         let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let said = self.rollcall().into_iter().flat_map(|r| &r.present);
+        let away = said.filter(|(person, how)| !how.counts() && ballot.on_roster(person));
         BallotEvent::VoteClosed {
             no: ballot.no,
             outcome,
@@ -313,6 +360,7 @@ impl Case<'_> {
             against: n(counted.count.against),
             abstain: n(counted.count.abstain),
             recused: n(counted.count.recused),
+            away: away.map(|(person, how)| (person.clone(), *how)).collect(),
             reason: None,
         }
     }

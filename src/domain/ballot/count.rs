@@ -1,6 +1,6 @@
 //! Counts a ballot: who is present, who may vote, where it stands.
 
-use super::{Ballot, BallotState, Choice};
+use super::{Ballot, BallotState, Choice, Outcome};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::board::Rollcall;
@@ -83,8 +83,18 @@ impl Ballot {
     /// Whether the votes are even, a casting vote would break the tie, and the chair has said neither for nor against.
     #[must_use]
     pub fn is_even(&self, count: &Count) -> bool {
-        let even = count.for_ > 0 && count.for_ == count.against && !count.vetoed;
-        even && self.rule.chair_casting && count.chair_for.is_none() && self.rule.standing(count) == Standing::Tied
+        self.rule.chair_casting && count.chair_for.is_none() && self.rule.standing(count) == Standing::Tied
+    }
+
+    /// What the ballot comes to if it closes as it is counted.
+    #[must_use]
+    pub fn outcome_of(&self, counted: &Counted) -> Outcome {
+        let bound = |p: &PersonId| self.votes.get(p).is_some_and(|v| v.condition.is_some());
+        match (counted.reach.standing, counted.present.iter().any(bound)) {
+            (Standing::Carried, false) => Outcome::Carried,
+            (Standing::Carried, true) => Outcome::CarriedWithConditions,
+            _ => Outcome::Lost,
+        }
     }
 
     /// Whether the ballot's time has passed without a decision.

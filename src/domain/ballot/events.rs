@@ -4,6 +4,7 @@ use super::{Ballot, BallotState, Choice, Outcome, RosterEntry, TallyMode, Vote, 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::board::Presence;
 use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::said::Said;
@@ -103,6 +104,9 @@ pub enum BallotEvent {
         abstain: u32,
         /// Recused.
         recused: u32,
+        /// What the roll said of members who were not there; of those it does not name it said nothing.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        away: BTreeMap<PersonId, Presence>,
         /// The board's rationale where it carried; that of a rejection stands in the rejection.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Said>,
@@ -146,6 +150,7 @@ impl Change {
                     rationale: None,
                     casting: None,
                     present_at_close: Vec::new(),
+                    away_at_close: BTreeMap::new(),
                     void: false,
                 });
                 self.moments.insert("vote_opened".into(), event.at);
@@ -193,13 +198,14 @@ impl Change {
                 let Some(ballot) = self.ballots.iter_mut().find(|b| b.no == *no) else { return };
                 ballot.casting = Some((event.actor.clone(), *choice));
             }
-            BallotEvent::VoteClosed { no, outcome, present, reason, .. } => {
+            BallotEvent::VoteClosed { no, outcome, present, away, reason, .. } => {
                 let Some(ballot) = self.ballots.iter_mut().find(|b| b.no == *no) else { return };
                 ballot.state = BallotState::Decided;
                 ballot.outcome = Some(*outcome);
                 ballot.closed = Some(event.at);
                 ballot.rationale = *reason;
                 ballot.present_at_close.clone_from(present);
+                ballot.away_at_close.clone_from(away);
                 self.moments.insert("voted".into(), event.at);
             }
         }

@@ -8,6 +8,7 @@ pub mod events;
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::board::Presence;
 use crate::domain::said::Said;
 use crate::policy::board::VoteRule;
 use serde::{Deserialize, Serialize};
@@ -213,6 +214,8 @@ pub struct Ballot {
     pub casting: Option<(PersonId, Choice)>,
     /// Who was present when it closed.
     pub present_at_close: Vec<PersonId>,
+    /// What the roll said then of members who were not.
+    pub away_at_close: BTreeMap<PersonId, Presence>,
     /// Whether a material edit or a withdrawal has voided it.
     pub void: bool,
 }

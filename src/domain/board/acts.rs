@@ -266,6 +266,9 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
             decided.add(Stream::Board, BoardEvent::Delegated(delegation));
             decided.prose = scribe.prose;
         }
+        BoardCommand::Repeat { .. } | BoardCommand::EndRepeat { .. } => {
+            super::topics::decide(world, desk, command, &mut decided)?;
+        }
         BoardCommand::Undelegate { to } => {
             let runs = world.board.delegations.iter().any(|d| d.from == desk.actor && d.to == *to && d.ends > desk.now);
             if !runs {

@@ -2,6 +2,7 @@
 
 use super::{Board, Delegation, People, Presence, Rollcall, Sitting};
 use crate::base::ids::{MeetingId, PersonId};
+use crate::base::time::Moment;
 use crate::domain::event::Event;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +91,25 @@ pub enum BoardEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<PersonId>,
     },
+    /// A topic comes back at the meetings of a series.
+    TopicRepeats {
+        /// Series of the pack.
+        series: String,
+        /// The topic.
+        topic: String,
+        /// How often: `turn`, a number, or a recurrence rule.
+        every: String,
+        /// Until when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Moment>,
+    },
+    /// A topic comes back no longer.
+    TopicEnded {
+        /// Series of the pack.
+        series: String,
+        /// The topic.
+        topic: String,
+    },
     /// A role or a vote was delegated.
     Delegated(Delegation),
     /// A delegation ended before its time.
@@ -165,6 +185,16 @@ impl Board {
                 if let Some(sitting) = of {
                     sitting.acting = Some(to.as_ref().unwrap_or(&event.actor).clone());
                 }
+            }
+            BoardEvent::TopicRepeats { series, topic, every, until } => self.topics.push(super::topics::Recurring {
+                series: series.clone(),
+                topic: topic.clone(),
+                every: every.clone(),
+                since: event.at,
+                until: *until,
+            }),
+            BoardEvent::TopicEnded { series, topic } => {
+                self.topics.retain(|t| (&t.series, &t.topic) != (series, topic));
             }
             BoardEvent::Delegated(delegation) => self.delegations.push(delegation.clone()),
             BoardEvent::DelegationEnded { from, to } => {

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod events;
 pub mod offices;
+pub mod topics;
 
 use crate::base::ids::{MeetingId, PersonId};
 use crate::base::time::{Moment, Span};
@@ -137,6 +138,8 @@ pub struct Board {
     pub sittings: Vec<Sitting>,
     /// Delegations, oldest first.
     pub delegations: Vec<Delegation>,
+    /// Topics that come back at meetings, oldest first.
+    pub topics: Vec<topics::Recurring>,
 }
 
 impl Board {
@@ -335,6 +338,12 @@ pub fn meeting_after_today(pack: &Pack, now: Moment) -> Option<Moment> {
 /// The board's next meeting after a moment, from the settings `cab.weekday` and `cab.time`; none while they are unset.
 #[must_use]
 pub fn next_meeting(pack: &Pack, after: Moment) -> Option<Moment> {
+    next_turn(pack, after).map(|(_, at)| at)
+}
+
+/// As [`next_meeting`], with the day that the setting gives, whichever day a holiday moves it to.
+#[must_use]
+pub fn next_turn(pack: &Pack, after: Moment) -> Option<(chrono::NaiveDate, Moment)> {
     let weekday: chrono::Weekday = pack.setting("cab.weekday")?.parse().ok()?;
     let time = pack.setting("cab.time").and_then(|t| chrono::NaiveTime::parse_from_str(t, "%H:%M").ok())?;
     // A week back, since a holiday may have moved that week's meeting to a day still ahead.
@@ -343,9 +352,8 @@ pub fn next_meeting(pack: &Pack, after: Moment) -> Option<Moment> {
         .iter_days()
         .take(400)
         .filter(|day| chrono::Datelike::weekday(day) == weekday)
-        .filter_map(|day| held_on(pack, day))
-        .map(|day| pack.calendar.at(day, time))
-        .find(|at| *at > after)
+        .filter_map(|day| Some((day, pack.calendar.at(held_on(pack, day)?, time))))
+        .find(|(_, at)| *at > after)
 }
 
 /// The day on which a meeting that its series puts on a day is held: the setting `meeting.holiday` moves it off a

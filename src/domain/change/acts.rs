@@ -64,6 +64,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Reject { role, reason } => case.reject(role.as_deref(), reason.as_deref()),
         ChangeCommand::Withdraw { reason } => case.withdraw(reason.as_deref()),
         ChangeCommand::OpenVote { tally, meeting } => case.open_vote(*tally, meeting.as_deref()),
+        ChangeCommand::OpenConsent { meeting } => case.open_ballot_in(None, Some(meeting)),
         ChangeCommand::Cast(cast) => case.cast(cast),
         ChangeCommand::Consider { criteria } => case.consider(criteria),
         ChangeCommand::CloseVote { reason } => case.close_vote(reason.as_deref(), None),

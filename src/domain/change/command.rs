@@ -73,6 +73,11 @@ pub enum ChangeCommand {
         /// Meeting.
         meeting: Option<String>,
     },
+    /// Open the ballot of an item that the consent group decides: the meeting stays with its current item.
+    OpenConsent {
+        /// Meeting.
+        meeting: String,
+    },
     /// Cast a vote.
     Cast(Cast),
     /// Mark criteria as considered for the ballot.

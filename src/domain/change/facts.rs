@@ -6,7 +6,7 @@ use crate::base::time::Moment;
 use crate::domain::board;
 use crate::domain::desk::Desk;
 use crate::domain::evidence;
-use crate::domain::meeting::{Meeting, outcome};
+use crate::domain::meeting::{Meeting, MeetingState, outcome};
 use crate::domain::risk::{self, Risk};
 use crate::domain::run;
 use crate::domain::world::World;
@@ -123,6 +123,10 @@ fn meeting(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
     let mut considered: BTreeSet<&String> = ballot.into_iter().flat_map(|b| &b.considered).collect();
     let course = held.and_then(|m| m.item(m.item_of(change.no)?)).map(|(_, course)| course);
     considered.extend(course.into_iter().flat_map(|c| &c.considered));
+    // A meeting that has not come to the item yet may have considered it all the same.
+    let ahead = world.meetings.values().filter(|m| named.is_none() && m.state == MeetingState::InProgress);
+    let ahead = ahead.filter_map(|m| m.item(m.item_of(change.no)?));
+    considered.extend(ahead.flat_map(|(_, course)| &course.considered));
     let all = desk.pack.panel.criteria.iter().all(|c| considered.contains(&c.id));
     if named.is_none() && held.is_none() {
         facts.set_flag("in_meeting", false);

@@ -185,6 +185,7 @@ impl Meeting {
             acting: None,
             minutes: 0,
             added: Vec::new(),
+            seconded: BTreeMap::new(),
             removed: std::collections::BTreeSet::new(),
             items: Vec::new(),
             courses: Vec::new(),
@@ -203,6 +204,13 @@ impl Meeting {
             reason: None,
             announced: None,
         }
+    }
+
+    /// Courses of its items before it is led; of those that came late who asked for them is known already.
+    #[must_use]
+    pub fn blank_courses(&self) -> Vec<Course> {
+        let of = |item: &Item| Course { seconded: self.seconded.get(&item.subject).cloned(), ..Course::default() };
+        self.items.iter().map(of).collect()
     }
 
     fn course(&mut self, no: u32) -> Option<&mut Course> {
@@ -251,6 +259,9 @@ impl Meeting {
                     self.courses.push(Course { seconded, ..Course::default() });
                 } else {
                     self.added.push(item.clone());
+                    if let Some(second) = second.clone() {
+                        self.seconded.insert(item.subject.clone(), (actor, second));
+                    }
                 }
             }
             MeetingEvent::ItemRemoved { subject, .. } => {
@@ -261,7 +272,7 @@ impl Meeting {
                 self.acting.clone_from(acting);
                 self.state = MeetingState::InProgress;
                 self.items.clone_from(items);
-                self.courses = vec![Course::default(); items.len()];
+                self.courses = self.blank_courses();
                 self.chairs.push((at, actor.clone()));
                 self.opened = Some((at, actor));
             }

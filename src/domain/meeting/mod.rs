@@ -173,6 +173,8 @@ pub struct Meeting {
     pub minutes: u32,
     /// Items put on the agenda by hand before it opened.
     pub added: Vec<Item>,
+    /// Who asked for items that came late before it opened, and who seconded them.
+    pub seconded: BTreeMap<Subject, (PersonId, PersonId)>,
     /// Subjects taken off the agenda by hand before it opened.
     pub removed: BTreeSet<Subject>,
     /// The agenda, from its opening on.

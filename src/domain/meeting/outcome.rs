@@ -110,15 +110,19 @@ pub fn due(world: &World, meeting: &Meeting) -> Vec<u32> {
     meeting.numbered().filter(open).map(|(no, ..)| no).collect()
 }
 
-/// Items of the consent group that are not decided: number and change.
+/// Items of the consent group that are not decided: number and change. What is being voted on is an item of its own.
 #[must_use]
 pub fn consent(world: &World, meeting: &Meeting) -> Vec<(u32, ChangeNo)> {
+    let voted_on = |no: ChangeNo| {
+        let ballot = world.changes.get(&no).and_then(Change::ballot);
+        ballot.is_some_and(|b| b.state == BallotState::Open && !b.void)
+    };
     let open = meeting.numbered().filter(|(no, item, _)| item.consent && fate(world, meeting, *no).is_none());
-    open.filter_map(|(no, item, _)| match item.subject {
+    let changes = open.filter_map(|(no, item, _)| match item.subject {
         Subject::Change(change) => Some((no, change)),
         Subject::Topic(_) => None,
-    })
-    .collect()
+    });
+    changes.filter(|(_, change)| !voted_on(*change)).collect()
 }
 
 /// Items of the consent group that were announced to the members and are not decided: number and change.

@@ -14,8 +14,8 @@ pub fn standing(m: &MemberLine, over: bool) -> &'static str {
         (_, true) => "voted",
         ("excused", _) => "excused",
         ("absent", _) => "absent",
-        _ if over => "did not vote",
         ("not_called", _) => "not called",
+        _ if over => "did not vote",
         _ => "waiting",
     }
 }
@@ -90,7 +90,7 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
             let how = if choice.favours() { "in favour" } else { "against" };
             format!("broke the tie on ballot {no} {how}, as the chair")
         }
-        BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused, reason } => {
+        BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused, reason, .. } => {
             format!(
                 "closed ballot {no}: {}, {in_favour} for, {against} against, {abstain} abstaining, {recused} recused, {} present{}",
                 plain(outcome.word()),

@@ -58,6 +58,18 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
         BoardEvent::ChairTaken { meeting, to: Some(to) } => {
             format!("handed the chair of {meeting} over to {}", names.of(to))
         }
+        BoardEvent::TopicRepeats { series, topic, every, until } => {
+            let until = until.map_or_else(String::new, |at| format!(" until {}", moment::moment(at, names.tz)));
+            let often = match every.as_str() {
+                "turn" => "each turn".to_owned(),
+                n if n.parse::<usize>().is_ok() => format!("every {n} turns"),
+                rule => rule.to_owned(),
+            };
+            format!("put the topic \"{topic}\" on the agendas of {series}: {often}{until}")
+        }
+        BoardEvent::TopicEnded { series, topic } => {
+            format!("ended that the topic \"{topic}\" comes back at {series}")
+        }
         BoardEvent::Delegated(d) => {
             let what = d.role.as_ref().map_or_else(|| "the vote".to_owned(), |r| format!("the role {r}"));
             let place = d.environment.as_ref().map_or_else(String::new, |e| format!(" in {e}"));

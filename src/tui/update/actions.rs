@@ -21,7 +21,7 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
             model.queue.list.at = at.min(model.queue.list.items.len().saturating_sub(1));
         }
         Some(Screen::Detail(_)) => return super::calendar::schedule(model, n),
-        Some(Screen::Meeting(_)) => return super::meeting::take_out(model, n),
+        Some(Screen::Meeting(_)) => return super::meeting::pick(model, n),
         Some(Screen::Ballot(detail)) => {
             let Some(sheet) = &detail.sheet else { return Vec::new() };
             if let Some(why) = entitled::no_choice(sheet, &model.register.actor, digit) {
@@ -332,9 +332,10 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             ask.into_iter().chain([Effect::Ask(Request::People)]).collect()
         }
         Action::Vote => {
-            if ballot.is_none() {
-                model.tell("there is no ballot yet; the chair opens one with V");
-                return Vec::new();
+            match ballot {
+                None if model.register.meeting.is_some() => return super::meeting::act(model, Action::Join),
+                None => return none(|| model.tell("there is no ballot yet; the chair opens one with V")),
+                Some(_) => {}
             }
             let detail = Detail { sheet: Some(Box::new(sheet)), ..Detail::of(id) };
             model.stack.push(Screen::Ballot(detail));
@@ -352,19 +353,9 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             _ if action == Action::OpenVote => acting::open(model, ask::line("vote_rollcall", &sheet)),
             _ => acting::open(model, ask::line("vote_close", &sheet)),
         },
-        Action::OpenVote => {
-            if refused(model, "vote_open") {
-                Vec::new()
-            } else {
-                acting::open(model, ask::line("vote_open", &sheet))
-            }
-        }
-        Action::Defer => {
-            if refused(model, "defer") {
-                Vec::new()
-            } else {
-                acting::open(model, ask::line("defer", &sheet))
-            }
+        Action::OpenVote | Action::Defer => {
+            let act = if action == Action::Defer { "defer" } else { "vote_open" };
+            if refused(model, act) { Vec::new() } else { acting::open(model, ask::line(act, &sheet)) }
         }
         Action::Object if offer::offered(&sheet, &model.register.actor).contains(&"object") => {
             acting::open(model, ask::line("object", &sheet))

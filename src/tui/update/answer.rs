@@ -12,6 +12,9 @@ use crate::tui::message::{Answer, Effect, Failure, Request};
 use crate::tui::model::{Model, Notice, Popup, Screen};
 use crate::tui::screen::Detail;
 
+/// What whoever has voted is told, until the ballot is closed.
+const CHANGES: &str = ". You may change it until the vote closes";
+
 /// Takes an answer in.
 pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
@@ -207,6 +210,12 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
         let now = sheet.row.revision;
         model.warn(format!("{id} is now at revision {now}: Enter will be refused, Esc and look again"));
     }
+    afresh(model, &sheet);
+    if let Some(outcome) = sheet.ballot.as_ref().and_then(|b| b.outcome.as_ref())
+        && model.notice.as_ref().is_some_and(|n| n.text.ends_with(CHANGES) && n.text.starts_with(&*id))
+    {
+        model.tell(format!("{id}: the ballot is closed, {}", words::plain(outcome)));
+    }
     let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
     if running && model.act.is_none() && model.read_votes.take_if(|r| *r == id).is_some() {
         let line = match model.screen() {
@@ -222,6 +231,24 @@ fn change(model: &mut Model, sheet: Box<ChangeSheet>) -> Vec<Effect> {
     match then.filter(|_| model.act.is_none() && matches!(model.screen(), Some(Screen::Meeting(_)))) {
         Some(action) => super::meeting::act(model, action),
         None => Vec::new(),
+    }
+}
+
+/// What closing a ballot comes to is told as it stands now: a vote may have come while the rationale is typed.
+fn afresh(model: &mut Model, sheet: &ChangeSheet) {
+    let closes = |a: &ActLine| a.kind == Kind::Change("vote_close".into()) && a.id == sheet.row.id && !a.sent;
+    if !model.act.as_ref().is_some_and(closes) {
+        return;
+    }
+    let line = match model.screen() {
+        Some(Screen::Meeting(page)) => match (&page.sheet, page.line()) {
+            (Some(meeting), Some(l)) => item::line("vote_close", meeting, l.position, sheet),
+            _ => return,
+        },
+        _ => ask::line("vote_close", sheet),
+    };
+    if let Some(act) = &mut model.act {
+        act.title = line.title;
     }
 }
 
@@ -276,7 +303,9 @@ fn done(model: &mut Model, receipts: Vec<Receipt>) -> Vec<Effect> {
         text.push_str(&format!("  warning: {}", words::refusal::reason(warning)));
     }
     if line.as_ref().is_some_and(|l| l.kind == Kind::Change("vote_cast".into())) {
-        text.push_str(". You may change it until the vote closes");
+        // The vote itself may have closed the ballot.
+        let over = receipts.iter().flat_map(|r| &r.entries).any(|e| e.kind == "ballot.vote_closed");
+        text.push_str(if over { ". The ballot is closed with it" } else { CHANGES });
     }
     model.tell(text);
     model.receipts = receipts;

@@ -135,9 +135,21 @@ fn lead(model: &mut Model, sheet: &MeetingSheet, action: Action) -> Vec<Effect> 
     vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), shown, blank, page))]
 }
 
-/// A digit while the consent group is announced takes its n-th item out, once Enter says so.
-pub fn take_out(model: &mut Model, n: usize) -> Vec<Effect> {
+/// A digit goes to the n-th line of the agenda; while the consent group is announced it takes its n-th item out, once Enter
+/// says so.
+pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
     let Some(sheet) = model.meeting().cloned() else { return Vec::new() };
+    if let Some(Screen::Meeting(page)) = model.stack.last_mut()
+        && sheet.announced.is_none()
+    {
+        if n > sheet.agenda.len() {
+            model.tell(format!("the agenda has {} items", sheet.agenda.len()));
+            return Vec::new();
+        }
+        page.on_item = false;
+        let by = isize::try_from(n).unwrap_or(1) - 1 - isize::try_from(page.at).unwrap_or(0);
+        return step(page, by);
+    }
     match n.checked_sub(1).and_then(|i| meeting::groups(&sheet).nth(i)) {
         Some(l) => acting::open(model, meeting::line("pull", &sheet, Some(l.position))),
         None => Vec::new(),
@@ -167,6 +179,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let (at, voted) = (page.at, voting(page));
+    let now = model.now();
     let elsewhere = voted.clone().filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
     let voting = change.as_ref().is_some_and(|c| c.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale));
@@ -229,10 +242,16 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // The item is the current one already.
         Action::Open if open && sheet.agenda.get(at).is_some_and(|l| sheet.current == Some(l.position)) => Vec::new(),
+        // Who does not lead looks at the item instead.
+        Action::Open if open && !sheet.leads => act(model, Action::NextPage),
         Action::Open if open => begin(model, "present", &sheet),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
         Action::CloseVote if voting => on_change(model, "vote_close"),
+        // What the line at the bottom says is done, whatever else is being voted on.
+        Action::CloseVote if sheet.announced.as_ref().is_some_and(|a| a.until.0 <= now) => {
+            begin(model, "consent", &sheet)
+        }
         Action::CloseVote if elsewhere.is_some() => {
             let (line, id) = elsewhere.unwrap_or_default();
             let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };

@@ -145,7 +145,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                     effects.push(barrier(model));
                     return effects;
                 }
-                if item.kind == "MEETING" {
+                if matches!(item.kind.as_str(), "MEETING" | "NOT HELD" | "ACTION") {
                     let page = MeetingPage { id: Some(item.id), ..MeetingPage::default() };
                     return go(model, Some(Screen::Meeting(page)));
                 }

@@ -74,7 +74,14 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(popup) = model.popup.take() else { return Vec::new() };
     match popup {
         Popup::Failure(failure, at) => {
-            model.popup = scrolled(at, last, key.code).map(|at| Popup::Failure(failure, at));
+            // Below it an act line may wait with its words: only keys that close it do, and none of them is typed there.
+            let closes = matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q'));
+            let at = scrolled(at, last, key.code).or((!closes).then_some(at));
+            model.popup = at.map(|at| Popup::Failure(failure, at));
+            if let Some(line) = model.act.as_ref().filter(|_| model.popup.is_none()) {
+                let at = line.step().map(|s| format!(", at \"{}\"", s.label)).unwrap_or_default();
+                model.tell(format!("nothing was recorded; keys go to the act again{at}. Esc leaves it"));
+            }
         }
         Popup::Text(title, lines, at) => {
             model.popup = scrolled(at, last, key.code).map(|at| Popup::Text(title, lines, at));

@@ -190,14 +190,15 @@ pub fn facts(model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> Vec<
     facts
 }
 
-/// Rows of these facts: where the agenda needs the room, only what no other place tells.
+/// Rows of these facts: on a phone, where the agenda needs the room, only what no other place tells.
 pub fn foot(area: Rect, phone: bool, sheet: &MeetingSheet, facts: &[(String, Tone)]) -> u16 {
     let all = u16::try_from(facts.len()).unwrap_or(0);
     let fits = |rows: u16| sheet.agenda.len() <= usize::from(area.height.saturating_sub(rows));
-    let least = if phone { 1 } else { 2 };
+    let least = 1;
     match area.height {
         0..12 => 2,
-        _ if fits(all + 1) => all + 1,
+        // The chair and what the room sees stay: a long agenda scrolls.
+        _ if fits(all + 1) || !phone => all + 1,
         // On a phone the items come before what the meeting has planned.
         _ => all.min(least) + 1,
     }

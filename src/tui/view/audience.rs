@@ -81,6 +81,12 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         (Some(line), n @ (1 | 2)) => words(shown, line, n, room),
         _ => agenda(sheet, room, body.height),
     };
+    let lines = match current {
+        Some(_) if is_large(area) && shown.audience_page() == 0 && sheet.announced.is_none() => {
+            beneath(lines, sheet, room, body.height)
+        }
+        _ => lines,
+    };
     lay(page, body, &lines, margin, is_large(area));
     if matches!(sheet.row.state.as_str(), "in_progress" | "complete") {
         let q = sheet.quorum_now();
@@ -273,6 +279,28 @@ fn words(shown: &MeetingPage, line: &AgendaLine, page: u32, room: usize) -> Line
     all.push(Line::Text(String::new(), Tone::Plain));
     all.extend(text.lines().flat_map(|l| wrap(l, room)).map(|l| Line::Text(l, Tone::Plain)));
     all
+}
+
+/// The agenda below the item, where the screen has rows to spare for it.
+fn beneath(lines: Lines, sheet: &MeetingSheet, room: usize, rows: u16) -> Lines {
+    let large = lines.iter().filter(|l| matches!(l, Line::Large(..))).count() * usize::from(glyphs::ROWS - 1);
+    // What has letters apart keeps its room.
+    let spare = usize::from(rows).saturating_sub(lines.len() + large);
+    let wanted = sheet.agenda.len() + 4;
+    if spare < wanted.min(8) {
+        return lines;
+    }
+    let most = u16::try_from(spare.saturating_sub(2)).unwrap_or(rows);
+    let mut lines = lines;
+    while lines.last().is_some_and(|l| matches!(l, Line::Text(text, _) if text.is_empty())) {
+        lines.pop();
+    }
+    if !matches!(lines.last(), Some(Line::Rule)) {
+        lines.extend([Line::Text(String::new(), Tone::Plain), Line::Rule]);
+    }
+    lines.push(Line::Text(String::new(), Tone::Plain));
+    lines.extend(agenda(sheet, room, most));
+    lines
 }
 
 /// The agenda; where it does not fit, what is over goes first and how many are left is told.

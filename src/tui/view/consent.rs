@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::timers::clock;
-use crate::app::acts::meeting::groups;
+use crate::app::acts::meeting::{groups, votes};
 use crate::sheets::meeting::{AgendaLine, AnnouncedLine, MeetingSheet};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -20,11 +20,22 @@ fn id(line: &AgendaLine) -> String {
 }
 
 /// Draws the line of meeting control, in the longest of several ways that fits.
-pub fn band(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet, said: &AnnouncedLine) {
+pub fn band(
+    page: &mut Page<'_>,
+    area: Rect,
+    model: &Model,
+    sheet: &MeetingSheet,
+    said: &AnnouncedLine,
+    line: Option<&AgendaLine>,
+) {
     let seconds = left(model, said);
     let group: Vec<String> = groups(sheet).zip(1..).map(|(l, n)| format!("{n} {}", id(l))).collect();
     let items: Vec<String> = groups(sheet).zip(1..).map(|(l, n)| format!("{n} item {}", l.position)).collect();
     let (long, short) = match (seconds, sheet.leads) {
+        // There X closes the ballot that one looks at.
+        (0, true) if line.is_some_and(votes) => {
+            ("silence is over: X decides from another item".to_owned(), "over: X off this item".to_owned())
+        }
         (0, true) => ("silence is over: X decides".to_owned(), "over: X decides".to_owned()),
         (0, false) => ("silence is over".to_owned(), "over".to_owned()),
         (s, _) => (format!("silence {}, a digit takes one out", clock(s)), format!("{} digit out", clock(s))),

@@ -72,12 +72,18 @@ fn place(lines: &[Line], model: &Model, at: usize) -> usize {
     lines.iter().position(here).unwrap_or(0)
 }
 
+/// Rows for lines: where there are more than fit, the last row says so, but not on a phone.
+fn rows(area: Rect, phone: bool, lines: usize) -> usize {
+    let all = usize::from(area.height).max(1);
+    if phone || lines <= all || all < 6 { all } else { all - 1 }
+}
+
 /// The first line to show, so that the cursor is seen; at the top, everything above it as well.
 #[must_use]
 pub fn follow(area: Rect, model: &Model, at: usize, offset: usize) -> usize {
     let phone = class(area.width) == Class::Phone;
     let lines = lines(model, phone);
-    let rows = usize::from(area.height).max(1);
+    let rows = rows(area, phone, lines.len());
     let here = place(&lines, model, at);
     let last = if phone && at < model.inbox.items.len() { here + 1 } else { here };
     if at == 0 && last < rows {
@@ -102,7 +108,13 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: u
     let phone = class(area.width) == Class::Phone;
     let lines = lines(model, phone);
     let items = model.inbox.items.len();
-    for (i, line) in lines.iter().enumerate().skip(offset).take(usize::from(area.height)) {
+    let rows = rows(area, phone, lines.len());
+    let below = lines.len().saturating_sub(offset + rows);
+    if rows < usize::from(area.height) && below > 0 {
+        let more = if model.queue.more { "+" } else { "" };
+        page.put(area, 2, area.height - 1, &format!("{below}{more} more below"), Tone::Accent);
+    }
+    for (i, line) in lines.iter().enumerate().skip(offset).take(rows) {
         let y = u16::try_from(i - offset).unwrap_or(u16::MAX);
         match line {
             Line::Next => next(page, area, y, model),

@@ -115,7 +115,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         doc.draw(page, below, 0);
     }
     if let Some(said) = &sheet.announced {
-        consent::band(page, minutes, model, sheet, said);
+        consent::band(page, minutes, model, sheet, said, sheet.agenda.get(meeting.at));
         return (None, Some((area.x, here.min(area.y + area.height.saturating_sub(1)))));
     }
     let clock = |at: Moment| at.local(model.zone()).format("%H:%M").to_string();

@@ -147,7 +147,7 @@ pub fn list_rows(model: &Model) -> usize {
     let (width, height) = model.size;
     let body = areas(width, height, act::rows(model, width, height)).body;
     let rows = match model.screen() {
-        Some(Screen::Queue) => body.height.saturating_sub(queue::HEAD),
+        Some(Screen::Queue) => queue::rows(body, model),
         Some(Screen::Log(_)) => body.height.saturating_sub(log::HEAD),
         Some(Screen::Runs(_)) => body.height.saturating_sub(run::HEAD),
         Some(Screen::Calendar(page)) => return calendar::rows(body, page.view),

@@ -131,7 +131,7 @@ fn content(model: &Model, popup: &Popup, columns: usize) -> Content {
                 }
             }
             let title = if failure.stale { "CHANGED IN THE MEANTIME" } else { "REFUSED" };
-            plain(title.into(), lines, *at, "nothing was recorded   j k scroll, any other key goes back")
+            plain(title.into(), lines, *at, "nothing was recorded   j k scroll, Esc goes back")
         }
         Popup::Text(title, text, at) => {
             let lines = text.iter().flat_map(|l| wrap(l, columns)).map(|l| (l, Tone::Plain)).collect();

@@ -31,7 +31,12 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Cursors {
     let lists = beside(area);
     let Some(list) = lists.first().copied() else { return (cursor, None) };
     titles(page, list);
-    let rest = Rect { y: area.y + HEAD.min(area.height), height: area.height.saturating_sub(HEAD), ..list };
+    let rest = Rect { y: area.y + HEAD.min(area.height), height: rows(area, model), ..list };
+    let below = queue.list.items.len().saturating_sub(queue.list.offset + usize::from(rest.height));
+    if rest.height + HEAD < area.height && (below > 0 || queue.more) {
+        let more = if queue.more { "+" } else { "" };
+        page.put(list, 2, area.height - 1, &format!("{below}{more} more below"), Tone::Accent);
+    }
     for (i, row) in queue.list.items.iter().enumerate().skip(queue.list.offset).take(usize::from(rest.height)) {
         let y = u16::try_from(i - queue.list.offset).unwrap_or(u16::MAX);
         line(page, rest, y, model, row, i == queue.list.at);
@@ -54,6 +59,13 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Cursors {
     }
     let here = u16::try_from(queue.list.at.saturating_sub(queue.list.offset)).unwrap_or(0);
     (cursor, Some((rest.x, rest.y + here.min(rest.height.saturating_sub(1)))))
+}
+
+/// Rows of the list: where it has more lines than fit, the last row says so, but not on a phone.
+pub fn rows(area: Rect, model: &Model) -> u16 {
+    let all = area.height.saturating_sub(HEAD);
+    let fits = model.queue.list.items.len() <= usize::from(all) && !model.queue.more;
+    if fits || all < 6 || class(area.width) == Class::Phone { all } else { all - 1 }
 }
 
 /// The list, and the facts of what is under the cursor where there is room for both.

@@ -126,6 +126,56 @@ fn voted() -> (Register, ChangeNo) {
     (r, no)
 }
 
+/// Room, members and minutes follow the ballot: what is voted on is the current item, by the same act.
+#[test]
+fn opening_a_ballot_makes_its_item_the_current_one() {
+    let (mut r, no) = opened();
+    r.ok("cto", &at_meeting(MeetingCommand::Present { item: 1 }));
+    let decided = r.ok("cto", &open_vote(no));
+    assert_eq!(decided.events.len(), 2, "the ballot and its item: {decided:#?}");
+    let meeting = &r.world.meetings[&id()];
+    assert_eq!(meeting.current, Some(2));
+    assert!(meeting.courses[0].shown[0].1.is_some(), "the item before is left");
+    // Of the item that is current already nothing is written.
+    let (mut r, no) = opened();
+    r.ok("cto", &at_meeting(MeetingCommand::Present { item: 2 }));
+    assert_eq!(r.ok("cto", &open_vote(no)).events.len(), 1);
+}
+
+/// GQ-cab-07: what the meeting considered of an item counts for a ballot that was open before, presented or not.
+#[test]
+fn what_a_meeting_considered_counts_for_a_ballot_that_was_open_before() {
+    let (mut r, no) = assessed();
+    r.ok("cto", &on(no, ChangeCommand::OpenVote { tally: None, meeting: None }));
+    call(&mut r, "cto");
+    let items = vec![topic("Review change requests"), item_of("decisions", Subject::Change(no))];
+    r.ok("cto", &at_meeting(MeetingCommand::Open { items }));
+    for who in ["ciso", "system_owner"] {
+        r.ok(who, &at_meeting(MeetingCommand::Join));
+    }
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    assert_cites(&r.no("cto", &close_vote(no, Some("it pays"))), Kind::Policy, &["GQ-cab-07"]);
+    r.ok("cto", &consider(2, &CRITERIA));
+    r.ok("cto", &close_vote(no, Some("it pays")));
+}
+
+/// What is being voted on is no item of the consent group.
+#[test]
+fn an_item_that_is_voted_on_leaves_the_consent_group() {
+    let (mut r, no) = assessed();
+    call(&mut r, "cto");
+    let item = Item { consent: true, ..item_of("decisions", Subject::Change(no)) };
+    r.ok("cto", &at_meeting(MeetingCommand::Open { items: vec![item] }));
+    for who in ["ciso", "system_owner"] {
+        r.ok(who, &at_meeting(MeetingCommand::Join));
+    }
+    r.ok("cto", &open_vote(no));
+    let refused = r.no("cto", &at_meeting(MeetingCommand::Announce));
+    assert!(refused.text.contains("has no item that is undecided"), "{}", refused.text);
+}
+
 /// GQ-cab-01: only the five seats vote.
 #[test]
 fn an_observer_neither_joins_nor_votes() {

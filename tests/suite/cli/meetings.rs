@@ -160,6 +160,30 @@ fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_ou
     assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], serde_json::Value::Null, "the ballot is open again");
 }
 
+/// GQ-cab-08: the standing items on requests and risk show the requests that stand on the agenda. Who took the chair is
+/// told once.
+#[test]
+fn standing_items_show_the_requests_of_the_agenda_and_the_chair_is_taken_once() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    let agenda = place.doc("cto", "meeting view 2026-W10")["agenda"].clone();
+    for section in ["requests", "risk"] {
+        let item = agenda.as_array().unwrap().iter().find(|l| l["section"] == section).unwrap();
+        assert!(item["lines"][0].as_str().unwrap().starts_with("CHG-1 "), "{item}");
+    }
+    place.ok("cto", "meeting open");
+    place.ok("ciso", "meeting join");
+    place.ok("cto", "meeting rollcall cto=absent");
+    place.ok("ciso", "meeting chair");
+    assert_eq!(place.run("ciso", "meeting chair").code, 6, "they have it");
+    let minutes = place.ok("cto", "meeting minutes").out;
+    assert_eq!(minutes.matches("took the chair").count(), 1, "{minutes}");
+    // What clocks say names the clock and both moments, and only of what is undecided.
+    let warned = place.doc("cto", "meeting view")["warnings"].to_string();
+    assert!(!warned.contains("'s clock ends"), "{warned}");
+}
+
 #[test]
 fn who_leads_switches_the_audience_and_alone_sees_its_digits() {
     let place = waiting_for_the_board();
@@ -222,7 +246,7 @@ fn standing_items_say_what_they_hold_or_that_it_is_nothing() {
     let agenda = place.ok("cto", "meeting agenda").out;
     let row = agenda.lines().find(|l| l.contains("Reviews of emergencies")).unwrap();
     assert_eq!(row.split('\t').next_back(), Some("none"), "{agenda}");
-    let change = agenda.lines().find(|l| l.contains("CHG-1")).unwrap();
+    let change = agenda.lines().find(|l| l.split('\t').nth(1) == Some("CHG-1")).unwrap();
     assert!(change.ends_with('\t'), "a change that lacks nothing has nothing beside it: {agenda}");
 }
 

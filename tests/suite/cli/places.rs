@@ -262,6 +262,13 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     assert!(rules(&now).contains(&"freeze-review".to_owned()), "{now}");
     let said = now["warnings"].as_array().unwrap().iter().find(|w| w["rule"] == "freeze-review").unwrap();
     assert!(said["clauses"].as_array().unwrap().contains(&json!("AV-7.2-03")), "{said}");
+    // Until then it waits for who may call the review, and stands in the calendar so.
+    let waits = |place: &Place, who: &str| {
+        let inbox = place.doc(who, "inbox");
+        inbox["items"].as_array().unwrap().iter().any(|i| i["title"].as_str().unwrap().contains("without a review"))
+    };
+    let marked = |place: &Place| place.ok("olaf", "calendar").out.contains("NOT REVIEWED by the board, AV-7.2-03");
+    assert!(waits(&place, "release_manager") && !waits(&place, "olaf") && marked(&place));
     // Reviewed, and told no more.
     place.ok("release_manager", "meeting create --board freeze_review");
     place.ok("release_manager", "meeting open");
@@ -270,6 +277,7 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     place.ok("release_manager", "meeting settle 1 --note seen");
     place.ok("release_manager", "meeting settle 2 --note seen");
     place.ok("release_manager", "meeting close --confirm=10");
+    assert!(!waits(&place, "release_manager") && !marked(&place));
     at(&mut place, "2026-03-02T15:30:00Z");
     let reviewed =
         place.doc("olaf", "freeze add --title Soon --from 2026-03-02T17:00:00Z --to 2026-03-03 --reason peak");

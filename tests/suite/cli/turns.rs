@@ -160,7 +160,7 @@ fn a_meeting_that_was_not_held_waits_for_a_word_and_not_for_its_turn() {
     place.ok("cto", "meeting create --next");
     place.ok("cto", "meeting add Parking");
     place.clock = "2026-03-20T15:00:00Z".into();
-    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W13", "planned")]);
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W12", "not_held"), ("2026-W13", "planned")]);
     assert_eq!(place.doc("cto", "board view")["next"]["id"], "2026-W13");
     let view = place.ok("cto", "meeting view 2026-W10").out;
     assert!(view.contains("not held: its time is over") && view.contains("quorate meeting close 2026-W10"), "{view}");
@@ -180,6 +180,119 @@ fn a_meeting_that_was_not_held_waits_for_a_word_and_not_for_its_turn() {
     place.ok("cto", "meeting cancel 2026-W13 --confirm=2026-W13 --reason away");
     assert_eq!(place.doc("cto", "board view")["next"]["id"], "2026-W14");
     assert!(titles(&place, "2026-W14").contains(&"Parking".to_owned()));
+}
+
+/// A turn that nobody called stays in sight until somebody says why, or the next one begins.
+#[test]
+fn a_turn_that_nobody_called_waits_for_a_word_too() {
+    let place = at("2026-03-04T20:30:00Z");
+    place.ok("root", "person add sam --name Sam --seat secretary");
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W11", "planned")]);
+    let waits = |place: &Place, who: &str| {
+        let inbox = place.doc(who, "inbox");
+        let kinds = inbox["items"].as_array().unwrap().iter().map(|i| i["kind"].as_str().unwrap().to_owned());
+        kinds.collect::<Vec<_>>().contains(&"NOT HELD".to_owned())
+    };
+    assert_eq!(["cto", "sam", "ciso"].map(|who| waits(&place, who)), [true, true, false]);
+    assert_eq!(place.doc("cto", "meeting view 2026-W10")["state"], "not_held");
+    place.ok("cto", "meeting close 2026-W10 --confirm=2026-W10 --reason strike");
+    assert!(!waits(&place, "cto"));
+    let view = place.doc("cto", "meeting view 2026-W10");
+    assert_eq!((&view["state"], &view["reason"]), (&json!("not_held"), &json!("strike")), "{view}");
+    // Once the next turn begins, it is history.
+    let mut place = at("2026-03-11T18:00:00Z");
+    assert_eq!(told(&board(&place)), [("2026-W11", "planned")]);
+    place.clock = "2026-03-11T19:00:00Z".into();
+    place.ok("cto", "meeting open 2026-W11");
+    assert_eq!(told(&board(&place))[0], ("2026-W11", "in_progress"));
+}
+
+/// GQ-cab-03: a turn that holidays move into the week after keeps the number of its own week.
+#[test]
+fn a_turn_is_numbered_by_its_own_week_wherever_holidays_move_it() {
+    let place = at("2026-03-09T15:00:00Z");
+    let days = "2026-03-11,2026-03-12,2026-03-13";
+    place.ok("root", &format!("policy set calendar.holidays={days} --reason agreed"));
+    place.ok("cto", "meeting create --next");
+    let view = place.doc("cto", "meeting view 2026-W11");
+    assert_eq!(view["starts"], "2026-03-16T18:00:00Z", "{view}");
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W11", "pending"), ("2026-W12", "planned")]);
+    assert_eq!(place.doc("cto", "meeting view 2026-W12")["starts"], "2026-03-18T18:00:00Z");
+    let feed = place.ok("cto", "meeting feed").out;
+    assert!(!feed.contains("EXDATE"), "the turn of the week after stays: {feed}");
+}
+
+/// What is called beside them changes no number of turns to come.
+#[test]
+fn turns_keep_their_numbers_whatever_is_called_beside_them() {
+    let place = at("2026-03-02T15:00:00Z");
+    let number = |place: &Place, series: &str| {
+        let list = place.doc("cto", "meeting list");
+        let row = list["items"].as_array().unwrap().iter().find(|m| m["series"] == series).unwrap().clone();
+        (row["id"].as_str().unwrap().to_owned(), row["starts"].as_str().unwrap().to_owned())
+    };
+    let (id, starts) = number(&place, "quarterly_review");
+    assert!(id.ends_with("-2"), "the weekly turn of that week goes before it: {id}");
+    let beside = place.doc("cto", &format!("meeting create --board cab --at {}", starts.replace(":00:00Z", ":30:00Z")));
+    assert!(beside["id"].as_str().unwrap().ends_with("-3"), "{beside}");
+    assert_eq!(number(&place, "quarterly_review").0, id);
+}
+
+/// Whoever took on an action finds it in the inbox until it is done; what came late is named on the agenda and in minutes.
+#[test]
+fn actions_wait_for_their_owner_and_late_items_are_named() {
+    let mut place = at("2026-03-03T20:00:00Z");
+    bring(&place, "CHG-2");
+    place.ok("cto", "meeting create --next");
+    let warned = place.doc("cto", "meeting view 2026-W10")["warnings"].to_string();
+    assert!(warned.contains("came after the cut-off, not on the agenda: CHG-2"), "{warned}");
+    place.ok("cto", "meeting add CHG-2 --second ciso");
+    let warned = place.doc("cto", "meeting view 2026-W10")["warnings"].to_string();
+    assert!(!warned.contains("came after"), "{warned}");
+    let agenda = place.ok("cto", "meeting view 2026-W10").out;
+    assert!(agenda.contains("late: cto asked, ciso seconds"), "{agenda}");
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting open 2026-W10");
+    let due = ["meeting", "action", "Tell readers", "--owner", "tom", "--due", "2026-03-06T15:00:00Z"];
+    let given = place.args("cto", &due);
+    assert_eq!(given.code, 0, "{given:?}");
+    let minutes = place.ok("cto", "meeting minutes").out;
+    assert!(minutes.contains("late item of cto, seconded by ciso"), "{minutes}");
+    let mine = |place: &Place| {
+        let inbox = place.doc("tom", "inbox");
+        inbox["items"].as_array().unwrap().iter().find(|i| i["kind"] == "ACTION").cloned()
+    };
+    let told = mine(&place).unwrap();
+    assert_eq!((&told["id"], &told["due"]), (&json!("2026-W10"), &json!("2026-03-06T15:00:00Z")), "{told}");
+    place.ok("tom", told["command"].as_str().unwrap().trim_start_matches("quorate "));
+    assert!(mine(&place).is_none());
+}
+
+/// A topic that comes back stands on each agenda, each n-th, or by a rule, until it is ended.
+#[test]
+fn a_topic_comes_back_as_often_as_it_was_said() {
+    let place = at("2026-03-02T15:00:00Z");
+    place.ok("cto", "meeting add Backlog --every turn --until 2026-03-20");
+    place.ok("cto", "meeting add Pair --every 2");
+    place.ok("cto", "meeting add Month --every FREQ=MONTHLY;BYDAY=3MO");
+    let again = place.run("cto", "meeting add Pair --every turn");
+    assert!(again.code == 6 && again.err.contains("comes back already"), "{again:?}");
+    let odd = place.run("cto", "meeting add Else --every often");
+    assert!(odd.code == 2 && odd.err.contains("FREQ=MONTHLY"), "{odd:?}");
+    assert_eq!(place.run("rita", "meeting add Mine --every turn").code, 5);
+    let mut found = Vec::new();
+    for week in 10..=14 {
+        let titles = titles(&place, &format!("2026-W{week}"));
+        let has = |topic: &str| titles.contains(&topic.to_owned());
+        found.push((has("Backlog"), has("Pair"), has("Month")));
+        place.ok("cto", "meeting create --next");
+    }
+    let told =
+        [(true, true, false), (true, false, false), (true, true, true), (false, false, false), (false, true, false)];
+    assert_eq!(found, told, "turns of 4, 11, 18, 25 March and 1 April; the third Monday is the 16th");
+    place.ok("cto", "meeting remove Pair --every");
+    assert!(!titles(&place, "2026-W10").contains(&"Pair".to_owned()));
+    assert_eq!(place.run("cto", "meeting remove Pair --every").code, 3);
 }
 
 #[test]
@@ -240,7 +353,7 @@ fn an_item_that_lacks_something_stands_on_the_agenda_with_it() {
     assert_eq!(lacking["ready"], false, "{lacking}");
     assert!(!lacking["missing"].as_array().unwrap().is_empty(), "{lacking}");
     let words = place.ok("cto", "meeting agenda 2026-W10").out;
-    let row = words.lines().find(|l| l.contains("CHG-1")).unwrap();
+    let row = words.lines().find(|l| l.split('\t').nth(1) == Some("CHG-1")).unwrap();
     assert!(row.contains(lacking["missing"][0].as_str().unwrap()), "{row}");
     place.clock = "2026-03-04T19:00:00Z".into();
     place.ok("cto", "meeting open");

@@ -43,11 +43,15 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             members(all, ballot.map(|b| b.members.as_slice()).unwrap_or_default(), room);
             let (said, tone) = match open {
                 _ if suspended => ("The vote waits until the quorum is met again.".to_owned(), Tone::Bad),
-                Some((f, a, x)) => (format!("{f} for   {a} against   {x} abstaining"), Tone::Plain),
+                Some((f, a, x)) => {
+                    let tied = ballot.and_then(|b| b.tied.as_deref()).map(|t| format!("   {}", tie(t)));
+                    (format!("{f} for   {a} against   {x} abstaining{}", tied.unwrap_or_default()), Tone::Plain)
+                }
                 None => ("Votes are shown when the vote closes.".to_owned(), Tone::Faint),
             };
             let said = wrap(&said, room.saturating_sub(indent.len()));
             all.extend(said.into_iter().map(|text| Line::Text(format!("{indent}{text}"), tone)));
+            all.extend(ballot.map(|b| Line::Text(format!("{indent}It {} in favour.", b.carries), Tone::Plain)));
         }
         (None, Some((f, a, x))) => {
             let tone = if line.state.starts_with("carried") { Tone::Good } else { Tone::Bad };
@@ -67,6 +71,10 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             }
             all.push(blank());
             all.push(Line::Text(format!("{indent}{f} for   {a} against   {x} abstaining"), Tone::Plain));
+            all.extend(ballot.map(|b| Line::Text(format!("{indent}It {} in favour.", b.carries), Tone::Plain)));
+            if let Some(text) = ballot.and_then(|b| b.tied.as_deref()).map(tie) {
+                all.push(Line::Text(format!("{indent}{text}"), tone));
+            }
             if ballot.is_some_and(|b| b.vetoed.is_some()) {
                 all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
             }
@@ -80,6 +88,16 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             let why = line.reason.iter().flat_map(|r| wrap(r, room.saturating_sub(indent.len())));
             all.extend(why.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
         }
+    }
+}
+
+/// How a tie ended; whose votes they were is not told.
+fn tie(ended: &str) -> &'static str {
+    match ended {
+        "for" => "A tie: the chair's vote decided in favour.",
+        "against" => "A tie: the chair's vote decided against it.",
+        "asked" => "A tie: the chair's casting vote is asked for.",
+        _ => "tie: not approved",
     }
 }
 

@@ -47,6 +47,9 @@ pub fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &Meeting
         }
         None => state(doc, line),
     }
+    if let Some((who, second)) = &line.seconded {
+        doc.pair("Late", &format!("{} asked, {} seconds", name(model, who), name(model, second)), Tone::Warn);
+    }
     for missing in &line.missing {
         doc.item("N", Tone::Warn, missing, Tone::Warn);
     }
