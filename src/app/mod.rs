@@ -33,6 +33,7 @@ pub mod policy;
 pub mod queue;
 pub mod receipt;
 mod refresh;
+mod replay;
 pub mod run;
 pub mod show;
 mod systems;

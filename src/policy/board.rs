@@ -212,7 +212,9 @@ impl VoteRule {
         count.for_ == count.against && count.for_ < self.least(count) && self.standing(count) == Standing::Carried
     }
 
-    fn least(&self, count: &Count) -> usize {
+    /// The least number in favour that carries.
+    #[must_use]
+    pub fn least(&self, count: &Count) -> usize {
         let base = match self.majority_of {
             MajorityOf::Members => count.eligible,
             MajorityOf::Present => count.present,

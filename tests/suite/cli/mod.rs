@@ -26,6 +26,7 @@ mod past;
 mod places;
 mod plan;
 mod policies;
+mod replayed;
 mod request;
 mod restored;
 mod roles;
