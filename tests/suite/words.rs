@@ -115,7 +115,12 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
             "imported jira OPS-1 as a normal change in state closed, decision approved".into(),
         ),
         (
-            ChangeEvent::Edited { fields: title, voids: vec!["approvals".into(), "ballot".into()], assessed: None },
+            ChangeEvent::Edited {
+                fields: title,
+                voids: vec!["approvals".into(), "ballot".into()],
+                assessed: None,
+                scheduled: false,
+            },
             format!("set title to \"{so}\" and owner to ana; this voided its approvals and ballot"),
         ),
         (
