@@ -103,6 +103,7 @@ impl App {
         if sure && self.back.is_none() {
             items.extend(self.freezes_to_sign(&person, chairs)?);
             items.extend(self.boards_to_open(&person)?);
+            items.extend(self.suspended(&person)?);
         }
         Ok(items)
     }

@@ -6,6 +6,7 @@ pub mod audit;
 mod beside;
 pub mod calendar;
 pub mod catalog;
+mod catalogue;
 pub mod checklist;
 mod commands;
 pub mod config;

@@ -174,6 +174,7 @@ pub fn change() -> ChangeSheet {
         revision_digest: "4f9d2c1aa0".into(),
         hold_reason: None,
         catalogue: None,
+        entry: None,
         fields: vec![
             field("title", "Title", "line", Some("Kernel patch for the web tier"), &[]),
             field("description", "Description", "prose", Some("Six hosts, one at a time.\nReboot each."), &[]),

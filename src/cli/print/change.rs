@@ -59,9 +59,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     if let Some(reason) = &sheet.hold_reason {
         out.push(pair("on hold", reason));
     }
-    if let Some(entry) = &sheet.catalogue {
-        out.push(pair("catalogue", entry));
-    }
+    super::catalogue::of_change(sheet, &mut out);
     if let Some(code) = &sheet.close_code {
         out.push(pair("close code", &plain(code)));
     }

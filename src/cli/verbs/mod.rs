@@ -165,6 +165,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
             _ => "receipt",
         },
         Noun::Catalogue(Catalogue::List) => "catalogue",
+        Noun::Catalogue(Catalogue::Show(_)) => "catalogue_entry",
         Noun::Risk(Risk::List) => "risks",
         Noun::Import(_) => "import",
         Noun::Audit(verb) => match verb {

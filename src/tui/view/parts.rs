@@ -9,7 +9,7 @@ use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
 use crate::text::words::quorum::standing as quorum;
-use crate::text::words::{course, plain};
+use crate::text::words::{catalogue, course, plain};
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 
@@ -51,7 +51,9 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let row = &sheet.row;
     let (state, tone) = standing(sheet);
     doc.pair("State", &state, tone);
-    let entry = sheet.catalogue.as_ref().map(|c| format!(", {c} of the catalogue")).unwrap_or_default();
+    let suspended = sheet.entry.as_ref().filter(|e| e.standing != "valid");
+    let suspended = suspended.map(|e| format!(" ({})", catalogue::standing(e))).unwrap_or_default();
+    let entry = sheet.catalogue.as_ref().map(|c| format!(", {c} of the catalogue{suspended}")).unwrap_or_default();
     doc.pair("Stage", &course::line(&sheet.process), Tone::Accent);
     doc.pair("Type", &format!("{}{entry}", sheet.type_title), Tone::Plain);
     doc.pair("Risk", &risk_words(sheet), risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default()));
@@ -320,6 +322,10 @@ pub fn texts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
             doc.pieces(vec![(format!("{}  ", field.label), Tone::Faint), (value.clone(), Tone::Plain)]);
         }
         short = !long;
+    }
+    if let Some(entry) = &sheet.entry {
+        doc.head(&format!("PROCEDURE of {}", entry.id));
+        doc.item(" ", Tone::Plain, entry.procedure.as_deref().unwrap_or("none is documented"), Tone::Plain);
     }
     let empty: Vec<&str> = sheet.fields.iter().filter(|f| f.value.is_none()).map(|f| f.label.as_str()).collect();
     if !empty.is_empty() {

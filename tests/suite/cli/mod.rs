@@ -4,6 +4,7 @@ mod acknowledged;
 mod boards;
 mod calendar;
 mod carried;
+mod catalogue;
 pub mod checklist;
 mod decisions;
 mod deploy;
@@ -88,6 +89,7 @@ policy review --note read
 policy sign aivo --as-role change_manager
 policy confirm board.named
 catalogue list
+catalogue show restart-web
 catalogue admit restart-web --title Restart --procedure -
 catalogue suspend restart-web --reason failed
 catalogue withdraw restart-web --reason old
