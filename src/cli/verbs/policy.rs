@@ -88,9 +88,6 @@ fn clauses(session: &mut Session, args: &Clauses) -> Ended {
     known_word("state", args.state.as_deref(), App::clause_states().collect())?;
     clauses.retain(|c| args.area.as_ref().is_none_or(|a| *a == c.area));
     clauses.retain(|c| args.state.as_ref().is_none_or(|s| *s == c.state));
-    if let Some(limit) = session.common.limit.filter(|l| *l > 0) {
-        clauses.truncate(limit);
-    }
     done(Answer::list(&clauses)?)
 }
 

@@ -21,6 +21,7 @@ mod ical;
 mod imported;
 mod line_mode;
 mod line_panes;
+mod lists;
 mod meetings;
 mod minutes;
 mod past;
