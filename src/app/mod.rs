@@ -1,6 +1,7 @@
 //! Use cases: the only door for shells. Plain requests in, sheets out.
 
 pub mod acts;
+mod appoint;
 pub mod ask;
 pub mod audit;
 mod beside;
