@@ -127,6 +127,7 @@ impl App {
             again: true,
             dry_run,
             said: None,
+            times: Vec::new(),
         })
     }
 }

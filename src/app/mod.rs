@@ -39,6 +39,7 @@ mod replay;
 pub mod run;
 pub mod show;
 mod systems;
+mod times;
 mod together;
 mod world;
 

@@ -135,6 +135,7 @@ impl App {
             again: false,
             dry_run: false,
             said: None,
+            times: Vec::new(),
         };
         Ok((app, receipt))
     }

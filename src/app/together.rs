@@ -123,6 +123,7 @@ impl App {
             again: false,
             dry_run: how.dry_run,
             said: None,
+            times: super::times::of(&outcome.decided),
         })
     }
 }

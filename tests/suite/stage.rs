@@ -492,6 +492,7 @@ pub fn receipt(id: &str) -> Receipt {
         at: time("2026-09-23T11:57:00Z"),
         warnings: Vec::new(),
         said: None,
+        times: Vec::new(),
         again: false,
         dry_run: false,
     }
@@ -519,7 +520,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
             notices: Vec::new(),
         }),
     );
-    give(&mut model, Answer::Inbox(inbox()));
+    give(&mut model, Answer::Inbox(inbox(), None));
     let items = rows();
     let cursors = items.iter().map(|r| Cursor { key: 0, no: r.id[4..].parse().unwrap() }).collect();
     let ticket = model.ticket;

@@ -2,6 +2,7 @@
 
 use super::text::{cited, indented, pair};
 use super::{course, list::block, value};
+use crate::base::text::so_many;
 use crate::base::time::Span;
 use crate::cli::failure::Failure;
 use crate::sheets::ballot::BallotSheet;
@@ -82,7 +83,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     rest(sheet, tz, &mut out);
     out.push(String::new());
     out.extend(ready_words(&sheet.ready));
-    out.push(pair("ledger", &format!("{} entries; quorate audit log {}", sheet.history_count, row.id)));
+    out.push(pair("ledger", &format!("{}; quorate audit log {}", so_many(sheet.history_count, "entry"), row.id)));
     out
 }
 

@@ -4,6 +4,7 @@ use super::doc::Doc;
 use super::when::{away, short, window};
 use super::who::{name, names, waits};
 use crate::app::acts::offer;
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
@@ -372,7 +373,7 @@ pub fn possible(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     doc.item(
         " ",
         Tone::Plain,
-        &format!("{} entries in the ledger{origin}; L shows them", sheet.history_count),
+        &format!("{} in the ledger{origin}; L shows them", so_many(sheet.history_count, "entry")),
         Tone::Faint,
     );
 }
