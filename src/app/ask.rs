@@ -70,7 +70,7 @@ impl App {
     /// When the register cannot be read.
     pub fn zone(&mut self) -> Result<chrono_tz::Tz, AppError> {
         let world = self.house()?;
-        Ok(self.desk(&world, self.now())?.pack.calendar.tz)
+        Ok(self.shelf.at_least(&world.policy, world.policy.version())?.1.calendar.tz)
     }
 
     /// What the header and the home page show.

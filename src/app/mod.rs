@@ -37,6 +37,7 @@ pub mod receipt;
 mod refresh;
 mod replay;
 pub mod run;
+pub mod shelf;
 pub mod show;
 mod systems;
 mod times;

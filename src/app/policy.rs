@@ -54,7 +54,9 @@ impl App {
             // What is in force may be another version than the one that is built in.
             let own = adopted.into_iter().flat_map(|a| a.packs.iter()).find(|p| p.name == row.id);
             if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(p.text.as_str())) {
-                *row = show::pack::row(&packs::parse(text)?, packs::clauses(), true);
+                if let Ok(pack) = packs::parse(text) {
+                    *row = show::pack::row(&pack, packs::clauses(), true);
+                }
             }
         }
         for text in adopted.into_iter().flat_map(|a| a.packs.iter()).filter(|p| packs::built_in(&p.name).is_none()) {
@@ -237,8 +239,9 @@ impl App {
     /// A pack that cannot be used, no authority, missing signatures.
     pub fn adopt(&mut self, names: &[String], reason: Option<&str>, how: How) -> Result<Receipt, AppError> {
         let (texts, entries) = read_packs(names)?;
-        let (world, now) = (self.world(None)?, self.now());
-        let combines = self.desk(&world, now)?.pack.setting("pack.combine") == Some("strictest");
+        let world = self.world(None)?;
+        let (_, pack) = self.shelf.at_least(&world.policy, world.policy.version())?;
+        let combines = pack.setting("pack.combine") == Some("strictest");
         let combine = combining(texts.len()).filter(|_| !combines);
         let adopt = PolicyCommand::Adopt { packs: texts, entries, reason: reason.map(str::to_owned) };
         let commands: Vec<Command> = combine.into_iter().chain([Command::Policy(adopt)]).collect();

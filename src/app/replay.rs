@@ -30,7 +30,7 @@ impl App {
         let text = packs::text(name)?;
         usable(&text, name)?;
         let pack = Arc::new(packs::parse(&text)?);
-        let mut own = packs::Versions::default();
+        let mut own = super::shelf::Versions::default();
         let mut slice = Arc::unwrap_or_clone(self.world(None)?);
         let reader = self.store.read()?;
         let last = reader.last_change()?;

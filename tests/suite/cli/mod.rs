@@ -40,6 +40,7 @@ mod told;
 mod transcript;
 mod tried;
 mod turns;
+mod unknown;
 mod upgrade;
 mod walk;
 
