@@ -18,7 +18,7 @@ const FEW: usize = 3;
 
 impl App {
     /// The changes that wait for somebody whom a person may register, since nobody else can give what they wait for.
-    pub(super) fn to_appoint(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
+    pub(super) fn appointments(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
         let (world, now) = (self.house()?, self.now());
         if world.people.active(person).is_none() {
             return Ok(Vec::new());

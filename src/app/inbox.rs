@@ -121,7 +121,7 @@ impl App {
             items.extend(self.freezes_to_sign(&person, chairs)?);
             items.extend(self.boards_to_open(&person)?);
             items.extend(self.suspended(&person)?);
-            items.extend(self.to_appoint(&person)?);
+            items.extend(self.appointments(&person)?);
         }
         Ok((items, turns))
     }

@@ -53,10 +53,11 @@ impl App {
             row.active = true;
             // What is in force may be another version than the one that is built in.
             let own = adopted.into_iter().flat_map(|a| a.packs.iter()).find(|p| p.name == row.id);
-            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(p.text.as_str())) {
-                if let Ok(pack) = packs::parse(text) {
-                    *row = show::pack::row(&pack, packs::clauses(), true);
-                }
+            // Of a text that this program does not know, the built-in one of its name is shown.
+            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(p.text.as_str()))
+                && let Ok(pack) = packs::parse(text)
+            {
+                *row = show::pack::row(&pack, packs::clauses(), true);
             }
         }
         for text in adopted.into_iter().flat_map(|a| a.packs.iter()).filter(|p| packs::built_in(&p.name).is_none()) {
