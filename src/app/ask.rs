@@ -78,7 +78,7 @@ impl App {
     /// When the register cannot be read.
     pub fn zone(&mut self) -> Result<chrono_tz::Tz, AppError> {
         let world = self.house()?;
-        Ok(self.desk(&world, self.now())?.pack.calendar.tz)
+        Ok(self.shelf.at_least(&world.policy, world.policy.version())?.1.calendar.tz)
     }
 
     /// What the header and the home page show.
@@ -271,19 +271,6 @@ impl App {
         let next = self.next_meeting(&desk.pack)?;
         let sheet = self.looking(&world, &desk, show::people::board)?;
         Ok(BoardSheet { next_meeting: next.as_ref().map(|n| n.starts), next, ..sheet })
-    }
-
-    /// Catalogue entries: id, title, standing, expiry, runs on probation left.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    #[allow(clippy::type_complexity, reason = "plain rows for a table")]
-    pub fn catalogue(&mut self) -> Result<Vec<(String, String, String, Moment, u32)>, AppError> {
-        let (world, now) = (self.world(None)?, self.now());
-        let row = |(id, e): (&String, &crate::domain::catalogue::Entry)| {
-            (id.clone(), e.title.clone(), e.standing(now).to_owned(), e.expires, e.probation)
-        };
-        Ok(world.catalogue.0.iter().map(row).collect())
     }
 
     /// Risks: number, change, level, text, mitigation, owner, accepted by.

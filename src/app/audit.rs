@@ -114,7 +114,7 @@ impl App {
         let person = |id: &PersonId| names.get(id.as_str()).map_or_else(|| id.to_string(), |(name, _)| name.clone());
         let said = |said: &Said| words(&reader, said);
         let world = fold(&reader, &[Stream::Policy], None)?;
-        let tz = self.shelf.of(&world.policy, world.policy.version())?.1.calendar.tz;
+        let tz = self.shelf.at_least(&world.policy, world.policy.version())?.1.calendar.tz;
         let mut lines = Vec::with_capacity(entries.len());
         for stored in &entries {
             // A hidden ballot keeps its secret in the log too.
@@ -305,7 +305,7 @@ impl App {
 /// follows the day and the register, and is not compared.
 fn differs(
     tx: &mut Tx<'_>,
-    shelf: &mut super::packs::Shelf,
+    shelf: &mut super::shelf::Shelf,
     world: &World,
     actor: &crate::base::ids::PersonId,
     updated: Moment,

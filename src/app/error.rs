@@ -36,6 +36,14 @@ pub enum AppError {
         /// What is wrong with it.
         findings: Vec<Finding>,
     },
+    /// The pack that the register has adopted has something that this program does not know.
+    #[error("the adopted pack {name} cannot be used: line {}, column {}: {}", .finding.line, .finding.column, .finding.text)]
+    Adopted {
+        /// Its name.
+        name: String,
+        /// What is not known, and where.
+        finding: Box<Finding>,
+    },
     /// The register cannot be opened or used.
     #[error("{text}")]
     Register {
@@ -71,7 +79,7 @@ impl AppError {
     pub fn code(&self) -> u8 {
         match self {
             Self::Refused(refusal) => refusal.kind.code(),
-            Self::Input { .. } | Self::Pack { .. } => 2,
+            Self::Input { .. } | Self::Pack { .. } | Self::Adopted { .. } => 2,
             Self::NotFound { .. } => 3,
             Self::Register { .. } | Self::Unsettled(_) => 1,
             Self::Stopped { cause, .. } => cause.code(),
@@ -86,7 +94,7 @@ impl AppError {
             Self::Refused(refusal) => refusal.kind.word(),
             Self::Input { .. } => "invalid_input",
             Self::NotFound { .. } => "not_found",
-            Self::Pack { .. } => "pack",
+            Self::Pack { .. } | Self::Adopted { .. } => "pack",
             Self::Register { .. } | Self::Unsettled(_) => "register",
             Self::Stopped { cause, .. } => cause.word(),
             Self::Integrity { .. } => "integrity",
@@ -105,6 +113,11 @@ impl AppError {
             Self::Stopped { cause, .. } => cause.hint(),
             Self::Unsettled(_) => "look at the log before trying again: quorate audit log".into(),
             Self::Pack { .. } => "correct the pack: quorate policy check FILE".into(),
+            Self::Adopted { name, .. } => format!(
+                "use the quorate that adopted it, or let an administrator adopt a text that this one knows: quorate policy \
+                 adopt {name} --reason TEXT, which `quorate policy check {name}` looks at first; the log can be read as \
+                 ever: quorate audit log policy"
+            ),
         }
     }
 }

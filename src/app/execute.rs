@@ -3,7 +3,8 @@
 use super::error::AppError;
 use super::open::App;
 use super::options::How;
-use super::packs::{Shelf, adopted};
+use super::packs::adopted;
+use super::shelf::Shelf;
 use super::show::Lens;
 use super::show::change::{search_words, title};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
@@ -120,6 +121,7 @@ impl App {
             again: true,
             dry_run,
             said: None,
+            times: Vec::new(),
         })
     }
 }
@@ -142,7 +144,7 @@ pub(super) fn record(
     seed: [u8; 32],
 ) -> Result<Decided, AppError> {
     let at = tx.moment(now);
-    let (pack_digest, pack) = shelf.of(&world.policy, command.judged_by(world))?;
+    let (pack_digest, pack) = shelf.for_act(world, command)?;
     let booked = super::calendar::booked(&tx.read(), &pack, command)?;
     let (near, quoted) = (Vec::new(), BTreeMap::new());
     let mut desk =

@@ -26,7 +26,15 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn inbox(&mut self, person: Option<&PersonId>) -> Result<Vec<InboxItem>, AppError> {
-        self.inbox_of(person, true)
+        Ok(self.inbox_of(person, true)?.0)
+    }
+
+    /// What waits for the actor, and when that changes by time alone: a clock that runs out, a ballot that lapses.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn inbox_until(&mut self) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
+        self.inbox_of(None, true)
     }
 
     /// What waits for the actor by the tables alone, for the first frame of a session. Whether the pack keeps them from a
@@ -34,11 +42,15 @@ impl App {
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn inbox_at_once(&mut self) -> Result<Vec<InboxItem>, AppError> {
+    pub fn inbox_at_once(&mut self) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
         self.inbox_of(None, false)
     }
 
-    fn inbox_of(&mut self, person: Option<&PersonId>, sure: bool) -> Result<Vec<InboxItem>, AppError> {
+    fn inbox_of(
+        &mut self,
+        person: Option<&PersonId>,
+        sure: bool,
+    ) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
         let person = person.unwrap_or(&self.actor).clone();
         let world = self.seated()?;
         let now = self.now();
@@ -58,8 +70,13 @@ impl App {
         };
         let mut items: Vec<InboxItem> = Vec::with_capacity(found.len());
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
+        let mut turns: Option<Moment> = None;
         for Item { waiting: w, title, letter, risk, requester } in found {
             let no = ChangeNo(w.no);
+            let timed = summary::waits_from_due(&w.kind) || matches!(w.kind.as_str(), "VOTE" | "OBJECT");
+            if let Some(due) = w.due.map(Moment).filter(|due| timed && *due >= now) {
+                turns = Some(turns.map_or(due, |first| first.min(due)));
+            }
             // A ballot that has lapsed takes no votes; the chair still sees it.
             if matches!(w.kind.as_str(), "VOTE" | "OBJECT") && w.due.is_some_and(|due| due < now.0) {
                 continue;
@@ -104,8 +121,10 @@ impl App {
             items.extend(self.freezes_to_sign(&person, chairs)?);
             items.extend(self.boards_to_open(&person)?);
             items.extend(self.left_by_meetings(&person)?);
+            items.extend(self.suspended(&person)?);
+            items.extend(self.appointments(&person)?);
         }
-        Ok(items)
+        Ok((items, turns))
     }
 
     /// Why a change was deferred or rejected, for whoever asked for it: what to bring.

@@ -1,11 +1,13 @@
 //! Use cases: the only door for shells. Plain requests in, sheets out.
 
 pub mod acts;
+mod appoint;
 pub mod ask;
 pub mod audit;
 mod beside;
 pub mod calendar;
 pub mod catalog;
+mod catalogue;
 pub mod checklist;
 mod commands;
 pub mod config;
@@ -33,9 +35,12 @@ pub mod policy;
 pub mod queue;
 pub mod receipt;
 mod refresh;
+mod replay;
 pub mod run;
+pub mod shelf;
 pub mod show;
 mod systems;
+mod times;
 mod together;
 mod world;
 

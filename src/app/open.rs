@@ -2,7 +2,8 @@
 
 use super::error::AppError;
 use super::options::{Founding, How, Options};
-use super::packs::{self, Shelf};
+use super::packs;
+use super::shelf::Shelf;
 use super::world::Kept;
 use crate::base::ids::{ActId, PersonId};
 use crate::base::time::Moment;
@@ -135,6 +136,7 @@ impl App {
             again: false,
             dry_run: false,
             said: None,
+            times: Vec::new(),
         };
         Ok((app, receipt))
     }

@@ -1,17 +1,15 @@
 //! The built-in packs, packs from files, and the pack of a version of the register's policy.
 
 use super::error::AppError;
-use crate::base::digest::Digest;
 use crate::domain::pack::events::PolicyEvent;
-use crate::domain::pack::{Adoption, PackText, PackVersion, Policy};
+use crate::domain::pack::{Adoption, PackText};
 use crate::policy::clause::{self, Clause};
 use crate::policy::combine;
 use crate::policy::pack::Pack;
 use crate::policy::read::{self, Finding};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// The built-in packs by name; the foundation first.
 pub const BUILT_IN: [(&str, &str); 6] = [
@@ -179,7 +177,16 @@ fn read_by(text: &PackText, ready: read::Ready<'_>) -> Result<Pack, AppError> {
 /// # Errors
 /// When one cannot be read.
 pub fn of_adoption(adoption: &Adoption) -> Result<Pack, AppError> {
-    let mut packs = adoption.packs.iter().map(judging);
+    let known = |pack| {
+        judging(pack).map_err(|error| match error {
+            AppError::Pack { name, findings } => match findings.into_iter().next() {
+                Some(finding) => AppError::Adopted { name, finding: Box::new(finding) },
+                None => AppError::Pack { name, findings: Vec::new() },
+            },
+            other => other,
+        })
+    };
+    let mut packs = adoption.packs.iter().map(known);
     let Some(first) = packs.next() else { return foundation() };
     packs.try_fold(first?, |both, next| Ok(combine::strictest(both, next?)))
 }
@@ -216,91 +223,8 @@ pub fn foundation() -> Result<Pack, AppError> {
 
 /// The board and settings of a pack, with those of what it extends; of one that is not built in, by the lines that tell
 /// them. None where these cannot be read by themselves.
-fn seats_of(pack: &PackText) -> Option<Pack> {
+pub(super) fn seats_of(pack: &PackText) -> Option<Pack> {
     part_of(pack, |table| ["setting", "board"].contains(&table), &seats).ok()
-}
-
-/// Packs already read, by version.
-#[derive(Debug, Default)]
-pub struct Shelf(BTreeMap<(PackVersion, usize), (Digest, Arc<Pack>)>);
-
-impl Shelf {
-    /// The pack of a version as far as it tells who sits where: its board and settings. It is there in a fraction of the
-    /// time, and judges nothing.
-    ///
-    /// # Errors
-    /// When the stored text cannot be read.
-    pub fn seats(&mut self, policy: &Policy, version: PackVersion) -> Result<Arc<Pack>, AppError> {
-        let alone = policy.adoption(version).and_then(|adoption| match adoption.packs.as_ref() {
-            [one] => Some(one),
-            _ => None,
-        });
-        let few = alone.filter(|_| !self.0.contains_key(&(version, policy.settings.len()))).and_then(seats_of);
-        match few {
-            Some(mut pack) => {
-                settle(&mut pack, policy, version);
-                Ok(Arc::new(pack))
-            }
-            None => self.of(policy, version).map(|(_, pack)| pack),
-        }
-    }
-
-    /// The pack of a version of the policy with its settings, and its digest. What that version left open (`unset`) has
-    /// the value that was filled in since: nothing can have relied on its being open. So has what binds changes in flight.
-    ///
-    /// # Errors
-    /// When the stored text cannot be read.
-    pub fn of(&mut self, policy: &Policy, version: PackVersion) -> Result<(Digest, Arc<Pack>), AppError> {
-        let key = (version, policy.settings.len());
-        if let Some((digest, pack)) = self.0.get(&key) {
-            return Ok((*digest, Arc::clone(pack)));
-        }
-        let mut pack = policy.adoption(version).map_or_else(foundation, of_adoption)?;
-        settle(&mut pack, policy, version);
-        let found = (policy.digest(version), Arc::new(pack));
-        self.0.insert(key, (found.0, Arc::clone(&found.1)));
-        Ok(found)
-    }
-}
-
-/// A pack with the settings of the versions under which changes were judged, where those versions adopted it or an
-/// edition of it: the settings are the register's, and no part of what is compared.
-#[derive(Debug, Default)]
-pub(super) struct Versions(BTreeMap<PackVersion, Arc<Pack>>);
-
-impl Versions {
-    /// The pack as it would have judged under a version.
-    pub(super) fn of(&mut self, policy: &Policy, version: PackVersion, pack: &Arc<Pack>) -> Arc<Pack> {
-        let adopted = policy.adoption(version).map(|a| a.packs.as_ref());
-        if !matches!(adopted, Some([one]) if one.name == pack.name) {
-            return Arc::clone(pack);
-        }
-        let settled = self.0.entry(version).or_insert_with(|| {
-            let mut own = Pack::clone(pack);
-            settle(&mut own, policy, version);
-            Arc::new(own)
-        });
-        Arc::clone(settled)
-    }
-}
-
-/// Lays the settings of a version over its pack.
-fn settle(pack: &mut Pack, policy: &Policy, version: PackVersion) {
-    for (id, value) in policy.settings_of(version) {
-        pack.set(id, value);
-    }
-    let since = PackVersion { settings: policy.version().settings, ..version };
-    for (id, value) in policy.settings_of(since) {
-        if pack.setting(id).is_none_or(|now| now == "unset") {
-            pack.set(id, value);
-        }
-    }
-    // Holidays and the like are what they are, whenever a change was submitted.
-    for set in policy.settings.iter().filter(|s| s.adoption >= version.adoptions) {
-        if pack.settings.iter().any(|s| s.in_flight && s.id() == set.id) {
-            pack.set(&set.id, &set.value);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,22 +1,16 @@
-//! Packs: what is built in, what is in force, what differs, what another pack would have decided.
+//! Packs: what is built in, what is in force, what differs.
 
-use super::Progress;
 use super::error::AppError;
-use super::execute::fold;
 use super::open::{App, read_packs};
 use super::options::How;
 use super::packs;
 use super::show;
 use crate::base::digest::Digest;
-use crate::base::ids::{ChangeNo, Stream};
-use crate::domain::change::{Change, facts};
 use crate::domain::command::{Command, PolicyCommand};
-use crate::domain::desk::Desk;
 use crate::domain::pack::PackText;
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::check;
-use crate::policy::judge::{judge, open_approvals};
 use crate::policy::lists::Until;
 use crate::policy::pack::Pack;
 use crate::policy::read::Finding;
@@ -25,7 +19,6 @@ use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::register::Receipt;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 /// Refuses a pack with errors, under the name or file that was given; open values do not stand in its way.
 pub(super) fn usable(text: &PackText, given: &str) -> Result<(), AppError> {
@@ -60,8 +53,11 @@ impl App {
             row.active = true;
             // What is in force may be another version than the one that is built in.
             let own = adopted.into_iter().flat_map(|a| a.packs.iter()).find(|p| p.name == row.id);
-            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(&*p.text)) {
-                *row = show::pack::row(&packs::parse(text)?, packs::clauses(), true);
+            // Of a text that this program does not know, the built-in one of its name is shown.
+            if let Some(text) = own.filter(|p| packs::built_in(&p.name) != Some(&*p.text))
+                && let Ok(pack) = packs::parse(text)
+            {
+                *row = show::pack::row(&pack, packs::clauses(), true);
             }
         }
         for text in adopted.into_iter().flat_map(|a| a.packs.iter()).filter(|p| packs::built_in(&p.name).is_none()) {
@@ -244,47 +240,15 @@ impl App {
     /// A pack that cannot be used, no authority, missing signatures.
     pub fn adopt(&mut self, names: &[String], reason: Option<&str>, how: How) -> Result<Receipt, AppError> {
         let (texts, entries) = read_packs(names)?;
-        let (world, now) = (self.world(None)?, self.now());
-        let combines = self.desk(&world, now)?.pack.setting("pack.combine") == Some("strictest");
+        let world = self.world(None)?;
+        let (_, pack) = self.shelf.at_least(&world.policy, world.policy.version())?;
+        let combines = pack.setting("pack.combine") == Some("strictest");
         let combine = combining(texts.len()).filter(|_| !combines);
         let adopt = PolicyCommand::Adopt { packs: texts, entries, reason: reason.map(str::to_owned) };
         let commands: Vec<Command> = combine.into_iter().chain([Command::Policy(adopt)]).collect();
         let mut receipt = self.execute_all(&commands, how)?;
         receipt.warnings.extend(combined(names));
         Ok(receipt)
-    }
-
-    /// Judges the recorded decisions under another pack, or anew under the one that judged them: how many were judged, and for each that would have come out
-    /// differently the change, what was decided, what would have been, and by which clauses.
-    ///
-    /// # Errors
-    /// No such pack; the register cannot be read.
-    #[allow(clippy::type_complexity, reason = "a number and plain rows")]
-    pub fn replay(&mut self, name: &str, progress: Progress<'_>) -> Result<(u64, Vec<[String; 4]>), AppError> {
-        let text = packs::text(name)?;
-        usable(&text, name)?;
-        let pack = Arc::new(packs::parse(&text)?);
-        let mut own = packs::Versions::default();
-        let mut slice = Arc::unwrap_or_clone(self.world(None)?);
-        let reader = self.store.read()?;
-        let last = reader.last_change()?;
-        let (mut judged, mut differs) = (0, Vec::new());
-        for no in (1..=last).map(ChangeNo) {
-            slice.changes = fold(&reader, &[Stream::Change(no)], None)?.changes;
-            let Some(change) = slice.changes.get(&no) else { continue };
-            if change.moments.contains_key("submitted") || change.origin.is_some() {
-                judged += 1;
-                let version = change.pack.map_or_else(|| slice.policy.version(), |p| p.0);
-                let pack = own.of(&slice.policy, version, &pack);
-                if let Some(row) = rejudge(&slice, change, &pack, &self.actor) {
-                    differs.push(row);
-                }
-            }
-            if no.0 % 500 == 0 {
-                progress(u64::from(no.0), u64::from(last));
-            }
-        }
-        Ok((judged, differs))
     }
 }
 
@@ -306,50 +270,6 @@ pub(super) fn combined(names: &[String]) -> Option<ReasonLine> {
         settings: vec!["pack.combine".into()],
         ..ReasonLine::default()
     })
-}
-
-/// What a pack would have said of a recorded change, where that differs from what was decided.
-fn rejudge(
-    world: &World,
-    change: &Change,
-    pack: &Arc<Pack>,
-    actor: &crate::base::ids::PersonId,
-) -> Option<[String; 4]> {
-    let moment = |name: &str| change.moments.get(name).copied();
-    let now = moment("decided").or_else(|| moment("submitted")).or_else(|| moment("created")).unwrap_or_default();
-    let desk = Desk {
-        now,
-        actor: actor.clone(),
-        pack: Arc::clone(pack),
-        pack_digest: crate::base::digest::Digest([0; 32]),
-        next_change: change.no,
-        seed: [0; 32],
-        if_version: None,
-        near: Vec::new(),
-        booked: Default::default(),
-        quoted: BTreeMap::new(),
-    };
-    let known = facts::of(world, &desk, change);
-    // Who acted is the record's business; what was handed in, and what was approved, is judged again.
-    let mut verdict = judge(pack, Act::Submit, &known);
-    let about_actor =
-        |id: &str| pack.rules.iter().any(|r| r.id() == id && (!r.when.is.is_empty() || !r.when.role.is_empty()));
-    verdict.reasons.retain(|r| !r.rule.starts_with("no-permit") && !about_actor(&r.rule));
-    let then = change.decision.word().to_owned();
-    let open = open_approvals(pack, &known);
-    let mut clauses = verdict.clauses();
-    let now_word = if !verdict.reasons.is_empty() {
-        "refused at submission"
-    } else if !open.is_empty() && then == "approved" {
-        clauses.extend(open.iter().flat_map(|a| a.clauses.iter().cloned()));
-        "not approved"
-    } else if open.is_empty() && then == "none" && change.state == crate::domain::change::states::State::Authorize {
-        "approved"
-    } else {
-        return None;
-    };
-    clauses.dedup();
-    Some([change.no.to_string(), then, now_word.into(), clauses.join(", ")])
 }
 
 fn note(finding: &Finding) -> String {
@@ -388,7 +308,11 @@ fn lines(pack: &Pack) -> BTreeMap<String, String> {
             .map(|c| (format!("clock {}", c.id), format!("{} after {}; when {}", c.limit, c.start, words(&c.when)))),
     );
     all.extend(pack.risk.levels.iter().map(|l| (format!("level {}", l.id), format!("{} to {}", l.min, l.max))));
-    let seats = pack.board.seats.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
+    let seats = pack.board.seats.iter().map(|s| {
+        let marks = [(s.chair, " (chair)"), (s.mandatory, " (mandatory)"), (s.veto, " (veto)")];
+        marks.into_iter().filter(|(yes, _)| *yes).fold(s.id.clone(), |words, (_, mark)| words + mark)
+    });
+    let seats = seats.collect::<Vec<_>>().join(", ");
     all.insert(
         "board".into(),
         format!("{seats}; {}", show::ballot::rule_words(&pack.vote_rule(pack.board.seats.len()))),

@@ -4,7 +4,7 @@ use super::error::AppError;
 use super::execute::{append, desk_for, fold, record, seed, show_touched, subject};
 use super::open::{App, no_clock};
 use super::options::How;
-use super::packs::Shelf;
+use super::shelf::Shelf;
 use super::show::reason;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
@@ -132,6 +132,7 @@ impl App {
             again: false,
             dry_run: how.dry_run,
             said: outcome.decided.events.iter().find_map(|(_, what)| end_of_ballot(what)).filter(|_| how.dry_run),
+            times: super::times::of(&outcome.decided),
         })
     }
 }
@@ -208,7 +209,7 @@ pub(super) fn act(
     let command = &super::beside::beside(&tx.read(), &mut world, command)?;
     if !world.people.0.is_empty() && tx.read().unfilled("claims")? {
         let whole = fold(&tx.read(), &[Stream::Policy, Stream::Systems], None)?;
-        let pack = shelf.of(&whole.policy, whole.policy.version())?.1;
+        let pack = shelf.at_least(&whole.policy, whole.policy.version())?.1;
         super::conflicts::fill(tx, &pack, &whole.systems)?;
     }
     let next_change = tx.next_change_number()?;

@@ -158,10 +158,15 @@ pub fn fit(text: &str, columns: usize) -> String {
     out
 }
 
-/// So many of something: `1 day`, `2 days`.
+/// So many of something: `1 day`, `2 days`, `3 entries`.
 #[must_use]
 pub fn so_many<N: Display + PartialEq + From<u8>>(n: N, what: &str) -> String {
-    format!("{n} {what}{}", if n == N::from(1) { "" } else { "s" })
+    let vowel = |stem: &str| stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+    match what.strip_suffix('y').filter(|stem| !vowel(stem)) {
+        _ if n == N::from(1) => format!("{n} {what}"),
+        Some(stem) => format!("{n} {stem}ies"),
+        None => format!("{n} {what}s"),
+    }
 }
 
 /// Breaks text into lines of at most `columns`, at spaces where there are any.

@@ -180,8 +180,15 @@ pub fn usage(error: &clap::Error, args: &[OsString]) -> Exit {
         let (what, rest) = text.split_once("\n\n").unwrap_or((text, ""));
         let what: Vec<&str> = what.lines().map(str::trim).collect();
         let what = what.join(", ").replace(":, ", ": ");
-        let document = plain("usage", Exit::Usage.code(), &clean(&what), rest.trim());
+        let example =
+            super::lacking::told(error, args).map(|(_, example)| format!("{example}\n\n")).unwrap_or_default();
+        let hint = format!("{example}{}", rest.trim());
+        let document = plain("usage", Exit::Usage.code(), &clean(&what), &hint);
         let _ = writeln!(std::io::stderr().lock(), "{document}");
+    } else if let Some((lacks, example)) = super::lacking::told(error, args) {
+        let usage = error.to_string();
+        let usage = usage.split_once("\n\n").map_or("", |(_, rest)| rest);
+        let _ = write!(std::io::stderr().lock(), "error: {lacks}\n  {example}\n\n{usage}");
     } else {
         let _ = error.print();
     }

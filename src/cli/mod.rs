@@ -5,6 +5,7 @@ mod exit;
 mod failure;
 mod files;
 mod git;
+mod lacking;
 mod line;
 mod pager;
 mod print;

@@ -247,6 +247,9 @@ pub struct ChangeSheet {
     pub hold_reason: Option<String>,
     /// Catalogue entry of a standard change.
     pub catalogue: Option<String>,
+    /// That entry as the catalogue has it, with its procedure.
+    #[serde(default)]
+    pub entry: Option<super::catalogue::EntrySheet>,
     /// Fields in the pack's order.
     pub fields: Vec<FieldLine>,
     /// What the policy expects of people for it, done or not.

@@ -3,6 +3,7 @@
 pub mod approval;
 pub mod ballot;
 pub mod calendar;
+pub mod catalogue;
 pub mod change;
 pub mod checklist;
 pub mod course;

@@ -26,6 +26,10 @@ pub struct Receipt {
     /// What was recorded and how things stand now, in words, where the kinds of the entries do not say it.
     #[serde(skip)]
     pub said: Option<String>,
+    /// Times that were recorded, by what they are of: from when, and until when where it is a span. However they were typed,
+    /// the words tell them with their zone.
+    #[serde(skip)]
+    pub times: Vec<(String, Time, Option<Time>)>,
     /// Whether this act had been recorded before and nothing was written now.
     pub again: bool,
     /// Whether nothing was recorded because it was a trial.

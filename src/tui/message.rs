@@ -3,6 +3,7 @@
 use crate::app::error::AppError;
 use crate::app::options::{Draft, How, ListQuery, Page};
 use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
 use crate::domain::checklist::command::NewProof;
 use crate::domain::command::Command;
 use crate::domain::refusal::Kind;
@@ -29,6 +30,8 @@ pub enum Message {
     Answer(Box<Answer>),
     /// The page that was drawn last can be seen: keys count.
     Seen,
+    /// The clock has passed a moment from which something else waits.
+    Turned,
     /// What was typed has waited long enough to be kept.
     Save,
     /// What came back from a person's own editor, or what went wrong.
@@ -142,7 +145,7 @@ pub enum Answer {
     /// The head of every page.
     Register(RegisterSheet),
     /// What waits for me.
-    Inbox(Vec<InboxItem>),
+    Inbox(Vec<InboxItem>, Option<Moment>),
     /// A page of the queue.
     Queue(Page, ListQuery, u64),
     /// The first page of the queue as it stands now.

@@ -96,6 +96,8 @@ pub struct Model {
     pub register: RegisterSheet,
     /// What waits for me.
     pub inbox: List<InboxItem>,
+    /// When that is no longer all of it, though nobody did anything: a clock has run out.
+    pub inbox_until: Option<Moment>,
     /// How many changes there are by state.
     pub counts: Vec<(String, u64)>,
     /// The board, for the next meeting.
@@ -156,6 +158,7 @@ impl Model {
             size,
             register: RegisterSheet::default(),
             inbox: List::default(),
+            inbox_until: None,
             counts: Vec::new(),
             board: None,
             types: (Vec::new(), Vec::new()),

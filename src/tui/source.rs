@@ -241,7 +241,7 @@ impl Session {
         [early, clock, self.save_by, self.flow.deadline()].into_iter().flatten().min()
     }
 
-    /// Something is due: the first frame, a draft, a wait that is over, or another minute.
+    /// Something is due: the first frame, a draft, a wait that is over, or another minute, and with it what waits since.
     fn due(&mut self, early: &mut Option<Instant>, messages: &mut Vec<Message>) {
         let now = Instant::now();
         if early.is_some_and(|t| t <= now) {
@@ -250,6 +250,9 @@ impl Session {
         if self.save_by.is_some_and(|t| t <= now) {
             self.save_by = None;
             messages.push(Message::Save);
+        }
+        if self.model.inbox_until.is_some_and(|until| until < self.model.now()) {
+            messages.push(Message::Turned);
         }
         if self.flow.expire(now) {
             messages.push(Message::Seen);

@@ -5,6 +5,8 @@ use crate::app::App;
 use crate::app::error::AppError;
 use crate::app::meeting::audience::Room;
 use crate::app::options::{Demo, Founding, How, Options};
+use crate::base::time::Moment;
+use crate::sheets::people::InboxItem;
 use crate::sheets::register::Receipt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -191,8 +193,8 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             return Ok(None);
         }
         Request::Register => Answer::Register(app.register()?),
-        Request::Inbox => Answer::Inbox(app.inbox(None)?),
-        Request::InboxAtOnce => Answer::Inbox(app.inbox_at_once()?),
+        Request::Inbox => inbox(app.inbox_until()?),
+        Request::InboxAtOnce => inbox(app.inbox_at_once()?),
         Request::Queue(query, ticket) => Answer::Queue(app.changes(&query)?, query, ticket),
         Request::Fresh(query, ticket) => Answer::Fresh(app.changes(&query)?, ticket),
         Request::Counts => Answer::Counts(app.counts()?),
@@ -268,4 +270,8 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
         Request::Drafts => Answer::Drafts(app.drafts()?),
         Request::Elsewhere => return Ok(app.changed_elsewhere()?.then_some(Answer::Elsewhere)),
     }))
+}
+
+fn inbox((items, until): (Vec<InboxItem>, Option<Moment>)) -> Answer {
+    Answer::Inbox(items, until)
 }

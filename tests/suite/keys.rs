@@ -956,3 +956,37 @@ fn free_days_are_taken_by_digit_and_the_tenth_choice_by_nought() {
         assert_eq!(form.fields.items[0].value, Some(format!("{}, {}", day(11), day(20))));
     }
 }
+
+#[test]
+fn the_first_frame_does_not_call_a_register_live_before_it_is_read() {
+    let clock = Some(quorate::base::time::Moment::default());
+    let mut model = Model::new(LOOK, (80, 24), true, clock);
+    let header = stage::lines(&stage::picture(&mut model))[0].clone();
+    assert!(!header.contains("LIVE") && !header.contains("SANDBOX"), "{header}");
+    let header = stage::lines(&stage::picture(&mut at("home")))[0].clone();
+    assert!(header.contains("SANDBOX"), "{header}");
+}
+
+#[test]
+fn what_waits_is_read_again_when_the_clock_has_passed_a_limit() {
+    let mut model = at("home");
+    let (items, until) = (model.inbox.items.clone(), model.now());
+    stage::give(&mut model, Answer::Inbox(items, Some(until)));
+    assert_eq!(model.inbox_until, Some(until));
+    let effects = update(&mut model, Message::Turned);
+    assert!(matches!(effects[..], [Effect::Ask(Request::Inbox)]), "once, and only then");
+    assert_eq!(model.inbox_until, None);
+}
+
+#[test]
+fn a_meeting_is_moved_to_a_time_told_from_now() {
+    let mut model = at("meeting");
+    let mut sheet: MeetingSheet = crate::table::meeting();
+    sheet.row.state = "pending".into();
+    let mut line = quorate::app::acts::meeting::line("move", &sheet, None);
+    line.steps[0].answer = "tomorrow 14:00".into();
+    let made = quorate::app::acts::meeting::commands(&line, &sheet, model.here()).unwrap();
+    let [Command::Meeting(_, MeetingCommand::Move { starts, .. })] = &made[..] else { panic!("{made:?}") };
+    assert_eq!(starts.to_string(), "2026-09-24T12:00:00Z");
+    let _ = stage::picture(&mut model);
+}

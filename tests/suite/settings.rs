@@ -19,13 +19,14 @@ use quorate::policy::vector::Vector;
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
 /// Settings that work outside the evaluator; each has its test below or the one named.
-const BY_ACTS: [(&str, &str); 17] = [
+const BY_ACTS: [(&str, &str); 18] = [
     ("backout.any_time", "acts::carrying::what_failed_is_taken_back_after_its_window_too_and_recorded_as_that"),
     ("cab.acting_chair", "cli::turns::a_chair_who_is_excused_is_acted_for_at_once_unless_the_pack_wants_nobody"),
     ("calendar.fiscal_year_start", "acts::gaps::disaster_recovery_is_tested_each_quarter"),
     ("conflict.overlap", "acts::conflicts::a_clash_on_one_system_is_flagged_or_left_to_the_chair"),
     ("conflict.reach", "acts::conflicts::dependencies_are_followed_as_far_as_the_setting_says"),
     ("meeting.holiday", "acts::sitting::a_meeting_on_a_holiday_moves_is_left_out_or_stays"),
+    ("window.chosen", "acts::three_env::the_first_scheduling_voids_nothing_and_moving_the_window_does"),
     ("pack.combine", "cli::policies::two_packs_are_adopted_together_and_both_judge"),
     ("vote.majority_of", "a_majority_is_counted_of_members_of_those_present_or_of_votes_cast"),
     ("vote.chair_casting", "the_chair_breaks_a_tie_only_where_the_setting_says_so"),

@@ -177,6 +177,7 @@ pub fn change() -> ChangeSheet {
         revision_digest: "4f9d2c1aa0".into(),
         hold_reason: None,
         catalogue: None,
+        entry: None,
         fields: vec![
             field("title", "Title", "line", Some("Kernel patch for the web tier"), &[]),
             field("description", "Description", "prose", Some("Six hosts, one at a time.\nReboot each."), &[]),
@@ -494,6 +495,7 @@ pub fn receipt(id: &str) -> Receipt {
         at: time("2026-09-23T11:57:00Z"),
         warnings: Vec::new(),
         said: None,
+        times: Vec::new(),
         again: false,
         dry_run: false,
     }
@@ -521,7 +523,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
             notices: Vec::new(),
         }),
     );
-    give(&mut model, Answer::Inbox(inbox()));
+    give(&mut model, Answer::Inbox(inbox(), None));
     let items = rows();
     let cursors = items.iter().map(|r| Cursor { key: 0, no: r.id[4..].parse().unwrap() }).collect();
     let ticket = model.ticket;

@@ -62,6 +62,10 @@ fn spans_keep_their_two_largest_units() {
     assert_eq!(moment::relative(now.plus(Span::seconds(-60)), now), "1min ago");
     assert_eq!(moment::relative(now, now), "now");
     assert_eq!(
+        [so_many(1, "entry"), so_many(2, "entry"), so_many(2, "day")],
+        ["1 entry".to_owned(), "2 entries".into(), "2 days".into()]
+    );
+    assert_eq!(
         (list(&["a", "b", "c"]), list::<&str>(&[]), so_many(1, "vote"), so_many(3, "vote")),
         ("a, b and c".into(), String::new(), "1 vote".into(), "3 votes".into())
     );
@@ -115,7 +119,12 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
             "imported jira OPS-1 as a normal change in state closed, decision approved".into(),
         ),
         (
-            ChangeEvent::Edited { fields: title, voids: vec!["approvals".into(), "ballot".into()], assessed: None },
+            ChangeEvent::Edited {
+                fields: title,
+                voids: vec!["approvals".into(), "ballot".into()],
+                assessed: None,
+                scheduled: false,
+            },
             format!("set title to \"{so}\" and owner to ana; this voided its approvals and ballot"),
         ),
         (

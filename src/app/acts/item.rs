@@ -70,7 +70,7 @@ pub fn commands(
     // Votes that are read out close the ballot as well.
     let closes = of("vote_close") || matches!(line.kind, Kind::RollcallVote(_));
     if closes && !open_criteria(sheet, position).is_empty() {
-        list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, here.tz)?;
+        list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, here)?;
     }
     list.extend(command::commands(line, Some(&beside(change)), here)?);
     Ok(list)

@@ -3,7 +3,7 @@
 
 use super::line::{ActLine, Choice, Kind};
 use crate::base::ids::{MeetingId, PersonId};
-use crate::base::time::Moment;
+use crate::base::spoken::{Here, Lean};
 use crate::domain::board::Presence;
 use crate::domain::command::{Command, MeetingCommand};
 use crate::domain::meeting::{Item, Subject};
@@ -300,13 +300,13 @@ pub fn documents(line: &ActLine) -> Option<Vec<String>> {
 ///
 /// # Errors
 /// In words: an answer that cannot be read.
-pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Command>, String> {
+pub fn commands(line: &ActLine, sheet: &MeetingSheet, at: Here) -> Result<Vec<Command>, String> {
     let Kind::Meeting { act, item, persons } = &line.kind else { return Ok(Vec::new()) };
     let id: MeetingId = line.id.parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
     let answer = |i: usize| line.answer(i).map(str::to_owned);
     let word = |i: usize| line.answer(i).unwrap_or_default();
     let person = |text: &str| text.trim().parse::<PersonId>().map_err(|e| e.to_string());
-    let moment = |text: &str| Moment::parse(text.trim(), tz).map_err(|e| e.to_string());
+    let moment = |text: &str| at.read(text, Lean::Ahead).map_err(|e| e.to_string());
     let here = || item.ok_or_else(|| "no item is chosen".to_owned());
     let command = match act.as_str() {
         "open" => MeetingCommand::Open { items: Vec::new() },
@@ -342,7 +342,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, tz: Tz) -> Result<Vec<Comm
             item: *item,
             text: word(0).into(),
             owner: Some(person(word(1))?),
-            due: Some(Moment::parse_due(word(2), tz).map_err(|e| e.to_string())?),
+            due: Some(at.read_due(word(2)).map_err(|e| e.to_string())?),
         },
         "settle" => MeetingCommand::Settle { item: here()?, how: word(0).into(), note: answer(1) },
         "consider" => {

@@ -96,6 +96,7 @@ impl App {
             again: false,
             dry_run: false,
             said: None,
+            times: Vec::new(),
         };
         Ok((app, receipt))
     }

@@ -5,7 +5,7 @@ use super::chance::Chance;
 use crate::app::error::AppError;
 use crate::app::execute::record;
 use crate::app::open::{App, pre_approved};
-use crate::app::packs::Shelf;
+use crate::app::shelf::Shelf;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::command::{Command, PeopleCommand, PolicyCommand};

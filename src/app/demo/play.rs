@@ -7,7 +7,7 @@ use super::scene::Scene;
 use super::speech;
 use crate::app::error::AppError;
 use crate::app::execute::show;
-use crate::app::packs::Shelf;
+use crate::app::shelf::Shelf;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::{Moment, Span};
 use crate::domain::board::next_meeting;

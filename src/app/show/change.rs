@@ -122,6 +122,10 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         revision_digest: change.revision_digest().to_string(),
         hold_reason: change.hold.map(|said| lens.words(&said)),
         catalogue: change.catalogue.clone(),
+        entry: change
+            .catalogue
+            .as_ref()
+            .and_then(|id| lens.world.catalogue.0.get(id).map(|entry| super::catalogue::sheet(lens, id, entry))),
         fields,
         responsibilities: responsibilities(pack, &facts),
         banner: super::pack::banner(pack),

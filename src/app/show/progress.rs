@@ -186,7 +186,11 @@ pub fn clocks(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ClockLine>
 /// What the change lacks for its next step.
 #[must_use]
 pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
-    ready_by(lens, change, &crate::domain::change::facts::of(lens.world, lens.desk, change))
+    let known = crate::domain::change::facts::of(lens.world, lens.desk, change);
+    let stuck = crate::domain::change::stuck::of(lens.world, lens.desk, change, &known);
+    let mut sheet = ready_by(lens, change, &known);
+    sheet.warnings.extend(stuck.iter().map(|s| reason(&s.reason)));
+    sheet
 }
 
 /// As [`ready`], by facts that are there already.

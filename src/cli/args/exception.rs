@@ -55,7 +55,7 @@ pub struct Sign {
     /// The change
     #[arg(value_name = "ID")]
     pub id: ChangeNo,
-    /// Number of the exception
+    /// Number of the exception on that change: see `quorate exception list ID`
     #[arg(value_name = "NUMBER")]
     pub no: u32,
     /// Role in which you sign

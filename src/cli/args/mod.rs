@@ -102,7 +102,7 @@ pub struct Common {
     /// Only what happened since this time
     #[arg(long, global = true, value_name = "TIME", allow_hyphen_values = true)]
     pub since: Option<String>,
-    /// Order of the list
+    /// Order of the list: one of its fields
     #[arg(long, global = true, value_name = "FIELD")]
     pub sort: Option<String>,
     /// Never ask; a missing answer is an error that names its flag

@@ -119,6 +119,7 @@ pub struct Confirm {
 #[derive(Subcommand, Clone, Debug)]
 pub enum Catalogue {
     List,
+    Show(Entry),
     Admit(Admit),
     Suspend(Entry),
     Withdraw(Entry),

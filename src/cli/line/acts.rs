@@ -119,8 +119,8 @@ pub fn on_meeting(
     item: Option<u32>,
 ) -> Result<Option<Vec<Command>>, Failure> {
     let Some(line) = of_meeting(session, talk, sheet, act, item)? else { return Ok(None) };
-    let tz = session.tz()?;
-    told(talk, meeting::commands(&line, sheet, tz))
+    let here = session.here()?;
+    told(talk, meeting::commands(&line, sheet, here))
 }
 
 /// Asks the questions of an act of a meeting; none to go back.

@@ -100,6 +100,13 @@ fn open(session: &mut Session, talk: &mut Talk, waiting: &InboxItem) -> Result<T
             talk.say(&format!("Approve it with {}, or refuse it.", waiting.command))?;
             return Ok(Then::Stay);
         }
+        if waiting.kind == "RESTORE" {
+            talk.say(&format!(
+                "See it with quorate catalogue show {}; {} admits it anew.",
+                waiting.id, waiting.command
+            ))?;
+            return Ok(Then::Stay);
+        }
         // What waits in a meeting is done there.
         return if waiting.id.contains("-W") { meeting::run(session, talk, false) } else { Ok(Then::Stay) };
     };

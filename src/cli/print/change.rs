@@ -2,6 +2,7 @@
 
 use super::text::{cited, indented, pair};
 use super::{course, list::block, value};
+use crate::base::text::so_many;
 use crate::base::time::Span;
 use crate::cli::failure::Failure;
 use crate::sheets::ballot::BallotSheet;
@@ -59,9 +60,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     if let Some(reason) = &sheet.hold_reason {
         out.push(pair("on hold", reason));
     }
-    if let Some(entry) = &sheet.catalogue {
-        out.push(pair("catalogue", entry));
-    }
+    super::catalogue::of_change(sheet, &mut out);
     if let Some(code) = &sheet.close_code {
         out.push(pair("close code", &plain(code)));
     }
@@ -84,7 +83,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     rest(sheet, tz, &mut out);
     out.push(String::new());
     out.extend(ready_words(&sheet.ready));
-    out.push(pair("ledger", &format!("{} entries; quorate audit log {}", sheet.history_count, row.id)));
+    out.push(pair("ledger", &format!("{}; quorate audit log {}", so_many(sheet.history_count, "entry"), row.id)));
     out
 }
 

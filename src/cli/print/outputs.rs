@@ -132,7 +132,11 @@ const CATALOGUE: &[F] = &[
     f("title", Text, "title"),
     f("standing", Text, "valid, expired, suspended or withdrawn"),
     f("expires", Time, "when it expires"),
+    f("reason", Maybe, "why it is suspended"),
     f("probation", Number, "runs on probation left"),
+    f("admitted", Time, "when it was admitted"),
+    f("admitted_by", Text, "by whom"),
+    f("procedure", Maybe, "the documented procedure"),
 ];
 
 const RISKS: &[F] = &[
@@ -242,6 +246,7 @@ pub static OUTPUTS: &[Shape] = &[
     document("policy_check", CHECK),
     document("policy_diff", PACK_DIFF),
     document("policy_replay", REPLAY),
+    document("catalogue_entry", CATALOGUE),
     list(
         "catalogue",
         CATALOGUE,

@@ -76,10 +76,7 @@ pub fn import_lines(sheet: &ImportSheet, row: &str) -> Vec<String> {
 
 /// The result of verifying in words.
 pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
-    let entries = match sheet.entries {
-        1 => "1 entry".to_owned(),
-        n => format!("{n} entries"),
-    };
+    let entries = so_many(sheet.entries, "entry");
     let mut out = match (&sheet.first_broken, sheet.ok) {
         (Some(broken), _) if broken.seq == 0 => vec![
             format!("BROKEN: {}; the {entries} themselves are whole", broken.reason),

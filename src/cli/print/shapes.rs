@@ -63,6 +63,7 @@ const CHANGE: &[F] = &[
     f("revision_digest", Text, "digest of the revision"),
     f("hold_reason", Maybe, "why it is on hold"),
     f("catalogue", Maybe, "entry of the catalogue"),
+    f("entry", MaybeObject, "that entry as the catalogue has it, with its procedure"),
     f("fields", Object, "values by field id"),
     f("responsibilities", Rows, "what the policy expects of people for it: role, text, done, clauses"),
     f("reviews", Rows, "reviews"),

@@ -1,5 +1,6 @@
 //! Each command: what it asks of the application and how the answer leaves.
 
+mod arrange;
 mod calendar;
 mod change;
 mod checklist;
@@ -165,6 +166,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
             _ => "receipt",
         },
         Noun::Catalogue(Catalogue::List) => "catalogue",
+        Noun::Catalogue(Catalogue::Show(_)) => "catalogue_entry",
         Noun::Risk(Risk::List) => "risks",
         Noun::Import(_) => "import",
         Noun::Audit(verb) => match verb {
@@ -194,6 +196,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
 pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
     let shape = shape_of(noun, session.common.dry_run);
     wait::check(session, noun)?;
+    arrange::check(noun, &session.common, shape)?;
     // Before anything is recorded: a wrong field must not come after the act.
     let mut asked = print::asked(&session.common, shape)?;
     past::look(session, noun)?;
@@ -233,6 +236,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Completion(args) => setup::completion(args)?,
         Noun::Man(args) => setup::man(args)?,
     };
+    let answer = arrange::arrange(answer, &session.common);
     print::emit(session, shape, &asked, answer)?;
     Ok(exit)
 }

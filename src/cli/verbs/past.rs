@@ -24,7 +24,7 @@ const fn shows(noun: &Noun) -> bool {
         Noun::Person(verb) => matches!(verb, Person::List | Person::View(_)),
         Noun::Board(verb) => matches!(verb, Board::List | Board::View),
         Noun::Policy(verb) => matches!(verb, Policy::List | Policy::Show(_) | Policy::Clauses(_)),
-        Noun::Catalogue(verb) => matches!(verb, Catalogue::List),
+        Noun::Catalogue(verb) => matches!(verb, Catalogue::List | Catalogue::Show(_)),
         Noun::Freeze(verb) => matches!(verb, Freeze::List | Freeze::View(_)),
         Noun::Risk(verb) => matches!(verb, Risk::List),
         Noun::Exception(verb) => matches!(verb, Exception::List(_)),

@@ -88,9 +88,6 @@ fn clauses(session: &mut Session, args: &Clauses) -> Ended {
     known_word("state", args.state.as_deref(), App::clause_states().collect())?;
     clauses.retain(|c| args.area.as_ref().is_none_or(|a| *a == c.area));
     clauses.retain(|c| args.state.as_ref().is_none_or(|s| *s == c.state));
-    if let Some(limit) = session.common.limit.filter(|l| *l > 0) {
-        clauses.truncate(limit);
-    }
     done(Answer::list(&clauses)?)
 }
 
@@ -173,17 +170,13 @@ fn set(session: &mut Session, args: &Set) -> Ended {
 pub fn catalogue(session: &mut Session, verb: &Catalogue) -> Ended {
     let command = match verb {
         Catalogue::List => {
-            let entries = session.app()?.catalogue()?;
-            let items = entries
-                .iter()
-                .map(|(id, title, standing, expires, probation)| {
-                    json!({
-                        "id": id, "title": title, "standing": standing, "expires": expires.to_string(),
-                        "probation": probation,
-                    })
-                })
-                .collect();
+            let items = session.app()?.catalogue()?.iter().map(print::value).collect::<Result<_, _>>()?;
             return done(Answer::List { items, next: None });
+        }
+        Catalogue::Show(args) => {
+            let entry = session.app()?.catalogue_entry(&args.id)?;
+            let document = print::value(&entry)?;
+            return done(Answer::document(document, move |tz| print::catalogue::words(&entry, tz)));
         }
         Catalogue::Admit(args) => {
             let procedure = args.procedure.as_deref().map(|p| files::text(p, &session.options)).transpose()?;

@@ -23,10 +23,7 @@ const SCREENFUL: usize = 50;
 /// What waits for the actor.
 pub fn inbox(session: &mut Session) -> Ended {
     session.app()?.known_actor()?;
-    let mut items = session.app()?.inbox(None)?;
-    if let Some(limit) = session.common.limit.filter(|l| *l > 0) {
-        items.truncate(limit);
-    }
+    let items = session.app()?.inbox(None)?;
     done(Answer::list(&items)?)
 }
 

@@ -4,6 +4,7 @@ use super::count::Counted;
 use super::events::BallotEvent;
 use super::{Ballot, Choice, Outcome, TallyMode, VoteCondition};
 use crate::base::ids::PersonId;
+use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::events::ChangeEvent;
@@ -15,6 +16,57 @@ use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::verdict::{Reason, Verdict};
+
+/// What closing a ballot comes to as it stands, whoever closes it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// Its time has passed.
+    Lapsed,
+    /// Too few are present: it cannot be closed.
+    Inquorate,
+    /// A mandatory seat is not present: it cannot be closed.
+    SeatMissing,
+    /// The votes are even, and the chair is asked.
+    Even,
+    /// It closes with an outcome.
+    Closed(Outcome),
+}
+
+impl Ending {
+    /// As people read it.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Lapsed => Outcome::Lapsed.words(),
+            Self::Inquorate | Self::SeatMissing | Self::Even => "not decided".into(),
+            Self::Closed(outcome) => outcome.words(),
+        }
+    }
+}
+
+impl Ballot {
+    /// What closing it at a moment comes to.
+    #[must_use]
+    pub fn ending(&self, counted: &Counted, at: Moment) -> Ending {
+        if at >= self.lapses {
+            Ending::Lapsed
+        } else if counted.count.present < self.rule.quorum {
+            Ending::Inquorate
+        } else if !counted.mandatory_missing.is_empty() {
+            Ending::SeatMissing
+        } else if self.is_even(&counted.count) {
+            Ending::Even
+        } else {
+            Ending::Closed(self.outcome_of(counted))
+        }
+    }
+
+    /// The conditions of the votes that count, with who set them.
+    fn conditions(&self, counted: &Counted) -> Vec<(PersonId, VoteCondition)> {
+        let votes = self.votes.iter().filter(|(p, _)| counted.present.contains(p));
+        votes.filter_map(|(p, v)| v.condition.clone().map(|c| (p.clone(), c))).collect()
+    }
+}
 
 /// The clauses by which closing a ballot needs a rationale, under any outcome; none where none does.
 #[must_use]
@@ -101,7 +153,9 @@ impl Case<'_> {
     pub(crate) fn close_vote(&mut self, reason: Option<&str>, casting: Option<bool>) -> Result<(), Refusal> {
         self.in_state(Act::VoteClose)?;
         let ballot = self.open_ballot()?.clone();
-        if ballot.lapsed(self.desk.now) {
+        let counted = ballot.counted(self.rollcall());
+        let ending = ballot.ending(&counted, self.desk.now);
+        if ending == Ending::Lapsed {
             let event = self.closed(&ballot, Outcome::Lapsed);
             self.add(event);
             return Ok(());
@@ -109,11 +163,10 @@ impl Case<'_> {
         if self.only_reviewed(ballot.meeting.as_deref()).is_some() {
             return self.decides_nothing(&ballot, reason);
         }
-        let counted = ballot.counted(self.rollcall());
-        if counted.count.present < ballot.rule.quorum {
+        if ending == Ending::Inquorate {
             return Err(self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused));
         }
-        if !counted.mandatory_missing.is_empty() {
+        if ending == Ending::SeatMissing {
             let text =
                 format!("{}: mandatory seat {} is not present", self.change.no, counted.mandatory_missing.join(", "));
             let clauses = self.desk.pack.board.quorum.clauses.clone();
@@ -122,7 +175,7 @@ impl Case<'_> {
         if let Some(favour) = casting {
             self.casts_well(&ballot, &counted, favour)?;
         }
-        if !ballot.is_even(&counted.count) {
+        if ending != Ending::Even {
             self.conclude(&ballot, &counted, reason, false)?;
             if casting.is_some() {
                 self.not_needed(&ballot, &counted);
@@ -272,9 +325,6 @@ impl Case<'_> {
     ) -> Result<(), Refusal> {
         let outcome = ballot.outcome_of(counted);
         let carried = outcome != Outcome::Lost;
-        let votes: Vec<_> = ballot.votes.iter().filter(|(p, _)| counted.present.contains(p)).collect();
-        let conditions: Vec<_> =
-            votes.iter().filter_map(|(p, v)| v.condition.clone().map(|c| ((*p).clone(), c))).collect();
         let params = [("outcome", outcome.word()), ("reason", reason.unwrap_or_default())];
         let mut facts = facts_for(self.world, self.desk, self.change, &params);
         facts.set_word("act.channel", "session");
@@ -309,7 +359,7 @@ impl Case<'_> {
         self.add(event);
         if carried {
             let first = self.change.conditions.last().map_or(1, |c| c.no + 1);
-            for (no, (by, condition)) in (first..).zip(conditions) {
+            for (no, (by, condition)) in (first..).zip(ballot.conditions(counted)) {
                 let VoteCondition { text, owner, due, share } = condition;
                 self.add(ChangeEvent::ConditionSet { no, text, owner, due, share, by });
             }

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod close;
 pub mod count;
 pub mod events;
+pub mod recount;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
@@ -168,6 +169,12 @@ impl Outcome {
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
         }
+    }
+
+    /// The word as people read it.
+    #[must_use]
+    pub fn words(self) -> String {
+        self.word().replace('_', " ")
     }
 }
 

@@ -218,7 +218,7 @@ impl Case<'_> {
         let approved = self.change.decision == super::Decision::Approved;
         let with = self.edited_window(&values)?;
         self.ends(&voids);
-        self.add(ChangeEvent::Edited { fields: values, voids, assessed });
+        self.add(ChangeEvent::Edited { fields: values, voids, assessed, scheduled: false });
         self.accepts(with);
         self.tells_who_reviewed_their_own();
         if !under_way && self.leaves_scope() {

@@ -5,8 +5,8 @@ use super::events::ChangeEvent;
 use super::states::State;
 use super::{Change, Decision, Origin, Value, facts};
 use crate::base::ids::{ChangeNo, PersonId, Stream};
-use crate::base::text;
-use crate::base::time::Moment;
+use crate::base::spoken::{Here, Lean};
+use crate::base::{text, time::Moment};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::What;
 use crate::domain::refusal::{Kind, Refusal};
@@ -354,7 +354,8 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
         let id: PersonId = word.trim().parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
         world.people.active(&id).map(|_| id.to_string()).ok_or_else(|| format!("{id} is not registered and active"))
     };
-    let moment = |word: &str| Moment::parse(word.trim(), pack.calendar.tz).map_err(|e| e.to_string());
+    let (now, tz) = (desk.now, pack.calendar.tz);
+    let read = |word: &str, lean| Here { now, tz }.read(word, lean).map_err(|e| e.to_string());
     Ok(match field.kind {
         FieldKind::Line => Value::Said(scribe.say(&line(text::LINE_MAX)?)),
         FieldKind::Prose => Value::Said(scribe.say(&text::prose(body).map_err(|e| e.to_string())?)),
@@ -377,11 +378,11 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
                 body.trim().parse().map_err(|_| format!("\"{}\" is not a whole number", text::visible(body)))?;
             Value::Words(vec![n.to_string()])
         }
-        FieldKind::Moment => Value::Words(vec![moment(body)?.to_string()]),
+        FieldKind::Moment => Value::Words(vec![read(body, Lean::Either)?.to_string()]),
         FieldKind::Window => {
             let (from, to) =
                 body.split_once('/').ok_or("a window is FROM/TO, such as 2026-03-10 02:00/2026-03-10 04:00")?;
-            let (from, to) = (moment(from)?, moment(to)?);
+            let (from, to) = (read(from, Lean::Ahead)?, read(to, Lean::Ahead)?);
             if to <= from {
                 return Err("the window ends before it begins".into());
             }
@@ -389,7 +390,7 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
         }
         FieldKind::Dates => {
             line(2000)?;
-            Value::Words(parts().map(|w| moment(w).map(|at| at.to_string())).collect::<Result<_, _>>()?)
+            Value::Words(parts().map(|w| read(w, Lean::Ahead).map(|at| at.to_string())).collect::<Result<_, _>>()?)
         }
         FieldKind::List => {
             line(4000)?;

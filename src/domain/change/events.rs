@@ -49,6 +49,9 @@ pub enum ChangeEvent {
         /// The systems for which the text on dependent systems has an entry, where it is among the fields.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assessed: Option<Vec<String>>,
+        /// Whether its window was scheduled by this.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        scheduled: bool,
     },
     /// It got another type.
     Retyped {

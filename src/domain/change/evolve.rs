@@ -57,7 +57,7 @@ impl Change {
                     self.mark(name, *at);
                 }
             }
-            ChangeEvent::Edited { fields, voids, assessed } => {
+            ChangeEvent::Edited { fields, voids, assessed, scheduled } => {
                 if assessed.is_some() {
                     self.assessed.clone_from(assessed);
                 }
@@ -74,6 +74,9 @@ impl Change {
                 }
                 self.lay(&words);
                 self.revise(voids);
+                if *scheduled {
+                    self.mark("scheduled", event.at);
+                }
             }
             ChangeEvent::Retyped { to, voids, .. } => {
                 self.change_type.clone_from(to);

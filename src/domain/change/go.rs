@@ -2,6 +2,7 @@
 
 use super::acts::facts_for;
 use super::{Change, time};
+use crate::base::text::so_many;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -38,7 +39,8 @@ pub(super) fn in_spite(world: &World, desk: &Desk, change: &Change, review: &Rev
         return None;
     }
     let titles: Vec<&str> = against.iter().map(|p| p.title.as_str()).collect();
-    let points = if titles.len() == 1 { "1 point is".to_owned() } else { format!("{} points are", titles.len()) };
+    let are = if titles.len() == 1 { "is" } else { "are" };
+    let points = format!("{} {are}", so_many(titles.len(), "point"));
     let clauses: BTreeSet<&String> = against.iter().flat_map(|p| &p.clauses).collect();
     Some(Reason {
         rule: "go-in-spite".into(),

@@ -20,7 +20,8 @@ impl Change {
             if self.decision == Decision::Approved {
                 self.decision = Decision::None;
             }
-            self.moments.retain(|name, _| !name.starts_with("approved"));
+            // What is approved anew is scheduled anew.
+            self.moments.retain(|name, _| !name.starts_with("approved") && name != "scheduled");
         }
         if voids("reviews") {
             for signed in &mut self.reviews {

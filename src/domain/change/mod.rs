@@ -17,6 +17,7 @@ pub mod go;
 pub mod history;
 pub mod recorded;
 pub mod states;
+pub mod stuck;
 pub mod summary;
 pub mod time;
 pub mod waits;

@@ -115,9 +115,26 @@ impl Case<'_> {
             let given = [("environment".to_owned(), environment.to_owned())];
             fields.extend(super::draft::read_fields(self.world, self.desk, &given, &mut self.scribe)?);
         }
-        self.add(ChangeEvent::Edited { fields, voids: Vec::new(), assessed: None });
+        let voids = self.moving_voids((from, to));
+        let approved = self.change.decision == super::Decision::Approved;
+        self.ends(&voids);
+        self.add(ChangeEvent::Edited { fields, voids, assessed: None, scheduled: true });
         self.accepts(with);
+        if approved {
+            self.settle();
+        }
         Ok(())
+    }
+
+    /// What scheduling voids: what an edit of the window does, unless the pack lets the window be chosen after the
+    /// approval and this is the first choice since.
+    fn moving_voids(&self, window: (Moment, Moment)) -> Vec<String> {
+        let chosen_after = self.desk.pack.setting("window.chosen") == Some("after_approval");
+        let first = !self.change.moments.contains_key("scheduled");
+        if self.change.window() == Some(window) || (chosen_after && first) {
+            return Vec::new();
+        }
+        self.voids(&["window"])
     }
 
     /// Judges a window as scheduling does: by the rules of the pack, the calendar, and what else runs then. Gives the

@@ -4,6 +4,7 @@ pub mod approval;
 mod attempt;
 pub mod ballot;
 pub mod calendar;
+pub mod catalogue;
 mod checklist;
 pub mod command;
 pub mod course;

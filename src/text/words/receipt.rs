@@ -1,6 +1,6 @@
 //! The receipt of an act in words: what was recorded, how things stand now, and the warnings.
 
-use super::moment::moment;
+use super::moment::{moment, window as span};
 use super::{list, plain, refusal};
 use crate::sheets::register::Receipt;
 use chrono_tz::Tz;
@@ -55,6 +55,10 @@ pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
         let head: String = receipt.head.chars().take(12).collect();
         out.push(format!("{numbers}, {}, head {head}", moment(receipt.at.0, tz)));
     }
+    out.extend(receipt.times.iter().map(|(of, from, to)| match to {
+        Some(to) => format!("{}: {}", plain(of), span(from.0, to.0, tz, false)),
+        None => format!("{}: {}", plain(of), moment(from.0, tz)),
+    }));
     out.extend(receipt.warnings.iter().map(|w| format!("warning: {}", refusal::reason(w))));
     out
 }

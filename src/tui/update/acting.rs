@@ -148,7 +148,7 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
             }
         }
         (Kind::Meeting { .. }, Some(Screen::Meeting(page))) => match &page.sheet {
-            Some(sheet) => meeting::commands(line, sheet, model.pack_zone()),
+            Some(sheet) => meeting::commands(line, sheet, model.here()),
             None => Ok(Vec::new()),
         },
         (Kind::Checklist { .. }, Some(Screen::Run(page))) => {

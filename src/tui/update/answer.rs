@@ -34,7 +34,8 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 model.tell(format!("the meeting {id} is open: v joins, m goes there"));
             }
         }
-        Answer::Inbox(items) => {
+        Answer::Inbox(items, until) => {
+            model.inbox_until = until;
             model.inbox.fill(items);
             let all = model.inbox.items.len() + model.queue.list.items.len();
             if let Some(Screen::Home(at, _)) = model.stack.first_mut() {

@@ -333,7 +333,7 @@ fn present(model: &mut Model, sheet: &MeetingSheet, item: u32) -> Vec<Effect> {
         page.stays = false;
     }
     let line = meeting::line("present", sheet, Some(item));
-    match meeting::commands(&line, sheet, model.pack_zone()) {
+    match meeting::commands(&line, sheet, model.here()) {
         Ok(list) => {
             model.busy = true;
             let acts = list.into_iter().map(|c| (c, crate::app::options::How::fresh())).collect();

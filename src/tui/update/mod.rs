@@ -38,6 +38,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Message::Turned => {
+            model.inbox_until = None;
+            vec![Effect::Ask(Request::Inbox)]
+        }
         Message::Save => keep_draft(model),
         Message::Edited(edited) => typing::edited(model, edited),
         Message::Leave => leave(model),

@@ -152,6 +152,12 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                 if item.kind == "FREEZE" {
                     return super::calendar::freezes(model);
                 }
+                if item.kind == "RESTORE" {
+                    let see = format!("with its procedure: quorate catalogue show {}", item.id);
+                    let lines = vec![item.title, String::new(), see, format!("to restore it: {}", item.command)];
+                    model.popup = Some(Popup::Text(format!("{}  {}", item.kind, item.id), lines, 0));
+                    return Vec::new();
+                }
                 if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "TAKE OVER") {
                     return super::run::open(model, &item.id, None);
                 }

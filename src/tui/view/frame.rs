@@ -14,6 +14,10 @@ use ratatui::layout::Rect;
 /// The word of the surroundings: a register for training says so, another has its organisation's name.
 fn surroundings(model: &Model) -> (&str, Tone) {
     let register = &model.register;
+    if register.actor.is_empty() {
+        // Nothing is known of the register before it is read.
+        return ("", Tone::Plain);
+    }
     match (register.sandbox, register.org.as_str()) {
         (true, _) => ("SANDBOX", Tone::Warn),
         (false, "") => ("LIVE", Tone::Accent),

@@ -250,7 +250,9 @@ fn phone_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &Inb
 
 fn wide_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &InboxItem, n: usize, here: bool) {
     let digit = if n < 9 { (n + 1).to_string() } else { " ".into() };
-    page.put(area, 1, y, &format!("{digit} {:<10} {:<10}", fit(&item.kind, 10), item.id), Tone::Plain);
+    // The id of an entry or a freeze may be longer than that of a change.
+    let id = if columns(&item.id) > 10 { fit(&item.id, 9) } else { item.id.clone() };
+    page.put(area, 1, y, &format!("{digit} {:<10} {id:<10}", fit(&item.kind, 10)), Tone::Plain);
     let letter = if item.letter.is_empty() { " " } else { &item.letter };
     page.put(area, 24, y, &format!("[{letter}]"), letter_tone(letter));
     let due = due_words(model, item);

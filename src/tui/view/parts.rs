@@ -4,12 +4,13 @@ use super::doc::Doc;
 use super::when::{away, short, window};
 use super::who::{name, names, waits};
 use crate::app::acts::offer;
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
 use crate::text::words::quorum::standing as quorum;
-use crate::text::words::{course, plain};
+use crate::text::words::{catalogue, course, plain};
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 
@@ -51,7 +52,9 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     let row = &sheet.row;
     let (state, tone) = standing(sheet);
     doc.pair("State", &state, tone);
-    let entry = sheet.catalogue.as_ref().map(|c| format!(", {c} of the catalogue")).unwrap_or_default();
+    let suspended = sheet.entry.as_ref().filter(|e| e.standing != "valid");
+    let suspended = suspended.map(|e| format!(" ({})", catalogue::standing(e))).unwrap_or_default();
+    let entry = sheet.catalogue.as_ref().map(|c| format!(", {c} of the catalogue{suspended}")).unwrap_or_default();
     doc.pair("Stage", &course::line(&sheet.process), Tone::Accent);
     doc.pair("Type", &format!("{}{entry}", sheet.type_title), Tone::Plain);
     doc.pair("Risk", &risk_words(sheet), risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default()));
@@ -321,6 +324,10 @@ pub fn texts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         }
         short = !long;
     }
+    if let Some(entry) = &sheet.entry {
+        doc.head(&format!("PROCEDURE of {}", entry.id));
+        doc.item(" ", Tone::Plain, entry.procedure.as_deref().unwrap_or("none is documented"), Tone::Plain);
+    }
     let empty: Vec<&str> = sheet.fields.iter().filter(|f| f.value.is_none()).map(|f| f.label.as_str()).collect();
     if !empty.is_empty() {
         doc.head("EMPTY");
@@ -366,7 +373,7 @@ pub fn possible(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     doc.item(
         " ",
         Tone::Plain,
-        &format!("{} entries in the ledger{origin}; L shows them", sheet.history_count),
+        &format!("{} in the ledger{origin}; L shows them", so_many(sheet.history_count, "entry")),
         Tone::Faint,
     );
 }

@@ -18,7 +18,7 @@ mod signers;
 pub mod sitting;
 pub mod three_env;
 
-use quorate::app::packs;
+use quorate::app::{packs, shelf};
 use quorate::base::ids::{ChangeNo, PersonId, Stream};
 use quorate::base::time::{Moment, Span};
 use quorate::domain::change::draft::NewChange;
@@ -74,7 +74,7 @@ pub struct Register {
     pub world: World,
     pub events: Vec<Event>,
     pub now: Moment,
-    shelf: packs::Shelf,
+    shelf: shelf::Shelf,
     count: u8,
 }
 
@@ -93,7 +93,7 @@ impl Register {
             world: World::default(),
             events: Vec::new(),
             now: at("2026-03-02 09:00"),
-            shelf: packs::Shelf::default(),
+            shelf: shelf::Shelf::default(),
             count: 0,
         };
         let text = packs::text(pack).unwrap();

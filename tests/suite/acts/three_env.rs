@@ -247,6 +247,50 @@ fn a_window_does_not_move_a_change_to_another_environment() {
     assert_eq!(r.change(no).words("environment"), ["TEST"]);
 }
 
+/// PM-4.1-03: the window is chosen once the change is approved; to move it from there asks for approval anew.
+#[test]
+fn the_first_scheduling_voids_nothing_and_moving_the_window_does() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &[("environment", "TEST")]);
+    r.ok("tess", &on(no, ChangeCommand::Approve(Approval::default())));
+    let window = |day: &str| {
+        let (from, to) = (at(&format!("{day} 18:00")), at(&format!("{day} 20:00")));
+        on(no, ChangeCommand::Schedule { from, to, environment: None })
+    };
+    let voided = |d: &quorate::domain::desk::Decided| {
+        d.warnings.iter().any(|w| w.rule == "approvals-voided" && w.text.contains("(tess)"))
+    };
+    for _ in 0..2 {
+        let done = r.ok("rita", &window("2026-03-11"));
+        assert!(!voided(&done), "{:#?}", done.warnings);
+        assert_eq!((r.change(no).state, r.change(no).decision), (State::Scheduled, Decision::Approved));
+    }
+    let moved = r.ok("rita", &window("2026-03-12"));
+    assert!(voided(&moved), "{:#?}", moved.warnings);
+    assert_eq!((r.change(no).state, r.change(no).decision), (State::Authorize, Decision::None));
+    r.ok("tess", &on(no, ChangeCommand::Approve(Approval::default())));
+    assert_eq!(r.change(no).state, State::Scheduled);
+    assert!(voided(&r.ok("rita", &window("2026-03-11"))), "the window that was approved anew is moved again");
+}
+
+#[test]
+fn where_the_window_is_part_of_the_request_another_one_is_approved_anew() {
+    let mut r = register();
+    r.set("window.chosen", "request");
+    let no = submitted(&mut r, "normal", &[("environment", "TEST"), ("window", "2026-03-11 18:00/2026-03-11 20:00")]);
+    r.ok("tess", &on(no, ChangeCommand::Approve(Approval::default())));
+    let (from, to) = r.change(no).window().unwrap();
+    let later = |hours: i64| {
+        let (from, to) = (from.plus(Span::hours(hours)), to.plus(Span::hours(hours)));
+        on(no, ChangeCommand::Schedule { from, to, environment: None })
+    };
+    r.ok("rita", &later(0));
+    assert_eq!(r.change(no).state, State::Scheduled, "the window that was approved");
+    let moved = r.ok("rita", &later(24));
+    assert!(moved.warnings.iter().any(|w| w.rule == "approvals-voided"), "{:#?}", moved.warnings);
+    assert_eq!(r.change(no).state, State::Authorize);
+}
+
 #[test]
 fn a_dev_change_stays_ready_when_the_notice_is_written_down_later() {
     let mut r = register();

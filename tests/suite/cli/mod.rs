@@ -4,6 +4,7 @@ mod acknowledged;
 mod boards;
 mod calendar;
 mod carried;
+mod catalogue;
 pub mod checklist;
 mod decisions;
 mod deploy;
@@ -20,12 +21,14 @@ mod ical;
 mod imported;
 mod line_mode;
 mod line_panes;
+mod lists;
 mod meetings;
 mod minutes;
 mod past;
 mod places;
 mod plan;
 mod policies;
+mod replayed;
 mod request;
 mod restored;
 mod roles;
@@ -37,6 +40,7 @@ mod told;
 mod transcript;
 mod tried;
 mod turns;
+mod unknown;
 mod upgrade;
 mod walk;
 
@@ -87,6 +91,7 @@ policy review --note read
 policy sign aivo --as-role change_manager
 policy confirm board.named
 catalogue list
+catalogue show restart-web
 catalogue admit restart-web --title Restart --procedure -
 catalogue suspend restart-web --reason failed
 catalogue withdraw restart-web --reason old

@@ -33,6 +33,9 @@ fn every_list_and_record_is_shown_as_it_stood() {
         seats.into_iter().find(|s| s["id"] == "cto").unwrap()["holder"].clone()
     };
     assert_eq!((holder(then("board view")), holder(now("board view"))), (json!("cto"), json!("bo")));
+    place.ok("root", "person edit ciso --role compliance_officer");
+    assert_eq!(then("person view ciso")["roles"], json!(["ciso"]), "the roles of then");
+    assert_eq!(now("person view ciso")["roles"], json!(["compliance_officer"]));
     assert_eq!((count(&then("risk list")), count(&now("risk list"))), (0, 1));
     assert_eq!((count(&then("decision list")), count(&now("decision list"))), (0, 1));
     assert_eq!(count(&then("audit log CHG-1")) as u64, then("change view CHG-1")["history_count"].as_u64().unwrap());

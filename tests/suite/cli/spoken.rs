@@ -162,3 +162,31 @@ fn what_is_missing_is_told_once_with_all_its_clauses() {
     assert_eq!(told["reasons"].as_array().unwrap().len(), 1, "{told}");
     assert!(told["clauses"].to_string().contains("GQ-types-10"), "{told}");
 }
+
+#[test]
+fn fields_read_the_same_times_as_flags() {
+    let mut place = board_of_five();
+    place.clock = "2026-03-04T15:30:00Z".into();
+    let file = place.write("own.toml", REPLICA);
+    place.ok("rita", &format!("change create --from {file}"));
+    let set = |value: &str| place.args("rita", &["change", "edit", "CHG-1", "--set", value]);
+    let told = set("window=friday 02:00/friday 04:00");
+    assert_eq!(told.code, 0, "{told:?}");
+    assert!(told.out.contains("window: 2026-03-06 02:00-04:00 EST (07:00-09:00Z)"), "{told:?}");
+    let window = &place.doc("rita", "change view CHG-1")["fields"]["window"];
+    assert_eq!(window, "2026-03-06T07:00:00Z/2026-03-06T09:00:00Z");
+    let refused = set("window=soon/later");
+    assert!(refused.code == 2 && refused.err.contains("\"soon\" is not a time such as"), "{refused:?}");
+}
+
+#[test]
+fn what_a_command_lacks_is_named_with_an_example() {
+    let place = board_of_five();
+    let lacks = place.run("cto", "exception approve 1");
+    assert_eq!(lacks.code, 2);
+    assert!(lacks.err.contains("exception approve lacks\n  NUMBER: Number of the exception"), "{}", lacks.err);
+    assert!(lacks.err.contains("example: quorate exception approve CHG-1 1"), "{}", lacks.err);
+    assert!(lacks.err.contains("Usage: quorate exception approve"), "{}", lacks.err);
+    let document = place.run("cto", "vote cast --json").error();
+    assert!(document["hint"].as_str().unwrap().starts_with("example: quorate vote cast CHG-1"), "{document}");
+}

@@ -24,6 +24,31 @@ fn the_inbox_is_shown_as_it_was() {
 }
 
 #[test]
+fn a_review_that_nobody_can_sign_any_more_is_found_by_whoever_registers_persons() {
+    let place = board_of_five();
+    let file = place.write("own.toml", REPLICA);
+    place.ok("rita", &format!("change create --from {file}"));
+    place.ok("rita", "change assess CHG-1 --set likelihood=Low --set impact=Medium");
+    place.ok("rita", "change submit CHG-1");
+    let appoint = |who: &str| -> Vec<serde_json::Value> {
+        let inbox = place.doc(who, "inbox");
+        inbox["items"].as_array().unwrap().iter().filter(|i| i["kind"] == "APPOINT").cloned().collect()
+    };
+    assert_eq!(appoint("root"), Vec::<serde_json::Value>::new(), "tom can review it");
+    // The only member of the technical team becomes the owner, and nobody reviews their own change.
+    place.ok("rita", "change edit CHG-1 --set owner=tom --set implementers=tom");
+    let found = appoint("root");
+    assert!(!found.is_empty() && found.iter().all(|i| i["id"] == "CHG-1"), "{found:#?}");
+    assert!(found[0]["title"].as_str().unwrap().contains("nobody can give it, since tom may not"), "{found:#?}");
+    assert_eq!(found[0]["command"], "quorate person add ID --name NAME --role technical_team");
+    assert_eq!(appoint("rita"), Vec::<serde_json::Value>::new(), "who may register nobody");
+    let view = place.ok("rita", "change view CHG-1").out;
+    assert!(view.contains("nobody can give it, since tom may not"), "{view}");
+    place.ok("root", "person add tara --name Tara --role technical_team");
+    assert_eq!(appoint("root"), Vec::<serde_json::Value>::new());
+}
+
+#[test]
 fn nobody_is_offered_the_review_of_their_own_change() {
     let place = board_of_five();
     place.ok("root", "person add nina --name Nina --role change_requester --role technical_team");

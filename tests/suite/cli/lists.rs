@@ -1,0 +1,32 @@
+//! `--limit` and `--sort` of lists.
+
+use super::run::board_of_five;
+use serde_json::Value;
+
+#[test]
+fn every_list_keeps_to_the_number_and_the_order_that_are_asked_for() {
+    let place = board_of_five();
+    let ids = |line: &str, field: &str| -> Vec<String> {
+        let items = place.doc("rita", line)["items"].as_array().unwrap().clone();
+        items.iter().map(|i| i[field].as_str().map_or_else(|| i[field].to_string(), str::to_owned)).collect()
+    };
+    let all = ids("person list", "id");
+    assert_eq!(ids("person list --limit 3", "id"), all[..3], "as they come");
+    let names = ids("person list --sort name", "name");
+    let mut sorted = names.clone();
+    sorted.sort_by_key(|n| n.to_lowercase());
+    assert_eq!(names, sorted);
+    let first: Vec<String> = ids("person list --sort id", "id").into_iter().take(2).collect();
+    assert_eq!(ids("person list --sort id --limit 2", "id"), first, "the first two of the order");
+    for line in ["board list --limit 2", "roster list --limit 2", "policy list --limit 2", "inbox --limit 0"] {
+        let items = place.doc("cto", line)["items"].as_array().unwrap().len();
+        assert!(items <= 2, "{line}: {items}");
+    }
+    let refused = place.run("rita", "person list --sort colour");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("--sort takes id, "), "{}", refused.err);
+    let none = place.run("rita", "person view tom --limit 2");
+    assert!(none.code == 2 && none.err.contains("--limit: this command gives no list"), "{none:?}");
+    let log: Value = place.run("rita", "audit log --sort at --json").error();
+    assert_eq!(log["code"], 2);
+}

@@ -1,0 +1,53 @@
+//! A register whose adopted text has words that this program does not know: what is said, and the way out.
+
+use super::run::{Place, waiting_for_the_board};
+use quorate::base::ids::ActId;
+use quorate::base::time::Moment;
+use quorate::domain::event::What;
+use quorate::domain::pack::PackText;
+use quorate::domain::pack::events::PolicyEvent;
+use quorate::store::Store;
+use quorate::store::append::{Ending, NewEntry};
+use quorate::store::codec;
+use quorate::store::error::StoreError;
+
+/// As another program would have adopted it.
+fn adopted_elsewhere(place: &Place) {
+    let text = std::fs::read_to_string("assets/policies/ghostquant.toml").unwrap();
+    let text = text.replacen("threshold = \"majority\"", "threshhold = \"majority\"", 1);
+    let base = std::fs::read_to_string("assets/policies/base.toml").unwrap();
+    let pack = PackText { name: "ghostquant".into(), text: text.into(), bases: vec![("base".into(), base.into())] };
+    let what: What = PolicyEvent::Adopted { packs: [pack].into(), reason: None }.into();
+    let (kind, v, payload) = codec::encode(&what).unwrap();
+    let mut store = Store::open(&place.path("q.db")).unwrap();
+    let act = ActId(uuid::Uuid::from_u128(7));
+    let at = Moment::parse("2026-03-02T15:00:00Z", chrono_tz::UTC).unwrap();
+    let entry = NewEntry { stream: "policy".parse().unwrap(), kind, v, payload };
+    store
+        .write(act, Ending::Keep, |tx| -> Result<(), StoreError> {
+            tx.append(at, &"root".parse().unwrap(), &[entry]).map(|_| ())
+        })
+        .unwrap();
+}
+
+#[test]
+fn an_adopted_text_with_unknown_words_is_named_and_another_one_can_be_adopted() {
+    let place = waiting_for_the_board();
+    adopted_elsewhere(&place);
+    let refused = place.run("rita", "change create --type normal --title More");
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("the adopted pack ghostquant cannot be used: line "), "{}", refused.err);
+    assert!(refused.err.contains("\"threshhold\""), "the word is named: {}", refused.err);
+    assert!(refused.err.contains("quorate policy adopt ghostquant --reason TEXT"), "{}", refused.err);
+    // What there is to look at can be looked at, and nobody but an administrator finds the way out.
+    assert_eq!(place.run("rita", "policy check ghostquant").code, 0);
+    place.ok("rita", "policy diff ghostquant aivo");
+    place.ok("rita", "policy list");
+    place.ok("rita", "audit log policy");
+    assert_eq!(place.run("rita", "policy adopt ghostquant --reason mine").code, 5);
+    place.ok("root", "policy adopt ghostquant --reason repaired");
+    place.ok("rita", "change create --type normal --title More");
+    // What was handed in before goes on under the text in force.
+    place.ok("cto", "vote open CHG-1");
+    assert!(place.ok("root", "audit verify").out.contains("whole"));
+}
