@@ -39,4 +39,5 @@ mod turns;
 pub mod vector;
 pub mod verdict;
 mod waiving;
+pub mod when;
 pub mod window;

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod close;
 pub mod count;
+pub mod ending;
 pub mod events;
 pub mod recount;
 

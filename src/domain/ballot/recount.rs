@@ -1,7 +1,7 @@
 //! Recounts a closed ballot under the rules of another pack, from what was recorded.
 
-use super::close::Ending;
 use super::count::Counted;
+use super::ending::Ending;
 use super::{Ballot, Outcome, TallyMode, acts};
 use crate::domain::board::Board;
 use crate::domain::change::Change;
