@@ -123,6 +123,7 @@ impl App {
             items.extend(self.left_by_meetings(&person)?);
             items.extend(self.suspended(&person)?);
             items.extend(self.appointments(&person)?);
+            items.sort_by_key(|item| item.due.map_or(Moment(i64::MAX), |due| due.0));
         }
         Ok((items, turns))
     }

@@ -6,9 +6,9 @@ use super::execute::fold;
 use super::open::App;
 use super::packs;
 use super::policy::usable;
-use crate::base::ids::{ChangeNo, Stream};
-use crate::domain::ballot::Ballot;
+use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::domain::ballot::recount::recount;
+use crate::domain::ballot::{Ballot, TallyMode};
 use crate::domain::change::{Change, facts};
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
@@ -42,8 +42,9 @@ impl App {
                 judged += 1;
                 let version = change.pack.map_or_else(|| slice.policy.version(), |p| p.0);
                 let pack = own.of(&slice.policy, version, &pack);
+                let (_, judged_by) = self.shelf.of(&slice.policy, version)?;
                 differs.extend(change.ballots.iter().filter_map(|b| recounted(change, b, &pack)));
-                if let Some(row) = rejudge(&slice, change, &pack, &self.actor) {
+                if let Some(row) = rejudge(&slice, change, &pack, &judged_by, &self.actor) {
                     differs.push(row);
                 }
             }
@@ -57,17 +58,25 @@ impl App {
 
 /// What a ballot of a change would have come to under a pack, where that differs from what it came to.
 fn recounted(change: &Change, ballot: &Ballot, pack: &Pack) -> Option<[String; 4]> {
+    // A pack with a veto for one seat after the other would tell how each has voted.
+    if ballot.tally == TallyMode::Secret {
+        return None;
+    }
     let other = recount(change, ballot, pack)?;
     Some([change.no.to_string(), other.then, other.now, other.clauses.join(", ")])
 }
 
-/// What a pack would have said of a recorded change, where that differs from what was decided.
-fn rejudge(
-    world: &World,
-    change: &Change,
-    pack: &Arc<Pack>,
-    actor: &crate::base::ids::PersonId,
-) -> Option<[String; 4]> {
+/// What a pack would have said of a recorded change, where it says otherwise than the one that judged it. What both say
+/// alike of the facts as they are known now, such as an entry of the catalogue that was suspended since, is no difference
+/// between them.
+fn rejudge(world: &World, change: &Change, pack: &Arc<Pack>, own: &Arc<Pack>, actor: &PersonId) -> Option<[String; 4]> {
+    let (now_word, clauses) = said(world, change, pack, actor)?;
+    let same = said(world, change, own, actor).is_some_and(|(word, _)| word == now_word);
+    (!same).then(|| [change.no.to_string(), change.decision.word().to_owned(), now_word.into(), clauses.join(", ")])
+}
+
+/// What a pack says of a recorded change, where that differs from what was decided, and by which clauses.
+fn said(world: &World, change: &Change, pack: &Arc<Pack>, actor: &PersonId) -> Option<(&'static str, Vec<String>)> {
     let moment = |name: &str| change.moments.get(name).copied();
     let now = moment("decided").or_else(|| moment("submitted")).or_else(|| moment("created")).unwrap_or_default();
     let desk = Desk {
@@ -102,5 +111,5 @@ fn rejudge(
         return None;
     };
     clauses.dedup();
-    Some([change.no.to_string(), then, now_word.into(), clauses.join(", ")])
+    Some((now_word, clauses))
 }

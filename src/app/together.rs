@@ -9,6 +9,7 @@ use super::show::reason;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::attempt;
+use crate::domain::ballot::TallyMode;
 use crate::domain::ballot::events::BallotEvent;
 use crate::domain::change::clocks;
 use crate::domain::change::draft::unknown;
@@ -95,11 +96,26 @@ impl App {
             other => other?,
         };
         let receipt = written.receipt().clone();
-        let entries = receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect();
-        let outcome = match written {
+        let mut entries: Vec<_> =
+            receipt.entries.iter().map(|e| EntryRef { seq: e.seq, kind: e.kind.clone() }).collect();
+        let mut outcome = match written {
             Written::Now(_, outcome) => outcome,
             Written::Before(_) => return self.recorded(receipt.act, command, how.dry_run),
         };
+        let mut said = None;
+        if how.dry_run
+            && let Some((no, end)) = end_of_ballot(&outcome)
+        {
+            said = Some(if self.hides_its_end(no)? {
+                // What follows from it would tell it.
+                entries.retain(|e| e.kind == "ballot.vote_closed");
+                outcome.state = None;
+                outcome.revision = None;
+                "how a hidden ballot ends is told when it is closed, after which no vote can be changed".to_owned()
+            } else {
+                end
+            });
+        }
         let mut warnings: Vec<_> = outcome.decided.warnings.iter().map(reason).collect();
         if let Some(back) = Some(outcome.at.since(now)).filter(|s| s.0 > 0) {
             warnings.push(crate::sheets::change::ReasonLine {
@@ -131,20 +147,30 @@ impl App {
             warnings,
             again: false,
             dry_run: how.dry_run,
-            said: outcome.decided.events.iter().find_map(|(_, what)| end_of_ballot(what)).filter(|_| how.dry_run),
+            said,
             times: super::times::of(&outcome.decided),
         })
     }
 }
 
 /// How a ballot would end, for the trial of whoever may close it.
-fn end_of_ballot(what: &What) -> Option<String> {
-    let What::Ballot(BallotEvent::VoteClosed { no, outcome, .. }) = what else { return None };
-    let word = plain(outcome.word());
-    Some(format!("the end of ballot {no}: {word}, after which no vote can be changed"))
+fn end_of_ballot(of: &Outcome) -> Option<(ChangeNo, String)> {
+    of.decided.events.iter().find_map(|(stream, what)| match (stream, what) {
+        (Stream::Change(change), What::Ballot(BallotEvent::VoteClosed { no, outcome, .. })) => {
+            let word = plain(outcome.word());
+            Some((*change, format!("the end of ballot {no}: {word}, after which no vote can be changed")))
+        }
+        _ => None,
+    })
 }
 
 impl App {
+    /// Whether nobody is told how the ballot that is open on a change would end.
+    fn hides_its_end(&self, no: ChangeNo) -> Result<bool, AppError> {
+        let world = fold(&self.store.read()?, &[Stream::Change(no)], None)?;
+        Ok(world.changes.get(&no).and_then(|c| c.ballot()).is_some_and(|b| b.tally != TallyMode::Open))
+    }
+
     /// Writes down what a clause refused. A register that takes no entry has said so, or takes none from this person:
     /// the refusal stands all the same.
     fn note_attempt(&mut self, refusal: &Refusal, command: &Command) {

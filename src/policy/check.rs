@@ -5,6 +5,7 @@ use super::pack::{Effect, Pack};
 use super::read::{self, Finding, nearest};
 use super::rule::When;
 use super::schedule::ScheduleError;
+use super::value;
 
 /// Checks a pack's text. Errors make it unusable; the other findings are open values and duties, each with the clause
 /// that demands it.
@@ -87,13 +88,22 @@ impl Check<'_> {
             }
         }
         for setting in &own.settings {
-            if !setting.choices.is_empty() && setting.value != "unset" && !setting.choices.contains(&setting.value) {
-                let what = format!("{} takes one of {}", setting.id(), setting.choices.join(", "));
-                self.error(setting.id.span().start, &setting.value, what);
+            // What it takes may stand in the pack that this one extends.
+            let laid = whole.settings.iter().find(|s| s.id() == setting.id()).unwrap_or(setting);
+            let mut wrong = value::wrong(laid, &setting.value);
+            if wrong.is_none() && laid.text.is_empty() {
+                let others =
+                    whole.settings.iter().filter(|s| !s.text.is_empty()).map(crate::policy::document::Setting::id);
+                let near = read::nearest(setting.id(), others);
+                let near = near.map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
+                wrong = Some(format!(
+                    "\"{}\" is no setting of what this pack extends, and says in no text what it decides{near}",
+                    setting.id()
+                ));
             }
-        }
-        if whole.setting("pack.tz").is_some_and(|tz| tz.parse::<chrono_tz::Tz>().is_err()) {
-            self.error(0, "pack.tz", "pack.tz is not a zone of the IANA list, such as America/New_York".into());
+            if let Some(wrong) = wrong {
+                self.error(setting.id.span().start, &setting.value, wrong);
+            }
         }
     }
 

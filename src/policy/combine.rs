@@ -8,6 +8,7 @@ use super::pack::Pack;
 use super::rename::rename;
 use super::request::Field;
 use super::rule::Parts;
+use super::value::Takes;
 use crate::base::calendar::Calendar;
 use crate::base::time::{Length, Moment};
 
@@ -17,7 +18,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
     let mut base_map = base.base;
     base_map.extend(over.base);
     Pack {
-        settings: lay(base.settings, over.settings, |s| s.id()),
+        settings: laid(base.settings, over.settings),
         roles: lay(base.roles, over.roles, |r| r.id()),
         responsibilities: lay(base.responsibilities, over.responsibilities, |r| r.id.as_str()),
         types: lay(base.types, over.types, |t| t.id()),
@@ -61,6 +62,20 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         vectors: over.vectors,
         ..over
     }
+}
+
+/// Settings: a value laid over another is of the same kind, and decides the same, where it does not say otherwise.
+fn laid(base: Vec<Setting>, mut over: Vec<Setting>) -> Vec<Setting> {
+    for own in &mut over {
+        let Some(of) = base.iter().find(|b| b.id() == own.id()) else { continue };
+        if own.choices.is_empty() && own.takes == Takes::Text && own.each_of.is_empty() {
+            (own.choices, own.takes, own.each_of) = (of.choices.clone(), of.takes, of.each_of.clone());
+        }
+        if own.text.is_empty() {
+            own.text.clone_from(&of.text);
+        }
+    }
+    lay(base, over, |s| s.id())
 }
 
 fn lay<T>(mut base: Vec<T>, over: Vec<T>, key: impl Fn(&T) -> &str) -> Vec<T> {

@@ -1,6 +1,7 @@
 //! The policy document: identity, settings, roles, and what it says beside rules.
 
 use super::read::keyed;
+use super::value::Takes;
 use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 use toml::Spanned;
@@ -100,6 +101,12 @@ pub struct Setting {
     /// Values that are allowed, any when empty; the strictest first, which counts where packs are combined.
     #[serde(default)]
     pub choices: Vec<String>,
+    /// The kind of value, where it is none of a few.
+    #[serde(default)]
+    pub takes: Takes,
+    /// Words each of which it may name, where it is a list of them.
+    #[serde(default)]
+    pub each_of: Vec<String>,
     /// Which of two values is the stricter, where they are no choices.
     #[serde(default)]
     pub stricter: Option<Stricter>,

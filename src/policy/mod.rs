@@ -36,6 +36,7 @@ pub mod slots;
 pub mod stage;
 pub mod timely;
 mod turns;
+pub mod value;
 pub mod vector;
 pub mod verdict;
 mod waiving;

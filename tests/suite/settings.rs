@@ -4,7 +4,7 @@ use crate::acts::ballot::assessed_with;
 use crate::acts::{Register, assert_cites, cast, on, person, vote};
 use quorate::app::packs;
 use quorate::base::time::{Moment, Span};
-use quorate::domain::ballot::{BallotState, Outcome, TallyMode};
+use quorate::domain::ballot::{BallotState, Choice, Outcome, TallyMode};
 use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, PeopleCommand};
 use quorate::domain::refusal::Kind;
 use quorate::policy::act::Act;
@@ -246,16 +246,70 @@ fn a_casting_vote_breaks_only_a_tie_that_one_vote_tips() {
     assert_eq!(r.no("rita", &casting(no, true)).kind, Kind::NotPermitted);
     r.vote("ciso", no, "approve").unwrap();
     r.vote("system_owner", no, "reject").unwrap();
-    let decided = r.ok("cto", &casting(no, true));
-    let told = decided.warnings.iter().find(|w| w.rule == "casting-vote").unwrap();
-    assert!(told.text.contains("1 to 1 is no tie") && told.text.contains("3 of 5 carry"), "{}", told.text);
-    let ballot = r.change(no).ballots.last().unwrap();
-    assert_eq!((ballot.outcome, &ballot.casting), (Some(Outcome::Lost), &None));
+    // The reason of a vote that decides nothing does not become the rationale of a rejection.
+    let refused = r.no("cto", &casting(no, true));
+    assert_eq!((refused.kind, refused.reasons[0].rule.as_str()), (Kind::WrongState, "casting-vote"), "{refused:#?}");
+    assert!(refused.text.contains("no single vote decides it, since 3 of 5 carry"), "{}", refused.text);
+    r.vote("devsecops_lead", no, "approve").unwrap();
+    assert!(r.no("cto", &casting(no, true)).text.contains("the votes are not even"));
+    assert_eq!(r.change(no).ballots.last().unwrap().outcome, None);
     // Two to two of five: the chair's vote is the third.
     let (mut r, no) = even();
     r.rollcall("cto", &everybody.map(|who| (who, "room")));
     r.ok("cto", &casting(no, true));
     assert_eq!(r.change(no).ballots.last().unwrap().outcome, Some(Outcome::Carried));
+}
+
+/// A setting takes what its kind can be read as, also where a pack lays another value over it.
+#[test]
+fn settings_take_values_of_their_kind() {
+    let base = packs::built_in("base").unwrap();
+    let over = |id: &str, value: &str| {
+        let text = format!(
+            "schema = 1\nname = \"own\"\ntitle = \"Own\"\nextends = \"base\"\n\n[[setting]]\nid = \"{id}\"\nvalue = \"{value}\"\n"
+        );
+        let found = check::check(&text, &packs::find, &[]);
+        found.into_iter().filter(|f| f.error).map(|f| f.text).collect::<Vec<_>>()
+    };
+    assert!(base.contains("takes = \"length\""));
+    for (id, wrong, right) in [
+        ("vote.sitting", "banana", "8h"),
+        ("vote.recuse", "nobody", "owner,requester"),
+        ("pack.tz", "Mars/X", "Europe/Berlin"),
+        ("calendar.workweek", "foo", "mon,tue,wed"),
+        ("calendar.business_hours", "17:00-09:00", "08:00-16:30"),
+        ("standard.catalogue.expiry", "13months", "13mo"),
+        ("vote.min_in_favour", "lots", "3"),
+        ("vote.chair_casting", "yes", "true"),
+    ] {
+        let told = over(id, wrong);
+        assert!(told.iter().any(|t| t.contains(id) && t.contains("takes")), "{id}: {told:?}");
+        assert!(over(id, right).iter().all(|t| !t.contains("takes")), "{id}: {:?}", over(id, right));
+        let (mut r, _) = opened(&[]);
+        let set = |value: &str| {
+            let (id, value, reason) = (id.to_owned(), value.to_owned(), Some("agreed".to_owned()));
+            Command::Policy(quorate::domain::command::PolicyCommand::Set { id, value, reason })
+        };
+        let refused = r.no("root", &set(wrong));
+        assert!(refused.kind == Kind::InvalidInput && refused.text.contains("takes"), "{id}: {}", refused.text);
+        r.ok("root", &set(right));
+    }
+    assert!(over("vote.tye", "x").iter().any(|t| t.contains("is no setting") && t.contains("did you mean")));
+}
+
+/// What a member has cast in their own session stands against what the chair reads out.
+#[test]
+fn the_chair_enters_no_vote_over_one_that_the_member_cast() {
+    let (mut r, no) = opened(&[]);
+    r.vote("ciso", no, "approve").unwrap();
+    let read = |member: &str| Cast { via_chair: true, member: Some(person(member)), ..vote("reject") };
+    let refused = r.no("cto", &on(no, ChangeCommand::Cast(read("ciso"))));
+    assert!(refused.text.contains("ciso has voted in a session of their own"), "{}", refused.text);
+    assert_eq!(r.change(no).ballot().unwrap().votes[&person("ciso")].choice, Choice::Approve);
+    // What the chair entered, the chair corrects.
+    r.ok("cto", &on(no, ChangeCommand::Cast(read("system_owner"))));
+    let again = Cast { choice: "approve".into(), ..read("system_owner") };
+    r.ok("cto", &on(no, ChangeCommand::Cast(again)));
 }
 
 /// Reading 3.14 with AV-7.1-02: whoever acts as the chair and has voted breaks a tie only as they voted.

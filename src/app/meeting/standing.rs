@@ -206,7 +206,7 @@ impl App {
     ) -> Result<Vec<(String, Action, String)>, AppError> {
         let desk = self.desk(world, now)?;
         let mut found = Vec::new();
-        for row in self.store.read()?.meetings(12)? {
+        for row in self.store.read()?.meetings(super::MOST)? {
             if row.id == meeting.id.as_str() || row.state != "complete" {
                 continue;
             }

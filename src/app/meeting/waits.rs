@@ -13,9 +13,6 @@ use crate::policy::judge::judge;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
 
-/// Meetings whose actions are looked at.
-const LATELY: usize = 30;
-
 fn item(kind: &str, id: &str, title: String, why: &str, due: Option<Moment>, command: String) -> InboxItem {
     let (kind, id, why) = (kind.to_owned(), id.to_owned(), why.to_owned());
     InboxItem { kind, id, title, letter: String::new(), risk: None, why, due: due.map(Time), command }
@@ -42,7 +39,7 @@ impl App {
     fn actions_of(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
         let reader = self.store.read()?;
         let mut items = Vec::new();
-        for row in reader.meetings(LATELY)? {
+        for row in reader.meetings(super::MOST)? {
             let Some(id) = row.id.parse::<MeetingId>().ok().filter(|_| row.opened.is_some()) else { continue };
             let world = fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
             let actions = world.meetings.get(&id).map(|m| m.actions.as_slice()).unwrap_or_default();

@@ -68,9 +68,10 @@ fn tied(ballot: &Ballot, count: &Count) -> Option<String> {
     Some(word.into())
 }
 
-/// How the ballot ends if it closes now, for whoever may close it.
+/// How an open ballot ends if it closes now, for whoever may close it. A hidden one tells it to nobody before: whoever
+/// knows could still vote, or wait for a vote.
 fn ends(lens: &Lens<'_>, change: &Change, ballot: &Ballot, counted: &Counted) -> Option<String> {
-    let told = may_be_told(lens.world, lens.desk, change);
+    let told = ballot.tally == TallyMode::Open && may_be_told(lens.world, lens.desk, change);
     let word = match ballot.is_even(&counted.count) {
         true => "tied",
         false => ballot.outcome_of(counted).word(),

@@ -139,8 +139,17 @@ impl Case<'_> {
     pub(super) fn inquorate(&self, have: usize, need: usize, recused: usize) -> Refusal {
         let recused = if recused > 0 { format!(", {recused} recused") } else { String::new() };
         let text = format!("{}: no quorum, {have} of {need} needed{recused}", self.change.no);
-        let remedy = "record who is present (quorate board rollcall), or defer the item (quorate decision defer)";
+        let remedy =
+            format!("record who is present ({}), or defer the item (quorate decision defer)", self.roll_call());
         Refusal::new(Kind::QuorumNotMet, text, remedy).citing(&self.desk.pack.board.quorum.clauses)
+    }
+
+    /// The command that calls the roll by which the change is voted on: that of its meeting, or the board's own.
+    fn roll_call(&self) -> &'static str {
+        match outcome::dealing(self.world, self.change) {
+            Some(_) => "quorate meeting rollcall",
+            None => "quorate board rollcall",
+        }
     }
 
     /// The ballot that can be acted on.
@@ -189,6 +198,11 @@ impl Case<'_> {
             return self.recuse(&ballot, &member, cast);
         }
         let choice = self.choice(cast)?;
+        if cast.via_chair && ballot.votes.get(&member).is_some_and(|v| v.via.is_none()) {
+            let text = format!("{}: {member} has voted in a session of their own", change.no);
+            let remedy = format!("{member} alone changes that vote: quorate vote cast {} CHOICE", change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+        }
         if let Some(before) = ballot.votes.get(&member)
             && before.choice == choice
             && choice != Choice::Condition
@@ -248,11 +262,8 @@ impl Case<'_> {
         let rollcall = self.rollcall();
         if rollcall.and_then(|r| r.present.get(member)).is_some_and(|p| !p.counts()) {
             let text = format!("{member} is recorded as absent");
-            return Err(Refusal::new(
-                Kind::NotPermitted,
-                text,
-                "the chair records the presence first: quorate board rollcall",
-            ));
+            let remedy = format!("the chair records the presence first: {}", self.roll_call());
+            return Err(Refusal::new(Kind::NotPermitted, text, remedy));
         }
         let counted = ballot.counted(rollcall);
         if counted.suspended {

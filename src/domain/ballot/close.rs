@@ -125,11 +125,11 @@ impl Case<'_> {
             self.casts_well(&ballot, &counted, favour)?;
         }
         if ending != Ending::Even {
-            self.conclude(&ballot, &counted, reason, false)?;
-            if casting.is_some() {
-                self.not_needed(&ballot, &counted);
+            // Beside the chair's own vote, a casting vote says the same again.
+            if casting.is_some() && counted.count.chair_for.is_none() {
+                return Err(self.not_needed(&ballot, &counted));
             }
-            return Ok(());
+            return self.conclude(&ballot, &counted, reason, false);
         }
         let (board, people, desk) = (&self.world.board, &self.world.people, self.desk);
         let chair = board.chair(&desk.pack, people, desk.now, ballot.meeting.as_deref());
@@ -197,21 +197,16 @@ impl Case<'_> {
         Ok((ballot, counted))
     }
 
-    /// Tells whoever gave a casting vote that it decided nothing.
-    fn not_needed(&mut self, ballot: &Ballot, counted: &Counted) {
-        let count = counted.count;
-        let text = if count.for_ != count.against {
-            format!("the votes were not even, {} to {}: the casting vote was not needed", count.for_, count.against)
-        } else if ballot.rule.is_tied(&count) {
-            return;
-        } else {
-            let (least, base) = (ballot.rule.least(&count), ballot.rule.base(&count));
-            format!(
-                "{} to {} is no tie that one vote breaks, since {least} of {base} carry: the casting vote did not count",
-                count.for_, count.against
-            )
+    /// The refusal of a casting vote that would decide nothing: its reason is none of the decision.
+    fn not_needed(&self, ballot: &Ballot, counted: &Counted) -> Refusal {
+        let (no, count) = (self.change.no, counted.count);
+        let (least, base) = (ballot.rule.least(&count), ballot.rule.base(&count));
+        let text = match count.for_ == count.against {
+            true => format!("{no}: no single vote decides it, since {least} of {base} carry"),
+            false => format!("{no}: the votes are not even, and there is no tie to be broken"),
         };
-        self.decided.warnings.push(Reason { rule: "casting-vote".into(), text, ..Reason::default() });
+        let remedy = format!("close without a casting vote: quorate vote close {no}");
+        self.tie_refused(Kind::WrongState, text, remedy)
     }
 
     /// That a casting vote is one that the rule knows, that there is something to break, and that it does not contradict

@@ -11,6 +11,7 @@ use crate::domain::change::facts;
 use crate::domain::command::{BoardCommand, PeopleCommand};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::Event;
+use crate::domain::meeting::MeetingState;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -225,6 +226,12 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
     match command {
         BoardCommand::Rollcall { present } => {
             judged(desk, Act::Rollcall, "roll call", &facts::register(world, desk), &mut decided)?;
+            if let Some(open) = world.meetings.values().find(|m| m.state == MeetingState::InProgress) {
+                let text = format!("{} is under way and has a roll of its own", open.id);
+                let remedy = format!("record it there: quorate meeting rollcall {} PERSON=room", open.id);
+                let clauses = &desk.pack.board.quorum.clauses;
+                return Err(Refusal::new(Kind::WrongState, text, remedy).citing(clauses));
+            }
             for (person, _) in present {
                 registered(world, person)?;
                 let sits = world.board.seats.values().any(|p| p == person);

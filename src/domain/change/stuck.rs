@@ -31,14 +31,16 @@ pub fn of(world: &World, desk: &Desk, change: &Change, known: &Facts) -> Vec<Stu
     let asked: Vec<&str> = missing.chain(open.iter().filter_map(|a| a.by_review.as_deref())).collect();
     let look = Look { world, desk, change };
     let mut stuck = Vec::new();
-    for review in pack.reviews.iter().filter(|r| asked.contains(&r.id())) {
+    // A review without roles is for whoever the rules let do it.
+    for review in pack.reviews.iter().filter(|r| asked.contains(&r.id()) && !r.roles.is_empty()) {
         let given = change.passed(review.id()).into_keys().cloned().collect::<Vec<_>>();
         let params = [("review", review.id()), ("outcome", "pass")];
         if let Some(barred) = look.nobody(Act::Review, (&review.roles, &review.environment), &params, &given, 1) {
             stuck.push(told(change, &review.title, &review.roles, &barred, &review.clauses));
         }
     }
-    for approval in open.iter().filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none()) {
+    for approval in open.iter().filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none() && !a.roles.is_empty())
+    {
         let given: Vec<PersonId> = change.approved_by(approval.id()).into_iter().cloned().collect();
         let need = approval.count.saturating_sub(given.len()).max(1);
         let params = [("approval", approval.id())];

@@ -18,6 +18,7 @@ use crate::policy::act::Act;
 use crate::policy::pack::Pack;
 use crate::policy::read::nearest;
 use crate::policy::schedule::{Schedule, ScheduleError};
+use crate::policy::value;
 
 /// Decides a command on the policy.
 ///
@@ -73,11 +74,7 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             };
             let value = text::line(value, 2000)
                 .map_err(|e| Refusal::new(Kind::InvalidInput, format!("{id}: {e}"), "clean the value"))?;
-            if !setting.choices.is_empty() && !setting.choices.contains(&value) && value != "unset" {
-                let text = format!("{id} takes one of {}", setting.choices.join(", "));
-                return Err(Refusal::new(Kind::InvalidInput, text, "give one of them").citing(&setting.clauses));
-            }
-            if let Some(wrong) = unreadable(&desk.pack, id, &value) {
+            if let Some(wrong) = value::wrong(setting, &value).or_else(|| unreadable(&desk.pack, id, &value)) {
                 let remedy = "see what it takes: quorate policy show";
                 let text = if wrong.starts_with(id.as_str()) { wrong } else { format!("{id}: {wrong}") };
                 return Err(Refusal::new(Kind::InvalidInput, text, remedy).citing(&setting.clauses));

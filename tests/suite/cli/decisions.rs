@@ -193,15 +193,23 @@ fn even_votes_ask_the_chair_for_the_casting_vote() {
     assert!(place.ok("rita", "audit log CHG-2").out.contains("broke the tie on ballot 1 in favour, as the chair"));
 }
 
-/// Who may close a ballot hears before how it would end, and nobody else; presence is kept as the roll had it.
+/// Who may close an open ballot hears before how it would end, and nobody else; of a hidden one nobody does. Presence is
+/// kept as the roll had it.
 #[test]
 fn a_trial_of_closing_tells_the_outcome_and_presence_stays_as_called() {
     let place = waiting_for_the_board();
-    bring(&place, "CHG-2");
-    place.ok("cto", "vote open CHG-2");
-    for who in ["cto", "ciso", "system_owner"] {
-        place.ok(who, "vote cast CHG-2 approve");
+    for id in ["CHG-2", "CHG-3"] {
+        bring(&place, id);
+        place.ok("cto", &format!("vote open {id} --tally {}", if id == "CHG-2" { "open" } else { "hidden" }));
+        for who in ["cto", "ciso", "system_owner"] {
+            place.ok(who, &format!("vote cast {id} approve"));
+        }
     }
+    let hidden = place.doc("cto", "vote close CHG-3 --considered --reason sound --dry-run");
+    assert_eq!((&hidden["state"], hidden["entries"].as_array().unwrap().len()), (&json!(null), 1), "{hidden}");
+    let hidden = place.ok("cto", "vote close CHG-3 --considered --reason sound --dry-run").out;
+    assert!(hidden.contains("is told when it is closed") && !hidden.contains("carried"), "{hidden}");
+    assert_eq!(place.doc("cto", "vote tally CHG-3")["ends"], json!(null));
     place.ok("cto", "board rollcall cto=room ciso=room system_owner=room devsecops_lead=excused");
     let trial = place.ok("cto", "vote close CHG-2 --considered --reason sound --dry-run").out;
     assert!(trial.contains("the end of ballot 1: carried, after which no vote can be changed"), "{trial}");

@@ -95,3 +95,15 @@ fn a_replay_recounts_by_the_time_that_a_ballot_would_have_had() {
     let now = "lapsed: its time ended 2026-03-02T16:00:00Z, before it was closed";
     one(&place, "CHG-1", &[("# ---- settings", &with("vote.sitting", "1h"))], now, "GQ-cab-05");
 }
+
+/// What happened since to the catalogue, or what an authorisation has still to get afterwards, is no difference between packs.
+#[test]
+fn a_replay_under_the_same_pack_differs_in_nothing() {
+    let place = waiting_for_the_board();
+    votes(&place, "CHG-1", &[("cto", "approve"), ("ciso", "approve"), ("system_owner", "reject")]);
+    place.ok("cto", "catalogue admit rotation --title Rotation --procedure runbook --reason agreed");
+    place.ok("rita", "change create --type standard --catalogue rotation --title Rotation");
+    place.run("rita", "change submit CHG-2");
+    place.ok("cto", "catalogue suspend rotation --reason failed");
+    assert_eq!(place.doc("rita", "policy replay --pack ghostquant")["differs"], json!([]));
+}

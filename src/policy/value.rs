@@ -1,0 +1,64 @@
+//! What a setting may say.
+
+use super::document::Setting;
+use super::read::nearest;
+use crate::base::text::visible;
+use crate::base::time::Length;
+use chrono::{NaiveTime, Weekday};
+use serde::Deserialize;
+
+/// The kind of a setting's value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Takes {
+    /// Any text.
+    #[default]
+    Text,
+    /// A whole number from 0 on.
+    Number,
+    /// A length of time.
+    Length,
+    /// A zone of the IANA list.
+    Zone,
+    /// Days of the week, or `mon-fri`.
+    Weekdays,
+    /// From when to when.
+    Hours,
+}
+
+/// What is wrong with a value of a setting. `unset` says that there is none.
+#[must_use]
+pub fn wrong(setting: &Setting, value: &str) -> Option<String> {
+    if value == "unset" {
+        return None;
+    }
+    if !setting.choices.is_empty() && !setting.choices.iter().any(|c| c == value) {
+        return Some(format!("{} takes one of {}", setting.id(), setting.choices.join(", ")));
+    }
+    let words = || value.split([',', ' ']).filter(|w| !w.is_empty());
+    let unknown = words().find(|w| !setting.each_of.is_empty() && !setting.each_of.iter().any(|e| e == w));
+    if let Some(word) = unknown {
+        let near = nearest(word, setting.each_of.iter().map(String::as_str));
+        let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+        let all = setting.each_of.join(", ");
+        return Some(format!("{} takes words of {all}, and \"{}\" is none{near}", setting.id(), visible(word)));
+    }
+    let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
+    let wanted = match setting.takes {
+        Takes::Text => return None,
+        Takes::Number if value.parse::<u32>().is_ok() => return None,
+        Takes::Number => "a whole number",
+        Takes::Length if value.parse::<Length>().is_ok() => return None,
+        Takes::Length => "a length of time such as 15min, 48h, 7d, 5bd, 12mo or 1y",
+        Takes::Zone if value.parse::<chrono_tz::Tz>().is_ok() => return None,
+        Takes::Zone => "a zone of the IANA list, such as America/New_York",
+        Takes::Weekdays if value == "mon-fri" => return None,
+        Takes::Weekdays if words().next().is_some() && words().all(|w| w.parse::<Weekday>().is_ok()) => return None,
+        Takes::Weekdays => "days of the week such as mon-fri or mon,tue,thu",
+        Takes::Hours => match value.split_once('-').map(|(from, to)| (time(from), time(to))) {
+            Some((Some(from), Some(to))) if from < to => return None,
+            _ => "hours such as 09:00-17:00",
+        },
+    };
+    Some(format!("{} takes {wanted}, and not \"{}\"", setting.id(), visible(value)))
+}
