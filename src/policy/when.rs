@@ -1,0 +1,60 @@
+//! Conditions as a pack holds them: mostly empty, so that their parts lie apart.
+
+use super::rule::Parts;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
+
+/// A condition: every part that is given must hold. An empty condition always holds.
+///
+/// Most conditions of a pack are empty and the parts of one are many, so that they lie apart: a pack is read in less memory,
+/// and that is time at every start.
+#[derive(Clone, Default)]
+pub struct When(Option<Box<Parts>>);
+
+impl Deref for When {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        static EMPTY: LazyLock<Parts> = LazyLock::new(Parts::default);
+        self.0.as_deref().unwrap_or_else(|| &EMPTY)
+    }
+}
+
+impl DerefMut for When {
+    fn deref_mut(&mut self) -> &mut Parts {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl From<Parts> for When {
+    fn from(parts: Parts) -> Self {
+        Self((parts != Parts::default()).then(|| Box::new(parts)))
+    }
+}
+
+impl PartialEq for When {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for When {}
+
+impl std::fmt::Debug for When {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl Serialize for When {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        Parts::serialize(self, to)
+    }
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Parts::deserialize(from).map(Self::from)
+    }
+}
