@@ -6,6 +6,7 @@ use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, facts};
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Run};
+use crate::policy::diary::Answer;
 use crate::policy::document::Role;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
@@ -110,7 +111,8 @@ fn next(lens: &Lens<'_>, change: &Change, stages: &[StageLine]) -> Option<NextSt
     let begin = said_all(&lens.desk.pack, change, Some(&next.id));
     let (act, known) = facts_to_begin(lens.world, lens.desk, change, &begin).ok()?;
     let open = crate::domain::change::states::states_for(act).contains(&change.state);
-    let verdict = judge(&lens.desk.pack, act, &known);
+    let mut verdict = judge(&lens.desk.pack, act, &known);
+    change.deviate(&lens.desk.pack, &Answer::default(), &mut verdict);
     let mut reasons: Vec<_> = verdict.reasons.iter().filter(|r| !r.rule.starts_with("no-permit")).map(reason).collect();
     if !open && reasons.is_empty() {
         reasons.push(crate::sheets::change::ReasonLine {

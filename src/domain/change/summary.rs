@@ -1,5 +1,6 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
+pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
 pub use super::waits::{ESCALATED, OVERDUE, Summary, Waiting, Waits, waits_from_due};
 use super::{Change, Condition, Decision, clocks, facts, time};
@@ -7,61 +8,15 @@ use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
-use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::diary;
 use crate::policy::facts::Facts;
-use crate::policy::judge::{self, judge};
+use crate::policy::judge;
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::When;
 use crate::policy::verdict::Verdict;
-
-/// The act that a change waits for in a state.
-#[must_use]
-pub const fn next_act(state: State) -> Option<Act> {
-    match state {
-        State::New => Some(Act::Submit),
-        State::Assess => Some(Act::Request),
-        State::Authorize => Some(Act::Approve),
-        State::Scheduled => Some(Act::Start),
-        State::Implement => Some(Act::Finish),
-        State::Review => Some(Act::Close),
-        State::Closed | State::Canceled => None,
-    }
-}
-
-/// The act that a change waits for: a ballot where the board has to decide. Approvals by role depend on who gives them,
-/// and are listed as approvals instead.
-#[must_use]
-pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
-    if change.state != State::Authorize {
-        return next_act(change.state);
-    }
-    let board = judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board);
-    let open = change.ballot().is_some_and(|b| b.state == BallotState::Open);
-    (board && !open).then_some(Act::VoteOpen)
-}
-
-/// Judges the next step as far as it does not depend on who acts: missing fields, reviews and refusals that are not
-/// about the actor.
-#[must_use]
-pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
-    verdict_by(world, desk, change, &facts::of(world, desk, change))
-}
-
-/// As [`next_verdict`], by facts that are there already.
-#[must_use]
-pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
-    let Some(act) = next_step(desk, facts, change) else { return Verdict::default() };
-    let begins = (act == Act::Start)
-        .then(|| facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok())
-        .flatten();
-    let mut verdict = judge(&desk.pack, act, begins.as_ref().map_or(facts, |(_, known)| known));
-    verdict.reasons.retain(|r| !r.person);
-    verdict
-}
 
 /// What happens next to the change.
 #[must_use]

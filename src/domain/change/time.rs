@@ -192,16 +192,7 @@ impl Case<'_> {
             .reasons
             .extend(own_window(&self.desk.pack, facts, self.change, self.desk.now).filter(|_| act == Act::Start));
         verdict.warnings.extend(time.warnings());
-        let waived = aside(&self.desk.pack, self.change, time, &mut verdict.reasons);
-        verdict.missing.retain(|m| !waived.iter().any(|r| r.rule == m.field));
-        for reason in &mut verdict.reasons {
-            let lacks = self.change.deviation_lacks(&self.desk.pack, &reason.rule);
-            if !lacks.is_empty() {
-                let by = self.desk.pack.settings.iter().find(|s| s.id() == "exception.approvers");
-                reason.text = format!("{}; the deviation signed so far lacks {}", reason.text, lacks.join(", "));
-                reason.clauses.extend(by.into_iter().flat_map(|s| s.clauses.iter().cloned()));
-            }
-        }
+        let waived = self.change.deviate(&self.desk.pack, time, &mut verdict);
         missing::tell_once(&self.desk.pack, &mut verdict);
         self.decided.warnings.append(&mut verdict.warnings);
         self.decided.warnings.extend(waived);
