@@ -7,6 +7,7 @@ use quorate::base::time::Span;
 use quorate::domain::change::facts;
 use quorate::domain::change::go;
 use quorate::domain::change::states::State;
+use quorate::domain::change::time;
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{Approval, Cast, ChangeCommand, Command, RiskCommand, SystemCommand};
 use quorate::domain::desk::Desk;
@@ -137,6 +138,45 @@ fn a_check_judges_the_very_acts_that_come_next() {
     r.ok("rita", &submit);
     assert_eq!(r.change(no).state, State::Authorize);
     assert!(r.next(no).allowed(), "nothing stands against its approvals: {:#?}", r.next(no));
+}
+
+/// An emergency of class P1, handed in with its risk in the register.
+fn emergency(r: &mut Register, more: &[(&'static str, &'static str)]) -> ChangeNo {
+    let own = [("patch_class", "P1"), ("security_impact", "9.8, exploited, web")];
+    let fields = with(&with(&PROD, &own), more);
+    submitted(r, "emergency", &fields)
+}
+
+/// PM-2.2-01: the deferral of the UAT is written while the emergency is on its way, and asks nobody for approval anew.
+#[test]
+fn the_deferral_that_the_policy_asks_for_voids_no_approval() {
+    let mut r = three_env::register();
+    let no = emergency(&mut r, &[]);
+    for who in ["carla", "sam", "ida"] {
+        r.ok(who, &on(no, ChangeCommand::Approve(Approval::default())));
+    }
+    assert_eq!(r.change(no).state, State::Scheduled);
+    r.ok("rita", &edit(no, "uat_deferral", "the users sleep; Bea runs it in TEST by noon"));
+    assert_eq!(r.change(no).state, State::Scheduled);
+    r.ok("rita", &edit(no, "rollback_plan", "another way back"));
+    assert_eq!(r.change(no).state, State::Authorize);
+}
+
+/// PM-12.3-03: the emergency window is none of a P1 patch that is no emergency, whatever is still to be approved.
+#[test]
+fn free_times_are_free_by_the_measure_that_the_answer_has() {
+    let mut r = three_env::register();
+    let normal = submitted(&mut r, "normal", &with(&PROD, &[("patch_class", "P1"), ("patch_kind", "security")]));
+    let urgent = emergency(&mut r, &[]);
+    let asked = (at("2026-03-04 12:00"), at("2026-03-04 13:00"));
+    let free = |r: &mut Register, no: ChangeNo| {
+        let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+        let known = facts::of(&r.world, &desk, r.change(no));
+        let plan = time::planned(&r.world, &desk, r.change(no), &known, asked).allowed;
+        (plan, time::slots(&r.world, &desk, r.change(no), &known, asked, 1)[0].0)
+    };
+    assert_eq!(free(&mut r, normal), (false, at("2026-03-10 18:00")));
+    assert_eq!(free(&mut r, urgent), (true, asked.0));
 }
 
 /// PM-2.4-02: one deviation, signed by two, holds for all that ask for the full regression; until then each of the answers
