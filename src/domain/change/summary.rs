@@ -3,7 +3,7 @@
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
 pub use super::waits::{ESCALATED, OVERDUE, Summary, Waiting, Waits, waits_from_due};
-use super::{Change, Condition, Decision, clocks, facts, time};
+use super::{Change, Condition, Decision, clocks, facts, next, time};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
@@ -16,6 +16,7 @@ use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::When;
+use crate::policy::running::at_once;
 use crate::policy::verdict::Verdict;
 
 /// What happens next to the change.
@@ -49,10 +50,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             format!("missing {first}{more}")
         }
     };
-    let team: Vec<Waits> = match change.words("implementers") {
-        [] => change.owner().iter().map(person).collect(),
-        persons => persons.iter().map(|p| Waits::Person(p.clone())).collect(),
-    };
+    let team = team(change);
+    let first = next::on_the_way(world, desk, change);
     match change.state {
         State::New => {
             let rejected = change.decision == Decision::Rejected;
@@ -61,7 +60,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Assess => {
             summary.next_action = missing("ask for approval");
-            for whom in reviewers(desk, &verdict) {
+            for whom in reviewers(desk, change, &verdict) {
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
@@ -92,9 +91,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 ));
                 return summary;
             }
-            summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
-            if summary.waiting.is_empty() {
-                let kind = if listed(&verdict) { "CHECKLIST" } else { "START" };
+            summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            if open.is_empty() {
+                let kind = to_begin(desk, change, facts, &verdict, first.is_some());
                 summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
             }
         }
@@ -105,9 +104,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Review => {
             summary.next_action = missing("close");
-            summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if asks(desk, &verdict, |needs| needs.flag.get("pir") == Some(&true)) {
-                summary.waiting.extend(reviews_afterwards(&desk.pack).into_iter().map(|w| wait(w, "PIR")));
+                summary.waiting.extend(reviews_afterwards(&desk.pack, change).into_iter().map(|w| wait(w, "PIR")));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
                 summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
@@ -142,6 +141,13 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             let (whom, due) = (person(&change.requester), change.deferred_to);
             summary.waiting.push(Waiting { whom, kind: "DEFERRED", due });
         }
+        let signs = first.iter().flat_map(|(_, verdict)| reviewers(desk, change, verdict));
+        for whom in signs {
+            if summary.waiting.iter().all(|w| w.whom != whom || w.kind != "REVIEW") {
+                summary.waiting.push(wait(whom, "REVIEW"));
+            }
+        }
+        summary.waiting.extend(deviations(desk, change));
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
         summary.waiting.extend(clocks::late(desk, change, facts));
@@ -219,28 +225,65 @@ fn asks(desk: &Desk, verdict: &Verdict, for_it: impl Fn(&When) -> bool) -> bool 
     packs.flat_map(|p| &p.rules).any(|r| r.effect == Effect::Demand && for_it(&r.needs) && refuses(r.id()))
 }
 
-/// Who holds the review after a change: the roles that the pack names, else the change manager.
-fn reviews_afterwards(pack: &Pack) -> Vec<Waits> {
+/// Who holds the review after a change: the roles that the pack names, else the change manager; where a pack has none, the
+/// owner or whoever asked for it, and the chair where these carried it out.
+fn reviews_afterwards(pack: &Pack, change: &Change) -> Vec<Waits> {
     let rules = pack.rules.iter().filter(|r| r.effect == Effect::Demand && r.acts.contains(&Act::Pir));
     let mut roles: Vec<String> = rules.flat_map(|r| r.needs.role.iter().cloned()).collect();
-    if roles.is_empty() {
+    if roles.is_empty() && pack.role("change_manager").is_some() {
         roles.push("change_manager".into());
     }
-    roles.into_iter().map(Waits::Role).collect()
+    if !roles.is_empty() {
+        return roles.into_iter().map(Waits::Role).collect();
+    }
+    let carried = |p: &PersonId| {
+        let named = change.words("implementers").iter().any(|w| *w == p.to_string());
+        named || change.run.deployments.iter().any(|d| d.begun.1 == *p)
+    };
+    let own = change.owner().into_iter().chain([change.requester.clone()]).find(|p| !carried(p));
+    vec![own.map_or(Waits::Chair, |p| Waits::Person(p.to_string()))]
 }
 
-fn reviewers(desk: &Desk, verdict: &Verdict) -> Vec<Waits> {
+fn reviewers(desk: &Desk, change: &Change, verdict: &Verdict) -> Vec<Waits> {
     let ids = verdict.missing.iter().filter_map(|m| m.field.strip_prefix("review."));
     let mut all: Vec<Waits> = Vec::new();
     for review in ids.filter_map(|id| desk.pack.reviews.iter().find(|r| r.id() == id)) {
-        for role in &review.roles {
-            let whom = Waits::Role(role.clone());
+        // What no role is named for is signed by whoever carries the change out, where that is allowed.
+        let own = if review.roles.is_empty() && review.own { team(change) } else { Vec::new() };
+        for whom in review.roles.iter().cloned().map(Waits::Role).chain(own) {
             if !all.contains(&whom) {
                 all.push(whom);
             }
         }
     }
     all
+}
+
+/// Who carries a change out: its implementers, else its owner, else whoever asked for it.
+fn team(change: &Change) -> Vec<Waits> {
+    let one = || change.owner().unwrap_or_else(|| change.requester.clone()).to_string();
+    match change.words("implementers") {
+        [] => vec![Waits::Person(one())],
+        persons => persons.iter().cloned().map(Waits::Person).collect(),
+    }
+}
+
+/// What the carrying out of an approved change waits for: a list, a stage on the way, its window, or its start.
+fn to_begin(desk: &Desk, change: &Change, facts: &Facts, verdict: &Verdict, first: bool) -> &'static str {
+    match () {
+        () if first => "DEPLOY",
+        () if listed(verdict) => "CHECKLIST",
+        () if desk.pack.has_windows() && change.window().is_none() && !at_once(&desk.pack, facts) => "SCHEDULE",
+        () => "START",
+    }
+}
+
+/// The signatures that begun deviations from the policy lack.
+fn deviations(desk: &Desk, change: &Change) -> Vec<Waiting> {
+    let rules = change.deviated(&desk.pack).into_iter();
+    let lacks = rules.flat_map(|rule| change.deviation_lacks(&desk.pack, rule));
+    let known = lacks.filter(|role| desk.pack.role(role).is_some());
+    known.map(|role| Waiting { whom: Waits::Role(role), kind: "DEVIATION", due: None }).collect()
 }
 
 fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, due: Option<Moment>) {

@@ -232,7 +232,13 @@ impl Case<'_> {
             let text = format!("\"{}\" is no close code", text::visible(code));
             return Err(Refusal::new(Kind::InvalidInput, text, format!("give one of {}", CODES.join(", "))));
         }
-        self.guard(Act::Close, &[("outcome", code), ("reason", notes.unwrap_or_default())])?;
+        self.in_state(Act::Close)?;
+        let params = [("outcome", code), ("reason", notes.unwrap_or_default())];
+        let mut known = facts_for(self.world, self.desk, self.change, &params);
+        let found = self.change.run.reviews.last().map(|r| r.outcome.as_str()).filter(|found| *found != code);
+        known.set_flag("close_differs", found.is_some());
+        known.set_flag("close_better", found == Some("unsuccessful"));
+        self.judged(Act::Close, &known)?;
         let notes = self.say(notes)?;
         self.add(ChangeEvent::Closed { code: code.into(), notes });
         Ok(())

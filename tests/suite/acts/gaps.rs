@@ -141,7 +141,7 @@ fn a_check_judges_the_very_acts_that_come_next() {
 }
 
 /// An emergency of class P1, handed in with its risk in the register.
-fn emergency(r: &mut Register, more: &[(&'static str, &'static str)]) -> ChangeNo {
+fn urgent(r: &mut Register, more: &[(&'static str, &'static str)]) -> ChangeNo {
     let own = [("patch_class", "P1"), ("security_impact", "9.8, exploited, web")];
     let fields = with(&with(&PROD, &own), more);
     submitted(r, "emergency", &fields)
@@ -151,14 +151,14 @@ fn emergency(r: &mut Register, more: &[(&'static str, &'static str)]) -> ChangeN
 #[test]
 fn the_deferral_that_the_policy_asks_for_voids_no_approval() {
     let mut r = three_env::register();
-    let no = emergency(&mut r, &[]);
+    let no = urgent(&mut r, &[]);
     for who in ["carla", "sam", "ida"] {
         r.ok(who, &on(no, ChangeCommand::Approve(Approval::default())));
     }
     assert_eq!(r.change(no).state, State::Scheduled);
     r.ok("rita", &edit(no, "uat_deferral", "the users sleep; Bea runs it in TEST by noon"));
     assert_eq!(r.change(no).state, State::Scheduled);
-    r.ok("rita", &edit(no, "rollback_plan", "another way back"));
+    r.ok("rita", &edit(no, "description", "other libraries"));
     assert_eq!(r.change(no).state, State::Authorize);
 }
 
@@ -167,7 +167,7 @@ fn the_deferral_that_the_policy_asks_for_voids_no_approval() {
 fn free_times_are_free_by_the_measure_that_the_answer_has() {
     let mut r = three_env::register();
     let normal = submitted(&mut r, "normal", &with(&PROD, &[("patch_class", "P1"), ("patch_kind", "security")]));
-    let urgent = emergency(&mut r, &[]);
+    let urgent = urgent(&mut r, &[]);
     let asked = (at("2026-03-04 12:00"), at("2026-03-04 13:00"));
     let free = |r: &mut Register, no: ChangeNo| {
         let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
@@ -201,6 +201,7 @@ fn a_testing_deviation_is_one_record_with_two_signatures() {
     };
     assert!(regression(&r.next(no)).is_some());
     r.ok("tess", &except("review.full_regression"));
+    assert_eq!(r.waits(no, "DEVIATION"), [("role development_lead".to_owned(), None)]);
     let half = "the deviation from it has 1 of 2 signatures and lacks development_lead";
     assert!(regression(&r.next(no)).unwrap().ends_with(half));
     assert!(!point(&mut r).go && point(&mut r).text.ends_with(half), "{:?}", point(&mut r));

@@ -93,6 +93,13 @@ impl Register {
         quorate::domain::change::next::next_verdict(&self.world, &desk, self.change(no))
     }
 
+    /// For whom something of a kind waits, and when it is due.
+    pub fn waits(&mut self, no: ChangeNo, kind: &str) -> Vec<(String, Option<Moment>)> {
+        let desk = self.desk("adm", &on(no, ChangeCommand::Submit), None);
+        let all = quorate::domain::change::summary::of(&self.world, &desk, self.change(no)).waiting;
+        all.into_iter().filter(|w| w.kind == kind).map(|w| (w.whom.words(), w.due)).collect()
+    }
+
     /// A register under a pack, with an administrator `adm`, at Monday 2026-03-02 09:00 in New York.
     pub fn under(pack: &str) -> Self {
         let mut register = Self {
