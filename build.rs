@@ -4,6 +4,7 @@
 //! On Linux the program is linked to a fixed place: moving it costs a start half a millisecond and two mebibytes.
 
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
@@ -69,9 +70,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             above = base;
         }
         fs::write(Path::new(&out).join(format!("{name}.bases")), chain.join(","))?;
+        fs::write(Path::new(&out).join(format!("{name}.digest")), digest(name, text, &chain, &texts))?;
         fs::write(Path::new(&out).join(format!("{name}.adopted.json")), adopted(name, text, &chain, &texts))?;
     }
     Ok(())
+}
+
+/// The digest of a pack's texts, as the domain digests them: a test holds both to the same.
+fn digest(name: &str, text: &str, chain: &[&str], texts: &BTreeMap<String, String>) -> String {
+    let bases = chain.iter().flat_map(|base| [*base, texts.get(*base).map_or("", String::as_str)]);
+    let mut sha = Sha256::new();
+    for part in [name, text].into_iter().chain(bases) {
+        sha.update((part.len() as u64).to_be_bytes());
+        sha.update(part);
+    }
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What an entry says that adopts a pack alone and without a reason, to the letter: nearly all do, and a text of a hundred

@@ -1,6 +1,7 @@
 //! The built-in packs, packs from files, and the pack of a version of the register's policy.
 
 use super::error::AppError;
+use crate::base::digest::Digest;
 use crate::domain::pack::events::PolicyEvent;
 use crate::domain::pack::{Adoption, PackText};
 use crate::policy::clause::{self, Clause};
@@ -34,6 +35,8 @@ struct Made {
     bases: &'static str,
     /// The payload of an entry that adopts it, alone and without a reason.
     adopted: &'static str,
+    /// The digest of its text and of those that it extends, in hex.
+    digest: &'static str,
 }
 
 macro_rules! made {
@@ -45,6 +48,7 @@ macro_rules! made {
             seats: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".seats.json")),
             bases: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".bases")),
             adopted: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".adopted.json")),
+            digest: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".digest")),
         }),+];
     };
 }
@@ -77,6 +81,16 @@ pub(super) fn adopted(payload: &[u8]) -> Option<PolicyEvent> {
     let (name, text) = named(made.name)?;
     let bases = made.bases.split(',').filter(|b| !b.is_empty()).map(named).collect::<Option<_>>()?;
     Some(PolicyEvent::Adopted { packs: [PackText { name, text, bases }].into(), reason: None })
+}
+
+/// The digest of a pack's texts. Those that are built in were digested when the program was built.
+#[must_use]
+pub fn digest(pack: &PackText) -> Digest {
+    let known = made(&pack.text).filter(|own| {
+        let bases = pack.bases.iter().map(|(name, text)| Some(name.as_str()).filter(|n| built_in(n) == Some(&**text)));
+        own.name == pack.name && bases.eq(own.bases.split(',').filter(|b| !b.is_empty()).map(Some))
+    });
+    known.and_then(|own| own.digest.parse().ok()).unwrap_or_else(|| pack.digest())
 }
 
 /// Text of a built-in pack.
@@ -268,6 +282,21 @@ mod tests {
             };
             assert_eq!(told(&few), told(&whole), "{name}");
             assert!(few.rules.is_empty() && few.fields.is_empty());
+        }
+    }
+
+    #[test]
+    fn digests_made_at_build_time_are_those_of_the_texts() {
+        for name in names() {
+            let text = text(name).unwrap();
+            assert_eq!(digest(&text), text.digest(), "{name}");
+            let made = made(&text.text).unwrap();
+            assert_eq!(made.digest, text.digest().to_string(), "{name}");
+            // Of an edition of a built-in pack, or of one with another base, the texts are digested.
+            let edition = PackText { text: format!("{}\n", text.text).into(), ..text.clone() };
+            assert!(digest(&edition) == edition.digest() && edition.digest() != text.digest(), "{name}");
+            let other = PackText { bases: Vec::new(), ..text };
+            assert_eq!(digest(&other), other.digest(), "{name}");
         }
     }
 

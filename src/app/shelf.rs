@@ -1,7 +1,7 @@
 //! Packs as they judge: those of each version of the policy with its settings, read once.
 
 use super::error::AppError;
-use super::packs::{foundation, of_adoption, seats_of};
+use super::packs::{digest, foundation, of_adoption, seats_of};
 use crate::base::digest::Digest;
 use crate::domain::command::{Command, PolicyCommand};
 use crate::domain::pack::{PackVersion, Policy};
@@ -54,7 +54,7 @@ impl Shelf {
             other => other?,
         };
         settle(&mut pack, policy, version);
-        let found = (policy.digest(version), Arc::new(pack));
+        let found = (policy.digest_by(version, &digest), Arc::new(pack));
         self.0.insert(key, (found.0, Arc::clone(&found.1)));
         Ok(found)
     }
@@ -83,7 +83,7 @@ impl Shelf {
             Err(AppError::Adopted { .. }) => {
                 let mut pack = foundation()?;
                 settle(&mut pack, policy, version);
-                Ok((policy.digest(version), Arc::new(pack)))
+                Ok((policy.digest_by(version, &digest), Arc::new(pack)))
             }
             other => other,
         }

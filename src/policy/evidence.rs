@@ -83,7 +83,7 @@ pub struct Test {
     pub max_age: Option<Length>,
     /// The moment before which nothing of it counts, such as that of the deployment that it follows.
     #[serde(default)]
-    pub after: Option<After>,
+    pub after: Option<Since>,
     /// Roles in one of which it is signed off; it does not pass unsigned. Nobody needs to if empty.
     #[serde(default)]
     pub signed: Vec<String>,
@@ -104,7 +104,7 @@ pub struct Test {
 /// From when on a proof counts.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct After {
+pub struct Since {
     /// The moment, such as `deploying.PROD`.
     pub since: String,
     /// How long after it.

@@ -9,7 +9,7 @@ use crate::domain::command::ChangeCommand;
 use crate::domain::evidence::Tag;
 use crate::domain::evidence::command::{EvidenceCommand, FoundTag, New};
 use crate::policy::act::Act;
-use crate::policy::evidence::{Test, Unit, standing};
+use crate::policy::evidence::{Since, Test, Unit, standing};
 use crate::policy::rule::Limits;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,8 +45,17 @@ impl Scene<'_, '_, '_> {
         }
         // Tests are some days old when somebody signs them, and no older than what they test.
         let newest = place.as_deref().and_then(|e| self.change()?.run.newest(e)?.ended.as_ref().map(|e| e.by.0));
-        let days_ago = self.desk(&change_of).now.plus(Span::hours(-144));
-        let measured = newest.map_or(days_ago, |ended| ended.max(days_ago));
+        let now = self.desk(&change_of).now;
+        let counts = |after: &Since| Some(pack.calendar.earliest(*facts.moments.get(&after.since)?, after.least));
+        let from = match &test.after {
+            Some(after) => counts(after).filter(|from| *from <= now),
+            None => newest,
+        };
+        if test.after.is_some() && from.is_none() {
+            return Ok(false);
+        }
+        let days_ago = now.plus(Span::hours(-144));
+        let measured = from.map_or(days_ago, |from| from.max(days_ago));
         let new = New {
             test: test.id().to_owned(),
             environment: place.clone(),

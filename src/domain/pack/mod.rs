@@ -155,9 +155,14 @@ impl Policy {
     /// The digest of a version: its texts and its settings.
     #[must_use]
     pub fn digest(&self, version: PackVersion) -> Digest {
+        self.digest_by(version, &PackText::digest)
+    }
+
+    /// As [`Self::digest`], by the digests of texts that somebody may know beforehand.
+    pub fn digest_by(&self, version: PackVersion, of: &dyn Fn(&PackText) -> Digest) -> Digest {
         let mut parts: Vec<Vec<u8>> = Vec::new();
         if let Some(adoption) = self.adoption(version) {
-            parts.extend(adoption.packs.iter().map(|p| p.digest().0.to_vec()));
+            parts.extend(adoption.packs.iter().map(|p| of(p).0.to_vec()));
         }
         for (id, value) in self.settings_of(version) {
             parts.push(id.as_bytes().to_vec());

@@ -29,6 +29,7 @@ fn replayed(place: &Place, id: &str, changes: &[(&str, &str)]) -> Vec<Value> {
 const THREE: (&str, &str) =
     ("count = { present = 3, for = 2 }\nquorate = true", "count = { present = 3, for = 2 }\nquorate = false");
 const CARRY: (&str, &str) = ("against = 1 }\noutcome = \"carried\"", "against = 1 }\noutcome = \"lost\"");
+const EVEN: (&str, &str) = ("chair_for = true }\noutcome = \"tied\"", "chair_for = true }\noutcome = \"lost\"");
 const TIED: (&str, &str) = ("outcome = \"tied\"", "outcome = \"carried\"");
 
 fn one(place: &Place, id: &str, changes: &[(&str, &str)], now: &str, clause: &str) {
@@ -45,7 +46,7 @@ fn a_replay_recounts_ballots_under_another_threshold_quorum_veto_and_mandatory_s
     let cast = [("cto", "approve"), ("ciso", "approve"), ("devsecops_lead", "approve"), ("system_owner", "reject")];
     votes(&place, "CHG-1", &cast);
     assert_eq!(place.doc("rita", "policy replay --pack ghostquant")["differs"], json!([]), "as it was");
-    let unanimous = [("threshold = \"majority\"", "threshold = \"unanimous\""), CARRY];
+    let unanimous = [("threshold = \"majority\"", "threshold = \"unanimous\""), CARRY, EVEN];
     one(&place, "CHG-1", &unanimous, "lost: 3 in favour, 4 needed (all)", "GQ-cab-05");
     assert_eq!(replayed(&place, "CHG-1", &unanimous)[0]["then"], "ballot 1 carried");
     let five = [("members = 3\nof = 5", "members = 5\nof = 5"), THREE];
