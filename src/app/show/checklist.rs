@@ -198,7 +198,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
             by: by.to_string(),
             reason: lens.words(why),
         }),
-        waiver: waiver(lens, &course),
+        waiver: waiver(lens, course),
         set_aside_by: course.aside.as_ref().filter(|a| a.how == How::NotApplicable).map(|a| a.by.1.to_string()),
         clauses: item.clauses.iter().chain(&list.sealed.clauses).cloned().collect(),
     }

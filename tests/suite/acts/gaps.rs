@@ -4,6 +4,7 @@ use super::three_env::{self, PROD, deploys, meets, opened, prove, signs, submitt
 use super::{Register, assert_cites, at, ended, noted, on, reviewed, vote};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
+use quorate::domain::change::clocks;
 use quorate::domain::change::facts;
 use quorate::domain::change::go;
 use quorate::domain::change::states::State;
@@ -177,6 +178,23 @@ fn free_times_are_free_by_the_measure_that_the_answer_has() {
     };
     assert_eq!(free(&mut r, normal), (false, at("2026-03-10 18:00")));
     assert_eq!(free(&mut r, urgent), (true, asked.0));
+}
+
+/// PM-8.2-01 and PM-8.2-02: who answers for what is overdue in DEV and in TEST, and to whom it passes.
+#[test]
+fn what_is_overdue_before_prod_names_those_who_answer_there() {
+    for (environment, clause, named) in [
+        ("DEV", "PM-8.2-01", ["development_lead", "dev_team", "development_manager"]),
+        ("TEST", "PM-8.2-02", ["test_manager", "qa_team_lead", "qa_manager"]),
+    ] {
+        let mut r = three_env::register();
+        let no = submitted(&mut r, "normal", &[("environment", environment)]);
+        let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+        let clock = desk.pack.clocks.iter().find(|c| c.start == "submitted").unwrap();
+        let told = clocks::answers(&desk.pack, r.change(no), clock).unwrap();
+        assert_eq!([&told.primary, &told.secondary, &told.escalate], named, "{clause}");
+        assert_eq!(told.clauses, [clause]);
+    }
 }
 
 /// PM-2.4-02: one deviation, signed by two, holds for all that ask for the full regression; until then each of the answers
