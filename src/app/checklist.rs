@@ -62,7 +62,7 @@ impl App {
         let now = self.now();
         let desk = self.desk(&world, now)?;
         let chairs = in_chair(&world, &desk.pack, &person, now);
-        let whoms = whoms(&world, &person, chairs);
+        let whoms = whoms(&world, &person, chairs, now);
         let waiting = self.store.read()?.waiting(&whoms, MOST)?;
         let numbers: BTreeSet<u32> =
             waiting.iter().filter(|w| KINDS.contains(&w.kind.as_str())).map(|w| w.no).collect();

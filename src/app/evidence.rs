@@ -18,7 +18,6 @@ use crate::policy::evidence::{self, Test, in_words};
 use crate::policy::facts::Facts;
 use crate::policy::judge::review_tally;
 use crate::policy::pack::Pack;
-use crate::policy::points::points;
 use crate::policy::rule::Truth;
 use crate::sheets::evidence::{BoardSheet, DeciderRow, EvidenceRow, FileRow, PointRow};
 use crate::sheets::time::Time;
@@ -181,7 +180,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
     }
     let ends = change.words("environment");
     let (act, known) = go::asked(world, desk, change, env);
-    let points: Vec<PointRow> = self::points(pack, act, &known)
+    let points: Vec<PointRow> = go::points_of(pack, change, act, &known)
         .into_iter()
         .map(|point| {
             let pieces: Vec<&Evidence> = point.proofs.iter().filter_map(|name| newest(change, name)).collect();
@@ -254,7 +253,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
     };
     let decided = |e: &&String| {
         let (act, known) = go::asked(world, desk, change, Some(e));
-        !self::points(pack, act, &known).is_empty()
+        !go::points_of(pack, change, act, &known).is_empty()
     };
     let environments = known_environments.iter().filter(decided).cloned().collect();
     Ok(BoardSheet {

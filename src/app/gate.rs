@@ -187,8 +187,11 @@ impl App {
                     reason("approval", format!("{} is open", approval.title), approval.clauses.clone());
                 }
                 if change.state != State::New {
-                    let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
-                    for r in judged.filter(|r| !r.clauses.is_empty() && !r.rule.starts_with("no-permit")) {
+                    let mut judged = judge(&desk.pack, act, &facts);
+                    change.deviate(&desk.pack, &time, &mut judged);
+                    for r in
+                        judged.reasons.into_iter().filter(|r| !r.clauses.is_empty() && !r.rule.starts_with("no-permit"))
+                    {
                         reason(&r.rule, r.text, r.clauses);
                     }
                 }
@@ -219,6 +222,7 @@ impl App {
             judged.retain(|r| !r.rule.starts_with("no-permit"));
             // What a deviation or an exception sets aside does not stop the start.
             aside = time::aside(&desk.pack, change, &time, &mut judged);
+            change.lacking(&desk.pack, &mut judged);
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }

@@ -8,7 +8,7 @@ use super::show;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::calendar::{Freeze, proposal};
-use crate::domain::change::{acts, summary};
+use crate::domain::change::{acts, facts, next, summary};
 use crate::domain::meeting::MeetingState;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
@@ -63,7 +63,7 @@ impl App {
             let world = self.house()?;
             in_chair(&world, &*self.shelf.seats(&world.policy, world.policy.version())?, &person, now)
         };
-        let whoms = whoms(&world, &person, chairs);
+        let whoms = whoms(&world, &person, chairs, now);
         let found = match self.back {
             Some(at) => self.waited(&whoms, at)?,
             None => self.store.read()?.inbox(&whoms, MOST)?,
@@ -90,6 +90,12 @@ impl App {
             }
             // What one's own request waits for in a role that one holds oneself is for somebody else.
             let by_role = w.whom.starts_with("role ");
+            let role = w.whom.strip_prefix("role ").unwrap_or_default();
+            let lent = by_role && world.people.active(&person).is_none_or(|p| !p.roles.contains(role));
+            let holder = if lent && sure { self.signs_for(no, &person, role)? } else { None };
+            if lent && (holder.is_none() || !matches!(w.kind.as_str(), "APPROVE" | "REVIEW")) {
+                continue;
+            }
             if by_role && w.kind == "APPROVE" && requester == person.as_str() {
                 continue;
             }
@@ -98,7 +104,10 @@ impl App {
             }
             let why = match w.whom.split_once(' ') {
                 Some(("role", role)) if w.kind == summary::ESCALATED => format!("as {role}: its clock ran out"),
-                Some(("role", role)) => format!("as {role}"),
+                Some(("role", role)) => match holder {
+                    Some(holder) => format!("as {role}, delegated by {holder}"),
+                    None => format!("as {role}"),
+                },
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
                 Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),
                 Some(_) if matches!(w.kind.as_str(), "DEFERRED" | "REVISE") && sure => self.told_back(no, &w.kind)?,
@@ -234,6 +243,17 @@ impl App {
         Ok(all)
     }
 
+    /// For whom a person may sign in a role that is delegated to them, where the change is or on its way there.
+    fn signs_for(&mut self, no: ChangeNo, person: &PersonId, role: &str) -> Result<Option<PersonId>, AppError> {
+        let (change, world, _) = self.found(no, None)?;
+        let now = self.now();
+        let desk = desk_for(&mut self.shelf, &world, person, now, &change)?;
+        let ends = change.words("environment").to_vec();
+        let first = next::on_the_way(&world, &desk, &change).map(|(stage, _)| vec![stage]);
+        let places = std::iter::once(ends).chain(first);
+        Ok(places.filter_map(|places| facts::holder_of(&world, &desk, &places, role)).next())
+    }
+
     /// Whether the pack keeps a person from every review that a change waits for, because of what they are to it: who
     /// asks for a change or carries it out does not review it. Whoever its record never names has nothing to do with it.
     fn bars_from_review(&mut self, no: ChangeNo, person: &PersonId) -> Result<bool, AppError> {
@@ -243,8 +263,8 @@ impl App {
         let (change, world, _) = self.found(no, None)?;
         let now = self.now();
         let desk = desk_for(&mut self.shelf, &world, person, now, &change)?;
-        let facts = acts::facts_for(&world, &desk, &change, &[]);
-        let holds = |role: &String| facts.words("actor.roles").is_some_and(|own| own.contains(role));
+        let known = acts::facts_for(&world, &desk, &change, &[]);
+        let holds = |role: &String| known.words("actor.roles").is_some_and(|own| own.contains(role));
         // The reviews that the next step waits for, as the inbox counts them; later ones may still be theirs.
         let next = summary::next_verdict(&world, &desk, &change);
         let ids: Vec<&str> = next.missing.iter().filter_map(|m| m.field.strip_prefix("review.")).collect();
@@ -275,11 +295,12 @@ fn command(kind: &str, id: &str) -> String {
         "CONDITION" => format!("quorate change view {id}"),
         "VERIFY" => format!("quorate decision condition {id} N --note TEXT"),
         "START" => format!("quorate run start {id}"),
+        "SCHEDULE" | "RESCHEDULE" => format!("quorate change slots {id}"),
+        "DEVIATION" => format!("quorate change check {id}"),
         "FINISH" => format!("quorate run finish {id}"),
         "CLOSE" => format!("quorate change close {id} --code successful"),
         "DEPLOY" => format!("quorate run status {id}"),
         "PIR" => format!("quorate run review {id} --outcome OUTCOME --set FIELD=TEXT"),
-        "RESCHEDULE" => format!("quorate change slots {id}"),
         "RESUME" => format!("quorate change resume {id}"),
         "CHECKLIST" | "FAILED" => format!("quorate run view {id}"),
         "SIGN" => format!("quorate run sign {id} N"),

@@ -46,10 +46,14 @@ impl App {
     }
 }
 
-/// As whom a person is waited for: by name, in each role, in the chair.
-pub(super) fn whoms(world: &World, person: &PersonId, chairs: bool) -> Vec<String> {
+/// As whom a person is waited for: by name, in each role that is theirs or delegated to them now, in the chair.
+pub(super) fn whoms(world: &World, person: &PersonId, chairs: bool, now: Moment) -> Vec<String> {
     let mut whoms = vec![format!("person {person}")];
     whoms.extend(world.people.active(person).into_iter().flat_map(|p| p.roles.iter().map(|r| format!("role {r}"))));
+    for delegated in world.board.delegations.iter().filter(|d| d.to == *person && d.runs(now)) {
+        let whom = delegated.role.as_ref().map(|r| format!("role {r}"));
+        whoms.extend(whom.filter(|w| !whoms.contains(w)));
+    }
     if chairs {
         whoms.push("chair".into());
     }

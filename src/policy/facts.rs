@@ -77,12 +77,14 @@ pub struct Facts {
 /// change is in production; it was reviewed afterwards; a step of it failed, was waived or left out; it failed or is to be
 /// backed out; the deployment of a checklist at hand has not got so far, or is over; a list of the way back is at hand where
 /// the implementation succeeded and nothing of it is said to have failed.
-const DEPLOYMENT: [&str; 15] = [
+const DEPLOYMENT: [&str; 17] = [
     "artifact_differs",
     "branch_differs",
     "commit_loose",
     "steps_open",
     "share_open",
+    "close_differs",
+    "close_better",
     "overrun",
     "on_a_stage",
     "production",

@@ -269,6 +269,9 @@ pub struct Rule {
     /// Whether that point is NO-GO, and not open, where nothing is on record of it.
     #[serde(default)]
     pub missing_is_no_go: bool,
+    /// Rules, and reviews as `review.ID`, that ask for the same: a deviation from one of them is one from all.
+    #[serde(default)]
+    pub same: Vec<String>,
     /// Whether what it refuses lies outside the policy: an edit to that effect takes a submitted change out of the queue.
     #[serde(default)]
     pub outside: bool,
@@ -278,6 +281,14 @@ pub struct Rule {
 }
 
 impl Pack {
+    /// A rule, field or review with all that ask for the same.
+    #[must_use]
+    pub fn same<'a>(&'a self, rule: &'a str) -> Vec<&'a str> {
+        let rules = std::iter::once(self).chain(&self.members).flat_map(|p| &p.rules);
+        let told = rules.filter(|r| !r.same.is_empty()).find(|r| r.id() == rule || r.same.iter().any(|s| s == rule));
+        told.map_or_else(|| vec![rule], |r| std::iter::once(r.id()).chain(r.same.iter().map(String::as_str)).collect())
+    }
+
     /// The value of a setting; `None` when the pack has none or it is `unset`.
     #[must_use]
     pub fn setting(&self, id: &str) -> Option<&str> {

@@ -30,7 +30,7 @@ fn with(remedy: &str, no: &str) -> String {
         if before == "quorate" {
             noun = bare;
         }
-        let meant = bare == "CHG-N" || bare == "ID" && OF_CHANGES.contains(&noun);
+        let meant = bare == "CHG-N" || bare == "ID" && (OF_CHANGES.contains(&noun) || before == "--change");
         words.push(if meant { word.replacen(bare, no, 1) } else { word.to_owned() });
         // Another sentence may be about something else.
         if word.ends_with([';', '.']) {
@@ -56,5 +56,9 @@ mod tests {
         let waiver = "ask for one: quorate exception request CHG-N freeze_waiver";
         assert_eq!(filled(waiver, &facts), "ask for one: quorate exception request CHG-7 freeze_waiver");
         assert_eq!(filled("give the ID", &facts), "give the ID");
+        assert_eq!(
+            filled("quorate risk log --change ID --text TEXT", &facts),
+            "quorate risk log --change CHG-7 --text TEXT"
+        );
     }
 }

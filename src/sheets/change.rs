@@ -227,6 +227,12 @@ pub struct ReadySheet {
     pub reasons: Vec<ReasonLine>,
     /// Warnings.
     pub warnings: Vec<ReasonLine>,
+    /// The approvals that it waits for, by title.
+    #[serde(default)]
+    pub waits: Vec<String>,
+    /// The deployment on the way there that comes first, and what it lacks.
+    #[serde(default)]
+    pub first: Option<Box<Self>>,
 }
 
 /// A change with everything.

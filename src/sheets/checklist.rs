@@ -131,8 +131,26 @@ pub struct ItemLine {
     /// Who said that it does not apply.
     #[serde(default)]
     pub set_aside_by: Option<String>,
+    /// Who asked for it to be waived, and who counter-signed that.
+    #[serde(default)]
+    pub waiver: Option<WaiverLine>,
     /// Clauses.
     pub clauses: Vec<String>,
+}
+
+/// That an item is waived, or is to be.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WaiverLine {
+    /// Who asked for it.
+    pub by: String,
+    /// When.
+    pub at: Time,
+    /// Why.
+    pub reason: String,
+    /// Who counter-signed it; nobody yet while it waits.
+    pub signed_by: Option<String>,
+    /// When that was.
+    pub signed_at: Option<Time>,
 }
 
 /// That an item failed.

@@ -43,6 +43,7 @@ fn item(n: u32, text: &str, state: &str, by: &[&str]) -> ItemLine {
         failures: 0,
         failed: None,
         set_aside_by: None,
+        waiver: None,
         clauses: vec!["XX-9.1-03".into()],
     }
 }

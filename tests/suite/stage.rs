@@ -283,6 +283,8 @@ pub fn change() -> ChangeSheet {
             }],
             reasons: Vec::new(),
             warnings: Vec::new(),
+            waits: Vec::new(),
+            first: None,
         },
         acts: vec![
             act("edit", true, ""),

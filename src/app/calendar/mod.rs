@@ -243,7 +243,23 @@ impl App {
         let free: Vec<bool> = offered.iter().map(free).collect();
         let (kept, short): (Vec<_>, Vec<_>) = offered.into_iter().zip(free).partition(|(_, free)| *free);
         let slots = kept.into_iter().chain(short).map(|(o, _)| slot(o)).collect();
+        let plan = time::planned(&world, &desk, &change, &facts, asked);
         let mut chain = chain(&answer);
+        if !answer.allowed && plan.allowed && time::plans(&change) {
+            // It is free by the same measure as the times below: what is lacking are the rules, and they are named.
+            let lacks = time::offer(&desk, &change, &facts, asked).against;
+            let line = |r: Reason| ChainLine {
+                kind: "rule".into(),
+                id: r.rule,
+                effect: "deny".into(),
+                text: r.text,
+                clauses: r.clauses,
+            };
+            if !lacks.is_empty() {
+                chain = self::chain(&plan);
+                chain.extend(lacks.into_iter().map(line));
+            }
+        }
         if begin < now {
             let line =
                 ChainLine { kind: "now".into(), effect: "deny".into(), text: GONE.into(), ..ChainLine::default() };

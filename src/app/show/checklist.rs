@@ -9,7 +9,7 @@ use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts,
 use crate::policy::act::Act;
 use crate::policy::checklist::{self, Checklist as Template, Item, Phase, standing, times};
 use crate::policy::facts::Facts;
-use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, FailureLine, ItemLine, ListLine, RunRow};
+use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, FailureLine, ItemLine, ListLine, RunRow, WaiverLine};
 use crate::sheets::time::{Time, Window};
 use std::collections::BTreeMap;
 
@@ -198,6 +198,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
             by: by.to_string(),
             reason: lens.words(why),
         }),
+        waiver: waiver(lens, course),
         set_aside_by: course.aside.as_ref().filter(|a| a.how == How::NotApplicable).map(|a| a.by.1.to_string()),
         clauses: item.clauses.iter().chain(&list.sealed.clauses).cloned().collect(),
     }
@@ -379,4 +380,16 @@ pub fn rows(lens: &Lens<'_>, change: &Change, known: &Facts, person: &PersonId) 
         });
     }
     rows
+}
+
+/// Who asked for an item to be waived, why, and who counter-signed.
+pub fn waiver(lens: &Lens<'_>, course: &Course) -> Option<WaiverLine> {
+    let aside = course.aside.as_ref().filter(|a| a.how == How::Waive)?;
+    Some(WaiverLine {
+        by: aside.by.1.to_string(),
+        at: Time(aside.by.0),
+        reason: lens.words(&aside.reason),
+        signed_by: aside.waived.as_ref().map(|(_, by)| by.to_string()),
+        signed_at: aside.waived.as_ref().map(|(at, _)| Time(*at)),
+    })
 }

@@ -35,7 +35,7 @@ pub fn deviations(lens: &Lens<'_>, change: &Change) -> Vec<DeviationLine> {
     let pack = &*lens.desk.pack;
     let cited = pack.settings.iter().find(|s| s.id() == "exception.approvers");
     let line = |(no, rule): (usize, &str)| {
-        let signed: Vec<&Deviation> = change.deviations.iter().filter(|d| d.rule == rule).collect();
+        let signed: Vec<&Deviation> = change.signed(pack, rule);
         let lacks = change.deviation_lacks(pack, rule);
         let said = signed.iter().rev().find_map(|d| d.reason).map(|said| lens.words(&said));
         DeviationLine {
@@ -48,7 +48,7 @@ pub fn deviations(lens: &Lens<'_>, change: &Change) -> Vec<DeviationLine> {
             clauses: cited.map(|s| s.clauses.clone()).unwrap_or_default(),
         }
     };
-    change.deviated().into_iter().enumerate().map(line).collect()
+    change.deviated(pack).into_iter().enumerate().map(line).collect()
 }
 
 fn signature(d: &Deviation) -> SignatureLine {

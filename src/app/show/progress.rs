@@ -3,8 +3,7 @@
 use super::{Lens, reason};
 use crate::domain::change::clocks;
 use crate::domain::change::states::{State, states_for};
-use crate::domain::change::summary;
-use crate::domain::change::{Change, Decision, Granted};
+use crate::domain::change::{Change, Granted, next};
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
@@ -12,6 +11,7 @@ use crate::policy::judge::{self, judge};
 use crate::policy::missing::tell_once;
 use crate::policy::request::Approval;
 use crate::policy::rule::Truth;
+use crate::policy::verdict::Verdict;
 use crate::sheets::approval::{ApprovalLine, RecordedLine};
 use crate::sheets::change::{ActLine, ClockLine, MissingLine, ReadySheet, ReviewLine};
 use crate::sheets::time::Time;
@@ -190,13 +190,33 @@ pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
     let stuck = crate::domain::change::stuck::of(lens.world, lens.desk, change, &known);
     let mut sheet = ready_by(lens, change, &known);
     sheet.warnings.extend(stuck.iter().map(|s| reason(&s.reason)));
+    let first = next::on_the_way(lens.world, lens.desk, change);
+    sheet.first = first.map(|(stage, verdict)| Box::new(told(lens, change, format!("deploy to {stage}"), verdict)));
     sheet
 }
 
 /// As [`ready`], by facts that are there already.
 #[must_use]
 pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
-    let mut verdict = summary::verdict_by(lens.world, lens.desk, change, facts);
+    let pack = &*lens.desk.pack;
+    let acts = match (change.state, next::next_step(lens.desk, facts, change)) {
+        (State::New, _) => next::handing_in(pack, change),
+        (_, act) => act.into_iter().collect(),
+    };
+    let step = match acts.as_slice() {
+        [] if change.state == State::Authorize => "be approved".into(),
+        [] => "nothing more".into(),
+        acts => acts.iter().map(|a| a.words()).collect::<Vec<_>>().join(" and "),
+    };
+    let open = if change.state == State::Authorize { judge::open_approvals(pack, facts) } else { Vec::new() };
+    ReadySheet {
+        waits: open.iter().map(|a| a.title.clone()).collect(),
+        ..told(lens, change, step, next::verdict_by(lens.world, lens.desk, change, facts))
+    }
+}
+
+/// What stands against a step.
+fn told(lens: &Lens<'_>, change: &Change, step: String, mut verdict: Verdict) -> ReadySheet {
     tell_once(&lens.desk.pack, &mut verdict);
     let missing: Vec<MissingLine> = verdict
         .missing
@@ -204,20 +224,15 @@ pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
         .map(|m| MissingLine { field: m.field.clone(), text: m.text.clone(), clauses: m.clauses.clone() })
         .collect();
     let named = |rule: &str| missing.iter().any(|m| m.field == rule);
-    let step = if change.state == State::New && change.decision == Decision::Rejected {
-        Act::Resubmit.words()
-    } else {
-        let waits = if change.state == State::Authorize { "be approved" } else { "nothing more" };
-        summary::next_step(lens.desk, facts, change).map_or(waits, Act::words)
-    };
-    let waiting = change.state == State::Authorize && step == "be approved";
     ReadySheet {
         id: change.no.to_string(),
-        step: step.into(),
-        ready: verdict.reasons.is_empty() && !waiting,
+        step,
+        ready: verdict.reasons.is_empty(),
         reasons: verdict.reasons.iter().filter(|r| !named(&r.rule)).map(reason).collect(),
         warnings: verdict.warnings.iter().map(reason).collect(),
         missing,
+        waits: Vec::new(),
+        first: None,
     }
 }
 

@@ -4,8 +4,11 @@ use super::{Lens, progress, reason, timeline};
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, facts};
+use crate::domain::checklist::Checklist;
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Run};
+use crate::policy::checklist::Item;
+use crate::policy::diary::Answer;
 use crate::policy::document::Role;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
@@ -39,7 +42,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         next: None,
         deployments: run.deployments.iter().map(|d| deployment(lens, d)).collect(),
         commands: run.commands.iter().map(|c| super::command::row(lens, c)).collect(),
-        record: record(lens, run),
+        record: record(lens, change),
         findings: findings(lens, run, &known),
         review: run.reviews.last().map(|r| PirSheet {
             outcome: r.outcome.clone(),
@@ -110,7 +113,8 @@ fn next(lens: &Lens<'_>, change: &Change, stages: &[StageLine]) -> Option<NextSt
     let begin = said_all(&lens.desk.pack, change, Some(&next.id));
     let (act, known) = facts_to_begin(lens.world, lens.desk, change, &begin).ok()?;
     let open = crate::domain::change::states::states_for(act).contains(&change.state);
-    let verdict = judge(&lens.desk.pack, act, &known);
+    let mut verdict = judge(&lens.desk.pack, act, &known);
+    change.deviate(&lens.desk.pack, &Answer::default(), &mut verdict);
     let mut reasons: Vec<_> = verdict.reasons.iter().filter(|r| !r.rule.starts_with("no-permit")).map(reason).collect();
     if !open && reasons.is_empty() {
         reasons.push(crate::sheets::change::ReasonLine {
@@ -160,7 +164,8 @@ fn deployment(lens: &Lens<'_>, d: &Deployment) -> DeploymentLine {
     }
 }
 
-fn record(lens: &Lens<'_>, run: &Run) -> Vec<NoteLine> {
+/// What was put on record while it was carried out, and the items of its lists that were waived.
+fn record(lens: &Lens<'_>, change: &Change) -> Vec<NoteLine> {
     let line = |n: &crate::domain::run::Note| NoteLine {
         kind: n.kind.clone(),
         at: Time(n.by.0),
@@ -169,7 +174,23 @@ fn record(lens: &Lens<'_>, run: &Run) -> Vec<NoteLine> {
         text: lens.words(&n.text),
         file: n.file.as_ref().map(|f| FileLine { name: f.name.clone(), size: f.size, sha256: f.digest.to_string() }),
     };
-    run.notes.iter().map(line).collect()
+    let mut all: Vec<NoteLine> = change.run.notes.iter().map(line).collect();
+    all.extend(change.checklists.values().flat_map(|list| waived(lens, list)));
+    all.sort_by_key(|n| n.at);
+    all
+}
+
+/// The waived items of a list, each with who asked for it, why, and who counter-signed.
+fn waived(lens: &Lens<'_>, list: &Checklist) -> Vec<NoteLine> {
+    let line = |(n, item): (u32, &Item)| {
+        let waiver = super::checklist::waiver(lens, list.course(n)?)?;
+        let (signed, at) = (waiver.signed_by?, waiver.signed_at?);
+        let title = &list.sealed.title;
+        let text = format!("item {n} of {title} ({}), asked by {}: {}", item.text, waiver.by, waiver.reason);
+        let environment = list.sealed.stage.clone();
+        Some(NoteLine { kind: "waiver".into(), at, by: signed, environment, text, file: None })
+    };
+    list.items().filter_map(line).collect()
 }
 
 /// What the review has to say, and what the newest one says; also what it says beside the fields of the pack.

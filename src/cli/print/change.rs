@@ -270,6 +270,10 @@ pub fn ready_words(ready: &ReadySheet) -> Vec<String> {
         }
     }
     out.extend(ready.warnings.iter().map(|w| format!("  warning: {}", refusal::reason(w))));
+    if !ready.waits.is_empty() {
+        out.push(format!("  waits for {}", ready.waits.join("; ")));
+    }
+    out.extend(ready.first.iter().flat_map(|first| ready_words(first)));
     out
 }
 

@@ -4,6 +4,7 @@ use super::text::cited;
 use crate::base::text::visible;
 use crate::sheets::checklist::{ChecklistSheet, CodeSheet, ItemLine};
 use crate::sheets::time::Time;
+use crate::text::words::checklist::waiver;
 use crate::text::words::plain;
 use chrono_tz::Tz;
 
@@ -86,6 +87,9 @@ fn below(item: &ItemLine, tz: Tz) -> Vec<String> {
     }
     if let Some(f) = &item.failed {
         out.push(format!("        failed: {} {}: \"{}\"", f.by, at(f.at), visible(&f.reason)));
+    }
+    if let Some(line) = &item.waiver {
+        out.push(format!("        waiver: {}", waiver(line, at)));
     }
     if let Some(by) = &item.set_aside_by {
         out.push(format!("        not applicable: {by}"));

@@ -11,7 +11,7 @@ pub fn board_words(sheet: &BoardSheet) -> Vec<String> {
     let mut out = vec![format!("{} for {env}: {}", sheet.id, word(&sheet.verdict))];
     for point in &sheet.points {
         out.push(format!("  {:<6} {}", word(&point.state), point.title));
-        if point.state != "go" {
+        if !point.text.is_empty() {
             out.push(format!("         {}{}", point.text, cited(&point.clauses)));
         }
         out.extend(point.evidence.iter().map(|line| format!("         {line}")));

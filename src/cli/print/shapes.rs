@@ -97,6 +97,8 @@ const READY: &[F] = &[
     f("missing", Rows, "what is missing: field, text, clauses"),
     f("reasons", Rows, "other reasons against it"),
     f("warnings", Rows, "warnings"),
+    f("waits", Words, "the approvals that it waits for"),
+    f("first", Object, "the deployment on the way that comes first, and what it lacks"),
 ];
 
 const DIFF: &[F] = &[

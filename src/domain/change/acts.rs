@@ -4,7 +4,7 @@ use super::draft::{CATALOGUE, assessed, entry_of, read_fields, unknown};
 use super::events::ChangeEvent;
 use super::history::voided;
 use super::states::{State, states_for};
-use super::{Change, facts};
+use super::{Change, facts, next};
 use crate::base::ids::Stream;
 use crate::base::text;
 use crate::domain::command::ChangeCommand;
@@ -16,6 +16,7 @@ use crate::domain::said::{Said, Scribe};
 use crate::domain::world::World;
 use crate::domain::{checklist, evidence, run};
 use crate::policy::act::Act;
+use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Pack, Path, Rule};
@@ -313,19 +314,13 @@ impl Case<'_> {
 
     fn submit(&mut self) -> Result<(), Refusal> {
         let again = self.change.decision == super::Decision::Rejected;
-        let act = if again { Act::Resubmit } else { Act::Submit };
-        self.in_state(act)?;
-        let facts = facts_for(self.world, self.desk, self.change, &[]);
-        if again {
-            self.judged(Act::Resubmit, &facts)?;
-        }
-        self.judged(Act::Submit, &facts)?;
         let pack = self.desk.pack.clone();
-        let path = pack.change_type(&self.change.change_type).map_or(Path::Assessed, |t| t.path);
-        if path == Path::Urgent {
-            self.judged(Act::Request, &facts)?;
+        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        self.in_state(if again { Act::Resubmit } else { Act::Submit })?;
+        for act in next::handing_in(&pack, self.change) {
+            self.judged(act, &facts)?;
         }
-        let to = if path == Path::Assessed { State::Assess } else { State::Authorize };
+        let to = if next::path(&pack, self.change) == Path::Assessed { State::Assess } else { State::Authorize };
         self.add(ChangeEvent::Submitted {
             to,
             pack: self.world.policy.version(),
@@ -372,7 +367,9 @@ impl Case<'_> {
         let change = self.so_far();
         if change.state == State::Assess {
             let facts = facts::of(self.world, self.desk, &change);
-            if judge(&self.desk.pack, Act::Request, &facts).allowed() {
+            let mut verdict = judge(&self.desk.pack, Act::Request, &facts);
+            change.deviate(&self.desk.pack, &Answer::default(), &mut verdict);
+            if verdict.allowed() {
                 self.add(ChangeEvent::ApprovalRequested);
             }
         }

@@ -59,9 +59,16 @@ pub fn late(desk: &Desk, change: &Change, facts: &Facts) -> Vec<Waiting> {
             [] => answers(&desk.pack, change, clock).map(|e| &e.escalate).into_iter().collect(),
             named => named.iter().collect(),
         };
-        let told = next.into_iter().map(|role| (role, ESCALATED));
-        for (role, kind) in told.chain(clock.roles.iter().map(|role| (role, OVERDUE))) {
-            let (whom, due) = (Waits::Role(role.clone()), Some(reading.limit));
+        let role = |r: &String| Waits::Role(r.clone());
+        let mut told: Vec<(Waits, &'static str)> = next.into_iter().map(|r| (role(r), ESCALATED)).collect();
+        told.extend(clock.roles.iter().map(|r| (role(r), OVERDUE)));
+        if told.is_empty() {
+            // A clock that names nobody runs for whoever answers for the change.
+            let own = change.owner().unwrap_or_else(|| change.requester.clone());
+            told.push((Waits::Person(own.to_string()), OVERDUE));
+        }
+        for (whom, kind) in told {
+            let due = Some(reading.limit);
             match all.iter_mut().find(|w| w.whom == whom && w.kind == kind) {
                 // Of several the earliest is told.
                 Some(same) => same.due = same.due.min(due),

@@ -7,6 +7,7 @@ use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
+use crate::policy::pack::Pack;
 use crate::policy::points::{Point, points};
 use crate::policy::request::Review;
 use crate::policy::rule::Truth;
@@ -24,6 +25,32 @@ pub fn asked(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> 
     (act, known)
 }
 
+/// The points of the board as they stand for a change: what a complete deviation sets aside is no NO-GO, and a begun one says
+/// whose signature is lacking.
+#[must_use]
+pub fn points_of(pack: &Pack, change: &Change, act: Act, facts: &Facts) -> Vec<Point> {
+    let aside = change.set_aside(pack);
+    let mut all = points(pack, act, facts);
+    for point in all.iter_mut().filter(|p| !p.go) {
+        if aside.contains(&point.rule.as_str()) {
+            let signed = change.signed(pack, &point.rule);
+            let by: Vec<String> = signed.iter().map(|d| format!("{} ({})", d.by, d.role)).collect();
+            point.text = format!("set aside by a deviation, signed by {}: {}", by.join(" and "), point.text);
+            point.go = true;
+            continue;
+        }
+        let mut told = Reason {
+            rule: point.rule.clone(),
+            text: std::mem::take(&mut point.text),
+            clauses: std::mem::take(&mut point.clauses),
+            ..Reason::default()
+        };
+        change.lacking(pack, std::slice::from_mut(&mut told));
+        (point.text, point.clauses) = (told.text, told.clauses);
+    }
+    all
+}
+
 /// What is told to whoever says GO while points of the board are no GO. The GO stands, since points such as an approval or
 /// a backup may follow it; the deployment is refused until they do (PM-9.4-01 to PM-9.4-10).
 pub(super) fn in_spite(world: &World, desk: &Desk, change: &Change, review: &Review) -> Option<Reason> {
@@ -31,7 +58,7 @@ pub(super) fn in_spite(world: &World, desk: &Desk, change: &Change, review: &Rev
     let environments = pack.field("environment").map(|f| f.choices.as_slice()).unwrap_or_default();
     let (env, against) = environments.iter().find_map(|env| {
         let (act, known) = asked(world, desk, change, Some(env));
-        let all = points(pack, act, &known);
+        let all = points_of(pack, change, act, &known);
         (review.when.holds(&known, pack) != Truth::No && !all.is_empty())
             .then(|| (env, all.into_iter().filter(|p| !p.go).collect::<Vec<Point>>()))
     })?;

@@ -15,6 +15,7 @@ pub mod exception;
 pub mod facts;
 pub mod go;
 pub mod history;
+pub mod next;
 pub mod recorded;
 pub mod states;
 pub mod stuck;

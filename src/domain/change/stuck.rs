@@ -70,6 +70,10 @@ impl Look<'_> {
         need: usize,
     ) -> Option<Vec<PersonId>> {
         let environments = if environment.is_empty() { self.change.words("environment") } else { environment };
+        // What no role is named for is not for a role to give.
+        if roles.is_empty() {
+            return None;
+        }
         let (mut able, mut barred) = (0, Vec::new());
         for person in self.world.people.0.iter().filter(|(_, p)| p.active).map(|(id, _)| id) {
             let desk = Desk { actor: person.clone(), ..self.desk.clone() };

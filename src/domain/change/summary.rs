@@ -1,67 +1,23 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
+pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
 pub use super::waits::{ESCALATED, OVERDUE, Summary, Waiting, Waits, waits_from_due};
-use super::{Change, Condition, Decision, clocks, facts, time};
+use super::{Change, Condition, Decision, clocks, facts, next, time};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
-use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::diary;
 use crate::policy::facts::Facts;
-use crate::policy::judge::{self, judge};
+use crate::policy::judge;
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::When;
+use crate::policy::running::at_once;
 use crate::policy::verdict::Verdict;
-
-/// The act that a change waits for in a state.
-#[must_use]
-pub const fn next_act(state: State) -> Option<Act> {
-    match state {
-        State::New => Some(Act::Submit),
-        State::Assess => Some(Act::Request),
-        State::Authorize => Some(Act::Approve),
-        State::Scheduled => Some(Act::Start),
-        State::Implement => Some(Act::Finish),
-        State::Review => Some(Act::Close),
-        State::Closed | State::Canceled => None,
-    }
-}
-
-/// The act that a change waits for: a ballot where the board has to decide. Approvals by role depend on who gives them,
-/// and are listed as approvals instead.
-#[must_use]
-pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
-    if change.state != State::Authorize {
-        return next_act(change.state);
-    }
-    let board = judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board);
-    let open = change.ballot().is_some_and(|b| b.state == BallotState::Open);
-    (board && !open).then_some(Act::VoteOpen)
-}
-
-/// Judges the next step as far as it does not depend on who acts: missing fields, reviews and refusals that are not
-/// about the actor.
-#[must_use]
-pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
-    verdict_by(world, desk, change, &facts::of(world, desk, change))
-}
-
-/// As [`next_verdict`], by facts that are there already.
-#[must_use]
-pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
-    let Some(act) = next_step(desk, facts, change) else { return Verdict::default() };
-    let begins = (act == Act::Start)
-        .then(|| facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok())
-        .flatten();
-    let mut verdict = judge(&desk.pack, act, begins.as_ref().map_or(facts, |(_, known)| known));
-    verdict.reasons.retain(|r| !r.person);
-    verdict
-}
 
 /// What happens next to the change.
 #[must_use]
@@ -94,10 +50,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             format!("missing {first}{more}")
         }
     };
-    let team: Vec<Waits> = match change.words("implementers") {
-        [] => change.owner().iter().map(person).collect(),
-        persons => persons.iter().map(|p| Waits::Person(p.clone())).collect(),
-    };
+    let team = team(change);
+    let first = next::on_the_way(world, desk, change);
     match change.state {
         State::New => {
             let rejected = change.decision == Decision::Rejected;
@@ -106,7 +60,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Assess => {
             summary.next_action = missing("ask for approval");
-            for whom in reviewers(desk, &verdict) {
+            for whom in reviewers(desk, change, &verdict) {
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
@@ -137,9 +91,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 ));
                 return summary;
             }
-            summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
-            if summary.waiting.is_empty() {
-                let kind = if listed(&verdict) { "CHECKLIST" } else { "START" };
+            summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            if open.is_empty() {
+                let kind = to_begin(desk, change, facts, &verdict, first.is_some());
                 summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
             }
         }
@@ -150,9 +104,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Review => {
             summary.next_action = missing("close");
-            summary.waiting.extend(reviewers(desk, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if asks(desk, &verdict, |needs| needs.flag.get("pir") == Some(&true)) {
-                summary.waiting.extend(reviews_afterwards(&desk.pack).into_iter().map(|w| wait(w, "PIR")));
+                summary.waiting.extend(reviews_afterwards(&desk.pack, change).into_iter().map(|w| wait(w, "PIR")));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
                 summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
@@ -187,6 +141,13 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             let (whom, due) = (person(&change.requester), change.deferred_to);
             summary.waiting.push(Waiting { whom, kind: "DEFERRED", due });
         }
+        let signs = first.iter().flat_map(|(_, verdict)| reviewers(desk, change, verdict));
+        for whom in signs {
+            if summary.waiting.iter().all(|w| w.whom != whom || w.kind != "REVIEW") {
+                summary.waiting.push(wait(whom, "REVIEW"));
+            }
+        }
+        summary.waiting.extend(deviations(desk, change));
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
         summary.waiting.extend(clocks::late(desk, change, facts));
@@ -264,28 +225,65 @@ fn asks(desk: &Desk, verdict: &Verdict, for_it: impl Fn(&When) -> bool) -> bool 
     packs.flat_map(|p| &p.rules).any(|r| r.effect == Effect::Demand && for_it(&r.needs) && refuses(r.id()))
 }
 
-/// Who holds the review after a change: the roles that the pack names, else the change manager.
-fn reviews_afterwards(pack: &Pack) -> Vec<Waits> {
+/// Who holds the review after a change: the roles that the pack names, else the change manager; where a pack has none, the
+/// owner or whoever asked for it, and the chair where these carried it out.
+fn reviews_afterwards(pack: &Pack, change: &Change) -> Vec<Waits> {
     let rules = pack.rules.iter().filter(|r| r.effect == Effect::Demand && r.acts.contains(&Act::Pir));
     let mut roles: Vec<String> = rules.flat_map(|r| r.needs.role.iter().cloned()).collect();
-    if roles.is_empty() {
+    if roles.is_empty() && pack.role("change_manager").is_some() {
         roles.push("change_manager".into());
     }
-    roles.into_iter().map(Waits::Role).collect()
+    if !roles.is_empty() {
+        return roles.into_iter().map(Waits::Role).collect();
+    }
+    let carried = |p: &PersonId| {
+        let named = change.words("implementers").iter().any(|w| *w == p.to_string());
+        named || change.run.deployments.iter().any(|d| d.begun.1 == *p)
+    };
+    let own = change.owner().into_iter().chain([change.requester.clone()]).find(|p| !carried(p));
+    vec![own.map_or(Waits::Chair, |p| Waits::Person(p.to_string()))]
 }
 
-fn reviewers(desk: &Desk, verdict: &Verdict) -> Vec<Waits> {
+fn reviewers(desk: &Desk, change: &Change, verdict: &Verdict) -> Vec<Waits> {
     let ids = verdict.missing.iter().filter_map(|m| m.field.strip_prefix("review."));
     let mut all: Vec<Waits> = Vec::new();
     for review in ids.filter_map(|id| desk.pack.reviews.iter().find(|r| r.id() == id)) {
-        for role in &review.roles {
-            let whom = Waits::Role(role.clone());
+        // What no role is named for is signed by whoever carries the change out, where that is allowed.
+        let own = if review.roles.is_empty() && review.own { team(change) } else { Vec::new() };
+        for whom in review.roles.iter().cloned().map(Waits::Role).chain(own) {
             if !all.contains(&whom) {
                 all.push(whom);
             }
         }
     }
     all
+}
+
+/// Who carries a change out: its implementers, else its owner, else whoever asked for it.
+fn team(change: &Change) -> Vec<Waits> {
+    let one = || change.owner().unwrap_or_else(|| change.requester.clone()).to_string();
+    match change.words("implementers") {
+        [] => vec![Waits::Person(one())],
+        persons => persons.iter().cloned().map(Waits::Person).collect(),
+    }
+}
+
+/// What the carrying out of an approved change waits for: a list, a stage on the way, its window, or its start.
+fn to_begin(desk: &Desk, change: &Change, facts: &Facts, verdict: &Verdict, first: bool) -> &'static str {
+    match () {
+        () if first => "DEPLOY",
+        () if listed(verdict) => "CHECKLIST",
+        () if desk.pack.has_windows() && change.window().is_none() && !at_once(&desk.pack, facts) => "SCHEDULE",
+        () => "START",
+    }
+}
+
+/// The signatures that begun deviations from the policy lack.
+fn deviations(desk: &Desk, change: &Change) -> Vec<Waiting> {
+    let rules = change.deviated(&desk.pack).into_iter();
+    let lacks = rules.flat_map(|rule| change.deviation_lacks(&desk.pack, rule));
+    let known = lacks.filter(|role| desk.pack.role(role).is_some());
+    known.map(|role| Waiting { whom: Waits::Role(role), kind: "DEVIATION", due: None }).collect()
 }
 
 fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, due: Option<Moment>) {

@@ -102,10 +102,15 @@ pub fn own_window(pack: &Pack, facts: &Facts, change: &Change, at: Moment) -> Op
 pub fn slots(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch, most: usize) -> Vec<Stretch> {
     let (diary, question) = (diary_of(world, desk, change), asked_of(change, facts, asked));
     let found = Slots::new(&desk.pack, &diary, &question);
-    // What a window asks for beside, such as the board's approval, comes later than the plan.
-    let open = matches!(change.state, State::New | State::Assess | State::Authorize);
-    let found = if open && !change.words("environment").is_empty() { found.planned() } else { found };
+    let found = if plans(change) { found.planned() } else { found };
     found.take(most).collect()
+}
+
+/// Whether the times of a change are only planned: what a window asks for beside, such as the board's approval, comes later.
+#[must_use]
+pub fn plans(change: &Change) -> bool {
+    let open = matches!(change.state, State::New | State::Assess | State::Authorize);
+    open && !change.words("environment").is_empty()
 }
 
 /// A free time that may be offered, and what the rules of the pack say to scheduling the change there.
@@ -122,16 +127,20 @@ pub struct Offer {
 /// The free times for a change from a moment on, as [`slots`], judged as scheduling judges them.
 #[must_use]
 pub fn offered(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch, most: usize) -> Vec<Offer> {
-    let offer = |time: Stretch| {
-        let mut facts = facts.clone();
-        lay_window(&mut facts, &desk.pack, change, time);
-        let verdict = judge(&desk.pack, Act::Schedule, &facts);
-        let mut against = verdict.reasons;
-        against.retain(|r| !r.rule.starts_with("no-permit"));
-        aside(&desk.pack, change, &Answer::default(), &mut against);
-        Offer { time, against, warnings: verdict.warnings }
-    };
+    let offer = |time: Stretch| offer(desk, change, facts, time);
     slots(world, desk, change, facts, asked, most).into_iter().map(offer).collect()
+}
+
+/// A time as [`offered`] judges it, free or not.
+#[must_use]
+pub fn offer(desk: &Desk, change: &Change, facts: &Facts, time: Stretch) -> Offer {
+    let mut facts = facts.clone();
+    lay_window(&mut facts, &desk.pack, change, time);
+    let verdict = judge(&desk.pack, Act::Schedule, &facts);
+    let mut against = verdict.reasons;
+    against.retain(|r| !r.rule.starts_with("no-permit"));
+    aside(&desk.pack, change, &Answer::default(), &mut against);
+    Offer { time, against, warnings: verdict.warnings }
 }
 
 /// The facts of a window in which a change is to run.
@@ -192,16 +201,7 @@ impl Case<'_> {
             .reasons
             .extend(own_window(&self.desk.pack, facts, self.change, self.desk.now).filter(|_| act == Act::Start));
         verdict.warnings.extend(time.warnings());
-        let waived = aside(&self.desk.pack, self.change, time, &mut verdict.reasons);
-        verdict.missing.retain(|m| !waived.iter().any(|r| r.rule == m.field));
-        for reason in &mut verdict.reasons {
-            let lacks = self.change.deviation_lacks(&self.desk.pack, &reason.rule);
-            if !lacks.is_empty() {
-                let by = self.desk.pack.settings.iter().find(|s| s.id() == "exception.approvers");
-                reason.text = format!("{}; the deviation signed so far lacks {}", reason.text, lacks.join(", "));
-                reason.clauses.extend(by.into_iter().flat_map(|s| s.clauses.iter().cloned()));
-            }
-        }
+        let waived = self.change.deviate(&self.desk.pack, time, &mut verdict);
         missing::tell_once(&self.desk.pack, &mut verdict);
         self.decided.warnings.append(&mut verdict.warnings);
         self.decided.warnings.extend(waived);

@@ -14,6 +14,7 @@ use crate::domain::desk::Desk;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::run::CODES;
 use crate::policy::act::Act;
+use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::verdict::{Reason, Verdict};
@@ -214,16 +215,14 @@ impl Case<'_> {
         if act != Act::Start || !matches!(self.change.state, State::Assess | State::Authorize) {
             return refusal;
         }
-        let verdict = judge(&self.desk.pack, Act::Start, facts);
-        let aside = self.change.set_aside(&self.desk.pack);
-        let open = |r: &Reason| {
-            !r.rule.starts_with("no-permit") && !aside.contains(&r.rule.as_str()) && !refusal.text.ends_with(&r.text)
-        };
+        let mut verdict = judge(&self.desk.pack, Act::Start, facts);
+        self.change.deviate(&self.desk.pack, &Answer::default(), &mut verdict);
+        let open = |r: &Reason| !r.rule.starts_with("no-permit") && !refusal.text.ends_with(&r.text);
         let reasons: Vec<Reason> = verdict.reasons.into_iter().filter(open).collect();
         if !reasons.is_empty() {
             refusal.kind = Kind::Policy;
             refusal.reasons.extend(reasons);
-            refusal.missing.extend(verdict.missing.into_iter().filter(|m| !aside.contains(&m.field.as_str())));
+            refusal.missing.extend(verdict.missing);
         }
         refusal
     }
@@ -233,7 +232,13 @@ impl Case<'_> {
             let text = format!("\"{}\" is no close code", text::visible(code));
             return Err(Refusal::new(Kind::InvalidInput, text, format!("give one of {}", CODES.join(", "))));
         }
-        self.guard(Act::Close, &[("outcome", code), ("reason", notes.unwrap_or_default())])?;
+        self.in_state(Act::Close)?;
+        let params = [("outcome", code), ("reason", notes.unwrap_or_default())];
+        let mut known = facts_for(self.world, self.desk, self.change, &params);
+        let found = self.change.run.reviews.last().map(|r| r.outcome.as_str()).filter(|found| *found != code);
+        known.set_flag("close_differs", found.is_some());
+        known.set_flag("close_better", found == Some("unsuccessful"));
+        self.judged(Act::Close, &known)?;
         let notes = self.say(notes)?;
         self.add(ChangeEvent::Closed { code: code.into(), notes });
         Ok(())

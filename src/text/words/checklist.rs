@@ -2,6 +2,8 @@
 
 use super::{Names, plain};
 use crate::domain::checklist::events::ChecklistEvent;
+use crate::sheets::checklist::WaiverLine;
+use crate::sheets::time::Time;
 
 /// What happened to the checklists of a change.
 pub fn checklist(what: &ChecklistEvent, names: &Names<'_>) -> String {
@@ -59,4 +61,13 @@ fn marked(n: u32, marks: &[String]) -> String {
         return format!("item {n}");
     }
     format!("item {n} ({})", marks.iter().map(|m| plain(m)).collect::<Vec<_>>().join(", "))
+}
+
+/// Who asked for an item to be waived and who counter-signed, as views and records say it.
+#[must_use]
+pub fn waiver(line: &WaiverLine, at: impl Fn(Time) -> String) -> String {
+    let signed = line.signed_by.as_ref().zip(line.signed_at);
+    let signed = signed
+        .map_or_else(|| "not counter-signed yet".into(), |(by, when)| format!("counter-signed by {by} {}", at(when)));
+    format!("asked by {} {}, {signed}", line.by, at(line.at))
 }

@@ -5,7 +5,7 @@ mod attempt;
 pub mod ballot;
 pub mod calendar;
 pub mod catalogue;
-mod checklist;
+pub mod checklist;
 pub mod command;
 pub mod course;
 pub mod event;

@@ -178,8 +178,10 @@ fn details(area: Rect, model: &Model, go: &GoPage) -> Doc {
         Some(Row::Point(point)) => {
             let (word, tone) = said(&point.state);
             doc.pieces(vec![(format!("{word}  "), tone), (point.title.clone(), Tone::Strong)]);
-            if point.state != "go" {
+            if !point.text.is_empty() {
                 doc.text(&point.text, Tone::Plain);
+            }
+            if point.state != "go" {
                 doc.pair("to do", &point.remedy, Tone::Warn);
             }
             point.evidence.iter().for_each(|line| doc.pair("evidence", line, Tone::Plain));

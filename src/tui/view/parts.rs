@@ -6,7 +6,7 @@ use super::who::{name, names, waits};
 use crate::app::acts::offer;
 use crate::base::text::so_many;
 use crate::base::time::Moment;
-use crate::sheets::change::{ChangeSheet, FieldLine, clashes};
+use crate::sheets::change::{ChangeSheet, FieldLine, ReadySheet, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
 use crate::text::words::quorum::standing as quorum;
@@ -86,7 +86,13 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
 
 /// What the next step lacks: everything at once, each with its clauses and what would change it.
 pub fn needs(doc: &mut Doc, sheet: &ChangeSheet) {
-    let ready = &sheet.ready;
+    lacks(doc, &sheet.ready);
+    if let Some(first) = &sheet.ready.first {
+        lacks(doc, first);
+    }
+}
+
+fn lacks(doc: &mut Doc, ready: &ReadySheet) {
     let silent = ready.missing.is_empty() && ready.reasons.is_empty();
     if silent && ready.warnings.is_empty() {
         // What it still waits for, such as votes, stands elsewhere on the page.

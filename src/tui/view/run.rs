@@ -7,6 +7,7 @@ use super::when::away;
 use crate::app::acts::checklist::waits;
 use crate::base::text::fit;
 use crate::sheets::checklist::{ChecklistSheet, ItemLine, RunRow};
+use crate::text::words::checklist::waiver;
 use crate::text::words::plain;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
@@ -270,6 +271,9 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     if let Some(f) = &item.failed {
         let when = f.at.0.local(model.zone()).format("%a %H:%M");
         doc.pair("failed", &format!("{} {when}: {}", f.by, f.reason), Tone::Bad);
+    }
+    if let Some(line) = &item.waiver {
+        doc.pair("waiver", &waiver(line, |t| t.0.local(model.zone()).format("%a %H:%M").to_string()), Tone::Warn);
     }
     let told = item.failed.as_ref().map(|f| &f.reason);
     if let Some(note) = item.note.as_ref().filter(|note| told != Some(note)) {

@@ -7,6 +7,7 @@ use quorate::domain::change::states::State;
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{Approval, ChangeCommand, Command};
 use quorate::domain::refusal::Kind;
+use quorate::domain::run::command::RunCommand;
 
 const FIELDS: [(&str, &str); 10] = [
     ("title", "Raise the session limit"),
@@ -82,6 +83,14 @@ fn tick(n: u32) -> ListAct {
     ListAct::Tick { items: vec![n], note: None }
 }
 
+/// Raises a rolling deployment to all of its targets.
+fn rolls_on(r: &mut Register, who: &str, no: ChangeNo) {
+    for share in [50, 75, 100] {
+        let reason = Some("errors below 1%".to_owned());
+        r.ok(who, &on(no, ChangeCommand::Run(RunCommand::Raise { environment: None, share, reason })));
+    }
+}
+
 fn finish() -> ChangeCommand {
     ChangeCommand::Finish { succeeded: true, note: None }
 }
@@ -132,8 +141,11 @@ fn a_low_change_passes_its_six_stages_in_order() {
     assert_cites(&r.no("rita", &on(no, start())), Kind::Policy, &["AV-8.2-01"]);
     r.deploy("rita", no, &["development"]);
     r.ok("rita", &on(no, start()));
-    assert_cites(&r.no("rita", &on(no, finish())), Kind::Missing, &["AV-9.3-02"]);
+    assert_cites(&r.no("rita", &on(no, finish())), Kind::Policy, &["AV-9.3-02", "AV-9.4-01"]);
     r.settle(no, "during_deployment", &["rita"]);
+    // AV-9.4-01: at a quarter of its targets a rolling deployment is no success.
+    assert_cites(&r.no("rita", &on(no, finish())), Kind::Policy, &["AV-9.4-01"]);
+    rolls_on(&mut r, "rita", no);
     r.ok("rita", &on(no, finish()));
     for (list, n, clause) in [("validation", 1, "AV-8.4-01"), ("post_deployment", 5, "AV-9.3-04")] {
         let waive = ListAct::Fail { item: n, then: "waive".into(), reason: Some("all is well".into()) };
@@ -254,6 +266,9 @@ fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
     r.settle(no, "pre_deployment", &["rita"]);
     r.ok("rita", &on(no, start()));
     r.settle(no, "during_deployment", &["rita"]);
+    // AV-9.4-01: at a quarter of its targets a rolling deployment is no success.
+    assert_cites(&r.no("rita", &on(no, finish())), Kind::Policy, &["AV-9.4-01"]);
+    rolls_on(&mut r, "rita", no);
     r.ok("rita", &on(no, finish()));
     r.wait(Span::hours(8));
     for list in ["validation", "post_deployment", "post_emergency"] {

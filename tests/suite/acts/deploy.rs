@@ -270,12 +270,38 @@ fn shares_only_grow_by_the_steps_of_the_method() {
     assert_cites(&r.no("olaf", &on(no, raise(50))), Kind::InvalidInput, &["AV-9.4-01"]);
     let silent = ChangeCommand::Run(RunCommand::Raise { environment: None, share: 25, reason: None });
     assert_eq!(r.no("olaf", &on(no, silent)).kind, Kind::Policy);
+    // A part of its targets is no success, and no words make it one.
+    let noted = RunCommand::Finish { environment: None, succeeded: true, note: Some("enough".into()) };
+    assert_cites(&r.no("olaf", &on(no, ChangeCommand::Run(noted))), Kind::Policy, &["AV-9.4-01"]);
     for share in [25, 50, 100] {
         r.ok("olaf", &on(no, raise(share)));
     }
     assert_eq!(r.no("olaf", &on(no, raise(100))).kind, Kind::InvalidInput);
     let unknown = Begin { environment: Some("staging".into()), method: Some("big_bang".into()), ..said() };
     assert_cites(&r.no("olaf", &on(no, begin(unknown))), Kind::InvalidInput, &["AV-9.4-01"]);
+}
+
+/// What the review found binds the close code, and a stage is none any more once the change is implemented.
+#[test]
+fn a_change_is_closed_as_it_was_found() {
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    staged(&mut r, no);
+    r.world.changes.get_mut(&no).unwrap().state = State::Review;
+    let rules = |refusal: &quorate::domain::refusal::Refusal| {
+        refusal.reasons.iter().map(|r| r.rule.clone()).filter(|r| r.starts_with("closed-")).collect::<Vec<_>>()
+    };
+    let close = |code: &str, notes: Option<&str>| {
+        on(no, ChangeCommand::Close { code: code.into(), notes: notes.map(str::to_owned) })
+    };
+    r.ok("max", &on(no, reviewed("unsuccessful", &["deviations", "incidents", "lessons"])));
+    let refusal = r.no("max", &close("successful", Some("all in all")));
+    assert_eq!(rules(&refusal), ["closed-no-better-than-reviewed"], "{refusal:#?}");
+    r.ok("max", &on(no, reviewed("successful_with_issues", &["deviations", "incidents", "lessons"])));
+    assert_eq!(rules(&r.no("max", &close("successful", None))), ["closed-as-reviewed"]);
+    assert!(rules(&r.no("max", &close("successful", Some("the issue was another change's")))).is_empty());
+    let late = r.no("dan", &on(no, deploys("DEV", "main")));
+    assert!(late.reasons.iter().any(|r| r.rule == "stages-come-first"), "{late:#?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Register, assert_cites, on, proof};
 use quorate::base::ids::ChangeNo;
+use quorate::base::time::Span;
 use quorate::domain::change::draft::NewChange;
 use quorate::domain::change::states::State;
 use quorate::domain::command::{Approval, ChangeCommand, Command};
@@ -87,6 +88,10 @@ fn an_approver_does_not_approve_their_own_request() {
     assert_cites(&r.no("dan", &on(no, approved("developer"))), Kind::NotPermitted, &["DB-3.3-01"]);
     r.ok("sofia", &on(no, approved("security_officer")));
     assert_eq!(r.change(no).state, State::Scheduled);
+    // Nobody is named to carry it out: whoever asked for it finds what is left to do.
+    for kind in ["START", "REVIEW"] {
+        assert_eq!(r.waits(no, kind)[0].0, "person leo", "{kind}");
+    }
 }
 
 #[test]
@@ -157,6 +162,9 @@ fn an_emergency_is_deployed_first_and_documented_before_it_is_closed() {
     }
     r.ok("petra", &on(no, start()));
     r.ok("petra", &on(no, ChangeCommand::Finish { succeeded: true, note: None }));
+    // DB-3.6-01: the clock names nobody, and so its breach is told to whoever asked for the change.
+    let told = r.waits(no, "OVERDUE");
+    assert!(told.contains(&("person rita".to_owned(), Some(r.now.plus(Span::hours(24))))), "{told:?}");
     r.ok("petra", &on(no, signed("verification")));
     r.ok("dora", &on(no, signed("emergency_review")));
     assert_cites(&r.no("rita", &on(no, signed("documented"))), Kind::Policy, &["DB-3.6-01"]);

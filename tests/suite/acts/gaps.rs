@@ -4,8 +4,11 @@ use super::three_env::{self, PROD, deploys, meets, opened, prove, signs, submitt
 use super::{Register, assert_cites, at, ended, noted, on, reviewed, vote};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
+use quorate::domain::change::clocks;
 use quorate::domain::change::facts;
+use quorate::domain::change::go;
 use quorate::domain::change::states::State;
+use quorate::domain::change::time;
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{Approval, Cast, ChangeCommand, Command, RiskCommand, SystemCommand};
 use quorate::domain::desk::Desk;
@@ -113,6 +116,122 @@ fn a_risk_is_logged_at_its_own_level() {
     assert!(refusal.reasons.iter().any(|r| r.text.ends_with(says)), "{refusal:#?}");
     r.ok("rita", &log("critical", Some("switch to the other site")));
     r.ok("carla", &open_vote(no));
+}
+
+/// GA-17-3: the check of a draft judges all that handing it in is, and that of one which waits for approval the
+/// approvals, with what comes first on the way.
+#[test]
+fn a_check_judges_the_very_acts_that_come_next() {
+    let mut r = three_env::register();
+    let more = [("patch_class", "P1"), ("uat_deferral", "later"), ("security_impact", "9.8, exploited, web")];
+    let fields: Vec<_> = three_env::REQUEST.into_iter().chain(with(&PROD, &more)).collect();
+    let no = r.open("rita", "emergency", &fields);
+    let ratings = [("likelihood", "3"), ("impact", "3")].map(|(f, n)| (f.to_owned(), n.to_owned())).to_vec();
+    r.ok("rita", &on(no, ChangeCommand::Assess { ratings }));
+    let submit = on(no, ChangeCommand::Submit);
+    let said = r.next(no);
+    let refusal = r.no("rita", &submit);
+    assert_cites(&refusal, Kind::Policy, &["GA-17-3"]);
+    assert_eq!(said.reasons, refusal.reasons, "what the check says is what the act says");
+    let (text, level, mitigation) = ("lost".into(), Some("medium".into()), Some("back".into()));
+    r.ok("rita", &Command::Risk(RiskCommand::Log { change: Some(no), text, level, mitigation, owner: None }));
+    assert!(r.next(no).allowed());
+    r.ok("rita", &submit);
+    assert_eq!(r.change(no).state, State::Authorize);
+    assert!(r.next(no).allowed(), "nothing stands against its approvals: {:#?}", r.next(no));
+}
+
+/// An emergency of class P1, handed in with its risk in the register.
+fn urgent(r: &mut Register, more: &[(&'static str, &'static str)]) -> ChangeNo {
+    let own = [("patch_class", "P1"), ("security_impact", "9.8, exploited, web")];
+    let fields = with(&with(&PROD, &own), more);
+    submitted(r, "emergency", &fields)
+}
+
+/// PM-2.2-01: the deferral of the UAT is written while the emergency is on its way, and asks nobody for approval anew.
+#[test]
+fn the_deferral_that_the_policy_asks_for_voids_no_approval() {
+    let mut r = three_env::register();
+    let no = urgent(&mut r, &[]);
+    for who in ["carla", "sam", "ida"] {
+        r.ok(who, &on(no, ChangeCommand::Approve(Approval::default())));
+    }
+    assert_eq!(r.change(no).state, State::Scheduled);
+    r.ok("rita", &edit(no, "uat_deferral", "the users sleep; Bea runs it in TEST by noon"));
+    assert_eq!(r.change(no).state, State::Scheduled);
+    r.ok("rita", &edit(no, "description", "other libraries"));
+    assert_eq!(r.change(no).state, State::Authorize);
+}
+
+/// PM-12.3-03: the emergency window is none of a P1 patch that is no emergency, whatever is still to be approved.
+#[test]
+fn free_times_are_free_by_the_measure_that_the_answer_has() {
+    let mut r = three_env::register();
+    let normal = submitted(&mut r, "normal", &with(&PROD, &[("patch_class", "P1"), ("patch_kind", "security")]));
+    let urgent = urgent(&mut r, &[]);
+    let asked = (at("2026-03-04 12:00"), at("2026-03-04 13:00"));
+    let free = |r: &mut Register, no: ChangeNo| {
+        let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+        let known = facts::of(&r.world, &desk, r.change(no));
+        let plan = time::planned(&r.world, &desk, r.change(no), &known, asked).allowed;
+        (plan, time::slots(&r.world, &desk, r.change(no), &known, asked, 1)[0].0)
+    };
+    assert_eq!(free(&mut r, normal), (false, at("2026-03-10 18:00")));
+    assert_eq!(free(&mut r, urgent), (true, asked.0));
+}
+
+/// PM-8.2-01 and PM-8.2-02: who answers for what is overdue in DEV and in TEST, and to whom it passes.
+#[test]
+fn what_is_overdue_before_prod_names_those_who_answer_there() {
+    for (environment, clause, named) in [
+        ("DEV", "PM-8.2-01", ["development_lead", "dev_team", "development_manager"]),
+        ("TEST", "PM-8.2-02", ["test_manager", "qa_team_lead", "qa_manager"]),
+    ] {
+        let mut r = three_env::register();
+        let no = submitted(&mut r, "normal", &[("environment", environment)]);
+        let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+        let clock = desk.pack.clocks.iter().find(|c| c.start == "submitted").unwrap();
+        let told = clocks::answers(&desk.pack, r.change(no), clock).unwrap();
+        assert_eq!([&told.primary, &told.secondary, &told.escalate], named, "{clause}");
+        assert_eq!(told.clauses, [clause]);
+    }
+}
+
+/// PM-2.4-02: one deviation, signed by two, holds for all that ask for the full regression; until then each of the answers
+/// names who has to sign.
+#[test]
+fn a_testing_deviation_is_one_record_with_two_signatures() {
+    let mut r = three_env::register();
+    let more =
+        [("patch_class", "P1"), ("patch_kind", "security"), ("risk_based_ground", "critical CVE: expedited testing")];
+    let no = submitted(&mut r, "normal", &with(&PROD, &more));
+    let except = |rule: &str| {
+        on(no, ChangeCommand::Except { rule: rule.into(), role: None, reason: Some("the login suite is run".into()) })
+    };
+    let regression = |v: &quorate::policy::verdict::Verdict| {
+        v.reasons.iter().find(|r| r.rule == "review.full_regression").map(|r| r.text.clone())
+    };
+    let point = |r: &mut Register| {
+        let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+        let (act, known) = go::asked(&r.world, &desk, r.change(no), Some("PROD"));
+        let all = go::points_of(&desk.pack, r.change(no), act, &known);
+        all.into_iter().find(|p| p.rule == "go-regression").unwrap()
+    };
+    assert!(regression(&r.next(no)).is_some());
+    r.ok("tess", &except("review.full_regression"));
+    assert_eq!(r.waits(no, "DEVIATION"), [("role development_lead".to_owned(), None)]);
+    let half = "the deviation from it has 1 of 2 signatures and lacks development_lead";
+    assert!(regression(&r.next(no)).unwrap().ends_with(half));
+    assert!(!point(&mut r).go && point(&mut r).text.ends_with(half), "{:?}", point(&mut r));
+    let refusal = r.no("rita", &on(no, ChangeCommand::Request));
+    assert!(refusal.reasons.iter().any(|r| r.text.ends_with(half)), "{refusal:#?}");
+    assert_cites(&refusal, Kind::Policy, &["PM-2.4-02"]);
+    r.ok("lena", &except("go-regression"));
+    assert_eq!(regression(&r.next(no)), None);
+    assert!(r.next(no).missing.iter().all(|m| m.field != "review.full_regression"));
+    assert!(point(&mut r).go && point(&mut r).text.contains("tess (test_manager) and lena"), "{:?}", point(&mut r));
+    let refusal = r.no("rita", &on(no, ChangeCommand::Request));
+    assert!(refusal.reasons.iter().all(|r| r.rule != "review.full_regression"), "{refusal:#?}");
 }
 
 /// GA-06-2: the refusal names the open condition: what it says, whose it is, and when it is due.

@@ -87,6 +87,19 @@ pub fn person(id: &str) -> PersonId {
 }
 
 impl Register {
+    /// What stands against the next step of a change, as its check and the lists say it.
+    pub fn next(&mut self, no: ChangeNo) -> quorate::policy::verdict::Verdict {
+        let desk = self.desk("rita", &on(no, ChangeCommand::Submit), None);
+        quorate::domain::change::next::next_verdict(&self.world, &desk, self.change(no))
+    }
+
+    /// For whom something of a kind waits, and when it is due.
+    pub fn waits(&mut self, no: ChangeNo, kind: &str) -> Vec<(String, Option<Moment>)> {
+        let desk = self.desk("adm", &on(no, ChangeCommand::Submit), None);
+        let all = quorate::domain::change::summary::of(&self.world, &desk, self.change(no)).waiting;
+        all.into_iter().filter(|w| w.kind == kind).map(|w| (w.whom.words(), w.due)).collect()
+    }
+
     /// A register under a pack, with an administrator `adm`, at Monday 2026-03-02 09:00 in New York.
     pub fn under(pack: &str) -> Self {
         let mut register = Self {
@@ -123,11 +136,11 @@ impl Register {
         self.act_at(who, command, None)
     }
 
-    pub fn act_at(&mut self, who: &str, command: &Command, if_version: Option<u32>) -> Result<Decided, Refusal> {
+    pub fn desk(&mut self, who: &str, command: &Command, if_version: Option<u32>) -> Desk {
         let (pack_digest, pack) = self.shelf.of(&self.world.policy, command.judged_by(&self.world)).unwrap();
         self.count = self.count.wrapping_add(1);
         let last = self.world.changes.keys().last().map_or(0, |no| no.0);
-        let desk = Desk {
+        Desk {
             now: self.now,
             actor: person(who),
             pack: Arc::clone(&pack),
@@ -139,7 +152,11 @@ impl Register {
             near: self.world.changes.values().filter_map(quorate::domain::change::conflict::claim).collect(),
             booked: Default::default(),
             quoted: std::collections::BTreeMap::new(),
-        };
+        }
+    }
+
+    pub fn act_at(&mut self, who: &str, command: &Command, if_version: Option<u32>) -> Result<Decided, Refusal> {
+        let desk = self.desk(who, command, if_version);
         let decided = decide(&self.world, &desk, command)?;
         for (stream, what) in &decided.events {
             let event = Event { stream: stream.clone(), at: self.now, actor: person(who), what: what.clone() };

@@ -122,6 +122,17 @@ fn what_is_left_out_failed_or_handed_over_says_why() {
     let place = twelve();
     assert_eq!(place.run("ivy", "run skip CHG-1 3 --reason none").code, 7, "it applies always");
     assert_eq!(place.run("ivy", "run fail CHG-1 3").code, 2, "a failure has a reason");
+    place.ok("bo", "run fail CHG-1 3 --then waive --reason nobody-there");
+    assert!(place.ok("ivy", "run view CHG-1").out.contains("not counter-signed yet"));
+    place.ok("ivy", "run waive CHG-1 3");
+    let waiver = item(&place.doc("ivy", "run view CHG-1"), 3)["waiver"].clone();
+    assert_eq!((&waiver["by"], &waiver["signed_by"]), (&json!("bo"), &json!("ivy")), "{waiver}");
+    assert!(place.ok("ivy", "run view CHG-1").out.contains("counter-signed by ivy"));
+    let record = place.doc("ivy", "run status CHG-1")["record"].to_string();
+    assert!(record.contains("asked by bo: nobody-there"), "{record}");
+    assert!(place.ok("ivy", "run status CHG-1 -o md").out.contains("waiver, ivy"));
+    place.ok("ivy", "run retract CHG-1 3 --reason wrong");
+    place.ok("bo", "run retract CHG-1 3 --reason wrong");
     place.ok("ivy", "run fail CHG-1 3 --then waive --reason nobody-on-call");
     assert_eq!(states(&place)[2], "waiting");
     assert_eq!(place.run("bo", "run waive CHG-1 3").code, 5, "the owner waives");

@@ -1,0 +1,130 @@
+//! The very acts that come next to a change, and what the pack says to them: one answer for the check, lists and the gate.
+
+use super::states::{State, states_for};
+use super::{Change, Decision, acts, facts};
+use crate::domain::ballot::BallotState;
+use crate::domain::desk::Desk;
+use crate::domain::run::acts::{facts_to_begin, said_all};
+use crate::domain::world::World;
+use crate::policy::act::Act;
+use crate::policy::diary::Answer;
+use crate::policy::facts::Facts;
+use crate::policy::judge::{self, judge};
+use crate::policy::pack::{Pack, Path, Rule};
+use crate::policy::stage::open_stages;
+use crate::policy::verdict::{Reason, Verdict};
+
+/// The act that a change waits for in a state.
+#[must_use]
+pub const fn next_act(state: State) -> Option<Act> {
+    match state {
+        State::New => Some(Act::Submit),
+        State::Assess => Some(Act::Request),
+        State::Authorize => Some(Act::Approve),
+        State::Scheduled => Some(Act::Start),
+        State::Implement => Some(Act::Finish),
+        State::Review => Some(Act::Close),
+        State::Closed | State::Canceled => None,
+    }
+}
+
+/// The acts that handing in a draft is: again if it was rejected, and with the request for approval where its type is
+/// authorised at once.
+#[must_use]
+pub fn handing_in(pack: &Pack, change: &Change) -> Vec<Act> {
+    let again = (change.decision == Decision::Rejected).then_some(Act::Resubmit);
+    let asks = path(pack, change) == Path::Urgent;
+    again.into_iter().chain([Act::Submit]).chain(asks.then_some(Act::Request)).collect()
+}
+
+/// The way of a change by its type.
+#[must_use]
+pub fn path(pack: &Pack, change: &Change) -> Path {
+    pack.change_type(&change.change_type).map_or(Path::Assessed, |t| t.path)
+}
+
+/// The act that a change waits for: a ballot where the board has to decide. Approvals by role depend on who gives them,
+/// and are listed as approvals instead.
+#[must_use]
+pub fn next_step(desk: &Desk, facts: &Facts, change: &Change) -> Option<Act> {
+    if change.state != State::Authorize {
+        return next_act(change.state);
+    }
+    let board = judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board);
+    let open = change.ballot().is_some_and(|b| b.state == BallotState::Open);
+    (board && !open).then_some(Act::VoteOpen)
+}
+
+/// Judges the next step as far as it does not depend on who acts: missing fields, reviews and refusals that are not
+/// about the actor.
+#[must_use]
+pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
+    verdict_by(world, desk, change, &facts::of(world, desk, change))
+}
+
+/// As [`next_verdict`], by facts that are there already.
+#[must_use]
+pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
+    let mut verdict = Verdict::default();
+    match (change.state, next_step(desk, facts, change)) {
+        (State::New, _) => {
+            for act in handing_in(&desk.pack, change) {
+                verdict.join(judge(&desk.pack, act, facts));
+            }
+        }
+        (State::Scheduled, _) => {
+            let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok();
+            verdict = judge(&desk.pack, Act::Start, begins.as_ref().map_or(facts, |(_, known)| known));
+        }
+        (_, Some(act)) => verdict = judge(&desk.pack, act, facts),
+        (_, None) => {}
+    }
+    if change.state == State::Authorize {
+        verdict.join(approving(world, desk, change, facts));
+    }
+    impersonal(desk, change, verdict)
+}
+
+/// What remains of a verdict whoever acts, after the deviations of the change; what they set aside is told as a warning.
+fn impersonal(desk: &Desk, change: &Change, mut verdict: Verdict) -> Verdict {
+    verdict.reasons.retain(|r| !r.person);
+    let waived = change.deviate(&desk.pack, &Answer::default(), &mut verdict);
+    verdict
+        .warnings
+        .extend(waived.into_iter().map(|r| Reason { text: format!("set aside by a deviation: {}", r.text), ..r }));
+    verdict
+}
+
+/// What stands against the approvals that roles give, whoever gives them and whatever they say.
+fn approving(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
+    let mut verdict = Verdict::default();
+    let members = std::iter::once(&*desk.pack).chain(&desk.pack.members);
+    let asks = |r: &&Rule| !r.needs.act.is_empty() || !r.needs.act_has.is_empty();
+    let words: Vec<&str> = members.flat_map(|m| &m.rules).filter(asks).map(Rule::id).collect();
+    let open = judge::open_approvals(&desk.pack, facts);
+    for approval in open.into_iter().filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none()) {
+        let role = approval.roles.first().map_or("", String::as_str);
+        let params = [("approval", approval.id()), ("role", role), ("channel", "session")];
+        let known = acts::facts_for(world, desk, change, &params);
+        verdict.join(judge(&desk.pack, Act::Approve, &known));
+    }
+    verdict.reasons.retain(|r| !words.contains(&r.rule.as_str()));
+    verdict
+}
+
+/// The deployment that comes first on the way to where the change ends, and what stands against it. None where nothing
+/// lies before that, where it is under way, or where it is too early or too late for it.
+#[must_use]
+pub fn on_the_way(world: &World, desk: &Desk, change: &Change) -> Option<(String, Verdict)> {
+    let early = matches!(change.state, State::Assess | State::Authorize | State::Scheduled);
+    if !early || !states_for(Act::Deploy).contains(&change.state) || change.hold.is_some() {
+        return None;
+    }
+    let (_, known) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok()?;
+    let stage = (*open_stages(&desk.pack, &known).first()?).id().to_owned();
+    if change.run.open().any(|d| d.environment.as_deref() == Some(stage.as_str())) {
+        return None;
+    }
+    let (act, known) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, Some(&stage))).ok()?;
+    Some((stage, impersonal(desk, change, judge(&desk.pack, act, &known))))
+}
