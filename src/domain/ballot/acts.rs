@@ -3,7 +3,6 @@
 use super::events::BallotEvent;
 use super::{Ballot, BallotState, Choice, Outcome, TallyMode, VoteCondition};
 use crate::base::ids::{PersonId, Stream};
-use crate::base::time::Moment;
 use crate::domain::board::{Rollcall, hours};
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
@@ -13,15 +12,7 @@ use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{MeetingState, outcome};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
-use crate::policy::pack::{Pack, Path};
-
-/// When a ballot that opens at a moment lapses, where the pack says it: with the sitting, or later where people vote apart.
-pub(super) fn lapses(pack: &Pack, change_type: &str, opened: Moment) -> Option<Moment> {
-    let offline = pack.setting("vote.offline") == Some("always") || change_type == "emergency";
-    let length = if offline { "vote.offline_lapse" } else { "vote.sitting" };
-    let length = pack.setting(length).and_then(|l| l.parse().ok())?;
-    Some(pack.calendar.after(opened, length))
-}
+use crate::policy::pack::Path;
 
 impl Case<'_> {
     pub(super) fn rollcall(&self) -> Option<&Rollcall> {
@@ -89,7 +80,7 @@ impl Case<'_> {
             let event = self.closed(lapsed, Outcome::Lapsed);
             self.add(event);
         }
-        let lapses = lapses(&pack, &change.change_type, now).unwrap_or(now);
+        let lapses = super::ending::lapses(&pack, &change.change_type, now).unwrap_or(now);
         let tally = tally.or_else(|| pack.setting("vote.tally").and_then(TallyMode::of)).unwrap_or(TallyMode::Hidden);
         self.add(BallotEvent::VoteOpened {
             no: change.ballots.last().map_or(1, |b| b.no + 1),

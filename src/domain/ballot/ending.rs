@@ -4,6 +4,7 @@ use super::count::Counted;
 use super::{Ballot, Outcome, VoteCondition};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::policy::pack::Pack;
 
 /// What closing a ballot comes to as it stands, whoever closes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,4 +55,12 @@ impl Ballot {
         let votes = self.votes.iter().filter(|(p, _)| counted.present.contains(p));
         votes.filter_map(|(p, v)| v.condition.clone().map(|c| (p.clone(), c))).collect()
     }
+}
+
+/// When a ballot that opens at a moment lapses, where the pack says it: with the sitting, or later where people vote apart.
+pub(super) fn lapses(pack: &Pack, change_type: &str, opened: Moment) -> Option<Moment> {
+    let offline = pack.setting("vote.offline") == Some("always") || change_type == "emergency";
+    let length = if offline { "vote.offline_lapse" } else { "vote.sitting" };
+    let length = pack.setting(length).and_then(|l| l.parse().ok())?;
+    Some(pack.calendar.after(opened, length))
 }

@@ -2,7 +2,7 @@
 
 use super::count::Counted;
 use super::ending::Ending;
-use super::{Ballot, Outcome, TallyMode, acts};
+use super::{Ballot, Outcome, TallyMode};
 use crate::domain::board::Board;
 use crate::domain::change::Change;
 use crate::policy::board::{Standing, Threshold, VoteRule};
@@ -54,7 +54,7 @@ fn under(change: &Change, ballot: &Ballot, pack: &Pack) -> Ballot {
     let vacant = pack.board.seats.iter().filter(|s| !held.contains(s.id.as_str())).count();
     let seats = held.len() + vacant.max(ballot.rule.of.saturating_sub(held.len()));
     other.rule = pack.vote_rule(seats);
-    if let Some(lapses) = acts::lapses(pack, &change.change_type, ballot.opened) {
+    if let Some(lapses) = super::ending::lapses(pack, &change.change_type, ballot.opened) {
         other.lapses = lapses;
     }
     let chaired = ballot.roster.iter().flat_map(|e| &e.seats).any(|s| Board::is_chair_seat(pack, s));

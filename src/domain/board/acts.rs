@@ -1,7 +1,7 @@
 //! What may be done to persons and the board.
 
 use super::events::{BoardEvent, PeopleEvent};
-use super::{Board, Delegation, hours, offices};
+use super::{Board, Delegation, hours, offices, roll};
 use crate::base::ids::{PersonId, Stream};
 use crate::base::text;
 use crate::base::time::Span;
@@ -11,7 +11,6 @@ use crate::domain::change::facts;
 use crate::domain::command::{BoardCommand, PeopleCommand};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::Event;
-use crate::domain::meeting::MeetingState;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -224,27 +223,7 @@ pub fn decide_board(world: &World, desk: &Desk, command: &BoardCommand) -> Resul
     }
     let mut decided = Decided::default();
     match command {
-        BoardCommand::Rollcall { present } => {
-            judged(desk, Act::Rollcall, "roll call", &facts::register(world, desk), &mut decided)?;
-            if let Some(open) = world.meetings.values().find(|m| m.state == MeetingState::InProgress) {
-                let text = format!("{} is under way and has a roll of its own", open.id);
-                let remedy = format!("record it there: quorate meeting rollcall {} PERSON=room", open.id);
-                let clauses = &desk.pack.board.quorum.clauses;
-                return Err(Refusal::new(Kind::WrongState, text, remedy).citing(clauses));
-            }
-            for (person, _) in present {
-                registered(world, person)?;
-                let sits = world.board.seats.values().any(|p| p == person);
-                let stands_in = world.board.alternates.values().flatten().any(|p| p == person);
-                if !sits && !stands_in && world.board.offices_of(person).next().is_none() {
-                    let text = format!("{person} has no seat on the board");
-                    return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate board view`")
-                        .citing(&desk.pack.board.clauses));
-                }
-            }
-            let begins = world.board.current_rollcall(&desk.pack, desk.now, None).is_none();
-            decided.add(Stream::Board, BoardEvent::RollCalled { begins, present: present.clone(), meeting: None });
-        }
+        BoardCommand::Rollcall { present } => roll::call(world, desk, present, &mut decided)?,
         BoardCommand::Delegate { to, role, environment, from, until, reason } => {
             registered(world, to)?;
             let environment = read_environment(&desk.pack, environment.as_deref())?;

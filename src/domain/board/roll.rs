@@ -1,0 +1,42 @@
+//! The board's own roll call, beside meetings.
+
+use super::Presence;
+use super::acts::{judged, registered};
+use super::events::BoardEvent;
+use crate::base::ids::{PersonId, Stream};
+use crate::domain::change::facts;
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::meeting::MeetingState;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
+use crate::policy::act::Act;
+
+/// Calls the roll; while a meeting is under way, the roll is the meeting's.
+pub(super) fn call(
+    world: &World,
+    desk: &Desk,
+    present: &[(PersonId, Presence)],
+    decided: &mut Decided,
+) -> Result<(), Refusal> {
+    judged(desk, Act::Rollcall, "roll call", &facts::register(world, desk), decided)?;
+    if let Some(open) = world.meetings.values().find(|m| m.state == MeetingState::InProgress) {
+        let text = format!("{} is under way and has a roll of its own", open.id);
+        let remedy = format!("record it there: quorate meeting rollcall {} PERSON=room", open.id);
+        let clauses = &desk.pack.board.quorum.clauses;
+        return Err(Refusal::new(Kind::WrongState, text, remedy).citing(clauses));
+    }
+    for (person, _) in present {
+        registered(world, person)?;
+        let sits = world.board.seats.values().any(|p| p == person);
+        let stands_in = world.board.alternates.values().flatten().any(|p| p == person);
+        if !sits && !stands_in && world.board.offices_of(person).next().is_none() {
+            let text = format!("{person} has no seat on the board");
+            return Err(
+                Refusal::new(Kind::InvalidInput, text, "see `quorate board view`").citing(&desk.pack.board.clauses)
+            );
+        }
+    }
+    let begins = world.board.current_rollcall(&desk.pack, desk.now, None).is_none();
+    decided.add(Stream::Board, BoardEvent::RollCalled { begins, present: present.to_vec(), meeting: None });
+    Ok(())
+}
