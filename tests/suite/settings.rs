@@ -290,9 +290,9 @@ fn settings_take_values_of_their_kind() {
             let (id, value, reason) = (id.to_owned(), value.to_owned(), Some("agreed".to_owned()));
             Command::Policy(quorate::domain::command::PolicyCommand::Set { id, value, reason })
         };
-        let refused = r.no("root", &set(wrong));
+        let refused = r.no("adm", &set(wrong));
         assert!(refused.kind == Kind::InvalidInput && refused.text.contains("takes"), "{id}: {}", refused.text);
-        r.ok("root", &set(right));
+        r.ok("adm", &set(right));
     }
     assert!(over("vote.tye", "x").iter().any(|t| t.contains("is no setting") && t.contains("did you mean")));
 }

@@ -135,7 +135,11 @@ impl Case<'_> {
         if self.change.window() == Some(window) || (chosen_after && first) {
             return Vec::new();
         }
-        self.voids(&["window"])
+        let mut voids = self.voids(&["window"]);
+        // What the board alone approved stands or falls with its ballot.
+        let given = self.change.approvals.iter().any(|g| g.approved && !g.void);
+        voids.retain(|v| v != "approvals" || given);
+        voids
     }
 
     /// Judges a window as scheduling does: by the rules of the pack, the calendar, and what else runs then. Gives the

@@ -107,3 +107,22 @@ fn a_replay_under_the_same_pack_differs_in_nothing() {
     place.ok("cto", "catalogue suspend rotation --reason failed");
     assert_eq!(place.doc("rita", "policy replay --pack ghostquant")["differs"], json!([]));
 }
+
+/// What the board alone approved stands with its ballot: another window voids nothing and authorises nothing anew (GQ-types-08).
+#[test]
+fn another_window_takes_no_decision_of_the_board_back() {
+    let place = waiting_for_the_board();
+    votes(&place, "CHG-1", &[("cto", "approve"), ("ciso", "approve"), ("system_owner", "approve")]);
+    for hours in [("02:00", "03:00"), ("03:00", "04:00")] {
+        let (from, to) = hours;
+        place.ok(
+            "rita",
+            &format!("change schedule CHG-1 --from 2026-04-05T{from}:00-04:00 --to 2026-04-05T{to}:00-04:00"),
+        );
+    }
+    let log = place.ok("rita", "audit log CHG-1").out;
+    let moved: Vec<&str> = log.lines().filter(|l| l.contains("set window")).collect();
+    assert!(moved.len() == 2 && moved.iter().all(|l| !l.contains("voided")), "{log}");
+    assert_eq!(log.matches("change.authorised").count(), 1, "{log}");
+    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "scheduled");
+}
