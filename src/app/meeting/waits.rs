@@ -13,6 +13,10 @@ use crate::policy::judge::judge;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
 
+/// Meetings whose actions are looked at for an inbox, which is read after every act: those of a year and some more. What is older
+/// stands on each agenda.
+const A_YEAR: usize = 60;
+
 fn item(kind: &str, id: &str, title: String, why: &str, due: Option<Moment>, command: String) -> InboxItem {
     let (kind, id, why) = (kind.to_owned(), id.to_owned(), why.to_owned());
     InboxItem { kind, id, title, letter: String::new(), risk: None, why, due: due.map(Time), command }
@@ -39,7 +43,7 @@ impl App {
     fn actions_of(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
         let reader = self.store.read()?;
         let mut items = Vec::new();
-        for row in reader.meetings(super::MOST)? {
+        for row in reader.meetings(A_YEAR)? {
             let Some(id) = row.id.parse::<MeetingId>().ok().filter(|_| row.opened.is_some()) else { continue };
             let world = fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
             let actions = world.meetings.get(&id).map(|m| m.actions.as_slice()).unwrap_or_default();
