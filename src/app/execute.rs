@@ -14,7 +14,8 @@ use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::summary;
 use crate::domain::change::{Change, Value};
 use crate::domain::command::{
-    self, CalendarCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand, PolicyCommand, RiskCommand,
+    self, BoardCommand, CalendarCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand, PolicyCommand,
+    RiskCommand,
 };
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
@@ -61,6 +62,7 @@ impl App {
             Command::Meeting(id, MeetingCommand::Add { item, second }) if item.section.is_empty() => {
                 self.put_on_agenda(id, item.subject.clone(), second.clone(), how)
             }
+            Command::Board(BoardCommand::Repeat { .. }) => self.repeat(command, how),
             Command::Meeting(_, MeetingCommand::Call { .. }) => self.carry_out(command, how),
             Command::Meeting(id, command) => self.of_planned(id, command, how),
             _ => self.carry_out(command, how),

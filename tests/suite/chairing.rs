@@ -122,13 +122,13 @@ fn one_key_switches_the_audience_on_and_the_chair_reads_the_digits() {
 fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
     let mut model = Model::audience(Look::default(), (80, 24), Some(stage::moment("2026-09-23T11:57:00Z")), None);
     let effects = model.begin();
-    assert!(matches!(requests(&effects)[..], [Request::Room(None, None), ..]), "{effects:?}");
+    assert!(matches!(requests(&effects)[..], [Request::Room(None, None, true), ..]), "{effects:?}");
     stage::give(&mut model, Answer::Hidden(true));
     let shown = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
     assert!(shown(&mut model).contains("_ _ _ _ _ _"), "{}", shown(&mut model));
     assert!(stage::press(&mut model, "0 4 9 3 Backspace 3 0").is_empty(), "five digits ask for nothing");
     let effects = stage::press(&mut model, "9");
-    assert!(matches!(requests(&effects)[..], [Request::Room(None, Some(code))] if code == "049309"), "{effects:?}");
+    assert!(matches!(requests(&effects)[..], [Request::Room(None, Some(code), _)] if code == "049309"), "{effects:?}");
     // Not those of a meeting: said, and typed anew.
     let text = "no meeting shows itself under the digits 049309".to_owned();
     stage::give(&mut model, Answer::Failed(Failure { text, ..Failure::default() }, false));
@@ -139,7 +139,7 @@ fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
     assert!(shown(&mut model).contains("2026-W39"));
     // It follows by its digits, and when the chair hides the meeting nothing of it stays.
     let effects = stage::give(&mut model, Answer::Elsewhere);
-    assert!(matches!(requests(&effects)[..], [Request::Room(_, Some(code))] if code == "049302"), "{effects:?}");
+    assert!(matches!(requests(&effects)[..], [Request::Room(_, Some(code), _)] if code == "049302"), "{effects:?}");
     stage::give(&mut model, Answer::Hidden(false));
     let page = shown(&mut model);
     assert!(page.contains("switches this screen on with P") && !page.contains("2026-W39"), "{page}");
@@ -148,7 +148,7 @@ fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
     );
     // Digits as an argument pair at once.
     let mut model = Model::audience(Look::default(), (80, 24), None, Some("049302".into()));
-    assert!(matches!(requests(&model.begin())[..], [Request::Room(None, Some(code)), ..] if code == "049302"));
+    assert!(matches!(requests(&model.begin())[..], [Request::Room(None, Some(code), false), ..] if code == "049302"));
 }
 
 fn asked(sheet: MeetingSheet) -> Model {

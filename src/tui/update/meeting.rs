@@ -1,7 +1,8 @@
 //! Leading a meeting: its keys, and what an answer about it does.
 
 use super::{acting, moves};
-use crate::app::acts::{entitled, item, meeting};
+use crate::app::acts::line::Kind;
+use crate::app::acts::{consent, entitled, item, meeting};
 use crate::app::keymap::Action;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
 use crate::tui::message::{Effect, Request};
@@ -27,6 +28,9 @@ fn join_from_elsewhere(model: &mut Model) -> Vec<Effect> {
 pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     let now = model.now();
     let Some(Screen::Meeting(page) | Screen::Audience(page)) = model.stack.last_mut() else { return Vec::new() };
+    if page.follows && page.id.as_ref().is_some_and(|id| *id != sheet.row.id) {
+        *page = MeetingPage { follows: true, ..MeetingPage::default() };
+    }
     if page.id.as_ref().is_some_and(|id| *id != sheet.row.id) {
         return Vec::new();
     }
@@ -40,6 +44,8 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     if page.sheet.as_ref().is_none_or(|s| (&s.audience, s.current) != (&sheet.audience, sheet.current)) {
         (page.turned, page.dark) = (0, false);
     }
+    // Who comes from elsewhere while the consent group waits for a word comes to say it: a digit is to mean an item here.
+    let speaks = sheet.is_here(&model.register.actor) && sheet.announced.as_ref().is_some_and(|a| now < a.until.0);
     let told = std::mem::take(&mut page.switched);
     let now_on = sheet.audience.code.clone().filter(|_| told && sheet.audience.shown);
     page.id = Some(sheet.row.id.clone());
@@ -47,20 +53,44 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     page.sheet = Some(sheet);
     let joining = std::mem::take(&mut page.joining);
     let mut effects = read_change(page);
+    let ballot = voting(page, true).map(|(_, id)| id);
+    afresh(model);
     if let Some(code) = now_on {
         model.tell(format!("the room sees what you lead: quorate screen there, or quorate screen {code}"));
     }
-    if joining {
+    if joining && speaks {
+        let vote = ballot.map(|id| format!("; v goes to the ballot on {id}")).unwrap_or_default();
+        model.tell(format!("an item's number takes it out{vote}"));
+    } else if joining {
         effects.extend(act(model, Action::Join));
     }
     effects
 }
 
-/// The item that is voted on: the one under the cursor, else the current one, else whichever is.
-fn voting(page: &MeetingPage) -> Option<(usize, String)> {
+/// An act line that is open says of the agenda what is so now.
+fn afresh(model: &mut Model) {
+    let Some(Screen::Meeting(page)) = model.stack.last() else { return };
+    let (Some(sheet), Some(line)) = (&page.sheet, &mut model.act) else { return };
+    if line.sent || line.id != sheet.row.id {
+        return;
+    }
+    match consent::afresh(line, sheet) {
+        Some(title) => line.title = title,
+        None => {
+            model.act = None;
+            model.warn("nothing is left in the consent group: nothing was recorded");
+        }
+    }
+}
+
+/// The item that is voted on: for a member first one that waits for their vote; the one under the cursor, else the current
+/// one, else whichever is.
+fn voting(page: &MeetingPage, member: bool) -> Option<(usize, String)> {
     let sheet = page.sheet.as_ref()?;
     let lines = sheet.agenda.iter().enumerate().filter(|(_, l)| meeting::votes(l));
-    let rank = |at: usize, l: &AgendaLine| (at != page.at, sheet.current != Some(l.position), l.state != "voting");
+    let rank = |at: usize, l: &AgendaLine| {
+        (member && !l.waits, at != page.at, sheet.current != Some(l.position), l.state != "voting")
+    };
     lines.min_by_key(|(at, l)| rank(*at, l)).and_then(|(at, l)| Some((at, l.id.clone()?)))
 }
 
@@ -135,8 +165,8 @@ fn lead(model: &mut Model, sheet: &MeetingSheet, action: Action) -> Vec<Effect> 
     vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), shown, blank, page))]
 }
 
-/// A digit goes to the n-th line of the agenda; while the consent group is announced it takes its n-th item out, once Enter
-/// says so.
+/// A digit goes to the n-th line of the agenda; while the consent group is announced it begins the number of an item of it,
+/// which Enter takes out.
 pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
     let Some(sheet) = model.meeting().cloned() else { return Vec::new() };
     if let Some(Screen::Meeting(page)) = model.stack.last_mut()
@@ -150,9 +180,24 @@ pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
         let by = isize::try_from(n).unwrap_or(1) - 1 - isize::try_from(page.at).unwrap_or(0);
         return step(page, by);
     }
-    match n.checked_sub(1).and_then(|i| meeting::groups(&sheet).nth(i)) {
-        Some(l) => acting::open(model, meeting::line("pull", &sheet, Some(l.position))),
-        None => Vec::new(),
+    match consent::pulling(&sheet, u32::try_from(n % 10).unwrap_or_default()) {
+        Ok(line) => acting::open(model, line),
+        Err(why) => {
+            model.tell(why);
+            Vec::new()
+        }
+    }
+}
+
+/// A digit of an act line of the meeting: another one of an item's number, or the choice to announce the consent group, which
+/// is about no single item any more.
+pub fn digit(model: &mut Model, digit: Option<u32>) {
+    let Some(Screen::Meeting(page)) = model.stack.last() else { return };
+    let (Some(sheet), Some(line)) = (&page.sheet, &model.act) else { return };
+    let group = matches!(&line.kind, Kind::Change(act) if act == "vote_open") && line.answer(0) == Some("consent");
+    let next = if group { Some(meeting::line("announce", sheet, None)) } else { consent::goes_on(line, sheet, digit) };
+    if let Some(next) = next {
+        model.act = Some(next);
     }
 }
 
@@ -178,7 +223,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         page.then = Some(action);
         return Vec::new();
     }
-    let (at, voted) = (page.at, voting(page));
+    let (at, voted) = (page.at, voting(page, action == Action::Join));
     let now = model.now();
     let elsewhere = voted.clone().filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
@@ -228,6 +273,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 (true, true, None) => {
                     model.tell("you are here; no ballot is open now");
                     Vec::new()
+                }
+                // Another one may be, to which one goes from here as from elsewhere.
+                _ if model.register.meeting.as_ref().is_some_and(|id| *id != sheet.row.id) => {
+                    join_from_elsewhere(model)
                 }
                 _ => {
                     model.tell("the meeting is not open");

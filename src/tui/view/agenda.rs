@@ -196,6 +196,8 @@ pub fn foot(area: Rect, phone: bool, sheet: &MeetingSheet, facts: &[(String, Ton
     let fits = |rows: u16| sheet.agenda.len() <= usize::from(area.height.saturating_sub(rows));
     let least = 1;
     match area.height {
+        // Above a long act line the agenda scrolls as well.
+        8..12 if !phone => all + 1,
         0..12 => 2,
         // The chair and what the room sees stay: a long agenda scrolls.
         _ if fits(all + 1) || !phone => all + 1,

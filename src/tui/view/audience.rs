@@ -82,6 +82,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         _ => agenda(sheet, room, body.height),
     };
     let lines = match current {
+        Some(line) if sheet.announced.is_none() => vote::beside(sheet, line).into_iter().chain(lines).collect(),
+        _ => lines,
+    };
+    let lines = match current {
         Some(_) if is_large(area) && shown.audience_page() == 0 && sheet.announced.is_none() => {
             beneath(lines, sheet, room, body.height)
         }
@@ -213,6 +217,9 @@ fn large(page: &mut Page<'_>, area: Rect, margin: u16, y: u16, facts: &[(String,
 /// Title, facts, and where the vote stands.
 fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) -> Lines {
     let mut all: Lines = Vec::new();
+    if line.id.is_some() && !line.section_title.is_empty() {
+        all.push(Line::Text(line.section_title.clone(), Tone::Faint));
+    }
     let number = line.id.clone().unwrap_or_else(|| format!("ITEM {}", line.position));
     let mut top = vec![(number, Tone::Strong)];
     let grown = grown(model, shown, sheet);

@@ -15,7 +15,7 @@ use crate::base::text::{fit, so_many};
 use crate::base::time::Moment;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::meeting::MeetingSheet;
-use crate::text::words::quorum;
+use crate::text::words::{plain, quorum};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
@@ -185,7 +185,7 @@ fn no_vote(page: &mut Page<'_>, area: Rect, meeting: &MeetingPage, sheet: &Meeti
 fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     let row = &sheet.row;
     let phone = class(area.width) == Class::Phone;
-    let title = if phone || area.width < 100 { row.series.to_uppercase() } else { row.title.clone() };
+    let title = if phone || area.width < 100 { plain(&row.series).to_uppercase() } else { row.title.clone() };
     let x = page.put(area, 1, 0, &format!("{title} {}", row.id), Tone::Strong);
     let (state, tone) = match row.state.as_str() {
         "in_progress" if sheet.lapsed.is_some() => {

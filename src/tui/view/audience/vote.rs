@@ -12,8 +12,33 @@ use crate::tui::theme::Tone;
 use crate::tui::view::glyphs;
 use crate::tui::view::when::short;
 
+/// Decisions on other items that are named at most.
+const BESIDE: usize = 3;
+
 fn blank() -> Line {
     Line::Text(String::new(), Tone::Plain)
+}
+
+/// What was decided on other items since the one that is shown came up: each with its count.
+pub fn beside(sheet: &MeetingSheet, shown: &AgendaLine) -> Lines {
+    let since = shown.shown.last().map(|(from, _)| *from);
+    let other = |l: &&AgendaLine| l.position != shown.position && l.closed.is_some() && l.closed >= since;
+    let mut decided: Vec<&AgendaLine> = sheet.agenda.iter().filter(other).collect();
+    decided.sort_by_key(|l| std::cmp::Reverse(l.closed));
+    let mut lines: Lines = Vec::new();
+    for l in decided.iter().take(BESIDE) {
+        let tone = if l.state.starts_with("carried") { Tone::Good } else { Tone::Bad };
+        let (id, word) = (l.id.clone().unwrap_or_default(), plain(&l.state).to_uppercase());
+        let count = l.tally.map(|(f, a, x)| format!("  {f}:{a}:{x}")).unwrap_or_default();
+        lines.push(Line::Text(format!("{id} {word}{count}  {}", l.title), tone));
+    }
+    if decided.len() > BESIDE {
+        lines.push(Line::Text(format!("and {} more", decided.len() - BESIDE), Tone::Plain));
+    }
+    if !lines.is_empty() {
+        lines.push(blank());
+    }
+    lines
 }
 
 /// Where the vote on an item stands, or what became of the item.
