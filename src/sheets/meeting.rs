@@ -316,6 +316,16 @@ impl MeetingSheet {
         matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
     }
 
+    /// Whether somebody holds a seat of the board, or may sit for a holder; also a holder for whom somebody sits.
+    #[must_use]
+    pub fn is_member(&self, person: &str) -> bool {
+        let sits = |a: &AttendanceLine| {
+            let holder = a.alternate_for.as_deref() == Some(person);
+            a.person == person || holder || a.alternates.iter().any(|(other, _)| other == person)
+        };
+        self.attendance.iter().any(sits)
+    }
+
     /// Whether it went on, or goes on, over midnight in a zone: its moments are told with their days then.
     #[must_use]
     pub fn over_midnight(&self, tz: chrono_tz::Tz) -> bool {

@@ -27,7 +27,7 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
     if sheet.row.state != "in_progress" {
         return None;
     }
-    let member = sheet.attendance.iter().any(|a| a.person == actor);
+    let member = sheet.is_member(actor);
     let beside = sheet.beside.iter().any(|b| b.person == actor);
     match act {
         "join" if !member && !beside => {

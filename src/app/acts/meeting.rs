@@ -61,7 +61,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
     let fits = |act: &str| match act {
         "open" => pending,
         "not_held" => state == "not_held" && sheet.row.closed.is_none(),
-        "join" => open && !here && (me.is_some() || beside),
+        "join" => open && !here && (sheet.is_member(actor) || beside),
         "rollcall" | "present" | "action" | "timer" | "close" => open,
         "note" => pending || open,
         "settle" => open && any(&|l| l.id.is_none()),

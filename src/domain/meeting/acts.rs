@@ -184,7 +184,7 @@ impl Table<'_> {
                 self.leads_none(meeting)?;
                 self.in_state(meeting, &[InProgress], "led")?;
                 self.judged(Act::ChairTake, Some(meeting), None).map_err(|refusal| {
-                    let chair = self.chair_there(meeting).map(|p| format!(": {p}")).unwrap_or_default();
+                    let chair = self.kept_by(meeting).map(|who| format!(": {who}")).unwrap_or_default();
                     Refusal { text: format!("{}{chair}", refusal.text), ..refusal }
                 })?;
                 if !self.sits(&self.desk.actor) {

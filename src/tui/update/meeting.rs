@@ -1,14 +1,13 @@
 //! Leading a meeting: its keys, and what an answer about it does.
 
-use super::{acting, moves};
+use super::{acting, moves, room};
 use crate::app::acts::line::Kind;
 use crate::app::acts::{consent, entitled, item, meeting};
 use crate::app::keymap::Action;
-use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, MeetingPage};
-use crossterm::event::KeyCode;
 
 /// Goes to a meeting: the one that is open, or the next.
 pub fn go(model: &mut Model) -> Vec<Effect> {
@@ -119,52 +118,6 @@ pub fn step(page: &mut MeetingPage, by: isize) -> Vec<Effect> {
     read_change(page)
 }
 
-/// A key on an audience's screen that shows nothing: six digits pair it. None where the key means something else.
-pub fn pairing(model: &mut Model, key: KeyCode) -> Option<Vec<Effect>> {
-    let Some(Screen::Audience(page)) = model.stack.last_mut() else { return None };
-    page.hidden.filter(|_| page.sheet.is_none())?;
-    match key {
-        KeyCode::Char(digit @ '0'..='9') => {
-            if page.digits.len() >= 6 {
-                page.digits.clear();
-            }
-            page.digits.push(digit);
-            model.notice = None;
-        }
-        KeyCode::Backspace => drop(page.digits.pop()),
-        _ => return None,
-    }
-    let room = page.room();
-    let whole = page.digits.len() == 6;
-    Some(whole.then_some(Effect::Ask(room)).into_iter().collect())
-}
-
-/// Leads the audience's screen by one of the keys for it.
-fn lead(model: &mut Model, sheet: &MeetingSheet, action: Action) -> Vec<Effect> {
-    let Audience { shown, blank, page, .. } = sheet.audience;
-    if !sheet.leads {
-        model.tell("who leads the meeting leads what the room sees; K takes the chair");
-        return Vec::new();
-    }
-    if !shown && action != Action::Audience {
-        model.tell("the audience's screen is off: P switches it on");
-        return Vec::new();
-    }
-    let (shown, blank, page) = match action {
-        Action::Audience => (!shown, false, if shown { page } else { 0 }),
-        Action::Blank => (shown, !blank, page),
-        _ => (shown, blank, (page + 1) % 4),
-    };
-    if let Some(Screen::Meeting(MeetingPage { sheet: Some(sheet), .. })) = model.stack.last_mut() {
-        // A key that follows at once goes on from here, not from what was read before.
-        (sheet.audience.shown, sheet.audience.blank, sheet.audience.page) = (shown, blank, page);
-    }
-    if let Some(Screen::Meeting(page)) = model.stack.last_mut() {
-        page.switched = action == Action::Audience && shown;
-    }
-    vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), shown, blank, page))]
-}
-
 /// A digit goes to the n-th line of the agenda; while the consent group is announced it begins the number of an item of it,
 /// which Enter takes out.
 pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
@@ -204,13 +157,7 @@ pub fn digit(model: &mut Model, digit: Option<u32>) {
 /// A key of meeting control.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(Screen::Audience(page)) = model.stack.last_mut() {
-        match action {
-            Action::Page => page.turned += 1,
-            // Four pages: three further are one back.
-            Action::PageBack => page.turned += 3,
-            Action::Blank => page.dark = !page.dark,
-            _ => {}
-        }
+        room::turn(page, action);
         return Vec::new();
     }
     let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return join_from_elsewhere(model) };
@@ -253,7 +200,21 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         model.warn(why);
         return Vec::new();
     }
+    let of_open =
+        matches!(action, Action::Rollcall | Action::Timer | Action::GiveAction | Action::Chair | Action::CloseVote);
+    if of_open && !open {
+        // One whose time went by is closed as not held.
+        if action == Action::CloseVote && sheet.row.state == "not_held" && sheet.row.closed.is_none() {
+            return begin(model, "not_held", &sheet);
+        }
+        model.tell(if sheet.row.closed.is_some() { "the meeting is over" } else { "the meeting is not open" });
+        return Vec::new();
+    }
     match action {
+        Action::OpenMeeting if open || sheet.row.closed.is_some() => {
+            model.tell(if open { "the meeting is open already" } else { "the meeting is over" });
+            Vec::new()
+        }
         Action::OpenMeeting => begin(model, "open", &sheet),
         Action::Join => {
             let there = sheet.is_here(&model.register.actor);
@@ -327,7 +288,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // As they are recorded, not as this page was drawn.
         Action::Minutes => vec![Effect::Ask(Request::Minutes(sheet.row.id.clone()))],
-        Action::Audience | Action::Blank | Action::Page => lead(model, &sheet, action),
+        Action::Audience | Action::Blank | Action::Page => room::lead(model, &sheet, action),
         Action::Pane => {
             let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
             page.on_item = !page.on_item;

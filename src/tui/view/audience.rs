@@ -71,7 +71,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
     if let Some(of) = of.as_ref().filter(|_| !phone) {
         page.right(right, 0, of, Tone::Plain);
     }
-    let lines = match (current, shown.audience_page()) {
+    // Only a change has a plan and a way back; of other items the pages are the item and the agenda, by turns.
+    let whole = current.is_none_or(|line| line.id.is_some());
+    let turned = if whole { shown.audience_page() } else { shown.audience_page() % 2 * 3 };
+    let lines = match (current, turned) {
         _ if matches!(sheet.row.state.as_str(), "complete" | "canceled") => end::lines(model, sheet, room, body.height),
         _ if sheet.announced.is_some() => {
             let said = sheet.announced.iter().flat_map(|said| consent::room(model, sheet, said));
@@ -86,7 +89,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         _ => lines,
     };
     let lines = match current {
-        Some(_) if is_large(area) && shown.audience_page() == 0 && sheet.announced.is_none() => {
+        Some(_) if is_large(area) && turned == 0 && sheet.announced.is_none() => {
             beneath(lines, sheet, room, body.height)
         }
         _ => lines,

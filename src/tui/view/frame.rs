@@ -241,7 +241,7 @@ fn chair_is_gone(sheet: &MeetingSheet) -> bool {
 fn leads_in_meeting(binding: &Binding, sheet: &MeetingSheet, actor: &str) -> bool {
     let open = sheet.row.state == "in_progress";
     let pending = matches!(sheet.row.state.as_str(), "pending" | "planned");
-    let member = sheet.attendance.iter().any(|a| a.person == actor);
+    let member = sheet.is_member(actor);
     match binding.action {
         _ if binding.context != Context::Meeting => true,
         Action::OpenMeeting => pending && sheet.leads,

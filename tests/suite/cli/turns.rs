@@ -135,6 +135,19 @@ fn a_tally_tells_what_its_meeting_considered() {
     considered(false);
     place.ok("cto", "meeting consider CHG-1");
     considered(true);
+    // Of a ballot that was open before the meeting as well, also once it was closed in it.
+    let mut place = at("2026-03-04T18:30:00Z");
+    place.ok("cto", "vote open CHG-1");
+    place.clock = "2026-03-04T19:05:00Z".into();
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "meeting consider CHG-1");
+    place.ok("cto", "vote close CHG-1 --reason sound");
+    let tally = place.doc("cto", "vote tally CHG-1");
+    assert!(tally["criteria"].as_array().unwrap().iter().all(|c| c["considered"] == true), "{tally}");
 }
 
 #[test]
