@@ -308,7 +308,10 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     line.ready = line.missing.is_empty();
     let actor = &lens.desk.actor;
     let theirs = |b: &&Ballot| b.on_roster(actor) && !b.votes.contains_key(actor) && !b.recused.contains_key(actor);
-    line.waits = change.ballot().filter(theirs).is_some_and(|b| b.state == BallotState::Open && !b.void);
+    line.waits = change.ballot().filter(theirs).is_some_and(|b| {
+        let runs = b.state == BallotState::Open && !b.void;
+        runs && !b.lapsed(lens.desk.now)
+    });
     // A ballot that was taken back, as by a deferral, decided nothing: its votes are nobody's business.
     let taken_back = |b: &&Ballot| matches!(b.outcome, Some(Outcome::Withdrawn | Outcome::Lapsed));
     if let Some(ballot) = ballot(meeting, change).filter(|b| !taken_back(b)) {
@@ -339,7 +342,8 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
-            line.quorum = Some(sheet.quorum_now());
+            // Of a ballot whose time ran out nobody waits for the quorum.
+            line.quorum = Some(sheet.quorum_now()).filter(|_| sheet.state != "lapsed");
         }
     }
 }

@@ -10,7 +10,7 @@ use super::parts;
 use super::timers::{self, grown};
 use super::when::window;
 use super::who::name;
-use crate::base::text::{fit, wrap};
+use crate::base::text::{fit, fit_words, wrap};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::{plain, quorum};
@@ -320,7 +320,7 @@ fn agenda(sheet: &MeetingSheet, room: usize, rows: u16) -> Lines {
         let mark = if sheet.current == Some(l.position) { ">" } else { " " };
         let id = l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
         let state = if l.state == "pending" { String::new() } else { format!("  {}", plain(&l.state)) };
-        let title = fit(&format!("{id}{}", l.title), room.saturating_sub(state.len() + 6));
+        let title = fit_words(&format!("{id}{}", l.title), room.saturating_sub(state.len() + 6));
         let tone = if mark == ">" { Tone::Strong } else { Tone::Plain };
         Line::Text(format!("{mark}{:>2}  {title}{state}", l.position), tone)
     });
