@@ -128,6 +128,19 @@ fn an_alternate_is_no_onlooker() {
     assert!(meeting::offered(&sheet, "mo").contains(&"join") && entitled::not_for(&sheet, "mo", "join").is_none());
 }
 
+/// Whoever is given the chair hears of it on their own screen.
+#[test]
+fn who_is_given_the_chair_is_told() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = crate::table::meeting();
+    for leads in [false, true] {
+        assert!(model.notice.as_ref().is_none_or(|n| !n.text.contains("you have the chair")));
+        sheet.leads = leads;
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+    }
+    assert!(model.notice.as_ref().is_some_and(|n| n.text.contains("you have the chair now")), "{:?}", model.notice);
+}
+
 /// What only an open meeting takes is said at the key, and not after questions.
 #[test]
 fn keys_of_an_open_meeting_say_that_it_is_not_open() {

@@ -266,7 +266,7 @@ fn opening_a_ballot_beside_the_current_item_says_that_it_becomes_the_current_one
 #[test]
 fn whoever_is_on_another_screen_is_told_of_it_once() {
     let mut model = stage::at(Look::default(), (80, 24), "home");
-    let asked = "2026-W39 decides items 2, 5 by consent: v goes there, its number takes an item out";
+    let asked = "2026-W39 decides items 2, 5 by consent: v goes there, where its number takes an item out";
     let register = |asked: Option<&str>| {
         let meeting = Some("2026-W39".into());
         Answer::Register(RegisterSheet { meeting, asked: asked.map(str::to_owned), ..RegisterSheet::default() })

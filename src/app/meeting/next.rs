@@ -128,7 +128,10 @@ impl App {
         let asked = said.map(|a| {
             let still = |no: &&u32| meeting.item(**no).is_some_and(|(item, _)| item.consent);
             let items: Vec<String> = a.items.iter().filter(still).map(ToString::to_string).collect();
-            format!("{id} decides items {} by consent: v goes there, its number takes an item out", items.join(", "))
+            // With its end it is another sentence for each announcement, and so told anew.
+            let end = a.until.local(pack.calendar.tz).format("%H:%M:%S");
+            let items = items.join(", ");
+            format!("{id} decides items {items} by consent at {end}: v goes there, where its number takes an item out")
         });
         Ok((asked, joined))
     }

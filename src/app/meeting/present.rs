@@ -4,7 +4,7 @@
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::options::How;
-use crate::base::ids::MeetingId;
+use crate::base::ids::{MeetingId, PersonId};
 use crate::domain::command::{BoardCommand, Command, MeetingCommand};
 use crate::sheets::register::Receipt;
 use crate::text::words::people::often;
@@ -25,6 +25,15 @@ impl App {
         let what = if joined { "joined" } else { "roll call recorded" };
         let q = self.meeting(id)?.quorum_now();
         receipt.said = Some(format!("{what}; present {}", quorum::standing(&q)));
+        Ok(receipt)
+    }
+
+    /// Hands the chair over; the receipt says to whom.
+    pub(in crate::app) fn hand_over(&mut self, id: &MeetingId, to: &PersonId, how: How) -> Result<Receipt, AppError> {
+        let command = MeetingCommand::GiveChair { to: to.clone() };
+        let mut receipt = self.of_planned(id, &command, how)?;
+        let name = self.names()?.get(to.as_str()).map_or_else(|| to.to_string(), |(name, _)| name.clone());
+        receipt.said.get_or_insert(format!("the chair handed over to {name}"));
         Ok(receipt)
     }
 

@@ -142,7 +142,7 @@ impl Table<'_> {
         let items = |changes: Vec<ChangeNo>| changes.into_iter().filter_map(|no| meeting.item_of(no)).collect();
         let open = [
             ("meeting_due", "MUST be decided", outcome::due(self.world, meeting)),
-            ("meeting_unreached", "MUST be gone to", outcome::not_reached(self.world, meeting)),
+            ("meeting_unreached", "MUST be addressed", outcome::not_reached(self.world, meeting)),
             ("meeting_voting", "ballot to be closed", items(outcome::voting(self.world, meeting))),
         ];
         let mut facts = self.facts(Some(meeting), None);

@@ -45,6 +45,7 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     }
     // Who comes from elsewhere while the consent group waits for a word comes to say it: a digit is to mean an item here.
     let speaks = sheet.is_here(&model.register.actor) && sheet.announced.as_ref().is_some_and(|a| now < a.until.0);
+    let leads = sheet.leads && page.sheet.as_ref().is_some_and(|s| !s.leads && s.row.state == "in_progress");
     let told = std::mem::take(&mut page.switched);
     let now_on = sheet.audience.code.clone().filter(|_| told && sheet.audience.shown);
     page.id = Some(sheet.row.id.clone());
@@ -54,6 +55,10 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     let mut effects = read_change(page);
     let ballot = voting(page, true).map(|(_, id)| id);
     afresh(model);
+    if leads && model.act.is_none() && !model.busy {
+        // Somebody else handed it over.
+        model.tell("you have the chair now: ] goes on, V opens a ballot, X closes, P shows the room");
+    }
     if let Some(code) = now_on {
         model.tell(format!("the room sees what you lead: quorate screen there, or quorate screen {code}"));
     }

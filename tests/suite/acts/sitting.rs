@@ -311,7 +311,7 @@ fn an_item_that_nobody_addressed_keeps_the_meeting_open() {
     let desk = r.desk("release_manager", &close, None);
     let bars = quorate::domain::meeting::acts::bars(&r.world, &desk, &r.world.meetings[&id()]);
     let told: Vec<_> = bars.iter().map(|bar| (bar.word, bar.items.clone(), bar.clauses.clone())).collect();
-    assert_eq!(told, [("MUST be gone to", vec![6], vec!["AV-7.3-01".to_owned()])], "it is told before");
+    assert_eq!(told, [("MUST be addressed", vec![6], vec!["AV-7.3-01".to_owned()])], "it is told before");
     let refusal = r.no("release_manager", &close);
     assert_cites(&refusal, Kind::Policy, &["AV-7.3-01"]);
     assert!(refusal.text.contains("items 6"), "{}", refusal.text);
