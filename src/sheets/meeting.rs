@@ -207,6 +207,9 @@ pub struct AgendaLine {
     pub letter: String,
     /// Whether the meeting may not close before it is decided.
     pub mandatory: bool,
+    /// Whether it is there to be reviewed, and not voted on.
+    #[serde(skip)]
+    pub to_review: bool,
     /// Whether it belongs to the consent group.
     pub consent: bool,
     /// How often it was deferred before, and until when it is now.

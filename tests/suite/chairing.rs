@@ -128,6 +128,19 @@ fn an_alternate_is_no_onlooker() {
     assert!(meeting::offered(&sheet, "mo").contains(&"join") && entitled::not_for(&sheet, "mo", "join").is_none());
 }
 
+/// GQ-emergency-04: what is there for its review is signed and not voted on, and the key for a ballot says so.
+#[test]
+fn an_item_to_be_reviewed_is_told_at_the_key_for_a_ballot() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = crate::table::meeting();
+    (sheet.leads, sheet.agenda[1].to_review) = (true, true);
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::give(&mut model, Answer::Change(Box::new(stage::change())));
+    stage::press(&mut model, "V");
+    let told = model.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+    assert!(model.act.is_none() && told.contains("CHG-42 is here for its review and not for a vote"), "{told}");
+}
+
 /// Whoever is given the chair hears of it on their own screen.
 #[test]
 fn who_is_given_the_chair_is_told() {
@@ -153,7 +166,7 @@ fn keys_of_an_open_meeting_say_that_it_is_not_open() {
         ("in_progress", "O", "the meeting is open already"),
     ] {
         sheet.row.state = state.into();
-        sheet.row.closed = (state == "complete").then(|| sheet.row.starts);
+        sheet.row.closed = (state == "complete").then_some(sheet.row.starts);
         let mut model = stage::at(Look::default(), (80, 24), "meeting");
         stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
         stage::give(&mut model, Answer::Change(Box::new(stage::change())));

@@ -202,6 +202,7 @@ impl App {
             section_title: section.map_or_else(|| "Topics".into(), |s| s.title.clone()),
             minutes: item.minutes,
             mandatory: item.mandatory,
+            to_review: !item.reviews.is_empty(),
             consent: item.consent,
             ready: true,
             clauses: section.map(|s| s.clauses.clone()).unwrap_or_default(),

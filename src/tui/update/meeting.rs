@@ -215,6 +215,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         model.tell(if sheet.row.closed.is_some() { "the meeting is over" } else { "the meeting is not open" });
         return Vec::new();
     }
+    if let Some(l) = sheet.agenda.get(at).filter(|l| action == Action::OpenVote && l.to_review && !voting) {
+        let id = l.id.clone().unwrap_or_default();
+        model.tell(format!("{id} is here for its review and not for a vote: d goes to it, there A signs the review"));
+        return Vec::new();
+    }
     match action {
         Action::OpenMeeting if open || sheet.row.closed.is_some() => {
             model.tell(if open { "the meeting is open already" } else { "the meeting is over" });

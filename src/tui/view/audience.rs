@@ -85,7 +85,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         _ => agenda(sheet, room, body.height),
     };
     let lines = match current {
-        Some(line) if sheet.announced.is_none() => vote::beside(sheet, line).into_iter().chain(lines).collect(),
+        Some(line) if sheet.announced.is_none() => above(sheet, line, lines, turned == 0, body.height),
         _ => lines,
     };
     let lines = match current {
@@ -220,9 +220,6 @@ fn large(page: &mut Page<'_>, area: Rect, margin: u16, y: u16, facts: &[(String,
 /// Title, facts, and where the vote stands.
 fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) -> Lines {
     let mut all: Lines = Vec::new();
-    if line.id.is_some() && !line.section_title.is_empty() {
-        all.push(Line::Text(line.section_title.clone(), Tone::Faint));
-    }
     let number = line.id.clone().unwrap_or_else(|| format!("ITEM {}", line.position));
     let mut top = vec![(number, Tone::Strong)];
     let grown = grown(model, shown, sheet);
@@ -276,6 +273,20 @@ fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &Agenda
     }
     vote::vote(&mut all, model, shown, sheet, line, room);
     all
+}
+
+/// What stands above the item: decisions on others, and the part of the agenda that it is of, as far as the item itself
+/// stays whole; the newest decision is told in any case.
+fn above(sheet: &MeetingSheet, line: &AgendaLine, lines: Lines, facts: bool, rows: u16) -> Lines {
+    let spare = usize::from(rows).saturating_sub(lines.len());
+    let mut top = vote::beside(sheet, line);
+    if top.len() > spare {
+        top.truncate(1);
+    }
+    if facts && line.id.is_some() && !line.section_title.is_empty() && spare > top.len() {
+        top.push(Line::Text(line.section_title.clone(), Tone::Faint));
+    }
+    top.into_iter().chain(lines).collect()
 }
 
 /// A longer text of the request: the plan, or the way back.
