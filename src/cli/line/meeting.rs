@@ -41,9 +41,9 @@ const PAGE: Page = Page {
     ],
 };
 
-/// Shows the open or next meeting and carries acts out until the person goes back; `joins` begins with the key for that.
-pub fn run(session: &mut Session, talk: &mut Talk, joins: bool) -> Result<Then, Failure> {
-    let id = session.app()?.meeting_meant(None)?;
+/// Shows the meeting that is named, else the open or next one, and carries acts out until the person goes back; `joins` begins with the key for that.
+pub fn run(session: &mut Session, talk: &mut Talk, named: Option<&str>, joins: bool) -> Result<Then, Failure> {
+    let id = session.app()?.meeting_meant(named)?;
     let mut first = joins.then(|| "v".to_owned());
     loop {
         let sheet = session.app()?.meeting(&id)?;

@@ -61,7 +61,7 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
 fn go(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then, Failure> {
     match pane {
         Action::GoQueue => queue::run(session, talk, None),
-        Action::GoMeeting => meeting::run(session, talk, false),
+        Action::GoMeeting => meeting::run(session, talk, None, false),
         Action::GoPacks => packs::run(session, talk),
         Action::GoRuns => runs::run(session, talk),
         Action::GoBoard => board(session, talk),
@@ -75,10 +75,12 @@ fn go(session: &mut Session, talk: &mut Talk, pane: Action) -> Result<Then, Fail
 fn at_home(session: &mut Session, talk: &mut Talk) -> Result<Then, Failure> {
     loop {
         let items = home(session, talk)?;
-        let Ok(word) = HOME.ask(talk)? else { return Ok(Then::Leave) };
+        // Where no meeting is open there is none to join.
+        let idle = session.app()?.open_meeting()?.is_none().then_some(Action::Join);
+        let Ok(word) = HOME.ask_without(talk, idle)? else { return Ok(Then::Leave) };
         let then = match HOME.meant(&word) {
             Meant::Key(Action::New) => new::open(session, talk).map(|()| Then::Stay),
-            Meant::Key(Action::Join) => meeting::run(session, talk, true).map(Then::here),
+            Meant::Key(Action::Join) => meeting::run(session, talk, None, true).map(Then::here),
             Meant::Find(words) => queue::run(session, talk, Some(words.to_owned())).map(Then::here),
             Meant::Number(n) => match n.checked_sub(1).and_then(|i| items.get(i)) {
                 Some(item) => open(session, talk, item).map(Then::here),
@@ -108,7 +110,11 @@ fn open(session: &mut Session, talk: &mut Talk, waiting: &InboxItem) -> Result<T
             return Ok(Then::Stay);
         }
         // What waits in a meeting is done there.
-        return if waiting.id.contains("-W") { meeting::run(session, talk, false) } else { Ok(Then::Stay) };
+        return if waiting.id.contains("-W") {
+            meeting::run(session, talk, Some(&waiting.id), false)
+        } else {
+            Ok(Then::Stay)
+        };
     };
     match waiting.kind.as_str() {
         "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "TAKE OVER" => runs::of_change(session, talk, no, None),

@@ -81,7 +81,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, search: Option<String>) -> Re
             }
             Meant::Key(action @ (Action::Types | Action::Risks)) => narrowed(session, talk, &mut query, action),
             Meant::Key(Action::New) => new::open(session, talk).map(|()| Then::Stay),
-            Meant::Key(Action::Join) => meeting::run(session, talk, true).map(Then::here),
+            Meant::Key(Action::Join) => meeting::run(session, talk, None, true).map(Then::here),
             Meant::Number(n) => match n.checked_sub(1).and_then(|i| page.items.get(i)).map(|row| row.id.parse()) {
                 Some(Ok(no)) => item::run(session, talk, no).map(Then::here),
                 _ => PAGE.anywhere(session, talk, Meant::Number(n)),

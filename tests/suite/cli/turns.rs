@@ -221,6 +221,11 @@ fn a_turn_that_nobody_called_waits_for_a_word_too() {
     let told_of: Vec<_> = inbox["items"].as_array().unwrap().iter().filter(|i| i["kind"] == "NOT HELD").collect();
     assert_eq!((told_of.len(), &told_of[0]["id"]), (1, &json!("2026-W12")), "{inbox}");
     assert!(told_of[0]["title"].as_str().unwrap().contains("as 2 before it"), "{inbox}");
+    // In line mode its number opens that very turn; where no meeting is open there is none to join.
+    let n = inbox["items"].as_array().unwrap().iter().position(|i| i["kind"] == "NOT HELD").unwrap() + 1;
+    let said = super::line_mode::talk(&place, "cto", &format!("{n}\nq\nq\n"));
+    assert!(said.contains("2026-W12, not held") && said.contains("Close the meeting as not held"), "{said}");
+    assert!(!said.lines().any(|l| l.contains("opens an item") && l.contains("v join")), "{said}");
     assert_eq!(place.doc("cto", "meeting view 2026-W10")["state"], "not_held");
     for id in ["2026-W10", "2026-W11", "2026-W12"] {
         place.ok("cto", &format!("meeting close {id} --confirm={id} --reason strike"));
