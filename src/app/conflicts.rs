@@ -5,6 +5,7 @@ use super::error::AppError;
 use super::execute::fold;
 use super::open::App;
 use crate::base::ids::{ChangeNo, Stream};
+use crate::base::time::Moment;
 use crate::domain::change::conflict::{self, Claim};
 use crate::domain::change::{Change, facts, time};
 use crate::domain::desk::Desk;
@@ -25,6 +26,7 @@ pub(super) fn near(
     pack: &Pack,
     systems: &Systems,
     own: Option<&Claim>,
+    until: Option<Moment>,
 ) -> Result<Vec<Claim>, AppError> {
     let Some(own) = own else { return Ok(Vec::new()) };
     let related = conflict::related(pack, systems, own);
@@ -32,7 +34,7 @@ pub(super) fn near(
     names.extend(own.people.iter().map(|name| ("person", name.as_str())));
     let mut found = Vec::new();
     for no in reader.claiming(&names, own.window)?.into_iter().map(ChangeNo).filter(|no| *no != own.no) {
-        let world = fold(reader, &[Stream::Change(no)], None)?;
+        let world = fold(reader, &[Stream::Change(no)], until)?;
         found.extend(world.changes.get(&no).and_then(conflict::claim));
     }
     Ok(found)
@@ -41,10 +43,10 @@ pub(super) fn near(
 impl App {
     /// Tells a desk which changes are near the one that is looked at.
     pub(super) fn look_around(&self, world: &World, desk: &mut Desk, change: &Change) -> Result<(), AppError> {
-        // What was near at an earlier moment stands in no table.
-        if self.back.is_none() {
+        // What was near at an earlier moment stands in the tables of that moment only.
+        if self.back.is_none() || self.recalled {
             let own = conflict::claim(change);
-            desk.near = near(&self.store.read()?, &desk.pack, &world.systems, own.as_ref())?;
+            desk.near = near(&self.store.read()?, &desk.pack, &world.systems, own.as_ref(), self.back)?;
         }
         Ok(())
     }
@@ -70,6 +72,7 @@ impl App {
     /// # Errors
     /// When there is no such change, or the register cannot be read.
     pub fn clashes(&mut self, no: Option<ChangeNo>) -> Result<Vec<Clash>, AppError> {
+        self.recall()?;
         let numbers = match no {
             Some(no) => vec![no],
             None => self.store.read()?.conflicting()?.into_iter().map(ChangeNo).collect(),

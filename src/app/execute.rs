@@ -153,7 +153,7 @@ pub(super) fn record(
         && let Some(change) = world.changes.get(no)
     {
         let own = conflict::claim_after(world, &desk, change, what);
-        desk.near = super::conflicts::near(&tx.read(), &desk.pack, &world.systems, own.as_ref())?;
+        desk.near = super::conflicts::near(&tx.read(), &desk.pack, &world.systems, own.as_ref(), None)?;
         desk.quoted = quoted_of(&tx.read(), change);
     }
     let mut decided = command::decide(world, &desk, command)?;

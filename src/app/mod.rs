@@ -30,6 +30,7 @@ pub mod meeting;
 pub mod open;
 pub mod options;
 pub mod packs;
+mod past;
 mod person;
 pub mod policy;
 pub mod queue;

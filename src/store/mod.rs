@@ -15,6 +15,7 @@ pub mod heads;
 pub mod here;
 pub mod load;
 pub mod open;
+pub mod past;
 mod place;
 pub mod project;
 pub mod prose;

@@ -120,6 +120,7 @@ impl App {
         from: Option<Moment>,
         to: Option<Moment>,
     ) -> Result<Vec<CalendarRow>, AppError> {
+        self.recall()?;
         let now = self.now();
         let world = self.world(None)?;
         let desk = self.desk(&world, now)?;

@@ -57,8 +57,7 @@ impl App {
         let tz = pack.calendar.tz;
         let mut meetings = Vec::new();
         for row in self.meetings()?.into_iter().filter(|r| r.state != "planned") {
-            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|id| super::turns::world_has(&self.store, id))
-            else {
+            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|id| self.is_called(id)) else {
                 continue;
             };
             let series = pack.series.iter().find(|s| s.id() == row.series);

@@ -89,7 +89,7 @@ impl App {
             }
         }
         // What came too late is told, so that nobody looks for it in vain; a member who seconds it brings it on.
-        if meeting.closed.is_none() && self.back.is_none() {
+        if meeting.closed.is_none() {
             let pack = self.desk(world, now)?.pack;
             let decides = pack.series.iter().find(|s| s.id() == meeting.series).is_some_and(super::agenda::decides);
             let locked = meeting.locks(&pack).is_some_and(|at| now > at);

@@ -195,7 +195,6 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
         after,
         backwards: false,
         limit: session.common.limit.unwrap_or(0),
-        at: session.at()?,
     };
     if query.change_type.is_some() || query.risk.is_some() || query.owner.is_some() {
         session.app()?.check_words(&query)?;
@@ -236,7 +235,7 @@ pub fn list(
     let since = session.since()?;
     let fits = |row: &ChangeRow| since.is_none_or(|s| row.updated.0 >= s) && keep(row);
     let limit = query.limit;
-    let plain = since.is_none() && query.at.is_none() && !query.backwards;
+    let plain = since.is_none() && !query.backwards;
     // The register is opened before the output begins, so that a failure leaves the output empty.
     session.app()?;
     if plain && print::list::takes_lines(session, shape, asked) {

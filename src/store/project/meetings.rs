@@ -9,7 +9,7 @@ use crate::store::codec;
 use rusqlite::Connection;
 
 /// Enters what the entry says of a meeting.
-pub(super) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result<()> {
+pub(in crate::store) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result<()> {
     let stream = std::str::from_utf8(entry.stream).unwrap_or_default();
     let Some(id) = stream.strip_prefix("meeting/") else { return Ok(()) };
     let kind = std::str::from_utf8(entry.kind).unwrap_or_default();
