@@ -220,7 +220,7 @@ pub const ALL: &[Entry] = &[
     entry("policy confirm", "LINE", "Confirm a precondition of the policy", ""),
     entry("catalogue list", "", "List pre-approved standard changes", ""),
     entry("catalogue show", "ID", "Show an entry of the catalogue with its procedure", ""),
-    entry("catalogue admit", "ID --title TITLE", "Admit a standard change, or admit it anew", "catalogue"),
+    entry("catalogue admit", "ID [--title TITLE]", "Admit a standard change, or admit it anew", "catalogue"),
     entry("catalogue suspend", "ID --reason TEXT", "Suspend a standard change", "catalogue"),
     entry("catalogue withdraw", "ID --reason TEXT", "Take a standard change out", "catalogue"),
     entry("risk list", "", "List the risk register", ""),

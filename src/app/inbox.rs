@@ -107,6 +107,7 @@ impl App {
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
                 Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),
                 Some(_) if matches!(w.kind.as_str(), "DEFERRED" | "REVISE") && sure => self.told_back(no, &w.kind)?,
+                Some(_) if matches!(w.kind.as_str(), "SUSPENDED" | "WITHDRAWN") && sure => self.entry_out(no)?,
                 Some(_) => "you".into(),
                 None => "you chair the board".into(),
             };

@@ -43,6 +43,7 @@ pub mod show;
 mod systems;
 mod times;
 mod together;
+mod touched;
 mod world;
 
 pub use open::App;

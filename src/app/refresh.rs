@@ -3,12 +3,10 @@
 use super::error::AppError;
 use super::execute::{fold, show};
 use super::open::App;
+use super::touched::OPEN;
 use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::store::append::Ending;
-
-/// States in which something waits.
-const OPEN: [&str; 6] = ["new", "assess", "authorize", "scheduled", "implement", "review"];
 
 impl App {
     /// Makes the rows of open changes anew, where an older program made them. They are advice and judge nothing: where that

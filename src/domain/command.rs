@@ -200,12 +200,12 @@ pub enum BoardCommand {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CatalogueCommand {
-    /// Admit an entry, or admit it anew.
+    /// Admit an entry, or admit it anew; what is not given then stays as it was.
     Admit {
         /// Id.
         id: String,
         /// Title.
-        title: String,
+        title: Option<String>,
         /// Documented procedure.
         procedure: Option<String>,
     },

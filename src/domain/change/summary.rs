@@ -51,6 +51,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
     };
     let team = team(change);
+    let out = entry_out(world, change);
     let first = next::on_the_way(world, desk, change);
     match change.state {
         State::New => {
@@ -92,7 +93,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 return summary;
             }
             summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
-            if open.is_empty() {
+            if let Some((_, id, standing)) = out {
+                summary.next_action = format!("{id} is {standing} in the catalogue");
+            } else if open.is_empty() {
                 let kind = to_begin(desk, change, facts, &verdict, first.is_some());
                 summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
             }
@@ -147,12 +150,30 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
         }
+        if let Some((kind, ..)) = out {
+            let own = change.owner().into_iter().chain([change.requester.clone()]);
+            let mut told: Vec<Waits> = own.map(|p| person(&p)).chain(self::team(change)).collect();
+            told.sort();
+            told.dedup();
+            summary.waiting.extend(told.into_iter().map(|whom| Waiting { whom, kind, due: None }));
+        }
         summary.waiting.extend(deviations(desk, change));
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
         summary.waiting.extend(clocks::late(desk, change, facts));
     }
     summary
+}
+
+/// The entry of the catalogue that a change is of, where nothing may be done under it any more: what its people hear, its id,
+/// and how it stands. One that has expired is told by the rules, since it does so by time alone.
+fn entry_out<'c>(world: &World, change: &'c Change) -> Option<(&'static str, &'c str, &'static str)> {
+    let id = change.catalogue.as_deref()?;
+    let entry = world.catalogue.0.get(id)?;
+    if entry.withdrawn.is_some() {
+        return Some(("WITHDRAWN", id, "withdrawn"));
+    }
+    entry.suspended.map(|_| ("SUSPENDED", id, "suspended"))
 }
 
 /// What an item of a checklist that failed asks for: who said so, when, and what comes of it.

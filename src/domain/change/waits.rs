@@ -43,7 +43,7 @@ pub struct Waiting {
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
     /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
-    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, [`ESCALATED`], [`OVERDUE`].
+    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, [`ESCALATED`], [`OVERDUE`].
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
