@@ -86,7 +86,7 @@ impl App {
                     found.push(new);
                 }
             }
-            found.sort_by_key(|i| std::cmp::Reverse(score(world, i)));
+            found.sort_by_key(|i| std::cmp::Reverse(weight(&pack, world, i)));
             if found.is_empty() {
                 let mandatory = false;
                 let minutes = minutes(section, None);
@@ -337,10 +337,10 @@ pub(super) fn section_of(series: &Series) -> Option<&Section> {
     series.sections.iter().find(|s| s.source == Source::Decisions).or(series.sections.last())
 }
 
-fn score(world: &World, item: &Item) -> i64 {
+fn weight(pack: &Pack, world: &World, item: &Item) -> i64 {
     match &item.subject {
-        Subject::Change(no) => world.changes.get(no).and_then(|c| c.scores.0).unwrap_or(0),
-        Subject::Topic(_) => 0,
+        Subject::Change(no) => world.changes.get(no).map_or(-1, |change| summary::weight(pack, change)),
+        Subject::Topic(_) => -1,
     }
 }
 

@@ -34,7 +34,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
         .map(|r| r.limit)
         .min();
-    let mut summary = Summary { letter: letter(change, &verdict), ..Summary::default() };
+    let mut summary =
+        Summary { letter: letter(change, &verdict), weight: weight(&desk.pack, change), ..Summary::default() };
     let wait = |whom: Waits, kind: &'static str| Waiting { whom, kind, due };
     let person = |p: &crate::base::ids::PersonId| Waits::Person(p.to_string());
     if change.hold.is_some() {
@@ -163,6 +164,12 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         summary.waiting.extend(clocks::late(desk, change, facts));
     }
     summary
+}
+
+/// How much risk a change carries beside others.
+#[must_use]
+pub fn weight(pack: &Pack, change: &Change) -> i64 {
+    pack.weight(change.level.as_deref(), change.scores.0)
 }
 
 /// The entry of the catalogue that a change is of, where nothing may be done under it any more: what its people hear, its id,

@@ -68,4 +68,6 @@ pub struct Summary {
     pub next_action: String,
     /// Who is waited for.
     pub waiting: Vec<Waiting>,
+    /// How much risk it carries beside others, for sorting.
+    pub weight: i64,
 }
