@@ -542,6 +542,13 @@ pub fn voting() -> ChangeSheet {
     sheet
 }
 
+/// The same, for somebody who does not lead the ballot.
+pub fn not_led() -> ChangeSheet {
+    let mut sheet = voting();
+    sheet.acts.iter_mut().filter(|a| a.act == "vote_close").for_each(|a| a.possible = false);
+    sheet
+}
+
 /// The ballot that is shown gets its quorum: who voted is joined by the seat that must be there.
 pub fn meet_quorum(model: &mut Model) {
     let Some(Screen::Ballot(detail)) = model.stack.last_mut() else { return };

@@ -311,6 +311,8 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
     let id = sheet.row.id.clone();
     let ballot = sheet.ballot.as_ref();
     let running = ballot.is_some_and(|b| b.outcome.is_none() && !b.stale);
+    let not_leading = entitled::not_leading(&sheet, &model.register.actor);
+    let on_detail = matches!(model.screen(), Some(Screen::Detail(_)));
     let refused = |model: &mut Model, act: &str| {
         let why = offer::why_not(&sheet, act);
         if let Some(why) = &why {
@@ -343,6 +345,12 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             let mut effects = refresh(model);
             effects.push(barrier(model));
             effects
+        }
+        // A member means to vote; on the ballot's own page a digit does that.
+        Action::OpenVote if running && on_detail && not_leading.is_some() => on_record(model, Action::Vote),
+        Action::OpenVote | Action::CloseVote if running && not_leading.is_some() => {
+            model.warn(not_leading.unwrap_or_default());
+            Vec::new()
         }
         Action::OpenVote | Action::CloseVote if running => match ballot.and_then(entitled::cannot_close) {
             // Votes may be read out until the ballot is closed with them.
