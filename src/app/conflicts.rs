@@ -19,6 +19,9 @@ use crate::store::load::Reader;
 use crate::store::query::claims::Name;
 use std::collections::BTreeSet;
 
+/// What the calendar says of a window that takes no more.
+const FULL: &str = " is full: ";
+
 /// What other open changes take up near a change. The read tables find them; their own entries say what they take up.
 pub(super) fn near(
     reader: &Reader<'_>,
@@ -45,6 +48,9 @@ impl App {
         if self.back.is_none() {
             let own = conflict::claim(change);
             desk.near = near(&self.store.read()?, &desk.pack, &world.systems, own.as_ref())?;
+            if let Some(window) = change.window() {
+                desk.booked = super::calendar::booked_near(&self.store.read()?, &desk.pack, Some(change.no), window)?;
+            }
         }
         Ok(())
     }
@@ -99,10 +105,12 @@ pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict
         return all;
     };
     let answer = time::answer(world, desk, change, &facts::of(world, desk, change), window);
-    for line in chain(&answer).into_iter().filter(|l| l.effect == "deny") {
+    for line in
+        chain(&answer).into_iter().filter(|l| l.effect == "deny" || (l.effect == "warn" && l.text.contains(FULL)))
+    {
         let kind = if line.kind == "freeze" {
             "blackout"
-        } else if line.text.contains(" is full") {
+        } else if line.text.contains(FULL) {
             "capacity"
         } else {
             "window"

@@ -15,10 +15,10 @@ use super::open::App;
 use super::show::conditions::words;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::{Change, acts, time};
+use crate::domain::change::{acts, time};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::world::World;
-use crate::policy::diary::{Answer, Booked};
+use crate::policy::diary::{Answer, Booked, Borne};
 use crate::policy::document::Setting;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -74,6 +74,12 @@ impl App {
                 }
                 .into(),
                 capacity: window.capacity,
+                bears: plan
+                    .as_ref()
+                    .is_ok_and(|_| !always)
+                    .then(|| member.bears_in(window))
+                    .flatten()
+                    .map(|b| b.to_string()),
                 problem: plan.err().map(|e| e.to_string()),
                 clauses: window.clauses.clone(),
             });
@@ -353,15 +359,23 @@ pub(in crate::app) fn booked_near(
     but: Option<ChangeNo>,
     (from, to): Stretch,
 ) -> Result<Booked, AppError> {
-    if !each(pack).any(|m| m.windows.iter().any(|w| w.capacity.is_some())) {
+    if !each(pack).any(Pack::has_capacity) {
         return Ok(Booked::default());
     }
     let near = reader.windows_touching(days(from, -TURN), days(to, 400))?;
     let numbers: BTreeSet<ChangeNo> = near.into_iter().map(|(no, ..)| ChangeNo(no)).collect();
-    let mut times = Vec::new();
+    let mut risks = Vec::new();
     for no in numbers.into_iter().filter(|no| Some(*no) != but) {
         let world = fold(reader, &[Stream::Change(no)], None)?;
-        times.extend(world.changes.get(&no).and_then(Change::window));
+        let Some(change) = world.changes.get(&no) else { continue };
+        let (inherent, residual) = change.scores;
+        let borne = |during| Borne {
+            change: no.to_string(),
+            during,
+            level: change.level.clone(),
+            score: residual.or(inherent),
+        };
+        risks.extend(change.window().map(borne));
     }
-    Ok(Booked::of(times))
+    Ok(Booked::bearing(risks))
 }
