@@ -143,7 +143,7 @@ pub(super) fn record(
 ) -> Result<Decided, AppError> {
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.for_act(world, command)?;
-    let booked = super::calendar::booked(&tx.read(), &pack, command)?;
+    let booked = super::calendar::booked(&tx.read(), world, &pack, command)?;
     let (near, quoted) = (Vec::new(), BTreeMap::new());
     let mut desk =
         Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked, quoted };
@@ -151,7 +151,7 @@ pub(super) fn record(
         && let Some(change) = world.changes.get(no)
     {
         let own = conflict::claim_after(world, &desk, change, what);
-        desk.near = super::conflicts::near(&tx.read(), &desk.pack, &world.systems, own.as_ref(), None)?;
+        desk.near = super::conflicts::near(&tx.read(), world, &desk.pack, own.as_ref(), None)?;
         desk.quoted = quoted_of(&tx.read(), change);
     }
     let mut decided = command::decide(world, &desk, command)?;

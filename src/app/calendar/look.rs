@@ -177,6 +177,7 @@ fn blank(calendar: &Calendar, day: NaiveDate) -> DaySheet {
         day: day.to_string(),
         span: Some(shown((calendar.at(day, NaiveTime::MIN), calendar.at(next, NaiveTime::MIN)))),
         holiday: calendar.holidays.contains(&day),
+        sites: calendar.off_at(day),
         works: calendar.works(day),
         ..DaySheet::default()
     }

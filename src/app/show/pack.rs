@@ -216,7 +216,8 @@ pub fn sheet(
 
 /// How a clock of the register as a whole stands.
 fn standing(pack: &Pack, clock: &Clock, facts: &Facts) -> String {
-    let reading = (clock.when.holds(facts, pack) == Truth::Yes).then(|| clock.read(facts, &pack.calendar)).flatten();
+    let reading =
+        (clock.when.holds(facts, pack) == Truth::Yes).then(|| clock.read(facts, &pack.calendar_for(facts))).flatten();
     let Some(reading) = reading else { return "nothing due".into() };
     let word = match reading.standing {
         Standing::Running | Standing::Amber => "open",

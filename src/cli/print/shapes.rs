@@ -1,10 +1,9 @@
 //! The outputs about changes and ballots, field by field.
 
-use super::schema::FieldInfo as F;
 use super::schema::Kind::{
     Maybe, MaybeNumber, MaybeObject, MaybeTime, MaybeYes, Number, Object, Rows, Text, Time, Window, Words, Yes,
 };
-use super::schema::{Kind, Shape};
+use super::schema::{FieldInfo as F, Kind, Shape};
 
 /// A field.
 pub const fn f(id: &'static str, kind: Kind, text: &'static str) -> F {
@@ -229,7 +228,7 @@ const SLOTS: &[F] = &[
 
 const WEEK: &[F] = &[
     f("tz", Text, "zone of the days"),
-    f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
+    f("days", Rows, "days: day, span, holiday, sites, works, windows, freezes, changes"),
     f("rows", Rows, "what stands in them: from, to, kind, id, title, clash, clauses"),
     f("missing", Words, "days that the organisation has to name for the year and has not"),
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),
@@ -240,7 +239,7 @@ const WEEK: &[F] = &[
 const YEAR: &[F] = &[
     f("year", Number, "the year"),
     f("tz", Text, "zone of the days"),
-    f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
+    f("days", Rows, "days: day, span, holiday, sites, works, windows, freezes, changes"),
 ];
 
 const WINDOWS: &[F] = &[
@@ -252,6 +251,7 @@ const WINDOWS: &[F] = &[
     f("needs", Text, "what they need beside"),
     f("overrun", Text, "a change that ends after it: refuse, warn or allow"),
     f("capacity", MaybeNumber, "most changes in one turn"),
+    f("bears", Maybe, "how much risk one turn bears"),
     f("problem", Maybe, "why it has no turns"),
     f("clauses", Words, "clauses"),
 ];
@@ -364,7 +364,7 @@ const OF_CHANGES: [Shape; 19] = [
         "windows",
         WINDOWS,
         &["id", "title", "next", "admits", "problem"],
-        &["id", "title", "next", "admits", "needs", "overrun", "capacity", "problem", "clauses"],
+        &["id", "title", "next", "admits", "needs", "overrun", "capacity", "bears", "problem", "clauses"],
         "The pack has no windows: any time will do.",
     ),
     list(

@@ -15,6 +15,7 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::bearing::{self, Bears};
 use crate::policy::pack::Pack;
 use crate::policy::read::nearest;
 use crate::policy::schedule::{Schedule, ScheduleError};
@@ -198,13 +199,12 @@ fn in_person(world: &World, desk: &Desk, role: &str, pack: &str, digest: Digest)
 
 /// What is wrong with a value by which windows or freezes go; nothing where they can read it.
 fn unreadable(pack: &Pack, id: &str, value: &str) -> Option<String> {
-    if id == "calendar.holidays" && !matches!(value, "unset" | "none") {
-        let mut days = value.split([',', ' ']).filter(|d| !d.is_empty());
-        // The calendar reads single days; windows and freezes that go by them read ranges as well.
-        let day = |d: &str| d.parse::<chrono::NaiveDate>().is_ok();
-        if let Some(wrong) = days.find(|d| !d.split('/').all(day)) {
-            return Some(format!("\"{}\" is no day, such as 2026-12-24", text::visible(wrong)));
-        }
+    if id == bearing::BEARS {
+        let bears: Bears = value.parse().unwrap_or_default();
+        let each = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+        let level = each.iter().find_map(|member| bears.unknown(member))?;
+        let known = pack.risk.levels.iter().map(|l| l.id.as_str()).collect::<Vec<_>>().join(", ");
+        return Some(format!("there is no risk level \"{}\"; levels are {known}", text::visible(level)));
     }
     let goes_by = |on: &&Schedule| [&on.dates_setting, &on.hours_setting].into_iter().flatten().any(|s| s == id);
     let schedules = pack.windows.iter().map(|w| &w.on).chain(pack.freezes.iter().map(|f| &f.on));

@@ -49,9 +49,10 @@ pub fn hours(row: &Window, day: &Window, tz: Tz) -> String {
 pub fn day(sheet: &DaySheet) -> String {
     let Ok(day) = sheet.day.parse::<NaiveDate>() else { return sheet.day.clone() };
     let what = match (sheet.holiday, sheet.works) {
-        (true, _) => ", holiday",
-        (false, false) => ", no business day",
-        _ => "",
+        (true, _) => ", holiday".into(),
+        (false, false) => ", no business day".into(),
+        (false, true) if !sheet.sites.is_empty() => format!(", holiday in {}", sheet.sites.join(", ")),
+        _ => String::new(),
     };
     let patches = sheet.patch_day.as_ref().map(|what| format!(", {what}")).unwrap_or_default();
     format!("{}{what}{patches}", day.format("%a %-d %b %Y"))
