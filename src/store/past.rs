@@ -6,8 +6,8 @@ use super::{Store, project};
 use crate::base::time::Moment;
 use rusqlite::Connection;
 
-/// The table of meetings.
-const MEETINGS: [&str; 1] = ["meetings"];
+/// The tables of meetings.
+const MEETINGS: [&str; 2] = ["meetings", "actions"];
 
 /// The tables that the rows of changes are written to.
 const CHANGES: [&str; 7] =

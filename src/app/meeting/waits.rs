@@ -4,7 +4,7 @@ use super::freezes::BEFORE;
 use crate::app::error::AppError;
 use crate::app::execute::fold;
 use crate::app::open::App;
-use crate::base::ids::{MeetingId, PersonId, Stream};
+use crate::base::ids::{PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::facts;
 use crate::domain::world::World;
@@ -12,10 +12,6 @@ use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
-
-/// Meetings whose actions are looked at for an inbox, which is read after every act: those of a year and some more. What is older
-/// stands on each agenda.
-const A_YEAR: usize = 60;
 
 fn item(kind: &str, id: &str, title: String, why: &str, due: Option<Moment>, command: String) -> InboxItem {
     let (kind, id, why) = (kind.to_owned(), id.to_owned(), why.to_owned());
@@ -43,8 +39,7 @@ impl App {
     fn actions_of(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
         let reader = self.store.read()?;
         let mut items = Vec::new();
-        for row in reader.meetings(A_YEAR)? {
-            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|_| row.opened.is_some()) else { continue };
+        for id in reader.meetings_with_open_actions(Some(person.as_str()))? {
             let world = fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
             let actions = world.meetings.get(&id).map(|m| m.actions.as_slice()).unwrap_or_default();
             for action in actions.iter().filter(|a| a.done.is_none() && a.owner == *person) {
