@@ -85,6 +85,11 @@ fn chain(app: &App, add: &mut dyn FnMut(&str, &str, String)) {
         },
         Err(error) => add("chain", "fail", error.to_string()),
     }
+    match app.store.read().and_then(|r| r.unguarded()) {
+        Ok(found) if found.is_empty() => {}
+        Ok(found) => add("guards", "fail", format!("{}; nothing is recorded: audit verify", found.join("; "))),
+        Err(error) => add("guards", "fail", error.to_string()),
+    }
 }
 
 fn rusqlite_version() -> String {

@@ -149,6 +149,13 @@ impl From<StoreError> for AppError {
                        --reason TEXT"
                     .into(),
             },
+            StoreError::Unguarded { .. } => Self::Integrity {
+                text,
+                hint:
+                    "see whether the entries are whole: quorate audit verify; an administrator puts the triggers back: \
+                       quorate audit verify --acknowledge --reason TEXT"
+                        .into(),
+            },
             StoreError::Full { .. } => Self::Register { text, hint: "`quorate doctor` tells how much is free".into() },
             _ => Self::Register { text, hint: "see `quorate doctor`".into() },
         }

@@ -85,6 +85,8 @@ pub struct VerifySheet {
     pub unlike: Option<String>,
     /// Who acknowledged the break, if somebody did; writing is possible then.
     pub acknowledged: Option<String>,
+    /// What is wrong with the triggers that keep entries from being altered; nothing is recorded while anything is.
+    pub unguarded: Vec<String>,
 }
 
 /// A broken entry.

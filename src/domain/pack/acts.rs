@@ -115,6 +115,11 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             let reason = scribe.say_if(Some(reason));
             decided.add(Stream::Policy, PolicyEvent::StateAccepted { found: *found, seen: *seen, reason });
         }
+        PolicyCommand::RestoreGuards { found, reason } => {
+            administers(world, desk, "puts the triggers back")?;
+            let reason = scribe.say_if(Some(reason));
+            decided.add(Stream::Policy, PolicyEvent::GuardsRestored { found: found.clone(), reason });
+        }
         PolicyCommand::Acknowledge { seq, reason } => {
             administers(world, desk, "acknowledges a broken chain")?;
             let reason = scribe.say_if(Some(reason));
