@@ -293,7 +293,8 @@ impl Case<'_> {
         self.in_state(Act::Assess)?;
         self.judged(Act::Assess, &known)?;
         // The same said again is nothing new, and takes nothing back.
-        if self.change.state == State::Authorize && all == self.change.ratings {
+        let (scores, level) = (self.change.scores, &self.change.level);
+        if all == self.change.ratings && (scored.inherent, scored.residual) == scores && scored.level == *level {
             return Ok(());
         }
         let voids = match self.change.state {

@@ -138,3 +138,44 @@ fn a_clock_that_runs_out_is_written_down_once() {
     assert_eq!(ran_out(&place).len(), 1, "once");
     place.ok("root", "audit rebuild --check");
 }
+
+#[test]
+fn what_is_so_already_is_no_entry_and_voids_nothing() {
+    let place = waiting_for_the_board();
+    let entries = || place.doc("root", "audit verify")["entries"].as_u64().unwrap();
+    // GQ-windows-01: the first Sunday of a month.
+    place.ok("rita", "change edit CHG-1 --set window=2026-04-05T06:00:00Z/2026-04-05T08:00:00Z");
+    let draft = place.ok("rita", "change create --type normal --title Later --set environment=production -o name").out;
+    assert_eq!(draft.trim(), "CHG-2");
+    place.ok("rita", "change assess CHG-2 --set likelihood=Low --set impact=Medium");
+    for (who, line) in [
+        ("rita", "change assess CHG-2 --set likelihood=Low --set impact=Medium"),
+        ("rita", "change assess CHG-2 --set likelihood=2"),
+        ("tom", "change assess CHG-1 --set residual_likelihood=Low"),
+        ("rita", "change edit CHG-2 --set title=Later"),
+        ("root", "person edit tom --role technical_team"),
+        ("root", "board seat ciso ciso"),
+    ] {
+        let (before, revision) = (entries(), place.doc("rita", "change view CHG-2")["revision"].clone());
+        let said = place.ok(who, line);
+        assert!(said.out.contains("nothing new"), "{line}: {said:?}");
+        assert_eq!(place.run(who, &format!("{line} --error-unchanged")).code, 10, "{line}");
+        assert_eq!(
+            (entries(), place.doc("rita", "change view CHG-2")["revision"].clone()),
+            (before, revision),
+            "{line}"
+        );
+    }
+    let other = place.ok("rita", "change assess CHG-2 --set likelihood=High").out;
+    assert!(other.contains("assessed") && !other.contains("nothing new"), "{other}");
+    // Scheduling says that the window is the one to be, once.
+    place.ok("cto", "vote open CHG-1 --tally open");
+    for member in ["cto", "ciso", "system_owner"] {
+        place.ok(member, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
+    let line = "change schedule CHG-1 --from 2026-04-05T06:00:00Z --to 2026-04-05T08:00:00Z";
+    assert!(!place.ok("rita", line).out.contains("nothing new"));
+    assert!(place.ok("rita", line).out.contains("nothing new"));
+    assert!(place.ok("rita", &format!("{line} --env production")).out.contains("nothing new"));
+}
