@@ -131,6 +131,9 @@ pub struct RegisterSheet {
     /// Whether that is because its chain was found broken.
     #[serde(default)]
     pub broken: bool,
+    /// Whether the adopted policy has something that this program does not know: nothing is judged until another is adopted.
+    #[serde(default)]
+    pub unreadable: bool,
     /// The meeting that is open.
     pub meeting: Option<String>,
     /// What that meeting asks of its members now, in a sentence: the consent group that is announced.

@@ -520,6 +520,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
             actor: "ana".into(),
             actor_name: "Ana Ruiz".into(),
             actor_as: "chair".into(),
+            unreadable: false,
             read_only: None,
             broken: false,
             notices: Vec::new(),

@@ -49,6 +49,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         return Err(Refusal::new(Kind::StaleRevision, text, remedy));
     }
     let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    case.by_another();
     match command {
         ChangeCommand::Edit { fields } => case.edit(fields),
         ChangeCommand::Retype { to, reason } => case.retype(to, reason.as_deref()),
