@@ -1,6 +1,7 @@
 //! What can go wrong at the door: refusals, and failures that are no verdict.
 
 use crate::base::ids::ActId;
+use crate::base::text::so_many;
 use crate::domain::refusal::Refusal;
 use crate::policy::read::Finding;
 use crate::sheets::register::ImportSheet;
@@ -53,7 +54,7 @@ pub enum AppError {
         hint: String,
     },
     /// An import stopped before its end; what was recorded before that stays.
-    #[error("{cause}; {} records were read before that ({} created, {} updated)", .sheet.read, .sheet.created, .sheet.updated)]
+    #[error("{cause}; read before that: {} ({} created, {} updated)", so_many(.sheet.read, "record"), .sheet.created, .sheet.updated)]
     Stopped {
         /// Why.
         cause: Box<AppError>,

@@ -120,6 +120,7 @@ pub fn ballot() -> BallotSheet {
         against: None,
         abstain: None,
         mandatory_missing: own(&["ciso"]),
+        mandatory_titles: own(&["ciso"]),
         mandatory: 1,
         needs: Some(1),
         can_pass: Some(true),

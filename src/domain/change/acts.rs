@@ -45,7 +45,10 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         && seen != change.revision
     {
         let text = format!("{} is at revision {}, and revision {seen} was meant", change.no, change.revision);
-        let remedy = format!("see what changed: quorate change diff {} {seen} {}", change.no, change.revision);
+        let remedy = match seen < change.revision {
+            true => format!("see what changed: quorate change diff {} {seen} {}", change.no, change.revision),
+            false => format!("it never had revision {seen}; look at it anew: quorate change view {}", change.no),
+        };
         return Err(Refusal::new(Kind::StaleRevision, text, remedy));
     }
     let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };

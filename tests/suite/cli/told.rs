@@ -179,3 +179,27 @@ fn what_is_so_already_is_no_entry_and_voids_nothing() {
     assert!(place.ok("rita", line).out.contains("nothing new"));
     assert!(place.ok("rita", &format!("{line} --env production")).out.contains("nothing new"));
 }
+
+#[test]
+fn a_revision_that_never_was_is_not_compared_with() {
+    let place = waiting_for_the_board();
+    let revision = place.doc("rita", "change view CHG-1")["revision"].as_u64().unwrap();
+    let ahead = place.run("rita", &format!("change comment CHG-1 seen --if-version {}", revision + 1));
+    assert!(ahead.code == 6 && ahead.err.contains("it never had revision"), "{ahead:?}");
+    assert!(ahead.err.contains("quorate change view CHG-1") && !ahead.err.contains("change diff"), "{ahead:?}");
+    let behind = place.run("rita", "change comment CHG-1 seen --if-version 1");
+    assert!(behind.err.contains(&format!("quorate change diff CHG-1 1 {revision}")), "{behind:?}");
+}
+
+/// GQ-cab-04: a simple majority of those present decides; a ballot whose time is over decides nothing.
+#[test]
+fn closing_a_ballot_that_has_lapsed_says_so_with_the_clause() {
+    let mut place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    let lapses = place.doc("cto", "vote tally CHG-1")["lapses"].as_str().unwrap().to_owned();
+    place.clock = "2026-03-20T15:00:00Z".into();
+    let said = place.ok("cto", "vote close CHG-1").out;
+    assert!(said.contains("warning: ballot 1 LAPSED: its time ended"), "{lapses}: {said}");
+    assert!(said.contains("GQ-") && said.contains("quorate vote open CHG-1"), "{said}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], "lapsed");
+}
