@@ -129,7 +129,7 @@ pub const ALL: &[Entry] = &[
     ),
     entry("window end", "NUMBER", "End an announced window ahead of its time", "window"),
     entry("calendar", "", "Windows, freezes and changes between two moments", ""),
-    entry("calendar import", "", "Make freezes or holidays of another program's calendar (.ics)", ""),
+    entry("calendar import", "FILE", "Make freezes or holidays of another program's calendar (.ics)", ""),
     entry("calendar plan", "[MONTH]", "The tasks of a month, its layout, and the months of its year", ""),
     entry("calendar done", "MONTH TASK", "Record that a task of a month's plan is done", "plan_done"),
     entry("exception list", "[ID]", "List calendar exceptions: of a change, or all to come", ""),

@@ -138,6 +138,7 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
         self.look_around(world, &mut desk, change)?;
+        desk.quoted = super::execute::quoted_of(&self.store.read()?, change);
         let named = question.env.map(|word| environment(&desk.pack, word)).transpose()?;
         let env = named.as_deref();
         // What is being deployed there may go on, or may not: it is not begun again.
@@ -223,6 +224,17 @@ impl App {
             // What a deviation or an exception sets aside does not stop the start.
             aside = time::aside(&desk.pack, change, &time, &mut judged);
             change.lacking(&desk.pack, &mut judged);
+            // A share that a condition allows before it is verified may go on as it is.
+            let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
+            let unmet: Vec<_> = change.open_conditions().filter(|c| !covered(c.share)).collect();
+            let mut cited = desk.pack.board.outcome_clauses.clone();
+            if !unmet.is_empty() {
+                // Each condition is told by itself; the rule that asks for them gives its clauses.
+                let asks = |r: &Reason| asks_for_conditions(&desk.pack, &r.rule);
+                cited.extend(judged.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned()));
+                cited.dedup();
+                judged.retain(|r| !asks(r));
+            }
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
@@ -230,11 +242,8 @@ impl App {
                 let text = "no artifact is pinned that it could be: no deployment named its digest";
                 reason("artifact", text.into(), pinning(&desk.pack));
             }
-            // A share that a condition allows before it is verified may go on as it is.
-            let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
-            for condition in change.open_conditions().filter(|c| !covered(c.share)) {
-                let text = format!("not verified: {}", condition.told(&desk));
-                reason("condition", text, desk.pack.board.outcome_clauses.clone());
+            for condition in unmet {
+                reason("condition", format!("not verified: {}", condition.told(&desk)), cited.clone());
             }
             // The window is that of the implementation; the stages before it have none.
             let last = going.map_or(act == Act::Start, |d| d.last);
@@ -350,6 +359,12 @@ fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
         (State::Authorize, _) => Some(("pending", "approval is open".into())),
         (State::Scheduled | State::Implement, _) => None,
     }
+}
+
+/// Whether a rule is the one that asks for the conditions of the approval.
+fn asks_for_conditions(pack: &Pack, rule: &str) -> bool {
+    let members = std::iter::once(pack).chain(&pack.members);
+    members.flat_map(|m| &m.rules).any(|r| r.id() == rule && r.needs.conditions_met.is_some())
 }
 
 /// The clauses by which what was tested is what goes further.

@@ -97,6 +97,13 @@ pub enum PolicyCommand {
         /// Why.
         reason: String,
     },
+    /// Put back what keeps entries from being altered.
+    RestoreGuards {
+        /// What was wrong with it.
+        found: Vec<String>,
+        /// What is known of how that came about.
+        reason: String,
+    },
     /// Acknowledge that the chain is broken.
     Acknowledge {
         /// The first entry that does not hold.

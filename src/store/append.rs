@@ -115,6 +115,9 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| StoreError::sql(path, "writing", e))?;
         let reader = Reader::new(&tx, path, self.identity.ledger);
+        if ending == Ending::Keep {
+            reader.guarded()?;
+        }
         if let Some(receipt) = receipt(&reader, act)? {
             return Ok(Written::Before(receipt));
         }

@@ -11,6 +11,7 @@ pub mod codes;
 pub mod directory;
 pub mod drafts;
 pub mod error;
+pub mod guards;
 pub mod heads;
 pub mod here;
 pub mod load;

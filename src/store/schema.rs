@@ -44,6 +44,17 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
     })
 }
 
+/// The triggers over the entries and the register's identity, by name, word for word as SQLite keeps them.
+pub(super) fn guards() -> impl Iterator<Item = (&'static str, &'static str)> {
+    const MAKE: &str = "CREATE TRIGGER ";
+    let first = STEPS.first().copied().unwrap_or_default();
+    first.match_indices(MAKE).filter_map(move |(at, _)| {
+        let sql = first.get(at..)?;
+        let sql = sql.get(..sql.find(" END;")? + " END".len())?;
+        Some((sql.strip_prefix(MAKE)?.split_whitespace().next()?, sql))
+    })
+}
+
 /// Tables, indexes and triggers that are missing, added or altered, by name: a dropped append-only trigger is here.
 pub(super) fn differences(conn: &Connection, path: &Path) -> Result<Vec<String>, StoreError> {
     let fresh = || -> Result<BTreeMap<String, String>, StoreError> {

@@ -365,6 +365,18 @@ fn a_blank_form_begins_nothing() {
     assert!(matches!(&made[..], [Command::Change(_, ChangeCommand::Run(_))]), "{made:?}");
 }
 
+#[test]
+fn who_moves_an_approved_window_hears_before_what_that_takes_back() {
+    let mut sheet = stage::change();
+    sheet.asks.window = Some("Sun 2026-03-01 02:00-04:00".into());
+    let title = |sheet: &_| quorate::app::acts::ask::line("schedule", sheet).title;
+    assert!(title(&sheet).ends_with("Set the implementation window?"), "{}", title(&sheet));
+    sheet.asks.moving = vec!["this voids the approvals that were given: Test Manager (tess)".into()];
+    let told =
+        "Another time than Sun 2026-03-01 02:00-04:00: this voids the approvals that were given: Test Manager (tess).";
+    assert!(title(&sheet).ends_with(told), "{}", title(&sheet));
+}
+
 /// GQ-approval-03: the form that schedules proposes the next time that calendar and rules allow; Enter takes it.
 #[test]
 fn scheduling_proposes_the_next_time() {

@@ -353,6 +353,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         present,
         quorum: rule.quorum,
         quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),
+        mandatory_titles: pack.board.called(&mandatory_missing),
         mandatory_missing,
         beside: super::names::beside(lens, meeting),
         rule: show::ballot::rule_words(&rule),

@@ -145,6 +145,7 @@ const BALLOT: &[F] = &[
     f("against", MaybeNumber, "against; null while hidden"),
     f("abstain", MaybeNumber, "abstaining; null while hidden"),
     f("mandatory_missing", Words, "mandatory seats that are not present"),
+    f("mandatory_titles", Words, "what these seats are called"),
     f("mandatory", Number, "mandatory seats"),
     f("needs", MaybeNumber, "further votes in favour needed"),
     f("can_pass", MaybeYes, "whether it can still carry"),

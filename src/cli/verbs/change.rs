@@ -322,9 +322,12 @@ pub fn imported(session: &Session, sheet: ImportSheet, row: &'static str) -> End
     let value = print::register::import(&sheet, dry_run)?;
     let skipped = u64::try_from(sheet.skipped.len()).unwrap_or(u64::MAX);
     if sheet.read > 0 && skipped >= sheet.read {
-        let all = if row == "line" { "events" } else { "records" };
+        let one = if row == "line" { "event" } else { "record" };
         let cause = AppError::Input {
-            text: format!("nothing of it was imported: each of the {} {all} was skipped", sheet.read),
+            text: match sheet.read {
+                1 => format!("nothing of it was imported: its only {one} was skipped"),
+                n => format!("nothing of it was imported: each of the {n} {one}s was skipped"),
+            },
             hint: "see that the format is the one of the file, and what is said of each".into(),
         };
         return Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet) }.into());

@@ -1,7 +1,7 @@
 //! What may be done to the register's policy: found it, adopt packs, change settings, record reviews.
 
-use super::PackText;
 use super::events::PolicyEvent;
+use super::{PackText, Signature};
 use crate::base::digest::Digest;
 use crate::base::ids::Stream;
 use crate::base::text;
@@ -109,12 +109,20 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             }
             in_person(world, desk, &role, pack, *digest)?;
             let (pack, digest) = (Some(pack.clone()), Some(*digest));
-            decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role, pack, digest });
+            let given = |s: &Signature| (&s.role, &s.pack, s.digest, &s.by) == (&role, &pack, digest, &desk.actor);
+            if !world.policy.signatures.iter().any(given) {
+                decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role, pack, digest });
+            }
         }
         PolicyCommand::AcceptState { found, seen, reason } => {
             administers(world, desk, "accepts another state of the register")?;
             let reason = scribe.say_if(Some(reason));
             decided.add(Stream::Policy, PolicyEvent::StateAccepted { found: *found, seen: *seen, reason });
+        }
+        PolicyCommand::RestoreGuards { found, reason } => {
+            administers(world, desk, "puts the triggers back")?;
+            let reason = scribe.say_if(Some(reason));
+            decided.add(Stream::Policy, PolicyEvent::GuardsRestored { found: found.clone(), reason });
         }
         PolicyCommand::Acknowledge { seq, reason } => {
             administers(world, desk, "acknowledges a broken chain")?;
@@ -127,7 +135,9 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
                 return Err(Refusal::new(Kind::NotFound, text, "see `quorate policy show`"));
             }
             judged(desk, Act::ReviewPolicy, "policy", &known, &mut decided)?;
-            decided.add(Stream::Policy, PolicyEvent::Confirmed { line: line.clone() });
+            if !world.policy.confirmed.contains(line) {
+                decided.add(Stream::Policy, PolicyEvent::Confirmed { line: line.clone() });
+            }
         }
     }
     decided.prose = scribe.prose;
