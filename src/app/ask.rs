@@ -120,6 +120,7 @@ impl App {
         }
         let id = self.actor.to_string();
         let meeting = self.store.read()?.meetings_in("in_progress")?.pop().map(|m| m.id);
+        let (asked, joined) = meeting.as_deref().map_or(Ok((None, false)), |id| self.asked_in(id, pack))?;
         Ok(RegisterSheet {
             org: world.policy.org.clone(),
             sandbox: self.sandbox(),
@@ -131,7 +132,8 @@ impl App {
             broken: broken.is_some(),
             unreadable: unreadable.is_some(),
             read_only: broken.or_else(|| self.store.read_only()),
-            asked: meeting.as_deref().map_or(Ok(None), |id| self.asked_in(id, pack))?,
+            asked,
+            joined,
             meeting,
             notices,
         })

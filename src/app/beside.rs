@@ -10,6 +10,7 @@ use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingComman
 use crate::domain::meeting::MeetingState;
 use crate::domain::world::World;
 use crate::store::load::Reader;
+use crate::store::query::meetings::MeetingRow;
 
 /// As far as the register goes.
 pub(super) const END: Moment = Moment(i64::MAX);
@@ -86,6 +87,9 @@ fn load_open(reader: &Reader<'_>, world: &mut World) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Meetings that are looked through for one in which a ballot was closed: those of a year and some more.
+const SITTINGS: usize = 60;
+
 /// Folds the meetings into the world in which a change was voted on, up to a moment.
 pub(super) fn load_held(
     reader: &Reader<'_>,
@@ -93,8 +97,17 @@ pub(super) fn load_held(
     change: &Change,
     until: Moment,
 ) -> Result<(), AppError> {
-    let mut held = change.ballots.iter().filter_map(|b| b.meeting.as_deref()?.parse().ok());
-    held.try_for_each(|id| load(reader, world, &id, until))
+    let mut held: Vec<MeetingId> = change.ballots.iter().filter_map(|b| b.meeting.as_deref()?.parse().ok()).collect();
+    // A ballot of before a meeting may have been closed in it, which then tells what was considered there.
+    let before: Vec<Moment> = change.ballots.iter().filter(|b| b.meeting.is_none()).filter_map(|b| b.closed).collect();
+    if !before.is_empty() {
+        let sat = |at: &Moment, row: &MeetingRow| {
+            row.opened.is_some_and(|from| from <= *at) && row.closed.is_none_or(|to| to >= *at)
+        };
+        let rows = reader.meetings(SITTINGS)?.into_iter().filter(|row| before.iter().any(|at| sat(at, row)));
+        held.extend(rows.filter_map(|row| row.id.parse().ok()));
+    }
+    held.iter().try_for_each(|id| load(reader, world, id, until))
 }
 
 /// Folds a meeting into the world, once, up to a moment.

@@ -13,7 +13,9 @@ use crate::domain::change::conflict;
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::summary;
 use crate::domain::change::{Change, Value};
-use crate::domain::command::{self, CalendarCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand};
+use crate::domain::command::{
+    self, BoardCommand, CalendarCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand,
+};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
@@ -59,6 +61,8 @@ impl App {
             Command::Meeting(id, MeetingCommand::Add { item, second }) if item.section.is_empty() => {
                 self.put_on_agenda(id, item.subject.clone(), second.clone(), how)
             }
+            Command::Meeting(id, MeetingCommand::GiveChair { to }) => self.hand_over(id, to, how),
+            Command::Board(BoardCommand::Repeat { .. }) => self.repeat(command, how),
             Command::Meeting(_, MeetingCommand::Call { .. }) => self.carry_out(command, how),
             Command::Meeting(id, command) => self.of_planned(id, command, how),
             _ => self.carry_out(command, how),

@@ -112,15 +112,17 @@ impl App {
                 None => "you chair the board".into(),
             };
             listed.insert((w.no, w.kind.clone()));
+            // What comes up again is opened as any other, and late for nothing.
+            let (kind, due) = if w.kind == summary::RETURNS { ("OPEN VOTE".into(), None) } else { (w.kind, w.due) };
             items.push(InboxItem {
-                command: command(&w.kind, &no.to_string()),
-                kind: w.kind,
+                command: command(&kind, &no.to_string()),
+                kind,
                 id: no.to_string(),
                 title,
                 letter,
                 risk,
                 why,
-                due: w.due.map(|d| Time(Moment(d))),
+                due: due.map(|d| Time(Moment(d))),
             });
         }
         if sure {

@@ -46,6 +46,57 @@ impl App {
     }
 }
 
+/// Whom somebody means by an id or a name: people by id and name, of whom names are told apart without regard to capitals,
+/// and the first words of a name do where they are one person's.
+///
+/// # Errors
+/// In words: nobody is called so, or more than one is.
+pub fn meant(people: &[(String, String)], text: &str) -> Result<PersonId, String> {
+    let said = text.trim();
+    let id = |word: &str| word.parse::<PersonId>().map_err(|e| e.to_string());
+    if people.is_empty() || people.iter().any(|(known, _)| known == said) {
+        return id(said);
+    }
+    let lower = said.to_lowercase();
+    let of = |fits: &dyn Fn(&str) -> bool| -> Vec<&(String, String)> {
+        people.iter().filter(|(_, name)| fits(&name.to_lowercase())).collect()
+    };
+    let whole = of(&|name| name == lower);
+    let found = if whole.is_empty() { of(&|name| name.starts_with(&format!("{lower} "))) } else { whole };
+    match found.as_slice() {
+        [(known, _)] => id(known),
+        [] if said.contains(char::is_whitespace) || said.is_empty() => Err(format!(
+            "nobody registered is called \"{}\": see quorate person list",
+            crate::base::text::visible(said)
+        )),
+        // An id that nobody has is refused where the act is decided.
+        [] => id(said),
+        several => {
+            let list = several.iter().map(|(id, name)| format!("{name} ({id})")).collect::<Vec<_>>().join(", ");
+            Err(format!("\"{}\" may be {list}: give the id", crate::base::text::visible(said)))
+        }
+    }
+}
+
+impl App {
+    /// Whom somebody means by an id or a name.
+    ///
+    /// # Errors
+    /// When nobody is called so, or more than one is.
+    pub fn person_meant(&mut self, text: &str) -> Result<PersonId, AppError> {
+        let people = self.known_people(&*self.world(None)?)?;
+        meant(&people, text).map_err(|text| AppError::Input { text, hint: "see `quorate person list`".into() })
+    }
+
+    /// Everybody who is registered and active: id and name.
+    pub(super) fn known_people(&self, world: &World) -> Result<Vec<(String, String)>, AppError> {
+        let names = self.names()?;
+        let active = world.people.0.keys().filter(|id| world.people.active(id).is_some());
+        let name = |id: &PersonId| names.get(id.as_str()).map_or_else(|| id.to_string(), |(name, _)| name.clone());
+        Ok(active.map(|id| (id.to_string(), name(id))).collect())
+    }
+}
+
 /// As whom a person is waited for: by name, in each role that is theirs or delegated to them now, in the chair.
 pub(super) fn whoms(world: &World, person: &PersonId, chairs: bool, now: Moment) -> Vec<String> {
     let mut whoms = vec![format!("person {person}")];

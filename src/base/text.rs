@@ -158,6 +158,19 @@ pub fn fit(text: &str, columns: usize) -> String {
     out
 }
 
+/// As [`fit`], cut between words where that leaves most of it.
+#[must_use]
+pub fn fit_words(text: &str, columns: usize) -> String {
+    let cut = fit(text, columns);
+    if width(text) <= columns {
+        return cut;
+    }
+    match cut.rfind(' ') {
+        Some(at) if at * 2 > cut.len() => format!("{} ~", cut.get(..at).unwrap_or_default().trim_end()),
+        _ => cut,
+    }
+}
+
 /// So many of something: `1 day`, `2 days`, `3 entries`.
 #[must_use]
 pub fn so_many<N: Display + PartialEq + From<u8>>(n: N, what: &str) -> String {

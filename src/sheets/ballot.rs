@@ -50,7 +50,7 @@ pub struct BallotSheet {
     pub can_pass: Option<bool>,
     /// Whether it can still fail.
     pub can_fail: Option<bool>,
-    /// That the chair's own vote breaks, or broke, a tie: in words, where the counts show and it is so.
+    /// What is to be said of even votes, where the counts show: who breaks or broke the tie, or why it is none.
     pub tie: Option<String>,
     /// That a seat with a veto votes, or voted, against: in words, where it shows.
     #[serde(default)]

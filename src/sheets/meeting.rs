@@ -1,6 +1,7 @@
 //! A meeting of the board as its screens, its minutes and the command line show it.
 
 use super::quorum::Quorum;
+pub use super::sitting::{ActionLine, NoteLine, PresenceLine, QuorumLine, TimelineLine, WrittenLine};
 use super::time::{Time, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,6 +85,9 @@ pub struct MeetingSheet {
     pub late: bool,
     /// The agenda.
     pub agenda: Vec<AgendaLine>,
+    /// Of a closed meeting, changes that came after the cut-off and were not put on the agenda.
+    #[serde(default)]
+    pub late_changes: Vec<String>,
     /// The current item, from 1.
     pub current: Option<u32>,
     /// Who was, is or may be there.
@@ -119,6 +123,15 @@ pub struct MeetingSheet {
     pub corrections: Vec<NoteLine>,
     /// What happened, in order.
     pub timeline: Vec<TimelineLine>,
+    /// Topics that come back at its series, with how often.
+    #[serde(skip)]
+    pub repeated: Vec<(String, String)>,
+    /// While it is open, everybody who may be given an action: id and name.
+    #[serde(skip)]
+    pub people: Vec<(String, String)>,
+    /// For whoever may close it: the items that it may not close over, in words.
+    #[serde(skip)]
+    pub bars: Vec<String>,
     /// What the chair should know: what falls off at this pace, clocks that end before the next meeting, clashes.
     pub warnings: Vec<String>,
     /// The next meeting of the series.
@@ -209,6 +222,12 @@ pub struct AgendaLine {
     pub reason: Option<String>,
     /// Counts of the closed ballot: for, against, abstaining.
     pub tally: Option<(usize, usize, usize)>,
+    /// When its ballot was closed.
+    #[serde(skip)]
+    pub closed: Option<Time>,
+    /// Whether a ballot is open on it that whoever looks has not voted on.
+    #[serde(skip)]
+    pub waits: bool,
     /// How many have voted, and how many may, while a ballot is open.
     pub voted: Option<(usize, usize)>,
     /// While a ballot is open on it, how the quorum stands for that ballot; lost means that it is suspended.
@@ -291,98 +310,6 @@ pub struct BesideLine {
     pub presence: Option<String>,
 }
 
-/// How somebody was present for a while.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct PresenceLine {
-    /// Person id.
-    pub person: String,
-    /// Name.
-    pub name: String,
-    /// Seats; none for somebody who has lost them since.
-    pub seats: Vec<String>,
-    /// `room`, `phone`, `session`, `excused`, `absent`.
-    pub how: String,
-    /// From when.
-    pub from: Time,
-    /// Until when; null while it lasts.
-    pub until: Option<Time>,
-}
-
-/// A moment from which quorum was met, or was not.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct QuorumLine {
-    /// From when.
-    pub at: Time,
-    /// Whether it was met, mandatory seats included.
-    pub met: bool,
-    /// Members present.
-    pub present: usize,
-    /// Members with a seat.
-    pub of: usize,
-    /// Members needed.
-    pub needed: usize,
-    /// Mandatory seats that were not there.
-    pub missing: Vec<String>,
-}
-
-/// A note or correction.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NoteLine {
-    /// The item.
-    pub item: Option<u32>,
-    /// Who wrote it.
-    pub by: String,
-    /// When.
-    pub at: Time,
-    /// The words.
-    pub text: String,
-    /// Whether it is the writer's alone.
-    pub private: bool,
-}
-
-/// An action.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ActionLine {
-    /// The meeting.
-    pub meeting: String,
-    /// Number within the meeting.
-    pub no: u32,
-    /// The item.
-    pub item: Option<u32>,
-    /// What is to be done.
-    pub text: String,
-    /// By whom: person id.
-    pub owner: String,
-    /// When it was given.
-    pub given: Time,
-    /// Until when.
-    pub due: Time,
-    /// When it was done.
-    pub done: Option<Time>,
-}
-
-/// A document that was written.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct WrittenLine {
-    /// `md`, `html` or `ics`; of a decision the change.
-    pub document: String,
-    /// Where it is; null where nothing was to be written.
-    pub file: Option<String>,
-    /// What became of it.
-    pub state: String,
-}
-
-/// Something that happened.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct TimelineLine {
-    /// When.
-    pub at: Time,
-    /// Who: name.
-    pub who: String,
-    /// What, in words.
-    pub text: String,
-}
-
 impl MeetingSheet {
     /// Whether somebody is recorded as present, with a vote or without one.
     #[must_use]
@@ -390,6 +317,24 @@ impl MeetingSheet {
         let seated = self.attendance.iter().find(|a| a.person == person).map(|a| &a.presence);
         let said = seated.or_else(|| self.beside.iter().find(|b| b.person == person).map(|b| &b.presence));
         matches!(said.and_then(Option::as_deref), Some("room" | "phone" | "session"))
+    }
+
+    /// Whether somebody holds a seat of the board, or may sit for a holder; also a holder for whom somebody sits.
+    #[must_use]
+    pub fn is_member(&self, person: &str) -> bool {
+        let sits = |a: &AttendanceLine| {
+            let holder = a.alternate_for.as_deref() == Some(person);
+            a.person == person || holder || a.alternates.iter().any(|(other, _)| other == person)
+        };
+        self.attendance.iter().any(sits)
+    }
+
+    /// Whether it went on, or goes on, over midnight in a zone: its moments are told with their days then.
+    #[must_use]
+    pub fn over_midnight(&self, tz: chrono_tz::Tz) -> bool {
+        let day = |at: &Time| at.0.local(tz).date_naive();
+        let last = self.row.closed.or(self.timeline.last().map(|line| line.at));
+        self.row.opened.zip(last).is_some_and(|(first, last)| day(&first) != day(&last))
     }
 
     /// The item that the meeting is at.

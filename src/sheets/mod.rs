@@ -18,6 +18,7 @@ pub mod quorum;
 pub mod register;
 pub mod risk;
 pub mod run;
+pub mod sitting;
 pub mod system;
 pub mod time;
 pub mod timeline;

@@ -139,6 +139,9 @@ pub struct RegisterSheet {
     /// What that meeting asks of its members now, in a sentence: the consent group that is announced.
     #[serde(default)]
     pub asked: Option<String>,
+    /// Whether whoever looks is recorded as present in the meeting that is open.
+    #[serde(skip)]
+    pub joined: bool,
     /// Overdue notices, such as the policy's review.
     pub notices: Vec<String>,
 }

@@ -12,6 +12,12 @@ fn tz(sheet: &MeetingSheet) -> Tz {
     sheet.tz.parse().unwrap_or(chrono_tz::UTC)
 }
 
+/// A moment of the sitting: with its day where it went over midnight.
+fn clock(sheet: &MeetingSheet, tz: Tz, at: Time) -> String {
+    let form = if sheet.over_midnight(tz) { "%a %-d %b %H:%M:%S" } else { "%H:%M:%S" };
+    at.0.local(tz).format(form).to_string()
+}
+
 /// Words of people inside Markdown: marks that mean something are escaped, and nothing breaks the line.
 pub(super) fn quoted(text: &str) -> String {
     let tame = tame_line(text, 2000);
@@ -89,6 +95,8 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
         out.push(String::new());
         item(&mut out, sheet, line, tz);
     }
+    // What nobody brought on in time is told, so that nobody looks for it in vain.
+    section(&mut out, "Came after the cut-off, not on the agenda", sheet.late_changes.iter().map(|no| quoted(no)));
     let general: Vec<_> = sheet.notes.iter().filter(|n| n.item.is_none() && !n.private).collect();
     section(&mut out, "Notes", general.iter().map(|n| format!("{} {}: {}", at(n.at), quoted(&n.by), quoted(&n.text))));
     section(
@@ -96,7 +104,7 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
         "Actions",
         sheet.actions.iter().map(|a| {
             let done = a.done.map(|t| format!(", done {}", at(t))).unwrap_or_default();
-            format!("action {}: {}: {}, due {}{done}", a.no, quoted(&a.owner), quoted(&a.text), at(a.due))
+            format!("action {}: {}: {}, due {}{done}", a.no, quoted(&a.owner_name), quoted(&a.text), at(a.due))
         }),
     );
     section(
@@ -131,7 +139,7 @@ fn chairs(sheet: &MeetingSheet, tz: Tz) -> String {
     for (i, (_, who)) in held.iter().enumerate() {
         words.push_str(if i == 0 { "" } else { ", then " });
         words.push_str(who);
-        let until = held.get(i + 1).map(|(at, _)| format!(" until {}", at.0.local(tz).format("%H:%M:%S")));
+        let until = held.get(i + 1).map(|(at, _)| format!(" until {}", clock(sheet, tz, *at)));
         words.push_str(until.as_deref().unwrap_or_default());
     }
     if words.is_empty() { sheet.chair.clone().unwrap_or_else(|| "nobody".into()) } else { words }
@@ -157,7 +165,7 @@ fn spans(sheet: &MeetingSheet, person: &str, clock: &dyn Fn(Time) -> String) -> 
 }
 
 fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
-    let clock = |t: Time| t.0.local(tz).format("%H:%M:%S").to_string();
+    let clock = |t: Time| clock(sheet, tz, t);
     section(
         out,
         "Attendance",
@@ -201,7 +209,7 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
 }
 
 fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) {
-    let clock = |t: Time| t.0.local(tz).format("%H:%M:%S").to_string();
+    let clock = |t: Time| clock(sheet, tz, t);
     let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
     out.push(format!("### {}. {id}{}", line.position, quoted(&line.title)));
     out.push(String::new());
@@ -210,6 +218,10 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
     let until = until.map(|t| format!(" until {}", moment::moment(t.0, tz))).unwrap_or_default();
     let why = line.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
     out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
+    // Which part of the agenda it is, where its title does not say so.
+    if line.id.is_some() && !line.section_title.is_empty() {
+        out.push(format!("- part of the agenda: {}", quoted(&line.section_title)));
+    }
     if matches!(line.state.as_str(), "not_reached" | "undecided") {
         let next = sheet.next.map(|t| format!(", {}", moment::moment(t.0, tz))).unwrap_or_default();
         out.push(match next.is_empty() {
@@ -229,7 +241,9 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
         out.push(format!("- not ready: {}", quoted(&line.missing.join("; "))));
     }
     if let Some((who, second)) = &line.seconded {
-        let (who, second) = (quoted(who), quoted(second));
+        let name =
+            |id: &String| sheet.attendance.iter().find(|a| a.person == *id).map_or(id.clone(), |a| a.name.clone());
+        let (who, second) = (quoted(&name(who)), quoted(&name(second)));
         out.push(format!("- late item of {who}, seconded by {second}, as {who} said"));
     }
     out.extend(line.decided.iter().chain(&line.lines).map(|l| format!("- {}", quoted(l))));

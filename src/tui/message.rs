@@ -100,8 +100,8 @@ pub enum Request {
     Write(String, Vec<String>),
     /// Lead the audience's screen of a meeting: on or off, blank or not, and the page.
     Audience(String, bool, bool, u32),
-    /// What the room sees: of a meeting, or of the one that six digits stand for.
-    Room(Option<String>, Option<String>),
+    /// What the room sees: of a meeting, or of the one that six digits stand for; whether it goes on to another.
+    Room(Option<String>, Option<String>, bool),
     /// The checklists that one has to do with.
     Runs,
     /// A checklist of a change; the one that it is at when none is named.

@@ -193,7 +193,8 @@ impl Model {
             Some(code) if paired(&code) => (code, None),
             meeting => (String::new(), meeting),
         };
-        let page = MeetingPage { id, digits, ..MeetingPage::default() };
+        let follows = id.is_none() && digits.is_empty();
+        let page = MeetingPage { id, digits, follows, ..MeetingPage::default() };
         Self { stack: vec![Screen::Audience(page)], ..Self::new(look, size, true, clock) }
     }
 

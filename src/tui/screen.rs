@@ -40,6 +40,8 @@ pub struct MeetingPage {
     pub offset: usize,
     /// Whether the audience's screen was just switched on: its digits are told once they are there.
     pub switched: bool,
+    /// On the audience's screen: whether it was started for no meeting, and so goes on to the next one that is shown.
+    pub follows: bool,
     /// On the audience's screen: the digits that it is paired by, or that are typed.
     pub digits: String,
     /// On the audience's screen: why nothing is shown; whether it waits for digits.
@@ -60,7 +62,7 @@ impl MeetingPage {
     /// What the audience's screen asks for.
     #[must_use]
     pub fn room(&self) -> Request {
-        Request::Room(self.id.clone(), Some(self.digits.clone()).filter(|d| d.len() == 6))
+        Request::Room(self.id.clone(), Some(self.digits.clone()).filter(|d| d.len() == 6), self.follows)
     }
 
     /// The page that the audience sees: the chair's, and those turned at the screen itself.

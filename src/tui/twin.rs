@@ -58,6 +58,13 @@ pub fn twin(command: &Command, revision: Option<u32>) -> String {
             let list: Vec<String> = present.iter().map(|(p, how)| format!("{p}={}", how.word())).collect();
             Line::new(format!("board rollcall {}", list.join(" ")))
         }
+        Command::Board(BoardCommand::Repeat { topic, every, until, .. }) => {
+            let line = Line::new(format!("meeting add {}", quoted(topic))).flag("every", Some(every));
+            line.flag("until", until.as_ref())
+        }
+        Command::Board(BoardCommand::EndRepeat { topic, .. }) => {
+            Line::new(format!("meeting remove {} --every", quoted(topic)))
+        }
         Command::Meeting(id, command) => meeting(&id.to_string(), command),
         Command::Calendar(command) => calendar(command),
         _ => Line::new("help"),

@@ -231,7 +231,7 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             })?;
             Answer::Written(id, app.write_documents(&meeting, &kinds, &folder)?)
         }
-        Request::Room(meeting, code) => match app.room(meeting.as_deref(), code.as_deref())? {
+        Request::Room(meeting, code, follows) => match app.room(meeting.as_deref(), code.as_deref(), follows)? {
             Room::Shown(sheet) => Answer::Meeting(sheet),
             Room::Off => Answer::Hidden(false),
             Room::Unpaired => Answer::Hidden(true),

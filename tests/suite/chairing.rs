@@ -118,17 +118,96 @@ fn one_key_switches_the_audience_on_and_the_chair_reads_the_digits() {
     assert!(matches!(requests(&effects)[..], [Request::Audience(_, false, false, 2)]), "{effects:?}");
 }
 
+/// Who may sit for a holder joins on the screen as on the command line.
+#[test]
+fn an_alternate_is_no_onlooker() {
+    use quorate::app::acts::{entitled, meeting};
+    let mut sheet = crate::table::meeting();
+    assert!(!meeting::offered(&sheet, "mo").contains(&"join") && entitled::not_for(&sheet, "mo", "join").is_some());
+    sheet.attendance[3].alternates = vec![("mo".into(), "Mo Orr".into())];
+    assert!(meeting::offered(&sheet, "mo").contains(&"join") && entitled::not_for(&sheet, "mo", "join").is_none());
+}
+
+/// Whoever is given the chair hears of it on their own screen.
+#[test]
+fn who_is_given_the_chair_is_told() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = crate::table::meeting();
+    for leads in [false, true] {
+        assert!(model.notice.as_ref().is_none_or(|n| !n.text.contains("you have the chair")));
+        sheet.leads = leads;
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+    }
+    assert!(model.notice.as_ref().is_some_and(|n| n.text.contains("you have the chair now")), "{:?}", model.notice);
+}
+
+/// What only an open meeting takes is said at the key, and not after questions.
+#[test]
+fn keys_of_an_open_meeting_say_that_it_is_not_open() {
+    let mut sheet = crate::table::meeting();
+    sheet.leads = true;
+    sheet.agenda[1].state = "pending".into();
+    for (state, keys, told) in [
+        ("planned", "X C t A K", "the meeting is not open"),
+        ("complete", "X C t A K O", "the meeting is over"),
+        ("in_progress", "O", "the meeting is open already"),
+    ] {
+        sheet.row.state = state.into();
+        sheet.row.closed = (state == "complete").then(|| sheet.row.starts);
+        let mut model = stage::at(Look::default(), (80, 24), "meeting");
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+        stage::give(&mut model, Answer::Change(Box::new(stage::change())));
+        for key in keys.split(' ') {
+            model.notice = None;
+            stage::press(&mut model, key);
+            let text = model.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+            assert!(model.act.is_none() && text == told, "{state} {key}: {text}");
+        }
+    }
+}
+
+/// A screen that was started for no meeting goes on to the next one that is shown; one that was started for a meeting stays.
+#[test]
+fn a_room_goes_on_to_the_next_meeting() {
+    for (named, told) in [(None, "2026-W40"), (Some("2026-W39".to_owned()), "2026-W39")] {
+        let mut model = Model::audience(Look::default(), (80, 24), Some(stage::moment("2026-09-23T11:57:00Z")), named);
+        let mut sheet = crate::table::meeting();
+        sheet.row.state = "complete".into();
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        let mut next = crate::table::meeting();
+        next.row.id = "2026-W40".into();
+        stage::give(&mut model, Answer::Meeting(Box::new(next)));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains(told), "{shown}");
+    }
+}
+
+/// Only a change has a plan and a way back to page to: of another item the pages are the item and the agenda.
+#[test]
+fn a_remote_pages_between_a_standing_item_and_the_agenda() {
+    let mut model = Model::audience(Look::default(), (80, 24), Some(stage::moment("2026-09-23T11:57:00Z")), None);
+    let mut sheet = crate::table::meeting();
+    sheet.current = Some(1);
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    let shown = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
+    for (key, agenda) in [("PageDown", true), ("PageDown", false), ("PageUp", true), ("PageUp", false)] {
+        stage::press(&mut model, key);
+        let page = shown(&mut model);
+        assert!(page.contains("AGENDA") == agenda && !page.contains("nothing is written"), "{page}");
+    }
+}
+
 #[test]
 fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
     let mut model = Model::audience(Look::default(), (80, 24), Some(stage::moment("2026-09-23T11:57:00Z")), None);
     let effects = model.begin();
-    assert!(matches!(requests(&effects)[..], [Request::Room(None, None), ..]), "{effects:?}");
+    assert!(matches!(requests(&effects)[..], [Request::Room(None, None, true), ..]), "{effects:?}");
     stage::give(&mut model, Answer::Hidden(true));
     let shown = |model: &mut Model| stage::lines(&stage::picture(model)).join("\n");
     assert!(shown(&mut model).contains("_ _ _ _ _ _"), "{}", shown(&mut model));
     assert!(stage::press(&mut model, "0 4 9 3 Backspace 3 0").is_empty(), "five digits ask for nothing");
     let effects = stage::press(&mut model, "9");
-    assert!(matches!(requests(&effects)[..], [Request::Room(None, Some(code))] if code == "049309"), "{effects:?}");
+    assert!(matches!(requests(&effects)[..], [Request::Room(None, Some(code), _)] if code == "049309"), "{effects:?}");
     // Not those of a meeting: said, and typed anew.
     let text = "no meeting shows itself under the digits 049309".to_owned();
     stage::give(&mut model, Answer::Failed(Failure { text, ..Failure::default() }, false));
@@ -139,7 +218,7 @@ fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
     assert!(shown(&mut model).contains("2026-W39"));
     // It follows by its digits, and when the chair hides the meeting nothing of it stays.
     let effects = stage::give(&mut model, Answer::Elsewhere);
-    assert!(matches!(requests(&effects)[..], [Request::Room(_, Some(code))] if code == "049302"), "{effects:?}");
+    assert!(matches!(requests(&effects)[..], [Request::Room(_, Some(code), _)] if code == "049302"), "{effects:?}");
     stage::give(&mut model, Answer::Hidden(false));
     let page = shown(&mut model);
     assert!(page.contains("switches this screen on with P") && !page.contains("2026-W39"), "{page}");
@@ -148,7 +227,7 @@ fn a_screen_of_nobody_registered_shows_nothing_until_six_digits_pair_it() {
     );
     // Digits as an argument pair at once.
     let mut model = Model::audience(Look::default(), (80, 24), None, Some("049302".into()));
-    assert!(matches!(requests(&model.begin())[..], [Request::Room(None, Some(code)), ..] if code == "049302"));
+    assert!(matches!(requests(&model.begin())[..], [Request::Room(None, Some(code), false), ..] if code == "049302"));
 }
 
 fn asked(sheet: MeetingSheet) -> Model {

@@ -8,7 +8,7 @@ use quorate::sheets::register::RegisterSheet;
 use quorate::sheets::time::Time;
 use quorate::tui::Look;
 use quorate::tui::message::{Answer, Effect, Request};
-use quorate::tui::model::Model;
+use quorate::tui::model::{Model, Screen};
 use quorate::tui::twin::twin;
 
 fn page(model: &mut Model) -> String {
@@ -37,20 +37,89 @@ fn twins(effects: &[Effect]) -> Vec<String> {
 
 /// The stage's clock stands at 11:57:00.
 #[test]
-fn a_member_sees_the_silence_run_and_takes_an_item_out_by_its_digit() {
+fn a_member_sees_the_silence_run_and_takes_an_item_out_by_its_number() {
     for (size, band) in [
-        ((80, 24), "CONSENT 1 CHG-42  2 CHG-45: silence 0:20, a digit takes one out"),
-        ((40, 20), "CONSENT 2 items: 0:20 digit out"),
+        ((80, 24), "CONSENT 2 CHG-42  5 CHG-45: silence 0:20, its number takes one out"),
+        ((40, 20), "CONSENT items 2, 5: 0:20 number out"),
     ] {
         let mut model = stage::at(Look::default(), size, "meeting");
         stage::give(&mut model, Answer::Meeting(Box::new(announced(false, "2026-09-23T11:57:20Z"))));
         assert!(page(&mut model).contains(band), "{}", page(&mut model));
         assert!(model.clock.is_some() || model.shows_seconds());
-        assert!(stage::press(&mut model, "3").is_empty(), "there is no third item");
-        stage::press(&mut model, "2");
-        assert!(page(&mut model).contains("Take item 5, CHG-45"), "{}", page(&mut model));
+        assert!(stage::press(&mut model, "3").is_empty() && model.act.is_none(), "item 3 is not in it");
+        stage::press(&mut model, "5");
+        assert!(page(&mut model).contains("Take item 5 CHG-45"), "{}", page(&mut model));
         assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting pull 5 --meeting 2026-W39"]);
     }
+}
+
+/// Numbers of two digits are typed as they stand on the agenda.
+#[test]
+fn an_item_is_taken_out_by_the_two_digits_of_its_number() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = announced(false, "2026-09-23T11:57:20Z");
+    let line = sheet.agenda[4].clone();
+    sheet.agenda.extend((6..=12).map(|position| quorate::sheets::meeting::AgendaLine { position, ..line.clone() }));
+    sheet.announced.iter_mut().for_each(|a| a.items = vec![2, 11, 12]);
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::press(&mut model, "1");
+    assert!(page(&mut model).contains("whose number begins with 1"), "{}", page(&mut model));
+    stage::press(&mut model, "2");
+    assert!(page(&mut model).contains("Take item 12 CHG-45"), "{}", page(&mut model));
+    stage::press(&mut model, "Backspace 1");
+    assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting pull 11 --meeting 2026-W39"]);
+}
+
+/// Who was on the page of another ballot, where digits vote, comes to the group and stays there.
+#[test]
+fn v_from_another_ballot_goes_to_the_group_where_digits_vote_on_nothing() {
+    let mut model = stage::at(Look::default(), (80, 24), "ballot");
+    stage::give(&mut model, Answer::Change(Box::new(stage::voting())));
+    model.register.meeting = Some("2026-W39".into());
+    stage::press(&mut model, "v");
+    let mut sheet = announced(false, "2026-09-23T11:57:20Z");
+    sheet.agenda[2].state = "voting".into();
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    assert!(page(&mut model).contains("v goes to the ballot on CHG-43"), "{}", page(&mut model));
+    stage::press(&mut model, "2");
+    assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting pull 2 --meeting 2026-W39"]);
+}
+
+/// What a member took out meanwhile is not named to the chair any more, and V 3 is about the group from the first key on.
+#[test]
+fn the_chairs_line_about_the_group_says_what_is_in_it_now() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    stage::give(&mut model, Answer::Meeting(Box::new(announced(true, "2026-09-23T11:57:00Z"))));
+    stage::press(&mut model, "X");
+    let mut sheet = announced(true, "2026-09-23T11:57:00Z");
+    sheet.agenda[1].consent = false;
+    sheet.announced.iter_mut().for_each(|a| a.items = vec![5]);
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+    let shown = page(&mut model);
+    assert!(shown.contains("what nobody took out: CHG-45") && !shown.contains("CHG-42 (item"), "{shown}");
+    sheet.announced = None;
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    assert!(model.act.is_none() && page(&mut model).contains("nothing is left in the consent group"));
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = announced(true, "2026-09-23T11:57:00Z");
+    sheet.announced = None;
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::press(&mut model, "V 3");
+    let shown = page(&mut model);
+    assert!(shown.contains("Announce the consent group") && !shown.contains("Vote on CHG-42"), "{shown}");
+}
+
+/// A ballot that one has voted on waits for nobody: v goes to the one that does.
+#[test]
+fn v_goes_to_the_ballot_that_waits() {
+    let mut model = stage::at(Look::default(), (80, 24), "meeting");
+    let mut sheet = crate::table::meeting();
+    for (no, waits) in [(1, false), (4, true)] {
+        (sheet.agenda[no].state, sheet.agenda[no].waits) = ("voting".into(), waits);
+    }
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    stage::press(&mut model, "v");
+    assert!(matches!(model.screen(), Some(Screen::Ballot(detail)) if detail.id == "CHG-45"), "{:?}", model.screen());
 }
 
 #[test]
@@ -89,6 +158,22 @@ fn x_decides_the_group_also_while_another_ballot_is_open() {
     assert!(page(&mut model).contains("X decides from another item"), "{}", page(&mut model));
     stage::press(&mut model, "X");
     assert!(page(&mut model).contains("short of its quorum"), "{}", page(&mut model));
+}
+
+/// A ballot that is closed on another item than the one that is shown is told to the room as well.
+#[test]
+fn the_room_hears_of_a_ballot_that_was_closed_beside_the_current_item() {
+    for size in [(80, 24), (40, 20), (200, 60)] {
+        let mut model = stage::at(Look::default(), size, "audience");
+        let mut sheet = crate::table::meeting();
+        sheet.agenda[1].shown = vec![(Time(stage::moment("2026-09-23T11:50:00Z")), None)];
+        sheet.agenda[3].closed = Some(Time(stage::moment("2026-09-23T11:45:00Z")));
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+        assert!(!page(&mut model).contains("CHG-44 CARRIED"), "it was told before this item came up");
+        sheet.agenda[3].closed = Some(Time(stage::moment("2026-09-23T11:55:00Z")));
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        assert!(page(&mut model).contains("CHG-44 CARRIED  3:1:0"), "{}", page(&mut model));
+    }
 }
 
 /// The room is told what carries, and how a tie ended, without whose votes they were.
@@ -181,7 +266,7 @@ fn opening_a_ballot_beside_the_current_item_says_that_it_becomes_the_current_one
 #[test]
 fn whoever_is_on_another_screen_is_told_of_it_once() {
     let mut model = stage::at(Look::default(), (80, 24), "home");
-    let asked = "2026-W39 decides items 2, 5 by consent: v goes there, a digit takes one out";
+    let asked = "2026-W39 decides items 2, 5 by consent: v goes there, where its number takes an item out";
     let register = |asked: Option<&str>| {
         let meeting = Some("2026-W39".into());
         Answer::Register(RegisterSheet { meeting, asked: asked.map(str::to_owned), ..RegisterSheet::default() })

@@ -35,6 +35,23 @@ fn shown(screen: &str, size: (u16, u16), alter: impl Fn(&mut MeetingSheet, &mut 
     model
 }
 
+/// A ballot whose time ran out is no open one, in the room, on its page and at its keys.
+#[test]
+fn a_ballot_that_lapsed_is_called_so() {
+    let lapse = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
+        change.ballot.iter_mut().for_each(|b| b.state = "lapsed".into());
+    };
+    for (screen, told) in [("audience", "L A P S E D"), ("meeting", "VOTE LAPSED"), ("ballot", "VOTE LAPSED")] {
+        let mut model = shown(screen, (80, 24), lapse);
+        let page = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(page.contains(told) && !page.contains("VOTE OPEN") && !page.contains("V O T I N G"), "{page}");
+        if screen == "ballot" {
+            stage::press(&mut model, "1");
+            assert!(model.act.is_none() && model.notice.as_ref().unwrap().text.contains("its time ran out"));
+        }
+    }
+}
+
 /// Four of five are there, one of them is recused: three of the four who may vote.
 fn recused(_: &mut MeetingSheet, change: &mut ChangeSheet) {
     let b = change.ballot.as_mut().unwrap();

@@ -514,6 +514,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
         Answer::Register(RegisterSheet {
             meeting: None,
             asked: None,
+            joined: false,
             org: "Example".into(),
             sandbox: true,
             packs: own(&["example"]),

@@ -69,6 +69,7 @@ pub fn meeting() -> MeetingSheet {
             opened: Some(Time(moment("2026-09-23T11:40:00Z"))),
             closed: None,
         },
+        bars: own(&["MUST be decided: item 5 [XX-7-03]"]),
         tz: "Europe/Berlin".into(),
         minutes: 60,
         audience: Audience { shown: true, ..Audience::default() },

@@ -20,7 +20,8 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
         };
         // Who might still vote is named before the ballot takes no more of them.
         line.title = format!(
-            "Close: {} of {} voted; {}no vote can be changed then; present {}{}{}",
+            "Close the ballot on {}: {} of {} voted; {}no vote can be changed then; present {}{}{}",
+            sheet.row.id,
             votes(b),
             b.eligible,
             ending(b),

@@ -27,7 +27,7 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
     if sheet.row.state != "in_progress" {
         return None;
     }
-    let member = sheet.attendance.iter().any(|a| a.person == actor);
+    let member = sheet.is_member(actor);
     let beside = sheet.beside.iter().any(|b| b.person == actor);
     match act {
         "join" if !member && !beside => {
@@ -77,6 +77,7 @@ pub fn no_choice(sheet: &ChangeSheet, actor: &str, digit: char) -> Option<String
     let ballot = sheet.ballot.as_ref()?;
     match ballot.members.iter().find(|m| m.person == actor) {
         _ if ballot.outcome.is_some() || ballot.stale => return Some("this ballot is over: it takes no vote".into()),
+        _ if ballot.state == "lapsed" => return Some("its time ran out: this ballot takes no vote".into()),
         None => return Some("you are not on this ballot: its members vote".into()),
         Some(m) if m.presence == "recused" => return Some("you are recused from this vote".into()),
         Some(_) => {}

@@ -2,17 +2,18 @@
 //! answers make.
 
 use super::line::{ActLine, Choice, Kind};
-use crate::base::ids::{MeetingId, PersonId};
+use crate::app::person::meant;
+use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
 use crate::domain::board::Presence;
-use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::command::{BoardCommand, Command, MeetingCommand};
 use crate::domain::meeting::{Item, Subject};
 use crate::sheets::meeting::{AgendaLine, AttendanceLine, MeetingSheet};
 use crate::text::words::plain;
 use chrono_tz::Tz;
 
 /// Acts with their label, in the order in which they are offered.
-const ACTS: [(&str, &str); 24] = [
+const ACTS: [(&str, &str); 26] = [
     ("open", "Open the meeting with the agenda as it is now"),
     ("join", "Join as present"),
     ("rollcall", "Record who is present"),
@@ -37,6 +38,8 @@ const ACTS: [(&str, &str); 24] = [
     ("write", "Write the minutes and the actions into files"),
     ("correct", "Correct the minutes"),
     ("close", "Close the meeting"),
+    ("repeat", "Have a topic come back at the meetings to come"),
+    ("repeat_end", "Have a topic come back no longer"),
 ];
 
 /// What an act is, for menus.
@@ -58,7 +61,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
     let fits = |act: &str| match act {
         "open" => pending,
         "not_held" => state == "not_held" && sheet.row.closed.is_none(),
-        "join" => open && !here && (me.is_some() || beside),
+        "join" => open && !here && (sheet.is_member(actor) || beside),
         "rollcall" | "present" | "action" | "timer" | "close" => open,
         "note" => pending || open,
         "settle" => open && any(&|l| l.id.is_none()),
@@ -67,7 +70,8 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "announce" => open && any(&|l| grouped(l) && !asked(sheet).contains(&l.position)),
         "consent" => open && !asked(sheet).is_empty(),
         "pull" => open && any(&grouped),
-        "add" => pending || open,
+        "add" | "repeat" => (pending || open) && sheet.row.closed.is_none(),
+        "repeat_end" => !sheet.repeated.is_empty() && (pending || open),
         "remove" | "move" | "call_off" => pending && sheet.row.closed.is_none(),
         "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
         "give_chair" => {
@@ -142,9 +146,9 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             .text("note", true),
         "action" => new(format!("Action{about}"), "gives it")
             .text("what is to be done", true)
-            .text("by whom (person)", true)
+            .text("by whom (name or id)", true)
             .moment("due, such as 2026-10-05 14:00", true),
-        "settle" => new(format!("Settle item {}", item.unwrap_or(0)), "settles it")
+        "settle" => new(format!("Settle item {}{}", item.unwrap_or(0), titled(sheet, item)), "settles it")
             .choice("how", true, [("done", "done"), ("deferred", "to the next meeting"), ("withdrawn", "withdrawn")])
             .text("what was said", false),
         "consider" => {
@@ -156,10 +160,11 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         }
         "assess" => new(format!("Your seat's assessment{about}"), "gives it").text("assessment", true),
         "announce" => {
-            new(format!("Announce the consent group, {}, to the members?", group_words(sheet)), "announces it")
+            let group = words(sheet.agenda.iter().filter(|l| grouped(l)));
+            new(format!("Announce the consent group, {group}, to the members?"), "announces it")
         }
         "consent" => {
-            let title = format!("Approve by consent what nobody took out: {}?", group_words(sheet));
+            let title = format!("Approve by consent what nobody took out: {}?", words(groups(sheet)));
             new(title, "approves them").text("rationale (else: by consent)", false)
         }
         "pull" => {
@@ -195,6 +200,13 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             };
             line.text("why", sheet.locked)
         }
+        "repeat" => new(format!("A topic that comes back at meetings of {}", row.series), "has it come back")
+            .text("the topic", true)
+            .text("how often (turn, 2 for each second one, or FREQ=MONTHLY;BYDAY=1WE)", true)
+            .moment("until when, if it ends", false),
+        "repeat_end" => new("Which topic comes back no longer?".into(), "ends it")
+            .choice("topic", true, sheet.repeated.iter().map(|(topic, how)| (topic.clone(), format!("{topic}: {how}"))))
+            .only(),
         "move" => {
             new(format!("Move {}", row.id), "moves it").moment("to, such as 2026-10-05 14:00", true).text("why", true)
         }
@@ -220,24 +232,24 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         "close" => {
             let left: Vec<String> =
                 sheet.agenda.iter().filter(|l| undecided(l)).map(|l| l.position.to_string()).collect();
-            let must: Vec<String> = sheet
-                .agenda
-                .iter()
-                .filter(|l| l.mandatory && matches!(l.state.as_str(), "pending" | "current" | "presented"))
-                .map(|l| l.position.to_string())
-                .collect();
             let carried = if left.is_empty() {
                 String::new()
             } else {
                 format!("; left without an end: item {}", left.join(", "))
             };
-            let must =
-                if must.is_empty() { String::new() } else { format!("; MUST be decided: item {}", must.join(", ")) };
+            // What the pack does not let it close over is told before Enter is refused.
+            let must: String = sheet.bars.iter().map(|bar| format!("; {bar}")).collect();
             let week = row.id.parse::<MeetingId>().map(|id| id.week().to_owned()).unwrap_or_default();
             new(format!("Close {} {}{carried}{must}?", row.title, row.id), "closes").code(week)
         }
         other => new(label(other), "records"),
     }
+}
+
+/// The title of an item, after its number.
+fn titled(sheet: &MeetingSheet, item: Option<u32>) -> String {
+    let line = sheet.agenda.iter().find(|l| item == Some(l.position));
+    line.map(|l| format!(", {}", l.title)).unwrap_or_default()
 }
 
 /// Members who are there and not in the chair.
@@ -246,7 +258,7 @@ fn heirs(sheet: &MeetingSheet) -> impl Iterator<Item = &AttendanceLine> {
     sheet.attendance.iter().filter(here).filter(|a| sheet.chair.as_ref() != Some(&a.name))
 }
 
-/// Items of the consent group that are announced and still in it: a digit takes the n-th of them out.
+/// Items of the consent group that are announced and still in it: the number of each takes it out.
 pub fn groups(sheet: &MeetingSheet) -> impl Iterator<Item = &AgendaLine> {
     sheet.agenda.iter().filter(|l| asked(sheet).contains(&l.position))
 }
@@ -256,10 +268,9 @@ fn asked(sheet: &MeetingSheet) -> &[u32] {
     sheet.announced.as_ref().map(|a| a.items.as_slice()).unwrap_or_default()
 }
 
-fn group_words(sheet: &MeetingSheet) -> String {
-    let of = |l: &&AgendaLine| grouped(l);
-    let words = |l: &AgendaLine| format!("{} (item {})", l.id.clone().unwrap_or_default(), l.position);
-    sheet.agenda.iter().filter(of).map(words).collect::<Vec<_>>().join(", ")
+fn words<'a>(items: impl Iterator<Item = &'a AgendaLine>) -> String {
+    let word = |l: &AgendaLine| format!("{} (item {})", l.id.clone().unwrap_or_default(), l.position);
+    items.map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// The changes of the consent group that are not decided.
@@ -305,10 +316,17 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, at: Here) -> Result<Vec<Co
     let id: MeetingId = line.id.parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;
     let answer = |i: usize| line.answer(i).map(str::to_owned);
     let word = |i: usize| line.answer(i).unwrap_or_default();
-    let person = |text: &str| text.trim().parse::<PersonId>().map_err(|e| e.to_string());
+    let person = |text: &str| meant(&sheet.people, text);
     let moment = |text: &str| at.read(text, Lean::Ahead).map_err(|e| e.to_string());
     let here = || item.ok_or_else(|| "no item is chosen".to_owned());
+    let (series, topic) = (sheet.row.series.clone(), word(0).trim().to_owned());
     let command = match act.as_str() {
+        "repeat" => {
+            let until = answer(2).map(|text| at.read_due(&text).map_err(|e| e.to_string())).transpose()?;
+            let every = word(1).trim().to_owned();
+            return Ok(vec![Command::Board(BoardCommand::Repeat { series, topic, every, until })]);
+        }
+        "repeat_end" => return Ok(vec![Command::Board(BoardCommand::EndRepeat { series, topic })]),
         "open" => MeetingCommand::Open { items: Vec::new() },
         "join" => MeetingCommand::Join,
         "chair" => MeetingCommand::TakeChair,

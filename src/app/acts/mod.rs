@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod checklist;
 mod closing;
 pub mod command;
+pub mod consent;
 pub mod draft;
 pub mod entitled;
 pub mod go;

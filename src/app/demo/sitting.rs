@@ -107,7 +107,7 @@ impl Stage<'_> {
         let closes = self.sit(&id, &items, opens)?;
         self.app.clock = Some(closes);
         let (shown, names) = self.app.kept_at_closing(&id)?;
-        let close = Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown, names });
+        let close = Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown, names, late: Vec::new() });
         let closed = self.scene(closes, |scene| {
             let Some(chair) = scene.leader() else { return Ok(false) };
             scene.wind_up(&id, &chair)?;

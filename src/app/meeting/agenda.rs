@@ -218,7 +218,7 @@ impl App {
         let desk = desk_for(&mut self.shelf, world, &self.actor, at, &then)?;
         let next = summary::of(world, &desk, &then);
         let asked = then.state == State::Assess && then.moments.contains_key("requested");
-        Ok(asked || next.waiting.iter().any(|w| matches!(w.kind, "OPEN VOTE" | "CLOSE VOTE")))
+        Ok(asked || next.waiting.iter().any(|w| matches!(w.kind, "OPEN VOTE" | "CLOSE VOTE" | summary::RETURNS)))
     }
 
     /// What was put by hand on the agendas of meetings that were called since the last one was held, and were not held: it

@@ -51,11 +51,12 @@ impl App {
     }
 
     /// What the room sees of a meeting: of the one that six digits stand for, of the one named, else of the one that is
-    /// open or next. Who is not registered needs the digits.
+    /// open or next. Who is not registered needs the digits. A screen that follows goes on from a meeting that is over to
+    /// another one, once that is shown.
     ///
     /// # Errors
     /// When no screen has these digits, or there is no such meeting.
-    pub fn room(&mut self, meeting: Option<&str>, code: Option<&str>) -> Result<Room, AppError> {
+    pub fn room(&mut self, meeting: Option<&str>, code: Option<&str>, follows: bool) -> Result<Room, AppError> {
         let paired = match code {
             Some(code) => Some(self.store.read()?.paired(code)?.ok_or_else(|| AppError::NotFound {
                 text: format!("no meeting shows itself under the digits {code}"),
@@ -63,7 +64,13 @@ impl App {
             })?),
             None => None,
         };
-        let id = self.meeting_meant(paired.as_deref().or(meeting))?;
+        let mut id = self.meeting_meant(paired.as_deref().or(meeting))?;
+        if let Some(open) = self.open_meeting()?.filter(|open| follows && paired.is_none() && *open != id) {
+            let over = self.meeting(&id)?.row.closed.is_some();
+            if over && self.store.read()?.audience(open.as_str())?.shown {
+                id = open;
+            }
+        }
         let known = self.world(None)?.people.active(&self.actor).is_some();
         if paired.is_none() && !known {
             return Ok(Room::Unpaired);

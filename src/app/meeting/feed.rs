@@ -22,6 +22,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn actions(&mut self, open: bool) -> Result<Vec<ActionLine>, AppError> {
+        let names = self.names()?;
         let reader = self.store.read()?;
         let said = |said: &Said| words(&reader, said).unwrap_or_else(|| "[removed]".into());
         let mut lines = Vec::new();
@@ -36,6 +37,7 @@ impl App {
                 item: a.item,
                 text: said(&a.text),
                 owner: a.owner.to_string(),
+                owner_name: names.get(a.owner.as_str()).map_or_else(|| a.owner.to_string(), |(name, _)| name.clone()),
                 given: Time(a.given),
                 due: Time(a.due),
                 done: a.done.as_ref().map(|(at, _)| Time(*at)),

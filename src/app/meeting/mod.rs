@@ -55,11 +55,12 @@ impl App {
         let called = self.store.read()?.meetings(MOST)?;
         let mut rows: Vec<MeetingRow> = Vec::new();
         for series in &pack.series {
-            // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned; one
-            // that is over waits for a word, as a meeting that was called does.
-            let missed = self.missed_turn(&world, &pack, series, now).map(|turn| (turn, MeetingState::NotHeld.word()));
+            // A turn that has begun and that nobody has called yet is still the next one, for as long as it is planned; those
+            // that are over wait for a word, as a meeting that was called does.
+            let missed = self.missed_turns(&world, &pack, series, now).into_iter();
+            let missed = missed.map(|turn| (turn, MeetingState::NotHeld.word()));
             let next = self.upcoming(&pack, series, begun(series, now)).map(|turn| (turn, "planned"));
-            rows.extend(missed.into_iter().chain(next).map(|(turn, state)| MeetingRow {
+            rows.extend(missed.chain(next).map(|(turn, state)| MeetingRow {
                 id: self.turn_id(&pack, series, turn).to_string(),
                 title: series.title.clone(),
                 series: series.id().to_owned(),

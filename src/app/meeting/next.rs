@@ -109,22 +109,30 @@ impl App {
 
     /// What an open meeting asks of its members, wherever they are: to say so where an item of the consent group that is
     /// announced shall be voted on, or to end a meeting that was left open.
-    pub(in crate::app) fn asked_in(&self, id: &str, pack: &Pack) -> Result<Option<String>, AppError> {
-        let Ok(id) = id.parse::<MeetingId>() else { return Ok(None) };
+    /// And whether the actor is recorded as present in it.
+    pub(in crate::app) fn asked_in(&self, id: &str, pack: &Pack) -> Result<(Option<String>, bool), AppError> {
+        let Ok(id) = id.parse::<MeetingId>() else { return Ok((None, false)) };
         let streams = [Stream::Meeting(id.clone()), Stream::Board];
         let world = crate::app::execute::fold(&self.store.read()?, &streams, self.back)?;
-        let Some(meeting) = world.meetings.get(&id) else { return Ok(None) };
+        let Some(meeting) = world.meetings.get(&id) else { return Ok((None, false)) };
         let now = self.now();
+        let said = meeting.attendance.iter().rev().find(|(_, person, _)| *person == self.actor);
+        let joined = said.is_some_and(|(.., how)| how.counts());
         if let Some(until) = world.board.holds_until(pack, &id).filter(|until| *until <= now) {
             let at = until.local(pack.calendar.tz).format("%a %-d %b %H:%M");
-            return Ok(Some(format!("{id} was left open, its roll call held until {at}: m goes there, X closes it")));
+            let text = format!("{id} was left open, its roll call held until {at}: m goes there, X closes it");
+            return Ok((Some(text), false));
         }
         // Only what is being waited for is news; the meeting's own page knows what has been decided since.
         let said = meeting.announced.as_ref().filter(|a| now < a.until);
-        Ok(said.map(|a| {
+        let asked = said.map(|a| {
             let still = |no: &&u32| meeting.item(**no).is_some_and(|(item, _)| item.consent);
             let items: Vec<String> = a.items.iter().filter(still).map(ToString::to_string).collect();
-            format!("{id} decides items {} by consent: v goes there, a digit takes one out", items.join(", "))
-        }))
+            // With its end it is another sentence for each announcement, and so told anew.
+            let end = a.until.local(pack.calendar.tz).format("%H:%M:%S");
+            let items = items.join(", ");
+            format!("{id} decides items {items} by consent at {end}: v goes there, where its number takes an item out")
+        });
+        Ok((asked, joined))
     }
 }

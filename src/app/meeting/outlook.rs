@@ -8,8 +8,8 @@ use crate::base::ids::ChangeNo;
 use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::change::{Decision, clocks, facts};
-use crate::domain::meeting::Meeting;
 use crate::domain::meeting::outcome::{self, Fate};
+use crate::domain::meeting::{Meeting, Subject};
 use crate::domain::world::World;
 use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
@@ -37,6 +37,34 @@ impl App {
             known.insert(change.no, facts::upon(base, world, &desk, change));
         }
         Ok(known)
+    }
+
+    /// Changes that wait for the board, came after the cut-off, and were not put on the agenda; not those that were
+    /// deferred to another meeting.
+    pub(super) fn came_late(&mut self, world: &World, meeting: &Meeting) -> Result<Vec<ChangeNo>, AppError> {
+        let now = self.now();
+        let pack = self.desk(world, now)?.pack;
+        let decides = pack.series.iter().find(|s| s.id() == meeting.series).is_some_and(super::agenda::decides);
+        if !decides || meeting.locks(&pack).is_none_or(|at| now <= at) {
+            return Ok(Vec::new());
+        }
+        let taken_off = meeting.removed.iter().filter_map(|subject| match subject {
+            Subject::Change(no) => Some(*no),
+            Subject::Topic(_) => None,
+        });
+        let there: Vec<ChangeNo> = meeting.changes().chain(taken_off).collect();
+        let mut late = Vec::new();
+        for no in self.store.read()?.waiting_for_board()?.into_iter().map(ChangeNo).filter(|no| !there.contains(no)) {
+            let change = self.fold_alone(no, now)?.map(|(change, _)| change);
+            let later = change.is_some_and(|c| {
+                let ahead = c.deferred_open || c.deferred_to.is_some_and(|to| to > meeting.starts);
+                c.decision == Decision::Deferred && ahead
+            });
+            if !later {
+                late.push(no);
+            }
+        }
+        Ok(late)
     }
 
     /// What the chair should know.
@@ -90,15 +118,9 @@ impl App {
         }
         // What came too late is told, so that nobody looks for it in vain; a member who seconds it brings it on.
         if meeting.closed.is_none() {
-            let pack = self.desk(world, now)?.pack;
-            let decides = pack.series.iter().find(|s| s.id() == meeting.series).is_some_and(super::agenda::decides);
-            let locked = meeting.locks(&pack).is_some_and(|at| now > at);
-            let board = if decides && locked { self.store.read()?.waiting_for_board()? } else { Vec::new() };
-            let there: Vec<ChangeNo> = meeting.changes().collect();
-            let late: Vec<String> =
-                board.into_iter().map(ChangeNo).filter(|no| !there.contains(no)).map(|no| no.to_string()).collect();
+            let late = self.came_late(world, meeting)?;
             if !late.is_empty() {
-                let list = late.join(", ");
+                let list = late.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
                 all.push(format!(
                     "came after the cut-off, not on the agenda: {list} (meeting add, with a second; key +)"
                 ));

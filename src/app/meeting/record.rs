@@ -29,8 +29,8 @@ pub(super) struct Told {
     pub lines: Vec<TimelineLine>,
     /// Hash of the closing entry, or of the newest one of the meeting's own.
     pub head: Option<String>,
-    /// Why changes were deferred in the meeting.
-    pub deferred: BTreeMap<ChangeNo, Option<Said>>,
+    /// Why changes were deferred or withdrawn in the meeting.
+    pub reasons: BTreeMap<ChangeNo, Option<Said>>,
 }
 
 impl App {
@@ -68,7 +68,12 @@ impl App {
     /// Closes a meeting with the data that its standing items show, and what people are called, now.
     pub(in crate::app) fn end_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
         let (shown, names) = self.kept_at_closing(id)?;
-        self.of_planned(id, &MeetingCommand::CloseWith { shown, names }, how)
+        let world = self.meeting_world(id, None)?;
+        let late = match world.meetings.get(id) {
+            Some(meeting) => self.came_late(&world, meeting)?,
+            None => Vec::new(),
+        };
+        self.of_planned(id, &MeetingCommand::CloseWith { shown, names, late }, how)
     }
 
     /// What the minutes keep when a meeting closes now: what its standing items show, by item, and what people are
@@ -136,8 +141,11 @@ impl App {
                     ) => continue,
                     // The meeting's own entry says it, or how it was opened.
                     (What::Board(BoardEvent::ChairTaken { to: None, .. }), _) => continue,
-                    (What::Change(ChangeEvent::Deferred { reason, .. }), Stream::Change(no)) => {
-                        told.deferred.insert(*no, *reason);
+                    (
+                        What::Change(ChangeEvent::Deferred { reason, .. } | ChangeEvent::Canceled { reason, .. }),
+                        Stream::Change(no),
+                    ) => {
+                        told.reasons.insert(*no, *reason);
                     }
                     _ => {}
                 }

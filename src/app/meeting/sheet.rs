@@ -11,6 +11,8 @@ use crate::domain::ballot::{Ballot, BallotState, Outcome, RosterEntry};
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
+use crate::domain::meeting::acts;
+use crate::domain::meeting::agenda::Bar;
 use crate::domain::meeting::outcome::{ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
@@ -52,8 +54,12 @@ impl App {
         let audience = self.store.read()?.audience(id.as_str())?;
         let told = self.told(id, &meeting, pack.calendar.tz)?;
         for line in &mut agenda {
-            let no = line.id.as_ref().and_then(|id| id.parse::<ChangeNo>().ok()).filter(|_| line.state == "deferred");
-            if let Some(Some(reason)) = no.and_then(|no| told.deferred.get(&no)) {
+            let no = line
+                .id
+                .as_ref()
+                .and_then(|id| id.parse::<ChangeNo>().ok())
+                .filter(|_| matches!(line.state.as_str(), "deferred" | "withdrawn"));
+            if let Some(Some(reason)) = no.and_then(|no| told.reasons.get(&no)) {
                 line.reason = Some(self.looking(world, &desk, |lens| lens.words(reason))?);
             }
         }
@@ -98,6 +104,7 @@ impl App {
                 item: a.item,
                 text: lens.words(&a.text),
                 owner: a.owner.to_string(),
+                owner_name: (lens.name)(a.owner.as_str()),
                 given: Time(a.given),
                 due: Time(a.due),
                 done: a.done.as_ref().map(|(at, _)| Time(*at)),
@@ -128,6 +135,7 @@ impl App {
             opened: opened.map(Time),
             closed: closed.map(Time),
         };
+        sheet.late_changes = meeting.late.iter().map(ToString::to_string).collect();
         sheet.org.clone_from(&world.policy.org);
         sheet.pack = format!("{} {}", pack.name, desk.pack_digest.short());
         sheet.tz = pack.calendar.tz.name().into();
@@ -139,6 +147,15 @@ impl App {
         let holds = world.board.holds_until(&pack, id).filter(|_| meeting.state == MeetingState::InProgress);
         sheet.lapsed = holds.filter(|at| *at <= now).map(Time);
         sheet.leads = leads(world, &desk, &meeting);
+        let comes_back = world.board.topics.iter().filter(|t| t.series == meeting.series);
+        let tz = pack.calendar.tz;
+        sheet.repeated = comes_back.map(|t| (t.topic.clone(), words::people::often(&t.every, t.until, tz))).collect();
+        if meeting.state == MeetingState::InProgress {
+            sheet.people = self.known_people(world)?;
+        }
+        if sheet.leads && meeting.state == MeetingState::InProgress {
+            sheet.bars = acts::bars(world, &desk, &meeting).iter().map(bar).collect();
+        }
         let locks = meeting.locks(&pack).filter(|_| meeting.state != MeetingState::Canceled);
         (sheet.locked, sheet.locks) = (locks.is_some_and(|at| now > at), locks.map(Time));
         let waits = meeting.state == MeetingState::Pending && self.back.is_none();
@@ -228,6 +245,13 @@ impl App {
     }
 }
 
+/// What the meeting may not close over, in words: `MUST be decided: item 2, 5 [XX-7-03]`.
+fn bar(bar: &Bar) -> String {
+    let items = bar.items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let clauses = if bar.clauses.is_empty() { String::new() } else { format!(" [{}]", bar.clauses.join(", ")) };
+    format!("{}: item {items}{clauses}", bar.word)
+}
+
 /// Whether the pack lets the actor lead the meeting.
 fn leads(world: &World, desk: &Desk, meeting: &Meeting) -> bool {
     let mut facts = facts::register(world, desk);
@@ -278,11 +302,18 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
         line.missing.extend(ready.reasons.iter().map(|r| r.text.clone()));
     }
     line.ready = line.missing.is_empty();
+    let actor = &lens.desk.actor;
+    let theirs = |b: &&Ballot| b.on_roster(actor) && !b.votes.contains_key(actor) && !b.recused.contains_key(actor);
+    line.waits = change.ballot().filter(theirs).is_some_and(|b| {
+        let runs = b.state == BallotState::Open && !b.void;
+        runs && !b.lapsed(lens.desk.now)
+    });
     // A ballot that was taken back, as by a deferral, decided nothing: its votes are nobody's business.
     let taken_back = |b: &&Ballot| matches!(b.outcome, Some(Outcome::Withdrawn | Outcome::Lapsed));
     if let Some(ballot) = ballot(meeting, change).filter(|b| !taken_back(b)) {
         let sheet = show::ballot::sheet(lens, change, ballot);
         if sheet.closed.is_some() {
+            line.closed = sheet.closed;
             line.tally = Some((sheet.for_.unwrap_or(0), sheet.against.unwrap_or(0), sheet.abstain.unwrap_or(0)));
             let votes = sheet.members.iter().filter_map(|m| {
                 let choice = m.choice.as_deref()?;
@@ -307,7 +338,8 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
-            line.quorum = Some(sheet.quorum_now());
+            // Of a ballot whose time ran out nobody waits for the quorum.
+            line.quorum = Some(sheet.quorum_now()).filter(|_| sheet.state != "lapsed");
         }
     }
 }

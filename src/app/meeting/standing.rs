@@ -5,6 +5,7 @@ use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::app::show;
+use crate::base::ids::{MeetingId, PersonId};
 use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Decision, facts};
@@ -24,6 +25,20 @@ const FREEZES: Span = Span::hours(24 * 60);
 /// Rows that are looked at for one line of data.
 const ROWS: usize = 2000;
 
+/// The command that shows everything of which a standing item shows a part.
+fn whole(source: Source, meeting: &MeetingId) -> String {
+    let command = match source {
+        Source::Previous => "change list --state closed".to_owned(),
+        Source::Emergencies => "change list --type emergency".to_owned(),
+        Source::Calendar => "change list --state scheduled".to_owned(),
+        Source::Freezes => "freeze list".to_owned(),
+        Source::Actions => "meeting actions --open".to_owned(),
+        Source::Requests | Source::Risks => format!("meeting agenda {meeting}"),
+        Source::Metrics | Source::Decisions | Source::Retrospective | Source::Standing => return String::new(),
+    };
+    format!(": quorate {command}")
+}
+
 impl App {
     /// The data of a standing item between the meeting before and now; "none" where there is nothing.
     pub(super) fn standing(
@@ -37,10 +52,13 @@ impl App {
         let since = self.last_closed(&desk.pack, meeting, now)?;
         let tz = desk.pack.calendar.tz;
         let day = |at: Moment| at.local(tz).format("%a %-d %b %H:%M").to_string();
+        let names = self.names()?;
+        let named =
+            |person: &PersonId| names.get(person.as_str()).map_or_else(|| person.to_string(), |(name, _)| name.clone());
         let mut lines: Vec<String> = Vec::new();
         let mut more = 0_usize;
         let mut put = |line: String| {
-            if lines.len() < LINES { lines.push(line) } else { more += 1 }
+            if lines.len() <= LINES { lines.push(line) } else { more += 1 }
         };
         match source {
             Source::Previous => {
@@ -99,7 +117,7 @@ impl App {
             }
             Source::Actions => {
                 for (id, action, text) in self.open_actions(world, meeting, now)? {
-                    put(format!("{id} action {}: {text}, {} by {}", action.no, action.owner, day(action.due)));
+                    put(format!("{id} action {}: {text}, {} by {}", action.no, named(&action.owner), day(action.due)));
                 }
             }
             Source::Metrics => {
@@ -131,7 +149,10 @@ impl App {
             Source::Decisions | Source::Retrospective | Source::Standing => {}
         }
         if more > 0 {
-            lines.push(format!("and {more} more"));
+            // What is left out is a command away.
+            let left = more + lines.len() - LINES;
+            lines.truncate(LINES);
+            lines.push(format!("and {left} more{}", whole(source, &meeting.id)));
         }
         if lines.is_empty() {
             lines.push("none".into());

@@ -35,22 +35,24 @@ impl App {
         rows.iter().any(|r| r.series == series.id() && in_week(&r.id, turn.day) && self.takes_turn(&r.id, None))
     }
 
-    /// The last turn of a series that is over and that nobody has called, since the policy gives it: it was not held. Once
-    /// the next one begins, it is history.
-    pub(super) fn missed_turn(&self, world: &World, pack: &Pack, series: &Series, now: Moment) -> Option<Turn> {
+    /// The turns of a series that are over and that nobody has called, since the policy gives them: they were not held.
+    /// Each stays in sight until somebody says why, or it lies far back.
+    pub(super) fn missed_turns(&self, world: &World, pack: &Pack, series: &Series, now: Moment) -> Vec<Turn> {
         let by_setting = |id: &str| id.starts_with("cab.") || id.starts_with("meeting.");
         let set = world.policy.settings.iter().filter(|s| by_setting(&s.id)).map(|s| s.at);
-        let since = world.policy.adoptions.last().map(|a| a.at).into_iter().chain(set).max()?;
-        let mut last = None;
+        let since = world.policy.adoptions.last().map(|a| a.at).into_iter().chain(set).max();
+        let rows = self.store.read().and_then(|r| r.meetings(MOST));
+        let (Some(since), Ok(rows)) = (since, rows) else { return Vec::new() };
+        let mut missed = Vec::new();
         let mut turn = next_of(pack, series, since.max(now.plus(FAR_BACK)));
         for _ in 0..100 {
-            let Some(begun) = turn.filter(|t| t.at <= now) else { break };
-            last = Some(begun);
+            let Some(begun) = turn.filter(|t| over(pack, series.id(), t.at) <= now) else { break };
+            if !self.had(&rows, series, begun) {
+                missed.push(begun);
+            }
             turn = next_of(pack, series, begun.at);
         }
-        let last = last.filter(|t| over(pack, series.id(), t.at) <= now)?;
-        let rows = self.store.read().and_then(|r| r.meetings(MOST)).ok()?;
-        (!self.had(&rows, series, last)).then_some(last)
+        missed
     }
 
     /// The id of a turn: its week, and its place among the turns of all series in that week, whatever else is called.
@@ -215,7 +217,7 @@ pub(super) struct Turn {
     pub at: Moment,
 }
 
-/// How far back a turn is looked for that nobody held: a quarter and a little.
+/// How far back turns are looked for that nobody held: a quarter and a little.
 const FAR_BACK: Span = Span::hours(-24 * 100);
 
 /// Topics that come back at a turn of a series; a meeting beside the turns has none of them.

@@ -10,6 +10,7 @@ use crate::domain::change::facts;
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::judge::judge;
+use crate::sheets::meeting::MeetingRow;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
 
@@ -81,9 +82,19 @@ impl App {
             return Ok(Vec::new());
         }
         let why = if chairs { "you chair the board" } else { "you are the secretary" };
-        let open = self.meetings()?.into_iter().filter(|r| r.state == "not_held" && r.closed.is_none());
-        let told = open.map(|row| {
-            let title = format!("{}: was not held; hold it, or close it with a reason", row.title);
+        let rows = self.meetings()?.into_iter().filter(|r| r.state == "not_held" && r.closed.is_none());
+        // Of turns that nobody called the last of each series stands for those before it.
+        let (called_once, turns): (Vec<_>, Vec<_>) =
+            rows.partition(|r| r.id.parse().is_ok_and(|id| super::turns::world_has(&self.store, &id)));
+        let before =
+            |row: &MeetingRow| turns.iter().filter(|t| t.series == row.series && t.starts < row.starts).count();
+        let last = |row: &&MeetingRow| turns.iter().all(|t| t.series != row.series || t.starts <= row.starts);
+        let told = called_once.iter().chain(turns.iter().filter(last)).map(|row| {
+            let more = match before(row) {
+                n if n > 0 && !called_once.contains(row) => format!(", as {n} before it: quorate meeting list"),
+                _ => String::new(),
+            };
+            let title = format!("{}: was not held{more}; hold it, or close it with a reason", row.title);
             let command = match called {
                 true => format!("quorate meeting close {} --reason TEXT", row.id),
                 false => format!("quorate meeting view {}", row.id),

@@ -27,7 +27,12 @@ pub fn rule_words(rule: &VoteRule) -> String {
         MajorityOf::Present => "of those present",
         MajorityOf::Cast => "of the votes cast",
     };
-    let tie = if rule.chair_casting { "tie: the chair decides" } else { "tie: not approved" };
+    let tie = match (rule.chair_casting, rule.majority_of) {
+        (false, _) => "tie: not approved",
+        (true, MajorityOf::Cast) => "tie: the chair decides",
+        // Where more are there who said neither, no single vote decides.
+        (true, _) => "tie that one more vote would carry: the chair decides",
+    };
     let floor =
         if rule.min_in_favour > 0 { format!("; at least {} in favour", rule.min_in_favour) } else { String::new() };
     format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
@@ -203,6 +208,12 @@ fn tie(lens: &Lens<'_>, ballot: &Ballot, count: &Count) -> Option<String> {
             }
             None => format!("{even}: the chair's casting vote is asked for"),
         });
+    }
+    if !open && count.for_ == count.against && count.for_ > 0 && !ballot.rule.is_tied(count) && !count.vetoed {
+        let (least, base) = (ballot.rule.least(count), ballot.rule.base(count));
+        return Some(format!(
+            "{even} is no tie here: {least} of {base} were needed, which one more vote does not make"
+        ));
     }
     match tied(ballot, count)?.as_str() {
         "against" => Some(format!("the chair ({who}) broke the tie of {even} against it")),

@@ -226,9 +226,9 @@ pub struct Action {
     /// What is to be done
     #[arg(value_name = "TEXT")]
     pub text: String,
-    /// By whom
+    /// By whom: id or name
     #[arg(long, value_name = "PERSON")]
-    pub owner: Option<PersonId>,
+    pub owner: Option<String>,
     /// Until when
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub due: Option<String>,

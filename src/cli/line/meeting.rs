@@ -141,7 +141,7 @@ fn join(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result<
     let actor = session.app()?.actor();
     let here = sheet.is_here(actor.as_str());
     let voting = sheet.agenda.iter().filter(|l| votes(l));
-    let voting = voting.min_by_key(|l| (sheet.current != Some(l.position), l.state != "voting"));
+    let voting = voting.min_by_key(|l| (!l.waits, sheet.current != Some(l.position), l.state != "voting"));
     match (sheet.row.state.as_str(), here, voting.and_then(|l| l.id.as_ref()?.parse().ok())) {
         ("in_progress", false, _) => carry_out(session, talk, sheet, "join", None, true),
         ("in_progress", true, Some(no)) => item::ballot(session, talk, no),
@@ -175,6 +175,10 @@ fn on_change(
     let position = sheet.current.unwrap_or(0);
     let line = on_item::line(act, sheet, position, &change);
     let Some(line) = acts::severely(session, talk, &change, line)? else { return talk.say("Nothing was recorded.") };
+    if act == "vote_open" && line.answer(0) == Some("consent") {
+        // It is about the group, and not about the item that one is at.
+        return carry_out(session, talk, sheet, "announce", None, true);
+    }
     let here = session.here()?;
     let commands = acts::told(talk, on_item::commands(&line, sheet, position, &change, here))?;
     item::recorded(session, talk, &change, &offer::label(act), commands)

@@ -28,11 +28,11 @@ pub fn run(session: &mut Session, which: Option<&str>) -> Result<Exit, Failure> 
     let digits = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
     let mut code = which.filter(digits).map(str::to_owned);
     let meeting = which.filter(|w| !digits(w));
-    while let Room::Unpaired = session.app()?.room(meeting, code.as_deref())? {
+    while let Room::Unpaired = session.app()?.room(meeting, code.as_deref(), false)? {
         match talk.ask("The six digits that who leads the meeting reads out?", "P on their screen shows them.")? {
             Said::Words(word) => {
                 let word = word.trim().to_owned();
-                match session.app()?.room(meeting, Some(&word)) {
+                match session.app()?.room(meeting, Some(&word), false) {
                     Ok(_) => code = Some(word),
                     Err(error) => talk.report(&error.into())?,
                 }
@@ -78,7 +78,7 @@ fn look(
     code: Option<&str>,
 ) -> Result<(Vec<String>, bool, Option<String>), Failure> {
     let tz = session.tz_to_show();
-    let sheet = match session.app()?.room(meeting, code)? {
+    let sheet = match session.app()?.room(meeting, code, false)? {
         Room::Shown(sheet) => sheet,
         Room::Off => {
             return Ok((vec!["The meeting is not shown: who leads it switches this on with P.".into()], false, None));

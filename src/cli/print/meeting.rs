@@ -46,7 +46,7 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
     }
     for action in &sheet.actions {
         let done = if action.done.is_some() { ", done" } else { "" };
-        out.push(format!("  action {}: {}, {} by {}{done}", action.no, action.text, action.owner, at(action.due)));
+        out.push(format!("  action {}: {}, {} by {}{done}", action.no, action.text, action.owner_name, at(action.due)));
     }
     out
 }

@@ -151,7 +151,7 @@ const BALLOT: &[F] = &[
     f("can_pass", MaybeYes, "whether it can still carry"),
     f("can_fail", MaybeYes, "whether it can still fail"),
     f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
-    f("tie", Maybe, "that the chair's vote breaks a tie, or is asked for; null where neither is so"),
+    f("tie", Maybe, "what is to be said of even votes: that the chair breaks the tie, or why it is none; else null"),
     f(
         "tied",
         Maybe,

@@ -54,10 +54,11 @@ const ACTIONS: &[F] = &[
     f("no", Number, "number within the meeting"),
     f("item", MaybeNumber, "item"),
     f("text", Text, "what is to be done"),
-    f("owner", Text, "by whom"),
+    f("owner", Text, "by whom: person id"),
     f("given", Time, "when it was given"),
     f("due", Time, "until when"),
     f("done", MaybeTime, "when it was done"),
+    f("owner_name", Text, "name of whom it is given to"),
 ];
 
 const WRITTEN: &[F] = &[
@@ -101,6 +102,7 @@ const MEETING: &[F] = &[
     f("open_by", MaybeTime, "by when it must have opened"),
     f("late", Yes, "whether that moment passed before it was opened"),
     f("agenda", Rows, "agenda"),
+    f("late_changes", Words, "of a closed meeting: changes that came after the cut-off, not on the agenda"),
     f("current", MaybeNumber, "current item"),
     f("attendance", Rows, "who is there"),
     f("beside", Rows, "who is at the table without a vote"),

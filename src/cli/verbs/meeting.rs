@@ -216,7 +216,11 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
         }
         Meeting::Action(args) => {
             let due = session.due("--due", args.due.as_deref())?;
-            let (text, owner) = (args.text.clone(), args.owner.clone());
+            let text = args.text.clone();
+            let owner = match &args.owner {
+                Some(owner) => Some(session.app()?.person_meant(owner)?),
+                None => None,
+            };
             (args.meeting.clone(), MeetingCommand::Action { item: args.item, text, owner, due })
         }
         Meeting::Done(args) => (Some(args.id.clone()), MeetingCommand::Done { no: args.no }),

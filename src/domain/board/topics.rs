@@ -8,6 +8,7 @@ use crate::base::time::Moment;
 use crate::domain::change::facts;
 use crate::domain::command::BoardCommand;
 use crate::domain::desk::{Decided, Desk};
+use crate::domain::meeting::Subject;
 use crate::domain::meeting::acts::series_of;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
@@ -70,6 +71,14 @@ pub(super) fn decide(world: &World, desk: &Desk, command: &BoardCommand, decided
             if topic.trim().is_empty() || topic.contains('\n') || !clean {
                 let text = "a topic that comes back has a line of words";
                 return Err(Refusal::new(Kind::InvalidInput, text, "quorate meeting add \"TOPIC\" --every turn"));
+            }
+            if let Subject::Change(no) = Subject::of(topic) {
+                let text = format!("{no} is a change and no topic: it comes up by itself until it is decided");
+                return Err(Refusal::new(
+                    Kind::InvalidInput,
+                    text,
+                    format!("put it on once: quorate meeting add {no}"),
+                ));
             }
             if there {
                 let text = format!("\"{said}\" comes back already");

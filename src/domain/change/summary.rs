@@ -2,7 +2,7 @@
 
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
-pub use super::waits::{ESCALATED, OVERDUE, Summary, Waiting, Waits, waits_from_due};
+pub use super::waits::{ESCALATED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
 use super::{Change, Condition, Decision, clocks, facts, next, time};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
@@ -346,6 +346,8 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
                     due,
                 }));
                 summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due });
+            } else if change.decision == Decision::Deferred {
+                summary.waiting.push(Waiting { whom: Waits::Chair, kind: RETURNS, due: change.deferred_to });
             } else {
                 summary.waiting.push(Waiting { whom: Waits::Chair, kind: "OPEN VOTE", due });
             }

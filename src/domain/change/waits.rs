@@ -30,10 +30,14 @@ pub const ESCALATED: &str = "ESCALATED";
 /// A clock ran out, for whoever is to act; it waits from when it is due.
 pub const OVERDUE: &str = "OVERDUE";
 
+/// A decision that was deferred comes up again, for whoever opens its ballot; it waits from when it is due, and where no
+/// moment was given until somebody brings it again.
+pub const RETURNS: &str = "RETURNS";
+
 /// Whether something of a kind waits only from when it is due.
 #[must_use]
 pub fn waits_from_due(kind: &str) -> bool {
-    matches!(kind, ESCALATED | OVERDUE)
+    matches!(kind, ESCALATED | OVERDUE | RETURNS)
 }
 
 /// Something that waits.
@@ -43,7 +47,7 @@ pub struct Waiting {
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
     /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
-    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, [`ESCALATED`], [`OVERDUE`].
+    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, [`ESCALATED`], [`OVERDUE`], [`RETURNS`].
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,

@@ -1,5 +1,6 @@
 //! What may be done to a meeting.
 
+use super::agenda::Bar;
 use super::events::MeetingEvent;
 use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::{MeetingId, PersonId, Stream};
@@ -25,6 +26,12 @@ pub(super) struct Table<'a> {
     pub id: &'a MeetingId,
     pub scribe: Scribe,
     pub decided: Decided,
+}
+
+/// What an open meeting may not close over, as things stand.
+#[must_use]
+pub fn bars(world: &World, desk: &Desk, meeting: &Meeting) -> Vec<Bar> {
+    Table { world, desk, id: &meeting.id, scribe: desk.scribe(), decided: Decided::default() }.bars(meeting)
 }
 
 /// Decides a command on a meeting.
@@ -177,7 +184,7 @@ impl Table<'_> {
                 self.leads_none(meeting)?;
                 self.in_state(meeting, &[InProgress], "led")?;
                 self.judged(Act::ChairTake, Some(meeting), None).map_err(|refusal| {
-                    let chair = self.chair_there(meeting).map(|p| format!(": {p}")).unwrap_or_default();
+                    let chair = self.kept_by(meeting).map(|who| format!(": {who}")).unwrap_or_default();
                     Refusal { text: format!("{}{chair}", refusal.text), ..refusal }
                 })?;
                 if !self.sits(&self.desk.actor) {
@@ -289,8 +296,8 @@ impl Table<'_> {
                 let note = self.scribe.say_if(note.as_deref());
                 self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note });
             }
-            MeetingCommand::Close => self.close(meeting, &[], &[])?,
-            MeetingCommand::CloseWith { shown, names } => self.close(meeting, shown, names)?,
+            MeetingCommand::Close => self.close(meeting, &[], &[], &[])?,
+            MeetingCommand::CloseWith { shown, names, late } => self.close(meeting, shown, names, late)?,
             MeetingCommand::Correct { text, name } => {
                 self.in_state(meeting, &[Complete], "corrected before it is closed")?;
                 self.judged(Act::MeetingWrite, Some(meeting), None)?;

@@ -21,10 +21,27 @@ impl Table<'_> {
         }
         let roll = board.current_rollcall(pack, now, id)?;
         roll.present.get(&chair).filter(|how| how.counts())?;
-        let length: Option<Length> = pack.setting("cab.chair_silence").and_then(|l| l.parse().ok());
         let heard = self.heard(meeting, &chair).unwrap_or(roll.at);
-        let silent = length.is_some_and(|l| pack.calendar.after(heard, l) <= now);
+        let silent = self.silent_from(heard).is_some_and(|at| at <= now);
         (!silent).then_some(chair)
+    }
+
+    /// From when on somebody who was heard at a moment is silent, where the pack says after how long.
+    fn silent_from(&self, heard: Moment) -> Option<Moment> {
+        let pack = &*self.desk.pack;
+        let length: Option<Length> = pack.setting("cab.chair_silence").and_then(|l| l.parse().ok());
+        length.map(|l| pack.calendar.after(heard, l))
+    }
+
+    /// Who is there and in the chair, and from when on another may take it if they record nothing more.
+    pub(super) fn kept_by(&self, meeting: &Meeting) -> Option<String> {
+        let chair = self.chair_there(meeting)?;
+        let (board, pack, now) = (&self.world.board, &*self.desk.pack, self.desk.now);
+        let roll = board.current_rollcall(pack, now, Some(meeting.id.as_str()))?;
+        let from = self.silent_from(self.heard(meeting, &chair).unwrap_or(roll.at));
+        let from = from.map(|at| at.local(pack.calendar.tz).format("%H:%M:%S").to_string());
+        let free = from.map(|at| format!("; free from {at} on, if they record nothing more")).unwrap_or_default();
+        Some(format!("{chair}{free}"))
     }
 
     /// Whether the newest roll says that the actor is there.

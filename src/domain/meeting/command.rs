@@ -1,7 +1,7 @@
 //! What may be asked of a meeting.
 
 use super::{Item, Subject};
-use crate::base::ids::PersonId;
+use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use serde::{Deserialize, Serialize};
@@ -166,6 +166,8 @@ pub enum MeetingCommand {
         shown: Vec<(u32, String)>,
         /// Person and name.
         names: Vec<(PersonId, String)>,
+        /// Changes that came after the cut-off and are not on the agenda.
+        late: Vec<ChangeNo>,
     },
     /// Correct its minutes.
     Correct {

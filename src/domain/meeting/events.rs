@@ -1,7 +1,7 @@
 //! What happened to a meeting.
 
 use super::{Acting, Action, Course, Item, Meeting, MeetingState, Note, Subject};
-use crate::base::ids::{MeetingId, PersonId};
+use crate::base::ids::{ChangeNo, MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use crate::domain::event::Event;
@@ -162,6 +162,9 @@ pub enum MeetingEvent {
     Closed {
         /// Items that were not reached.
         not_reached: Vec<u32>,
+        /// Changes that came after the cut-off and that nobody put on the agenda.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        late: Vec<ChangeNo>,
     },
     /// The minutes were corrected.
     Corrected {
@@ -199,6 +202,7 @@ impl Meeting {
             actions: Vec::new(),
             closed: None,
             corrections: Vec::new(),
+            late: Vec::new(),
             heard: BTreeMap::new(),
             names: BTreeMap::new(),
             reason: None,
@@ -343,7 +347,8 @@ impl Meeting {
                     self.names.entry(person.clone()).or_insert(*name);
                 }
             }
-            MeetingEvent::Closed { .. } => {
+            MeetingEvent::Closed { late, .. } => {
+                self.late.clone_from(late);
                 self.leave(at);
                 if let Some((_, to @ None)) = self.pauses.last_mut() {
                     *to = Some(at);

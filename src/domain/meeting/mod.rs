@@ -1,7 +1,7 @@
 //! A meeting of the board: called, opened with its agenda, led item by item, closed; its minutes are what happened.
 
 pub mod acts;
-mod agenda;
+pub mod agenda;
 mod calling;
 mod chair;
 pub mod command;
@@ -199,6 +199,8 @@ pub struct Meeting {
     pub actions: Vec<Action>,
     /// When it was closed, and by whom.
     pub closed: Option<(Moment, PersonId)>,
+    /// Changes that came after the cut-off and that nobody had put on the agenda when it closed.
+    pub late: Vec<ChangeNo>,
     /// Corrections of the minutes: when, who, what.
     pub corrections: Vec<(Moment, PersonId, Said)>,
     /// When each person recorded something in it last.

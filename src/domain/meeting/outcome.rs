@@ -38,16 +38,19 @@ impl Fate {
 }
 
 /// The ballot that a meeting holds on a change, the newest if there are several: one that it opened, or one that was open
-/// already when the change came up in it.
+/// already when the change came up in it, or was closed while it sat.
 #[must_use]
 pub fn ballot<'c>(meeting: &Meeting, change: &'c Change) -> Option<&'c Ballot> {
     let own = change.ballots.iter().rev().find(|b| b.meeting.as_deref() == Some(meeting.id.as_str()));
     let item = meeting.numbered().find(|(_, item, _)| item.subject == Subject::Change(change.no));
     let came_up = item.and_then(|(_, _, course)| course.shown.first()).map(|(from, _)| *from);
     own.or_else(|| {
-        let up = came_up?;
-        let still_open = |b: &&Ballot| !b.void && b.opened <= up && b.closed.is_none_or(|at| at >= up);
-        change.ballots.iter().rev().find(still_open)
+        let still_open = |b: &Ballot| came_up.is_some_and(|up| b.opened <= up && b.closed.is_none_or(|at| at >= up));
+        let sat = |at: Moment| {
+            let begun = item.is_some() && meeting.opened.as_ref().is_some_and(|o| o.0 <= at);
+            begun && meeting.closed.as_ref().is_none_or(|c| at <= c.0)
+        };
+        change.ballots.iter().rev().find(|b| !b.void && (still_open(b) || b.closed.is_some_and(sat)))
     })
 }
 

@@ -91,7 +91,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError`] when the register cannot be read.
     pub fn waiting_for_board(&self) -> Result<Vec<u32>, StoreError> {
-        let sql = "SELECT DISTINCT no FROM read_waiting WHERE whom = 'chair' AND kind IN ('OPEN VOTE', 'CLOSE VOTE') \
+        let sql = "SELECT DISTINCT no FROM read_waiting WHERE whom = 'chair' AND kind IN ('OPEN VOTE', 'CLOSE VOTE', 'RETURNS') \
                    ORDER BY no";
         let read = || -> rusqlite::Result<Vec<u32>> {
             self.conn().prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()

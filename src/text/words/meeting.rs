@@ -90,10 +90,13 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
         }
         MeetingEvent::DataKept { item, .. } => format!("kept what item {item} showed"),
         MeetingEvent::NamesKept { names } => format!("kept what {} people are called", names.len()),
-        MeetingEvent::Closed { not_reached } if not_reached.is_empty() => "closed the meeting".into(),
-        MeetingEvent::Closed { not_reached } => {
+        MeetingEvent::Closed { not_reached, .. } if not_reached.is_empty() => "closed the meeting".into(),
+        MeetingEvent::Closed { not_reached, .. } => {
             let items: Vec<String> = not_reached.iter().map(ToString::to_string).collect();
-            format!("closed the meeting; items {} were not reached", list(&items))
+            match items.as_slice() {
+                [one] => format!("closed the meeting; item {one} was not reached"),
+                _ => format!("closed the meeting; items {} were not reached", list(&items)),
+            }
         }
         MeetingEvent::Corrected { text } => format!("corrected the minutes: \"{}\"", names.quote(text)),
     }

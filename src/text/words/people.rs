@@ -10,6 +10,18 @@ use crate::domain::catalogue::events::CatalogueEvent;
 use crate::domain::pack::events::PolicyEvent;
 use crate::domain::risk::events::RiskEvent;
 
+/// How often a topic comes back, and until when: `every 2 turns until 2026-12-31 00:00 CET`.
+#[must_use]
+pub fn often(every: &str, until: Option<Moment>, tz: chrono_tz::Tz) -> String {
+    let until = until.map_or_else(String::new, |at| format!(" until {}", moment::moment(at, tz)));
+    let often = match every {
+        "turn" | "1" => "at each turn".to_owned(),
+        n if n.parse::<usize>().is_ok() => format!("every {n} turns"),
+        rule => rule.to_owned(),
+    };
+    format!("{often}{until}")
+}
+
 /// What happened to persons.
 #[must_use]
 pub fn people(what: &PeopleEvent, names: &Names<'_>) -> String {
@@ -59,13 +71,8 @@ pub fn board(what: &BoardEvent, names: &Names<'_>) -> String {
             format!("handed the chair of {meeting} over to {}", names.of(to))
         }
         BoardEvent::TopicRepeats { series, topic, every, until } => {
-            let until = until.map_or_else(String::new, |at| format!(" until {}", moment::moment(at, names.tz)));
-            let often = match every.as_str() {
-                "turn" => "each turn".to_owned(),
-                n if n.parse::<usize>().is_ok() => format!("every {n} turns"),
-                rule => rule.to_owned(),
-            };
-            format!("put the topic \"{topic}\" on the agendas of {series}: {often}{until}")
+            let often = often(every, *until, names.tz);
+            format!("put the topic \"{topic}\" on the agendas of {series}: {often}")
         }
         BoardEvent::TopicEnded { series, topic } => {
             format!("ended that the topic \"{topic}\" comes back at {series}")

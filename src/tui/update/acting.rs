@@ -28,7 +28,10 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match key.code {
         KeyCode::Esc => return cancel(model),
         KeyCode::Enter => return enter(model),
-        KeyCode::Backspace => line.erase(),
+        KeyCode::Backspace => {
+            line.erase();
+            super::meeting::digit(model, None);
+        }
         KeyCode::Tab | KeyCode::Down => line.go(1),
         KeyCode::BackTab | KeyCode::Up => line.go(-1),
         KeyCode::Char('u') if typing && control => {
@@ -51,6 +54,9 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         KeyCode::Char(c) => {
             line.choose(c);
+            if c.is_ascii_digit() {
+                super::meeting::digit(model, c.to_digit(10));
+            }
         }
         _ => {}
     }

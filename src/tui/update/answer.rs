@@ -31,7 +31,8 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             if let Some(id) =
                 begun.filter(|_| !matches!(model.screen(), Some(Screen::Meeting(_) | Screen::Audience(_))))
             {
-                model.tell(format!("the meeting {id} is open: v joins, m goes there"));
+                let joins = if model.register.joined { "" } else { "v joins, " };
+                model.tell(format!("the meeting {id} is open: {joins}m goes there"));
             }
         }
         Answer::Inbox(items, until) => {
@@ -91,6 +92,9 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Hidden(unpaired) => {
             if let Some(Screen::Audience(page)) = model.stack.last_mut() {
                 (page.sheet, page.change, page.hidden) = (None, None, Some(unpaired));
+                if page.follows {
+                    page.id = None;
+                }
             }
         }
         Answer::Minutes(id, lines) => {

@@ -68,7 +68,7 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             None => Vec::new(),
         };
     }
-    if let Some(effects) = super::meeting::pairing(model, key.code) {
+    if let Some(effects) = super::room::pairing(model, key.code) {
         return effects;
     }
     if let KeyCode::Char(digit @ '0'..='9') = key.code {

@@ -1,13 +1,13 @@
 //! Leading a meeting: its keys, and what an answer about it does.
 
-use super::{acting, moves};
-use crate::app::acts::{entitled, item, meeting};
+use super::{acting, moves, room};
+use crate::app::acts::line::Kind;
+use crate::app::acts::{consent, entitled, item, meeting};
 use crate::app::keymap::Action;
-use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, MeetingPage};
-use crossterm::event::KeyCode;
 
 /// Goes to a meeting: the one that is open, or the next.
 pub fn go(model: &mut Model) -> Vec<Effect> {
@@ -27,6 +27,9 @@ fn join_from_elsewhere(model: &mut Model) -> Vec<Effect> {
 pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     let now = model.now();
     let Some(Screen::Meeting(page) | Screen::Audience(page)) = model.stack.last_mut() else { return Vec::new() };
+    if page.follows && page.id.as_ref().is_some_and(|id| *id != sheet.row.id) {
+        *page = MeetingPage { follows: true, ..MeetingPage::default() };
+    }
     if page.id.as_ref().is_some_and(|id| *id != sheet.row.id) {
         return Vec::new();
     }
@@ -40,6 +43,9 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     if page.sheet.as_ref().is_none_or(|s| (&s.audience, s.current) != (&sheet.audience, sheet.current)) {
         (page.turned, page.dark) = (0, false);
     }
+    // Who comes from elsewhere while the consent group waits for a word comes to say it: a digit is to mean an item here.
+    let speaks = sheet.is_here(&model.register.actor) && sheet.announced.as_ref().is_some_and(|a| now < a.until.0);
+    let leads = sheet.leads && page.sheet.as_ref().is_some_and(|s| !s.leads && s.row.state == "in_progress");
     let told = std::mem::take(&mut page.switched);
     let now_on = sheet.audience.code.clone().filter(|_| told && sheet.audience.shown);
     page.id = Some(sheet.row.id.clone());
@@ -47,20 +53,48 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     page.sheet = Some(sheet);
     let joining = std::mem::take(&mut page.joining);
     let mut effects = read_change(page);
+    let ballot = voting(page, true).map(|(_, id)| id);
+    afresh(model);
+    if leads && model.act.is_none() && !model.busy {
+        // Somebody else handed it over.
+        model.tell("you have the chair now: ] goes on, V opens a ballot, X closes, P shows the room");
+    }
     if let Some(code) = now_on {
         model.tell(format!("the room sees what you lead: quorate screen there, or quorate screen {code}"));
     }
-    if joining {
+    if joining && speaks {
+        let vote = ballot.map(|id| format!("; v goes to the ballot on {id}")).unwrap_or_default();
+        model.tell(format!("an item's number takes it out{vote}"));
+    } else if joining {
         effects.extend(act(model, Action::Join));
     }
     effects
 }
 
-/// The item that is voted on: the one under the cursor, else the current one, else whichever is.
-fn voting(page: &MeetingPage) -> Option<(usize, String)> {
+/// An act line that is open says of the agenda what is so now.
+fn afresh(model: &mut Model) {
+    let Some(Screen::Meeting(page)) = model.stack.last() else { return };
+    let (Some(sheet), Some(line)) = (&page.sheet, &mut model.act) else { return };
+    if line.sent || line.id != sheet.row.id {
+        return;
+    }
+    match consent::afresh(line, sheet) {
+        Some(title) => line.title = title,
+        None => {
+            model.act = None;
+            model.warn("nothing is left in the consent group: nothing was recorded");
+        }
+    }
+}
+
+/// The item that is voted on: for a member first one that waits for their vote; the one under the cursor, else the current
+/// one, else whichever is.
+fn voting(page: &MeetingPage, member: bool) -> Option<(usize, String)> {
     let sheet = page.sheet.as_ref()?;
     let lines = sheet.agenda.iter().enumerate().filter(|(_, l)| meeting::votes(l));
-    let rank = |at: usize, l: &AgendaLine| (at != page.at, sheet.current != Some(l.position), l.state != "voting");
+    let rank = |at: usize, l: &AgendaLine| {
+        (member && !l.waits, at != page.at, sheet.current != Some(l.position), l.state != "voting")
+    };
     lines.min_by_key(|(at, l)| rank(*at, l)).and_then(|(at, l)| Some((at, l.id.clone()?)))
 }
 
@@ -89,54 +123,8 @@ pub fn step(page: &mut MeetingPage, by: isize) -> Vec<Effect> {
     read_change(page)
 }
 
-/// A key on an audience's screen that shows nothing: six digits pair it. None where the key means something else.
-pub fn pairing(model: &mut Model, key: KeyCode) -> Option<Vec<Effect>> {
-    let Some(Screen::Audience(page)) = model.stack.last_mut() else { return None };
-    page.hidden.filter(|_| page.sheet.is_none())?;
-    match key {
-        KeyCode::Char(digit @ '0'..='9') => {
-            if page.digits.len() >= 6 {
-                page.digits.clear();
-            }
-            page.digits.push(digit);
-            model.notice = None;
-        }
-        KeyCode::Backspace => drop(page.digits.pop()),
-        _ => return None,
-    }
-    let room = page.room();
-    let whole = page.digits.len() == 6;
-    Some(whole.then_some(Effect::Ask(room)).into_iter().collect())
-}
-
-/// Leads the audience's screen by one of the keys for it.
-fn lead(model: &mut Model, sheet: &MeetingSheet, action: Action) -> Vec<Effect> {
-    let Audience { shown, blank, page, .. } = sheet.audience;
-    if !sheet.leads {
-        model.tell("who leads the meeting leads what the room sees; K takes the chair");
-        return Vec::new();
-    }
-    if !shown && action != Action::Audience {
-        model.tell("the audience's screen is off: P switches it on");
-        return Vec::new();
-    }
-    let (shown, blank, page) = match action {
-        Action::Audience => (!shown, false, if shown { page } else { 0 }),
-        Action::Blank => (shown, !blank, page),
-        _ => (shown, blank, (page + 1) % 4),
-    };
-    if let Some(Screen::Meeting(MeetingPage { sheet: Some(sheet), .. })) = model.stack.last_mut() {
-        // A key that follows at once goes on from here, not from what was read before.
-        (sheet.audience.shown, sheet.audience.blank, sheet.audience.page) = (shown, blank, page);
-    }
-    if let Some(Screen::Meeting(page)) = model.stack.last_mut() {
-        page.switched = action == Action::Audience && shown;
-    }
-    vec![Effect::Ask(Request::Audience(sheet.row.id.clone(), shown, blank, page))]
-}
-
-/// A digit goes to the n-th line of the agenda; while the consent group is announced it takes its n-th item out, once Enter
-/// says so.
+/// A digit goes to the n-th line of the agenda; while the consent group is announced it begins the number of an item of it,
+/// which Enter takes out.
 pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
     let Some(sheet) = model.meeting().cloned() else { return Vec::new() };
     if let Some(Screen::Meeting(page)) = model.stack.last_mut()
@@ -150,22 +138,31 @@ pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
         let by = isize::try_from(n).unwrap_or(1) - 1 - isize::try_from(page.at).unwrap_or(0);
         return step(page, by);
     }
-    match n.checked_sub(1).and_then(|i| meeting::groups(&sheet).nth(i)) {
-        Some(l) => acting::open(model, meeting::line("pull", &sheet, Some(l.position))),
-        None => Vec::new(),
+    match consent::pulling(&sheet, u32::try_from(n % 10).unwrap_or_default()) {
+        Ok(line) => acting::open(model, line),
+        Err(why) => {
+            model.tell(why);
+            Vec::new()
+        }
+    }
+}
+
+/// A digit of an act line of the meeting: another one of an item's number, or the choice to announce the consent group, which
+/// is about no single item any more.
+pub fn digit(model: &mut Model, digit: Option<u32>) {
+    let Some(Screen::Meeting(page)) = model.stack.last() else { return };
+    let (Some(sheet), Some(line)) = (&page.sheet, &model.act) else { return };
+    let group = matches!(&line.kind, Kind::Change(act) if act == "vote_open") && line.answer(0) == Some("consent");
+    let next = if group { Some(meeting::line("announce", sheet, None)) } else { consent::goes_on(line, sheet, digit) };
+    if let Some(next) = next {
+        model.act = Some(next);
     }
 }
 
 /// A key of meeting control.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(Screen::Audience(page)) = model.stack.last_mut() {
-        match action {
-            Action::Page => page.turned += 1,
-            // Four pages: three further are one back.
-            Action::PageBack => page.turned += 3,
-            Action::Blank => page.dark = !page.dark,
-            _ => {}
-        }
+        room::turn(page, action);
         return Vec::new();
     }
     let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return join_from_elsewhere(model) };
@@ -178,7 +175,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         page.then = Some(action);
         return Vec::new();
     }
-    let (at, voted) = (page.at, voting(page));
+    let (at, voted) = (page.at, voting(page, action == Action::Join));
     let now = model.now();
     let elsewhere = voted.clone().filter(|(line, _)| *line != at);
     let open = sheet.row.state == "in_progress";
@@ -208,7 +205,21 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         model.warn(why);
         return Vec::new();
     }
+    let of_open =
+        matches!(action, Action::Rollcall | Action::Timer | Action::GiveAction | Action::Chair | Action::CloseVote);
+    if of_open && !open {
+        // One whose time went by is closed as not held.
+        if action == Action::CloseVote && sheet.row.state == "not_held" && sheet.row.closed.is_none() {
+            return begin(model, "not_held", &sheet);
+        }
+        model.tell(if sheet.row.closed.is_some() { "the meeting is over" } else { "the meeting is not open" });
+        return Vec::new();
+    }
     match action {
+        Action::OpenMeeting if open || sheet.row.closed.is_some() => {
+            model.tell(if open { "the meeting is open already" } else { "the meeting is over" });
+            Vec::new()
+        }
         Action::OpenMeeting => begin(model, "open", &sheet),
         Action::Join => {
             let there = sheet.is_here(&model.register.actor);
@@ -228,6 +239,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 (true, true, None) => {
                     model.tell("you are here; no ballot is open now");
                     Vec::new()
+                }
+                // Another one may be, to which one goes from here as from elsewhere.
+                _ if model.register.meeting.as_ref().is_some_and(|id| *id != sheet.row.id) => {
+                    join_from_elsewhere(model)
                 }
                 _ => {
                     model.tell("the meeting is not open");
@@ -278,7 +293,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // As they are recorded, not as this page was drawn.
         Action::Minutes => vec![Effect::Ask(Request::Minutes(sheet.row.id.clone()))],
-        Action::Audience | Action::Blank | Action::Page => lead(model, &sheet, action),
+        Action::Audience | Action::Blank | Action::Page => room::lead(model, &sheet, action),
         Action::Pane => {
             let Some(Screen::Meeting(page)) = model.stack.last_mut() else { return Vec::new() };
             page.on_item = !page.on_item;

@@ -10,6 +10,7 @@ mod keys;
 mod meeting;
 mod moves;
 mod popup;
+mod room;
 mod run;
 mod typing;
 pub use copy::offers as copies;

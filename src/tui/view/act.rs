@@ -2,7 +2,7 @@
 
 use super::page::{Page, columns};
 use crate::app::acts::line::{ActLine, Ask, Step};
-use crate::base::text::wrap;
+use crate::base::text::{fit_words, wrap};
 
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;
@@ -124,7 +124,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
         let mut rows = wrap(&text, usize::from(area.width.saturating_sub(2)));
         // What has no row of its own follows in the last one, where it is cut.
         let rest = rows.split_off(rows.len().min(usize::from(area.height.saturating_sub(1))));
-        rows.push(rest.join(" "));
+        rows.push(fit_words(&rest.join(" "), usize::from(area.width.saturating_sub(2))));
         for (row, y) in rows.iter().zip(0..area.height) {
             page.put(area, 1, y, row, tone);
         }

@@ -2,7 +2,7 @@
 
 use super::page::{Page, columns};
 use super::timers::{self, grown};
-use crate::base::text::{fit, wrap};
+use crate::base::text::{fit, fit_words, wrap};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::plain;
 use crate::tui::model::Model;
@@ -12,6 +12,8 @@ use ratatui::layout::Rect;
 
 /// The column where titles begin.
 const TITLE: u16 = 8;
+/// Columns of a list that has a screen of its own.
+const PHONE: u16 = 36;
 
 /// The letter of an item: what became of it, or how ready it is.
 fn letter(line: &AgendaLine) -> &'static str {
@@ -135,7 +137,9 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
         let beside = if entry.fate.is_empty() { 0 } else { columns(&entry.fate) + 2 };
         let alone = entry.spare && columns(&entry.text) + beside > free;
         let room = if alone { free } else { free.saturating_sub(beside) };
-        page.put(area, TITLE, y, &fit(&entry.text, usize::from(room)), tone);
+        // Where the list has the width of a screen, what is cut is cut between words.
+        let cut = if area.width >= PHONE { fit_words } else { fit };
+        page.put(area, TITLE, y, &cut(&entry.text, usize::from(room)), tone);
         if !alone {
             page.right(area, y, &entry.fate, Tone::Faint);
         }
@@ -196,6 +200,8 @@ pub fn foot(area: Rect, phone: bool, sheet: &MeetingSheet, facts: &[(String, Ton
     let fits = |rows: u16| sheet.agenda.len() <= usize::from(area.height.saturating_sub(rows));
     let least = 1;
     match area.height {
+        // Above a long act line the agenda scrolls as well.
+        8..12 if !phone => all + 1,
         0..12 => 2,
         // The chair and what the room sees stay: a long agenda scrolls.
         _ if fits(all + 1) || !phone => all + 1,

@@ -10,7 +10,7 @@ use super::parts;
 use super::timers::{self, grown};
 use super::when::window;
 use super::who::name;
-use crate::base::text::{fit, wrap};
+use crate::base::text::{fit, fit_words, wrap};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::{plain, quorum};
@@ -71,7 +71,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
     if let Some(of) = of.as_ref().filter(|_| !phone) {
         page.right(right, 0, of, Tone::Plain);
     }
-    let lines = match (current, shown.audience_page()) {
+    // Only a change has a plan and a way back; of other items the pages are the item and the agenda, by turns.
+    let whole = current.is_none_or(|line| line.id.is_some());
+    let turned = if whole { shown.audience_page() } else { shown.audience_page() % 2 * 3 };
+    let lines = match (current, turned) {
         _ if matches!(sheet.row.state.as_str(), "complete" | "canceled") => end::lines(model, sheet, room, body.height),
         _ if sheet.announced.is_some() => {
             let said = sheet.announced.iter().flat_map(|said| consent::room(model, sheet, said));
@@ -82,7 +85,11 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &MeetingPage)
         _ => agenda(sheet, room, body.height),
     };
     let lines = match current {
-        Some(_) if is_large(area) && shown.audience_page() == 0 && sheet.announced.is_none() => {
+        Some(line) if sheet.announced.is_none() => vote::beside(sheet, line).into_iter().chain(lines).collect(),
+        _ => lines,
+    };
+    let lines = match current {
+        Some(_) if is_large(area) && turned == 0 && sheet.announced.is_none() => {
             beneath(lines, sheet, room, body.height)
         }
         _ => lines,
@@ -213,6 +220,9 @@ fn large(page: &mut Page<'_>, area: Rect, margin: u16, y: u16, facts: &[(String,
 /// Title, facts, and where the vote stands.
 fn facts(model: &Model, shown: &MeetingPage, sheet: &MeetingSheet, line: &AgendaLine, room: usize) -> Lines {
     let mut all: Lines = Vec::new();
+    if line.id.is_some() && !line.section_title.is_empty() {
+        all.push(Line::Text(line.section_title.clone(), Tone::Faint));
+    }
     let number = line.id.clone().unwrap_or_else(|| format!("ITEM {}", line.position));
     let mut top = vec![(number, Tone::Strong)];
     let grown = grown(model, shown, sheet);
@@ -310,7 +320,7 @@ fn agenda(sheet: &MeetingSheet, room: usize, rows: u16) -> Lines {
         let mark = if sheet.current == Some(l.position) { ">" } else { " " };
         let id = l.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
         let state = if l.state == "pending" { String::new() } else { format!("  {}", plain(&l.state)) };
-        let title = fit(&format!("{id}{}", l.title), room.saturating_sub(state.len() + 6));
+        let title = fit_words(&format!("{id}{}", l.title), room.saturating_sub(state.len() + 6));
         let tone = if mark == ">" { Tone::Strong } else { Tone::Plain };
         Line::Text(format!("{mark}{:>2}  {title}{state}", l.position), tone)
     });

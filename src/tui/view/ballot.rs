@@ -69,6 +69,7 @@ pub fn headline(b: &BallotSheet) -> (String, Tone) {
             (plain(o).to_uppercase(), tone)
         }
         (None, "suspended", _) => ("SUSPENDED, QUORUM LOST".into(), Tone::Bad),
+        (None, "lapsed", _) => ("VOTE LAPSED".into(), Tone::Warn),
         (None, _, _) => ("VOTE OPEN".into(), Tone::Accent),
     }
 }

@@ -29,8 +29,8 @@ pub fn band(
     line: Option<&AgendaLine>,
 ) {
     let seconds = left(model, said);
-    let group: Vec<String> = groups(sheet).zip(1..).map(|(l, n)| format!("{n} {}", id(l))).collect();
-    let items: Vec<String> = groups(sheet).zip(1..).map(|(l, n)| format!("{n} item {}", l.position)).collect();
+    let group: Vec<String> = groups(sheet).map(|l| format!("{} {}", l.position, id(l))).collect();
+    let items: Vec<String> = groups(sheet).map(|l| l.position.to_string()).collect();
     let (long, short) = match (seconds, sheet.leads) {
         // There X closes the ballot that one looks at.
         (0, true) if line.is_some_and(votes) => {
@@ -38,12 +38,12 @@ pub fn band(
         }
         (0, true) => ("silence is over: X decides".to_owned(), "over: X decides".to_owned()),
         (0, false) => ("silence is over".to_owned(), "over".to_owned()),
-        (s, _) => (format!("silence {}, a digit takes one out", clock(s)), format!("{} digit out", clock(s))),
+        (s, _) => (format!("silence {}, its number takes one out", clock(s)), format!("{} number out", clock(s))),
     };
     let ways = [
         format!("CONSENT {}: {long}", group.join("  ")),
-        format!("CONSENT {}: {long}", items.join(", ")),
-        format!("CONSENT {}: {short}", items.join(", ")),
+        format!("CONSENT items {}: {long}", items.join(", ")),
+        format!("CONSENT items {}: {short}", items.join(", ")),
         format!("CONSENT {} items: {long}", group.len()),
         format!("CONSENT {} items: {short}", group.len()),
     ];

@@ -113,6 +113,8 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
         let actor = &model.register.actor;
         let leads = |b: &&Binding| match (model.meeting(), model.sheet()) {
             (Some(meeting), _) => leads_in_meeting(b, meeting, actor),
+            // Where no meeting is open there is none to join.
+            (None, None) if b.action == Action::Join => model.register.meeting.is_some(),
             (None, sheet) => sheet.is_none_or(|s| useful(b, s, actor)),
         };
         let mut bindings: Vec<&Binding> = keymap::footer(model.context()).filter(leads).collect();
@@ -178,6 +180,7 @@ fn words(model: &Model, binding: &Binding, tight: bool) -> &'static str {
         Action::Back if model.stack.len() <= 1 => "leave",
         Action::Join => match model.meeting() {
             Some(meeting) if here(meeting) => "ballot",
+            None if model.register.joined => "ballot",
             _ => "join",
         },
         // Where every column counts, the mark says it.
@@ -239,7 +242,7 @@ fn chair_is_gone(sheet: &MeetingSheet) -> bool {
 fn leads_in_meeting(binding: &Binding, sheet: &MeetingSheet, actor: &str) -> bool {
     let open = sheet.row.state == "in_progress";
     let pending = matches!(sheet.row.state.as_str(), "pending" | "planned");
-    let member = sheet.attendance.iter().any(|a| a.person == actor);
+    let member = sheet.is_member(actor);
     match binding.action {
         _ if binding.context != Context::Meeting => true,
         Action::OpenMeeting => pending && sheet.leads,

@@ -197,10 +197,12 @@ fn next(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
     let Some(board) = &model.board else { return };
     if let Some(id) = &model.register.meeting {
         let x = page.put(area, 1, y, "MEETING OPEN", Tone::Good);
+        // Who is there already joins no more.
+        let (short, long) = if model.register.joined { ("m goes there", "v votes") } else { ("v joins", "v joins") };
         match &model.register.asked {
-            _ if class(area.width) == Class::Phone => page.put(area, x + 2, y, &format!("{id}: v joins"), Tone::Warn),
+            _ if class(area.width) == Class::Phone => page.put(area, x + 2, y, &format!("{id}: {short}"), Tone::Warn),
             Some(asked) => page.put(area, x + 3, y, asked, Tone::Warn),
-            None => page.put(area, x + 3, y, &format!("{id}   v joins or votes, m goes there"), Tone::Plain),
+            None => page.put(area, x + 3, y, &format!("{id}   {long}, m goes there"), Tone::Plain),
         };
         return;
     }

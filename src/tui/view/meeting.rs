@@ -11,11 +11,11 @@ use super::page::{Page, columns};
 use super::timers;
 use super::vote;
 use super::when::{away, short};
-use crate::base::text::{fit, so_many};
+use crate::base::text::{fit_words, so_many};
 use crate::base::time::Moment;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::meeting::MeetingSheet;
-use crate::text::words::quorum;
+use crate::text::words::{plain, quorum};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
@@ -126,11 +126,14 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
     };
     let warning = sheet.warnings.first().map(|w| {
         let room = usize::from(minutes.width.saturating_sub(3)).saturating_sub(more.len());
-        format!("! {}{more}", fit(w, room))
+        format!("! {}{more}", fit_words(w, room))
     });
     match (warning, newest) {
         (Some(warning), _) => drop(page.put(minutes, 1, 0, &warning, Tone::Warn)),
-        (None, Some(newest)) => drop(page.put(minutes, 1, 0, &newest, Tone::Faint)),
+        (None, Some(newest)) => {
+            let newest = fit_words(&newest, usize::from(minutes.width.saturating_sub(1)));
+            page.put(minutes, 1, 0, &newest, Tone::Faint);
+        }
         (None, None) => {}
     }
     (None, Some((area.x, here.min(area.y + area.height.saturating_sub(1)))))
@@ -185,7 +188,7 @@ fn no_vote(page: &mut Page<'_>, area: Rect, meeting: &MeetingPage, sheet: &Meeti
 fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &MeetingSheet) {
     let row = &sheet.row;
     let phone = class(area.width) == Class::Phone;
-    let title = if phone || area.width < 100 { row.series.to_uppercase() } else { row.title.clone() };
+    let title = if phone || area.width < 100 { plain(&row.series).to_uppercase() } else { row.title.clone() };
     let x = page.put(area, 1, 0, &format!("{title} {}", row.id), Tone::Strong);
     let (state, tone) = match row.state.as_str() {
         "in_progress" if sheet.lapsed.is_some() => {

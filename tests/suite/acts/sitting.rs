@@ -159,6 +159,10 @@ fn what_a_meeting_considered_counts_for_a_ballot_that_was_open_before() {
     assert_cites(&r.no("cto", &close_vote(no, Some("it pays"))), Kind::Policy, &["GQ-cab-07"]);
     r.ok("cto", &consider(2, &CRITERIA));
     r.ok("cto", &close_vote(no, Some("it pays")));
+    // Closed while the board sits, it is the meeting's decision, though the item never came up.
+    let meeting = &r.world.meetings[&id()];
+    assert_eq!(fate(&r.world, meeting, 2), Some(Fate::Voted(Outcome::Carried)));
+    assert!(quorate::domain::meeting::outcome::not_reached(&r.world, meeting).iter().all(|no| *no == 1));
 }
 
 /// What is being voted on is no item of the consent group.
@@ -303,7 +307,12 @@ fn an_item_that_nobody_addressed_keeps_the_meeting_open() {
     for item in 1..=5 {
         r.ok("release_manager", &at_meeting(MeetingCommand::Present { item }));
     }
-    let refusal = r.no("release_manager", &at_meeting(MeetingCommand::Close));
+    let close = at_meeting(MeetingCommand::Close);
+    let desk = r.desk("release_manager", &close, None);
+    let bars = quorate::domain::meeting::acts::bars(&r.world, &desk, &r.world.meetings[&id()]);
+    let told: Vec<_> = bars.iter().map(|bar| (bar.word, bar.items.clone(), bar.clauses.clone())).collect();
+    assert_eq!(told, [("MUST be addressed", vec![6], vec!["AV-7.3-01".to_owned()])], "it is told before");
+    let refusal = r.no("release_manager", &close);
     assert_cites(&refusal, Kind::Policy, &["AV-7.3-01"]);
     assert!(refusal.text.contains("items 6"), "{}", refusal.text);
     let settle = MeetingCommand::Settle { item: 6, how: "done".into(), note: Some("none".into()) };

@@ -152,7 +152,7 @@ fn a_late_item_is_seconded_by_a_member_who_is_there() {
     assert!(refused.code == 5 && refused.err.contains("not recorded as present"), "{refused:?}");
     place.ok("cto", "meeting rollcall ciso=phone");
     assert_eq!(place.args("cto", &add).code, 0);
-    assert!(place.ok("cto", "meeting minutes").out.contains("late item of cto, seconded by ciso, as cto said"));
+    assert!(place.ok("cto", "meeting minutes").out.contains("late item of Holder, seconded by Holder, as Holder said"));
 }
 
 #[test]

@@ -225,6 +225,27 @@ fn a_trial_of_closing_tells_the_outcome_and_presence_stays_as_called() {
     assert!(place.ok("cto", "vote tally CHG-2").out.contains("not called"));
 }
 
+/// Readings 3.1 to 3.3: as many for as against are no tie where one more vote would not make the majority of those present.
+#[test]
+fn even_votes_of_few_among_many_present_are_no_tie_and_told_so() {
+    let place = waiting_for_the_board();
+    place.ok("root", "policy set vote.chair_casting true --reason agreed");
+    bring(&place, "CHG-2");
+    place.ok("cto", "board rollcall cto=room ciso=room system_owner=room devsecops_lead=room");
+    place.ok("cto", "vote open CHG-2 --tally open");
+    for (who, choice) in [("ciso", "approve"), ("system_owner", "reject")] {
+        place.ok(who, &format!("vote cast CHG-2 {choice} --reason seen"));
+    }
+    place.ok("cto", "vote close CHG-2 --considered --reason counted");
+    let tally = place.doc("rita", "vote tally CHG-2");
+    assert_eq!((&tally["outcome"], &tally["tied"]), (&json!("lost"), &json!(null)), "{tally}");
+    assert_eq!(tally["tie"], "1 to 1 is no tie here: 3 of 4 were needed, which one more vote does not make");
+    assert!(
+        tally["rule"].as_str().unwrap().contains("tie that one more vote would carry: the chair decides"),
+        "{tally}"
+    );
+}
+
 #[test]
 fn a_recused_chair_breaks_no_tie() {
     let place = waiting_for_the_board();

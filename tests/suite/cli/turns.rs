@@ -135,6 +135,19 @@ fn a_tally_tells_what_its_meeting_considered() {
     considered(false);
     place.ok("cto", "meeting consider CHG-1");
     considered(true);
+    // Of a ballot that was open before the meeting as well, also once it was closed in it.
+    let mut place = at("2026-03-04T18:30:00Z");
+    place.ok("cto", "vote open CHG-1");
+    place.clock = "2026-03-04T19:05:00Z".into();
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "meeting consider CHG-1");
+    place.ok("cto", "vote close CHG-1 --reason sound");
+    let tally = place.doc("cto", "vote tally CHG-1");
+    assert!(tally["criteria"].as_array().unwrap().iter().all(|c| c["considered"] == true), "{tally}");
 }
 
 #[test]
@@ -160,7 +173,8 @@ fn a_meeting_that_was_not_held_waits_for_a_word_and_not_for_its_turn() {
     place.ok("cto", "meeting create --next");
     place.ok("cto", "meeting add Parking");
     place.clock = "2026-03-20T15:00:00Z".into();
-    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W12", "not_held"), ("2026-W13", "planned")]);
+    let missed = ["2026-W10", "2026-W11", "2026-W12"].map(|id| (id, "not_held"));
+    assert_eq!(told(&board(&place)), [&missed[..], &[("2026-W13", "planned")]].concat());
     assert_eq!(place.doc("cto", "board view")["next"]["id"], "2026-W13");
     let view = place.ok("cto", "meeting view 2026-W10").out;
     assert!(view.contains("not held: its time is over") && view.contains("quorate meeting close 2026-W10"), "{view}");
@@ -182,7 +196,7 @@ fn a_meeting_that_was_not_held_waits_for_a_word_and_not_for_its_turn() {
     assert!(titles(&place, "2026-W14").contains(&"Parking".to_owned()));
 }
 
-/// A turn that nobody called stays in sight until somebody says why, or the next one begins.
+/// A turn that nobody called stays in sight until somebody says why.
 #[test]
 fn a_turn_that_nobody_called_waits_for_a_word_too() {
     let place = at("2026-03-04T20:30:00Z");
@@ -199,9 +213,21 @@ fn a_turn_that_nobody_called_waits_for_a_word_too() {
     assert!(!waits(&place, "cto"));
     let view = place.doc("cto", "meeting view 2026-W10");
     assert_eq!((&view["state"], &view["reason"]), (&json!("not_held"), &json!("strike")), "{view}");
-    // Once the next turn begins, it is history.
+    // Also once others have begun: each can be looked at and closed, and the inbox tells the last of them.
+    let place = at("2026-03-24T18:00:00Z");
+    let all = ["2026-W10", "2026-W11", "2026-W12"].map(|id| (id, "not_held"));
+    assert_eq!(told(&board(&place)), [&all[..], &[("2026-W13", "planned")]].concat());
+    let inbox = place.doc("cto", "inbox");
+    let told_of: Vec<_> = inbox["items"].as_array().unwrap().iter().filter(|i| i["kind"] == "NOT HELD").collect();
+    assert_eq!((told_of.len(), &told_of[0]["id"]), (1, &json!("2026-W12")), "{inbox}");
+    assert!(told_of[0]["title"].as_str().unwrap().contains("as 2 before it"), "{inbox}");
+    assert_eq!(place.doc("cto", "meeting view 2026-W10")["state"], "not_held");
+    for id in ["2026-W10", "2026-W11", "2026-W12"] {
+        place.ok("cto", &format!("meeting close {id} --confirm={id} --reason strike"));
+    }
+    assert!(!waits(&place, "cto"));
     let mut place = at("2026-03-11T18:00:00Z");
-    assert_eq!(told(&board(&place)), [("2026-W11", "planned")]);
+    assert_eq!(told(&board(&place)), [("2026-W10", "not_held"), ("2026-W11", "planned")]);
     place.clock = "2026-03-11T19:00:00Z".into();
     place.ok("cto", "meeting open 2026-W11");
     assert_eq!(told(&board(&place))[0], ("2026-W11", "in_progress"));
@@ -257,7 +283,7 @@ fn actions_wait_for_their_owner_and_late_items_are_named() {
     let given = place.args("cto", &due);
     assert_eq!(given.code, 0, "{given:?}");
     let minutes = place.ok("cto", "meeting minutes").out;
-    assert!(minutes.contains("late item of cto, seconded by ciso"), "{minutes}");
+    assert!(minutes.contains("late item of Holder, seconded by Holder"), "{minutes}");
     let mine = |place: &Place| {
         let inbox = place.doc("tom", "inbox");
         inbox["items"].as_array().unwrap().iter().find(|i| i["kind"] == "ACTION").cloned()
@@ -266,6 +292,18 @@ fn actions_wait_for_their_owner_and_late_items_are_named() {
     assert_eq!((&told["id"], &told["due"]), (&json!("2026-W10"), &json!("2026-03-06T15:00:00Z")), "{told}");
     place.ok("tom", told["command"].as_str().unwrap().trim_start_matches("quorate "));
     assert!(mine(&place).is_none());
+    // By name as well, where one person has it.
+    let named =
+        |owner: &'static str| ["meeting", "action", "Tell writers", "--owner", owner, "--due", "2026-03-06T16:00:00Z"];
+    let given = place.args("cto", &named("toM"));
+    assert_eq!(given.code, 0, "{given:?}");
+    let several = place.args("cto", &named("Holder"));
+    assert!(
+        several.code == 2 && several.err.contains("may be Holder (ciso), Holder (compliance_officer)"),
+        "{several:?}"
+    );
+    let nobody = place.args("cto", &named("Tom Nobody"));
+    assert!(nobody.code == 2 && nobody.err.contains("nobody registered is called"), "{nobody:?}");
 }
 
 /// A topic that comes back stands on each agenda, each n-th, or by a rule, until it is ended.
@@ -290,6 +328,13 @@ fn a_topic_comes_back_as_often_as_it_was_said() {
     let told =
         [(true, true, false), (true, false, false), (true, true, true), (false, false, false), (false, true, false)];
     assert_eq!(found, told, "turns of 4, 11, 18, 25 March and 1 April; the third Monday is the 16th");
+    // A change comes up by itself; the receipt says how often a topic does, and until when.
+    let change = place.run("cto", "meeting add CHG-1 --every 2");
+    assert!(change.code == 2 && change.err.contains("CHG-1 is a change and no topic"), "{change:?}");
+    let said = place.ok("cto", "meeting add Licences --every 3 --until 2026-12-01").out;
+    assert!(said.contains("\"Licences\" comes back at meetings of cab every 3 turns until 2026-12-01"), "{said}");
+    let said = place.ok("cto", "meeting add Keys --every turn").out;
+    assert!(said.contains("cab at each turn, until somebody ends that"), "{said}");
     place.ok("cto", "meeting remove Pair --every");
     assert!(!titles(&place, "2026-W10").contains(&"Pair".to_owned()));
     assert_eq!(place.run("cto", "meeting remove Pair --every").code, 3);
@@ -341,6 +386,16 @@ fn the_cut_off_locks_the_agenda() {
     place.clock = "2026-03-04T19:00:00Z".into();
     place.ok("cto", "meeting open");
     assert!(item(&place, "2026-W10", "CHG-1").is_none() && item(&place, "2026-W10", "CHG-2").is_some());
+    // What nobody put on stands in the minutes, and stays what it was when the meeting closed.
+    bring(&place, "CHG-3");
+    place.ok("cto", "meeting close --confirm=10");
+    let late = |place: &Place| place.doc("cto", "meeting view 2026-W10")["late_changes"].clone();
+    assert_eq!(late(&place), json!(["CHG-3"]));
+    place.clock = "2026-03-05T19:00:00Z".into();
+    place.ok("cto", "decision defer CHG-3 --reason later --until open");
+    assert_eq!(late(&place), json!(["CHG-3"]));
+    let minutes = place.ok("cto", "meeting minutes 2026-W10").out;
+    assert!(minutes.contains("CAME AFTER THE CUT-OFF, NOT ON THE AGENDA\n\n- CHG-3"), "{minutes}");
 }
 
 /// What falls back from the board stands on its agenda with what it lacks.
@@ -419,6 +474,32 @@ fn what_one_has_already_is_recorded_once() {
     assert!(own.code == 2 && own.err.contains("its alternate is somebody else"), "{own:?}");
 }
 
+/// Whether the chair is asked to open a ballot on CHG-1.
+fn opens(place: &Place) -> bool {
+    let inbox = place.doc("cto", "inbox");
+    inbox["items"].as_array().unwrap().iter().any(|i| i["kind"] == "OPEN VOTE" && i["id"] == "CHG-1")
+}
+
+/// What is deferred to a moment asks for its ballot from then on, and what is withdrawn says why with its item.
+#[test]
+fn a_deferred_change_asks_for_its_ballot_once_it_comes_up_again() {
+    let mut place = at("2026-03-04T19:00:00Z");
+    assert!(opens(&place));
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting item CHG-1 defer --reason bring-a-test-plan --until 2026-03-11T15:00:00Z");
+    assert!(!opens(&place));
+    place.clock = "2026-03-11T15:30:00Z".into();
+    assert!(opens(&place), "{}", place.doc("cto", "inbox"));
+    let mut place = at("2026-03-04T19:00:00Z");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting item CHG-1 withdraw --reason superseded");
+    place.clock = "2026-03-04T19:30:00Z".into();
+    place.ok("cto", "meeting close --confirm=10");
+    let minutes = place.ok("cto", "meeting minutes 2026-W10").out;
+    assert!(minutes.contains("withdrawn: superseded"), "{minutes}");
+}
+
 /// The words of what waits for somebody, by the kind.
 fn waits(place: &Place, who: &str, kind: &str) -> Option<Value> {
     let inbox = place.doc(who, "inbox");
@@ -440,6 +521,7 @@ fn whoever_asked_hears_why_and_what_is_deferred_openly_waits_to_be_brought() {
     place.clock = "2026-03-04T19:30:00Z".into();
     place.ok("cto", "meeting close --confirm=10");
     assert_eq!(item(&place, "2026-W11", "CHG-1"), None, "it comes back when somebody brings it");
+    assert!(!opens(&place), "and asks nobody for a ballot until then");
     place.ok("cto", "meeting add CHG-1 --meeting 2026-W11");
     assert!(item(&place, "2026-W11", "CHG-1").is_some());
     // A rejection says why as well.

@@ -1,7 +1,7 @@
 //! The end of a meeting as the room sees it: that it is closed, what became of the items, and where the minutes are.
 
 use super::{Line, Lines, some, wide};
-use crate::base::text::{fit, wrap};
+use crate::base::text::{fit_words, wrap};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::meeting::summary;
 use crate::text::words::plain;
@@ -45,7 +45,10 @@ pub fn lines(model: &Model, sheet: &MeetingSheet, room: usize, rows: u16) -> Lin
             "not_reached" | "undecided" => Tone::Warn,
             _ => Tone::Plain,
         };
-        Line::Text(format!("{:>2}  {:<width$}  {fate}", l.position, fit(&format!("{id}{}", l.title), width)), tone)
+        Line::Text(
+            format!("{:>2}  {:<width$}  {fate}", l.position, fit_words(&format!("{id}{}", l.title), width)),
+            tone,
+        )
     });
     let left = usize::from(rows).saturating_sub(head.len() + foot.len());
     head.into_iter().chain(some(items.collect(), 0, left)).chain(foot).collect()

@@ -12,8 +12,33 @@ use crate::tui::theme::Tone;
 use crate::tui::view::glyphs;
 use crate::tui::view::when::short;
 
+/// Decisions on other items that are named at most.
+const BESIDE: usize = 3;
+
 fn blank() -> Line {
     Line::Text(String::new(), Tone::Plain)
+}
+
+/// What was decided on other items since the one that is shown came up: each with its count.
+pub fn beside(sheet: &MeetingSheet, shown: &AgendaLine) -> Lines {
+    let since = shown.shown.last().map(|(from, _)| *from);
+    let other = |l: &&AgendaLine| l.position != shown.position && l.closed.is_some() && l.closed >= since;
+    let mut decided: Vec<&AgendaLine> = sheet.agenda.iter().filter(other).collect();
+    decided.sort_by_key(|l| std::cmp::Reverse(l.closed));
+    let mut lines: Lines = Vec::new();
+    for l in decided.iter().take(BESIDE) {
+        let tone = if l.state.starts_with("carried") { Tone::Good } else { Tone::Bad };
+        let (id, word) = (l.id.clone().unwrap_or_default(), plain(&l.state).to_uppercase());
+        let count = l.tally.map(|(f, a, x)| format!("  {f}:{a}:{x}")).unwrap_or_default();
+        lines.push(Line::Text(format!("{id} {word}{count}  {}", l.title), tone));
+    }
+    if decided.len() > BESIDE {
+        lines.push(Line::Text(format!("and {} more", decided.len() - BESIDE), Tone::Plain));
+    }
+    if !lines.is_empty() {
+        lines.push(blank());
+    }
+    lines
 }
 
 /// Where the vote on an item stands, or what became of the item.
@@ -26,22 +51,30 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
     match (line.voted, line.tally) {
         (Some((voted, eligible)), _) => {
             let suspended = line.quorum.as_ref().is_some_and(|q| q.lost);
-            let (word, tone) = if suspended { ("SUSPENDED", Tone::Bad) } else { ("VOTING", Tone::Accent) };
+            let lapsed = ballot.is_some_and(|b| b.state == "lapsed");
+            let (word, tone) = match (lapsed, suspended) {
+                (true, _) => ("LAPSED", Tone::Warn),
+                (_, true) => ("SUSPENDED", Tone::Bad),
+                _ => ("VOTING", Tone::Accent),
+            };
             let said = format!("voted {voted} of {eligible}");
             let broad = wide(word, room.saturating_sub(said.len() + indent.len() + 7));
             let instead = fit(&format!("{indent}{broad}      voted  {voted} of {eligible}"), room);
             let open = ballot.and_then(|b| Some((b.for_?, b.against?, b.abstain?)));
-            let first = if suspended { word.to_owned() } else { said.to_uppercase() };
+            let first = if suspended || lapsed { word.to_owned() } else { said.to_uppercase() };
             let mut large = vec![(first, tone)];
             large.extend(open.map(|(f, a, x)| (format!("{f}:{a}:{x}"), tone)));
             if room >= 110 {
                 all.push(Line::Large(large, instead));
-                all.extend(suspended.then(|| Line::Text(format!("{indent}voted {voted} of {eligible}"), tone)));
+                all.extend(
+                    (suspended || lapsed).then(|| Line::Text(format!("{indent}voted {voted} of {eligible}"), tone)),
+                );
             } else {
                 all.push(Line::Text(instead, tone));
             }
             members(all, ballot.map(|b| b.members.as_slice()).unwrap_or_default(), room);
             let (said, tone) = match open {
+                _ if lapsed => ("Its time ran out: it takes no more votes.".to_owned(), Tone::Warn),
                 _ if suspended => ("The vote waits until the quorum is met again.".to_owned(), Tone::Bad),
                 Some((f, a, x)) => {
                     let tied = ballot.and_then(|b| b.tied.as_deref()).map(|t| format!("   {}", tie(t)));
@@ -51,7 +84,8 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             };
             let said = wrap(&said, room.saturating_sub(indent.len()));
             all.extend(said.into_iter().map(|text| Line::Text(format!("{indent}{text}"), tone)));
-            all.extend(ballot.map(|b| Line::Text(format!("{indent}It {} in favour.", b.carries), Tone::Plain)));
+            let carries = ballot.filter(|_| !lapsed);
+            all.extend(carries.map(|b| Line::Text(format!("{indent}It {} in favour.", b.carries), Tone::Plain)));
         }
         (None, Some((f, a, x))) => {
             let tone = if line.state.starts_with("carried") { Tone::Good } else { Tone::Bad };

@@ -2,7 +2,7 @@
 
 use super::{Quantity, brief, choices, headline, member, quantities, you};
 use crate::app::acts::ask;
-use crate::base::text::{fit, wrap};
+use crate::base::text::{fit, fit_words, wrap};
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, clashes};
 use crate::text::words::plain;
@@ -25,7 +25,7 @@ pub fn draw(
     let (head, tone) = headline(b);
     let over = b.outcome.is_some() || b.stale;
     let room = usize::from(area.width.saturating_sub(12));
-    let fact = |label: &str, text: &str, tone: Tone| (format!("{label:<9} "), fit(text, room), tone, None);
+    let fact = |label: &str, text: &str, tone: Tone| (format!("{label:<9} "), fit_words(text, room), tone, None);
     let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
     let (day, utc) = when.split_once(" (").unwrap_or((&when, ""));
     let revision = format!(", revision {}", b.revision);

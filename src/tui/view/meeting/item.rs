@@ -145,7 +145,7 @@ fn said(doc: &mut Doc, model: &Model, sheet: &MeetingSheet, line: &AgendaLine) {
         doc.item("-", Tone::Faint, &format!("{}: {}", note.by, note.text), Tone::Plain);
     }
     for a in sheet.actions.iter().filter(|a| a.item == Some(line.position)) {
-        let text = format!("{}: {}, {}", name(model, &a.owner), a.text, short(model, a.due.0));
+        let text = format!("{}: {}, {}", a.owner_name, a.text, short(model, a.due.0));
         doc.item("A", Tone::Accent, &text, Tone::Plain);
     }
 }

@@ -69,7 +69,8 @@ pub fn course(doc: &mut Doc, model: &Model, sheet: &MeetingSheet) {
     }
     doc.head("MINUTES   written as you go, newest first");
     for t in sheet.timeline.iter().rev().take(40) {
-        let at = t.at.0.local(model.zone()).format("%H:%M").to_string();
+        let form = if sheet.over_midnight(model.zone()) { "%-d %b %H:%M" } else { "%H:%M" };
+        let at = t.at.0.local(model.zone()).format(form).to_string();
         doc.item(&at, Tone::Faint, &format!("{} {}", t.who, t.text), Tone::Plain);
     }
 }

@@ -1,0 +1,99 @@
+//! What is written down of a meeting while it goes on: who was there when, notes, actions, its course, its documents.
+
+use super::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// How somebody was present for a while.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PresenceLine {
+    /// Person id.
+    pub person: String,
+    /// Name.
+    pub name: String,
+    /// Seats; none for somebody who has lost them since.
+    pub seats: Vec<String>,
+    /// `room`, `phone`, `session`, `excused`, `absent`.
+    pub how: String,
+    /// From when.
+    pub from: Time,
+    /// Until when; null while it lasts.
+    pub until: Option<Time>,
+}
+
+/// A moment from which quorum was met, or was not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct QuorumLine {
+    /// From when.
+    pub at: Time,
+    /// Whether it was met, mandatory seats included.
+    pub met: bool,
+    /// Members present.
+    pub present: usize,
+    /// Members with a seat.
+    pub of: usize,
+    /// Members needed.
+    pub needed: usize,
+    /// Mandatory seats that were not there.
+    pub missing: Vec<String>,
+}
+
+/// A note or correction.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NoteLine {
+    /// The item.
+    pub item: Option<u32>,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Time,
+    /// The words.
+    pub text: String,
+    /// Whether it is the writer's alone.
+    pub private: bool,
+}
+
+/// An action.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ActionLine {
+    /// The meeting.
+    pub meeting: String,
+    /// Number within the meeting.
+    pub no: u32,
+    /// The item.
+    pub item: Option<u32>,
+    /// What is to be done.
+    pub text: String,
+    /// By whom: person id.
+    pub owner: String,
+    /// Their name.
+    #[serde(default)]
+    pub owner_name: String,
+    /// When it was given.
+    pub given: Time,
+    /// Until when.
+    pub due: Time,
+    /// When it was done.
+    pub done: Option<Time>,
+}
+
+/// A document that was written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WrittenLine {
+    /// `md`, `html` or `ics`; of a decision the change.
+    pub document: String,
+    /// Where it is; null where nothing was to be written.
+    pub file: Option<String>,
+    /// What became of it.
+    pub state: String,
+}
+
+/// Something that happened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TimelineLine {
+    /// When.
+    pub at: Time,
+    /// Who: name.
+    pub who: String,
+    /// What, in words.
+    pub text: String,
+}
