@@ -334,6 +334,9 @@ fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
     if waits > 0 {
         all.push(format!("{} to counter-sign", crate::base::text::so_many(waits, "item")));
     }
+    if model.asides.iter().any(|a| a.id == sheet.id && a.ended.is_none()) {
+        all.push("a command runs: x".into());
+    }
     if !sheet.differs.is_empty() && class(model.size.0) < Class::Wide {
         all.push(format!("the pack says otherwise now in {} places", sheet.differs.len()));
     }
