@@ -267,6 +267,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Calendar, &[">"], Action::YearOn, "year on", "a year later"),
     bind(Calendar, &["<"], Action::YearBack, "", "a year earlier"),
     bind(Calendar, &["g t"], Action::Today, "", "go to today"),
+    bind(Calendar, &["z"], Action::Whole, "", "the line whole; of a year, what is still to be set"),
     bind(Calendar, &["+"], Action::Freeze, "freeze", "announce a freeze; what it stops is told before"),
     bind(Calendar, &["X"], Action::EndFreeze, "end it", "end the freeze under the cursor"),
     bind(

@@ -118,7 +118,7 @@ fn year_of(year: i32) -> YearSheet {
         changes: if date.ordinal() % 17 == 0 { date.ordinal() % 13 } else { 0 },
         ..day(date)
     });
-    YearSheet { year, tz: "Europe/Berlin".into(), days: made.collect() }
+    YearSheet { year, tz: "Europe/Berlin".into(), days: made.collect(), unset: Vec::new() }
 }
 
 fn page(model: &Model) -> &CalendarPage {
@@ -498,4 +498,19 @@ fn the_zone_of_times_is_switched_and_the_days_stay() {
     stage::press(&mut model, "T");
     let text = shown(&mut model);
     assert!(text.contains("04:00-08:00") && text.contains("Europe/Berlin"), "{text}");
+}
+
+#[test]
+fn a_year_says_what_is_still_to_be_set() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "year");
+        let line = |title: &str| format!("{title}: to be set: quorate policy set calendar.off_peak VALUE [XX-1-01]");
+        let unset = vec![line("Off-peak hours"), line("Quarterly maintenance window")];
+        stage::give(&mut model, Answer::Year(Box::new(YearSheet { unset, ..year() })));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        insta::assert_snapshot!(format!("year_unset_{}x{}", size.0, size.1), shown);
+        stage::press(&mut model, "z");
+        let shown = stage::lines(&stage::picture(&mut model)).join(" ");
+        assert!(shown.contains("Still to be set") && shown.contains("Quarterly"), "{shown}");
+    }
 }

@@ -9,7 +9,7 @@ use super::who::name;
 use crate::base::text::fit;
 use crate::sheets::calendar::{CalendarRow, DaySheet, WeekSheet, YearSheet};
 use crate::sheets::time::Window;
-use crate::text::words::calendar::{LEGEND, day as day_words, digit, hours, mark};
+use crate::text::words::calendar::{LEGEND, day as day_words, digit, hours, mark, to_be_set};
 use crate::tui::calendar::{CalendarPage, Line, VIEWS, View, date};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
@@ -367,8 +367,16 @@ fn draw_year(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<Naive
             page.put(area, x + 2, foot, &text, Tone::Plain);
         }
     }
-    if class(area.width) != Class::Phone {
+    let phone = class(area.width) == Class::Phone;
+    if !phone {
         page.put(area, 1, foot + 1, LEGEND, Tone::Faint);
+    }
+    // What is not set shows on no day. A phone has no row for its names.
+    let open = to_be_set(year).unwrap_or_default();
+    if phone && !open.is_empty() {
+        page.right(area, foot, &format!("{} to be set: z", year.unset.len()), Tone::Warn);
+    } else if top + 12 * pitch < foot {
+        page.put(area, 1, foot - 1, &open, Tone::Warn);
     }
     place
 }

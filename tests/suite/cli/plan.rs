@@ -110,3 +110,20 @@ fn a_change_shows_its_timeline() {
     let told = place.ok("dan", "change view CHG-1").out;
     assert!(told.contains("Day 3-5  Regression and UAT: open [PM-7.1-08]"), "{told}");
 }
+
+#[test]
+fn a_year_names_the_windows_whose_days_are_still_to_be_set() {
+    let place = Place::new();
+    place.ok("root", "init --pack teleseal --org Example --sandbox --no-input");
+    let year = place.ok("root", "calendar --year").out;
+    let says = "Quarterly maintenance window: to be set: quorate policy set calendar.quarterly_windows VALUE";
+    assert!(
+        year.contains(says) && year.contains("Off-peak hours: to be set: quorate policy set calendar.off_peak"),
+        "{year}"
+    );
+    place.ok("root", "person add carl --name Carl --role ciso");
+    place.ok("carl", "policy set calendar.off_peak 22:00-06:00 --reason agreed");
+    place.ok("carl", "policy set calendar.quarterly_windows 2026-03-21,2026-06-20 --reason agreed");
+    assert!(!place.ok("root", "calendar --year").out.contains("to be set"));
+    assert_eq!(place.doc("root", "calendar --year")["unset"], serde_json::json!([]));
+}
