@@ -514,3 +514,19 @@ fn a_year_says_what_is_still_to_be_set() {
         assert!(shown.contains("Still to be set") && shown.contains("Quarterly"), "{shown}");
     }
 }
+
+#[test]
+fn an_empty_week_says_so_today_is_marked_and_words_break_on_a_phone() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "week");
+        let empty = WeekSheet { rows: Vec::new(), people: Vec::new(), missing: Vec::new(), ..week() };
+        stage::give(&mut model, Answer::Week(Box::new(empty)));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("Nothing stands in this week"), "{shown}");
+        assert!(shown.contains("Wed 23 Sep 2026, today"), "{shown}");
+        stage::press(&mut model, "d d");
+        let shown = stage::lines(&stage::picture(&mut model)).join(" ");
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Nobody owns or carries out a change in this week."), "{shown}");
+    }
+}

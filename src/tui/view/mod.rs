@@ -31,6 +31,7 @@ mod tour;
 mod vote;
 mod when;
 mod who;
+mod year;
 
 use super::layout::{Class, areas, class};
 use super::model::{Model, Screen};

@@ -127,3 +127,14 @@ fn a_year_names_the_windows_whose_days_are_still_to_be_set() {
     assert!(!place.ok("root", "calendar --year").out.contains("to be set"));
     assert_eq!(place.doc("root", "calendar --year")["unset"], serde_json::json!([]));
 }
+
+#[test]
+fn the_layout_of_a_month_that_begins_in_mid_week_ends_nothing_before_it_begins() {
+    let place = place();
+    for month in ["2026-12", "2026-04", "2026-03"] {
+        let plan = place.doc("sue", &format!("calendar plan {month}"));
+        for entry in plan["layout"].as_array().unwrap() {
+            assert!(entry["to"].as_str() >= entry["from"].as_str(), "{month}: {entry}");
+        }
+    }
+}
