@@ -12,6 +12,7 @@ use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, acts, summary, time};
 use crate::domain::checklist;
 use crate::domain::desk::Desk;
+use crate::domain::run::Deployment;
 use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, said_all};
 use crate::domain::run::command::Begin;
 use crate::domain::world::World;
@@ -23,7 +24,7 @@ use crate::policy::pack::Pack;
 use crate::policy::request::Review;
 use crate::policy::stage::open_stages;
 use crate::policy::verdict::Reason;
-use crate::sheets::gate::{Artifact, GateReason, GateSheet};
+use crate::sheets::gate::{Artifact, Commit, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
 use std::sync::Arc;
 
@@ -39,6 +40,8 @@ pub struct GateQuestion<'a> {
     pub env: Option<&'a str>,
     /// What is to go out.
     pub artifact: Option<Digest>,
+    /// The commit that it was built from: it stands for what has no digest.
+    pub commit: Option<&'a str>,
     /// Another moment than now.
     pub at: Option<Moment>,
 }
@@ -151,7 +154,9 @@ impl App {
         desk.actor = actor;
         // What whoever starts says beside is judged at the start.
         let artifact = question.artifact.map(|a| format!("sha256:{a}"));
-        let begin = Begin { artifact: artifact.clone(), ..said_all(&desk.pack, change, env) };
+        let said = said_all(&desk.pack, change, env);
+        let commit = question.commit.map(str::to_owned).or_else(|| said.commit.clone());
+        let begin = Begin { artifact: artifact.clone(), commit, ..said };
         let begin = match going {
             Some(deployment) => Ok((Act::Exec, facts_to_go_on(world, &desk, change, deployment))),
             None => facts_to_begin(world, &desk, change, &begin),
@@ -169,9 +174,12 @@ impl App {
             Some(d) => time::going_on(world, &desk, change, &facts, (Some(d.begun.0), now)),
             None => time::start(world, &desk, change, &facts, now),
         };
-        let pinned = going.map_or_else(|| change.run.artifact(), |d| d.artifact.as_deref());
-        let artifact = compared(pinned, artifact.as_deref());
-        let unpinned = artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none());
+        let pinned = going.map_or_else(|| change.run.baseline(), Deployment::baseline);
+        let artifact = compared(pinned.artifact, artifact.as_deref());
+        let commit = question.commit.map(|asked| Commit { hash: asked.to_owned(), matches: pinned.built_from(asked) });
+        let digests = artifact.as_ref().filter(|_| question.artifact.is_some()).map(|a| a.matches);
+        let asked: Vec<Option<bool>> = digests.into_iter().chain(commit.as_ref().map(|c| c.matches)).collect();
+        let (unpinned, another) = (asked.contains(&None), asked.contains(&Some(false)));
         let verdict = if let Some((verdict, text)) = by_state(change, act) {
             let said = acts::barred(&desk.pack, act, &facts);
             let (text, clauses) = match said {
@@ -205,14 +213,13 @@ impl App {
         } else if going.is_some() && checklist::backing_out(change) {
             reason("backing_out", "the change is being backed out".into(), Vec::new());
             "refused"
-        } else if (unpinned || artifact.as_ref().is_some_and(|a| a.matches == Some(false)))
-            && !begins_anew(&desk.pack, act, &facts)
-        {
+        } else if (unpinned || another) && !begins_anew(&desk.pack, act, &facts) {
+            let what = if question.artifact.is_some() { "artifact" } else { "commit" };
             let text = match unpinned {
-                true => "no artifact is pinned that it could be: whoever begins a deployment with it pins it",
-                false => "this is not the artifact that is pinned",
+                true => format!("no {what} is pinned that it could be: whoever begins a deployment with it pins it"),
+                false => format!("this is not the {what} that is pinned"),
             };
-            reason("artifact", text.into(), pinning(&desk.pack));
+            reason("artifact", text, pinning(&desk.pack));
             let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
             for r in judged.filter(|r| !r.rule.starts_with("no-permit")) {
                 reason(&r.rule, r.text, r.clauses);
@@ -238,7 +245,7 @@ impl App {
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
-            if artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none()) {
+            if unpinned {
                 let text = "no artifact is pinned that it could be: no deployment named its digest";
                 reason("artifact", text.into(), pinning(&desk.pack));
             }
@@ -282,6 +289,7 @@ impl App {
             chain,
             window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,
+            commit,
             receipt: None,
             checked_at: Time(now),
         })

@@ -220,9 +220,15 @@ impl App {
         let now = self.now();
         let desk = desk_for(&mut self.shelf, &world, person, now, &change)?;
         let ends = change.words("environment").to_vec();
-        let first = next::on_the_way(&world, &desk, &change).map(|(stage, _)| vec![stage]);
-        let places = std::iter::once(ends).chain(first);
-        Ok(places.filter_map(|places| facts::holder_of(&world, &desk, &places, role)).next())
+        let first = next::on_the_way(&world, &desk, &change);
+        // A review that waits may be for a stage after the next one.
+        let mut missing = summary::next_verdict(&world, &desk, &change).missing;
+        missing.extend(first.iter().flat_map(|(_, verdict)| verdict.missing.clone()));
+        let asked = |id: &str| missing.iter().any(|m| m.field.strip_prefix("review.") == Some(id));
+        let of_role = desk.pack.reviews.iter().filter(|r| r.roles.iter().any(|r| r == role) && asked(r.id()));
+        let stages = of_role.map(|r| r.environment.clone()).filter(|places| !places.is_empty());
+        let mut places = std::iter::once(ends).chain(first.iter().map(|(stage, _)| vec![stage.clone()])).chain(stages);
+        Ok(places.find_map(|places| facts::holder_of(&world, &desk, &places, role)))
     }
 
     /// Whether the pack keeps a person from every review that a change waits for, because of what they are to it: who

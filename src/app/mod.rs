@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod appoint;
+pub mod aside;
 pub mod ask;
 pub mod audit;
 mod beside;

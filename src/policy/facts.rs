@@ -38,7 +38,7 @@
 //! `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
-//! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `lines.FIELD`
+//! `deferrals`, `exceptions` (calendar exceptions of the change that were not refused), `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `lines.FIELD`
 //! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.
 
@@ -153,6 +153,7 @@ impl Facts {
         facts.set_flag("agenda_locked", false);
         facts.set_flag("ballot_tied", false);
         facts.numbers.insert("systems".into(), 0);
+        facts.numbers.insert("exceptions".into(), 0);
         facts.moments.insert("now".into(), now);
         facts
     }

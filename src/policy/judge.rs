@@ -134,10 +134,11 @@ pub fn running_clocks<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Clock> {
     for member in judges(pack) {
         let seen = member.sees(facts, !pack.members.is_empty());
         for clock in member.clocks.iter().filter(|c| c.when.holds(&seen, member) == Truth::Yes) {
-            let due = |c: &Clock| calendar.after(facts.now(), c.limit);
+            let Some(length) = clock.length(&seen) else { continue };
+            let due = |c: &Clock| c.length(&seen).map(|l| calendar.after(facts.now(), l));
             let same = |c: &&mut &Clock| c.id == clock.id && c.start == clock.start && c.stop == clock.stop;
             match found.iter_mut().find(same) {
-                Some(other) if due(clock) < due(other) => *other = clock,
+                Some(other) if Some(calendar.after(facts.now(), length)) < due(other) => *other = clock,
                 Some(_) => {}
                 None => found.push(clock),
             }

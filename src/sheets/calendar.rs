@@ -279,6 +279,9 @@ pub struct YearSheet {
     pub tz: String,
     /// Its days.
     pub days: Vec<DaySheet>,
+    /// Windows and freezes whose days or hours are still to be set, each with the command that sets them.
+    #[serde(default)]
+    pub unset: Vec<String>,
 }
 
 /// The plan of a month: its tasks, its layout, and what the months of its year bring.

@@ -85,7 +85,7 @@ impl App {
         let rows = self.meetings()?.into_iter().filter(|r| r.state == "not_held" && r.closed.is_none());
         // Of turns that nobody called the last of each series stands for those before it.
         let (called_once, turns): (Vec<_>, Vec<_>) =
-            rows.partition(|r| r.id.parse().is_ok_and(|id| super::turns::world_has(&self.store, &id)));
+            rows.partition(|r| r.id.parse().is_ok_and(|id| self.is_called(&id)));
         let before =
             |row: &MeetingRow| turns.iter().filter(|t| t.series == row.series && t.starts < row.starts).count();
         let last = |row: &&MeetingRow| turns.iter().all(|t| t.series != row.series || t.starts <= row.starts);

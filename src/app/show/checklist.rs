@@ -119,7 +119,7 @@ fn in_a_line(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Templat
         title: list.sealed.title.clone(),
         phase: list.sealed.phase.word().into(),
         state: standing(template.id(), known).0.into(),
-        done: if list.round == 0 { 0 } else { done },
+        done,
         of: list.sealed.items.len(),
         by_choice: template.by_choice,
     }

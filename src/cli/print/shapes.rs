@@ -203,6 +203,7 @@ const GATE: &[F] = &[
     f("chain", Rows, "windows, freezes, approvals, sign-offs and rules that decided: kind, id, effect, text, clauses"),
     f("window", Window, "window"),
     f("artifact", MaybeObject, "what goes out: sha256, and whether it matches what is pinned"),
+    f("commit", MaybeObject, "the commit asked about: hash, and whether it matches what is pinned"),
     f("receipt", MaybeObject, "with --out: head, checkpoint, entry, inclusion, digest"),
     f("checked_at", Time, "the moment that it is about"),
 ];
@@ -235,12 +236,6 @@ const WEEK: &[F] = &[
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),
     f("announced", Rows, "announced freezes"),
     f("frozen", Rows, "freezes of the pack, each with its next turn"),
-];
-
-const YEAR: &[F] = &[
-    f("year", Number, "the year"),
-    f("tz", Text, "zone of the days"),
-    f("days", Rows, "days: day, span, holiday, sites, works, windows, freezes, changes"),
 ];
 
 const WINDOWS: &[F] = &[
@@ -317,7 +312,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 19] = [
+const OF_CHANGES: [Shape; 18] = [
     list(
         "changes",
         ROW,
@@ -360,7 +355,6 @@ const OF_CHANGES: [Shape; 19] = [
     document("gate_verify", GATE_VERIFY),
     document("slots", SLOTS),
     document("week", WEEK),
-    document("year", YEAR),
     list(
         "windows",
         WINDOWS,

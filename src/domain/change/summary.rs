@@ -29,11 +29,11 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
 #[must_use]
 pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary {
     let verdict = verdict_by(world, desk, change, facts);
-    let due = clocks::started(desk, facts)
-        .into_iter()
-        .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
-        .map(|r| r.limit)
-        .min();
+    let mut runs = clocks::started(desk, facts);
+    runs.retain(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached));
+    let due = runs.iter().map(|r| r.limit).min();
+    // The review afterwards is due by its own clock, whatever else ran out before.
+    let pir = runs.iter().filter(|r| r.clock.stop == "pir").map(|r| r.limit).min();
     let mut summary =
         Summary { letter: letter(change, &verdict), weight: weight(&desk.pack, change), ..Summary::default() };
     let wait = |whom: Waits, kind: &'static str| Waiting { whom, kind, due };
@@ -98,7 +98,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.next_action = format!("{id} is {standing} in the catalogue");
             } else if open.is_empty() {
                 let kind = to_begin(desk, change, facts, &verdict, first.is_some());
-                summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
+                // What is begun in its window is due when that opens.
+                let due = change.window().map(|(from, _)| from).filter(|_| kind == "START").or(due);
+                summary.waiting.extend(team.into_iter().map(|whom| Waiting { whom, kind, due }));
             }
         }
         State::Implement => {
@@ -110,7 +112,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             summary.next_action = missing("close");
             summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if asks(desk, &verdict, |needs| needs.flag.get("pir") == Some(&true)) {
-                summary.waiting.extend(reviews_afterwards(&desk.pack, change).into_iter().map(|w| wait(w, "PIR")));
+                let whom = reviews_afterwards(&desk.pack, change).into_iter();
+                summary.waiting.extend(whom.map(|whom| Waiting { whom, kind: "PIR", due: pir }));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
                 summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
@@ -300,8 +303,9 @@ fn team(change: &Change) -> Vec<Waits> {
 fn to_begin(desk: &Desk, change: &Change, facts: &Facts, verdict: &Verdict, first: bool) -> &'static str {
     match () {
         () if first => "DEPLOY",
-        () if listed(verdict) => "CHECKLIST",
+        // The lists before it are for its time: that is chosen first.
         () if desk.pack.has_windows() && change.window().is_none() && !at_once(&desk.pack, facts) => "SCHEDULE",
+        () if listed(verdict) => "CHECKLIST",
         () => "START",
     }
 }

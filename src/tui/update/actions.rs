@@ -82,6 +82,7 @@ pub fn carry_out(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SignHere
         | Action::BackOut
         | Action::HandOver => super::run::act(model, action),
+        Action::Command | Action::StopCommand => super::command::act(model, action),
         Action::Whole => super::popup::whole(model),
         Action::GoRuns => super::run::go(model),
         Action::GoNoGo => super::go::open(model),
@@ -249,6 +250,7 @@ pub fn current_id(model: &Model) -> Option<String> {
         Screen::Calendar(page) => page.change(),
         Screen::Meeting(page) => page.id.as_ref().map(|id| format!("meeting/{id}")),
         Screen::Run(page) => Some(page.id.clone()),
+        Screen::Command(page) => Some(page.id.clone()),
         Screen::Go(page) => Some(page.id.clone()),
         Screen::Runs(runs) => runs.current().map(|r| r.id.clone()),
         _ => None,
@@ -273,6 +275,7 @@ pub fn twin(model: &Model) -> String {
             let list = page.list.as_ref().map(|l| format!(" --list {l}")).unwrap_or_default();
             format!("quorate run view {}{list}", page.id)
         }
+        (Some(Screen::Command(page)), _) => format!("quorate run status {}", page.id),
         (Some(Screen::Runs(_)), _) => "quorate run list".into(),
         (Some(Screen::Go(page)), _) => {
             let env = page.sheet.as_ref().and_then(|s| s.env.as_ref()).map(|e| format!(" --env {e}"));

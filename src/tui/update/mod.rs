@@ -4,6 +4,7 @@ mod acting;
 mod actions;
 mod answer;
 mod calendar;
+mod command;
 mod copy;
 mod go;
 mod keys;

@@ -70,6 +70,8 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             let last = page.sheet.as_ref().map_or(0, |s| s.items.len().saturating_sub(1));
             page.at = page.at.saturating_add_signed(by).min(last);
         }
+        // Up is back from the end of the output.
+        Some(Screen::Command(page)) => page.back = page.back.saturating_add_signed(by.saturating_neg()),
         Some(Screen::Go(page)) => {
             page.at = page.at.saturating_add_signed(by).min(page.rows().saturating_sub(1));
         }

@@ -79,7 +79,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         Screen::Board(_) => Some("board"),
         Screen::Calendar(_) => Some("calendar"),
         Screen::Meeting(_) => Some("meeting"),
-        Screen::Runs(_) | Screen::Run(_) => Some("runs"),
+        Screen::Runs(_) | Screen::Run(_) | Screen::Command(_) => Some("runs"),
         Screen::First(_) | Screen::Tour(_) | Screen::Audience(_) => None,
     });
     let Some(current) = current else {

@@ -42,6 +42,7 @@ mod tried;
 mod turns;
 mod unknown;
 mod upgrade;
+mod waiting;
 mod walk;
 
 use quorate::app::catalog;
