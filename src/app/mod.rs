@@ -23,6 +23,7 @@ mod exceptions;
 pub mod exec;
 mod execute;
 pub mod gate;
+mod gating;
 mod heads;
 pub mod import;
 mod inbox;

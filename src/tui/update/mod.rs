@@ -1,5 +1,6 @@
 //! What a message does to the model, and what the model then asks for.
 
+mod about;
 mod acting;
 mod actions;
 mod answer;

@@ -1,6 +1,6 @@
 //! Moving through lists and pages, opening what is under the cursor, and going back.
 
-use super::{acting, actions, barrier, keep_draft, refresh};
+use super::{about, acting, barrier, keep_draft, refresh};
 use crate::app::acts::line::{ActLine, Kind};
 use crate::app::packs::TITLES;
 use crate::tui::message::{Effect, Request};
@@ -165,7 +165,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                 }
                 return open(model, Screen::Detail(Detail::of(item.id)));
             }
-            match actions::current_id(model) {
+            match about::current_id(model) {
                 Some(id) => open(model, Screen::Detail(Detail::of(id))),
                 None => open(model, Screen::Queue),
             }
