@@ -88,7 +88,10 @@ impl App {
     pub fn register(&mut self) -> Result<RegisterSheet, AppError> {
         let world = self.house()?;
         let now = self.now();
-        let desk = self.desk(&world, now)?;
+        // Under a text that this program does not know there is little to tell, but that.
+        let unreadable = self.unreadable(&world)?;
+        let (pack_digest, pack) = self.shelf.at_least(&world.policy, world.policy.version())?;
+        let desk = Desk::looking(now, self.actor.clone(), pack, pack_digest, ChangeNo(0));
         let names = self.names()?;
         let pack = &desk.pack;
         let person = world.people.active(&self.actor);
@@ -96,7 +99,8 @@ impl App {
         let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let review = show::pack::review(pack, Some(&world.policy), now);
         let broken = self.broken();
-        let mut notices: Vec<String> = broken.iter().cloned().chain(self.disk_full()).collect();
+        let notices = broken.iter().cloned().chain(self.disk_full()).chain(unreadable.clone());
+        let mut notices: Vec<String> = notices.collect();
         if person.is_none() {
             notices.push(format!("{} is not registered here: you can read, not act", self.actor));
         }
@@ -126,12 +130,21 @@ impl App {
             actor: id,
             actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
             broken: broken.is_some(),
+            unreadable: unreadable.is_some(),
             read_only: broken.or_else(|| self.store.read_only()),
             asked,
             joined,
             meeting,
             notices,
         })
+    }
+
+    /// That the adopted text has something that this program does not know, with what to do; nothing where it is known.
+    pub(super) fn unreadable(&mut self, world: &World) -> Result<Option<String>, AppError> {
+        match self.shelf.of(&world.policy, world.policy.version()) {
+            Err(error @ AppError::Adopted { .. }) => Ok(Some(format!("{error}; {}", error.hint()))),
+            other => other.map(|_| None),
+        }
     }
 
     /// A change with the register around it, folded up to a moment; none when it did not exist then.

@@ -163,6 +163,7 @@ impl App {
         let acknowledged = self.acknowledged()?;
         Ok(VerifySheet {
             acknowledged,
+            unguarded: self.store.read()?.unguarded()?,
             ok: audit.ok() && first_broken.is_none() && self.unlike.is_none(),
             unlike: self.unlike.as_ref().map(ToString::to_string),
             entries: audit.head.seq,
@@ -181,8 +182,8 @@ impl App {
         Ok(given.map(|a| format!("acknowledged by {} at {}: {}", a.by, a.at, a.reason)))
     }
 
-    /// Acknowledges what the last verification found, so that recording goes on: a broken chain, or an older state of the
-    /// register in its place. The first entry after it is that somebody did.
+    /// Acknowledges what the last verification found, so that recording goes on: a broken chain, an older state of the
+    /// register in its place, or triggers that are gone, which are put back. The first entry after it is that somebody did.
     ///
     /// # Errors
     /// No reason; somebody who is not an administrator; a register that is what was seen before, and whole.
@@ -192,12 +193,22 @@ impl App {
         let Some(reason) = reason else {
             return Err(input("it is acknowledged with a reason", "give --reason TEXT"));
         };
-        let broken = self.store.broken()?;
-        if broken.is_none() && self.unlike.is_none() {
+        let (broken, found) = (self.store.broken()?, self.store.read()?.unguarded()?);
+        if broken.is_none() && self.unlike.is_none() && found.is_empty() {
             return Err(input("the chain is whole: there is nothing to acknowledge", "see `quorate audit verify`"));
+        }
+        let restored =
+            Command::Policy(PolicyCommand::RestoreGuards { found: found.clone(), reason: reason.to_owned() });
+        if !found.is_empty() {
+            // Who may not do it leaves the file as it is.
+            self.execute(&restored, How { dry_run: true, ..How::fresh() })?;
+            self.store.restore_guards()?;
         }
         if let Some(mark) = broken {
             self.acknowledge_break(mark, reason)?;
+        }
+        if !found.is_empty() {
+            self.execute(&restored, How::fresh())?;
         }
         if self.unlike.is_some() {
             self.accept_state(reason)?;

@@ -1,4 +1,4 @@
-//! The catalogue of standard changes: its entries, and who hears that one is suspended.
+//! The catalogue of standard changes: its entries, who may restore one, and why one is out of use.
 
 use super::error::AppError;
 use super::open::App;
@@ -12,10 +12,7 @@ use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::catalogue::EntrySheet;
 use crate::sheets::people::InboxItem;
-use crate::store::query::queue::Filter;
-
-/// States in which a change is not over.
-const OPEN: [&str; 6] = ["new", "assess", "authorize", "scheduled", "implement", "review"];
+use crate::text::words::catalogue::standing;
 
 impl App {
     /// The entries of the catalogue.
@@ -42,53 +39,48 @@ impl App {
         })
     }
 
-    /// What a suspended entry asks of a person: to restore it, where the pack lets them, and to know of it where an open
-    /// change of theirs is one of it.
+    /// The suspended entries, for a person whom the pack lets restore them.
     pub(super) fn suspended(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
-        let (world, now) = (self.house()?, self.now());
-        let out = |e: &&Entry| e.suspended.is_some() && !e.retired;
-        if world.people.active(person).is_none() || !world.catalogue.0.values().any(|e| out(&e)) {
+        let (world, now) = (self.world(None)?, self.now());
+        if world.people.active(person).is_none() || !world.catalogue.0.values().any(out) {
             return Ok(Vec::new());
         }
-        let world = self.world(None)?;
         let desk = Desk { actor: person.clone(), ..self.desk(&world, now)? };
-        let restores = restores(&world, &desk);
-        let mut items = Vec::new();
-        for entry in self.catalogue()?.into_iter().filter(|e| e.standing == "suspended") {
-            let why = entry.reason.as_ref().map(|r| format!(": {}", crate::base::text::tame_line(r, 200)));
-            let why = format!("suspended{}", why.unwrap_or_default());
-            if restores {
-                let title = entry.title.replace('"', "'");
-                let command = format!("quorate catalogue admit {} --title \"{title}\" --procedure -", entry.id);
-                let title = format!("{}, {why}", entry.title);
-                items.push(item("RESTORE", entry.id.clone(), title, "you may admit it anew".into(), command));
-            }
-            for (no, title) in self.open_under(&entry.id, person)? {
-                let why = format!("it is one of {}, {why}", entry.id);
-                items.push(item("SUSPENDED", no.to_string(), title, why, format!("quorate change view {no}")));
-            }
+        if !restores(&world, &desk) {
+            return Ok(Vec::new());
         }
-        Ok(items)
+        let entries = self.catalogue()?.into_iter().filter(|e| e.standing == "suspended");
+        Ok(entries
+            .map(|entry| InboxItem {
+                kind: "RESTORE".into(),
+                title: format!("{}, {}", entry.title, told(&entry)),
+                letter: String::new(),
+                risk: None,
+                why: "you may admit it anew".into(),
+                due: None,
+                command: format!("quorate catalogue admit {}", entry.id),
+                id: entry.id,
+            })
+            .collect())
     }
 
-    /// The open changes under an entry that a person asks for or owns.
-    fn open_under(&self, entry: &str, person: &PersonId) -> Result<Vec<(ChangeNo, String)>, AppError> {
-        let states = OPEN.map(str::to_owned).to_vec();
-        let filter = Filter { states, owner: Some(person.to_string()), ..Filter::default() };
-        let mut rows = Vec::new();
-        self.store.read()?.queue(&filter, &mut |row| {
-            rows.push((ChangeNo(row.no), row.title.to_owned()));
-            true
-        })?;
-        let mut under = Vec::new();
-        for (no, title) in rows {
-            let change = self.fold_alone(no, self.now())?.map(|(change, _)| change);
-            if change.is_some_and(|c| c.catalogue.as_deref() == Some(entry)) {
-                under.push((no, title));
-            }
-        }
-        Ok(under)
+    /// Why the entry that a change is of is out of use, for the people of the change.
+    pub(super) fn entry_out(&mut self, no: ChangeNo) -> Result<String, AppError> {
+        let (change, ..) = self.found(no, None)?;
+        let Some(id) = change.catalogue else { return Ok("you".into()) };
+        let entry = self.catalogue_entry(&id)?;
+        Ok(format!("it is one of {id}, {}", told(&entry)))
     }
+}
+
+/// Whether an entry is suspended, and may be restored.
+fn out(entry: &Entry) -> bool {
+    entry.suspended.is_some() && entry.withdrawn.is_none()
+}
+
+/// How an entry stands, on a line.
+fn told(entry: &EntrySheet) -> String {
+    crate::base::text::tame_line(&standing(entry), 200)
 }
 
 /// Whether the pack lets the one at the desk admit an entry anew.
@@ -97,8 +89,4 @@ fn restores(world: &World, desk: &Desk) -> bool {
     known.set_word("act.action", "admit");
     known.set_word("act.procedure", "given");
     judge(&desk.pack, Act::Catalogue, &known).allowed()
-}
-
-fn item(kind: &str, id: String, title: String, why: String, command: String) -> InboxItem {
-    InboxItem { kind: kind.into(), id, title, letter: String::new(), risk: None, why, due: None, command }
 }

@@ -57,6 +57,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn runs(&mut self) -> Result<Vec<RunRow>, AppError> {
+        self.recall()?;
         let person = self.actor.clone();
         let world = self.world(None)?;
         let now = self.now();

@@ -1,10 +1,11 @@
 //! Conflicts of the register: which changes are near one, and which of the queue are marked.
 
-use super::calendar::chain;
+use super::calendar::{TURN, booked_near, chain};
 use super::error::AppError;
 use super::execute::fold;
 use super::open::App;
 use crate::base::ids::{ChangeNo, Stream};
+use crate::base::time::Moment;
 use crate::domain::change::conflict::{self, Claim};
 use crate::domain::change::{Change, facts, time};
 use crate::domain::desk::Desk;
@@ -17,23 +18,40 @@ use crate::sheets::time::{Time, Window};
 use crate::store::append::Tx;
 use crate::store::load::Reader;
 use crate::store::query::claims::Name;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+/// What the calendar says of a window that takes no more.
+const FULL: &str = " is full: ";
+
+/// Another change: as the world has it, if it does; else by its own entries.
+pub(super) fn other<'w>(
+    reader: &Reader<'_>,
+    world: &'w World,
+    no: ChangeNo,
+    until: Option<Moment>,
+) -> Result<Option<Cow<'w, Change>>, AppError> {
+    if let Some(change) = world.changes.get(&no) {
+        return Ok(Some(Cow::Borrowed(change)));
+    }
+    Ok(fold(reader, &[Stream::Change(no)], until)?.changes.remove(&no).map(Cow::Owned))
+}
 
 /// What other open changes take up near a change. The read tables find them; their own entries say what they take up.
 pub(super) fn near(
     reader: &Reader<'_>,
+    world: &World,
     pack: &Pack,
-    systems: &Systems,
     own: Option<&Claim>,
+    until: Option<Moment>,
 ) -> Result<Vec<Claim>, AppError> {
     let Some(own) = own else { return Ok(Vec::new()) };
-    let related = conflict::related(pack, systems, own);
+    let related = conflict::related(pack, &world.systems, own);
     let mut names: Vec<Name<'_>> = related.keys().map(|name| ("system", name.as_str())).collect();
     names.extend(own.people.iter().map(|name| ("person", name.as_str())));
     let mut found = Vec::new();
     for no in reader.claiming(&names, own.window)?.into_iter().map(ChangeNo).filter(|no| *no != own.no) {
-        let world = fold(reader, &[Stream::Change(no)], None)?;
-        found.extend(world.changes.get(&no).and_then(conflict::claim));
+        found.extend(other(reader, world, no, until)?.as_deref().and_then(conflict::claim));
     }
     Ok(found)
 }
@@ -41,10 +59,14 @@ pub(super) fn near(
 impl App {
     /// Tells a desk which changes are near the one that is looked at.
     pub(super) fn look_around(&self, world: &World, desk: &mut Desk, change: &Change) -> Result<(), AppError> {
-        // What was near at an earlier moment stands in no table.
-        if self.back.is_none() {
+        // What was near at an earlier moment stands in the tables of that moment only.
+        if self.back.is_none() || self.recalled {
             let own = conflict::claim(change);
-            desk.near = near(&self.store.read()?, &desk.pack, &world.systems, own.as_ref())?;
+            let reader = self.store.read()?;
+            desk.near = near(&reader, world, &desk.pack, own.as_ref(), self.back)?;
+            if let Some(window) = change.window() {
+                desk.booked = booked_near(&reader, world, &desk.pack, change.no, (window, TURN), self.back)?;
+            }
         }
         Ok(())
     }
@@ -70,6 +92,7 @@ impl App {
     /// # Errors
     /// When there is no such change, or the register cannot be read.
     pub fn clashes(&mut self, no: Option<ChangeNo>) -> Result<Vec<Clash>, AppError> {
+        self.recall()?;
         let numbers = match no {
             Some(no) => vec![no],
             None => self.store.read()?.conflicting()?.into_iter().map(ChangeNo).collect(),
@@ -99,10 +122,12 @@ pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict
         return all;
     };
     let answer = time::answer(world, desk, change, &facts::of(world, desk, change), window);
-    for line in chain(&answer).into_iter().filter(|l| l.effect == "deny") {
+    for line in
+        chain(&answer).into_iter().filter(|l| l.effect == "deny" || (l.effect == "warn" && l.text.contains(FULL)))
+    {
         let kind = if line.kind == "freeze" {
             "blackout"
-        } else if line.text.contains(" is full") {
+        } else if line.text.contains(FULL) {
             "capacity"
         } else {
             "window"

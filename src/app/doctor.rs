@@ -60,6 +60,7 @@ impl App {
                         Err(error) => add("file", "fail", error.to_string()),
                     }
                     add("sqlite", "ok", rusqlite_version());
+                    policy_text(&mut app, &mut add);
                     identity(&mut app, &mut add);
                     unnamed(&mut app, &mut add);
                 }
@@ -85,6 +86,11 @@ fn chain(app: &App, add: &mut dyn FnMut(&str, &str, String)) {
         },
         Err(error) => add("chain", "fail", error.to_string()),
     }
+    match app.store.read().and_then(|r| r.unguarded()) {
+        Ok(found) if found.is_empty() => {}
+        Ok(found) => add("guards", "fail", format!("{}; nothing is recorded: audit verify", found.join("; "))),
+        Err(error) => add("guards", "fail", error.to_string()),
+    }
 }
 
 fn rusqlite_version() -> String {
@@ -106,6 +112,16 @@ fn space(path: &std::path::Path, add: &mut dyn FnMut(&str, &str, String)) {
         0..NOTHING => add("space", "fail", format!("{text}: free some, nothing can be recorded")),
         NOTHING..SCARCE => add("space", "warn", format!("{text}: free some before it is full")),
         _ => add("space", "ok", text),
+    }
+}
+
+/// Whether the adopted text is one that this program knows.
+fn policy_text(app: &mut App, add: &mut dyn FnMut(&str, &str, String)) {
+    let found = app.house().and_then(|world| app.unreadable(&world));
+    match found {
+        Ok(None) => {}
+        Ok(Some(text)) => add("policy", "fail", text),
+        Err(error) => add("policy", "fail", format!("{error}; {}", error.hint())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong at the door: refusals, and failures that are no verdict.
 
 use crate::base::ids::ActId;
+use crate::base::text::so_many;
 use crate::domain::refusal::Refusal;
 use crate::policy::read::Finding;
 use crate::sheets::register::ImportSheet;
@@ -53,7 +54,7 @@ pub enum AppError {
         hint: String,
     },
     /// An import stopped before its end; what was recorded before that stays.
-    #[error("{cause}; {} records were read before that ({} created, {} updated)", .sheet.read, .sheet.created, .sheet.updated)]
+    #[error("{cause}; read before that: {} ({} created, {} updated)", so_many(.sheet.read, "record"), .sheet.created, .sheet.updated)]
     Stopped {
         /// Why.
         cause: Box<AppError>,
@@ -148,6 +149,13 @@ impl From<StoreError> for AppError {
                 hint: "restore a backup and verify it, or go on knowingly: quorate audit verify --acknowledge \
                        --reason TEXT"
                     .into(),
+            },
+            StoreError::Unguarded { .. } => Self::Integrity {
+                text,
+                hint:
+                    "see whether the entries are whole: quorate audit verify; an administrator puts the triggers back: \
+                       quorate audit verify --acknowledge --reason TEXT"
+                        .into(),
             },
             StoreError::Full { .. } => Self::Register { text, hint: "`quorate doctor` tells how much is free".into() },
             _ => Self::Register { text, hint: "see `quorate doctor`".into() },

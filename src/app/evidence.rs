@@ -185,7 +185,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
         .map(|point| {
             let pieces: Vec<&Evidence> = point.proofs.iter().filter_map(|name| newest(change, name)).collect();
             let nothing = pieces.is_empty() && !point.proofs.is_empty();
-            let ages = |p: &&&Evidence| Some(pack.calendar.after(p.measured, pack.test(&p.test)?.max_age?));
+            let ages = |p: &&&Evidence| Some(pack.calendar_for(&known).after(p.measured, pack.test(&p.test)?.max_age?));
             let (measured, until) =
                 (pieces.iter().map(|p| p.measured).min(), pieces.iter().by_ref().filter_map(|p| ages(&p)).min());
             let state = if point.go {

@@ -27,6 +27,7 @@ impl App {
 
     /// The exceptions of all changes that touch a time.
     pub(super) fn excepted(&mut self, (from, to): Stretch) -> Result<Vec<ExceptionRow>, AppError> {
+        self.recall()?;
         let changes = self.store.read()?.excepted_between(from, to)?;
         let mut rows = Vec::new();
         for no in changes {
@@ -37,7 +38,7 @@ impl App {
 
     fn exceptions_of(&mut self, no: ChangeNo) -> Result<Vec<ExceptionRow>, AppError> {
         let (change, world, _) = self.found(no, None)?;
-        let now = self.back.unwrap_or_else(|| self.now());
+        let now = self.now();
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let reader = self.store.read()?;
         let said = |s: &Said| words(&reader, s);

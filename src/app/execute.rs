@@ -14,8 +14,7 @@ use crate::domain::change::events::ChangeEvent;
 use crate::domain::change::summary;
 use crate::domain::change::{Change, Value};
 use crate::domain::command::{
-    self, BoardCommand, CalendarCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand, PolicyCommand,
-    RiskCommand,
+    self, BoardCommand, CalendarCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand,
 };
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::{Event, What};
@@ -29,7 +28,7 @@ use crate::store::codec;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::project::changes::Projection;
 use crate::store::prose::Prose;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 impl App {
     /// Carries out a command in one transaction. A meeting that is opened without an agenda gets the one that the
@@ -148,7 +147,7 @@ pub(super) fn record(
 ) -> Result<Decided, AppError> {
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.for_act(world, command)?;
-    let booked = super::calendar::booked(&tx.read(), &pack, command)?;
+    let booked = super::calendar::booked(&tx.read(), world, &pack, command)?;
     let (near, quoted) = (Vec::new(), BTreeMap::new());
     let mut desk =
         Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked, quoted };
@@ -156,7 +155,7 @@ pub(super) fn record(
         && let Some(change) = world.changes.get(no)
     {
         let own = conflict::claim_after(world, &desk, change, what);
-        desk.near = super::conflicts::near(&tx.read(), &desk.pack, &world.systems, own.as_ref())?;
+        desk.near = super::conflicts::near(&tx.read(), world, &desk.pack, own.as_ref(), None)?;
         desk.quoted = quoted_of(&tx.read(), change);
     }
     let mut decided = command::decide(world, &desk, command)?;
@@ -237,64 +236,6 @@ pub(super) fn seed() -> [u8; 32] {
         *to = from;
     }
     seed
-}
-
-/// Brings the rows of the changes that an act touched up to date.
-pub(super) fn show_touched(
-    tx: &mut Tx<'_>,
-    shelf: &mut Shelf,
-    world: &World,
-    actor: &PersonId,
-    at: Moment,
-    command: &Command,
-    no: Option<ChangeNo>,
-) -> Result<(), AppError> {
-    let logged = match command {
-        Command::Risk(RiskCommand::Log { change, .. }) => *change,
-        _ => None,
-    };
-    for no in no.into_iter().chain(logged) {
-        if let Some(change) = world.changes.get(&no) {
-            show(tx, shelf, world, actor, at, change)?;
-        }
-    }
-    // A freeze or window says something new about what is scheduled in it, and so does its end.
-    if let Command::Calendar(_) = command {
-        let freezes = world.calendar.freezes.iter().map(|f| (f.from, f.to));
-        let times = freezes.chain(world.calendar.windows.iter().map(|w| (w.from, w.to)));
-        let touched: BTreeSet<u32> = times
-            .map(|(from, to)| tx.read().windows_touching(from, to))
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .map(|(no, ..)| no)
-            .collect();
-        for no in touched.into_iter().map(ChangeNo) {
-            let slice = fold(&tx.read(), &Command::Change(no, ChangeCommand::Submit).touches(), None)?;
-            if let Some(change) = slice.changes.get(&no) {
-                let updated = tx.read().changed_at(no)?.unwrap_or(at);
-                show(tx, shelf, &slice, actor, updated, change)?;
-            }
-        }
-    }
-    // Systems that depend on each other otherwise than before bring other changes in each other's way.
-    if let Command::System(_) = command {
-        let pack = shelf.of(&world.policy, world.policy.version())?.1;
-        super::conflicts::mark_all(tx, &pack, &world.systems)?;
-    }
-    // Drafts are judged by the pack in force, so another pack or setting may say something new about them.
-    if matches!(command, Command::Policy(PolicyCommand::Adopt { .. } | PolicyCommand::Set { .. })) {
-        for no in tx.read().changes_in_state("new")? {
-            let no = ChangeNo(no);
-            let mut slice = fold(&tx.read(), &Command::Change(no, ChangeCommand::Submit).touches(), None)?;
-            slice.policy = world.policy.clone();
-            if let Some(change) = slice.changes.get(&no).cloned() {
-                let updated = tx.read().changed_at(no)?.unwrap_or(at);
-                show(tx, shelf, &slice, actor, updated, &change)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Writes the rows of one change.

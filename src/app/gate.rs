@@ -2,16 +2,17 @@
 
 use super::error::AppError;
 use super::execute::{desk_for, event_of};
+use super::gating::{asks_for_conditions, begins_anew, by_state, compared, environment, pinning, starter};
 use super::open::App;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
-use crate::base::text::visible;
 use crate::base::time::{Moment, Span};
-use crate::domain::change::states::{State, states_for};
-use crate::domain::change::{Change, Decision, acts, summary, time};
+use crate::domain::change::states::State;
+use crate::domain::change::{Change, acts, summary, time};
 use crate::domain::checklist;
 use crate::domain::desk::Desk;
+use crate::domain::run::Deployment;
 use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, said_all};
 use crate::domain::run::command::Begin;
 use crate::domain::world::World;
@@ -19,11 +20,9 @@ use crate::policy::act::Act;
 use crate::policy::diary::{Effect, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::{judge, needed_reviews};
-use crate::policy::pack::Pack;
 use crate::policy::request::Review;
-use crate::policy::stage::open_stages;
 use crate::policy::verdict::Reason;
-use crate::sheets::gate::{Artifact, GateReason, GateSheet};
+use crate::sheets::gate::{Commit, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
 use std::sync::Arc;
 
@@ -39,6 +38,8 @@ pub struct GateQuestion<'a> {
     pub env: Option<&'a str>,
     /// What is to go out.
     pub artifact: Option<Digest>,
+    /// The commit that it was built from: it stands for what has no digest.
+    pub commit: Option<&'a str>,
     /// Another moment than now.
     pub at: Option<Moment>,
 }
@@ -138,6 +139,7 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
         self.look_around(world, &mut desk, change)?;
+        desk.quoted = super::execute::quoted_of(&self.store.read()?, change);
         let named = question.env.map(|word| environment(&desk.pack, word)).transpose()?;
         let env = named.as_deref();
         // What is being deployed there may go on, or may not: it is not begun again.
@@ -150,7 +152,9 @@ impl App {
         desk.actor = actor;
         // What whoever starts says beside is judged at the start.
         let artifact = question.artifact.map(|a| format!("sha256:{a}"));
-        let begin = Begin { artifact: artifact.clone(), ..said_all(&desk.pack, change, env) };
+        let said = said_all(&desk.pack, change, env);
+        let commit = question.commit.map(str::to_owned).or_else(|| said.commit.clone());
+        let begin = Begin { artifact: artifact.clone(), commit, ..said };
         let begin = match going {
             Some(deployment) => Ok((Act::Exec, facts_to_go_on(world, &desk, change, deployment))),
             None => facts_to_begin(world, &desk, change, &begin),
@@ -168,9 +172,12 @@ impl App {
             Some(d) => time::going_on(world, &desk, change, &facts, (Some(d.begun.0), now)),
             None => time::start(world, &desk, change, &facts, now),
         };
-        let pinned = going.map_or_else(|| change.run.artifact(), |d| d.artifact.as_deref());
-        let artifact = compared(pinned, artifact.as_deref());
-        let unpinned = artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none());
+        let pinned = going.map_or_else(|| change.run.baseline(), Deployment::baseline);
+        let artifact = compared(pinned.artifact, artifact.as_deref());
+        let commit = question.commit.map(|asked| Commit { hash: asked.to_owned(), matches: pinned.built_from(asked) });
+        let digests = artifact.as_ref().filter(|_| question.artifact.is_some()).map(|a| a.matches);
+        let asked: Vec<Option<bool>> = digests.into_iter().chain(commit.as_ref().map(|c| c.matches)).collect();
+        let (unpinned, another) = (asked.contains(&None), asked.contains(&Some(false)));
         let verdict = if let Some((verdict, text)) = by_state(change, act) {
             let said = acts::barred(&desk.pack, act, &facts);
             let (text, clauses) = match said {
@@ -204,14 +211,13 @@ impl App {
         } else if going.is_some() && checklist::backing_out(change) {
             reason("backing_out", "the change is being backed out".into(), Vec::new());
             "refused"
-        } else if (unpinned || artifact.as_ref().is_some_and(|a| a.matches == Some(false)))
-            && !begins_anew(&desk.pack, act, &facts)
-        {
+        } else if (unpinned || another) && !begins_anew(&desk.pack, act, &facts) {
+            let what = if question.artifact.is_some() { "artifact" } else { "commit" };
             let text = match unpinned {
-                true => "no artifact is pinned that it could be: whoever begins a deployment with it pins it",
-                false => "this is not the artifact that is pinned",
+                true => format!("no {what} is pinned that it could be: whoever begins a deployment with it pins it"),
+                false => format!("this is not the {what} that is pinned"),
             };
-            reason("artifact", text.into(), pinning(&desk.pack));
+            reason("artifact", text, pinning(&desk.pack));
             let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
             for r in judged.filter(|r| !r.rule.starts_with("no-permit")) {
                 reason(&r.rule, r.text, r.clauses);
@@ -223,18 +229,26 @@ impl App {
             // What a deviation or an exception sets aside does not stop the start.
             aside = time::aside(&desk.pack, change, &time, &mut judged);
             change.lacking(&desk.pack, &mut judged);
+            // A share that a condition allows before it is verified may go on as it is.
+            let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
+            let unmet: Vec<_> = change.open_conditions().filter(|c| !covered(c.share)).collect();
+            let mut cited = desk.pack.board.outcome_clauses.clone();
+            if !unmet.is_empty() {
+                // Each condition is told by itself; the rule that asks for them gives its clauses.
+                let asks = |r: &Reason| asks_for_conditions(&desk.pack, &r.rule);
+                cited.extend(judged.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned()));
+                cited.dedup();
+                judged.retain(|r| !asks(r));
+            }
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
-            if artifact.as_ref().is_some_and(|a| question.artifact.is_some() && a.matches.is_none()) {
+            if unpinned {
                 let text = "no artifact is pinned that it could be: no deployment named its digest";
                 reason("artifact", text.into(), pinning(&desk.pack));
             }
-            // A share that a condition allows before it is verified may go on as it is.
-            let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
-            for condition in change.open_conditions().filter(|c| !covered(c.share)) {
-                let text = format!("not verified: {}", condition.told(&desk));
-                reason("condition", text, desk.pack.board.outcome_clauses.clone());
+            for condition in unmet {
+                reason("condition", format!("not verified: {}", condition.told(&desk)), cited.clone());
             }
             // The window is that of the implementation; the stages before it have none.
             let last = going.map_or(act == Act::Start, |d| d.last);
@@ -273,6 +287,7 @@ impl App {
             chain,
             window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,
+            commit,
             receipt: None,
             checked_at: Time(now),
         })
@@ -306,84 +321,4 @@ impl App {
             refused.iter().map(told).collect()
         })
     }
-}
-
-/// Who would start it: the first of the implementers whom no rule bars, whatever else is open; the first of them where
-/// each is barred, with what bars. Without implementers the owner, or whoever asked for it.
-fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (PersonId, Vec<Reason>) {
-    let mut team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
-    if team.is_empty() {
-        team.push(change.owner().unwrap_or_else(|| change.requester.clone()));
-    }
-    let begin = said_all(&desk.pack, change, env);
-    let bars = |who: &PersonId| {
-        let desk = Desk { actor: who.clone(), ..desk.clone() };
-        let judged = facts_to_begin(world, &desk, change, &begin).map(|(act, facts)| judge(&desk.pack, act, &facts));
-        let mut reasons = judged.map(|v| v.reasons).unwrap_or_default();
-        reasons.retain(|r| r.person && !r.rule.starts_with("no-permit"));
-        reasons
-    };
-    let mut barred = team.iter().map(|who| (who.clone(), bars(who)));
-    let first = barred.next();
-    match first {
-        Some(first) if first.1.is_empty() => first,
-        Some(first) => barred.find(|(_, bars)| bars.is_empty()).unwrap_or(first),
-        None => (change.requester.clone(), Vec::new()),
-    }
-}
-
-/// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
-fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
-    if matches!(act, Act::Deploy | Act::Exec) && change.hold.is_none() && states_for(act).contains(&change.state) {
-        return None;
-    }
-    match (change.state, change.decision) {
-        (State::Canceled, _) => Some(("refused", "the change is canceled".into())),
-        (State::Closed | State::Review, _) => Some(("not_now", "the change has been implemented".into())),
-        (_, Decision::Rejected) => Some(("refused", "the change was rejected".into())),
-        (_, Decision::Deferred) => Some(("refused", "the decision was deferred".into())),
-        (_, Decision::Withdrawn) => Some(("refused", "the approval was withdrawn".into())),
-        // What was refused stays so; a hold only keeps back what could go on.
-        _ if change.hold.is_some() => Some(("pending", "the change is on hold".into())),
-        (State::New, _) => Some(("pending", "the change is a draft".into())),
-        (State::Assess, _) => Some(("pending", "the change is being assessed".into())),
-        (State::Authorize, _) => Some(("pending", "approval is open".into())),
-        (State::Scheduled | State::Implement, _) => None,
-    }
-}
-
-/// The clauses by which what was tested is what goes further.
-fn pinning(pack: &Pack) -> Vec<String> {
-    let members = std::iter::once(pack).chain(&pack.members);
-    let rules = members.flat_map(|m| &m.rules).filter(|r| r.id() == "what-was-tested-is-deployed");
-    let mut clauses: Vec<String> = rules.flat_map(|r| r.clauses.iter().cloned()).collect();
-    clauses.dedup();
-    clauses
-}
-
-/// The environment that is meant by a word.
-fn environment(pack: &Pack, word: &str) -> Result<String, AppError> {
-    let known = pack.environments();
-    match pack.environment(word) {
-        Some(found) => Ok(found.to_owned()),
-        None if known.is_empty() => Ok(word.to_owned()),
-        None => Err(AppError::Input {
-            text: format!("there is no environment \"{}\"", visible(word)),
-            hint: format!("name one of {}", known.join(", ")),
-        }),
-    }
-}
-
-/// Whether another artifact may begin its way here: on the first stage that the change passes.
-fn begins_anew(pack: &Pack, act: Act, facts: &Facts) -> bool {
-    let differs = facts.words("flag.artifact_differs").is_some_and(|w| w.iter().any(|w| w == "yes"));
-    act == Act::Deploy && !differs && open_stages(pack, facts).is_empty()
-}
-
-/// The artifact that is asked about beside the one that is pinned: that of the deployment that is under way, else of the
-/// newest one.
-fn compared(pinned: Option<&str>, asked: Option<&str>) -> Option<Artifact> {
-    let matches = asked.zip(pinned).map(|(asked, pinned)| asked == pinned);
-    let bare = |digest: &str| digest.strip_prefix("sha256:").unwrap_or(digest).to_owned();
-    asked.or(pinned).map(|digest| Artifact { sha256: bare(digest), matches })
 }

@@ -4,7 +4,6 @@ use super::error::AppError;
 use super::execute::{desk_for, fold, words};
 use super::open::App;
 use super::person::{in_chair, whoms};
-use super::show;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::calendar::{Freeze, proposal};
@@ -14,7 +13,7 @@ use crate::policy::act::Act;
 use crate::policy::judge::judge;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
-use crate::store::query::inbox::{Item, Waiting};
+use crate::store::query::inbox::Item;
 use std::collections::BTreeSet;
 
 /// Items that are looked at for each role, seat or person.
@@ -51,23 +50,20 @@ impl App {
         person: Option<&PersonId>,
         sure: bool,
     ) -> Result<(Vec<InboxItem>, Option<Moment>), AppError> {
+        self.recall()?;
         let person = person.unwrap_or(&self.actor).clone();
         let world = self.seated()?;
         let now = self.now();
         let seats: Vec<&str> =
             world.board.seats.iter().filter(|(_, p)| **p == person).map(|(s, _)| s.as_str()).collect();
         // Only the pack tells who is in the chair: it is read for those who can be, when something waits there.
-        let waits = world.board.may_chair(&person)
-            && (self.back.is_some() || !self.store.read()?.waiting(&["chair".into()], 1)?.is_empty());
+        let waits = world.board.may_chair(&person) && !self.store.read()?.waiting(&["chair".into()], 1)?.is_empty();
         let chairs = waits && {
             let world = self.house()?;
             in_chair(&world, &*self.shelf.seats(&world.policy, world.policy.version())?, &person, now)
         };
         let whoms = whoms(&world, &person, chairs, now);
-        let found = match self.back {
-            Some(at) => self.waited(&whoms, at)?,
-            None => self.store.read()?.inbox(&whoms, MOST)?,
-        };
+        let found = self.store.read()?.inbox(&whoms, MOST)?;
         let mut items: Vec<InboxItem> = Vec::with_capacity(found.len());
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
         let mut turns: Option<Moment> = None;
@@ -111,6 +107,7 @@ impl App {
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
                 Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),
                 Some(_) if matches!(w.kind.as_str(), "DEFERRED" | "REVISE") && sure => self.told_back(no, &w.kind)?,
+                Some(_) if matches!(w.kind.as_str(), "SUSPENDED" | "WITHDRAWN") && sure => self.entry_out(no)?,
                 Some(_) => "you".into(),
                 None => "you chair the board".into(),
             };
@@ -128,7 +125,7 @@ impl App {
                 due: due.map(|d| Time(Moment(d))),
             });
         }
-        if sure && self.back.is_none() {
+        if sure {
             items.extend(self.freezes_to_sign(&person, chairs)?);
             items.extend(self.boards_to_open(&person)?);
             items.extend(self.left_by_meetings(&person)?);
@@ -169,7 +166,7 @@ impl App {
         for row in pending {
             let series = pack.series.iter().find(|s| s.id() == row.series && s.within.is_some());
             let (Some(series), Ok(id)) = (series, row.id.parse::<MeetingId>()) else { continue };
-            let meeting = fold(&self.store.read()?, &[Stream::Meeting(id.clone())], None)?.meetings.remove(&id);
+            let meeting = fold(&self.store.read()?, &[Stream::Meeting(id.clone())], self.back)?.meetings.remove(&id);
             let Some((meeting, within)) = meeting.zip(series.within) else { continue };
             let due = pack.calendar.after(meeting.called.0, within);
             let about: Vec<String> = meeting.changes().map(|no| no.to_string()).collect();
@@ -217,43 +214,21 @@ impl App {
         Ok(mine.map(item).collect())
     }
 
-    /// What waited for any of these at a moment, with the changes as they stood, the earliest due first.
-    fn waited(&mut self, whoms: &[String], at: Moment) -> Result<Vec<Item>, AppError> {
-        let world = self.world(Some(at))?;
-        let mut all = Vec::new();
-        for no in (1..=self.store.read()?.last_change()?).map(ChangeNo) {
-            let Some((change, updated)) = self.fold_alone(no, at)? else { continue };
-            let desk = desk_for(&mut self.shelf, &world, &self.actor, at, &change)?;
-            let next = summary::of(&world, &desk, &change);
-            let mine = next.waiting.iter().filter(|w| whoms.contains(&w.whom.words())).collect::<Vec<_>>();
-            if mine.is_empty() {
-                continue;
-            }
-            let row = self.looking(&world, &desk, |lens| show::change::row(lens, &change, &next, Time(updated)))?;
-            all.extend(mine.into_iter().map(|w| {
-                let (whom, kind, due) = (w.whom.words(), w.kind.to_owned(), w.due.map(|at| at.0));
-                Item {
-                    waiting: Waiting { whom, no: no.0, kind, due },
-                    title: row.title.clone(),
-                    letter: row.letter.clone(),
-                    risk: row.risk.clone(),
-                    requester: row.requester.clone(),
-                }
-            }));
-        }
-        all.sort_by_key(|item| (item.waiting.due.unwrap_or(i64::MAX), item.waiting.no));
-        Ok(all)
-    }
-
     /// For whom a person may sign in a role that is delegated to them, where the change is or on its way there.
     fn signs_for(&mut self, no: ChangeNo, person: &PersonId, role: &str) -> Result<Option<PersonId>, AppError> {
         let (change, world, _) = self.found(no, None)?;
         let now = self.now();
         let desk = desk_for(&mut self.shelf, &world, person, now, &change)?;
         let ends = change.words("environment").to_vec();
-        let first = next::on_the_way(&world, &desk, &change).map(|(stage, _)| vec![stage]);
-        let places = std::iter::once(ends).chain(first);
-        Ok(places.filter_map(|places| facts::holder_of(&world, &desk, &places, role)).next())
+        let first = next::on_the_way(&world, &desk, &change);
+        // A review that waits may be for a stage after the next one.
+        let mut missing = summary::next_verdict(&world, &desk, &change).missing;
+        missing.extend(first.iter().flat_map(|(_, verdict)| verdict.missing.clone()));
+        let asked = |id: &str| missing.iter().any(|m| m.field.strip_prefix("review.") == Some(id));
+        let of_role = desk.pack.reviews.iter().filter(|r| r.roles.iter().any(|r| r == role) && asked(r.id()));
+        let stages = of_role.map(|r| r.environment.clone()).filter(|places| !places.is_empty());
+        let mut places = std::iter::once(ends).chain(first.iter().map(|(stage, _)| vec![stage.clone()])).chain(stages);
+        Ok(places.find_map(|places| facts::holder_of(&world, &desk, &places, role)))
     }
 
     /// Whether the pack keeps a person from every review that a change waits for, because of what they are to it: who

@@ -31,6 +31,8 @@ pub enum Context {
     Runs,
     /// A checklist.
     Run,
+    /// A command that was begun from here.
+    Command,
     /// The go/no-go board.
     Go,
     /// The audience's screen.
@@ -135,6 +137,10 @@ pub enum Action {
     SignHere,
     BackOut,
     HandOver,
+    /// Run a command of the deployment, or watch the one that runs.
+    Command,
+    /// Tell it to end.
+    StopCommand,
 }
 
 /// A binding.
@@ -261,6 +267,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Calendar, &[">"], Action::YearOn, "year on", "a year later"),
     bind(Calendar, &["<"], Action::YearBack, "", "a year earlier"),
     bind(Calendar, &["g t"], Action::Today, "", "go to today"),
+    bind(Calendar, &["z"], Action::Whole, "", "the line whole; of a year, what is still to be set"),
     bind(Calendar, &["+"], Action::Freeze, "freeze", "announce a freeze; what it stops is told before"),
     bind(Calendar, &["X"], Action::EndFreeze, "end it", "end the freeze under the cursor"),
     bind(
@@ -316,9 +323,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Run, &["H"], Action::HandOver, "", "hand the list over to the next shift, or take it over by reading it back"),
     bind(Run, &["Enter", "l", "Right"], Action::Open, "", "sign or waive what waits for you; 1 does the same"),
     bind(Run, &["u"], Action::Retract, "retract", "retract what you last recorded on the item"),
+    bind(Run, &["x"], Action::Command, "run", "run a command of the deployment as yourself; one that runs: watch it"),
     bind(Run, &["d", "Tab"], Action::NextPage, "next list", "the next checklist of the change"),
     bind(Run, &["z"], Action::Whole, "", "the item whole, where the page has no room for it"),
     bind(Run, &["L"], Action::Log, "", "the record's log"),
+    bind(Context::Command, &["X"], Action::StopCommand, "stop", "tell the command to end"),
+    bind(Context::Command, &["x"], Action::Command, "another", "run another command, once this one has ended"),
     bind(
         Go,
         &["Enter", "l", "Right"],

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod appoint;
+pub mod aside;
 pub mod ask;
 pub mod audit;
 mod beside;
@@ -22,6 +23,7 @@ mod exceptions;
 pub mod exec;
 mod execute;
 pub mod gate;
+mod gating;
 mod heads;
 pub mod import;
 mod inbox;
@@ -30,6 +32,7 @@ pub mod meeting;
 pub mod open;
 pub mod options;
 pub mod packs;
+mod past;
 mod person;
 pub mod policy;
 pub mod queue;
@@ -42,6 +45,7 @@ pub mod show;
 mod systems;
 mod times;
 mod together;
+mod touched;
 mod world;
 
 pub use open::App;

@@ -31,6 +31,8 @@ pub struct App {
     pub(super) clock: Option<Moment>,
     /// The moment that is looked back to.
     pub(super) back: Option<Moment>,
+    /// Whether the tables of changes are those of that moment.
+    pub(super) recalled: bool,
     pub(super) heads: Option<PathBuf>,
     /// What people are called in the record that is shown, where it keeps their names.
     pub(super) called: BTreeMap<String, String>,
@@ -81,6 +83,7 @@ impl App {
             actor,
             clock,
             back: None,
+            recalled: false,
             called: BTreeMap::new(),
             heads,
             kept: RefCell::default(),
@@ -178,11 +181,6 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.back.or(self.clock).unwrap_or_else(system_now)
-    }
-
-    /// From now on everything is shown as it stood at a moment, and nothing can be recorded.
-    pub fn look_back(&mut self, at: Moment) {
-        self.back = Some(at);
     }
 
     /// Whether this is a sandbox register.

@@ -148,8 +148,6 @@ pub struct ListQuery {
     pub backwards: bool,
     /// Rows at most; 0 for all.
     pub limit: usize,
-    /// As it stood at this moment.
-    pub at: Option<Moment>,
 }
 
 /// A page of the queue.

@@ -302,11 +302,9 @@ fn lines(pack: &Pack) -> BTreeMap<String, String> {
         let what = format!("{:?} {}; when {}; needs {}", r.effect, acts(&r.acts), words(&r.when), words(&r.needs));
         (format!("rule {}", r.id()), what)
     }));
-    all.extend(
-        pack.clocks
-            .iter()
-            .map(|c| (format!("clock {}", c.id), format!("{} after {}; when {}", c.limit, c.start, words(&c.when)))),
-    );
+    all.extend(pack.clocks.iter().map(|c| {
+        (format!("clock {}", c.id), format!("{} after {}; when {}", c.limit_words(), c.start, words(&c.when)))
+    }));
     all.extend(pack.risk.levels.iter().map(|l| (format!("level {}", l.id), format!("{} to {}", l.min, l.max))));
     let seats = pack.board.seats.iter().map(|s| {
         let marks = [(s.chair, " (chair)"), (s.mandatory, " (mandatory)"), (s.veto, " (veto)")];

@@ -1,14 +1,12 @@
-//! The queue: pages by key, the whole of it in constant memory, and as it stood at a moment.
+//! The queue: pages by key, and the whole of it in constant memory.
 
 use super::error::AppError;
-use super::execute::{desk_for, event};
+use super::execute::event;
 use super::open::App;
 use super::options::{Cursor, ListQuery, Page, Sort};
-use super::show;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
-use crate::domain::change::states::State;
 use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
@@ -70,13 +68,7 @@ impl App {
     /// When the register cannot be read.
     pub fn changes(&mut self, query: &ListQuery) -> Result<Page, AppError> {
         let mut page = Page::default();
-        if query.at.is_some() {
-            self.each_change(query, &mut |row| {
-                page.items.push(row);
-                query.limit == 0 || page.items.len() < query.limit
-            })?;
-            return Ok(page);
-        }
+        self.recall()?;
         // One row more than asked for tells whether there is a next page.
         let mut filter = filter(query);
         filter.limit = if query.limit == 0 { 0 } else { query.limit + 1 };
@@ -103,9 +95,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn each_change(&mut self, query: &ListQuery, row: &mut dyn FnMut(ChangeRow) -> bool) -> Result<(), AppError> {
-        if let Some(at) = query.at {
-            return self.each_change_at(query, at, row);
-        }
+        self.recall()?;
         Ok(self.store.read()?.queue(&filter(query), &mut |r| row(change_row(&r)))?)
     }
 
@@ -118,61 +108,8 @@ impl App {
         query: &ListQuery,
         line: &mut dyn FnMut(QueueLine<'_>) -> bool,
     ) -> Result<(), AppError> {
+        self.recall()?;
         Ok(self.store.read()?.queue_lines(&filter(query), line)?)
-    }
-
-    /// The queue as it stood: each change is folded up to the moment by itself.
-    fn each_change_at(
-        &mut self,
-        query: &ListQuery,
-        at: Moment,
-        row: &mut dyn FnMut(ChangeRow) -> bool,
-    ) -> Result<(), AppError> {
-        let world = self.world(Some(at))?;
-        let last = self.store.read()?.last_change()?;
-        let newest_first = matches!(query.sort, Sort::Newest | Sort::Risk | Sort::Updated);
-        let by_number = matches!(query.sort, Sort::Newest | Sort::Oldest);
-        // By number the rows go out as they are folded; any other order needs them all.
-        let mut kept: Vec<ChangeRow> = Vec::new();
-        let wanted = |list: &[String], state: &str, decision: &str| {
-            list.is_empty() || list.iter().any(|w| w == state || w == decision)
-        };
-        for i in 1..=last {
-            let no = ChangeNo(if newest_first { last + 1 - i } else { i });
-            let Some((change, updated)) = self.fold_alone(no, at)? else { continue };
-            let desk = desk_for(&mut self.shelf, &world, &self.actor, at, &change)?;
-            let found = self.looking(&world, &desk, |lens| {
-                let summary = crate::domain::change::summary::of(&world, &desk, &change);
-                show::change::row(lens, &change, &summary, Time(updated))
-            })?;
-            let fits = wanted(&query.states, &found.state, &found.decision)
-                && query.change_type.as_ref().is_none_or(|t| *t == found.change_type)
-                && query.risk.as_ref().is_none_or(|r| found.risk.as_ref() == Some(r))
-                && query.owner.as_ref().is_none_or(|o| found.owner.as_ref() == Some(o) || found.requester == *o)
-                && query.search.as_ref().is_none_or(|s| found.title.to_lowercase().contains(&s.to_lowercase()));
-            if fits && !by_number {
-                kept.push(found);
-            } else if fits && !row(found) {
-                break;
-            }
-        }
-        // Rows that are alike stay in the order of their numbers.
-        match query.sort {
-            Sort::Newest | Sort::Oldest => {}
-            Sort::Risk => kept.sort_by_key(|r| std::cmp::Reverse(r.score)),
-            Sort::Updated => kept.sort_by_key(|r| std::cmp::Reverse(r.updated.0)),
-            Sort::Window => kept.sort_by_key(|r| r.window.as_ref().map_or(Moment(i64::MAX), |w| w.from.0)),
-            Sort::Title => kept.sort_by_key(|r| r.title.to_ascii_lowercase()),
-            Sort::Owner => kept.sort_by_key(|r| (r.owner.is_none(), r.owner.as_ref().map(|o| o.to_ascii_lowercase()))),
-            Sort::State => kept.sort_by_key(|r| State::ALL.iter().position(|s| s.word() == r.state)),
-            Sort::Type => kept.sort_by(|a, b| a.change_type.cmp(&b.change_type)),
-        }
-        for found in kept {
-            if !row(found) {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// One change by itself, folded up to a moment.
@@ -192,6 +129,7 @@ impl App {
     /// # Errors
     /// When the register cannot be read.
     pub fn counts(&mut self) -> Result<Vec<(String, u64)>, AppError> {
+        self.recall()?;
         Ok(self.store.read()?.change_counts()?)
     }
 }

@@ -181,7 +181,8 @@ impl App {
         // An answer without a comparison says nothing of what was asked about.
         let asked = given.sheet.artifact.as_ref().filter(|a| a.matches.is_some() || change.run.artifact().is_none());
         let artifact = asked.and_then(|a| a.sha256.parse().ok());
-        let question = GateQuestion { no: given.no, env: given.sheet.env.as_deref(), artifact, at: None };
+        let commit = given.sheet.commit.as_ref().map(|c| c.hash.as_str());
+        let question = GateQuestion { no: given.no, env: given.sheet.env.as_deref(), artifact, commit, at: None };
         self.gate_of(&world, &change, question, given.sheet.checked_at.0).map(Some)
     }
 }
@@ -205,6 +206,7 @@ fn differences(given: &GateSheet, again: &GateSheet) -> Vec<String> {
         ("chain", chain(given) == chain(again), chain(again).join(", ")),
         ("window", given.window == again.window, "another".into()),
         ("artifact", given.artifact == again.artifact, "another".into()),
+        ("commit", given.commit == again.commit, "another".into()),
     ];
     let differing = same.into_iter().filter(|(_, same, _)| !same);
     differing.map(|(what, _, then)| format!("its {what} is not what the register gives: {then}")).collect()

@@ -3,12 +3,13 @@
 use super::error::AppError;
 use super::execute::{fold, show};
 use super::open::App;
+use super::shelf::Shelf;
+use super::touched::OPEN;
 use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, Stream};
+use crate::domain::pack::PackVersion;
+use crate::domain::world::World;
 use crate::store::append::Ending;
-
-/// States in which something waits.
-const OPEN: [&str; 6] = ["new", "assess", "authorize", "scheduled", "implement", "review"];
 
 impl App {
     /// Makes the rows of open changes anew, where an older program made them. They are advice and judge nothing: where that
@@ -42,9 +43,26 @@ impl App {
                 let Some(updated) = tx.read().changed_at(no)? else { continue };
                 show(tx, shelf, &world, &actor, updated, &change)?;
             }
+            for (level, weight) in weights(shelf, &world) {
+                tx.weigh(&level, weight)?;
+            }
             tx.shaped()?;
             Ok(())
         })?;
         Ok(())
     }
+}
+
+/// The levels of all packs that were ever adopted, those of the newest first. A text that this program does not know has none.
+fn weights(shelf: &mut Shelf, world: &World) -> Vec<(String, i64)> {
+    let mut all: Vec<(String, i64)> = Vec::new();
+    let newest = world.policy.version();
+    for adoptions in (1..=newest.adoptions).rev() {
+        let Ok((_, pack)) = shelf.of(&world.policy, PackVersion { adoptions, ..newest }) else { continue };
+        for member in std::iter::once(&*pack).chain(&pack.members) {
+            let levels = member.risk.levels.iter().map(|l| (l.id.clone(), pack.weight(Some(&l.id), None)));
+            all.extend(levels);
+        }
+    }
+    all
 }

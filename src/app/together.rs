@@ -1,11 +1,12 @@
 //! Commands in one transaction: each decided on what those before it have written, all of them recorded or none.
 
 use super::error::AppError;
-use super::execute::{append, desk_for, fold, record, seed, show_touched, subject};
+use super::execute::{append, desk_for, fold, record, seed, subject};
 use super::open::{App, no_clock};
 use super::options::How;
 use super::shelf::Shelf;
 use super::show::reason;
+use super::touched::show_touched;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::attempt;
@@ -246,7 +247,7 @@ pub(super) fn act(
         _ => None,
     });
     note_clocks(tx, shelf, &mut world, actor, now, no)?;
-    show_touched(tx, shelf, &world, actor, at, command, no)?;
+    show_touched(tx, shelf, &world, actor, at, command, no, &decided)?;
     let change = no.and_then(|no| world.changes.get(&no));
     Ok(Outcome {
         id: subject(command, no),

@@ -6,7 +6,8 @@
 use super::time::{Length, Moment, Span};
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Workdays, holidays, business hours and the zone they are told in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +18,10 @@ pub struct Calendar {
     pub workweek: Vec<Weekday>,
     /// Days that are not worked although the week says so.
     pub holidays: BTreeSet<NaiveDate>,
+    /// Further holidays of single sites, by site as it is spelled.
+    pub sites: BTreeMap<String, BTreeSet<NaiveDate>>,
+    /// Whether a day off at one of several sites is worked, since the others work.
+    pub any_site: bool,
     /// Opening of business.
     pub opens: NaiveTime,
     /// Close of business.
@@ -31,6 +36,8 @@ impl Default for Calendar {
             tz: Tz::America__New_York,
             workweek: vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri],
             holidays: BTreeSet::new(),
+            sites: BTreeMap::new(),
+            any_site: false,
             opens: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(),
             closes: NaiveTime::from_hms_opt(17, 0, 0).unwrap_or_default(),
             year_starts: 1,
@@ -38,7 +45,84 @@ impl Default for Calendar {
     }
 }
 
+/// How sites compare: case and spaces around do not matter.
+#[must_use]
+pub fn site_key(site: &str) -> String {
+    site.trim().to_lowercase()
+}
+
+/// A day, or a range of days with both ends (`2026-12-24/2026-12-26`).
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn days(word: &str) -> Result<(NaiveDate, NaiveDate), String> {
+    let day = |w: &str| {
+        w.trim().parse::<NaiveDate>().map_err(|_| format!("\"{}\" is not a day such as 2026-12-24", w.trim()))
+    };
+    let (first, last) = word.split_once('/').unwrap_or((word, word));
+    let (first, last) = (day(first)?, day(last)?);
+    if last < first { Err(format!("\"{}\" ends before it begins", word.trim())) } else { Ok((first, last)) }
+}
+
+/// Holidays by site as people write them: `Munich: 2026-12-26, 2027-01-06; Boston: 2026-11-26`. A site has its first
+/// spelling; `none` is no site.
+///
+/// # Errors
+/// A day before any site, a site without a name, something that is no day: in words.
+pub fn site_days(text: &str) -> Result<BTreeMap<String, BTreeSet<NaiveDate>>, String> {
+    let mut sites: BTreeMap<String, BTreeSet<NaiveDate>> = BTreeMap::new();
+    let mut site: Option<String> = None;
+    let parts = text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty() && *p != "none");
+    for part in parts {
+        let day = match part.split_once(':') {
+            Some((name, _)) if name.trim().is_empty() => return Err(format!("\"{part}\" names no site")),
+            Some((name, day)) => {
+                let known = sites.keys().find(|k| site_key(k) == site_key(name)).cloned();
+                let name = known.unwrap_or_else(|| name.trim().to_owned());
+                sites.entry(name.clone()).or_default();
+                site = Some(name);
+                day.trim()
+            }
+            None => part,
+        };
+        let Some(at) = &site else { return Err(format!("\"{part}\" stands before any site")) };
+        if day.is_empty() {
+            continue;
+        }
+        let (first, last) = days(day)?;
+        sites.entry(at.clone()).or_default().extend(first.iter_days().take_while(|d| *d <= last).take(366));
+    }
+    Ok(sites)
+}
+
 impl Calendar {
+    /// The calendar of some sites: a holiday of one of them is no business day, or only one of them all where
+    /// [`Self::any_site`] says so.
+    #[must_use]
+    pub fn at_sites(&self, sites: &[String]) -> Cow<'_, Self> {
+        if self.sites.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let days =
+            |s: &String| self.sites.iter().find(|(k, _)| site_key(k) == site_key(s)).map(|(_, days)| days.clone());
+        let mut of = sites.iter().map(|s| days(s).unwrap_or_default());
+        let Some(first) = of.next() else { return Cow::Borrowed(self) };
+        let join = |a: BTreeSet<_>, b: BTreeSet<_>| if self.any_site { &a & &b } else { &a | &b };
+        let off = of.fold(first, join);
+        if off.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut own = self.clone();
+        own.holidays.extend(off);
+        Cow::Owned(own)
+    }
+
+    /// The sites at which a day is a holiday beside those that all have.
+    #[must_use]
+    pub fn off_at(&self, day: NaiveDate) -> Vec<String> {
+        self.sites.iter().filter(|(_, days)| days.contains(&day)).map(|(site, _)| site.clone()).collect()
+    }
+
     /// Whether the day is a business day.
     #[must_use]
     pub fn works(&self, day: NaiveDate) -> bool {

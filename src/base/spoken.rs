@@ -158,7 +158,8 @@ fn length(words: &[&str]) -> Option<(bool, bool, (u32, Unit))> {
         let text = words.concat();
         let (number, unit) = text.split_at_checked(text.bytes().take_while(u8::is_ascii_digit).count())?;
         let unit = match unit {
-            "min" | "minute" | "minutes" => Unit::Minutes,
+            // As in `--timeout 30m`; a month is `mo`.
+            "m" | "min" | "minute" | "minutes" => Unit::Minutes,
             "h" | "hour" | "hours" => Unit::Hours,
             "d" | "day" | "days" => Unit::Days,
             "w" | "week" | "weeks" => Unit::Weeks,
@@ -222,6 +223,7 @@ mod tests {
             ("tomorrow at 09:15", Lean::Either, "2026-03-05T14:15:00Z"),
             ("-2h", Lean::Either, "2026-03-04T13:30:00Z"),
             ("+45min", Lean::Either, "2026-03-04T16:15:00Z"),
+            ("-10m", Lean::Past, "2026-03-04T15:20:00Z"),
             ("3d ago", Lean::Either, "2026-03-01T15:30:00Z"),
             ("in 2 hours", Lean::Either, "2026-03-04T17:30:00Z"),
             ("90d", Lean::Past, "2025-12-04T15:30:00Z"),

@@ -14,7 +14,9 @@ pub fn told(error: &clap::Error, args: &[OsString]) -> Option<(String, String)> 
     let known = super::args::command();
     let found = path.split(' ').try_fold(&known, |c, word| c.find_subcommand(word))?;
     let lines = missing.iter().map(|given| {
-        let name = given.trim_start_matches(['<', '[']).trim_end_matches(['>', ']', '.']);
+        // A positional is told without its brackets, a flag with those of its value.
+        let bare = given.strip_prefix('<').map(|rest| rest.trim_end_matches('.').trim_end_matches('>'));
+        let name = bare.unwrap_or(given);
         let arg = found.get_arguments().find(|a| {
             let long = a.get_long().is_some_and(|l| name.starts_with(&format!("--{l}")));
             long || a.get_value_names().is_some_and(|names| names.iter().any(|n| n == name))
@@ -38,22 +40,83 @@ fn command(args: &[OsString]) -> Option<(&'static str, &'static str)> {
     Some((found.words, found.usage))
 }
 
-/// The form with words in the place of what it names.
+/// An example of each command, as it would be told.
+pub fn examples() -> impl Iterator<Item = String> {
+    catalog::ALL.iter().map(|e| format!("quorate {} {}", e.words, example(e.words, e.usage)).trim_end().to_owned())
+}
+
+/// The form with words in the place of what it names; what may be left out is.
 fn example(path: &str, form: &str) -> String {
-    let id = match path.split(' ').next().unwrap_or_default() {
-        "person" => "ana",
-        "system" => "web",
-        "catalogue" => "rotate-logs",
-        "window" | "freeze" | "risk" => "1",
-        _ => "CHG-1",
+    let (mut depth, mut whole) = (0_u32, String::new());
+    for c in form.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            // Of things one of which is enough, the first.
+            '|' if depth == 0 && whole.ends_with(|c: char| c.is_ascii_uppercase()) => break,
+            c if depth == 0 => whole.push(c),
+            _ => {}
+        }
+    }
+    let words: Vec<&str> = whole.split_whitespace().filter(|w| *w != "...").collect();
+    let flag = |at: usize| at.checked_sub(1).and_then(|i| words.get(i)).copied().unwrap_or_default();
+    words.iter().enumerate().map(|(at, w)| said(path, flag(at), w)).collect::<Vec<_>>().join(" ")
+}
+
+/// What stands for a word of a form, after the word before it.
+fn said(path: &str, before: &str, word: &str) -> String {
+    let noun = path.split(' ').next().unwrap_or_default();
+    let told = match (path, before, word) {
+        ("run exec", _, "COMMAND") => "make deploy",
+        ("change diff", _, "FROM") => "1",
+        ("change diff", _, "TO") => "2",
+        ("person add" | "person edit", "--name", _) => "\"Ana Ruiz\"",
+        ("run note", _, "KIND") => "health",
+        ("schema", ..) => "changes",
+        ("config get" | "config set", _, "KEY") => "tz",
+        ("config set", _, "VALUE") => "UTC",
+        ("tutor", ..) => "chair",
+        ("completion", ..) => "bash",
+        ("db backup", ..) => "copy.db",
+        ("calendar import", ..) => "changes.ics",
+        ("system import", ..) => "systems.csv",
+        ("gate verify", ..) => "verdict.json",
+        (_, "--to", "TIME") => "\"tomorrow 16:00\"",
+        (_, "--title", _) => "\"Renew the certificate\"",
+        (_, "--test", _) => "unit",
+        (_, "--result", _) => "ok",
+        (_, _, "ID") => match noun {
+            "person" => "ana",
+            "system" => "web",
+            "catalogue" => "rotate-logs",
+            _ => "CHG-1",
+        },
+        (_, _, "NUMBER" | "N" | "ITEM") => "1",
+        (_, _, "MINUTES") => "10",
+        (_, _, "PERCENT") => "50",
+        (_, _, "TIME") => "\"tomorrow 14:00\"",
+        (_, _, "TEXT") => "\"in words\"",
+        (_, _, "NAME" | "A" | "PACK") => "ghostquant",
+        (_, _, "B") => "aivo",
+        (_, _, "FILE") if noun == "policy" => "pack.toml",
+        (_, _, "FILE") => "records.json",
+        (_, _, "REPORT") => "junit.xml",
+        (_, _, "FORMAT") => "servicenow",
+        (_, _, "TYPE") => "normal",
+        (_, _, "ROLE") => "change_manager",
+        (_, _, "PERSON" | "OWNER") => "ana",
+        (_, _, "CHANGE") => "CHG-1",
+        (_, _, "MEETING") => "2026-W39",
+        (_, _, "SERIES") => "cab",
+        (_, _, "ENV") => "production",
+        (_, _, "MONTH") => "2026-03",
+        (_, _, "CODE" | "OUTCOME") => "successful",
+        (_, _, "SETTING") => "vote.majority_of",
+        (_, _, "VALUE") if path == "policy set" => "cast",
+        (_, _, "FIELD=VALUE" | "FIELD=TEXT") => "FIELD=\"in words\"",
+        (_, _, "FACTOR=VALUE") => "FACTOR=2",
+        _ if word.starts_with("PERSON=") => "ana=room",
+        _ => word.split('|').next().unwrap_or(word),
     };
-    let word = |w: &str| match w {
-        "ID" => id.to_owned(),
-        "NUMBER" | "N" => "1".to_owned(),
-        "TEXT" | "TITLE" | "NAME" => "\"in words\"".to_owned(),
-        "TIME" => "\"tomorrow 14:00\"".to_owned(),
-        "PERSON" => "ana".to_owned(),
-        _ => w.split('|').next().unwrap_or(w).to_owned(),
-    };
-    form.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+    told.to_owned()
 }

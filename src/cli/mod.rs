@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 pub use args::command;
 pub use exit::Exit;
+pub use lacking::examples;
 pub use print::schema::{FieldInfo, Shape, shape, shapes};
 
 /// What the person asked for.

@@ -148,6 +148,12 @@ impl Session {
             .map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
     }
 
+    /// Reads a moment to come, where the flag's name alone does not tell that it is one.
+    pub fn moment_ahead(&mut self, flag: &str, text: &str) -> Result<Moment, Failure> {
+        let here = self.here()?;
+        here.read(text, Lean::Ahead).map_err(|e| Failure::usage(format!("{flag}: {e}"), "local times are read in --tz"))
+    }
+
     /// Reads until when something is due, if that is said: a day alone includes that day.
     pub fn due(&mut self, flag: &str, text: Option<&str>) -> Result<Option<Moment>, Failure> {
         let here = self.here()?;

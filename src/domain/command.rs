@@ -97,6 +97,13 @@ pub enum PolicyCommand {
         /// Why.
         reason: String,
     },
+    /// Put back what keeps entries from being altered.
+    RestoreGuards {
+        /// What was wrong with it.
+        found: Vec<String>,
+        /// What is known of how that came about.
+        reason: String,
+    },
     /// Acknowledge that the chain is broken.
     Acknowledge {
         /// The first entry that does not hold.
@@ -200,12 +207,12 @@ pub enum BoardCommand {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CatalogueCommand {
-    /// Admit an entry, or admit it anew.
+    /// Admit an entry, or admit it anew; what is not given then stays as it was.
     Admit {
         /// Id.
         id: String,
         /// Title.
-        title: String,
+        title: Option<String>,
         /// Documented procedure.
         procedure: Option<String>,
     },

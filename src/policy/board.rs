@@ -35,6 +35,14 @@ pub struct Board {
 }
 
 impl Board {
+    /// What the seats of these ids are called.
+    #[must_use]
+    pub fn called(&self, ids: &[String]) -> Vec<String> {
+        let title =
+            |id: &String| self.seats.iter().find(|s| s.id == *id).map_or_else(|| id.clone(), |s| s.title.clone());
+        ids.iter().map(title).collect()
+    }
+
     /// Whether an outcome may be recorded; where the document lists none, any may.
     #[must_use]
     pub fn decides(&self, outcome: &str) -> bool {

@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::pack::Pack;
 use super::read::keyed;
 use super::rule::{Truth, When};
+use crate::base::calendar::Calendar;
 use crate::base::digest::Digest;
 use crate::base::time::{Length, Moment};
 use serde::{Deserialize, Serialize};
@@ -362,6 +363,6 @@ pub fn blocking<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Checklis
 
 /// When an item may be signed, and until when it is not late, by the moments known; none while its moment is not.
 #[must_use]
-pub fn times(pack: &Pack, after: &After, since: Moment) -> (Moment, Option<Moment>) {
-    (pack.calendar.earliest(since, after.least), after.most.map(|most| pack.calendar.after(since, most)))
+pub fn times(calendar: &Calendar, after: &After, since: Moment) -> (Moment, Option<Moment>) {
+    (calendar.earliest(since, after.least), after.most.map(|most| calendar.after(since, most)))
 }

@@ -22,7 +22,11 @@ pub struct Clock {
     #[serde(default)]
     pub target: Option<Length>,
     /// Breached after this.
-    pub limit: Length,
+    #[serde(default)]
+    pub limit: Option<Length>,
+    /// The setting that says it, where the document leaves it open; while that has no value the clock does not run.
+    #[serde(default)]
+    pub limit_setting: Option<String>,
     /// Whether it runs for the register as a whole and not for each change.
     #[serde(default)]
     pub register: bool,
@@ -78,11 +82,30 @@ impl PartialEq for Clock {
 impl Eq for Clock {}
 
 impl Clock {
+    /// How long it runs; none while the setting that says so has no value.
+    #[must_use]
+    pub fn length(&self, facts: &Facts) -> Option<Length> {
+        match &self.limit_setting {
+            Some(id) => facts.words(&format!("setting.{id}"))?.first()?.parse().ok(),
+            None => self.limit,
+        }
+    }
+
+    /// How long it runs, in words: the length, or the setting that says it.
+    #[must_use]
+    pub fn limit_words(&self) -> String {
+        match (&self.limit_setting, self.limit) {
+            (Some(id), _) => format!("what {id} says"),
+            (None, Some(length)) => length.to_string(),
+            (None, None) => "none".into(),
+        }
+    }
+
     /// The reading of the clock; `None` while it has not started. A stop before the start does not stop it.
     #[must_use]
     pub fn read<'a>(&'a self, facts: &Facts, calendar: &Calendar) -> Option<Reading<'a>> {
         let start = *facts.moments.get(&self.start)?;
-        let limit = calendar.after(start, self.limit);
+        let limit = calendar.after(start, self.length(facts)?);
         let target = self.target.map(|t| calendar.after(start, t));
         let stop = facts.moments.get(&self.stop).copied().filter(|stop| *stop >= start);
         let now = facts.now();

@@ -58,11 +58,25 @@ pub struct Opened {
     pub types: Vec<String>,
 }
 
+/// The risk of another change that is booked.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Borne {
+    /// Its id.
+    pub change: String,
+    /// When it runs.
+    pub during: Stretch,
+    /// Its level.
+    pub level: Option<String>,
+    /// Its score: what is left of it, where that is known.
+    pub score: Option<i64>,
+}
+
 /// The times of other changes, so that the ones in a stretch are counted without looking at each.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Booked {
     starts: Vec<Moment>,
     ends: Vec<Moment>,
+    risks: Vec<Borne>,
 }
 
 impl Booked {
@@ -72,7 +86,20 @@ impl Booked {
         let (mut starts, mut ends): (Vec<_>, Vec<_>) = changes.into_iter().filter(|(a, b)| a < b).unzip();
         starts.sort_unstable();
         ends.sort_unstable();
-        Self { starts, ends }
+        Self { starts, ends, risks: Vec::new() }
+    }
+
+    /// Of changes with their risk.
+    #[must_use]
+    pub fn bearing(risks: Vec<Borne>) -> Self {
+        let times = Self::of(risks.iter().map(|r| r.during));
+        Self { risks, ..times }
+    }
+
+    /// The risks that touch a stretch.
+    #[must_use]
+    pub fn risks_within(&self, (from, to): Stretch) -> Vec<&Borne> {
+        self.risks.iter().filter(|r| r.during.0 < to && r.during.1 > from).collect()
     }
 
     /// How many touch a stretch.

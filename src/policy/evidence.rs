@@ -216,7 +216,7 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
         _ => {}
     }
     if let (Some(age), Some(at)) = (test.max_age, facts.moments.get(&format!("evidence.{name}")))
-        && facts.now() > pack.calendar.after(*at, age)
+        && facts.now() > pack.calendar_for(facts).after(*at, age)
     {
         return is("stale", format!("of {at}, and older than {age}"), &test.clauses);
     }
@@ -253,7 +253,7 @@ fn early(pack: &Pack, test: &Test, name: &str, facts: &Facts) -> Option<String> 
     let Some(since) = facts.moments.get(&after.since) else {
         return Some(format!("measured {}, before {}", told(at), after.words));
     };
-    let earliest = pack.calendar.earliest(*since, after.least);
+    let earliest = pack.calendar_for(facts).earliest(*since, after.least);
     (at < earliest).then(|| format!("measured {}; it counts from {} on, {}", told(at), told(earliest), after.words))
 }
 

@@ -20,6 +20,7 @@
 //! | `act.NAME` | parameters of the act: `reason`, `role`, `review`, `outcome`, `choice`, `field`, `value`, `factor`, `channel`, `setting`, `approval`, `confirms` (what an approver confirms), `conflict`, `conflict_related`, `conflict_person` (changes at the same time that touch the same system, one that depends on it or on which it depends, or the same person; absent when none, or when all were accepted), `share`, `type` (retype), `criterion` (return), `action` and `procedure` (catalogue), `spoken_at`, `recorded_by`, `recorder_roles` and `recorder_is` (an approval given out of band: when, and who writes it down), `series` (of the meeting that is closed), `what` (to a meeting: `move`, `cancel`, `not_held`, `remove`; else empty), `delegated_by` (whose role an approver exercises by delegation) … |
 //! | `checklist.ID`, `checklist.ID.left` | `none` (not opened), `open`, `failed`, `complete`, `replaced` (signed for another artefact than the one that is to go there); its items that are left |
 //! | `system.tier`, `system.data`, `system.unknown`, `system.dependents`, `system.unassessed` | tiers of the affected systems; kinds of data that they handle; those that the register of systems lacks; systems that depend on them and are not among them; those of them for which the business impact has no entry |
+//! | `site` | the sites of the change, else those of its systems, by whose holidays its business days are counted |
 //! | `risks` | where risks of the change are logged: its own level, and how each of them was logged |
 //! | `setting.ID` | the setting's value; `unset` where the pack demands one and has none |
 //! | `deviations` | rules that a complete deviation sets aside |
@@ -37,7 +38,7 @@
 //! `field.ID` for every filled field of kind `moment`.
 //!
 //! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
-//! `deferrals`, `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `lines.FIELD`
+//! `deferrals`, `exceptions` (calendar exceptions of the change that were not refused), `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `lines.FIELD`
 //! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.
 
@@ -136,6 +137,7 @@ impl Facts {
             "actor.is",
             "system.tier",
             "system.data",
+            "site",
             "deployed",
             "deploying",
             "evidence",
@@ -151,6 +153,7 @@ impl Facts {
         facts.set_flag("agenda_locked", false);
         facts.set_flag("ballot_tied", false);
         facts.numbers.insert("systems".into(), 0);
+        facts.numbers.insert("exceptions".into(), 0);
         facts.moments.insert("now".into(), now);
         facts
     }

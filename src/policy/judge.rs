@@ -16,6 +16,7 @@ use super::rule::{Lookup, Truth, When};
 use super::stage;
 use super::verdict::{Reason, Verdict};
 use crate::base::calendar::Calendar;
+use std::borrow::Cow;
 
 /// How many persons a review or approval has and needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,8 +30,8 @@ pub struct Tally {
 }
 
 impl Lookup for Pack {
-    fn calendar(&self) -> &Calendar {
-        &self.calendar
+    fn calendar(&self, facts: &Facts) -> Cow<'_, Calendar> {
+        self.calendar_for(facts)
     }
 
     fn review_complete(&self, id: &str, facts: &Facts) -> Truth {
@@ -129,13 +130,15 @@ pub fn empty_fields<'a>(pack: &'a Pack, act: Act, facts: &Facts) -> Vec<&'a Fiel
 #[must_use]
 pub fn running_clocks<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Clock> {
     let mut found: Vec<&Clock> = Vec::new();
+    let calendar = pack.calendar_for(facts);
     for member in judges(pack) {
         let seen = member.sees(facts, !pack.members.is_empty());
         for clock in member.clocks.iter().filter(|c| c.when.holds(&seen, member) == Truth::Yes) {
-            let due = |c: &Clock| pack.calendar.after(facts.now(), c.limit);
+            let Some(length) = clock.length(&seen) else { continue };
+            let due = |c: &Clock| c.length(&seen).map(|l| calendar.after(facts.now(), l));
             let same = |c: &&mut &Clock| c.id == clock.id && c.start == clock.start && c.stop == clock.stop;
             match found.iter_mut().find(same) {
-                Some(other) if due(clock) < due(other) => *other = clock,
+                Some(other) if Some(calendar.after(facts.now(), length)) < due(other) => *other = clock,
                 Some(_) => {}
                 None => found.push(clock),
             }
@@ -322,9 +325,10 @@ fn name_stages(pack: &Pack, rule: &Rule, facts: &Facts, reason: &mut Reason) {
 fn name_earliest(pack: &Pack, rule: &Rule, facts: &Facts, reason: &mut Reason) {
     let at = |name: &str| facts.moments.get(name).copied();
     let open = rule.needs.elapsed.iter().filter_map(|e| Some((at(&e.since)?, at(&e.until)?, e.at_least?, e)));
-    let told = |moment| super::diary::told(moment, pack.calendar.tz);
+    let calendar = pack.calendar_for(facts);
+    let told = |moment| super::diary::told(moment, calendar.tz);
     for (since, until, least, elapsed) in open {
-        let earliest = pack.calendar.earliest(since, least);
+        let earliest = calendar.earliest(since, least);
         if earliest <= until || elapsed.since == "now" {
             continue;
         }

@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::evidence::Test;
 use super::exception::ExceptionKind;
+use super::facts::Facts;
 use super::lists::{
     Bia, DataKind, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Responsibility, Tier,
 };
@@ -18,13 +19,15 @@ use super::request::{Approval, Field, Review};
 use super::review::Finding;
 use super::risk::Risk;
 use super::rule::When;
+use super::schedule::HOLIDAYS;
 use super::stage::{Method, Stage};
 use super::vector::Vector;
 use super::verdict::{Reason, Verdict};
 use super::window::{Freeze, Window};
-use crate::base::calendar::Calendar;
+use crate::base::calendar::{Calendar, days, site_days};
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -333,6 +336,12 @@ impl Pack {
         verdict.reasons.iter().find(|reason| rules().any(|r| r.id() == reason.rule))
     }
 
+    /// The calendar for what some facts are about: with the holidays of its sites.
+    #[must_use]
+    pub fn calendar_for(&self, facts: &Facts) -> Cow<'_, Calendar> {
+        self.calendar.at_sites(facts.words("site").unwrap_or_default())
+    }
+
     /// The calendar that the settings describe.
     #[must_use]
     pub fn calendar_of_settings(&self) -> Calendar {
@@ -341,7 +350,11 @@ impl Pack {
             calendar.tz = tz;
         }
         let list = |id: &str| self.setting(id).unwrap_or_default().split([',', ' ']).filter(|s| !s.is_empty());
-        calendar.holidays = list("calendar.holidays").filter_map(|d| d.parse().ok()).collect();
+        // What cannot be read is refused where it is set; a range is as many holidays as it has days.
+        let ranges = list(HOLIDAYS).filter_map(|d| days(d).ok());
+        calendar.holidays = ranges.flat_map(|(a, b)| a.iter_days().take_while(move |d| *d <= b).take(366)).collect();
+        calendar.sites = self.setting("calendar.site_holidays").and_then(|s| site_days(s).ok()).unwrap_or_default();
+        calendar.any_site = self.setting("bizday.sites") == Some("any");
         if self.setting("calendar.workweek") != Some("mon-fri") {
             let days: Vec<Weekday> = list("calendar.workweek").filter_map(|d| d.parse().ok()).collect();
             if !days.is_empty() {

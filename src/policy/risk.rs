@@ -177,6 +177,27 @@ impl Pack {
     }
 }
 
+impl Pack {
+    /// How much risk a level and a score are beside those of other packs: how far up the level stands among its pack's
+    /// levels, then the score. Scores of two models do not compare. Below zero where nothing is rated.
+    #[must_use]
+    pub fn weight(&self, level: Option<&str>, score: Option<i64>) -> i64 {
+        const STEP: usize = 1000;
+        let packs = if self.members.is_empty() { std::slice::from_ref(self) } else { &self.members };
+        let place = |p: &Self| {
+            let levels = &p.risk.levels;
+            let at = levels.iter().position(|l| Some(l.id.as_str()) == level)?;
+            i64::try_from((at + 1) * STEP / levels.len()).ok()
+        };
+        let score = score.map(|s| s.clamp(0, 999));
+        match packs.iter().filter_map(place).max() {
+            Some(place) => place * 1000 + score.unwrap_or(0),
+            // A level that the pack no longer knows comes before none at all.
+            None => score.unwrap_or(-1),
+        }
+    }
+}
+
 impl Risk {
     /// Scores the ratings (points by factor id).
     #[must_use]

@@ -5,6 +5,7 @@ pub use super::when::When;
 use crate::base::calendar::Calendar;
 use crate::base::time::Length;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Whether a condition holds. Unknown satisfies nothing.
@@ -231,8 +232,8 @@ pub struct Parts {
 
 /// What conditions need beside the facts: the calendar, and which reviews and approvals are complete.
 pub trait Lookup {
-    /// The business calendar in force.
-    fn calendar(&self) -> &Calendar;
+    /// The business calendar in force for the facts.
+    fn calendar(&self, facts: &Facts) -> Cow<'_, Calendar>;
     /// Whether the review is complete; unknown when the pack has no such review.
     fn review_complete(&self, id: &str, facts: &Facts) -> Truth;
     /// Whether a stage (or `earlier`) was passed.
@@ -330,7 +331,7 @@ impl When {
             part(limits.hold(name, facts));
         }
         for elapsed in &self.elapsed {
-            part(elapsed.holds(facts, look.calendar()));
+            part(elapsed.holds(facts, &look.calendar(facts)));
         }
         if !self.any.is_empty() {
             part(self.any.iter().fold(Truth::No, |t, when| t.or(when.holds(facts, look))));

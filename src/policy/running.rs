@@ -4,6 +4,7 @@
 //! windows, every minute must lie in one that admits the change; only an overrun rule lets the end lie outside. Packs
 //! adopted together answer each for itself, and all of them must allow.
 
+use super::bearing;
 use super::diary::{Announced, Answer, Diary, Effect, Link, Opened, Question, told};
 use super::exception::Waiver;
 use super::facts::Facts;
@@ -13,7 +14,9 @@ use super::rule::{Truth, When};
 use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
 use super::waiving::{needed, waived_rules};
 use super::window::{Freeze, Overrun, Window};
+use crate::base::calendar::Calendar;
 use crate::base::time::{Moment, Span};
+use std::borrow::Cow;
 
 /// Whether a change may run in a time, and why.
 #[must_use]
@@ -32,7 +35,8 @@ fn judged(pack: &Pack, diary: &Diary, question: &Question<'_>, planned: bool) ->
     let mut chain: Vec<Link> = Vec::new();
     for member in members(pack) {
         let facts = member.sees(question.facts, !pack.members.is_empty());
-        let case = Case { pack: member, diary, asked: Question { facts: &facts, ..*question }, planned };
+        let calendar = member.calendar_for(&facts);
+        let case = Case { pack: member, diary, asked: Question { facts: &facts, ..*question }, planned, calendar };
         for link in case.freezes().into_iter().chain(case.windows()) {
             if !chain.contains(&link) {
                 chain.push(link);
@@ -66,7 +70,7 @@ pub fn bypassed(pack: &Pack, facts: &Facts, at: Moment) -> Vec<String> {
         let facts = member.sees(facts, !pack.members.is_empty());
         let end = at.plus(Span::seconds(60));
         let open = |w: &&Window| {
-            let plan = w.on.plan(member);
+            let plan = w.on.plan_by(member, &member.calendar_for(&facts));
             !w.bypass && plan.is_ok_and(|p| !p.always() && p.between(at, end).iter().any(|t| t.0 <= at && at < t.1))
         };
         if member.windows.iter().any(|w| open(&w)) {
@@ -91,6 +95,8 @@ pub(super) struct Case<'a> {
     pub(super) asked: Question<'a>,
     /// Whether the time is only planned.
     pub(super) planned: bool,
+    /// The business calendar of the sites that the change is about.
+    pub(super) calendar: Cow<'a, Calendar>,
 }
 
 impl Case<'_> {
@@ -125,7 +131,7 @@ impl Case<'_> {
                 clauses: freeze.clauses.clone(),
                 settings,
             };
-            let plan = match freeze.on.plan(self.pack) {
+            let plan = match freeze.on.plan_by(self.pack, &self.calendar) {
                 Ok(plan) => plan,
                 Err(ScheduleError::Unset(setting)) => {
                     let text = format!("{}: its days are not set yet", freeze.title);
@@ -235,6 +241,9 @@ impl Case<'_> {
         let late = self.asked.to > stretch.1;
         for view in views.iter().filter(|v| v.admits() && !v.turns.is_empty()) {
             links.push(view.link(Effect::Allow, format!("{} is open", view.window.title)));
+            // Where too much risk at once is only told, not refused.
+            let told = view.over.iter().filter(|(turn, _)| turn.0 < to && turn.1 > from).take(1);
+            links.extend(told.map(|(_, why)| view.link(Effect::Warn, format!("{} is full: {why}", view.window.title))));
         }
         // An exception that is not needed is not used up.
         let shut = without(&[(from, to)], &turns);
@@ -276,8 +285,9 @@ impl Case<'_> {
                     links.push(view.link(Effect::Deny, format!("{title}: {problem}")));
                 }
             } else if !view.full.is_empty() {
-                let text = format!("{title} is full: {} changes", view.window.capacity.unwrap_or_default());
-                links.push(view.link(Effect::Deny, text));
+                let (many, over) = (view.window.capacity.unwrap_or_default(), view.over.first());
+                let why = over.map_or_else(|| format!("{many} changes"), |(_, why)| why.clone());
+                links.push(view.link(Effect::Deny, format!("{title} is full: {why}")));
             } else if !view.turns.is_empty() && !view.admits() {
                 if meant && view.window.quiet && view.when != Truth::Yes {
                     continue;
@@ -309,14 +319,21 @@ impl Case<'_> {
     pub(super) fn view<'w>(&self, window: &'w Window, from: Moment, to: Moment) -> View<'w> {
         let when = self.holds(&window.when);
         let needs = if self.planned { Truth::Yes } else { self.holds(&window.needs) };
-        let (plan, problem) = match window.on.plan(self.pack) {
+        let (plan, problem) = match window.on.plan_by(self.pack, &self.calendar) {
             Ok(plan) => (Some(plan), None),
             Err(problem) => (None, Some(problem)),
         };
         let turns = plan.as_ref().map_or_else(Vec::new, |plan| self.turns(window, plan, from, to));
-        let full = |turn: &Stretch| window.capacity.is_some_and(|most| self.diary.booked.within(*turn) >= most);
+        // A window that is always open has no turn that could be full.
+        let bears = self.pack.bears_in(window).filter(|_| !plan.as_ref().is_some_and(Plan::always));
+        let over = bears.map_or_else(Vec::new, |b| b.overfull(self.pack, self.diary, self.asked.facts, &turns));
+        let refuses = self.pack.setting(bearing::EFFECT) != Some("warn");
+        let full = |turn: &Stretch| {
+            window.capacity.is_some_and(|most| self.diary.booked.within(*turn) >= most)
+                || (refuses && over.iter().any(|(of, _)| of == turn))
+        };
         let (full, turns) = turns.into_iter().partition(full);
-        View { window, plan, when, needs, turns, full, problem }
+        View { window, plan, when, needs, turns, full, over, problem }
     }
 }
 
@@ -328,6 +345,8 @@ pub(super) struct View<'w> {
     needs: Truth,
     pub(super) turns: Vec<Stretch>,
     pub(super) full: Vec<Stretch>,
+    /// Turns in which the change would be more risk than the window bears, and why.
+    over: Vec<(Stretch, String)>,
     pub(super) problem: Option<ScheduleError>,
 }
 

@@ -4,7 +4,7 @@
 //! first instant after the gap, one that it repeats the second (reading 2.5); a length is elapsed time.
 
 use super::pack::Pack;
-use crate::base::calendar::Calendar;
+use crate::base::calendar::{Calendar, days};
 use crate::base::time::{Length, Moment};
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone};
 use rrule::{Frequency, RRule, RRuleSet, Unvalidated};
@@ -67,6 +67,9 @@ pub enum Period {
     Quarter,
 }
 
+/// The setting that holds the holidays.
+pub const HOLIDAYS: &str = "calendar.holidays";
+
 /// Why a schedule has no turns to give.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ScheduleError {
@@ -118,19 +121,7 @@ fn clock_time(text: &str) -> Result<NaiveTime, ScheduleError> {
 /// # Errors
 /// A word that is neither, and a range that ends before it begins.
 pub fn dates<'a>(words: impl Iterator<Item = &'a str>) -> Result<Vec<(NaiveDate, NaiveDate)>, ScheduleError> {
-    let day = |w: &str| {
-        w.trim().parse::<NaiveDate>().map_err(|_| wrong(format!("\"{}\" is not a day such as 2026-12-24", w.trim())))
-    };
-    let mut all = Vec::new();
-    for word in words.map(str::trim).filter(|w| !w.is_empty()) {
-        let (first, last) = word.split_once('/').unwrap_or((word, word));
-        let range = (day(first)?, day(last)?);
-        if range.1 < range.0 {
-            return Err(wrong(format!("\"{word}\" ends before it begins")));
-        }
-        all.push(range);
-    }
-    Ok(all)
+    words.map(str::trim).filter(|w| !w.is_empty()).map(|w| days(w).map_err(wrong)).collect()
 }
 
 impl Schedule {
@@ -139,7 +130,15 @@ impl Schedule {
     /// # Errors
     /// A setting without a value; anything that cannot be read, contradicts itself or has no length.
     pub fn plan(&self, pack: &Pack) -> Result<Plan, ScheduleError> {
-        let mut calendar = pack.calendar.clone();
+        self.plan_by(pack, &pack.calendar)
+    }
+
+    /// As [`Self::plan`], by the calendar of some sites: their holidays are among those of the pack.
+    ///
+    /// # Errors
+    /// Those of [`Self::plan`].
+    pub fn plan_by(&self, pack: &Pack, calendar: &Calendar) -> Result<Plan, ScheduleError> {
+        let mut calendar = calendar.clone();
         if let Some(zone) = &self.zone {
             calendar.tz = zone
                 .parse()
@@ -166,7 +165,11 @@ impl Schedule {
             rule(text, self.anchor.as_deref())?
         } else if let Some(setting) = &self.dates_setting {
             // A list that nobody has filled is empty; that the policy demands it is a finding of the pack.
-            PlanDays::Dates(dates(pack.setting(setting).unwrap_or_default().split([',', ' ']))?)
+            let mut named = dates(pack.setting(setting).unwrap_or_default().split([',', ' ']))?;
+            if setting == HOLIDAYS {
+                named.extend(calendar.holidays.difference(&pack.calendar.holidays).map(|day| (*day, *day)));
+            }
+            PlanDays::Dates(named)
         } else if let Some(last) = &self.last {
             let length =
                 value(&last.setting)?.parse::<Length>().map_err(|e| wrong(format!("{}: {e}", last.setting)))?;

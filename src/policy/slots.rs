@@ -57,7 +57,8 @@ impl<'a> Slots<'a> {
         for member in members(self.pack) {
             let facts = member.sees(self.asked.facts, !self.pack.members.is_empty());
             let asked = Question { facts: &facts, from, to, ..self.asked };
-            let case = Case { pack: member, diary: self.diary, asked, planned: self.planned };
+            let calendar = member.calendar_for(&facts);
+            let case = Case { pack: member, diary: self.diary, asked, planned: self.planned, calendar };
             if !member.windows.is_empty() {
                 let views = member.windows.iter().map(|w| case.view(w, from, to)).filter(View::admits);
                 let mut open: Vec<Stretch> = views.flat_map(|v| v.turns).collect();
@@ -76,7 +77,7 @@ fn frozen(case: &Case<'_>, from: Moment, to: Moment) -> Vec<Stretch> {
     let mut all = Vec::new();
     let carried = case.pack.freezes.iter().any(|f| f.on.announced);
     for freeze in case.pack.freezes.iter().filter(|f| case.holds(&f.when) != Truth::No) {
-        match freeze.on.plan(case.pack) {
+        match freeze.on.plan_by(case.pack, &case.calendar) {
             Ok(plan) if plan.announced() => {
                 let hits = case.announced(from, to).filter(|a| !case.passes(freeze, &a.exempt));
                 for hit in hits {

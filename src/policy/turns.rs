@@ -10,7 +10,7 @@ impl Case<'_> {
     pub(super) fn nearest_turns(&self, views: &[View<'_>]) -> Vec<Link> {
         let near: Vec<(Span, &View<'_>, Stretch)> = views
             .iter()
-            .filter(|v| v.admits() && v.turns.is_empty())
+            .filter(|v| v.admits() && v.turns.is_empty() && v.full.is_empty())
             .filter_map(|v| self.nearest(v).map(|(gap, turn)| (gap, v, turn)))
             .collect();
         if near.is_empty() {

@@ -1,7 +1,9 @@
 //! What a setting may say.
 
+use super::bearing::Bears;
 use super::document::Setting;
 use super::read::nearest;
+use crate::base::calendar::{days, site_days};
 use crate::base::text::visible;
 use crate::base::time::Length;
 use chrono::{NaiveTime, Weekday};
@@ -24,6 +26,12 @@ pub enum Takes {
     Weekdays,
     /// From when to when.
     Hours,
+    /// Days, or ranges of days.
+    Days,
+    /// Days by site.
+    SiteDays,
+    /// How much risk a window bears.
+    Bears,
 }
 
 /// What is wrong with a value of a setting. `unset` says that there is none.
@@ -55,6 +63,14 @@ pub fn wrong(setting: &Setting, value: &str) -> Option<String> {
         Takes::Weekdays if value == "mon-fri" => return None,
         Takes::Weekdays if words().next().is_some() && words().all(|w| w.parse::<Weekday>().is_ok()) => return None,
         Takes::Weekdays => "days of the week such as mon-fri or mon,tue,thu",
+        Takes::Days if value == "none" => return None,
+        Takes::Days => return words().find_map(|w| days(w).err()),
+        Takes::SiteDays => {
+            let how =
+                "give SITE: DAYS, sites by semicolons, such as Munich: 2026-12-26, 2027-01-06; Boston: 2026-11-26";
+            return site_days(value).err().map(|e| format!("{}: {}; {how}", setting.id(), visible(&e)));
+        }
+        Takes::Bears => return value.parse::<Bears>().err().map(|e| format!("{}: {}", setting.id(), visible(&e))),
         Takes::Hours => match value.split_once('-').map(|(from, to)| (time(from), time(to))) {
             Some((Some(from), Some(to))) if from < to => return None,
             _ => "hours such as 09:00-17:00",

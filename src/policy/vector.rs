@@ -275,7 +275,8 @@ impl Vector {
         if clock.when.holds(facts, pack) != super::rule::Truth::Yes {
             return Err(format!("clock {id} does not apply"));
         }
-        let reading = clock.read(facts, &pack.calendar).ok_or_else(|| format!("clock {id} has not started"))?;
+        let reading =
+            clock.read(facts, &pack.calendar_for(facts)).ok_or_else(|| format!("clock {id} has not started"))?;
         if let Some(due) = &self.due {
             let due = Moment::parse(due, pack.calendar.tz).map_err(|e| e.to_string())?;
             same("due", &due.to_string(), &reading.limit.to_string())?;

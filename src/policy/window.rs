@@ -1,5 +1,6 @@
 //! Windows in which changes may run, and freezes in which they may not: the tables of a pack.
 
+use super::bearing::Bears;
 use super::read::keyed;
 use super::rule::When;
 use super::schedule::Schedule;
@@ -40,6 +41,9 @@ pub struct Window {
     /// Most changes in one turn of it; no limit where none is given.
     #[serde(default)]
     pub capacity: Option<usize>,
+    /// How much risk the changes in one turn of it may add up to; what `window.bears` says where nothing is given.
+    #[serde(default)]
+    pub bears: Option<Bears>,
     /// What to tell people whom it does not admit.
     #[serde(default)]
     pub text: String,

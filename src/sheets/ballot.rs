@@ -40,6 +40,8 @@ pub struct BallotSheet {
     pub abstain: Option<usize>,
     /// Mandatory seats that are not present.
     pub mandatory_missing: Vec<String>,
+    /// What these seats are called.
+    pub mandatory_titles: Vec<String>,
     /// Mandatory seats, and how many of them are filled.
     pub mandatory: usize,
     /// Further votes in favour needed.

@@ -22,6 +22,8 @@ pub struct WindowRow {
     pub overrun: String,
     /// Most changes in one turn.
     pub capacity: Option<usize>,
+    /// How much risk one turn bears: `high 1, score 40`.
+    pub bears: Option<String>,
     /// Why it has no turns, where something is missing or wrong.
     pub problem: Option<String>,
     /// Clauses.
@@ -230,6 +232,9 @@ pub struct DaySheet {
     pub span: Option<Window>,
     /// Whether it is a holiday.
     pub holiday: bool,
+    /// Single sites at which it is a holiday.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<String>,
     /// Whether it is a business day.
     pub works: bool,
     /// What the day is on which patches go out, where it is one: `patch day`.
@@ -274,6 +279,9 @@ pub struct YearSheet {
     pub tz: String,
     /// Its days.
     pub days: Vec<DaySheet>,
+    /// Windows and freezes whose days or hours are still to be set, each with the command that sets them.
+    #[serde(default)]
+    pub unset: Vec<String>,
 }
 
 /// The plan of a month: its tasks, its layout, and what the months of its year bring.

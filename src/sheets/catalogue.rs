@@ -12,7 +12,7 @@ pub struct EntrySheet {
     pub title: String,
     /// `valid`, `expired`, `suspended` or `withdrawn`.
     pub standing: String,
-    /// Why it is suspended, where somebody said so.
+    /// Why it is suspended or withdrawn, where somebody said so.
     pub reason: Option<String>,
     /// When it expires.
     pub expires: Time,

@@ -30,6 +30,8 @@ pub struct Asks {
     pub slot: Option<(String, String)>,
     /// The window in which it is to run, in words.
     pub window: Option<String>,
+    /// What moving that window to another time takes back, in words.
+    pub moving: Vec<String>,
     /// Whether votes may be for approval with conditions.
     pub conditions: bool,
     /// Whether closing its ballot needs a rationale, whatever the outcome.

@@ -24,6 +24,9 @@ pub struct GateSheet {
     pub window: Option<Window>,
     /// The artifact that is to go out: the one asked about, else the one that is pinned.
     pub artifact: Option<Artifact>,
+    /// The commit that was asked about.
+    #[serde(default)]
+    pub commit: Option<Commit>,
     /// The receipt, where the answer is to be kept.
     pub receipt: Option<GateReceipt>,
     /// The moment that it is about.
@@ -47,6 +50,15 @@ pub struct Artifact {
     /// SHA-256, in hex.
     pub sha256: String,
     /// Whether it is the one that is pinned; null where nothing is pinned, or nothing was asked.
+    pub matches: Option<bool>,
+}
+
+/// What goes out, by the commit that it was built from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Commit {
+    /// Its hash, as it was asked about.
+    pub hash: String,
+    /// Whether it is the one that is pinned; null where nothing is.
     pub matches: Option<bool>,
 }
 

@@ -107,6 +107,9 @@ pub struct MeetingSheet {
     pub quorum_met: bool,
     /// Mandatory seats that are not there.
     pub mandatory_missing: Vec<String>,
+    /// What these seats are called.
+    #[serde(default)]
+    pub mandatory_titles: Vec<String>,
     /// The decision rule in words.
     pub rule: String,
     /// The consent group while it is announced and not decided.

@@ -18,7 +18,7 @@ pub struct Quorum {
     pub met: bool,
     /// Whether it was met before; a ballot is suspended then.
     pub lost: bool,
-    /// Mandatory seats that are not there.
+    /// Mandatory seats that are not there, by what they are called.
     pub missing: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ impl MeetingSheet {
             needed: self.quorum,
             met: self.quorum_met,
             lost: !self.quorum_met && self.quorum_log.iter().any(|q| q.met),
-            missing: self.mandatory_missing.clone(),
+            missing: called(&self.mandatory_missing, &self.mandatory_titles),
         })
     }
 
@@ -55,7 +55,7 @@ impl BallotSheet {
             needed: self.quorum,
             met: self.quorum_met,
             lost: self.state == "suspended",
-            missing: self.mandatory_missing.clone(),
+            missing: called(&self.mandatory_missing, &self.mandatory_titles),
         }
     }
 }
@@ -68,4 +68,9 @@ impl BoardSheet {
         let met = present >= self.quorum;
         Quorum { present, of: self.seats.len(), needed: self.quorum, met, ..Quorum::default() }
     }
+}
+
+/// What the seats that are missing are called; nothing where none is.
+fn called(missing: &[String], titles: &[String]) -> Vec<String> {
+    if missing.is_empty() { Vec::new() } else { titles.to_vec() }
 }

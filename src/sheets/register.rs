@@ -85,6 +85,8 @@ pub struct VerifySheet {
     pub unlike: Option<String>,
     /// Who acknowledged the break, if somebody did; writing is possible then.
     pub acknowledged: Option<String>,
+    /// What is wrong with the triggers that keep entries from being altered; nothing is recorded while anything is.
+    pub unguarded: Vec<String>,
 }
 
 /// A broken entry.
@@ -129,6 +131,9 @@ pub struct RegisterSheet {
     /// Whether that is because its chain was found broken.
     #[serde(default)]
     pub broken: bool,
+    /// Whether the adopted policy has something that this program does not know: nothing is judged until another is adopted.
+    #[serde(default)]
+    pub unreadable: bool,
     /// The meeting that is open.
     pub meeting: Option<String>,
     /// What that meeting asks of its members now, in a sentence: the consent group that is announced.

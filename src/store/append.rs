@@ -115,6 +115,9 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| StoreError::sql(path, "writing", e))?;
         let reader = Reader::new(&tx, path, self.identity.ledger);
+        if ending == Ending::Keep {
+            reader.guarded()?;
+        }
         if let Some(receipt) = receipt(&reader, act)? {
             return Ok(Written::Before(receipt));
         }
@@ -135,6 +138,24 @@ impl Store {
             return Err(StoreError::Unsettled { act, detail }.into());
         }
         Ok(Written::Now(receipt, value))
+    }
+}
+
+impl Store {
+    /// Work on temporary tables of this connection: no entry is made, and no other session sees it or waits for it.
+    pub(super) fn temporarily<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let path = self.path.as_path();
+        let fail = |e| StoreError::sql(path, "looking back in", e);
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Deferred).map_err(fail)?;
+        let (ledger, act) = (self.identity.ledger, ActId(uuid::Uuid::nil()));
+        let (head, at, entries, scratch) = (Head::EMPTY, Moment(i64::MIN), Vec::new(), Vec::new());
+        let mut tx = Tx { tx, path, ledger, act, head, at, entries, scratch };
+        let done = work(&mut tx)?;
+        tx.tx.commit().map_err(fail)?;
+        Ok(done)
     }
 }
 

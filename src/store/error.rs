@@ -209,6 +209,16 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The triggers that keep entries from being altered are not there.
+    #[error(
+        "nothing is recorded in {}: what keeps its entries from being altered was tampered with ({found})", .path.display()
+    )]
+    Unguarded {
+        /// The register's path.
+        path: PathBuf,
+        /// What is wrong with them.
+        found: String,
+    },
     /// The register's past is not the one seen before.
     #[error(
         "{} is not the ledger that this computer saw before: {detail}; compare with \"quorate audit verify --against FILE\" before \

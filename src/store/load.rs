@@ -179,9 +179,28 @@ impl<'a> Reader<'a> {
         until: Moment,
         mut each: impl FnMut(&EntryRef<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = format!("{COLUMNS} {OF_STREAM}");
+        self.walk(OF_STREAM, (stream.to_string(), until.0), &mut each)
+    }
+
+    /// Hands the entries of all meetings recorded up to and including a moment, oldest first, to `each`.
+    pub(super) fn each_of_meetings(
+        &self,
+        until: Moment,
+        mut each: impl FnMut(&EntryRef<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let rest = "WHERE stream >= 'meeting/' AND stream < 'meeting0' AND at <= ?1 ORDER BY seq";
+        self.walk(rest, (until.0,), &mut each)
+    }
+
+    fn walk<E: From<StoreError>>(
+        &self,
+        rest: &str,
+        params: impl Params,
+        each: &mut dyn FnMut(&EntryRef<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = format!("{COLUMNS} {rest}");
         let mut statement = self.conn.prepare_cached(&sql).map_err(|e| self.fail(e))?;
-        let mut rows = statement.query((stream.to_string(), until.0)).map_err(|e| self.fail(e))?;
+        let mut rows = statement.query(params).map_err(|e| self.fail(e))?;
         while let Some(row) = rows.next().map_err(|e| self.fail(e))? {
             each(&raw(row).map_err(|e| self.fail(e))?.0)?;
         }

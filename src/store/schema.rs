@@ -25,6 +25,8 @@ const STEPS: &[&str] = &[
     include_str!("schema_8.sql"),
     include_str!("schema_9.sql"),
     include_str!("schema_10.sql"),
+    include_str!("schema_11.sql"),
+    include_str!("schema_12.sql"),
 ];
 
 /// The schema version (`user_version`) that this program makes and understands.
@@ -39,6 +41,17 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
     steps.to_latest(conn).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::sql(path, "making the tables", err),
         other => StoreError::Corrupt { path: path.into(), detail: other.to_string() },
+    })
+}
+
+/// The triggers over the entries and the register's identity, by name, word for word as SQLite keeps them.
+pub(super) fn guards() -> impl Iterator<Item = (&'static str, &'static str)> {
+    const MAKE: &str = "CREATE TRIGGER ";
+    let first = STEPS.first().copied().unwrap_or_default();
+    first.match_indices(MAKE).filter_map(move |(at, _)| {
+        let sql = first.get(at..)?;
+        let sql = sql.get(..sql.find(" END;")? + " END".len())?;
+        Some((sql.strip_prefix(MAKE)?.split_whitespace().next()?, sql))
     })
 }
 

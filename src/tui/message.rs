@@ -1,5 +1,6 @@
 //! Everything that can happen to the model, and everything that the model can ask for.
 
+use crate::app::aside::Heard;
 use crate::app::error::AppError;
 use crate::app::options::{Draft, How, ListQuery, Page};
 use crate::base::ids::ChangeNo;
@@ -110,6 +111,10 @@ pub enum Request {
     GoBoard(ChangeNo, Option<String>),
     /// Run a command that an item allows: the change, the list, the item, the command.
     ItemCommand(ChangeNo, Option<String>, u32, String),
+    /// Run a command of a change's deployment beside the session.
+    RunCommand(ChangeNo, Vec<String>),
+    /// Tell the command that was begun so to end.
+    StopCommand(ChangeNo),
     /// Read a file as evidence for an item.
     ItemFile(u32, String),
     /// A second person signs here by their code: the change, the list, the item, the code.
@@ -174,6 +179,8 @@ pub enum Answer {
     GoBoard(Box<crate::sheets::evidence::BoardSheet>),
     /// Evidence for an item, to be looked at before it is attached.
     Proved(u32, NewProof),
+    /// Something was heard of a command that runs beside the session.
+    Heard(ChangeNo, Heard),
     /// A meeting.
     Meeting(Box<MeetingSheet>),
     /// The room sees nothing; whether the screen is to be paired.

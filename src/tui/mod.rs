@@ -1,6 +1,7 @@
 //! The terminal interface: a model, messages, and pictures of the model.
 
 pub mod calendar;
+pub mod command;
 mod difference;
 pub mod flow;
 pub mod form;

@@ -2,6 +2,7 @@
 
 use super::Look;
 use super::calendar::CalendarPage;
+use super::command::{Aside, CommandPage};
 use super::form::Form;
 use super::go::GoPage;
 use super::message::{Effect, Failure, Request};
@@ -49,6 +50,8 @@ pub enum Screen {
     Runs(RunsPage),
     /// A checklist of a change.
     Run(RunPage),
+    /// A command of a change that was begun from here.
+    Command(CommandPage),
     /// The go/no-go board of a change.
     Go(GoPage),
     /// What the room sees of a meeting; nothing is done from here.
@@ -132,6 +135,8 @@ pub struct Model {
     pub busy: bool,
     /// The receipts of the last act.
     pub receipts: Vec<Receipt>,
+    /// Commands that were begun from here, one for each change.
+    pub asides: Vec<Aside>,
     /// Drafts that are kept.
     pub drafts: Vec<(String, Draft)>,
     /// The change whose ballot is being opened for a roll call: the votes are read next.
@@ -176,6 +181,7 @@ impl Model {
             clock,
             busy: false,
             receipts: Vec::new(),
+            asides: Vec::new(),
             drafts: Vec::new(),
             read_votes: None,
             barrier: None,
@@ -279,6 +285,7 @@ impl Model {
             Some(Screen::Meeting(_)) => Context::Meeting,
             Some(Screen::Runs(_)) => Context::Runs,
             Some(Screen::Run(_)) => Context::Run,
+            Some(Screen::Command(_)) => Context::Command,
             Some(Screen::Go(_)) => Context::Go,
             Some(Screen::Audience(_)) => Context::Audience,
             Some(Screen::First(_)) | None => Context::First,

@@ -2,12 +2,15 @@
 
 use super::message::{Answer, Failure, Request};
 use crate::app::App;
+use crate::app::aside::{Aside, Heard};
 use crate::app::error::AppError;
 use crate::app::meeting::audience::Room;
 use crate::app::options::{Demo, Founding, How, Options};
+use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
 use crate::sheets::people::InboxItem;
 use crate::sheets::register::Receipt;
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -41,7 +44,8 @@ impl Worker {
         std::thread::scope(|scope| {
             let thread = std::thread::Builder::new().name("session".into());
             let session = thread.spawn_scoped(scope, || session(worker))?;
-            Work { options, answers, own: requests, app: None, watch: None, polls: false }.run(&inbox);
+            Work { options, answers, own: requests, app: None, watch: None, polls: false, asides: BTreeMap::new() }
+                .run(&inbox);
             session.join().or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
@@ -68,6 +72,8 @@ struct Work {
     watch: Option<Box<dyn std::any::Any + Send>>,
     /// Whether the system has no watches to give, so that one looks once a second.
     polls: bool,
+    /// Commands that were begun from here.
+    asides: BTreeMap<ChangeNo, Aside>,
 }
 
 impl Work {
@@ -128,6 +134,14 @@ impl Work {
         if let (Request::Packs, None, false) = (&request, &self.app, App::exists(&self.options)) {
             return Ok(Some(Answer::Packs(App::built_in_packs()?)));
         }
+        match request {
+            Request::RunCommand(no, argv) => return self.run_command(no, &argv).map_err(Trouble::Failed),
+            Request::StopCommand(no) => {
+                self.asides.get(&no).iter().for_each(|aside| aside.stop());
+                return Ok(None);
+            }
+            _ => {}
+        }
         if self.app.is_none() {
             self.app = Some(App::open(&self.options).map_err(Trouble::Gone)?);
         }
@@ -135,6 +149,23 @@ impl Work {
             Some(app) => answer(app, request),
             None => Ok(None),
         }
+    }
+}
+
+impl Work {
+    /// Runs a command beside the session; what is heard of it comes as answers.
+    fn run_command(&mut self, no: ChangeNo, argv: &[String]) -> Result<Option<Answer>, AppError> {
+        let answers = self.answers.clone();
+        // A session that has ended hears nothing more.
+        let tell = move |heard| drop(answers.send(Answer::Heard(no, heard)));
+        match Aside::begin(&self.options, no, argv, tell) {
+            Ok(aside) => drop(self.asides.insert(no, aside)),
+            Err(error) => {
+                drop(self.answers.send(Answer::Heard(no, Heard::Ended(None))));
+                return Err(error);
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -241,6 +272,8 @@ fn answer(app: &mut App, request: Request) -> Result<Option<Answer>, Trouble> {
             app.lead_audience(&id, shown, blank, page)?;
             Answer::Meeting(Box::new(app.meeting(&id)?))
         }
+        // The worker itself runs commands, beside the register.
+        Request::RunCommand(..) | Request::StopCommand(_) => return Ok(None),
         Request::Runs => Answer::Runs(app.runs()?),
         Request::Checklist(no, list) => Answer::Checklist(Box::new(app.checklist(no, list.as_deref())?)),
         Request::GoBoard(no, env) => Answer::GoBoard(Box::new(app.go_board(no, env.as_deref(), None)?)),

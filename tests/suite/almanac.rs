@@ -118,7 +118,7 @@ fn year_of(year: i32) -> YearSheet {
         changes: if date.ordinal() % 17 == 0 { date.ordinal() % 13 } else { 0 },
         ..day(date)
     });
-    YearSheet { year, tz: "Europe/Berlin".into(), days: made.collect() }
+    YearSheet { year, tz: "Europe/Berlin".into(), days: made.collect(), unset: Vec::new() }
 }
 
 fn page(model: &Model) -> &CalendarPage {
@@ -498,4 +498,35 @@ fn the_zone_of_times_is_switched_and_the_days_stay() {
     stage::press(&mut model, "T");
     let text = shown(&mut model);
     assert!(text.contains("04:00-08:00") && text.contains("Europe/Berlin"), "{text}");
+}
+
+#[test]
+fn a_year_says_what_is_still_to_be_set() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "year");
+        let line = |title: &str| format!("{title}: to be set: quorate policy set calendar.off_peak VALUE [XX-1-01]");
+        let unset = vec![line("Off-peak hours"), line("Quarterly maintenance window")];
+        stage::give(&mut model, Answer::Year(Box::new(YearSheet { unset, ..year() })));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        insta::assert_snapshot!(format!("year_unset_{}x{}", size.0, size.1), shown);
+        stage::press(&mut model, "z");
+        let shown = stage::lines(&stage::picture(&mut model)).join(" ");
+        assert!(shown.contains("Still to be set") && shown.contains("Quarterly"), "{shown}");
+    }
+}
+
+#[test]
+fn an_empty_week_says_so_today_is_marked_and_words_break_on_a_phone() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "week");
+        let empty = WeekSheet { rows: Vec::new(), people: Vec::new(), missing: Vec::new(), ..week() };
+        stage::give(&mut model, Answer::Week(Box::new(empty)));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("Nothing stands in this week"), "{shown}");
+        assert!(shown.contains("Wed 23 Sep 2026, today"), "{shown}");
+        stage::press(&mut model, "d d");
+        let shown = stage::lines(&stage::picture(&mut model)).join(" ");
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Nobody owns or carries out a change in this week."), "{shown}");
+    }
 }

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 use quorate::base::time::{Moment, Span};
 use quorate::policy::check;
-use quorate::policy::diary::{Announced, Booked, Diary, Effect, Question};
+use quorate::policy::diary::{Announced, Booked, Borne, Diary, Effect, Question};
 use quorate::policy::exception::Waiver;
 use quorate::policy::facts::Facts;
 use quorate::policy::pack::Pack;
@@ -134,6 +134,53 @@ fn a_full_window_takes_no_more_and_the_next_one_is_offered() {
     let full = may_run(&pack, &diary(&[one, two]), &asked);
     assert!(!full.allowed && full.chain.iter().any(|l| l.text.contains("full")), "{:?}", full.chain);
     assert_eq!(full.next_free.map(|s| s.0), Some(at("2026-03-04 06:00")));
+}
+
+#[test]
+fn a_window_bears_so_much_risk_at_once_and_names_what_it_has() {
+    let on = window("rrule = \"FREQ=DAILY\", opens = \"06:00\", lasts = \"4h\"");
+    let level = |id: &str, min: i64| {
+        format!("[[risk.level]]\nid = \"{id}\"\ntitle = \"{id}\"\nmin = {min}\nmax = {}\n", min + 9)
+    };
+    let risk = format!("[risk]\nmodel = \"sum\"\n{}{}", level("low", 0), level("high", 10));
+    let asked_pack = |bears: &str, more: &str| pack(&format!("{on}{bears}{risk}{more}"));
+    let mut facts = Facts::default();
+    facts.set_word("risk.level", "high");
+    facts.numbers.insert("risk.residual".into(), 12);
+    let asked = question(&facts, "2026-03-03 07:00", "2026-03-03 08:00");
+    let borne = |no: u32, level: &str, score: i64| Borne {
+        change: format!("CHG-{no}"),
+        during: (at("2026-03-03 09:00"), at("2026-03-03 11:00")),
+        level: Some(level.into()),
+        score: Some(score),
+    };
+    let diary = |risks: &[Borne]| Diary { booked: Booked::bearing(risks.to_vec()), ..Diary::default() };
+    let by_level = asked_pack("bears = \"high 1\"\n", "");
+    assert!(may_run(&by_level, &diary(&[borne(1, "low", 5), borne(2, "low", 5)]), &asked).allowed);
+    let full = may_run(&by_level, &diary(&[borne(1, "low", 5), borne(2, "high", 11)]), &asked);
+    let says = "W is full: it bears 1 of high risk at once, and has CHG-2 (high)";
+    assert!(!full.allowed && full.chain.iter().any(|l| l.text == says), "{:?}", full.chain);
+    assert_eq!(full.next_free.map(|s| s.0), Some(at("2026-03-04 06:00")));
+    let by_score = asked_pack("bears = \"score 20\"\n", "");
+    assert!(may_run(&by_score, &diary(&[borne(1, "low", 8)]), &asked).allowed);
+    let full = may_run(&by_score, &diary(&[borne(1, "low", 8), borne(2, "low", 1)]), &asked);
+    let says =
+        "W is full: it bears a risk score of 20 at once, and has CHG-1 (8), CHG-2 (1); with this one (12) that is 21";
+    assert!(!full.allowed && full.chain.iter().any(|l| l.text == says), "{:?}", full.chain);
+    let set = |effect: &str| {
+        let setting =
+            |id: &str, value: &str| format!("[[setting]]\nid = \"{id}\"\nvalue = \"{value}\"\ntext = \"x\"\n");
+        asked_pack("", &format!("{}{}", setting("window.bears", "low 2"), setting("window.bears_effect", effect)))
+    };
+    let two = diary(&[borne(1, "low", 8), borne(2, "high", 11)]);
+    assert!(!may_run(&set("refuse"), &two, &asked).allowed);
+    let warned = may_run(&set("warn"), &two, &asked);
+    assert!(
+        warned.allowed && warned.warnings().iter().any(|w| w.text.contains("2 of low or above risk")),
+        "{warned:?}"
+    );
+    let nowhere = may_run(&asked_pack("bears = \"grave 1\"\n", ""), &diary(&[]), &asked);
+    assert!(nowhere.chain.iter().any(|l| l.text.contains("no such level")), "{nowhere:?}");
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn runs() -> Vec<RunRow> {
     ]
 }
 
-fn page(size: (u16, u16)) -> Model {
+pub fn page(size: (u16, u16)) -> Model {
     let mut model = stage::home(LOOK, size);
     model.stack.push(Screen::Run(RunPage { at: 4, ..RunPage::of("CHG-42", None) }));
     if let Some(Screen::Run(page)) = model.stack.last_mut() {

@@ -272,6 +272,26 @@ fn the_chair_opens_a_ballot_and_enters_the_votes_read_out() {
     assert_eq!(keys, 8);
 }
 
+#[test]
+fn a_member_who_asks_for_the_vote_gets_to_vote_and_what_is_the_chairs_is_refused_at_the_key() {
+    let mut model = at("detail");
+    model.register.actor = "bo".into();
+    stage::give(&mut model, Answer::Change(Box::new(stage::not_led())));
+    stage::press(&mut model, "V");
+    assert!(matches!(model.screen(), Some(Screen::Ballot(_))) && model.act.is_none(), "{:?}", model.act);
+    for key in ["V", "X"] {
+        stage::press(&mut model, key);
+        assert!(model.act.is_none(), "{key}: {:?}", model.act);
+        let said = &model.notice.as_ref().unwrap().text;
+        assert!(said.contains("Ana Ruiz leads the ballot") && said.contains("a digit is your vote"), "{said}");
+    }
+    // Who chairs it is asked for the votes as ever.
+    let mut model = at("ballot");
+    stage::meet_quorum(&mut model);
+    stage::press(&mut model, "X");
+    assert!(model.act.is_some());
+}
+
 /// Whoever is not there is not asked; where nobody is left to be asked, closing is what is offered.
 #[test]
 fn votes_are_read_out_by_those_who_are_there() {
@@ -343,6 +363,18 @@ fn a_blank_form_begins_nothing() {
     let model = at("detail");
     let made = quorate::app::acts::command::commands(&line, Some(&sheet), model.here()).unwrap();
     assert!(matches!(&made[..], [Command::Change(_, ChangeCommand::Run(_))]), "{made:?}");
+}
+
+#[test]
+fn who_moves_an_approved_window_hears_before_what_that_takes_back() {
+    let mut sheet = stage::change();
+    sheet.asks.window = Some("Sun 2026-03-01 02:00-04:00".into());
+    let title = |sheet: &_| quorate::app::acts::ask::line("schedule", sheet).title;
+    assert!(title(&sheet).ends_with("Set the implementation window?"), "{}", title(&sheet));
+    sheet.asks.moving = vec!["this voids the approvals that were given: Test Manager (tess)".into()];
+    let told =
+        "Another time than Sun 2026-03-01 02:00-04:00: this voids the approvals that were given: Test Manager (tess).";
+    assert!(title(&sheet).ends_with(told), "{}", title(&sheet));
 }
 
 /// GQ-approval-03: the form that schedules proposes the next time that calendar and rules allow; Enter takes it.

@@ -15,6 +15,7 @@ mod acts;
 mod almanac;
 mod app;
 mod architecture;
+mod asides;
 mod base;
 mod board;
 mod calendar;

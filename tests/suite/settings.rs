@@ -19,7 +19,9 @@ use quorate::policy::vector::Vector;
 const PACKS: [&str; 5] = ["teleseal", "ghostquant", "aivo", "devsecopsbook", "three-env"];
 
 /// Settings that work outside the evaluator; each has its test below or the one named.
-const BY_ACTS: [(&str, &str); 18] = [
+const BY_ACTS: [(&str, &str); 20] = [
+    ("bizday.sites", "packs: the vectors of aivo about two sites"),
+    ("window.bears_effect", "calendar::a_window_bears_so_much_risk_at_once_and_names_what_it_has"),
     ("backout.any_time", "acts::carrying::what_failed_is_taken_back_after_its_window_too_and_recorded_as_that"),
     ("cab.acting_chair", "cli::turns::a_chair_who_is_excused_is_acted_for_at_once_unless_the_pack_wants_nobody"),
     ("calendar.fiscal_year_start", "acts::gaps::disaster_recovery_is_tested_each_quarter"),

@@ -120,6 +120,7 @@ pub fn ballot() -> BallotSheet {
         against: None,
         abstain: None,
         mandatory_missing: own(&["ciso"]),
+        mandatory_titles: own(&["ciso"]),
         mandatory: 1,
         needs: Some(1),
         can_pass: Some(true),
@@ -521,6 +522,7 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
             actor: "ana".into(),
             actor_name: "Ana Ruiz".into(),
             actor_as: "chair".into(),
+            unreadable: false,
             read_only: None,
             broken: false,
             notices: Vec::new(),
@@ -540,6 +542,13 @@ pub fn home(look: Look, size: (u16, u16)) -> Model {
 pub fn voting() -> ChangeSheet {
     let mut sheet = change();
     sheet.ballot = Some(ballot());
+    sheet
+}
+
+/// The same, for somebody who does not lead the ballot.
+pub fn not_led() -> ChangeSheet {
+    let mut sheet = voting();
+    sheet.acts.iter_mut().filter(|a| a.act == "vote_close").for_each(|a| a.possible = false);
     sheet
 }
 

@@ -115,7 +115,14 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
         "schedule" => {
             // The next time that calendar and rules allow is proposed.
             let slot = sheet.asks.slot.as_ref();
-            let line = asked("schedules")
+            // Whoever moves what is approved hears what that costs before, not in the receipt.
+            let moving = match &sheet.asks.window {
+                Some(window) if !sheet.asks.moving.is_empty() => {
+                    format!(" Another time than {window}: {}.", sheet.asks.moving.join("; "))
+                }
+                _ => String::new(),
+            };
+            let line = new(format!("{id} revision {}: {}?{moving}", sheet.row.revision, label(act)), "schedules")
                 .moment("from, such as 2026-10-03 22:00", true)
                 .proposing(slot.map(|s| &s.0))
                 .moment("to", true)

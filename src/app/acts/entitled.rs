@@ -59,6 +59,18 @@ pub fn cannot_close(ballot: &BallotSheet) -> Option<String> {
     ))
 }
 
+/// Why the ballot that runs is not closed, and its votes not read out, by somebody: another person leads it.
+#[must_use]
+pub fn not_leading(sheet: &ChangeSheet, actor: &str) -> Option<String> {
+    let ballot = sheet.ballot.as_ref().filter(|_| !super::offer::leads(sheet, actor))?;
+    let chair = ballot.members.iter().find(|m| m.chair).map_or("the chair", |m| m.name.as_str());
+    let own = match ballot.members.iter().find(|m| m.person == actor) {
+        Some(m) if m.presence != "recused" => "; v goes to the ballot, where a digit is your vote",
+        _ => "; v shows the ballot",
+    };
+    Some(format!("{chair} leads the ballot: votes are read out and the ballot is closed by them{own}"))
+}
+
 /// Why a digit on the page of a ballot says nothing.
 #[must_use]
 pub fn no_choice(sheet: &ChangeSheet, actor: &str, digit: char) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use crate::app::catalog;
 use crate::domain::change::draft::NewChange;
+use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, FieldLine};
 use crate::sheets::exception::ExceptionRow;
 use crate::sheets::register::Receipt;
@@ -61,7 +62,7 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
     let possible = |act: &str| sheet.acts.iter().any(|a| a.act == act && a.possible);
     let ballot = sheet.ballot.as_ref().filter(|b| b.closed.is_none() && !b.stale);
     let member = ballot.and_then(|b| b.members.iter().find(|m| m.person == actor));
-    let leads = ballot.is_some() && (member.is_some_and(|m| m.chair) || possible("vote_close"));
+    let leads = leads(sheet, actor);
     let board = sheet.approvals.iter().any(|a| a.role == "board" && a.state == "pending");
     let fits = |act: &str| match act {
         "vote_cast" => member.is_some_and(|m| m.presence != "recused"),
@@ -101,6 +102,14 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         other => possible(other),
     };
     ACTS.into_iter().filter(|act| fits(act)).collect()
+}
+
+/// Whether somebody leads the ballot that runs: reads votes out, and closes it.
+#[must_use]
+pub fn leads(sheet: &ChangeSheet, actor: &str) -> bool {
+    let ballot = sheet.ballot.as_ref().filter(|b| b.closed.is_none() && !b.stale);
+    let chairs = |b: &BallotSheet| b.members.iter().any(|m| m.person == actor && m.chair);
+    ballot.is_some_and(|b| chairs(b) || sheet.acts.iter().any(|a| a.act == "vote_close" && a.possible))
 }
 
 /// The act that a receipt offers as the next one: a warning by a rule of its name asks for it.

@@ -4,6 +4,7 @@ use super::{days, each};
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::options::How;
+use crate::base::calendar::site_key;
 use crate::base::digest::Digest;
 use crate::base::time::Moment;
 use crate::domain::calendar::bring::{Bound, Brought, Outcome};
@@ -11,20 +12,20 @@ use crate::domain::calendar::{Freeze, Source};
 use crate::domain::command::{CalendarCommand, Command, PolicyCommand};
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
-use crate::policy::schedule::joined;
 use crate::policy::schedule::without;
+use crate::policy::schedule::{HOLIDAYS, joined};
 use crate::sheets::register::{ImportSheet, Skipped};
 use crate::text::ical::foreign::{Asked, Foreign, ForeignCalendar, ForeignEvent, Note};
 use crate::text::ical::read;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// How many days ahead events are read where nothing else is asked for.
 const AHEAD: i64 = 400;
 /// Largest file, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
-/// The setting that holds the holidays.
-const HOLIDAYS: &str = "calendar.holidays";
+/// The setting that holds the holidays of single sites.
+const SITE_HOLIDAYS: &str = "calendar.site_holidays";
 
 /// A calendar that is brought over.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -41,6 +42,8 @@ pub struct CalendarJob {
     pub exempt: Vec<String>,
     /// Whether whole days become holidays instead of freezes.
     pub holidays: bool,
+    /// The only site that has them; all when none is given.
+    pub site: Option<String>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -197,8 +200,17 @@ impl App {
         let world = self.world(None)?;
         let pack = self.desk(&world, now)?.pack;
         let mut known = BTreeSet::new();
+        let mut sites = BTreeMap::new();
         for member in each(&pack) {
             known.extend(member.calendar.holidays.iter().copied());
+            for (site, days) in &member.calendar.sites {
+                sites.entry(site.clone()).or_insert_with(BTreeSet::new).extend(days.iter().copied());
+            }
+        }
+        let spelled = |site: &String| sites.keys().find(|k| site_key(k) == site_key(site)).unwrap_or(site).clone();
+        let site = job.site.as_ref().map(spelled);
+        if let Some(site) = &site {
+            known = sites.get(site).cloned().unwrap_or_default();
         }
         let before = known.clone();
         for event in found.calendars.iter().flat_map(|c| &c.events) {
@@ -218,8 +230,16 @@ impl App {
         if known == before {
             return Ok(());
         }
-        let value = known.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let set = PolicyCommand::Set { id: HOLIDAYS.into(), value, reason: job.reason.clone() };
+        let list = |days: &BTreeSet<_>| days.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let (id, value) = match site {
+            None => (HOLIDAYS, list(&known)),
+            Some(site) => {
+                sites.insert(site, known);
+                let each = sites.iter().map(|(site, days)| format!("{site}: {}", list(days)));
+                (SITE_HOLIDAYS, each.collect::<Vec<_>>().join("; "))
+            }
+        };
+        let set = PolicyCommand::Set { id: id.into(), value, reason: job.reason.clone() };
         self.execute(&Command::Policy(set), how)?;
         Ok(())
     }

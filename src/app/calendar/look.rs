@@ -150,7 +150,7 @@ impl App {
         for (.., turn) in self.store.read()?.windows_touching(span.0, span.1)? {
             count(&mut days, turn, |d| &mut d.changes);
         }
-        Ok(YearSheet { year, tz: calendar.tz.name().to_owned(), days })
+        Ok(YearSheet { year, tz: calendar.tz.name().to_owned(), days, unset: to_be_set(&desk.pack) })
     }
 }
 
@@ -171,12 +171,36 @@ fn unset(pack: &Pack) -> Vec<String> {
     out
 }
 
+/// Windows and freezes that the policy has and that no day of a year shows, since what they go by is not set.
+fn to_be_set(pack: &Pack) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for member in each(pack) {
+        let windows = member.windows.iter().map(|w| (&w.title, &w.on, &w.clauses));
+        let freezes = member.freezes.iter().map(|f| (&f.title, &f.on, &f.clauses));
+        for (title, on, clauses) in windows.chain(freezes) {
+            let days = on.dates_setting.iter().filter(|id| member.setting(id).is_none_or(str::is_empty)).cloned();
+            let mut open: Vec<String> = days.collect();
+            if let Err(ScheduleError::Unset(setting)) = on.plan(member) {
+                open.push(setting);
+            }
+            if !open.is_empty() {
+                let set = open.iter().map(|id| format!("quorate policy set {id} VALUE"));
+                let set = set.collect::<Vec<_>>().join(", ");
+                out.push(format!("{title}: to be set: {set} [{}]", clauses.join(", ")));
+            }
+        }
+    }
+    out.dedup();
+    out
+}
+
 fn blank(calendar: &Calendar, day: NaiveDate) -> DaySheet {
     let next = day.succ_opt().unwrap_or(day);
     DaySheet {
         day: day.to_string(),
         span: Some(shown((calendar.at(day, NaiveTime::MIN), calendar.at(next, NaiveTime::MIN)))),
         holiday: calendar.holidays.contains(&day),
+        sites: calendar.off_at(day),
         works: calendar.works(day),
         ..DaySheet::default()
     }

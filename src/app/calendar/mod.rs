@@ -1,5 +1,6 @@
 //! The calendar: windows of the packs, turns between two moments, free times for a change, and what is booked.
 
+mod booked;
 mod feed;
 mod freezes;
 mod import;
@@ -9,16 +10,17 @@ mod plan;
 pub use feed::Openness;
 pub use import::CalendarJob;
 
+pub(in crate::app) use booked::{TURN, booked, booked_near};
+
 use super::error::AppError;
-use super::execute::{desk_for, fold};
+use super::execute::desk_for;
 use super::open::App;
 use super::show::conditions::words;
-use crate::base::ids::{ChangeNo, Stream};
+use crate::base::ids::ChangeNo;
 use crate::base::time::{Moment, Span};
-use crate::domain::change::{Change, acts, time};
-use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::change::{acts, time};
 use crate::domain::world::World;
-use crate::policy::diary::{Answer, Booked};
+use crate::policy::diary::Answer;
 use crate::policy::document::Setting;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -29,9 +31,7 @@ use crate::policy::window::{Freeze, Overrun};
 use crate::sheets::calendar::{CalendarRow, ChainLine, Slot, SlotsSheet, WindowRow};
 use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
-use crate::store::load::Reader;
 use chrono::{Datelike as _, NaiveDate, NaiveTime};
-use std::collections::BTreeSet;
 
 /// How long a change runs where nothing says so, in seconds.
 const HOUR: i64 = 3600;
@@ -43,8 +43,8 @@ const GONE: &str = "that time has gone by";
 const SHOWN: i64 = 60;
 /// Most days that the calendar shows at once.
 const MOST: i64 = 732;
-/// The longest turn of a window, in days.
-const TURN: i64 = 32;
+/// How many days after a time are looked through for a free one.
+const AHEAD: i64 = 400;
 
 impl App {
     /// The windows of the packs in force.
@@ -74,6 +74,12 @@ impl App {
                 }
                 .into(),
                 capacity: window.capacity,
+                bears: plan
+                    .as_ref()
+                    .is_ok_and(|_| !always)
+                    .then(|| member.bears_in(window))
+                    .flatten()
+                    .map(|b| b.to_string()),
                 problem: plan.err().map(|e| e.to_string()),
                 clauses: window.clauses.clone(),
             });
@@ -120,6 +126,7 @@ impl App {
         from: Option<Moment>,
         to: Option<Moment>,
     ) -> Result<Vec<CalendarRow>, AppError> {
+        self.recall()?;
         let now = self.now();
         let world = self.world(None)?;
         let desk = self.desk(&world, now)?;
@@ -220,7 +227,7 @@ impl App {
             None => own.map_or(Span::seconds(HOUR), |(from, to)| to.since(from)),
         };
         let asked = (begin, begin.plus(length));
-        desk.booked = booked_near(&self.store.read()?, &desk.pack, Some(no), asked)?;
+        desk.booked = booked_near(&self.store.read()?, &world, &desk.pack, no, (asked, AHEAD), self.back)?;
         let mut facts = acts::facts_for(&world, &desk, &change, &[("environment", env.unwrap_or_default())]);
         time::name_environment(&mut facts, env);
         let answer = time::answer(&world, &desk, &change, &facts, asked);
@@ -333,35 +340,4 @@ fn days(at: Moment, n: i64) -> Moment {
 
 const fn shown((from, to): Stretch) -> Window {
     Window { from: Time(from), to: Time(to) }
-}
-
-/// What other changes have booked around the time that a command asks for.
-pub(in crate::app) fn booked(reader: &Reader<'_>, pack: &Pack, command: &Command) -> Result<Booked, AppError> {
-    match command {
-        Command::Change(no, ChangeCommand::Schedule { from, to, .. }) => {
-            booked_near(reader, pack, Some(*no), (*from, *to))
-        }
-        _ => Ok(Booked::default()),
-    }
-}
-
-/// The times of other changes near a time, where a window takes only so many. The read tables find the changes; their
-/// own entries say when they run.
-pub(in crate::app) fn booked_near(
-    reader: &Reader<'_>,
-    pack: &Pack,
-    but: Option<ChangeNo>,
-    (from, to): Stretch,
-) -> Result<Booked, AppError> {
-    if !each(pack).any(|m| m.windows.iter().any(|w| w.capacity.is_some())) {
-        return Ok(Booked::default());
-    }
-    let near = reader.windows_touching(days(from, -TURN), days(to, 400))?;
-    let numbers: BTreeSet<ChangeNo> = near.into_iter().map(|(no, ..)| ChangeNo(no)).collect();
-    let mut times = Vec::new();
-    for no in numbers.into_iter().filter(|no| Some(*no) != but) {
-        let world = fold(reader, &[Stream::Change(no)], None)?;
-        times.extend(world.changes.get(&no).and_then(Change::window));
-    }
-    Ok(Booked::of(times))
 }

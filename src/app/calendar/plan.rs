@@ -131,7 +131,11 @@ pub(super) fn planned(pack: &Pack, (from, to): Stretch, answer: &dyn Fn(Stretch)
 fn layout(pack: &Pack, first: NaiveDate, planned: &[Planned<'_>]) -> Vec<LayoutLine> {
     let line = |entry: &plan::LayoutEntry| {
         let (from, to) = entry.on.days(first)?;
-        let to = entry.until.and_then(|u| u.days(first)).map_or(to, |d| d.1);
+        let mut to = entry.until.and_then(|u| u.days(first)).map_or(to, |d| d.1);
+        // Where the month begins in mid-week, its third Wednesday comes before its third Monday (reading 6.13).
+        while to < from {
+            to = to.checked_add_days(chrono::Days::new(7))?;
+        }
         let task = planned.iter().find(|p| Some(p.task.id()) == entry.task.as_deref());
         let other = task.filter(|p| p.from != from && p.or != Some(from)).map(|p| p.from.to_string());
         Some(LayoutLine {

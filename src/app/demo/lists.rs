@@ -68,7 +68,7 @@ impl Scene<'_, '_, '_> {
     fn opens(&self, item: &Item, facts: &Facts) -> Option<Moment> {
         let after = item.after.as_ref()?;
         let since = facts.moments.get(&after.since).copied()?;
-        Some(times(&self.play.pack, after, since).0)
+        Some(times(&self.play.pack.calendar_for(facts), after, since).0)
     }
 
     /// Until when the lists that block an act cannot be settled, where that is still to come.

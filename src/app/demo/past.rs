@@ -65,7 +65,19 @@ impl App {
         crate::app::heads::remember(heads.as_deref(), &store);
         let (called, kept) = (BTreeMap::new(), RefCell::default());
         let (here, unlike) = (None, None);
-        Ok(Self { store, shelf: Shelf::default(), actor, clock, back: None, called, heads, kept, here, unlike })
+        Ok(Self {
+            store,
+            shelf: Shelf::default(),
+            actor,
+            clock,
+            back: None,
+            recalled: false,
+            called,
+            heads,
+            kept,
+            here,
+            unlike,
+        })
     }
 
     fn before(&self, mut entries: Vec<StoredEntry>) -> Result<Before, AppError> {

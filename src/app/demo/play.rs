@@ -282,7 +282,8 @@ impl Scene<'_, '_, '_> {
         if entry.suspended.is_none() && entry.expires.since(self.at) > Span::hours(24 * 75) {
             return Ok(());
         }
-        let (title, procedure) = (entry.title.clone(), Some(speech::about("procedure", self.hands.chance).to_owned()));
+        let (title, procedure) =
+            (Some(entry.title.clone()), Some(speech::about("procedure", self.hands.chance).to_owned()));
         let command = Command::Catalogue(CatalogueCommand::Admit { id: id.to_owned(), title, procedure });
         let mut people = self.play.company.board.clone();
         people.extend(self.play.company.roles.iter().map(|(_, p)| p.clone()));

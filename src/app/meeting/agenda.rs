@@ -30,6 +30,7 @@ impl App {
     /// The agenda as the register gives it now: the pack's sections in their order, then topics put on by hand. The
     /// changes it looked at are in the world afterwards.
     pub(super) fn agenda(&mut self, world: &mut World, meeting: &Meeting) -> Result<Vec<Item>, AppError> {
+        self.recall()?;
         let now = self.now();
         let desk = self.desk(world, now)?;
         let pack = desk.pack.clone();
@@ -85,7 +86,7 @@ impl App {
                     found.push(new);
                 }
             }
-            found.sort_by_key(|i| std::cmp::Reverse(score(world, i)));
+            found.sort_by_key(|i| std::cmp::Reverse(weight(&pack, world, i)));
             if found.is_empty() {
                 let mandatory = false;
                 let minutes = minutes(section, None);
@@ -132,7 +133,7 @@ impl App {
         let mut found: Vec<(String, ChangeNo)> = Vec::new();
         for (n, row) in held.into_iter().enumerate() {
             let Ok(id) = row.id.parse::<MeetingId>() else { continue };
-            let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], None)?;
+            let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
             let Some(earlier) = earlier.meetings.get(&id) else { continue };
             self.look_at(world, earlier.changes(), None)?;
             for (no, item, _) in earlier.numbered() {
@@ -157,7 +158,7 @@ impl App {
         let reader = self.store.read()?;
         let last = held_before(&reader, meeting)?.into_iter().next();
         let Some(id) = last.and_then(|row| row.id.parse::<MeetingId>().ok()) else { return Ok(Vec::new()) };
-        let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], None)?;
+        let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
         let Some(earlier) = earlier.meetings.get(&id) else { return Ok(Vec::new()) };
         let standing = |title: &String| series.sections.iter().any(|s| s.title == *title);
         let left = earlier.numbered().filter(|(no, item, course)| {
@@ -235,7 +236,7 @@ impl App {
         let mut items: Vec<Item> = Vec::new();
         for row in missed {
             let Ok(id) = row.id.parse::<MeetingId>() else { continue };
-            let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], None)?;
+            let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
             let Some(earlier) = earlier.meetings.get(&id) else { continue };
             if earlier.state == MeetingState::Pending && !earlier.missed(pack, self.now()) {
                 continue;
@@ -265,7 +266,7 @@ impl App {
                 continue;
             }
             let stream = Stream::Change(no);
-            let entries = match until {
+            let entries = match until.or(self.back) {
                 Some(until) => reader.load_until(&stream, until)?,
                 None => reader.load(&stream)?,
             };
@@ -336,10 +337,10 @@ pub(super) fn section_of(series: &Series) -> Option<&Section> {
     series.sections.iter().find(|s| s.source == Source::Decisions).or(series.sections.last())
 }
 
-fn score(world: &World, item: &Item) -> i64 {
+fn weight(pack: &Pack, world: &World, item: &Item) -> i64 {
     match &item.subject {
-        Subject::Change(no) => world.changes.get(no).and_then(|c| c.scores.0).unwrap_or(0),
-        Subject::Topic(_) => 0,
+        Subject::Change(no) => world.changes.get(no).map_or(-1, |change| summary::weight(pack, change)),
+        Subject::Topic(_) => -1,
     }
 }
 

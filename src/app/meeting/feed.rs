@@ -1,6 +1,5 @@
 //! What is read over all meetings: their actions, and the calendar of meetings and series.
 
-use super::MOST;
 use crate::app::error::AppError;
 use crate::app::execute::words;
 use crate::app::open::App;
@@ -27,13 +26,13 @@ impl App {
         let reader = self.store.read()?;
         let said = |said: &Said| words(&reader, said).unwrap_or_else(|| "[removed]".into());
         let mut lines = Vec::new();
-        for row in reader.meetings(MOST)? {
-            let Ok(id) = row.id.parse::<MeetingId>() else { continue };
+        let given = if open { reader.meetings_with_open_actions(None)? } else { reader.meetings_with_actions()? };
+        for id in given {
             let stream = Stream::Meeting(id.clone());
             let world = crate::app::execute::fold(&reader, &[stream], self.back)?;
             let actions = world.meetings.get(&id).map(|m| m.actions.as_slice()).unwrap_or_default();
             lines.extend(actions.iter().filter(|a| !open || a.done.is_none()).map(|a| ActionLine {
-                meeting: row.id.clone(),
+                meeting: id.to_string(),
                 no: a.no,
                 item: a.item,
                 text: said(&a.text),
@@ -59,8 +58,7 @@ impl App {
         let tz = pack.calendar.tz;
         let mut meetings = Vec::new();
         for row in self.meetings()?.into_iter().filter(|r| r.state != "planned") {
-            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|id| super::turns::world_has(&self.store, id))
-            else {
+            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|id| self.is_called(id)) else {
                 continue;
             };
             let series = pack.series.iter().find(|s| s.id() == row.series);

@@ -117,7 +117,7 @@ impl App {
             }
         }
         // What came too late is told, so that nobody looks for it in vain; a member who seconds it brings it on.
-        if meeting.closed.is_none() && self.back.is_none() {
+        if meeting.closed.is_none() {
             let late = self.came_late(world, meeting)?;
             if !late.is_empty() {
                 let list = late.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");

@@ -34,11 +34,7 @@ impl App {
         let closed = meeting.closed.as_ref().map(|c| c.0);
         let now = closed.unwrap_or_else(|| self.now());
         if meeting.opened.is_none() && meeting.state == MeetingState::Pending {
-            // What the register would have given at a moment gone by is not known: only what was put on by hand is.
-            meeting.items = match self.back {
-                Some(_) => meeting.added.clone(),
-                None => self.agenda(world, &meeting)?,
-            };
+            meeting.items = self.agenda(world, &meeting)?;
             meeting.courses = meeting.blank_courses();
             world.meetings.insert(id.clone(), meeting.clone());
         }
@@ -390,6 +386,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         present,
         quorum: rule.quorum,
         quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),
+        mandatory_titles: pack.board.called(&mandatory_missing),
         mandatory_missing,
         beside: super::names::beside(lens, meeting),
         rule: show::ballot::rule_words(&rule),

@@ -12,7 +12,6 @@ use crate::domain::world::World;
 use crate::policy::meeting::Series;
 use crate::policy::pack::Pack;
 use crate::sheets::meeting::MeetingRow;
-use crate::store::Store;
 use crate::store::query::meetings::MeetingRow as Called;
 
 impl App {
@@ -61,7 +60,7 @@ impl App {
         let all = turns_of_week(pack, turn.day);
         let place = all.iter().position(|(t, s)| *s == series.id() && t.day == turn.day).unwrap_or(0);
         let id = MeetingId::of(turn.day, u32::try_from(place + 1).unwrap_or(1));
-        if !world_has(&self.store, &id) {
+        if !self.is_called(&id) {
             return id;
         }
         self.free_id(pack, turn.day, 1)
@@ -71,7 +70,7 @@ impl App {
     /// turn has.
     pub(super) fn free_id(&self, pack: &Pack, day: chrono::NaiveDate, first: u32) -> MeetingId {
         let turns = u32::try_from(turns_of_week(pack, day).len()).unwrap_or(0);
-        let free = |id: &MeetingId| !world_has(&self.store, id);
+        let free = |id: &MeetingId| !self.is_called(id);
         let first = first.max(turns + 1);
         (first..1000).map(|n| MeetingId::of(day, n)).find(free).unwrap_or_else(|| MeetingId::of(day, first))
     }
@@ -137,6 +136,12 @@ impl App {
         world.is_ok_and(|w| w.meetings.get(&id).is_some_and(|m| !m.ad_hoc))
     }
 
+    /// Whether a meeting was called.
+    pub(super) fn is_called(&self, id: &MeetingId) -> bool {
+        let (stream, until) = (Stream::Meeting(id.clone()), self.back.unwrap_or(Moment(i64::MAX)));
+        self.store.read().and_then(|r| r.load_until(&stream, until)).is_ok_and(|entries| !entries.is_empty())
+    }
+
     /// The turn that a series has at a moment by itself, where no meeting was called for it.
     pub(super) fn turn_at(&self, pack: &Pack, series: &Series, at: Moment) -> Option<Turn> {
         let just_before = Moment(at.0.saturating_sub(1));
@@ -146,7 +151,7 @@ impl App {
 
     /// The turn that a meeting's id stands for, where nobody has called it yet.
     pub(super) fn turn_of(&mut self, id: &MeetingId) -> Result<Option<MeetingRow>, AppError> {
-        if world_has(&self.store, id) {
+        if self.is_called(id) {
             return Ok(None);
         }
         Ok(self.meetings()?.into_iter().find(|r| r.id == id.as_str()))
@@ -201,11 +206,6 @@ pub(super) fn stands(pack: &Pack, row: &Called, now: Moment) -> &'static str {
 pub(in crate::app) fn in_week(id: &str, day: chrono::NaiveDate) -> bool {
     let week = MeetingId::of(day, 1);
     id.strip_prefix(week.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-}
-
-pub(super) fn world_has(store: &Store, id: &MeetingId) -> bool {
-    let stream = Stream::Meeting(id.clone());
-    store.read().and_then(|r| r.load(&stream)).is_ok_and(|entries| !entries.is_empty())
 }
 
 /// A turn of a series: the day that its rule gives, which numbers it, and when it is held, since a holiday may move it.

@@ -4,7 +4,7 @@ use super::freezes::BEFORE;
 use crate::app::error::AppError;
 use crate::app::execute::fold;
 use crate::app::open::App;
-use crate::base::ids::{MeetingId, PersonId, Stream};
+use crate::base::ids::{PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::facts;
 use crate::domain::world::World;
@@ -13,10 +13,6 @@ use crate::policy::judge::judge;
 use crate::sheets::meeting::MeetingRow;
 use crate::sheets::people::InboxItem;
 use crate::sheets::time::Time;
-
-/// Meetings whose actions are looked at for an inbox, which is read after every act: those of a year and some more. What is older
-/// stands on each agenda.
-const A_YEAR: usize = 60;
 
 fn item(kind: &str, id: &str, title: String, why: &str, due: Option<Moment>, command: String) -> InboxItem {
     let (kind, id, why) = (kind.to_owned(), id.to_owned(), why.to_owned());
@@ -44,8 +40,7 @@ impl App {
     fn actions_of(&mut self, person: &PersonId) -> Result<Vec<InboxItem>, AppError> {
         let reader = self.store.read()?;
         let mut items = Vec::new();
-        for row in reader.meetings(A_YEAR)? {
-            let Some(id) = row.id.parse::<MeetingId>().ok().filter(|_| row.opened.is_some()) else { continue };
+        for id in reader.meetings_with_open_actions(Some(person.as_str()))? {
             let world = fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
             let actions = world.meetings.get(&id).map(|m| m.actions.as_slice()).unwrap_or_default();
             for action in actions.iter().filter(|a| a.done.is_none() && a.owner == *person) {
@@ -90,7 +85,7 @@ impl App {
         let rows = self.meetings()?.into_iter().filter(|r| r.state == "not_held" && r.closed.is_none());
         // Of turns that nobody called the last of each series stands for those before it.
         let (called_once, turns): (Vec<_>, Vec<_>) =
-            rows.partition(|r| r.id.parse().is_ok_and(|id| super::turns::world_has(&self.store, &id)));
+            rows.partition(|r| r.id.parse().is_ok_and(|id| self.is_called(&id)));
         let before =
             |row: &MeetingRow| turns.iter().filter(|t| t.series == row.series && t.starts < row.starts).count();
         let last = |row: &&MeetingRow| turns.iter().all(|t| t.series != row.series || t.starts <= row.starts);

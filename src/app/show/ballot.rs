@@ -134,6 +134,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         for_: shown(count.for_),
         against: shown(count.against),
         abstain: shown(count.abstain),
+        mandatory_titles: pack.board.called(&counted.mandatory_missing),
         mandatory_missing: counted.mandatory_missing.clone(),
         mandatory: ballot.roster.iter().filter(|e| e.mandatory).count(),
         needs: shown(counted.reach.needs).filter(|_| open),

@@ -16,7 +16,7 @@ pub fn sheet(lens: &Lens<'_>, id: &str, entry: &Entry) -> EntrySheet {
         id: id.to_owned(),
         title: entry.title.clone(),
         standing: standing.into(),
-        reason: entry.suspended.flatten().map(|said| lens.words(&said)),
+        reason: entry.reason().map(|said| lens.words(&said)),
         expires: Time(entry.expires),
         probation: entry.probation,
         admitted: Time(entry.admitted.0),

@@ -9,6 +9,7 @@ use crate::domain::change::draft::CATALOGUE;
 use crate::domain::change::exception::Exception;
 use crate::domain::change::states::State;
 use crate::domain::change::summary::{self, Summary};
+use crate::domain::change::work::taken_back;
 use crate::domain::change::{Change, Comment};
 use crate::domain::change::{conflict, facts, time};
 use crate::domain::said::Said;
@@ -118,7 +119,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         row: row(lens, change, &summary, updated),
         type_title: pack.change_type(&change.change_type).map_or_else(String::new, |t| t.title.clone()),
         urgent: pack.change_type(&change.change_type).is_some_and(|t| t.path == Path::Urgent),
-        pack: format!("{} {}", pack.name, lens.desk.pack_digest.short()),
+        pack: judged_by(lens, change),
         revision_digest: change.revision_digest().to_string(),
         hold_reason: change.hold.map(|said| lens.words(&said)),
         catalogue: change.catalogue.clone(),
@@ -151,9 +152,22 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         run: super::run::sheet(lens, change),
         asks: Asks {
             slot: slot(lens, change, &facts),
+            moving: taken_back(lens.world, lens.desk, change).into_iter().map(|r| r.text).collect(),
             window: change.window().map(|(from, to)| moment::window(from, to, pack.calendar.tz, false)),
             ..asks(pack, &facts)
         },
+    }
+}
+
+/// The text that judges a change; that it stands in for another one is said with it.
+fn judged_by(lens: &Lens<'_>, change: &Change) -> String {
+    let own = format!("{} {}", lens.desk.pack.name, lens.desk.pack_digest.short());
+    match change.pack.filter(|_| change.judged_by_another(lens.desk)) {
+        Some((_, handed_in)) => format!(
+            "{own}, the text in force: this program cannot read the one that it was handed in under ({})",
+            handed_in.short()
+        ),
+        None => own,
     }
 }
 
@@ -203,6 +217,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         types: pack.types.iter().map(|t| (t.id().to_owned(), t.title.clone())).collect(),
         slot: None,
         window: None,
+        moving: Vec::new(),
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
     }

@@ -119,7 +119,7 @@ fn in_a_line(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Templat
         title: list.sealed.title.clone(),
         phase: list.sealed.phase.word().into(),
         state: standing(template.id(), known).0.into(),
-        done: if list.round == 0 { 0 } else { done },
+        done,
         of: list.sealed.items.len(),
         by_choice: template.by_choice,
     }
@@ -143,7 +143,7 @@ fn line(lens: &Lens<'_>, change: &Change, list: &Checklist, known: &Facts, n: u3
     let course = list.course(n).unwrap_or(&nothing);
     let since = item.after.as_ref().and_then(|after| Some((after, since(list, known, after)?)));
     let (from, until) = since.map_or((None, None), |(after, at)| {
-        let (from, until) = times(pack, after, at);
+        let (from, until) = times(&pack.calendar_for(known), after, at);
         (Some(from), until)
     });
     let mut signed_by: Vec<String> = course.signed.iter().map(|s| s.by.to_string()).collect();

@@ -216,7 +216,8 @@ pub fn sheet(
 
 /// How a clock of the register as a whole stands.
 fn standing(pack: &Pack, clock: &Clock, facts: &Facts) -> String {
-    let reading = (clock.when.holds(facts, pack) == Truth::Yes).then(|| clock.read(facts, &pack.calendar)).flatten();
+    let reading =
+        (clock.when.holds(facts, pack) == Truth::Yes).then(|| clock.read(facts, &pack.calendar_for(facts))).flatten();
     let Some(reading) = reading else { return "nothing due".into() };
     let word = match reading.standing {
         Standing::Running | Standing::Amber => "open",
@@ -288,7 +289,13 @@ fn sections(pack: &Pack, policy: Option<&Policy>, facts: Option<&Facts>) -> Vec<
     add("planned timeline".into(), pack.milestones.iter().map(days).collect(), &clauses);
     for c in &pack.clocks {
         let target = c.target.map(|t| format!("target {t}, ")).unwrap_or_default();
-        let line = format!("from {} to {}: {target}limit {}; {}", c.start, c.stop, c.limit, conditions::words(&c.when));
+        let line = format!(
+            "from {} to {}: {target}limit {}; {}",
+            c.start,
+            c.stop,
+            c.limit_words(),
+            conditions::words(&c.when)
+        );
         let mut lines = vec![line];
         lines.extend(facts.filter(|_| c.register).map(|facts| standing(pack, c, facts)));
         add(format!("clock {}", c.title), lines, &c.clauses);

@@ -3,6 +3,7 @@
 use super::{Lens, progress, reason, timeline};
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
+use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts};
 use crate::domain::checklist::Checklist;
 use crate::domain::run::acts::{facts_to_begin, said_all};
@@ -12,7 +13,7 @@ use crate::policy::diary::Answer;
 use crate::policy::document::Role;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
-use crate::policy::pack::Pack;
+use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::Truth;
 use crate::policy::stage::Stage;
 use crate::sheets::run::{
@@ -115,6 +116,15 @@ fn next(lens: &Lens<'_>, change: &Change, stages: &[StageLine]) -> Option<NextSt
     let open = crate::domain::change::states::states_for(act).contains(&change.state);
     let mut verdict = judge(&lens.desk.pack, act, &known);
     change.deviate(&lens.desk.pack, &Answer::default(), &mut verdict);
+    // What the state of an implemented change bars is nothing that comes next.
+    let packs = || std::iter::once(&*lens.desk.pack).chain(&lens.desk.pack.members);
+    let bars = |id: &str| {
+        let rule = packs().flat_map(|p| &p.rules).find(|r| r.id() == id);
+        rule.is_some_and(|r| r.effect == Effect::Forbid && r.when.state.iter().any(|s| s == change.state.word()))
+    };
+    if change.state == State::Review && verdict.reasons.iter().any(|r| bars(&r.rule)) {
+        return None;
+    }
     let mut reasons: Vec<_> = verdict.reasons.iter().filter(|r| !r.rule.starts_with("no-permit")).map(reason).collect();
     if !open && reasons.is_empty() {
         reasons.push(crate::sheets::change::ReasonLine {

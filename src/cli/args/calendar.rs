@@ -146,6 +146,9 @@ pub struct Import {
     /// Make holidays of whole days, not freezes of events
     #[arg(long, conflicts_with_all = ["env", "system", "exempt"])]
     pub holidays: bool,
+    /// The only site that has these holidays (default: all)
+    #[arg(long, value_name = "SITE", requires = "holidays")]
+    pub site: Option<String>,
 }
 
 /// Flags of `calendar`.

@@ -17,6 +17,9 @@ pub struct Gate {
     /// Digest of what is to go out
     #[arg(long, value_name = "sha256:DIGEST")]
     pub artifact: Option<String>,
+    /// Commit that it was built from; it stands for what has no digest
+    #[arg(long, value_name = "HASH")]
+    pub commit: Option<String>,
     #[command(subcommand)]
     pub verb: Option<GateVerb>,
 }

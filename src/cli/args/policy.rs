@@ -139,10 +139,10 @@ pub struct Admit {
     /// Id of the entry
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Title
+    /// Title (default: that of the entry that is admitted anew)
     #[arg(long, value_name = "TEXT")]
-    pub title: String,
-    /// Documented procedure; - reads the standard input
+    pub title: Option<String>,
+    /// Documented procedure; - reads the standard input (default: that of the entry that is admitted anew)
     #[arg(long, value_name = "TEXT|-")]
     pub procedure: Option<String>,
 }

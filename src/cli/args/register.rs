@@ -120,7 +120,7 @@ pub struct Verify {
     /// File with a checkpoint to compare with
     #[arg(long, value_name = "FILE|-")]
     pub against: Option<PathBuf>,
-    /// Acknowledge a broken chain, or a backup put in the register's place, so that recording goes on; with --reason
+    /// Acknowledge a broken chain, a backup put in the register's place, or triggers that are gone and are put back; with --reason
     #[arg(long)]
     pub acknowledge: bool,
 }

@@ -51,6 +51,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
         };
         let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
         let barred = sheet.ballot.as_ref().filter(|_| running).and_then(entitled::cannot_close).map(sentence);
+        let not_leading = entitled::not_leading(&sheet, actor.as_str()).map(sentence);
         let then = match PAGE.meant(&word) {
             Meant::Number(n) => match n.checked_sub(1).and_then(|i| possible.get(i)) {
                 Some(act) => carry_out(session, talk, &sheet, act).map(|()| Then::Stay),
@@ -61,6 +62,13 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
                 now if now.row.revision == sheet.row.revision => vote(session, talk, &now).map(|()| Then::Stay),
                 _ => differences(session, talk, &sheet, no).map(|()| Then::Stay),
             },
+            // A member means to vote; what the chair does is for the chair.
+            Meant::Key(Action::OpenVote) if running && not_leading.is_some() => {
+                vote(session, talk, &sheet).map(|()| Then::Stay)
+            }
+            Meant::Key(Action::CloseVote) if running && not_leading.is_some() => {
+                talk.say(&not_leading.unwrap_or_default()).map(|()| Then::Stay)
+            }
             Meant::Key(Action::CloseVote) if barred.is_some() => {
                 talk.say(&barred.unwrap_or_default()).map(|()| Then::Stay)
             }

@@ -6,6 +6,7 @@ use super::talk::Talk;
 use crate::app::App;
 use crate::app::acts::checklist::{self, label, offered, word};
 use crate::app::acts::line::ActLine;
+use crate::app::aside::{Aside, Heard};
 use crate::app::editor;
 use crate::app::keymap::{Action, Context};
 use crate::base::ids::ChangeNo;
@@ -16,13 +17,15 @@ use crate::cli::print;
 use crate::cli::session::Session;
 use crate::domain::checklist::command::{ListAct, NewProof};
 use crate::sheets::checklist::{ChecklistSheet, ItemLine};
+use crate::text::words::command as words;
 use crate::text::words::{plain, receipt};
+use std::sync::mpsc::channel;
 
 const RUNS: Page = Page { number: "opens a list", contexts: &[Context::Runs], keys: &[] };
 const LIST: Page = Page {
     number: "opens an item",
     contexts: &[Context::Run],
-    keys: &[Action::NextPage, Action::HandOver, Action::Log],
+    keys: &[Action::NextPage, Action::HandOver, Action::Command, Action::Log],
 };
 const ITEM: Page = Page {
     number: "begins an act",
@@ -104,6 +107,7 @@ pub fn of_change(session: &mut Session, talk: &mut Talk, no: ChangeNo, list: Opt
                 Some(first) => begin(session, talk, &sheet, first, "hand").map(|()| Then::Stay),
                 None => talk.say("There is no list to hand over.").map(|()| Then::Stay),
             },
+            Meant::Key(Action::Command) => command(session, talk, no).map(|()| Then::Stay),
             Meant::Key(Action::Log) => super::ledger::run(session, talk, Some(&sheet.id)).map(Then::here),
             other => LIST.anywhere(session, talk, other),
         };
@@ -230,4 +234,39 @@ fn evidence(
         return talk.say("Nothing was recorded.");
     }
     record(session, talk, sheet, ListAct::Prove { item: item.n, proof, tick: true })
+}
+
+/// Runs a command of the deployment, seen whole before, and reads out what it prints until it has ended.
+fn command(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), Failure> {
+    let Some(line) = talk.words("Command: ", "as a shell takes it; it is run as you, and recorded")? else {
+        return Ok(());
+    };
+    let argv = match words::argv(&line) {
+        Ok(argv) => argv,
+        Err(why) => return talk.say(&format!("Nothing was run: {why}.")),
+    };
+    if !talk.record(&format!("quorate run exec {no} -- {}", words::line(&argv)))? {
+        return talk.say("Nothing was run.");
+    }
+    let (tell, heard) = channel();
+    // Nobody listens any more once the conversation has ended; the command goes on.
+    Aside::begin(&session.options, no, &argv, move |what| drop(tell.send(what)))?;
+    let mut rest = String::new();
+    for what in heard {
+        match what {
+            Heard::Printed(text) => {
+                rest.push_str(&text.replace("\r\n", "\n"));
+                if let Some((whole, begun)) = rest.rsplit_once('\n') {
+                    talk.say_all(words::shown(whole))?;
+                    rest = begun.to_owned();
+                }
+            }
+            Heard::Ended(code) => {
+                talk.say_all(words::shown(&rest))?;
+                let with = code.map_or_else(String::new, |code| format!(" with {code}"));
+                return talk.say(&format!("The command has ended{with}."));
+            }
+        }
+    }
+    Ok(())
 }

@@ -301,14 +301,14 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
         let lacking = if ballot.mandatory_missing.is_empty() {
             String::new()
         } else {
-            format!(", missing {}", ballot.mandatory_missing.join(", "))
+            format!(", missing {}", ballot.mandatory_titles.join(", "))
         };
         out.push(format!("  mandatory seats {filled} of {}{lacking}", ballot.mandatory));
     }
     let mut reach = Vec::new();
     if !ballot.quorum_met {
         let lacks = ballot.quorum.saturating_sub(ballot.present);
-        let seats = ballot.mandatory_missing.join(", ");
+        let seats = ballot.mandatory_titles.join(", ");
         reach.push(if lacks > 0 {
             format!("quorum needs {lacks} more present")
         } else {

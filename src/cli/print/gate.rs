@@ -27,6 +27,14 @@ pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
         };
         out.push(format!("  artifact sha256:{}{which}", artifact.sha256));
     }
+    if let Some(commit) = &gate.commit {
+        let which = match commit.matches {
+            Some(true) => ", as pinned",
+            Some(false) => ", not the one that is pinned",
+            None => "",
+        };
+        out.push(format!("  commit {}{which}", commit.hash));
+    }
     if let Some(window) = gate.window {
         out.push(format!("  window {}", moment::window(window.from.0, window.to.0, tz, false)));
     }

@@ -168,6 +168,7 @@ const VERIFY: &[F] = &[
     f("against", Maybe, "what was compared with, and how that came out"),
     f("unlike", Maybe, "that it is not what this account saw before, if so"),
     f("acknowledged", Maybe, "who acknowledged the break, when and why"),
+    f("unguarded", Words, "what is wrong with the triggers that keep entries from being altered"),
 ];
 
 const LOG: &[F] = &[

@@ -75,6 +75,13 @@ const FREEZES: &[F] = match FREEZE.split_last() {
     None => FREEZE,
 };
 
+const YEAR: &[F] = &[
+    f("year", Number, "the year"),
+    f("tz", Text, "zone of the days"),
+    f("days", Rows, "days: day, span, holiday, sites, works, windows, freezes, changes"),
+    f("unset", Words, "windows and freezes that are still to be set"),
+];
+
 const PLAN: &[F] = &[
     f("month", Text, "month: 2026-03"),
     f("tz", Text, "zone of its days"),
@@ -140,6 +147,7 @@ pub static PLACES: &[Shape] = &[
         "No freeze was announced.",
     ),
     document("freeze", FREEZE),
+    document("year", YEAR),
     document("plan", PLAN),
     list(
         "clashes",

@@ -96,6 +96,10 @@ pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
         out.push("  quorate audit verify --acknowledge --reason TEXT".into());
     }
     out.extend(sheet.acknowledged.iter().cloned());
+    if !sheet.unguarded.is_empty() {
+        out.push("nothing is recorded until an administrator puts the triggers back, which is recorded:".into());
+        out.push("  quorate audit verify --acknowledge --reason TEXT".into());
+    }
     if sheet.first_broken.as_ref().is_some_and(|b| b.seq > 0) && sheet.acknowledged.is_none() {
         out.push("nothing is recorded until a backup is restored, or an administrator acknowledges it:".into());
         out.push("  quorate audit verify --acknowledge --reason TEXT".into());

@@ -1,10 +1,9 @@
 //! The outputs about changes and ballots, field by field.
 
-use super::schema::FieldInfo as F;
 use super::schema::Kind::{
     Maybe, MaybeNumber, MaybeObject, MaybeTime, MaybeYes, Number, Object, Rows, Text, Time, Window, Words, Yes,
 };
-use super::schema::{Kind, Shape};
+use super::schema::{FieldInfo as F, Kind, Shape};
 
 /// A field.
 pub const fn f(id: &'static str, kind: Kind, text: &'static str) -> F {
@@ -146,6 +145,7 @@ const BALLOT: &[F] = &[
     f("against", MaybeNumber, "against; null while hidden"),
     f("abstain", MaybeNumber, "abstaining; null while hidden"),
     f("mandatory_missing", Words, "mandatory seats that are not present"),
+    f("mandatory_titles", Words, "what these seats are called"),
     f("mandatory", Number, "mandatory seats"),
     f("needs", MaybeNumber, "further votes in favour needed"),
     f("can_pass", MaybeYes, "whether it can still carry"),
@@ -203,6 +203,7 @@ const GATE: &[F] = &[
     f("chain", Rows, "windows, freezes, approvals, sign-offs and rules that decided: kind, id, effect, text, clauses"),
     f("window", Window, "window"),
     f("artifact", MaybeObject, "what goes out: sha256, and whether it matches what is pinned"),
+    f("commit", MaybeObject, "the commit asked about: hash, and whether it matches what is pinned"),
     f("receipt", MaybeObject, "with --out: head, checkpoint, entry, inclusion, digest"),
     f("checked_at", Time, "the moment that it is about"),
 ];
@@ -229,18 +230,12 @@ const SLOTS: &[F] = &[
 
 const WEEK: &[F] = &[
     f("tz", Text, "zone of the days"),
-    f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
+    f("days", Rows, "days: day, span, holiday, sites, works, windows, freezes, changes"),
     f("rows", Rows, "what stands in them: from, to, kind, id, title, clash, clauses"),
     f("missing", Words, "days that the organisation has to name for the year and has not"),
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),
     f("announced", Rows, "announced freezes"),
     f("frozen", Rows, "freezes of the pack, each with its next turn"),
-];
-
-const YEAR: &[F] = &[
-    f("year", Number, "the year"),
-    f("tz", Text, "zone of the days"),
-    f("days", Rows, "days: day, span, holiday, works, windows, freezes, changes"),
 ];
 
 const WINDOWS: &[F] = &[
@@ -252,6 +247,7 @@ const WINDOWS: &[F] = &[
     f("needs", Text, "what they need beside"),
     f("overrun", Text, "a change that ends after it: refuse, warn or allow"),
     f("capacity", MaybeNumber, "most changes in one turn"),
+    f("bears", Maybe, "how much risk one turn bears"),
     f("problem", Maybe, "why it has no turns"),
     f("clauses", Words, "clauses"),
 ];
@@ -316,7 +312,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 19] = [
+const OF_CHANGES: [Shape; 18] = [
     list(
         "changes",
         ROW,
@@ -359,12 +355,11 @@ const OF_CHANGES: [Shape; 19] = [
     document("gate_verify", GATE_VERIFY),
     document("slots", SLOTS),
     document("week", WEEK),
-    document("year", YEAR),
     list(
         "windows",
         WINDOWS,
         &["id", "title", "next", "admits", "problem"],
-        &["id", "title", "next", "admits", "needs", "overrun", "capacity", "problem", "clauses"],
+        &["id", "title", "next", "admits", "needs", "overrun", "capacity", "bears", "problem", "clauses"],
         "The pack has no windows: any time will do.",
     ),
     list(

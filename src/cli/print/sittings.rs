@@ -112,6 +112,7 @@ const MEETING: &[F] = &[
     f("quorum", Number, "members needed"),
     f("quorum_met", Yes, "whether quorum is met"),
     f("mandatory_missing", Words, "mandatory seats that are not there"),
+    f("mandatory_titles", Words, "what these seats are called"),
     f("rule", Text, "decision rule"),
     f("announced", Rows, "the consent group while it is announced: at, until, items"),
     f("notes", Rows, "notes"),

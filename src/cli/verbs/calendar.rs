@@ -70,6 +70,7 @@ fn import(session: &mut Session, args: &Import) -> Ended {
         systems: args.system.clone(),
         exempt: args.exempt.clone(),
         holidays: args.holidays,
+        site: args.site.clone(),
         reason: session.reason()?,
     };
     let how = session.how("");

@@ -195,7 +195,6 @@ pub fn query(session: &mut Session, args: &List) -> Result<ListQuery, Failure> {
         after,
         backwards: false,
         limit: session.common.limit.unwrap_or(0),
-        at: session.at()?,
     };
     if query.change_type.is_some() || query.risk.is_some() || query.owner.is_some() {
         session.app()?.check_words(&query)?;
@@ -236,7 +235,7 @@ pub fn list(
     let since = session.since()?;
     let fits = |row: &ChangeRow| since.is_none_or(|s| row.updated.0 >= s) && keep(row);
     let limit = query.limit;
-    let plain = since.is_none() && query.at.is_none() && !query.backwards;
+    let plain = since.is_none() && !query.backwards;
     // The register is opened before the output begins, so that a failure leaves the output empty.
     session.app()?;
     if plain && print::list::takes_lines(session, shape, asked) {
@@ -323,9 +322,12 @@ pub fn imported(session: &Session, sheet: ImportSheet, row: &'static str) -> End
     let value = print::register::import(&sheet, dry_run)?;
     let skipped = u64::try_from(sheet.skipped.len()).unwrap_or(u64::MAX);
     if sheet.read > 0 && skipped >= sheet.read {
-        let all = if row == "line" { "events" } else { "records" };
+        let one = if row == "line" { "event" } else { "record" };
         let cause = AppError::Input {
-            text: format!("nothing of it was imported: each of the {} {all} was skipped", sheet.read),
+            text: match sheet.read {
+                1 => format!("nothing of it was imported: its only {one} was skipped"),
+                n => format!("nothing of it was imported: each of the {n} {one}s was skipped"),
+            },
             hint: "see that the format is the one of the file, and what is said of each".into(),
         };
         return Err(AppError::Stopped { cause: Box::new(cause), sheet: Box::new(sheet) }.into());

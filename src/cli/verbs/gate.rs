@@ -28,7 +28,8 @@ pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
             let receipt = kept && asked.form == Form::Json && asked.fields.is_empty();
             let artifact = args.artifact.as_deref().map(digest).transpose()?;
             let at = session.at()?;
-            let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, at };
+            let commit = args.commit.as_deref().map(commit).transpose()?;
+            let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, commit, at };
             wait::until(session, "gate", &asked.clone(), |session| look(session, question, receipt))
         }
         (None, None) => Err(Failure::usage("which change?", "quorate gate CHG-1 --env production")),
@@ -58,6 +59,16 @@ fn digest(text: &str) -> Result<Digest, Failure> {
             "give sha256: and its 64 hex digits, as sha256sum prints them",
         )
     })
+}
+
+/// A commit: the hash, or the beginning of it, as git has it; in front of it a repository may stand (`REPOSITORY@HASH`).
+fn commit(text: &str) -> Result<&str, Failure> {
+    let hash = text.rsplit_once('@').map_or(text, |(_, hash)| hash);
+    if (4..=64).contains(&hash.len()) && hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(text);
+    }
+    let text = format!("--commit: \"{}\" is no hash of a commit", crate::base::text::visible(text));
+    Err(Failure::usage(text, "give 4 to 64 hex digits, as git rev-parse HEAD prints them"))
 }
 
 /// Checks a receipt. A genuine one ends the program with the code of its verdict, so that 0 still means a yes.

@@ -293,7 +293,7 @@ fn create(session: &mut Session, args: &Create) -> Ended {
     if at.is_none() && !args.next && args.board.is_none() {
         return Err(Failure::usage("when does it begin? --at TIME or --next", "quorate meeting create --next"));
     }
-    let at = session.moment_if("--at", at.as_deref())?;
+    let at = at.map(|text| session.moment_ahead("--at", &text)).transpose()?;
     let (reason, how) = (session.reason()?, session.how(""));
     let receipt = session.app()?.call_meeting(args.board.as_deref(), at, reason, how)?;
     receipt_of(session, receipt)

@@ -45,7 +45,7 @@ pub fn replay(session: &mut Session, args: &Replay) -> Ended {
     let sheet = session.app()?.meeting(&id)?;
     if let Some(step) = args.to {
         let at = crate::app::meeting::record::moment_of(&sheet, step)?;
-        session.app()?.look_back(at);
+        session.app()?.look_back(at)?;
     } else if session.common.at.is_none() {
         return done(Answer::document(print::value(&sheet)?, move |tz| crate::cli::line::meeting::course(&sheet, tz)));
     }

@@ -2,6 +2,7 @@
 
 use super::{Ended, act, done, progress};
 use crate::app::App;
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::cli::args::policy::{Catalogue, Clauses, Named, Policy, Replay, Risk, Set};
 use crate::cli::exit::Exit;
@@ -142,7 +143,11 @@ fn replay(session: &mut Session, args: &Replay) -> Ended {
     let pack = args.pack.clone();
     let value = json!({"pack": pack, "judged": judged, "differs": list});
     let words = move || {
-        let mut out = vec![format!("{judged} judged anew under {pack}: {} would differ", differs.len())];
+        // A change may differ in what was handed in and in each of its ballots.
+        let mut changes: Vec<&str> = differs.iter().map(|row| row[0].as_str()).collect();
+        changes.dedup();
+        let (changes, found) = (changes.len(), so_many(differs.len(), "difference"));
+        let mut out = vec![format!("{judged} judged anew under {pack}: {changes} would differ, with {found}")];
         let rows: Vec<Vec<String>> = differs
             .into_iter()
             .map(|[id, then, now, clauses]| vec![id, format!("then {then}"), format!("now {now}"), clauses])

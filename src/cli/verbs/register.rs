@@ -143,8 +143,8 @@ fn verify(session: &mut Session, args: &Verify) -> Ended {
     if args.acknowledge {
         let reason = session.reason()?;
         session.app()?.acknowledge(reason.as_deref())?;
-        if sheet.unlike.is_some() {
-            // What was accepted is the register's past from here on.
+        if sheet.unlike.is_some() || !sheet.unguarded.is_empty() {
+            // What was accepted is the register's past from here on, and what was put back is there.
             sheet = session.app()?.verify(against.as_deref(), &mut |_, _| {})?;
         }
         sheet.acknowledged = session.app()?.acknowledged()?;

@@ -92,8 +92,7 @@ fn casting(session: &mut Session, args: &Close, no: ChangeNo) -> Result<Option<C
 /// The ballots that run now, on any change.
 fn open_ballots(session: &mut Session) -> Result<Vec<crate::sheets::ballot::BallotSheet>, Failure> {
     let mut numbers = Vec::new();
-    let query = ListQuery { at: session.at()?, ..ListQuery::default() };
-    session.app()?.each_change(&query, &mut |row| {
+    session.app()?.each_change(&ListQuery::default(), &mut |row| {
         if row.letter == "V" {
             numbers.extend(row.id.parse::<crate::base::ids::ChangeNo>());
         }

@@ -98,6 +98,24 @@ impl Case<'_> {
         Ok(())
     }
 
+    /// Says that the time of a ballot was over, by which clauses, and what comes next.
+    fn tells_lapse(&mut self, ballot: &Ballot) {
+        let settings =
+            self.desk.pack.settings.iter().filter(|s| ["vote.sitting", "vote.offline_lapse"].contains(&s.id()));
+        let mut clauses: Vec<String> = settings.flat_map(|s| s.clauses.iter().cloned()).collect();
+        clauses.dedup();
+        if clauses.is_empty() {
+            // Where no clause speaks of it, the one on how the board decides is what it is a part of.
+            clauses.clone_from(&self.desk.pack.board.threshold_clauses);
+        }
+        let at = crate::policy::diary::told(ballot.lapses, self.desk.pack.calendar.tz);
+        let (ballot, no) = (ballot.no, self.change.no);
+        let text = format!(
+            "ballot {ballot} LAPSED: its time ended {at}, and it decides nothing; open another one: quorate vote open {no}"
+        );
+        self.decided.warnings.push(Reason { rule: "vote-lapsed".into(), text, clauses, ..Reason::default() });
+    }
+
     /// Closes the ballot; `casting` is what the chair says, for or against, should the votes be even.
     pub(crate) fn close_vote(&mut self, reason: Option<&str>, casting: Option<bool>) -> Result<(), Refusal> {
         self.in_state(Act::VoteClose)?;
@@ -107,6 +125,7 @@ impl Case<'_> {
         if ending == Ending::Lapsed {
             let event = self.closed(&ballot, Outcome::Lapsed);
             self.add(event);
+            self.tells_lapse(&ballot);
             return Ok(());
         }
         if self.only_reviewed(ballot.meeting.as_deref()).is_some() {
@@ -116,8 +135,8 @@ impl Case<'_> {
             return Err(self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused));
         }
         if ending == Ending::SeatMissing {
-            let text =
-                format!("{}: mandatory seat {} is not present", self.change.no, counted.mandatory_missing.join(", "));
+            let seats = self.desk.pack.board.called(&counted.mandatory_missing);
+            let text = format!("{}: mandatory seat {} is not present", self.change.no, seats.join(", "));
             let clauses = self.desk.pack.board.quorum.clauses.clone();
             return Err(Refusal::new(Kind::QuorumNotMet, text, "wait for the seat, or defer the item").citing(&clauses));
         }

@@ -54,7 +54,7 @@ impl Ballot {
             .roster
             .iter()
             .filter(|e| e.mandatory && (self.recused.contains_key(&e.person) || !here(&e.person)))
-            .map(|e| e.seats.join(", "))
+            .flat_map(|e| e.seats.iter().cloned())
             .collect();
         let chair = eligible.iter().find(|e| e.chair && here(&e.person)).and_then(|e| self.votes.get(&e.person));
         let count = Count {

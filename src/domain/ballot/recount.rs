@@ -93,7 +93,7 @@ fn why(was: &Ballot, other: &Ballot, counted: &Counted, ending: Ending, pack: &P
             (text, board.quorum.clauses.clone())
         }
         Ending::SeatMissing => {
-            let seats = counted.mandatory_missing.join(", ");
+            let seats = board.called(&counted.mandatory_missing).join(", ");
             (format!("mandatory seat {seats} was not present"), board.quorum.clauses.clone())
         }
         Ending::Even => {

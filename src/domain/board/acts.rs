@@ -142,7 +142,9 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                         format!("quorate board alternate {seat} PERSON"),
                     ));
                 }
-                decided.add(Stream::Board, BoardEvent::AlternateNamed { seat, person: person.clone() });
+                if world.board.alternates.get(&seat).is_none_or(|list| !list.contains(person)) {
+                    decided.add(Stream::Board, BoardEvent::AlternateNamed { seat, person: person.clone() });
+                }
             }
         }
     }

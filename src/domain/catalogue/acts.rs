@@ -36,23 +36,27 @@ pub fn decide(world: &World, desk: &Desk, command: &CatalogueCommand) -> Result<
                     "use letters, digits, - and _, such as rotate-logs",
                 ));
             }
+            // What is admitted anew keeps what nobody says otherwise.
+            let before = world.catalogue.0.get(id);
+            let title = title.as_ref().or(before.map(|e| &e.title)).map_or("", String::as_str);
             let title = text::line(title, text::LINE_MAX)
                 .map_err(|e| Refusal::new(Kind::InvalidInput, format!("title: {e}"), "shorten or clean the title"))?;
             if title.is_empty() {
                 return Err(Refusal::new(Kind::Missing, "an entry of the catalogue has a title", "give --title TEXT"));
             }
             known.set_word("act.action", "admit");
-            known.set_word("act.procedure", given(procedure));
+            let kept = before.and_then(|e| e.procedure).filter(|_| procedure.is_none());
+            known.set_word("act.procedure", if kept.is_some() { "given".into() } else { given(procedure) });
             judged(desk, Act::Catalogue, "catalogue", &known, &mut decided)?;
             let expiry = desk.pack.setting("standard.catalogue.expiry").and_then(|l| l.parse().ok());
             let expires = expiry.map_or(desk.now, |l| desk.pack.calendar.after(desk.now, l));
             let probation = desk.pack.setting("standard.catalogue.probation").and_then(|n| n.parse().ok()).unwrap_or(0);
-            let procedure = scribe.say_if(procedure.as_deref());
+            let procedure = kept.or_else(|| scribe.say_if(procedure.as_deref()));
             let event = CatalogueEvent::Admitted { id: id.clone(), title, procedure, expires, probation };
             decided.add(Stream::Catalogue, event);
         }
         CatalogueCommand::Suspend { id, reason } | CatalogueCommand::Withdraw { id, reason } => {
-            let Some(entry) = world.catalogue.0.get(id).filter(|e| !e.retired) else {
+            let Some(entry) = world.catalogue.0.get(id).filter(|e| e.withdrawn.is_none()) else {
                 let text = format!("the catalogue has no entry \"{}\"", text::visible(id));
                 return Err(Refusal::new(Kind::NotFound, text, "see `quorate catalogue list`"));
             };

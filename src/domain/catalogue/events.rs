@@ -61,7 +61,7 @@ impl Catalogue {
                     expires: *expires,
                     probation: *probation,
                     suspended: None,
-                    retired: false,
+                    withdrawn: None,
                 };
                 self.0.insert(id.clone(), entry);
             }
@@ -75,9 +75,9 @@ impl Catalogue {
                     entry.probation = entry.probation.saturating_sub(1);
                 }
             }
-            CatalogueEvent::Withdrawn { id, .. } => {
+            CatalogueEvent::Withdrawn { id, reason } => {
                 if let Some(entry) = self.0.get_mut(id) {
-                    entry.retired = true;
+                    entry.withdrawn = Some(*reason);
                 }
             }
         }

@@ -23,15 +23,15 @@ pub struct Entry {
     pub probation: u32,
     /// Why it is suspended, if it is.
     pub suspended: Option<Option<Said>>,
-    /// Whether it is retired.
-    pub retired: bool,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn: Option<Option<Said>>,
 }
 
 impl Entry {
-    /// The state as facts call it: `valid`, `expired`, `suspended`, `none` (retired).
+    /// The state as facts call it: `valid`, `expired`, `suspended`, `none` (withdrawn).
     #[must_use]
     pub fn standing(&self, now: Moment) -> &'static str {
-        if self.retired {
+        if self.withdrawn.is_some() {
             "none"
         } else if self.suspended.is_some() {
             "suspended"
@@ -40,6 +40,12 @@ impl Entry {
         } else {
             "valid"
         }
+    }
+
+    /// Why it is out of use, where somebody said so: of what happened last.
+    #[must_use]
+    pub fn reason(&self) -> Option<Said> {
+        self.withdrawn.or(self.suspended).flatten()
     }
 }
 

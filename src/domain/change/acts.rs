@@ -45,10 +45,14 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         && seen != change.revision
     {
         let text = format!("{} is at revision {}, and revision {seen} was meant", change.no, change.revision);
-        let remedy = format!("see what changed: quorate change diff {} {seen} {}", change.no, change.revision);
+        let remedy = match seen < change.revision {
+            true => format!("see what changed: quorate change diff {} {seen} {}", change.no, change.revision),
+            false => format!("it never had revision {seen}; look at it anew: quorate change view {}", change.no),
+        };
         return Err(Refusal::new(Kind::StaleRevision, text, remedy));
     }
     let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    case.by_another();
     match command {
         ChangeCommand::Edit { fields } => case.edit(fields),
         ChangeCommand::Retype { to, reason } => case.retype(to, reason.as_deref()),
@@ -293,7 +297,8 @@ impl Case<'_> {
         self.in_state(Act::Assess)?;
         self.judged(Act::Assess, &known)?;
         // The same said again is nothing new, and takes nothing back.
-        if self.change.state == State::Authorize && all == self.change.ratings {
+        let (scores, level) = (self.change.scores, &self.change.level);
+        if all == self.change.ratings && (scored.inherent, scored.residual) == scores && scored.level == *level {
             return Ok(());
         }
         let voids = match self.change.state {

@@ -16,10 +16,11 @@ use crate::policy::pack::Pack;
 #[must_use]
 pub fn started<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
     let pack = &*desk.pack;
+    let calendar = pack.calendar_for(facts);
     judge::running_clocks(pack, facts)
         .into_iter()
         .filter(|c| !c.register)
-        .filter_map(|c| c.read(facts, &pack.calendar))
+        .filter_map(|c| c.read(facts, &calendar))
         .collect()
 }
 

@@ -99,6 +99,9 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     let created = change.moments.get("created").copied().unwrap_or(desk.now);
     facts.set_flag("before_effective", effective.is_some_and(|d| pack.calendar.day(created) < d));
     facts.numbers.insert("deferrals".into(), i64::from(change.deferrals));
+    // Those that were refused do not count: others may be asked for in their place.
+    let asked = change.exceptions.iter().filter(|e| e.refused.is_none()).count();
+    facts.numbers.insert("exceptions".into(), number(asked));
     run::facts::lay(&mut facts, pack, &change.run);
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());

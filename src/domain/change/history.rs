@@ -5,8 +5,10 @@ use super::states::State;
 use super::{Change, Decision};
 use crate::base::ids::PersonId;
 use crate::domain::ballot::BallotState;
+use crate::domain::desk::Desk;
 use crate::policy::lists::Materiality;
 use crate::policy::request::Review;
+use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
 
 impl Change {
@@ -91,6 +93,20 @@ impl Change {
 }
 
 impl Case<'_> {
+    /// Says that the change is judged by another text than the one that it was handed in under.
+    pub(super) fn by_another(&mut self) {
+        if !self.change.judged_by_another(self.desk) {
+            return;
+        }
+        let (no, pack) = (self.change.no, &self.desk.pack.name);
+        let text = format!(
+            "{no} was handed in under a text of the policy that this program cannot read: the text in force ({pack} {}) judges it",
+            self.desk.pack_digest.short()
+        );
+        let remedy = "use the quorate that adopted that text, or go on knowingly".into();
+        self.decided.warnings.push(Reason { rule: "text-unreadable".into(), text, remedy, ..Reason::default() });
+    }
+
     /// What an edit of these fields voids now.
     pub(super) fn voids(&self, fields: &[&str]) -> Vec<String> {
         match self.change.state {
@@ -104,6 +120,14 @@ impl Case<'_> {
             }
             _ => voided(&self.desk.pack.materiality, fields),
         }
+    }
+}
+
+impl Change {
+    /// That the text under which the change was handed in is not known to this program, and another one judges it.
+    #[must_use]
+    pub fn judged_by_another(&self, desk: &Desk) -> bool {
+        self.pack.is_some_and(|(_, digest)| digest != desk.pack_digest)
     }
 }
 

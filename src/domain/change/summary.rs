@@ -29,12 +29,13 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
 #[must_use]
 pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary {
     let verdict = verdict_by(world, desk, change, facts);
-    let due = clocks::started(desk, facts)
-        .into_iter()
-        .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
-        .map(|r| r.limit)
-        .min();
-    let mut summary = Summary { letter: letter(change, &verdict), ..Summary::default() };
+    let mut runs = clocks::started(desk, facts);
+    runs.retain(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached));
+    let due = runs.iter().map(|r| r.limit).min();
+    // The review afterwards is due by its own clock, whatever else ran out before.
+    let pir = runs.iter().filter(|r| r.clock.stop == "pir").map(|r| r.limit).min();
+    let mut summary =
+        Summary { letter: letter(change, &verdict), weight: weight(&desk.pack, change), ..Summary::default() };
     let wait = |whom: Waits, kind: &'static str| Waiting { whom, kind, due };
     let person = |p: &crate::base::ids::PersonId| Waits::Person(p.to_string());
     if change.hold.is_some() {
@@ -51,6 +52,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
     };
     let team = team(change);
+    let out = entry_out(world, change);
     let first = next::on_the_way(world, desk, change);
     match change.state {
         State::New => {
@@ -92,9 +94,13 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 return summary;
             }
             summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
-            if open.is_empty() {
+            if let Some((_, id, standing)) = out {
+                summary.next_action = format!("{id} is {standing} in the catalogue");
+            } else if open.is_empty() {
                 let kind = to_begin(desk, change, facts, &verdict, first.is_some());
-                summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
+                // What is begun in its window is due when that opens.
+                let due = change.window().map(|(from, _)| from).filter(|_| kind == "START").or(due);
+                summary.waiting.extend(team.into_iter().map(|whom| Waiting { whom, kind, due }));
             }
         }
         State::Implement => {
@@ -106,7 +112,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             summary.next_action = missing("close");
             summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if asks(desk, &verdict, |needs| needs.flag.get("pir") == Some(&true)) {
-                summary.waiting.extend(reviews_afterwards(&desk.pack, change).into_iter().map(|w| wait(w, "PIR")));
+                let whom = reviews_afterwards(&desk.pack, change).into_iter();
+                summary.waiting.extend(whom.map(|whom| Waiting { whom, kind: "PIR", due: pir }));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
                 summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
@@ -147,12 +154,36 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
         }
+        if let Some((kind, ..)) = out {
+            let own = change.owner().into_iter().chain([change.requester.clone()]);
+            let mut told: Vec<Waits> = own.map(|p| person(&p)).chain(self::team(change)).collect();
+            told.sort();
+            told.dedup();
+            summary.waiting.extend(told.into_iter().map(|whom| Waiting { whom, kind, due: None }));
+        }
         summary.waiting.extend(deviations(desk, change));
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
         summary.waiting.extend(clocks::late(desk, change, facts));
     }
     summary
+}
+
+/// How much risk a change carries beside others.
+#[must_use]
+pub fn weight(pack: &Pack, change: &Change) -> i64 {
+    pack.weight(change.level.as_deref(), change.scores.0)
+}
+
+/// The entry of the catalogue that a change is of, where nothing may be done under it any more: what its people hear, its id,
+/// and how it stands. One that has expired is told by the rules, since it does so by time alone.
+fn entry_out<'c>(world: &World, change: &'c Change) -> Option<(&'static str, &'c str, &'static str)> {
+    let id = change.catalogue.as_deref()?;
+    let entry = world.catalogue.0.get(id)?;
+    if entry.withdrawn.is_some() {
+        return Some(("WITHDRAWN", id, "withdrawn"));
+    }
+    entry.suspended.map(|_| ("SUSPENDED", id, "suspended"))
 }
 
 /// What an item of a checklist that failed asks for: who said so, when, and what comes of it.
@@ -272,8 +303,9 @@ fn team(change: &Change) -> Vec<Waits> {
 fn to_begin(desk: &Desk, change: &Change, facts: &Facts, verdict: &Verdict, first: bool) -> &'static str {
     match () {
         () if first => "DEPLOY",
-        () if listed(verdict) => "CHECKLIST",
+        // The lists before it are for its time: that is chosen first.
         () if desk.pack.has_windows() && change.window().is_none() && !at_once(&desk.pack, facts) => "SCHEDULE",
+        () if listed(verdict) => "CHECKLIST",
         () => "START",
     }
 }

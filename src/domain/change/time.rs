@@ -11,7 +11,7 @@ use crate::domain::desk::Desk;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::diary::{Answer, Diary, Question, told};
+use crate::policy::diary::{Answer, Booked, Diary, Question, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::missing;
@@ -59,14 +59,19 @@ pub fn answer(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked:
 /// Whether a change could run from here to there, as far as the calendar knows before it is approved.
 #[must_use]
 pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch) -> Answer {
-    judge_plan(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, asked))
+    judge_plan(&desk.pack, &roomy(diary_of(world, desk, change)), &asked_of(change, facts, asked))
 }
 
 /// Whether a change may be started at a moment. Where it would end is not asked: a window binds the start of running
 /// work (reading 6.5).
 #[must_use]
 pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Moment) -> Answer {
-    judge_time(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, minute(at)))
+    judge_time(&desk.pack, &roomy(diary_of(world, desk, change)), &asked_of(change, facts, minute(at)))
+}
+
+/// Whether a window has room is asked when a time is chosen in it, and not again when the change begins.
+fn roomy(diary: Diary) -> Diary {
+    Diary { booked: Booked::default(), ..diary }
 }
 
 /// Whether a deployment that began at a moment may go on at another one: it keeps the exceptions that it used.
@@ -78,7 +83,7 @@ pub fn going_on(
     facts: &Facts,
     (begun, at): (Option<Moment>, Moment),
 ) -> Answer {
-    judge_time(&desk.pack, &diary_since(world, desk, change, begun), &asked_of(change, facts, minute(at)))
+    judge_time(&desk.pack, &roomy(diary_since(world, desk, change, begun)), &asked_of(change, facts, minute(at)))
 }
 
 /// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the

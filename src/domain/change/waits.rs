@@ -47,8 +47,7 @@ pub struct Waiting {
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
     /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
-    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, [`ESCALATED`], [`OVERDUE`],
-    /// [`RETURNS`].
+    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, [`ESCALATED`], [`OVERDUE`], [`RETURNS`].
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,
@@ -73,4 +72,6 @@ pub struct Summary {
     pub next_action: String,
     /// Who is waited for.
     pub waiting: Vec<Waiting>,
+    /// How much risk it carries beside others, for sorting.
+    pub weight: i64,
 }

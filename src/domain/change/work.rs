@@ -4,15 +4,16 @@ use super::acts::{Case, facts_for};
 use super::conflict::Conflict;
 use super::events::ChangeEvent;
 use super::states::State;
-use super::{Condition, Decision, Value};
+use super::{Change, Condition, Decision, Value};
 use super::{conflict, time};
 use crate::base::ids::ChangeNo;
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::board;
-use crate::domain::desk::Desk;
+use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::run::CODES;
+use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
@@ -111,6 +112,14 @@ impl Case<'_> {
         }
         self.among_its_environments(environment)?;
         let with = self.judged_window(from, to, environment)?;
+        // The same said again is nothing new; only that what is in the way is known may be.
+        let named = environment.is_none_or(|e| self.change.words("environment") == [e]);
+        if named && self.change.window() == Some((from, to)) && self.change.moments.contains_key("scheduled") {
+            if with.iter().any(|no| !self.change.overlaps.contains(no)) {
+                self.accepts(with);
+            }
+            return Ok(());
+        }
         let mut fields = vec![("window".to_owned(), Value::Words(vec![format!("{from}/{to}")]))];
         if let Some(environment) = environment {
             let given = [("environment".to_owned(), environment.to_owned())];
@@ -130,9 +139,12 @@ impl Case<'_> {
     /// What scheduling voids: what an edit of the window does, unless the pack lets the window be chosen after the
     /// approval and this is the first choice since.
     fn moving_voids(&self, window: (Moment, Moment)) -> Vec<String> {
+        if self.change.window() == Some(window) { Vec::new() } else { self.moved_voids() }
+    }
+
+    fn moved_voids(&self) -> Vec<String> {
         let chosen_after = self.desk.pack.setting("window.chosen") == Some("after_approval");
-        let first = !self.change.moments.contains_key("scheduled");
-        if self.change.window() == Some(window) || (chosen_after && first) {
+        if chosen_after && !self.change.moments.contains_key("scheduled") {
             return Vec::new();
         }
         let mut voids = self.voids(&["window"]);
@@ -302,4 +314,13 @@ impl Case<'_> {
         let text = format!("{} is for {}, not for {}", self.change.no, own.join(", "), text::visible(other));
         Err(Refusal::new(Kind::InvalidInput, text, "name one of its environments, or none"))
     }
+}
+
+/// What moving the window of a change to another time takes back: approvals, reviews, votes that are being cast.
+#[must_use]
+pub fn taken_back(world: &World, desk: &Desk, change: &Change) -> Vec<Reason> {
+    let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    let voids = case.moved_voids();
+    case.ends(&voids);
+    case.decided.warnings
 }

@@ -279,7 +279,7 @@ fn allowed(
 fn open_time(case: &Case<'_>, at: &AtHand, after: &After) -> Result<(Moment, Option<Moment>), String> {
     let since =
         since(at, after).ok_or_else(|| format!("not yet: the time runs from when {}", since_words(&after.since)))?;
-    Ok(times(&case.desk.pack, after, since))
+    Ok(times(&case.desk.pack.calendar_for(&at.facts), after, since))
 }
 
 /// The moment that an item's time runs from, once it is known.

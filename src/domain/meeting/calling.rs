@@ -25,7 +25,9 @@ impl Table<'_> {
             let text = format!("there is a meeting {} already", self.id);
             return Err(Refusal::new(Kind::AlreadyDone, text, format!("see `quorate meeting view {}`", self.id)));
         }
-        self.ahead(starts, "--at")?;
+        // A turn that has begun is still the next one.
+        let turn = (!ad_hoc).then_some("its turn has begun");
+        self.ahead(starts, "--at", reason.or(turn))?;
         self.judged(Act::MeetingCall, None, reason)?;
         let reason = self.scribe.say_if(reason);
         let (series, minutes) = (series.to_owned(), known.minutes);
@@ -45,18 +47,25 @@ impl Table<'_> {
         self.on(&meeting, then)
     }
 
-    /// Refuses a beginning that is past: more than a day ago, since minutes may be written down afterwards.
-    fn ahead(&self, starts: Moment, flag: &str) -> Result<(), Refusal> {
-        if self.desk.now.since(starts) <= Span::hours(24) {
+    /// Refuses a beginning that is past. One of the last day may be: a meeting that was held elsewhere is written down
+    /// afterwards, with a reason.
+    fn ahead(&self, starts: Moment, flag: &str, reason: Option<&str>) -> Result<(), Refusal> {
+        let past = self.desk.now.since(starts);
+        let written_down = past <= Span::hours(24) && reason.is_some_and(|r| !r.trim().is_empty());
+        if past <= Span::seconds(0) || written_down {
             return Ok(());
         }
-        let remedy = format!("give a moment to come with {flag}");
-        Err(Refusal::new(Kind::InvalidInput, "the meeting would begin in the past", remedy))
+        let at = crate::policy::diary::told(starts, self.desk.pack.calendar.tz);
+        let remedy = format!(
+            "give a moment to come with {flag}; one that was held within the last day, and is written down now, with \
+             --reason TEXT"
+        );
+        Err(Refusal::new(Kind::InvalidInput, format!("the meeting would begin in the past, {at}"), remedy))
     }
 
     pub(super) fn shift(&mut self, meeting: &Meeting, starts: Moment, reason: Option<&str>) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::Pending], "moved")?;
-        self.ahead(starts, "--to")?;
+        self.ahead(starts, "--to", reason)?;
         if starts == meeting.starts {
             let text = format!("meeting {} begins then already", self.id);
             return Err(Refusal::new(Kind::AlreadyDone, text, "give another moment with --to"));

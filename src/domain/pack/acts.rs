@@ -1,7 +1,7 @@
 //! What may be done to the register's policy: found it, adopt packs, change settings, record reviews.
 
-use super::PackText;
 use super::events::PolicyEvent;
+use super::{PackText, Signature};
 use crate::base::digest::Digest;
 use crate::base::ids::Stream;
 use crate::base::text;
@@ -15,6 +15,7 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::bearing::{self, Bears};
 use crate::policy::pack::Pack;
 use crate::policy::read::nearest;
 use crate::policy::schedule::{Schedule, ScheduleError};
@@ -108,12 +109,20 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             }
             in_person(world, desk, &role, pack, *digest)?;
             let (pack, digest) = (Some(pack.clone()), Some(*digest));
-            decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role, pack, digest });
+            let given = |s: &Signature| (&s.role, &s.pack, s.digest, &s.by) == (&role, &pack, digest, &desk.actor);
+            if !world.policy.signatures.iter().any(given) {
+                decided.add(Stream::Policy, PolicyEvent::AdoptionSigned { role, pack, digest });
+            }
         }
         PolicyCommand::AcceptState { found, seen, reason } => {
             administers(world, desk, "accepts another state of the register")?;
             let reason = scribe.say_if(Some(reason));
             decided.add(Stream::Policy, PolicyEvent::StateAccepted { found: *found, seen: *seen, reason });
+        }
+        PolicyCommand::RestoreGuards { found, reason } => {
+            administers(world, desk, "puts the triggers back")?;
+            let reason = scribe.say_if(Some(reason));
+            decided.add(Stream::Policy, PolicyEvent::GuardsRestored { found: found.clone(), reason });
         }
         PolicyCommand::Acknowledge { seq, reason } => {
             administers(world, desk, "acknowledges a broken chain")?;
@@ -126,7 +135,9 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
                 return Err(Refusal::new(Kind::NotFound, text, "see `quorate policy show`"));
             }
             judged(desk, Act::ReviewPolicy, "policy", &known, &mut decided)?;
-            decided.add(Stream::Policy, PolicyEvent::Confirmed { line: line.clone() });
+            if !world.policy.confirmed.contains(line) {
+                decided.add(Stream::Policy, PolicyEvent::Confirmed { line: line.clone() });
+            }
         }
     }
     decided.prose = scribe.prose;
@@ -198,13 +209,12 @@ fn in_person(world: &World, desk: &Desk, role: &str, pack: &str, digest: Digest)
 
 /// What is wrong with a value by which windows or freezes go; nothing where they can read it.
 fn unreadable(pack: &Pack, id: &str, value: &str) -> Option<String> {
-    if id == "calendar.holidays" && !matches!(value, "unset" | "none") {
-        let mut days = value.split([',', ' ']).filter(|d| !d.is_empty());
-        // The calendar reads single days; windows and freezes that go by them read ranges as well.
-        let day = |d: &str| d.parse::<chrono::NaiveDate>().is_ok();
-        if let Some(wrong) = days.find(|d| !d.split('/').all(day)) {
-            return Some(format!("\"{}\" is no day, such as 2026-12-24", text::visible(wrong)));
-        }
+    if id == bearing::BEARS {
+        let bears: Bears = value.parse().unwrap_or_default();
+        let each = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+        let level = each.iter().find_map(|member| bears.unknown(member))?;
+        let known = pack.risk.levels.iter().map(|l| l.id.as_str()).collect::<Vec<_>>().join(", ");
+        return Some(format!("there is no risk level \"{}\"; levels are {known}", text::visible(level)));
     }
     let goes_by = |on: &&Schedule| [&on.dates_setting, &on.hours_setting].into_iter().flatten().any(|s| s == id);
     let schedules = pack.windows.iter().map(|w| &w.on).chain(pack.freezes.iter().map(|f| &f.on));

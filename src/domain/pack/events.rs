@@ -60,6 +60,13 @@ pub enum PolicyEvent {
         /// Why it is used on.
         reason: Option<Said>,
     },
+    /// The triggers that keep entries from being altered were put back.
+    GuardsRestored {
+        /// What was wrong with them.
+        found: Vec<String>,
+        /// What is known of how that came about.
+        reason: Option<Said>,
+    },
     /// The register was accepted as it is, though it had been seen longer or otherwise: an older state was put in place.
     StateAccepted {
         /// Entries that were there.
@@ -107,7 +114,9 @@ impl Policy {
             }),
             PolicyEvent::PolicyReviewed { note } => self.reviews.push((event.at, event.actor.clone(), *note)),
             // It stands in the log; nothing is judged by it.
-            PolicyEvent::BreakAcknowledged { .. } | PolicyEvent::StateAccepted { .. } => {}
+            PolicyEvent::BreakAcknowledged { .. }
+            | PolicyEvent::GuardsRestored { .. }
+            | PolicyEvent::StateAccepted { .. } => {}
             PolicyEvent::AdoptionSigned { role, pack, digest } => self.signatures.push(Signature {
                 role: role.clone(),
                 pack: pack.clone(),

@@ -25,6 +25,12 @@ impl Baseline<'_> {
         }
     }
 
+    /// Whether it was built from a commit; none where it has no commit that is known.
+    #[must_use]
+    pub fn built_from(&self, commit: &str) -> Option<bool> {
+        self.commit.map(|own| same_commit(own, commit))
+    }
+
     /// In words.
     #[must_use]
     pub fn told(&self) -> String {

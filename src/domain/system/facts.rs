@@ -6,6 +6,7 @@ use crate::domain::change::Change;
 use crate::policy::facts::Facts;
 use crate::policy::lists::Tier;
 use crate::policy::pack::Pack;
+use std::collections::BTreeSet;
 
 /// Facts of the systems that a change affects. Without a register of systems nothing is said of them.
 pub fn of(facts: &mut Facts, pack: &Pack, systems: &Systems, change: &Change) {
@@ -19,6 +20,11 @@ pub fn of(facts: &mut Facts, pack: &Pack, systems: &Systems, change: &Change) {
         [("rto_minutes", hit().map(Tier::rto_minutes).min()), ("rpo_minutes", hit().map(Tier::rpo_minutes).min())];
     facts.numbers.extend(least.into_iter().filter_map(|(name, n)| Some((name.to_owned(), n?))));
     facts.set_words("system.tier", tiers);
+    // The change says where it takes place; else that is where its systems stand.
+    let named = change.words("site").to_vec();
+    let of_systems = || affected.iter().map(|s| s.entry.site.clone()).filter(|s| !s.is_empty()).collect();
+    let sites: BTreeSet<String> = if named.is_empty() { of_systems() } else { named.into_iter().collect() };
+    facts.set_words("site", sites);
     let unknown: Vec<String> = words.iter().filter(|w| systems.find(w).is_none()).cloned().collect();
     facts.set_flag("system_unknown", !unknown.is_empty() && systems.in_use().next().is_some());
     facts.set_words("system.unknown", unknown);

@@ -34,10 +34,11 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
     let c = p.change;
     let window = c.window();
     conn.prepare_cached(
-        "INSERT INTO read_changes VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)
+        "INSERT INTO read_changes VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,
+         ?23)
          ON CONFLICT(no) DO UPDATE SET type=?2, state=?3, letter=?4, decision=?5, title=?6, risk=?7, score=?8, owner=?9,
          requester=?10, environment=?11, window_from=?12, window_to=?13, next_action=?14, waiting_for=?15, revision=?16,
-         on_hold=?17, created=?18, updated=?19, entries=?20, source=?21, source_id=?22",
+         on_hold=?17, created=?18, updated=?19, entries=?20, source=?21, source_id=?22, weight=?23",
     )?
     .execute(params![
         c.no.0,
@@ -62,6 +63,7 @@ pub fn write(conn: &Connection, p: &Projection<'_>) -> rusqlite::Result<()> {
         c.entries,
         c.origin.as_ref().map(|o| o.source.as_str()),
         c.origin.as_ref().map(|o| o.id.as_str()),
+        p.summary.weight,
     ])?;
     conn.prepare_cached("DELETE FROM read_waiting WHERE no = ?1")?.execute([c.no.0])?;
     for w in &p.summary.waiting {
@@ -109,6 +111,15 @@ impl Tx<'_> {
     pub fn shaped(&self) -> Result<(), StoreError> {
         let done = self.conn().execute("UPDATE read_shape SET shape = ?1", [SHAPE]);
         done.map(drop).map_err(|e| self.fail(e))
+    }
+
+    /// Gives the changes of a level that an older program wrote their weight: that of the level, and their score.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then the transaction must be given up.
+    pub fn weigh(&self, level: &str, weight: i64) -> Result<(), StoreError> {
+        let sql = "UPDATE read_changes SET weight = ?2 + max(score, 0) WHERE risk = ?1 AND weight < 0";
+        self.conn().execute(sql, params![level, weight]).map(drop).map_err(|e| self.fail(e))
     }
 
     /// Empties the rows of all changes.

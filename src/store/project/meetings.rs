@@ -1,4 +1,4 @@
-//! The meetings of the board: which there are, when, and in which state.
+//! The meetings of the board: which there are, when, in which state, and the actions that they gave.
 
 use crate::base::time::Moment;
 use crate::domain::event::What;
@@ -9,7 +9,7 @@ use crate::store::codec;
 use rusqlite::Connection;
 
 /// Enters what the entry says of a meeting.
-pub(super) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result<()> {
+pub(in crate::store) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result<()> {
     let stream = std::str::from_utf8(entry.stream).unwrap_or_default();
     let Some(id) = stream.strip_prefix("meeting/") else { return Ok(()) };
     let kind = std::str::from_utf8(entry.kind).unwrap_or_default();
@@ -37,6 +37,16 @@ pub(super) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result
         MeetingEvent::NotHeld { .. } => state(MeetingState::NotHeld, "closed", Some(entry.at)),
         MeetingEvent::Opened { .. } => state(MeetingState::InProgress, "opened", Some(entry.at)),
         MeetingEvent::Closed { .. } => state(MeetingState::Complete, "closed", Some(entry.at)),
+        MeetingEvent::ActionGiven { owner, .. } => conn
+            .prepare_cached(
+                "INSERT INTO actions(meeting, no, owner) SELECT ?1, count(*) + 1, ?2 FROM actions WHERE meeting = ?1",
+            )?
+            .execute((id, owner.as_str()))
+            .map(|_| ()),
+        MeetingEvent::ActionDone { no } => conn
+            .prepare_cached("UPDATE actions SET done = ? WHERE meeting = ? AND no = ?")?
+            .execute((entry.at.0, id, no))
+            .map(|_| ()),
         _ => Ok(()),
     }
 }

@@ -12,7 +12,7 @@ use crate::ledger::entry::EntryRef;
 use rusqlite::Connection;
 
 /// The tables that projections own, each with the column order that makes its content comparable.
-pub(super) const TABLES: &[(&str, &str)] = &[("acts", "act"), ("meetings", "id")];
+pub(super) const TABLES: &[(&str, &str)] = &[("acts", "act"), ("meetings", "id"), ("actions", "meeting, no")];
 
 /// Enters one new entry into every projection.
 pub(super) fn apply(conn: &Connection, entry: &EntryRef<'_>) -> rusqlite::Result<()> {

@@ -1,11 +1,12 @@
 //! The meetings of the board, and what the audience sees.
 
+use crate::base::ids::MeetingId;
 use crate::base::time::Moment;
 use crate::sheets::meeting::Audience;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
-use rusqlite::{OptionalExtension as _, Row};
+use rusqlite::{OptionalExtension as _, Row, params_from_iter};
 
 /// A meeting.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,6 +50,35 @@ impl Reader<'_> {
             self.conn().prepare_cached(&sql)?.query_map([limit], row)?.collect()
         };
         read().map_err(|e| self.fail(e))
+    }
+
+    /// The meetings that gave actions which are not done: of one person or of anybody, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn meetings_with_open_actions(&self, owner: Option<&str>) -> Result<Vec<MeetingId>, StoreError> {
+        let whose = owner.map_or("", |_| "AND owner = ?1");
+        let sql = format!(
+            "SELECT id FROM meetings WHERE id IN (SELECT meeting FROM actions WHERE done IS NULL {whose})
+             ORDER BY starts DESC, id DESC"
+        );
+        self.ids(&sql, owner.as_slice())
+    }
+
+    /// The meetings that gave actions, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn meetings_with_actions(&self) -> Result<Vec<MeetingId>, StoreError> {
+        self.ids("SELECT id FROM meetings WHERE id IN (SELECT meeting FROM actions) ORDER BY starts DESC, id DESC", &[])
+    }
+
+    fn ids(&self, sql: &str, given: &[&str]) -> Result<Vec<MeetingId>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            self.conn().prepare_cached(sql)?.query_map(params_from_iter(given), |r| r.get(0))?.collect()
+        };
+        let ids = read().map_err(|e| self.fail(e))?;
+        Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
     }
 
     /// Meetings in a state, the earliest first.

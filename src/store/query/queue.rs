@@ -21,7 +21,7 @@ pub enum Order {
     Newest,
     /// Oldest number first.
     Oldest,
-    /// Highest score first.
+    /// Highest level first, then the highest score.
     Risk,
     /// Earliest window first.
     Window,
@@ -93,7 +93,7 @@ pub type Booking = (u32, String, (Moment, Moment));
 
 const COLUMNS: &str = "no, type, state, letter, decision, title, risk, score, owner, requester, environment, window_from, \
                        window_to, next_action, waiting_for, revision, on_hold, created, updated, entries, \
-                       EXISTS (SELECT 1 FROM read_conflicts c WHERE c.no = read_changes.no)";
+                       EXISTS (SELECT 1 FROM read_conflicts c WHERE c.no = read_changes.no), weight";
 
 /// The window of a row, which may have none.
 pub(super) fn window(from: i64, to: Option<i64>) -> Option<(i64, i64)> {
@@ -168,7 +168,7 @@ fn read<'r>(row: &'r Row<'_>, order: Order) -> rusqlite::Result<QueueRow<'r>> {
     let key = match order {
         // Orders by words find the place of a page by its number alone.
         Order::Newest | Order::Oldest | Order::Title | Order::Owner | Order::State | Order::Type => 0,
-        Order::Risk => score,
+        Order::Risk => row.get(21)?,
         Order::Window => from,
         Order::Updated => updated,
     };
@@ -284,7 +284,7 @@ fn column(order: Order) -> (Cow<'static, str>, bool) {
     match order {
         Order::Newest => ("no".into(), true),
         Order::Oldest => ("no".into(), false),
-        Order::Risk => ("score".into(), true),
+        Order::Risk => ("weight".into(), true),
         Order::Window => ("window_from".into(), false),
         Order::Updated => ("updated".into(), true),
         Order::Title => ("lower(title)".into(), false),

@@ -1,5 +1,6 @@
 //! What can be wrong with a foreign file: with the whole of it, with one record, or only worth a note.
 
+use crate::base::text::so_many;
 use std::fmt;
 
 /// The longest single record that is read, in bytes of UTF-8. A longer one is taken for a damaged file.
@@ -27,7 +28,7 @@ pub enum FeedError {
     #[error("the file is empty; export it again")]
     Empty,
     /// The bytes could not be read.
-    #[error("reading failed at {at} after {read} records: {source}")]
+    #[error("reading failed at {at} after {}: {source}", so_many(*read, "record"))]
     Io {
         /// How far it got.
         at: At,
@@ -37,7 +38,7 @@ pub enum FeedError {
         source: std::io::Error,
     },
     /// The file ends in the middle of something.
-    #[error("{at}: {what}; the file seems cut ({read} records before it were read). Export it again")]
+    #[error("{at}: {what}; the file seems cut ({}). Export it again", before(*read))]
     Cut {
         /// Where what is open begins.
         at: At,
@@ -47,7 +48,7 @@ pub enum FeedError {
         read: u64,
     },
     /// The file breaks the rules of its syntax.
-    #[error("{at}: {what} ({read} records before it were read)")]
+    #[error("{at}: {what} ({})", before(*read))]
     Syntax {
         /// Where.
         at: At,
@@ -57,7 +58,7 @@ pub enum FeedError {
         read: u64,
     },
     /// One record is longer than [`RECORD_MAX`].
-    #[error("{at}: the record that begins here is longer than 8 MiB ({read} records before it were read); {hint}")]
+    #[error("{at}: the record that begins here is longer than 8 MiB ({}); {hint}", before(*read))]
     TooLong {
         /// Where the record begins.
         at: At,
@@ -140,4 +141,9 @@ pub struct Notes {
     pub unused_mappings: Vec<String>,
     /// Everything else, as sentences.
     pub remarks: Vec<String>,
+}
+
+/// How much was read before a fault: `1 record before it was read`.
+fn before(read: u64) -> String {
+    format!("{} before it {} read", so_many(read, "record"), if read == 1 { "was" } else { "were" })
 }

@@ -49,9 +49,10 @@ pub fn hours(row: &Window, day: &Window, tz: Tz) -> String {
 pub fn day(sheet: &DaySheet) -> String {
     let Ok(day) = sheet.day.parse::<NaiveDate>() else { return sheet.day.clone() };
     let what = match (sheet.holiday, sheet.works) {
-        (true, _) => ", holiday",
-        (false, false) => ", no business day",
-        _ => "",
+        (true, _) => ", holiday".into(),
+        (false, false) => ", no business day".into(),
+        (false, true) if !sheet.sites.is_empty() => format!(", holiday in {}", sheet.sites.join(", ")),
+        _ => String::new(),
     };
     let patches = sheet.patch_day.as_ref().map(|what| format!(", {what}")).unwrap_or_default();
     format!("{}{what}{patches}", day.format("%a %-d %b %Y"))
@@ -61,6 +62,13 @@ pub fn day(sheet: &DaySheet) -> String {
 #[must_use]
 pub fn on_day(row: &CalendarRow, day: &Window) -> bool {
     row.from < day.to && row.to > day.from
+}
+
+/// What of a year is still to be set, by name; nothing where all is.
+#[must_use]
+pub fn to_be_set(year: &YearSheet) -> Option<String> {
+    let names: Vec<&str> = year.unset.iter().filter_map(|line| line.split(": ").next()).collect();
+    (!names.is_empty()).then(|| format!("to be set (z): {}", names.join(", ")))
 }
 
 /// A week, day by day, then who is busy and what is frozen.
@@ -103,6 +111,7 @@ pub fn year(sheet: &YearSheet) -> Vec<String> {
         out.push(format!("{}   {cells:<93}  {changes}", name.unwrap_or_default()));
     }
     out.push(LEGEND.into());
+    out.extend(sheet.unset.iter().cloned());
     let mut weeks: Vec<(u32, u32)> = Vec::new();
     for d in sheet.days.iter().filter(|d| d.changes > 0) {
         let Ok(day) = d.day.parse::<NaiveDate>() else { continue };

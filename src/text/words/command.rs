@@ -53,6 +53,61 @@ pub fn output(events: &[CastEvent]) -> Vec<String> {
             _ => {}
         }
     }
-    let shown = |line: &str| line.split('\t').map(visible).collect::<Vec<_>>().join("\t");
-    all.replace("\r\n", "\n").lines().map(shown).collect()
+    shown(&all.replace("\r\n", "\n"))
+}
+
+/// Text that was printed as lines, with what could steer a terminal marked.
+#[must_use]
+pub fn shown(text: &str) -> Vec<String> {
+    let tame = |line: &str| line.split('\t').map(visible).collect::<Vec<_>>().join("\t");
+    text.lines().map(tame).collect()
+}
+
+/// The command and its arguments of a line that somebody typed: the words themselves, or a shell's where it means anything
+/// that only a shell does.
+///
+/// # Errors
+/// In words: a line that is empty, or a quote that is not closed.
+pub fn argv(line: &str) -> Result<Vec<String>, String> {
+    let (mut words, mut word, mut begun): (Vec<String>, String, bool) = (Vec::new(), String::new(), false);
+    let (mut quote, mut shell) = (None, false);
+    let mut letters = line.trim().chars();
+    while let Some(c) = letters.next() {
+        match (quote, c) {
+            (Some(q), c) if c == q => quote = None,
+            (None, '\'' | '"') => (quote, begun) = (Some(c), true),
+            (None | Some('"'), '\\') => {
+                word.push(letters.next().ok_or("the line ends with a backslash")?);
+                begun = true;
+            }
+            (Some('"'), '$' | '`')
+            | (None, '|' | '&' | ';' | '<' | '>' | '(' | ')' | '$' | '`' | '*' | '?' | '~' | '#') => {
+                shell = true;
+                word.push(c);
+            }
+            (None, c) if c.is_whitespace() => {
+                if begun {
+                    words.push(std::mem::take(&mut word));
+                }
+                begun = false;
+            }
+            (_, c) => {
+                word.push(c);
+                begun = true;
+            }
+        }
+    }
+    if let Some(quote) = quote {
+        return Err(format!("the quote {quote} is not closed"));
+    }
+    if begun || !word.is_empty() {
+        words.push(word);
+    }
+    // What stands before the command is a variable of the shell.
+    shell |= words.first().is_some_and(|w| w.contains('='));
+    match words.is_empty() {
+        true => Err("there is no command".into()),
+        false if shell => Ok(vec!["sh".into(), "-c".into(), line.trim().into()]),
+        false => Ok(words),
+    }
 }

@@ -118,6 +118,10 @@ pub fn policy(what: &PolicyEvent, names: &Names<'_>) -> String {
         PolicyEvent::BreakAcknowledged { seq, reason } => {
             format!("acknowledged that the chain is broken at entry {seq}{}", names.because(reason.as_ref()))
         }
+        PolicyEvent::GuardsRestored { found, reason } => {
+            let why = names.because(reason.as_ref());
+            format!("put back what keeps entries from being altered ({}){why}", found.join("; "))
+        }
         PolicyEvent::StateAccepted { found, seen, reason } => {
             let seen = seen.map_or_else(|| "another past".into(), |n| format!("entry {n}"));
             let why = names.because(reason.as_ref());

@@ -83,7 +83,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let line = line.clone();
-    if let Some(effects) = super::run::enter(model, &line) {
+    if let Some(effects) = super::command::enter(model, &line).or_else(|| super::run::enter(model, &line)) {
         return effects;
     }
     if let Kind::Found(pack) = &line.kind {
@@ -169,6 +169,9 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
 /// The command lines that do the same as the act line, as far as it is answered.
 pub fn twin_of(model: &Model) -> Vec<String> {
     let Some(line) = &model.act else { return Vec::new() };
+    if let Some(twin) = crate::tui::command::twin(line) {
+        return vec![twin];
+    }
     if let Kind::Found(pack) = &line.kind {
         let org = line.answer(0).map(|org| format!(" --org '{org}'")).unwrap_or_default();
         return vec![format!("quorate init --pack {pack}{org}")];

@@ -113,6 +113,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Checklist(sheet) => return super::run::shown(model, sheet),
         Answer::GoBoard(sheet) => return super::go::shown(model, &sheet),
+        Answer::Heard(no, heard) => return super::command::heard(model, no, heard),
         Answer::Proved(item, proof) => return super::run::proved(model, item, proof),
         Answer::Runs(rows) => {
             if let Some(Screen::Runs(runs)) = model.stack.last_mut() {

@@ -1,7 +1,7 @@
 //! What leaves the page for elsewhere: the copy menu, and the links of a record; and taking back one's last record.
 
+use super::about::{current_id, twin};
 use super::acting;
-use super::actions::{current_id, twin};
 use crate::app::acts::ask;
 use crate::app::acts::offer::links;
 use crate::base::text;

@@ -10,7 +10,7 @@ use crate::tui::model::{Model, Screen};
 
 /// Opens the board of the change that one is at.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    let id = super::actions::current_id(model).filter(|id| id.starts_with("CHG-"));
+    let id = super::about::current_id(model).filter(|id| id.starts_with("CHG-"));
     let Some(id) = id else {
         model.tell("go to a change first: its go/no-go board is opened from there");
         return Vec::new();

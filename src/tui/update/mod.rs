@@ -1,9 +1,11 @@
 //! What a message does to the model, and what the model then asks for.
 
+mod about;
 mod acting;
 mod actions;
 mod answer;
 mod calendar;
+mod command;
 mod copy;
 mod go;
 mod keys;

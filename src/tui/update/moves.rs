@@ -1,6 +1,6 @@
 //! Moving through lists and pages, opening what is under the cursor, and going back.
 
-use super::{acting, actions, barrier, keep_draft, refresh};
+use super::{about, acting, barrier, keep_draft, refresh};
 use crate::app::acts::line::{ActLine, Kind};
 use crate::app::packs::TITLES;
 use crate::tui::message::{Effect, Request};
@@ -70,6 +70,8 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
             let last = page.sheet.as_ref().map_or(0, |s| s.items.len().saturating_sub(1));
             page.at = page.at.saturating_add_signed(by).min(last);
         }
+        // Up is back from the end of the output.
+        Some(Screen::Command(page)) => page.back = page.back.saturating_add_signed(by.saturating_neg()),
         Some(Screen::Go(page)) => {
             page.at = page.at.saturating_add_signed(by).min(page.rows().saturating_sub(1));
         }
@@ -163,7 +165,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                 }
                 return open(model, Screen::Detail(Detail::of(item.id)));
             }
-            match actions::current_id(model) {
+            match about::current_id(model) {
                 Some(id) => open(model, Screen::Detail(Detail::of(id))),
                 None => open(model, Screen::Queue),
             }

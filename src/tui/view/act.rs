@@ -3,7 +3,7 @@
 use super::page::{Page, columns};
 use crate::app::acts::line::{ActLine, Ask, Step};
 use crate::base::text::{fit_words, wrap};
-
+use crate::tui::command::twin;
 use crate::tui::model::{Model, Screen};
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
@@ -86,6 +86,9 @@ fn lay(line: &ActLine, width: u16) -> Vec<Row> {
             }
         }
     }
+    // What runs is seen whole before it does.
+    let runs = line.step().filter(|s| !s.answer.trim().is_empty()).and_then(|_| twin(line));
+    rows.extend(runs.iter().flat_map(|text| wrap(text, room)).map(title(Tone::Faint)));
     rows
 }
 

@@ -116,7 +116,11 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
         (0, _) => ("no seat is mandatory".to_owned(), Tone::Plain),
         (n, []) => (format!("{n} of {n} seats filled"), Tone::Good),
         (n, missing) => (
-            format!("{} of {n} seats filled, MISSING {}", n.saturating_sub(missing.len()), missing.join(", ")),
+            format!(
+                "{} of {n} seats filled, MISSING {}",
+                n.saturating_sub(missing.len()),
+                b.mandatory_titles.join(", ")
+            ),
             Tone::Warn,
         ),
     };
@@ -141,7 +145,7 @@ pub fn brief(text: &str) -> String {
 /// What the quorum still needs.
 fn lacks_quorum(b: &BallotSheet) -> String {
     match b.quorum.saturating_sub(b.present) {
-        0 => format!("the seat {} must be present", b.mandatory_missing.join(", ")),
+        0 => format!("the seat {} must be present", b.mandatory_titles.join(", ")),
         n => format!("{n} more present"),
     }
 }

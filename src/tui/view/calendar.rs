@@ -1,4 +1,4 @@
-//! The calendar: a week day by day, freezes, who is busy, and a year at a glance.
+//! The calendar: a week day by day, freezes and who is busy.
 
 use super::Cursors;
 use super::doc::Doc;
@@ -6,22 +6,20 @@ use super::page::{Page, columns};
 use super::plan;
 use super::when::{brief, short, window};
 use super::who::name;
-use crate::base::text::fit;
-use crate::sheets::calendar::{CalendarRow, DaySheet, WeekSheet, YearSheet};
+use super::year;
+use crate::base::text::{fit, wrap};
+use crate::sheets::calendar::{CalendarRow, WeekSheet};
 use crate::sheets::time::Window;
-use crate::text::words::calendar::{LEGEND, day as day_words, digit, hours, mark};
+use crate::text::words::calendar::{day as day_words, hours};
 use crate::tui::calendar::{CalendarPage, Line, VIEWS, View, date};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
-use chrono::{Datelike as _, NaiveDate};
+use chrono::Datelike as _;
 use ratatui::layout::Rect;
-use std::collections::BTreeMap;
 
 /// Rows above the lines.
 const HEAD: u16 = 1;
-/// Rows below a year: what the day holds, and what the marks mean.
-const FOOT: u16 = 2;
 
 /// Where heading, lines and what stands beside them go.
 struct Areas {
@@ -53,8 +51,8 @@ pub fn rows(area: Rect, view: View) -> usize {
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CalendarPage) -> Cursors {
     let parts = areas(area, shown.view);
     heading(page, parts.head, shown);
-    if let (View::Year, Some(year)) = (shown.view, &shown.year) {
-        return (None, draw_year(page, parts.list, year, shown.day));
+    if let (View::Year, Some(sheet)) = (shown.view, &shown.year) {
+        return (None, year::draw(page, parts.list, sheet, shown.day));
     }
     let Some(week) = shown.week.as_ref().filter(|_| shown.view != View::Year) else { return (None, None) };
     if shown.view == View::Month && shown.plan.is_none() {
@@ -67,7 +65,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CalendarPage
             View::Freezes => "No freeze is announced, and the pack has none. + announces one.",
             _ => "Nobody owns or carries out a change in this week.",
         };
-        page.put(parts.list, 1, 0, text, Tone::Faint);
+        let rows = wrap(text, usize::from(parts.list.width.saturating_sub(2)));
+        for (row, y) in rows.iter().zip(0..parts.list.height) {
+            page.put(parts.list, 1, y, row, Tone::Faint);
+        }
     }
     let here = shown.at.saturating_sub(shown.offset);
     for (i, line) in lines.iter().enumerate().skip(shown.offset).take(usize::from(parts.list.height)) {
@@ -77,6 +78,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CalendarPage
             page.put(parts.list, 0, y, ">", Tone::Accent);
             page.select(Rect { x: parts.list.x.saturating_add(1), ..parts.list }, y, wide.saturating_sub(1));
         }
+    }
+    if shown.view == View::Week && week.rows.is_empty() && lines.len() + 1 < usize::from(parts.list.height) {
+        let y = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
+        page.put(parts.list, 1, y, "Nothing stands in this week. ] goes on", Tone::Faint);
     }
     if let Some(side) = parts.side {
         page.divider(parts.list);
@@ -139,7 +144,11 @@ fn tone(row: &CalendarRow) -> (&'static str, Tone) {
 fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line<'_>) -> u16 {
     match line {
         Line::Day(day) => {
-            let x = page.put(area, 1, y, &day_words(day), Tone::Strong);
+            let today = date(day) == Some(model.now().local(model.pack_zone()).date_naive());
+            let mut x = page.put(area, 1, y, &day_words(day), Tone::Strong);
+            if today {
+                x = page.put(area, x, y, ", today", Tone::Accent);
+            }
             let counts = [(day.freezes, "freeze"), (day.windows, "window"), (day.changes, "change")];
             let told: Vec<String> =
                 counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| crate::base::text::so_many(*n, what)).collect();
@@ -294,97 +303,4 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
         doc.pieces(pieces);
     }
     doc
-}
-
-/// A year: a row a month, a cell a day, as wide and high as there is room for. The place of the cursor.
-fn draw_year(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<NaiveDate>) -> Option<(u16, u16)> {
-    let cell = match area.width {
-        0..=73 => 1,
-        74..=109 => 2,
-        110..=169 => 3,
-        _ => 5,
-    };
-    // A phone has no row for the numbers of the days.
-    let top = u16::from(cell > 1);
-    let months = area.height.saturating_sub(top + FOOT);
-    let pitch = (months / 12).clamp(1, 3);
-    let begin = 5;
-    if cell > 1 {
-        for n in (1..=31_u16).filter(|n| cell > 2 || n % 2 == 1) {
-            let text = format!("{n:>2}");
-            let x = (begin + (n - 1) * cell).saturating_sub(u16::from(cell == 2 && n > 9));
-            page.put(area, x, 0, text.trim_start(), Tone::Faint);
-        }
-    }
-    let mut place = None;
-    let days: Vec<(NaiveDate, &DaySheet)> = year.days.iter().filter_map(|d| Some((date(d)?, d))).collect();
-    let mut weeks: BTreeMap<u32, u32> = BTreeMap::new();
-    for (day, d) in &days {
-        *weeks.entry(week_key(*day)).or_default() += d.changes;
-    }
-    let weekly = |day: NaiveDate| weeks.get(&week_key(day)).copied().unwrap_or(0);
-    for (day, d) in &days {
-        let (day, d) = (*day, *d);
-        let number = |n: u32| u16::try_from(n).unwrap_or(0);
-        let y = top + (number(day.month()) - 1) * pitch;
-        let x = begin + (number(day.day()) - 1) * cell;
-        if day.day() == 1 {
-            page.put(area, 1, y, &day.format("%b").to_string(), Tone::Strong);
-        }
-        let (sign, tone) = (mark(d), day_tone(d));
-        let text = match (cell, d.changes) {
-            (1, 0) => sign.to_string(),
-            (1, n) if d.freezes == 0 => digit(n).to_string(),
-            (1, _) => sign.to_string(),
-            (5, 0) => sign.to_string(),
-            (5, n) => format!("{sign}{n}"),
-            (_, n) => format!("{sign}{}", digit(n)),
-        };
-        page.put(area, x, y, &fit(&text, usize::from(cell)), tone);
-        if pitch > 1 && cell > 2 && day.weekday() == chrono::Weekday::Mon && day.day() < 29 {
-            let week = day.iso_week().week();
-            let n = weekly(day);
-            let told = if n > 0 { format!("W{week:02}:{n}") } else { format!("W{week:02}") };
-            page.put(area, x, y + 1, &told, Tone::Faint);
-        }
-        if at == Some(day) {
-            let wide = if cell == 1 { 1 } else { 2 };
-            page.select(Rect { x: area.x + x, ..area }, y, wide);
-            place = Some((area.x + x, area.y + y));
-        }
-    }
-    let foot = area.height.saturating_sub(FOOT);
-    let found = days.iter().find(|(day, _)| at == Some(*day));
-    if let Some((day, d)) = found {
-        let day = *day;
-        let x = page.put(area, 1, foot, &day_words(d), Tone::Strong);
-        let week = day.iso_week().week();
-        let text =
-            format!("windows {}  freezes {}  changes {}  W{week:02} {}", d.windows, d.freezes, d.changes, weekly(day));
-        if class(area.width) == Class::Phone {
-            page.put(area, 1, foot + 1, &text, Tone::Plain);
-        } else {
-            page.put(area, x + 2, foot, &text, Tone::Plain);
-        }
-    }
-    if class(area.width) != Class::Phone {
-        page.put(area, 1, foot + 1, LEGEND, Tone::Faint);
-    }
-    place
-}
-
-/// A week within its year; the days of a week that another year counts stay together too.
-fn week_key(day: NaiveDate) -> u32 {
-    let week = day.iso_week();
-    u32::try_from(week.year()).unwrap_or(0) * 100 + week.week()
-}
-
-fn day_tone(d: &DaySheet) -> Tone {
-    match mark(d) {
-        'X' => Tone::Bad,
-        'o' => Tone::Warn,
-        '=' | 'P' => Tone::Good,
-        '-' => Tone::Faint,
-        _ => Tone::Plain,
-    }
 }

@@ -30,6 +30,7 @@ pub fn header(page: &mut Page<'_>, area: Rect, model: &Model) {
     let (state, tone) = match (&model.register.read_only, model.busy) {
         (Some(_), _) if model.register.broken => ("[BROKEN]", Tone::Bad),
         (Some(_), _) => ("[READ ONLY]", Tone::Bad),
+        (None, false) if model.register.unreadable => ("[NO POLICY]", Tone::Bad),
         (None, true) => ("[saving]", Tone::Warn),
         (None, false) => ("[OK]", Tone::Good),
     };
@@ -78,7 +79,7 @@ fn panes(page: &mut Page<'_>, area: Rect, model: &Model) {
         Screen::Board(_) => Some("board"),
         Screen::Calendar(_) => Some("calendar"),
         Screen::Meeting(_) => Some("meeting"),
-        Screen::Runs(_) | Screen::Run(_) => Some("runs"),
+        Screen::Runs(_) | Screen::Run(_) | Screen::Command(_) => Some("runs"),
         Screen::First(_) | Screen::Tour(_) | Screen::Audience(_) => None,
     });
     let Some(current) = current else {

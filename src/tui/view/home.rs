@@ -255,8 +255,10 @@ fn wide_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &Inbo
     // The id of an entry or a freeze may be longer than that of a change.
     let id = if columns(&item.id) > 10 { fit(&item.id, 9) } else { item.id.clone() };
     page.put(area, 1, y, &format!("{digit} {:<10} {id:<10}", fit(&item.kind, 10)), Tone::Plain);
-    let letter = if item.letter.is_empty() { " " } else { &item.letter };
-    page.put(area, 24, y, &format!("[{letter}]"), letter_tone(letter));
+    // Only a change has a letter.
+    if !item.letter.is_empty() {
+        page.put(area, 24, y, &format!("[{}]", item.letter), letter_tone(&item.letter));
+    }
     let due = due_words(model, item);
     let right = match &due {
         Some(due) if class(area.width) == Class::WidePlus && !item.why.is_empty() => format!("{}   {due}", item.why),

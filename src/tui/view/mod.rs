@@ -6,6 +6,7 @@ mod audience;
 mod ballot;
 mod board;
 mod calendar;
+mod command;
 mod consent;
 mod detail;
 mod doc;
@@ -30,6 +31,7 @@ mod tour;
 mod vote;
 mod when;
 mod who;
+mod year;
 
 use super::layout::{Class, areas, class};
 use super::model::{Model, Screen};
@@ -68,6 +70,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Screen::Meeting(shown)) => meeting::draw(&mut page, body, model, shown),
         Some(Screen::Runs(runs)) => run::list(&mut page, body, model, runs),
         Some(Screen::Run(shown)) => run::draw(&mut page, body, model, shown),
+        Some(Screen::Command(shown)) => command::draw(&mut page, body, model, shown),
         Some(Screen::Go(shown)) => go::draw(&mut page, body, model, shown),
         Some(Screen::First(list)) => tour::first(&mut page, body, model, list),
         Some(Screen::Tour(at)) => tour::draw(&mut page, body, *at),
@@ -118,6 +121,7 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Board(page)) => page.offset.min(board::last_offset(body, model, page)),
         Some(Screen::Meeting(page)) => page.offset.min(meeting::last_offset(body, model, page)),
         Some(Screen::Run(shown)) => run::follow(body, model, shown),
+        Some(Screen::Command(shown)) => shown.back.min(command::last_back(body, model, shown)),
         Some(Screen::Go(shown)) => go::follow(body, model, shown),
         _ => 0,
     };
@@ -134,6 +138,7 @@ pub fn follow(model: &mut Model) {
         Some(Screen::Log(log)) => log.list.follow(rows),
         Some(Screen::Runs(runs)) => runs.follow(rows),
         Some(Screen::Run(run)) => run.offset = offset,
+        Some(Screen::Command(page)) => page.back = offset,
         Some(Screen::Go(go)) => go.offset = offset,
         Some(Screen::Calendar(page)) => page.follow(rows),
         Some(Screen::Form(form)) => form.fields.follow(rows),

@@ -7,7 +7,7 @@ use super::who::name;
 use crate::base::text::fit;
 use crate::sheets::calendar::{LayoutLine, MonthLine, TaskLine};
 use crate::text::words::plain;
-use crate::tui::calendar::{CalendarPage, Line};
+use crate::tui::calendar::{CalendarPage, Line, View};
 use crate::tui::layout::{Class, class};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -64,6 +64,10 @@ pub fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, line: &Line<'_>) -> u1
 
 /// What is known of the line that one is at, with the month as its title.
 pub fn whole(area: Rect, model: &Model, shown: &CalendarPage) -> Option<(String, Vec<String>)> {
+    if shown.view == View::Year {
+        let unset = shown.year.as_ref().map(|y| y.unset.clone()).filter(|lines| !lines.is_empty())?;
+        return Some(("Still to be set".into(), unset));
+    }
     let lines = shown.lines();
     let line = lines.get(shown.at)?;
     let mut doc = Doc::new(area);

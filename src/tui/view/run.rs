@@ -55,7 +55,9 @@ fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, ph
         [one] => one.clone(),
         [one, more @ ..] => format!("{one} and {} more", more.len()),
     };
-    let room = usize::from(area.width.saturating_sub(46)) / 2;
+    // What waits takes half of the room, where anything does.
+    let all = usize::from(area.width.saturating_sub(46));
+    let room = if waits.is_empty() { all } else { all / 2 };
     page.put(area, 46, y, &fit(&row.title, room), Tone::Plain);
     let tone = if row.waits.is_empty() { Tone::Faint } else { Tone::Warn };
     let right = Rect { x: area.x + 46 + u16::try_from(room).unwrap_or(0) + 1, ..area };
@@ -333,6 +335,9 @@ fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
     let waits = sheet.items.iter().filter(|i| i.state == "half").count();
     if waits > 0 {
         all.push(format!("{} to counter-sign", crate::base::text::so_many(waits, "item")));
+    }
+    if model.asides.iter().any(|a| a.id == sheet.id && a.ended.is_none()) {
+        all.push("a command runs: x".into());
     }
     if !sheet.differs.is_empty() && class(model.size.0) < Class::Wide {
         all.push(format!("the pack says otherwise now in {} places", sheet.differs.len()));

@@ -462,7 +462,7 @@ fn monitoring_after_a_prod_deployment_has_its_slots_and_none_is_signed_early() {
         .items
         .iter()
         .filter(|i| i.clauses == ["PM-5.4-01"])
-        .map(|i| quorate::policy::checklist::times(&pack, i.after.as_ref().unwrap(), finished))
+        .map(|i| quorate::policy::checklist::times(&pack.calendar, i.after.as_ref().unwrap(), finished))
         .map(|(from, until)| {
             format!("{} {}", from.since(finished).as_seconds() / 60, until.unwrap().since(from).as_seconds() / 60)
         })
@@ -471,7 +471,7 @@ fn monitoring_after_a_prod_deployment_has_its_slots_and_none_is_signed_early() {
     assert_eq!(list.items.iter().filter(|i| i.clauses == ["PM-5.4-02"]).count(), 6);
     let times = |clause: &str| {
         let item = list.items.iter().find(|i| i.clauses == [clause]).unwrap();
-        quorate::policy::checklist::times(&pack, item.after.as_ref().unwrap(), finished).0
+        quorate::policy::checklist::times(&pack.calendar, item.after.as_ref().unwrap(), finished).0
     };
     assert_eq!(times("PM-5.4-03"), at("2026-03-13 18:00"));
     assert_eq!(times("PM-5.4-04"), at("2026-03-17 00:00"));

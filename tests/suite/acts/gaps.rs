@@ -267,6 +267,27 @@ fn an_open_condition_is_named() {
     assert!(told.starts_with("condition 1 \"backup first\" (owner bea"), "{told}");
 }
 
+/// A change is where its systems stand unless it names other sites, and its business days go by their holidays.
+#[test]
+fn a_change_counts_its_business_days_by_the_sites_that_it_is_about() {
+    let mut r = three_env::register();
+    let draft = SystemDraft { id: "shop".into(), site: Some("Munich".into()), ..SystemDraft::default() };
+    r.ok("adm", &Command::System(SystemCommand::Put { systems: vec![draft], new: false }));
+    r.set("calendar.site_holidays", "munich: 2026-03-04; Lyon: 2026-03-05");
+    let no = submitted(&mut r, "normal", &with(&PROD, &[("affected_systems", "Shop")]));
+    let known = |r: &mut Register| {
+        let command = edit(no, "title", "x");
+        let (digest, pack) = r.pack_for(&command);
+        let desk = Desk::looking(r.now, super::person("oleg"), pack.clone(), digest, no);
+        let known = facts::of(&r.world, &desk, r.change(no));
+        let off = pack.calendar_for(&known).holidays.iter().map(ToString::to_string).collect::<Vec<_>>();
+        (known.words("site").unwrap().to_vec(), off)
+    };
+    assert_eq!(known(&mut r), (vec!["Munich".to_owned()], vec!["2026-03-04".to_owned()]));
+    r.ok("rita", &edit(no, "site", "Lyon, Oslo"));
+    assert_eq!(known(&mut r), (vec!["Lyon".to_owned(), "Oslo".to_owned()], vec!["2026-03-05".to_owned()]));
+}
+
 /// GA-16-3: a test of disaster recovery with a patch is due when the quarter ends, whether or not a system has a tier.
 #[test]
 fn disaster_recovery_is_tested_each_quarter() {

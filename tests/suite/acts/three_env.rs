@@ -208,6 +208,21 @@ pub fn approved_for(r: &mut Register, fields: &[(&str, &str)]) -> ChangeNo {
     no
 }
 
+#[test]
+fn an_approved_change_without_a_window_waits_to_be_scheduled_before_its_lists() {
+    let mut r = register();
+    let no = approved(&mut r);
+    assert_eq!(r.change(no).window(), None);
+    let waits = r.waits(no, "SCHEDULE");
+    assert!(!waits.is_empty() && waits.iter().all(|(whom, _)| whom.starts_with("person ")), "{waits:?}");
+    assert_eq!(r.waits(no, "START"), []);
+    let (from, to) = (super::at("2026-03-10 18:00"), super::at("2026-03-10 20:00"));
+    let schedule = ChangeCommand::Schedule { from, to, environment: None };
+    r.ok("oleg", &on(no, schedule));
+    assert_eq!(r.waits(no, "SCHEDULE"), []);
+    assert!(!r.waits(no, "CHECKLIST").is_empty());
+}
+
 fn edited(fields: &[(&str, &str)]) -> ChangeCommand {
     ChangeCommand::Edit { fields: fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect() }
 }

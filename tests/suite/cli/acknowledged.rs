@@ -47,3 +47,44 @@ fn a_broken_chain_is_written_to_only_once_it_is_acknowledged() {
     place.ok("rita", "change comment CHG-1 again");
     assert!(place.run("rita", "doctor").out.contains("acknowledged by root"));
 }
+
+#[test]
+fn nothing_is_recorded_while_the_triggers_over_the_entries_are_gone_until_they_are_put_back() {
+    let place = board_of_five();
+    place.ok("rita", "change create --type normal --title Replica");
+    let alter = |sql: &str| Connection::open(place.path("q.db")).unwrap().execute_batch(sql).unwrap();
+    let entries = || place.run("rita", "audit verify --json").json()["entries"].clone();
+    let before = entries();
+    for (sql, what) in [
+        ("DROP TRIGGER ledger_no_update", "ledger_no_update is missing"),
+        (
+            "DROP TRIGGER ledger_no_delete; CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT 1; END",
+            "ledger_no_delete differs",
+        ),
+        ("CREATE TRIGGER own AFTER INSERT ON ledger BEGIN SELECT 1; END", "own was added"),
+        ("DROP TRIGGER register_no_update", "register_no_update is missing"),
+    ] {
+        alter(sql);
+        for line in ["change comment CHG-1 seen", "change submit CHG-1", "person add zoe --name Zoe"] {
+            let refused = place.run("root", line);
+            assert!(refused.code == 20 && refused.err.contains(what), "{line}: {refused:?}");
+            assert!(refused.err.contains("quorate audit verify --acknowledge --reason"), "{refused:?}");
+        }
+        let found = place.run("root", "audit verify");
+        assert!(found.code == 20 && found.out.contains(what) && found.out.contains("--acknowledge"), "{found:?}");
+        assert!(place.run("root", "doctor").out.contains(what));
+        // What is only read still is.
+        place.ok("rita", "change view CHG-1");
+        assert_eq!(place.run("rita", "audit verify --acknowledge --reason known").code, 5, "an administrator's act");
+        assert_eq!(
+            place.run("root", "audit verify --json").json()["unguarded"],
+            serde_json::json!([format!("trigger {what}")])
+        );
+        place.args("root", &["audit", "verify", "--acknowledge", "--reason", "a repair by hand"]);
+        assert_eq!(place.run("root", "audit verify").code, 0, "{what}");
+        let log = place.ok("root", "audit log policy --limit 1").out;
+        assert!(log.contains("put back what keeps entries from being altered") && log.contains(what), "{log}");
+        place.ok("rita", "change comment CHG-1 seen");
+    }
+    assert_eq!(entries().as_u64(), before.as_u64().map(|n| n + 8), "what was refused left no entry");
+}

@@ -76,6 +76,29 @@ fn slots_gate_and_schedule_give_one_answer() {
 }
 
 #[test]
+fn a_window_that_bears_no_more_risk_refuses_and_names_the_other_change() {
+    let place = approved();
+    let wrong = place.args("root", &["policy", "set", "window.bears", "grave 1", "--reason", "x"]);
+    assert!(wrong.code == 2 && wrong.err.contains("no risk level \"grave\""), "{wrong:?}");
+    let wrong = place.args("root", &["policy", "set", "window.bears", "high", "--reason", "x"]);
+    assert!(wrong.code == 2 && wrong.err.contains("give such as high 1"), "{wrong:?}");
+    let set = place.args("root", &["policy", "set", "window.bears", "score 1", "--reason", "x"]);
+    assert_eq!(set.code, 0, "{set:?}");
+    assert_eq!(place.doc("rita", "window list")["items"][0]["bears"], "score 1");
+    let clash = place.doc("rita", "change view CHG-1")["conflicts"].to_string();
+    assert!(
+        clash.contains("capacity") && clash.contains("a risk score of 1 at once; with this one (4) that is 4"),
+        "{clash}"
+    );
+    let told = "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z";
+    let refused = place.run("rita", told);
+    assert!(refused.code == 7 && refused.err.contains("Maintenance window is full"), "{refused:?}");
+    place.ok("root", "policy set window.bears_effect warn --reason x");
+    let done = place.run("rita", told);
+    assert!(done.code == 0 && done.out.contains("Maintenance window is full"), "{done:?}");
+}
+
+#[test]
 fn an_announced_freeze_stops_what_is_scheduled_in_it_and_says_so_before() {
     let place = approved();
     place.ok("rita", "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z");

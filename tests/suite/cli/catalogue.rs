@@ -22,8 +22,50 @@ fn a_suspended_entry_is_told_to_who_may_restore_it_and_to_who_has_a_change_under
     assert_eq!(told("tom"), []);
     let inbox = place.ok("rita", "inbox").out;
     assert!(inbox.contains("it is one of rotate-logs, suspended: broken"), "{inbox}");
-    place.ok("cto", "catalogue admit rotate-logs --title Rotate --procedure Better");
+    // What is restored keeps its title and procedure, where nobody says otherwise.
+    place.ok("cto", "catalogue admit rotate-logs");
     assert!(told("cto").is_empty() && told("rita").is_empty());
+    let entry = place.doc("rita", "catalogue show rotate-logs");
+    let kept = (&entry["title"], &entry["procedure"], &entry["standing"]);
+    assert_eq!(kept, (&json!("Rotate"), &json!("Rotate-and-reload"), &json!("valid")));
+    let new = place.run("cto", "catalogue admit other --procedure By-hand");
+    assert!(new.code == 7 && new.err.contains("--title"), "{new:?}");
+}
+
+#[test]
+fn a_withdrawn_entry_says_why_and_who_has_a_change_under_it_hears_of_it() {
+    let place = board_of_five();
+    for suspended in [false, true] {
+        let id = format!("logs-{suspended}");
+        place.ok("cto", &format!("catalogue admit {id} --title Rotate --procedure Rotate-and-reload"));
+        if suspended {
+            place.ok("cto", &format!("catalogue suspend {id} --reason broken"));
+        }
+        place.ok("cto", &format!("catalogue withdraw {id} --reason replaced"));
+        let entry = place.doc("rita", &format!("catalogue show {id}"));
+        assert_eq!((&entry["standing"], &entry["reason"]), (&json!("withdrawn"), &json!("replaced")));
+        assert!(place.ok("rita", &format!("catalogue show {id}")).out.contains("withdrawn: replaced"));
+    }
+    // GQ-types-01: a Standard change names a valid entry, so nothing is begun under this one.
+    place.ok("cto", "catalogue admit rotate-logs --title Rotate --procedure Rotate-and-reload");
+    place.ok("rita", "change create --type standard --title Logs --set environment=production --catalogue rotate-logs");
+    place.ok("rita", "change edit CHG-1 --set owner=tom --set implementers=ciso");
+    let kinds = |who: &str| -> Vec<String> {
+        let inbox = place.doc(who, "inbox");
+        let own = inbox["items"].as_array().unwrap().iter().filter(|i| i["id"] == "CHG-1");
+        own.map(|i| i["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    for (line, word) in
+        [("suspend rotate-logs --reason broken", "SUSPENDED"), ("withdraw rotate-logs --reason old", "WITHDRAWN")]
+    {
+        place.ok("cto", &format!("catalogue {line}"));
+        for who in ["rita", "tom", "ciso"] {
+            assert!(kinds(who).contains(&word.to_owned()), "{who}: {:?}", kinds(who));
+        }
+    }
+    assert!(place.ok("rita", "inbox").out.contains("it is one of rotate-logs, withdrawn: old"));
+    place.ok("cto", "catalogue admit rotate-logs");
+    assert!(["rita", "tom", "ciso"].iter().all(|who| !kinds(who).contains(&"WITHDRAWN".to_owned())));
 }
 
 #[test]

@@ -209,3 +209,16 @@ fn a_killed_session_leaves_a_beginning_without_an_end() {
     assert_eq!(exec(&place, &[], &["true"]).code, 0);
     assert_eq!(commands(&place)[1]["no"], 2);
 }
+
+#[test]
+fn line_mode_runs_a_command_that_was_seen_whole_and_lets_nothing_steer_the_terminal() {
+    let place = started();
+    let keys = "g r\n1\nx\nprintf '\\033[31mred\\n'; exit 4\nyes\nx\nfalse\nno\nq\nq\nq\n";
+    let ran = place.fed("ivan", &["--line"], keys);
+    assert!(ran.out.contains("quorate run exec CHG-1 -- sh -c 'printf"), "{ran:?}");
+    assert!(ran.out.contains("^[[31mred") && !ran.out.contains('\x1b'), "{ran:?}");
+    assert!(ran.out.contains("The command has ended with 4.") && ran.out.contains("Nothing was run."), "{ran:?}");
+    let all = commands(&place);
+    assert_eq!((all.len(), &all[0]["state"], &all[0]["code"]), (1, &json!("exit"), &json!(4)));
+    assert!(place.ok("ivan", "run output CHG-1 1").out.contains("^[[31mred"), "recorded as from a shell");
+}

@@ -114,3 +114,24 @@ fn a_change_that_is_not_authorised_yet_stands_in_the_calendar_as_tentative() {
     let week = place.doc("rita", "calendar --week --from 2026-04-05");
     assert!(week["people"].to_string().contains("tentative: "), "{week}");
 }
+
+#[test]
+fn holidays_of_sites_are_read_or_refused_with_the_way_to_write_them() {
+    let place = scheduled();
+    for (value, says) in [
+        ("2026-04-03", "before any site"),
+        ("Munich: 2026-13-45", "is not a day"),
+        (": 2026-04-03", "names no site"),
+        ("Munich: 2026-04-05/2026-04-03", "ends before it begins"),
+    ] {
+        let wrong = place.args("root", &["policy", "set", "calendar.site_holidays", value, "--reason", "list"]);
+        assert_eq!(wrong.code, 2, "{wrong:?}");
+        assert!(wrong.err.contains(says) && wrong.err.contains("give SITE: DAYS"), "{wrong:?}");
+    }
+    let list = "Munich: 2026-04-03, 2026-05-25/2026-05-26; New York: 2026-05-25";
+    let set = place.args("root", &["policy", "set", "calendar.site_holidays", list, "--reason", "list"]);
+    assert_eq!(set.code, 0, "{set:?}");
+    let week = place.ok("rita", "calendar --week --from 2026-05-25").out;
+    assert!(week.contains("Mon 25 May 2026, holiday in Munich, New York"), "{week}");
+    assert!(week.contains("Tue 26 May 2026, holiday in Munich"), "{week}");
+}

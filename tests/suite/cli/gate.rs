@@ -288,3 +288,31 @@ fn what_is_frozen_and_what_somebody_refused_is_refused() {
     let text = first["text"].as_str().unwrap();
     assert!(text.contains("refused by tom") && text.contains("weather"), "{text}");
 }
+
+#[test]
+fn a_commit_stands_for_what_has_no_digest() {
+    let place = decided("approve");
+    let ask = |commit: &str| place.run("ivan", &format!("gate CHG-1 --env production --commit {commit} --json"));
+    let nothing = ask("9f3c21d0");
+    assert_eq!(nothing.json()["commit"], json!({"hash": "9f3c21d0", "matches": null}), "{nothing:?}");
+    assert!(nothing.code != 0 && nothing.out.contains("no commit is pinned that it could be"), "{nothing:?}");
+    place.ok("ivan", "run start CHG-1 --env production --commit app@9f3c21d09f3c21d0");
+    let pinned = ask("9f3c21d0");
+    assert_eq!((pinned.code, &pinned.json()["commit"]["matches"]), (0, &json!(true)), "{pinned:?}");
+    assert!(
+        place
+            .ok("ivan", "gate CHG-1 --env production --commit app@9f3c21d0")
+            .out
+            .contains("commit app@9f3c21d0, as pinned")
+    );
+    let another = ask("abcdef12");
+    assert_eq!((&another.json()["verdict"], &another.json()["commit"]["matches"]), (&json!("refused"), &json!(false)));
+    assert!(another.out.contains("this is not the commit that is pinned"), "{another:?}");
+    let wrong = ask("main");
+    assert!(wrong.code == 2 && wrong.err.contains("git rev-parse HEAD"), "{wrong:?}");
+    place.ok("ivan", "gate CHG-1 --env production --commit 9f3c21d0 --out receipt.json");
+    place.ok("ivan", "gate verify receipt.json");
+    let said = std::fs::read_to_string(place.path("receipt.json")).unwrap().replace("\"9f3c21d0\"", "\"abcdef12\"");
+    place.write("receipt.json", &said);
+    assert_eq!(place.run("ivan", "gate verify receipt.json").code, 20);
+}

@@ -110,6 +110,12 @@ fn whole_days_become_holidays_and_a_broken_file_records_nothing() {
     assert!(done["skipped"][0]["reason"].to_string().contains("party: it is no whole day"), "{done}");
     assert_eq!(counts(&place.doc("root", &line)), [3, 0, 0, 2]);
     assert!(place.ok("cto", "policy show ghostquant --json").out.contains("2026-07-04,2026-11-26"));
+    let of_site = format!("calendar import {path} --holidays --site");
+    assert_eq!(counts(&place.doc("root", &format!("{of_site} Munich --reason list"))), [3, 2, 0, 0]);
+    assert_eq!(counts(&place.doc("root", &format!("{of_site} munich --reason list"))), [3, 0, 0, 2]);
+    place.ok("root", &format!("{of_site} Boston --reason list"));
+    let told = place.ok("cto", "policy show ghostquant --json").out;
+    assert!(told.contains("Boston: 2026-07-04,2026-11-26; Munich: 2026-07-04,2026-11-26"), "{told}");
     let cut = place.write("cut.ics", text.split_once("DTSTART:2026").unwrap().0);
     let refused = place.run("root", &format!("calendar import {cut} --reason list --json"));
     assert_eq!(refused.code, 2, "{refused:?}");

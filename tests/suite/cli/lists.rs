@@ -30,3 +30,25 @@ fn every_list_keeps_to_the_number_and_the_order_that_are_asked_for() {
     let log: Value = place.run("rita", "audit log --sort at --json").error();
     assert_eq!(log["code"], 2);
 }
+
+#[test]
+fn risk_goes_by_level_before_score_since_two_models_do_not_compare() {
+    let place = super::run::waiting_for_the_board();
+    place.ok("root", "policy adopt aivo --reason new");
+    place.ok("rita", "change create --type normal --title Later --set environment=production");
+    let ratings =
+        "systems_affected=2 --set user_impact=2 --set data_risk=1 --set reversibility=1 --set security_impact=1";
+    place.ok("rita", &format!("change assess CHG-2 --set {ratings}"));
+    place.ok("rita", "change create --type normal --title Unrated --set environment=production");
+    let listed = |line: &str| -> Vec<(String, String, i64)> {
+        let items = place.doc("rita", line)["items"].as_array().unwrap().clone();
+        let text = |item: &serde_json::Value, field: &str| item[field].as_str().unwrap_or_default().to_owned();
+        items.iter().map(|i| (text(i, "id"), text(i, "risk"), i["score"].as_i64().unwrap_or(-1))).collect()
+    };
+    let row = |id: &str, risk: &str, score: i64| (id.to_owned(), risk.to_owned(), score);
+    let wanted = [row("CHG-1", "moderate", 6), row("CHG-2", "low", 7), row("CHG-3", "", -1)];
+    assert_eq!(listed("change list --sort risk"), wanted);
+    assert_eq!(listed("change list --sort risk --limit 2"), wanted[..2]);
+    let next = place.doc("rita", "change list --sort risk --limit 2")["next"].as_str().unwrap().to_owned();
+    assert_eq!(listed(&format!("change list --sort risk --limit 2 --after {next}")), wanted[2..]);
+}

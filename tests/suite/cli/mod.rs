@@ -42,6 +42,7 @@ mod tried;
 mod turns;
 mod unknown;
 mod upgrade;
+mod waiting;
 mod walk;
 
 use quorate::app::catalog;
@@ -239,6 +240,37 @@ fn every_command_of_the_contract_is_read() {
             panic!("{line}\n{error}");
         }
     }
+}
+
+/// The words of a line as a shell hands them on.
+fn unquoted(line: &str) -> Vec<String> {
+    let (mut words, mut quoted) = (vec![String::new()], false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words
+}
+
+#[test]
+fn every_example_of_what_is_lacking_is_a_command() {
+    let examples: Vec<String> = cli::examples().collect();
+    assert_eq!(examples.len(), catalog::ALL.len());
+    for example in &examples {
+        if let Err(error) = cli::command().try_get_matches_from(unquoted(example)) {
+            panic!("{example}\n{error}");
+        }
+        assert!(!example.contains(['<', '>', '[', ']', '|']), "{example}");
+    }
+    let told = |line: &str| assert!(examples.iter().any(|e| e == line), "{line}\n{}", examples.join("\n"));
+    told("quorate change schedule CHG-1 --from \"tomorrow 14:00\" --to \"tomorrow 16:00\"");
+    told("quorate policy adopt ghostquant");
+    told("quorate change diff CHG-1 1 2");
+    told("quorate run handover CHG-1 --to ana");
+    told("quorate catalogue admit rotate-logs");
 }
 
 #[test]

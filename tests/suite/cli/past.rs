@@ -1,6 +1,6 @@
 //! `--at`: lists and records as they stood.
 
-use super::run::waiting_for_the_board;
+use super::run::{Place, waiting_for_the_board};
 use serde_json::json;
 
 #[test]
@@ -48,4 +48,83 @@ fn every_list_and_record_is_shown_as_it_stood() {
         assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{line}: {refused:?}");
     }
     assert_eq!(count(&place.doc("rita", "person list --at 2020-01-01T00:00:00Z")), 0, "nobody was registered then");
+}
+
+#[test]
+fn what_a_list_said_at_a_moment_it_says_of_that_moment_for_ever() {
+    let mut place = waiting_for_the_board();
+    place.ok("rita", "change edit CHG-1 --set window=2026-04-05T06:00:00Z/2026-04-05T08:00:00Z");
+    place.clock = "2026-03-04T18:59:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting create --at 2026-03-05T15:00:00Z");
+    place.ok("cto", "meeting add CHG-1 --meeting 2026-W10 --second ciso");
+    place.clock = "2026-03-04T19:01:00Z".into();
+    let lists = [
+        "meeting list",
+        "meeting agenda 2026-W10",
+        "meeting actions",
+        "meeting feed",
+        "run list",
+        "window list",
+        "freeze list",
+        "calendar",
+        "calendar --week",
+        "change clash",
+        "change list",
+        "change list --sort risk",
+        "change list --search replica --limit 1",
+        "change list --state authorize",
+        "inbox",
+        "vote list",
+        "decision list",
+        "exception list",
+    ];
+    // Feeds are texts of another kind.
+    let say = |place: &Place, line: &str| match line {
+        "meeting feed" => place.ok("cto", line).out,
+        _ => place.ok("cto", &format!("{line} --json")).out,
+    };
+    let asked = |place: &Place, tail: &str| -> Vec<String> {
+        lists.iter().map(|line| say(place, &format!("{line}{tail}"))).collect()
+    };
+    let told = asked(&place, "");
+    place.clock = "2026-03-04T19:05:00Z".into();
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting action ask --owner ciso --due 2026-03-20");
+    place.ok("cto", "vote open CHG-1 --tally open");
+    for member in ["cto", "ciso", "system_owner"] {
+        place.ok(member, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
+    place.ok("cto", "freeze add --title Move --from 2026-04-04 --to 2026-04-06 --reason audit");
+    place.args("rita", &["change", "create", "--type", "normal", "--title", "Later"]);
+    for (line, (then, back)) in lists.iter().zip(told.iter().zip(asked(&place, " --at 2026-03-04T19:01:00Z"))) {
+        assert_eq!(*then, back, "{line}");
+    }
+    let now = asked(&place, "");
+    let same: Vec<&str> =
+        lists.iter().zip(told.iter().zip(&now)).filter(|(_, (a, b))| a == b).map(|(l, _)| *l).collect();
+    assert_eq!(
+        same,
+        ["meeting feed", "run list", "window list", "change clash", "vote list", "exception list"],
+        "what has changed since"
+    );
+}
+
+#[test]
+fn what_has_no_past_says_why() {
+    let place = waiting_for_the_board();
+    for (line, why, instead) in [
+        ("change submit CHG-1", "records something", "lists, records"),
+        ("audit verify", "as it lies there now", "quorate audit log --at TIME"),
+        ("change slots CHG-1", "ahead of now", "quorate calendar --at TIME"),
+        ("policy check ghostquant.toml", "texts, not moments", "quorate policy show --at TIME"),
+        ("doctor", "this computer", "leave --at out"),
+        ("meeting audience on", "no record", "quorate meeting view MEETING --at TIME"),
+    ] {
+        let refused = place.run("cto", &format!("{line} --at 2026-03-02T15:30:00Z"));
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{line}: {refused:?}");
+        assert!(refused.err.contains(why) && refused.err.contains(instead), "{line}: {refused:?}");
+    }
 }

@@ -106,11 +106,32 @@ fn with_a_veto() -> Place {
 }
 
 #[test]
+fn the_gate_tells_an_open_condition_once() {
+    let place = with_a_veto();
+    place.ok("chair", "meeting rollcall audit=room operations=room security=room");
+    place.ok("chair", "vote open CHG-1 --tally open");
+    place.ok("chair", "vote cast CHG-1 condition --condition test-the-way-back --owner rita --due 2026-03-09");
+    for who in ["operations", "audit", "security"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("chair", "vote close CHG-1 --reason sound");
+    let gate = place.run("rita", "gate CHG-1 --json").json();
+    let told = gate["reasons"].as_array().unwrap();
+    let about: Vec<_> = told.iter().filter(|r| r["text"].as_str().unwrap().contains("condition")).collect();
+    assert_eq!(about.len(), 1, "{gate:#}");
+    assert_eq!(about[0]["code"], "condition");
+    assert!(about[0]["text"].as_str().unwrap().contains("test-the-way-back"), "{gate:#}");
+}
+
+#[test]
 fn a_meeting_decides_nothing_without_its_mandatory_seat() {
     let place = with_a_veto();
     place.ok("chair", "meeting rollcall audit=room operations=room");
     let view = place.doc("chair", "meeting view");
     assert_eq!((&view["quorum_met"], &view["mandatory_missing"]), (&json!(false), &json!(["security"])), "{view}");
+    // People read what the seat is called.
+    assert_eq!(view["mandatory_titles"], json!(["Security"]), "{view}");
+    assert!(place.ok("chair", "meeting view").out.contains("need Security"));
     place.ok("chair", "meeting rollcall security=room");
     place.ok("chair", "vote open CHG-1");
     for who in ["chair", "operations", "audit"] {
@@ -121,7 +142,7 @@ fn a_meeting_decides_nothing_without_its_mandatory_seat() {
     let refused = place.run("chair", "vote close CHG-1 --reason sound --json");
     assert_eq!(refused.code, 7, "{refused:?}");
     assert!(
-        refused.error()["text"].as_str().unwrap().contains("mandatory seat security is not present"),
+        refused.error()["text"].as_str().unwrap().contains("mandatory seat Security is not present"),
         "{refused:?}"
     );
     let log = place.doc("chair", "meeting view")["quorum_log"].clone();

@@ -110,3 +110,31 @@ fn a_change_shows_its_timeline() {
     let told = place.ok("dan", "change view CHG-1").out;
     assert!(told.contains("Day 3-5  Regression and UAT: open [PM-7.1-08]"), "{told}");
 }
+
+#[test]
+fn a_year_names_the_windows_whose_days_are_still_to_be_set() {
+    let place = Place::new();
+    place.ok("root", "init --pack teleseal --org Example --sandbox --no-input");
+    let year = place.ok("root", "calendar --year").out;
+    let says = "Quarterly maintenance window: to be set: quorate policy set calendar.quarterly_windows VALUE";
+    assert!(
+        year.contains(says) && year.contains("Off-peak hours: to be set: quorate policy set calendar.off_peak"),
+        "{year}"
+    );
+    place.ok("root", "person add carl --name Carl --role ciso");
+    place.ok("carl", "policy set calendar.off_peak 22:00-06:00 --reason agreed");
+    place.ok("carl", "policy set calendar.quarterly_windows 2026-03-21,2026-06-20 --reason agreed");
+    assert!(!place.ok("root", "calendar --year").out.contains("to be set"));
+    assert_eq!(place.doc("root", "calendar --year")["unset"], serde_json::json!([]));
+}
+
+#[test]
+fn the_layout_of_a_month_that_begins_in_mid_week_ends_nothing_before_it_begins() {
+    let place = place();
+    for month in ["2026-12", "2026-04", "2026-03"] {
+        let plan = place.doc("sue", &format!("calendar plan {month}"));
+        for entry in plan["layout"].as_array().unwrap() {
+            assert!(entry["to"].as_str() >= entry["from"].as_str(), "{month}: {entry}");
+        }
+    }
+}

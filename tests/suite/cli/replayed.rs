@@ -57,7 +57,7 @@ fn a_replay_recounts_ballots_under_another_threshold_quorum_veto_and_mandatory_s
     let now = "lost: seat system_owner has a veto and voted against";
     one(&place, "CHG-1", &[(seat, &seat.replace("\n\n", "\nveto = true\n\n"))], now, "GQ-cab-01");
     let seat = "id = \"compliance_officer\"\ntitle = \"Compliance Officer\"\n\n[board";
-    let now = "not decided: mandatory seat compliance_officer was not present";
+    let now = "not decided: mandatory seat Compliance Officer was not present";
     one(&place, "CHG-1", &[(seat, &seat.replace("\n\n", "\nmandatory = true\n\n"))], now, "GQ-cab-04");
 }
 

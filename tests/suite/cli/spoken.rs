@@ -190,3 +190,28 @@ fn what_a_command_lacks_is_named_with_an_example() {
     let document = place.run("cto", "vote cast --json").error();
     assert!(document["hint"].as_str().unwrap().starts_with("example: quorate vote cast CHG-1"), "{document}");
 }
+
+#[test]
+fn a_meeting_begins_ahead_of_now_however_its_time_is_said() {
+    let place = super::run::board_of_five();
+    // Monday, 2 March 2026, 10:00 in New York.
+    let called = |at: &str| place.args("cto", &["meeting", "create", "--at", at, "--dry-run"]);
+    for (at, wanted) in [
+        ("monday 14:00", "2026-03-02 14:00 EST"),
+        ("tuesday 14:00", "2026-03-03 14:00 EST"),
+        ("2h", "2026-03-02 12:00 EST"),
+    ] {
+        let made = called(at);
+        assert_eq!(made.code, 0, "{at}: {made:?}");
+        assert!(made.out.contains(wanted), "{at}: {made:?}");
+    }
+    for at in ["-2h", "2026-03-01 14:00", "yesterday 14:00"] {
+        let refused = place.args("cto", &["meeting", "create", "--at", at]);
+        assert!(refused.code == 2 && refused.err.contains("would begin in the past"), "{at}: {refused:?}");
+        assert!(refused.err.contains("--at") && refused.err.contains("--reason TEXT"), "{refused:?}");
+    }
+    // A meeting that was held on the telephone is written down, with why.
+    assert_eq!(place.args("cto", &["meeting", "create", "--at", "-2h", "--reason", "held by telephone"]).code, 0);
+    assert_eq!(place.args("cto", &["meeting", "create", "--at", "-2d", "--reason", "held by telephone"]).code, 2);
+    assert_eq!(place.run("cto", "audit log --since -10m").code, 0);
+}

@@ -138,3 +138,68 @@ fn a_clock_that_runs_out_is_written_down_once() {
     assert_eq!(ran_out(&place).len(), 1, "once");
     place.ok("root", "audit rebuild --check");
 }
+
+#[test]
+fn what_is_so_already_is_no_entry_and_voids_nothing() {
+    let place = waiting_for_the_board();
+    let entries = || place.doc("root", "audit verify")["entries"].as_u64().unwrap();
+    // GQ-windows-01: the first Sunday of a month.
+    place.ok("rita", "change edit CHG-1 --set window=2026-04-05T06:00:00Z/2026-04-05T08:00:00Z");
+    let draft = place.ok("rita", "change create --type normal --title Later --set environment=production -o name").out;
+    assert_eq!(draft.trim(), "CHG-2");
+    place.ok("rita", "change assess CHG-2 --set likelihood=Low --set impact=Medium");
+    for (who, line) in [
+        ("rita", "change assess CHG-2 --set likelihood=Low --set impact=Medium"),
+        ("rita", "change assess CHG-2 --set likelihood=2"),
+        ("tom", "change assess CHG-1 --set residual_likelihood=Low"),
+        ("rita", "change edit CHG-2 --set title=Later"),
+        ("root", "person edit tom --role technical_team"),
+        ("root", "board seat ciso ciso"),
+    ] {
+        let (before, revision) = (entries(), place.doc("rita", "change view CHG-2")["revision"].clone());
+        let said = place.ok(who, line);
+        assert!(said.out.contains("nothing new"), "{line}: {said:?}");
+        assert_eq!(place.run(who, &format!("{line} --error-unchanged")).code, 10, "{line}");
+        assert_eq!(
+            (entries(), place.doc("rita", "change view CHG-2")["revision"].clone()),
+            (before, revision),
+            "{line}"
+        );
+    }
+    let other = place.ok("rita", "change assess CHG-2 --set likelihood=High").out;
+    assert!(other.contains("assessed") && !other.contains("nothing new"), "{other}");
+    // Scheduling says that the window is the one to be, once.
+    place.ok("cto", "vote open CHG-1 --tally open");
+    for member in ["cto", "ciso", "system_owner"] {
+        place.ok(member, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
+    let line = "change schedule CHG-1 --from 2026-04-05T06:00:00Z --to 2026-04-05T08:00:00Z";
+    assert!(!place.ok("rita", line).out.contains("nothing new"));
+    assert!(place.ok("rita", line).out.contains("nothing new"));
+    assert!(place.ok("rita", &format!("{line} --env production")).out.contains("nothing new"));
+}
+
+#[test]
+fn a_revision_that_never_was_is_not_compared_with() {
+    let place = waiting_for_the_board();
+    let revision = place.doc("rita", "change view CHG-1")["revision"].as_u64().unwrap();
+    let ahead = place.run("rita", &format!("change comment CHG-1 seen --if-version {}", revision + 1));
+    assert!(ahead.code == 6 && ahead.err.contains("it never had revision"), "{ahead:?}");
+    assert!(ahead.err.contains("quorate change view CHG-1") && !ahead.err.contains("change diff"), "{ahead:?}");
+    let behind = place.run("rita", "change comment CHG-1 seen --if-version 1");
+    assert!(behind.err.contains(&format!("quorate change diff CHG-1 1 {revision}")), "{behind:?}");
+}
+
+/// GQ-cab-04: a simple majority of those present decides; a ballot whose time is over decides nothing.
+#[test]
+fn closing_a_ballot_that_has_lapsed_says_so_with_the_clause() {
+    let mut place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    let lapses = place.doc("cto", "vote tally CHG-1")["lapses"].as_str().unwrap().to_owned();
+    place.clock = "2026-03-20T15:00:00Z".into();
+    let said = place.ok("cto", "vote close CHG-1").out;
+    assert!(said.contains("warning: ballot 1 LAPSED: its time ended"), "{lapses}: {said}");
+    assert!(said.contains("GQ-") && said.contains("quorate vote open CHG-1"), "{said}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], "lapsed");
+}

@@ -51,3 +51,41 @@ fn an_adopted_text_with_unknown_words_is_named_and_another_one_can_be_adopted() 
     place.ok("cto", "vote open CHG-1");
     assert!(place.ok("root", "audit verify").out.contains("whole"));
 }
+
+#[test]
+fn what_is_judged_by_another_text_than_it_was_handed_in_under_says_so() {
+    let place = waiting_for_the_board();
+    place.ok("rita", "change create --type normal --title Later --set environment=production");
+    let view = |id: &str| place.doc("rita", &format!("change view {id}"))["pack"].as_str().unwrap().to_owned();
+    let before = view("CHG-1");
+    adopted_elsewhere(&place);
+    // The program that adopted that text takes a change under it.
+    let submitted = r#"{"submitted":{"to":"assess","pack":{"adoptions":2,"settings":0},"pack_digest":"DIGEST","revision":"DIGEST","again":false}}"#;
+    let payload = submitted.replace("DIGEST", &"9f3c".repeat(16)).into_bytes();
+    let entry = NewEntry { stream: "change/2".parse().unwrap(), kind: "change.submitted".into(), v: 1, payload };
+    let mut store = Store::open(&place.path("q.db")).unwrap();
+    let written = store.write(ActId(uuid::Uuid::from_u128(8)), Ending::Keep, |tx| -> Result<(), StoreError> {
+        tx.append(Moment::parse("2026-03-02T15:30:00Z", chrono_tz::UTC).unwrap(), &"rita".parse().unwrap(), &[entry])
+    });
+    written.unwrap();
+    drop(store);
+    let doctor = place.run("rita", "doctor").out;
+    assert!(
+        doctor.contains("fail") && doctor.contains("the adopted pack ghostquant cannot be used: line "),
+        "{doctor}"
+    );
+    assert!(doctor.contains("quorate policy adopt ghostquant"), "{doctor}");
+    place.ok("root", "policy adopt ghostquant --reason repaired");
+    assert!(!place.run("rita", "doctor").out.contains("cannot be used"));
+    // What was handed in under a text that is known goes on under it, and has nothing to say.
+    assert_eq!(view("CHG-1"), before);
+    assert!(!place.ok("cto", "vote open CHG-1").out.contains("cannot read"));
+    // The other one goes on under the text in force, and says so wherever it is looked at or acted on.
+    assert!(view("CHG-2").contains("the text in force: this program cannot read the one"), "{}", view("CHG-2"));
+    assert!(place.ok("rita", "change view CHG-2").out.contains("this program cannot read the one"));
+    let said = place.ok("rita", "change comment CHG-2 seen").out;
+    assert!(
+        said.contains("warning: CHG-2 was handed in under a text of the policy that this program cannot read"),
+        "{said}"
+    );
+}

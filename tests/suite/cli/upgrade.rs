@@ -4,7 +4,13 @@ use super::run::{Place, board_of_five, bring};
 use serde_json::{Value, json};
 
 /// What a program before a version had not: the undoing of its step.
-const UNDO: [(i64, &str); 5] = [
+const UNDO: [(i64, &str); 7] = [
+    (12, "DROP TABLE actions"),
+    (
+        11,
+        "DROP INDEX read_changes_weight; ALTER TABLE read_changes DROP COLUMN weight;
+         CREATE INDEX read_changes_score ON read_changes(score, no)",
+    ),
     (10, "DROP TABLE read_shape"),
     (
         9,
@@ -28,12 +34,17 @@ fn of_version(version: i64) -> Place {
     let place = board_of_five();
     bring(&place, "CHG-1");
     bring(&place, "CHG-2");
+    undo(&place, version);
+    place
+}
+
+/// Leaves a register as a program of a version left it.
+fn undo(place: &Place, version: i64) {
     let conn = rusqlite::Connection::open(place.path("q.db")).unwrap();
     for (_, sql) in UNDO.iter().filter(|(made, _)| *made > version) {
         conn.execute_batch(sql).unwrap();
     }
     conn.pragma_update(None, "user_version", version).unwrap();
-    place
 }
 
 fn version(place: &Place) -> i64 {
@@ -49,8 +60,8 @@ fn clash(place: &Place) -> Vec<Value> {
 #[test]
 fn a_register_of_each_version_before_is_brought_up_and_shows_what_it_always_showed() {
     let known = quorate::store::schema::known_version();
-    assert_eq!(known, 10, "a new step: add its undoing above");
-    for before in [9, 8, 7, 6, 5] {
+    assert_eq!(known, 12, "a new step: add its undoing above");
+    for before in [11, 10, 9, 8, 7, 6, 5] {
         let place = of_version(before);
         let entries = place.doc("rita", "audit verify")["entries"].clone();
         assert_eq!(version(&place), known, "from {before}");
@@ -70,4 +81,27 @@ fn a_register_of_each_version_before_is_brought_up_and_shows_what_it_always_show
         let failed = doctor["checks"].as_array().unwrap().iter().filter(|c| c["state"] == "fail").count();
         assert_eq!(failed, 0, "from {before}: {doctor}");
     }
+}
+
+/// The actions that an older program recorded are found as those of this one.
+#[test]
+fn actions_of_an_older_register_wait_for_their_owner_until_they_are_done() {
+    let mut place = board_of_five();
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    for text in ["First", "Second", "Third"] {
+        place.ok("cto", &format!("meeting action {text} --owner tom --due 2026-03-06T15:00:00Z"));
+    }
+    place.ok("tom", "meeting done 2026-W10 2");
+    undo(&place, 11);
+    let titles = |place: &Place| -> Vec<String> {
+        let inbox = place.doc("tom", "inbox")["items"].clone();
+        let actions = inbox.as_array().unwrap().iter().filter(|i| i["kind"] == "ACTION").cloned();
+        actions.map(|i| i["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles(&place), ["action 1: First", "action 3: Third"]);
+    assert_eq!(place.doc("root", "audit rebuild --check")["differences"], json!([]));
+    place.ok("tom", "meeting done 2026-W10 3");
+    assert_eq!(titles(&place), ["action 1: First"]);
 }

@@ -103,7 +103,7 @@ fn cut_files_say_where_and_how_much_was_read() {
     let found = all(ServiceNow, cut.as_bytes());
     assert_eq!(found.ids(), ["CHG0040010"]);
     let said = found.broken.unwrap().to_string();
-    assert!(said.starts_with("line 1, column ") && said.contains("(1 records before it were read)"), "{said}");
+    assert!(said.starts_with("line 1, column ") && said.contains("(1 record before it was read)"), "{said}");
     let said = all(ServiceNow, br#"{"result":[{"number":"C1","short_description":"x"}"#).broken.unwrap().to_string();
     assert!(said.contains("the list of records is never closed"), "{said}");
 
@@ -111,7 +111,7 @@ fn cut_files_say_where_and_how_much_was_read() {
     let found = all(Itop, &whole.as_bytes()[..whole.find("Swap the").unwrap()]);
     assert_eq!(found.ids(), ["C-000061"]);
     let said = found.broken.unwrap().to_string();
-    assert!(said.contains("<title> is never closed") && said.contains("(1 records before"), "{said}");
+    assert!(said.contains("<title> is never closed") && said.contains("(1 record before"), "{said}");
 }
 
 #[test]

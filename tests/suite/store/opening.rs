@@ -155,7 +155,7 @@ fn a_newer_register_is_refused_and_an_older_one_upgraded() {
     // Back to the first version's tables.
     let drops: Vec<String> = {
         let conn = raw(&path);
-        let sql = "SELECT 'DROP TABLE ' || name FROM sqlite_schema WHERE type = 'table' AND (name IN ('meetings', 'audience', 'codes') OR name LIKE 'read\\_%' \
+        let sql = "SELECT 'DROP TABLE ' || name FROM sqlite_schema WHERE type = 'table' AND (name IN ('meetings', 'actions', 'audience', 'codes') OR name LIKE 'read\\_%' \
                    ESCAPE '\\') AND (sql NOT LIKE '%search\\_%' ESCAPE '\\')";
         conn.prepare(sql).unwrap().query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
     };

@@ -1,0 +1,62 @@
+//! What other changes have booked: read where a window takes only so many of them, or so much risk, at once.
+
+use super::super::conflicts::other;
+use super::super::error::AppError;
+use super::{AHEAD, days, each};
+use crate::base::ids::ChangeNo;
+use crate::base::time::Moment;
+use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::world::World;
+use crate::policy::diary::{Booked, Borne};
+use crate::policy::pack::Pack;
+use crate::policy::schedule::Stretch;
+use crate::store::load::Reader;
+use std::collections::BTreeSet;
+
+/// The longest turn of a window, in days.
+pub(in crate::app) const TURN: i64 = 32;
+
+/// What other changes have booked around the time that a command asks for.
+pub(in crate::app) fn booked(
+    reader: &Reader<'_>,
+    world: &World,
+    pack: &Pack,
+    command: &Command,
+) -> Result<Booked, AppError> {
+    match command {
+        Command::Change(no, ChangeCommand::Schedule { from, to, .. }) => {
+            booked_near(reader, world, pack, *no, ((*from, *to), AHEAD), None)
+        }
+        _ => Ok(Booked::default()),
+    }
+}
+
+/// The times of other changes near a time and so many days after it, where a window takes only so many. The read tables
+/// find the changes; their own entries say when they run.
+pub(in crate::app) fn booked_near(
+    reader: &Reader<'_>,
+    world: &World,
+    pack: &Pack,
+    but: ChangeNo,
+    ((from, to), ahead): (Stretch, i64),
+    until: Option<Moment>,
+) -> Result<Booked, AppError> {
+    if !each(pack).any(Pack::has_capacity) {
+        return Ok(Booked::default());
+    }
+    let near = reader.windows_touching(days(from, -TURN), days(to, ahead))?;
+    let numbers: BTreeSet<ChangeNo> = near.into_iter().map(|(no, ..)| ChangeNo(no)).collect();
+    let mut risks = Vec::new();
+    for no in numbers.into_iter().filter(|no| *no != but) {
+        let Some(change) = other(reader, world, no, until)? else { continue };
+        let (inherent, residual) = change.scores;
+        let borne = |during| Borne {
+            change: no.to_string(),
+            during,
+            level: change.level.clone(),
+            score: residual.or(inherent),
+        };
+        risks.extend(change.window().map(borne));
+    }
+    Ok(Booked::bearing(risks))
+}

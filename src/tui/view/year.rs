@@ -1,0 +1,116 @@
+//! A year at a glance: a row a month, a cell a day, and what of it is still to be set.
+
+use super::page::Page;
+use crate::base::text::fit;
+use crate::sheets::calendar::{DaySheet, YearSheet};
+use crate::text::words::calendar::{LEGEND, day as day_words, digit, mark, to_be_set};
+use crate::tui::calendar::date;
+use crate::tui::layout::{Class, class};
+use crate::tui::theme::Tone;
+use chrono::{Datelike, NaiveDate};
+use ratatui::layout::Rect;
+use std::collections::BTreeMap;
+
+/// Rows below a year: what the day holds, and what the marks mean.
+const FOOT: u16 = 2;
+
+/// A year: a row a month, a cell a day, as wide and high as there is room for. The place of the cursor.
+pub fn draw(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<NaiveDate>) -> Option<(u16, u16)> {
+    let cell = match area.width {
+        0..=73 => 1,
+        74..=109 => 2,
+        110..=169 => 3,
+        _ => 5,
+    };
+    // A phone has no row for the numbers of the days.
+    let top = u16::from(cell > 1);
+    let months = area.height.saturating_sub(top + FOOT);
+    let pitch = (months / 12).clamp(1, 3);
+    let begin = 5;
+    if cell > 1 {
+        for n in (1..=31_u16).filter(|n| cell > 2 || n % 2 == 1) {
+            let text = format!("{n:>2}");
+            let x = (begin + (n - 1) * cell).saturating_sub(u16::from(cell == 2 && n > 9));
+            page.put(area, x, 0, text.trim_start(), Tone::Faint);
+        }
+    }
+    let mut place = None;
+    let days: Vec<(NaiveDate, &DaySheet)> = year.days.iter().filter_map(|d| Some((date(d)?, d))).collect();
+    let mut weeks: BTreeMap<u32, u32> = BTreeMap::new();
+    for (day, d) in &days {
+        *weeks.entry(week_key(*day)).or_default() += d.changes;
+    }
+    let weekly = |day: NaiveDate| weeks.get(&week_key(day)).copied().unwrap_or(0);
+    for (day, d) in &days {
+        let (day, d) = (*day, *d);
+        let number = |n: u32| u16::try_from(n).unwrap_or(0);
+        let y = top + (number(day.month()) - 1) * pitch;
+        let x = begin + (number(day.day()) - 1) * cell;
+        if day.day() == 1 {
+            page.put(area, 1, y, &day.format("%b").to_string(), Tone::Strong);
+        }
+        let (sign, tone) = (mark(d), day_tone(d));
+        let text = match (cell, d.changes) {
+            (1, 0) => sign.to_string(),
+            (1, n) if d.freezes == 0 => digit(n).to_string(),
+            (1, _) => sign.to_string(),
+            (5, 0) => sign.to_string(),
+            (5, n) => format!("{sign}{n}"),
+            (_, n) => format!("{sign}{}", digit(n)),
+        };
+        page.put(area, x, y, &fit(&text, usize::from(cell)), tone);
+        if pitch > 1 && cell > 2 && day.weekday() == chrono::Weekday::Mon && day.day() < 29 {
+            let week = day.iso_week().week();
+            let n = weekly(day);
+            let told = if n > 0 { format!("W{week:02}:{n}") } else { format!("W{week:02}") };
+            page.put(area, x, y + 1, &told, Tone::Faint);
+        }
+        if at == Some(day) {
+            let wide = if cell == 1 { 1 } else { 2 };
+            page.select(Rect { x: area.x + x, ..area }, y, wide);
+            place = Some((area.x + x, area.y + y));
+        }
+    }
+    let foot = area.height.saturating_sub(FOOT);
+    let found = days.iter().find(|(day, _)| at == Some(*day));
+    if let Some((day, d)) = found {
+        let day = *day;
+        let x = page.put(area, 1, foot, &day_words(d), Tone::Strong);
+        let week = day.iso_week().week();
+        let text =
+            format!("windows {}  freezes {}  changes {}  W{week:02} {}", d.windows, d.freezes, d.changes, weekly(day));
+        if class(area.width) == Class::Phone {
+            page.put(area, 1, foot + 1, &text, Tone::Plain);
+        } else {
+            page.put(area, x + 2, foot, &text, Tone::Plain);
+        }
+    }
+    let phone = class(area.width) == Class::Phone;
+    if !phone {
+        page.put(area, 1, foot + 1, LEGEND, Tone::Faint);
+    }
+    // What is not set shows on no day. A phone has no row for its names.
+    let open = to_be_set(year).unwrap_or_default();
+    if phone && !open.is_empty() {
+        page.right(area, foot, &format!("{} to be set: z", year.unset.len()), Tone::Warn);
+    } else if top + 12 * pitch < foot {
+        page.put(area, 1, foot - 1, &open, Tone::Warn);
+    }
+    place
+}
+
+/// A week within its year; the days of a week that another year counts stay together too.
+fn week_key(day: NaiveDate) -> u32 {
+    let week = day.iso_week();
+    u32::try_from(week.year()).unwrap_or(0) * 100 + week.week()
+}
+
+fn day_tone(d: &DaySheet) -> Tone {
+    match mark(d) {
+        'X' => Tone::Bad,
+        'o' => Tone::Warn,
+        '=' | 'P' => Tone::Good,
+        '-' => Tone::Faint,
+        _ => Tone::Plain,
+    }
+}

@@ -1,0 +1,104 @@
+//! What waits for whom while an approved change is carried out and reviewed: each line of the inbox by a course of acts.
+
+use super::run::Place;
+use serde_json::Value;
+
+/// The lines of an inbox of a kind: change, why, command, due.
+fn lines(place: &Place, who: &str, kind: &str) -> Vec<[String; 4]> {
+    let inbox: Value = place.doc(who, "inbox")["items"].clone();
+    let of = |i: &Value, field: &str| i[field].as_str().unwrap_or_default().to_owned();
+    let found = inbox.as_array().unwrap().iter().filter(|i| i["kind"] == kind);
+    found.map(|i| ["id", "why", "command", "due"].map(|field| of(i, field))).collect()
+}
+
+/// A request under the three-environment pack that is assessed, with people for its stages.
+fn assessed() -> Place {
+    let place = Place::new();
+    place.ok("root", "init --pack three-env --org Example --sandbox --no-input");
+    for (id, role) in
+        [("rita", "dev_team"), ("dan", "dev_team"), ("tess", "test_manager"), ("wes", "executive_sponsor")]
+    {
+        place.ok("root", &format!("person add {id} --name {id} --role {role}"));
+    }
+    let file = place.write(
+        "patch.toml",
+        r#"
+type = "normal"
+title = "March patches"
+environment = ["PROD"]
+description = "Libraries 4.1 to 4.3"
+rollback_plan = "Redeploy 4.1"
+testing_approach = "Regression and UAT in TEST"
+communication_plan = "Stakeholders two days before"
+impact_assessment = "Ten minutes without orders"
+implementers = ["dan"]
+dev_lead_notified = "2026-03-02 08:30"
+package_validated = true
+backup_verified = true
+alternative_dates = ["2026-03-10 18:00", "2026-03-11 18:00", "2026-03-12 18:00"]
+patch_class = "P4"
+patch_kind = "monthly"
+financial_impact_per_hour = "12000"
+downtime_minutes = "10"
+dependent_systems_impact = "none depends on it"
+"#,
+    );
+    place.ok("rita", &format!("change create --from {file}"));
+    place.ok("rita", "change assess CHG-1 --set likelihood=1 --set impact=1");
+    place
+}
+
+#[test]
+fn a_stage_waits_for_whoever_deploys_and_its_reviews_for_their_signers_and_delegates() {
+    let place = assessed();
+    place.ok("rita", "change submit CHG-1");
+    let deploy = lines(&place, "dan", "DEPLOY");
+    assert_eq!(deploy.len(), 1, "{deploy:?}");
+    assert_eq!((deploy[0][1].as_str(), deploy[0][2].as_str()), ("you", "quorate run status CHG-1"));
+    assert!(place.ok("dan", "run status CHG-1").out.contains("Before DEV"), "the command says what is in the way");
+    let review = lines(&place, "tess", "REVIEW");
+    assert_eq!((review.len(), review[0][1].as_str()), (1, "as test_manager"), "{review:?}");
+    assert!(lines(&place, "wes", "REVIEW").is_empty());
+    let hand = "board delegate --to wes --role test_manager --env TEST --until 2026-03-04T00:00:00Z --reason away";
+    place.ok("tess", hand);
+    let lent = lines(&place, "wes", "REVIEW");
+    assert_eq!((lent.len(), lent[0][1].as_str()), (1, "as test_manager, delegated by tess"), "{lent:?}");
+    place.ok("tess", "board undelegate wes");
+    assert!(lines(&place, "wes", "REVIEW").is_empty());
+}
+
+#[test]
+fn an_undecided_p4_passes_on_once_somebody_says_after_how_long_pm_10_3_04() {
+    let mut place = assessed();
+    let told = place.ok("rita", "change submit CHG-1 --dry-run");
+    assert!(format!("{told:?}").contains("policy set p4.escalation"), "{told:?}");
+    place.ok("rita", "change submit CHG-1");
+    place.clock = "2026-03-20T14:00:00Z".into();
+    assert!(lines(&place, "tess", "ESCALATED").is_empty(), "no hour, no clock");
+    place.clock = "2026-03-02T15:00:00Z".into();
+    place.ok("root", "policy set p4.escalation 5bd --reason agreed");
+    place.ok("rita", "change edit CHG-1 --set description=again");
+    place.clock = "2026-03-20T14:00:00Z".into();
+    assert_eq!(lines(&place, "tess", "ESCALATED").len(), 1);
+    assert!(place.ok("tess", "change view CHG-1").out.contains("P4 patch decided"));
+}
+
+#[test]
+fn the_review_afterwards_waits_for_the_change_manager_and_then_the_closing_for_the_owner() {
+    let mut place = Place::new();
+    // The demonstration plays its weeks before the moment of the clock.
+    place.clock = "2026-11-22T14:00:00Z".into();
+    place.ok("root", "init --pack teleseal --org Example --sandbox --demo --no-input");
+    let people = place.doc("root", "person list")["items"].clone();
+    let ids: Vec<String> = people.as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap().to_owned()).collect();
+    let (who, line) = ids.iter().find_map(|id| Some((id, lines(&place, id, "PIR").into_iter().next()?))).unwrap();
+    let [id, why, command, due] = line;
+    assert_eq!((why.as_str(), due.as_str()), ("as change_manager", ""), "no clock of the pack is about the review");
+    assert!(command.starts_with(&format!("quorate run review {id} --outcome")), "{command}");
+    let status = place.ok(who, &format!("run status {id}")).out;
+    assert!(!status.contains("is no way any more"), "what is implemented goes to no stage before: {status}");
+    let said = "--set deviations=none --set incidents=none --set lessons=none";
+    place.ok(who, &format!("run review {id} --outcome successful {said}"));
+    assert!(lines(&place, who, "PIR").iter().all(|l| l[0] != id));
+    assert!(ids.iter().any(|p| lines(&place, p, "CLOSE").iter().any(|l| l[0] == id)), "somebody closes it");
+}
