@@ -147,7 +147,9 @@ fn a_command_that_was_begun_on_a_screen_outlives_the_session_and_has_its_end_on_
     session.wait("0/4 done");
     session.press("x");
     session.wait(">command:");
-    session.write("printf '\\033]0;evil\\007\\n'; for i in $(seq 400); do [ -e go ] && break; sleep 0.1; done; echo finished");
+    session.write(
+        "printf '\\033]0;evil\\007\\n'; for i in $(seq 400); do [ -e go ] && break; sleep 0.1; done; echo finished",
+    );
     session.wait("quorate run exec CHG-1 -- sh -c");
     session.press("\r");
     session.wait("^[]0;evil^G");
