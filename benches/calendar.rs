@@ -84,15 +84,15 @@ fn frames() {
         patch_day: None,
         day: d.to_string(),
         span: None,
-        holiday: n % 90 == 0,
         sites: Vec::new(),
+        holiday: n % 90 == 0,
         works: n % 7 < 5,
         windows: u32::from(n % 3 == 0),
         freezes: u32::from(n % 11 == 0),
         changes: u32::try_from(n % 40).unwrap(),
     };
     let days = first.iter_days().take(365).enumerate().map(day).collect();
-    let year = YearSheet { year: 2026, tz: "America/New_York".into(), days, unset: Vec::new() };
+    let year = YearSheet { year: 2026, tz: "America/New_York".into(), unset: Vec::new(), days };
     let page =
         CalendarPage { view: View::Year, day: Some(first), year: Some(Box::new(year)), ..CalendarPage::default() };
     model.stack.push(Screen::Calendar(page));

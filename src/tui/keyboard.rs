@@ -45,9 +45,11 @@ impl Keyboard {
     /// # Errors
     /// When the system gives no pipe.
     pub fn start(to: UnboundedSender<Vec<Input>>) -> io::Result<Self> {
-        let (ended, stop) = rustix::pipe::pipe()?;
+        // A command that is run from here must not hold the end that stops the thread.
+        let (ended, stop) = io::pipe()?;
+        let ended = ended.into();
         let thread = std::thread::spawn(move || read(&ended, &to));
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        Ok(Self { stop: Some(stop.into()), thread: Some(thread) })
     }
 }
 

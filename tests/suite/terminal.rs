@@ -2,6 +2,7 @@
 
 use crate::cli::exec::started;
 use crate::cli::run::Place;
+use crate::pty::Session;
 use portable_pty::{Child, CommandBuilder, MasterPty, NativePtySystem, PtySize, PtySystem as _};
 use std::io::{Read as _, Write};
 use std::sync::{Arc, Mutex};
@@ -131,4 +132,42 @@ fn a_session_that_is_told_to_end_ends_its_command_and_records_it() {
     let mut terminal = Terminal::exec(&place, &["--no-input"], "cat; echo over");
     terminal.wait("over");
     assert_eq!(terminal.code(), 0);
+}
+
+#[test]
+fn a_command_that_was_begun_on_a_screen_outlives_the_session_and_has_its_end_on_record() {
+    let place = started();
+    let arguments = ["--clock", place.clock.as_str()];
+    let mut session = Session::start(&place.path("q.db"), &place.path("state"), "ivan", (80, 24), &arguments);
+    session.wait("WAITING FOR YOU");
+    session.press("gr");
+    session.wait("RUNS");
+    session.wait("CHG-1");
+    session.press("\r");
+    session.wait("0/4 done");
+    session.press("x");
+    session.wait(">command:");
+    session.write(
+        "printf '\\033]0;evil\\007\\n'; for i in $(seq 400); do [ -e go ] && break; sleep 0.1; done; echo finished",
+    );
+    session.wait("quorate run exec CHG-1 -- sh -c");
+    session.press("\r");
+    session.wait("^[]0;evil^G");
+    session.press("\x1b");
+    session.wait("a command runs: x");
+    session.press("\x03");
+    let (code, written) = session.ends();
+    assert_eq!(code, 0);
+    assert!(!String::from_utf8_lossy(&written).contains("\x1b]0;evil"), "nothing of it steers the terminal");
+    assert_eq!(state(&place, 1), "no_end");
+    std::fs::write(place.path("go"), "").unwrap();
+    let begun = Instant::now();
+    while state(&place, 1) == "no_end" {
+        assert!(begun.elapsed() < Duration::from_secs(30), "no end is on record");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(state(&place, 1), "exit");
+    assert!(place.ok("ivan", "run output CHG-1 1").out.contains("finished"));
+    let ran = place.ok("ivan", "audit log CHG-1").out;
+    assert!(ran.contains("began command 1 in production") && ran.contains("command 1 ended: exit 0"), "{ran}");
 }

@@ -1,6 +1,7 @@
 //! What the register of systems says of a change: tiers, recovery times, systems that nobody knows.
 
 use super::{Systems, key};
+use crate::base::calendar::site_key;
 use crate::base::time::{Length, Moment};
 use crate::domain::change::Change;
 use crate::policy::facts::Facts;
@@ -22,6 +23,13 @@ pub fn of(facts: &mut Facts, pack: &Pack, systems: &Systems, change: &Change) {
     facts.set_words("system.tier", tiers);
     // The change says where it takes place; else that is where its systems stand.
     let named = change.words("site").to_vec();
+    let there = |site: &String| {
+        let is = |other: &str| site_key(other) == site_key(site);
+        pack.calendar.sites.keys().any(|s| is(s)) || systems.in_use().any(|s| is(&s.entry.site))
+    };
+    let lost: Vec<String> = named.iter().filter(|site| !there(site)).cloned().collect();
+    facts.set_flag("site_unknown", !lost.is_empty() && !pack.calendar.sites.is_empty());
+    facts.set_words("site.unknown", lost);
     let of_systems = || affected.iter().map(|s| s.entry.site.clone()).filter(|s| !s.is_empty()).collect();
     let sites: BTreeSet<String> = if named.is_empty() { of_systems() } else { named.into_iter().collect() };
     facts.set_words("site", sites);

@@ -298,19 +298,22 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     }
     doc.cite(&item.clauses);
     if class(model.size.0) >= Class::Wide {
-        beside(&mut doc, sheet);
+        beside(&mut doc, sheet, area.width);
     }
     doc
 }
 
 /// What there is room for beside the item: the other lists, what the list blocks, what the pack says otherwise now.
-fn beside(doc: &mut Doc, sheet: &ChecklistSheet) {
+fn beside(doc: &mut Doc, sheet: &ChecklistSheet, width: u16) {
+    // Titles take what is left beside counts and states.
+    let longest = sheet.lists.iter().map(|l| l.title.chars().count()).max().unwrap_or(0);
+    let room = longest.min(usize::from(width.saturating_sub(36))).max(28);
     doc.head("LISTS OF THE CHANGE");
     for l in &sheet.lists {
         let here = if l.list == sheet.list { ">" } else { " " };
         let chosen = if l.by_choice { ", by choice" } else { "" };
         let state = if l.state == "none" { "not opened" } else { &l.state };
-        let text = format!("{:<28} {:>2}/{:<2}  {state}{chosen}", fit(&l.title, 28), l.done, l.of);
+        let text = format!("{:<room$} {:>2}/{:<2}  {state}{chosen}", fit(&l.title, room), l.done, l.of);
         doc.item(here, Tone::Accent, &text, if l.state == "complete" { Tone::Good } else { Tone::Plain });
     }
     if !sheet.blocks.is_empty() {

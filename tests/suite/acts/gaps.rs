@@ -286,6 +286,12 @@ fn a_change_counts_its_business_days_by_the_sites_that_it_is_about() {
     assert_eq!(known(&mut r), (vec!["Munich".to_owned()], vec!["2026-03-04".to_owned()]));
     r.ok("rita", &edit(no, "site", "Lyon, Oslo"));
     assert_eq!(known(&mut r), (vec!["Lyon".to_owned(), "Oslo".to_owned()], vec!["2026-03-05".to_owned()]));
+    // A site that nobody knows is told before it is counted on.
+    let (digest, pack) = r.pack_for(&edit(no, "title", "x"));
+    let desk = Desk::looking(r.now, super::person("rita"), pack.clone(), digest, no);
+    let facts = facts::of(&r.world, &desk, r.change(no));
+    let warned = quorate::policy::judge::judge(&pack, quorate::policy::act::Act::Submit, &facts).warnings;
+    assert!(warned.iter().any(|w| w.text.ends_with("no system stands there: Oslo")), "{warned:?}");
 }
 
 /// GA-16-3: a test of disaster recovery with a patch is due when the quarter ends, whether or not a system has a tier.

@@ -78,7 +78,7 @@ fn a_freeze_is_announced_and_ended_and_the_calendar_tells_it() {
 fn a_checklist_is_worked_through_by_two_people() {
     let place = twelve();
     let runs = talk(&place, "ivy", "g r\nq\nq\n");
-    assert!(runs.contains("1 CHG-1 Kernel, PRE-DEPLOY, not begun, 0 of 12 done"), "{runs}");
+    assert!(runs.contains("1 CHG-1 Kernel, PRE-DEPLOY, not begun, 2 of 12 done"), "{runs}");
     // Plain items: the item, then the blank of the screens or the number of the act; no yes.
     let plain: String = [3, 5, 7, 10, 11].map(|n| format!("{n}\n{}\n", if n == 3 { "space" } else { "1" })).concat();
     // The record's own, one that applies always, and one without a half: told, nothing recorded.
