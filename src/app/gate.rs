@@ -230,7 +230,7 @@ impl App {
             let mut cited = desk.pack.board.outcome_clauses.clone();
             if !unmet.is_empty() {
                 // Each condition is told by itself; the rule that asks for them gives its clauses.
-                let asks = |r: &Reason| asks_for_conditions(&desk.pack, &r.rule);
+                let asks = |r: &Reason| super::show::deciding::asks_for_conditions(&desk.pack, &r.rule);
                 cited.extend(judged.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned()));
                 cited.dedup();
                 judged.retain(|r| !asks(r));
@@ -359,12 +359,6 @@ fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
         (State::Authorize, _) => Some(("pending", "approval is open".into())),
         (State::Scheduled | State::Implement, _) => None,
     }
-}
-
-/// Whether a rule is the one that asks for the conditions of the approval.
-fn asks_for_conditions(pack: &Pack, rule: &str) -> bool {
-    let members = std::iter::once(pack).chain(&pack.members);
-    members.flat_map(|m| &m.rules).any(|r| r.id() == rule && r.needs.conditions_met.is_some())
 }
 
 /// The clauses by which what was tested is what goes further.

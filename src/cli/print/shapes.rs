@@ -153,11 +153,7 @@ const BALLOT: &[F] = &[
     f("can_fail", MaybeYes, "whether it can still fail"),
     f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
     f("tie", Maybe, "that the chair's vote breaks a tie, or is asked for; null where neither is so"),
-    f(
-        "tied",
-        Maybe,
-        "asked (of the chair), then how the tie ended: for, against or lost; null where it is none, or hidden",
-    ),
+    f("tied", Maybe, "asked of the chair, then how the tie ended: for, against, lost; null where none, or hidden"),
     f("casting", Maybe, "for the chair: asked (the votes are even) or if_even (the counts are hidden)"),
     f("criteria", Rows, "criteria that the board considers: id, text, considered, clauses"),
     f("rule", Text, "the rule"),
