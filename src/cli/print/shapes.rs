@@ -132,7 +132,7 @@ const RECEIPT: &[F] = &[
 const BALLOT: &[F] = &[
     f("id", Text, "change number"),
     f("no", Number, "number of the ballot within the change"),
-    f("state", Text, "open, suspended or decided"),
+    f("state", Text, "open, suspended, lapsed (open still, and over) or decided"),
     f("outcome", Maybe, "carried, carried_with_conditions, lost, lapsed, withdrawn"),
     f("tally", Text, "hidden, open or secret"),
     f("present", Number, "eligible members present"),
