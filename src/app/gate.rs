@@ -2,7 +2,7 @@
 
 use super::error::AppError;
 use super::execute::{desk_for, event_of};
-use super::gating::{asks_for_conditions, begins_anew, by_state, compared, environment, pinning, starter};
+use super::gating::{begins_anew, by_state, compared, environment, pinning, starter};
 use super::open::App;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
@@ -235,7 +235,7 @@ impl App {
             let mut cited = desk.pack.board.outcome_clauses.clone();
             if !unmet.is_empty() {
                 // Each condition is told by itself; the rule that asks for them gives its clauses.
-                let asks = |r: &Reason| asks_for_conditions(&desk.pack, &r.rule);
+                let asks = |r: &Reason| super::show::deciding::asks_for_conditions(&desk.pack, &r.rule);
                 cited.extend(judged.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned()));
                 cited.dedup();
                 judged.retain(|r| !asks(r));

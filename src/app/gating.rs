@@ -60,12 +60,6 @@ pub(super) fn by_state(change: &Change, act: Act) -> Option<(&'static str, Strin
     }
 }
 
-/// Whether a rule is the one that asks for the conditions of the approval.
-pub(super) fn asks_for_conditions(pack: &Pack, rule: &str) -> bool {
-    let members = std::iter::once(pack).chain(&pack.members);
-    members.flat_map(|m| &m.rules).any(|r| r.id() == rule && r.needs.conditions_met.is_some())
-}
-
 /// The clauses by which what was tested is what goes further.
 pub(super) fn pinning(pack: &Pack) -> Vec<String> {
     let members = std::iter::once(pack).chain(&pack.members);

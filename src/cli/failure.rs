@@ -92,6 +92,7 @@ impl Failure {
                     "missing": missing.map(|m| json!({
                         "field": m.field, "text": m.text, "clauses": m.clauses,
                     })).collect::<Vec<_>>(),
+                    "hint": refusal::remedies(refused).first(),
                 })
             }
             Self::App(error) => {

@@ -365,6 +365,19 @@ fn a_blank_form_begins_nothing() {
     assert!(matches!(&made[..], [Command::Change(_, ChangeCommand::Run(_))]), "{made:?}");
 }
 
+/// Only a change has a letter: what waits in a meeting, whose id is longer, shows none.
+#[test]
+fn what_waits_in_a_meeting_has_no_letter() {
+    let mut model = at("home");
+    let mut items = model.inbox.items.clone();
+    (items[1].id, items[1].letter) = ("2026-W41-2".into(), String::new());
+    stage::give(&mut model, Answer::Inbox(items, None));
+    let lines = stage::lines(&stage::picture(&mut model));
+    let line = |of: &str| lines.iter().find(|l| l.contains(of)).unwrap().clone();
+    assert!(line("2026-W41-2").contains("2026-W41-2    Core switch"), "{}", line("2026-W41-2"));
+    assert!(line("Kernel patch").contains("[V] Kernel patch"), "{}", line("Kernel patch"));
+}
+
 #[test]
 fn who_moves_an_approved_window_hears_before_what_that_takes_back() {
     let mut sheet = stage::change();

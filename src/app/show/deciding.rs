@@ -97,3 +97,9 @@ fn told(title: &str, by: &str) -> String {
 fn people<P: ToString>(list: impl Iterator<Item = P>) -> String {
     list.map(|p| p.to_string()).collect::<Vec<_>>().join(", ")
 }
+
+/// Whether a rule is the one that asks for the conditions of the approval.
+pub fn asks_for_conditions(pack: &Pack, rule: &str) -> bool {
+    let members = std::iter::once(pack).chain(&pack.members);
+    members.flat_map(|m| &m.rules).any(|r| r.id() == rule && r.needs.conditions_met.is_some())
+}

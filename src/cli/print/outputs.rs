@@ -39,6 +39,7 @@ const REFUSAL: &[F] = &[
     f("clauses", Rows, "clauses of the policy: id, section, text"),
     f("settings", Words, "settings that decide"),
     f("would_change", Words, "what would change it"),
+    f("hint", Maybe, "the first of that; null where nothing would"),
     f("reasons", Rows, "reasons: rule, text, clauses, settings, remedy"),
     f("missing", Rows, "what is missing: field, text, clauses"),
 ];

@@ -131,7 +131,7 @@ const RECEIPT: &[F] = &[
 const BALLOT: &[F] = &[
     f("id", Text, "change number"),
     f("no", Number, "number of the ballot within the change"),
-    f("state", Text, "open, suspended or decided"),
+    f("state", Text, "open, suspended, lapsed (open still, and over) or decided"),
     f("outcome", Maybe, "carried, carried_with_conditions, lost, lapsed, withdrawn"),
     f("tally", Text, "hidden, open or secret"),
     f("present", Number, "eligible members present"),
@@ -152,11 +152,7 @@ const BALLOT: &[F] = &[
     f("can_fail", MaybeYes, "whether it can still fail"),
     f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
     f("tie", Maybe, "what is to be said of even votes: that the chair breaks the tie, or why it is none; else null"),
-    f(
-        "tied",
-        Maybe,
-        "asked (of the chair), then how the tie ended: for, against or lost; null where it is none, or hidden",
-    ),
+    f("tied", Maybe, "asked of the chair, then how the tie ended: for, against, lost; null where none, or hidden"),
     f("casting", Maybe, "for the chair: asked (the votes are even) or if_even (the counts are hidden)"),
     f("criteria", Rows, "criteria that the board considers: id, text, considered, clauses"),
     f("rule", Text, "the rule"),
