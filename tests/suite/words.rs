@@ -152,7 +152,7 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
             "submitted again; state assess".into(),
         ),
         (
-            ChangeEvent::TurnedBack { criteria: vec!["plan".into()], reason: None },
+            ChangeEvent::TurnedBack { criteria: vec!["plan".into()], reason: None, voids: Vec::new() },
             "turned the request back for lack of plan".into(),
         ),
         (

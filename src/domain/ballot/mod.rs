@@ -160,6 +160,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether the board approved.
+    #[must_use]
+    pub const fn carries(self) -> bool {
+        matches!(self, Self::Carried | Self::CarriedWithConditions)
+    }
+
     /// The word.
     #[must_use]
     pub const fn word(self) -> &'static str {

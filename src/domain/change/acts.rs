@@ -342,7 +342,9 @@ impl Case<'_> {
         if let Some(unknown) = criteria.iter().find(|c| !pack.criteria.iter().any(|k| k.id == **c)) {
             let listed = pack.criteria.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(", ");
             let text = format!("the pack has no criterion \"{}\"", text::visible(unknown));
-            return Err(Refusal::new(Kind::InvalidInput, text, format!("criteria are {listed}")));
+            let hint =
+                if listed.is_empty() { "leave --criterion out".to_owned() } else { format!("criteria are {listed}") };
+            return Err(Refusal::new(Kind::InvalidInput, text, hint));
         }
         let params = [("reason", reason.unwrap_or_default()), ("criterion", &criteria.join(","))];
         self.guard(Act::Return, &params).map_err(|mut refusal| {
@@ -355,7 +357,7 @@ impl Case<'_> {
             refusal
         })?;
         let reason = self.say(reason)?;
-        self.add(ChangeEvent::TurnedBack { criteria: criteria.to_vec(), reason });
+        self.goes_back(criteria.to_vec(), reason);
         Ok(())
     }
 

@@ -8,7 +8,6 @@ use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::spoken::{Here, Lean};
 use crate::base::{text, time::Moment};
 use crate::domain::desk::{Decided, Desk};
-use crate::domain::event::What;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
 use crate::domain::world::World;
@@ -215,14 +214,8 @@ impl Case<'_> {
         let judged = |change: &Change| judge(&pack, Act::Submit, &facts::of(self.world, self.desk, change));
         let verdict = judged(&self.so_far());
         let Some(outside) = pack.outside(&verdict).cloned() else { return false };
-        if let Some(ballot) = self.change.ballot().filter(|b| b.outcome.is_none() && !b.void)
-            && self.decided.events.iter().all(|(_, what)| !matches!(what, What::Ballot(_)))
-        {
-            let event = self.withdrawn(ballot);
-            self.add(event);
-        }
         let reason = Some(self.scribe.say(&outside.text));
-        self.add(ChangeEvent::TurnedBack { criteria: Vec::new(), reason });
+        self.goes_back(Vec::new(), reason);
         let text = format!("{} leaves the queue: {}", self.change.no, outside.text);
         self.decided.warnings.push(Reason { text, ..outside });
         true

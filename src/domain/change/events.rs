@@ -94,6 +94,9 @@ pub enum ChangeEvent {
         criteria: Vec<String>,
         /// Why.
         reason: Option<Said>,
+        /// What this voids: `approvals`, `ballot`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        voids: Vec<String>,
     },
     /// A review was signed.
     Reviewed {

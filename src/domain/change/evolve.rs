@@ -103,7 +103,8 @@ impl Change {
                     self.mark("requested", event.at);
                 }
             }
-            ChangeEvent::TurnedBack { .. } => {
+            ChangeEvent::TurnedBack { voids, .. } => {
+                self.void(voids);
                 self.state = State::New;
                 self.mark("turned_back", event.at);
             }

@@ -111,8 +111,8 @@ impl Case<'_> {
     pub(super) fn voids(&self, fields: &[&str]) -> Vec<String> {
         match self.change.state {
             State::Implement | State::Review => Vec::new(),
-            // Nothing was approved yet, but what was tested may not be what stands there now.
-            State::New if self.change.evidence.is_empty() => Vec::new(),
+            // Nothing is approved, but what was tested, or reviewed before it was turned back, may not be what stands there now.
+            State::New if self.change.evidence.is_empty() && self.change.reviews.is_empty() => Vec::new(),
             State::New => {
                 let mut voids = voided(&self.desk.pack.materiality, fields);
                 voids.retain(|v| v == "reviews");

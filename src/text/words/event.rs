@@ -74,9 +74,9 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             let verb = if *again { "submitted again" } else { "submitted" };
             format!("{verb}; state {}", to.word())
         }
-        ChangeEvent::TurnedBack { criteria, reason } => {
+        ChangeEvent::TurnedBack { criteria, reason, voids } => {
             let failed = if criteria.is_empty() { String::new() } else { format!(" for lack of {}", list(criteria)) };
-            format!("turned the request back{failed}{}", because(reason))
+            format!("turned the request back{failed}{}{}", because(reason), voided(voids))
         }
         ChangeEvent::Reviewed { review, role, passed, note, completes, delegated_by } => {
             let for_whom = delegated_by.as_ref().map_or_else(String::new, |p| format!(" for {}", names.of(p)));

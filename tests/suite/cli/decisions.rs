@@ -267,3 +267,39 @@ fn a_recused_chair_breaks_no_tie() {
     place.ok("cto", "vote close CHG-2 --considered --reason counted");
     assert_eq!(place.doc("rita", "vote tally CHG-2")["outcome"], "lost");
 }
+
+/// What is turned back is not decided: its ballot ends, and the votes of before count for nothing when it comes again.
+#[test]
+fn turning_back_ends_the_ballot_and_asks_for_the_votes_anew() {
+    let place = board_of_five();
+    bring(&place, "CHG-1");
+    place.ok("cto", "vote open CHG-1");
+    for member in ["cto", "ciso", "system_owner"] {
+        place.ok(member, "vote cast CHG-1 approve");
+    }
+    let back = "change return CHG-1 --reason incomplete";
+    let tried = place.doc("cto", &format!("{back} --dry-run"))["warnings"].to_string();
+    assert!(tried.contains("ends ballot 1, with 3 votes cast"), "{tried}");
+    place.ok("cto", back);
+    assert!(place.doc("rita", "change view CHG-1")["ballot"]["outcome"] == json!("withdrawn"));
+    place.ok("rita", "change submit CHG-1");
+    assert_ne!(place.run("cto", "vote close CHG-1 --considered --reason ready").code, 0);
+    assert_eq!(place.doc("rita", "change view CHG-1")["decision"], json!("none"));
+}
+
+/// Whoever alters what the board approved is told before and after that its approval is gone.
+#[test]
+fn an_edit_says_that_it_voids_the_approval_of_the_board() {
+    let place = board_of_five();
+    bring(&place, "CHG-1");
+    place.ok("cto", "vote open CHG-1");
+    for member in ["cto", "ciso", "system_owner"] {
+        place.ok(member, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason ready");
+    let edit = "change edit CHG-1 --set description=other";
+    for line in [format!("{edit} --dry-run"), edit.to_owned()] {
+        let told = place.doc("rita", &line)["warnings"].to_string();
+        assert!(told.contains("that of the board (ballot 1, 3 votes)"), "{line}: {told}");
+    }
+}
