@@ -136,7 +136,7 @@ impl From<StoreError> for AppError {
             StoreError::Exists { .. } => Self::Input { text, hint: "name another file with --db".into() },
             StoreError::Unsettled { act, .. } => Self::Unsettled(act),
             StoreError::Corrupt { .. } => {
-                Self::Integrity { text, hint: "keep the file as it is and see `quorate audit verify`".into() }
+                Self::Integrity { text, hint: "keep the file as it is; `quorate doctor` tells what is damaged, and a backup takes its place".into() }
             }
             StoreError::Shorter { .. } | StoreError::Different { .. } => Self::Integrity {
                 text,

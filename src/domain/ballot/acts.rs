@@ -389,7 +389,8 @@ impl Case<'_> {
             let text = format!("{no}: the time to object ended {until}");
             return Err(Refusal::new(Kind::WrongState, text, "ask the chair to put it on the agenda again"));
         }
-        let facts = facts_for(self.world, self.desk, self.change, &[("reason", reason.unwrap_or_default())]);
+        let given = [("outcome", "objected"), ("reason", reason.unwrap_or_default())];
+        let facts = facts_for(self.world, self.desk, self.change, &given);
         self.judged(Act::Object, &facts)?;
         let reason = self.say(reason)?;
         let reopens = ballot.outcome.is_some();
