@@ -273,6 +273,11 @@ impl App {
                 _ => "yes",
             }
         };
+        // Whoever waits is told of a freeze also while other things are missing.
+        if verdict == "pending" {
+            let stops = time.reasons(desk.pack.calendar.tz).into_iter().filter(|r| r.rule.starts_with("freeze-"));
+            reasons.extend(stops.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
+        }
         let mut chain = super::calendar::chain(&time);
         if !elsewhere {
             chain.push(super::show::deciding::starter(&desk.pack, act, &facts, &bars));

@@ -105,12 +105,25 @@ pub struct Test {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Since {
-    /// The moment, such as `deploying.PROD`.
+    /// The moment, such as `deploying.PROD`; `ENV` in its place stands for the environment of the piece.
     pub since: String,
     /// How long after it.
     pub least: Length,
-    /// Both in words.
+    /// Both in words, with `ENV` as above.
     pub words: String,
+}
+
+impl Since {
+    /// The moment as it is meant for a piece of an environment.
+    #[must_use]
+    pub fn moment(&self, environment: Option<&str>) -> String {
+        placed(&self.since, environment)
+    }
+}
+
+/// Words with the environment of a piece in the place of `ENV`.
+fn placed(words: &str, environment: Option<&str>) -> String {
+    environment.map_or_else(|| words.to_owned(), |e| words.replace("ENV", e))
 }
 
 /// What a test must show.
@@ -250,11 +263,13 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
 fn early(pack: &Pack, test: &Test, name: &str, facts: &Facts) -> Option<String> {
     let (after, at) = (test.after.as_ref()?, *facts.moments.get(&format!("evidence.{name}"))?);
     let told = |moment| diary::told(moment, pack.calendar.tz);
-    let Some(since) = facts.moments.get(&after.since) else {
-        return Some(format!("measured {}, before {}", told(at), after.words));
+    let environment = name.split_once('@').map(|(_, e)| e);
+    let words = placed(&after.words, environment);
+    let Some(since) = facts.moments.get(&after.moment(environment)) else {
+        return Some(format!("measured {}, before {words}", told(at)));
     };
     let earliest = pack.calendar_for(facts).earliest(*since, after.least);
-    (at < earliest).then(|| format!("measured {}; it counts from {} on, {}", told(at), told(earliest), after.words))
+    (at < earliest).then(|| format!("measured {}; it counts from {} on, {words}", told(at), told(earliest)))
 }
 
 /// Entries of the request that have no result in a proof.
@@ -375,22 +390,4 @@ pub(super) fn lacking(pack: &Pack, needs: &When, facts: &Facts) -> (Vec<String>,
         clauses.extend(stands.clauses);
     }
     (words, clauses)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests fail loudly")]
-    use super::*;
-
-    #[test]
-    fn a_percentage_is_kept_exactly_or_rounded_both_ways() {
-        assert_eq!(read_value(Unit::Percent, "97.5%"), Ok((9750, 9750)));
-        assert_eq!(read_value(Unit::Percent, "94.999"), Ok((9499, 9500)));
-        assert_eq!(read_value(Unit::Percent, "100.000"), Ok((10_000, 10_000)));
-        for wrong in ["101", "100.001", "-1", "NaN", "", ".", "1e2", "9,5"] {
-            assert!(read_value(Unit::Percent, wrong).is_err(), "{wrong}");
-        }
-        assert!(read_value(Unit::Count, "-3").is_err());
-        assert_eq!(read_value(Unit::Minutes, " 29 "), Ok((29, 29)));
-    }
 }

@@ -46,8 +46,9 @@ impl Scene<'_, '_, '_> {
         // Tests are some days old when somebody signs them, and no older than what they test.
         let newest = place.as_deref().and_then(|e| self.change()?.run.newest(e)?.ended.as_ref().map(|e| e.by.0));
         let now = self.desk(&change_of).now;
-        let counts =
-            |after: &Since| Some(pack.calendar_for(&facts).earliest(*facts.moments.get(&after.since)?, after.least));
+        let counts = |after: &Since| {
+            Some(pack.calendar_for(&facts).earliest(*facts.moments.get(&after.moment(place.as_deref()))?, after.least))
+        };
         let from = match &test.after {
             Some(after) => counts(after).filter(|from| *from <= now),
             None => newest,

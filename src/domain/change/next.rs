@@ -4,7 +4,7 @@ use super::states::{State, states_for};
 use super::{Change, Decision, acts, facts};
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
-use crate::domain::run::acts::{facts_to_begin, said_all};
+use crate::domain::run::acts::{facts_to_begin, facts_to_end, said_all};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::diary::Answer;
@@ -83,6 +83,13 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
         verdict.join(approving(world, desk, change, facts));
     }
     impersonal(desk, change, verdict)
+}
+
+/// What stands against ending the implementation as a success; none where no deployment of it is under way.
+#[must_use]
+pub fn ending(world: &World, desk: &Desk, change: &Change) -> Option<Verdict> {
+    let known = facts_to_end(world, desk, change).filter(|_| change.state == State::Implement)?;
+    Some(impersonal(desk, change, judge(&desk.pack, Act::Finish, &known)))
 }
 
 /// What remains of a verdict whoever acts, after the deviations of the change; what they set aside is told as a warning.

@@ -253,6 +253,17 @@ pub fn facts_to_go_on(world: &World, desk: &Desk, change: &Change, deployment: &
     case.exec_facts(deployment.environment.as_deref(), deployment.last)
 }
 
+/// The facts of ending the implementation that is under way as a success, with all said that a pack may ask of whoever
+/// ends it; none where no deployment of it is on record.
+#[must_use]
+pub fn facts_to_end(world: &World, desk: &Desk, change: &Change) -> Option<Facts> {
+    let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
+    let deployment = change.run.open().find(|d| d.last)?;
+    let mut known = case.finish_facts(deployment.environment.as_deref(), true, Some("said"));
+    facts::what_is_open(&mut known, &desk.pack, deployment);
+    Some(known)
+}
+
 /// The commit of what was deployed last, where that is deployed again.
 fn inherited<'a>(run: &'a Run, artifact: Option<&str>) -> Option<&'a str> {
     let newest = run.deployments.last()?;

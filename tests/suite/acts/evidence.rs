@@ -160,7 +160,8 @@ fn a_report_keeps_its_digest_and_its_text_apart_from_the_ledger() {
         told.iter().any(|t| t.contains("5 to 10 tests")) && told.iter().any(|t| t.contains("30 minutes")),
         "{told:?}"
     );
-    assert_eq!(stands(&mut r, no, "smoke@DEV"), "pass");
+    let begun = [("deploying.DEV", r.now)];
+    assert_eq!(stands_since(&mut r, no, "smoke@DEV", &begun), "pass");
     let twice = vec![paper(&[("pass_rate", 10_000)]), paper(&[("pass_rate", 9_000)])];
     let refusal = r.no(
         "rita",
@@ -194,6 +195,20 @@ fn record_counts_are_compared_exactly() {
         r.ok("rita", &on(no, proof("record_counts", None, &[("records", records), ("records_expected", "10000")])));
         assert_eq!(stands_since(&mut r, no, "record_counts", &begun), word, "{records}: PM-5.3-02");
     }
+}
+
+#[test]
+fn smoke_tests_are_of_the_deployment_and_not_of_one_before_it() {
+    // Clause PM-2.3-01: they run at every deployment.
+    let (mut r, no) = register();
+    r.ok("rita", &on(no, proof("smoke", Some("DEV"), &[("pass_rate", "100")])));
+    assert_eq!(stands(&mut r, no, "smoke@DEV"), "early", "nothing is deployed there");
+    for (minutes, word) in [(1, "early"), (0, "pass"), (-60, "pass")] {
+        let begun = [("deploying.DEV", r.now.plus(Span::seconds(minutes * 60)))];
+        assert_eq!(stands_since(&mut r, no, "smoke@DEV", &begun), word, "{minutes} min: PM-2.3-01");
+    }
+    let elsewhere = [("deploying.TEST", r.now)];
+    assert_eq!(stands_since(&mut r, no, "smoke@DEV", &elsewhere), "early", "another environment is another deployment");
 }
 
 #[test]
@@ -297,4 +312,17 @@ fn an_auditor_adds_no_evidence_and_a_closed_change_takes_none() {
     assert_eq!(r.no("stranger", &command).kind, Kind::UnknownPerson);
     r.ok("rita", &on(no, ChangeCommand::Cancel { reason: Some("recalled".into()) }));
     assert_eq!(r.no("rita", &command).kind, Kind::WrongState);
+}
+
+#[test]
+fn a_percentage_is_kept_exactly_or_rounded_both_ways() {
+    use quorate::policy::evidence::{Unit, read_value};
+    assert_eq!(read_value(Unit::Percent, "97.5%"), Ok((9750, 9750)));
+    assert_eq!(read_value(Unit::Percent, "94.999"), Ok((9499, 9500)));
+    assert_eq!(read_value(Unit::Percent, "100.000"), Ok((10_000, 10_000)));
+    for wrong in ["101", "100.001", "-1", "NaN", "", ".", "1e2", "9,5"] {
+        assert!(read_value(Unit::Percent, wrong).is_err(), "{wrong}");
+    }
+    assert!(read_value(Unit::Count, "-3").is_err());
+    assert_eq!(read_value(Unit::Minutes, " 29 "), Ok((29, 29)));
 }

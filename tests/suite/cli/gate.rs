@@ -316,3 +316,17 @@ fn a_commit_stands_for_what_has_no_digest() {
     place.write("receipt.json", &said);
     assert_eq!(place.run("ivan", "gate verify receipt.json").code, 20);
 }
+
+#[test]
+fn a_freeze_is_told_while_other_things_are_missing() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-04-04T06:30:00Z".into();
+    place.ok("cto", "freeze add --title Audit --from 2026-04-05T00:00 --to 2026-04-06T00:00 --reason auditors");
+    assert!(!place.run("rita", &format!("{ASK} --json")).out.contains("freeze-"), "not frozen yet");
+    place.clock = "2026-04-05T06:30:00Z".into();
+    let ran = place.run("rita", &format!("{ASK} --json"));
+    assert_eq!((ran.code, &ran.json()["verdict"]), (8, &json!("pending")), "{ran:?}");
+    let reasons = ran.json()["reasons"].clone();
+    let freeze = reasons.as_array().unwrap().iter().find(|r| r["code"].as_str().unwrap().starts_with("freeze-"));
+    assert!(freeze.is_some_and(|f| f["text"].as_str().unwrap().contains("Audit")), "{reasons}");
+}
