@@ -10,6 +10,7 @@ use super::show;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Span;
 use crate::domain::change::facts;
+use crate::domain::checklist::acts::not_yet;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::refusal::{Kind, Refusal};
@@ -46,9 +47,13 @@ impl App {
             let template = all(&in_force).into_iter().find(|l| l.id() == id);
             Ok(show::checklist::sheet(lens, &change, &known, &id, template))
         })?;
-        found.map_err(|word| AppError::NotFound {
-            text: format!("{no} has no checklist \"{}\"", crate::base::text::visible(&word)),
-            hint: format!("see quorate run view {no}"),
+        found.map_err(|word| {
+            let named = all(&desk.pack).into_iter().find(|l| l.id() == word);
+            let (text, hint) = named.and_then(|l| not_yet(&change, &desk.pack, l)).unwrap_or_else(|| {
+                let text = format!("{no} has no checklist \"{}\"", crate::base::text::visible(&word));
+                (text, format!("see quorate run view {no}"))
+            });
+            AppError::NotFound { text, hint }
         })
     }
 

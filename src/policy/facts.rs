@@ -37,7 +37,7 @@
 //! after the change), `evidence.NAME` (when it was measured), `act.measured` (of the piece that is recorded), `deviated` (the newest signature under a deviation), and
 //! `field.ID` for every filled field of kind `moment`.
 //!
-//! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent),
+//! Numbers: `risk.inherent`, `risk.residual`, `present`, `quorum`, `delegation_hours`, `share` (canary, percent), `share.next` (which comes after it),
 //! `deferrals`, `exceptions` (calendar exceptions of the change that were not refused), `environments`, `rto_minutes` and `rpo_minutes` (the least of the affected systems' tiers), `lines.FIELD`
 //! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.

@@ -316,7 +316,8 @@ fn name_stages(pack: &Pack, rule: &Rule, facts: &Facts, reason: &mut Reason) {
     open.extend(stage::open_stages(pack, facts).into_iter().filter(|_| all));
     open.dedup_by_key(|s| s.id());
     if let Some(first) = open.first() {
-        reason.remedy = reason.remedy.replace("--env ENV", &format!("--env {}", first.id()));
+        let going = facts.words("deploying").is_some_and(|all| all.iter().any(|d| d == first.id()));
+        reason.remedy = stage::way_there(&reason.remedy, first.id(), going);
     }
     name(reason, open.into_iter().map(|s| s.title.as_str()));
 }

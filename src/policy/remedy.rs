@@ -1,4 +1,5 @@
-//! What to do next, in the words of the change at hand: its number in place of `ID` and `CHG-N`.
+//! What to do next, in the words of the change at hand: its number in place of `ID` and `CHG-N`, the share that comes next in
+//! place of `PERCENT`.
 
 use super::facts::Facts;
 use super::verdict::Reason;
@@ -6,9 +7,11 @@ use super::verdict::Reason;
 /// Nouns of the command line whose `ID` is that of a change.
 const OF_CHANGES: [&str; 6] = ["change", "decision", "exception", "gate", "run", "vote"];
 
-/// A remedy with the number of the change, where the facts know it.
+/// A remedy with the number of the change and its next share, where the facts know them.
 #[must_use]
 pub fn filled(remedy: &str, facts: &Facts) -> String {
+    let shared = facts.numbers.get("share.next").map(|n| remedy.replace("--share PERCENT", &format!("--share {n}")));
+    let remedy = shared.as_deref().unwrap_or(remedy);
     match facts.words("change").and_then(|w| w.first()) {
         Some(no) if remedy.contains("quorate ") => with(remedy, no),
         _ => remedy.to_owned(),
@@ -56,6 +59,9 @@ mod tests {
         let waiver = "ask for one: quorate exception request CHG-N freeze_waiver";
         assert_eq!(filled(waiver, &facts), "ask for one: quorate exception request CHG-7 freeze_waiver");
         assert_eq!(filled("give the ID", &facts), "give the ID");
+        assert_eq!(filled("quorate run raise ID --share PERCENT", &facts), "quorate run raise CHG-7 --share PERCENT");
+        facts.numbers.insert("share.next".into(), 25);
+        assert_eq!(filled("quorate run raise ID --share PERCENT", &facts), "quorate run raise CHG-7 --share 25");
         assert_eq!(
             filled("quorate risk log --change ID --text TEXT", &facts),
             "quorate risk log --change CHG-7 --text TEXT"

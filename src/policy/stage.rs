@@ -145,6 +145,15 @@ pub fn open_stages<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Stage> {
     before(pack, facts, |truth| truth != Truth::No)
 }
 
+/// A remedy with the stage that comes next in place of `ENV`; where it is being deployed there, that is to be ended first.
+#[must_use]
+pub fn way_there(remedy: &str, stage: &str, going: bool) -> String {
+    if going && remedy.contains("quorate run start ID --env ENV") {
+        return format!("end the deployment that is under way: quorate run finish ID --env {stage} --result ok");
+    }
+    remedy.replace("--env ENV", &format!("--env {stage}"))
+}
+
 /// The stages before the one that the act is about which a change may leave out and has left out.
 #[must_use]
 pub fn left_out<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a Stage> {

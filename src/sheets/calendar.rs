@@ -129,6 +129,9 @@ pub struct FreezeRow {
     pub systems: Vec<String>,
     /// Types of change that it lets through.
     pub exempt: Vec<String>,
+    /// What the policy lets through announced freezes, in words.
+    #[serde(default)]
+    pub policy_exempt: Vec<String>,
     /// Who announced it.
     pub by: String,
     /// When it was ended ahead of its time.

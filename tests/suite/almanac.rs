@@ -73,6 +73,7 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         environments: vec!["production".into()],
         systems: Vec::new(),
         exempt: vec!["emergency".into()],
+        policy_exempt: Vec::new(),
         by: "ana".into(),
         ended: None,
     };

@@ -64,6 +64,22 @@ fn one_leaves_a_command_running_returns_to_it_and_hears_of_its_end() {
 }
 
 #[test]
+fn what_was_refused_is_not_said_to_have_run_and_nothing_is_left_to_stop() {
+    let mut model = running((80, 24));
+    assert!(shown(&mut model).contains("X stop") && !shown(&mut model).contains("x another"));
+    heard(&mut model, Heard::Printed("refused: CHG-42 exec is outside of its window\n".into()));
+    heard(&mut model, Heard::Ended(Some(7)));
+    let text = shown(&mut model);
+    assert!(text.contains("was not run") && !text.contains("ended with"), "{text}");
+    assert!(!text.contains("X stop") && text.contains("x another"), "{text}");
+    // One that ran has its end on record, whatever it printed.
+    let mut model = running((80, 24));
+    heard(&mut model, Heard::Printed("refused: no\nquorate: command 1 of CHG-42: exit 7 after 1 s\n".into()));
+    heard(&mut model, Heard::Ended(Some(7)));
+    assert!(shown(&mut model).contains("ended with 7"));
+}
+
+#[test]
 fn a_command_is_told_to_end_by_enter_only() {
     let mut model = running((80, 24));
     assert!(press(&mut model, "X").iter().all(|e| !matches!(e, Effect::Ask(Request::StopCommand(_)))));

@@ -4,6 +4,7 @@ use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::app::options::How;
+use crate::app::show::conditions::words;
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
 use crate::domain::calendar::bring::Bound;
@@ -11,6 +12,7 @@ use crate::domain::calendar::{Freeze, Proposal};
 use crate::domain::change::{acts, time};
 use crate::domain::command::{CalendarCommand, Command};
 use crate::policy::diary::Effect;
+use crate::policy::pack::Pack;
 use crate::policy::schedule::{Stretch, joined};
 use crate::sheets::calendar::{FreezeRow, FreezeSheet};
 use crate::sheets::change::ReasonLine;
@@ -25,10 +27,11 @@ impl App {
     /// When the register cannot be read.
     pub fn freezes(&mut self) -> Result<Vec<FreezeRow>, AppError> {
         let (world, now) = (self.world(None)?, self.now());
+        let passing = let_through(&self.desk(&world, now)?.pack);
         let mut rows = Vec::new();
         for f in world.calendar.freezes.iter().rev() {
             let stops = if f.state(now) == "proposed" { self.stopped(f)? } else { Vec::new() };
-            rows.push(row(f, now, stops));
+            rows.push(FreezeRow { policy_exempt: passing.clone(), ..row(f, now, stops) });
         }
         Ok(rows)
     }
@@ -62,6 +65,7 @@ impl App {
                     environments: freeze.when.environment.clone(),
                     systems: Vec::new(),
                     exempt: freeze.exempt.iter().flat_map(|e| e.change_type.iter().cloned()).collect(),
+                    policy_exempt: Vec::new(),
                     by: member.name.clone(),
                     ended: None,
                 });
@@ -165,6 +169,20 @@ impl App {
     }
 }
 
+/// What the packs let through announced freezes; nothing where one of several lets nothing through.
+fn let_through(pack: &Pack) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for member in super::each(pack) {
+        let own = member.freezes.iter().filter(|f| f.on.announced);
+        let passing: Vec<String> = own.flat_map(|f| f.exempt.iter().chain(&f.cross)).map(words).collect();
+        if passing.is_empty() {
+            return Vec::new();
+        }
+        all.extend(passing.into_iter().filter(|w| !all.contains(w)).collect::<Vec<_>>());
+    }
+    all
+}
+
 fn row(f: &Freeze, now: Moment, stops: Vec<String>) -> FreezeRow {
     FreezeRow {
         no: f.no,
@@ -179,6 +197,7 @@ fn row(f: &Freeze, now: Moment, stops: Vec<String>) -> FreezeRow {
         environments: f.environments.clone(),
         systems: f.systems.clone(),
         exempt: f.exempt.clone(),
+        policy_exempt: Vec::new(),
         by: f.announced.1.to_string(),
         ended: f.ended.as_ref().map(|(at, _)| Time(*at)),
         stops,

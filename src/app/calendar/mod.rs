@@ -19,6 +19,7 @@ use super::show::conditions::words;
 use crate::base::ids::ChangeNo;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{acts, time};
+use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::diary::Answer;
 use crate::policy::document::Setting;
@@ -213,6 +214,10 @@ impl App {
         let (change, world, _) = self.found(no, None)?;
         let now = self.now();
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        if env.is_some() {
+            // An environment that is not on its way is refused here as by the gate.
+            facts_to_begin(&world, &desk, &change, &said_all(&desk.pack, &change, env))?;
+        }
         let own = change.window();
         // A window that has gone by is no time to ask about.
         let begin = from.or(own.map(|(from, _)| from).filter(|at| *at >= now)).unwrap_or(now);
@@ -244,28 +249,36 @@ impl App {
             warnings: told(o.warnings),
         };
         // Those that the rules allow come first.
-        let always =
-            |r: &Reason| offered.len() > 1 && offered.iter().all(|o| o.against.iter().any(|a| a.rule == r.rule));
+        // Where nothing is offered to compare with, a day far off tells what says nothing of the time.
+        let far = time::offer(&desk, &change, &facts, (days(asked.0, AHEAD), days(asked.1, AHEAD))).against;
+        let always = |r: &Reason| {
+            let others = offered.iter().all(|o| o.against.iter().any(|a| a.rule == r.rule));
+            others && (offered.len() > 1 || far.iter().any(|a| a.rule == r.rule))
+        };
+        // The head says of the time asked for what the list says of it. A window that was scheduled is judged no more.
+        let kept = own == Some(asked) && change.moments.contains_key("scheduled");
+        let lacks = if kept { Vec::new() } else { time::offer(&desk, &change, &facts, asked).against };
+        let of_time: Vec<Reason> = lacks.iter().filter(|r| !always(r)).cloned().collect();
         let free = |o: &time::Offer| o.against.iter().all(always);
         let free: Vec<bool> = offered.iter().map(free).collect();
         let (kept, short): (Vec<_>, Vec<_>) = offered.into_iter().zip(free).partition(|(_, free)| *free);
         let slots = kept.into_iter().chain(short).map(|(o, _)| slot(o)).collect();
         let plan = time::planned(&world, &desk, &change, &facts, asked);
         let mut chain = chain(&answer);
-        if !answer.allowed && plan.allowed && time::plans(&change) {
+        let line = |r: Reason| ChainLine {
+            kind: "rule".into(),
+            id: r.rule,
+            effect: "deny".into(),
+            text: r.text,
+            clauses: r.clauses,
+        };
+        let refused = !of_time.is_empty();
+        if answer.allowed {
+            chain.extend(of_time.into_iter().map(line));
+        } else if plan.allowed && time::plans(&change) && !lacks.is_empty() {
             // It is free by the same measure as the times below: what is lacking are the rules, and they are named.
-            let lacks = time::offer(&desk, &change, &facts, asked).against;
-            let line = |r: Reason| ChainLine {
-                kind: "rule".into(),
-                id: r.rule,
-                effect: "deny".into(),
-                text: r.text,
-                clauses: r.clauses,
-            };
-            if !lacks.is_empty() {
-                chain = self::chain(&plan);
-                chain.extend(lacks.into_iter().map(line));
-            }
+            chain = self::chain(&plan);
+            chain.extend(lacks.into_iter().map(line));
         }
         if begin < now {
             let line =
@@ -275,7 +288,7 @@ impl App {
         Ok(SlotsSheet {
             id: no.to_string(),
             asked: shown(asked),
-            allowed: answer.allowed && begin >= now,
+            allowed: answer.allowed && begin >= now && !refused,
             chain,
             slots,
             planned: plan::planned(&desk.pack, (search, search.plus(length)), &|times| {

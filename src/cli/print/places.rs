@@ -64,6 +64,7 @@ const FREEZE: &[F] = &[
     f("environments", Words, "environments that it binds; all when empty"),
     f("systems", Words, "systems that it binds; all when empty"),
     f("exempt", Words, "types of change that it lets through"),
+    f("policy_exempt", Words, "what the policy lets through beside them, in words"),
     f("by", Text, "who announced it"),
     f("ended", MaybeTime, "when it was ended ahead of its time"),
     f("hits", Rows, "scheduled changes that it stops, or would stop once it is approved: code, text, clauses"),

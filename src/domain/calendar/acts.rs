@@ -16,6 +16,7 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
+use crate::policy::verdict::Reason;
 
 /// Decides a command on the calendar.
 ///
@@ -53,6 +54,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
                 reason: scribe.say_if(reason.as_deref()),
             };
             decided.add(Stream::Calendar, event);
+            decided.warnings.extend(as_written(world, systems));
             waits(world, desk, &mut decided)?;
         }
         CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
@@ -74,6 +76,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
                 reason: scribe.say_if(reason.as_deref()),
             };
             decided.add(Stream::Calendar, event);
+            decided.warnings.extend(as_written(world, systems));
         }
         CalendarCommand::Shut { no, reason } => {
             let Some(window) = world.calendar.windows.iter().find(|w| w.no == *no) else {
@@ -174,7 +177,7 @@ fn announced(what: &str, title: &str, (from, to): (Moment, Moment), desk: &Desk)
     }
     if to <= from {
         let text = format!("the {what} would end at {to}, before it begins at {from}");
-        return Err(Refusal::new(Kind::InvalidInput, text, "give --from before --to"));
+        return Err(Refusal::new(Kind::InvalidInput, text, "give a beginning that lies before the end"));
     }
     if to <= desk.now {
         let text = format!("the {what} would be over already");
@@ -215,6 +218,17 @@ fn recorded(world: &World, given: &[String]) -> Result<(), Refusal> {
     let remedy = near.map_or_else(|| "see `quorate system list`".to_owned(), |n| format!("did you mean {n}?"));
     let text = format!("there is no system \"{}\"", text::visible(word));
     Err(Refusal::new(Kind::InvalidInput, text, remedy))
+}
+
+/// That nobody can tell whether a system is written as changes write it, where none is on record.
+fn as_written(world: &World, given: &[String]) -> Option<Reason> {
+    let unsure = !given.is_empty() && world.systems.in_use().next().is_none();
+    unsure.then(|| Reason {
+        rule: "systems-unrecorded".into(),
+        text: format!("no system is on record: {} binds only changes that write it the same way", given.join(", ")),
+        remedy: "put the systems on record: quorate system add".into(),
+        ..Reason::default()
+    })
 }
 
 fn listed(what: &str, given: &[String], known: &[String]) -> Result<(), Refusal> {

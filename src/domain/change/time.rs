@@ -98,7 +98,10 @@ pub fn own_window(pack: &Pack, facts: &Facts, change: &Change, at: Moment) -> Op
         () if at >= to => format!("the window closed {}", told(to, tz)),
         () => return None,
     };
-    let remedy = format!("start it within its window, or give it another one: quorate change schedule {}", change.no);
+    let remedy = format!(
+        "start it within its window, or give it another one: quorate change schedule {} --from TIME --to TIME",
+        change.no
+    );
     Some(Reason { rule: "window".into(), text, remedy, ..Reason::default() })
 }
 

@@ -241,6 +241,9 @@ fn meant(case: &Case<'_>, command: &ChecklistCommand, known: &Facts) -> Result<(
         (None, None, None, None) => {
             let all = checklist::all(pack);
             let there = all.iter().find(|l| l.id() == word || Some(l.phase) == phase);
+            if let Some((text, remedy)) = there.and_then(|l| not_yet(case.change, pack, l)) {
+                return Err(Refusal::new(Kind::WrongState, text, remedy));
+            }
             let listed = applying.iter().map(|l| l.id()).collect::<Vec<_>>().join(", ");
             let word = crate::base::text::visible(word);
             let text = match there {
@@ -251,6 +254,24 @@ fn meant(case: &Case<'_>, command: &ChecklistCommand, known: &Facts) -> Result<(
             Err(Refusal::new(Kind::NotFound, text, format!("it has {listed}")).citing(&clauses))
         }
     }
+}
+
+/// How a change comes to a list that is signed after a deployment which it has not been through; none where it has been,
+/// or never goes there.
+#[must_use]
+pub fn not_yet(change: &Change, pack: &Pack, list: &checklist::Checklist) -> Option<(String, String)> {
+    let stage = list.stage.as_deref().filter(|_| matches!(list.phase, Phase::Post | Phase::Review))?;
+    let at = |e: &str| pack.stages.iter().position(|s| s.id() == e);
+    let on_its_way = at(stage)? <= at(pack.furthest(change.words("environment"))?)?;
+    let (no, id) = (change.no, list.id());
+    let (begun, ended) = super::progress(Some(stage), change);
+    let remedy = if begun {
+        format!("end that deployment first: quorate run finish {no} --env {stage} --result ok")
+    } else {
+        format!("deploy it there first: quorate run start {no} --env {stage}")
+    };
+    let text = format!("{no} has the checklist {id} once its deployment to {stage} has ended");
+    (on_its_way && !ended).then_some((text, remedy))
 }
 
 /// A checklist as it is when it is opened now.

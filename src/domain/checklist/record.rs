@@ -3,7 +3,7 @@
 use super::acts::AtHand;
 use super::events::ChecklistEvent;
 use super::{How, Standing, facts};
-use crate::base::ids::PersonId;
+use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Span;
 use crate::domain::change::acts::Case;
 use crate::domain::change::draft::unknown;
@@ -20,7 +20,7 @@ fn because(case: &mut Case<'_>, reason: Option<&str>, what: &str, cited: &[Strin
 }
 
 /// An item that people may still say something about.
-fn open(at: &AtHand, n: u32) -> Result<(Item, Vec<String>), Refusal> {
+fn open(no: ChangeNo, at: &AtHand, n: u32) -> Result<(Item, Vec<String>), Refusal> {
     let item = at.item(n)?;
     let cited = at.clauses(&item);
     if item.automatic() {
@@ -28,22 +28,29 @@ fn open(at: &AtHand, n: u32) -> Result<(Item, Vec<String>), Refusal> {
     }
     let standing = at.list.standing(n, &item, false);
     if standing.settled() || matches!(standing, Standing::Failed | Standing::Waiting) {
-        let text = format!("item {n} ({}) is {}", item.text, standing.word().replace("n_a", "not applicable"));
-        let remedy = "whoever recorded that may retract it: quorate run retract";
-        return Err(Refusal::new(Kind::AlreadyDone, text, remedy).citing(&cited));
+        return Err(over(no, at, n, &item, standing));
     }
     Ok((item, cited))
 }
 
+/// That something was said of an item already, and who may take it back.
+fn over(no: ChangeNo, at: &AtHand, n: u32, item: &Item, standing: Standing) -> Refusal {
+    let text = format!("item {n} ({}) is {}", item.text, standing.word().replace("n_a", "not applicable"));
+    let list = at.id();
+    let remedy =
+        format!("whoever recorded that may retract it: quorate run retract {no} {n} --list {list} --reason TEXT");
+    Refusal::new(Kind::AlreadyDone, text, remedy).citing(&at.clauses(item))
+}
+
 /// An item failed.
 pub(super) fn fail(case: &mut Case<'_>, at: &AtHand, n: u32, then: &str, reason: Option<&str>) -> Result<(), Refusal> {
-    let (item, cited) = open(at, n)?;
+    let (item, cited) = open(case.change.no, at, n)?;
     if !matches!(then, "retry" | "waive" | "back_out") {
         let text = format!("after a failure: retry, waive or back_out, not \"{}\"", crate::base::text::visible(then));
         return Err(Refusal::new(Kind::InvalidInput, text, "give one of them with --then"));
     }
     if then == "waive" {
-        may_be_waived(case, n, &item, &cited)?;
+        may_be_waived(case, at, n, &item, &cited)?;
     }
     let reason = because(case, reason, &format!("that item {n} failed"), &cited)?;
     case.add(ChecklistEvent::Failed { list: at.id(), item: n, then: then.into(), reason });
@@ -69,19 +76,20 @@ fn way_back(case: &Case<'_>, at: &AtHand, n: u32, item: &Item, cited: &[String])
 }
 
 /// Only what the policy lets go is waived.
-fn may_be_waived(case: &Case<'_>, n: u32, item: &Item, cited: &[String]) -> Result<(), Refusal> {
+fn may_be_waived(case: &Case<'_>, at: &AtHand, n: u32, item: &Item, cited: &[String]) -> Result<(), Refusal> {
     if item.waivable {
         return Ok(());
     }
     let text = format!("item {n} ({}) cannot be waived: no clause lets it go", item.text);
-    let no = case.change.no;
+    let (no, list) = (case.change.no, at.id());
     let aside = if item.if_applicable {
-        format!("; where it does not apply: quorate run skip {no} {n} --reason TEXT")
+        format!("; where it does not apply: quorate run skip {no} {n} --list {list} --reason TEXT")
     } else {
         String::new()
     };
-    let remedy =
-        format!("see to it and tick it, or back out: quorate run fail {no} {n} --then back_out --reason TEXT{aside}");
+    let remedy = format!(
+        "see to it and tick it, or back out: quorate run fail {no} {n} --list {list} --then back_out --reason TEXT{aside}"
+    );
     Err(Refusal::new(Kind::Policy, text, remedy).citing(cited))
 }
 
@@ -90,10 +98,21 @@ pub(super) fn waive(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&st
     let item = at.item(n)?;
     let cited = at.clauses(&item);
     let refuse = |kind, text: String, remedy: &str| Err(Refusal::new(kind, text, remedy).citing(&cited));
-    may_be_waived(case, n, &item, &cited)?;
+    let standing = at.list.standing(n, &item, false);
+    if item.automatic() {
+        return Err(super::sign::by_the_record(at, n, &item));
+    }
+    if matches!(standing, Standing::Done | Standing::NotApplicable | Standing::Failed) {
+        return Err(over(case.change.no, at, n, &item, standing));
+    }
+    may_be_waived(case, at, n, &item, &cited)?;
     let Some(aside) = at.list.course(n).and_then(|c| c.aside.as_ref()).filter(|a| a.how == How::Waive) else {
         let text = format!("item {n} ({}) has not failed with a waiver asked for", item.text);
-        let remedy = format!("ask for one: quorate run fail {} {n} --then waive --reason TEXT", case.change.no);
+        let remedy = format!(
+            "ask for one: quorate run fail {} {n} --list {} --then waive --reason TEXT",
+            case.change.no,
+            at.id()
+        );
         return refuse(Kind::WrongState, text, &remedy);
     };
     if let Some((at, by)) = &aside.waived {
@@ -121,10 +140,14 @@ pub(super) fn waive(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&st
 
 /// An item does not apply.
 pub(super) fn skip(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&str>) -> Result<(), Refusal> {
-    let (item, cited) = open(at, n)?;
+    let (item, cited) = open(case.change.no, at, n)?;
     if !item.if_applicable {
         let text = format!("item {n} ({}) applies always: it cannot be left out", item.text);
-        let remedy = format!("see to it and tick it; or say that it failed: quorate run fail {} {n}", case.change.no);
+        let remedy = format!(
+            "see to it and tick it; or say that it failed: quorate run fail {} {n} --list {} --reason TEXT",
+            case.change.no,
+            at.id()
+        );
         return Err(Refusal::new(Kind::Policy, text, remedy).citing(&cited));
     }
     let reason = because(case, reason, &format!("that item {n} does not apply"), &cited)?;
@@ -136,7 +159,11 @@ pub(super) fn skip(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&str
 pub(super) fn retract(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&str>) -> Result<(), Refusal> {
     let item = at.item(n)?;
     let cited = at.clauses(&item);
-    let Some(last) = at.list.course(n).and_then(|c| c.last_by(&case.desk.actor)) else {
+    let course = at.list.course(n);
+    let Some(last) = course.and_then(|c| c.last_by(&case.desk.actor)) else {
+        if course.and_then(|c| c.failed.as_ref()).is_some_and(|(_, by, _)| *by == case.desk.actor) {
+            return Err(stays(case, at, n, &item));
+        }
         let text =
             format!("{} has recorded nothing on item {n} ({}) that could be retracted", case.desk.actor, item.text);
         return Err(Refusal::new(Kind::NotPermitted, text, "each retracts their own").citing(&cited));
@@ -149,6 +176,17 @@ pub(super) fn retract(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&
     }
     case.add(ChecklistEvent::Retracted { list: at.id(), item: n, reason: said });
     Ok(())
+}
+
+/// A failure that is to be tried again is no last word that could be taken back: the next try is.
+fn stays(case: &Case<'_>, at: &AtHand, n: u32, item: &Item) -> Refusal {
+    let (no, list) = (case.change.no, at.id());
+    let text = format!("that item {n} ({}) failed stays on the record; it is open for another try", item.text);
+    let remedy = format!(
+        "tick it once it is in order: quorate run tick {no} {n} --list {list}; or back out: quorate run fail {no} {n} --list \
+         {list} --then back_out --reason TEXT"
+    );
+    Refusal::new(Kind::WrongState, text, remedy).citing(&at.clauses(item))
 }
 
 /// Hands the list to the next shift.

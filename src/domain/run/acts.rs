@@ -96,11 +96,7 @@ impl Case<'_> {
         let run = &self.change.run;
         if let Some(open) = run.open().find(|d| d.environment.as_deref() == environment) {
             let text = format!("{} is being deployed to {} since {}", self.change.no, open.place(), open.begun.0);
-            return Err(Refusal::new(
-                Kind::AlreadyDone,
-                text,
-                format!("end it: quorate run finish {}", self.change.no),
-            ));
+            return Err(Refusal::new(Kind::AlreadyDone, text, self.way_to_end(open)));
         }
         let artifact = digest(begin.artifact.as_deref())?.or_else(|| run.artifact().map(str::to_owned));
         let commit = line("--commit", begin.commit.as_deref())?;
@@ -142,6 +138,20 @@ impl Case<'_> {
             self.add(ChangeEvent::Started { share });
         }
         Ok(())
+    }
+
+    /// How a deployment that is under way comes to its end: its share is raised before.
+    fn way_to_end(&self, open: &Deployment) -> String {
+        let (no, env) = (self.change.no, open.environment.as_ref().map(|e| format!(" --env {e}")).unwrap_or_default());
+        let end = format!("end it: quorate run finish {no}{env} --result ok");
+        if open.share >= 100 {
+            return end;
+        }
+        let next = open.next_share(&self.desk.pack);
+        format!(
+            "it is at {} percent; raise it: quorate run raise {no}{env} --share {next} --reason TEXT; at 100 percent {end}",
+            open.share
+        )
     }
 
     /// What the pack judges when a deployment begins, and when the gate asks whether it may.

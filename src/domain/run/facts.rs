@@ -39,11 +39,13 @@ pub fn what_is_deployed(facts: &mut Facts, run: &Run, baseline: &Baseline<'_>) {
 
 /// What is still open of a deployment that is to end: the share, and the steps of its method.
 pub fn what_is_open(facts: &mut Facts, pack: &Pack, deployment: &Deployment) {
-    let steps = deployment.method.as_deref().and_then(|m| pack.method(m)).map(|m| m.steps.as_slice());
+    let method = deployment.method.as_deref().and_then(|m| pack.method(m));
+    let steps = method.map(|m| m.steps.as_slice());
     let open = steps.unwrap_or_default().iter().filter(|s| !deployment.passed(&s.id));
     facts.set_flag("steps_open", open.count() > 0);
     facts.set_flag("share_open", deployment.share < 100);
     facts.numbers.insert("share".into(), i64::from(deployment.share));
+    facts.numbers.insert("share.next".into(), i64::from(deployment.next_share(pack)));
 }
 
 fn number(n: usize) -> i64 {

@@ -12,6 +12,7 @@ pub mod steps;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::said::Said;
+use crate::policy::pack::Pack;
 use baseline::Baseline;
 use command::Shown;
 use commands::RunCommandLine;
@@ -97,6 +98,12 @@ impl Deployment {
     #[must_use]
     pub fn place(&self) -> &str {
         self.environment.as_deref().unwrap_or("its environment")
+    }
+
+    /// The share that follows the one that it has: that of its method, else all.
+    #[must_use]
+    pub fn next_share(&self, pack: &Pack) -> u32 {
+        self.method.as_deref().and_then(|m| pack.method(m)).and_then(|m| m.next(self.share)).unwrap_or(100)
     }
 
     /// Whether a step of its method has passed: the newest word on it counts.

@@ -2,7 +2,9 @@
 
 use super::moment;
 use crate::base::time::Moment;
-use crate::sheets::calendar::{CalendarRow, DaySheet, FreezeSheet, PlanSheet, SlotsSheet, WeekSheet, YearSheet};
+use crate::sheets::calendar::{
+    CalendarRow, DaySheet, FreezeRow, FreezeSheet, PlanSheet, SlotsSheet, WeekSheet, YearSheet,
+};
 use crate::sheets::gate::GateReason;
 use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate};
@@ -92,8 +94,12 @@ pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
             out.push(format!("{} is double-booked: {} with {}", person.person, c.id, c.clash.join(", ")));
         }
     }
-    let next = |f: &CalendarRow| format!("next {}: {} {}", f.kind, moment::moment(f.from.0, tz), f.title);
-    out.extend(sheet.frozen.iter().map(next));
+    let announced = sheet.announced.iter().filter(|f| matches!(f.state.as_str(), "to come" | "holds"));
+    let announced = announced.map(|f| (f.next.map_or(f.from, |n| n.from), f.title.as_str()));
+    let mut next: Vec<(Time, &str)> = sheet.frozen.iter().map(|f| (f.from, f.title.as_str())).collect();
+    next.extend(announced);
+    next.sort_by_key(|(from, _)| *from);
+    out.extend(next.iter().map(|(from, title)| format!("next freeze: {} {title}", moment::moment(from.0, tz))));
     out
 }
 
@@ -180,6 +186,13 @@ pub fn plan(sheet: &PlanSheet, tz: Tz) -> Vec<String> {
     out
 }
 
+/// What a freeze lets through: its own types, and what the policy says of all that are announced.
+#[must_use]
+pub fn lets_through(f: &FreezeRow) -> String {
+    let all: Vec<&str> = f.exempt.iter().chain(&f.policy_exempt).map(String::as_str).collect();
+    if all.is_empty() { "none".into() } else { all.join(", ") }
+}
+
 /// A freeze: when, for whom, how it stands, and what it stops.
 #[must_use]
 pub fn freeze(sheet: &FreezeSheet, tz: Tz) -> Vec<String> {
@@ -195,7 +208,7 @@ pub fn freeze(sheet: &FreezeSheet, tz: Tz) -> Vec<String> {
             _ => String::new(),
         },
         format!("  environments: {}; systems: {}", all(&f.environments), all(&f.systems)),
-        format!("  lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
+        format!("  lets through: {}", lets_through(f)),
         format!("  announced by {}", f.by),
     ];
     out.retain(|line| !line.is_empty());
@@ -225,8 +238,9 @@ pub fn slots(sheet: &SlotsSheet, tz: Tz, numbers: bool) -> Vec<String> {
         out.push("No time is free in the year to come".into());
     }
     // What stands against all of them is told once, and says nothing of the time.
+    let told = sheet.allowed && sheet.slots.first().is_some_and(|s| s.from == sheet.asked.from);
     let always = |r: &GateReason| {
-        sheet.slots.len() > 1 && sheet.slots.iter().all(|s| s.against.iter().any(|a| a.code == r.code))
+        (sheet.slots.len() > 1 || told) && sheet.slots.iter().all(|s| s.against.iter().any(|a| a.code == r.code))
     };
     let mut head = "";
     for (i, slot) in sheet.slots.iter().enumerate() {

@@ -127,7 +127,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                 format!("{} to {}, {}", at(f.from), at(f.to), f.state),
                 format!("environments: {}", all(&f.environments)),
                 format!("systems: {}", all(&f.systems)),
-                format!("lets through: {}", if f.exempt.is_empty() { "none".into() } else { f.exempt.join(", ") }),
+                format!("lets through: {}", words::lets_through(f)),
                 format!("announced by {}", f.by),
             ];
             if f.state == "proposed" {

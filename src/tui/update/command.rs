@@ -87,7 +87,7 @@ pub fn heard(model: &mut Model, no: ChangeNo, heard: Heard) -> Vec<Effect> {
             Vec::new()
         }
         Heard::Ended(code) => {
-            aside.ended = Some(code);
+            aside.end(code);
             let told = format!("the command of {id} {}", aside.standing());
             if !watched {
                 model.tell(told);

@@ -117,7 +117,15 @@ pub fn footer(page: &mut Page<'_>, area: Rect, model: &Model) {
             (None, None) if b.action == Action::Join => model.register.meeting.is_some(),
             (None, sheet) => sheet.is_none_or(|s| useful(b, s, actor)),
         };
-        let mut bindings: Vec<&Binding> = keymap::footer(model.context()).filter(leads).collect();
+        // A command is stopped while it runs, and another one run after it.
+        let runs = |id: &str| model.asides.iter().any(|a| a.id == id && a.ended.is_none());
+        let busy = matches!(model.screen(), Some(Screen::Command(shown)) if runs(&shown.id));
+        let timely = |b: &&Binding| match b.action {
+            Action::StopCommand => busy,
+            Action::Command => b.context != Context::Command || !busy,
+            _ => true,
+        };
+        let mut bindings: Vec<&Binding> = keymap::footer(model.context()).filter(leads).filter(timely).collect();
         if let Some(meeting) = model.meeting().filter(|m| tight && m.row.state == "in_progress") {
             // What one keeps on a phone: who leads, and who does not.
             let kept: &[Action] = match meeting.leads {

@@ -90,7 +90,15 @@ fn every_list_whose_time_it_is_waits_for_those_who_may_sign_it() {
     assert!(asked(&mut r, no, "CHECKLIST").contains(&role("dev_team")));
     r.settle(no, "pre_dev", &["dan"]);
     r.stands_before("dan", no, "DEV");
+    // What is signed afterwards says what comes before it.
+    let early = |r: &mut Register, way: &str| {
+        let refusal = r.no("dan", &on(no, list_act("post_dev", ListAct::Open)));
+        assert!(refusal.reasons[0].text.contains("once its deployment to DEV has ended"), "{refusal:#?}");
+        assert!(refusal.reasons[0].remedy.contains(way), "{refusal:#?}");
+    };
+    early(&mut r, "quorate run start CHG-1 --env DEV");
     r.ok("dan", &on(no, deploys("DEV", "any")));
+    early(&mut r, "quorate run finish CHG-1 --env DEV --result ok");
     r.ok("dan", &on(no, ended(Some("DEV"), true)));
     // PM-9.2-01, PM-9.1-02: after DEV, and before TEST.
     assert_eq!(lists(&mut r, no).1, ["post_dev", "pre_test"]);

@@ -248,6 +248,10 @@ fn only_what_may_not_apply_is_left_out_and_with_a_reason() {
     assert_cites(&refusal, Kind::Policy, &["L-1"]);
     says(&refusal, "applies always");
     r.ok("ivy", &skip(6, Some("no mail here")));
+    // What is settled is retracted: nothing else can be said of it.
+    let settled = r.no("lea", &act(no, "pre", ListAct::Waive { item: 6, reason: None }));
+    assert_eq!(settled.kind, Kind::AlreadyDone);
+    assert!(settled.reasons[0].remedy.contains("quorate run retract CHG-1 6 --list pre"), "{settled:#?}");
     assert_eq!(stands(&r, no, 6), Standing::NotApplicable);
     assert_eq!(r.no("ivy", &tick(no, 6)).kind, Kind::AlreadyDone);
 }
@@ -275,6 +279,9 @@ fn what_failed_is_tried_again_waived_with_a_counter_signature_or_backed_out() {
     r.ok("ivy", &fail("retry", Some("pager does not answer")));
     assert_eq!((stands(&r, no, 2), list(&r, no, "pre").course(2).unwrap().failures), (Standing::Again, 1));
     says(&r.no("lea", &waive), "has not failed with a waiver asked for");
+    let last = r.no("ivy", &act(no, "pre", ListAct::Retract { item: 2, reason: Some("typo".into()) }));
+    says(&last, "stays on the record");
+    assert!(last.reasons[0].remedy.contains("quorate run tick CHG-1 2 --list pre"), "{last:#?}");
     r.ok("ivy", &fail("waive", Some("nobody is on call today")));
     assert_eq!(stands(&r, no, 2), Standing::Waiting);
     says(&r.no("ivy", &tick(no, 2)), "failed and is to be waived");

@@ -272,7 +272,18 @@ fn shares_only_grow_by_the_steps_of_the_method() {
     assert_eq!(r.no("olaf", &on(no, silent)).kind, Kind::Policy);
     // A part of its targets is no success, and no words make it one.
     let noted = RunCommand::Finish { environment: None, succeeded: true, note: Some("enough".into()) };
-    assert_cites(&r.no("olaf", &on(no, ChangeCommand::Run(noted))), Kind::Policy, &["AV-9.4-01"]);
+    let short = r.no("olaf", &on(no, ChangeCommand::Run(noted)));
+    assert_cites(&short, Kind::Policy, &["AV-9.4-01"]);
+    let advised = |refusal: &quorate::domain::refusal::Refusal, what: &str| {
+        assert!(refusal.reasons.iter().any(|r| r.remedy.contains(what)), "{what}: {refusal:#?}");
+    };
+    advised(&short, "quorate run raise CHG-1 --share 25 --reason TEXT");
+    // What is being deployed there is brought to its end, and not begun once more.
+    let to = |environment: &str| Begin { environment: Some(environment.into()), ..said() };
+    let twice = r.no("olaf", &on(no, begin(to("development"))));
+    advised(&twice, "quorate run raise CHG-1 --env development --share 25 --reason TEXT");
+    advised(&twice, "quorate run finish CHG-1 --env development --result ok");
+    advised(&r.no("olaf", &on(no, begin(to("production")))), "quorate run finish CHG-1 --env development --result ok");
     for share in [25, 50, 100] {
         r.ok("olaf", &on(no, raise(share)));
     }

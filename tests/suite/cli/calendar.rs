@@ -72,6 +72,7 @@ fn slots_gate_and_schedule_give_one_answer() {
     let board = open["chain"].as_array().unwrap().iter().find(|l| l["kind"] == "approval").unwrap();
     assert_eq!(board["effect"], "allow", "{board}");
     assert_eq!(place.run("rita", "change slots CHG-1 --minutes 0").code, 2);
+    assert_eq!(place.run("rita", "change slots CHG-1 --env nonsense").code, 2);
     assert_eq!(place.run("rita", "calendar --from 2026-06-01 --to 2026-05-01").code, 2);
 }
 
@@ -114,6 +115,14 @@ fn an_announced_freeze_stops_what_is_scheduled_in_it_and_says_so_before() {
     let frozen = place.doc("cto", "freeze list")["items"][0].clone();
     assert_eq!((&frozen["no"], &frozen["state"], &frozen["by"]), (&json!(1), &json!("to come"), &json!("cto")));
     assert_eq!(frozen["to"], "2026-05-05T03:59:59Z", "the last day is part of it");
+    let week = place.ok("rita", "calendar --week").out;
+    assert!(week.contains("next freeze:") && week.contains("Audit"), "{week}");
+    let view = place.doc("cto", "freeze view 1");
+    fits_its_shape(&view);
+    let passing = view["policy_exempt"][0].as_str().unwrap_or_default();
+    assert!(place.ok("cto", "freeze view 1").out.contains(&format!("lets through: {passing}")), "{view}");
+    let unknown = place.doc("cto", &format!("{add} --system gohst --dry-run"));
+    assert!(unknown["warnings"].to_string().contains("no system is on record: gohst"), "{unknown}");
     // The change is flagged for its people, its start is refused, and the gate says the same.
     let row = place.doc("rita", "change list")["items"][0].clone();
     assert!(row["next_action"].as_str().unwrap().starts_with("reschedule: Audit"), "{row}");
