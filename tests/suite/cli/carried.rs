@@ -130,3 +130,17 @@ fn a_folder_is_no_evidence() {
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(refused.error()["text"].as_str().unwrap().contains("is a folder"), "{refused:?}");
 }
+
+#[test]
+fn what_keeps_a_change_from_ending_well_is_told_before_it_is_ended() {
+    let place = started();
+    let refused = place.run("ivan", "run finish CHG-1 --result ok --json");
+    assert_eq!(refused.code, 7, "{refused:?}");
+    let reasons = refused.error()["reasons"].clone();
+    let checked = place.run("ivan", "change check CHG-1 --json");
+    for reason in reasons.as_array().unwrap() {
+        let text = reason["text"].as_str().unwrap().trim_start_matches("missing: ");
+        assert!(checked.out.contains(text), "{reason}: {checked:?}");
+    }
+    assert!(!reasons.as_array().unwrap().is_empty(), "{refused:?}");
+}
