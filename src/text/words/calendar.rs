@@ -94,7 +94,9 @@ pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
             out.push(format!("{} is double-booked: {} with {}", person.person, c.id, c.clash.join(", ")));
         }
     }
-    let announced = sheet.announced.iter().filter(|f| matches!(f.state.as_str(), "to come" | "holds"));
+    // One that holds stands among the days, but for what comes of it again.
+    let ahead = |f: &&FreezeRow| f.state == "to come" || f.state == "holds" && f.turns > 1;
+    let announced = sheet.announced.iter().filter(ahead);
     let announced = announced.map(|f| (f.next.map_or(f.from, |n| n.from), f.title.as_str()));
     let mut next: Vec<(Time, &str)> = sheet.frozen.iter().map(|f| (f.from, f.title.as_str())).collect();
     next.extend(announced);
@@ -238,7 +240,7 @@ pub fn slots(sheet: &SlotsSheet, tz: Tz, numbers: bool) -> Vec<String> {
         out.push("No time is free in the year to come".into());
     }
     // What stands against all of them is told once, and says nothing of the time.
-    let told = sheet.allowed && sheet.slots.first().is_some_and(|s| s.from == sheet.asked.from);
+    let told = sheet.allowed && sheet.slots.first().is_some_and(|s| s.from <= sheet.asked.from);
     let always = |r: &GateReason| {
         (sheet.slots.len() > 1 || told) && sheet.slots.iter().all(|s| s.against.iter().any(|a| a.code == r.code))
     };

@@ -149,6 +149,9 @@ fn a_window_is_announced_where_the_pack_leaves_it_open() {
         place.write("patch.toml", &format!("{patch}patch_class = \"low or informational\"\npatch_record = \"P-1\"\n"));
     place.ok("olga", &format!("change create --from {file}"));
     assert_eq!(place.doc("olga", "change slots CHG-1")["allowed"], true);
+    let told = place.ok("olga", "change slots CHG-1").out;
+    assert!(told.contains("may run") && told.contains("Next free times"), "{told}");
+    assert!(!told.contains("refused by the rules"), "the list says what the head says: {told}");
     for (wrong, code) in [
         ("window add --title Q --from 2026-04-26 --to 2026-04-25", 2),
         ("window add --title Q --from 2026-01-01 --to 2026-01-02", 2),

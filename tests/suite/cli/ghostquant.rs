@@ -49,6 +49,8 @@ fn criteria_are_considered_for_a_ballot_outside_a_meeting() {
 /// GQ-types-08, GQ-approval-03: the next window is offered first, and a wait of more than two weeks is told with its gap.
 #[test]
 fn the_next_window_is_offered_first_and_a_long_wait_is_told() {
+    let unapproved = waiting_for_the_board().doc("rita", "change slots CHG-1");
+    assert!(!unapproved["slots"].to_string().contains("after the approval"), "{unapproved}");
     let place = approved_at("2026-04-22T18:00:00Z");
     let slots = place.doc("rita", "change slots CHG-1");
     fits_its_shape(&slots);
@@ -76,6 +78,10 @@ fn a_window_at_short_notice_is_refused_unless_customers_were_told() {
     let slots = place.doc("rita", "change slots CHG-1");
     assert_eq!(begins(&slots)[0], "2026-06-07T06:00:00Z", "what the rules allow comes first: {slots}");
     let short = slots["slots"].as_array().unwrap().last().unwrap();
+    // Asked for by itself, it is refused by the same rule.
+    let asked = place.doc("rita", &format!("change slots CHG-1 --from {}", short["from"].as_str().unwrap()));
+    assert_eq!(asked["allowed"], false, "{asked}");
+    assert!(asked["chain"].to_string().contains("GQ-windows-03"), "{asked}");
     assert_eq!(short["from"], "2026-05-03T06:00:00Z");
     assert!(short["against"].to_string().contains("GQ-windows-03"), "{short}");
     place.args("rita", &["change", "edit", "CHG-1", "--set", "customers_told=2026-04-26"]);
