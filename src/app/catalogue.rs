@@ -33,7 +33,7 @@ impl App {
     /// No such entry; the register cannot be read.
     pub fn catalogue_entry(&mut self, id: &str) -> Result<EntrySheet, AppError> {
         let found = self.catalogue()?.into_iter().find(|e| e.id == id);
-        found.ok_or_else(|| AppError::Input {
+        found.ok_or_else(|| AppError::NotFound {
             text: format!("the catalogue has no entry \"{}\"", crate::base::text::visible(id)),
             hint: "see `quorate catalogue list`".into(),
         })

@@ -21,8 +21,7 @@ use crate::domain::event::{Event, What};
 use crate::domain::said::Said;
 use crate::domain::world::World;
 use crate::ledger::entry;
-use crate::sheets::register::{EntryRef, Receipt};
-use crate::sheets::time::Time;
+use crate::sheets::register::Receipt;
 use crate::store::append::{NewEntry, Tx};
 use crate::store::codec;
 use crate::store::load::{Reader, StoredEntry};
@@ -83,48 +82,6 @@ impl App {
             AppError::Unsettled(act) => Ok(self.store.settled(act)?.map(|_| ())?),
             other => Err(other),
         }
-    }
-
-    /// The receipt that an act got when it was recorded.
-    ///
-    /// # Errors
-    /// When its id was used for an act on another change.
-    pub(super) fn recorded(
-        &self,
-        act: crate::base::ids::ActId,
-        command: &Command,
-        dry_run: bool,
-    ) -> Result<Receipt, AppError> {
-        let entries = self.store.read()?.act(act)?;
-        let (mut id, mut revision, mut state) = (subject(command, None), None, None);
-        let first = entries.first().map(|e| (e.entry.stream.parse::<Stream>(), e.entry.at));
-        if let Some((Ok(Stream::Change(no)), at)) = first {
-            if let Command::Change(meant, _) = command
-                && *meant != no
-            {
-                return Err(AppError::Input {
-                    text: format!("this act is recorded already, on {no}, and {meant} was meant"),
-                    hint: "use another --idempotency-key for another act".into(),
-                });
-            }
-            let then = self.fold_change(no, Some(at))?.map(|found| found.0);
-            (revision, state) = (then.as_ref().map(|c| c.revision), then.map(|c| c.state.word().to_owned()));
-            id = no.to_string();
-        }
-        Ok(Receipt {
-            act: act.to_string(),
-            id,
-            revision,
-            state,
-            head: entries.last().map_or_else(String::new, |e| e.hash.to_string()),
-            at: Time(first.map_or(self.now(), |f| f.1)),
-            entries: entries.into_iter().map(|e| EntryRef { seq: e.entry.seq, kind: e.entry.kind }).collect(),
-            warnings: Vec::new(),
-            again: true,
-            dry_run,
-            said: None,
-            times: Vec::new(),
-        })
     }
 }
 

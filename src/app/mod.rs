@@ -38,6 +38,7 @@ pub mod policy;
 pub mod queue;
 pub mod receipt;
 mod refresh;
+mod repeated;
 mod replay;
 pub mod run;
 pub mod shelf;

@@ -180,7 +180,13 @@ impl App {
     /// Now: the system's clock, or the sandbox's; the moment that is looked back to, if one is.
     #[must_use]
     pub fn now(&self) -> Moment {
-        self.back.or(self.clock).unwrap_or_else(system_now)
+        self.back.unwrap_or_else(|| self.present())
+    }
+
+    /// The moment at which somebody types: as [`Self::now`], also while it is looked back.
+    #[must_use]
+    pub fn present(&self) -> Moment {
+        self.clock.unwrap_or_else(system_now)
     }
 
     /// Whether this is a sandbox register.

@@ -43,7 +43,7 @@ impl App {
                 let version = change.pack.map_or_else(|| slice.policy.version(), |p| p.0);
                 let pack = own.of(&slice.policy, version, &pack);
                 let (_, judged_by) = self.shelf.of(&slice.policy, version)?;
-                differs.extend(change.ballots.iter().filter_map(|b| recounted(change, b, &pack)));
+                differs.extend(change.ballots.iter().filter_map(|b| recounted(change, b, &judged_by, &pack)));
                 if let Some(row) = rejudge(&slice, change, &pack, &judged_by, &self.actor) {
                     differs.push(row);
                 }
@@ -57,12 +57,12 @@ impl App {
 }
 
 /// What a ballot of a change would have come to under a pack, where that differs from what it came to.
-fn recounted(change: &Change, ballot: &Ballot, pack: &Pack) -> Option<[String; 4]> {
+fn recounted(change: &Change, ballot: &Ballot, own: &Pack, pack: &Pack) -> Option<[String; 4]> {
     // A pack with a veto for one seat after the other would tell how each has voted.
     if ballot.tally == TallyMode::Secret {
         return None;
     }
-    let other = recount(change, ballot, pack)?;
+    let other = recount(change, ballot, own, pack)?;
     Some([change.no.to_string(), other.then, other.now, other.clauses.join(", ")])
 }
 

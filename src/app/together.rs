@@ -10,10 +10,11 @@ use super::touched::show_touched;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::attempt;
-use crate::domain::ballot::TallyMode;
 use crate::domain::ballot::events::BallotEvent;
+use crate::domain::ballot::{Outcome as BallotOutcome, TallyMode};
 use crate::domain::change::clocks;
 use crate::domain::change::draft::unknown;
+use crate::domain::change::events::ChangeEvent;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::desk::Decided;
 use crate::domain::event::What;
@@ -105,18 +106,19 @@ impl App {
         };
         let mut said = None;
         if how.dry_run
-            && let Some((no, end)) = end_of_ballot(&outcome)
+            && let Some((no, ballot, end)) = end_of_ballot(&outcome)
         {
             said = Some(if self.hides_its_end(no)? {
                 // What follows from it would tell it.
                 entries.retain(|e| e.kind == "ballot.vote_closed");
                 outcome.state = None;
                 outcome.revision = None;
-                "how a hidden ballot ends is told when it is closed, after which no vote can be changed".to_owned()
+                format!("the end of ballot {ballot}: hidden until it is closed, after which no vote can be changed")
             } else {
-                end
+                format!("the end of ballot {ballot}: {end}, after which no vote can be changed")
             });
         }
+        let said = said.or_else(|| reviewed(&outcome, &entries));
         let mut warnings: Vec<_> = outcome.decided.warnings.iter().map(reason).collect();
         if let Some(back) = Some(outcome.at.since(now)).filter(|s| s.0 > 0) {
             warnings.push(crate::sheets::change::ReasonLine {
@@ -154,15 +156,30 @@ impl App {
     }
 }
 
-/// How a ballot would end, for the trial of whoever may close it.
-fn end_of_ballot(of: &Outcome) -> Option<(ChangeNo, String)> {
+/// How a ballot would end, for the trial of whoever may close it: the change, the ballot and the word. One that is taken
+/// back, or whose time was over, ends in no way that its votes tell.
+fn end_of_ballot(of: &Outcome) -> Option<(ChangeNo, u32, String)> {
     of.decided.events.iter().find_map(|(stream, what)| match (stream, what) {
-        (Stream::Change(change), What::Ballot(BallotEvent::VoteClosed { no, outcome, .. })) => {
-            let word = plain(outcome.word());
-            Some((*change, format!("the end of ballot {no}: {word}, after which no vote can be changed")))
+        (Stream::Change(change), What::Ballot(BallotEvent::VoteClosed { no, outcome, .. }))
+            if !matches!(outcome, BallotOutcome::Withdrawn | BallotOutcome::Lapsed) =>
+        {
+            Some((*change, *no, plain(outcome.word())))
         }
         _ => None,
     })
+}
+
+/// What was recorded, where a review is part of it: which one, and how it went.
+fn reviewed(of: &Outcome, entries: &[EntryRef]) -> Option<String> {
+    let review = of.decided.events.iter().find_map(|(_, what)| match what {
+        What::Change(ChangeEvent::Reviewed { review, passed, .. }) => {
+            Some(format!("review {review} {}", if *passed { "passed" } else { "failed" }))
+        }
+        _ => None,
+    })?;
+    let named = crate::text::words::receipt::kinds(entries).into_iter();
+    let named: Vec<_> = named.map(|k| if k == "reviewed" { review.clone() } else { k }).collect();
+    Some(crate::text::words::list(&named))
 }
 
 impl App {

@@ -24,6 +24,7 @@ pub struct Session {
     pub config: Config,
     app: Option<App>,
     tz: Option<Tz>,
+    at: Option<Moment>,
 }
 
 impl Session {
@@ -58,7 +59,7 @@ impl Session {
             None => None,
         };
         let options = Options { db: common.db.clone(), actor: common.actor.clone(), clock, state: None };
-        Ok(Self { common, options, config, app: None, tz })
+        Ok(Self { common, options, config, app: None, tz, at: None })
     }
 
     /// The register, opened when it is first needed.
@@ -133,9 +134,9 @@ impl Session {
         self.tz().unwrap_or(chrono_tz::UTC)
     }
 
-    /// Where and when times are typed.
+    /// Where and when times are typed: now, also while it is looked back.
     pub fn here(&mut self) -> Result<Here, Failure> {
-        Ok(Here { tz: self.tz()?, now: self.app()?.now() })
+        Ok(Here { tz: self.tz()?, now: self.app()?.present() })
     }
 
     /// Reads a moment; only a local time asks the register for its zone.
@@ -167,10 +168,13 @@ impl Session {
         text.map(|t| self.moment(flag, t)).transpose()
     }
 
-    /// `--at`.
+    /// `--at`, read once: a time told from now is one moment for the whole command.
     pub fn at(&mut self) -> Result<Option<Moment>, Failure> {
-        let text = self.common.at.clone();
-        self.moment_if("--at", text.as_deref())
+        if self.at.is_none() {
+            let text = self.common.at.clone();
+            self.at = self.moment_if("--at", text.as_deref())?;
+        }
+        Ok(self.at)
     }
 
     /// `--since`.

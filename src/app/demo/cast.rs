@@ -156,7 +156,9 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
         }
     }
     for (person, roles, seats) in plan {
-        let command = Command::People(PeopleCommand::Register { person, roles, seats, new: false });
+        // Whoever founded the register is there already.
+        let new = person != app.actor();
+        let command = Command::People(PeopleCommand::Register { person, roles, seats, new });
         app.execute(&command, super::how(chance.act()))?;
     }
     settle(app, &pack, &company, chance)?;

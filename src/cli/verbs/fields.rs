@@ -131,6 +131,21 @@ fn word(name: &str, key: &str, value: Value) -> Result<String, Failure> {
     })
 }
 
+/// The fields that flags give: those of `--set` and those that have a flag of their own. A field that is given twice is
+/// refused, since nobody can tell which of the two is meant.
+pub fn of_flags(set: &[(String, String)], own: &[(&str, Option<&String>)]) -> Result<Vec<(String, String)>, Failure> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    let own = own.iter().filter_map(|(id, value)| Some(((*id).to_owned(), (*value)?.clone())));
+    for (id, value) in set.iter().cloned().chain(own) {
+        if all.iter().any(|(known, _)| *known == id) {
+            let hint = format!("give it once; several values stand in one, with commas: --set {id}=A,B");
+            return Err(Failure::usage(format!("--set {id}: the field is given twice"), hint));
+        }
+        all.push((id, value));
+    }
+    Ok(all)
+}
+
 /// Lays further fields over some: the later value of a field wins.
 pub fn lay(fields: &mut Vec<(String, String)>, over: impl IntoIterator<Item = (String, String)>) {
     for (id, value) in over {

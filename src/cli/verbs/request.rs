@@ -17,11 +17,10 @@ pub fn create(session: &mut Session, args: &Create) -> Ended {
         Some(path) => fields::file(session, path)?,
         None => Vec::new(),
     };
-    fields::lay(&mut all, args.set.iter().cloned());
-    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
-    let given_type = args.change_type.clone().or_else(|| fields::take(&mut all, "type"));
-    fields::take(&mut all, "type");
-    fields::lay(&mut all, args.catalogue.iter().map(|c| (CATALOGUE.to_owned(), c.clone())));
+    let flags =
+        [("title", args.title.as_ref()), ("type", args.change_type.as_ref()), (CATALOGUE, args.catalogue.as_ref())];
+    fields::lay(&mut all, fields::of_flags(&args.set, &flags)?);
+    let given_type = fields::take(&mut all, "type");
     let change_type = match given_type {
         Some(given) => given,
         None if session.may_ask() => crate::cli::line::ask::answer("Type of the change (such as normal): ")?,
@@ -46,8 +45,7 @@ pub fn create(session: &mut Session, args: &Create) -> Ended {
 pub fn clone_of(session: &mut Session, args: &CloneOf) -> Ended {
     let sheet = session.app()?.change(args.id, None)?;
     let mut new = offer::cloned(&sheet);
-    fields::lay(&mut new.fields, args.set.iter().cloned());
-    fields::lay(&mut new.fields, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
+    fields::lay(&mut new.fields, fields::of_flags(&args.set, &[("title", args.title.as_ref())])?);
     act(session, &Command::Open(new))
 }
 
@@ -57,8 +55,7 @@ pub fn edit(session: &mut Session, args: &Edit) -> Ended {
         Some(path) => fields::file(session, path)?,
         None => Vec::new(),
     };
-    fields::lay(&mut all, args.set.iter().cloned());
-    fields::lay(&mut all, args.title.iter().map(|t| ("title".to_owned(), t.clone())));
+    fields::lay(&mut all, fields::of_flags(&args.set, &[("title", args.title.as_ref())])?);
     if all.is_empty() {
         return Err(Failure::usage(
             "nothing is to be edited: --set FIELD=VALUE or --from FILE",

@@ -20,15 +20,15 @@ pub struct Recounted {
     pub clauses: Vec<String>,
 }
 
-/// Recounts a ballot that was closed: who sat, who was there, who is recused and who chose what stays as recorded; what a
+/// Recounts a ballot that was closed under its own pack: who sat, who was there, who is recused and who chose what stays as recorded; what a
 /// seat and a count mean is the other pack's. Nothing where the outcome is the same, or where there is nothing to count.
 #[must_use]
-pub fn recount(change: &Change, ballot: &Ballot, pack: &Pack) -> Option<Recounted> {
+pub fn recount(change: &Change, ballot: &Ballot, own: &Pack, pack: &Pack) -> Option<Recounted> {
     let (outcome, closed) = (ballot.outcome?, ballot.closed?);
     if outcome == Outcome::Withdrawn || !pack.board.votes {
         return None;
     }
-    let other = under(change, ballot, pack);
+    let other = under(change, ballot, own, pack);
     let counted = other.counted(None);
     let ending = other.ending(&counted, closed);
     let then = format!("ballot {} {}", ballot.no, outcome.words());
@@ -48,12 +48,9 @@ pub fn recount(change: &Change, ballot: &Ballot, pack: &Pack) -> Option<Recounte
 }
 
 /// The ballot with the rule, the seats and the time of another pack.
-fn under(change: &Change, ballot: &Ballot, pack: &Pack) -> Ballot {
+fn under(change: &Change, ballot: &Ballot, own: &Pack, pack: &Pack) -> Ballot {
     let mut other = ballot.clone();
-    let held: BTreeSet<&str> = ballot.roster.iter().flat_map(|e| &e.seats).map(String::as_str).collect();
-    let vacant = pack.board.seats.iter().filter(|s| !held.contains(s.id.as_str())).count();
-    let seats = held.len() + vacant.max(ballot.rule.of.saturating_sub(held.len()));
-    other.rule = pack.vote_rule(seats);
+    other.rule = pack.vote_rule(seats(ballot, own, pack));
     if let Some(lapses) = super::ending::lapses(pack, &change.change_type, ballot.opened) {
         other.lapses = lapses;
     }
@@ -66,6 +63,22 @@ fn under(change: &Change, ballot: &Ballot, pack: &Pack) -> Ballot {
         }
     }
     other
+}
+
+/// How many seats the board would have had under another pack: those that it names, and those that the organisation had
+/// registered beside the ones that its own pack names. Where that one names none, what was registered stood for them.
+fn seats(ballot: &Ballot, own: &Pack, pack: &Pack) -> usize {
+    let (own, named) = (&own.board.seats, &pack.board.seats);
+    if named.is_empty() {
+        return ballot.rule.of;
+    }
+    if own.is_empty() {
+        return named.len();
+    }
+    let held: BTreeSet<&str> = ballot.roster.iter().flat_map(|e| &e.seats).map(String::as_str).collect();
+    let further = |id: &str| held.contains(id) && own.iter().all(|s| s.id != id);
+    let known = named.iter().filter(|s| further(&s.id)).count();
+    named.len() + ballot.rule.of.saturating_sub(own.len()).saturating_sub(known)
 }
 
 /// Why the ballot ends so under the other pack, and by which clauses.
@@ -89,7 +102,7 @@ fn why(was: &Ballot, other: &Ballot, counted: &Counted, ending: Ending, pack: &P
             of(&["vote.sitting", "vote.offline_lapse"]),
         ),
         Ending::Inquorate => {
-            let text = format!("no quorum, {} of {} needed present", count.present, rule.quorum);
+            let text = format!("no quorum, {} present, {} needed", count.present, rule.quorum);
             (text, board.quorum.clauses.clone())
         }
         Ending::SeatMissing => {

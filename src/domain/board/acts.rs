@@ -61,6 +61,12 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                     let remedy = format!("change roles and seats: quorate person edit {person}");
                     return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
                 }
+                // A slip of the pen registers nobody.
+                None if !*new => {
+                    let text = format!("there is no {person}");
+                    let remedy = format!("register the person: quorate person add {person} --name \"Full Name\"");
+                    return Err(Refusal::new(Kind::NotFound, text, remedy));
+                }
                 None => {
                     decided.add(Stream::People, PeopleEvent::Registered { person: person.clone(), roles });
                 }

@@ -2,33 +2,13 @@
 
 use super::moment::{moment, window as span};
 use super::{list, plain, refusal};
-use crate::sheets::register::Receipt;
+use crate::sheets::register::{EntryRef, Receipt};
 use chrono_tz::Tz;
 
 /// The lines of a receipt: what was recorded, then the ledger's head, then one line a warning.
 #[must_use]
 pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
-    let mut kinds: Vec<String> = Vec::new();
-    for entry in &receipt.entries {
-        // What a closing keeps for the minutes is no news to who closes.
-        if entry.kind.ends_with("data_kept") {
-            continue;
-        }
-        let kind = match entry.kind.as_str() {
-            // A step may have failed: which of both is told beside it.
-            "run.step_done" => "step recorded".to_owned(),
-            kind => plain(kind.rsplit('.').next().unwrap_or(kind)),
-        };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    // The deployment that is the implementation starts and ends with it: that is said once.
-    for verb in ["started", "finished"] {
-        if kinds.iter().any(|k| *k == format!("deployment {verb}")) {
-            kinds.retain(|k| k != verb);
-        }
-    }
+    let kinds = kinds(&receipt.entries);
     let what = if kinds.is_empty() { "nothing new".to_owned() } else { list(&kinds) };
     let what = receipt.said.clone().unwrap_or(what);
     let done = match (receipt.dry_run, receipt.again) {
@@ -61,4 +41,31 @@ pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
     }));
     out.extend(receipt.warnings.iter().map(|w| format!("warning: {}", refusal::reason(w))));
     out
+}
+
+/// What kinds of things were recorded, in words, each once.
+#[must_use]
+pub fn kinds(entries: &[EntryRef]) -> Vec<String> {
+    let mut kinds: Vec<String> = Vec::new();
+    for entry in entries {
+        // What a closing keeps for the minutes is no news to who closes.
+        if entry.kind.ends_with("data_kept") {
+            continue;
+        }
+        let kind = match entry.kind.as_str() {
+            // A step may have failed: which of both is told beside it.
+            "run.step_done" => "step recorded".to_owned(),
+            kind => plain(kind.rsplit('.').next().unwrap_or(kind)),
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    // The deployment that is the implementation starts and ends with it: that is said once.
+    for verb in ["started", "finished"] {
+        if kinds.iter().any(|k| *k == format!("deployment {verb}")) {
+            kinds.retain(|k| k != verb);
+        }
+    }
+    kinds
 }

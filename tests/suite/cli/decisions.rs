@@ -211,7 +211,7 @@ fn a_trial_of_closing_tells_the_outcome_and_presence_stays_as_called() {
     let hidden = place.doc("cto", "vote close CHG-3 --considered --reason sound --dry-run");
     assert_eq!((&hidden["state"], hidden["entries"].as_array().unwrap().len()), (&json!(null), 1), "{hidden}");
     let hidden = place.ok("cto", "vote close CHG-3 --considered --reason sound --dry-run").out;
-    assert!(hidden.contains("is told when it is closed") && !hidden.contains("carried"), "{hidden}");
+    assert!(hidden.contains("hidden until it is closed") && !hidden.contains("carried"), "{hidden}");
     assert_eq!(place.doc("cto", "vote tally CHG-3")["ends"], json!(null));
     place.ok("cto", "board rollcall cto=room ciso=room system_owner=room devsecops_lead=excused");
     let trial = place.ok("cto", "vote close CHG-2 --considered --reason sound --dry-run").out;

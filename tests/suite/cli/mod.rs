@@ -34,6 +34,7 @@ mod restored;
 mod roles;
 pub mod run;
 mod setup;
+mod slips;
 mod spoken;
 mod systems;
 mod told;

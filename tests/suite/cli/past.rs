@@ -128,3 +128,65 @@ fn what_has_no_past_says_why() {
         assert!(refused.err.contains(why) && refused.err.contains(instead), "{line}: {refused:?}");
     }
 }
+
+#[test]
+fn a_time_told_from_now_is_the_moment_that_an_exact_time_names() {
+    let mut place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1 --tally open");
+    place.clock = "2026-03-02T15:40:00Z".into();
+    for member in ["cto", "ciso", "system_owner"] {
+        place.ok(member, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
+    place.ok("rita", "change comment CHG-1 later");
+    place.clock = "2026-03-02T16:40:00Z".into();
+    for line in [
+        "change list",
+        "change view CHG-1",
+        "change check CHG-1",
+        "change diff CHG-1 1",
+        "change clash",
+        "change export CHG-1",
+        "vote tally CHG-1",
+        "vote list",
+        "decision list",
+        "decision view CHG-1",
+        "decision export CHG-1",
+        "person list",
+        "person view cto",
+        "board view",
+        "policy list",
+        "policy show",
+        "catalogue list",
+        "window list",
+        "freeze list",
+        "calendar",
+        "risk list",
+        "exception list",
+        "system list",
+        "audit log",
+        "audit log CHG-1",
+        "meeting list",
+        "run list",
+        "run status CHG-1",
+        "gate CHG-1",
+        "inbox",
+    ] {
+        for (told, exact, before) in [
+            ("-50m", "2026-03-02T15:50:00Z", None),
+            ("-1h", "2026-03-02T15:40:00Z", None),
+            ("today 15:45", "2026-03-02T15:45:00Z", Some("UTC")),
+        ] {
+            let zone = before.map_or(Vec::new(), |zone| vec!["--tz", zone]);
+            let asked = |at: &str| {
+                let words = line.split(' ').chain(["--at", at]).chain(zone.iter().copied());
+                place.args("cto", &words.collect::<Vec<_>>())
+            };
+            let (told, exact) = (asked(told), asked(exact));
+            assert_eq!((told.code, &told.out, &told.err), (exact.code, &exact.out, &exact.err), "{line}");
+        }
+    }
+    let since = |at: &str| place.doc("rita", &format!("audit log --since -2h --at {at}"))["items"].clone();
+    assert_eq!(since("-30m"), since("2026-03-02T16:10:00Z"));
+    assert_ne!(since("-30m"), json!([]), "--since is told from now, too");
+}

@@ -50,7 +50,7 @@ fn a_replay_recounts_ballots_under_another_threshold_quorum_veto_and_mandatory_s
     one(&place, "CHG-1", &unanimous, "lost: 3 in favour, 4 needed (all)", "GQ-cab-05");
     assert_eq!(replayed(&place, "CHG-1", &unanimous)[0]["then"], "ballot 1 carried");
     let five = [("members = 3\nof = 5", "members = 5\nof = 5"), THREE];
-    one(&place, "CHG-1", &five, "not decided: no quorum, 4 of 5 needed present", "GQ-cab-04");
+    one(&place, "CHG-1", &five, "not decided: no quorum, 4 present, 5 needed", "GQ-cab-04");
     let four = [("members = 3\nof = 5", "members = 4\nof = 5"), THREE];
     assert_eq!(replayed(&place, "CHG-1", &four), Vec::<Value>::new(), "four were present");
     let seat = "id = \"system_owner\"\ntitle = \"System Owner\"\n\n[[board";
@@ -125,4 +125,20 @@ fn another_window_takes_no_decision_of_the_board_back() {
     assert!(moved.len() == 2 && moved.iter().all(|l| !l.contains("voided")), "{log}");
     assert_eq!(log.matches("change.authorised").count(), 1, "{log}");
     assert_eq!(place.doc("rita", "change view CHG-1")["state"], "scheduled");
+}
+
+/// AV-7.1-02: the quorum of another pack is that of its own seats, not of them and those of the register together.
+#[test]
+fn a_replay_counts_the_seats_of_the_other_pack_alone() {
+    let place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    votes(&place, "CHG-1", &[("cto", "approve"), ("ciso", "approve"), ("system_owner", "approve")]);
+    let four = [("cto", "approve"), ("ciso", "approve"), ("system_owner", "approve"), ("devsecops_lead", "approve")];
+    votes(&place, "CHG-2", &four);
+    let document = place.doc("rita", "policy replay --pack aivo");
+    let ballots = document["differs"].as_array().unwrap().iter();
+    let ballots: Vec<_> = ballots.filter(|d| d["then"].as_str().unwrap().starts_with("ballot")).collect();
+    let [one] = ballots.as_slice() else { panic!("{ballots:?}") };
+    let now = json!("not decided: no quorum, 3 present, 4 needed");
+    assert_eq!((&one["id"], &one["now"]), (&json!("CHG-1"), &now));
 }

@@ -1,0 +1,132 @@
+//! An act whose key was used before: the receipt that it got, unless the key was used for another act.
+
+use super::error::{AppError, unreadable};
+use super::execute::{event_of, subject, words};
+use super::open::App;
+use crate::base::ids::{ActId, ChangeNo, Stream};
+use crate::base::time::Moment;
+use crate::domain::command::{self, Command};
+use crate::domain::desk::{Decided, Desk};
+use crate::domain::said::Said;
+use crate::domain::world::World;
+use crate::sheets::register::{EntryRef, Receipt};
+use crate::sheets::time::Time;
+use crate::store::codec;
+use crate::store::load::StoredEntry;
+use serde::Deserialize as _;
+use serde_json::Value;
+
+impl App {
+    /// The receipt that an act got when it was recorded.
+    ///
+    /// # Errors
+    /// When its id was used for an act of another person, on another change, or of other words.
+    pub(super) fn recorded(&mut self, act: ActId, command: &Command, dry_run: bool) -> Result<Receipt, AppError> {
+        let entries = self.store.read()?.act(act)?;
+        if let Some(was) = self.other_act(&entries, command)? {
+            return Err(AppError::Input {
+                text: format!("this act is recorded already: {was}"),
+                hint: "use another --idempotency-key for another act".into(),
+            });
+        }
+        let (mut id, mut revision, mut state) = (subject(command, None), None, None);
+        let first = entries.first().map(|e| (e.entry.stream.parse::<Stream>(), e.entry.at));
+        if let Some((Ok(Stream::Change(no)), at)) = first {
+            let then = self.fold_change(no, Some(at))?.map(|found| found.0);
+            (revision, state) = (then.as_ref().map(|c| c.revision), then.map(|c| c.state.word().to_owned()));
+            id = no.to_string();
+        }
+        Ok(Receipt {
+            act: act.to_string(),
+            id,
+            revision,
+            state,
+            head: entries.last().map_or_else(String::new, |e| e.hash.to_string()),
+            at: Time(first.map_or(self.now(), |f| f.1)),
+            entries: entries.into_iter().map(|e| EntryRef { seq: e.entry.seq, kind: e.entry.kind }).collect(),
+            warnings: Vec::new(),
+            again: true,
+            dry_run,
+            said: None,
+            times: Vec::new(),
+        })
+    }
+
+    /// What was recorded, where that is seen to be another act than the one that is asked for: of another person, on
+    /// another change, of another kind, or with other words.
+    fn other_act(&mut self, entries: &[StoredEntry], command: &Command) -> Result<Option<String>, AppError> {
+        let Some(first) = entries.first().map(|e| &e.entry) else { return Ok(None) };
+        if first.actor != self.actor.as_str() {
+            return Ok(Some(format!("{} did it, and {} asks for it now", first.actor, self.actor)));
+        }
+        let no = match (first.stream.parse(), command) {
+            (Ok(Stream::Change(no)), Command::Change(meant, _)) if no != *meant => {
+                return Ok(Some(format!("on {no}, and {meant} was meant")));
+            }
+            (Ok(Stream::Change(no)), Command::Change(..)) if first.version == 1 => {
+                return Ok(Some(format!("it was {} on {no}", first.kind)));
+            }
+            (Ok(Stream::Change(no)), Command::Change(..) | Command::Open(_)) => no,
+            (_, Command::Open(_)) => return Ok(Some("it opened no change".into())),
+            _ => return Ok(None),
+        };
+        // Where it cannot be decided anew on the register of then, what is known agrees.
+        let Some(anew) = self.decided_then(first.seq, first.at, no, command)? else { return Ok(None) };
+        let mut asked = Vec::new();
+        let mut kinds = Vec::new();
+        for (_, what) in &anew.events {
+            let (kind, _, payload) = codec::encode(what).map_err(unreadable)?;
+            said(&serde_json::from_slice(&payload).map_err(unreadable)?, &mut asked);
+            kinds.push(kind);
+        }
+        if !kinds.is_empty() && entries.iter().all(|e| !kinds.contains(&e.entry.kind)) {
+            return Ok(Some(format!("it was {} on {no}", first.kind)));
+        }
+        let mut recorded = Vec::new();
+        // Conditions take over the words of votes that were cast before.
+        for stored in entries.iter().filter(|e| e.entry.kind != "change.condition_set") {
+            said(&serde_json::from_slice(&stored.entry.payload).map_err(unreadable)?, &mut recorded);
+        }
+        let reader = self.store.read()?;
+        let of_now = |s: &Said| anew.prose.iter().find(|p| p.digest == s.digest).map(|p| p.body.clone());
+        let asked: Vec<_> = asked.iter().filter_map(|s| of_now(s).or_else(|| words(&reader, s))).collect();
+        // Words that were removed since are not compared.
+        let other = recorded.iter().filter_map(|s| words(&reader, s)).any(|body| !asked.contains(&body));
+        Ok(other.then(|| format!("on {no}, with other words")))
+    }
+
+    /// What a command would have come to before an entry; nothing where it would have been refused.
+    fn decided_then(
+        &mut self,
+        before: u64,
+        at: Moment,
+        no: ChangeNo,
+        command: &Command,
+    ) -> Result<Option<Decided>, AppError> {
+        let mut world = World::default();
+        let reader = self.store.read()?;
+        for stream in command.touches() {
+            reader.each_of(&stream, at, |entry| {
+                if entry.seq < before {
+                    world.apply(&event_of(&stream, entry)?);
+                }
+                Ok::<_, AppError>(())
+            })?;
+        }
+        let Ok((digest, pack)) = self.shelf.for_act(&world, command) else { return Ok(None) };
+        let desk = Desk::looking(at, self.actor.clone(), pack, digest, no);
+        Ok(command::decide(&world, &desk, command).ok())
+    }
+}
+
+/// The commitments in an entry.
+fn said(value: &Value, found: &mut Vec<Said>) {
+    match value {
+        Value::Object(map) => match Said::deserialize(value) {
+            Ok(one) => found.push(one),
+            Err(_) => map.values().for_each(|v| said(v, found)),
+        },
+        Value::Array(items) => items.iter().for_each(|v| said(v, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,112 @@
+//! Slips of the pen: what was not meant is refused, and a trial says in whole sentences what would become of an act.
+
+use super::run::{board_of_five, waiting_for_the_board};
+use serde_json::json;
+
+#[test]
+fn an_edit_of_a_person_who_is_not_there_registers_nobody() {
+    let place = board_of_five();
+    let refused = place.run("root", "person edit tmo --role cto --json");
+    assert_eq!((refused.code, &refused.error()["error"]), (3, &json!("not_found")), "{refused:?}");
+    assert!(refused.err.contains("there is no tmo") && refused.err.contains("quorate person add tmo"), "{refused:?}");
+    assert_eq!(place.run("root", "person view tmo").code, 3);
+}
+
+#[test]
+fn a_field_is_given_once_and_an_entry_that_is_not_there_is_not_found() {
+    let place = board_of_five();
+    for line in [
+        "change create --type normal --title A --set environment=production --set environment=staging",
+        "change create --type normal --title A --set title=B",
+        "change create --type normal --title A --set type=emergency",
+    ] {
+        let refused = place.run("rita", line);
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.contains("the field is given twice"), "{refused:?}");
+    }
+    place.ok("rita", "change create --type normal --title A");
+    for verb in ["edit", "clone"] {
+        let refused = place.run("rita", &format!("change {verb} CHG-1 --title A --set title=B"));
+        assert!(refused.code == 2 && refused.err.contains("--set title: the field is given twice"), "{refused:?}");
+    }
+    let file = place.write("fields.toml", "type = \"normal\"\ntitle = \"Of the file\"\n");
+    place.ok("rita", &format!("change create --from {file} --title Over"));
+    assert_eq!(place.doc("rita", "change view CHG-2")["title"], "Over", "a flag lies over the file");
+    assert_eq!(place.run("rita", "catalogue show nope").code, 3);
+}
+
+/// A change on hold is not decided: its ballot is closed no more than it is voted on.
+#[test]
+fn the_ballot_of_a_change_on_hold_is_not_closed() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1 --tally hidden");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "change hold CHG-1 --reason waiting");
+    for line in ["vote cast CHG-1 reject --reason no", "vote close CHG-1 --considered --reason agreed"] {
+        let refused = place.run("cto", line);
+        assert_eq!(refused.code, 7, "{line}: {refused:?}");
+        assert!(refused.err.contains("on hold") && refused.err.contains("quorate change resume"), "{refused:?}");
+    }
+    place.ok("cto", "change resume CHG-1");
+    let closed = place.doc("cto", "vote close CHG-1 --considered --reason agreed");
+    assert_eq!(closed["state"], "scheduled");
+}
+
+/// A trial says how a ballot ends only where the act would close it by its votes.
+#[test]
+fn a_trial_of_an_edit_tells_of_no_end_of_the_ballot() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1 --tally hidden");
+    place.ok("cto", "vote cast CHG-1 approve");
+    for edit in ["change edit CHG-1 --title Other", "change edit CHG-1 --set rollback_plan=other"] {
+        let trial = place.ok("rita", &format!("{edit} --dry-run")).out;
+        assert!(trial.contains("edited; nothing was recorded") && !trial.contains("hidden"), "{trial}");
+    }
+    for who in ["ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    let trial = place.ok("cto", "vote close CHG-1 --considered --reason agreed --dry-run").out;
+    let said =
+        "would record the end of ballot 1: hidden until it is closed, after which no vote can be changed; nothing was";
+    assert!(trial.contains(said), "{trial}");
+}
+
+/// A key answers for one act: of one person, on one change, of one kind and with the same words.
+#[test]
+fn a_key_that_was_used_for_another_act_is_refused() {
+    let place = board_of_five();
+    place.ok("root", "person add rex --name Rex --role change_requester");
+    let create = "change create --type normal --title Idem --idempotency-key k2";
+    place.ok("rita", create);
+    let comment = "change comment CHG-1 seen --idempotency-key k3";
+    place.ok("rita", comment);
+    for (who, line) in [
+        ("rex", create),
+        ("rita", "change create --type normal --title Other --idempotency-key k2"),
+        ("rita", "change create --type normal --title Other --idempotency-key k3"),
+        ("rita", "change comment CHG-1 seen --idempotency-key k2"),
+        ("rita", "change comment CHG-1 unseen --idempotency-key k3"),
+        ("rex", comment),
+    ] {
+        let refused = place.run(who, line);
+        assert_eq!(refused.code, 2, "{who}: {line}: {refused:?}");
+        assert!(refused.err.contains("use another --idempotency-key"), "{refused:?}");
+    }
+    for line in [create, comment] {
+        assert_eq!(place.doc("rita", line)["again"], true, "{line}");
+    }
+    assert_eq!(place.doc("rita", "change list")["items"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_review_that_is_passed_already_is_nothing_new_and_a_receipt_names_the_review() {
+    let place = waiting_for_the_board();
+    let line = "change review CHG-1 --review completeness --outcome pass";
+    let again = place.ok("tom", line);
+    assert!(again.out.contains("nothing new"), "{again:?}");
+    assert_eq!(place.run("tom", &format!("{line} --error-unchanged")).code, 10);
+    let noted = place.ok("tom", &format!("{line} --reason seen"));
+    assert!(noted.out.contains("review completeness passed"), "{noted:?}");
+}
