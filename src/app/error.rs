@@ -135,9 +135,11 @@ impl From<StoreError> for AppError {
         match error {
             StoreError::Exists { .. } => Self::Input { text, hint: "name another file with --db".into() },
             StoreError::Unsettled { act, .. } => Self::Unsettled(act),
-            StoreError::Corrupt { .. } => {
-                Self::Integrity { text, hint: "keep the file as it is; `quorate doctor` tells what is damaged, and a backup takes its place".into() }
-            }
+            StoreError::Corrupt { .. } => Self::Integrity {
+                text,
+                hint: "keep the file as it is; `quorate doctor` tells what is damaged, and a backup takes its place"
+                    .into(),
+            },
             StoreError::Shorter { .. } | StoreError::Different { .. } => Self::Integrity {
                 text,
                 hint: "if a backup was put in its place knowingly, an administrator says so: quorate audit verify \
