@@ -79,6 +79,6 @@ fn the_procedure_of_an_entry_is_shown_with_it_and_with_its_changes() {
     let view = place.ok("rita", "change view CHG-1").out;
     assert!(view.contains("rotate-logs, valid") && view.contains("  Rotate-and-reload"), "{view}");
     let unknown = place.run("rita", "catalogue show logs");
-    assert_eq!(unknown.code, 2, "{unknown:?}");
+    assert_eq!(unknown.code, 3, "{unknown:?}");
     assert!(unknown.err.contains("quorate catalogue list"), "{unknown:?}");
 }
