@@ -13,6 +13,8 @@ pub struct BallotSheet {
     pub no: u32,
     /// `open`, `suspended`, `decided`.
     pub state: String,
+    /// Whether its time ran out before it was closed: it takes no vote, and closing it says so.
+    pub lapsed: bool,
     /// `carried`, `carried_with_conditions`, `lost`, `lapsed`, `withdrawn`, or null.
     pub outcome: Option<String>,
     /// `hidden`, `open`, `secret`.

@@ -39,7 +39,7 @@ fn shown(screen: &str, size: (u16, u16), alter: impl Fn(&mut MeetingSheet, &mut 
 #[test]
 fn a_ballot_that_lapsed_is_called_so() {
     let lapse = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
-        change.ballot.iter_mut().for_each(|b| b.state = "lapsed".into());
+        change.ballot.iter_mut().for_each(|b| b.lapsed = true);
     };
     for (screen, told) in [("audience", "L A P S E D"), ("meeting", "VOTE LAPSED"), ("ballot", "VOTE LAPSED")] {
         let mut model = shown(screen, (80, 24), lapse);

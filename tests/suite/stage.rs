@@ -106,6 +106,7 @@ pub fn ballot() -> BallotSheet {
     BallotSheet {
         id: "CHG-42".into(),
         no: 1,
+        lapsed: false,
         state: "open".into(),
         outcome: None,
         tally: "hidden".into(),

@@ -29,7 +29,7 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
             named("PRESENT AND NOT VOTED", names("present")),
             named("waiting", names("unknown"))
         );
-        silent = b.state != "lapsed" && !b.members.iter().any(|m| m.voted && !m.left());
+        silent = !b.lapsed && !b.members.iter().any(|m| m.voted && !m.left());
     }
     confirming(sheet, &mut line);
     let mut line = casting(sheet, line.text("rationale", sheet.asks.rationale));

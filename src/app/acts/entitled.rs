@@ -77,7 +77,7 @@ pub fn no_choice(sheet: &ChangeSheet, actor: &str, digit: char) -> Option<String
     let ballot = sheet.ballot.as_ref()?;
     match ballot.members.iter().find(|m| m.person == actor) {
         _ if ballot.outcome.is_some() || ballot.stale => return Some("this ballot is over: it takes no vote".into()),
-        _ if ballot.state == "lapsed" => return Some("its time ran out: this ballot takes no vote".into()),
+        _ if ballot.lapsed => return Some("its time ran out: this ballot takes no vote".into()),
         None => return Some("you are not on this ballot: its members vote".into()),
         Some(m) if m.presence == "recused" => return Some("you are recused from this vote".into()),
         Some(_) => {}

@@ -340,7 +340,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
             // Of a ballot whose time ran out nobody waits for the quorum.
-            line.quorum = Some(sheet.quorum_now()).filter(|_| sheet.state != "lapsed");
+            line.quorum = Some(sheet.quorum_now()).filter(|_| !sheet.lapsed);
         }
     }
 }

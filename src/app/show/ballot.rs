@@ -114,7 +114,6 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let shown = |n: usize| counts_show.then_some(n);
     let state = match ballot.state {
         BallotState::Decided => "decided",
-        BallotState::Open if ballot.lapsed(lens.desk.now) => "lapsed",
         BallotState::Open if counted.suspended => "suspended",
         BallotState::Open => "open",
     };
@@ -122,6 +121,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         id: change.no.to_string(),
         no: ballot.no,
         state: state.into(),
+        lapsed: ballot.lapsed(lens.desk.now),
         outcome: ballot.outcome.map(|o| o.word().into()),
         tally: ballot.tally.word().into(),
         present: count.present,

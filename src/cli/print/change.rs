@@ -281,8 +281,8 @@ pub fn ready_words(ready: &ReadySheet) -> Vec<String> {
 pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     let count = |n: Option<usize>| n.map_or_else(|| "?".into(), |n| n.to_string());
     let outcome = ballot.outcome.as_deref().map_or_else(String::new, |o| format!(": {}", plain(o)));
-    let mut out =
-        vec![format!("Ballot {} on {} revision {}, {}{outcome}", ballot.no, ballot.id, ballot.revision, ballot.state)];
+    let state = if ballot.lapsed { "lapsed" } else { &ballot.state };
+    let mut out = vec![format!("Ballot {} on {} revision {}, {state}{outcome}", ballot.no, ballot.id, ballot.revision)];
     out.push(format!("  present {}", quorum::standing(&ballot.quorum_now())));
     out.push(format!("  eligible {}, recused {}, voted {}", ballot.eligible, ballot.recused, votes(ballot)));
     out.push(match (ballot.for_, ballot.against) {

@@ -131,7 +131,8 @@ const RECEIPT: &[F] = &[
 const BALLOT: &[F] = &[
     f("id", Text, "change number"),
     f("no", Number, "number of the ballot within the change"),
-    f("state", Text, "open, suspended, lapsed (open still, and over) or decided"),
+    f("state", Text, "open, suspended or decided"),
+    f("lapsed", Yes, "whether its time ran out before it was closed"),
     f("outcome", Maybe, "carried, carried_with_conditions, lost, lapsed, withdrawn"),
     f("tally", Text, "hidden, open or secret"),
     f("present", Number, "eligible members present"),

@@ -68,8 +68,8 @@ pub fn headline(b: &BallotSheet) -> (String, Tone) {
             let tone = if o.starts_with("carried") { Tone::Good } else { Tone::Bad };
             (plain(o).to_uppercase(), tone)
         }
+        (None, _, _) if b.lapsed => ("VOTE LAPSED".into(), Tone::Warn),
         (None, "suspended", _) => ("SUSPENDED, QUORUM LOST".into(), Tone::Bad),
-        (None, "lapsed", _) => ("VOTE LAPSED".into(), Tone::Warn),
         (None, _, _) => ("VOTE OPEN".into(), Tone::Accent),
     }
 }

@@ -198,6 +198,8 @@ fn closing_a_ballot_that_has_lapsed_says_so_with_the_clause() {
     place.ok("cto", "vote open CHG-1");
     let lapses = place.doc("cto", "vote tally CHG-1")["lapses"].as_str().unwrap().to_owned();
     place.clock = "2026-03-20T15:00:00Z".into();
+    let over = place.doc("cto", "vote tally CHG-1");
+    assert_eq!((&over["state"], &over["lapsed"]), (&json!("open"), &json!(true)), "{over}");
     let said = place.ok("cto", "vote close CHG-1").out;
     assert!(said.contains("warning: ballot 1 LAPSED: its time ended"), "{lapses}: {said}");
     assert!(said.contains("GQ-") && said.contains("quorate vote open CHG-1"), "{said}");

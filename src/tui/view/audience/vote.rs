@@ -51,7 +51,7 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
     match (line.voted, line.tally) {
         (Some((voted, eligible)), _) => {
             let suspended = line.quorum.as_ref().is_some_and(|q| q.lost);
-            let lapsed = ballot.is_some_and(|b| b.state == "lapsed");
+            let lapsed = ballot.is_some_and(|b| b.lapsed);
             let (word, tone) = match (lapsed, suspended) {
                 (true, _) => ("LAPSED", Tone::Warn),
                 (_, true) => ("SUSPENDED", Tone::Bad),
