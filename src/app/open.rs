@@ -76,7 +76,7 @@ impl App {
     }
 
     /// Over a register that is open, with nothing read yet.
-    fn over(store: Store, actor: PersonId, clock: Option<Moment>, heads: Option<PathBuf>) -> Self {
+    pub(super) fn over(store: Store, actor: PersonId, clock: Option<Moment>, heads: Option<PathBuf>) -> Self {
         Self {
             store,
             shelf: Shelf::default(),

@@ -17,8 +17,6 @@ use crate::store::directory::Details;
 use crate::store::drafts::Draft;
 use crate::store::load::StoredEntry;
 use crate::store::{Identity, Store};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// Acts that found a register: founding, adoption, the administrator.
 const FOUNDING: usize = 3;
@@ -63,21 +61,7 @@ impl App {
             store.save_draft(owner, draft)?;
         }
         crate::app::heads::remember(heads.as_deref(), &store);
-        let (called, kept) = (BTreeMap::new(), RefCell::default());
-        let (here, unlike) = (None, None);
-        Ok(Self {
-            store,
-            shelf: Shelf::default(),
-            actor,
-            clock,
-            back: None,
-            recalled: false,
-            called,
-            heads,
-            kept,
-            here,
-            unlike,
-        })
+        Ok(Self::over(store, actor, clock, heads))
     }
 
     fn before(&self, mut entries: Vec<StoredEntry>) -> Result<Before, AppError> {
