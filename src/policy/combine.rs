@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::document::{Document, Setting, Stricter};
+use super::facts::Blank;
 use super::lists::Materiality;
 use super::meeting::Panel;
 use super::pack::Pack;
@@ -60,6 +61,7 @@ pub fn extend(base: Pack, over: Pack) -> Pack {
         guidance: lay(base.guidance, over.guidance, |g| g.title.as_str()),
         base: base_map,
         vectors: over.vectors,
+        blank: Blank::default(),
         ..over
     }
 }
@@ -149,6 +151,7 @@ pub fn strictest(a: Pack, b: Pack) -> Pack {
 impl Pack {
     /// Gives a setting another value, in each pack of a combination that has it; calendars follow.
     pub fn set(&mut self, id: &str, value: &str) {
+        self.blank = Blank::default();
         if let Some(setting) = self.settings.iter_mut().find(|s| s.id() == id) {
             value.clone_into(&mut setting.value);
             self.calendar = self.calendar_of_settings();

@@ -42,12 +42,13 @@
 //! (lines of a field of prose that are not blank), `noted.KIND` (notes of the record), `systems` (those affected), `evidence.NAME.MEASURE`, `setting.ID` for every setting that is a
 //! number, and `field.ID` for every filled field of kind `number`.
 
+use super::layer::Layer;
 use super::pack::Pack;
 use super::request::FieldKind;
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// One fact as a pack's vector or a record writes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -65,11 +66,22 @@ pub enum Fact {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Facts {
     /// Words by name.
-    pub words: BTreeMap<String, Vec<String>>,
+    pub words: Layer<Vec<String>>,
     /// Numbers by name, such as `delegation_hours`, `present`, `risk.inherent`, `risk.residual`.
-    pub numbers: BTreeMap<String, i64>,
+    pub numbers: Layer<i64>,
     /// Moments by name, such as `submitted`, `window.from`, `reviews_done`; `now` is always there.
-    pub moments: BTreeMap<String, Moment>,
+    pub moments: Layer<Moment>,
+}
+
+/// The facts of a pack before anything is known, made when they are first asked for. A copy of a pack makes its own: it may
+/// be about to be altered.
+#[derive(Debug, Default)]
+pub struct Blank(OnceLock<Facts>);
+
+impl Clone for Blank {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// Flags of deployments: what is deployed is another artefact than the one tested, of another branch, or a commit that no
@@ -102,6 +114,18 @@ impl Facts {
     /// Facts in which everything that the pack knows of is known to be empty.
     #[must_use]
     pub fn closed(pack: &Pack, now: Moment) -> Self {
+        let mut facts = pack.blank.0.get_or_init(|| Self::blank(pack).below()).clone();
+        facts.moments.insert("now".into(), now);
+        facts
+    }
+
+    /// The same facts, shared by all that are laid upon them.
+    fn below(&self) -> Self {
+        let (words, numbers, moments) = (self.words.shared(), self.numbers.shared(), self.moments.shared());
+        Self { words: Layer::over(words), numbers: Layer::over(numbers), moments: Layer::over(moments) }
+    }
+
+    fn blank(pack: &Pack) -> Self {
         let mut facts = Self::default();
         for field in &pack.fields {
             facts.set_words(format!("field.{}", field.id()), []);
@@ -154,7 +178,6 @@ impl Facts {
         facts.set_flag("ballot_tied", false);
         facts.numbers.insert("systems".into(), 0);
         facts.numbers.insert("exceptions".into(), 0);
-        facts.moments.insert("now".into(), now);
         facts
     }
 
@@ -201,8 +224,8 @@ impl Facts {
         }
         if let (true, Fact::Word(word)) = (both, fact) {
             match word.parse() {
-                Ok(n) => drop(self.numbers.insert(name.clone(), n)),
-                Err(_) => drop(self.numbers.remove(&name)),
+                Ok(n) => self.numbers.insert(name.clone(), n),
+                Err(_) => self.numbers.remove(&name),
             }
         }
         match fact {
@@ -211,6 +234,13 @@ impl Facts {
             }
             Fact::Word(word) => self.set_word(name, word),
             Fact::Words(words) => self.set_words(name, words.iter().cloned()),
+        }
+    }
+
+    /// Sets the parameters of an act that were given.
+    pub fn of_act(&mut self, params: &[(&str, &str)]) {
+        for (name, value) in params.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            self.set_word(format!("act.{name}"), value);
         }
     }
 
@@ -240,12 +270,12 @@ impl Pack {
         let scored = self.risk.score(&ratings);
         match scored.level {
             Some(level) => own.set_word("risk.level", level),
-            None => drop(own.words.remove("risk.level")),
+            None => own.words.remove("risk.level"),
         }
         for (name, score) in [("risk.inherent", scored.inherent), ("risk.residual", scored.residual)] {
             match score {
-                Some(score) => drop(own.numbers.insert(name.into(), score)),
-                None => drop(own.numbers.remove(name)),
+                Some(score) => own.numbers.insert(name.into(), score),
+                None => own.numbers.remove(name),
             }
         }
         Cow::Owned(own)

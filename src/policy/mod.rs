@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod exception;
 pub mod facts;
 pub mod judge;
+pub mod layer;
 pub mod lists;
 pub mod meeting;
 pub mod missing;

@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::document::{Document, Guidance, Role, Setting};
 use super::evidence::Test;
 use super::exception::ExceptionKind;
-use super::facts::Facts;
+use super::facts::{Blank, Facts};
 use super::lists::{
     Bia, DataKind, Delegation, Escalation, Listed, Materiality, Milestone, Question, Raci, Responsibility, Tier,
 };
@@ -176,6 +176,9 @@ pub struct Pack {
     /// The packs that are combined in this one, each of which judges for itself; none where it stands alone.
     #[serde(skip)]
     pub members: Vec<Pack>,
+    /// The facts before anything is known; to be made anew wherever the pack is altered.
+    #[serde(skip)]
+    pub blank: Blank,
 }
 
 keyed!(ChangeType, CatalogueEntry, Rule);

@@ -1,6 +1,7 @@
 //! Gives approvals, reviews, factors and checklists of one pack another id where a second pack means something else by the same.
 
 use super::checklist::Checklist;
+use super::facts::Blank;
 use super::pack::Pack;
 use super::request::{Approval, Review};
 use super::risk::Factor;
@@ -69,6 +70,7 @@ fn same_list(a: &Checklist, b: &Checklist) -> bool {
 
 impl Names {
     fn apply(&self, pack: &mut Pack) {
+        pack.blank = Blank::default();
         for review in &mut pack.reviews {
             spanned(&mut review.id, &self.reviews);
             self.when(&mut review.when);

@@ -25,7 +25,7 @@ fn both(a: &str, b: &str) -> Pack {
 
 /// The facts of a vector of one pack, laid into those of the combination under the names it has there.
 fn lay(into: &mut Facts, from: &Facts, own: &Pack, combined: &Pack) {
-    for (name, words) in &from.words {
+    for (name, words) in from.words.iter() {
         if !name.starts_with("setting.") && !words.is_empty() {
             into.words.insert(there(name, own, combined), words.clone());
         }
@@ -59,14 +59,14 @@ fn there(name: &str, own: &Pack, combined: &Pack) -> String {
 /// The facts of the combination as one pack alone would have them: its own names, settings and risk model.
 fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
     let mut seen = Facts::closed(own, facts.now());
-    let names: Vec<String> = seen.words.keys().cloned().collect();
+    let names: Vec<String> = seen.words.iter().map(|(name, _)| name.clone()).collect();
     for name in names.iter().filter(|n| !n.starts_with("setting.")) {
         match facts.words.get(&there(name, own, combined)) {
-            Some(words) => drop(seen.words.insert(name.clone(), words.clone())),
-            None => drop(seen.words.remove(name)),
+            Some(words) => seen.words.insert(name.clone(), words.clone()),
+            None => seen.words.remove(name),
         }
     }
-    for (name, words) in &facts.words {
+    for (name, words) in facts.words.iter() {
         let general =
             ["type", "state", "actor", "act.", "flag.", "bia.", "evidence"].iter().any(|p| name.starts_with(p));
         if general {
@@ -159,7 +159,8 @@ proptest! {
             ratings(&mut facts, &combined, &points);
         }
         for n in dropped {
-            let name = facts.words.keys().nth(n % facts.words.len()).cloned().unwrap();
+            let names: Vec<String> = facts.words.iter().map(|(name, _)| name.clone()).collect();
+            let name = names[n % names.len()].clone();
             facts.words.insert(name, Vec::new());
         }
         let verdict = judge(&combined, act, &facts);

@@ -4,7 +4,6 @@ use super::scene::Scene;
 use crate::app::error::AppError;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::domain::change::acts::facts_for;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::ChangeCommand;
 use crate::policy::act::Act;
@@ -25,7 +24,7 @@ impl Scene<'_, '_, '_> {
         let mut did = false;
         for person in people {
             let Some(change) = self.change().cloned() else { break };
-            let facts = facts_for(self.hands.world, &self.desk(&person), &change, &[]);
+            let facts = self.facts(&person, &change);
             let list = change.checklists.get(id);
             let items = list.map_or_else(|| template.seal(&facts).items, |l| l.sealed.items.clone());
             let open = |n: u32, item: &Item| {
@@ -74,7 +73,7 @@ impl Scene<'_, '_, '_> {
     /// Until when the lists that block an act cannot be settled, where that is still to come.
     pub fn watched_until(&self, act: Act) -> Option<Moment> {
         let change = self.change()?;
-        let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
+        let facts = self.facts(&change.requester, change);
         let items = |l: &Checklist| l.seal(&facts).items;
         let lists = blocking(&self.play.pack, act, &facts);
         let last = lists.into_iter().flat_map(items).filter_map(|i| self.opens(&i, &facts)).max();

@@ -8,7 +8,6 @@ use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::Span;
 use crate::domain::change::Value;
-use crate::domain::change::acts::facts_for;
 use crate::domain::change::states::State;
 use crate::domain::change::time;
 use crate::domain::command::{ChangeCommand, Command, RiskCommand};
@@ -50,7 +49,8 @@ impl Scene<'_, '_, '_> {
         let desk = self.desk(who);
         let begun = matches!(act, Act::Start | Act::Deploy).then(|| self.begin_words());
         let begun = begun.and_then(|begin| facts_to_begin(self.hands.world, &desk, change, &begin).ok());
-        let mut facts = begun.map_or_else(|| facts_for(self.hands.world, &desk, change, params), |(_, facts)| facts);
+        let mut facts = begun.map_or_else(|| self.facts(who, change), |(_, facts)| facts);
+        facts.of_act(params);
         if matches!(act, Act::Deployed | Act::Finish) {
             let end = change.run.open().last().and_then(|d| d.environment.clone());
             time::name_environment(&mut facts, self.stage.as_deref().or(end.as_deref()));
@@ -75,7 +75,7 @@ impl Scene<'_, '_, '_> {
     /// Whether a condition applies to the change.
     pub fn applies(&self, when: &When) -> bool {
         let Some(change) = self.change() else { return false };
-        let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
+        let facts = self.facts(&change.requester, change);
         when.holds(&facts, &*self.play.pack) == Truth::Yes
     }
 
@@ -118,7 +118,7 @@ impl Scene<'_, '_, '_> {
         let field = field.id().to_owned();
         let Some(change) = self.change().cloned() else { return Ok(()) };
         let desk = self.desk(&change.requester);
-        let facts = facts_for(self.hands.world, &desk, &change, &[]);
+        let facts = self.facts(&change.requester, &change);
         let length = change.window().map_or(Span::hours(1), |(from, to)| to.since(from));
         let begin = self.at.plus(Span::hours(24 * 8));
         let found = time::proposals(self.hands.world, &desk, &change, &facts, (begin, begin.plus(length)), DATES);
@@ -253,7 +253,7 @@ impl Scene<'_, '_, '_> {
         let mut by: Vec<(PersonId, Vec<(String, String)>)> = Vec::new();
         for person in self.around(who) {
             let Some(change) = self.change().filter(|_| !open.is_empty()) else { break };
-            let mut facts = facts_for(self.hands.world, &self.desk(&person), change, &[]);
+            let mut facts = self.facts(&person, change);
             let (ours, others) = open.into_iter().partition(|(id, value)| {
                 facts.set_word("act.field", id);
                 facts.set_word("act.value", value.trim());

@@ -7,6 +7,7 @@
 mod carry;
 mod cast;
 mod chance;
+mod known;
 mod lists;
 mod mend;
 mod past;

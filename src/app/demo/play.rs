@@ -134,10 +134,10 @@ impl Play {
         self.touched.insert(no);
         let Some(change) = hands.world.changes.get(&no).cloned() else {
             let urgent = self.open(hands, no, at)?;
-            let mut scene = Scene { play: self, hands, at, no, pace: self.pace, stage: None };
+            let mut scene = Scene::new(self, hands, at, no);
             return Ok(if urgent { scene.soon(3, 20) } else { scene.in_office(20, 600) });
         };
-        let mut scene = Scene { play: self, hands, at, no, pace: self.pace, stage: None };
+        let mut scene = Scene::new(self, hands, at, no);
         let next = match change.state {
             State::New if change.decision == Decision::Rejected => scene.revise(&change)?,
             State::New => scene.submit(&change)?,
@@ -184,7 +184,7 @@ impl Play {
                 fields.push((field.id().to_owned(), self.fill(field, &form, hands.chance)));
             }
         }
-        let mut scene = Scene { play: self, hands, at, no, pace: self.pace, stage: None };
+        let mut scene = Scene::new(self, hands, at, no);
         if let Some(id) = &catalogue {
             scene.renew(id)?;
         }

@@ -4,7 +4,6 @@ use super::scene::Scene;
 use crate::app::error::AppError;
 use crate::base::digest::Digest;
 use crate::base::time::Span;
-use crate::domain::change::acts::facts_for;
 use crate::domain::command::ChangeCommand;
 use crate::domain::evidence::Tag;
 use crate::domain::evidence::command::{EvidenceCommand, FoundTag, New};
@@ -20,7 +19,7 @@ impl Scene<'_, '_, '_> {
         let pack = Arc::clone(&self.play.pack);
         let members = if pack.members.is_empty() { std::slice::from_ref(&*pack) } else { &pack.members };
         let Some(change) = self.change() else { return Ok(false) };
-        let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
+        let facts = self.facts(&change.requester, change);
         if members.iter().all(|m| m.test(name).is_none() || standing(m, name, &facts).is_some_and(|s| s.passes())) {
             return Ok(false);
         }

@@ -1,5 +1,6 @@
 //! The steps of a change's life, each by the person whose step it is.
 
+use super::known::Known;
 use super::later;
 use super::play::{Hands, Play};
 use super::speech::{self, outcome, sentence};
@@ -8,7 +9,6 @@ use crate::app::error::AppError;
 use crate::app::execute::record;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::acts::facts_for;
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, time};
 use crate::domain::command::{ChangeCommand, Command};
@@ -29,6 +29,14 @@ pub(super) struct Scene<'s, 'a, 'tx> {
     pub pace: Span,
     /// The stage that is being deployed to; none for the last environment.
     pub stage: Option<String>,
+    /// The facts of the change as they were asked for last, until somebody acts.
+    pub known: Known,
+}
+
+impl<'s, 'a, 'tx> Scene<'s, 'a, 'tx> {
+    pub fn new(play: &'s Play, hands: &'s mut Hands<'a, 'tx>, at: Moment, no: ChangeNo) -> Self {
+        Self { play, hands, at, no, pace: play.pace, stage: None, known: Known::default() }
+    }
 }
 
 impl Scene<'_, '_, '_> {
@@ -220,7 +228,7 @@ impl Scene<'_, '_, '_> {
     fn start(&mut self, change: &Change) -> Result<Option<Moment>, AppError> {
         // Outside the pack's windows nobody tries.
         let desk = self.desk(&change.requester);
-        let facts = facts_for(self.hands.world, &desk, change, &[]);
+        let facts = self.facts(&change.requester, change);
         let open = time::start(self.hands.world, &desk, change, &facts, desk.now).allowed
             && time::own_window(&desk.pack, &facts, change, desk.now).is_none();
         for who in self.team(change).into_iter().filter(|_| open) {
@@ -264,7 +272,7 @@ impl Scene<'_, '_, '_> {
     fn next_window(&mut self) -> (Moment, Moment) {
         if let Some(change) = self.change().cloned() {
             let desk = self.desk(&change.requester);
-            let facts = facts_for(self.hands.world, &desk, &change, &[]);
+            let facts = self.facts(&change.requester, &change);
             let begin = self.at.plus(Span::hours(2));
             let asked = (begin, begin.plus(Span::seconds(45 * 60)));
             let found = time::offered(self.hands.world, &desk, &change, &facts, asked, 12);

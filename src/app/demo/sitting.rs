@@ -38,7 +38,7 @@ impl Play {
         let mut people = self.company.roles.iter().filter(|(r, _)| r == "change_manager").map(|(_, p)| p);
         let Some(who) = people.next().or(self.company.board.first()).cloned() else { return Ok(()) };
         let command = MeetingCommand::Call { series, starts, ad_hoc: false, reason: None };
-        let mut scene = Scene { play: self, hands, at, no: ChangeNo(0), pace: self.pace, stage: None };
+        let mut scene = Scene::new(self, hands, at, ChangeNo(0));
         drop(scene.act(&who, &Command::Meeting(id, command))?);
         Ok(())
     }
@@ -49,7 +49,7 @@ impl Play {
         self.hurry(hands, &open, at)?;
         let mut waiting = 0;
         for no in open {
-            let mut scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
+            let mut scene = Scene::new(self, &mut *hands, at, no);
             if !scene.waits_for_board() {
                 continue;
             }
@@ -72,13 +72,13 @@ impl Play {
         let mut waiting = 0;
         for no in open.iter().rev().take(12).copied() {
             for _ in 0..4 {
-                let scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
+                let scene = Scene::new(self, &mut *hands, at, no);
                 if scene.waits_for_board() || scene.state() != Some(State::Assess) || waiting >= 3 {
                     break;
                 }
                 self.step(hands, no, at)?;
             }
-            let scene = Scene { play: self, hands: &mut *hands, at, no, pace: self.pace, stage: None };
+            let scene = Scene::new(self, &mut *hands, at, no);
             waiting += usize::from(scene.waits_for_board());
         }
         Ok(())
@@ -148,7 +148,8 @@ impl Stage<'_> {
             let mut hands = Hands { tx, shelf, world, chance, tally, written };
             // Around one table things go faster.
             let pace = Span(ours.pace.0.min(9_000_000));
-            let mut scene = Scene { play: ours, hands: &mut hands, at, no: ChangeNo(0), pace, stage: None };
+            let mut scene = Scene::new(ours, &mut hands, at, ChangeNo(0));
+            scene.pace = pace;
             let value = play(&mut scene)?;
             ours.show(&mut hands)?;
             Ok::<T, AppError>(value)

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 const BATCH: usize = 4000;
 
 /// Changes a week beyond which the board also votes between its meetings: no agenda holds so many.
-const A_WEEK: u32 = 30;
+const A_WEEK: u32 = 12;
 
 /// Whose turn it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

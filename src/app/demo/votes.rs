@@ -7,7 +7,6 @@ use crate::app::error::AppError;
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::ballot::BallotState;
-use crate::domain::change::acts::facts_for;
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, Decision};
 use crate::domain::command::{Approval as Given, Cast, ChangeCommand};
@@ -34,7 +33,7 @@ pub(super) enum Asked {
 impl Scene<'_, '_, '_> {
     fn open_approvals(&self) -> Vec<Approval> {
         let Some(change) = self.change() else { return Vec::new() };
-        let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
+        let facts = self.facts(&change.requester, change);
         open_approvals(&self.play.pack, &facts).into_iter().cloned().collect()
     }
 
@@ -46,7 +45,7 @@ impl Scene<'_, '_, '_> {
 
     fn complete(&self, approval: &Approval) -> bool {
         let Some(change) = self.change() else { return true };
-        let facts = facts_for(self.hands.world, &self.desk(&change.requester), change, &[]);
+        let facts = self.facts(&change.requester, change);
         approval_tally(&self.play.pack, approval, &facts).complete
     }
 
@@ -103,7 +102,8 @@ impl Scene<'_, '_, '_> {
 
     fn of_approval(&self, who: &PersonId, params: &[(&str, &str)]) -> Verdict {
         let Some(change) = self.change() else { return Verdict::default() };
-        let mut facts = facts_for(self.hands.world, &self.desk(who), change, params);
+        let mut facts = self.facts(who, change);
+        facts.of_act(params);
         let approval = params.iter().find(|p| p.0 == "approval").map_or("", |p| p.1);
         facts.set_words("act.confirms", confirms(&self.play.pack, approval));
         facts.set_word("act.channel", "session");

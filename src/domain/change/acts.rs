@@ -107,11 +107,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
 #[must_use]
 pub fn facts_for(world: &World, desk: &Desk, change: &Change, params: &[(&str, &str)]) -> Facts {
     let mut facts = facts::of(world, desk, change);
-    for (name, value) in params {
-        if !value.trim().is_empty() {
-            facts.set_word(format!("act.{name}"), value);
-        }
-    }
+    facts.of_act(params);
     facts
 }
 
@@ -292,7 +288,7 @@ impl Case<'_> {
         // A rule may look at the level that comes of it.
         match &scored.level {
             Some(level) => known.set_word("risk.level", level),
-            None => drop(known.words.remove("risk.level")),
+            None => known.words.remove("risk.level"),
         }
         self.in_state(Act::Assess)?;
         self.judged(Act::Assess, &known)?;

@@ -33,8 +33,9 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_word("decision", change.decision.word());
     fields(&mut facts, pack, change);
     for factor in &pack.risk.factors {
-        let value = change.ratings.get(&factor.id).map(ToString::to_string).unwrap_or_default();
-        facts.set_word(format!("risk.factor.{}", factor.id), value);
+        if let Some(value) = change.ratings.get(&factor.id) {
+            facts.set_word(format!("risk.factor.{}", factor.id), value.to_string());
+        }
     }
     if let Some(level) = &change.level {
         facts.set_word("risk.level", level);
@@ -48,11 +49,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     for (name, at) in &change.moments {
         facts.moments.insert(name.clone(), *at);
     }
-    let dealing = outcome::dealing(world, change);
-    if dealing.is_some() {
-        in_meeting(&mut facts, world, desk, dealing);
-    }
-    let rollcall = world.board.current_rollcall(pack, desk.now, dealing);
+    let rollcall = world.board.current_rollcall(pack, desk.now, outcome::dealing(world, change));
     if let Some(ballot) = change.ballots.iter().rev().find(|b| !b.void) {
         let counted = ballot.counted(rollcall);
         facts.set_word("ballot", ballot.word(rollcall, desk.now));
@@ -106,10 +103,25 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());
     facts.set_flag("backed_out", crate::domain::checklist::given_up(change));
-    relation(&mut facts, world, desk, change);
+    to_change(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);
     super::dates::facts(&mut facts, world, desk, change);
     facts
+}
+
+/// Turns the facts of a change, as [`of`] gives them, to another person at the desk.
+pub fn turn(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
+    actor(facts, world, desk);
+    to_change(facts, world, desk, change);
+}
+
+/// What the actor is where the change is dealt with.
+fn to_change(facts: &mut Facts, world: &World, desk: &Desk, change: &Change) {
+    let dealing = outcome::dealing(world, change);
+    if dealing.is_some() {
+        in_meeting(facts, world, desk, dealing);
+    }
+    relation(facts, world, desk, change);
 }
 
 /// What the meeting that votes on the change has done for it, where that meeting is looked at.
@@ -152,21 +164,7 @@ fn number(n: usize) -> i64 {
 pub fn register(world: &World, desk: &Desk) -> Facts {
     let pack = &*desk.pack;
     let mut facts = Facts::closed(pack, desk.now);
-    facts.set_word("actor.id", desk.actor.as_str());
-    let person = world.people.active(&desk.actor);
-    facts.set_words("actor.roles", person.into_iter().flat_map(|p| p.roles.iter().cloned()));
-    let mut is: Vec<String> = Vec::new();
-    if person.is_some() {
-        is.push("registered".into());
-        if world.board.seats.values().any(|p| *p == desk.actor) {
-            is.push("member".into());
-        }
-        is.extend(world.board.offices_of(&desk.actor).map(str::to_owned));
-        if world.board.chair(pack, &world.people, desk.now, None).as_ref() == Some(&desk.actor) {
-            is.push("chair".into());
-        }
-    }
-    facts.set_words("actor.is", is);
+    actor(&mut facts, world, desk);
     facts.set_flag("first", world.people.0.is_empty());
     let roster = world.board.roster(pack, &world.people, desk.now, None);
     let need = pack.board.quorum.needed(world.board.size(pack));
@@ -186,6 +184,25 @@ pub fn register(world: &World, desk: &Desk) -> Facts {
     facts.moments.insert("quarter_end".into(), quarter_end(pack, desk.now));
     crate::domain::system::facts::register(&mut facts, pack, &world.systems, world.policy.founded);
     facts
+}
+
+/// Who acts, whatever it is about.
+fn actor(facts: &mut Facts, world: &World, desk: &Desk) {
+    facts.set_word("actor.id", desk.actor.as_str());
+    let person = world.people.active(&desk.actor);
+    facts.set_words("actor.roles", person.into_iter().flat_map(|p| p.roles.iter().cloned()));
+    let mut is: Vec<String> = Vec::new();
+    if person.is_some() {
+        is.push("registered".into());
+        if world.board.seats.values().any(|p| *p == desk.actor) {
+            is.push("member".into());
+        }
+        is.extend(world.board.offices_of(&desk.actor).map(str::to_owned));
+        if world.board.chair(&desk.pack, &world.people, desk.now, None).as_ref() == Some(&desk.actor) {
+            is.push("chair".into());
+        }
+    }
+    facts.set_words("actor.is", is);
 }
 
 /// Who is in the chair of a meeting, where the facts of the register tell who is in that of the newest sitting.
@@ -245,7 +262,8 @@ fn bia(facts: &mut Facts, pack: &Pack, change: &Change) {
 }
 
 fn reviews(facts: &mut Facts, pack: &Pack, change: &Change) {
-    for review in &pack.reviews {
+    // Where nobody said anything nothing is known, as in the facts below.
+    for review in pack.reviews.iter().filter(|r| change.reviews.iter().any(|s| s.review == r.id())) {
         let passed = change.counted(review);
         let mut roles: Vec<String> = passed.values().map(|r| (*r).to_owned()).collect();
         roles.dedup();
@@ -254,7 +272,7 @@ fn reviews(facts: &mut Facts, pack: &Pack, change: &Change) {
         let failed = change.failed(review.id());
         facts.set_words(format!("review.{}.failed", review.id()), failed.iter().map(ToString::to_string));
     }
-    for approval in &pack.approvals {
+    for approval in pack.approvals.iter().filter(|a| change.approvals.iter().any(|g| g.approval == a.id())) {
         let by = change.approved_by(approval.id());
         facts.set_words(format!("approval.{}", approval.id()), by.iter().map(ToString::to_string));
         let rejected = change.rejected_by(approval.id());

@@ -1,0 +1,81 @@
+//! Names and values in two layers: what many judgements share lies below, what one of them sets lies upon it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A map upon another that is shared: what is set here hides what lies below, and so does what is removed.
+#[derive(Clone, Debug)]
+pub struct Layer<T> {
+    below: Arc<BTreeMap<String, T>>,
+    own: BTreeMap<String, Option<T>>,
+}
+
+impl<T> Default for Layer<T> {
+    fn default() -> Self {
+        Self { below: Arc::default(), own: BTreeMap::new() }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Layer<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().collect::<BTreeMap<_, _>>() == other.iter().collect::<BTreeMap<_, _>>()
+    }
+}
+
+impl<T: Eq> Eq for Layer<T> {}
+
+impl<T> Layer<T> {
+    /// An empty layer upon values that are shared.
+    #[must_use]
+    pub fn over(below: Arc<BTreeMap<String, T>>) -> Self {
+        Self { below, own: BTreeMap::new() }
+    }
+
+    /// The value under a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&T> {
+        match self.own.get(name) {
+            Some(own) => own.as_ref(),
+            None => self.below.get(name),
+        }
+    }
+
+    /// Whether there is a value under a name.
+    #[must_use]
+    pub fn contains_key(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Sets the value under a name.
+    pub fn insert(&mut self, name: String, value: T) {
+        self.own.insert(name, Some(value));
+    }
+
+    /// Sets many values.
+    pub fn extend(&mut self, values: impl IntoIterator<Item = (String, T)>) {
+        self.own.extend(values.into_iter().map(|(name, value)| (name, Some(value))));
+    }
+
+    /// Takes the value under a name away.
+    pub fn remove(&mut self, name: &str) {
+        if self.below.contains_key(name) {
+            self.own.insert(name.to_owned(), None);
+        } else {
+            self.own.remove(name);
+        }
+    }
+
+    /// All names with their values; in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &T)> {
+        let own = self.own.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        own.chain(self.below.iter().filter(|(name, _)| !self.own.contains_key(*name)))
+    }
+}
+
+impl<T: Clone> Layer<T> {
+    /// All of it as values that can be shared.
+    #[must_use]
+    pub fn shared(&self) -> Arc<BTreeMap<String, T>> {
+        Arc::new(self.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
+}
