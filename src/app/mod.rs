@@ -13,6 +13,7 @@ pub mod checklist;
 mod commands;
 pub mod config;
 mod conflicts;
+mod decisions;
 pub mod demo;
 pub mod doctor;
 pub mod drafts;

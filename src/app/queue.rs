@@ -134,7 +134,8 @@ impl App {
     }
 }
 
-fn filter(query: &ListQuery) -> Filter {
+/// What the store is asked.
+pub(super) fn filter(query: &ListQuery) -> Filter {
     Filter {
         states: query.states.clone(),
         change_type: query.change_type.clone(),

@@ -300,6 +300,7 @@ pub fn change() -> ChangeSheet {
         ],
         deferrals: 0,
         deferred_to: None,
+        decisions: Vec::new(),
         turned: None,
         close_code: None,
         origin: None,

@@ -381,6 +381,7 @@ pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     if sheet.row.decided.ends_with("_elsewhere") {
         out.push("nobody here decided it: what follows is what the pack would ask for".into());
     }
+    course::decisions(&sheet.decisions, tz, &mut out);
     impact(sheet, &mut out);
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {
