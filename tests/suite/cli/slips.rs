@@ -94,6 +94,30 @@ fn a_key_that_was_used_for_another_act_is_refused() {
         assert_eq!(refused.code, 2, "{who}: {line}: {refused:?}");
         assert!(refused.err.contains("use another --idempotency-key"), "{refused:?}");
     }
+    // Acts that differ in a coded value only are other acts, too.
+    let rated = "change assess CHG-1 --set likelihood=Low --set impact=Medium --idempotency-key k4";
+    let due = "change edit CHG-1 --set owner=rex --idempotency-key k5";
+    let (person, setting) = (
+        "person add zoe --name Zoe --role technical_team --idempotency-key k6",
+        "policy set meeting.consent moderate --reason agreed --idempotency-key k7",
+    );
+    for (who, line) in [("rita", rated), ("rita", due), ("root", person), ("root", setting)] {
+        place.ok(who, line);
+    }
+    for (who, line) in [
+        ("rita", rated.replace("likelihood=Low", "likelihood=High")),
+        ("rita", due.replace("rex", "tom")),
+        ("root", person.replace("technical_team", "change_requester")),
+        ("root", setting.replace("moderate", "low,moderate")),
+        ("root", setting.replace("policy set meeting.consent moderate", "person retire zoe")),
+    ] {
+        let refused = place.run(who, &line);
+        assert_eq!(refused.code, 2, "{who}: {line}: {refused:?}");
+        assert!(refused.err.contains("use another --idempotency-key"), "{refused:?}");
+    }
+    for (who, line) in [("rita", rated), ("rita", due), ("root", person), ("root", setting)] {
+        assert_eq!(place.doc(who, line)["again"], true, "{line}");
+    }
     for line in [create, comment] {
         assert_eq!(place.doc("rita", line)["again"], true, "{line}");
     }
@@ -109,4 +133,25 @@ fn a_review_that_is_passed_already_is_nothing_new_and_a_receipt_names_the_review
     assert_eq!(place.run("tom", &format!("{line} --error-unchanged")).code, 10);
     let noted = place.ok("tom", &format!("{line} --reason seen"));
     assert!(noted.out.contains("review completeness passed"), "{noted:?}");
+}
+
+#[test]
+fn a_rating_a_figure_and_a_finding_are_given_once() {
+    let place = board_of_five();
+    place.ok("rita", "change create --type normal --title A");
+    for line in [
+        "change assess CHG-1 --set likelihood=Low --set likelihood=High",
+        "run evidence CHG-1 --test staging --value pass_rate=97 --value pass_rate=98",
+        "run start --emergency Outage --set title=B",
+        "run start --emergency Outage --set scope=A --set scope=B",
+        "run review CHG-1 --outcome successful --set lessons=none --set lessons=many",
+        "change create --type normal --title A --set owner=tom --set owner=rita",
+    ] {
+        let refused = place.run("rita", line);
+        let value = line.rsplit('=').next().unwrap();
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.contains("given twice, as \""), "{refused:?}");
+        let both = refused.err.contains(&format!("\"{value}\""));
+        assert!(both, "both values are named: {refused:?}");
+    }
 }
