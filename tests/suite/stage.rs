@@ -377,6 +377,7 @@ pub fn pack() -> (PackSheet, Vec<ClauseRow>) {
     let sheet = PackSheet {
         row: pack_row("example", "Example policy", true),
         digest: "77aa".into(),
+        text_digests: own(&["55cc"]),
         document: Section { title: "Document".into(), lines: own(&["approved by the board"]), clauses: Vec::new() },
         review: PolicyReview {
             cadence: "yearly".into(),

@@ -162,7 +162,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
 
 /// The text that judges a change; that it stands in for another one is said with it.
 fn judged_by(lens: &Lens<'_>, change: &Change) -> String {
-    let own = format!("{} {}", lens.desk.pack.name, lens.desk.pack_digest.short());
+    let own = lens.desk.judge();
     match change.pack.filter(|_| change.judged_by_another(lens.desk)) {
         Some((_, handed_in)) => format!(
             "{own}, the text in force: this program cannot read the one that it was handed in under ({})",

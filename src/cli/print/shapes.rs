@@ -167,7 +167,7 @@ const BALLOT: &[F] = &[
     f("closed", MaybeTime, "when it closed"),
     f("revision", Number, "revision voted on"),
     f("revision_digest", Text, "digest of that revision"),
-    f("pack_digest", Text, "digest of the pack"),
+    f("pack_digest", Text, "digest of the pack with its settings"),
     f("stale", Yes, "whether an edit has overtaken it"),
     f("clauses", Words, "clauses for quorum and threshold"),
 ];

@@ -98,10 +98,10 @@ impl Case<'_> {
         if !self.change.judged_by_another(self.desk) {
             return;
         }
-        let (no, pack) = (self.change.no, &self.desk.pack.name);
+        let no = self.change.no;
         let text = format!(
-            "{no} was handed in under a text of the policy that this program cannot read: the text in force ({pack} {}) judges it",
-            self.desk.pack_digest.short()
+            "{no} was handed in under a text of the policy that this program cannot read: the text in force ({}) judges it",
+            self.desk.judge()
         );
         let remedy = "use the quorate that adopted that text, or go on knowingly".into();
         self.decided.warnings.push(Reason { rule: "text-unreadable".into(), text, remedy, ..Reason::default() });

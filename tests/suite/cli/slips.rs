@@ -155,3 +155,35 @@ fn a_rating_a_figure_and_a_finding_are_given_once() {
         assert!(both, "both values are named: {refused:?}");
     }
 }
+
+#[test]
+fn the_digest_of_a_text_and_that_with_the_settings_have_the_same_names_everywhere() {
+    let place = board_of_five();
+    place.ok("rita", "change create --type normal --title One");
+    let sheet = place.doc("root", "policy show ghostquant");
+    let text = sheet["text_digests"][0].as_str().unwrap().to_owned();
+    let both = |sheet: &serde_json::Value| sheet["digest"].as_str().unwrap().to_owned();
+    let words = place.ok("root", "policy show ghostquant").out;
+    assert!(words.contains(&format!("text {text}, with settings {}", both(&sheet))), "{words}");
+    let log = place.ok("root", "audit log policy").out;
+    let adopted = format!("ghostquant (text {}); from then on with settings {}", &text[..7], &both(&sheet)[..7]);
+    assert!(log.contains(&adopted), "{adopted}\n{log}");
+    place.ok("root", "policy set meeting.consent moderate --reason agreed");
+    let after = both(&place.doc("root", "policy show ghostquant"));
+    let log = place.ok("root", "audit log policy --limit 1").out;
+    assert!(log.contains(&format!("with settings {}", &after[..7])), "{log}");
+    let pack = place.doc("rita", "change view CHG-1")["pack"].clone();
+    assert_eq!(pack, format!("ghostquant, with settings {}", &after[..7]));
+}
+
+#[test]
+fn a_text_of_another_name_has_the_clauses_that_it_carries() {
+    let place = board_of_five();
+    let copy = include_str!("../../../assets/policies/ghostquant.toml");
+    let file = place.write("ours.toml", &copy.replacen("name = \"ghostquant\"", "name = \"ours\"", 1));
+    let count = |what: &str| place.doc("root", &format!("policy clauses {what}"))["items"].as_array().unwrap().len();
+    let known = count("ghostquant");
+    assert_eq!(count(&file), known);
+    place.ok("root", &format!("policy adopt {file} --reason ours"));
+    assert_eq!(count("ours"), known);
+}
