@@ -252,7 +252,7 @@ impl Case<'_> {
         }
         self.guard(Act::Retype, &[("type", to), ("reason", reason.unwrap_or_default())])?;
         let reason = self.say(reason)?;
-        let voids = voided(&self.desk.pack.materiality, &["type"]);
+        let voids = self.change.that_stand(voided(&self.desk.pack.materiality, &["type"]));
         self.ends(&voids);
         self.add(ChangeEvent::Retyped { to: to.into(), reason, voids });
         Ok(())
@@ -305,6 +305,7 @@ impl Case<'_> {
             State::Authorize => voided(&pack.materiality, &["risk"]),
             _ => Vec::new(),
         };
+        let voids = self.change.that_stand(voids);
         self.ends(&voids);
         self.add(ChangeEvent::Assessed {
             ratings: points.into_iter().collect(),
