@@ -49,7 +49,8 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
             true => format!("see what changed: quorate change diff {} {seen} {}", change.no, change.revision),
             false => format!("it never had revision {seen}; look at it anew: quorate change view {}", change.no),
         };
-        return Err(Refusal::new(Kind::StaleRevision, text, remedy));
+        let moved = Some((change.no.to_string(), change.revision, seen));
+        return Err(Refusal { moved, ..Refusal::new(Kind::StaleRevision, text, remedy) });
     }
     let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
     case.by_another();

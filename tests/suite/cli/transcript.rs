@@ -115,7 +115,10 @@ fn a_change_that_moved_on_is_a_conflict() {
     place.ok("rita", "change create --type normal --title One");
     place.ok("rita", "change edit CHG-1 --title Two --if-version 1");
     let late = place.run("rita", "change edit CHG-1 --title Three --if-version 1 --json");
-    assert_eq!((late.code, &late.error()["refusal"]), (6, &json!("stale_revision")));
+    let told = late.error();
+    assert_eq!((late.code, &told["error"], &told["refusal"]), (6, &json!("conflict"), &json!("stale_revision")));
+    assert_eq!((&told["id"], &told["have"], &told["want"]), (&json!("CHG-1"), &json!(2), &json!(1)), "{told}");
+    assert_eq!(told["hint"], "see what changed: quorate change diff CHG-1 1 2");
     assert_eq!(place.doc("rita", "change view CHG-1")["title"], "Two");
 }
 
