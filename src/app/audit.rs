@@ -175,6 +175,7 @@ impl App {
             head: audit.head.hash.to_string(),
             first_broken,
             against,
+            since: None,
         })
     }
 

@@ -48,6 +48,7 @@ mod systems;
 mod times;
 mod together;
 mod touched;
+mod verified;
 mod world;
 
 pub use open::App;

@@ -168,6 +168,7 @@ const VERIFY: &[F] = &[
     f("head", Text, "hash of the newest entry"),
     f("first_broken", MaybeObject, "the first entry that is broken: seq, reason"),
     f("against", Maybe, "what was compared with, and how that came out"),
+    f("since", MaybeNumber, "the first entry that was looked at, with --since; those before it were not"),
     f("unlike", Maybe, "that it is not what this account saw before, if so"),
     f("acknowledged", Maybe, "who acknowledged the break, when and why"),
     f("unguarded", Words, "what is wrong with the triggers that keep entries from being altered"),
