@@ -269,7 +269,7 @@ pub fn ready_words(ready: &ReadySheet) -> Vec<String> {
             out.push(format!("    what would change it: {}", reason.remedy));
         }
     }
-    out.extend(ready.warnings.iter().map(|w| format!("  warning: {}", refusal::reason(w))));
+    out.extend(ready.warnings.iter().flat_map(refusal::warning).map(|line| format!("  {line}")));
     if !ready.waits.is_empty() {
         out.push(format!("  waits for {}", ready.waits.join("; ")));
     }

@@ -156,6 +156,28 @@ fn a_rating_a_figure_and_a_finding_are_given_once() {
     }
 }
 
+/// A change whose planned time has gone by may be handed in and voted on; whoever does it is told.
+#[test]
+fn a_window_that_has_passed_is_told_at_each_step_before_the_work() {
+    let mut place = waiting_for_the_board();
+    let told = |receipt: &serde_json::Value| -> Vec<String> {
+        let warnings = receipt["warnings"].as_array().unwrap().iter().filter(|w| w["rule"] == "window-passed");
+        warnings.map(|w| w["remedy"].as_str().unwrap().to_owned()).collect()
+    };
+    place.clock = "2026-04-06T15:00:00Z".into();
+    let opened = place.doc("cto", "vote open CHG-1");
+    let remedy = told(&opened);
+    assert_eq!(remedy.len(), 1, "{opened}");
+    assert!(remedy[0].contains("quorate change edit CHG-1 --set window="), "{remedy:?}");
+    let voted = place.doc("ciso", "vote cast CHG-1 approve --reason fine");
+    assert_eq!(told(&voted).len(), 1, "{voted}");
+    let check = place.doc("rita", "change check CHG-1");
+    assert_eq!(told(&check).len(), 1, "{check}");
+    place.clock = "2026-04-07T15:00:00Z".into();
+    let late = place.run("cto", "vote cast CHG-1 approve --reason fine");
+    assert!(late.code == 6 && late.err.contains("quorate vote open CHG-1"), "{late:?}");
+}
+
 #[test]
 fn the_digest_of_a_text_and_that_with_the_settings_have_the_same_names_everywhere() {
     let place = board_of_five();
