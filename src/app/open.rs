@@ -217,8 +217,7 @@ impl App {
     pub fn unguarded(&self) -> Option<String> {
         let found = self.store.read().and_then(|r| r.unguarded()).ok().filter(|found| !found.is_empty())?;
         Some(format!(
-            "TAMPERED WITH ({}): nothing can be recorded; see quorate audit verify, then an administrator puts it right: \
-             quorate audit verify --acknowledge --reason TEXT",
+            "nothing can be recorded until an administrator runs quorate audit verify --acknowledge --reason TEXT: {}",
             found.join("; ")
         ))
     }

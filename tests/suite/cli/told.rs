@@ -213,10 +213,10 @@ fn the_log_says_of_an_edit_only_what_it_voided() {
     place.ok("rita", &format!("change create --from {}", place.write("change.toml", REPLICA)));
     place.ok("rita", "change assess CHG-1 --set likelihood=Low --set impact=Medium");
     place.ok("rita", "change submit CHG-1");
-    place.ok("tom", "change edit CHG-1 --set rollback_plan=Detach");
+    place.ok("rita", "change edit CHG-1 --set rollback_plan=Detach");
     let newest = || place.ok("rita", "audit log CHG-1 --limit 1").out;
     assert!(newest().contains("set rollback_plan") && !newest().contains("voided"), "{}", newest());
     place.ok("tom", "change review CHG-1 --review completeness --outcome pass");
-    place.ok("tom", "change edit CHG-1 --set rollback_plan=Detach-it");
+    place.ok("rita", "change edit CHG-1 --set rollback_plan=Detach-it");
     assert!(newest().contains("this voided its reviews"), "{}", newest());
 }

@@ -74,7 +74,12 @@ fn a_refusal_names_each_missing_field_with_its_clause() {
     let cited = clauses.iter().find(|c| c["id"] == "GQ-request-01").expect("the clause for the form");
     assert!(cited["text"].as_str().unwrap().contains("rollback plan"), "{cited}");
     assert!(!cited["section"].as_str().unwrap().is_empty());
-    assert!(document["would_change"].as_array().unwrap().contains(&json!("fill in rollback_plan")));
+    assert!(
+        document["would_change"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("fill in rollback_plan: quorate change edit CHG-1 --set rollback_plan=VALUE"))
+    );
     let words = place.run("rita", "change submit CHG-1");
     assert_eq!((words.code, words.out.as_str()), (7, ""));
     assert!(words.err.starts_with("refused: CHG-1"), "{}", words.err);
