@@ -99,7 +99,8 @@ impl App {
         let roles = person.map(|p| p.roles.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
         let review = show::pack::review(pack, Some(&world.policy), now);
         let broken = self.broken();
-        let notices = broken.iter().cloned().chain(self.disk_full()).chain(unreadable.clone());
+        let unguarded = self.unguarded();
+        let notices = broken.iter().chain(&unguarded).cloned().chain(self.disk_full()).chain(unreadable.clone());
         let mut notices: Vec<String> = notices.collect();
         if person.is_none() {
             notices.push(format!("{} is not registered here: you can read, not act", self.actor));
@@ -131,7 +132,7 @@ impl App {
             actor_as: if seats.is_empty() { roles.join(", ") } else { seats.join(", ") },
             broken: broken.is_some(),
             unreadable: unreadable.is_some(),
-            read_only: broken.or_else(|| self.store.read_only()),
+            read_only: broken.or(unguarded).or_else(|| self.store.read_only()),
             asked,
             joined,
             meeting,

@@ -24,6 +24,7 @@ use crate::store::error::StoreError;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::verify::Against;
 use crate::text::words::{self as speech, Names};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Entries that are looked through at a time.
@@ -115,11 +116,15 @@ impl App {
         let said = |said: &Said| words(&reader, said);
         let world = fold(&reader, &[Stream::Policy], None)?;
         let tz = self.shelf.at_least(&world.policy, world.policy.version())?.1.calendar.tz;
+        let policy = entries.iter().any(|e| e.entry.stream == Stream::Policy.to_string());
+        let digests = if policy { Self::digests_after(&reader)? } else { BTreeMap::new() };
         let mut lines = Vec::with_capacity(entries.len());
         for stored in &entries {
             // A hidden ballot keeps its secret in the log too.
             let choices = self.store.read().and_then(|r| shows_choices(&r, &stored.entry.stream)).unwrap_or(false);
-            lines.push(line(stored, &Names { person: &person, said: &said, choices, tz })?);
+            let mut line = line(stored, &Names { person: &person, said: &said, choices, tz })?;
+            line.text.extend(digests.get(&stored.entry.seq).map(|d| format!("; from then on with settings {d}")));
+            lines.push(line);
         }
         Ok(lines)
     }
@@ -170,6 +175,7 @@ impl App {
             head: audit.head.hash.to_string(),
             first_broken,
             against,
+            since: None,
         })
     }
 

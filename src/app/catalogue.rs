@@ -1,11 +1,12 @@
 //! The catalogue of standard changes: its entries, who may restore one, and why one is out of use.
 
 use super::error::AppError;
+use super::execute::{desk_for, fold};
 use super::open::App;
 use super::show;
-use crate::base::ids::{ChangeNo, PersonId};
-use crate::domain::catalogue::Entry;
-use crate::domain::change::facts;
+use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::domain::catalogue::{Entry, cited};
+use crate::domain::change::{facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -13,6 +14,7 @@ use crate::policy::judge::judge;
 use crate::sheets::catalogue::EntrySheet;
 use crate::sheets::people::InboxItem;
 use crate::text::words::catalogue::standing;
+use std::collections::BTreeSet;
 
 impl App {
     /// The entries of the catalogue.
@@ -64,12 +66,24 @@ impl App {
             .collect())
     }
 
+    /// The changes whose entry has expired since their rows were made; time alone does that.
+    pub(super) fn expired(&mut self) -> Result<BTreeSet<u32>, AppError> {
+        let (reader, now) = (self.store.read()?, self.now());
+        let world = fold(&reader, &[Stream::Catalogue], self.back)?;
+        if world.catalogue.0.values().all(|entry| entry.standing(now) != "expired") {
+            return Ok(BTreeSet::new());
+        }
+        Ok(reader.due_before(summary::EXPIRES, now)?)
+    }
+
     /// Why the entry that a change is of is out of use, for the people of the change.
     pub(super) fn entry_out(&mut self, no: ChangeNo) -> Result<String, AppError> {
-        let (change, ..) = self.found(no, None)?;
+        let (change, world, _) = self.found(no, None)?;
+        let now = self.now();
+        let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
         let Some(id) = change.catalogue else { return Ok("you".into()) };
         let entry = self.catalogue_entry(&id)?;
-        Ok(format!("it is one of {id}, {}", told(&entry)))
+        Ok(format!("it is one of {id}, {}{}", told(&entry), cited(&desk.pack)))
     }
 }
 

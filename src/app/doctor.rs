@@ -47,9 +47,11 @@ impl App {
                 Ok(mut app) => {
                     let size = app.store.read().and_then(|r| r.count()).unwrap_or(0);
                     add("register", "ok", format!("{}, {size} entries", path.display()));
+                    let barred = app.broken().or_else(|| app.unguarded());
                     match app.store.read_only() {
                         Some(why) if app.store.disk_full() => add("writing", "fail", why),
                         Some(why) => add("writing", "warn", format!("read only: {why}")),
+                        None if barred.is_some() => add("writing", "fail", barred.unwrap_or_default()),
                         None => add("writing", "ok", "possible".into()),
                     }
                     chain(&app, &mut add);
@@ -80,7 +82,8 @@ fn chain(app: &App, add: &mut dyn FnMut(&str, &str, String)) {
                 add("chain", "warn", text);
             }
             None => {
-                let text = format!("broken at entry {}: {}; nothing is recorded: audit verify", mark.seq, mark.reason);
+                let text =
+                    format!("broken at entry {}: {}; nothing is recorded: quorate audit verify", mark.seq, mark.reason);
                 add("chain", "fail", text);
             }
         },
@@ -88,7 +91,7 @@ fn chain(app: &App, add: &mut dyn FnMut(&str, &str, String)) {
     }
     match app.store.read().and_then(|r| r.unguarded()) {
         Ok(found) if found.is_empty() => {}
-        Ok(found) => add("guards", "fail", format!("{}; nothing is recorded: audit verify", found.join("; "))),
+        Ok(found) => add("guards", "fail", format!("{}; nothing is recorded: quorate audit verify", found.join("; "))),
         Err(error) => add("guards", "fail", error.to_string()),
     }
 }

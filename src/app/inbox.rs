@@ -67,6 +67,9 @@ impl App {
         let mut items: Vec<InboxItem> = Vec::with_capacity(found.len());
         let mut listed: BTreeSet<(u32, String)> = BTreeSet::new();
         let mut turns: Option<Moment> = None;
+        // What is of an entry of the catalogue that has expired is not carried out.
+        let ends = |i: &&Item| i.waiting.kind == summary::EXPIRES && i.waiting.due.is_some_and(|due| due < now.0);
+        let expired: BTreeSet<u32> = found.iter().filter(ends).map(|i| i.waiting.no).collect();
         for Item { waiting: w, title, letter, risk, requester } in found {
             let no = ChangeNo(w.no);
             let timed = summary::waits_from_due(&w.kind) || matches!(w.kind.as_str(), "VOTE" | "OBJECT");
@@ -79,6 +82,9 @@ impl App {
             }
             // A clock that has not run out yet says nothing.
             if summary::waits_from_due(&w.kind) && w.due.is_none_or(|due| due >= now.0) {
+                continue;
+            }
+            if expired.contains(&w.no) && matches!(w.kind.as_str(), "START" | "DEPLOY" | "SCHEDULE" | "CHECKLIST") {
                 continue;
             }
             if listed.contains(&(w.no, w.kind.clone())) {
@@ -107,13 +113,21 @@ impl App {
                 Some(_) if w.kind == "VOTE" => format!("seat {}", seats.join(", ")),
                 Some(_) if w.kind == "OBJECT" => "your vote was entered for you".into(),
                 Some(_) if matches!(w.kind.as_str(), "DEFERRED" | "REVISE") && sure => self.told_back(no, &w.kind)?,
-                Some(_) if matches!(w.kind.as_str(), "SUSPENDED" | "WITHDRAWN") && sure => self.entry_out(no)?,
+                Some(_)
+                    if matches!(w.kind.as_str(), "SUSPENDED" | "WITHDRAWN" | "EXPIRED" | summary::EXPIRES) && sure =>
+                {
+                    self.entry_out(no)?
+                }
                 Some(_) => "you".into(),
                 None => "you chair the board".into(),
             };
             listed.insert((w.no, w.kind.clone()));
             // What comes up again is opened as any other, and late for nothing.
-            let (kind, due) = if w.kind == summary::RETURNS { ("OPEN VOTE".into(), None) } else { (w.kind, w.due) };
+            let (kind, due) = match w.kind.as_str() {
+                summary::RETURNS => ("OPEN VOTE".into(), None),
+                summary::EXPIRES => ("EXPIRED".into(), None),
+                _ => (w.kind, w.due),
+            };
             items.push(InboxItem {
                 command: command(&kind, &no.to_string()),
                 kind,

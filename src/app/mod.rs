@@ -13,6 +13,7 @@ pub mod checklist;
 mod commands;
 pub mod config;
 mod conflicts;
+mod decisions;
 pub mod demo;
 pub mod doctor;
 pub mod drafts;
@@ -47,6 +48,7 @@ mod systems;
 mod times;
 mod together;
 mod touched;
+mod verified;
 mod world;
 
 pub use open::App;

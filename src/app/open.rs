@@ -212,6 +212,16 @@ impl App {
         ))
     }
 
+    /// What to tell of a register whose entries are not kept from being altered any more: nothing is recorded there.
+    #[must_use]
+    pub fn unguarded(&self) -> Option<String> {
+        let found = self.store.read().and_then(|r| r.unguarded()).ok().filter(|found| !found.is_empty())?;
+        Some(format!(
+            "nothing can be recorded until an administrator runs quorate audit verify --acknowledge --reason TEXT: {}",
+            found.join("; ")
+        ))
+    }
+
     /// An id for a new act.
     #[must_use]
     pub fn new_act() -> ActId {

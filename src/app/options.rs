@@ -150,6 +150,15 @@ pub struct ListQuery {
     pub limit: usize,
 }
 
+/// What of the decisions is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DecisionQuery {
+    /// Which changes; its states are those of the change now, or outcomes (`rejected`) that were recorded.
+    pub changes: ListQuery,
+    /// Decisions from this moment on, in microseconds.
+    pub since: Option<i64>,
+}
+
 /// A page of the queue.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Page {

@@ -1,11 +1,14 @@
 //! Packs: what is built in, what is in force, what differs.
 
 use super::error::AppError;
+use super::execute::event_of;
 use super::open::{App, read_packs};
 use super::options::How;
 use super::packs;
 use super::show;
 use crate::base::digest::Digest;
+use crate::base::ids::Stream;
+use crate::base::time::Moment;
 use crate::domain::command::{Command, PolicyCommand};
 use crate::domain::pack::PackText;
 use crate::domain::world::World;
@@ -17,6 +20,7 @@ use crate::policy::read::Finding;
 use crate::sheets::change::ReasonLine;
 use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::register::Receipt;
+use crate::store::load::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -83,7 +87,9 @@ impl App {
         let (world, now) = (self.world(None)?, self.now());
         let desk = self.desk(&world, now)?;
         if desk.pack.name == name || desk.pack.name.split('+').any(|n| n == name) {
-            let digest = desk.pack_digest.to_string();
+            let adopted = world.policy.adoption(world.policy.version()).into_iter().flat_map(|a| a.packs.iter());
+            let texts = adopted.map(|text| packs::digest(text).to_string()).collect();
+            let digest = (desk.pack_digest.to_string(), texts);
             let notes = self.notes_in_force(&world, &desk.pack);
             let table = packs::clauses();
             let facts = crate::domain::change::facts::register(&world, &desk);
@@ -104,7 +110,15 @@ impl App {
         let pack = packs::parse(&text)?;
         let notes = check::check(&text.text, &packs::find, packs::clauses());
         let notes = notes.iter().filter(|f| !f.error).map(note).collect();
-        Ok(show::pack::sheet(&pack, text.digest().to_string(), packs::clauses(), None, false, notes, now))
+        Ok(show::pack::sheet(
+            &pack,
+            (text.digest().to_string(), vec![text.digest().to_string()]),
+            packs::clauses(),
+            None,
+            false,
+            notes,
+            now,
+        ))
     }
 
     /// Values that are still open in the pack in force, after the settings of this register.
@@ -142,6 +156,21 @@ impl App {
             || (until.board && seated())
             || (until.systems && !world.systems.all.is_empty())
             || (until.freezes && !world.calendar.freezes.is_empty())
+    }
+
+    /// The digest of the texts with the settings, as it was after each entry about the policy that set another one, by number.
+    pub(super) fn digests_after(reader: &Reader<'_>) -> Result<BTreeMap<u64, String>, AppError> {
+        let (mut world, mut found) = (World::default(), BTreeMap::new());
+        reader.each_of(&Stream::Policy, Moment(i64::MAX), |entry| {
+            let before = world.policy.version();
+            world.apply(&event_of(&Stream::Policy, entry)?);
+            let version = world.policy.version();
+            if version != before && version.adoptions > 0 {
+                found.insert(entry.seq, world.policy.digest_by(version, &packs::digest).short());
+            }
+            Ok::<_, AppError>(())
+        })?;
+        Ok(found)
     }
 
     /// The clauses of a pack.

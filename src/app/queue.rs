@@ -13,6 +13,9 @@ use crate::sheets::time::{Time, Window};
 use crate::store::query::line::QueueLine;
 use crate::store::query::queue::{Filter, Order, QueueRow};
 
+/// What is next for a change whose entry of the catalogue has expired since its row was made.
+const EXPIRED: &str = "its entry has expired in the catalogue";
+
 impl App {
     /// That the words of a question about the queue are known: the types and risk levels of the pack in force, registered
     /// persons, and whatever a change has, such as the owner of an imported record. A misspelt word would look like an
@@ -72,7 +75,11 @@ impl App {
         // One row more than asked for tells whether there is a next page.
         let mut filter = filter(query);
         filter.limit = if query.limit == 0 { 0 } else { query.limit + 1 };
-        self.store.read()?.queue(&filter, &mut |row| {
+        let expired = self.expired()?;
+        self.store.read()?.queue(&filter, &mut |mut row| {
+            if expired.contains(&row.no) {
+                row.next_action = EXPIRED;
+            }
             page.cursors.push(Cursor { key: row.key, no: row.no });
             page.items.push(change_row(&row));
             true
@@ -96,7 +103,13 @@ impl App {
     /// When the register cannot be read.
     pub fn each_change(&mut self, query: &ListQuery, row: &mut dyn FnMut(ChangeRow) -> bool) -> Result<(), AppError> {
         self.recall()?;
-        Ok(self.store.read()?.queue(&filter(query), &mut |r| row(change_row(&r)))?)
+        let expired = self.expired()?;
+        Ok(self.store.read()?.queue(&filter(query), &mut |mut r| {
+            if expired.contains(&r.no) {
+                r.next_action = EXPIRED;
+            }
+            row(change_row(&r))
+        })?)
     }
 
     /// The queue as borrowed lines, for printing it without a copy.
@@ -109,7 +122,13 @@ impl App {
         line: &mut dyn FnMut(QueueLine<'_>) -> bool,
     ) -> Result<(), AppError> {
         self.recall()?;
-        Ok(self.store.read()?.queue_lines(&filter(query), line)?)
+        let expired = self.expired()?;
+        Ok(self.store.read()?.queue_lines(&filter(query), &mut |mut r| {
+            if expired.contains(&r.no) {
+                r.next_action = EXPIRED;
+            }
+            line(r)
+        })?)
     }
 
     /// One change by itself, folded up to a moment.
@@ -134,7 +153,8 @@ impl App {
     }
 }
 
-fn filter(query: &ListQuery) -> Filter {
+/// What the store is asked.
+pub(super) fn filter(query: &ListQuery) -> Filter {
     Filter {
         states: query.states.clone(),
         change_type: query.change_type.clone(),

@@ -3,6 +3,7 @@
 use super::error::{AppError, unreadable};
 use super::execute::{event_of, subject, words};
 use super::open::App;
+use crate::base::digest::Digest;
 use crate::base::ids::{ActId, ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::command::{self, Command};
@@ -15,6 +16,9 @@ use crate::store::codec;
 use crate::store::load::StoredEntry;
 use serde::Deserialize as _;
 use serde_json::Value;
+
+/// Microseconds in a second.
+const SECOND: i64 = 1_000_000;
 
 impl App {
     /// The receipt that an act got when it was recorded.
@@ -66,21 +70,26 @@ impl App {
             (Ok(Stream::Change(no)), Command::Change(..)) if first.version == 1 => {
                 return Ok(Some(format!("it was {} on {no}", first.kind)));
             }
-            (Ok(Stream::Change(no)), Command::Change(..) | Command::Open(_)) => no,
+            (Ok(Stream::Change(no)), Command::Change(..) | Command::Open(_)) => Some(no),
             (_, Command::Open(_)) => return Ok(Some("it opened no change".into())),
-            _ => return Ok(None),
+            (_, Command::Import(..)) | (Err(_), _) => return Ok(None),
+            _ => None,
         };
+        let on = no.map_or_else(String::new, |no| format!(" on {no}"));
         // Where it cannot be decided anew on the register of then, what is known agrees.
-        let Some(anew) = self.decided_then(first.seq, first.at, no, command)? else { return Ok(None) };
+        let Some(anew) = self.decided_then(first.seq, first.at, no.unwrap_or(ChangeNo(0)), command)? else {
+            return Ok(None);
+        };
         let mut asked = Vec::new();
         let mut kinds = Vec::new();
         for (_, what) in &anew.events {
             let (kind, _, payload) = codec::encode(what).map_err(unreadable)?;
-            said(&serde_json::from_slice(&payload).map_err(unreadable)?, &mut asked);
-            kinds.push(kind);
+            let payload: Value = serde_json::from_slice(&payload).map_err(unreadable)?;
+            said(&payload, &mut asked);
+            kinds.push((kind, payload));
         }
-        if !kinds.is_empty() && entries.iter().all(|e| !kinds.contains(&e.entry.kind)) {
-            return Ok(Some(format!("it was {} on {no}", first.kind)));
+        if !kinds.is_empty() && entries.iter().all(|e| kinds.iter().all(|(kind, _)| *kind != e.entry.kind)) {
+            return Ok(Some(format!("it was {}{on}", first.kind)));
         }
         let mut recorded = Vec::new();
         // Conditions take over the words of votes that were cast before.
@@ -92,7 +101,26 @@ impl App {
         let asked: Vec<_> = asked.iter().filter_map(|s| of_now(s).or_else(|| words(&reader, s))).collect();
         // Words that were removed since are not compared.
         let other = recorded.iter().filter_map(|s| words(&reader, s)).any(|body| !asked.contains(&body));
-        Ok(other.then(|| format!("on {no}, with other words")))
+        if other {
+            return Ok(Some(format!("{on}, with other words").trim_start_matches([',', ' ']).to_owned()));
+        }
+        // A time that was told from now has moved with it since.
+        let since = self.now().since(first.at).as_seconds();
+        for (kind, payload) in &kinds {
+            let mut of_kind = entries.iter().filter(|e| e.entry.kind == *kind).peekable();
+            if of_kind.peek().is_none() {
+                continue;
+            }
+            let mut found = false;
+            for stored in of_kind {
+                let was: Value = serde_json::from_slice(&stored.entry.payload).map_err(unreadable)?;
+                found |= same(&was, payload, since);
+            }
+            if !found {
+                return Ok(Some(format!("it was {kind}{on}, with other values")));
+            }
+        }
+        Ok(None)
     }
 
     /// What a command would have come to before an entry; nothing where it would have been refused.
@@ -116,6 +144,38 @@ impl App {
         let Ok((digest, pack)) = self.shelf.for_act(&world, command) else { return Ok(None) };
         let desk = Desk::looking(at, self.actor.clone(), pack, digest, no);
         Ok(command::decide(&world, &desk, command).ok())
+    }
+}
+
+/// Whether two entries say the same beside their words: commitments are salted, and a time that was told from now is later
+/// by as many seconds as have passed.
+fn same(was: &Value, asked: &Value, since: i64) -> bool {
+    let later = |was: i64, asked: i64| {
+        asked.saturating_sub(was).saturating_sub(since.saturating_mul(SECOND)).abs() <= 60 * SECOND
+    };
+    match (was, asked) {
+        _ if Said::deserialize(was).is_ok() && Said::deserialize(asked).is_ok() => true,
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|w| same(v, w, since)))
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(v, w)| same(v, w, since)),
+        (Value::String(a), Value::String(b)) => {
+            let moments = |s: &str| -> Option<Vec<i64>> {
+                s.split('/').map(|part| Moment::parse(part, chrono_tz::UTC).ok().map(|m| m.0)).collect()
+            };
+            let digests = a.parse::<Digest>().is_ok() && b.parse::<Digest>().is_ok();
+            a == b
+                || digests
+                || moments(a)
+                    .zip(moments(b))
+                    .is_some_and(|(a, b)| a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a == b || later(*a, *b)))
+        }
+        (Value::Number(a), Value::Number(b)) => {
+            // Only moments are as large.
+            let moments = a.as_i64().zip(b.as_i64()).filter(|(a, b)| *a > SECOND * SECOND && *b > SECOND * SECOND);
+            a == b || moments.is_some_and(|(a, b)| later(a, b))
+        }
+        _ => was == asked,
     }
 }
 

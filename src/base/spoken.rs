@@ -42,6 +42,18 @@ impl Here {
         self.moment(text, lean, false)
     }
 
+    /// Reads a window, `FROM/TO`.
+    ///
+    /// # Errors
+    /// In words, what is expected: two times that can be read, the second after the first.
+    pub fn window(&self, text: &str) -> Result<(Moment, Moment), String> {
+        let (from, to) =
+            text.split_once('/').ok_or("a window is FROM/TO, such as 2026-03-10 02:00/2026-03-10 04:00")?;
+        let read = |text: &str| self.read(text, Lean::Ahead).map_err(|e| e.to_string());
+        let (from, to) = (read(from)?, read(to)?);
+        if to <= from { Err("the window ends before it begins".into()) } else { Ok((from, to)) }
+    }
+
     /// Reads until when something is due: a day alone includes that day, to its last second.
     ///
     /// # Errors

@@ -77,9 +77,9 @@ impl Failure {
                     json!({"id": id, "section": section, "text": text})
                 };
                 let missing = refused.missing.iter();
-                json!({
+                let mut document = json!({
                     "schema": "quorate.refusal/1",
-                    "error": if refused.kind.refuses() { "refused" } else { refused.kind.word() },
+                    "error": refused.kind.error(),
                     "code": code,
                     "refusal": refused.kind.word(),
                     "text": text,
@@ -93,7 +93,11 @@ impl Failure {
                         "field": m.field, "text": m.text, "clauses": m.clauses,
                     })).collect::<Vec<_>>(),
                     "hint": refusal::remedies(refused).first(),
-                })
+                });
+                if let (Some((id, have, want)), Some(map)) = (&refused.moved, document.as_object_mut()) {
+                    map.extend([("id".into(), json!(id)), ("have".into(), json!(have)), ("want".into(), json!(want))]);
+                }
+                document
             }
             Self::App(error) => {
                 let mut document = plain(error.word(), code, &text, &error.hint());

@@ -46,6 +46,12 @@ impl Desk {
         Self { now, actor, pack, pack_digest, next_change: no, seed: [0; 32], if_version: None, near, booked, quoted }
     }
 
+    /// The pack that judges, with the digest of its text with its settings.
+    #[must_use]
+    pub fn judge(&self) -> String {
+        format!("{}, with settings {}", self.pack.name, self.pack_digest.short())
+    }
+
     /// A scribe for the texts of this act.
     #[must_use]
     pub const fn scribe(&self) -> Scribe {

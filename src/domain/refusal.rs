@@ -70,6 +70,16 @@ impl Kind {
 }
 
 impl Kind {
+    /// The word for scripts: that of the exit code (interface 4.4), or the kind where what was asked cannot be meant.
+    #[must_use]
+    pub const fn error(self) -> &'static str {
+        match self.code() {
+            6 => "conflict",
+            _ if self.refuses() => "refused",
+            _ => self.word(),
+        }
+    }
+
     /// Whether policy, state or right refuse; else what was asked cannot be meant as it stands: input, or a number that
     /// no record has.
     #[must_use]
@@ -89,6 +99,8 @@ pub struct Refusal {
     pub reasons: Vec<Reason>,
     /// What is missing, all at once.
     pub missing: Vec<Missing>,
+    /// Of a record that moved on: its id, the revision that it has, and the one that was meant.
+    pub moved: Option<(String, u32, u32)>,
 }
 
 impl Refusal {
@@ -97,7 +109,7 @@ impl Refusal {
     pub fn new(kind: Kind, text: impl Into<String>, remedy: impl Into<String>) -> Self {
         let text = text.into();
         let reason = Reason { text: text.clone(), remedy: remedy.into(), ..Reason::default() };
-        Self { kind, text, reasons: vec![reason], missing: Vec::new() }
+        Self { kind, text, reasons: vec![reason], missing: Vec::new(), moved: None }
     }
 
     /// The same with clauses.
@@ -122,7 +134,7 @@ impl Refusal {
         let text = format!("{subject}: refused to {}", act.words());
         // Whoever may not do it at all is told so first: what else is missing is somebody else's to see to.
         verdict.reasons.sort_by_key(|r| !r.person);
-        Self { kind, text, reasons: verdict.reasons, missing: verdict.missing }
+        Self { kind, text, reasons: verdict.reasons, missing: verdict.missing, moved: None }
     }
 
     /// All clauses cited, each once, nearest first.

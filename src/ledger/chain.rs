@@ -78,6 +78,12 @@ impl Chain {
         Self { ledger, head: Head::EMPTY, at: Moment(i64::MIN), scratch: Vec::new() }
     }
 
+    /// A walk that goes on behind an entry which is taken as it stands.
+    #[must_use]
+    pub fn after(ledger: LedgerId, head: Head) -> Self {
+        Self { head, ..Self::new(ledger) }
+    }
+
     /// The last entry that held.
     #[must_use]
     pub fn head(&self) -> Head {

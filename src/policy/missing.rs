@@ -62,13 +62,25 @@ pub fn tell_once(pack: &Pack, verdict: &mut Verdict) {
 /// What to do about something missing.
 pub(super) fn remedy(field: &str, facts: &Facts) -> String {
     match (field.strip_prefix("review."), field.strip_prefix("checklist."), field.strip_prefix("pir.")) {
-        (Some(id), ..) => format!("have the review {id} signed as passed"),
+        (Some(id), ..) => {
+            format!("have the review {id} signed as passed: quorate change review CHG-N --review {id} --outcome pass")
+        }
         (_, Some(id), _) if checklist::standing(id, facts).0 == "replaced" => {
             format!("open it again, and complete it: quorate run start CHG-N --list {id}")
         }
         (_, Some(id), _) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
-        (_, _, Some(id)) => format!("say it with --set {id}=TEXT; \"none\" is an answer"),
-        (None, None, None) => format!("fill in {field}"),
+        (_, _, Some(id)) => {
+            let outcome = facts.words("act.outcome").and_then(<[_]>::first).map_or("OUTCOME", String::as_str);
+            format!("say it, \"none\" is an answer: quorate run review CHG-N --outcome {outcome} --set {id}=TEXT")
+        }
+        // A change that is being opened has no number yet.
+        (None, None, None) if facts.words("change").is_none_or(<[_]>::is_empty) => {
+            format!("give it: --set {field}=VALUE")
+        }
+        (None, None, None) => {
+            let value = if field == "window" { "FROM/TO" } else { "VALUE" };
+            format!("fill in {field}: quorate change edit CHG-N --set {field}={value}")
+        }
     }
 }
 

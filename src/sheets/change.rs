@@ -266,6 +266,8 @@ pub struct ChangeSheet {
     /// Lines that stand over documents made of it: the policy, its owner and its classification.
     #[serde(skip)]
     pub banner: Vec<String>,
+    /// Every decision that was recorded, oldest first.
+    pub decisions: Vec<super::decision::DecisionLine>,
     /// Risk.
     pub risk_sheet: RiskSheet,
     /// Reviews.

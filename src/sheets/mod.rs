@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod change;
 pub mod checklist;
 pub mod course;
+pub mod decision;
 pub mod evidence;
 pub mod exception;
 pub mod feed;

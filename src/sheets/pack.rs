@@ -108,8 +108,10 @@ pub struct PackSheet {
     /// The row.
     #[serde(flatten)]
     pub row: PackRow,
-    /// Digest of the pack with its settings.
+    /// Digest of the texts with the settings of the register; of a pack that is not in force, of its text.
     pub digest: String,
+    /// Digest of each text, as its adoption has it.
+    pub text_digests: Vec<String>,
     /// Identity of the document.
     pub document: Section,
     /// Review of the document.
@@ -203,4 +205,14 @@ pub struct BoardRow {
     pub decision: String,
     /// Clauses.
     pub clauses: Vec<String>,
+}
+
+impl PackSheet {
+    /// The digests by the names that they have everywhere: that of the text, and that of the texts with the settings.
+    #[must_use]
+    pub fn digests(&self, digest: impl Fn(&str) -> String) -> String {
+        let texts: Vec<_> = self.text_digests.iter().map(|d| digest(d)).collect();
+        let texts = format!("text {}", texts.join(" + "));
+        if self.row.active { format!("{texts}, with settings {}", digest(&self.digest)) } else { texts }
+    }
 }

@@ -81,6 +81,8 @@ pub struct VerifySheet {
     pub first_broken: Option<Broken>,
     /// What was compared with, and how that came out.
     pub against: Option<String>,
+    /// The first entry that was looked at, where only those since a moment were asked for; those before it were not.
+    pub since: Option<u64>,
     /// That it is not what this account saw before, if so: shorter, or another.
     pub unlike: Option<String>,
     /// Who acknowledged the break, if somebody did; writing is possible then.

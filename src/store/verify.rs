@@ -83,22 +83,53 @@ impl Reader<'_> {
         let mut chain = Chain::new(self.ledger);
         let mut tree = Tree::default();
         let mut pinned = against.filter(|c| c.size == 0).map(|_| tree.root());
-        let mut first_broken = None;
-        let walked = self.each::<StoreError>(BEFORE_ALL, |entry, stored| {
-            match chain.step(entry, stored) {
-                Ok(hash) => tree.push(hash),
-                Err(broken) => {
-                    first_broken = Some(broken);
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
+        let first_broken = self.walk_chain(&mut chain, BEFORE_ALL, |hash| {
+            tree.push(hash);
             if against.is_some_and(|c| c.size == tree.size()) {
                 pinned = Some(tree.root());
             }
             if tree.size() % 4096 == 0 {
                 progress(tree.size(), all);
             }
-            Ok(ControlFlow::Continue(()))
+        })?;
+        progress(tree.size(), all);
+        let checkpoint = Checkpoint::new(self.ledger, &tree);
+        let against = against.map(|older| compare(older, &checkpoint, pinned));
+        let altered = schema::differences(self.conn, self.path)?;
+        Ok(Audit { head: chain.head(), checkpoint, first_broken, against, altered })
+    }
+
+    /// Verifies the entries after the first `before`, which are taken as they stand: the last entry that holds, and the
+    /// first that does not.
+    ///
+    /// # Errors
+    /// As [`Self::audit`].
+    pub fn audit_after(&self, before: u64) -> Result<(Head, Option<Broken>), StoreError> {
+        let hash = if before == 0 { None } else { self.hash_at(before)? };
+        let head = hash.map_or(Head::EMPTY, |hash| Head { seq: before, hash });
+        let mut chain = Chain::after(self.ledger, head);
+        let from = if head.seq == 0 { BEFORE_ALL } else { head.seq.saturating_add(1) };
+        let broken = self.walk_chain(&mut chain, from, |_| {})?;
+        Ok((chain.head(), broken))
+    }
+
+    /// Walks along the chain from entry `from` to the first that does not hold.
+    fn walk_chain(
+        &self,
+        chain: &mut Chain,
+        from: u64,
+        mut each: impl FnMut(Digest),
+    ) -> Result<Option<Broken>, StoreError> {
+        let mut first_broken = None;
+        let walked = self.each::<StoreError>(from, |entry, stored| match chain.step(entry, stored) {
+            Ok(hash) => {
+                each(hash);
+                Ok(ControlFlow::Continue(()))
+            }
+            Err(broken) => {
+                first_broken = Some(broken);
+                Ok(ControlFlow::Break(()))
+            }
         });
         match walked {
             Err(StoreError::Corrupt { detail, .. }) => {
@@ -109,11 +140,7 @@ impl Reader<'_> {
             }
             other => other?,
         }
-        progress(tree.size(), all);
-        let checkpoint = Checkpoint::new(self.ledger, &tree);
-        let against = against.map(|older| compare(older, &checkpoint, pinned));
-        let altered = schema::differences(self.conn, self.path)?;
-        Ok(Audit { head: chain.head(), checkpoint, first_broken, against, altered })
+        Ok(first_broken)
     }
 
     /// The checkpoint over the first `size` entries, from the hashes that stand in the ledger; none when fewer are there.

@@ -2,6 +2,7 @@
 
 use super::screen::List;
 use crate::app::options::Draft;
+use crate::base::spoken::{Here, Lean};
 use crate::sheets::change::{ChangeSheet, FieldLine};
 use crossterm::event::KeyEvent;
 use tui_textarea::{CursorMove, TextArea};
@@ -129,6 +130,20 @@ impl Form {
         *area = fresh;
         self.dirty = true;
         true
+    }
+
+    /// Why the value of a field cannot be read as what it is, with what is expected; none where it can, or is empty.
+    #[must_use]
+    pub fn unreadable(field: &FieldLine, here: Here) -> Option<String> {
+        let value = field.value.as_deref()?;
+        let moment = |text: &str, lean| here.read(text, lean).err().map(|e| e.to_string());
+        match field.kind.as_str() {
+            "window" => here.window(value).err(),
+            "moment" => moment(value, Lean::Either),
+            "dates" => value.split(',').filter(|w| !w.trim().is_empty()).find_map(|w| moment(w, Lean::Ahead)),
+            "number" if value.trim().parse::<i64>().is_err() => Some("a whole number is expected".into()),
+            _ => None,
+        }
     }
 
     /// Puts a text into the field under the cursor.

@@ -1035,3 +1035,43 @@ fn a_meeting_is_moved_to_a_time_told_from_now() {
     assert_eq!(starts.to_string(), "2026-09-24T12:00:00Z");
     let _ = stage::picture(&mut model);
 }
+
+/// A form and a ballot say what is wrong with a planned window: that it cannot be read, and that it has passed.
+#[test]
+fn a_window_that_cannot_be_read_or_has_passed_is_marked() {
+    let mut sheet = stage::change();
+    sheet.fields.retain(|f| f.id == "title");
+    sheet.fields[0].kind = "window".into();
+    for (value, odd) in [
+        ("soon", Some("a window is FROM/TO")),
+        ("2026-10-03 22:00/2026-10-03 21:00", Some("ends before it begins")),
+        ("2026-10-03 22:00/2026-10-03 23:00", None),
+        ("tomorrow 22:00/tomorrow 23:00", None),
+    ] {
+        sheet.fields[0].value = Some(value.into());
+        for size in [(40, 20), (80, 24), (200, 60)] {
+            let mut model = stage::at(LOOK, size, "home");
+            model.stack.push(Screen::Form(quorate::tui::form::Form::of(&sheet, false)));
+            let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+            assert_eq!(shown.contains("! 1 cannot be read"), odd.is_some(), "{value}:\n{shown}");
+            assert_eq!(shown.contains("everything needed is f"), odd.is_none(), "{value}:\n{shown}");
+            let told = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(odd.is_none_or(|odd| told.contains(odd)), "{value}:\n{shown}");
+        }
+    }
+    let mut voting = stage::voting();
+    voting.ready.warnings.push(quorate::sheets::change::ReasonLine {
+        rule: "window-passed".into(),
+        text: "its planned window has passed".into(),
+        clauses: Vec::new(),
+        settings: Vec::new(),
+        remedy: "quorate change slots CHG-42".into(),
+    });
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::at(LOOK, size, "ballot");
+        stage::give(&mut model, Answer::Change(Box::new(voting.clone())));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        let word = if size.0 < 60 { "PASSED:" } else { "its planned window has passed" };
+        assert!(shown.contains(word), "{size:?}:\n{shown}");
+    }
+}

@@ -300,6 +300,7 @@ pub fn change() -> ChangeSheet {
         ],
         deferrals: 0,
         deferred_to: None,
+        decisions: Vec::new(),
         turned: None,
         close_code: None,
         origin: None,
@@ -376,6 +377,7 @@ pub fn pack() -> (PackSheet, Vec<ClauseRow>) {
     let sheet = PackSheet {
         row: pack_row("example", "Example policy", true),
         digest: "77aa".into(),
+        text_digests: own(&["55cc"]),
         document: Section { title: "Document".into(), lines: own(&["approved by the board"]), clauses: Vec::new() },
         review: PolicyReview {
             cadence: "yearly".into(),

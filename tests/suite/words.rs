@@ -289,7 +289,7 @@ fn events_of_the_register_have_their_sentences() {
         ),
         (
             PolicyEvent::Adopted { packs: [pack].into(), reason: None }.into(),
-            format!("adopted the pack ghostquant ({short})"),
+            format!("adopted the pack ghostquant (text {short})"),
         ),
         (
             PolicyEvent::SettingChanged { id: "vote.tie".into(), from: "a".into(), to: "b".into(), reason: None }

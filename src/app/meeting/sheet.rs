@@ -137,7 +137,7 @@ impl App {
         };
         sheet.late_changes = meeting.late.iter().map(ToString::to_string).collect();
         sheet.org.clone_from(&world.policy.org);
-        sheet.pack = format!("{} {}", pack.name, desk.pack_digest.short());
+        sheet.pack = desk.judge();
         sheet.tz = pack.calendar.tz.name().into();
         sheet.minutes = if meeting.minutes > 0 { meeting.minutes } else { series.map_or(60, |s| s.minutes) };
         (sheet.sequence, sheet.changed) = self.revised(id)?;

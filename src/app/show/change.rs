@@ -145,6 +145,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         acts: progress::acts(lens, change, &facts),
         deferrals: change.deferrals,
         deferred_to: change.deferred_to.map(Time),
+        decisions: change.decisions.iter().map(|d| crate::app::decisions::line(d, &|s| lens.words(s))).collect(),
         turned: change.turned.map(|said| lens.words(&said)),
         close_code: change.close_code.clone(),
         origin: change.origin.as_ref().map(|o| format!("{} {}", o.source, o.id)),
@@ -161,7 +162,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
 
 /// The text that judges a change; that it stands in for another one is said with it.
 fn judged_by(lens: &Lens<'_>, change: &Change) -> String {
-    let own = format!("{} {}", lens.desk.pack.name, lens.desk.pack_digest.short());
+    let own = lens.desk.judge();
     match change.pack.filter(|_| change.judged_by_another(lens.desk)) {
         Some((_, handed_in)) => format!(
             "{own}, the text in force: this program cannot read the one that it was handed in under ({})",

@@ -16,14 +16,21 @@ use crate::sheets::pack::{
     SettingRow,
 };
 use crate::sheets::time::Time;
+use std::collections::BTreeSet;
 
 /// The clauses of a pack's document, each with what carries it.
 #[must_use]
 pub fn clauses(pack: &Pack, table: &[Clause]) -> Vec<ClauseRow> {
     let carried = clause::carried(pack);
+    // A text may be adopted under a name of its own: what it carries says whose clauses it is about.
+    let own: BTreeSet<&str> = table
+        .iter()
+        .filter(|c| carried.contains_key(&c.id) || pack.name.split('+').any(|name| name == c.pack))
+        .map(|c| c.pack.as_str())
+        .collect();
     table
         .iter()
-        .filter(|c| pack.name.split('+').any(|name| name == c.pack))
+        .filter(|c| own.contains(c.pack.as_str()))
         .map(|c| {
             let how = carried.get(&c.id);
             ClauseRow {
@@ -109,7 +116,7 @@ pub fn banner(pack: &Pack) -> Vec<String> {
 #[must_use]
 pub fn sheet(
     pack: &Pack,
-    digest: String,
+    (digest, text_digests): (String, Vec<String>),
     table: &[Clause],
     register: Option<(&Policy, &Facts, usize)>,
     active: bool,
@@ -136,6 +143,7 @@ pub fn sheet(
     PackSheet {
         row: row(pack, table, active),
         digest,
+        text_digests,
         document: Section { title: pack.title.clone(), lines: identity, clauses: document.clauses.clone() },
         review: review(pack, policy, now),
         settings: pack

@@ -269,7 +269,7 @@ pub fn ready_words(ready: &ReadySheet) -> Vec<String> {
             out.push(format!("    what would change it: {}", reason.remedy));
         }
     }
-    out.extend(ready.warnings.iter().map(|w| format!("  warning: {}", refusal::reason(w))));
+    out.extend(ready.warnings.iter().flat_map(refusal::warning).map(|line| format!("  {line}")));
     if !ready.waits.is_empty() {
         out.push(format!("  waits for {}", ready.waits.join("; ")));
     }
@@ -381,6 +381,7 @@ pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     if sheet.row.decided.ends_with("_elsewhere") {
         out.push("nobody here decided it: what follows is what the pack would ask for".into());
     }
+    course::decisions(&sheet.decisions, tz, &mut out);
     impact(sheet, &mut out);
     approvals(sheet, tz, &mut out);
     if let Some(ballot) = &sheet.ballot {

@@ -1,7 +1,8 @@
-//! The stages of a policy's process, and deviations, in words.
+//! The stages of a policy's process, deviations, and recorded decisions, in words.
 
 use super::text::cited;
 use crate::sheets::course::{DeviationLine, ProcessLine};
+use crate::sheets::decision::DecisionLine;
 use crate::text::words::{course, moment};
 use chrono_tz::Tz;
 
@@ -32,4 +33,20 @@ pub fn deviations(list: &[DeviationLine], tz: Tz) -> Vec<String> {
         format!("  {} {} from {}, signed by {by}{lacks}{why}{}", d.id, d.state, d.rule, cited(&d.clauses))
     };
     list.iter().map(line).collect()
+}
+
+/// Every decision that was recorded, and what became of it.
+pub fn decisions(list: &[DecisionLine], tz: Tz, out: &mut Vec<String>) {
+    if list.is_empty() {
+        return;
+    }
+    out.extend([String::new(), "Recorded decisions".into()]);
+    for d in list {
+        let ballot = d.ballot.map_or_else(String::new, |no| format!(", ballot {no}"));
+        let why = d.reason.as_ref().map_or_else(String::new, |r| format!(": {r}"));
+        let (outcome, at) = (d.outcome.replace('_', " "), moment::moment(d.decided_at.0, tz));
+        out.push(format!("  {outcome} revision {}, {at}, by {}{ballot}{why}", d.decided_revision, d.decided_by));
+        let when = d.became_at.map_or_else(String::new, |t| format!(", {}", moment::moment(t.0, tz)));
+        out.push(format!("    {}{when}", d.became));
+    }
 }

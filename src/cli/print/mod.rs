@@ -20,6 +20,7 @@ pub mod register;
 pub mod run;
 pub mod schema;
 pub mod shapes;
+mod shapes_decided;
 mod shapes_run;
 mod sittings;
 pub mod system;

@@ -62,7 +62,8 @@ pub fn words(sheet: &PackSheet, tz: Tz) -> Vec<String> {
     let active = if row.active { ", in force" } else { "" };
     let mut out = vec![
         format!("{} {}: {}{active}", row.id, row.version, row.title),
-        format!("from {}, digest {}", row.source_document, sheet.digest),
+        format!("from {}", row.source_document),
+        sheet.digests(str::to_owned),
     ];
     let counted: Vec<_> = row.states.iter().map(|(state, n)| format!("{n} {}", state.replace('_', " "))).collect();
     out.push(format!("{} clauses: {}", row.clauses, counted.join(", ")));

@@ -89,6 +89,9 @@ pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
         (None, false) => vec![format!("BROKEN: {entries}, head {}", sheet.head)],
         (None, true) => vec![format!("whole: {entries}, head {}", sheet.head)],
     };
+    if let Some(since) = sheet.since {
+        out.push(format!("only the entries from {since} on were looked at; all of them: quorate audit verify"));
+    }
     out.extend(sheet.against.iter().cloned());
     if let Some(unlike) = &sheet.unlike {
         out.push(format!("NOT WHAT WAS SEEN BEFORE: {unlike}"));

@@ -10,7 +10,8 @@ pub const fn f(id: &'static str, kind: Kind, text: &'static str) -> F {
     F { id, kind, text }
 }
 
-const ROW: &[F] = &[
+/// The row of a change.
+pub const ROW: &[F] = &[
     f("id", Text, "change number"),
     f("type", Text, "type"),
     f("state", Text, "state word"),
@@ -81,6 +82,7 @@ const CHANGE: &[F] = &[
     f("deferrals", Number, "how often it was deferred"),
     f("deferred_to", MaybeTime, "when it comes up again"),
     f("turned", Maybe, "why it was rejected or deferred last"),
+    f("decisions", Rows, "every decision that was recorded, as `decision list` shows them"),
     f("close_code", Maybe, "close code"),
     f("origin", Maybe, "where it was imported from"),
     f("exceptions", Rows, "calendar exceptions, as `exception list` shows them"),
@@ -165,7 +167,7 @@ const BALLOT: &[F] = &[
     f("closed", MaybeTime, "when it closed"),
     f("revision", Number, "revision voted on"),
     f("revision_digest", Text, "digest of that revision"),
-    f("pack_digest", Text, "digest of the pack"),
+    f("pack_digest", Text, "digest of the pack with its settings"),
     f("stale", Yes, "whether an edit has overtaken it"),
     f("clauses", Words, "clauses for quorum and threshold"),
 ];
@@ -188,6 +190,7 @@ const DECISION: &[F] = &[
     f("deferrals", Number, "how often it was deferred"),
     f("deferred_to", MaybeTime, "when it comes up again"),
     f("turned", Maybe, "why it was rejected or deferred last"),
+    f("decisions", Rows, "every decision that was recorded, as `decision list` shows them"),
     f("updated", Time, "when something last happened"),
 ];
 
@@ -309,7 +312,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 18] = [
+const OF_CHANGES: [Shape; 17] = [
     list(
         "changes",
         ROW,
@@ -339,13 +342,6 @@ const OF_CHANGES: [Shape; 18] = [
             "against", "abstain", "opened", "closed",
         ],
         "There is no ballot. Open one: quorate vote open ID",
-    ),
-    list(
-        "decisions",
-        ROW,
-        &["id", "decided", "state", "type", "risk", "title", "updated"],
-        CHANGES_WIDE,
-        "Nothing has been decided yet.",
     ),
     document("decision", DECISION),
     document("gate", GATE),
@@ -384,6 +380,7 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         CHANGES_AND_BALLOTS,
         OF_EVIDENCE,
         super::shapes_run::RUN,
+        super::shapes_decided::OUTPUTS,
         super::outputs::OUTPUTS,
         super::sittings::OUTPUTS,
         super::places::PLACES,

@@ -1,7 +1,7 @@
 //! Verbs of `change`, and `import`.
 
 use super::wait::{self, Seen};
-use super::{Ended, act_on, done, each, progress, request};
+use super::{Ended, act_on, done, each, fields, progress, request};
 use crate::app::error::AppError;
 use crate::app::options::{Cursor, ImportJob, ListQuery, Sort};
 use crate::base::text::visible;
@@ -48,7 +48,10 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
             let reason = session.reason()?;
             act_on(session, args.id, ChangeCommand::Retype { to: args.to.clone(), reason })
         }
-        Change::Assess(args) => act_on(session, args.id, ChangeCommand::Assess { ratings: args.set.clone() }),
+        Change::Assess(args) => {
+            let ratings = fields::once("--set", "factor", &args.set)?;
+            act_on(session, args.id, ChangeCommand::Assess { ratings })
+        }
         Change::Submit(ids) => each(session, ids, |_, _| Ok(ChangeCommand::Submit)),
         Change::Request(ids) => each(session, ids, |_, _| Ok(ChangeCommand::Request)),
         Change::Resume(ids) => each(session, ids, |_, _| Ok(ChangeCommand::Resume)),

@@ -1,5 +1,6 @@
 //! Fields of a request from flags and from TOML or JSON files.
 
+use crate::base::text::visible;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::session::Session;
@@ -137,13 +138,27 @@ pub fn of_flags(set: &[(String, String)], own: &[(&str, Option<&String>)]) -> Re
     let mut all: Vec<(String, String)> = Vec::new();
     let own = own.iter().filter_map(|(id, value)| Some(((*id).to_owned(), (*value)?.clone())));
     for (id, value) in set.iter().cloned().chain(own) {
-        if all.iter().any(|(known, _)| *known == id) {
+        if let Some((_, first)) = all.iter().find(|(known, _)| *known == id) {
+            let (first, then) = (visible(first), visible(&value));
+            let text = format!("--set {id}: the field is given twice, as \"{first}\" and as \"{then}\"");
             let hint = format!("give it once; several values stand in one, with commas: --set {id}=A,B");
-            return Err(Failure::usage(format!("--set {id}: the field is given twice"), hint));
+            return Err(Failure::usage(text, hint));
         }
         all.push((id, value));
     }
     Ok(all)
+}
+
+/// What a flag that may be repeated gives by name: a rating, a finding, a figure. A name that is given twice is refused.
+pub fn once(flag: &str, what: &str, given: &[(String, String)]) -> Result<Vec<(String, String)>, Failure> {
+    for (i, (id, first)) in given.iter().enumerate() {
+        if let Some((_, then)) = given.iter().skip(i + 1).find(|(other, _)| other == id) {
+            let (first, then) = (visible(first), visible(then));
+            let text = format!("{flag} {id}: the {what} is given twice, as \"{first}\" and as \"{then}\"");
+            return Err(Failure::usage(text, format!("give it once: {flag} {id}={then}")));
+        }
+    }
+    Ok(given.to_vec())
 }
 
 /// Lays further fields over some: the later value of a field wins.

@@ -137,8 +137,19 @@ fn verify(session: &mut Session, args: &Verify) -> Ended {
         Some(path) => Some(files::read(path, &session.options)?),
         None => None,
     };
-    let mut app = session.take_to_verify()?;
-    let mut sheet = progress::with(session, "verifying", |report| app.verify(against.as_deref(), report))?;
+    let app = session.take_to_verify()?;
+    // The zone of a moment that is told is the register's.
+    session.adopt(app);
+    let since = session.since()?;
+    if since.is_some() && (against.is_some() || args.acknowledge) {
+        let text = "--since looks at the newest entries only: --against and --acknowledge are about all of them";
+        return Err(Failure::usage(text, "leave --since out"));
+    }
+    let mut app = session.take()?;
+    let mut sheet = match since {
+        Some(since) => app.verify_since(since)?,
+        None => progress::with(session, "verifying", |report| app.verify(against.as_deref(), report))?,
+    };
     session.adopt(app);
     if args.acknowledge {
         let reason = session.reason()?;

@@ -17,8 +17,7 @@ use crate::domain::run::command::{Begin, RunCommand};
 
 /// Opens the request of an emergency that began without one; what its deployment still lacks is told with it.
 fn emergency(session: &mut Session, args: &Start) -> Ended {
-    let mut all = args.set.clone();
-    fields::lay(&mut all, args.emergency.iter().map(|t| ("title".to_owned(), t.clone())));
+    let all = fields::of_flags(&args.set, &[("title", args.emergency.as_ref())])?;
     let change_type = session.app()?.urgent_type()?;
     let how = session.how("");
     let mut receipt = session.app()?.execute(&Command::Open(NewChange::of(&change_type, all)), how)?;
@@ -110,7 +109,7 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
         }
         Run::Review(args) => {
             let outcome = args.outcome.replace('-', "_");
-            (args.id, RunCommand::Review { outcome, findings: args.set.clone() })
+            (args.id, RunCommand::Review { outcome, findings: fields::once("--set", "finding", &args.set)? })
         }
     };
     act_on(session, command.0, ChangeCommand::Run(command.1))
@@ -155,7 +154,7 @@ fn evidence(session: &mut Session, args: &Evidence) -> Ended {
     let new = New {
         test,
         environment: args.env.clone(),
-        values: args.value.iter().cloned().collect(),
+        values: fields::once("--value", "figure", &args.value)?.into_iter().collect(),
         measured,
         passed: args.outcome.map(|o| o == Outcome::Pass),
         sign: args.signed_off,

@@ -2,7 +2,7 @@
 
 use super::wait::{self, Seen};
 use super::{Ended, act_on, change, done, each, each_of};
-use crate::app::options::ListQuery;
+use crate::app::options::{DecisionQuery, ListQuery};
 use crate::base::ids::ChangeNo;
 use crate::base::text::visible;
 use crate::cli::args::Form;
@@ -133,12 +133,9 @@ fn cast(session: &mut Session, args: &Cast) -> Ended {
 pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended {
     match verb {
         Decision::List(args) => {
-            let mut query = change::query(session, args)?;
-            let any = query.states.is_empty();
-            if any {
-                query.states = ["approved", "rejected", "deferred", "withdrawn"].map(str::to_owned).to_vec();
-            }
-            change::list(session, "decisions", asked, &query, move |row| !any || row.decision != "none")
+            let changes = change::query(session, args)?;
+            let since = session.since()?.map(|at| at.0);
+            list(session, asked, &DecisionQuery { changes, since })
         }
         Decision::View(one) => {
             let at = session.at()?;
@@ -178,6 +175,23 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
             act_on(session, args.id, command)
         }
     }
+}
+
+/// Every decision that was recorded, also one that does not stand any more.
+fn list(session: &mut Session, asked: &Asked, query: &DecisionQuery) -> Ended {
+    let shape = print::schema::shape("decisions")
+        .ok_or_else(|| Failure::usage("there is no output decisions", "see quorate schema"))?;
+    // The register is opened before the output begins, so that a failure leaves the output empty.
+    session.app()?;
+    let mut writer = print::list::Writer::open(session, shape, asked)?;
+    let mut wrote = Ok(());
+    let next = session.app()?.each_decision(query, &mut |row| {
+        wrote = print::value(&row).and_then(|value| writer.row(value));
+        wrote.is_ok()
+    })?;
+    wrote?;
+    writer.end(next.map(|c| format!("{}:{}", c.key, c.no)))?;
+    done(Answer::Written)
 }
 
 /// The records of decisions: one is printed, several are written into files.

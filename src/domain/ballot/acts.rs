@@ -179,9 +179,7 @@ impl Case<'_> {
         let (change, now) = (self.change, self.desk.now);
         let ballot = self.open_ballot()?.clone();
         if ballot.lapsed(now) {
-            let text =
-                format!("{}: ballot {} lapsed at {}; the vote comes too late", change.no, ballot.no, ballot.lapses);
-            return Err(Refusal::new(Kind::BallotNotOpen, text, "the chair opens a new one: quorate vote open"));
+            return Err(self.too_late(&ballot));
         }
         let member = cast.member.clone().unwrap_or_else(|| self.desk.actor.clone());
         self.may_vote(&ballot, &member, cast)?;

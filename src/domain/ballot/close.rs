@@ -116,6 +116,13 @@ impl Case<'_> {
         self.decided.warnings.push(Reason { rule: "vote-lapsed".into(), text, clauses, ..Reason::default() });
     }
 
+    /// That a vote comes after the time of its ballot.
+    pub(super) fn too_late(&self, ballot: &Ballot) -> Refusal {
+        let (no, at) = (self.change.no, crate::policy::diary::told(ballot.lapses, self.desk.pack.calendar.tz));
+        let text = format!("{no}: ballot {} lapsed {at}; the vote comes too late", ballot.no);
+        Refusal::new(Kind::BallotNotOpen, text, format!("the chair opens a new one: quorate vote open {no}"))
+    }
+
     /// Closes the ballot; `casting` is what the chair says, for or against, should the votes be even.
     pub(crate) fn close_vote(&mut self, reason: Option<&str>, casting: Option<bool>) -> Result<(), Refusal> {
         self.in_state(Act::VoteClose)?;

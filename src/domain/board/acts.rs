@@ -206,10 +206,14 @@ fn read_seats(world: &World, pack: &Pack, seats: &[String]) -> Result<Vec<String
         };
         let id = pack.board.seats.iter().find(same).map(|s| s.id.clone());
         let open = || pack.board.open_seats || world.board.seats.contains_key(word);
-        match id {
-            Some(id) => ids.push(id),
-            None if open() && text::line(word, 40).is_ok() => ids.push(word.clone()),
-            None => {
+        match (id, world.board.other_chair(pack, word)) {
+            (Some(id), _) => ids.push(id),
+            (None, Some(seat)) => {
+                let text = format!("the seat of the chair is called {seat} here");
+                return Err(Refusal::new(Kind::InvalidInput, text, format!("quorate person edit ID --seat {seat}")));
+            }
+            (None, _) if open() && text::line(word, 40).is_ok() => ids.push(word.clone()),
+            (None, _) => {
                 let named = pack.board.seats.iter().map(|s| s.id.as_str());
                 let listed = named.chain(offices::known(pack)).collect::<Vec<_>>().join(", ");
                 let text = format!("the board has no seat \"{}\"", text::visible(word));

@@ -162,6 +162,14 @@ impl Board {
         named.map_or(seat == "chair", |s| s.chair)
     }
 
+    /// The seat of the chair by the name that the pack gives it, where `seat` would be a second one that is told apart from it
+    /// by nothing.
+    #[must_use]
+    pub fn other_chair<'p>(&self, pack: &'p Pack, seat: &str) -> Option<&'p str> {
+        let chair = pack.board.seats.iter().find(|s| s.chair)?.id.as_str();
+        (seat.eq_ignore_ascii_case("chair") && !self.seats.contains_key(seat) && chair != seat).then_some(chair)
+    }
+
     /// Seats on which quorum is based: named seats, or those registered where the document names none.
     #[must_use]
     pub fn size(&self, pack: &Pack) -> usize {

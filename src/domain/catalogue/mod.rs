@@ -5,8 +5,12 @@ pub mod events;
 
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::change::Change;
+use crate::domain::change::states::State;
 use crate::domain::said::Said;
-use std::collections::BTreeMap;
+use crate::domain::world::World;
+use crate::policy::pack::{Effect, Pack};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry of the catalogue.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,3 +56,41 @@ impl Entry {
 /// All entries by id.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Catalogue(pub BTreeMap<String, Entry>);
+
+/// The entry that a change is of, where nothing may be done under it any more: what its people hear, its id, and how it
+/// stands. One that expires while work is under way keeps nobody from ending that.
+#[must_use]
+pub fn out_of_use<'c>(world: &World, now: Moment, change: &'c Change) -> Option<(&'static str, &'c str, &'static str)> {
+    let id = change.catalogue.as_deref()?;
+    let entry = world.catalogue.0.get(id)?;
+    match entry.standing(now) {
+        "none" => Some(("WITHDRAWN", id, "withdrawn")),
+        "suspended" => Some(("SUSPENDED", id, "suspended")),
+        "expired" if ahead(change) => Some(("EXPIRED", id, "expired")),
+        _ => None,
+    }
+}
+
+/// When the entry that a change is of expires, where the change is not carried out before.
+#[must_use]
+pub fn expires(world: &World, now: Moment, change: &Change) -> Option<Moment> {
+    let entry = world.catalogue.0.get(change.catalogue.as_deref()?)?;
+    (entry.standing(now) == "valid" && ahead(change)).then_some(entry.expires)
+}
+
+/// Whether a change is still to be carried out.
+fn ahead(change: &Change) -> bool {
+    matches!(change.state, State::New | State::Assess | State::Authorize | State::Scheduled)
+}
+
+/// The clauses by which a change needs a valid entry, behind a text: ` (GQ-types-01)`.
+#[must_use]
+pub fn cited(pack: &Pack) -> String {
+    let members = std::iter::once(pack).chain(&pack.members);
+    let asks = members.flat_map(|p| &p.rules).filter(|r| r.effect == Effect::Demand && !r.needs.catalogue.is_empty());
+    let clauses: BTreeSet<&str> = asks.flat_map(|r| &r.clauses).map(String::as_str).collect();
+    match clauses.len() {
+        0 => String::new(),
+        _ => format!(" ({})", clauses.into_iter().collect::<Vec<_>>().join(", ")),
+    }
+}

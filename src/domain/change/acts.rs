@@ -49,7 +49,8 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
             true => format!("see what changed: quorate change diff {} {seen} {}", change.no, change.revision),
             false => format!("it never had revision {seen}; look at it anew: quorate change view {}", change.no),
         };
-        return Err(Refusal::new(Kind::StaleRevision, text, remedy));
+        let moved = Some((change.no.to_string(), change.revision, seen));
+        return Err(Refusal { moved, ..Refusal::new(Kind::StaleRevision, text, remedy) });
     }
     let mut case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
     case.by_another();
@@ -248,7 +249,7 @@ impl Case<'_> {
         }
         self.guard(Act::Retype, &[("type", to), ("reason", reason.unwrap_or_default())])?;
         let reason = self.say(reason)?;
-        let voids = voided(&self.desk.pack.materiality, &["type"]);
+        let voids = self.change.that_stand(voided(&self.desk.pack.materiality, &["type"]));
         self.ends(&voids);
         self.add(ChangeEvent::Retyped { to: to.into(), reason, voids });
         Ok(())
@@ -301,6 +302,7 @@ impl Case<'_> {
             State::Authorize => voided(&pack.materiality, &["risk"]),
             _ => Vec::new(),
         };
+        let voids = self.change.that_stand(voids);
         self.ends(&voids);
         self.add(ChangeEvent::Assessed {
             ratings: points.into_iter().collect(),

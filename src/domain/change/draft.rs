@@ -373,12 +373,7 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
         }
         FieldKind::Moment => Value::Words(vec![read(body, Lean::Either)?.to_string()]),
         FieldKind::Window => {
-            let (from, to) =
-                body.split_once('/').ok_or("a window is FROM/TO, such as 2026-03-10 02:00/2026-03-10 04:00")?;
-            let (from, to) = (read(from, Lean::Ahead)?, read(to, Lean::Ahead)?);
-            if to <= from {
-                return Err("the window ends before it begins".into());
-            }
+            let (from, to) = Here { now, tz }.window(body)?;
             Value::Words(vec![format!("{from}/{to}")])
         }
         FieldKind::Dates => {

@@ -16,6 +16,7 @@ impl Change {
     /// Applies an entry of the change's stream.
     pub fn take(&mut self, event: &Event) {
         self.entries = self.entries.saturating_add(1);
+        let before = self.decision;
         match &event.what {
             What::Change(what) => self.apply(what, event),
             What::Ballot(what) => self.apply_ballot(what, event),
@@ -29,6 +30,7 @@ impl Change {
             What::Checklist(what) => checklist::events::apply(&mut self.checklists, what, event),
             _ => {}
         }
+        self.note_decision(before, event);
     }
 
     fn apply(&mut self, what: &ChangeEvent, event: &Event) {

@@ -42,6 +42,19 @@ impl Change {
         }
     }
 
+    /// Of what an act voids, what there is to void: the log says nothing of what was not there.
+    pub(super) fn that_stand(&self, mut voids: Vec<String>) -> Vec<String> {
+        let back = matches!(self.state, State::Authorize | State::Scheduled);
+        voids.retain(|what| match what.as_str() {
+            "approvals" => self.decision == Decision::Approved || self.approvals.iter().any(|g| !g.void),
+            "ballot" => self.ballots.iter().any(|b| !b.void),
+            // Evidence goes out of date, and the change back to its reviews, with them.
+            "reviews" => back || !self.evidence.is_empty() || self.reviews.iter().any(|s| !s.void),
+            _ => true,
+        });
+        voids
+    }
+
     /// Persons whose signed pass of a review counts: the newest signature of each, with the role.
     #[must_use]
     pub fn passed(&self, review: &str) -> BTreeMap<&PersonId, &str> {
@@ -98,10 +111,10 @@ impl Case<'_> {
         if !self.change.judged_by_another(self.desk) {
             return;
         }
-        let (no, pack) = (self.change.no, &self.desk.pack.name);
+        let no = self.change.no;
         let text = format!(
-            "{no} was handed in under a text of the policy that this program cannot read: the text in force ({pack} {}) judges it",
-            self.desk.pack_digest.short()
+            "{no} was handed in under a text of the policy that this program cannot read: the text in force ({}) judges it",
+            self.desk.judge()
         );
         let remedy = "use the quorate that adopted that text, or go on knowingly".into();
         self.decided.warnings.push(Reason { rule: "text-unreadable".into(), text, remedy, ..Reason::default() });
@@ -109,7 +122,7 @@ impl Case<'_> {
 
     /// What an edit of these fields voids now.
     pub(super) fn voids(&self, fields: &[&str]) -> Vec<String> {
-        match self.change.state {
+        let voids = match self.change.state {
             State::Implement | State::Review => Vec::new(),
             // Nothing is approved, but what was tested, or reviewed before it was turned back, may not be what stands there now.
             State::New if self.change.evidence.is_empty() && self.change.reviews.is_empty() => Vec::new(),
@@ -119,7 +132,8 @@ impl Case<'_> {
                 voids
             }
             _ => voided(&self.desk.pack.materiality, fields),
-        }
+        };
+        self.change.that_stand(voids)
     }
 }
 

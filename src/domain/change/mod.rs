@@ -6,6 +6,7 @@ pub mod clocks;
 pub mod command;
 pub mod conflict;
 mod dates;
+pub mod decided;
 pub mod deviation;
 pub mod draft;
 mod ending;
@@ -233,6 +234,8 @@ pub struct Change {
     pub comments: Vec<Comment>,
     /// What has been decided.
     pub decision: Decision,
+    /// Every decision that was recorded, oldest first.
+    pub decisions: Vec<decided::Decided>,
     /// Why it was rejected or deferred last.
     pub turned: Option<Said>,
     /// How often it was deferred, and to when.
@@ -290,6 +293,7 @@ impl Change {
             turned: None,
             comments: Vec::new(),
             decision: Decision::None,
+            decisions: Vec::new(),
             deferrals: 0,
             deferred_to: None,
             deferred_open: false,

@@ -109,6 +109,10 @@ fn approving(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verd
     let asks = |r: &&Rule| !r.needs.act.is_empty() || !r.needs.act_has.is_empty();
     let words: Vec<&str> = members.flat_map(|m| &m.rules).filter(asks).map(Rule::id).collect();
     let open = judge::open_approvals(&desk.pack, facts);
+    if open.iter().any(|a| a.board) {
+        // Whoever votes is told the same.
+        verdict.warnings = judge(&desk.pack, Act::VoteCast, facts).warnings;
+    }
     for approval in open.into_iter().filter(|a| !a.board && !a.by_catalogue && a.by_review.is_none()) {
         let role = approval.roles.first().map_or("", String::as_str);
         let params = [("approval", approval.id()), ("role", role), ("channel", "session")];

@@ -2,11 +2,12 @@
 
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
-pub use super::waits::{ESCALATED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
+pub use super::waits::{ESCALATED, EXPIRES, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
 use super::{Change, Condition, Decision, clocks, facts, next, time};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
+use crate::domain::catalogue;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -52,7 +53,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
     };
     let team = team(change);
-    let out = entry_out(world, change);
+    let out = catalogue::out_of_use(world, desk.now, change);
     let first = next::on_the_way(world, desk, change);
     match change.state {
         State::New => {
@@ -95,7 +96,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             }
             summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if let Some((_, id, standing)) = out {
-                summary.next_action = format!("{id} is {standing} in the catalogue");
+                let cited = catalogue::cited(&desk.pack);
+                summary.next_action = format!("{id} is {standing} in the catalogue{cited}");
             } else if open.is_empty() {
                 let kind = to_begin(desk, change, facts, &verdict, first.is_some());
                 // What is begun in its window is due when that opens.
@@ -154,12 +156,13 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
         }
-        if let Some((kind, ..)) = out {
+        let expires = || catalogue::expires(world, desk.now, change).map(|at| (EXPIRES, Some(at)));
+        if let Some((kind, due)) = out.map(|(kind, ..)| (kind, None)).or_else(expires) {
             let own = change.owner().into_iter().chain([change.requester.clone()]);
             let mut told: Vec<Waits> = own.map(|p| person(&p)).chain(self::team(change)).collect();
             told.sort();
             told.dedup();
-            summary.waiting.extend(told.into_iter().map(|whom| Waiting { whom, kind, due: None }));
+            summary.waiting.extend(told.into_iter().map(|whom| Waiting { whom, kind, due }));
         }
         summary.waiting.extend(deviations(desk, change));
         summary.waiting.extend(change.confirmations());
@@ -173,17 +176,6 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
 #[must_use]
 pub fn weight(pack: &Pack, change: &Change) -> i64 {
     pack.weight(change.level.as_deref(), change.scores.0)
-}
-
-/// The entry of the catalogue that a change is of, where nothing may be done under it any more: what its people hear, its id,
-/// and how it stands. One that has expired is told by the rules, since it does so by time alone.
-fn entry_out<'c>(world: &World, change: &'c Change) -> Option<(&'static str, &'c str, &'static str)> {
-    let id = change.catalogue.as_deref()?;
-    let entry = world.catalogue.0.get(id)?;
-    if entry.withdrawn.is_some() {
-        return Some(("WITHDRAWN", id, "withdrawn"));
-    }
-    entry.suspended.map(|_| ("SUSPENDED", id, "suspended"))
 }
 
 /// What an item of a checklist that failed asks for: who said so, when, and what comes of it.

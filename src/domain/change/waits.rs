@@ -34,10 +34,13 @@ pub const OVERDUE: &str = "OVERDUE";
 /// moment was given until somebody brings it again.
 pub const RETURNS: &str = "RETURNS";
 
+/// The entry of the catalogue that a change is of expires before its work has begun; it waits from when it has.
+pub const EXPIRES: &str = "EXPIRES";
+
 /// Whether something of a kind waits only from when it is due.
 #[must_use]
 pub fn waits_from_due(kind: &str) -> bool {
-    matches!(kind, ESCALATED | OVERDUE | RETURNS)
+    matches!(kind, ESCALATED | EXPIRES | OVERDUE | RETURNS)
 }
 
 /// Something that waits.
@@ -47,7 +50,8 @@ pub struct Waiting {
     pub whom: Waits,
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
     /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
-    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, [`ESCALATED`], [`OVERDUE`], [`RETURNS`].
+    /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, `EXPIRED`,
+    /// [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`RETURNS`].
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,

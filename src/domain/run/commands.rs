@@ -209,7 +209,7 @@ impl Case<'_> {
         let early = window.is_some_and(|(from, _)| now < from);
         if let Some(reason) = time::own_window(&self.desk.pack, &known, self.change, now).filter(|_| early) {
             let text = format!("{}: {}", self.change.no, reason.text);
-            return Err(Refusal { kind: Kind::Policy, text, reasons: vec![reason], missing: Vec::new() });
+            return Err(Refusal { reasons: vec![reason], ..Refusal::new(Kind::Policy, text, "") });
         }
         if let Some((_, to)) = window.filter(|(_, to)| now >= *to) {
             // Work that overruns is ended in order, or taken back; that it did is told.

@@ -2,9 +2,11 @@
 
 use super::queue::marked;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::time::Moment;
 use crate::store::error::StoreError;
 use crate::store::load::Reader;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Something that waits.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,6 +97,18 @@ impl Reader<'_> {
                    ORDER BY no";
         let read = || -> rusqlite::Result<Vec<u32>> {
             self.conn().prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
+    /// The changes of which something of a kind was due before a moment.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn due_before(&self, kind: &str, at: Moment) -> Result<BTreeSet<u32>, StoreError> {
+        let sql = "SELECT DISTINCT no FROM read_waiting WHERE kind = ?1 AND due < ?2";
+        let read = || -> rusqlite::Result<BTreeSet<u32>> {
+            self.conn().prepare_cached(sql)?.query_map((kind, at.0), |row| row.get(0))?.collect()
         };
         read().map_err(|e| self.fail(e))
     }

@@ -103,7 +103,7 @@ pub fn policy(what: &PolicyEvent, names: &Names<'_>) -> String {
             if org.is_empty() { format!("founded {kind}") } else { format!("founded {kind} of {org}") }
         }
         PolicyEvent::Adopted { packs, reason } => {
-            let named: Vec<_> = packs.iter().map(|p| format!("{} ({})", p.name, p.digest().short())).collect();
+            let named: Vec<_> = packs.iter().map(|p| format!("{} (text {})", p.name, p.digest().short())).collect();
             let noun = if named.len() == 1 { "the pack" } else { "the packs" };
             format!("adopted {noun} {}{}", list(&named), names.because(reason.as_ref()))
         }
@@ -112,7 +112,7 @@ pub fn policy(what: &PolicyEvent, names: &Names<'_>) -> String {
         }
         PolicyEvent::PolicyReviewed { note } => format!("reviewed the policy{}", names.because(note.as_ref())),
         PolicyEvent::AdoptionSigned { role, pack: Some(pack), digest: Some(digest) } => {
-            format!("signed the text of {pack} ({}) as {role}", digest.short())
+            format!("signed the pack {pack} (text {}) as {role}", digest.short())
         }
         PolicyEvent::AdoptionSigned { role, .. } => format!("signed the adoption as {role}, without naming a text"),
         PolicyEvent::BreakAcknowledged { seq, reason } => {

@@ -39,7 +39,7 @@ pub fn lines(receipt: &Receipt, tz: Tz) -> Vec<String> {
         Some(to) => format!("{}: {}", plain(of), span(from.0, to.0, tz, false)),
         None => format!("{}: {}", plain(of), moment(from.0, tz)),
     }));
-    out.extend(receipt.warnings.iter().map(|w| format!("warning: {}", refusal::reason(w))));
+    out.extend(receipt.warnings.iter().flat_map(refusal::warning));
     out
 }
 

@@ -65,6 +65,13 @@ pub fn reason(line: &ReasonLine) -> String {
     format!("{}{cited}", line.text)
 }
 
+/// A warning, and below it what to do, where there is something.
+#[must_use]
+pub fn warning(line: &ReasonLine) -> Vec<String> {
+    let told = format!("warning: {}", reason(line));
+    if line.remedy.is_empty() { vec![told] } else { vec![told, format!("  {}", line.remedy)] }
+}
+
 /// What would change a refusal, each remedy once.
 #[must_use]
 pub fn remedies(refusal: &Refusal) -> Vec<String> {

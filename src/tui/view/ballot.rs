@@ -250,6 +250,11 @@ fn wide(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChangeSheet, b: 
     ]);
     let when = sheet.row.window.as_ref().map_or_else(|| "not set".into(), |w| window(model, w));
     facts.pair("When", &when, Tone::Plain);
+    if let Some(w) = parts::passed(sheet) {
+        // Where there is little room, what is decided upon comes before what else could be done.
+        let told = if area.width < 100 { w.text.clone() } else { format!("{}: {}", w.text, w.remedy) };
+        facts.pair("", &told, Tone::Bad);
+    }
     if let Some(undo) = parts::field(sheet, &["rollback_plan", "rollback", "backout"]) {
         facts.pair("Way back", undo.lines().next().unwrap_or_default(), Tone::Plain);
     }

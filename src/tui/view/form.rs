@@ -40,16 +40,20 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form) -> Curs
         }
         return (None, Some((area.x, area.y)));
     }
-    heading(page, area, form, &what);
+    heading(page, area, model, form, &what);
     let shown = rows(area, form);
     let label = if class(area.width) == Class::Phone { 16 } else { 30 };
     let list = Rect { y: area.y.saturating_add(1), height: shown, ..area };
     for (i, field) in form.fields.items.iter().enumerate().skip(form.fields.offset).take(usize::from(shown)) {
         let y = u16::try_from(i - form.fields.offset).unwrap_or(u16::MAX);
         let lacks = field.required && field.value.is_none();
-        let mark = if lacks { "*" } else { " " };
-        page.put(list, 1, y, mark, Tone::Warn);
-        page.put(list, 2, y, &fit(&field.label, label), if lacks { Tone::Warn } else { Tone::Plain });
+        let (mark, tone) = match (Form::unreadable(field, model.here()).is_some(), lacks) {
+            (true, _) => ("!", Tone::Bad),
+            (false, true) => ("*", Tone::Warn),
+            (false, false) => (" ", Tone::Plain),
+        };
+        page.put(list, 1, y, mark, tone);
+        page.put(list, 2, y, &fit(&field.label, label), tone);
         let value = field.value.clone().unwrap_or_default().replace('\n', " / ");
         let at = u16::try_from(label + 3).unwrap_or(33);
         page.put(list, at, y, &value, Tone::Plain);
@@ -64,13 +68,16 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form) -> Curs
     (typed, Some((area.x, list.y + here)))
 }
 
-fn heading(page: &mut Page<'_>, area: Rect, form: &Form, what: &str) {
+fn heading(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form, what: &str) {
     let x = page.put(area, 1, 0, what, Tone::Strong);
     let x = page.put(area, x + 2, 0, &form.change_type.replace('_', " "), Tone::Plain);
     let missing = form.fields.items.iter().filter(|f| f.required && f.value.is_none()).count();
-    let (text, tone) = match missing {
-        0 => ("everything needed is filled".to_owned(), Tone::Good),
-        n => (format!("* {n} still needed"), Tone::Warn),
+    let odd = form.fields.items.iter().filter(|f| Form::unreadable(f, model.here()).is_some()).count();
+    let (text, tone) = match (odd, missing) {
+        (0, 0) => ("everything needed is filled".to_owned(), Tone::Good),
+        (0, n) => (format!("* {n} still needed"), Tone::Warn),
+        (n, 0) => (format!("! {n} cannot be read"), Tone::Bad),
+        (n, m) => (format!("! {n} cannot be read, * {m} still needed"), Tone::Bad),
     };
     page.put(area, x + 2, 0, &text, tone);
     if area.width >= 80 {
@@ -145,6 +152,8 @@ fn help(page: &mut Page<'_>, area: Rect, form: &Form, model: &Model) {
             choices.iter().take(10).enumerate().map(|(i, c)| format!("{} {}", (i + 1) % 10, label(c))).collect();
         lines.extend(wrap(&list.join("   "), columns).into_iter().map(|l| (l, Tone::Accent)));
     }
+    let odd = Form::unreadable(field, model.here()).map(|why| format!("! cannot be read: {why}")).unwrap_or_default();
+    lines.extend(wrap(&odd, columns).into_iter().map(|l| (l, Tone::Bad)));
     let cited = if field.clauses.is_empty() { String::new() } else { format!("  {}", field.clauses.join(" ")) };
     lines.extend(wrap(format!("{}{cited}", field.hint).trim(), columns).into_iter().map(|l| (l, Tone::Plain)));
     lines.push((how.into(), Tone::Faint));

@@ -205,7 +205,7 @@ fn document(doc: &mut Doc, sheet: &PackSheet) {
     doc.head(&sheet.document.title);
     doc.cite(&sheet.document.clauses);
     sheet.document.lines.iter().for_each(|l| doc.item(" ", Tone::Plain, l, Tone::Plain));
-    doc.item(" ", Tone::Plain, &format!("digest {}", sheet.digest), Tone::Faint);
+    doc.item(" ", Tone::Plain, &sheet.digests(str::to_owned), Tone::Faint);
     doc.head("REVIEW OF THE POLICY");
     let review = &sheet.review;
     let last = review.last.map_or_else(|| "none recorded".into(), |t| t.0.to_string());

@@ -84,6 +84,11 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     doc.pair("Waits for", &waits(model, &row.waiting_for), Tone::Plain);
 }
 
+/// That the planned window of a change has passed before its work began, by the policy's rule.
+pub fn passed(sheet: &ChangeSheet) -> Option<&crate::sheets::change::ReasonLine> {
+    sheet.ready.warnings.iter().find(|w| w.rule == "window-passed")
+}
+
 /// What the next step lacks: everything at once, each with its clauses and what would change it.
 pub fn needs(doc: &mut Doc, sheet: &ChangeSheet) {
     lacks(doc, &sheet.ready);

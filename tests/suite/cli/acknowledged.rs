@@ -72,7 +72,14 @@ fn nothing_is_recorded_while_the_triggers_over_the_entries_are_gone_until_they_a
         }
         let found = place.run("root", "audit verify");
         assert!(found.code == 20 && found.out.contains(what) && found.out.contains("--acknowledge"), "{found:?}");
-        assert!(place.run("root", "doctor").out.contains(what));
+        let doctor = place.run("root", "doctor --json").json();
+        let checks = doctor["checks"].as_array().unwrap();
+        let writing = checks.iter().find(|c| c["name"] == "writing").unwrap();
+        let told = writing["text"].as_str().unwrap();
+        assert!(writing["state"] == "fail" && told.contains(what), "{writing}");
+        assert!(told.contains("nothing can be recorded") && told.contains("--acknowledge --reason"), "{writing}");
+        let since = place.run("root", "audit verify --since 1d");
+        assert_eq!(since.code, 20, "{since:?}");
         // What is only read still is.
         place.ok("rita", "change view CHG-1");
         assert_eq!(place.run("rita", "audit verify --acknowledge --reason known").code, 5, "an administrator's act");
@@ -87,4 +94,35 @@ fn nothing_is_recorded_while_the_triggers_over_the_entries_are_gone_until_they_a
         place.ok("rita", "change comment CHG-1 seen");
     }
     assert_eq!(entries().as_u64(), before.as_u64().map(|n| n + 8), "what was refused left no entry");
+}
+
+/// A timer verifies what is new: the chain from there on, of which the rest is told not to have been looked at.
+#[test]
+fn a_verification_since_a_moment_looks_at_the_entries_since_then_and_says_so() {
+    let mut place = board_of_five();
+    place.ok("rita", "change create --type normal --title Old");
+    let before = place.doc("root", "audit verify")["entries"].as_u64().unwrap();
+    place.clock = "2026-03-05T15:00:00Z".into();
+    place.ok("rita", "change create --type normal --title New");
+    let told = place.doc("root", "audit verify --since 1d");
+    assert_eq!((&told["ok"], &told["since"]), (&serde_json::json!(true), &serde_json::json!(before + 1)), "{told}");
+    assert_eq!(told["head"], place.doc("root", "audit verify")["head"]);
+    let words = place.ok("root", "audit verify --since 1d").out;
+    assert!(words.contains("only the entries from") && words.contains("quorate audit verify"), "{words}");
+    assert_eq!(place.run("root", "audit verify --since 1d --acknowledge --reason x").code, 2);
+    // The newest entry is altered, then the oldest: the one is seen, of the other nothing is said.
+    let forge = |seq: u64, how: &str| {
+        let conn = Connection::open(place.path("q.db")).unwrap();
+        let sql: String = conn
+            .query_row("SELECT sql FROM sqlite_schema WHERE name = 'ledger_no_update'", [], |row| row.get(0))
+            .unwrap();
+        conn.execute_batch("DROP TRIGGER ledger_no_update").unwrap();
+        conn.execute(&format!("UPDATE ledger SET actor = actor {how} WHERE seq = {seq}"), []).unwrap();
+        conn.execute_batch(&sql).unwrap();
+    };
+    forge(2, "|| 'x'");
+    assert_eq!(place.run("root", "audit verify --since 1d").code, 0);
+    forge(before + 1, "|| 'x'");
+    let broken = place.run("root", "audit verify --since 1d --json");
+    assert_eq!((broken.code, &broken.json()["first_broken"]["seq"]), (20, &serde_json::json!(before + 1)));
 }

@@ -199,3 +199,18 @@ fn a_meeting_is_not_moved_to_the_past_and_a_topic_has_words() {
     assert_eq!((blank.code, blank.err.contains("needs words")), (2, true), "{blank:?}");
     place.ok("cto", "meeting move 2026-W10 --to 2026-03-05T15:00:00Z --reason rooms");
 }
+
+/// Where the document names the seat of its chair, another one called chair could not be told apart from it.
+#[test]
+fn the_seat_of_the_chair_has_one_name() {
+    let place = Place::new();
+    place.ok("root", "init --pack three-env --sandbox --no-input");
+    let refused = place.run("root", "person add carla --name Carla --seat chair");
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("cab_chair") && refused.err.contains("quorate person edit ID --seat cab_chair"));
+    place.ok("root", "person add carla --name Carla --seat cab_chair");
+    place.ok("root", "person add mia --name Mia --seat security");
+    let seats = place.doc("root", "board view")["seats"].clone();
+    let chairs = seats.as_array().unwrap().iter().filter(|s| s["chair"] == true).count();
+    assert_eq!(chairs, 1, "{seats}");
+}

@@ -1,6 +1,6 @@
 //! Transcripts about the catalogue of standard changes: who hears that an entry is suspended, and its procedure.
 
-use super::run::board_of_five;
+use super::run::{Place, board_of_five};
 use serde_json::{Value, json};
 
 #[test]
@@ -81,4 +81,30 @@ fn the_procedure_of_an_entry_is_shown_with_it_and_with_its_changes() {
     let unknown = place.run("rita", "catalogue show logs");
     assert_eq!(unknown.code, 3, "{unknown:?}");
     assert!(unknown.err.contains("quorate catalogue list"), "{unknown:?}");
+}
+
+/// GQ-types-01: a Standard change names a valid entry, and one expires by time alone (reading 1.9).
+#[test]
+fn gq_types_01_an_expired_entry_is_told_wherever_its_change_stands() {
+    let mut place = board_of_five();
+    place.ok("cto", "catalogue admit rotate-logs --title Rotate --procedure Rotate-and-reload");
+    place.ok("rita", "change create --type standard --title Logs --set environment=production --catalogue rotate-logs");
+    let next = |place: &Place| place.doc("rita", "change list")["items"][0]["next_action"].clone();
+    let kinds = |place: &Place| -> Vec<String> {
+        let inbox = place.doc("rita", "inbox");
+        inbox["items"].as_array().unwrap().iter().map(|i| i["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(!next(&place).as_str().unwrap().contains("expired"), "{}", next(&place));
+    assert!(!kinds(&place).contains(&"EXPIRED".to_owned()));
+    // A year later nothing was done to either, and the row is as it was made.
+    place.clock = "2027-04-05T06:30:00Z".into();
+    assert_eq!(next(&place), "its entry has expired in the catalogue");
+    assert!(kinds(&place).contains(&"EXPIRED".to_owned()), "{:?}", kinds(&place));
+    let inbox = place.ok("rita", "inbox").out;
+    assert!(inbox.contains("it is one of rotate-logs, expired") && inbox.contains("GQ-types-01"), "{inbox}");
+    let check = place.run("rita", "change check CHG-1").out;
+    assert!(check.contains("quorate change edit CHG-1 --set catalogue=ENTRY"), "{check}");
+    place.ok("cto", "catalogue admit rotate-logs");
+    assert!(!next(&place).as_str().unwrap().contains("expired"), "{}", next(&place));
+    assert!(!kinds(&place).contains(&"EXPIRED".to_owned()));
 }

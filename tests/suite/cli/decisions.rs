@@ -306,3 +306,43 @@ fn an_edit_says_that_it_voids_the_approval_of_the_board() {
         assert!(told.contains("that of the board (ballot 1, 3 votes)"), "{line}: {told}");
     }
 }
+
+#[test]
+fn every_decision_stays_in_the_list_with_what_became_of_it() {
+    let place = decided("reject");
+    let first = place.doc("rita", "decision list --state rejected");
+    fits_its_shape(&first);
+    let fates = |document: &serde_json::Value| -> Vec<(String, String, u64)> {
+        let word = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+        let items = document["items"].as_array().unwrap().iter();
+        items.map(|i| (word(&i["outcome"]), word(&i["fate"]), i["decided_revision"].as_u64().unwrap())).collect()
+    };
+    let told = fates(&first);
+    let [(_, _, revision)] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(told, [("rejected".to_owned(), "stands".to_owned(), *revision)]);
+    assert_eq!((&first["items"][0]["ballot"], &first["items"][0]["decided_by"]), (&json!(1), &json!("cto")));
+    // Handed in again, the rejection is still an entry of the list.
+    place.ok("rita", "change submit CHG-1");
+    let again = place.doc("rita", "decision list --state rejected --since 2026-01-01");
+    assert_eq!(fates(&again), [("rejected".to_owned(), "resubmitted".to_owned(), *revision)]);
+    let became = again["items"][0]["became"].as_str().unwrap();
+    assert_eq!(became, format!("resubmitted by rita as revision {}", revision + 1));
+    for review in ["completeness", "impact_assessment"] {
+        place.ok("tom", &format!("change review CHG-1 --review {review} --outcome pass"));
+    }
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve --reason better");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason agreed");
+    place.ok("rita", "change edit CHG-1 --set rollback_plan=none");
+    let view = place.doc("rita", "decision view CHG-1");
+    let fate: Vec<_> = view["decisions"].as_array().unwrap().iter().map(|d| d["fate"].as_str().unwrap()).collect();
+    assert_eq!(fate, ["resubmitted", "voided"], "{view}");
+    let words = place.ok("rita", "decision view CHG-1").out;
+    assert!(words.contains("voided by rita with revision"), "{words}");
+    let page = place.doc("rita", "decision list --limit 1");
+    assert_eq!(page["items"].as_array().unwrap().len(), 2, "those of one change stay together: {page}");
+    let csv = place.ok("rita", "decision list -o csv --state rejected").out;
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+}

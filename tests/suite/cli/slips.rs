@@ -94,6 +94,30 @@ fn a_key_that_was_used_for_another_act_is_refused() {
         assert_eq!(refused.code, 2, "{who}: {line}: {refused:?}");
         assert!(refused.err.contains("use another --idempotency-key"), "{refused:?}");
     }
+    // Acts that differ in a coded value only are other acts, too.
+    let rated = "change assess CHG-1 --set likelihood=Low --set impact=Medium --idempotency-key k4";
+    let due = "change edit CHG-1 --set owner=rex --idempotency-key k5";
+    let (person, setting) = (
+        "person add zoe --name Zoe --role technical_team --idempotency-key k6",
+        "policy set meeting.consent moderate --reason agreed --idempotency-key k7",
+    );
+    for (who, line) in [("rita", rated), ("rita", due), ("root", person), ("root", setting)] {
+        place.ok(who, line);
+    }
+    for (who, line) in [
+        ("rita", rated.replace("likelihood=Low", "likelihood=High")),
+        ("rita", due.replace("rex", "tom")),
+        ("root", person.replace("technical_team", "change_requester")),
+        ("root", setting.replace("moderate", "low,moderate")),
+        ("root", setting.replace("policy set meeting.consent moderate", "person retire zoe")),
+    ] {
+        let refused = place.run(who, &line);
+        assert_eq!(refused.code, 2, "{who}: {line}: {refused:?}");
+        assert!(refused.err.contains("use another --idempotency-key"), "{refused:?}");
+    }
+    for (who, line) in [("rita", rated), ("rita", due), ("root", person), ("root", setting)] {
+        assert_eq!(place.doc(who, line)["again"], true, "{line}");
+    }
     for line in [create, comment] {
         assert_eq!(place.doc("rita", line)["again"], true, "{line}");
     }
@@ -109,4 +133,79 @@ fn a_review_that_is_passed_already_is_nothing_new_and_a_receipt_names_the_review
     assert_eq!(place.run("tom", &format!("{line} --error-unchanged")).code, 10);
     let noted = place.ok("tom", &format!("{line} --reason seen"));
     assert!(noted.out.contains("review completeness passed"), "{noted:?}");
+}
+
+#[test]
+fn a_rating_a_figure_and_a_finding_are_given_once() {
+    let place = board_of_five();
+    place.ok("rita", "change create --type normal --title A");
+    for line in [
+        "change assess CHG-1 --set likelihood=Low --set likelihood=High",
+        "run evidence CHG-1 --test staging --value pass_rate=97 --value pass_rate=98",
+        "run start --emergency Outage --set title=B",
+        "run start --emergency Outage --set scope=A --set scope=B",
+        "run review CHG-1 --outcome successful --set lessons=none --set lessons=many",
+        "change create --type normal --title A --set owner=tom --set owner=rita",
+    ] {
+        let refused = place.run("rita", line);
+        let value = line.rsplit('=').next().unwrap();
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.contains("given twice, as \""), "{refused:?}");
+        let both = refused.err.contains(&format!("\"{value}\""));
+        assert!(both, "both values are named: {refused:?}");
+    }
+}
+
+/// A change whose planned time has gone by may be handed in and voted on; whoever does it is told.
+#[test]
+fn a_window_that_has_passed_is_told_at_each_step_before_the_work() {
+    let mut place = waiting_for_the_board();
+    let told = |receipt: &serde_json::Value| -> Vec<String> {
+        let warnings = receipt["warnings"].as_array().unwrap().iter().filter(|w| w["rule"] == "window-passed");
+        warnings.map(|w| w["remedy"].as_str().unwrap().to_owned()).collect()
+    };
+    place.clock = "2026-04-06T15:00:00Z".into();
+    let opened = place.doc("cto", "vote open CHG-1");
+    let remedy = told(&opened);
+    assert_eq!(remedy.len(), 1, "{opened}");
+    assert!(remedy[0].contains("quorate change edit CHG-1 --set window="), "{remedy:?}");
+    let voted = place.doc("ciso", "vote cast CHG-1 approve --reason fine");
+    assert_eq!(told(&voted).len(), 1, "{voted}");
+    let check = place.doc("rita", "change check CHG-1");
+    assert_eq!(told(&check).len(), 1, "{check}");
+    place.clock = "2026-04-07T15:00:00Z".into();
+    let late = place.run("cto", "vote cast CHG-1 approve --reason fine");
+    assert!(late.code == 6 && late.err.contains("quorate vote open CHG-1"), "{late:?}");
+}
+
+#[test]
+fn the_digest_of_a_text_and_that_with_the_settings_have_the_same_names_everywhere() {
+    let place = board_of_five();
+    place.ok("rita", "change create --type normal --title One");
+    let sheet = place.doc("root", "policy show ghostquant");
+    let text = sheet["text_digests"][0].as_str().unwrap().to_owned();
+    let both = |sheet: &serde_json::Value| sheet["digest"].as_str().unwrap().to_owned();
+    let words = place.ok("root", "policy show ghostquant").out;
+    assert!(words.contains(&format!("text {text}, with settings {}", both(&sheet))), "{words}");
+    let log = place.ok("root", "audit log policy").out;
+    let adopted = format!("ghostquant (text {}); from then on with settings {}", &text[..7], &both(&sheet)[..7]);
+    assert!(log.contains(&adopted), "{adopted}\n{log}");
+    place.ok("root", "policy set meeting.consent moderate --reason agreed");
+    let after = both(&place.doc("root", "policy show ghostquant"));
+    let log = place.ok("root", "audit log policy --limit 1").out;
+    assert!(log.contains(&format!("with settings {}", &after[..7])), "{log}");
+    let pack = place.doc("rita", "change view CHG-1")["pack"].clone();
+    assert_eq!(pack, format!("ghostquant, with settings {}", &after[..7]));
+}
+
+#[test]
+fn a_text_of_another_name_has_the_clauses_that_it_carries() {
+    let place = board_of_five();
+    let copy = include_str!("../../../assets/policies/ghostquant.toml");
+    let file = place.write("ours.toml", &copy.replacen("name = \"ghostquant\"", "name = \"ours\"", 1));
+    let count = |what: &str| place.doc("root", &format!("policy clauses {what}"))["items"].as_array().unwrap().len();
+    let known = count("ghostquant");
+    assert_eq!(count(&file), known);
+    place.ok("root", &format!("policy adopt {file} --reason ours"));
+    assert_eq!(count("ours"), known);
 }

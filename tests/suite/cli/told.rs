@@ -205,3 +205,18 @@ fn closing_a_ballot_that_has_lapsed_says_so_with_the_clause() {
     assert!(said.contains("GQ-") && said.contains("quorate vote open CHG-1"), "{said}");
     assert_eq!(place.doc("cto", "vote tally CHG-1")["outcome"], "lapsed");
 }
+
+/// What was not there is not said to have been taken back.
+#[test]
+fn the_log_says_of_an_edit_only_what_it_voided() {
+    let place = board_of_five();
+    place.ok("rita", &format!("change create --from {}", place.write("change.toml", REPLICA)));
+    place.ok("rita", "change assess CHG-1 --set likelihood=Low --set impact=Medium");
+    place.ok("rita", "change submit CHG-1");
+    place.ok("rita", "change edit CHG-1 --set rollback_plan=Detach");
+    let newest = || place.ok("rita", "audit log CHG-1 --limit 1").out;
+    assert!(newest().contains("set rollback_plan") && !newest().contains("voided"), "{}", newest());
+    place.ok("tom", "change review CHG-1 --review completeness --outcome pass");
+    place.ok("rita", "change edit CHG-1 --set rollback_plan=Detach-it");
+    assert!(newest().contains("this voided its reviews"), "{}", newest());
+}

@@ -74,7 +74,12 @@ fn a_refusal_names_each_missing_field_with_its_clause() {
     let cited = clauses.iter().find(|c| c["id"] == "GQ-request-01").expect("the clause for the form");
     assert!(cited["text"].as_str().unwrap().contains("rollback plan"), "{cited}");
     assert!(!cited["section"].as_str().unwrap().is_empty());
-    assert!(document["would_change"].as_array().unwrap().contains(&json!("fill in rollback_plan")));
+    assert!(
+        document["would_change"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("fill in rollback_plan: quorate change edit CHG-1 --set rollback_plan=VALUE"))
+    );
     let words = place.run("rita", "change submit CHG-1");
     assert_eq!((words.code, words.out.as_str()), (7, ""));
     assert!(words.err.starts_with("refused: CHG-1"), "{}", words.err);
@@ -115,7 +120,10 @@ fn a_change_that_moved_on_is_a_conflict() {
     place.ok("rita", "change create --type normal --title One");
     place.ok("rita", "change edit CHG-1 --title Two --if-version 1");
     let late = place.run("rita", "change edit CHG-1 --title Three --if-version 1 --json");
-    assert_eq!((late.code, &late.error()["refusal"]), (6, &json!("stale_revision")));
+    let told = late.error();
+    assert_eq!((late.code, &told["error"], &told["refusal"]), (6, &json!("conflict"), &json!("stale_revision")));
+    assert_eq!((&told["id"], &told["have"], &told["want"]), (&json!("CHG-1"), &json!(2), &json!(1)), "{told}");
+    assert_eq!(told["hint"], "see what changed: quorate change diff CHG-1 1 2");
     assert_eq!(place.doc("rita", "change view CHG-1")["title"], "Two");
 }
 

@@ -44,7 +44,10 @@ pub fn draw(
     }
     let first = facts.len();
     facts.push(fact("Risk", &risk, risk_tone(sheet.risk_sheet.level.as_deref().unwrap_or_default())));
-    facts.push(fact("When", day, Tone::Plain));
+    facts.push(match parts::passed(sheet) {
+        Some(_) => fact("When", &format!("PASSED: {day}"), Tone::Bad),
+        None => fact("When", day, Tone::Plain),
+    });
     for Quantity { label, text, tone, mark } in quantities(b) {
         let brief = brief(&text);
         // How the votes fall says how many there are.
