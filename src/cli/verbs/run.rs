@@ -110,7 +110,8 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
         }
         Run::Review(args) => {
             let outcome = args.outcome.replace('-', "_");
-            (args.id, RunCommand::Review { outcome, findings: args.set.clone() })
+            let reason = session.reason()?;
+            (args.id, RunCommand::Review { outcome, findings: args.set.clone(), reason })
         }
     };
     act_on(session, command.0, ChangeCommand::Run(command.1))

@@ -289,7 +289,7 @@ pub fn noted(kind: &str) -> ChangeCommand {
 
 pub fn reviewed(outcome: &str, findings: &[&str]) -> ChangeCommand {
     let findings = findings.iter().map(|f| ((*f).to_owned(), "none".to_owned())).collect();
-    ChangeCommand::Run(RunCommand::Review { outcome: outcome.into(), findings })
+    ChangeCommand::Run(RunCommand::Review { outcome: outcome.into(), findings, reason: None })
 }
 
 pub fn cast(no: ChangeNo, choice: &str) -> Command {
