@@ -1,7 +1,7 @@
 //! Which checklist a change is at, for whom it waits, and how a change that failed is taken back.
 
 use super::three_env::{self, approved, deploys, go, prove, submitted};
-use super::{Register, at, ended, noted, on, person};
+use super::{Register, at, ended, noted, on, person, runs};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
@@ -13,8 +13,6 @@ use quorate::domain::command::ChangeCommand;
 use quorate::domain::desk::Desk;
 use quorate::domain::event::What;
 use quorate::domain::refusal::Kind;
-use quorate::domain::run::command::RunCommand;
-use quorate::domain::run::commands::BeginCommand;
 use quorate::domain::run::events::RunEvent;
 
 fn desk(r: &mut Register, no: ChangeNo) -> Desk {
@@ -40,17 +38,6 @@ fn lists(r: &mut Register, no: ChangeNo) -> (Option<String>, Vec<String>) {
 
 fn role(id: &str) -> Waits {
     Waits::Role(id.into())
-}
-
-fn exec() -> ChangeCommand {
-    ChangeCommand::Run(RunCommand::Exec(BeginCommand {
-        environment: None,
-        argv: vec!["echo".into(), "back".into()],
-        directory: "/tmp".into(),
-        host: "build-1".into(),
-        account: "oleg".into(),
-        limit_s: None,
-    }))
 }
 
 fn list_act(list: &str, act: ListAct) -> ChangeCommand {
@@ -164,12 +151,12 @@ fn a_failed_item_is_told_to_those_who_answer_for_the_change() {
 fn what_failed_is_taken_back_after_its_window_too_and_recorded_as_that() {
     let (mut r, no) = deploying();
     r.wait(Span::hours(5));
-    let refusal = r.no("oleg", &on(no, exec()));
+    let refusal = r.no("oleg", &on(no, runs()));
     assert_eq!(refusal.kind, Kind::Policy, "{refusal:#?}");
     assert!(refusal.reasons[0].remedy.contains("run finish CHG-1 --result failed"), "{refusal:#?}");
     r.ok("oleg", &on(no, ended(Some("PROD"), false)));
     assert_eq!(r.change(no).state, State::Review);
-    let decided = r.ok("oleg", &on(no, exec()));
+    let decided = r.ok("oleg", &on(no, runs()));
     let began = decided.events.iter().find_map(|(_, what)| match what {
         What::Run(RunEvent::CommandBegan { inside, back_out, .. }) => Some((*inside, *back_out)),
         _ => None,
@@ -177,7 +164,7 @@ fn what_failed_is_taken_back_after_its_window_too_and_recorded_as_that() {
     assert_eq!(began, Some((false, true)));
     assert!(decided.warnings.iter().any(|w| w.text.starts_with("backing out nevertheless")), "{decided:#?}");
     // Nobody else, and not where the register says otherwise.
-    assert_eq!(r.no("mia", &on(no, exec())).kind, Kind::NotPermitted);
+    assert_eq!(r.no("mia", &on(no, runs())).kind, Kind::NotPermitted);
     r.set("backout.any_time", "false");
-    assert_eq!(r.no("oleg", &on(no, exec())).kind, Kind::Policy);
+    assert_eq!(r.no("oleg", &on(no, runs())).kind, Kind::Policy);
 }
