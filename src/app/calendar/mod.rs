@@ -318,7 +318,7 @@ fn standing(pack: &Pack, freeze: &Freeze, (from, to): Stretch) -> Option<Stretch
     (always && from < to && holds()).then_some((from, to))
 }
 
-fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
+pub(in crate::app) fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
     let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
     members.iter()
 }
@@ -347,7 +347,7 @@ fn may_bind(pack: &Pack, world: &World, freeze: &Freeze) -> bool {
     freeze.when.holds(&known, pack) != Truth::No
 }
 
-fn days(at: Moment, n: i64) -> Moment {
+pub(in crate::app) fn days(at: Moment, n: i64) -> Moment {
     at.plus(Span::hours(n.saturating_mul(24)))
 }
 
