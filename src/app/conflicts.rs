@@ -122,7 +122,7 @@ pub(super) fn in_the_way(world: &World, desk: &Desk, change: &Change) -> bool {
 fn filled_up(world: &World, desk: &Desk, change: &Change) -> bool {
     let limited = each(&desk.pack).any(Pack::has_capacity);
     let Some(window) = change.window().filter(|_| limited && conflict::counts(change.state)) else { return false };
-    chain(&time::answer(world, desk, change, &facts::of(world, desk, change), window)).iter().any(takes_no_more)
+    chain(&time::chosen(world, desk, change, &facts::of(world, desk, change), window)).iter().any(takes_no_more)
 }
 
 /// Everything in the way of a change's window: other changes, and what the calendar has against it.
@@ -140,7 +140,7 @@ pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict
     let Some(window) = change.window().filter(|(_, to)| *to > desk.now && conflict::counts(change.state)) else {
         return all;
     };
-    let answer = time::answer(world, desk, change, &facts::of(world, desk, change), window);
+    let answer = time::chosen(world, desk, change, &facts::of(world, desk, change), window);
     for line in chain(&answer).into_iter().filter(|l| l.effect == "deny" || takes_no_more(l)) {
         let kind = if line.kind == "freeze" {
             "blackout"
