@@ -172,3 +172,17 @@ fn a_freeze_that_makes_no_sense_is_refused() {
         assert!(ran.code == 2 && ran.err.contains(why), "{line}: {ran:?}");
     }
 }
+
+/// AV-9.1-05, AV-9.1-06: a day on which only emergencies run does not look open.
+#[test]
+fn av_9_1_05_a_calendar_says_whom_its_windows_take() {
+    let place = Place::new();
+    place.ok("root", "init --pack aivo --org Example --sandbox");
+    let week = place.ok("root", "calendar --week --from 2026-03-02").out;
+    for line in ["Friday (only type emergency)", "Monday window (for risk medium or low)"] {
+        assert!(week.contains(line), "{line}: {week}");
+    }
+    assert!(week.lines().any(|l| l.ends_with("Tuesday window")), "it takes every change: {week}");
+    let year = place.ok("root", "calendar --year --from 2026-03-02").out;
+    assert!(year.contains("Mar    e  =  =  =  =  e  e  e  ="), "{year}");
+}
