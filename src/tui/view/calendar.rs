@@ -281,7 +281,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
         }
         None => {}
     }
-    doc.head("HOURS OF THE WEEK   X freeze  # change  = window  e emergencies");
+    doc.head("HOURS   X freeze  # change  = window  e emergency");
     doc.pieces(vec![("       0     6     12    18    24".into(), Tone::Faint)]);
     for day in &week.days {
         let Some(span) = day.span else { continue };
