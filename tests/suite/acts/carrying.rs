@@ -168,3 +168,33 @@ fn what_failed_is_taken_back_after_its_window_too_and_recorded_as_that() {
     r.set("backout.any_time", "false");
     assert_eq!(r.no("oleg", &on(no, runs())).kind, Kind::Policy);
 }
+
+/// Lists and inboxes say of what is under way what is to be done about it now, not what came before it.
+#[test]
+fn rows_tell_of_the_deployment_that_is_under_way_and_of_the_one_that_failed() {
+    let (mut r, no) = deploying();
+    let now = next(&mut r, no).next_action;
+    assert_eq!(now, "every deployment passes its smoke tests: PROD: Smoke tests: none");
+    r.ok("oleg", &on(no, ended(Some("PROD"), false)));
+    let now = next(&mut r, no).next_action;
+    assert!(now.starts_with("the deployment to PROD failed: back out; "), "{now}");
+    // On the way there: whoever deploys to DEV ends that first.
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.settle(no, "pre_dev", &["dan"]);
+    assert!(asked(&mut r, no, "DEPLOY").contains(&Waits::Person("dan".into())));
+    r.ok("dan", &on(no, deploys("DEV", "any")));
+    assert!(asked(&mut r, no, "DEPLOY").is_empty(), "it is under way");
+    assert!(asked(&mut r, no, "FINISH").contains(&Waits::Person("dan".into())));
+    assert!(next(&mut r, no).next_action.starts_with("finish the deployment to DEV; "));
+    r.ok("dan", &on(no, ended(Some("DEV"), false)));
+    assert!(asked(&mut r, no, "FINISH").is_empty());
+    assert!(asked(&mut r, no, "DEPLOY").contains(&Waits::Person("dan".into())));
+    assert!(next(&mut r, no).next_action.starts_with("the deployment to DEV failed; "));
+    // Approved and scheduled: a deployment to a stage is nothing that is yet to start.
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    r.world.changes.get_mut(&no).unwrap().run.deployments.last_mut().unwrap().ended = None;
+    assert!(asked(&mut r, no, "SCHEDULE").is_empty() && asked(&mut r, no, "START").is_empty());
+    assert!(!asked(&mut r, no, "FINISH").is_empty());
+}
