@@ -2,8 +2,9 @@
 //! as from a shell, and hands on what is printed.
 
 use super::error::AppError;
-use super::options::Options;
-use crate::base::ids::ChangeNo;
+use super::open::App;
+use super::options::{How, Options};
+use crate::base::ids::{ActId, ChangeNo};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
@@ -27,6 +28,8 @@ pub enum Heard {
     Printed(String),
     /// It has ended with this exit code; none where nobody knows.
     Ended(Option<i32>),
+    /// Nothing was run: it was refused, or could not begin. What was printed says why.
+    NotRun,
 }
 
 /// A command that runs beside the session, whether or not anybody looks.
@@ -62,18 +65,21 @@ impl Aside {
         if let Some(state) = &options.state {
             command.env("QUORATE_STATE_DIR", state);
         }
-        command.args(["run", "exec", &no.to_string(), "--no-input", "--"]).args(argv);
+        // By the id of its act the register says afterwards whether it began: an exit code may be the command's own.
+        let act = How::fresh().act;
+        command.args(["run", "exec", &no.to_string(), "--no-input", "--idempotency-key", &act.to_string(), "--"]);
+        command.args(argv);
         command.stdin(Stdio::null()).stdout(write.try_clone().map_err(wrong)?).stderr(write);
         // It goes on when the session ends or its terminal is gone, and has its end on record.
         command.process_group(0);
         let child = Arc::new(Mutex::new(command.spawn().map_err(wrong)?));
         // The ends of the pipe that this process held are closed with it.
         drop(command);
-        let own = Arc::clone(&child);
+        let (own, options) = (Arc::clone(&child), options.clone());
         let listen = move || {
             hear(read, &mut tell);
             let code = held(&own).wait().ok().and_then(|status| status.code());
-            tell(Heard::Ended(code));
+            tell(if code == Some(0) || began(&options, act) { Heard::Ended(code) } else { Heard::NotRun });
         };
         std::thread::Builder::new().name("command-aside".into()).spawn(listen).map_err(wrong)?;
         Ok(Self(child))
@@ -87,6 +93,11 @@ impl Aside {
             let _ = kill_process(pid, Signal::TERM);
         }
     }
+}
+
+/// Whether a command is on record as begun; where nobody can look, it is taken to be.
+fn began(options: &Options, act: ActId) -> bool {
+    App::open(options).and_then(|app| app.is_recorded(act)).unwrap_or(true)
 }
 
 fn held(child: &Mutex<Child>) -> MutexGuard<'_, Child> {

@@ -1,6 +1,6 @@
 //! Conflicts of the register: which changes are near one, and which of the queue are marked.
 
-use super::calendar::{TURN, booked_near, chain};
+use super::calendar::{TURN, booked_near, chain, each};
 use super::error::AppError;
 use super::execute::fold;
 use super::open::App;
@@ -12,10 +12,9 @@ use crate::domain::desk::Desk;
 use crate::domain::system::Systems;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
-use crate::sheets::calendar::CalendarRow;
+use crate::sheets::calendar::{CalendarRow, ChainLine};
 use crate::sheets::change::{Clash, ConflictLine};
 use crate::sheets::time::{Time, Window};
-use crate::store::append::Tx;
 use crate::store::load::Reader;
 use crate::store::query::claims::Name;
 use std::borrow::Cow;
@@ -82,7 +81,9 @@ impl App {
             let Some(no) = row.id.parse::<ChangeNo>().ok().filter(|no| marks.contains(&no.0)) else { continue };
             row.clash =
                 marked(&reader, pack, &world.systems, no.0)?.into_iter().map(|n| ChangeNo(n).to_string()).collect();
-            row.clauses.extend(cited.iter().flatten().cloned());
+            if !row.clash.is_empty() {
+                row.clauses.extend(cited.iter().flatten().cloned());
+            }
         }
         Ok(())
     }
@@ -106,6 +107,24 @@ impl App {
     }
 }
 
+/// Whether a line of the calendar's answer says that a window takes no more.
+fn takes_no_more(line: &ChainLine) -> bool {
+    matches!(line.effect.as_str(), "deny" | "warn") && line.text.contains(FULL)
+}
+
+/// Whether other changes are in the way of one, or have filled the window that it stands in: what lists and pages mark. A
+/// draft takes up no time yet.
+pub(super) fn in_the_way(world: &World, desk: &Desk, change: &Change) -> bool {
+    conflict::counts(change.state) && (!conflict::of(world, desk, change).is_empty() || filled_up(world, desk, change))
+}
+
+/// Whether other changes have filled the window that a change stands in.
+fn filled_up(world: &World, desk: &Desk, change: &Change) -> bool {
+    let limited = each(&desk.pack).any(Pack::has_capacity);
+    let Some(window) = change.window().filter(|_| limited && conflict::counts(change.state)) else { return false };
+    chain(&time::chosen(world, desk, change, &facts::of(world, desk, change), window)).iter().any(takes_no_more)
+}
+
 /// Everything in the way of a change's window: other changes, and what the calendar has against it.
 pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<ConflictLine> {
     let span = |(from, to)| Window { from: Time(from), to: Time(to) };
@@ -121,13 +140,11 @@ pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict
     let Some(window) = change.window().filter(|(_, to)| *to > desk.now && conflict::counts(change.state)) else {
         return all;
     };
-    let answer = time::answer(world, desk, change, &facts::of(world, desk, change), window);
-    for line in
-        chain(&answer).into_iter().filter(|l| l.effect == "deny" || (l.effect == "warn" && l.text.contains(FULL)))
-    {
+    let answer = time::chosen(world, desk, change, &facts::of(world, desk, change), window);
+    for line in chain(&answer).into_iter().filter(|l| l.effect == "deny" || takes_no_more(l)) {
         let kind = if line.kind == "freeze" {
             "blackout"
-        } else if line.text.contains(FULL) {
+        } else if takes_no_more(&line) {
             "capacity"
         } else {
             "window"
@@ -145,7 +162,7 @@ pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict
 }
 
 /// The changes that the tables show in the way of one.
-fn marked(reader: &Reader<'_>, pack: &Pack, systems: &Systems, no: u32) -> Result<BTreeSet<u32>, AppError> {
+pub(super) fn marked(reader: &Reader<'_>, pack: &Pack, systems: &Systems, no: u32) -> Result<BTreeSet<u32>, AppError> {
     let Some((names, time)) = reader.claimed_by(no)? else { return Ok(BTreeSet::new()) };
     let mut wanted: Vec<(&'static str, String)> = Vec::new();
     for (kind, name) in names {
@@ -161,42 +178,4 @@ fn marked(reader: &Reader<'_>, pack: &Pack, systems: &Systems, no: u32) -> Resul
     let names: Vec<Name<'_>> = wanted.iter().map(|(kind, name)| (*kind, name.as_str())).collect();
     let found = reader.claiming(&names, time)?;
     Ok(found.into_iter().filter(|other| *other != no).collect())
-}
-
-/// Brings the marks of a change, and of those it was and is in the way of, up to date.
-pub(super) fn mark(tx: &Tx<'_>, pack: &Pack, systems: &Systems, change: &Change) -> Result<(), AppError> {
-    let no = change.no.0;
-    let before = marked(&tx.read(), pack, systems, no)?;
-    tx.claim(no, conflict::claim(change).as_ref())?;
-    let after = marked(&tx.read(), pack, systems, no)?;
-    tx.mark_conflict(no, !after.is_empty())?;
-    for other in before.symmetric_difference(&after) {
-        let left = marked(&tx.read(), pack, systems, *other)?;
-        tx.mark_conflict(*other, !left.is_empty())?;
-    }
-    Ok(())
-}
-
-/// Marks anew every change that takes anything up.
-pub(super) fn mark_all(tx: &Tx<'_>, pack: &Pack, systems: &Systems) -> Result<(), AppError> {
-    for no in tx.read().claimants()? {
-        let others = marked(&tx.read(), pack, systems, no)?;
-        tx.mark_conflict(no, !others.is_empty())?;
-    }
-    Ok(())
-}
-
-/// Fills the tables of a register that an older program wrote.
-pub(super) fn fill(tx: &Tx<'_>, pack: &Pack, systems: &Systems) -> Result<(), AppError> {
-    if !tx.read().unfilled("claims")? {
-        return Ok(());
-    }
-    for state in ["assess", "authorize", "scheduled", "implement"] {
-        for no in tx.read().changes_in_state(state)?.into_iter().map(ChangeNo) {
-            let world = fold(&tx.read(), &[Stream::Change(no)], None)?;
-            tx.claim(no.0, world.changes.get(&no).and_then(conflict::claim).as_ref())?;
-        }
-    }
-    mark_all(tx, pack, systems)?;
-    Ok(tx.filled("claims")?)
 }

@@ -305,12 +305,17 @@ fn figures(test: &Test, piece: &Evidence) -> Vec<String> {
 fn row(pack: &Pack, change: &Change, piece: &Evidence, known: &Facts) -> EvidenceRow {
     let test = pack.test(&piece.test);
     let name = piece.names().last().unwrap_or_default();
-    let current = newest(change, &name).is_some_and(|e| e.no == piece.no);
+    let newest = newest(change, &name);
+    let current = newest.is_some_and(|e| e.no == piece.no);
     let standing = if current { evidence::standing(pack, &name, known) } else { None };
     let (state, why, clauses) = match standing {
         Some(s) => (s.word, s.why, s.clauses),
         None if current => ("unknown", vec!["the pack no longer knows this kind of test".into()], Vec::new()),
-        None => ("superseded", vec!["a newer piece counts".into()], Vec::new()),
+        None => (
+            "superseded",
+            newest.map(|e| format!("piece {} counts in its place", e.no)).into_iter().collect(),
+            Vec::new(),
+        ),
     };
     EvidenceRow {
         no: piece.no,

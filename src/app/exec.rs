@@ -4,7 +4,7 @@ use super::error::{AppError, unreadable};
 use super::execute::words;
 use super::open::App;
 use super::options::How;
-use crate::base::ids::ChangeNo;
+use crate::base::ids::{ActId, ChangeNo};
 use crate::domain::change::Change;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::event::What;
@@ -58,6 +58,14 @@ impl App {
             begun.code = ended.map(|e| e.code);
         }
         Ok(begun)
+    }
+
+    /// Whether an act is on record.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn is_recorded(&self, act: ActId) -> Result<bool, AppError> {
+        Ok(!self.store.read()?.act(act)?.is_empty())
     }
 
     /// Records how a command ended.

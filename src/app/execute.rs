@@ -205,7 +205,7 @@ pub(super) fn show(
     change: &Change,
 ) -> Result<(), AppError> {
     let pack = shelf.of(&world.policy, world.policy.version())?.1;
-    super::conflicts::mark(tx, &pack, &world.systems, change)?;
+    let before = super::marks::claim(tx, &pack, world, change)?;
     let (title, words, summary) = {
         let reader = tx.read();
         let desk = desk_for(shelf, world, actor, at, change)?;
@@ -215,7 +215,7 @@ pub(super) fn show(
         (title(&lens, change), search_words(&lens, change), summary::of(world, &desk, change))
     };
     tx.show_change(&Projection { change, summary: &summary, title: &title, words: &words, updated: at })?;
-    Ok(())
+    super::marks::mark(tx, shelf, world, (actor, at), change, before)
 }
 
 /// A desk from which a change is looked at, under the pack that judges it.

@@ -40,6 +40,11 @@ pub(super) fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&
     }
 }
 
+/// Whether the implementation of a change is on record as failed.
+fn failed(change: &Change) -> bool {
+    change.run.failed() || change.close_code.as_deref() == Some("unsuccessful")
+}
+
 /// The verdict that the state alone gives; none when the change is approved and its start is to be judged.
 pub(super) fn by_state(change: &Change, act: Act) -> Option<(&'static str, String)> {
     if matches!(act, Act::Deploy | Act::Exec) && change.hold.is_none() && states_for(act).contains(&change.state) {
@@ -47,6 +52,9 @@ pub(super) fn by_state(change: &Change, act: Act) -> Option<(&'static str, Strin
     }
     match (change.state, change.decision) {
         (State::Canceled, _) => Some(("refused", "the change is canceled".into())),
+        (State::Closed | State::Review, _) if failed(change) => {
+            Some(("not_now", "the implementation of the change failed".into()))
+        }
         (State::Closed | State::Review, _) => Some(("not_now", "the change has been implemented".into())),
         (_, Decision::Rejected) => Some(("refused", "the change was rejected".into())),
         (_, Decision::Deferred) => Some(("refused", "the decision was deferred".into())),

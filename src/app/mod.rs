@@ -29,6 +29,7 @@ mod heads;
 pub mod import;
 mod inbox;
 pub mod keymap;
+mod marks;
 pub mod meeting;
 pub mod open;
 pub mod options;

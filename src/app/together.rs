@@ -254,7 +254,7 @@ pub(super) fn act(
     if !world.people.0.is_empty() && tx.read().unfilled("claims")? {
         let whole = fold(&tx.read(), &[Stream::Policy, Stream::Systems], None)?;
         let pack = shelf.at_least(&whole.policy, whole.policy.version())?.1;
-        super::conflicts::fill(tx, &pack, &whole.systems)?;
+        super::marks::fill(tx, (shelf, &pack), &whole, (actor, now))?;
     }
     let next_change = tx.next_change_number()?;
     let decided = record(tx, shelf, &mut world, actor, now, command, if_version, next_change, seed())?;

@@ -3,6 +3,7 @@
 use super::error::AppError;
 use super::execute::{fold, show};
 use super::shelf::Shelf;
+use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::catalogue::events::CatalogueEvent;
@@ -64,7 +65,19 @@ pub(super) fn show_touched(
     // Systems that depend on each other otherwise than before bring other changes in each other's way.
     if let Command::System(_) = command {
         let pack = shelf.of(&world.policy, world.policy.version())?.1;
-        super::conflicts::mark_all(tx, &pack, &world.systems)?;
+        super::marks::mark_all(tx, (shelf, &pack), world, (actor, at))?;
+    }
+    // How much windows take is a matter of the pack and its settings.
+    let limits = |id: &str| id.starts_with("window.");
+    let limited = match command {
+        Command::Policy(PolicyCommand::Set { id, .. }) => limits(id),
+        Command::Policy(PolicyCommand::Adopt { .. }) => true,
+        _ => false,
+    };
+    if limited {
+        let whole = fold(&tx.read(), &REGISTER, None)?;
+        let pack = shelf.of(&whole.policy, whole.policy.version())?.1;
+        super::marks::mark_all(tx, (shelf, &pack), &whole, (actor, at))?;
     }
     // Drafts are judged by the pack in force, so another pack or setting may say something new about them.
     if matches!(command, Command::Policy(PolicyCommand::Adopt { .. } | PolicyCommand::Set { .. })) {

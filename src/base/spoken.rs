@@ -33,13 +33,21 @@ pub struct Here {
 /// A time of day, where one is given; a day alone has none.
 type Spoken = (NaiveDate, Option<NaiveTime>);
 
+/// The last year that is taken from people: a local time of the one after it may be in a year of five digits elsewhere.
+const LAST_YEAR: i32 = 9998;
+
+fn in_reach(text: &str, at: Moment) -> Result<Moment, TimeError> {
+    let refuse = || TimeError { given: text.trim().into(), wanted: "a time up to the year 9998" };
+    Some(at).filter(|at| at.utc().year() <= LAST_YEAR).ok_or_else(refuse)
+}
+
 impl Here {
     /// Reads a time that somebody typed. A day alone is its first moment.
     ///
     /// # Errors
     /// [`TimeError`]: any other form; a local time that the clock skips or shows twice; what could be before or after.
     pub fn read(&self, text: &str, lean: Lean) -> Result<Moment, TimeError> {
-        self.moment(text, lean, false)
+        self.moment(text, lean, false).and_then(|at| in_reach(text, at))
     }
 
     /// Reads a window, `FROM/TO`.
@@ -59,7 +67,7 @@ impl Here {
     /// # Errors
     /// As [`Here::read`].
     pub fn read_due(&self, text: &str) -> Result<Moment, TimeError> {
-        self.moment(text, Lean::Ahead, true)
+        self.moment(text, Lean::Ahead, true).and_then(|at| in_reach(text, at))
     }
 
     fn moment(&self, text: &str, lean: Lean, due: bool) -> Result<Moment, TimeError> {

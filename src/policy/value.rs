@@ -2,6 +2,7 @@
 
 use super::bearing::Bears;
 use super::document::Setting;
+use super::pack::Pack;
 use super::read::nearest;
 use crate::base::calendar::{days, site_days};
 use crate::base::text::visible;
@@ -32,6 +33,8 @@ pub enum Takes {
     SiteDays,
     /// How much risk a window bears.
     Bears,
+    /// Roles of the pack by commas, `chair` among them, or `none`.
+    Roles,
 }
 
 /// What is wrong with a value of a setting. `unset` says that there is none.
@@ -53,7 +56,8 @@ pub fn wrong(setting: &Setting, value: &str) -> Option<String> {
     }
     let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
     let wanted = match setting.takes {
-        Takes::Text => return None,
+        // Which roles there are is known to the pack: see [`unknown_role`].
+        Takes::Text | Takes::Roles => return None,
         Takes::Number if value.parse::<u32>().is_ok() => return None,
         Takes::Number => "a whole number",
         Takes::Length if value.parse::<Length>().is_ok() => return None,
@@ -77,4 +81,15 @@ pub fn wrong(setting: &Setting, value: &str) -> Option<String> {
         },
     };
     Some(format!("{} takes {wanted}, and not \"{}\"", setting.id(), visible(value)))
+}
+
+/// What is wrong with a value that names roles: one that the pack does not have.
+#[must_use]
+pub fn unknown_role(pack: &Pack, setting: &Setting, value: &str) -> Option<String> {
+    let known = |word: &str| matches!(word, "none" | "unset" | "chair") || pack.role(word).is_some();
+    let mut words = value.split(',').map(str::trim).filter(|w| !w.is_empty());
+    let word = words.find(|word| setting.takes == Takes::Roles && !known(word))?;
+    let near = nearest(word, pack.roles.iter().map(super::document::Role::id));
+    let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
+    Some(format!("{} names the role \"{}\", and the pack has no such role{near}", setting.id(), visible(word)))
 }

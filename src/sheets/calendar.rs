@@ -44,6 +44,12 @@ pub struct CalendarRow {
     pub id: String,
     /// Title.
     pub title: String,
+    /// Whom a window takes, where it does not take every change.
+    #[serde(default)]
+    pub admits: String,
+    /// Whether it is a window for emergencies only.
+    #[serde(default)]
+    pub urgent: bool,
     /// Changes that run then and touch the same systems or people.
     pub clash: Vec<String>,
     /// Clauses.
@@ -243,8 +249,11 @@ pub struct DaySheet {
     /// What the day is on which patches go out, where it is one: `patch day`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patch_day: Option<String>,
-    /// Turns of windows that touch it; those that are always open are left out.
+    /// Turns of windows that touch it; those that are always open, or for emergencies only, are left out.
     pub windows: u32,
+    /// Turns of windows for emergencies only that touch it.
+    #[serde(default)]
+    pub urgent: u32,
     /// Turns of freezes that touch it.
     pub freezes: u32,
     /// Changes that touch it.

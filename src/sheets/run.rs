@@ -177,6 +177,19 @@ pub struct PirSheet {
     pub at: Time,
     /// By whom.
     pub by: String,
+    /// Why it was held, where there was one before it.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// A review that a later one took the place of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EarlierPir {
+    /// Outcome, time, person and reason.
+    #[serde(flatten)]
+    pub review: PirSheet,
+    /// What it says.
+    pub findings: Vec<FindingLine>,
 }
 
 /// Where a deployment may go next, and what is against it.
@@ -228,6 +241,9 @@ pub struct RunSheet {
     pub findings: Vec<FindingLine>,
     /// The newest review.
     pub review: Option<PirSheet>,
+    /// The reviews before it, oldest first.
+    #[serde(default)]
+    pub earlier_reviews: Vec<EarlierPir>,
     /// The planned timeline, beside what happened.
     #[serde(default)]
     pub timeline: Vec<MilestoneLine>,

@@ -2,7 +2,7 @@
 
 use super::minutes::quoted;
 use super::words::plain;
-use crate::sheets::run::RunSheet;
+use crate::sheets::run::{FindingLine, PirSheet, RunSheet};
 use crate::sheets::time::Time;
 
 /// The document. The same sheet gives the same bytes; times are in UTC.
@@ -13,10 +13,11 @@ pub fn markdown(sheet: &RunSheet) -> String {
     let mut out = vec![];
     out.extend(super::minutes::classified(&sheet.banner));
     out.extend([format!("# Post-implementation review of {} {}", sheet.id, quoted(&sheet.title)), String::new()]);
-    match &sheet.review {
-        Some(r) => out.push(format!("{}, held {} by {}.", plain(&r.outcome), at(r.at), quoted(&r.by))),
-        None => out.push("Not held yet.".into()),
-    }
+    let held = |r: &PirSheet| {
+        let why = r.reason.as_ref().map_or_else(String::new, |why| format!(": {}", quoted(why)));
+        format!("{}, held {} by {}{why}", plain(&r.outcome), at(r.at), quoted(&r.by))
+    };
+    out.push(sheet.review.as_ref().map_or_else(|| "Not held yet.".into(), |r| format!("{}.", held(r))));
     out.extend([String::new(), "## Planned and actual".into(), String::new()]);
     out.extend(["| | from | to |".into(), "|---|---|---|".into()]);
     let window = sheet.window.map(|w| (at(w.from), at(w.to)));
@@ -55,6 +56,14 @@ pub fn markdown(sheet: &RunSheet) -> String {
     for finding in &sheet.findings {
         out.extend([String::new(), format!("## {}", quoted(&finding.label)), String::new()]);
         out.push(finding.text.as_deref().map_or_else(|| "Open.".into(), quoted));
+    }
+    if !sheet.earlier_reviews.is_empty() {
+        out.extend([String::new(), "## Reviewed before".into(), String::new()]);
+    }
+    for earlier in &sheet.earlier_reviews {
+        out.push(format!("- {}", held(&earlier.review)));
+        let said = |f: &FindingLine| Some(format!("  - {}: {}", quoted(&f.label), quoted(f.text.as_deref()?)));
+        out.extend(earlier.findings.iter().filter_map(said));
     }
     out.push(String::new());
     out.join("\n")

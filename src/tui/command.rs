@@ -17,10 +17,17 @@ pub struct Aside {
     text: String,
     /// Whether something before that is left out here.
     pub cut: bool,
-    /// Whether it has ended, and with which exit code, where that is known.
-    pub ended: Option<Option<i32>>,
-    /// Whether it was refused, and never ran.
-    refused: bool,
+    /// How it has ended, if it has.
+    pub ended: Option<End>,
+}
+
+/// How a command has ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// With this exit code, where that is known.
+    Code(Option<i32>),
+    /// It was never run.
+    NotRun,
 }
 
 impl Aside {
@@ -53,19 +60,10 @@ impl Aside {
     pub fn standing(&self) -> String {
         match self.ended {
             None => "runs".into(),
-            Some(None) => "has ended".into(),
-            Some(Some(_)) if self.refused => "was not run".into(),
-            Some(Some(code)) => format!("ended with {code}"),
+            Some(End::NotRun) => "was not run".into(),
+            Some(End::Code(None)) => "has ended".into(),
+            Some(End::Code(Some(code))) => format!("ended with {code}"),
         }
-    }
-
-    /// Takes in that it has ended. What was refused began nothing: only the reason was printed, and no word of a recorded
-    /// end stands below it.
-    pub fn end(&mut self, code: Option<i32>) {
-        self.ended = Some(code);
-        let said = ["refused: ", "quorate: "].iter().any(|head| self.text.starts_with(head));
-        let recorded = self.text.lines().any(|line| line.starts_with("quorate: command "));
-        self.refused = said && !recorded && !self.cut && code.is_some_and(|c| c != 0);
     }
 }
 

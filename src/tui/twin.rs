@@ -283,7 +283,9 @@ fn run(id: &str, command: &RunCommand) -> Line {
                 .flag("kind", Some(kind))
                 .flag("file", file.as_ref().map(|f| &f.name))
         }
-        RunCommand::Review { outcome, findings } => on("review").flag("outcome", Some(outcome)).flags("set", findings),
+        RunCommand::Review { outcome, findings, reason } => {
+            on("review").flag("outcome", Some(outcome)).flags("set", findings).flag("reason", reason.as_ref())
+        }
         RunCommand::Exec(begin) => {
             let place = begin.environment.as_ref().map_or_else(String::new, |e| format!(" --env {}", quoted(e)));
             Line::new(format!("run exec {id}{place} -- {}", crate::text::words::command::line(&begin.argv)))

@@ -28,7 +28,9 @@ fn at(text: &str) -> Time {
 fn row(from: &str, to: &str, kind: &str, id: &str, title: &str) -> CalendarRow {
     let clauses = if kind == "change" { Vec::new() } else { vec!["XX-9.1-01".to_owned()] };
     let clash = if title.contains("clash") { vec!["CHG-9".to_owned()] } else { Vec::new() };
-    CalendarRow { from: at(from), to: at(to), kind: kind.into(), id: id.into(), title: title.into(), clash, clauses }
+    let (admits, urgent) = (if id == "friday" { "type emergency" } else { "" }.to_owned(), id == "friday");
+    let (kind, id, title) = (kind.into(), id.into(), title.into());
+    CalendarRow { from: at(from), to: at(to), kind, id, title, admits, urgent, clash, clauses }
 }
 
 fn day(date: NaiveDate) -> DaySheet {
@@ -53,6 +55,7 @@ pub fn week() -> WeekSheet {
 fn week_of(monday: NaiveDate) -> WeekSheet {
     let mut days: Vec<DaySheet> = monday.iter_days().take(7).map(day).collect();
     (days[1].windows, days[5].windows, days[5].changes, days[6].changes, days[3].freezes) = (1, 1, 2, 1, 1);
+    days[4].urgent = 1;
     let busy = |id: &str, title: &str, from: &str, to: &str, clash: &[&str]| BusyLine {
         id: id.into(),
         title: title.into(),
@@ -84,6 +87,7 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         rows: vec![
             row("2026-09-22 06:00", "2026-09-22 10:00", "window", "tuesday", "Tuesday window"),
             row("2026-09-24 06:00", "2026-09-24 18:00", "freeze", "freeze/2", "Stocktaking"),
+            row("2026-09-25", "2026-09-26", "window", "friday", "Friday"),
             row("2026-09-26 20:00", "2026-09-27 04:00", "window", "weekend", "Weekend window"),
             row("2026-09-26 22:00", "2026-09-26 23:30", "change", "CHG-42", "Kernel patch, web tier"),
             row("2026-09-26 23:00", "2026-09-27 00:30", "change", "CHG-45", "Resize db-1 volume"),

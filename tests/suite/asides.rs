@@ -68,13 +68,13 @@ fn what_was_refused_is_not_said_to_have_run_and_nothing_is_left_to_stop() {
     let mut model = running((80, 24));
     assert!(shown(&mut model).contains("X stop") && !shown(&mut model).contains("x another"));
     heard(&mut model, Heard::Printed("refused: CHG-42 exec is outside of its window\n".into()));
-    heard(&mut model, Heard::Ended(Some(7)));
+    heard(&mut model, Heard::NotRun);
     let text = shown(&mut model);
     assert!(text.contains("was not run") && !text.contains("ended with"), "{text}");
     assert!(!text.contains("X stop") && text.contains("x another"), "{text}");
     // One that ran has its end on record, whatever it printed.
     let mut model = running((80, 24));
-    heard(&mut model, Heard::Printed("refused: no\nquorate: command 1 of CHG-42: exit 7 after 1 s\n".into()));
+    heard(&mut model, Heard::Printed("refused: no\n".into()));
     heard(&mut model, Heard::Ended(Some(7)));
     assert!(shown(&mut model).contains("ended with 7"));
 }

@@ -68,3 +68,22 @@ fn sound(name: &str) {
     assert_eq!(silent, BTreeSet::new(), "clauses that nothing carries");
     assert!(PACKS.contains(&name) && !pack.vectors.is_empty());
 }
+
+/// What a clock and a rule lean on is there: a misspelt name is found by the check, not when it is too late.
+#[test]
+fn names_that_a_clock_or_rule_leans_on_are_known() {
+    let clock = "[[clock]]\nid = \"c\"\ntitle = \"C\"\nstart = \"created\"\nstop = \"decided\"\n";
+    let setting = "[[setting]]\nid = \"escalation.limit\"\nvalue = \"2d\"\ntext = \"How long\"\n";
+    let rule = "[[rule]]\nid = \"r\"\neffect = \"warn\"\nacts = [\"submit\"]\ntext = \"so\"\n";
+    let errors = |tables: &str| -> Vec<String> {
+        let text = format!("schema = 1\nname = \"p\"\ntitle = \"P\"\n{tables}");
+        let found = check::check(&text, &|_| None, &[]);
+        found.into_iter().filter(|f| f.error).map(|f| format!("{}:{}: {}", f.line, f.column, f.text)).collect()
+    };
+    assert_eq!(errors(&format!("{setting}{clock}limit_setting = \"escalation.limit\"\n")), Vec::<String>::new());
+    let found = errors(&format!("{setting}{clock}limit_setting = \"escalation.limt\"\n"));
+    assert!(found[0].starts_with("13:17: there is no setting \"escalation.limt\"; did you mean"), "{found:?}");
+    let found = errors(&format!("{rule}same = [\"q\", \"review.peer\"]\n"));
+    assert!(found.iter().any(|f| f.contains("there is no rule \"q\"")), "{found:?}");
+    assert!(found.iter().any(|f| f.contains("there is no review \"peer\"")), "{found:?}");
+}

@@ -7,6 +7,7 @@ use crate::domain::run::{CODES, KINDS};
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::exception::ExceptionRow;
+use crate::sheets::run::PirSheet;
 use crate::text::words::plain;
 
 /// What a ballot asks: digit, word and label. A digit means the same in every pack; those that the pack does not know
@@ -174,7 +175,9 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
         "record" => asked("records").choice("kind", true, KINDS.map(|(k, _)| (k, plain(k)))).text("what", true),
         "pir" => {
             let line = asked("records").choice("outcome", true, CODES.map(|c| (c, plain(c))));
-            sheet.run.findings.iter().fold(line, |line, f| line.text(&f.label, true))
+            let line = sheet.run.findings.iter().fold(line, |line, f| line.text(&f.label, true));
+            let again = |r: &PirSheet| format!("why again: it was reviewed as {} by {}", plain(&r.outcome), r.by);
+            sheet.run.review.iter().map(again).fold(line, |line, label| line.text(&label, true))
         }
         "finish" => asked("records")
             .choice("how it ended", true, [("pass", "it succeeded"), ("fail", "it failed")])

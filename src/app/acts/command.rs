@@ -175,7 +175,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Resu
             let fields = sheet.map(|s| s.run.findings.as_slice()).unwrap_or_default();
             let said = fields.iter().enumerate().filter_map(|(i, f)| Some((f.id.clone(), answer(i + 1)?)));
             let (outcome, findings) = (word(0).to_owned(), said.collect());
-            one(ChangeCommand::Run(RunCommand::Review { outcome, findings }))
+            let reason = answer(fields.len().saturating_add(1));
+            one(ChangeCommand::Run(RunCommand::Review { outcome, findings, reason }))
         }
         "finish" => {
             let (succeeded, note) = (word(0) == "pass", answer(1));

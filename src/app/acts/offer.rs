@@ -81,7 +81,6 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         "raise" => possible(act) && under_way(sheet).is_some_and(|d| d.share < 100),
         "finish" => possible(act) || (possible("deployed") && under_way(sheet).is_some()),
         "evidence" => possible(act) && !sheet.asks.tests.is_empty(),
-        "pir" => possible(act) && sheet.run.review.is_none(),
         "hold" => !sheet.row.on_hold && possible(act),
         "resume" => sheet.row.on_hold && possible(act),
         "verify_condition" => possible(act) && sheet.conditions.iter().any(|c| c.verified_at.is_none()),

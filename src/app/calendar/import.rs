@@ -89,7 +89,7 @@ impl App {
         sheet.skipped = notes(&found.skipped);
         sheet.warnings.extend(notes(&found.warnings));
         if job.holidays {
-            self.bring_holidays(&found, job, how, &mut sheet)?;
+            self.bring_holidays(&found, job, horizon, how, &mut sheet)?;
         } else {
             self.bring_freezes(&found, job, (now, horizon), how, &mut sheet)?;
         }
@@ -132,14 +132,7 @@ impl App {
             endless += all.iter().filter(|(_, e)| e.source.until.is_some()).count();
             events.extend(all);
         }
-        if endless > 0 {
-            let day = horizon.utc().format("%Y-%m-%d");
-            let reason = format!(
-                "{endless} of the events go on; they were read until {day}. Import the calendar again before then, or \
-                 give --until"
-            );
-            sheet.warnings.push(Skipped { row: 0, reason });
-        }
+        sheet.warnings.extend(goes_on(endless, horizon));
         let bound = Bound { environments: &job.environments, systems: &job.systems, exempt: &job.exempt };
         let (mut freezes, mut next) = (Vec::new(), world.calendar.freezes.last().map_or(1, |f| f.no + 1));
         for (line, event) in &events {
@@ -193,12 +186,15 @@ impl App {
         &mut self,
         found: &Foreign,
         job: &CalendarJob,
+        horizon: Moment,
         how: How,
         sheet: &mut ImportSheet,
     ) -> Result<(), AppError> {
         let now = self.now();
         let world = self.world(None)?;
         let pack = self.desk(&world, now)?.pack;
+        let endless = found.calendars.iter().flat_map(|c| &c.events).filter(|e| e.cut && !e.canceled);
+        sheet.warnings.extend(goes_on(endless.count(), horizon));
         let mut known = BTreeSet::new();
         let mut sites = BTreeMap::new();
         for member in each(&pack) {
@@ -243,6 +239,15 @@ impl App {
         self.execute(&Command::Policy(set), how)?;
         Ok(())
     }
+}
+
+/// That some events go on after the last day up to which they were read.
+fn goes_on(endless: usize, horizon: Moment) -> Option<Skipped> {
+    let day = horizon.utc().format("%Y-%m-%d");
+    let reason = format!(
+        "{endless} of the events go on; they were read until {day}. Import the calendar again before then, or give --until"
+    );
+    (endless > 0).then_some(Skipped { row: 0, reason })
 }
 
 /// Whether an event is one that this register exported: a window, a change, or a freeze that it has.

@@ -48,6 +48,7 @@ impl App {
             self.calendar(Some(span.0), Some(span.1))?.into_iter().partition(|r| r.kind == "missing");
         for row in rows.iter().filter(|r| !matches!(r.kind.as_str(), "exception" | "proposal")) {
             count(&mut days, (row.from.0, row.to.0), |d| match row.kind.as_str() {
+                "window" if row.urgent => &mut d.urgent,
                 "window" => &mut d.windows,
                 "freeze" => &mut d.freezes,
                 _ => &mut d.changes,
@@ -129,8 +130,11 @@ impl App {
                 let plan = on.plan(member).ok().filter(|p| !p.always());
                 plan.map(|p| p.between(span.0, span.1)).unwrap_or_default()
             };
-            for turn in member.windows.iter().flat_map(|w| turns(&w.on)) {
-                count(&mut days, turn, |d| &mut d.windows);
+            for window in &member.windows {
+                let urgent = super::admits(member, window).urgent;
+                for turn in turns(&window.on) {
+                    count(&mut days, turn, |d| if urgent { &mut d.urgent } else { &mut d.windows });
+                }
             }
             let ahead = (span.0.max(now), span.1);
             let standing = member.freezes.iter().filter_map(|f| super::standing(member, f, ahead));
@@ -140,10 +144,13 @@ impl App {
                 count(&mut days, turn, |d| &mut d.freezes);
             }
         }
-        let diary = time::diary(&world, &desk);
-        for window in diary.opened {
-            count(&mut days, (window.from, window.to), |d| &mut d.windows);
+        for window in &world.calendar.windows {
+            let urgent = super::admits::announced(&desk.pack, window).urgent;
+            if let Some(seen) = window.seen() {
+                count(&mut days, (seen.from, seen.to), |d| if urgent { &mut d.urgent } else { &mut d.windows });
+            }
         }
+        let diary = time::diary(&world, &desk);
         for freeze in diary.announced {
             count(&mut days, (freeze.from, freeze.to), |d| &mut d.freezes);
         }

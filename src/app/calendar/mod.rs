@@ -1,5 +1,6 @@
 //! The calendar: windows of the packs, turns between two moments, free times for a change, and what is booked.
 
+mod admits;
 mod booked;
 mod feed;
 mod freezes;
@@ -11,6 +12,8 @@ pub use feed::Openness;
 pub use import::CalendarJob;
 
 pub(in crate::app) use booked::{TURN, booked, booked_near};
+
+use admits::{Admits, admits};
 
 use super::error::AppError;
 use super::execute::desk_for;
@@ -140,56 +143,61 @@ impl App {
             });
         }
         let excepted = self.excepted((from, to))?;
-        let mut rows = Vec::new();
-        let mut add = |(from, to): Stretch, kind: &str, id: &str, title: &str, clauses: &[String]| {
+        let mut rows: Vec<CalendarRow> = Vec::new();
+        let mut put = |(from, to): Stretch, kind: &str, id: &str, title: &str, clauses: &[String], admits: Admits| {
             rows.push(CalendarRow {
                 from: Time(from),
                 to: Time(to),
                 kind: kind.into(),
                 id: id.into(),
                 title: title.into(),
+                admits: admits.words,
+                urgent: admits.urgent,
                 clash: Vec::new(),
                 clauses: clauses.to_vec(),
             });
         };
         for (turn, setting, text) in unnamed(&desk.pack, (from, to)) {
-            add(turn, "missing", setting.id(), &text, &setting.clauses);
+            put(turn, "missing", setting.id(), &text, &setting.clauses, Admits::default());
         }
         for member in each(&desk.pack) {
             for w in &member.windows {
                 for turn in
                     w.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
                 {
-                    add(turn, "window", w.id(), &w.title, &w.clauses);
+                    put(turn, "window", w.id(), &w.title, &w.clauses, admits(member, w));
                 }
             }
             for f in member.freezes.iter().filter(|f| may_bind(member, &world, f)) {
                 if let Some(turn) = standing(member, f, (from.max(now), to)) {
-                    add(turn, "freeze", f.id(), &f.title, &f.clauses);
+                    put(turn, "freeze", f.id(), &f.title, &f.clauses, Admits::default());
                 }
                 for turn in
                     f.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
                 {
-                    add(turn, "freeze", f.id(), &f.title, &f.clauses);
+                    put(turn, "freeze", f.id(), &f.title, &f.clauses, Admits::default());
                 }
             }
         }
         for f in world.calendar.freezes.iter().filter(|f| f.proposed() && f.from < to && f.to > from) {
-            add((f.from, f.to), "proposal", &f.id(), &format!("{} (freeze proposed)", f.title), &[]);
+            put((f.from, f.to), "proposal", &f.id(), &format!("{} (freeze proposed)", f.title), &[], Admits::default());
         }
-        for window in time::diary(&world, &desk).opened.iter().filter(|w| w.from < to && w.to > from) {
-            add((window.from, window.to), "window", &window.id, &window.title, &[]);
+        for window in world.calendar.windows.iter().filter(|w| w.from < to && w.to > from) {
+            if let Some(seen) = window.seen() {
+                let whom = admits::announced(&desk.pack, window);
+                put((seen.from, seen.to), "window", &seen.id, &seen.title, &[], whom);
+            }
         }
         for freeze in time::diary(&world, &desk).announced.iter().filter(|f| f.from < to && f.to > from) {
-            add((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[]);
+            put((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[], Admits::default());
         }
         for e in excepted.iter().filter(|e| e.state != "refused") {
             let title = format!("exception {}: {} ({})", e.no, e.title, e.state);
-            add((e.from.0, e.to.0), "exception", &e.change, &title, &e.clauses);
+            put((e.from.0, e.to.0), "exception", &e.change, &title, &e.clauses, Admits::default());
         }
         for (no, title, turn, authorized) in self.store.read()?.planned_between(from, to)? {
             let kind = if authorized { "change" } else { "tentative" };
-            add(turn, kind, &no.to_string(), &title, &[]);
+            put(turn, kind, &no.to_string(), &title, &[], Admits::default());
         }
         // What is missing comes first.
         let order = |r: &CalendarRow| (r.kind != "missing", r.from, r.kind.clone(), r.id.clone());
@@ -263,7 +271,7 @@ impl App {
         let free: Vec<bool> = offered.iter().map(free).collect();
         let (kept, short): (Vec<_>, Vec<_>) = offered.into_iter().zip(free).partition(|(_, free)| *free);
         let slots = kept.into_iter().chain(short).map(|(o, _)| slot(o)).collect();
-        let plan = time::planned(&world, &desk, &change, &facts, asked);
+        let plan = time::chosen(&world, &desk, &change, &facts, asked);
         let mut chain = chain(&answer);
         let line = |r: Reason| ChainLine {
             kind: "rule".into(),
@@ -292,7 +300,7 @@ impl App {
             chain,
             slots,
             planned: plan::planned(&desk.pack, (search, search.plus(length)), &|times| {
-                time::answer(&world, &desk, &change, &facts, times)
+                time::chosen(&world, &desk, &change, &facts, times)
             }),
         })
     }
@@ -318,7 +326,7 @@ fn standing(pack: &Pack, freeze: &Freeze, (from, to): Stretch) -> Option<Stretch
     (always && from < to && holds()).then_some((from, to))
 }
 
-fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
+pub(in crate::app) fn each(pack: &Pack) -> impl Iterator<Item = &Pack> {
     let members = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
     members.iter()
 }
@@ -347,7 +355,7 @@ fn may_bind(pack: &Pack, world: &World, freeze: &Freeze) -> bool {
     freeze.when.holds(&known, pack) != Truth::No
 }
 
-fn days(at: Moment, n: i64) -> Moment {
+pub(in crate::app) fn days(at: Moment, n: i64) -> Moment {
     at.plus(Span::hours(n.saturating_mul(24)))
 }
 

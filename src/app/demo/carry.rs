@@ -199,7 +199,7 @@ impl Scene<'_, '_, '_> {
         people.push(change.requester.clone());
         let fits = people.into_iter().find(|p| self.fit(p, Act::Pir));
         if let Some(who) = fits {
-            let command = RunCommand::Review { outcome: code.to_owned(), findings };
+            let command = RunCommand::Review { outcome: code.to_owned(), findings, reason: None };
             let command = Command::Change(self.no, ChangeCommand::Run(command));
             drop(self.act(&who, &command)?);
         }

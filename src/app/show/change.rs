@@ -1,6 +1,7 @@
 //! The sheet of a change.
 
 use super::{Lens, ballot, course, progress};
+use crate::app::conflicts::in_the_way;
 use crate::app::exceptions;
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
@@ -11,7 +12,7 @@ use crate::domain::change::states::State;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::work::taken_back;
 use crate::domain::change::{Change, Comment};
-use crate::domain::change::{conflict, facts, time};
+use crate::domain::change::{facts, time};
 use crate::domain::said::Said;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
@@ -37,7 +38,7 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         id: change.no.to_string(),
         change_type: change.change_type.clone(),
         state: change.state.word().into(),
-        letter: summary::letter_with(summary.letter, clash(lens, change)).to_string(),
+        letter: summary::letter_with(summary.letter, in_the_way(lens.world, lens.desk, change)).to_string(),
         decision: change.decision.word().into(),
         decided: change.decided(),
         title: title(lens, change),
@@ -54,11 +55,6 @@ pub fn row(lens: &Lens<'_>, change: &Change, summary: &Summary, updated: Time) -
         created: Time(change.moments.get("created").copied().unwrap_or(updated.0)),
         updated,
     }
-}
-
-/// Whether another change is in its way, for the letter: a draft takes up no time yet, as in the lists.
-fn clash(lens: &Lens<'_>, change: &Change) -> bool {
-    conflict::counts(change.state) && !conflict::of(lens.world, lens.desk, change).is_empty()
 }
 
 /// The title, or a mark that there is none.

@@ -57,7 +57,7 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
     }
     if chain.is_empty() {
         let place = facts.words("field.environment").map(|w| w.join(", ")).unwrap_or_default();
-        let text = format!("no rule, approval or sign-off of the pack is asked for {} in {place}", act.words());
+        let text = format!("to {} in {place} takes no rule, approval or sign-off of the pack", act.words());
         chain.push(line("rule", "none", true, text, &[]));
     }
     chain

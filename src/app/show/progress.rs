@@ -209,8 +209,7 @@ pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
         acts => acts.iter().map(|a| a.words()).collect::<Vec<_>>().join(" and "),
     };
     let open = if change.state == State::Authorize { judge::open_approvals(pack, facts) } else { Vec::new() };
-    let ending = next::ending(lens.world, lens.desk, change);
-    let verdict = ending.unwrap_or_else(|| next::verdict_by(lens.world, lens.desk, change, facts));
+    let verdict = next::verdict_by(lens.world, lens.desk, change, facts);
     ReadySheet { waits: open.iter().map(|a| a.title.clone()).collect(), ..told(lens, change, step, verdict) }
 }
 

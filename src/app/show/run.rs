@@ -7,7 +7,7 @@ use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts};
 use crate::domain::checklist::Checklist;
 use crate::domain::run::acts::{facts_to_begin, said_all};
-use crate::domain::run::{Deployment, Run};
+use crate::domain::run::{Deployment, Review, Run};
 use crate::policy::checklist::Item;
 use crate::policy::diary::Answer;
 use crate::policy::document::Role;
@@ -17,7 +17,7 @@ use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::Truth;
 use crate::policy::stage::Stage;
 use crate::sheets::run::{
-    DeploymentLine, FileLine, FindingLine, NextStage, NoteLine, PirSheet, RunSheet, StageLine, StepLine,
+    DeploymentLine, EarlierPir, FileLine, FindingLine, NextStage, NoteLine, PirSheet, RunSheet, StageLine, StepLine,
 };
 use crate::sheets::time::{Time, Window};
 
@@ -44,12 +44,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         deployments: run.deployments.iter().map(|d| deployment(lens, d)).collect(),
         commands: run.commands.iter().map(|c| super::command::row(lens, c)).collect(),
         record: record(lens, change),
-        findings: findings(lens, run, &known),
-        review: run.reviews.last().map(|r| PirSheet {
-            outcome: r.outcome.clone(),
-            at: Time(r.by.0),
-            by: r.by.1.to_string(),
-        }),
+        findings: findings(lens, run.reviews.last(), &known),
+        review: run.reviews.last().map(|r| review(lens, r)),
+        earlier_reviews: earlier(lens, run, &known),
         timeline: timeline::timeline(lens, change, &known),
         clocks,
         due: Vec::new(),
@@ -203,10 +200,26 @@ fn waived(lens: &Lens<'_>, list: &Checklist) -> Vec<NoteLine> {
     list.items().filter_map(line).collect()
 }
 
+fn review(lens: &Lens<'_>, review: &Review) -> PirSheet {
+    PirSheet {
+        outcome: review.outcome.clone(),
+        at: Time(review.by.0),
+        by: review.by.1.to_string(),
+        reason: review.reason.map(|said| lens.words(&said)),
+    }
+}
+
+/// The reviews before the newest, with what they say.
+fn earlier(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<EarlierPir> {
+    let before = run.reviews.iter().rev().skip(1).rev();
+    let said = |r: &Review| findings(lens, Some(r), known).into_iter().filter(|f| f.text.is_some()).collect();
+    before.map(|r| EarlierPir { review: review(lens, r), findings: said(r) }).collect()
+}
+
 /// What the review has to say, and what the newest one says; also what it says beside the fields of the pack.
-fn findings(lens: &Lens<'_>, run: &Run, known: &Facts) -> Vec<FindingLine> {
+fn findings(lens: &Lens<'_>, review: Option<&Review>, known: &Facts) -> Vec<FindingLine> {
     let pack = &*lens.desk.pack;
-    let said: &[(String, crate::domain::said::Said)] = run.reviews.last().map_or(&[], |r| r.findings.as_slice());
+    let said: &[(String, crate::domain::said::Said)] = review.map_or(&[], |r| r.findings.as_slice());
     let words = |id: &str| said.iter().find(|(known, _)| known == id).map(|(_, said)| lens.words(said));
     let asked = pack.findings.iter().filter(|f| f.when.holds(known, pack) != Truth::No || words(f.id()).is_some());
     let mut lines: Vec<FindingLine> = asked

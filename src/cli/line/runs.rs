@@ -261,6 +261,10 @@ fn command(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<(), F
                     rest = begun.to_owned();
                 }
             }
+            Heard::NotRun => {
+                talk.say_all(words::shown(&rest))?;
+                return talk.say("The command was not run.");
+            }
             Heard::Ended(code) => {
                 talk.say_all(words::shown(&rest))?;
                 let with = code.map_or_else(String::new, |code| format!(" with {code}"));

@@ -1,7 +1,7 @@
 //! The run of a change, in words.
 
 use super::text::{cited, pair};
-use crate::sheets::run::{CommandRow, DeploymentLine, RunSheet};
+use crate::sheets::run::{CommandRow, DeploymentLine, EarlierPir, FindingLine, PirSheet, RunSheet};
 use crate::sheets::time::Time;
 use crate::text::words::timeline::{escalation, milestone};
 use crate::text::words::{command, moment, plain};
@@ -43,12 +43,17 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
         format!("  {} {} {}: {}{file}", at(n.at), plain(&n.kind), n.by, n.text)
     });
     section("Record", record.collect());
-    let review = sheet.review.as_ref().map(|r| format!("  {}, {} by {}", plain(&r.outcome), at(r.at), r.by));
-    let said = sheet.findings.iter().map(|f| {
+    let held = |r: &PirSheet| {
+        let why = r.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        format!("  {}, {} by {}{why}", plain(&r.outcome), at(r.at), r.by)
+    };
+    let said = |f: &FindingLine| {
         let text = f.text.as_deref().unwrap_or("open");
         format!("  {} ({}): {text}{}", f.label, f.id, cited(&f.clauses))
-    });
-    section("Review afterwards", review.into_iter().chain(said).collect());
+    };
+    section("Review afterwards", sheet.review.iter().map(held).chain(sheet.findings.iter().map(said)).collect());
+    let before = |r: &EarlierPir| [held(&r.review)].into_iter().chain(r.findings.iter().map(said)).collect::<Vec<_>>();
+    section("Reviewed before", sheet.earlier_reviews.iter().flat_map(before).collect());
     let timeline = sheet.timeline.iter().map(|m| format!("  {}{}", milestone(m, tz), cited(&m.clauses)));
     section("Timeline", timeline.collect());
     let clocks = sheet.clocks.iter().filter(|c| c.left_s.is_some());

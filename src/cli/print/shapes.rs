@@ -230,8 +230,8 @@ const SLOTS: &[F] = &[
 
 const WEEK: &[F] = &[
     f("tz", Text, "zone of the days"),
-    f("days", Rows, "days: day, span, holiday, sites, works, windows, freezes, changes"),
-    f("rows", Rows, "what stands in them: from, to, kind, id, title, clash, clauses"),
+    f("days", Rows, "days: day, span, holiday, sites, works, windows, urgent, freezes, changes"),
+    f("rows", Rows, "what stands in them: from, to, kind, id, title, admits, urgent, clash, clauses"),
     f("missing", Words, "days that the organisation has to name for the year and has not"),
     f("people", Rows, "who owns or carries out changes: person, changes with clash"),
     f("announced", Rows, "announced freezes"),
@@ -262,6 +262,8 @@ const CALENDAR: &[F] = &[
     ),
     f("id", Text, "id"),
     f("title", Text, "title"),
+    f("admits", Text, "whom a window takes; empty where it takes every change"),
+    f("urgent", Yes, "whether it is a window for emergencies only"),
     f("clash", Words, "changes at the same time that touch the same systems or people"),
     f("clauses", Words, "clauses"),
 ];
@@ -358,8 +360,8 @@ const OF_CHANGES: [Shape; 17] = [
     list(
         "calendar",
         CALENDAR,
-        &["from", "to", "kind", "id", "title", "clash"],
-        &["from", "to", "kind", "id", "title", "clash", "clauses"],
+        &["from", "to", "kind", "id", "title", "admits", "clash"],
+        &["from", "to", "kind", "id", "title", "admits", "clash", "clauses"],
         "Nothing stands in the calendar then.",
     ),
     list(

@@ -109,7 +109,8 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
         }
         Run::Review(args) => {
             let outcome = args.outcome.replace('-', "_");
-            (args.id, RunCommand::Review { outcome, findings: fields::once("--set", "finding", &args.set)? })
+            let reason = session.reason()?;
+            (args.id, RunCommand::Review { outcome, findings: fields::once("--set", "finding", &args.set)?, reason })
         }
     };
     act_on(session, command.0, ChangeCommand::Run(command.1))

@@ -17,6 +17,7 @@ use crate::policy::diary::told;
 use crate::policy::exception::{ExceptionApproval, ExceptionKind, Waiver};
 use crate::policy::pack::Pack;
 use crate::policy::schedule::Stretch;
+use crate::policy::verdict::Reason;
 use chrono_tz::Tz;
 
 /// An exception of a change.
@@ -192,6 +193,26 @@ impl Case<'_> {
         if let Some(id) = freeze.filter(|id| !known(id)) {
             return wrong(format!("there is no freeze \"{}\"", text::visible(id)), "see `quorate calendar`");
         }
+        let own = self.change.words("environment").to_vec();
+        let environments = environment.map_or(own, |e| vec![e.to_owned()]);
+        self.asked_already(found, freeze, &environments, (from, to))?;
+        if to > last {
+            let text = format!(
+                "the policy names no longest time for {}: granted today, this one may be used until {} at most, {} from now",
+                found.title,
+                told(last, pack.calendar.tz),
+                found.expires
+            );
+            let remedy = "ask for the time that the change needs".into();
+            let rule = "exception-expires".into();
+            self.decided.warnings.push(Reason {
+                rule,
+                text,
+                remedy,
+                clauses: found.clauses.clone(),
+                ..Reason::default()
+            });
+        }
         let mut params: Vec<(&str, &str)> = texts.iter().map(|(n, v)| (*n, v.as_str())).collect();
         params.push(("kind", kind));
         self.guard(Act::Exception, &params)?;
@@ -199,14 +220,13 @@ impl Case<'_> {
         for (_, body) in texts {
             said.push(self.say(Some(body))?);
         }
-        let own = self.change.words("environment").to_vec();
         let mut said = said.into_iter();
         let no = self.change.exceptions.last().map_or(1, |e| e.no + 1);
         self.add(ChangeEvent::ExceptionAsked {
             no,
             kind: found.id().to_owned(),
             freeze: freeze.map(str::to_owned),
-            environments: environment.map_or(own, |e| vec![e.to_owned()]),
+            environments,
             from,
             to,
             instead_of: self.change.window(),
@@ -215,6 +235,29 @@ impl Case<'_> {
             risk: said.next().flatten(),
         });
         Ok(())
+    }
+
+    /// That no other exception of the change is for the same, as long as that one may still be used.
+    fn asked_already(
+        &self,
+        kind: &ExceptionKind,
+        freeze: Option<&str>,
+        environments: &[String],
+        (from, to): Stretch,
+    ) -> Result<(), Refusal> {
+        let same = |e: &&Exception| {
+            let open = matches!(e.state(self.desk.now), "asked" | "granted");
+            let scope = e.kind == kind.id() && e.freeze.as_deref() == freeze && e.environments == environments;
+            open && scope && e.during.0 <= from && to <= e.during.1
+        };
+        let Some(known) = self.change.exceptions.iter().find(same) else { return Ok(()) };
+        let (no, state) = (self.change.no, known.state(self.desk.now));
+        let text = format!("{} of {no} is for the same, and for all of that time: it is {state}", known.id());
+        let remedy = match known.lacks(kind).filter(|_| state == "asked") {
+            Some(lacks) => format!("{lacks}: quorate exception approve {no} {}", known.no),
+            None => format!("use it: quorate exception list {no}"),
+        };
+        Err(Refusal::new(Kind::AlreadyDone, text, remedy).citing(&kind.clauses))
     }
 
     fn sign_exception(

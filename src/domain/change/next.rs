@@ -65,6 +65,10 @@ pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
 /// As [`next_verdict`], by facts that are there already.
 #[must_use]
 pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
+    // A deployment that is under way is ended in its own environment.
+    if let Some(verdict) = ending(world, desk, change) {
+        return verdict;
+    }
     let mut verdict = Verdict::default();
     match (change.state, next_step(desk, facts, change)) {
         (State::New, _) => {
@@ -86,8 +90,7 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
 }
 
 /// What stands against ending the implementation as a success; none where no deployment of it is under way.
-#[must_use]
-pub fn ending(world: &World, desk: &Desk, change: &Change) -> Option<Verdict> {
+fn ending(world: &World, desk: &Desk, change: &Change) -> Option<Verdict> {
     let known = facts_to_end(world, desk, change).filter(|_| change.state == State::Implement)?;
     Some(impersonal(desk, change, judge(&desk.pack, Act::Finish, &known)))
 }

@@ -3,7 +3,7 @@
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
 pub use super::waits::{ESCALATED, EXPIRES, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
-use super::{Change, Condition, Decision, clocks, facts, next, time};
+use super::{Change, Condition, Decision, clocks, facts, next, time, under_way};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
@@ -55,6 +55,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     let team = team(change);
     let out = catalogue::out_of_use(world, desk.now, change);
     let first = next::on_the_way(world, desk, change);
+    // A deployment on the way that has not ended yet.
+    let going = change.run.open().last().filter(|d| !d.last);
     match change.state {
         State::New => {
             let rejected = change.decision == Decision::Rejected;
@@ -66,9 +68,10 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             for whom in reviewers(desk, change, &verdict) {
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
-            if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
+            if going.is_none() && asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
                 summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
             }
+            summary.waiting.extend(going.iter().flat_map(|_| team.iter().cloned()).map(|w| wait(w, "FINISH")));
             let raters = raters(&desk.pack);
             if change.level.is_none() && !raters.is_empty() {
                 summary.waiting.extend(raters.into_iter().map(|role| wait(Waits::Role(role), "RATE")));
@@ -98,6 +101,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             if let Some((_, id, standing)) = out {
                 let cited = catalogue::cited(&desk.pack);
                 summary.next_action = format!("{id} is {standing} in the catalogue{cited}");
+            } else if going.is_some() {
+                summary.waiting.extend(team.into_iter().map(|w| wait(w, "FINISH")));
             } else if open.is_empty() {
                 let kind = to_begin(desk, change, facts, &verdict, first.is_some());
                 // What is begun in its window is due when that opens.
@@ -142,7 +147,10 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 }
             }
         }
-        if let Some(words) = failed(change, &desk.pack) {
+        if let Some(words) = under_way::deployment(change) {
+            summary.next_action = format!("{words}; {}", summary.next_action);
+        }
+        if let Some(words) = under_way::failed(change, &desk.pack) {
             summary.next_action = words;
         }
         // Whoever asked for what was deferred hears why, and what to bring.
@@ -176,15 +184,6 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
 #[must_use]
 pub fn weight(pack: &Pack, change: &Change) -> i64 {
     pack.weight(change.level.as_deref(), change.scores.0)
-}
-
-/// What an item of a checklist that failed asks for: who said so, when, and what comes of it.
-fn failed(change: &Change, pack: &Pack) -> Option<String> {
-    let (n, list, again) = crate::domain::checklist::waiting::failed(change)?;
-    let told = list.course(n).and_then(|c| c.failed.as_ref());
-    let told = told.map(|(at, by, _)| format!(" ({by}, {})", diary::told(*at, pack.calendar.tz)));
-    let next = if again { "try it again, or back out" } else { "back out" };
-    Some(format!("{next}: item {n} of {} failed{}", list.sealed.title, told.unwrap_or_default()))
 }
 
 /// Who verifies open conditions: the board, and nobody what they answer for themselves.

@@ -62,6 +62,18 @@ pub fn planned(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked
     judge_plan(&desk.pack, &roomy(diary_of(world, desk, change)), &asked_of(change, facts, asked))
 }
 
+/// What the calendar says to whoever chooses a time: [`answer`], but of a change that only plans its time without what a window
+/// asks for beside, such as its approval, where nothing else is against it.
+#[must_use]
+pub fn chosen(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked: Stretch) -> Answer {
+    let answer = answer(world, desk, change, facts, asked);
+    if answer.allowed || !plans(change) {
+        return answer;
+    }
+    let plan = judge_plan(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, asked));
+    if plan.allowed { plan } else { answer }
+}
+
 /// Whether a change may be started at a moment. Where it would end is not asked: a window binds the start of running
 /// work (reading 6.5).
 #[must_use]

@@ -1,6 +1,7 @@
 //! What may be done to the evidence on a change.
 
 use super::command::{EvidenceCommand, FoundTag, New, Paper};
+use super::displaced::displaced;
 use super::events::EvidenceEvent;
 use super::{File, Proof, naming};
 use crate::base::text::{self, LINE_MAX};
@@ -98,6 +99,8 @@ fn stands(case: &mut Case<'_>, test: &Test, claimed: Option<bool>) -> Result<(),
     let so_far = case.so_far();
     let Some(name) = so_far.evidence.last().and_then(|e| e.names().last()) else { return Ok(()) };
     let known = facts::of(case.world, case.desk, &so_far);
+    let before = case.change.evidence.iter().rev().find(|e| e.names().any(|n| n == name));
+    let known_before = facts::of(case.world, case.desk, case.change);
     let pack = case.desk.pack.clone();
     for judge in if pack.members.is_empty() { std::slice::from_ref(&*pack) } else { &pack.members } {
         let Some(test) = judge.test(test.id()) else { continue };
@@ -111,6 +114,11 @@ fn stands(case: &mut Case<'_>, test: &Test, claimed: Option<bool>) -> Result<(),
         if !standing.passes() && !why.is_empty() {
             let text = format!("{} does not count as passed: {why}", test.title);
             case.decided.warnings.push(warning(text, &standing.clauses));
+        }
+        let passed = evidence::standing(judge, &name, &known_before).is_some_and(|s| s.passes());
+        if let (true, Some(before), Some(now)) = (passed, before, so_far.evidence.last()) {
+            let told = displaced(test, before, now, standing.passes());
+            case.decided.warnings.extend(told.map(|text| warning(text, &test.cited())));
         }
         let odd = evidence::unmet(judge, test, &name, &known, true);
         case.decided.warnings.extend(odd.why.iter().map(|why| warning(format!("{}: {why}", test.title), &odd.clauses)));

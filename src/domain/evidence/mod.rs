@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod command;
+mod displaced;
 pub mod events;
 pub mod facts;
 mod naming;

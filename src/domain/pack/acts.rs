@@ -16,10 +16,12 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::bearing::{self, Bears};
+use crate::policy::document::{Role, Setting};
 use crate::policy::pack::Pack;
 use crate::policy::read::nearest;
 use crate::policy::schedule::{Schedule, ScheduleError};
-use crate::policy::value;
+use crate::policy::value::{self, Takes};
+use crate::policy::verdict::Reason;
 
 /// Decides a command on the policy.
 ///
@@ -68,14 +70,17 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
         }
         PolicyCommand::Set { id, value, reason } => {
             let Some(setting) = desk.pack.settings.iter().find(|s| s.id() == id) else {
-                let near = nearest(id, desk.pack.settings.iter().map(crate::policy::document::Setting::id));
+                let near = nearest(id, desk.pack.settings.iter().map(Setting::id));
                 let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
                 let text = format!("the pack {} has no setting \"{}\"{near}", desk.pack.name, text::visible(id));
                 return Err(Refusal::new(Kind::InvalidInput, text, "see `quorate policy show`"));
             };
             let value = text::line(value, 2000)
                 .map_err(|e| Refusal::new(Kind::InvalidInput, format!("{id}: {e}"), "clean the value"))?;
-            if let Some(wrong) = value::wrong(setting, &value).or_else(|| unreadable(&desk.pack, id, &value)) {
+            if let Some(wrong) = value::wrong(setting, &value)
+                .or_else(|| value::unknown_role(&desk.pack, setting, &value))
+                .or_else(|| unreadable(&desk.pack, id, &value))
+            {
                 let remedy = "see what it takes: quorate policy show";
                 let text = if wrong.starts_with(id.as_str()) { wrong } else { format!("{id}: {wrong}") };
                 return Err(Refusal::new(Kind::InvalidInput, text, remedy).citing(&setting.clauses));
@@ -91,6 +96,7 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
                 let text = format!("{id} is {value} already");
                 return Err(Refusal::new(Kind::AlreadyDone, text, ""));
             }
+            decided.warnings.extend(held_by_nobody(world, &desk.pack, setting, &value));
             let reason = scribe.say_if(reason.as_deref());
             let from = setting.value.clone();
             decided.add(Stream::Policy, PolicyEvent::SettingChanged { id: id.clone(), from, to: value, reason });
@@ -142,6 +148,20 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
     }
     decided.prose = scribe.prose;
     Ok(decided)
+}
+
+/// Roles that a value names and that nobody holds.
+fn held_by_nobody(world: &World, pack: &Pack, setting: &Setting, value: &str) -> Vec<Reason> {
+    let named = value.split(',').filter(|_| setting.takes == Takes::Roles).filter_map(|word| pack.role(word.trim()));
+    let held = |role: &str| world.people.0.values().any(|p| p.active && p.roles.contains(role));
+    let warning = |role: &Role| Reason {
+        rule: "role-held-by-nobody".into(),
+        text: format!("nobody holds the role {}", role.id()),
+        remedy: format!("quorate person add ID --name NAME --role {}", role.id()),
+        clauses: setting.clauses.clone(),
+        ..Reason::default()
+    };
+    named.filter(|role| !held(role.id())).map(warning).collect()
 }
 
 fn administers(world: &World, desk: &Desk, what: &str) -> Result<(), Refusal> {

@@ -44,7 +44,7 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &RunCommand) -> Result<(), Re
             case.step(environment.as_deref(), step, *passed, note.as_deref())
         }
         RunCommand::Note { kind, text, file } => case.note(kind, text.as_deref(), file.as_ref()),
-        RunCommand::Review { outcome, findings } => case.pir(outcome, findings),
+        RunCommand::Review { outcome, findings, reason } => case.pir(outcome, findings, reason.as_deref()),
         RunCommand::Exec(begin) => case.begin_command(begin),
         RunCommand::ExecEnded(end) => case.end_command(end),
     }

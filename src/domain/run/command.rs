@@ -54,6 +54,9 @@ pub enum RunCommand {
         outcome: String,
         /// What the review says, by the ids of the pack.
         findings: Vec<(String, String)>,
+        /// Why it is held again, where a review is on record.
+        #[serde(default)]
+        reason: Option<String>,
     },
     /// Begin a command.
     Exec(BeginCommand),

@@ -88,6 +88,9 @@ pub enum RunEvent {
         outcome: String,
         /// What the review says.
         findings: Vec<(String, Said)>,
+        /// Why it was held again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Said>,
     },
     /// A command of the deployment began.
     CommandBegan {
@@ -198,8 +201,8 @@ impl Run {
                 text: *text,
                 file: file.clone(),
             }),
-            RunEvent::Reviewed { outcome, findings } => {
-                self.reviews.push(Review { outcome: outcome.clone(), findings: findings.clone(), by });
+            RunEvent::Reviewed { outcome, findings, reason } => {
+                self.reviews.push(Review { outcome: outcome.clone(), findings: findings.clone(), reason: *reason, by })
             }
         }
     }

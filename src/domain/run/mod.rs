@@ -135,6 +135,8 @@ pub struct Review {
     pub outcome: String,
     /// What it says.
     pub findings: Vec<(String, Said)>,
+    /// Why it was held, where there was one before it.
+    pub reason: Option<Said>,
     /// Who reviewed it, and when.
     pub by: By,
 }
@@ -146,7 +148,7 @@ pub struct Run {
     pub deployments: Vec<Deployment>,
     /// Notes, oldest first.
     pub notes: Vec<Note>,
-    /// Reviews, oldest first.
+    /// Reviews, oldest first; the newest counts.
     pub reviews: Vec<Review>,
     /// Commands that were run, oldest first.
     pub commands: Vec<RunCommandLine>,

@@ -35,7 +35,12 @@ impl Case<'_> {
         Ok(())
     }
 
-    pub(super) fn pir(&mut self, outcome: &str, findings: &[(String, String)]) -> Result<(), Refusal> {
+    pub(super) fn pir(
+        &mut self,
+        outcome: &str,
+        findings: &[(String, String)],
+        reason: Option<&str>,
+    ) -> Result<(), Refusal> {
         if !CODES.contains(&outcome) {
             let text = format!("\"{}\" is no outcome", text::visible(outcome));
             let remedy = format!("give --outcome, one of {}", CODES.join(", "));
@@ -54,13 +59,26 @@ impl Case<'_> {
         params.push(("outcome", outcome));
         let known = facts_for(self.world, self.desk, self.change, &params);
         self.judged(Act::Pir, &known)?;
+        // The newest review counts, for the close code as well: who takes the place of one says why.
+        let again = self.change.run.reviews.last().map(|r| (r.outcome.clone(), r.by.1.clone()));
+        let reason = match (again, self.say(reason)?) {
+            (Some((before, who)), None) => {
+                let no = self.change.no;
+                let text = format!("a review of {no} is on record ({}, by {who})", before.replace('_', " "));
+                let remedy =
+                    format!("say why it is reviewed again: quorate run review {no} --outcome {outcome} --reason TEXT");
+                return Err(Refusal::new(Kind::Missing, text, remedy));
+            }
+            (Some(_), reason) => reason,
+            (None, _) => None,
+        };
         let mut said = Vec::new();
         for (id, words) in findings {
             if let Some(words) = self.say(Some(words))? {
                 said.push((id.clone(), words));
             }
         }
-        self.add(RunEvent::Reviewed { outcome: outcome.to_owned(), findings: said });
+        self.add(RunEvent::Reviewed { outcome: outcome.to_owned(), findings: said, reason });
         Ok(())
     }
 }

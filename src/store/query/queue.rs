@@ -259,6 +259,17 @@ impl Reader<'_> {
         rows.map_err(|e| self.fail(e))
     }
 
+    /// The window in the row of a change.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn window_of(&self, no: u32) -> Result<Option<(Moment, Moment)>, StoreError> {
+        let sql = "SELECT window_from, window_to FROM read_changes WHERE no = ?1 AND window_to IS NOT NULL";
+        let read = |r: &rusqlite::Row<'_>| Ok((Moment(r.get(0)?), Moment(r.get(1)?)));
+        let found = self.conn().prepare_cached(sql).and_then(|mut s| s.query_row([no], read).optional());
+        found.map_err(|e| self.fail(e))
+    }
+
     /// When something last happened to a change.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::sheets::time::{Time, Window};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 
-/// The mark of a day in a year: frozen, a patch day, a holiday, a window, no business day, or nothing.
+/// The mark of a day in a year: frozen, a patch day, a holiday, a window, one for emergencies, no business day, or nothing.
 #[must_use]
 pub const fn mark(day: &DaySheet) -> char {
     match day {
@@ -18,6 +18,7 @@ pub const fn mark(day: &DaySheet) -> char {
         DaySheet { patch_day: Some(_), .. } => 'P',
         DaySheet { holiday: true, .. } => 'o',
         DaySheet { windows: 1.., .. } => '=',
+        DaySheet { urgent: 1.., .. } => 'e',
         DaySheet { works: false, .. } => '-',
         _ => '.',
     }
@@ -30,7 +31,7 @@ pub fn digit(changes: u32) -> char {
 }
 
 /// What the marks mean.
-pub const LEGEND: &str = "X freeze   o holiday   = window   P patch day   - day off   1-9 changes, + more";
+pub const LEGEND: &str = "X freeze  o holiday  = window  e emergencies  P patches  - day off  1-9 changes";
 
 /// When something stands on a day: its hours, as far as they lie there.
 #[must_use]
@@ -73,6 +74,16 @@ pub fn to_be_set(year: &YearSheet) -> Option<String> {
     (!names.is_empty()).then(|| format!("to be set (z): {}", names.join(", ")))
 }
 
+/// Whom a window takes, as it stands behind its title: ` (for type emergency)`; nothing where it takes every change.
+#[must_use]
+pub fn whom(row: &CalendarRow) -> String {
+    match (row.urgent, row.admits.as_str()) {
+        (_, "") => String::new(),
+        (true, admits) => format!(" (only {admits})"),
+        (false, admits) => format!(" (for {admits})"),
+    }
+}
+
 /// A week, day by day, then who is busy and what is frozen.
 #[must_use]
 pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
@@ -85,7 +96,7 @@ pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
             let clash =
                 if row.clash.is_empty() { String::new() } else { format!(" CLASH with {}", row.clash.join(", ")) };
             let when = hours(&window, &span, tz);
-            out.push(format!("  {when:<12} {:<6} {} {}{clash}", row.kind, row.id, row.title));
+            out.push(format!("  {when:<12} {:<6} {} {}{}{clash}", row.kind, row.id, row.title, whom(row)));
         }
     }
     let clashing = sheet.people.iter().filter(|p| p.changes.iter().any(|c| !c.clash.is_empty()));

@@ -62,11 +62,12 @@ pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
             });
             format!("noted a {}{place}: {}{shown}", plain(kind), names.quote(text))
         }
-        RunEvent::Reviewed { outcome, findings } => {
+        RunEvent::Reviewed { outcome, findings, reason } => {
             let said: Vec<String> =
                 findings.iter().map(|(id, said)| format!("{}: {}", plain(id), names.quote(said))).collect();
             let said = if said.is_empty() { String::new() } else { format!("; {}", said.join("; ")) };
-            format!("reviewed the implementation as {}{said}", plain(outcome))
+            let again = reason.as_ref().map_or_else(String::new, |why| format!(" again, because {}", names.quote(why)));
+            format!("reviewed the implementation{again} as {}{said}", plain(outcome))
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::app::aside::Heard;
 use crate::app::keymap::Action;
 use crate::base::ids::ChangeNo;
 use crate::text::words::command;
-use crate::tui::command::{Aside, CommandPage, RUN, STOP, kind, runs};
+use crate::tui::command::{Aside, CommandPage, End, RUN, STOP, kind, runs};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Screen};
 
@@ -81,18 +81,18 @@ pub fn heard(model: &mut Model, no: ChangeNo, heard: Heard) -> Vec<Effect> {
     let id = no.to_string();
     let watched = matches!(model.screen(), Some(Screen::Command(page)) if page.id == id);
     let Some(aside) = model.asides.iter_mut().find(|a| a.id == id) else { return Vec::new() };
-    match heard {
+    let end = match heard {
         Heard::Printed(text) => {
             aside.printed(&text);
-            Vec::new()
+            return Vec::new();
         }
-        Heard::Ended(code) => {
-            aside.end(code);
-            let told = format!("the command of {id} {}", aside.standing());
-            if !watched {
-                model.tell(told);
-            }
-            super::refresh(model)
-        }
+        Heard::Ended(code) => End::Code(code),
+        Heard::NotRun => End::NotRun,
+    };
+    aside.ended = Some(end);
+    let told = format!("the command of {id} {}", aside.standing());
+    if !watched {
+        model.tell(told);
     }
+    super::refresh(model)
 }

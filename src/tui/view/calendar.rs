@@ -10,7 +10,7 @@ use super::year;
 use crate::base::text::{fit, wrap};
 use crate::sheets::calendar::{CalendarRow, WeekSheet};
 use crate::sheets::time::Window;
-use crate::text::words::calendar::{day as day_words, hours};
+use crate::text::words::calendar::{day as day_words, hours, whom};
 use crate::tui::calendar::{CalendarPage, Line, VIEWS, View, date};
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
@@ -131,6 +131,7 @@ fn span(week: &WeekSheet) -> String {
 
 fn tone(row: &CalendarRow) -> (&'static str, Tone) {
     match row.kind.as_str() {
+        "window" if row.urgent => ("e", Tone::Warn),
         "window" => ("=", Tone::Good),
         "freeze" => ("X", Tone::Bad),
         "exception" => ("o", Tone::Warn),
@@ -149,7 +150,12 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             if today {
                 x = page.put(area, x, y, ", today", Tone::Accent);
             }
-            let counts = [(day.freezes, "freeze"), (day.windows, "window"), (day.changes, "change")];
+            let counts = [
+                (day.freezes, "freeze"),
+                (day.windows, "window"),
+                (day.urgent, "emergency window"),
+                (day.changes, "change"),
+            ];
             let told: Vec<String> =
                 counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| crate::base::text::so_many(*n, what)).collect();
             let text = told.join(", ");
@@ -172,7 +178,8 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             } else {
                 page.put(area, x + 1, y, &format!("clash {}", row.clash.join(", ")), Tone::Bad)
             };
-            page.put(area, x + 1, y, &row.title, Tone::Plain);
+            let x = page.put(area, x + 1, y, &row.title, Tone::Plain);
+            page.put(area, x, y, &whom(row), if row.urgent { Tone::Warn } else { Tone::Faint });
             14
         }
         Line::Missing(text) => page.put(area, 1, y, text, Tone::Warn),
@@ -242,6 +249,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
             doc.text(&format!("{}  {}", r.id, r.title), Tone::Strong);
             doc.pair("What", &r.kind, tone(r).1);
             doc.pair("When", &window(model, &Window { from: r.from, to: r.to }), Tone::Plain);
+            doc.pair("For", &r.admits, if r.urgent { Tone::Warn } else { Tone::Plain });
             doc.pair("Clauses", &r.clauses.join(" "), Tone::Faint);
         }
         Some(Line::Announced(f)) => {
@@ -273,7 +281,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
         }
         None => {}
     }
-    doc.head("HOURS OF THE WEEK   X freeze  # change  = window");
+    doc.head("HOURS   X freeze  # change  = window  e emergency");
     doc.pieces(vec![("       0     6     12    18    24".into(), Tone::Faint)]);
     for day in &week.days {
         let Some(span) = day.span else { continue };
@@ -284,19 +292,21 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
         for hour in 0..24 {
             let from = span.from.0.plus(crate::base::time::Span(length * hour));
             let to = span.from.0.plus(crate::base::time::Span(length * (hour + 1)));
-            let mut found = [false; 3];
+            let mut found = [false; 4];
             for row in touching.iter().filter(|r| r.from.0 < to && r.to.0 > from) {
                 match row.kind.as_str() {
                     "freeze" => found[0] = true,
                     "change" => found[1] = true,
                     "exception" | "proposal" | "tentative" => {}
+                    _ if row.urgent => found[3] = true,
                     _ => found[2] = true,
                 }
             }
             pieces.push(match found {
                 [true, ..] => ("X".into(), Tone::Bad),
-                [_, true, _] => ("#".into(), Tone::Accent),
-                [.., true] => ("=".into(), Tone::Good),
+                [_, true, ..] => ("#".into(), Tone::Accent),
+                [_, _, true, _] => ("=".into(), Tone::Good),
+                [.., true] => ("e".into(), Tone::Warn),
                 _ => (".".into(), Tone::Faint),
             });
         }

@@ -3,7 +3,7 @@
 use super::Cursors;
 use super::page::Page;
 use crate::base::text::wrap;
-use crate::tui::command::{Aside, CommandPage};
+use crate::tui::command::{Aside, CommandPage, End};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use ratatui::layout::Rect;
@@ -51,7 +51,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CommandPage)
     let x = page.put(area, x + 1, 0, "command", Tone::Accent);
     let tone = match aside.ended {
         None => Tone::Warn,
-        Some(Some(0)) => Tone::Good,
+        Some(End::Code(Some(0))) => Tone::Good,
         Some(_) => Tone::Bad,
     };
     page.put(area, x + 2, 0, &aside.standing(), tone);

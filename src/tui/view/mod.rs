@@ -6,6 +6,7 @@ mod audience;
 mod ballot;
 mod board;
 mod calendar;
+mod carried;
 mod command;
 mod consent;
 mod detail;

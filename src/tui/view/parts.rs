@@ -140,38 +140,6 @@ pub fn responsibilities(doc: &mut Doc, sheet: &ChangeSheet) {
     }
 }
 
-/// Stages with their deployments, and what is due on the way.
-fn carried_out(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
-    let run = &sheet.run;
-    if run.deployments.is_empty() && run.due.is_empty() {
-        return;
-    }
-    doc.head("DEPLOYMENTS");
-    for s in &run.stages {
-        let (mark, tone) = match s.state.as_str() {
-            "deployed" => ("[A]", Tone::Good),
-            "failed" => ("[R]", Tone::Bad),
-            "deploying" => ("[>]", Tone::Accent),
-            "left_out" => ("[-]", Tone::Faint),
-            _ => ("[ ]", Tone::Plain),
-        };
-        let newest = run.deployments.iter().rev().find(|d| d.environment.as_deref() == Some(s.id.as_str()));
-        let by = newest.map_or_else(String::new, |d| {
-            let part = if d.share == 100 { String::new() } else { format!(", {}%", d.share) };
-            format!(
-                " {} by {}{part}",
-                short(model, d.ended.unwrap_or(d.started).0),
-                names(model, std::slice::from_ref(&d.by))
-            )
-        });
-        let behind = if s.behind { ", behind plan" } else { "" };
-        doc.item(mark, tone, &format!("{} {}{by}{behind}", s.title, plain(&s.state)), tone);
-    }
-    for due in &run.due {
-        doc.item(" ! ", Tone::Accent, due, Tone::Plain);
-    }
-}
-
 /// Approvals with their clocks, reviews, the ballot, conditions.
 pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
     if !sheet.approvals.is_empty() {
@@ -217,7 +185,7 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.head(&format!("BALLOT {}   v goes there", b.no));
         doc.item(" ", Tone::Plain, &format!("{what}{count}"), Tone::Accent);
     }
-    carried_out(doc, model, sheet);
+    super::carried::carried_out(doc, model, sheet);
     if !sheet.reviews.is_empty() {
         doc.head("REVIEWS");
     }

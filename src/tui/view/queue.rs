@@ -124,6 +124,7 @@ fn state(row: &ChangeRow) -> String {
         (_, _, "deferred" | "rejected" | "withdrawn") => row.decision.as_str(),
         ("C", ..) => "clash",
         ("N", ..) => "not ready",
+        (_, "implement", _) => "implement",
         ("A", _, "approved") if row.decided.ends_with("conditions") => "conditional",
         ("A", _, "approved") => "approved",
         _ => row.state.as_str(),

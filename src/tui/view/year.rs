@@ -77,8 +77,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<NaiveD
         let day = *day;
         let x = page.put(area, 1, foot, &day_words(d), Tone::Strong);
         let week = day.iso_week().week();
+        let windows =
+            if d.urgent > 0 { format!("{}, emergencies {}", d.windows, d.urgent) } else { d.windows.to_string() };
         let text =
-            format!("windows {}  freezes {}  changes {}  W{week:02} {}", d.windows, d.freezes, d.changes, weekly(day));
+            format!("windows {windows}  freezes {}  changes {}  W{week:02} {}", d.freezes, d.changes, weekly(day));
         if class(area.width) == Class::Phone {
             page.put(area, 1, foot + 1, &text, Tone::Plain);
         } else {
@@ -108,7 +110,7 @@ fn week_key(day: NaiveDate) -> u32 {
 fn day_tone(d: &DaySheet) -> Tone {
     match mark(d) {
         'X' => Tone::Bad,
-        'o' => Tone::Warn,
+        'o' | 'e' => Tone::Warn,
         '=' | 'P' => Tone::Good,
         '-' => Tone::Faint,
         _ => Tone::Plain,

@@ -1,6 +1,6 @@
 //! Changes under the AIVO pack from the request to the closing record: order of stages, approvals by risk, emergencies.
 
-use super::{Register, assert_cites, on, proof};
+use super::{Register, assert_cites, implementing, on, proof, runs};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
@@ -330,4 +330,21 @@ fn only_the_chair_schedules_a_change_over_another_on_the_same_system() {
         let refusal = r.no("rita", &on(no, start()));
         assert!(!refusal.clauses().iter().any(|c| c == "AV-5.3-01"), "{refusal:#?}");
     }
+}
+
+/// AV-5.5-01: whoever may not begin the deployment of infrastructure runs no command of it either.
+#[test]
+fn av_5_5_01_operations_run_the_commands_of_infrastructure() {
+    let mut r = register();
+    let fields: Vec<_> = FIELDS.into_iter().chain([("change_kind", "network configuration")]).collect();
+    let no = r.open("rita", "normal", &fields);
+    implementing(&mut r, no, "olaf");
+    let refusal = r.no("rita", &on(no, runs()));
+    assert_cites(&refusal, Kind::NotPermitted, &["AV-5.5-01"]);
+    let barred = |r: &mut Register, who: &str| {
+        r.act(who, &on(no, runs())).err().is_some_and(|refusal| {
+            refusal.reasons.iter().any(|x| x.rule == "operations-run-commands-of-infrastructure")
+        })
+    };
+    assert!(barred(&mut r, "rita") && !barred(&mut r, "olaf"));
 }

@@ -1,7 +1,7 @@
 //! Which checklist a change is at, for whom it waits, and how a change that failed is taken back.
 
 use super::three_env::{self, approved, deploys, go, prove, submitted};
-use super::{Register, at, ended, noted, on, person};
+use super::{Register, at, ended, noted, on, person, runs};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
@@ -13,8 +13,6 @@ use quorate::domain::command::ChangeCommand;
 use quorate::domain::desk::Desk;
 use quorate::domain::event::What;
 use quorate::domain::refusal::Kind;
-use quorate::domain::run::command::RunCommand;
-use quorate::domain::run::commands::BeginCommand;
 use quorate::domain::run::events::RunEvent;
 
 fn desk(r: &mut Register, no: ChangeNo) -> Desk {
@@ -40,17 +38,6 @@ fn lists(r: &mut Register, no: ChangeNo) -> (Option<String>, Vec<String>) {
 
 fn role(id: &str) -> Waits {
     Waits::Role(id.into())
-}
-
-fn exec() -> ChangeCommand {
-    ChangeCommand::Run(RunCommand::Exec(BeginCommand {
-        environment: None,
-        argv: vec!["echo".into(), "back".into()],
-        directory: "/tmp".into(),
-        host: "build-1".into(),
-        account: "oleg".into(),
-        limit_s: None,
-    }))
 }
 
 fn list_act(list: &str, act: ListAct) -> ChangeCommand {
@@ -164,12 +151,12 @@ fn a_failed_item_is_told_to_those_who_answer_for_the_change() {
 fn what_failed_is_taken_back_after_its_window_too_and_recorded_as_that() {
     let (mut r, no) = deploying();
     r.wait(Span::hours(5));
-    let refusal = r.no("oleg", &on(no, exec()));
+    let refusal = r.no("oleg", &on(no, runs()));
     assert_eq!(refusal.kind, Kind::Policy, "{refusal:#?}");
     assert!(refusal.reasons[0].remedy.contains("run finish CHG-1 --result failed"), "{refusal:#?}");
     r.ok("oleg", &on(no, ended(Some("PROD"), false)));
     assert_eq!(r.change(no).state, State::Review);
-    let decided = r.ok("oleg", &on(no, exec()));
+    let decided = r.ok("oleg", &on(no, runs()));
     let began = decided.events.iter().find_map(|(_, what)| match what {
         What::Run(RunEvent::CommandBegan { inside, back_out, .. }) => Some((*inside, *back_out)),
         _ => None,
@@ -177,7 +164,37 @@ fn what_failed_is_taken_back_after_its_window_too_and_recorded_as_that() {
     assert_eq!(began, Some((false, true)));
     assert!(decided.warnings.iter().any(|w| w.text.starts_with("backing out nevertheless")), "{decided:#?}");
     // Nobody else, and not where the register says otherwise.
-    assert_eq!(r.no("mia", &on(no, exec())).kind, Kind::NotPermitted);
+    assert_eq!(r.no("mia", &on(no, runs())).kind, Kind::NotPermitted);
     r.set("backout.any_time", "false");
-    assert_eq!(r.no("oleg", &on(no, exec())).kind, Kind::Policy);
+    assert_eq!(r.no("oleg", &on(no, runs())).kind, Kind::Policy);
+}
+
+/// Lists and inboxes say of what is under way what is to be done about it now, not what came before it.
+#[test]
+fn rows_tell_of_the_deployment_that_is_under_way_and_of_the_one_that_failed() {
+    let (mut r, no) = deploying();
+    let now = next(&mut r, no).next_action;
+    assert_eq!(now, "every deployment passes its smoke tests: PROD: Smoke tests: none");
+    r.ok("oleg", &on(no, ended(Some("PROD"), false)));
+    let now = next(&mut r, no).next_action;
+    assert!(now.starts_with("the deployment to PROD failed: back out; "), "{now}");
+    // On the way there: whoever deploys to DEV ends that first.
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    r.settle(no, "pre_dev", &["dan"]);
+    assert!(asked(&mut r, no, "DEPLOY").contains(&Waits::Person("dan".into())));
+    r.ok("dan", &on(no, deploys("DEV", "any")));
+    assert!(asked(&mut r, no, "DEPLOY").is_empty(), "it is under way");
+    assert!(asked(&mut r, no, "FINISH").contains(&Waits::Person("dan".into())));
+    assert!(next(&mut r, no).next_action.starts_with("finish the deployment to DEV; "));
+    r.ok("dan", &on(no, ended(Some("DEV"), false)));
+    assert!(asked(&mut r, no, "FINISH").is_empty());
+    assert!(asked(&mut r, no, "DEPLOY").contains(&Waits::Person("dan".into())));
+    assert!(next(&mut r, no).next_action.starts_with("the deployment to DEV failed; "));
+    // Approved and scheduled: a deployment to a stage is nothing that is yet to start.
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    r.world.changes.get_mut(&no).unwrap().run.deployments.last_mut().unwrap().ended = None;
+    assert!(asked(&mut r, no, "SCHEDULE").is_empty() && asked(&mut r, no, "START").is_empty());
+    assert!(!asked(&mut r, no, "FINISH").is_empty());
 }

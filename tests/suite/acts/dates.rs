@@ -1,7 +1,7 @@
 //! Alternative dates of a request: how many different days, and whether the calendar allows each.
 
 use super::three_env::{PROD, register};
-use super::{Register, assert_cites, on};
+use super::{Register, assert_cites, at, on, person};
 use quorate::base::ids::ChangeNo;
 use quorate::domain::command::ChangeCommand;
 use quorate::domain::refusal::{Kind, Refusal};
@@ -92,4 +92,21 @@ fn a_request_for_prod_says_which_days_it_could_propose() {
     let edit = ChangeCommand::Edit { fields: vec![("alternative_dates".into(), three.clone())] };
     app.execute(&change(1, edit), How::fresh()).unwrap();
     assert_eq!(field(&mut app).value, Some(three));
+}
+
+/// What `change slots` and `change clash` say of a time: a P1 that waits for its emergency approval is in nobody's way.
+#[test]
+fn a_time_that_is_only_planned_is_judged_alike_by_whoever_asks() {
+    use quorate::domain::change::{facts, states::State, time};
+    let mut r = register();
+    let fields = [("title", "Leak"), ("environment", "PROD"), ("patch_class", "P1")];
+    let no = r.open("dan", "emergency", &fields);
+    r.world.changes.get_mut(&no).unwrap().state = State::Authorize;
+    let (digest, pack) = r.pack_for(&on(no, ChangeCommand::Resume));
+    let desk = quorate::domain::desk::Desk::looking(r.now, person("dan"), pack, digest, no);
+    let change = r.change(no).clone();
+    let known = facts::of(&r.world, &desk, &change);
+    let times = (at("2026-04-05 10:00"), at("2026-04-05 11:00"));
+    assert!(!time::answer(&r.world, &desk, &change, &known, times).allowed, "nothing is approved yet");
+    assert!(time::chosen(&r.world, &desk, &change, &known, times).allowed, "the approval comes later");
 }

@@ -308,7 +308,18 @@ fn a_change_is_closed_as_it_was_found() {
     r.ok("max", &on(no, reviewed("unsuccessful", &["deviations", "incidents", "lessons"])));
     let refusal = r.no("max", &close("successful", Some("all in all")));
     assert_eq!(rules(&refusal), ["closed-no-better-than-reviewed"], "{refusal:#?}");
-    r.ok("max", &on(no, reviewed("successful_with_issues", &["deviations", "incidents", "lessons"])));
+    let again = |reason: Option<&str>| {
+        let mut command = reviewed("successful_with_issues", &["deviations", "incidents", "lessons"]);
+        if let ChangeCommand::Run(RunCommand::Review { reason: why, .. }) = &mut command {
+            *why = reason.map(str::to_owned);
+        }
+        on(no, command)
+    };
+    let refusal = r.no("max", &again(None));
+    assert_eq!(refusal.kind, Kind::Missing, "whoever takes the place of a review says why");
+    assert!(refusal.text.contains("is on record (unsuccessful, by max)"), "{refusal:#?}");
+    r.ok("max", &again(Some("the incident was another change's")));
+    assert_eq!(r.world.changes[&no].run.reviews.len(), 2, "the earlier one stays");
     assert_eq!(rules(&r.no("max", &close("successful", None))), ["closed-as-reviewed"]);
     assert!(rules(&r.no("max", &close("successful", Some("the issue was another change's")))).is_empty());
     let late = r.no("dan", &on(no, deploys("DEV", "main")));

@@ -1,6 +1,6 @@
 //! Changes under the DevSecOpsBook pack: roles, deviations by two signatures, emergencies documented afterwards.
 
-use super::{Register, assert_cites, on, proof};
+use super::{Register, assert_cites, implementing, on, proof, runs};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::draft::NewChange;
@@ -194,4 +194,18 @@ fn regulated_data_does_not_start_without_the_security_team() {
     assert_cites(&r.no("petra", &on(no, start())), Kind::Policy, &["DB-3.3-02"]);
     r.ok("sven", &on(no, approved("security_team")));
     assert_eq!(r.change(no).state, State::Scheduled);
+}
+
+/// DB-3.7-01: nobody runs commands of their own change before somebody else reviewed or approved it.
+#[test]
+fn db_3_7_01_nobody_runs_commands_of_their_own_unreviewed_change() {
+    let mut r = register();
+    let no = submitted(&mut r, "rita");
+    implementing(&mut r, no, "rita");
+    let barred =
+        |refusal: &quorate::domain::refusal::Refusal| refusal.reasons.iter().any(|x| x.rule == "no-unreviewed-command");
+    let refusal = r.no("rita", &on(no, runs()));
+    assert!(barred(&refusal), "{refusal:#?}");
+    assert_cites(&refusal, refusal.kind, &["DB-3.7-01"]);
+    assert!(r.act("petra", &on(no, runs())).err().is_none_or(|refusal| !barred(&refusal)), "it is not their own");
 }

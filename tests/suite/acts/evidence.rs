@@ -142,6 +142,25 @@ fn a_claim_that_the_figures_do_not_bear_is_refused() {
     assert_eq!(stands(&mut r, no, "unit"), "fail", "the newest piece counts");
 }
 
+/// What belongs together is given together: the newest piece counts alone, and whoever adds it hears what it takes the place of.
+#[test]
+fn a_piece_that_takes_the_place_of_one_that_passed_says_so() {
+    let (mut r, no) = register();
+    let ran = |tests: i64| {
+        let files = vec![paper(&[("pass_rate", 10_000), ("coverage", 9_000), ("tests", tests)])];
+        on(no, add(New { test: "unit".into(), files, ..New::default() }))
+    };
+    let told = |decided: &quorate::domain::desk::Decided| {
+        decided.warnings.iter().find(|w| w.text.contains("in the place of")).map(|w| w.text.clone())
+    };
+    assert_eq!(told(&r.ok("rita", &ran(300))), None, "there was none before it");
+    assert_eq!(told(&r.ok("rita", &ran(300))), None, "the same again");
+    let said = told(&r.ok("rita", &ran(3))).expect("it counts less");
+    assert!(said.contains("piece 3 counts from now on in the place of piece 2, which passed"), "{said}");
+    assert!(said.contains("tests 3 instead of 300"), "{said}");
+    assert!(said.contains("--file"), "{said}");
+}
+
 #[test]
 fn a_report_keeps_its_digest_and_its_text_apart_from_the_ledger() {
     let (mut r, no) = register();

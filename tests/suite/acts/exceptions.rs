@@ -289,3 +289,29 @@ fn a_start_that_needs_no_exception_leaves_it_unused() {
     r.ok("oleg", &prod(no));
     assert_eq!(state(&r, no), ["granted", "granted"]);
 }
+
+/// PM-12.6-02: who has asked for an exception does not ask for the same again, and hears that no clause names a longest time.
+#[test]
+fn pm_12_6_02_an_exception_is_asked_for_once_and_a_long_one_is_told() {
+    let mut r = register();
+    let no = submitted(&mut r, "normal", &PROD);
+    let (from, to) = ("2026-03-21 18:00", "2026-03-21 20:00");
+    assert!(
+        r.ok("dan", &asks(no, "additional_window", from, to)).warnings.iter().all(|w| w.rule != "exception-expires")
+    );
+    for (from, to) in [(from, to), ("2026-03-21 18:30", "2026-03-21 19:00")] {
+        let refusal = r.no("dan", &asks(no, "additional_window", from, to));
+        assert_cites(&refusal, Kind::AlreadyDone, &["PM-12.6-02"]);
+        assert!(refusal.text.contains("exception/1 of CHG-1 is for the same"), "{refusal:#?}");
+        let remedy = &refusal.reasons[0].remedy;
+        assert!(remedy.contains("quorate exception approve CHG-1 1"), "{refusal:#?}");
+    }
+    // Another kind or a longer time is something else; one that was refused stands in nobody's way.
+    r.ok("dan", &asks(no, "emergency_override", from, to));
+    let long = r.ok("dan", &asks(no, "additional_window", from, "2027-03-21 18:00"));
+    let told = long.warnings.iter().find(|w| w.rule == "exception-expires").expect("a year is long");
+    assert!(told.text.contains("the policy names no longest time") && told.text.contains("60d from now"), "{told:?}");
+    r.ok("carla", &sign(no, 1, false));
+    r.ok("carla", &sign(no, 3, false));
+    r.ok("dan", &asks(no, "additional_window", from, to));
+}

@@ -2,7 +2,10 @@
 
 use super::three_env::{approved, go, register};
 use super::{Register, assert_cites, at, begin, on, said};
-use quorate::domain::command::{CalendarCommand, ChangeCommand, Command};
+use quorate::base::ids::Stream;
+use quorate::domain::command::{CalendarCommand, ChangeCommand, Command, PolicyCommand};
+use quorate::domain::event::Event;
+use quorate::domain::pack::events::PolicyEvent;
 use quorate::domain::refusal::Kind;
 use quorate::domain::run::command::Begin;
 
@@ -91,9 +94,19 @@ fn a_freeze_that_is_refused_or_comes_too_late_never_binds() {
 }
 
 #[test]
-fn a_setting_that_names_no_role_of_the_pack_is_told_when_a_freeze_is_announced() {
+fn a_setting_that_names_no_role_of_the_pack_is_refused_and_one_of_before_is_told() {
     let mut r = register();
-    r.set("freeze.approvers", "queen");
+    let set = |value: &str| {
+        let (id, value) = ("freeze.approvers".to_owned(), value.to_owned());
+        Command::Policy(PolicyCommand::Set { id, value, reason: Some("agreed".into()) })
+    };
+    let refusal = r.no("adm", &set("change_manger"));
+    assert!(refusal.text.contains("no such role; did you mean change_manager?"), "{refusal:#?}");
+    let held = r.ok("adm", &set("executive_sponsor"));
+    assert!(held.warnings.iter().any(|w| w.text == "nobody holds the role executive_sponsor"), "{held:#?}");
+    let (id, from, to) = ("freeze.approvers".to_owned(), "none".to_owned(), "queen".to_owned());
+    let what = PolicyEvent::SettingChanged { id, from, to, reason: None }.into();
+    r.world.apply(&Event { stream: Stream::Policy, at: r.now, actor: super::person("adm"), what });
     let refusal = r.no("max", &announce("2026-03-10 00:00", "2026-03-11 00:00"));
     assert!(
         refusal.kind == Kind::InvalidInput && refusal.text.contains("freeze.approvers names queen"),

@@ -22,6 +22,7 @@ use quorate::app::{packs, shelf};
 use quorate::base::ids::{ChangeNo, PersonId, Stream};
 use quorate::base::time::{Moment, Span};
 use quorate::domain::change::draft::NewChange;
+use quorate::domain::change::states::State;
 use quorate::domain::change::{Change, Value};
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{BoardCommand, Cast, ChangeCommand, Command, PeopleCommand, PolicyCommand, decide};
@@ -30,6 +31,8 @@ use quorate::domain::event::{Event, What};
 use quorate::domain::evidence::command::{EvidenceCommand, New};
 use quorate::domain::refusal::{Kind, Refusal};
 use quorate::domain::run::command::{Begin, RunCommand};
+use quorate::domain::run::commands::BeginCommand;
+use quorate::domain::run::events::RunEvent;
 use quorate::domain::world::World;
 use quorate::policy::facts::Facts;
 use std::sync::Arc;
@@ -283,13 +286,47 @@ pub fn ended(environment: Option<&str>, succeeded: bool) -> ChangeCommand {
     ChangeCommand::Run(RunCommand::Finish { environment: environment.map(str::to_owned), succeeded, note: None })
 }
 
+/// A command of a deployment.
+pub fn runs() -> ChangeCommand {
+    ChangeCommand::Run(RunCommand::Exec(BeginCommand {
+        environment: None,
+        argv: vec!["echo".into(), "back".into()],
+        directory: "/tmp".into(),
+        host: "build-1".into(),
+        account: "oleg".into(),
+        limit_s: None,
+    }))
+}
+
+/// The implementation of a change as somebody began it, whatever led there.
+pub fn implementing(r: &mut Register, no: ChangeNo, who: &str) {
+    let begun = RunEvent::DeploymentStarted {
+        no: 1,
+        environment: None,
+        last: true,
+        method: None,
+        share: 100,
+        artifact: None,
+        commit: None,
+        branch: None,
+        pipeline: None,
+        left_out: Vec::new(),
+        bypass: Vec::new(),
+        lapsed: Default::default(),
+    };
+    let event = Event { stream: Stream::Change(no), at: r.now, actor: person(who), what: begun.into() };
+    let change = r.world.changes.get_mut(&no).unwrap();
+    change.take(&event);
+    change.state = State::Implement;
+}
+
 pub fn noted(kind: &str) -> ChangeCommand {
     ChangeCommand::Run(RunCommand::Note { kind: kind.into(), text: Some("as expected".into()), file: None })
 }
 
 pub fn reviewed(outcome: &str, findings: &[&str]) -> ChangeCommand {
     let findings = findings.iter().map(|f| ((*f).to_owned(), "none".to_owned())).collect();
-    ChangeCommand::Run(RunCommand::Review { outcome: outcome.into(), findings })
+    ChangeCommand::Run(RunCommand::Review { outcome: outcome.into(), findings, reason: None })
 }
 
 pub fn cast(no: ChangeNo, choice: &str) -> Command {

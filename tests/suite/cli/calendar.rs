@@ -91,6 +91,16 @@ fn a_window_that_bears_no_more_risk_refuses_and_names_the_other_change() {
         clash.contains("capacity") && clash.contains("a risk score of 1 at once; with this one (4) that is 4"),
         "{clash}"
     );
+    // Lists mark it as the page does, from when the setting says so.
+    let letters = || {
+        let row = place.doc("rita", "change list")["items"][0]["letter"].clone();
+        (row, place.doc("rita", "change view CHG-1")["letter"].clone())
+    };
+    assert_eq!(letters(), (json!("C"), json!("C")));
+    place.ok("root", "policy set window.bears none --reason x");
+    assert_eq!((letters().0 == json!("C"), letters().1 == json!("C")), (false, false));
+    place.args("root", &["policy", "set", "window.bears", "score 1", "--reason", "x"]);
+    assert_eq!(letters(), (json!("C"), json!("C")));
     let told = "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z";
     let refused = place.run("rita", told);
     assert!(refused.code == 7 && refused.err.contains("Maintenance window is full"), "{refused:?}");
@@ -161,4 +171,18 @@ fn a_freeze_that_makes_no_sense_is_refused() {
         let ran = place.run("cto", line);
         assert!(ran.code == 2 && ran.err.contains(why), "{line}: {ran:?}");
     }
+}
+
+/// AV-9.1-05, AV-9.1-06: a day on which only emergencies run does not look open.
+#[test]
+fn av_9_1_05_a_calendar_says_whom_its_windows_take() {
+    let place = Place::new();
+    place.ok("root", "init --pack aivo --org Example --sandbox");
+    let week = place.ok("root", "calendar --week --from 2026-03-02").out;
+    for line in ["Friday (only type emergency)", "Monday window (for risk medium or low)"] {
+        assert!(week.contains(line), "{line}: {week}");
+    }
+    assert!(week.lines().any(|l| l.ends_with("Tuesday window")), "it takes every change: {week}");
+    let year = place.ok("root", "calendar --year --from 2026-03-02").out;
+    assert!(year.contains("Mar    e  =  =  =  =  e  e  e  ="), "{year}");
 }

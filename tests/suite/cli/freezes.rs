@@ -11,6 +11,14 @@ fn scheduled() -> Place {
     }
     place.ok("cto", "vote close CHG-1 --considered --reason sound");
     place.ok("root", "person add max --name Max --role change_manager");
+    let wrong = place.run("root", "policy set freeze.approvers nobody --reason agreed");
+    assert!(
+        wrong.code == 2 && wrong.err.contains("names the role \"nobody\", and the pack has no such role"),
+        "{wrong:?}"
+    );
+    let far = "freeze add --title Audit --from 2026-05-01 --to 9999-12-31 --reason auditors";
+    let far = place.run("cto", far);
+    assert!(far.code == 2 && far.err.contains("a time up to the year 9998"), "{far:?}");
     place.ok("root", "policy set freeze.approvers chair --reason agreed");
     place
 }

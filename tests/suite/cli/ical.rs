@@ -110,6 +110,11 @@ fn whole_days_become_holidays_and_a_broken_file_records_nothing() {
     assert!(done["skipped"][0]["reason"].to_string().contains("party: it is no whole day"), "{done}");
     assert_eq!(counts(&place.doc("root", &line)), [3, 0, 0, 2]);
     assert!(place.ok("cto", "policy show ghostquant --json").out.contains("2026-07-04,2026-11-26"));
+    // A day of every year is read up to a day, which is told.
+    let yearly = day("newyear", "20260101").replace("END:VEVENT", "RRULE:FREQ=YEARLY\r\nEND:VEVENT");
+    let endless = place.write("yearly.ics", &format!("BEGIN:VCALENDAR\r\n{yearly}END:VCALENDAR\r\n"));
+    let done = place.doc("root", &format!("calendar import {endless} --holidays --reason list --dry-run"));
+    assert!(done["warnings"].to_string().contains("1 of the events go on; they were read until 2027-"), "{done}");
     let of_site = format!("calendar import {path} --holidays --site");
     assert_eq!(counts(&place.doc("root", &format!("{of_site} Munich --reason list"))), [3, 2, 0, 0]);
     assert_eq!(counts(&place.doc("root", &format!("{of_site} munich --reason list"))), [3, 0, 0, 2]);

@@ -100,5 +100,19 @@ fn the_review_afterwards_waits_for_the_change_manager_and_then_the_closing_for_t
     let said = "--set deviations=none --set incidents=none --set lessons=none";
     place.ok(who, &format!("run review {id} --outcome successful {said}"));
     assert!(lines(&place, who, "PIR").iter().all(|l| l[0] != id));
+    // Another one takes its place only with a reason; the first stays on record.
+    let again = format!("run review {id} --outcome unsuccessful {said}");
+    let refused = place.run(who, &again);
+    assert!(refused.code != 0 && refused.err.contains("--reason TEXT"), "{refused:?}");
+    place.ok(who, &format!("{again} --reason the-index-was-lost"));
+    let view = place.doc(who, &format!("run status {id}"));
+    assert_eq!(view["review"]["outcome"], "unsuccessful");
+    assert_eq!(view["review"]["reason"], "the-index-was-lost");
+    assert_eq!(view["earlier_reviews"][0]["outcome"], "successful");
+    assert_eq!(view["earlier_reviews"][0]["findings"][0]["text"], "none");
+    let page = place.ok(who, &format!("run status {id} -o md")).out;
+    assert!(page.contains("## Reviewed before"), "{page}");
+    let log = place.ok(who, &format!("audit log {id}")).out;
+    assert!(log.contains("reviewed the implementation again, because"), "{log}");
     assert!(ids.iter().any(|p| lines(&place, p, "CLOSE").iter().any(|l| l[0] == id)), "somebody closes it");
 }

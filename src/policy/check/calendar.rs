@@ -1,0 +1,58 @@
+//! Checks windows, freezes, calendar exceptions and tasks of a pack.
+
+use super::Check;
+use crate::policy::pack::Pack;
+use crate::policy::read::Finding;
+use crate::policy::schedule::ScheduleError;
+
+impl Check<'_> {
+    /// Windows and freezes; a schedule that waits for a setting is told where the setting is.
+    pub(super) fn calendar(&mut self, own: &Pack) {
+        let windows = own.windows.iter().map(|w| ("window", &w.id, &w.on, vec![&w.when, &w.needs]));
+        let freezes = own.freezes.iter().map(|f| {
+            ("freeze", &f.id, &f.on, std::iter::once(&f.when).chain(&f.exempt).chain(&f.cross).collect::<Vec<_>>())
+        });
+        for (kind, id, on, conditions) in windows.chain(freezes) {
+            let at = id.span().start;
+            for when in conditions {
+                self.when(at, when);
+            }
+            for setting in
+                [&on.dates_setting, &on.hours_setting].into_iter().flatten().chain(on.last.as_ref().map(|l| &l.setting))
+            {
+                let whole = self.whole;
+                self.known(at, "setting", setting, whole.settings.iter().map(crate::policy::document::Setting::id));
+            }
+            if let Err(ScheduleError::Wrong(what)) = on.plan(self.whole) {
+                self.findings.push(Finding::error(self.text, at, format!("{kind} \"{}\": {what}", id.get_ref())));
+            }
+        }
+    }
+
+    pub(super) fn exceptions(&mut self, own: &Pack) {
+        let whole = self.whole;
+        for kind in &own.exceptions {
+            let at = kind.id.span().start;
+            for role in kind.approvals.iter().flat_map(|a| &a.roles) {
+                self.role(at, role);
+            }
+            for rule in &kind.rules {
+                self.known(at, "rule", rule, whole.rules.iter().map(crate::policy::pack::Rule::id));
+            }
+            for what in kind.wrong() {
+                self.findings.push(Finding::error(self.text, at, format!("exception \"{}\": {what}", kind.id())));
+            }
+        }
+        for task in &own.tasks {
+            for role in &task.roles {
+                self.role(task.id.span().start, role);
+            }
+        }
+        for task in own.layout.iter().filter_map(|l| l.task.as_ref()) {
+            self.known(0, "task", task, whole.tasks.iter().map(crate::policy::plan::Task::id));
+        }
+        if own.annual.as_ref().is_some_and(|a| a.notes.len() != 12) {
+            self.error(0, "notes", "a year has twelve months, and each has a note".into());
+        }
+    }
+}
