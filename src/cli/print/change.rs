@@ -9,7 +9,7 @@ use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
-use crate::text::words::ballot::{said, votes};
+use crate::text::words::ballot::{anew, said, votes};
 use crate::text::words::timeline::{escalation, milestone};
 use crate::text::words::{moment, plain, quorum, refusal};
 use chrono_tz::Tz;
@@ -296,6 +296,8 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     });
     out.extend(ballot.tie.iter().chain(&ballot.vetoed).map(|said| format!("  {said}")));
     out.extend(ballot.dropped().map(|dropped| format!("  {dropped}")));
+    let came = ballot.came_for().map(|who| anew(&who, &format!("quorate vote open {}", ballot.id)));
+    out.extend(came.map(|said| format!("  {said}")));
     if ballot.mandatory > 0 {
         let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());
         let lacking = if ballot.mandatory_missing.is_empty() {

@@ -40,6 +40,12 @@ pub fn votes(b: &BallotSheet) -> String {
     }
 }
 
+/// That somebody came after the roster of a ballot was sealed, and how the ballot is opened with them.
+#[must_use]
+pub fn anew(came: &str, how: &str) -> String {
+    format!("{came}: came after the roster was sealed; the chair opens the ballot anew: {how}")
+}
+
 /// What happened to a ballot.
 #[must_use]
 pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {

@@ -131,6 +131,9 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     if let Some(vetoed) = &b.vetoed {
         list.push(("Veto", vetoed.clone(), Tone::Bad));
     }
+    if let Some(came) = b.came_for().filter(|_| !b.stale) {
+        list.push(("Come", format!("{came}, after the roster was sealed; the chair's V opens the ballot anew"), Tone::Warn));
+    }
     if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
         list.push(("Needs", needs, Tone::Accent));
     }
@@ -212,6 +215,9 @@ fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &C
 /// Who one is here, and what one has said.
 fn you(model: &Model, b: &BallotSheet) -> (String, Tone) {
     match b.members.iter().find(|m| m.person == model.register.actor) {
+        None if b.came.iter().any(|c| c.person == model.register.actor) => {
+            ("You came after the roster was sealed: you vote once the chair opens it anew".into(), Tone::Warn)
+        }
         None => ("You are not on this ballot: you look on".into(), Tone::Faint),
         Some(m) if m.presence == "recused" => ("You are recused from this vote".into(), Tone::Warn),
         Some(m) if m.via.is_some() => {

@@ -65,7 +65,7 @@ fn a_ballot_that_was_open_before_is_the_meetings_once_its_change_comes_up() {
     place.ok("cto", "vote open CHG-1");
     place.ok("cto", "meeting create --next");
     at(&mut place, "2026-03-04T19:00:00Z");
-    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting open 2026-W10");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     place.ok("cto", "meeting item CHG-1");
     let refused = place.run("cto", "meeting close --confirm=10");
@@ -234,6 +234,31 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     assert!(place.ok("cto", "meeting view").out.contains("Dora (ciso, for "), "{view}");
     place.ok("cto", "meeting close --reason over --confirm=10");
     assert!(place.ok("cto", "meeting minutes").out.contains("Dora (ciso, for "));
+}
+
+/// An alternate who comes after the ballot was sealed hears it with the join, and so does whoever looks at the ballot.
+#[test]
+fn who_comes_after_the_roster_was_sealed_is_told_what_to_do() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add dora --name Dora");
+    place.ok("root", "board alternate ciso dora");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "vote open CHG-1");
+    let left = place.ok("ciso", "meeting rollcall ciso=absent").out;
+    assert!(!left.contains("sealed"), "{left}");
+    let joined = place.ok("dora", "meeting join").out;
+    let told = "came after the roster was sealed; the chair opens the ballot anew: quorate vote open CHG-1";
+    assert!(joined.contains(&format!("warning: CHG-1: Dora for Holder: {told}")), "{joined}");
+    let tally = place.ok("cto", "vote tally CHG-1").out;
+    assert!(tally.contains(told) && tally.contains("suspended"), "{tally}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["came"][0]["person"], "dora");
+    // In line mode V asks to open it anew, and not to read votes out.
+    let said = place.fed("cto", &["--line"], "m\nV\n1\n4\nyes\nq\nq\n").out;
+    assert!(said.contains("anew with Dora for Holder"), "{said}");
+    let tally = place.ok("dora", "vote tally CHG-1").out;
+    assert!(tally.contains("Ballot 2") && tally.contains("Dora") && !tally.contains("sealed"), "{tally}\n{said}");
 }
 
 #[test]
