@@ -54,7 +54,16 @@ impl Step {
     /// A question without an answer.
     #[must_use]
     pub fn new(label: impl Into<String>, ask: Ask, must: bool) -> Self {
-        Self { label: label.into(), ask, must, answer: String::new(), when: None, unless: None, part: 0, proposed: false }
+        Self {
+            label: label.into(),
+            ask,
+            must,
+            answer: String::new(),
+            when: None,
+            unless: None,
+            part: 0,
+            proposed: false,
+        }
     }
 
     /// The choices that have a digit now, and how many more there are.

@@ -82,7 +82,9 @@ impl Case<'_> {
     pub(super) fn sealed(&self, ballot: &Ballot, person: &PersonId) -> String {
         let meeting = ballot.meeting.as_deref().or_else(|| self.dealing());
         match self.come_since(ballot, meeting).iter().any(|(who, _)| who == person) {
-            true => format!("the roster was sealed before; the chair opens it anew: quorate vote open {}", self.change.no),
+            true => {
+                format!("the roster was sealed before; the chair opens it anew: quorate vote open {}", self.change.no)
+            }
             false => "the roster was sealed when the ballot opened".into(),
         }
     }

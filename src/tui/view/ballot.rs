@@ -132,7 +132,11 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
         list.push(("Veto", vetoed.clone(), Tone::Bad));
     }
     if let Some(came) = b.came_for().filter(|_| !b.stale) {
-        list.push(("Come", format!("{came}, after the roster was sealed; the chair's V opens the ballot anew"), Tone::Warn));
+        list.push((
+            "Come",
+            format!("{came}, after the roster was sealed; the chair's V opens the ballot anew"),
+            Tone::Warn,
+        ));
     }
     if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
         list.push(("Needs", needs, Tone::Accent));

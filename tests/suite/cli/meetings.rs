@@ -257,7 +257,11 @@ fn receipts_of_a_meeting_name_the_item() {
         ("cto", format!("extend {no} 5"), format!("extended: {title}")),
         ("cto", format!("note noted --item {no}"), format!("noted: {title}")),
         ("cto", "note noted".into(), "noted\n".into()),
-        ("cto", format!("action do --item {no} --owner tom --due 2026-03-20"), format!("action given: action 1; {title}")),
+        (
+            "cto",
+            format!("action do --item {no} --owner tom --due 2026-03-20"),
+            format!("action given: action 1; {title}"),
+        ),
         ("tom", "done 2026-W10 1".into(), "action done: action 1\n".into()),
         ("cto", format!("consider {no}"), format!("considered: {title}")),
         ("cto", "settle 1".into(), "settled: item 1, Reviews of emergencies".into()),
