@@ -93,6 +93,13 @@ pub fn clauses(pack: &Pack) -> Vec<String> {
     all
 }
 
+/// Whether the counts show: of an open tally always, else once the ballot has decided. One that was taken back, or whose time
+/// ran out, decided nothing, and the next one may be on the same change.
+fn counts_show(ballot: &Ballot) -> bool {
+    let decided = ballot.outcome.is_some_and(|o| !matches!(o, Outcome::Withdrawn | Outcome::Lapsed));
+    decided || ballot.tally == TallyMode::Open
+}
+
 /// The sheet of a ballot, for whoever looks.
 #[must_use]
 pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
@@ -110,7 +117,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let counted = ballot.counted(rollcall);
     let count = counted.count;
     let open = ballot.state == BallotState::Open;
-    let counts_show = !open || ballot.tally == TallyMode::Open;
+    let counts_show = counts_show(ballot);
     let shown = |n: usize| counts_show.then_some(n);
     let state = match ballot.state {
         BallotState::Decided => "decided",
@@ -271,7 +278,7 @@ fn member(
     let own = *person == lens.desk.actor && ballot.tally != TallyMode::Secret;
     let shows = match ballot.tally {
         TallyMode::Open => true,
-        TallyMode::Hidden => !open || own,
+        TallyMode::Hidden => counts_show(ballot) || own,
         TallyMode::Secret => false,
     };
     let presence = if ballot.recused.contains_key(person) {

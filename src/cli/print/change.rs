@@ -286,6 +286,7 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     out.push(format!("  present {}", quorum::standing(&ballot.quorum_now())));
     out.push(format!("  eligible {}, recused {}, voted {}", ballot.eligible, ballot.recused, votes(ballot)));
     out.push(match (ballot.for_, ballot.against) {
+        (None, None) if ballot.closed.is_some() => "  votes not shown: the ballot decided nothing".into(),
         (None, None) => format!("  votes hidden until closed ({} tally)", ballot.tally),
         _ => format!(
             "  for {}, against {}, abstaining {}",

@@ -2,6 +2,7 @@
 
 use super::{Names, moment, plain};
 use crate::base::text::so_many;
+use crate::domain::ballot::Outcome;
 use crate::domain::ballot::events::BallotEvent;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 
@@ -95,6 +96,10 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
         BallotEvent::TieBroken { no, choice } => {
             let how = if choice.favours() { "in favour" } else { "against" };
             format!("broke the tie on ballot {no} {how}, as the chair")
+        }
+        // How one stood that decided nothing is nobody's business: the next one may be on the same change.
+        BallotEvent::VoteClosed { no, outcome: outcome @ (Outcome::Withdrawn | Outcome::Lapsed), reason, .. } => {
+            format!("closed ballot {no}: {}{}", plain(outcome.word()), names.because(reason.as_ref()))
         }
         BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused, reason, .. } => {
             format!(

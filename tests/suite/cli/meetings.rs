@@ -302,6 +302,7 @@ fn who_comes_after_the_roster_was_sealed_is_told_what_to_do() {
     place.ok("cto", "meeting open 2026-W10");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     place.ok("cto", "vote open CHG-1");
+    place.ok("system_owner", "vote cast CHG-1 reject --reason thin");
     let left = place.ok("ciso", "meeting rollcall ciso=absent").out;
     assert!(!left.contains("sealed"), "{left}");
     let joined = place.ok("dora", "meeting join").out;
@@ -314,6 +315,12 @@ fn who_comes_after_the_roster_was_sealed_is_told_what_to_do() {
     let said = place.fed("cto", &["--line"], "m\nV\n1\n4\nyes\nq\nq\n").out;
     assert!(said.contains("anew with Dora for Holder"), "{said}");
     let tally = place.ok("dora", "vote tally CHG-1").out;
+    // How the one stood that was taken back is nobody's business.
+    for shown in ["vote list CHG-1 --json", "audit log CHG-1", "meeting minutes 2026-W10"] {
+        let shown = place.ok("dora", shown).out;
+        assert!(shown.contains("withdrawn"), "{shown}");
+        assert!(!shown.contains("1 against") && !shown.contains("\"reject\""), "{shown}");
+    }
     assert!(tally.contains("Ballot 2") && tally.contains("Dora") && !tally.contains("sealed"), "{tally}\n{said}");
 }
 
