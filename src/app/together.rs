@@ -118,7 +118,10 @@ impl App {
                 format!("the end of ballot {ballot}: {end}, after which no vote can be changed")
             });
         }
-        let said = said.or_else(|| reviewed(&outcome, &entries));
+        let mut said = said.or_else(|| reviewed(&outcome, &entries));
+        if let (None, Command::Meeting(id, _)) = (&said, command) {
+            said = self.on_items(id, &outcome.decided, &entries)?;
+        }
         let mut warnings: Vec<_> = outcome.decided.warnings.iter().map(reason).collect();
         if let Some(back) = Some(outcome.at.since(now)).filter(|s| s.0 > 0) {
             warnings.push(crate::sheets::change::ReasonLine {

@@ -165,6 +165,11 @@ pub fn fit_words(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return cut;
     }
+    // What is left may end with a whole word already.
+    let kept = cut.trim_end_matches('~');
+    if !kept.is_empty() && !kept.ends_with(' ') && text.get(kept.len()..).is_some_and(|rest| rest.starts_with(' ')) {
+        return cut;
+    }
     match cut.rfind(' ') {
         Some(at) if at * 2 > cut.len() => format!("{} ~", cut.get(..at).unwrap_or_default().trim_end()),
         _ => cut,

@@ -77,6 +77,9 @@ pub struct BallotSheet {
     pub ends: Option<String>,
     /// Members.
     pub members: Vec<MemberLine>,
+    /// While it is open: who came for a member that left, after the roster was sealed.
+    #[serde(default)]
+    pub came: Vec<CameLine>,
     /// When it opened.
     pub opened: Time,
     /// Who opened it.
@@ -108,6 +111,19 @@ pub struct CriterionLine {
     pub considered: bool,
     /// Clauses.
     pub clauses: Vec<String>,
+}
+
+/// Somebody who is there for a member and not on the sealed roster.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CameLine {
+    /// Person id.
+    pub person: String,
+    /// Display name.
+    pub name: String,
+    /// The member who left: person id.
+    pub left: String,
+    /// Name of that member.
+    pub left_name: String,
 }
 
 /// A member on the roster.
@@ -152,6 +168,13 @@ impl BallotSheet {
     pub fn dropped(&self) -> Option<String> {
         let left: Vec<&str> = self.members.iter().filter(|m| m.left()).map(|m| m.name.as_str()).collect();
         (!left.is_empty()).then(|| format!("{} not counted: {} left", so_many(left.len(), "vote"), left.join(", ")))
+    }
+
+    /// Who came for whom after the roster was sealed: `Dora for Ana Ruiz`; none where nobody did.
+    #[must_use]
+    pub fn came_for(&self) -> Option<String> {
+        let each: Vec<String> = self.came.iter().map(|c| format!("{} for {}", c.name, c.left_name)).collect();
+        (!each.is_empty()).then(|| each.join(", "))
     }
 
     /// Who is there and has not voted.

@@ -231,6 +231,9 @@ pub struct AgendaLine {
     /// Whether a ballot is open on it that whoever looks has not voted on.
     #[serde(skip)]
     pub waits: bool,
+    /// Who came for a member that left, after the roster of its open ballot was sealed, in words.
+    #[serde(skip)]
+    pub came: Option<String>,
     /// How many have voted, and how many may, while a ballot is open.
     pub voted: Option<(usize, usize)>,
     /// While a ballot is open on it, how the quorum stands for that ballot; lost means that it is suspended.

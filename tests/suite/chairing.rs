@@ -1,5 +1,6 @@
 //! The keys of who leads a meeting: closing hands the documents out, minutes are read as they are recorded.
 
+use crate::pty::Register;
 use crate::stage;
 use quorate::sheets::meeting::{Audience, MeetingSheet, WrittenLine};
 use quorate::tui::Look;
@@ -281,4 +282,53 @@ fn the_roll_call_takes_a_proxy_by_one_digit_and_asks_which_where_there_are_sever
     let mut several = with(&two);
     let effects = stage::press(&mut several, "C 3 2 Up 5 Enter");
     assert_eq!(twins(&effects), ["quorate meeting rollcall eve=absent --meeting 2026-W39"]);
+}
+
+/// The chair's laptop dies in an open meeting. Who takes the chair too early reads from when on it is free and by which
+/// command, on every way; from that moment on it takes two keys.
+#[test]
+fn another_person_takes_the_chair_of_a_dead_laptop_in_two_keys() {
+    let (register, _) = Register::before_ballot();
+    let members = register.members();
+    register.run(&members[0], &["meeting", "create", "--next"]);
+    let called = register.run(&members[0], &["meeting", "list"]);
+    let id = called.lines().find(|l| l.contains("pending")).and_then(|l| l.split('\t').next()).unwrap().to_owned();
+    register.run(&members[0], &["meeting", "open", &id]);
+    let command = format!("quorate meeting chair {id}");
+    let mut early = register.session(&members[1]);
+    early.wait("MEETING OPEN");
+    early.press("m");
+    early.wait("Chair    ");
+    early.press("K");
+    early.wait("Enter=takes the chair");
+    early.press("\r");
+    let told = |shown: &str| {
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.contains("free from") && words.contains(" on: quorate meeting chair")
+    };
+    early.wait_until("the moment and the command", told);
+    early.press("\x1bqq");
+    let mut line = register.sized(&members[1], (200, 24), &["--line"]);
+    line.wait("m meeting");
+    line.write("m\rK\ryes\r");
+    line.wait_until("the moment and the command", |shown| told(shown) && shown.contains(&command));
+    // The chair has recorded nothing for longer than the pack waits.
+    let later = chrono::Utc::now() + chrono::Duration::minutes(6);
+    let later = later.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let mut then = register.sized(&members[1], (80, 24), &["--clock", &later]);
+    then.wait("MEETING OPEN");
+    then.press("m");
+    then.wait("Chair    ");
+    let before = then.pressed;
+    then.press("K");
+    then.wait("Enter=takes the chair");
+    then.press("\r");
+    then.wait_until("the new chair", |shown| {
+        shown.lines().any(|l| l.contains("Chair    ") && !l.contains(&format!("Chair    {} ", members[0])))
+    });
+    assert_eq!(then.pressed - before, 2);
+    let view = register.run(&members[1], &["meeting", "view", "--json", "chair", "--clock", &later]);
+    let name = register.run("ada", &["person", "list"]);
+    let name = name.lines().find(|l| l.starts_with(&format!("{}\t", members[1]))).unwrap().split('\t').nth(1).unwrap();
+    assert!(view.contains(name), "{view}");
 }

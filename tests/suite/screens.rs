@@ -503,3 +503,39 @@ fn a_suspended_ballot_shows_as_quorum_lost_to_the_chair_and_to_the_room() {
         assert!(!plain.contains("VOTING") && !room.contains("are shown when"), "{size:?}:\n{room}");
     }
 }
+
+/// On a phone a line that does not fit ends with a whole word, in every list.
+#[test]
+fn on_a_phone_lists_are_cut_between_words() {
+    let title = "Upgrade the payment services of all shops in the north";
+    for (screen, shown) in [("queue", "Upgrade the payment ~"), ("home", "Upgrade the payment services of ~")] {
+        let mut model = stage::at(Look::default(), (40, 20), screen);
+        model.queue.list.items.iter_mut().for_each(|row| row.title = title.into());
+        model.inbox.items.iter_mut().for_each(|item| item.title = title.into());
+        let page = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(page.contains(shown), "{screen}\n{page}");
+        let last = |line: &str| line.trim_end().trim_end_matches(['~', ' ']).rsplit(' ').next().map(str::to_owned);
+        let whole = |line: &&str| !line.contains('~') || last(line).is_some_and(|w| title.split(' ').any(|t| t == w));
+        assert!(page.lines().all(|line| whole(&line)), "{screen}\n{page}");
+    }
+    let mut model = stage::at(Look::default(), (40, 20), "queue");
+    let page = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(page.contains("CHANGES  all; newest first"), "{page}");
+    (model.queue.change_type, model.queue.risk) = (Some("normal".into()), Some("high".into()));
+    let page = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(page.contains("CHANGES  normal, high; newest ~") || page.contains("normal, high; newest first"), "{page}");
+}
+
+/// The longest id of a change does not touch its letter; what stands below each other stays so.
+#[test]
+fn an_id_of_ten_columns_keeps_a_blank_before_its_letter() {
+    let mut model = stage::at(Look::default(), (80, 24), "home");
+    assert!(model.inbox.items.len() > 1 && !model.inbox.items[0].letter.is_empty());
+    model.inbox.items[0].id = "CHG-100000".into();
+    let page = stage::lines(&stage::picture(&mut model));
+    let line = page.iter().find(|l| l.contains("CHG-100000")).unwrap();
+    assert!(line.contains("CHG-100000 ["), "{}", page.join("\n"));
+    let at = line.find('[').unwrap();
+    let next = page.iter().find(|l| l.starts_with(" 2 ")).unwrap();
+    assert_eq!(next.find('['), Some(at), "{}", page.join("\n"));
+}

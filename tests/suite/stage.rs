@@ -141,6 +141,7 @@ pub fn ballot() -> BallotSheet {
             member("eve", "Eve Park", "applications", false),
             member("finn", "Finn Mosse", "databases", false),
         ],
+        came: Vec::new(),
         opened: time("2026-09-23T11:50:00Z"),
         opened_by: "ana".into(),
         lapses: time("2026-09-25T11:50:00Z"),

@@ -58,7 +58,10 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
         "vote_open" => {
             let ways = [("sessions", "own sessions"), ("rollcall", "roll call")];
             let tallies = [("hidden", "hidden until closed"), ("open", "open"), ("secret", "secret")];
-            new(format!("Vote on {id} revision {}", sheet.row.revision), "opens the ballot")
+            let running = sheet.ballot.as_ref().filter(|b| b.closed.is_none() && !b.stale);
+            let came = running.and_then(BallotSheet::came_for);
+            let anew = came.map(|who| format!(" anew with {who}: the votes so far are taken back")).unwrap_or_default();
+            new(format!("Vote on {id} revision {}{anew}", sheet.row.revision), "opens the ballot")
                 .choice("how", true, ways)
                 .choice("tally (c; else as the board does)", false, tallies)
         }

@@ -52,9 +52,10 @@ pub fn cannot_close(ballot: &BallotSheet) -> Option<String> {
         return None;
     }
     let word = if q.lost { "suspended" } else { "short of its quorum" };
+    let anew = ballot.came_for().map(|who| format!("open it anew (V) with {who}, ")).unwrap_or_default();
     let clauses = if ballot.clauses.is_empty() { String::new() } else { format!(" [{}]", ballot.clauses.join(", ")) };
     Some(format!(
-        "the ballot is {word}: present {}{clauses}; call the roll (C), or defer the item (D)",
+        "the ballot is {word}: present {}{clauses}; {anew}call the roll (C), or defer the item (D)",
         quorum::standing(&q)
     ))
 }

@@ -33,6 +33,8 @@ pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet
         let group = meeting::consent_group(sheet);
         if at(sheet, position).is_some_and(meeting::grouped) {
             line.offer(0, '3', "consent", format!("announce the consent group: {}", group.join(", ")));
+            // The ballots of the group are opened as the board does, and not by the announcement.
+            line.steps.iter_mut().skip(1).for_each(|s| s.unless = Some((0, "consent".into())));
         }
         if sheet.row.state == "in_progress" && sheet.current != Some(position) {
             line.title.push_str(&format!(": item {position} becomes the current one"));

@@ -39,6 +39,8 @@ pub struct Step {
     pub answer: String,
     /// The answer to an earlier question without which this one has no meaning: its index and word.
     pub when: Option<(usize, String)>,
+    /// The answer to an earlier question with which this one loses its meaning.
+    pub unless: Option<(usize, String)>,
     /// Which nine of many choices are shown, from 0.
     pub part: usize,
     /// Whether the answer is proposed, so that somebody is still to agree with it or give another.
@@ -52,7 +54,16 @@ impl Step {
     /// A question without an answer.
     #[must_use]
     pub fn new(label: impl Into<String>, ask: Ask, must: bool) -> Self {
-        Self { label: label.into(), ask, must, answer: String::new(), when: None, part: 0, proposed: false }
+        Self {
+            label: label.into(),
+            ask,
+            must,
+            answer: String::new(),
+            when: None,
+            unless: None,
+            part: 0,
+            proposed: false,
+        }
     }
 
     /// The choices that have a digit now, and how many more there are.
@@ -288,8 +299,8 @@ impl ActLine {
     /// Whether a question has a meaning, given the answers so far.
     #[must_use]
     pub fn applies(&self, step: usize) -> bool {
-        let when = self.steps.get(step).and_then(|s| s.when.as_ref());
-        when.is_none_or(|(of, word)| self.answer(*of) == Some(word))
+        let said = |(of, word): &(usize, String)| self.answer(*of) == Some(word);
+        self.steps.get(step).is_none_or(|s| s.when.as_ref().is_none_or(said) && !s.unless.as_ref().is_some_and(said))
     }
 
     /// Whether a question must be answered, given the answers so far.

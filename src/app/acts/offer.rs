@@ -69,7 +69,7 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         "vote_close" | "rollcall" => leads,
         "vote_consider" => leads && ballot.is_some_and(|b| !b.unconsidered().is_empty()),
         "vote_rollcall" => leads && ballot.is_some() && !super::ask::to_read_out(sheet).is_empty(),
-        "vote_open" => ballot.is_none() && board && possible(act),
+        "vote_open" => ballot.is_none_or(|b| !b.came.is_empty()) && board && possible(act),
         "confirm" | "disown" => {
             sheet.approvals.iter().flat_map(|a| &a.recorded).any(|r| r.by == actor && r.confirmed.is_none())
         }

@@ -38,7 +38,8 @@ impl App {
             Some(reason.unwrap_or_default().trim()).filter(|r| !r.is_empty()).unwrap_or("by consent").to_owned();
         let command = Command::Meeting(id.clone(), MeetingCommand::Consent { reason: Some(reason.clone()) });
         let actor = self.actor.clone();
-        self.together(&command, how, |act| {
+        let named = self.of_group(id, &group)?;
+        let mut receipt = self.together(&command, how, |act| {
             let mut last = act.carry_out(&command)?;
             for (item, no) in group {
                 if !criteria.is_empty() {
@@ -68,7 +69,11 @@ impl App {
             }
             last.about(&command);
             Ok(Some(last))
-        })
+        })?;
+        if !receipt.again {
+            receipt.said = Some(format!("the consent group approved: {named}"));
+        }
+        Ok(receipt)
     }
 }
 

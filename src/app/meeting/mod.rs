@@ -17,6 +17,7 @@ pub mod record;
 mod seen;
 mod sheet;
 mod standing;
+mod told;
 mod turns;
 mod waits;
 

@@ -6,9 +6,10 @@ use crate::app::open::App;
 use crate::app::options::How;
 use crate::base::ids::{MeetingId, PersonId};
 use crate::domain::command::{BoardCommand, Command, MeetingCommand};
+use crate::sheets::change::ReasonLine;
 use crate::sheets::register::Receipt;
 use crate::text::words::people::often;
-use crate::text::words::quorum;
+use crate::text::words::{ballot, quorum};
 
 impl App {
     /// A receipt of a join or roll call with how the quorum stands now.
@@ -23,8 +24,13 @@ impl App {
         }
         let joined = matches!(command, Command::Meeting(_, MeetingCommand::Join));
         let what = if joined { "joined" } else { "roll call recorded" };
-        let q = self.meeting(id)?.quorum_now();
-        receipt.said = Some(format!("{what}; present {}", quorum::standing(&q)));
+        let sheet = self.meeting(id)?;
+        receipt.said = Some(format!("{what}; present {}", quorum::standing(&sheet.quorum_now())));
+        receipt.warnings.extend(sheet.agenda.iter().filter_map(|l| {
+            let (change, came) = (l.id.as_ref()?, l.came.as_ref()?);
+            let text = format!("{change}: {}", ballot::anew(came, &format!("quorate vote open {change}")));
+            Some(ReasonLine { rule: "sealed-roster".into(), text, ..ReasonLine::default() })
+        }));
         Ok(receipt)
     }
 

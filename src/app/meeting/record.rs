@@ -8,8 +8,8 @@ use crate::app::options::How;
 use crate::app::show::Lens;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
-use crate::domain::board::Presence;
 use crate::domain::board::events::BoardEvent;
+use crate::domain::board::{Presence, Rollcall};
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::command::MeetingCommand;
 use crate::domain::event::What;
@@ -168,7 +168,12 @@ impl App {
 pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine>, Vec<QuorumLine>) {
     let (pack, board) = (&*lens.desk.pack, &lens.world.board);
     let rule = pack.vote_rule(board.size(pack));
-    let roster = board.roster(pack, &lens.world.people, lens.desk.now, Some(meeting.id.as_str()));
+    // Who sits is said by the roll of the moment: an alternate who came later did not sit before.
+    let seated = |at: Moment, here: &BTreeMap<&PersonId, Presence>| {
+        let present = here.iter().map(|(p, how)| ((*p).clone(), *how)).collect();
+        board.seated(pack, &lens.world.people, Some(&Rollcall { at, present }))
+    };
+    let of = seated(lens.desk.now, &BTreeMap::new()).len();
     let closed = meeting.closed.as_ref().map(|(at, _)| Time(*at));
     let mut spans: Vec<PresenceLine> = Vec::new();
     let mut here: BTreeMap<&PersonId, Presence> = BTreeMap::new();
@@ -185,9 +190,11 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
             let lapsed = roll.and_then(|roll| lapse(roll, next));
             roll = Some(next);
             if let Some(lapsed) = lapsed {
-                over(&mut spans, &mut log, &mut here, lapsed, (rule.quorum, roster.len()));
+                over(&mut spans, &mut log, &mut here, lapsed, (rule.quorum, of));
             }
         }
+        here.insert(person, *how);
+        let roster = seated(*at, &here);
         let before = spans.iter_mut().rfind(|s| s.person == person.as_str());
         if before.as_ref().is_none_or(|s| s.how != how.word() || s.until.is_some()) {
             if let Some(before) = before.filter(|s| s.until.is_none()) {
@@ -204,7 +211,6 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
                 until: None,
             });
         }
-        here.insert(person, *how);
         if at_once.peek().is_some_and(|(next, ..)| next == at) {
             continue;
         }
@@ -214,12 +220,12 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
         let missing: Vec<String> = away.flat_map(|e| e.seats.iter().cloned()).collect();
         let met = present >= rule.quorum && missing.is_empty();
         if log.last().is_none_or(|l| l.met != met) {
-            let (of, needed) = (roster.len(), rule.quorum);
-            log.push(QuorumLine { at: Time(*at), met, present, of, needed, missing });
+            let needed = rule.quorum;
+            log.push(QuorumLine { at: Time(*at), met, present, of: roster.len(), needed, missing });
         }
     }
     if let Some(lapsed) = roll.and_then(|roll| lapse(roll, end)) {
-        over(&mut spans, &mut log, &mut here, lapsed, (rule.quorum, roster.len()));
+        over(&mut spans, &mut log, &mut here, lapsed, (rule.quorum, of));
     }
     for span in spans.iter_mut().filter(|s| s.until.is_none()) {
         span.until = closed;

@@ -339,6 +339,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
+            line.came = sheet.came_for();
             // Of a ballot whose time ran out nobody waits for the quorum.
             line.quorum = Some(sheet.quorum_now()).filter(|_| !sheet.lapsed);
         }

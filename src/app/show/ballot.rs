@@ -6,12 +6,12 @@ use crate::base::time::Moment;
 use crate::domain::ballot::close::may_be_told;
 use crate::domain::ballot::count::Counted;
 use crate::domain::ballot::{Ballot, BallotState, Choice, Outcome, TallyMode};
-use crate::domain::board::Presence;
+use crate::domain::board::{Presence, Rollcall};
 use crate::domain::change::Change;
 use crate::domain::meeting::{Meeting, MeetingState, outcome};
 use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
 use crate::policy::pack::Pack;
-use crate::sheets::ballot::{BallotSheet, CriterionLine, MemberLine};
+use crate::sheets::ballot::{BallotSheet, CameLine, CriterionLine, MemberLine};
 use crate::sheets::time::Time;
 
 /// The rule in words.
@@ -93,6 +93,13 @@ pub fn clauses(pack: &Pack) -> Vec<String> {
     all
 }
 
+/// Whether the counts show: of an open tally always, else once the ballot has decided. One that was taken back, or whose time
+/// ran out, decided nothing, and the next one may be on the same change.
+fn counts_show(ballot: &Ballot) -> bool {
+    let decided = ballot.outcome.is_some_and(|o| !matches!(o, Outcome::Withdrawn | Outcome::Lapsed));
+    decided || ballot.tally == TallyMode::Open
+}
+
 /// The sheet of a ballot, for whoever looks.
 #[must_use]
 pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
@@ -110,7 +117,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let counted = ballot.counted(rollcall);
     let count = counted.count;
     let open = ballot.state == BallotState::Open;
-    let counts_show = !open || ballot.tally == TallyMode::Open;
+    let counts_show = counts_show(ballot);
     let shown = |n: usize| counts_show.then_some(n);
     let state = match ballot.state {
         BallotState::Decided => "decided",
@@ -149,6 +156,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         tied: tied(ballot, &count).filter(|_| counts_show),
         ends: (open && counted.reach.quorum_met).then(|| ends(lens, change, ballot, &counted)).flatten(),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall, called)).collect(),
+        came: if open { came(lens, ballot, meeting, rollcall) } else { Vec::new() },
         opened: Time(ballot.opened),
         opened_by: ballot.by.to_string(),
         lapses: Time(ballot.lapses),
@@ -159,6 +167,18 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         stale: ballot.void,
         clauses: clauses(pack),
     }
+}
+
+/// Who came for a member that left, after the roster was sealed.
+fn came(lens: &Lens<'_>, ballot: &Ballot, meeting: Option<&str>, rollcall: Option<&Rollcall>) -> Vec<CameLine> {
+    let roster = lens.world.board.roster(&lens.desk.pack, &lens.world.people, lens.desk.now, meeting);
+    let line = |(person, left): (PersonId, PersonId)| CameLine {
+        name: (lens.name)(person.as_str()),
+        left_name: (lens.name)(left.as_str()),
+        person: person.to_string(),
+        left: left.to_string(),
+    };
+    ballot.come_since(&roster, rollcall).into_iter().map(line).collect()
 }
 
 /// The criteria of the pack's panel, with what is marked: beside the ballot, or with its item in a meeting.
@@ -258,7 +278,7 @@ fn member(
     let own = *person == lens.desk.actor && ballot.tally != TallyMode::Secret;
     let shows = match ballot.tally {
         TallyMode::Open => true,
-        TallyMode::Hidden => !open || own,
+        TallyMode::Hidden => counts_show(ballot) || own,
         TallyMode::Secret => false,
     };
     let presence = if ballot.recused.contains_key(person) {

@@ -50,6 +50,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
             Err(then) => return Ok(then),
         };
         let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+        let came = sheet.ballot.as_ref().is_some_and(|b| running && !b.came.is_empty());
         let barred = sheet.ballot.as_ref().filter(|_| running).and_then(entitled::cannot_close).map(sentence);
         let not_leading = entitled::not_leading(&sheet, actor.as_str()).map(sentence);
         let then = match PAGE.meant(&word) {
@@ -72,7 +73,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
             Meant::Key(Action::CloseVote) if barred.is_some() => {
                 talk.say(&barred.unwrap_or_default()).map(|()| Then::Stay)
             }
-            Meant::Key(Action::OpenVote) if running => {
+            Meant::Key(Action::OpenVote) if running && !came => {
                 carry_out(session, talk, &sheet, "vote_rollcall").map(|()| Then::Stay)
             }
             Meant::Key(Action::OpenVote) => if_possible(session, talk, &sheet, "vote_open"),

@@ -160,12 +160,13 @@ fn on_change(
 ) -> Result<(), Failure> {
     let change = session.app()?.change(no, None)?;
     let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
+    let came = change.ballot.as_ref().is_some_and(|b| !b.came.is_empty());
     let barred = change.ballot.as_ref().filter(|_| voting).and_then(entitled::cannot_close);
     if let Some(why) = barred.filter(|_| action == Action::CloseVote) {
         return talk.say(&sentence(why));
     }
     let act = match action {
-        Action::OpenVote if voting => "vote_rollcall",
+        Action::OpenVote if voting && !came => "vote_rollcall",
         Action::OpenVote => "vote_open",
         Action::CloseVote if voting => "vote_close",
         Action::CloseVote => return carry_out(session, talk, sheet, "close", None, true),

@@ -9,7 +9,7 @@ use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
-use crate::text::words::ballot::{said, votes};
+use crate::text::words::ballot::{anew, said, votes};
 use crate::text::words::timeline::{escalation, milestone};
 use crate::text::words::{moment, plain, quorum, refusal};
 use chrono_tz::Tz;
@@ -286,6 +286,7 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     out.push(format!("  present {}", quorum::standing(&ballot.quorum_now())));
     out.push(format!("  eligible {}, recused {}, voted {}", ballot.eligible, ballot.recused, votes(ballot)));
     out.push(match (ballot.for_, ballot.against) {
+        (None, None) if ballot.closed.is_some() => "  votes not shown: the ballot decided nothing".into(),
         (None, None) => format!("  votes hidden until closed ({} tally)", ballot.tally),
         _ => format!(
             "  for {}, against {}, abstaining {}",
@@ -296,6 +297,8 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     });
     out.extend(ballot.tie.iter().chain(&ballot.vetoed).map(|said| format!("  {said}")));
     out.extend(ballot.dropped().map(|dropped| format!("  {dropped}")));
+    let came = ballot.came_for().map(|who| anew(&who, &format!("quorate vote open {}", ballot.id)));
+    out.extend(came.map(|said| format!("  {said}")));
     if ballot.mandatory > 0 {
         let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());
         let lacking = if ballot.mandatory_missing.is_empty() {

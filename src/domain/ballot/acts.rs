@@ -1,7 +1,7 @@
 //! What may be done to a ballot: open, cast, recuse, object, close.
 
 use super::events::BallotEvent;
-use super::{Ballot, BallotState, Choice, Outcome, TallyMode, VoteCondition};
+use super::{Ballot, Choice, TallyMode, VoteCondition};
 use crate::base::ids::{PersonId, Stream};
 use crate::domain::board::{Rollcall, hours};
 use crate::domain::change::acts::{Case, facts_for};
@@ -16,10 +16,15 @@ use crate::policy::pack::Path;
 
 impl Case<'_> {
     pub(super) fn rollcall(&self) -> Option<&Rollcall> {
-        self.rollcall_in(outcome::dealing(self.world, self.change))
+        self.rollcall_in(self.dealing())
     }
 
-    fn rollcall_in(&self, meeting: Option<&str>) -> Option<&Rollcall> {
+    /// The meeting that deals with the change.
+    pub(super) fn dealing(&self) -> Option<&str> {
+        outcome::dealing(self.world, self.change)
+    }
+
+    pub(super) fn rollcall_in(&self, meeting: Option<&str>) -> Option<&Rollcall> {
         self.world.board.current_rollcall(&self.desk.pack, self.desk.now, meeting)
     }
 
@@ -45,10 +50,7 @@ impl Case<'_> {
                 Refusal::new(Kind::Policy, text, "approve by role: quorate change approve").citing(&pack.board.clauses)
             );
         }
-        if let Some(open) = change.ballot().filter(|b| b.state == BallotState::Open && !b.lapsed(now)) {
-            let text = format!("{}: ballot {} is open already", change.no, open.no);
-            return Err(Refusal::new(Kind::AlreadyDone, text, format!("vote: quorate vote cast {}", change.no)));
-        }
+        self.none_open(meeting)?;
         if let Some((review, clauses)) = self.only_reviewed(meeting) {
             let no = change.no;
             let text = format!("{no} stands before the board for its review, not for a vote");
@@ -76,10 +78,7 @@ impl Case<'_> {
             return Err(self.inquorate(here.unwrap_or(able), rule.quorum, recused.len()));
         }
         self.before_approval()?;
-        if let Some(lapsed) = change.ballot().filter(|b| b.state == BallotState::Open) {
-            let event = self.closed(lapsed, Outcome::Lapsed);
-            self.add(event);
-        }
+        self.ends_before(meeting);
         let lapses = super::ending::lapses(&pack, &change.change_type, now).unwrap_or(now);
         let tally = tally.or_else(|| pack.setting("vote.tally").and_then(TallyMode::of)).unwrap_or(TallyMode::Hidden);
         self.add(BallotEvent::VoteOpened {
@@ -130,8 +129,11 @@ impl Case<'_> {
     pub(super) fn inquorate(&self, have: usize, need: usize, recused: usize) -> Refusal {
         let recused = if recused > 0 { format!(", {recused} recused") } else { String::new() };
         let text = format!("{}: no quorum, {have} of {need} needed{recused}", self.change.no);
-        let remedy =
-            format!("record who is present ({}), or defer the item (quorate decision defer)", self.roll_call());
+        let remedy = format!(
+            "{}record who is present ({}), or defer the item (quorate decision defer)",
+            self.or_anew(),
+            self.roll_call()
+        );
         Refusal::new(Kind::QuorumNotMet, text, remedy).citing(&self.desk.pack.board.quorum.clauses)
     }
 
@@ -227,9 +229,7 @@ impl Case<'_> {
             let text = format!("{member} is not on the roster of ballot {} on {no}", ballot.no);
             let known = self.world.people.active(member).is_some();
             let kind = if known { Kind::NotPermitted } else { Kind::UnknownPerson };
-            return Err(
-                Refusal::new(kind, text, "the roster was sealed when the ballot opened").citing(&pack.board.clauses)
-            );
+            return Err(Refusal::new(kind, text, self.sealed(ballot, member)).citing(&pack.board.clauses));
         }
         if ballot.recused.contains_key(member) {
             if !self.recused_by_rule(member) {

@@ -1,6 +1,7 @@
 //! A ballot: sealed when it opens, counted while it runs, decided when it closes.
 
 pub mod acts;
+pub mod anew;
 pub mod close;
 pub mod count;
 pub mod ending;

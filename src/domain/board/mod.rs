@@ -205,7 +205,12 @@ impl Board {
     /// is not there and a registered alternate is, the alternate sits.
     #[must_use]
     pub fn roster(&self, pack: &Pack, people: &People, now: Moment, meeting: Option<&str>) -> Vec<RosterEntry> {
-        let present = self.current_rollcall(pack, now, meeting);
+        self.seated(pack, people, self.current_rollcall(pack, now, meeting))
+    }
+
+    /// Who sits on the board by a roll call, as [`Self::roster`] has it.
+    #[must_use]
+    pub fn seated(&self, pack: &Pack, people: &People, present: Option<&Rollcall>) -> Vec<RosterEntry> {
         let here = |p: &PersonId| present.and_then(|r| r.present.get(p)).is_some_and(|p| p.counts());
         let mut roster: Vec<RosterEntry> = Vec::new();
         for id in self.seat_ids(pack) {

@@ -11,6 +11,7 @@ use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::verdict::Reason;
+use std::collections::BTreeSet;
 
 /// Something that nobody can give.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,7 +76,11 @@ impl Look<'_> {
             return None;
         }
         let (mut able, mut barred) = (0, Vec::new());
-        for person in self.world.people.0.iter().filter(|(_, p)| p.active).map(|(id, _)| id) {
+        // Who neither has such a role nor was given one is not asked about anything else.
+        let given_one = |id: &PersonId| self.world.board.delegations.iter().any(|d| d.to == *id);
+        let might = |id: &PersonId, own: &BTreeSet<String>| roles.iter().any(|r| own.contains(r)) || given_one(id);
+        let active = self.world.people.0.iter().filter(|(id, p)| p.active && might(id, &p.roles));
+        for person in active.map(|(id, _)| id) {
             let desk = Desk { actor: person.clone(), ..self.desk.clone() };
             let own = facts::signing_roles(self.world, &desk, environments);
             let Some(role) = roles.iter().find(|r| own.contains(r)) else { continue };

@@ -183,10 +183,8 @@ impl Table<'_> {
             MeetingCommand::TakeChair => {
                 self.leads_none(meeting)?;
                 self.in_state(meeting, &[InProgress], "led")?;
-                self.judged(Act::ChairTake, Some(meeting), None).map_err(|refusal| {
-                    let chair = self.kept_by(meeting).map(|who| format!(": {who}")).unwrap_or_default();
-                    Refusal { text: format!("{}{chair}", refusal.text), ..refusal }
-                })?;
+                let taken = self.judged(Act::ChairTake, Some(meeting), None);
+                taken.map_err(|refusal| self.names_silence(meeting, refusal))?;
                 if !self.sits(&self.desk.actor) {
                     let text = format!("{} has no seat on the board", self.desk.actor);
                     return Err(Refusal::new(Kind::NotPermitted, text, "a member takes the chair")

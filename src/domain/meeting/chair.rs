@@ -33,15 +33,22 @@ impl Table<'_> {
         length.map(|l| pack.calendar.after(heard, l))
     }
 
-    /// Who is there and in the chair, and from when on another may take it if they record nothing more.
-    pub(super) fn kept_by(&self, meeting: &Meeting) -> Option<String> {
-        let chair = self.chair_there(meeting)?;
+    /// A refusal to take the chair that says who is there and has it, from when on another may take it if they record
+    /// nothing more, and by which command.
+    pub(super) fn names_silence(&self, meeting: &Meeting, mut refusal: Refusal) -> Refusal {
+        let Some(chair) = self.chair_there(meeting) else { return refusal };
         let (board, pack, now) = (&self.world.board, &*self.desk.pack, self.desk.now);
-        let roll = board.current_rollcall(pack, now, Some(meeting.id.as_str()))?;
+        let Some(roll) = board.current_rollcall(pack, now, Some(meeting.id.as_str())) else { return refusal };
         let from = self.silent_from(self.heard(meeting, &chair).unwrap_or(roll.at));
-        let from = from.map(|at| at.local(pack.calendar.tz).format("%H:%M:%S").to_string());
-        let free = from.map(|at| format!("; free from {at} on, if they record nothing more")).unwrap_or_default();
-        Some(format!("{chair}{free}"))
+        let Some(from) = from.map(|at| at.local(pack.calendar.tz).format("%H:%M:%S %Z").to_string()) else {
+            return Refusal { text: format!("{}: {chair}", refusal.text), ..refusal };
+        };
+        refusal.text = format!("{}: {chair}; free from {from} on, if they record nothing more", refusal.text);
+        if let Some(reason) = refusal.reasons.first_mut() {
+            let sooner = std::mem::take(&mut reason.remedy);
+            reason.remedy = format!("from {from} on: quorate meeting chair {}; sooner, {sooner}", self.id);
+        }
+        refusal
     }
 
     /// Whether the newest roll says that the actor is there.

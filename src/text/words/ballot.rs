@@ -2,6 +2,7 @@
 
 use super::{Names, moment, plain};
 use crate::base::text::so_many;
+use crate::domain::ballot::Outcome;
 use crate::domain::ballot::events::BallotEvent;
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 
@@ -38,6 +39,12 @@ pub fn votes(b: &BallotSheet) -> String {
         0 => b.voted.to_string(),
         left => format!("{}, {left} not counted", b.voted),
     }
+}
+
+/// That somebody came after the roster of a ballot was sealed, and how the ballot is opened with them.
+#[must_use]
+pub fn anew(came: &str, how: &str) -> String {
+    format!("{came}: came after the roster was sealed; the chair opens the ballot anew: {how}")
 }
 
 /// What happened to a ballot.
@@ -89,6 +96,10 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
         BallotEvent::TieBroken { no, choice } => {
             let how = if choice.favours() { "in favour" } else { "against" };
             format!("broke the tie on ballot {no} {how}, as the chair")
+        }
+        // How one stood that decided nothing is nobody's business: the next one may be on the same change.
+        BallotEvent::VoteClosed { no, outcome: outcome @ (Outcome::Withdrawn | Outcome::Lapsed), reason, .. } => {
+            format!("closed ballot {no}: {}{}", plain(outcome.word()), names.because(reason.as_ref()))
         }
         BallotEvent::VoteClosed { no, outcome, present, in_favour, against, abstain, recused, reason, .. } => {
             format!(

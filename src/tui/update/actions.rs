@@ -285,6 +285,9 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             model.warn(not_leading.unwrap_or_default());
             Vec::new()
         }
+        Action::OpenVote if ballot.is_some_and(|b| running && !b.came.is_empty()) => {
+            acting::open(model, ask::line("vote_open", &sheet))
+        }
         Action::OpenVote | Action::CloseVote if running => match ballot.and_then(entitled::cannot_close) {
             // Votes may be read out until the ballot is closed with them.
             Some(why) if action == Action::CloseVote || ballot.is_some_and(|b| b.state == "suspended") => {

@@ -128,7 +128,7 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, meeting: &MeetingPag
                 y += 1;
             }
             if let Some((text, tone)) = entry.more.as_ref().filter(|_| told) {
-                page.put(area, TITLE, y, &fit(text, usize::from(area.width.saturating_sub(TITLE))), *tone);
+                page.put(area, TITLE, y, &page.cut(text, usize::from(area.width.saturating_sub(TITLE))), *tone);
                 y += 1;
             }
             continue;

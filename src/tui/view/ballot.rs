@@ -107,6 +107,7 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     let present = Quantity { label: "Present", text: quorum::figures(&q), tone: Tone::Plain, mark };
     let counts = match (b.for_, b.against, b.abstain) {
         (Some(f), Some(a), Some(x)) => format!("{f} for, {a} against, {x} abstain"),
+        _ if over => "not shown: it decided nothing".into(),
         _ => "hidden until closed".into(),
     };
     // Below each other, what a vote changes draws the least.
@@ -130,6 +131,9 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     }
     if let Some(vetoed) = &b.vetoed {
         list.push(("Veto", vetoed.clone(), Tone::Bad));
+    }
+    if let Some(came) = b.came_for().filter(|_| !b.stale) {
+        list.push(("Came", format!("{came}: the chair's V opens it anew"), Tone::Warn));
     }
     if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
         list.push(("Needs", needs, Tone::Accent));
@@ -198,12 +202,15 @@ fn seats(m: &MemberLine) -> String {
 
 fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &ChangeSheet) -> u16 {
     let chosen = model.act.as_ref().filter(|a| a.on_page).and_then(|a| a.answer(0));
-    let member = sheet.ballot.iter().flat_map(|b| &b.members).any(|m| m.person == model.register.actor);
+    let member = sheet.ballot.iter().flat_map(|b| &b.members).find(|m| m.person == model.register.actor);
+    // On a phone there may be no room to say it anywhere else.
+    let own = member.and_then(|m| m.choice.as_deref()).filter(|_| class(area.width) == Class::Phone);
     // Who only looks on has nothing to choose.
-    for choice in ask::choices(sheet).into_iter().filter(|_| member) {
+    for choice in ask::choices(sheet).into_iter().filter(|_| member.is_some()) {
+        let said = if own == Some(&choice.word) { ", your vote" } else { "" };
         let tone = if chosen == Some(&choice.word) { Tone::Selected } else { Tone::Plain };
         let mark = if chosen == Some(&choice.word) { ">" } else { " " };
-        page.put(area, 0, y, &format!("{mark}{} {}", choice.digit, choice.label), tone);
+        page.put(area, 0, y, &format!("{mark}{} {}{said}", choice.digit, choice.label), tone);
         y += 1;
     }
     y
@@ -212,6 +219,9 @@ fn choices(page: &mut Page<'_>, area: Rect, mut y: u16, model: &Model, sheet: &C
 /// Who one is here, and what one has said.
 fn you(model: &Model, b: &BallotSheet) -> (String, Tone) {
     match b.members.iter().find(|m| m.person == model.register.actor) {
+        None if b.came.iter().any(|c| c.person == model.register.actor) => {
+            ("You came later: no vote on this ballot".into(), Tone::Warn)
+        }
         None => ("You are not on this ballot: you look on".into(), Tone::Faint),
         Some(m) if m.presence == "recused" => ("You are recused from this vote".into(), Tone::Warn),
         Some(m) if m.via.is_some() => {

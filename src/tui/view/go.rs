@@ -136,7 +136,7 @@ fn point_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, point: &Po
     let room = usize::from(list.width.saturating_sub(12 + columns(&age) + 3));
     let title = if phone { room } else { room.min(30) };
     mark(page, list, y, &point.state);
-    page.put(list, 12, y, &fit(&point.title, title), Tone::Plain);
+    page.put(list, 12, y, &page.cut(&point.title, title), Tone::Plain);
     if !phone && room > title + 12 {
         // The newest of its evidence begins with what it is and what it measured.
         let none = if point.state == "open" { "no evidence yet" } else { "" };

@@ -252,12 +252,14 @@ fn phone_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &Inb
 
 fn wide_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &InboxItem, n: usize, here: bool) {
     let digit = if n < 9 { (n + 1).to_string() } else { " ".into() };
-    // The id of an entry or a freeze may be longer than that of a change.
+    // The id of an entry or a freeze may be longer than that of a change. One of ten columns moves what comes after it in
+    // every line, so that the columns stay below each other.
     let id = if columns(&item.id) > 10 { fit(&item.id, 9) } else { item.id.clone() };
+    let wide = u16::from(model.inbox.items.iter().any(|i| columns(&i.id) == 10 && !i.letter.is_empty()));
     page.put(area, 1, y, &format!("{digit} {:<10} {id:<10}", fit(&item.kind, 10)), Tone::Plain);
     // Only a change has a letter.
     if !item.letter.is_empty() {
-        page.put(area, 24, y, &format!("[{}]", item.letter), letter_tone(&item.letter));
+        page.put(area, 24 + wide, y, &format!("[{}]", item.letter), letter_tone(&item.letter));
     }
     let due = due_words(model, item);
     let right = match &due {
@@ -266,8 +268,8 @@ fn wide_item(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, item: &Inbo
         None => item.why.clone(),
     };
     let right = fit(&right, usize::from(area.width / 3).max(30));
-    let room = area.width.saturating_sub(28 + columns(&right) + 3);
-    page.put(area, 28, y, &fit(&item.title, usize::from(room)), Tone::Plain);
+    let room = area.width.saturating_sub(28 + wide + columns(&right) + 3);
+    page.put(area, 28 + wide, y, &fit(&item.title, usize::from(room)), Tone::Plain);
     page.right(area, y, &right, if due.is_some() { Tone::Warn } else { Tone::Faint });
     if here {
         page.put(area, 0, y, ">", Tone::Accent);

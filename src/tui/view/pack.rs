@@ -143,7 +143,7 @@ fn clauses(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Option<(u16, u16
                 list,
                 4,
                 y.saturating_add(1),
-                &fit(&c.text, usize::from(list.width.saturating_sub(5))),
+                &page.cut(&c.text, usize::from(list.width.saturating_sub(5))),
                 Tone::Faint,
             );
         } else if room > 12 {

@@ -1,7 +1,8 @@
 //! Drawing into a buffer: texts in tones, rules, wrapped lines. Nothing is drawn outside an area, whatever its size.
 
-use crate::base::text::{fit, visible, width};
+use crate::base::text::{fit, fit_words, visible, width};
 use crate::tui::Look;
+use crate::tui::layout::{Class, class};
 use crate::tui::theme::{Tone, style};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -27,7 +28,7 @@ impl Page<'_> {
         let shown = if text.len() <= room && simple(text) {
             Cow::Borrowed(text)
         } else {
-            Cow::Owned(fit(&self.plain(&visible(text)), room))
+            Cow::Owned(self.cut(&self.plain(&visible(text)), room))
         };
         let (px, py) = (area.x.saturating_add(x), area.y.saturating_add(y));
         if self.buffer.area.contains(ratatui::layout::Position { x: px, y: py }) {
@@ -45,6 +46,13 @@ impl Page<'_> {
             }
         }
         x.saturating_add(columns(&shown))
+    }
+
+    /// As much of a text as fits, cut between words on a phone: where a line is short, half a word at its end tells nothing.
+    #[must_use]
+    pub fn cut(&self, text: &str, columns: usize) -> String {
+        let cut = if class(self.buffer.area.width) == Class::Phone { fit_words } else { fit };
+        cut(text, columns)
     }
 
     /// Puts text at the right edge of an area; gives the column where it begins.

@@ -11,6 +11,7 @@ use crate::sheets::change::ChangeRow;
 use crate::text::words::plain;
 use crate::tui::layout::{Class, class, panes};
 use crate::tui::model::Model;
+use crate::tui::screen::Queue;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 use ratatui::layout::Rect;
 
@@ -83,7 +84,10 @@ fn heading(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)>
     let all = |v: &Option<String>| v.clone().map_or_else(|| "all".into(), |v| plain(&v));
     let state = STATES.get(queue.state).map_or("all", |(name, _)| name);
     let order = queue.sort.words();
-    let shown = format!("state {state}  type {}  risk {}  {order}", all(&queue.change_type), all(&queue.risk));
+    let shown = match class(page.buffer.area.width) {
+        Class::Phone => briefly(queue, state),
+        _ => format!("state {state}  type {}  risk {}  {order}", all(&queue.change_type), all(&queue.risk)),
+    };
     if !queue.searching && queue.search.is_empty() {
         let x = page.put(area, 1, 0, "CHANGES", Tone::Strong);
         page.put(area, x + 2, 0, &shown, Tone::Plain);
@@ -98,6 +102,14 @@ fn heading(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)>
     };
     page.right(area, 0, &format!("  {hits}   {hint}"), Tone::Faint);
     queue.searching.then(|| (area.x + x.min(area.width.saturating_sub(1)), area.y))
+}
+
+/// What is shown, where there is room for what narrows the list only.
+fn briefly(queue: &Queue, state: &str) -> String {
+    let state = (state != "all").then(|| state.to_owned());
+    let set: Vec<String> = [state, queue.change_type.clone(), queue.risk.clone()].into_iter().flatten().collect();
+    let set = if set.is_empty() { "all".to_owned() } else { plain(&set.join(", ")) };
+    format!("{set}; {}", queue.sort.words())
 }
 
 fn titles(page: &mut Page<'_>, area: Rect) {

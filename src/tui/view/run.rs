@@ -28,9 +28,11 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, runs: &RunsPage) -> 
         page.put(body, 1, 0, "No checklist waits for you. Those of a change: C on its page", Tone::Faint);
     }
     let phone = class(area.width) == Class::Phone;
+    // An id of ten columns moves what comes after it in every line.
+    let wide = u16::from(runs.items.iter().any(|r| columns(&r.id) > 9));
     for (i, row) in runs.items.iter().enumerate().skip(runs.offset).take(usize::from(body.height)) {
         let y = u16::try_from(i - runs.offset).unwrap_or(u16::MAX);
-        line(page, body, y, model, row, phone);
+        line(page, body, y, model, row, (phone, wide));
         if i == runs.at {
             page.put(body, 0, y, ">", Tone::Accent);
             page.select(Rect { x: body.x.saturating_add(2), ..body }, y, 9);
@@ -40,12 +42,13 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, runs: &RunsPage) -> 
     (None, Some((body.x, body.y + here.min(body.height.saturating_sub(1)))))
 }
 
-fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, phone: bool) {
-    page.put(area, 2, y, &fit(&row.id, 9), Tone::Plain);
+fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, (phone, wide): (bool, u16)) {
+    page.put(area, 2, y, &fit(&row.id, 10), Tone::Plain);
+    let area = Rect { x: area.x + wide, width: area.width.saturating_sub(wide), ..area };
     let tally = format!("{:>2}/{:<2}", row.done, row.of);
     page.put(area, 12, y, &tally, if row.done == row.of { Tone::Good } else { Tone::Plain });
-    let title = if phone { 22 } else { 26 };
-    page.put(area, 18, y, &fit(&row.list_title, title), Tone::Accent);
+    let title = page.cut(&row.list_title, if phone { usize::from(area.width.saturating_sub(18)) } else { 26 });
+    page.put(area, 18, y, &title, Tone::Accent);
     if phone {
         return;
     }
@@ -235,7 +238,7 @@ fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPa
         let by = item.signed_by.first().cloned().unwrap_or_else(|| letters(item).trim_end_matches('!').to_owned());
         let by = format!("{}{seen}", fit(&by, 8 - seen.len()).trim_end());
         let room = list.width.saturating_sub(x + 3 + columns(&by));
-        page.put(list, x + 1, y, &fit(&item.text, usize::from(room)), Tone::Plain);
+        page.put(list, x + 1, y, &page.cut(&item.text, usize::from(room)), Tone::Plain);
         page.right(list, y, &by, Tone::Faint);
         return;
     }

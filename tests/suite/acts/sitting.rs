@@ -6,7 +6,7 @@ use quorate::base::ids::{ChangeNo, MeetingId};
 use quorate::base::time::Span;
 use quorate::domain::ballot::{BallotState, Outcome};
 use quorate::domain::board::Presence;
-use quorate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use quorate::domain::command::{ChangeCommand, Command, MeetingCommand, PeopleCommand};
 use quorate::domain::meeting::outcome::{Fate, fate};
 use quorate::domain::meeting::{Item, MeetingState, Subject};
 use quorate::domain::refusal::Kind;
@@ -108,6 +108,39 @@ fn an_item_for_its_review_takes_no_ballot_and_an_old_one_is_taken_back() {
     assert_eq!(r.change(no).decision.word(), "none", "it decided nothing");
     let due = r.no("cto", &at_meeting(MeetingCommand::Close));
     assert!(due.clauses().contains(&"GQ-emergency-04".to_owned()) && !due.text.contains("voting"), "{due:#?}");
+}
+
+/// GQ-cab-04: the roster of a ballot is sealed as it opens. An alternate who comes after that, for a member who left, has no
+/// vote on it; the chair takes it back and opens it anew with them, and nothing else lets a ballot open twice.
+#[test]
+fn a_ballot_is_opened_anew_for_an_alternate_who_came_after_it_was_sealed() {
+    let (mut r, no) = opened();
+    r.person("dora", &[], &[]);
+    r.ok("adm", &Command::People(PeopleCommand::Alternate { seat: "ciso".into(), person: person("dora") }));
+    r.ok("cto", &open_vote(no));
+    r.vote("ciso", no, "approve").unwrap();
+    r.ok("dora", &at_meeting(MeetingCommand::Join));
+    assert_eq!(r.no("cto", &open_vote(no)).kind, Kind::AlreadyDone, "the member is still there");
+    r.ok("ciso", &present(&[("ciso", Presence::Absent)]));
+    let refusal = r.no("dora", &cast(no, "approve"));
+    assert!(refusal.reasons[0].remedy.contains("quorate vote open CHG-1"), "{refusal:#?}");
+    let lost = r.no("cto", &close_vote(no, Some("ok")));
+    assert_cites(&lost, Kind::QuorumNotMet, &["GQ-cab-04"]);
+    assert!(lost.reasons[0].remedy.contains("dora came for ciso: open the ballot anew"), "{lost:#?}");
+    r.no("dora", &open_vote(no));
+    let anew = r.ok("cto", &open_vote(no));
+    assert!(anew.warnings.iter().any(|w| w.rule == "ballot-anew"), "{anew:#?}");
+    let change = r.change(no);
+    let [before, now] = &change.ballots[..] else { panic!("two ballots: {change:#?}") };
+    assert_eq!((before.outcome, now.outcome), (Some(Outcome::Withdrawn), None));
+    assert!(now.votes.is_empty() && now.on_roster(&person("dora")) && !now.on_roster(&person("ciso")));
+    assert_eq!(r.no("cto", &open_vote(no)).kind, Kind::AlreadyDone);
+    for who in ["cto", "system_owner", "dora"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("cto", &consider(2, &CRITERIA));
+    r.ok("cto", &close_vote(no, Some("ok")));
+    assert_eq!(r.change(no).ballots.last().unwrap().outcome, Some(Outcome::Carried));
 }
 
 fn consider(item: u32, criteria: &[&str]) -> Command {

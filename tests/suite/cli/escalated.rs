@@ -1,6 +1,6 @@
 //! Clocks that run out: who finds it in the inbox, without another act on the change.
 
-use super::run::Place;
+use super::run::{Place, patch};
 use serde_json::Value;
 
 /// A patch of a class that waits for its decision under the three-environment pack.
@@ -19,33 +19,7 @@ fn undecided(class: &str) -> Place {
         let seat = if role == "cab_chair" { " --seat cab_chair" } else { "" };
         place.ok("root", &format!("person add {id} --name {id} --role {role}{seat}"));
     }
-    let file = place.write(
-        "patch.toml",
-        &format!(
-            r#"
-type = "normal"
-title = "March patches"
-environment = ["PROD"]
-description = "Libraries 4.1 to 4.3"
-rollback_plan = "Redeploy 4.1"
-testing_approach = "Regression and UAT in TEST"
-communication_plan = "Stakeholders two days before"
-impact_assessment = "Ten minutes without orders"
-implementers = ["dan"]
-dev_lead_notified = "2026-03-02 08:30"
-package_validated = true
-backup_verified = true
-alternative_dates = ["2026-03-10 18:00", "2026-03-11 18:00", "2026-03-12 18:00"]
-patch_class = "{class}"
-patch_kind = "monthly"
-financial_impact_per_hour = "12000"
-downtime_minutes = "10"
-dependent_systems_impact = "none depends on it"
-"#
-        ),
-    );
-    place.ok("rita", &format!("change create --from {file}"));
-    place.ok("rita", "change assess CHG-1 --set likelihood=1 --set impact=1");
+    patch(&place, class);
     place.ok("rita", "change submit CHG-1");
     place
 }

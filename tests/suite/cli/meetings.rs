@@ -65,7 +65,7 @@ fn a_ballot_that_was_open_before_is_the_meetings_once_its_change_comes_up() {
     place.ok("cto", "vote open CHG-1");
     place.ok("cto", "meeting create --next");
     at(&mut place, "2026-03-04T19:00:00Z");
-    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting open 2026-W10");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     place.ok("cto", "meeting item CHG-1");
     let refused = place.run("cto", "meeting close --confirm=10");
@@ -234,6 +234,94 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     assert!(place.ok("cto", "meeting view").out.contains("Dora (ciso, for "), "{view}");
     place.ok("cto", "meeting close --reason over --confirm=10");
     assert!(place.ok("cto", "meeting minutes").out.contains("Dora (ciso, for "));
+}
+
+/// Whoever acts on an item reads its number and title in the receipt.
+#[test]
+fn receipts_of_a_meeting_name_the_item() {
+    let place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    place.ok("cto", "meeting create --next");
+    assert!(place.ok("cto", "meeting add Parking --meeting 2026-W10").out.starts_with("2026-W10: item added: Parking"));
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    let no = item(&place, "2026-W10", "CHG-1")["position"].clone();
+    let other = item(&place, "2026-W10", "CHG-2")["position"].clone();
+    let title = format!("item {no}, CHG-1 Add a read replica");
+    let both = format!("{title}; item {other}, CHG-2 Add a read replica");
+    for (who, act, said) in [
+        ("cto", format!("item {no}"), format!("presented: {title}")),
+        ("cto", "back".into(), format!("presented: item {}, ", no.as_u64().unwrap() - 1)),
+        ("cto", "next".into(), format!("presented: {title}")),
+        ("cto", format!("extend {no} 5"), format!("extended: {title}")),
+        ("cto", format!("note noted --item {no}"), format!("noted: {title}")),
+        ("cto", "note noted".into(), "noted\n".into()),
+        (
+            "cto",
+            format!("action do --item {no} --owner tom --due 2026-03-20"),
+            format!("action given: action 1; {title}"),
+        ),
+        ("tom", "done 2026-W10 1".into(), "action done: action 1\n".into()),
+        ("cto", format!("consider {no}"), format!("considered: {title}")),
+        ("cto", "settle 1".into(), "settled: item 1, Reviews of emergencies".into()),
+        ("cto", "announce".into(), format!("announced: {both}")),
+        ("ciso", format!("pull {other}"), format!("pulled: item {other}, CHG-2 Add a read replica")),
+    ] {
+        let out = place.ok(who, &format!("meeting {act}")).out;
+        assert!(out.starts_with(&format!("2026-W10: {said}")), "{act}: {out}");
+    }
+    let trial = place.ok("cto", &format!("meeting extend {no} 5 --dry-run")).out;
+    assert!(trial.contains(&title), "{trial}");
+    // In line mode as well.
+    let said = place.fed("cto", &["--line"], "m\n]\nq\nq\n").out;
+    assert!(said.contains("presented: item"), "{said}");
+}
+
+/// In line mode the group is announced before anything is asked about the ballots: no tally is.
+#[test]
+fn line_mode_announces_the_consent_group_at_once() {
+    let place = waiting_for_the_board();
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting item CHG-1");
+    let said = place.fed("cto", &["--line"], "m\nV\n3\nyes\nq\nq\n").out;
+    assert!(said.contains("announce the consent group: CHG-1") && !said.contains("tally"), "{said}");
+    assert!(said.contains("announced: item") && said.contains("CONSENT GROUP: item"), "{said}");
+}
+
+/// An alternate who comes after the ballot was sealed hears it with the join, and so does whoever looks at the ballot.
+#[test]
+fn who_comes_after_the_roster_was_sealed_is_told_what_to_do() {
+    let place = waiting_for_the_board();
+    place.ok("root", "person add dora --name Dora");
+    place.ok("root", "board alternate ciso dora");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "vote open CHG-1");
+    place.ok("system_owner", "vote cast CHG-1 reject --reason thin");
+    let left = place.ok("ciso", "meeting rollcall ciso=absent").out;
+    assert!(!left.contains("sealed"), "{left}");
+    let joined = place.ok("dora", "meeting join").out;
+    let told = "came after the roster was sealed; the chair opens the ballot anew: quorate vote open CHG-1";
+    assert!(joined.contains(&format!("warning: CHG-1: Dora for Holder: {told}")), "{joined}");
+    let tally = place.ok("cto", "vote tally CHG-1").out;
+    assert!(tally.contains(told) && tally.contains("suspended"), "{tally}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["came"][0]["person"], "dora");
+    // In line mode V asks to open it anew, and not to read votes out.
+    let said = place.fed("cto", &["--line"], "m\nV\n1\n4\nyes\nq\nq\n").out;
+    assert!(said.contains("anew with Dora for Holder"), "{said}");
+    let tally = place.ok("dora", "vote tally CHG-1").out;
+    // How the one stood that was taken back is nobody's business.
+    for shown in ["vote list CHG-1 --json", "audit log CHG-1", "meeting minutes 2026-W10"] {
+        let shown = place.ok("dora", shown).out;
+        assert!(shown.contains("withdrawn"), "{shown}");
+        assert!(!shown.contains("1 against") && !shown.contains("\"reject\""), "{shown}");
+    }
+    assert!(tally.contains("Ballot 2") && tally.contains("Dora") && !tally.contains("sealed"), "{tally}\n{said}");
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn minutes_tell_hand_overs_alternates_and_who_was_there_and_did_not_vote() {
         "- Chair Holder until 14:03:00, then Holder\n",
         "- lost, 0 for, 1 against, 0 abstaining",
         "- present and did not vote: Dora, Holder\n",
+        "- 14:00:05 present 1 of 5, quorum 3: UNMET\n- 14:01:00 present 3 of 5, quorum 3: MET\n\n",
         "- Holder (Dora sat for them at the end): session from 14:00:30 until 14:02:00\n",
     ] {
         assert!(minutes.contains(part), "{part:?} is missing from\n{minutes}");

@@ -211,3 +211,34 @@ pub fn complete(place: &Place, id: &str) {
         place.ok("tom", &format!("change review {id} --review {review} --outcome pass"));
     }
 }
+
+/// A patch of a class under the three-environment pack, assessed and not submitted: asked for by rita, implemented by dan.
+pub fn patch(place: &Place, class: &str) {
+    let file = place.write(
+        "patch.toml",
+        &format!(
+            r#"
+type = "normal"
+title = "March patches"
+environment = ["PROD"]
+description = "Libraries 4.1 to 4.3"
+rollback_plan = "Redeploy 4.1"
+testing_approach = "Regression and UAT in TEST"
+communication_plan = "Stakeholders two days before"
+impact_assessment = "Ten minutes without orders"
+implementers = ["dan"]
+dev_lead_notified = "2026-03-02 08:30"
+package_validated = true
+backup_verified = true
+alternative_dates = ["2026-03-10 18:00", "2026-03-11 18:00", "2026-03-12 18:00"]
+patch_class = "{class}"
+patch_kind = "monthly"
+financial_impact_per_hour = "12000"
+downtime_minutes = "10"
+dependent_systems_impact = "none depends on it"
+"#
+        ),
+    );
+    place.ok("rita", &format!("change create --from {file}"));
+    place.ok("rita", "change assess CHG-1 --set likelihood=1 --set impact=1");
+}

@@ -1,6 +1,6 @@
 //! What waits for whom while an approved change is carried out and reviewed: each line of the inbox by a course of acts.
 
-use super::run::Place;
+use super::run::{Place, patch};
 use serde_json::Value;
 
 /// The lines of an inbox of a kind: change, why, command, due.
@@ -20,31 +20,7 @@ fn assessed() -> Place {
     {
         place.ok("root", &format!("person add {id} --name {id} --role {role}"));
     }
-    let file = place.write(
-        "patch.toml",
-        r#"
-type = "normal"
-title = "March patches"
-environment = ["PROD"]
-description = "Libraries 4.1 to 4.3"
-rollback_plan = "Redeploy 4.1"
-testing_approach = "Regression and UAT in TEST"
-communication_plan = "Stakeholders two days before"
-impact_assessment = "Ten minutes without orders"
-implementers = ["dan"]
-dev_lead_notified = "2026-03-02 08:30"
-package_validated = true
-backup_verified = true
-alternative_dates = ["2026-03-10 18:00", "2026-03-11 18:00", "2026-03-12 18:00"]
-patch_class = "P4"
-patch_kind = "monthly"
-financial_impact_per_hour = "12000"
-downtime_minutes = "10"
-dependent_systems_impact = "none depends on it"
-"#,
-    );
-    place.ok("rita", &format!("change create --from {file}"));
-    place.ok("rita", "change assess CHG-1 --set likelihood=1 --set impact=1");
+    patch(&place, "P4");
     place
 }
 
