@@ -12,6 +12,7 @@ use crate::domain::desk::Desk;
 use crate::domain::system::Systems;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
+use crate::policy::schedule::Stretch;
 use crate::sheets::calendar::{CalendarRow, ChainLine};
 use crate::sheets::change::{Clash, ConflictLine};
 use crate::sheets::time::{Time, Window};
@@ -163,19 +164,37 @@ pub(super) fn lines(world: &World, desk: &Desk, change: &Change) -> Vec<Conflict
 
 /// The changes that the tables show in the way of one.
 pub(super) fn marked(reader: &Reader<'_>, pack: &Pack, systems: &Systems, no: u32) -> Result<BTreeSet<u32>, AppError> {
-    let Some((names, time)) = reader.claimed_by(no)? else { return Ok(BTreeSet::new()) };
-    let mut wanted: Vec<(&'static str, String)> = Vec::new();
+    let Some((wanted, time)) = wanted(reader, pack, systems, no)? else { return Ok(BTreeSet::new()) };
+    let found = reader.claiming(&named(&wanted), time)?;
+    Ok(found.into_iter().filter(|other| *other != no).collect())
+}
+
+/// Whether the tables show any change in the way of one.
+pub(super) fn is_marked(reader: &Reader<'_>, pack: &Pack, systems: &Systems, no: u32) -> Result<bool, AppError> {
+    let Some((wanted, time)) = wanted(reader, pack, systems, no)? else { return Ok(false) };
+    Ok(reader.claimed_beside(no, &named(&wanted), time)?)
+}
+
+/// Systems and persons by name.
+type Wanted = Vec<(&'static str, String)>;
+
+fn named(wanted: &Wanted) -> Vec<Name<'_>> {
+    wanted.iter().map(|(kind, name)| (*kind, name.as_str())).collect()
+}
+
+/// What a change may take up alone, with the systems that hang together with its own, and when.
+fn wanted(reader: &Reader<'_>, pack: &Pack, systems: &Systems, no: u32) -> Result<Option<(Wanted, Stretch)>, AppError> {
+    let Some((names, time)) = reader.claimed_by(no)? else { return Ok(None) };
+    let next = pack.setting("conflict.reach") == Some("next");
+    let alone = pack.setting("conflict.reach") == Some("none");
+    let mut wanted = Wanted::new();
     for (kind, name) in names {
         if kind == "person" {
             wanted.push(("person", name));
         } else {
-            let next = pack.setting("conflict.reach") == Some("next");
-            let alone = pack.setting("conflict.reach") == Some("none");
             let related = systems.related(&name, next).into_keys().filter(|r| !alone || *r == name);
             wanted.extend(related.map(|name| ("system", name)));
         }
     }
-    let names: Vec<Name<'_>> = wanted.iter().map(|(kind, name)| (*kind, name.as_str())).collect();
-    let found = reader.claiming(&names, time)?;
-    Ok(found.into_iter().filter(|other| *other != no).collect())
+    Ok(Some((wanted, time)))
 }

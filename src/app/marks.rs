@@ -1,7 +1,7 @@
 //! The marks of lists: which changes are in each other's way, or stand in a window that others have filled.
 
 use super::calendar::{TURN, booked_near, days, each};
-use super::conflicts::{in_the_way, marked, other};
+use super::conflicts::{in_the_way, is_marked, marked, other};
 use super::error::AppError;
 use super::execute::{desk_for, fold};
 use super::shelf::Shelf;
@@ -77,7 +77,7 @@ fn mark_each(
         }
     }
     for no in touched {
-        let yes = !marked(&tx.read(), pack, &world.systems, *no)?.is_empty()
+        let yes = is_marked(&tx.read(), pack, &world.systems, *no)?
             || filled_up(&tx.read(), (shelf, pack), &world, (actor, at), ChangeNo(*no))?;
         tx.mark_conflict(*no, yes)?;
     }

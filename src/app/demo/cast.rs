@@ -1,6 +1,7 @@
-//! Who plays: persons for the pack's roles and seats, the settings that the pack leaves open, and what changes are about.
+//! Who plays: persons for the pack's roles and seats, and the settings that the pack leaves open.
 
 use super::chance::Chance;
+use super::subject;
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::options::How;
@@ -21,6 +22,10 @@ pub(super) struct Company {
     pub requesters: Vec<PersonId>,
     /// Who carries them out.
     pub implementers: Vec<PersonId>,
+    /// Who may be named to carry one out: the implementers, and where much is done many more.
+    pub crews: Vec<PersonId>,
+    /// Data halls beside the first, where much is done.
+    pub halls: Vec<&'static str>,
     /// Who sits on the board, the chair first.
     pub board: Vec<PersonId>,
     /// Who holds a role.
@@ -60,43 +65,8 @@ const NAMES: [&str; 30] = [
     "Elif Kaya",
 ];
 
-/// What a change may be about: a title, and the systems it touches.
-const SUBJECTS: [(&str, &str); 24] = [
-    ("Kernel update on the web tier", "web-01,web-02"),
-    ("Rotate the TLS certificate of the shop", "shop-lb"),
-    ("Resize the volume of the orders database", "orders-db"),
-    ("Firmware of the core switch", "core-sw-1"),
-    ("Upgrade the message broker", "mq-01"),
-    ("New index on the invoices table", "billing-db"),
-    ("Move the cron jobs to the scheduler", "batch-01"),
-    ("Raise the connection limit of the pool", "app-01,app-02"),
-    ("Replace the storage controller", "san-1"),
-    ("Patch the mail relay", "mx-01"),
-    ("Enable two-factor sign-in for contractors", "idp"),
-    ("Retire the old report server", "rep-01"),
-    ("Deploy the search service", "search-01"),
-    ("Change the retention of access logs", "log-01"),
-    ("Upgrade the payment gateway client", "payments"),
-    ("Split the customer database", "crm-db"),
-    ("Close unused firewall ports", "fw-1"),
-    ("Update the backup agent", "bkp-01"),
-    ("Scale out the cache", "cache-01"),
-    ("Renew the DNS delegation", "dns-1"),
-    ("Migrate the wiki to new hardware", "wiki"),
-    ("Test the power supply of the data hall", "hall-2"),
-    ("Tune the slow query of the dashboard", "bi-db"),
-    ("Roll out the new base image", "build-01"),
-];
-
-/// A title and its systems.
-pub(super) fn subject(chance: &mut Chance) -> (String, String) {
-    let (title, systems) = chance.of(&SUBJECTS).copied().unwrap_or_default();
-    let where_ = chance.word(&["", "", ", east", ", west", ", second round", ", customer portal", ", pilot"]);
-    (format!("{title}{where_}"), systems.to_owned())
-}
-
 /// Registers the persons that the pack in force needs.
-pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppError> {
+pub(super) fn engage(app: &mut App, changes: u32, chance: &mut Chance) -> Result<Company, AppError> {
     let world = app.world(None)?;
     let now = app.now();
     let pack = app.desk(&world, now)?.pack;
@@ -155,6 +125,15 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
             if requesters { company.requesters.push(id) } else { company.implementers.push(id) }
         }
     }
+    company.crews.clone_from(&company.implementers);
+    company.halls = subject::halls(changes);
+    let roles = roles_for(&pack, &[Act::Start, Act::Finish]);
+    for n in 0..subject::hands(changes) {
+        let Some((id, name)) = named(n).filter(|(id, _)| !world.people.0.contains_key(id)) else { continue };
+        company.names.push((id.clone(), name));
+        plan.push((id.clone(), roles.clone(), Vec::new()));
+        company.crews.push(id);
+    }
     for (person, roles, seats) in plan {
         // Whoever founded the register is there already.
         let new = person != app.actor();
@@ -163,6 +142,14 @@ pub(super) fn engage(app: &mut App, chance: &mut Chance) -> Result<Company, AppE
     }
     settle(app, &pack, &company, chance)?;
     Ok(company)
+}
+
+/// One more person: the first name of one, and the family name of another.
+fn named(n: usize) -> Option<(PersonId, String)> {
+    let len = NAMES.len();
+    let (first, family) = (NAMES.get(n % len)?, NAMES.get((n + n / len + 1) % len)?);
+    let name = format!("{} {}", first.split(' ').next()?, family.split(' ').nth(1)?);
+    Some((name.to_lowercase().replace(' ', "-").parse().ok()?, name))
 }
 
 /// Gives a value to the settings without which the pack lets nobody act, by whoever may.

@@ -4,6 +4,7 @@ use super::scene::Scene;
 use crate::app::error::AppError;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::checklist::Checklist as Opened;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::ChangeCommand;
 use crate::policy::act::Act;
@@ -26,6 +27,10 @@ impl Scene<'_, '_, '_> {
             let Some(change) = self.change().cloned() else { break };
             let facts = self.facts(&person, &change);
             let list = change.checklists.get(id);
+            let done = |l: &Opened| l.items().all(|(n, i)| i.automatic() || l.standing(n, i, false).settled());
+            if list.is_some_and(done) {
+                break;
+            }
             let items = list.map_or_else(|| template.seal(&facts).items, |l| l.sealed.items.clone());
             let open = |n: u32, item: &Item| {
                 let settled = list.is_some_and(|l| l.standing(n, item, false).settled());

@@ -17,6 +17,7 @@ mod scene;
 mod sitting;
 mod speech;
 mod stage;
+mod subject;
 mod votes;
 
 use super::Progress;

@@ -1,10 +1,11 @@
 //! Plays the life of changes, one step at a time: what the pack finds missing is supplied, then the next act is done.
 
 use super::Tally;
-use super::cast::{Company, subject};
+use super::cast::Company;
 use super::chance::Chance;
 use super::scene::Scene;
 use super::speech;
+use super::subject::subject;
 use crate::app::error::AppError;
 use crate::app::execute::show;
 use crate::app::shelf::Shelf;
@@ -170,7 +171,7 @@ impl Play {
         let urgent = self.urgent(&change_type);
         let ids: Vec<String> = hands.world.catalogue.0.keys().cloned().collect();
         let catalogue = (change_type == "standard").then(|| hands.chance.of(&ids).cloned()).flatten();
-        let (title, systems) = subject(hands.chance);
+        let (title, systems) = subject(hands.chance, &self.company.halls);
         let form = Form { requester: &requester, systems: &systems, urgent, at };
         let mut fields = vec![("title".to_owned(), title.clone())];
         let asked = |f: &&Field| {
@@ -214,7 +215,7 @@ impl Play {
             }
             FieldKind::YesNo => if chance.happens(15) { "yes" } else { "no" }.into(),
             FieldKind::Person => form.requester.to_string(),
-            FieldKind::People => chance.of(&self.company.implementers).map(ToString::to_string).unwrap_or_default(),
+            FieldKind::People => chance.of(&self.company.crews).map(ToString::to_string).unwrap_or_default(),
             // Times that a policy bounds are short ones.
             FieldKind::Number if field.id().ends_with("_minutes") => (chance.below(40) % 3 * 5 + 5).to_string(),
             FieldKind::Number => (chance.below(40) * 25 + 15).to_string(),

@@ -257,7 +257,7 @@ impl Scene<'_, '_, '_> {
     /// A request without a team gets one: after the approval it would void it.
     fn name_team(&mut self, change: &Change) -> Result<(), AppError> {
         let asked = self.play.pack.field("implementers").is_some();
-        if let Some(someone) = self.hands.chance.of(&self.play.company.implementers).cloned()
+        if let Some(someone) = self.hands.chance.of(&self.play.company.crews).cloned()
             && asked
             && change.words("implementers").is_empty()
         {

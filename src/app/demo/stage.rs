@@ -62,7 +62,7 @@ impl<'a> Stage<'a> {
         chance: &'a mut Chance,
     ) -> Result<Self, AppError> {
         app.clock = Some(begin);
-        let company = cast::engage(app, chance)?;
+        let company = cast::engage(app, demo.changes, chance)?;
         app.keep_company(&company)?;
         let world = std::sync::Arc::unwrap_or_clone(app.world(None)?);
         let (_, pack) = app.shelf.of(&world.policy, world.policy.version())?;

@@ -128,7 +128,7 @@ fn vote(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<(
         return talk.say("There is no ballot yet; the chair opens one with V.");
     };
     let tz = session.tz_to_show();
-    talk.say_all(print::change::ballot_words(ballot, tz))?;
+    talk.say_all(print::ballot::words(ballot, tz))?;
     let actor = session.app()?.actor();
     if offer::offered(sheet, actor.as_str()).contains(&"vote_cast") {
         carry_out(session, talk, sheet, "vote_cast")?;
@@ -209,7 +209,7 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
         }
     }
     if let Some(ballot) = sheet.ballot.as_ref().filter(|b| b.closed.is_none()) {
-        talk.say_all(print::change::ballot_words(ballot, tz).iter().take(6))?;
+        talk.say_all(print::ballot::words(ballot, tz).iter().take(6))?;
     }
     talk.say_all(print::change::ready_words(&sheet.ready))
 }

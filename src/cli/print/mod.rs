@@ -1,5 +1,6 @@
 //! Answers on their way out: one complete document or list, in the form that was asked for.
 
+pub mod ballot;
 pub mod catalogue;
 pub mod cell;
 pub mod change;

@@ -49,7 +49,7 @@ pub fn run(session: &mut Session, verb: &Vote, asked: &Asked) -> Ended {
                 let exit = if waits { wait::of_ballot(&ballot) } else { Exit::Done };
                 let (value, hopeless) = (print::value(&ballot)?, ballot.can_pass == Some(false));
                 let mark = value.clone();
-                let answer = Answer::document(value, move |tz| print::change::ballot_words(&ballot, tz));
+                let answer = Answer::document(value, move |tz| print::ballot::words(&ballot, tz));
                 Ok(Seen { answer, mark, exit, hopeless })
             })
         }

@@ -31,6 +31,29 @@ impl Reader<'_> {
         read().map_err(|e| self.fail(e))
     }
 
+    /// Whether a change other than `no` takes up one of the names in a time.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn claimed_beside(
+        &self,
+        no: u32,
+        names: &[Name<'_>],
+        (from, to): (Moment, Moment),
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM read_claims WHERE kind = ?1 AND name = ?2 AND from_at < ?4 AND to_at > ?3 AND no <> ?5)";
+        let read = || {
+            let mut statement = self.conn().prepare_cached(sql)?;
+            for (kind, name) in names {
+                if statement.query_row(params![kind, name, from.0, to.0, no], |row| row.get(0))? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// Numbers of the changes that take anything up.
     ///
     /// # Errors
