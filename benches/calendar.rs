@@ -88,6 +88,7 @@ fn frames() {
         holiday: n % 90 == 0,
         works: n % 7 < 5,
         windows: u32::from(n % 3 == 0),
+        urgent: 0,
         freezes: u32::from(n % 11 == 0),
         changes: u32::try_from(n % 40).unwrap(),
     };
