@@ -31,7 +31,7 @@ pub fn digit(changes: u32) -> char {
 }
 
 /// What the marks mean.
-pub const LEGEND: &str = "X freeze  o holiday  = window  e emergencies  P patches  - day off  1-9 changes";
+pub const LEGEND: &str = "X freeze  o holiday  = window  e emergency  P patch day  - day off  1-9 changes";
 
 /// When something stands on a day: its hours, as far as they lie there.
 #[must_use]
