@@ -45,7 +45,9 @@ pub(super) fn mark(
     let mut touched: BTreeSet<u32> = before.others.symmetric_difference(&after).copied().collect();
     touched.insert(change.no.0);
     touched.extend(before.turns);
-    touched.extend(beside(&tx.read(), &pack, change.window())?);
+    // What is over takes up no window.
+    let window = change.window().filter(|_| conflict::counts(change.state));
+    touched.extend(beside(&tx.read(), &pack, window)?);
     mark_each(tx, (shelf, &pack), world, (actor, at), &touched)
 }
 

@@ -91,6 +91,8 @@ pub fn about(key: &str) -> Option<String> {
     let (list, item) = (parts.next(), parts.next());
     Some(match (id, list, item) {
         ("calendar", ..) => "a freeze (g c)".into(),
+        // What is of no list is the command line of the change.
+        (id, Some(""), Some(_)) => format!("a command of {id} (x on its list)"),
         (id, Some(list), Some(item)) => format!("{id} {list}, item {item}: {}", checklist::label(act)),
         (id, Some(_), None) => format!("{id}: {}", meeting::label(act)),
         (id, ..) => format!("{id}: {}", offer::label(act)),

@@ -31,7 +31,7 @@ pub fn digit(changes: u32) -> char {
 }
 
 /// What the marks mean.
-pub const LEGEND: &str = "X freeze  o holiday  = window  e emergencies  P patches  - day off  1-9 changes";
+pub const LEGEND: &str = "X freeze  o holiday  = window  e emergency  P patch day  - day off  1-9 changes";
 
 /// When something stands on a day: its hours, as far as they lie there.
 #[must_use]
@@ -109,7 +109,11 @@ pub fn week(sheet: &WeekSheet, tz: Tz) -> Vec<String> {
     let ahead = |f: &&FreezeRow| f.state == "to come" || f.state == "holds" && f.turns > 1;
     let announced = sheet.announced.iter().filter(ahead);
     let announced = announced.map(|f| (f.next.map_or(f.from, |n| n.from), f.title.as_str()));
-    let mut next: Vec<(Time, &str)> = sheet.frozen.iter().map(|f| (f.from, f.title.as_str())).collect();
+    // A freeze of the pack that holds as the week begins is told with its end.
+    let begins = sheet.days.first().and_then(|d| d.span).map(|s| s.from);
+    let (holding, later): (Vec<_>, Vec<_>) = sheet.frozen.iter().partition(|f| begins.is_some_and(|at| f.from <= at));
+    out.extend(holding.iter().map(|f| format!("freeze until {}: {}", moment::moment(f.to.0, tz), f.title)));
+    let mut next: Vec<(Time, &str)> = later.iter().map(|f| (f.from, f.title.as_str())).collect();
     next.extend(announced);
     next.sort_by_key(|(from, _)| *from);
     out.extend(next.iter().map(|(from, title)| format!("next freeze: {} {title}", moment::moment(from.0, tz))));

@@ -200,12 +200,20 @@ fn draw_line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, line: &Line
             x
         }
         Line::Frozen(row) => {
-            let phone = class(area.width) == Class::Phone;
-            let id = if phone { fit(&row.id, 10).trim_end().to_owned() } else { row.id.clone() };
-            let x = page.put(area, 2, y, &id, Tone::Accent);
-            let (at, title) = if phone { (12, 26) } else { (20, 41) };
-            let next = page.put(area, x.max(at) + 1, y, &format!("next {}", brief(model, row.from.0)), Tone::Plain);
-            page.put(area, next.max(title) + 1, y, &row.title, Tone::Plain);
+            let holds = row.from.0 <= model.now() && model.now() < row.to.0;
+            let (word, at) = if holds { ("until", row.to.0) } else { ("next", row.from.0) };
+            if class(area.width) == Class::Phone {
+                // What it is called says more than the id that the pack has for it.
+                let next = format!("{word} {}", brief(model, at).trim_start());
+                let room = usize::from(area.width.saturating_sub(columns(&next) + 4));
+                let x = page.put(area, 2, y, fit(&row.title, room).trim_end(), Tone::Accent);
+                page.right(area, y, &next, Tone::Plain);
+                return x;
+            }
+            let x = page.put(area, 2, y, &row.id, Tone::Accent);
+            let tone = if holds { Tone::Bad } else { Tone::Plain };
+            let next = page.put(area, x.max(20) + 1, y, &format!("{word:<5} {}", brief(model, at)), tone);
+            page.put(area, next.max(41) + 1, y, &row.title, Tone::Plain);
             x
         }
         Line::Person(person, clashes) => {

@@ -3,7 +3,7 @@
 use super::Cursors;
 use super::doc::Doc;
 use super::page::{Page, columns};
-use super::run::areas;
+use super::run::{areas, hidden};
 use super::when::{away, short};
 use crate::base::text::fit;
 use crate::sheets::evidence::{BoardSheet, DeciderRow, PointRow};
@@ -80,7 +80,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, go: &GoPage) -> Curs
     if wide {
         page.divider(list);
     } else {
-        page.rule(below, 0, "");
+        page.rule(below, 0, &hidden(lines(sheet), go.offset, usize::from(list.height)));
     }
     let top = u16::from(!wide).min(below.height);
     let inner = Rect { y: below.y + top, height: below.height - top, ..below };

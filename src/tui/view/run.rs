@@ -7,6 +7,7 @@ use super::when::away;
 use crate::app::acts::checklist::waits;
 use crate::base::text::fit;
 use crate::sheets::checklist::{ChecklistSheet, ItemLine, RunRow};
+use crate::sheets::time::Window;
 use crate::text::words::checklist::waiver;
 use crate::text::words::plain;
 use crate::tui::layout::{Class, class, panes};
@@ -29,10 +30,10 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, runs: &RunsPage) -> 
     }
     let phone = class(area.width) == Class::Phone;
     // An id of ten columns moves what comes after it in every line.
-    let wide = u16::from(runs.items.iter().any(|r| columns(&r.id) > 9));
+    let shift = u16::from(runs.items.iter().any(|r| columns(&r.id) > 9));
     for (i, row) in runs.items.iter().enumerate().skip(runs.offset).take(usize::from(body.height)) {
         let y = u16::try_from(i - runs.offset).unwrap_or(u16::MAX);
-        line(page, body, y, model, row, (phone, wide));
+        line(page, body, y, model, row, (phone, shift));
         if i == runs.at {
             page.put(body, 0, y, ">", Tone::Accent);
             page.select(Rect { x: body.x.saturating_add(2), ..body }, y, 9);
@@ -42,28 +43,42 @@ pub fn list(page: &mut Page<'_>, area: Rect, model: &Model, runs: &RunsPage) -> 
     (None, Some((body.x, body.y + here.min(body.height.saturating_sub(1)))))
 }
 
-fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, (phone, wide): (bool, u16)) {
+fn line(page: &mut Page<'_>, area: Rect, y: u16, model: &Model, row: &RunRow, (phone, shift): (bool, u16)) {
     page.put(area, 2, y, &fit(&row.id, 10), Tone::Plain);
-    let area = Rect { x: area.x + wide, width: area.width.saturating_sub(wide), ..area };
+    let wide = class(area.width) >= Class::Wide;
+    let area = Rect { x: area.x + shift, width: area.width.saturating_sub(shift), ..area };
     let tally = format!("{:>2}/{:<2}", row.done, row.of);
     page.put(area, 12, y, &tally, if row.done == row.of { Tone::Good } else { Tone::Plain });
-    let title = page.cut(&row.list_title, if phone { usize::from(area.width.saturating_sub(18)) } else { 26 });
-    page.put(area, 18, y, &title, Tone::Accent);
+    let most = match (phone, wide) {
+        (true, _) => usize::from(area.width.saturating_sub(18)),
+        (false, false) => 26,
+        (false, true) => 40,
+    };
+    page.put(area, 18, y, &page.cut(&row.list_title, most), Tone::Accent);
     if phone {
         return;
     }
-    let window = row.window.map(|w| format!("window {}", away(model, w.from.0))).unwrap_or_default();
+    let lies = |w: Window| match self::window(model, &w) {
+        (_, Tone::Bad) => format!("window ended {}", away(model, w.to.0)),
+        (words, _) => words,
+    };
+    let window = row.window.map(lies).unwrap_or_default();
+    let window = window.strip_prefix("window ").filter(|_| !wide).unwrap_or(&window).to_owned();
     let waits = match row.waits.as_slice() {
         [] => window,
         [one] => one.clone(),
         [one, more @ ..] => format!("{one} and {} more", more.len()),
     };
-    // What waits takes half of the room, where anything does.
-    let all = usize::from(area.width.saturating_sub(46));
-    let room = if waits.is_empty() { all } else { all / 2 };
-    page.put(area, 46, y, &fit(&row.title, room), Tone::Plain);
+    let at = if wide { 60 } else { 46 };
+    let all = usize::from(area.width.saturating_sub(at));
+    // What waits takes half of the room, where anything does; what it does not need is the title's.
+    let room = match usize::from(columns(&waits)) {
+        0 => all,
+        long => all.saturating_sub(long + 1).max((all / 2).saturating_sub(2)).min(if wide { 60 } else { all }),
+    };
+    page.put(area, at, y, &fit(&row.title, room), Tone::Plain);
     let tone = if row.waits.is_empty() { Tone::Faint } else { Tone::Warn };
-    let right = Rect { x: area.x + 46 + u16::try_from(room).unwrap_or(0) + 1, ..area };
+    let right = Rect { x: area.x + at + u16::try_from(room).unwrap_or(0) + 1, ..area };
     let left = area.width.saturating_sub(right.x.saturating_sub(area.x));
     page.put(Rect { width: left, ..right }, 0, y, &fit(&waits, usize::from(left)), tone);
 }
@@ -86,6 +101,14 @@ pub(super) fn areas(area: Rect, items: usize, lines: usize) -> (Rect, Rect, Rect
             let parts = panes(body, &[width]);
             (parts.first().copied().unwrap_or(body), parts.get(1).copied().unwrap_or(body), foot)
         }
+    }
+}
+
+/// How many lines of a list are below those that are shown.
+pub(super) fn hidden(all: usize, offset: usize, shown: usize) -> String {
+    match all.saturating_sub(offset.saturating_add(shown)) {
+        0 => String::new(),
+        n => format!("{n} more below"),
     }
 }
 
@@ -143,7 +166,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, run: &RunPage) -> Cu
     if wide {
         page.divider(list);
     } else {
-        page.rule(below, 0, "");
+        page.rule(below, 0, &hidden(sheet.items.len(), run.offset, rows));
     }
     let top = u16::from(!wide).min(below.height);
     let inner = Rect { y: below.y + top, height: below.height - top, ..below };
@@ -163,7 +186,7 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChecklistSheet) 
     let x = page.put(area, x + 1, 0, &name, Tone::Accent);
     let tone = if sheet.done == sheet.of { Tone::Good } else { Tone::Plain };
     let x = page.put(area, x + 2, 0, &format!("{}/{} done", sheet.done, sheet.of), tone);
-    if let Some((text, tone)) = window(model, sheet) {
+    if let Some((text, tone)) = sheet.window.as_ref().map(|w| window(model, w)) {
         if x + columns(&text) + 2 < area.width {
             page.right(area, 0, &text, tone);
             page.rule(area, 1, "");
@@ -177,15 +200,15 @@ fn head(page: &mut Page<'_>, area: Rect, model: &Model, sheet: &ChecklistSheet) 
 }
 
 /// How the window of the change lies.
-fn window(model: &Model, sheet: &ChecklistSheet) -> Option<(String, Tone)> {
-    let (window, now) = (sheet.window.as_ref()?, model.now());
-    Some(if now < window.from.0 {
+fn window(model: &Model, window: &Window) -> (String, Tone) {
+    let now = model.now();
+    if now < window.from.0 {
         (format!("window opens {}", away(model, window.from.0)), Tone::Plain)
     } else if now <= window.to.0 {
         (format!("window ends {}", away(model, window.to.0)), Tone::Good)
     } else {
         (format!("OUTSIDE WINDOW, ended {}", away(model, window.to.0)), Tone::Bad)
-    })
+    }
 }
 
 /// The column in which those who signed stand.

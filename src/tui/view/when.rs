@@ -48,7 +48,11 @@ pub fn window(model: &Model, window: &Window) -> String {
     let zone = |t: &DateTime<Tz>| t.format("%Z").to_string();
     let crossing = zone(&from) != zone(&to);
     let year = if from.year() == model.now().local(tz).year() { "" } else { " %Y" };
-    let end = if from.date_naive() == to.date_naive() { "%H:%M %Z" } else { "%a %-d %b %H:%M %Z" };
+    let end = match (from.date_naive() == to.date_naive(), from.year() == to.year()) {
+        (true, _) => "%H:%M %Z",
+        (false, true) => "%a %-d %b %H:%M %Z",
+        (false, false) => "%a %-d %b %Y %H:%M %Z",
+    };
     let start = from.format(&format!("%a %-d %b{year} %H:%M")).to_string();
     let first = if crossing { format!(" {}", zone(&from)) } else { String::new() };
     let utc = if tz == chrono_tz::UTC {

@@ -1,6 +1,6 @@
 //! A year at a glance: a row a month, a cell a day, and what of it is still to be set.
 
-use super::page::Page;
+use super::page::{Page, columns};
 use crate::base::text::fit;
 use crate::sheets::calendar::{DaySheet, YearSheet};
 use crate::text::words::calendar::{LEGEND, day as day_words, digit, mark, to_be_set};
@@ -73,28 +73,31 @@ pub fn draw(page: &mut Page<'_>, area: Rect, year: &YearSheet, at: Option<NaiveD
     }
     let foot = area.height.saturating_sub(FOOT);
     let found = days.iter().find(|(day, _)| at == Some(*day));
+    let phone = class(area.width) == Class::Phone;
+    // What is not set shows on no day. A phone has no row for its names.
+    let (open, unset) = (to_be_set(year).unwrap_or_default(), format!("{} to be set: z", year.unset.len()));
     if let Some((day, d)) = found {
         let day = *day;
-        let x = page.put(area, 1, foot, &day_words(d), Tone::Strong);
-        let week = day.iso_week().week();
-        let windows =
-            if d.urgent > 0 { format!("{}, emergencies {}", d.windows, d.urgent) } else { d.windows.to_string() };
-        let text =
-            format!("windows {windows}  freezes {}  changes {}  W{week:02} {}", d.freezes, d.changes, weekly(day));
-        if class(area.width) == Class::Phone {
-            page.put(area, 1, foot + 1, &text, Tone::Plain);
+        let urgent = if d.urgent > 0 { format!("  e {}", d.urgent) } else { String::new() };
+        let text = format!("windows {}{urgent}  freezes {}  changes {}", d.windows, d.freezes, d.changes);
+        let week = format!("  W{:02} {}", day.iso_week().week(), weekly(day));
+        if phone {
+            let right = if open.is_empty() { 0 } else { columns(&unset) + 1 };
+            let words = fit(&day_words(d), usize::from(area.width.saturating_sub(right + 1)));
+            page.put(area, 1, foot, words.trim_end(), Tone::Strong);
+            // Where windows for emergencies are told, there is no room for the week.
+            let week = if d.urgent > 0 { "" } else { &week };
+            page.put(area, 1, foot + 1, &format!("{text}{week}"), Tone::Plain);
         } else {
-            page.put(area, x + 2, foot, &text, Tone::Plain);
+            let x = page.put(area, 1, foot, &day_words(d), Tone::Strong);
+            page.put(area, x + 2, foot, &format!("{text}{week}"), Tone::Plain);
         }
     }
-    let phone = class(area.width) == Class::Phone;
     if !phone {
         page.put(area, 1, foot + 1, LEGEND, Tone::Faint);
     }
-    // What is not set shows on no day. A phone has no row for its names.
-    let open = to_be_set(year).unwrap_or_default();
     if phone && !open.is_empty() {
-        page.right(area, foot, &format!("{} to be set: z", year.unset.len()), Tone::Warn);
+        page.right(area, foot, &unset, Tone::Warn);
     } else if top + 12 * pitch < foot {
         page.put(area, 1, foot - 1, &open, Tone::Warn);
     }

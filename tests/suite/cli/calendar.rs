@@ -183,6 +183,8 @@ fn av_9_1_05_a_calendar_says_whom_its_windows_take() {
         assert!(week.contains(line), "{line}: {week}");
     }
     assert!(week.lines().any(|l| l.ends_with("Tuesday window")), "it takes every change: {week}");
+    let end = place.ok("root", "calendar --week --from 2026-03-30").out;
+    assert!(!end.contains("next freeze: 2026-03-30") && end.contains("freeze until 2026-04-01"), "{end}");
     let year = place.ok("root", "calendar --year --from 2026-03-02").out;
     assert!(year.contains("Mar    e  =  =  =  =  e  e  e  ="), "{year}");
 }

@@ -255,7 +255,10 @@ fn while_it_is_deployed_the_gate_says_whether_that_may_go_on() {
     let mut place = decided("approve");
     place.ok("ivan", &format!("run start CHG-1 --env staging --artifact {DIGEST}"));
     let asks = |place: &Place, more: &str| place.run("rita", &format!("gate CHG-1 --env staging --json {more}"));
-    assert_eq!(asks(&place, "").code, 0);
+    let goes_on = asks(&place, "");
+    assert_eq!(goes_on.code, 0);
+    let takes = "to run a command of the deployment in staging takes no rule, approval or sign-off of the pack";
+    assert!(goes_on.out.contains(takes), "{goes_on:?}");
     let other = DIGEST.replace('9', "8");
     let wrong = asks(&place, &format!("--artifact {other}"));
     assert_eq!((wrong.code, &wrong.json()["artifact"]["matches"]), (7, &json!(false)), "{wrong:?}");
@@ -266,6 +269,11 @@ fn while_it_is_deployed_the_gate_says_whether_that_may_go_on() {
     // After its window it is not the time for more.
     place.clock = "2026-04-05T08:30:00Z".into();
     assert_eq!(place.run("rita", ASK).code, 9);
+    // What failed has not been implemented.
+    place.ok("ivan", "run note CHG-1 errors --kind deviation");
+    place.ok("ivan", "run finish CHG-1 --env production --result failed --note errors");
+    let failed = place.run("rita", ASK);
+    assert!(failed.code == 9 && failed.out.contains("the implementation of the change failed"), "{failed:?}");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn a_freeze_is_announced_and_ended_and_the_calendar_tells_it() {
     assert!(said.contains("It stops nothing that is scheduled."), "{said}");
     assert!(said.contains("freeze 1: Quarter end, "), "{said}");
     assert!(said.contains("to come, announced by"), "{said}");
-    assert!(said.contains("X freeze   o holiday"), "the year: {said}");
+    assert!(said.contains("X freeze  o holiday"), "the year: {said}");
     let freezes = place.doc("cto", "freeze list");
     let own =
         |n: usize| freezes["items"].as_array().unwrap().iter().filter(|f| f["title"] == "Quarter end").count() == n;
