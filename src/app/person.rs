@@ -113,5 +113,5 @@ pub(super) fn whoms(world: &World, person: &PersonId, chairs: bool, now: Moment)
 
 /// Whether a person is in the chair now.
 pub(super) fn in_chair(world: &World, pack: &Pack, person: &PersonId, now: Moment) -> bool {
-    world.board.chair(pack, &world.people, now, None).as_ref() == Some(person)
+    world.board.chairs(pack, &world.people, now, None, person)
 }

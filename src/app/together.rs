@@ -118,7 +118,7 @@ impl App {
                 format!("the end of ballot {ballot}: {end}, after which no vote can be changed")
             });
         }
-        let mut said = said.or_else(|| reviewed(&outcome, &entries));
+        let mut said = said.or_else(|| reviewed(&outcome, &entries)).or_else(|| closed(&outcome, &entries));
         if let (None, Command::Meeting(id, _)) = (&said, command) {
             said = self.on_items(id, &outcome.decided, &entries)?;
         }
@@ -182,6 +182,20 @@ fn reviewed(of: &Outcome, entries: &[EntryRef]) -> Option<String> {
     })?;
     let named = crate::text::words::receipt::kinds(entries).into_iter();
     let named: Vec<_> = named.map(|k| if k == "reviewed" { review.clone() } else { k }).collect();
+    Some(crate::text::words::list(&named))
+}
+
+/// What was recorded, where the end of a ballot is part of it: how it ended, and by which counts where it decided anything.
+fn closed(of: &Outcome, entries: &[EntryRef]) -> Option<String> {
+    let end = of.decided.events.iter().rev().find_map(|(_, what)| match what {
+        What::Ballot(BallotEvent::VoteClosed { outcome, in_favour, against, abstain, .. }) => Some(match outcome {
+            BallotOutcome::Withdrawn | BallotOutcome::Lapsed => plain(outcome.word()),
+            _ => format!("{}, {in_favour} for, {against} against, {abstain} abstaining", plain(outcome.word())),
+        }),
+        _ => None,
+    })?;
+    let named = crate::text::words::receipt::kinds(entries).into_iter();
+    let named: Vec<_> = named.map(|k| if k == "vote closed" { format!("vote closed ({end})") } else { k }).collect();
     Some(crate::text::words::list(&named))
 }
 

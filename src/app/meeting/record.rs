@@ -73,7 +73,12 @@ impl App {
             Some(meeting) => self.came_late(&world, meeting)?,
             None => Vec::new(),
         };
-        self.of_planned(id, &MeetingCommand::CloseWith { shown, names, late }, how)
+        let mut receipt = self.of_planned(id, &MeetingCommand::CloseWith { shown, names, late }, how)?;
+        if !receipt.dry_run && !receipt.again {
+            let ended = crate::text::words::meeting::summary(&self.meeting(id)?);
+            receipt.said = Some(format!("closed; items: {ended}"));
+        }
+        Ok(receipt)
     }
 
     /// What the minutes keep when a meeting closes now: what its standing items show, by item, and what people are

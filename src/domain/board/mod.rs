@@ -276,6 +276,18 @@ impl Board {
         }
     }
 
+    /// Whether somebody chairs the board: of a meeting who is in its chair; beside meetings also the holder of the chair's seat
+    /// who is not said to be away, since a chair that somebody took was that of one meeting.
+    #[must_use]
+    pub fn chairs(&self, pack: &Pack, people: &People, now: Moment, meeting: Option<&str>, person: &PersonId) -> bool {
+        if self.chair(pack, people, now, meeting).as_ref() == Some(person) {
+            return true;
+        }
+        let said = self.current_rollcall(pack, now, None).and_then(|r| r.present.get(person));
+        let away = said.is_some_and(|how| !how.counts());
+        meeting.is_none() && !away && self.line(pack, people).0.as_ref() == Some(person)
+    }
+
     /// Who holds the seat of the chair, and the holders of the other seats in their order, each person once.
     #[must_use]
     pub fn line(&self, pack: &Pack, people: &People) -> (Option<PersonId>, Vec<PersonId>) {

@@ -198,7 +198,7 @@ fn actor(facts: &mut Facts, world: &World, desk: &Desk) {
             is.push("member".into());
         }
         is.extend(world.board.offices_of(&desk.actor).map(str::to_owned));
-        if world.board.chair(&desk.pack, &world.people, desk.now, None).as_ref() == Some(&desk.actor) {
+        if world.board.chairs(&desk.pack, &world.people, desk.now, None, &desk.actor) {
             is.push("chair".into());
         }
     }
@@ -209,7 +209,7 @@ fn actor(facts: &mut Facts, world: &World, desk: &Desk) {
 pub(crate) fn in_meeting(facts: &mut Facts, world: &World, desk: &Desk, meeting: Option<&str>) {
     let mut is: Vec<String> = facts.words("actor.is").unwrap_or_default().to_vec();
     is.retain(|word| word != "chair");
-    if world.board.chair(&desk.pack, &world.people, desk.now, meeting).as_ref() == Some(&desk.actor) {
+    if world.board.chairs(&desk.pack, &world.people, desk.now, meeting, &desk.actor) {
         is.push("chair".into());
     }
     facts.set_words("actor.is", is);

@@ -179,7 +179,13 @@ impl Table<'_> {
             // Which items stand in the way is said beside the rule.
             let due = outcome::due(self.world, meeting);
             let open = if due.is_empty() { outcome::not_reached(self.world, meeting) } else { due };
-            let list = open.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let about = |no: &u32| match meeting.item(*no).map(|(item, _)| &item.subject) {
+                Some(Subject::Change(change)) => Some(*change),
+                _ => None,
+            };
+            let named = |no: &u32| about(no).map_or_else(|| no.to_string(), |change| format!("{no} {change}"));
+            let list = open.iter().map(named).collect::<Vec<_>>().join(", ");
+            let first = open.iter().find_map(about);
             let voting = outcome::voting(self.world, meeting);
             let voting = voting.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let text = match (refusal.kind, voting.as_str(), list.as_str()) {
@@ -187,7 +193,13 @@ impl Table<'_> {
                 (_, "", list) => format!(" (items {list})"),
                 (_, voting, _) => format!(" (voting on {voting})"),
             };
-            Refusal { text: format!("{}{text}", refusal.text), ..refusal }
+            let mut refusal = Refusal { text: format!("{}{text}", refusal.text), ..refusal };
+            for reason in &mut refusal.reasons {
+                if let Some(no) = first {
+                    reason.remedy = reason.remedy.replace(" CHG ", &format!(" {no} "));
+                }
+            }
+            refusal
         })?;
         for (item, text) in shown {
             self.item(meeting, *item)?;

@@ -48,11 +48,11 @@ impl Table<'_> {
     }
 
     /// Refuses a beginning that is past. One of the last day may be: a meeting that was held elsewhere is written down
-    /// afterwards, with a reason.
+    /// afterwards, with a reason. One that begins at once was told to begin a moment ago, and whoever types the minute means it.
     fn ahead(&self, starts: Moment, flag: &str, reason: Option<&str>) -> Result<(), Refusal> {
         let past = self.desk.now.since(starts);
         let written_down = past <= Span::hours(24) && reason.is_some_and(|r| !r.trim().is_empty());
-        if past <= Span::seconds(0) || written_down {
+        if past <= Span::seconds(60) || written_down {
             return Ok(());
         }
         let at = crate::policy::diary::told(starts, self.desk.pack.calendar.tz);

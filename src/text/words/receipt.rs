@@ -49,7 +49,7 @@ pub fn kinds(entries: &[EntryRef]) -> Vec<String> {
     let mut kinds: Vec<String> = Vec::new();
     for entry in entries {
         // What a closing keeps for the minutes is no news to who closes.
-        if entry.kind.ends_with("data_kept") {
+        if entry.kind.ends_with("data_kept") || entry.kind.ends_with("names_kept") {
             continue;
         }
         let kind = match entry.kind.as_str() {

@@ -143,6 +143,16 @@ fn a_ballot_is_opened_anew_for_an_alternate_who_came_after_it_was_sealed() {
     assert_eq!(r.change(no).ballots.last().unwrap().outcome, Some(Outcome::Carried));
 }
 
+/// AV-7.2-02: a board that is called to begin at once begins at the moment of asking, which is over when it is recorded.
+#[test]
+fn a_meeting_that_begins_at_once_does_not_begin_in_the_past() {
+    let (mut r, _) = assessed();
+    let call = |starts| at_meeting(MeetingCommand::Call { series: "cab".into(), starts, ad_hoc: true, reason: None });
+    let now = r.now;
+    assert!(r.no("cto", &call(now.plus(Span::seconds(-61)))).text.contains("begin in the past"));
+    r.ok("cto", &call(now.plus(Span::seconds(-1))));
+}
+
 fn consider(item: u32, criteria: &[&str]) -> Command {
     let criteria = criteria.iter().map(|c| (*c).to_owned()).collect();
     at_meeting(MeetingCommand::Consider { item, criteria })

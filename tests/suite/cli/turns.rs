@@ -150,6 +150,26 @@ fn a_tally_tells_what_its_meeting_considered() {
     assert!(tally["criteria"].as_array().unwrap().iter().all(|c| c["considered"] == true), "{tally}");
 }
 
+/// GQ-cab-02: a chair that somebody took is that of one meeting. Once that is closed, the CTO opens the next one and leads the
+/// board beside meetings as before, and does not wait for the sitting to run out.
+#[test]
+fn who_holds_the_seat_of_the_chair_leads_again_after_a_meeting_that_another_led() {
+    let mut place = waiting_for_the_board();
+    place.clock = "2026-03-04T19:00:00Z".into();
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    for who in ["ciso", "system_owner", "devsecops_lead"] {
+        place.ok(who, "meeting join");
+    }
+    place.ok("cto", "meeting chair --to ciso");
+    place.ok("ciso", "meeting close --confirm=10");
+    place.clock = "2026-03-04T20:00:00Z".into();
+    place.ok("cto", "vote open CHG-1");
+    let inbox = place.doc("cto", "inbox")["items"].clone();
+    assert!(inbox.as_array().unwrap().iter().any(|i| i["kind"] == "CLOSE VOTE"), "{inbox}");
+    place.ok("cto", "meeting open 2026-W11");
+}
+
 #[test]
 fn a_chair_who_is_excused_is_acted_for_at_once_unless_the_pack_wants_nobody() {
     let mut place = at("2026-03-04T18:30:00Z");
