@@ -256,7 +256,7 @@ pub static OUTPUTS: &[Shape] = &[
         CATALOGUE,
         &["id", "standing", "expires", "probation", "title"],
         &["id", "standing", "expires", "probation", "title"],
-        "The catalogue is empty. Admit an entry: quorate catalogue admit ID --title TITLE",
+        "The catalogue is empty. Admit an entry: quorate catalogue admit ID --title TEXT --procedure TEXT",
     ),
     list(
         "risks",

@@ -22,6 +22,7 @@ const OF_DECISION: [F; 9] = [
 ];
 
 /// The change as it is now, then the decision.
+#[allow(clippy::indexing_slicing, reason = "made by the compiler, which refuses an index that is not there")]
 const DECIDED: [F; ROW.len() + OF_DECISION.len()] = {
     let mut all = [OF_DECISION[0]; ROW.len() + OF_DECISION.len()];
     let mut i = 0;

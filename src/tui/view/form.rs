@@ -77,7 +77,7 @@ fn heading(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form, what: &s
         (0, 0) => ("everything needed is filled".to_owned(), Tone::Good),
         (0, n) => (format!("* {n} still needed"), Tone::Warn),
         (n, 0) => (format!("! {n} cannot be read"), Tone::Bad),
-        (n, m) => (format!("! {n} cannot be read, * {m} still needed"), Tone::Bad),
+        (n, m) => (format!("! {n} cannot be read, * {m}"), Tone::Bad),
     };
     page.put(area, x + 2, 0, &text, tone);
     if area.width >= 80 {

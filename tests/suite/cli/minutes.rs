@@ -72,7 +72,7 @@ fn masked(text: &str) -> String {
             lines.next();
             masked.push("ROOT".into());
         } else {
-            let digest = line.find("ghostquant ").map(|at| at + "ghostquant ".len());
+            let digest = line.find("with settings ").map(|at| at + "with settings ".len());
             masked
                 .push(digest.map_or_else(|| line.to_owned(), |at| format!("{}DIGEST{}", &line[..at], &line[at + 7..])));
         }

@@ -189,7 +189,7 @@ fn a_standard_draft_without_an_entry_gets_one_and_is_submitted_with_it() {
     let view = place.doc("rita", "change view CHG-1");
     assert_eq!(view["catalogue"], "dependency-update", "{view}");
     let refused = place.run("rita", "change submit CHG-1");
-    assert!(!refused.err.contains("choose an entry of the catalogue"), "{refused:?}");
+    assert!(!refused.err.contains("name a valid entry"), "{refused:?}");
 }
 
 #[test]
