@@ -14,3 +14,4 @@ pub mod line;
 pub mod meeting;
 pub mod offer;
 mod rollcall;
+mod typed;

@@ -297,8 +297,7 @@ pub fn ballot_words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     });
     out.extend(ballot.tie.iter().chain(&ballot.vetoed).map(|said| format!("  {said}")));
     out.extend(ballot.dropped().map(|dropped| format!("  {dropped}")));
-    let came = ballot.came_for().map(|who| anew(&who, &format!("quorate vote open {}", ballot.id)));
-    out.extend(came.map(|said| format!("  {said}")));
+    out.extend(ballot.came_for().map(|who| format!("  {}", anew(&who, &format!("quorate vote open {}", ballot.id)))));
     if ballot.mandatory > 0 {
         let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());
         let lacking = if ballot.mandatory_missing.is_empty() {
