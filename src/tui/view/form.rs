@@ -74,7 +74,7 @@ fn heading(page: &mut Page<'_>, area: Rect, model: &Model, form: &Form, what: &s
     let missing = form.fields.items.iter().filter(|f| f.required && f.value.is_none()).count();
     let odd = form.fields.items.iter().filter(|f| Form::unreadable(f, model.here()).is_some()).count();
     let (text, tone) = match (odd, missing) {
-        (0, 0) => ("everything needed is filled".to_owned(), Tone::Good),
+        (0, 0) => ("all needed is filled".to_owned(), Tone::Good),
         (0, n) => (format!("* {n} still needed"), Tone::Warn),
         (n, 0) => (format!("! {n} cannot be read"), Tone::Bad),
         (n, m) => (format!("! {n} cannot be read, * {m}"), Tone::Bad),
