@@ -1012,6 +1012,31 @@ fn the_first_frame_does_not_call_a_register_live_before_it_is_read() {
     assert!(header.contains("SANDBOX"), "{header}");
 }
 
+/// What is under the cursor of the home page stays there; where it waits no more, an Enter meant for it opens nothing else.
+#[test]
+fn the_cursor_of_the_home_page_stays_on_its_record() {
+    let mut model = at("home");
+    let items = model.inbox.items.clone();
+    let on = |model: &Model| match model.stack.first() {
+        Some(Screen::Home(at, _)) => *at,
+        _ => panic!("no home page"),
+    };
+    stage::press(&mut model, "j");
+    assert_eq!(on(&model), 1);
+    let without_first = items[1..].to_vec();
+    let effects = stage::give(&mut model, Answer::Inbox(without_first, None));
+    assert_eq!((on(&model), model.barrier), (0, None), "{effects:?}");
+    stage::give(&mut model, Answer::Inbox(items, None));
+    assert_eq!((on(&model), model.barrier), (1, None));
+    let effects = stage::give(&mut model, Answer::Inbox(Vec::new(), None));
+    assert!(matches!(effects[..], [Effect::Barrier]), "{effects:?}");
+    let effects = stage::press(&mut model, "Enter");
+    assert!(effects.is_empty() && model.stack.len() == 1, "{effects:?}");
+    update(&mut model, Message::Seen);
+    stage::press(&mut model, "Enter");
+    assert_eq!(model.stack.len(), 2);
+}
+
 #[test]
 fn what_waits_is_read_again_when_the_clock_has_passed_a_limit() {
     let mut model = at("home");

@@ -1,6 +1,6 @@
 //! What an answer of the worker does to the model.
 
-use super::{acting, discard, elsewhere, keep_draft, refresh};
+use super::{acting, discard, elsewhere, home, keep_draft, refresh};
 use crate::app::acts::line::{ActLine, Kind};
 use crate::app::acts::{ask, draft, item, meeting, offer};
 use crate::sheets::change::ChangeSheet;
@@ -37,11 +37,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Inbox(items, until) => {
             model.inbox_until = until;
-            model.inbox.fill(items);
-            let all = model.inbox.items.len() + model.queue.list.items.len();
-            if let Some(Screen::Home(at, _)) = model.stack.first_mut() {
-                *at = (*at).min(all.saturating_sub(1));
-            }
+            return home::hold(model, |model| model.inbox.fill(items));
         }
         Answer::Counts(counts) => model.counts = counts,
         Answer::Types(types, levels) => {
@@ -53,7 +49,9 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.types = (types, levels);
         }
         // An answer to a question that has been replaced comes too late.
-        Answer::Queue(page, query, ticket) if ticket == model.ticket => model.queue.take(page, &query),
+        Answer::Queue(page, query, ticket) if ticket == model.ticket => {
+            return home::hold(model, |model| model.queue.take(page, &query));
+        }
         Answer::Fresh(page, ticket) if ticket == model.ticket => model.queue.compare(&page),
         Answer::Queue(..) | Answer::Fresh(..) | Answer::Kept | Answer::Gone(_) => {}
         Answer::Change(sheet) => return change(model, sheet),

@@ -8,6 +8,7 @@ mod calendar;
 mod command;
 mod copy;
 mod go;
+mod home;
 mod keys;
 mod meeting;
 mod moves;
