@@ -2,14 +2,14 @@
 
 use super::turns::next_of;
 use crate::app::error::AppError;
-use crate::app::execute::desk_for;
+use crate::app::execute::{desk_for, fold};
 use crate::app::open::App;
 use crate::app::show;
-use crate::base::ids::{MeetingId, PersonId};
+use crate::base::ids::{MeetingId, PersonId, Stream};
 use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Decision, facts};
-use crate::domain::meeting::{Action, Meeting, Subject};
+use crate::domain::meeting::{Action, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
 use crate::policy::meeting::Source;
 use crate::policy::pack::{Pack, Path};
@@ -227,16 +227,12 @@ impl App {
     ) -> Result<Vec<(String, Action, String)>, AppError> {
         let desk = self.desk(world, now)?;
         let mut found = Vec::new();
-        for row in self.store.read()?.meetings(super::MOST)? {
-            if row.id == meeting.id.as_str() || row.state != "complete" {
-                continue;
-            }
-            let Ok(id) = row.id.parse() else { continue };
-            let other = self.meeting_world(&id, None)?;
-            let actions = other.meetings.get(&id).map(|m| m.actions.clone()).unwrap_or_default();
-            for action in actions.into_iter().filter(|a| a.done.as_ref().is_none_or(|(at, _)| *at > now)) {
+        for id in self.store.read()?.meetings_with_open_actions(None)?.into_iter().filter(|id| *id != meeting.id) {
+            let held = fold(&self.store.read()?, &[Stream::Meeting(id.clone())], self.back)?;
+            let held = held.meetings.get(&id).filter(|m| m.state == MeetingState::Complete);
+            for action in held.into_iter().flat_map(|m| &m.actions).filter(|a| a.done.is_none()) {
                 let text = self.looking(world, &desk, |lens| lens.words(&action.text))?;
-                found.push((row.id.clone(), action, text));
+                found.push((id.to_string(), action.clone(), text));
             }
         }
         Ok(found)
