@@ -46,7 +46,8 @@ impl App {
                     let considered = MeetingCommand::Consider { item, criteria: criteria.clone() };
                     act.carry_out(&Command::Meeting(id.clone(), considered))?;
                 }
-                act.carry_out(&Command::Change(no, ChangeCommand::OpenConsent { meeting: id.to_string() }))?;
+                let open = Command::Change(no, ChangeCommand::OpenConsent { meeting: id.to_string() });
+                act.carry_out(&open).map_err(|error| by_itself(error, item))?;
                 for member in act.silent(no, id)? {
                     let own = member == actor;
                     let cast = Cast {
@@ -58,8 +59,8 @@ impl App {
                     };
                     act.carry_out(&Command::Change(no, ChangeCommand::Cast(cast)))?;
                 }
-                last =
-                    act.carry_out(&Command::Change(no, ChangeCommand::CloseVote { reason: Some(reason.clone()) }))?;
+                let close = Command::Change(no, ChangeCommand::CloseVote { reason: Some(reason.clone()) });
+                last = act.carry_out(&close).map_err(|error| by_itself(error, item))?;
                 if !carried(&last.decided) {
                     // Silence approves or decides nothing: it never rejects.
                     let text = format!("those who are present do not carry {no} by their silence");
@@ -75,6 +76,16 @@ impl App {
         }
         Ok(receipt)
     }
+}
+
+/// Why an item cannot be decided in the group, with the other way out: one item does not hold up the rest.
+fn by_itself(error: AppError, item: u32) -> AppError {
+    let AppError::Refused(mut refusal) = error else { return error };
+    if let Some(reason) = refusal.reasons.first_mut() {
+        let pull = format!("take it out of the group: quorate meeting pull {item}");
+        reason.remedy = if reason.remedy.is_empty() { pull } else { format!("{}; or {pull}", reason.remedy) };
+    }
+    AppError::Refused(refusal)
 }
 
 fn carried(decided: &Decided) -> bool {

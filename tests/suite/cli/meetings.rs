@@ -124,6 +124,7 @@ fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_ou
     let before = place.doc("cto", "audit verify")["entries"].clone();
     let refused = place.run("cto", "meeting consent --reason routine");
     assert!(refused.code == 7 && refused.err.contains("quorum"), "{refused:?}");
+    assert!(refused.err.contains("take it out of the group: quorate meeting pull"), "{refused:?}");
     let after = place.doc("cto", "audit verify")["entries"].as_u64();
     let log = place.ok("cto", "audit log --limit 4").out;
     assert_eq!(after, before.as_u64().map(|n| n + 1), "nothing but that it was tried: {log}");
