@@ -100,6 +100,7 @@ impl Case<'_> {
         }
         let facts = self.approval_facts(given, &signer, found, &role);
         self.judged(Act::Approve, &facts)?;
+        given.spoken_at.map_or(Ok(()), |at| self.could_be_spoken(at))?;
         self.before_approval()?;
         let delegated_by = facts::holder_of(self.world, &signer, signs.environments(&found.environment), &role);
         let reason = self.say(given.reason.as_deref())?;
