@@ -739,6 +739,9 @@ fn naming_implementers_voids_no_approval_of_the_board_alone() {
     let change = r.change(no);
     assert_eq!((change.decision, change.decisions.len()), (Decision::Approved, 1));
     assert!(change.decisions[0].fate.is_none() && change.conditions.len() == 1);
+    // What was decided on a change stands no longer once it is canceled.
+    r.ok("rita", &on(no, ChangeCommand::Cancel { reason: Some("not needed".into()) }));
+    assert!(r.change(no).decisions[0].fate.as_ref().is_some_and(|f| f.0.word() == "canceled"));
 }
 
 /// PM-5.1-01: what is refused when it is handed in leaves the queue when an edit makes it so.
