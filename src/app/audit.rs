@@ -9,7 +9,6 @@ use super::show::Lens;
 use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
-use crate::domain::ballot::{Ballot, BallotState, TallyMode};
 use crate::domain::change::summary;
 use crate::domain::command::{Command, PolicyCommand};
 use crate::domain::event::What;
@@ -121,8 +120,9 @@ impl App {
         let mut lines = Vec::with_capacity(entries.len());
         for stored in &entries {
             // A hidden ballot keeps its secret in the log too.
-            let choices = self.store.read().and_then(|r| shows_choices(&r, &stored.entry.stream)).unwrap_or(false);
-            let mut line = line(stored, &Names { person: &person, said: &said, choices, tz })?;
+            let hidden = self.store.read().map_or(None, |r| hides_choices(&r, &stored.entry.stream));
+            let choices = |no| hidden.as_ref().is_some_and(|hidden| !hidden.contains(&no));
+            let mut line = line(stored, &Names { person: &person, said: &said, choices: &choices, tz })?;
             line.text.extend(digests.get(&stored.entry.seq).map(|d| format!("; from then on with settings {d}")));
             lines.push(line);
         }
@@ -346,16 +346,13 @@ fn differs(
     Ok((found != wanted).then(|| format!("the row of {} differs", change.no)))
 }
 
-/// Whether the choices of a change's ballots may be told: not while one is open and hidden, never on a secret one.
-fn shows_choices(reader: &Reader<'_>, stream: &str) -> Result<bool, StoreError> {
-    let Ok(stream @ Stream::Change(no)) = stream.parse::<Stream>() else { return Ok(true) };
-    let Ok(world) = fold(reader, &[stream], None) else { return Ok(false) };
-    let hides = |b: &Ballot| match b.tally {
-        TallyMode::Open => false,
-        TallyMode::Hidden => b.state == BallotState::Open,
-        TallyMode::Secret => true,
-    };
-    Ok(!world.changes.get(&no).is_some_and(|c| c.ballots.iter().any(hides)))
+/// The ballots of a change whose choices are told to nobody: a hidden one unless it has decided, and each secret one. None
+/// where the change cannot be read.
+fn hides_choices(reader: &Reader<'_>, stream: &str) -> Option<Vec<u32>> {
+    let Ok(stream @ Stream::Change(no)) = stream.parse::<Stream>() else { return Some(Vec::new()) };
+    let world = fold(reader, &[stream], None).ok()?;
+    let ballots = world.changes.get(&no).into_iter().flat_map(|c| &c.ballots);
+    Some(ballots.filter(|b| !b.tells_choices()).map(|b| b.no).collect())
 }
 
 /// A checkpoint as `audit checkpoint` writes it: the text, or the document with `--json`.

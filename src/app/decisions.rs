@@ -25,6 +25,7 @@ pub fn line(decided: &Decided, said: &dyn Fn(&Said) -> String) -> DecisionLine {
                 Fate::Resubmitted => format!("resubmitted by {by} as revision {revision}"),
                 Fate::Reopened => format!("opened again by the objection of {by}"),
                 Fate::Disowned => format!("disowned by {by}"),
+                Fate::Canceled => format!("the change was canceled by {by}"),
                 Fate::DecidedAgain => format!("decided again by {by}"),
             },
         ),

@@ -248,7 +248,8 @@ impl Together<'_, '_> {
         let at = self.tx.moment(self.now);
         let desk = desk_for(self.shelf, &world, self.actor, at, change)?;
         let meeting = ballot.meeting.as_deref().unwrap_or(meeting.as_str());
-        let counted = ballot.counted(world.board.current_rollcall(&desk.pack, at, Some(meeting)));
+        let called = world.board.current_rollcall(&desk.pack, at, Some(meeting));
+        let counted = ballot.counted(ballot.roll(&world, called).as_ref());
         Ok(counted.present.into_iter().filter(|p| !ballot.votes.contains_key(p)).collect())
     }
 }

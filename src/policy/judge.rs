@@ -177,6 +177,7 @@ pub fn judge(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
     for member in pack.members.iter().filter(|m| silent || speaks(m)) {
         verdict.join(judge_alone(member, act, &member.sees(facts, true)));
     }
+    verdict.reasons.extend(stage::half_named(pack, act, facts));
     verdict
 }
 

@@ -1,9 +1,11 @@
 //! The environments in the order of promotion, and the methods by which something is deployed there.
 
+use super::act::Act;
 use super::facts::Facts;
 use super::pack::Pack;
 use super::read::keyed;
 use super::rule::{Truth, When};
+use super::verdict::Reason;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -177,4 +179,40 @@ pub fn passed(pack: &Pack, id: &str, facts: &Facts) -> Truth {
         return Truth::of(open_stages(pack, facts).is_empty());
     }
     facts.words("deployed").map_or(Truth::Unknown, |all| Truth::of(all.iter().any(|p| p == id)))
+}
+
+/// Packs adopted together may call production by different names, and each asks its rules by its own. A request that names it
+/// as one of them does names it as all do, so that no pack's rules are passed by.
+pub(super) fn half_named(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
+    let named = facts.words("field.environment").unwrap_or_default();
+    // A pack whose requests name no environment asks by none.
+    let offers = |m: &Pack, s: &Stage| m.field("environment").is_some_and(|f| f.choices.iter().any(|c| c == s.id()));
+    let production = |m: &'_ &Pack| m.stages.iter().any(|s| s.production && offers(m, s));
+    let stages = || {
+        let members = pack.members.iter().filter(production);
+        members.filter_map(|m| Some((m, m.stages.iter().find(|s| s.production)?)))
+    };
+    let says = |stage: &Stage| named.iter().any(|n| n == stage.id());
+    let mut left = stages().filter(|(_, s)| !says(s)).peekable();
+    let asked = matches!(act, Act::Submit | Act::Resubmit) && stages().any(|(_, s)| says(s));
+    if !asked || left.peek().is_none() {
+        return None;
+    }
+    let mut all = named.to_vec();
+    let mut clauses = Vec::new();
+    let mut missing = Vec::new();
+    for (member, stage) in left {
+        missing.push(format!("{} ({})", stage.id(), member.name));
+        clauses.extend(stage.clauses.iter().cloned());
+        if !all.iter().any(|e| e == stage.id()) {
+            all.push(stage.id().to_owned());
+        }
+    }
+    let text = format!(
+        "production goes by different names under the packs adopted together, and is named for all of them: {} is missing",
+        missing.join(", ")
+    );
+    let remedy = format!("quorate change edit CHG-N --set environment={}", all.join(","));
+    let remedy = super::remedy::filled(&remedy, facts);
+    Some(Reason { rule: "half-named".into(), text, remedy, clauses, ..Reason::default() })
 }

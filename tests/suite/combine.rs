@@ -318,3 +318,27 @@ fn checklists_that_share_an_id_are_both_there() {
     let list = |id: &str| all(&combined).into_iter().find(|l| l.id() == id).unwrap().clauses.clone();
     assert!(list("validation")[0].starts_with("GQ-") && list("aivo-validation")[0].starts_with("AV-"));
 }
+
+/// TS-2-01, PM-1.1-01: production is named by the names of all packs adopted together, so that each asks its rules of it.
+#[test]
+fn production_is_named_as_every_pack_calls_it() {
+    let pack = both("ghostquant", "three-env");
+    let told = |environments: &[&str]| {
+        let mut facts = Facts::default();
+        facts.set_words("field.environment", environments.iter().map(|e| (*e).to_owned()));
+        let reasons = judge(&pack, Act::Submit, &facts).reasons;
+        reasons.into_iter().find(|r| r.rule == "half-named").map(|r| (r.text, r.remedy))
+    };
+    let (text, remedy) = told(&["production"]).unwrap();
+    assert!(
+        text.ends_with("PROD (three-env) is missing") && remedy.ends_with("environment=production,PROD"),
+        "{remedy}"
+    );
+    assert!(told(&["PROD"]).unwrap().0.ends_with("production (ghostquant) is missing"));
+    assert_eq!(told(&["production", "PROD"]), None);
+    assert_eq!(told(&["staging"]), None);
+    let pack = both("ghostquant", "teleseal");
+    let mut facts = Facts::default();
+    facts.set_words("field.environment", ["production".to_owned()]);
+    assert!(judge(&pack, Act::Submit, &facts).reasons.iter().all(|r| r.rule != "half-named"));
+}

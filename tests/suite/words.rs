@@ -84,7 +84,7 @@ fn sentence(what: impl Into<What>, choices: bool) -> String {
     let names = Names {
         person: &|p| if p.as_str() == "ana" { "Ana".into() } else { p.to_string() },
         said: &|_| Some("said\nso \u{1b}[31m".into()),
-        choices,
+        choices: &|_| choices,
         tz: chrono_tz::UTC,
     };
     event::sentence(&what.into(), &names)

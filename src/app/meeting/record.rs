@@ -113,7 +113,7 @@ impl App {
         let reader = self.store.read()?;
         let person = |p: &PersonId| names.get(p.as_str()).map_or_else(|| p.to_string(), |(n, _)| n.clone());
         let said = |said: &Said| words(&reader, said);
-        let names = Names { person: &person, said: &said, choices: false, tz };
+        let names = Names { person: &person, said: &said, choices: &|_| false, tz };
         let own = reader.load(&Stream::Meeting(id.clone()))?;
         let seq = |kind: &str| own.iter().find(|e| e.entry.kind == kind).map(|e| e.entry.seq);
         let first = seq("meeting.opened").unwrap_or(u64::MAX);

@@ -93,13 +93,6 @@ pub fn clauses(pack: &Pack) -> Vec<String> {
     all
 }
 
-/// Whether the counts show: of an open tally always, else once the ballot has decided. One that was taken back, or whose time
-/// ran out, decided nothing, and the next one may be on the same change.
-fn counts_show(ballot: &Ballot) -> bool {
-    let decided = ballot.outcome.is_some_and(|o| !matches!(o, Outcome::Withdrawn | Outcome::Lapsed));
-    decided || ballot.tally == TallyMode::Open
-}
-
 /// The sheet of a ballot, for whoever looks.
 #[must_use]
 pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
@@ -107,7 +100,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let meeting = ballot.meeting.as_deref().or_else(|| outcome::dealing(lens.world, change));
     // Of a ballot that is over, the roll as it was then.
     let then = ballot.closed.unwrap_or(lens.desk.now);
-    let rollcall = lens.world.board.current_rollcall(pack, then, meeting);
+    let roll = ballot.roll(lens.world, lens.world.board.current_rollcall(pack, then, meeting));
+    let rollcall = roll.as_ref();
     // Only where people sat together is somebody absent; without a sitting they voted, or did not.
     let sat = |closed: Moment| {
         let called = lens.world.board.current_rollcall(pack, closed, None);
@@ -117,7 +111,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
     let counted = ballot.counted(rollcall);
     let count = counted.count;
     let open = ballot.state == BallotState::Open;
-    let counts_show = counts_show(ballot);
+    let counts_show = ballot.tells_counts();
     let shown = |n: usize| counts_show.then_some(n);
     let state = match ballot.state {
         BallotState::Decided => "decided",
@@ -276,11 +270,7 @@ fn member(
     let open = ballot.state == BallotState::Open;
     // One's own vote shows to oneself, except where nobody may look over a shoulder.
     let own = *person == lens.desk.actor && ballot.tally != TallyMode::Secret;
-    let shows = match ballot.tally {
-        TallyMode::Open => true,
-        TallyMode::Hidden => counts_show(ballot) || own,
-        TallyMode::Secret => false,
-    };
+    let shows = ballot.tells_choices() || own;
     let presence = if ballot.recused.contains_key(person) {
         "recused"
     } else if !open {

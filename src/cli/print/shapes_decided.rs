@@ -16,7 +16,11 @@ const OF_DECISION: [F; 9] = [
     f("decided_by", Text, "who signed last, or closed the ballot"),
     f("ballot", MaybeNumber, "the ballot that decided"),
     f("reason", Kind::Maybe, "why"),
-    f("fate", Text, "stands, withdrawn, voided, turned_back, resubmitted, reopened, disowned or decided_again"),
+    f(
+        "fate",
+        Text,
+        "stands, withdrawn, voided, turned_back, resubmitted, reopened, disowned, canceled or decided_again",
+    ),
     f("became", Text, "what became of it, in words"),
     f("became_at", Kind::MaybeTime, "when that was"),
 ];

@@ -15,8 +15,10 @@ use crate::policy::act::Act;
 use crate::policy::pack::Path;
 
 impl Case<'_> {
-    pub(super) fn rollcall(&self) -> Option<&Rollcall> {
-        self.rollcall_in(self.dealing())
+    /// The roll by which the change's ballot is counted.
+    pub(super) fn rollcall(&self) -> Option<Rollcall> {
+        let called = self.rollcall_in(self.dealing());
+        self.change.ballot().map_or_else(|| called.cloned(), |ballot| ballot.roll(self.world, called))
     }
 
     /// The meeting that deals with the change.
@@ -59,7 +61,7 @@ impl Case<'_> {
         }
         let roster = self.world.board.roster(&pack, &self.world.people, now, meeting);
         let recused: Vec<PersonId> =
-            roster.iter().map(|e| e.person.clone()).filter(|p| self.recused_by_rule(p)).collect();
+            roster.iter().map(|e| e.person.clone()).filter(|p| self.recused_by_rule(change, p)).collect();
         let rule = pack.vote_rule(self.world.board.size(&pack));
         let mut facts = facts_for(self.world, self.desk, change, &[("meeting", meeting.unwrap_or_default())]);
         facts::in_meeting(&mut facts, self.world, self.desk, meeting);
@@ -115,15 +117,6 @@ impl Case<'_> {
         };
         let reviews = item.map(|i| &i.reviews).filter(|r| !r.is_empty()).or(section.map(|s| &s.reviews))?;
         Some((reviews.first()?.clone(), section.map(|s| s.clauses.clone()).unwrap_or_default()))
-    }
-
-    fn recused_by_rule(&self, person: &PersonId) -> bool {
-        self.desk.pack.setting("vote.recuse").unwrap_or_default().split(',').any(|who| match who.trim() {
-            "requester" => self.change.requester == *person,
-            "owner" => self.change.owner().as_ref() == Some(person),
-            "implementer" => self.change.implements(person),
-            _ => false,
-        })
     }
 
     pub(super) fn inquorate(&self, have: usize, need: usize, recused: usize) -> Refusal {
@@ -231,8 +224,9 @@ impl Case<'_> {
             let kind = if known { Kind::NotPermitted } else { Kind::UnknownPerson };
             return Err(Refusal::new(kind, text, self.sealed(ballot, member)).citing(&pack.board.clauses));
         }
-        if ballot.recused.contains_key(member) {
-            if !self.recused_by_rule(member) {
+        let by_rule = self.recused_by_rule(self.change, member);
+        if by_rule || ballot.recused.contains_key(member) {
+            if !by_rule {
                 let text = format!("{member} has recused themselves from {no} and does not vote");
                 return Err(Refusal::new(
                     Kind::Recused,
@@ -249,6 +243,12 @@ impl Case<'_> {
             return Err(refusal);
         }
         let rollcall = self.rollcall();
+        if !ballot.still_sits(self.world, member) {
+            let text = format!("{member} holds no seat any more for which ballot {} on {no} has them", ballot.no);
+            return Err(Refusal::new(Kind::NotPermitted, text, "who votes sits on the board: quorate board view")
+                .citing(&pack.board.clauses));
+        }
+        let rollcall = rollcall.as_ref();
         if rollcall.and_then(|r| r.present.get(member)).is_some_and(|p| !p.counts()) {
             let text = format!("{member} is recorded as absent");
             let remedy = format!("the chair records the presence first: {}", self.roll_call());

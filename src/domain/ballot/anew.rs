@@ -1,8 +1,10 @@
 //! A ballot whose sealed roster no longer fits who is there: who has come for whom, and how it is opened anew.
 
+use super::events::BallotEvent;
 use super::{Ballot, BallotState, Outcome, RosterEntry};
 use crate::base::ids::PersonId;
 use crate::domain::board::Rollcall;
+use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::verdict::Reason;
@@ -66,6 +68,40 @@ impl Case<'_> {
             clauses: self.desk.pack.board.clauses.clone(),
             ..Reason::default()
         });
+    }
+
+    /// Whether the pack recuses somebody from the ballots of a change.
+    pub(super) fn recused_by_rule(&self, change: &Change, person: &PersonId) -> bool {
+        self.desk.pack.setting("vote.recuse").unwrap_or_default().split(',').any(|who| match who.trim() {
+            "requester" => change.requester == *person,
+            "owner" => change.owner().as_ref() == Some(person),
+            "implementer" => change.implements(person),
+            _ => false,
+        })
+    }
+
+    /// Recuses members of the open ballot whom an edit has given a part in the change: their votes count no longer.
+    pub(crate) fn recuses_parties(&mut self) {
+        let change = self.so_far();
+        let Some(ballot) = change.ballot().filter(|b| b.state == BallotState::Open && !b.void) else { return };
+        let setting = self.desk.pack.settings.iter().find(|s| s.id() == "vote.recuse");
+        let clauses = setting.map(|s| s.clauses.clone()).unwrap_or_default();
+        let members = ballot.roster.iter().map(|e| &e.person).filter(|p| !ballot.recused.contains_key(*p));
+        for member in members.filter(|p| self.recused_by_rule(&change, p)).cloned().collect::<Vec<_>>() {
+            let no = ballot.no;
+            let text = format!(
+                "{member} has a part in {} now, is recused from ballot {no} by rule and does not vote",
+                change.no
+            );
+            self.decided.warnings.push(Reason {
+                rule: "recused-by-rule".into(),
+                text,
+                settings: vec!["vote.recuse".into()],
+                clauses: clauses.clone(),
+                ..Reason::default()
+            });
+            self.add(BallotEvent::MemberRecused { no, member, reason: None });
+        }
     }
 
     /// What makes up for members who left, where somebody has come for one of them.

@@ -61,7 +61,7 @@ impl Case<'_> {
         }
         let change = self.so_far();
         let Some(ballot) = change.ballot() else { return };
-        let counted = ballot.counted(self.rollcall());
+        let counted = ballot.counted(self.rollcall().as_ref());
         // Where the chair is to break a tie, the chair is asked.
         if ballot.is_even(&counted.count) {
             return;
@@ -127,7 +127,7 @@ impl Case<'_> {
     pub(crate) fn close_vote(&mut self, reason: Option<&str>, casting: Option<bool>) -> Result<(), Refusal> {
         self.in_state(Act::VoteClose)?;
         let ballot = self.open_ballot()?.clone();
-        let counted = ballot.counted(self.rollcall());
+        let counted = ballot.counted(self.rollcall().as_ref());
         let ending = ballot.ending(&counted, self.desk.now);
         if ending == Ending::Lapsed {
             let event = self.closed(&ballot, Outcome::Lapsed);
@@ -219,7 +219,7 @@ impl Case<'_> {
         let choice = if favour { Choice::Approve } else { Choice::Reject };
         ballot.casting = Some((self.desk.actor.clone(), choice));
         self.add(BallotEvent::TieBroken { no: ballot.no, choice });
-        let counted = ballot.counted(self.rollcall());
+        let counted = ballot.counted(self.rollcall().as_ref());
         Ok((ballot, counted))
     }
 
@@ -368,9 +368,10 @@ impl Case<'_> {
     }
 
     pub(super) fn closed(&self, ballot: &Ballot, outcome: Outcome) -> BallotEvent {
-        let counted = ballot.counted(self.rollcall());
+        let rollcall = self.rollcall();
+        let counted = ballot.counted(rollcall.as_ref());
         let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let said = self.rollcall().into_iter().flat_map(|r| &r.present);
+        let said = rollcall.iter().flat_map(|r| &r.present);
         let away = said.filter(|(person, how)| !how.counts() && ballot.on_roster(person));
         BallotEvent::VoteClosed {
             no: ballot.no,

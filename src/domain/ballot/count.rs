@@ -1,10 +1,12 @@
 //! Counts a ballot: who is present, who may vote, where it stands.
 
-use super::{Ballot, BallotState, Choice, Outcome};
+use super::{Ballot, BallotState, Choice, Outcome, TallyMode};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::domain::board::Rollcall;
+use crate::domain::board::{Presence, Rollcall};
+use crate::domain::world::World;
 use crate::policy::board::{Count, Reach, Standing};
+use std::collections::BTreeMap;
 
 /// A ballot as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +38,44 @@ impl Ballot {
             Some(presence) => presence.counts(),
             None => self.joined.contains(person),
         }
+    }
+
+    /// Whether the counts show: of an open tally always, else once the ballot has decided. One that was taken back, or whose
+    /// time ran out, decided nothing, and the next one may be on the same change.
+    #[must_use]
+    pub fn tells_counts(&self) -> bool {
+        let decided = self.outcome.is_some_and(|o| !matches!(o, Outcome::Withdrawn | Outcome::Lapsed));
+        decided || self.tally == TallyMode::Open
+    }
+
+    /// Whether it shows who chose what: with the counts, but never on a secret ballot.
+    #[must_use]
+    pub fn tells_choices(&self) -> bool {
+        self.tally != TallyMode::Secret && self.tells_counts()
+    }
+
+    /// Whether somebody of the roster still sits on the board for one of the seats that it names.
+    #[must_use]
+    pub fn still_sits(&self, world: &World, person: &PersonId) -> bool {
+        let board = &world.board;
+        let stands_in = |seat: &String| board.alternates.get(seat).is_some_and(|all| all.contains(person));
+        let sits = |seat: &String| board.seats.get(seat) == Some(person) || stands_in(seat);
+        let entry = self.roster.iter().find(|e| e.person == *person);
+        world.people.active(person).is_some() && entry.is_some_and(|e| e.seats.iter().any(sits))
+    }
+
+    /// The roll by which an open ballot is counted: whoever has lost their seat is not there, whatever was called before.
+    #[must_use]
+    pub fn roll(&self, world: &World, called: Option<&Rollcall>) -> Option<Rollcall> {
+        let mut roll = called.cloned();
+        if self.state == BallotState::Decided {
+            return roll;
+        }
+        for entry in self.roster.iter().filter(|e| !self.still_sits(world, &e.person)) {
+            let empty = || Rollcall { at: self.opened, present: BTreeMap::new() };
+            roll.get_or_insert_with(empty).present.insert(entry.person.clone(), Presence::Absent);
+        }
+        roll
     }
 
     /// Counts the ballot with the roll call that holds.

@@ -88,7 +88,7 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                 if let Some(holder) = world.board.seats.get(&seat).filter(|holder| *holder != person) {
                     let text = format!("{holder} gave the seat \"{seat}\" up to {person}");
                     let remedy = format!(
-                        "if both shall sit, register a seat of its own: quorate person add {holder} --seat OTHER"
+                        "if both shall sit, register a seat of its own: quorate person add {holder} --name NAME --seat OTHER"
                     );
                     decided.warnings.push(Reason { rule: "seat-moved".into(), text, remedy, ..Reason::default() });
                 }

@@ -213,17 +213,19 @@ impl Case<'_> {
         if let Some(refusal) = refused {
             return Err(Refusal { reasons, ..refusal });
         }
-        if self.change.state != State::New {
-            self.still_complete(&values)?;
-        }
-        let voids = self.voids(&names);
+        let mut voids = self.voids(&names);
+        self.spare(&mut voids, &names, &after);
         let approved = self.change.decision == super::Decision::Approved;
         let with = self.edited_window(&values)?;
         self.ends(&voids);
-        self.add(ChangeEvent::Edited { fields: values, voids, assessed, scheduled: false });
+        self.add(ChangeEvent::Edited { fields: values.clone(), voids, assessed, scheduled: false });
+        if self.change.state != State::New {
+            self.still_complete(&values)?;
+        }
         self.accepts(with);
+        self.recuses_parties();
         self.tells_who_reviewed_their_own();
-        if !under_way && self.leaves_scope() {
+        if !under_way && self.asked_anew() {
             return Ok(());
         }
         // Where nobody is asked for approval there is nobody to give it anew.

@@ -100,6 +100,7 @@ impl Case<'_> {
         }
         let facts = self.approval_facts(given, &signer, found, &role);
         self.judged(Act::Approve, &facts)?;
+        given.spoken_at.map_or(Ok(()), |at| self.could_be_spoken(at))?;
         self.before_approval()?;
         let delegated_by = facts::holder_of(self.world, &signer, signs.environments(&found.environment), &role);
         let reason = self.say(given.reason.as_deref())?;
@@ -215,6 +216,14 @@ impl Case<'_> {
         };
         if !own.contains(&role) {
             return Err(not_held(self.desk, &role, &[]));
+        }
+        if self.change.signed(&pack, rule).iter().any(|d| d.by == self.desk.actor && d.role == role) {
+            let text =
+                format!("{}: {} has signed the deviation from {rule} as {role}", self.change.no, self.desk.actor);
+            let setting = pack.settings.iter().find(|s| s.id() == "exception.approvers");
+            let cited = setting.map(|s| s.clauses.clone()).unwrap_or_default();
+            let remedy = format!("see who has still to sign: quorate change check {}", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, remedy).citing(&cited));
         }
         let params = [("rule", rule), ("role", role.as_str()), ("reason", reason.unwrap_or_default())];
         self.guard(Act::Except, &params)?;

@@ -23,6 +23,8 @@ pub enum Fate {
     Reopened,
     /// The approver disowned what was recorded in their name.
     Disowned,
+    /// The change was canceled.
+    Canceled,
     /// Another decision took its place.
     DecidedAgain,
 }
@@ -38,6 +40,7 @@ impl Fate {
             Self::Resubmitted => "resubmitted",
             Self::Reopened => "reopened",
             Self::Disowned => "disowned",
+            Self::Canceled => "canceled",
             Self::DecidedAgain => "decided_again",
         }
     }
@@ -75,11 +78,13 @@ impl Change {
             ) => Some(*reason),
             _ => None,
         };
-        if made.is_none() && before == self.decision {
+        let canceled = matches!(event.what, What::Change(ChangeEvent::Canceled { .. }));
+        if made.is_none() && before == self.decision && !canceled {
             return;
         }
         let fate = match &event.what {
             What::Change(ChangeEvent::ApprovalWithdrawn { .. }) => Fate::Withdrawn,
+            What::Change(ChangeEvent::Canceled { .. }) => Fate::Canceled,
             What::Change(ChangeEvent::TurnedBack { .. }) => Fate::TurnedBack,
             What::Change(ChangeEvent::Submitted { .. }) => Fate::Resubmitted,
             What::Change(ChangeEvent::ApprovalDisowned { .. }) => Fate::Disowned,

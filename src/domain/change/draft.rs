@@ -1,6 +1,6 @@
 //! Opening and editing a change request: fields read by their kind, imports taken as they are.
 
-use super::acts::{Case, facts_for};
+use super::acts::Case;
 use super::events::ChangeEvent;
 use super::states::State;
 use super::{Change, Decision, Origin, Value, facts};
@@ -12,7 +12,7 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::judge::{self, judge};
+use crate::policy::judge::judge;
 use crate::policy::read::nearest;
 use crate::policy::request::{Field, FieldKind};
 use crate::policy::verdict::{Missing, Reason};
@@ -205,22 +205,6 @@ fn keeps_on(before: &Change, record: &ForeignRecord) -> Result<(), Refusal> {
 }
 
 impl Case<'_> {
-    /// What a submitted change has become by an edit may lie outside the policy: it leaves the queue then, and is told so.
-    pub(crate) fn leaves_scope(&mut self) -> bool {
-        if self.change.state == State::New {
-            return false;
-        }
-        let pack = self.desk.pack.clone();
-        let judged = |change: &Change| judge(&pack, Act::Submit, &facts::of(self.world, self.desk, change));
-        let verdict = judged(&self.so_far());
-        let Some(outside) = pack.outside(&verdict).cloned() else { return false };
-        let reason = Some(self.scribe.say(&outside.text));
-        self.goes_back(Vec::new(), reason);
-        let text = format!("{} leaves the queue: {}", self.change.no, outside.text);
-        self.decided.warnings.push(Reason { text, ..outside });
-        true
-    }
-
     /// Names those whose review no longer counts, since the edit gave them a part in the change.
     pub(crate) fn tells_who_reviewed_their_own(&mut self) {
         let (pack, after) = (self.desk.pack.clone(), self.so_far());
@@ -258,31 +242,6 @@ impl Case<'_> {
         let Some(id) = names.iter().find(stands) else { return Ok(()) };
         let text = format!("{}: {id} stands as it was when the implementation began", self.change.no);
         Err(Refusal::new(Kind::WrongState, text, "say what went otherwise in the closing record"))
-    }
-
-    /// A submitted request does not lose a field that its submission demanded.
-    pub(crate) fn still_complete(&self, values: &[(String, Value)]) -> Result<(), Refusal> {
-        let mut after = self.change.clone();
-        for (id, value) in values {
-            if value.is_empty() {
-                after.fields.remove(id);
-            } else {
-                after.fields.insert(id.clone(), value.clone());
-            }
-        }
-        let facts = facts_for(self.world, self.desk, &after, &[]);
-        // Once approval was asked for, what that demanded stays too.
-        let asked = matches!(self.change.state, State::Authorize | State::Scheduled).then_some(Act::Request);
-        let acts = std::iter::once(Act::Submit).chain(asked);
-        let empty: Vec<_> = acts.flat_map(|act| judge::empty_fields(&self.desk.pack, act, &facts)).collect();
-        let lost: Vec<_> = empty.iter().filter(|f| values.iter().any(|(id, _)| id == f.id())).collect();
-        if lost.is_empty() {
-            return Ok(());
-        }
-        let names = lost.iter().map(|f| f.id()).collect::<Vec<_>>().join(", ");
-        let clauses: Vec<String> = lost.iter().flat_map(|f| f.clauses.iter().cloned()).collect();
-        let text = format!("{}: a submitted request keeps its {names}", self.change.no);
-        Err(Refusal::new(Kind::Missing, text, "replace the value instead of clearing it").citing(&clauses))
     }
 }
 

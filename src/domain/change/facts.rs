@@ -52,7 +52,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     let rollcall = world.board.current_rollcall(pack, desk.now, outcome::dealing(world, change));
     if let Some(ballot) = change.ballots.iter().rev().find(|b| !b.void) {
         let counted = ballot.counted(rollcall);
-        facts.set_word("ballot", ballot.word(rollcall, desk.now));
+        facts.set_word("ballot", ballot.word(ballot.roll(world, rollcall).as_ref(), desk.now));
         facts.numbers.insert("present".into(), number(counted.count.present));
         facts.numbers.insert("quorum".into(), number(ballot.rule.quorum));
         let (for_, against) = (counted.count.for_, counted.count.against);

@@ -4,8 +4,9 @@ use super::acts::Case;
 use super::states::State;
 use super::{Change, Decision};
 use crate::base::ids::PersonId;
-use crate::domain::ballot::BallotState;
+use crate::domain::ballot::{BallotState, Outcome};
 use crate::domain::desk::Desk;
+use crate::policy::judge;
 use crate::policy::lists::Materiality;
 use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
@@ -32,11 +33,15 @@ impl Change {
             self.moments.retain(|name, _| !name.starts_with("reviewed.") && name != "reviews_done");
         }
         if voids("ballot") {
+            // What the board had asked for was a part of what it decided.
+            if self.ballots.iter().any(|b| !b.void && b.outcome.is_some_and(Outcome::carries)) {
+                self.conditions.retain(|c| c.verified.is_some());
+            }
             for ballot in &mut self.ballots {
                 ballot.void = true;
                 if ballot.state != BallotState::Decided {
                     ballot.state = BallotState::Decided;
-                    ballot.outcome = Some(crate::domain::ballot::Outcome::Withdrawn);
+                    ballot.outcome = Some(Outcome::Withdrawn);
                 }
             }
         }
@@ -134,6 +139,19 @@ impl Case<'_> {
             _ => voided(&self.desk.pack.materiality, fields),
         };
         self.change.that_stand(voids)
+    }
+
+    /// Takes out of what an edit voids the approvals of a change that the board alone approved, where its ballot stands
+    /// and the edit asks for no other approval: there is nothing then that anybody has to give anew. Another window
+    /// counts as such a thing, since it is scheduled anew.
+    pub(super) fn spare(&self, voids: &mut Vec<String>, fields: &[&str], after: &Change) {
+        let signed = self.change.approvals.iter().any(|g| !g.void);
+        let carried = self.change.ballot().is_some_and(|b| !b.void && b.outcome.is_some_and(Outcome::carries));
+        let stands = carried && !signed && !voids.iter().any(|v| v == "ballot") && !fields.contains(&"window");
+        let facts = super::facts::of(self.world, self.desk, after);
+        if stands && judge::open_approvals(&self.desk.pack, &facts).is_empty() {
+            voids.retain(|v| v != "approvals");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A change request: its fields, state, reviews, approvals, ballots and conditions.
 
 pub mod acts;
+mod anew;
 pub mod approve;
 pub mod clocks;
 pub mod command;

@@ -100,6 +100,29 @@ impl Case<'_> {
         Ok(())
     }
 
+    /// That an approval was spoken by now, and when there was something to approve. Times are typed to the minute.
+    pub(crate) fn could_be_spoken(&self, at: Moment) -> Result<(), Refusal> {
+        let pack = &self.desk.pack;
+        let told = |at| crate::policy::diary::told(at, pack.calendar.tz);
+        let minute = |at: Moment| at.0.div_euclid(60_000);
+        let created = self.change.moments.get("created").filter(|c| minute(at) < minute(**c));
+        let (no, why) = (
+            self.change.no,
+            match created {
+                Some(created) => format!("the change was opened only {}", told(*created)),
+                None if at > self.desk.now => format!("it is {}", told(self.desk.now)),
+                None => return Ok(()),
+            },
+        );
+        let rules = pack.rules.iter().chain(pack.members.iter().flat_map(|m| &m.rules));
+        let asks = rules.filter(|r| r.acts.contains(&Act::Approve) && r.needs.act_has.iter().any(|a| a == "spoken_at"));
+        let mut clauses: Vec<String> = asks.flat_map(|r| r.clauses.iter().cloned()).collect();
+        clauses.dedup();
+        let text = format!("{no}: no approval of it was spoken {}, since {why}", told(at));
+        Err(Refusal::new(Kind::InvalidInput, text, "give the time at which it was spoken: --spoken-at TIME")
+            .citing(&clauses))
+    }
+
     /// Confirms or disowns what was recorded in the actor's name.
     pub(crate) fn confirm(&mut self, stands: bool, reason: Option<&str>) -> Result<(), Refusal> {
         if !self.change.unconfirmed().any(|g| g.by == self.desk.actor) {

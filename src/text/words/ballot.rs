@@ -67,7 +67,7 @@ pub fn ballot(what: &BallotEvent, names: &Names<'_>) -> String {
         BallotEvent::VoteCast { no, member, choice, reason, condition, via_chair, .. } => {
             let by = if *via_chair { " entered by roll call" } else { "" };
             let whose = format!("vote of {}{by} on ballot {no}", names.of(member));
-            if !names.choices {
+            if !(names.choices)(*no) {
                 return whose;
             }
             let on = match condition {

@@ -31,15 +31,16 @@ pub struct Names<'a> {
     pub person: &'a dyn Fn(&PersonId) -> String,
     /// The words behind a commitment; none where they were removed.
     pub said: &'a dyn Fn(&Said) -> Option<String>,
-    /// Whether choices may be named: not while a hidden ballot runs, and never on a secret one.
-    pub choices: bool,
+    /// Whether the choices on the ballot of a number may be named: on a hidden one only once it has decided, and never on
+    /// a secret one.
+    pub choices: &'a dyn Fn(u32) -> bool,
     /// Zone in which moments are written.
     pub tz: Tz,
 }
 
 impl std::fmt::Debug for Names<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Names").field("choices", &self.choices).field("tz", &self.tz).finish_non_exhaustive()
+        f.debug_struct("Names").field("tz", &self.tz).finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@ use quorate::base::time::Span;
 use quorate::domain::ballot::{Choice, Outcome};
 use quorate::domain::change::Decision;
 use quorate::domain::change::states::State;
-use quorate::domain::command::{ChangeCommand, Command};
+use quorate::domain::command::{ChangeCommand, Command, PeopleCommand};
 use quorate::domain::refusal::Kind;
 
 /// A register with the five seats filled and one assessed change of `rita`.
@@ -241,4 +241,46 @@ fn a_change_deferred_on_the_day_of_a_meeting_goes_to_the_next_one() {
     r.ok("cto", &on(no, ChangeCommand::Defer { reason: Some("no test report".into()), until: None }));
     let until = r.change(no).deferred_to.expect("the board meets weekly");
     assert_eq!(super::at("2026-03-11 14:00"), until);
+}
+
+/// Reading 3.10: whoever gets a part in the change while its ballot is open is recused from it, and their vote counts no longer.
+#[test]
+fn who_becomes_implementer_while_the_ballot_is_open_is_recused() {
+    let (mut r, no) = opened();
+    for who in ["cto", "ciso", "devsecops_lead"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    let fields = vec![("implementers".to_owned(), "devsecops_lead".to_owned())];
+    let decided = r.ok("rita", &on(no, ChangeCommand::Edit { fields }));
+    assert!(decided.warnings.iter().any(|w| w.rule == "recused-by-rule"), "{decided:#?}");
+    let ballot = r.change(no).ballot().unwrap();
+    assert!(ballot.recused.contains_key(&person("devsecops_lead")) && ballot.votes.len() == 2);
+    assert_eq!(r.vote("devsecops_lead", no, "approve").unwrap_err().kind, Kind::Recused);
+    let close = on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) });
+    assert_eq!(r.no("cto", &close).kind, Kind::QuorumNotMet);
+    r.vote("system_owner", no, "approve").unwrap();
+    r.ok("cto", &close);
+    assert_eq!(r.change(no).ballot().unwrap().outcome, Some(Outcome::Carried));
+}
+
+/// GQ-cab-04: who has lost their seat or left is not there any more; without them the ballot may be suspended.
+#[test]
+fn who_has_lost_their_seat_is_not_present_on_an_open_ballot() {
+    let (mut r, no) = opened();
+    for who in ["cto", "ciso", "devsecops_lead"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    let retire = PeopleCommand::Retire { person: person("devsecops_lead") };
+    r.ok("adm", &Command::People(retire));
+    let close = on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) });
+    assert_cites(&r.no("cto", &close), Kind::QuorumNotMet, &["GQ-cab-04"]);
+    let ballot = r.change(no).ballot().unwrap();
+    let counted = ballot.counted(ballot.roll(&r.world, None).as_ref());
+    assert!(counted.suspended && counted.count.present == 2 && counted.count.for_ == 2, "{counted:?}");
+    let here = ["cto", "ciso", "system_owner"].map(|who| (who, "session"));
+    r.rollcall("cto", &here);
+    r.vote("system_owner", no, "approve").unwrap();
+    r.ok("cto", &close);
+    let present = &r.change(no).ballot().unwrap().present_at_close;
+    assert!(present.len() == 3 && !present.contains(&person("devsecops_lead")), "{present:?}");
 }

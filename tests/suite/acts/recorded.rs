@@ -188,3 +188,20 @@ fn the_last_who_registers_persons_does_not_lose_that_role() {
     r.person("bo", &["administrator"], &[]);
     r.ok("adm", &Command::People(PeopleCommand::Retire { person: person("adm") }));
 }
+
+/// TS-4.2-06, GA-02-4: an approval was spoken by now, and not before there was a change to approve.
+#[test]
+fn an_approval_is_spoken_neither_later_than_now_nor_before_the_change() {
+    let (mut r, no) = register();
+    r.wait(Span::hours(2));
+    let day = Span::hours(24);
+    for (spoken, why) in
+        [(r.now.plus(day), "since it is"), (r.now.plus(Span::hours(-24)), "since the change was opened only")]
+    {
+        let refusal = r.no("petra", &on(no, recorded(Some(spoken), Some("phone"), Some("Go ahead"))));
+        assert_eq!(refusal.kind, Kind::InvalidInput);
+        assert!(refusal.text.contains(why), "{refusal:#?}");
+    }
+    let spoken = Some(r.now.plus(Span::hours(-1)));
+    r.ok("petra", &on(no, recorded(spoken, Some("phone"), Some("Go ahead"))));
+}

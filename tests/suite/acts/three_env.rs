@@ -699,3 +699,60 @@ fn two_persons_decide_jointly_on_prod() {
     assert_cites(&refusal, refusal.kind, &["PM-9.4-12"]);
     r.ok("lena", &on(no, review_of("promote_prod_development")));
 }
+
+/// A change that the board approved on a condition that is not met yet.
+fn on_a_condition(r: &mut Register) -> ChangeNo {
+    meets(r);
+    let no = submitted(r, "normal", &PROD);
+    tested(r, no);
+    opened(r, no);
+    let (due, owner) = (Some(at("2026-03-09 12:00")), Some(person("mia")));
+    let says = Cast { condition: Some("errors below 1%".into()), due, owner, ..vote("condition") };
+    r.ok("carla", &on(no, ChangeCommand::Cast(says)));
+    for who in ["mia", "moe"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
+    assert_eq!((r.change(no).decision, r.change(no).conditions.len()), (Decision::Approved, 1));
+    no
+}
+
+/// GA-06-2, GA-06-5: what the board had asked for goes with its approval, withdrawn or voided by an edit.
+#[test]
+fn conditions_go_with_the_approval_that_asked_for_them() {
+    let mut r = register();
+    let no = on_a_condition(&mut r);
+    r.ok("carla", &on(no, ChangeCommand::Withdraw { reason: Some("new facts".into()) }));
+    assert!(r.change(no).conditions.is_empty());
+    let mut r = register();
+    let no = on_a_condition(&mut r);
+    r.ok("rita", &on(no, edited(&[("description", "another one")])));
+    assert!(r.change(no).decision == Decision::None && r.change(no).conditions.is_empty());
+}
+
+/// GQ-approval-04, as base.toml has it: naming who implements voids nothing where the board alone approved and its ballot stands.
+#[test]
+fn naming_implementers_voids_no_approval_of_the_board_alone() {
+    let mut r = register();
+    let no = on_a_condition(&mut r);
+    r.ok("rita", &on(no, edited(&[("implementers", "oleg")])));
+    let change = r.change(no);
+    assert_eq!((change.decision, change.decisions.len()), (Decision::Approved, 1));
+    assert!(change.decisions[0].fate.is_none() && change.conditions.len() == 1);
+    // What was decided on a change stands no longer once it is canceled.
+    r.ok("rita", &on(no, ChangeCommand::Cancel { reason: Some("not needed".into()) }));
+    assert!(r.change(no).decisions[0].fate.as_ref().is_some_and(|f| f.0.word() == "canceled"));
+}
+
+/// PM-5.1-01: what is refused when it is handed in leaves the queue when an edit makes it so.
+#[test]
+fn a_downtime_beyond_its_limit_takes_a_submitted_change_out_of_the_queue() {
+    let mut r = register();
+    let no = approved(&mut r);
+    let decided = r.ok(
+        "rita",
+        &on(no, edited(&[("patch_kind", "security"), ("downtime_minutes", "16"), ("business_impact", "low")])),
+    );
+    let told = decided.warnings.iter().find(|w| w.text.contains("leaves the queue")).unwrap();
+    assert_eq!((told.clauses.as_slice(), r.change(no).state), (&["PM-5.1-01".to_owned()][..], State::New));
+}

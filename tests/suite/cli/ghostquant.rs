@@ -188,3 +188,53 @@ post_validation_plan = "Watch the logins for an hour"
 what_was_tested = "The restart, in staging"
 implementers = ["tom"]
 "#;
+
+/// GQ-types-02, GQ-types-05, GQ-types-07, GQ-scope-02: what refuses a request that is handed in is not evaded by an edit afterwards.
+#[test]
+fn an_edit_that_would_not_be_handed_in_takes_the_change_out_of_the_queue() {
+    let place = board_of_five();
+    place.ok("cto", "catalogue admit rotate --title Rotate --procedure Rotate-and-reload");
+    let form = "change_kind=bug_fix environment=production description=d justification=j asset_classes=infrastructure \
+        affected_systems=sys-9 implementation_plan=p testing_plan=t acceptance_criteria=a rollback_plan=r \
+        rollback_method=automated mitigations=m impact_availability=none impact_security=none impact_performance=none \
+        dependencies=none security_relevant=no compliance_impact=no";
+    let mut open = vec!["change", "create", "--type", "standard", "--title", "Logs", "--catalogue", "rotate"];
+    open.extend(["--set", "window=2026-04-05 02:00/2026-04-05 04:00"]);
+    let given: Vec<String> = form.split_whitespace().map(|f| f.replace("bug_fix", "bug fix")).collect();
+    open.extend(given.iter().flat_map(|f| ["--set", f.as_str()]));
+    assert_eq!(place.args("rita", &open).code, 0);
+    place.ok("rita", "change assess CHG-1 --set likelihood=Low --set impact=Low");
+    place.ok("rita", "change submit CHG-1");
+    assert_eq!(place.doc("rita", "change view CHG-1")["decision"], "approved");
+    let edits = ["--set", "change_kind=database schema change", "--set", "security_relevant=yes"];
+    let edit = [&["change", "edit", "CHG-1", "--json", "--set", "rollback_method=manual"][..], &edits].concat();
+    let edited = place.args("rita", &edit).json();
+    let told =
+        edited["warnings"].as_array().unwrap().iter().find(|w| w["text"].to_string().contains("leaves the queue"));
+    assert_eq!(told.unwrap()["clauses"], json!(["GQ-types-02", "GQ-types-07", "GQ-types-05"]), "{edited}");
+    let view = place.doc("rita", "change view CHG-1");
+    assert_eq!((&view["state"], &view["decision"]), (&json!("new"), &json!("none")), "{view}");
+    assert_eq!(place.run("rita", "change submit CHG-1").code, 7);
+    // Once it is what it was, it is handed in as before.
+    place.ok(
+        "rita",
+        "change edit CHG-1 --set change_kind=other --set security_relevant=no --set rollback_method=automated",
+    );
+    place.ok("rita", "change submit CHG-1");
+    let out = place.ok("rita", "change edit CHG-1 --set environment=staging");
+    assert!(format!("{}{}", out.out, out.err).contains("GQ-scope-02"), "{out:?}");
+    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "new");
+}
+
+/// GQ-cab-05: how members voted on a hidden ballot that decided nothing is told by the log no more than by its tally.
+#[test]
+fn the_log_names_no_choices_on_a_hidden_ballot_that_was_taken_back() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    place.ok("cto", "vote cast CHG-1 approve");
+    place.ok("ciso", "vote cast CHG-1 reject --reason no");
+    place.ok("cto", "decision defer CHG-1 --reason later --until 2026-03-20");
+    let log = place.ok("system_owner", "audit log CHG-1").out;
+    let cast: Vec<&str> = log.lines().filter(|l| l.contains("vote_cast")).collect();
+    assert!(cast.len() == 2 && cast.iter().all(|l| l.ends_with("on ballot 1")), "{cast:?}");
+}
