@@ -53,7 +53,7 @@ impl Case<'_> {
             titles => format!("{no}: {stands}; still open is {}", titles.join(", ")),
         };
         let remedy = match open.iter().find_map(|a| a.roles.first()) {
-            Some(role) => format!("who has the role gives it: quorate change approve {no} --role {role}"),
+            Some(role) => format!("who has the role gives it: quorate change approve {no} --as-role {role}"),
             None => format!("see who approves it: quorate change view {no}"),
         };
         let clauses: Vec<String> = open.iter().flat_map(|a| a.clauses.iter().cloned()).collect();
