@@ -310,6 +310,18 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     assert!(rules(&unknown).contains(&"freeze-review".to_owned()), "{unknown}");
 }
 
+/// GQ-metrics-09: the first review looks back to the turn before, also where it is called some days ahead of its own.
+#[test]
+fn the_first_quarterly_review_looks_back_over_a_quarter() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-04-01T15:00:00Z");
+    place.ok("cto", "meeting create --board quarterly_review --at 2026-04-06T18:00:00Z");
+    let row = place.doc("cto", "meeting list")["items"].clone();
+    let id = row.as_array().unwrap().iter().find(|r| r["starts"] == "2026-04-06T18:00:00Z").unwrap()["id"].clone();
+    let view = place.ok("cto", &format!("meeting view {}", id.as_str().unwrap())).out;
+    assert!(view.contains("since Thu 8 Jan"), "{view}");
+}
+
 /// GQ-metrics-09: the quarter's review has its five items in its minutes, each with what was said.
 #[test]
 fn the_quarterly_review_is_in_its_minutes() {
