@@ -66,16 +66,15 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
         }
     });
     if let Some(b) = ballot {
-        let counts = (b.for_.unwrap_or(0), b.against.unwrap_or(0), b.abstain.unwrap_or(0));
+        // Of one that was taken back before it was counted no count is told.
+        let counts = b.for_.zip(b.against).zip(b.abstain);
+        let counts = counts.map(|((f, a), x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
         out.push(String::new());
         out.push(format!(
-            "Ballot {} on revision {}: {}, {} for, {} against, {} abstaining; present {}; {}.",
+            "Ballot {} on revision {}: {}{counts}; present {}; {}.",
             b.no,
             b.revision,
             plain(b.outcome.as_deref().unwrap_or("no outcome")),
-            counts.0,
-            counts.1,
-            counts.2,
             quoted(&standing(&b.quorum_now())),
             quoted(&b.rule)
         ));

@@ -48,7 +48,7 @@ pub struct MeetingPage {
     pub hidden: Option<bool>,
     /// On the audience's screen: pages turned, and blanked or shown, beside what the chair leads.
     pub turned: u32,
-    /// Whether the audience's screen was blanked, or shown again, at the screen itself.
+    /// Whether the audience's screen was blanked at the screen itself.
     pub dark: bool,
 }
 
@@ -71,10 +71,10 @@ impl MeetingPage {
         (self.sheet.as_ref().map_or(0, |s| s.audience.page) + self.turned) % 4
     }
 
-    /// Whether the audience's screen is blank.
+    /// Whether the audience's screen is blank: what the chair has blanked, nobody shows again at the screen.
     #[must_use]
     pub fn blanked(&self) -> bool {
-        self.sheet.as_ref().is_some_and(|s| s.audience.blank) != self.dark
+        self.sheet.as_ref().is_some_and(|s| s.audience.blank) || self.dark
     }
 
     /// The change of the item under the cursor.

@@ -196,6 +196,22 @@ fn a_room_goes_on_to_the_next_meeting() {
     }
 }
 
+/// What the chair has blanked stays blank, whatever is pressed at the room's screen; what was blanked there is shown again there.
+#[test]
+fn a_room_does_not_show_what_the_chair_has_blanked() {
+    for blank in [true, false] {
+        let mut model = Model::audience(Look::default(), (80, 24), Some(stage::moment("2026-09-23T11:57:00Z")), None);
+        let mut sheet = crate::table::meeting();
+        sheet.audience.blank = blank;
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        let pages = [".", "."].map(|key| {
+            stage::press(&mut model, key);
+            stage::lines(&stage::picture(&mut model)).join("\n").contains("2026-W39")
+        });
+        assert_eq!(pages, [false, !blank]);
+    }
+}
+
 /// Only a change has a plan and a way back to page to: of another item the pages are the item and the agenda.
 #[test]
 fn a_remote_pages_between_a_standing_item_and_the_agenda() {

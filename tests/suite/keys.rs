@@ -145,6 +145,7 @@ fn a_meeting_is_led_with_few_keys() {
         ("]", 1, "quorate meeting item 3 --meeting 2026-W39"),
         ("[", 1, "quorate meeting item 1 --meeting 2026-W39"),
         ("C 4 Enter", 3, "quorate meeting rollcall eve=excused --meeting 2026-W39"),
+        ("C 1 Tab 1 Tab 5 Enter", 7, "quorate meeting rollcall eve=room ana=absent --meeting 2026-W39"),
         ("V 1 Enter", 3, "quorate vote open CHG-42"),
         ("D 1 1 Enter", 4, "quorate decision defer CHG-42 --reason incomplete"),
         ("t 1 Enter", 3, "quorate meeting pause 2026-W39"),
@@ -436,7 +437,7 @@ fn responsibilities_stand_on_the_page_of_the_change() {
 #[test]
 fn a_roll_call_takes_one_digit_a_person() {
     let mut model = at("ballot");
-    let effects = stage::press(&mut model, "C 1 2 1 3 4 Enter");
+    let effects = stage::press(&mut model, "C 1 2 1 4 5 Enter");
     let [(Command::Board(quorate::domain::command::BoardCommand::Rollcall { present }), None)] = recorded(&effects)[..]
     else {
         panic!("{effects:?}")

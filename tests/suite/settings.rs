@@ -309,6 +309,7 @@ fn the_chair_enters_no_vote_over_one_that_the_member_cast() {
     assert!(refused.text.contains("ciso has voted in a session of their own"), "{}", refused.text);
     assert_eq!(r.change(no).ballot().unwrap().votes[&person("ciso")].choice, Choice::Approve);
     // What the chair entered, the chair corrects.
+    r.rollcall("cto", &[("system_owner", "room")]);
     r.ok("cto", &on(no, ChangeCommand::Cast(read("system_owner"))));
     let again = Cast { choice: "approve".into(), ..read("system_owner") };
     r.ok("cto", &on(no, ChangeCommand::Cast(again)));
@@ -340,6 +341,7 @@ fn a_vote_against_gives_its_reason_where_the_setting_asks_for_it() {
     assert!(r.change(no).ballot().unwrap().votes.is_empty(), "nothing is half done");
     r.ok("ciso", &cast(no, "reject"));
     // What members read out at a roll call has no words; the rationale is asked for when the ballot closes.
+    r.rollcall("cto", &[("system_owner", "room")]);
     let read = Cast { reason: None, via_chair: true, member: Some(person("system_owner")), ..vote("reject") };
     r.ok("cto", &on(no, ChangeCommand::Cast(read)));
     let (mut r, no) = opened(&[("vote.reason_against", "optional")]);

@@ -289,10 +289,9 @@ fn assess(sheet: &ChangeSheet) -> ActLine {
 /// The act line of a roll call: one digit a person.
 #[must_use]
 pub fn rollcall(id: &str, persons: &[(String, String)]) -> ActLine {
-    let how = [("room", "room"), ("phone", "phone"), ("excused", "excused"), ("absent", "no answer")];
     let ids = persons.iter().map(|(id, _)| id.clone()).collect();
     let line = ActLine::new(Kind::Rollcall(ids), id, None, "Roll call, one digit a person", "records the roll call");
-    persons.iter().fold(line, |line, (_, name)| line.choice(name, true, how))
+    persons.iter().fold(line, |line, (_, name)| line.asking(name, super::rollcall::answers()))
 }
 
 /// The members whose votes the chair may read out: those who are there and have not voted. Whoever is not there has no

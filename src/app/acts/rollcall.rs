@@ -3,7 +3,14 @@
 use super::line::{ActLine, Ask, Choice, Kind, Step};
 use crate::sheets::meeting::{AttendanceLine, BesideLine, MeetingSheet};
 
-/// One digit a person who is not here yet.
+/// How somebody is present, under the digits that every roll call has; the proxy's stands between them.
+pub(super) fn answers() -> Vec<Choice> {
+    let list =
+        [('1', "room", "room"), ('2', "phone", "phone"), ('4', "excused", "excused"), ('5', "absent", "no answer")];
+    list.map(|(digit, word, label)| Choice { digit, word: word.into(), label: label.into(), then: None }).to_vec()
+}
+
+/// One digit a person who is not here yet; then, for who has left, those who are.
 pub(super) fn line(sheet: &MeetingSheet) -> ActLine {
     let absent = |a: &&AttendanceLine| !matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
     let asked: Vec<_> = sheet.attendance.iter().filter(absent).collect();
@@ -12,13 +19,13 @@ pub(super) fn line(sheet: &MeetingSheet) -> ActLine {
     for a in asked {
         let answer =
             |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
-        let mut choices = vec![answer('1', "room", "room"), answer('2', "phone", "phone")];
+        let mut choices = answers();
         match a.alternates.as_slice() {
             [] => {}
             [(id, name)] => choices.push(answer('3', &format!("proxy:{id}"), &format!("proxy {name}"))),
             _ => choices.push(answer('3', "proxy", "proxy")),
         }
-        choices.extend([answer('4', "excused", "excused"), answer('5', "absent", "no answer")]);
+        choices.sort_by_key(|c| c.digit);
         persons.push(a.person.clone());
         let asks = steps.len();
         steps.push(Step::new(&a.name, Ask::Choice(choices), true));
@@ -34,16 +41,22 @@ pub(super) fn line(sheet: &MeetingSheet) -> ActLine {
     // Those without a vote come last; who leaves them out says nothing of them.
     let here = |b: &&BesideLine| !sheet.is_here(&b.person);
     for b in sheet.beside.iter().filter(here) {
-        let answer =
-            |digit, word: &str, label: &str| Choice { digit, word: word.into(), label: label.into(), then: None };
-        let choices = vec![
-            answer('1', "room", "room"),
-            answer('2', "phone", "phone"),
-            answer('4', "excused", "excused"),
-            answer('5', "absent", "no answer"),
-        ];
         persons.push(b.person.clone());
-        steps.push(Step::new(format!("{} ({})", b.name, b.offices.join(", ")), Ask::Choice(choices), false));
+        steps.push(Step::new(format!("{} ({})", b.name, b.offices.join(", ")), Ask::Choice(answers()), false));
+    }
+    // Of those who are here one is asked only where somebody has left.
+    let mut here = sheet.attendance.iter().filter(|a| !absent(a)).peekable();
+    let gate = steps.len();
+    if here.peek().is_some() {
+        let left = Choice { digit: '1', word: "left".into(), label: "yes".into(), then: None };
+        persons.push(String::new());
+        steps.push(Step::new("Has somebody left", Ask::Choice(vec![left]), false));
+    }
+    for a in here {
+        let mut step = Step::new(format!("{} (here)", a.name), Ask::Choice(answers()), false);
+        step.when = Some((gate, "left".into()));
+        persons.push(a.person.clone());
+        steps.push(step);
     }
     let kind = Kind::Meeting { act: "rollcall".into(), item: None, persons };
     let mut line = ActLine::new(kind, &sheet.row.id, None, "Roll call, one digit a person", "records the roll call");

@@ -6,6 +6,7 @@ use crate::app::execute::fold;
 use crate::app::open::App;
 use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::{Moment, Span};
+use crate::domain::calendar::Freeze;
 use crate::domain::meeting::{Course, Item};
 use crate::policy::meeting::{Series, Source};
 use crate::policy::pack::Pack;
@@ -29,8 +30,11 @@ impl App {
         let sections = |s: &Series| s.sections.iter().filter(|c| c.source == Source::Freezes).count();
         let reviewing: Vec<&Series> = pack.series.iter().filter(|s| sections(s) > 0).collect();
         let Some(own) = reviewing.iter().find(|s| s.rrule == "none").or(reviewing.first()) else { return Ok(None) };
+        // What was closed before anybody knew of the freeze has not reviewed it.
+        let starts = |f: &&Freeze| f.title == title && (f.from == from || f.turns.iter().any(|turn| turn.0 == from));
+        let announced = world.calendar.freezes.iter().filter(starts).map(|f| f.announced.0).min();
         let reader = self.store.read()?;
-        let first = Moment(from.0 - BEFORE.0);
+        let first = announced.unwrap_or(Moment(i64::MIN)).max(Moment(from.0 - BEFORE.0));
         for row in reader.meetings(MOST)? {
             let Some(series) = reviewing.iter().find(|s| s.id() == row.series) else { continue };
             if row.state == "pending" && row.starts <= from && row.starts >= now {

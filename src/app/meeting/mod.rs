@@ -19,6 +19,7 @@ mod sheet;
 mod standing;
 mod told;
 mod turns;
+mod votes;
 mod waits;
 
 use super::error::AppError;
@@ -90,6 +91,23 @@ impl App {
             _ => (3, None),
         });
         Ok(rows)
+    }
+
+    /// That a series meets by a rule, and so has a next turn; the first where none is named.
+    ///
+    /// # Errors
+    /// It is called when it is needed.
+    pub fn has_turns(&mut self, series: Option<&str>) -> Result<(), AppError> {
+        let (world, now) = (self.world(None)?, self.now());
+        let pack = self.desk(&world, now)?.pack;
+        let Some(id) = series else { return Ok(()) };
+        if known_series(&pack, id)?.rrule == "none" {
+            return Err(AppError::Input {
+                text: format!("the meeting {id} has no turns: it is called when it is needed"),
+                hint: "give --at TIME, or leave out --next and it begins at once".into(),
+            });
+        }
+        Ok(())
     }
 
     /// Calls a meeting: of a series (its first where none is named), at a moment or at its next turn.

@@ -132,7 +132,7 @@ impl App {
                 // Of what is decided, or over, the board has nothing more to do in time.
                 let decided = !matches!(change.decision, Decision::None | Decision::Deferred) || change.state.over();
                 let lost = meeting.item_of(no).and_then(|item| outcome::fate(world, meeting, item));
-                if decided || matches!(lost, Some(Fate::Voted(_) | Fate::Withdrawn | Fate::Reviewed)) {
+                if decided || matches!(lost, Some(Fate::Voted(_) | Fate::Withdrawn | Fate::Approved | Fate::Reviewed)) {
                     continue;
                 }
                 let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;

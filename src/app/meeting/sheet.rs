@@ -1,14 +1,14 @@
 //! The sheet of a meeting: agenda with readiness, presence, timers, minutes so far, and what the chair should know.
 
 use super::outlook::Known;
+use super::votes;
 use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
-use crate::domain::ballot::{Ballot, BallotState, Outcome, RosterEntry};
-use crate::domain::change::states::State;
+use crate::domain::ballot::{Ballot, BallotState, RosterEntry};
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
@@ -295,13 +295,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     (line.risk, line.score, line.letter, line.window) = (row.risk, row.score, row.letter, row.window);
     line.deferrals = change.deferrals;
     line.deferred_to = change.deferred_to.map(Time);
-    let ready = progress::ready_by(lens, change, facts);
-    let lacking = |m: &crate::sheets::change::MissingLine| m.text.clone();
-    line.missing = ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(lacking).collect();
-    // Before it comes to the board, what bars its next step is a gap too.
-    if matches!(change.state, State::New | State::Assess) {
-        line.missing.extend(ready.reasons.iter().map(|r| r.text.clone()));
-    }
+    line.missing = progress::gaps(lens, change, facts);
     line.ready = line.missing.is_empty();
     let actor = &lens.desk.actor;
     let theirs = |b: &&Ballot| b.on_roster(actor) && !b.votes.contains_key(actor) && !b.recused.contains_key(actor);
@@ -309,28 +303,18 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
         let runs = b.state == BallotState::Open && !b.void;
         runs && !b.lapsed(lens.desk.now)
     });
-    // A ballot that was taken back, as by a deferral, decided nothing: its votes are nobody's business.
-    let taken_back = |b: &&Ballot| matches!(b.outcome, Some(Outcome::Withdrawn | Outcome::Lapsed));
-    if let Some(ballot) = ballot(meeting, change).filter(|b| !taken_back(b)) {
+    let last = ballot(meeting, change);
+    line.decided.extend(votes::before(lens, meeting, change, last));
+    if let Some(ballot) = last.filter(|b| !votes::taken_back(b)) {
         let sheet = show::ballot::sheet(lens, change, ballot);
         if sheet.closed.is_some() {
             line.closed = sheet.closed;
             line.tally = Some((sheet.for_.unwrap_or(0), sheet.against.unwrap_or(0), sheet.abstain.unwrap_or(0)));
-            let votes = sheet.members.iter().filter_map(|m| {
-                let choice = m.choice.as_deref()?;
-                let why = m.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
-                let via = m.via.as_ref().map(|v| format!(" (via {v})")).unwrap_or_default();
-                let left = if m.left() { ", not counted" } else { "" };
-                Some(format!("{} {}{left}{via}{why}", m.name, words::plain(choice)))
-            });
-            line.decided.extend(votes);
-            line.decided.extend(sheet.tie.clone().into_iter().chain(sheet.vetoed.clone()));
-            line.decided.extend(sheet.dropped());
-            let silent: Vec<&str> = sheet.silent().map(|m| m.name.as_str()).collect();
-            if !silent.is_empty() {
-                line.decided.push(format!("present and did not vote: {}", silent.join(", ")));
+            let told = votes::told(lens, ballot, &sheet);
+            if !line.decided.is_empty() {
+                line.decided.push(format!("ballot {}:", ballot.no));
             }
-            line.decided.extend(ballot.rationale.map(|said| format!("rationale: {}", lens.words(&said))));
+            line.decided.extend(told);
             let tz = lens.desk.pack.calendar.tz;
             line.decided.extend(change.conditions.iter().map(|c| {
                 let owner = c.owner.as_ref().map(|p| format!(", {}", (lens.name)(p.as_str()))).unwrap_or_default();

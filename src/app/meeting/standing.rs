@@ -188,8 +188,7 @@ impl App {
                     return about;
                 }
                 let facts = facts::of(world, &desk, change);
-                let missing = show::progress::ready_by(lens, change, &facts).missing;
-                match missing.iter().filter(|m| !m.field.starts_with("approval.")).count() {
+                match show::progress::gaps(lens, change, &facts).len() {
                     0 => format!("{about}: complete"),
                     n => format!("{about}: lacks {}", so_many(n, "thing")),
                 }
@@ -198,8 +197,8 @@ impl App {
         Ok(lines)
     }
 
-    /// When the meeting of the series before this one ended; where there was none, as long before this one as the next turn
-    /// of the series is after it: a week, or a quarter.
+    /// When the meeting of the series before this one ended; where there was none, the turn before that one, a week or
+    /// a quarter ago.
     fn last_closed(&self, pack: &Pack, meeting: &Meeting, now: Moment) -> Result<Moment, AppError> {
         let rows = self.store.read()?.meetings(50)?;
         let before = |r: &crate::store::query::meetings::MeetingRow| {
@@ -211,11 +210,16 @@ impl App {
             })
         };
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
-        let next = series.and_then(|s| next_of(pack, s, meeting.starts)).map(|turn| turn.at);
-        // Whole days, whichever way the clock is changed between them.
-        let days =
-            next.map_or(7, |next| (next.since(meeting.starts).0 + Span::hours(12).0).div_euclid(Span::hours(24).0));
-        Ok(rows.iter().filter_map(before).max().unwrap_or_else(|| meeting.starts.plus(Span::hours(-24 * days))))
+        let turn = |after: Moment| series.and_then(|s| next_of(pack, s, after)).map(|turn| turn.at);
+        let next = turn(meeting.starts);
+        let apart = next.and_then(|next| Some(turn(next)?.since(next).0)).unwrap_or(Span::hours(24 * 7).0);
+        // The turn before, which nobody held; one from which this meeting was only moved is its own.
+        let (mut first, until) = (meeting.starts.plus(Span(-apart)), meeting.starts.plus(Span(-apart / 2)));
+        let mut at = meeting.starts.plus(Span(-2 * apart));
+        while let Some(turn) = turn(at).filter(|turn| *turn < until) {
+            (first, at) = (turn, turn);
+        }
+        Ok(rows.iter().filter_map(before).max().unwrap_or(first))
     }
 
     /// Actions of earlier meetings that are not done, with their meeting and words.

@@ -292,7 +292,7 @@ fn member(
             Some(p) if p.counts() => "present",
             Some(Presence::Excused) => "excused",
             Some(_) => "absent",
-            None if ballot.joined.contains(person) => "present",
+            None if ballot.is_present(person, rollcall) => "present",
             None if rollcall.is_some() => "not_called",
             None => "unknown",
         }

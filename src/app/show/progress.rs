@@ -213,6 +213,21 @@ pub fn ready_by(lens: &Lens<'_>, change: &Change, facts: &Facts) -> ReadySheet {
     ReadySheet { waits: open.iter().map(|a| a.title.clone()).collect(), ..told(lens, change, step, verdict) }
 }
 
+/// What a change lacks for the ballot, or for the step before it, in words: what bars it besides counts too. Approvals of
+/// others are asked by other ways.
+#[must_use]
+pub fn gaps(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<String> {
+    let ready = ready_by(lens, change, facts);
+    let mut gaps: Vec<String> =
+        ready.missing.iter().filter(|m| !m.field.starts_with("approval.")).map(|m| m.text.clone()).collect();
+    let votes = next::next_step(lens.desk, facts, change) == Some(Act::VoteOpen);
+    let bars = if votes { judge(&lens.desk.pack, Act::VoteOpen, facts).reasons } else { Vec::new() };
+    let before = matches!(change.state, State::New | State::Assess);
+    let counts = |rule: &str| before || bars.iter().any(|b| b.rule == rule);
+    gaps.extend(ready.reasons.iter().filter(|r| counts(&r.rule)).map(|r| r.text.clone()));
+    gaps
+}
+
 /// What stands against a step.
 fn told(lens: &Lens<'_>, change: &Change, step: String, mut verdict: Verdict) -> ReadySheet {
     tell_once(&lens.desk.pack, &mut verdict);

@@ -10,6 +10,7 @@ use crate::cli::session::Session;
 use crate::domain::board::Presence;
 use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand};
 use crate::domain::meeting::{Item as ItemOf, Subject};
+use crate::domain::refusal::{Kind, Refusal};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 
 /// Carries out a verb of `meeting`.
@@ -295,6 +296,9 @@ fn create(session: &mut Session, args: &Create) -> Ended {
     }
     let at = at.map(|text| session.moment_ahead("--at", &text)).transpose()?;
     let (reason, how) = (session.reason()?, session.how(""));
+    if args.next && at.is_none() {
+        session.app()?.has_turns(args.board.as_deref())?;
+    }
     let receipt = session.app()?.call_meeting(args.board.as_deref(), at, reason, how)?;
     receipt_of(session, receipt)
 }
@@ -336,6 +340,18 @@ fn line_of(session: &mut Session, meeting: Option<&str>, word: &str) -> Result<A
 fn item(session: &mut Session, args: &Item) -> Ended {
     let id = within(session, args.meeting.as_deref())?;
     let line = line_of(session, Some(id.as_str()), &args.item)?;
+    let over = session.app()?.meeting(&id)?.row.state;
+    if matches!(over.as_str(), "complete" | "canceled" | "not_held") {
+        let text = format!("meeting {id} is {}: nothing more becomes of its items in it", over.replace('_', " "));
+        let hint = line.id.as_ref().map_or_else(
+            || format!("put it on another: quorate meeting add \"{}\"", line.title),
+            |no| {
+                format!("outside a meeting: quorate decision defer {no} --reason TEXT, or quorate change withdraw {no}")
+            },
+        );
+        let kind = if over == "complete" { Kind::AlreadyDone } else { Kind::WrongState };
+        return Err(AppError::from(Refusal::new(kind, text, hint)).into());
+    }
     let (item, reason) = (line.position, session.reason()?);
     let no = line.id.as_deref().and_then(change);
     let command = match (args.how, no) {

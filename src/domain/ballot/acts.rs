@@ -3,7 +3,7 @@
 use super::events::BallotEvent;
 use super::{Ballot, Choice, TallyMode, VoteCondition};
 use crate::base::ids::{PersonId, Stream};
-use crate::domain::board::{Rollcall, hours};
+use crate::domain::board::Rollcall;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
 use crate::domain::change::states::State;
@@ -59,6 +59,7 @@ impl Case<'_> {
             let remedy = format!("sign the review: quorate change review {no} --review {review} --outcome pass");
             return Err(Refusal::new(Kind::WrongState, text, remedy).citing(&clauses));
         }
+        self.on_agenda(meeting)?;
         let roster = self.world.board.roster(&pack, &self.world.people, now, meeting);
         let recused: Vec<PersonId> =
             roster.iter().map(|e| e.person.clone()).filter(|p| self.recused_by_rule(change, p)).collect();
@@ -75,6 +76,7 @@ impl Case<'_> {
             facts.numbers.insert("present".into(), i64::try_from(present).unwrap_or(i64::MAX));
         }
         self.judged(Act::VoteOpen, &facts)?;
+        self.decides(&facts)?;
         // Without a roll call members join by voting; with one, those present must suffice.
         if here.unwrap_or(able) < rule.quorum {
             return Err(self.inquorate(here.unwrap_or(able), rule.quorum, recused.len()));
@@ -131,7 +133,7 @@ impl Case<'_> {
     }
 
     /// The command that calls the roll by which the change is voted on: that of its meeting, or the board's own.
-    fn roll_call(&self) -> &'static str {
+    pub(super) fn roll_call(&self) -> &'static str {
         match outcome::dealing(self.world, self.change) {
             Some(_) => "quorate meeting rollcall",
             None => "quorate board rollcall",
@@ -208,102 +210,6 @@ impl Case<'_> {
         });
         self.close_early();
         Ok(())
-    }
-
-    fn may_vote(&mut self, ballot: &Ballot, member: &PersonId, cast: &Cast) -> Result<(), Refusal> {
-        let pack = self.desk.pack.clone();
-        let no = self.change.no;
-        if !ballot.on_roster(member) {
-            if let Some(office) = self.world.board.offices_of(member).next() {
-                let text = format!("{member} is at the table as {office}: that place has no vote");
-                let remedy = "a member votes; a seat of the board is given by: quorate board seat SEAT PERSON";
-                return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&pack.board.clauses));
-            }
-            let text = format!("{member} is not on the roster of ballot {} on {no}", ballot.no);
-            let known = self.world.people.active(member).is_some();
-            let kind = if known { Kind::NotPermitted } else { Kind::UnknownPerson };
-            return Err(Refusal::new(kind, text, self.sealed(ballot, member)).citing(&pack.board.clauses));
-        }
-        let by_rule = self.recused_by_rule(self.change, member);
-        if by_rule || ballot.recused.contains_key(member) {
-            if !by_rule {
-                let text = format!("{member} has recused themselves from {no} and does not vote");
-                return Err(Refusal::new(
-                    Kind::Recused,
-                    text,
-                    "nothing on this ballot: a recusal stands until it ends",
-                ));
-            }
-            let text = format!("{member} has a part in {no}, is recused by rule and does not vote");
-            let remedy = "another member votes; the setting vote.recuse names who is recused";
-            let mut refusal = Refusal::new(Kind::Recused, text, remedy);
-            if let Some(reason) = refusal.reasons.first_mut() {
-                reason.settings.push("vote.recuse".into());
-            }
-            return Err(refusal);
-        }
-        let rollcall = self.rollcall();
-        if !ballot.still_sits(self.world, member) {
-            let text = format!("{member} holds no seat any more for which ballot {} on {no} has them", ballot.no);
-            return Err(Refusal::new(Kind::NotPermitted, text, "who votes sits on the board: quorate board view")
-                .citing(&pack.board.clauses));
-        }
-        let rollcall = rollcall.as_ref();
-        if rollcall.and_then(|r| r.present.get(member)).is_some_and(|p| !p.counts()) {
-            let text = format!("{member} is recorded as absent");
-            let remedy = format!("the chair records the presence first: {}", self.roll_call());
-            return Err(Refusal::new(Kind::NotPermitted, text, remedy));
-        }
-        let counted = ballot.counted(rollcall);
-        if counted.suspended {
-            let mut refusal = self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused);
-            refusal.kind = Kind::BallotNotOpen;
-            refusal.text = format!("{no}: ballot {} is suspended, since quorum was lost", ballot.no);
-            return Err(refusal);
-        }
-        let channel = if cast.via_chair { "chair" } else { "session" };
-        let params = [
-            ("choice", cast.choice.as_str()),
-            ("reason", cast.reason.as_deref().unwrap_or_default()),
-            ("condition", cast.condition.as_deref().unwrap_or_default()),
-            ("channel", channel),
-            ("member", member.as_str()),
-        ];
-        let mut facts = facts_for(self.world, self.desk, self.change, &params);
-        if let Some(share) = cast.share {
-            facts.set_word("act.share", share.to_string());
-            facts.numbers.insert("share".into(), i64::from(share));
-        }
-        let mut is: Vec<String> = facts.words("actor.is").unwrap_or_default().to_vec();
-        is.retain(|w| w != "member");
-        if *member == self.desk.actor {
-            is.push("member".into());
-        } else if !cast.via_chair {
-            self.delegated(member)?;
-            is.extend(["member".into(), "delegated_voter".into()]);
-        }
-        facts.set_words("actor.is", is);
-        self.judged(Act::VoteCast, &facts)
-    }
-
-    /// A vote for somebody else needs a delegation in force and within the pack's limits.
-    fn delegated(&self, member: &PersonId) -> Result<(), Refusal> {
-        let desk = self.desk;
-        let Some(delegation) = self.world.board.seat_delegation(member, &desk.actor, desk.now) else {
-            let text = format!("{} holds no delegation of {member}'s vote", desk.actor);
-            return Err(Refusal::new(Kind::Delegation, text, "the member votes, or the chair enters it by roll call"));
-        };
-        let limit = crate::domain::board::acts::limit(&desk.pack, None, self.change.words("environment"));
-        match limit {
-            Some(limit) if hours(desk.now.since(delegation.starts)) > limit.max_hours || limit.max_hours == 0 => {
-                let text = format!(
-                    "the delegation of {member}'s vote exceeds the limit of {} hours for this change",
-                    limit.max_hours
-                );
-                Err(Refusal::new(Kind::Delegation, text, "the member votes in person").citing(&limit.clauses))
-            }
-            _ => Ok(()),
-        }
     }
 
     fn choice(&self, cast: &Cast) -> Result<Choice, Refusal> {

@@ -30,13 +30,14 @@ impl Ballot {
         self.roster.iter().any(|e| e.person == *person)
     }
 
-    /// Whether somebody is present: recorded so by the roll call that holds, or by having voted in a session of
-    /// their own. A roll call that says somebody left counts against an earlier vote.
+    /// Whether somebody is present: recorded so by the roll call that holds, or, beside meetings, by having voted in a
+    /// session of their own. A meeting has its roll, and no vote from outside makes up for it. A roll call that says
+    /// somebody left counts against an earlier vote.
     #[must_use]
     pub fn is_present(&self, person: &PersonId, rollcall: Option<&Rollcall>) -> bool {
         match rollcall.and_then(|r| r.present.get(person)) {
             Some(presence) => presence.counts(),
-            None => self.joined.contains(person),
+            None => self.joined.contains(person) && !(self.meeting.is_some() && rollcall.is_some()),
         }
     }
 

@@ -6,7 +6,9 @@ pub mod close;
 pub mod count;
 pub mod ending;
 pub mod events;
+mod opening;
 pub mod recount;
+mod voters;
 
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;

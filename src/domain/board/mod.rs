@@ -3,7 +3,7 @@
 pub mod acts;
 pub mod events;
 pub mod offices;
-mod roll;
+pub mod roll;
 pub mod topics;
 
 use crate::base::ids::{MeetingId, PersonId};

@@ -11,6 +11,21 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
 
+/// Refuses a roll call that says two things of one person; whoever sits for several holders is there once.
+///
+/// # Errors
+/// Whoever is called twice.
+pub fn once(present: &[(PersonId, Presence)]) -> Result<(), Refusal> {
+    let other = |(i, (person, how)): (usize, &(PersonId, Presence))| {
+        let before = present.iter().take(i).find(|(p, said)| p == person && said != how)?;
+        Some((person.clone(), before.1, *how))
+    };
+    present.iter().enumerate().find_map(other).map_or(Ok(()), |(person, first, then)| {
+        let text = format!("{person} is called twice, as {} and as {}", first.word(), then.word());
+        Err(Refusal::new(Kind::InvalidInput, text, "call each person once"))
+    })
+}
+
 /// Calls the roll; while a meeting is under way, the roll is the meeting's.
 pub(super) fn call(
     world: &World,
@@ -25,6 +40,7 @@ pub(super) fn call(
         let clauses = &desk.pack.board.quorum.clauses;
         return Err(Refusal::new(Kind::WrongState, text, remedy).citing(clauses));
     }
+    once(present)?;
     for (person, _) in present {
         registered(world, person)?;
         let sits = world.board.seats.values().any(|p| p == person);

@@ -5,9 +5,9 @@ use super::events::MeetingEvent;
 use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::{MeetingId, PersonId, Stream};
 use crate::base::text;
-use crate::domain::board::Presence;
 use crate::domain::board::acts::judged;
 use crate::domain::board::events::BoardEvent;
+use crate::domain::board::{Presence, roll};
 use crate::domain::change::draft::unknown;
 use crate::domain::change::{Change, facts};
 use crate::domain::command::MeetingCommand;
@@ -171,6 +171,7 @@ impl Table<'_> {
                 if !leaves {
                     self.judged(Act::Rollcall, Some(meeting), None)?;
                 }
+                roll::once(present)?;
                 for (person, _) in present {
                     if !self.has_place(person) {
                         let text = format!("{person} has no seat on the board");

@@ -17,6 +17,8 @@ pub enum Fate {
     Deferred(Option<Moment>),
     /// The change was withdrawn or canceled.
     Withdrawn,
+    /// It was approved without the board's ballot, by those whose approval it needs.
+    Approved,
     /// The board's review of an emergency was signed.
     Reviewed,
     /// A standing item or topic was settled: `done`, `deferred`, `withdrawn`.
@@ -31,6 +33,7 @@ impl Fate {
             Self::Voted(outcome) => outcome.word(),
             Self::Deferred(_) => "deferred",
             Self::Withdrawn => "withdrawn",
+            Self::Approved => "approved",
             Self::Reviewed => "reviewed",
             Self::Settled(how) => how,
         }
@@ -88,6 +91,13 @@ pub fn fate(world: &World, meeting: &Meeting, no: u32) -> Option<Fate> {
     match voted {
         Some(Outcome::Withdrawn | Outcome::Lapsed) | None => {}
         Some(outcome) => return Some(Fate::Voted(outcome)),
+    }
+    // What a board was convened for may be approved before it sits.
+    let convened = meeting.ad_hoc && meeting.added.iter().any(|i| i.subject == item.subject);
+    let since = if convened { meeting.called.0 } else { opened };
+    let approved = change.moments.get("approved").filter(|at| **at >= since && ended.is_none_or(|end| **at <= end));
+    if item.reviews.is_empty() && change.decision == Decision::Approved && approved.is_some() {
+        return Some(Fate::Approved);
     }
     (change.state == State::Canceled).then_some(Fate::Withdrawn)
 }

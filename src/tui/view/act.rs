@@ -201,12 +201,15 @@ fn prompt(line: &ActLine) -> String {
     let chosen = chosen.unwrap_or_default();
     match line.open_step() {
         None => {
-            let optional = (0..line.steps.len())
-                .any(|i| line.applies(i) && !line.needed(i) && line.steps.get(i).is_some_and(|s| s.answer.is_empty()));
+            let more = line.steps.iter().enumerate();
+            let more = more.filter(|(i, s)| line.applies(*i) && !line.needed(*i) && s.answer.is_empty());
+            let next = more.map(|(_, s)| s).next();
+            let optional = next.is_some();
+            let choice = next.is_some_and(|s| matches!(s.ask, Ask::Choice(_)));
             let more = if line.typing() {
                 if optional { "  Tab=next" } else { "" }
             } else if optional {
-                "  c=comment"
+                if choice { "  c=more" } else { "  c=comment" }
             } else {
                 ""
             };

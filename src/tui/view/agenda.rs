@@ -18,7 +18,7 @@ const PHONE: u16 = 36;
 /// The letter of an item: what became of it, or how ready it is.
 fn letter(line: &AgendaLine) -> &'static str {
     match line.state.as_str() {
-        "carried" | "carried_with_conditions" => "A",
+        "carried" | "carried_with_conditions" | "approved" => "A",
         "lost" => "R",
         "deferred" => "D",
         "withdrawn" => "W",

@@ -208,6 +208,96 @@ fn what_a_meeting_considered_counts_for_a_ballot_that_was_open_before() {
     assert!(quorate::domain::meeting::outcome::not_reached(&r.world, meeting).iter().all(|no| *no == 1));
 }
 
+/// GQ-cab-04: only a recorded join or roll call makes presence in a meeting. A vote of a member who is not there is refused,
+/// their own as well as one that the chair enters, and none makes up a quorum that is lost; a recusal needs no presence.
+#[test]
+fn a_vote_from_outside_is_no_presence_in_a_meeting() {
+    let (mut r, no) = opened();
+    r.ok("cto", &open_vote(no));
+    let refusal = r.no("compliance_officer", &cast(no, "approve"));
+    assert_cites(&refusal, Kind::NotPermitted, &["GQ-cab-04"]);
+    assert!(refusal.reasons[0].remedy.contains("quorate meeting join 2026-W10"), "{refusal:#?}");
+    let Command::Change(_, ChangeCommand::Cast(own)) = cast(no, "approve") else { panic!("a vote") };
+    let entered = quorate::domain::command::Cast { via_chair: true, member: Some(person("devsecops_lead")), ..own };
+    let refusal = r.no("cto", &on(no, ChangeCommand::Cast(entered.clone())));
+    assert_cites(&refusal, Kind::NotPermitted, &["GQ-cab-04"]);
+    assert!(refusal.reasons[0].remedy.contains("quorate meeting rollcall devsecops_lead=room"), "{refusal:#?}");
+    r.ok("cto", &present(&[("devsecops_lead", Presence::Phone)]));
+    r.ok("cto", &on(no, ChangeCommand::Cast(entered)));
+    for who in ["cto", "ciso"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("cto", &present(&[("devsecops_lead", Presence::Absent), ("system_owner", Presence::Absent)]));
+    // As an older register has it, the vote from outside was kept.
+    r.world.changes.get_mut(&no).unwrap().ballots[0].joined.insert(person("compliance_officer"));
+    r.ok("cto", &consider(2, &CRITERIA));
+    assert_cites(&r.no("cto", &close_vote(no, Some("it pays"))), Kind::QuorumNotMet, &["GQ-cab-04"]);
+    r.ok("compliance_officer", &at_meeting(MeetingCommand::Join));
+    r.vote("compliance_officer", no, "approve").unwrap();
+    r.ok("cto", &close_vote(no, Some("it pays")));
+}
+
+/// GQ-cab-06: a meeting votes on what is on its agenda; what is not goes there first, by the second that its lock asks for.
+#[test]
+fn a_meeting_votes_on_nothing_that_is_not_on_its_agenda() {
+    let (mut r, no) = assessed();
+    call(&mut r, "cto");
+    r.ok("cto", &at_meeting(MeetingCommand::Open { items: vec![topic("Review change requests")] }));
+    for who in ["ciso", "system_owner"] {
+        r.ok(who, &at_meeting(MeetingCommand::Join));
+    }
+    let refusal = r.no("cto", &open_vote(no));
+    assert_eq!(refusal.kind, Kind::WrongState);
+    assert!(refusal.reasons[0].remedy.contains("meeting add CHG-1 --meeting 2026-W10 --second"), "{refusal:#?}");
+    let item = item_of("decisions", Subject::Change(no));
+    r.ok("cto", &at_meeting(MeetingCommand::Add { item, second: Some(person("ciso")) }));
+    r.ok("cto", &open_vote(no));
+}
+
+/// GQ-cab-05: what a ballot has decided stands: no second one opens on it before the approval is taken back.
+#[test]
+fn no_ballot_opens_on_what_is_decided() {
+    let (mut r, no) = opened();
+    r.ok("cto", &open_vote(no));
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    r.ok("cto", &consider(2, &CRITERIA));
+    r.ok("cto", &close_vote(no, Some("it pays")));
+    let refusal = r.no("cto", &open_vote(no));
+    assert_cites(&refusal, Kind::AlreadyDone, &["GQ-cab-01"]);
+    assert!(refusal.reasons[0].remedy.contains("quorate decision withdraw CHG-1"), "{refusal:#?}");
+    assert_eq!(r.change(no).decision.word(), "approved", "it stands");
+    r.ok("cto", &on(no, ChangeCommand::Withdraw { reason: Some("wrong window".into()) }));
+    r.ok("cto", &open_vote(no));
+}
+
+/// AV-6.2-01 and AV-7.2-02: what others approve while the board sits is decided for the item, and keeps no meeting open.
+#[test]
+fn an_approval_beside_the_board_decides_the_item() {
+    let (mut r, no) = assessed();
+    call(&mut r, "cto");
+    let item = Item { mandatory: true, ..item_of("decisions", Subject::Change(no)) };
+    r.ok("cto", &at_meeting(MeetingCommand::Open { items: vec![item] }));
+    let meeting = r.world.meetings[&id()].clone();
+    assert_eq!(fate(&r.world, &meeting, 1), None);
+    let now = r.now;
+    let change = r.world.changes.get_mut(&no).unwrap();
+    change.decision = quorate::domain::change::Decision::Approved;
+    change.moments.insert("approved".into(), now);
+    assert_eq!(fate(&r.world, &meeting, 1), Some(Fate::Approved));
+    assert!(quorate::domain::meeting::outcome::due(&r.world, &meeting).is_empty());
+    r.ok("cto", &at_meeting(MeetingCommand::Close));
+}
+
+/// GQ-cab-04: a roll call says one thing of a person.
+#[test]
+fn nobody_is_called_twice_in_one_roll() {
+    let (mut r, _) = opened();
+    let refusal = r.no("cto", &present(&[("ciso", Presence::Room), ("ciso", Presence::Absent)]));
+    assert!(refusal.text.contains("ciso is called twice, as room and as absent"), "{}", refusal.text);
+}
+
 /// What is being voted on is no item of the consent group.
 #[test]
 fn an_item_that_is_voted_on_leaves_the_consent_group() {

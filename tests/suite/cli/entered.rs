@@ -6,6 +6,7 @@ use super::run::{board_of_five, waiting_for_the_board};
 fn whose_vote_was_entered_is_told_how_to_object() {
     let place = waiting_for_the_board();
     place.ok("cto", "vote open CHG-1");
+    place.ok("cto", "board rollcall ciso=room");
     place.ok("cto", "vote cast CHG-1 approve --via-chair --for ciso");
     let inbox = place.doc("ciso", "inbox");
     let item = &inbox["items"][0];

@@ -13,6 +13,22 @@ fn item(place: &Place, meeting: &str, change: &str) -> serde_json::Value {
     found.unwrap_or_else(|| panic!("no {change} in {agenda}")).clone()
 }
 
+/// GA-05-2 in kind: what bars the ballot is a gap on the agenda, though nothing is missing.
+#[test]
+fn the_agenda_calls_ready_what_a_ballot_opens_on() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T18:00:00Z");
+    place.ok("cto", "meeting create --next");
+    assert_eq!(item(&place, "2026-W10", "CHG-1")["ready"], true);
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("rita", "change hold CHG-1 --reason waits");
+    let refused = place.run("cto", "vote open CHG-1");
+    assert_ne!(refused.code, 0, "{refused:?}");
+    let held = item(&place, "2026-W10", "CHG-1");
+    assert_eq!((&held["ready"], held["missing"].as_array().unwrap().len()), (&false.into(), 1), "{held}");
+}
+
 #[test]
 fn the_meeting_may_be_named_first() {
     let mut place = waiting_for_the_board();
@@ -227,7 +243,7 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     let menu = place.fed("cto", &["--line"], "m\nq\nq\n").out;
     let act = menu.lines().find(|l| l.contains("Record who is present")).unwrap();
     let number = act.split(' ').next().unwrap();
-    let said = place.fed("cto", &["--line"], &format!("m\n{number}\n3\n1\n1\n1\nyes\nq\nq\n")).out;
+    let said = place.fed("cto", &["--line"], &format!("m\n{number}\n3\n1\n1\n1\n2\nyes\nq\nq\n")).out;
     assert!(said.contains("3 proxy Dora"), "{said}");
     let view = place.doc("cto", "meeting view");
     let proxy = view["attendance"].as_array().unwrap().iter().find(|a| a["person"] == "dora").unwrap().clone();

@@ -368,3 +368,50 @@ fn a_meeting_is_replayed_step_by_step() {
     let none = place.run("rita", "meeting replay 2026-W10 --to 99");
     assert!(none.code != 0 && none.err.contains("23 steps, not 99"), "{none:?}");
 }
+
+/// GQ-cab-06: an item that was voted on twice keeps the votes and reasons of both ballots in its minutes.
+#[test]
+fn minutes_keep_the_votes_of_every_ballot_on_an_item() {
+    let mut place = waiting_for_the_board();
+    let p = &mut place;
+    at(p, "18:00:00", "cto", "meeting create --next");
+    at(p, "19:00:05", "cto", "meeting open");
+    at(p, "19:01:00", "cto", "meeting rollcall ciso=room system_owner=room");
+    for (minute, why) in [("02", "First reason"), ("05", "Second reason")] {
+        at(p, &format!("19:{minute}:00"), "cto", "vote open CHG-1");
+        at(p, &format!("19:{minute}:10"), "cto", "vote consider CHG-1");
+        for who in ["cto", "ciso"] {
+            at(p, &format!("19:{minute}:20"), who, "vote cast CHG-1 approve");
+        }
+        let against = ["vote", "cast", "CHG-1", "reject", "--reason", why];
+        words(p, &format!("19:{minute}:30"), "system_owner", &against);
+        words(p, &format!("19:{minute}:40"), "cto", &["vote", "close", "CHG-1", "--reason", "It pays"]);
+        if minute == "02" {
+            words(p, "19:04:00", "cto", &["decision", "withdraw", "CHG-1", "--reason", "The wrong window"]);
+        }
+    }
+    for format in ["md", "html"] {
+        let minutes = p.ok("cto", &format!("meeting minutes -o {format}")).out;
+        assert!(minutes.contains("First reason") && minutes.contains("Second reason"), "{minutes}");
+        assert!(minutes.contains("ballot 1: carried, 2 for, 1 against, 0 abstaining"), "{minutes}");
+    }
+}
+
+/// GQ-cab-06: of a ballot that was taken back before it was counted the record of the decision tells no count.
+#[test]
+fn a_record_tells_no_count_of_a_ballot_that_was_taken_back() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    place.ok("ciso", "vote cast CHG-1 approve");
+    place.ok("cto", "decision defer CHG-1 --reason late");
+    let record = place.ok("rita", "decision export CHG-1").out;
+    assert!(record.contains("withdrawn") && !record.contains("0 for"), "{record}");
+}
+
+/// GQ-cab-08: nothing becomes of an item in a meeting that is over.
+#[test]
+fn an_item_of_a_closed_meeting_is_not_acted_on() {
+    let place = held();
+    let refused = place.run("cto", "meeting item 2 defer --meeting 2026-W10 --reason late --json");
+    assert_eq!((refused.code, &refused.error()["refusal"]), (6, &"already_done".into()), "{refused:?}");
+}

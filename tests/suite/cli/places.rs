@@ -293,6 +293,8 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     let marked = |place: &Place| place.ok("olaf", "calendar").out.contains("NOT REVIEWED by the board, AV-7.2-03");
     assert!(waits(&place, "release_manager") && !waits(&place, "olaf") && marked(&place));
     // Reviewed, and told no more.
+    let turn = place.run("release_manager", "meeting create --board freeze_review --next");
+    assert!(turn.code == 2 && turn.err.contains("has no turns"), "{turn:?}");
     place.ok("release_manager", "meeting create --board freeze_review");
     place.ok("release_manager", "meeting open");
     place.ok("release_manager", "meeting next");
@@ -301,10 +303,23 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     place.ok("release_manager", "meeting settle 2 --note seen");
     place.ok("release_manager", "meeting close --confirm=10");
     assert!(!waits(&place, "release_manager") && !marked(&place));
+    // What was closed before anybody knew of a freeze has not reviewed it.
     at(&mut place, "2026-03-02T15:30:00Z");
-    let reviewed =
+    let unknown =
         place.doc("olaf", "freeze add --title Soon --from 2026-03-02T17:00:00Z --to 2026-03-03 --reason peak");
-    assert!(!rules(&reviewed).contains(&"freeze-review".to_owned()), "{reviewed}");
+    assert!(rules(&unknown).contains(&"freeze-review".to_owned()), "{unknown}");
+}
+
+/// GQ-metrics-09: the first review looks back to the turn before, also where it is called some days ahead of its own.
+#[test]
+fn the_first_quarterly_review_looks_back_over_a_quarter() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-04-01T15:00:00Z");
+    place.ok("cto", "meeting create --board quarterly_review --at 2026-04-06T18:00:00Z");
+    let row = place.doc("cto", "meeting list")["items"].clone();
+    let id = row.as_array().unwrap().iter().find(|r| r["starts"] == "2026-04-06T18:00:00Z").unwrap()["id"].clone();
+    let view = place.ok("cto", &format!("meeting view {}", id.as_str().unwrap())).out;
+    assert!(view.contains("since Thu 8 Jan"), "{view}");
 }
 
 /// GQ-metrics-09: the quarter's review has its five items in its minutes, each with what was said.

@@ -1,0 +1,63 @@
+//! What a ballot is opened for: an item of the meeting that holds it, and an approval that is still open.
+
+use super::BallotState;
+use crate::domain::change::Decision;
+use crate::domain::change::acts::Case;
+use crate::domain::meeting::MeetingState;
+use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::facts::Facts;
+use crate::policy::judge;
+
+impl Case<'_> {
+    /// A meeting votes on what is on its agenda: what comes late is put there first, by the way that its lock leaves open.
+    pub(super) fn on_agenda(&self, meeting: Option<&str>) -> Result<(), Refusal> {
+        let held = meeting.and_then(|id| self.world.meetings.get(&id.parse().ok()?));
+        let Some(held) = held.filter(|m| m.state == MeetingState::InProgress) else { return Ok(()) };
+        let no = self.change.no;
+        if held.item_of(no).is_some() {
+            return Ok(());
+        }
+        let series = self.desk.pack.series.iter().find(|s| s.id() == held.series);
+        let clauses = series.map(|s| s.clauses.clone()).unwrap_or_default();
+        let text = format!("{no} is not on the agenda of meeting {}, which votes on nothing else", held.id);
+        let remedy = format!("put it there: quorate meeting add {no} --meeting {} --second PERSON", held.id);
+        Err(Refusal::new(Kind::WrongState, text, remedy).citing(&clauses))
+    }
+
+    /// A ballot gives an approval of the board that is open. Where none is, another one would decide nothing, or take back
+    /// without a word what was decided.
+    pub(super) fn decides(&self, facts: &Facts) -> Result<(), Refusal> {
+        let pack = &self.desk.pack;
+        let open = judge::open_approvals(pack, facts);
+        if open.iter().any(|a| a.board) {
+            return Ok(());
+        }
+        let no = self.change.no;
+        let carried =
+            |b: &&super::Ballot| b.state == BallotState::Decided && b.outcome.is_some_and(super::Outcome::carries);
+        let ballot = self.change.ballots.iter().rev().find(|b| !b.void).filter(carried);
+        let approved = self.change.decision == Decision::Approved;
+        let stands = match ballot {
+            Some(ballot) => format!("ballot {} carried, and its decision stands", ballot.no),
+            None if approved => "those have approved it whose approval it needs".to_owned(),
+            None => "no ballot of the board gives an approval that it needs".to_owned(),
+        };
+        if approved {
+            let text = format!("{no} is decided already: {stands}");
+            let remedy = format!("take the approval back first: quorate decision withdraw {no} --reason TEXT");
+            return Err(Refusal::new(Kind::AlreadyDone, text, remedy).citing(&pack.board.clauses));
+        }
+        let titles: Vec<&str> = open.iter().map(|a| a.title.as_str()).collect();
+        let text = match titles.as_slice() {
+            [] => format!("{no}: {stands}"),
+            titles => format!("{no}: {stands}; still open is {}", titles.join(", ")),
+        };
+        let remedy = match open.iter().find_map(|a| a.roles.first()) {
+            Some(role) => format!("who has the role gives it: quorate change approve {no} --as-role {role}"),
+            None => format!("see who approves it: quorate change view {no}"),
+        };
+        let clauses: Vec<String> = open.iter().flat_map(|a| a.clauses.iter().cloned()).collect();
+        let kind = if ballot.is_some() { Kind::AlreadyDone } else { Kind::Policy };
+        Err(Refusal::new(kind, text, remedy).citing(if clauses.is_empty() { &pack.board.clauses } else { &clauses }))
+    }
+}
