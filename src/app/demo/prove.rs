@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use crate::app::error::AppError;
 use crate::base::digest::Digest;
-use crate::base::time::Span;
+use crate::base::time::{Moment, Span};
 use crate::domain::command::ChangeCommand;
 use crate::domain::evidence::Tag;
 use crate::domain::evidence::command::{EvidenceCommand, FoundTag, New};
@@ -56,7 +56,8 @@ impl Scene<'_, '_, '_> {
             return Ok(false);
         }
         let days_ago = now.plus(Span::hours(-144));
-        let measured = from.map_or(days_ago, |from| from.max(days_ago));
+        let since = ["created", "revised"].iter().filter_map(|name| facts.moments.get(*name).copied());
+        let measured = since.chain(from).fold(days_ago, Moment::max);
         let new = New {
             test: test.id().to_owned(),
             environment: place.clone(),
