@@ -79,6 +79,11 @@ impl Scene<'_, '_, '_> {
         Ok(false)
     }
 
+    /// The commit that the change deploys.
+    pub(super) fn commit(&self) -> String {
+        Digest::of(format!("commit {}", self.no).as_bytes()).to_string().chars().take(40).collect()
+    }
+
     /// A tag as a repository would have it.
     fn tag(&self) -> FoundTag {
         let id =
@@ -86,7 +91,7 @@ impl Scene<'_, '_, '_> {
         let tag = Tag {
             name: format!("{}-1", self.no),
             object: id("tag"),
-            commit: id("commit"),
+            commit: self.commit(),
             tagger: "Release <release@example.org>".into(),
             at: self.at,
         };

@@ -18,7 +18,7 @@ pub fn tag(no: ChangeNo) -> FoundTag {
     let tag = Tag {
         name: "v1.2".into(),
         object: "a".repeat(40),
-        commit: "b".repeat(40),
+        commit: format!("4f2a91c0{}", "b".repeat(32)),
         tagger: "Lena <lena@example.org>".into(),
         at: at("2026-03-02 09:00"),
     };
