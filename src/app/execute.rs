@@ -104,7 +104,7 @@ pub(super) fn record(
 ) -> Result<Decided, AppError> {
     let at = tx.moment(now);
     let (pack_digest, pack) = shelf.for_act(world, command)?;
-    let booked = super::calendar::booked(&tx.read(), world, &pack, command)?;
+    let booked = super::calendar::booked(&tx.read(), world, &pack, (command, at))?;
     let (near, quoted) = (Vec::new(), BTreeMap::new());
     let mut desk =
         Desk { now: at, actor: actor.clone(), pack, pack_digest, next_change, seed, if_version, near, booked, quoted };

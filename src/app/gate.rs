@@ -1,5 +1,6 @@
 //! The gate: may this change go out now?
 
+use super::calendar::{TURN, booked_near};
 use super::error::AppError;
 use super::execute::{desk_for, event_of};
 use super::gating::{begins_anew, by_state, compared, environment, pinning, starter};
@@ -139,6 +140,7 @@ impl App {
         let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
         self.look_around(world, &mut desk, change)?;
+        desk.booked = booked_near(&self.store.read()?, world, &desk.pack, change.no, ((now, now), TURN), self.back)?;
         desk.quoted = super::execute::quoted_of(&self.store.read()?, change);
         let named = question.env.map(|word| environment(&desk.pack, word)).transpose()?;
         let env = named.as_deref();
@@ -242,6 +244,10 @@ impl App {
             }
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
+            }
+            // What failed is seen to before there is more of it: the share is not raised either.
+            for (text, clauses) in going.map(|d| d.failed_steps(&desk.pack)).unwrap_or_default() {
+                reason("step_failed", text, clauses);
             }
             if unpinned {
                 let text = "no artifact is pinned that it could be: no deployment named its digest";

@@ -6,8 +6,8 @@
 //! `evidence.NAME.MEASURE` what it measured, the words `evidence.NAME.named.MEASURE` what that counts by name and
 //! `evidence.NAME.covered` the entries of the request that have a result in it, the moment `evidence.NAME` when.
 
-use super::diary;
 use super::facts::Facts;
+use super::measured;
 use super::pack::Pack;
 use super::read::keyed;
 use super::rule::{Limits, Truth, When};
@@ -122,7 +122,7 @@ impl Since {
 }
 
 /// Words with the environment of a piece in the place of `ENV`.
-fn placed(words: &str, environment: Option<&str>) -> String {
+pub(super) fn placed(words: &str, environment: Option<&str>) -> String {
     environment.map_or_else(|| words.to_owned(), |e| words.replace("ENV", e))
 }
 
@@ -233,7 +233,10 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
     {
         return is("stale", format!("of {at}, and older than {age}"), &test.clauses);
     }
-    if let Some(why) = early(pack, test, name, facts) {
+    if let Some(why) = measured::of_before(pack, test, name, facts) {
+        return is("outdated", why, &test.clauses);
+    }
+    if let Some(why) = measured::early(pack, test, name, facts) {
         return is("early", why, &test.cited());
     }
     let unmet = unmet(pack, test, name, facts, false);
@@ -257,19 +260,6 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
         return is("incomplete", "nobody says whether it passed".into(), &test.clauses);
     }
     is("pass", String::new(), &[])
-}
-
-/// Why a proof was measured too early to count.
-fn early(pack: &Pack, test: &Test, name: &str, facts: &Facts) -> Option<String> {
-    let (after, at) = (test.after.as_ref()?, *facts.moments.get(&format!("evidence.{name}"))?);
-    let told = |moment| diary::told(moment, pack.calendar.tz);
-    let environment = name.split_once('@').map(|(_, e)| e);
-    let words = placed(&after.words, environment);
-    let Some(since) = facts.moments.get(&after.moment(environment)) else {
-        return Some(format!("measured {}, before {words}", told(at)));
-    };
-    let earliest = pack.calendar_for(facts).earliest(*since, after.least);
-    (at < earliest).then(|| format!("measured {}; it counts from {} on, {words}", told(at), told(earliest)))
 }
 
 /// Entries of the request that have no result in a proof.

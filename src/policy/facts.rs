@@ -28,7 +28,7 @@
 //!
 //! States: `new`, `assess`, `authorize`, `scheduled`, `implement`, `review`, `closed`, `canceled`.
 //!
-//! Moments: `now`, `created`, `submitted`, `assessed`, `reviews_done` (the last review that the request for approval
+//! Moments: `now`, `created`, `revised` (the newest revision that took evidence and reviews back), `submitted`, `assessed`, `reviews_done` (the last review that the request for approval
 //! demands), `requested`, `decided`, `approved`, `rejected`, `deferred`, `started`, `finished`, `closed`, `window.from`,
 //! `window.to`, `approved.ID` and `reviewed.ID` (the act that completed an approval or review), `quarter_end` (of the
 //! last full quarter), `risks_reviewed`, `rto_validated` (the oldest of all tiered systems), `dr_untested` (the first quarter without a test of disaster recovery with a patch begins), `act.from`, `act.to`, `act.spoken_at`,

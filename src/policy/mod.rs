@@ -17,6 +17,7 @@ pub mod facts;
 pub mod judge;
 pub mod layer;
 pub mod lists;
+mod measured;
 pub mod meeting;
 pub mod missing;
 pub mod pack;

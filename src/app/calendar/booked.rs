@@ -6,6 +6,7 @@ use super::{AHEAD, days, each};
 use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
 use crate::domain::command::{ChangeCommand, Command};
+use crate::domain::run::command::RunCommand;
 use crate::domain::world::World;
 use crate::policy::diary::{Booked, Borne};
 use crate::policy::pack::Pack;
@@ -16,16 +17,19 @@ use std::collections::BTreeSet;
 /// The longest turn of a window, in days.
 pub(in crate::app) const TURN: i64 = 32;
 
-/// What other changes have booked around the time that a command asks for.
+/// What other changes have booked around the time that a command asks for; that of a start is now.
 pub(in crate::app) fn booked(
     reader: &Reader<'_>,
     world: &World,
     pack: &Pack,
-    command: &Command,
+    (command, now): (&Command, Moment),
 ) -> Result<Booked, AppError> {
     match command {
         Command::Change(no, ChangeCommand::Schedule { from, to, .. }) => {
             booked_near(reader, world, pack, *no, ((*from, *to), AHEAD), None)
+        }
+        Command::Change(no, ChangeCommand::Run(RunCommand::Start(_))) => {
+            booked_near(reader, world, pack, *no, ((now, now), TURN), None)
         }
         _ => Ok(Booked::default()),
     }

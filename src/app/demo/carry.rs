@@ -32,7 +32,7 @@ impl Scene<'_, '_, '_> {
             method: nth.and_then(|n| pack.methods.get(n)).map(|m| m.id().to_owned()),
             artifact: (!pack.stages.is_empty()).then(|| format!("sha256:{digest}")),
             share: None,
-            commit: Some(format!("git.example/app@{}", digest.short())),
+            commit: Some(format!("git.example/app@{}", self.commit())),
             branch: branch.filter(|b| !b.is_empty()),
             pipeline: Some(format!("ci.example/runs/{}", self.no.0)),
             loose: false,

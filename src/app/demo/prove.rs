@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use crate::app::error::AppError;
 use crate::base::digest::Digest;
-use crate::base::time::Span;
+use crate::base::time::{Moment, Span};
 use crate::domain::command::ChangeCommand;
 use crate::domain::evidence::Tag;
 use crate::domain::evidence::command::{EvidenceCommand, FoundTag, New};
@@ -56,7 +56,8 @@ impl Scene<'_, '_, '_> {
             return Ok(false);
         }
         let days_ago = now.plus(Span::hours(-144));
-        let measured = from.map_or(days_ago, |from| from.max(days_ago));
+        let since = ["created", "revised"].iter().filter_map(|name| facts.moments.get(*name).copied());
+        let measured = since.chain(from).fold(days_ago, Moment::max);
         let new = New {
             test: test.id().to_owned(),
             environment: place.clone(),
@@ -78,6 +79,11 @@ impl Scene<'_, '_, '_> {
         Ok(false)
     }
 
+    /// The commit that the change deploys.
+    pub(super) fn commit(&self) -> String {
+        Digest::of(format!("commit {}", self.no).as_bytes()).to_string().chars().take(40).collect()
+    }
+
     /// A tag as a repository would have it.
     fn tag(&self) -> FoundTag {
         let id =
@@ -85,7 +91,7 @@ impl Scene<'_, '_, '_> {
         let tag = Tag {
             name: format!("{}-1", self.no),
             object: id("tag"),
-            commit: id("commit"),
+            commit: self.commit(),
             tagger: "Release <release@example.org>".into(),
             at: self.at,
         };

@@ -75,20 +75,20 @@ impl Change {
                     };
                 }
                 self.lay(&words);
-                self.revise(voids);
+                self.revise(voids, event.at);
                 if *scheduled {
                     self.mark("scheduled", event.at);
                 }
             }
             ChangeEvent::Retyped { to, voids, .. } => {
                 self.change_type.clone_from(to);
-                self.revise(voids);
+                self.revise(voids, event.at);
             }
             ChangeEvent::Assessed { ratings, inherent, residual, level, voids } => {
                 self.ratings.extend(ratings.iter().cloned());
                 self.scores = (*inherent, *residual);
                 self.level.clone_from(level);
-                self.revise(voids);
+                self.revise(voids, event.at);
                 self.mark("assessed", event.at);
             }
             ChangeEvent::Submitted { to, pack, pack_digest, again, .. } => {
@@ -337,11 +337,12 @@ impl Change {
     }
 
     /// One more revision. An approved change whose approvals were voided waits for approval again.
-    fn revise(&mut self, voids: &[String]) {
+    fn revise(&mut self, voids: &[String], at: Moment) {
         self.revision += 1;
         self.void(voids);
         if voids.iter().any(|v| v == "reviews") {
             self.evidence.iter_mut().for_each(|e| e.outdated = true);
+            self.mark("revised", at);
         }
         if voids.iter().any(|v| v == "reviews") && matches!(self.state, State::Authorize | State::Scheduled) {
             self.state = State::Assess;

@@ -78,10 +78,11 @@ pub fn chosen(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked:
 /// work (reading 6.5).
 #[must_use]
 pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Moment) -> Answer {
-    judge_time(&desk.pack, &roomy(diary_of(world, desk, change)), &asked_of(change, facts, minute(at)))
+    judge_time(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, minute(at)))
 }
 
-/// Whether a window has room is asked when a time is chosen in it, and not again when the change begins.
+/// Whether a window has room is asked when a time is chosen in it and when the change begins, and not of what is only planned
+/// or under way.
 fn roomy(diary: Diary) -> Diary {
     Diary { booked: Booked::default(), ..diary }
 }

@@ -98,7 +98,7 @@ impl Case<'_> {
             let text = format!("{} is being deployed to {} since {}", self.change.no, open.place(), open.begun.0);
             return Err(Refusal::new(Kind::AlreadyDone, text, self.way_to_end(open)));
         }
-        let artifact = digest(begin.artifact.as_deref())?.or_else(|| run.artifact().map(str::to_owned));
+        let artifact = digest(begin.artifact.as_deref())?.or_else(|| goes_on(run, begin).map(str::to_owned));
         let commit = line("--commit", begin.commit.as_deref())?;
         let commit = commit.or_else(|| inherited(run, artifact.as_deref()).map(str::to_owned));
         let method = self.method(begin.method.as_deref())?;
@@ -179,8 +179,10 @@ impl Case<'_> {
         // Another artefact begins its way anew: with the first stage that the change passes.
         let other = run.deployments.last().map(|d| d.baseline()).filter(|b| !b.same(&deploys));
         let anew = crate::policy::stage::open_stages(&self.desk.pack, &known).is_empty();
-        known.set_flag("artifact_differs", other.is_some() && !anew);
-        let told = other.map(|tested| format!("{} was tested, and this is {}", tested.told(), deploys.told()));
+        let told = other.filter(|_| !anew).map(|tested| (tested.told(), deploys.told()));
+        let told = told.or_else(|| baseline::of_another_commit(self.change, &deploys).filter(|_| target.last));
+        known.set_flag("artifact_differs", told.is_some());
+        let told = told.map(|(tested, this)| format!("{tested} was tested, and this is {this}"));
         known.set_words("artifact.other", told);
         known.set_flag("commit_loose", begin.loose);
         for list in environment.map(|e| baseline::signed_for_another(self.change, e, &deploys)).unwrap_or_default() {
@@ -250,7 +252,7 @@ pub fn facts_to_begin(world: &World, desk: &Desk, change: &Change, begin: &Begin
     let case = Case { world, desk, change, scribe: desk.scribe(), decided: Decided::default() };
     let target = case.target(begin.environment.as_deref())?;
     let run = &change.run;
-    let artifact = digest(begin.artifact.as_deref())?.or_else(|| run.artifact().map(str::to_owned));
+    let artifact = digest(begin.artifact.as_deref())?.or_else(|| goes_on(run, begin).map(str::to_owned));
     let mut known = case.begin_facts(begin, &target, run, artifact.as_deref());
     known.numbers.insert("share".into(), i64::from(begin.share.unwrap_or(100)));
     Ok((if target.last { Act::Start } else { Act::Deploy }, known))
@@ -274,6 +276,13 @@ pub fn facts_to_end(world: &World, desk: &Desk, change: &Change) -> Option<Facts
     Some(known)
 }
 
+/// The artefact of what was deployed last, which is meant where none is named, unless another commit is.
+fn goes_on<'a>(run: &'a Run, begin: &Begin) -> Option<&'a str> {
+    let commit = begin.commit.as_deref().map(str::trim).filter(|c| !c.is_empty());
+    let another = commit.is_some_and(|c| run.baseline().built_from(c) == Some(false));
+    run.artifact().filter(|_| !another)
+}
+
 /// The commit of what was deployed last, where that is deployed again.
 fn inherited<'a>(run: &'a Run, artifact: Option<&str>) -> Option<&'a str> {
     let newest = run.deployments.last()?;
@@ -292,7 +301,7 @@ pub fn said_all(pack: &Pack, change: &Change, environment: Option<&str>) -> Begi
         method: pack.methods.first().map(|m| m.id().to_owned()).or_else(said),
         artifact: None,
         share: None,
-        commit: change.run.baseline().commit.map(str::to_owned).or_else(said),
+        commit: change.pinned_commit().map(str::to_owned).or_else(said),
         branch: Some(branch),
         pipeline: said(),
         loose: false,

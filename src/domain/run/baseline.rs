@@ -2,6 +2,7 @@
 
 use super::{Deployment, Run};
 use crate::domain::change::Change;
+use crate::domain::evidence::Tag;
 use crate::policy::pack::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +122,19 @@ pub fn lapsed(pack: &Pack, change: &Change, environment: Option<&str>, baseline:
     }
 }
 
+/// What was tested and what goes out, in words, where the commit is neither the one of the newest deployment nor the one of
+/// the newest tag on record.
+#[must_use]
+pub fn of_another_commit(change: &Change, deploys: &Baseline<'_>) -> Option<(String, String)> {
+    let commit = deploys.commit?;
+    let this = || format!("commit {}", hash(commit));
+    if let Some(pinned) = change.run.baseline().commit.filter(|pinned| !same_commit(pinned, commit)) {
+        return Some((format!("commit {}", hash(pinned)), this()));
+    }
+    let tag = change.tag().filter(|t| !same_commit(&t.commit, commit) && t.name != hash(commit))?;
+    Some((format!("the tag {} of commit {}", tag.name, hash(&tag.commit)), this()))
+}
+
 /// The lists of a stage that were signed before another artefact was deployed to it than the one that is to go there now.
 #[must_use]
 pub fn signed_for_another(change: &Change, environment: &str, baseline: &Baseline<'_>) -> Vec<String> {
@@ -136,6 +150,16 @@ pub fn signed_for_another(change: &Change, environment: &str, baseline: &Baselin
 }
 
 impl Change {
+    /// The newest tag in version control that is on record and counts.
+    pub(in crate::domain) fn tag(&self) -> Option<&Tag> {
+        self.evidence.iter().rev().filter(|e| !e.outdated && !e.replaced).find_map(|e| e.proof.tag.as_ref())
+    }
+
+    /// The commit that a deployment is of, as far as is known: that of the newest one, else of the newest tag.
+    pub(in crate::domain) fn pinned_commit(&self) -> Option<&str> {
+        self.run.baseline().commit.or_else(|| self.tag().map(|t| t.commit.as_str()))
+    }
+
     /// What lapses with another artefact is void.
     pub(in crate::domain) fn lapse(&mut self, lapsed: &Lapsed) {
         for piece in self.evidence.iter_mut().filter(|e| lapsed.evidence.contains(&e.no)) {

@@ -187,9 +187,34 @@ impl Case<'_> {
         let last = under_way.is_none_or(|d| d.last);
         let environment = under_way.map_or_else(|| named.map(str::to_owned), |d| d.environment.clone());
         let known = self.exec_facts(environment.as_deref(), last);
+        let (inside, back_out) = self.in_time(Act::Exec, &known, under_way)?;
+        let said = self.say_command(begin)?;
+        let line = |given: &str| text::tame_line(given, text::LINE_MAX);
+        self.add(RunEvent::CommandBegan {
+            no: run.commands.last().map_or(1, |c| c.no.saturating_add(1)),
+            environment,
+            command: said,
+            host: line(&begin.host),
+            account: line(&begin.account),
+            limit_s: begin.limit_s,
+            back_out,
+            inside,
+        });
+        Ok(())
+    }
+
+    /// Judges an act on a deployment that is under way, at this moment: one answer for its commands, shares and steps.
+    /// Gives whether the moment lies inside all windows, and whether the implementation is being taken back.
+    pub(super) fn in_time(
+        &mut self,
+        act: Act,
+        known: &Facts,
+        under_way: Option<&Deployment>,
+    ) -> Result<(bool, bool), Refusal> {
+        let last = under_way.is_none_or(|d| d.last);
         let now = self.desk.now;
         let begun = under_way.map(|d| d.begun.0);
-        let mut answer = time::going_on(self.world, self.desk, self.change, &known, (begun, now));
+        let mut answer = time::going_on(self.world, self.desk, self.change, known, (begun, now));
         let back_out = last && checklist::backing_out(self.change);
         let inside_calendar = answer.allowed;
         let at_any_time = self.desk.pack.setting("backout.any_time") != Some("false");
@@ -204,10 +229,10 @@ impl Case<'_> {
             }));
             answer = Answer::default();
         }
-        self.judged_in_time(Act::Exec, &known, &answer).map_err(|refusal| self.with_way_back(refusal, back_out))?;
+        self.judged_in_time(act, known, &answer).map_err(|refusal| self.with_way_back(refusal, back_out))?;
         let window = self.change.window().filter(|_| last);
         let early = window.is_some_and(|(from, _)| now < from);
-        if let Some(reason) = time::own_window(&self.desk.pack, &known, self.change, now).filter(|_| early) {
+        if let Some(reason) = time::own_window(&self.desk.pack, known, self.change, now).filter(|_| early) {
             let text = format!("{}: {}", self.change.no, reason.text);
             return Err(Refusal { reasons: vec![reason], ..Refusal::new(Kind::Policy, text, "") });
         }
@@ -218,19 +243,7 @@ impl Case<'_> {
             let remedy = format!("say why: quorate run note {} --kind deviation TEXT", self.change.no);
             self.decided.warnings.push(Reason { rule: "window".into(), text, remedy, ..Reason::default() });
         }
-        let said = self.say_command(begin)?;
-        let line = |given: &str| text::tame_line(given, text::LINE_MAX);
-        self.add(RunEvent::CommandBegan {
-            no: run.commands.last().map_or(1, |c| c.no.saturating_add(1)),
-            environment,
-            command: said,
-            host: line(&begin.host),
-            account: line(&begin.account),
-            limit_s: begin.limit_s,
-            back_out,
-            inside: inside_calendar && window.is_none_or(|(from, to)| from <= now && now < to),
-        });
-        Ok(())
+        Ok((inside_calendar && window.is_none_or(|(from, to)| from <= now && now < to), back_out))
     }
 
     /// The implementation that ended as failed, where a command now can only take it back.

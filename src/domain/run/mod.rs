@@ -106,6 +106,15 @@ impl Deployment {
         self.method.as_deref().and_then(|m| pack.method(m)).and_then(|m| m.next(self.share)).unwrap_or(100)
     }
 
+    /// The steps of its method that failed and have not passed since, in words, with the clauses of the method.
+    #[must_use]
+    pub fn failed_steps(&self, pack: &Pack) -> Vec<(String, Vec<String>)> {
+        let Some(method) = self.method.as_deref().and_then(|m| pack.method(m)) else { return Vec::new() };
+        let failed = |id: &str| self.steps.iter().rev().find(|s| s.step == id).is_some_and(|s| !s.passed);
+        let told = |words: &str| (format!("a step of {} failed: {words}", method.title), method.clauses.clone());
+        method.steps.iter().filter(|s| failed(&s.id)).map(|s| told(&s.text)).collect()
+    }
+
     /// Whether a step of its method has passed: the newest word on it counts.
     #[must_use]
     pub fn passed(&self, step: &str) -> bool {

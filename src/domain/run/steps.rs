@@ -37,7 +37,8 @@ impl Case<'_> {
                 return Err(self.step_first(method, &open.id, &open.text));
             }
         }
-        self.judged(Act::Raise, &known)?;
+        known.set_flag("implementation", deployment.last);
+        self.in_time(Act::Raise, &known, Some(deployment))?;
         let reason = self.say(reason)?;
         self.add(RunEvent::ShareRaised { no: deployment.no, share, reason });
         Ok(())
@@ -75,8 +76,14 @@ impl Case<'_> {
         }
         let outcome = if passed { "pass" } else { "fail" };
         let params = [("step", step), ("outcome", outcome), ("reason", note.unwrap_or_default())];
-        let known = self.facts_in(deployment.environment.as_deref(), &params);
-        self.judged(Act::Record, &known)?;
+        let mut known = self.facts_in(deployment.environment.as_deref(), &params);
+        if passed {
+            known.set_flag("implementation", deployment.last);
+            self.in_time(Act::Record, &known, Some(deployment))?;
+        } else {
+            // What went wrong is recorded at any time.
+            self.judged(Act::Record, &known)?;
+        }
         let note = self.say(note)?;
         self.add(RunEvent::StepDone { no: deployment.no, step: step.to_owned(), passed, note });
         if !passed {

@@ -162,6 +162,41 @@ fn another_commit_than_the_tested_one_does_not_start() {
     r.ok("oleg", &on(no, from_commit("PROD", "4f2a91c0")));
 }
 
+/// Given an artefact whose digest and commit are pinned, when another commit is begun in PROD, with its digest left out or
+/// repeated, then it is refused; so is one that the tag on record is not of (PM-1.1-02, GA-09-1).
+#[test]
+fn another_commit_does_not_start_behind_the_digest_or_the_tag_on_record() {
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    go(&mut r, no);
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    let digest = format!("sha256:{}", "a".repeat(64));
+    for deployment in &mut r.world.changes.get_mut(&no).unwrap().run.deployments {
+        deployment.artifact = Some(digest.clone());
+    }
+    let of = |commit: &str, artifact: Option<&String>| {
+        let (environment, branch) = (Some("PROD".into()), Some("main".into()));
+        let (commit, artifact) = (Some(format!("git.example/app@{commit}")), artifact.cloned());
+        on(no, begin(Begin { environment, commit, branch, artifact, ..said() }))
+    };
+    for artifact in [None, Some(&digest)] {
+        let refusal = r.no("oleg", &of("beef", artifact));
+        assert_cites(&refusal, Kind::Policy, &["PM-1.1-02", "GA-09-1"]);
+        assert!(refusal.reasons.iter().any(|r| r.text.contains("this is commit beef")), "{refusal:#?}");
+    }
+    let mut trial = r.world.changes[&no].evidence.clone();
+    for piece in &mut trial {
+        piece.proof.tag.iter_mut().for_each(|t| t.commit = "c".repeat(40));
+    }
+    let recorded = std::mem::replace(&mut r.world.changes.get_mut(&no).unwrap().evidence, trial);
+    let refusal = r.no("oleg", &of("4f2a", Some(&digest)));
+    assert!(refusal.reasons.iter().any(|r| r.text.contains("the tag")), "{refusal:#?}");
+    r.world.changes.get_mut(&no).unwrap().evidence = recorded;
+    r.ok("oleg", &of("4f2a", None));
+    assert_eq!(r.change(no).run.artifact(), Some(digest.as_str()), "the digest that is pinned is meant");
+}
+
 /// What was tested, signed and ticked of one artefact says nothing of another one on the same stage.
 #[test]
 fn with_another_artefact_tests_lists_and_sign_offs_lapse() {

@@ -18,9 +18,9 @@ pub fn tag(no: ChangeNo) -> FoundTag {
     let tag = Tag {
         name: "v1.2".into(),
         object: "a".repeat(40),
-        commit: "b".repeat(40),
+        commit: format!("4f2a91c0{}", "b".repeat(32)),
         tagger: "Lena <lena@example.org>".into(),
-        at: at("2026-02-27 10:00"),
+        at: at("2026-03-02 09:00"),
     };
     FoundTag { tag, annotated: true, on_a_branch: true, names: vec![no] }
 }
@@ -203,6 +203,45 @@ fn evidence_grows_stale_and_does_not_outlive_what_was_tested() {
     r.ok("rita", &on(no, edit("rollback_plan")));
     assert_eq!(stands(&mut r, no, "regression"), "outdated");
     r.ok("quinn", &on(no, proof("regression", None, &[("pass_rate", "95")])));
+    assert_eq!(stands(&mut r, no, "regression"), "pass");
+}
+
+/// Given a change and its revision, when what is recorded for them was measured before, then it does not count, and whoever
+/// records it is told; where the pack says how old it may be, that holds until the change is revised (PM-2.3-02).
+#[test]
+fn what_was_measured_before_the_change_or_its_revision_does_not_count() {
+    let (mut r, no) = register();
+    let of = |test: &str, values: &[(&str, &str)], measured: Moment| {
+        let new = match proof(test, None, values) {
+            ChangeCommand::Evidence(EvidenceCommand::Add(new)) => new,
+            other => unreachable!("{other:?}"),
+        };
+        on(no, add(New { measured: Some(measured), ..*new }))
+    };
+    let unit = |measured| of("unit", &[("pass_rate", "100"), ("coverage", "90")], measured);
+    let regression = |measured| of("regression", &[("pass_rate", "95")], measured);
+    let opened = r.change(no).moments["created"];
+    r.wait(Span::hours(8));
+    let decided = r.ok("rita", &unit(opened.plus(Span::hours(-1))));
+    assert!(
+        decided.warnings.iter().any(|w| w.text.contains("before the change was opened")),
+        "{:#?}",
+        decided.warnings
+    );
+    assert_eq!(stands(&mut r, no, "unit"), "outdated");
+    r.ok("rita", &unit(opened));
+    assert_eq!(stands(&mut r, no, "unit"), "pass");
+    r.ok("quinn", &regression(opened.plus(Span::hours(-24))));
+    assert_eq!(stands(&mut r, no, "regression"), "pass", "the pack lets it be 35 days old");
+    r.ok("rita", &on(no, ChangeCommand::Edit { fields: vec![("rollback_plan".into(), "another plan".into())] }));
+    let decided = r.ok("quinn", &regression(r.now.plus(Span::hours(-1))));
+    assert!(
+        decided.warnings.iter().any(|w| w.text.contains("before the change was revised")),
+        "{:#?}",
+        decided.warnings
+    );
+    assert_eq!(stands(&mut r, no, "regression"), "outdated");
+    r.ok("quinn", &regression(r.now));
     assert_eq!(stands(&mut r, no, "regression"), "pass");
 }
 

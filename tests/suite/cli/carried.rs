@@ -22,6 +22,39 @@ fn a_step_that_failed_is_told_as_failed_with_what_to_do() {
     assert!(place.ok("rita", "audit log CHG-1").out.contains("failed the step smoke"));
     let receipt = place.doc(who, "run step CHG-1 smoke --result failed --note again");
     assert!(receipt["warnings"].to_string().contains("GQ-impl-07"), "{receipt}");
+    // The gate does not let go on what `run raise` refuses.
+    let gate = place.run(who, "gate CHG-1 --env staging --json").json();
+    assert_eq!(gate["verdict"], "pending", "{gate}");
+    let told = gate["reasons"].as_array().unwrap().iter().find(|r| r["code"] == "step_failed").unwrap();
+    assert!(told["clauses"].to_string().contains("GQ-impl-07"), "{gate}");
+    place.ok(who, "run step CHG-1 smoke");
+    let gate = place.run(who, "gate CHG-1 --env staging --json").json();
+    assert!(!gate["reasons"].to_string().contains("step_failed"), "{gate}");
+}
+
+/// Given a deployment under way, when a freeze begins, then its share is not raised and its steps do not pass, as its commands
+/// are not run; that a step failed is recorded all the same (GQ-impl-07).
+#[test]
+fn shares_and_steps_keep_to_windows_and_freezes_as_commands_do() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason sound");
+    let who = "devsecops_lead";
+    place.ok(who, "run start CHG-1 --env staging --method blue_green");
+    place.ok(who, "run step CHG-1 green");
+    place.ok(who, "run step CHG-1 smoke");
+    place.ok("cto", "freeze add --title Audit --from 2026-03-01 --to 2026-03-20 --env staging --reason audit");
+    let frozen = |command: &str| {
+        let ran = place.run(who, command);
+        assert!(ran.code == 7 && ran.err.contains("Audit"), "{command}: {ran:?}");
+    };
+    frozen("run raise CHG-1 --share 10 --reason fine");
+    frozen("run step CHG-1 smoke");
+    frozen("run exec CHG-1 --env staging --no-input -- true");
+    place.ok(who, "run step CHG-1 smoke --result failed --note red");
 }
 
 #[test]

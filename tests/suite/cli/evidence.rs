@@ -4,7 +4,7 @@ use super::run::{Place, fits_its_shape};
 use std::process::Command;
 
 const JUNIT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<testsuites><testsuite name="shop" tests="3" failures="0" timestamp="2026-03-02T09:30:00">
+<testsuites><testsuite name="shop" tests="3" failures="0" timestamp="2026-03-02T10:00:00">
 <testcase classname="Cart" name="adds" time="0.1"/><testcase classname="Cart" name="removes" time="0.2"/>
 <testsuite name="slow"><testcase classname="Cart" name="pays" time="61"/></testsuite></testsuite></testsuites>"#;
 const LCOV: &str =
@@ -37,7 +37,7 @@ fn reports_are_read_recorded_and_shown_with_their_digests() {
         (piece["values"]["pass_rate"].as_i64(), piece["values"]["coverage"].as_i64()),
         (Some(10_000), Some(9_000))
     );
-    assert_eq!(piece["measured"], "2026-03-02T14:30:00Z", "a time without zone is the pack's");
+    assert_eq!(piece["measured"], "2026-03-02T15:00:00Z", "a time without zone is the pack's");
     let digest = quorate::base::digest::Digest::of(JUNIT.as_bytes()).to_string();
     assert_eq!(piece["files"][0]["sha256"], digest);
     assert_eq!(piece["files"][1]["format"], "LCOV");
@@ -95,7 +95,7 @@ fn git(place: &Place, args: &[&str]) -> String {
         .env("GIT_CONFIG_SYSTEM", "/dev/null")
         .envs([("GIT_AUTHOR_NAME", "Lena"), ("GIT_AUTHOR_EMAIL", "lena@example.org")])
         .envs([("GIT_COMMITTER_NAME", "Lena"), ("GIT_COMMITTER_EMAIL", "lena@example.org")])
-        .envs([("GIT_AUTHOR_DATE", "2026-03-02T08:00:00Z"), ("GIT_COMMITTER_DATE", "2026-03-02T08:00:00Z")])
+        .envs([("GIT_AUTHOR_DATE", "2026-03-02T15:00:00Z"), ("GIT_COMMITTER_DATE", "2026-03-02T15:00:00Z")])
         .args(args)
         .output()
         .unwrap_or_else(|e| panic!("this test needs the program git: {e}"));
@@ -131,7 +131,7 @@ fn a_tag_is_checked_in_its_repository_and_may_not_move() {
     }
     assert_eq!(say("v1").code, 0, "{:?}", say("v1"));
     let piece = place.doc("rita", "run evidence CHG-1")["items"][0].clone();
-    assert_eq!((piece["state"].as_str(), piece["measured"].as_str()), (Some("pass"), Some("2026-03-02T08:00:00Z")));
+    assert_eq!((piece["state"].as_str(), piece["measured"].as_str()), (Some("pass"), Some("2026-03-02T15:00:00Z")));
     let commit = git(&place, &["rev-parse", "HEAD"]);
     assert!(
         piece["tag"].as_str().unwrap().contains(&commit) && piece["tag"].as_str().unwrap().contains("Lena"),

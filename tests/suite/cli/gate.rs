@@ -297,6 +297,22 @@ fn what_is_frozen_and_what_somebody_refused_is_refused() {
     assert!(text.contains("refused by tom") && text.contains("weather"), "{text}");
 }
 
+/// Given a window that has no room for the change, when it would begin, then gate and start refuse as scheduling does
+/// (AV-9.1-06 and its like).
+#[test]
+fn a_window_that_is_full_is_full_for_the_gate_and_the_start_too() {
+    let place = decided("approve");
+    assert_eq!(place.run("ivan", "gate CHG-1 --env production").code, 0);
+    place.args("root", &["policy", "set", "window.bears", "score 1", "--reason", "x"]);
+    let gate = place.run("ivan", "gate CHG-1 --env production --json");
+    assert_eq!(gate.json()["verdict"], "not_now", "{gate:?}");
+    assert!(gate.out.contains("is full"), "{gate:?}");
+    let start = place.run("ivan", "run start CHG-1 --env production");
+    assert!(start.code == 7 && start.err.contains("is full"), "{start:?}");
+    place.ok("root", "policy set window.bears_effect warn --reason x");
+    place.ok("ivan", "run start CHG-1 --env production");
+}
+
 #[test]
 fn a_commit_stands_for_what_has_no_digest() {
     let place = decided("approve");
