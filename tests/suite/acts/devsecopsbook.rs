@@ -209,3 +209,14 @@ fn db_3_7_01_nobody_runs_commands_of_their_own_unreviewed_change() {
     assert_cites(&refusal, refusal.kind, &["DB-3.7-01"]);
     assert!(r.act("petra", &on(no, runs())).err().is_none_or(|refusal| !barred(&refusal)), "it is not their own");
 }
+
+/// DB-5-01: a deviation takes two persons; who has signed it in a role does not sign it again in that role.
+#[test]
+fn nobody_signs_a_deviation_twice_in_one_role() {
+    let mut r = register();
+    let no = submitted(&mut r, "rita");
+    let sign = on(no, deviation("through-the-pipeline", Some("the pipeline is down")));
+    r.ok("sofia", &sign);
+    assert_cites(&r.no("sofia", &sign), Kind::AlreadyDone, &["DB-5-01"]);
+    assert_eq!(r.change(no).deviations.len(), 1);
+}
