@@ -126,6 +126,24 @@ impl Scene<'_, '_, '_> {
         self.on(&change.requester, ChangeCommand::Edit { fields: vec![(field, dates)] }).map(drop)
     }
 
+    /// Gives the request a window that the calendar has free, where the one that it has would be refused.
+    pub fn fit_window(&mut self) -> Result<(), AppError> {
+        let Some(change) = self.change().cloned() else { return Ok(()) };
+        let Some(window) = change.window() else { return Ok(()) };
+        let desk = self.desk(&change.requester);
+        if desk.pack.setting("window.chosen") == Some("after_approval") {
+            return Ok(());
+        }
+        let facts = self.facts(&change.requester, &change);
+        if time::planned(self.hands.world, &desk, &change, &facts, window).allowed {
+            return Ok(());
+        }
+        let found = time::proposals(self.hands.world, &desk, &change, &facts, window, 1);
+        let Some(from) = found.first() else { return Ok(()) };
+        let window = format!("{from}/{}", from.plus(window.1.since(window.0)));
+        self.on(&change.requester, ChangeCommand::Edit { fields: vec![("window".into(), window)] }).map(drop)
+    }
+
     /// Rates the factors of a part that are not rated, by whoever may.
     pub fn rate(&mut self, part: Part) -> Result<bool, AppError> {
         let Some(change) = self.change() else { return Ok(false) };

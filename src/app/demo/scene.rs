@@ -125,6 +125,7 @@ impl Scene<'_, '_, '_> {
             }
         }
         self.propose_dates()?;
+        self.fit_window()?;
         let mut ready = self.ready(&who, Act::Submit)?;
         if urgent {
             ready &= self.ready(&who, Act::Request)?;
@@ -153,6 +154,7 @@ impl Scene<'_, '_, '_> {
         }
         self.late_window(change)?;
         self.propose_dates()?;
+        self.fit_window()?;
         let ready = self.ready(&who, Act::Resubmit)? && self.ready(&who, Act::Submit)?;
         if ready && self.on(&who, ChangeCommand::Submit)? {
             return Ok(self.next(change, 500, 4_000));

@@ -325,6 +325,7 @@ impl Case<'_> {
         for act in next::handing_in(&pack, self.change) {
             self.judged(act, &facts)?;
         }
+        self.handed_in_window()?;
         let to = if next::path(&pack, self.change) == Path::Assessed { State::Assess } else { State::Authorize };
         self.add(ChangeEvent::Submitted {
             to,

@@ -1,7 +1,7 @@
 //! The very acts that come next to a change, and what the pack says to them: one answer for the check, lists and the gate.
 
 use super::states::{State, states_for};
-use super::{Change, Decision, acts, facts};
+use super::{Change, Decision, acts, facts, time};
 use crate::domain::ballot::BallotState;
 use crate::domain::desk::Desk;
 use crate::domain::run::acts::{facts_to_begin, facts_to_end, said_all};
@@ -79,6 +79,7 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
         (State::Scheduled, _) => {
             let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok();
             verdict = judge(&desk.pack, Act::Start, begins.as_ref().map_or(facts, |(_, known)| known));
+            verdict.reasons.extend(frozen(world, desk, change, facts));
         }
         (_, Some(act)) => verdict = judge(&desk.pack, act, facts),
         (_, None) => {}
@@ -87,6 +88,14 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
         verdict.join(approving(world, desk, change, facts));
     }
     impersonal(desk, change, verdict)
+}
+
+/// The freezes, of the pack or announced, that stand over the window of a scheduled change.
+fn frozen(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Vec<Reason> {
+    let Some(window) = change.window().filter(|(_, to)| *to > desk.now) else { return Vec::new() };
+    let mut reasons = time::answer(world, desk, change, facts, window).reasons(desk.pack.calendar.tz);
+    reasons.retain(|r| r.rule.starts_with("freeze-"));
+    reasons
 }
 
 /// What stands against ending the implementation as a success; none where no deployment of it is under way.

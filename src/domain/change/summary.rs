@@ -3,7 +3,7 @@
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
 pub use super::waits::{ESCALATED, EXPIRES, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
-use super::{Change, Condition, Decision, clocks, facts, next, time, under_way};
+use super::{Change, Condition, Decision, clocks, facts, next, under_way};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
@@ -12,7 +12,6 @@ use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
-use crate::policy::diary;
 use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::policy::pack::{Effect, Pack};
@@ -89,8 +88,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             summary.waiting.extend(verifiers(world, &open, due));
             summary.next_action =
                 if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
-            if let Some(frozen) = frozen(world, desk, change, facts) {
-                summary.next_action = format!("reschedule: {frozen}");
+            if let Some(frozen) = verdict.reasons.iter().find(|r| r.rule.starts_with("freeze-")) {
+                summary.next_action = format!("reschedule: {}", frozen.text);
                 summary.waiting.push(wait(
                     change.owner().as_ref().map_or_else(|| person(&change.requester), person),
                     "RESCHEDULE",
@@ -214,17 +213,6 @@ fn lacking(pack: &Pack, id: &str) -> String {
     let named = review.map(|r| r.title.as_str()).or(approval.map(|a| a.title.as_str()));
     let named = named.or_else(|| list.map(|l| l.title.as_str()));
     named.or_else(|| pack.field(id).map(|f| f.label.as_str())).unwrap_or(id).to_owned()
-}
-
-/// The announced freeze that stands over the window of a scheduled change.
-fn frozen(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Option<String> {
-    let window = change.window().filter(|(_, to)| *to > desk.now)?;
-    if world.calendar.freezes.is_empty() {
-        return None;
-    }
-    let answer = time::answer(world, desk, change, facts, window);
-    let stops = |l: &&diary::Link| l.effect == diary::Effect::Deny && l.id.starts_with("freeze/");
-    answer.chain.iter().find(stops).map(|l| l.text.clone())
 }
 
 /// The roles that rate the risk, where the pack keeps that from the change's own people.

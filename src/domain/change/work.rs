@@ -219,6 +219,26 @@ impl Case<'_> {
         Ok(Vec::new())
     }
 
+    /// The window that a request is handed in with is judged by the calendar, as one that is chosen later is; where it is
+    /// chosen after the approval, and where the risk is not known yet, on which the answer may depend, it is only warned of.
+    pub(crate) fn handed_in_window(&mut self) -> Result<(), Refusal> {
+        let Some(window) = self.change.window() else { return Ok(()) };
+        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        let answer = time::planned(self.world, self.desk, self.change, &facts, window);
+        let reasons = answer.reasons(self.desk.pack.calendar.tz);
+        if reasons.is_empty() {
+            return Ok(());
+        }
+        let later = self.desk.pack.setting("window.chosen") == Some("after_approval");
+        let unrated = self.change.level.is_none() && !self.desk.pack.risk.factors.is_empty();
+        if later || unrated {
+            self.decided.warnings.extend(reasons);
+            return Ok(());
+        }
+        let verdict = Verdict { reasons, ..Verdict::default() };
+        Err(Refusal::of(Act::Schedule, &self.change.no.to_string(), verdict))
+    }
+
     /// Records that changes in the way of the window are known.
     pub(crate) fn accepts(&mut self, with: Vec<ChangeNo>) {
         if !with.is_empty() {

@@ -3,6 +3,7 @@
 use super::{Register, assert_cites, implementing, on, proof, runs};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
+use quorate::domain::change::Value;
 use quorate::domain::change::states::State;
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
 use quorate::domain::command::{Approval, ChangeCommand, Command};
@@ -106,6 +107,30 @@ fn submitted(r: &mut Register, kind: &str, ratings: [&str; 5]) -> ChangeNo {
     r.ok("rita", &on(no, rated(ratings)));
     r.ok("rita", &on(no, ChangeCommand::Submit));
     no
+}
+
+/// Given a window that the calendar denies, when the request is handed in with it, then it is refused as scheduling is
+/// (AV-9.1-06); when a freeze of the pack comes over the window later, then the change is not ready to start (AV-9.2-03).
+#[test]
+fn a_window_that_comes_with_the_request_is_judged_as_one_that_is_chosen() {
+    let mut r = register();
+    let mut fields = FIELDS.to_vec();
+    fields.extend([("change_kind", "configuration management"), ("window", "2026-03-14 06:00/2026-03-14 07:00")]);
+    let no = r.open("rita", "normal", &fields);
+    r.ok("rita", &on(no, rated(["1", "1", "1", "1", "1"])));
+    let refusal = r.no("rita", &on(no, ChangeCommand::Submit));
+    assert_cites(&refusal, Kind::Policy, &["AV-9.1-06"]);
+    r.ok("rita", &on(no, edit(&[("window", "2026-03-10 06:00/2026-03-10 07:00")])));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    let frozen = |r: &mut Register| r.next(no).reasons.into_iter().any(|why| why.rule.starts_with("freeze-"));
+    assert!(!frozen(&mut r));
+    let window = Value::Words(vec!["2026-03-31T10:00:00Z/2026-03-31T11:00:00Z".into()]);
+    r.world.changes.get_mut(&no).unwrap().fields.insert("window".into(), window);
+    assert!(frozen(&mut r));
+    let next = &r.waits(no, "RESCHEDULE");
+    assert_eq!(next.len(), 1);
+    assert!(r.waits(no, "START").is_empty());
 }
 
 #[test]

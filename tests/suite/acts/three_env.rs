@@ -117,7 +117,9 @@ pub fn prove(r: &mut Register, no: ChangeNo, proofs: &[(&str, super::Proof<'_>)]
     for (who, (test, environment, values)) in proofs {
         let mut command = proof(test, *environment, values);
         if let ("tag", ChangeCommand::Evidence(EvidenceCommand::Add(new))) = (*test, &mut command) {
-            (new.passed, new.tag) = (None, Some(super::evidence::tag(no)));
+            let mut found = super::evidence::tag(no);
+            found.tag.at = r.now;
+            (new.passed, new.tag) = (None, Some(found));
         }
         r.ok(who, &on(no, command));
     }
