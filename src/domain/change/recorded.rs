@@ -8,9 +8,10 @@ use super::states::State;
 use super::summary::{Waiting, Waits};
 use super::{Change, Decision, Granted};
 use crate::base::ids::PersonId;
-use crate::base::time::Moment;
+use crate::base::time::{Moment, Span};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::pack::Path;
 
 /// Who wrote an approval down for somebody else, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,20 +101,18 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// That an approval was spoken by now, and when there was something to approve. Times are typed to the minute.
+    /// That an approval was spoken by now, and when there was something to approve: an emergency may be spoken of before
+    /// anybody writes it down. Times are typed to the minute.
     pub(crate) fn could_be_spoken(&self, at: Moment) -> Result<(), Refusal> {
-        let pack = &self.desk.pack;
+        let (no, pack, now) = (self.change.no, &self.desk.pack, self.desk.now);
         let told = |at| crate::policy::diary::told(at, pack.calendar.tz);
-        let minute = |at: Moment| at.0.div_euclid(60_000);
-        let created = self.change.moments.get("created").filter(|c| minute(at) < minute(**c));
-        let (no, why) = (
-            self.change.no,
-            match created {
-                Some(created) => format!("the change was opened only {}", told(*created)),
-                None if at > self.desk.now => format!("it is {}", told(self.desk.now)),
-                None => return Ok(()),
-            },
-        );
+        let urgent = pack.change_type(&self.change.change_type).is_some_and(|t| t.path == Path::Urgent);
+        let opened = self.change.moments.get("created").filter(|c| !urgent && at.plus(Span::seconds(60)) <= **c);
+        let why = match opened {
+            Some(opened) => format!("the change was opened only {}", told(*opened)),
+            None if at > now => format!("it is {}", told(now)),
+            None => return Ok(()),
+        };
         let rules = pack.rules.iter().chain(pack.members.iter().flat_map(|m| &m.rules));
         let asks = rules.filter(|r| r.acts.contains(&Act::Approve) && r.needs.act_has.iter().any(|a| a == "spoken_at"));
         let mut clauses: Vec<String> = asks.flat_map(|r| r.clauses.iter().cloned()).collect();
