@@ -7,9 +7,12 @@ use crate::domain::change::{Change, facts};
 use crate::policy::facts::Facts;
 use std::cell::RefCell;
 
-/// The facts that were asked for last, and what they hold for: the acts tried so far, the moment, the change.
+/// What facts hold for: the acts tried so far, the moment, the change.
+type Asked = (u64, Moment, ChangeNo);
+
+/// The facts that were asked for last, and what they hold for.
 #[derive(Default)]
-pub(super) struct Known(RefCell<Option<((u64, Moment, ChangeNo), Facts)>>);
+pub(super) struct Known(RefCell<Option<(Asked, Facts)>>);
 
 impl Scene<'_, '_, '_> {
     /// The facts of the change for whoever acts: between two acts they differ by who that is alone.
