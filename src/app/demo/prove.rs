@@ -56,7 +56,7 @@ impl Scene<'_, '_, '_> {
             return Ok(false);
         }
         let days_ago = now.plus(Span::hours(-144));
-        let since = ["created", "revised"].iter().filter_map(|name| facts.moments.get(*name).copied());
+        let since = ["created", "revised"].iter().filter_map(|name| facts.moments.get(name).copied());
         let measured = since.chain(from).fold(days_ago, Moment::max);
         let new = New {
             test: test.id().to_owned(),

@@ -275,6 +275,12 @@ impl Case<'_> {
         known.set_flag("close_differs", found.is_some());
         known.set_flag("close_better", found == Some("unsuccessful"));
         self.judged(Act::Close, &known)?;
+        if let Some(open) = self.change.run.open().next() {
+            let (no, place) = (self.change.no, open.place());
+            let text = format!("{no} is being deployed to {place}: it would stay so for ever");
+            let remedy = format!("end that first: quorate run finish {no} --env {place} --result ok");
+            return Err(Refusal::new(Kind::WrongState, text, remedy));
+        }
         let notes = self.say(notes)?;
         self.add(ChangeEvent::Closed { code: code.into(), notes });
         Ok(())

@@ -138,7 +138,7 @@ impl Case<'_> {
     }
 
     /// The deployment that is under way to an environment, or the only one; none where the implementation began before
-    /// deployments were recorded.
+    /// deployments were recorded. Where several are under way nobody guesses.
     pub(super) fn under_way<'r>(
         &self,
         run: &'r Run,
@@ -156,12 +156,10 @@ impl Case<'_> {
                 [one] => return Ok(Some(one)),
                 [] => {}
                 several => {
-                    // The implementation itself is meant where nothing is said.
-                    if let Some(last) = several.iter().find(|d| d.last) {
-                        return Ok(Some(last));
-                    }
                     let text = format!("{} is being deployed to {}", self.change.no, listed());
-                    return Err(Refusal::new(Kind::InvalidInput, text, "say which one with --env"));
+                    let ways: Vec<String> = several.iter().map(|d| format!("--env {}", d.place())).collect();
+                    let remedy = format!("say which one is meant: {}", ways.join(" or "));
+                    return Err(Refusal::new(Kind::InvalidInput, text, remedy));
                 }
             }
         }

@@ -66,6 +66,21 @@ fn deployed() -> (Register, ChangeNo) {
     (r, no)
 }
 
+/// Of two deployments nobody guesses which one is meant.
+#[test]
+fn of_two_deployments_the_one_that_ends_is_named() {
+    let (mut r, no) = deploying();
+    // The first of its deployments, to DEV, goes on beside that to PROD.
+    let then = r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended.take();
+    assert!(then.is_some());
+    let refusal = r.no("oleg", &on(no, ended(None, false)));
+    assert_eq!(refusal.kind, Kind::InvalidInput);
+    let remedy = &refusal.reasons[0].remedy;
+    assert!(remedy.contains("--env DEV") && remedy.contains("--env PROD"), "{refusal:#?}");
+    r.ok("oleg", &on(no, ended(Some("PROD"), false)));
+    assert!(r.change(no).run.open().all(|d| d.place() == "DEV"));
+}
+
 #[test]
 fn every_list_whose_time_it_is_waits_for_those_who_may_sign_it() {
     // PM-9.1-01: before DEV, unopened and open alike.

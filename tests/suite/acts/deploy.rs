@@ -77,6 +77,12 @@ fn a_patch_goes_through_every_stage_to_its_review() {
     }
     assert_cites(&r.no("max", &on(no, close())), Kind::Policy, &["PM-1.3-03"]);
     prove(&mut r, no, &[("dora", ("documentation", None, &[]))]);
+    // What is still being deployed would stay so for ever.
+    let ended_then = r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended.take();
+    let refusal = r.no("max", &on(no, close()));
+    assert_eq!(refusal.kind, Kind::WrongState);
+    assert!(refusal.reasons[0].remedy.contains("quorate run finish CHG-1 --env DEV --result ok"), "{refusal:#?}");
+    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended = ended_then;
     r.ok("max", &on(no, close()));
     assert_eq!(r.change(no).state, State::Closed);
 }

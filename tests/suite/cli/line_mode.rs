@@ -162,7 +162,8 @@ fn a_meeting_is_held_from_opening_to_minutes() {
     assert!(opened.contains("Change Advisory Board 2026-W10, in progress"), "{opened}");
     act(&place, "ciso", "Join as present", "yes\n");
     // System owner, DevSecOps lead and compliance officer: room, phone, excused.
-    act(&place, "cto", "Record who is present", "1\n2\n4\nyes\n");
+    // Nobody of those who are here has left.
+    act(&place, "cto", "Record who is present", "1\n2\n4\n2\nyes\n");
     let met = talk(&place, "cto", "m\nq\nq\n");
     assert!(met.contains("Present 4 of 5, quorum 3: MET."), "{met}");
     let there = talk(&place, "cto", "m\n]\n]\n]\n]\nq\nq\n");
