@@ -170,7 +170,7 @@ pub struct CalendarFeed {
 /// A window, a freeze or a change in a feed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FeedEntry {
-    /// Name that stays the same for ever, without the part after the `@`.
+    /// Name that stays the same for ever and that no other register gives: `freeze-1@` and the register's own domain.
     pub uid: String,
     /// `window`, `freeze` or `change`.
     pub kind: String,

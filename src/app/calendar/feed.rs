@@ -97,6 +97,10 @@ impl App {
             Some(openness) => stand.plain(&desk.pack, freezes, windows, openness),
         };
         entries.sort_by(|a, b| a.uid.cmp(&b.uid));
+        let home = self.home();
+        for entry in &mut entries {
+            entry.uid = format!("{}@{home}", entry.uid);
+        }
         Ok(CalendarFeed {
             org: policy.org.clone(),
             tz: tz.tz.name().to_owned(),

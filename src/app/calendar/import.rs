@@ -110,8 +110,16 @@ impl App {
         let pack = self.desk(&world, now)?.pack;
         for calendar in &found.calendars {
             let mut calendar = calendar.clone();
-            let (own, foreign) = calendar.events.into_iter().partition(|e| is_own(&world, &pack, e));
-            let own: Vec<ForeignEvent> = own;
+            let home = self.home();
+            // What is open elsewhere counts only in a calendar that says that all else is closed.
+            let closed_else = calendar.closed;
+            let (elsewhere, told): (Vec<_>, Vec<_>) =
+                calendar.events.into_iter().partition(|e| !closed_else && no_freeze_of_another(&home, e));
+            sheet.skipped.extend(elsewhere.iter().map(|e| Skipped {
+                row: u64::try_from(e.line).unwrap_or(0),
+                reason: format!("{}: a window or change of another register closes nothing here", e.uid),
+            }));
+            let (own, foreign): (Vec<_>, Vec<_>) = told.into_iter().partition(|e| is_own(&world, &pack, &home, e));
             calendar.events = foreign;
             sheet.unchanged += own.len() as u64;
             sheet.warnings.extend(own.iter().map(|e| Skipped {
@@ -250,10 +258,31 @@ fn goes_on(endless: usize, horizon: Moment) -> Option<Skipped> {
     (endless > 0).then_some(Skipped { row: 0, reason })
 }
 
+/// What comes after the `@` in the names that registers gave before each had a domain of its own.
+const ANY: &str = "quorate";
+
+impl App {
+    /// The domain in which this register names what it exports (RFC 5545, 3.8.4.7: unique over all calendars).
+    pub(super) fn home(&self) -> String {
+        let id = self.store.identity().ledger.to_string();
+        format!("{}.{ANY}", id.rsplit('-').next().unwrap_or(&id))
+    }
+}
+
+fn neither_freeze(id: &str) -> bool {
+    id.starts_with("window") || id.starts_with("CHG-")
+}
+
+/// Whether an event is a window or change that another register exported.
+fn no_freeze_of_another(home: &str, event: &ForeignEvent) -> bool {
+    let named = event.uid.rsplit_once('@');
+    named.is_some_and(|(id, of)| of != home && of.ends_with(&format!(".{ANY}")) && neither_freeze(id))
+}
+
 /// Whether an event is one that this register exported: a window, a change, or a freeze that it has.
-fn is_own(world: &World, pack: &Pack, event: &ForeignEvent) -> bool {
-    let Some(id) = event.uid.strip_suffix("@quorate") else { return false };
-    if id.starts_with("window") || id.starts_with("CHG-") {
+fn is_own(world: &World, pack: &Pack, home: &str, event: &ForeignEvent) -> bool {
+    let Some((id, _)) = event.uid.rsplit_once('@').filter(|(_, of)| *of == home || *of == ANY) else { return false };
+    if neither_freeze(id) {
         return true;
     }
     let of_pack = |f: &str, member: &Pack| {

@@ -45,7 +45,7 @@ pub fn feed(feed: &CalendarFeed, openness: Option<&str>) -> String {
 fn event(entry: &FeedEntry, org: &str) -> Event {
     let mut event = Event::new();
     event
-        .uid(&format!("{}@quorate", entry.uid))
+        .uid(&entry.uid)
         .timestamp(entry.changed.0.utc())
         .sequence(entry.sequence)
         .summary(&tame_line(&entry.title, 200))

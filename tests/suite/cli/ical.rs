@@ -26,7 +26,7 @@ fn the_calendar_leaves_as_icalendar_with_the_same_bytes() {
         "RRULE:FREQ=MONTHLY;BYDAY=1SU;UNTIL=20271205T070000Z\r\n",
         "DTSTART;TZID=America/New_York:20260104T020000\r\n",
         "BEGIN:VTIMEZONE\r\nTZID:America/New_York\r\n",
-        "UID:freeze-1@quorate\r\n",
+        "UID:freeze-1@",
         "X-WR-CALDESC:From 2026-01-01 to 2028-01-01.\r\n",
     ] {
         assert!(one.contains(line), "{line}: {one}");
@@ -43,6 +43,32 @@ fn the_calendar_leaves_as_icalendar_with_the_same_bytes() {
     let after = early.ok("rita", "calendar --ics").out;
     assert!(after.contains("SEQUENCE:1\r\nSTATUS:CANCELLED\r\nSUMMARY:Audit"), "{after}");
     assert_eq!(early.run("rita", "calendar --calendar-type DEFAULT_OPEN").code, 2);
+}
+
+/// RFC 5545, 3.8.4.7: no two registers give an event the same name, so that one calendar ends no freeze of another.
+#[test]
+fn calendars_of_two_registers_stand_side_by_side() {
+    let exported = |title: &str| {
+        let place = waiting_for_the_board();
+        place.ok("cto", &format!("freeze add --title {title} --from 2026-05-01 --to 2026-05-04 --reason r"));
+        place.ok("rita", "calendar --ics").out
+    };
+    let here = waiting_for_the_board();
+    let (one, two) = (here.write("one.ics", &exported("Audit")), here.write("two.ics", &exported("Stocktaking")));
+    for path in [&one, &two] {
+        let line = format!("calendar import {path} --env production --reason shared");
+        let sheet = here.doc("cto", &line);
+        assert_eq!((&sheet["created"], &sheet["updated"]), (&json!(1), &json!(0)), "{sheet}");
+        let skipped = sheet["skipped"].as_array().unwrap();
+        let other = |s: &&Value| s["reason"].as_str().unwrap().contains("window or change of another register");
+        assert!(skipped.iter().any(|s| other(&s)), "{sheet}");
+    }
+    let all = here.doc("cto", "freeze list")["items"].clone();
+    let standing: Vec<_> = all.as_array().unwrap().iter().filter(|f| f["ended"].is_null()).collect();
+    assert_eq!(standing.len(), 2, "{all}");
+    // What comes home is known there.
+    let own = here.write("own.ics", &here.ok("cto", "calendar --ics").out);
+    assert_eq!(counts(&here.doc("cto", &format!("calendar import {own} --env production --reason r")))[1..3], [0, 0]);
 }
 
 #[test]
