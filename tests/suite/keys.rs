@@ -1018,10 +1018,15 @@ fn the_first_frame_does_not_call_a_register_live_before_it_is_read() {
 fn the_cursor_of_the_home_page_stays_on_its_record() {
     let mut model = at("home");
     let items = model.inbox.items.clone();
+    // While nothing waits yet the cursor is on the first change; what waits then comes under it.
+    stage::give(&mut model, Answer::Inbox(Vec::new(), None));
+    update(&mut model, Message::Seen);
+    stage::give(&mut model, Answer::Inbox(items.clone(), None));
     let on = |model: &Model| match model.stack.first() {
         Some(Screen::Home(at, _)) => *at,
         _ => panic!("no home page"),
     };
+    assert_eq!(on(&model), 0);
     stage::press(&mut model, "j");
     assert_eq!(on(&model), 1);
     let without_first = items[1..].to_vec();

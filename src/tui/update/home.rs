@@ -31,7 +31,9 @@ pub(super) fn hold(model: &mut Model, alter: impl FnOnce(&mut Model)) -> Vec<Eff
     let (at, before) = (*at, record(model, *at).filter(|_| model.inbox.loaded));
     alter(model);
     let last = (model.inbox.items.len() + model.queue.list.items.len()).saturating_sub(1);
-    let found = before.as_ref().and_then(|r| place(model, r));
+    // Where nothing waited, the first line is that of whatever comes first.
+    let top = at == 0 && before.as_ref().is_some_and(|(kind, _)| kind.is_empty());
+    let found = if top { Some(0) } else { before.as_ref().and_then(|r| place(model, r)) };
     let now = found.unwrap_or_else(|| at.min(last));
     if let Some(Screen::Home(at, _)) = model.stack.first_mut() {
         *at = now;
