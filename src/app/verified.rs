@@ -10,8 +10,14 @@ impl App {
     /// is told until somebody has acknowledged it.
     ///
     /// # Errors
-    /// When the register cannot be read; damage is a finding, not an error.
+    /// For a moment to come, and when the register cannot be read; damage is a finding, not an error.
     pub fn verify_since(&mut self, since: Moment) -> Result<VerifySheet, AppError> {
+        if since > self.now() {
+            return Err(AppError::Input {
+                text: "--since: nothing was recorded yet at a time that is still to come".into(),
+                hint: "give a time that has passed, such as 1d, or verify all: quorate audit verify".into(),
+            });
+        }
         let reader = self.store.read()?;
         let before = reader.count_at(Moment(since.0.saturating_sub(1)))?;
         let (head, broken) = reader.audit_after(before)?;

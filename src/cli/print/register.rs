@@ -76,7 +76,12 @@ pub fn import_lines(sheet: &ImportSheet, row: &str) -> Vec<String> {
 
 /// The result of verifying in words.
 pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
-    let entries = so_many(sheet.entries, "entry");
+    // Where only the newest were looked at, nothing is said of the others.
+    let entries = match sheet.since {
+        Some(since) if since > sheet.entries => "no entry since then".to_owned(),
+        Some(since) => format!("the entries from {since} to {}", sheet.entries),
+        None => so_many(sheet.entries, "entry"),
+    };
     let mut out = match (&sheet.first_broken, sheet.ok) {
         (Some(broken), _) if broken.seq == 0 => vec![
             format!("BROKEN: {}; the {entries} themselves are whole", broken.reason),
@@ -87,10 +92,13 @@ pub fn verify_words(sheet: &VerifySheet) -> Vec<String> {
         (Some(broken), _) => vec![format!("BROKEN at entry {}: {}", broken.seq, broken.reason)],
         (None, false) if sheet.unlike.is_some() => vec![format!("the chain is whole: {entries}, head {}", sheet.head)],
         (None, false) => vec![format!("BROKEN: {entries}, head {}", sheet.head)],
+        (None, true) if sheet.since.is_some_and(|since| since > sheet.entries) => {
+            vec![format!("{entries}: there was nothing to verify; head {}", sheet.head)]
+        }
         (None, true) => vec![format!("whole: {entries}, head {}", sheet.head)],
     };
-    if let Some(since) = sheet.since {
-        out.push(format!("only the entries from {since} on were looked at; all of them: quorate audit verify"));
+    if sheet.since.is_some() {
+        out.push("the entries before them were not looked at; all of them: quorate audit verify".into());
     }
     out.extend(sheet.against.iter().cloned());
     if let Some(unlike) = &sheet.unlike {

@@ -108,7 +108,16 @@ fn a_verification_since_a_moment_looks_at_the_entries_since_then_and_says_so() {
     assert_eq!((&told["ok"], &told["since"]), (&serde_json::json!(true), &serde_json::json!(before + 1)), "{told}");
     assert_eq!(told["head"], place.doc("root", "audit verify")["head"]);
     let words = place.ok("root", "audit verify --since 1d").out;
-    assert!(words.contains("only the entries from") && words.contains("quorate audit verify"), "{words}");
+    let now = told["entries"].as_u64().unwrap();
+    assert!(words.starts_with(&format!("whole: the entries from {} to {now}, head", before + 1)), "{words}");
+    assert!(words.contains("the entries before them were not looked at; all of them: quorate audit verify"), "{words}");
+    // Nothing is called whole where nothing was looked at.
+    let ahead = place.run("root", "audit verify --since 2030-01-01");
+    assert!(ahead.code == 2 && ahead.err.contains("still to come"), "{ahead:?}");
+    place.clock = "2026-03-09T15:00:00Z".into();
+    let words = place.ok("root", "audit verify --since 1d").out;
+    assert!(words.starts_with("no entry since then: there was nothing to verify"), "{words}");
+    place.clock = "2026-03-05T15:00:00Z".into();
     assert_eq!(place.run("root", "audit verify --since 1d --acknowledge --reason x").code, 2);
     // The newest entry is altered, then the oldest: the one is seen, of the other nothing is said.
     let forge = |seq: u64, how: &str| {

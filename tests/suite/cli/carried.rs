@@ -4,8 +4,8 @@ use super::exec::started;
 use super::run::{Place, waiting_for_the_board};
 use serde_json::json;
 
-#[test]
-fn a_step_that_failed_is_told_as_failed_with_what_to_do() {
+/// An approved change whose green side is up on staging, and who deploys it.
+fn on_staging() -> (Place, &'static str) {
     let place = waiting_for_the_board();
     place.ok("cto", "vote open CHG-1");
     for who in ["cto", "ciso", "system_owner"] {
@@ -15,6 +15,12 @@ fn a_step_that_failed_is_told_as_failed_with_what_to_do() {
     let who = "devsecops_lead";
     place.ok(who, "run start CHG-1 --env staging --method blue_green");
     place.ok(who, "run step CHG-1 green");
+    (place, who)
+}
+
+#[test]
+fn a_step_that_failed_is_told_as_failed_with_what_to_do() {
+    let (place, who) = on_staging();
     let failed = place.ok(who, "run step CHG-1 smoke --result failed --note red");
     let told = format!("{}{}", failed.out, failed.err);
     assert!(told.contains("step smoke failed") && told.contains("run finish CHG-1 --result failed"), "{told}");
@@ -36,15 +42,7 @@ fn a_step_that_failed_is_told_as_failed_with_what_to_do() {
 /// are not run; that a step failed is recorded all the same (GQ-impl-07).
 #[test]
 fn shares_and_steps_keep_to_windows_and_freezes_as_commands_do() {
-    let place = waiting_for_the_board();
-    place.ok("cto", "vote open CHG-1");
-    for who in ["cto", "ciso", "system_owner"] {
-        place.ok(who, "vote cast CHG-1 approve");
-    }
-    place.ok("cto", "vote close CHG-1 --considered --reason sound");
-    let who = "devsecops_lead";
-    place.ok(who, "run start CHG-1 --env staging --method blue_green");
-    place.ok(who, "run step CHG-1 green");
+    let (place, who) = on_staging();
     place.ok(who, "run step CHG-1 smoke");
     place.ok("cto", "freeze add --title Audit --from 2026-03-01 --to 2026-03-20 --env staging --reason audit");
     let frozen = |command: &str| {
