@@ -500,17 +500,7 @@ fn finding_8_is_enforced_warned_of_or_off() {
 #[test]
 fn conditions_wait_for_those_who_may_verify_them() {
     let mut r = register();
-    meets(&mut r);
-    let no = submitted(&mut r, "normal", &PROD);
-    tested(&mut r, no);
-    opened(&mut r, no);
-    let (due, owner) = (Some(at("2026-03-09 12:00")), Some(person("mia")));
-    let says = Cast { condition: Some("errors below 1%".into()), due, owner, ..vote("condition") };
-    r.ok("carla", &on(no, ChangeCommand::Cast(says)));
-    for who in ["mia", "moe"] {
-        r.vote(who, no, "approve").unwrap();
-    }
-    r.ok("carla", &on(no, ChangeCommand::CloseVote { reason: Some("as counted".into()) }));
+    let no = on_a_condition(&mut r);
     assert_eq!(
         (r.change(no).decision, r.change(no).decided()),
         (Decision::Approved, "approved_with_conditions".into())
