@@ -229,7 +229,7 @@ fn needs(
     let before = list.items().take_while(|(m, _)| *m < n);
     let held = before.filter(|(m, i)| i.hold && !list.standing(*m, i, true).settled()).last();
     all.extend(held.map(|(m, _)| format!("hold point {m} first")));
-    if !item.evidence.is_empty() && course.proofs.is_empty() {
+    if !item.evidence.is_empty() && course.proofs.last().is_none_or(Evidence::failed) {
         let kinds = item.evidence.iter().map(|k| k.word()).collect::<Vec<_>>().join(" or ");
         all.push(format!("evidence: {kinds}"));
     }

@@ -143,3 +143,30 @@ fn what_is_left_out_failed_or_handed_over_says_why() {
     assert_eq!(place.doc("ivy", "run view CHG-1")["in_hand"], "bo");
     assert_eq!(place.run("ivy", "run view CHG-1 --list nosuch").code, 3);
 }
+
+#[test]
+fn a_command_that_fails_is_evidence_and_ticks_nothing() {
+    let place = Place::new();
+    let pack = include_str!("../../fixtures/twelve.toml")
+        .replace("echo kernel 6.1.0-32; echo kernel 6.1.0-31", "test -e there && echo kernel 6.1.0-31");
+    let pack = place.write("twelve.toml", &pack);
+    assert_eq!(place.args("ada", &["init", "--pack", &pack, "--sandbox"]).code, 0);
+    place.ok("ada", "person add ivy --name ivy --role linux");
+    place.ok("ivy", "change create --type normal --title Kernel --set owner=ivy --set implementers=ivy");
+    place.ok("ivy", "change submit CHG-1");
+    let failed = place.ok("ivy", "run evidence CHG-1 6 --command");
+    assert!(failed.out.contains("is not ticked: the command ended with exit 1"), "{failed:?}");
+    assert!(failed.out.contains("quorate run fail CHG-1 6 --list pre --reason TEXT"), "{failed:?}");
+    assert_eq!(states(&place)[5], "open");
+    let view = place.doc("ivy", "run view CHG-1");
+    assert_eq!(item(&view, 6)["evidence"][0]["exit"], 1, "what it printed is kept");
+    // Nor does its signature by hand: the newest command has to succeed.
+    let refused = place.run("ivy", "run tick CHG-1 6");
+    assert!(
+        refused.code == 7 && refused.err.contains("the command that was run last ended with exit 1"),
+        "{refused:?}"
+    );
+    place.write("there", "");
+    place.ok("ivy", "run evidence CHG-1 6 --command");
+    assert_eq!(states(&place)[5], "half");
+}
