@@ -170,3 +170,23 @@ fn a_command_that_fails_is_evidence_and_ticks_nothing() {
     place.ok("ivy", "run evidence CHG-1 6 --command");
     assert_eq!(states(&place)[5], "half");
 }
+
+#[test]
+fn who_looks_and_who_signs_without_a_list_mean_the_same_one() {
+    let place = super::gate::decided("approve");
+    let looked = |place: &Place| place.doc("ivan", "run view CHG-1")["list"].as_str().unwrap().to_owned();
+    let meant = |place: &Place| {
+        let ran = place.run("ivan", "run tick CHG-1 99");
+        let title = &place.doc("ivan", "run view CHG-1")["title"];
+        assert!(ran.err.contains(title.as_str().unwrap()), "{title}: {ran:?}");
+    };
+    // Everything before the deployment is signed: what comes next is shown, and signing it says why not yet.
+    assert_eq!(looked(&place), "plan_steps");
+    let early = place.run("ivan", "run tick CHG-1 1");
+    assert!(early.code == 7 && early.err.contains("the deployment has not got so far"), "{early:?}");
+    place.ok("ivan", "run start CHG-1 --env production");
+    meant(&place);
+    place.ok("ivan", "run note CHG-1 fine --kind health");
+    place.ok("ivan", "run finish CHG-1 --result failed --note red");
+    meant(&place);
+}
