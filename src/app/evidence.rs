@@ -12,6 +12,7 @@ use crate::domain::change::{Change, acts, go};
 use crate::domain::desk::Desk;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::command::Paper;
+use crate::domain::places;
 use crate::domain::world::World;
 use crate::policy::diary::told;
 use crate::policy::evidence::{self, Test, in_words};
@@ -172,12 +173,8 @@ fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Ve
 fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
     let pack = &*desk.pack;
     let known_environments = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
-    if let Some(other) = env.filter(|e| !known_environments.is_empty() && !known_environments.iter().any(|k| k == e)) {
-        return Err(AppError::Input {
-            text: format!("there is no environment \"{}\"", tame_line(other, 40)),
-            hint: format!("choose of {}", known_environments.join(", ")),
-        });
-    }
+    let named = env.map(|word| places::named(pack, word)).transpose()?;
+    let env = named.as_deref();
     let ends = change.words("environment");
     let (act, known) = go::asked(world, desk, change, env);
     let points: Vec<PointRow> = go::points_of(pack, change, act, &known)
