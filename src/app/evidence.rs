@@ -171,13 +171,8 @@ fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Ve
 /// What the board says of a change, by the rules that judge its deployment.
 fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
     let pack = &*desk.pack;
-    let known_environments = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
-    if let Some(other) = env.filter(|e| !known_environments.is_empty() && !known_environments.iter().any(|k| k == e)) {
-        return Err(AppError::Input {
-            text: format!("there is no environment \"{}\"", tame_line(other, 40)),
-            hint: format!("choose of {}", known_environments.join(", ")),
-        });
-    }
+    let env = env.map(|word| super::gating::environment(pack, word)).transpose()?;
+    let env = env.as_deref();
     let ends = change.words("environment");
     let (act, known) = go::asked(world, desk, change, env);
     let points: Vec<PointRow> = go::points_of(pack, change, act, &known)
@@ -251,11 +246,12 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
     } else {
         "go"
     };
-    let decided = |e: &&String| {
+    let decided = |e: &String| {
         let (act, known) = go::asked(world, desk, change, Some(e));
         !go::points_of(pack, change, act, &known).is_empty()
     };
-    let environments = known_environments.iter().filter(decided).cloned().collect();
+    let choices = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
+    let environments = choices.into_iter().filter(decided).collect();
     Ok(BoardSheet {
         id: change.no.to_string(),
         title: String::new(),

@@ -160,6 +160,30 @@ pub fn text(name: &str) -> Result<PackText, AppError> {
     Ok(PackText { name: own, text, bases })
 }
 
+/// The texts of a pack by name or file, or of built-in packs combined as `NAME+NAME`.
+///
+/// # Errors
+/// As [`text`].
+pub fn texts(name: &str) -> Result<Vec<PackText>, AppError> {
+    match name.split('+').all(|n| built_in(n).is_some()) {
+        true => name.split('+').map(text).collect(),
+        false => Ok(vec![text(name)?]),
+    }
+}
+
+/// The pack of texts, with its vectors; several are combined strictly.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn whole_of(texts: &[PackText]) -> Result<Pack, AppError> {
+    let packs = texts.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let vectors = packs.iter().flat_map(|p| p.vectors.clone()).collect();
+    match packs.into_iter().reduce(combine::strictest) {
+        Some(pack) => Ok(Pack { vectors, ..pack }),
+        None => foundation(),
+    }
+}
+
 /// Reads a file of text.
 ///
 /// # Errors

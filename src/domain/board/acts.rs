@@ -294,19 +294,15 @@ pub fn limit<'p>(pack: &'p Pack, role: Option<&str>, environments: &[String]) ->
         .min_by_key(|d| d.max_hours)
 }
 
-/// An environment as the pack spells it; upper and lower case are the same.
+/// An environment as the pack spells it.
 fn read_environment(pack: &Pack, word: Option<&str>) -> Result<Option<String>, Refusal> {
     let Some(word) = word.map(str::trim) else { return Ok(None) };
-    let mut known: Vec<&str> =
-        pack.field("environment").into_iter().flat_map(|f| &f.choices).map(String::as_str).collect();
-    known.extend(
-        pack.stages.iter().map(crate::policy::stage::Stage::id).filter(|id| !known.contains(id)).collect::<Vec<_>>(),
-    );
+    let known = pack.environments();
     if known.is_empty() {
         let text = format!("the pack {} knows no environments", pack.name);
         return Err(Refusal::new(Kind::InvalidInput, text, "leave out --env"));
     }
-    let found = known.iter().find(|k| k.eq_ignore_ascii_case(word)).map(|k| (*k).to_owned());
+    let found = pack.environment(word).map(str::to_owned);
     found.map(Some).ok_or_else(|| {
         let small = word.to_lowercase();
         let lower: Vec<String> = known.iter().map(|k| k.to_lowercase()).collect();

@@ -145,7 +145,7 @@ fn kind<'p>(pack: &'p Pack, given: &str) -> Result<&'p Test, Refusal> {
 fn place(pack: &Pack, test: &Test, given: Option<&str>) -> Result<Option<String>, Refusal> {
     let every = || pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
     let allowed = if test.environments.is_empty() { every() } else { test.environments.clone() };
-    match given {
+    match given.map(|e| pack.environment(e).unwrap_or(e)) {
         Some(e) if !allowed.is_empty() && !allowed.iter().any(|a| a == e) => {
             let text = format!("{} is not of \"{}\"", test.title, text::visible(e));
             Err(wrong(text, format!("choose of {}", allowed.join(", "))))
