@@ -160,15 +160,19 @@ pub fn text(name: &str) -> Result<PackText, AppError> {
     Ok(PackText { name: own, text, bases })
 }
 
-/// The texts of a pack by name or file, or of built-in packs combined as `NAME+NAME`.
+/// The packs that are meant by a word: a name or file, or built-in packs combined as `NAME+NAME`.
+#[must_use]
+pub fn meant(word: &str) -> Vec<String> {
+    let combined = word.split('+').all(|n| built_in(n).is_some());
+    if combined { word.split('+').map(str::to_owned).collect() } else { vec![word.to_owned()] }
+}
+
+/// The texts of the packs that are meant by a word.
 ///
 /// # Errors
 /// As [`text`].
-pub fn texts(name: &str) -> Result<Vec<PackText>, AppError> {
-    match name.split('+').all(|n| built_in(n).is_some()) {
-        true => name.split('+').map(text).collect(),
-        false => Ok(vec![text(name)?]),
-    }
+pub fn texts(word: &str) -> Result<Vec<PackText>, AppError> {
+    meant(word).iter().map(|name| text(name)).collect()
 }
 
 /// The pack of texts, with its vectors; several are combined strictly.

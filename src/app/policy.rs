@@ -284,11 +284,12 @@ pub(in crate::app) fn combining(packs: usize) -> Option<Command> {
 
 /// What is told of packs that are adopted together.
 pub(super) fn combined(names: &[String]) -> Option<ReasonLine> {
+    let names: Vec<String> = names.iter().flat_map(|word| packs::meant(word)).collect();
     (names.len() > 1).then(|| ReasonLine {
         rule: "packs-combined".into(),
         text: format!(
             "{} apply together: pack.combine is strictest, and where they differ the stricter rule counts",
-            crate::text::words::list(names)
+            crate::text::words::list(&names)
         ),
         settings: vec!["pack.combine".into()],
         ..ReasonLine::default()

@@ -226,6 +226,9 @@ fn document(a: &Document, b: &Document) -> Document {
     }
     merge(&mut both.signature_clauses, b.signature_clauses.clone());
     merge(&mut both.owner, b.owner.clone());
+    if both.source != b.source {
+        both.source = format!("{}, {}", a.source, b.source);
+    }
     merge(&mut both.review_clauses, b.review_clauses.clone());
     both.effective = a.effective.max(b.effective);
     both.next_review = match (a.next_review, b.next_review) {
