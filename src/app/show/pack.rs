@@ -283,7 +283,13 @@ fn sections_alone(whole: &Pack, pack: &Pack, policy: Option<&Policy>, facts: Opt
     let mut all: Vec<Section> = Vec::new();
     let mut add = |title: String, lines: Vec<String>, clauses: &[String]| {
         if !lines.is_empty() || !clauses.is_empty() {
-            all.push(Section { title, lines, clauses: clauses.to_vec() });
+            let mut cited: Vec<String> = Vec::new();
+            for id in clauses {
+                if !cited.contains(id) {
+                    cited.push(id.clone());
+                }
+            }
+            all.push(Section { title, lines, clauses: cited });
         }
     };
     for kind in pack.types.iter().filter(|t| whole.change_type(t.id()).is_some()) {

@@ -354,3 +354,21 @@ fn a_freeze_is_told_while_other_things_are_missing() {
     let freeze = reasons.as_array().unwrap().iter().find(|r| r["code"].as_str().unwrap().starts_with("freeze-"));
     assert!(freeze.is_some_and(|f| f["text"].as_str().unwrap().contains("Audit")), "{reasons}");
 }
+
+/// Given rules that cite the same clauses, when the gate tells its reasons, then each stands once, and each clause once in it.
+#[test]
+fn each_reason_is_told_once_with_each_clause_once() {
+    use quorate::sheets::gate::GateReason;
+    let reason = |text: &str, clauses: &[&str]| GateReason {
+        code: "condition".into(),
+        text: text.into(),
+        clauses: clauses.iter().map(|c| (*c).to_owned()).collect(),
+    };
+    let told = GateReason::once(vec![
+        reason("not verified: staging", &["PM-9.4-12", "GA-06-2", "PM-9.4-12"]),
+        reason("not approved: CTO", &["PM-9.4-12"]),
+        reason("not verified: staging", &["GA-06-2", "GA-06-3"]),
+    ]);
+    let both = reason("not verified: staging", &["PM-9.4-12", "GA-06-2", "GA-06-3"]);
+    assert_eq!(told, [both, reason("not approved: CTO", &["PM-9.4-12"])]);
+}
