@@ -172,7 +172,6 @@ fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Ve
 /// What the board says of a change, by the rules that judge its deployment.
 fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
     let pack = &*desk.pack;
-    let known_environments = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
     let named = env.map(|word| places::named(pack, word)).transpose()?;
     let env = named.as_deref();
     let ends = change.words("environment");
@@ -248,11 +247,12 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
     } else {
         "go"
     };
-    let decided = |e: &&String| {
+    let decided = |e: &String| {
         let (act, known) = go::asked(world, desk, change, Some(e));
         !go::points_of(pack, change, act, &known).is_empty()
     };
-    let environments = known_environments.iter().filter(decided).cloned().collect();
+    let choices = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
+    let environments = choices.into_iter().filter(decided).collect();
     Ok(BoardSheet {
         id: change.no.to_string(),
         title: String::new(),

@@ -240,7 +240,6 @@ impl App {
                 // Each condition is told by itself; the rule that asks for them gives its clauses.
                 let asks = |r: &Reason| super::show::deciding::asks_for_conditions(&desk.pack, &r.rule);
                 cited.extend(judged.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned()));
-                cited.dedup();
                 judged.retain(|r| !asks(r));
             }
             for r in judged {
@@ -295,7 +294,7 @@ impl App {
             version: change.revision,
             env: env.map(str::to_owned),
             verdict: verdict.into(),
-            reasons,
+            reasons: GateReason::once(reasons),
             chain,
             window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,

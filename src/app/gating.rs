@@ -70,9 +70,7 @@ pub(super) fn by_state(change: &Change, act: Act) -> Option<(&'static str, Strin
 pub(super) fn pinning(pack: &Pack) -> Vec<String> {
     let members = std::iter::once(pack).chain(&pack.members);
     let rules = members.flat_map(|m| &m.rules).filter(|r| r.id() == "what-was-tested-is-deployed");
-    let mut clauses: Vec<String> = rules.flat_map(|r| r.clauses.iter().cloned()).collect();
-    clauses.dedup();
-    clauses
+    rules.flat_map(|r| r.clauses.iter().cloned()).collect()
 }
 
 /// Whether another artifact may begin its way here: on the first stage that the change passes.

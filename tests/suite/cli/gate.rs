@@ -365,3 +365,21 @@ fn a_receipt_is_of_now_and_of_no_other_moment() {
     place.ok("rita", &format!("{ASK} --out gate.json"));
     place.ok("rita", "gate verify gate.json");
 }
+
+/// Given rules that cite the same clauses, when the gate tells its reasons, then each stands once, and each clause once in it.
+#[test]
+fn each_reason_is_told_once_with_each_clause_once() {
+    use quorate::sheets::gate::GateReason;
+    let reason = |text: &str, clauses: &[&str]| GateReason {
+        code: "condition".into(),
+        text: text.into(),
+        clauses: clauses.iter().map(|c| (*c).to_owned()).collect(),
+    };
+    let told = GateReason::once(vec![
+        reason("not verified: staging", &["PM-9.4-12", "GA-06-2", "PM-9.4-12"]),
+        reason("not approved: CTO", &["PM-9.4-12"]),
+        reason("not verified: staging", &["GA-06-2", "GA-06-3"]),
+    ]);
+    let both = reason("not verified: staging", &["PM-9.4-12", "GA-06-2", "GA-06-3"]);
+    assert_eq!(told, [both, reason("not approved: CTO", &["PM-9.4-12"])]);
+}
