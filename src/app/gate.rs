@@ -22,6 +22,7 @@ use crate::policy::act::Act;
 use crate::policy::diary::{Effect, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::{judge, needed_reviews};
+use crate::policy::pack::Pack;
 use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
 use crate::sheets::gate::{Commit, GateReason, GateSheet};
@@ -199,10 +200,13 @@ impl App {
                 if change.state != State::New {
                     let mut judged = judge(&desk.pack, act, &facts);
                     change.deviate(&desk.pack, &time, &mut judged);
-                    for r in
-                        judged.reasons.into_iter().filter(|r| !r.clauses.is_empty() && !r.rule.starts_with("no-permit"))
-                    {
+                    let cited = of_conditions(&desk.pack, &mut judged.reasons);
+                    let judged = judged.reasons.into_iter().filter(|r| !r.rule.starts_with("no-permit"));
+                    for r in judged.filter(|r| !r.clauses.is_empty()) {
                         reason(&r.rule, r.text, r.clauses);
+                    }
+                    for condition in change.open_conditions() {
+                        reason("condition", format!("not verified: {}", condition.told(&desk)), cited.clone());
                     }
                 }
             }
@@ -235,13 +239,7 @@ impl App {
             // A share that a condition allows before it is verified may go on as it is.
             let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
             let unmet: Vec<_> = change.open_conditions().filter(|c| !covered(c.share)).collect();
-            let mut cited = desk.pack.board.outcome_clauses.clone();
-            if !unmet.is_empty() {
-                // Each condition is told by itself; the rule that asks for them gives its clauses.
-                let asks = |r: &Reason| super::show::deciding::asks_for_conditions(&desk.pack, &r.rule);
-                cited.extend(judged.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned()));
-                judged.retain(|r| !asks(r));
-            }
+            let cited = if unmet.is_empty() { Vec::new() } else { of_conditions(&desk.pack, &mut judged) };
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
@@ -303,6 +301,16 @@ impl App {
             checked_at: Time(now),
         })
     }
+}
+
+/// Takes the rules that ask for the conditions of an approval out of reasons, since each condition is told by itself; gives
+/// the clauses of it.
+fn of_conditions(pack: &Pack, reasons: &mut Vec<Reason>) -> Vec<String> {
+    let asks = |r: &Reason| super::show::deciding::asks_for_conditions(pack, &r.rule);
+    let asked = reasons.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned());
+    let cited = pack.board.outcome_clauses.iter().cloned().chain(asked).collect();
+    reasons.retain(|r| !asks(r));
+    cited
 }
 
 impl App {

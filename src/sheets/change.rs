@@ -151,6 +151,12 @@ pub struct ConditionLine {
     pub verified_at: Option<Time>,
     /// How it was verified.
     pub note: Option<String>,
+    /// Whether it is open and its time is over.
+    #[serde(default)]
+    pub overdue: bool,
+    /// Whether it is open and its owner is not on the register any more.
+    #[serde(default)]
+    pub owner_left: bool,
 }
 
 /// A comment on the change.

@@ -85,7 +85,8 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     fact("Acting chair", acted.unwrap_or_default());
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
-    fact("Present", format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now()))));
+    let standing = || format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now())));
+    fact("Present", if sheet.rule.is_empty() { String::new() } else { standing() });
     fact("Rule", quoted(&sheet.rule));
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
@@ -153,7 +154,6 @@ fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = Strin
     }
 }
 
-/// Who was there from when until when, and the quorum over time.
 /// How somebody was present from when until when.
 fn spans(sheet: &MeetingSheet, person: &str, clock: &dyn Fn(Time) -> String) -> String {
     let of = sheet.presence.iter().filter(|p| p.person == person).map(|p| {
@@ -164,36 +164,39 @@ fn spans(sheet: &MeetingSheet, person: &str, clock: &dyn Fn(Time) -> String) -> 
     if all.is_empty() { "not recorded".to_owned() } else { all.join("; ") }
 }
 
+/// Who was there from when until when, and the quorum over time.
 fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
     let clock = |t: Time| clock(sheet, tz, t);
-    section(
-        out,
-        "Attendance",
-        sheet.attendance.iter().map(|a| {
-            let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-            let how = spans(sheet, &a.person, &clock);
-            let sits = a.sits_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
-            format!("{} ({}{sits}): {how}", quoted(&a.name), quoted(&seats))
-        }),
-    );
-    out.extend(sheet.beside.iter().map(|b| {
+    let members = sheet.attendance.iter().map(|a| {
+        let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
+        let how = spans(sheet, &a.person, &clock);
+        let sits = a.sits_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
+        format!("{} ({}{sits}): {how}", quoted(&a.name), quoted(&seats))
+    });
+    let beside = sheet.beside.iter().map(|b| {
         let offices = b.offices.iter().map(|o| plain(o)).collect::<Vec<_>>().join(", ");
-        format!("- {} ({}, no vote): {}", quoted(&b.name), quoted(&offices), spans(sheet, &b.person, &clock))
-    }));
+        format!("{} ({}, no vote): {}", quoted(&b.name), quoted(&offices), spans(sheet, &b.person, &clock))
+    });
     let at_table = |p: &&PresenceLine| sheet.beside.iter().any(|b| b.person == p.person);
     let seated = |p: &&PresenceLine| !at_table(p) && sheet.attendance.iter().all(|a| a.person != p.person);
-    let others: Vec<_> = sheet.presence.iter().filter(seated).collect();
-    out.extend(others.iter().map(|p| {
+    let others = sheet.presence.iter().filter(seated).map(|p| {
         let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
         let sits = sheet.attendance.iter().find(|a| a.alternate_for.as_ref() == Some(&p.person));
-        let place = sits.map_or_else(|| "no seat at the end".into(), |a| format!("{} sat for them at the end", a.name));
-        format!("- {} ({}): {} from {}{until}", quoted(&p.name), quoted(&place), plain(&p.how), clock(p.from))
-    }));
+        let place = match sits {
+            Some(a) => format!("{} sat for them at the end", a.name),
+            None if sheet.rule.is_empty() => "no seat".into(),
+            None => "no seat at the end".into(),
+        };
+        format!("{} ({}): {} from {}{until}", quoted(&p.name), quoted(&place), plain(&p.how), clock(p.from))
+    });
+    section(out, "Attendance", members.chain(beside).chain(others));
+    // A board without seats gives no votes, for which a quorum would be asked.
+    let log = if sheet.rule.is_empty() { &[][..] } else { &sheet.quorum_log };
     section(
         out,
         "Quorum",
-        sheet.quorum_log.iter().enumerate().map(|(i, q)| {
-            let before = sheet.quorum_log.iter().take(i).any(|before| before.met);
+        log.iter().enumerate().map(|(i, q)| {
+            let before = log.iter().take(i).any(|before| before.met);
             let now = Quorum {
                 present: q.present,
                 of: q.of,

@@ -38,6 +38,13 @@ pub fn rule_words(rule: &VoteRule) -> String {
     format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
 }
 
+/// The rule of a board in words, with the seats that may veto.
+pub fn rule_of(pack: &Pack, rule: &VoteRule) -> String {
+    let vetoes: Vec<&str> = pack.board.seats.iter().filter(|s| s.veto).map(|s| s.title.as_str()).collect();
+    let vetoes = if vetoes.is_empty() { String::new() } else { format!("; {} may veto", vetoes.join(", ")) };
+    rule_words(rule) + &vetoes
+}
+
 /// How many in favour carry it: `needs 3 of 4 present`. It tells nothing of votes that do not show.
 fn carries(ballot: &Ballot, count: &Count, counts_show: bool) -> String {
     let (rule, open) = (&ballot.rule, ballot.state == BallotState::Open);
@@ -145,7 +152,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         vetoed: (counts_show && count.vetoed).then(|| vetoed(lens, ballot)),
         casting: casting(lens, ballot, &count, counts_show),
         criteria: criteria(lens, change, ballot),
-        rule: rule_words(&ballot.rule),
+        rule: rule_of(&lens.desk.pack, &ballot.rule),
         carries: carries(ballot, &count, counts_show),
         tied: tied(ballot, &count).filter(|_| counts_show),
         ends: (open && counted.reach.quorum_met).then(|| ends(lens, change, ballot, &counted)).flatten(),

@@ -215,7 +215,7 @@ pub fn sheet(
             seats: pack.board.seats.iter().map(|s| (s.id.clone(), s.title.clone())).collect(),
             quorum: rule.quorum,
             of: rule.of,
-            decision: super::ballot::rule_words(&rule),
+            decision: super::ballot::rule_of(pack, &rule),
             clauses: super::ballot::clauses(pack),
         },
         sections: sections(pack, policy, register.map(|(_, facts, _)| facts)),

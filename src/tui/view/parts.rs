@@ -210,14 +210,20 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.head("CONDITIONS   block the run until verified");
     }
     for c in &sheet.conditions {
-        let (mark, tone) = if c.verified_by.is_some() { ("[x]", Tone::Good) } else { ("[ ]", Tone::Warn) };
-        let owner = c.owner.as_deref().map(|o| format!(", {}", name(model, o))).unwrap_or_default();
+        let (mark, tone) = match c.verified_by {
+            Some(_) => ("[x]", Tone::Good),
+            None if c.overdue => ("[ ]", Tone::Bad),
+            None => ("[ ]", Tone::Warn),
+        };
+        let left = if c.owner_left { ", who left" } else { "" };
+        let owner = c.owner.as_deref().map(|o| format!(", {}{left}", name(model, o))).unwrap_or_default();
         let share = c.share.map(|s| format!(", at most {s} %")).unwrap_or_default();
         let when = match (&c.verified_by, c.due) {
             (Some(by), _) => {
                 let note = c.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default();
                 format!(", verified by {}{note}", name(model, by))
             }
+            (None, Some(due)) if c.overdue => format!(", OVERDUE since {}", short(model, due.0)),
             (None, Some(due)) => format!(", due {}", short(model, due.0)),
             _ => String::new(),
         };

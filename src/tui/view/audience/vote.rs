@@ -96,7 +96,9 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             let first = word.split(' ').next().unwrap_or_default().to_owned();
             let large = vec![(if fits { word.clone() } else { first }, tone), (format!("{f}:{a}:{x}"), tone)];
             if room >= 110 {
-                all.push(Line::Large(large, instead.clone()));
+                // The rest stands below, whether the first word is drawn large or there is no height for it.
+                let first = if fits { instead.clone() } else { String::new() };
+                all.push(Line::Large(large, first));
                 if !fits {
                     all.extend([blank(), Line::Text(instead, tone)]);
                 }
@@ -112,6 +114,8 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             if ballot.is_some_and(|b| b.vetoed.is_some()) {
                 all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
             }
+            let on = line.conditions.iter().flat_map(|c| wrap(c, room.saturating_sub(indent.len())));
+            all.extend(on.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
         }
         // That nothing was decided yet needs no word.
         (None, None) if matches!(line.state.as_str(), "current" | "pending" | "presented") => {}
