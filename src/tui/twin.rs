@@ -1,5 +1,6 @@
 //! The command line that does the same as an act: each act on the screen has exactly one.
 
+use crate::base::text::shell as quoted;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct};
 use crate::domain::command::{
     BoardCommand, CalendarCommand, Cast, ChangeCommand, Command, ExceptionCommand, MeetingCommand,
@@ -7,16 +8,6 @@ use crate::domain::command::{
 use crate::domain::evidence::command::EvidenceCommand;
 use crate::domain::meeting::Subject;
 use crate::domain::run::command::RunCommand;
-
-/// Words for a shell, quoted where they need it.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,%+@".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
-}
 
 /// A command line that grows by flags.
 struct Line(String);

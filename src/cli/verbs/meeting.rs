@@ -163,7 +163,19 @@ fn about_now(session: &mut Session, id: &MeetingId) -> Result<(), Failure> {
 
 /// The meeting that is meant.
 pub fn meant(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
-    Ok(session.app()?.meeting_acted_on(id)?)
+    Ok(session.app()?.meeting_acted_on(id, named)?)
+}
+
+/// The line that was typed, with a meeting named in the place where its verb takes one.
+fn named(id: &str) -> String {
+    let whole = crate::cli::command();
+    let verbs = whole.find_subcommand("meeting");
+    let mut typed = std::env::args().skip(1);
+    let verb = typed.find_map(|word| verbs?.find_subcommand(word));
+    let flag = verb.is_some_and(|v| v.get_arguments().any(|a| a.get_id() == "meeting"));
+    let place = if flag { ["--meeting", id].join(" ") } else { id.to_owned() };
+    let rest = typed.map(|word| format!(" {}", crate::base::text::shell(&word))).collect::<String>();
+    format!("quorate meeting {} {place}{rest}", verb.map_or("view", |v| v.get_name()))
 }
 
 fn sheet(session: &mut Session, id: Option<&str>) -> Result<MeetingSheet, Failure> {

@@ -1,6 +1,5 @@
 //! What a ballot is opened for: an item of the meeting that holds it, and an approval that is still open.
 
-use super::BallotState;
 use crate::domain::change::Decision;
 use crate::domain::change::acts::Case;
 use crate::domain::meeting::MeetingState;
@@ -33,9 +32,7 @@ impl Case<'_> {
             return Ok(());
         }
         let no = self.change.no;
-        let carried =
-            |b: &&super::Ballot| b.state == BallotState::Decided && b.outcome.is_some_and(super::Outcome::carries);
-        let ballot = self.change.ballots.iter().rev().find(|b| !b.void).filter(carried);
+        let ballot = self.change.deciding_ballot().filter(|b| b.outcome.is_some_and(super::Outcome::carries));
         let approved = self.change.decision == Decision::Approved;
         let stands = match ballot {
             Some(ballot) => format!("ballot {} carried, and its decision stands", ballot.no),

@@ -41,6 +41,7 @@ mod told;
 mod transcript;
 mod tried;
 mod turns;
+mod under_vote;
 mod unknown;
 mod upgrade;
 mod waiting;
