@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::board::Presence;
-use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand};
+use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand, Settling};
 use crate::domain::meeting::{Item as ItemOf, Subject};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
@@ -260,7 +260,10 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
         Meeting::Settle(args) => {
             let item = line_of(session, args.meeting.as_deref(), &args.item)?.position;
             let note = args.note.clone().or(reason);
-            (args.meeting.clone(), MeetingCommand::Settle { item, how: "done".into(), note })
+            (
+                args.meeting.clone(),
+                MeetingCommand::Settle(Settling { item, how: "done".into(), note, ..Settling::default() }),
+            )
         }
         Meeting::Correct(args) => {
             (Some(args.id.clone()), MeetingCommand::Correct { text: args.text.clone(), name: None })
@@ -376,7 +379,10 @@ fn item(session: &mut Session, args: &Item) -> Ended {
                 Fate::Withdraw => "withdrawn",
                 Fate::Done => "done",
             };
-            Command::Meeting(id, MeetingCommand::Settle { item, how: how.into(), note: reason })
+            let open = args.until.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("open"));
+            let until = session.moment_if("--until", args.until.as_deref().filter(|_| !open))?;
+            let settle = Settling { item, how: how.into(), note: reason, until, open, shown: None };
+            Command::Meeting(id, MeetingCommand::Settle(settle))
         }
     };
     act(session, &command)

@@ -81,6 +81,7 @@ impl Case<'_> {
         if here.unwrap_or(able) < rule.quorum {
             return Err(self.inquorate(here.unwrap_or(able), rule.quorum, recused.len()));
         }
+        self.none_vacant()?;
         self.before_approval()?;
         self.ends_before(meeting);
         let lapses = super::ending::lapses(&pack, &change.change_type, now).unwrap_or(now);

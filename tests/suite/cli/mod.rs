@@ -28,6 +28,7 @@ mod past;
 mod places;
 mod plan;
 mod policies;
+mod put_off;
 mod replayed;
 mod request;
 mod restored;
