@@ -72,11 +72,12 @@ impl App {
         let expired: BTreeSet<u32> = found.iter().filter(ends).map(|i| i.waiting.no).collect();
         for Item { waiting: w, title, letter, risk, requester } in found {
             let no = ChangeNo(w.no);
-            let timed = summary::waits_from_due(&w.kind) || matches!(w.kind.as_str(), "VOTE" | "OBJECT");
+            let timed = summary::waits_from_due(&w.kind) || matches!(w.kind.as_str(), "VOTE" | "OBJECT" | "CLOSE VOTE");
             if let Some(due) = w.due.map(Moment).filter(|due| timed && *due >= now) {
                 turns = Some(turns.map_or(due, |first| first.min(due)));
             }
-            // A ballot that has lapsed takes no votes; the chair still sees it.
+            // A ballot that has lapsed takes no votes; the chair opens another one.
+            let lapsed = w.kind == "CLOSE VOTE" && w.due.is_some_and(|due| due <= now.0);
             if matches!(w.kind.as_str(), "VOTE" | "OBJECT") && w.due.is_some_and(|due| due < now.0) {
                 continue;
             }
@@ -119,12 +120,14 @@ impl App {
                     self.entry_out(no)?
                 }
                 Some(_) => "you".into(),
+                None if lapsed => "you chair the board; the time of its ballot ran out".into(),
                 None => "you chair the board".into(),
             };
             listed.insert((w.no, w.kind.clone()));
             // What comes up again is opened as any other, and late for nothing.
             let (kind, due) = match w.kind.as_str() {
                 summary::RETURNS => ("OPEN VOTE".into(), None),
+                _ if lapsed => ("OPEN VOTE".into(), None),
                 summary::EXPIRES => ("EXPIRED".into(), None),
                 _ => (w.kind, w.due),
             };

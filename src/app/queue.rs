@@ -7,11 +7,13 @@ use super::options::{Cursor, ListQuery, Page, Sort};
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
+use crate::domain::change::summary::LAPSED;
 use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
 use crate::store::query::line::QueueLine;
 use crate::store::query::queue::{Filter, Order, QueueRow};
+use std::collections::BTreeMap;
 
 /// What is next for a change whose entry of the catalogue has expired since its row was made.
 const EXPIRED: &str = "its entry has expired in the catalogue";
@@ -75,10 +77,10 @@ impl App {
         // One row more than asked for tells whether there is a next page.
         let mut filter = filter(query);
         filter.limit = if query.limit == 0 { 0 } else { query.limit + 1 };
-        let expired = self.expired()?;
+        let overtaken = self.overtaken()?;
         self.store.read()?.queue(&filter, &mut |mut row| {
-            if expired.contains(&row.no) {
-                row.next_action = EXPIRED;
+            if let Some(words) = overtaken.get(&row.no) {
+                row.next_action = words;
             }
             page.cursors.push(Cursor { key: row.key, no: row.no });
             page.items.push(change_row(&row));
@@ -103,10 +105,10 @@ impl App {
     /// When the register cannot be read.
     pub fn each_change(&mut self, query: &ListQuery, row: &mut dyn FnMut(ChangeRow) -> bool) -> Result<(), AppError> {
         self.recall()?;
-        let expired = self.expired()?;
+        let overtaken = self.overtaken()?;
         Ok(self.store.read()?.queue(&filter(query), &mut |mut r| {
-            if expired.contains(&r.no) {
-                r.next_action = EXPIRED;
+            if let Some(words) = overtaken.get(&r.no) {
+                r.next_action = words;
             }
             row(change_row(&r))
         })?)
@@ -122,13 +124,20 @@ impl App {
         line: &mut dyn FnMut(QueueLine<'_>) -> bool,
     ) -> Result<(), AppError> {
         self.recall()?;
-        let expired = self.expired()?;
+        let overtaken = self.overtaken()?;
         Ok(self.store.read()?.queue_lines(&filter(query), &mut |mut r| {
-            if expired.contains(&r.no) {
-                r.next_action = EXPIRED;
+            if let Some(words) = overtaken.get(&r.no) {
+                r.next_action = words;
             }
             line(r)
         })?)
+    }
+
+    /// What is next for changes which time alone has overtaken since their rows were made.
+    fn overtaken(&mut self) -> Result<BTreeMap<u32, &'static str>, AppError> {
+        let over = self.store.read()?.ballots_over(self.now())?.into_iter().map(|no| (no, LAPSED));
+        let expired = self.expired()?.into_iter().map(|no| (no, EXPIRED));
+        Ok(over.chain(expired).collect())
     }
 
     /// One change by itself, folded up to a moment.

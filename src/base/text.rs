@@ -237,3 +237,14 @@ fn head(word: &str, columns: usize) -> &str {
     });
     end.and_then(|(i, _)| word.get(..i)).unwrap_or(word)
 }
+
+/// Words for a shell, quoted where they need it.
+#[must_use]
+pub fn shell(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,%+@".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}

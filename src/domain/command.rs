@@ -6,7 +6,7 @@ pub use super::calendar::command::CalendarCommand;
 pub use super::change::command::{Approval, Cast, ChangeCommand, ExceptionCommand};
 use super::change::draft::{ForeignRecord, NewChange};
 use super::desk::{Decided, Desk};
-pub use super::meeting::command::MeetingCommand;
+pub use super::meeting::command::{MeetingCommand, Settling};
 use super::meeting::{Item, Subject};
 use super::pack::{PackText, PackVersion};
 use super::refusal::{Kind, Refusal};

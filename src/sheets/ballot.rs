@@ -80,6 +80,9 @@ pub struct BallotSheet {
     /// While it is open: who came for a member that left, after the roster was sealed.
     #[serde(default)]
     pub came: Vec<CameLine>,
+    /// Edits of the change while it was open, which did not end it, oldest first.
+    #[serde(default)]
+    pub altered: Vec<AlteredLine>,
     /// When it opened.
     pub opened: Time,
     /// Who opened it.
@@ -124,6 +127,19 @@ pub struct CameLine {
     pub left: String,
     /// Name of that member.
     pub left_name: String,
+}
+
+/// An edit of the change under the open ballot.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AlteredLine {
+    /// When.
+    pub at: Time,
+    /// Who: person id.
+    pub person: String,
+    /// Display name.
+    pub name: String,
+    /// Labels of the fields.
+    pub fields: Vec<String>,
 }
 
 /// A member on the roster.
@@ -175,6 +191,31 @@ impl BallotSheet {
     pub fn came_for(&self) -> Option<String> {
         let each: Vec<String> = self.came.iter().map(|c| format!("{} for {}", c.name, c.left_name)).collect();
         (!each.is_empty()).then(|| each.join(", "))
+    }
+
+    /// Whether, while it is open, another one may take its place: its time ran out, or somebody came for a member who left.
+    #[must_use]
+    pub fn is_overtaken(&self) -> bool {
+        self.lapsed || !self.came.is_empty()
+    }
+
+    /// What was altered while it was open, and by whom: `Title, Owner by Lena Koch`; none where nothing was.
+    #[must_use]
+    pub fn altered_by(&self) -> Option<String> {
+        let mut each: Vec<(&str, Vec<&str>)> = Vec::new();
+        for edit in &self.altered {
+            let at = each.iter().position(|(name, _)| *name == edit.name).unwrap_or_else(|| {
+                each.push((&edit.name, Vec::new()));
+                each.len() - 1
+            });
+            if let Some((_, fields)) = each.get_mut(at) {
+                let new = edit.fields.iter().map(String::as_str).filter(|f| !fields.contains(f));
+                let new: Vec<&str> = new.collect();
+                fields.extend(new);
+            }
+        }
+        let each: Vec<String> = each.iter().map(|(name, fields)| format!("{} by {name}", fields.join(", "))).collect();
+        (!each.is_empty()).then(|| each.join("; "))
     }
 
     /// Who is there and has not voted.

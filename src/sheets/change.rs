@@ -32,6 +32,8 @@ pub struct Asks {
     pub window: Option<String>,
     /// What moving that window to another time takes back, in words.
     pub moving: Vec<String>,
+    /// What a deferral to the next meeting would miss, in words.
+    pub missing: Vec<String>,
     /// Whether votes may be for approval with conditions.
     pub conditions: bool,
     /// Whether closing its ballot needs a rationale, whatever the outcome.

@@ -1,22 +1,13 @@
 //! The command line that does the same as an act: each act on the screen has exactly one.
 
+use crate::base::text::shell as quoted;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct};
 use crate::domain::command::{
-    BoardCommand, CalendarCommand, Cast, ChangeCommand, Command, ExceptionCommand, MeetingCommand,
+    BoardCommand, CalendarCommand, Cast, ChangeCommand, Command, ExceptionCommand, MeetingCommand, Settling,
 };
 use crate::domain::evidence::command::EvidenceCommand;
 use crate::domain::meeting::Subject;
 use crate::domain::run::command::RunCommand;
-
-/// Words for a shell, quoted where they need it.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,%+@".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
-}
 
 /// A command line that grows by flags.
 struct Line(String);
@@ -139,13 +130,14 @@ fn meeting(id: &str, command: &MeetingCommand) -> Line {
         MeetingCommand::Announce => on("announce"),
         MeetingCommand::Consent { reason } => on("consent").flag("reason", reason.as_ref()),
         MeetingCommand::Pull { item } => of("pull", &item.to_string()),
-        MeetingCommand::Settle { item, how, note } => {
+        MeetingCommand::Settle(Settling { item, how, note, until, open, .. }) => {
             let how = match how.as_str() {
                 "deferred" => "defer",
                 "withdrawn" => "withdraw",
                 _ => "done",
             };
-            of("item", &format!("{item} {how}")).flag("reason", note.as_ref())
+            let until = until.map(|t| t.to_string()).or(open.then(|| "open".to_owned()));
+            of("item", &format!("{item} {how}")).flag("until", until).flag("reason", note.as_ref())
         }
         MeetingCommand::Close | MeetingCommand::CloseWith { .. } => on("close"),
         MeetingCommand::Correct { text, .. } => Line::new(format!("meeting correct {id} {}", quoted(text))),

@@ -9,7 +9,7 @@ use quorate::base::ids::PersonId;
 use quorate::base::time::Span;
 use quorate::domain::ballot::Outcome;
 use quorate::domain::board::Presence;
-use quorate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand, decide};
+use quorate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand, Settling, decide};
 use quorate::domain::desk::Desk;
 use quorate::domain::event::What;
 use quorate::domain::meeting::events::MeetingEvent;
@@ -162,7 +162,9 @@ fn in_meeting(no: ChangeNo, kind: u8, n: usize, flag: bool) -> Command {
         2 => at_meeting(MeetingCommand::TakeChair),
         3 | 4 => at_meeting(MeetingCommand::Present { item }),
         5 => at_meeting(MeetingCommand::Pause),
-        6 => at_meeting(MeetingCommand::Settle { item, how: "done".into(), note: None }),
+        6 => {
+            at_meeting(MeetingCommand::Settle(Settling { item, how: "done".into(), note: None, ..Settling::default() }))
+        }
         7 => {
             let criteria = ["justification", "risk", "testing", "rollback", "resources", "compliance"];
             let criteria = criteria.iter().take(if flag { 6 } else { n }).map(|c| (*c).to_owned()).collect();

@@ -252,6 +252,9 @@ fn a_ballot_is_told_to_a_member_in_the_middle_of_a_word() {
     member.session.write(&format!("{}\r", &id[5..]));
     member.hears("Ballot 1 on ");
     assert!(member.says("v").contains("1 Approve"), "{}", member.said());
+    let asks = register.run(&members[0], &["change", "view", &id, "--json", "requester", "--jq", ".requester"]);
+    register.run(asks.trim(), &["change", "edit", &id, "--set", "title=Another title"]);
+    member.hears("set title to \"Another title\"");
     register.run(&members[0], &["decision", "defer", &id, "--reason", "the way back is missing"]);
     member.hears("deferred the decision");
     assert!(member.said().contains("closed ballot 1: withdrawn"), "{}", member.said());

@@ -1,6 +1,7 @@
 //! What is projected before a board: one measure of quorum on all screens, and no word that is not so.
 
 use crate::stage;
+use quorate::sheets::ballot::AlteredLine;
 use quorate::sheets::change::ChangeSheet;
 use quorate::sheets::meeting::{BesideLine, MeetingSheet};
 use quorate::sheets::quorum::Quorum;
@@ -48,6 +49,30 @@ fn a_ballot_that_lapsed_is_called_so() {
         if screen == "ballot" {
             stage::press(&mut model, "1");
             assert!(model.act.is_none() && model.notice.as_ref().unwrap().text.contains("its time ran out"));
+        }
+    }
+}
+
+/// What was altered under the ballot stands where one votes, where it is led, and in the room.
+#[test]
+fn an_edit_under_a_ballot_is_told_on_every_screen() {
+    let edit = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let ballot = change.ballot.as_mut().unwrap();
+        let line = |field: &str| AlteredLine {
+            at: ballot.opened,
+            person: "lena".into(),
+            name: "Lena Koch".into(),
+            fields: vec![field.into()],
+        };
+        ballot.altered = vec![line("Title"), line("Owner"), line("Title")];
+    };
+    for size in SIZES {
+        for screen in ["audience", "meeting", "ballot"] {
+            let page = page(&mut shown(screen, size, edit));
+            // On a phone the line goes on below.
+            let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+            let told = "Title, Owner by Lena Koch";
+            assert!(words.contains(told), "{screen} {size:?}\n{page}");
         }
     }
 }

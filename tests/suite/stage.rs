@@ -142,6 +142,7 @@ pub fn ballot() -> BallotSheet {
             member("finn", "Finn Mosse", "databases", false),
         ],
         came: Vec::new(),
+        altered: Vec::new(),
         opened: time("2026-09-23T11:50:00Z"),
         opened_by: "ana".into(),
         lapses: time("2026-09-25T11:50:00Z"),

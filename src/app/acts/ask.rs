@@ -29,6 +29,15 @@ pub fn choices(sheet: &ChangeSheet) -> Vec<Choice> {
         .collect()
 }
 
+/// What a deferral to the next meeting would miss, after the question of its line.
+#[must_use]
+pub fn misses(sheet: &ChangeSheet) -> String {
+    match sheet.asks.missing.join("; ") {
+        none if none.is_empty() => none,
+        missing => format!(" To the next meeting: {missing}."),
+    }
+}
+
 /// Reasons to defer.
 const REASONS: [&str; 6] =
     ["incomplete", "no way back", "clash with another change", "freeze", "owner absent", "other (type it)"];
@@ -60,7 +69,9 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let tallies = [("hidden", "hidden until closed"), ("open", "open"), ("secret", "secret")];
             let running = sheet.ballot.as_ref().filter(|b| b.closed.is_none() && !b.stale);
             let came = running.and_then(BallotSheet::came_for);
-            let anew = came.map(|who| format!(" anew with {who}: the votes so far are taken back")).unwrap_or_default();
+            let over = running.filter(|b| b.lapsed).map(|_| " anew: the time of the one before ran out".to_owned());
+            let anew = came.map(|who| format!(" anew with {who}: the votes so far are taken back"));
+            let anew = over.or(anew).unwrap_or_default();
             new(format!("Vote on {id} revision {}{anew}", sheet.row.revision), "opens the ballot")
                 .choice("how", true, ways)
                 .choice("tally (c; else as the board does)", false, tallies)
@@ -70,7 +81,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             new(format!("Considered for {id}: {}?", open.join("; ")), "marks them")
         }
         "vote_close" => close(sheet, new(String::new(), "closes and shows the result")),
-        "defer" => new(format!("Defer {id}"), "defers")
+        "defer" => new(format!("Defer {id}?{}", misses(sheet)), "defers")
             .choice("reason", true, REASONS.map(|r| (r, r)))
             .choice("until", true, [("next", "next meeting"), ("date", "a date (type it)"), ("open", "open")])
             .text("reason in words", false)

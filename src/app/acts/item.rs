@@ -42,8 +42,11 @@ pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet
     }
     if matches!(act, "cancel" | "defer") {
         let word = if act == "defer" { "Defer" } else { "Withdraw" };
-        let end = if act == "defer" { "" } else { ": the change is canceled" };
-        line.title = format!("{word} {}, item {position} of {}{end}?", change.row.id, sheet.row.id);
+        let (end, misses) = match act {
+            "defer" => ("", ask::misses(change)),
+            _ => (": the change is canceled", String::new()),
+        };
+        line.title = format!("{word} {}, item {position} of {}{end}?{misses}", change.row.id, sheet.row.id);
     }
     let open = open_criteria(sheet, position);
     if matches!(act, "vote_close" | "vote_rollcall") && !open.is_empty() {

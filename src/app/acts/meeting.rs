@@ -148,9 +148,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             .text("what is to be done", true)
             .text("by whom (name or id)", true)
             .moment("due, such as 2026-10-05 14:00", true),
-        "settle" => new(format!("Settle item {}{}", item.unwrap_or(0), titled(sheet, item)), "settles it")
-            .choice("how", true, [("done", "done"), ("deferred", "to the next meeting"), ("withdrawn", "withdrawn")])
-            .text("what was said", false),
+        "settle" => super::settling::line(sheet, item),
         "consider" => {
             let criteria = item.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
             let open: Vec<&str> = criteria
@@ -247,7 +245,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
 }
 
 /// The title of an item, after its number.
-fn titled(sheet: &MeetingSheet, item: Option<u32>) -> String {
+pub(super) fn titled(sheet: &MeetingSheet, item: Option<u32>) -> String {
     let line = sheet.agenda.iter().find(|l| item == Some(l.position));
     line.map(|l| format!(", {}", l.title)).unwrap_or_default()
 }
@@ -362,7 +360,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, at: Here) -> Result<Vec<Co
             owner: Some(person(word(1))?),
             due: Some(at.read_due(word(2)).map_err(|e| e.to_string())?),
         },
-        "settle" => MeetingCommand::Settle { item: here()?, how: word(0).into(), note: answer(1) },
+        "settle" => MeetingCommand::Settle(super::settling::made(line, here()?, at)?),
         "consider" => {
             let no = here()?;
             let at = sheet.agenda.iter().find(|l| l.position == no);

@@ -14,4 +14,5 @@ pub mod line;
 pub mod meeting;
 pub mod offer;
 mod rollcall;
+mod settling;
 mod typing;

@@ -65,16 +65,18 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
     let leads = leads(sheet, actor);
     let board = sheet.approvals.iter().any(|a| a.role == "board" && a.state == "pending");
     let fits = |act: &str| match act {
-        "vote_cast" => member.is_some_and(|m| m.presence != "recused"),
+        "vote_cast" => member.is_some_and(|m| m.presence != "recused") && ballot.is_some_and(|b| !b.lapsed),
         "vote_close" | "rollcall" => leads,
         "vote_consider" => leads && ballot.is_some_and(|b| !b.unconsidered().is_empty()),
         "vote_rollcall" => leads && ballot.is_some() && !super::ask::to_read_out(sheet).is_empty(),
-        "vote_open" => ballot.is_none_or(|b| !b.came.is_empty()) && board && possible(act),
+        "vote_open" => ballot.is_none_or(BallotSheet::is_overtaken) && board && possible(act),
         "confirm" | "disown" => {
             sheet.approvals.iter().flat_map(|a| &a.recorded).any(|r| r.by == actor && r.confirmed.is_none())
         }
         "object" => {
-            let mine = sheet.ballot.iter().flat_map(|b| &b.members).find(|m| m.person == actor);
+            // What was taken back, or lapsed, is objected to no more.
+            let stood = |b: &&BallotSheet| !matches!(b.outcome.as_deref(), Some("withdrawn" | "lapsed"));
+            let mine = sheet.ballot.iter().filter(stood).flat_map(|b| &b.members).find(|m| m.person == actor);
             mine.is_some_and(|m| m.via.is_some())
         }
         "deploy" => possible(act) && sheet.run.next.is_some() && !ends(sheet),

@@ -13,7 +13,7 @@ use crate::base::time::{Moment, Span};
 use crate::domain::board::Presence;
 use crate::domain::change::Decision;
 use crate::domain::change::states::State;
-use crate::domain::command::{Command, MeetingCommand};
+use crate::domain::command::{Command, MeetingCommand, Settling};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::policy::act::Act;
 use crate::store::append::Ending;
@@ -269,7 +269,10 @@ impl Scene<'_, '_, '_> {
             drop(self.act(chair, &to(command))?);
         }
         let note = self.hands.chance.happens(25).then(|| sentence(self.hands.chance).to_owned());
-        drop(self.act(chair, &to(MeetingCommand::Settle { item, how: "done".into(), note }))?);
+        drop(self.act(
+            chair,
+            &to(MeetingCommand::Settle(Settling { item, how: "done".into(), note, ..Settling::default() })),
+        )?);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use crate::policy::pack::{Pack, Path};
 use crate::store::load::Reader;
 use crate::store::query::meetings::MeetingRow as Called;
 use crate::store::query::queue::{Filter, Order};
+use std::collections::BTreeSet;
 
 /// Meetings that are looked at for what they left to a later one.
 const EARLIER: usize = 12;
@@ -153,23 +154,35 @@ impl App {
         Ok(found)
     }
 
-    /// Topics put on by hand that the meeting before did not come to, or deferred.
+    /// Topics put on by hand that the meeting before did not come to, and those that a meeting deferred to this one and
+    /// that have not come up since.
     fn topics_left(&self, world: &World, meeting: &Meeting, series: &Series) -> Result<Vec<Item>, AppError> {
         let reader = self.store.read()?;
-        let last = held_before(&reader, meeting)?.into_iter().next();
-        let Some(id) = last.and_then(|row| row.id.parse::<MeetingId>().ok()) else { return Ok(Vec::new()) };
-        let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
-        let Some(earlier) = earlier.meetings.get(&id) else { return Ok(Vec::new()) };
         let standing = |title: &String| series.sections.iter().any(|s| s.title == *title);
-        let left = earlier.numbered().filter(|(no, item, course)| {
-            let by_hand = matches!(&item.subject, Subject::Topic(title) if !standing(title));
-            by_hand
-                && match outcome::fate(world, earlier, *no) {
-                    None => course.shown.is_empty(),
-                    Some(fate) => fate.word() == "deferred",
+        let (mut left, mut seen): (Vec<Item>, BTreeSet<Subject>) = (Vec::new(), BTreeSet::new());
+        for (n, row) in held_before(&reader, meeting)?.into_iter().enumerate() {
+            let Ok(id) = row.id.parse::<MeetingId>() else { continue };
+            let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
+            let Some(earlier) = earlier.meetings.get(&id) else { continue };
+            for (no, item, course) in earlier.numbered() {
+                let by_hand = matches!(&item.subject, Subject::Topic(title) if !standing(title));
+                if !by_hand || !seen.insert(item.subject.clone()) {
+                    continue;
                 }
-        });
-        Ok(left.map(|(_, item, _)| item.clone()).collect())
+                let comes = match outcome::fate(world, earlier, no) {
+                    None => n == 0 && course.shown.is_empty(),
+                    Some(fate) if fate.word() == "deferred" => match course.until {
+                        Some(until) => until <= meeting.starts,
+                        None => n == 0 && !course.open,
+                    },
+                    Some(_) => false,
+                };
+                if comes {
+                    left.push(item.clone());
+                }
+            }
+        }
+        Ok(left)
     }
 
     /// Changes that had been brought before the board and lack something again since: they stand on the agenda with it.

@@ -46,7 +46,7 @@ impl App {
             }
             let held = fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
             let of = |item: &Item| series.sections.iter().any(|c| c.source == Source::Freezes && c.id == item.section);
-            let dealt = |course: &Course| !course.shown.is_empty() || course.settled.is_some();
+            let dealt = |course: &Course| course.dealt(from).is_some();
             if held.meetings.get(&id).is_some_and(|m| m.numbered().any(|(_, item, c)| of(item) && dealt(c))) {
                 return Ok(None);
             }

@@ -5,9 +5,10 @@ use crate::app::error::{AppError, unreadable};
 use crate::app::execute::{event_of, fold, words};
 use crate::app::open::App;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
-use crate::domain::ballot::BallotState;
 use crate::domain::ballot::events::BallotEvent;
+use crate::domain::ballot::{Ballot, BallotState};
 use crate::domain::board::Board;
+use crate::domain::change::events::ChangeEvent;
 use crate::domain::event::{Event, What};
 use crate::domain::meeting::Meeting;
 use crate::domain::meeting::events::MeetingEvent;
@@ -55,7 +56,7 @@ impl App {
         let (mut events, mut newest): (Vec<Event>, u64) = (Vec::new(), after);
         reader.each(after.saturating_add(1), |entry, _| {
             newest = entry.seq;
-            let about = [&b"ballot."[..], b"meeting.", b"change.deferred", b"change.canceled"];
+            let about = [&b"ballot."[..], b"meeting.", b"change.deferred", b"change.canceled", b"change.edited"];
             if about.iter().any(|kind| entry.kind.starts_with(kind)) && entry.actor != self.actor.as_str().as_bytes() {
                 let stream = std::str::from_utf8(entry.stream).map_err(unreadable)?;
                 events.push(event_of(&stream.parse().map_err(unreadable)?, entry)?);
@@ -101,6 +102,11 @@ impl App {
                 (change.ballots.iter().find(|b| b.no == *no), true)
             }
             What::Ballot(BallotEvent::VoteClosed { no, .. }) => (change.ballots.iter().find(|b| b.no == *no), false),
+            // An edit that ends the ballot is told by its end.
+            What::Change(ChangeEvent::Edited { .. }) => {
+                let under = |b: &&Ballot| b.altered.last().is_some_and(|edit| edit.at == event.at);
+                (change.ballots.last().filter(under), false)
+            }
             What::Change(_) => (change.ballots.last().filter(|b| b.closed == Some(event.at)), false),
             _ => return Ok(None),
         };

@@ -46,18 +46,24 @@ impl App {
         })
     }
 
-    /// As [`Self::meeting_meant`], for an act: where two boards sit at once, an act says in which of them it is done.
+    /// As [`Self::meeting_meant`], for an act: where two boards sit at once, an act says in which of them it is done. `line`
+    /// is the command that does it in a meeting.
     ///
     /// # Errors
     /// When there is none, or more than one is open and none is named.
-    pub fn meeting_acted_on(&mut self, word: Option<&str>) -> Result<MeetingId, AppError> {
+    pub fn meeting_acted_on(
+        &mut self,
+        word: Option<&str>,
+        line: impl Fn(&str) -> String,
+    ) -> Result<MeetingId, AppError> {
         if matches!(word, None | Some("open" | "next")) {
             let open = self.store.read()?.meetings_in(MeetingState::InProgress.word())?;
             if open.len() > 1 {
                 let listed = open.iter().map(|r| format!("{} ({})", r.id, r.series)).collect::<Vec<_>>().join(", ");
+                let lines = open.iter().map(|r| line(&r.id)).collect::<Vec<_>>().join(", or ");
                 return Err(AppError::Input {
                     text: format!("{} meetings are open, and none is named: {listed}", open.len()),
-                    hint: "name the one you mean".into(),
+                    hint: format!("name the one you mean: {lines}"),
                 });
             }
         }

@@ -11,7 +11,7 @@ use crate::base::time::Moment;
 use crate::domain::board::events::BoardEvent;
 use crate::domain::board::{Presence, Rollcall};
 use crate::domain::change::events::ChangeEvent;
-use crate::domain::command::MeetingCommand;
+use crate::domain::command::{MeetingCommand, Settling};
 use crate::domain::event::What;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Meeting, Subject};
@@ -81,6 +81,29 @@ impl App {
         Ok(receipt)
     }
 
+    /// Settles an item, with the data that it shows now.
+    pub(in crate::app) fn settle_item(
+        &mut self,
+        id: &MeetingId,
+        settle: &Settling,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        let world = self.meeting_world(id, None)?;
+        let now = self.now();
+        let mut settle = settle.clone();
+        if let Some(meeting) = world.meetings.get(id) {
+            let pack = self.desk(&world, now)?.pack;
+            let series = pack.series.iter().find(|s| s.id() == meeting.series);
+            let item = meeting.item(settle.item).map(|(item, _)| item);
+            let topic = item.filter(|i| matches!(i.subject, Subject::Topic(_)));
+            let section = topic.and_then(|i| series?.sections.iter().find(|c| c.id == i.section));
+            if let Some(section) = section {
+                settle.shown = Some(self.standing(&world, meeting, section.source, now)?.join("\n"));
+            }
+        }
+        self.of_planned(id, &MeetingCommand::Settle(settle), how)
+    }
+
     /// What the minutes keep when a meeting closes now: what its standing items show, by item, and what people are
     /// called.
     #[allow(clippy::type_complexity, reason = "two lists, as the command takes them")]
@@ -94,7 +117,8 @@ impl App {
         if let Some(meeting) = world.meetings.get(id) {
             let pack = self.desk(&world, now)?.pack;
             let series = pack.series.iter().find(|s| s.id() == meeting.series);
-            for (no, item, _) in meeting.numbered() {
+            // What was settled keeps what the board saw then.
+            for (no, item, _) in meeting.numbered().filter(|(.., course)| course.data.is_none()) {
                 let section = series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
                 if let (Subject::Topic(_), Some(section)) = (&item.subject, section) {
                     let lines = self.standing(&world, meeting, section.source, now)?;
@@ -222,7 +246,8 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
         let counts = |p: &PersonId| here.get(p).is_some_and(|how| how.counts());
         let present = roster.iter().filter(|e| counts(&e.person)).count();
         let away = roster.iter().filter(|e| e.mandatory && !counts(&e.person));
-        let missing: Vec<String> = away.flat_map(|e| e.seats.iter().cloned()).collect();
+        let mut missing: Vec<String> = away.flat_map(|e| e.seats.iter().cloned()).collect();
+        missing.extend(board.mandatory_vacant(&lens.desk.pack, &lens.world.people));
         let met = present >= rule.quorum && missing.is_empty();
         if log.last().is_none_or(|l| l.met != met) {
             let needed = rule.quorum;

@@ -210,6 +210,7 @@ impl App {
             line.minutes += course.extended;
             line.seconded = course.seconded.as_ref().map(|(a, b)| (a.to_string(), b.to_string()));
             line.shown = course.shown.iter().map(|(from, to)| (Time(*from), to.map(Time))).collect();
+            line.deferred_to = course.until.map(Time);
             if let Some((_, Some(said))) = &course.settled {
                 line.reason = Some(self.looking(world, desk, |lens| lens.words(said))?);
             }
@@ -368,7 +369,8 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
     let here = |e: &&RosterEntry| latest(&e.person).is_some_and(|(_, _, how)| how.counts());
     let present = roster.iter().filter(here).count();
     let away = |e: &&RosterEntry| e.mandatory && !here(e);
-    let mandatory_missing: Vec<String> = roster.iter().filter(away).flat_map(|e| e.seats.iter().cloned()).collect();
+    let mut mandatory_missing: Vec<String> = roster.iter().filter(away).flat_map(|e| e.seats.iter().cloned()).collect();
+    mandatory_missing.extend(board.mandatory_vacant(pack, &lens.world.people));
     MeetingSheet {
         banner: show::pack::banner(pack),
         present,

@@ -9,7 +9,7 @@ use crate::base::ids::{MeetingId, PersonId, Stream};
 use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Decision, facts};
-use crate::domain::meeting::{Action, Meeting, MeetingState, Subject};
+use crate::domain::meeting::{Action, Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
 use crate::policy::meeting::Source;
 use crate::policy::pack::{Pack, Path};
@@ -49,7 +49,7 @@ impl App {
         now: Moment,
     ) -> Result<Vec<String>, AppError> {
         let desk = self.desk(world, now)?;
-        let since = self.last_closed(&desk.pack, meeting, now)?;
+        let since = self.last_dealt(&desk.pack, meeting, source, now)?;
         let tz = desk.pack.calendar.tz;
         let day = |at: Moment| at.local(tz).format("%a %-d %b %H:%M").to_string();
         let names = self.names()?;
@@ -197,29 +197,49 @@ impl App {
         Ok(lines)
     }
 
-    /// When the meeting of the series before this one ended; where there was none, the turn before that one, a week or
-    /// a quarter ago.
-    fn last_closed(&self, pack: &Pack, meeting: &Meeting, now: Moment) -> Result<Moment, AppError> {
-        let rows = self.store.read()?.meetings(50)?;
-        let before = |r: &crate::store::query::meetings::MeetingRow| {
-            r.closed.filter(|at| {
-                r.state == "complete"
-                    && r.series == meeting.series
-                    && r.id != meeting.id.as_str()
-                    && *at < meeting.opened.as_ref().map_or(now, |o| o.0)
-            })
-        };
+    /// When an earlier meeting of the series last dealt with the item of a source; where none did, the turn before the first
+    /// of them, a week or a quarter ago.
+    fn last_dealt(&self, pack: &Pack, meeting: &Meeting, source: Source, now: Moment) -> Result<Moment, AppError> {
+        let reader = self.store.read()?;
+        let opened = meeting.opened.as_ref().map_or(now, |o| o.0);
+        let mut rows = reader.meetings(50)?;
+        rows.retain(|r| {
+            let before = r.closed.is_some_and(|at| at < opened);
+            before && r.state == "complete" && r.series == meeting.series && r.id != meeting.id.as_str()
+        });
+        rows.sort_by_key(|r| std::cmp::Reverse(r.closed));
+        let series = pack.series.iter().find(|s| s.id() == meeting.series);
+        let of =
+            |item: &Item| series.is_some_and(|s| s.sections.iter().any(|c| c.source == source && c.id == item.section));
+        for row in &rows {
+            let (Ok(id), Some(closed)) = (row.id.parse::<MeetingId>(), row.closed) else { continue };
+            let held = fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
+            let Some(held) = held.meetings.get(&id) else { continue };
+            let mut items = held.numbered().filter(|(_, item, _)| of(item)).peekable();
+            // A meeting under a pack without such an item took the register as it was.
+            if items.peek().is_none() {
+                return Ok(closed);
+            }
+            if let Some(at) = items.filter_map(|(_, _, course)| course.dealt(closed)).max() {
+                return Ok(at);
+            }
+        }
+        Ok(self.turn_before(pack, rows.last().map_or(meeting.starts, |r| r.starts), meeting))
+    }
+
+    /// The turn of a meeting's series before a moment, a week or a quarter ago.
+    fn turn_before(&self, pack: &Pack, starts: Moment, meeting: &Meeting) -> Moment {
         let series = pack.series.iter().find(|s| s.id() == meeting.series);
         let turn = |after: Moment| series.and_then(|s| next_of(pack, s, after)).map(|turn| turn.at);
-        let next = turn(meeting.starts);
+        let next = turn(starts);
         let apart = next.and_then(|next| Some(turn(next)?.since(next).0)).unwrap_or(Span::hours(24 * 7).0);
         // The turn before, which nobody held; one from which this meeting was only moved is its own.
-        let (mut first, until) = (meeting.starts.plus(Span(-apart)), meeting.starts.plus(Span(-apart / 2)));
-        let mut at = meeting.starts.plus(Span(-2 * apart));
+        let (mut first, until) = (starts.plus(Span(-apart)), starts.plus(Span(-apart / 2)));
+        let mut at = starts.plus(Span(-2 * apart));
         while let Some(turn) = turn(at).filter(|turn| *turn < until) {
             (first, at) = (turn, turn);
         }
-        Ok(rows.iter().filter_map(before).max().unwrap_or(first))
+        first
     }
 
     /// Actions of earlier meetings that are not done, with their meeting and words.

@@ -25,6 +25,7 @@ pub(super) fn told(lens: &Lens<'_>, ballot: &Ballot, sheet: &BallotSheet) -> Vec
     let mut lines: Vec<String> = votes.collect();
     lines.extend(sheet.tie.clone().into_iter().chain(sheet.vetoed.clone()));
     lines.extend(sheet.dropped());
+    lines.extend(sheet.altered_by().map(|what| format!("altered while it was voted on: {what}")));
     let silent: Vec<&str> = sheet.silent().map(|m| m.name.as_str()).collect();
     if !silent.is_empty() {
         lines.push(format!("present and did not vote: {}", silent.join(", ")));

@@ -5,13 +5,13 @@ use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::close::may_be_told;
 use crate::domain::ballot::count::Counted;
-use crate::domain::ballot::{Ballot, BallotState, Choice, Outcome, TallyMode};
+use crate::domain::ballot::{Altered, Ballot, BallotState, Choice, Outcome, TallyMode};
 use crate::domain::board::{Presence, Rollcall};
 use crate::domain::change::Change;
 use crate::domain::meeting::{Meeting, MeetingState, outcome};
 use crate::policy::board::{Count, MajorityOf, Threshold, VoteRule};
 use crate::policy::pack::Pack;
-use crate::sheets::ballot::{BallotSheet, CameLine, CriterionLine, MemberLine};
+use crate::sheets::ballot::{AlteredLine, BallotSheet, CameLine, CriterionLine, MemberLine};
 use crate::sheets::time::Time;
 
 /// The rule in words.
@@ -158,6 +158,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         ends: (open && counted.reach.quorum_met).then(|| ends(lens, change, ballot, &counted)).flatten(),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall, called)).collect(),
         came: if open { came(lens, ballot, meeting, rollcall) } else { Vec::new() },
+        altered: ballot.altered.iter().map(|edit| altered(lens, edit)).collect(),
         opened: Time(ballot.opened),
         opened_by: ballot.by.to_string(),
         lapses: Time(ballot.lapses),
@@ -180,6 +181,17 @@ fn came(lens: &Lens<'_>, ballot: &Ballot, meeting: Option<&str>, rollcall: Optio
         left: left.to_string(),
     };
     ballot.come_since(&roster, rollcall).into_iter().map(line).collect()
+}
+
+/// An edit under the open ballot, with the labels of its fields.
+fn altered(lens: &Lens<'_>, edit: &Altered) -> AlteredLine {
+    let label = |id: &String| lens.desk.pack.field(id).map_or_else(|| id.clone(), |f| f.label.clone());
+    AlteredLine {
+        at: Time(edit.at),
+        person: edit.by.to_string(),
+        name: (lens.name)(edit.by.as_str()),
+        fields: edit.fields.iter().map(label).collect(),
+    }
 }
 
 /// The criteria of the pack's panel, with what is marked: beside the ballot, or with its item in a meeting.

@@ -8,6 +8,7 @@ use crate::base::time::{Moment, Span};
 use crate::domain::ballot::close::rationale_clauses;
 use crate::domain::change::draft::CATALOGUE;
 use crate::domain::change::exception::Exception;
+use crate::domain::change::put_off::missed_by_next;
 use crate::domain::change::states::State;
 use crate::domain::change::summary::{self, Summary};
 use crate::domain::change::work::taken_back;
@@ -150,6 +151,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         asks: Asks {
             slot: slot(lens, change, &facts),
             moving: taken_back(lens.world, lens.desk, change).into_iter().map(|r| r.text).collect(),
+            missing: missed_by_next(lens.world, lens.desk, change).into_iter().map(|r| r.text).collect(),
             window: change.window().map(|(from, to)| moment::window(from, to, pack.calendar.tz, false)),
             ..asks(pack, &facts)
         },
@@ -215,6 +217,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         slot: None,
         window: None,
         moving: Vec::new(),
+        missing: Vec::new(),
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
     }

@@ -50,7 +50,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
             Err(then) => return Ok(then),
         };
         let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
-        let came = sheet.ballot.as_ref().is_some_and(|b| running && !b.came.is_empty());
+        let came = sheet.ballot.as_ref().is_some_and(|b| running && b.is_overtaken());
         let barred = sheet.ballot.as_ref().filter(|_| running).and_then(entitled::cannot_close).map(sentence);
         let not_leading = entitled::not_leading(&sheet, actor.as_str()).map(sentence);
         let then = match PAGE.meant(&word) {

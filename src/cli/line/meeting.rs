@@ -160,7 +160,7 @@ fn on_change(
 ) -> Result<(), Failure> {
     let change = session.app()?.change(no, None)?;
     let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
-    let came = change.ballot.as_ref().is_some_and(|b| !b.came.is_empty());
+    let came = change.ballot.as_ref().is_some_and(|b| b.is_overtaken());
     let barred = change.ballot.as_ref().filter(|_| voting).and_then(entitled::cannot_close);
     if let Some(why) = barred.filter(|_| action == Action::CloseVote) {
         return talk.say(&sentence(why));

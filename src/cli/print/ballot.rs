@@ -30,6 +30,10 @@ pub fn words(ballot: &BallotSheet, tz: Tz) -> Vec<String> {
     out.extend(ballot.dropped().map(|dropped| format!("  {dropped}")));
     let came = ballot.came_for().map(|who| anew(&who, &format!("quorate vote open {}", ballot.id)));
     out.extend(came.map(|said| format!("  {said}")));
+    out.extend(ballot.altered_by().map(|what| {
+        let diff = format!("quorate change diff {} {}", ballot.id, ballot.revision);
+        format!("  ALTERED since it opened: {what}; {diff}")
+    }));
     if ballot.mandatory > 0 {
         let filled = ballot.mandatory.saturating_sub(ballot.mandatory_missing.len());
         let lacking = if ballot.mandatory_missing.is_empty() {

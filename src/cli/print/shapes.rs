@@ -162,6 +162,7 @@ const BALLOT: &[F] = &[
     f("tied", Maybe, "asked of the chair, then how the tie ended: for, against, lost; null where none, or hidden"),
     f("casting", Maybe, "for the chair: asked (the votes are even) or if_even (the counts are hidden)"),
     f("came", Rows, "who came for a member that left, after the roster was sealed: person, name, left, left_name"),
+    f("altered", Rows, "edits while it was open that did not end it: at, person, name, fields"),
     f("criteria", Rows, "criteria that the board considers: id, text, considered, clauses"),
     f("rule", Text, "the rule"),
     f("carries", Text, "how many in favour carry it"),

@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::board::Presence;
-use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand};
+use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand, Settling};
 use crate::domain::meeting::{Item as ItemOf, Subject};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
@@ -163,7 +163,19 @@ fn about_now(session: &mut Session, id: &MeetingId) -> Result<(), Failure> {
 
 /// The meeting that is meant.
 pub fn meant(session: &mut Session, id: Option<&str>) -> Result<MeetingId, Failure> {
-    Ok(session.app()?.meeting_acted_on(id)?)
+    Ok(session.app()?.meeting_acted_on(id, named)?)
+}
+
+/// The line that was typed, with a meeting named in the place where its verb takes one.
+fn named(id: &str) -> String {
+    let whole = crate::cli::command();
+    let verbs = whole.find_subcommand("meeting");
+    let mut typed = std::env::args().skip(1);
+    let verb = typed.find_map(|word| verbs?.find_subcommand(word));
+    let flag = verb.is_some_and(|v| v.get_arguments().any(|a| a.get_id() == "meeting"));
+    let place = if flag { ["--meeting", id].join(" ") } else { id.to_owned() };
+    let rest = typed.map(|word| format!(" {}", crate::base::text::shell(&word))).collect::<String>();
+    format!("quorate meeting {} {place}{rest}", verb.map_or("view", |v| v.get_name()))
 }
 
 fn sheet(session: &mut Session, id: Option<&str>) -> Result<MeetingSheet, Failure> {
@@ -248,7 +260,10 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
         Meeting::Settle(args) => {
             let item = line_of(session, args.meeting.as_deref(), &args.item)?.position;
             let note = args.note.clone().or(reason);
-            (args.meeting.clone(), MeetingCommand::Settle { item, how: "done".into(), note })
+            (
+                args.meeting.clone(),
+                MeetingCommand::Settle(Settling { item, how: "done".into(), note, ..Settling::default() }),
+            )
         }
         Meeting::Correct(args) => {
             (Some(args.id.clone()), MeetingCommand::Correct { text: args.text.clone(), name: None })
@@ -364,7 +379,10 @@ fn item(session: &mut Session, args: &Item) -> Ended {
                 Fate::Withdraw => "withdrawn",
                 Fate::Done => "done",
             };
-            Command::Meeting(id, MeetingCommand::Settle { item, how: how.into(), note: reason })
+            let open = args.until.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("open"));
+            let until = session.moment_if("--until", args.until.as_deref().filter(|_| !open))?;
+            let settle = Settling { item, how: how.into(), note: reason, until, open, shown: None };
+            Command::Meeting(id, MeetingCommand::Settle(settle))
         }
     };
     act(session, &command)

@@ -1,4 +1,4 @@
-//! What may be done to a ballot: open, cast, recuse, object, close.
+//! What may be done to a ballot: open, cast, recuse.
 
 use super::events::BallotEvent;
 use super::{Ballot, Choice, TallyMode, VoteCondition};
@@ -81,6 +81,7 @@ impl Case<'_> {
         if here.unwrap_or(able) < rule.quorum {
             return Err(self.inquorate(here.unwrap_or(able), rule.quorum, recused.len()));
         }
+        self.none_vacant()?;
         self.before_approval()?;
         self.ends_before(meeting);
         let lapses = super::ending::lapses(&pack, &change.change_type, now).unwrap_or(now);
@@ -275,30 +276,6 @@ impl Case<'_> {
             return Err(Refusal::new(Kind::Missing, "a recusal names the interest", "give --reason TEXT"));
         };
         self.add(BallotEvent::MemberRecused { no: ballot.no, member: member.clone(), reason: Some(reason) });
-        Ok(())
-    }
-
-    pub(crate) fn object(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
-        let no = self.change.no;
-        let actor = self.desk.actor.clone();
-        let ballot =
-            self.change.ballots.iter().rev().find(|b| !b.void && b.votes.get(&actor).is_some_and(|v| v.via.is_some()));
-        let Some((ballot, vote)) = ballot.and_then(|b| b.votes.get(&actor).map(|v| (b.clone(), v.clone()))) else {
-            let text = format!("nobody entered a vote for {actor} on {no}");
-            return Err(Refusal::new(Kind::WrongState, text, "one's own vote is changed by casting again"));
-        };
-        let window = self.desk.pack.setting("vote.objection").and_then(|l| l.parse().ok());
-        let until = window.map_or(self.desk.now, |l| self.desk.pack.calendar.after(vote.at, l));
-        if self.desk.now > until {
-            let text = format!("{no}: the time to object ended {until}");
-            return Err(Refusal::new(Kind::WrongState, text, "ask the chair to put it on the agenda again"));
-        }
-        let given = [("outcome", "objected"), ("reason", reason.unwrap_or_default())];
-        let facts = facts_for(self.world, self.desk, self.change, &given);
-        self.judged(Act::Object, &facts)?;
-        let reason = self.say(reason)?;
-        let reopens = ballot.outcome.is_some();
-        self.add(BallotEvent::VoteObjected { no: ballot.no, reason, reopens });
         Ok(())
     }
 }

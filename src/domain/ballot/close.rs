@@ -135,8 +135,8 @@ impl Case<'_> {
             self.tells_lapse(&ballot);
             return Ok(());
         }
-        if self.only_reviewed(ballot.meeting.as_deref()).is_some() {
-            return self.decides_nothing(&ballot, reason);
+        if let Some(why) = self.nothing_to_decide(&ballot) {
+            return self.decides_nothing(&ballot, reason, why);
         }
         if ending == Ending::Inquorate {
             return Err(self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused));
@@ -170,22 +170,6 @@ impl Case<'_> {
         }
         let (ballot, counted) = self.break_tie(ballot, &counted, reason, casting)?;
         self.conclude(&ballot, &counted, reason, false)
-    }
-
-    /// A ballot on what is there for its review decides nothing, and keeps no meeting open: who may close it takes it back.
-    fn decides_nothing(&mut self, ballot: &Ballot, reason: Option<&str>) -> Result<(), Refusal> {
-        let params = [("outcome", Outcome::Withdrawn.word()), ("reason", reason.unwrap_or_default())];
-        let mut facts = facts_for(self.world, self.desk, self.change, &params);
-        facts.set_word("act.channel", "session");
-        facts.set_flag("tie", false);
-        facts.set_flag("unconsidered", false);
-        self.judged(Act::VoteClose, &facts)?;
-        let event = self.withdrawn(ballot);
-        self.add(event);
-        let text = format!("{} stands before the board for its review: the ballot decided nothing", self.change.no);
-        let reason = Reason { rule: "review-only".into(), text, ..Reason::default() };
-        self.decided.warnings.push(reason);
-        Ok(())
     }
 
     /// The votes are even and the chair has not said for or against: the chair says it now, and nobody else does.

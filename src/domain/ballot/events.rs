@@ -150,6 +150,7 @@ impl Change {
                     rationale: None,
                     casting: None,
                     present_at_close: Vec::new(),
+                    altered: Vec::new(),
                     away_at_close: BTreeMap::new(),
                     void: false,
                 });

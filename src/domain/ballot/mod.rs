@@ -6,8 +6,10 @@ pub mod close;
 pub mod count;
 pub mod ending;
 pub mod events;
+pub mod objection;
 mod opening;
 pub mod recount;
+mod vain;
 mod voters;
 
 use crate::base::digest::Digest;
@@ -102,6 +104,17 @@ impl Choice {
             Self::Abstain => "abstain",
         }
     }
+}
+
+/// An edit of the change under an open ballot, which the pack does not hold for one of another change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Altered {
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: PersonId,
+    /// Ids of the fields.
+    pub fields: Vec<String>,
 }
 
 /// A condition that a vote carries.
@@ -231,6 +244,8 @@ pub struct Ballot {
     pub casting: Option<(PersonId, Choice)>,
     /// Who was present when it closed.
     pub present_at_close: Vec<PersonId>,
+    /// Edits of the change while it was open that did not end it, oldest first.
+    pub altered: Vec<Altered>,
     /// What the roll said then of members who were not.
     pub away_at_close: BTreeMap<PersonId, Presence>,
     /// Whether a material edit or a withdrawal has voided it.

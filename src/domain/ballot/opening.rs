@@ -1,6 +1,5 @@
 //! What a ballot is opened for: an item of the meeting that holds it, and an approval that is still open.
 
-use super::BallotState;
 use crate::domain::change::Decision;
 use crate::domain::change::acts::Case;
 use crate::domain::meeting::MeetingState;
@@ -9,6 +8,20 @@ use crate::policy::facts::Facts;
 use crate::policy::judge;
 
 impl Case<'_> {
+    /// That somebody holds each seat that must be present: the roster is sealed with the opening, and who is appointed later
+    /// is not on it.
+    pub(super) fn none_vacant(&self) -> Result<(), Refusal> {
+        let board = &self.desk.pack.board;
+        let vacant = self.world.board.mandatory_vacant(&self.desk.pack, &self.world.people);
+        let Some(first) = vacant.first() else { return Ok(()) };
+        let text = format!("{}: mandatory seat {} is vacant", self.change.no, board.called(&vacant).join(", "));
+        let remedy = format!(
+            "appoint somebody: quorate board seat {first} PERSON; or defer the item: quorate decision defer {}",
+            self.change.no
+        );
+        Err(Refusal::new(Kind::QuorumNotMet, text, remedy).citing(&board.quorum.clauses))
+    }
+
     /// A meeting votes on what is on its agenda: what comes late is put there first, by the way that its lock leaves open.
     pub(super) fn on_agenda(&self, meeting: Option<&str>) -> Result<(), Refusal> {
         let held = meeting.and_then(|id| self.world.meetings.get(&id.parse().ok()?));
@@ -33,9 +46,7 @@ impl Case<'_> {
             return Ok(());
         }
         let no = self.change.no;
-        let carried =
-            |b: &&super::Ballot| b.state == BallotState::Decided && b.outcome.is_some_and(super::Outcome::carries);
-        let ballot = self.change.ballots.iter().rev().find(|b| !b.void).filter(carried);
+        let ballot = self.change.deciding_ballot().filter(|b| b.outcome.is_some_and(super::Outcome::carries));
         let approved = self.change.decision == Decision::Approved;
         let stands = match ballot {
             Some(ballot) => format!("ballot {} carried, and its decision stands", ballot.no),

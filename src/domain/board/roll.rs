@@ -1,8 +1,8 @@
-//! The board's own roll call, beside meetings.
+//! The board's own roll call, beside meetings; and seats that must be there and that nobody holds.
 
-use super::Presence;
 use super::acts::{judged, registered};
 use super::events::BoardEvent;
+use super::{Board, People, Presence};
 use crate::base::ids::{PersonId, Stream};
 use crate::domain::change::facts;
 use crate::domain::desk::{Decided, Desk};
@@ -10,6 +10,16 @@ use crate::domain::meeting::MeetingState;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::pack::Pack;
+
+impl Board {
+    /// Seats that must be present and that nobody holds: they are missing, whoever else is there.
+    #[must_use]
+    pub fn mandatory_vacant(&self, pack: &Pack, people: &People) -> Vec<String> {
+        let held = |seat: &String| self.seats.get(seat).is_some_and(|p| people.active(p).is_some());
+        pack.board.seats.iter().filter(|s| s.mandatory && !held(&s.id)).map(|s| s.id.clone()).collect()
+    }
+}
 
 /// Refuses a roll call that says two things of one person; whoever sits for several holders is there once.
 ///

@@ -8,6 +8,7 @@ use super::recorded::Recorded;
 use super::states::State;
 use super::{Change, Comment, Condition, Decision, Granted, Signed, Value};
 use crate::base::time::Moment;
+use crate::domain::ballot::{Altered, BallotState};
 use crate::domain::event::{Event, What};
 use crate::domain::run::events::RunEvent;
 use crate::domain::{checklist, evidence};
@@ -76,6 +77,10 @@ impl Change {
                 }
                 self.lay(&words);
                 self.revise(voids, event.at);
+                if let Some(ballot) = self.ballots.last_mut().filter(|b| b.state == BallotState::Open) {
+                    let fields = fields.iter().map(|(id, _)| id.clone()).collect();
+                    ballot.altered.push(Altered { at: event.at, by: event.actor.clone(), fields });
+                }
                 if *scheduled {
                     self.mark("scheduled", event.at);
                 }

@@ -50,7 +50,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
         facts.moments.insert(name.clone(), *at);
     }
     let rollcall = world.board.current_rollcall(pack, desk.now, outcome::dealing(world, change));
-    if let Some(ballot) = change.ballots.iter().rev().find(|b| !b.void) {
+    if let Some(ballot) = change.deciding_ballot() {
         let counted = ballot.counted(rollcall);
         facts.set_word("ballot", ballot.word(ballot.roll(world, rollcall).as_ref(), desk.now));
         facts.numbers.insert("present".into(), number(counted.count.present));

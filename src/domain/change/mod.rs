@@ -18,6 +18,7 @@ pub mod facts;
 pub mod go;
 pub mod history;
 pub mod next;
+pub mod put_off;
 pub mod recorded;
 pub mod states;
 pub mod stuck;

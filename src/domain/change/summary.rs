@@ -2,11 +2,11 @@
 
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
-pub use super::waits::{ESCALATED, EXPIRES, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
+pub use super::waits::{ESCALATED, EXPIRES, LAPSED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
 use super::{Change, Condition, Decision, clocks, facts, next, under_way};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::domain::ballot::BallotState;
+use crate::domain::ballot::{BallotState, objection};
 use crate::domain::catalogue;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
@@ -42,6 +42,10 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         summary.next_action = "release from hold".into();
         summary.waiting.push(wait(person(&change.requester), "RESUME"));
         return summary;
+    }
+    summary.waiting.extend(entered(desk, change));
+    if left_over(desk, change, facts) {
+        summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due: None });
     }
     let missing = |words: &str| match verdict.missing.len() {
         0 => verdict.reasons.first().map_or_else(|| words.to_owned(), |r| r.text.clone()),
@@ -297,6 +301,23 @@ fn deviations(desk: &Desk, change: &Change) -> Vec<Waiting> {
     known.map(|role| Waiting { whom: Waits::Role(role), kind: "DEVIATION", due: None }).collect()
 }
 
+/// Whose vote somebody else wrote down hears of it, and may object for a while, also once the ballot is closed.
+fn entered(desk: &Desk, change: &Change) -> Vec<Waiting> {
+    let told = change.entered().into_iter().filter_map(|(member, (ballot, vote))| {
+        let open = ballot.outcome.is_none().then_some(ballot.lapses);
+        let due = objection::until(&desk.pack, vote).or(open)?;
+        Some(Waiting { whom: Waits::Person(member.to_string()), kind: "OBJECT", due: Some(due) })
+    });
+    told.collect()
+}
+
+/// Whether a ballot is open that decides nothing any more: the change was approved meanwhile.
+fn left_over(desk: &Desk, change: &Change, facts: &Facts) -> bool {
+    change.decision == Decision::Approved
+        && change.ballot().is_some_and(|b| b.state == BallotState::Open)
+        && judge::open_approvals(&desk.pack, facts).iter().all(|a| !a.board)
+}
+
 fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, due: Option<Moment>) {
     let open = judge::open_approvals(&desk.pack, facts);
     let titles: Vec<&str> = open.iter().map(|a| a.title.as_str()).collect();
@@ -308,7 +329,10 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
     for approval in open {
         if approval.board {
             let open = change.ballot().filter(|b| b.state == BallotState::Open);
-            if let Some(ballot) = open {
+            if open.is_some_and(|b| b.lapsed(desk.now)) {
+                summary.next_action = LAPSED.into();
+                summary.waiting.push(Waiting { whom: Waits::Chair, kind: "OPEN VOTE", due });
+            } else if let Some(ballot) = open {
                 summary.next_action = "vote".into();
                 let pending = ballot
                     .roster
@@ -319,13 +343,6 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
                 summary.waiting.extend(pending.map(|p| Waiting {
                     whom: Waits::Person(p.to_string()),
                     kind: "VOTE",
-                    due,
-                }));
-                // Whose vote somebody else wrote down hears of it, and may object.
-                let told = ballot.votes.iter().filter(|(_, v)| v.via.is_some());
-                summary.waiting.extend(told.map(|(p, _)| Waiting {
-                    whom: Waits::Person(p.to_string()),
-                    kind: "OBJECT",
                     due,
                 }));
                 summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due });

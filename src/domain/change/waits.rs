@@ -37,6 +37,9 @@ pub const RETURNS: &str = "RETURNS";
 /// The entry of the catalogue that a change is of expires before its work has begun; it waits from when it has.
 pub const EXPIRES: &str = "EXPIRES";
 
+/// What is next where the time of a ballot ran out before it was closed.
+pub const LAPSED: &str = "open the ballot anew: its time ran out";
+
 /// Whether something of a kind waits only from when it is due.
 #[must_use]
 pub fn waits_from_due(kind: &str) -> bool {

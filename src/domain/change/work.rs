@@ -5,7 +5,7 @@ use super::conflict::Conflict;
 use super::events::ChangeEvent;
 use super::states::State;
 use super::{Change, Condition, Decision, Value};
-use super::{conflict, time};
+use super::{conflict, put_off, time};
 use crate::base::ids::ChangeNo;
 use crate::base::text;
 use crate::base::time::Moment;
@@ -79,6 +79,8 @@ impl Case<'_> {
             let event = self.withdrawn(ballot);
             self.add(event);
         }
+        let missed = until.map(|until| put_off::missed(self.world, self.desk, self.change, until));
+        self.decided.warnings.extend(missed.unwrap_or_default());
         let reason = self.say(reason)?;
         self.add(ChangeEvent::Deferred { reason, until, open });
         Ok(())

@@ -10,7 +10,7 @@ use crate::domain::board::events::BoardEvent;
 use crate::domain::board::{Presence, roll};
 use crate::domain::change::draft::unknown;
 use crate::domain::change::{Change, facts};
-use crate::domain::command::MeetingCommand;
+use crate::domain::command::{MeetingCommand, Settling};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
@@ -280,7 +280,7 @@ impl Table<'_> {
             MeetingCommand::Announce => self.announce(meeting)?,
             MeetingCommand::Pull { item } => self.pull(meeting, *item)?,
             MeetingCommand::Consent { .. } => self.consent(meeting)?,
-            MeetingCommand::Settle { item, how, note } => {
+            MeetingCommand::Settle(Settling { item, how, note, until, open, shown }) => {
                 self.run(meeting, "led")?;
                 let about = self.item(meeting, *item)?;
                 if let Subject::Change(no) = about.subject {
@@ -292,8 +292,16 @@ impl Table<'_> {
                     let text = format!("\"{}\" is not done, deferred or withdrawn", text::visible(how));
                     return Err(Refusal::new(Kind::InvalidInput, text, "say done, deferred or withdrawn"));
                 }
+                if let Some(past) = until.filter(|at| *at <= self.desk.now) {
+                    let text = format!("item {item} would be deferred until {past}, which is past");
+                    return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --until TIME"));
+                }
                 let note = self.scribe.say_if(note.as_deref());
-                self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note });
+                self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note, until: *until, open: *open });
+                if let Some(text) = shown.as_deref() {
+                    let text = self.words(text)?;
+                    self.add(MeetingEvent::DataKept { item: *item, text });
+                }
             }
             MeetingCommand::Close => self.close(meeting, &[], &[], &[])?,
             MeetingCommand::CloseWith { shown, names, late } => self.close(meeting, shown, names, late)?,

@@ -6,6 +6,23 @@ use crate::base::time::Moment;
 use crate::domain::board::Presence;
 use serde::{Deserialize, Serialize};
 
+/// How a standing item or topic is settled.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Settling {
+    /// The item.
+    pub item: u32,
+    /// `done`, `deferred` or `withdrawn`.
+    pub how: String,
+    /// What was said.
+    pub note: Option<String>,
+    /// Until when it is deferred; to the next meeting where nothing is said.
+    pub until: Option<Moment>,
+    /// Whether it is deferred until somebody brings it again.
+    pub open: bool,
+    /// What it shows, line by line; the register fills it in, so that the minutes keep what the board saw.
+    pub shown: Option<String>,
+}
+
 /// To a meeting.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -149,14 +166,7 @@ pub enum MeetingCommand {
         reason: Option<String>,
     },
     /// Settle a standing item or topic.
-    Settle {
-        /// The item.
-        item: u32,
-        /// `done`, `deferred` or `withdrawn`.
-        how: String,
-        /// What was said.
-        note: Option<String>,
-    },
+    Settle(Settling),
     /// Close it.
     Close,
     /// Close it, with the data that its standing items show and the names of those who are in its minutes, so that the

@@ -145,6 +145,12 @@ pub enum MeetingEvent {
         how: String,
         /// What was said.
         note: Option<Said>,
+        /// Until when it was deferred; none for the next meeting.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Moment>,
+        /// Whether it was deferred until somebody brings it again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        open: bool,
     },
     /// What a standing item showed when the meeting closed; the minutes keep it.
     DataKept {
@@ -331,9 +337,10 @@ impl Meeting {
                     item.consent = false;
                 }
             }
-            MeetingEvent::Settled { item, how, note } => {
+            MeetingEvent::Settled { item, how, note, until, open } => {
                 if let Some(course) = self.course(*item) {
                     course.settled = Some((how.clone(), *note));
+                    (course.settled_at, course.until, course.open) = (Some(at), *until, *open);
                 }
             }
             MeetingEvent::DataKept { item, text } => {

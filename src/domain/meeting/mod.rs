@@ -69,6 +69,12 @@ pub struct Course {
     pub assessed: BTreeMap<String, (PersonId, Said)>,
     /// How it was settled, where no change's record says so.
     pub settled: Option<(String, Option<Said>)>,
+    /// When that was.
+    pub settled_at: Option<Moment>,
+    /// Until when it was deferred, where a moment was given.
+    pub until: Option<Moment>,
+    /// Whether it was deferred until somebody brings it again.
+    pub open: bool,
     /// What a standing item showed when the meeting closed.
     pub data: Option<Said>,
     /// Who asked for the late item, and who seconded it.
@@ -222,6 +228,18 @@ pub struct Announced {
     pub until: Moment,
     /// The items, by number.
     pub items: Vec<u32>,
+}
+
+impl Course {
+    /// When the board last dealt with the item, of a meeting that ended then: not where it was put off, withdrawn or not
+    /// reached.
+    #[must_use]
+    pub fn dealt(&self, ended: Moment) -> Option<Moment> {
+        match &self.settled {
+            Some((how, _)) => self.settled_at.filter(|_| how == "done"),
+            None => self.shown.last().map(|(_, to)| to.unwrap_or(ended)),
+        }
+    }
 }
 
 impl Item {

@@ -113,6 +113,18 @@ impl Reader<'_> {
         read().map_err(|e| self.fail(e))
     }
 
+    /// The changes whose ballot was to be closed before a moment: its time is over then.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn ballots_over(&self, at: Moment) -> Result<BTreeSet<u32>, StoreError> {
+        let sql = "SELECT no FROM read_waiting WHERE whom = 'chair' AND kind = 'CLOSE VOTE' AND due <= ?1";
+        let read = || -> rusqlite::Result<BTreeSet<u32>> {
+            self.conn().prepare_cached(sql)?.query_map([at.0], |row| row.get(0))?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// Whether an entry of a change was made by a person, or has their id as a word.
     ///
     /// # Errors

@@ -85,8 +85,13 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
             format!("announced the consent group (items {}): silence until {clock} consents", list(&items))
         }
         MeetingEvent::Pulled { item } => format!("took item {item} out of the consent group"),
-        MeetingEvent::Settled { item, how, note } => {
-            format!("settled item {item} as {how}{}", names.because(note.as_ref()))
+        MeetingEvent::Settled { item, how, note, until, open } => {
+            let until = match (until, open) {
+                (Some(until), _) => format!(" until {}", at(*until)),
+                (None, true) => " until it is brought again".into(),
+                (None, false) => String::new(),
+            };
+            format!("settled item {item} as {how}{until}{}", names.because(note.as_ref()))
         }
         MeetingEvent::DataKept { item, .. } => format!("kept what item {item} showed"),
         MeetingEvent::NamesKept { names } => format!("kept what {} people are called", names.len()),

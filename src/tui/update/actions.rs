@@ -285,7 +285,7 @@ fn on_record(model: &mut Model, action: Action) -> Vec<Effect> {
             model.warn(not_leading.unwrap_or_default());
             Vec::new()
         }
-        Action::OpenVote if ballot.is_some_and(|b| running && !b.came.is_empty()) => {
+        Action::OpenVote if ballot.is_some_and(|b| running && b.is_overtaken()) => {
             acting::open(model, ask::line("vote_open", &sheet))
         }
         Action::OpenVote | Action::CloseVote if running => match ballot.and_then(entitled::cannot_close) {

@@ -198,7 +198,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let running = change.as_ref().and_then(|c| c.ballot.as_ref()).filter(|_| voting);
     let barred = match (action, running.and_then(entitled::cannot_close)) {
         (Action::CloseVote, why) => why,
-        (Action::OpenVote, why) => why.filter(|_| running.is_some_and(|b| b.state == "suspended" && b.came.is_empty())),
+        (Action::OpenVote, why) => why.filter(|_| running.is_some_and(|b| b.state == "suspended" && !b.is_overtaken())),
         _ => None,
     };
     if let Some(why) = barred {
@@ -265,7 +265,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         // Who does not lead looks at the item instead.
         Action::Open if open && !sheet.leads => act(model, Action::NextPage),
         Action::Open if open => begin(model, "present", &sheet),
-        Action::OpenVote if running.is_some_and(|b| !b.came.is_empty()) => on_change(model, "vote_open"),
+        Action::OpenVote if running.is_some_and(|b| b.is_overtaken()) => on_change(model, "vote_open"),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
         Action::CloseVote if voting => on_change(model, "vote_close"),

@@ -135,6 +135,9 @@ pub fn quantities(b: &BallotSheet) -> Vec<Quantity> {
     if let Some(came) = b.came_for().filter(|_| !b.stale) {
         list.push(("Came", format!("{came}: the chair's V opens it anew"), Tone::Warn));
     }
+    if let Some(altered) = b.altered_by() {
+        list.push(("Altered", altered, Tone::Warn));
+    }
     if let (false, false, Some(needs)) = (over, b.stale, needs(b)) {
         list.push(("Needs", needs, Tone::Accent));
     }

@@ -3,10 +3,12 @@
 use super::{ASSESSED, REPLICA, Register, assert_cites, cast, on, person, vote};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
+use quorate::domain::ballot::events::BallotEvent;
 use quorate::domain::ballot::{Choice, Outcome};
 use quorate::domain::change::Decision;
 use quorate::domain::change::states::State;
 use quorate::domain::command::{ChangeCommand, Command, PeopleCommand};
+use quorate::domain::event::What;
 use quorate::domain::refusal::Kind;
 
 /// A register with the five seats filled and one assessed change of `rita`.
@@ -283,4 +285,33 @@ fn who_has_lost_their_seat_is_not_present_on_an_open_ballot() {
     r.ok("cto", &close);
     let present = &r.change(no).ballot().unwrap().present_at_close;
     assert!(present.len() == 3 && !present.contains(&person("devsecops_lead")), "{present:?}");
+}
+
+/// In an older register a ballot may have been opened over a decision that stands. Whoever may close it takes it back, and
+/// the decision stays.
+#[test]
+fn a_ballot_over_a_decision_that_stands_is_taken_back() {
+    let (mut r, no) = opened();
+    let sealed = r.events.iter().rev().find(|e| matches!(&e.what, What::Ballot(BallotEvent::VoteOpened { .. })));
+    let mut again = sealed.unwrap().clone();
+    for who in ["cto", "ciso", "system_owner"] {
+        r.vote(who, no, "approve").unwrap();
+    }
+    let close = |why: &str| on(no, ChangeCommand::CloseVote { reason: Some(why.into()) });
+    r.ok("cto", &close("as counted"));
+    if let What::Ballot(BallotEvent::VoteOpened { no, .. }) = &mut again.what {
+        *no = 2;
+    }
+    r.world.apply(&again);
+    assert_eq!(r.waits(no, "CLOSE VOTE"), [("chair".to_owned(), None)]);
+    assert_eq!(r.no("ciso", &close("mine")).kind, Kind::NotPermitted);
+    let taken = r.ok("cto", &close("a slip"));
+    assert!(taken.warnings.iter().any(|w| w.text.contains("ballot 2 is taken back")), "{:#?}", taken.warnings);
+    let change = r.change(no);
+    assert_eq!(change.ballot().unwrap().outcome, Some(Outcome::Withdrawn));
+    assert!(change.ballot().unwrap().rationale.is_some());
+    assert_eq!((change.state, change.decision), (State::Scheduled, Decision::Approved));
+    assert!(r.waits(no, "OPEN VOTE").is_empty() && r.waits(no, "CLOSE VOTE").is_empty());
+    let open = on(no, ChangeCommand::OpenVote { tally: None, meeting: None });
+    assert_eq!(r.no("cto", &open).kind, Kind::AlreadyDone, "ballot 1 decided it, and that stands");
 }

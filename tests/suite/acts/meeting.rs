@@ -6,7 +6,7 @@ use quorate::base::ids::{ChangeNo, MeetingId};
 use quorate::base::time::Span;
 use quorate::domain::ballot::Outcome;
 use quorate::domain::board::Presence;
-use quorate::domain::command::{ChangeCommand, Command, MeetingCommand};
+use quorate::domain::command::{ChangeCommand, Command, MeetingCommand, Settling};
 use quorate::domain::meeting::outcome::{Fate, fate};
 use quorate::domain::meeting::{Item, MeetingState, Subject};
 use quorate::domain::refusal::Kind;
@@ -156,7 +156,7 @@ fn what_does_not_fit_is_refused_and_says_why() {
     assert_eq!(refused(&mut r, "cto", late(Some("cto"))), Kind::NotPermitted, "not one's own");
     assert_eq!(refused(&mut r, "cto", late(Some("rita"))), Kind::NotPermitted, "not an observer's");
     r.ok("cto", &to(late(Some("ciso"))));
-    let settle = MeetingCommand::Settle { item: 1, how: "done".into(), note: None };
+    let settle = MeetingCommand::Settle(Settling { item: 1, how: "done".into(), note: None, ..Settling::default() });
     assert!(r.no("cto", &to(settle)).text.contains(&no.to_string()), "a change is not settled by hand");
     r.ok("rita", &on(no, ChangeCommand::Cancel { reason: Some("not needed any more".into()) }));
     let meeting = r.world.meetings[&id()].clone();

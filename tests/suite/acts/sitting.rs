@@ -6,7 +6,7 @@ use quorate::base::ids::{ChangeNo, MeetingId};
 use quorate::base::time::Span;
 use quorate::domain::ballot::{BallotState, Outcome};
 use quorate::domain::board::Presence;
-use quorate::domain::command::{ChangeCommand, Command, MeetingCommand, PeopleCommand};
+use quorate::domain::command::{ChangeCommand, Command, MeetingCommand, PeopleCommand, Settling};
 use quorate::domain::meeting::outcome::{Fate, fate};
 use quorate::domain::meeting::{Item, MeetingState, Subject};
 use quorate::domain::refusal::Kind;
@@ -448,7 +448,12 @@ fn an_item_that_nobody_addressed_keeps_the_meeting_open() {
     let refusal = r.no("release_manager", &close);
     assert_cites(&refusal, Kind::Policy, &["AV-7.3-01"]);
     assert!(refusal.text.contains("items 6"), "{}", refusal.text);
-    let settle = MeetingCommand::Settle { item: 6, how: "done".into(), note: Some("none".into()) };
+    let settle = MeetingCommand::Settle(Settling {
+        item: 6,
+        how: "done".into(),
+        note: Some("none".into()),
+        ..Settling::default()
+    });
     r.ok("release_manager", &at_meeting(settle));
     r.ok("release_manager", &at_meeting(MeetingCommand::Close));
 }

@@ -45,9 +45,16 @@ fn a_meeting_does_not_decide_by_the_presence_of_another() {
 #[test]
 fn an_act_says_in_which_of_two_open_meetings_it_is_done() {
     let place = two_open();
-    for line in ["meeting join", "meeting rollcall ciso=room", "meeting note hello", "meeting close"] {
+    let lines = [
+        ("meeting join", "join 2026-W10-2"),
+        ("meeting rollcall ciso=room", "rollcall --meeting 2026-W10-2 ciso=room"),
+        ("meeting note hello", "note --meeting 2026-W10-2 hello"),
+        ("meeting close", "close 2026-W10-2"),
+    ];
+    for (line, then) in lines {
         let refused = place.run("ciso", line);
         assert_eq!(refused.code, 2, "{line}: {refused:?}");
+        assert!(refused.err.contains(&format!("quorate meeting {then}")), "{then}: {refused:?}");
         assert!(refused.err.contains("2026-W10 (cab)") && refused.err.contains("2026-W10-2 (ecab)"), "{refused:?}");
     }
     place.ok("ciso", "meeting join 2026-W10");

@@ -84,6 +84,10 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             };
             let said = wrap(&said, room.saturating_sub(indent.len()));
             all.extend(said.into_iter().map(|text| Line::Text(format!("{indent}{text}"), tone)));
+            let altered =
+                ballot.and_then(|b| b.altered_by()).map(|what| format!("Altered since the vote opened: {what}."));
+            let altered = altered.iter().flat_map(|text| wrap(text, room.saturating_sub(indent.len())));
+            all.extend(altered.map(|text| Line::Text(format!("{indent}{text}"), Tone::Warn)));
             let carries = ballot.filter(|_| !lapsed);
             all.extend(carries.map(|b| Line::Text(format!("{indent}It {} in favour.", b.carries), Tone::Plain)));
         }
