@@ -79,7 +79,9 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
         (State::Scheduled, _) => {
             let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok();
             verdict = judge(&desk.pack, Act::Start, begins.as_ref().map_or(facts, |(_, known)| known));
+            let known = begins.as_ref().map_or(facts, |(_, known)| known);
             verdict.reasons.extend(frozen(world, desk, change, facts));
+            verdict.reasons.extend(shut(world, desk, change, known));
         }
         (_, Some(act)) => verdict = judge(&desk.pack, act, facts),
         (_, None) => {}
@@ -95,6 +97,18 @@ fn frozen(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Vec<Rea
     let Some(window) = change.window().filter(|(_, to)| *to > desk.now) else { return Vec::new() };
     let mut reasons = time::answer(world, desk, change, facts, window).reasons(desk.pack.calendar.tz);
     reasons.retain(|r| r.rule.starts_with("freeze-"));
+    reasons
+}
+
+/// The windows of the pack that would not let a scheduled change begin when its own window opens, or now if that is open: as
+/// the gate will judge it then.
+fn shut(world: &World, desk: &Desk, change: &Change, known: &Facts) -> Vec<Reason> {
+    let Some((from, _)) = change.window().filter(|(_, to)| *to > desk.now) else { return Vec::new() };
+    let at = from.max(desk.now);
+    let mut known = known.clone();
+    known.moments.insert("now".into(), at);
+    let mut reasons = time::start(world, desk, change, &known, at).reasons(desk.pack.calendar.tz);
+    reasons.retain(|r| r.rule.starts_with("window-"));
     reasons
 }
 

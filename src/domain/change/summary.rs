@@ -17,7 +17,7 @@ use crate::policy::judge;
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::When;
 use crate::policy::running::at_once;
-use crate::policy::verdict::Verdict;
+use crate::policy::verdict::{Reason, Verdict};
 
 /// What happens next to the change.
 #[must_use]
@@ -92,8 +92,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             summary.waiting.extend(verifiers(world, &open, due));
             summary.next_action =
                 if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
-            if let Some(frozen) = verdict.reasons.iter().find(|r| r.rule.starts_with("freeze-")) {
-                summary.next_action = format!("reschedule: {}", frozen.text);
+            let closed = |r: &&Reason| r.rule.starts_with("freeze-") || r.rule.starts_with("window-");
+            if let Some(closed) = verdict.reasons.iter().find(closed) {
+                summary.next_action = format!("reschedule: {}", closed.text);
                 summary.waiting.push(wait(
                     change.owner().as_ref().map_or_else(|| person(&change.requester), person),
                     "RESCHEDULE",

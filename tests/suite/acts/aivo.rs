@@ -133,6 +133,25 @@ fn a_window_that_comes_with_the_request_is_judged_as_one_that_is_chosen() {
     assert!(r.waits(no, "START").is_empty());
 }
 
+/// Given a change that was handed in before it was rated, when only a window of the pack is against its own, then its row asks
+/// for another time and not for the start, as the gate does (AV-9.1-01).
+#[test]
+fn a_window_that_the_rating_closes_asks_for_another_time() {
+    let mut r = register();
+    let mut fields = FIELDS.to_vec();
+    fields.extend([("change_kind", "configuration management"), ("window", "2026-03-09 06:00/2026-03-09 07:00")]);
+    let no = r.open("rita", "normal", &fields);
+    r.ok("rita", &on(no, rated(["1", "1", "1", "1", "1"])));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    assert!(r.waits(no, "RESCHEDULE").is_empty());
+    r.world.changes.get_mut(&no).unwrap().level = Some("high".into());
+    assert_eq!(r.waits(no, "RESCHEDULE").len(), 1);
+    assert!(r.waits(no, "START").is_empty());
+    let against = r.next(no).reasons.into_iter().find(|why| why.rule == "window-monday").unwrap();
+    assert_eq!(against.clauses, ["AV-9.1-01"]);
+}
+
 #[test]
 fn a_low_change_passes_its_six_stages_in_order() {
     let mut r = register();
