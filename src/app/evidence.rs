@@ -12,6 +12,7 @@ use crate::domain::change::{Change, acts, go};
 use crate::domain::desk::Desk;
 use crate::domain::evidence::Evidence;
 use crate::domain::evidence::command::Paper;
+use crate::domain::places;
 use crate::domain::world::World;
 use crate::policy::diary::told;
 use crate::policy::evidence::{self, Test, in_words};
@@ -171,8 +172,8 @@ fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Ve
 /// What the board says of a change, by the rules that judge its deployment.
 fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
     let pack = &*desk.pack;
-    let env = env.map(|word| super::gating::environment(pack, word)).transpose()?;
-    let env = env.as_deref();
+    let named = env.map(|word| places::named(pack, word)).transpose()?;
+    let env = named.as_deref();
     let ends = change.words("environment");
     let (act, known) = go::asked(world, desk, change, env);
     let points: Vec<PointRow> = go::points_of(pack, change, act, &known)

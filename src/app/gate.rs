@@ -3,7 +3,7 @@
 use super::calendar::{TURN, booked_near};
 use super::error::AppError;
 use super::execute::{desk_for, event_of};
-use super::gating::{begins_anew, by_state, compared, environment, pinning, starter};
+use super::gating::{begins_anew, by_state, compared, pinning, starter};
 use super::open::App;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
@@ -13,6 +13,7 @@ use crate::domain::change::states::State;
 use crate::domain::change::{Change, acts, summary, time};
 use crate::domain::checklist;
 use crate::domain::desk::Desk;
+use crate::domain::places;
 use crate::domain::run::Deployment;
 use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, said_all};
 use crate::domain::run::command::Begin;
@@ -142,7 +143,7 @@ impl App {
         self.look_around(world, &mut desk, change)?;
         desk.booked = booked_near(&self.store.read()?, world, &desk.pack, change.no, ((now, now), TURN), self.back)?;
         desk.quoted = super::execute::quoted_of(&self.store.read()?, change);
-        let named = question.env.map(|word| environment(&desk.pack, word)).transpose()?;
+        let named = question.env.map(|word| places::named(&desk.pack, word)).transpose()?;
         let env = named.as_deref();
         // What is being deployed there may go on, or may not: it is not begun again.
         let place = env.or(desk.pack.furthest(change.words("environment"))).map(str::to_owned);

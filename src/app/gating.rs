@@ -1,8 +1,6 @@
 //! What the gate asks beside the rules: who would begin, in which state, where, and with which artefact.
 
-use super::error::AppError;
 use crate::base::ids::PersonId;
-use crate::base::text::visible;
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision};
 use crate::domain::desk::Desk;
@@ -73,19 +71,6 @@ pub(super) fn pinning(pack: &Pack) -> Vec<String> {
     let members = std::iter::once(pack).chain(&pack.members);
     let rules = members.flat_map(|m| &m.rules).filter(|r| r.id() == "what-was-tested-is-deployed");
     rules.flat_map(|r| r.clauses.iter().cloned()).collect()
-}
-
-/// The environment that is meant by a word.
-pub(super) fn environment(pack: &Pack, word: &str) -> Result<String, AppError> {
-    let known = pack.environments();
-    match pack.environment(word) {
-        Some(found) => Ok(found.to_owned()),
-        None if known.is_empty() => Ok(word.to_owned()),
-        None => Err(AppError::Input {
-            text: format!("there is no environment \"{}\"", visible(word)),
-            hint: format!("name one of {}", known.join(", ")),
-        }),
-    }
 }
 
 /// Whether another artifact may begin its way here: on the first stage that the change passes.

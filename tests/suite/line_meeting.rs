@@ -65,6 +65,15 @@ impl Asked {
         (self.answers - before, said)
     }
 
+    /// Waits until it is told what somebody else did, without a key, and the question stands again.
+    fn hears(&self, text: &str) {
+        let begun = Instant::now();
+        while !(self.said().contains(text) && self.said().ends_with("> ")) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{text} is not told: {}", self.said());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     fn leaves(mut self) {
         self.gives("q");
         let before = Instant::now();
@@ -127,6 +136,9 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     let (n, said) = chair.all(&["m", "O", "yes"]);
     assert!(said.contains(", in progress, planned "), "{said}");
     assert_eq!(n, 3);
+    for one in &others {
+        one.hears(" items. gm goes there, then v joins.");
+    }
     // The room's own account is nobody's: six digits pair it.
     let mut room = register.sized("room-display", (80, 24), &["screen"]);
     room.wait("six digits");
@@ -149,6 +161,9 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     assert!(said.contains(&format!("Item {position} of ")) && said.contains(&id), "{said}");
     assert_eq!(n, 2);
     room.wait(&id);
+    for one in &others {
+        one.hears(&format!("went to item {position}, {id} "));
+    }
     // The ballot: how, which tally, and yes.
     let said = chair.says("V");
     assert!(said.contains("1 own sessions"), "{said}");
@@ -157,6 +172,9 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     let (n, said) = chair.all(&[leave.as_str(), "yes"]);
     assert!(said.contains(", voted 0 of "), "{said}");
     assert_eq!(n + 2, 4);
+    for one in &others {
+        one.hears(&format!(". {id}, then v, votes."));
+    }
     // A vote: the key, the choice, no reason, and yes.
     for one in &mut others {
         let (n, said) = one.all(&["v", "1", "", "yes"]);
@@ -176,6 +194,9 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     let (n, said) = chair.all(&["X", "tested and reversible", "yes"]);
     assert!(said.contains("carried") || said.contains("approved"), "{said}");
     assert_eq!(n, 3);
+    for one in &others {
+        one.hears("closed ballot 1: carried, ");
+    }
     room.wait_until("the outcome", |shown| shown.replace(' ', "").contains("CARRIED"));
     register.sign_reviews();
     // Minutes, and closing with the week: five answers; another week closes nothing.
@@ -193,6 +214,9 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     assert!(said.contains("is closed. Write into the current folder"), "{said}");
     let said = chair.says(&number(&said, "minutes (md, html)"));
     assert_eq!(chair.answers - before, 5);
+    for one in &others {
+        one.hears("closed the meeting");
+    }
     for name in [format!("minutes-{held}.md"), format!("minutes-{held}.html")] {
         assert!(said.contains(&name) && register.folder.path().join(&name).is_file(), "{name} is not written");
     }
@@ -207,4 +231,35 @@ fn a_meeting_is_held_line_by_line_from_opening_to_minutes() {
     for part in [format!("{id} "), "carried".into(), "ATTENDANCE".into(), "present 3 of 5, quorum 3: MET".into()] {
         assert!(minutes.contains(&part), "{part} is missing from\n{minutes}");
     }
+}
+
+/// What somebody else does is told above a prompt, and what was typed before is still an answer after it.
+#[test]
+fn a_ballot_is_told_to_a_member_in_the_middle_of_a_word() {
+    let (register, id) = Register::before_ballot();
+    let members = register.members();
+    let mut member = Asked::of(&register, &members[1]);
+    member.asked();
+    member.read = member.session.written().len();
+    member.session.write(&id[..5]);
+    register.run(&members[0], &["vote", "open", &id]);
+    member.hears(&format!("{id}, then v, votes."));
+    let told = member.said();
+    assert_eq!(told.matches("\r\n! ").count(), 1, "one line a thing: {told}");
+    // The rest of the word ends what the terminal kept.
+    member.session.write(&format!("{}\r", &id[5..]));
+    member.hears("Ballot 1 on ");
+    assert!(member.says("v").contains("1 Approve"), "{}", member.said());
+    register.run(&members[0], &["decision", "defer", &id, "--reason", "the way back is missing"]);
+    member.hears("deferred the decision");
+    assert!(member.said().contains("closed ballot 1: withdrawn"), "{}", member.said());
+    member.leaves();
+    // Nobody hears what they did themselves, and whoever has no vote is left in peace.
+    let quiet = Asked::of(&register, "nobody");
+    quiet.asked();
+    let before = quiet.said();
+    register.run(&members[0], &["vote", "open", &id]);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(quiet.said(), before);
+    quiet.leaves();
 }

@@ -9,6 +9,7 @@ mod documents;
 mod feed;
 mod freezes;
 mod names;
+pub mod news;
 mod next;
 mod outlook;
 mod panel;

@@ -83,7 +83,7 @@ fn about(event: &MeetingEvent) -> Vec<u32> {
 }
 
 /// An item with its number: `item 3, CHG-42 Kernel patch`.
-fn numbered(reader: &Reader<'_>, meeting: Option<&Meeting>, no: u32) -> Result<String, AppError> {
+pub(super) fn numbered(reader: &Reader<'_>, meeting: Option<&Meeting>, no: u32) -> Result<String, AppError> {
     match meeting.and_then(|m| m.item(no)) {
         Some((item, _)) => Ok(format!("item {no}, {}", titled(reader, &item.subject)?)),
         None => Ok(format!("item {no}")),

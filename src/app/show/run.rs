@@ -17,7 +17,8 @@ use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::Truth;
 use crate::policy::stage::Stage;
 use crate::sheets::run::{
-    DeploymentLine, EarlierPir, FileLine, FindingLine, NextStage, NoteLine, PirSheet, RunSheet, StageLine, StepLine,
+    DeploymentLine, EarlierPir, FileLine, FindingLine, NextStage, NoteLine, OverrunLine, PirSheet, RunSheet, StageLine,
+    StepLine,
 };
 use crate::sheets::time::{Time, Window};
 
@@ -37,6 +38,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         started: at("started"),
         finished: at("finished"),
         window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+        overrun: overrun(lens, change),
         close_code: change.close_code.clone(),
         artifact: run.artifact().map(str::to_owned),
         stages: stages(lens, change, &known),
@@ -59,6 +61,22 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
     sheet.due.extend(due(&sheet));
     sheet.due.extend(support(lens, change, &known));
     sheet
+}
+
+/// That the implementation left its window, with the clauses of the rules that look at it.
+fn overrun(lens: &Lens<'_>, change: &Change) -> Option<OverrunLine> {
+    let (closed, over) = change.overrun(lens.desk.now)?;
+    let pack = &*lens.desk.pack;
+    let rules = std::iter::once(pack).chain(&pack.members).flat_map(|p| &p.rules);
+    let asks = rules.filter(|r| r.when.flag.get("overrun") == Some(&true)).flat_map(|r| r.clauses.iter().cloned());
+    let mut clauses: Vec<String> = Vec::new();
+    for id in asks {
+        if !clauses.contains(&id) {
+            clauses.push(id);
+        }
+    }
+    let noted = change.run.notes.iter().any(|n| n.kind == "deviation");
+    Some(OverrunLine { closed: Time(closed), over_s: over.as_seconds(), noted, clauses })
 }
 
 /// The stages up to the one that the change ends in.
@@ -288,6 +306,12 @@ fn due(sheet: &RunSheet) -> Vec<String> {
         let place = d.environment.as_deref().unwrap_or("its environment");
         due.push(format!("end the deployment to {place}"));
         due.extend(d.steps.iter().find(|s| s.state != "passed").map(|s| format!("step {}: {}", s.id, s.text)));
+    }
+    if let Some(over) = sheet.overrun.as_ref().filter(|o| !o.noted && sheet.state != "closed") {
+        let by = Span::seconds(over.over_s).words();
+        let cited = if over.clauses.is_empty() { String::new() } else { format!(" [{}]", over.clauses.join(", ")) };
+        let say = format!("quorate run note {} --kind deviation TEXT", sheet.id);
+        due.push(format!("say why it left its window, by {by}: {say}{cited}"));
     }
     if let Some(next) = &sheet.next {
         match next.reasons.first() {

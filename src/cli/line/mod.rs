@@ -5,6 +5,7 @@ pub mod ask;
 mod calendar;
 mod first;
 mod go;
+mod herald;
 mod item;
 mod ledger;
 pub mod meeting;
@@ -24,6 +25,7 @@ use crate::base::text::fit;
 use crate::base::text::so_many;
 use crate::sheets::people::InboxItem;
 use crate::text::words::moment;
+use herald::Audience;
 use page::{Meant, Page, Then};
 use talk::Talk;
 
@@ -44,7 +46,8 @@ pub fn run(session: &mut Session) -> Result<Exit, Failure> {
     if !session.common.no_input && !crate::app::App::exists(&session.options) && !first::run(session, &mut talk)? {
         return Ok(Exit::Done);
     }
-    session.app()?;
+    let after = session.app()?.newest()?;
+    talk.audience = Some(Audience { options: session.options.clone(), tz: session.tz_to_show(), after });
     loop {
         let mut then = at_home(session, &mut talk)?;
         while let Then::Go(pane) = then {

@@ -1,5 +1,6 @@
 //! Talking by lines: what is said is appended, what is answered is one line.
 
+use super::herald::{Audience, Herald};
 use super::page::Then;
 use crate::base::text::{visible, width, wrap};
 use crate::cli::failure::Failure;
@@ -24,6 +25,9 @@ pub struct Talk {
     terminal: bool,
     /// The key of the draft that holds the words of the act that is being asked about.
     pub draft: Option<String>,
+    /// Who is to be told what others do, until there is a herald for it.
+    pub audience: Option<Audience>,
+    herald: Option<Herald>,
 }
 
 impl Talk {
@@ -34,6 +38,8 @@ impl Talk {
             out: Box::new(std::io::stdout()),
             terminal: std::io::stdout().is_terminal(),
             draft: None,
+            audience: None,
+            herald: None,
         }
     }
 
@@ -80,7 +86,17 @@ impl Talk {
             if !question.is_empty() {
                 self.say(question)?;
             }
-            write!(self.out, "> ").and_then(|()| self.out.flush()).map_err(Failure::io("output"))?;
+            self.prompt()?;
+            // The herald begins once the question stands, so that nobody waits for it.
+            if let Some(audience) = self.audience.take() {
+                self.herald = Herald::listen(&audience);
+            }
+            // What is typed already stays in the terminal's own line, and can be typed on.
+            while let Some(news) = self.herald.as_mut().and_then(Herald::news) {
+                self.say("")?;
+                self.say_all(news)?;
+                self.prompt()?;
+            }
             let mut line = String::new();
             if self.input.read_line(&mut line).map_err(Failure::io("standard input"))? == 0 {
                 self.say("")?;
@@ -90,6 +106,9 @@ impl Talk {
                 "?" => {
                     self.say_all(help.lines())?;
                     self.say("? help. q back. The end of the input (Ctrl-D) leaves.")?;
+                    if self.herald.is_some() {
+                        self.say("! tells what others do; Ctrl-R then shows again what you had begun to type.")?;
+                    }
                 }
                 "q" | "Q" => return Ok(Said::Back),
                 // The blank is a key of the screens.
@@ -97,6 +116,10 @@ impl Talk {
                 words => return Ok(Said::Words(words.to_owned())),
             }
         }
+    }
+
+    fn prompt(&mut self) -> Result<(), Failure> {
+        write!(self.out, "> ").and_then(|()| self.out.flush()).map_err(Failure::io("output"))
     }
 
     /// Asks for one of several by its number; gives its index, or none to go back.

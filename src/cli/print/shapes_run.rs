@@ -55,6 +55,7 @@ const STATUS: &[F] = &[
     f("started", MaybeTime, "when the implementation began"),
     f("finished", MaybeTime, "when it ended"),
     f("window", Window, "the window that was planned"),
+    f("overrun", MaybeObject, "that the implementation left it: closed, over_s, noted, clauses"),
     f("close_code", Maybe, "close code"),
     f("artifact", Maybe, "digest of what is deployed"),
     f("stages", Rows, "stages: id, title, production, last, state, at, planned, behind, clauses"),

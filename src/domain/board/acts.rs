@@ -11,6 +11,7 @@ use crate::domain::change::facts;
 use crate::domain::command::{BoardCommand, PeopleCommand};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::Event;
+use crate::domain::places;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -296,22 +297,11 @@ pub fn limit<'p>(pack: &'p Pack, role: Option<&str>, environments: &[String]) ->
 
 /// An environment as the pack spells it.
 fn read_environment(pack: &Pack, word: Option<&str>) -> Result<Option<String>, Refusal> {
-    let Some(word) = word.map(str::trim) else { return Ok(None) };
-    let known = pack.environments();
-    if known.is_empty() {
+    if word.is_some() && pack.environments().is_empty() {
         let text = format!("the pack {} knows no environments", pack.name);
         return Err(Refusal::new(Kind::InvalidInput, text, "leave out --env"));
     }
-    let found = pack.environment(word).map(str::to_owned);
-    found.map(Some).ok_or_else(|| {
-        let small = word.to_lowercase();
-        let lower: Vec<String> = known.iter().map(|k| k.to_lowercase()).collect();
-        let near = crate::policy::read::nearest(&small, lower.iter().map(String::as_str));
-        let near = near.and_then(|n| known.iter().find(|k| k.to_lowercase() == n));
-        let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
-        let text = format!("there is no environment \"{}\"{near}", text::visible(word));
-        Refusal::new(Kind::InvalidInput, text, format!("environments are {}", known.join(", ")))
-    })
+    word.map(|word| places::named(pack, word)).transpose()
 }
 
 fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Option<&str>) -> Result<(), Refusal> {

@@ -102,6 +102,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     run::facts::lay(&mut facts, pack, &change.run);
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());
+    run::outside::lay(&mut facts, pack, change, desk.now);
     facts.set_flag("backed_out", crate::domain::checklist::given_up(change));
     to_change(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);

@@ -110,6 +110,8 @@ impl Case<'_> {
             let remedy = format!("see when it may run: quorate change slots {}", self.change.no);
             return Err(Refusal::new(Kind::InvalidInput, format!("the window begins {at}, which has gone by"), remedy));
         }
+        let pack = self.desk.pack.clone();
+        let environment = environment.map(|e| pack.environment(e).unwrap_or(e));
         self.among_its_environments(environment)?;
         let with = self.judged_window(from, to, environment)?;
         // The same said again is nothing new; only that what is in the way is known may be.

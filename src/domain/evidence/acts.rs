@@ -97,6 +97,7 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
 /// What the pack says to the piece just added: a claim that it passed must be true, and what it lacks is told.
 fn stands(case: &mut Case<'_>, test: &Test, claimed: Option<bool>) -> Result<(), Refusal> {
     let so_far = case.so_far();
+    case.decided.warnings.extend(case.change.lapsing(&so_far, &case.desk.pack));
     let Some(name) = so_far.evidence.last().and_then(|e| e.names().last()) else { return Ok(()) };
     let known = facts::of(case.world, case.desk, &so_far);
     let before = case.change.evidence.iter().rev().find(|e| e.names().any(|n| n == name));
@@ -145,7 +146,8 @@ fn kind<'p>(pack: &'p Pack, given: &str) -> Result<&'p Test, Refusal> {
 fn place(pack: &Pack, test: &Test, given: Option<&str>) -> Result<Option<String>, Refusal> {
     let every = || pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
     let allowed = if test.environments.is_empty() { every() } else { test.environments.clone() };
-    match given.map(|e| pack.environment(e).unwrap_or(e)) {
+    let given = given.map(|e| pack.environment(e).unwrap_or(e));
+    match given {
         Some(e) if !allowed.is_empty() && !allowed.iter().any(|a| a == e) => {
             let text = format!("{} is not of \"{}\"", test.title, text::visible(e));
             Err(wrong(text, format!("choose of {}", allowed.join(", "))))

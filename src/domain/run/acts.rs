@@ -215,11 +215,7 @@ impl Case<'_> {
 
     fn finish_facts(&self, environment: Option<&str>, succeeded: bool, note: Option<&str>) -> Facts {
         let outcome = if succeeded { "pass" } else { "fail" };
-        let mut known = self.facts_in(environment, &[("outcome", outcome), ("reason", note.unwrap_or_default())]);
-        let over = self.change.window().is_some_and(|(_, to)| self.desk.now > to);
-        known
-            .set_flag("overrun", over && known.words("flag.production").is_some_and(|w| w.contains(&"yes".to_owned())));
-        known
+        self.facts_in(environment, &[("outcome", outcome), ("reason", note.unwrap_or_default())])
     }
 
     /// The implementation of the change has ended.

@@ -6,6 +6,7 @@ pub mod command;
 pub mod commands;
 pub mod events;
 pub mod facts;
+pub mod outside;
 pub mod record;
 pub mod steps;
 

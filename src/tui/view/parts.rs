@@ -258,7 +258,8 @@ pub fn deviations(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let (mark, tone) = if d.lacks.is_empty() { ("[A]", Tone::Good) } else { ("[ ]", Tone::Warn) };
         let by: Vec<_> = d.signed.iter().map(|s| format!("{} ({})", name(model, &s.by), plain(&s.role))).collect();
         let lacks = if d.lacks.is_empty() { String::new() } else { format!("; lacks {}", d.lacks.join(", ")) };
-        doc.item(mark, tone, &format!("{} from {}, by {}{lacks}", d.id, d.rule, by.join(", ")), tone);
+        let by = if by.is_empty() { course::UNCOVERED.to_owned() } else { format!("by {}", by.join(", ")) };
+        doc.item(mark, tone, &format!("{} from {}, {by}{lacks}", d.id, d.rule), tone);
         doc.cite(&d.clauses);
     }
 }

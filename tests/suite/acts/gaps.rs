@@ -232,6 +232,19 @@ fn a_testing_deviation_is_one_record_with_two_signatures() {
     assert!(point(&mut r).go && point(&mut r).text.contains("tess (test_manager) and lena"), "{:?}", point(&mut r));
     let refusal = r.no("rita", &on(no, ChangeCommand::Request));
     assert!(refusal.reasons.iter().all(|r| r.rule != "review.full_regression"), "{refusal:#?}");
+    // A result that comes after it was not accepted by anybody: both sign anew, for what stands then.
+    let cases = [("pass_rate", "60"), ("cases", "200"), ("executed", "200")];
+    let recorded = r.ok("quinn", &evidence(no, "regression", &cases, &[], &[]));
+    let lapsed = recorded.warnings.iter().find(|w| w.rule == "deviation-lapses").unwrap();
+    assert!(lapsed.text.contains("was signed before this result") && lapsed.clauses.contains(&"PM-2.4-02".to_owned()));
+    assert!(lapsed.remedy.contains("quorate decision except CHG-1 "), "{lapsed:?}");
+    assert!(!point(&mut r).go);
+    let text = regression(&r.next(no)).unwrap();
+    assert!(text.contains("0 of 2 signatures") && text.contains("signed before piece 1 does not cover it"), "{text}");
+    r.ok("tess", &except("go-regression"));
+    assert!(!point(&mut r).go, "one of two is not enough");
+    r.ok("lena", &except("go-regression"));
+    assert!(point(&mut r).go && regression(&r.next(no)).is_none());
 }
 
 /// GA-06-2: the refusal names the open condition: what it says, whose it is, and when it is due.

@@ -188,3 +188,12 @@ fn av_9_1_05_a_calendar_says_whom_its_windows_take() {
     let year = place.ok("root", "calendar --year --from 2026-03-02").out;
     assert!(year.contains("Mar    e  =  =  =  =  e  e  e  ="), "{year}");
 }
+
+#[test]
+fn all_that_stands_in_the_way_is_told_with_a_change_named_and_without() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "freeze add --title Audit --from 2026-04-05 --to 2026-04-06 --reason audit");
+    let one = place.doc("rita", "change clash CHG-1")["items"].clone();
+    assert!(one.to_string().contains("blackout"), "{one}");
+    assert_eq!(place.doc("rita", "change clash")["items"], one);
+}

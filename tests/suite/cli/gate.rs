@@ -355,6 +355,17 @@ fn a_freeze_is_told_while_other_things_are_missing() {
     assert!(freeze.is_some_and(|f| f["text"].as_str().unwrap().contains("Audit")), "{reasons}");
 }
 
+#[test]
+fn a_receipt_is_of_now_and_of_no_other_moment() {
+    let place = decided("approve");
+    let refused = place.run("rita", &format!("{ASK} --at 2026-04-05T06:31:00Z --out gate.json"));
+    assert!(refused.code == 2 && refused.err.contains("a receipt, and that is of now"), "{refused:?}");
+    assert!(!place.path("gate.json").exists());
+    place.ok("rita", &format!("{ASK} --at 2026-04-05T06:31:00Z --json"));
+    place.ok("rita", &format!("{ASK} --out gate.json"));
+    place.ok("rita", "gate verify gate.json");
+}
+
 /// Given rules that cite the same clauses, when the gate tells its reasons, then each stands once, and each clause once in it.
 #[test]
 fn each_reason_is_told_once_with_each_clause_once() {
