@@ -4,9 +4,9 @@
 use super::events::ChangeEvent;
 use super::summary::{ESCALATED, OVERDUE, Waiting, Waits};
 use super::{Change, facts};
+use crate::base::time::Moment;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
-use crate::base::time::Moment;
 use crate::policy::clock::{Clock, Reading, Standing};
 use crate::policy::facts::Facts;
 use crate::policy::judge;
