@@ -112,17 +112,12 @@ impl Pack {
         all
     }
 
-    /// The stage that goes by a name.
-    #[must_use]
-    pub fn known_as(&self, word: &str) -> Option<&str> {
-        self.stages.iter().find(|s| s.is(word)).map(Stage::id)
-    }
-
     /// An environment by its id, title or another name in any case, or by a beginning of its id that no other one has.
     #[must_use]
     pub fn environment(&self, word: &str) -> Option<&str> {
         let (all, word) = (self.environments(), word.trim());
         let titled = || self.stages.iter().find(|s| s.title.eq_ignore_ascii_case(word)).map(Stage::id);
+        let called = || self.stages.iter().find(|s| s.is(word)).map(Stage::id);
         let begins = |e: &&str| word.len() >= 3 && e.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word));
         let only = || match all.iter().copied().filter(begins).collect::<Vec<_>>().as_slice() {
             [one] => Some(*one),
@@ -133,7 +128,7 @@ impl Pack {
             .copied()
             .find(|e| *e == word)
             .or_else(|| all.iter().copied().find(|e| e.eq_ignore_ascii_case(word)));
-        same.or_else(titled).or_else(|| self.known_as(word)).or_else(only)
+        same.or_else(titled).or_else(called).or_else(only)
     }
 
     /// A method by its id.

@@ -296,8 +296,8 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
     let parts = || body.split(',').map(str::trim).filter(|w| !w.is_empty());
     let choice = |word: &str| -> Result<String, String> {
         let known = |word: &str| field.choices.iter().find(|c| c.eq_ignore_ascii_case(word)).cloned();
-        // An environment may be meant by a name that another pack has for it.
-        let place = || pack.known_as(word.trim()).filter(|_| field.id() == "environment").and_then(known);
+        // An environment is meant here by the same words as elsewhere.
+        let place = || pack.environment(word).filter(|_| field.id() == "environment").and_then(known);
         known(word.trim()).or_else(place).ok_or_else(|| {
             let near = nearest(word, field.choices.iter().map(String::as_str));
             let near = near.map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
