@@ -15,3 +15,4 @@ pub mod meeting;
 pub mod offer;
 mod rollcall;
 mod typing;
+pub mod which;
