@@ -342,7 +342,7 @@ pub fn possible(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.item(" ", Tone::Plain, "nothing, but look", Tone::Faint);
     }
     for act in &offered {
-        doc.item("+", Tone::Good, &offer::label(act), Tone::Plain);
+        doc.item("+", Tone::Good, &offer::named(act, sheet), Tone::Plain);
     }
     let not: Vec<_> = sheet.acts.iter().filter(|a| !a.possible).collect();
     if !not.is_empty() {
