@@ -5,6 +5,7 @@ use super::error::AppError;
 use super::execute::{desk_for, event_of};
 use super::gating::{begins_anew, by_state, compared, environment, pinning, starter};
 use super::open::App;
+use super::show::deciding::asks_for_conditions;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
@@ -21,6 +22,7 @@ use crate::policy::act::Act;
 use crate::policy::diary::{Effect, told};
 use crate::policy::facts::Facts;
 use crate::policy::judge::{judge, needed_reviews};
+use crate::policy::pack::Pack;
 use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
 use crate::sheets::gate::{Commit, GateReason, GateSheet};
@@ -198,9 +200,7 @@ impl App {
                 if change.state != State::New {
                     let mut judged = judge(&desk.pack, act, &facts);
                     change.deviate(&desk.pack, &time, &mut judged);
-                    for r in
-                        judged.reasons.into_iter().filter(|r| !r.clauses.is_empty() && !r.rule.starts_with("no-permit"))
-                    {
+                    for r in judged.reasons.into_iter().filter(|r| told_while_pending(&desk.pack, r)) {
                         reason(&r.rule, r.text, r.clauses);
                     }
                 }
@@ -332,4 +332,11 @@ impl App {
             refused.iter().map(told).collect()
         })
     }
+}
+
+/// Whether a reason against the start is told while approval is still open: by its clause, and the conditions of those who
+/// have approved.
+fn told_while_pending(pack: &Pack, reason: &Reason) -> bool {
+    let cited = !reason.clauses.is_empty() || asks_for_conditions(pack, &reason.rule);
+    cited && !reason.rule.starts_with("no-permit")
 }

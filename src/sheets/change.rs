@@ -143,6 +143,9 @@ pub struct ConditionLine {
     pub owner: Option<String>,
     /// Due.
     pub due: Option<Time>,
+    /// Whether it is past that and not verified.
+    #[serde(default)]
+    pub overdue: bool,
     /// Canary share.
     pub share: Option<u32>,
     /// Who asked for it.

@@ -376,7 +376,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         mandatory_titles: pack.board.called(&mandatory_missing),
         mandatory_missing,
         beside: super::names::beside(lens, meeting),
-        rule: show::ballot::rule_words(&rule),
+        rule: show::ballot::rule_words(&rule) + &show::ballot::vetoing(pack, &roster),
         attendance,
         ..MeetingSheet::default()
     }

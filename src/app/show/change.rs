@@ -358,6 +358,7 @@ fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
             text: lens.words(&c.text),
             owner: c.owner.as_ref().map(id),
             due: c.due.map(Time),
+            overdue: c.verified.is_none() && c.due.is_some_and(|due| due < lens.desk.now),
             share: c.share,
             by: c.by.to_string(),
             verified_by: c.verified.as_ref().map(|(_, by)| id(by)),

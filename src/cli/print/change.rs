@@ -203,6 +203,7 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
         for c in &sheet.conditions {
             let state = match (&c.verified_by, c.verified_at) {
                 (Some(by), Some(at)) => format!("verified by {by}, {}", when(at, tz)),
+                _ if c.overdue => "open, OVERDUE".into(),
                 _ => "open".into(),
             };
             let note = c.note.as_ref().map_or_else(String::new, |n| format!(": {n}"));

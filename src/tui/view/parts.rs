@@ -218,7 +218,9 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
                 let note = c.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default();
                 format!(", verified by {}{note}", name(model, by))
             }
-            (None, Some(due)) => format!(", due {}", short(model, due.0)),
+            (None, Some(due)) => {
+                format!(", due {}{}", short(model, due.0), if c.overdue { ", OVERDUE" } else { "" })
+            }
             _ => String::new(),
         };
         doc.item(mark, tone, &format!("{} {}{share}{owner}{when}", c.no, c.text), tone);
