@@ -72,6 +72,12 @@ pub struct BallotSheet {
     /// by the chair, or `lost`.
     #[serde(default)]
     pub tied: Option<String>,
+    /// Who broke the tie: person id, or null.
+    #[serde(default)]
+    pub broken_by: Option<String>,
+    /// What the seats on its roster are called that may veto.
+    #[serde(default)]
+    pub may_veto: Vec<String>,
     /// For whoever may close it: the outcome if it closed now, or `tied`.
     #[serde(skip)]
     pub ends: Option<String>,
@@ -218,9 +224,10 @@ impl BallotSheet {
         (!each.is_empty()).then(|| each.join("; "))
     }
 
-    /// Who is there and has not voted.
+    /// Who is there and has said nothing: neither by a vote, nor by breaking the tie.
     pub fn silent(&self) -> impl Iterator<Item = &MemberLine> {
-        self.members.iter().filter(|m| m.presence == "present" && !m.voted)
+        let broke = |m: &MemberLine| self.broken_by.as_ref() == Some(&m.person);
+        self.members.iter().filter(move |m| m.presence == "present" && !m.voted && !broke(m))
     }
 }
 

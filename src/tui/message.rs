@@ -234,6 +234,8 @@ pub struct Failure {
     pub text: String,
     /// Whether the record has moved since it was drawn.
     pub stale: bool,
+    /// Whether the votes are even and the chair's casting vote is what lacks.
+    pub tie: bool,
     /// Lines: reasons, each with clauses and remedy.
     pub lines: Vec<String>,
 }
@@ -279,6 +281,10 @@ impl Failure {
             }
         }
         let stale = matches!(error, AppError::Refused(r) if r.kind == Kind::StaleRevision);
-        Self { text: error.to_string(), stale, lines }
+        let asks = |r: &crate::domain::refusal::Refusal| {
+            r.kind == Kind::Missing && r.reasons.iter().any(|reason| reason.rule == "casting-vote")
+        };
+        let tie = matches!(error, AppError::Refused(r) if asks(r));
+        Self { text: error.to_string(), stale, tie, lines }
     }
 }

@@ -584,7 +584,7 @@ fn an_act_on_a_record_that_moved_is_refused_with_the_difference_and_its_words_ke
     assert!(model.notice.as_ref().unwrap().text.contains("now at revision 4"));
     // The act stays bound to what was read.
     assert_eq!(told(&stage::press(&mut model, "Enter")), "CHG-42 at 3: reject bad");
-    let failure = Failure { text: "CHG-42 has moved".into(), stale: true, lines: Vec::new() };
+    let failure = Failure { text: "CHG-42 has moved".into(), stale: true, ..Failure::default() };
     stage::give(&mut model, Answer::Failed(failure, true));
     stage::give(&mut model, Answer::Change(Box::new(newer)));
     let page = stage::lines(&stage::picture(&mut model)).join("\n");
@@ -768,7 +768,7 @@ fn a_refusal_stays_until_it_is_read_and_scrolls_to_its_end() {
     stage::press(&mut model, "A 2 Enter");
     assert!(model.busy);
     let lines = (1..=30).map(|n| format!("reason {n} that takes two lines on a narrow screen")).collect();
-    stage::give(&mut model, Answer::Failed(Failure { text: "refused".into(), stale: false, lines }, true));
+    stage::give(&mut model, Answer::Failed(Failure { text: "refused".into(), lines, ..Failure::default() }, true));
     assert!(!model.busy);
     let shows = |model: &mut Model, text: &str| stage::lines(&stage::picture(model)).iter().any(|l| l.contains(text));
     assert!(shows(&mut model, "reason 1 ") && !shows(&mut model, "reason 30"));

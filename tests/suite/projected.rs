@@ -1,12 +1,13 @@
 //! What is projected before a board: one measure of quorum on all screens, and no word that is not so.
 
 use crate::stage;
+use quorate::domain::command::{ChangeCommand, Command};
 use quorate::sheets::ballot::AlteredLine;
 use quorate::sheets::change::ChangeSheet;
 use quorate::sheets::meeting::{BesideLine, MeetingSheet};
 use quorate::sheets::quorum::Quorum;
 use quorate::tui::Look;
-use quorate::tui::message::{Answer, Effect, Request};
+use quorate::tui::message::{Answer, Effect, Failure, Request};
 use quorate::tui::model::{Model, Screen};
 use quorate::tui::theme::Theme;
 
@@ -174,6 +175,39 @@ fn a_meeting_that_is_closed_says_so_to_the_room_with_what_came_of_it() {
             assert!(plain.contains(words), "{words} is missing at {size:?}:\n{text}");
         }
         assert!(text.lines().last().unwrap().contains("CLOSED"), "{text}");
+    }
+}
+
+/// The counts of a hidden ballot are even: what was answered stays, and the chair is asked for the casting vote.
+#[test]
+fn a_tie_asks_the_chair_for_the_casting_vote_at_the_keys() {
+    let even = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let b = change.ballot.as_mut().unwrap();
+        b.members.iter_mut().for_each(|m| (m.voted, m.presence) = (true, "present".into()));
+        (b.voted, b.present, b.quorum_met, b.casting) = (5, 5, true, Some("if_even".into()));
+        b.mandatory_missing.clear();
+    };
+    for size in SIZES {
+        let mut model = shown("meeting", size, even);
+        stage::press(&mut model, "X s e e n Enter");
+        let text = "CHG-42: the votes are even, 2 to 2: the chair's casting vote is asked for".into();
+        let failure = Failure { text, tie: true, ..Failure::default() };
+        stage::give(&mut model, Answer::Failed(failure, true));
+        assert!(model.popup.is_none(), "nothing is in the way of the answer");
+        let shown = page(&mut model);
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("the votes are even: your casting vote"), "{size:?}\n{shown}");
+        assert!(stage::press(&mut model, "Enter").is_empty(), "it must be said");
+        let effects = stage::press(&mut model, "1 Enter");
+        let breaks = |e: &Effect| {
+            match e {
+            Effect::Ask(Request::Do(acts)) => acts.iter().any(|(c, _)| {
+                matches!(c, Command::Change(_, ChangeCommand::BreakTie { favour: true, reason: Some(r) }) if r == "seen")
+            }),
+            _ => false,
+        }
+        };
+        assert!(effects.iter().any(breaks), "{effects:?}");
     }
 }
 

@@ -31,9 +31,9 @@ fn at(look: Look, size: (u16, u16), screen: &str) -> Model {
                 "-> another member of the board votes",
             ];
             let failure = Failure {
-                stale: false,
                 text: "the vote is refused: bo has an interest in CHG-42".into(),
                 lines: lines.map(str::to_owned).to_vec(),
+                ..Failure::default()
             };
             stage::give(&mut model, Answer::Failed(failure, true));
             model

@@ -131,6 +131,8 @@ pub fn ballot() -> BallotSheet {
         casting: None,
         carries: "needs 2 of 3 present".into(),
         tied: None,
+        broken_by: None,
+        may_veto: Vec::new(),
         ends: None,
         criteria: Vec::new(),
         rule: "majority of those present; tie: not approved".into(),

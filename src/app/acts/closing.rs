@@ -6,6 +6,10 @@ use crate::sheets::change::ChangeSheet;
 use crate::text::words::ballot::votes;
 use crate::text::words::quorum;
 
+/// What the chair is asked where the votes are even, and where nobody knows whether they are.
+const EVEN: &str = "the votes are even: your casting vote";
+const IF_EVEN: &str = "if the votes are even, your casting vote";
+
 /// The act line that closes a ballot: how it stands, who might still vote, and what is confirmed with it.
 pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
     let mut silent = false;
@@ -20,10 +24,11 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
         };
         // Who might still vote is named before the ballot takes no more of them.
         line.title = format!(
-            "Close the ballot on {}: {} of {} voted; {}no vote can be changed then; present {}{}{}",
+            "Close the ballot on {}: {} of {} voted{}; {}no vote can be changed then; present {}{}{}",
             sheet.row.id,
             votes(b),
             b.eligible,
+            named("may veto", b.may_veto.iter().map(String::as_str).collect()),
             ending(b),
             quorum::standing(&b.quorum_now()),
             named("PRESENT AND NOT VOTED", names("present")),
@@ -69,11 +74,21 @@ pub fn casting(sheet: &ChangeSheet, line: ActLine) -> ActLine {
     let ways = [('1', "approve"), ('3', "reject")];
     let ways = ways.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
     let (label, must) = match sheet.ballot.as_ref().and_then(|b| b.casting.as_deref()) {
-        Some("asked") => ("the votes are even: your casting vote", true),
-        Some(_) => ("if the votes are even, your casting vote", false),
+        Some("asked") => (EVEN, true),
+        Some(_) => (IF_EVEN, false),
         None => return line,
     };
     let mut line = line;
     line.steps.push(Step::new(label, Ask::Choice(ways.to_vec()), must));
     line
+}
+
+/// Goes to the question for the casting vote, once it turned out that the votes are even; false where the line has none.
+pub fn breaks_tie(line: &mut ActLine) -> bool {
+    let Some(at) = line.steps.iter().rposition(|s| s.label == IF_EVEN || s.label == EVEN) else { return false };
+    if let Some(step) = line.steps.get_mut(at) {
+        (step.label, step.must) = (EVEN.into(), true);
+    }
+    line.at = at;
+    true
 }

@@ -3,7 +3,7 @@
 pub mod ask;
 pub mod calendar;
 pub mod checklist;
-mod closing;
+pub mod closing;
 pub mod command;
 pub mod consent;
 pub mod draft;

@@ -379,7 +379,11 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         mandatory_titles: pack.board.called(&mandatory_missing),
         mandatory_missing,
         beside: super::names::beside(lens, meeting),
-        rule: if pack.board.votes { show::ballot::rule_of(pack, &rule) } else { String::new() },
+        rule: if pack.board.votes {
+            show::ballot::rule_words(&rule) + &show::ballot::vetoing(pack, &roster)
+        } else {
+            String::new()
+        },
         attendance,
         ..MeetingSheet::default()
     }

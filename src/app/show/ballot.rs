@@ -5,7 +5,7 @@ use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::ballot::close::may_be_told;
 use crate::domain::ballot::count::Counted;
-use crate::domain::ballot::{Altered, Ballot, BallotState, Choice, Outcome, TallyMode};
+use crate::domain::ballot::{Altered, Ballot, BallotState, Choice, Outcome, RosterEntry, TallyMode};
 use crate::domain::board::{Presence, Rollcall};
 use crate::domain::change::Change;
 use crate::domain::meeting::{Meeting, MeetingState, outcome};
@@ -38,11 +38,27 @@ pub fn rule_words(rule: &VoteRule) -> String {
     format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
 }
 
-/// The rule of a board in words, with the seats that may veto.
+/// The rule of a board in words, with the seats that may veto whoever holds them.
 pub fn rule_of(pack: &Pack, rule: &VoteRule) -> String {
-    let vetoes: Vec<&str> = pack.board.seats.iter().filter(|s| s.veto).map(|s| s.title.as_str()).collect();
-    let vetoes = if vetoes.is_empty() { String::new() } else { format!("; {} may veto", vetoes.join(", ")) };
-    rule_words(rule) + &vetoes
+    let seats = pack.board.seats.iter().filter(|s| s.veto).map(|s| s.title.clone());
+    rule_words(rule) + &ending_it(&seats.collect::<Vec<_>>())
+}
+
+/// What the seats on a roster are called that may veto.
+fn may_veto(pack: &Pack, roster: &[RosterEntry]) -> Vec<String> {
+    let vetoes = |seat: &&String| pack.board.seats.iter().any(|s| s.veto && s.id == **seat);
+    let seats: Vec<String> = roster.iter().flat_map(|e| e.seats.iter().filter(vetoes).cloned()).collect();
+    pack.board.called(&seats)
+}
+
+/// Whose vote against it ends it, after the rule: `; Security Representative may veto`.
+#[must_use]
+pub fn vetoing(pack: &Pack, roster: &[RosterEntry]) -> String {
+    ending_it(&may_veto(pack, roster))
+}
+
+fn ending_it(titles: &[String]) -> String {
+    if titles.is_empty() { String::new() } else { format!("; {} may veto", titles.join(", ")) }
 }
 
 /// How many in favour carry it: `needs 3 of 4 present`. It tells nothing of votes that do not show.
@@ -152,9 +168,11 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, ballot: &Ballot) -> BallotSheet {
         vetoed: (counts_show && count.vetoed).then(|| vetoed(lens, ballot)),
         casting: casting(lens, ballot, &count, counts_show),
         criteria: criteria(lens, change, ballot),
-        rule: rule_of(&lens.desk.pack, &ballot.rule),
+        rule: rule_words(&ballot.rule) + &vetoing(pack, &ballot.roster),
         carries: carries(ballot, &count, counts_show),
         tied: tied(ballot, &count).filter(|_| counts_show),
+        broken_by: ballot.casting.as_ref().map(|(by, _)| by.to_string()),
+        may_veto: may_veto(pack, &ballot.roster),
         ends: (open && counted.reach.quorum_met).then(|| ends(lens, change, ballot, &counted)).flatten(),
         members: ballot.roster.iter().map(|e| member(lens, ballot, e, rollcall, called)).collect(),
         came: if open { came(lens, ballot, meeting, rollcall) } else { Vec::new() },

@@ -160,6 +160,8 @@ const BALLOT: &[F] = &[
     f("vetoed", Maybe, "that a seat with a veto is against it; null where none is"),
     f("tie", Maybe, "what is to be said of even votes: that the chair breaks the tie, or why it is none; else null"),
     f("tied", Maybe, "asked of the chair, then how the tie ended: for, against, lost; null where none, or hidden"),
+    f("broken_by", Maybe, "who broke the tie"),
+    f("may_veto", Words, "seats on the roster that may veto"),
     f("casting", Maybe, "for the chair: asked (the votes are even) or if_even (the counts are hidden)"),
     f("came", Rows, "who came for a member that left, after the roster was sealed: person, name, left, left_name"),
     f("altered", Rows, "edits while it was open that did not end it: at, person, name, fields"),

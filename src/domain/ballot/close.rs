@@ -306,6 +306,9 @@ impl Case<'_> {
         if !by_itself {
             self.silent(ballot, counted);
         }
+        if counted.count.vetoed {
+            self.tells_veto(ballot, counted);
+        }
         let mut event = self.closed(ballot, outcome);
         if let BallotEvent::VoteClosed { reason, .. } = &mut event {
             *reason = rationale;
@@ -325,9 +328,23 @@ impl Case<'_> {
         Ok(())
     }
 
+    /// Tells that a veto decided it, however many were in favour; on a secret ballot not whose.
+    fn tells_veto(&mut self, ballot: &Ballot, counted: &Counted) {
+        let against = |p: &PersonId| ballot.votes.get(p).is_some_and(|v| v.choice == Choice::Reject);
+        let by = ballot.roster.iter().filter(|e| e.veto && counted.present.contains(&e.person) && against(&e.person));
+        let seats: Vec<String> = by.flat_map(|e| e.seats.iter().cloned()).collect();
+        let text = match ballot.tally {
+            TallyMode::Secret => "vetoed: a seat with a veto is against it".to_owned(),
+            _ => format!("vetoed by {}", self.desk.pack.board.called(&seats).join(", ")),
+        };
+        self.decided.warnings.push(Reason { rule: "vetoed".into(), text, ..Reason::default() });
+    }
+
     /// Tells whose vote the close cuts off: who is present and has not voted.
     fn silent(&mut self, ballot: &Ballot, counted: &Counted) {
-        let waits = |p: &&PersonId| !ballot.votes.contains_key(*p) && !ballot.recused.contains_key(*p);
+        // Who broke the tie has said for or against.
+        let broke = |p: &PersonId| ballot.casting.as_ref().is_some_and(|(by, _)| by == p);
+        let waits = |p: &&PersonId| !ballot.votes.contains_key(*p) && !ballot.recused.contains_key(*p) && !broke(p);
         let names: Vec<String> = counted.present.iter().filter(waits).map(ToString::to_string).collect();
         if !names.is_empty() {
             let text = format!("present and not voted: {}", names.join(", "));

@@ -1,6 +1,6 @@
 //! Counts a ballot: who is present, who may vote, where it stands.
 
-use super::{Ballot, BallotState, Choice, Outcome, TallyMode};
+use super::{Ballot, BallotState, Choice, Outcome, RosterEntry, TallyMode};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::board::{Presence, Rollcall};
@@ -19,7 +19,7 @@ pub struct Counted {
     pub present: Vec<PersonId>,
     /// Seats that must be present and are not.
     pub mandatory_missing: Vec<String>,
-    /// Whether too few are present to go on, by roll call.
+    /// Whether too few are present to go on, by roll call, or a seat that must be present has left.
     pub suspended: bool,
 }
 
@@ -117,7 +117,9 @@ impl Ballot {
         };
         let left =
             rollcall.is_some_and(|r| eligible.iter().any(|e| r.present.get(&e.person).is_some_and(|p| !p.counts())));
-        let suspended = self.state == BallotState::Open && left && count.present < self.rule.quorum;
+        let gone = |e: &&RosterEntry| rollcall.and_then(|r| r.present.get(&e.person)).is_some_and(|p| !p.counts());
+        let seat = self.roster.iter().any(|e| e.mandatory && gone(&e));
+        let suspended = self.state == BallotState::Open && (left && count.present < self.rule.quorum || seat);
         Counted { reach: self.rule.reach(&count), count, present, mandatory_missing, suspended }
     }
 

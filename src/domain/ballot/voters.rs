@@ -58,7 +58,11 @@ impl Case<'_> {
         if counted.suspended {
             let mut refusal = self.inquorate(counted.count.present, ballot.rule.quorum, counted.count.recused);
             refusal.kind = Kind::BallotNotOpen;
-            refusal.text = format!("{no}: ballot {} is suspended, since quorum was lost", ballot.no);
+            let lost = match counted.count.present < ballot.rule.quorum {
+                true => "quorum was lost".to_owned(),
+                false => format!("mandatory seat {} left", pack.board.called(&counted.mandatory_missing).join(", ")),
+            };
+            refusal.text = format!("{no}: ballot {} is suspended, since {lost}", ballot.no);
             return Err(refusal);
         }
         let channel = if cast.via_chair { "chair" } else { "session" };

@@ -2,7 +2,7 @@
 
 use super::{acting, discard, elsewhere, home, keep_draft, refresh};
 use crate::app::acts::line::{ActLine, Kind};
-use crate::app::acts::{ask, draft, item, meeting, offer};
+use crate::app::acts::{ask, closing, draft, item, meeting, offer};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::register::Receipt;
 use crate::text::words;
@@ -283,6 +283,11 @@ fn failed(model: &mut Model, failure: Failure, act: bool) -> Vec<Effect> {
         effects.extend(refresh(model));
     } else if let Some(line) = &mut model.act {
         line.sent = false;
+        // What was answered stays, and the one question that is left is asked.
+        if failure.tie && closing::breaks_tie(line) {
+            model.warn(failure.text);
+            return effects;
+        }
     }
     model.popup = Some(Popup::Failure(failure, 0));
     effects

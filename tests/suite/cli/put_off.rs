@@ -103,15 +103,14 @@ fn minutes_show_a_standing_item_as_the_board_saw_it() {
     assert!(minutes.contains(seen[0].as_str().unwrap()), "{minutes}");
 }
 
-/// A seat that must be present is missing while nobody holds it: no ballot is opened that could not be closed.
-#[test]
-fn a_mandatory_seat_that_is_vacant_keeps_ballots_from_being_opened() {
-    let mut place = Place::new();
+/// A board of five whose seat of the CISO has marks of its own.
+fn marked(marks: &str) -> Place {
+    let place = Place::new();
     let text =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/policies/ghostquant.toml")).unwrap();
     let seat = "[[board.seat]]\nid = \"ciso\"\n";
     assert!(text.contains(seat));
-    let file = place.write("own.toml", &text.replace(seat, &format!("{seat}mandatory = true\n")));
+    let file = place.write("own.toml", &text.replace(seat, &format!("{seat}{marks}")));
     place.ok("root", &format!("init --pack {file} --org Example --sandbox --no-input"));
     for seat in ["cto", "ciso", "system_owner", "devsecops_lead", "compliance_officer"] {
         place.ok("root", &format!("person add {seat} --name Holder --role {seat} --seat {seat}"));
@@ -119,6 +118,13 @@ fn a_mandatory_seat_that_is_vacant_keeps_ballots_from_being_opened() {
     place.ok("root", "person add rita --name Rita --role change_requester --email rita@example.org");
     place.ok("root", "person add tom --name Tom --role technical_team");
     bring(&place, "CHG-1");
+    place
+}
+
+/// A seat that must be present is missing while nobody holds it: no ballot is opened that could not be closed.
+#[test]
+fn a_mandatory_seat_that_is_vacant_keeps_ballots_from_being_opened() {
+    let mut place = marked("mandatory = true\n");
     at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("root", "board vacate ciso --reason left");
     place.ok("cto", "meeting open 2026-W10");
@@ -130,4 +136,38 @@ fn a_mandatory_seat_that_is_vacant_keeps_ballots_from_being_opened() {
     place.ok("root", "board seat ciso tom");
     place.ok("cto", "meeting rollcall tom=room");
     place.ok("cto", "vote open CHG-1");
+}
+
+/// Without its mandatory seat a ballot waits, as without its quorum.
+#[test]
+fn a_ballot_is_suspended_while_its_mandatory_seat_is_away() {
+    let mut place = marked("mandatory = true\n");
+    at(&mut place, "2026-03-04T19:00:00Z");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room devsecops_lead=room");
+    place.ok("cto", "vote open CHG-1");
+    place.ok("cto", "meeting rollcall ciso=absent");
+    let refused = place.run("system_owner", "vote cast CHG-1 approve");
+    assert!(refused.code != 0 && refused.err.contains("suspended, since mandatory seat CISO left"), "{refused:?}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["state"], "suspended");
+    place.ok("cto", "meeting rollcall ciso=phone");
+    place.ok("system_owner", "vote cast CHG-1 approve");
+}
+
+/// That a seat may veto is told before it does, and that it did with the end.
+#[test]
+fn a_veto_is_told_beforehand_and_with_the_end() {
+    let place = marked("veto = true\n");
+    place.ok("cto", "vote open CHG-1");
+    let words = place.ok("cto", "vote tally CHG-1").out;
+    assert!(words.contains("quorum 3 of 5; CISO may veto"), "{words}");
+    assert_eq!(place.doc("cto", "vote tally CHG-1")["may_veto"][0], "CISO");
+    place.ok("ciso", "vote cast CHG-1 reject --reason no");
+    for who in ["cto", "system_owner", "compliance_officer"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    let asked = place.fed("cto", &["--line"], "CHG-1\nX\nq\nq\nq\n").out;
+    assert!(asked.contains("; may veto: CISO"), "{asked}");
+    let closed = place.ok("cto", "vote close CHG-1 --considered --reason heard").out;
+    assert!(closed.contains("vetoed by CISO"), "{closed}");
 }

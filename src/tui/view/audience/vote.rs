@@ -89,7 +89,11 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             let altered = altered.iter().flat_map(|text| wrap(text, room.saturating_sub(indent.len())));
             all.extend(altered.map(|text| Line::Text(format!("{indent}{text}"), Tone::Warn)));
             let carries = ballot.filter(|_| !lapsed);
-            all.extend(carries.map(|b| Line::Text(format!("{indent}It {} in favour.", b.carries), Tone::Plain)));
+            all.extend(carries.map(|b| {
+                let veto = b.may_veto.join(", ");
+                let veto = if veto.is_empty() { veto } else { format!(" {veto} may veto.") };
+                Line::Text(fit(&format!("{indent}It {} in favour.{veto}", b.carries), room), Tone::Plain)
+            }));
         }
         (None, Some((f, a, x))) => {
             let tone = if line.state.starts_with("carried") { Tone::Good } else { Tone::Bad };
