@@ -10,8 +10,8 @@ use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::change::{Change, acts, go};
 use crate::domain::desk::Desk;
-use crate::domain::evidence::Evidence;
 use crate::domain::evidence::command::Paper;
+use crate::domain::evidence::{Evidence, Tag};
 use crate::domain::places;
 use crate::domain::world::World;
 use crate::policy::diary::told;
@@ -80,6 +80,14 @@ impl App {
             paper.named.extend(measure.map(|measure| (measure, read.named)));
         }
         Ok(paper)
+    }
+
+    /// The newest tag in version control that is on record of a change and counts.
+    ///
+    /// # Errors
+    /// When there is no such change.
+    pub fn tag_on_record(&mut self, no: ChangeNo) -> Result<Option<Tag>, AppError> {
+        Ok(self.found(no, None)?.0.tag().cloned())
     }
 
     /// The evidence on a change, the newest first.
@@ -267,7 +275,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
 }
 
 fn newest<'c>(change: &'c Change, name: &str) -> Option<&'c Evidence> {
-    change.evidence.iter().rev().find(|e| e.names().any(|n| n == name))
+    crate::domain::evidence::newest(&change.evidence, name)
 }
 
 /// A piece in one line: what, when, by whom, digest.

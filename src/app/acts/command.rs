@@ -235,6 +235,7 @@ fn begun(environment: Option<String>, asked: &[String], answer: impl Fn(usize) -
         branch: said("branch"),
         pipeline: said("pipeline"),
         loose: false,
+        moved: None,
     }))
 }
 

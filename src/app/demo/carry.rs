@@ -7,6 +7,7 @@ use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, time};
+use crate::domain::checklist::Checklist;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::run::Deployment;
 use crate::domain::run::acts::{facts_to_begin, said_all};
@@ -36,6 +37,7 @@ impl Scene<'_, '_, '_> {
             branch: branch.filter(|b| !b.is_empty()),
             pipeline: Some(format!("ci.example/runs/{}", self.no.0)),
             loose: false,
+            moved: None,
         }
     }
 
@@ -186,11 +188,16 @@ impl Scene<'_, '_, '_> {
     /// Somebody who had no part in it reviews the implementation.
     fn hold_review(&mut self, change: &Change, code: &str) -> Result<(), AppError> {
         let pack = std::sync::Arc::clone(&self.play.pack);
+        let departed = change.run.departed() || change.checklists.values().any(Checklist::departed);
+        let told = |kind: &str| {
+            let noted = change.run.notes.iter().any(|n| n.kind == kind);
+            noted || kind == "deviation" && (departed || change.overrun(self.at).is_some())
+        };
         let findings: Vec<(String, String)> = pack
             .findings
             .iter()
             .map(|f| {
-                let none = matches!(f.id(), "deviations" | "incidents") && code == "successful";
+                let none = !f.record.is_empty() && code == "successful" && !told(&f.record);
                 (f.id().to_owned(), if none { "none".into() } else { sentence(self.hands.chance).to_owned() })
             })
             .collect();

@@ -75,7 +75,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
         differs: match (open, in_force) {
             (Some(l), Some(now)) => l.sealed.differs(&now.seal(known)),
             (Some(_), None) => vec!["the pack in force has no such checklist".into()],
-            (None, _) => Vec::new(),
+            // What is opened is the list of the pack that judges the change.
+            (None, Some(now)) => sealed.map(|s| s.differs(&now.seal(known))).unwrap_or_default(),
+            (None, None) => Vec::new(),
         },
         lists: all.iter().map(|t| in_a_line(lens, change, known, t)).collect(),
         clauses: sealed.map(|s| s.clauses.clone()).unwrap_or_default(),

@@ -4,7 +4,7 @@ use super::Change;
 use super::time::aside;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::domain::evidence::Evidence;
+use crate::domain::evidence::{Evidence, newest};
 use crate::domain::said::Said;
 use crate::policy::diary::Answer;
 use crate::policy::pack::Pack;
@@ -82,8 +82,8 @@ impl Change {
         rules.filter(|r| same.contains(&r.id())).for_each(|r| proofs(&r.needs, &mut asked));
         let started = self.moments.get("started");
         let before = |e: &&Evidence| started.is_none_or(|at| e.added.0 < *at);
-        let of_kind = |e: &&Evidence| e.names().any(|n| asked.contains(&n.as_str()));
-        self.evidence.iter().rev().filter(before).find(of_kind).map(|e| e.no)
+        let counting = asked.iter().filter_map(|name| newest(&self.evidence, name));
+        counting.filter(before).map(|e| e.no).max()
     }
 
     /// The deviations that a later result of this change takes the ground from, for whoever records it.

@@ -14,6 +14,7 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::evidence::Test;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::running::bypassed;
@@ -97,6 +98,11 @@ impl Case<'_> {
         if let Some(open) = run.open().find(|d| d.environment.as_deref() == environment) {
             let text = format!("{} is being deployed to {} since {}", self.change.no, open.place(), open.begun.0);
             return Err(Refusal::new(Kind::AlreadyDone, text, self.way_to_end(open)));
+        }
+        if let Some(text) = &begin.moved {
+            let cited = self.change.tagged().and_then(|(kind, _)| self.desk.pack.test(kind)).map(Test::cited);
+            let remedy = "a baseline that was promoted does not move: make a new tag, and record it";
+            return Err(Refusal::new(Kind::Policy, text.clone(), remedy).citing(&cited.unwrap_or_default()));
         }
         let artifact = digest(begin.artifact.as_deref())?.or_else(|| goes_on(run, begin).map(str::to_owned));
         let commit = line("--commit", begin.commit.as_deref())?;
@@ -301,6 +307,7 @@ pub fn said_all(pack: &Pack, change: &Change, environment: Option<&str>) -> Begi
         branch: Some(branch),
         pipeline: said(),
         loose: false,
+        moved: None,
     }
 }
 

@@ -501,3 +501,24 @@ fn a_failed_deployment_is_backed_out_before_it_is_closed() {
     let left = r.no("max", &close).clauses();
     assert!(!left.contains(&"PM-5.2-08".to_owned()), "{left:?}");
 }
+
+/// PM-9.1-03, PM-2.2-01, PM-1.1-04: the list before PROD asks of an emergency what the gate asks of it: no results of TEST, which
+/// comes afterwards, and UAT signed or deferred.
+#[test]
+fn the_list_before_prod_asks_of_an_emergency_what_the_gate_asks() {
+    let mut r = three_env::register();
+    let no = r.open("rita", "emergency", &[("title", "CVE"), ("environment", "PROD")]);
+    let stands = |r: &mut Register, id: &str| {
+        let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+        let known = facts::of(&r.world, &desk, r.change(no));
+        let lists = quorate::policy::checklist::all(&desk.pack);
+        let sealed = lists.into_iter().find(|l| l.id() == "pre_prod").unwrap().seal(&known);
+        let item = sealed.items.iter().find(|i| i.id == id).unwrap();
+        let (holds, moot) = (quorate::domain::checklist::facts::holds, quorate::domain::checklist::facts::moot);
+        (holds(item, &desk.pack, &known), moot(item, &desk.pack, &known))
+    };
+    assert_eq!(stands(&mut r, "test_results"), (true, true));
+    assert_eq!(stands(&mut r, "uat"), (false, false));
+    r.ok("rita", &edit(no, "uat_deferral", "run within 48 hours of PROD"));
+    assert_eq!(stands(&mut r, "uat"), (true, false));
+}

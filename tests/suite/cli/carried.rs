@@ -239,3 +239,46 @@ fn a_deployment_by_another_method_has_no_list_of_stages_gq_impl_07() {
     let refused = place.run("ivan", "run start CHG-1 --list blue_green");
     assert!(refused.code == 3 && refused.err.contains("it is for other changes"), "{refused:?}");
 }
+
+/// GQ-impl-07, GQ-roles-05: a step is said by whoever may carry the deployment on, and not while the change is on hold; that
+/// one failed is written down at any time.
+#[test]
+fn a_step_is_said_by_whoever_deploys() {
+    let (place, who) = on_staging();
+    place.ok("root", "person add roy --name Roy --role change_requester");
+    for result in ["", " --result failed --note red"] {
+        let refused = place.run("roy", &format!("run step CHG-1 smoke{result}"));
+        assert!(refused.code == 5 && refused.err.contains("refused to say that step smoke"), "{refused:?}");
+    }
+    place.ok("rita", "change hold CHG-1 --reason wait");
+    let held = place.run(who, "run step CHG-1 smoke");
+    assert!(held.code == 7 && held.err.contains("on hold"), "{held:?}");
+    place.ok(who, "run step CHG-1 smoke --result failed --note red");
+    place.ok("rita", "change resume CHG-1");
+    place.ok(who, "run step CHG-1 smoke");
+}
+
+/// Given deployments to two stages, when one of them has failed, then its commands take it back whatever the other does, and
+/// those of the one that is under way go on.
+#[test]
+fn commands_belong_to_the_deployment_of_their_environment() {
+    let place = decided("approve");
+    let exec =
+        |env: &str| place.args("ivan", &["run", "exec", "CHG-1", "--env", env, "--no-input", "--", "echo", "back"]);
+    place.ok("ivan", "run start CHG-1 --env staging");
+    place.ok("ivan", "run start CHG-1 --env production");
+    place.ok("ivan", "run finish CHG-1 --env production --result failed --note broken");
+    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "review");
+    for env in ["production", "staging"] {
+        let ran = exec(env);
+        assert_eq!(ran.code, 0, "{env}: {ran:?}");
+    }
+    place.ok("ivan", "run finish CHG-1 --env staging --result failed --note broken");
+    let back = exec("staging");
+    assert_eq!(back.code, 0, "{back:?}");
+    let rows = place.doc("rita", "run status CHG-1")["commands"].clone();
+    let said: Vec<_> = rows.as_array().unwrap().iter().map(|c| (&c["environment"], &c["back_out"])).collect();
+    let (production, staging) = (json!("production"), json!("staging"));
+    assert_eq!(said, [(&production, &json!(true)), (&staging, &json!(false)), (&staging, &json!(true))]);
+    assert_eq!(exec("development").code, 6, "nothing was deployed there");
+}
