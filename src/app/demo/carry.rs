@@ -7,7 +7,6 @@ use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{Change, time};
-use crate::domain::checklist::Checklist;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::run::Deployment;
 use crate::domain::run::acts::{facts_to_begin, said_all};
@@ -188,11 +187,8 @@ impl Scene<'_, '_, '_> {
     /// Somebody who had no part in it reviews the implementation.
     fn hold_review(&mut self, change: &Change, code: &str) -> Result<(), AppError> {
         let pack = std::sync::Arc::clone(&self.play.pack);
-        let departed = change.run.departed() || change.checklists.values().any(Checklist::departed);
-        let told = |kind: &str| {
-            let noted = change.run.notes.iter().any(|n| n.kind == kind);
-            noted || kind == "deviation" && (departed || change.overrun(self.at).is_some())
-        };
+        let known = self.facts(&change.requester, change);
+        let told = |kind: &str| known.words(&format!("record.{kind}")).is_some_and(|lines| !lines.is_empty());
         let findings: Vec<(String, String)> = pack
             .findings
             .iter()
