@@ -5,11 +5,12 @@ use super::error::AppError;
 use super::execute::{desk_for, event_of};
 use super::gating::{begins_anew, by_state, compared, pinning, starter};
 use super::open::App;
+use super::show::deciding::nobody;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::states::State;
+use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, acts, summary, time};
 use crate::domain::checklist;
 use crate::domain::desk::Desk;
@@ -25,6 +26,7 @@ use crate::policy::judge::{judge, needed_reviews};
 use crate::policy::pack::Pack;
 use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
+use crate::sheets::calendar::ChainLine;
 use crate::sheets::gate::{Commit, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
 use std::sync::Arc;
@@ -167,7 +169,7 @@ impl App {
         let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(world, &desk, change, &[])));
         let no_go = self.no_go(world, &desk, change, (act, &facts))?;
         let mut reasons = Vec::new();
-        let mut aside = Vec::new();
+        let mut overrun = None;
         let mut reason = |code: &str, text: String, clauses: Vec<String>| {
             reasons.push(GateReason { code: code.into(), text, clauses });
         };
@@ -182,15 +184,28 @@ impl App {
         let digests = artifact.as_ref().filter(|_| question.artifact.is_some()).map(|a| a.matches);
         let asked: Vec<Option<bool>> = digests.into_iter().chain(commit.as_ref().map(|c| c.matches)).collect();
         let (unpinned, another) = (asked.contains(&None), asked.contains(&Some(false)));
+        let mut judged = judge(&desk.pack, act, &facts).reasons;
+        judged.retain(|r| !r.rule.starts_with("no-permit") || nobody(&bars));
+        // What a deviation or an exception sets aside does not stop the start.
+        let aside = time::aside(&desk.pack, change, &time, &mut judged);
+        change.lacking(&desk.pack, &mut judged);
         let verdict = if let Some((verdict, text)) = by_state(change, act) {
             let said = acts::barred(&desk.pack, act, &facts);
+            let held = text.clone();
             let (text, clauses) = match said {
                 Some(said) => (format!("{text}: {}", said.text), said.clauses),
                 None => (text, Vec::new()),
             };
             reason(change.state.word(), text, clauses);
-            if verdict == "pending" {
-                for missing in summary::next_verdict(world, &desk, change).missing {
+            if verdict == "pending" && change.hold.is_some() && states_for(act).contains(&change.state) {
+                // Beside the hold stands what is against this very act, and nothing of another environment.
+                for r in judged.into_iter().filter(|r| r.text != held) {
+                    reason(&r.rule, r.text, r.clauses);
+                }
+            } else if verdict == "pending" {
+                let missing = summary::next_verdict(world, &desk, change).missing;
+                judged.retain(|r| missing.iter().all(|m| m.field != r.rule));
+                for missing in missing {
                     reason("missing", missing.text, missing.clauses);
                 }
                 let open = crate::policy::judge::open_approvals(&desk.pack, &facts);
@@ -198,15 +213,13 @@ impl App {
                     reason("approval", format!("{} is open", approval.title), approval.clauses.clone());
                 }
                 if change.state != State::New {
-                    let mut judged = judge(&desk.pack, act, &facts);
-                    change.deviate(&desk.pack, &time, &mut judged);
-                    let cited = of_conditions(&desk.pack, &mut judged.reasons);
-                    let judged = judged.reasons.into_iter().filter(|r| !r.rule.starts_with("no-permit"));
-                    for r in judged.filter(|r| !r.clauses.is_empty()) {
+                    let asked = of_conditions(&desk.pack, &mut judged);
+                    let cited = |r: &Reason| !r.clauses.is_empty() && !r.rule.starts_with("no-permit");
+                    for r in judged.into_iter().filter(cited) {
                         reason(&r.rule, r.text, r.clauses);
                     }
                     for condition in change.open_conditions() {
-                        reason("condition", format!("not verified: {}", condition.told(&desk)), cited.clone());
+                        reason("condition", format!("not verified: {}", condition.told(&desk)), asked.clone());
                     }
                 }
             }
@@ -225,17 +238,11 @@ impl App {
                 false => format!("this is not the {what} that is pinned"),
             };
             reason("artifact", text, pinning(&desk.pack));
-            let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
-            for r in judged.filter(|r| !r.rule.starts_with("no-permit")) {
+            for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
             "refused"
         } else {
-            let mut judged = judge(&desk.pack, act, &facts).reasons;
-            judged.retain(|r| !r.rule.starts_with("no-permit"));
-            // What a deviation or an exception sets aside does not stop the start.
-            aside = time::aside(&desk.pack, change, &time, &mut judged);
-            change.lacking(&desk.pack, &mut judged);
             // A share that a condition allows before it is verified may go on as it is.
             let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
             let unmet: Vec<_> = change.open_conditions().filter(|c| !covered(c.share)).collect();
@@ -257,6 +264,9 @@ impl App {
             // The window is that of the implementation; the stages before it have none.
             let last = going.map_or(act == Act::Start, |d| d.last);
             let own = time::own_window(&desk.pack, &facts, change, now).filter(|_| last);
+            // Work that has begun may overrun: that is told, as a command of it is told.
+            overrun = own.clone().filter(|_| going.is_some() && change.window().is_some_and(|(_, to)| now >= to));
+            let own = own.filter(|_| overrun.is_none());
             let frozen = time.chain.iter().any(|l| l.kind == "freeze" && l.effect == Effect::Deny);
             match own {
                 _ if !no_go.is_empty() => {
@@ -283,6 +293,13 @@ impl App {
             reasons.extend(stops.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
         }
         let mut chain = super::calendar::chain(&time);
+        chain.extend(overrun.map(|r| ChainLine {
+            kind: "window".into(),
+            id: "own".into(),
+            effect: "warn".into(),
+            text: format!("{}: what is done now is recorded as outside it", r.text),
+            clauses: r.clauses,
+        }));
         if !elsewhere {
             chain.push(super::show::deciding::starter(&desk.pack, act, &facts, &bars));
             chain.extend(super::show::deciding::decided(&desk.pack, change, act, &facts, &aside));

@@ -93,7 +93,7 @@ impl Clone for Blank {
 /// change is in production; it was reviewed afterwards; a step of it failed, was waived or left out; it failed or is to be
 /// backed out; the deployment of a checklist at hand has not got so far, or is over; a list of the way back is at hand where
 /// the implementation succeeded and nothing of it is said to have failed.
-const DEPLOYMENT: [&str; 17] = [
+const DEPLOYMENT: [&str; 18] = [
     "artifact_differs",
     "branch_differs",
     "commit_loose",
@@ -106,6 +106,7 @@ const DEPLOYMENT: [&str; 17] = [
     "production",
     "in_production",
     "pir",
+    "pir_outdated",
     "departed",
     "backed_out",
     "list_early",

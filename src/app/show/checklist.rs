@@ -85,7 +85,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
     }
 }
 
-fn settled(state: &str) -> bool {
+/// Whether nothing is left to do about an item in a state.
+pub fn settled(state: &str) -> bool {
     matches!(state, "done" | "n_a" | "waived")
 }
 

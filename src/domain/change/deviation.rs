@@ -104,6 +104,24 @@ impl Change {
         format!("quorate decision except {0} {rule} --reason TEXT --confirm {0}", self.no)
     }
 
+    /// What sets a rule aside, in words with the signers: a complete deviation; else it was a calendar exception.
+    #[must_use]
+    pub fn set_aside_by(&self, pack: &Pack, rule: &str) -> String {
+        let signed = self.signed(pack, rule);
+        let by: Vec<String> = signed.iter().map(|d| format!("{} ({})", d.by, d.role)).collect();
+        match by.as_slice() {
+            [] => "set aside by a calendar exception".into(),
+            by => format!("set aside by a deviation, signed by {}", by.join(" and ")),
+        }
+    }
+
+    /// What was set aside, as a warning: nothing is left to do about it.
+    #[must_use]
+    pub fn told_aside(&self, pack: &Pack, reason: Reason) -> Reason {
+        let text = format!("{}: {}", self.set_aside_by(pack, &reason.rule), reason.text);
+        Reason { text, remedy: String::new(), ..reason }
+    }
+
     /// What deviations were begun from, each once, in that order; what asks for the same is one.
     #[must_use]
     pub fn deviated(&self, pack: &Pack) -> Vec<&str> {

@@ -122,9 +122,7 @@ fn ending(world: &World, desk: &Desk, change: &Change) -> Option<Verdict> {
 fn impersonal(desk: &Desk, change: &Change, mut verdict: Verdict) -> Verdict {
     verdict.reasons.retain(|r| !r.person);
     let waived = change.deviate(&desk.pack, &Answer::default(), &mut verdict);
-    verdict
-        .warnings
-        .extend(waived.into_iter().map(|r| Reason { text: format!("set aside by a deviation: {}", r.text), ..r }));
+    verdict.warnings.extend(waived.into_iter().map(|r| change.told_aside(&desk.pack, r)));
     verdict
 }
 

@@ -145,8 +145,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         summary.waiting.extend(crate::domain::checklist::waiting::of(change));
         if change.state != State::New {
             for due in crate::domain::checklist::waiting::due(change, &desk.pack, facts) {
-                if summary.waiting.iter().all(|w| w.whom != due.whom || w.kind != due.kind) {
-                    summary.waiting.push(due);
+                match summary.waiting.iter_mut().find(|w| w.whom == due.whom && w.kind == due.kind) {
+                    Some(waiting) => waiting.due = waiting.due.or(due.due),
+                    None => summary.waiting.push(due),
                 }
             }
         }

@@ -8,19 +8,24 @@ use crate::policy::pack::Pack;
 /// What deployments ask for before all else: that those on the way are ended, and what is to be done since the newest
 /// failed.
 pub(super) fn deployment(change: &Change) -> Option<String> {
-    let newest = change.run.deployments.last()?;
-    let failed = newest.ended.as_ref().is_some_and(|e| !e.succeeded);
-    // Once it is reviewed, it has been.
-    let back = if newest.last && change.run.reviews.is_empty() { ": back out" } else { "" };
-    let failed = failed.then(|| format!("the deployment to {} failed{back}", newest.place()));
     let open: Vec<&str> = change.run.open().filter(|d| !d.last).map(Deployment::place).collect();
     let finish = match open.as_slice() {
         [] => None,
         [one] => Some(format!("finish the deployment to {one}")),
         several => Some(format!("finish the deployments to {}", several.join(" and "))),
     };
-    let all: Vec<String> = failed.into_iter().chain(finish).collect();
+    let all: Vec<String> = failed_deployment(change).into_iter().chain(finish).collect();
     (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// That the newest deployment failed, and what is to be done about it.
+#[must_use]
+pub fn failed_deployment(change: &Change) -> Option<String> {
+    let newest = change.run.deployments.last()?;
+    let failed = newest.ended.as_ref().is_some_and(|e| !e.succeeded);
+    // Once it is reviewed, it has been.
+    let back = if newest.last && change.run.reviews.is_empty() { ": back out" } else { "" };
+    failed.then(|| format!("the deployment to {} failed{back}", newest.place()))
 }
 
 /// What an item of a checklist that failed asks for: who said so, when, and what comes of it.

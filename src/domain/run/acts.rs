@@ -147,7 +147,7 @@ impl Case<'_> {
     }
 
     /// How a deployment that is under way comes to its end: its share is raised before.
-    fn way_to_end(&self, open: &Deployment) -> String {
+    pub(super) fn way_to_end(&self, open: &Deployment) -> String {
         let (no, env) = (self.change.no, open.environment.as_ref().map(|e| format!(" --env {e}")).unwrap_or_default());
         let end = format!("end it: quorate run finish {no}{env} --result ok");
         if open.share >= 100 {

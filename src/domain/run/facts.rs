@@ -35,6 +35,7 @@ pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
     facts.set_flag("pir", !run.reviews.is_empty());
     if let Some(review) = run.reviews.last() {
         facts.moments.insert("pir".into(), review.by.0);
+        facts.set_flag("pir_outdated", review.failures < run.failures());
     }
 }
 

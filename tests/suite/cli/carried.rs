@@ -61,6 +61,8 @@ fn what_failed_is_taken_back_by_commands_after_its_end_and_past_its_window() {
     let mut place = started();
     place.ok("ivan", "run finish CHG-1 --result failed --note broken");
     assert_eq!(place.doc("rita", "change view CHG-1")["state"], "review");
+    let due = place.doc("rita", "run status CHG-1")["due"].to_string();
+    assert!(due.contains("the deployment to production failed: back out") && !due.contains("in state review"), "{due}");
     let exec =
         |place: &Place, who: &str| place.args(who, &["run", "exec", "CHG-1", "--no-input", "--", "echo", "back"]);
     let back = exec(&place, "ivan");
