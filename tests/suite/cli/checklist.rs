@@ -190,3 +190,15 @@ fn who_looks_and_who_signs_without_a_list_mean_the_same_one() {
     place.ok("ivan", "run finish CHG-1 --result failed --note red");
     meant(&place);
 }
+
+#[test]
+fn what_the_pack_in_force_says_otherwise_is_told_before_the_first_tick() {
+    let place = twelve();
+    assert_eq!(place.doc("ivy", "run view CHG-1")["differs"], json!([]));
+    let text = include_str!("../../fixtures/twelve.toml").replace("On-call told", "On-call told twice");
+    let pack = place.write("twelve.toml", &text);
+    assert_eq!(place.args("ada", &["policy", "adopt", &pack, "--reason", "x"]).code, 0);
+    let view = place.doc("ivy", "run view CHG-1");
+    assert_eq!(item(&view, 3)["text"], "On-call told", "the change goes by the pack that it was handed in under");
+    assert!(view["differs"].to_string().contains("On-call told twice"), "{view}");
+}
