@@ -85,8 +85,12 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     fact("Acting chair", acted.unwrap_or_default());
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
-    fact("Present", format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now()))));
-    fact("Rule", quoted(&sheet.rule));
+    // A board without seats has no quorum, and no rule by which it votes.
+    let seated = !sheet.attendance.is_empty();
+    let there = sheet.presence.iter().filter(|p| p.until.is_none() || p.until == row.closed).count();
+    let present = if seated { quoted(&quorum::standing(&sheet.quorum_now())) } else { there.to_string() };
+    fact("Present", format!("{present}{end}"));
+    fact("Rule", if seated { quoted(&sheet.rule) } else { String::new() });
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
     out.push(String::new());
@@ -166,29 +170,35 @@ fn spans(sheet: &MeetingSheet, person: &str, clock: &dyn Fn(Time) -> String) -> 
 
 fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
     let clock = |t: Time| clock(sheet, tz, t);
-    section(
-        out,
-        "Attendance",
-        sheet.attendance.iter().map(|a| {
-            let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-            let how = spans(sheet, &a.person, &clock);
-            let sits = a.sits_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
-            format!("{} ({}{sits}): {how}", quoted(&a.name), quoted(&seats))
-        }),
-    );
-    out.extend(sheet.beside.iter().map(|b| {
+    let members = sheet.attendance.iter().map(|a| {
+        let seats = a.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
+        let how = spans(sheet, &a.person, &clock);
+        let sits = a.sits_for.as_ref().map(|p| format!(", for {}", quoted(p))).unwrap_or_default();
+        format!("{} ({}{sits}): {how}", quoted(&a.name), quoted(&seats))
+    });
+    let beside = sheet.beside.iter().map(|b| {
         let offices = b.offices.iter().map(|o| plain(o)).collect::<Vec<_>>().join(", ");
-        format!("- {} ({}, no vote): {}", quoted(&b.name), quoted(&offices), spans(sheet, &b.person, &clock))
-    }));
+        format!("{} ({}, no vote): {}", quoted(&b.name), quoted(&offices), spans(sheet, &b.person, &clock))
+    });
     let at_table = |p: &&PresenceLine| sheet.beside.iter().any(|b| b.person == p.person);
-    let seated = |p: &&PresenceLine| !at_table(p) && sheet.attendance.iter().all(|a| a.person != p.person);
-    let others: Vec<_> = sheet.presence.iter().filter(seated).collect();
-    out.extend(others.iter().map(|p| {
+    let others = sheet.presence.iter().filter(|p| {
+        let seated = sheet.attendance.iter().any(|a| a.person == p.person);
+        !at_table(p) && !seated
+    });
+    let others = others.map(|p| {
         let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
         let sits = sheet.attendance.iter().find(|a| a.alternate_for.as_ref() == Some(&p.person));
-        let place = sits.map_or_else(|| "no seat at the end".into(), |a| format!("{} sat for them at the end", a.name));
-        format!("- {} ({}): {} from {}{until}", quoted(&p.name), quoted(&place), plain(&p.how), clock(p.from))
-    }));
+        let place = match sits {
+            Some(a) => format!(" ({})", quoted(&format!("{} sat for them at the end", a.name))),
+            None if sheet.attendance.is_empty() => String::new(),
+            None => " (no seat at the end)".into(),
+        };
+        format!("{}{place}: {} from {}{until}", quoted(&p.name), plain(&p.how), clock(p.from))
+    });
+    section(out, "Attendance", members.chain(beside).chain(others));
+    if sheet.attendance.is_empty() {
+        return;
+    }
     section(
         out,
         "Quorum",

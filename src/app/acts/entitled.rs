@@ -34,6 +34,9 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
             Some("you have no place at this board's table: you look on, and need not join".into())
         }
         "chair" if !member => Some("only a member of the board takes the chair".into()),
+        "chair" if sheet.attendance.iter().any(|a| a.person == actor && sheet.chair.as_ref() == Some(&a.name)) => {
+            Some("you are in the chair already".into())
+        }
         _ if sheet.leads || !LEADING.contains(&act) => None,
         _ => {
             let chair = sheet.chair.as_deref().unwrap_or("nobody");
