@@ -91,7 +91,7 @@ fn a_topic_is_deferred_until_a_day_or_until_it_is_brought_again() {
 /// Minutes tell what the board saw when it settled an item, not what has become of it until the meeting closed.
 #[test]
 fn minutes_show_a_standing_item_as_the_board_saw_it() {
-    let mut place = open();
+    let place = open();
     let requests = position(&place, "2026-W10", REQUESTS);
     place.ok("cto", &format!("meeting item {requests} done --reason seen"));
     let seen = titled(&place, "2026-W10", REQUESTS).unwrap()["lines"].clone();
