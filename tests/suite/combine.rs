@@ -270,7 +270,7 @@ fn times_take_the_shorter_limit_and_the_longer_wait() {
         ("vote.sitting", "12h", "30min", "30min"),
         ("vote.objection", "12h", "3d", "3d"),
         ("standard.catalogue.expiry", "12mo", "90d", "90d"),
-        ("vote.min_in_favour", "unset", "4", "4"),
+        ("vote.min_in_favour", "0", "4", "4"),
         ("vote.recuse", "requester", "owner,requester", "requester,owner"),
         ("vote.majority_of", "present", "members", "members"),
         ("vote.early_close", "true", "false", "false"),

@@ -121,6 +121,7 @@ impl Case<'_> {
         }
         let remedy = match held {
             Some(id) if *member == self.desk.actor => format!("join it first: quorate meeting join {id}"),
+            Some(id) if !cast.via_chair => self.sits_instead(ballot, member, id),
             _ => format!("the chair records the presence first: {} {member}=room", self.roll_call()),
         };
         let text = match held {
@@ -129,5 +130,23 @@ impl Case<'_> {
         };
         let clauses = &self.desk.pack.board.quorum.clauses;
         Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(clauses))
+    }
+    /// How somebody votes in a meeting for a member who is not there: as the alternate whom its roll names for the seat.
+    fn sits_instead(&self, ballot: &Ballot, member: &PersonId, meeting: &str) -> String {
+        let actor = &self.desk.actor;
+        if self.desk.pack.setting("vote.alternates") != Some("registered") {
+            return format!("{member} joins it: quorate meeting join {meeting}; the pack lets no alternate sit");
+        }
+        let seat = ballot.roster.iter().find(|e| e.person == *member).and_then(|e| e.seats.first());
+        let known = seat.and_then(|s| self.world.board.alternates.get(s)).is_some_and(|all| all.contains(actor));
+        let first = match seat {
+            Some(seat) if !known => format!("quorate board alternate {seat} {actor}, then "),
+            _ => String::new(),
+        };
+        format!(
+            "in a meeting {actor} sits for {member} once its roll says so: {first}quorate meeting rollcall \
+             {member}=proxy:{actor}; the chair then opens the ballot anew: quorate vote open {}",
+            self.change.no
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! What happens to a change while it is voted on, or instead: edits, deferrals, ballots that are left over.
 
-use super::run::{Place, waiting_for_the_board};
+use super::run::{Place, bring, waiting_for_the_board};
 
 fn at(place: &mut Place, moment: &str) {
     place.clock = moment.to_owned();
@@ -107,4 +107,36 @@ fn an_objection_is_in_the_inbox_for_as_long_as_it_is_possible() {
     place.ok("ciso", "vote object CHG-1 --reason never");
     assert_eq!(place.doc("cto", "vote tally CHG-1")["state"], "open");
     assert_eq!(objects(&place), None, "it was said");
+}
+
+/// Reading 3.7: a floor of votes in favour is a rule as the others are, and binds what is handed in after it was set.
+#[test]
+fn a_floor_that_is_set_later_binds_no_change_that_was_handed_in_before() {
+    let place = waiting_for_the_board();
+    place.ok("root", "policy set vote.min_in_favour 4 --reason agreed");
+    place.ok("cto", "vote open CHG-1");
+    let before = place.doc("cto", "vote tally CHG-1")["rule"].as_str().unwrap().to_owned();
+    assert!(!before.contains("at least"), "{before}");
+    bring(&place, "CHG-2");
+    place.ok("cto", "vote open CHG-2");
+    let after = place.doc("cto", "vote tally CHG-2")["rule"].as_str().unwrap().to_owned();
+    assert!(after.contains("at least 4 in favour"), "{after}");
+}
+
+/// Reading 3.9: in a meeting somebody sits for a member who is not there, as its roll has it; the refusal says how.
+#[test]
+fn a_delegate_is_told_how_to_sit_for_a_member_in_a_meeting() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T19:00:00Z");
+    place.ok("root", "person add dora --name Dora");
+    place.ok("cto", "meeting open 2026-W10");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "vote open CHG-1");
+    let refused = place.run("dora", "vote cast CHG-1 approve --for devsecops_lead");
+    assert!(refused.err.contains("quorate board alternate devsecops_lead dora, then "), "{refused:?}");
+    assert!(refused.err.contains("quorate meeting rollcall devsecops_lead=proxy:dora"), "{refused:?}");
+    place.ok("root", "board alternate devsecops_lead dora");
+    place.ok("cto", "meeting rollcall devsecops_lead=proxy:dora");
+    place.ok("cto", "vote open CHG-1");
+    place.ok("dora", "vote cast CHG-1 approve");
 }
