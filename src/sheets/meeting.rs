@@ -45,8 +45,11 @@ pub struct MeetingSheet {
     pub minutes: u32,
     /// How often it was moved or called off.
     pub sequence: u32,
-    /// When it was called, or that last happened.
+    /// When something of it last changed, its agenda and its table included.
     pub changed: Option<Time>,
+    /// Domain in which the register names its events.
+    #[serde(skip)]
+    pub home: String,
     /// Why it was called or called off.
     pub reason: Option<String>,
     /// Who opened it.

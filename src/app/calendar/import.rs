@@ -265,7 +265,8 @@ const ANY: &str = "quorate";
 
 impl App {
     /// The domain in which this register names what it exports (RFC 5545, 3.8.4.7: unique over all calendars).
-    pub(super) fn home(&self) -> String {
+    #[must_use]
+    pub fn home(&self) -> String {
         let id = self.store.identity().ledger.to_string();
         format!("{}.{ANY}", id.rsplit('-').next().unwrap_or(&id))
     }

@@ -140,7 +140,10 @@ impl App {
         sheet.pack = desk.judge();
         sheet.tz = pack.calendar.tz.name().into();
         sheet.minutes = if meeting.minutes > 0 { meeting.minutes } else { series.map_or(60, |s| s.minutes) };
-        (sheet.sequence, sheet.changed) = self.revised(id)?;
+        sheet.sequence = self.revised(id)?.0;
+        // Whatever is recorded may be of its agenda: an older time would keep a newer invitation from counting.
+        sheet.changed = Some(Time(self.store.read()?.newest_until(now)?.unwrap_or(meeting.starts)));
+        sheet.home = self.home();
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
         sheet.announced = super::consent::announced(world, &meeting);
