@@ -68,7 +68,9 @@ impl Asked {
     /// Waits until it is told what somebody else did, without a key, and the question stands again.
     fn hears(&self, text: &str) {
         let begun = Instant::now();
-        while !(self.said().contains(text) && self.said().ends_with("> ")) {
+        // A long line breaks between words.
+        let told = |said: &str| said.split_whitespace().collect::<Vec<_>>().join(" ").contains(text.trim_start());
+        while !(told(&self.said()) && self.said().ends_with("> ")) {
             assert!(begun.elapsed() < Duration::from_secs(60), "{text} is not told: {}", self.said());
             std::thread::sleep(Duration::from_millis(5));
         }
