@@ -171,3 +171,14 @@ mod tests {
         assert_eq!(kind("/home/ana/my disk/quorate.db").as_deref(), Some("fuseblk"));
     }
 }
+
+/// The most bytes that a file of this process may have, where there is such a limit.
+#[must_use]
+pub(super) fn largest() -> Option<u64> {
+    #[cfg(unix)]
+    {
+        rustix::process::getrlimit(rustix::process::Resource::Fsize).current
+    }
+    #[cfg(not(unix))]
+    None
+}
