@@ -106,7 +106,7 @@ pub const ALL: &[Entry] = &[
     entry("run finish", "ID --result ok|failed", "End the implementation, or a deployment on the way", "finish"),
     entry("run status", "ID", "Show stages, deployments, the record, the review, and what is due", ""),
     entry("run raise", "ID --share PERCENT --reason TEXT", "Give a deployment more of its targets", "raise"),
-    entry("run step", "ID STEP", "Say that a step of the method has passed, or failed", ""),
+    entry("run step", "ID STEP", "Say that a step of the method has passed, or failed", "step"),
     entry("run review", "ID --outcome OUTCOME --set FIELD=TEXT", "Review the change after its implementation", "pir"),
     entry("run exec", "ID -- COMMAND", "Run a command of the deployment; it is recorded with its output", "exec"),
     entry("run output", "ID NUMBER", "Print what a command of the deployment printed", ""),

@@ -2,11 +2,12 @@
 
 use super::calendar::{TURN, booked_near, chain, each};
 use super::error::AppError;
-use super::execute::fold;
+use super::execute::{desk_for, fold};
 use super::open::App;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::conflict::{self, Claim};
+use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, time};
 use crate::domain::desk::Desk;
 use crate::domain::system::Systems;
@@ -97,14 +98,32 @@ impl App {
         self.recall()?;
         let numbers = match no {
             Some(no) => vec![no],
-            None => self.store.read()?.conflicting()?.into_iter().map(ChangeNo).collect(),
+            None => self.may_clash()?,
         };
         let mut found = Vec::new();
         for no in numbers {
-            let sheet = self.change(no, None)?;
-            found.extend(sheet.conflicts.into_iter().map(|line| Clash { id: sheet.row.id.clone(), line }));
+            let (change, world, _) = self.found(no, None)?;
+            let now = self.now();
+            let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+            self.look_around(&world, &mut desk, &change)?;
+            let all = lines(&world, &desk, &change).into_iter();
+            found.extend(all.map(|line| Clash { id: change.no.to_string(), line }));
         }
         Ok(found)
+    }
+
+    /// The changes that another one is marked to be in the way of, and those whose window windows and freezes are asked about.
+    fn may_clash(&mut self) -> Result<Vec<ChangeNo>, AppError> {
+        let now = self.now();
+        let reader = self.store.read()?;
+        let mut all: BTreeSet<u32> = reader.conflicting()?.into_iter().collect();
+        all.extend(reader.windows_touching(now, Moment(i64::MAX))?.into_iter().map(|(no, ..)| no));
+        for no in reader.changes_in_state(State::Assess.word())? {
+            if reader.window_of(no)?.is_some_and(|(_, to)| to > now) {
+                all.insert(no);
+            }
+        }
+        Ok(all.into_iter().map(ChangeNo).collect())
     }
 }
 

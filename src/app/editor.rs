@@ -1,7 +1,8 @@
 //! A person's own editor for longer texts. Its file stays where it is when the editor fails.
 
+use crate::base::text::PROSE_MAX;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -28,7 +29,7 @@ pub fn named() -> Option<String> {
 /// Lets the person edit a text; what came out, or what went wrong and where the file is.
 ///
 /// # Errors
-/// In words: the editor could not be started or ended with a failure, or its file cannot be read.
+/// In words: the editor could not be started or ended with a failure, or its file cannot be read or is too long.
 pub fn edit(text: &str, name: &str) -> Result<String, String> {
     let Some(editor) = named() else { return Err("no editor is named: set QUORATE_EDITOR, VISUAL or EDITOR".into()) };
     let path = write(text, name).map_err(|e| format!("a file for the editor cannot be written: {e}"))?;
@@ -41,10 +42,32 @@ pub fn edit(text: &str, name: &str) -> Result<String, String> {
         Ok(status) if !status.success() => return Err(format!("{program} ended with {status}; {kept}")),
         Ok(_) => {}
     }
-    let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let edited = String::from_utf8(bytes).map_err(|_| format!("the file is not UTF-8; {kept}"))?;
+    let edited = written(&path)?;
     // What was read is in the form and its draft now.
     drop(std::fs::remove_file(&path));
+    Ok(edited)
+}
+
+/// What an editor left in a file; the file stays where it is.
+///
+/// # Errors
+/// In words: it cannot be read, is not UTF-8, or longer than a text may be.
+pub fn written(path: &Path) -> Result<String, String> {
+    let kept = format!("the text is kept in {}", path.display());
+    let unread = |e: std::io::Error| format!("{}: {e}; nothing was changed", path.display());
+    let too_long = || format!("the text has more than {PROSE_MAX} characters, which is the most that is taken; {kept}");
+    // No character is longer than four bytes, so that a file of any size need not be read to be too long.
+    let size = std::fs::metadata(path).map_err(unread)?.len();
+    if usize::try_from(size).unwrap_or(usize::MAX) / 4 > PROSE_MAX {
+        return Err(too_long());
+    }
+    let bytes = std::fs::read(path).map_err(unread)?;
+    let edited = String::from_utf8(bytes).map_err(|_| format!("the file is not UTF-8; {kept}"))?;
+    // Some editors begin a file with a mark that it is UTF-8, and end lines in their own way.
+    let edited = edited.strip_prefix('\u{feff}').unwrap_or(&edited).replace("\r\n", "\n");
+    if edited.chars().count() > PROSE_MAX {
+        return Err(too_long());
+    }
     Ok(edited.trim_end_matches(['\n', '\r']).to_owned())
 }
 

@@ -10,8 +10,9 @@ use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::change::{Change, acts, go};
 use crate::domain::desk::Desk;
-use crate::domain::evidence::Evidence;
 use crate::domain::evidence::command::Paper;
+use crate::domain::evidence::{Evidence, Tag};
+use crate::domain::places;
 use crate::domain::world::World;
 use crate::policy::diary::told;
 use crate::policy::evidence::{self, Test, in_words};
@@ -79,6 +80,14 @@ impl App {
             paper.named.extend(measure.map(|measure| (measure, read.named)));
         }
         Ok(paper)
+    }
+
+    /// The newest tag in version control that is on record of a change and counts.
+    ///
+    /// # Errors
+    /// When there is no such change.
+    pub fn tag_on_record(&mut self, no: ChangeNo) -> Result<Option<Tag>, AppError> {
+        Ok(self.found(no, None)?.0.tag().cloned())
     }
 
     /// The evidence on a change, the newest first.
@@ -171,13 +180,8 @@ fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Ve
 /// What the board says of a change, by the rules that judge its deployment.
 fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
     let pack = &*desk.pack;
-    let known_environments = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
-    if let Some(other) = env.filter(|e| !known_environments.is_empty() && !known_environments.iter().any(|k| k == e)) {
-        return Err(AppError::Input {
-            text: format!("there is no environment \"{}\"", tame_line(other, 40)),
-            hint: format!("choose of {}", known_environments.join(", ")),
-        });
-    }
+    let named = env.map(|word| places::named(pack, word)).transpose()?;
+    let env = named.as_deref();
     let ends = change.words("environment");
     let (act, known) = go::asked(world, desk, change, env);
     let points: Vec<PointRow> = go::points_of(pack, change, act, &known)
@@ -251,11 +255,12 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
     } else {
         "go"
     };
-    let decided = |e: &&String| {
+    let decided = |e: &String| {
         let (act, known) = go::asked(world, desk, change, Some(e));
         !go::points_of(pack, change, act, &known).is_empty()
     };
-    let environments = known_environments.iter().filter(decided).cloned().collect();
+    let choices = pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
+    let environments = choices.into_iter().filter(decided).collect();
     Ok(BoardSheet {
         id: change.no.to_string(),
         title: String::new(),
@@ -270,7 +275,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
 }
 
 fn newest<'c>(change: &'c Change, name: &str) -> Option<&'c Evidence> {
-    change.evidence.iter().rev().find(|e| e.names().any(|n| n == name))
+    crate::domain::evidence::newest(&change.evidence, name)
 }
 
 /// A piece in one line: what, when, by whom, digest.

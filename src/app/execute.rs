@@ -205,6 +205,18 @@ pub(super) fn show(
     at: Moment,
     change: &Change,
 ) -> Result<(), AppError> {
+    show_until(tx, shelf, world, actor, (at, None), change)
+}
+
+/// The same for a moment that is looked back to, by what stood until then.
+pub(super) fn show_until(
+    tx: &mut Tx<'_>,
+    shelf: &mut Shelf,
+    world: &World,
+    actor: &PersonId,
+    (at, until): (Moment, Option<Moment>),
+    change: &Change,
+) -> Result<(), AppError> {
     let pack = shelf.of(&world.policy, world.policy.version())?.1;
     let before = super::marks::claim(tx, &pack, world, change)?;
     let (title, words, summary) = {
@@ -216,7 +228,7 @@ pub(super) fn show(
         (title(&lens, change), search_words(&lens, change), summary::of(world, &desk, change))
     };
     tx.show_change(&Projection { change, summary: &summary, title: &title, words: &words, updated: at })?;
-    super::marks::mark(tx, shelf, world, (actor, at), change, before)
+    super::marks::mark(tx, shelf, world, (actor, at), (change, until), before)
 }
 
 /// A desk from which a change is looked at, under the pack that judges it.

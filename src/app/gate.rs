@@ -3,17 +3,18 @@
 use super::calendar::{TURN, booked_near};
 use super::error::AppError;
 use super::execute::{desk_for, event_of};
-use super::gating::{begins_anew, by_state, compared, environment, pinning, starter};
+use super::gating::{begins_anew, by_state, compared, pinning, starter};
 use super::open::App;
-use super::show::deciding::asks_for_conditions;
+use super::show::deciding::nobody;
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::states::State;
+use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, acts, summary, time};
 use crate::domain::checklist;
 use crate::domain::desk::Desk;
+use crate::domain::places;
 use crate::domain::run::Deployment;
 use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, said_all};
 use crate::domain::run::command::Begin;
@@ -25,6 +26,7 @@ use crate::policy::judge::{judge, needed_reviews};
 use crate::policy::pack::Pack;
 use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
+use crate::sheets::calendar::ChainLine;
 use crate::sheets::gate::{Commit, GateReason, GateSheet};
 use crate::sheets::time::{Time, Window};
 use std::sync::Arc;
@@ -144,7 +146,7 @@ impl App {
         self.look_around(world, &mut desk, change)?;
         desk.booked = booked_near(&self.store.read()?, world, &desk.pack, change.no, ((now, now), TURN), self.back)?;
         desk.quoted = super::execute::quoted_of(&self.store.read()?, change);
-        let named = question.env.map(|word| environment(&desk.pack, word)).transpose()?;
+        let named = question.env.map(|word| places::named(&desk.pack, word)).transpose()?;
         let env = named.as_deref();
         // What is being deployed there may go on, or may not: it is not begun again.
         let place = env.or(desk.pack.furthest(change.words("environment"))).map(str::to_owned);
@@ -167,7 +169,7 @@ impl App {
         let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(world, &desk, change, &[])));
         let no_go = self.no_go(world, &desk, change, (act, &facts))?;
         let mut reasons = Vec::new();
-        let mut aside = Vec::new();
+        let mut overrun = None;
         let mut reason = |code: &str, text: String, clauses: Vec<String>| {
             reasons.push(GateReason { code: code.into(), text, clauses });
         };
@@ -182,15 +184,28 @@ impl App {
         let digests = artifact.as_ref().filter(|_| question.artifact.is_some()).map(|a| a.matches);
         let asked: Vec<Option<bool>> = digests.into_iter().chain(commit.as_ref().map(|c| c.matches)).collect();
         let (unpinned, another) = (asked.contains(&None), asked.contains(&Some(false)));
+        let mut judged = judge(&desk.pack, act, &facts).reasons;
+        judged.retain(|r| !r.rule.starts_with("no-permit") || nobody(&bars));
+        // What a deviation or an exception sets aside does not stop the start.
+        let aside = time::aside(&desk.pack, change, &time, &mut judged);
+        change.lacking(&desk.pack, &mut judged);
         let verdict = if let Some((verdict, text)) = by_state(change, act) {
             let said = acts::barred(&desk.pack, act, &facts);
+            let held = text.clone();
             let (text, clauses) = match said {
                 Some(said) => (format!("{text}: {}", said.text), said.clauses),
                 None => (text, Vec::new()),
             };
             reason(change.state.word(), text, clauses);
-            if verdict == "pending" {
-                for missing in summary::next_verdict(world, &desk, change).missing {
+            if verdict == "pending" && change.hold.is_some() && states_for(act).contains(&change.state) {
+                // Beside the hold stands what is against this very act, and nothing of another environment.
+                for r in judged.into_iter().filter(|r| r.text != held) {
+                    reason(&r.rule, r.text, r.clauses);
+                }
+            } else if verdict == "pending" {
+                let missing = summary::next_verdict(world, &desk, change).missing;
+                judged.retain(|r| missing.iter().all(|m| m.field != r.rule));
+                for missing in missing {
                     reason("missing", missing.text, missing.clauses);
                 }
                 let open = crate::policy::judge::open_approvals(&desk.pack, &facts);
@@ -198,10 +213,13 @@ impl App {
                     reason("approval", format!("{} is open", approval.title), approval.clauses.clone());
                 }
                 if change.state != State::New {
-                    let mut judged = judge(&desk.pack, act, &facts);
-                    change.deviate(&desk.pack, &time, &mut judged);
-                    for r in judged.reasons.into_iter().filter(|r| told_while_pending(&desk.pack, r)) {
+                    let asked = of_conditions(&desk.pack, &mut judged);
+                    let cited = |r: &Reason| !r.clauses.is_empty() && !r.rule.starts_with("no-permit");
+                    for r in judged.into_iter().filter(cited) {
                         reason(&r.rule, r.text, r.clauses);
+                    }
+                    for condition in change.open_conditions() {
+                        reason("condition", format!("not verified: {}", condition.told(&desk)), asked.clone());
                     }
                 }
             }
@@ -220,28 +238,15 @@ impl App {
                 false => format!("this is not the {what} that is pinned"),
             };
             reason("artifact", text, pinning(&desk.pack));
-            let judged = judge(&desk.pack, act, &facts).reasons.into_iter();
-            for r in judged.filter(|r| !r.rule.starts_with("no-permit")) {
+            for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
             "refused"
         } else {
-            let mut judged = judge(&desk.pack, act, &facts).reasons;
-            judged.retain(|r| !r.rule.starts_with("no-permit"));
-            // What a deviation or an exception sets aside does not stop the start.
-            aside = time::aside(&desk.pack, change, &time, &mut judged);
-            change.lacking(&desk.pack, &mut judged);
             // A share that a condition allows before it is verified may go on as it is.
             let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
             let unmet: Vec<_> = change.open_conditions().filter(|c| !covered(c.share)).collect();
-            let mut cited = desk.pack.board.outcome_clauses.clone();
-            if !unmet.is_empty() {
-                // Each condition is told by itself; the rule that asks for them gives its clauses.
-                let asks = |r: &Reason| super::show::deciding::asks_for_conditions(&desk.pack, &r.rule);
-                cited.extend(judged.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned()));
-                cited.dedup();
-                judged.retain(|r| !asks(r));
-            }
+            let cited = if unmet.is_empty() { Vec::new() } else { of_conditions(&desk.pack, &mut judged) };
             for r in judged {
                 reason(&r.rule, r.text, r.clauses);
             }
@@ -259,6 +264,9 @@ impl App {
             // The window is that of the implementation; the stages before it have none.
             let last = going.map_or(act == Act::Start, |d| d.last);
             let own = time::own_window(&desk.pack, &facts, change, now).filter(|_| last);
+            // Work that has begun may overrun: that is told, as a command of it is told.
+            overrun = own.clone().filter(|_| going.is_some() && change.window().is_some_and(|(_, to)| now >= to));
+            let own = own.filter(|_| overrun.is_none());
             let frozen = time.chain.iter().any(|l| l.kind == "freeze" && l.effect == Effect::Deny);
             match own {
                 _ if !no_go.is_empty() => {
@@ -285,6 +293,13 @@ impl App {
             reasons.extend(stops.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
         }
         let mut chain = super::calendar::chain(&time);
+        chain.extend(overrun.map(|r| ChainLine {
+            kind: "window".into(),
+            id: "own".into(),
+            effect: "warn".into(),
+            text: format!("{}: what is done now is recorded as outside it", r.text),
+            clauses: r.clauses,
+        }));
         if !elsewhere {
             chain.push(super::show::deciding::starter(&desk.pack, act, &facts, &bars));
             chain.extend(super::show::deciding::decided(&desk.pack, change, act, &facts, &aside));
@@ -294,7 +309,7 @@ impl App {
             version: change.revision,
             env: env.map(str::to_owned),
             verdict: verdict.into(),
-            reasons,
+            reasons: GateReason::once(reasons),
             chain,
             window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,
@@ -303,6 +318,16 @@ impl App {
             checked_at: Time(now),
         })
     }
+}
+
+/// Takes the rules that ask for the conditions of an approval out of reasons, since each condition is told by itself; gives
+/// the clauses of it.
+fn of_conditions(pack: &Pack, reasons: &mut Vec<Reason>) -> Vec<String> {
+    let asks = |r: &Reason| super::show::deciding::asks_for_conditions(pack, &r.rule);
+    let asked = reasons.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned());
+    let cited = pack.board.outcome_clauses.iter().cloned().chain(asked).collect();
+    reasons.retain(|r| !asks(r));
+    cited
 }
 
 impl App {
@@ -332,11 +357,4 @@ impl App {
             refused.iter().map(told).collect()
         })
     }
-}
-
-/// Whether a reason against the start is told while approval is still open: by its clause, and the conditions of those who
-/// have approved.
-fn told_while_pending(pack: &Pack, reason: &Reason) -> bool {
-    let cited = !reason.clauses.is_empty() || asks_for_conditions(pack, &reason.rule);
-    cited && !reason.rule.starts_with("no-permit")
 }

@@ -1,8 +1,7 @@
 //! What the gate asks beside the rules: who would begin, in which state, where, and with which artefact.
 
-use super::error::AppError;
+use super::show::deciding::nobody;
 use crate::base::ids::PersonId;
-use crate::base::text::visible;
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision};
 use crate::domain::desk::Desk;
@@ -15,9 +14,11 @@ use crate::policy::pack::Pack;
 use crate::policy::stage::open_stages;
 use crate::policy::verdict::Reason;
 use crate::sheets::gate::Artifact;
+use std::collections::BTreeSet;
 
 /// Who would start it: the first of the implementers whom no rule bars, whatever else is open; the first of them where
-/// each is barred, with what bars. Without implementers the owner, or whoever asked for it.
+/// each is barred, with what bars. Without implementers the owner, or whoever asked for it; where they may not, the first
+/// who may.
 pub(super) fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (PersonId, Vec<Reason>) {
     let mut team: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
     if team.is_empty() {
@@ -28,16 +29,28 @@ pub(super) fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&
         let desk = Desk { actor: who.clone(), ..desk.clone() };
         let judged = facts_to_begin(world, &desk, change, &begin).map(|(act, facts)| judge(&desk.pack, act, &facts));
         let mut reasons = judged.map(|v| v.reasons).unwrap_or_default();
-        reasons.retain(|r| r.person && !r.rule.starts_with("no-permit"));
+        reasons.retain(|r| r.person || r.rule.starts_with("no-permit"));
         reasons
     };
     let mut barred = team.iter().map(|who| (who.clone(), bars(who)));
-    let first = barred.next();
-    match first {
-        Some(first) if first.1.is_empty() => first,
-        Some(first) => barred.find(|(_, bars)| bars.is_empty()).unwrap_or(first),
-        None => (change.requester.clone(), Vec::new()),
+    let Some(first) = barred.next().filter(|first| !first.1.is_empty()) else {
+        return (team.first().unwrap_or(&change.requester).clone(), Vec::new());
+    };
+    let other = barred.find(|(_, bars)| bars.is_empty());
+    if other.is_some() || !nobody(&first.1) {
+        return other.unwrap_or(first);
     }
+    // Those who hold the same roles are barred alike, but for whoever has to do with the change.
+    let mut tried = BTreeSet::new();
+    let mut others = world.people.0.iter().filter(|(id, p)| p.active && !team.contains(id));
+    let may = others.find(|(id, p)| {
+        let office = world.board.seats.values().any(|held| held == *id) || world.board.offices_of(id).next().is_some();
+        let near = office
+            || change.has_part(id)
+            || !world.board.delegated_roles(id, change.words("environment"), desk.now).is_empty();
+        (near || tried.insert(&p.roles)) && bars(id).is_empty()
+    });
+    may.map_or(first, |(id, _)| (id.clone(), Vec::new()))
 }
 
 /// Whether the implementation of a change is on record as failed.
@@ -72,22 +85,7 @@ pub(super) fn by_state(change: &Change, act: Act) -> Option<(&'static str, Strin
 pub(super) fn pinning(pack: &Pack) -> Vec<String> {
     let members = std::iter::once(pack).chain(&pack.members);
     let rules = members.flat_map(|m| &m.rules).filter(|r| r.id() == "what-was-tested-is-deployed");
-    let mut clauses: Vec<String> = rules.flat_map(|r| r.clauses.iter().cloned()).collect();
-    clauses.dedup();
-    clauses
-}
-
-/// The environment that is meant by a word.
-pub(super) fn environment(pack: &Pack, word: &str) -> Result<String, AppError> {
-    let known = pack.environments();
-    match pack.environment(word) {
-        Some(found) => Ok(found.to_owned()),
-        None if known.is_empty() => Ok(word.to_owned()),
-        None => Err(AppError::Input {
-            text: format!("there is no environment \"{}\"", visible(word)),
-            hint: format!("name one of {}", known.join(", ")),
-        }),
-    }
+    rules.flat_map(|r| r.clauses.iter().cloned()).collect()
 }
 
 /// Whether another artifact may begin its way here: on the first stage that the change passes.

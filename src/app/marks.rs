@@ -31,13 +31,14 @@ pub(super) fn claim(tx: &Tx<'_>, pack: &Pack, world: &World, change: &Change) ->
     Ok(Before { others, turns })
 }
 
-/// Brings the marks of a change, and of those it was and is in the way of, up to date; its row is written already.
+/// Brings the marks of a change, and of those it was and is in the way of, up to date; its row is written already. Whoever looks
+/// back reads no entry of a later moment.
 pub(super) fn mark(
     tx: &Tx<'_>,
     shelf: &mut Shelf,
     world: &World,
     (actor, at): (&PersonId, Moment),
-    change: &Change,
+    (change, until): (&Change, Option<Moment>),
     before: Before,
 ) -> Result<(), AppError> {
     let pack = shelf.of(&world.policy, world.policy.version())?.1;
@@ -48,7 +49,7 @@ pub(super) fn mark(
     // What is over takes up no window.
     let window = change.window().filter(|_| conflict::counts(change.state));
     touched.extend(beside(&tx.read(), &pack, window)?);
-    mark_each(tx, (shelf, &pack), world, (actor, at), &touched)
+    mark_each(tx, (shelf, &pack), world, (actor, at, until), &touched)
 }
 
 /// Changes whose turn of a window may be the one of that time, where windows take only so much.
@@ -63,7 +64,7 @@ fn mark_each(
     tx: &Tx<'_>,
     (shelf, pack): (&mut Shelf, &Pack),
     world: &World,
-    (actor, at): (&PersonId, Moment),
+    (actor, at, until): (&PersonId, Moment, Option<Moment>),
     touched: &BTreeSet<u32>,
 ) -> Result<(), AppError> {
     let mut world = std::borrow::Cow::Borrowed(world);
@@ -74,13 +75,13 @@ fn mark_each(
             wanted.extend(beside(&tx.read(), pack, tx.read().window_of(*no)?)?);
         }
         for no in wanted.into_iter().map(ChangeNo).filter(|no| !world.changes.contains_key(no)).collect::<Vec<_>>() {
-            let found = fold(&tx.read(), &[Stream::Change(no)], None)?.changes;
+            let found = fold(&tx.read(), &[Stream::Change(no)], until)?.changes;
             world.to_mut().changes.extend(found);
         }
     }
     for no in touched {
         let yes = is_marked(&tx.read(), pack, &world.systems, *no)?
-            || filled_up(&tx.read(), (shelf, pack), &world, (actor, at), ChangeNo(*no))?;
+            || filled_up(&tx.read(), (shelf, pack), &world, (actor, at, until), ChangeNo(*no))?;
         tx.mark_conflict(*no, yes)?;
     }
     Ok(())
@@ -91,16 +92,16 @@ fn filled_up(
     reader: &Reader<'_>,
     (shelf, pack): (&mut Shelf, &Pack),
     world: &World,
-    (actor, at): (&PersonId, Moment),
+    (actor, at, until): (&PersonId, Moment, Option<Moment>),
     no: ChangeNo,
 ) -> Result<bool, AppError> {
     if !each(pack).any(Pack::has_capacity) {
         return Ok(false);
     }
-    let Some(change) = other(reader, world, no, None)? else { return Ok(false) };
+    let Some(change) = other(reader, world, no, until)? else { return Ok(false) };
     let mut desk = desk_for(shelf, world, actor, at, &change)?;
     if let Some(window) = change.window() {
-        desk.booked = booked_near(reader, world, &desk.pack, no, (window, TURN), None)?;
+        desk.booked = booked_near(reader, world, &desk.pack, no, (window, TURN), until)?;
     }
     Ok(in_the_way(world, &desk, &change))
 }
@@ -110,13 +111,13 @@ pub(super) fn mark_all(
     tx: &Tx<'_>,
     (shelf, pack): (&mut Shelf, &Pack),
     world: &World,
-    who: (&PersonId, Moment),
+    (actor, at): (&PersonId, Moment),
 ) -> Result<(), AppError> {
     let mut all: BTreeSet<u32> = tx.read().claimants()?.into_iter().collect();
     if each(pack).any(Pack::has_capacity) {
         all.extend(tx.read().windows_touching(Moment(0), Moment(i64::MAX))?.into_iter().map(|(no, ..)| no));
     }
-    mark_each(tx, (shelf, pack), world, who, &all)
+    mark_each(tx, (shelf, pack), world, (actor, at, None), &all)
 }
 
 /// Fills the tables of a register that an older program wrote.

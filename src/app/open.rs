@@ -265,9 +265,9 @@ pub(super) fn read_packs(
     names: &[String],
 ) -> Result<(Vec<crate::domain::pack::PackText>, Vec<(String, String, String)>), AppError> {
     let mut texts = Vec::new();
-    for name in names {
-        let text = packs::text(name)?;
-        super::policy::usable(&text, name)?;
+    for name in names.iter().flat_map(|word| packs::meant(word)) {
+        let text = packs::text(&name)?;
+        super::policy::usable(&text, &name)?;
         if texts.iter().any(|before: &crate::domain::pack::PackText| before.name == text.name) {
             return Err(AppError::Input {
                 text: format!("the pack {} is named twice", text.name),

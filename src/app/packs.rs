@@ -160,6 +160,34 @@ pub fn text(name: &str) -> Result<PackText, AppError> {
     Ok(PackText { name: own, text, bases })
 }
 
+/// The packs that are meant by a word: a name or file, or built-in packs combined as `NAME+NAME`.
+#[must_use]
+pub fn meant(word: &str) -> Vec<String> {
+    let combined = word.split('+').all(|n| built_in(n).is_some());
+    if combined { word.split('+').map(str::to_owned).collect() } else { vec![word.to_owned()] }
+}
+
+/// The texts of the packs that are meant by a word.
+///
+/// # Errors
+/// As [`text`].
+pub fn texts(word: &str) -> Result<Vec<PackText>, AppError> {
+    meant(word).iter().map(|name| text(name)).collect()
+}
+
+/// The pack of texts, with its vectors; several are combined strictly.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn whole_of(texts: &[PackText]) -> Result<Pack, AppError> {
+    let packs = texts.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let vectors = packs.iter().flat_map(|p| p.vectors.clone()).collect();
+    match packs.into_iter().reduce(combine::strictest) {
+        Some(pack) => Ok(Pack { vectors, ..pack }),
+        None => foundation(),
+    }
+}
+
 /// Reads a file of text.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Looking back: the register as it stood at a moment, its tables included.
 
 use super::error::AppError;
-use super::execute::{fold, show};
+use super::execute::{fold, show_until};
 use super::open::App;
 use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, Stream};
@@ -31,7 +31,7 @@ impl App {
                     world.apply(&super::execute::event(&Stream::Change(no), entry)?);
                 }
                 let (Some(change), Some(last)) = (world.changes.get(&no).cloned(), entries.last()) else { continue };
-                show(tx, shelf, &world, &actor, last.entry.at, &change)?;
+                show_until(tx, shelf, &world, &actor, (last.entry.at, Some(at)), &change)?;
             }
             Ok::<_, AppError>(())
         })?;

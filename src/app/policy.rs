@@ -106,19 +106,13 @@ impl App {
     /// # Errors
     /// No such pack.
     pub fn pack_alone(name: &str, now: crate::base::time::Moment) -> Result<PackSheet, AppError> {
-        let text = packs::text(name)?;
-        let pack = packs::parse(&text)?;
-        let notes = check::check(&text.text, &packs::find, packs::clauses());
-        let notes = notes.iter().filter(|f| !f.error).map(note).collect();
-        Ok(show::pack::sheet(
-            &pack,
-            (text.digest().to_string(), vec![text.digest().to_string()]),
-            packs::clauses(),
-            None,
-            false,
-            notes,
-            now,
-        ))
+        let texts = packs::texts(name)?;
+        let pack = packs::whole_of(&texts)?;
+        let notes = texts.iter().flat_map(|text| check::check(&text.text, &packs::find, packs::clauses()));
+        let notes = notes.filter(|f| !f.error).map(|f| note(&f)).collect();
+        let digests: Vec<String> = texts.iter().map(|text| text.digest().to_string()).collect();
+        let digest = (digests.join("+"), digests);
+        Ok(show::pack::sheet(&pack, digest, packs::clauses(), None, false, notes, now))
     }
 
     /// Values that are still open in the pack in force, after the settings of this register.
@@ -180,7 +174,7 @@ impl App {
     pub fn clauses(&mut self, name: &str) -> Result<Vec<ClauseRow>, AppError> {
         let (world, now) = (self.world(None)?, self.now());
         let desk = self.desk(&world, now)?;
-        if desk.pack.name.split('+').any(|n| n == name) {
+        if desk.pack.name == name || desk.pack.name.split('+').any(|n| n == name) {
             let pack = with_vectors(&world, &desk.pack)?;
             return Ok(show::pack::clauses(&pack, packs::clauses()));
         }
@@ -192,7 +186,7 @@ impl App {
     /// # Errors
     /// No such pack.
     pub fn clauses_alone(name: &str) -> Result<Vec<ClauseRow>, AppError> {
-        Ok(show::pack::clauses(&packs::parse(&packs::text(name)?)?, packs::clauses()))
+        Ok(show::pack::clauses(&packs::whole_of(&packs::texts(name)?)?, packs::clauses()))
     }
 
     /// The states that a clause may be in, as words.
@@ -290,11 +284,12 @@ pub(in crate::app) fn combining(packs: usize) -> Option<Command> {
 
 /// What is told of packs that are adopted together.
 pub(super) fn combined(names: &[String]) -> Option<ReasonLine> {
+    let names: Vec<String> = names.iter().flat_map(|word| packs::meant(word)).collect();
     (names.len() > 1).then(|| ReasonLine {
         rule: "packs-combined".into(),
         text: format!(
             "{} apply together: pack.combine is strictest, and where they differ the stricter rule counts",
-            crate::text::words::list(names)
+            crate::text::words::list(&names)
         ),
         settings: vec!["pack.combine".into()],
         ..ReasonLine::default()

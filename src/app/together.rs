@@ -12,14 +12,15 @@ use crate::base::time::Moment;
 use crate::domain::attempt;
 use crate::domain::ballot::events::BallotEvent;
 use crate::domain::ballot::{Outcome as BallotOutcome, TallyMode};
-use crate::domain::change::clocks;
 use crate::domain::change::draft::unknown;
 use crate::domain::change::events::ChangeEvent;
+use crate::domain::change::{Change, clocks};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::domain::desk::Decided;
 use crate::domain::event::What;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::refusal::Refusal;
+use crate::domain::run::events::RunEvent;
 use crate::domain::world::World;
 use crate::sheets::register::{EntryRef, Receipt};
 use crate::sheets::time::Time;
@@ -32,6 +33,8 @@ pub(super) struct Outcome {
     pub id: String,
     revision: Option<u32>,
     state: Option<String>,
+    /// The environment of the deployment that it was about.
+    place: Option<String>,
     pub decided: Decided,
     at: Moment,
 }
@@ -119,6 +122,7 @@ impl App {
             });
         }
         let mut said = said.or_else(|| reviewed(&outcome, &entries)).or_else(|| closed(&outcome, &entries));
+        said = said.or_else(|| deployed(&outcome, &entries));
         if let (None, Command::Meeting(id, _)) = (&said, command) {
             said = self.on_items(id, &outcome.decided, &entries)?;
         }
@@ -183,6 +187,37 @@ fn reviewed(of: &Outcome, entries: &[EntryRef]) -> Option<String> {
     let named = crate::text::words::receipt::kinds(entries).into_iter();
     let named: Vec<_> = named.map(|k| if k == "reviewed" { review.clone() } else { k }).collect();
     Some(crate::text::words::list(&named))
+}
+
+/// What was recorded, where it is of a deployment: to which environment, and how it ended.
+fn deployed(of: &Outcome, entries: &[EntryRef]) -> Option<String> {
+    let place = of.place.as_deref()?;
+    let ended = of.decided.events.iter().find_map(|(_, what)| match what {
+        What::Run(RunEvent::DeploymentEnded { succeeded, .. }) => Some(*succeeded),
+        _ => None,
+    });
+    let how = ended.map_or("", |ok| if ok { " as a success" } else { " as a failure" });
+    let named = crate::text::words::receipt::kinds(entries).into_iter().map(|kind| match kind.as_str() {
+        "deployment started" => format!("deployment to {place} started"),
+        "deployment ended" => format!("deployment to {place} ended{how}"),
+        "share raised" | "step recorded" => format!("{kind} in {place}"),
+        _ => kind,
+    });
+    Some(crate::text::words::list(&named.collect::<Vec<_>>()))
+}
+
+/// The environment of the deployment that events are about.
+fn place(decided: &Decided, change: &Change) -> Option<String> {
+    let no = decided.events.iter().find_map(|(_, what)| match what {
+        What::Run(
+            RunEvent::DeploymentStarted { no, .. }
+            | RunEvent::DeploymentEnded { no, .. }
+            | RunEvent::ShareRaised { no, .. }
+            | RunEvent::StepDone { no, .. },
+        ) => Some(*no),
+        _ => None,
+    })?;
+    change.run.deployments.iter().find(|d| d.no == no)?.environment.clone()
 }
 
 /// What was recorded, where the end of a ballot is part of it: how it ended, and by which counts where it decided anything.
@@ -288,6 +323,7 @@ pub(super) fn act(
         id: subject(command, no),
         revision: change.map(|c| c.revision),
         state: change.map(|c| c.state.word().to_owned()),
+        place: change.and_then(|c| place(&decided, c)),
         decided,
         at,
     })

@@ -161,6 +161,29 @@ impl Span {
     pub const fn as_seconds(self) -> i64 {
         self.0 / 1_000_000
     }
+
+    /// By its two largest units: `2d 3h`, `1h 30min`, `12min`, `40s`; `-` before it when negative.
+    #[must_use]
+    pub fn words(self) -> String {
+        let total = self.as_seconds();
+        let sign = if total < 0 { "-" } else { "" };
+        let s = total.unsigned_abs();
+        let (days, hours, minutes, seconds) = (s / 86_400, s / 3600 % 24, s / 60 % 60, s % 60);
+        let pair = |a: u64, ua: &str, b: u64, ub: &str| {
+            if b == 0 { format!("{sign}{a}{ua}") } else { format!("{sign}{a}{ua} {b}{ub}") }
+        };
+        if days > 0 {
+            pair(days, "d", hours, "h")
+        } else if hours > 0 {
+            pair(hours, "h", minutes, "min")
+        } else if minutes >= 10 {
+            format!("{sign}{minutes}min")
+        } else if minutes > 0 {
+            pair(minutes, "min", seconds, "s")
+        } else {
+            format!("{sign}{seconds}s")
+        }
+    }
 }
 
 /// A length of time as policies write it: `15min`, `48h`, `7d` (same local time), `5bd` (business days), `12mo`, `1y`.

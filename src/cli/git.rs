@@ -41,6 +41,19 @@ pub fn tag(repository: &Path, name: &str) -> Result<FoundTag, Failure> {
     Ok(FoundTag { tag, annotated, on_a_branch, names })
 }
 
+/// What a repository says of a tag that is on record, where that is not what was recorded.
+///
+/// # Errors
+/// No git, no repository, no such tag any more.
+pub fn moved(repository: &Path, recorded: &Tag) -> Result<Option<String>, Failure> {
+    let now = tag(repository, &recorded.name)?.tag;
+    let short = |id: &str| id.chars().take(10).collect::<String>();
+    Ok(((&now.object, &now.commit) != (&recorded.object, &recorded.commit)).then(|| {
+        let (was, is) = (short(&recorded.commit), short(&now.commit));
+        format!("the tag {} was moved since it was recorded: commit {was} then, {is} now", recorded.name)
+    }))
+}
+
 /// A commit that a deployment names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {

@@ -15,6 +15,7 @@ pub mod event;
 pub mod evidence;
 pub mod meeting;
 pub mod pack;
+pub mod places;
 pub mod refusal;
 pub mod risk;
 pub mod run;

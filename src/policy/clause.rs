@@ -88,11 +88,15 @@ pub fn read(text: &str) -> Result<Vec<Clause>, String> {
     Ok(clauses)
 }
 
-/// What each clause that the pack names is carried by.
+/// What each clause that the pack names is carried by; of packs adopted together, by the parts of each of them.
 #[must_use]
 pub fn carried(pack: &Pack) -> BTreeMap<String, Carried> {
     let mut map: BTreeMap<String, Carried> = BTreeMap::new();
-    for (state, rule, clauses) in carriers(pack) {
+    let alone = pack.members.is_empty();
+    let members = if alone { std::slice::from_ref(pack) } else { &pack.members };
+    let parts = members.iter().flat_map(|m| carriers(m).into_iter().map(move |part| (m, part)));
+    for (member, (state, rule, clauses)) in parts {
+        let rule = if alone { rule } else { format!("{}: {rule}", member.name) };
         for id in clauses {
             let entry =
                 map.entry(id.clone()).or_insert_with(|| Carried { state, rules: Vec::new(), tests: Vec::new() });

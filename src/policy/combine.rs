@@ -7,8 +7,7 @@ use super::lists::Materiality;
 use super::meeting::Panel;
 use super::pack::Pack;
 use super::rename::rename;
-use super::request::Field;
-use super::rule::Parts;
+use super::request::{Field, FieldKind};
 use super::value::Takes;
 use crate::base::calendar::Calendar;
 use crate::base::time::{Length, Moment};
@@ -97,7 +96,7 @@ fn lay<T>(mut base: Vec<T>, over: Vec<T>, key: impl Fn(&T) -> &str) -> Vec<T> {
 /// only with the other's. What the program asks of the pack as a whole is joined here, the stricter value each time:
 /// the board (all seats; larger quorum and threshold; outcomes that both know), settings, delegation limits, edits that
 /// void, and the types and pre-approved changes that both know. An approval, review, factor or checklist that means
-/// something else in `b` is called `NAME-id` there.
+/// something else in `b` is called `NAME-id` there; an environment is called as in `a`.
 #[must_use]
 pub fn strictest(a: Pack, b: Pack) -> Pack {
     let b = rename(&a, b);
@@ -132,6 +131,41 @@ pub fn strictest(a: Pack, b: Pack) -> Pack {
         board: board(&a.board, &b.board),
         delegations: a.delegations.iter().chain(&b.delegations).cloned().collect(),
         materiality: materiality(&a.materiality, &b.materiality),
+        reviews: both_of(
+            &a.reviews,
+            &b.reviews,
+            |r| r.id(),
+            |own, other| {
+                own.when = std::mem::take(&mut own.when).or(&other.when);
+                merge(&mut own.required, other.required.clone());
+                merge(&mut own.clauses, other.clauses.clone());
+            },
+        ),
+        approvals: both_of(
+            &a.approvals,
+            &b.approvals,
+            |r| r.id(),
+            |own, other| {
+                own.when = std::mem::take(&mut own.when).or(&other.when);
+                merge(&mut own.clauses, other.clauses.clone());
+            },
+        ),
+        tests: both_of(
+            &a.tests,
+            &b.tests,
+            |t| t.id(),
+            |own, other| {
+                // One of no environment in particular is taken of any.
+                if own.environments.is_empty() || other.environments.is_empty() {
+                    own.environments.clear();
+                } else {
+                    merge(&mut own.environments, other.environments.clone());
+                }
+                own.values.extend(other.values.clone());
+                merge(&mut own.clauses, other.clauses.clone());
+            },
+        ),
+        stages: super::stage::joined(&a.stages, &b.stages),
         clocks: lay(b.clocks.clone(), a.clocks.clone(), |c| c.id.as_str()),
         ..extend(a, b)
     };
@@ -145,6 +179,18 @@ pub fn strictest(a: Pack, b: Pack) -> Pack {
         setting.choices = vec!["strictest".into()];
     }
     both.calendar = both.calendar_of_settings();
+    both
+}
+
+/// The parts of both; of one that both have, the first is joined with the second.
+fn both_of<T: Clone>(a: &[T], b: &[T], key: impl Fn(&T) -> &str, join: impl Fn(&mut T, &T)) -> Vec<T> {
+    let mut both = a.to_vec();
+    for other in b {
+        match both.iter_mut().find(|own| key(own) == key(other)) {
+            Some(own) => join(own, other),
+            None => both.push(other.clone()),
+        }
+    }
     both
 }
 
@@ -162,7 +208,7 @@ impl Pack {
     }
 }
 
-fn merge<T: PartialEq>(into: &mut Vec<T>, from: Vec<T>) {
+pub(super) fn merge<T: PartialEq>(into: &mut Vec<T>, from: Vec<T>) {
     for item in from {
         if !into.contains(&item) {
             into.push(item);
@@ -180,6 +226,9 @@ fn document(a: &Document, b: &Document) -> Document {
     }
     merge(&mut both.signature_clauses, b.signature_clauses.clone());
     merge(&mut both.owner, b.owner.clone());
+    if both.source != b.source {
+        both.source = format!("{}, {}", a.source, b.source);
+    }
     merge(&mut both.review_clauses, b.review_clauses.clone());
     both.effective = a.effective.max(b.effective);
     both.next_review = match (a.next_review, b.next_review) {
@@ -245,7 +294,8 @@ fn size(value: &str) -> Option<i64> {
     value.parse().ok().or_else(|| length(value))
 }
 
-/// The fields of both: values offered by either, and required where either requires them. Which of them is required
+/// The fields of both: values offered by either, one of them where either takes no more, and required where either requires
+/// them. Which of them is required
 /// when is each pack's own matter.
 fn fields(a: &[Field], b: &[Field]) -> Vec<Field> {
     let mut both = a.to_vec();
@@ -257,9 +307,10 @@ fn fields(a: &[Field], b: &[Field]) -> Vec<Field> {
                 if !own.choices.is_empty() {
                     merge(&mut own.choices, other.choices.clone());
                 }
-                if own.when != other.when {
-                    own.when = Parts { any: vec![own.when.clone(), other.when.clone()], ..Parts::default() }.into();
+                if own.kind == FieldKind::Choices && other.kind == FieldKind::Choice {
+                    own.kind = FieldKind::Choice;
                 }
+                own.when = own.when.clone().or(&other.when);
                 merge(&mut own.required, other.required.clone());
                 merge(&mut own.clauses, other.clauses.clone());
             }

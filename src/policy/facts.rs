@@ -14,6 +14,9 @@
 //! | `conditions` | conditions not yet verified: number, text, owner, due date |
 //! | `ballot.count` | the votes of a decided ballot, in words |
 //! | `artifact.other` | what is deployed now and what was tested before, where they differ |
+//! | `overrun` | by how much the implementation left its window, and when that closed |
+//! | `record.KIND` | notes of the record of that kind: when and by whom; for `deviation` also that the window was left, and that a step failed, was waived or left out |
+//! | `method`, `steps` | the method of the newest deployment that is the implementation (`none` where none was named); its steps that have passed |
 //! | `deployed`, `deploying` | stages to which the newest deployment succeeded, with the artefact in question; stages to which one is under way |
 //! | `decision` | `none`, `approved`, `rejected`, `deferred`, `withdrawn` |
 //! | `actor.id`, `actor.roles`, `actor.is` | who acts; roles held; `registered`, `requester`, `owner`, `implementer`, `deployer`, `approver`, `recorded_approver` (somebody recorded an approval of theirs, which they have not confirmed), `reviewer`, `member`, `chair`, `delegate`, `delegated_voter` |
@@ -90,7 +93,7 @@ impl Clone for Blank {
 /// change is in production; it was reviewed afterwards; a step of it failed, was waived or left out; it failed or is to be
 /// backed out; the deployment of a checklist at hand has not got so far, or is over; a list of the way back is at hand where
 /// the implementation succeeded and nothing of it is said to have failed.
-const DEPLOYMENT: [&str; 17] = [
+const DEPLOYMENT: [&str; 18] = [
     "artifact_differs",
     "branch_differs",
     "commit_loose",
@@ -103,6 +106,7 @@ const DEPLOYMENT: [&str; 17] = [
     "production",
     "in_production",
     "pir",
+    "pir_outdated",
     "departed",
     "backed_out",
     "list_early",

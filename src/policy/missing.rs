@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::judge::{Tally, empty_fields, judges, review_tally};
 use super::pack::{Effect, Pack};
 use super::request::Review;
-use super::review::unsaid;
+use super::review::{denied, unsaid};
 use super::rule::{Parts, Truth};
 use super::verdict::{Missing, Reason, Verdict, cite};
 
@@ -30,6 +30,11 @@ pub(super) fn missing(pack: &Pack, act: Act, facts: &Facts) -> Vec<Missing> {
     if act == Act::Pir {
         let findings = unsaid(pack, facts).into_iter();
         found.extend(findings.map(|f| said(format!("pir.{}", f.id()), &f.label, &f.hint, &f.clauses)));
+        let denied = denied(pack, facts).into_iter();
+        found.extend(denied.map(|(f, has)| {
+            let text = format!("the review says none, and the record has {}", has.join("; "));
+            said(format!("pir.{}", f.id()), &f.label, &text, &f.clauses)
+        }));
     }
     found
 }
@@ -71,7 +76,13 @@ pub(super) fn remedy(field: &str, facts: &Facts) -> String {
         (_, Some(id), _) => format!("complete the checklist {id}: quorate run view CHG-N --list {id}"),
         (_, _, Some(id)) => {
             let outcome = facts.words("act.outcome").and_then(<[_]>::first).map_or("OUTCOME", String::as_str);
-            format!("say it, \"none\" is an answer: quorate run review CHG-N --outcome {outcome} --set {id}=TEXT")
+            let given = facts.words(&format!("act.{id}")).is_some_and(|w| w.iter().any(|w| !w.trim().is_empty()));
+            let how = if given {
+                "say what became of it (quorate run status CHG-N)"
+            } else {
+                "say it, \"none\" is an answer"
+            };
+            format!("{how}: quorate run review CHG-N --outcome {outcome} --set {id}=TEXT")
         }
         // A change that is being opened has no number yet.
         (None, None, None) if facts.words("change").is_none_or(<[_]>::is_empty) => {

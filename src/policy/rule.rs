@@ -183,6 +183,12 @@ pub struct Parts {
     /// passes before the one that the act is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub passed: Vec<String>,
+    /// The implementation is deployed by one of these methods; `none` stands for none that was named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub method: Vec<String>,
+    /// These steps of its method have passed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
     /// The newest ballot is in one of these states.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ballot: Vec<String>,
@@ -269,6 +275,7 @@ impl When {
             (&self.ballot, "ballot"),
             (&self.decision, "decision"),
             (&self.catalogue, "catalogue"),
+            (&self.method, "method"),
             (&self.role, "actor.roles"),
             (&self.is, "actor.is"),
             (&self.aside, "deviations"),
@@ -324,6 +331,7 @@ impl When {
         for id in &self.passed {
             part(look.stage_passed(id, facts));
         }
+        self.steps.iter().for_each(|step| part(one_of(facts, "steps", std::slice::from_ref(step))));
         if let Some(met) = self.conditions_met {
             part(facts.words("conditions").map_or(Truth::Unknown, |open| Truth::of(open.is_empty() == met)));
         }

@@ -1,6 +1,7 @@
 //! The environments in the order of promotion, and the methods by which something is deployed there.
 
 use super::act::Act;
+use super::combine::merge;
 use super::facts::Facts;
 use super::pack::Pack;
 use super::read::keyed;
@@ -19,6 +20,9 @@ pub struct Stage {
     pub id: Spanned<String>,
     /// Title for people.
     pub title: String,
+    /// Other names of the environment, by which people and other packs know it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// Whether it is production.
     #[serde(default)]
     pub production: bool,
@@ -108,11 +112,12 @@ impl Pack {
         all
     }
 
-    /// An environment by its id or title in any case, or by a beginning of its id that no other one has.
+    /// An environment by its id, title or another name in any case, or by a beginning of its id that no other one has.
     #[must_use]
     pub fn environment(&self, word: &str) -> Option<&str> {
         let (all, word) = (self.environments(), word.trim());
         let titled = || self.stages.iter().find(|s| s.title.eq_ignore_ascii_case(word)).map(Stage::id);
+        let called = || self.stages.iter().find(|s| s.is(word)).map(Stage::id);
         let begins = |e: &&str| word.len() >= 3 && e.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word));
         let only = || match all.iter().copied().filter(begins).collect::<Vec<_>>().as_slice() {
             [one] => Some(*one),
@@ -123,7 +128,7 @@ impl Pack {
             .copied()
             .find(|e| *e == word)
             .or_else(|| all.iter().copied().find(|e| e.eq_ignore_ascii_case(word)));
-        same.or_else(titled).or_else(only)
+        same.or_else(titled).or_else(called).or_else(only)
     }
 
     /// A method by its id.
@@ -181,32 +186,72 @@ pub fn passed(pack: &Pack, id: &str, facts: &Facts) -> Truth {
     facts.words("deployed").map_or(Truth::Unknown, |all| Truth::of(all.iter().any(|p| p == id)))
 }
 
-/// Packs adopted together may call production by different names, and each asks its rules by its own. A request that names it
-/// as one of them does names it as all do, so that no pack's rules are passed by.
+impl Stage {
+    /// Whether the environment goes by this name.
+    fn is(&self, word: &str) -> bool {
+        self.id().eq_ignore_ascii_case(word) || self.aliases.iter().any(|a| a.eq_ignore_ascii_case(word))
+    }
+}
+
+/// What a stage of another pack is called in this one: one that shares a name with it is the same environment, and so is
+/// production where each of them has one.
+pub(super) fn known_as<'p>(pack: &'p Pack, other: &Pack, stage: &Stage) -> Option<&'p str> {
+    let names = || std::iter::once(stage.id()).chain(stage.aliases.iter().map(String::as_str));
+    let one = |p: &'p Pack| match p.stages.iter().filter(|s| s.production).collect::<Vec<_>>().as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    let only = stage.production && other.stages.iter().filter(|s| s.production).count() == 1;
+    let named = pack.stages.iter().find(|s| names().any(|n| s.is(n)));
+    named.or_else(|| one(pack).filter(|_| only)).map(Stage::id)
+}
+
+/// The stages of two packs in one order of promotion. A change passes one that either asks for; one that only the second
+/// has comes before the stage that follows it there.
+pub(super) fn joined(a: &[Stage], b: &[Stage]) -> Vec<Stage> {
+    let mut both = a.to_vec();
+    for (n, stage) in b.iter().enumerate() {
+        if let Some(own) = both.iter_mut().find(|s| s.id() == stage.id()) {
+            own.when = own.when.clone().or(&stage.when);
+            own.production |= stage.production;
+            own.day = own.day.or(stage.day);
+            own.until = own.until.or(stage.until);
+            if own.branch.is_empty() {
+                own.branch.clone_from(&stage.branch);
+            }
+            merge(&mut own.aliases, stage.aliases.clone());
+            merge(&mut own.clauses, stage.clauses.clone());
+            continue;
+        }
+        let follows = |s: &Stage| b[n + 1..].iter().any(|later| later.id() == s.id());
+        let place = both.iter().position(follows).unwrap_or(both.len());
+        both.insert(place, stage.clone());
+    }
+    both
+}
+
+/// Where packs adopted together have several environments that are production, none of them is known to be another's. A
+/// request that names one of them names one of each pack, so that no pack's rules are passed by.
 pub(super) fn half_named(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
     let named = facts.words("field.environment").unwrap_or_default();
     // A pack whose requests name no environment asks by none.
     let offers = |m: &Pack, s: &Stage| m.field("environment").is_some_and(|f| f.choices.iter().any(|c| c == s.id()));
-    let production = |m: &'_ &Pack| m.stages.iter().any(|s| s.production && offers(m, s));
-    let stages = || {
-        let members = pack.members.iter().filter(production);
-        members.filter_map(|m| Some((m, m.stages.iter().find(|s| s.production)?)))
-    };
-    let says = |stage: &Stage| named.iter().any(|n| n == stage.id());
-    let mut left = stages().filter(|(_, s)| !says(s)).peekable();
-    let asked = matches!(act, Act::Submit | Act::Resubmit) && stages().any(|(_, s)| says(s));
+    let production = |m: &Pack| m.stages.iter().filter(|s| s.production && offers(m, s)).cloned().collect::<Vec<_>>();
+    let says = |stages: &[Stage]| stages.iter().any(|s| named.iter().any(|n| n == s.id()));
+    let stages = || pack.members.iter().map(|m| (m, production(m))).filter(|(_, stages)| !stages.is_empty());
+    let mut left = stages().filter(|(_, stages)| !says(stages)).peekable();
+    let asked = matches!(act, Act::Submit | Act::Resubmit) && stages().any(|(_, stages)| says(&stages));
     if !asked || left.peek().is_none() {
         return None;
     }
     let mut all = named.to_vec();
     let mut clauses = Vec::new();
     let mut missing = Vec::new();
-    for (member, stage) in left {
-        missing.push(format!("{} ({})", stage.id(), member.name));
-        clauses.extend(stage.clauses.iter().cloned());
-        if !all.iter().any(|e| e == stage.id()) {
-            all.push(stage.id().to_owned());
-        }
+    for (member, stages) in left {
+        let names = stages.iter().map(Stage::id).collect::<Vec<_>>().join(" or ");
+        missing.push(format!("{names} ({})", member.name));
+        clauses.extend(stages.iter().flat_map(|s| s.clauses.iter().cloned()));
+        all.extend(stages.first().map(|s| s.id().to_owned()));
     }
     let text = format!(
         "production goes by different names under the packs adopted together, and is named for all of them: {} is missing",

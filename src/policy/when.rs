@@ -27,6 +27,20 @@ impl DerefMut for When {
     }
 }
 
+impl When {
+    /// A condition that holds where this one does, or another.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        if self == *other {
+            return self;
+        }
+        if self.0.is_none() || other.0.is_none() {
+            return Self::default();
+        }
+        Parts { any: vec![self, other.clone()], ..Parts::default() }.into()
+    }
+}
+
 impl From<Parts> for When {
     fn from(parts: Parts) -> Self {
         Self((parts != Parts::default()).then(|| Box::new(parts)))

@@ -143,9 +143,6 @@ pub struct ConditionLine {
     pub owner: Option<String>,
     /// Due.
     pub due: Option<Time>,
-    /// Whether it is past that and not verified.
-    #[serde(default)]
-    pub overdue: bool,
     /// Canary share.
     pub share: Option<u32>,
     /// Who asked for it.
@@ -156,6 +153,12 @@ pub struct ConditionLine {
     pub verified_at: Option<Time>,
     /// How it was verified.
     pub note: Option<String>,
+    /// Whether it is open and its time is over.
+    #[serde(default)]
+    pub overdue: bool,
+    /// Whether it is open and its owner is not on the register any more.
+    #[serde(default)]
+    pub owner_left: bool,
 }
 
 /// A comment on the change.

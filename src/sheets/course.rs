@@ -36,7 +36,7 @@ pub struct DeviationLine {
     pub id: String,
     /// The rule, field or review that it sets aside.
     pub rule: String,
-    /// `approved`, or `open` while a signature lacks.
+    /// `approved`, `open` while a signature lacks, or `lapsed` where a later result is covered by none.
     pub state: String,
     /// Who signed.
     pub signed: Vec<SignatureLine>,

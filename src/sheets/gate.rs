@@ -62,6 +62,27 @@ pub struct Commit {
     pub matches: Option<bool>,
 }
 
+impl GateReason {
+    /// Reasons each once, and each clause once in one of them.
+    #[must_use]
+    pub fn once(reasons: Vec<Self>) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for Self { code, text, clauses } in reasons {
+            let place = all.iter().position(|r| r.text == text).unwrap_or(all.len());
+            if place == all.len() {
+                all.push(Self { code, text, clauses: Vec::new() });
+            }
+            let cited = &mut all[place].clauses;
+            for id in clauses {
+                if !cited.contains(&id) {
+                    cited.push(id);
+                }
+            }
+        }
+        all
+    }
+}
+
 /// What ties an answer of the gate to the ledger that it was read from.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct GateReceipt {

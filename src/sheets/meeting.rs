@@ -241,6 +241,9 @@ pub struct AgendaLine {
     pub quorum: Option<Quorum>,
     /// Reasons and conditions of the decision, as lines.
     pub decided: Vec<String>,
+    /// The conditions among them.
+    #[serde(default)]
+    pub conditions: Vec<String>,
     /// Data of a standing item, as lines; "none" where there is nothing.
     pub lines: Vec<String>,
     /// Criteria: id, text, whether considered, clauses.

@@ -27,6 +27,8 @@ pub struct PackRow {
 pub struct ClauseRow {
     /// Id.
     pub id: String,
+    /// Name of the pack whose document it is of.
+    pub pack: String,
     /// Area.
     pub area: String,
     /// Section of the document.

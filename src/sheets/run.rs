@@ -203,6 +203,19 @@ pub struct NextStage {
     pub reasons: Vec<ReasonLine>,
 }
 
+/// That the implementation left its window.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OverrunLine {
+    /// When the window closed.
+    pub closed: Time,
+    /// How long it went on afterwards, in seconds: to its end, or until now.
+    pub over_s: i64,
+    /// Whether the record has a deviation.
+    pub noted: bool,
+    /// Clauses that ask for a word on it.
+    pub clauses: Vec<String>,
+}
+
 /// The run of a change.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct RunSheet {
@@ -223,6 +236,9 @@ pub struct RunSheet {
     pub finished: Option<Time>,
     /// The window that was planned.
     pub window: Option<Window>,
+    /// That the implementation left it; none where it did not.
+    #[serde(default)]
+    pub overrun: Option<OverrunLine>,
     /// Close code.
     pub close_code: Option<String>,
     /// The artefact that is deployed.

@@ -292,6 +292,8 @@ fn protect(conn: &Connection, path: &Path) -> Result<(), StoreError> {
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true, "foreign_keys=ON"),
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false, "dqs_dml=OFF"),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false, "dqs_ddl=OFF"),
+        // Else each statement is prepared once more for the values that it is first asked with.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true, "query_planner_stability=ON"),
     ] {
         // It answers with what holds from now on.
         if conn.set_db_config(setting, on).map_err(fail)? != on {

@@ -100,9 +100,10 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
     for c in &sheet.conditions {
         let owner = c.owner.as_ref().map(|o| format!(", {}", quoted(o))).unwrap_or_default();
         let due = c.due.map(|t| format!(", due {}", day(t))).unwrap_or_default();
+        let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
         let verified = c.verified_at.map(|t| format!(", verified {}", day(t))).unwrap_or_default();
         let note = c.note.as_ref().map(|n| format!(" ({})", quoted(n))).unwrap_or_default();
-        out.push(format!("- condition {}: {}{owner}{due}{verified}{note}", c.no, quoted(&c.text)));
+        out.push(format!("- condition {}: {}{owner}{due}{share}{verified}{note}", c.no, quoted(&c.text)));
     }
     if let Some(way_back) = field("rollback_plan") {
         out.push(format!("- way back: {}", quoted(way_back)));

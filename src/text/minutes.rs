@@ -85,12 +85,9 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     fact("Acting chair", acted.unwrap_or_default());
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
-    // A board without seats has no quorum, and no rule by which it votes.
-    let seated = !sheet.attendance.is_empty();
-    let there = sheet.presence.iter().filter(|p| p.until.is_none() || p.until == row.closed).count();
-    let present = if seated { quoted(&quorum::standing(&sheet.quorum_now())) } else { there.to_string() };
-    fact("Present", format!("{present}{end}"));
-    fact("Rule", if seated { quoted(&sheet.rule) } else { String::new() });
+    let standing = || format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now())));
+    fact("Present", if sheet.rule.is_empty() { String::new() } else { standing() });
+    fact("Rule", quoted(&sheet.rule));
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
     out.push(String::new());
@@ -157,7 +154,6 @@ fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = Strin
     }
 }
 
-/// Who was there from when until when, and the quorum over time.
 /// How somebody was present from when until when.
 fn spans(sheet: &MeetingSheet, person: &str, clock: &dyn Fn(Time) -> String) -> String {
     let of = sheet.presence.iter().filter(|p| p.person == person).map(|p| {
@@ -168,6 +164,7 @@ fn spans(sheet: &MeetingSheet, person: &str, clock: &dyn Fn(Time) -> String) -> 
     if all.is_empty() { "not recorded".to_owned() } else { all.join("; ") }
 }
 
+/// Who was there from when until when, and the quorum over time.
 fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
     let clock = |t: Time| clock(sheet, tz, t);
     let members = sheet.attendance.iter().map(|a| {
@@ -181,29 +178,25 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
         format!("{} ({}, no vote): {}", quoted(&b.name), quoted(&offices), spans(sheet, &b.person, &clock))
     });
     let at_table = |p: &&PresenceLine| sheet.beside.iter().any(|b| b.person == p.person);
-    let others = sheet.presence.iter().filter(|p| {
-        let seated = sheet.attendance.iter().any(|a| a.person == p.person);
-        !at_table(p) && !seated
-    });
-    let others = others.map(|p| {
+    let seated = |p: &&PresenceLine| !at_table(p) && sheet.attendance.iter().all(|a| a.person != p.person);
+    let others = sheet.presence.iter().filter(seated).map(|p| {
         let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
         let sits = sheet.attendance.iter().find(|a| a.alternate_for.as_ref() == Some(&p.person));
         let place = match sits {
-            Some(a) => format!(" ({})", quoted(&format!("{} sat for them at the end", a.name))),
-            None if sheet.attendance.is_empty() => String::new(),
-            None => " (no seat at the end)".into(),
+            Some(a) => format!("{} sat for them at the end", a.name),
+            None if sheet.rule.is_empty() => "no seat".into(),
+            None => "no seat at the end".into(),
         };
-        format!("{}{place}: {} from {}{until}", quoted(&p.name), plain(&p.how), clock(p.from))
+        format!("{} ({}): {} from {}{until}", quoted(&p.name), quoted(&place), plain(&p.how), clock(p.from))
     });
     section(out, "Attendance", members.chain(beside).chain(others));
-    if sheet.attendance.is_empty() {
-        return;
-    }
+    // A board without seats gives no votes, for which a quorum would be asked.
+    let log = if sheet.rule.is_empty() { &[][..] } else { &sheet.quorum_log };
     section(
         out,
         "Quorum",
-        sheet.quorum_log.iter().enumerate().map(|(i, q)| {
-            let before = sheet.quorum_log.iter().take(i).any(|before| before.met);
+        log.iter().enumerate().map(|(i, q)| {
+            let before = log.iter().take(i).any(|before| before.met);
             let now = Quorum {
                 present: q.present,
                 of: q.of,

@@ -2,6 +2,7 @@
 
 use super::minutes::quoted;
 use super::words::plain;
+use super::words::timeline::overrun;
 use crate::sheets::run::{FindingLine, PirSheet, RunSheet};
 use crate::sheets::time::Time;
 
@@ -24,6 +25,7 @@ pub fn markdown(sheet: &RunSheet) -> String {
     let (from, to) = window.unwrap_or_else(|| ("not planned".into(), "not planned".into()));
     out.push(format!("| planned | {from} | {to} |"));
     out.push(format!("| actual | {} | {} |", or_none(sheet.started), or_none(sheet.finished)));
+    out.extend(sheet.overrun.iter().flat_map(|o| [String::new(), format!("{}.", overrun(o, at))]));
     if !sheet.deployments.is_empty() {
         out.extend([String::new(), "## Deployments".into(), String::new()]);
         out.extend([

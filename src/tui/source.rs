@@ -57,15 +57,18 @@ fn begin(
     (exists, clock): (bool, Option<Moment>),
 ) -> std::io::Result<Option<String>> {
     let size = crossterm::terminal::size()?;
+    let mut model = match audience {
+        Some(meeting) if exists => Model::audience(look, size, clock, meeting),
+        _ => Model::new(look, size, exists, clock),
+    };
+    // The worker reads while the rest is made.
+    let rest = ask(&worker, model.begin());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let terminal = Terminal::take()?;
     runtime.block_on(async {
         let (typed, keys) = unbounded_channel();
         let mut session = Session {
-            model: match audience {
-                Some(meeting) if exists => Model::audience(look, size, clock, meeting),
-                _ => Model::new(look, size, exists, clock),
-            },
+            model,
             painter: Painter::new(Terminal::out()),
             flow: Flow::new(),
             keyboard: Some(Keyboard::start(typed.clone())?),
@@ -76,8 +79,20 @@ fn begin(
             save_by: None,
             presence: Presence::default(),
         };
-        session.run(keys, answered).await
+        session.run(rest, keys, answered).await
     })
+}
+
+/// Asks what the session begins with, and gives what else it has to do.
+fn ask(worker: &Worker, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut rest = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::Ask(request) => worker.ask(request),
+            other => rest.push(other),
+        }
+    }
+    rest
 }
 
 struct Session {
@@ -102,12 +117,12 @@ enum End {
 impl Session {
     async fn run(
         &mut self,
+        begun: Vec<Effect>,
         mut keys: UnboundedReceiver<Vec<Input>>,
         mut answered: UnboundedReceiver<Answer>,
     ) -> std::io::Result<Option<String>> {
         let mut signals = Signals::new()?;
-        let effects = self.model.begin();
-        let mut ended = self.perform(effects).err();
+        let mut ended = self.perform(begun).err();
         self.rehearse();
         let mut early = Some(Instant::now() + FIRST);
         // Whether something may look otherwise than it was painted last. That bytes have arrived changes nothing.

@@ -44,8 +44,17 @@ impl Worker {
         std::thread::scope(|scope| {
             let thread = std::thread::Builder::new().name("session".into());
             let session = thread.spawn_scoped(scope, || session(worker))?;
-            Work { options, answers, own: requests, app: None, watch: None, polls: false, asides: BTreeMap::new() }
-                .run(&inbox);
+            Work {
+                options,
+                answers,
+                own: requests,
+                app: None,
+                asked: false,
+                watch: None,
+                polls: false,
+                asides: BTreeMap::new(),
+            }
+            .run(&inbox);
             session.join().or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
@@ -69,6 +78,8 @@ struct Work {
     answers: UnboundedSender<Answer>,
     own: Sender<Request>,
     app: Option<App>,
+    /// Whether anything was asked yet.
+    asked: bool,
     watch: Option<Box<dyn std::any::Any + Send>>,
     /// Whether the system has no watches to give, so that one looks once a second.
     polls: bool,
@@ -92,10 +103,12 @@ impl Work {
         }
     }
 
-    /// The next request; the watch begins when nothing is to be done, so that it is not on the way to the first frame.
+    /// The next request; the watch begins when nothing is to be done any more, so that it is not on the way to the first
+    /// frame, whichever thread is the quicker.
     fn next(&mut self, inbox: &Receiver<Request>) -> Option<Request> {
         let request = match inbox.try_recv() {
             Ok(request) => request,
+            Err(_) if !self.asked => inbox.recv().ok()?,
             Err(_) => {
                 self.listen();
                 if self.polls {
@@ -108,6 +121,7 @@ impl Work {
                 }
             }
         };
+        self.asked = true;
         (!matches!(request, Request::End)).then_some(request)
     }
 

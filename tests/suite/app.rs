@@ -164,3 +164,28 @@ fn strangers_act_on_nothing() {
     assert_eq!(error.code(), 4, "{error:?}");
     assert!(stranger.inbox(None).unwrap().is_empty());
 }
+
+/// Given what an editor may leave behind, when it is read back, then a text is taken whole or stays in its file.
+#[test]
+fn a_text_from_an_editor_is_taken_whole_or_stays_in_its_file() {
+    use quorate::app::editor::written;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("field.md");
+    let read = |bytes: &[u8]| {
+        std::fs::write(&file, bytes).unwrap();
+        written(&file)
+    };
+    assert_eq!(read(b"\xEF\xBB\xBFone\r\ntwo\r\n").as_deref(), Ok("one\ntwo"), "a mark at the beginning is no text");
+    assert_eq!(read(b"").as_deref(), Ok(""));
+    for (bytes, why) in [
+        (b"caf\xE9".to_vec(), "is not UTF-8"),
+        (vec![b'x'; 100_001], "more than 100000 characters"),
+        (vec![b'x'; 1_000_000], "more than 100000 characters"),
+    ] {
+        let told = read(&bytes).unwrap_err();
+        assert!(told.contains(why) && told.contains("the text is kept in"), "{told}");
+        assert!(file.exists(), "{why}");
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(written(&file).unwrap_err().contains("nothing was changed"));
+}

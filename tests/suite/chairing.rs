@@ -300,6 +300,18 @@ fn the_roll_call_takes_a_proxy_by_one_digit_and_asks_which_where_there_are_sever
     assert_eq!(twins(&effects), ["quorate meeting rollcall eve=absent --meeting 2026-W39"]);
 }
 
+/// Given a question that fills a phone, when it is asked, then what the act is about and where one is stay in sight.
+#[test]
+fn what_an_act_is_about_stays_in_sight_where_its_question_fills_a_phone() {
+    let mut model = asked(crate::table::meeting());
+    model.size = (40, 12);
+    stage::press(&mut model, "C");
+    let page = stage::lines(&stage::picture(&mut model));
+    let text = page.join("\n");
+    let about = page.iter().position(|l| l.contains("Roll call")).unwrap_or_else(|| panic!("{text}"));
+    assert!(page.iter().skip(about).any(|l| l.trim_start().starts_with('>')), "{text}");
+}
+
 /// The chair's laptop dies in an open meeting. Who takes the chair too early reads from when on it is free and by which
 /// command, on every way; from that moment on it takes two keys.
 #[test]
@@ -343,6 +355,8 @@ fn another_person_takes_the_chair_of_a_dead_laptop_in_two_keys() {
         shown.lines().any(|l| l.contains("Chair    ") && !l.contains(&format!("Chair    {} ", members[0])))
     });
     assert_eq!(then.pressed - before, 2);
+    then.press("K");
+    then.wait("in the chair already");
     let view = register.run(&members[1], &["meeting", "view", "--json", "chair", "--clock", &later]);
     let name = register.run("ada", &["person", "list"]);
     let name = name.lines().find(|l| l.starts_with(&format!("{}\t", members[1]))).unwrap().split('\t').nth(1).unwrap();

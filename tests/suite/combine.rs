@@ -27,11 +27,24 @@ fn both(a: &str, b: &str) -> Pack {
 fn lay(into: &mut Facts, from: &Facts, own: &Pack, combined: &Pack) {
     for (name, words) in from.words.iter() {
         if !name.starts_with("setting.") && !words.is_empty() {
-            into.words.insert(there(name, own, combined), words.clone());
+            let placed = words.iter().map(|w| if of_places(name) { place(w, own, combined) } else { w.clone() });
+            into.words.insert(there(name, own, combined), placed.collect());
         }
     }
-    into.numbers.extend(from.numbers.iter().map(|(n, v)| (n.clone(), *v)));
+    into.numbers.extend(from.numbers.iter().map(|(n, v)| (there(n, own, combined), *v)));
     into.moments.extend(from.moments.iter().map(|(n, v)| (there(n, own, combined), *v)));
+}
+
+/// The facts whose words are environments.
+fn of_places(name: &str) -> bool {
+    ["field.environment", "act.environment", "deployed"].contains(&name)
+}
+
+/// What an environment of one pack is called in the combination.
+fn place(word: &str, own: &Pack, combined: &Pack) -> String {
+    let member = combined.members.iter().find(|m| m.name == own.name).unwrap();
+    let stage = own.stages.iter().zip(&member.stages).find(|(s, _)| s.id() == word);
+    stage.map_or(word, |(_, there)| there.id()).to_owned()
 }
 
 /// The name that a fact of one pack has in the combination: another where the other pack has something else there.
@@ -43,6 +56,15 @@ fn there(name: &str, own: &Pack, combined: &Pack) -> String {
         let member = combined.members.iter().find(|m| m.name == own.name).unwrap();
         known(member, &other).then(|| format!("{prefix}{other}{tail}"))
     };
+    if let Some((prefix, rest)) = name.split_once('@') {
+        let (word, measure) = rest.split_once('.').map_or((rest, ""), |(word, _)| (word, &rest[word.len()..]));
+        return format!("{prefix}@{}{measure}", place(word, own, combined));
+    }
+    for prefix in ["deployed.", "deploying."] {
+        if let Some(word) = name.strip_prefix(prefix) {
+            return format!("{prefix}{}", place(word, own, combined));
+        }
+    }
     let review = |p: &Pack, id: &str| p.reviews.iter().any(|r| r.id() == id);
     let approval = |p: &Pack, id: &str| p.approvals.iter().any(|r| r.id() == id);
     let factor = |p: &Pack, id: &str| p.risk.factors.iter().any(|r| r.id == id);
@@ -73,6 +95,19 @@ fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
             seen.words.insert(name.clone(), words.clone());
         }
     }
+    // Environments are called here as this pack calls them, also in the names of moments and proofs.
+    let back = |word: &String| {
+        let called = own.stages.iter().find(|s| place(s.id(), own, combined) == *word);
+        called.map_or(word.clone(), |s| s.id().to_owned())
+    };
+    for name in ["field.environment", "act.environment", "deployed"] {
+        if let Some(words) = facts.words.get(name) {
+            seen.words.insert(name.to_owned(), words.iter().map(back).collect());
+        }
+    }
+    for (name, words) in facts.words.iter().filter(|(n, _)| n.contains('@')) {
+        seen.words.insert(elsewhere(name, &back), words.clone());
+    }
     // What is signed is named as the combination names it; another pack's is nothing to this one.
     for (parameter, prefix, ids) in [
         ("act.review", "review.", own.reviews.iter().map(|r| r.id()).collect::<Vec<_>>()),
@@ -82,8 +117,8 @@ fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
         let named = |id: &&&str| there(&format!("{prefix}{id}"), own, combined) == format!("{prefix}{word}");
         seen.set_word(parameter, ids.iter().find(named).unwrap_or(&"another"));
     }
-    seen.numbers.extend(facts.numbers.iter().map(|(n, v)| (n.clone(), *v)));
-    seen.moments.extend(facts.moments.iter().map(|(n, v)| (n.clone(), *v)));
+    seen.numbers.extend(facts.numbers.iter().map(|(n, v)| (elsewhere(n, &back), *v)));
+    seen.moments.extend(facts.moments.iter().map(|(n, v)| (elsewhere(n, &back), *v)));
     for known in ["approved", "reviewed", "checklist"] {
         let ids: Vec<&str> = match known {
             "checklist" => own.checklists.iter().map(|l| l.id()).collect(),
@@ -111,6 +146,16 @@ fn alone(facts: &Facts, own: &Pack, combined: &Pack) -> Facts {
         seen.set_word("risk.level", level);
     }
     seen
+}
+
+/// The name of a moment or a proof with its environment called otherwise.
+fn elsewhere(name: &str, called: &dyn Fn(&String) -> String) -> String {
+    if let Some((prefix, rest)) = name.split_once('@') {
+        let (word, measure) = rest.split_once('.').map_or((rest, ""), |(word, _)| (word, &rest[word.len()..]));
+        return format!("{prefix}@{}{measure}", called(&word.to_owned()));
+    }
+    let of_stage = |prefix| name.strip_prefix(prefix).map(|w: &str| format!("{prefix}{}", called(&w.to_owned())));
+    of_stage("deployed.").or_else(|| of_stage("deploying.")).unwrap_or_else(|| name.to_owned())
 }
 
 fn ratings(facts: &mut Facts, pack: &Pack, points: &[usize]) {
@@ -209,7 +254,7 @@ fn quorum_threshold_outcomes_and_settings_take_the_stricter_value() {
     assert_eq!(three.setting("sod.requester_may_implement"), Some("false"));
     assert_eq!(three.setting("vote.alternates"), Some("none"));
     assert_eq!(three.setting("delegation"), Some("none"), "GhostQuant knows no delegation");
-    assert_eq!(three.setting("scope.environments"), Some("production,DEV,TEST,STAGING,PROD"));
+    assert_eq!(three.setting("scope.environments"), Some("production,development,TEST,staging"));
     assert_eq!(three.setting("pack.combine"), Some("strictest"));
     assert!(three.change_type("standard").is_none(), "three-env pre-approves nothing");
     let mut strict = pack("aivo");
@@ -319,10 +364,49 @@ fn checklists_that_share_an_id_are_both_there() {
     assert!(list("validation")[0].starts_with("GQ-") && list("aivo-validation")[0].starts_with("AV-"));
 }
 
-/// TS-2-01, PM-1.1-01: production is named by the names of all packs adopted together, so that each asks its rules of it.
+/// TS-2-01, PM-1.1-01: environments that several packs know under different names are one, in one order of promotion.
 #[test]
-fn production_is_named_as_every_pack_calls_it() {
-    let pack = both("ghostquant", "three-env");
+fn environments_of_packs_combined_are_one_under_the_names_of_the_first() {
+    let ids = |p: &Pack| p.stages.iter().map(|s| s.id().to_owned()).collect::<Vec<_>>();
+    let combined = both("ghostquant", "three-env");
+    assert_eq!(ids(&combined), ["development", "TEST", "staging", "production"]);
+    assert_eq!(ids(&both("three-env", "ghostquant")), ["DEV", "TEST", "STAGING", "PROD"]);
+    assert_eq!(ids(&both("aivo", "three-env")), ["development", "test", "staging", "production"]);
+    assert_eq!(combined.field("environment").unwrap().choices, ["production", "staging", "development", "TEST"]);
+    // Where one of them takes one environment only, so does the combination: PROD is not let out of its windows by TEST beside it.
+    assert_eq!(combined.field("environment").unwrap().kind, quorate::policy::request::FieldKind::Choice);
+    for word in ["PROD", "prod", "production", "Production"] {
+        assert_eq!(combined.environment(word), Some("production"), "{word}");
+    }
+    // Each pack asks its own of it, by the one name: three-env its notice of five business days, its proofs and its windows.
+    let mut facts = Facts::closed(&combined, Moment(0));
+    for (name, word) in [("type", "normal"), ("state", "authorize"), ("field.environment", "production")] {
+        facts.set_word(name, word);
+    }
+    let missing = judge(&combined, Act::Submit, &facts).missing.into_iter().map(|m| m.field).collect::<Vec<_>>();
+    assert!(
+        missing.contains(&"acceptance_criteria".into()) && missing.contains(&"communication_plan".into()),
+        "{missing:?}"
+    );
+    let member = combined.members.iter().find(|m| m.name == "three-env").unwrap();
+    let told =
+        format!("{:?}", Pack { vectors: Vec::new(), base: Default::default(), stages: Vec::new(), ..member.clone() });
+    for left in ["@PROD", "deployed.PROD", "deploying.PROD", "[\"PROD\"]", "\"DEV\"]", "@DEV", "Some(\"DEV\")"] {
+        assert!(!told.contains(left), "{left} is still asked for");
+    }
+}
+
+/// Where each pack has several environments that are production, none is known to be another's: the request says which.
+#[test]
+fn of_several_productions_a_request_names_one_of_each_pack() {
+    let mut own = pack("three-env");
+    let place = own.stages.iter().position(|s| s.production).unwrap();
+    let mut second = own.stages[place].clone();
+    (*second.id.get_mut(), second.title, second.aliases) = ("PROD-EU".into(), "PROD-EU".into(), Vec::new());
+    own.stages[place].aliases.clear();
+    own.stages.push(second);
+    own.fields.iter_mut().find(|f| f.id() == "environment").unwrap().choices.push("PROD-EU".into());
+    let pack = strictest(pack("ghostquant"), own);
     let told = |environments: &[&str]| {
         let mut facts = Facts::default();
         facts.set_words("field.environment", environments.iter().map(|e| (*e).to_owned()));
@@ -330,15 +414,30 @@ fn production_is_named_as_every_pack_calls_it() {
         reasons.into_iter().find(|r| r.rule == "half-named").map(|r| (r.text, r.remedy))
     };
     let (text, remedy) = told(&["production"]).unwrap();
-    assert!(
-        text.ends_with("PROD (three-env) is missing") && remedy.ends_with("environment=production,PROD"),
-        "{remedy}"
-    );
-    assert!(told(&["PROD"]).unwrap().0.ends_with("production (ghostquant) is missing"));
-    assert_eq!(told(&["production", "PROD"]), None);
+    assert!(text.ends_with("PROD or PROD-EU (three-env) is missing"), "{text}");
+    assert!(remedy.ends_with("environment=production,PROD"), "{remedy}");
+    assert!(told(&["PROD-EU"]).unwrap().0.ends_with("production (ghostquant) is missing"));
+    assert_eq!(told(&["production", "PROD-EU"]), None);
     assert_eq!(told(&["staging"]), None);
-    let pack = both("ghostquant", "teleseal");
-    let mut facts = Facts::default();
-    facts.set_words("field.environment", ["production".to_owned()]);
-    assert!(judge(&pack, Act::Submit, &facts).reasons.iter().all(|r| r.rule != "half-named"));
+}
+
+/// What the packs of a combination say of one thing stands beside each other on its sheet, and each clause with what carries it.
+#[test]
+fn the_sheet_of_a_combination_tells_what_each_pack_says() {
+    use quorate::app::App;
+    let sheet = App::pack_alone("ghostquant+three-env", Moment(0)).unwrap();
+    let cab = sheet.approvals.iter().find(|a| a.id == "cab").unwrap();
+    assert!(cab.when.starts_with("(type normal or ") && cab.when.contains("environment production"), "{}", cab.when);
+    assert!(cab.clauses.iter().any(|c| c == "GQ-types-06") && cab.clauses.iter().any(|c| c == "PM-4.1-03"));
+    let titles: Vec<&str> = sheet.sections.iter().map(|s| s.title.as_str()).collect();
+    assert!(titles.contains(&"type Emergency (ghostquant)") && titles.contains(&"type Emergency (three-env)"));
+    let state = |name: &str, id: &str| {
+        let all = App::clauses_alone(name).unwrap();
+        all.into_iter().find(|c| c.id == id).map(|c| (c.state, c.pack)).unwrap()
+    };
+    for (name, file) in [("ghostquant", "GQ-"), ("three-env", "PM-")] {
+        for clause in App::clauses_alone(name).unwrap().iter().filter(|c| c.id.starts_with(file)) {
+            assert_eq!(state("ghostquant+three-env", &clause.id), (clause.state.clone(), name.into()), "{}", clause.id);
+        }
+    }
 }

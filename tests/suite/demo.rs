@@ -183,6 +183,20 @@ fn as_many_meetings_are_held_as_were_asked_for() {
     assert!(none.receipt.warnings[0].text.contains("0 of 3 meetings"), "{:?}", none.receipt.warnings);
 }
 
+/// Given meetings in which persons took something on, when the audience comes in, then most of it is done,
+/// and some is overdue.
+#[test]
+fn what_was_taken_on_in_meetings_is_mostly_done() {
+    let Filled { _folder, mut app, receipt } = fill("ghostquant", &demo(60, Some(20)), |_| {});
+    let now = receipt.at.0;
+    let actions = app.actions(false).unwrap();
+    let count = |of: &dyn Fn(&quorate::sheets::sitting::ActionLine) -> bool| actions.iter().filter(|a| of(a)).count();
+    let done = count(&|a| a.done.is_some_and(|at| at.0 <= a.due.0));
+    let late = count(&|a| a.done.is_some_and(|at| at.0 > a.due.0));
+    let overdue = count(&|a| a.done.is_none() && a.due.0 < now);
+    assert!(done + late > overdue && overdue > 0, "{done} in time, {late} late, {overdue} overdue");
+}
+
 #[test]
 fn what_was_registered_before_a_demonstration_is_kept_and_dated_before_it() {
     let filled = fill("ghostquant", &demo(8, None), |app| {

@@ -228,6 +228,16 @@ fn a_time_at_a_change_of_the_clock_is_read_as_the_standard_says_and_told() {
     assert_eq!(gap.calendars[0].events[0].turns, [span("2026-03-08T07:30:00Z", "2026-03-08T08:00:00Z")]);
     assert!(gap.warnings[0].text.contains("the clock skips it that day"), "{:?}", gap.warnings);
     assert_eq!(gap.warnings[0].line, 6);
+    // What ends in the gap too, or at its end, is as long as the clock says (RFC 5545, 3.3.5).
+    let end = |at: &str| {
+        format!("DTSTART;TZID=America/New_York:20260308T023000\nDTEND;TZID=America/New_York:20260308T{at}00")
+    };
+    for (at, until) in [("0300", "08:00"), ("0330", "08:30"), ("0245", "07:45")] {
+        let found = event(&end(at));
+        let turn = span("2026-03-08T07:30:00Z", &format!("2026-03-08T{until}:00Z"));
+        assert_eq!(found.calendars[0].events[0].turns, [turn], "{at}: {:?}", found.skipped);
+        assert!(found.warnings[0].text.contains("the clock skips it that day"), "{:?}", found.warnings);
+    }
     let twice = event("DTSTART;TZID=America/New_York:20261101T013000\nDURATION:PT1H");
     assert_eq!(twice.calendars[0].events[0].turns, [span("2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z")]);
     assert!(twice.warnings[0].text.contains("twice"), "{:?}", twice.warnings);

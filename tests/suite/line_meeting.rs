@@ -65,12 +65,12 @@ impl Asked {
         (self.answers - before, said)
     }
 
-    /// Waits until it is told what somebody else did, without a key, and the question stands again.
+    /// Waits until it is told what somebody else did, without a key, and the question stands again. Lines break between
+    /// words, which depends on how long the names of times are.
     fn hears(&self, text: &str) {
         let begun = Instant::now();
-        // A long line breaks between words.
-        let told = |said: &str| said.split_whitespace().collect::<Vec<_>>().join(" ").contains(text.trim_start());
-        while !(told(&self.said()) && self.said().ends_with("> ")) {
+        let told = || self.said().split_whitespace().collect::<Vec<_>>().join(" ").contains(text.trim());
+        while !(told() && self.said().ends_with("> ")) {
             assert!(begun.elapsed() < Duration::from_secs(60), "{text} is not told: {}", self.said());
             std::thread::sleep(Duration::from_millis(5));
         }

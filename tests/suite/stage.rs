@@ -369,6 +369,7 @@ fn pack_row(id: &str, title: &str, active: bool) -> PackRow {
 
 pub fn pack() -> (PackSheet, Vec<ClauseRow>) {
     let clause = |n: usize| ClauseRow {
+        pack: "ghostquant".into(),
         id: format!("XX-4.1-{n:02}"),
         area: "board".into(),
         section: "4.1".into(),

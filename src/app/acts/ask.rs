@@ -2,7 +2,8 @@
 
 use super::closing::{casting, close, confirming};
 use super::line::{ActLine, Ask, Choice, Kind, Step};
-use super::offer::{label, under_way, why_not};
+use super::offer::{label, named, why_not};
+use super::which;
 use crate::domain::run::{CODES, KINDS};
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
@@ -56,7 +57,7 @@ pub fn severe(kind: &Kind, sheet: &ChangeSheet) -> bool {
 pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
     let (id, revision) = (&sheet.row.id, Some(sheet.row.revision));
     let new = |title: String, verb: &str| ActLine::new(Kind::Change(act.into()), id, revision, title, verb);
-    let asked = |verb: &str| new(format!("{id} revision {}: {}?", sheet.row.revision, label(act)), verb);
+    let asked = |verb: &str| new(format!("{id} revision {}: {}?", sheet.row.revision, named(act, sheet)), verb);
     match act {
         "vote_cast" => vote(sheet),
         "vote_rollcall" => read_out(sheet),
@@ -167,9 +168,22 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             begin(sheet, new(format!("{id} revision {}: deploy to {to}?", sheet.row.revision), "deploys"))
         }
         "raise" => {
-            let now = under_way(sheet).map_or(0, |d| d.share);
-            asked("raises").text(&format!("share in percent, {now} now"), true).text("how its criteria were met", true)
+            let among = which::to_raise(sheet);
+            let now = match among.as_slice() {
+                [one] => format!("{} now", one.share),
+                all => {
+                    all.iter().map(|d| format!("{} {} now", which::place(d), d.share)).collect::<Vec<_>>().join(", ")
+                }
+            };
+            which::asking(asked("raises"), &among)
+                .text(&format!("share in percent, {now}"), true)
+                .text("how its criteria were met", true)
         }
+        "step" => asked("records")
+            .choice("how it went", true, [("pass", "it passed"), ("fail", "it failed")])
+            .choice("step", true, which::steps(sheet))
+            .only()
+            .text("what was seen", false),
         "evidence" => {
             let mut environments: Vec<&String> = sheet.asks.tests.iter().flat_map(|(_, _, all)| all).collect();
             environments.sort_unstable();
@@ -193,7 +207,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let again = |r: &PirSheet| format!("why again: it was reviewed as {} by {}", plain(&r.outcome), r.by);
             sheet.run.review.iter().map(again).fold(line, |line, label| line.text(&label, true))
         }
-        "finish" => asked("records")
+        "finish" => which::asking(asked("records"), &which::under_way(sheet))
             .choice("how it ended", true, [("pass", "it succeeded"), ("fail", "it failed")])
             .text("what happened", false),
         "close" => asked("closes").choice("close code", true, CODES.map(|c| (c, plain(c)))).text("close notes", false),

@@ -1,7 +1,7 @@
 //! The commands that the answers of an act line make.
 
 use super::line::{ActLine, Ask, Kind};
-use super::offer;
+use super::{offer, which};
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::spoken::{Here, Lean};
 use crate::base::time::{Moment, TimeError};
@@ -138,8 +138,16 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Resu
             one(begun(environment, &sheet.asks.begin, answer))
         }
         "raise" => {
-            let share = word(0).trim().trim_end_matches('%').parse().map_err(|_| "a share is a number".to_owned())?;
-            one(ChangeCommand::Run(RunCommand::Raise { environment: None, share, reason: answer(1) }))
+            let among = sheet.map(which::to_raise).unwrap_or_default();
+            let (environment, at) = which::meant(&among, word(0));
+            let share = word(at).trim().trim_end_matches('%').parse().map_err(|_| "a share is a number".to_owned())?;
+            one(ChangeCommand::Run(RunCommand::Raise { environment, share, reason: answer(at + 1) }))
+        }
+        "step" => {
+            let (no, step) = word(1).split_once(' ').ok_or("no step is chosen")?;
+            let environment = which::by_number(&sheet.map(which::with_steps).unwrap_or_default(), no);
+            let (step, passed) = (step.to_owned(), word(0) == "pass");
+            one(ChangeCommand::Run(RunCommand::Step { environment, step, passed, note: answer(2) }))
         }
         "evidence" => {
             let mut values = std::collections::BTreeMap::new();
@@ -179,8 +187,10 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Resu
             one(ChangeCommand::Run(RunCommand::Review { outcome, findings, reason }))
         }
         "finish" => {
-            let (succeeded, note) = (word(0) == "pass", answer(1));
-            match sheet.and_then(offer::under_way).and_then(|d| d.environment.clone()) {
+            let among = sheet.map(which::under_way).unwrap_or_default();
+            let (environment, at) = which::meant(&among, word(0));
+            let (succeeded, note) = (word(at) == "pass", answer(at + 1));
+            match environment {
                 None => one(ChangeCommand::Finish { succeeded, note }),
                 environment => one(ChangeCommand::Run(RunCommand::Finish { environment, succeeded, note })),
             }
@@ -225,6 +235,7 @@ fn begun(environment: Option<String>, asked: &[String], answer: impl Fn(usize) -
         branch: said("branch"),
         pipeline: said("pipeline"),
         loose: false,
+        moved: None,
     }))
 }
 

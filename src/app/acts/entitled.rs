@@ -33,10 +33,8 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
         "join" if !member && !beside => {
             Some("you have no place at this board's table: you look on, and need not join".into())
         }
+        "chair" if in_chair(sheet, actor) => Some("you are in the chair already; A hands it over".into()),
         "chair" if !member => Some("only a member of the board takes the chair".into()),
-        "chair" if sheet.attendance.iter().any(|a| a.person == actor && sheet.chair.as_ref() == Some(&a.name)) => {
-            Some("you are in the chair already".into())
-        }
         _ if sheet.leads || !LEADING.contains(&act) => None,
         _ => {
             let chair = sheet.chair.as_deref().unwrap_or("nobody");
@@ -44,6 +42,13 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
             Some(format!("{chair} leads the meeting: that is for them{takes}"))
         }
     }
+}
+
+/// Whether somebody is in the chair of a meeting.
+#[must_use]
+pub fn in_chair(sheet: &MeetingSheet, actor: &str) -> bool {
+    let me = sheet.attendance.iter().find(|a| a.person == actor);
+    me.is_some_and(|m| sheet.chair.as_ref() == Some(&m.name))
 }
 
 /// Why a ballot cannot be closed now, whoever does it.

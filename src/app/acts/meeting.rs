@@ -73,10 +73,8 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "add" | "repeat" => (pending || open) && sheet.row.closed.is_none(),
         "repeat_end" => !sheet.repeated.is_empty() && (pending || open),
         "remove" | "move" | "call_off" => pending && sheet.row.closed.is_none(),
-        "chair" => open && me.is_some_and(|m| sheet.chair.as_ref() != Some(&m.name)),
-        "give_chair" => {
-            open && me.is_some_and(|m| sheet.chair.as_ref() == Some(&m.name)) && heirs(sheet).next().is_some()
-        }
+        "chair" => open && me.is_some() && !super::entitled::in_chair(sheet, actor),
+        "give_chair" => open && super::entitled::in_chair(sheet, actor) && heirs(sheet).next().is_some(),
         "done" => sheet.actions.iter().any(|a| a.done.is_none()),
         "correct" | "write" => closed,
         _ => false,

@@ -16,3 +16,4 @@ pub mod offer;
 mod rollcall;
 mod settling;
 mod typing;
+pub mod which;

@@ -1,17 +1,17 @@
 //! Acts on a change as shells offer them: which make sense now, and why the others do not.
 
+use super::which;
 use crate::app::catalog;
 use crate::domain::change::draft::NewChange;
 use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::{ChangeSheet, FieldLine};
 use crate::sheets::exception::ExceptionRow;
 use crate::sheets::register::Receipt;
-use crate::sheets::run::DeploymentLine;
 use crate::text::words::plain;
 
 /// Acts with questions, in the order in which they are offered. Beside those of the packs: `clone`, and
 /// `vote_rollcall`, by which the chair enters the votes that are read out.
-pub const ACTS: [&str; 41] = [
+pub const ACTS: [&str; 42] = [
     "submit",
     "resubmit",
     "assess",
@@ -34,6 +34,7 @@ pub const ACTS: [&str; 41] = [
     "schedule",
     "deploy",
     "start",
+    "step",
     "raise",
     "finish",
     "evidence",
@@ -80,8 +81,9 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
             mine.is_some_and(|m| m.via.is_some())
         }
         "deploy" => possible(act) && sheet.run.next.is_some() && !ends(sheet),
-        "raise" => possible(act) && under_way(sheet).is_some_and(|d| d.share < 100),
-        "finish" => possible(act) || (possible("deployed") && under_way(sheet).is_some()),
+        "raise" => possible(act) && !which::to_raise(sheet).is_empty(),
+        "step" => possible("record") && !which::steps(sheet).is_empty(),
+        "finish" => possible(act) || (possible("deployed") && !which::under_way(sheet).is_empty()),
         "evidence" => possible(act) && !sheet.asks.tests.is_empty(),
         "hold" => !sheet.row.on_hold && possible(act),
         "resume" => sheet.row.on_hold && possible(act),
@@ -119,12 +121,6 @@ pub fn follows(receipts: &[Receipt]) -> Option<&'static str> {
     const NEXT: [&str; 1] = ["convene"];
     let warns = |act: &&str| receipts.iter().any(|r| !r.dry_run && r.warnings.iter().any(|w| w.rule == **act));
     NEXT.into_iter().find(warns)
-}
-
-/// The deployment that is under way; the last one begun, where there are several.
-#[must_use]
-pub fn under_way(sheet: &ChangeSheet) -> Option<&DeploymentLine> {
-    sheet.run.deployments.iter().rev().find(|d| d.state == "deploying")
 }
 
 /// The environment that the change ends in.
@@ -175,6 +171,20 @@ pub fn label(act: &str) -> String {
         _ => {}
     }
     catalog::ALL.iter().find(|e| e.act == act).map_or_else(|| plain(act), |e| e.text.to_owned())
+}
+
+/// What an act is on this change, for menus: an act on a deployment names where it is.
+#[must_use]
+pub fn named(act: &str, sheet: &ChangeSheet) -> String {
+    let places: Vec<&str> = match act {
+        "raise" => which::to_raise(sheet).into_iter().map(which::place).collect(),
+        "finish" => which::under_way(sheet).into_iter().map(which::place).collect(),
+        "step" => which::with_steps(sheet).into_iter().map(which::place).collect(),
+        "deploy" => sheet.run.next.iter().map(|n| n.environment.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let label = label(act);
+    if places.is_empty() { label } else { format!("{label} ({})", places.join(", ")) }
 }
 
 /// Web addresses in the fields, each once, in the order of the fields.

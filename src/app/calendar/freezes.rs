@@ -11,6 +11,7 @@ use crate::domain::calendar::bring::Bound;
 use crate::domain::calendar::{Freeze, Proposal};
 use crate::domain::change::{acts, time};
 use crate::domain::command::{CalendarCommand, Command};
+use crate::domain::places::all_named;
 use crate::policy::diary::Effect;
 use crate::policy::pack::Pack;
 use crate::policy::schedule::{Stretch, joined};
@@ -85,6 +86,9 @@ impl App {
         if let Command::Calendar(CalendarCommand::Announce { title, from, to, environments, systems, exempt, .. }) =
             command
         {
+            let (world, now) = (self.world(None)?, self.now());
+            let pack = self.desk(&world, now)?.pack;
+            let environments = &all_named(&pack, environments)?;
             let bound = Bound { environments, systems, exempt };
             let freeze = Freeze::new(u32::MAX, title, (*from, *to), &bound, (self.now(), self.actor.clone()));
             receipt.warnings.extend(known.iter().filter_map(|k| contradiction(k, &freeze)));

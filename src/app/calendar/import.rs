@@ -10,6 +10,7 @@ use crate::base::time::Moment;
 use crate::domain::calendar::bring::{Bound, Brought, Outcome};
 use crate::domain::calendar::{Freeze, Source};
 use crate::domain::command::{CalendarCommand, Command, PolicyCommand};
+use crate::domain::places::all_named;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
 use crate::policy::schedule::without;
@@ -141,7 +142,8 @@ impl App {
             events.extend(all);
         }
         sheet.warnings.extend(goes_on(endless, horizon));
-        let bound = Bound { environments: &job.environments, systems: &job.systems, exempt: &job.exempt };
+        let environments = all_named(&pack, &job.environments)?;
+        let bound = Bound { environments: &environments, systems: &job.systems, exempt: &job.exempt };
         let (mut freezes, mut next) = (Vec::new(), world.calendar.freezes.last().map_or(1, |f| f.no + 1));
         for (line, event) in &events {
             let row = u64::try_from(*line).unwrap_or(0);
@@ -177,7 +179,7 @@ impl App {
         }
         let bring = Command::Calendar(CalendarCommand::Bring {
             events: events.into_iter().map(|(_, event)| event).collect(),
-            environments: job.environments.clone(),
+            environments,
             systems: job.systems.clone(),
             exempt: job.exempt.clone(),
             reason: job.reason.clone(),

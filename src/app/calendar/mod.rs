@@ -22,6 +22,7 @@ use super::show::conditions::words;
 use crate::base::ids::ChangeNo;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::{acts, time};
+use crate::domain::places::named;
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
 use crate::policy::diary::Answer;
@@ -222,6 +223,8 @@ impl App {
         let (change, world, _) = self.found(no, None)?;
         let now = self.now();
         let mut desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+        let place = env.map(|word| named(&desk.pack, word)).transpose()?;
+        let env = place.as_deref();
         if env.is_some() {
             // An environment that is not on its way is refused here as by the gate.
             facts_to_begin(&world, &desk, &change, &said_all(&desk.pack, &change, env))?;

@@ -1,6 +1,7 @@
 //! Meetings of the board: called some days before, opened with the agenda that the register gives, led item by item,
 //! closed with what its standing items show.
 
+use super::chance::Chance;
 use super::later;
 use super::play::{Hands, Play};
 use super::scene::Scene;
@@ -14,7 +15,8 @@ use crate::domain::board::Presence;
 use crate::domain::change::Decision;
 use crate::domain::change::states::State;
 use crate::domain::command::{Command, MeetingCommand, Settling};
-use crate::domain::meeting::{Item, Meeting, MeetingState, Subject, outcome};
+use crate::domain::meeting::{Action, Item, Meeting, MeetingState, Subject, outcome};
+use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::store::append::Ending;
 use std::sync::Arc;
@@ -40,6 +42,39 @@ impl Play {
         let command = MeetingCommand::Call { series, starts, ad_hoc: false, reason: None };
         let mut scene = Scene::new(self, hands, at, ChangeNo(0));
         drop(scene.act(&who, &Command::Meeting(id, command))?);
+        Ok(())
+    }
+
+    /// The actions of the i-th meeting that are done, and when: most in time, some late, and some never.
+    pub fn kept_up(&self, world: &World, i: usize) -> Vec<(u32, Moment)> {
+        let Some(meeting) = self.held_at(world, i) else { return Vec::new() };
+        let done = |action: &Action| {
+            let mut chance = whim(action);
+            let (hours, from) = match chance.below(100) {
+                0..60 => (24 * 8, action.given),
+                60..75 => (24 * 6, action.due),
+                _ => return None,
+            };
+            let after = i64::try_from(chance.below(hours)).unwrap_or_default().saturating_add(1);
+            Some((action.no, self.office_hours(from.plus(Span::hours(after)))))
+        };
+        meeting.actions.iter().filter_map(done).collect()
+    }
+
+    fn held_at<'w>(&self, world: &'w World, i: usize) -> Option<&'w Meeting> {
+        let starts = self.meetings.get(i)?;
+        world.meetings.values().find(|m| m.starts == *starts)
+    }
+
+    /// The owner of an action says that it is done. It is drawn by a chance of its own, so that all else goes as without it.
+    pub fn do_as_taken_on(&self, hands: &mut Hands<'_, '_>, i: usize, no: u32, at: Moment) -> Result<(), AppError> {
+        let Some(meeting) = self.held_at(hands.world, i) else { return Ok(()) };
+        let Some(action) = meeting.actions.iter().find(|a| a.no == no).cloned() else { return Ok(()) };
+        let command = Command::Meeting(meeting.id.clone(), MeetingCommand::Done { no });
+        let kept = std::mem::replace(hands.chance, whim(&action));
+        let done = Scene::new(self, hands, at, ChangeNo(0)).act(&action.owner, &command);
+        *hands.chance = kept;
+        drop(done?);
         Ok(())
     }
 
@@ -83,6 +118,11 @@ impl Play {
         }
         Ok(())
     }
+}
+
+/// The chance by which somebody keeps to what they took on.
+fn whim(action: &Action) -> Chance {
+    Chance::new(action.given.0.cast_unsigned() ^ u64::from(action.no))
 }
 
 impl Scene<'_, '_, '_> {

@@ -31,6 +31,8 @@ pub(super) enum Turn {
     Call(usize),
     /// A meeting is held.
     Hold(usize),
+    /// Somebody has done what they took on in a meeting.
+    Done(usize, u32),
     /// The last act: what is under way when the audience comes in.
     Last,
 }
@@ -112,6 +114,8 @@ impl<'a> Stage<'a> {
                 Turn::Hold(i) => {
                     self.queue.pop();
                     self.hold(i, at)?;
+                    let done = self.play.kept_up(&self.world, i).into_iter();
+                    self.queue.extend(done.map(|(no, at)| Reverse((at, Turn::Done(i, no)))));
                 }
                 _ => self.batch()?,
             }
@@ -154,6 +158,7 @@ impl<'a> Stage<'a> {
                         }
                     }
                     Turn::Call(i) => play.call(&mut hands, i, at)?,
+                    Turn::Done(i, no) => play.do_as_taken_on(&mut hands, i, no, at)?,
                     Turn::Last => play.last(&mut hands, at)?,
                     Turn::Hold(_) => {}
                 }

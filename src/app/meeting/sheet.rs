@@ -317,11 +317,14 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }
             line.decided.extend(told);
             let tz = lens.desk.pack.calendar.tz;
-            line.decided.extend(change.conditions.iter().map(|c| {
+            let conditions = change.conditions.iter().map(|c| {
                 let owner = c.owner.as_ref().map(|p| format!(", {}", (lens.name)(p.as_str()))).unwrap_or_default();
                 let due = c.due.map(|at| format!(", due {}", words::moment::moment(at, tz))).unwrap_or_default();
-                format!("condition {}: {}{owner}{due}", c.no, lens.words(&c.text))
-            }));
+                let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
+                format!("condition {}: {}{owner}{due}{share}", c.no, lens.words(&c.text))
+            });
+            line.conditions = conditions.collect();
+            line.decided.extend(line.conditions.iter().cloned());
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
             line.came = sheet.came_for();
@@ -376,7 +379,11 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
         mandatory_titles: pack.board.called(&mandatory_missing),
         mandatory_missing,
         beside: super::names::beside(lens, meeting),
-        rule: show::ballot::rule_words(&rule) + &show::ballot::vetoing(pack, &roster),
+        rule: if pack.board.votes {
+            show::ballot::rule_words(&rule) + &show::ballot::vetoing(pack, &roster)
+        } else {
+            String::new()
+        },
         attendance,
         ..MeetingSheet::default()
     }

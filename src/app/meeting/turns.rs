@@ -292,8 +292,9 @@ pub(super) fn next_of(pack: &Pack, series: &Series, after: Moment) -> Option<Tur
             let from = pack.calendar.day(after).checked_sub_days(chrono::Days::new(8))?;
             let start = pack.calendar.at(from, hour).local(pack.calendar.tz).with_timezone(&tz);
             let rule: rrule::RRule<rrule::Unvalidated> = rule.parse().ok()?;
-            let set = rule.build(start).ok()?.after(start);
-            let turns = set.all(400).dates.into_iter().map(|d| d.naive_local().date());
+            // One turn is looked for, of rules that may go on for ever.
+            let set = rule.build(start).ok()?.after(start).limit();
+            let turns = set.into_iter().take(400).map(|d| d.naive_local().date());
             let held = turns.filter_map(|day| Some((day, crate::domain::board::held_on(pack, day)?)));
             held.map(|(day, held)| Turn { day, at: pack.calendar.at(held, hour) }).find(|t| t.at > after)
         }

@@ -38,6 +38,12 @@ pub fn rule_words(rule: &VoteRule) -> String {
     format!("{share} {of}; {tie}{floor}; quorum {} of {}", rule.quorum, rule.of)
 }
 
+/// The rule of a board in words, with the seats that may veto whoever holds them.
+pub fn rule_of(pack: &Pack, rule: &VoteRule) -> String {
+    let seats = pack.board.seats.iter().filter(|s| s.veto).map(|s| s.title.clone());
+    rule_words(rule) + &ending_it(&seats.collect::<Vec<_>>())
+}
+
 /// What the seats on a roster are called that may veto.
 fn may_veto(pack: &Pack, roster: &[RosterEntry]) -> Vec<String> {
     let vetoes = |seat: &&String| pack.board.seats.iter().any(|s| s.veto && s.id == **seat);
@@ -48,8 +54,11 @@ fn may_veto(pack: &Pack, roster: &[RosterEntry]) -> Vec<String> {
 /// Whose vote against it ends it, after the rule: `; Security Representative may veto`.
 #[must_use]
 pub fn vetoing(pack: &Pack, roster: &[RosterEntry]) -> String {
-    let titles = may_veto(pack, roster).join(", ");
-    if titles.is_empty() { titles } else { format!("; {titles} may veto") }
+    ending_it(&may_veto(pack, roster))
+}
+
+fn ending_it(titles: &[String]) -> String {
+    if titles.is_empty() { String::new() } else { format!("; {} may veto", titles.join(", ")) }
 }
 
 /// How many in favour carry it: `needs 3 of 4 present`. It tells nothing of votes that do not show.

@@ -358,12 +358,13 @@ fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ConditionLine> {
             text: lens.words(&c.text),
             owner: c.owner.as_ref().map(id),
             due: c.due.map(Time),
-            overdue: c.verified.is_none() && c.due.is_some_and(|due| due < lens.desk.now),
             share: c.share,
             by: c.by.to_string(),
             verified_by: c.verified.as_ref().map(|(_, by)| id(by)),
             verified_at: c.verified.as_ref().map(|(at, _)| Time(*at)),
             note: c.note.as_ref().map(|said| lens.words(said)),
+            overdue: c.verified.is_none() && c.overdue(lens.desk.now),
+            owner_left: c.verified.is_none() && c.owner.as_ref().is_some_and(|p| lens.world.people.active(p).is_none()),
         })
         .collect()
 }

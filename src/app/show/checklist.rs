@@ -7,7 +7,7 @@ use crate::base::time::Moment;
 use crate::domain::change::{Change, Value};
 use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts, facts, since};
 use crate::policy::act::Act;
-use crate::policy::checklist::{self, Checklist as Template, Item, Phase, standing, times};
+use crate::policy::checklist::{Checklist as Template, Item, standing, times};
 use crate::policy::facts::Facts;
 use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, FailureLine, ItemLine, ListLine, RunRow, WaiverLine};
 use crate::sheets::time::{Time, Window};
@@ -16,19 +16,8 @@ use std::collections::BTreeMap;
 /// Lines of a body that a sheet carries.
 const BODY_LINES: usize = 200;
 
-/// The templates that count for a change: those that apply to it, and those of which one is open.
 fn templates<'p>(lens: &'p Lens<'_>, change: &Change, known: &Facts) -> Vec<&'p Template> {
-    let pack = &*lens.desk.pack;
-    let mut all = checklist::applying(pack, known);
-    all.extend(checklist::all(pack).into_iter().filter(|l| change.checklists.contains_key(l.id())));
-    let mut seen: Vec<&str> = Vec::new();
-    all.retain(|l| {
-        let new = !seen.contains(&l.id());
-        seen.push(l.id());
-        new
-    });
-    all.sort_by_key(|l| l.phase);
-    all
+    acts::templates(change, &lens.desk.pack, known)
 }
 
 /// A list as it is open, or as it would be opened now.
@@ -45,20 +34,8 @@ fn as_opened(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Templat
 /// Which list is meant: an id, a phase, or the one that the change is at.
 #[must_use]
 pub fn meant(lens: &Lens<'_>, change: &Change, known: &Facts, word: Option<&str>) -> Option<String> {
-    let all = templates(lens, change, known);
-    let Some(word) = word else {
-        let at = acts::current(change, &lens.desk.pack, known);
-        // Where none may be signed now: the one that comes next, else the last that was.
-        let ahead = || acts::ahead(change, &lens.desk.pack, known);
-        return at.or_else(ahead).or_else(|| all.iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned()));
-    };
-    if let Some(list) = all.iter().find(|l| l.id() == word) {
-        return Some(list.id().to_owned());
-    }
-    let phase = Phase::of(word)?;
-    let of: Vec<_> = all.iter().filter(|l| l.phase == phase).collect();
-    let undone = of.iter().find(|l| !l.by_choice && standing(l.id(), known).0 != "complete");
-    undone.or(of.first()).map(|l| l.id().to_owned())
+    let pack = &*lens.desk.pack;
+    word.map_or_else(|| acts::unnamed(change, pack, known), |word| acts::worded(change, pack, known, word))
 }
 
 /// The sheet of one of a change's checklists, with all of them in lines.
@@ -98,7 +75,9 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
         differs: match (open, in_force) {
             (Some(l), Some(now)) => l.sealed.differs(&now.seal(known)),
             (Some(_), None) => vec!["the pack in force has no such checklist".into()],
-            (None, _) => Vec::new(),
+            // What is opened is the list of the pack that judges the change.
+            (None, Some(now)) => sealed.map(|s| s.differs(&now.seal(known))).unwrap_or_default(),
+            (None, None) => Vec::new(),
         },
         lists: all.iter().map(|t| in_a_line(lens, change, known, t)).collect(),
         clauses: sealed.map(|s| s.clauses.clone()).unwrap_or_default(),
@@ -106,7 +85,8 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
     }
 }
 
-fn settled(state: &str) -> bool {
+/// Whether nothing is left to do about an item in a state.
+pub fn settled(state: &str) -> bool {
     matches!(state, "done" | "n_a" | "waived")
 }
 
@@ -229,7 +209,7 @@ fn needs(
     let before = list.items().take_while(|(m, _)| *m < n);
     let held = before.filter(|(m, i)| i.hold && !list.standing(*m, i, true).settled()).last();
     all.extend(held.map(|(m, _)| format!("hold point {m} first")));
-    if !item.evidence.is_empty() && course.proofs.is_empty() {
+    if !item.evidence.is_empty() && course.proofs.last().is_none_or(Evidence::failed) {
         let kinds = item.evidence.iter().map(|k| k.word()).collect::<Vec<_>>().join(" or ");
         all.push(format!("evidence: {kinds}"));
     }

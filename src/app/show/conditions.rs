@@ -22,6 +22,7 @@ fn parts(when: &When) -> Vec<String> {
         (&when.ballot, "ballot"),
         (&when.decision, "decision"),
         (&when.catalogue, "catalogue entry"),
+        (&when.method, "method"),
         (&when.role, "role"),
         (&when.is, "who acts is"),
         (&when.aside, "a deviation from"),
@@ -37,6 +38,7 @@ fn parts(when: &When) -> Vec<String> {
     parts.extend(named(&when.reviewed, "reviewed"));
     parts.extend(named(&when.approved, "approved"));
     parts.extend(named(&when.passed, "deployed"));
+    parts.extend(when.steps.iter().map(|id| format!("step {id} passed")));
     parts.extend(named(&when.act_has, "given"));
     parts.extend(named(&when.set, "set"));
     let proofs = when.evidence.iter();

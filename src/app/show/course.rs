@@ -41,7 +41,12 @@ pub fn deviations(lens: &Lens<'_>, change: &Change) -> Vec<DeviationLine> {
         DeviationLine {
             id: format!("{}/D{}", change.no, no + 1),
             rule: rule.to_owned(),
-            state: if lacks.is_empty() { "approved" } else { "open" }.into(),
+            state: match (lacks.is_empty(), signed.is_empty()) {
+                (true, _) => "approved",
+                (false, true) => "lapsed",
+                (false, false) => "open",
+            }
+            .into(),
             signed: signed.iter().map(|d| signature(d)).collect(),
             lacks,
             reason: said,

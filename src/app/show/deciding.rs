@@ -13,17 +13,16 @@ use crate::sheets::calendar::ChainLine;
 /// or an exception set aside is exempt.
 #[must_use]
 pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[Reason]) -> Vec<ChainLine> {
-    let line = |kind: &str, id: &str, holds: bool, text: String, clauses: &[String]| ChainLine {
-        kind: kind.into(),
-        id: id.to_owned(),
-        effect: match holds {
-            true => "allow",
-            false if aside.iter().any(|r| r.rule == id) => "exempt",
-            false => "deny",
-        }
-        .into(),
-        text,
-        clauses: clauses.to_vec(),
+    let line = |kind: &str, id: &str, holds: bool, text: String, clauses: &[String]| {
+        let rule = if kind == "review" { format!("review.{id}") } else { id.to_owned() };
+        let (effect, text) = match holds {
+            true => ("allow", text),
+            false if aside.iter().any(|r| r.rule == rule) => {
+                ("exempt", format!("{text}; {}", change.set_aside_by(pack, &rule)))
+            }
+            false => ("deny", text),
+        };
+        ChainLine { kind: kind.into(), id: id.to_owned(), effect: effect.into(), text, clauses: clauses.to_vec() }
     };
     let mut chain = Vec::new();
     // The way to the last environment is open before the change is approved; what it asks for stands in its rules.
@@ -80,6 +79,7 @@ pub fn starter(pack: &Pack, act: Act, facts: &Facts, bars: &[Reason]) -> ChainLi
     let why: Vec<&str> = bars.iter().map(|r| r.text.as_str()).collect();
     let (effect, text) = match why.as_slice() {
         [] => ("allow", format!("{who} may begin it{role}")),
+        why if nobody(bars) => ("deny", format!("nobody in the register may begin it: {}", why.join("; "))),
         why => ("deny", format!("none of the implementers may begin it, {who} neither: {}", why.join("; "))),
     };
     for id in bars.iter().flat_map(|r| &r.clauses) {
@@ -88,6 +88,11 @@ pub fn starter(pack: &Pack, act: Act, facts: &Facts, bars: &[Reason]) -> ChainLi
         }
     }
     ChainLine { kind: "person".into(), id: who, effect: effect.into(), text, clauses }
+}
+
+/// Whether what bars is that nobody is permitted it.
+pub fn nobody(bars: &[Reason]) -> bool {
+    bars.iter().any(|r| r.rule.starts_with("no-permit"))
 }
 
 fn told(title: &str, by: &str) -> String {

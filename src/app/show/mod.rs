@@ -8,6 +8,7 @@ pub mod command;
 pub mod conditions;
 pub mod course;
 pub mod deciding;
+mod due;
 pub mod pack;
 pub mod people;
 pub mod progress;

@@ -35,6 +35,7 @@ pub fn clauses(pack: &Pack, table: &[Clause]) -> Vec<ClauseRow> {
             let how = carried.get(&c.id);
             ClauseRow {
                 id: c.id.clone(),
+                pack: c.pack.clone(),
                 area: c.area.clone(),
                 section: c.section.clone(),
                 kind: c.kind.clone(),
@@ -214,7 +215,7 @@ pub fn sheet(
             seats: pack.board.seats.iter().map(|s| (s.id.clone(), s.title.clone())).collect(),
             quorum: rule.quorum,
             of: rule.of,
-            decision: super::ballot::rule_words(&rule),
+            decision: super::ballot::rule_of(pack, &rule),
             clauses: super::ballot::clauses(pack),
         },
         sections: sections(pack, policy, register.map(|(_, facts, _)| facts)),
@@ -259,19 +260,44 @@ fn signatures(pack: &Pack, policy: Option<&Policy>) -> Vec<String> {
     lines
 }
 
-/// What the document states beside rules, section by section.
+/// What the document states beside rules, section by section; of packs adopted together what each of their documents does.
 fn sections(pack: &Pack, policy: Option<&Policy>, facts: Option<&Facts>) -> Vec<Section> {
+    let mut all: Vec<(&str, Section)> = Vec::new();
+    for member in if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members } {
+        for section in sections_alone(pack, member, policy, facts) {
+            if all.iter().all(|(_, known)| *known != section) {
+                all.push((&member.name, section));
+            }
+        }
+    }
+    let twice: Vec<bool> =
+        all.iter().map(|(_, s)| all.iter().filter(|(_, other)| other.title == s.title).count() > 1).collect();
+    let titled = |((name, section), twice): ((&str, Section), bool)| match twice {
+        true => Section { title: format!("{} ({name})", section.title), ..section },
+        false => section,
+    };
+    all.into_iter().zip(twice).map(titled).collect()
+}
+
+fn sections_alone(whole: &Pack, pack: &Pack, policy: Option<&Policy>, facts: Option<&Facts>) -> Vec<Section> {
     let mut all: Vec<Section> = Vec::new();
     let mut add = |title: String, lines: Vec<String>, clauses: &[String]| {
         if !lines.is_empty() || !clauses.is_empty() {
-            all.push(Section { title, lines, clauses: clauses.to_vec() });
+            let mut cited: Vec<String> = Vec::new();
+            for id in clauses {
+                if !cited.contains(id) {
+                    cited.push(id.clone());
+                }
+            }
+            all.push(Section { title, lines, clauses: cited });
         }
     };
-    for kind in &pack.types {
+    for kind in pack.types.iter().filter(|t| whole.change_type(t.id()).is_some()) {
         add(format!("type {}", kind.title), kind.examples.clone(), &kind.clauses);
     }
-    let entries = pack.catalogue.iter().map(|c| format!("{}: {}", c.id(), c.title)).collect();
-    let clauses: Vec<String> = pack.catalogue.iter().flat_map(|c| c.clauses.iter().cloned()).collect();
+    let known = || pack.catalogue.iter().filter(|c| whole.catalogue.iter().any(|o| o.id() == c.id()));
+    let entries = known().map(|c| format!("{}: {}", c.id(), c.title)).collect();
+    let clauses: Vec<String> = known().flat_map(|c| c.clauses.iter().cloned()).collect();
     add("catalogue of standard changes".into(), entries, &clauses);
     for raci in &pack.raci {
         let mut lines = vec![format!("{:<28} {}", "", raci.columns.join(" | "))];

@@ -72,7 +72,7 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
             })
             .collect(),
         quorum: rule.quorum,
-        rule: ballot::rule_words(&rule),
+        rule: ballot::rule_of(pack, &rule),
         chair: board.chair(pack, &lens.world.people, now, None).map(|p| p.to_string()),
         present: rollcall.map(here),
         rollcall_at: rollcall.map(|r| Time(r.at)),

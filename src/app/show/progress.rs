@@ -87,11 +87,7 @@ pub fn approver(approval: &Approval, pack: &crate::policy::pack::Pack) -> String
 #[must_use]
 pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ApprovalLine> {
     let pack = &*lens.desk.pack;
-    let due = clocks::started(lens.desk, facts)
-        .into_iter()
-        .filter(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached))
-        .map(|r| (r.clock.roles.clone(), r.limit))
-        .collect::<Vec<_>>();
+    let runs = clocks::running(lens.desk, facts);
     judge::needed_approvals(pack, facts)
         .into_iter()
         .map(|a| {
@@ -109,8 +105,6 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
                     a.by_review.as_ref().map_or_else(|| format!("approved.{}", a.id()), |r| format!("reviewed.{r}"));
                 change.moments.get(&name).copied()
             };
-            // A clock that names roles is due for theirs; one that names none, for every approval.
-            let mine = due.iter().filter(|(roles, _)| roles.is_empty() || roles.iter().any(|r| a.roles.contains(r)));
             let state = if !rejected.is_empty() {
                 "rejected"
             } else if tally.complete {
@@ -130,7 +124,7 @@ pub fn approvals(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<Approva
                 have: tally.have,
                 need: tally.need,
                 at: at.map(Time),
-                due_at: mine.map(|(_, at)| *at).min().filter(|_| !tally.complete).map(Time),
+                due_at: clocks::due_of(a, &runs).filter(|_| !tally.complete).map(Time),
                 clauses: a.clauses.clone(),
             }
         })

@@ -1,7 +1,6 @@
 //! The sheet of a run.
 
-use super::{Lens, progress, reason, timeline};
-use crate::base::ids::PersonId;
+use super::{Lens, due, progress, reason, timeline};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts};
@@ -10,14 +9,14 @@ use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::run::{Deployment, Review, Run};
 use crate::policy::checklist::Item;
 use crate::policy::diary::Answer;
-use crate::policy::document::Role;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::Truth;
 use crate::policy::stage::Stage;
 use crate::sheets::run::{
-    DeploymentLine, EarlierPir, FileLine, FindingLine, NextStage, NoteLine, PirSheet, RunSheet, StageLine, StepLine,
+    DeploymentLine, EarlierPir, FileLine, FindingLine, NextStage, NoteLine, OverrunLine, PirSheet, RunSheet, StageLine,
+    StepLine,
 };
 use crate::sheets::time::{Time, Window};
 
@@ -37,6 +36,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         started: at("started"),
         finished: at("finished"),
         window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+        overrun: overrun(lens, change),
         close_code: change.close_code.clone(),
         artifact: run.artifact().map(str::to_owned),
         stages: stages(lens, change, &known),
@@ -55,10 +55,24 @@ pub fn sheet(lens: &Lens<'_>, change: &Change) -> RunSheet {
         acts: progress::acts(lens, change, &known),
     };
     sheet.next = next(lens, change, &sheet.stages);
-    sheet.due = failed(lens, change).into_iter().collect();
-    sheet.due.extend(due(&sheet));
-    sheet.due.extend(support(lens, change, &known));
+    sheet.due = due::lines(lens, change, &known, &sheet);
     sheet
+}
+
+/// That the implementation left its window, with the clauses of the rules that look at it.
+fn overrun(lens: &Lens<'_>, change: &Change) -> Option<OverrunLine> {
+    let (closed, over) = change.overrun(lens.desk.now)?;
+    let pack = &*lens.desk.pack;
+    let rules = std::iter::once(pack).chain(&pack.members).flat_map(|p| &p.rules);
+    let asks = rules.filter(|r| r.when.flag.get("overrun") == Some(&true)).flat_map(|r| r.clauses.iter().cloned());
+    let mut clauses: Vec<String> = Vec::new();
+    for id in asks {
+        if !clauses.contains(&id) {
+            clauses.push(id);
+        }
+    }
+    let noted = change.run.notes.iter().any(|n| n.kind == "deviation");
+    Some(OverrunLine { closed: Time(closed), over_s: over.as_seconds(), noted, clauses })
 }
 
 /// The stages up to the one that the change ends in.
@@ -120,6 +134,10 @@ fn next(lens: &Lens<'_>, change: &Change, stages: &[StageLine]) -> Option<NextSt
         rule.is_some_and(|r| r.effect == Effect::Forbid && r.when.state.iter().any(|s| s == change.state.word()))
     };
     if change.state == State::Review && verdict.reasons.iter().any(|r| bars(&r.rule)) {
+        return None;
+    }
+    // Once the implementation has ended there is no other one.
+    if change.state == State::Review && !open {
         return None;
     }
     let mut reasons: Vec<_> = verdict.reasons.iter().filter(|r| !r.rule.starts_with("no-permit")).map(reason).collect();
@@ -245,64 +263,4 @@ fn findings(lens: &Lens<'_>, review: Option<&Review>, known: &Facts) -> Vec<Find
 
 fn methods(pack: &Pack) -> Vec<(String, String, String)> {
     pack.methods.iter().map(|m| (m.id().to_owned(), m.title.clone(), m.purpose.clone())).collect()
-}
-
-/// Who helps to undo it, once it failed: those of a role that have worked on the change, else all who hold the role.
-fn support(lens: &Lens<'_>, change: &Change, known: &Facts) -> Vec<String> {
-    let failed = known.words("flag.backed_out").is_some_and(|w| w.iter().any(|w| w == "yes"));
-    if !failed || change.state.over() {
-        return Vec::new();
-    }
-    let worked = |person: &PersonId| {
-        change.has_part(person)
-            || change.reviews.iter().any(|r| r.by == *person && !r.void)
-            || change.evidence.iter().any(|e| e.added.1 == *person)
-    };
-    let line = |role: &Role| {
-        let all = lens.world.people.0.iter().filter(|(_, p)| p.active && p.roles.contains(role.id()));
-        let (own, others): (Vec<_>, Vec<_>) = all.map(|(id, _)| id).partition(|id| worked(id));
-        let who = if own.is_empty() { others } else { own };
-        let names = who.iter().map(|id| (lens.name)(id.as_str())).collect::<Vec<_>>().join(", ");
-        let names = if names.is_empty() { format!("nobody holds the role {}", role.id()) } else { names };
-        format!("{}: {names} ({}) [{}]", role.rollback, role.title, role.clauses.join(", "))
-    };
-    lens.desk.pack.roles.iter().filter(|r| !r.rollback.is_empty()).map(line).collect()
-}
-
-/// The item of a checklist that failed last and is not settled: what comes of it, who said so, when and why.
-fn failed(lens: &Lens<'_>, change: &Change) -> Option<String> {
-    let (n, list, again) = crate::domain::checklist::waiting::failed(change)?;
-    let item = list.item(n).map(|i| i.text.clone()).unwrap_or_default();
-    let told = list.course(n).and_then(|c| c.failed.as_ref()).map(|(at, by, why)| {
-        let at = crate::policy::diary::told(*at, lens.desk.pack.calendar.tz);
-        format!(" ({by}, {at}: {})", lens.words(why))
-    });
-    let next = if again { "try it again, or back out" } else { "back out" };
-    Some(format!("{next}: item {n} of {} ({item}) failed{}", list.sealed.title, told.unwrap_or_default()))
-}
-
-/// What is due, in a line each: deployments under way, the next stage, the review.
-fn due(sheet: &RunSheet) -> Vec<String> {
-    let mut due = Vec::new();
-    for d in sheet.deployments.iter().filter(|d| d.state == "deploying") {
-        let place = d.environment.as_deref().unwrap_or("its environment");
-        due.push(format!("end the deployment to {place}"));
-        due.extend(d.steps.iter().find(|s| s.state != "passed").map(|s| format!("step {}: {}", s.id, s.text)));
-    }
-    if let Some(next) = &sheet.next {
-        match next.reasons.first() {
-            None => due.push(format!("deploy to {}", next.environment)),
-            Some(reason) => {
-                let more = match next.reasons.len() {
-                    1 => String::new(),
-                    n => format!(" and {} more", n - 1),
-                };
-                due.push(format!("before {}: {}{more}", next.environment, reason.text));
-            }
-        }
-    }
-    if sheet.review.is_none() && sheet.state == "review" && !sheet.findings.is_empty() {
-        due.push("the review after the implementation".into());
-    }
-    due
 }

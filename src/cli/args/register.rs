@@ -202,8 +202,8 @@ pub struct KeyValue {
 /// Flags of `init`.
 #[derive(Args, Clone, Debug)]
 pub struct Init {
-    /// Name of a built-in pack, or a pack file; may be repeated
-    #[arg(long, value_name = "NAME")]
+    /// Built-in packs by name, or pack files; several apply together, the stricter rule counting
+    #[arg(long, value_name = "NAME", num_args = 1..)]
     pub pack: Vec<String>,
     /// Organisation
     #[arg(long, value_name = "TEXT")]

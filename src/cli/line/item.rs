@@ -43,7 +43,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
         let possible = offer::offered(&sheet, actor.as_str());
         facts(session, talk, &sheet)?;
         for (i, act) in possible.iter().enumerate() {
-            talk.say(&format!("{} {}.", i + 1, offer::label(act)))?;
+            talk.say(&format!("{} {}.", i + 1, offer::named(act, &sheet)))?;
         }
         let word = match PAGE.ask(talk)? {
             Ok(word) => word,
@@ -217,7 +217,7 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
 /// Asks what the act needs, asks whether to record it, and records it on the revision that was shown.
 fn carry_out(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
     let commands = acts::ask(session, talk, sheet, act)?;
-    recorded(session, talk, sheet, &offer::label(act), commands)
+    recorded(session, talk, sheet, &offer::named(act, sheet), commands)
 }
 
 /// The same for an act line that is there already.

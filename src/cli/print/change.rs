@@ -206,12 +206,13 @@ fn rest(sheet: &ChangeSheet, tz: Tz, out: &mut Vec<String>) {
                 _ if c.overdue => "open, OVERDUE".into(),
                 _ => "open".into(),
             };
+            let left = if c.owner_left { " (not on the register any more)" } else { "" };
             let note = c.note.as_ref().map_or_else(String::new, |n| format!(": {n}"));
             let state = format!("{state}{note}");
             let owner = c.owner.as_ref().map_or_else(String::new, |o| format!(", owner {o}"));
             let due = c.due.map_or_else(String::new, |d| format!(", due {}", when(d, tz)));
             let share = c.share.map_or_else(String::new, |s| format!(", canary of {s}%"));
-            out.push(format!("  {} {}{owner}{due}{share} (asked for by {}); {state}", c.no, c.text, c.by));
+            out.push(format!("  {} {}{owner}{left}{due}{share} (asked for by {}); {state}", c.no, c.text, c.by));
         }
     }
     if !sheet.comments.is_empty() {

@@ -3,7 +3,8 @@
 use super::text::cited;
 use crate::sheets::course::{DeviationLine, ProcessLine};
 use crate::sheets::decision::DecisionLine;
-use crate::text::words::{course, moment};
+use crate::text::words::course::{self, UNCOVERED};
+use crate::text::words::moment;
 use chrono_tz::Tz;
 
 /// The stages with what is done in each; the current one is marked.
@@ -29,8 +30,8 @@ pub fn deviations(list: &[DeviationLine], tz: Tz) -> Vec<String> {
         let signed: Vec<_> = d.signed.iter().map(signed).collect();
         let lacks = if d.lacks.is_empty() { String::new() } else { format!("; lacks {}", d.lacks.join(", ")) };
         let why = d.reason.as_ref().map_or_else(String::new, |r| format!(": {r}"));
-        let by = signed.join("; ");
-        format!("  {} {} from {}, signed by {by}{lacks}{why}{}", d.id, d.state, d.rule, cited(&d.clauses))
+        let by = if signed.is_empty() { UNCOVERED.to_owned() } else { format!("signed by {}", signed.join("; ")) };
+        format!("  {} {} from {}, {by}{lacks}{why}{}", d.id, d.state, d.rule, cited(&d.clauses))
     };
     list.iter().map(line).collect()
 }

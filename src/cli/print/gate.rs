@@ -1,6 +1,7 @@
 //! The gate's answer and the check of a receipt, in words.
 
 use super::text::cited;
+use crate::sheets::calendar::ChainLine;
 use crate::sheets::gate::{GateSheet, ReceiptCheck};
 use crate::text::words::{moment, plain};
 use chrono_tz::Tz;
@@ -12,9 +13,10 @@ pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
     out.extend(gate.reasons.iter().map(|r| format!("  {}{}", r.text, cited(&r.clauses))));
     // Why not stands in the reasons; a yes says who and what allowed it.
     let told = gate.chain.iter().filter(|_| gate.verdict == "yes");
-    let people = told.filter(|l| l.kind != "rule" || l.id == "none");
+    let holds = |l: &&ChainLine| l.kind == "rule" && l.id != "none" && l.effect == "allow";
+    let people = told.filter(|l| !holds(l));
     out.extend(people.map(|l| format!("  {} {}: {}{}", l.effect, l.kind, l.text, cited(&l.clauses))));
-    let rules = gate.chain.iter().filter(|l| gate.verdict == "yes" && l.kind == "rule" && l.id != "none").count();
+    let rules = gate.chain.iter().filter(|l| gate.verdict == "yes" && holds(l)).count();
     if rules > 0 {
         let rules = crate::base::text::so_many(rules, "rule");
         out.push(format!("  allow rules: {rules} of the pack asked, all hold (--json chain)"));

@@ -105,6 +105,7 @@ const SEATS: &[F] = &[
 
 const CLAUSES: &[F] = &[
     f("id", Text, "clause"),
+    f("pack", Text, "the pack whose document it is of"),
     f("area", Text, "area"),
     f("section", Text, "section of the document"),
     f("kind", Text, "kind"),
@@ -244,7 +245,7 @@ pub static OUTPUTS: &[Shape] = &[
         "clauses",
         CLAUSES,
         &["id", "area", "kind", "state", "text"],
-        &["id", "area", "section", "kind", "state", "rules", "tests", "text"],
+        &["id", "pack", "area", "section", "kind", "state", "rules", "tests", "text"],
         "No clause fits.",
     ),
     document("policy_check", CHECK),

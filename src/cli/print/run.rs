@@ -3,6 +3,7 @@
 use super::text::{cited, pair};
 use crate::sheets::run::{CommandRow, DeploymentLine, EarlierPir, FindingLine, PirSheet, RunSheet};
 use crate::sheets::time::Time;
+use crate::text::words::timeline::overrun;
 use crate::text::words::timeline::{escalation, milestone};
 use crate::text::words::{command, moment, plain};
 use chrono_tz::Tz;
@@ -14,6 +15,7 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
     for (label, time) in [("began", sheet.started), ("ended", sheet.finished)] {
         out.extend(time.map(|t| pair(label, &at(t))));
     }
+    out.extend(sheet.overrun.as_ref().map(|o| format!("{}{}", overrun(o, at), cited(&o.clauses))));
     out.extend(sheet.artifact.as_ref().map(|a| pair("artefact", a)));
     let mut section = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {

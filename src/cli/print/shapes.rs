@@ -73,7 +73,11 @@ const CHANGE: &[F] = &[
         "approvals: role, state, by, recorded (by, recorder, channel, spoken_at, confirmed), at, due_at, clauses",
     ),
     f("ballot", MaybeObject, "newest ballot"),
-    f("conditions", Rows, "conditions of the approval"),
+    f(
+        "conditions",
+        Rows,
+        "conditions of the approval: no, text, owner, due, share, by, verified_by, verified_at, overdue, owner_left",
+    ),
     f("comments", Rows, "comments: by, at, text"),
     f("conflicts", Rows, "what is in the way of its window: kind, with, text, during, accepted, clauses"),
     f("clocks", Rows, "clocks"),

@@ -26,7 +26,11 @@ const CHECKLIST: &[F] = &[
     f("blocks", Words, "acts that are refused until it is complete"),
     f("same_terminal", Yes, "whether a second person may sign on the same terminal"),
     f("items", Rows, "items: n, phase, text, state, needs, signed_by, at, evidence, clauses and more"),
-    f("differs", Words, "what the pack says of the list now and did not say when it was opened"),
+    f(
+        "differs",
+        Words,
+        "what the pack in force says otherwise of the list: it stays as it was opened, or as the change was handed in under it",
+    ),
     f("lists", Rows, "all checklists of the change: list, title, phase, state, done, of"),
     f("clauses", Words, "clauses"),
 ];
@@ -55,6 +59,7 @@ const STATUS: &[F] = &[
     f("started", MaybeTime, "when the implementation began"),
     f("finished", MaybeTime, "when it ended"),
     f("window", Window, "the window that was planned"),
+    f("overrun", MaybeObject, "that the implementation left it: closed, over_s, noted, clauses"),
     f("close_code", Maybe, "close code"),
     f("artifact", Maybe, "digest of what is deployed"),
     f("stages", Rows, "stages: id, title, production, last, state, at, planned, behind, clauses"),

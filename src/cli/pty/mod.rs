@@ -22,8 +22,10 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-/// Bytes of output that are digested, recorded and shown at once. A pseudo terminal gives out at most 4 KiB at a time.
+/// Bytes of output that are digested, recorded and shown at once.
 const PIECE: usize = 1 << 16;
+/// The most that a pseudo terminal gives out at a time, in bytes.
+const AT_ONCE: usize = 4095;
 /// How long output waits for more of it before it is shown.
 const TOGETHER: Duration = Duration::from_millis(1);
 /// Keys that may wait for the command to read them, in bytes.
@@ -263,16 +265,22 @@ impl Run {
         Ok((came, signalled))
     }
 
-    /// Reads what there is; how much, and whether the command's side is closed.
+    /// Reads what there is; how much, and whether the command's side is closed. Where as much came as a terminal gives at once,
+    /// there is more: it is read without being waited for.
     fn read(&mut self) -> (usize, bool) {
-        let rest = self.piece.get_mut(self.filled..).unwrap_or_default();
-        match rustix::io::read(&self.pty, rest) {
-            Ok(0) | Err(Errno::IO) => (0, true),
-            Ok(n) => {
-                self.filled = self.filled.saturating_add(n);
-                (n, false)
+        let mut all = 0;
+        loop {
+            let rest = self.piece.get_mut(self.filled..).unwrap_or_default();
+            let n = match rustix::io::read(&self.pty, rest) {
+                Ok(0) | Err(Errno::IO) => return (all, all == 0),
+                Ok(n) => n,
+                Err(_) => return (all, false),
+            };
+            self.filled = self.filled.saturating_add(n);
+            all += n;
+            if n < AT_ONCE || self.filled > PIECE / 2 {
+                return (all, false);
             }
-            Err(_) => (0, false),
         }
     }
 

@@ -28,6 +28,10 @@ pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
             let receipt = kept && asked.form == Form::Json && asked.fields.is_empty();
             let artifact = args.artifact.as_deref().map(digest).transpose()?;
             let at = session.at()?;
+            if receipt && at.is_some() {
+                let hint = "leave --at out; what it says for another moment: quorate gate CHG-N --at TIME --json";
+                return Err(Failure::usage("what --out keeps is a receipt, and that is of now", hint));
+            }
             let commit = args.commit.as_deref().map(commit).transpose()?;
             let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, commit, at };
             wait::until(session, "gate", &asked.clone(), |session| look(session, question, receipt))

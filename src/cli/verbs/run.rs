@@ -54,8 +54,15 @@ pub fn run(session: &mut Session, verb: &Run, asked: &Asked) -> Ended {
                 commit: commit.map(|c| c.place),
                 branch: args.branch.clone(),
                 pipeline: args.pipeline.clone(),
+                moved: None,
             };
-            return each(session, &args.changes(), |_, _| Ok(ChangeCommand::Run(RunCommand::Start(begin.clone()))));
+            return each(session, &args.changes(), |session, id| {
+                let recorded = args.repo.as_deref().map(|_| session.app()?.tag_on_record(id).map_err(Failure::from));
+                let recorded = recorded.transpose()?.flatten();
+                let moved = args.repo.as_deref().zip(recorded).map(|(repo, tag)| git::moved(repo, &tag)).transpose()?;
+                let begin = Begin { moved: moved.flatten(), ..begin.clone() };
+                Ok(ChangeCommand::Run(RunCommand::Start(begin)))
+            });
         }
         Run::Finish(args) => {
             let note = words(session, args.note.as_deref())?;

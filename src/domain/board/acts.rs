@@ -11,6 +11,7 @@ use crate::domain::change::facts;
 use crate::domain::command::{BoardCommand, PeopleCommand};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::Event;
+use crate::domain::places;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -294,28 +295,13 @@ pub fn limit<'p>(pack: &'p Pack, role: Option<&str>, environments: &[String]) ->
         .min_by_key(|d| d.max_hours)
 }
 
-/// An environment as the pack spells it; upper and lower case are the same.
+/// An environment as the pack spells it.
 fn read_environment(pack: &Pack, word: Option<&str>) -> Result<Option<String>, Refusal> {
-    let Some(word) = word.map(str::trim) else { return Ok(None) };
-    let mut known: Vec<&str> =
-        pack.field("environment").into_iter().flat_map(|f| &f.choices).map(String::as_str).collect();
-    known.extend(
-        pack.stages.iter().map(crate::policy::stage::Stage::id).filter(|id| !known.contains(id)).collect::<Vec<_>>(),
-    );
-    if known.is_empty() {
+    if word.is_some() && pack.environments().is_empty() {
         let text = format!("the pack {} knows no environments", pack.name);
         return Err(Refusal::new(Kind::InvalidInput, text, "leave out --env"));
     }
-    let found = known.iter().find(|k| k.eq_ignore_ascii_case(word)).map(|k| (*k).to_owned());
-    found.map(Some).ok_or_else(|| {
-        let small = word.to_lowercase();
-        let lower: Vec<String> = known.iter().map(|k| k.to_lowercase()).collect();
-        let near = crate::policy::read::nearest(&small, lower.iter().map(String::as_str));
-        let near = near.and_then(|n| known.iter().find(|k| k.to_lowercase() == n));
-        let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
-        let text = format!("there is no environment \"{}\"{near}", text::visible(word));
-        Refusal::new(Kind::InvalidInput, text, format!("environments are {}", known.join(", ")))
-    })
+    word.map(|word| places::named(pack, word)).transpose()
 }
 
 fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Option<&str>) -> Result<(), Refusal> {

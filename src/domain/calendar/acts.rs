@@ -11,6 +11,7 @@ use crate::domain::change::draft::unknown;
 use crate::domain::change::facts;
 use crate::domain::command::CalendarCommand;
 use crate::domain::desk::{Decided, Desk};
+use crate::domain::places;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -31,7 +32,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
     match command {
         CalendarCommand::Announce { title, from, to, environments, systems, exempt, reason } => {
             let title = announced("freeze", title, (*from, *to), desk)?;
-            listed("environment", environments, &environments_of(&desk.pack))?;
+            let environments = &places::all_named(&desk.pack, environments)?;
             recorded(world, systems)?;
             listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
@@ -60,7 +61,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
         CalendarCommand::Open { title, from, to, environments, systems, types, reason } => {
             let title = announced("window", title, (*from, *to), desk)?;
             takes_windows(&desk.pack)?;
-            listed("environment", environments, &environments_of(&desk.pack))?;
+            let environments = &places::all_named(&desk.pack, environments)?;
             recorded(world, systems)?;
             listed("type", types, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
@@ -93,7 +94,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
             decided.add(Stream::Calendar, CalendarEvent::WindowEnded { no: *no, reason });
         }
         CalendarCommand::Bring { events, environments, systems, exempt, reason } => {
-            listed("environment", environments, &environments_of(&desk.pack))?;
+            let environments = &places::all_named(&desk.pack, environments)?;
             listed("type", exempt, &desk.pack.types.iter().map(|t| t.id().to_owned()).collect::<Vec<_>>())?;
             known.set_word("act.reason", reason.clone().unwrap_or_default());
             judged(desk, Act::Freeze, "calendar", &known, &mut decided)?;
@@ -203,11 +204,6 @@ fn takes_windows(pack: &Pack) -> Result<(), Refusal> {
         return Err(Refusal::new(Kind::Policy, text, "nothing needs to be announced"));
     }
     Ok(())
-}
-
-/// The environments that the pack's requests name.
-fn environments_of(pack: &Pack) -> Vec<String> {
-    pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default()
 }
 
 /// Systems that are bound are systems on record, where any are.

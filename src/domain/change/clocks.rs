@@ -4,6 +4,7 @@
 use super::events::ChangeEvent;
 use super::summary::{ESCALATED, OVERDUE, Waiting, Waits};
 use super::{Change, facts};
+use crate::base::time::Moment;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::clock::{Clock, Reading, Standing};
@@ -11,6 +12,7 @@ use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::policy::lists::Escalation;
 use crate::policy::pack::Pack;
+use crate::policy::request::Approval;
 
 /// The clocks of a change that have started, by the facts given.
 #[must_use]
@@ -22,6 +24,29 @@ pub fn started<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
         .filter(|c| !c.register)
         .filter_map(|c| c.read(facts, &calendar))
         .collect()
+}
+
+/// When an approval is due, of the clocks that run: by those that it stops, else by those of the change as a whole. What
+/// only a review, a list or another approval stops says nothing of it.
+#[must_use]
+pub fn due_of(approval: &Approval, runs: &[Reading<'_>]) -> Option<Moment> {
+    let earliest = |stops: &dyn Fn(&Reading<'_>) -> bool| runs.iter().filter(|r| stops(r)).map(|r| r.limit).min();
+    let own = |r: &Reading<'_>| match r.clock.stop.as_str() {
+        "approved" | "decided" => true,
+        stop => stop.strip_prefix("approved.") == Some(approval.id()),
+    };
+    let whole = |r: &Reading<'_>| {
+        let stop = r.clock.stop.as_str();
+        matches!(stop, "started" | "finished" | "closed") || stop.starts_with("deployed.")
+    };
+    earliest(&own).or_else(|| earliest(&whole))
+}
+
+/// The clocks that run, of those that have started.
+#[must_use]
+pub fn running<'a>(desk: &'a Desk, facts: &Facts) -> Vec<Reading<'a>> {
+    let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached);
+    started(desk, facts).into_iter().filter(runs).collect()
 }
 
 /// Clocks of a change that have run out, answered too late or not at all, and are not written down yet.
@@ -53,8 +78,7 @@ pub fn answers<'a>(pack: &'a Pack, change: &Change, clock: &Clock) -> Option<&'a
 #[must_use]
 pub fn late(desk: &Desk, change: &Change, facts: &Facts) -> Vec<Waiting> {
     let mut all: Vec<Waiting> = Vec::new();
-    let runs = |r: &Reading<'_>| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached);
-    for reading in started(desk, facts).into_iter().filter(runs) {
+    for reading in running(desk, facts) {
         let clock = reading.clock;
         let next: Vec<&String> = match clock.escalate.as_slice() {
             [] => answers(&desk.pack, change, clock).map(|e| &e.escalate).into_iter().collect(),

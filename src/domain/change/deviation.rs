@@ -4,9 +4,11 @@ use super::Change;
 use super::time::aside;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
+use crate::domain::evidence::{Evidence, newest};
 use crate::domain::said::Said;
 use crate::policy::diary::Answer;
 use crate::policy::pack::Pack;
+use crate::policy::rule::When;
 use crate::policy::verdict::{Reason, Verdict};
 
 /// The setting that says who signs.
@@ -25,6 +27,16 @@ pub struct Deviation {
     pub at: Moment,
     /// Why.
     pub reason: Option<Said>,
+    /// The newest piece of evidence when it was signed: a later one of a kind that the rule asks for is not covered.
+    pub evidence: u32,
+}
+
+/// The proofs that a condition asks for, wherever in it.
+fn proofs<'a>(when: &'a When, all: &mut Vec<&'a str>) {
+    all.extend(when.evidence.keys().map(String::as_str));
+    for part in when.any.iter().chain(&when.not) {
+        proofs(part, all);
+    }
 }
 
 impl Change {
@@ -48,11 +60,66 @@ impl Change {
         rules
     }
 
-    /// The signatures under a deviation from a rule, or from what asks for the same.
+    /// The signatures that stand under a deviation from a rule, or from what asks for the same.
     #[must_use]
     pub fn signed(&self, pack: &Pack, rule: &str) -> Vec<&Deviation> {
+        let newest = self.newest_result(pack, rule).unwrap_or_default();
+        self.ever_signed(pack, rule).into_iter().filter(|d| d.evidence >= newest).collect()
+    }
+
+    /// The same with those that a later result took the ground from.
+    fn ever_signed(&self, pack: &Pack, rule: &str) -> Vec<&Deviation> {
         let same = pack.same(rule);
         self.deviations.iter().filter(|d| same.contains(&d.rule.as_str())).collect()
+    }
+
+    /// The newest piece of evidence of the kinds that a rule asks for. Whoever accepts a risk has seen the result: of
+    /// what was begun with it, later ones change nothing.
+    fn newest_result(&self, pack: &Pack, rule: &str) -> Option<u32> {
+        let same = pack.same(rule);
+        let mut asked = Vec::new();
+        let rules = std::iter::once(pack).chain(&pack.members).flat_map(|p| &p.rules);
+        rules.filter(|r| same.contains(&r.id())).for_each(|r| proofs(&r.needs, &mut asked));
+        let started = self.moments.get("started");
+        let before = |e: &&Evidence| started.is_none_or(|at| e.added.0 < *at);
+        let counting = asked.iter().filter_map(|name| newest(&self.evidence, name));
+        counting.filter(before).map(|e| e.no).max()
+    }
+
+    /// The deviations that a later result of this change takes the ground from, for whoever records it.
+    #[must_use]
+    pub fn lapsing(&self, after: &Self, pack: &Pack) -> Vec<Reason> {
+        let lapses = |rule: &&str| after.signed(pack, rule).len() < self.signed(pack, rule).len();
+        let told = |rule: &str| Reason {
+            rule: "deviation-lapses".into(),
+            text: format!("the deviation from {rule} was signed before this result, and does not cover it"),
+            clauses: signers(pack),
+            remedy: format!("have it signed anew: {}", self.way_to_sign(rule)),
+            ..Reason::default()
+        };
+        self.deviated(pack).into_iter().filter(lapses).map(told).collect()
+    }
+
+    fn way_to_sign(&self, rule: &str) -> String {
+        format!("quorate decision except {0} {rule} --reason TEXT --confirm {0}", self.no)
+    }
+
+    /// What sets a rule aside, in words with the signers: a complete deviation; else it was a calendar exception.
+    #[must_use]
+    pub fn set_aside_by(&self, pack: &Pack, rule: &str) -> String {
+        let signed = self.signed(pack, rule);
+        let by: Vec<String> = signed.iter().map(|d| format!("{} ({})", d.by, d.role)).collect();
+        match by.as_slice() {
+            [] => "set aside by a calendar exception".into(),
+            by => format!("set aside by a deviation, signed by {}", by.join(" and ")),
+        }
+    }
+
+    /// What was set aside, as a warning: nothing is left to do about it.
+    #[must_use]
+    pub fn told_aside(&self, pack: &Pack, reason: Reason) -> Reason {
+        let text = format!("{}: {}", self.set_aside_by(pack, &reason.rule), reason.text);
+        Reason { text, remedy: String::new(), ..reason }
     }
 
     /// What deviations were begun from, each once, in that order; what asks for the same is one.
@@ -72,7 +139,7 @@ impl Change {
     #[must_use]
     pub fn deviation_lacks(&self, pack: &Pack, rule: &str) -> Vec<String> {
         let signed = self.signed(pack, rule);
-        if signed.is_empty() || self.set_aside(pack).contains(&rule) {
+        if self.ever_signed(pack, rule).is_empty() || self.set_aside(pack).contains(&rule) {
             return Vec::new();
         }
         let roles = pack.setting(APPROVERS).unwrap_or_default().split(',').map(str::trim);
@@ -100,13 +167,11 @@ impl Change {
         for reason in reasons {
             let Some(lacks) = self.half(pack, &reason.rule) else { continue };
             reason.text = format!("{}; {lacks}", reason.text);
-            let sign =
-                format!("sign it: quorate decision except {0} {1} --reason TEXT --confirm {0}", self.no, reason.rule);
+            let sign = format!("sign it: {}", self.way_to_sign(&reason.rule));
             reason.remedy = if reason.remedy.is_empty() { sign } else { format!("{}; or {sign}", reason.remedy) };
-            let by = pack.settings.iter().find(|s| s.id() == APPROVERS);
-            for id in by.into_iter().flat_map(|s| &s.clauses) {
-                if !reason.clauses.contains(id) {
-                    reason.clauses.push(id.clone());
+            for id in signers(pack) {
+                if !reason.clauses.contains(&id) {
+                    reason.clauses.push(id);
                 }
             }
         }
@@ -117,7 +182,16 @@ impl Change {
         let lacks = self.deviation_lacks(pack, rule);
         let have = self.signed(pack, rule).len();
         let need = have.saturating_add(lacks.len());
+        let lapsed = self.newest_result(pack, rule).filter(|_| have < self.ever_signed(pack, rule).len());
         let told = format!("the deviation from it has {have} of {need} signatures and lacks {}", lacks.join(", "));
+        let told = lapsed
+            .map_or_else(|| told.clone(), |no| format!("{told}; what was signed before piece {no} does not cover it"));
         (!lacks.is_empty()).then_some(told)
     }
+}
+
+/// The clauses that say who signs.
+fn signers(pack: &Pack) -> Vec<String> {
+    let by = pack.settings.iter().find(|s| s.id() == APPROVERS);
+    by.map(|s| s.clauses.clone()).unwrap_or_default()
 }

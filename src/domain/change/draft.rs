@@ -295,8 +295,10 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
     let line = |max: usize| text::line(body, max).map_err(|e| e.to_string());
     let parts = || body.split(',').map(str::trim).filter(|w| !w.is_empty());
     let choice = |word: &str| -> Result<String, String> {
-        let found = field.choices.iter().find(|c| c.eq_ignore_ascii_case(word.trim()));
-        found.cloned().ok_or_else(|| {
+        let known = |word: &str| field.choices.iter().find(|c| c.eq_ignore_ascii_case(word)).cloned();
+        // An environment is meant here by the same words as elsewhere.
+        let place = || pack.environment(word).filter(|_| field.id() == "environment").and_then(known);
+        known(word.trim()).or_else(place).ok_or_else(|| {
             let near = nearest(word, field.choices.iter().map(String::as_str));
             let near = near.map_or_else(String::new, |n| format!("; did you mean \"{n}\"?"));
             format!("\"{}\" is none of {}{near}", text::visible(word), field.choices.join(", "))
@@ -317,7 +319,16 @@ fn read_value(world: &World, desk: &Desk, field: &Field, body: &str, scribe: &mu
             line(2000)?;
             Value::Words(parts().map(str::to_owned).collect())
         }
-        FieldKind::Choices => Value::Words(parts().map(choice).collect::<Result<_, _>>()?),
+        FieldKind::Choices => {
+            let mut words: Vec<String> = Vec::new();
+            for word in parts() {
+                let word = choice(word)?;
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            Value::Words(words)
+        }
         FieldKind::YesNo => match body.trim().to_lowercase().as_str() {
             "yes" | "true" | "y" | "1" => Value::Words(vec!["yes".into()]),
             "no" | "false" | "n" | "0" => Value::Words(vec!["no".into()]),

@@ -235,6 +235,7 @@ impl Change {
                     by: event.actor.clone(),
                     at: event.at,
                     reason: *reason,
+                    evidence: self.evidence.last().map_or(0, |e| e.no),
                 });
                 self.mark("deviated", event.at);
             }

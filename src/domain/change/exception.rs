@@ -185,7 +185,7 @@ impl Case<'_> {
             }
         }
         // One of its own, or a stage on the way there.
-        self.target(environment)?;
+        let target = self.target(environment)?;
         let known = |id: &str| {
             let announced = self.world.calendar.freezes.iter().any(|f| f.id() == id);
             announced || each(&pack).any(|p| p.freezes.iter().any(|f| f.id() == id))
@@ -194,7 +194,7 @@ impl Case<'_> {
             return wrong(format!("there is no freeze \"{}\"", text::visible(id)), "see `quorate calendar`");
         }
         let own = self.change.words("environment").to_vec();
-        let environments = environment.map_or(own, |e| vec![e.to_owned()]);
+        let environments = environment.and(target.environment).map_or(own, |e| vec![e]);
         self.asked_already(found, freeze, &environments, (from, to))?;
         if to > last {
             let text = format!(

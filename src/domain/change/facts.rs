@@ -69,7 +69,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     facts.set_words("conditions", change.open_conditions().map(|c| c.told(desk)));
     let entry = change.catalogue.as_ref().and_then(|id| world.catalogue.0.get(id));
     facts.set_word("catalogue", entry.map_or("none", |e| e.standing(desk.now)));
-    evidence::facts::lay(&mut facts, &change.evidence);
+    evidence::facts::lay(&mut facts, pack, change);
     facts.numbers.insert("systems".into(), number(change.words("affected_systems").len()));
     // A piece of evidence is measured when it is recorded, where nothing else is said.
     facts.moments.insert("act.measured".into(), desk.now);
@@ -102,6 +102,7 @@ pub fn upon(mut facts: Facts, world: &World, desk: &Desk, change: &Change) -> Fa
     run::facts::lay(&mut facts, pack, &change.run);
     let lists = || change.checklists.values().any(crate::domain::checklist::Checklist::departed);
     facts.set_flag("departed", change.run.departed() || lists());
+    run::outside::lay(&mut facts, pack, change, desk.now);
     facts.set_flag("backed_out", crate::domain::checklist::given_up(change));
     to_change(&mut facts, world, desk, change);
     crate::domain::checklist::facts::add(&mut facts, pack, change);

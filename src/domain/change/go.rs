@@ -33,9 +33,7 @@ pub fn points_of(pack: &Pack, change: &Change, act: Act, facts: &Facts) -> Vec<P
     let mut all = points(pack, act, facts);
     for point in all.iter_mut().filter(|p| !p.go) {
         if aside.contains(&point.rule.as_str()) {
-            let signed = change.signed(pack, &point.rule);
-            let by: Vec<String> = signed.iter().map(|d| format!("{} ({})", d.by, d.role)).collect();
-            point.text = format!("set aside by a deviation, signed by {}: {}", by.join(" and "), point.text);
+            point.text = format!("{}: {}", change.set_aside_by(pack, &point.rule), point.text);
             point.go = true;
             continue;
         }

@@ -24,7 +24,7 @@ pub mod states;
 pub mod stuck;
 pub mod summary;
 pub mod time;
-mod under_way;
+pub mod under_way;
 pub mod waits;
 pub mod work;
 

@@ -79,7 +79,9 @@ pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) ->
         (State::Scheduled, _) => {
             let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok();
             verdict = judge(&desk.pack, Act::Start, begins.as_ref().map_or(facts, |(_, known)| known));
+            let known = begins.as_ref().map_or(facts, |(_, known)| known);
             verdict.reasons.extend(frozen(world, desk, change, facts));
+            verdict.reasons.extend(shut(world, desk, change, known));
         }
         (_, Some(act)) => verdict = judge(&desk.pack, act, facts),
         (_, None) => {}
@@ -98,6 +100,18 @@ fn frozen(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Vec<Rea
     reasons
 }
 
+/// The windows of the pack that would not let a scheduled change begin when its own window opens, or now if that is open: as
+/// the gate will judge it then.
+fn shut(world: &World, desk: &Desk, change: &Change, known: &Facts) -> Vec<Reason> {
+    let Some((from, _)) = change.window().filter(|(_, to)| *to > desk.now) else { return Vec::new() };
+    let at = from.max(desk.now);
+    let mut known = known.clone();
+    known.moments.insert("now".into(), at);
+    let mut reasons = time::start(world, desk, change, &known, at).reasons(desk.pack.calendar.tz);
+    reasons.retain(|r| r.rule.starts_with("window-"));
+    reasons
+}
+
 /// What stands against ending the implementation as a success; none where no deployment of it is under way.
 fn ending(world: &World, desk: &Desk, change: &Change) -> Option<Verdict> {
     let known = facts_to_end(world, desk, change).filter(|_| change.state == State::Implement)?;
@@ -108,9 +122,7 @@ fn ending(world: &World, desk: &Desk, change: &Change) -> Option<Verdict> {
 fn impersonal(desk: &Desk, change: &Change, mut verdict: Verdict) -> Verdict {
     verdict.reasons.retain(|r| !r.person);
     let waived = change.deviate(&desk.pack, &Answer::default(), &mut verdict);
-    verdict
-        .warnings
-        .extend(waived.into_iter().map(|r| Reason { text: format!("set aside by a deviation: {}", r.text), ..r }));
+    verdict.warnings.extend(waived.into_iter().map(|r| change.told_aside(&desk.pack, r)));
     verdict
 }
 

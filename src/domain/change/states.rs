@@ -91,9 +91,8 @@ pub const fn states_for(act: Act) -> &'static [State] {
         Act::Finish => &[Implement],
         // Tests and what precedes production take place while approval is still sought.
         Act::Evidence => &[New, Assess, Authorize, Scheduled, Implement, Review],
-        Act::Exec => &[Assess, Authorize, Scheduled, Implement],
-        // An emergency passes stages after production.
-        Act::Deploy | Act::Deployed | Act::Raise | Act::Tick | Act::Waive | Act::Record => {
+        // An emergency passes stages after production, and what failed is taken back after its end.
+        Act::Exec | Act::Deploy | Act::Deployed | Act::Raise | Act::Tick | Act::Waive | Act::Record => {
             &[Assess, Authorize, Scheduled, Implement, Review]
         }
         Act::Pir => &[Review],

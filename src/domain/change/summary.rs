@@ -11,13 +11,13 @@ use crate::domain::catalogue;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::clock::Standing;
+use crate::policy::clock::Reading;
 use crate::policy::facts::Facts;
 use crate::policy::judge;
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::rule::When;
 use crate::policy::running::at_once;
-use crate::policy::verdict::Verdict;
+use crate::policy::verdict::{Reason, Verdict};
 
 /// What happens next to the change.
 #[must_use]
@@ -29,8 +29,7 @@ pub fn of(world: &World, desk: &Desk, change: &Change) -> Summary {
 #[must_use]
 pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary {
     let verdict = verdict_by(world, desk, change, facts);
-    let mut runs = clocks::started(desk, facts);
-    runs.retain(|r| matches!(r.standing, Standing::Running | Standing::Amber | Standing::Breached));
+    let runs = clocks::running(desk, facts);
     let due = runs.iter().map(|r| r.limit).min();
     // The review afterwards is due by its own clock, whatever else ran out before.
     let pir = runs.iter().filter(|r| r.clock.stop == "pir").map(|r| r.limit).min();
@@ -82,7 +81,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.waiting.push(wait(person(&change.requester), "COMPLETE"));
             }
         }
-        State::Authorize => approvals(desk, facts, change, &mut summary, due),
+        State::Authorize => approvals(desk, facts, change, &mut summary, &runs),
         State::Scheduled => {
             let open: Vec<_> = change.open_conditions().collect();
             for condition in &open {
@@ -92,8 +91,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             summary.waiting.extend(verifiers(world, &open, due));
             summary.next_action =
                 if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
-            if let Some(frozen) = verdict.reasons.iter().find(|r| r.rule.starts_with("freeze-")) {
-                summary.next_action = format!("reschedule: {}", frozen.text);
+            let closed = |r: &&Reason| r.rule.starts_with("freeze-") || r.rule.starts_with("window-");
+            if let Some(closed) = verdict.reasons.iter().find(closed) {
+                summary.next_action = format!("reschedule: {}", closed.text);
                 summary.waiting.push(wait(
                     change.owner().as_ref().map_or_else(|| person(&change.requester), person),
                     "RESCHEDULE",
@@ -145,8 +145,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         summary.waiting.extend(crate::domain::checklist::waiting::of(change));
         if change.state != State::New {
             for due in crate::domain::checklist::waiting::due(change, &desk.pack, facts) {
-                if summary.waiting.iter().all(|w| w.whom != due.whom || w.kind != due.kind) {
-                    summary.waiting.push(due);
+                match summary.waiting.iter_mut().find(|w| w.whom == due.whom && w.kind == due.kind) {
+                    Some(waiting) => waiting.due = waiting.due.or(due.due),
+                    None => summary.waiting.push(due),
                 }
             }
         }
@@ -318,7 +319,7 @@ fn left_over(desk: &Desk, change: &Change, facts: &Facts) -> bool {
         && judge::open_approvals(&desk.pack, facts).iter().all(|a| !a.board)
 }
 
-fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, due: Option<Moment>) {
+fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, runs: &[Reading<'_>]) {
     let open = judge::open_approvals(&desk.pack, facts);
     let titles: Vec<&str> = open.iter().map(|a| a.title.as_str()).collect();
     summary.next_action =
@@ -327,6 +328,7 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
         summary.next_action = format!("deferred; {}", summary.next_action);
     }
     for approval in open {
+        let due = clocks::due_of(approval, runs);
         if approval.board {
             let open = change.ballot().filter(|b| b.state == BallotState::Open);
             if open.is_some_and(|b| b.lapsed(desk.now)) {

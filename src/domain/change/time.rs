@@ -225,7 +225,13 @@ impl Case<'_> {
         let waived = self.change.deviate(&self.desk.pack, time, &mut verdict);
         missing::tell_once(&self.desk.pack, &mut verdict);
         self.decided.warnings.append(&mut verdict.warnings);
-        self.decided.warnings.extend(waived);
+        for reason in waived {
+            let told = self.change.told_aside(&self.desk.pack, reason);
+            // Acts that go together ask for the same.
+            if !self.decided.warnings.contains(&told) {
+                self.decided.warnings.push(told);
+            }
+        }
         if verdict.allowed() { Ok(()) } else { Err(Refusal::of(act, &self.change.no.to_string(), verdict)) }
     }
 

@@ -1,22 +1,31 @@
 //! What a deployment that is under way, or that failed, asks for: the first words of a row.
 
 use super::Change;
+use crate::domain::run::Deployment;
 use crate::policy::diary;
 use crate::policy::pack::Pack;
 
-/// What the newest deployment asks for before all else: that it is ended, or what is to be done since it failed.
+/// What deployments ask for before all else: that those on the way are ended, and what is to be done since the newest
+/// failed.
 pub(super) fn deployment(change: &Change) -> Option<String> {
+    let open: Vec<&str> = change.run.open().filter(|d| !d.last).map(Deployment::place).collect();
+    let finish = match open.as_slice() {
+        [] => None,
+        [one] => Some(format!("finish the deployment to {one}")),
+        several => Some(format!("finish the deployments to {}", several.join(" and "))),
+    };
+    let all: Vec<String> = failed_deployment(change).into_iter().chain(finish).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// That the newest deployment failed, and what is to be done about it.
+#[must_use]
+pub fn failed_deployment(change: &Change) -> Option<String> {
     let newest = change.run.deployments.last()?;
-    match &newest.ended {
-        None if newest.last => None,
-        None => Some(format!("finish the deployment to {}", newest.place())),
-        Some(ended) if ended.succeeded => None,
-        // Once it is reviewed, it has been.
-        Some(_) if newest.last && change.run.reviews.is_empty() => {
-            Some(format!("the deployment to {} failed: back out", newest.place()))
-        }
-        Some(_) => Some(format!("the deployment to {} failed", newest.place())),
-    }
+    let failed = newest.ended.as_ref().is_some_and(|e| !e.succeeded);
+    // Once it is reviewed, it has been.
+    let back = if newest.last && change.run.reviews.is_empty() { ": back out" } else { "" };
+    failed.then(|| format!("the deployment to {} failed{back}", newest.place()))
 }
 
 /// What an item of a checklist that failed asks for: who said so, when, and what comes of it.

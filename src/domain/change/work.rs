@@ -24,12 +24,19 @@ use crate::policy::verdict::{Reason, Verdict};
 const OFFERED: usize = 12;
 
 impl Condition {
+    /// Whether it was to be met before a moment.
+    #[must_use]
+    pub fn overdue(&self, now: Moment) -> bool {
+        self.due.is_some_and(|due| due < now)
+    }
+
     /// The condition as a refusal names it: number, what it says where that is at hand, owner, due date.
     #[must_use]
     pub fn told(&self, desk: &Desk) -> String {
         const SAID: usize = 160;
         let text = desk.quoted.get(&self.no).map_or_else(String::new, |t| format!(" \"{}\"", text::tame_line(t, SAID)));
-        let day = |at: Moment| at.local(desk.pack.calendar.tz).format("due %a %Y-%m-%d %H:%M %Z").to_string();
+        let word = if self.overdue(desk.now) { "OVERDUE since" } else { "due" };
+        let day = |at: Moment| format!("{word} {}", at.local(desk.pack.calendar.tz).format("%a %Y-%m-%d %H:%M %Z"));
         let owner = self.owner.as_ref().map(|p| format!("owner {p}"));
         let more = owner.into_iter().chain(self.due.map(day)).collect::<Vec<_>>().join(", ");
         if more.is_empty() {
@@ -112,6 +119,8 @@ impl Case<'_> {
             let remedy = format!("see when it may run: quorate change slots {}", self.change.no);
             return Err(Refusal::new(Kind::InvalidInput, format!("the window begins {at}, which has gone by"), remedy));
         }
+        let pack = self.desk.pack.clone();
+        let environment = environment.map(|e| pack.environment(e).unwrap_or(e));
         self.among_its_environments(environment)?;
         let with = self.judged_window(from, to, environment)?;
         // The same said again is nothing new; only that what is in the way is known may be.

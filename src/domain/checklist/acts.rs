@@ -152,9 +152,51 @@ pub fn at_hand(change: &Change, pack: &Pack, facts: &Facts) -> Vec<String> {
     found.into_iter().map(|l| l.id().to_owned()).collect()
 }
 
-/// The next checklist whose time is still to come.
+/// The templates that count for a change, by phase: those that apply to it, and those of which a list is open.
 #[must_use]
-pub fn ahead(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
+pub fn templates<'p>(change: &Change, pack: &'p Pack, facts: &Facts) -> Vec<&'p checklist::Checklist> {
+    let mut all = checklist::applying(pack, facts);
+    all.extend(checklist::all(pack).into_iter().filter(|l| change.checklists.contains_key(l.id())));
+    let mut seen: Vec<&str> = Vec::new();
+    all.retain(|l| {
+        let new = !seen.contains(&l.id());
+        seen.push(l.id());
+        new
+    });
+    all.sort_by_key(|l| l.phase);
+    all
+}
+
+/// The checklist that is meant where none is named, for whoever looks and whoever signs: the one that the change is at, else
+/// the one that comes next, else the last that was.
+#[must_use]
+pub fn unnamed(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
+    let last = || templates(change, pack, facts).iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned());
+    current(change, pack, facts).or_else(|| ahead(change, pack, facts)).or_else(last)
+}
+
+/// The checklist that a word means, an id or a phase, for whoever looks and whoever signs: of a phase one that is not
+/// complete, those first that are open.
+#[must_use]
+pub fn worded(change: &Change, pack: &Pack, facts: &Facts, word: &str) -> Option<String> {
+    if change.checklists.contains_key(word) {
+        return Some(word.to_owned());
+    }
+    let all = templates(change, pack, facts);
+    let phase = Phase::of(word);
+    let of = || all.iter().filter(|l| Some(l.phase) == phase);
+    let undone = |l: &&&checklist::Checklist| standing(l.id(), facts).0 != "complete";
+    let opened = |l: &&checklist::Checklist| change.checklists.get(l.id()).map(|l| l.opened.0);
+    let open = of().filter(undone).filter(|l| opened(l).is_some()).max_by_key(|l| opened(l));
+    let next = || of().filter(undone).find(|l| !l.by_choice && opened(l).is_none());
+    let last = || of().filter(|l| opened(l).is_some()).max_by_key(|l| opened(l));
+    let first = || of().min_by_key(|l| l.by_choice);
+    let named = all.iter().find(|l| l.id() == word);
+    named.or(open).or_else(next).or_else(last).or_else(first).map(|l| l.id().to_owned())
+}
+
+/// The next checklist whose time is still to come.
+fn ahead(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let later = |phase, stage: Option<&str>, change: &Change| {
         let (begun, ended) = super::progress(stage, change);
         !(ended || phase == Phase::Pre && begun)
@@ -207,39 +249,25 @@ fn due(phase: Phase, stage: Option<&str>, change: &Change) -> bool {
 /// Which checklist a command is about, and whether it is opened by it. A phase stands for its list.
 fn meant(case: &Case<'_>, command: &ChecklistCommand, known: &Facts) -> Result<(String, bool), Refusal> {
     let (pack, open) = (&*case.desk.pack, &case.change.checklists);
-    let applying = checklist::applying(pack, known);
+    let again =
+        |id: &str| matches!(command.act, ListAct::Open) && matches!(standing(id, known).0, "failed" | "complete");
     let Some(word) = command.list.as_deref() else {
         let none = || {
-            let listed = applying.iter().map(|l| l.id()).collect::<Vec<_>>().join(", ");
-            let text = format!("{} has no checklist that is open, or due now", case.change.no);
-            let hint = if listed.is_empty() { String::new() } else { format!("name one with --list: {listed}") };
-            Refusal::new(Kind::NotFound, text, hint)
+            let text = format!("{} has no checklist", case.change.no);
+            Refusal::new(Kind::NotFound, text, format!("see quorate run status {}", case.change.no))
         };
-        let id = current(case.change, pack, known).ok_or_else(none)?;
+        let id = unnamed(case.change, pack, known).ok_or_else(none)?;
         let fresh = !open.contains_key(&id);
         return Ok((id, fresh));
     };
-    let again =
-        |id: &str| matches!(command.act, ListAct::Open) && matches!(standing(id, known).0, "failed" | "complete");
-    if open.contains_key(word) {
-        return Ok((word.to_owned(), again(word)));
-    }
-    let phase = Phase::of(word);
-    let of_phase = || applying.iter().filter(|l| Some(l.phase) == phase).min_by_key(|l| l.by_choice);
-    let opened_in_phase = || {
-        let of = open.iter().filter(|(_, l)| Some(l.sealed.phase) == phase);
-        of.max_by_key(|(id, l)| (standing(id, known).0 != "complete", l.opened.0)).map(|(id, _)| id)
-    };
-    let named = applying.iter().find(|l| l.id() == word);
-    let next = applying.iter().find(|l| Some(l.phase) == phase && !l.by_choice && !open.contains_key(l.id()));
-    match (named, next, opened_in_phase(), of_phase()) {
-        (Some(list), ..) => Ok((list.id().to_owned(), true)),
-        (None, _, Some(id), _) if standing(id, known).0 != "complete" => Ok((id.clone(), again(id))),
-        (None, Some(list), ..) => Ok((list.id().to_owned(), true)),
-        (None, None, Some(id), _) => Ok((id.clone(), again(id))),
-        (None, None, None, Some(list)) => Ok((list.id().to_owned(), true)),
-        (None, None, None, None) => {
-            let all = checklist::all(pack);
+    match worded(case.change, pack, known, word) {
+        Some(id) => {
+            let fresh = !open.contains_key(&id) || again(&id);
+            Ok((id, fresh))
+        }
+        None => {
+            let (phase, all) = (Phase::of(word), checklist::all(pack));
+            let applying = checklist::applying(pack, known);
             let there = all.iter().find(|l| l.id() == word || Some(l.phase) == phase);
             if let Some((text, remedy)) = there.and_then(|l| not_yet(case.change, pack, l)) {
                 return Err(Refusal::new(Kind::WrongState, text, remedy));

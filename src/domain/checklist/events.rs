@@ -1,6 +1,6 @@
 //! What happened to the checklists of a change.
 
-use super::{Aside, Checklist, Course, Evidence, Handover, How, Signature};
+use super::{Aside, Checklist, Course, Evidence, Handover, How, OUT_OF_ORDER, Signature};
 use crate::base::digest::Digest;
 use crate::base::ids::PersonId;
 use crate::domain::event::Event;
@@ -215,6 +215,12 @@ pub fn apply(lists: &mut BTreeMap<String, Checklist>, what: &ChecklistEvent, eve
         ChecklistEvent::Retracted { item, .. } => {
             if let Some(course) = list.courses.get_mut(item) {
                 course.retract(&by.1);
+            }
+            for n in list.ahead_of(*item) {
+                let signed = list.courses.entry(n).or_default().signed.iter_mut();
+                signed
+                    .filter(|s| s.marks.iter().all(|m| m != OUT_OF_ORDER))
+                    .for_each(|s| s.marks.push(OUT_OF_ORDER.into()));
             }
         }
         ChecklistEvent::HandedOver { to, note, .. } => {

@@ -14,9 +14,12 @@ use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::states::State;
 use crate::domain::said::Said;
-use crate::policy::checklist::{After, Item, Phase, Proof, Sealed};
+use crate::policy::checklist::{After, Item, Order, Phase, Proof, Sealed};
 use crate::policy::facts::Facts;
 use std::collections::BTreeMap;
+
+/// The mark of what was signed while something before it was not.
+pub const OUT_OF_ORDER: &str = "out_of_order";
 
 /// A checklist that was opened; of one that was opened again, the newest.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,6 +87,14 @@ pub struct Evidence {
     pub masked: u32,
     /// Who added it, and when.
     pub by: (Moment, PersonId),
+}
+
+impl Evidence {
+    /// Whether it is the output of a command that failed.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.kind == Proof::Command && self.exit != Some(0)
+    }
 }
 
 /// How an item ended otherwise than by being done.
@@ -269,6 +280,17 @@ impl Checklist {
             None if course.signed.is_empty() => Standing::Open,
             None => Standing::Half,
         }
+    }
+
+    /// The items that are signed although this one, which comes before them, is not settled: where the list has an order,
+    /// or nothing after this one is signed before it.
+    #[must_use]
+    pub fn ahead_of(&self, n: u32) -> Vec<u32> {
+        let Some(item) = self.item(n).filter(|i| i.hold || self.sealed.order != Order::Any) else { return Vec::new() };
+        if self.standing(n, item, true).settled() {
+            return Vec::new();
+        }
+        self.courses.range(n.saturating_add(1)..).filter(|(_, c)| !c.signed.is_empty()).map(|(m, _)| *m).collect()
     }
 
     /// When an item was settled, so far as it is.

@@ -24,7 +24,7 @@ fn open(no: ChangeNo, at: &AtHand, n: u32) -> Result<(Item, Vec<String>), Refusa
     let item = at.item(n)?;
     let cited = at.clauses(&item);
     if item.automatic() {
-        return Err(super::sign::by_the_record(at, n, &item));
+        return Err(super::sign::by_the_record(no, at, n, &item));
     }
     let standing = at.list.standing(n, &item, false);
     if standing.settled() || matches!(standing, Standing::Failed | Standing::Waiting) {
@@ -100,7 +100,7 @@ pub(super) fn waive(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&st
     let refuse = |kind, text: String, remedy: &str| Err(Refusal::new(kind, text, remedy).citing(&cited));
     let standing = at.list.standing(n, &item, false);
     if item.automatic() {
-        return Err(super::sign::by_the_record(at, n, &item));
+        return Err(super::sign::by_the_record(case.change.no, at, n, &item));
     }
     if matches!(standing, Standing::Done | Standing::NotApplicable | Standing::Failed) {
         return Err(over(case.change.no, at, n, &item, standing));
@@ -175,7 +175,25 @@ pub(super) fn retract(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&
         return Err(Refusal::new(Kind::Missing, text, "give it with --reason").citing(&cited));
     }
     case.add(ChecklistEvent::Retracted { list: at.id(), item: n, reason: said });
+    let after = case.so_far().checklists.get(&at.id()).map(|list| list.ahead_of(n)).unwrap_or_default();
+    if !after.is_empty() {
+        case.decided.warnings.push(stands_alone(case, at, n, &after, &cited));
+    }
     Ok(())
+}
+
+/// What was signed after an item that is retracted: it stands, marked, for whoever signed it to look at again.
+fn stands_alone(case: &Case<'_>, at: &AtHand, n: u32, after: &[u32], cited: &[String]) -> Reason {
+    let (no, list) = (case.change.no, at.id());
+    let numbers = after.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let text = match after {
+        [_] => format!("item {numbers} was signed after item {n}: it stands, and is marked as out of order"),
+        _ => format!("items {numbers} were signed after item {n}: they stand, and are marked as out of order"),
+    };
+    let remedy = format!(
+        "look at them again; whoever signed one may take it back: quorate run retract {no} N --list {list} --reason TEXT"
+    );
+    Reason { rule: "out-of-order".into(), text, clauses: cited.to_vec(), remedy, ..Reason::default() }
 }
 
 /// A failure that is to be tried again is no last word that could be taken back: the next try is.

@@ -3,9 +3,9 @@
 use super::acts::AtHand;
 use super::command::NewProof;
 use super::events::ChecklistEvent;
-use super::{How, Standing, facts};
+use super::{How, OUT_OF_ORDER, Standing, facts};
 use crate::base::digest::Digest;
-use crate::base::ids::PersonId;
+use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::text;
 use crate::base::time::{Moment, Span};
 use crate::domain::change::acts::{Case, facts_for};
@@ -15,6 +15,7 @@ use crate::policy::act::Act;
 use crate::policy::checklist::{After, Item, Order, Phase, Proof, times};
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
+use crate::policy::verdict::Reason;
 
 /// The largest body of evidence, in bytes.
 const BODY_MAX: usize = text::PROSE_MAX;
@@ -80,7 +81,7 @@ pub(super) fn prove(case: &mut Case<'_>, at: &AtHand, n: u32, proof: &NewProof, 
     let cited = at.clauses(&item);
     let refuse = |kind, text: String, remedy: String| Err(Refusal::new(kind, text, remedy).citing(&cited));
     if item.automatic() {
-        return Err(by_the_record(at, n, &item));
+        return Err(by_the_record(case.change.no, at, n, &item));
     }
     let takes = if item.evidence.is_empty() { &Proof::ALL[..] } else { &item.evidence };
     if !takes.contains(&proof.kind) || (proof.kind == Proof::Command && item.commands.is_empty()) {
@@ -107,7 +108,11 @@ pub(super) fn prove(case: &mut Case<'_>, at: &AtHand, n: u32, proof: &NewProof, 
     // What would steer a terminal is kept as its mark; the digest is that of what was given.
     let body = case.scribe.say(&text::tame_prose(&proof.body));
     let size = u64::try_from(proof.body.len()).unwrap_or(u64::MAX);
-    let marks = if tick {
+    let failed = proof.kind == Proof::Command && proof.exit != Some(0);
+    if failed {
+        case.decided.warnings.push(failed_command(case, at, n, &item, proof));
+    }
+    let marks = if tick && !failed {
         let signer = Signer { who: &case.desk.actor, facts: &at.facts, note: None, before: 0 };
         Some(may_sign(case, at, n, &signer, &[], true)?)
     } else {
@@ -132,11 +137,27 @@ pub(super) fn prove(case: &mut Case<'_>, at: &AtHand, n: u32, proof: &NewProof, 
     Ok(())
 }
 
+/// A command that failed shows that the item is not in order: what it printed is kept, and nothing is ticked by it.
+fn failed_command(case: &Case<'_>, at: &AtHand, n: u32, item: &Item, proof: &NewProof) -> Reason {
+    let (no, list) = (case.change.no, at.id());
+    let how =
+        proof.exit.map_or_else(|| "ended without an exit code".to_owned(), |code| format!("ended with exit {code}"));
+    let text = format!("item {n} ({}) is not ticked: the command {how}", item.text);
+    let remedy = format!(
+        "see to it and run it again: quorate run evidence {no} {n} --list {list} --command; or say that it \
+         failed: quorate run fail {no} {n} --list {list} --reason TEXT"
+    );
+    Reason { rule: "command-failed".into(), text, clauses: at.clauses(item), remedy, ..Reason::default() }
+}
+
 /// The refusal of what people would say about an item that the evaluator ticks.
-pub(super) fn by_the_record(at: &AtHand, n: u32, item: &Item) -> Refusal {
+pub(super) fn by_the_record(no: ChangeNo, at: &AtHand, n: u32, item: &Item) -> Refusal {
     let text = format!("item {n} ({}) is ticked by the record itself, and by nobody else", item.text);
-    Refusal::new(Kind::NotPermitted, text, "bring the record to where it holds; see `quorate run view`")
-        .citing(&at.clauses(item))
+    let remedy = match item.needs.steps.first() {
+        Some(step) => format!("say that the step has passed: quorate run step {no} {step}"),
+        None => "bring the record to where it holds; see `quorate run view`".to_owned(),
+    };
+    Refusal::new(Kind::NotPermitted, text, remedy).citing(&at.clauses(item))
 }
 
 /// Whether somebody may sign an item; what is to be seen beside the signature. `so_far` are items that the same act
@@ -153,7 +174,7 @@ fn may_sign(
     let cited = at.clauses(&item);
     let refuse = |kind, text: String, remedy: &str| Err(Refusal::new(kind, text, remedy).citing(&cited));
     if item.automatic() {
-        return Err(by_the_record(at, n, &item));
+        return Err(by_the_record(case.change.no, at, n, &item));
     }
     let course = at.list.course(n).cloned().unwrap_or_default();
     let what = &item.text;
@@ -185,9 +206,16 @@ fn may_sign(
         let text = format!("item {n} ({what}) is answered with {answers}");
         return refuse(Kind::Missing, text, "give the answer with --note");
     }
-    if !item.evidence.is_empty() && course.proofs.is_empty() && !proved {
+    let newest = course.proofs.last();
+    if !item.evidence.is_empty() && newest.is_none_or(super::Evidence::failed) && !proved {
         let kinds = item.evidence.iter().map(|k| k.word()).collect::<Vec<_>>().join(" or ");
-        let text = format!("item {n} ({what}) needs evidence: {kinds}");
+        let text = match newest {
+            None => format!("item {n} ({what}) needs evidence: {kinds}"),
+            Some(e) => {
+                let code = e.exit.map_or_else(|| "no exit code".to_owned(), |c| format!("exit {c}"));
+                format!("item {n} ({what}) needs evidence: the command that was run last ended with {code}")
+            }
+        };
         let way = |kind: &Proof| match kind {
             Proof::Paste => format!("quorate run evidence {} {n} --paste TEXT", case.change.no),
             Proof::File => format!("quorate run evidence {} {n} --file FILE", case.change.no),
@@ -209,7 +237,7 @@ fn may_sign(
             return refuse(Kind::Policy, text, "settle that one first");
         }
         if at.list.sealed.order == Order::Marked && marks.is_empty() {
-            marks.push("out_of_order".to_owned());
+            marks.push(OUT_OF_ORDER.to_owned());
         }
     }
     if let Some(after) = &item.after {

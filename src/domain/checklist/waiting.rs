@@ -1,10 +1,11 @@
 //! For whom something of a checklist waits: its items, a further signature, a waiver's counter-signature, a hand-over.
 
-use super::{Checklist, How, Standing, acts, facts};
+use super::{Checklist, How, Standing, acts, facts, since};
+use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::states::State;
 use crate::domain::change::summary::{Waiting, Waits};
-use crate::policy::checklist::{self, Item, Phase, Sealed};
+use crate::policy::checklist::{self, Item, Phase, Sealed, times};
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 
@@ -38,7 +39,7 @@ pub fn of(change: &Change) -> Vec<Waiting> {
 /// implementation is scheduled, only those on the way there.
 #[must_use]
 pub fn due(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
-    let mut all: Vec<Waits> = Vec::new();
+    let mut all: Vec<Waiting> = Vec::new();
     let early = matches!(change.state, State::New | State::Assess | State::Authorize);
     let end = pack.furthest(change.words("environment"));
     for id in acts::at_hand(change, pack, known) {
@@ -48,13 +49,27 @@ pub fn due(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
         if early && sealed.phase == Phase::Pre && (sealed.stage.is_none() || sealed.stage.as_deref() == end) {
             continue;
         }
-        for whom in left(&sealed, open, pack, known).into_iter().flat_map(|item| may_sign(change, item)) {
-            if !all.contains(&whom) {
-                all.push(whom);
+        for item in left(&sealed, open, pack, known) {
+            let due = until(item, open, pack, known);
+            for whom in may_sign(change, item) {
+                match all.iter_mut().find(|w| w.whom == whom) {
+                    Some(waiting) => waiting.due = [waiting.due, due].into_iter().flatten().min(),
+                    None => all.push(Waiting { whom, kind: "CHECKLIST", due }),
+                }
             }
         }
     }
-    all.into_iter().map(|whom| Waiting { whom, kind: "CHECKLIST", due: None }).collect()
+    all
+}
+
+/// Until when an item is to be signed, where its time is bounded and runs.
+fn until(item: &Item, open: Option<&Checklist>, pack: &Pack, known: &Facts) -> Option<Moment> {
+    let after = item.after.as_ref()?;
+    let since = match open {
+        Some(list) => since(list, known, after)?,
+        None => known.moments.get(&after.since).copied()?,
+    };
+    times(&pack.calendar_for(known), after, since).1
 }
 
 /// The items of a list that people still have to sign.

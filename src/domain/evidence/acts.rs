@@ -3,13 +3,14 @@
 use super::command::{EvidenceCommand, FoundTag, New, Paper};
 use super::displaced::displaced;
 use super::events::EvidenceEvent;
-use super::{File, Proof, naming};
+use super::{File, Proof, naming, newest};
 use crate::base::text::{self, LINE_MAX};
 use crate::base::time::{Moment, Span};
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::change::facts;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::diary::told;
 use crate::policy::evidence::{self, Test, Unit, read_value};
 use crate::policy::pack::Pack;
 use crate::policy::read::nearest;
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 
 /// A clock elsewhere may be ahead by so many seconds.
 const AHEAD: i64 = 300;
+/// So far a report's own time and the one that is given may lie apart, in seconds: some reports tell no zone.
+const APART: i64 = 24 * 3600;
 /// So many files make one piece of evidence.
 const FILES_MAX: usize = 16;
 
@@ -97,9 +100,25 @@ fn add(case: &mut Case<'_>, new: &New) -> Result<(), Refusal> {
 /// What the pack says to the piece just added: a claim that it passed must be true, and what it lacks is told.
 fn stands(case: &mut Case<'_>, test: &Test, claimed: Option<bool>) -> Result<(), Refusal> {
     let so_far = case.so_far();
+    case.decided.warnings.extend(case.change.lapsing(&so_far, &case.desk.pack));
     let Some(name) = so_far.evidence.last().and_then(|e| e.names().last()) else { return Ok(()) };
     let known = facts::of(case.world, case.desk, &so_far);
-    let before = case.change.evidence.iter().rev().find(|e| e.names().any(|n| n == name));
+    let before = newest(&case.change.evidence, &name);
+    // What is older than what stands is kept, and counts for nothing.
+    if let (Some(counts), Some(piece)) = (newest(&so_far.evidence, &name), so_far.evidence.last())
+        && counts.no != piece.no
+    {
+        let text = format!(
+            "{}: piece {} was measured {}, and piece {}, measured {}, counts: the newest does",
+            test.title,
+            piece.no,
+            told(piece.measured, case.desk.pack.calendar.tz),
+            counts.no,
+            told(counts.measured, case.desk.pack.calendar.tz)
+        );
+        case.decided.warnings.push(warning(text, &test.cited()));
+        return Ok(());
+    }
     let known_before = facts::of(case.world, case.desk, case.change);
     let pack = case.desk.pack.clone();
     for judge in if pack.members.is_empty() { std::slice::from_ref(&*pack) } else { &pack.members } {
@@ -145,6 +164,7 @@ fn kind<'p>(pack: &'p Pack, given: &str) -> Result<&'p Test, Refusal> {
 fn place(pack: &Pack, test: &Test, given: Option<&str>) -> Result<Option<String>, Refusal> {
     let every = || pack.field("environment").map(|f| f.choices.clone()).unwrap_or_default();
     let allowed = if test.environments.is_empty() { every() } else { test.environments.clone() };
+    let given = given.map(|e| pack.environment(e).unwrap_or(e));
     match given {
         Some(e) if !allowed.is_empty() && !allowed.iter().any(|a| a == e) => {
             let text = format!("{} is not of \"{}\"", test.title, text::visible(e));
@@ -241,6 +261,14 @@ fn moment(case: &mut Case<'_>, new: &New, pack: &Pack) -> Result<Moment, Refusal
                 case.decided.warnings.push(warning(text, &[]));
             }
         }
+    }
+    if let (Some(given), Some(stamp)) = (new.measured, read.iter().min())
+        && given.since(*stamp).as_seconds().abs() > APART
+    {
+        let tz = pack.calendar.tz;
+        let text =
+            format!("the report says that it is of {}, and --measured says {}", told(*stamp, tz), told(given, tz));
+        return Err(wrong(text, "leave --measured out, or give the report of that run"));
     }
     read.extend(new.tag.as_ref().map(|t| t.tag.at));
     let measured = new.measured.or_else(|| read.into_iter().min()).unwrap_or(now);

@@ -107,3 +107,17 @@ impl Evidence {
         std::iter::once(self.test.clone()).chain(in_place)
     }
 }
+
+impl Evidence {
+    /// What decides between two pieces of a kind: one that still counts before one that does not, then the one that was
+    /// measured later, whenever it was recorded.
+    fn rank(&self) -> (bool, Moment, u32) {
+        (!self.outdated && !self.replaced, self.measured, self.no)
+    }
+}
+
+/// The piece of a proof that counts, of all that were recorded.
+#[must_use]
+pub fn newest<'e>(all: &'e [Evidence], name: &str) -> Option<&'e Evidence> {
+    all.iter().filter(|e| e.names().any(|n| n == name)).max_by_key(|e| e.rank())
+}

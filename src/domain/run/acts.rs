@@ -14,6 +14,7 @@ use crate::domain::desk::{Decided, Desk};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::evidence::Test;
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
 use crate::policy::running::bypassed;
@@ -98,6 +99,11 @@ impl Case<'_> {
             let text = format!("{} is being deployed to {} since {}", self.change.no, open.place(), open.begun.0);
             return Err(Refusal::new(Kind::AlreadyDone, text, self.way_to_end(open)));
         }
+        if let Some(text) = &begin.moved {
+            let cited = self.change.tagged().and_then(|(kind, _)| self.desk.pack.test(kind)).map(Test::cited);
+            let remedy = "a baseline that was promoted does not move: make a new tag, and record it";
+            return Err(Refusal::new(Kind::Policy, text.clone(), remedy).citing(&cited.unwrap_or_default()));
+        }
         let artifact = digest(begin.artifact.as_deref())?.or_else(|| goes_on(run, begin).map(str::to_owned));
         let commit = line("--commit", begin.commit.as_deref())?;
         let commit = commit.or_else(|| inherited(run, artifact.as_deref()).map(str::to_owned));
@@ -141,7 +147,7 @@ impl Case<'_> {
     }
 
     /// How a deployment that is under way comes to its end: its share is raised before.
-    fn way_to_end(&self, open: &Deployment) -> String {
+    pub(super) fn way_to_end(&self, open: &Deployment) -> String {
         let (no, env) = (self.change.no, open.environment.as_ref().map(|e| format!(" --env {e}")).unwrap_or_default());
         let end = format!("end it: quorate run finish {no}{env} --result ok");
         if open.share >= 100 {
@@ -215,11 +221,7 @@ impl Case<'_> {
 
     fn finish_facts(&self, environment: Option<&str>, succeeded: bool, note: Option<&str>) -> Facts {
         let outcome = if succeeded { "pass" } else { "fail" };
-        let mut known = self.facts_in(environment, &[("outcome", outcome), ("reason", note.unwrap_or_default())]);
-        let over = self.change.window().is_some_and(|(_, to)| self.desk.now > to);
-        known
-            .set_flag("overrun", over && known.words("flag.production").is_some_and(|w| w.contains(&"yes".to_owned())));
-        known
+        self.facts_in(environment, &[("outcome", outcome), ("reason", note.unwrap_or_default())])
     }
 
     /// The implementation of the change has ended.
@@ -305,6 +307,7 @@ pub fn said_all(pack: &Pack, change: &Change, environment: Option<&str>) -> Begi
         branch: Some(branch),
         pipeline: said(),
         loose: false,
+        moved: None,
     }
 }
 

@@ -151,8 +151,15 @@ pub fn signed_for_another(change: &Change, environment: &str, baseline: &Baselin
 
 impl Change {
     /// The newest tag in version control that is on record and counts.
-    pub(in crate::domain) fn tag(&self) -> Option<&Tag> {
-        self.evidence.iter().rev().filter(|e| !e.outdated && !e.replaced).find_map(|e| e.proof.tag.as_ref())
+    #[must_use]
+    pub fn tag(&self) -> Option<&Tag> {
+        self.tagged().map(|(_, tag)| tag)
+    }
+
+    /// The same with the kind of test that it is evidence of.
+    pub(in crate::domain) fn tagged(&self) -> Option<(&str, &Tag)> {
+        let mut counting = self.evidence.iter().rev().filter(|e| !e.outdated && !e.replaced);
+        counting.find_map(|e| Some((e.test.as_str(), e.proof.tag.as_ref()?)))
     }
 
     /// The commit that a deployment is of, as far as is known: that of the newest one, else of the newest tag.

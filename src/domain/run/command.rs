@@ -84,6 +84,9 @@ pub struct Begin {
     /// Whether the commit was looked up in its repository and no branch there holds it.
     #[serde(default)]
     pub loose: bool,
+    /// That the tag on record is another one in that repository now, in words; none where it is the same.
+    #[serde(default)]
+    pub moved: Option<String>,
 }
 
 /// A file that shows something: its name, size and digest. The file itself stays where it is.

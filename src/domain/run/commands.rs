@@ -176,13 +176,11 @@ impl Case<'_> {
     pub(super) fn begin_command(&mut self, begin: &BeginCommand) -> Result<(), Refusal> {
         let named = begin.environment.as_deref();
         let run = &self.change.run;
-        let ended = self.taken_back(run, named);
-        let under_way = match ended {
-            Some(_) => ended,
-            None => {
-                self.in_state(Act::Exec)?;
-                self.under_way(run, named).map_err(|refusal| self.why_not_begun(refusal, named))?
-            }
+        self.in_state(Act::Exec)?;
+        let named = named.map(|e| self.desk.pack.environment(e).unwrap_or(e));
+        let under_way = match self.taken_back(run, named) {
+            Some(failed) => Some(failed),
+            None => self.under_way(run, named).map_err(|refusal| self.why_not_begun(refusal, named))?,
         };
         let last = under_way.is_none_or(|d| d.last);
         let environment = under_way.map_or_else(|| named.map(str::to_owned), |d| d.environment.clone());
@@ -215,7 +213,8 @@ impl Case<'_> {
         let now = self.desk.now;
         let begun = under_way.map(|d| d.begun.0);
         let mut answer = time::going_on(self.world, self.desk, self.change, known, (begun, now));
-        let back_out = last && checklist::backing_out(self.change);
+        let failed = under_way.and_then(|d| d.ended.as_ref()).is_some_and(|e| !e.succeeded);
+        let back_out = failed || last && checklist::backing_out(self.change);
         let inside_calendar = answer.allowed;
         let at_any_time = self.desk.pack.setting("backout.any_time") != Some("false");
         if back_out && !answer.allowed && at_any_time {
@@ -246,12 +245,17 @@ impl Case<'_> {
         Ok((inside_calendar && window.is_none_or(|(from, to)| from <= now && now < to), back_out))
     }
 
-    /// The implementation that ended as failed, where a command now can only take it back.
+    /// The deployment that has ended and that a command now can only take back: the newest of the environment, where it
+    /// failed, or is the implementation and something of it did. Without an environment one that is under way comes first.
     fn taken_back<'r>(&self, run: &'r Run, environment: Option<&str>) -> Option<&'r Deployment> {
-        let newest = run.deployments.iter().rev().find(|d| d.last)?;
-        let meant = environment.is_none_or(|e| newest.environment.as_deref() == Some(e));
-        let over = self.change.state == State::Review && newest.ended.is_some();
-        (over && meant && run.open().next().is_none() && checklist::backing_out(self.change)).then_some(newest)
+        let newest = match environment {
+            Some(environment) => run.newest(environment)?,
+            None if run.open().next().is_some() => return None,
+            None => run.deployments.last()?,
+        };
+        let failed = newest.ended.as_ref().map(|e| !e.succeeded)?;
+        let given_up = newest.last && self.change.state == State::Review && checklist::backing_out(self.change);
+        (failed || given_up).then_some(newest)
     }
 
     /// What the pack judges when a command is run in a deployment.

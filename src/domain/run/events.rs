@@ -202,7 +202,9 @@ impl Run {
                 file: file.clone(),
             }),
             RunEvent::Reviewed { outcome, findings, reason } => {
-                self.reviews.push(Review { outcome: outcome.clone(), findings: findings.clone(), reason: *reason, by })
+                let failures = self.failures();
+                let (outcome, findings) = (outcome.clone(), findings.clone());
+                self.reviews.push(Review { outcome, findings, reason: *reason, by, failures })
             }
         }
     }

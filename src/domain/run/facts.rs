@@ -24,10 +24,18 @@ pub fn lay(facts: &mut Facts, pack: &Pack, run: &Run) {
         production && d.ended.as_ref().is_some_and(|e| e.succeeded)
     };
     facts.set_flag("in_production", run.deployments.iter().any(live));
+    if let Some(newest) = run.deployments.iter().rev().find(|d| d.last) {
+        let mut passed: Vec<&str> = newest.steps.iter().map(|s| s.step.as_str()).collect();
+        passed.sort_unstable();
+        passed.dedup();
+        facts.set_word("method", newest.method.as_deref().unwrap_or("none"));
+        facts.set_words("steps", passed.into_iter().filter(|s| newest.passed(s)).map(str::to_owned));
+    }
     facts.set_flag("commands_open", run.unsettled_commands().next().is_some());
     facts.set_flag("pir", !run.reviews.is_empty());
     if let Some(review) = run.reviews.last() {
         facts.moments.insert("pir".into(), review.by.0);
+        facts.set_flag("pir_outdated", review.failures < run.failures());
     }
 }
 

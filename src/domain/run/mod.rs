@@ -6,6 +6,7 @@ pub mod command;
 pub mod commands;
 pub mod events;
 pub mod facts;
+pub mod outside;
 pub mod record;
 pub mod steps;
 
@@ -148,6 +149,8 @@ pub struct Review {
     pub reason: Option<Said>,
     /// Who reviewed it, and when.
     pub by: By,
+    /// How many deployments had failed then.
+    pub failures: usize,
 }
 
 /// The run of a change.
@@ -175,6 +178,12 @@ impl Run {
     pub fn failed(&self) -> bool {
         let newest = self.deployments.iter().rev().find(|d| d.last);
         newest.and_then(|d| d.ended.as_ref()).is_some_and(|e| !e.succeeded)
+    }
+
+    /// How many deployments have ended as failed.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        self.deployments.iter().filter(|d| d.ended.as_ref().is_some_and(|e| !e.succeeded)).count()
     }
 
     /// Deployments that are under way.

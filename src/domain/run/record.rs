@@ -48,17 +48,30 @@ impl Case<'_> {
         }
         let pack = self.desk.pack.clone();
         let known_ids: Vec<&str> = pack.findings.iter().map(|f| f.id()).collect();
-        if let Some((id, _)) =
-            findings.iter().find(|(id, _)| !known_ids.is_empty() && !known_ids.contains(&id.as_str()))
-        {
+        if let Some((id, _)) = findings.iter().find(|(id, _)| !known_ids.contains(&id.as_str())) {
             let text = format!("the review has no field \"{}\"", text::visible(id));
-            return Err(Refusal::new(Kind::InvalidInput, text, format!("its fields are {}", known_ids.join(", "))));
+            let remedy = match known_ids.as_slice() {
+                [] => format!(
+                    "the pack names none; say it as a note: quorate run note {} --kind lesson TEXT",
+                    self.change.no
+                ),
+                known => format!("its fields are {}", known.join(", ")),
+            };
+            return Err(Refusal::new(Kind::InvalidInput, text, remedy));
         }
         self.in_state(Act::Pir)?;
         let mut params: Vec<(&str, &str)> = findings.iter().map(|(id, said)| (id.as_str(), said.as_str())).collect();
         params.push(("outcome", outcome));
         let known = facts_for(self.world, self.desk, self.change, &params);
         self.judged(Act::Pir, &known)?;
+        if let Some(open) = self.change.run.open().next() {
+            let text = format!(
+                "{} is being deployed to {}: the review is of the whole record, and that is not there yet",
+                self.change.no,
+                open.place()
+            );
+            return Err(Refusal::new(Kind::WrongState, text, self.way_to_end(open)));
+        }
         // The newest review counts, for the close code as well: who takes the place of one says why.
         let again = self.change.run.reviews.last().map(|r| (r.outcome.clone(), r.by.1.clone()));
         let reason = match (again, self.say(reason)?) {

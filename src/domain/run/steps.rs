@@ -7,6 +7,8 @@ use crate::domain::change::acts::Case;
 use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::facts::Facts;
+use crate::policy::judge::judge;
 use crate::policy::stage::Method;
 use crate::policy::verdict::Reason;
 
@@ -77,13 +79,8 @@ impl Case<'_> {
         let outcome = if passed { "pass" } else { "fail" };
         let params = [("step", step), ("outcome", outcome), ("reason", note.unwrap_or_default())];
         let mut known = self.facts_in(deployment.environment.as_deref(), &params);
-        if passed {
-            known.set_flag("implementation", deployment.last);
-            self.in_time(Act::Record, &known, Some(deployment))?;
-        } else {
-            // What went wrong is recorded at any time.
-            self.judged(Act::Record, &known)?;
-        }
+        known.set_flag("implementation", deployment.last);
+        self.may_say(step, passed, &known, deployment)?;
         let note = self.say(note)?;
         self.add(RunEvent::StepDone { no: deployment.no, step: step.to_owned(), passed, note });
         if !passed {
@@ -103,6 +100,22 @@ impl Case<'_> {
             });
         }
         Ok(())
+    }
+
+    /// A step is said by whoever may carry the deployment on, as its commands are run: in their time where it passed. What went
+    /// wrong is recorded at any time, also while the change is on hold.
+    fn may_say(&mut self, step: &str, passed: bool, known: &Facts, deployment: &Deployment) -> Result<(), Refusal> {
+        let word = if passed { "passed" } else { "failed" };
+        let text = format!("{}: refused to say that step {step} has {word}", self.change.no);
+        if passed {
+            return self.in_time(Act::Exec, known, Some(deployment)).map(drop).map_err(|r| Refusal { text, ..r });
+        }
+        let mut verdict = judge(&self.desk.pack, Act::Exec, known);
+        verdict.reasons.retain(|r| r.person);
+        if !verdict.allowed() {
+            return Err(Refusal { text, ..Refusal::of(Act::Exec, &self.change.no.to_string(), verdict) });
+        }
+        self.judged(Act::Record, known)
     }
 
     fn step_first(&self, method: &Method, step: &str, words: &str) -> Refusal {

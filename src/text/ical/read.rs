@@ -227,13 +227,19 @@ impl Reading {
             (Some(prop), _) => {
                 let end = time(prop.value.trim(), prop, &self.zones, &self.floating)?;
                 let ends = self.tell(&end, prop, notes);
-                if ends < begins {
+                // A time that the clock skips is told by the offset before the gap, and so may lie after its end: the event
+                // is then as long as the clock says.
+                let by_clock = (end.local() - start.local()).num_seconds();
+                let skipped = start.begins(&self.floating).1 == Read::Skipped;
+                let by_clock = Some(by_clock).filter(|s| skipped && ends <= begins && *s > 0);
+                if ends < begins && by_clock.is_none() {
                     return Err(format!("line {}: it ends {ends}, before it begins {begins}", prop.line));
                 }
                 match (&start, &end) {
                     (When::Day(a), When::Day(b)) => {
                         Lasts { days: (*b - *a).num_days().unsigned_abs().max(1), seconds: 0 }
                     }
+                    _ if by_clock.is_some() => Lasts { days: 0, seconds: by_clock.unwrap_or_default() },
                     _ => Lasts { days: 0, seconds: ends.since(begins).as_seconds() },
                 }
             }

@@ -2,6 +2,9 @@
 
 use crate::sheets::course::{ActivityLine, ProcessLine};
 
+/// What stands in place of the signers where a later result took the ground from all of them.
+pub const UNCOVERED: &str = "no signature covers the newest result";
+
 /// The mark of a stage or of what is done in it.
 #[must_use]
 pub fn mark(state: &str) -> &'static str {

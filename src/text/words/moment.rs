@@ -62,24 +62,7 @@ pub fn day(at: Moment, tz: Tz) -> String {
 /// A span by its two largest units: `2d 3h`, `1h 30min`, `12min`, `40s`; `-` before it when negative.
 #[must_use]
 pub fn span(span: Span) -> String {
-    let total = span.as_seconds();
-    let sign = if total < 0 { "-" } else { "" };
-    let s = total.unsigned_abs();
-    let (days, hours, minutes, seconds) = (s / 86_400, s / 3600 % 24, s / 60 % 60, s % 60);
-    let pair = |a: u64, ua: &str, b: u64, ub: &str| {
-        if b == 0 { format!("{sign}{a}{ua}") } else { format!("{sign}{a}{ua} {b}{ub}") }
-    };
-    if days > 0 {
-        pair(days, "d", hours, "h")
-    } else if hours > 0 {
-        pair(hours, "h", minutes, "min")
-    } else if minutes >= 10 {
-        format!("{sign}{minutes}min")
-    } else if minutes > 0 {
-        pair(minutes, "min", seconds, "s")
-    } else {
-        format!("{sign}{seconds}s")
-    }
+    span.words()
 }
 
 /// How a moment lies to now: `in 2h 5min`, `3d ago`, `now`.

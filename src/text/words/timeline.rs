@@ -1,6 +1,9 @@
 //! The planned timeline of a change and who answers for what is late, in words.
 
 use super::moment;
+use crate::base::time::Span;
+use crate::sheets::run::OverrunLine;
+use crate::sheets::time::Time;
 use crate::sheets::timeline::{EscalationLine, MilestoneLine};
 use chrono_tz::Tz;
 
@@ -22,4 +25,12 @@ pub fn milestone(line: &MilestoneLine, tz: Tz) -> String {
 #[must_use]
 pub fn escalation(line: &EscalationLine) -> String {
     format!("{} answer for it; escalate to {}", line.accountable.join(" and "), line.escalate)
+}
+
+/// That the implementation left its window: by how much, and whether the record has a word on it.
+#[must_use]
+pub fn overrun(line: &OverrunLine, at: impl Fn(Time) -> String) -> String {
+    let by = Span::seconds(line.over_s).words();
+    let noted = if line.noted { "a deviation is on record" } else { "no deviation is on record" };
+    format!("left its window by {by}, which closed {}; {noted}", at(line.closed))
 }

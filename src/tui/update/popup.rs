@@ -129,8 +129,8 @@ pub fn menu(model: &Model) -> Vec<(&'static str, String)> {
     if let Some(meeting) = model.meeting() {
         return meeting::offered(meeting, actor).into_iter().map(|act| (act, meeting::label(act))).collect();
     }
-    let offered = model.sheet().map(|s| offer::offered(s, actor)).unwrap_or_default();
-    offered.into_iter().map(|act| (act, offer::label(act))).collect()
+    let Some(sheet) = model.sheet() else { return Vec::new() };
+    offer::offered(sheet, actor).into_iter().map(|act| (act, offer::named(act, sheet))).collect()
 }
 
 fn choose_copy(model: &mut Model, at: usize, code: KeyCode) -> Vec<Effect> {

@@ -139,12 +139,13 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)
     let all = lay(line, area.width);
     let (prompts, notices) = (prompt_rows(line, area.width), notice_rows(model, area.width));
     let room = usize::from(area.height).saturating_sub(prompts.len() + notices.len());
-    // The question that one is at is always seen.
+    // The question that one is at is always seen, and what the act is about: what stands between them gives way.
     let here = all.iter().rposition(|r| r.step == Some(line.at)).unwrap_or(0);
     let first = (here + 1).saturating_sub(room);
+    let about = usize::from(first > 0 && room > 1);
+    let seen = all.iter().enumerate().filter(|(y, _)| *y < about || *y >= first + about).take(room);
     let mut cursor = None;
-    for (y, row) in all.iter().enumerate().skip(first).take(room) {
-        let at = u16::try_from(y - first).unwrap_or(0);
+    for ((y, row), at) in seen.zip(0..) {
         let mut x = 1;
         for (text, tone) in &row.pieces {
             x = page.put(area, x, at, text, *tone);

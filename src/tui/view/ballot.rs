@@ -188,14 +188,12 @@ pub fn member(m: &MemberLine, over: bool) -> (String, Tone) {
     (format!("{}{via}", said(m, over)), tone)
 }
 
-/// Seats with their marks: `Security*`, `chair`.
+/// Seats with their marks, which stand first so that no long name cuts them off: `*! Security`, `Manager chair`.
 fn seats(m: &MemberLine) -> String {
+    let marks: String = [(m.mandatory, '*'), (m.veto, '!')].into_iter().filter(|(is, _)| *is).map(|(_, c)| c).collect();
     let mut text = m.seats.iter().map(|s| plain(s)).collect::<Vec<_>>().join(", ");
-    if m.mandatory {
-        text.push('*');
-    }
-    if m.veto {
-        text.push('!');
+    if !marks.is_empty() {
+        text = format!("{marks} {text}");
     }
     if m.chair {
         text.push_str(" chair");

@@ -6,6 +6,7 @@ use super::who::names;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::run::PirSheet;
 use crate::text::words::plain;
+use crate::text::words::timeline::overrun;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 
@@ -35,6 +36,14 @@ pub fn carried_out(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         });
         let behind = if s.behind { ", behind plan" } else { "" };
         doc.item(mark, tone, &format!("{} {}{by}{behind}", s.title, plain(&s.state)), tone);
+    }
+    if let Some(over) = &run.overrun {
+        doc.item(
+            "[!]",
+            if over.noted { Tone::Warn } else { Tone::Bad },
+            &overrun(over, |t| short(model, t.0)),
+            Tone::Warn,
+        );
     }
     let held = |r: &PirSheet| {
         let why = r.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));

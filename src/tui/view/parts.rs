@@ -210,17 +210,21 @@ pub fn progress(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.head("CONDITIONS   block the run until verified");
     }
     for c in &sheet.conditions {
-        let (mark, tone) = if c.verified_by.is_some() { ("[x]", Tone::Good) } else { ("[ ]", Tone::Warn) };
-        let owner = c.owner.as_deref().map(|o| format!(", {}", name(model, o))).unwrap_or_default();
+        let (mark, tone) = match c.verified_by {
+            Some(_) => ("[x]", Tone::Good),
+            None if c.overdue => ("[ ]", Tone::Bad),
+            None => ("[ ]", Tone::Warn),
+        };
+        let left = if c.owner_left { ", who left" } else { "" };
+        let owner = c.owner.as_deref().map(|o| format!(", {}{left}", name(model, o))).unwrap_or_default();
         let share = c.share.map(|s| format!(", at most {s} %")).unwrap_or_default();
         let when = match (&c.verified_by, c.due) {
             (Some(by), _) => {
                 let note = c.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default();
                 format!(", verified by {}{note}", name(model, by))
             }
-            (None, Some(due)) => {
-                format!(", due {}{}", short(model, due.0), if c.overdue { ", OVERDUE" } else { "" })
-            }
+            (None, Some(due)) if c.overdue => format!(", OVERDUE since {}", short(model, due.0)),
+            (None, Some(due)) => format!(", due {}", short(model, due.0)),
             _ => String::new(),
         };
         doc.item(mark, tone, &format!("{} {}{share}{owner}{when}", c.no, c.text), tone);
@@ -260,7 +264,8 @@ pub fn deviations(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         let (mark, tone) = if d.lacks.is_empty() { ("[A]", Tone::Good) } else { ("[ ]", Tone::Warn) };
         let by: Vec<_> = d.signed.iter().map(|s| format!("{} ({})", name(model, &s.by), plain(&s.role))).collect();
         let lacks = if d.lacks.is_empty() { String::new() } else { format!("; lacks {}", d.lacks.join(", ")) };
-        doc.item(mark, tone, &format!("{} from {}, by {}{lacks}", d.id, d.rule, by.join(", ")), tone);
+        let by = if by.is_empty() { course::UNCOVERED.to_owned() } else { format!("by {}", by.join(", ")) };
+        doc.item(mark, tone, &format!("{} from {}, {by}{lacks}", d.id, d.rule), tone);
         doc.cite(&d.clauses);
     }
 }
@@ -337,7 +342,7 @@ pub fn possible(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.item(" ", Tone::Plain, "nothing, but look", Tone::Faint);
     }
     for act in &offered {
-        doc.item("+", Tone::Good, &offer::label(act), Tone::Plain);
+        doc.item("+", Tone::Good, &offer::named(act, sheet), Tone::Plain);
     }
     let not: Vec<_> = sheet.acts.iter().filter(|a| !a.possible).collect();
     if !not.is_empty() {

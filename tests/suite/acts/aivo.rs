@@ -1,6 +1,6 @@
 //! Changes under the AIVO pack from the request to the closing record: order of stages, approvals by risk, emergencies.
 
-use super::{Register, assert_cites, implementing, on, proof, runs};
+use super::{Register, assert_cites, at, implementing, on, proof, runs};
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::Value;
@@ -133,6 +133,25 @@ fn a_window_that_comes_with_the_request_is_judged_as_one_that_is_chosen() {
     assert!(r.waits(no, "START").is_empty());
 }
 
+/// Given a change that was handed in before it was rated, when only a window of the pack is against its own, then its row asks
+/// for another time and not for the start, as the gate does (AV-9.1-01).
+#[test]
+fn a_window_that_the_rating_closes_asks_for_another_time() {
+    let mut r = register();
+    let mut fields = FIELDS.to_vec();
+    fields.extend([("change_kind", "configuration management"), ("window", "2026-03-09 06:00/2026-03-09 07:00")]);
+    let no = r.open("rita", "normal", &fields);
+    r.ok("rita", &on(no, rated(["1", "1", "1", "1", "1"])));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    assert!(r.waits(no, "RESCHEDULE").is_empty());
+    r.world.changes.get_mut(&no).unwrap().level = Some("high".into());
+    assert_eq!(r.waits(no, "RESCHEDULE").len(), 1);
+    assert!(r.waits(no, "START").is_empty());
+    let against = r.next(no).reasons.into_iter().find(|why| why.rule == "window-monday").unwrap();
+    assert_eq!(against.clauses, ["AV-9.1-01"]);
+}
+
 #[test]
 fn a_low_change_passes_its_six_stages_in_order() {
     let mut r = register();
@@ -228,6 +247,28 @@ fn a_medium_change_waits_for_a_manager_who_confirms_four_points() {
     assert_cites(&r.no("mona", &on(no, bare)), Kind::Policy, &["AV-5.2-01"]);
     r.ok("mona", &on(no, approved("manager")));
     assert_eq!(r.change(no).state, State::Scheduled);
+}
+
+/// AV-4.4-06: an approval has its own time, which begins when the reviews are complete; the time for these is not shown as its.
+#[test]
+fn av_4_4_06_an_approval_is_due_by_its_own_clock() {
+    use quorate::domain::change::{clocks, facts};
+    use quorate::policy::judge::needed_approvals;
+    let mut r = register();
+    r.now = at("2026-03-02 09:00");
+    let no = submitted(&mut r, "configuration management", ["2", "2", "1", "2", "1"]);
+    let due = |r: &mut Register| {
+        let desk = r.desk("adm", &on(no, ChangeCommand::Submit), None);
+        let known = facts::of(&r.world, &desk, r.change(no));
+        let runs = clocks::running(&desk, &known);
+        let manager = needed_approvals(&desk.pack, &known).into_iter().find(|a| a.id() == "manager").unwrap();
+        (runs.iter().map(|run| run.limit).min(), clocks::due_of(manager, &runs))
+    };
+    assert_eq!(due(&mut r), (Some(at("2026-03-04 17:00")), None), "the reviews are due, and no approval yet");
+    r.now = at("2026-03-03 15:00");
+    r.ok("paul", &on(no, signed("peer")));
+    assert_eq!(r.waits(no, "APPROVE"), [("role manager".to_owned(), Some(at("2026-03-05 17:00")))]);
+    assert_eq!(due(&mut r).1, Some(at("2026-03-05 17:00")));
 }
 
 #[test]

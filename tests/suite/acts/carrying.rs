@@ -66,6 +66,22 @@ fn deployed() -> (Register, ChangeNo) {
     (r, no)
 }
 
+/// Given monitoring whose first slots have passed, when the run of the change is looked at three hours after its implementation,
+/// then what is overdue, what runs and what comes is due there (PM-5.4-01, PM-5.4-02).
+#[test]
+fn slots_of_the_monitoring_are_due_on_the_run() {
+    let (mut r, no) = deployed();
+    r.now = at("2026-03-10 21:15");
+    let desk = desk(&mut r, no);
+    let (prose, name) = (|_: &quorate::domain::said::Said| None, |id: &str| id.to_owned());
+    let lens = quorate::app::show::Lens { world: &r.world, desk: &desk, prose: &prose, name: &name };
+    let due = quorate::app::show::run::sheet(&lens, r.change(no)).due;
+    let told = |begins: &str, about: &str| due.iter().any(|d| d.starts_with(begins) && d.contains(about));
+    assert!(told("OVERDUE since Tue 2026-03-10 19:0", "item 1 of Post-implementation monitoring"), "{due:#?}");
+    assert!(told("item ", " by Tue 2026-03-10 21:30") || told("item ", " by Tue 2026-03-10 21:3"), "{due:#?}");
+    assert!(told("item ", "not before Tue 2026-03-10 21:3"), "{due:#?}");
+}
+
 /// Of two deployments nobody guesses which one is meant.
 #[test]
 fn of_two_deployments_the_one_that_ends_is_named() {
@@ -114,8 +130,12 @@ fn every_list_whose_time_it_is_waits_for_those_who_may_sign_it() {
     }
     // PM-9.2-03, PM-5.4-02: after PROD, its list and the monitoring.
     let (mut r, no) = deployed();
-    let (at, all) = lists(&mut r, no);
-    assert_eq!((at.as_deref(), all), (Some("post_prod"), vec!["post_prod".to_owned(), "monitoring".into()]));
+    let (current, all) = lists(&mut r, no);
+    assert_eq!((current.as_deref(), all), (Some("post_prod"), vec!["post_prod".to_owned(), "monitoring".into()]));
+    // PM-5.4-01: the first slot of the monitoring ends an hour after the implementation, before all else that is due.
+    let slots = next(&mut r, no).waiting.into_iter().filter(|w| w.kind == "CHECKLIST").filter_map(|w| w.due);
+    let first = slots.min().expect("a slot is due");
+    assert!(first > at("2026-03-10 18:30") && first < at("2026-03-10 19:30"), "{first}");
     let waiting = asked(&mut r, no, "CHECKLIST");
     assert!(waiting.contains(&role("operations")) && waiting.contains(&role("it_operations_manager")), "{waiting:?}");
 }
@@ -124,7 +144,7 @@ fn every_list_whose_time_it_is_waits_for_those_who_may_sign_it() {
 fn no_list_of_later_is_the_one_that_a_change_is_at() {
     let (mut r, no) = deploying();
     assert_eq!(lists(&mut r, no), (None, Vec::new()), "PROD has no list while it is being deployed");
-    assert_eq!(r.no("oleg", &on(no, list_act_now(1))).kind, Kind::NotFound);
+    assert_eq!(r.no("oleg", &on(no, list_act_now(1))).kind, Kind::Policy, "what is shown next is not signed yet");
     // After a failed end it is the way back, and no smoke tests wait (PM-5.2-08).
     r.ok("oleg", &on(no, ended(Some("PROD"), false)));
     assert_eq!(lists(&mut r, no).0.as_deref(), Some("post_backout"));

@@ -239,6 +239,28 @@ fn nothing_is_signed_past_a_hold_point_nor_before_its_time() {
     assert_eq!(marks(&r, no, "pre", 8), ["out_of_order", "late"]);
 }
 
+/// Given items that were signed after a hold point, when that is retracted, then they stand and are marked, and whoever
+/// retracts is told which.
+#[test]
+fn what_was_signed_after_a_hold_point_is_marked_when_that_is_retracted() {
+    let (mut r, no) = register();
+    r.ok("ivy", &on(no, ChangeCommand::Edit { fields: [("ready".into(), "yes".into())].into() }));
+    let paste = proof(Proof::Paste, "pasted", "ok");
+    r.ok("ivy", &tick(no, 2));
+    r.ok("ivy", &act(no, "pre", ListAct::Prove { item: 3, proof: paste, tick: true }));
+    r.ok("ivy", &tick(no, 4));
+    r.ok("bo", &tick(no, 4));
+    r.ok("ivy", &tick(no, 5));
+    r.ok("ivy", &act(no, "pre", ListAct::Skip { item: 6, reason: Some("no mail".into()) }));
+    r.ok("bo", &act(no, "pre", ListAct::Tick { items: vec![7], note: Some("good".into()) }));
+    assert!(marks(&r, no, "pre", 7).is_empty());
+    let decided = r.ok("ivy", &act(no, "pre", ListAct::Retract { item: 5, reason: Some("traffic is back".into()) }));
+    assert!(decided.warnings.iter().any(|w| w.text.starts_with("item 7 was signed after item 5")), "{decided:?}");
+    assert_eq!(marks(&r, no, "pre", 7), ["out_of_order"]);
+    r.ok("ivy", &tick(no, 5));
+    assert_eq!(marks(&r, no, "pre", 7), ["out_of_order"], "it was signed before this one");
+}
+
 #[test]
 fn only_what_may_not_apply_is_left_out_and_with_a_reason() {
     let (mut r, no) = register();

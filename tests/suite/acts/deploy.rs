@@ -333,6 +333,43 @@ fn shares_only_grow_by_the_steps_of_the_method() {
     assert_cites(&r.no("olaf", &on(no, begin(unknown))), Kind::InvalidInput, &["AV-9.4-01"]);
 }
 
+/// The review is of the whole record: none is held while a deployment is under way, and what failed after one is reviewed
+/// before the change is closed.
+#[test]
+fn a_review_is_of_the_whole_record() {
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    staged(&mut r, no);
+    let change = r.world.changes.get_mut(&no).unwrap();
+    change.state = State::Review;
+    let ended = change.run.deployments[0].ended.take();
+    assert!(ended.is_some());
+    let review = on(no, reviewed("successful", &["deviations", "incidents", "lessons"]));
+    let refusal = r.no("max", &review);
+    assert_eq!(refusal.kind, Kind::WrongState);
+    assert!(refusal.reasons[0].remedy.contains("quorate run finish CHG-1 --env DEV"), "{refusal:#?}");
+    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended = ended;
+    r.ok("max", &review);
+    let close = on(no, ChangeCommand::Close { code: "successful".into(), notes: Some("all in all".into()) });
+    let outdated = |r: &mut Register| {
+        let refusal = r.no("max", &close);
+        refusal.reasons.iter().any(|r| r.rule == "reviewed-with-what-failed" && r.remedy.contains("run review CHG-1"))
+    };
+    assert!(!outdated(&mut r), "nothing failed after it");
+    r.world.changes.get_mut(&no).unwrap().run.deployments[0].ended.as_mut().unwrap().succeeded = false;
+    assert!(outdated(&mut r));
+}
+
+/// A pack that asks for no fields of the review takes none under a name of anybody's own.
+#[test]
+fn a_field_that_the_review_does_not_have_is_refused_under_every_pack() {
+    let (mut r, no) = aivo();
+    r.world.changes.get_mut(&no).unwrap().state = State::Review;
+    let refusal = r.no("olaf", &on(no, reviewed("successful", &["x"])));
+    assert!(refusal.kind == Kind::InvalidInput && refusal.text.contains("no field \"x\""), "{refusal:#?}");
+    assert!(refusal.reasons[0].remedy.contains("quorate run note CHG-1 --kind lesson"), "{refusal:#?}");
+}
+
 /// What the review found binds the close code, and a stage is none any more once the change is implemented.
 #[test]
 fn a_change_is_closed_as_it_was_found() {

@@ -189,9 +189,18 @@ fn a_report_keeps_its_digest_and_its_text_apart_from_the_ledger() {
     assert!(refusal.text.contains("two files"), "{}", refusal.text);
 }
 
+/// A change that is being deployed to TEST, so long after now.
+fn in_test(r: &mut Register, no: ChangeNo, after: Span) {
+    let at = r.now.plus(after);
+    r.world.changes.get_mut(&no).unwrap().moments.insert("deploying.TEST".into(), at);
+}
+
 #[test]
 fn evidence_grows_stale_and_does_not_outlive_what_was_tested() {
     let (mut r, no) = register();
+    r.ok("quinn", &on(no, proof("regression", None, &[("pass_rate", "95")])));
+    assert_eq!(stands(&mut r, no, "regression"), "early", "it is of what is deployed to TEST (PM-2.1-04)");
+    in_test(&mut r, no, Span::hours(0));
     r.ok("quinn", &on(no, proof("regression", None, &[("pass_rate", "95")])));
     assert_eq!(stands(&mut r, no, "regression"), "pass");
     r.wait(Span::hours(35 * 24 + 1));
@@ -211,6 +220,7 @@ fn evidence_grows_stale_and_does_not_outlive_what_was_tested() {
 #[test]
 fn what_was_measured_before_the_change_or_its_revision_does_not_count() {
     let (mut r, no) = register();
+    in_test(&mut r, no, Span::hours(-48));
     let of = |test: &str, values: &[(&str, &str)], measured: Moment| {
         let new = match proof(test, None, values) {
             ChangeCommand::Evidence(EvidenceCommand::Add(new)) => new,
@@ -354,6 +364,7 @@ fn the_board_lists_ten_points_by_the_rules_that_judge_the_start() {
     let go: Vec<_> = found(&r).into_iter().filter(|p| p.go).map(|p| p.title).collect();
     assert_eq!(go, ["Backup"]);
     // 94.99 % is not rounded up to a GO.
+    in_test(&mut r, no, Span::hours(0));
     r.ok("quinn", &on(no, proof("regression", None, &[("pass_rate", "94.99")])));
     let regression = found(&r).into_iter().find(|p| p.rule == "go-regression").unwrap();
     assert!(!regression.go && regression.text.contains("94.99%"), "{regression:#?}");

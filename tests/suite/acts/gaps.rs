@@ -232,6 +232,19 @@ fn a_testing_deviation_is_one_record_with_two_signatures() {
     assert!(point(&mut r).go && point(&mut r).text.contains("tess (test_manager) and lena"), "{:?}", point(&mut r));
     let refusal = r.no("rita", &on(no, ChangeCommand::Request));
     assert!(refusal.reasons.iter().all(|r| r.rule != "review.full_regression"), "{refusal:#?}");
+    // A result that comes after it was not accepted by anybody: both sign anew, for what stands then.
+    let cases = [("pass_rate", "60"), ("cases", "200"), ("executed", "200")];
+    let recorded = r.ok("quinn", &evidence(no, "regression", &cases, &[], &[]));
+    let lapsed = recorded.warnings.iter().find(|w| w.rule == "deviation-lapses").unwrap();
+    assert!(lapsed.text.contains("was signed before this result") && lapsed.clauses.contains(&"PM-2.4-02".to_owned()));
+    assert!(lapsed.remedy.contains("quorate decision except CHG-1 "), "{lapsed:?}");
+    assert!(!point(&mut r).go);
+    let text = regression(&r.next(no)).unwrap();
+    assert!(text.contains("0 of 2 signatures") && text.contains("signed before piece 1 does not cover it"), "{text}");
+    r.ok("tess", &except("go-regression"));
+    assert!(!point(&mut r).go, "one of two is not enough");
+    r.ok("lena", &except("go-regression"));
+    assert!(point(&mut r).go && regression(&r.next(no)).is_none());
 }
 
 /// GA-06-2: the refusal names the open condition: what it says, whose it is, and when it is due.
@@ -487,4 +500,25 @@ fn a_failed_deployment_is_backed_out_before_it_is_closed() {
     r.settle(no, "post_backout", &["oleg"]);
     let left = r.no("max", &close).clauses();
     assert!(!left.contains(&"PM-5.2-08".to_owned()), "{left:?}");
+}
+
+/// PM-9.1-03, PM-2.2-01, PM-1.1-04: the list before PROD asks of an emergency what the gate asks of it: no results of TEST, which
+/// comes afterwards, and UAT signed or deferred.
+#[test]
+fn the_list_before_prod_asks_of_an_emergency_what_the_gate_asks() {
+    let mut r = three_env::register();
+    let no = r.open("rita", "emergency", &[("title", "CVE"), ("environment", "PROD")]);
+    let stands = |r: &mut Register, id: &str| {
+        let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+        let known = facts::of(&r.world, &desk, r.change(no));
+        let lists = quorate::policy::checklist::all(&desk.pack);
+        let sealed = lists.into_iter().find(|l| l.id() == "pre_prod").unwrap().seal(&known);
+        let item = sealed.items.iter().find(|i| i.id == id).unwrap();
+        let (holds, moot) = (quorate::domain::checklist::facts::holds, quorate::domain::checklist::facts::moot);
+        (holds(item, &desk.pack, &known), moot(item, &desk.pack, &known))
+    };
+    assert_eq!(stands(&mut r, "test_results"), (true, true));
+    assert_eq!(stands(&mut r, "uat"), (false, false));
+    r.ok("rita", &edit(no, "uat_deferral", "run within 48 hours of PROD"));
+    assert_eq!(stands(&mut r, "uat"), (true, false));
 }

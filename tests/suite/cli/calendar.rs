@@ -1,6 +1,6 @@
 //! The calendar on the command line: windows, slots, scheduling, and the gate saying the same.
 
-use super::run::{Place, fits_its_shape, waiting_for_the_board};
+use super::run::{Place, REPLICA, complete, fits_its_shape, waiting_for_the_board};
 use serde_json::{Value, json};
 
 fn approved() -> Place {
@@ -187,4 +187,47 @@ fn av_9_1_05_a_calendar_says_whom_its_windows_take() {
     assert!(!end.contains("next freeze: 2026-03-30") && end.contains("freeze until 2026-04-01"), "{end}");
     let year = place.ok("root", "calendar --year --from 2026-03-02").out;
     assert!(year.contains("Mar    e  =  =  =  =  e  e  e  ="), "{year}");
+}
+
+#[test]
+fn all_that_stands_in_the_way_is_told_with_a_change_named_and_without() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "freeze add --title Audit --from 2026-04-05 --to 2026-04-06 --reason audit");
+    let one = place.doc("rita", "change clash CHG-1")["items"].clone();
+    assert!(one.to_string().contains("blackout"), "{one}");
+    assert_eq!(place.doc("rita", "change clash")["items"], one);
+}
+
+/// Given two changes that filled a window, when one of them moves to another window, then looking back to before that shows the
+/// marks of then, and now none is left.
+#[test]
+fn looking_back_shows_the_marks_of_full_windows_as_they_were() {
+    let mut place = approved();
+    let other =
+        REPLICA.replace("orders-db", "billing").replace("type = \"normal\"", "type = \"normal\"\nowner = \"tim\"");
+    place.ok("root", "person add tim --name Tim --role technical_team");
+    let file = place.write("other.toml", &other);
+    place.ok("rita", &format!("change create --from {file}"));
+    complete(&place, "CHG-2");
+    place.ok("cto", "vote open CHG-2");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-2 approve");
+    }
+    place.ok("cto", "vote close CHG-2 --considered --reason sound");
+    let set = place.args("root", &["policy", "set", "window.bears", "score 5", "--reason", "x"]);
+    assert_eq!(set.code, 0, "{set:?}");
+    let letters = |place: &Place, at: &str| {
+        let rows = place.doc("rita", &format!("change list{at}"));
+        let of = |i: &Value| (i["id"].as_str().unwrap().to_owned(), i["letter"] == "C");
+        let mut all: Vec<_> = rows["items"].as_array().unwrap().iter().map(of).collect();
+        all.sort();
+        all
+    };
+    let (full, free) =
+        ([("CHG-1".into(), true), ("CHG-2".into(), true)], [("CHG-1".into(), false), ("CHG-2".into(), false)]);
+    assert_eq!(letters(&place, ""), full);
+    place.clock = "2026-03-03T15:00:00Z".into();
+    place.ok("tim", "change schedule CHG-2 --from 2026-05-03T06:00:00Z --to 2026-05-03T07:00:00Z");
+    assert_eq!(letters(&place, ""), free);
+    assert_eq!(letters(&place, " --at 2026-03-02T16:00:00Z"), full);
 }

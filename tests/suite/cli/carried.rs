@@ -1,6 +1,7 @@
 //! Carrying a change out: steps that fail, what takes a change back, what freezes without having been announced.
 
 use super::exec::started;
+use super::gate::decided;
 use super::run::{Place, waiting_for_the_board};
 use serde_json::json;
 
@@ -60,6 +61,8 @@ fn what_failed_is_taken_back_by_commands_after_its_end_and_past_its_window() {
     let mut place = started();
     place.ok("ivan", "run finish CHG-1 --result failed --note broken");
     assert_eq!(place.doc("rita", "change view CHG-1")["state"], "review");
+    let due = place.doc("rita", "run status CHG-1")["due"].to_string();
+    assert!(due.contains("the deployment to production failed: back out") && !due.contains("in state review"), "{due}");
     let exec =
         |place: &Place, who: &str| place.args(who, &["run", "exec", "CHG-1", "--no-input", "--", "echo", "back"]);
     let back = exec(&place, "ivan");
@@ -174,4 +177,110 @@ fn what_keeps_a_change_from_ending_well_is_told_before_it_is_ended() {
         assert!(checked.out.contains(text), "{reason}: {checked:?}");
     }
     assert!(!reasons.as_array().unwrap().is_empty(), "{refused:?}");
+}
+
+/// GQ-impl-04 and reading 6.5: an implementation that leaves its window is told by how much, asks for a word on it, and no
+/// review denies it.
+#[test]
+fn an_overrun_is_told_with_its_length_and_asks_for_a_deviation_gq_impl_04() {
+    let mut place = started();
+    assert!(place.doc("ivan", "run status CHG-1")["overrun"].is_null());
+    place.clock = "2026-04-05T08:35:00Z".into();
+    let going = place.ok("ivan", "run status CHG-1").out;
+    assert!(going.contains("left its window by 35min") && going.contains("GQ-impl-04"), "{going}");
+    assert!(going.contains("quorate run note CHG-1 --kind deviation TEXT"), "{going}");
+    for kind in ["health", "message"] {
+        place.ok("ivan", &format!("run note CHG-1 fine --kind {kind}"));
+    }
+    let refused = place.run("ivan", "run finish CHG-1 --result ok");
+    assert!(refused.code == 7 && refused.err.contains("35min after it closed Sun 2026-04-05 04:00 EDT"), "{refused:?}");
+    assert!(refused.err.contains("GQ-impl-04"), "{refused:?}");
+    place.ok("ivan", "run note CHG-1 replication-was-slow --kind deviation");
+    let done = place.doc("ivan", "run finish CHG-1 --result failed --note slow");
+    assert!(done["warnings"].to_string().contains("left its window: 35min after"), "{done}");
+    // What is over does not go on growing.
+    place.clock = "2026-04-06T08:35:00Z".into();
+    let over = &place.doc("ivan", "run status CHG-1")["overrun"];
+    assert_eq!((&over["over_s"], &over["noted"]), (&json!(2100), &json!(true)), "{over}");
+    let page = place.ok("ivan", "run status CHG-1 -o md").out;
+    assert!(
+        page.contains("left its window by 35min, which closed 2026-04-05 08:00Z; a deviation is on record."),
+        "{page}"
+    );
+    let review = "run review CHG-1 --outcome unsuccessful --set lessons=slower --set actual_results=none --set \
+                  documentation=none";
+    let denied = place.run("tom", &format!("{review} --set deviations=None."));
+    assert!(denied.code == 7 && denied.err.contains("the record has Sun 2026-04-05"), "{denied:?}");
+    assert!(denied.err.contains("the window was left") && denied.err.contains("GQ-impl-04"), "{denied:?}");
+    place.ok("tom", &format!("{review} --set deviations=overran"));
+}
+
+/// GQ-impl-07: the stages are recorded by the method's steps; the list follows them and is signed by nobody.
+#[test]
+fn the_stages_of_blue_green_are_recorded_once_gq_impl_07() {
+    let place = decided("approve");
+    place.ok("ivan", "run start CHG-1 --env production --method blue_green");
+    let refused = place.run("ivan", "run tick CHG-1 1 --list blue_green");
+    assert!(refused.code == 5 && refused.err.contains("quorate run step CHG-1 green"), "{refused:?}");
+    place.ok("ivan", "run step CHG-1 green");
+    let states = |place: &Place| {
+        let list = place.doc("ivan", "run view CHG-1 --list blue_green");
+        list["items"].as_array().unwrap().iter().map(|i| i["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(states(&place), ["done", "open", "open", "open", "open"]);
+    place.ok("ivan", "run step CHG-1 smoke");
+    place.ok("ivan", "run step CHG-1 smoke --result failed --note red");
+    assert_eq!(states(&place), ["done", "open", "open", "open", "open"], "a step that failed since is not done");
+}
+
+/// GQ-impl-07: a deployment by another method has none of them.
+#[test]
+fn a_deployment_by_another_method_has_no_list_of_stages_gq_impl_07() {
+    let place = decided("approve");
+    place.ok("ivan", "run start CHG-1 --env production --method direct");
+    let refused = place.run("ivan", "run start CHG-1 --list blue_green");
+    assert!(refused.code == 3 && refused.err.contains("it is for other changes"), "{refused:?}");
+}
+
+/// GQ-impl-07, GQ-roles-05: a step is said by whoever may carry the deployment on, and not while the change is on hold; that
+/// one failed is written down at any time.
+#[test]
+fn a_step_is_said_by_whoever_deploys() {
+    let (place, who) = on_staging();
+    place.ok("root", "person add roy --name Roy --role change_requester");
+    for result in ["", " --result failed --note red"] {
+        let refused = place.run("roy", &format!("run step CHG-1 smoke{result}"));
+        assert!(refused.code == 5 && refused.err.contains("refused to say that step smoke"), "{refused:?}");
+    }
+    place.ok("rita", "change hold CHG-1 --reason wait");
+    let held = place.run(who, "run step CHG-1 smoke");
+    assert!(held.code == 7 && held.err.contains("on hold"), "{held:?}");
+    place.ok(who, "run step CHG-1 smoke --result failed --note red");
+    place.ok("rita", "change resume CHG-1");
+    place.ok(who, "run step CHG-1 smoke");
+}
+
+/// Given deployments to two stages, when one of them has failed, then its commands take it back whatever the other does, and
+/// those of the one that is under way go on.
+#[test]
+fn commands_belong_to_the_deployment_of_their_environment() {
+    let place = decided("approve");
+    let exec =
+        |env: &str| place.args("ivan", &["run", "exec", "CHG-1", "--env", env, "--no-input", "--", "echo", "back"]);
+    place.ok("ivan", "run start CHG-1 --env staging");
+    place.ok("ivan", "run start CHG-1 --env production");
+    place.ok("ivan", "run finish CHG-1 --env production --result failed --note broken");
+    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "review");
+    for env in ["production", "staging"] {
+        let ran = exec(env);
+        assert_eq!(ran.code, 0, "{env}: {ran:?}");
+    }
+    place.ok("ivan", "run finish CHG-1 --env staging --result failed --note broken");
+    let back = exec("staging");
+    assert_eq!(back.code, 0, "{back:?}");
+    let rows = place.doc("rita", "run status CHG-1")["commands"].clone();
+    let said: Vec<_> = rows.as_array().unwrap().iter().map(|c| (&c["environment"], &c["back_out"])).collect();
+    let (production, staging) = (json!("production"), json!("staging"));
+    assert_eq!(said, [(&production, &json!(true)), (&staging, &json!(false)), (&staging, &json!(true))]);
+    assert_eq!(exec("development").code, 6, "nothing was deployed there");
 }

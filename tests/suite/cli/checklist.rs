@@ -143,3 +143,62 @@ fn what_is_left_out_failed_or_handed_over_says_why() {
     assert_eq!(place.doc("ivy", "run view CHG-1")["in_hand"], "bo");
     assert_eq!(place.run("ivy", "run view CHG-1 --list nosuch").code, 3);
 }
+
+#[test]
+fn a_command_that_fails_is_evidence_and_ticks_nothing() {
+    let place = Place::new();
+    let pack = include_str!("../../fixtures/twelve.toml")
+        .replace("echo kernel 6.1.0-32; echo kernel 6.1.0-31", "test -e there && echo kernel 6.1.0-31");
+    let pack = place.write("twelve.toml", &pack);
+    assert_eq!(place.args("ada", &["init", "--pack", &pack, "--sandbox"]).code, 0);
+    place.ok("ada", "person add ivy --name ivy --role linux");
+    place.ok("ivy", "change create --type normal --title Kernel --set owner=ivy --set implementers=ivy");
+    place.ok("ivy", "change submit CHG-1");
+    let failed = place.ok("ivy", "run evidence CHG-1 6 --command");
+    assert!(failed.out.contains("is not ticked: the command ended with exit 1"), "{failed:?}");
+    assert!(failed.out.contains("quorate run fail CHG-1 6 --list pre --reason TEXT"), "{failed:?}");
+    assert_eq!(states(&place)[5], "open");
+    let view = place.doc("ivy", "run view CHG-1");
+    assert_eq!(item(&view, 6)["evidence"][0]["exit"], 1, "what it printed is kept");
+    // Nor does its signature by hand: the newest command has to succeed.
+    let refused = place.run("ivy", "run tick CHG-1 6");
+    assert!(
+        refused.code == 7 && refused.err.contains("the command that was run last ended with exit 1"),
+        "{refused:?}"
+    );
+    place.write("there", "");
+    place.ok("ivy", "run evidence CHG-1 6 --command");
+    assert_eq!(states(&place)[5], "half");
+}
+
+#[test]
+fn who_looks_and_who_signs_without_a_list_mean_the_same_one() {
+    let place = super::gate::decided("approve");
+    let looked = |place: &Place| place.doc("ivan", "run view CHG-1")["list"].as_str().unwrap().to_owned();
+    let meant = |place: &Place| {
+        let ran = place.run("ivan", "run tick CHG-1 99");
+        let title = &place.doc("ivan", "run view CHG-1")["title"];
+        assert!(ran.err.contains(title.as_str().unwrap()), "{title}: {ran:?}");
+    };
+    // Everything before the deployment is signed: what comes next is shown, and signing it says why not yet.
+    assert_eq!(looked(&place), "plan_steps");
+    let early = place.run("ivan", "run tick CHG-1 1");
+    assert!(early.code == 7 && early.err.contains("the deployment has not got so far"), "{early:?}");
+    place.ok("ivan", "run start CHG-1 --env production");
+    meant(&place);
+    place.ok("ivan", "run note CHG-1 fine --kind health");
+    place.ok("ivan", "run finish CHG-1 --result failed --note red");
+    meant(&place);
+}
+
+#[test]
+fn what_the_pack_in_force_says_otherwise_is_told_before_the_first_tick() {
+    let place = twelve();
+    assert_eq!(place.doc("ivy", "run view CHG-1")["differs"], json!([]));
+    let text = include_str!("../../fixtures/twelve.toml").replace("On-call told", "On-call told twice");
+    let pack = place.write("twelve.toml", &text);
+    assert_eq!(place.args("ada", &["policy", "adopt", &pack, "--reason", "x"]).code, 0);
+    let view = place.doc("ivy", "run view CHG-1");
+    assert_eq!(item(&view, 3)["text"], "On-call told", "the change goes by the pack that it was handed in under");
+    assert!(view["differs"].to_string().contains("On-call told twice"), "{view}");
+}

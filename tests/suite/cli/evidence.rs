@@ -50,7 +50,8 @@ fn reports_are_read_recorded_and_shown_with_their_digests() {
     let list = place.doc("rita", "run evidence CHG-1");
     assert_eq!(
         (list["items"][0]["state"].as_str(), list["items"][0]["clauses"][0].as_str()),
-        (Some("fail"), Some("PM-2.3-02"))
+        (Some("early"), Some("PM-2.3-02")),
+        "nothing is deployed to TEST yet"
     );
     assert_eq!(list["items"].as_array().unwrap().len(), 3);
     assert!(place.ok("root", "audit verify").code == 0);
@@ -141,6 +142,11 @@ fn a_tag_is_checked_in_its_repository_and_may_not_move() {
     let moved = say("v1");
     assert_eq!(moved.code, 7, "{moved:?}");
     assert!(moved.error()["text"].as_str().unwrap().contains("was moved since it was recorded"), "{moved:?}");
+    // A deployment looks at it too, where the repository is given (GA-09-3).
+    let start = place.run("rita", &format!("run start CHG-1 --env DEV --commit {commit} --repo repo --json"));
+    let told = start.error();
+    assert!(start.code == 7 && told["text"].as_str().unwrap().contains("the tag v1 was moved"), "{start:?}");
+    assert!(told["clauses"].to_string().contains("GA-09-3"), "{told}");
     // A commit that no branch holds any more is not what goes to PROD.
     git(&place, &["checkout", "--quiet", "--detach"]);
     git(&place, &["commit", "--quiet", "--allow-empty", "--message", "stray"]);
@@ -231,6 +237,10 @@ fn a_go_in_spite_of_points_is_told_what_is_against_it() {
 #[test]
 fn evidence_is_as_old_as_it_is_now_not_as_when_the_change_was_last_touched() {
     let mut place = place();
+    let after = "after = { since = \"deploying.TEST\", least = \"0h\", words = \"the deployment to TEST\" }\n";
+    let text = std::fs::read_to_string(super::run::pack_file("three-env")).unwrap().replace(after, "");
+    let pack = place.write("own.toml", &text);
+    place.ok("root", &format!("policy adopt {pack} --reason x"));
     place.ok("quinn", "run evidence CHG-1 --test regression --value pass_rate=97");
     let states = |place: &Place| {
         let point = |p: &serde_json::Value| p["id"] == "go-regression";
@@ -277,4 +287,45 @@ fn real_sarif_files_are_read_where_they_are_there() {
             Err(e) => assert!(name == "no_runs.sarif" || name == "README.md", "{name}: {e}"),
         }
     }
+}
+
+/// GQ-types-09: of two results the one that was measured later counts, in whatever order they are recorded, and no result of
+/// before an artefact came is one of it.
+#[test]
+fn the_newest_measurement_counts_and_none_of_before_its_artefact() {
+    let mut place = super::gate::decided("approve");
+    let report = |failed: u32, at: &str| {
+        let failure = if failed > 0 { "<failure/>" } else { "" };
+        format!(
+            "<testsuite tests=\"1\" failures=\"{failed}\" timestamp=\"{at}\"><testcase name=\"a\">{failure}</testcase></testsuite>"
+        )
+    };
+    let (a, b) = ("a".repeat(64), "b".repeat(64));
+    place.clock = "2026-03-09T15:00:00Z".into();
+    place.ok("ivan", &format!("run start CHG-1 --env staging --artifact sha256:{a}"));
+    place.ok("ivan", "run finish CHG-1 --env staging --result ok");
+    place.clock = "2026-03-12T15:00:00Z".into();
+    let bad = place.write("bad.xml", &report(1, "2026-03-11T15:00:00Z"));
+    let good = place.write("good.xml", &report(0, "2026-03-10T15:00:00Z"));
+    place.ok("tom", &format!("run evidence CHG-1 --test staging --file {bad}"));
+    let older = place.ok("tom", &format!("run evidence CHG-1 --test staging --file {good}"));
+    assert!(older.out.contains("counts: the newest does"), "{older:?}");
+    let states = |place: &Place| -> Vec<String> {
+        let all = place.doc("rita", "run evidence CHG-1")["items"].clone();
+        all.as_array().unwrap().iter().map(|e| e["state"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(states(&place)[..2], ["superseded", "fail"]);
+    // A report is of its own time.
+    let said =
+        place.run("tom", &format!("run evidence CHG-1 --test staging --file {good} --measured 2026-03-12T14:00Z"));
+    assert!(said.code == 2 && said.err.contains("and --measured says"), "{said:?}");
+    // Another artefact: what was measured before it came is not of it.
+    place.ok("ivan", &format!("run start CHG-1 --env development --artifact sha256:{b}"));
+    place.ok("ivan", "run finish CHG-1 --env development --result ok");
+    place.ok("ivan", &format!("run start CHG-1 --env staging --artifact sha256:{b}"));
+    let day = place.ok("tom", "run evidence CHG-1 --test staging --outcome pass --measured 2026-03-11T16:00Z");
+    assert!(day.out.contains("of another artefact"), "{day:?}");
+    assert_eq!(states(&place)[0], "outdated");
+    place.ok("tom", "run evidence CHG-1 --test staging --outcome pass");
+    assert_eq!(states(&place)[0], "pass");
 }

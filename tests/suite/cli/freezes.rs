@@ -143,3 +143,17 @@ fn holidays_of_sites_are_read_or_refused_with_the_way_to_write_them() {
     assert!(week.contains("Mon 25 May 2026, holiday in Munich, New York"), "{week}");
     assert!(week.contains("Tue 26 May 2026, holiday in Munich"), "{week}");
 }
+
+/// AV-9.2-01: a freeze is announced for an environment by any name that a deployment to it has.
+#[test]
+fn a_freeze_names_its_environments_as_a_deployment_does() {
+    let place = Place::new();
+    place.ok("root", "init --pack aivo --org Example --sandbox --no-input");
+    place.ok("root", "person add max --name Max --role operations_team");
+    let add = "freeze add --title Load --from 2026-03-05 --to 2026-03-06 --reason load";
+    place.ok("max", &format!("{add} --env Test --env PROD --env production"));
+    let row = &place.doc("max", "freeze list")["items"][0];
+    assert_eq!(row["environments"], json!(["test", "production"]), "{row}");
+    let refused = place.run("max", &format!("{add} --env productoin"));
+    assert!(refused.code == 2 && refused.err.contains("did you mean production?"), "{refused:?}");
+}

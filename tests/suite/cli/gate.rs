@@ -354,3 +354,97 @@ fn a_freeze_is_told_while_other_things_are_missing() {
     let freeze = reasons.as_array().unwrap().iter().find(|r| r["code"].as_str().unwrap().starts_with("freeze-"));
     assert!(freeze.is_some_and(|f| f["text"].as_str().unwrap().contains("Audit")), "{reasons}");
 }
+
+#[test]
+fn a_receipt_is_of_now_and_of_no_other_moment() {
+    let place = decided("approve");
+    let refused = place.run("rita", &format!("{ASK} --at 2026-04-05T06:31:00Z --out gate.json"));
+    assert!(refused.code == 2 && refused.err.contains("a receipt, and that is of now"), "{refused:?}");
+    assert!(!place.path("gate.json").exists());
+    place.ok("rita", &format!("{ASK} --at 2026-04-05T06:31:00Z --json"));
+    place.ok("rita", &format!("{ASK} --out gate.json"));
+    place.ok("rita", "gate verify gate.json");
+}
+
+/// Given rules that cite the same clauses, when the gate tells its reasons, then each stands once, and each clause once in it.
+#[test]
+fn each_reason_is_told_once_with_each_clause_once() {
+    use quorate::sheets::gate::GateReason;
+    let reason = |text: &str, clauses: &[&str]| GateReason {
+        code: "condition".into(),
+        text: text.into(),
+        clauses: clauses.iter().map(|c| (*c).to_owned()).collect(),
+    };
+    let told = GateReason::once(vec![
+        reason("not verified: staging", &["PM-9.4-12", "GA-06-2", "PM-9.4-12"]),
+        reason("not approved: CTO", &["PM-9.4-12"]),
+        reason("not verified: staging", &["GA-06-2", "GA-06-3"]),
+    ]);
+    let both = reason("not verified: staging", &["PM-9.4-12", "GA-06-2", "GA-06-3"]);
+    assert_eq!(told, [both, reason("not approved: CTO", &["PM-9.4-12"])]);
+}
+
+/// Given a change without implementers whose requester may not begin it, then the gate names somebody who may, and that
+/// person does (GQ-roles-01, GQ-roles-05).
+#[test]
+fn the_gate_names_who_may_begin_it_and_that_person_may() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason seen");
+    let person = |place: &Place| {
+        let gate = place.run("rita", "gate CHG-1 --env staging --json").json();
+        let chain = gate["chain"].as_array().unwrap().clone();
+        (gate["verdict"].clone(), chain.into_iter().find(|l| l["kind"] == "person").unwrap())
+    };
+    let (verdict, who) = person(&place);
+    assert_eq!((&verdict, &who["effect"], &who["id"]), (&json!("yes"), &json!("allow"), &json!("devsecops_lead")));
+    assert_eq!(place.run("rita", "run start CHG-1 --env staging").code, 5);
+    place.ok("devsecops_lead", "run start CHG-1 --env staging --dry-run");
+    // Where nobody is left who may, the answer is no yes.
+    place.ok("root", "person retire devsecops_lead");
+    let (verdict, who) = person(&place);
+    assert_eq!((&verdict, &who["effect"]), (&json!("pending"), &json!("deny")), "{who}");
+    assert!(who["text"].to_string().contains("nobody in the register may begin it"), "{who}");
+}
+
+/// A hold keeps back what could go on, and asks for nothing of another environment.
+#[test]
+fn a_hold_adds_nothing_of_another_environment_and_says_nothing_twice() {
+    let place = decided("approve");
+    place.ok("ivan", "run retract CHG-1 1 --list preparation --reason slip");
+    let told = |place: &Place, env: &str| {
+        let gate = place.run("rita", &format!("gate CHG-1 --env {env} --json")).json();
+        gate["reasons"].as_array().unwrap().iter().map(|r| r["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = told(&place, "production");
+    assert!(!before.is_empty() && told(&place, "staging").is_empty(), "{before:?}");
+    place.ok("cto", "change hold CHG-1 --reason wait");
+    assert_eq!(told(&place, "staging"), ["the change is on hold"]);
+    let held = told(&place, "production");
+    assert_eq!((held[0].as_str(), &held[1..]), ("the change is on hold", before.as_slice()), "{held:?}");
+}
+
+/// Given an implementation that overruns its own window while the calendar's is open, then the gate says what a command of it
+/// is told: it goes on, and is recorded as outside its window (reading 6.5).
+#[test]
+fn work_that_overruns_its_own_window_goes_on_for_the_gate_as_for_its_commands() {
+    let mut place = decided("approve");
+    let now = std::mem::replace(&mut place.clock, "2026-03-04T15:00:00Z".into());
+    place.ok("rita", "change schedule CHG-1 --from 2026-04-05T06:00:00Z --to 2026-04-05T07:00:00Z");
+    place.clock = now;
+    place.ok("ivan", "run start CHG-1 --env production --method direct");
+    place.clock = "2026-04-05T07:30:00Z".into();
+    let gate = place.run("rita", &format!("{ASK} --json"));
+    assert_eq!(gate.code, 0, "{gate:?}");
+    let chain = gate.json()["chain"].clone();
+    let own = chain.as_array().unwrap().iter().find(|l| l["id"] == "own").unwrap();
+    assert!(own["effect"] == "warn" && own["text"].to_string().contains("the window closed"), "{own}");
+    let ran = place.run("ivan", "run exec CHG-1 --no-input -- true");
+    assert!(ran.code == 0 && ran.err.contains("recorded as outside it"), "{ran:?}");
+    // Before it began it was too late for it.
+    let other = decided("approve");
+    assert_eq!(other.run("rita", &format!("{ASK} --at 2026-04-05T08:00:00Z")).code, 9);
+}

@@ -190,3 +190,53 @@ fn a_meeting_is_held_from_opening_to_minutes() {
         assert!(minutes.contains(part), "{part}: {minutes}");
     }
 }
+
+/// A change with two deployments under way, that to staging by blue-green.
+fn on_two_stages() -> Place {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason sound");
+    let begun = place.ok("devsecops_lead", "run start CHG-1 --env staging --method blue_green");
+    assert!(begun.out.contains("deployment to staging started"), "{begun:?}");
+    place.ok("devsecops_lead", "run start CHG-1 --env development");
+    place
+}
+
+#[test]
+fn of_two_deployments_questions_ask_which_is_meant() {
+    let place = on_two_stages();
+    let who = "devsecops_lead";
+    let page = talk(&place, who, "CHG-1\nq\nq\n");
+    assert!(page.contains("finish the deployments to staging and development"), "{page}");
+    // The older one is the one that may be raised, and the act says so.
+    assert!(page.contains("Give a deployment more of its targets (staging)"), "{page}");
+    let finish =
+        number(&place, who, "CHG-1", "End the implementation, or a deployment on the way (staging, development)");
+    let ended = talk(&place, who, &format!("CHG-1\n{finish}\n1\n2\nerrors\nyes\nq\nq\n"));
+    assert!(ended.contains("deployment to staging ended as a failure"), "{ended}");
+    let states = |i: usize| place.doc(who, "run status CHG-1")["deployments"][i]["state"].clone();
+    assert_eq!((states(0), states(1)), ("failed".into(), "deploying".into()));
+    // Of one alone nobody is asked.
+    let finish = number(&place, who, "CHG-1", "End the implementation, or a deployment on the way (development)");
+    talk(&place, who, &format!("CHG-1\n{finish}\n1\n\nyes\nq\nq\n"));
+    assert_eq!(states(1), "succeeded");
+}
+
+/// GQ-impl-07: blue-green goes on step by step, also by questions.
+#[test]
+fn a_step_of_a_method_passes_by_questions_gq_impl_07() {
+    let place = on_two_stages();
+    let who = "devsecops_lead";
+    let step = number(&place, who, "CHG-1", "Say that a step of the method has passed, or failed (staging)");
+    let said = talk(&place, who, &format!("CHG-1\n{step}\n1\nfour pods\nyes\nq\nq\n"));
+    assert!(said.contains("step recorded in staging"), "{said}");
+    let steps = place.doc(who, "run status CHG-1")["deployments"][0]["steps"].clone();
+    assert_eq!((&steps[0]["state"], &steps[1]["state"]), (&"passed".into(), &"open".into()));
+    // The next step is asked for now, and the one before may be said again.
+    let asked = talk(&place, who, &format!("CHG-1\n{step}\n1\nq\nq\nq\n"));
+    assert!(asked.contains("health checks and smoke tests executed"), "{asked}");
+    assert!(asked.contains("new version deployed to green, passed before"), "{asked}");
+}

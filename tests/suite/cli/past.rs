@@ -107,7 +107,7 @@ fn what_a_list_said_at_a_moment_it_says_of_that_moment_for_ever() {
         lists.iter().zip(told.iter().zip(&now)).filter(|(_, (a, b))| a == b).map(|(l, _)| *l).collect();
     assert_eq!(
         same,
-        ["meeting feed", "run list", "window list", "change clash", "vote list", "exception list"],
+        ["meeting feed", "run list", "window list", "vote list", "exception list"],
         "what has changed since"
     );
 }

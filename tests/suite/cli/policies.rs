@@ -78,10 +78,13 @@ fn every_question_to_the_organisation_is_listed_with_what_holds_until_then() {
 #[test]
 fn a_register_founded_under_two_packs_says_that_they_are_combined() {
     let place = super::run::Place::new();
-    let told = place.ok("root", "init --pack ghostquant --pack aivo --sandbox");
+    let told = place.ok("root", "init --pack ghostquant aivo --sandbox");
     assert!(told.out.contains("pack.combine is strictest"), "{told:?}");
     let log = place.ok("root", "audit log").out;
     assert!(log.contains("pack.combine"), "the setting has its entry: {log}");
+    let repeated = Place::new();
+    let told = repeated.ok("root", "init --pack ghostquant --pack aivo --sandbox");
+    assert!(told.out.contains("pack.combine is strictest"), "{told:?}");
     let one = Place::new();
     let told = one.ok("root", "init --pack ghostquant --sandbox");
     assert!(!told.out.contains("pack.combine") && !one.ok("root", "audit log").out.contains("pack.combine"));

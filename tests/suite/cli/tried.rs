@@ -252,6 +252,11 @@ fn a_deviation_is_shown_with_its_id_wherever_the_change_is() {
         assert_eq!((&own["id"], &own["state"], &own["lacks"]), (&json!("CHG-1/D1"), &json!(state), &lacks), "{own}");
         assert_eq!((&own["clauses"], &own["rule"]), (&json!(["DB-5-01"]), &json!("review.security_suite")));
     }
+    // The gate's chain denies nothing that was set aside, and says by whom it was.
+    let gate = place.run("rita", "gate CHG-1 --json").json();
+    let suite = gate["chain"].as_array().unwrap().iter().find(|l| l["id"] == "security_suite").unwrap();
+    let told = suite["text"].to_string();
+    assert!(suite["effect"] == "exempt" && told.contains("signed by hugo (") && told.contains("sofia ("), "{suite}");
     for view in ["change view CHG-1", "run status CHG-1", "decision view CHG-1"] {
         assert!(
             place.ok("rita", view).out.contains("CHG-1/D1 approved from review.security_suite, signed by hugo"),

@@ -11,7 +11,6 @@ use crate::tui::screen::MeetingPage;
 use crate::tui::theme::Tone;
 use crate::tui::view::glyphs;
 use crate::tui::view::when::short;
-use crate::tui::view::who::name;
 
 /// Decisions on other items that are named at most.
 const BESIDE: usize = 3;
@@ -105,8 +104,9 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             let first = word.split(' ').next().unwrap_or_default().to_owned();
             let large = vec![(if fits { word.clone() } else { first }, tone), (format!("{f}:{a}:{x}"), tone)];
             if room >= 110 {
-                // What is too long for large letters stands whole below them, once.
-                all.push(Line::Large(large, if fits { instead.clone() } else { String::new() }));
+                // The rest stands below, whether the first word is drawn large or there is no height for it.
+                let first = if fits { instead.clone() } else { String::new() };
+                all.push(Line::Large(large, first));
                 if !fits {
                     all.extend([blank(), Line::Text(instead, tone)]);
                 }
@@ -119,16 +119,11 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             if let Some(text) = ballot.and_then(|b| b.tied.as_deref()).map(tie) {
                 all.push(Line::Text(format!("{indent}{text}"), tone));
             }
-            for c in of(shown, line).map(|c| c.conditions.as_slice()).unwrap_or_default() {
-                let owner = c.owner.as_ref().map(|o| format!(", {}", name(model, o))).unwrap_or_default();
-                let due = c.due.map(|t| format!(", due {}", short(model, t.0))).unwrap_or_default();
-                let text = format!("Condition {}: {}{owner}{due}", c.no, c.text);
-                let text = wrap(&text, room.saturating_sub(indent.len()));
-                all.extend(text.into_iter().map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
-            }
             if ballot.is_some_and(|b| b.vetoed.is_some()) {
                 all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
             }
+            let on = line.conditions.iter().flat_map(|c| wrap(c, room.saturating_sub(indent.len())));
+            all.extend(on.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
         }
         // That nothing was decided yet needs no word.
         (None, None) if matches!(line.state.as_str(), "current" | "pending" | "presented") => {}
