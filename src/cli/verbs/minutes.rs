@@ -1,7 +1,6 @@
 //! What is read of meetings: minutes, replay, actions, invitation and feed.
 
 use super::{Ended, done};
-use crate::app::error::AppError;
 use crate::cli::args::Form;
 use crate::cli::args::meeting::{Actions, Minutes, Replay};
 use crate::cli::failure::Failure;
@@ -48,10 +47,6 @@ pub fn replay(session: &mut Session, args: &Replay) -> Ended {
         let at = crate::app::meeting::record::moment_of(&sheet, step)?;
         session.app()?.look_back(at)?;
     } else if session.common.at.is_none() {
-        if sheet.timeline.is_empty() {
-            let (text, hint) = (format!("meeting {id} was not held yet"), format!("see quorate meeting agenda {id}"));
-            return Err(AppError::Input { text, hint }.into());
-        }
         return done(Answer::document(print::value(&sheet)?, move |tz| crate::cli::line::meeting::course(&sheet, tz)));
     }
     let sheet = session.app()?.meeting(&id)?;

@@ -237,9 +237,6 @@ impl Case<'_> {
         let cast = ballot.votes.get(&self.desk.actor).filter(|_| counted.present.contains(&self.desk.actor));
         let cast = cast.filter(|v| v.choice != Choice::Abstain).map(|v| v.choice.favours());
         if counted.count.chair_for.or(cast).is_some_and(|own| own != favour) {
-            if !ballot.rule.is_tied(&counted.count) && !ballot.rule.chair_breaks(&counted.count) {
-                return Err(self.not_needed(ballot, counted));
-            }
             let (own, other) = if favour { ("against", "approve") } else { ("for", "reject") };
             let text = match counted.count.chair_for {
                 Some(_) => format!("{no}: the chair has voted {own}, and that vote breaks the tie"),

@@ -131,6 +131,7 @@ impl Case<'_> {
         let clauses = &self.desk.pack.board.quorum.clauses;
         Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(clauses))
     }
+
     /// How somebody votes in a meeting for a member who is not there: as the alternate whom its roll names for the seat.
     fn sits_instead(&self, ballot: &Ballot, member: &PersonId, meeting: &str) -> String {
         let actor = &self.desk.actor;
