@@ -133,6 +133,15 @@ impl App {
         })?)
     }
 
+    /// Changes whose ballots wait to be closed, whatever state they are in.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn voted_on(&mut self) -> Result<Vec<ChangeNo>, AppError> {
+        self.recall()?;
+        Ok(self.store.read()?.ballots_over(Moment(i64::MAX))?.into_iter().map(ChangeNo).collect())
+    }
+
     /// What is next for changes which time alone has overtaken since their rows were made.
     fn overtaken(&mut self) -> Result<BTreeMap<u32, &'static str>, AppError> {
         let over = self.store.read()?.ballots_over(self.now())?.into_iter().map(|no| (no, LAPSED));

@@ -13,8 +13,9 @@ use crate::domain::meeting::{Meeting, Subject};
 use crate::domain::world::World;
 use crate::policy::clock::{Reading, Standing};
 use crate::policy::facts::Facts;
+use crate::policy::judge;
 use crate::sheets::meeting::AgendaLine;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts of the changes on the agenda.
 pub(super) type Known = BTreeMap<ChangeNo, Facts>;
@@ -127,10 +128,17 @@ impl App {
             }
         }
         if let Some(next) = next.filter(|_| meeting.closed.is_none()) {
-            for no in meeting.changes() {
+            // What was put on by hand is an item as well.
+            for no in meeting.changes().collect::<BTreeSet<_>>() {
                 let (Some(change), Some(facts)) = (world.changes.get(&no), known.get(&no)) else { continue };
                 // Of what is decided, or over, the board has nothing more to do in time.
-                let decided = !matches!(change.decision, Decision::None | Decision::Deferred) || change.state.over();
+                let mut formal = || {
+                    let desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
+                    Ok::<_, AppError>(judge::open_approvals(&desk.pack, facts).iter().any(|a| a.board))
+                };
+                // An emergency may have been approved before the board does so in form.
+                let approved = !matches!(change.decision, Decision::None | Decision::Deferred);
+                let decided = change.state.over() || (approved && !formal()?);
                 let lost = meeting.item_of(no).and_then(|item| outcome::fate(world, meeting, item));
                 if decided || matches!(lost, Some(Fate::Voted(_) | Fate::Withdrawn | Fate::Approved | Fate::Reviewed)) {
                     continue;

@@ -9,6 +9,7 @@ use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState, RosterEntry};
+use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
@@ -299,7 +300,9 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     (line.risk, line.score, line.letter, line.window) = (row.risk, row.score, row.letter, row.window);
     line.deferrals = change.deferrals;
     line.deferred_to = change.deferred_to.map(Time);
-    line.missing = progress::gaps(lens, change, facts);
+    // What the board approves in form is under way already: what its next step lacks is nothing to wait for here.
+    let formal = line.kind == "decision" && matches!(change.state, State::Implement | State::Review);
+    line.missing = if formal { Vec::new() } else { progress::gaps(lens, change, facts) };
     line.ready = line.missing.is_empty();
     let actor = &lens.desk.actor;
     let theirs = |b: &&Ballot| b.on_roster(actor) && !b.votes.contains_key(actor) && !b.recused.contains_key(actor);

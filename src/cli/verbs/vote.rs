@@ -91,11 +91,12 @@ fn casting(session: &mut Session, args: &Close, no: ChangeNo) -> Result<Option<C
 
 /// The ballots that run now, on any change.
 fn open_ballots(session: &mut Session) -> Result<Vec<crate::sheets::ballot::BallotSheet>, Failure> {
+    // Emergencies that the board approves in form have the letter of their state.
+    let formal = session.app()?.voted_on()?;
     let mut numbers = Vec::new();
     session.app()?.each_change(&ListQuery::default(), &mut |row| {
-        if row.letter == "V" {
-            numbers.extend(row.id.parse::<crate::base::ids::ChangeNo>());
-        }
+        let no = row.id.parse::<crate::base::ids::ChangeNo>();
+        numbers.extend(no.into_iter().filter(|no| row.letter == "V" || formal.contains(no)));
         true
     })?;
     let mut ballots = Vec::new();

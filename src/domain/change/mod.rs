@@ -3,6 +3,7 @@
 pub mod acts;
 mod anew;
 pub mod approve;
+mod board;
 pub mod clocks;
 pub mod command;
 pub mod conflict;

@@ -3,10 +3,10 @@
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::State;
 pub use super::waits::{ESCALATED, EXPIRES, LAPSED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
-use super::{Change, Condition, Decision, clocks, facts, next, under_way};
+use super::{Change, Condition, Decision, board, clocks, facts, next, under_way};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
-use crate::domain::ballot::{BallotState, objection};
+use crate::domain::ballot::BallotState;
 use crate::domain::catalogue;
 use crate::domain::desk::Desk;
 use crate::domain::world::World;
@@ -42,8 +42,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         summary.waiting.push(wait(person(&change.requester), "RESUME"));
         return summary;
     }
-    summary.waiting.extend(entered(desk, change));
-    if left_over(desk, change, facts) {
+    summary.waiting.extend(board::entered(desk, change));
+    if board::left_over(desk, change, facts) {
         summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due: None });
     }
     let missing = |words: &str| match verdict.missing.len() {
@@ -176,6 +176,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             told.dedup();
             summary.waiting.extend(told.into_iter().map(|whom| Waiting { whom, kind, due }));
         }
+        board::formally(desk, change, facts, &mut summary, &runs);
         summary.waiting.extend(deviations(desk, change));
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
@@ -302,23 +303,6 @@ fn deviations(desk: &Desk, change: &Change) -> Vec<Waiting> {
     known.map(|role| Waiting { whom: Waits::Role(role), kind: "DEVIATION", due: None }).collect()
 }
 
-/// Whose vote somebody else wrote down hears of it, and may object for a while, also once the ballot is closed.
-fn entered(desk: &Desk, change: &Change) -> Vec<Waiting> {
-    let told = change.entered().into_iter().filter_map(|(member, (ballot, vote))| {
-        let open = ballot.outcome.is_none().then_some(ballot.lapses);
-        let due = objection::until(&desk.pack, vote).or(open)?;
-        Some(Waiting { whom: Waits::Person(member.to_string()), kind: "OBJECT", due: Some(due) })
-    });
-    told.collect()
-}
-
-/// Whether a ballot is open that decides nothing any more: the change was approved meanwhile.
-fn left_over(desk: &Desk, change: &Change, facts: &Facts) -> bool {
-    change.decision == Decision::Approved
-        && change.ballot().is_some_and(|b| b.state == BallotState::Open)
-        && judge::open_approvals(&desk.pack, facts).iter().all(|a| !a.board)
-}
-
 fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary, runs: &[Reading<'_>]) {
     let open = judge::open_approvals(&desk.pack, facts);
     let titles: Vec<&str> = open.iter().map(|a| a.title.as_str()).collect();
@@ -329,30 +313,10 @@ fn approvals(desk: &Desk, facts: &Facts, change: &Change, summary: &mut Summary,
     }
     for approval in open {
         let due = clocks::due_of(approval, runs);
-        if approval.board {
-            let open = change.ballot().filter(|b| b.state == BallotState::Open);
-            if open.is_some_and(|b| b.lapsed(desk.now)) {
-                summary.next_action = LAPSED.into();
-                summary.waiting.push(Waiting { whom: Waits::Chair, kind: "OPEN VOTE", due });
-            } else if let Some(ballot) = open {
-                summary.next_action = "vote".into();
-                let pending = ballot
-                    .roster
-                    .iter()
-                    .map(|e| &e.person)
-                    .filter(|p| !ballot.votes.contains_key(*p) && !ballot.recused.contains_key(*p));
-                let due = Some(ballot.lapses);
-                summary.waiting.extend(pending.map(|p| Waiting {
-                    whom: Waits::Person(p.to_string()),
-                    kind: "VOTE",
-                    due,
-                }));
-                summary.waiting.push(Waiting { whom: Waits::Chair, kind: "CLOSE VOTE", due });
-            } else if change.decision == Decision::Deferred {
-                summary.waiting.push(Waiting { whom: Waits::Chair, kind: RETURNS, due: change.deferred_to });
-            } else {
-                summary.waiting.push(Waiting { whom: Waits::Chair, kind: "OPEN VOTE", due });
-            }
+        if approval.board
+            && let Some(next) = board::of_board(desk, change, summary, due)
+        {
+            summary.next_action = next.into();
         }
         for role in &approval.roles {
             summary.waiting.push(Waiting { whom: Waits::Role(role.clone()), kind: "APPROVE", due });

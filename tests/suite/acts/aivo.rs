@@ -350,6 +350,32 @@ fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
     r.ok("rita", &on(no, close()));
 }
 
+/// AV-3.1-03, AV-6.4-01: the board approves a high or critical emergency in form, also once it is under way or done.
+#[test]
+fn an_emergency_of_high_risk_waits_for_the_board_while_it_is_carried_out() {
+    let mut r = register();
+    let fields = [
+        ("title", "Restart the database"),
+        ("description", "It answers nobody"),
+        ("environment", "production"),
+        ("change_kind", "security configuration"),
+        ("impact_analysis", "Nobody can log in"),
+        ("owner", "rita"),
+        ("emergency_criteria", "production down or severely degraded"),
+    ];
+    let no = r.open("rita", "emergency", &fields);
+    r.ok("rita", &on(no, rated(["3", "3", "3", "3", "3"])));
+    r.ok("rita", &on(no, ChangeCommand::Submit));
+    r.ok("mona", &on(no, approved("manager")));
+    r.ok("sven", &on(no, approved("security_team")));
+    assert_eq!(r.change(no).state, State::Scheduled);
+    r.settle(no, "pre_deployment", &["rita"]);
+    r.ok("rita", &on(no, start()));
+    assert_eq!(r.change(no).state, State::Implement);
+    let waits = r.waits(no, "OPEN VOTE");
+    assert!(matches!(waits.as_slice(), [(whom, _)] if whom == "chair"), "{waits:?}");
+}
+
 #[test]
 fn only_the_chair_schedules_a_change_over_another_on_the_same_system() {
     let mut r = register();
