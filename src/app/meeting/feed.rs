@@ -113,24 +113,30 @@ impl App {
         Ok(FeedSheet { org: world.policy.org.clone(), home: self.home(), tz: tz.name().to_owned(), series, meetings })
     }
 
-    /// How often a meeting was moved or called off, and when something of it was last recorded.
+    /// How often a meeting was moved or called off, and when that last happened or its agenda was last set before it began.
     pub(super) fn revised(&self, id: &MeetingId) -> Result<(u32, Time), AppError> {
-        let (mut count, mut last) = (0, Moment(0));
+        let (mut count, mut last, mut opened) = (0, Moment(0), false);
         let stream = Stream::Meeting(id.clone());
         self.store.read()?.each_of::<AppError>(&stream, self.back.unwrap_or(Moment(i64::MAX)), |entry| {
-            count += u32::from(matches!(entry.kind, b"meeting.moved" | b"meeting.canceled"));
-            last = entry.at;
+            let again = matches!(entry.kind, b"meeting.moved" | b"meeting.canceled");
+            count += u32::from(again);
+            opened |= entry.kind == b"meeting.opened";
+            if again || !opened {
+                last = entry.at;
+            }
             Ok(())
         })?;
         Ok((count, Time(last)))
     }
 
-    /// When policy, people or seats were last set.
+    /// When policy, people, seats or topics were last set.
     fn set_last(&self) -> Result<Moment, AppError> {
         let (reader, mut last) = (self.store.read()?, Moment(0));
         for stream in [Stream::Policy, Stream::People, Stream::Board] {
             reader.each_of::<AppError>(&stream, self.back.unwrap_or(Moment(i64::MAX)), |entry| {
-                last = last.max(entry.at);
+                if !matches!(entry.kind, b"board.roll_called" | b"board.chair_taken") {
+                    last = last.max(entry.at);
+                }
                 Ok(())
             })?;
         }

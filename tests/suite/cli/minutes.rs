@@ -285,7 +285,7 @@ fn an_invitation_keeps_its_uid_and_its_sequence_rises_until_it_is_called_off() {
     assert_eq!(of_before, ["REQUEST", uid, "0", "CONFIRMED", "20260304T190000Z"]);
     assert_eq!(read(p), read(p), "the same bytes");
     // Another item or another guest makes a newer invitation, though its time is the same.
-    words(p, "12:10:00", "cto", &["meeting", "add", "Budget", "--meeting", "2026-W10"]);
+    words(p, "12:10:00", "cto", &["meeting", "add", "Budget", "--meeting", "2026-W10", "--second", "ciso"]);
     assert!(read(p).1 > stamp && read(p).0[2] == "0", "{} {stamp}", read(p).1);
     let read = |place: &Place| read(place).0;
     words(p, "12:30:00", "cto", &["meeting", "move", "2026-W10", "--to", "2026-03-05T19:00:00Z", "--reason", "ill"]);
