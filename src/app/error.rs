@@ -159,6 +159,9 @@ impl From<StoreError> for AppError {
                        quorate audit verify --acknowledge --reason TEXT"
                         .into(),
             },
+            StoreError::Limited { .. } => {
+                Self::Register { text, hint: "ulimit -f unlimited, in the same session".into() }
+            }
             StoreError::Full { .. } => Self::Register { text, hint: "`quorate doctor` tells how much is free".into() },
             _ => Self::Register { text, hint: "see `quorate doctor`".into() },
         }

@@ -49,9 +49,21 @@ pub struct Screens {
     pub audience: Option<Option<String>>,
 }
 
+/// A file that may not grow any further is told like a full disk; by itself the system would end the program there, also
+/// after an act was recorded.
+fn outlive_a_limit() {
+    #[cfg(unix)]
+    {
+        const FILE_TOO_LARGE: i32 = signal_hook::consts::SIGXFSZ;
+        // Where this cannot be had, the program ends as the system has it.
+        drop(signal_hook::flag::register(FILE_TOO_LARGE, std::sync::Arc::default()));
+    }
+}
+
 /// Reads the command line and does what it says, unless it asks for the screens.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
+    outlive_a_limit();
     let args: Vec<OsString> = args.into_iter().collect();
     let cli = match args::parse(args.clone()) {
         Ok(cli) => cli,

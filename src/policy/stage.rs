@@ -223,7 +223,7 @@ pub(super) fn joined(a: &[Stage], b: &[Stage]) -> Vec<Stage> {
             merge(&mut own.clauses, stage.clauses.clone());
             continue;
         }
-        let follows = |s: &Stage| b[n + 1..].iter().any(|later| later.id() == s.id());
+        let follows = |s: &Stage| b.iter().skip(n + 1).any(|later| later.id() == s.id());
         let place = both.iter().position(follows).unwrap_or(both.len());
         both.insert(place, stage.clone());
     }

@@ -159,6 +159,8 @@ pub struct FreezeSheet {
 pub struct CalendarFeed {
     /// Organisation.
     pub org: String,
+    /// Domain of the register that tells it.
+    pub home: String,
     /// Zone of the pack in force.
     pub tz: String,
     /// What it tells of.
@@ -170,7 +172,8 @@ pub struct CalendarFeed {
 /// A window, a freeze or a change in a feed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FeedEntry {
-    /// Name that stays the same for ever and that no other register gives: `freeze-1@` and the register's own domain.
+    /// Name that stays the same for ever and that no other register gives: `freeze-1@` and the register's own domain; what
+    /// came from another calendar keeps the name that it had there.
     pub uid: String,
     /// `window`, `freeze` or `change`.
     pub kind: String,
@@ -184,6 +187,9 @@ pub struct FeedEntry {
     pub changed: Time,
     /// Whether it was called off.
     pub canceled: bool,
+    /// Environments that it is for; none for all.
+    #[serde(default)]
+    pub environments: Vec<String>,
     /// When.
     pub when: FeedTimes,
 }

@@ -14,6 +14,8 @@ pub struct EntrySheet {
     pub standing: String,
     /// Why it is suspended or withdrawn, where somebody said so.
     pub reason: Option<String>,
+    /// The change whose failed run on probation suspended it.
+    pub failed_run: Option<String>,
     /// When it expires.
     pub expires: Time,
     /// Runs on probation that are left.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct FeedSheet {
     /// Organisation.
     pub org: String,
+    /// Domain in which the register names its events (RFC 5545, 3.8.4.7).
+    pub home: String,
     /// Zone in which the series meet.
     pub tz: String,
     /// Series that meet by a rule.
@@ -26,7 +28,7 @@ pub struct FeedLine {
     pub minutes: u32,
     /// How often it was moved or called off.
     pub sequence: u32,
-    /// When it was called, or that last happened.
+    /// When something of it last changed, its table included.
     pub changed: Time,
 }
 
@@ -39,6 +41,10 @@ pub struct SeriesLine {
     pub title: String,
     /// Planned length in minutes.
     pub minutes: u32,
+    /// How often its rule, its hour or its holidays were set.
+    pub sequence: u32,
+    /// When that last happened.
+    pub changed: Time,
     /// RFC 5545 recurrence rule.
     pub rrule: String,
     /// First turn.

@@ -68,15 +68,19 @@ impl GateReason {
     pub fn once(reasons: Vec<Self>) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for Self { code, text, clauses } in reasons {
-            let place = all.iter().position(|r| r.text == text).unwrap_or(all.len());
-            if place == all.len() {
-                all.push(Self { code, text, clauses: Vec::new() });
-            }
-            let cited = &mut all[place].clauses;
-            for id in clauses {
-                if !cited.contains(&id) {
-                    cited.push(id);
+            let add = |into: &mut Vec<String>| {
+                for id in clauses {
+                    if !into.contains(&id) {
+                        into.push(id);
+                    }
                 }
+            };
+            if let Some(same) = all.iter_mut().find(|r| r.text == text) {
+                add(&mut same.clauses);
+            } else {
+                let mut cited = Vec::new();
+                add(&mut cited);
+                all.push(Self { code, text, clauses: cited });
             }
         }
         all

@@ -45,8 +45,11 @@ pub struct MeetingSheet {
     pub minutes: u32,
     /// How often it was moved or called off.
     pub sequence: u32,
-    /// When it was called, or that last happened.
+    /// When something of it last changed, its agenda and its table included.
     pub changed: Option<Time>,
+    /// Domain in which the register names its events.
+    #[serde(skip)]
+    pub home: String,
     /// Why it was called or called off.
     pub reason: Option<String>,
     /// Who opened it.
@@ -241,9 +244,6 @@ pub struct AgendaLine {
     pub quorum: Option<Quorum>,
     /// Reasons and conditions of the decision, as lines.
     pub decided: Vec<String>,
-    /// The conditions among them.
-    #[serde(default)]
-    pub conditions: Vec<String>,
     /// Data of a standing item, as lines; "none" where there is nothing.
     pub lines: Vec<String>,
     /// Criteria: id, text, whether considered, clauses.

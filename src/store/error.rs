@@ -158,6 +158,18 @@ pub enum StoreError {
         /// What SQLite said.
         detail: String,
     },
+    /// Files of this session may not grow any further.
+    #[error(
+        "{} cannot be written: this session may write files of at most {most_kb} kB (ulimit -f), and this act is not recorded; raise \
+         that limit and try again",
+        .path.display()
+    )]
+    Limited {
+        /// The register's path.
+        path: PathBuf,
+        /// The limit.
+        most_kb: u64,
+    },
     /// The system failed at COMMIT, or nobody has looked since: recorded or not is not known.
     #[error(
         "whether act {act} was recorded is not known yet ({detail}); nothing more is written until it is looked up: try the same \
@@ -272,6 +284,11 @@ impl StoreError {
         if out_of_room(&path, &source) {
             return Self::Full { path, detail };
         }
+        if failed_writing(&source)
+            && let Some(most) = super::place::largest()
+        {
+            return Self::Limited { path, most_kb: most / 1024 };
+        }
         match code {
             ErrorCode::DatabaseCorrupt => Self::Corrupt { path, detail },
             ErrorCode::NotADatabase => Self::NotOurs { path, why: "it is not an SQLite database".into() },
@@ -291,7 +308,7 @@ impl StoreError {
     #[must_use]
     pub fn after_settling(self) -> Self {
         match self {
-            full @ Self::Full { .. } => full,
+            full @ (Self::Full { .. } | Self::Limited { .. }) => full,
             other => Self::Failed { why: other.to_string() },
         }
     }
@@ -314,6 +331,11 @@ const LEAST: u64 = 64 * 1024;
 
 /// Whether a full disk is what SQLite calls an input or output error.
 fn out_of_room(path: &Path, source: &rusqlite::Error) -> bool {
+    failed_writing(source) && super::place::free(path).is_some_and(|free| free < LEAST)
+}
+
+/// Whether SQLite could not write.
+fn failed_writing(source: &rusqlite::Error) -> bool {
     let rusqlite::Error::SqliteFailure(error, _) = source else { return false };
     let writes = [
         ffi::SQLITE_IOERR_WRITE,
@@ -325,5 +347,5 @@ fn out_of_room(path: &Path, source: &rusqlite::Error) -> bool {
         ffi::SQLITE_IOERR_SHMMAP,
         ffi::SQLITE_CANTOPEN,
     ];
-    writes.contains(&error.extended_code) && super::place::free(path).is_some_and(|free| free < LEAST)
+    writes.contains(&error.extended_code)
 }

@@ -131,6 +131,15 @@ impl<'a> Reader<'a> {
         self.owned("WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2", (before, limit))
     }
 
+    /// When the newest entry up to a moment was recorded.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn newest_until(&self, until: Moment) -> Result<Option<Moment>, StoreError> {
+        let before = self.count_at(until)?;
+        Ok(self.page(Some(before + 1), 1)?.first().map(|e| e.entry.at))
+    }
+
     /// How many entries had been recorded at a moment: entries `1..=n` are the ledger as it stood then.
     ///
     /// # Errors

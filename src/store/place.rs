@@ -47,6 +47,17 @@ pub(super) fn existing(path: &Path) -> Result<(PathBuf, Metadata), StoreError> {
     Ok((real, meta))
 }
 
+/// The most bytes that a file of this process may have, where there is such a limit.
+#[must_use]
+pub(super) fn largest() -> Option<u64> {
+    #[cfg(unix)]
+    {
+        rustix::process::getrlimit(rustix::process::Resource::Fsize).current
+    }
+    #[cfg(not(unix))]
+    None
+}
+
 /// Bytes that may still be written on the disk that holds a path; none where the system does not tell.
 pub(super) fn free(path: &Path) -> Option<u64> {
     #[cfg(unix)]

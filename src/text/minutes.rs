@@ -85,9 +85,12 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     fact("Acting chair", acted.unwrap_or_default());
     fact("Length", format!("{} of {} minutes planned", sheet.elapsed_s / 60, sheet.minutes));
     let end = if row.closed.is_some() { " at the end" } else { "" };
-    let standing = || format!("{}{end}", quoted(&quorum::standing(&sheet.quorum_now())));
-    fact("Present", if sheet.rule.is_empty() { String::new() } else { standing() });
-    fact("Rule", quoted(&sheet.rule));
+    // A board that gives no votes has no quorum, and no rule by which it votes.
+    let seated = !sheet.rule.is_empty();
+    let there = sheet.presence.iter().filter(|p| p.until.is_none() || p.until == row.closed).count();
+    let present = if seated { quoted(&quorum::standing(&sheet.quorum_now())) } else { there.to_string() };
+    fact("Present", format!("{present}{end}"));
+    fact("Rule", if seated { quoted(&sheet.rule) } else { String::new() });
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
     out.push(String::new());
@@ -178,25 +181,29 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
         format!("{} ({}, no vote): {}", quoted(&b.name), quoted(&offices), spans(sheet, &b.person, &clock))
     });
     let at_table = |p: &&PresenceLine| sheet.beside.iter().any(|b| b.person == p.person);
-    let seated = |p: &&PresenceLine| !at_table(p) && sheet.attendance.iter().all(|a| a.person != p.person);
-    let others = sheet.presence.iter().filter(seated).map(|p| {
+    let others = sheet.presence.iter().filter(|p| {
+        let seated = sheet.attendance.iter().any(|a| a.person == p.person);
+        !at_table(p) && !seated
+    });
+    let others = others.map(|p| {
         let until = p.until.map(|t| format!(" until {}", clock(t))).unwrap_or_default();
         let sits = sheet.attendance.iter().find(|a| a.alternate_for.as_ref() == Some(&p.person));
         let place = match sits {
-            Some(a) => format!("{} sat for them at the end", a.name),
-            None if sheet.rule.is_empty() => "no seat".into(),
-            None => "no seat at the end".into(),
+            Some(a) => format!(" ({})", quoted(&format!("{} sat for them at the end", a.name))),
+            None if sheet.rule.is_empty() => String::new(),
+            None => " (no seat at the end)".into(),
         };
-        format!("{} ({}): {} from {}{until}", quoted(&p.name), quoted(&place), plain(&p.how), clock(p.from))
+        format!("{}{place}: {} from {}{until}", quoted(&p.name), plain(&p.how), clock(p.from))
     });
     section(out, "Attendance", members.chain(beside).chain(others));
-    // A board without seats gives no votes, for which a quorum would be asked.
-    let log = if sheet.rule.is_empty() { &[][..] } else { &sheet.quorum_log };
+    if sheet.rule.is_empty() {
+        return;
+    }
     section(
         out,
         "Quorum",
-        log.iter().enumerate().map(|(i, q)| {
-            let before = log.iter().take(i).any(|before| before.met);
+        sheet.quorum_log.iter().enumerate().map(|(i, q)| {
+            let before = sheet.quorum_log.iter().take(i).any(|before| before.met);
             let now = Quorum {
                 present: q.present,
                 of: q.of,

@@ -71,10 +71,17 @@ fn feed_of(on: &str) -> (CalendarFeed, Vec<Stretch>) {
         sequence: 0,
         changed: Time(from),
         canceled: false,
+        environments: Vec::new(),
         when: FeedTimes::Rule(rule),
     };
     let told = Window { from: Time(from), to: Time(to) };
-    let feed = CalendarFeed { org: "Org".into(), tz: TZ.name().into(), told, entries: vec![entry] };
+    let feed = CalendarFeed {
+        org: "Org".into(),
+        home: "test.quorate".into(),
+        tz: TZ.name().into(),
+        told,
+        entries: vec![entry],
+    };
     (feed, plan.between(from, to))
 }
 

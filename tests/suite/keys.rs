@@ -153,7 +153,6 @@ fn a_meeting_is_led_with_few_keys() {
         ("t 3 Enter", 3, "quorate meeting item 3 --meeting 2026-W39"),
         ("t 0 Enter", 3, "quorate meeting extend 2 10 --meeting 2026-W39"),
         ("X 3 9 Enter", 4, "quorate meeting close 2026-W39"),
-        ("K Enter", 2, "quorate meeting chair 2026-W39"),
         ("i 1 o k Enter", 5, "quorate meeting note ok --meeting 2026-W39 --item 2"),
     ];
     for (keys, count, twin) in table {
@@ -161,6 +160,13 @@ fn a_meeting_is_led_with_few_keys() {
         let mut model = at("meeting");
         assert_eq!(commands(&stage::press(&mut model, keys)), [twin], "{keys}");
     }
+    // Whoever is in the chair has it already; from somebody else it is taken in two keys.
+    let mut model = at("meeting");
+    assert!(commands(&stage::press(&mut model, "K Enter")).is_empty());
+    let mut sheet = crate::table::meeting();
+    sheet.chair = Some("Eve Park".into());
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+    assert_eq!(commands(&stage::press(&mut model, "K Enter")), ["quorate meeting chair 2026-W39"]);
     // Not the week's number: nothing is closed.
     let mut model = at("meeting");
     assert_eq!(commands(&stage::press(&mut model, "X 4 0 Enter")), [""; 0]);

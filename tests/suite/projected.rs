@@ -3,7 +3,7 @@
 use crate::stage;
 use quorate::domain::command::{ChangeCommand, Command};
 use quorate::sheets::ballot::AlteredLine;
-use quorate::sheets::change::ChangeSheet;
+use quorate::sheets::change::{ChangeSheet, ConditionLine};
 use quorate::sheets::meeting::{BesideLine, MeetingSheet};
 use quorate::sheets::quorum::Quorum;
 use quorate::tui::Look;
@@ -175,6 +175,37 @@ fn a_meeting_that_is_closed_says_so_to_the_room_with_what_came_of_it() {
             assert!(plain.contains(words), "{words} is missing at {size:?}:\n{text}");
         }
         assert!(text.lines().last().unwrap().contains("CLOSED"), "{text}");
+    }
+}
+
+/// The outcome is told once, with the conditions under which it was approved.
+#[test]
+fn the_room_reads_the_outcome_once_and_its_conditions() {
+    let carried = |sheet: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let line = &mut sheet.agenda[1];
+        (line.state, line.voted, line.tally) = ("carried_with_conditions".into(), None, Some((4, 1, 0)));
+        let b = change.ballot.as_mut().unwrap();
+        (b.state, b.outcome) = ("decided".into(), Some("carried_with_conditions".into()));
+        change.conditions = vec![ConditionLine {
+            no: 1,
+            text: "Freeze the schema first".into(),
+            owner: Some("kim".into()),
+            due: None,
+            overdue: false,
+            owner_left: false,
+            share: None,
+            by: "ana".into(),
+            verified_by: None,
+            verified_at: None,
+            note: None,
+        }];
+    };
+    for size in SIZES {
+        let shown = page(&mut shown("audience", size, carried));
+        let plain = shown.replace(' ', "");
+        assert_eq!(plain.matches("CARRIEDWITHCONDITIONS").count(), 1, "{size:?}\n{shown}");
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Condition 1: Freeze the schema first"), "{size:?}\n{shown}");
     }
 }
 

@@ -226,8 +226,8 @@ fn even_votes_ask_the_chair_and_nobody_else() {
     let (mut r, no) = even();
     r.vote("cto", no, "reject").unwrap();
     let otherwise = r.no("cto", &casting(no, true));
-    assert_eq!(otherwise.kind, Kind::InvalidInput, "{otherwise:#?}");
-    assert!(otherwise.reasons[0].remedy.contains("change the vote first"), "{otherwise:#?}");
+    assert_eq!(otherwise.kind, Kind::WrongState, "{otherwise:#?}");
+    assert!(otherwise.reasons[0].text.contains("the votes are not even"), "{otherwise:#?}");
     r.ok("cto", &casting(no, false));
     let ballot = r.change(no).ballots.last().unwrap();
     assert_eq!((ballot.outcome, &ballot.casting), (Some(Outcome::Lost), &None));

@@ -82,7 +82,7 @@ pub fn offered(sheet: &ChangeSheet, actor: &str) -> Vec<&'static str> {
         }
         "deploy" => possible(act) && sheet.run.next.is_some() && !ends(sheet),
         "raise" => possible(act) && !which::to_raise(sheet).is_empty(),
-        "step" => possible("record") && !which::steps(sheet).is_empty(),
+        "step" => possible("exec") && !which::steps(sheet).is_empty(),
         "finish" => possible(act) || (possible("deployed") && !which::under_way(sheet).is_empty()),
         "evidence" => possible(act) && !sheet.asks.tests.is_empty(),
         "hold" => !sheet.row.on_hold && possible(act),

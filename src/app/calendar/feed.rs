@@ -90,6 +90,7 @@ impl App {
                     sequence: c.entries,
                     changed: Time(c.updated),
                     canceled: false,
+                    environments: Vec::new(),
                     when: FeedTimes::Once(shown(c.window)),
                 }));
                 all
@@ -98,11 +99,12 @@ impl App {
         };
         entries.sort_by(|a, b| a.uid.cmp(&b.uid));
         let home = self.home();
-        for entry in &mut entries {
+        for entry in entries.iter_mut().filter(|e| !e.uid.contains('@')) {
             entry.uid = format!("{}@{home}", entry.uid);
         }
         Ok(CalendarFeed {
             org: policy.org.clone(),
+            home,
             tz: tz.tz.name().to_owned(),
             told: Window { from: Time(from), to: Time(to) },
             entries,
@@ -123,7 +125,7 @@ fn announced(freeze: &Freeze) -> Vec<FeedEntry> {
         let part = if several { format!(".{}", turn.0.utc().format("%Y%m%dT%H%M")) } else { String::new() };
         let kept = held.iter().find(|h| h.0 == turn.0);
         FeedEntry {
-            uid: format!("freeze-{}{part}", freeze.no),
+            uid: named(freeze, &part),
             kind: "freeze".into(),
             title: freeze.title.clone(),
             text: [
@@ -132,13 +134,28 @@ fn announced(freeze: &Freeze) -> Vec<FeedEntry> {
                 format!("exempt: {}", if freeze.exempt.is_empty() { "none".into() } else { freeze.exempt.join(", ") }),
             ]
             .join("\n"),
-            sequence: u32::from(freeze.ended.is_some()),
+            sequence: freeze.source.as_ref().map_or(0, |s| s.sequence) + u32::from(freeze.ended.is_some()),
             changed: Time(freeze.ended.as_ref().unwrap_or(&freeze.announced).0),
             canceled: kept.is_none(),
+            environments: freeze.environments.clone(),
             when: FeedTimes::Once(shown(kept.copied().unwrap_or(turn))),
         }
     };
     due.into_iter().map(entry).collect()
+}
+
+/// The two parts of a name; what has no domain is given one, as which it is known again.
+pub(super) fn parts(uid: &str) -> (&str, &str) {
+    uid.rsplit_once('@').unwrap_or((uid, "elsewhere"))
+}
+
+/// The name of a freeze: what was brought from another calendar is the same event there and here (RFC 5545, 3.8.4.7), so
+/// that it is known where it came from.
+fn named(freeze: &Freeze, part: &str) -> String {
+    match freeze.source.as_ref().map(|s| parts(&s.uid)) {
+        Some((id, of)) => format!("{id}{part}@{of}"),
+        None => format!("freeze-{}{part}", freeze.no),
+    }
 }
 
 fn touches(entry: &FeedEntry, (from, to): Stretch) -> bool {
@@ -202,6 +219,7 @@ impl Stand {
             sequence: self.sequence,
             changed: Time(self.changed),
             canceled: false,
+            environments: Vec::new(),
             when,
         }
     }

@@ -114,18 +114,29 @@ impl App {
             let home = self.home();
             // What is open elsewhere counts only in a calendar that says that all else is closed.
             let closed_else = calendar.closed;
+            let told_here = calendar.home.as_ref() == Some(&home);
             let (elsewhere, told): (Vec<_>, Vec<_>) =
                 calendar.events.into_iter().partition(|e| !closed_else && no_freeze_of_another(&home, e));
             sheet.skipped.extend(elsewhere.iter().map(|e| Skipped {
                 row: u64::try_from(e.line).unwrap_or(0),
                 reason: format!("{}: a window or change of another register closes nothing here", e.uid),
             }));
-            let (own, foreign): (Vec<_>, Vec<_>) = told.into_iter().partition(|e| is_own(&world, &pack, &home, e));
+            let (own, foreign): (Vec<_>, Vec<_>) =
+                told.into_iter().partition(|e| is_own(&world, &pack, &home, e) || told_here && was_brought(&world, e));
             calendar.events = foreign;
             sheet.unchanged += own.len() as u64;
             sheet.warnings.extend(own.iter().map(|e| Skipped {
                 row: u64::try_from(e.line).unwrap_or(0),
                 reason: format!("{}: it stands in this calendar already, which is where it was exported from", e.uid),
+            }));
+            let narrower = |e: &&ForeignEvent| !e.environments.is_empty() && job.environments.is_empty();
+            sheet.warnings.extend(calendar.events.iter().filter(narrower).map(|e| Skipped {
+                row: u64::try_from(e.line).unwrap_or(0),
+                reason: format!(
+                    "{}: where it comes from it is for {}; here it binds every environment, but for --env",
+                    e.uid,
+                    e.environments.join(", ")
+                ),
             }));
             // Of a calendar that tells what is open, nothing else is left to be closed by.
             if calendar.closed && calendar.events.is_empty() && !own.is_empty() {
@@ -265,7 +276,8 @@ const ANY: &str = "quorate";
 
 impl App {
     /// The domain in which this register names what it exports (RFC 5545, 3.8.4.7: unique over all calendars).
-    pub(super) fn home(&self) -> String {
+    #[must_use]
+    pub fn home(&self) -> String {
         let id = self.store.identity().ledger.to_string();
         format!("{}.{ANY}", id.rsplit('-').next().unwrap_or(&id))
     }
@@ -279,6 +291,16 @@ fn neither_freeze(id: &str) -> bool {
 fn no_freeze_of_another(home: &str, event: &ForeignEvent) -> bool {
     let named = event.uid.rsplit_once('@');
     named.is_some_and(|(id, of)| of != home && of.ends_with(&format!(".{ANY}")) && neither_freeze(id))
+}
+
+/// Whether an event is a freeze, or a turn of one, that was brought from another calendar before.
+fn was_brought(world: &World, event: &ForeignEvent) -> bool {
+    let known = |uid: &str| {
+        let ((id, of), (brought, at)) = (super::feed::parts(uid), event.uid.rsplit_once('@')?);
+        let rest = brought.strip_prefix(id).filter(|_| of == at)?;
+        (rest.is_empty() || rest.starts_with('.')).then_some(())
+    };
+    world.calendar.freezes.iter().filter_map(|f| f.source.as_ref()).any(|s| known(&s.uid).is_some())
 }
 
 /// Whether an event is one that this register exported: a window, a change, or a freeze that it has.

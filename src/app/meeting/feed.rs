@@ -56,6 +56,7 @@ impl App {
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
         let tz = pack.calendar.tz;
+        let since = Time(self.set_last()?);
         let mut meetings = Vec::new();
         for row in self.meetings()?.into_iter().filter(|r| r.state != "planned") {
             let Some(id) = row.id.parse::<MeetingId>().ok().filter(|id| self.is_called(id)) else {
@@ -64,8 +65,11 @@ impl App {
             let series = pack.series.iter().find(|s| s.id() == row.series);
             let minutes = series.map_or(60, |s| s.minutes);
             let (sequence, changed) = self.revised(&id)?;
-            meetings.push(FeedLine { minutes, sequence, changed: changed.unwrap_or(row.starts), row });
+            meetings.push(FeedLine { minutes, sequence, changed: changed.max(since), row });
         }
+        let set = world.policy.settings.iter().filter(|s| s.id.starts_with("cab.") || s.id.starts_with("meeting."));
+        let rules = world.policy.adoptions.len().saturating_sub(1) + set.count();
+        let sequence = u32::try_from(rules).unwrap_or(u32::MAX);
         let mut series = Vec::new();
         for s in &pack.series {
             let rrule = match (s.rrule.as_str(), pack.setting("cab.weekday")) {
@@ -98,23 +102,45 @@ impl App {
                 series: s.id().to_owned(),
                 title: s.title.clone(),
                 minutes: s.minutes,
+                sequence,
+                changed: since,
                 rrule,
                 starts: Time(starts),
                 except,
                 moved,
             });
         }
-        Ok(FeedSheet { org: world.policy.org.clone(), tz: tz.name().to_owned(), series, meetings })
+        Ok(FeedSheet { org: world.policy.org.clone(), home: self.home(), tz: tz.name().to_owned(), series, meetings })
     }
 
-    /// How often a meeting was moved or called off, and when it was called or that last happened.
-    pub(super) fn revised(&self, id: &MeetingId) -> Result<(u32, Option<Time>), AppError> {
-        let entries =
-            self.store.read()?.load_until(&Stream::Meeting(id.clone()), self.back.unwrap_or(Moment(i64::MAX)))?;
-        let moved = |kind: &str| matches!(kind, "meeting.moved" | "meeting.canceled");
-        let count = entries.iter().filter(|e| moved(&e.entry.kind)).count();
-        let last = entries.iter().rfind(|e| moved(&e.entry.kind) || e.entry.kind == "meeting.called");
-        Ok((u32::try_from(count).unwrap_or(u32::MAX), last.map(|e| Time(e.entry.at))))
+    /// How often a meeting was moved or called off, and when that last happened or its agenda was last set before it began.
+    pub(super) fn revised(&self, id: &MeetingId) -> Result<(u32, Time), AppError> {
+        let (mut count, mut last, mut opened) = (0, Moment(0), false);
+        let stream = Stream::Meeting(id.clone());
+        self.store.read()?.each_of::<AppError>(&stream, self.back.unwrap_or(Moment(i64::MAX)), |entry| {
+            let again = matches!(entry.kind, b"meeting.moved" | b"meeting.canceled");
+            count += u32::from(again);
+            opened |= entry.kind == b"meeting.opened";
+            if again || !opened {
+                last = entry.at;
+            }
+            Ok(())
+        })?;
+        Ok((count, Time(last)))
+    }
+
+    /// When policy, people, seats or topics were last set.
+    fn set_last(&self) -> Result<Moment, AppError> {
+        let (reader, mut last) = (self.store.read()?, Moment(0));
+        for stream in [Stream::Policy, Stream::People, Stream::Board] {
+            reader.each_of::<AppError>(&stream, self.back.unwrap_or(Moment(i64::MAX)), |entry| {
+                if !matches!(entry.kind, b"board.roll_called" | b"board.chair_taken") {
+                    last = last.max(entry.at);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(last)
     }
 }
 

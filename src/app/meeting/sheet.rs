@@ -141,7 +141,10 @@ impl App {
         sheet.pack = desk.judge();
         sheet.tz = pack.calendar.tz.name().into();
         sheet.minutes = if meeting.minutes > 0 { meeting.minutes } else { series.map_or(60, |s| s.minutes) };
-        (sheet.sequence, sheet.changed) = self.revised(id)?;
+        sheet.sequence = self.revised(id)?.0;
+        // Whatever is recorded may be of its agenda: an older time would keep a newer invitation from counting.
+        sheet.changed = Some(Time(self.store.read()?.newest_until(now)?.unwrap_or(meeting.starts)));
+        sheet.home = self.home();
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
         sheet.announced = super::consent::announced(world, &meeting);
@@ -320,14 +323,12 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             }
             line.decided.extend(told);
             let tz = lens.desk.pack.calendar.tz;
-            let conditions = change.conditions.iter().map(|c| {
+            line.decided.extend(change.conditions.iter().map(|c| {
                 let owner = c.owner.as_ref().map(|p| format!(", {}", (lens.name)(p.as_str()))).unwrap_or_default();
                 let due = c.due.map(|at| format!(", due {}", words::moment::moment(at, tz))).unwrap_or_default();
                 let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
                 format!("condition {}: {}{owner}{due}{share}", c.no, lens.words(&c.text))
-            });
-            line.conditions = conditions.collect();
-            line.decided.extend(line.conditions.iter().cloned());
+            }));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
             line.came = sheet.came_for();

@@ -16,6 +16,7 @@ pub fn sheet(lens: &Lens<'_>, id: &str, entry: &Entry) -> EntrySheet {
         id: id.to_owned(),
         title: entry.title.clone(),
         standing: standing.into(),
+        failed_run: entry.failed.filter(|_| standing == "suspended").map(|no| no.to_string()),
         reason: entry.reason().map(|said| lens.words(&said)),
         expires: Time(entry.expires),
         probation: entry.probation,

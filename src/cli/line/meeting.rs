@@ -192,9 +192,6 @@ fn current(sheet: &MeetingSheet) -> Option<&AgendaLine> {
 
 /// What happened, a line a step, numbered.
 pub fn course(sheet: &MeetingSheet, tz: chrono_tz::Tz) -> Vec<String> {
-    if sheet.timeline.is_empty() {
-        return vec![format!("nothing is recorded of {0} yet: quorate meeting view {0}", sheet.row.id)];
-    }
     let step = |(n, line): (usize, &crate::sheets::meeting::TimelineLine)| {
         format!("{n} {} {} {}", moment::moment(line.at.0, tz), line.who, line.text)
     };

@@ -12,7 +12,8 @@ use chrono_tz::Tz;
 pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
     let row = &sheet.row;
     let at = |t: crate::sheets::time::Time| moment::moment(t.0, tz);
-    let mut out = vec![format!("{} {}, {}{}", row.title, row.id, plain(&row.state), cited(&sheet.clauses))];
+    let paused = if sheet.paused { ", paused: quorate meeting pause goes on" } else { "" };
+    let mut out = vec![format!("{} {}, {}{paused}{}", row.title, row.id, plain(&row.state), cited(&sheet.clauses))];
     out.push(pair("planned", &format!("{}, {} min", at(row.starts), sheet.minutes)));
     out.extend(row.opened.map(|t| pair("opened", &at(t))));
     out.extend(row.closed.map(|t| pair("closed", &at(t))));

@@ -135,6 +135,7 @@ const CATALOGUE: &[F] = &[
     f("title", Text, "title"),
     f("standing", Text, "valid, expired, suspended or withdrawn"),
     f("expires", Time, "when it expires"),
+    f("failed_run", Maybe, "the change whose failed run suspended it"),
     f("reason", Maybe, "why it is suspended"),
     f("probation", Number, "runs on probation left"),
     f("admitted", Time, "when it was admitted"),

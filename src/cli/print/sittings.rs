@@ -41,7 +41,6 @@ const AGENDA: &[F] = &[
     f("voted", Rows, "how many have voted, of how many"),
     f("quorum", MaybeObject, "of its open ballot: present, of, needed, met, lost (suspended), missing"),
     f("decided", Words, "votes, reasons, conditions"),
-    f("conditions", Words, "the conditions among them"),
     f("lines", Words, "data of a standing item"),
     f("considered", Rows, "criteria: id, text, considered, clauses"),
     f("assessments", Rows, "assessments by seat"),

@@ -57,7 +57,7 @@ pub fn replay(session: &mut Session, args: &Replay) -> Ended {
 pub fn actions(session: &mut Session, args: &Actions) -> Ended {
     let actions = session.app()?.actions(args.open)?;
     match session.common.form {
-        Some(Form::Ics) => done(Answer::Text(calendar::todos(&actions))),
+        Some(Form::Ics) => done(Answer::Text(calendar::todos(&actions, &session.app()?.home()))),
         _ => done(Answer::list(&actions)?),
     }
 }

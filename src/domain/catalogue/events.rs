@@ -61,13 +61,15 @@ impl Catalogue {
                     expires: *expires,
                     probation: *probation,
                     suspended: None,
+                    failed: None,
                     withdrawn: None,
                 };
                 self.0.insert(id.clone(), entry);
             }
-            CatalogueEvent::Suspended { id, reason, .. } => {
+            CatalogueEvent::Suspended { id, reason, change } => {
                 if let Some(entry) = self.0.get_mut(id) {
                     entry.suspended = Some(*reason);
+                    entry.failed = *change;
                 }
             }
             CatalogueEvent::Proved { id, .. } => {

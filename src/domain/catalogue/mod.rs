@@ -3,7 +3,7 @@
 pub mod acts;
 pub mod events;
 
-use crate::base::ids::PersonId;
+use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::states::State;
@@ -27,6 +27,8 @@ pub struct Entry {
     pub probation: u32,
     /// Why it is suspended, if it is.
     pub suspended: Option<Option<Said>>,
+    /// The failed run on probation after which it was suspended, if it was by one.
+    pub failed: Option<ChangeNo>,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<Option<Said>>,
 }

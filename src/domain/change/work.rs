@@ -107,11 +107,8 @@ impl Case<'_> {
 
     pub(crate) fn schedule(&mut self, from: Moment, to: Moment, environment: Option<&str>) -> Result<(), Refusal> {
         if to <= from {
-            return Err(Refusal::new(
-                Kind::InvalidInput,
-                "the window ends before it begins",
-                "give --from before --to",
-            ));
+            let text = if to == from { "the window has no length" } else { "the window ends before it begins" };
+            return Err(Refusal::new(Kind::InvalidInput, text, "give --from before --to"));
         }
         self.in_state(Act::Schedule)?;
         if from < self.desk.now {

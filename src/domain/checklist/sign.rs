@@ -155,7 +155,7 @@ pub(super) fn by_the_record(no: ChangeNo, at: &AtHand, n: u32, item: &Item) -> R
     let text = format!("item {n} ({}) is ticked by the record itself, and by nobody else", item.text);
     let remedy = match item.needs.steps.first() {
         Some(step) => format!("say that the step has passed: quorate run step {no} {step}"),
-        None => "bring the record to where it holds; see `quorate run view`".to_owned(),
+        None => format!("nothing is to be signed: it is ticked once the record says so; see quorate run view {no}"),
     };
     Refusal::new(Kind::NotPermitted, text, remedy).citing(&at.clauses(item))
 }

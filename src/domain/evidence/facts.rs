@@ -40,8 +40,8 @@ pub fn lay(facts: &mut Facts, pack: &Pack, change: &Change) {
     }
 }
 
-/// Whether a piece was measured before what is deployed now where it belongs was first deployed, and something else was
-/// there before: then it is about that.
+/// Whether a piece is about something else that was deployed where it belongs before what is there now: what was tested in
+/// place before that was first deployed, and what a pipeline tested before the other was begun to be deployed last.
 fn of_another_artefact(pack: &Pack, change: &Change, piece: &Evidence) -> bool {
     let stage = || pack.test(&piece.test).and_then(|t| t.artifact.as_deref());
     let Some(stage) = piece.environment.as_deref().or_else(stage) else { return false };
@@ -49,7 +49,10 @@ fn of_another_artefact(pack: &Pack, change: &Change, piece: &Evidence) -> bool {
     let all = &change.run.deployments;
     let first = all.iter().filter(|d| d.baseline().same(&now)).map(|d| d.begun.0).min();
     let there = |d: &&crate::domain::run::Deployment| d.environment.as_deref() == Some(stage);
-    let other = all.iter().filter(there).any(|d| !d.baseline().same(&now) && Some(d.begun.0) < first);
+    let others = all.iter().filter(there).filter(|d| !d.baseline().same(&now) && Some(d.begun.0) < first);
+    let Some(other) = others.map(|d| d.begun.0).max() else { return false };
+    // A pipeline tests before it deploys.
+    let since = if piece.environment.is_some() { first } else { Some(other) };
     // Reports know whole seconds.
-    other && first.is_some_and(|first| piece.measured.plus(Span::seconds(1)) <= first)
+    since.is_some_and(|since| piece.measured.plus(Span::seconds(1)) <= since)
 }

@@ -36,7 +36,7 @@ impl Case<'_> {
             }
             let mut before = method.steps.iter().take_while(|s| !s.shifts);
             if let Some(open) = before.find(|s| !deployment.passed(&s.id)) {
-                return Err(self.step_first(method, &open.id, &open.text));
+                return Err(self.step_first(deployment, method, &open.id, &open.text));
             }
         }
         known.set_flag("implementation", deployment.last);
@@ -68,12 +68,12 @@ impl Case<'_> {
         }
         let mut before = method.steps.iter().take_while(|s| s.id != step);
         if let Some(open) = before.find(|s| !deployment.passed(&s.id)) {
-            return Err(self.step_first(method, &open.id, &open.text));
+            return Err(self.step_first(deployment, method, &open.id, &open.text));
         }
         let shifts = method.steps.iter().any(|s| s.id == step && s.shifts);
         if passed && shifts && deployment.share < 100 {
             let text = format!("the share is {} percent, and the step is over at 100", deployment.share);
-            let remedy = format!("raise it: quorate run raise {} --share N", self.change.no);
+            let remedy = format!("raise it: quorate run raise {}{} --share N", self.change.no, self.named(deployment));
             return Err(Refusal::new(Kind::WrongState, text, remedy).citing(&method.clauses));
         }
         let outcome = if passed { "pass" } else { "fail" };
@@ -85,16 +85,16 @@ impl Case<'_> {
         self.add(RunEvent::StepDone { no: deployment.no, step: step.to_owned(), passed, note });
         if !passed {
             let words = method.steps.iter().find(|s| s.id == step).map_or(step, |s| s.text.as_str());
-            let no = self.change.no;
+            let (no, env) = (self.change.no, self.named(deployment));
             self.decided.warnings.push(Reason {
                 rule: "roll-back".into(),
                 text: format!(
-                    "step {step} failed: {words}; see to it, or back out: quorate run finish {no} --result failed"
+                    "step {step} failed: {words}; see to it, or back out: quorate run finish {no}{env} --result failed"
                 ),
                 clauses: method.clauses.clone(),
                 remedy: format!(
-                    "see to it and say so again: quorate run step {no} {step}; or back out and end it: quorate run \
-                     finish {no} --result failed --note TEXT"
+                    "see to it and say so again: quorate run step {no} {step}{env}; or back out and end it: quorate run \
+                     finish {no}{env} --result failed --note TEXT"
                 ),
                 ..Reason::default()
             });
@@ -118,9 +118,16 @@ impl Case<'_> {
         self.judged(Act::Record, known)
     }
 
-    fn step_first(&self, method: &Method, step: &str, words: &str) -> Refusal {
+    /// The flag that names a deployment in advice, where several are under way.
+    fn named(&self, deployment: &Deployment) -> String {
+        let several = self.change.run.open().count() > 1;
+        several.then_some(deployment.environment.as_ref()).flatten().map(|e| format!(" --env {e}")).unwrap_or_default()
+    }
+
+    fn step_first(&self, deployment: &Deployment, method: &Method, step: &str, words: &str) -> Refusal {
         let text = format!("{} goes step by step, and this one has not passed: {words}", method.title);
-        let remedy = format!("say so when it has: quorate run step {} {step}", self.change.no);
+        let remedy =
+            format!("say so when it has: quorate run step {} {step}{}", self.change.no, self.named(deployment));
         Refusal::new(Kind::WrongState, text, remedy).citing(&method.clauses)
     }
 
@@ -184,6 +191,10 @@ impl Case<'_> {
         let place = environment.map_or_else(String::new, |e| format!(" to {}", text::visible(e)));
         let text = format!("{} is not being deployed{place}", self.change.no);
         let remedy = match open.as_slice() {
+            // What is implemented begins no more.
+            [] if self.change.state == State::Review => {
+                format!("its implementation has ended: quorate run status {}", self.change.no)
+            }
             [] => format!("begin it: quorate run start {}", self.change.no),
             _ => format!("it is being deployed to {}", listed()),
         };

@@ -33,6 +33,8 @@ pub struct Foreign {
 pub struct ForeignCalendar {
     /// Its name.
     pub name: String,
+    /// Domain of the register that tells it, where one does.
+    pub home: Option<String>,
     /// Whether nothing may run but in its events (`X-CALENDAR-TYPE:DEFAULT_CLOSED`).
     pub closed: bool,
     /// Its events, one for each UID.
@@ -58,6 +60,8 @@ pub struct ForeignEvent {
     pub days: Vec<NaiveDate>,
     /// Whether it goes on after the horizon.
     pub cut: bool,
+    /// Environments that it is for where it comes from; none for all.
+    pub environments: Vec<String>,
     /// Digest of what the file says of it.
     pub digest: Digest,
 }

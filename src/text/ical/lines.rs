@@ -27,6 +27,8 @@ const READ: [&str; 21] = [
     "X-WR-TIMEZONE",
     "X-WR-CALNAME",
     "X-CALENDAR-TYPE",
+    super::register::BOUND,
+    super::register::HOME,
     "VERSION",
     "METHOD",
 ];

@@ -1,6 +1,6 @@
 //! Invitations, actions and feeds of meetings as iCalendar (RFC 5545). The same sheet gives the same bytes.
 
-use super::write::{calendar, urn, with_zones, zoned};
+use super::write::{calendar, parameter, urn, with_zones, zoned};
 use crate::base::text::{tame_line, tame_prose};
 use crate::sheets::feed::{FeedLine, FeedSheet, SeriesLine};
 use crate::sheets::meeting::{ActionLine, MeetingRow, MeetingSheet};
@@ -14,13 +14,13 @@ fn off(row: &MeetingRow) -> bool {
     row.state == "canceled" || (row.state == "not_held" && row.closed.is_some())
 }
 
-fn event(line: &FeedLine, org: &str) -> Event {
+fn event(line: &FeedLine, (org, home): (&str, &str)) -> Event {
     let row = &line.row;
     let from = row.starts.0.utc();
     let mut event = Event::new();
     let status = if off(row) { "CANCELLED" } else { "CONFIRMED" };
     event
-        .uid(&format!("{}-{}@quorate", row.series, row.id))
+        .uid(&format!("{}-{}@{home}", row.series, row.id))
         .timestamp(line.changed.0.utc())
         .sequence(line.sequence)
         .summary(&tame_line(&format!("{} {}", row.title, row.id), 200))
@@ -40,7 +40,7 @@ pub fn invitation(sheet: &MeetingSheet) -> String {
         sequence: sheet.sequence,
         changed: sheet.changed.unwrap_or(sheet.row.starts),
     };
-    let mut event = event(&line, &sheet.org);
+    let mut event = event(&line, (&sheet.org, &sheet.home));
     let agenda: Vec<String> = sheet
         .agenda
         .iter()
@@ -60,13 +60,14 @@ pub fn invitation(sheet: &MeetingSheet) -> String {
 pub fn feed(feed: &FeedSheet) -> String {
     let mut calendar = calendar("meetings", "PUBLISH");
     let tz: Tz = feed.tz.parse().unwrap_or(chrono_tz::UTC);
+    let from = (feed.org.as_str(), feed.home.as_str());
     for line in &feed.meetings {
-        calendar.push(event(line, &feed.org).done());
+        calendar.push(event(line, from).done());
     }
     for series in &feed.series {
-        calendar.push(recurring(series, &feed.org, tz).done());
-        for (from, to) in &series.moved {
-            calendar.push(moved(series, &feed.org, tz, *from, *to).done());
+        calendar.push(recurring(series, from, tz).done());
+        for (day, to) in &series.moved {
+            calendar.push(moved(series, from, tz, *day, *to).done());
         }
     }
     let zones: Vec<_> = feed.series.iter().map(|s| s.starts.0).min().map(|first| (tz, first)).into_iter().collect();
@@ -78,11 +79,12 @@ fn at(key: &str, time: Time, tz: Tz) -> Property {
 }
 
 /// A turn of the series that starts then.
-fn turn(series: &SeriesLine, org: &str, tz: Tz, starts: Time) -> Event {
+fn turn(series: &SeriesLine, (org, home): (&str, &str), tz: Tz, starts: Time) -> Event {
     let mut event = Event::new();
     event
-        .uid(&format!("{}-series@quorate", series.series))
-        .timestamp(series.starts.0.utc())
+        .uid(&format!("{}-series@{home}", series.series))
+        .timestamp(series.changed.0.utc())
+        .sequence(series.sequence)
         .summary(&tame_line(&series.title, 200))
         .append_property(at("DTSTART", starts, tz))
         .append_property(Property::new("DURATION", format!("PT{}M", series.minutes)))
@@ -90,8 +92,8 @@ fn turn(series: &SeriesLine, org: &str, tz: Tz, starts: Time) -> Event {
     event
 }
 
-fn recurring(series: &SeriesLine, org: &str, tz: Tz) -> Event {
-    let mut event = turn(series, org, tz, series.starts);
+fn recurring(series: &SeriesLine, of: (&str, &str), tz: Tz) -> Event {
+    let mut event = turn(series, of, tz, series.starts);
     event.append_property(Property::new("RRULE", &series.rrule));
     for except in &series.except {
         event.append_multi_property(at("EXDATE", *except, tz));
@@ -100,22 +102,22 @@ fn recurring(series: &SeriesLine, org: &str, tz: Tz) -> Event {
 }
 
 /// A turn that is held at another time than the rule has it.
-fn moved(series: &SeriesLine, org: &str, tz: Tz, from: Time, to: Time) -> Event {
-    let mut event = turn(series, org, tz, to);
+fn moved(series: &SeriesLine, of: (&str, &str), tz: Tz, from: Time, to: Time) -> Event {
+    let mut event = turn(series, of, tz, to);
     event.append_property(at("RECURRENCE-ID", from, tz));
     event
 }
 
 /// Who calls: the organisation, which has no address of its own.
 fn organizer(org: &str) -> Property {
-    Property::new("ORGANIZER", urn(org)).add_parameter("CN", &tame_line(org, 100)).done()
+    Property::new("ORGANIZER", urn(org)).add_parameter("CN", &parameter(&tame_line(org, 100))).done()
 }
 
 /// Who is invited, and as what (RFC 5545, 3.2.16): by mail where an address is registered, and asked for an answer then.
 fn attendee(person: &str, name: &str, mail: Option<&String>, role: &str) -> Property {
     let address = mail.map_or_else(|| urn(person), |mail| format!("mailto:{}", tame_line(mail, 200)));
     let mut property = Property::new("ATTENDEE", address);
-    property.add_parameter("CN", &tame_line(name, 100)).add_parameter("ROLE", role);
+    property.add_parameter("CN", &parameter(&tame_line(name, 100))).add_parameter("ROLE", role);
     if mail.is_some() && role != "NON-PARTICIPANT" {
         property.add_parameter("PARTSTAT", "NEEDS-ACTION").add_parameter("RSVP", "TRUE");
     }
@@ -140,13 +142,13 @@ fn attendees(sheet: &MeetingSheet) -> Vec<Property> {
     all.into_iter().map(|(_, property)| property).collect()
 }
 
-/// Actions as to-dos.
+/// Actions as to-dos; `home` is the domain in which the register names them.
 #[must_use]
-pub fn todos(actions: &[ActionLine]) -> String {
+pub fn todos(actions: &[ActionLine], home: &str) -> String {
     let mut calendar = calendar("meetings", "PUBLISH");
     for action in actions {
         let mut todo = Todo::new();
-        todo.uid(&format!("{}-action-{}@quorate", action.meeting, action.no))
+        todo.uid(&format!("{}-action-{}@{home}", action.meeting, action.no))
             .timestamp(action.done.unwrap_or(action.given).0.utc())
             .summary(&tame_line(&action.text, 2000))
             .due(action.due.0.utc())

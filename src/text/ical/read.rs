@@ -2,6 +2,7 @@
 
 use super::foreign::{Asked, Foreign, ForeignCalendar, ForeignEvent, Note};
 use super::lines::{IcalError, Part, Prop, calendars, shown};
+use super::register::{BOUND, HOME};
 use super::times::{Floating, Lasts, When, lasts, time, times, until};
 use super::zones::{Read, Zone, Zones};
 use crate::base::digest::Digest;
@@ -29,6 +30,7 @@ pub fn read(text: &str, asked: Asked) -> Result<Foreign, IcalError> {
         let reading = Reading { asked, zones, floating: Floating { times, days: asked.tz } };
         let mut found = ForeignCalendar {
             name: tame_line(calendar.value("X-WR-CALNAME").unwrap_or_default(), 200),
+            home: calendar.value(HOME).map(str::to_owned),
             closed: match calendar.value("X-CALENDAR-TYPE").map(str::to_ascii_uppercase).as_deref() {
                 None | Some("DEFAULT_OPEN") => false,
                 Some("DEFAULT_CLOSED") => true,
@@ -96,6 +98,10 @@ fn sequence(part: &Part) -> u32 {
     part.value("SEQUENCE").and_then(|v| v.parse().ok()).unwrap_or(0)
 }
 
+fn words(list: &str) -> Vec<String> {
+    list.replace("\\,", ",").split(',').map(|w| tame_line(w, 100)).filter(|w| !w.is_empty()).collect()
+}
+
 fn canceled(part: &Part) -> bool {
     part.value("STATUS").is_some_and(|s| s.eq_ignore_ascii_case("CANCELLED"))
 }
@@ -145,6 +151,7 @@ impl Reading {
             turns: Vec::new(),
             days: Vec::new(),
             cut: false,
+            environments: main.and_then(|p| p.value(BOUND)).map(words).unwrap_or_default(),
             digest: digest(parts),
         };
         if event.canceled {

@@ -11,6 +11,11 @@ use chrono_tz::Tz;
 use icalendar::{Calendar, Component as _, Event, EventLike as _, Property};
 use std::collections::BTreeMap;
 
+/// The property that names the register that tells a calendar.
+pub(super) const HOME: &str = "X-QUORATE-REGISTER";
+/// The property that names the environments that an event is for, separated by commas.
+pub(super) const BOUND: &str = "X-QUORATE-ENVIRONMENTS";
+
 /// The feed; `openness` is the word of `X-CALENDAR-TYPE`, where it is for a reader that knows only open and closed times.
 #[must_use]
 pub fn feed(feed: &CalendarFeed, openness: Option<&str>) -> String {
@@ -18,6 +23,7 @@ pub fn feed(feed: &CalendarFeed, openness: Option<&str>) -> String {
     let name = format!("Changes {}", feed.org);
     out.append_property(Property::new("X-WR-CALNAME", tame_line(name.trim(), 200)));
     out.append_property(Property::new("X-WR-TIMEZONE", &feed.tz));
+    out.append_property(Property::new(HOME, &feed.home));
     let day = |at: Moment| at.local(feed.tz.parse().unwrap_or(Tz::UTC)).date_naive();
     let told = format!("From {} to {}.", day(feed.told.from.0), day(feed.told.to.0));
     out.append_property(Property::new("X-WR-CALDESC", told));
@@ -54,6 +60,9 @@ fn event(entry: &FeedEntry, org: &str) -> Event {
         .append_property(Property::new("TRANSP", if entry.kind == "window" { "TRANSPARENT" } else { "OPAQUE" }))
         .append_property(Property::new("CATEGORIES", entry.kind.to_uppercase()))
         .append_property(Property::new("ORGANIZER", urn(org)));
+    if !entry.environments.is_empty() {
+        event.append_property(Property::new(BOUND, entry.environments.join(",")));
+    }
     if !entry.text.is_empty() {
         event.description(&tame_prose(&entry.text));
     }

@@ -11,6 +11,11 @@ pub(super) fn urn(name: &str) -> String {
     format!("urn:quorate:{}", name.chars().map(safe).collect::<String>())
 }
 
+/// A text as the value of a parameter, which holds no quotation mark itself (RFC 6868).
+pub(super) fn parameter(text: &str) -> String {
+    text.replace('^', "^^").replace('"', "^'")
+}
+
 /// A calendar of one's own kind, by a method of RFC 5546.
 pub(super) fn calendar(kind: &str, method: &str) -> Calendar {
     let mut calendar = Calendar::empty();

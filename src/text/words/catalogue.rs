@@ -3,11 +3,12 @@
 use crate::base::text::so_many;
 use crate::sheets::catalogue::EntrySheet;
 
-/// How it stands: `suspended: the last run failed`.
+/// How it stands: `suspended after the failed run CHG-4: the job hung`.
 #[must_use]
 pub fn standing(entry: &EntrySheet) -> String {
     let reason = entry.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
-    format!("{}{reason}", entry.standing)
+    let run = entry.failed_run.as_ref().map(|no| format!(" after the failed run {no}")).unwrap_or_default();
+    format!("{}{run}{reason}", entry.standing)
 }
 
 /// How much it still has to prove.

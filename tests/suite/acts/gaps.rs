@@ -271,7 +271,7 @@ fn an_open_condition_is_named() {
     r.settle(no, "pre_prod", &["oleg"]);
     let refusal = r.no("oleg", &start(no));
     assert_cites(&refusal, Kind::Policy, &["GA-06-2"]);
-    let says = ": condition 1 (owner bea, due Mon 2026-03-09 12:00 EDT)";
+    let says = ": condition 1 (owner bea, OVERDUE since Mon 2026-03-09 12:00 EDT)";
     assert!(refusal.reasons.iter().any(|r| r.text.ends_with(says)), "{refusal:#?}");
     let (digest, pack) = r.pack_for(&start(no));
     let mut desk = Desk::looking(r.now, super::person("oleg"), pack, digest, no);

@@ -108,3 +108,49 @@ fn gq_types_01_an_expired_entry_is_told_wherever_its_change_stands() {
     assert!(!next(&place).as_str().unwrap().contains("expired"), "{}", next(&place));
     assert!(!kinds(&place).contains(&"EXPIRED".to_owned()));
 }
+
+/// Given an entry on probation, when a run of it fails, then it is suspended by that run, nothing more is begun under it, and
+/// the chair admits it anew, on probation as before (reading 1.9).
+#[test]
+fn a_failed_run_on_probation_suspends_the_entry_until_it_is_admitted_anew() {
+    let mut place = board_of_five();
+    place.ok("root", "person add ivan --name Ivan --role technical_team");
+    place.ok("root", "person add dora --name Dora --role devsecops_lead");
+    place.ok("cto", "catalogue admit rotate-logs --title Rotate --procedure Rotate-and-reload");
+    let day = &place.clock[..10].to_owned();
+    let fields = "description justification affected_systems implementation_plan testing_plan acceptance_criteria rollback_plan \
+                  mitigations impact_availability impact_security impact_performance dependencies";
+    let fields: Vec<String> = fields.split(' ').map(|f| format!("--set {f}=told")).collect();
+    for no in ["CHG-1", "CHG-2"] {
+        place.ok(
+            "rita",
+            &format!("change create --type standard --title Logs --catalogue rotate-logs {}", fields.join(" ")),
+        );
+        let set = format!(
+            "--set environment=production --set rollback_method=automated --set implementers=ivan --set window={day}T23:00:00Z/{day}T23:30:00Z"
+        );
+        place.ok("rita", &format!("change edit {no} {set}"));
+        place.args("rita", &["change", "edit", no, "--set", "change_kind=dependency update"]);
+        place.ok("rita", &format!("change assess {no} --set likelihood=1 --set impact=2"));
+        place.ok("rita", &format!("change submit {no}"));
+        place.ok("ivan", &format!("run evidence {no} --test pipeline --outcome pass"));
+        place.ok("dora", &format!("change review {no} --review pipeline --outcome pass"));
+        place.ok("ivan", &format!("change review {no} --review rollback_validated --outcome pass"));
+        place.ok("ivan", &format!("run tick {no} 1 2 3 4 5 --list preparation"));
+        place.ok("ivan", &format!("run tick {no} 2 4 5 6 --list pre_implementation"));
+    }
+    place.clock = format!("{day}T23:05:00Z");
+    place.ok("ivan", "run start CHG-1 --env production");
+    place.ok("ivan", "run finish CHG-1 --result failed --note the-job-hung");
+    let entry = place.doc("rita", "catalogue show rotate-logs");
+    let told = (&entry["standing"], &entry["failed_run"], &entry["reason"], &entry["probation"]);
+    assert_eq!(told, (&json!("suspended"), &json!("CHG-1"), &json!("the-job-hung"), &json!(3)));
+    let page = place.ok("rita", "catalogue show rotate-logs").out;
+    assert!(page.contains("suspended after the failed run CHG-1: the-job-hung"), "{page}");
+    let start = place.run("ivan", "run start CHG-2 --env production");
+    assert!(start.code == 7 && start.err.contains("GQ-types-01"), "{start:?}");
+    place.ok("cto", "catalogue admit rotate-logs");
+    let entry = place.doc("rita", "catalogue show rotate-logs");
+    assert_eq!((&entry["standing"], &entry["failed_run"]), (&json!("valid"), &Value::Null));
+    place.ok("ivan", "run start CHG-2 --env production");
+}

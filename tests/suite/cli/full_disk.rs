@@ -126,3 +126,30 @@ fn an_import_that_fills_the_disk_is_settled() {
     assert_eq!(listed.lines().count() as u64, created, "what is said to be recorded is");
     assert!(disk.run("audit verify").out.starts_with("whole: "));
 }
+
+/// Given a session whose files may not grow, when it records, then it says so and by which limit, and what is recorded is whole.
+#[cfg(unix)]
+#[test]
+fn a_limit_of_file_sizes_is_told_and_ends_nothing_half() {
+    let place = Place::new();
+    place.ok("root", "init --pack ghostquant --sandbox --no-input");
+    let limited = |kilobytes: u32, args: &[&str]| {
+        let plain = place.command("root", args);
+        let mut sh = Command::new("sh");
+        sh.arg("-c").arg(format!("ulimit -f {kilobytes}; exec \"$0\" \"$@\"")).arg(plain.get_program());
+        sh.args(plain.get_args()).env_clear().current_dir(place.path("."));
+        for (name, value) in plain.get_envs() {
+            sh.envs(value.map(|value| (name, value)));
+        }
+        sh.output().unwrap()
+    };
+    let create = ["change", "create", "--type", "normal", "--title", "X"];
+    let ran = limited(8, &create);
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(1), "{told}");
+    assert!(told.contains("(ulimit -f)") && told.contains("this act is not recorded"), "{told}");
+    // Less than the register is already: the act goes into its journal, and its receipt is no failure.
+    let ran = limited(300, &create);
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(place.ok("root", "audit verify").out.starts_with("whole: 8 entries"));
+}

@@ -194,6 +194,29 @@ fn a_week_and_a_year_are_told_as_text_and_json() {
     assert_eq!(place.run("rita", "calendar --week --ics").code, 2);
 }
 
+/// A freeze keeps its name wherever it is brought, so that it comes home as what it was, and says for which environments it is.
+#[test]
+fn a_freeze_that_comes_home_by_another_register_is_known_there() {
+    let (here, there) = (waiting_for_the_board(), waiting_for_the_board());
+    let add = "freeze add --title Audit --from 2026-05-01 --to 2026-05-04 --env production --reason audit";
+    here.ok("cto", add);
+    let out = there.write("out.ics", &here.ok("rita", "calendar --ics").out);
+    let brought = there.doc("cto", &format!("calendar import {out} --reason shared"));
+    assert_eq!(brought["created"], 1, "{brought}");
+    assert!(
+        brought["warnings"].to_string().contains("it is for production; here it binds every environment"),
+        "{brought}"
+    );
+    let back = here.write("back.ics", &there.ok("rita", "calendar --ics").out);
+    let home = here.doc("cto", &format!("calendar import {back} --reason shared"));
+    assert_eq!((&home["created"], &home["updated"]), (&json!(0), &json!(0)), "{home}");
+    assert_eq!(here.doc("cto", "freeze list")["items"].as_array().unwrap().len(), 1);
+    // And told anew by whoever brought it, it is the same there as well.
+    let own = there.write("own.ics", &there.ok("rita", "calendar --ics").out);
+    let again = there.doc("cto", &format!("calendar import {own} --reason again"));
+    assert_eq!((&again["created"], &again["updated"]), (&json!(0), &json!(0)), "{again}");
+}
+
 #[test]
 fn ones_own_calendar_brought_back_changes_nothing() {
     for pack in ["ghostquant", "three-env", "aivo"] {

@@ -240,3 +240,17 @@ fn a_step_of_a_method_passes_by_questions_gq_impl_07() {
     assert!(asked.contains("health checks and smoke tests executed"), "{asked}");
     assert!(asked.contains("new version deployed to green, passed before"), "{asked}");
 }
+
+/// Advice on one of two deployments is a command that works as it stands, and what is implemented is not begun again.
+#[test]
+fn advice_on_one_of_two_deployments_names_it() {
+    let place = on_two_stages();
+    let who = "devsecops_lead";
+    let early = place.run(who, "run step CHG-1 smoke --env staging");
+    assert!(early.err.contains("quorate run step CHG-1 green --env staging"), "{early:?}");
+    let red = place.ok(who, "run step CHG-1 green --env staging --result failed --note red");
+    assert!(format!("{}{}", red.out, red.err).contains("run finish CHG-1 --env staging --result failed"), "{red:?}");
+    place.ok(who, "run finish CHG-1 --env development --result ok");
+    let alone = place.run(who, "run step CHG-1 smoke --env staging");
+    assert!(alone.err.contains("quorate run step CHG-1 green\n"), "{alone:?}");
+}

@@ -122,8 +122,6 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             if ballot.is_some_and(|b| b.vetoed.is_some()) {
                 all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
             }
-            let on = line.conditions.iter().flat_map(|c| wrap(c, room.saturating_sub(indent.len())));
-            all.extend(on.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
         }
         // That nothing was decided yet needs no word.
         (None, None) if matches!(line.state.as_str(), "current" | "pending" | "presented") => {}
