@@ -242,6 +242,19 @@ fn a_tie_asks_the_chair_for_the_casting_vote_at_the_keys() {
     }
 }
 
+/// AV-5.2-01: a pack that knows no deferral says so at the key, before anything is asked.
+#[test]
+fn a_deferral_that_the_pack_does_not_know_is_refused_at_the_key() {
+    let mut model = shown("meeting", (80, 24), |_, change| {
+        change.acts.retain(|a| a.act != "defer");
+        let why_not = "the board approves or rejects".into();
+        change.acts.push(quorate::sheets::change::ActLine { act: "defer".into(), possible: false, why_not });
+    });
+    stage::press(&mut model, "D");
+    assert!(model.act.is_none());
+    assert!(page(&mut model).contains("the board approves or rejects"), "{}", page(&mut model));
+}
+
 #[test]
 fn a_ballot_without_votes_is_not_closed_by_a_slip() {
     let silent = |_: &mut MeetingSheet, change: &mut ChangeSheet| {

@@ -51,6 +51,13 @@ pub fn in_chair(sheet: &MeetingSheet, actor: &str) -> bool {
     me.is_some_and(|m| sheet.chair.as_ref() == Some(&m.name))
 }
 
+/// Why a decision cannot be deferred, whatever is answered: told at the key, before anything is typed.
+#[must_use]
+pub fn cannot_defer(sheet: &ChangeSheet) -> Option<String> {
+    let act = sheet.acts.iter().find(|a| a.act == "defer" && !a.possible)?;
+    Some(act.why_not.clone())
+}
+
 /// Why a ballot cannot be closed now, whoever does it.
 #[must_use]
 pub fn cannot_close(ballot: &BallotSheet) -> Option<String> {

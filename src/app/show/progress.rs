@@ -9,8 +9,9 @@ use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::missing::tell_once;
+use crate::policy::pack::{Effect, Pack};
 use crate::policy::request::Approval;
-use crate::policy::rule::Truth;
+use crate::policy::rule::{Truth, When};
 use crate::policy::verdict::Verdict;
 use crate::sheets::approval::{ApprovalLine, RecordedLine};
 use crate::sheets::change::{ActLine, ClockLine, MissingLine, ReadySheet, ReviewLine};
@@ -246,6 +247,12 @@ fn told(lens: &Lens<'_>, change: &Change, step: String, mut verdict: Verdict) ->
 /// The acts that the state allows, and whether the actor may do them now.
 #[must_use]
 pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
+    // What a pack forbids under no condition, it forbids whatever is typed.
+    let never = |pack: &Pack, act: Act| {
+        let members = std::iter::once(pack).chain(&pack.members);
+        let mut rules = members.flat_map(|m| &m.rules).filter(|r| r.effect == Effect::Forbid && r.acts.contains(&act));
+        rules.find(|r| r.when == When::default()).map(|r| r.text.clone())
+    };
     Act::ALL
         .iter()
         .copied()
@@ -256,6 +263,7 @@ pub fn acts(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ActLine> {
             let verdict = judge(&lens.desk.pack, act, facts);
             // Parameters such as a reason are asked for on the page; only what stands against the actor counts here.
             let against = verdict.permits.is_empty().then(|| verdict.reasons.last().map(|r| r.text.clone())).flatten();
+            let against = against.or_else(|| never(&lens.desk.pack, act));
             ActLine {
                 act: serde_json::to_value(act).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
                 possible: against.is_none(),

@@ -162,7 +162,8 @@ fn on_change(
     let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
     let came = change.ballot.as_ref().is_some_and(|b| b.is_overtaken());
     let barred = change.ballot.as_ref().filter(|_| voting).and_then(entitled::cannot_close);
-    if let Some(why) = barred.filter(|_| action == Action::CloseVote) {
+    let never = entitled::cannot_defer(&change).filter(|_| action == Action::Defer);
+    if let Some(why) = never.or(barred.filter(|_| action == Action::CloseVote)) {
         return talk.say(&sentence(why));
     }
     let act = match action {

@@ -197,6 +197,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let running = change.as_ref().and_then(|c| c.ballot.as_ref()).filter(|_| voting);
     let barred = match (action, running.and_then(entitled::cannot_close)) {
+        (Action::Defer, _) => change.as_ref().and_then(|c| entitled::cannot_defer(c)),
         (Action::CloseVote, why) => why,
         (Action::OpenVote, why) => why.filter(|_| running.is_some_and(|b| b.state == "suspended" && !b.is_overtaken())),
         _ => None,
