@@ -7,7 +7,7 @@ const LONGEST: usize = 64 * 1024;
 /// How deep components may stand in each other.
 const DEEPEST: usize = 8;
 /// Properties that are read; of other lines nothing but their place matters.
-const READ: [&str; 21] = [
+const READ: [&str; 23] = [
     "UID",
     "SUMMARY",
     "SEQUENCE",
