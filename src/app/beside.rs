@@ -6,7 +6,7 @@ use crate::base::ids::{MeetingId, Stream};
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::change::Change;
-use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand};
+use crate::domain::command::{BoardCommand, ChangeCommand, Command, MeetingCommand, PeopleCommand};
 use crate::domain::meeting::MeetingState;
 use crate::domain::world::World;
 use crate::store::load::Reader;
@@ -38,6 +38,7 @@ pub(super) fn beside(reader: &Reader<'_>, world: &mut World, command: &Command) 
         }
         // While a meeting is under way, the roll is the meeting's.
         Command::Board(BoardCommand::Rollcall { .. }) => load_open(reader, world)?,
+        Command::People(PeopleCommand::Alternate { .. }) => load_open(reader, world)?,
         Command::Change(no, ChangeCommand::OpenVote { tally, meeting: None }) => {
             for row in reader.meetings_in(MeetingState::InProgress.word())? {
                 let Ok(id) = row.id.parse::<MeetingId>() else { continue };

@@ -140,12 +140,14 @@ impl Case<'_> {
         }
         let seat = ballot.roster.iter().find(|e| e.person == *member).and_then(|e| e.seats.first());
         let known = seat.and_then(|s| self.world.board.alternates.get(s)).is_some_and(|all| all.contains(actor));
-        let first = match seat {
-            Some(seat) if !known => format!("quorate board alternate {seat} {actor}, then "),
-            _ => String::new(),
-        };
+        if let (Some(seat), false) = (seat, known) {
+            return format!(
+                "only an alternate who was named before the meeting sits for {member}: quorate board alternate {seat} \
+                 {actor} once it is closed"
+            );
+        }
         format!(
-            "in a meeting {actor} sits for {member} once its roll says so: {first}quorate meeting rollcall \
+            "in a meeting {actor} sits for {member} once its roll says so: quorate meeting rollcall \
              {member}=proxy:{actor}; the chair then opens the ballot anew: quorate vote open {}",
             self.change.no
         )

@@ -11,6 +11,7 @@ use crate::domain::change::facts;
 use crate::domain::command::{BoardCommand, PeopleCommand};
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::event::Event;
+use crate::domain::meeting::{Meeting, MeetingState};
 use crate::domain::places;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::world::World;
@@ -139,6 +140,7 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                 let carried = desk.pack.settings.iter().find(|s| s.id() == "vote.alternates");
                 return Err(refusal.citing(carried.map_or(&[], |s| s.clauses.as_slice())));
             }
+            before_the_meeting(world, desk)?;
             let seats = read_seats(world, &desk.pack, std::slice::from_ref(seat))?;
             for seat in seats {
                 if world.board.seats.get(&seat) == Some(person) {
@@ -164,6 +166,21 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
         ));
     }
     Ok(decided)
+}
+
+/// Alternates are named before a meeting (reading 3.9): else whoever leads it could make up a quorum that is not there.
+fn before_the_meeting(world: &World, desk: &Desk) -> Result<(), Refusal> {
+    let sits = |m: &&Meeting| {
+        let roll = world.board.current_rollcall(&desk.pack, desk.now, Some(m.id.as_str()));
+        m.state == MeetingState::InProgress && roll.is_some()
+    };
+    let Some(open) = world.meetings.values().find(sits) else { return Ok(()) };
+    let text = format!("{} is under way, and who may sit for a member is named before a meeting", open.id);
+    let mut refusal = Refusal::new(Kind::WrongState, text, "name them once it is closed; defer what waits for them");
+    if let Some(reason) = refusal.reasons.first_mut() {
+        reason.settings.push("vote.alternates".into());
+    }
+    Err(refusal)
 }
 
 /// Whether somebody may still register persons once this has happened.

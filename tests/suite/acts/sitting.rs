@@ -52,13 +52,17 @@ fn call(r: &mut Register, chair: &str) {
 /// A GhostQuant meeting that is open on two items, a topic and a change, with three of five there.
 pub fn opened() -> (Register, ChangeNo) {
     let (mut r, no) = assessed();
-    call(&mut r, "cto");
+    opens(&mut r, no);
+    (r, no)
+}
+
+fn opens(r: &mut Register, no: ChangeNo) {
+    call(r, "cto");
     let items = vec![topic("Review change requests"), item_of("decisions", Subject::Change(no))];
     r.ok("cto", &at_meeting(MeetingCommand::Open { items }));
     for who in ["ciso", "system_owner"] {
         r.ok(who, &at_meeting(MeetingCommand::Join));
     }
-    (r, no)
 }
 
 /// The same meeting, opened by the next seat since the chair did not come.
@@ -114,9 +118,10 @@ fn an_item_for_its_review_takes_no_ballot_and_an_old_one_is_taken_back() {
 /// vote on it; the chair takes it back and opens it anew with them, and nothing else lets a ballot open twice.
 #[test]
 fn a_ballot_is_opened_anew_for_an_alternate_who_came_after_it_was_sealed() {
-    let (mut r, no) = opened();
+    let (mut r, no) = assessed();
     r.person("dora", &[], &[]);
     r.ok("adm", &Command::People(PeopleCommand::Alternate { seat: "ciso".into(), person: person("dora") }));
+    opens(&mut r, no);
     r.ok("cto", &open_vote(no));
     r.vote("ciso", no, "approve").unwrap();
     r.ok("dora", &at_meeting(MeetingCommand::Join));

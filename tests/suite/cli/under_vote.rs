@@ -129,14 +129,19 @@ fn a_delegate_is_told_how_to_sit_for_a_member_in_a_meeting() {
     let mut place = waiting_for_the_board();
     at(&mut place, "2026-03-04T19:00:00Z");
     place.ok("root", "person add dora --name Dora");
+    place.ok("root", "person add eli --name Eli");
+    place.ok("root", "board alternate devsecops_lead eli");
     place.ok("cto", "meeting open 2026-W10");
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     place.ok("cto", "vote open CHG-1");
     let refused = place.run("dora", "vote cast CHG-1 approve --for devsecops_lead");
-    assert!(refused.err.contains("quorate board alternate devsecops_lead dora, then "), "{refused:?}");
-    assert!(refused.err.contains("quorate meeting rollcall devsecops_lead=proxy:dora"), "{refused:?}");
-    place.ok("root", "board alternate devsecops_lead dora");
-    place.ok("cto", "meeting rollcall devsecops_lead=proxy:dora");
+    assert!(refused.err.contains("only an alternate who was named before the meeting"), "{refused:?}");
+    // Nobody makes up a quorum while the board sits.
+    let late = place.run("root", "board alternate devsecops_lead dora");
+    assert!(late.code != 0 && late.err.contains("2026-W10 is under way"), "{late:?}");
+    let refused = place.run("eli", "vote cast CHG-1 approve --for devsecops_lead");
+    assert!(refused.err.contains("quorate meeting rollcall devsecops_lead=proxy:eli"), "{refused:?}");
+    place.ok("cto", "meeting rollcall devsecops_lead=proxy:eli");
     place.ok("cto", "vote open CHG-1");
-    place.ok("dora", "vote cast CHG-1 approve");
+    place.ok("eli", "vote cast CHG-1 approve");
 }
