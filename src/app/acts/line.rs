@@ -303,6 +303,18 @@ impl ActLine {
         self.steps.get(step).is_none_or(|s| s.when.as_ref().is_none_or(said) && !s.unless.as_ref().is_some_and(said))
     }
 
+    /// Whether a question asks for the words or the time that the answer to another one stands for.
+    #[must_use]
+    pub fn follows(&self, of: usize, step: usize) -> bool {
+        let chosen = match self.steps.get(of) {
+            Some(Step { ask: Ask::Choice(list), answer, .. }) => list.iter().find(|c| c.word == *answer),
+            _ => None,
+        };
+        let typed = |s: &&Step| matches!(s.ask, Ask::Text | Ask::Moment);
+        let asked = self.steps.get(step).filter(typed).zip(chosen);
+        asked.is_some_and(|(s, c)| c.then == Some(step) || s.when.as_ref().is_some_and(|w| *w == (of, c.word.clone())))
+    }
+
     /// Whether a question must be answered, given the answers so far.
     #[must_use]
     pub fn needed(&self, step: usize) -> bool {

@@ -3,7 +3,7 @@
 use super::{Lens, reason};
 use crate::domain::change::clocks;
 use crate::domain::change::states::{State, states_for};
-use crate::domain::change::{Change, Granted, next};
+use crate::domain::change::{Change, Decision, Granted, next};
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
@@ -220,6 +220,12 @@ pub fn gaps(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<String> {
     let before = matches!(change.state, State::New | State::Assess);
     let counts = |rule: &str| before || bars.iter().any(|b| b.rule == rule);
     gaps.extend(ready.reasons.iter().filter(|r| counts(&r.rule)).map(|r| r.text.clone()));
+    // What only others approve is nothing that the board could vote on.
+    let open = judge::open_approvals(&lens.desk.pack, facts);
+    let undecided = change.decision != Decision::Approved && change.deciding_ballot().is_none();
+    if !before && undecided && open.iter().all(|a| !a.board) {
+        gaps.extend(open.iter().map(|a| format!("{} is open, which no ballot gives", a.title)));
+    }
     gaps
 }
 

@@ -12,6 +12,7 @@ use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
 use crate::text::words::receipt;
+use std::collections::VecDeque;
 use std::hash::{BuildHasher as _, RandomState};
 
 /// Asks what an act on a change needs; none to go back. The commands are carried out in their order.
@@ -164,7 +165,8 @@ fn each(
     asks: impl Fn(&Ask) -> bool,
 ) -> Result<Option<ActLine>, Failure> {
     let kept = kept(session, talk, &line)?;
-    for step in 0..line.steps.len() {
+    let mut rest: VecDeque<usize> = (0..line.steps.len()).collect();
+    while let Some(step) = rest.pop_front() {
         let wanted = line.steps.get(step).is_some_and(|s| asks(&s.ask));
         let proposed = line.steps.get(step).filter(|s| s.proposed).map(|s| s.answer.clone());
         if wanted && line.applies(step) && (line.answer(step).is_none() || proposed.is_some()) {
@@ -175,6 +177,10 @@ fn each(
                 step.answer = answer;
             }
             keep(session, talk, &line);
+            // What is to be typed for an answer is asked right after it.
+            let (next, later) = rest.into_iter().partition(|then| line.follows(step, *then));
+            rest = next;
+            rest.extend::<VecDeque<usize>>(later);
         }
     }
     Ok(Some(line))

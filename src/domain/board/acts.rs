@@ -140,7 +140,6 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                 let carried = desk.pack.settings.iter().find(|s| s.id() == "vote.alternates");
                 return Err(refusal.citing(carried.map_or(&[], |s| s.clauses.as_slice())));
             }
-            before_the_meeting(world, desk)?;
             let seats = read_seats(world, &desk.pack, std::slice::from_ref(seat))?;
             for seat in seats {
                 if world.board.seats.get(&seat) == Some(person) {
@@ -152,6 +151,7 @@ pub fn decide_people(world: &World, desk: &Desk, command: &PeopleCommand) -> Res
                     ));
                 }
                 if world.board.alternates.get(&seat).is_none_or(|list| !list.contains(person)) {
+                    before_the_meeting(world, desk)?;
                     decided.add(Stream::Board, BoardEvent::AlternateNamed { seat, person: person.clone() });
                 }
             }

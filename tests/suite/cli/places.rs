@@ -259,6 +259,41 @@ fn aivo() -> Place {
     place
 }
 
+/// A board that is called at once sees what stands before its ballot: approvals that only others give are named as gaps.
+#[test]
+fn what_waits_for_others_is_not_ready_for_an_emergency_board() {
+    let place = aivo();
+    place.ok("root", "person add uma --name Uma --role manager");
+    let texts = [
+        ("type", "emergency"),
+        ("title", "Second emergency"),
+        ("change_kind", "configuration management"),
+        ("description", "The nodes that are named, nothing beside them."),
+        ("business_justification", "The audit of spring asked for it."),
+        ("impact_analysis", "Customers notice nothing as long as one node serves."),
+        ("test_plan", "Rehearsed in staging; it took nine minutes."),
+        ("rollback_plan", "Restore the backup of the evening on the standby and promote it."),
+        ("implementation_plan", "Two people at the keyboard, the standby first."),
+        ("emergency_criteria", "data loss or corruption occurring"),
+        ("owner", "uma"),
+        ("implementers", "operations_lead"),
+        ("environment", "production"),
+    ];
+    let set: Vec<String> = texts[2..].iter().map(|(field, text)| format!("{field}={text}")).collect();
+    let mut line = vec!["change", "create", "--type", "emergency", "--title", "Second emergency"];
+    line.extend(set.iter().flat_map(|s| ["--set", s.as_str()]));
+    place.args("release_manager", &line);
+    let factors = ["systems_affected", "user_impact", "data_risk", "reversibility", "security_impact"];
+    let rated: String = factors.iter().map(|factor| format!(" --set {factor}=3")).collect();
+    place.ok("release_manager", &format!("change assess CHG-1{rated}"));
+    place.ok("release_manager", "change submit CHG-1");
+    let called =
+        place.doc("release_manager", "meeting convene CHG-1 --reason outage")["id"].as_str().unwrap().to_owned();
+    let item = place.doc("release_manager", &format!("meeting agenda {called}"))["items"][0].clone();
+    assert_eq!(item["ready"], false, "{item}");
+    assert!(item["missing"].to_string().contains("which no ballot gives"), "{item}");
+}
+
 /// AV-7.2-02: an emergency board meets within four hours of being called.
 #[test]
 fn an_emergency_board_that_is_called_too_late_is_warned_of() {

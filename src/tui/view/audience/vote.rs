@@ -11,6 +11,7 @@ use crate::tui::screen::MeetingPage;
 use crate::tui::theme::Tone;
 use crate::tui::view::glyphs;
 use crate::tui::view::when::short;
+use crate::tui::view::who::name;
 
 /// Decisions on other items that are named at most.
 const BESIDE: usize = 3;
@@ -118,6 +119,13 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             all.extend(ballot.map(|b| Line::Text(format!("{indent}It {} in favour.", b.carries), Tone::Plain)));
             if let Some(text) = ballot.and_then(|b| b.tied.as_deref()).map(tie) {
                 all.push(Line::Text(format!("{indent}{text}"), tone));
+            }
+            for c in of(shown, line).map(|c| c.conditions.as_slice()).unwrap_or_default() {
+                let owner = c.owner.as_ref().map(|o| format!(", {}", name(model, o))).unwrap_or_default();
+                let due = c.due.map(|t| format!(", due {}", short(model, t.0))).unwrap_or_default();
+                let text =
+                    wrap(&format!("Condition {}: {}{owner}{due}", c.no, c.text), room.saturating_sub(indent.len()));
+                all.extend(text.into_iter().map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));
             }
             if ballot.is_some_and(|b| b.vetoed.is_some()) {
                 all.push(Line::Text(format!("{indent}A seat with a veto is against it."), Tone::Bad));
