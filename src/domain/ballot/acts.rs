@@ -237,9 +237,25 @@ impl Case<'_> {
         Ok(choice)
     }
 
+    /// That no condition comes with a vote that would lose it; a pack that has a rule for it judges it itself.
+    fn no_condition(&self, cast: &Cast) -> Result<(), Refusal> {
+        let pack = &*self.desk.pack;
+        let mut rules = std::iter::once(pack).chain(&pack.members).flat_map(|p| &p.rules);
+        let judged = rules.any(|r| r.acts.contains(&Act::VoteCast) && r.when.act_has.iter().any(|a| a == "condition"));
+        if cast.condition.is_none() || judged {
+            return Ok(());
+        }
+        let text = "a condition goes with a vote that makes it one, and would be lost with this one";
+        let remedy = match pack.board.decides("approved_with_conditions") {
+            true => format!("quorate vote cast {} condition --condition TEXT, or leave it out", self.change.no),
+            false => "leave it out, and say it as the reason: --reason TEXT".to_owned(),
+        };
+        Err(Refusal::new(Kind::InvalidInput, text, remedy))
+    }
+
     fn condition(&mut self, cast: &Cast, choice: Choice) -> Result<Option<VoteCondition>, Refusal> {
         if choice != Choice::Condition {
-            return Ok(None);
+            return self.no_condition(cast).map(|()| None);
         }
         let Some(text) = self.say(cast.condition.as_deref())? else {
             let clauses = self.desk.pack.board.outcome_clauses.clone();

@@ -145,3 +145,13 @@ fn a_delegate_is_told_how_to_sit_for_a_member_in_a_meeting() {
     place.ok("cto", "vote open CHG-1");
     place.ok("eli", "vote cast CHG-1 approve");
 }
+
+/// What is typed is not lost: a condition beside a vote that makes none is refused, with what to do.
+#[test]
+fn a_condition_beside_a_plain_vote_is_refused() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    let refused = place.run("ciso", "vote cast CHG-1 approve --condition backup");
+    assert!(refused.code == 2 && refused.err.contains("would be lost with this one"), "{refused:?}");
+    place.ok("ciso", "vote cast CHG-1 approve --reason backup");
+}
