@@ -308,12 +308,11 @@ fn a_dba_counts_as_one_of_two_reviewers_without_naming_the_role() {
     assert_ne!(r.change(no).state, State::Assess);
 }
 
-#[test]
-fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
-    let mut r = register();
+/// An emergency that has been handed in, with what one knows at night.
+fn emergency(r: &mut Register, (title, description): (&str, &str), factors: [&str; 5]) -> ChangeNo {
     let fields = [
-        ("title", "Renew the certificate"),
-        ("description", "It ran out at 02:50"),
+        ("title", title),
+        ("description", description),
         ("environment", "production"),
         ("change_kind", "security configuration"),
         ("impact_analysis", "Nobody can log in"),
@@ -321,8 +320,15 @@ fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
         ("emergency_criteria", "production down or severely degraded"),
     ];
     let no = r.open("rita", "emergency", &fields);
-    r.ok("rita", &on(no, rated(["1", "3", "1", "1", "2"])));
+    r.ok("rita", &on(no, rated(factors)));
     r.ok("rita", &on(no, ChangeCommand::Submit));
+    no
+}
+
+#[test]
+fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
+    let mut r = register();
+    let no = emergency(&mut r, ("Renew the certificate", "It ran out at 02:50"), ["1", "3", "1", "1", "2"]);
     r.ok("mona", &on(no, approved("manager")));
     assert_eq!(r.change(no).state, State::Authorize);
     let refusal = r.no("rita", &on(no, start()));
@@ -354,18 +360,7 @@ fn an_emergency_is_authorised_by_two_and_documented_afterwards() {
 #[test]
 fn an_emergency_of_high_risk_waits_for_the_board_while_it_is_carried_out() {
     let mut r = register();
-    let fields = [
-        ("title", "Restart the database"),
-        ("description", "It answers nobody"),
-        ("environment", "production"),
-        ("change_kind", "security configuration"),
-        ("impact_analysis", "Nobody can log in"),
-        ("owner", "rita"),
-        ("emergency_criteria", "production down or severely degraded"),
-    ];
-    let no = r.open("rita", "emergency", &fields);
-    r.ok("rita", &on(no, rated(["3", "3", "3", "3", "3"])));
-    r.ok("rita", &on(no, ChangeCommand::Submit));
+    let no = emergency(&mut r, ("Restart the database", "It answers nobody"), ["3", "3", "3", "3", "3"]);
     r.ok("mona", &on(no, approved("manager")));
     r.ok("sven", &on(no, approved("security_team")));
     assert_eq!(r.change(no).state, State::Scheduled);
