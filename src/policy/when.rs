@@ -49,7 +49,7 @@ impl From<Parts> for When {
 
 impl PartialEq for When {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        self.0.is_none() && other.0.is_none() || **self == **other
     }
 }
 
@@ -69,6 +69,7 @@ impl Serialize for When {
 
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Parts::deserialize(from).map(Self::from)
+        // What is written down is hardly ever empty, and looking whether it is costs as much as reading it.
+        Parts::deserialize(from).map(|parts| Self(Some(Box::new(parts))))
     }
 }
