@@ -8,6 +8,7 @@ use super::options::How;
 use super::show::Lens;
 use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::change::summary;
 use crate::domain::command::{Command, PolicyCommand};
@@ -20,6 +21,7 @@ use crate::sheets::time::Time;
 use crate::store::append::{Ending, Tx};
 use crate::store::broken::{Acknowledged, Mark};
 use crate::store::error::StoreError;
+use crate::store::kept::Lost;
 use crate::store::load::{Reader, StoredEntry};
 use crate::store::verify::Against;
 use crate::text::words::{self as speech, Names};
@@ -153,6 +155,14 @@ impl App {
         let mut first_broken = audit.first_broken.as_ref().map(|b| Broken { seq: b.seq, reason: b.reason.to_string() });
         if first_broken.is_none() && !audit.altered.is_empty() {
             first_broken = Some(Broken { seq: 0, reason: format!("tables: {}", audit.altered.join("; ")) });
+        }
+        if let (None, Some(Lost { texts, first: (seq, stream) })) = (&first_broken, &audit.lost) {
+            let (texts, are) = (so_many(*texts, "text"), if *texts == 1 { "is" } else { "are" });
+            let reason = format!(
+                "{texts} that entries commit to {are} gone from beside the ledger, the first of entry {seq} ({stream}), and no \
+                 entry tells of a removal"
+            );
+            first_broken = Some(Broken { seq: 0, reason });
         }
         if first_broken.is_none()
             && let Some(digest) = self.store.read()?.altered_prose()?

@@ -14,6 +14,7 @@ pub mod error;
 pub mod guards;
 pub mod heads;
 pub mod here;
+pub mod kept;
 pub mod load;
 pub mod open;
 pub mod past;

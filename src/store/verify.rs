@@ -1,11 +1,13 @@
 //! Verifying the whole ledger in one pass and constant memory, also against an older checkpoint.
 
 use super::error::StoreError;
+use super::kept::{self, Kept, Lost};
 use super::load::Reader;
 use super::schema;
 use crate::base::digest::Digest;
 use crate::ledger::chain::{Break, Broken, Chain, Head};
 use crate::ledger::checkpoint::{Checkpoint, Tree};
+use crate::ledger::entry::EntryRef;
 use crate::ledger::proof::{Path, Prover};
 use rusqlite::OptionalExtension;
 use std::ops::ControlFlow;
@@ -26,6 +28,8 @@ pub struct Audit {
     pub against: Option<Against>,
     /// Tables, indexes and triggers that are not as the program made them.
     pub altered: Vec<String>,
+    /// Texts that entries commit to and that are gone.
+    pub lost: Option<Lost>,
 }
 
 /// How a ledger compares with a checkpoint.
@@ -69,6 +73,7 @@ impl Audit {
     pub fn ok(&self) -> bool {
         self.first_broken.is_none()
             && self.altered.is_empty()
+            && self.lost.is_none()
             && matches!(self.against, None | Some(Against::Same { .. }))
     }
 }
@@ -83,7 +88,9 @@ impl Reader<'_> {
         let mut chain = Chain::new(self.ledger);
         let mut tree = Tree::default();
         let mut pinned = against.filter(|c| c.size == 0).map(|_| tree.root());
-        let first_broken = self.walk_chain(&mut chain, BEFORE_ALL, |hash| {
+        let mut texts = self.conn.prepare_cached(kept::IN_ORDER).map_err(|e| self.fail(e))?;
+        let mut texts = texts.query([]).and_then(|rows| Kept::along(rows, self.conn)).map_err(|e| self.fail(e))?;
+        let first_broken = self.walk_chain(&mut chain, BEFORE_ALL, |entry, hash| {
             tree.push(hash);
             if against.is_some_and(|c| c.size == tree.size()) {
                 pinned = Some(tree.root());
@@ -91,12 +98,13 @@ impl Reader<'_> {
             if tree.size() % 4096 == 0 {
                 progress(tree.size(), all);
             }
+            texts.step(entry).map_err(|e| self.fail(e))
         })?;
         progress(tree.size(), all);
         let checkpoint = Checkpoint::new(self.ledger, &tree);
         let against = against.map(|older| compare(older, &checkpoint, pinned));
         let altered = schema::differences(self.conn, self.path)?;
-        Ok(Audit { head: chain.head(), checkpoint, first_broken, against, altered })
+        Ok(Audit { head: chain.head(), checkpoint, first_broken, against, altered, lost: texts.lost })
     }
 
     /// Verifies the entries after the first `before`, which are taken as they stand: the last entry that holds, and the
@@ -109,7 +117,7 @@ impl Reader<'_> {
         let head = hash.map_or(Head::EMPTY, |hash| Head { seq: before, hash });
         let mut chain = Chain::after(self.ledger, head);
         let from = if head.seq == 0 { BEFORE_ALL } else { head.seq.saturating_add(1) };
-        let broken = self.walk_chain(&mut chain, from, |_| {})?;
+        let broken = self.walk_chain(&mut chain, from, |_, _| Ok(()))?;
         Ok((chain.head(), broken))
     }
 
@@ -118,14 +126,11 @@ impl Reader<'_> {
         &self,
         chain: &mut Chain,
         from: u64,
-        mut each: impl FnMut(Digest),
+        mut each: impl FnMut(&EntryRef<'_>, Digest) -> Result<(), StoreError>,
     ) -> Result<Option<Broken>, StoreError> {
         let mut first_broken = None;
         let walked = self.each::<StoreError>(from, |entry, stored| match chain.step(entry, stored) {
-            Ok(hash) => {
-                each(hash);
-                Ok(ControlFlow::Continue(()))
-            }
+            Ok(hash) => each(entry, hash).map(ControlFlow::Continue),
             Err(broken) => {
                 first_broken = Some(broken);
                 Ok(ControlFlow::Break(()))

@@ -161,3 +161,33 @@ fn a_new_change_is_compared_with_a_hundred_thousand_in_time() {
     eprintln!("conflict check against 100,000: {best:?}, {} found", naive.len());
     assert!(best < std::time::Duration::from_millis(50), "{best:?}");
 }
+
+#[test]
+fn texts_that_are_gone_without_an_entry_are_found() {
+    let (_dir, path) = founded();
+    let mut store = Store::open(&path).unwrap();
+    let salts = [[1; 16], [2; 16], [3; 16]];
+    // The second act says its texts in another order than it keeps them, and repeats one of the first.
+    let said = |digests: &[Digest]| {
+        let one = |d: &Digest| format!(r#"{{"said":{{"digest":"{d}","chars":4}}}}"#);
+        format!("[{}]", digests.iter().map(one).collect::<Vec<_>>().join(",")).into_bytes()
+    };
+    let kept: Vec<Digest> = salts.iter().map(|salt| Digest::commit(salt, "text")).collect();
+    let mut record = |n: u128, salts: &[[u8; 16]], payload: Vec<u8>| {
+        let written = store.write(act(n), Ending::Keep, |tx| {
+            salts.iter().try_for_each(|salt| tx.put_prose(salt, "text").map(drop))?;
+            tx.append(NOW, &ana(), &[NewEntry { payload, ..event("change/1", "commented") }])
+        });
+        assert!(matches!(written, Ok(Written::Now(..))));
+    };
+    record(1, &salts[..1], said(&kept[..1]));
+    record(2, &salts[1..], said(&[kept[2], kept[0], kept[1]]));
+    let audit = || Store::open(&path).unwrap().read().unwrap().audit(None, |_, _| {}).unwrap();
+    assert!(audit().ok() && audit().lost.is_none());
+    raw(&path).execute("DELETE FROM prose WHERE digest = ?", [kept[2].0]).unwrap();
+    let lost = audit().lost.unwrap();
+    assert_eq!((lost.texts, lost.first), (1, (2, "change/1".into())));
+    raw(&path).execute_batch("UPDATE prose SET salt = NULL, body = NULL, redacted_at = 0").unwrap();
+    assert_eq!(audit().lost.unwrap().texts, 4, "each time that one is committed to");
+    assert!(!audit().ok());
+}
