@@ -35,6 +35,14 @@ pub enum Takes {
     Bears,
     /// Roles of the pack by commas, `chair` among them, or `none`.
     Roles,
+    /// Risk levels of the pack by commas, or `none`.
+    Levels,
+    /// A time of day.
+    Hour,
+    /// Words of small letters by commas.
+    Words,
+    /// A currency by its code (ISO 4217).
+    Currency,
 }
 
 /// What is wrong with a value of a setting. `unset` says that there is none.
@@ -56,8 +64,14 @@ pub fn wrong(setting: &Setting, value: &str) -> Option<String> {
     }
     let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
     let wanted = match setting.takes {
-        // Which roles there are is known to the pack: see [`unknown_role`].
-        Takes::Text | Takes::Roles => return None,
+        // Which roles and levels there are is known to the pack: see [`unknown_word`].
+        Takes::Text | Takes::Roles | Takes::Levels => return None,
+        Takes::Hour if time(value).is_some() => return None,
+        Takes::Hour => "an hour such as 14:00",
+        Takes::Words if value.split(',').all(|w| is_word(w.trim())) => return None,
+        Takes::Words => "words of small letters by commas",
+        Takes::Currency if value.len() == 3 && value.bytes().all(|b| b.is_ascii_uppercase()) => return None,
+        Takes::Currency => "the code of a currency, such as USD",
         Takes::Number if value.parse::<u32>().is_ok() => return None,
         Takes::Number => "a whole number",
         Takes::Length if value.parse::<Length>().is_ok() => return None,
@@ -83,13 +97,28 @@ pub fn wrong(setting: &Setting, value: &str) -> Option<String> {
     Some(format!("{} takes {wanted}, and not \"{}\"", setting.id(), visible(value)))
 }
 
-/// What is wrong with a value that names roles: one that the pack does not have.
+/// Whether a word is made of small letters, digits and underscores; nothing is.
+fn is_word(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// What is wrong with a value that names roles or risk levels: one that the pack does not have.
 #[must_use]
-pub fn unknown_role(pack: &Pack, setting: &Setting, value: &str) -> Option<String> {
-    let known = |word: &str| matches!(word, "none" | "unset" | "chair") || pack.role(word).is_some();
-    let mut words = value.split(',').map(str::trim).filter(|w| !w.is_empty());
-    let word = words.find(|word| setting.takes == Takes::Roles && !known(word))?;
-    let near = nearest(word, pack.roles.iter().map(super::document::Role::id));
+pub fn unknown_word(pack: &Pack, setting: &Setting, value: &str) -> Option<String> {
+    let each = if pack.members.is_empty() { std::slice::from_ref(pack) } else { &pack.members };
+    let levels = each.iter().flat_map(|member| member.risk.levels.iter().map(|l| l.id.as_str()));
+    let (what, known): (_, Vec<&str>) = match setting.takes {
+        // The foundation has no levels; whoever builds on it names them.
+        Takes::Levels if each.iter().all(|member| member.foundation) => return None,
+        Takes::Roles => ("role", pack.roles.iter().map(super::document::Role::id).chain(["chair"]).collect()),
+        Takes::Levels => ("risk level", levels.collect()),
+        _ => return None,
+    };
+    let is = |word: &str| {
+        matches!(word, "none" | "unset") || known.contains(&word) || what == "role" && pack.role(word).is_some()
+    };
+    let word = value.split(',').map(str::trim).filter(|w| !w.is_empty()).find(|word| !is(word))?;
+    let near = nearest(word, known.into_iter());
     let near = near.map_or_else(String::new, |n| format!("; did you mean {n}?"));
-    Some(format!("{} names the role \"{}\", and the pack has no such role{near}", setting.id(), visible(word)))
+    Some(format!("{} names the {what} \"{}\", and the pack has no such {what}{near}", setting.id(), visible(word)))
 }

@@ -283,6 +283,9 @@ fn settings_take_values_of_their_kind() {
         ("standard.catalogue.expiry", "13months", "13mo"),
         ("vote.min_in_favour", "lots", "3"),
         ("vote.chair_casting", "yes", "true"),
+        ("cab.time", "2pm", "09:30"),
+        ("board.offices", "The Clerk", "secretary,clerk"),
+        ("currency", "euros", "EUR"),
     ] {
         let told = over(id, wrong);
         assert!(told.iter().any(|t| t.contains(id) && t.contains("takes")), "{id}: {told:?}");
@@ -296,6 +299,14 @@ fn settings_take_values_of_their_kind() {
         assert!(refused.kind == Kind::InvalidInput && refused.text.contains("takes"), "{id}: {}", refused.text);
         r.ok("adm", &set(right));
     }
+    let (mut r, _) = opened(&[]);
+    let consents = |value: &str| {
+        let (id, value) = ("meeting.consent".to_owned(), value.to_owned());
+        Command::Policy(quorate::domain::command::PolicyCommand::Set { id, value, reason: Some("agreed".into()) })
+    };
+    let refused = r.no("adm", &consents("lwo"));
+    assert!(refused.text.contains("no such risk level; did you mean low?"), "{}", refused.text);
+    r.ok("adm", &consents("none"));
     assert!(over("vote.tye", "x").iter().any(|t| t.contains("is no setting") && t.contains("did you mean")));
 }
 

@@ -78,7 +78,7 @@ pub fn decide(world: &World, desk: &Desk, command: &PolicyCommand) -> Result<Dec
             let value = text::line(value, 2000)
                 .map_err(|e| Refusal::new(Kind::InvalidInput, format!("{id}: {e}"), "clean the value"))?;
             if let Some(wrong) = value::wrong(setting, &value)
-                .or_else(|| value::unknown_role(&desk.pack, setting, &value))
+                .or_else(|| value::unknown_word(&desk.pack, setting, &value))
                 .or_else(|| unreadable(&desk.pack, id, &value))
             {
                 let remedy = "see what it takes: quorate policy show";

@@ -94,7 +94,7 @@ impl Check<'_> {
             // What it takes may stand in the pack that this one extends.
             let laid = whole.settings.iter().find(|s| s.id() == setting.id()).unwrap_or(setting);
             let mut wrong =
-                value::wrong(laid, &setting.value).or_else(|| value::unknown_role(whole, laid, &setting.value));
+                value::wrong(laid, &setting.value).or_else(|| value::unknown_word(whole, laid, &setting.value));
             if wrong.is_none() && laid.text.is_empty() {
                 let others =
                     whole.settings.iter().filter(|s| !s.text.is_empty()).map(crate::policy::document::Setting::id);
