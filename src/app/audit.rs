@@ -8,6 +8,7 @@ use super::options::How;
 use super::show::Lens;
 use super::world::REGISTER;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::change::summary;
 use crate::domain::command::{Command, PolicyCommand};
@@ -146,7 +147,7 @@ impl App {
                 broken_at.unwrap_or_default()
             ),
             Against::Short { found, size } => {
-                format!("the ledger has {found} whole entries, the checkpoint {size}: its tail was cut off")
+                format!("the ledger has {}, the checkpoint {size}: its tail was cut off", so_many(*found, "whole entry"))
             }
             Against::Different { size } => format!("the first {size} entries are not those of the checkpoint"),
         });

@@ -15,6 +15,7 @@ use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
 use super::waiving::{needed, waived_rules};
 use super::window::{Freeze, Overrun, Window};
 use crate::base::calendar::Calendar;
+use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use std::borrow::Cow;
 
@@ -286,7 +287,7 @@ impl Case<'_> {
                 }
             } else if !view.full.is_empty() {
                 let (many, over) = (view.window.capacity.unwrap_or_default(), view.over.first());
-                let why = over.map_or_else(|| format!("{many} changes"), |(_, why)| why.clone());
+                let why = over.map_or_else(|| so_many(many, "change"), |(_, why)| why.clone());
                 links.push(view.link(Effect::Deny, format!("{title} is full: {why}")));
             } else if !view.turns.is_empty() && !view.admits() {
                 if meant && view.window.quiet && view.when != Truth::Yes {

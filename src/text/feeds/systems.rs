@@ -1,5 +1,6 @@
 //! A table of systems as a CSV file: every row with its line, every fault with line and column.
 
+use crate::base::text::so_many;
 use crate::domain::system::draft::SystemDraft;
 
 /// Columns that are understood, with the names under which other tools export them.
@@ -106,7 +107,8 @@ pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
         let record = record.map_err(|e| broken(&e))?;
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != headings.len() {
-            let text = format!("the row has {} cells, and there are {} headings", record.len(), headings.len());
+            let text =
+                format!("the row has {} under {}", so_many(record.len(), "cell"), so_many(headings.len(), "heading"));
             faults.push(Fault { line, column: None, text });
             continue;
         }
