@@ -148,7 +148,7 @@ impl App {
                 broken_at.unwrap_or_default()
             ),
             Against::Short { found, size } => {
-                format!("the ledger has {found} whole entries, the checkpoint {size}: its tail was cut off")
+                format!("the ledger has {}, the checkpoint {size}: its tail was cut off", so_many(*found, "whole entry"))
             }
             Against::Different { size } => format!("the first {size} entries are not those of the checkpoint"),
         });

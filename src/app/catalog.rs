@@ -209,7 +209,7 @@ pub const ALL: &[Entry] = &[
     entry("policy list", "", "List packs, and which are in force", ""),
     entry("policy show", "NAME", "Show a pack with its settings, roles, matrices and board", ""),
     entry("policy clauses", "NAME", "List the clauses of a pack with what carries them", ""),
-    entry("policy check", "FILE", "Check a pack file and run its test vectors", ""),
+    entry("policy check", "FILE...", "Check pack files and run their test vectors", ""),
     entry("policy diff", "A B", "Show what differs between two packs", ""),
     entry("policy replay", "--pack FILE", "Judge the recorded decisions anew under another pack", ""),
     entry("policy schema", "", "Print the JSON Schema of packs", ""),

@@ -4,6 +4,7 @@ use super::error::AppError;
 use super::open::{App, database};
 use super::options::Options;
 use super::{packs, policy};
+use crate::base::text::so_many;
 use crate::base::time::Span;
 use crate::sheets::register::CheckLine;
 
@@ -46,7 +47,7 @@ impl App {
                 }
                 Ok(mut app) => {
                     let size = app.store.read().and_then(|r| r.count()).unwrap_or(0);
-                    add("register", "ok", format!("{}, {size} entries", path.display()));
+                    add("register", "ok", format!("{}, {}", path.display(), so_many(size, "entry")));
                     let barred = app.broken().or_else(|| app.unguarded());
                     match app.store.read_only() {
                         Some(why) if app.store.disk_full() => add("writing", "fail", why),

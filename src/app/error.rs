@@ -30,7 +30,7 @@ pub enum AppError {
         hint: String,
     },
     /// A pack cannot be used.
-    #[error("{name}: {} finding(s)", .findings.len())]
+    #[error("{name}: {}", so_many(.findings.len(), "finding"))]
     Pack {
         /// Its name or file.
         name: String,

@@ -3,16 +3,15 @@
 use super::calendar::{TURN, booked_near};
 use super::error::AppError;
 use super::execute::{desk_for, event_of};
-use super::gating::{begins_anew, by_state, compared, pinning, starter};
+use super::gating::{by_state, compared, starter};
 use super::open::App;
 use super::show::deciding::nobody;
+use super::verdict::{Case, Pins, Said, given};
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
-use crate::base::ids::{ChangeNo, PersonId, Stream};
+use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
-use crate::domain::change::states::{State, states_for};
-use crate::domain::change::{Change, acts, summary, time};
-use crate::domain::checklist;
+use crate::domain::change::{Change, acts, time};
 use crate::domain::desk::Desk;
 use crate::domain::places;
 use crate::domain::run::Deployment;
@@ -20,11 +19,9 @@ use crate::domain::run::acts::{facts_to_begin, facts_to_go_on, said_all};
 use crate::domain::run::command::Begin;
 use crate::domain::world::World;
 use crate::policy::act::Act;
-use crate::policy::diary::{Effect, told};
-use crate::policy::facts::Facts;
-use crate::policy::judge::{judge, needed_reviews};
+use crate::policy::diary::told;
+use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
-use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
 use crate::sheets::calendar::ChainLine;
 use crate::sheets::gate::{Commit, GateReason, GateSheet};
@@ -141,11 +138,7 @@ impl App {
         question: GateQuestion<'_>,
         now: Moment,
     ) -> Result<GateSheet, AppError> {
-        let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
-        // A pipeline asks for the change, not for itself: what depends on who starts it is judged at the start.
-        self.look_around(world, &mut desk, change)?;
-        desk.booked = booked_near(&self.store.read()?, world, &desk.pack, change.no, ((now, now), TURN), self.back)?;
-        desk.quoted = super::execute::quoted_of(&self.store.read()?, change);
+        let mut desk = self.gate_desk(world, change, now)?;
         let named = question.env.map(|word| places::named(&desk.pack, word)).transpose()?;
         let env = named.as_deref();
         // What is being deployed there may go on, or may not: it is not begun again.
@@ -156,150 +149,45 @@ impl App {
             None => starter(world, &desk, change, env),
         };
         desk.actor = actor;
-        // What whoever starts says beside is judged at the start.
-        let artifact = question.artifact.map(|a| format!("sha256:{a}"));
-        let said = said_all(&desk.pack, change, env);
-        let commit = question.commit.map(str::to_owned).or_else(|| said.commit.clone());
-        let begin = Begin { artifact: artifact.clone(), commit, ..said };
         let begin = match going {
             Some(deployment) => Ok((Act::Exec, facts_to_go_on(world, &desk, change, deployment))),
-            None => facts_to_begin(world, &desk, change, &begin),
+            None => facts_to_begin(world, &desk, change, &begun_with(&desk.pack, change, env, question)),
         };
         let elsewhere = begin.is_err();
         let (act, facts) = begin.unwrap_or_else(|_| (Act::Start, acts::facts_for(world, &desk, change, &[])));
         let no_go = self.no_go(world, &desk, change, (act, &facts))?;
-        let mut reasons = Vec::new();
-        let mut overrun = None;
-        let mut reason = |code: &str, text: String, clauses: Vec<String>| {
-            reasons.push(GateReason { code: code.into(), text, clauses });
-        };
-        let window = change.window();
         let time = match going {
             Some(d) => time::going_on(world, &desk, change, &facts, (Some(d.begun.0), now)),
             None => time::start(world, &desk, change, &facts, now),
         };
         let pinned = going.map_or_else(|| change.run.baseline(), Deployment::baseline);
-        let artifact = compared(pinned.artifact, artifact.as_deref());
+        let asked = question.artifact.map(|a| format!("sha256:{a}"));
+        let artifact = compared(pinned.artifact, asked.as_deref());
         let commit = question.commit.map(|asked| Commit { hash: asked.to_owned(), matches: pinned.built_from(asked) });
-        let digests = artifact.as_ref().filter(|_| question.artifact.is_some()).map(|a| a.matches);
-        let asked: Vec<Option<bool>> = digests.into_iter().chain(commit.as_ref().map(|c| c.matches)).collect();
-        let (unpinned, another) = (asked.contains(&None), asked.contains(&Some(false)));
         let mut judged = judge(&desk.pack, act, &facts).reasons;
         judged.retain(|r| !r.rule.starts_with("no-permit") || nobody(&bars));
         // What a deviation or an exception sets aside does not stop the start.
         let aside = time::aside(&desk.pack, change, &time, &mut judged);
         change.lacking(&desk.pack, &mut judged);
-        let verdict = if let Some((verdict, text)) = by_state(change, act) {
-            let said = acts::barred(&desk.pack, act, &facts);
-            let held = text.clone();
-            let (text, clauses) = match said {
-                Some(said) => (format!("{text}: {}", said.text), said.clauses),
-                None => (text, Vec::new()),
-            };
-            reason(change.state.word(), text, clauses);
-            if verdict == "pending" && change.hold.is_some() && states_for(act).contains(&change.state) {
-                // Beside the hold stands what is against this very act, and nothing of another environment.
-                for r in judged.into_iter().filter(|r| r.text != held) {
-                    reason(&r.rule, r.text, r.clauses);
-                }
-            } else if verdict == "pending" {
-                let missing = summary::next_verdict(world, &desk, change).missing;
-                judged.retain(|r| missing.iter().all(|m| m.field != r.rule));
-                for missing in missing {
-                    reason("missing", missing.text, missing.clauses);
-                }
-                let open = crate::policy::judge::open_approvals(&desk.pack, &facts);
-                for approval in open {
-                    reason("approval", format!("{} is open", approval.title), approval.clauses.clone());
-                }
-                if change.state != State::New {
-                    let asked = of_conditions(&desk.pack, &mut judged);
-                    let cited = |r: &Reason| !r.clauses.is_empty() && !r.rule.starts_with("no-permit");
-                    for r in judged.into_iter().filter(cited) {
-                        reason(&r.rule, r.text, r.clauses);
-                    }
-                    for condition in change.open_conditions() {
-                        reason("condition", format!("not verified: {}", condition.told(&desk)), asked.clone());
-                    }
-                }
-            }
-            verdict
+        let pins = Pins::of(artifact.as_ref().filter(|_| asked.is_some()), commit.as_ref());
+        let case = Case { world, desk: &desk, change, act, facts: &facts, going, time: &time, now };
+        let said = if let Some(state) = by_state(change, act) {
+            case.held(state, judged)
         } else if elsewhere {
-            let listed = change.words("environment").join(", ");
-            reason("environment", format!("approved for {listed}, not for {}", env.unwrap_or_default()), Vec::new());
-            "refused"
-        } else if going.is_some() && checklist::backing_out(change) {
-            reason("backing_out", "the change is being backed out".into(), Vec::new());
-            "refused"
-        } else if (unpinned || another) && !begins_anew(&desk.pack, act, &facts) {
-            let what = if question.artifact.is_some() { "artifact" } else { "commit" };
-            let text = match unpinned {
-                true => format!("no {what} is pinned that it could be: whoever begins a deployment with it pins it"),
-                false => format!("this is not the {what} that is pinned"),
-            };
-            reason("artifact", text, pinning(&desk.pack));
-            for r in judged {
-                reason(&r.rule, r.text, r.clauses);
-            }
-            "refused"
+            case.elsewhere(env)
+        } else if let Some(said) = case.backing_out().or_else(|| case.pinned(&pins, &judged)) {
+            said
         } else {
-            // A share that a condition allows before it is verified may go on as it is.
-            let covered = |share: Option<u32>| going.zip(share).is_some_and(|(d, share)| d.share <= share);
-            let unmet: Vec<_> = change.open_conditions().filter(|c| !covered(c.share)).collect();
-            let cited = if unmet.is_empty() { Vec::new() } else { of_conditions(&desk.pack, &mut judged) };
-            for r in judged {
-                reason(&r.rule, r.text, r.clauses);
-            }
-            // What failed is seen to before there is more of it: the share is not raised either.
-            for (text, clauses) in going.map(|d| d.failed_steps(&desk.pack)).unwrap_or_default() {
-                reason("step_failed", text, clauses);
-            }
-            if unpinned {
-                let text = "no artifact is pinned that it could be: no deployment named its digest";
-                reason("artifact", text.into(), pinning(&desk.pack));
-            }
-            for condition in unmet {
-                reason("condition", format!("not verified: {}", condition.told(&desk)), cited.clone());
-            }
-            // The window is that of the implementation; the stages before it have none.
-            let last = going.map_or(act == Act::Start, |d| d.last);
-            let own = time::own_window(&desk.pack, &facts, change, now).filter(|_| last);
-            // Work that has begun may overrun: that is told, as a command of it is told.
-            overrun = own.clone().filter(|_| going.is_some() && change.window().is_some_and(|(_, to)| now >= to));
-            let own = own.filter(|_| overrun.is_none());
-            let frozen = time.chain.iter().any(|l| l.kind == "freeze" && l.effect == Effect::Deny);
-            match own {
-                _ if !no_go.is_empty() => {
-                    reasons.splice(0..0, no_go);
-                    "refused"
-                }
-                _ if !reasons.is_empty() => "pending",
-                None if frozen => {
-                    let stops = time.reasons(desk.pack.calendar.tz).into_iter();
-                    reasons.extend(stops.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
-                    "refused"
-                }
-                own if own.is_some() || !time.allowed => {
-                    let closed = time.reasons(desk.pack.calendar.tz).into_iter().chain(own);
-                    reasons.extend(closed.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
-                    "not_now"
-                }
-                _ => "yes",
-            }
+            case.ready(&pins, judged, no_go)
         };
+        let Said { verdict, mut reasons, overrun } = said;
         // Whoever waits is told of a freeze also while other things are missing.
         if verdict == "pending" {
             let stops = time.reasons(desk.pack.calendar.tz).into_iter().filter(|r| r.rule.starts_with("freeze-"));
-            reasons.extend(stops.map(|r| GateReason { code: r.rule, text: r.text, clauses: r.clauses }));
+            reasons.extend(given(stops));
         }
         let mut chain = super::calendar::chain(&time);
-        chain.extend(overrun.map(|r| ChainLine {
-            kind: "window".into(),
-            id: "own".into(),
-            effect: "warn".into(),
-            text: format!("{}: what is done now is recorded as outside it", r.text),
-            clauses: r.clauses,
-        }));
+        chain.extend(overrun.map(past_window));
         if !elsewhere {
             chain.push(super::show::deciding::starter(&desk.pack, act, &facts, &bars));
             chain.extend(super::show::deciding::decided(&desk.pack, change, act, &facts, &aside));
@@ -311,50 +199,40 @@ impl App {
             verdict: verdict.into(),
             reasons: GateReason::once(reasons),
             chain,
-            window: window.map(|(from, to)| Window { from: Time(from), to: Time(to) }),
+            window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,
             commit,
             receipt: None,
             checked_at: Time(now),
         })
     }
+
+    /// The desk at which the gate is asked: a pipeline asks for the change, not for itself, so that what depends on who
+    /// starts it is judged at the start.
+    fn gate_desk(&mut self, world: &World, change: &Change, now: Moment) -> Result<Desk, AppError> {
+        let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
+        self.look_around(world, &mut desk, change)?;
+        desk.booked = booked_near(&self.store.read()?, world, &desk.pack, change.no, ((now, now), TURN), self.back)?;
+        desk.quoted = super::execute::quoted_of(&self.store.read()?, change);
+        Ok(desk)
+    }
 }
 
-/// Takes the rules that ask for the conditions of an approval out of reasons, since each condition is told by itself; gives
-/// the clauses of it.
-fn of_conditions(pack: &Pack, reasons: &mut Vec<Reason>) -> Vec<String> {
-    let asks = |r: &Reason| super::show::deciding::asks_for_conditions(pack, &r.rule);
-    let asked = reasons.iter().filter(|r| asks(r)).flat_map(|r| r.clauses.iter().cloned());
-    let cited = pack.board.outcome_clauses.iter().cloned().chain(asked).collect();
-    reasons.retain(|r| !asks(r));
-    cited
+/// What a deployment would be begun with: what is asked about, and what was said of the one before. What whoever starts says
+/// beside is judged at the start.
+fn begun_with(pack: &Pack, change: &Change, env: Option<&str>, question: GateQuestion<'_>) -> Begin {
+    let said = said_all(pack, change, env);
+    let commit = question.commit.map(str::to_owned).or_else(|| said.commit.clone());
+    Begin { artifact: question.artifact.map(|a| format!("sha256:{a}")), commit, ..said }
 }
 
-impl App {
-    /// The sign-offs that were refused, without which the act is: by whom, when and why.
-    fn no_go(
-        &mut self,
-        world: &World,
-        desk: &Desk,
-        change: &Change,
-        (act, facts): (Act, &Facts),
-    ) -> Result<Vec<GateReason>, AppError> {
-        let pack = desk.pack.clone();
-        let against = |id: &str| change.failed(id).first().map(|p| (*p).clone());
-        let refused = needed_reviews(&pack, facts).into_iter().filter(|r| r.required.contains(&act));
-        let refused: Vec<_> = refused.filter_map(|r| Some((r, against(r.id())?))).collect();
-        if refused.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.looking(world, desk, |lens| {
-            let told = |(review, by): &(&Review, PersonId)| {
-                let signed = change.reviews.iter().rev().find(|s| s.review == review.id() && s.by == *by);
-                let at = signed.map(|s| format!(", {}", told(s.at, pack.calendar.tz))).unwrap_or_default();
-                let why = signed.and_then(|s| s.note).map(|said| format!(": {}", lens.words(&said)));
-                let text = format!("{}: refused by {by}{at}{}", review.title, why.unwrap_or_default());
-                GateReason { code: "no_go".into(), text, clauses: review.clauses.clone() }
-            };
-            refused.iter().map(told).collect()
-        })
+/// That work goes on past its window, as a link of the chain.
+fn past_window(r: Reason) -> ChainLine {
+    ChainLine {
+        kind: "window".into(),
+        id: "own".into(),
+        effect: "warn".into(),
+        text: format!("{}: what is done now is recorded as outside it", r.text),
+        clauses: r.clauses,
     }
 }

@@ -49,6 +49,7 @@ mod systems;
 mod times;
 mod together;
 mod touched;
+mod verdict;
 mod verified;
 mod world;
 

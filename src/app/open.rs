@@ -99,6 +99,8 @@ impl App {
     /// A register that exists already, a pack that cannot be used, a place that cannot hold a register.
     pub fn create(options: &Options, founding: &Founding) -> Result<(Self, Receipt), AppError> {
         let (packs, entries) = read_packs(&founding.packs)?;
+        let now = options.clock.unwrap_or_else(system_now);
+        let warnings = super::policy::combined(&packs, now)?;
         let path = database(options)?;
         let actor = actor(options)?;
         if options.clock.is_some() && !founding.sandbox {
@@ -110,7 +112,6 @@ impl App {
                 hint: "choose another place with --db".into(),
             })?;
         }
-        let now = options.clock.unwrap_or_else(system_now);
         let identity = Identity { ledger: LedgerId(uuid::Uuid::now_v7()), sandbox: founding.sandbox, founded_at: now };
         let heads = super::heads::file(options);
         // A register founded anew in the place of another is not a continuation of what was seen there.
@@ -135,7 +136,7 @@ impl App {
                 .collect(),
             head: head.hash.to_string(),
             at: Time(now),
-            warnings: super::policy::combined(&founding.packs).into_iter().collect(),
+            warnings,
             again: false,
             dry_run: false,
             said: None,

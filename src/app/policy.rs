@@ -13,6 +13,7 @@ use crate::domain::command::{Command, PolicyCommand};
 use crate::domain::pack::PackText;
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::apart::{Apart, apart};
 use crate::policy::check;
 use crate::policy::lists::Until;
 use crate::policy::pack::Pack;
@@ -22,7 +23,7 @@ use crate::sheets::pack::{ClauseRow, PackRow, PackSheet};
 use crate::sheets::register::Receipt;
 use crate::store::load::Reader;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Refuses a pack with errors, under the name or file that was given; open values do not stand in its way.
 pub(super) fn usable(text: &PackText, given: &str) -> Result<(), AppError> {
@@ -109,7 +110,7 @@ impl App {
         let texts = packs::texts(name)?;
         let pack = packs::whole_of(&texts)?;
         let notes = texts.iter().flat_map(|text| check::check(&text.text, &packs::find, packs::clauses()));
-        let notes = notes.filter(|f| !f.error).map(|f| note(&f)).collect();
+        let notes = notes.filter(|f| !f.error).map(|f| note(&f)).chain(apart_notes(&pack, now)).collect();
         let digests: Vec<String> = texts.iter().map(|text| text.digest().to_string()).collect();
         let digest = (digests.join("+"), digests);
         Ok(show::pack::sheet(&pack, digest, packs::clauses(), None, false, notes, now))
@@ -136,6 +137,7 @@ impl App {
                 notes.push(format!("seats without a holder: {} {cited}", vacant.join(", ")));
             }
         }
+        notes.extend(apart_notes(pack, self.now()));
         notes
     }
 
@@ -212,17 +214,26 @@ impl App {
         format!("{:#}\n", crate::policy::schema::schema())
     }
 
-    /// Checks a pack file.
+    /// Checks packs by name or file, each for itself; then, where all can be used, what comes of adopting them together.
     ///
     /// # Errors
-    /// When the file cannot be read.
-    pub fn check_pack(file: &Path) -> Result<Vec<Finding>, AppError> {
-        let name = file.to_string_lossy();
-        let text = match packs::built_in(&name) {
-            Some(text) => text.to_owned(),
-            None => packs::file(file)?,
-        };
-        Ok(check::check(&text, &packs::find, packs::clauses()))
+    /// When a file cannot be read.
+    pub fn check_packs(files: &[PathBuf], now: Moment) -> Result<Vec<(String, Vec<Finding>)>, AppError> {
+        let names: Vec<String> = files.iter().flat_map(|f| packs::meant(&f.to_string_lossy())).collect();
+        let mut found = Vec::new();
+        for name in &names {
+            let text = match packs::built_in(name) {
+                Some(text) => text.to_owned(),
+                None => packs::file(Path::new(name))?,
+            };
+            found.push((name.clone(), check::check(&text, &packs::find, packs::clauses())));
+        }
+        if names.len() > 1 && !found.iter().flat_map(|(_, list)| list).any(|f| f.error) {
+            let (texts, _) = read_packs(&names)?;
+            let told = |a: Apart| Finding { error: false, line: 1, column: 1, text: a.words(), clauses: a.clauses };
+            found.push((names.join("+"), apart(&packs::whole_of(&texts)?, now).into_iter().map(told).collect()));
+        }
+        Ok(found)
     }
 
     /// What differs between two packs (names or files), one line each: `-` only in the first, `+` only in the second.
@@ -263,6 +274,7 @@ impl App {
     /// A pack that cannot be used, no authority, missing signatures.
     pub fn adopt(&mut self, names: &[String], reason: Option<&str>, how: How) -> Result<Receipt, AppError> {
         let (texts, entries) = read_packs(names)?;
+        let together = combined(&texts, self.now())?;
         let world = self.world(None)?;
         let (_, pack) = self.shelf.at_least(&world.policy, world.policy.version())?;
         let combines = pack.setting("pack.combine") == Some("strictest");
@@ -270,7 +282,7 @@ impl App {
         let adopt = PolicyCommand::Adopt { packs: texts, entries, reason: reason.map(str::to_owned) };
         let commands: Vec<Command> = combine.into_iter().chain([Command::Policy(adopt)]).collect();
         let mut receipt = self.execute_all(&commands, how)?;
-        receipt.warnings.extend(combined(names));
+        receipt.warnings.extend(together);
         Ok(receipt)
     }
 }
@@ -282,10 +294,13 @@ pub(in crate::app) fn combining(packs: usize) -> Option<Command> {
     (packs > 1).then_some(Command::Policy(PolicyCommand::Set { id, value, reason }))
 }
 
-/// What is told of packs that are adopted together.
-pub(super) fn combined(names: &[String]) -> Option<ReasonLine> {
-    let names: Vec<String> = names.iter().flat_map(|word| packs::meant(word)).collect();
-    (names.len() > 1).then(|| ReasonLine {
+/// What is told of packs that are adopted together: that they are, and what would never find a window of all of them.
+pub(super) fn combined(texts: &[PackText], now: Moment) -> Result<Vec<ReasonLine>, AppError> {
+    if texts.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let names: Vec<String> = texts.iter().map(|t| t.name.clone()).collect();
+    let together = ReasonLine {
         rule: "packs-combined".into(),
         text: format!(
             "{} apply together: pack.combine is strictest, and where they differ the stricter rule counts",
@@ -293,7 +308,23 @@ pub(super) fn combined(names: &[String]) -> Option<ReasonLine> {
         ),
         settings: vec!["pack.combine".into()],
         ..ReasonLine::default()
-    })
+    };
+    let told = |a: Apart| ReasonLine {
+        rule: "windows-apart".into(),
+        text: a.words(),
+        clauses: a.clauses,
+        remedy:
+            "let windows meet in a copy of one pack (quorate policy adopt FILE FILE), or have each change excepted \
+             where a pack grants it (quorate exception request CHG-N KIND)"
+                .into(),
+        ..ReasonLine::default()
+    };
+    Ok(std::iter::once(together).chain(apart(&packs::whole_of(texts)?, now).into_iter().map(told)).collect())
+}
+
+/// The changes that never find a window of all packs, as notes of a combination.
+fn apart_notes(pack: &Pack, now: Moment) -> impl Iterator<Item = String> {
+    apart(pack, now).into_iter().map(|a| format!("{} {}", a.words(), a.clauses.join(", ")))
 }
 
 fn note(finding: &Finding) -> String {

@@ -5,6 +5,7 @@ use super::gate::GateQuestion;
 use super::open::App;
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, Stream};
+use crate::base::text::so_many;
 use crate::ledger::chain::Head;
 use crate::ledger::checkpoint::{Checkpoint, origin};
 use crate::ledger::proof;
@@ -87,8 +88,9 @@ impl Given {
         } else if kept.size != self.checkpoint.size {
             return Err(AppError::Input {
                 text: format!(
-                    "the checkpoint is of {} entries and the receipt of {}: one does not tell of the other",
-                    kept.size, self.checkpoint.size
+                    "the checkpoint is of {} and the receipt of {}: one does not tell of the other",
+                    so_many(kept.size, "entry"),
+                    self.checkpoint.size
                 ),
                 hint: "ask the register itself: leave --against out".into(),
             });
@@ -154,7 +156,7 @@ impl App {
         }
         let found = reader.count()?;
         if found < head.seq {
-            findings.push(format!("the ledger has {found} entries, and it was given at {}", head.seq));
+            findings.push(format!("the ledger has {}, and it was given at {}", so_many(found, "entry"), head.seq));
             return Ok(given.checked("register", findings));
         }
         let stands = |place: &LedgerPlace| -> Result<bool, AppError> {

@@ -6,7 +6,7 @@ use super::said::{Prose, Scribe};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, PersonId, Stream};
 use crate::base::time::Moment;
-use crate::policy::diary::Booked;
+use crate::policy::diary::{Booked, told};
 use crate::policy::pack::Pack;
 use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
@@ -44,6 +44,12 @@ impl Desk {
         let (near, booked) = (Vec::new(), Booked::default());
         let quoted = BTreeMap::new();
         Self { now, actor, pack, pack_digest, next_change: no, seed: [0; 32], if_version: None, near, booked, quoted }
+    }
+
+    /// A moment in words, in the zone of the pack, in which pages tell theirs.
+    #[must_use]
+    pub fn told(&self, at: Moment) -> String {
+        told(at, self.pack.calendar.tz)
     }
 
     /// The pack that judges, with the digest of its text with its settings.

@@ -6,6 +6,7 @@
 //! `evidence.NAME.MEASURE` what it measured, the words `evidence.NAME.named.MEASURE` what that counts by name and
 //! `evidence.NAME.covered` the entries of the request that have a result in it, the moment `evidence.NAME` when.
 
+use super::diary::told;
 use super::facts::Facts;
 use super::measured;
 use super::pack::Pack;
@@ -231,7 +232,7 @@ pub fn standing(pack: &Pack, name: &str, facts: &Facts) -> Option<Standing> {
     if let (Some(age), Some(at)) = (test.max_age, facts.moments.get(&format!("evidence.{name}")))
         && facts.now() > pack.calendar_for(facts).after(*at, age)
     {
-        return is("stale", format!("of {at}, and older than {age}"), &test.clauses);
+        return is("stale", format!("of {}, and older than {age}", told(*at, pack.calendar.tz)), &test.clauses);
     }
     if let Some(why) = measured::of_before(pack, test, name, facts) {
         return is("outdated", why, &test.clauses);

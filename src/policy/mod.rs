@@ -1,6 +1,7 @@
 //! Policy packs: read, check, judge. Text in, verdicts out; no file, clock or register is touched here.
 
 pub mod act;
+pub mod apart;
 pub mod bearing;
 pub mod board;
 pub mod check;

@@ -15,6 +15,7 @@ use super::schedule::{Plan, ScheduleError, Stretch, joined, without};
 use super::waiving::{needed, waived_rules};
 use super::window::{Freeze, Overrun, Window};
 use crate::base::calendar::Calendar;
+use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use std::borrow::Cow;
 
@@ -68,7 +69,7 @@ pub fn bypassed(pack: &Pack, facts: &Facts, at: Moment) -> Vec<String> {
     let mut clauses = Vec::new();
     for member in members(pack) {
         let facts = member.sees(facts, !pack.members.is_empty());
-        let end = at.plus(Span::seconds(60));
+        let end = at.plus(Span(1));
         let open = |w: &&Window| {
             let plan = w.on.plan_by(member, &member.calendar_for(&facts));
             !w.bypass && plan.is_ok_and(|p| !p.always() && p.between(at, end).iter().any(|t| t.0 <= at && at < t.1))
@@ -286,7 +287,7 @@ impl Case<'_> {
                 }
             } else if !view.full.is_empty() {
                 let (many, over) = (view.window.capacity.unwrap_or_default(), view.over.first());
-                let why = over.map_or_else(|| format!("{many} changes"), |(_, why)| why.clone());
+                let why = over.map_or_else(|| so_many(many, "change"), |(_, why)| why.clone());
                 links.push(view.link(Effect::Deny, format!("{title} is full: {why}")));
             } else if !view.turns.is_empty() && !view.admits() {
                 if meant && view.window.quiet && view.when != Truth::Yes {

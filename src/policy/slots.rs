@@ -105,7 +105,7 @@ fn waived(case: &Case<'_>, kind: impl Fn(&Waiver) -> bool) -> Vec<Stretch> {
     case.waived(kind).into_iter().map(|w| w.during).collect()
 }
 
-fn common(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
+pub(super) fn common(a: &[Stretch], b: &[Stretch]) -> Vec<Stretch> {
     let pairs = a.iter().flat_map(|x| b.iter().map(move |y| (x.0.max(y.0), x.1.min(y.1))));
     pairs.filter(|(from, to)| from < to).collect()
 }

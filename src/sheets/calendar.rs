@@ -47,6 +47,9 @@ pub struct CalendarRow {
     /// Whom a window takes, where it does not take every change.
     #[serde(default)]
     pub admits: String,
+    /// Whom a window takes or a freeze binds, in words: `for type normal`, `binds all`.
+    #[serde(default)]
+    pub whom: String,
     /// Whether it is a window for emergencies only.
     #[serde(default)]
     pub urgent: bool,
@@ -133,6 +136,9 @@ pub struct FreezeRow {
     pub environments: Vec<String>,
     /// Systems that it binds; all when empty.
     pub systems: Vec<String>,
+    /// What it binds, in words: `all`, or its environments and systems.
+    #[serde(default)]
+    pub binds: String,
     /// Types of change that it lets through.
     pub exempt: Vec<String>,
     /// What the policy lets through announced freezes, in words.

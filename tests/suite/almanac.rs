@@ -28,9 +28,12 @@ fn at(text: &str) -> Time {
 fn row(from: &str, to: &str, kind: &str, id: &str, title: &str) -> CalendarRow {
     let clauses = if kind == "change" { Vec::new() } else { vec!["XX-9.1-01".to_owned()] };
     let clash = if title.contains("clash") { vec!["CHG-9".to_owned()] } else { Vec::new() };
-    let (admits, urgent) = (if id == "friday" { "type emergency" } else { "" }.to_owned(), id == "friday");
+    let urgent = id == "friday";
+    let admits = if urgent { "type emergency" } else { "" }.to_owned();
+    let whom = if urgent { "only type emergency" } else { "" };
+    let whom = if kind == "freeze" { "binds environment production" } else { whom }.to_owned();
     let (kind, id, title) = (kind.into(), id.into(), title.into());
-    CalendarRow { from: at(from), to: at(to), kind, id, title, admits, urgent, clash, clauses }
+    CalendarRow { from: at(from), to: at(to), kind, id, title, admits, whom, urgent, clash, clauses }
 }
 
 fn day(date: NaiveDate) -> DaySheet {
@@ -75,6 +78,7 @@ fn week_of(monday: NaiveDate) -> WeekSheet {
         stops: if state == "proposed" { vec!["CHG-42".into()] } else { Vec::new() },
         environments: vec!["production".into()],
         systems: Vec::new(),
+        binds: "environment production".into(),
         exempt: vec!["emergency".into()],
         policy_exempt: Vec::new(),
         by: "ana".into(),

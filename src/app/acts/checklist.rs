@@ -3,6 +3,7 @@
 use super::line::{ActLine, Choice, Kind};
 use crate::app::keymap::Action;
 use crate::base::ids::ChangeNo;
+use crate::base::text::so_many;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::checklist::{ChecklistSheet, ItemLine};
@@ -180,7 +181,7 @@ pub fn way_back(sheet: &ChecklistSheet) -> Option<String> {
 #[must_use]
 pub fn attach(sheet: &ChecklistSheet, item: &ItemLine, proof: &NewProof, secrets: &[&str]) -> ActLine {
     let exit = proof.exit.map(|c| format!(", exit {c}")).unwrap_or_default();
-    let title = format!("Attach {} bytes to item {}, {}{exit}?", proof.body.len(), item.n, item.text);
+    let title = format!("Attach {} to item {}, {}{exit}?", so_many(proof.body.len(), "byte"), item.n, item.text);
     let line = ActLine::new(kind("attach", sheet, item.n), &sheet.id, None, title, "attaches and ticks");
     if secrets.is_empty() {
         return line;

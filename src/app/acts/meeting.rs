@@ -5,6 +5,7 @@ use super::line::{ActLine, Choice, Kind};
 use crate::app::person::meant;
 use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
+use crate::base::text::so_many;
 use crate::domain::board::Presence;
 use crate::domain::command::{BoardCommand, Command, MeetingCommand};
 use crate::domain::meeting::{Item, Subject};
@@ -99,10 +100,10 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             let ready = if gaps > 0 { format!(", {gaps} not ready") } else { String::new() };
             new(
                 format!(
-                    "Open {} {} (planned {planned}{early}; {} items{ready})?",
+                    "Open {} {} (planned {planned}{early}; {}{ready})?",
                     row.title,
                     row.id,
-                    sheet.agenda.len()
+                    so_many(sheet.agenda.len(), "item")
                 ),
                 "opens",
             )

@@ -1,5 +1,6 @@
 //! Announced freezes: listed, announced and approved with what they stop, and those that contradict each other.
 
+use super::admits::those;
 use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
@@ -65,6 +66,7 @@ impl App {
                     stops: Vec::new(),
                     environments: freeze.when.environment.clone(),
                     systems: Vec::new(),
+                    binds: those(&freeze.when.environment, &[]),
                     exempt: freeze.exempt.iter().flat_map(|e| e.change_type.iter().cloned()).collect(),
                     policy_exempt: Vec::new(),
                     by: member.name.clone(),
@@ -200,6 +202,7 @@ fn row(f: &Freeze, now: Moment, stops: Vec<String>) -> FreezeRow {
         approved_by: f.proposal.iter().flat_map(|p| &p.signed).map(|(_, by, _)| by.to_string()).collect(),
         environments: f.environments.clone(),
         systems: f.systems.clone(),
+        binds: those(&f.environments, &f.systems),
         exempt: f.exempt.clone(),
         policy_exempt: Vec::new(),
         by: f.announced.1.to_string(),

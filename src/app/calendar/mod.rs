@@ -13,7 +13,7 @@ pub use import::CalendarJob;
 
 pub(in crate::app) use booked::{TURN, booked, booked_near};
 
-use admits::{Admits, admits};
+use admits::{Whom, admits, binds, bound};
 
 use super::error::AppError;
 use super::execute::desk_for;
@@ -145,21 +145,22 @@ impl App {
         }
         let excepted = self.excepted((from, to))?;
         let mut rows: Vec<CalendarRow> = Vec::new();
-        let mut put = |(from, to): Stretch, kind: &str, id: &str, title: &str, clauses: &[String], admits: Admits| {
+        let mut put = |(from, to): Stretch, kind: &str, id: &str, title: &str, clauses: &[String], whom: Whom| {
             rows.push(CalendarRow {
                 from: Time(from),
                 to: Time(to),
                 kind: kind.into(),
                 id: id.into(),
                 title: title.into(),
-                admits: admits.words,
-                urgent: admits.urgent,
+                admits: whom.admits,
+                whom: whom.words,
+                urgent: whom.urgent,
                 clash: Vec::new(),
                 clauses: clauses.to_vec(),
             });
         };
         for (turn, setting, text) in unnamed(&desk.pack, (from, to)) {
-            put(turn, "missing", setting.id(), &text, &setting.clauses, Admits::default());
+            put(turn, "missing", setting.id(), &text, &setting.clauses, Whom::default());
         }
         for member in each(&desk.pack) {
             for w in &member.windows {
@@ -171,17 +172,18 @@ impl App {
             }
             for f in member.freezes.iter().filter(|f| may_bind(member, &world, f)) {
                 if let Some(turn) = standing(member, f, (from.max(now), to)) {
-                    put(turn, "freeze", f.id(), &f.title, &f.clauses, Admits::default());
+                    put(turn, "freeze", f.id(), &f.title, &f.clauses, bound(f));
                 }
                 for turn in
                     f.on.plan(member).ok().filter(|p| !p.always()).map(|p| p.between(from, to)).unwrap_or_default()
                 {
-                    put(turn, "freeze", f.id(), &f.title, &f.clauses, Admits::default());
+                    put(turn, "freeze", f.id(), &f.title, &f.clauses, bound(f));
                 }
             }
         }
         for f in world.calendar.freezes.iter().filter(|f| f.proposed() && f.from < to && f.to > from) {
-            put((f.from, f.to), "proposal", &f.id(), &format!("{} (freeze proposed)", f.title), &[], Admits::default());
+            let whom = binds(&f.environments, &f.systems);
+            put((f.from, f.to), "proposal", &f.id(), &format!("{} (freeze proposed)", f.title), &[], whom);
         }
         for window in world.calendar.windows.iter().filter(|w| w.from < to && w.to > from) {
             if let Some(seen) = window.seen() {
@@ -190,15 +192,16 @@ impl App {
             }
         }
         for freeze in time::diary(&world, &desk).announced.iter().filter(|f| f.from < to && f.to > from) {
-            put((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[], Admits::default());
+            let whom = binds(&freeze.environments, &freeze.systems);
+            put((freeze.from, freeze.to), "freeze", &freeze.id, &freeze.title, &[], whom);
         }
         for e in excepted.iter().filter(|e| e.state != "refused") {
             let title = format!("exception {}: {} ({})", e.no, e.title, e.state);
-            put((e.from.0, e.to.0), "exception", &e.change, &title, &e.clauses, Admits::default());
+            put((e.from.0, e.to.0), "exception", &e.change, &title, &e.clauses, Whom::default());
         }
         for (no, title, turn, authorized) in self.store.read()?.planned_between(from, to)? {
             let kind = if authorized { "change" } else { "tentative" };
-            put(turn, kind, &no.to_string(), &title, &[], Admits::default());
+            put(turn, kind, &no.to_string(), &title, &[], Whom::default());
         }
         // What is missing comes first.
         let order = |r: &CalendarRow| (r.kind != "missing", r.from, r.kind.clone(), r.id.clone());

@@ -25,6 +25,7 @@ use super::error::AppError;
 use super::open::App;
 use super::options::{Demo, Founding, How};
 use crate::base::ids::ActId;
+use crate::base::text::so_many;
 use crate::base::time::{Moment, Span};
 use crate::sheets::change::ReasonLine;
 use crate::sheets::register::{EntryRef, Receipt};
@@ -159,10 +160,9 @@ impl Played {
     fn what(&self) -> String {
         let meetings = match self.meetings {
             0 => String::new(),
-            1 => ", 1 meeting".into(),
-            n => format!(", {n} meetings"),
+            n => format!(", {}", so_many(n, "meeting")),
         };
-        format!("{} changes{meetings}", self.changes)
+        format!("{}{meetings}", so_many(self.changes, "change"))
     }
 }
 

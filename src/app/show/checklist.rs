@@ -203,7 +203,7 @@ fn needs(
     }
     match (&item.after, from) {
         (Some(after), None) => all.push(format!("{} after {}", after.least, after.since.replace('_', " "))),
-        (Some(_), Some(at)) if lens.desk.now < at => all.push(format!("not before {at}")),
+        (Some(_), Some(at)) if lens.desk.now < at => all.push(format!("not before {}", lens.desk.told(at))),
         _ => {}
     }
     let before = list.items().take_while(|(m, _)| *m < n);

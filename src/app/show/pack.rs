@@ -2,6 +2,7 @@
 
 use super::conditions;
 use super::progress::approver;
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::pack::{PackText, Policy, Signature};
 use crate::policy::clause::{self, Clause, State};
@@ -305,7 +306,8 @@ fn sections_alone(whole: &Pack, pack: &Pack, policy: Option<&Policy>, facts: Opt
         add(format!("responsibilities ({})", raci.id), lines, &raci.clauses);
     }
     for d in &pack.delegations {
-        let limit = if d.max_hours == 0 { "not at all".into() } else { format!("at most {} hours", d.max_hours) };
+        let limit =
+            if d.max_hours == 0 { "not at all".into() } else { format!("at most {}", so_many(d.max_hours, "hour")) };
         let who = if d.roles.is_empty() { "anybody".into() } else { d.roles.join(", ") };
         let place =
             if d.environments.is_empty() { String::new() } else { format!(" for {}", d.environments.join(", ")) };

@@ -10,7 +10,7 @@ pub enum Policy {
     List,
     Show(Named),
     Clauses(Clauses),
-    Check(File),
+    Check(Files),
     Diff(Two),
     Replay(Replay),
     Schema,
@@ -42,12 +42,12 @@ pub struct Clauses {
     pub state: Option<String>,
 }
 
-/// A file.
+/// Files.
 #[derive(Args, Clone, Debug)]
-pub struct File {
-    /// The pack's file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+pub struct Files {
+    /// The pack's file; several are checked as packs that are adopted together
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 /// Two packs.

@@ -40,8 +40,12 @@ pub struct Start {
     /// Change numbers such as CHG-12; - reads them from the standard input
     #[arg(value_name = "ID", conflicts_with = "emergency")]
     pub ids: Vec<String>,
-    /// Open the change request of an emergency that has none, with this title
-    #[arg(long, value_name = "TITLE")]
+    /// Open the change request of an emergency that has none, with this title and --env as where it ends
+    #[arg(
+        long,
+        value_name = "TITLE",
+        conflicts_with_all = ["method", "artifact", "share", "list", "phase", "commit", "branch", "pipeline"]
+    )]
     pub emergency: Option<String>,
     /// A field of that request and its value; may be repeated
     #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair, requires = "emergency")]

@@ -9,6 +9,7 @@ use crate::app::acts::meeting::{documents, groups, label, offered, votes};
 use crate::app::acts::offer;
 use crate::app::keymap::{Action, Context};
 use crate::base::ids::{ChangeNo, MeetingId};
+use crate::base::text::so_many;
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
@@ -232,7 +233,7 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet) -> Result
             let (n, of) = (l.position, sheet.agenda.len());
             talk.say(&format!("Item {n} of {of}: {id}{}, {}{voted}.", l.title, plain(&l.state)))?;
         }
-        None => talk.say(&format!("{} items on the agenda.", sheet.agenda.len()))?,
+        None => talk.say(&format!("{} on the agenda.", so_many(sheet.agenda.len(), "item")))?,
     }
     talk.say_all(sheet.warnings.iter().map(|w| format!("! {w}")))
 }

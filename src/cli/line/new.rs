@@ -2,6 +2,7 @@
 
 use super::talk::Talk;
 use crate::app::options::Draft;
+use crate::base::text::so_many;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::domain::change::draft::NewChange;
@@ -41,7 +42,7 @@ pub fn open(session: &mut Session, talk: &mut Talk) -> Result<(), Failure> {
         return talk.say("The draft is kept. + goes on with it.");
     }
     if !others.is_empty() {
-        let count = format!("{} further fields may be filled.", others.len());
+        let count = format!("{} may be filled.", so_many(others.len(), "further field"));
         match talk.choose(&count, &["open the change now", "fill the further fields first"])? {
             Some(0) => {}
             Some(_) if questions(session, talk, &others, &mut draft)? => {}

@@ -3,7 +3,7 @@
 use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use crate::app::keymap::{Action, Context};
-use crate::base::text::fit;
+use crate::base::text::{fit, so_many};
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
@@ -51,7 +51,7 @@ fn line(n: usize, row: &PackRow) -> String {
     let force = if row.active { ", in force" } else { "" };
     let states = row.states.iter().map(|(state, count)| format!("{count} {}", plain(state)));
     let states = states.collect::<Vec<_>>().join(", ");
-    format!("{n} {}: {} {}{force}. {} clauses: {states}.", row.id, row.title, row.version, row.clauses)
+    format!("{n} {}: {} {}{force}. {}: {states}.", row.id, row.title, row.version, so_many(row.clauses, "clause"))
 }
 
 /// A pack: its clauses, a page at a time.

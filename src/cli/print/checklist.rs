@@ -1,7 +1,7 @@
 //! A checklist in words.
 
 use super::text::cited;
-use crate::base::text::visible;
+use crate::base::text::{so_many, visible};
 use crate::sheets::checklist::{ChecklistSheet, CodeSheet, ItemLine};
 use crate::sheets::time::Time;
 use crate::text::words::checklist::waiver;
@@ -105,7 +105,7 @@ fn below(item: &ItemLine, tz: Tz) -> Vec<String> {
         let exit = e.exit.map(|c| format!(" exit {c}")).unwrap_or_default();
         let masked = if e.masked > 0 { format!(", {} masked", e.masked) } else { String::new() };
         let short: String = e.sha256.chars().take(12).collect();
-        let what = format!("{} {}{exit}, {} bytes{masked}", e.kind, visible(&e.origin), e.size);
+        let what = format!("{} {}{exit}, {}{masked}", e.kind, visible(&e.origin), so_many(e.size, "byte"));
         out.push(format!("        evidence: {what}, sha256 {short}, {} {}", e.by, at(e.at)));
     }
     out

@@ -1,6 +1,7 @@
 //! The gate's answer and the check of a receipt, in words.
 
 use super::text::cited;
+use crate::base::text::so_many;
 use crate::sheets::calendar::ChainLine;
 use crate::sheets::gate::{GateSheet, ReceiptCheck};
 use crate::text::words::{moment, plain};
@@ -48,7 +49,7 @@ pub fn checked_words(check: &ReceiptCheck, tz: Tz) -> Vec<String> {
     let env = check.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
     let said = format!("{}{env}: {} at {}", check.id, plain(&check.verdict), moment::moment(check.checked_at.0, tz));
     let held = if check.genuine { "the receipt holds" } else { "the receipt does not hold" };
-    let mut out = vec![said, format!("  {held} against the {}, at {} entries", check.against, check.entries)];
+    let mut out = vec![said, format!("  {held} against the {}, at {}", check.against, so_many(check.entries, "entry"))];
     out.extend(check.findings.iter().map(|f| format!("  {f}")));
     out
 }

@@ -199,6 +199,13 @@ fn eprintln_hint(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
+/// Whether each cell of a column below its heading is a time, or nothing.
+fn told_in_times(rows: &[Vec<String>], column: usize) -> bool {
+    let time = |cell: &str| matches!(cell.as_bytes(), [_, _, _, _, b'-', _, _, b'-', ..]);
+    let cells = || rows.iter().skip(1).filter_map(|r| r.get(column)).map(String::as_str);
+    cells().any(time) && cells().all(|cell| time(cell) || matches!(cell, "" | "-"))
+}
+
 /// Lines of a table whose columns begin at the same places and, where they must, share the room there is.
 pub fn aligned(rows: &[Vec<String>], room: usize) -> Vec<String> {
     const GAP: usize = 2;
@@ -212,16 +219,23 @@ pub fn aligned(rows: &[Vec<String>], room: usize) -> Vec<String> {
         }
     }
     let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * count.saturating_sub(1);
+    // Half a time tells nothing: what else there is gives way first.
+    let mut whole: Vec<bool> = (0..count).map(|n| told_in_times(rows, n)).collect();
     while total(&widths) > room {
         let over = total(&widths) - room;
-        let mut order = widths.clone();
+        let mut order: Vec<usize> = widths.iter().zip(&whole).filter(|(_, kept)| !**kept).map(|(w, _)| *w).collect();
         order.sort_unstable();
         let (widest, second) = (order.last().copied().unwrap_or(0), order.iter().rev().nth(1).copied().unwrap_or(0));
         if widest <= LEAST {
-            break;
+            if !whole.contains(&true) {
+                break;
+            }
+            whole.fill(false);
+            continue;
         }
         let down_to = widest.saturating_sub(over).max(second.min(widest - 1)).max(LEAST);
-        if let Some(column) = widths.iter_mut().rev().find(|w| **w == widest) {
+        let columns = widths.iter_mut().zip(&whole).rev();
+        if let Some((column, _)) = columns.into_iter().find(|(w, kept)| !**kept && **w == widest) {
             *column = down_to;
         }
     }

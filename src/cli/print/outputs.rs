@@ -116,9 +116,9 @@ const CLAUSES: &[F] = &[
 ];
 
 const CHECK: &[F] = &[
-    f("file", Text, "the file"),
-    f("ok", Yes, "whether the pack can be used"),
-    f("findings", Rows, "findings: error, line, column, text, clauses"),
+    f("file", Text, "the file, or the files with + between them"),
+    f("ok", Yes, "whether the packs can be used"),
+    f("findings", Rows, "findings: error, line, column, text, clauses, file"),
 ];
 
 const PACK_DIFF: &[F] =

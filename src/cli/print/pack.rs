@@ -66,7 +66,7 @@ pub fn words(sheet: &PackSheet, tz: Tz) -> Vec<String> {
         sheet.digests(str::to_owned),
     ];
     let counted: Vec<_> = row.states.iter().map(|(state, n)| format!("{n} {}", state.replace('_', " "))).collect();
-    out.push(format!("{} clauses: {}", row.clauses, counted.join(", ")));
+    out.push(format!("{}: {}", so_many(row.clauses, "clause"), counted.join(", ")));
     section(&sheet.document, &mut out);
     let review = &sheet.review;
     let since = review.due.as_ref().map_or_else(String::new, |day| format!(" since {day}"));

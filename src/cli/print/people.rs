@@ -2,6 +2,7 @@
 
 use super::list::block;
 use super::text::{cited, pair};
+use crate::base::text::so_many;
 use crate::sheets::people::{BoardSheet, PersonRow};
 use crate::text::words::{moment, quorum};
 use chrono_tz::Tz;
@@ -32,7 +33,7 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
     };
     let filled = sheet.seats.iter().filter(|s| s.holder.is_some()).count();
     let short = if filled < sheet.quorum { format!(", {filled} filled: too few for it") } else { String::new() };
-    out.push(format!("quorum {}, {} seats{short}; {present}", sheet.quorum, sheet.seats.len()));
+    out.push(format!("quorum {}, {}{short}; {present}", sheet.quorum, so_many(sheet.seats.len(), "seat")));
     out.push(format!("rule: {}", sheet.rule));
     out.push(format!("chair: {}", sheet.chair.as_deref().unwrap_or("nobody")));
     if let Some(next) = sheet.next_meeting {

@@ -1,6 +1,7 @@
 //! The run of a change, in words.
 
 use super::text::{cited, pair};
+use crate::base::text::so_many;
 use crate::sheets::run::{CommandRow, DeploymentLine, EarlierPir, FindingLine, PirSheet, RunSheet};
 use crate::sheets::time::Time;
 use crate::text::words::timeline::overrun;
@@ -40,8 +41,10 @@ pub fn words(sheet: &RunSheet, tz: Tz) -> Vec<String> {
     section("Deployments", sheet.deployments.iter().flat_map(|d| deployment(d, tz)).collect());
     section("Commands", sheet.commands.iter().flat_map(|c| command_lines(c, tz)).collect());
     let record = sheet.record.iter().map(|n| {
-        let file =
-            n.file.as_ref().map_or_else(String::new, |f| format!(" [{} {} bytes sha256:{}]", f.name, f.size, f.sha256));
+        let file = n
+            .file
+            .as_ref()
+            .map_or_else(String::new, |f| format!(" [{} {} sha256:{}]", f.name, so_many(f.size, "byte"), f.sha256));
         format!("  {} {} {}: {}{file}", at(n.at), plain(&n.kind), n.by, n.text)
     });
     section("Record", record.collect());
@@ -85,7 +88,7 @@ fn command_lines(c: &CommandRow, tz: Tz) -> Vec<String> {
     ];
     if let (Some(bytes), Some(digest)) = (c.bytes, &c.sha256) {
         let cut = c.left_out.filter(|n| *n > 0).map_or_else(String::new, |n| format!(" ({n} of them not recorded)"));
-        lines.push(format!("    {bytes} bytes of output{cut}, sha256:{digest}"));
+        lines.push(format!("    {} of output{cut}, sha256:{digest}", so_many(bytes, "byte")));
     }
     lines
 }

@@ -266,11 +266,12 @@ const CALENDAR: &[F] = &[
     f(
         "kind",
         Text,
-        "window, freeze, proposal (a freeze not approved), exception, change, tentative (one not authorised) or missing",
+        "window, freeze, proposal (not approved), exception, change, tentative (not authorised) or missing",
     ),
     f("id", Text, "id"),
     f("title", Text, "title"),
     f("admits", Text, "whom a window takes; empty where it takes every change"),
+    f("whom", Text, "whom a window takes or a freeze binds: for type normal, binds all"),
     f("urgent", Yes, "whether it is a window for emergencies only"),
     f("clash", Words, "changes at the same time that touch the same systems or people"),
     f("clauses", Words, "clauses"),
@@ -368,8 +369,8 @@ const OF_CHANGES: [Shape; 17] = [
     list(
         "calendar",
         CALENDAR,
-        &["from", "to", "kind", "id", "title", "admits", "clash"],
-        &["from", "to", "kind", "id", "title", "admits", "clash", "clauses"],
+        &["from", "to", "kind", "id", "title", "whom", "clash"],
+        &["from", "to", "kind", "id", "title", "whom", "clash", "clauses"],
         "Nothing stands in the calendar then.",
     ),
     list(

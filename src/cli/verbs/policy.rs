@@ -12,7 +12,7 @@ use crate::cli::print::{self, Answer};
 use crate::cli::session::Session;
 use crate::domain::command::{CatalogueCommand, Command, PolicyCommand, RiskCommand};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::PathBuf;
 
 /// The pack that is named, or the one in force.
 fn named(session: &mut Session, given: &Named) -> Result<String, Failure> {
@@ -41,7 +41,7 @@ pub fn run(session: &mut Session, verb: &Policy) -> Ended {
             done(Answer::document(print::pack::document(&sheet)?, move |tz| print::pack::words(&sheet, tz)))
         }
         Policy::Clauses(args) => clauses(session, args),
-        Policy::Check(args) => check(&args.file),
+        Policy::Check(args) => check(session, &args.files),
         Policy::Diff(two) => {
             let differences = App::diff_packs(&two.a, &two.b)?;
             let value = json!({"a": two.a, "b": two.b, "differences": differences});
@@ -106,27 +106,27 @@ fn known_word(flag: &str, word: Option<&str>, known: std::collections::BTreeSet<
     }
 }
 
-fn check(file: &Path) -> Ended {
-    let findings = App::check_pack(file)?;
-    let ok = findings.iter().all(|f| !f.error);
-    let name = file.display().to_string();
-    let list: Vec<Value> = findings
-        .iter()
-        .map(|f| json!({"error": f.error, "line": f.line, "column": f.column, "text": f.text, "clauses": f.clauses}))
-        .collect();
-    let value = json!({"file": name, "ok": ok, "findings": list});
-    let words = move || {
-        let mut out: Vec<String> = findings
-            .iter()
-            .map(|f| {
-                let kind = if f.error { "error" } else { "open" };
-                format!("{name}:{}:{}: {kind}: {}{}", f.line, f.column, f.text, print::text::cited(&f.clauses))
-            })
-            .collect();
-        out.push(if ok { format!("{name}: usable") } else { format!("{name}: not usable") });
-        out
-    };
-    Ok((Answer::plain(value, words), if ok { Exit::Done } else { Exit::Usage }))
+fn check(session: &Session, files: &[PathBuf]) -> Ended {
+    let now = session.options.clock.unwrap_or_else(|| Moment::from_utc(chrono::Utc::now()));
+    let found = App::check_packs(files, now)?;
+    let ok = found.iter().flat_map(|(_, findings)| findings).all(|f| !f.error);
+    let names = files.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join("+");
+    let mut list = Vec::new();
+    let mut lines = Vec::new();
+    for (name, findings) in &found {
+        for f in findings {
+            list.push(json!({
+                "error": f.error, "line": f.line, "column": f.column, "text": f.text, "clauses": f.clauses, "file": name
+            }));
+            let kind = if f.error { "error" } else { "open" };
+            let cited = print::text::cited(&f.clauses);
+            lines.push(format!("{name}:{}:{}: {kind}: {}{cited}", f.line, f.column, f.text));
+        }
+        let usable = if findings.iter().all(|f| !f.error) { "usable" } else { "not usable" };
+        lines.push(format!("{name}: {usable}"));
+    }
+    let value = json!({"file": names, "ok": ok, "findings": list});
+    Ok((Answer::plain(value, || lines), if ok { Exit::Done } else { Exit::Usage }))
 }
 
 fn replay(session: &mut Session, args: &Replay) -> Ended {

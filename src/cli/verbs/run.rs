@@ -17,7 +17,7 @@ use crate::domain::run::command::{Begin, RunCommand};
 
 /// Opens the request of an emergency that began without one; what its deployment still lacks is told with it.
 fn emergency(session: &mut Session, args: &Start) -> Ended {
-    let all = fields::of_flags(&args.set, &[("title", args.emergency.as_ref())])?;
+    let all = fields::of_flags(&args.set, &[("title", args.emergency.as_ref()), ("environment", args.env.as_ref())])?;
     let change_type = session.app()?.urgent_type()?;
     let how = session.how("");
     let mut receipt = session.app()?.execute(&Command::Open(NewChange::of(&change_type, all)), how)?;

@@ -2,6 +2,7 @@
 
 use super::Ballot;
 use crate::base::ids::PersonId;
+use crate::base::text::so_many;
 use crate::domain::board::hours;
 use crate::domain::change::acts::{Case, facts_for};
 use crate::domain::command::Cast;
@@ -101,8 +102,8 @@ impl Case<'_> {
         match limit {
             Some(limit) if hours(desk.now.since(delegation.starts)) > limit.max_hours || limit.max_hours == 0 => {
                 let text = format!(
-                    "the delegation of {member}'s vote exceeds the limit of {} hours for this change",
-                    limit.max_hours
+                    "the delegation of {member}'s vote exceeds the limit of {} for this change",
+                    so_many(limit.max_hours, "hour")
                 );
                 Err(Refusal::new(Kind::Delegation, text, "the member votes in person").citing(&limit.clauses))
             }

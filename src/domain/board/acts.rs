@@ -3,7 +3,7 @@
 use super::events::{BoardEvent, PeopleEvent};
 use super::{Board, Delegation, hours, offices, roll};
 use crate::base::ids::{PersonId, Stream};
-use crate::base::text;
+use crate::base::text::{self, so_many};
 use crate::base::time::Span;
 use crate::domain::change::approve::role_id;
 use crate::domain::change::draft::unknown;
@@ -360,7 +360,7 @@ fn within_limits(world: &World, desk: &Desk, delegation: &Delegation, reason: Op
     if length > limit.max_hours {
         let alone = hours(delegation.ends.since(delegation.starts));
         let with = if alone < length { ", with the delegation that it follows," } else { "" };
-        let text = format!("{length} hours{with} exceed the limit of {} hours", limit.max_hours);
+        let text = format!("{}{with}: the limit is {}", so_many(length, "hour"), so_many(limit.max_hours, "hour"));
         return Err(Refusal::new(Kind::Delegation, text, "delegate for a shorter time").citing(&limit.clauses));
     }
     if reason.is_none_or(|r| r.trim().is_empty()) {

@@ -130,7 +130,7 @@ pub fn decide(world: &World, desk: &Desk, command: &CalendarCommand) -> Result<D
                 ));
             };
             if freeze.until() <= desk.now {
-                let text = format!("freeze {no} ended at {}", freeze.until());
+                let text = format!("freeze {no} ended {}", desk.told(freeze.until()));
                 return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to end"));
             }
             known.set_word("act.reason", reason.clone().unwrap_or_default());
@@ -158,7 +158,7 @@ fn task_of(world: &World, desk: &Desk, known: &Facts, month: &str, task: &str) -
     };
     let month = day.format("%Y-%m").to_string();
     if let Some(done) = world.calendar.done.iter().find(|d| d.month == month && d.task == task) {
-        let text = format!("{task} of {month} was done by {} at {}", done.by.1, done.by.0);
+        let text = format!("{task} of {month} was done by {}, {}", done.by.1, desk.told(done.by.0));
         return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
     }
     let held = known.words("actor.roles").unwrap_or_default();
@@ -177,7 +177,7 @@ fn announced(what: &str, title: &str, (from, to): (Moment, Moment), desk: &Desk)
         return Err(Refusal::new(Kind::Missing, format!("a {what} says what it is for"), "give --title TEXT"));
     }
     if to <= from {
-        let text = format!("the {what} would end at {to}, before it begins at {from}");
+        let text = format!("the {what} would end {}, before it begins {}", desk.told(to), desk.told(from));
         return Err(Refusal::new(Kind::InvalidInput, text, "give a beginning that lies before the end"));
     }
     if to <= desk.now {

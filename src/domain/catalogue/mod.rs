@@ -60,11 +60,12 @@ impl Entry {
 pub struct Catalogue(pub BTreeMap<String, Entry>);
 
 /// The entry that a change is of, where nothing may be done under it any more: what its people hear, its id, and how it
-/// stands. One that expires while work is under way keeps nobody from ending that.
+/// stands. One that expires while work is under way keeps nobody from ending that, and once the work is done nobody can do
+/// anything about its entry.
 #[must_use]
 pub fn out_of_use<'c>(world: &World, now: Moment, change: &'c Change) -> Option<(&'static str, &'c str, &'static str)> {
     let id = change.catalogue.as_deref()?;
-    let entry = world.catalogue.0.get(id)?;
+    let entry = world.catalogue.0.get(id).filter(|_| change.state != State::Review)?;
     match entry.standing(now) {
         "none" => Some(("WITHDRAWN", id, "withdrawn")),
         "suspended" => Some(("SUSPENDED", id, "suspended")),

@@ -3,6 +3,7 @@
 use super::acts::{Case, facts_for};
 use super::events::ChangeEvent;
 use super::{Change, facts};
+use crate::base::text::so_many;
 use crate::domain::board::Delegation;
 use crate::domain::board::acts::limit;
 use crate::domain::command::Approval as Given;
@@ -287,7 +288,7 @@ impl Signer<'_> {
         let why = match (&given.environment, limit) {
             (Some(other), _) if !wanted.contains(other) => format!("{} delegated it for {other}", given.from),
             (_, Some(limit)) if limit.max_hours == 0 => "it is not delegated there".into(),
-            (_, Some(limit)) => format!("it is delegated there for at most {} hours", limit.max_hours),
+            (_, Some(limit)) => format!("it is delegated there for at most {}", so_many(limit.max_hours, "hour")),
             (_, None) => "the delegation does not hold there".into(),
         };
         let text = format!("{} does not hold the role {role} for {place}: {why}", self.desk.actor);

@@ -5,6 +5,7 @@ use super::states::State;
 pub use super::waits::{ESCALATED, EXPIRES, LAPSED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
 use super::{Change, Condition, Decision, board, clocks, facts, next, under_way};
 use crate::base::ids::PersonId;
+use crate::base::text::so_many;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
 use crate::domain::catalogue;
@@ -89,8 +90,11 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.waiting.push(Waiting { whom, kind: "CONDITION", due: condition.due.or(due) });
             }
             summary.waiting.extend(verifiers(world, &open, due));
-            summary.next_action =
-                if open.is_empty() { missing("implement") } else { format!("meet {} condition(s)", open.len()) };
+            summary.next_action = if open.is_empty() {
+                missing("implement")
+            } else {
+                format!("meet {}", so_many(open.len(), "condition"))
+            };
             let closed = |r: &&Reason| r.rule.starts_with("freeze-") || r.rule.starts_with("window-");
             if let Some(closed) = verdict.reasons.iter().find(closed) {
                 summary.next_action = format!("reschedule: {}", closed.text);

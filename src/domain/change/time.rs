@@ -44,9 +44,9 @@ fn asked_of<'a>(change: &'a Change, facts: &'a Facts, (from, to): Stretch) -> Qu
     Question { facts, systems: change.words("affected_systems"), from, to }
 }
 
-/// The minute in which something begins.
-fn minute(at: Moment) -> Stretch {
-    (at, at.plus(Span::seconds(60)))
+/// The moment in which something begins: a freeze that comes a second later does not touch it.
+fn instant(at: Moment) -> Stretch {
+    (at, at.plus(Span(1)))
 }
 
 /// Whether a change may run from here to there, and when next if not. A single environment that is named stands for
@@ -78,7 +78,7 @@ pub fn chosen(world: &World, desk: &Desk, change: &Change, facts: &Facts, asked:
 /// work (reading 6.5).
 #[must_use]
 pub fn start(world: &World, desk: &Desk, change: &Change, facts: &Facts, at: Moment) -> Answer {
-    judge_time(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, minute(at)))
+    judge_time(&desk.pack, &diary_of(world, desk, change), &asked_of(change, facts, instant(at)))
 }
 
 /// Whether a window has room is asked when a time is chosen in it and when the change begins, and not of what is only planned
@@ -96,7 +96,7 @@ pub fn going_on(
     facts: &Facts,
     (begun, at): (Option<Moment>, Moment),
 ) -> Answer {
-    judge_time(&desk.pack, &roomy(diary_since(world, desk, change, begun)), &asked_of(change, facts, minute(at)))
+    judge_time(&desk.pack, &roomy(diary_since(world, desk, change, begun)), &asked_of(change, facts, instant(at)))
 }
 
 /// Why a change's own window keeps it from being started at a moment: one answer for the start, a command of it and the

@@ -116,7 +116,11 @@ pub(super) fn waive(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&st
         return refuse(Kind::WrongState, text, &remedy);
     };
     if let Some((at, by)) = &aside.waived {
-        return refuse(Kind::AlreadyDone, format!("item {n} was waived by {by} at {at}"), "nothing is left to do");
+        return refuse(
+            Kind::AlreadyDone,
+            format!("item {n} was waived by {by}, {}", case.desk.told(*at)),
+            "nothing is left to do",
+        );
     }
     if aside.by.1 == case.desk.actor {
         let text = format!("item {n}: {} asked for the waiver, and another person counter-signs it", aside.by.1);

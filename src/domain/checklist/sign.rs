@@ -180,7 +180,8 @@ fn may_sign(
     let what = &item.text;
     match at.list.standing(n, &item, false) {
         Standing::Done => {
-            let by = course.signed.iter().map(|s| format!("{} at {}", s.by, s.at)).collect::<Vec<_>>().join(", ");
+            let by = course.signed.iter().map(|s| format!("{}, {}", s.by, case.desk.told(s.at)));
+            let by = by.collect::<Vec<_>>().join("; ");
             return refuse(Kind::AlreadyDone, format!("item {n} ({what}) is done: {by}"), "nothing is left to do");
         }
         Standing::NotApplicable | Standing::Waived => {
@@ -246,10 +247,11 @@ fn may_sign(
         if case.desk.now < from {
             let left = from.since(case.desk.now).as_seconds();
             let text = format!(
-                "item {n} ({what}) is signed {} after {} at the earliest: {} left, until {from}",
+                "item {n} ({what}) is signed {} after {} at the earliest: {} left, until {}",
                 after.least,
                 since_words(&after.since),
-                minutes(left)
+                minutes(left),
+                case.desk.told(from)
             );
             return refuse(Kind::Policy, text, "wait, and look again then");
         }

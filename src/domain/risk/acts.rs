@@ -63,7 +63,7 @@ pub fn decide(world: &World, desk: &Desk, command: &RiskCommand) -> Result<Decid
                 return Err(Refusal::new(Kind::NotFound, format!("there is no risk {no}"), "see `quorate risk list`"));
             };
             if let Some((at, by)) = &risk.accepted {
-                let text = format!("risk {no} was accepted by {by} at {at}");
+                let text = format!("risk {no} was accepted by {by}, {}", desk.told(*at));
                 return Err(Refusal::new(Kind::AlreadyDone, text, ""));
             }
             let mut known = facts::register(world, desk);

@@ -1,6 +1,7 @@
 //! Checks the rules of a pack and the parts that a change goes by: what they name, and what they lack.
 
 use super::Check;
+use crate::base::text::so_many;
 use crate::policy::pack::{Effect, Pack};
 use crate::policy::read::Finding;
 use crate::policy::rule::When;
@@ -135,7 +136,11 @@ impl Check<'_> {
         }
         for raci in &own.raci {
             for row in raci.rows.iter().filter(|r| r.cells.len() != raci.columns.len()) {
-                let what = format!("row has {} cells for {} columns", row.cells.len(), raci.columns.len());
+                let what = format!(
+                    "row has {} for {}",
+                    so_many(row.cells.len(), "cell"),
+                    so_many(raci.columns.len(), "column")
+                );
                 self.error(0, &row.activity, what);
             }
         }

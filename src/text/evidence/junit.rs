@@ -7,6 +7,7 @@
 use super::fault::ReportError;
 use super::markup::{Markup, Piece, Tag};
 use super::{Format, Measures, Report, Tests, name};
+use crate::base::text::so_many;
 
 /// How a test case ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -184,8 +185,9 @@ fn settle(found: &mut Tests, claim: Claim, report: &mut Report) {
     let missing = claim.tests.saturating_sub(found.total);
     if missing > 0 && found.flaky == 0 {
         report.remark(format!(
-            "its suites tell of {} tests and list {}; the {missing} others count as not run",
-            claim.tests, found.total
+            "its suites tell of {} and list {}; what is not listed ({missing}) counts as not run",
+            so_many(claim.tests, "test"),
+            found.total
         ));
         found.total += missing;
         found.skipped += missing;

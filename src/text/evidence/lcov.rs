@@ -2,7 +2,7 @@
 
 use super::fault::ReportError;
 use super::{Coverage, Format, Measures, Report, Share};
-use crate::base::text::tame_line;
+use crate::base::text::{so_many, tame_line};
 use crate::text::feeds::fault::At;
 use std::collections::HashMap;
 
@@ -114,12 +114,15 @@ fn total(files: &HashMap<String, File>) -> Result<Report, ReportError> {
         return Err(ReportError::Nothing { what: "no line of code" });
     }
     if sum.lines.part > sum.lines.whole {
-        let what = format!("{} lines hit of {} found", sum.lines.part, sum.lines.whole);
+        let what = format!("{} hit of {} found", so_many(sum.lines.part, "line"), sum.lines.whole);
         return Err(ReportError::Figure { at: At { line: 1, column: 1 }, what });
     }
     let mut report = Report::new(Format::Lcov, Measures::Coverage(sum));
     if differs > 0 {
-        report.remark(format!("the sums (LF, LH) of {differs} files differ from their lines; the lines are taken"));
+        report.remark(format!(
+            "the sums (LF, LH) differ from the lines in {}; the lines are taken",
+            so_many(differs, "file")
+        ));
     }
     Ok(report)
 }

@@ -22,6 +22,7 @@ pub mod target;
 mod words;
 mod xml;
 
+use crate::base::text::so_many;
 use change::ForeignChange;
 use chrono_tz::Tz;
 use decode::Decoded;
@@ -183,16 +184,23 @@ impl Feed<'_> {
         let mut remarks = self.remarks.clone();
         if input.odd > 0 {
             let how = if input.encoding == "UTF-8" { "read as windows-1252" } else { "replaced" };
-            remarks.push(format!("{} characters were not {} and were {how}", input.odd, input.encoding));
+            remarks.push(if input.odd == 1 {
+                format!("1 character was not {} and was {how}", input.encoding)
+            } else {
+                format!("{} characters were not {} and were {how}", input.odd, input.encoding)
+            });
         }
         let nameless = self.layout.nameless();
         if nameless > 0 {
-            remarks.push(format!("a column without a name holds text in {nameless} records; it was not read"));
+            remarks.push(format!(
+                "a column without a name holds text in {}; it was not read",
+                so_many(nameless, "record")
+            ));
         }
         if let Source::Xml(xml) = &self.source
             && xml.unknown_entities > 0
         {
-            remarks.push(format!("{} entities are not known and were left as written", xml.unknown_entities));
+            remarks.push(format!("left as written: {} that nothing knows", so_many(xml.unknown_entities, "entity")));
         }
         Notes {
             records: self.records,

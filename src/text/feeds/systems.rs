@@ -1,5 +1,6 @@
 //! A table of systems as a CSV file: every row with its line, every fault with line and column.
 
+use crate::base::text::so_many;
 use crate::domain::system::draft::SystemDraft;
 
 /// Columns that are understood, with the names under which other tools export them.
@@ -46,6 +47,19 @@ impl Table {
     }
 }
 
+/// The part that a heading says. A name beside an id is the title, and a description beside a title is none of the parts.
+fn meant(column: usize, words: &[String]) -> Option<&'static str> {
+    let of = |word: &str| COLUMNS.iter().find(|(_, names)| names.contains(&word)).map(|(part, _)| *part);
+    let word = words.get(column)?.as_str();
+    let others = || words.iter().map(String::as_str).filter(|w| *w != word);
+    let said = |part: &str| others().any(|w| of(w) == Some(part));
+    match word {
+        "name" if said("id") => Some("title"),
+        "description" if said("title") || others().filter(|w| of(w) == Some("id")).count() > 1 => None,
+        _ => of(word),
+    }
+}
+
 /// Reads a file. Its separator is a comma, semicolon or tab, whichever the headings have; a byte order mark is skipped.
 ///
 /// # Errors
@@ -67,16 +81,21 @@ pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     };
     let headings = reader.headers().map_err(|e| broken(&e))?.clone();
     let mut table = Table::default();
+    let words: Vec<String> = headings.iter().map(|h| h.trim().to_lowercase().replace([' ', '-'], "_")).collect();
     for (i, heading) in headings.iter().enumerate() {
-        let word = heading.trim().to_lowercase().replace([' ', '-'], "_");
-        match COLUMNS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(part, _)| *part) {
-            Some(part) if table.column(part).is_some() => {
-                let text = format!("the heading \"{}\" says {part} a second time", heading.trim());
-                return Err(vec![Fault { line: 1, column: Some(i + 1), text }]);
-            }
-            Some(part) => table.columns.push((part, i + 1)),
-            None => table.unknown.push(heading.trim().to_owned()),
+        let Some(part) = meant(i, &words) else {
+            table.unknown.push(heading.trim().to_owned());
+            continue;
+        };
+        if let Some(first) = table.column(part) {
+            let first = headings.get(first.saturating_sub(1)).unwrap_or_default().trim();
+            let heading = heading.trim();
+            let text = format!(
+                "the headings \"{first}\" and \"{heading}\" both say {part}; keep one of them, or rename the other"
+            );
+            return Err(vec![Fault { line: 1, column: Some(i + 1), text }]);
         }
+        table.columns.push((part, i + 1));
     }
     if table.column("id").is_none() {
         let found = headings.iter().collect::<Vec<_>>().join(", ");
@@ -88,7 +107,8 @@ pub fn read(bytes: &[u8]) -> Result<Table, Vec<Fault>> {
         let record = record.map_err(|e| broken(&e))?;
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != headings.len() {
-            let text = format!("the row has {} cells, and there are {} headings", record.len(), headings.len());
+            let text =
+                format!("the row has {} under {}", so_many(record.len(), "cell"), so_many(headings.len(), "heading"));
             faults.push(Fault { line, column: None, text });
             continue;
         }
@@ -127,10 +147,27 @@ mod tests {
     }
 
     #[test]
+    fn a_name_beside_an_id_is_the_title() {
+        for head in ["id,name", "name,id", "id,name,description", "ci,name", "id,description"] {
+            let row = head.split(',').map(|h| if ["id", "ci"].contains(&h) { "web" } else { h }).collect::<Vec<_>>();
+            let table = read(format!("{head}\n{}\n", row.join(",")).as_bytes()).unwrap();
+            let title = if head.contains("name") { "name" } else { "description" };
+            let read = (table.systems[0].id.as_str(), table.systems[0].title.as_deref());
+            assert_eq!(read, ("web", Some(title)), "{head}");
+        }
+        let table = read(b"name,description\nweb,Shop\n").unwrap();
+        let read = (table.systems[0].id.as_str(), table.systems[0].title.as_deref());
+        assert_eq!(read, ("web", Some("Shop")), "without an id the name is one");
+    }
+
+    #[test]
     fn faults_have_their_place() {
         let at = |bytes: &[u8]| read(bytes).unwrap_err().into_iter().map(|f| (f.line, f.column)).collect::<Vec<_>>();
         assert_eq!(at(b"tier,owner\n1,ops\n"), [(1, None)]);
-        assert_eq!(at(b"id,name\nweb,web\n"), [(1, Some(2))]);
+        assert_eq!(at(b"id,service\nweb,web\n"), [(1, Some(2))]);
+        assert_eq!(at(b"id,title,name\nweb,web,web\n"), [(1, Some(3))]);
+        let both = read(b"id,Tier,class\nweb,1,2\n").unwrap_err().remove(0).text;
+        assert_eq!(both, "the headings \"Tier\" and \"class\" both say tier; keep one of them, or rename the other");
         assert_eq!(at(b"id,tier\nweb,1\ndb\ncache,2,3\n"), [(3, None), (4, None)]);
         assert_eq!(at(b"id,tier\nweb,1\n\xff\xfe,1\n"), [(3, None)]);
         assert_eq!(at(b""), [(1, None)]);

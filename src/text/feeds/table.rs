@@ -6,6 +6,7 @@
 use super::decode::Decoded;
 use super::fault::{At, FeedError};
 use super::layout::{COLUMNS_MAX, Cell, Layout, Record};
+use crate::base::text::so_many;
 use std::io;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -122,7 +123,9 @@ impl<'a> Table<'a> {
         }
         if beyond > 0 && record.flaw.is_none() {
             record.flaw = Some(format!(
-                "{count} cells under {wanted} headings: a cell with a separator or a line break needs quotes around it"
+                "{} under {}: a cell with a separator or a line break needs quotes around it",
+                so_many(count, "cell"),
+                so_many(wanted, "heading")
             ));
         }
         record

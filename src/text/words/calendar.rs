@@ -74,14 +74,11 @@ pub fn to_be_set(year: &YearSheet) -> Option<String> {
     (!names.is_empty()).then(|| format!("to be set (z): {}", names.join(", ")))
 }
 
-/// Whom a window takes, as it stands behind its title: ` (for type emergency)`; nothing where it takes every change.
+/// Whom a window takes or a freeze binds, as it stands behind its title: ` (for type emergency)`; nothing where that is every
+/// change.
 #[must_use]
 pub fn whom(row: &CalendarRow) -> String {
-    match (row.urgent, row.admits.as_str()) {
-        (_, "") => String::new(),
-        (true, admits) => format!(" (only {admits})"),
-        (false, admits) => format!(" (for {admits})"),
-    }
+    if matches!(row.whom.as_str(), "" | "binds all") { String::new() } else { format!(" ({})", row.whom) }
 }
 
 /// A week, day by day, then who is busy and what is frozen.

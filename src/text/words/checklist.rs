@@ -1,6 +1,7 @@
 //! A sentence for each event of the checklists of a change.
 
 use super::{Names, plain};
+use crate::base::text::so_many;
 use crate::domain::checklist::events::ChecklistEvent;
 use crate::sheets::checklist::WaiverLine;
 use crate::sheets::time::Time;
@@ -10,7 +11,7 @@ pub fn checklist(what: &ChecklistEvent, names: &Names<'_>) -> String {
     let list = plain(what.list());
     match what {
         ChecklistEvent::Opened { list } => {
-            format!("opened the checklist {} with {} items", list.title, list.items.len())
+            format!("opened the checklist {} with {}", list.title, so_many(list.items.len(), "item"))
         }
         ChecklistEvent::Ticked { items, note, .. } => {
             let said: Vec<String> = items.iter().map(|(n, marks)| marked(*n, marks)).collect();
@@ -30,9 +31,13 @@ pub fn checklist(what: &ChecklistEvent, names: &Names<'_>) -> String {
             }
         }
         ChecklistEvent::Proved { item, kind, origin, size, sha256, masked, .. } => {
-            let hidden = if *masked > 0 { format!(", {masked} secrets masked") } else { String::new() };
+            let hidden = if *masked > 0 { format!(", {} masked", so_many(*masked, "secret")) } else { String::new() };
             let what = kind.word();
-            format!("proved item {item} of {list} by {what} {origin} ({size} bytes, sha256 {}{hidden})", sha256.short())
+            format!(
+                "proved item {item} of {list} by {what} {origin} ({}, sha256 {}{hidden})",
+                so_many(*size, "byte"),
+                sha256.short()
+            )
         }
         ChecklistEvent::Failed { item, then, reason, .. } => {
             format!("said that item {item} of {list} failed, {}{}", plain(then), names.because(Some(reason)))

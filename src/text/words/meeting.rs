@@ -2,6 +2,7 @@
 
 use super::{Names, list, moment};
 use crate::base::ids::PersonId;
+use crate::base::text::so_many;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Acting, Subject};
 use crate::sheets::meeting::MeetingSheet;
@@ -62,13 +63,13 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
         }
         MeetingEvent::Opened { items, acting } => {
             let acting = acting.as_ref().map(|a| format!(" as acting chair: {}", chairs_for(a, &|p| names.of(p))));
-            format!("opened the meeting with {} items{}", items.len(), acting.unwrap_or_default())
+            format!("opened the meeting with {}{}", so_many(items.len(), "item"), acting.unwrap_or_default())
         }
         MeetingEvent::ChairTaken => "took the chair".into(),
         MeetingEvent::Presented { item } => format!("went to item {item}"),
         MeetingEvent::Paused => "paused the meeting".into(),
         MeetingEvent::Resumed => "went on with the meeting".into(),
-        MeetingEvent::Extended { item, minutes } => format!("gave item {item} {minutes} more minutes"),
+        MeetingEvent::Extended { item, minutes } => format!("gave item {item} {} more", so_many(*minutes, "minute")),
         MeetingEvent::Noted { private: true, .. } => "made a private note".into(),
         MeetingEvent::Noted { item, text, .. } => format!("noted{}: \"{}\"", on(item), names.quote(text)),
         MeetingEvent::ActionGiven { item, text, owner, due } => {
@@ -94,7 +95,9 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
             format!("settled item {item} as {how}{until}{}", names.because(note.as_ref()))
         }
         MeetingEvent::DataKept { item, .. } => format!("kept what item {item} showed"),
-        MeetingEvent::NamesKept { names } => format!("kept what {} people are called", names.len()),
+        MeetingEvent::NamesKept { names } => {
+            format!("kept the names of {}", so_many(names.len(), "person").replace("persons", "people"))
+        }
         MeetingEvent::Closed { not_reached, .. } if not_reached.is_empty() => "closed the meeting".into(),
         MeetingEvent::Closed { not_reached, .. } => {
             let items: Vec<String> = not_reached.iter().map(ToString::to_string).collect();

@@ -1,7 +1,7 @@
 //! A sentence for each event of a change that is carried out.
 
 use super::{Names, command, plain};
-use crate::base::text::tame_line;
+use crate::base::text::{so_many, tame_line};
 use crate::domain::run::events::RunEvent;
 
 /// What happened while a change was carried out.
@@ -19,9 +19,10 @@ pub fn run(what: &RunEvent, names: &Names<'_>) -> String {
             let cut = if *left_out > 0 { format!(", {left_out} of them not recorded") } else { String::new() };
             let outside = if *inside { "" } else { ", outside its window" };
             format!(
-                "command {no} ended: {} after {}{outside}; {bytes} bytes of output{cut}, sha256:{output}",
+                "command {no} ended: {} after {}{outside}; {} of output{cut}, sha256:{output}",
                 command::ending(ending, *code),
-                command::seconds(*took_ms)
+                command::seconds(*took_ms),
+                so_many(*bytes, "byte")
             )
         }
         RunEvent::DeploymentStarted { environment, method, share, artifact, left_out, bypass, lapsed, .. } => {

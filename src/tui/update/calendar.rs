@@ -142,7 +142,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
         }
         Some(Line::Row(_, r) | Line::Frozen(r)) => {
             let mut text = vec![format!("{} to {}", at(r.from), at(r.to))];
-            text.extend(Some(format!("for {}", r.admits)).filter(|_| !r.admits.is_empty()));
+            text.extend(Some(r.whom.clone()).filter(|w| !w.is_empty()));
             text.extend(Some(r.clauses.join(" ")).filter(|c| !c.is_empty()));
             Some((format!("{} {}: {}", r.kind, r.id, r.title), text))
         }

@@ -4,6 +4,7 @@ use super::{acting, moves, room};
 use crate::app::acts::line::Kind;
 use crate::app::acts::{consent, entitled, item, meeting};
 use crate::app::keymap::Action;
+use crate::base::text::so_many;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
@@ -131,7 +132,7 @@ pub fn pick(model: &mut Model, n: usize) -> Vec<Effect> {
         && sheet.announced.is_none()
     {
         if n > sheet.agenda.len() {
-            model.tell(format!("the agenda has {} items", sheet.agenda.len()));
+            model.tell(format!("the agenda has {}", so_many(sheet.agenda.len(), "item")));
             return Vec::new();
         }
         page.on_item = false;

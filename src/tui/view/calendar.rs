@@ -257,7 +257,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
             doc.text(&format!("{}  {}", r.id, r.title), Tone::Strong);
             doc.pair("What", &r.kind, tone(r).1);
             doc.pair("When", &window(model, &Window { from: r.from, to: r.to }), Tone::Plain);
-            doc.pair("For", &r.admits, if r.urgent { Tone::Warn } else { Tone::Plain });
+            doc.pair("Whom", &r.whom, if r.urgent { Tone::Warn } else { Tone::Plain });
             doc.pair("Clauses", &r.clauses.join(" "), Tone::Faint);
         }
         Some(Line::Announced(f)) => {

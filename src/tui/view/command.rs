@@ -2,7 +2,7 @@
 
 use super::Cursors;
 use super::page::Page;
-use crate::base::text::wrap;
+use crate::base::text::{so_many, wrap};
 use crate::tui::command::{Aside, CommandPage, End};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -61,7 +61,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, shown: &CommandPage)
     }
     let all = rows(aside, area.width);
     let rest = all.len().saturating_sub(shown.back);
-    let under = if shown.back == 0 { String::new() } else { format!("{} rows more below", shown.back) };
+    let under = if shown.back == 0 { String::new() } else { format!("{} more below", so_many(shown.back, "row")) };
     page.rule(area, output.y.saturating_sub(area.y).saturating_sub(1), &under);
     let first = rest.saturating_sub(usize::from(output.height));
     for (row, y) in all.iter().skip(first).take(usize::from(output.height)).zip(0..) {

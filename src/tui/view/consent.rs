@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::timers::clock;
 use crate::app::acts::meeting::{groups, votes};
+use crate::base::text::so_many;
 use crate::sheets::meeting::{AgendaLine, AnnouncedLine, MeetingSheet};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -44,8 +45,8 @@ pub fn band(
         format!("CONSENT {}: {long}", group.join("  ")),
         format!("CONSENT items {}: {long}", items.join(", ")),
         format!("CONSENT items {}: {short}", items.join(", ")),
-        format!("CONSENT {} items: {long}", group.len()),
-        format!("CONSENT {} items: {short}", group.len()),
+        format!("CONSENT {}: {long}", so_many(group.len(), "item")),
+        format!("CONSENT {}: {short}", so_many(group.len(), "item")),
     ];
     let fits = ways.iter().find(|w| w.chars().count() + 2 <= usize::from(area.width)).or(ways.last());
     page.put(area, 1, 0, fits.map_or("", String::as_str), if seconds > 0 { Tone::Accent } else { Tone::Good });

@@ -99,8 +99,8 @@ fn list(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Cursors {
         page.put(area, 4, y + 1, &row.title, Tone::Plain);
         let states = row.states.iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {}", plain(s)));
         let text = match class(area.width) {
-            Class::Phone => format!("{} clauses: {}", row.clauses, states.take(1).collect::<String>()),
-            _ => format!("{} clauses: {}", row.clauses, states.collect::<Vec<_>>().join(", ")),
+            Class::Phone => format!("{}: {}", so_many(row.clauses, "clause"), states.take(1).collect::<String>()),
+            _ => format!("{}: {}", so_many(row.clauses, "clause"), states.collect::<Vec<_>>().join(", ")),
         };
         if class(area.width) > Class::Compact {
             let x = columns(&row.title) + 6;

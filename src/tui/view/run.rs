@@ -5,7 +5,7 @@ use super::doc::Doc;
 use super::page::{Page, columns};
 use super::when::away;
 use crate::app::acts::checklist::waits;
-use crate::base::text::fit;
+use crate::base::text::{fit, so_many};
 use crate::sheets::checklist::{ChecklistSheet, ItemLine, RunRow};
 use crate::sheets::time::Window;
 use crate::text::words::checklist::waiver;
@@ -318,7 +318,8 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
         let exit = e.exit.map(|c| format!(", exit {c}")).unwrap_or_default();
         let short: String = e.sha256.chars().take(12).collect();
         let masked = if e.masked > 0 { format!(", {} masked", e.masked) } else { String::new() };
-        let head = format!("{} {}{exit}, {} bytes{masked}, sha256 {short}, {}", e.kind, e.origin, e.size, e.by);
+        let head =
+            format!("{} {}{exit}, {}{masked}, sha256 {short}, {}", e.kind, e.origin, so_many(e.size, "byte"), e.by);
         doc.pair("evidence", &head, Tone::Faint);
         e.text.lines().for_each(|l| doc.text(l, Tone::Plain));
     }
@@ -369,7 +370,7 @@ fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
         all.push("a command runs: x".into());
     }
     if !sheet.differs.is_empty() && class(model.size.0) < Class::Wide {
-        all.push(format!("the pack says otherwise now in {} places", sheet.differs.len()));
+        all.push(format!("the pack says otherwise now in {}", so_many(sheet.differs.len(), "place")));
     }
     all.join("    ")
 }

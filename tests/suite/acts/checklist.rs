@@ -181,7 +181,7 @@ fn the_first_tick_opens_the_list_and_two_people_do_not_tick_one_item() {
     // Somebody else ticks the same item in the same moment.
     let refusal = r.no("bo", &tick(no, 2));
     assert_cites(&refusal, Kind::AlreadyDone, &["L-1"]);
-    says(&refusal, "is done: ivy at");
+    says(&refusal, "is done: ivy, ");
     says(&r.no("bo", &tick(no, 99)), "has items 1 to 8, and no 99");
 }
 

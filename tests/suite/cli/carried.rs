@@ -76,6 +76,42 @@ fn what_failed_is_taken_back_by_commands_after_its_end_and_past_its_window() {
     assert_ne!(exec(&place, "rita").code, 0, "only who carries it out");
 }
 
+/// Given a freeze that begins in the middle of a minute, when work is done just before it and just after it, then the second
+/// decides.
+#[test]
+fn a_freeze_binds_from_its_second_on() {
+    let (mut place, who) = on_staging();
+    place.ok(
+        "cto",
+        "freeze add --title Audit --from 2026-03-05T14:51:57Z --to 2026-03-06T00:00:00Z --env staging --reason a",
+    );
+    place.clock = "2026-03-05T14:51:56Z".into();
+    place.ok(who, "run step CHG-1 smoke");
+    place.clock = "2026-03-05T14:51:57Z".into();
+    assert_eq!(place.run(who, "run step CHG-1 smoke").code, 7);
+}
+
+/// Given freezes that bind something and one that binds everything, when they are read back, then each says what it binds.
+#[test]
+fn each_freeze_says_what_it_binds() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "freeze add --title Audit --from 2026-03-05 --to 2026-03-06 --env staging --reason audit");
+    place.ok("cto", "freeze add --title Move --from 2026-03-08 --to 2026-03-09 --reason move");
+    let binds = |what: &str, field: &str, title: &str| {
+        let rows = place.doc("cto", what)["items"].clone();
+        let row = rows.as_array().unwrap().iter().find(|r| r["title"] == title).cloned();
+        row.unwrap()[field].as_str().unwrap().to_owned()
+    };
+    assert_eq!(binds("freeze list", "binds", "Audit"), "environment staging");
+    assert_eq!(binds("freeze list", "binds", "Move"), "all");
+    let calendar = "calendar --from 2026-03-02 --to 2026-05-01";
+    assert_eq!(binds(calendar, "whom", "Audit"), "binds environment staging");
+    assert_eq!(binds(calendar, "whom", "Move"), "binds all");
+    assert_eq!(binds(calendar, "whom", "Maintenance window"), "for type normal");
+    let week = place.ok("cto", "calendar --week --from 2026-03-05").out;
+    assert!(week.contains("Audit (binds environment staging)"), "{week}");
+}
+
 #[test]
 fn disaster_recovery_stands_among_the_freezes_while_it_is_on_ga_16_1() {
     let place = Place::new();

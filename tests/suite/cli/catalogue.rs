@@ -145,6 +145,10 @@ fn a_failed_run_on_probation_suspends_the_entry_until_it_is_admitted_anew() {
     let entry = place.doc("rita", "catalogue show rotate-logs");
     let told = (&entry["standing"], &entry["failed_run"], &entry["reason"], &entry["probation"]);
     assert_eq!(told, (&json!("suspended"), &json!("CHG-1"), &json!("the-job-hung"), &json!(3)));
+    // Nobody can do anything for the one that is in review; who has the other one can.
+    let inbox = place.doc("ivan", "inbox");
+    let rows = inbox["items"].as_array().unwrap().iter().filter(|i| i["kind"] == "SUSPENDED");
+    assert_eq!(rows.map(|i| &i["id"]).collect::<Vec<_>>(), ["CHG-2"], "{inbox}");
     let page = place.ok("rita", "catalogue show rotate-logs").out;
     assert!(page.contains("suspended after the failed run CHG-1: the-job-hung"), "{page}");
     let start = place.run("ivan", "run start CHG-2 --env production");

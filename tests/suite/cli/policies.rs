@@ -126,3 +126,26 @@ fn findings_name_the_file_that_was_given() {
     assert!(refused.err.contains("gv.toml:") && refused.err.contains("vector"), "{refused:?}");
     assert!(!refused.err.contains("ghostquant: 1 finding"), "{refused:?}");
 }
+
+/// Given two packs whose windows never meet for some change, when they are checked, adopted or founded together, then it is
+/// told which changes and which windows; packs that bind only some of them to windows say nothing.
+#[test]
+fn packs_whose_windows_never_meet_say_so_when_they_are_adopted() {
+    let place = Place::new();
+    let told = "normal changes to production find no time that all packs leave open: ghostquant has Maintenance window; \
+                three-env has Standard maintenance window";
+    for line in ["policy check ghostquant three-env", "policy check ghostquant+three-env"] {
+        let ran = place.run("root", line);
+        assert!(ran.code == 0 && ran.out.contains(told), "{line}: {ran:?}");
+    }
+    assert!(!place.run("root", "policy check teleseal ghostquant").out.contains("find no time"));
+    let founded = place.doc("root", "init --pack ghostquant --pack three-env --org Example --sandbox --no-input");
+    let apart = founded["warnings"].as_array().unwrap().iter().find(|w| w["rule"] == "windows-apart").unwrap();
+    assert!(apart["text"].as_str().unwrap().contains(told), "{apart}");
+    assert!(apart["clauses"].to_string().contains("GQ-windows-01"), "{apart}");
+    assert!(place.ok("root", "policy show").out.contains(told));
+    let alone = place.doc("root", "policy adopt ghostquant --reason one");
+    assert!(!alone["warnings"].to_string().contains("windows-apart"), "{alone}");
+    let again = place.doc("root", "policy adopt ghostquant three-env --reason both");
+    assert!(again["warnings"].to_string().contains("windows-apart"), "{again}");
+}

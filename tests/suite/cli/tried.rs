@@ -232,6 +232,12 @@ fn a_deployment_names_its_request_and_an_emergency_opens_one() {
     let view = place.doc("petra", "change view CHG-1");
     assert_eq!((&view["type"], &view["title"], &view["state"]), (&json!("emergency"), &json!("Outage"), &json!("new")));
     assert_eq!(place.run("petra", "run start CHG-1 --env production").code, 6, "it is not handed in");
+    // The environment is where the request ends; what belongs to a deployment is not dropped, but refused.
+    place.ok("petra", "run start --emergency Second --env production");
+    let view = place.doc("petra", "change view CHG-2");
+    assert_eq!(view["fields"]["environment"], json!("production"), "{view}");
+    assert_eq!(place.run("petra", "run start --emergency Third --env production --method canary").code, 2);
+    assert_eq!(place.doc("petra", "change list")["items"].as_array().map(Vec::len), Some(2));
 }
 
 #[test]

@@ -132,6 +132,12 @@ fn servicenow_csv_in_windows_1252_with_a_legend() {
 }
 
 #[test]
+fn one_odd_character_is_told_as_one() {
+    let found = all(ServiceNow, b"number,short_description\nCHG0050001,Caf\xe9\n");
+    assert_eq!(found.notes.remarks, ["1 character was not UTF-8 and was read as windows-1252"]);
+}
+
+#[test]
 fn jira_repeats_columns_and_writes_months() {
     let found = all(Jira, &fixture("jira_changes.csv"));
     assert_eq!(found.ids(), ["OPS-41", "OPS-42", "OPS-43", "OPS-44"]);
