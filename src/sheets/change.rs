@@ -306,6 +306,9 @@ pub struct ChangeSheet {
     pub deferrals: u32,
     /// When the deferred change comes up again.
     pub deferred_to: Option<Time>,
+    /// Whether it waits until somebody brings it again.
+    #[serde(default)]
+    pub deferred_open: bool,
     /// Why it was rejected or deferred last.
     pub turned: Option<String>,
     /// Close code.

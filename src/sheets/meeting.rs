@@ -222,6 +222,9 @@ pub struct AgendaLine {
     pub deferrals: u32,
     /// When a deferred item comes up again.
     pub deferred_to: Option<Time>,
+    /// Whether it waits until somebody brings it again.
+    #[serde(default)]
+    pub deferred_open: bool,
     /// When the item was before the meeting: from and to, the last one open while it is the current one.
     pub shown: Vec<(Time, Option<Time>)>,
     /// Why it was deferred, or what was said when it was settled.

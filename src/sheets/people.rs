@@ -56,6 +56,15 @@ pub struct BoardSheet {
     pub offices: Vec<OfficeLine>,
     /// Presence needed.
     pub quorum: usize,
+    /// Who may decide: each person once, and nobody for a vacant seat.
+    #[serde(default)]
+    pub of: usize,
+    /// Mandatory seats that nobody is there for.
+    #[serde(default)]
+    pub mandatory_missing: Vec<String>,
+    /// Those seats, by what they are called.
+    #[serde(default)]
+    pub mandatory_titles: Vec<String>,
     /// The decision rule in words.
     pub rule: String,
     /// Who takes the chair now.

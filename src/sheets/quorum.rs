@@ -65,8 +65,9 @@ impl BoardSheet {
     #[must_use]
     pub fn quorum_now(&self) -> Quorum {
         let present = self.present.unwrap_or(0);
-        let met = present >= self.quorum;
-        Quorum { present, of: self.seats.len(), needed: self.quorum, met, ..Quorum::default() }
+        let met = present >= self.quorum && self.mandatory_missing.is_empty();
+        let missing = called(&self.mandatory_missing, &self.mandatory_titles);
+        Quorum { present, of: self.of, needed: self.quorum, met, missing, ..Quorum::default() }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::minutes::quoted;
 use super::words::approval::written_down;
-use super::words::plain;
 use super::words::quorum::standing;
+use super::words::{plain, put_off};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::time::Time;
 use std::collections::BTreeMap;
@@ -55,8 +55,8 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
     out.push(format!("- Carry {} out, revision {} (digest `{}`)", row.id, row.revision, sheet.revision_digest));
     out.push("- Leave things as they are".into());
     heading(&mut out, "Decision Outcome");
-    let until = sheet.deferred_to.filter(|_| row.decision == "deferred");
-    let until = until.map(|t| format!(" until {}", day(t))).unwrap_or_default();
+    let off = row.decision == "deferred";
+    let until = if off { put_off(sheet.deferred_to, sheet.deferred_open, day) } else { String::new() };
     out.push(match row.decision.as_str() {
         "none" => "Not decided yet.".into(),
         word => {

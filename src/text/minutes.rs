@@ -1,5 +1,6 @@
 //! Minutes of a meeting: the same sheet gives the same bytes, as Markdown, as one self-contained page, or as text.
 
+use super::words::meeting::deferred;
 use super::words::{moment, plain, quorum};
 use crate::base::text::{so_many, tame_line};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet, PresenceLine};
@@ -224,8 +225,7 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
     out.push(format!("### {}. {id}{}", line.position, quoted(&line.title)));
     out.push(String::new());
     let tally = line.tally.map(|(f, a, x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
-    let until = line.deferred_to.filter(|_| line.state == "deferred");
-    let until = until.map(|t| format!(" until {}", moment::moment(t.0, tz))).unwrap_or_default();
+    let until = deferred(line, |t| moment::moment(t.0, tz));
     let why = line.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
     out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
     // Which part of the agenda it is, where its title does not say so.

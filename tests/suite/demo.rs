@@ -156,6 +156,21 @@ fn demonstrations_of_all_packs_are_spread_over_weeks_and_of_all_fates() {
     }
 }
 
+/// As in a meeting that people hold: what a standing item showed is kept when it is settled, not when the meeting ends.
+#[test]
+fn meetings_of_demonstrations_keep_what_the_board_saw() {
+    let Filled { _folder, mut app, .. } = fill("ghostquant", &demo(CHANGES, None), |_| {});
+    let lines = log(&mut app);
+    let (mut settled, mut kept) = (0, 0);
+    for (i, line) in lines.iter().enumerate().filter(|(_, l)| l.kind == "meeting.data_kept") {
+        // The newest stands first.
+        let before = &lines[i + 1];
+        kept += 1;
+        settled += usize::from(before.kind == "meeting.settled" && before.at == line.at);
+    }
+    assert!(kept > 10 && settled == kept, "{settled} of {kept}");
+}
+
 #[test]
 fn another_seed_gives_another_history() {
     let one = fill("devsecopsbook", &demo(8, None), |_| {});

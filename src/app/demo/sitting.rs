@@ -146,8 +146,7 @@ impl Stage<'_> {
         self.fold_missing(&items)?;
         let closes = self.sit(&id, &items, opens)?;
         self.app.clock = Some(closes);
-        let (shown, names) = self.app.kept_at_closing(&id)?;
-        let close = Command::Meeting(id.clone(), MeetingCommand::CloseWith { shown, names, late: Vec::new() });
+        let close = Command::Meeting(id.clone(), self.app.closing(&id)?);
         let closed = self.scene(closes, |scene| {
             let Some(chair) = scene.leader() else { return Ok(false) };
             scene.wind_up(&id, &chair)?;
@@ -210,29 +209,45 @@ impl Stage<'_> {
             })
             .collect();
         self.play.touched.extend(touched);
-        self.scene(opens, |scene| {
-            let Some(chair) = scene.leader() else { return Ok(scene.at) };
-            let to = |command| Command::Meeting(id.clone(), command);
+        let to = |command| Command::Meeting(id.clone(), command);
+        let begun = self.scene(opens, |scene| {
+            let Some(chair) = scene.leader() else { return Ok(Err(scene.at)) };
             if scene.act(&chair, &to(MeetingCommand::Open { items: items.to_vec() }))?.is_err() {
-                return Ok(scene.at);
+                return Ok(Err(scene.at));
             }
             let present = scene.roll(&chair);
             drop(scene.act(&chair, &to(MeetingCommand::Rollcall { present: present.clone() }))?);
             let here: Vec<PersonId> = present.iter().filter(|(_, how)| how.counts()).map(|(p, _)| p.clone()).collect();
-            for (i, item) in (1_u32..).zip(items) {
-                drop(scene.act(&chair, &to(MeetingCommand::Present { item: i }))?);
-                match &item.subject {
-                    Subject::Topic(_) => scene.settle(id, &chair, i)?,
-                    Subject::Change(no) => {
-                        scene.no = *no;
-                        scene.decide(id, &chair, i, item, &here)?;
-                        scene.no = ChangeNo(0);
+            Ok(Ok((chair, here, scene.at)))
+        })?;
+        let (chair, here, mut at) = match begun {
+            Ok(begun) => begun,
+            Err(at) => return Ok(at),
+        };
+        let numbered: Vec<(u32, &Item)> = (1_u32..).zip(items).collect();
+        let standing = |item: &Item| matches!(item.subject, Subject::Topic(_));
+        // Standing items after one another show what the register has before the first of them.
+        for part in numbered.chunk_by(|(_, a), (_, b)| standing(a) == standing(b)) {
+            self.app.clock = Some(at);
+            let numbers: Vec<u32> = part.iter().filter(|(_, i)| standing(i)).map(|(no, _)| *no).collect();
+            let shown = if numbers.is_empty() { Vec::new() } else { self.app.shown_now(id, &numbers)? };
+            at = self.scene(at, |scene| {
+                for (i, item) in part.iter().copied() {
+                    drop(scene.act(&chair, &to(MeetingCommand::Present { item: i }))?);
+                    match &item.subject {
+                        Subject::Topic(_) => scene.settle(id, &chair, i, &shown)?,
+                        Subject::Change(no) => {
+                            scene.no = *no;
+                            scene.decide(id, &chair, i, item, &here)?;
+                            scene.no = ChangeNo(0);
+                        }
                     }
+                    scene.at = later(scene.at, scene.hands.chance, 0, 3);
                 }
-                scene.at = later(scene.at, scene.hands.chance, 0, 3);
-            }
-            Ok(scene.at)
-        })
+                Ok(scene.at)
+            })?;
+        }
+        Ok(at)
     }
 }
 
@@ -279,6 +294,10 @@ impl Scene<'_, '_, '_> {
         for item in outcome::due(self.hands.world, &meeting) {
             let Some((Item { subject: Subject::Change(no), reviews, .. }, _)) = meeting.item(item) else { continue };
             self.no = *no;
+            // The board looks back on what is done: an emergency that is under way is finished first.
+            if let Some(change) = self.change().filter(|c| c.state == State::Implement).cloned() {
+                self.finish(&change)?;
+            }
             for review in reviews {
                 self.sign(review)?;
             }
@@ -294,7 +313,7 @@ impl Scene<'_, '_, '_> {
     }
 
     /// A standing item or topic is gone through; now and then somebody takes something on.
-    fn settle(&mut self, id: &MeetingId, chair: &PersonId, item: u32) -> Result<(), AppError> {
+    fn settle(&mut self, id: &MeetingId, chair: &PersonId, item: u32, shown: &[(u32, String)]) -> Result<(), AppError> {
         let to = |command| Command::Meeting(id.clone(), command);
         if self.hands.chance.happens(12) {
             let owner = self.hands.chance.of(&self.play.company.board).cloned();
@@ -309,10 +328,9 @@ impl Scene<'_, '_, '_> {
             drop(self.act(chair, &to(command))?);
         }
         let note = self.hands.chance.happens(25).then(|| sentence(self.hands.chance).to_owned());
-        drop(self.act(
-            chair,
-            &to(MeetingCommand::Settle(Settling { item, how: "done".into(), note, ..Settling::default() })),
-        )?);
+        let shown = shown.iter().find(|(no, _)| *no == item).map(|(_, text)| text.clone());
+        let settling = Settling { item, how: "done".into(), note, shown, ..Settling::default() };
+        drop(self.act(chair, &to(MeetingCommand::Settle(settling)))?);
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use crate::app::show::Lens;
 use crate::base::ids::{ChangeNo, MeetingId, PersonId, Stream};
 use crate::base::time::Moment;
 use crate::domain::board::events::BoardEvent;
+use crate::domain::board::roll::Standing;
 use crate::domain::board::{Presence, Rollcall};
 use crate::domain::change::events::ChangeEvent;
 use crate::domain::command::{MeetingCommand, Settling};
@@ -16,6 +17,7 @@ use crate::domain::event::What;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Meeting, Subject};
 use crate::domain::said::Said;
+use crate::domain::world::World;
 use crate::sheets::meeting::{Audience, MeetingSheet, PresenceLine, QuorumLine, TimelineLine};
 use crate::sheets::register::Receipt;
 use crate::sheets::time::Time;
@@ -67,13 +69,8 @@ impl App {
 
     /// Closes a meeting with the data that its standing items show, and what people are called, now.
     pub(in crate::app) fn end_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
-        let (shown, names) = self.kept_at_closing(id)?;
-        let world = self.meeting_world(id, None)?;
-        let late = match world.meetings.get(id) {
-            Some(meeting) => self.came_late(&world, meeting)?,
-            None => Vec::new(),
-        };
-        let mut receipt = self.of_planned(id, &MeetingCommand::CloseWith { shown, names, late }, how)?;
+        let close = self.closing(id)?;
+        let mut receipt = self.of_planned(id, &close, how)?;
         if !receipt.dry_run && !receipt.again {
             let ended = crate::text::words::meeting::summary(&self.meeting(id)?);
             receipt.said = Some(format!("closed; items: {ended}"));
@@ -88,46 +85,50 @@ impl App {
         settle: &Settling,
         how: How,
     ) -> Result<Receipt, AppError> {
-        let world = self.meeting_world(id, None)?;
-        let now = self.now();
-        let mut settle = settle.clone();
-        if let Some(meeting) = world.meetings.get(id) {
-            let pack = self.desk(&world, now)?.pack;
-            let series = pack.series.iter().find(|s| s.id() == meeting.series);
-            let item = meeting.item(settle.item).map(|(item, _)| item);
-            let topic = item.filter(|i| matches!(i.subject, Subject::Topic(_)));
-            let section = topic.and_then(|i| series?.sections.iter().find(|c| c.id == i.section));
-            if let Some(section) = section {
-                settle.shown = Some(self.standing(&world, meeting, section.source, now)?.join("\n"));
-            }
-        }
-        self.of_planned(id, &MeetingCommand::Settle(settle), how)
+        let shown = self.shown_now(id, &[settle.item])?.pop().map(|(_, text)| text);
+        self.of_planned(id, &MeetingCommand::Settle(Settling { shown, ..settle.clone() }), how)
     }
 
-    /// What the minutes keep when a meeting closes now: what its standing items show, by item, and what people are
-    /// called.
-    #[allow(clippy::type_complexity, reason = "two lists, as the command takes them")]
-    pub(in crate::app) fn kept_at_closing(
-        &mut self,
-        id: &MeetingId,
-    ) -> Result<(Vec<(u32, String)>, Vec<(PersonId, String)>), AppError> {
+    /// What some standing items of a meeting show now, by item.
+    pub(in crate::app) fn shown_now(&mut self, id: &MeetingId, items: &[u32]) -> Result<Vec<(u32, String)>, AppError> {
         let world = self.meeting_world(id, None)?;
+        let Some(meeting) = world.meetings.get(id) else { return Ok(Vec::new()) };
+        self.shown_of(&world, meeting, &|no| items.contains(&no))
+    }
+
+    fn shown_of(
+        &mut self,
+        world: &World,
+        meeting: &Meeting,
+        asked: &dyn Fn(u32) -> bool,
+    ) -> Result<Vec<(u32, String)>, AppError> {
         let now = self.now();
-        let (mut shown, mut names) = (Vec::new(), Vec::new());
-        if let Some(meeting) = world.meetings.get(id) {
-            let pack = self.desk(&world, now)?.pack;
-            let series = pack.series.iter().find(|s| s.id() == meeting.series);
-            // What was settled keeps what the board saw then.
-            for (no, item, _) in meeting.numbered().filter(|(.., course)| course.data.is_none()) {
-                let section = series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
-                if let (Subject::Topic(_), Some(section)) = (&item.subject, section) {
-                    let lines = self.standing(&world, meeting, section.source, now)?;
-                    shown.push((no, lines.join("\n")));
-                }
+        let pack = self.desk(world, now)?.pack;
+        let series = pack.series.iter().find(|s| s.id() == meeting.series);
+        let mut shown = Vec::new();
+        for (no, item, _) in meeting.numbered().filter(|(no, ..)| asked(*no)) {
+            let section = series.and_then(|s| s.sections.iter().find(|c| c.id == item.section));
+            if let (Subject::Topic(_), Some(section)) = (&item.subject, section) {
+                let lines = self.standing(world, meeting, section.source, now)?;
+                shown.push((no, lines.join("\n")));
             }
-            names = self.named(&world, meeting)?;
         }
-        Ok((shown, names))
+        Ok(shown)
+    }
+
+    /// Closing a meeting now, with what the minutes keep: what its standing items show, what people are called, and
+    /// what came too late for its agenda.
+    pub(in crate::app) fn closing(&mut self, id: &MeetingId) -> Result<MeetingCommand, AppError> {
+        let world = self.meeting_world(id, None)?;
+        let (mut shown, mut names, mut late) = (Vec::new(), Vec::new(), Vec::new());
+        if let Some(meeting) = world.meetings.get(id) {
+            // What was settled keeps what the board saw then.
+            let kept = |no| meeting.item(no).is_none_or(|(_, course)| course.data.is_some());
+            shown = self.shown_of(&world, meeting, &|no| !kept(no))?;
+            names = self.named(&world, meeting)?;
+            late = self.came_late(&world, meeting)?;
+        }
+        Ok(MeetingCommand::CloseWith { shown, names, late })
     }
 
     /// What the entries of a meeting, of its changes and of the board tell, up to its closing entry.
@@ -244,14 +245,11 @@ pub(super) fn over_time(lens: &Lens<'_>, meeting: &Meeting) -> (Vec<PresenceLine
             continue;
         }
         let counts = |p: &PersonId| here.get(p).is_some_and(|how| how.counts());
-        let present = roster.iter().filter(|e| counts(&e.person)).count();
-        let away = roster.iter().filter(|e| e.mandatory && !counts(&e.person));
-        let mut missing: Vec<String> = away.flat_map(|e| e.seats.iter().cloned()).collect();
-        missing.extend(board.mandatory_vacant(&lens.desk.pack, &lens.world.people));
-        let met = present >= rule.quorum && missing.is_empty();
+        let standing = board.standing(pack, &lens.world.people, &roster, counts);
+        let met = standing.met();
         if log.last().is_none_or(|l| l.met != met) {
-            let needed = rule.quorum;
-            log.push(QuorumLine { at: Time(*at), met, present, of: roster.len(), needed, missing });
+            let Standing { present, of, needed, missing } = standing;
+            log.push(QuorumLine { at: Time(*at), met, present, of, needed, missing });
         }
     }
     if let Some(lapsed) = roll.and_then(|roll| lapse(roll, end)) {

@@ -8,7 +8,7 @@ use crate::app::open::App;
 use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId};
 use crate::base::time::Moment;
-use crate::domain::ballot::{Ballot, BallotState, RosterEntry};
+use crate::domain::ballot::{Ballot, BallotState};
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
@@ -214,7 +214,7 @@ impl App {
             line.minutes += course.extended;
             line.seconded = course.seconded.as_ref().map(|(a, b)| (a.to_string(), b.to_string()));
             line.shown = course.shown.iter().map(|(from, to)| (Time(*from), to.map(Time))).collect();
-            line.deferred_to = course.until.map(Time);
+            (line.deferred_to, line.deferred_open) = (course.until.map(Time), course.open);
             if let Some((_, Some(said))) = &course.settled {
                 line.reason = Some(self.looking(world, desk, |lens| lens.words(said))?);
             }
@@ -299,7 +299,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     line.title = row.title;
     (line.risk, line.score, line.letter, line.window) = (row.risk, row.score, row.letter, row.window);
     line.deferrals = change.deferrals;
-    line.deferred_to = change.deferred_to.map(Time);
+    (line.deferred_to, line.deferred_open) = (change.deferred_to.map(Time), change.deferred_open);
     // What the board approves in form is under way already: what its next step lacks is nothing to wait for here.
     let formal = line.kind == "decision" && matches!(change.state, State::Implement | State::Review);
     line.missing = if formal { Vec::new() } else { progress::gaps(lens, change, facts) };
@@ -370,18 +370,15 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
             }
         })
         .collect();
-    let here = |e: &&RosterEntry| latest(&e.person).is_some_and(|(_, _, how)| how.counts());
-    let present = roster.iter().filter(here).count();
-    let away = |e: &&RosterEntry| e.mandatory && !here(e);
-    let mut mandatory_missing: Vec<String> = roster.iter().filter(away).flat_map(|e| e.seats.iter().cloned()).collect();
-    mandatory_missing.extend(board.mandatory_vacant(pack, &lens.world.people));
+    let here = |p: &crate::base::ids::PersonId| latest(p).is_some_and(|(_, _, how)| how.counts());
+    let standing = board.standing(pack, &lens.world.people, &roster, here);
     MeetingSheet {
         banner: show::pack::banner(pack),
-        present,
-        quorum: rule.quorum,
-        quorum_met: present >= rule.quorum && mandatory_missing.is_empty(),
-        mandatory_titles: pack.board.called(&mandatory_missing),
-        mandatory_missing,
+        present: standing.present,
+        quorum: standing.needed,
+        quorum_met: standing.met(),
+        mandatory_titles: pack.board.called(&standing.missing),
+        mandatory_missing: standing.missing,
         beside: super::names::beside(lens, meeting),
         rule: if pack.board.votes {
             show::ballot::rule_words(&rule) + &show::ballot::vetoing(pack, &roster)

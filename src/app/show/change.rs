@@ -142,6 +142,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         acts: progress::acts(lens, change, &facts),
         deferrals: change.deferrals,
         deferred_to: change.deferred_to.map(Time),
+        deferred_open: change.deferred_open,
         decisions: change.decisions.iter().map(|d| crate::app::decisions::line(d, &|s| lens.words(s))).collect(),
         turned: change.turned.map(|said| lens.words(&said)),
         close_code: change.close_code.clone(),

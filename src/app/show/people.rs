@@ -57,11 +57,9 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
         })
         .collect();
     let rule = pack.vote_rule(board.size(pack));
-    let alternates = board.alternates.values().flatten();
-    let sitting: std::collections::BTreeSet<_> = board.seats.values().chain(alternates).collect();
-    let here = |r: &crate::domain::board::Rollcall| {
-        r.present.iter().filter(|(p, how)| how.counts() && sitting.contains(p)).count()
-    };
+    let people = &lens.world.people;
+    let here = |p: &PersonId| rollcall.and_then(|r| r.present.get(p)).is_some_and(|how| how.counts());
+    let standing = board.standing(pack, people, &board.seated(pack, people, rollcall), here);
     BoardSheet {
         title: pack.board.title.clone(),
         votes: pack.board.votes,
@@ -71,10 +69,13 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
                 holders: board.offices.get(office).into_iter().flatten().map(ToString::to_string).collect(),
             })
             .collect(),
-        quorum: rule.quorum,
+        quorum: standing.needed,
+        of: standing.of,
+        mandatory_titles: pack.board.called(&standing.missing),
+        mandatory_missing: standing.missing,
         rule: ballot::rule_of(pack, &rule),
         chair: board.chair(pack, &lens.world.people, now, None).map(|p| p.to_string()),
-        present: rollcall.map(here),
+        present: rollcall.map(|_| standing.present),
         rollcall_at: rollcall.map(|r| Time(r.at)),
         next_meeting: None,
         next: None,

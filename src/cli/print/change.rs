@@ -9,7 +9,7 @@ use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
 use crate::text::words::timeline::{escalation, milestone};
-use crate::text::words::{moment, plain, refusal};
+use crate::text::words::{moment, plain, put_off, refusal};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
@@ -42,7 +42,7 @@ pub fn words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
     let mut out = vec![format!("{} {}", row.id, row.title)];
     out.push(format!("{}, {}{hold}, revision {}", sheet.type_title, plain(&row.state), row.revision));
     if row.decision != "none" {
-        let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
+        let until = put_off(sheet.deferred_to, sheet.deferred_open, |t| when(t, tz));
         out.push(format!("decision: {}{until}{}", decided(sheet), turned(sheet)));
     }
     let waiting = if row.waiting_for.is_empty() { String::new() } else { format!(" ({})", row.waiting_for.join(", ")) };
@@ -294,7 +294,7 @@ fn turned(sheet: &ChangeSheet) -> String {
 
 /// A decision in words.
 pub fn decision_words(sheet: &ChangeSheet, tz: Tz) -> Vec<String> {
-    let until = sheet.deferred_to.map_or_else(String::new, |t| format!(" until {}", when(t, tz)));
+    let until = put_off(sheet.deferred_to, sheet.deferred_open, |t| when(t, tz));
     let mut out = vec![
         format!("{} {}", sheet.row.id, sheet.row.title),
         format!("decision: {}{until}, revision {}{}", decided(sheet), sheet.row.revision, turned(sheet)),

@@ -4,7 +4,7 @@ use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
-use crate::text::words::meeting::summary;
+use crate::text::words::meeting::{deferred, summary};
 use crate::text::words::{moment, plain, quorum};
 use chrono_tz::Tz;
 
@@ -25,7 +25,7 @@ pub fn words(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         out.push(pair("opens by", &format!("{}{}", at(by), if sheet.late { ": PASSED" } else { "" })));
     }
     out.push(String::new());
-    out.extend(agenda(sheet));
+    out.extend(agenda(sheet, tz));
     out.push(String::new());
     for a in &sheet.attendance {
         let how = a.presence.as_deref().unwrap_or("not here yet");
@@ -61,7 +61,7 @@ pub fn locks(sheet: &MeetingSheet, tz: Tz) -> Option<String> {
 }
 
 /// The agenda, each item with what it has: the data of a standing item, or what a change lacks.
-pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
+pub fn agenda(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
     let waits = |l: &AgendaLine| matches!(l.state.as_str(), "pending" | "current" | "presented");
     let rows: Vec<Vec<String>> = sheet
         .agenda
@@ -82,7 +82,10 @@ pub fn agenda(sheet: &MeetingSheet) -> Vec<String> {
     let beside = |l: &AgendaLine| -> Vec<String> {
         let missing = l.missing.iter().filter(|_| waits(l)).map(|m| format!("         missing: {m}"));
         let late = l.seconded.iter().map(|(who, second)| format!("         late: {who} asked, {second} seconds"));
-        late.chain(missing).chain(l.lines.iter().map(|said| format!("         {said}"))).collect()
+        let until = deferred(l, |t| moment::moment(t.0, tz));
+        let why = l.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+        let off = (!until.is_empty()).then(|| format!("         deferred{until}{why}"));
+        late.chain(missing).chain(off).chain(l.lines.iter().map(|said| format!("         {said}"))).collect()
     };
     block(&rows).into_iter().zip(&sheet.agenda).flat_map(|(line, l)| [vec![line], beside(l)].concat()).collect()
 }
@@ -132,8 +135,7 @@ pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<S
         }
         (None, None) if matches!(line.state.as_str(), "pending" | "current" | "presented") => {}
         (None, None) => {
-            let to = line.deferred_to.filter(|_| line.state == "deferred");
-            let to = to.map(|t| format!(" to {}", moment::moment(t.0, tz))).unwrap_or_default();
+            let to = deferred(line, |t| moment::moment(t.0, tz));
             let why = line.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
             out.push(format!("Item {of}: {}{to}{why}.", plain(&line.state)));
         }

@@ -35,6 +35,7 @@ const AGENDA: &[F] = &[
     f("consent", Yes, "whether it belongs to the consent group"),
     f("deferrals", Number, "how often it was deferred"),
     f("deferred_to", MaybeTime, "when it comes up again"),
+    f("deferred_open", Yes, "whether it waits until somebody brings it again"),
     f("shown", Rows, "from when until when it was before the meeting"),
     f("reason", Maybe, "why it was deferred, or what was said when it was settled"),
     f("tally", Rows, "for, against, abstaining"),

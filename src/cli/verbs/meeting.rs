@@ -28,8 +28,9 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
             let sheet = sheet(session, which.id.as_deref())?;
             // A table would cut what the items hold; people read it in lines.
             if session.reads_words() {
-                let lock = print::meeting::locks(&sheet, session.tz_to_show()).map(|words| format!("agenda {words}"));
-                let lines: Vec<String> = lock.into_iter().chain(print::meeting::agenda(&sheet)).collect();
+                let tz = session.tz_to_show();
+                let lock = print::meeting::locks(&sheet, tz).map(|words| format!("agenda {words}"));
+                let lines: Vec<String> = lock.into_iter().chain(print::meeting::agenda(&sheet, tz)).collect();
                 return done(Answer::Text(lines.into_iter().map(|line| format!("{line}\n")).collect()));
             }
             let mut items = Vec::new();

@@ -1,9 +1,10 @@
-//! The board's own roll call, beside meetings; and seats that must be there and that nobody holds.
+//! The board's own roll call, beside meetings; how those who sit stand against the quorum, and seats that nobody holds.
 
 use super::acts::{judged, registered};
 use super::events::BoardEvent;
 use super::{Board, People, Presence};
 use crate::base::ids::{PersonId, Stream};
+use crate::domain::ballot::RosterEntry;
 use crate::domain::change::facts;
 use crate::domain::desk::{Decided, Desk};
 use crate::domain::meeting::MeetingState;
@@ -12,7 +13,43 @@ use crate::domain::world::World;
 use crate::policy::act::Act;
 use crate::policy::pack::Pack;
 
+/// How those who sit stand against the quorum.
+pub struct Standing {
+    /// Who of them is there.
+    pub present: usize,
+    /// Who sits: each person once, and nobody for a vacant seat.
+    pub of: usize,
+    /// How many must be there.
+    pub needed: usize,
+    /// Mandatory seats that nobody is there for.
+    pub missing: Vec<String>,
+}
+
+impl Standing {
+    /// Whether enough are there, and every mandatory seat.
+    #[must_use]
+    pub const fn met(&self) -> bool {
+        self.present >= self.needed && self.missing.is_empty()
+    }
+}
+
 impl Board {
+    /// How a roster stands against the quorum: one measure for the board, for a meeting and for its minutes.
+    #[must_use]
+    pub fn standing(
+        &self,
+        pack: &Pack,
+        people: &People,
+        roster: &[RosterEntry],
+        here: impl Fn(&PersonId) -> bool,
+    ) -> Standing {
+        let present = roster.iter().filter(|e| here(&e.person)).count();
+        let away = roster.iter().filter(|e| e.mandatory && !here(&e.person));
+        let mut missing: Vec<String> = away.flat_map(|e| e.seats.iter().cloned()).collect();
+        missing.extend(self.mandatory_vacant(pack, people));
+        Standing { present, of: roster.len(), needed: pack.vote_rule(self.size(pack)).quorum, missing }
+    }
+
     /// Seats that must be present and that nobody holds: they are missing, whoever else is there.
     #[must_use]
     pub fn mandatory_vacant(&self, pack: &Pack, people: &People) -> Vec<String> {

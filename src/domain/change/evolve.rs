@@ -182,7 +182,7 @@ impl Change {
                     self.state = State::Scheduled;
                 }
                 self.decision = Decision::Approved;
-                self.deferred_to = None;
+                (self.deferred_to, self.deferred_open) = (None, false);
                 self.mark("approved", event.at);
                 self.mark("decided", event.at);
             }
@@ -196,6 +196,7 @@ impl Change {
                     self.state = State::New;
                 }
                 self.decision = Decision::Rejected;
+                (self.deferred_to, self.deferred_open) = (None, false);
                 self.mark("rejected", event.at);
                 self.mark("decided", event.at);
             }

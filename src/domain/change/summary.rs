@@ -1,7 +1,7 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
-use super::states::State;
+use super::states::{State, states_for};
 pub use super::waits::{ESCALATED, EXPIRES, LAPSED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
 use super::{Change, Condition, Decision, board, clocks, facts, next, under_way};
 use crate::base::ids::PersonId;
@@ -60,6 +60,9 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     let first = next::on_the_way(world, desk, change);
     // A deployment on the way that has not ended yet.
     let going = change.run.open().last().filter(|d| !d.last);
+    let may_verify = states_for(Act::VerifyCondition).contains(&change.state);
+    let open: Vec<_> = change.open_conditions().filter(|_| may_verify).collect();
+    summary.waiting.extend(conditions(world, &open, due));
     match change.state {
         State::New => {
             let rejected = change.decision == Decision::Rejected;
@@ -84,12 +87,6 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Authorize => approvals(desk, facts, change, &mut summary, &runs),
         State::Scheduled => {
-            let open: Vec<_> = change.open_conditions().collect();
-            for condition in &open {
-                let whom = condition.owner.as_ref().map_or(Waits::Chair, |p| Waits::Person(p.to_string()));
-                summary.waiting.push(Waiting { whom, kind: "CONDITION", due: condition.due.or(due) });
-            }
-            summary.waiting.extend(verifiers(world, &open, due));
             summary.next_action = if open.is_empty() {
                 missing("implement")
             } else {
@@ -195,8 +192,9 @@ pub fn weight(pack: &Pack, change: &Change) -> i64 {
     pack.weight(change.level.as_deref(), change.scores.0)
 }
 
-/// Who verifies open conditions: the board, and nobody what they answer for themselves.
-fn verifiers(world: &World, open: &[&Condition], due: Option<Moment>) -> Vec<Waiting> {
+/// Who meets open conditions, from when they are recorded, and who verifies them: the board, and nobody what they answer
+/// for themselves.
+fn conditions(world: &World, open: &[&Condition], due: Option<Moment>) -> Vec<Waiting> {
     let mut members: Vec<_> = world.board.seats.values().filter(|p| world.people.active(p).is_some()).collect();
     members.sort_unstable();
     members.dedup();
@@ -206,7 +204,9 @@ fn verifiers(world: &World, open: &[&Condition], due: Option<Moment>) -> Vec<Wai
         let due = theirs(p)?;
         Some(Waiting { whom: Waits::Person(p.to_string()), kind: "VERIFY", due })
     });
-    asked.collect()
+    let owner = |c: &Condition| c.owner.as_ref().map_or(Waits::Chair, |p| Waits::Person(p.to_string()));
+    let met = open.iter().map(|c| Waiting { whom: owner(c), kind: "CONDITION", due: c.due.or(due) });
+    met.chain(asked).collect()
 }
 
 /// Whether a checklist stands in the way of the next step.

@@ -5,7 +5,8 @@ use crate::base::ids::PersonId;
 use crate::base::text::so_many;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Acting, Subject};
-use crate::sheets::meeting::MeetingSheet;
+use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::time::Time;
 
 /// How many items ended how, in the order in which that first happened: `carried 3, deferred 1, not reached 2`.
 #[must_use]
@@ -18,6 +19,17 @@ pub fn summary(sheet: &MeetingSheet) -> String {
         }
     }
     counts.iter().map(|(state, n)| format!("{} {n}", super::plain(state))).collect::<Vec<_>>().join(", ")
+}
+
+/// Until when an item was deferred: ` until Wed 25 Mar 14:00`, ` until it is brought again`, ` to the next meeting`. Nothing of
+/// one that is not deferred.
+#[must_use]
+pub fn deferred(line: &AgendaLine, at: impl Fn(Time) -> String) -> String {
+    match line.state.as_str() {
+        "deferred" if line.deferred_to.is_none() && !line.deferred_open => " to the next meeting".into(),
+        "deferred" => super::put_off(line.deferred_to, line.deferred_open, at),
+        _ => String::new(),
+    }
 }
 
 /// What an item is about.

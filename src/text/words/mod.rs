@@ -23,6 +23,7 @@ mod systems;
 
 use crate::base::ids::PersonId;
 use crate::domain::said::Said;
+use crate::sheets::time::Time;
 use chrono_tz::Tz;
 
 /// What turns ids and commitments into words while sentences are made.
@@ -85,6 +86,16 @@ pub fn sentence(text: impl AsRef<str>) -> String {
     let mut rest = text.as_ref().chars();
     let first: String = rest.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     format!("{first}{}.", rest.as_str())
+}
+
+/// Until when something was deferred: ` until Wed 25 Mar 14:00`, or ` until it is brought again`.
+#[must_use]
+pub fn put_off(to: Option<Time>, open: bool, at: impl Fn(Time) -> String) -> String {
+    match to {
+        Some(to) => format!(" until {}", at(to)),
+        None if open => " until it is brought again".into(),
+        None => String::new(),
+    }
 }
 
 /// An id or word of the machine as people read it: `carried_with_conditions` is `carried with conditions`.

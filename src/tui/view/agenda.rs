@@ -53,8 +53,10 @@ fn entry(model: &Model, line: &AgendaLine) -> Entry {
     let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
     let voted = line.voted.map(|(n, of)| format!("{n}/{of}"));
     let tally = line.tally.map(|(f, a, x)| format!("{f}:{a}:{x}"));
-    let until = line.deferred_to.filter(|_| line.state == "deferred");
-    let until = until.map(|t| format!("to {}", t.0.local(model.zone()).format("W%V")));
+    let until = (line.state == "deferred").then_some(()).and_then(|()| match line.deferred_to {
+        Some(to) => Some(format!("to {}", to.0.local(model.zone()).format("W%V"))),
+        None => line.deferred_open.then(|| "open".to_owned()),
+    });
     let (fate, spare) = match (voted, until, tally) {
         _ if line.state == "not_reached" => ("not reached".to_owned(), false),
         (Some(voted), ..) => (voted, false),

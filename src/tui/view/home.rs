@@ -226,7 +226,7 @@ fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
             let q = board.quorum_now();
             (format!("present {}", quorum::standing(&q)), quorum_tone(&q))
         }
-        None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.seats.len()), Tone::Faint),
+        None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.of), Tone::Faint),
     };
     page.put(area, 16, y, &text, tone);
 }

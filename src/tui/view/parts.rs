@@ -10,7 +10,7 @@ use crate::sheets::change::{ChangeSheet, FieldLine, ReadySheet, clashes};
 use crate::sheets::time::Window;
 use crate::text::words::approval::written_down;
 use crate::text::words::quorum::standing as quorum;
-use crate::text::words::{catalogue, course, plain};
+use crate::text::words::{catalogue, course, plain, put_off};
 use crate::tui::model::Model;
 use crate::tui::theme::{Tone, letter_tone, risk_tone};
 
@@ -71,7 +71,8 @@ pub fn facts(doc: &mut Doc, model: &Model, sheet: &ChangeSheet) {
         doc.pair("On hold", why, Tone::Warn);
     }
     if sheet.deferrals > 0 {
-        let until = sheet.deferred_to.map(|t| format!(", until {}", short(model, t.0))).unwrap_or_default();
+        let until = put_off(sheet.deferred_to, sheet.deferred_open, |t| short(model, t.0));
+        let until = if until.is_empty() { until } else { format!(",{until}") };
         doc.pair("Deferred", &format!("{} x{until}", sheet.deferrals), Tone::Warn);
     }
     if let Some(why) = sheet.turned.as_ref().filter(|_| matches!(row.decision.as_str(), "rejected" | "deferred")) {

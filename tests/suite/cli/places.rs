@@ -86,8 +86,13 @@ fn secretary_and_observer_are_at_the_table_without_a_vote() {
 
 /// A board of four of whom Security must be there and Audit may veto.
 fn with_a_veto() -> Place {
+    with_a_veto_and("")
+}
+
+/// The same board under a pack that says more.
+fn with_a_veto_and(more: &str) -> Place {
     let mut place = Place::new();
-    let pack = place.write("veto.toml", include_str!("../../fixtures/veto.toml"));
+    let pack = place.write("veto.toml", &format!("{}\n{more}", include_str!("../../fixtures/veto.toml")));
     assert_eq!(place.args("root", &["init", "--pack", &pack, "--sandbox", "--no-input"]).code, 0);
     for seat in ["chair", "security", "audit", "operations"] {
         place.ok("root", &format!("person add {seat} --name {seat} --seat {seat}"));
@@ -121,6 +126,52 @@ fn the_gate_tells_an_open_condition_once() {
     assert_eq!(about.len(), 1, "{gate:#}");
     assert_eq!(about[0]["code"], "condition");
     assert!(about[0]["text"].as_str().unwrap().contains("test-the-way-back"), "{gate:#}");
+}
+
+/// Who answers for a condition is told of it as soon as it is recorded, also while somebody else has still to approve.
+#[test]
+fn a_condition_waits_for_its_owner_while_another_approval_is_open() {
+    let place = with_a_veto_and(
+        "[[approval]]\nid = \"release\"\ntitle = \"Release\"\nroles = [\"release\"]\n\n[[role]]\nid = \"release\"\ntitle = \"Release\"\n",
+    );
+    let kinds = |who: &str| -> Vec<String> {
+        let inbox = place.doc(who, "inbox");
+        let about = |i: &&serde_json::Value| i["id"] == "CHG-1";
+        inbox["items"].as_array().unwrap().iter().filter(about).map(|i| i["kind"].as_str().unwrap().into()).collect()
+    };
+    place.ok("chair", "meeting rollcall audit=room operations=room security=room");
+    place.ok("chair", "vote open CHG-1 --tally open");
+    place.ok("chair", "vote cast CHG-1 condition --condition test-the-way-back --owner rita --due 2026-03-09");
+    for who in ["operations", "audit", "security"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    assert!(kinds("rita").is_empty(), "a ballot that is open made no condition yet");
+    place.ok("chair", "vote close CHG-1 --reason sound");
+    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "authorize");
+    assert_eq!(kinds("rita"), ["CONDITION"]);
+    assert_eq!(kinds("audit"), ["VERIFY"]);
+    place.ok("audit", "decision condition CHG-1 1 --note seen");
+    assert!(kinds("rita").is_empty());
+}
+
+/// The board counts nobody for a vacant seat, as its meeting does, and both miss the mandatory seat that is away.
+#[test]
+fn the_board_and_its_meeting_have_one_quorum() {
+    let place = with_a_veto();
+    place.ok("root", "board vacate operations --reason left");
+    place.ok("chair", "meeting rollcall audit=room security=room");
+    for doc in [place.doc("chair", "board view"), place.doc("chair", "meeting view")] {
+        assert_eq!((&doc["present"], &doc["mandatory_missing"]), (&json!(3), &json!([])), "{doc}");
+    }
+    let both = |words: &str| {
+        for line in ["board view", "meeting view"] {
+            let told = place.ok("chair", line).out;
+            assert!(told.contains(words), "{line}: {told}");
+        }
+    };
+    both("3 of 3, quorum 2: MET");
+    place.ok("chair", "meeting rollcall security=absent");
+    both("2 of 3, quorum 2: UNMET, need Security");
 }
 
 #[test]

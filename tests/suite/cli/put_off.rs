@@ -71,6 +71,8 @@ fn a_topic_is_deferred_until_a_day_or_until_it_is_brought_again() {
     place.ok("cto", "meeting close --confirm=10");
     let minutes = place.ok("cto", "meeting minutes 2026-W10").out;
     assert!(minutes.contains("deferred until 2026-03-15 06:00 EDT"), "{minutes}");
+    let view = place.ok("cto", "meeting view 2026-W10").out;
+    assert!(view.contains("deferred until 2026-03-15 06:00 EDT (10:00Z): early"), "{view}");
     at(&mut place, "2026-03-11T18:00:00Z");
     assert_eq!(titled(&place, "2026-W11", "Keys"), None);
     place.ok("cto", "meeting open 2026-W11");
@@ -84,8 +86,31 @@ fn a_topic_is_deferred_until_a_day_or_until_it_is_brought_again() {
     let log = place.ok("cto", "audit log meeting/2026-W12").out;
     assert!(log.contains(&format!("settled item {keys} as deferred until it is brought again")), "{log}");
     place.ok("cto", "meeting close --confirm=12");
+    assert_eq!(titled(&place, "2026-W12", "Keys").unwrap()["deferred_open"], true);
+    for line in ["meeting minutes 2026-W12 -o text", "meeting view 2026-W12"] {
+        let told = place.ok("cto", line).out;
+        assert!(told.contains("deferred until it is brought again"), "{line}: {told}");
+    }
     at(&mut place, "2026-03-25T18:00:00Z");
     assert_eq!(titled(&place, "2026-W13", "Keys"), None);
+}
+
+/// GQ-approval-11: a change that is deferred until it is brought again says so until it is decided.
+#[test]
+fn a_change_that_waits_to_be_brought_again_says_so() {
+    let mut place = open();
+    place.ok("cto", "decision defer CHG-1 --reason waits --until open");
+    for line in ["change view CHG-1", "decision view CHG-1", "decision export CHG-1 -o md", "meeting minutes"] {
+        let told = place.ok("cto", line).out;
+        assert!(told.contains("deferred until it is brought again"), "{line}: {told}");
+    }
+    at(&mut place, "2026-03-04T19:10:00Z");
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason tested");
+    assert!(!place.ok("cto", "change view CHG-1").out.contains("brought again"));
 }
 
 /// Minutes tell what the board saw when it settled an item, not what has become of it until the meeting closed.

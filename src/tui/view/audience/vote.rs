@@ -5,6 +5,7 @@ use crate::base::text::{fit, wrap};
 use crate::sheets::ballot::MemberLine;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::ballot::standing;
+use crate::text::words::meeting::deferred;
 use crate::text::words::plain;
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
@@ -134,8 +135,7 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
         // That nothing was decided yet needs no word.
         (None, None) if matches!(line.state.as_str(), "current" | "pending" | "presented") => {}
         (None, None) => {
-            let until = line.deferred_to.filter(|_| line.state == "deferred");
-            let until = until.map(|t| format!(" to {}", short(model, t.0))).unwrap_or_default();
+            let until = deferred(line, |t| short(model, t.0));
             all.push(Line::Text(format!("{indent}{}{until}", plain(&line.state).to_uppercase()), Tone::Plain));
             let why = line.reason.iter().flat_map(|r| wrap(r, room.saturating_sub(indent.len())));
             all.extend(why.map(|text| Line::Text(format!("{indent}{text}"), Tone::Plain)));

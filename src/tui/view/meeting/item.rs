@@ -3,7 +3,7 @@
 use super::table::{course, presence};
 use crate::sheets::change::{ChangeSheet, clashes};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
-use crate::text::words::plain;
+use crate::text::words::{plain, put_off};
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
 use crate::tui::theme::{Tone, risk_tone};
@@ -57,8 +57,11 @@ pub fn item(doc: &mut Doc, model: &Model, meeting: &MeetingPage, sheet: &Meeting
         private(doc, sheet, line);
     }
     if line.deferrals > 0 || line.state == "deferred" {
-        let until = line.deferred_to.map(|t| format!(", now until {}", short(model, t.0))).unwrap_or_default();
-        doc.pair("Deferred", &format!("{} x{until}", line.deferrals), Tone::Warn);
+        // A topic has no count of earlier deferrals.
+        let times = if line.deferrals > 0 { format!("{} x, now", line.deferrals) } else { "now".into() };
+        let until = put_off(line.deferred_to, line.deferred_open, |t| short(model, t.0));
+        let until = if until.is_empty() { " to the next meeting".into() } else { until };
+        doc.pair("Deferred", &format!("{times}{until}"), Tone::Warn);
     }
     if let Some(reason) = &line.reason {
         doc.pair("Reason", reason, Tone::Plain);
