@@ -92,14 +92,10 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             } else {
                 format!("meet {}", so_many(open.len(), "condition"))
             };
-            let closed = |r: &&Reason| r.rule.starts_with("freeze-") || r.rule.starts_with("window-");
-            if let Some(closed) = verdict.reasons.iter().find(closed) {
+            if let Some(closed) = shut(&verdict) {
                 summary.next_action = format!("reschedule: {}", closed.text);
-                summary.waiting.push(wait(
-                    change.owner().as_ref().map_or_else(|| person(&change.requester), person),
-                    "RESCHEDULE",
-                ));
-                return summary;
+                let whom = change.owner().as_ref().map_or_else(|| person(&change.requester), person);
+                summary.waiting.push(wait(whom, "RESCHEDULE"));
             }
             summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if let Some((_, id, standing)) = out {
@@ -107,7 +103,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.next_action = format!("{id} is {standing} in the catalogue{cited}");
             } else if going.is_some() {
                 summary.waiting.extend(team.into_iter().map(|w| wait(w, "FINISH")));
-            } else if open.is_empty() {
+            } else if open.is_empty() && (first.is_some() || shut(&verdict).is_none()) {
                 let kind = to_begin(desk, change, facts, &verdict, first.is_some());
                 // What is begun in its window is due when that opens.
                 let due = change.window().map(|(from, _)| from).filter(|_| kind == "START").or(due);
@@ -145,7 +141,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     if next_act(change.state).is_some() {
         summary.waiting.extend(crate::domain::checklist::waiting::of(change));
         if change.state != State::New {
-            for due in crate::domain::checklist::waiting::due(change, &desk.pack, facts) {
+            let shut = change.state == State::Scheduled && shut(&verdict).is_some();
+            for due in crate::domain::checklist::waiting::due(change, &desk.pack, facts, shut) {
                 match summary.waiting.iter_mut().find(|w| w.whom == due.whom && w.kind == due.kind) {
                     Some(waiting) => waiting.due = waiting.due.or(due.due),
                     None => summary.waiting.push(due),
@@ -207,6 +204,11 @@ fn conditions(world: &World, open: &[&Condition], due: Option<Moment>) -> Vec<Wa
     let owner = |c: &Condition| c.owner.as_ref().map_or(Waits::Chair, |p| Waits::Person(p.to_string()));
     let met = open.iter().map(|c| Waiting { whom: owner(c), kind: "CONDITION", due: c.due.or(due) });
     met.chain(asked).collect()
+}
+
+/// What of the calendar stands against the window of a change.
+fn shut(verdict: &Verdict) -> Option<&Reason> {
+    verdict.reasons.iter().find(|r| r.rule.starts_with("freeze-") || r.rule.starts_with("window-"))
 }
 
 /// Whether a checklist stands in the way of the next step.

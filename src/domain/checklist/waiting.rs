@@ -36,11 +36,11 @@ pub fn of(change: &Change) -> Vec<Waiting> {
 }
 
 /// The checklists whose time it is, open or not, for whoever may sign an item of them that is left. Before the
-/// implementation is scheduled, only those on the way there.
+/// implementation is scheduled, or while its window is shut, only those on the way there.
 #[must_use]
-pub fn due(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
+pub fn due(change: &Change, pack: &Pack, known: &Facts, shut: bool) -> Vec<Waiting> {
     let mut all: Vec<Waiting> = Vec::new();
-    let early = matches!(change.state, State::New | State::Assess | State::Authorize);
+    let early = shut || matches!(change.state, State::New | State::Assess | State::Authorize);
     let end = pack.furthest(change.words("environment"));
     for id in acts::at_hand(change, pack, known) {
         let open = change.checklists.get(&id);

@@ -176,6 +176,53 @@ fn an_additional_window_needs_manager_and_cab_and_the_start_uses_it() {
     assert_eq!((state(&r, no), r.change(no).state), (vec!["used"], State::Implement));
 }
 
+/// PM-12.6-02: given a scheduled change over whose window a freeze stands, when a waiver of it is asked for, before the freeze or
+/// after it, then whoever grants it is told, also while its own people are told to choose another time.
+#[test]
+fn pm_12_6_02_a_freeze_does_not_hide_the_exception_from_those_who_grant_it() {
+    let mut r = register();
+    let no = approved(&mut r);
+    let (from, to) = ("2026-03-10 18:00", "2026-03-10 20:00");
+    r.ok("rita", &window(no, from, to));
+    r.ok("rita", &asks(no, "freeze_waiver", from, to));
+    let asked = r.waits(no, "EXCEPTION");
+    assert!(asked.len() > 1, "{asked:?}");
+    let freeze = CalendarCommand::Announce {
+        title: "Audit".into(),
+        from: at("2026-03-10 00:00"),
+        to: at("2026-03-11 00:00"),
+        environments: Vec::new(),
+        systems: Vec::new(),
+        exempt: Vec::new(),
+        reason: Some("audit".into()),
+    };
+    r.ok("max", &Command::Calendar(freeze));
+    assert_eq!(r.waits(no, "EXCEPTION"), asked);
+    assert_eq!(r.waits(no, "RESCHEDULE").len(), 1);
+    assert_eq!(r.waits(no, "START"), [], "its window is shut");
+    r.ok("ida", &sign(no, 1, true));
+    assert_eq!(r.waits(no, "EXCEPTION").iter().map(|(whom, _)| whom.as_str()).collect::<Vec<_>>(), ["chair"]);
+    r.ok("carla", &sign(no, 1, true));
+    assert_eq!((r.waits(no, "EXCEPTION"), r.waits(no, "RESCHEDULE")), (Vec::new(), Vec::new()));
+    // And asked for only now, over a second freeze that the first one does not waive.
+    let later = ("2026-03-14 06:00", "2026-03-14 08:00");
+    r.ok("rita", &window(no, later.0, later.1));
+    r.set("freeze.approvers", "none");
+    let again = CalendarCommand::Announce {
+        title: "Count".into(),
+        from: at("2026-03-14 00:00"),
+        to: at("2026-03-15 00:00"),
+        environments: Vec::new(),
+        systems: Vec::new(),
+        exempt: Vec::new(),
+        reason: Some("count".into()),
+    };
+    r.ok("max", &Command::Calendar(again));
+    assert_eq!(r.waits(no, "RESCHEDULE").len(), 1);
+    r.ok("rita", &asks(no, "freeze_waiver", later.0, later.1));
+    assert_eq!(r.waits(no, "EXCEPTION").len(), asked.len());
+}
+
 #[test]
 fn an_exception_that_a_deployment_used_is_refused_to_the_next_one() {
     let mut r = register();

@@ -136,7 +136,8 @@ fn an_announced_freeze_stops_what_is_scheduled_in_it_and_says_so_before() {
     // The change is flagged for its people, its start is refused, and the gate says the same.
     let row = place.doc("rita", "change list")["items"][0].clone();
     assert!(row["next_action"].as_str().unwrap().starts_with("reschedule: Audit"), "{row}");
-    assert_eq!(place.doc("rita", "inbox")["items"][0]["kind"], "RESCHEDULE");
+    let kinds = place.doc("rita", "inbox")["items"].as_array().unwrap().clone();
+    assert!(kinds.iter().any(|item| item["kind"] == "RESCHEDULE"), "{kinds:?}");
     let gate = place.run("rita", "gate CHG-1 --at 2026-05-03T06:10:00Z --json");
     assert!(matches!(gate.code, 8 | 9), "{gate:?}");
     assert!(gate.json()["chain"].to_string().contains("freeze/1"), "{gate:?}");
