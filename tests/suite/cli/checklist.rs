@@ -137,10 +137,11 @@ fn what_is_left_out_failed_or_handed_over_says_why() {
     assert_eq!(states(&place)[2], "waiting");
     assert_eq!(place.run("bo", "run waive CHG-1 3").code, 5, "the owner waives");
     place.ok("ivy", "run retract CHG-1 3");
-    place.ok("ivy", "run handover CHG-1 --to bo --note slow");
-    assert_eq!(place.run("bo", "run handover CHG-1 --read-back fine").code, 2);
-    place.ok("bo", "run handover CHG-1 --read-back 2-done-next-3");
-    assert_eq!(place.doc("ivy", "run view CHG-1")["in_hand"], "bo");
+    place.ok("bo", "run handover CHG-1 --to ivy --note slow");
+    assert_eq!(place.run("ivy", "run handover CHG-1 --read-back fine").code, 2);
+    assert_eq!(place.run("ivy", "run handover CHG-1 --read-back 3-done-next-2").code, 2);
+    place.ok("ivy", "run handover CHG-1 --read-back 2-done-next-3");
+    assert_eq!(place.doc("ivy", "run view CHG-1")["in_hand"], "ivy");
     assert_eq!(place.run("ivy", "run view CHG-1 --list nosuch").code, 3);
 }
 
