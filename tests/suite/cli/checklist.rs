@@ -78,6 +78,8 @@ fn twelve_items_are_settled_by_two_people_and_then_the_change_starts() {
     );
     assert_eq!(item(&view, 6)["evidence"][0]["exit"], 0);
     place.ok("ivy", "run start CHG-1");
+    let goes_on = place.run("bo", "gate CHG-1 --json");
+    assert!(goes_on.out.contains("to run a command of the deployment takes no rule"), "no place is named: {goes_on:?}");
     let log = place.run("ivy", "audit log CHG-1");
     assert!(log.out.contains("proved item 8 of pre by file snap.txt (17 bytes"), "{}", log.out);
     assert_eq!(place.run("ivy", "audit verify").code, 0);
