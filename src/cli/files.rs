@@ -58,8 +58,23 @@ pub fn read(path: &Path, options: &Options) -> Result<String, Failure> {
     })
 }
 
+/// Reads a piece of evidence; one that is larger than the setting allows is refused with its size.
+pub fn evidence(path: &Path, options: &Options, cap: u64) -> Result<Vec<u8>, Failure> {
+    let read = bytes(path, options, cap.saturating_add(1))?;
+    if read.len() as u64 <= cap {
+        return Ok(read);
+    }
+    // How much more would come of a pipe nobody knows.
+    let whole = std::fs::metadata(path).ok().filter(|m| m.is_file()).map(|m| m.len()).filter(|size| *size > cap);
+    let size = whole.map_or_else(|| format!("more than {cap} bytes"), |size| format!("{size} bytes"));
+    Err(Failure::usage(
+        format!("{}: {size}, and evidence.size allows {cap}", path.display()),
+        "attach a summary, give --link, or raise evidence.size",
+    ))
+}
+
 /// Reads at most so many bytes from a file, or from the standard input for `-`.
-pub fn bytes(path: &Path, options: &Options, most: u64) -> Result<Vec<u8>, Failure> {
+fn bytes(path: &Path, options: &Options, most: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let name = path.display().to_string();
     if path == Path::new("-") {

@@ -152,7 +152,7 @@ pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
             Some(_) => {
                 let note = sheet.handover_note.as_deref().unwrap_or("nothing was said");
                 new(format!("Take {} over: {note}", sheet.title), "takes it over")
-                    .text("read back how it stands: how many items are settled, which one is next", true)
+                    .text("read back how it stands: how many items are settled, then which one is next", true)
             }
             None => new(format!("Hand {} over to the next shift", sheet.title), "hands it over")
                 .text("to whom (person)", true)

@@ -149,7 +149,11 @@ impl App {
                     format!("its {} events are the times that stay open: they make one freeze", calendar.events.len());
                 sheet.warnings.push(Skipped { row: 0, reason });
             }
-            endless += all.iter().filter(|(_, e)| e.source.until.is_some()).count();
+            if calendar.closed {
+                sheet.warnings.push(closed_until(horizon));
+            } else {
+                endless += all.iter().filter(|(_, e)| e.source.until.is_some()).count();
+            }
             events.extend(all);
         }
         sheet.warnings.extend(goes_on(endless, horizon));
@@ -269,6 +273,13 @@ fn goes_on(endless: usize, horizon: Moment) -> Option<Skipped> {
         "{endless} of the events go on; they were read until {day}. Import the calendar again before then, or give --until"
     );
     (endless > 0).then_some(Skipped { row: 0, reason })
+}
+
+/// That a calendar which closes what it does not open was read up to a day only.
+fn closed_until(horizon: Moment) -> Skipped {
+    let day = horizon.utc().format("%Y-%m-%d");
+    let reason = format!("all else is closed until {day}. Import the calendar again before then, or give --until");
+    Skipped { row: 0, reason }
 }
 
 /// What comes after the `@` in the names that registers gave before each had a domain of its own.

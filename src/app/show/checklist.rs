@@ -27,6 +27,7 @@ fn as_opened(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Templat
         opened: (lens.desk.now, lens.desk.actor.clone()),
         round: 0,
         courses: BTreeMap::new(),
+        holder: lens.desk.actor.clone(),
         handover: None,
     })
 }
@@ -65,7 +66,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
         opened: open.map(|l| Time(l.opened.0)),
         opened_by: open.map(|l| l.opened.1.to_string()),
         round: open.map_or(0, |l| l.round),
-        in_hand: open.map(|l| l.in_hand().to_string()),
+        in_hand: open.map(|l| l.holder.to_string()),
         handed_to: waiting.map(|h| h.to.to_string()),
         handover_note: waiting.and_then(|h| h.note.as_ref()).map(|said| lens.words(said)),
         blocks: template

@@ -55,8 +55,9 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
         chain.push(line("rule", rule.id(), against.is_none(), text, &rule.clauses));
     }
     if chain.is_empty() {
-        let place = facts.words("field.environment").map(|w| w.join(", ")).unwrap_or_default();
-        let text = format!("to {} in {place} takes no rule, approval or sign-off of the pack", act.words());
+        let place = facts.words("field.environment").filter(|w| !w.is_empty());
+        let place = place.map(|w| format!(" in {}", w.join(", "))).unwrap_or_default();
+        let text = format!("to {}{place} takes no rule, approval or sign-off of the pack", act.words());
         chain.push(line("rule", "none", true, text, &[]));
     }
     chain

@@ -147,7 +147,7 @@ pub struct Handover {
     /// What there is to know
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// Take it over: how many items are settled, and which one is next
+    /// Take it over: how many items are settled, then which one is next
     #[arg(long, value_name = "TEXT", group = "way")]
     pub read_back: Option<String>,
 }

@@ -149,8 +149,7 @@ fn evidence(session: &mut Session, args: &Evidence) -> Ended {
     let cap = session.app()?.evidence_cap()?;
     let mut papers = Vec::new();
     for (path, report) in args.file.iter().map(|p| (p, true)).chain(args.attach.iter().map(|p| (p, false))) {
-        // One byte more than may be there is read: too much is told, not cut.
-        let bytes = files::bytes(path, &session.options, cap.saturating_add(1))?;
+        let bytes = files::evidence(path, &session.options, cap)?;
         let name = path.file_name().map_or_else(|| "-".into(), |n| n.to_string_lossy().into_owned());
         papers.push(session.app()?.paper(&name, &bytes, report)?);
     }

@@ -186,12 +186,15 @@ impl Case<'_> {
         }
         // One of its own, or a stage on the way there.
         let target = self.target(environment)?;
+        // Announced freezes go by their number in the verbs about them.
+        let named = freeze.map(|id| if id.parse::<u32>().is_ok() { format!("freeze/{id}") } else { id.to_owned() });
+        let freeze = named.as_deref();
         let known = |id: &str| {
             let announced = self.world.calendar.freezes.iter().any(|f| f.id() == id);
             announced || each(&pack).any(|p| p.freezes.iter().any(|f| f.id() == id))
         };
         if let Some(id) = freeze.filter(|id| !known(id)) {
-            return wrong(format!("there is no freeze \"{}\"", text::visible(id)), "see `quorate calendar`");
+            return wrong(format!("there is no freeze \"{}\"", text::visible(id)), "see `quorate freeze list`");
         }
         let own = self.change.words("environment").to_vec();
         let environments = environment.and(target.environment).map_or(own, |e| vec![e]);

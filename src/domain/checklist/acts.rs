@@ -38,6 +38,24 @@ impl AtHand {
         })
     }
 
+    /// Whether the actor leads the list: by one of its roles, or as the change's owner where it names none.
+    pub fn leads(&self) -> bool {
+        let lead = &self.list.sealed.lead;
+        let words = |name: &str| self.facts.words(name).unwrap_or_default();
+        if lead.is_empty() { self.by_owner() } else { words("actor.roles").iter().any(|r| lead.contains(r)) }
+    }
+
+    /// Whether the change is the actor's own.
+    pub fn by_owner(&self) -> bool {
+        self.facts.words("actor.is").is_some_and(|is| is.iter().any(|w| w == "owner"))
+    }
+
+    /// Who leads the list, in words.
+    pub fn leaders(&self) -> String {
+        let lead = &self.list.sealed.lead;
+        if lead.is_empty() { "the change's owner".to_owned() } else { lead.join(" or ") }
+    }
+
     /// The clauses of an item: its own, then those of the list.
     pub fn clauses(&self, item: &Item) -> Vec<String> {
         item.clauses.iter().chain(&self.list.sealed.clauses).cloned().collect()
@@ -83,8 +101,8 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
         ListAct::Waive { item, reason } => super::record::waive(case, &at, *item, reason.as_deref()),
         ListAct::Skip { item, reason } => super::record::skip(case, &at, *item, reason.as_deref()),
         ListAct::Retract { item, reason } => super::record::retract(case, &at, *item, reason.as_deref()),
-        ListAct::HandOver { to, note } => super::record::hand_over(case, &at, to, note.as_deref()),
-        ListAct::TakeOver { read_back } => super::record::take_over(case, &at, read_back),
+        ListAct::HandOver { to, note } => super::shift::hand_over(case, &at, to, note.as_deref()),
+        ListAct::TakeOver { read_back } => super::shift::take_over(case, &at, read_back),
     }
 }
 
@@ -313,6 +331,7 @@ fn opened(case: &Case<'_>, id: &str, known: &Facts) -> Result<Checklist, Refusal
         opened: (case.desk.now, case.desk.actor.clone()),
         round: case.change.checklists.get(id).map_or(1, |l| l.round + 1),
         courses: BTreeMap::new(),
+        holder: case.desk.actor.clone(),
         handover: None,
     })
 }

@@ -150,7 +150,8 @@ pub fn apply(lists: &mut BTreeMap<String, Checklist>, what: &ChecklistEvent, eve
     if let ChecklistEvent::Opened { list } = what {
         let round = lists.get(&list.id).map_or(0, |l| l.round) + 1;
         let sealed = list.clone();
-        let fresh = Checklist { sealed, opened: by, round, courses: BTreeMap::new(), handover: None };
+        let holder = by.1.clone();
+        let fresh = Checklist { sealed, opened: by, round, courses: BTreeMap::new(), holder, handover: None };
         lists.insert(list.id.clone(), fresh);
         return;
     }
@@ -229,6 +230,7 @@ pub fn apply(lists: &mut BTreeMap<String, Checklist>, what: &ChecklistEvent, eve
         ChecklistEvent::TakenOver { read_back, .. } => {
             if let Some(handover) = &mut list.handover {
                 handover.taken = Some((by.0, *read_back));
+                list.holder = by.1;
             }
         }
     }

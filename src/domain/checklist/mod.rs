@@ -5,6 +5,7 @@ pub mod command;
 pub mod events;
 pub mod facts;
 mod record;
+mod shift;
 mod sign;
 pub mod waiting;
 
@@ -32,6 +33,8 @@ pub struct Checklist {
     pub round: u32,
     /// What became of the items, by their numbers from 1; nothing yet where there is no entry.
     pub courses: BTreeMap<u32, Course>,
+    /// Who has the list in hand: whoever took it over last, else who opened it.
+    pub holder: PersonId,
     /// The newest hand-over to another shift.
     pub handover: Option<Handover>,
 }
@@ -301,14 +304,10 @@ impl Checklist {
         aside.or(course.auto).or_else(|| course.signed.last().map(|s| s.at))
     }
 
-    /// Who has the list in hand: whoever took it over last, else who opened it.
+    /// The hand-over that has not been read back yet.
     #[must_use]
-    pub fn in_hand(&self) -> &PersonId {
-        match &self.handover {
-            Some(h) if h.taken.is_some() => &h.to,
-            Some(h) => &h.from.1,
-            None => &self.opened.1,
-        }
+    pub fn handed(&self) -> Option<&Handover> {
+        self.handover.as_ref().filter(|h| h.taken.is_none())
     }
 
     /// Signatures of a person, oldest first.

@@ -1,12 +1,11 @@
-//! What becomes of items otherwise: failed, waived, not applicable, retracted; and handing a list to the next shift.
+//! What becomes of items otherwise: failed, waived, not applicable, retracted.
 
 use super::acts::AtHand;
 use super::events::ChecklistEvent;
-use super::{How, Standing, facts};
-use crate::base::ids::{ChangeNo, PersonId};
+use super::{How, Standing};
+use crate::base::ids::ChangeNo;
 use crate::base::time::Span;
 use crate::domain::change::acts::Case;
-use crate::domain::change::draft::unknown;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Said;
 use crate::policy::checklist::{Item, Phase, rollbacks};
@@ -126,16 +125,8 @@ pub(super) fn waive(case: &mut Case<'_>, at: &AtHand, n: u32, reason: Option<&st
         let text = format!("item {n}: {} asked for the waiver, and another person counter-signs it", aside.by.1);
         return refuse(Kind::NotPermitted, text, "ask whoever leads");
     }
-    let words = |name: &str| at.facts.words(name).unwrap_or_default();
-    let lead = &at.list.sealed.lead;
-    let leads = if lead.is_empty() {
-        words("actor.is").iter().any(|w| w == "owner")
-    } else {
-        words("actor.roles").iter().any(|r| lead.contains(r))
-    };
-    if !leads {
-        let who = if lead.is_empty() { "the change's owner".to_owned() } else { lead.join(" or ") };
-        return refuse(Kind::NotPermitted, format!("item {n} is waived by {who}"), "ask them");
+    if !at.leads() {
+        return refuse(Kind::NotPermitted, format!("item {n} is waived by {}", at.leaders()), "ask them");
     }
     let reason = case.say(reason)?;
     case.add(ChecklistEvent::Waived { list: at.id(), item: n, reason });
@@ -209,67 +200,4 @@ fn stays(case: &Case<'_>, at: &AtHand, n: u32, item: &Item) -> Refusal {
          {list} --then back_out --reason TEXT"
     );
     Refusal::new(Kind::WrongState, text, remedy).citing(&at.clauses(item))
-}
-
-/// Hands the list to the next shift.
-pub(super) fn hand_over(case: &mut Case<'_>, at: &AtHand, to: &PersonId, note: Option<&str>) -> Result<(), Refusal> {
-    if case.world.people.active(to).is_none() {
-        return Err(unknown(to));
-    }
-    if *to == case.desk.actor {
-        return Err(Refusal::new(
-            Kind::InvalidInput,
-            "nobody hands over to themselves",
-            "name who takes over with --to",
-        ));
-    }
-    let note = case.say(note)?;
-    case.add(ChecklistEvent::HandedOver { list: at.id(), to: to.clone(), note });
-    Ok(())
-}
-
-/// Takes the list over. Reading back names how many items are settled and which comes next, so that both have seen the
-/// same list.
-pub(super) fn take_over(case: &mut Case<'_>, at: &AtHand, read_back: &str) -> Result<(), Refusal> {
-    let waiting = at.list.handover.as_ref().filter(|h| h.taken.is_none());
-    let Some(handover) = waiting else {
-        let text = format!("{} of {} is not handed over to anybody", at.list.sealed.title, case.change.no);
-        return Err(Refusal::new(
-            Kind::WrongState,
-            text,
-            format!("quorate run handover {} --to PERSON", case.change.no),
-        ));
-    };
-    if handover.to != case.desk.actor {
-        let text = format!("{} is handed over to {}, not to {}", at.list.sealed.title, handover.to, case.desk.actor);
-        return Err(Refusal::new(Kind::NotPermitted, text, "let them read it back"));
-    }
-    let (done, next) = tally(case, at);
-    let told: Vec<u32> = read_back
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|d| !d.is_empty())
-        .filter_map(|d| d.parse().ok())
-        .collect();
-    let wanted: Vec<u32> = std::iter::once(done).chain(next).collect();
-    if !wanted.iter().all(|n| told.contains(n)) {
-        let text = "the read-back does not say how the list stands: how many items are settled, and which one is next";
-        let remedy = format!("look at it (quorate run view {}) and say it again with both numbers", case.change.no);
-        return Err(Refusal::new(Kind::InvalidInput, text, remedy));
-    }
-    let Some(said) = case.say(Some(read_back))? else { return Ok(()) };
-    case.add(ChecklistEvent::TakenOver { list: at.id(), read_back: said });
-    Ok(())
-}
-
-/// How many items are settled, and the first that is not.
-fn tally(case: &Case<'_>, at: &AtHand) -> (u32, Option<u32>) {
-    let (mut done, mut next) = (0, None);
-    for (n, item) in at.list.items() {
-        if at.list.standing(n, item, facts::holds(item, &case.desk.pack, &at.facts)).settled() {
-            done += 1;
-        } else if next.is_none() {
-            next = Some(n);
-        }
-    }
-    (done, next)
 }

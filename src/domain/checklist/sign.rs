@@ -61,10 +61,7 @@ pub(super) fn sign_here(case: &mut Case<'_>, at: &AtHand, n: u32, signer: &Perso
     if case.world.people.active(signer).is_none() {
         return Err(unknown(signer));
     }
-    let desk = crate::domain::desk::Desk { actor: signer.clone(), ..case.desk.clone() };
-    let params = [("list", at.list.sealed.id.as_str()), ("phase", at.list.sealed.phase.word()), ("item", &item.id)];
-    let mut known = facts_for(case.world, &desk, case.change, &params);
-    super::acts::when_signed(&mut known, &at.list, case.change);
+    let known = facts_of(case, at, signer, &item.id);
     let verdict = judge(&case.desk.pack, Act::Tick, &known);
     if !verdict.allowed() {
         return Err(Refusal::of(Act::Tick, &case.change.no.to_string(), verdict));
@@ -73,6 +70,15 @@ pub(super) fn sign_here(case: &mut Case<'_>, at: &AtHand, n: u32, signer: &Perso
     marks.push("same_terminal".into());
     case.add(ChecklistEvent::SignedHere { list: at.id(), item: n, signer: signer.clone(), marks });
     Ok(())
+}
+
+/// What is known where another person than the actor signs.
+pub(super) fn facts_of(case: &Case<'_>, at: &AtHand, signer: &PersonId, item: &str) -> Facts {
+    let desk = crate::domain::desk::Desk { actor: signer.clone(), ..case.desk.clone() };
+    let params = [("list", at.list.sealed.id.as_str()), ("phase", at.list.sealed.phase.word()), ("item", item)];
+    let mut known = facts_for(case.world, &desk, case.change, &params);
+    super::acts::when_signed(&mut known, &at.list, case.change);
+    known
 }
 
 /// Adds evidence, and ticks the item with it.

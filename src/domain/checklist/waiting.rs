@@ -27,7 +27,7 @@ pub fn of(change: &Change) -> Vec<Waiting> {
                 }
             }
         }
-        if let Some(handover) = list.handover.as_ref().filter(|h| h.taken.is_none()) {
+        if let Some(handover) = list.handed() {
             let whom = Waits::Person(handover.to.to_string());
             all.push(Waiting { whom, kind: "TAKE OVER", due: None });
         }

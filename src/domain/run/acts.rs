@@ -130,7 +130,7 @@ impl Case<'_> {
             no,
             environment: target.environment,
             last: target.last,
-            method: method.map(|m| m.id().to_owned()).or_else(|| begin.method.clone()),
+            method: method.map(|m| m.id().to_owned()),
             share,
             artifact,
             commit,

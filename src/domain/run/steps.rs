@@ -133,7 +133,15 @@ impl Case<'_> {
 
     pub(super) fn method(&self, id: Option<&str>) -> Result<Option<Method>, Refusal> {
         let pack = &self.desk.pack;
-        let Some(id) = id.filter(|_| !pack.methods.is_empty()) else { return Ok(None) };
+        let Some(id) = id.filter(|m| !m.trim().is_empty()) else { return Ok(None) };
+        if pack.methods.is_empty() {
+            let text = format!("the pack names no methods, and so none called \"{}\"", text::visible(id));
+            let remedy = format!(
+                "leave --method out, and write how it is deployed into the record: quorate run note {} --kind progress TEXT",
+                self.change.no
+            );
+            return Err(Refusal::new(Kind::InvalidInput, text, remedy));
+        }
         pack.method(id).cloned().map(Some).ok_or_else(|| {
             let offered = pack.methods.iter().map(|m| format!("{} ({})", m.id(), m.purpose));
             let clauses: Vec<String> = pack.methods.iter().flat_map(|m| m.clauses.iter().cloned()).collect();

@@ -435,3 +435,23 @@ fn av_5_5_01_operations_run_the_commands_of_infrastructure() {
     };
     assert!(barred(&mut r, "rita") && !barred(&mut r, "olaf"));
 }
+
+/// AV-4.1-01, AV-8.4-01: what failed is rolled back once a list of the rollback is gone through, and not with the failure.
+#[test]
+fn the_stages_say_rolled_back_once_it_is() {
+    let mut r = register();
+    let no = r.open("rita", "normal", &FIELDS);
+    let desk = r.desk("rita", &on(no, ChangeCommand::Submit), None);
+    let mut known = quorate::domain::change::facts::of(&r.world, &desk, r.change(no));
+    let says = |known: &quorate::policy::facts::Facts| {
+        let stages = quorate::policy::process::standing(&desk.pack, known);
+        let all = stages.into_iter().flat_map(|s| s.activities);
+        all.into_iter().find(|(a, _)| a.text == "roll back if needed").map(|(_, word)| word)
+    };
+    assert_eq!(says(&known), Some("not_needed"));
+    known.set_flag("backed_out", true);
+    known.set_word("state", "review");
+    assert_eq!(says(&known), Some("open"));
+    known.set_word("checklist.rollback_database", "complete");
+    assert_eq!(says(&known), Some("done"));
+}

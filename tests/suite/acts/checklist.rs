@@ -442,7 +442,49 @@ fn a_list_is_handed_over_with_its_state_read_back() {
     says(&r.no("dan", &take("1 done, next is 1")), "is handed over to bo, not to dan");
     says(&r.no("bo", &take("all is well")), "does not say how the list stands");
     r.ok("bo", &take("1 done, next is item 1"));
-    assert_eq!(list(&r, no, "pre").in_hand(), &person("bo"));
+    assert_eq!(list(&r, no, "pre").holder, person("bo"));
+}
+
+#[test]
+fn what_is_read_back_is_how_many_are_settled_and_then_which_is_next() {
+    let (mut r, no) = register();
+    for n in [2, 5, 6] {
+        r.ok("ivy", &tick(no, n));
+    }
+    let give = act(no, "pre", ListAct::HandOver { to: person("bo"), note: None });
+    let take = |text: &str| act(no, "pre", ListAct::TakeOver { read_back: text.into() });
+    r.ok("ivy", &give);
+    for text in ["1 settled, next is 3", "3 settled, next is 4", "3", "next is 1, 3 settled", "31 settled, next is 1"] {
+        let refusal = r.no("bo", &take(text));
+        says(&refusal, "does not say how the list stands");
+        assert!(refusal.reasons[0].remedy.contains("N settled, next is N"), "{text}: {refusal:#?}");
+    }
+    r.ok("bo", &take("3 of 8 settled, next is 1; item 6 does not apply"));
+    assert_eq!(list(&r, no, "pre").holder, person("bo"));
+}
+
+#[test]
+fn a_list_is_handed_over_by_whoever_has_it_and_to_somebody_who_may_sign() {
+    let (mut r, no) = register();
+    r.ok("bo", &tick(no, 2));
+    let give = |to: &str| act(no, "pre", ListAct::HandOver { to: person(to), note: None });
+    let take = act(no, "pre", ListAct::TakeOver { read_back: "1 settled, next is 1".into() });
+    let refusal = r.no("dan", &give("lea"));
+    says(&refusal, "is in the hands of bo, and not of dan");
+    assert_eq!(refusal.kind, Kind::NotPermitted);
+    assert!(refusal.reasons[0].remedy.contains("lead, or the change's owner"), "{refusal:#?}");
+    says(&r.no("bo", &give("bo")), "nobody hands over to themselves");
+    says(&r.no("bo", &give("aud")), "who may sign nothing on it");
+    // For somebody who has gone, the owner or whoever leads does; until it is read back the list stays where it is.
+    says(&r.no("ivy", &give("bo")), "is in the hands of bo already");
+    r.ok("ivy", &give("dan"));
+    assert_eq!(list(&r, no, "pre").holder, person("bo"));
+    says(&r.no("bo", &give("dan")), "is handed over to dan already");
+    let anew = r.ok("lea", &give("lea"));
+    assert!(anew.warnings[0].text.contains("was handed over to dan, who had not read it back"), "{anew:#?}");
+    says(&r.no("dan", &take), "is handed over to lea, not to dan");
+    r.ok("lea", &take);
+    assert_eq!(list(&r, no, "pre").holder, person("lea"));
 }
 
 #[test]

@@ -483,3 +483,33 @@ fn a_note_has_a_kind_and_something_to_say() {
     assert!(!r.change(no).run.deployed_by(&person("rita")));
     let _: Command = on(no, noted("health"));
 }
+
+/// A pack that names no methods has none to be deployed by: a word that stands for nothing is not kept.
+#[test]
+fn a_method_is_one_of_the_packs() {
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    let by = Begin { environment: Some("DEV".into()), method: Some("canary".into()), ..said() };
+    let refusal = r.no("dan", &on(no, begin(by)));
+    assert!(refusal.text.contains("the pack names no methods, and so none called \"canary\""), "{refusal:#?}");
+    assert_eq!(refusal.kind, Kind::InvalidInput);
+    assert!(refusal.reasons[0].remedy.contains("quorate run note CHG-1 --kind"), "{refusal:#?}");
+}
+
+/// PM-9.4-11: whoever says NO-GO says why, and the board has the why.
+#[test]
+fn a_no_go_is_said_with_its_reason() {
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    let says = |note: Option<&str>| {
+        let note = note.map(str::to_owned);
+        on(no, ChangeCommand::Review { review: Some("promote_prod_test".into()), role: None, passed: false, note })
+    };
+    for silent in [None, Some("  ")] {
+        let refusal = r.no("tess", &says(silent));
+        assert_eq!(refusal.kind, Kind::Policy, "{refusal:#?}");
+        assert!(refusal.reasons[0].remedy.contains("--reason TEXT"), "{refusal:#?}");
+    }
+    r.ok("tess", &says(Some("two alerts are open")));
+    assert!(r.change(no).failed("promote_prod_test").contains(&&person("tess")));
+}

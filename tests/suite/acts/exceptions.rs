@@ -139,6 +139,8 @@ fn what_makes_no_sense_is_not_asked_for() {
     };
     assert_eq!(r.no("rita", &with(Some("LAB"), None, Some("x"))).kind, Kind::InvalidInput, "it is for PROD");
     assert!(r.no("rita", &with(None, Some("summer"), Some("x"))).text.contains("no freeze \"summer\""));
+    // Verbs about freezes take the number alone.
+    assert!(r.no("rita", &with(None, Some("7"), Some("x"))).text.contains("no freeze \"freeze/7\""));
     assert_cites(&r.no("rita", &with(None, None, None)), Kind::Policy, &["PM-12.6-01"]);
     assert_eq!(r.no("tess", &with(None, None, Some("x"))).kind, Kind::NotPermitted, "it is not her change");
     r.ok("rita", &with(Some("PROD"), Some("december"), Some("x")));

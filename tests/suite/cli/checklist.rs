@@ -78,6 +78,8 @@ fn twelve_items_are_settled_by_two_people_and_then_the_change_starts() {
     );
     assert_eq!(item(&view, 6)["evidence"][0]["exit"], 0);
     place.ok("ivy", "run start CHG-1");
+    let goes_on = place.run("bo", "gate CHG-1 --json");
+    assert!(goes_on.out.contains("to run a command of the deployment takes no rule"), "no place is named: {goes_on:?}");
     let log = place.run("ivy", "audit log CHG-1");
     assert!(log.out.contains("proved item 8 of pre by file snap.txt (17 bytes"), "{}", log.out);
     assert_eq!(place.run("ivy", "audit verify").code, 0);
@@ -137,10 +139,11 @@ fn what_is_left_out_failed_or_handed_over_says_why() {
     assert_eq!(states(&place)[2], "waiting");
     assert_eq!(place.run("bo", "run waive CHG-1 3").code, 5, "the owner waives");
     place.ok("ivy", "run retract CHG-1 3");
-    place.ok("ivy", "run handover CHG-1 --to bo --note slow");
-    assert_eq!(place.run("bo", "run handover CHG-1 --read-back fine").code, 2);
-    place.ok("bo", "run handover CHG-1 --read-back 2-done-next-3");
-    assert_eq!(place.doc("ivy", "run view CHG-1")["in_hand"], "bo");
+    place.ok("bo", "run handover CHG-1 --to ivy --note slow");
+    assert_eq!(place.run("ivy", "run handover CHG-1 --read-back fine").code, 2);
+    assert_eq!(place.run("ivy", "run handover CHG-1 --read-back 3-done-next-2").code, 2);
+    place.ok("ivy", "run handover CHG-1 --read-back 2-done-next-3");
+    assert_eq!(place.doc("ivy", "run view CHG-1")["in_hand"], "ivy");
     assert_eq!(place.run("ivy", "run view CHG-1 --list nosuch").code, 3);
 }
 

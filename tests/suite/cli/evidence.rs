@@ -82,6 +82,10 @@ fn broken_reports_leave_nothing_behind() {
     assert!(over.error()["text"].as_str().unwrap().contains("evidence.size allows 100"), "{over:?}");
     let attached = place.run("rita", &format!("run evidence CHG-1 --test documentation --attach {file} --json"));
     assert!(attached.error()["text"].as_str().unwrap().contains("evidence.size allows 100"), "{attached:?}");
+    // It is told how large it is, and not how much of it was read.
+    let large = place.write("large.bin", &"x".repeat(3000));
+    let large = place.run("rita", &format!("run evidence CHG-1 --test documentation --attach {large} --json"));
+    assert!(large.error()["text"].as_str().unwrap().contains("3000 bytes, and evidence.size allows 100"), "{large:?}");
     let missing = place.run("rita", "run evidence CHG-1 --test unit --file nowhere.xml --json");
     assert!(missing.error()["text"].as_str().unwrap().contains("no file"), "{missing:?}");
     let by_hand = place.run("rita", "run evidence CHG-1 --test unit --value coverage=101 --json");

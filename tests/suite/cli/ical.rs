@@ -111,6 +111,8 @@ fn a_closed_calendar_freezes_what_lies_between_its_events() {
     let path = place.write("open.ics", &file(0, "20260501", "X-CALENDAR-TYPE:DEFAULT_CLOSED\r\n"));
     let done = place.doc("cto", &format!("calendar import {path} --until 2026-06-01 --reason rule"));
     assert_eq!(counts(&done), [1, 1, 0, 0]);
+    let told = done["warnings"].to_string();
+    assert!(told.contains("all else is closed until 2026-06-01") && !told.contains("events go on"), "{told}");
     let rows = place.doc("rita", "calendar --from 2026-03-02 --to 2026-06-01");
     let frozen: Vec<_> = rows["items"].as_array().unwrap().iter().filter(|i| i["id"] == "freeze/1").collect();
     let times: Vec<_> = frozen.iter().map(|f| (f["from"].as_str().unwrap(), f["to"].as_str().unwrap())).collect();
