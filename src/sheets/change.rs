@@ -38,6 +38,8 @@ pub struct Asks {
     pub conditions: bool,
     /// Whether closing its ballot needs a rationale, whatever the outcome.
     pub rationale: bool,
+    /// Whether the chair who breaks a tie says why.
+    pub tie_rationale: bool,
 }
 
 /// A row of the queue.

@@ -281,10 +281,7 @@ impl Failure {
             }
         }
         let stale = matches!(error, AppError::Refused(r) if r.kind == Kind::StaleRevision);
-        let asks = |r: &crate::domain::refusal::Refusal| {
-            r.kind == Kind::Missing && r.reasons.iter().any(|reason| reason.rule == "casting-vote")
-        };
-        let tie = matches!(error, AppError::Refused(r) if asks(r));
+        let tie = crate::app::acts::closing::even(error);
         Self { text: error.to_string(), stale, tie, lines }
     }
 }

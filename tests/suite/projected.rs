@@ -242,6 +242,27 @@ fn a_tie_asks_the_chair_for_the_casting_vote_at_the_keys() {
     }
 }
 
+/// AV-7.1-02: who breaks a tie says why, right after how.
+#[test]
+fn a_tie_asks_the_chair_for_the_reason_next() {
+    let even = |_: &mut MeetingSheet, change: &mut ChangeSheet| {
+        let b = change.ballot.as_mut().unwrap();
+        b.members.iter_mut().for_each(|m| (m.voted, m.presence) = (true, "present".into()));
+        (b.voted, b.present, b.quorum_met, b.casting) = (5, 5, true, Some("if_even".into()));
+        b.mandatory_missing.clear();
+        (change.asks.rationale, change.asks.tie_rationale) = (false, true);
+    };
+    let mut model = shown("meeting", (80, 24), even);
+    stage::press(&mut model, "X Enter");
+    stage::give(&mut model, Answer::Failed(Failure { tie: true, ..Failure::default() }, true));
+    stage::press(&mut model, "3");
+    assert!(page(&mut model).contains(">rationale:"), "{}", page(&mut model));
+    let effects = stage::press(&mut model, "l a t e Enter");
+    let breaks = |c: &Command| matches!(c, Command::Change(_, ChangeCommand::BreakTie { favour: false, reason: Some(r) }) if r == "late");
+    let sent = |e: &Effect| matches!(e, Effect::Ask(Request::Do(acts)) if acts.iter().any(|(c, _)| breaks(c)));
+    assert!(effects.iter().any(sent), "{effects:?}");
+}
+
 /// AV-5.2-01: a pack that knows no deferral says so at the key, before anything is asked.
 #[test]
 fn a_deferral_that_the_pack_does_not_know_is_refused_at_the_key() {

@@ -88,6 +88,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             .text("reason in words", false)
             .follow(0, "other (type it)", 2)
             .moment("until when, such as 2026-10-05 14:00", true)
+            .ahead()
             .when(1, "date"),
         "assess" => assess(sheet),
         "review" => {
@@ -290,6 +291,7 @@ fn vote(sheet: &ChangeSheet) -> ActLine {
     .text("who answers for it (person)", false)
     .when(0, "condition")
     .moment("due, such as 2026-10-05 14:00", false)
+    .ahead()
     .when(0, "condition");
     line.on_page = true;
     line

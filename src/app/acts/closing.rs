@@ -1,6 +1,8 @@
 //! What closing a ballot asks: whether at all where nobody has voted, the rationale, and the chair's casting vote.
 
 use super::line::{ActLine, Ask, Choice, Step};
+use crate::app::error::AppError;
+use crate::domain::refusal::{Kind, Refusal};
 use crate::sheets::ballot::{BallotSheet, MemberLine};
 use crate::sheets::change::ChangeSheet;
 use crate::text::words::ballot::votes;
@@ -37,14 +39,13 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
         silent = !b.lapsed && !b.members.iter().any(|m| m.voted && !m.left());
     }
     confirming(sheet, &mut line);
-    let mut line = casting(sheet, line.text("rationale", sheet.asks.rationale));
     if silent {
         // A board that said nothing rejects nothing by a slip of the finger.
         let label = "close it without a vote: it is not approved".into();
         let choice = Choice { digit: '1', word: "without".into(), label, then: None };
-        line.steps.insert(0, Step::new("NOBODY HAS VOTED", Ask::Choice(vec![choice]), true));
+        line.steps.push(Step::new("NOBODY HAS VOTED", Ask::Choice(vec![choice]), true));
     }
-    line
+    casting(sheet, line.text("rationale", sheet.asks.rationale))
 }
 
 /// How it ends as it stands, for whoever may close it and so may know.
@@ -68,19 +69,30 @@ pub fn confirming(sheet: &ChangeSheet, line: &mut ActLine) {
 }
 
 /// The chair, who breaks ties, is asked for the casting vote: where the votes are even, or should they be so where the
-/// counts are hidden.
+/// counts are hidden. The rationale, the line's last question so far, is asked with it where the pack wants one for a tie.
 pub fn casting(sheet: &ChangeSheet, line: ActLine) -> ActLine {
     // The digits are those of the ballot.
     let ways = [('1', "approve"), ('3', "reject")];
-    let ways = ways.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
+    let then = line.steps.len().checked_sub(1).filter(|_| sheet.asks.tie_rationale);
+    let ways = ways.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then });
     let (label, must) = match sheet.ballot.as_ref().and_then(|b| b.casting.as_deref()) {
         Some("asked") => (EVEN, true),
         Some(_) => (IF_EVEN, false),
         None => return line,
     };
     let mut line = line;
+    if let Some(rationale) = line.steps.last_mut().filter(|_| must && then.is_some()) {
+        rationale.must = true;
+    }
     line.steps.push(Step::new(label, Ask::Choice(ways.to_vec()), must));
     line
+}
+
+/// Whether the votes turned out to be even, and nothing but the chair's casting vote is wanted.
+#[must_use]
+pub fn even(error: &AppError) -> bool {
+    let asks = |r: &Refusal| r.kind == Kind::Missing && r.reasons.iter().any(|reason| reason.rule == "casting-vote");
+    matches!(error, AppError::Refused(r) if asks(r))
 }
 
 /// Goes to the question for the casting vote, once it turned out that the votes are even; false where the line has none.

@@ -45,6 +45,8 @@ pub struct Step {
     pub part: usize,
     /// Whether the answer is proposed, so that somebody is still to agree with it or give another.
     pub proposed: bool,
+    /// Whether it asks for a time to come.
+    pub ahead: bool,
 }
 
 /// How many choices have a digit at a time; `0` shows the next ones where there are more.
@@ -63,6 +65,7 @@ impl Step {
             unless: None,
             part: 0,
             proposed: false,
+            ahead: false,
         }
     }
 
@@ -222,6 +225,15 @@ impl ActLine {
     #[must_use]
     pub fn moment(mut self, label: &str, must: bool) -> Self {
         self.steps.push(Step::new(label, Ask::Moment, must));
+        self
+    }
+
+    /// The line whose newest question asks for a time to come.
+    #[must_use]
+    pub fn ahead(mut self) -> Self {
+        if let Some(step) = self.steps.last_mut() {
+            step.ahead = true;
+        }
         self
     }
 

@@ -146,7 +146,8 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         "action" => new(format!("Action{about}"), "gives it")
             .text("what is to be done", true)
             .text("by whom (name or id)", true)
-            .moment("due, such as 2026-10-05 14:00", true),
+            .moment("due, such as 2026-10-05 14:00", true)
+            .ahead(),
         "settle" => super::settling::line(sheet, item),
         "consider" => {
             let criteria = item.and_then(|n| sheet.agenda.iter().find(|l| l.position == n));
@@ -200,7 +201,8 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         "repeat" => new(format!("A topic that comes back at meetings of {}", row.series), "has it come back")
             .text("the topic", true)
             .text("how often (turn, 2 for each second one, or FREQ=MONTHLY;BYDAY=1WE)", true)
-            .moment("until when, if it ends", false),
+            .moment("until when, if it ends", false)
+            .ahead(),
         "repeat_end" => new("Which topic comes back no longer?".into(), "ends it")
             .choice("topic", true, sheet.repeated.iter().map(|(topic, how)| (topic.clone(), format!("{topic}: {how}"))))
             .only(),

@@ -21,6 +21,7 @@ pub fn line(sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         .choice("how", true, ways)
         .text("what was said", false)
         .moment("until when, such as 2026-10-05 14:00", true)
+        .ahead()
         .when(0, "until")
 }
 

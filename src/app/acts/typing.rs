@@ -17,11 +17,17 @@ impl ActLine {
             step.answer = word;
         }
         // Questions that nobody must answer are left for `c`; the last answer waits for Enter.
-        let next = (self.at + 1..self.steps.len()).find(|i| self.needed(*i) && !self.answered(*i));
-        if let Some(next) = next {
+        if let Some(next) = self.still_open() {
             self.at = next;
         }
         true
+    }
+
+    /// The next question that must be answered and is not, from the present one on and then from the first.
+    #[must_use]
+    pub fn still_open(&self) -> Option<usize> {
+        let order = (self.at..self.steps.len()).chain(0..self.at);
+        order.into_iter().find(|i| self.needed(*i) && !self.answered(*i))
     }
 
     /// Goes to another question.

@@ -207,6 +207,8 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
             }
         }
     }
+    let mut even = facts.clone();
+    even.set_flag("tie", true);
     Asks {
         criteria: pack.criteria.iter().map(|c| (c.id.clone(), c.text.clone())).collect(),
         confirms,
@@ -221,6 +223,7 @@ fn asks(pack: &Pack, facts: &Facts) -> Asks {
         missing: Vec::new(),
         conditions: pack.board.decides("approved_with_conditions"),
         rationale: !rationale_clauses(pack, facts).is_empty(),
+        tie_rationale: !rationale_clauses(pack, &even).is_empty(),
     }
 }
 

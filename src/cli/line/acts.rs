@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::domain::command::{ChangeCommand, Command};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
-use crate::text::words::receipt;
+use crate::text::words::{moment, receipt};
 use std::collections::VecDeque;
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -150,7 +150,22 @@ pub fn told<T>(talk: &mut Talk, made: Result<T, String>) -> Result<Option<T>, Fa
 
 /// Asks every question that has a meaning; none to go back.
 pub fn filled(session: &mut Session, talk: &mut Talk, line: ActLine) -> Result<Option<ActLine>, Failure> {
-    each(session, talk, line, |_| true)
+    match each(session, talk, line, |_| true)? {
+        Some(line) => rest(session, talk, line),
+        None => Ok(None),
+    }
+}
+
+/// Asks what must still be answered, from the present question on.
+pub fn rest(session: &mut Session, talk: &mut Talk, mut line: ActLine) -> Result<Option<ActLine>, Failure> {
+    while let Some(at) = line.still_open() {
+        let Some(said) = answer(session, talk, &line, at, "")? else { return Ok(None) };
+        if let Some(step) = line.steps.get_mut(at) {
+            step.answer = said;
+        }
+        keep(session, talk, &line);
+    }
+    Ok(Some(line))
 }
 
 /// Asks for the number on the page alone; the other questions were asked before.
@@ -277,6 +292,10 @@ fn answer(
             _ if words.trim().is_empty() && needed => talk.say("A few words are needed; q goes back.")?,
             Ask::Code(code) if words.trim() != code => talk.say(&format!("Type {code}, or q to go back."))?,
             Ask::Moment if !words.trim().is_empty() => match session.moment("the time", words.trim()) {
+                Ok(at) if step.ahead && at <= session.app()?.now() => {
+                    let tz = session.tz_to_show();
+                    talk.say(&format!("{} is past: give a time to come.", moment::moment(at, tz)))?;
+                }
                 Ok(_) => return Ok(Some(words)),
                 Err(failure) => talk.report(&failure)?,
             },

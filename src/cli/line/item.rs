@@ -4,7 +4,7 @@ use super::page::{Meant, Page, Then};
 use super::talk::Talk;
 use super::{acts, ledger};
 use crate::app::acts::line::ActLine;
-use crate::app::acts::{ask, entitled, offer};
+use crate::app::acts::{ask, closing, command, entitled, offer};
 use crate::app::keymap::{Action, Context};
 use crate::base::ids::ChangeNo;
 use crate::cli::failure::Failure;
@@ -216,8 +216,31 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
 
 /// Asks what the act needs, asks whether to record it, and records it on the revision that was shown.
 fn carry_out(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
+    if matches!(act, "vote_close" | "vote_rollcall") {
+        return closes(session, talk, sheet, act);
+    }
     let commands = acts::ask(session, talk, sheet, act)?;
     recorded(session, talk, sheet, &offer::named(act, sheet), commands)
+}
+
+/// Closes a ballot. Where the votes turn out to be even, what the chair has still to say is asked, and every answer before
+/// it stays.
+fn closes(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
+    let what = offer::named(act, sheet);
+    let mut asked = acts::severely(session, talk, sheet, ask::line(act, sheet))?;
+    loop {
+        let Some(mut line) = asked else { return recorded(session, talk, sheet, &what, None) };
+        let here = session.here()?;
+        let commands = acts::told(talk, command::commands(&line, Some(sheet), here))?;
+        match attempted(session, talk, sheet, &what, commands)? {
+            Some(Failure::App(error)) if closing::even(&error) && closing::breaks_tie(&mut line) => {
+                talk.report(&Failure::App(error))?;
+                asked = acts::rest(session, talk, line)?;
+            }
+            Some(failure) => return refused(session, talk, sheet, &failure),
+            None => return Ok(()),
+        }
+    }
 }
 
 /// The same for an act line that is there already.
@@ -235,19 +258,39 @@ pub fn recorded(
     what: &str,
     commands: Option<Vec<Command>>,
 ) -> Result<(), Failure> {
+    match attempted(session, talk, sheet, what, commands)? {
+        Some(failure) => refused(session, talk, sheet, &failure),
+        None => Ok(()),
+    }
+}
+
+/// As [`recorded`]; what was refused is for the caller to tell.
+fn attempted(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &ChangeSheet,
+    what: &str,
+    commands: Option<Vec<Command>>,
+) -> Result<Option<Failure>, Failure> {
     let (Some(commands), Ok(no)) = (commands, sheet.row.id.parse::<ChangeNo>()) else {
-        return talk.say("Nothing was recorded.");
+        return talk.say("Nothing was recorded.").map(|()| None);
     };
     let revision = sheet.row.revision;
     if !talk.record(&format!("{no}: {what}, revision {revision}"))? {
-        return talk.say("Nothing was recorded.");
+        return talk.say("Nothing was recorded.").map(|()| None);
     }
     match acts::carry_out(session, talk, &format!("{no} {what}"), &commands, Some(revision)) {
-        Err(failure) if !matches!(failure, Failure::Io { .. }) => {
-            talk.report(&failure)?;
-            differences(session, talk, sheet, no)
-        }
-        done => done,
+        Err(failure) if !matches!(failure, Failure::Io { .. }) => Ok(Some(failure)),
+        done => done.map(|()| None),
+    }
+}
+
+/// Tells a refusal, and what moved.
+fn refused(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, failure: &Failure) -> Result<(), Failure> {
+    talk.report(failure)?;
+    match sheet.row.id.parse() {
+        Ok(no) => differences(session, talk, sheet, no),
+        Err(_) => Ok(()),
     }
 }
 

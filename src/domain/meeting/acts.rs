@@ -288,6 +288,18 @@ impl Table<'_> {
                     let remedy = format!("vote on it, or: quorate decision defer {no}");
                     return Err(Refusal::new(Kind::WrongState, text, remedy));
                 }
+                let course = meeting.item(*item).map(|(_, course)| course);
+                if let Some((was, _)) = course.and_then(|c| c.settled.as_ref()) {
+                    let at = course.and_then(|c| c.settled_at).map(|at| at.local(self.desk.pack.calendar.tz));
+                    let at = at.map(|at| at.format(" at %H:%M").to_string()).unwrap_or_default();
+                    let text = format!("item {item} is settled already: {was}{at}");
+                    let id = &self.id;
+                    let remedy = format!(
+                        "what is said beside it is appended: quorate meeting note TEXT --item {item}; once the meeting is \
+                         closed: quorate meeting correct {id} TEXT"
+                    );
+                    return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+                }
                 if !["done", "deferred", "withdrawn"].contains(&how.as_str()) {
                     let text = format!("\"{}\" is not done, deferred or withdrawn", text::visible(how));
                     return Err(Refusal::new(Kind::InvalidInput, text, "say done, deferred or withdrawn"));

@@ -171,6 +171,24 @@ fn a_window_is_announced_where_the_pack_leaves_it_open() {
     assert!(document["clauses"].as_array().unwrap().iter().any(|c| c["id"] == "GQ-windows-01"), "{document}");
 }
 
+/// In line mode nothing that was answered is asked again: the casting vote that was wanted is.
+#[test]
+fn line_mode_asks_for_the_casting_vote_once_the_votes_turn_out_even() {
+    let place = waiting_for_the_board();
+    place.ok("root", "policy set vote.chair_casting true --reason agreed");
+    bring(&place, "CHG-2");
+    place.ok("cto", "vote open CHG-2");
+    for (who, choice) in [("ciso", "approve"), ("system_owner", "approve"), ("devsecops_lead", "reject")] {
+        place.ok(who, &format!("vote cast CHG-2 {choice} --reason seen"));
+    }
+    place.ok("compliance_officer", "vote cast CHG-2 reject --reason seen");
+    let said = place.fed("cto", &["--line"], "CHG-2\nX\ncounted\n4\nyes\n1\nyes\nq\nq\n").out;
+    assert_eq!(said.matches("the votes are even: your casting vote?").count(), 1, "{said}");
+    assert!(said.contains("tie broken and vote closed"), "{said}");
+    let tally = place.doc("rita", "vote tally CHG-2");
+    assert_eq!((&tally["outcome"], &tally["broken_by"]), (&json!("carried"), &json!("cto")));
+}
+
 #[test]
 fn even_votes_ask_the_chair_for_the_casting_vote() {
     let place = waiting_for_the_board();

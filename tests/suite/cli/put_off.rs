@@ -95,6 +95,23 @@ fn a_topic_is_deferred_until_a_day_or_until_it_is_brought_again() {
     assert_eq!(titled(&place, "2026-W13", "Keys"), None);
 }
 
+/// What is recorded is not overwritten: what is said later is appended.
+#[test]
+fn an_item_is_settled_once() {
+    let place = open();
+    let keys = position(&place, "2026-W10", "Keys");
+    place.ok("cto", &format!("meeting item {keys} done --reason agreed"));
+    let again = place.run("cto", &format!("meeting item {keys} defer"));
+    assert!(
+        again.code == 6 && again.err.contains(&format!("item {keys} is settled already: done at 14:00")),
+        "{again:?}"
+    );
+    assert!(again.err.contains("quorate meeting note TEXT --item"), "{again:?}");
+    assert!(again.err.contains("quorate meeting correct 2026-W10 TEXT"), "{again:?}");
+    assert_eq!(titled(&place, "2026-W10", "Keys").unwrap()["state"], "done");
+    place.ok("cto", &format!("meeting note May --item {keys}"));
+}
+
 /// GQ-approval-11: a change that is deferred until it is brought again says so until it is decided.
 #[test]
 fn a_change_that_waits_to_be_brought_again_says_so() {

@@ -51,6 +51,9 @@ fn a_deferral_past_the_window_or_a_clock_is_told_before_and_with_the_next_free_t
     at(&mut place, "2026-03-04T19:30:00Z");
     let asked = place.fed("cto", &["--line"], "CHG-1\nD\nq\nq\nq\n").out;
     assert!(asked.contains("Defer CHG-1?\n"), "{asked}");
+    // A day that is past is refused where it is typed.
+    let past = place.fed("cto", &["--line"], "CHG-1\nD\n1\n2\nyesterday 10:00\nq\nq\nq\n").out;
+    assert!(past.contains("is past: give a time to come."), "{past}");
     at(&mut place, "2026-04-02T19:30:00Z");
     let asked = place.fed("cto", &["--line"], "CHG-1\nD\nq\nq\nq\n").out;
     assert!(asked.contains("Defer CHG-1? To the next meeting: the window of CHG-1 begins "), "{asked}");
