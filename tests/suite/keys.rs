@@ -1112,3 +1112,39 @@ fn a_window_that_cannot_be_read_or_has_passed_is_marked() {
         assert!(shown.contains(word), "{size:?}:\n{shown}");
     }
 }
+
+#[test]
+fn a_digit_that_is_not_offered_chooses_nothing_and_the_tour_ends() {
+    let mut model = at("first");
+    for digit in ["9", "0"] {
+        stage::press(&mut model, digit);
+        assert!(matches!(model.screen(), Some(Screen::First(list)) if list.at == 0), "{digit}");
+    }
+    stage::press(&mut model, "3");
+    stage::press(&mut model, "Enter");
+    for _ in 0..3 {
+        assert!(!stage::lines(&stage::picture(&mut model)).join(" ").contains("That was the tour"));
+        stage::press(&mut model, "Enter");
+    }
+    assert!(stage::lines(&stage::picture(&mut model)).join(" ").contains("That was the tour"));
+    stage::press(&mut model, "Enter");
+    assert!(matches!(model.screen(), Some(Screen::First(_))));
+}
+
+#[test]
+fn what_is_typed_into_find_is_seen_on_a_phone() {
+    let mut model = stage::at(LOOK, (40, 20), "queue");
+    stage::press(&mut model, "/ p a t c h");
+    let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+    assert!(shown.contains("FIND patch") && shown.contains("found"), "{shown}");
+}
+
+#[test]
+fn a_board_of_too_few_says_how_it_gets_more() {
+    let mut model = at("home");
+    let mut board = model.board.clone().unwrap();
+    (board.of, board.present) = (1, None);
+    model.board = Some(board);
+    let shown = stage::lines(&stage::picture(&mut model)).join(" ");
+    assert!(shown.contains("1 registered: quorate person add"), "{shown}");
+}

@@ -16,7 +16,8 @@ pub fn pick(model: &mut Model, digit: char) -> Vec<Effect> {
     let Some(n) = "1234567890".find(digit).map(|i| i + 1) else { return Vec::new() };
     match model.stack.last_mut() {
         Some(Screen::Home(at, _)) if n <= model.inbox.items.len() => *at = n - 1,
-        Some(Screen::First(list)) => list.at = (n - 1).min(list.items.len().saturating_sub(1)),
+        // A digit beside what is offered chooses nothing.
+        Some(Screen::First(list)) if n <= list.items.len() => list.at = n - 1,
         Some(Screen::Queue) => {
             let at = model.queue.list.offset + n - 1;
             model.queue.list.at = at.min(model.queue.list.items.len().saturating_sub(1));

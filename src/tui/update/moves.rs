@@ -215,6 +215,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
             let at = list.at;
             first(model, at)
         }
+        Some(Screen::Tour(at)) if *at + 1 >= view::TOUR_PAGES => back(model),
         Some(Screen::Tour(_)) => step(model, 1),
         Some(Screen::Runs(_)) => super::run::enter_list(model),
         _ => Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::Cursors;
 use super::doc::Doc;
+use super::home;
 use super::page::Page;
 use super::when::{away, short};
 use crate::base::text::fit;
@@ -67,6 +68,7 @@ fn about(doc: &mut Doc, model: &Model, b: &BoardSheet, people: &[PersonRow]) {
             let q = b.quorum_now();
             (format!("{}   roll call {}", quorum::standing(&q), short(model, at.0)), quorum_tone(&q))
         }
+        _ if b.of < b.quorum => (home::too_few(b, false), Tone::Warn),
         _ => (format!("no roll call holds; members join by voting; {} needed", b.quorum), Tone::Plain),
     };
     doc.pair("Present", &present.0, present.1);

@@ -6,7 +6,7 @@ use super::page::{Page, columns};
 use super::queue;
 use super::when::{away, short};
 use crate::base::text::fit;
-use crate::sheets::people::InboxItem;
+use crate::sheets::people::{BoardSheet, InboxItem};
 use crate::text::words::quorum;
 use crate::tui::layout::{Class, class};
 use crate::tui::model::Model;
@@ -226,9 +226,16 @@ fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
             let q = board.quorum_now();
             (format!("present {}", quorum::standing(&q)), quorum_tone(&q))
         }
+        None if board.of < board.quorum => (too_few(board, class(area.width) == Class::Phone), Tone::Warn),
         None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.of), Tone::Faint),
     };
     page.put(area, 16, y, &text, tone);
+}
+
+/// That a board of so few decides nothing, and how it gets more, where there is room to say so.
+pub(super) fn too_few(board: &BoardSheet, brief: bool) -> String {
+    let few = format!("quorum {}, {} registered", board.quorum, board.of);
+    if brief { few } else { format!("{few}: quorate person add ID --name NAME --seat SEAT") }
 }
 
 /// Until when it is due, or that it is overdue, in a word.

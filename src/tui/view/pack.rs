@@ -51,7 +51,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, pack: &PackPage) -> Cursors {
         let x = page.put(area, 1, 1, "FIND ", Tone::Strong);
         let x = page.put(area, x, 1, &pack.search, Tone::Accent);
         let text = format!("{} of {} clauses", pack.clauses.items.len(), pack.all.len());
-        page.right(area, 1, &text, Tone::Faint);
+        // What is typed has the room.
+        if columns(&text) + x + 2 < area.width {
+            page.right(area, 1, &text, Tone::Faint);
+        }
         pack.searching.then(|| (area.x + x.min(area.width.saturating_sub(1)), area.y + 1))
     } else {
         standing(page, area, pack, sheet);

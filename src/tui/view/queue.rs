@@ -2,7 +2,7 @@
 
 use super::Cursors;
 use super::doc::Doc;
-use super::page::Page;
+use super::page::{Page, columns};
 use super::when::{brief, short, window};
 use super::who;
 use crate::app::options::STATES;
@@ -100,7 +100,12 @@ fn heading(page: &mut Page<'_>, area: Rect, model: &Model) -> Option<(u16, u16)>
         (n, true) => format!("{n}+ found"),
         (n, false) => format!("{n} found"),
     };
-    page.right(area, 0, &format!("  {hits}   {hint}"), Tone::Faint);
+    // What is typed has the room; the hint is left out first.
+    let room = area.width.saturating_sub(x + 2);
+    let said = [format!("  {hits}   {hint}"), format!("  {hits}")];
+    if let Some(text) = said.iter().find(|text| columns(text) <= room) {
+        page.right(area, 0, text, Tone::Faint);
+    }
     queue.searching.then(|| (area.x + x.min(area.width.saturating_sub(1)), area.y))
 }
 

@@ -76,8 +76,10 @@ pub fn draw(page: &mut Page<'_>, area: Rect, at: usize) -> Cursors {
     let Some((title, text)) = TOUR.get(at) else { return (None, None) };
     page.put(area, 1, 1, title, Tone::Strong);
     page.right(area, 1, &format!("{} of {PAGES}", at + 1), Tone::Faint);
-    for (i, line) in wrap(text, usize::from(area.width.saturating_sub(2)).min(90)).into_iter().enumerate() {
-        page.put(area, 1, u16::try_from(i + 3).unwrap_or(u16::MAX), &line, Tone::Plain);
+    let room = usize::from(area.width.saturating_sub(2)).min(90);
+    let y = wrapped(page, area, 3, text, Tone::Plain, room);
+    if at + 1 == PAGES {
+        wrapped(page, area, y.saturating_add(1), "That was the tour. Enter or q goes back.", Tone::Faint, room);
     }
     (None, Some((area.x, area.y + 1)))
 }
