@@ -62,6 +62,7 @@ impl App {
                 self.put_on_agenda(id, item.subject.clone(), second.clone(), how)
             }
             Command::Meeting(id, MeetingCommand::GiveChair { to }) => self.hand_over(id, to, how),
+            Command::People(PeopleCommand::Retire { person }) => self.retire(command, person, how),
             Command::Board(BoardCommand::Repeat { .. }) => self.repeat(command, how),
             Command::Meeting(_, MeetingCommand::Call { .. }) => self.carry_out(command, how),
             Command::Meeting(id, command) => self.of_planned(id, command, how),

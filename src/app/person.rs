@@ -4,10 +4,12 @@ use super::error::AppError;
 use super::open::App;
 use super::options::How;
 use crate::base::ids::PersonId;
+use crate::base::text::tame_line;
 use crate::base::time::Moment;
 use crate::domain::command::{Command, PeopleCommand};
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
+use crate::sheets::change::{ConditionLine, ReasonLine};
 use crate::sheets::register::Receipt;
 use crate::store::directory::Details;
 
@@ -94,6 +96,47 @@ impl App {
         let active = world.people.0.keys().filter(|id| world.people.active(id).is_some());
         let name = |id: &PersonId| names.get(id.as_str()).map_or_else(|| id.to_string(), |(name, _)| name.clone());
         Ok(active.map(|id| (id.to_string(), name(id))).collect())
+    }
+}
+
+impl App {
+    /// Retires a person; the receipt names the conditions and actions that they leave, and who can do something about them.
+    pub(super) fn retire(&mut self, command: &Command, person: &PersonId, how: How) -> Result<Receipt, AppError> {
+        let left = self.inbox(Some(person))?;
+        let mut receipt = self.carry_out(command, how)?;
+        if receipt.again {
+            return Ok(receipt);
+        }
+        for item in left {
+            let left = |text: String, remedy: String| ReasonLine {
+                rule: "left-behind".into(),
+                text,
+                remedy,
+                ..ReasonLine::default()
+            };
+            match (item.kind.as_str(), item.id.parse()) {
+                ("CONDITION", Ok(no)) => {
+                    let sheet = self.change(no, None)?;
+                    let theirs = |c: &&ConditionLine| c.verified_by.is_none() && c.owner.as_deref() == Some(person.as_str());
+                    receipt.warnings.extend(sheet.conditions.iter().filter(theirs).map(|c| {
+                        left(
+                            format!("condition {} of {no} is left behind: {}", c.no, tame_line(&c.text, 200)),
+                            format!("once it is met, a member verifies it: quorate decision condition {no} {} --note TEXT", c.no),
+                        )
+                    }));
+                }
+                ("ACTION", _) => receipt.warnings.push(left(
+                    format!("{} {} is left behind", item.id, item.title),
+                    format!(
+                        "give it to somebody else in a meeting: quorate meeting action TEXT --owner PERSON --due TIME; then close \
+                         it: {}",
+                        item.command
+                    ),
+                )),
+                _ => {}
+            }
+        }
+        Ok(receipt)
     }
 }
 

@@ -184,7 +184,7 @@ fn line_mode_asks_for_the_casting_vote_once_the_votes_turn_out_even() {
     place.ok("compliance_officer", "vote cast CHG-2 reject --reason seen");
     let said = place.fed("cto", &["--line"], "CHG-2\nX\ncounted\n4\nyes\n1\nyes\nq\nq\n").out;
     assert_eq!(said.matches("the votes are even: your casting vote?").count(), 1, "{said}");
-    assert!(said.contains("tie broken and vote closed"), "{said}");
+    assert!(said.contains("tie broken, vote closed (carried"), "{said}");
     let tally = place.doc("rita", "vote tally CHG-2");
     assert_eq!((&tally["outcome"], &tally["broken_by"]), (&json!("carried"), &json!("cto")));
 }

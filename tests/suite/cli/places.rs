@@ -154,6 +154,26 @@ fn a_condition_waits_for_its_owner_while_another_approval_is_open() {
     assert!(kinds("rita").is_empty());
 }
 
+/// Who leaves is not the only one to know what they had taken on.
+#[test]
+fn whoever_retires_a_person_is_told_what_they_leave() {
+    let place = with_a_veto();
+    place.ok("chair", "meeting rollcall audit=room operations=room security=room");
+    place.ok("chair", "vote open CHG-1 --tally open");
+    place.ok("chair", "vote cast CHG-1 condition --condition test-the-way-back --owner rita --due 2026-03-09");
+    for who in ["operations", "audit", "security"] {
+        place.ok(who, "vote cast CHG-1 approve");
+    }
+    place.ok("chair", "vote close CHG-1 --reason sound");
+    place.ok("chair", "meeting action figures --owner rita --due 2026-03-10");
+    let told = place.ok("root", "person retire rita").out;
+    assert!(told.contains("condition 1 of CHG-1 is left behind: test-the-way-back"), "{told}");
+    assert!(told.contains("quorate decision condition CHG-1 1 --note TEXT"), "{told}");
+    assert!(told.contains("2026-W10 action 1: figures is left behind"), "{told}");
+    assert!(told.contains("quorate meeting done 2026-W10 1"), "{told}");
+    assert!(!place.ok("root", "person retire audit").out.contains("left behind"));
+}
+
 /// The board counts nobody for a vacant seat, as its meeting does, and both miss the mandatory seat that is away.
 #[test]
 fn the_board_and_its_meeting_have_one_quorum() {
