@@ -76,7 +76,8 @@ fn below(item: &ItemLine, tz: Tz) -> Vec<String> {
     if open && !item.needs.is_empty() {
         out.push(format!("        needs {}", item.needs.join("; ")));
     }
-    if open && !item.hint.is_empty() {
+    let undemanded = item.marks.iter().any(|m| m == "not_demanded");
+    if (open || undemanded) && !item.hint.is_empty() {
         out.push(format!("        {}", item.hint));
     }
     if open {
