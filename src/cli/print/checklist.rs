@@ -36,6 +36,9 @@ pub fn words(sheet: &ChecklistSheet, tz: Tz) -> Vec<String> {
         sheet.of,
         cited(&sheet.clauses)
     )];
+    if let Some(when) = &sheet.not_yet {
+        out.push(format!("  {when}"));
+    }
     if let Some(window) = &sheet.window {
         out.push(format!("  window {} to {}", at(window.from), at(window.to)));
     }
