@@ -3,17 +3,16 @@
 use super::error::AppError;
 use super::execute::desk_for;
 use super::open::App;
+use super::show::Lens;
 use crate::base::digest::Digest;
 use crate::base::ids::ChangeNo;
 use crate::base::text::tame_line;
 use crate::base::time::Moment;
 use crate::domain::ballot::BallotState;
-use crate::domain::change::{Change, acts, go};
-use crate::domain::desk::Desk;
+use crate::domain::change::{Change, Value, acts, go};
 use crate::domain::evidence::command::Paper;
 use crate::domain::evidence::{Evidence, Tag};
 use crate::domain::places;
-use crate::domain::world::World;
 use crate::policy::diary::told;
 use crate::policy::evidence::{self, Test, in_words};
 use crate::policy::facts::Facts;
@@ -116,16 +115,16 @@ impl App {
         let (change, world, _) = self.found(no, at)?;
         let now = at.unwrap_or_else(|| self.now());
         let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
-        let mut sheet = board(&world, &desk, &change, env)?;
         self.looking(&world, &desk, |lens| {
+            let mut sheet = board(lens, &change, env)?;
             sheet.title = super::show::change::title(lens, &change);
             for decider in &mut sheet.deciders {
                 let mine = change.reviews.iter().filter(|s| s.review == decider.review && !s.void);
                 let last = |by: &String| mine.clone().rfind(|s| s.by.as_str() == by).and_then(|s| s.note);
                 decider.why = decider.by.iter().filter_map(last).map(|said| lens.words(&said)).collect();
             }
-        })?;
-        Ok(sheet)
+            Ok(sheet)
+        })?
     }
 
     /// The review by which somebody decides go or no-go: the one of their role, else the first that is open.
@@ -177,8 +176,20 @@ fn signers(pack: &Pack, change: &Change, (reviews, approvals): &(Vec<String>, Ve
     all
 }
 
+/// What a field that a point looks at says, in a line.
+fn said(lens: &Lens<'_>, change: &Change, id: &str) -> Option<String> {
+    let value = change.fields.get(id).filter(|v| !v.is_empty())?;
+    let words = match value {
+        Value::Words(words) => words.join(", "),
+        Value::Said(said) => lens.words(said),
+    };
+    let title = lens.desk.pack.field(id).map_or(id, |f| f.label.as_str());
+    Some(format!("{title}: {}", tame_line(words.lines().next().unwrap_or_default(), 100)))
+}
+
 /// What the board says of a change, by the rules that judge its deployment.
-fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
+fn board(lens: &Lens<'_>, change: &Change, env: Option<&str>) -> Result<BoardSheet, AppError> {
+    let (world, desk) = (lens.world, lens.desk);
     let pack = &*desk.pack;
     let named = env.map(|word| places::named(pack, word)).transpose()?;
     let env = named.as_deref();
@@ -209,6 +220,7 @@ fn board(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> Resu
                     .into_iter()
                     .map(|p| line(pack, p))
                     .chain(signers(pack, change, &point.signed))
+                    .chain(point.said.iter().filter_map(|id| said(lens, change, id)))
                     .collect(),
                 measured: measured.map(Time),
                 until: until.map(Time),

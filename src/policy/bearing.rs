@@ -78,7 +78,7 @@ impl Bears {
                     none if none.is_empty() => String::new(),
                     some => format!(", and has {some}"),
                 };
-                return Some(format!("it bears {most} of {}{or} risk at once{has}", title(level)));
+                return Some(format!("it bears {most} of {}{or} risk in one turn{has}", title(level)));
             }
         }
         let most = self.score?;
@@ -93,7 +93,7 @@ impl Bears {
             none if none.is_empty() => String::new(),
             some => format!(", and has {some}"),
         };
-        Some(format!("it bears a risk score of {most} at once{has}; with this one ({mine}) that is {sum}"))
+        Some(format!("it bears a risk score of {most} in one turn{has}; with this one ({mine}) that is {sum}"))
     }
 }
 

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::judge::{apply, judges};
 use super::pack::{Effect, Pack, Rule};
 use super::remedy::filled;
-use super::rule::Truth;
+use super::rule::{Truth, When};
 use super::verdict::{Reason, Verdict};
 
 /// A point of a go/no-go decision: a rule that names itself as one, and whether it is met.
@@ -28,6 +28,8 @@ pub struct Point {
     pub proofs: Vec<String>,
     /// Reviews and approvals that it looks at.
     pub signed: (Vec<String>, Vec<String>),
+    /// Fields that it looks at.
+    pub said: Vec<String>,
     /// Clauses.
     pub clauses: Vec<String>,
 }
@@ -45,6 +47,8 @@ pub fn points(pack: &Pack, act: Act, facts: &Facts) -> Vec<Point> {
             let mut verdict = Verdict::default();
             apply(member, rule, &facts, &mut verdict);
             let against = verdict.reasons.pop();
+            let needs = parts(&rule.needs);
+            let all = |of: fn(&When) -> &[String]| needs.iter().flat_map(|w| of(w).iter().cloned()).collect();
             points.push(Point {
                 rule: rule.id().to_owned(),
                 title: rule.criterion.clone(),
@@ -52,13 +56,19 @@ pub fn points(pack: &Pack, act: Act, facts: &Facts) -> Vec<Point> {
                 text: against.as_ref().map_or_else(String::new, |r| r.text.clone()),
                 remedy: filled(&rule.remedy, &facts),
                 missing_is_no_go: rule.missing_is_no_go,
-                proofs: rule.needs.evidence.keys().cloned().collect(),
-                signed: (rule.needs.reviewed.clone(), rule.needs.approved.clone()),
+                proofs: needs.iter().flat_map(|w| w.evidence.keys().cloned()).collect(),
+                signed: (all(|w| &w.reviewed), all(|w| &w.approved)),
+                said: all(|w| &w.has),
                 clauses: against.map_or_else(|| rule.clauses.clone(), |r| r.clauses),
             });
         }
     }
     points
+}
+
+/// A condition with the others of which one is enough.
+fn parts(when: &When) -> Vec<&When> {
+    std::iter::once(when).chain(when.any.iter().flat_map(parts)).collect()
 }
 
 /// The rules that demand something of an act there, with what stands against those that are not met.

@@ -277,7 +277,15 @@ impl Case<'_> {
 
     /// Why no window takes the change when it begins: first when those that would take it are open.
     fn outside(&self, views: &[View<'_>]) -> Vec<Link> {
-        let mut links = self.nearest_turns(views);
+        // That the window of that time is full comes before when others are open.
+        let full = |view: &&View<'_>| view.problem.is_none() && !view.full.is_empty();
+        let told = |view: &View<'_>| {
+            let (many, over) = (view.window.capacity.unwrap_or_default(), view.over.first());
+            let why = over.map_or_else(|| so_many(many, "change"), |(_, why)| why.clone());
+            view.link(Effect::Deny, format!("{} is full: {why}", view.window.title))
+        };
+        let mut links: Vec<Link> = views.iter().filter(full).map(told).collect();
+        links.extend(self.nearest_turns(views));
         let meant = views.iter().any(|v| v.when == Truth::Yes);
         for view in views {
             let title = &view.window.title;
@@ -285,10 +293,8 @@ impl Case<'_> {
                 if view.when != Truth::No {
                     links.push(view.link(Effect::Deny, format!("{title}: {problem}")));
                 }
-            } else if !view.full.is_empty() {
-                let (many, over) = (view.window.capacity.unwrap_or_default(), view.over.first());
-                let why = over.map_or_else(|| so_many(many, "change"), |(_, why)| why.clone());
-                links.push(view.link(Effect::Deny, format!("{title} is full: {why}")));
+            } else if full(&view) {
+                continue;
             } else if !view.turns.is_empty() && !view.admits() {
                 if meant && view.window.quiet && view.when != Truth::Yes {
                     continue;

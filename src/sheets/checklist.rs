@@ -28,6 +28,8 @@ pub struct ChecklistSheet {
     pub done: usize,
     /// Items.
     pub of: usize,
+    /// When it is signed, where the deployment that it belongs to has not got so far.
+    pub not_yet: Option<String>,
     /// When it was opened.
     pub opened: Option<Time>,
     /// Who opened it.

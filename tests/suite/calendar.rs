@@ -158,14 +158,19 @@ fn a_window_bears_so_much_risk_at_once_and_names_what_it_has() {
     let by_level = asked_pack("bears = \"high 1\"\n", "");
     assert!(may_run(&by_level, &diary(&[borne(1, "low", 5), borne(2, "low", 5)]), &asked).allowed);
     let full = may_run(&by_level, &diary(&[borne(1, "low", 5), borne(2, "high", 11)]), &asked);
-    let says = "W is full: it bears 1 of high risk at once, and has CHG-2 (high)";
+    let says = "W is full: it bears 1 of high risk in one turn, and has CHG-2 (high)";
     assert!(!full.allowed && full.chain.iter().any(|l| l.text == says), "{:?}", full.chain);
     assert_eq!(full.next_free.map(|s| s.0), Some(at("2026-03-04 06:00")));
+    // It is full comes before when another one is open.
+    let other = "[[window]]\nid = \"v\"\ntitle = \"V\"\non = { rrule = \"FREQ=WEEKLY;BYDAY=WE\", opens = \"06:00\", lasts = \"4h\" }\n";
+    let beside = pack(&format!("{other}{on}bears = \"high 1\"\n{risk}"));
+    let told = may_run(&beside, &diary(&[borne(2, "high", 11)]), &asked);
+    let texts: Vec<&str> = told.chain.iter().map(|l| l.text.as_str()).collect();
+    assert!(texts[0] == says && texts[1].starts_with("V is not open then"), "{texts:?}");
     let by_score = asked_pack("bears = \"score 20\"\n", "");
     assert!(may_run(&by_score, &diary(&[borne(1, "low", 8)]), &asked).allowed);
     let full = may_run(&by_score, &diary(&[borne(1, "low", 8), borne(2, "low", 1)]), &asked);
-    let says =
-        "W is full: it bears a risk score of 20 at once, and has CHG-1 (8), CHG-2 (1); with this one (12) that is 21";
+    let says = "W is full: it bears a risk score of 20 in one turn, and has CHG-1 (8), CHG-2 (1); with this one (12) that is 21";
     assert!(!full.allowed && full.chain.iter().any(|l| l.text == says), "{:?}", full.chain);
     let set = |effect: &str| {
         let setting =

@@ -109,6 +109,7 @@ fn checklist() -> ChecklistSheet {
         state: "open".into(),
         done: 4,
         of: items.len(),
+        not_yet: None,
         opened: Some(Time(moment("2026-09-23T11:30:00Z"))),
         opened_by: Some("ana".into()),
         round: 1,
@@ -189,6 +190,42 @@ fn ticks_that_followed_too_fast_are_marked_in_the_list() {
         assert!(line("3 [").contains('!'), "{size:?}: {}", shown.join("\n"));
         assert!(!line("2 [").contains('!'), "{size:?}: {}", shown.join("\n"));
     }
+}
+
+/// On a phone too: an item for two names both who signed it, or the first and how many more.
+#[test]
+fn whoever_signed_an_item_is_named_beside_it() {
+    for (by, short) in [(["bo", "cy"], "bo,cy"), (["marianne", "bo"], "maria~+1")] {
+        let mut model = page((40, 20));
+        let mut sheet = checklist();
+        sheet.items[2].signed_by = by.map(str::to_owned).to_vec();
+        stage::give(&mut model, Answer::Checklist(Box::new(sheet)));
+        let shown = stage::lines(&stage::picture(&mut model));
+        let line = shown.iter().find(|l| l.trim_start().starts_with("3 [")).unwrap();
+        assert!(line.trim_end().ends_with(short), "{}", shown.join("\n"));
+    }
+}
+
+/// A list whose deployment has not got so far says when it is signed, and takes no tick.
+#[test]
+fn a_list_that_is_for_later_says_so() {
+    for size in SIZES {
+        let mut model = page(size);
+        let mut sheet = checklist();
+        (sheet.opened, sheet.in_hand, sheet.state) = (None, None, "none".into());
+        sheet.not_yet = Some("signed once deployed to production".into());
+        stage::give(&mut model, Answer::Checklist(Box::new(sheet)));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("signed once deployed to production"), "{size:?}: {shown}");
+        assert!(!shown.contains("the first tick opens it"), "{size:?}: {shown}");
+        stage::press(&mut model, "x");
+    }
+    let mut sheet = checklist();
+    let item = sheet.items[4].clone();
+    assert!(quorate::app::acts::checklist::why_not("tick", &sheet, &item).is_none());
+    sheet.not_yet = Some("signed once deployed to production".into());
+    let why = quorate::app::acts::checklist::why_not("tick", &sheet, &item);
+    assert!(why.is_some_and(|w| w.contains("has not got so far")), "{why:?}");
 }
 
 #[test]

@@ -99,6 +99,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
                 .only()
                 .text("what was found", false)
                 .text("in which role", false)
+                .follow(0, "fail", 2)
         }
         "approve" => {
             let confirms: Vec<&str> = sheet.asks.confirms.iter().map(|(word, _)| word.as_str()).collect();

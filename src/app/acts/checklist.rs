@@ -65,6 +65,7 @@ pub fn signing(item: &ItemLine) -> &'static str {
 #[must_use]
 pub fn why_not(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> Option<&'static str> {
     Some(match act {
+        _ if sheet.not_yet.is_some() => "its deployment has not got so far: the list says when it is signed",
         "tick" if settled(item) => "this item is settled; u retracts what you recorded",
         "tick" | "evidence" if item.kind == "auto" => "the record itself ticks this item",
         "tick" if !item.proofs.is_empty() && item.evidence.is_empty() => "this item needs evidence: e",

@@ -5,9 +5,9 @@ use super::conditions::words;
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::change::{Change, Value};
-use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts, facts, since};
+use crate::domain::checklist::{Checklist, Course, Evidence, How, Standing, acts, facts, since, untimely};
 use crate::policy::act::Act;
-use crate::policy::checklist::{Checklist as Template, Item, standing, times};
+use crate::policy::checklist::{Checklist as Template, Item, Phase, Sealed, standing, times};
 use crate::policy::facts::Facts;
 use crate::sheets::checklist::{ChecklistSheet, EvidenceLine, FailureLine, ItemLine, ListLine, RunRow, WaiverLine};
 use crate::sheets::time::{Time, Window};
@@ -63,6 +63,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
         state: standing(id, known).0.into(),
         done: items.iter().filter(|i| settled(&i.state)).count(),
         of: items.len(),
+        not_yet: sealed.filter(|s| untimely(s, change).0).map(signed_once),
         opened: open.map(|l| Time(l.opened.0)),
         opened_by: open.map(|l| l.opened.1.to_string()),
         round: open.map_or(0, |l| l.round),
@@ -89,6 +90,17 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str, in_force
 /// Whether nothing is left to do about an item in a state.
 pub fn settled(state: &str) -> bool {
     matches!(state, "done" | "n_a" | "waived")
+}
+
+/// When a list is signed whose deployment has not got so far.
+fn signed_once(sealed: &Sealed) -> String {
+    let when = if matches!(sealed.phase, Phase::Post | Phase::Review) { "once" } else { "while" };
+    match &sealed.stage {
+        Some(stage) if when == "once" => format!("signed once deployed to {stage}"),
+        Some(stage) => format!("signed while deploying to {stage}"),
+        None if when == "once" => "signed once it is implemented".into(),
+        None => "signed while it is implemented".into(),
+    }
 }
 
 fn in_a_line(lens: &Lens<'_>, change: &Change, known: &Facts, template: &Template) -> ListLine {

@@ -36,6 +36,9 @@ pub fn words(sheet: &ChecklistSheet, tz: Tz) -> Vec<String> {
         sheet.of,
         cited(&sheet.clauses)
     )];
+    if let Some(when) = &sheet.not_yet {
+        out.push(format!("  {when}"));
+    }
     if let Some(window) = &sheet.window {
         out.push(format!("  window {} to {}", at(window.from), at(window.to)));
     }
@@ -76,7 +79,8 @@ fn below(item: &ItemLine, tz: Tz) -> Vec<String> {
     if open && !item.needs.is_empty() {
         out.push(format!("        needs {}", item.needs.join("; ")));
     }
-    if open && !item.hint.is_empty() {
+    let undemanded = item.marks.iter().any(|m| m == "not_demanded");
+    if (open || undemanded) && !item.hint.is_empty() {
         out.push(format!("        {}", item.hint));
     }
     if open {

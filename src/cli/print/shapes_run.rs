@@ -17,6 +17,7 @@ const CHECKLIST: &[F] = &[
     f("state", Text, "none, open, failed or complete"),
     f("done", Number, "items that are settled"),
     f("of", Number, "items"),
+    f("not_yet", Maybe, "when it is signed, where the deployment that it belongs to has not got so far"),
     f("opened", MaybeTime, "when it was opened"),
     f("opened_by", Maybe, "who opened it"),
     f("round", Number, "how often it was opened"),

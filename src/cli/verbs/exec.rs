@@ -148,7 +148,7 @@ fn told(session: &Session, id: ChangeNo, begun: &Begun, end: &EndCommand, receip
         let value = json!({
             "id": id.to_string(), "no": end.no, "environment": begun.environment, "ending": end.ending,
             "code": end.code, "took_ms": end.took_ms, "bytes": end.bytes, "sha256": end.output.to_string(),
-            "left_out": end.left_out, "entries": entries, "head": receipt.head,
+            "left_out": end.left_out, "warnings": receipt.warnings, "entries": entries, "head": receipt.head,
         });
         return Answer::plain(value, Vec::new);
     }
@@ -162,6 +162,9 @@ fn told(session: &Session, id: ChangeNo, begun: &Begun, end: &EndCommand, receip
             end.bytes,
             end.output
         ));
+        for warning in &receipt.warnings {
+            say(&format!("{}; {}", warning.text, warning.remedy));
+        }
     }
     Answer::Written
 }

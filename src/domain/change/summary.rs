@@ -347,6 +347,8 @@ fn letter(change: &Change, verdict: &Verdict) -> char {
         (State::Assess | State::Authorize, Decision::Deferred) => 'D',
         (State::Review, _) => 'P',
         (State::Closed, _) => 'A',
+        // A freeze over the window is in its way as another change is.
+        (State::Scheduled, _) if verdict.reasons.iter().any(|r| r.rule.starts_with("freeze-")) => 'C',
         (State::Scheduled | State::Implement, _) if change.window().is_some() => 'S',
         (State::Scheduled | State::Implement, _) => 'A',
         (State::Authorize, _) if change.change_type == "emergency" => 'E',

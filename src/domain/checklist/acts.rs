@@ -108,7 +108,7 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
 
 /// Whether the list at hand is signed at its time.
 pub(super) fn when_signed(known: &mut Facts, list: &Checklist, change: &Change) {
-    let (early, late) = list.untimely(change);
+    let (early, late) = super::untimely(&list.sealed, change);
     known.set_flag("list_early", early);
     known.set_flag("list_late", late);
     let back = list.sealed.phase == Phase::Rollback;
@@ -154,7 +154,7 @@ pub fn current(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     }
     let newest = open.iter().filter(|(_, l)| timely(l)).max_by_key(|(_, l)| l.opened.0);
     let next = || at_hand(change, pack, facts).into_iter().next();
-    let signable = |l: &Checklist| l.untimely(change) == (false, false);
+    let signable = |l: &Checklist| super::untimely(&l.sealed, change) == (false, false);
     let left = || open.iter().filter(|(_, l)| signable(l)).max_by_key(|(_, l)| l.opened.0);
     newest.map(|(id, _)| (*id).clone()).or_else(next).or_else(|| left().map(|(id, _)| (*id).clone()))
 }

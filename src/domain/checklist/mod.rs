@@ -195,6 +195,18 @@ pub fn progress(stage: Option<&str>, change: &Change) -> (bool, bool) {
     }
 }
 
+/// Whether the deployment that a list belongs to has not got so far, and whether it is over, for what is signed on it.
+#[must_use]
+pub fn untimely(list: &Sealed, change: &Change) -> (bool, bool) {
+    let (begun, ended) = progress(list.stage.as_deref(), change);
+    match list.phase {
+        Phase::Pre => (false, false),
+        Phase::During => (!begun, ended),
+        Phase::Rollback => (!begun, false),
+        Phase::Post | Phase::Review => (!ended, false),
+    }
+}
+
 /// Whether a change is being taken back: its implementation ended as failed, an item failed with that, or a list by which
 /// it is taken back is open.
 #[must_use]
@@ -240,18 +252,6 @@ impl Checklist {
     pub fn backed_out(&self) -> bool {
         let failed = |c: &Course| c.aside.as_ref().is_some_and(|a| a.how == How::BackOut);
         matches!(self.sealed.phase, Phase::During | Phase::Post) && self.courses.values().any(failed)
-    }
-
-    /// Whether the deployment that it belongs to has not got so far, and whether it is over, for what is signed on it.
-    #[must_use]
-    pub fn untimely(&self, change: &Change) -> (bool, bool) {
-        let (begun, ended) = progress(self.sealed.stage.as_deref(), change);
-        match self.sealed.phase {
-            Phase::Pre => (false, false),
-            Phase::During => (!begun, ended),
-            Phase::Rollback => (!begun, false),
-            Phase::Post | Phase::Review => (!ended, false),
-        }
     }
 
     /// An item by its number.

@@ -338,6 +338,8 @@ impl Case<'_> {
         let answer = time::going_on(self.world, self.desk, self.change, &known, (begun, now));
         let window = self.change.window().filter(|_| last.is_none_or(|d| d.last));
         let recording = self.scribe.say(&end.recording);
+        let inside = answer.allowed && window.is_none_or(|(from, to)| from <= now && now < to);
+        let outran = (!inside && command.inside).then(|| self.outran(end.no, &answer, window));
         self.add(RunEvent::CommandEnded {
             no: end.no,
             ending: end.ending.clone(),
@@ -348,8 +350,24 @@ impl Case<'_> {
             recording,
             left_out: end.left_out,
             replaced: end.replaced,
-            inside: answer.allowed && window.is_none_or(|(from, to)| from <= now && now < to),
+            inside,
         });
+        self.decided.warnings.extend(outran);
         Ok(())
+    }
+
+    /// That a command which began in its time ended after it.
+    fn outran(&self, no: u32, answer: &Answer, window: Option<(Moment, Moment)>) -> Reason {
+        let (tz, id) = (self.desk.pack.calendar.tz, self.change.no);
+        let closed = window.filter(|(_, to)| self.desk.now >= *to);
+        let reasons = answer.reasons(tz);
+        let (why, clauses) = match (closed, reasons.first()) {
+            (Some((_, to)), _) => (format!("the window of {id} closed {}", told(to, tz)), Vec::new()),
+            (None, Some(reason)) => (reason.text.clone(), reason.clauses.clone()),
+            (None, None) => ("its time was over".to_owned(), Vec::new()),
+        };
+        let text = format!("command {no} of {id} ended outside its window: {why}");
+        let remedy = format!("it is on record as that: quorate run status {id}");
+        Reason { rule: "window".into(), text, clauses, remedy, ..Reason::default() }
     }
 }

@@ -137,7 +137,7 @@ impl Case<'_> {
         if pack.methods.is_empty() {
             let text = format!("the pack names no methods, and so none called \"{}\"", text::visible(id));
             let remedy = format!(
-                "leave --method out, and write how it is deployed into the record: quorate run note {} --kind progress TEXT",
+                "leave --method out, and say how it is deployed: quorate change comment {} TEXT",
                 self.change.no
             );
             return Err(Refusal::new(Kind::InvalidInput, text, remedy));

@@ -289,7 +289,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
         }
         None => {}
     }
-    doc.head("HOURS   X freeze  # change  = window  e emergency");
+    doc.head("HOURS X freeze # change ! both = window e emergency");
     doc.pieces(vec![("       0     6     12    18    24".into(), Tone::Faint)]);
     for day in &week.days {
         let Some(span) = day.span else { continue };
@@ -311,6 +311,7 @@ fn beside(model: &Model, week: &WeekSheet, line: Option<&Line<'_>>, area: Rect) 
                 }
             }
             pieces.push(match found {
+                [true, true, ..] => ("!".into(), Tone::Bad),
                 [true, ..] => ("X".into(), Tone::Bad),
                 [_, true, ..] => ("#".into(), Tone::Accent),
                 [_, _, true, _] => ("=".into(), Tone::Good),

@@ -253,13 +253,31 @@ fn letters(item: &ItemLine) -> String {
     all
 }
 
+/// Who signed an item, in so many columns: all of them where there is room, else the first and how many more; its letters
+/// where nobody has.
+fn signers(item: &ItemLine, room: usize) -> String {
+    let short = |text: &str, room| fit(text, room).trim_end().to_owned();
+    match item.signed_by.as_slice() {
+        [] => short(letters(item).trim_end_matches('!'), room),
+        [one] => short(one, room),
+        [first, rest @ ..] => {
+            let all = item.signed_by.join(",");
+            let more = format!("+{}", rest.len());
+            if columns(&all) <= u16::try_from(room).unwrap_or(u16::MAX) {
+                all
+            } else {
+                format!("{}{more}", short(first, room.saturating_sub(more.len())))
+            }
+        }
+    }
+}
+
 fn item_line(page: &mut Page<'_>, list: Rect, y: u16, model: &Model, run: &RunPage, item: &ItemLine, phone: bool) {
     let (mark, word, tone) = state(item, run.saving.contains(&item.n));
     let x = page.put(list, 1, y, &format!("{:>2} [{mark}]", item.n), tone);
     if phone {
         let seen = if letters(item).ends_with('!') { "!" } else { "" };
-        let by = item.signed_by.first().cloned().unwrap_or_else(|| letters(item).trim_end_matches('!').to_owned());
-        let by = format!("{}{seen}", fit(&by, 8 - seen.len()).trim_end());
+        let by = format!("{}{seen}", signers(item, 8 - seen.len()));
         let room = list.width.saturating_sub(x + 3 + columns(&by));
         page.put(list, x + 1, y, &page.cut(&item.text, usize::from(room)), Tone::Plain);
         page.right(list, y, &by, Tone::Faint);
@@ -360,7 +378,10 @@ fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
     match (&sheet.handed_to, &sheet.in_hand) {
         (Some(to), _) => all.push(format!("handed over to {to}, not read back yet")),
         (None, Some(hand)) => all.push(format!("in the hands of {hand}")),
-        (None, None) => all.push("not opened yet: the first tick opens it".into()),
+        (None, None) => all.push(match &sheet.not_yet {
+            Some(when) => when.clone(),
+            None => "not opened yet: the first tick opens it".into(),
+        }),
     }
     let waits = sheet.items.iter().filter(|i| i.state == "half").count();
     if waits > 0 {

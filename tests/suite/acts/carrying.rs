@@ -2,6 +2,7 @@
 
 use super::three_env::{self, approved, deploys, go, prove, submitted};
 use super::{Register, at, ended, noted, on, person, runs};
+use quorate::base::digest::Digest;
 use quorate::base::ids::ChangeNo;
 use quorate::base::time::Span;
 use quorate::domain::change::states::State;
@@ -13,6 +14,8 @@ use quorate::domain::command::ChangeCommand;
 use quorate::domain::desk::Desk;
 use quorate::domain::event::What;
 use quorate::domain::refusal::Kind;
+use quorate::domain::run::command::RunCommand;
+use quorate::domain::run::commands::EndCommand;
 use quorate::domain::run::events::RunEvent;
 
 fn desk(r: &mut Register, no: ChangeNo) -> Desk {
@@ -232,4 +235,39 @@ fn rows_tell_of_the_deployment_that_is_under_way_and_of_the_one_that_failed() {
     r.world.changes.get_mut(&no).unwrap().run.deployments.last_mut().unwrap().ended = None;
     assert!(asked(&mut r, no, "SCHEDULE").is_empty() && asked(&mut r, no, "START").is_empty());
     assert!(!asked(&mut r, no, "FINISH").is_empty());
+}
+
+/// A command that began inside its window and ended after it says so as it ends, and not only in the record.
+#[test]
+fn a_command_that_outran_its_window_says_so() {
+    let mut r = three_env::register();
+    let no = approved(&mut r);
+    go(&mut r, no);
+    let (from, to) = (at("2026-03-10 18:00"), at("2026-03-10 20:00"));
+    r.ok("oleg", &on(no, ChangeCommand::Schedule { from, to, environment: None }));
+    r.now = at("2026-03-10 18:00");
+    r.settle(no, "pre_prod", &["oleg"]);
+    r.ok("oleg", &on(no, three_env::deploys("PROD", "main")));
+    let end = |no: u32| EndCommand {
+        no,
+        ending: "exit".into(),
+        code: 0,
+        took_ms: 9000,
+        bytes: 0,
+        output: Digest::of(b""),
+        recording: String::new(),
+        left_out: 0,
+        replaced: 0,
+    };
+    let ends = |n| on(no, ChangeCommand::Run(RunCommand::ExecEnded(end(n))));
+    r.ok("oleg", &on(no, runs()));
+    assert!(r.ok("oleg", &ends(1)).warnings.is_empty());
+    r.now = to.plus(Span::seconds(-5));
+    r.ok("oleg", &on(no, runs()));
+    r.wait(Span::seconds(9));
+    let told = r.ok("oleg", &ends(2)).warnings;
+    assert!(
+        told[0].text.starts_with("command 2 of CHG-1 ended outside its window: the window of CHG-1 closed"),
+        "{told:#?}"
+    );
 }

@@ -493,7 +493,7 @@ fn a_method_is_one_of_the_packs() {
     let refusal = r.no("dan", &on(no, begin(by)));
     assert!(refusal.text.contains("the pack names no methods, and so none called \"canary\""), "{refusal:#?}");
     assert_eq!(refusal.kind, Kind::InvalidInput);
-    assert!(refusal.reasons[0].remedy.contains("quorate run note CHG-1 --kind"), "{refusal:#?}");
+    assert!(refusal.reasons[0].remedy.contains("quorate change comment CHG-1"), "{refusal:#?}");
 }
 
 /// PM-9.4-11: whoever says NO-GO says why, and the board has the why.

@@ -88,7 +88,7 @@ fn a_window_that_bears_no_more_risk_refuses_and_names_the_other_change() {
     assert_eq!(place.doc("rita", "window list")["items"][0]["bears"], "score 1");
     let clash = place.doc("rita", "change view CHG-1")["conflicts"].to_string();
     assert!(
-        clash.contains("capacity") && clash.contains("a risk score of 1 at once; with this one (4) that is 4"),
+        clash.contains("capacity") && clash.contains("a risk score of 1 in one turn; with this one (4) that is 4"),
         "{clash}"
     );
     // Lists mark it as the page does, from when the setting says so.

@@ -222,6 +222,22 @@ fn the_go_no_go_board_names_what_is_against_it_and_who_decides() {
     assert!(nobody.error()["text"].as_str().unwrap().contains("no environment"), "{nobody:?}");
 }
 
+/// PM-2.2-01, PM-10.4-01: where the UAT of an emergency is deferred, the board says that, and the list before PROD that it is
+/// not demanded; neither says that it was obtained.
+#[test]
+fn the_board_of_an_emergency_shows_the_deferral_that_stands_for_uat() {
+    let place = place();
+    place.ok("rita", "change create --type emergency --title CVE --set environment=PROD");
+    place.ok("rita", "change edit CHG-2 --set uat_deferral=within-48-hours");
+    let board = place.doc("rita", "run board CHG-2 --env PROD");
+    let uat = board["points"].as_array().unwrap().iter().find(|p| p["id"] == "emergency-uat").unwrap().clone();
+    assert_eq!(uat["state"], "go");
+    assert!(uat["evidence"].to_string().contains(": within-48-hours"), "{uat}");
+    let list = place.ok("rita", "run view CHG-2 --list pre_prod").out;
+    assert!(list.contains("[-] UAT sign-off obtained"), "{list}");
+    assert!(list.contains("its recorded deferral stands for it"), "{list}");
+}
+
 /// PM-9.4-01 and the nine beside it refuse the deployment; a GO may come before its last point, and is told what is against it.
 #[test]
 fn a_go_in_spite_of_points_is_told_what_is_against_it() {

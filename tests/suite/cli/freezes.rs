@@ -39,6 +39,8 @@ fn a_freeze_waits_for_its_approval_and_shows_what_it_would_stop() {
     let kinds: Vec<_> = shown.as_array().unwrap().iter().map(|i| i["kind"].as_str().unwrap()).collect();
     assert!(kinds.contains(&"proposal") && !kinds.contains(&"freeze"), "{kinds:?}");
     assert_eq!(place.doc("rita", "change slots CHG-1")["allowed"], true, "it binds nothing yet");
+    let letter = || place.doc("rita", "change list")["items"][0]["letter"].clone();
+    assert_eq!(letter(), "S");
     assert_eq!(place.run("max", "freeze approve 1").code, 5, "it is max's own");
     let waits = |who: &str| place.doc(who, "inbox")["items"].to_string();
     assert!(waits("cto").contains("quorate freeze approve 1"), "whoever may approve it is asked: {}", waits("cto"));
@@ -49,6 +51,7 @@ fn a_freeze_waits_for_its_approval_and_shows_what_it_would_stop() {
     place.ok("cto", "freeze approve 1 --reason agreed");
     assert_eq!(place.doc("max", "freeze view 1")["approved_by"], json!(["cto"]));
     assert_eq!(place.doc("rita", "change slots CHG-1")["allowed"], false);
+    assert_eq!((letter(), place.doc("rita", "change view CHG-1")["letter"].clone()), (json!("C"), json!("C")));
     assert_eq!(place.run("cto", "freeze refuse 1 --reason late").code, 6);
     assert_eq!(place.run("cto", "freeze view 9").code, 3);
     assert!(place.ok("rita", "audit log calendar").out.contains("approved freeze 1 as chair"));
