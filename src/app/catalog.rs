@@ -18,7 +18,7 @@ const fn entry(words: &'static str, usage: &'static str, text: &'static str, act
 }
 
 /// Nouns with what they stand for.
-pub const NOUNS: [(&str, &str); 20] = [
+pub const NOUNS: [(&str, &str); 21] = [
     ("change", "Change requests: open, assess, submit, decide, carry out"),
     ("vote", "Ballots of the board"),
     ("decision", "What has been decided, and what may still be done to it"),
@@ -34,6 +34,7 @@ pub const NOUNS: [(&str, &str); 20] = [
     ("config", "Settings of this account"),
     ("import", "Bring change records of another tool over"),
     ("window", "Windows in which changes may run"),
+    ("freeze", "Times in which changes may not run"),
     ("exception", "Calendar exceptions: once outside the windows, or in a freeze"),
     ("system", "Systems and services: tier, owner, site, dependencies"),
     ("calendar", "What stands in the calendar: windows, freezes, changes"),
