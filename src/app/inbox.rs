@@ -70,8 +70,14 @@ impl App {
         // What is of an entry of the catalogue that has expired is not carried out.
         let ends = |i: &&Item| i.waiting.kind == summary::EXPIRES && i.waiting.due.is_some_and(|due| due < now.0);
         let expired: BTreeSet<u32> = found.iter().filter(ends).map(|i| i.waiting.no).collect();
-        for Item { waiting: w, title, letter, risk, requester } in found {
+        for Item { waiting: mut w, title, letter, risk, requester, closes } in found {
             let no = ChangeNo(w.no);
+            // What is to begin in its window is due when that opens; once it is open, before it closes.
+            if w.kind == "START" {
+                let near = [w.due, closes].into_iter().flatten().map(Moment).filter(|at| *at >= now).min();
+                turns = near.map_or(turns, |near| Some(turns.map_or(near, |first| first.min(near))));
+                w.due = if w.due.is_some_and(|due| due <= now.0) { closes.or(w.due) } else { w.due };
+            }
             let timed = summary::waits_from_due(&w.kind) || matches!(w.kind.as_str(), "VOTE" | "OBJECT" | "CLOSE VOTE");
             if let Some(due) = w.due.map(Moment).filter(|due| timed && *due >= now) {
                 turns = Some(turns.map_or(due, |first| first.min(due)));

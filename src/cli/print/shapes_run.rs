@@ -93,6 +93,7 @@ const RUN_EXEC: &[F] = &[
     f("bytes", Number, "bytes that it printed"),
     f("sha256", Text, "SHA-256 of these bytes"),
     f("left_out", Number, "bytes that the recording leaves out"),
+    f("warnings", Rows, "that the command outran its window"),
     f("entries", Rows, "entries that were written: seq, kind"),
     f("head", Text, "hash of the newest entry"),
 ];

@@ -34,6 +34,8 @@ pub struct Item {
     pub risk: Option<String>,
     /// Who asked for it.
     pub requester: String,
+    /// When its window closes.
+    pub closes: Option<i64>,
 }
 
 /// What waits for any of these, with its changes, the earliest due first, then the oldest change.
@@ -44,7 +46,7 @@ pub fn items(conn: &Connection, whoms: &[String], limit: usize) -> rusqlite::Res
     let mut all = Vec::new();
     let mut statement = conn.prepare_cached(
         "SELECT w.no, w.kind, w.due, c.title, c.letter, EXISTS (SELECT 1 FROM read_conflicts r WHERE r.no = w.no), \
-         c.risk, c.requester FROM read_waiting w JOIN read_changes c ON c.no = w.no WHERE w.whom = ?1 \
+         c.risk, c.requester, c.window_to FROM read_waiting w JOIN read_changes c ON c.no = w.no WHERE w.whom = ?1 \
          ORDER BY w.no DESC LIMIT ?2",
     )?;
     for whom in whoms {
@@ -56,6 +58,7 @@ pub fn items(conn: &Connection, whoms: &[String], limit: usize) -> rusqlite::Res
                 letter: marked(row.get_ref(4)?.as_str()?, row.get(5)?).to_owned(),
                 risk: row.get(6)?,
                 requester: row.get(7)?,
+                closes: row.get(8)?,
             })
         })?;
         for row in rows {

@@ -205,3 +205,27 @@ fn what_the_pack_in_force_says_otherwise_is_told_before_the_first_tick() {
     assert_eq!(item(&view, 3)["text"], "On-call told", "the change goes by the pack that it was handed in under");
     assert!(view["differs"].to_string().contains("On-call told twice"), "{view}");
 }
+
+/// What is to begin in its window is due when that opens, and once it is open before it closes.
+#[test]
+fn a_start_is_not_overdue_while_its_window_is_open() {
+    let mut place = Place::new();
+    let without = include_str!("../../fixtures/twelve.toml").split("[[checklist]]").next().unwrap();
+    let pack = place.write("plain.toml", without);
+    assert_eq!(place.args("ada", &["init", "--pack", &pack, "--sandbox"]).code, 0);
+    place.ok("ada", "person add ivy --name ivy --role linux");
+    place.ok("ivy", "change create --type normal --title Kernel --set owner=ivy --set implementers=ivy");
+    place.ok("ivy", "change submit CHG-1");
+    let (from, to) = ("2026-03-10T18:00:00Z", "2026-03-10T19:00:00Z");
+    place.ok("ivy", &format!("change schedule CHG-1 --from {from} --to {to}"));
+    let due = |place: &Place| {
+        let inbox = place.doc("ivy", "inbox");
+        let start = inbox["items"].as_array().unwrap().iter().find(|i| i["kind"] == "START").cloned();
+        start.unwrap_or_else(|| panic!("{inbox}"))["due"].clone()
+    };
+    assert_eq!(due(&place), from);
+    for (clock, is) in [("2026-03-10T18:00:00Z", to), ("2026-03-10T18:59:00Z", to), ("2026-03-10T20:00:00Z", to)] {
+        place.clock = clock.into();
+        assert_eq!(due(&place), is, "{clock}");
+    }
+}
