@@ -305,7 +305,7 @@ fn a_consent_group_is_announced_to_everybody_and_decided_after_its_silence() {
         let other = line.split('\t').next().unwrap();
         register.run(&members[0], &["decision", "defer", other, "--reason", "the way back is missing"]);
     }
-    let levels = "meeting.consent=very_low,low,moderate,high,very_high";
+    let levels = "meeting.consent=low,moderate,high,very_high";
     register.run("ada", &["policy", "set", levels, "--reason", "trial"]);
     register.run("ada", &["policy", "set", "meeting.consent_seconds=5", "--reason", "trial"]);
     register.run(&members[0], &["meeting", "create", "--next"]);

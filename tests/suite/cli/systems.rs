@@ -65,7 +65,7 @@ fn everything_that_is_wrong_with_a_table_is_told_with_line_and_column_and_nothin
         ),
         ("id,priority\nweb,first\ndb,0\n", vec!["line 2, column 2 (priority): \"first\"", "line 3, column 2"]),
         ("name,tier\n,\n", vec!["line 2, column 1 (id): a system needs an id"]),
-        ("id,tier\nweb\n", vec!["line 2: the row has 1 cells"]),
+        ("id,tier\nweb\n", vec!["line 2: the row has 1 cell under"]),
         ("tier,owner\n1,ops\n", vec!["line 1: no heading says id"]),
         ("id,service\nweb,web\n", vec!["line 1, column 2: the headings \"id\" and \"service\" both say id"]),
         ("id,title\nweb,a\u{1b}[31mb\n", vec!["line 2, column 2 (title)"]),
