@@ -2,6 +2,7 @@
 
 mod admits;
 mod booked;
+mod closed;
 mod feed;
 mod freezes;
 mod import;
