@@ -419,6 +419,45 @@ fn only_the_chair_schedules_a_change_over_another_on_the_same_system() {
     }
 }
 
+/// AV-8.2-01: given an approved change of medium risk, when its integration and staging tests are recorded before Test and Staging
+/// are deployed, then they are not signed as passed; and once Staging is deployed anew, results of before count no more.
+#[test]
+fn av_8_2_01_tests_count_for_what_is_deployed_where_they_belong() {
+    let mut r = register();
+    let no = submitted(&mut r, "configuration management", ["2", "2", "2", "2", "1"]);
+    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    assert_eq!(r.change(no).level.as_deref(), Some("medium"));
+    let unit = [("pass_rate", "100"), ("coverage", "80.1")];
+    let (whole, staged) = ([("pass_rate", "100")], [("pass_rate", "100"), ("regressions", "0")]);
+    r.ok("rita", &on(no, proof("unit", None, &unit)));
+    r.ok("rita", &on(no, signed("unit_tests")));
+    let tests = [("integration", "test", &whole[..]), ("staging", "staging", &staged[..])];
+    for (test, place, values) in tests {
+        r.ok("rita", &on(no, proof(test, Some(place), values)));
+    }
+    for review in ["integration_tests", "staging_tests"] {
+        assert_cites(&r.no("rita", &on(no, signed(review))), Kind::Policy, &["AV-8.2-01"]);
+    }
+    r.deploy("rita", no, &["development", "test"]);
+    r.wait(Span::hours(1));
+    r.ok("rita", &on(no, proof("integration", Some("test"), &whole)));
+    r.ok("rita", &on(no, signed("integration_tests")));
+    assert_cites(&r.no("rita", &on(no, signed("staging_tests"))), Kind::Policy, &["AV-8.2-01"]);
+    r.deploy("rita", no, &["staging"]);
+    r.wait(Span::hours(1));
+    r.ok("rita", &on(no, proof("staging", Some("staging"), &staged)));
+    r.ok("rita", &on(no, signed("staging_tests")));
+    let stands = |r: &mut Register| r.next(no).reasons.into_iter().any(|why| why.rule == "staging-still-passes");
+    assert!(!stands(&mut r));
+    // Deployed anew, as after a failed canary: what was tested before is of before.
+    r.wait(Span::hours(1));
+    r.deploy("rita", no, &["staging"]);
+    assert!(stands(&mut r));
+    r.wait(Span::hours(1));
+    r.ok("rita", &on(no, proof("staging", Some("staging"), &staged)));
+    assert!(!stands(&mut r));
+}
+
 /// AV-5.5-01: whoever may not begin the deployment of infrastructure runs no command of it either.
 #[test]
 fn av_5_5_01_operations_run_the_commands_of_infrastructure() {
