@@ -88,6 +88,25 @@ fn a_waiver_lets_through_its_own_time_and_environment_and_nothing_else() {
     let spent = Waiver { void: Some("exception/1 was used".into()), ..waiver() };
     let refused = december(vec![spent], "PROD", "2026-12-08 18:00", "2026-12-08 20:00");
     assert!(!refused.allowed && refused.chain.iter().any(|l| l.text.contains("was used")), "{:?}", refused.chain);
+    // One that does for a part only says for which, and one whose time was over before is named as well.
+    let told = |waivers, from, to| {
+        let chain = december(waivers, "PROD", from, to).chain;
+        let links = chain.into_iter().filter(|l| l.kind == "exception" && l.effect == Effect::Deny);
+        links.map(|l| l.text).collect::<Vec<_>>().join("; ")
+    };
+    let part = told(vec![waiver()], "2026-12-08 19:00", "2026-12-08 21:00");
+    assert!(part.contains("holds from Tue 2026-12-08 18:00") && part.contains("20:00"), "{part}");
+    let over = Waiver { void: Some("exception/1 expired".into()), expired: true, ..waiver() };
+    let late = ("2026-12-08 20:05", "2026-12-08 20:06");
+    assert!(told(vec![over.clone()], late.0, late.1).contains("exception/1 expired"));
+    assert!(
+        told(vec![waiver()], late.0, late.1).contains("20:00 EST only"),
+        "used by what is under way, it is no more"
+    );
+    let early = ("2026-12-08 17:00", "2026-12-08 17:30");
+    assert_eq!(told(vec![waiver()], early.0, early.1), "", "one to come is for another time");
+    let windows = Waiver { windows: true, freezes: false, ..over };
+    assert_eq!(told(vec![windows], late.0, late.1), "", "it waives no freeze");
 }
 
 #[test]
