@@ -212,6 +212,36 @@ fn a_low_change_passes_its_six_stages_in_order() {
     assert_eq!(r.change(no).state, State::Closed);
 }
 
+/// AV-10.3-01 to AV-10.3-03: given a deployment to production that failed, when nobody has begun one of its ways back, then its people
+/// are told to back out, and not to close; one of several ways is chosen by its name, and from then on it is the list at hand.
+#[test]
+fn av_10_3_01_what_failed_waits_to_be_backed_out_by_one_of_its_ways() {
+    let mut r = register();
+    let no = submitted(&mut r, "configuration management", ["1", "1", "1", "1", "1"]);
+    r.ok("paul", &on(no, signed("peer")));
+    r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "100"), ("coverage", "80.1")])));
+    r.ok("rita", &on(no, signed("unit_tests")));
+    r.ok("rita", &on(no, signed("functionality")));
+    r.now = super::at("2026-03-10 06:00");
+    r.settle(no, "pre_deployment", &["rita"]);
+    r.deploy("rita", no, &["development"]);
+    r.ok("rita", &on(no, start()));
+    assert_eq!(r.waits(no, "BACK OUT"), []);
+    r.ok("rita", &on(no, ChangeCommand::Finish { succeeded: false, note: Some("errors doubled".into()) }));
+    let whom = |r: &mut Register, kind: &str| r.waits(no, kind).into_iter().map(|(whom, _)| whom).collect::<Vec<_>>();
+    assert_eq!(whom(&mut r, "BACK OUT"), ["person rita"]);
+    assert_eq!(r.waits(no, "CLOSE"), []);
+    let at_hand = |act: ListAct| on(no, ChangeCommand::Checklist(ChecklistCommand { list: None, act }));
+    let which = r.no("rita", &at_hand(tick(1)));
+    assert!(which.kind == Kind::Missing && which.text.contains("several ways"), "{which:#?}");
+    assert!(which.reasons[0].remedy.contains("rollback_application, rollback_database"), "{which:#?}");
+    r.ok("rita", &item(no, "rollback_database", ListAct::Open));
+    assert_eq!(r.waits(no, "BACK OUT"), []);
+    assert_eq!(whom(&mut r, "CHECKLIST"), ["person rita"]);
+    r.ok("rita", &at_hand(tick(1)));
+    assert!(r.change(no).checklists["rollback_database"].course(1).is_some());
+}
+
 #[test]
 fn the_plan_stands_once_the_implementation_began() {
     let mut r = register();

@@ -516,10 +516,16 @@ fn a_failed_deployment_is_backed_out_before_it_is_closed() {
     let list = |act| on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some("post_backout".into()), act }));
     r.ok("oleg", &on(no, ended(None, false)));
     assert_eq!(r.change(no).state, State::Review);
+    let told: Vec<String> = r.waits(no, "BACK OUT").into_iter().map(|(whom, _)| whom).collect();
+    for whom in ["person oleg", "role it_operations_manager", "role operations"] {
+        assert!(told.iter().any(|w| w == whom), "{whom}: {told:?}");
+    }
     r.wait(Span::hours(1));
     let close = on(no, ChangeCommand::Close { code: "unsuccessful".into(), notes: Some("it hung".into()) });
     assert_cites(&r.no("max", &close), Kind::Policy, &["PM-5.2-08", "GA-07-4"]);
     r.ok("oleg", &list(ListAct::Open));
+    assert_eq!(r.waits(no, "BACK OUT"), []);
+    assert!(!r.waits(no, "CHECKLIST").is_empty());
     r.settle(no, "post_backout", &["oleg"]);
     let left = r.no("max", &close).clauses();
     assert!(!left.contains(&"PM-5.2-08".to_owned()), "{left:?}");
