@@ -124,7 +124,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.waiting.extend(whom.map(|whom| Waiting { whom, kind: "PIR", due: pir }));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
-                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
+                let kind = if going.is_some() { "FINISH" } else { "DEPLOY" };
+                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, kind)));
             }
             let back = crate::domain::checklist::waiting::back(change, &desk.pack, facts);
             if !back.is_empty() {

@@ -459,6 +459,11 @@ fn an_emergency_keeps_code_review_and_uat() {
     r.ok("max", &on(no, reviewed("successful", &["deviations", "incidents", "lessons"])));
     let close = on(no, ChangeCommand::Close { code: "successful".into(), notes: Some("done".into()) });
     assert_cites(&r.no("max", &close), Kind::Policy, &["PM-2.2-01", "GA-05-2", "GA-05-4"]);
+    // PM-1.1-04: whoever signs for TEST, which is owed within 48 hours, is told from when PROD has ended.
+    let told: Vec<String> = r.waits(no, "REVIEW").into_iter().map(|(whom, _)| whom).collect();
+    for role in ["role test_manager", "role development_lead"] {
+        assert!(told.iter().any(|whom| whom == role), "{role}: {told:?}");
+    }
     // What was deferred is run in TEST, which comes after PROD, and signed by what passed there.
     assert_cites(&r.no("bea", &passed(no, "uat")), Kind::Policy, &["PM-2.2-03", "PM-2.2-01"]);
     uat(&mut r, "DEV");
