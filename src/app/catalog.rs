@@ -151,7 +151,12 @@ pub const ALL: &[Entry] = &[
     entry("system validate", "ID rto|recovery", "Record that a system was shown to recover", "system"),
     entry("system drill", "--patched", "Record a test of disaster recovery", "system"),
     entry("gate", "ID", "Whether a change may go out now: exit 0 yes, 7 refused, 8 pending, 9 not now", ""),
-    entry("gate verify", "FILE", "Check a receipt of the gate: exit as the gate said, 20 when it is not genuine", ""),
+    entry(
+        "gate verify",
+        "FILE",
+        "Check a receipt of the gate: exit as the gate said, 8 without the register, 20 when it does not hold",
+        "",
+    ),
     entry("person list", "", "List persons with roles and seats", ""),
     entry("person view", "ID", "Show a person with roles and seats", ""),
     entry("person add", "ID --name NAME --role ROLE", "Register a person", "person"),

@@ -10,6 +10,7 @@ use super::show;
 use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::time::Span;
 use crate::domain::change::facts;
+use crate::domain::change::summary::BACK_OUT;
 use crate::domain::checklist::acts::not_yet;
 use crate::domain::checklist::command::{ChecklistCommand, ListAct, NewProof};
 use crate::domain::command::{ChangeCommand, Command};
@@ -25,7 +26,8 @@ use std::time::Duration;
 const MOST: usize = 100;
 
 /// What waits for people who carry changes out.
-const KINDS: [&str; 9] = ["START", "DEPLOY", "FINISH", "CLOSE", "CHECKLIST", "SIGN", "WAIVE", "FAILED", "TAKE OVER"];
+const KINDS: [&str; 10] =
+    ["START", "DEPLOY", "FINISH", "CLOSE", "CHECKLIST", "SIGN", "WAIVE", "FAILED", "TAKE OVER", BACK_OUT];
 
 impl App {
     /// A checklist of a change with its items: the one that is named by id or phase, else the one that it is at.

@@ -302,7 +302,7 @@ fn command(kind: &str, id: &str) -> String {
         "DEPLOY" => format!("quorate run status {id}"),
         "PIR" => format!("quorate run review {id} --outcome OUTCOME --set FIELD=TEXT"),
         "RESUME" => format!("quorate change resume {id}"),
-        "CHECKLIST" | "FAILED" => format!("quorate run view {id}"),
+        "CHECKLIST" | "FAILED" | summary::BACK_OUT => format!("quorate run view {id}"),
         "SIGN" => format!("quorate run sign {id} N"),
         "WAIVE" => format!("quorate run waive {id} N"),
         "TAKE OVER" => format!("quorate run handover {id} --read-back TEXT"),

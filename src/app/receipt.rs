@@ -15,6 +15,8 @@ use serde_json::Value;
 
 /// The name of the document that a receipt is part of.
 const SCHEMA: &str = "quorate.gate/1";
+/// What alone can tell that the gate gave a receipt.
+const REGISTER: &str = "register";
 
 /// A receipt that was read, not yet believed.
 #[derive(Clone, Debug)]
@@ -73,7 +75,8 @@ fn sealed(document: &mut Value) -> String {
 }
 
 impl Given {
-    /// Compares it with a checkpoint that somebody has kept.
+    /// Compares it with a checkpoint that somebody has kept. That tells whether it fits, and not that the gate gave it: who
+    /// alters it makes its digest anew.
     ///
     /// # Errors
     /// When the checkpoint cannot be read, or is of another length: then the register has to be asked.
@@ -106,7 +109,8 @@ impl Given {
             env: self.sheet.env,
             verdict: self.sheet.verdict,
             checked_at: self.sheet.checked_at,
-            genuine: findings.is_empty(),
+            genuine: against == REGISTER && findings.is_empty(),
+            consistent: findings.is_empty(),
             against: against.into(),
             entries: self.receipt.head.seq,
             findings,
@@ -152,12 +156,12 @@ impl App {
         let reader = self.store.read()?;
         if given.checkpoint.origin != origin(self.store.identity().ledger) {
             findings.push(format!("it is of another ledger ({})", given.checkpoint.origin));
-            return Ok(given.checked("register", findings));
+            return Ok(given.checked(REGISTER, findings));
         }
         let found = reader.count()?;
         if found < head.seq {
             findings.push(format!("the ledger has {}, and it was given at {}", so_many(found, "entry"), head.seq));
-            return Ok(given.checked("register", findings));
+            return Ok(given.checked(REGISTER, findings));
         }
         let stands = |place: &LedgerPlace| -> Result<bool, AppError> {
             Ok(reader.hash_at(place.seq)?.is_some_and(|hash| hash.to_string() == place.hash))
@@ -174,7 +178,7 @@ impl App {
             Some(again) => findings.extend(differences(&given.sheet, &again)),
             None => findings.push(format!("there was no {} then", given.sheet.id)),
         }
-        Ok(given.checked("register", findings))
+        Ok(given.checked(REGISTER, findings))
     }
 
     /// What the gate says on the ledger as it stood when the receipt was given.

@@ -90,6 +90,7 @@ impl ExceptionKind {
             environments: Vec::new(),
             during,
             void,
+            expired: false,
             clauses: self.clauses.clone(),
         }
     }
@@ -118,6 +119,8 @@ pub struct Waiver {
     pub during: Stretch,
     /// Why it cannot be used any more, where it cannot.
     pub void: Option<String>,
+    /// Whether that is because its time is over.
+    pub expired: bool,
     /// Clauses.
     pub clauses: Vec<String>,
 }

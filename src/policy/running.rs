@@ -235,6 +235,8 @@ impl Case<'_> {
         let Some(stretch) = cover.iter().find(|(a, b)| *a <= from && from < *b) else {
             let mut links = self.outside(&views);
             links.extend(self.void(&[(from, to)], |w| w.windows));
+            // One that was over in the last day may be the one that was meant.
+            links.extend(self.ran_out((shift(from, -1), from), from, |w| w.windows));
             return links;
         };
         let mut links: Vec<Link> = Vec::new();

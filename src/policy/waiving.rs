@@ -4,6 +4,7 @@ use super::diary::{Diary, Effect, Link, Question};
 use super::exception::{Waived, Waiver};
 use super::running::Case;
 use super::schedule::{Stretch, joined, without};
+use crate::base::time::Moment;
 
 impl Waiver {
     /// The exception as a link of the chain.
@@ -70,6 +71,22 @@ impl Case<'_> {
         self.exceptions(true, kind).into_iter().filter(meets).map(|w| w.link(Effect::Deny, why(w))).collect()
     }
 
+    /// Exceptions whose time was over before a moment, in a stretch of time that they were for.
+    pub(super) fn ran_out(&self, during: Stretch, before: Moment, kind: impl Fn(&Waiver) -> bool) -> Vec<Link> {
+        let over = |w: &Waiver| w.expired && w.during.1 <= before && kind(w);
+        self.void(&[during], over)
+    }
+
+    /// Exceptions that hold in a stretch of time, and not for all that the change would use of it.
+    fn partial(&self, during: Stretch, kind: impl Fn(&Waiver) -> bool) -> Vec<Link> {
+        let meets = |w: &&Waiver| w.during.0 < self.asked.to && during.0 < w.during.1;
+        let told = |w: &Waiver| {
+            let (from, to) = (self.told(w.during.0), self.told(w.during.1));
+            w.link(Effect::Deny, format!("{} holds from {from} to {to} only", w.title))
+        };
+        self.waived(kind).into_iter().filter(meets).map(told).collect()
+    }
+
     /// What of a turn of a freeze the change would use.
     fn used(&self, (a, b): Stretch) -> Stretch {
         (a.max(self.asked.from), b.min(self.asked.to))
@@ -88,8 +105,11 @@ impl Case<'_> {
         }
         let used = [self.used(turn)];
         if self.unwaived(&link.id, turn) {
-            let void = self.void(&used, |w| w.waives(&link.id));
-            return std::iter::once(link).chain(void).collect();
+            let waives = |w: &Waiver| w.waives(&link.id);
+            let mut more = self.void(&used, waives);
+            more.extend(self.partial(turn, waives));
+            more.extend(self.ran_out(turn, self.asked.from, waives));
+            return std::iter::once(link).chain(more).collect();
         }
         let live = self.waived(|w| w.waives(&link.id));
         let by: Vec<Link> =

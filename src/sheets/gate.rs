@@ -122,8 +122,10 @@ pub struct ReceiptCheck {
     pub verdict: String,
     /// When.
     pub checked_at: Time,
-    /// Whether the receipt is the one that the gate gave.
+    /// Whether the receipt is the one that the gate gave, which only the register can tell.
     pub genuine: bool,
+    /// Whether it fits itself and what it was compared with.
+    pub consistent: bool,
     /// What it was compared with: `register` or `checkpoint`.
     pub against: String,
     /// Entries that the ledger had then.

@@ -1,20 +1,18 @@
 //! Calendars of other programs: their events become freezes of the register, or its holidays; twice changes nothing.
 
-use super::{days, each};
+use super::{closed, days, each};
 use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::options::How;
 use crate::base::calendar::site_key;
-use crate::base::digest::Digest;
 use crate::base::time::Moment;
 use crate::domain::calendar::bring::{Bound, Brought, Outcome};
-use crate::domain::calendar::{Freeze, Source};
+use crate::domain::calendar::{Calendar, Freeze, Source};
 use crate::domain::command::{CalendarCommand, Command, PolicyCommand};
 use crate::domain::places::all_named;
 use crate::domain::world::World;
 use crate::policy::pack::Pack;
-use crate::policy::schedule::without;
-use crate::policy::schedule::{HOLIDAYS, joined};
+use crate::policy::schedule::HOLIDAYS;
 use crate::sheets::register::{ImportSheet, Skipped};
 use crate::text::ical::foreign::{Asked, Foreign, ForeignCalendar, ForeignEvent, Note};
 use crate::text::ical::read;
@@ -109,7 +107,9 @@ impl App {
         let mut endless = 0;
         let world = self.world(None)?;
         let pack = self.desk(&world, now)?.pack;
-        for calendar in &found.calendars {
+        let environments = all_named(&pack, &job.environments)?;
+        let bound = Bound { environments: &environments, systems: &job.systems, exempt: &job.exempt };
+        for (n, calendar) in found.calendars.iter().enumerate() {
             let mut calendar = calendar.clone();
             let home = self.home();
             // What is open elsewhere counts only in a calendar that says that all else is closed.
@@ -143,28 +143,29 @@ impl App {
                 continue;
             }
             let calendar = &calendar;
-            let all = if calendar.closed { vec![closed(calendar, now, horizon)] } else { brought(calendar, horizon) };
-            if calendar.closed && calendar.events.len() > 1 {
-                let reason =
-                    format!("its {} events are the times that stay open: they make one freeze", calendar.events.len());
-                sheet.warnings.push(Skipped { row: 0, reason });
-            }
-            if calendar.closed {
-                sheet.warnings.push(closed_until(horizon));
+            let all = if calendar.closed {
+                let key = closed::key(calendar, n, &job.file, &bound);
+                let known = world.calendar.of_source(&key.0, now).is_some();
+                let all: Vec<_> = closed::freeze(calendar, key, known, (now, horizon), sheet).into_iter().collect();
+                sheet.warnings.extend(all.first().map(|_| closed_until(horizon)));
+                all
             } else {
+                let all = brought(calendar, horizon);
                 endless += all.iter().filter(|(_, e)| e.source.until.is_some()).count();
-            }
+                all
+            };
             events.extend(all);
         }
         sheet.warnings.extend(goes_on(endless, horizon));
-        let environments = all_named(&pack, &job.environments)?;
-        let bound = Bound { environments: &environments, systems: &job.systems, exempt: &job.exempt };
         let (mut freezes, mut next) = (Vec::new(), world.calendar.freezes.last().map_or(1, |f| f.no + 1));
         for (line, event) in &events {
             let row = u64::try_from(*line).unwrap_or(0);
             match world.calendar.outcome(event, &bound, now) {
                 Outcome::Same => sheet.unchanged += 1,
-                Outcome::Ended(_) => sheet.updated += 1,
+                Outcome::Ended(no) => {
+                    sheet.updated += 1;
+                    sheet.warnings.push(told(row, event, &format!("it was called off: freeze {no} ends")));
+                }
                 // Understood, and there is nothing to do for it.
                 Outcome::Nothing => {
                     sheet.unchanged += 1;
@@ -177,10 +178,12 @@ impl App {
                     sheet.warnings.push(told(row, event, &text));
                 }
                 outcome @ (Outcome::New | Outcome::Changed(_)) => {
-                    if outcome == Outcome::New {
-                        sheet.created += 1
+                    if let Outcome::Changed(no) = outcome {
+                        sheet.updated += 1;
+                        let text = replaced(&world.calendar, no, next, &bound);
+                        sheet.warnings.push(told(row, event, &text));
                     } else {
-                        sheet.updated += 1
+                        sheet.created += 1;
                     }
                     let announced = (now, self.actor.clone());
                     freezes.push(Freeze::brought(next, &event.title, &event.turns, &bound, &event.source, announced));
@@ -336,6 +339,18 @@ fn told(row: u64, event: &Brought, why: &str) -> Skipped {
     Skipped { row, reason: format!("{}: {why}", event.source.uid) }
 }
 
+/// That a freeze ends for another one, and which changes are free of it from then on.
+fn replaced(calendar: &Calendar, no: u32, next: u32, bound: &Bound<'_>) -> String {
+    let binds = |systems: &[String], environments: &[String]| match [environments, systems].concat().join(", ") {
+        all if all.is_empty() => "everything".to_owned(),
+        some => some,
+    };
+    let before = calendar.freezes.iter().find(|f| f.no == no).map(|f| binds(&f.systems, &f.environments));
+    let now = binds(bound.systems, bound.environments);
+    let moved = before.filter(|b| *b != now).map(|b| format!("; that bound {b}, this binds {now}"));
+    format!("freeze {no} ends, and freeze {next} takes its place{}", moved.unwrap_or_default())
+}
+
 fn brought(calendar: &ForeignCalendar, horizon: Moment) -> Vec<(usize, Brought)> {
     let event = |e: &ForeignEvent| {
         let until = e.cut.then_some(horizon);
@@ -343,19 +358,4 @@ fn brought(calendar: &ForeignCalendar, horizon: Moment) -> Vec<(usize, Brought)>
         (e.line, Brought { source, title: e.title.clone(), turns: e.turns.clone() })
     };
     calendar.events.iter().map(event).collect()
-}
-
-/// A calendar in which nothing may run but in its events, as one freeze: the time between them.
-fn closed(calendar: &ForeignCalendar, now: Moment, horizon: Moment) -> (usize, Brought) {
-    let open = joined(calendar.events.iter().flat_map(|e| e.turns.iter().copied()).collect());
-    let digests: Vec<[u8; 32]> = calendar.events.iter().map(|e| e.digest.0).collect();
-    let name = if calendar.name.is_empty() { "a calendar" } else { &calendar.name };
-    let source = Source {
-        uid: format!("DEFAULT_CLOSED {}", calendar.name).trim().to_owned(),
-        sequence: 0,
-        digest: Digest::of_parts(digests.iter().map(<[u8; 32]>::as_slice)),
-        until: Some(horizon),
-    };
-    let title = format!("Closed but for the times of {name}");
-    (1, Brought { source, title, turns: without(&[(now, horizon)], &open) })
 }

@@ -2,6 +2,7 @@
 
 mod admits;
 mod booked;
+mod closed;
 mod feed;
 mod freezes;
 mod import;
@@ -245,7 +246,9 @@ impl App {
             Some(n) => Span::seconds(n * 60),
             None => own.map_or(Span::seconds(HOUR), |(from, to)| to.since(from)),
         };
-        let asked = (begin, begin.plus(length));
+        // Within its own window the change has what is left of that.
+        let left = own.filter(|(a, b)| from.is_none() && minutes.is_none() && *a <= now && now < *b);
+        let asked = (begin, left.map_or_else(|| begin.plus(length), |(_, end)| end));
         desk.booked = booked_near(&self.store.read()?, &world, &desk.pack, no, (asked, AHEAD), self.back)?;
         let mut facts = acts::facts_for(&world, &desk, &change, &[("environment", env.unwrap_or_default())]);
         time::name_environment(&mut facts, env);
@@ -270,7 +273,7 @@ impl App {
             others && (offered.len() > 1 || far.iter().any(|a| a.rule == r.rule))
         };
         // The head says of the time asked for what the list says of it. A window that was scheduled is judged no more.
-        let kept = own == Some(asked) && change.moments.contains_key("scheduled");
+        let kept = (own == Some(asked) || left.is_some()) && change.moments.contains_key("scheduled");
         let lacks = if kept { Vec::new() } else { time::offer(&desk, &change, &facts, asked).against };
         let of_time: Vec<Reason> = lacks.iter().filter(|r| !always(r)).cloned().collect();
         let free = |o: &time::Offer| o.against.iter().all(always);

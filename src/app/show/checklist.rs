@@ -344,7 +344,8 @@ fn may_sign(lens: &Lens<'_>, list: &Checklist, known: &Facts) -> bool {
 /// something waits for them; where there is none, the one that the change is at.
 #[must_use]
 pub fn rows(lens: &Lens<'_>, change: &Change, known: &Facts, person: &PersonId) -> Vec<RunRow> {
-    let due = acts::at_hand(change, &lens.desk.pack, known);
+    let mut due = acts::at_hand(change, &lens.desk.pack, known);
+    due.extend(acts::ways_back(change, &lens.desk.pack, known));
     let all = templates(lens, change, known);
     let mine =
         |t: &Template| due.iter().any(|id| id == t.id()) && may_sign(lens, &as_opened(lens, change, known, t), known);

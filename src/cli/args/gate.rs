@@ -36,7 +36,7 @@ pub struct Receipt {
     /// The receipt: what gate wrote with --out; - reads the standard input
     #[arg(value_name = "FILE|-")]
     pub file: PathBuf,
-    /// Compare with a checkpoint that was kept, without the register
+    /// Compare with a checkpoint that was kept, without the register: whether it fits, and no verdict (exit 8)
     #[arg(long, value_name = "FILE")]
     pub against: Option<PathBuf>,
 }

@@ -120,7 +120,9 @@ fn open(session: &mut Session, talk: &mut Talk, waiting: &InboxItem) -> Result<T
         };
     };
     match waiting.kind.as_str() {
-        "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "TAKE OVER" => runs::of_change(session, talk, no, None),
+        "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "BACK OUT" | "TAKE OVER" => {
+            runs::of_change(session, talk, no, None)
+        }
         _ => item::run(session, talk, no),
     }
 }

@@ -44,12 +44,29 @@ pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
     out
 }
 
-/// What became of a receipt, in words.
-pub fn checked_words(check: &ReceiptCheck, tz: Tz) -> Vec<String> {
+/// What became of a receipt that was read from a file, in words.
+pub fn checked_words(check: &ReceiptCheck, file: &str, tz: Tz) -> Vec<String> {
     let env = check.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
     let said = format!("{}{env}: {} at {}", check.id, plain(&check.verdict), moment::moment(check.checked_at.0, tz));
-    let held = if check.genuine { "the receipt holds" } else { "the receipt does not hold" };
-    let mut out = vec![said, format!("  {held} against the {}, at {}", check.against, so_many(check.entries, "entry"))];
+    let entries = so_many(check.entries, "entry");
+    let mut out = match (check.genuine, check.consistent) {
+        (true, _) => {
+            vec![said, format!("  the receipt holds against the {}, at {entries}", check.against)]
+        }
+        (false, true) => vec![
+            format!("not confirmed: {said}"),
+            format!(
+                "  shown: its text fits its digest, the entry that it names of the change is under its checkpoint, and that is \
+                 the {} given, at {} entries",
+                check.against, check.entries
+            ),
+            "  not shown: that the gate said so; who alters a receipt can make its digest anew".into(),
+            format!("  ask the register, which gives the verdict anew: quorate gate verify {file} --db REGISTER"),
+        ],
+        (false, false) => {
+            vec![said, format!("  the receipt does not hold against the {}, at {entries}", check.against)]
+        }
+    };
     out.extend(check.findings.iter().map(|f| format!("  {f}")));
     out
 }

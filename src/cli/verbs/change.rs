@@ -324,10 +324,12 @@ pub fn imported(session: &Session, sheet: ImportSheet, row: &'static str) -> End
     let dry_run = session.common.dry_run;
     let value = print::register::import(&sheet, dry_run)?;
     let skipped = u64::try_from(sheet.skipped.len()).unwrap_or(u64::MAX);
-    if sheet.read > 0 && skipped >= sheet.read {
+    let came = sheet.created + sheet.updated + sheet.unchanged;
+    if came == 0 && skipped > 0 && skipped >= sheet.read {
         let one = if row == "line" { "event" } else { "record" };
         let cause = AppError::Input {
             text: match sheet.read {
+                n if n != skipped => "nothing of it was imported: see why below".to_owned(),
                 1 => format!("nothing of it was imported: its only {one} was skipped"),
                 n => format!("nothing of it was imported: each of the {n} {one}s was skipped"),
             },

@@ -75,7 +75,8 @@ fn commit(text: &str) -> Result<&str, Failure> {
     Err(Failure::usage(text, "give 4 to 64 hex digits, as git rev-parse HEAD prints them"))
 }
 
-/// Checks a receipt. A genuine one ends the program with the code of its verdict, so that 0 still means a yes.
+/// Checks a receipt. A genuine one ends the program with the code of its verdict, so that 0 still means a yes; one that only
+/// fits a checkpoint is no verdict yet.
 fn verify(session: &mut Session, args: &Receipt) -> Ended {
     let given = receipt::read(&files::read(&args.file, &session.options)?)?;
     let check = match &args.against {
@@ -88,7 +89,12 @@ fn verify(session: &mut Session, args: &Receipt) -> Ended {
             ));
         }
     };
-    let exit = if check.genuine { Exit::of_verdict(&check.verdict) } else { Exit::Integrity };
+    let exit = match (check.genuine, check.consistent) {
+        (true, _) => Exit::of_verdict(&check.verdict),
+        (false, true) => Exit::Pending,
+        (false, false) => Exit::Integrity,
+    };
     let value = print::value(&check)?;
-    Ok((Answer::document(value, move |tz| print::gate::checked_words(&check, tz)), exit))
+    let file = args.file.display().to_string();
+    Ok((Answer::document(value, move |tz| print::gate::checked_words(&check, &file, tz)), exit))
 }

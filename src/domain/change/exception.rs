@@ -103,6 +103,7 @@ pub fn waivers(pack: &Pack, change: &Change, now: Moment, begun: Option<Moment>)
         let mut waiver = kind.waiver(e.no, e.during, e.void(kind, now, begun, pack.calendar.tz));
         waiver.environments.clone_from(&e.environments);
         waiver.freeze.clone_from(&e.freeze);
+        waiver.expired = e.state(now) == "expired";
         Some(waiver)
     };
     change.exceptions.iter().filter_map(seen).collect()

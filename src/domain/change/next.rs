@@ -10,8 +10,9 @@ use crate::policy::act::Act;
 use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
-use crate::policy::pack::{Pack, Path, Rule};
-use crate::policy::stage::open_stages;
+use crate::policy::pack::{Effect, Pack, Path, Rule};
+use crate::policy::rule::Truth;
+use crate::policy::stage::{open_stages, passed};
 use crate::policy::verdict::{Reason, Verdict};
 
 /// The act that a change waits for in a state.
@@ -147,19 +148,44 @@ fn approving(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verd
     verdict
 }
 
-/// The deployment that comes first on the way to where the change ends, and what stands against it. None where nothing
-/// lies before that, where it is under way, or where it is too early or too late for it.
+/// The deployment that comes first on the way to where the change ends, or that is owed before it is closed, and what stands
+/// against it. None where there is none, where it is under way, or where it is too early or too late for it.
 #[must_use]
 pub fn on_the_way(world: &World, desk: &Desk, change: &Change) -> Option<(String, Verdict)> {
+    if change.state == State::Review {
+        return deployment(world, desk, change, &owed(world, desk, change)?);
+    }
     let early = matches!(change.state, State::Assess | State::Authorize | State::Scheduled);
     if !early || !states_for(Act::Deploy).contains(&change.state) || change.hold.is_some() {
         return None;
     }
     let (_, known) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok()?;
-    let stage = (*open_stages(&desk.pack, &known).first()?).id().to_owned();
-    if change.run.open().any(|d| d.environment.as_deref() == Some(stage.as_str())) {
+    deployment(world, desk, change, (*open_stages(&desk.pack, &known).first()?).id())
+}
+
+/// What stands against deploying to a stage, where that is not under way.
+fn deployment(world: &World, desk: &Desk, change: &Change, stage: &str) -> Option<(String, Verdict)> {
+    if change.run.open().any(|d| d.environment.as_deref() == Some(stage)) {
         return None;
     }
-    let (act, known) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, Some(&stage))).ok()?;
-    Some((stage, impersonal(desk, change, judge(&desk.pack, act, &known))))
+    let (act, known) = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, Some(stage))).ok()?;
+    Some((stage.to_owned(), impersonal(desk, change, judge(&desk.pack, act, &known))))
+}
+
+/// The stage that a change was let past and that it passes before it is closed.
+fn owed(world: &World, desk: &Desk, change: &Change) -> Option<String> {
+    let packs = || std::iter::once(&*desk.pack).chain(&desk.pack.members);
+    let demands = |r: &&Rule| r.effect == Effect::Demand && r.acts.contains(&Act::Close) && !r.needs.passed.is_empty();
+    let mut rules = packs().flat_map(|p| &p.rules).filter(demands).peekable();
+    if change.hold.is_some() || rules.peek().is_none() {
+        return None;
+    }
+    let facts = facts::of(world, desk, change);
+    let verdict = verdict_by(world, desk, change, &facts);
+    let refusing = rules.filter(|r| verdict.reasons.iter().any(|why| why.rule == r.id()));
+    let open = |id: &String| match id.as_str() {
+        "earlier" => open_stages(&desk.pack, &facts).first().map(|s| s.id().to_owned()),
+        id => (passed(&desk.pack, id, &facts) != Truth::Yes).then(|| id.to_owned()),
+    };
+    refusing.flat_map(|r| &r.needs.passed).find_map(open)
 }

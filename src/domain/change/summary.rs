@@ -2,7 +2,9 @@
 
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::{State, states_for};
-pub use super::waits::{ESCALATED, EXPIRES, LAPSED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due};
+pub use super::waits::{
+    BACK_OUT, ESCALATED, EXPIRES, LAPSED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due,
+};
 use super::{Change, Condition, Decision, board, clocks, facts, next, under_way};
 use crate::base::ids::PersonId;
 use crate::base::text::so_many;
@@ -123,9 +125,13 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 summary.waiting.extend(whom.map(|whom| Waiting { whom, kind: "PIR", due: pir }));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
-                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
+                let kind = if going.is_some() { "FINISH" } else { "DEPLOY" };
+                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, kind)));
             }
-            if summary.waiting.is_empty() {
+            let back = crate::domain::checklist::waiting::back(change, &desk.pack, facts);
+            if !back.is_empty() {
+                summary.waiting.extend(back);
+            } else if summary.waiting.is_empty() {
                 summary
                     .waiting
                     .push(wait(change.owner().as_ref().map_or_else(|| person(&change.requester), person), "CLOSE"));

@@ -30,6 +30,9 @@ pub const ESCALATED: &str = "ESCALATED";
 /// A clock ran out, for whoever is to act; it waits from when it is due.
 pub const OVERDUE: &str = "OVERDUE";
 
+/// What failed is to be taken back, and nobody has begun that.
+pub const BACK_OUT: &str = "BACK OUT";
+
 /// A decision that was deferred comes up again, for whoever opens its ballot; it waits from when it is due, and where no
 /// moment was given until somebody brings it again.
 pub const RETURNS: &str = "RETURNS";
@@ -54,7 +57,7 @@ pub struct Waiting {
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
     /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
     /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, `EXPIRED`,
-    /// [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`RETURNS`].
+    /// [`BACK_OUT`], [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`RETURNS`].
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,

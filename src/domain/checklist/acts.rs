@@ -170,6 +170,17 @@ pub fn at_hand(change: &Change, pack: &Pack, facts: &Facts) -> Vec<String> {
     found.into_iter().map(|l| l.id().to_owned()).collect()
 }
 
+/// The lists by which a change that failed may be taken back, while none of them is begun: people choose one.
+#[must_use]
+pub fn ways_back(change: &Change, pack: &Pack, facts: &Facts) -> Vec<String> {
+    let ways = checklist::rollbacks(pack, facts);
+    if !super::given_up(change) || ways.iter().any(|l| standing(l.id(), facts).0 != "none") {
+        return Vec::new();
+    }
+    let timely = ways.into_iter().filter(|l| l.by_choice && due(l.phase, l.stage.as_deref(), change));
+    timely.map(|l| l.id().to_owned()).collect()
+}
+
 /// The templates that count for a change, by phase: those that apply to it, and those of which a list is open.
 #[must_use]
 pub fn templates<'p>(change: &Change, pack: &'p Pack, facts: &Facts) -> Vec<&'p checklist::Checklist> {
@@ -186,11 +197,12 @@ pub fn templates<'p>(change: &Change, pack: &'p Pack, facts: &Facts) -> Vec<&'p 
 }
 
 /// The checklist that is meant where none is named, for whoever looks and whoever signs: the one that the change is at, else
-/// the one that comes next, else the last that was.
+/// the first of its ways back, else the one that comes next, else the last that was.
 #[must_use]
 pub fn unnamed(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let last = || templates(change, pack, facts).iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned());
-    current(change, pack, facts).or_else(|| ahead(change, pack, facts)).or_else(last)
+    let back = || ways_back(change, pack, facts).into_iter().next();
+    current(change, pack, facts).or_else(back).or_else(|| ahead(change, pack, facts)).or_else(last)
 }
 
 /// The checklist that a word means, an id or a phase, for whoever looks and whoever signs: of a phase one that is not
@@ -274,6 +286,13 @@ fn meant(case: &Case<'_>, command: &ChecklistCommand, known: &Facts) -> Result<(
             let text = format!("{} has no checklist", case.change.no);
             Refusal::new(Kind::NotFound, text, format!("see quorate run status {}", case.change.no))
         };
+        let ways = ways_back(case.change, pack, known);
+        if ways.len() > 1 {
+            let titled = checklist::all(pack).into_iter().filter(|l| ways.iter().any(|id| id == l.id()));
+            let titles = titled.map(|l| l.title.as_str()).collect::<Vec<_>>().join(", ");
+            let text = format!("{} is to be taken back by one of several ways: {titles}", case.change.no);
+            return Err(Refusal::new(Kind::Missing, text, format!("name it with --list: {}", ways.join(", "))));
+        }
         let id = unnamed(case.change, pack, known).ok_or_else(none)?;
         let fresh = !open.contains_key(&id);
         return Ok((id, fresh));

@@ -4,7 +4,7 @@ use super::{Checklist, How, Standing, acts, facts, since};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
 use crate::domain::change::states::State;
-use crate::domain::change::summary::{Waiting, Waits};
+use crate::domain::change::summary::{BACK_OUT, Waiting, Waits};
 use crate::policy::checklist::{self, Item, Phase, Sealed, times};
 use crate::policy::facts::Facts;
 use crate::policy::pack::Pack;
@@ -60,6 +60,21 @@ pub fn due(change: &Change, pack: &Pack, known: &Facts, shut: bool) -> Vec<Waiti
         }
     }
     all
+}
+
+/// A change that failed is to be taken back, and nobody has begun that: for whoever may sign an item of one of the ways, and for
+/// those who answer for the change.
+#[must_use]
+pub fn back(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
+    let ways = acts::ways_back(change, pack, known);
+    let lists = checklist::all(pack).into_iter().filter(|l| ways.iter().any(|id| id == l.id()));
+    let sealed: Vec<Sealed> = lists.map(|l| l.seal(known)).collect();
+    let items = sealed.iter().flat_map(|l| &l.items).filter(|item| !item.automatic());
+    let own = if ways.is_empty() { Vec::new() } else { team(change) };
+    let mut all: Vec<Waits> = items.flat_map(|item| may_sign(change, item)).chain(own).collect();
+    all.sort();
+    all.dedup();
+    all.into_iter().map(|whom| Waiting { whom, kind: BACK_OUT, due: None }).collect()
 }
 
 /// Until when an item is to be signed, where its time is bounded and runs.

@@ -33,6 +33,8 @@ pub struct Foreign {
 pub struct ForeignCalendar {
     /// Its name.
     pub name: String,
+    /// What it says of itself (`X-WR-CALDESC`).
+    pub about: String,
     /// Domain of the register that tells it, where one does.
     pub home: Option<String>,
     /// Whether nothing may run but in its events (`X-CALENDAR-TYPE:DEFAULT_CLOSED`).

@@ -7,7 +7,7 @@ const LONGEST: usize = 64 * 1024;
 /// How deep components may stand in each other.
 const DEEPEST: usize = 8;
 /// Properties that are read; of other lines nothing but their place matters.
-const READ: [&str; 23] = [
+const READ: [&str; 24] = [
     "UID",
     "SUMMARY",
     "SEQUENCE",
@@ -26,6 +26,7 @@ const READ: [&str; 23] = [
     "X-LIC-LOCATION",
     "X-WR-TIMEZONE",
     "X-WR-CALNAME",
+    "X-WR-CALDESC",
     "X-CALENDAR-TYPE",
     super::register::BOUND,
     super::register::HOME,

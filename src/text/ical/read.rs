@@ -30,6 +30,7 @@ pub fn read(text: &str, asked: Asked) -> Result<Foreign, IcalError> {
         let reading = Reading { asked, zones, floating: Floating { times, days: asked.tz } };
         let mut found = ForeignCalendar {
             name: tame_line(calendar.value("X-WR-CALNAME").unwrap_or_default(), 200),
+            about: tame_line(calendar.value("X-WR-CALDESC").unwrap_or_default(), 200),
             home: calendar.value(HOME).map(str::to_owned),
             closed: match calendar.value("X-CALENDAR-TYPE").map(str::to_ascii_uppercase).as_deref() {
                 None | Some("DEFAULT_OPEN") => false,

@@ -27,6 +27,8 @@ fn moved(model: &mut Model, by: isize) -> Vec<Effect> {
     match model.stack.last_mut() {
         Some(Screen::Home(at, _)) => *at = at.saturating_add_signed(by).min(all.saturating_sub(1)),
         Some(Screen::First(list)) => list.step(by),
+        // After its last page the tour is over.
+        Some(Screen::Tour(at)) if by > 0 && *at + 1 >= view::TOUR_PAGES => return back(model),
         Some(Screen::Tour(at)) => *at = at.saturating_add_signed(by.signum()).min(view::TOUR_PAGES - 1),
         Some(Screen::Queue) => {
             model.queue.list.step(by);
@@ -160,7 +162,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
                     model.popup = Some(Popup::Text(format!("{}  {}", item.kind, item.id), lines, 0));
                     return Vec::new();
                 }
-                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "TAKE OVER") {
+                if matches!(item.kind.as_str(), "CHECKLIST" | "SIGN" | "WAIVE" | "FAILED" | "BACK OUT" | "TAKE OVER") {
                     return super::run::open(model, &item.id, None);
                 }
                 return open(model, Screen::Detail(Detail::of(item.id)));
@@ -215,7 +217,6 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
             let at = list.at;
             first(model, at)
         }
-        Some(Screen::Tour(at)) if *at + 1 >= view::TOUR_PAGES => back(model),
         Some(Screen::Tour(_)) => step(model, 1),
         Some(Screen::Runs(_)) => super::run::enter_list(model),
         _ => Vec::new(),

@@ -212,6 +212,36 @@ fn a_low_change_passes_its_six_stages_in_order() {
     assert_eq!(r.change(no).state, State::Closed);
 }
 
+/// AV-10.3-01 to AV-10.3-03: given a deployment to production that failed, when nobody has begun one of its ways back, then its people
+/// are told to back out, and not to close; one of several ways is chosen by its name, and from then on it is the list at hand.
+#[test]
+fn av_10_3_01_what_failed_waits_to_be_backed_out_by_one_of_its_ways() {
+    let mut r = register();
+    let no = submitted(&mut r, "configuration management", ["1", "1", "1", "1", "1"]);
+    r.ok("paul", &on(no, signed("peer")));
+    r.ok("rita", &on(no, proof("unit", None, &[("pass_rate", "100"), ("coverage", "80.1")])));
+    r.ok("rita", &on(no, signed("unit_tests")));
+    r.ok("rita", &on(no, signed("functionality")));
+    r.now = super::at("2026-03-10 06:00");
+    r.settle(no, "pre_deployment", &["rita"]);
+    r.deploy("rita", no, &["development"]);
+    r.ok("rita", &on(no, start()));
+    assert_eq!(r.waits(no, "BACK OUT"), []);
+    r.ok("rita", &on(no, ChangeCommand::Finish { succeeded: false, note: Some("errors doubled".into()) }));
+    let whom = |r: &mut Register, kind: &str| r.waits(no, kind).into_iter().map(|(whom, _)| whom).collect::<Vec<_>>();
+    assert_eq!(whom(&mut r, "BACK OUT"), ["person rita"]);
+    assert_eq!(r.waits(no, "CLOSE"), []);
+    let at_hand = |act: ListAct| on(no, ChangeCommand::Checklist(ChecklistCommand { list: None, act }));
+    let which = r.no("rita", &at_hand(tick(1)));
+    assert!(which.kind == Kind::Missing && which.text.contains("several ways"), "{which:#?}");
+    assert!(which.reasons[0].remedy.contains("rollback_application, rollback_database"), "{which:#?}");
+    r.ok("rita", &item(no, "rollback_database", ListAct::Open));
+    assert_eq!(r.waits(no, "BACK OUT"), []);
+    assert_eq!(whom(&mut r, "CHECKLIST"), ["person rita"]);
+    r.ok("rita", &at_hand(tick(1)));
+    assert!(r.change(no).checklists["rollback_database"].course(1).is_some());
+}
+
 #[test]
 fn the_plan_stands_once_the_implementation_began() {
     let mut r = register();
@@ -417,6 +447,45 @@ fn only_the_chair_schedules_a_change_over_another_on_the_same_system() {
         let refusal = r.no("rita", &on(no, start()));
         assert!(!refusal.clauses().iter().any(|c| c == "AV-5.3-01"), "{refusal:#?}");
     }
+}
+
+/// AV-8.2-01: given an approved change of medium risk, when its integration and staging tests are recorded before Test and Staging
+/// are deployed, then they are not signed as passed; and once Staging is deployed anew, results of before count no more.
+#[test]
+fn av_8_2_01_tests_count_for_what_is_deployed_where_they_belong() {
+    let mut r = register();
+    let no = submitted(&mut r, "configuration management", ["2", "2", "2", "2", "1"]);
+    r.world.changes.get_mut(&no).unwrap().state = State::Scheduled;
+    assert_eq!(r.change(no).level.as_deref(), Some("medium"));
+    let unit = [("pass_rate", "100"), ("coverage", "80.1")];
+    let (whole, staged) = ([("pass_rate", "100")], [("pass_rate", "100"), ("regressions", "0")]);
+    r.ok("rita", &on(no, proof("unit", None, &unit)));
+    r.ok("rita", &on(no, signed("unit_tests")));
+    let tests = [("integration", "test", &whole[..]), ("staging", "staging", &staged[..])];
+    for (test, place, values) in tests {
+        r.ok("rita", &on(no, proof(test, Some(place), values)));
+    }
+    for review in ["integration_tests", "staging_tests"] {
+        assert_cites(&r.no("rita", &on(no, signed(review))), Kind::Policy, &["AV-8.2-01"]);
+    }
+    r.deploy("rita", no, &["development", "test"]);
+    r.wait(Span::hours(1));
+    r.ok("rita", &on(no, proof("integration", Some("test"), &whole)));
+    r.ok("rita", &on(no, signed("integration_tests")));
+    assert_cites(&r.no("rita", &on(no, signed("staging_tests"))), Kind::Policy, &["AV-8.2-01"]);
+    r.deploy("rita", no, &["staging"]);
+    r.wait(Span::hours(1));
+    r.ok("rita", &on(no, proof("staging", Some("staging"), &staged)));
+    r.ok("rita", &on(no, signed("staging_tests")));
+    let stands = |r: &mut Register| r.next(no).reasons.into_iter().any(|why| why.rule == "staging-still-passes");
+    assert!(!stands(&mut r));
+    // Deployed anew, as after a failed canary: what was tested before is of before.
+    r.wait(Span::hours(1));
+    r.deploy("rita", no, &["staging"]);
+    assert!(stands(&mut r));
+    r.wait(Span::hours(1));
+    r.ok("rita", &on(no, proof("staging", Some("staging"), &staged)));
+    assert!(!stands(&mut r));
 }
 
 /// AV-5.5-01: whoever may not begin the deployment of infrastructure runs no command of it either.

@@ -261,6 +261,8 @@ fn an_emergency_leaves_test_out_and_owes_it_afterwards() {
     r.settle(no, "pre_prod", &["oleg"]);
     assert_cites(&r.no("oleg", &on(no, deploys("PROD", "main"))), Kind::Policy, &["PM-9.4-07", "PM-9.4-08"]);
     prove(&mut r, no, &three_env::TRIED);
+    let uat = [("scenarios", "3"), ("open_blocking", "0"), ("open_critical", "0")];
+    prove(&mut r, no, &[("bea", ("uat", Some("DEV"), &uat))]);
     for (who, review) in [("lena", "code_review"), ("bea", "uat")] {
         three_env::signs(&mut r, no, who, review);
     }

@@ -88,6 +88,25 @@ fn a_waiver_lets_through_its_own_time_and_environment_and_nothing_else() {
     let spent = Waiver { void: Some("exception/1 was used".into()), ..waiver() };
     let refused = december(vec![spent], "PROD", "2026-12-08 18:00", "2026-12-08 20:00");
     assert!(!refused.allowed && refused.chain.iter().any(|l| l.text.contains("was used")), "{:?}", refused.chain);
+    // One that does for a part only says for which, and one whose time was over before is named as well.
+    let told = |waivers, from, to| {
+        let chain = december(waivers, "PROD", from, to).chain;
+        let links = chain.into_iter().filter(|l| l.kind == "exception" && l.effect == Effect::Deny);
+        links.map(|l| l.text).collect::<Vec<_>>().join("; ")
+    };
+    let part = told(vec![waiver()], "2026-12-08 19:00", "2026-12-08 21:00");
+    assert!(part.contains("holds from Tue 2026-12-08 18:00") && part.contains("20:00"), "{part}");
+    let over = Waiver { void: Some("exception/1 expired".into()), expired: true, ..waiver() };
+    let late = ("2026-12-08 20:05", "2026-12-08 20:06");
+    assert!(told(vec![over.clone()], late.0, late.1).contains("exception/1 expired"));
+    assert!(
+        told(vec![waiver()], late.0, late.1).contains("20:00 EST only"),
+        "used by what is under way, it is no more"
+    );
+    let early = ("2026-12-08 17:00", "2026-12-08 17:30");
+    assert_eq!(told(vec![waiver()], early.0, early.1), "", "one to come is for another time");
+    let windows = Waiver { windows: true, freezes: false, ..over };
+    assert_eq!(told(vec![windows], late.0, late.1), "", "it waives no freeze");
 }
 
 #[test]
@@ -207,13 +226,12 @@ fn pm_12_6_02_a_freeze_does_not_hide_the_exception_from_those_who_grant_it() {
     r.ok("carla", &sign(no, 1, true));
     assert_eq!((r.waits(no, "EXCEPTION"), r.waits(no, "RESCHEDULE")), (Vec::new(), Vec::new()));
     // And asked for only now, over a second freeze that the first one does not waive.
-    let later = ("2026-03-14 06:00", "2026-03-14 08:00");
+    let later = ("2026-03-12 18:00", "2026-03-12 20:00");
     r.ok("rita", &window(no, later.0, later.1));
-    r.set("freeze.approvers", "none");
     let again = CalendarCommand::Announce {
         title: "Count".into(),
-        from: at("2026-03-14 00:00"),
-        to: at("2026-03-15 00:00"),
+        from: at("2026-03-12 00:00"),
+        to: at("2026-03-13 00:00"),
         environments: Vec::new(),
         systems: Vec::new(),
         exempt: Vec::new(),

@@ -403,6 +403,11 @@ fn targeted_regression_covers_what_the_request_lists() {
     r.ok("quinn", &saved(&["shop", "billing", "ledger"]));
 }
 
+/// A review that somebody signs as passed.
+fn passed(no: ChangeNo, review: &str) -> Command {
+    on(no, ChangeCommand::Review { review: Some(review.into()), role: None, passed: true, note: None })
+}
+
 /// An approved emergency that went through DEV.
 fn emergency(more: &[(&'static str, &'static str)]) -> (Register, ChangeNo) {
     let mut r = three_env::register();
@@ -433,6 +438,12 @@ fn an_emergency_keeps_code_review_and_uat() {
     assert!(!refusal.clauses().contains(&"GA-05-4".to_owned()), "put off: {refusal:#?}");
     assert!(refusal.reasons.iter().any(|r| r.settings == ["uat.emergency"]), "{refusal:#?}");
     signs(&mut r, no, "lena", "code_review");
+    let uat = |r: &mut Register, place: &str| {
+        let values = [("scenarios", "3"), ("open_blocking", "0"), ("open_critical", "0")];
+        prove(r, no, &[("bea", ("uat", Some(place), &values))]);
+    };
+    assert_cites(&r.no("bea", &passed(no, "uat")), Kind::Policy, &["PM-2.2-03", "PM-2.2-05"]);
+    uat(&mut r, "DEV");
     signs(&mut r, no, "bea", "uat");
     r.ok("oleg", &start(no));
     let (mut r, no) = emergency(&[("uat_deferral", "the key users sleep; bea by Tuesday noon")]);
@@ -448,9 +459,26 @@ fn an_emergency_keeps_code_review_and_uat() {
     r.ok("max", &on(no, reviewed("successful", &["deviations", "incidents", "lessons"])));
     let close = on(no, ChangeCommand::Close { code: "successful".into(), notes: Some("done".into()) });
     assert_cites(&r.no("max", &close), Kind::Policy, &["PM-2.2-01", "GA-05-2", "GA-05-4"]);
-    for (who, review) in [("sam", "compliance"), ("bea", "uat")] {
+    // PM-1.1-04: whoever signs for TEST, which is owed within 48 hours, is told from when PROD has ended.
+    let told: Vec<String> = r.waits(no, "REVIEW").into_iter().map(|(whom, _)| whom).collect();
+    for role in ["role test_manager", "role development_lead"] {
+        assert!(told.iter().any(|whom| whom == role), "{role}: {told:?}");
+    }
+    // What was deferred is run in TEST, which comes after PROD, and signed by what passed there.
+    assert_cites(&r.no("bea", &passed(no, "uat")), Kind::Policy, &["PM-2.2-03", "PM-2.2-01"]);
+    uat(&mut r, "DEV");
+    assert_cites(&r.no("bea", &passed(no, "uat")), Kind::Policy, &["PM-2.2-01", "PM-10.4-01"]);
+    prove(&mut r, no, &[("dan", ("blocking_defects", None, &[("open", "0")]))]);
+    r.settle(no, "post_dev", &["dan"]);
+    for (who, review) in [("tess", "test_approval"), ("dora", "promote_test"), ("sam", "compliance")] {
         signs(&mut r, no, who, review);
     }
+    r.wait(Span::hours(24));
+    r.stands_before("oleg", no, "TEST");
+    r.ok("oleg", &on(no, three_env::deploys("TEST", "release/march")));
+    r.ok("oleg", &on(no, ended(Some("TEST"), true)));
+    uat(&mut r, "TEST");
+    signs(&mut r, no, "bea", "uat");
     prove(&mut r, no, &[("quinn", ("sast", None, &[])), ("quinn", ("dast", None, &[]))]);
     let left = r.no("max", &close).clauses();
     assert!(["PM-2.2-01", "GA-05-2", "GA-05-4"].iter().all(|id| !left.iter().any(|c| c == id)), "{left:?}");
@@ -493,10 +521,16 @@ fn a_failed_deployment_is_backed_out_before_it_is_closed() {
     let list = |act| on(no, ChangeCommand::Checklist(ChecklistCommand { list: Some("post_backout".into()), act }));
     r.ok("oleg", &on(no, ended(None, false)));
     assert_eq!(r.change(no).state, State::Review);
+    let told: Vec<String> = r.waits(no, "BACK OUT").into_iter().map(|(whom, _)| whom).collect();
+    for whom in ["person oleg", "role it_operations_manager", "role operations"] {
+        assert!(told.iter().any(|w| w == whom), "{whom}: {told:?}");
+    }
     r.wait(Span::hours(1));
     let close = on(no, ChangeCommand::Close { code: "unsuccessful".into(), notes: Some("it hung".into()) });
     assert_cites(&r.no("max", &close), Kind::Policy, &["PM-5.2-08", "GA-07-4"]);
     r.ok("oleg", &list(ListAct::Open));
+    assert_eq!(r.waits(no, "BACK OUT"), []);
+    assert!(!r.waits(no, "CHECKLIST").is_empty());
     r.settle(no, "post_backout", &["oleg"]);
     let left = r.no("max", &close).clauses();
     assert!(!left.contains(&"PM-5.2-08".to_owned()), "{left:?}");

@@ -109,6 +109,24 @@ fn a_window_that_bears_no_more_risk_refuses_and_names_the_other_change() {
     assert!(done.code == 0 && done.out.contains("Maintenance window is full"), "{done:?}");
 }
 
+/// Given a change within its own window, when it is asked when it may run, then what is left of that window is meant, as the gate
+/// has it, and not a time as long as all of it.
+#[test]
+fn within_its_own_window_a_change_is_asked_about_what_is_left_of_it() {
+    let mut place = approved();
+    place.ok("rita", "change schedule CHG-1 --from 2026-05-03T06:00:00Z --to 2026-05-03T08:00:00Z");
+    place.clock = "2026-05-03T07:20:00Z".into();
+    let slots = place.doc("rita", "change slots CHG-1");
+    let asked = json!({"from": "2026-05-03T07:20:00Z", "to": "2026-05-03T08:00:00Z"});
+    assert_eq!((&slots["asked"], &slots["allowed"]), (&asked, &json!(true)), "{slots}");
+    let longer = place.doc("rita", "change slots CHG-1 --minutes 120");
+    assert_eq!(
+        (&longer["asked"]["to"], &longer["allowed"]),
+        (&json!("2026-05-03T09:20:00Z"), &json!(false)),
+        "{longer}"
+    );
+}
+
 #[test]
 fn an_announced_freeze_stops_what_is_scheduled_in_it_and_says_so_before() {
     let place = approved();

@@ -159,7 +159,8 @@ fn a_receipt_holds_until_somebody_alters_it() {
     assert_eq!(place.run("rita", "gate verify yes.json").code, 0);
     let offline =
         place.args("rita", &["gate", "verify", "yes.json", "--against", &kept, "--db", "nowhere.db", "--json"]);
-    assert_eq!((offline.code, &offline.json()["against"]), (0, &json!("checkpoint")));
+    assert_eq!((offline.code, &offline.json()["against"]), (8, &json!("checkpoint")), "it fits, and is no verdict");
+    assert_eq!((&offline.json()["genuine"], &offline.json()["consistent"]), (&json!(false), &json!(true)));
     // Written in another way it is the same document.
     place.write("pretty.json", &format!("{document:#}\n"));
     assert_eq!(place.run("rita", "gate verify pretty.json").code, 0);
@@ -189,6 +190,11 @@ fn a_receipt_holds_until_somebody_alters_it() {
     let ran = place.args("rita", &["gate", "verify", &forged, "--json"]);
     assert_eq!(ran.code, 20, "{ran:?}");
     assert!(ran.json()["findings"].to_string().contains("verdict is not what the register gives: not_now"), "{ran:?}");
+    // Without the register nothing tells that it was forged, and so nothing is confirmed.
+    let blind = place.args("rita", &["gate", "verify", &forged, "--against", &kept, "--db", "nowhere.db"]);
+    assert_eq!(blind.code, 8, "{blind:?}");
+    assert!(blind.out.starts_with("not confirmed: CHG-1") && blind.out.contains("not shown: that the gate said so"));
+    assert!(blind.out.contains(&format!("quorate gate verify {forged} --db REGISTER")), "{blind:?}");
     // A receipt of a no is genuine, and still no yes.
     place.clock = "2026-04-06T06:30:00Z".into();
     assert_eq!(place.run("rita", &format!("{ASK} --out no.json")).code, 9);

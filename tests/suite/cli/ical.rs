@@ -122,6 +122,62 @@ fn a_closed_calendar_freezes_what_lies_between_its_events() {
     );
 }
 
+/// Given a calendar that is closed and leaves no time open, as an empty one of AWS with its placeholder, when it is imported,
+/// then nothing is made of it and the command says so; a calendar that is known goes on to the end of what it leaves open.
+#[test]
+fn a_closed_calendar_without_a_time_to_come_freezes_nothing_by_itself() {
+    let place = waiting_for_the_board();
+    let placeholder = "BEGIN:VTODO\r\nUID:3b5a\r\nSUMMARY:Add events to this calendar.\r\nEND:VTODO\r\n";
+    for todo in ["", placeholder] {
+        let text = format!("BEGIN:VCALENDAR\r\nX-CALENDAR-TYPE:DEFAULT_CLOSED\r\n{todo}END:VCALENDAR\r\n");
+        let path = place.write("empty.ics", &text);
+        let refused = place.run("cto", &format!("calendar import {path} --reason rule"));
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.contains("nothing of it was imported"), "{refused:?}");
+        assert!(refused.err.contains("quorate freeze add"), "{refused:?}");
+        assert_eq!(place.doc("cto", "freeze list")["items"], json!([]));
+    }
+    let closed = "X-CALENDAR-TYPE:DEFAULT_CLOSED\r\n";
+    let path = place.write("shop.ics", &file(0, "20260501", closed));
+    let line = format!("calendar import {path} --reason rule");
+    assert_eq!(counts(&place.doc("cto", &line)), [1, 1, 0, 0]);
+    place.write("shop.ics", &format!("BEGIN:VCALENDAR\r\nX-WR-CALNAME:Shop\r\n{closed}{placeholder}END:VCALENDAR\r\n"));
+    let shut = place.doc("cto", &line);
+    assert_eq!(counts(&shut), [1, 0, 1, 0], "{shut}");
+    assert!(shut["warnings"].to_string().contains("its freeze stops everything until"), "{shut}");
+    assert!(shut["warnings"].to_string().contains("freeze 1 ends, and freeze 2 takes its place"), "{shut}");
+}
+
+/// Given two closed calendars without a name, when one is imported after the other, then both freezes stand; of one that is
+/// imported for something else, the freeze that ends is named with what it bound.
+#[test]
+fn a_closed_calendar_ends_no_freeze_of_another_one() {
+    let place = waiting_for_the_board();
+    let closed = "X-CALENDAR-TYPE:DEFAULT_CLOSED\r\n";
+    let about = |text: &str| format!("{closed}X-WR-CALDESC:{text}\r\n");
+    let nameless = |more: &str| file(0, "20260503", more).replace("X-WR-CALNAME:Shop\r\n", "");
+    let pay = place.write("pay.ics", &nameless(&about("Payments calendar")));
+    let web = place.write("web.ics", &nameless(&about("Web calendar")));
+    let plain = place.write("plain.ics", &nameless(closed));
+    for (path, rest) in [(&pay, "--system sys-1"), (&web, "--system sys-2"), (&plain, ""), (&pay, "--system sys-3")] {
+        let done = place.doc("cto", &format!("calendar import {path} {rest} --reason rule"));
+        assert_eq!(counts(&done), [1, 1, 0, 0], "{done}");
+    }
+    let rows = place.doc("cto", "freeze list")["items"].clone();
+    let mut titles: Vec<_> = rows.as_array().unwrap().iter().map(|f| f["title"].as_str().unwrap()).collect();
+    titles.sort_unstable();
+    let of = |name: &str| format!("Closed but for the times of {name}");
+    assert_eq!(titles, [of("Payments calendar"), of("Payments calendar"), of("Web calendar"), of("plain")]);
+    assert!(rows.as_array().unwrap().iter().all(|f| f["ended"].is_null()), "{rows}");
+    let again = place.doc("cto", &format!("calendar import {pay} --system sys-1 --reason rule"));
+    assert_eq!(counts(&again), [1, 0, 0, 1], "{again}");
+    let named = place.write("named.ics", &file(0, "20260503", closed));
+    place.ok("cto", &format!("calendar import {named} --system sys-1 --reason rule"));
+    let moved = place.doc("cto", &format!("calendar import {named} --system sys-2 --reason rule"));
+    let told = moved["warnings"].to_string();
+    assert!(told.contains("freeze 5 ends, and freeze 6 takes its place; that bound sys-1, this binds sys-2"), "{told}");
+}
+
 #[test]
 fn whole_days_become_holidays_and_a_broken_file_records_nothing() {
     let place = waiting_for_the_board();

@@ -490,7 +490,10 @@ fn the_room_follows_in_lines() {
     );
     place.ok("cto", "decision defer CHG-1 --reason waits");
     let shown = room(&place);
-    assert!(shown.out.contains(&format!("Item {item}: deferred until ")) && shown.out.contains(": waits."), "{shown:?}");
+    assert!(
+        shown.out.contains(&format!("Item {item}: deferred until ")) && shown.out.contains(": waits."),
+        "{shown:?}"
+    );
     // Not registered: the digits are asked for.
     let stranger = place.fed("stranger", &["screen", "--line"], "");
     assert!(stranger.out.contains("six digits") && !stranger.out.contains("CHG-1"), "{stranger:?}");
