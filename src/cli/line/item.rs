@@ -225,6 +225,9 @@ fn carry_out(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &
     recorded(session, talk, sheet, &offer::named(act, sheet), commands)
 }
 
+/// What makes commands of the answers to a line.
+type Made<'a> = dyn Fn(&ActLine, Here) -> Result<Vec<Command>, String> + 'a;
+
 /// Closes a ballot. Where the votes turn out to be even, what the chair has still to say is asked, and every answer before
 /// it stays.
 pub fn closes(
@@ -233,7 +236,7 @@ pub fn closes(
     sheet: &ChangeSheet,
     what: &str,
     line: ActLine,
-    made: &dyn Fn(&ActLine, Here) -> Result<Vec<Command>, String>,
+    made: &Made<'_>,
 ) -> Result<(), Failure> {
     let mut asked = acts::severely(session, talk, sheet, line)?;
     loop {
