@@ -56,6 +56,15 @@ pub struct MeetingSheet {
     pub opened_by: Option<String>,
     /// Who leads it now, or led it last.
     pub chair: Option<String>,
+    /// The id of that person: two people may have one name.
+    #[serde(default)]
+    pub chair_id: Option<String>,
+    /// Clauses on the quorum.
+    #[serde(default)]
+    pub quorum_clauses: Vec<String>,
+    /// Clauses on how the board decides.
+    #[serde(default)]
+    pub rule_clauses: Vec<String>,
     /// Who was in the chair from when on.
     #[serde(default)]
     pub chairs: Vec<(Time, String)>,

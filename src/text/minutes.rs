@@ -90,8 +90,8 @@ pub fn markdown(sheet: &MeetingSheet) -> String {
     let seated = !sheet.rule.is_empty();
     let there = sheet.presence.iter().filter(|p| p.until.is_none() || p.until == row.closed).count();
     let present = if seated { quoted(&quorum::standing(&sheet.quorum_now())) } else { there.to_string() };
-    fact("Present", format!("{present}{end}"));
-    fact("Rule", if seated { quoted(&sheet.rule) } else { String::new() });
+    fact("Present", format!("{present}{end}{}", by(&sheet.quorum_clauses)));
+    fact("Rule", if seated { format!("{}{}", quoted(&sheet.rule), by(&sheet.rule_clauses)) } else { String::new() });
     fact("Clauses", quoted(&sheet.clauses.join(", ")));
     attendance(&mut out, sheet, tz);
     out.push(String::new());
@@ -150,6 +150,11 @@ fn chairs(sheet: &MeetingSheet, tz: Tz) -> String {
     if words.is_empty() { sheet.chair.clone().unwrap_or_else(|| "nobody".into()) } else { words }
 }
 
+/// The clauses that something rests on: ` (XX-1-01, XX-1-02)`; nothing where there are none.
+fn by(clauses: &[String]) -> String {
+    if clauses.is_empty() { String::new() } else { format!(" ({})", quoted(&clauses.join(", "))) }
+}
+
 fn section(out: &mut Vec<String>, title: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.map(|l| format!("- {l}")).collect();
     if !lines.is_empty() {
@@ -202,7 +207,7 @@ fn attendance(out: &mut Vec<String>, sheet: &MeetingSheet, tz: Tz) {
     }
     section(
         out,
-        "Quorum",
+        &format!("Quorum{}", by(&sheet.quorum_clauses)),
         sheet.quorum_log.iter().enumerate().map(|(i, q)| {
             let before = sheet.quorum_log.iter().take(i).any(|before| before.met);
             let now = Quorum {

@@ -362,3 +362,30 @@ fn another_person_takes_the_chair_of_a_dead_laptop_in_two_keys() {
     let name = name.lines().find(|l| l.starts_with(&format!("{}\t", members[1]))).unwrap().split('\t').nth(1).unwrap();
     assert!(view.contains(name), "{view}");
 }
+
+/// What a receipt told of the quorum goes once it stands otherwise.
+#[test]
+fn a_receipt_of_the_roll_goes_with_the_next_change_of_the_quorum() {
+    let mut model = control();
+    let sheet: MeetingSheet = crate::table::meeting();
+    let standing = quorate::text::words::quorum::standing(&sheet.quorum_now());
+    model.tell(format!("joined; present {standing}"));
+    stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+    assert!(model.notice.is_some(), "it stands as it was told");
+    let mut moved = sheet;
+    moved.present -= 1;
+    moved.agenda.iter_mut().filter_map(|l| l.quorum.as_mut()).for_each(|q| q.present -= 1);
+    stage::give(&mut model, Answer::Meeting(Box::new(moved)));
+    assert!(model.notice.is_none(), "{:?}", model.notice);
+}
+
+/// Two people of one name: the one who has the chair is in it.
+#[test]
+fn the_chair_is_a_person_and_not_a_name() {
+    let mut sheet: MeetingSheet = crate::table::meeting();
+    let chair = sheet.chair.clone().unwrap();
+    sheet.attendance.iter_mut().for_each(|a| a.name.clone_from(&chair));
+    let seated: Vec<&str> = sheet.attendance.iter().map(|a| a.person.as_str()).collect();
+    let holds: Vec<&&str> = seated.iter().filter(|p| quorate::app::acts::entitled::in_chair(&sheet, p)).collect();
+    assert_eq!(holds, [&"ana"]);
+}

@@ -164,7 +164,7 @@ fn a_meeting_is_led_with_few_keys() {
     let mut model = at("meeting");
     assert!(commands(&stage::press(&mut model, "K Enter")).is_empty());
     let mut sheet = crate::table::meeting();
-    sheet.chair = Some("Eve Park".into());
+    (sheet.chair, sheet.chair_id) = (Some("Eve Park".into()), Some("eve".into()));
     stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
     assert_eq!(commands(&stage::press(&mut model, "K Enter")), ["quorate meeting chair 2026-W39"]);
     // Not the week's number: nothing is closed.
@@ -316,6 +316,31 @@ fn votes_are_read_out_by_those_who_are_there() {
     stage::give(&mut model, Answer::Change(Box::new(sheet)));
     stage::press(&mut model, "V");
     assert!(model.act.as_ref().is_some_and(|a| a.title.starts_with("Nobody who is there")), "{:?}", model.act);
+}
+
+/// A member who reads out a vote on a condition says which: the digits first, the words after them.
+#[test]
+fn a_condition_is_read_out_with_the_votes() {
+    let mut model = at("ballot");
+    let mut sheet = stage::voting();
+    let ballot = sheet.ballot.as_mut().unwrap();
+    ballot.members.truncate(2);
+    ballot.members.iter_mut().for_each(|m| (m.voted, m.presence) = (false, "present".into()));
+    stage::give(&mut model, Answer::Change(Box::new(sheet)));
+    stage::press(&mut model, "V 2 1");
+    let asked = model.act.as_ref().and_then(|a| a.step()).map(|s| s.label.clone()).unwrap_or_default();
+    assert_eq!(asked, "the condition of Ana Ruiz");
+    assert!(recorded(&stage::press(&mut model, "Enter")).is_empty(), "it needs its words");
+    let effects = stage::press(&mut model, "d r y Enter");
+    let acts: Vec<(String, Option<String>)> = recorded(&effects)
+        .iter()
+        .filter_map(|(command, _)| match command {
+            Command::Change(_, ChangeCommand::Cast(c)) if c.via_chair => Some((c.choice.clone(), c.condition.clone())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(acts, [("condition".into(), Some("dry".into())), ("approve".into(), None)]);
+    assert!(recorded(&effects).len() == 3, "the ballot is closed with them");
 }
 
 /// GQ-cab-07: outside a meeting, too, the page shows the criteria, and closing names them and marks them with it.

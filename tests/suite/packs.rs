@@ -87,3 +87,16 @@ fn names_that_a_clock_or_rule_leans_on_are_known() {
     assert!(found.iter().any(|f| f.contains("there is no rule \"q\"")), "{found:?}");
     assert!(found.iter().any(|f| f.contains("there is no review \"peer\"")), "{found:?}");
 }
+
+/// AV-5.2-01, TS-4.2-04: what keeps a meeting from closing is not answered by a deferral that the pack refuses.
+#[test]
+fn no_remedy_offers_a_deferral_that_its_pack_refuses() {
+    for name in ["aivo", "teleseal"] {
+        let pack = read::load(&text(name).unwrap(), &text).unwrap();
+        assert!(pack.rules.iter().any(|r| r.id() == "no-deferral"), "{name}");
+        let closing = pack.rules.iter().filter(|r| r.acts.contains(&quorate::policy::act::Act::MeetingClose));
+        for rule in closing {
+            assert!(!rule.remedy.contains("defer"), "{name}: {}: {}", rule.id(), rule.remedy);
+        }
+    }
+}

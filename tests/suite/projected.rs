@@ -112,7 +112,10 @@ fn what_is_projected_says_that_a_ballot_waits_and_for_whom_nobody_waits() {
     for size in SIZES {
         let text = page(&mut shown("audience", size, waits));
         let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(squeezed.contains("quorum 3: LOST") && squeezed.contains("quorum is met again"), "{size:?}:\n{text}");
+        assert!(
+            squeezed.contains("quorum 3: LOST") && squeezed.contains("suspended: it waits for "),
+            "{size:?}:\n{text}"
+        );
         assert!(!text.contains("waiting") && !text.contains("are shown when"), "{size:?}:\n{text}");
         for word in ["excused", "not called", "left"] {
             assert!(text.contains(word), "{word} is missing at {size:?}:\n{text}");
@@ -309,7 +312,7 @@ fn who_only_looks_on_is_told_at_the_key() {
     let onlooker = |sheet: &mut MeetingSheet, change: &mut ChangeSheet| {
         sheet.leads = false;
         sheet.attendance.retain(|a| a.person != "ana");
-        sheet.chair = Some("Bo Chen".into());
+        (sheet.chair, sheet.chair_id) = (Some("Bo Chen".into()), Some("bo".into()));
         change.ballot.as_mut().unwrap().members.retain(|m| m.person != "ana");
     };
     for (key, words) in [
@@ -420,7 +423,7 @@ fn warnings_that_do_not_fit_are_a_key_away() {
 fn a_member_is_told_of_the_key_that_takes_the_chair_once_nobody_is_in_it() {
     let member = |seen: &'static str| {
         move |sheet: &mut MeetingSheet, _: &mut ChangeSheet| {
-            (sheet.leads, sheet.chair) = (false, Some("Bo Chen".into()));
+            (sheet.leads, sheet.chair, sheet.chair_id) = (false, Some("Bo Chen".into()), Some("bo".into()));
             sheet.attendance[1].seen = Some(seen.into());
         }
     };

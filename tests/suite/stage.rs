@@ -445,7 +445,7 @@ fn board() -> BoardSheet {
             presence: Some("room".into()),
         }],
         quorum: 3,
-        of: 6,
+        of: 1,
         mandatory_missing: Vec::new(),
         mandatory_titles: Vec::new(),
         rule: "majority of those present".into(),

@@ -74,6 +74,7 @@ pub fn meeting() -> MeetingSheet {
         minutes: 60,
         audience: Audience { shown: true, ..Audience::default() },
         chair: Some("Ana Ruiz".into()),
+        chair_id: Some("ana".into()),
         agenda,
         current: Some(2),
         attendance: vec![

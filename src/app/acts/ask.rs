@@ -286,16 +286,20 @@ fn vote(sheet: &ChangeSheet) -> ActLine {
     .asking("vote", choices(sheet))
     .text("reason", false)
     .follow(0, "reject", 1)
-    .follow(0, "recuse", 1)
-    .text("the condition", true)
-    .when(0, "condition")
-    .text("who answers for it (person)", false)
-    .when(0, "condition")
-    .moment("due, such as 2026-10-05 14:00", false)
-    .ahead()
-    .when(0, "condition");
+    .follow(0, "recuse", 1);
     line.on_page = true;
-    line
+    conditional(line, 0, "the condition")
+}
+
+/// The line with what a vote on a condition says: the condition, who answers for it, and until when.
+fn conditional(line: ActLine, of: usize, label: &str) -> ActLine {
+    line.text(label, true)
+        .when(of, "condition")
+        .text("who answers for it (person)", false)
+        .when(of, "condition")
+        .moment("due, such as 2026-10-05 14:00", false)
+        .ahead()
+        .when(of, "condition")
 }
 
 fn assess(sheet: &ChangeSheet) -> ActLine {
@@ -343,14 +347,18 @@ fn read_out(sheet: &ChangeSheet) -> ActLine {
     let revision = Some(sheet.row.revision);
     let mut line = ActLine::new(Kind::RollcallVote(ids), &sheet.row.id, revision, title, "casts all and closes");
     for member in members {
-        let list = [('1', "approve"), ('3', "reject"), ('4', "abstain"), ('0', "no vote")];
+        let list =
+            [('1', "approve"), ('2', "condition"), ('3', "reject"), ('4', "abstain"), ('0', "no vote")].into_iter();
+        let list = list.filter(|(_, word)| *word != "condition" || sheet.asks.conditions);
         let choices = list.map(|(digit, word)| Choice { digit, word: word.into(), label: word.into(), then: None });
-        let ask = Ask::Choice(choices.to_vec());
+        let ask = Ask::Choice(choices.collect());
         line.steps.push(Step::new(&member.name, ask, true));
     }
     confirming(sheet, &mut line);
     let line = line.text("reasons given against", false).text("rationale of the decision", sheet.asks.rationale);
-    casting(sheet, line)
+    let names = to_read_out(sheet).into_iter().enumerate();
+    let names = names.filter(|_| sheet.asks.conditions);
+    names.fold(casting(sheet, line), |line, (i, m)| conditional(line, i, &format!("the condition of {}", m.name)))
 }
 
 /// The act line that takes back what this person last recorded on the change: nothing is deleted, it is an entry of its

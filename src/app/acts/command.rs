@@ -34,7 +34,7 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Resu
             let rated = factors.iter().enumerate().filter_map(|(i, f)| Some((f.clone(), answer(i)?)));
             return one(ChangeCommand::Assess { ratings: rated.collect() });
         }
-        Kind::RollcallVote(members) => return votes(line, members, no, considering(sheet, no)),
+        Kind::RollcallVote(members) => return votes(line, members, no, considering(sheet, no), here),
         Kind::Decide(review) => {
             let (review, passed) = (Some(review.clone()), word(0) == "go");
             return one(ChangeCommand::Review { review, role: None, passed, note: answer(1) });
@@ -60,19 +60,8 @@ pub fn commands(line: &ActLine, sheet: Option<&ChangeSheet>, here: Here) -> Resu
             Ok(vec![Command::Risk(logged)])
         }
         "vote_cast" => {
-            let condition = (word(0) == "condition").then(|| answer(2)).flatten();
-            let owner = answer(3).map(|p| person(&p)).transpose()?;
-            let due = answer(4).map(|t| here.read_due(&t).map_err(|e| e.to_string())).transpose()?;
-            one(ChangeCommand::Cast(Cast {
-                choice: word(0).into(),
-                reason: answer(1),
-                condition,
-                owner,
-                due,
-                share: None,
-                via_chair: false,
-                member: None,
-            }))
+            let vote = Cast { reason: answer(1), ..vote(line, (0, 2), here)? };
+            one(ChangeCommand::Cast(vote))
         }
         "vote_open" => {
             let tally = crate::domain::ballot::TallyMode::of(word(1));
@@ -245,30 +234,46 @@ fn considering(sheet: Option<&ChangeSheet>, no: ChangeNo) -> Vec<Command> {
     open.then(|| Command::Change(no, ChangeCommand::Consider { criteria: Vec::new() })).into_iter().collect()
 }
 
-fn votes(line: &ActLine, members: &[String], no: ChangeNo, considered: Vec<Command>) -> Result<Vec<Command>, String> {
+/// The vote that one question chose, with what it says of its condition from another question on.
+fn vote(line: &ActLine, (chosen, said): (usize, usize), here: Here) -> Result<Cast, String> {
+    let choice = line.answer(chosen).unwrap_or_default();
+    let said = |i: usize| line.answer(said + i).filter(|_| choice == "condition");
+    Ok(Cast {
+        choice: choice.into(),
+        reason: None,
+        condition: said(0).map(str::to_owned),
+        owner: said(1).map(person).transpose()?,
+        due: said(2).map(|t| here.read_due(t).map_err(|e| e.to_string())).transpose()?,
+        share: None,
+        via_chair: false,
+        member: None,
+    })
+}
+
+fn votes(
+    line: &ActLine,
+    members: &[String],
+    no: ChangeNo,
+    considered: Vec<Command>,
+    here: Here,
+) -> Result<Vec<Command>, String> {
     let against = line.answer(members.len()).map(str::to_owned);
+    // The chair's casting vote, where it may be asked for; what conditions say stands behind it.
+    let casts = line.steps.get(members.len() + 2).is_some_and(|s| matches!(s.ask, Ask::Choice(_)));
+    let conditions = members.len() + 2 + usize::from(casts);
     let mut list = considered;
     for (i, member) in members.iter().enumerate() {
         let choice = line.answer(i).unwrap_or_default();
-        if !matches!(choice, "approve" | "reject" | "abstain") {
+        if !matches!(choice, "approve" | "condition" | "reject" | "abstain") {
             continue;
         }
-        list.push(Command::Change(
-            no,
-            ChangeCommand::Cast(Cast {
-                choice: choice.into(),
-                reason: against.clone().filter(|_| choice == "reject"),
-                condition: None,
-                owner: None,
-                due: None,
-                share: None,
-                via_chair: true,
-                member: Some(person(member)?),
-            }),
-        ));
+        let reason = against.clone().filter(|_| choice == "reject");
+        let (via_chair, member) = (true, Some(person(member)?));
+        let vote = Cast { reason, via_chair, member, ..vote(line, (i, conditions + 3 * i), here)? };
+        list.push(Command::Change(no, ChangeCommand::Cast(vote)));
     }
     let reason = line.answer(members.len() + 1).map(str::to_owned);
-    list.push(Command::Change(no, closing(reason, line.answer(members.len() + 2))));
+    list.push(Command::Change(no, closing(reason, line.answer(members.len() + 2).filter(|_| casts))));
     Ok(list)
 }
 

@@ -1,7 +1,6 @@
 //! What is told at the key, before anything is typed: an act that is not for this person, or not possible as things stand.
 
 use super::ask;
-use crate::sheets::ballot::BallotSheet;
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::MeetingSheet;
 use crate::text::words::{list, quorum};
@@ -48,7 +47,7 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
 #[must_use]
 pub fn in_chair(sheet: &MeetingSheet, actor: &str) -> bool {
     let me = sheet.attendance.iter().find(|a| a.person == actor);
-    me.is_some_and(|m| sheet.chair.as_ref() == Some(&m.name))
+    me.is_some_and(|m| sheet.chair_id.as_ref() == Some(&m.person))
 }
 
 /// Why a decision cannot be deferred, whatever is answered: told at the key, before anything is typed.
@@ -60,7 +59,8 @@ pub fn cannot_defer(sheet: &ChangeSheet) -> Option<String> {
 
 /// Why a ballot cannot be closed now, whoever does it.
 #[must_use]
-pub fn cannot_close(ballot: &BallotSheet) -> Option<String> {
+pub fn cannot_close(sheet: &ChangeSheet) -> Option<String> {
+    let ballot = sheet.ballot.as_ref()?;
     let q = ballot.quorum_now();
     let open = matches!(ballot.state.as_str(), "open" | "suspended");
     if !open || q.met {
@@ -69,10 +69,8 @@ pub fn cannot_close(ballot: &BallotSheet) -> Option<String> {
     let word = if q.lost { "suspended" } else { "short of its quorum" };
     let anew = ballot.came_for().map(|who| format!("open it anew (V) with {who}, ")).unwrap_or_default();
     let clauses = if ballot.clauses.is_empty() { String::new() } else { format!(" [{}]", ballot.clauses.join(", ")) };
-    Some(format!(
-        "the ballot is {word}: present {}{clauses}; {anew}call the roll (C), or defer the item (D)",
-        quorum::standing(&q)
-    ))
+    let defer = if cannot_defer(sheet).is_none() { ", or defer the item (D)" } else { "" };
+    Some(format!("the ballot is {word}: present {}{clauses}; {anew}call the roll (C){defer}", quorum::standing(&q)))
 }
 
 /// Why the ballot that runs is not closed, and its votes not read out, by somebody: another person leads it.

@@ -47,6 +47,8 @@ pub struct Step {
     pub proposed: bool,
     /// Whether it asks for a time to come.
     pub ahead: bool,
+    /// What it is called to choose none of its answers, where that may be.
+    pub none: &'static str,
 }
 
 /// How many choices have a digit at a time; `0` shows the next ones where there are more.
@@ -66,6 +68,7 @@ impl Step {
             part: 0,
             proposed: false,
             ahead: false,
+            none: "leave it",
         }
     }
 

@@ -254,7 +254,7 @@ pub(super) fn titled(sheet: &MeetingSheet, item: Option<u32>) -> String {
 /// Members who are there and not in the chair.
 fn heirs(sheet: &MeetingSheet) -> impl Iterator<Item = &AttendanceLine> {
     let here = |a: &&AttendanceLine| matches!(a.presence.as_deref(), Some("room" | "phone" | "session"));
-    sheet.attendance.iter().filter(here).filter(|a| sheet.chair.as_ref() != Some(&a.name))
+    sheet.attendance.iter().filter(here).filter(|a| sheet.chair_id.as_ref() != Some(&a.person))
 }
 
 /// Items of the consent group that are announced and still in it: the number of each takes it out.

@@ -50,7 +50,9 @@ pub(super) fn line(sheet: &MeetingSheet) -> ActLine {
     if here.peek().is_some() {
         let left = Choice { digit: '1', word: "left".into(), label: "yes".into(), then: None };
         persons.push(String::new());
-        steps.push(Step::new("Has somebody left", Ask::Choice(vec![left]), false));
+        let mut gate = Step::new("Has somebody left", Ask::Choice(vec![left]), false);
+        gate.none = "no, nobody";
+        steps.push(gate);
     }
     for a in here {
         let mut step = Step::new(format!("{} (here)", a.name), Ask::Choice(answers()), false);

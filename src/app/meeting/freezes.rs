@@ -55,9 +55,10 @@ impl App {
         if turn.is_some_and(|at| at <= from) {
             return Ok(None);
         }
+        let verb = if from <= now { "runs" } else { "starts" };
         Ok(Some(ReasonLine {
             rule: "freeze-review".into(),
-            text: format!("the freeze {title} starts without a review by the board"),
+            text: format!("the freeze {title} {verb} without a review by the board"),
             clauses: own.clauses.clone(),
             remedy: format!("hold one: quorate meeting create --board {}", own.id()),
             ..Default::default()

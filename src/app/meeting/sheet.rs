@@ -173,11 +173,16 @@ impl App {
         sheet.open_by = reading.map(|r| Time(r.limit));
         sheet.late = reading.is_some_and(|r| matches!(r.standing, Standing::Breached | Standing::Late));
         (sheet.notes, sheet.corrections, sheet.actions) = (said.0, said.1, said.2);
+        sheet.chair_id = meeting.chairs.iter().max_by_key(|c| c.0).map(|c| c.1.to_string());
         (sheet.reason, sheet.opened_by, sheet.chair, sheet.closed_by) = (said.3, said.4, said.5, said.6);
         (sheet.agenda, sheet.current, sheet.timeline, sheet.head) = (agenda, meeting.current, told.lines, told.head);
         (sheet.warnings, sheet.next, sheet.audience) = (warnings, next.map(Time), audience);
         // The digits are for who leads to read out.
         sheet.audience.code.take_if(|_| !sheet.leads);
+        if pack.board.votes {
+            sheet.quorum_clauses.clone_from(&pack.board.quorum.clauses);
+            sheet.rule_clauses = show::ballot::clauses(&pack);
+        }
         sheet.clauses = series.map(|s| s.clauses.clone()).unwrap_or_default();
         sheet.clauses.extend(pack.board.clauses.iter().cloned());
         Ok(sheet)

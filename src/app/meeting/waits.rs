@@ -5,7 +5,7 @@ use crate::app::error::AppError;
 use crate::app::execute::fold;
 use crate::app::open::App;
 use crate::base::ids::{PersonId, Stream};
-use crate::base::time::Moment;
+use crate::base::time::{Moment, Span};
 use crate::domain::change::facts;
 use crate::domain::world::World;
 use crate::policy::act::Act;
@@ -104,10 +104,13 @@ impl App {
         Ok(told.collect())
     }
 
-    /// Freezes ahead that start without a review by the board, each once.
+    /// Freezes that start without a review by the board, each once, or run without one until they end.
     fn unreviewed_ahead(&mut self) -> Result<Vec<InboxItem>, AppError> {
         let (now, mut items) = (self.now(), Vec::<InboxItem>::new());
-        for row in self.freezes_ahead(now)? {
+        let mut rows = self.freezes_ahead(now)?;
+        let running = self.calendar_rows(Some(now), Some(now.plus(Span::seconds(1))))?;
+        rows.extend(running.into_iter().filter(|row| row.kind == "freeze" && row.from.0 <= now));
+        for row in rows {
             let Some(reason) = self.unreviewed(&row.title, row.from.0)? else { continue };
             let title = format!("{} {}", reason.text, reason.clauses.join(" ")).trim_end().to_owned();
             let command = reason.remedy.trim_start_matches("hold one: ").to_owned();

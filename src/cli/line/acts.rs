@@ -236,13 +236,12 @@ fn answer(
     at: usize,
     before: &str,
 ) -> Result<Option<String>, Failure> {
-    const LEFT: &str = "leave it";
     let Some(step) = line.steps.get(at) else { return Ok(None) };
     let needed = line.needed(at);
     if let Ask::Choice(list) = &step.ask {
         if step.shown().1 > 0 {
             let mut ways: Vec<&str> = list.iter().map(|c| c.label.as_str()).collect();
-            ways.extend((!needed).then_some(LEFT));
+            ways.extend((!needed).then_some(step.none));
             let chosen = talk.choose(&format!("{}?", step.label), &ways)?;
             return Ok(chosen.map(|i| list.get(i).map(|c| c.word.clone()).unwrap_or_default()));
         }
@@ -250,7 +249,7 @@ fn answer(
         let mut ways: Vec<(char, &str)> = list.iter().map(|c| (c.digit, c.label.as_str())).collect();
         if !needed {
             let last = list.iter().filter_map(|c| c.digit.to_digit(10)).max().unwrap_or(0);
-            ways.push((char::from_digit((last + 1) % 10, 10).unwrap_or('0'), LEFT));
+            ways.push((char::from_digit((last + 1) % 10, 10).unwrap_or('0'), step.none));
         }
         let chosen = talk.pick(&format!("{}?", step.label), &ways)?;
         return Ok(chosen.map(|i| list.get(i).map(|c| c.word.clone()).unwrap_or_default()));

@@ -7,6 +7,7 @@ use crate::app::acts::line::ActLine;
 use crate::app::acts::{ask, closing, command, entitled, offer};
 use crate::app::keymap::{Action, Context};
 use crate::base::ids::ChangeNo;
+use crate::base::spoken::Here;
 use crate::cli::failure::Failure;
 use crate::cli::print;
 use crate::cli::session::Session;
@@ -51,7 +52,7 @@ pub fn run(session: &mut Session, talk: &mut Talk, no: ChangeNo) -> Result<Then,
         };
         let running = sheet.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
         let came = sheet.ballot.as_ref().is_some_and(|b| running && b.is_overtaken());
-        let barred = sheet.ballot.as_ref().filter(|_| running).and_then(entitled::cannot_close).map(sentence);
+        let barred = entitled::cannot_close(&sheet).filter(|_| running).map(sentence);
         let not_leading = entitled::not_leading(&sheet, actor.as_str()).map(sentence);
         let then = match PAGE.meant(&word) {
             Meant::Number(n) => match n.checked_sub(1).and_then(|i| possible.get(i)) {
@@ -217,22 +218,32 @@ fn facts(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet) -> Result<
 /// Asks what the act needs, asks whether to record it, and records it on the revision that was shown.
 fn carry_out(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
     if matches!(act, "vote_close" | "vote_rollcall") {
-        return closes(session, talk, sheet, act);
+        let made = |line: &ActLine, here| command::commands(line, Some(sheet), here);
+        return closes(session, talk, sheet, &offer::named(act, sheet), ask::line(act, sheet), &made);
     }
     let commands = acts::ask(session, talk, sheet, act)?;
     recorded(session, talk, sheet, &offer::named(act, sheet), commands)
 }
 
+/// What makes commands of the answers to a line.
+type Made<'a> = dyn Fn(&ActLine, Here) -> Result<Vec<Command>, String> + 'a;
+
 /// Closes a ballot. Where the votes turn out to be even, what the chair has still to say is asked, and every answer before
 /// it stays.
-fn closes(session: &mut Session, talk: &mut Talk, sheet: &ChangeSheet, act: &str) -> Result<(), Failure> {
-    let what = offer::named(act, sheet);
-    let mut asked = acts::severely(session, talk, sheet, ask::line(act, sheet))?;
+pub fn closes(
+    session: &mut Session,
+    talk: &mut Talk,
+    sheet: &ChangeSheet,
+    what: &str,
+    line: ActLine,
+    made: &Made<'_>,
+) -> Result<(), Failure> {
+    let mut asked = acts::severely(session, talk, sheet, line)?;
     loop {
-        let Some(mut line) = asked else { return recorded(session, talk, sheet, &what, None) };
+        let Some(mut line) = asked else { return recorded(session, talk, sheet, what, None) };
         let here = session.here()?;
-        let commands = acts::told(talk, command::commands(&line, Some(sheet), here))?;
-        match attempted(session, talk, sheet, &what, commands)? {
+        let commands = acts::told(talk, made(&line, here))?;
+        match attempted(session, talk, sheet, what, commands)? {
             Some(Failure::App(error)) if closing::even(&error) && closing::breaks_tie(&mut line) => {
                 talk.report(&Failure::App(error))?;
                 asked = acts::rest(session, talk, line)?;

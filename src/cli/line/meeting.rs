@@ -5,6 +5,7 @@ use super::talk::Talk;
 use super::{acts, item, ledger};
 use crate::app::acts::entitled;
 use crate::app::acts::item as on_item;
+use crate::app::acts::line::ActLine;
 use crate::app::acts::meeting::{documents, groups, label, offered, votes};
 use crate::app::acts::offer;
 use crate::app::keymap::{Action, Context};
@@ -162,7 +163,7 @@ fn on_change(
     let change = session.app()?.change(no, None)?;
     let voting = change.ballot.as_ref().is_some_and(|b| b.outcome.is_none() && !b.stale);
     let came = change.ballot.as_ref().is_some_and(|b| b.is_overtaken());
-    let barred = change.ballot.as_ref().filter(|_| voting).and_then(entitled::cannot_close);
+    let barred = entitled::cannot_close(&change).filter(|_| voting);
     let never = entitled::cannot_defer(&change).filter(|_| action == Action::Defer);
     if let Some(why) = never.or(barred.filter(|_| action == Action::CloseVote)) {
         return talk.say(&sentence(why));
@@ -177,6 +178,10 @@ fn on_change(
     };
     let position = sheet.current.unwrap_or(0);
     let line = on_item::line(act, sheet, position, &change);
+    if matches!(act, "vote_close" | "vote_rollcall") {
+        let made = |line: &ActLine, here| on_item::commands(line, sheet, position, &change, here);
+        return item::closes(session, talk, &change, &offer::label(act), line, &made);
+    }
     let Some(line) = acts::severely(session, talk, &change, line)? else { return talk.say("Nothing was recorded.") };
     if act == "vote_open" && line.answer(0) == Some("consent") {
         // It is about the group, and not about the item that one is at.

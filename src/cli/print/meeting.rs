@@ -127,7 +127,10 @@ pub fn room(sheet: &MeetingSheet, change: Option<&ChangeSheet>, tz: Tz) -> Vec<S
     let of = line.position;
     match (line.voted, line.tally) {
         (Some((voted, eligible)), _) if sheet.suspended() => {
-            out.push(format!("Item {of}: voting is SUSPENDED, {voted} of {eligible} have voted."));
+            let waits = quorum::awaits(&sheet.quorum_now());
+            out.push(format!(
+                "Item {of}: voting is SUSPENDED, {voted} of {eligible} have voted; it waits for {waits}."
+            ));
         }
         (Some((voted, eligible)), _) => out.push(format!("Item {of}: voting, {voted} of {eligible} have voted.")),
         (None, Some((f, a, x))) => {

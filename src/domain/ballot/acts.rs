@@ -12,6 +12,7 @@ use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{MeetingState, outcome};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
+use crate::policy::judge::judge;
 use crate::policy::pack::Path;
 
 impl Case<'_> {
@@ -122,14 +123,19 @@ impl Case<'_> {
         Some((reviews.first()?.clone(), section.map(|s| s.clauses.clone()).unwrap_or_default()))
     }
 
+    /// That the item may be deferred instead, where the pack knows that.
+    pub(super) fn or_defer(&self) -> String {
+        let given = [("reason", "given"), ("outcome", "deferred"), ("until", "given")];
+        let verdict = judge(&self.desk.pack, Act::Defer, &facts_for(self.world, self.desk, self.change, &given));
+        // Who may do it is another question.
+        let knows = verdict.reasons.iter().all(|r| r.person || r.rule.starts_with("no-permit"));
+        if knows { format!(", or defer the item: quorate decision defer {}", self.change.no) } else { String::new() }
+    }
+
     pub(super) fn inquorate(&self, have: usize, need: usize, recused: usize) -> Refusal {
         let recused = if recused > 0 { format!(", {recused} recused") } else { String::new() };
         let text = format!("{}: no quorum, {have} of {need} needed{recused}", self.change.no);
-        let remedy = format!(
-            "{}record who is present ({}), or defer the item (quorate decision defer)",
-            self.or_anew(),
-            self.roll_call()
-        );
+        let remedy = format!("{}record who is present ({}){}", self.or_anew(), self.roll_call(), self.or_defer());
         Refusal::new(Kind::QuorumNotMet, text, remedy).citing(&self.desk.pack.board.quorum.clauses)
     }
 

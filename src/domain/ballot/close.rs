@@ -145,7 +145,8 @@ impl Case<'_> {
             let seats = self.desk.pack.board.called(&counted.mandatory_missing);
             let text = format!("{}: mandatory seat {} is not present", self.change.no, seats.join(", "));
             let clauses = self.desk.pack.board.quorum.clauses.clone();
-            return Err(Refusal::new(Kind::QuorumNotMet, text, "wait for the seat, or defer the item").citing(&clauses));
+            let remedy = format!("wait for the seat{}", self.or_defer());
+            return Err(Refusal::new(Kind::QuorumNotMet, text, remedy).citing(&clauses));
         }
         if let Some(favour) = casting {
             self.casts_well(&ballot, &counted, favour)?;
@@ -303,11 +304,12 @@ impl Case<'_> {
             self.judged(Act::VoteClose, &facts)?;
         }
         let rationale = if carried { self.say(reason)? } else { None };
-        if !by_itself {
-            self.silent(ballot, counted);
-        }
+        // The first of what is told stands in the line of a screen: that a veto decided it.
         if counted.count.vetoed {
             self.tells_veto(ballot, counted);
+        }
+        if !by_itself {
+            self.silent(ballot, counted);
         }
         let mut event = self.closed(ballot, outcome);
         if let BallotEvent::VoteClosed { reason, .. } = &mut event {
@@ -337,7 +339,9 @@ impl Case<'_> {
             TallyMode::Secret => "vetoed: a seat with a veto is against it".to_owned(),
             _ => format!("vetoed by {}", self.desk.pack.board.called(&seats).join(", ")),
         };
-        self.decided.warnings.push(Reason { rule: "vetoed".into(), text, ..Reason::default() });
+        let text = format!("{text}: with a vote against from it nothing is carried");
+        let clauses = self.desk.pack.board.threshold_clauses.clone();
+        self.decided.warnings.push(Reason { rule: "vetoed".into(), text, clauses, ..Reason::default() });
     }
 
     /// Tells whose vote the close cuts off: who is present and has not voted.

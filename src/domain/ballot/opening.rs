@@ -15,10 +15,7 @@ impl Case<'_> {
         let vacant = self.world.board.mandatory_vacant(&self.desk.pack, &self.world.people);
         let Some(first) = vacant.first() else { return Ok(()) };
         let text = format!("{}: mandatory seat {} is vacant", self.change.no, board.called(&vacant).join(", "));
-        let remedy = format!(
-            "appoint somebody: quorate board seat {first} PERSON; or defer the item: quorate decision defer {}",
-            self.change.no
-        );
+        let remedy = format!("appoint somebody: quorate board seat {first} PERSON{}", self.or_defer());
         Err(Refusal::new(Kind::QuorumNotMet, text, remedy).citing(&board.quorum.clauses))
     }
 

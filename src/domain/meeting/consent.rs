@@ -47,6 +47,14 @@ impl Table<'_> {
             let remedy = "whose vote was entered may object to it: quorate vote object";
             return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
         }
+        let known = meeting.announced.as_ref().filter(|said| !said.items.contains(&item));
+        if let Some(said) = known {
+            let items = said.items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let text = format!("item {item} was not announced with the consent group, which is items {items}");
+            let remedy =
+                format!("nothing is decided on it by silence until it is: quorate meeting announce {}", self.id);
+            return Err(set_by(Refusal::new(Kind::WrongState, text, remedy)));
+        }
         if !self.sits(&self.desk.actor) {
             let text = format!("{} has no seat on the board", self.desk.actor);
             return Err(Refusal::new(Kind::NotPermitted, text, "a member pulls items out"));

@@ -26,6 +26,19 @@ pub fn lacks(q: &Quorum) -> String {
     if seats.is_empty() { String::new() } else { format!(", need {}", list(&seats)) }
 }
 
+/// What is waited for until it is met: `2 more members`, `Security`, `1 more member and Security`.
+#[must_use]
+pub fn awaits(q: &Quorum) -> String {
+    let more = q.needed.saturating_sub(q.present);
+    let mut all: Vec<String> = match more {
+        0 => Vec::new(),
+        1 => vec!["1 more member".into()],
+        more => vec![format!("{more} more members")],
+    };
+    all.extend(q.missing.iter().map(|s| plain(s)));
+    list(&all)
+}
+
 /// All of it behind the word "present": `4 of 5, quorum 3: UNMET, need ciso`.
 #[must_use]
 pub fn standing(q: &Quorum) -> String {

@@ -6,6 +6,7 @@ use crate::app::acts::{consent, entitled, item, meeting};
 use crate::app::keymap::Action;
 use crate::base::text::so_many;
 use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::text::words::quorum;
 use crate::tui::message::{Effect, Request};
 use crate::tui::model::{Model, Popup, Screen};
 use crate::tui::screen::{Detail, MeetingPage};
@@ -51,11 +52,14 @@ pub fn shown(model: &mut Model, sheet: Box<MeetingSheet>) -> Vec<Effect> {
     let now_on = sheet.audience.code.clone().filter(|_| told && sheet.audience.shown);
     page.id = Some(sheet.row.id.clone());
     page.read = now;
+    let standing = format!("; present {}", quorum::standing(&sheet.quorum_now()));
     page.sheet = Some(sheet);
     let joining = std::mem::take(&mut page.joining);
     let mut effects = read_change(page);
     let ballot = voting(page, true).map(|(_, id)| id);
     afresh(model);
+    // A receipt that tells how the quorum stood goes once it stands otherwise.
+    model.notice.take_if(|n| n.text.contains("; present ") && !n.text.contains(&standing));
     if leads && model.act.is_none() && !model.busy {
         // Somebody else handed it over.
         model.tell("you have the chair now: ] goes on, V opens a ballot, X closes, P shows the room");
@@ -197,7 +201,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let running = change.as_ref().and_then(|c| c.ballot.as_ref()).filter(|_| voting);
-    let barred = match (action, running.and_then(entitled::cannot_close)) {
+    let barred = match (action, change.as_ref().filter(|_| voting).and_then(|c| entitled::cannot_close(c))) {
         (Action::Defer, _) => change.as_ref().and_then(|c| entitled::cannot_defer(c)),
         (Action::CloseVote, why) => why,
         (Action::OpenVote, why) => why.filter(|_| running.is_some_and(|b| b.state == "suspended" && !b.is_overtaken())),

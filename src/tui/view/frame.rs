@@ -242,7 +242,7 @@ fn useful(binding: &Binding, sheet: &ChangeSheet, actor: &str) -> bool {
 
 /// Whether nobody is in the chair: nobody took it, they were recorded as gone, or their session ended.
 fn chair_is_gone(sheet: &MeetingSheet) -> bool {
-    let chair = sheet.chair.as_ref().and_then(|c| sheet.attendance.iter().find(|a| a.name == *c));
+    let chair = sheet.chair_id.as_ref().and_then(|c| sheet.attendance.iter().find(|a| a.person == *c));
     chair.is_none_or(|a| a.seen.as_deref() == Some("left") || !sheet.is_here(&a.person))
 }
 

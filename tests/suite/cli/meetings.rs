@@ -161,6 +161,8 @@ fn the_consent_group_is_decided_after_its_silence_but_for_what_somebody_takes_ou
     let receipt = place.doc("cto", "meeting consent --reason routine");
     assert_eq!(receipt["id"], "2026-W10");
     assert_eq!(place.doc("ciso", "meeting view")["announced"], serde_json::Value::Null);
+    let again = place.run("ciso", &format!("meeting pull {pulled}"));
+    assert!(again.code == 6 && again.err.contains("is not in the consent group"), "{again:?}");
     let late = place.run("ciso", &format!("meeting pull {}", item(&place, "2026-W10", "CHG-1")["position"]));
     assert!(late.code == 6 && late.err.contains("decided already"), "{late:?}");
     for (id, decision, state) in

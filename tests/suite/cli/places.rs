@@ -398,6 +398,15 @@ fn a_freeze_that_starts_without_a_review_is_warned_of() {
     };
     let marked = |place: &Place| place.ok("olaf", "calendar").out.contains("NOT REVIEWED by the board, AV-7.2-03");
     assert!(waits(&place, "release_manager") && !waits(&place, "olaf") && marked(&place));
+    // Once it runs without one, until it ends.
+    let before = place.clock.clone();
+    at(&mut place, "2026-03-02T17:00:00Z");
+    assert!(
+        waits(&place, "release_manager") && place.ok("release_manager", "inbox").out.contains("runs without a review")
+    );
+    at(&mut place, "2026-03-04T06:00:00Z");
+    assert!(!waits(&place, "release_manager"));
+    at(&mut place, &before);
     // Reviewed, and told no more.
     let turn = place.run("release_manager", "meeting create --board freeze_review --next");
     assert!(turn.code == 2 && turn.err.contains("has no turns"), "{turn:?}");

@@ -211,5 +211,5 @@ fn a_veto_is_told_beforehand_and_with_the_end() {
     let asked = place.fed("cto", &["--line"], "CHG-1\nX\nq\nq\nq\n").out;
     assert!(asked.contains("; may veto: CISO"), "{asked}");
     let closed = place.ok("cto", "vote close CHG-1 --considered --reason heard").out;
-    assert!(closed.contains("vetoed by CISO"), "{closed}");
+    assert!(closed.contains("vetoed by CISO: with a vote against from it nothing is carried [GQ-cab-05]"), "{closed}");
 }

@@ -7,6 +7,7 @@ use crate::sheets::meeting::{AgendaLine, MeetingSheet};
 use crate::text::words::ballot::standing;
 use crate::text::words::meeting::deferred;
 use crate::text::words::plain;
+use crate::text::words::quorum::awaits;
 use crate::tui::model::Model;
 use crate::tui::screen::MeetingPage;
 use crate::tui::theme::Tone;
@@ -77,7 +78,11 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
             members(all, ballot.map(|b| b.members.as_slice()).unwrap_or_default(), room);
             let (said, tone) = match open {
                 _ if lapsed => ("Its time ran out: it takes no more votes.".to_owned(), Tone::Warn),
-                _ if suspended => ("The vote waits until the quorum is met again.".to_owned(), Tone::Bad),
+                _ if suspended => {
+                    let waits = line.quorum.as_ref().map(awaits).filter(|w| !w.is_empty());
+                    let waits = waits.unwrap_or_else(|| "the quorum".into());
+                    (format!("The vote is suspended: it waits for {waits}."), Tone::Bad)
+                }
                 Some((f, a, x)) => {
                     let tied = ballot.and_then(|b| b.tied.as_deref()).map(|t| format!("   {}", tie(t)));
                     (format!("{f} for   {a} against   {x} abstaining{}", tied.unwrap_or_default()), Tone::Plain)
@@ -90,7 +95,7 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
                 ballot.and_then(|b| b.altered_by()).map(|what| format!("Altered since the vote opened: {what}."));
             let altered = altered.iter().flat_map(|text| wrap(text, room.saturating_sub(indent.len())));
             all.extend(altered.map(|text| Line::Text(format!("{indent}{text}"), Tone::Warn)));
-            let carries = ballot.filter(|_| !lapsed);
+            let carries = ballot.filter(|_| !lapsed && !suspended);
             all.extend(carries.map(|b| {
                 let veto = b.may_veto.join(", ");
                 let veto = if veto.is_empty() { veto } else { format!(" {veto} may veto.") };
