@@ -240,7 +240,7 @@ pub(super) fn desk_for(
     now: Moment,
     change: &Change,
 ) -> Result<Desk, AppError> {
-    let version = change.pack.map_or_else(|| world.policy.version(), |p| p.0);
+    let version = change.judged_under().unwrap_or_else(|| world.policy.version());
     let (pack_digest, pack) = shelf.of(&world.policy, version)?;
     Ok(Desk::looking(now, actor.clone(), pack, pack_digest, change.no))
 }

@@ -59,18 +59,9 @@ impl App {
                 Some(at) => at,
                 None => self.gate_clock()?,
             };
-            let (change, world) = self.gate_world(question.no, None)?.ok_or_else(|| AppError::NotFound {
-                text: format!("there is no {}", question.no),
-                hint: "see `quorate change list`".into(),
-            })?;
-            if let Some(opened) = change.moments.get("created").filter(|opened| question.at.is_some() && now < **opened)
-            {
-                let tz = self.desk(&world, now)?.pack.calendar.tz;
-                return Err(AppError::NotFound {
-                    text: format!("there was no {} then: it was opened {}", question.no, told(*opened, tz)),
-                    hint: "ask for a time after that".into(),
-                });
-            }
+            let Some((change, world)) = self.gate_world(question.no, None)? else {
+                return Err(self.not_there(question.no)?);
+            };
             let mut sheet = self.gate_of(&world, &change, question, now)?;
             if !receipt || question.at.is_some() {
                 return Ok(sheet);
@@ -83,13 +74,24 @@ impl App {
         }
     }
 
+    /// That there is no such change, or was none at the moment that is looked back to.
+    fn not_there(&mut self, no: ChangeNo) -> Result<AppError, AppError> {
+        let known = self.fold_alone(no, Moment(i64::MAX))?.filter(|_| self.back.is_some());
+        let Some(opened) = known.and_then(|(change, _)| change.moments.get("created").copied()) else {
+            let (text, hint) = (format!("there is no {no}"), "see `quorate change list`".into());
+            return Ok(AppError::NotFound { text, hint });
+        };
+        let text = format!("there was no {no} then: it was opened {}", told(opened, self.zone()?));
+        Ok(AppError::NotFound { text, hint: "ask for a time after that".into() })
+    }
+
     /// A change and the streams by which it is judged, up to an entry if one is named. The catalogue is read for a change
     /// that is of it only: it is long, and its entries lie far apart.
     pub(super) fn gate_world(&self, no: ChangeNo, through: Option<u64>) -> Result<Option<(Change, World)>, AppError> {
         let reader = self.store.read()?;
         let mut world = World::default();
         let take = |stream: &Stream, world: &mut World| -> Result<(), AppError> {
-            reader.each_of(stream, Moment(i64::MAX), |entry| {
+            reader.each_of(stream, self.back.unwrap_or(Moment(i64::MAX)), |entry| {
                 if through.is_none_or(|last| entry.seq <= last) {
                     world.apply(&event_of(stream, entry)?);
                 }
@@ -210,6 +212,7 @@ impl App {
     /// The desk at which the gate is asked: a pipeline asks for the change, not for itself, so that what depends on who
     /// starts it is judged at the start.
     fn gate_desk(&mut self, world: &World, change: &Change, now: Moment) -> Result<Desk, AppError> {
+        self.recall()?;
         let mut desk = desk_for(&mut self.shelf, world, &self.actor, now, change)?;
         self.look_around(world, &mut desk, change)?;
         desk.booked = booked_near(&self.store.read()?, world, &desk.pack, change.no, ((now, now), TURN), self.back)?;

@@ -23,6 +23,7 @@ use crate::text::feeds::mapping::Mapping;
 use crate::text::feeds::{self, Feed, Format};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Records that go into one transaction.
 const BATCH: usize = 500;
@@ -86,6 +87,12 @@ impl App {
         let mut sheet = ImportSheet::default();
         let cut = loop {
             match self.batch(&mut feed, format, &mut world, job.dry_run, &mut sheet) {
+                Ok(Batch::More) if job.stop.load(Ordering::Relaxed) => {
+                    break Some(AppError::Register {
+                        text: format!("{}: interrupted", job.file.display()),
+                        hint: "importing it whole goes on from here; what is recorded stays as it is".into(),
+                    });
+                }
                 Ok(Batch::More) => progress(feed.bytes_read(), size),
                 Ok(Batch::End) => break None,
                 Ok(Batch::Cut(error)) => {

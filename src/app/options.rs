@@ -4,6 +4,8 @@ use crate::base::ids::{ActId, PersonId};
 use crate::base::time::Moment;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Where and as whom the register is opened.
 #[derive(Clone, Debug, Default)]
@@ -192,6 +194,8 @@ pub struct ImportJob {
     pub map: Option<PathBuf>,
     /// Report only.
     pub dry_run: bool,
+    /// Set once it is to stop: what is being recorded then is recorded to its end.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// A draft that is not in the ledger yet.

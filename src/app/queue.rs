@@ -1,13 +1,13 @@
 //! The queue: pages by key, and the whole of it in constant memory.
 
 use super::error::AppError;
-use super::execute::event;
+use super::execute::{desk_for, event};
 use super::open::App;
 use super::options::{Cursor, ListQuery, Page, Sort};
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
-use crate::domain::change::summary::LAPSED;
+use crate::domain::change::summary::{self, LAPSED};
 use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
@@ -78,10 +78,11 @@ impl App {
         let mut filter = filter(query);
         filter.limit = if query.limit == 0 { 0 } else { query.limit + 1 };
         let overtaken = self.overtaken()?;
-        self.store.read()?.queue(&filter, &mut |mut row| {
-            if let Some(words) = overtaken.get(&row.no) {
-                row.next_action = words;
-            }
+        self.store.read()?.queue(&filter, &mut |row| {
+            let row = match overtaken.get(&row.no) {
+                Some(words) => QueueRow { next_action: words, ..row },
+                None => row,
+            };
             page.cursors.push(Cursor { key: row.key, no: row.no });
             page.items.push(change_row(&row));
             true
@@ -106,10 +107,11 @@ impl App {
     pub fn each_change(&mut self, query: &ListQuery, row: &mut dyn FnMut(ChangeRow) -> bool) -> Result<(), AppError> {
         self.recall()?;
         let overtaken = self.overtaken()?;
-        Ok(self.store.read()?.queue(&filter(query), &mut |mut r| {
-            if let Some(words) = overtaken.get(&r.no) {
-                r.next_action = words;
-            }
+        Ok(self.store.read()?.queue(&filter(query), &mut |r| {
+            let r = match overtaken.get(&r.no) {
+                Some(words) => QueueRow { next_action: words, ..r },
+                None => r,
+            };
             row(change_row(&r))
         })?)
     }
@@ -125,11 +127,11 @@ impl App {
     ) -> Result<(), AppError> {
         self.recall()?;
         let overtaken = self.overtaken()?;
-        Ok(self.store.read()?.queue_lines(&filter(query), &mut |mut r| {
-            if let Some(words) = overtaken.get(&r.no) {
-                r.next_action = words;
-            }
-            line(r)
+        Ok(self.store.read()?.queue_lines(&filter(query), &mut |r| {
+            line(match overtaken.get(&r.no) {
+                Some(words) => QueueLine { next_action: words, ..r },
+                None => r,
+            })
         })?)
     }
 
@@ -143,10 +145,18 @@ impl App {
     }
 
     /// What is next for changes which time alone has overtaken since their rows were made.
-    fn overtaken(&mut self) -> Result<BTreeMap<u32, &'static str>, AppError> {
-        let over = self.store.read()?.ballots_over(self.now())?.into_iter().map(|no| (no, LAPSED));
+    fn overtaken(&mut self) -> Result<BTreeMap<u32, String>, AppError> {
+        let now = self.now();
+        let mut all = BTreeMap::new();
+        for no in self.store.read()?.passed(now)? {
+            let Some((change, world, _)) = self.fold_change(ChangeNo(no), None)? else { continue };
+            let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
+            all.insert(no, summary::of(&world, &desk, &change).next_action);
+        }
+        let over = self.store.read()?.ballots_over(now)?.into_iter().map(|no| (no, LAPSED));
         let expired = self.expired()?.into_iter().map(|no| (no, EXPIRED));
-        Ok(over.chain(expired).collect())
+        all.extend(over.chain(expired).map(|(no, words)| (no, words.to_owned())));
+        Ok(all)
     }
 
     /// One change by itself, folded up to a moment.

@@ -74,6 +74,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Wish {
         Err(failure) => return Wish::Done(failure.report(wants_json(&args)).into()),
     };
     if !matches!(cli.noun, Some(args::Noun::Config(_))) {
+        if let Err(failure) = session.has_its_config() {
+            return Wish::Done(failure.report(session.wants_json()).into());
+        }
         session.warn_of_config();
     }
     let on_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();

@@ -289,6 +289,16 @@ impl Session {
         of_env.or_else(|| self.config.get("theme").map(|(value, _)| value.to_owned()))
     }
 
+    /// A configuration file that is named is there; `config set` alone makes one.
+    pub fn has_its_config(&self) -> Result<(), Failure> {
+        let missing = |named: &PathBuf| !named.exists();
+        let Some(named) = self.common.config.as_ref().filter(|named| missing(named)) else { return Ok(()) };
+        let text = format!("--config {}: there is no such file", named.display());
+        let hint =
+            format!("name one that is there, or make it: quorate config set KEY VALUE --config {}", named.display());
+        Err(Failure::usage(text, hint))
+    }
+
     /// Tells what is wrong in the configuration, unless nobody wants to hear it; the defaults hold where it is.
     pub fn warn_of_config(&self) {
         if let (Some(setting), Some(theme)) = (crate::app::config::setting("theme"), self.theme())

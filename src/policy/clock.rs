@@ -101,6 +101,16 @@ impl Clock {
         }
     }
 
+    /// The moment from which nobody waits for it any more: the change was canceled, or what waits for an approval was
+    /// rejected. A draft that was rejected is waited for no more at all, but for what runs from a field of its own.
+    fn moot(&self, facts: &Facts, start: Moment) -> Option<Moment> {
+        let since = |name: &str| facts.moments.get(name).copied().filter(|at| *at >= start);
+        let approval = self.stop == "approved" || self.stop.starts_with("approved.");
+        let draft = facts.words("state").is_some_and(|w| w.iter().any(|w| w == "new"));
+        let rejected = since("rejected").filter(|_| approval || draft && !self.start.starts_with("field."));
+        [since("canceled"), rejected].into_iter().flatten().min()
+    }
+
     /// The reading of the clock; `None` while it has not started. A stop before the start does not stop it.
     #[must_use]
     pub fn read<'a>(&'a self, facts: &Facts, calendar: &Calendar) -> Option<Reading<'a>> {
@@ -108,6 +118,7 @@ impl Clock {
         let limit = calendar.after(start, self.length(facts)?);
         let target = self.target.map(|t| calendar.after(start, t));
         let stop = facts.moments.get(&self.stop).copied().filter(|stop| *stop >= start);
+        let stop = stop.or_else(|| self.moot(facts, start));
         let now = facts.now();
         let standing = match stop {
             Some(stop) if stop <= limit => Standing::Met,

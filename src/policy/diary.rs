@@ -258,6 +258,7 @@ impl Answer {
             clauses: l.clauses.clone(),
             settings: l.settings.clone(),
             remedy: l.remedy.clone(),
+            passes: None,
         };
         self.chain.iter().filter(|l| l.effect == effect).map(reason).collect()
     }

@@ -188,9 +188,8 @@ fn judge_alone(pack: &Pack, act: Act, facts: &Facts) -> Verdict {
             rule: missing.field.clone(),
             text: format!("missing: {}", missing.text),
             clauses: missing.clauses.clone(),
-            settings: Vec::new(),
             remedy: missing::remedy(&missing.field, facts),
-            person: false,
+            ..Reason::default()
         });
     }
     if let Some(reason) = wrong_signer(pack, act, facts) {
@@ -246,7 +245,8 @@ fn wrong_signer(pack: &Pack, act: Act, facts: &Facts) -> Option<Reason> {
         return None;
     };
     let remedy = "ask somebody who holds the role and has no part in the change".into();
-    Some(Reason { rule: title.clone(), text, clauses: clauses.clone(), settings: Vec::new(), remedy, person: true })
+    let (rule, clauses) = (title.clone(), clauses.clone());
+    Some(Reason { rule, text, clauses, remedy, person: true, ..Reason::default() })
 }
 
 pub(super) fn apply(pack: &Pack, rule: &Rule, facts: &Facts, verdict: &mut Verdict) {
@@ -273,6 +273,7 @@ fn reason(pack: &Pack, rule: &Rule, facts: &Facts, unknown: bool) -> Reason {
         settings: rule.when.setting.keys().chain(rule.needs.setting.keys()).chain(&rule.needs.set).cloned().collect(),
         remedy: rule.remedy.clone(),
         person: rule.when.about_actor() || rule.needs.about_actor(),
+        passes: None,
     };
     if let Some(words) = rule.names.as_ref().and_then(|name| facts.words(name)).filter(|w| !w.is_empty()) {
         reason.text = format!("{}: {}", reason.text, words.join(", "));
@@ -336,6 +337,7 @@ fn name_earliest(pack: &Pack, rule: &Rule, facts: &Facts, reason: &mut Reason) {
         }
         let given = if elapsed.until == "now" { String::new() } else { format!(", and this is {}", told(until)) };
         reason.text = format!("{}; not before {}{given}", reason.text, told(earliest));
+        reason.passes = reason.passes.max(Some(earliest).filter(|_| elapsed.until == "now"));
     }
 }
 

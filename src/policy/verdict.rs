@@ -1,5 +1,7 @@
 //! What a judgement says: reasons, what is missing, warnings, and the permits that allow.
 
+use crate::base::time::Moment;
+
 /// A reason for a refusal or a warning.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Reason {
@@ -15,6 +17,8 @@ pub struct Reason {
     pub remedy: String,
     /// Whether it is about who acts: somebody else might.
     pub person: bool,
+    /// From when on it is no more, where only time is against it.
+    pub passes: Option<Moment>,
 }
 
 /// Something that must be filled in first.

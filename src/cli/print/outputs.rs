@@ -197,6 +197,7 @@ const REBUILD: &[F] = &[
     f("check", Yes, "whether it was only compared"),
     f("ok", Yes, "whether the tables agree with the ledger"),
     f("differences", Words, "what differed"),
+    f("broken", MaybeObject, "the first entry that is broken, if it was compared: seq, reason"),
 ];
 
 const DOCTOR: &[F] = &[f("checks", Rows, "checks: name, state (ok, warn, fail), text")];

@@ -17,6 +17,9 @@ use crate::domain::change::states::State;
 use crate::domain::command::{Approval, ChangeCommand};
 use crate::sheets::change::{ChangeRow, ChangeSheet};
 use crate::sheets::register::ImportSheet;
+use signal_hook::consts::SIGINT;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Carries out a verb.
 pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
@@ -313,10 +316,21 @@ pub fn import(session: &mut Session, args: &Import) -> Ended {
         file: args.file.clone(),
         map: args.map.clone(),
         dry_run: session.common.dry_run,
+        stop: stop_on_interrupt(),
     };
     let mut app = session.take()?;
     let sheet = progress::with(session, "importing", |report| app.import(&job, report))?;
     imported(session, sheet, "record")
+}
+
+/// Says that somebody pressed Ctrl-C: what is being recorded is recorded to its end then. Whoever presses it again ends the
+/// program there.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    // Where this cannot be had, the program ends at once, as the system has it.
+    drop(signal_hook::flag::register_conditional_default(SIGINT, Arc::clone(&stop)));
+    drop(signal_hook::flag::register(SIGINT, Arc::clone(&stop)));
+    stop
 }
 
 /// What an import came to; its rows are records or lines.

@@ -32,6 +32,11 @@ pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
                 let hint = "leave --at out; what it says for another moment: quorate gate CHG-N --at TIME --json";
                 return Err(Failure::usage("what --out keeps is a receipt, and that is of now", hint));
             }
+            // Of a time that has gone by the record of then answers; of one to come that of now.
+            let app = session.app()?;
+            if let Some(at) = at.filter(|at| *at < app.present()) {
+                app.look_back(at)?;
+            }
             let commit = args.commit.as_deref().map(commit).transpose()?;
             let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, commit, at };
             wait::until(session, "gate", &asked.clone(), |session| look(session, question, receipt))

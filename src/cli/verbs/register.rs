@@ -211,17 +211,27 @@ fn rebuild(session: &mut Session, args: &Rebuild) -> Ended {
     let mut app = session.take()?;
     let what = if args.check { "comparing" } else { "rebuilding" };
     let differences = progress::with(session, what, |report| app.rebuild(args.check, report))?;
+    // Tables that agree with a record which was altered agree with nothing that was recorded.
+    let broken = match args.check {
+        true => progress::with(session, "verifying", |report| app.verify(None, report))?.first_broken,
+        false => None,
+    };
     session.adopt(app);
-    let ok = differences.is_empty() || !args.check;
+    let ok = broken.is_none() && (differences.is_empty() || !args.check);
     let check = args.check;
-    let value = json!({"check": check, "ok": ok, "differences": differences});
+    let value = json!({"check": check, "ok": ok, "differences": differences, "broken": broken});
     let words = move || {
         let head = match (check, differences.is_empty()) {
+            (true, true) if broken.is_some() => {
+                "the tables agree with the entries as they stand now, and the ledger is broken"
+            }
             (true, true) => "the tables agree with the ledger",
             (true, false) => "the tables differ from the ledger; to build them anew: quorate audit rebuild",
             (false, _) => "the tables are built anew",
         };
-        [head.to_owned()].into_iter().chain(differences.into_iter().map(|d| format!("  {d}"))).collect()
+        let broken = broken.map(|b| format!("  entry {} is BROKEN: {}; see quorate audit verify", b.seq, b.reason));
+        let differences = differences.into_iter().map(|d| format!("  {d}"));
+        [head.to_owned()].into_iter().chain(broken).chain(differences).collect()
     };
     Ok((Answer::plain(value, words), if ok { Exit::Done } else { Exit::Integrity }))
 }

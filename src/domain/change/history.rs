@@ -6,9 +6,11 @@ use super::{Change, Decision};
 use crate::base::ids::PersonId;
 use crate::domain::ballot::{BallotState, Outcome};
 use crate::domain::desk::Desk;
+use crate::domain::pack::PackVersion;
+use crate::policy::act::Act;
 use crate::policy::judge;
 use crate::policy::lists::Materiality;
-use crate::policy::request::Review;
+use crate::policy::request::{Field, Review};
 use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
 
@@ -136,9 +138,22 @@ impl Case<'_> {
                 voids.retain(|v| v == "reviews");
                 voids
             }
-            _ => voided(&self.desk.pack.materiality, fields),
+            _ => {
+                let mut voids = voided(&self.desk.pack.materiality, fields);
+                let (_, others): (Vec<&str>, Vec<&str>) = fields.iter().partition(|f| self.is_assessed_now(f));
+                let of_others = voided(&self.desk.pack.materiality, &others);
+                voids.retain(|v| v != "reviews" || of_others.contains(v));
+                voids
+            }
         };
         self.change.that_stand(voids)
+    }
+
+    /// Whether a field that is for a review to come has no value yet: what was reviewed before it says nothing of it, and the
+    /// review that needs it is not signed.
+    fn is_assessed_now(&self, field: &str) -> bool {
+        let for_review = |f: &Field| !f.required.is_empty() && f.required.iter().all(|act| *act == Act::Review);
+        self.desk.pack.field(field).is_some_and(for_review) && !self.change.fields.contains_key(field)
     }
 
     /// Takes out of what an edit voids the approvals of a change that the board alone approved, where its ballot stands
@@ -156,10 +171,17 @@ impl Case<'_> {
 }
 
 impl Change {
+    /// The version of the policy that judges the change: that under which it was handed in. What is a draft, or one again, is
+    /// judged by the policy in force, under which it will be handed in.
+    #[must_use]
+    pub fn judged_under(&self) -> Option<PackVersion> {
+        self.pack.filter(|_| self.state != State::New).map(|(version, _)| version)
+    }
+
     /// That the text under which the change was handed in is not known to this program, and another one judges it.
     #[must_use]
     pub fn judged_by_another(&self, desk: &Desk) -> bool {
-        self.pack.is_some_and(|(_, digest)| digest != desk.pack_digest)
+        self.pack.is_some_and(|(_, digest)| self.state != State::New && digest != desk.pack_digest)
     }
 }
 

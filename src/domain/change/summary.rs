@@ -3,8 +3,9 @@
 pub use super::next::{next_act, next_step, next_verdict, verdict_by};
 use super::states::{State, states_for};
 pub use super::waits::{
-    BACK_OUT, ESCALATED, EXPIRES, LAPSED, OVERDUE, RETURNS, Summary, Waiting, Waits, waits_from_due,
+    BACK_OUT, ESCALATED, EXPIRES, LAPSED, OVERDUE, PASSES, RETURNS, Summary, Waiting, Waits, waits_from_due,
 };
+use super::who::Step;
 use super::{Change, Condition, Decision, board, clocks, facts, next, under_way};
 use crate::base::ids::PersonId;
 use crate::base::text::so_many;
@@ -58,6 +59,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
     };
     let team = team(change);
+    let step = Step { world, desk, change, known: facts };
     let out = catalogue::out_of_use(world, desk.now, change);
     let first = next::on_the_way(world, desk, change);
     // A deployment on the way that has not ended yet.
@@ -65,21 +67,35 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
     let may_verify = states_for(Act::VerifyCondition).contains(&change.state);
     let open: Vec<_> = change.open_conditions().filter(|_| may_verify).collect();
     summary.waiting.extend(conditions(world, &open, due));
+    let stage = first.as_ref().map(|(stage, _)| stage.as_str());
+    let deploys = || if stage.is_some() { step.begins(stage, team.clone()) } else { team.clone() };
+    // What somebody else than its team has begun is ended by them.
+    let begun = || change.run.open().last().map(|d| person(&d.begun.1)).filter(|by| !team.contains(by));
+    let ends = || begun().map_or_else(|| team.clone(), |by| vec![by]);
     match change.state {
         State::New => {
             let rejected = change.decision == Decision::Rejected;
             summary.next_action = missing(if rejected { "revise and resubmit" } else { "submit" });
-            summary.waiting.push(wait(person(&change.requester), if rejected { "REVISE" } else { "SUBMIT" }));
+            if rejected {
+                summary.waiting.push(wait(person(&change.requester), "REVISE"));
+            } else {
+                let own = [change.requester.clone()].into_iter().chain(change.owner());
+                let hands_in = step.for_whom(Act::Submit, own.map(|p| person(&p)).collect());
+                // The owner hands it in where whoever asked for it may not.
+                let one = matches!(hands_in.first(), Some(Waits::Person(_)));
+                let hands_in = hands_in.into_iter().take(if one { 1 } else { usize::MAX });
+                summary.waiting.extend(hands_in.map(|whom| wait(whom, "SUBMIT")));
+            }
         }
         State::Assess => {
             summary.next_action = missing("ask for approval");
-            for whom in reviewers(desk, change, &verdict) {
+            for whom in reviewers(&step, &verdict) {
                 summary.waiting.push(wait(whom, "REVIEW"));
             }
             if going.is_none() && asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
-                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, "DEPLOY")));
+                summary.waiting.extend(deploys().into_iter().map(|w| wait(w, "DEPLOY")));
             }
-            summary.waiting.extend(going.iter().flat_map(|_| team.iter().cloned()).map(|w| wait(w, "FINISH")));
+            summary.waiting.extend(going.iter().flat_map(|_| ends()).map(|w| wait(w, "FINISH")));
             let raters = raters(&desk.pack);
             if change.level.is_none() && !raters.is_empty() {
                 summary.waiting.extend(raters.into_iter().map(|role| wait(Waits::Role(role), "RATE")));
@@ -99,34 +115,40 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
                 let whom = change.owner().as_ref().map_or_else(|| person(&change.requester), person);
                 summary.waiting.push(wait(whom, "RESCHEDULE"));
             }
-            summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            summary.waiting.extend(reviewers(&step, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if let Some((_, id, standing)) = out {
                 let cited = catalogue::cited(&desk.pack);
                 summary.next_action = format!("{id} is {standing} in the catalogue{cited}");
             } else if going.is_some() {
-                summary.waiting.extend(team.into_iter().map(|w| wait(w, "FINISH")));
+                summary.waiting.extend(ends().into_iter().map(|w| wait(w, "FINISH")));
             } else if open.is_empty() && (first.is_some() || shut(&verdict).is_none()) {
                 let kind = to_begin(desk, change, facts, &verdict, first.is_some());
                 // What is begun in its window is due when that opens.
                 let due = change.window().map(|(from, _)| from).filter(|_| kind == "START").or(due);
-                summary.waiting.extend(team.into_iter().map(|whom| Waiting { whom, kind, due }));
+                let whom = match kind {
+                    "DEPLOY" => deploys(),
+                    "SCHEDULE" => step.for_whom(Act::Schedule, team),
+                    "START" => step.begins(None, team),
+                    _ => team,
+                };
+                summary.waiting.extend(whom.into_iter().map(|whom| Waiting { whom, kind, due }));
             }
         }
         State::Implement => {
             summary.next_action = missing("finish the implementation");
-            let kind = if listed(&verdict) { "CHECKLIST" } else { "FINISH" };
-            summary.waiting.extend(team.into_iter().map(|w| wait(w, kind)));
+            let (whom, kind) = if listed(&verdict) { (team, "CHECKLIST") } else { (ends(), "FINISH") };
+            summary.waiting.extend(whom.into_iter().map(|w| wait(w, kind)));
         }
         State::Review => {
             summary.next_action = missing("close");
-            summary.waiting.extend(reviewers(desk, change, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
+            summary.waiting.extend(reviewers(&step, &verdict).into_iter().map(|w| wait(w, "REVIEW")));
             if asks(desk, &verdict, |needs| needs.flag.get("pir") == Some(&true)) {
                 let whom = reviews_afterwards(&desk.pack, change).into_iter();
                 summary.waiting.extend(whom.map(|whom| Waiting { whom, kind: "PIR", due: pir }));
             }
             if asks(desk, &verdict, |needs| !needs.passed.is_empty()) {
-                let kind = if going.is_some() { "FINISH" } else { "DEPLOY" };
-                summary.waiting.extend(team.iter().cloned().map(|w| wait(w, kind)));
+                let (whom, kind) = if going.is_some() { (ends(), "FINISH") } else { (deploys(), "DEPLOY") };
+                summary.waiting.extend(whom.into_iter().map(|w| wait(w, kind)));
             }
             let back = crate::domain::checklist::waiting::back(change, &desk.pack, facts);
             if !back.is_empty() {
@@ -166,7 +188,7 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
             let (whom, due) = (person(&change.requester), change.deferred_to);
             summary.waiting.push(Waiting { whom, kind: "DEFERRED", due });
         }
-        let signs = first.iter().flat_map(|(_, verdict)| reviewers(desk, change, verdict));
+        let signs = first.iter().flat_map(|(_, verdict)| reviewers(&step, verdict));
         for whom in signs {
             if summary.waiting.iter().all(|w| w.whom != whom || w.kind != "REVIEW") {
                 summary.waiting.push(wait(whom, "REVIEW"));
@@ -185,6 +207,8 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         summary.waiting.extend(change.confirmations());
         summary.waiting.extend(super::exception::waiting(&desk.pack, change, desk.now));
         summary.waiting.extend(clocks::late(desk, change, facts));
+        let passes = verdict.reasons.iter().filter_map(|r| r.passes).filter(|at| *at > desk.now).min();
+        summary.waiting.extend(passes.map(|at| Waiting { whom: Waits::Time, kind: PASSES, due: Some(at) }));
     }
     summary
 }
@@ -272,12 +296,14 @@ fn reviews_afterwards(pack: &Pack, change: &Change) -> Vec<Waits> {
     vec![own.map_or(Waits::Chair, |p| Waits::Person(p.to_string()))]
 }
 
-fn reviewers(desk: &Desk, change: &Change, verdict: &Verdict) -> Vec<Waits> {
+fn reviewers(step: &Step<'_>, verdict: &Verdict) -> Vec<Waits> {
+    let (desk, change) = (step.desk, step.change);
     let ids = verdict.missing.iter().filter_map(|m| m.field.strip_prefix("review."));
     let mut all: Vec<Waits> = Vec::new();
     for review in ids.filter_map(|id| desk.pack.reviews.iter().find(|r| r.id() == id)) {
         // What no role is named for is signed by whoever carries the change out, where that is allowed.
-        let own = if review.roles.is_empty() && review.own { team(change) } else { Vec::new() };
+        let signs = review.roles.is_empty() && review.own;
+        let own = if signs { step.for_review(review.id(), team(change)) } else { Vec::new() };
         for whom in review.roles.iter().cloned().map(Waits::Role).chain(own) {
             if !all.contains(&whom) {
                 all.push(whom);

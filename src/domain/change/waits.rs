@@ -11,6 +11,8 @@ pub enum Waits {
     Chair,
     /// One person.
     Person(String),
+    /// Nobody: time alone changes what is next.
+    Time,
 }
 
 impl Waits {
@@ -21,6 +23,7 @@ impl Waits {
             Self::Role(role) => format!("role {role}"),
             Self::Chair => "chair".into(),
             Self::Person(person) => format!("person {person}"),
+            Self::Time => "time".into(),
         }
     }
 }
@@ -40,13 +43,16 @@ pub const RETURNS: &str = "RETURNS";
 /// The entry of the catalogue that a change is of expires before its work has begun; it waits from when it has.
 pub const EXPIRES: &str = "EXPIRES";
 
+/// What stands in the way passes with time, which tells nobody; what is next then is told anew.
+pub const PASSES: &str = "PASSES";
+
 /// What is next where the time of a ballot ran out before it was closed.
 pub const LAPSED: &str = "open the ballot anew: its time ran out";
 
 /// Whether something of a kind waits only from when it is due.
 #[must_use]
 pub fn waits_from_due(kind: &str) -> bool {
-    matches!(kind, ESCALATED | EXPIRES | OVERDUE | RETURNS)
+    matches!(kind, ESCALATED | EXPIRES | OVERDUE | PASSES | RETURNS)
 }
 
 /// Something that waits.
@@ -57,7 +63,7 @@ pub struct Waiting {
     /// `SUBMIT`, `REVISE`, `REVIEW`, `APPROVE`, `VOTE`, `OBJECT`, `OPEN VOTE`, `CLOSE VOTE`, `CONDITION`, `VERIFY`, `DEPLOY`,
     /// `START`, `FINISH`, `PIR`, `CLOSE`, `CHECKLIST`, `SIGN`, `WAIVE`, `FAILED`, `TAKE OVER`, `EXCEPTION`, `CONFIRM`,
     /// `DEFERRED`, `SCHEDULE`, `DEVIATION`, `SUSPENDED`, `WITHDRAWN`, `EXPIRED`,
-    /// [`BACK_OUT`], [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`RETURNS`].
+    /// [`BACK_OUT`], [`ESCALATED`], [`EXPIRES`], [`OVERDUE`], [`PASSES`], [`RETURNS`].
     pub kind: &'static str,
     /// When it is due.
     pub due: Option<Moment>,

@@ -128,6 +128,18 @@ impl Reader<'_> {
         read().map_err(|e| self.fail(e))
     }
 
+    /// Changes of which something that stood in the way had passed by a moment, since their rows were made.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn passed(&self, at: Moment) -> Result<Vec<u32>, StoreError> {
+        let sql = "SELECT no FROM read_waiting WHERE whom = 'time' AND due <= ?1";
+        let read = || -> rusqlite::Result<Vec<u32>> {
+            self.conn().prepare_cached(sql)?.query_map([at.0], |row| row.get(0))?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// Whether an entry of a change was made by a person, or has their id as a word.
     ///
     /// # Errors

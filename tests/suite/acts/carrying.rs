@@ -271,3 +271,18 @@ fn a_command_that_outran_its_window_says_so() {
         "{told:#?}"
     );
 }
+
+/// Given what only time is against, then its row says from when that is no more, so that lists tell anew what is next then.
+#[test]
+fn what_only_time_is_against_says_from_when_it_is_no_more() {
+    use quorate::policy::{act::Act, judge::judge};
+    let mut r = three_env::register();
+    let no = submitted(&mut r, "normal", &three_env::PROD);
+    let handed_in = r.now;
+    let desk = r.desk("dan", &on(no, ChangeCommand::Submit), None);
+    let known = quorate::domain::change::facts::of(&r.world, &desk, r.change(no));
+    let reasons = judge(&desk.pack, Act::Start, &known).reasons;
+    let lead: Vec<_> = reasons.iter().filter(|x| x.text.contains("not before")).collect();
+    assert!(!lead.is_empty() && lead.iter().all(|x| x.passes > Some(handed_in)), "{reasons:#?}");
+    assert!(reasons.iter().filter(|x| !x.text.contains("not before")).all(|x| x.passes.is_none()), "{reasons:#?}");
+}

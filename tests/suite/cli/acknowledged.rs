@@ -38,6 +38,11 @@ fn a_broken_chain_is_written_to_only_once_it_is_acknowledged() {
     assert_eq!(place.run("rita", "audit verify --acknowledge --reason known").code, 5, "an administrator's act");
     let known = place.args("root", &["audit", "verify", "--acknowledge", "--reason", "a disk failed", "--json"]);
     assert_eq!(known.code, 20, "it is still broken");
+    // Tables that agree with altered entries agree with nothing that was recorded.
+    let compared = place.run("root", "audit rebuild --check --json");
+    assert_eq!((compared.code, &compared.json()["broken"]["seq"]), (20, &5.into()), "{compared:?}");
+    let told = place.run("root", "audit rebuild --check").out;
+    assert!(told.contains("the ledger is broken") && told.contains("entry 5 is BROKEN"), "{told}");
     assert!(known.json()["acknowledged"].as_str().unwrap().contains("root"), "{known:?}");
     let log = place.ok("root", "audit log").out;
     assert!(log.contains("acknowledged that the chain is broken at entry 5") && log.contains("a disk failed"), "{log}");

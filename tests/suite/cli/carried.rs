@@ -192,6 +192,22 @@ fn what_was_not_there_yet_is_judged_by_no_gate() {
     assert_ne!(place.run("rita", "gate CHG-1 --env production --at 2026-04-05T07:00:00Z").code, 3);
 }
 
+/// Given a change that was canceled, when the gate is asked about a moment before that, then the record of then answers; a
+/// moment to come is answered by the record of now.
+#[test]
+fn the_gate_of_a_moment_goes_by_the_record_of_then() {
+    let mut place = waiting_for_the_board();
+    let asked = place.clock.clone();
+    place.clock = "2026-03-03T15:00:00Z".into();
+    place.ok("rita", "change cancel CHG-1 --reason over");
+    let then = place.run("rita", &format!("gate CHG-1 --env production --at {asked} --json")).json();
+    assert!(!then["reasons"].to_string().contains("canceled"), "{then}");
+    let before = then["version"].as_u64();
+    let now = place.run("rita", "gate CHG-1 --env production --at 2026-04-05T07:00:00Z --json").json();
+    assert!(now["verdict"] == "refused" && now["reasons"].to_string().contains("canceled"), "{now}");
+    assert!(before <= now["version"].as_u64());
+}
+
 #[test]
 fn a_folder_is_no_evidence() {
     let place = waiting_for_the_board();

@@ -238,3 +238,34 @@ fn the_log_names_no_choices_on_a_hidden_ballot_that_was_taken_back() {
     let cast: Vec<&str> = log.lines().filter(|l| l.contains("vote_cast")).collect();
     assert!(cast.len() == 2 && cast.iter().all(|l| l.ends_with("on ballot 1")), "{cast:?}");
 }
+
+/// Given a completeness review that is signed, when the technical team fills its own assessment for the first time, then that
+/// review stands; what is changed in it afterwards voids what was reviewed (GQ-assess-01, GQ-assess-02).
+#[test]
+fn filling_the_assessment_voids_no_review_that_came_before_it() {
+    let place = super::run::board_of_five();
+    let file = place.write("change.toml", super::run::REPLICA);
+    place.ok("rita", &format!("change create --from {file}"));
+    place.ok("rita", "change assess CHG-1 --set likelihood=Low --set impact=Medium");
+    place.ok("rita", "change submit CHG-1");
+    place.ok("tom", "change assess CHG-1 --set residual_likelihood=Low --set residual_impact=Low");
+    place.ok("tom", "change review CHG-1 --review completeness --outcome pass");
+    let fill = "change edit CHG-1 --set assessed_availability=within --set assessed_security=inherited --set \
+                assessed_performance=spare --set depends_systems=orders --set depends_teams=none --set \
+                depends_vendors=none --set nist_method=yes";
+    let filled = place.ok("tom", fill);
+    assert!(!format!("{}{}", filled.out, filled.err).contains("void"), "{filled:?}");
+    let passed = |review: &str| {
+        let view = place.doc("tom", "change view CHG-1");
+        let all = view["reviews"].as_array().unwrap().clone();
+        all.iter().any(|r| r["id"] == review && r["state"] == "passed")
+    };
+    place.ok("tom", "change review CHG-1 --review impact_assessment --outcome pass");
+    assert!(
+        passed("completeness") && passed("impact_assessment"),
+        "{:?}",
+        place.doc("tom", "change view CHG-1")["reviews"]
+    );
+    place.ok("tom", "change edit CHG-1 --set assessed_security=another-way");
+    assert!(!passed("impact_assessment"));
+}

@@ -63,3 +63,34 @@ fn a_file_that_is_none_says_what_to_do() {
     let refused = place.run("root", "import servicenow -");
     assert!(refused.code == 2 && refused.err.contains("standard input is not read"), "{refused:?}");
 }
+
+/// Given a long import, when somebody presses Ctrl-C, then what is being recorded is recorded to its end, how much that is is
+/// told, and importing the file again goes on from there.
+#[cfg(unix)]
+#[test]
+fn an_import_that_is_interrupted_says_how_far_it_came() {
+    let place = board_of_five();
+    let mut text = String::from("number,short_description\n");
+    for n in 0..20_000 {
+        text.push_str(&format!("CHG{n:07},Change {n}\n"));
+    }
+    let file = place.write("long.csv", &text);
+    let import = ["import", "servicenow", file.as_str(), "--json"];
+    let child = place
+        .command("root", &import)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn();
+    let child = child.unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{told}");
+    assert!(told["text"].as_str().unwrap().contains("interrupted"), "{told}");
+    let created = told["import"]["created"].as_u64().unwrap();
+    assert!(created > 0 && created < 20_000, "{told}");
+    assert_eq!(place.ok("root", "change list -o name --quiet").out.lines().count() as u64, created);
+    assert!(place.ok("root", "audit verify").out.starts_with("whole: "));
+}

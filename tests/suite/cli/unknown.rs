@@ -1,6 +1,6 @@
 //! A register whose adopted text has words that this program does not know: what is said, and the way out.
 
-use super::run::{Place, waiting_for_the_board};
+use super::run::{Place, board_of_five, waiting_for_the_board};
 use quorate::base::ids::ActId;
 use quorate::base::time::Moment;
 use quorate::domain::event::What;
@@ -88,4 +88,33 @@ fn what_is_judged_by_another_text_than_it_was_handed_in_under_says_so() {
         said.contains("warning: CHG-2 was handed in under a text of the policy that this program cannot read"),
         "{said}"
     );
+}
+
+/// Given a change that the board rejected, when a setting changes before it is handed in again, then it is a request under the
+/// policy in force, and every text is known (reading 1.5).
+#[test]
+fn what_is_handed_in_again_is_judged_by_the_policy_in_force() {
+    let place = waiting_for_the_board();
+    place.ok("cto", "vote open CHG-1");
+    for who in ["cto", "ciso", "system_owner"] {
+        place.ok(who, "vote cast CHG-1 reject --reason risky");
+    }
+    place.ok("cto", "vote close CHG-1 --considered --reason risky");
+    place.ok("root", "policy set vote.sitting 10h --reason agreed");
+    let digest = place.doc("rita", "change view CHG-1")["pack"].clone();
+    place.ok("rita", "change submit CHG-1");
+    let edited = place.ok("rita", "change edit CHG-1 --set testing_plan=x");
+    let told = format!("{}{}", edited.out, edited.err);
+    assert!(!told.contains("cannot read"), "{told}");
+    assert_eq!(place.doc("rita", "change view CHG-1")["pack"], digest);
+    assert!(!place.ok("rita", "change view CHG-1").out.contains("cannot read"));
+}
+
+#[test]
+fn a_configuration_file_that_is_named_and_not_there_is_told() {
+    let place = board_of_five();
+    let ran = place.run("rita", "change list --config nowhere.toml");
+    assert!(ran.code == 2 && ran.err.contains("nowhere.toml: there is no such file"), "{ran:?}");
+    place.ok("rita", "config set theme mono --config nowhere.toml");
+    place.ok("rita", "change list --config nowhere.toml");
 }
