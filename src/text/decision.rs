@@ -71,12 +71,13 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
         let counts = counts.map(|((f, a), x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
         out.push(String::new());
         out.push(format!(
-            "Ballot {} on revision {}: {}{counts}; present {}; {}.",
+            "Ballot {} on revision {}: {}{counts}; present {}; {}{}.",
             b.no,
             b.revision,
             plain(b.outcome.as_deref().unwrap_or("no outcome")),
             quoted(&standing(&b.quorum_now())),
-            quoted(&b.rule)
+            quoted(&b.rule),
+            super::minutes::by(&b.clauses)
         ));
         let vetoed = b.vetoed.iter();
         out.extend(vetoed.flat_map(|said| [String::new(), format!("Not carried: {}.", quoted(said))]));
@@ -98,7 +99,7 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
         out.extend(a.recorded.iter().map(|r| format!("  - {}", written_down(r, quoted, chrono_tz::UTC))));
     }
     for c in &sheet.conditions {
-        let owner = c.owner.as_ref().map(|o| format!(", {}", quoted(o))).unwrap_or_default();
+        let owner = c.owner.as_ref().map(|o| format!(", owner {}", quoted(&called(o)))).unwrap_or_default();
         let due = c.due.map(|t| format!(", due {}", day(t))).unwrap_or_default();
         let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
         let verified = c.verified_at.map(|t| format!(", verified {}", day(t))).unwrap_or_default();

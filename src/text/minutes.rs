@@ -151,7 +151,7 @@ fn chairs(sheet: &MeetingSheet, tz: Tz) -> String {
 }
 
 /// The clauses that something rests on: ` (XX-1-01, XX-1-02)`; nothing where there are none.
-fn by(clauses: &[String]) -> String {
+pub(super) fn by(clauses: &[String]) -> String {
     if clauses.is_empty() { String::new() } else { format!(" ({})", quoted(&clauses.join(", "))) }
 }
 

@@ -329,7 +329,8 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
             line.decided.extend(told);
             let tz = lens.desk.pack.calendar.tz;
             line.decided.extend(change.conditions.iter().map(|c| {
-                let owner = c.owner.as_ref().map(|p| format!(", {}", (lens.name)(p.as_str()))).unwrap_or_default();
+                let owner =
+                    c.owner.as_ref().map(|p| format!(", owner {}", (lens.name)(p.as_str()))).unwrap_or_default();
                 let due = c.due.map(|at| format!(", due {}", words::moment::moment(at, tz))).unwrap_or_default();
                 let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
                 format!("condition {}: {}{owner}{due}{share}", c.no, lens.words(&c.text))

@@ -147,6 +147,8 @@ fn a_condition_waits_for_its_owner_while_another_approval_is_open() {
     }
     assert!(kinds("rita").is_empty(), "a ballot that is open made no condition yet");
     place.ok("chair", "vote close CHG-1 --reason sound");
+    let record = place.ok("chair", "decision export CHG-1 -o md").out;
+    assert!(record.contains("- condition 1: test-the-way-back, owner Rita (rita), due 2026-03-"), "{record}");
     assert_eq!(place.doc("rita", "change view CHG-1")["state"], "authorize");
     assert_eq!(kinds("rita"), ["CONDITION"]);
     assert_eq!(kinds("audit"), ["VERIFY"]);

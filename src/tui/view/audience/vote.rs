@@ -81,7 +81,9 @@ pub fn vote(all: &mut Lines, model: &Model, shown: &MeetingPage, sheet: &Meeting
                 _ if suspended => {
                     let waits = line.quorum.as_ref().map(awaits).filter(|w| !w.is_empty());
                     let waits = waits.unwrap_or_else(|| "the quorum".into());
-                    (format!("The vote is suspended: it waits for {waits}."), Tone::Bad)
+                    // Where there is little room the word above it says the rest.
+                    let said = if room < 56 { "It waits" } else { "The vote is suspended: it waits" };
+                    (format!("{said} for {waits}."), Tone::Bad)
                 }
                 Some((f, a, x)) => {
                     let tied = ballot.and_then(|b| b.tied.as_deref()).map(|t| format!("   {}", tie(t)));
