@@ -1,13 +1,13 @@
 //! The queue: pages by key, and the whole of it in constant memory.
 
 use super::error::AppError;
-use super::execute::{desk_for, event};
+use super::execute::event;
 use super::open::App;
 use super::options::{Cursor, ListQuery, Page, Sort};
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::Moment;
 use crate::domain::change::Change;
-use crate::domain::change::summary::{self, LAPSED};
+use crate::domain::change::summary::LAPSED;
 use crate::domain::world::World;
 use crate::sheets::change::ChangeRow;
 use crate::sheets::time::{Time, Window};
@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 
 /// What is next for a change whose entry of the catalogue has expired since its row was made.
 const EXPIRED: &str = "its entry has expired in the catalogue";
+/// What is next for a change which only time stood against when its row was made, and does no more.
+const PASSED: &str = "the time it waited for has come; see its page";
 
 impl App {
     /// That the words of a question about the queue are known: the types and risk levels of the pack in force, registered
@@ -145,18 +147,14 @@ impl App {
     }
 
     /// What is next for changes which time alone has overtaken since their rows were made.
-    fn overtaken(&mut self) -> Result<BTreeMap<u32, String>, AppError> {
+    fn overtaken(&mut self) -> Result<BTreeMap<u32, &'static str>, AppError> {
         let now = self.now();
-        let mut all = BTreeMap::new();
-        for no in self.store.read()?.passed(now)? {
-            let Some((change, world, _)) = self.fold_change(ChangeNo(no), None)? else { continue };
-            let desk = desk_for(&mut self.shelf, &world, &self.actor, now, &change)?;
-            all.insert(no, summary::of(&world, &desk, &change).next_action);
-        }
-        let over = self.store.read()?.ballots_over(now)?.into_iter().map(|no| (no, LAPSED));
+        let reader = self.store.read()?;
+        // What comes next then, only its record tells, which a list has no time for.
+        let passed = reader.passed(now)?.into_iter().map(|no| (no, PASSED));
+        let over = reader.ballots_over(now)?.into_iter().map(|no| (no, LAPSED));
         let expired = self.expired()?.into_iter().map(|no| (no, EXPIRED));
-        all.extend(over.chain(expired).map(|(no, words)| (no, words.to_owned())));
-        Ok(all)
+        Ok(passed.chain(over).chain(expired).collect())
     }
 
     /// One change by itself, folded up to a moment.
