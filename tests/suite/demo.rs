@@ -142,7 +142,7 @@ fn demonstrations_of_all_packs_are_spread_over_weeks_and_of_all_fates() {
             "three-env" => 21,
             _ => 11,
         };
-        let others = [("ghostquant", 5), ("ghostquant", 15), ("three-env", 15)];
+        let others = [("ghostquant", 5), ("ghostquant", 31), ("three-env", 15)];
         let all = PACKS.map(|pack| (pack, seed(pack))).into_iter().chain(others);
         let looks: Vec<_> = all.map(|(pack, seed)| scope.spawn(move || (pack, look(pack, seed)))).collect();
         for one in looks {
