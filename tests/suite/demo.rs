@@ -138,11 +138,11 @@ fn demonstrations_of_all_packs_are_spread_over_weeks_and_of_all_fates() {
     std::thread::scope(|scope| {
         // Some fates are rare; further seeds show them where the first does not.
         let seed = |pack| match pack {
-            "ghostquant" => 13,
+            "ghostquant" => 27,
             "three-env" => 21,
             _ => 11,
         };
-        let others = [("ghostquant", 5), ("ghostquant", 31), ("three-env", 15)];
+        let others = [("ghostquant", 15), ("three-env", 15)];
         let all = PACKS.map(|pack| (pack, seed(pack))).into_iter().chain(others);
         let looks: Vec<_> = all.map(|(pack, seed)| scope.spawn(move || (pack, look(pack, seed)))).collect();
         for one in looks {
