@@ -227,6 +227,22 @@ fn keys_typed_before_an_act_page_was_seen_do_not_count() {
     assert!(model.act.is_none());
     update(&mut model, Message::Seen);
     assert_eq!(model.notice.as_ref().unwrap().text, "2 keys typed before this page was shown were ignored");
+    // Also where the act is asked about only once its page has come, whether that was seen before or not.
+    for seen_between in [false, true] {
+        let mut model = at("home");
+        model.register.meeting = Some("2026-W39".into());
+        stage::burst(&mut model, "v Enter");
+        if seen_between {
+            update(&mut model, Message::Seen);
+        }
+        let mut sheet = crate::table::meeting();
+        sheet.attendance.iter_mut().for_each(|line| line.presence = None);
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        assert!(model.act.is_some(), "it is asked whether one joins");
+        update(&mut model, Message::Seen);
+        let told = model.notice.as_ref().map(|n| n.text.as_str());
+        assert_eq!(told, Some("1 key typed before this page was shown was ignored"), "{seen_between}");
+    }
     // The same for every act line.
     for (screen, keys) in
         [("ballot", "X Enter"), ("detail", "V 1 Enter"), ("detail", "D 1 1 Enter"), ("detail", "A 2 Enter")]

@@ -194,7 +194,7 @@ pub fn open(model: &mut Model, line: ActLine) -> Vec<Effect> {
         model.warn(format!("the register can only be read: {why}"));
         return Vec::new();
     }
-    model.notice = None;
+    model.notice.take_if(|notice| !notice.text.contains(super::UNSEEN));
     let mut line = line;
     let key = draft::key(&line);
     let kept = model.drafts.iter().find(|(k, _)| key.as_ref() == Some(k)).map(|(_, draft)| draft);

@@ -22,7 +22,11 @@ fn join_from_elsewhere(model: &mut Model) -> Vec<Effect> {
         model.tell("no meeting is open; m goes to the next one");
         return Vec::new();
     }
-    moves::go(model, Some(Screen::Meeting(MeetingPage { joining: true, ..MeetingPage::default() })))
+    let page = MeetingPage { joining: true, ..MeetingPage::default() };
+    let mut effects = moves::go(model, Some(Screen::Meeting(page)));
+    // What is typed after it is meant for the question to come.
+    effects.push(super::barrier(model));
+    effects
 }
 
 /// Takes a meeting in: the cursor goes with the current item until one moves it.

@@ -35,10 +35,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Seen => {
             if let Some(dropped @ 1..) = model.barrier.take() {
                 let keys = crate::base::text::so_many(dropped, "key");
-                model.tell(format!(
-                    "{keys} typed before this page was shown {} ignored",
-                    if dropped == 1 { "was" } else { "were" }
-                ));
+                model.tell(format!("{keys} {UNSEEN} {} ignored", if dropped == 1 { "was" } else { "were" }));
             }
             Vec::new()
         }
@@ -52,9 +49,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
 }
 
-/// Puts the barrier up: keys count once the page that is drawn next can be seen.
+/// What is told of keys that came too early, in the middle of the sentence.
+const UNSEEN: &str = "typed before this page was shown";
+
+/// Puts the barrier up: keys count once the page that is drawn next can be seen. Those that one barrier has kept out are
+/// told of when the next one falls.
 pub(super) fn barrier(model: &mut Model) -> Effect {
-    model.barrier = Some(0);
+    model.barrier.get_or_insert(0);
     Effect::Barrier
 }
 
