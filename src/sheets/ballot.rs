@@ -170,7 +170,7 @@ pub struct MemberLine {
     pub voted: bool,
     /// The choice, where the tally shows it (or to the member's own eyes).
     pub choice: Option<String>,
-    /// The reason, where the choice shows.
+    /// The reason: of the vote, where the choice shows; of the recusal, where one was given.
     pub reason: Option<String>,
     /// Who entered it, if not the member.
     pub via: Option<String>,
@@ -224,6 +224,12 @@ impl BallotSheet {
         (!each.is_empty()).then(|| each.join("; "))
     }
 
+    /// How many are recused, to stand after the counts: `, 1 recused`; nothing where nobody is.
+    #[must_use]
+    pub fn recused_too(&self) -> String {
+        if self.recused > 0 { format!(", {} recused", self.recused) } else { String::new() }
+    }
+
     /// Who is there and has said nothing: neither by a vote, nor by breaking the tie.
     pub fn silent(&self) -> impl Iterator<Item = &MemberLine> {
         let broke = |m: &MemberLine| self.broken_by.as_ref() == Some(&m.person);
@@ -232,6 +238,12 @@ impl BallotSheet {
 }
 
 impl MemberLine {
+    /// Whether they have no part in the ballot.
+    #[must_use]
+    pub fn is_recused(&self) -> bool {
+        self.presence == "recused"
+    }
+
     /// Whether it is said of them that they are not there.
     #[must_use]
     pub fn is_away(&self) -> bool {

@@ -276,6 +276,9 @@ pub struct ChangeSheet {
     /// Lines that stand over documents made of it: the policy, its owner and its classification.
     #[serde(skip)]
     pub banner: Vec<String>,
+    /// Zone of the policy, in which documents made of it tell days and times.
+    #[serde(skip)]
+    pub tz: String,
     /// Every decision that was recorded, oldest first.
     pub decisions: Vec<super::decision::DecisionLine>,
     /// Risk.

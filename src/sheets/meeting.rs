@@ -240,6 +240,9 @@ pub struct AgendaLine {
     pub reason: Option<String>,
     /// Counts of the closed ballot: for, against, abstaining.
     pub tally: Option<(usize, usize, usize)>,
+    /// How many members were recused from it.
+    #[serde(default)]
+    pub recused: usize,
     /// When its ballot was closed.
     #[serde(skip)]
     pub closed: Option<Time>,

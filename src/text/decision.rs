@@ -3,16 +3,18 @@
 use super::minutes::quoted;
 use super::words::approval::written_down;
 use super::words::quorum::standing;
-use super::words::{plain, put_off};
+use super::words::{moment, plain, put_off};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::time::Time;
 use std::collections::BTreeMap;
 
-/// The record, with what people are called by their ids. The same sheet and names give the same bytes; times are in UTC.
+/// The record, with what people are called by their ids. The same sheet and names give the same bytes; days and times are those
+/// of the policy's zone, as in the minutes.
 #[must_use]
 pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String {
     let row = &sheet.row;
-    let day = |t: Time| t.0.utc().format("%Y-%m-%d").to_string();
+    let tz: chrono_tz::Tz = sheet.tz.parse().unwrap_or(chrono_tz::UTC);
+    let day = |t: Time| t.0.local(tz).format("%Y-%m-%d").to_string();
     let ballot = sheet.ballot.as_ref().filter(|b| b.closed.is_some());
     let approved: Vec<Time> = sheet.approvals.iter().filter_map(|a| a.at).collect();
     let decided = ballot.and_then(|b| b.closed).into_iter().chain(approved).max().filter(|_| row.decision != "none");
@@ -68,7 +70,9 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
     if let Some(b) = ballot {
         // Of one that was taken back before it was counted no count is told.
         let counts = b.for_.zip(b.against).zip(b.abstain);
-        let counts = counts.map(|((f, a), x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
+        let counts = counts
+            .map(|((f, a), x)| format!(", {f} for, {a} against, {x} abstaining{}", b.recused_too()))
+            .unwrap_or_default();
         out.push(String::new());
         out.push(format!(
             "Ballot {} on revision {}: {}{counts}; present {}; {}{}.",
@@ -86,8 +90,12 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
         out.extend(b.tie.iter().flat_map(|tie| [String::new(), format!("{fate} because {}.", quoted(tie))]));
         out.push(String::new());
         for m in &b.members {
-            let Some(choice) = &m.choice else { continue };
             let why = m.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
+            if m.is_recused() {
+                out.push(format!("- {}, recused{why}", quoted(&m.name)));
+                continue;
+            }
+            let Some(choice) = &m.choice else { continue };
             let left = if m.left() { ", not counted: left" } else { "" };
             out.push(format!("- {}, {}{left}{why}", quoted(&m.name), plain(choice)));
         }
@@ -96,11 +104,11 @@ pub fn markdown(sheet: &ChangeSheet, names: &BTreeMap<String, String>) -> String
     let before = out.len();
     for a in &sheet.approvals {
         out.push(format!("- approval {}: {}", quoted(&a.title), plain(&a.state)));
-        out.extend(a.recorded.iter().map(|r| format!("  - {}", written_down(r, quoted, chrono_tz::UTC))));
+        out.extend(a.recorded.iter().map(|r| format!("  - {}", written_down(r, quoted, tz))));
     }
     for c in &sheet.conditions {
         let owner = c.owner.as_ref().map(|o| format!(", owner {}", quoted(&called(o)))).unwrap_or_default();
-        let due = c.due.map(|t| format!(", due {}", day(t))).unwrap_or_default();
+        let due = c.due.map(|t| format!(", due {}", moment::moment(t.0, tz))).unwrap_or_default();
         let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
         let verified = c.verified_at.map(|t| format!(", verified {}", day(t))).unwrap_or_default();
         let note = c.note.as_ref().map(|n| format!(" ({})", quoted(n))).unwrap_or_default();

@@ -230,9 +230,10 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
     out.push(format!("### {}. {id}{}", line.position, quoted(&line.title)));
     out.push(String::new());
     let tally = line.tally.map(|(f, a, x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
+    let recused = if line.recused > 0 { format!(", {} recused", line.recused) } else { String::new() };
     let until = deferred(line, |t| moment::moment(t.0, tz));
     let why = line.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
-    out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
+    out.push(format!("- **{}**{tally}{recused}{until}{why}", plain(&line.state)));
     // Which part of the agenda it is, where its title does not say so.
     if line.id.is_some() && !line.section_title.is_empty() {
         out.push(format!("- part of the agenda: {}", quoted(&line.section_title)));

@@ -178,6 +178,7 @@ pub fn change() -> ChangeSheet {
         urgent: false,
         responsibilities: Vec::new(),
         banner: Vec::new(),
+        tz: "Europe/Berlin".into(),
         asks: Asks { conditions: true, ..Asks::default() },
         pack: "example 1.0 77aa".into(),
         revision_digest: "4f9d2c1aa0".into(),

@@ -6,7 +6,7 @@ use crate::app::error::AppError;
 use crate::app::execute::desk_for;
 use crate::app::open::App;
 use crate::app::show::{self, Lens, progress};
-use crate::base::ids::{ChangeNo, MeetingId};
+use crate::base::ids::{ChangeNo, MeetingId, PersonId};
 use crate::base::time::Moment;
 use crate::domain::ballot::{Ballot, BallotState};
 use crate::domain::change::states::State;
@@ -14,6 +14,7 @@ use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
 use crate::domain::meeting::agenda::Bar;
+use crate::domain::meeting::chair::held;
 use crate::domain::meeting::outcome::{ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
@@ -75,12 +76,11 @@ impl App {
         let others = sheet.attendance.iter().flat_map(|a| a.alternates.iter().map(|(id, _)| id));
         let others = others.chain(sheet.beside.iter().map(|b| &b.person));
         sheet.mails = others.filter_map(|person| Some((person.clone(), mail(person)?))).collect();
-        // Whoever takes the chair again while in it hands nothing over.
-        let mut held: Vec<_> = meeting.chairs.iter().collect();
-        // Hand-overs stand in the board's stream, and may have been read before the opening.
-        held.sort_by_key(|c| c.0);
-        held.dedup_by(|next, before| next.1 == before.1);
-        let named = |lens: &Lens<'_>| held.iter().map(|c| (Time(c.0), (lens.name)(c.1.as_str()))).collect();
+        let held = held(&meeting, world, &desk);
+        let chair = held.last().and_then(|c| c.1.clone());
+        let called =
+            |lens: &Lens<'_>, c: &Option<_>| c.as_ref().map_or("nobody".into(), |p: &PersonId| (lens.name)(p.as_str()));
+        let named = |lens: &Lens<'_>| held.iter().map(|c| (Time(c.0), called(lens, &c.1))).collect();
         sheet.chairs = self.looking(world, &desk, named)?;
         (sheet.presence, sheet.quorum_log) =
             self.looking(world, &desk, |lens| super::record::over_time(lens, &meeting))?;
@@ -110,14 +110,14 @@ impl App {
                 due: Time(a.due),
                 done: a.done.as_ref().map(|(at, _)| Time(*at)),
             });
-            let name = |p: Option<&crate::base::ids::PersonId>| p.map(|p| (lens.name)(p.as_str()));
+            let name = |p: Option<&PersonId>| p.map(|p| (lens.name)(p.as_str()));
             (
                 notes.collect::<Vec<_>>(),
                 corrections.collect::<Vec<_>>(),
                 actions.collect::<Vec<_>>(),
                 meeting.reason.map(|r| lens.words(&r)),
                 name(meeting.opened.as_ref().map(|o| &o.1)),
-                name(meeting.chairs.iter().max_by_key(|c| c.0).map(|c| &c.1)),
+                name(chair.as_ref()),
                 name(meeting.closed.as_ref().map(|c| &c.1)),
             )
         })?;
@@ -173,7 +173,7 @@ impl App {
         sheet.open_by = reading.map(|r| Time(r.limit));
         sheet.late = reading.is_some_and(|r| matches!(r.standing, Standing::Breached | Standing::Late));
         (sheet.notes, sheet.corrections, sheet.actions) = (said.0, said.1, said.2);
-        sheet.chair_id = meeting.chairs.iter().max_by_key(|c| c.0).map(|c| c.1.to_string());
+        sheet.chair_id = chair.map(|c| c.to_string());
         (sheet.reason, sheet.opened_by, sheet.chair, sheet.closed_by) = (said.3, said.4, said.5, said.6);
         (sheet.agenda, sheet.current, sheet.timeline, sheet.head) = (agenda, meeting.current, told.lines, told.head);
         (sheet.warnings, sheet.next, sheet.audience) = (warnings, next.map(Time), audience);
@@ -321,6 +321,7 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
         let sheet = show::ballot::sheet(lens, change, ballot);
         if sheet.closed.is_some() {
             line.closed = sheet.closed;
+            line.recused = sheet.recused;
             line.tally = Some((sheet.for_.unwrap_or(0), sheet.against.unwrap_or(0), sheet.abstain.unwrap_or(0)));
             let told = votes::told(lens, ballot, &sheet);
             if !line.decided.is_empty() {
@@ -352,8 +353,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
     // What an earlier roll said of somebody does not hold any more once the meeting was left open for too long.
     let roll = board.current_rollcall(pack, now, Some(meeting.id.as_str())).map(|r| r.at);
     let said = |at: Moment| roll.is_some_and(|roll| at >= roll);
-    let latest =
-        |p: &crate::base::ids::PersonId| meeting.attendance.iter().rev().find(|(at, who, _)| who == p && said(*at));
+    let latest = |p: &PersonId| meeting.attendance.iter().rev().find(|(at, who, _)| who == p && said(*at));
     let attendance: Vec<AttendanceLine> = roster
         .iter()
         .map(|e| {
@@ -376,7 +376,7 @@ fn presence(lens: &Lens<'_>, meeting: &Meeting, now: Moment) -> MeetingSheet {
             }
         })
         .collect();
-    let here = |p: &crate::base::ids::PersonId| latest(p).is_some_and(|(_, _, how)| how.counts());
+    let here = |p: &PersonId| latest(p).is_some_and(|(_, _, how)| how.counts());
     let standing = board.standing(pack, &lens.world.people, &roster, here);
     MeetingSheet {
         banner: show::pack::banner(pack),

@@ -16,8 +16,11 @@ pub(super) fn taken_back(ballot: &Ballot) -> bool {
 /// The votes of a closed ballot and what else is told of it, in lines.
 pub(super) fn told(lens: &Lens<'_>, ballot: &Ballot, sheet: &BallotSheet) -> Vec<String> {
     let votes = sheet.members.iter().filter_map(|m| {
-        let choice = m.choice.as_deref()?;
         let why = m.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+        if m.is_recused() {
+            return Some(format!("{} recused{why}", m.name));
+        }
+        let choice = m.choice.as_deref()?;
         let via = m.via.as_ref().map(|v| format!(" (via {v})")).unwrap_or_default();
         let left = if m.left() { ", not counted" } else { "" };
         Some(format!("{} {}{left}{via}{why}", m.name, words::plain(choice)))
@@ -44,7 +47,11 @@ pub(super) fn before(lens: &Lens<'_>, meeting: &Meeting, change: &Change, last: 
         let count = [sheet.for_, sheet.against, sheet.abstain].map(Option::unwrap_or_default);
         let outcome = ballot.outcome.map(Outcome::words).unwrap_or_default();
         let [for_, against, abstain] = count;
-        lines.push(format!("ballot {}: {outcome}, {for_} for, {against} against, {abstain} abstaining", ballot.no));
+        lines.push(format!(
+            "ballot {}: {outcome}, {for_} for, {against} against, {abstain} abstaining{}",
+            ballot.no,
+            sheet.recused_too()
+        ));
         lines.extend(told(lens, ballot, &sheet));
     }
     lines

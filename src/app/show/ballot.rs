@@ -308,7 +308,8 @@ fn member(
     // One's own vote shows to oneself, except where nobody may look over a shoulder.
     let own = *person == lens.desk.actor && ballot.tally != TallyMode::Secret;
     let shows = ballot.tells_choices() || own;
-    let presence = if ballot.recused.contains_key(person) {
+    let recused = ballot.recused.get(person);
+    let presence = if recused.is_some() {
         "recused"
     } else if !open {
         match ballot.present_at_close.contains(person) {
@@ -344,7 +345,11 @@ fn member(
         presence: presence.into(),
         voted: vote.is_some(),
         choice: vote.filter(|_| shows).map(|v| v.choice.word().into()),
-        reason: vote.filter(|_| shows).and_then(|v| v.reason).map(|said| lens.words(&said)),
+        reason: vote
+            .filter(|_| shows)
+            .and_then(|v| v.reason)
+            .or(recused.copied().flatten())
+            .map(|said| lens.words(&said)),
         via: vote.and_then(|v| v.via.as_ref()).map(ToString::to_string),
         alternate_for: entry.alternate_for.as_ref().map(ToString::to_string),
     }

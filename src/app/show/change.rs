@@ -127,6 +127,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         fields,
         responsibilities: responsibilities(pack, &facts),
         banner: super::pack::banner(pack),
+        tz: pack.calendar.tz.name().into(),
         risk_sheet: risk(lens, change),
         reviews: progress::reviews(lens, change, &facts),
         approvals,

@@ -201,6 +201,11 @@ pub fn course(sheet: &MeetingSheet, tz: chrono_tz::Tz) -> Vec<String> {
     let step = |(n, line): (usize, &crate::sheets::meeting::TimelineLine)| {
         format!("{n} {} {} {}", moment::moment(line.at.0, tz), line.who, line.text)
     };
+    if sheet.timeline.is_empty() {
+        let row = &sheet.row;
+        let (word, planned) = (plain(&row.state), moment::moment(row.starts.0, tz));
+        return vec![format!("Nothing is recorded of meeting {}: it is {word}, planned for {planned}.", row.id)];
+    }
     (1..).zip(&sheet.timeline).map(step).collect()
 }
 

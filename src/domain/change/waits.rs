@@ -70,12 +70,25 @@ pub struct Waiting {
 }
 
 impl Summary {
-    /// For whom something waits already, in words, each once.
+    /// For whom something waits already, in words, each once: first those who meet open conditions, and last the board
+    /// where its members only verify them.
     #[must_use]
     pub fn whom(&self) -> Vec<String> {
         let now = self.waiting.iter().filter(|w| !waits_from_due(w.kind));
-        let all: std::collections::BTreeSet<String> = now.map(|w| w.whom.words()).collect();
-        all.into_iter().collect()
+        let all: std::collections::BTreeSet<(u8, String)> = now
+            .map(|w| match w.kind {
+                "CONDITION" => (0, w.whom.words()),
+                "VERIFY" => (2, "board to verify".to_owned()),
+                _ => (1, w.whom.words()),
+            })
+            .collect();
+        let mut each: Vec<String> = Vec::new();
+        for (_, word) in all {
+            if !each.contains(&word) {
+                each.push(word);
+            }
+        }
+        each
     }
 }
 

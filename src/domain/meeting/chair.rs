@@ -5,9 +5,48 @@ use super::{Acting, Meeting, MeetingState};
 use crate::base::ids::{PersonId, Stream};
 use crate::base::time::{Length, Moment};
 use crate::domain::board::events::BoardEvent;
-use crate::domain::board::{Board, Presence};
+use crate::domain::board::{Board, Presence, Rollcall, Sitting};
+use crate::domain::desk::Desk;
 use crate::domain::refusal::{Kind, Refusal};
+use crate::domain::world::World;
 use crate::policy::act::Act;
+use std::collections::BTreeSet;
+
+/// Who was in the chair of a meeting from when on, the last one now: by the rule that also says whose acts are the chair's
+/// (`Board::chair`), asked whenever somebody came, left, took the chair or was given it, and once a roll no longer held. Who
+/// opens a meeting without being the chair or acting for it has not taken it.
+#[must_use]
+pub fn held(meeting: &Meeting, world: &World, desk: &Desk) -> Vec<(Moment, Option<PersonId>)> {
+    let (pack, board) = (&*desk.pack, &world.board);
+    let Some((opened, opener)) = &meeting.opened else { return Vec::new() };
+    // A board without members is led by who opened it.
+    if board.seats.is_empty() {
+        return vec![(*opened, Some(opener.clone()))];
+    }
+    let beside = meeting.opened.as_ref().filter(|_| meeting.acting.is_none());
+    let taken = || meeting.chairs.iter().filter(|c| beside != Some(*c));
+    let length: Option<Length> = pack.setting("vote.sitting").and_then(|l| l.parse().ok());
+    let ends = meeting.rolls.iter().filter_map(|roll| length.map(|l| pack.calendar.after(*roll, l)));
+    let moments = meeting.attendance.iter().map(|(at, ..)| *at).chain(taken().map(|c| c.0)).chain(ends);
+    let moments: BTreeSet<Moment> = moments.filter(|at| (*opened..=desk.now).contains(at)).chain([*opened]).collect();
+    let mut held: Vec<(Moment, Option<PersonId>)> = Vec::new();
+    for at in moments {
+        let roll = meeting.rolls.iter().copied().filter(|roll| *roll <= at).max();
+        let sitting = roll.map(|roll| {
+            let then = |t: Moment| roll <= t && t <= at;
+            let present = meeting.attendance.iter().filter(|(t, ..)| then(*t)).map(|(_, p, how)| (p.clone(), *how));
+            let acting = taken().filter(|c| then(c.0)).max_by_key(|c| c.0).map(|c| c.1.clone());
+            let rollcall = Rollcall { at: roll, present: present.collect() };
+            Sitting { meeting: Some(meeting.id.clone()), rollcall, acting }
+        });
+        let then = Board { sittings: sitting.into_iter().collect(), ..board.clone() };
+        let chair = then.chair(pack, &world.people, at, Some(meeting.id.as_str()));
+        if held.last().is_none_or(|(_, before)| *before != chair) {
+            held.push((at, chair));
+        }
+    }
+    held
+}
 
 impl Table<'_> {
     /// Who is in the chair, is there and not silent, where that is not the actor. Whoever holds the seat of the chair goes

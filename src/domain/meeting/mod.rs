@@ -3,7 +3,7 @@
 pub mod acts;
 pub mod agenda;
 mod calling;
-mod chair;
+pub mod chair;
 pub mod command;
 mod consent;
 pub mod convene;

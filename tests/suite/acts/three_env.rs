@@ -722,6 +722,21 @@ fn conditions_go_with_the_approval_that_asked_for_them() {
     assert!(r.change(no).decision == Decision::None && r.change(no).conditions.is_empty());
 }
 
+/// GQ-approval-09, as base.toml has it: a deferral says why, also where the document does not ask for it.
+#[test]
+fn a_deferral_needs_its_reason() {
+    let mut r = register();
+    let no = on_a_condition(&mut r);
+    r.ok("carla", &on(no, ChangeCommand::Withdraw { reason: Some("new facts".into()) }));
+    let defers = |reason: Option<&str>| on(no, ChangeCommand::Defer { reason: reason.map(Into::into), until: None });
+    for none in [None, Some("  ")] {
+        let refusal = r.no("carla", &defers(none));
+        assert!(format!("{refusal:?}").contains("--reason"), "{refusal:?}");
+    }
+    r.no("carla", &on(no, ChangeCommand::DeferOpen { reason: None }));
+    r.ok("carla", &defers(Some("the figures are missing")));
+}
+
 /// GQ-approval-04, as base.toml has it: naming who implements voids nothing where the board alone approved and its ballot stands.
 #[test]
 fn naming_implementers_voids_no_approval_of_the_board_alone() {

@@ -440,3 +440,59 @@ fn an_item_of_a_closed_meeting_is_not_acted_on() {
     let refused = place.run("cto", "meeting item 2 defer --meeting 2026-W10 --reason late --json");
     assert_eq!((refused.code, &refused.error()["refusal"]), (6, &"already_done".into()), "{refused:?}");
 }
+
+/// GQ-cab-02: who opens a meeting beside the chair is not in it, whatever is looked at; and who is recused stands with the
+/// item and in the record of the decision, with the reason.
+#[test]
+fn who_opens_beside_the_chair_is_not_in_it_and_a_recusal_stands_with_its_item() {
+    let mut place = waiting_for_the_board();
+    let p = &mut place;
+    at(p, "18:00:00", "root", "person add max --name Max --role change_manager");
+    at(p, "18:01:00", "cto", "meeting create --next");
+    at(p, "19:00:05", "max", "meeting open");
+    at(p, "19:01:00", "cto", "meeting rollcall cto=room ciso=room system_owner=room devsecops_lead=room");
+    let seen = p.doc("max", "meeting view");
+    assert_eq!((&seen["chair_id"], &seen["chair"]), (&"cto".into(), &"Holder".into()), "{}", seen["chairs"]);
+    assert_eq!(seen["chairs"].as_array().unwrap().len(), 1, "{}", seen["chairs"]);
+    let refused = p.run("max", "meeting close --confirm=10");
+    assert!(refused.code != 0 && refused.err.contains("cto is in the chair"), "{refused:?}");
+    at(p, "19:05:00", "cto", "vote open CHG-1");
+    at(p, "19:05:30", "ciso", "vote cast CHG-1 recuse --reason cousin");
+    for who in ["cto", "system_owner", "devsecops_lead"] {
+        at(p, "19:06:00", who, "vote cast CHG-1 approve");
+    }
+    at(p, "19:07:00", "cto", "vote close CHG-1 --considered --reason sound");
+    at(p, "19:20:00", "cto", "meeting close --confirm=10");
+    let minutes = p.ok("max", "meeting minutes 2026-W10").out;
+    assert!(minutes.contains("- Chair Holder\n") && !minutes.contains("Chair Max"), "{minutes}");
+    assert!(minutes.contains("carried, 3 for, 0 against, 0 abstaining, 1 recused"), "{minutes}");
+    assert!(minutes.contains("- Holder recused: cousin\n"), "{minutes}");
+    let record = p.ok("max", "decision export CHG-1").out;
+    assert!(
+        record.contains("0 abstaining, 1 recused; present") && record.contains("- Holder, recused: cousin"),
+        "{record}"
+    );
+}
+
+/// The chair passes by the seats where its holder leaves, and the minutes say so as the refusals do.
+#[test]
+fn the_chair_passes_on_in_the_minutes_where_its_holder_leaves() {
+    let mut place = waiting_for_the_board();
+    let p = &mut place;
+    at(p, "18:00:00", "root", "person edit ciso --name Ines");
+    at(p, "18:01:00", "cto", "meeting create --next");
+    at(p, "19:00:05", "cto", "meeting open");
+    at(p, "19:01:00", "cto", "meeting rollcall ciso=room system_owner=room devsecops_lead=room");
+    at(p, "19:03:00", "cto", "meeting rollcall cto=absent");
+    assert_eq!(p.doc("ciso", "meeting view")["chair_id"], "ciso");
+    at(p, "19:20:00", "ciso", "meeting close --confirm=10");
+    let minutes = p.ok("ciso", "meeting minutes 2026-W10").out;
+    assert!(minutes.contains("- Chair Holder until 14:03:00, then Ines\n"), "{minutes}");
+}
+
+/// A meeting of which nothing is recorded says so where its course is asked for.
+#[test]
+fn a_meeting_without_a_course_says_that_it_has_none() {
+    let told = waiting_for_the_board().ok("rita", "meeting replay 2026-W10").out;
+    assert!(told.starts_with("Nothing is recorded of meeting 2026-W10: it is p"), "{told}");
+}

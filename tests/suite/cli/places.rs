@@ -141,15 +141,23 @@ fn a_condition_waits_for_its_owner_while_another_approval_is_open() {
     };
     place.ok("chair", "meeting rollcall audit=room operations=room security=room");
     place.ok("chair", "vote open CHG-1 --tally open");
-    place.ok("chair", "vote cast CHG-1 condition --condition test-the-way-back --owner rita --due 2026-03-09");
+    let asks = ["vote", "cast", "CHG-1", "condition", "--condition", "test-the-way-back", "--owner", "rita"];
+    assert_eq!(place.args("chair", &[&asks[..], &["--due", "2026-03-09 23:30"]].concat()).code, 0);
     for who in ["operations", "audit", "security"] {
         place.ok(who, "vote cast CHG-1 approve");
     }
     assert!(kinds("rita").is_empty(), "a ballot that is open made no condition yet");
     place.ok("chair", "vote close CHG-1 --reason sound");
     let record = place.ok("chair", "decision export CHG-1 -o md").out;
-    assert!(record.contains("- condition 1: test-the-way-back, owner Rita (rita), due 2026-03-"), "{record}");
-    assert_eq!(place.doc("rita", "change view CHG-1")["state"], "authorize");
+    assert!(record.contains("- condition 1: test-the-way-back, owner Rita (rita), due 2026-03-09 23:30 "), "{record}");
+    assert!(
+        place.ok("chair", "decision view CHG-1").out.contains("due 2026-03-09 23:30 "),
+        "the day of the policy's zone"
+    );
+    let seen = place.doc("rita", "change view CHG-1");
+    assert_eq!(seen["state"], "authorize");
+    let waits = seen["waiting_for"].as_array().unwrap();
+    assert_eq!((&waits[0], waits.last().unwrap()), (&"person rita".into(), &"board to verify".into()), "{waits:?}");
     assert_eq!(kinds("rita"), ["CONDITION"]);
     assert_eq!(kinds("audit"), ["VERIFY"]);
     place.ok("audit", "decision condition CHG-1 1 --note seen");
