@@ -62,7 +62,8 @@ pub fn cannot_defer(sheet: &ChangeSheet) -> Option<String> {
 pub fn cannot_close(sheet: &ChangeSheet) -> Option<String> {
     let ballot = sheet.ballot.as_ref()?;
     let q = ballot.quorum_now();
-    let open = matches!(ballot.state.as_str(), "open" | "suspended");
+    // One whose time ran out is closed without a quorum: it decides nothing.
+    let open = matches!(ballot.state.as_str(), "open" | "suspended") && !ballot.lapsed;
     if !open || q.met {
         return None;
     }

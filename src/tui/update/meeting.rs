@@ -201,6 +201,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let running = change.as_ref().and_then(|c| c.ballot.as_ref()).filter(|_| voting);
+    let lapsed = running.is_some_and(|b| b.lapsed);
     let barred = match (action, change.as_ref().filter(|_| voting).and_then(|c| entitled::cannot_close(c))) {
         (Action::Defer, _) => change.as_ref().and_then(|c| entitled::cannot_defer(c)),
         (Action::CloseVote, why) => why,
@@ -274,7 +275,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenVote if running.is_some_and(|b| b.is_overtaken()) => on_change(model, "vote_open"),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
-        Action::CloseVote if voting => on_change(model, "vote_close"),
+        // A ballot whose time ran out does not stand before the group that was announced.
+        Action::CloseVote if voting && !(lapsed && sheet.announced.is_some()) => on_change(model, "vote_close"),
         // What the line at the bottom says is done, whatever else is being voted on.
         Action::CloseVote if sheet.announced.as_ref().is_some_and(|a| a.until.0 <= now) => {
             begin(model, "consent", &sheet)

@@ -158,3 +158,49 @@ fn a_condition_beside_a_plain_vote_is_refused() {
     assert!(refused.code == 2 && refused.err.contains("would be lost with this one"), "{refused:?}");
     place.ok("ciso", "vote cast CHG-1 approve --reason backup");
 }
+
+/// Nobody votes on a ballot whose time ran out: its change is one of the consent group again, and the meeting may close.
+#[test]
+fn a_ballot_that_lapsed_is_no_vote_of_the_meeting() {
+    let mut place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    place.ok("cto", "vote open CHG-1");
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting item CHG-1");
+    let item = |place: &Place, id: &str| {
+        let view = place.doc("cto", "meeting view");
+        view["agenda"].as_array().unwrap().iter().find(|l| l["id"] == id).unwrap().clone()
+    };
+    assert_eq!(item(&place, "CHG-1")["state"], "current");
+    // It keeps the meeting from closing no more.
+    place.ok("cto", "meeting close --confirm=10 --dry-run");
+    place.ok("cto", "meeting announce");
+    assert_eq!(place.doc("ciso", "meeting view")["announced"]["items"].as_array().unwrap().len(), 2);
+    let asked = place.fed("cto", &["--line"], "m\nX\nq\nq\nq\n").out;
+    assert!(asked.contains("Approve by consent"), "{asked}");
+    at(&mut place, "2026-03-04T18:55:40Z");
+    place.ok("cto", "meeting consent --reason routine");
+    assert_eq!(item(&place, "CHG-1")["state"], "carried");
+}
+
+/// What is voted on by itself is in no group, and taken out of none.
+#[test]
+fn an_item_that_is_voted_on_is_not_taken_out_of_the_consent_group() {
+    let mut place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting announce");
+    place.ok("cto", "vote open CHG-2");
+    let refused = place.run("ciso", "meeting pull CHG-2");
+    assert!(refused.code != 0 && refused.err.contains("a ballot on CHG-2 is open"), "{refused:?}");
+    assert!(refused.err.contains("quorate vote cast CHG-2"), "{refused:?}");
+    place.ok("ciso", "meeting pull CHG-1");
+}
