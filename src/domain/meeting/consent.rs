@@ -81,8 +81,8 @@ impl Table<'_> {
         };
         if self.desk.now < announced.until {
             let left = announced.until.since(self.desk.now).as_seconds().max(1);
-            let text =
-                format!("the silence lasts until {}, {left} s from now: members may still object", announced.until);
+            let until = self.clock(announced.until);
+            let text = format!("the silence lasts until {until}, {left} s from now: members may still object");
             return Err(set_by(Refusal::new(Kind::Policy, text, "decide it after that moment")));
         }
         if outcome::announced(self.world, meeting, self.desk.now).is_empty() {

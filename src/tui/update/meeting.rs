@@ -219,7 +219,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         if action == Action::CloseVote && sheet.row.state == "not_held" && sheet.row.closed.is_none() {
             return begin(model, "not_held", &sheet);
         }
-        model.tell(if sheet.row.closed.is_some() { "the meeting is over" } else { "the meeting is not open" });
+        model.tell(entitled::not_now(&sheet, "close", None).unwrap_or_default());
         return Vec::new();
     }
     if let Some(l) = sheet.agenda.get(at).filter(|l| action == Action::OpenVote && l.to_review && !voting) {
@@ -228,10 +228,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::OpenMeeting if open || sheet.row.closed.is_some() => {
-            model.tell(if open { "the meeting is open already" } else { "the meeting is over" });
-            Vec::new()
-        }
         Action::OpenMeeting => begin(model, "open", &sheet),
         Action::Join => {
             let there = sheet.is_here(&model.register.actor);
@@ -345,13 +341,17 @@ pub fn begin(model: &mut Model, act: &str, sheet: &MeetingSheet) -> Vec<Effect> 
         Some(Screen::Meeting(page)) => page.line().map(|l| l.position),
         _ => None,
     };
+    if let Some(why) = entitled::not_now(sheet, act, item) {
+        model.tell(why);
+        return Vec::new();
+    }
     acting::open(model, meeting::line(act, sheet, item))
 }
 
 /// Going to another item is recorded at once: it shows, and decides nothing.
 fn present(model: &mut Model, sheet: &MeetingSheet, item: u32) -> Vec<Effect> {
-    if sheet.row.state != "in_progress" {
-        model.tell("the meeting is not open");
+    if let Some(why) = entitled::not_now(sheet, "present", Some(item)) {
+        model.tell(why);
         return Vec::new();
     }
     if item == 0 || sheet.agenda.iter().all(|l| l.position != item) {

@@ -199,8 +199,28 @@ fn an_item_that_is_voted_on_is_not_taken_out_of_the_consent_group() {
     place.ok("cto", "meeting rollcall ciso=room system_owner=room");
     place.ok("cto", "meeting announce");
     place.ok("cto", "vote open CHG-2");
+    let early = place.run("cto", "meeting consent");
+    // The moment is told as the wall shows it.
+    assert!(early.err.contains("the silence lasts until 13:55:30, 30 s from now"), "{early:?}");
     let refused = place.run("ciso", "meeting pull CHG-2");
     assert!(refused.code != 0 && refused.err.contains("a ballot on CHG-2 is open"), "{refused:?}");
     assert!(refused.err.contains("quorate vote cast CHG-2"), "{refused:?}");
     place.ok("ciso", "meeting pull CHG-1");
+}
+
+/// What must be refused is told at the key, before anything is asked.
+#[test]
+fn line_mode_begins_nothing_that_the_meeting_refuses_as_it_stands() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    for key in ["A", "X", "C", "D"] {
+        let said = place.fed("cto", &["--line"], &format!("m\n{key}\nq\nq\nq\n")).out;
+        assert!(said.contains("The meeting is not open."), "{key}: {said}");
+    }
+    place.ok("cto", "meeting open");
+    let said = place.fed("cto", &["--line"], "m\nD\nq\nq\nq\n").out;
+    assert!(said.contains("No item is current") && !said.contains("item 0"), "{said}");
+    let said = place.fed("cto", &["--line"], "m\nO\nq\nq\nq\n").out;
+    assert!(said.contains("The meeting is open already."), "{said}");
 }
