@@ -390,3 +390,26 @@ fn the_meeting_is_one_key_away_from_a_change_and_a_ballot() {
     let Some(quorate::tui::model::Screen::Meeting(page)) = model.screen() else { panic!("no meeting") };
     assert!(page.joining);
 }
+
+/// A ballot whose time ran out does not stand before the group; without a group `X` says what closing it does.
+#[test]
+fn x_goes_past_a_ballot_whose_time_ran_out() {
+    for size in [(80, 24), (40, 20), (200, 60)] {
+        let mut model = stage::at(Look::default(), size, "meeting");
+        let mut sheet = announced(true, "2026-09-23T11:57:30Z");
+        let mut change = stage::voting();
+        change.ballot.iter_mut().for_each(|b| b.lapsed = true);
+        sheet.agenda[1].id = Some(change.row.id.clone());
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+        stage::give(&mut model, Answer::Change(Box::new(change.clone())));
+        stage::press(&mut model, "X");
+        assert!(page(&mut model).contains("Approve by consent"), "{}", page(&mut model));
+        stage::press(&mut model, "Esc");
+        sheet.announced = None;
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        stage::give(&mut model, Answer::Change(Box::new(change)));
+        stage::press(&mut model, "X");
+        let shown = page(&mut model).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains("time ran out") && !shown.contains("rationale"), "{shown}");
+    }
+}

@@ -75,7 +75,7 @@ pub fn line(act: &str, sheet: &ChangeSheet) -> ActLine {
             let anew = over.or(anew).unwrap_or_default();
             new(format!("Vote on {id} revision {}{anew}", sheet.row.revision), "opens the ballot")
                 .choice("how", true, ways)
-                .choice("tally (c; else as the board does)", false, tallies)
+                .choice("tally (else as the board does)", false, tallies)
         }
         "vote_consider" => {
             let open = sheet.ballot.as_ref().map(BallotSheet::unconsidered).unwrap_or_default();

@@ -15,6 +15,13 @@ const IF_EVEN: &str = "if the votes are even, your casting vote";
 /// The act line that closes a ballot: how it stands, who might still vote, and what is confirmed with it.
 pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
     let mut silent = false;
+    if sheet.ballot.as_ref().is_some_and(|b| b.lapsed) {
+        line.title = format!(
+            "Close the ballot on {}, whose time ran out: it decides nothing, and another one may be opened (V)",
+            sheet.row.id
+        );
+        return line;
+    }
     if let Some(b) = &sheet.ballot {
         let named = |what: &str, names: Vec<&str>| match names.as_slice() {
             [] => String::new(),
@@ -36,7 +43,7 @@ pub fn close(sheet: &ChangeSheet, mut line: ActLine) -> ActLine {
             named("PRESENT AND NOT VOTED", names("present")),
             named("waiting", names("unknown"))
         );
-        silent = !b.lapsed && !b.members.iter().any(|m| m.voted && !m.left());
+        silent = !b.members.iter().any(|m| m.voted && !m.left());
     }
     confirming(sheet, &mut line);
     if silent {

@@ -43,6 +43,24 @@ pub fn not_for(sheet: &MeetingSheet, actor: &str, act: &str) -> Option<String> {
     }
 }
 
+/// Why an act of a meeting is not possible as it stands, whoever does it; `item` is the one that it would be about.
+#[must_use]
+pub fn not_now(sheet: &MeetingSheet, act: &str, item: Option<u32>) -> Option<&'static str> {
+    let open = sheet.row.state == "in_progress";
+    let over = sheet.row.closed.is_some();
+    match act {
+        "open" if open => Some("the meeting is open already"),
+        "open" | "note" | "add" if over => Some("the meeting is over"),
+        "rollcall" | "timer" | "action" | "chair" | "present" | "settle" | "consent" | "close" if !open => {
+            Some(if over { "the meeting is over" } else { "the meeting is not open" })
+        }
+        "settle" | "consider" | "assess" if item.or(sheet.current).is_none() => {
+            Some("no item is current: go to one first (])")
+        }
+        _ => None,
+    }
+}
+
 /// Whether somebody is in the chair of a meeting.
 #[must_use]
 pub fn in_chair(sheet: &MeetingSheet, actor: &str) -> bool {
@@ -62,7 +80,8 @@ pub fn cannot_defer(sheet: &ChangeSheet) -> Option<String> {
 pub fn cannot_close(sheet: &ChangeSheet) -> Option<String> {
     let ballot = sheet.ballot.as_ref()?;
     let q = ballot.quorum_now();
-    let open = matches!(ballot.state.as_str(), "open" | "suspended");
+    // One whose time ran out is closed without a quorum: it decides nothing.
+    let open = matches!(ballot.state.as_str(), "open" | "suspended") && !ballot.lapsed;
     if !open || q.met {
         return None;
     }

@@ -11,8 +11,11 @@ fn at(sheet: &MeetingSheet, position: u32) -> Option<&AgendaLine> {
     sheet.agenda.iter().find(|l| l.position == position)
 }
 
-/// Criteria of an item that are not marked as considered.
-fn open_criteria(sheet: &MeetingSheet, position: u32) -> Vec<&str> {
+/// Criteria of an item that are not marked as considered; none where the time of its ballot ran out, which decides nothing.
+fn open_criteria<'s>(sheet: &'s MeetingSheet, position: u32, change: &ChangeSheet) -> Vec<&'s str> {
+    if change.ballot.as_ref().is_some_and(|b| b.lapsed) {
+        return Vec::new();
+    }
     let considered = at(sheet, position).map(|l| l.considered.as_slice()).unwrap_or_default();
     considered.iter().filter(|c| !c.2).map(|c| c.1.as_str()).collect()
 }
@@ -48,7 +51,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet
         };
         line.title = format!("{word} {}, item {position} of {}{end}?{misses}", change.row.id, sheet.row.id);
     }
-    let open = open_criteria(sheet, position);
+    let open = open_criteria(sheet, position, change);
     if matches!(act, "vote_close" | "vote_rollcall") && !open.is_empty() {
         line.title.push_str(&format!("; you confirm as considered: {}", open.join("; ")));
     }
@@ -74,7 +77,7 @@ pub fn commands(
     let mut list = Vec::new();
     // Votes that are read out close the ballot as well.
     let closes = of("vote_close") || matches!(line.kind, Kind::RollcallVote(_));
-    if closes && !open_criteria(sheet, position).is_empty() {
+    if closes && !open_criteria(sheet, position, change).is_empty() {
         list = meeting::commands(&meeting::line("consider", sheet, Some(position)), sheet, here)?;
     }
     list.extend(command::commands(line, Some(&beside(change)), here)?);

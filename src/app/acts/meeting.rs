@@ -70,7 +70,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "assess" => open && any(&|l| l.assessments.iter().any(|a| me.is_some_and(|m| m.seats.contains(&a.seat)))),
         "announce" => open && any(&|l| grouped(l) && !asked(sheet).contains(&l.position)),
         "consent" => open && !asked(sheet).is_empty(),
-        "pull" => open && any(&grouped),
+        "pull" => open && sheet.is_member(actor) && any(&|l| pullable(sheet, l)),
         "add" | "repeat" => (pending || open) && sheet.row.closed.is_none(),
         "repeat_end" => !sheet.repeated.is_empty() && (pending || open),
         "remove" | "move" | "call_off" => pending && sheet.row.closed.is_none(),
@@ -166,7 +166,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             new(title, "approves them").text("rationale (else: by consent)", false)
         }
         "pull" => {
-            let group: Vec<&AgendaLine> = sheet.agenda.iter().filter(|l| grouped(l)).collect();
+            let group: Vec<&AgendaLine> = sheet.agenda.iter().filter(|l| pullable(sheet, l)).collect();
             let of = |l: &AgendaLine| {
                 let id = l.id.clone().unwrap_or_default();
                 (l.position.to_string(), format!("{id} {}", l.title))
@@ -282,6 +282,11 @@ pub fn consent_group(sheet: &MeetingSheet) -> Vec<String> {
 #[must_use]
 pub fn grouped(line: &AgendaLine) -> bool {
     line.consent && undecided(line) && !votes(line)
+}
+
+/// Whether an item may be taken out: once the group is announced, only what was announced of it.
+fn pullable(sheet: &MeetingSheet, line: &AgendaLine) -> bool {
+    grouped(line) && (sheet.announced.is_none() || asked(sheet).contains(&line.position))
 }
 
 /// Whether a ballot is open on an item: one of the meeting's, or one that was open before and whose item is to come.

@@ -285,7 +285,7 @@ impl Scene<'_, '_, '_> {
     /// What would keep the meeting from closing is put off, or signed by whoever may: no meeting is left open.
     fn wind_up(&mut self, id: &MeetingId, chair: &PersonId) -> Result<(), AppError> {
         let Some(meeting) = self.hands.world.meetings.get(id).cloned() else { return Ok(()) };
-        for no in outcome::voting(self.hands.world, &meeting) {
+        for no in outcome::voting(self.hands.world, &meeting, self.hands.tx.moment(self.at)) {
             self.no = no;
             if !self.defer()? {
                 self.close_vote()?;

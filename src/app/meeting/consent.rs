@@ -5,6 +5,7 @@ use crate::app::error::AppError;
 use crate::app::open::App;
 use crate::app::options::How;
 use crate::base::ids::MeetingId;
+use crate::base::time::Moment;
 use crate::domain::ballot::Outcome;
 use crate::domain::ballot::events::BallotEvent;
 use crate::domain::command::{Cast, ChangeCommand, Command, MeetingCommand};
@@ -32,7 +33,7 @@ impl App {
         let world = self.meeting_world(id, None)?;
         let now = self.now();
         let pack = self.desk(&world, now)?.pack;
-        let group = world.meetings.get(id).map(|m| outcome::announced(&world, m)).unwrap_or_default();
+        let group = world.meetings.get(id).map(|m| outcome::announced(&world, m, now)).unwrap_or_default();
         let criteria: Vec<String> = pack.panel.criteria.iter().map(|c| c.id.clone()).collect();
         let reason =
             Some(reason.unwrap_or_default().trim()).filter(|r| !r.is_empty()).unwrap_or("by consent").to_owned();
@@ -97,8 +98,8 @@ fn carried(decided: &Decided) -> bool {
 }
 
 /// The consent group while it is announced and something of it is not decided.
-pub(super) fn announced(world: &World, meeting: &Meeting) -> Option<AnnouncedLine> {
-    let items: Vec<u32> = outcome::announced(world, meeting).into_iter().map(|(no, _)| no).collect();
+pub(super) fn announced(world: &World, meeting: &Meeting, now: Moment) -> Option<AnnouncedLine> {
+    let items: Vec<u32> = outcome::announced(world, meeting, now).into_iter().map(|(no, _)| no).collect();
     let open = meeting.state == MeetingState::InProgress && !items.is_empty();
     let said = meeting.announced.as_ref().filter(|_| open)?;
     Some(AnnouncedLine { at: Time(said.at), until: Time(said.until), items })

@@ -8,7 +8,7 @@ use crate::app::open::App;
 use crate::app::show::{self, Lens, progress};
 use crate::base::ids::{ChangeNo, MeetingId, PersonId};
 use crate::base::time::Moment;
-use crate::domain::ballot::{Ballot, BallotState};
+use crate::domain::ballot::Ballot;
 use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
@@ -147,7 +147,7 @@ impl App {
         sheet.home = self.home();
         sheet.elapsed_s = opened.map_or(0, |at| now.since(at).as_seconds());
         sheet.paused = meeting.pauses.last().is_some_and(|(_, to)| to.is_none());
-        sheet.announced = super::consent::announced(world, &meeting);
+        sheet.announced = super::consent::announced(world, &meeting, now);
         let holds = world.board.holds_until(&pack, id).filter(|_| meeting.state == MeetingState::InProgress);
         sheet.lapsed = holds.filter(|at| *at <= now).map(Time);
         sheet.leads = leads(world, &desk, &meeting);
@@ -211,7 +211,7 @@ impl App {
             consent: item.consent,
             ready: true,
             clauses: section.map(|s| s.clauses.clone()).unwrap_or_default(),
-            state: state(world, meeting, no),
+            state: state(world, meeting, no, now),
             spent_s: meeting.spent(no, now).as_seconds(),
             ..AgendaLine::default()
         };
@@ -275,14 +275,14 @@ fn leads(world: &World, desk: &Desk, meeting: &Meeting) -> bool {
 }
 
 /// The word for where an item stands.
-fn state(world: &World, meeting: &Meeting, no: u32) -> String {
+fn state(world: &World, meeting: &Meeting, no: u32, now: Moment) -> String {
     let Some((item, course)) = meeting.item(no) else { return String::new() };
     if let Some(fate) = fate(world, meeting, no) {
         return fate.word().into();
     }
     if let Subject::Change(change) = &item.subject
         && let Some(open) = world.changes.get(change).and_then(|c| ballot(meeting, c))
-        && open.state == BallotState::Open
+        && open.runs(now)
     {
         return "voting".into();
     }
@@ -311,10 +311,11 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
     line.ready = line.missing.is_empty();
     let actor = &lens.desk.actor;
     let theirs = |b: &&Ballot| b.on_roster(actor) && !b.votes.contains_key(actor) && !b.recused.contains_key(actor);
-    line.waits = change.ballot().filter(theirs).is_some_and(|b| {
-        let runs = b.state == BallotState::Open && !b.void;
-        runs && !b.lapsed(lens.desk.now)
-    });
+    line.waits = change.ballot().filter(theirs).is_some_and(|b| b.runs(lens.desk.now) && !b.void);
+    // Nobody votes on a ballot whose time ran out, until it is opened anew.
+    if line.letter == "V" && change.ballot().is_some_and(|b| b.lapsed(lens.desk.now)) {
+        line.letter = " ".into();
+    }
     let last = ballot(meeting, change);
     line.decided.extend(votes::before(lens, meeting, change, last));
     if let Some(ballot) = last.filter(|b| !votes::taken_back(b)) {

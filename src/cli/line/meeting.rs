@@ -113,6 +113,8 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
             return on_change(session, talk, sheet, action, no).map(|()| Then::Stay);
         }
         (Action::OpenVote, None) => return talk.say("The current item is not a change.").map(|()| Then::Stay),
+        // One whose time went by is closed as not held.
+        (Action::CloseVote, None) if sheet.row.state == "not_held" && sheet.row.closed.is_none() => "not_held",
         (Action::CloseVote, None) => "close",
         (Action::Defer | Action::Withdraw, None) => "settle",
         (Action::Rollcall, _) => "rollcall",
@@ -285,6 +287,9 @@ fn carry_out(
     }
     if act == "write" {
         return hand_out(session, talk, sheet);
+    }
+    if let Some(why) = entitled::not_now(sheet, act, item) {
+        return talk.say(&sentence(why));
     }
     let Some(commands) = acts::on_meeting(session, talk, sheet, act, item)? else {
         return talk.say("Nothing was recorded.");

@@ -146,6 +146,12 @@ impl Ballot {
         self.state == BallotState::Open && now >= self.lapses
     }
 
+    /// Whether votes may still decide it: it is open, and its time has not passed.
+    #[must_use]
+    pub fn runs(&self, now: Moment) -> bool {
+        self.state == BallotState::Open && !self.lapsed(now)
+    }
+
     /// The state as facts and JSON call it.
     #[must_use]
     pub fn word(&self, rollcall: Option<&Rollcall>, now: Moment) -> &'static str {

@@ -85,7 +85,7 @@ impl Table<'_> {
             facts.set_flag("agenda_locked", self.locked(meeting));
             facts.set_flag("meeting_due", !outcome::due(self.world, meeting).is_empty());
             facts.set_flag("meeting_unreached", !outcome::not_reached(self.world, meeting).is_empty());
-            facts.set_flag("meeting_voting", !outcome::voting(self.world, meeting).is_empty());
+            facts.set_flag("meeting_voting", !outcome::voting(self.world, meeting, self.desk.now).is_empty());
         }
         facts
     }

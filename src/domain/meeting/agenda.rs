@@ -143,7 +143,7 @@ impl Table<'_> {
         let open = [
             ("meeting_due", "MUST be decided", outcome::due(self.world, meeting)),
             ("meeting_unreached", "MUST be addressed", outcome::not_reached(self.world, meeting)),
-            ("meeting_voting", "ballot to be closed", items(outcome::voting(self.world, meeting))),
+            ("meeting_voting", "ballot to be closed", items(outcome::voting(self.world, meeting, self.desk.now))),
         ];
         let mut facts = self.facts(Some(meeting), None);
         open.iter().for_each(|(flag, ..)| facts.set_flag(flag, false));
@@ -186,7 +186,7 @@ impl Table<'_> {
             let named = |no: &u32| about(no).map_or_else(|| no.to_string(), |change| format!("{no} {change}"));
             let list = open.iter().map(named).collect::<Vec<_>>().join(", ");
             let first = open.iter().find_map(about);
-            let voting = outcome::voting(self.world, meeting);
+            let voting = outcome::voting(self.world, meeting, self.desk.now);
             let voting = voting.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let text = match (refusal.kind, voting.as_str(), list.as_str()) {
                 (Kind::NotPermitted, ..) | (_, "", "") => String::new(),

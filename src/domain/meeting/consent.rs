@@ -2,7 +2,7 @@
 
 use super::acts::Table;
 use super::events::MeetingEvent;
-use super::{Meeting, MeetingState, outcome};
+use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::PersonId;
 use crate::base::time::{Moment, Span};
 use crate::domain::refusal::{Kind, Refusal};
@@ -38,7 +38,8 @@ impl Table<'_> {
     /// A member takes an item out.
     pub(super) fn pull(&mut self, meeting: &Meeting, item: u32) -> Result<(), Refusal> {
         self.in_state(meeting, &[MeetingState::InProgress], "changed")?;
-        if !self.item(meeting, item)?.consent {
+        let Item { consent, subject, .. } = self.item(meeting, item)?;
+        if !consent {
             let text = format!("item {item} is not in the consent group");
             return Err(Refusal::new(Kind::AlreadyDone, text, "it is an item of its own"));
         }
@@ -46,6 +47,12 @@ impl Table<'_> {
             let text = format!("item {item} is decided already: {}", fate.word().replace('_', " "));
             let remedy = "whose vote was entered may object to it: quorate vote object";
             return Err(Refusal::new(Kind::AlreadyDone, text, remedy));
+        }
+        if let Subject::Change(no) = subject
+            && outcome::consent(self.world, meeting, self.desk.now).iter().all(|(open, _)| *open != item)
+        {
+            let text = format!("item {item} is voted on by itself: a ballot on {no} is open");
+            return Err(Refusal::new(Kind::WrongState, text, format!("vote: quorate vote cast {no}")));
         }
         let known = meeting.announced.as_ref().filter(|said| !said.items.contains(&item));
         if let Some(said) = known {
@@ -74,11 +81,11 @@ impl Table<'_> {
         };
         if self.desk.now < announced.until {
             let left = announced.until.since(self.desk.now).as_seconds().max(1);
-            let text =
-                format!("the silence lasts until {}, {left} s from now: members may still object", announced.until);
+            let until = self.clock(announced.until);
+            let text = format!("the silence lasts until {until}, {left} s from now: members may still object");
             return Err(set_by(Refusal::new(Kind::Policy, text, "decide it after that moment")));
         }
-        if outcome::announced(self.world, meeting).is_empty() {
+        if outcome::announced(self.world, meeting, self.desk.now).is_empty() {
             let text = "what is in the consent group now was not announced to the members";
             return Err(set_by(Refusal::new(Kind::Policy, text, announce)));
         }
@@ -98,7 +105,7 @@ impl Table<'_> {
     }
 
     fn group(&self, meeting: &Meeting) -> Result<Vec<(u32, crate::base::ids::ChangeNo)>, Refusal> {
-        let group = outcome::consent(self.world, meeting);
+        let group = outcome::consent(self.world, meeting, self.desk.now);
         if group.is_empty() {
             let text = format!("the consent group of meeting {} has no item that is undecided", self.id);
             let remedy = "the setting meeting.consent names the risk levels whose items belong to it";

@@ -125,10 +125,10 @@ pub fn due(world: &World, meeting: &Meeting) -> Vec<u32> {
 
 /// Items of the consent group that are not decided: number and change. What is being voted on is an item of its own.
 #[must_use]
-pub fn consent(world: &World, meeting: &Meeting) -> Vec<(u32, ChangeNo)> {
+pub fn consent(world: &World, meeting: &Meeting, now: Moment) -> Vec<(u32, ChangeNo)> {
     let voted_on = |no: ChangeNo| {
         let ballot = world.changes.get(&no).and_then(Change::ballot);
-        ballot.is_some_and(|b| b.state == BallotState::Open && !b.void)
+        ballot.is_some_and(|b| b.runs(now) && !b.void)
     };
     let open = meeting.numbered().filter(|(no, item, _)| item.consent && fate(world, meeting, *no).is_none());
     let changes = open.filter_map(|(no, item, _)| match item.subject {
@@ -140,17 +140,17 @@ pub fn consent(world: &World, meeting: &Meeting) -> Vec<(u32, ChangeNo)> {
 
 /// Items of the consent group that were announced to the members and are not decided: number and change.
 #[must_use]
-pub fn announced(world: &World, meeting: &Meeting) -> Vec<(u32, ChangeNo)> {
+pub fn announced(world: &World, meeting: &Meeting, now: Moment) -> Vec<(u32, ChangeNo)> {
     let items = meeting.announced.as_ref().map(|a| a.items.as_slice()).unwrap_or_default();
-    consent(world, meeting).into_iter().filter(|(no, _)| items.contains(no)).collect()
+    consent(world, meeting, now).into_iter().filter(|(no, _)| items.contains(no)).collect()
 }
 
-/// Changes on whose ballots the meeting is voting now.
+/// Changes on whose ballots the meeting is voting now: nobody votes on one whose time ran out.
 #[must_use]
-pub fn voting(world: &World, meeting: &Meeting) -> Vec<ChangeNo> {
+pub fn voting(world: &World, meeting: &Meeting, now: Moment) -> Vec<ChangeNo> {
     let open = |no: &ChangeNo| {
         let change = world.changes.get(no);
-        change.and_then(|c| ballot(meeting, c)).is_some_and(|b| b.state == BallotState::Open)
+        change.and_then(|c| ballot(meeting, c)).is_some_and(|b| b.runs(now))
     };
     meeting.changes().filter(open).collect()
 }

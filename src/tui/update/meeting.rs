@@ -205,6 +205,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let running = change.as_ref().and_then(|c| c.ballot.as_ref()).filter(|_| voting);
+    let lapsed = running.is_some_and(|b| b.lapsed);
     let barred = match (action, change.as_ref().filter(|_| voting).and_then(|c| entitled::cannot_close(c))) {
         (Action::Defer, _) => change.as_ref().and_then(|c| entitled::cannot_defer(c)),
         (Action::CloseVote, why) => why,
@@ -222,7 +223,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         if action == Action::CloseVote && sheet.row.state == "not_held" && sheet.row.closed.is_none() {
             return begin(model, "not_held", &sheet);
         }
-        model.tell(if sheet.row.closed.is_some() { "the meeting is over" } else { "the meeting is not open" });
+        model.tell(entitled::not_now(&sheet, "close", None).unwrap_or_default());
         return Vec::new();
     }
     if let Some(l) = sheet.agenda.get(at).filter(|l| action == Action::OpenVote && l.to_review && !voting) {
@@ -231,10 +232,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::OpenMeeting if open || sheet.row.closed.is_some() => {
-            model.tell(if open { "the meeting is open already" } else { "the meeting is over" });
-            Vec::new()
-        }
         Action::OpenMeeting => begin(model, "open", &sheet),
         Action::Join => {
             let there = sheet.is_here(&model.register.actor);
@@ -278,7 +275,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenVote if running.is_some_and(|b| b.is_overtaken()) => on_change(model, "vote_open"),
         Action::OpenVote if voting => on_change(model, "vote_rollcall"),
         Action::OpenVote => on_change(model, "vote_open"),
-        Action::CloseVote if voting => on_change(model, "vote_close"),
+        // A ballot whose time ran out does not stand before the group that was announced.
+        Action::CloseVote if voting && !(lapsed && sheet.announced.is_some()) => on_change(model, "vote_close"),
         // What the line at the bottom says is done, whatever else is being voted on.
         Action::CloseVote if sheet.announced.as_ref().is_some_and(|a| a.until.0 <= now) => {
             begin(model, "consent", &sheet)
@@ -347,13 +345,17 @@ pub fn begin(model: &mut Model, act: &str, sheet: &MeetingSheet) -> Vec<Effect> 
         Some(Screen::Meeting(page)) => page.line().map(|l| l.position),
         _ => None,
     };
+    if let Some(why) = entitled::not_now(sheet, act, item) {
+        model.tell(why);
+        return Vec::new();
+    }
     acting::open(model, meeting::line(act, sheet, item))
 }
 
 /// Going to another item is recorded at once: it shows, and decides nothing.
 fn present(model: &mut Model, sheet: &MeetingSheet, item: u32) -> Vec<Effect> {
-    if sheet.row.state != "in_progress" {
-        model.tell("the meeting is not open");
+    if let Some(why) = entitled::not_now(sheet, "present", Some(item)) {
+        model.tell(why);
         return Vec::new();
     }
     if item == 0 || sheet.agenda.iter().all(|l| l.position != item) {

@@ -158,3 +158,69 @@ fn a_condition_beside_a_plain_vote_is_refused() {
     assert!(refused.code == 2 && refused.err.contains("would be lost with this one"), "{refused:?}");
     place.ok("ciso", "vote cast CHG-1 approve --reason backup");
 }
+
+/// Nobody votes on a ballot whose time ran out: its change is one of the consent group again, and the meeting may close.
+#[test]
+fn a_ballot_that_lapsed_is_no_vote_of_the_meeting() {
+    let mut place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    place.ok("cto", "vote open CHG-1");
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting item CHG-1");
+    let item = |place: &Place, id: &str| {
+        let view = place.doc("cto", "meeting view");
+        view["agenda"].as_array().unwrap().iter().find(|l| l["id"] == id).unwrap().clone()
+    };
+    assert_eq!(item(&place, "CHG-1")["state"], "current");
+    // It keeps the meeting from closing no more.
+    place.ok("cto", "meeting close --confirm=10 --dry-run");
+    place.ok("cto", "meeting announce");
+    assert_eq!(place.doc("ciso", "meeting view")["announced"]["items"].as_array().unwrap().len(), 2);
+    let asked = place.fed("cto", &["--line"], "m\nX\nq\nq\nq\n").out;
+    assert!(asked.contains("Approve by consent"), "{asked}");
+    at(&mut place, "2026-03-04T18:55:40Z");
+    place.ok("cto", "meeting consent --reason routine");
+    assert_eq!(item(&place, "CHG-1")["state"], "carried");
+}
+
+/// What is voted on by itself is in no group, and taken out of none.
+#[test]
+fn an_item_that_is_voted_on_is_not_taken_out_of_the_consent_group() {
+    let mut place = waiting_for_the_board();
+    bring(&place, "CHG-2");
+    place.ok("root", "policy set meeting.consent=low,moderate --reason trial");
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    place.ok("cto", "meeting open");
+    place.ok("cto", "meeting rollcall ciso=room system_owner=room");
+    place.ok("cto", "meeting announce");
+    place.ok("cto", "vote open CHG-2");
+    let early = place.run("cto", "meeting consent");
+    // The moment is told as the wall shows it.
+    assert!(early.err.contains("the silence lasts until 13:55:30, 30 s from now"), "{early:?}");
+    let refused = place.run("ciso", "meeting pull CHG-2");
+    assert!(refused.code != 0 && refused.err.contains("a ballot on CHG-2 is open"), "{refused:?}");
+    assert!(refused.err.contains("quorate vote cast CHG-2"), "{refused:?}");
+    place.ok("ciso", "meeting pull CHG-1");
+}
+
+/// What must be refused is told at the key, before anything is asked.
+#[test]
+fn line_mode_begins_nothing_that_the_meeting_refuses_as_it_stands() {
+    let mut place = waiting_for_the_board();
+    at(&mut place, "2026-03-04T18:55:00Z");
+    place.ok("cto", "meeting create --next");
+    for key in ["A", "X", "C", "D"] {
+        let said = place.fed("cto", &["--line"], &format!("m\n{key}\nq\nq\nq\n")).out;
+        assert!(said.contains("The meeting is not open."), "{key}: {said}");
+    }
+    place.ok("cto", "meeting open");
+    let said = place.fed("cto", &["--line"], "m\nD\nq\nq\nq\n").out;
+    assert!(said.contains("No item is current") && !said.contains("item 0"), "{said}");
+    let said = place.fed("cto", &["--line"], "m\nO\nq\nq\nq\n").out;
+    assert!(said.contains("The meeting is open already."), "{said}");
+}
