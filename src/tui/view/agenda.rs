@@ -182,7 +182,10 @@ pub fn facts(model: &Model, meeting: &MeetingPage, sheet: &MeetingSheet) -> Vec<
         facts.push((format!("Item     {} of {}{paused}", timers::spent(line, grown), timers::planned(line)), tone));
     }
     facts.push(timers::meeting(model, sheet));
-    facts.push((format!("Chair    {}", sheet.chair.as_deref().unwrap_or("nobody")), Tone::Faint));
+    // Before it opens nobody is in the chair, which is not worth a line.
+    if sheet.chair.is_some() || sheet.row.state == "in_progress" {
+        facts.push((format!("Chair    {}", sheet.chair.as_deref().unwrap_or("nobody")), Tone::Faint));
+    }
     if sheet.row.state == "in_progress" {
         let audience = &sheet.audience;
         let code = audience.code.as_ref().map(|c| format!("{c}, ")).unwrap_or_default();
