@@ -312,9 +312,9 @@ pub struct Import {
     pub file: PathBuf,
     /// Mapping file for unknown columns (TOML)
     ///
-    /// Its table [columns] says what fills which field: "Planned go-live" = "planned_start", "Cost centre" =
-    /// "extra.cost_centre" for a name of one's own, "Colour" = "ignore". [values.state] and the like say what foreign words
-    /// mean: "In work" = "implement". [dates] has zone = "Europe/Amsterdam" and order = "day-first" or "month-first".
+    /// The table `columns` says what fills which field: "Planned go-live" = "planned_start", "Cost centre" =
+    /// "extra.cost_centre" for a name of one's own, "Colour" = "ignore". `values.state` and the like say what foreign words
+    /// mean: "In work" = "implement". `dates` has zone = "Europe/Amsterdam" and order = "day-first" or "month-first".
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
 }
