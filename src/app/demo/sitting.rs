@@ -201,14 +201,6 @@ impl Stage<'_> {
 
     /// The course of a meeting from its opening to its last item; when that was.
     fn sit(&mut self, id: &MeetingId, items: &[Item], opens: Moment) -> Result<Moment, AppError> {
-        let touched: Vec<ChangeNo> = items
-            .iter()
-            .filter_map(|i| match i.subject {
-                Subject::Change(no) => Some(no),
-                Subject::Topic(_) => None,
-            })
-            .collect();
-        self.play.touched.extend(touched);
         let to = |command| Command::Meeting(id.clone(), command);
         let begun = self.scene(opens, |scene| {
             let Some(chair) = scene.leader() else { return Ok(Err(scene.at)) };
@@ -231,6 +223,11 @@ impl Stage<'_> {
             self.app.clock = Some(at);
             let numbers: Vec<u32> = part.iter().filter(|(_, i)| standing(i)).map(|(no, _)| *no).collect();
             let shown = if numbers.is_empty() { Vec::new() } else { self.app.shown_now(id, &numbers)? };
+            // Each part brings the rows of its own changes up to date, so that an end in between leaves none behind.
+            self.play.touched.extend(part.iter().filter_map(|(_, item)| match item.subject {
+                Subject::Change(no) => Some(no),
+                Subject::Topic(_) => None,
+            }));
             at = self.scene(at, |scene| {
                 for (i, item) in part.iter().copied() {
                     drop(scene.act(&chair, &to(MeetingCommand::Present { item: i }))?);
