@@ -104,11 +104,17 @@ fn without_vectors(mut pack: Value) -> Value {
     pack
 }
 
-/// What tells who sits where and whether they are there: the board, and the settings with the calendar.
+/// What tells who sits where and whether they are there: the board, and the settings with the calendar, without what
+/// explains them to people.
 fn seats(pack: &Value) -> Value {
     let parts = ["schema", "name", "title", "extends", "foundation", "setting", "board"];
     let part = |key: &str| Some((key.to_owned(), pack.get(key)?.clone()));
-    Value::Object(parts.into_iter().filter_map(part).collect())
+    let mut seats: Map<_, _> = parts.into_iter().filter_map(part).collect();
+    let settings = seats.get_mut("setting").and_then(Value::as_array_mut).into_iter().flatten();
+    for setting in settings.filter_map(Value::as_object_mut) {
+        setting.retain(|key, _| !["text", "clauses", "reading"].contains(&key.as_str()));
+    }
+    Value::Object(seats)
 }
 
 /// A table; the value of the key `placed` is written with its place.

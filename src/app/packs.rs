@@ -74,9 +74,16 @@ fn seats(text: &str) -> Option<&'static str> {
     made(text).map(|made| made.seats)
 }
 
+/// The payload of an entry that adopts a built-in pack, by its length: a register need not read what lies here as well.
+pub(super) fn carried(length: usize) -> Option<&'static [u8]> {
+    MADE.iter().map(|made| made.adopted.as_bytes()).find(|payload| payload.len() == length)
+}
+
 /// The adoption that a payload tells, where it is that of a built-in pack to the letter; any other is read as JSON.
 pub(super) fn adopted(payload: &[u8]) -> Option<PolicyEvent> {
-    let made = MADE.iter().find(|made| made.adopted.as_bytes() == payload)?;
+    // One that was not read is known by its place.
+    let is = |made: &Made| std::ptr::eq(made.adopted.as_bytes(), payload) || made.adopted.as_bytes() == payload;
+    let made = MADE.iter().find(|made| is(made))?;
     let named = |name: &str| Some((name.to_owned(), Cow::Borrowed(built_in(name)?)));
     let (name, text) = named(made.name)?;
     let bases = made.bases.split(',').filter(|b| !b.is_empty()).map(named).collect::<Option<_>>()?;
@@ -297,17 +304,16 @@ mod tests {
         for name in names() {
             let text = text(name).unwrap();
             let [few, whole] = [seats, whole].map(|ready: fn(&str) -> _| read_by(&text, &ready).unwrap());
-            let told = |pack: &Pack| format!("{:?}", (&pack.board, &pack.settings, &pack.calendar));
+            let told = |pack: &Pack| {
+                let settings: Vec<_> = pack.settings.iter().map(|s| (s.id().to_owned(), s.value.clone())).collect();
+                format!("{:?}", (&pack.board, settings, &pack.calendar))
+            };
             assert_eq!(told(&few), told(&whole), "{name}");
             assert!(few.rules.is_empty() && !whole.rules.is_empty());
             // So are those of a pack of one's own, which is read by its lines.
             let own = |text: &str| Cow::from(format!("# {text:?}\n# One's own\n{text}"));
             let bases = text.bases.iter().map(|(name, text)| (name.clone(), own(text))).collect();
             let few = seats_of(&PackText { name: text.name.clone(), text: own(&text.text), bases }).unwrap();
-            let told = |pack: &Pack| {
-                let settings: Vec<_> = pack.settings.iter().map(|s| (s.id().to_owned(), s.value.clone())).collect();
-                format!("{:?}", (&pack.board, settings, &pack.calendar))
-            };
             assert_eq!(told(&few), told(&whole), "{name}");
             assert!(few.rules.is_empty() && few.fields.is_empty());
         }
@@ -362,6 +368,11 @@ mod tests {
             assert_eq!((kind.as_str(), v), ("policy.adopted", 1));
             assert_eq!(adopted(&payload), Some(what), "{name}");
             assert_eq!(adopted(payload.get(1..).unwrap()), None);
+            assert_eq!(
+                carried(payload.len()),
+                Some(payload.as_slice()),
+                "{name}: two payloads of one length are both read"
+            );
         }
     }
 }

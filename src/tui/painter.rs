@@ -45,25 +45,7 @@ impl<W: Write> Painter<W> {
         behind: impl FnOnce(usize) -> &'static [u8],
     ) -> io::Result<usize> {
         let next = Grid::of(next, self.shown.as_ref());
-        let mut ink = Ink::new(self.state, next.width);
-        let shown = match self.shown.take().filter(|shown| shown.same_size(&next)) {
-            Some(mut shown) => {
-                if let Some(shift) = shown.shift_to(&next) {
-                    ink.scroll(shift);
-                    shown.scroll(shift);
-                }
-                shown
-            }
-            None => {
-                ink.clear();
-                Grid::blank(next.width, next.rows.len())
-            }
-        };
-        for (y, (old, new)) in shown.rows.iter().zip(&next.rows).enumerate() {
-            if !new.is(old) {
-                paint_row(&mut ink, y, old.slots(), new.slots());
-            }
-        }
+        let mut ink = turned(self.shown.take(), &next, self.state);
         let (right, bottom) = (next.width.saturating_sub(1), next.rows.len().saturating_sub(1));
         ink.cursor(cursor.map(|(x, y)| (usize::from(x).min(right), usize::from(y).min(bottom))));
         let written = self.write(&ink.bytes, behind);
@@ -101,6 +83,36 @@ impl<W: Write> Painter<W> {
     pub fn out(&mut self) -> &mut W {
         &mut self.out
     }
+}
+
+/// Does all of a first paint but the writing: code and memory are then at hand for the one that counts.
+pub fn rehearse(next: &Buffer) {
+    let next = Grid::of(next, None);
+    std::hint::black_box(turned(None, &next, State::default()).bytes.len());
+}
+
+/// Turns what the terminal shows into `next`; all of it where that is not known.
+fn turned(shown: Option<Grid>, next: &Grid, state: State) -> Ink {
+    let mut ink = Ink::new(state, next.width);
+    let shown = match shown.filter(|shown| shown.same_size(next)) {
+        Some(mut shown) => {
+            if let Some(shift) = shown.shift_to(next) {
+                ink.scroll(shift);
+                shown.scroll(shift);
+            }
+            shown
+        }
+        None => {
+            ink.clear();
+            Grid::blank(next.width, next.rows.len())
+        }
+    };
+    for (y, (old, new)) in shown.rows.iter().zip(&next.rows).enumerate() {
+        if !new.is(old) {
+            paint_row(&mut ink, y, old.slots(), new.slots());
+        }
+    }
+    ink
 }
 
 /// Turns row `y` of the terminal from `old` into `new`, from left to right.

@@ -7,7 +7,7 @@ use super::input::Input;
 use super::keyboard::Keyboard;
 use super::message::{Answer, Effect, Message};
 use super::model::Model;
-use super::painter::Painter;
+use super::painter::{self, Painter};
 use super::presence::Presence;
 use super::signals::{Signal, Signals};
 use super::terminal::{Out, Terminal};
@@ -282,6 +282,7 @@ impl Session {
         let (width, height) = self.model.size;
         self.frame = Buffer::empty(Rect { x: 0, y: 0, width, height });
         let _cursor = view::draw(&self.model, &mut self.frame);
+        painter::rehearse(&self.frame);
     }
 
     fn paint(&mut self) -> std::io::Result<()> {

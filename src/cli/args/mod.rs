@@ -248,6 +248,9 @@ pub fn command() -> clap::Command {
 /// whole grammar explains, with the words of the catalogue.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let mut args: Vec<OsString> = args.into_iter().collect();
+    if args.len() < 2 && !std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("QUORATE_")) {
+        return Ok(Cli { common: Common::default(), noun: None });
+    }
     // What follows `--` is somebody else's command line.
     let theirs = args.iter().position(|a| a == "--").map_or_else(Vec::new, |at| args.split_off(at));
     let args = untangle(args);
@@ -377,5 +380,17 @@ mod tests {
         // But for its place among the others in the help.
         let whole = Cli::command().find_subcommand("gate").unwrap().clone();
         assert_eq!(format!("{:?}", gate().display_order(0)), format!("{:?}", whole.display_order(0)));
+    }
+
+    #[test]
+    fn a_line_of_nothing_says_what_the_grammar_makes_of_it() {
+        let of_nothing = Cli { common: Common::default(), noun: None };
+        let mut read = Cli::try_parse_from(["quorate"]).unwrap();
+        // These two are of the environment, with which the grammar is asked.
+        (read.common.db, read.common.no_input) = (None, false);
+        assert_eq!(format!("{read:?}"), format!("{of_nothing:?}"));
+        let environment: Vec<_> =
+            command().get_arguments().filter_map(|a| a.get_env()?.to_str()).map(str::to_owned).collect();
+        assert!(environment.iter().all(|name| name.starts_with("QUORATE_")), "{environment:?}");
     }
 }
