@@ -40,7 +40,7 @@ impl App {
             Command::Calendar(CalendarCommand::Announce { .. }) => self.announce(command, how),
             Command::Calendar(CalendarCommand::Sign { no, .. }) => self.sign_freeze(command, *no, how),
             Command::Meeting(id, MeetingCommand::Open { items }) if items.is_empty() => self.begin_meeting(id, how),
-            Command::Meeting(id, MeetingCommand::Close) => self.end_meeting(id, how),
+            Command::Meeting(id, MeetingCommand::Close { reason }) => self.end_meeting(id, reason.clone(), how),
             Command::Meeting(id, MeetingCommand::Settle(settle)) => self.settle_item(id, settle, how),
             Command::Meeting(id, MeetingCommand::Correct { text, name: None }) => {
                 let (text, name) = (text.clone(), Some(self.own_name()?));

@@ -195,10 +195,14 @@ impl App {
             let about: Vec<String> = meeting.changes().map(|no| no.to_string()).collect();
             let late = if due < now { ", its time to open has PASSED" } else { "" };
             let cited = series.clauses.join(" ");
+            let title = match about.as_slice() {
+                [] => series.title.clone(),
+                about => format!("{} {}", series.title, about.join(", ")),
+            };
             items.push(InboxItem {
                 kind: "MEETING".into(),
                 id: row.id.clone(),
-                title: format!("{} {}{late} {cited}", series.title, about.join(", ")).trim_end().to_owned(),
+                title: format!("{title}{late} {cited}").trim_end().to_owned(),
                 letter: String::new(),
                 risk: None,
                 why: if chairs { "you chair the board".into() } else { format!("seat {}", seats.join(", ")) },

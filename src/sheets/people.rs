@@ -40,6 +40,26 @@ pub struct SeatLine {
     pub veto: bool,
     /// Presence by the roll call that holds: `room`, `phone`, `session`, `excused`, `absent`, or null.
     pub presence: Option<String>,
+    /// Who sits for the holder by that roll call.
+    #[serde(default)]
+    pub proxy: Option<String>,
+    /// How they are present.
+    #[serde(default)]
+    pub proxy_presence: Option<String>,
+}
+
+impl SeatLine {
+    /// How the seat is taken by the roll call, in words, with who sits for its holder: `excused; Eve Lindt sits (room)`.
+    #[must_use]
+    pub fn there(&self, name: &dyn Fn(&String) -> String) -> String {
+        let own = self.presence.as_deref().unwrap_or_default();
+        match &self.proxy {
+            Some(proxy) => {
+                format!("{own}; {} sits ({})", name(proxy), self.proxy_presence.as_deref().unwrap_or("there"))
+            }
+            None => own.to_owned(),
+        }
+    }
 }
 
 /// The board.

@@ -139,7 +139,9 @@ fn meeting(id: &str, command: &MeetingCommand) -> Line {
             let until = until.map(|t| t.to_string()).or(open.then(|| "open".to_owned()));
             of("item", &format!("{item} {how}")).flag("until", until).flag("reason", note.as_ref())
         }
-        MeetingCommand::Close | MeetingCommand::CloseWith { .. } => on("close"),
+        MeetingCommand::Close { reason } | MeetingCommand::CloseWith { reason, .. } => {
+            on("close").flag("reason", reason.as_ref())
+        }
         MeetingCommand::Correct { text, .. } => Line::new(format!("meeting correct {id} {}", quoted(text))),
     }
 }

@@ -138,6 +138,26 @@ fn the_chair_announces_with_three_keys_and_decides_with_two() {
     assert_eq!(twins(&stage::press(&mut model, "Enter")), ["quorate meeting consent 2026-W39"]);
 }
 
+/// While the silence lasts X says how long, and the group is announced from an item on which no ballot is opened as well.
+#[test]
+fn x_tells_of_the_silence_and_v_announces_from_every_item() {
+    for size in [(80, 24), (40, 20)] {
+        let mut model = stage::at(Look::default(), size, "meeting");
+        stage::give(&mut model, Answer::Meeting(Box::new(announced(true, "2026-09-23T11:57:30Z"))));
+        stage::press(&mut model, "X");
+        let shown = page(&mut model).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(model.act.is_none() && shown.contains("the silence lasts 30 s more"), "{shown}");
+        let mut model = stage::at(Look::default(), size, "meeting");
+        let mut sheet = announced(true, "2026-09-23T11:57:30Z");
+        sheet.announced = None;
+        sheet.agenda.iter_mut().take(1).for_each(|l| l.id = None);
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        stage::press(&mut model, "k k k k V");
+        assert!(page(&mut model).contains("No ballot is opened on this item"), "{}", page(&mut model));
+        assert_eq!(twins(&stage::press(&mut model, "3 Enter")), ["quorate meeting announce 2026-W39"]);
+    }
+}
+
 /// Another ballot that is open does not stand in the way of what the line says.
 #[test]
 fn x_decides_the_group_also_while_another_ballot_is_open() {
@@ -396,7 +416,7 @@ fn the_meeting_is_one_key_away_from_a_change_and_a_ballot() {
 fn x_goes_past_a_ballot_whose_time_ran_out() {
     for size in [(80, 24), (40, 20), (200, 60)] {
         let mut model = stage::at(Look::default(), size, "meeting");
-        let mut sheet = announced(true, "2026-09-23T11:57:30Z");
+        let mut sheet = announced(true, "2026-09-23T11:57:00Z");
         let mut change = stage::voting();
         change.ballot.iter_mut().for_each(|b| b.lapsed = true);
         sheet.agenda[1].id = Some(change.row.id.clone());

@@ -170,7 +170,7 @@ fn in_meeting(no: ChangeNo, kind: u8, n: usize, flag: bool) -> Command {
             let criteria = criteria.iter().take(if flag { 6 } else { n }).map(|c| (*c).to_owned()).collect();
             at_meeting(MeetingCommand::Consider { item: 2, criteria })
         }
-        8 if flag => at_meeting(MeetingCommand::Close),
+        8 if flag => at_meeting(MeetingCommand::Close { reason: None }),
         8 => at_meeting(MeetingCommand::Add { item: topic("Late"), second: Some(person("ciso")) }),
         9 => at_meeting(MeetingCommand::Correct { text: "one more was there".into(), name: None }),
         10 => on(no, ChangeCommand::OpenVote { tally: None, meeting: Some(meeting_id().to_string()) }),

@@ -444,6 +444,8 @@ fn board() -> BoardSheet {
             mandatory: false,
             veto: false,
             presence: Some("room".into()),
+            proxy: None,
+            proxy_presence: None,
         }],
         quorum: 3,
         of: 1,

@@ -3,10 +3,20 @@
 
 use super::line::{ActLine, Kind};
 use super::meeting::{groups, line};
-use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::base::time::Moment;
+use crate::sheets::meeting::{AgendaLine, AnnouncedLine, MeetingSheet};
 
 fn words(l: &AgendaLine) -> String {
     format!("{} {}", l.position, l.id.clone().unwrap_or_default())
+}
+
+/// Why the group is not decided yet: told at the key, and not after its act.
+#[must_use]
+pub fn still(said: &AnnouncedLine, now: Moment) -> String {
+    // Whole seconds, rounded up, as the line at the bottom counts them.
+    let micros = said.until.0.since(now).0.max(0);
+    let left = micros / 1_000_000 + i64::from(micros % 1_000_000 > 0);
+    format!("the silence lasts {left} s more: members may still take items out; then X decides the group")
 }
 
 /// Whether the number of an item that was announced begins with these digits.

@@ -1,6 +1,6 @@
 //! The ballot of a meeting's item: what opening and closing it ask there, beside what they ask on the change's own page.
 
-use super::line::{ActLine, Kind};
+use super::line::{ActLine, Choice, Kind};
 use super::{ask, command, meeting};
 use crate::base::spoken::Here;
 use crate::domain::command::{Command, MeetingCommand};
@@ -27,15 +27,31 @@ fn beside(change: &ChangeSheet) -> ChangeSheet {
     change
 }
 
+/// What announcing the consent group is called; none where nothing of it is left to announce.
+fn announces(sheet: &MeetingSheet) -> Option<String> {
+    let group = meeting::consent_group(sheet);
+    let open = meeting::offered_group(sheet);
+    open.then(|| format!("announce the consent group: {}", group.join(", ")))
+}
+
+/// The act line that announces the consent group from an item on which no ballot is opened, by the digit that does so on
+/// every other; none where there is nothing to announce.
+#[must_use]
+pub fn announcing(sheet: &MeetingSheet) -> Option<ActLine> {
+    let choice = Choice { digit: '3', word: "consent".into(), label: announces(sheet)?, then: None };
+    let kind = Kind::Meeting { act: "announce".into(), item: None, persons: Vec::new() };
+    let title = "No ballot is opened on this item".to_owned();
+    Some(ActLine::new(kind, &sheet.row.id, None, title, "announces it").asking("vote", vec![choice]))
+}
+
 /// The act line of an act on an item's change: an item of the consent group may be decided with all of it, and closing
 /// names the criteria that are confirmed with it.
 #[must_use]
 pub fn line(act: &str, sheet: &MeetingSheet, position: u32, change: &ChangeSheet) -> ActLine {
     let mut line = ask::line(act, &beside(change));
     if act == "vote_open" {
-        let group = meeting::consent_group(sheet);
-        if at(sheet, position).is_some_and(meeting::grouped) {
-            line.offer(0, '3', "consent", format!("announce the consent group: {}", group.join(", ")));
+        if let Some(label) = announces(sheet) {
+            line.offer(0, '3', "consent", label);
             // The ballots of the group are opened as the board does, and not by the announcement.
             line.steps.iter_mut().skip(1).for_each(|s| s.unless = Some((0, "consent".into())));
         }

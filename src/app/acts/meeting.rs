@@ -68,7 +68,7 @@ pub fn offered(sheet: &MeetingSheet, actor: &str) -> Vec<&'static str> {
         "settle" => open && any(&|l| l.id.is_none()),
         "consider" => open && any(&|l| !l.considered.is_empty()),
         "assess" => open && any(&|l| l.assessments.iter().any(|a| me.is_some_and(|m| m.seats.contains(&a.seat)))),
-        "announce" => open && any(&|l| grouped(l) && !asked(sheet).contains(&l.position)),
+        "announce" => open && offered_group(sheet),
         "consent" => open && !asked(sheet).is_empty(),
         "pull" => open && sheet.is_member(actor) && any(&|l| pullable(sheet, l)),
         "add" | "repeat" => (pending || open) && sheet.row.closed.is_none(),
@@ -228,19 +228,7 @@ pub fn line(act: &str, sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
             ],
         ),
         "correct" => new(format!("Correct the minutes of {}", row.id), "appends it").text("correction", true),
-        "close" => {
-            let left: Vec<String> =
-                sheet.agenda.iter().filter(|l| undecided(l)).map(|l| l.position.to_string()).collect();
-            let carried = if left.is_empty() {
-                String::new()
-            } else {
-                format!("; left without an end: item {}", left.join(", "))
-            };
-            // What the pack does not let it close over is told before Enter is refused.
-            let must: String = sheet.bars.iter().map(|bar| format!("; {bar}")).collect();
-            let week = row.id.parse::<MeetingId>().map(|id| id.week().to_owned()).unwrap_or_default();
-            new(format!("Close {} {}{carried}{must}?", row.title, row.id), "closes").code(week)
-        }
+        "close" => super::settling::ending(sheet, &new),
         other => new(label(other), "records"),
     }
 }
@@ -278,6 +266,11 @@ pub fn consent_group(sheet: &MeetingSheet) -> Vec<String> {
     sheet.agenda.iter().filter(|l| grouped(l)).filter_map(|l| l.id.clone()).collect()
 }
 
+/// Whether there is something in the consent group that is not announced.
+pub(super) fn offered_group(sheet: &MeetingSheet) -> bool {
+    sheet.agenda.iter().any(|l| grouped(l) && !asked(sheet).contains(&l.position))
+}
+
 /// Whether an item is one of the consent group still: what is decided or voted on by itself is not.
 #[must_use]
 pub fn grouped(line: &AgendaLine) -> bool {
@@ -296,7 +289,7 @@ pub fn votes(line: &AgendaLine) -> bool {
 }
 
 /// Whether nothing has become of an item yet.
-fn undecided(line: &AgendaLine) -> bool {
+pub(super) fn undecided(line: &AgendaLine) -> bool {
     matches!(line.state.as_str(), "pending" | "current" | "presented" | "voting")
 }
 
@@ -390,7 +383,7 @@ pub fn commands(line: &ActLine, sheet: &MeetingSheet, at: Here) -> Result<Vec<Co
         "not_held" => MeetingCommand::NotHeld { reason: answer(0) },
         "done" => MeetingCommand::Done { no: word(0).parse().map_err(|_| "no action is chosen".to_owned())? },
         "correct" => MeetingCommand::Correct { text: word(0).into(), name: None },
-        "close" => MeetingCommand::Close,
+        "close" => MeetingCommand::Close { reason: answer(0) },
         other => return Err(format!("{other} cannot be done here")),
     };
     Ok(vec![Command::Meeting(id, command)])

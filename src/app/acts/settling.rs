@@ -1,6 +1,7 @@
-//! The act line that settles a standing item or topic, and what its answers make.
+//! The act lines that settle a standing item or topic and that close the meeting, and what the answers make.
 
 use super::line::{ActLine, Kind};
+use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
 use crate::domain::command::Settling;
 use crate::sheets::meeting::MeetingSheet;
@@ -38,4 +39,21 @@ pub fn made(line: &ActLine, item: u32, here: Here) -> Result<Settling, String> {
     };
     let until = answer(2).map(|t| here.read(&t, Lean::Ahead).map_err(|e| e.to_string())).transpose()?;
     Ok(Settling { item, how: how.to_owned(), note: answer(1), until, open, shown: None })
+}
+
+/// The act line that closes the meeting: what it leaves, and what the pack does not let it close over.
+pub(super) fn ending(sheet: &MeetingSheet, new: &dyn Fn(String, &str) -> ActLine) -> ActLine {
+    let row = &sheet.row;
+    let left = sheet.agenda.iter().filter(|l| super::meeting::undecided(l)).map(|l| l.position.to_string());
+    let left: Vec<String> = left.collect();
+    let carried =
+        if left.is_empty() { String::new() } else { format!("; left without an end: item {}", left.join(", ")) };
+    // What the pack does not let it close over is told before Enter is refused.
+    let must: String = sheet.bars.iter().map(|bar| format!("; {bar}")).collect();
+    let week = row.id.parse::<MeetingId>().map(|id| id.week().to_owned()).unwrap_or_default();
+    let line = new(format!("Close {} {}{carried}{must}?", row.title, row.id), "closes");
+    // Those who are there can decide nothing: what is due is carried to the next agenda, for a reason.
+    let adjourns = !sheet.bars.is_empty() && !sheet.quorum_met && !sheet.rule.is_empty();
+    let line = if adjourns { line.text("NO QUORUM: adjourn, since", true) } else { line };
+    line.code(week)
 }

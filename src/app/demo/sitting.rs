@@ -146,7 +146,7 @@ impl Stage<'_> {
         self.fold_missing(&items)?;
         let closes = self.sit(&id, &items, opens)?;
         self.app.clock = Some(closes);
-        let close = Command::Meeting(id.clone(), self.app.closing(&id)?);
+        let close = Command::Meeting(id.clone(), self.app.closing(&id, None)?);
         let closed = self.scene(closes, |scene| {
             let Some(chair) = scene.leader() else { return Ok(false) };
             scene.wind_up(&id, &chair)?;
@@ -288,7 +288,7 @@ impl Scene<'_, '_, '_> {
                 self.close_vote()?;
             }
         }
-        for item in outcome::due(self.hands.world, &meeting) {
+        for item in outcome::mandatory(self.hands.world, &meeting) {
             let Some((Item { subject: Subject::Change(no), reviews, .. }, _)) = meeting.item(item) else { continue };
             self.no = *no;
             // The board looks back on what is done: an emergency that is under way is finished first.

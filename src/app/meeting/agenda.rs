@@ -64,6 +64,7 @@ impl App {
                 in_time.push(*no);
             }
         }
+        let put_off = self.put_off(world, meeting)?;
         let mut items: Vec<Item> = Vec::new();
         // A board that was convened for something holds that and nothing else.
         if !series.convenes.is_empty() && !meeting.added.is_empty() {
@@ -87,7 +88,8 @@ impl App {
                     found.push(new);
                 }
             }
-            found.sort_by_key(|i| std::cmp::Reverse(weight(&pack, world, i)));
+            // What a meeting before put off although it was due comes first.
+            found.sort_by_key(|i| (!put_off.contains(&i.subject), std::cmp::Reverse(weight(&pack, world, i))));
             if found.is_empty() {
                 let mandatory = false;
                 let minutes = minutes(section, None);
@@ -152,6 +154,17 @@ impl App {
             }
         }
         Ok(found)
+    }
+
+    /// The mandatory items that the meeting before left undecided.
+    fn put_off(&self, world: &World, meeting: &Meeting) -> Result<BTreeSet<Subject>, AppError> {
+        let reader = self.store.read()?;
+        let Some(row) = held_before(&reader, meeting)?.into_iter().next() else { return Ok(BTreeSet::new()) };
+        let Ok(id) = row.id.parse::<MeetingId>() else { return Ok(BTreeSet::new()) };
+        let earlier = crate::app::execute::fold(&reader, &[Stream::Meeting(id.clone())], self.back)?;
+        let Some(earlier) = earlier.meetings.get(&id) else { return Ok(BTreeSet::new()) };
+        let left = outcome::mandatory(world, earlier).into_iter();
+        Ok(left.filter_map(|no| earlier.item(no).map(|(item, _)| item.subject.clone())).collect())
     }
 
     /// Topics put on by hand that the meeting before did not come to, and those that a meeting deferred to this one and

@@ -68,8 +68,13 @@ impl App {
     }
 
     /// Closes a meeting with the data that its standing items show, and what people are called, now.
-    pub(in crate::app) fn end_meeting(&mut self, id: &MeetingId, how: How) -> Result<Receipt, AppError> {
-        let close = self.closing(id)?;
+    pub(in crate::app) fn end_meeting(
+        &mut self,
+        id: &MeetingId,
+        reason: Option<String>,
+        how: How,
+    ) -> Result<Receipt, AppError> {
+        let close = self.closing(id, reason)?;
         let mut receipt = self.of_planned(id, &close, how)?;
         if !receipt.dry_run && !receipt.again {
             let ended = crate::text::words::meeting::summary(&self.meeting(id)?);
@@ -118,7 +123,11 @@ impl App {
 
     /// Closing a meeting now, with what the minutes keep: what its standing items show, what people are called, and
     /// what came too late for its agenda.
-    pub(in crate::app) fn closing(&mut self, id: &MeetingId) -> Result<MeetingCommand, AppError> {
+    pub(in crate::app) fn closing(
+        &mut self,
+        id: &MeetingId,
+        reason: Option<String>,
+    ) -> Result<MeetingCommand, AppError> {
         let world = self.meeting_world(id, None)?;
         let (mut shown, mut names, mut late) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(meeting) = world.meetings.get(id) {
@@ -128,7 +137,7 @@ impl App {
             names = self.named(&world, meeting)?;
             late = self.came_late(&world, meeting)?;
         }
-        Ok(MeetingCommand::CloseWith { shown, names, late })
+        Ok(MeetingCommand::CloseWith { shown, names, late, reason })
     }
 
     /// What the entries of a meeting, of its changes and of the board tell, up to its closing entry.

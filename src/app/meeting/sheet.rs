@@ -13,8 +13,8 @@ use crate::domain::change::states::State;
 use crate::domain::change::{Change, facts, summary};
 use crate::domain::desk::Desk;
 use crate::domain::meeting::acts;
-use crate::domain::meeting::agenda::Bar;
 use crate::domain::meeting::chair::held;
+use crate::domain::meeting::closing::Bar;
 use crate::domain::meeting::outcome::{ballot, fate};
 use crate::domain::meeting::{Item, Meeting, MeetingState, Subject};
 use crate::domain::world::World;
@@ -220,7 +220,8 @@ impl App {
             line.seconded = course.seconded.as_ref().map(|(a, b)| (a.to_string(), b.to_string()));
             line.shown = course.shown.iter().map(|(from, to)| (Time(*from), to.map(Time))).collect();
             (line.deferred_to, line.deferred_open) = (course.until.map(Time), course.open);
-            if let Some((_, Some(said))) = &course.settled {
+            let left = course.data.as_ref().filter(|_| matches!(item.subject, Subject::Change(_)));
+            if let Some(said) = course.settled.as_ref().and_then(|(_, said)| said.as_ref()).or(left) {
                 line.reason = Some(self.looking(world, desk, |lens| lens.words(said))?);
             }
         }

@@ -38,12 +38,16 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
     let (pack, now) = (&*lens.desk.pack, lens.desk.now);
     let board = &lens.world.board;
     let rollcall = board.current_rollcall(pack, now, None);
+    let people = &lens.world.people;
+    let roster = board.seated(pack, people, rollcall);
+    let said = |p: &PersonId| rollcall.and_then(|r| r.present.get(p)).map(|how| how.word().to_owned());
     let seats: Vec<SeatLine> = board
         .seat_ids(pack)
         .into_iter()
         .map(|id| {
             let seat = pack.board.seats.iter().find(|s| s.id == id);
             let holder = board.seats.get(&id);
+            let proxy = roster.iter().find(|e| e.seats.contains(&id) && e.alternate_for.is_some()).map(|e| &e.person);
             SeatLine {
                 title: seat.map_or_else(|| id.clone(), |s| s.title.clone()),
                 holder: holder.map(ToString::to_string),
@@ -51,15 +55,16 @@ pub fn board(lens: &Lens<'_>) -> BoardSheet {
                 chair: Board::is_chair_seat(pack, &id),
                 mandatory: seat.is_some_and(|s| s.mandatory),
                 veto: seat.is_some_and(|s| s.veto),
-                presence: holder.and_then(|p| rollcall.and_then(|r| r.present.get(p))).map(|p| p.word().to_owned()),
+                presence: holder.and_then(said),
+                proxy: proxy.map(ToString::to_string),
+                proxy_presence: proxy.and_then(said),
                 id,
             }
         })
         .collect();
     let rule = pack.vote_rule(board.size(pack));
-    let people = &lens.world.people;
     let here = |p: &PersonId| rollcall.and_then(|r| r.present.get(p)).is_some_and(|how| how.counts());
-    let standing = board.standing(pack, people, &board.seated(pack, people, rollcall), here);
+    let standing = board.standing(pack, people, &roster, here);
     BoardSheet {
         title: pack.board.title.clone(),
         votes: pack.board.votes,

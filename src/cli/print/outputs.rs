@@ -104,6 +104,8 @@ const SEATS: &[F] = &[
     f("mandatory", Yes, "whether it must be present"),
     f("veto", Yes, "whether it has a veto"),
     f("presence", Maybe, "presence by the roll call that holds"),
+    f("proxy", Maybe, "who sits for the holder by it"),
+    f("proxy_presence", Maybe, "how they are present"),
 ];
 
 const CLAUSES: &[F] = &[
@@ -233,8 +235,8 @@ pub static OUTPUTS: &[Shape] = &[
     list(
         "seats",
         SEATS,
-        &["id", "title", "holder", "alternates", "presence"],
-        &["id", "title", "holder", "alternates", "chair", "mandatory", "veto", "presence"],
+        &["id", "title", "holder", "alternates", "presence", "proxy"],
+        &["id", "title", "holder", "alternates", "chair", "mandatory", "veto", "presence", "proxy", "proxy_presence"],
         "The pack has no board.",
     ),
     document("board", BOARD),

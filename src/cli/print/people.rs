@@ -53,14 +53,7 @@ pub fn board(sheet: &BoardSheet, tz: Tz) -> Vec<String> {
             let alternates =
                 if s.alternates.is_empty() { String::new() } else { format!("alternates {}", s.alternates.join(", ")) };
             let holder = s.holder.clone().unwrap_or_else(|| "vacant".into());
-            vec![
-                s.id.clone(),
-                s.title.clone(),
-                holder,
-                marks.join(" "),
-                s.presence.clone().unwrap_or_default(),
-                alternates,
-            ]
+            vec![s.id.clone(), s.title.clone(), holder, marks.join(" "), s.there(&String::clone), alternates]
         })
         .collect();
     out.extend(block(&rows));

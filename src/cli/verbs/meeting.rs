@@ -60,7 +60,7 @@ pub fn meeting(session: &mut Session, verb: &Meeting) -> Ended {
         other => {
             let (id, mut command) = command(session, other)?;
             match &command {
-                MeetingCommand::Close => {
+                MeetingCommand::Close { .. } => {
                     let sheet = session.app()?.meeting(&id)?;
                     if sheet.row.state == "not_held" && sheet.row.closed.is_none() {
                         command = MeetingCommand::NotHeld { reason: session.reason()? };
@@ -199,7 +199,7 @@ fn command(session: &mut Session, verb: &Meeting) -> Result<(MeetingId, MeetingC
             (args.id.clone(), to.map_or(MeetingCommand::TakeChair, |to| MeetingCommand::GiveChair { to }))
         }
         Meeting::Pause(which) => (which.id.clone(), MeetingCommand::Pause),
-        Meeting::Close(which) => (which.id.clone(), MeetingCommand::Close),
+        Meeting::Close(which) => (which.id.clone(), MeetingCommand::Close { reason }),
         Meeting::Next(which) => (which.id.clone(), step(session, which.id.as_deref(), 1)?),
         Meeting::Back(which) => (which.id.clone(), step(session, which.id.as_deref(), -1)?),
         Meeting::Rollcall(args) => {

@@ -1,11 +1,14 @@
 //! What a ballot is opened for: an item of the meeting that holds it, and an approval that is still open.
 
 use crate::domain::change::Decision;
-use crate::domain::change::acts::Case;
+use crate::domain::change::acts::{Case, facts_for};
+use crate::domain::change::facts;
 use crate::domain::meeting::MeetingState;
 use crate::domain::refusal::{Kind, Refusal};
+use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge;
+use crate::policy::verdict::Verdict;
 
 impl Case<'_> {
     /// That somebody holds each seat that must be present: the roster is sealed with the opening, and who is appointed later
@@ -32,6 +35,36 @@ impl Case<'_> {
         let text = format!("{no} is not on the agenda of meeting {}, which votes on nothing else", held.id);
         let remedy = format!("put it there: quorate meeting add {no} --meeting {} --second PERSON", held.id);
         Err(Refusal::new(Kind::WrongState, text, remedy).citing(&clauses))
+    }
+
+    /// Why no ballot could be opened on the change in a meeting, whoever is there and whoever asks: its state, the policy, or
+    /// that no approval of the board is open. None where the meeting could vote, or is voting.
+    pub(crate) fn beyond_board(&self, meeting: &str) -> Option<Refusal> {
+        if self.change.ballots.iter().any(|b| b.runs(self.desk.now) && !b.void) {
+            return None;
+        }
+        let meeting = Some(meeting);
+        if let Err(refusal) = self.in_state(Act::VoteOpen) {
+            return Some(refusal);
+        }
+        let mut facts = facts_for(self.world, self.desk, self.change, &[("meeting", meeting.unwrap_or_default())]);
+        facts::in_meeting(&mut facts, self.world, self.desk, meeting);
+        let chair = facts.words("actor.is").unwrap_or_default().iter().cloned().chain(["chair".to_owned()]);
+        let is: Vec<String> = chair.collect();
+        facts.set_words("actor.is", is);
+        // What the rules want of those present, and of what the board does with the item, is the meeting's own.
+        facts.set_flag("unconsidered", false);
+        let verdict = judge::judge(&self.desk.pack, Act::VoteOpen, &facts);
+        let policy = verdict.reasons.iter().any(|r| !r.person && !r.rule.starts_with("no-permit"));
+        let barred = policy.then(|| {
+            let reasons = verdict.reasons.into_iter().filter(|r| !r.person && !r.rule.starts_with("no-permit"));
+            Refusal::of(
+                Act::VoteOpen,
+                &self.change.no.to_string(),
+                Verdict { reasons: reasons.collect(), ..Verdict::default() },
+            )
+        });
+        barred.or_else(|| self.decides(&facts).err())
     }
 
     /// A ballot gives an approval of the board that is open. Where none is, another one would decide nothing, or take back

@@ -71,10 +71,12 @@ pub struct Waiting {
 
 impl Summary {
     /// For whom something waits already, in words, each once: first those who meet open conditions, and last the board
-    /// where its members only verify them.
+    /// where its members only verify them. Lists that are signed before the start are named once the conditions are met.
     #[must_use]
     pub fn whom(&self) -> Vec<String> {
-        let now = self.waiting.iter().filter(|w| !waits_from_due(w.kind));
+        let open = self.waiting.iter().any(|w| w.kind == "CONDITION");
+        let later = |w: &&Waiting| open && matches!(w.kind, "CHECKLIST" | "SIGN");
+        let now = self.waiting.iter().filter(|w| !waits_from_due(w.kind) && !later(w));
         let all: std::collections::BTreeSet<(u8, String)> = now
             .map(|w| match w.kind {
                 "CONDITION" => (0, w.whom.words()),

@@ -1,6 +1,6 @@
 //! What may be done to a meeting.
 
-use super::agenda::Bar;
+use super::closing::{self, Bar, Keeping};
 use super::events::MeetingEvent;
 use super::{Item, Meeting, MeetingState, Subject, outcome};
 use crate::base::ids::{MeetingId, PersonId, Stream};
@@ -83,7 +83,8 @@ impl Table<'_> {
             facts.set_word("act.series", &meeting.series);
             facts.set_word("meeting.state", meeting.state.word());
             facts.set_flag("agenda_locked", self.locked(meeting));
-            facts.set_flag("meeting_due", !outcome::due(self.world, meeting).is_empty());
+            facts.set_flag("meeting_due", !closing::due(self.world, self.desk, meeting).is_empty());
+            facts.set_flag("meeting_quorate", closing::quorate(self.world, self.desk, meeting));
             facts.set_flag("meeting_unreached", !outcome::not_reached(self.world, meeting).is_empty());
             facts.set_flag("meeting_voting", !outcome::voting(self.world, meeting, self.desk.now).is_empty());
         }
@@ -315,8 +316,12 @@ impl Table<'_> {
                     self.add(MeetingEvent::DataKept { item: *item, text });
                 }
             }
-            MeetingCommand::Close => self.close(meeting, &[], &[], &[])?,
-            MeetingCommand::CloseWith { shown, names, late } => self.close(meeting, shown, names, late)?,
+            MeetingCommand::Close { reason } => {
+                self.close(meeting, Keeping { reason: reason.as_deref(), ..Keeping::default() })?;
+            }
+            MeetingCommand::CloseWith { shown, names, late, reason } => {
+                self.close(meeting, Keeping { shown, names, late, reason: reason.as_deref() })?;
+            }
             MeetingCommand::Correct { text, name } => {
                 self.in_state(meeting, &[Complete], "corrected before it is closed")?;
                 self.judged(Act::MeetingWrite, Some(meeting), None)?;

@@ -1,27 +1,13 @@
-//! Items put on the agenda, late ones with a second, the assessments that seats give on them, and what is left of
-//! them when the meeting closes.
+//! Items put on the agenda, late ones with a second, and the assessments that seats give on them.
 
 use super::acts::{Table, series_of};
 use super::events::MeetingEvent;
-use super::{Item, Meeting, MeetingState, Subject, outcome};
-use crate::base::ids::{ChangeNo, PersonId};
+use super::{Item, Meeting, MeetingState, Subject};
+use crate::base::ids::PersonId;
 use crate::domain::board::Presence;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
-use crate::policy::facts::Facts;
-use crate::policy::judge::judge;
-use crate::policy::verdict::Reason;
 use std::collections::BTreeMap;
-
-/// What a meeting may not close over: items, what is to become of them, and the clauses that say so.
-pub struct Bar {
-    /// What is to become of them, in words.
-    pub word: &'static str,
-    /// The items.
-    pub items: Vec<u32>,
-    /// Clauses.
-    pub clauses: Vec<String>,
-}
 
 fn about(subject: &Subject) -> String {
     match subject {
@@ -134,81 +120,6 @@ impl Table<'_> {
         if !kept.is_empty() {
             self.add(MeetingEvent::NamesKept { names: kept });
         }
-        Ok(())
-    }
-
-    /// The items that the meeting may not close over, with what is to become of them and the clauses that say so.
-    pub(super) fn bars(&self, meeting: &Meeting) -> Vec<Bar> {
-        let items = |changes: Vec<ChangeNo>| changes.into_iter().filter_map(|no| meeting.item_of(no)).collect();
-        let open = [
-            ("meeting_due", "MUST be decided", outcome::due(self.world, meeting)),
-            ("meeting_unreached", "MUST be addressed", outcome::not_reached(self.world, meeting)),
-            ("meeting_voting", "ballot to be closed", items(outcome::voting(self.world, meeting, self.desk.now))),
-        ];
-        let mut facts = self.facts(Some(meeting), None);
-        open.iter().for_each(|(flag, ..)| facts.set_flag(flag, false));
-        let forbids = |facts: &Facts| -> Vec<Reason> {
-            let reasons = judge(&self.desk.pack, Act::MeetingClose, facts).reasons;
-            reasons.into_iter().filter(|r| !r.rule.starts_with("no-permit")).collect()
-        };
-        let before = forbids(&facts);
-        let mut bars = Vec::new();
-        for (flag, word, items) in open.into_iter().filter(|(.., items)| !items.is_empty()) {
-            let mut facts = facts.clone();
-            facts.set_flag(flag, true);
-            let new = forbids(&facts).into_iter().filter(|r| before.iter().all(|b| b.rule != r.rule));
-            let new: Vec<Reason> = new.collect();
-            if !new.is_empty() {
-                let clauses = new.into_iter().flat_map(|r| r.clauses).collect();
-                bars.push(Bar { word, items, clauses });
-            }
-        }
-        bars
-    }
-
-    /// Closes the meeting; what standing items show, and what people are called, is kept for the minutes.
-    pub(super) fn close(
-        &mut self,
-        meeting: &Meeting,
-        shown: &[(u32, String)],
-        names: &[(PersonId, String)],
-        late: &[ChangeNo],
-    ) -> Result<(), Refusal> {
-        self.in_state(meeting, &[MeetingState::InProgress], "closed")?;
-        self.judged(Act::MeetingClose, Some(meeting), None).map_err(|refusal| {
-            // Which items stand in the way is said beside the rule.
-            let due = outcome::due(self.world, meeting);
-            let open = if due.is_empty() { outcome::not_reached(self.world, meeting) } else { due };
-            let about = |no: &u32| match meeting.item(*no).map(|(item, _)| &item.subject) {
-                Some(Subject::Change(change)) => Some(*change),
-                _ => None,
-            };
-            let named = |no: &u32| about(no).map_or_else(|| no.to_string(), |change| format!("{no} {change}"));
-            let list = open.iter().map(named).collect::<Vec<_>>().join(", ");
-            let first = open.iter().find_map(about);
-            let voting = outcome::voting(self.world, meeting, self.desk.now);
-            let voting = voting.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let text = match (refusal.kind, voting.as_str(), list.as_str()) {
-                (Kind::NotPermitted, ..) | (_, "", "") => String::new(),
-                (_, "", list) => format!(" (items {list})"),
-                (_, voting, _) => format!(" (voting on {voting})"),
-            };
-            let mut refusal = Refusal { text: format!("{}{text}", refusal.text), ..refusal };
-            for reason in &mut refusal.reasons {
-                if let Some(no) = first {
-                    reason.remedy = reason.remedy.replace(" CHG ", &format!(" {no} "));
-                }
-            }
-            refusal
-        })?;
-        for (item, text) in shown {
-            self.item(meeting, *item)?;
-            let text = self.words(text)?;
-            self.add(MeetingEvent::DataKept { item: *item, text });
-        }
-        self.keep_names(meeting, names)?;
-        let not_reached = outcome::not_reached(self.world, meeting);
-        self.add(MeetingEvent::Closed { not_reached, late: late.to_vec() });
         Ok(())
     }
 }

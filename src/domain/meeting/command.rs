@@ -168,7 +168,10 @@ pub enum MeetingCommand {
     /// Settle a standing item or topic.
     Settle(Settling),
     /// Close it.
-    Close,
+    Close {
+        /// Why, where it leaves open what it should not.
+        reason: Option<String>,
+    },
     /// Close it, with the data that its standing items show and the names of those who are in its minutes, so that the
     /// minutes keep them: the register completes `Close` to this.
     CloseWith {
@@ -178,6 +181,8 @@ pub enum MeetingCommand {
         names: Vec<(PersonId, String)>,
         /// Changes that came after the cut-off and are not on the agenda.
         late: Vec<ChangeNo>,
+        /// Why, as `Close` has it.
+        reason: Option<String>,
     },
     /// Correct its minutes.
     Correct {

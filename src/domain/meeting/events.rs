@@ -171,6 +171,9 @@ pub enum MeetingEvent {
         /// Changes that came after the cut-off and that nobody put on the agenda.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         late: Vec<ChangeNo>,
+        /// Why, where somebody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Said>,
     },
     /// The minutes were corrected.
     Corrected {

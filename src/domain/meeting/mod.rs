@@ -4,6 +4,7 @@ pub mod acts;
 pub mod agenda;
 mod calling;
 pub mod chair;
+pub mod closing;
 pub mod command;
 mod consent;
 pub mod convene;

@@ -116,9 +116,9 @@ pub fn not_reached(world: &World, meeting: &Meeting) -> Vec<u32> {
     meeting.numbered().filter(open).map(|(no, ..)| no).collect()
 }
 
-/// Items that the meeting may not leave undecided, and has not decided.
+/// Mandatory items that nothing has become of yet.
 #[must_use]
-pub fn due(world: &World, meeting: &Meeting) -> Vec<u32> {
+pub fn mandatory(world: &World, meeting: &Meeting) -> Vec<u32> {
     let open = |(no, item, _): &(u32, &Item, &super::Course)| item.mandatory && fate(world, meeting, *no).is_none();
     meeting.numbered().filter(open).map(|(no, ..)| no).collect()
 }

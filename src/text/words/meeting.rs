@@ -110,12 +110,13 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
         MeetingEvent::NamesKept { names } => {
             format!("kept the names of {}", so_many(names.len(), "person").replace("persons", "people"))
         }
-        MeetingEvent::Closed { not_reached, .. } if not_reached.is_empty() => "closed the meeting".into(),
-        MeetingEvent::Closed { not_reached, .. } => {
+        MeetingEvent::Closed { not_reached, reason, .. } => {
             let items: Vec<String> = not_reached.iter().map(ToString::to_string).collect();
+            let why = names.because(reason.as_ref());
             match items.as_slice() {
-                [one] => format!("closed the meeting; item {one} was not reached"),
-                _ => format!("closed the meeting; items {} were not reached", list(&items)),
+                [] => format!("closed the meeting{why}"),
+                [one] => format!("closed the meeting; item {one} was not reached{why}"),
+                _ => format!("closed the meeting; items {} were not reached{why}", list(&items)),
             }
         }
         MeetingEvent::Corrected { text } => format!("corrected the minutes: \"{}\"", names.quote(text)),

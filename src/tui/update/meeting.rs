@@ -226,6 +226,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         model.tell(entitled::not_now(&sheet, "close", None).unwrap_or_default());
         return Vec::new();
     }
+    // The consent group is announced from wherever the cursor is.
+    let on_none = sheet.agenda.get(at).is_some_and(|l| l.id.is_none() || (l.to_review && !voting));
+    if let Some(line) = item::announcing(&sheet).filter(|_| action == Action::OpenVote && open && on_none) {
+        return acting::open(model, line);
+    }
     if let Some(l) = sheet.agenda.get(at).filter(|l| action == Action::OpenVote && l.to_review && !voting) {
         let id = l.id.clone().unwrap_or_default();
         model.tell(format!("{id} is here for its review and not for a vote: d goes to it, there A signs the review"));
@@ -289,7 +294,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.tell(format!("the ballot on {id} is open: X again closes it"));
             effects
         }
-        Action::CloseVote if sheet.announced.is_some() => begin(model, "consent", &sheet),
+        Action::CloseVote if let Some(said) = &sheet.announced => {
+            model.warn(consent::still(said, now));
+            Vec::new()
+        }
         Action::CloseVote => begin(model, "close", &sheet),
         Action::Withdraw if change.is_some() => on_change(model, "cancel"),
         Action::Withdraw => begin(model, "settle", &sheet),

@@ -111,6 +111,10 @@ fn about(doc: &mut Doc, model: &Model, b: &BoardSheet, people: &[PersonRow]) {
                 doc.item("   ", Tone::Plain, &marks, Tone::Faint);
             }
         }
+        if let Some(proxy) = &s.proxy {
+            let how = s.proxy_presence.as_deref().map(plain).unwrap_or_default();
+            doc.item("   ", Tone::Plain, &format!("{} sits for them ({how})", name(proxy)), Tone::Good);
+        }
         if !s.alternates.is_empty() {
             doc.item("   ", Tone::Plain, &format!("alternates: {}", s.alternates.join(", ")), Tone::Faint);
         }

@@ -1,12 +1,14 @@
 //! Changes under the AIVO pack from the request to the closing record: order of stages, approvals by risk, emergencies.
 
 use super::{Register, assert_cites, at, implementing, on, proof, runs};
-use quorate::base::ids::ChangeNo;
+use quorate::base::ids::{ChangeNo, MeetingId};
 use quorate::base::time::Span;
 use quorate::domain::change::Value;
 use quorate::domain::change::states::State;
 use quorate::domain::checklist::command::{ChecklistCommand, ListAct};
-use quorate::domain::command::{Approval, ChangeCommand, Command};
+use quorate::domain::command::{Approval, ChangeCommand, Command, MeetingCommand};
+use quorate::domain::meeting::events::MeetingEvent;
+use quorate::domain::meeting::{Item, MeetingState, Subject};
 use quorate::domain::refusal::Kind;
 use quorate::domain::run::command::RunCommand;
 
@@ -523,4 +525,117 @@ fn the_stages_say_rolled_back_once_it_is() {
     assert_eq!(says(&known), Some("open"));
     known.set_word("checklist.rollback_database", "complete");
     assert_eq!(says(&known), Some("done"));
+}
+
+fn board() -> MeetingId {
+    "2026-W10-2".parse().unwrap()
+}
+
+fn at_board(command: MeetingCommand) -> Command {
+    Command::Meeting(board(), command)
+}
+
+fn close_board(reason: Option<&str>) -> Command {
+    at_board(MeetingCommand::Close { reason: reason.map(str::to_owned) })
+}
+
+const SEATS: [&str; 6] = [
+    "release_manager",
+    "engineering_lead",
+    "operations_lead",
+    "security_representative",
+    "qa_representative",
+    "business_representative",
+];
+
+fn emergency_item(no: ChangeNo) -> Item {
+    Item { section: "decisions".into(), mandatory: true, ..Item::about(Subject::Change(no)) }
+}
+
+/// Fills the board's seats.
+fn seated(r: &mut Register) {
+    for seat in SEATS {
+        r.person(seat, &[], &[seat]);
+    }
+}
+
+/// Convenes the emergency board.
+fn convened(r: &mut Register, no: ChangeNo) -> quorate::domain::desk::Decided {
+    seated(r);
+    let meeting = Some((board(), emergency_item(no)));
+    r.ok("rita", &on(no, ChangeCommand::Convene { meeting, reason: Some("outage".into()) }))
+}
+
+/// The board sits, four of its six seats there, and has come to the emergency.
+fn sits(r: &mut Register, no: ChangeNo) {
+    r.ok("release_manager", &at_board(MeetingCommand::Open { items: vec![emergency_item(no)] }));
+    for who in &SEATS[1..4] {
+        r.ok(who, &at_board(MeetingCommand::Join));
+    }
+}
+
+/// What the minutes keep of the first item.
+fn kept(r: &Register) -> String {
+    let said = r.world.meetings[&board()].courses[0].data.as_ref().map(|s| s.digest.to_string());
+    said.unwrap_or_default()
+}
+
+/// AV-7.2-02, AV-6.2-01: the board can decide nothing on an emergency that nobody has authorised; it closes once it has come
+/// to it, and the minutes say why the item stayed undecided.
+#[test]
+fn an_emergency_board_closes_over_what_it_cannot_decide() {
+    let mut r = register();
+    let no = emergency(&mut r, ("Restart the database", "It answers nobody"), ["3", "3", "3", "3", "3"]);
+    convened(&mut r, no);
+    sits(&mut r, no);
+    assert_cites(&r.no("release_manager", &close_board(None)), Kind::Policy, &["AV-7.2-02"]);
+    r.ok("release_manager", &at_board(MeetingCommand::Present { item: 1 }));
+    let closed = r.ok("release_manager", &close_board(None));
+    let told: Vec<&str> = closed.warnings.iter().map(|w| w.text.as_str()).collect();
+    assert!(told.iter().any(|t| t.starts_with("item 1 stays undecided: ") && t.contains("[AV-6.2-01]")), "{told:?}");
+    assert_eq!(r.world.meetings[&board()].state, MeetingState::Complete);
+    assert!(!kept(&r).is_empty(), "the minutes keep the reason");
+}
+
+/// AV-5.2-01, AV-7.2-02: what the board could decide keeps the meeting open while the quorum is there, whatever reason is
+/// given; without a quorum it is adjourned for a reason.
+#[test]
+fn a_board_without_quorum_is_adjourned_for_a_reason() {
+    let mut r = register();
+    let no = emergency(&mut r, ("Restart the database", "It answers nobody"), ["3", "3", "3", "3", "3"]);
+    r.ok("mona", &on(no, approved("manager")));
+    r.ok("sven", &on(no, approved("security_team")));
+    r.settle(no, "pre_deployment", &["rita"]);
+    r.ok("rita", &on(no, start()));
+    seated(&mut r);
+    let starts = r.now.plus(Span::hours(1));
+    let call = MeetingCommand::Call { series: "cab".into(), starts, ad_hoc: false, reason: None };
+    r.ok("release_manager", &at_board(call));
+    r.wait(Span::hours(1));
+    sits(&mut r, no);
+    r.ok("release_manager", &at_board(MeetingCommand::Present { item: 1 }));
+    assert_cites(&r.no("release_manager", &close_board(Some("no time left"))), Kind::Policy, &["AV-5.2-01"]);
+    let leaves = |who: &str| (who.parse().unwrap(), quorate::domain::board::Presence::Absent);
+    let present = vec![leaves("engineering_lead")];
+    r.ok("release_manager", &at_board(MeetingCommand::Rollcall { present }));
+    let refusal = r.no("release_manager", &close_board(None));
+    assert_cites(&refusal, Kind::Policy, &["AV-5.2-01"]);
+    assert!(refusal.text.contains("no quorum, 3 of 4"), "{}", refusal.text);
+    assert!(refusal.reasons[0].remedy.contains("quorate meeting close --reason"), "{refusal:#?}");
+    let closed = r.ok("release_manager", &close_board(Some("two were called away")));
+    let told = closed.warnings.iter().any(|w| w.text.ends_with("are present: two were called away"));
+    assert!(told, "{:#?}", closed.warnings);
+    let event = |e: &quorate::domain::event::What| {
+        matches!(e, quorate::domain::event::What::Meeting(MeetingEvent::Closed { reason: Some(_), .. }))
+    };
+    assert!(closed.events.iter().any(|(_, e)| event(e)));
+}
+
+/// AV-6.4-02: whoever convenes the board for an emergency that it does not approve is told so.
+#[test]
+fn a_board_convened_for_a_medium_emergency_hears_that_it_votes_on_nothing() {
+    let mut r = register();
+    let no = emergency(&mut r, ("Renew the certificate", "It ran out at 02:50"), ["1", "3", "1", "1", "2"]);
+    let convened = convened(&mut r, no);
+    assert!(convened.warnings.iter().any(|w| w.clauses == ["AV-6.4-02"]), "{:#?}", convened.warnings);
 }

@@ -79,15 +79,15 @@ fn a_ballot_of_a_meeting_needs_its_criteria_its_rationale_and_the_chair() {
 #[test]
 fn only_the_chair_closes_unless_somebody_took_the_chair() {
     let (mut r, _) = open();
-    assert_cites(&r.no("ciso", &to(MeetingCommand::Close)), Kind::NotPermitted, &["GQ-cab-02"]);
+    assert_cites(&r.no("ciso", &to(MeetingCommand::Close { reason: None })), Kind::NotPermitted, &["GQ-cab-02"]);
     // Nobody takes the chair from who is there; of a chair who records nothing, whoever takes it leads from then on.
     assert_eq!(r.no("ciso", &to(MeetingCommand::TakeChair)).kind, Kind::Policy);
     r.wait(Span::seconds(360));
     r.ok("ciso", &to(MeetingCommand::TakeChair));
-    assert_cites(&r.no("cto", &to(MeetingCommand::Close)), Kind::NotPermitted, &["GQ-cab-02"]);
-    r.ok("ciso", &to(MeetingCommand::Close));
+    assert_cites(&r.no("cto", &to(MeetingCommand::Close { reason: None })), Kind::NotPermitted, &["GQ-cab-02"]);
+    r.ok("ciso", &to(MeetingCommand::Close { reason: None }));
     assert_eq!(r.world.meetings[&id()].state, MeetingState::Complete);
-    let again = r.no("ciso", &to(MeetingCommand::Close));
+    let again = r.no("ciso", &to(MeetingCommand::Close { reason: None }));
     assert_eq!(again.kind, Kind::AlreadyDone);
     assert!(again.reasons[0].remedy.contains("meeting correct"), "{again:?}");
     r.ok("ciso", &to(MeetingCommand::Correct { text: "Eve was excused".into(), name: None }));
@@ -99,7 +99,7 @@ fn an_emergency_that_is_due_keeps_the_meeting_open() {
     r.ok("cto", &call("cab"));
     let items = vec![item("emergencies", Subject::Change(no), true)];
     r.ok("cto", &to(MeetingCommand::Open { items }));
-    let refusal = r.no("cto", &to(MeetingCommand::Close));
+    let refusal = r.no("cto", &to(MeetingCommand::Close { reason: None }));
     assert_cites(&refusal, Kind::Policy, &["GQ-emergency-04"]);
     assert!(refusal.text.contains("items 1"), "the item is named: {}", refusal.text);
 }
@@ -114,7 +114,7 @@ fn an_aivo_meeting_addresses_every_item_and_seats_give_their_own_assessments() {
     let items =
         vec![item("previous", topic("Review of previous changes"), false), item("issues", topic("Open issues"), false)];
     r.ok("release_manager", &to(MeetingCommand::Open { items }));
-    assert_cites(&r.no("release_manager", &to(MeetingCommand::Close)), Kind::Policy, &["AV-7.3-01"]);
+    assert_cites(&r.no("release_manager", &to(MeetingCommand::Close { reason: None })), Kind::Policy, &["AV-7.3-01"]);
     let assess =
         |seat: &str| to(MeetingCommand::Assess { item: 1, seat: Some(seat.into()), text: "enough headroom".into() });
     r.ok("operations_lead", &assess("operations_lead"));
@@ -122,7 +122,7 @@ fn an_aivo_meeting_addresses_every_item_and_seats_give_their_own_assessments() {
     for item in [1, 2] {
         r.ok("release_manager", &to(MeetingCommand::Present { item }));
     }
-    r.ok("release_manager", &to(MeetingCommand::Close));
+    r.ok("release_manager", &to(MeetingCommand::Close { reason: None }));
 }
 
 #[test]
@@ -184,5 +184,5 @@ fn a_meeting_left_open_overnight_holds_no_roll_any_more() {
     assert!(r.world.board.current_rollcall(&pack, r.now, Some(id().as_str())).is_some());
     r.wait(Span::hours(20));
     assert!(r.world.board.current_rollcall(&pack, r.now, Some(id().as_str())).is_none(), "presence is of one sitting");
-    r.ok("cto", &to(MeetingCommand::Close));
+    r.ok("cto", &to(MeetingCommand::Close { reason: None }));
 }

@@ -104,13 +104,13 @@ fn an_item_for_its_review_takes_no_ballot_and_an_old_one_is_taken_back() {
     for who in ["cto", "ciso", "system_owner"] {
         r.vote(who, no, "approve").unwrap();
     }
-    let open = r.no("cto", &at_meeting(MeetingCommand::Close));
+    let open = r.no("cto", &at_meeting(MeetingCommand::Close { reason: None }));
     assert!(open.text.contains("voting on CHG-1"), "{}", open.text);
     assert!(r.no("ciso", &close_vote(no, Some("ok"))).clauses().contains(&"GQ-cab-02".to_owned()));
     r.ok("cto", &close_vote(no, Some("ok")));
     assert_eq!(r.change(no).ballots.last().unwrap().outcome, Some(Outcome::Withdrawn));
     assert_eq!(r.change(no).decision.word(), "none", "it decided nothing");
-    let due = r.no("cto", &at_meeting(MeetingCommand::Close));
+    let due = r.no("cto", &at_meeting(MeetingCommand::Close { reason: None }));
     assert!(due.clauses().contains(&"GQ-emergency-04".to_owned()) && !due.text.contains("voting"), "{due:#?}");
 }
 
@@ -291,8 +291,8 @@ fn an_approval_beside_the_board_decides_the_item() {
     change.decision = quorate::domain::change::Decision::Approved;
     change.moments.insert("approved".into(), now);
     assert_eq!(fate(&r.world, &meeting, 1), Some(Fate::Approved));
-    assert!(quorate::domain::meeting::outcome::due(&r.world, &meeting).is_empty());
-    r.ok("cto", &at_meeting(MeetingCommand::Close));
+    assert!(quorate::domain::meeting::outcome::mandatory(&r.world, &meeting).is_empty());
+    r.ok("cto", &at_meeting(MeetingCommand::Close { reason: None }));
 }
 
 /// GQ-cab-04: a roll call says one thing of a person.
@@ -339,14 +339,14 @@ fn only_the_chair_closes_an_item_and_the_meeting() {
     for who in ["ciso", "max"] {
         let refusal = r.no(who, &close_vote(no, Some("it pays")));
         assert_cites(&refusal, refusal.kind, &["GQ-cab-02"]);
-        let refusal = r.no(who, &at_meeting(MeetingCommand::Close));
+        let refusal = r.no(who, &at_meeting(MeetingCommand::Close { reason: None }));
         assert_cites(&refusal, refusal.kind, &["GQ-cab-02"]);
     }
     let back = at_meeting(MeetingCommand::Present { item: 1 });
     assert_cites(&r.no("ciso", &back), Kind::NotPermitted, &["GQ-cab-02"]);
     r.ok("cto", &at_meeting(MeetingCommand::GiveChair { to: person("ciso") }));
     r.ok("ciso", &close_vote(no, Some("it pays")));
-    r.ok("ciso", &at_meeting(MeetingCommand::Close));
+    r.ok("ciso", &at_meeting(MeetingCommand::Close { reason: None }));
     assert_eq!(r.world.meetings[&id()].chairs.last().unwrap().1, person("ciso"));
 }
 
@@ -400,17 +400,17 @@ fn a_meeting_does_not_close_with_a_mandatory_item_undecided() {
     let review = Item { mandatory: true, ..item_of("retrospective", Subject::Change(no)) };
     r.ok("cto", &at_meeting(MeetingCommand::Open { items: vec![review, topic("Requests")] }));
     r.ok("cto", &at_meeting(MeetingCommand::Present { item: 1 }));
-    let refusal = r.no("cto", &at_meeting(MeetingCommand::Close));
+    let refusal = r.no("cto", &at_meeting(MeetingCommand::Close { reason: None }));
     assert_cites(&refusal, Kind::Policy, &["GQ-emergency-04"]);
     assert!(refusal.text.contains("items 1"), "which one: {}", refusal.text);
     r.ok("cto", &on(no, ChangeCommand::Defer { reason: Some("no figures yet".into()), until: None }));
-    r.ok("cto", &at_meeting(MeetingCommand::Close));
+    r.ok("cto", &at_meeting(MeetingCommand::Close { reason: None }));
 }
 
 #[test]
 fn an_open_ballot_keeps_the_meeting_open() {
     let (mut r, _) = voted();
-    let refusal = r.no("cto", &at_meeting(MeetingCommand::Close));
+    let refusal = r.no("cto", &at_meeting(MeetingCommand::Close { reason: None }));
     assert!(refusal.reasons.iter().any(|r| r.text.contains("still open")), "{refusal:#?}");
     assert!(refusal.text.contains("CHG-1"), "which one: {}", refusal.text);
 }
@@ -445,7 +445,7 @@ fn an_item_that_nobody_addressed_keeps_the_meeting_open() {
     for item in 1..=5 {
         r.ok("release_manager", &at_meeting(MeetingCommand::Present { item }));
     }
-    let close = at_meeting(MeetingCommand::Close);
+    let close = at_meeting(MeetingCommand::Close { reason: None });
     let desk = r.desk("release_manager", &close, None);
     let bars = quorate::domain::meeting::acts::bars(&r.world, &desk, &r.world.meetings[&id()]);
     let told: Vec<_> = bars.iter().map(|bar| (bar.word, bar.items.clone(), bar.clauses.clone())).collect();
@@ -460,7 +460,7 @@ fn an_item_that_nobody_addressed_keeps_the_meeting_open() {
         ..Settling::default()
     });
     r.ok("release_manager", &at_meeting(settle));
-    r.ok("release_manager", &at_meeting(MeetingCommand::Close));
+    r.ok("release_manager", &at_meeting(MeetingCommand::Close { reason: None }));
 }
 
 /// AV-7.1-03: each of five seats gives its own assessment, and nobody else's.
@@ -487,7 +487,8 @@ fn only_the_holder_of_a_seat_gives_its_assessment() {
 fn only_the_release_manager_leads_the_meeting() {
     let mut r = aivo();
     assert_cites(&r.no("omar", &at_meeting(MeetingCommand::Join)), Kind::NotPermitted, &["AV-7.1-01"]);
-    for command in [MeetingCommand::Present { item: 1 }, MeetingCommand::Pause, MeetingCommand::Close] {
+    for command in [MeetingCommand::Present { item: 1 }, MeetingCommand::Pause, MeetingCommand::Close { reason: None }]
+    {
         let refusal = r.no("engineering_lead", &at_meeting(command));
         assert_cites(&refusal, refusal.kind, &["AV-7.1-02"]);
     }
@@ -512,7 +513,7 @@ fn opening_twice_or_without_authority_is_refused() {
     r.ok("cto", &open());
     let refusal = r.no("cto", &open());
     assert!(refusal.kind == Kind::WrongState && refusal.text.contains("in progress"), "{refusal:#?}");
-    r.ok("cto", &at_meeting(MeetingCommand::Close));
+    r.ok("cto", &at_meeting(MeetingCommand::Close { reason: None }));
     assert_eq!(r.no("cto", &open()).kind, Kind::AlreadyDone);
 }
 
@@ -537,7 +538,7 @@ fn a_change_canceled_before_its_item_is_withdrawn_there() {
     assert_eq!(fate(&r.world, meeting, 2), Some(Fate::Withdrawn));
     let refusal = r.no("cto", &open_vote(no));
     assert!(refusal.kind == Kind::WrongState && refusal.text.contains("canceled"), "{refusal:#?}");
-    r.ok("cto", &at_meeting(MeetingCommand::Close));
+    r.ok("cto", &at_meeting(MeetingCommand::Close { reason: None }));
 }
 
 /// Two at the controls: the second of two equal commands is told so, and the chair goes to one of them.

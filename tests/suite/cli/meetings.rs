@@ -251,6 +251,11 @@ fn a_proxy_is_named_with_the_holder_for_whom_they_sit() {
     let proxy = view["attendance"].as_array().unwrap().iter().find(|a| a["person"] == "dora").unwrap().clone();
     assert_eq!((&proxy["presence"], &proxy["alternate_for"]), (&"room".into(), &"ciso".into()), "{said}");
     assert!(place.ok("cto", "meeting view").out.contains("Dora (ciso, for "), "{view}");
+    // The board tells the same: the holder is excused, and who sits there is named.
+    let seats = place.doc("cto", "board view")["seats"].as_array().unwrap().clone();
+    let seat = seats.iter().find(|s| s["id"] == "ciso").unwrap();
+    assert_eq!((&seat["presence"], &seat["proxy"]), (&"excused".into(), &"dora".into()), "{seat}");
+    assert!(place.ok("cto", "board view").out.contains("excused; dora sits (room)"));
     place.ok("cto", "meeting close --reason over --confirm=10");
     assert!(place.ok("cto", "meeting minutes").out.contains("Dora (ciso, for "));
 }
