@@ -249,10 +249,10 @@ impl App {
         let ends = change.words("environment").to_vec();
         let first = next::on_the_way(&world, &desk, &change);
         // A review that waits may be for a stage after the next one.
-        let mut missing = summary::next_verdict(&world, &desk, &change).missing;
-        missing.extend(first.iter().flat_map(|(_, verdict)| verdict.missing.clone()));
-        let asked = |id: &str| missing.iter().any(|m| m.field.strip_prefix("review.") == Some(id));
-        let of_role = desk.pack.reviews.iter().filter(|r| r.roles.iter().any(|r| r == role) && asked(r.id()));
+        let mut verdict = summary::next_verdict(&world, &desk, &change);
+        verdict.missing.extend(first.iter().flat_map(|(_, verdict)| verdict.missing.clone()));
+        let asked = summary::reviews_asked(&desk.pack, &verdict).into_iter();
+        let of_role = asked.filter(|r| r.roles.iter().any(|r| r == role));
         let stages = of_role.map(|r| r.environment.clone()).filter(|places| !places.is_empty());
         let mut places = std::iter::once(ends).chain(first.iter().map(|(stage, _)| vec![stage.clone()])).chain(stages);
         Ok(places.find_map(|places| facts::holder_of(&world, &desk, &places, role)))
@@ -271,8 +271,7 @@ impl App {
         let holds = |role: &String| known.words("actor.roles").is_some_and(|own| own.contains(role));
         // The reviews that the next step waits for, as the inbox counts them; later ones may still be theirs.
         let next = summary::next_verdict(&world, &desk, &change);
-        let ids: Vec<&str> = next.missing.iter().filter_map(|m| m.field.strip_prefix("review.")).collect();
-        let asked = desk.pack.reviews.iter().filter(|r| ids.contains(&r.id()));
+        let asked = summary::reviews_asked(&desk.pack, &next).into_iter();
         let mine: Vec<_> =
             asked.filter_map(|r| r.roles.iter().find(|role| holds(role)).map(|role| (r.id(), role))).collect();
         let barred = |review: &str, role: &str| {

@@ -116,7 +116,11 @@ impl Refusal {
     #[must_use]
     pub fn citing(mut self, clauses: &[String]) -> Self {
         if let Some(reason) = self.reasons.first_mut() {
-            reason.clauses.extend_from_slice(clauses);
+            for clause in clauses {
+                if !reason.clauses.contains(clause) {
+                    reason.clauses.push(clause.clone());
+                }
+            }
         }
         self
     }

@@ -57,6 +57,8 @@ pub enum Standing {
     Met,
     /// Stopped too late.
     Late,
+    /// Stopped before its limit, since nobody waits for it any more.
+    Dropped,
 }
 
 /// A clock that has started.
@@ -117,10 +119,12 @@ impl Clock {
         let start = *facts.moments.get(&self.start)?;
         let limit = calendar.after(start, self.length(facts)?);
         let target = self.target.map(|t| calendar.after(start, t));
-        let stop = facts.moments.get(&self.stop).copied().filter(|stop| *stop >= start);
-        let stop = stop.or_else(|| self.moot(facts, start));
+        let at = |name: &str| facts.moments.get(name).copied().filter(|stop| *stop >= start);
+        // A test that is run again was run when it was run first.
+        let done = at(&format!("{}.first", self.stop)).or_else(|| at(&self.stop));
         let now = facts.now();
-        let standing = match stop {
+        let standing = match done.or_else(|| self.moot(facts, start)) {
+            Some(stop) if stop <= limit && done.is_none() => Standing::Dropped,
             Some(stop) if stop <= limit => Standing::Met,
             Some(_) => Standing::Late,
             None if now > limit => Standing::Breached,

@@ -187,7 +187,7 @@ pub struct ClockLine {
     pub target: Option<Time>,
     /// Breached after this.
     pub limit: Time,
-    /// `running`, `amber`, `breached`, `met`, `late`.
+    /// `running`, `amber`, `breached`, `met`, `late`, `dropped` (nobody waits for it any more).
     pub state: String,
     /// Seconds left; negative when breached; null when stopped.
     pub left_s: Option<i64>,

@@ -157,6 +157,7 @@ impl App {
             events.extend(all);
         }
         sheet.warnings.extend(goes_on(endless, horizon));
+        sheet.warnings.extend(binds_all(&bound, &events));
         let (mut freezes, mut next) = (Vec::new(), world.calendar.freezes.last().map_or(1, |f| f.no + 1));
         for (line, event) in &events {
             let row = u64::try_from(*line).unwrap_or(0);
@@ -276,6 +277,13 @@ fn goes_on(endless: usize, horizon: Moment) -> Option<Skipped> {
         "{endless} of the events go on; they were read until {day}. Import the calendar again before then, or give --until"
     );
     (endless > 0).then_some(Skipped { row: 0, reason })
+}
+
+/// That nothing bounds the freezes, where nobody said what they are to bind.
+fn binds_all(bound: &Bound<'_>, events: &[(usize, Brought)]) -> Option<Skipped> {
+    let reason = "the freezes bind every environment and every system; --env or --system bounds them".to_owned();
+    let all = bound.environments.is_empty() && bound.systems.is_empty();
+    (all && !events.is_empty()).then_some(Skipped { row: 0, reason })
 }
 
 /// That a calendar which closes what it does not open was read up to a day only.

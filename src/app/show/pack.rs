@@ -234,6 +234,7 @@ fn standing(pack: &Pack, clock: &Clock, facts: &Facts) -> String {
         Standing::Breached => "overdue",
         Standing::Met => "done in time",
         Standing::Late => "done late",
+        Standing::Dropped => "nothing due",
     };
     format!("due {}: {word}", pack.calendar.day(reading.limit))
 }

@@ -166,6 +166,7 @@ pub fn clocks(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ClockLine>
                     Standing::Breached => "breached",
                     Standing::Met => "met",
                     Standing::Late => "late",
+                    Standing::Dropped => "dropped",
                 }
                 .into(),
                 left_s: runs.then(|| r.limit.since(lens.desk.now).as_seconds()),

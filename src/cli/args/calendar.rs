@@ -49,7 +49,7 @@ pub enum Freeze {
 #[derive(Args, Clone, Debug)]
 pub struct Of {
     /// Number of the freeze
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = |text: &str| super::numbered("freeze", text))]
     pub no: u32,
 }
 
@@ -57,7 +57,7 @@ pub struct Of {
 #[derive(Args, Clone, Debug)]
 pub struct Sign {
     /// Number of the freeze
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = |text: &str| super::numbered("freeze", text))]
     pub no: u32,
     /// Role in which you sign
     #[arg(long, value_name = "ROLE")]
@@ -91,7 +91,7 @@ pub struct Announce {
 #[derive(Args, Clone, Debug)]
 pub struct Ended {
     /// Its number
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = announced)]
     pub no: u32,
 }
 
@@ -186,4 +186,9 @@ pub enum CalendarType {
     /// Its events are the times in which something may run
     #[value(name = "DEFAULT_CLOSED", alias = "closed")]
     Closed,
+}
+
+/// Reads the number of a freeze or window, bare or as it is printed.
+fn announced(text: &str) -> Result<u32, String> {
+    super::numbered("freeze", text).or_else(|_| super::numbered("window", text))
 }

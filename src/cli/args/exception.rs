@@ -56,7 +56,7 @@ pub struct Sign {
     #[arg(value_name = "ID")]
     pub id: ChangeNo,
     /// Number of the exception on that change: see `quorate exception list ID`
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = |text: &str| super::numbered("exception", text))]
     pub no: u32,
     /// Role in which you sign
     #[arg(long, value_name = "ROLE")]

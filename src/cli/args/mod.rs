@@ -362,6 +362,12 @@ fn names_a_command(before: &[OsString], word: &str) -> bool {
     place.find_subcommand(word).is_some()
 }
 
+/// Reads the number of a thing, bare or as it is printed: `1`, `exception/1`.
+pub fn numbered(what: &str, text: &str) -> Result<u32, String> {
+    let bare = text.trim().strip_prefix(what).and_then(|rest| rest.strip_prefix('/')).unwrap_or_else(|| text.trim());
+    bare.parse().map_err(|_| format!("this is no number, nor {what}/NUMBER"))
+}
+
 /// Reads `NAME=VALUE`.
 pub fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {

@@ -11,6 +11,7 @@ use crate::policy::diary::Answer;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{self, judge};
 use crate::policy::pack::{Effect, Pack, Path, Rule};
+use crate::policy::request::Review;
 use crate::policy::rule::Truth;
 use crate::policy::stage::{open_stages, passed};
 use crate::policy::verdict::{Reason, Verdict};
@@ -146,6 +147,17 @@ fn approving(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verd
     }
     verdict.reasons.retain(|r| !words.contains(&r.rule.as_str()));
     verdict
+}
+
+/// The reviews that the next step waits for: those that are missing, and those that a rule which refuses it asks for.
+#[must_use]
+pub fn reviews_asked<'p>(pack: &'p Pack, verdict: &Verdict) -> Vec<&'p Review> {
+    let refuses = |r: &&Rule| r.effect == Effect::Demand && verdict.reasons.iter().any(|why| why.rule == r.id());
+    let packs = || std::iter::once(pack).chain(&pack.members);
+    let by_rule: Vec<&String> =
+        packs().flat_map(|p| &p.rules).filter(refuses).flat_map(|r| &r.needs.reviewed).collect();
+    let missing = |id: &str| verdict.missing.iter().any(|m| m.field.strip_prefix("review.") == Some(id));
+    pack.reviews.iter().filter(|r| missing(r.id()) || by_rule.iter().any(|id| *id == r.id())).collect()
 }
 
 /// The deployment that comes first on the way to where the change ends, or that is owed before it is closed, and what stands

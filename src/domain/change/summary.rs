@@ -1,6 +1,6 @@
 //! What happens next to a change, and who is waited for: what lists and inboxes need without judging again.
 
-pub use super::next::{next_act, next_step, next_verdict, verdict_by};
+pub use super::next::{next_act, next_step, next_verdict, reviews_asked, verdict_by};
 use super::states::{State, states_for};
 pub use super::waits::{
     BACK_OUT, ESCALATED, EXPIRES, LAPSED, OVERDUE, PASSES, RETURNS, Summary, Waiting, Waits, waits_from_due,
@@ -298,9 +298,8 @@ fn reviews_afterwards(pack: &Pack, change: &Change) -> Vec<Waits> {
 
 fn reviewers(step: &Step<'_>, verdict: &Verdict) -> Vec<Waits> {
     let (desk, change) = (step.desk, step.change);
-    let ids = verdict.missing.iter().filter_map(|m| m.field.strip_prefix("review."));
     let mut all: Vec<Waits> = Vec::new();
-    for review in ids.filter_map(|id| desk.pack.reviews.iter().find(|r| r.id() == id)) {
+    for review in reviews_asked(&desk.pack, verdict) {
         // What no role is named for is signed by whoever carries the change out, where that is allowed.
         let signs = review.roles.is_empty() && review.own;
         let own = if signs { step.for_review(review.id(), team(change)) } else { Vec::new() };

@@ -5,6 +5,7 @@ use super::events::ChecklistEvent;
 use super::{Checklist, facts};
 use crate::domain::change::Change;
 use crate::domain::change::acts::Case;
+use crate::domain::change::states::State;
 use crate::domain::refusal::{Kind, Refusal};
 use crate::policy::act::Act;
 use crate::policy::checklist::{self, Item, Phase, standing};
@@ -40,14 +41,19 @@ impl AtHand {
 
     /// Whether the actor leads the list: by one of its roles, or as the change's owner where it names none.
     pub fn leads(&self) -> bool {
-        let lead = &self.list.sealed.lead;
-        let words = |name: &str| self.facts.words(name).unwrap_or_default();
-        if lead.is_empty() { self.by_owner() } else { words("actor.roles").iter().any(|r| lead.contains(r)) }
+        self.leads_by(&self.facts)
     }
 
-    /// Whether the change is the actor's own.
-    pub fn by_owner(&self) -> bool {
-        self.facts.words("actor.is").is_some_and(|is| is.iter().any(|w| w == "owner"))
+    /// As [`Self::leads`], of whoever the facts are about.
+    pub fn leads_by(&self, known: &Facts) -> bool {
+        let lead = &self.list.sealed.lead;
+        let words = |name: &str| known.words(name).unwrap_or_default();
+        if lead.is_empty() { is(known, "owner") } else { words("actor.roles").iter().any(|r| lead.contains(r)) }
+    }
+
+    /// Whether the actor is something to the change: its owner, or in the chair.
+    pub fn by(&self, part: &str) -> bool {
+        is(&self.facts, part)
     }
 
     /// Who leads the list, in words.
@@ -60,6 +66,11 @@ impl AtHand {
     pub fn clauses(&self, item: &Item) -> Vec<String> {
         item.clauses.iter().chain(&self.list.sealed.clauses).cloned().collect()
     }
+}
+
+/// Whether whoever the facts are about is something to the change.
+fn is(known: &Facts, part: &str) -> bool {
+    known.words("actor.is").is_some_and(|is| is.iter().any(|w| w == part))
 }
 
 /// Decides a command on the checklists of a change.
@@ -81,7 +92,9 @@ pub(crate) fn decide(case: &mut Case<'_>, command: &ChecklistCommand) -> Result<
     }
     when_signed(&mut known, &list, case.change);
     case.in_state(act)?;
-    case.judged(act, &known).map_err(|refusal| refusal.citing(&list.sealed.clauses))?;
+    if let Err(refusal) = case.judged(act, &known) {
+        return Err(super::early::told(refusal, case, &list.sealed).citing(&list.sealed.clauses));
+    }
     let at = AtHand { list, fresh, facts: known };
     if at.fresh {
         case.add(ChecklistEvent::Opened { list: at.list.sealed.clone() });
@@ -137,7 +150,7 @@ impl ListAct {
 #[must_use]
 pub fn current(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let undone = |id: &str| standing(id, facts).0 != "complete";
-    let open: Vec<_> = change.checklists.iter().filter(|(id, _)| undone(id)).collect();
+    let open: Vec<_> = change.checklists.iter().filter(|(id, l)| undone(id) && !moot(l.sealed.phase, change)).collect();
     let timely = |l: &Checklist| due(l.sealed.phase, l.sealed.stage.as_deref(), change);
     let back = |l: &Checklist| l.sealed.phase == Phase::Rollback;
     if super::backing_out(change) {
@@ -201,6 +214,9 @@ pub fn templates<'p>(change: &Change, pack: &'p Pack, facts: &Facts) -> Vec<&'p 
 #[must_use]
 pub fn unnamed(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let last = || templates(change, pack, facts).iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned());
+    // What was taken back ends with the list by which it was, or at which it failed.
+    let opened = || change.checklists.iter().max_by_key(|(_, l)| l.opened.0).map(|(id, _)| id.clone());
+    let last = || Some(change).filter(|c| super::given_up(c)).and_then(|_| opened()).or_else(last);
     let back = || ways_back(change, pack, facts).into_iter().next();
     current(change, pack, facts).or_else(back).or_else(|| ahead(change, pack, facts)).or_else(last)
 }
@@ -234,6 +250,12 @@ fn ahead(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     undone(change, pack, facts, later).first().map(|l| l.id().to_owned())
 }
 
+/// Whether a list is demanded no more: that of a deployment which failed or was backed out, once that has ended.
+fn moot(phase: Phase, change: &Change) -> bool {
+    let over = matches!(change.state, State::Review | State::Closed);
+    over && super::given_up(change) && matches!(phase, Phase::During | Phase::Post)
+}
+
 /// The checklists of a change that are not complete and that some time is right for: what belongs to an earlier stage
 /// first, what belongs to the implementation last.
 fn undone<'p>(
@@ -249,6 +271,7 @@ fn undone<'p>(
         let open = change.checklists.contains_key(l.id());
         (open || !l.by_choice && !stage.is_some_and(left_out))
             && standing(l.id(), facts).0 != "complete"
+            && !moot(l.phase, change)
             && timely(l.phase, stage, change)
     });
     found.sort_by_key(|l| (place(pack, l.stage.as_deref()), l.phase));

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod command;
+mod early;
 pub mod events;
 pub mod facts;
 mod record;

@@ -72,6 +72,24 @@ pub(super) fn sign_here(case: &mut Case<'_>, at: &AtHand, n: u32, signer: &Perso
     Ok(())
 }
 
+/// Whether somebody may sign an item that is left, whenever its time is, or counter-sign a waiver that waits.
+pub(super) fn may_sign_some(case: &Case<'_>, at: &AtHand, who: &PersonId) -> bool {
+    at.list.items().filter(|(_, item)| !item.automatic()).any(|(n, item)| {
+        let standing = at.list.standing(n, item, false);
+        if !matches!(standing, Standing::Open | Standing::Again | Standing::Half | Standing::Waiting) {
+            return false;
+        }
+        let known = facts_of(case, at, who, &item.id);
+        let signed = at.list.course(n).map(|c| c.signed.as_slice()).unwrap_or_default();
+        let signer = Signer { who, facts: &known, note: None, before: 0 };
+        let fits = match standing {
+            Standing::Waiting => at.leads_by(&known),
+            _ => signed.iter().all(|s| s.by != *who) && allowed(item, n, &signer, signed, case).is_ok(),
+        };
+        fits && judge(&case.desk.pack, Act::Tick, &known).allowed()
+    })
+}
+
 /// What is known where another person than the actor signs.
 pub(super) fn facts_of(case: &Case<'_>, at: &AtHand, signer: &PersonId, item: &str) -> Facts {
     let desk = crate::domain::desk::Desk { actor: signer.clone(), ..case.desk.clone() };

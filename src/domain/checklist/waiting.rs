@@ -63,15 +63,22 @@ pub fn due(change: &Change, pack: &Pack, known: &Facts, shut: bool) -> Vec<Waiti
 }
 
 /// A change that failed is to be taken back, and nobody has begun that: for whoever may sign an item of one of the ways, and for
-/// those who answer for the change.
+/// those of its people who began what failed; where that is nobody, for all who answer for the change.
 #[must_use]
 pub fn back(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
     let ways = acts::ways_back(change, pack, known);
     let lists = checklist::all(pack).into_iter().filter(|l| ways.iter().any(|id| id == l.id()));
     let sealed: Vec<Sealed> = lists.map(|l| l.seal(known)).collect();
     let items = sealed.iter().flat_map(|l| &l.items).filter(|item| !item.automatic());
-    let own = if ways.is_empty() { Vec::new() } else { team(change) };
-    let mut all: Vec<Waits> = items.flat_map(|item| may_sign(change, item)).chain(own).collect();
+    if ways.is_empty() {
+        return Vec::new();
+    }
+    let began = change.run.deployments.iter().rev().find(|d| d.last).map(|d| Waits::Person(d.begun.1.to_string()));
+    let mut all: Vec<Waits> = items.flat_map(|item| may_sign(change, item)).collect();
+    all.extend(team(change).into_iter().filter(|w| Some(w) == began.as_ref()));
+    if all.is_empty() {
+        all = team(change);
+    }
     all.sort();
     all.dedup();
     all.into_iter().map(|whom| Waiting { whom, kind: BACK_OUT, due: None }).collect()

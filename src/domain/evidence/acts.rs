@@ -273,7 +273,8 @@ fn moment(case: &mut Case<'_>, new: &New, pack: &Pack) -> Result<Moment, Refusal
     read.extend(new.tag.as_ref().map(|t| t.tag.at));
     let measured = new.measured.or_else(|| read.into_iter().min()).unwrap_or(now);
     if measured > now.plus(Span::seconds(AHEAD)) {
-        let text = format!("it would have been measured at {measured}, which is still to come");
+        let tz = pack.calendar.tz;
+        let text = format!("it would have been measured {}, which is still to come", told(measured, tz));
         return Err(wrong(text, "give --measured TIME, or set the clock of the tool right"));
     }
     Ok(measured.min(now))

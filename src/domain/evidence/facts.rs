@@ -12,6 +12,9 @@ pub fn lay(facts: &mut Facts, pack: &Pack, change: &Change) {
     let mut newest: BTreeMap<String, &Evidence> = BTreeMap::new();
     for piece in &change.evidence {
         for name in piece.names() {
+            let first = format!("evidence.{name}.first");
+            let before = facts.moments.get(&first).copied().unwrap_or(piece.measured);
+            facts.moments.insert(first, before.min(piece.measured));
             let known = newest.entry(name).or_insert(piece);
             if known.rank() < piece.rank() {
                 *known = piece;

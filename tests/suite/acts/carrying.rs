@@ -147,7 +147,11 @@ fn every_list_whose_time_it_is_waits_for_those_who_may_sign_it() {
 fn no_list_of_later_is_the_one_that_a_change_is_at() {
     let (mut r, no) = deploying();
     assert_eq!(lists(&mut r, no), (None, Vec::new()), "PROD has no list while it is being deployed");
-    assert_eq!(r.no("oleg", &on(no, list_act_now(1))).kind, Kind::Policy, "what is shown next is not signed yet");
+    let early = r.no("oleg", &on(no, list_act_now(1)));
+    assert_eq!(early.kind, Kind::Policy, "what is shown next is not signed yet");
+    let why = early.reasons.iter().find(|r| r.rule == "not-before-its-deployment").unwrap();
+    assert!(why.text.contains("is signed once its deployment to PROD has ended; that runs since"), "{why:?}");
+    assert!(why.remedy.ends_with("quorate run finish CHG-1 --env PROD --result ok"), "{why:?}");
     // After a failed end it is the way back, and no smoke tests wait (PM-5.2-08).
     r.ok("oleg", &on(no, ended(Some("PROD"), false)));
     assert_eq!(lists(&mut r, no).0.as_deref(), Some("post_backout"));

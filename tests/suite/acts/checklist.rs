@@ -343,7 +343,11 @@ fn a_list_is_signed_at_its_time_and_not_before_its_deployment_or_after_it() {
     let one = act(no, "steps", ListAct::Tick { items: vec![1], note: None });
     let early = r.no("ivy", &one);
     assert_cites(&early, Kind::Policy, &["L-2"]);
-    assert!(early.reasons.iter().any(|x| x.text.contains("has not got so far")), "{early:#?}");
+    assert!(
+        early.reasons.iter().any(|x| x.text == "Steps is signed while its deployment runs; that has not begun"),
+        "{early:#?}"
+    );
+    assert!(early.reasons.iter().any(|x| x.remedy.ends_with("quorate run start CHG-1")), "{early:#?}");
     assert!(r.change(no).checklists.is_empty(), "it is not opened either");
     assert_cites(&r.no("ivy", &act(no, "steps", ListAct::Open)), Kind::Policy, &["L-2"]);
     r.ok("ivy", &on(no, ChangeCommand::Start { environment: None, share: None }));
@@ -485,6 +489,55 @@ fn a_list_is_handed_over_by_whoever_has_it_and_to_somebody_who_may_sign() {
     says(&r.no("dan", &take), "is handed over to lea, not to dan");
     r.ok("lea", &take);
     assert_eq!(list(&r, no, "pre").holder, person("lea"));
+}
+
+/// A change whose steps are signed by one role; it has an owner or none, and bo has its list in hand.
+fn steps_by_role(owner: &[(&str, &str)]) -> (Register, ChangeNo) {
+    let (mut r, _) = register();
+    let signs = "phase = \"during\"\nroles = [\"linux\"]\nsigner_clauses = [\"L-9\"]";
+    adopt(&mut r, &PACK.replace("phase = \"during\"", signs), Some("roles sign"));
+    let own = [("title", "Kernel"), ("implementers", "bo")];
+    let no = r.open("dan", "normal", &own.into_iter().chain(owner.iter().copied()).collect::<Vec<_>>());
+    r.ok("dan", &on(no, ChangeCommand::Submit));
+    r.ok("bo", &on(no, ChangeCommand::Start { environment: None, share: None }));
+    r.ok("bo", &act(no, "steps", ListAct::Open));
+    (r, no)
+}
+
+/// Given items that a role signs, then the list goes to nobody who may sign none of those that are left.
+#[test]
+fn a_list_goes_to_somebody_who_may_sign_what_is_left_of_it() {
+    let (mut r, no) = steps_by_role(&[("owner", "dan")]);
+    let give = |to: &str| act(no, "steps", ListAct::HandOver { to: person(to), note: None });
+    let refusal = r.no("bo", &give("dan"));
+    assert_cites(&refusal, Kind::NotPermitted, &["L-9"]);
+    says(&refusal, "may sign nothing on it");
+    assert!(refusal.reasons[0].remedy.contains("whoever signs what is left (linux)"), "{refusal:#?}");
+    assert_eq!(r.waits(no, "TAKE OVER"), []);
+    r.ok("bo", &give("ivy"));
+    assert_eq!(r.waits(no, "TAKE OVER").len(), 1);
+}
+
+/// Given a list of somebody who has left, of a change without an owner, then whoever may sign what is left takes it on, and
+/// others are told who does.
+#[test]
+fn a_list_of_somebody_who_left_is_taken_on_by_whoever_may_sign_it() {
+    let (mut r, no) = steps_by_role(&[]);
+    let give = |to: &str| act(no, "steps", ListAct::HandOver { to: person(to), note: None });
+    let remedy = |refusal: &Refusal| refusal.reasons[0].remedy.clone();
+    let away = remedy(&r.no("ivy", &give("ivy")));
+    assert!(
+        away.starts_with("bo; for somebody who has gone its owner, once it has one: quorate run handover"),
+        "{away}"
+    );
+    let retire = quorate::domain::command::PeopleCommand::Retire { person: person("bo") };
+    r.ok("adm", &Command::People(retire));
+    let away = r.no("dan", &give("dan"));
+    assert_eq!(away.kind, Kind::NotPermitted);
+    assert!(remedy(&away).starts_with("bo has left: whoever may sign what is left (linux): quorate"), "{away:#?}");
+    r.ok("ivy", &give("ivy"));
+    r.ok("ivy", &act(no, "steps", ListAct::TakeOver { read_back: "0 settled, next is 1".into() }));
+    assert_eq!(list(&r, no, "steps").holder, person("ivy"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use quorate::domain::evidence::Tag;
 use quorate::domain::evidence::command::{EvidenceCommand, FoundTag, New, Paper};
 use quorate::domain::refusal::Kind;
 use quorate::policy::act::Act;
+use quorate::policy::clock::Standing;
 use quorate::policy::evidence::standing;
 use quorate::policy::points::points;
 
@@ -394,4 +395,29 @@ fn a_percentage_is_kept_exactly_or_rounded_both_ways() {
     }
     assert!(read_value(Unit::Count, "-3").is_err());
     assert_eq!(read_value(Unit::Minutes, " 29 "), Ok((29, 29)));
+}
+
+/// TS-5.2-01: given a critical patch that was tested in staging in time, when it is tested there again later, then its clock stays
+/// met; given one that is canceled untested, then nobody says that it was.
+#[test]
+fn ts_5_2_01_a_patch_that_was_tested_in_time_stays_so() {
+    let mut r = Register::under("teleseal");
+    r.person("otto", &["devops_it_operations"], &[]);
+    let patch = [("title", "Patch"), ("change_kind", "security patch"), ("patch_released", "2026-03-02")];
+    let stands = |r: &mut Register, no: ChangeNo| {
+        let desk = r.desk("otto", &on(no, ChangeCommand::Submit), None);
+        let known = quorate::domain::change::facts::of(&r.world, &desk, r.change(no));
+        let started = quorate::domain::change::clocks::started(&desk, &known);
+        started.into_iter().find(|c| c.clock.id == "critical-patch-in-staging").map(|c| c.standing)
+    };
+    let (no, other) = (r.open("otto", "normal", &patch), r.open("otto", "normal", &patch));
+    assert_eq!(stands(&mut r, no), Some(Standing::Running));
+    r.ok("otto", &on(no, proof("functional", Some("staging"), &[("pass_rate", "100")])));
+    assert_eq!(stands(&mut r, no), Some(Standing::Met));
+    r.ok("otto", &on(other, ChangeCommand::Cancel { reason: Some("not ours".into()) }));
+    assert_eq!(stands(&mut r, other), Some(Standing::Dropped));
+    r.wait(Span::hours(96));
+    r.ok("otto", &on(no, proof("functional", Some("staging"), &[("pass_rate", "100")])));
+    assert_eq!(stands(&mut r, no), Some(Standing::Met));
+    assert_eq!(r.waits(no, "OVERDUE").len(), 1, "what is left is its deployment");
 }

@@ -464,6 +464,12 @@ fn an_emergency_keeps_code_review_and_uat() {
     for role in ["role test_manager", "role development_lead"] {
         assert!(told.iter().any(|whom| whom == role), "{role}: {told:?}");
     }
+    // PM-2.2-01: whoever signs UAT is told that it is owed, with its time.
+    for role in ["role business_analyst", "role business_owner"] {
+        let due = r.waits(no, "REVIEW").into_iter().find(|(whom, _)| whom == role).and_then(|(_, due)| due);
+        assert!(due.is_some(), "{role}: {told:?}");
+        assert!(r.waits(no, "OVERDUE").iter().any(|(whom, due)| whom == role && due.is_some()), "{role}");
+    }
     // What was deferred is run in TEST, which comes after PROD, and signed by what passed there.
     assert_cites(&r.no("bea", &passed(no, "uat")), Kind::Policy, &["PM-2.2-03", "PM-2.2-01"]);
     uat(&mut r, "DEV");
@@ -525,6 +531,7 @@ fn a_failed_deployment_is_backed_out_before_it_is_closed() {
     for whom in ["person oleg", "role it_operations_manager", "role operations"] {
         assert!(told.iter().any(|w| w == whom), "{whom}: {told:?}");
     }
+    assert_eq!(told.len(), 3, "nobody who may sign none of it, and did not begin it: {told:?}");
     r.wait(Span::hours(1));
     let close = on(no, ChangeCommand::Close { code: "unsuccessful".into(), notes: Some("it hung".into()) });
     assert_cites(&r.no("max", &close), Kind::Policy, &["PM-5.2-08", "GA-07-4"]);

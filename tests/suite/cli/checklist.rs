@@ -186,7 +186,10 @@ fn who_looks_and_who_signs_without_a_list_mean_the_same_one() {
     // Everything before the deployment is signed: what comes next is shown, and signing it says why not yet.
     assert_eq!(looked(&place), "plan_steps");
     let early = place.run("ivan", "run tick CHG-1 1");
-    assert!(early.code == 7 && early.err.contains("the deployment has not got so far"), "{early:?}");
+    assert!(
+        early.code == 7 && early.err.contains("is signed while its deployment runs; that has not begun"),
+        "{early:?}"
+    );
     place.ok("ivan", "run start CHG-1 --env production");
     meant(&place);
     place.ok("ivan", "run note CHG-1 fine --kind health");

@@ -72,11 +72,11 @@ fn a_freeze_waiver_is_asked_for_granted_shown_everywhere_and_used_once() {
     assert!(own.error()["clauses"].to_string().contains("PM-12.6-02"));
     let inbox = place.doc("carla", "inbox").to_string();
     assert!(inbox.contains("EXCEPTION"), "{inbox}");
-    place.ok("max", "exception approve CHG-1 1 --reason agreed");
+    place.ok("max", "exception approve CHG-1 exception/1 --reason agreed");
     let half = place.doc("rita", slots);
     assert_eq!(chain(&half, "exception"), [pair("exception/1", "deny")]);
     assert_eq!(half["allowed"], false);
-    place.ok("carla", "exception approve CHG-1 1 --reason agreed");
+    place.ok("carla", "exception approve CHG-1 exception/1 --reason agreed");
 
     // Granted: the chain, the gate and the calendar say so; the start uses it.
     let free = place.doc("rita", slots);

@@ -187,10 +187,13 @@ run decide CHG-1 no-go --env PROD --as-role test_manager --reason smoke
 window list
 window add --title Quarter --from 2026-04-25T20:00 --to 2026-04-26T02:00 --env production --system web --type normal --reason agreed
 window end 1 --reason done
+window end window/1 --reason done
 meeting convene CHG-1 --reason outage
 freeze list
 freeze add --title Move --from 2026-06-08 --to 2026-06-12 --env production --exempt emergency --reason audit
 freeze end 1 --reason done
+freeze view freeze/1
+freeze end freeze/1 --reason done
 calendar
 calendar --from 2026-03-01 --to 2026-04-01
 change slots CHG-1
