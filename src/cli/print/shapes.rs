@@ -101,6 +101,8 @@ const READY: &[F] = &[
     f("warnings", Rows, "warnings"),
     f("waits", Words, "the approvals that it waits for"),
     f("first", Object, "the deployment on the way that comes first, and what it lacks"),
+    f("by", Words, "who is waited for to take it"),
+    f("bars", Rows, "what keeps the person who asks from taking it"),
 ];
 
 const DIFF: &[F] = &[
