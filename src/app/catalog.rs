@@ -154,7 +154,7 @@ pub const ALL: &[Entry] = &[
     entry(
         "gate verify",
         "FILE",
-        "Check a receipt of the gate: exit as the gate said, 8 without the register, 20 when it does not hold",
+        "Check a receipt of the gate, by the register or by who signed it: exit as the gate said, 20 when it does not hold",
         "",
     ),
     entry("person list", "", "List persons with roles and seats", ""),

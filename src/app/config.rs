@@ -38,7 +38,7 @@ pub struct Setting {
 }
 
 /// All settings.
-pub const SETTINGS: [Setting; 10] = [
+pub const SETTINGS: [Setting; 11] = [
     Setting {
         key: "db",
         flag: "--db",
@@ -127,6 +127,15 @@ pub const SETTINGS: [Setting; 10] = [
         kind: Kind::Words,
         default: "less -FIRX",
         text: "The program for long output on a terminal; off for none",
+        project: false,
+    },
+    Setting {
+        key: "sign_key",
+        flag: "--sign-key",
+        env: "QUORATE_SIGN_KEY",
+        kind: Kind::Words,
+        default: "receipts are not signed",
+        text: "The OpenSSH key that signs the receipts of the gate",
         project: false,
     },
 ];

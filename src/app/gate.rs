@@ -3,14 +3,14 @@
 use super::calendar::{TURN, booked_near};
 use super::error::AppError;
 use super::execute::{desk_for, event_of};
-use super::gating::{by_state, compared, starter};
+use super::gating::{by_state, compared};
 use super::open::App;
-use super::show::deciding::nobody;
 use super::verdict::{Case, Pins, Said, given};
 use super::world::{HOUSE, REGISTER};
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::time::{Moment, Span};
+use crate::domain::change::who::{nobody, starter};
 use crate::domain::change::{Change, acts, time};
 use crate::domain::desk::Desk;
 use crate::domain::places;

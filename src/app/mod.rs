@@ -45,6 +45,8 @@ mod replay;
 pub mod run;
 pub mod shelf;
 pub mod show;
+pub mod signed;
+pub mod signing;
 mod systems;
 mod times;
 mod together;

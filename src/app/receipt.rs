@@ -3,6 +3,7 @@
 use super::error::{AppError, unreadable};
 use super::gate::GateQuestion;
 use super::open::App;
+use super::signed::Seal;
 use crate::base::digest::Digest;
 use crate::base::ids::{ChangeNo, Stream};
 use crate::base::text::so_many;
@@ -17,6 +18,7 @@ use serde_json::Value;
 const SCHEMA: &str = "quorate.gate/1";
 /// What alone can tell that the gate gave a receipt.
 const REGISTER: &str = "register";
+const CHECKPOINT: &str = "checkpoint";
 
 /// A receipt that was read, not yet believed.
 #[derive(Clone, Debug)]
@@ -38,7 +40,14 @@ pub fn read(text: &str) -> Result<Given, AppError> {
         hint: "give a file that `quorate gate ID --out FILE` wrote".into(),
     };
     let mut document: Value = serde_json::from_str(text).map_err(|e| no_receipt(e.to_string()))?;
-    if document.get("schema").and_then(Value::as_str) != Some(SCHEMA) {
+    let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
+    if is_newer(schema) {
+        return Err(AppError::Input {
+            text: format!("this is a receipt of a newer form, {schema}, and {SCHEMA} is known here"),
+            hint: "check it with a quorate as new as the one that gave it".into(),
+        });
+    }
+    if schema != SCHEMA {
         return Err(no_receipt(format!("its schema is not {SCHEMA}")));
     }
     let sheet: GateSheet = serde_json::from_value(document.clone()).map_err(|e| no_receipt(e.to_string()))?;
@@ -66,6 +75,12 @@ pub fn read(text: &str) -> Result<Given, AppError> {
     Ok(Given { sheet, receipt, checkpoint, no, findings })
 }
 
+/// Whether a schema is that of receipts in a form that came after this program.
+fn is_newer(schema: &str) -> bool {
+    let number = |s: &str| s.strip_prefix("quorate.gate/").and_then(|n| n.parse::<u32>().ok());
+    number(schema) > number(SCHEMA)
+}
+
 /// The digest of a document, which then lacks the digest of its receipt.
 fn sealed(document: &mut Value) -> String {
     if let Some(receipt) = document.get_mut("receipt").and_then(Value::as_object_mut) {
@@ -81,6 +96,27 @@ impl Given {
     /// # Errors
     /// When the checkpoint cannot be read, or is of another length: then the register has to be asked.
     pub fn against(self, checkpoint: &str) -> Result<ReceiptCheck, AppError> {
+        let findings = self.beside(checkpoint)?;
+        Ok(self.checked(CHECKPOINT, findings))
+    }
+
+    /// Takes the word of who signed it, and compares it with a checkpoint as well where one was kept.
+    ///
+    /// # Errors
+    /// As with a checkpoint alone.
+    pub fn signed(self, seal: Seal, checkpoint: Option<&str>) -> Result<ReceiptCheck, AppError> {
+        let mut findings = match checkpoint {
+            Some(kept) => self.beside(kept)?,
+            None => self.findings.clone(),
+        };
+        findings.extend(seal.findings);
+        let against = if checkpoint.is_some() { "signature_and_checkpoint" } else { "signature" };
+        let genuine = seal.signer.is_some() && findings.is_empty();
+        Ok(ReceiptCheck { genuine, signer: seal.signer, ..self.checked(against, findings) })
+    }
+
+    /// What does not hold of it beside a checkpoint.
+    fn beside(&self, checkpoint: &str) -> Result<Vec<String>, AppError> {
         let kept: Checkpoint = checkpoint.parse().map_err(|e| AppError::Input {
             text: format!("the checkpoint cannot be read: {e}"),
             hint: "give a file that `quorate audit checkpoint` wrote".into(),
@@ -100,7 +136,7 @@ impl Given {
         } else if kept.root != self.checkpoint.root {
             findings.push("the ledger that it was read from is not that of the checkpoint".into());
         }
-        Ok(self.checked("checkpoint", findings))
+        Ok(findings)
     }
 
     fn checked(self, against: &str, findings: Vec<String>) -> ReceiptCheck {
@@ -112,6 +148,8 @@ impl Given {
             genuine: against == REGISTER && findings.is_empty(),
             consistent: findings.is_empty(),
             against: against.into(),
+            signer: None,
+            ledger: self.checkpoint.origin,
             entries: self.receipt.head.seq,
             findings,
         }

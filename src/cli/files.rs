@@ -6,14 +6,18 @@ use super::pager::Paged;
 use super::session::Session;
 use crate::app::App;
 use crate::app::options::Options;
+use crate::app::signing::Signer;
 use crate::base::digest::Digest;
 use crate::domain::run::command::Shown;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// The most that is read from a file or the standard input for one text, in bytes.
 const MOST: u64 = 8 * 1024 * 1024;
+/// The most that is read of a key or a signature, which is longer than any.
+const LARGEST_KEY: u64 = 64 * 1024;
 
 fn register(options: &Options) -> Option<PathBuf> {
     App::paths(options).into_iter().find(|(name, _)| *name == "db").map(|(_, path)| path)
@@ -99,6 +103,39 @@ fn opened(path: &Path, options: &Options) -> Result<File, Failure> {
             Failure::Io { what: name, cause }
         }
     })
+}
+
+/// The key that signs receipts, from its file.
+pub fn signer(path: &Path, options: &Options) -> Result<Signer, Failure> {
+    let name = path.display().to_string();
+    let file = opened(path, options)?;
+    let mode = file.metadata().map_err(Failure::io(name.clone()))?.permissions().mode();
+    let mut bytes = Vec::new();
+    file.take(LARGEST_KEY).read_to_end(&mut bytes).map_err(Failure::io(name.clone()))?;
+    Ok(Signer::read(&name, &bytes, mode & 0o077 != 0)?)
+}
+
+/// The file in which the signature of another lies.
+pub fn signature_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".sig");
+    name.into()
+}
+
+/// The signature in a file, if there is one; whatever is no text in it is no signature either.
+pub fn signature(path: &Path, options: &Options) -> Result<Option<String>, Failure> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = bytes(path, options, LARGEST_KEY)?;
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Writes a signature beside the document that it is of.
+pub fn write_signature(of: &Path, armored: &str, options: &Options) -> Result<(), Failure> {
+    let path = signature_of(of);
+    refuse_register(&path, options)?;
+    std::fs::write(&path, armored).map_err(Failure::io(path.display().to_string()))
 }
 
 /// A file that shows something: its name, size and digest.

@@ -4,6 +4,7 @@ use super::approval::ApprovalLine;
 use super::ballot::BallotSheet;
 use super::course::{DeviationLine, ProcessLine};
 use super::exception::ExceptionRow;
+use super::ready::ReadySheet;
 use super::risk::RiskSheet;
 use super::time::{Time, Window};
 use super::timeline::EscalationLine;
@@ -222,29 +223,6 @@ pub struct ReasonLine {
     pub settings: Vec<String>,
     /// What would change it.
     pub remedy: String,
-}
-
-/// What a change lacks for its next step.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ReadySheet {
-    /// `CHG-1`.
-    pub id: String,
-    /// The next step, in words.
-    pub step: String,
-    /// Whether nothing stands against it.
-    pub ready: bool,
-    /// What is missing.
-    pub missing: Vec<MissingLine>,
-    /// Other reasons against it.
-    pub reasons: Vec<ReasonLine>,
-    /// Warnings.
-    pub warnings: Vec<ReasonLine>,
-    /// The approvals that it waits for, by title.
-    #[serde(default)]
-    pub waits: Vec<String>,
-    /// The deployment on the way there that comes first, and what it lacks.
-    #[serde(default)]
-    pub first: Option<Box<Self>>,
 }
 
 /// A change with everything.

@@ -111,6 +111,15 @@ pub struct LedgerPlace {
     pub hash: String,
 }
 
+/// Who signed a receipt.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReceiptSigner {
+    /// As the list of signers names them.
+    pub principals: String,
+    /// Kind and fingerprint of the key.
+    pub key: String,
+}
+
 /// What became of a receipt that was checked.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ReceiptCheck {
@@ -122,12 +131,16 @@ pub struct ReceiptCheck {
     pub verdict: String,
     /// When.
     pub checked_at: Time,
-    /// Whether the receipt is the one that the gate gave, which only the register can tell.
+    /// Whether the receipt is the one that the gate gave: the register tells, or the signature of somebody who may sign.
     pub genuine: bool,
     /// Whether it fits itself and what it was compared with.
     pub consistent: bool,
-    /// What it was compared with: `register` or `checkpoint`.
+    /// What it was compared with: `register`, `checkpoint`, `signature` or `signature_and_checkpoint`.
     pub against: String,
+    /// Who signed it, where that was asked and holds.
+    pub signer: Option<ReceiptSigner>,
+    /// The ledger that it names.
+    pub ledger: String,
     /// Entries that the ledger had then.
     pub entries: u64,
     /// What does not hold.

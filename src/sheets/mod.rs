@@ -16,6 +16,7 @@ pub mod meeting;
 pub mod pack;
 pub mod people;
 pub mod quorum;
+pub mod ready;
 pub mod register;
 pub mod risk;
 pub mod run;

@@ -5,12 +5,11 @@ use quorate::app::options::{Cursor, ListQuery, Page};
 use quorate::base::time::Moment;
 use quorate::sheets::approval::ApprovalLine;
 use quorate::sheets::ballot::{BallotSheet, MemberLine};
-use quorate::sheets::change::{
-    ActLine, Asks, ChangeRow, ChangeSheet, ClockLine, FieldLine, MissingLine, ReadySheet, ReviewLine,
-};
+use quorate::sheets::change::{ActLine, Asks, ChangeRow, ChangeSheet, ClockLine, FieldLine, MissingLine, ReviewLine};
 use quorate::sheets::course::{ActivityLine, DeviationLine, ProcessLine, SignatureLine};
 use quorate::sheets::pack::{BoardRow, ClauseRow, PackRow, PackSheet, PolicyReview, RiskModel, Section};
 use quorate::sheets::people::{BoardSheet, InboxItem, PersonRow, SeatLine};
+use quorate::sheets::ready::ReadySheet;
 use quorate::sheets::register::{LogLine, Receipt, RegisterSheet};
 use quorate::sheets::risk::{FactorLine, RiskSheet};
 use quorate::sheets::run::{DeploymentLine, RunSheet, StageLine};
@@ -292,6 +291,8 @@ pub fn change() -> ChangeSheet {
             warnings: Vec::new(),
             waits: Vec::new(),
             first: None,
+            by: Vec::new(),
+            bars: Vec::new(),
         },
         acts: vec![
             act("edit", true, ""),

@@ -139,7 +139,7 @@ pub fn sheet(lens: &Lens<'_>, change: &Change, updated: Time) -> ChangeSheet {
         process: course::process(lens, &facts),
         deviations: course::deviations(lens, change),
         clocks: progress::clocks(lens, change, &facts),
-        ready: progress::ready(lens, change),
+        ready: progress::ready(lens, change, summary.whom()),
         acts: progress::acts(lens, change, &facts),
         deferrals: change.deferrals,
         deferred_to: change.deferred_to.map(Time),

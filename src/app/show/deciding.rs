@@ -1,6 +1,7 @@
 //! Who and what decided an answer of the gate beside the calendar: approvals, sign-offs, and each rule that was asked.
 
 use crate::domain::change::Change;
+use crate::domain::change::who::nobody;
 use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{approval_tally, needed_approvals, needed_reviews, review_tally};
@@ -89,11 +90,6 @@ pub fn starter(pack: &Pack, act: Act, facts: &Facts, bars: &[Reason]) -> ChainLi
         }
     }
     ChainLine { kind: "person".into(), id: who, effect: effect.into(), text, clauses }
-}
-
-/// Whether what bars is that nobody is permitted it.
-pub fn nobody(bars: &[Reason]) -> bool {
-    bars.iter().any(|r| r.rule.starts_with("no-permit"))
 }
 
 fn told(title: &str, by: &str) -> String {

@@ -4,6 +4,7 @@ use super::{Lens, reason};
 use crate::domain::change::clocks;
 use crate::domain::change::states::{State, states_for};
 use crate::domain::change::{Change, Decision, Granted, next};
+use crate::domain::desk::Desk;
 use crate::policy::act::Act;
 use crate::policy::clock::Standing;
 use crate::policy::facts::Facts;
@@ -14,7 +15,8 @@ use crate::policy::request::Approval;
 use crate::policy::rule::{Truth, When};
 use crate::policy::verdict::Verdict;
 use crate::sheets::approval::{ApprovalLine, RecordedLine};
-use crate::sheets::change::{ActLine, ClockLine, MissingLine, ReadySheet, ReviewLine};
+use crate::sheets::change::{ActLine, ClockLine, MissingLine, ReviewLine};
+use crate::sheets::ready::ReadySheet;
 use crate::sheets::time::Time;
 
 /// The reviews that apply to the change.
@@ -181,14 +183,28 @@ pub fn clocks(lens: &Lens<'_>, change: &Change, facts: &Facts) -> Vec<ClockLine>
 
 /// What the change lacks for its next step.
 #[must_use]
-pub fn ready(lens: &Lens<'_>, change: &Change) -> ReadySheet {
+pub fn ready(lens: &Lens<'_>, change: &Change, by: Vec<String>) -> ReadySheet {
     let known = crate::domain::change::facts::of(lens.world, lens.desk, change);
     let stuck = crate::domain::change::stuck::of(lens.world, lens.desk, change, &known);
-    let mut sheet = ready_by(lens, change, &known);
+    let mut sheet = ReadySheet { by, ..ready_by(lens, change, &known) };
+    sheet.bars = next::bars(lens.world, lens.desk, change, &known).iter().map(reason).collect();
+    if !sheet.bars.is_empty() {
+        // Whoever may not take it is sent to nobody who may not either.
+        sheet.by.retain(|whom| whom.strip_prefix("person ").is_none_or(|id| may_take(lens, change, &known, id)));
+    }
     sheet.warnings.extend(stuck.iter().map(|s| reason(&s.reason)));
     let first = next::on_the_way(lens.world, lens.desk, change);
     sheet.first = first.map(|(stage, verdict)| Box::new(told(lens, change, format!("deploy to {stage}"), verdict)));
     sheet
+}
+
+/// Whether nothing that is about the person keeps somebody from the next step of a change.
+fn may_take(lens: &Lens<'_>, change: &Change, known: &Facts, id: &str) -> bool {
+    let Ok(actor) = id.parse() else { return true };
+    let desk = Desk { actor, ..lens.desk.clone() };
+    let mut known = known.clone();
+    crate::domain::change::facts::turn(&mut known, lens.world, &desk, change);
+    next::bars(lens.world, &desk, change, &known).is_empty()
 }
 
 /// As [`ready`], by facts that are there already.
@@ -248,6 +264,8 @@ fn told(lens: &Lens<'_>, change: &Change, step: String, mut verdict: Verdict) ->
         missing,
         waits: Vec::new(),
         first: None,
+        by: Vec::new(),
+        bars: Vec::new(),
     }
 }
 

@@ -20,6 +20,10 @@ pub struct Gate {
     /// Commit that it was built from; it stands for what has no digest
     #[arg(long, value_name = "HASH")]
     pub commit: Option<String>,
+    /// Sign the receipt that --out writes: FILE.sig beside it, by an OpenSSH private key, or by the agent for a .pub
+    /// (also QUORATE_SIGN_KEY)
+    #[arg(long, value_name = "KEY")]
+    pub sign_key: Option<PathBuf>,
     #[command(subcommand)]
     pub verb: Option<GateVerb>,
 }
@@ -39,4 +43,11 @@ pub struct Receipt {
     /// Compare with a checkpoint that was kept, without the register: whether it fits, and no verdict (exit 8)
     #[arg(long, value_name = "FILE")]
     pub against: Option<PathBuf>,
+    /// Who may sign receipts, as OpenSSH's allowed_signers: the signature tells the verdict, without the register; --at
+    /// TIME judges by who might sign then
+    #[arg(long, value_name = "FILE")]
+    pub signers: Option<PathBuf>,
+    /// The signature (default: the receipt's name and .sig)
+    #[arg(long, value_name = "FILE", requires = "signers")]
+    pub signature: Option<PathBuf>,
 }

@@ -5,7 +5,8 @@ use super::{ballot, course, list::block, value};
 use crate::base::text::so_many;
 use crate::base::time::Span;
 use crate::cli::failure::Failure;
-use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine, ReadySheet};
+use crate::sheets::change::{ChangeSheet, ConflictLine, MissingLine};
+use crate::sheets::ready::ReadySheet;
 use crate::sheets::time::Time;
 use crate::text::words::approval::written_down;
 use crate::text::words::timeline::{escalation, milestone};
@@ -275,6 +276,20 @@ pub fn ready_words(ready: &ReadySheet) -> Vec<String> {
         out.push(format!("  waits for {}", ready.waits.join("; ")));
     }
     out.extend(ready.first.iter().flat_map(|first| ready_words(first)));
+    out
+}
+
+/// As [`ready_words`], and whether it is for the person who asks to take the step.
+pub fn check_words(ready: &ReadySheet) -> Vec<String> {
+    let mut out = ready_words(ready);
+    let mut beside: Vec<String> =
+        ready.bars.iter().map(|r| format!("  not by you: {}{}", r.text, cited(&r.clauses))).collect();
+    match ready.by.as_slice() {
+        _ if ready.bars.is_empty() => {}
+        [] => beside.push("  nor, as it stands, by anybody whom it waits for".into()),
+        by => beside.push(format!("  it waits for {}", by.join(", "))),
+    }
+    out.splice(1..1, beside);
     out
 }
 

@@ -7,6 +7,9 @@ use crate::sheets::gate::{GateSheet, ReceiptCheck};
 use crate::text::words::{moment, plain};
 use chrono_tz::Tz;
 
+/// What is asked of a receipt whose signature is enough.
+const SIGNATURE: &str = "signature";
+
 /// The answer of the gate in words.
 pub fn words(gate: &GateSheet, tz: Tz) -> Vec<String> {
     let env = gate.env.as_ref().map_or_else(String::new, |e| format!(" in {e}"));
@@ -50,6 +53,12 @@ pub fn checked_words(check: &ReceiptCheck, file: &str, tz: Tz) -> Vec<String> {
     let said = format!("{}{env}: {} at {}", check.id, plain(&check.verdict), moment::moment(check.checked_at.0, tz));
     let entries = so_many(check.entries, "entry");
     let mut out = match (check.genuine, check.consistent) {
+        (true, _) if check.signer.is_some() => {
+            let fits = if check.against == SIGNATURE { "" } else { "; it fits the checkpoint given" };
+            let signed = check.signer.iter().map(|s| format!("  signed by {} ({})", s.principals, s.key));
+            let ledger = format!("  read from the ledger {}, at {entries}{fits}", check.ledger);
+            std::iter::once(said).chain(signed).chain([ledger]).collect()
+        }
         (true, _) => {
             vec![said, format!("  the receipt holds against the {}, at {entries}", check.against)]
         }
@@ -62,9 +71,11 @@ pub fn checked_words(check: &ReceiptCheck, file: &str, tz: Tz) -> Vec<String> {
             ),
             "  not shown: that the gate said so; who alters a receipt can make its digest anew".into(),
             format!("  ask the register, which gives the verdict anew: quorate gate verify {file} --db REGISTER"),
+            "  or, of one that was signed, name who may sign: --signers FILE".into(),
         ],
         (false, false) => {
-            vec![said, format!("  the receipt does not hold against the {}, at {entries}", check.against)]
+            let against = plain(&check.against);
+            vec![said, format!("  the receipt does not hold against the {against}, at {entries}")]
         }
     };
     out.extend(check.findings.iter().map(|f| format!("  {f}")));

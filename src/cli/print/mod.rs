@@ -34,10 +34,12 @@ use super::args::{Common, Form};
 use super::failure::Failure;
 use super::files;
 use super::session::Session;
+use crate::app::signing::Signer;
 use chrono_tz::Tz;
 use schema::Shape;
 use serde_json::{Map, Value};
 use std::io::Write;
+use std::rc::Rc;
 
 /// Makes the words of a document.
 pub enum Words {
@@ -88,6 +90,8 @@ pub struct Asked {
     pub fields: Vec<&'static str>,
     pub jq: Option<String>,
     pub template: Option<String>,
+    /// Who signs the document that goes to a file.
+    pub signer: Option<Rc<Signer>>,
 }
 
 /// What form and fields the flags ask for.
@@ -133,7 +137,7 @@ pub fn asked(common: &Common, shape: Option<&'static Shape>) -> Result<Asked, Fa
     if let Some(text) = &common.template {
         template::check(text)?;
     }
-    Ok(Asked { form, fields, jq: common.jq.clone(), template: common.template.clone() })
+    Ok(Asked { form, fields, jq: common.jq.clone(), template: common.template.clone(), signer: None })
 }
 
 /// Only these fields of an object; all when none are named.
@@ -203,8 +207,14 @@ pub fn emit(
                     lines.iter().map(|l| format!("{}\n", text::clean_line(l))).collect()
                 }
             };
+            // Before anything is written: where nobody signs, nothing is there that would pass for a document.
+            let signature = asked.signer.as_ref().map(|s| s.sign(body.as_bytes())).transpose()?;
             let mut out = files::sink(session)?;
-            wrote(out.write_all(body.as_bytes()).and_then(|()| out.flush()))
+            wrote(out.write_all(body.as_bytes()).and_then(|()| out.flush()))?;
+            match (signature, session.common.out.as_deref()) {
+                (Some(armored), Some(of)) => files::write_signature(of, &armored, &session.options),
+                _ => Ok(()),
+            }
         }
         (_, None) => Ok(()),
     }

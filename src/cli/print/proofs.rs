@@ -1,7 +1,7 @@
-//! The outputs about evidence and the go/no-go board, field by field.
+//! The outputs about evidence, the go/no-go board and receipts of the gate, field by field.
 
 use super::schema::FieldInfo as F;
-use super::schema::Kind::{Maybe, Number, Object, Rows, Text, Time, Words};
+use super::schema::Kind::{Maybe, MaybeObject, Number, Object, Rows, Text, Time, Words, Yes};
 use super::schema::Shape;
 use super::shapes::{document, f, list};
 
@@ -39,8 +39,22 @@ const GO_BOARD: &[F] = &[
     f("checked_at", Time, "when it was looked at"),
 ];
 
+const GATE_VERIFY: &[F] = &[
+    f("id", Text, "change number"),
+    f("env", Maybe, "environment"),
+    f("verdict", Text, "what the gate said"),
+    f("checked_at", Time, "when"),
+    f("genuine", Yes, "whether it is the one that the gate gave: the register tells, or who signed it"),
+    f("consistent", Yes, "whether it fits itself and what it was compared with"),
+    f("against", Text, "register, checkpoint, signature or signature_and_checkpoint"),
+    f("signer", MaybeObject, "who signed it, where --signers asked: principals, key"),
+    f("ledger", Text, "the ledger that it names"),
+    f("entries", Number, "entries that the ledger had then"),
+    f("findings", Words, "what does not hold"),
+];
+
 /// The outputs.
-pub const PROOFS: [Shape; 2] = [
+pub const PROOFS: [Shape; 3] = [
     list(
         "evidence",
         EVIDENCE,
@@ -49,4 +63,5 @@ pub const PROOFS: [Shape; 2] = [
         "There is no evidence. Add some: quorate run evidence ID --test KIND --file REPORT",
     ),
     document("go_board", GO_BOARD),
+    document("gate_verify", GATE_VERIFY),
 ];

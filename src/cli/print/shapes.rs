@@ -101,6 +101,8 @@ const READY: &[F] = &[
     f("warnings", Rows, "warnings"),
     f("waits", Words, "the approvals that it waits for"),
     f("first", Object, "the deployment on the way that comes first, and what it lacks"),
+    f("by", Words, "who is waited for to take it"),
+    f("bars", Rows, "what keeps the person who asks from taking it"),
 ];
 
 const DIFF: &[F] = &[
@@ -214,18 +216,6 @@ const GATE: &[F] = &[
     f("checked_at", Time, "the moment that it is about"),
 ];
 
-const GATE_VERIFY: &[F] = &[
-    f("id", Text, "change number"),
-    f("env", Maybe, "environment"),
-    f("verdict", Text, "what the gate said"),
-    f("checked_at", Time, "when"),
-    f("genuine", Yes, "whether it is the one that the gate gave: only the register can tell"),
-    f("consistent", Yes, "whether it fits itself and what it was compared with"),
-    f("against", Text, "register or checkpoint"),
-    f("entries", Number, "entries that the ledger had then"),
-    f("findings", Words, "what does not hold"),
-];
-
 const SLOTS: &[F] = &[
     f("id", Text, "change number"),
     f("asked", Window, "the time asked for"),
@@ -322,7 +312,7 @@ const CHANGES_WIDE: &[&str] = &[
     "updated",
 ];
 
-const OF_CHANGES: [Shape; 17] = [
+const OF_CHANGES: [Shape; 16] = [
     list(
         "changes",
         ROW,
@@ -355,7 +345,6 @@ const OF_CHANGES: [Shape; 17] = [
     ),
     document("decision", DECISION),
     document("gate", GATE),
-    document("gate_verify", GATE_VERIFY),
     document("slots", SLOTS),
     document("week", WEEK),
     list(

@@ -39,7 +39,7 @@ pub fn run(session: &mut Session, verb: &Change, asked: &Asked) -> Ended {
         Change::Check(one) => {
             let at = session.at()?;
             let ready = session.app()?.change(one.id, at)?.ready;
-            done(Answer::plain(print::value(&ready)?, move || print::change::ready_words(&ready)))
+            done(Answer::plain(print::value(&ready)?, move || print::change::check_words(&ready)))
         }
         Change::Clash(args) => done(Answer::list(&session.app()?.clashes(args.id)?)?),
         Change::Diff(args) => request::diff(session, args),

@@ -5,7 +5,10 @@ use super::wait::{self, Seen};
 use crate::app::App;
 use crate::app::gate::GateQuestion;
 use crate::app::receipt;
+use crate::app::signed::{self, Seal};
+use crate::app::signing::Signer;
 use crate::base::digest::Digest;
+use crate::base::time::Moment;
 use crate::cli::args::Form;
 use crate::cli::args::gate::{Gate, GateVerb, Receipt};
 use crate::cli::exit::Exit;
@@ -13,7 +16,8 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Asks the gate, or checks its receipt.
 pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
@@ -27,6 +31,7 @@ pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
             }
             let receipt = kept && asked.form == Form::Json && asked.fields.is_empty();
             let artifact = args.artifact.as_deref().map(digest).transpose()?;
+            asked.signer = signer(session, args, receipt)?;
             let at = session.at()?;
             if receipt && at.is_some() {
                 let hint = "leave --at out; what it says for another moment: quorate gate CHG-N --at TIME --json";
@@ -42,6 +47,21 @@ pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
             wait::until(session, "gate", &asked.clone(), |session| look(session, question, receipt))
         }
         (None, None) => Err(Failure::usage("which change?", "quorate gate CHG-1 --env production")),
+    }
+}
+
+/// Who signs the receipt. Where the environment names a key, what is no receipt is not signed; where the line does, it has
+/// to be one.
+fn signer(session: &Session, args: &Gate, receipt: bool) -> Result<Option<Rc<Signer>>, Failure> {
+    if args.sign_key.is_some() && !receipt {
+        let hint = "add --out FILE, as JSON and whole: the signature lies in FILE.sig beside it";
+        return Err(Failure::usage("--sign-key: there is no receipt to sign", hint));
+    }
+    let of_env = std::env::var_os("QUORATE_SIGN_KEY").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let of_config = || session.config.get("sign_key").map(|(value, _)| PathBuf::from(value));
+    match args.sign_key.clone().or(of_env).or_else(of_config).filter(|_| receipt) {
+        Some(path) => Ok(Some(Rc::new(files::signer(&path, &session.options)?))),
+        None => Ok(None),
     }
 }
 
@@ -83,14 +103,24 @@ fn commit(text: &str) -> Result<&str, Failure> {
 /// Checks a receipt. A genuine one ends the program with the code of its verdict, so that 0 still means a yes; one that only
 /// fits a checkpoint is no verdict yet.
 fn verify(session: &mut Session, args: &Receipt) -> Ended {
-    let given = receipt::read(&files::read(&args.file, &session.options)?)?;
-    let check = match &args.against {
-        Some(file) => given.against(&files::read(file, &session.options)?)?,
-        None if App::exists(&session.options) => session.app()?.check_receipt(given)?,
-        None => {
+    let text = files::read(&args.file, &session.options)?;
+    let given = receipt::read(&text)?;
+    let kept = args.against.as_deref().map(|file| files::read(file, &session.options)).transpose()?;
+    let check = match (kept, &args.signers) {
+        (kept, Some(signers)) => given.signed(seal(session, args, &text, signers)?, kept.as_deref())?,
+        _ if session.common.at.is_some() => {
+            return Err(Failure::usage(
+                "--at: a receipt is of its own moment",
+                "leave --at out; with --signers it says when who may sign is judged",
+            ));
+        }
+        (Some(kept), None) => given.against(&kept)?,
+        (None, None) if App::exists(&session.options) => session.app()?.check_receipt(given)?,
+        (None, None) => {
             return Err(Failure::usage(
                 "there is nothing to compare the receipt with",
-                "name the register with --db, or a checkpoint that was kept with --against",
+                "name the register with --db, or who may sign receipts with --signers, or a checkpoint that was kept with \
+                 --against",
             ));
         }
     };
@@ -102,4 +132,20 @@ fn verify(session: &mut Session, args: &Receipt) -> Ended {
     let value = print::value(&check)?;
     let file = args.file.display().to_string();
     Ok((Answer::document(value, move |tz| print::gate::checked_words(&check, &file, tz)), exit))
+}
+
+/// What the signature beside a receipt says of it. One that is not there is a finding: somebody may have taken it away.
+fn seal(session: &mut Session, args: &Receipt, text: &str, signers: &Path) -> Result<Seal, Failure> {
+    let beside = match &args.signature {
+        Some(named) => named.clone(),
+        None if args.file == Path::new("-") => {
+            return Err(Failure::usage("which signature? - has none beside it", "name it with --signature FILE"));
+        }
+        None => files::signature_of(&args.file),
+    };
+    let at = session.at()?.unwrap_or_else(|| Moment::from_utc(chrono::Utc::now()));
+    let options = &session.options;
+    let signers = files::read(signers, options)?;
+    let armored = files::signature(&beside, options)?;
+    Ok(signed::seal(text, armored.as_deref(), &signers, at)?)
 }

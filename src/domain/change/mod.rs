@@ -27,7 +27,7 @@ pub mod summary;
 pub mod time;
 pub mod under_way;
 pub mod waits;
-mod who;
+pub mod who;
 pub mod work;
 
 use crate::base::digest::Digest;

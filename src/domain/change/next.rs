@@ -67,31 +67,49 @@ pub fn next_verdict(world: &World, desk: &Desk, change: &Change) -> Verdict {
 /// As [`next_verdict`], by facts that are there already.
 #[must_use]
 pub fn verdict_by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Verdict {
-    // A deployment that is under way is ended in its own environment.
-    if let Some(verdict) = ending(world, desk, change) {
-        return verdict;
-    }
-    let mut verdict = Verdict::default();
-    match (change.state, next_step(desk, facts, change)) {
-        (State::New, _) => {
-            for act in handing_in(&desk.pack, change) {
-                verdict.join(judge(&desk.pack, act, facts));
-            }
-        }
-        (State::Scheduled, _) => {
-            let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok();
-            verdict = judge(&desk.pack, Act::Start, begins.as_ref().map_or(facts, |(_, known)| known));
-            let known = begins.as_ref().map_or(facts, |(_, known)| known);
-            verdict.reasons.extend(frozen(world, desk, change, facts));
-            verdict.reasons.extend(shut(world, desk, change, known));
-        }
-        (_, Some(act)) => verdict = judge(&desk.pack, act, facts),
-        (_, None) => {}
+    let (mut verdict, known) = judged(world, desk, change, facts);
+    if change.state == State::Scheduled {
+        verdict.reasons.extend(frozen(world, desk, change, facts));
+        verdict.reasons.extend(shut(world, desk, change, known.as_ref().unwrap_or(facts)));
     }
     if change.state == State::Authorize {
         verdict.join(approving(world, desk, change, facts));
     }
     impersonal(desk, change, verdict)
+}
+
+/// What keeps whoever is at the desk from the next step, and would not keep somebody else. Approvals are given by those whose
+/// they are, and are listed as approvals.
+#[must_use]
+pub fn bars(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Vec<Reason> {
+    let mut reasons = judged(world, desk, change, facts).0.reasons;
+    reasons.retain(|r| r.person);
+    reasons
+}
+
+/// What the pack says to the next step as it is, and the facts where it has its own.
+fn judged(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> (Verdict, Option<Facts>) {
+    // A deployment that is under way is ended in its own environment.
+    let ending = facts_to_end(world, desk, change).filter(|_| change.state == State::Implement);
+    if let Some(known) = ending {
+        return (judge(&desk.pack, Act::Finish, &known), Some(known));
+    }
+    match (change.state, next_step(desk, facts, change)) {
+        (State::New, _) => {
+            let mut verdict = Verdict::default();
+            for act in handing_in(&desk.pack, change) {
+                verdict.join(judge(&desk.pack, act, facts));
+            }
+            (verdict, None)
+        }
+        (State::Scheduled, _) => {
+            let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, None)).ok();
+            let known = begins.map(|(_, known)| known);
+            (judge(&desk.pack, Act::Start, known.as_ref().unwrap_or(facts)), known)
+        }
+        (_, Some(act)) => (judge(&desk.pack, act, facts), None),
+        (_, None) => (Verdict::default(), None),
+    }
 }
 
 /// The freezes, of the pack or announced, that stand over the window of a scheduled change.
@@ -112,12 +130,6 @@ fn shut(world: &World, desk: &Desk, change: &Change, known: &Facts) -> Vec<Reaso
     let mut reasons = time::start(world, desk, change, &known, at).reasons(desk.pack.calendar.tz);
     reasons.retain(|r| r.rule.starts_with("window-"));
     reasons
-}
-
-/// What stands against ending the implementation as a success; none where no deployment of it is under way.
-fn ending(world: &World, desk: &Desk, change: &Change) -> Option<Verdict> {
-    let known = facts_to_end(world, desk, change).filter(|_| change.state == State::Implement)?;
-    Some(impersonal(desk, change, judge(&desk.pack, Act::Finish, &known)))
 }
 
 /// What remains of a verdict whoever acts, after the deviations of the change; what they set aside is told as a warning.

@@ -312,13 +312,9 @@ fn reviewers(step: &Step<'_>, verdict: &Verdict) -> Vec<Waits> {
     all
 }
 
-/// Who carries a change out: its implementers, else its owner, else whoever asked for it.
+/// Those who carry a change out, as whom something waits for.
 fn team(change: &Change) -> Vec<Waits> {
-    let one = || change.owner().unwrap_or_else(|| change.requester.clone()).to_string();
-    match change.words("implementers") {
-        [] => vec![Waits::Person(one())],
-        persons => persons.iter().cloned().map(Waits::Person).collect(),
-    }
+    super::who::team(change).into_iter().map(|p| Waits::Person(p.to_string())).collect()
 }
 
 /// What the carrying out of an approved change waits for: a list, a stage on the way, its window, or its start.

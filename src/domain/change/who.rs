@@ -1,7 +1,9 @@
 //! Who takes a step of a change: those of its own people whom no rule keeps from it, else the roles that the pack lets do it.
+//! Inboxes, lists, the check and the gate ask here.
 
 use super::waits::Waits;
 use super::{Change, facts};
+use crate::base::ids::PersonId;
 use crate::domain::desk::Desk;
 use crate::domain::run::acts::{facts_to_begin, said_all};
 use crate::domain::world::World;
@@ -9,6 +11,54 @@ use crate::policy::act::Act;
 use crate::policy::facts::Facts;
 use crate::policy::judge::judge;
 use crate::policy::pack::{Effect, Pack};
+use crate::policy::verdict::Reason;
+use std::collections::BTreeSet;
+
+/// How the reason that nobody is permitted an act begins.
+const NO_PERMIT: &str = "no-permit";
+
+/// Who carries a change out: its implementers, else its owner, else whoever asked for it.
+pub(super) fn team(change: &Change) -> Vec<PersonId> {
+    let named: Vec<PersonId> = change.words("implementers").iter().filter_map(|w| w.parse().ok()).collect();
+    if named.is_empty() { vec![change.owner().unwrap_or_else(|| change.requester.clone())] } else { named }
+}
+
+/// Who would begin a deployment: the first of those who carry it out whom no rule bars, whatever else is open; the first of
+/// them where each is barred, with what bars. Where nobody has named them and they may not, the first who may.
+#[must_use]
+pub fn starter(world: &World, desk: &Desk, change: &Change, env: Option<&str>) -> (PersonId, Vec<Reason>) {
+    let team = team(change);
+    let begins = facts_to_begin(world, desk, change, &said_all(&desk.pack, change, env)).ok();
+    let bars = |who: &PersonId| match &begins {
+        Some((act, known)) => Step { world, desk, change, known }.bars(*act, known, who),
+        None => Vec::new(),
+    };
+    let mut barred = team.iter().map(|who| (who.clone(), bars(who)));
+    let Some(first) = barred.next().filter(|first| !first.1.is_empty()) else {
+        return (team.first().unwrap_or(&change.requester).clone(), Vec::new());
+    };
+    let other = barred.find(|(_, bars)| bars.is_empty());
+    if other.is_some() || !nobody(&first.1) {
+        return other.unwrap_or(first);
+    }
+    // Those who hold the same roles are barred alike, but for whoever has to do with the change.
+    let mut tried = BTreeSet::new();
+    let mut others = world.people.0.iter().filter(|(id, p)| p.active && !team.contains(id));
+    let may = others.find(|(id, p)| {
+        let office = world.board.seats.values().any(|held| held == *id) || world.board.offices_of(id).next().is_some();
+        let near = office
+            || change.has_part(id)
+            || !world.board.delegated_roles(id, change.words("environment"), desk.now).is_empty();
+        (near || tried.insert(&p.roles)) && bars(id).is_empty()
+    });
+    may.map_or(first, |(id, _)| (id.clone(), Vec::new()))
+}
+
+/// Whether what bars is that nobody is permitted it.
+#[must_use]
+pub fn nobody(bars: &[Reason]) -> bool {
+    bars.iter().any(|r| r.rule.starts_with(NO_PERMIT))
+}
 
 /// An act that somebody is to do, by what is known of it whoever does it.
 pub(super) struct Step<'a> {
@@ -45,12 +95,7 @@ impl Step<'_> {
         known.of_act(params);
         let pack = &*self.desk.pack;
         let may = |whom: &Waits| match whom {
-            Waits::Person(id) => id.parse().is_ok_and(|actor| {
-                let desk = Desk { actor, ..self.desk.clone() };
-                let mut known = known.clone();
-                facts::turn(&mut known, self.world, &desk, self.change);
-                !barred(pack, act, &known)
-            }),
+            Waits::Person(id) => id.parse().is_ok_and(|who| self.bars(act, &known, &who).is_empty()),
             _ => true,
         };
         let able: Vec<Waits> = own.iter().filter(|w| may(w)).cloned().collect();
@@ -61,11 +106,21 @@ impl Step<'_> {
             permitted(pack, act).into_iter().filter(|role| lets(pack, act, &known, role)).map(Waits::Role).collect();
         if roles.is_empty() { own } else { roles }
     }
+
+    /// What keeps somebody from an act and is about who acts.
+    fn bars(&self, act: Act, known: &Facts, who: &PersonId) -> Vec<Reason> {
+        let desk = Desk { actor: who.clone(), ..self.desk.clone() };
+        let mut known = known.clone();
+        facts::turn(&mut known, self.world, &desk, self.change);
+        personal(&self.desk.pack, act, &known)
+    }
 }
 
-/// Whether a rule that is about who acts keeps somebody from an act.
-fn barred(pack: &Pack, act: Act, known: &Facts) -> bool {
-    judge(pack, act, known).reasons.iter().any(|r| r.person || r.rule.starts_with("no-permit"))
+/// What stands against an act and is about who acts.
+fn personal(pack: &Pack, act: Act, known: &Facts) -> Vec<Reason> {
+    let mut reasons = judge(pack, act, known).reasons;
+    reasons.retain(|r| r.person || r.rule.starts_with(NO_PERMIT));
+    reasons
 }
 
 /// Whether somebody who has a role, and nothing else to do with the change, may do an act.
@@ -74,7 +129,7 @@ fn lets(pack: &Pack, act: Act, known: &Facts, role: &str) -> bool {
     known.set_word("actor.id", "");
     known.set_word("actor.roles", role);
     known.set_word("actor.is", "registered");
-    !barred(pack, act, &known)
+    personal(pack, act, &known).is_empty()
 }
 
 /// The roles that permits of an act name.

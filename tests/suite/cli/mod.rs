@@ -35,6 +35,7 @@ mod restored;
 mod roles;
 pub mod run;
 mod setup;
+mod signed;
 mod slips;
 mod spoken;
 mod systems;
@@ -199,6 +200,8 @@ calendar --from 2026-03-01 --to 2026-04-01
 change slots CHG-1
 change slots CHG-1 --from 2026-03-01 --minutes 90 --env production
 gate verify verdict.json --against checkpoint.txt
+gate verify verdict.json --signers allowed_signers --signature verdict.json.sig
+gate CHG-1 --env production --out verdict.json --sign-key ci_key
 run exec CHG-1 --env production --timeout 10m -- make -C deploy --json=x
 run output CHG-1 1
 run cast CHG-1 1 --out step.cast

@@ -96,3 +96,29 @@ fn a_corrected_name_brings_nobody_back_and_an_empty_one_is_none() {
     let empty = place.run("root", "person add bea --name= --role cto");
     assert!(empty.code == 2 && empty.err.contains("name: it is empty"), "{empty:?}");
 }
+
+/// Given a draft that its requester may not hand in (TS-3-04), when somebody checks it, then they hear what keeps them from it
+/// and who may, and whoever may hears nothing of the kind.
+#[test]
+fn a_check_says_whether_the_step_is_for_whoever_asks() {
+    let place = Place::new();
+    place.ok("root", "init --pack teleseal --sandbox");
+    place.ok("root", "person add rita --name Rita");
+    place.ok("root", "person add olga --name Olga --role devops_it_operations");
+    place.ok("rita", "change create --type normal --title Restart");
+    let bars = |who: &str| place.doc(who, "change check CHG-1")["bars"].as_array().unwrap().len();
+    let told = place.ok("rita", "change check CHG-1").out;
+    let why =
+        "not by you: not allowed to submit the request: the requester or owner may, being of DevOps / IT Operations";
+    assert!(
+        told.contains(&format!("  {why} [TS-3-04]\n  nor, as it stands, by anybody whom it waits for\n")),
+        "{told}"
+    );
+    // Once somebody owns it who may, that is who it waits for.
+    place.ok("rita", "change edit CHG-1 --set owner=olga");
+    assert!(place.ok("rita", "change check CHG-1").out.contains("[TS-3-04]\n  it waits for person olga\n"));
+    assert_eq!((bars("rita"), bars("olga")), (1, 0));
+    assert!(!place.ok("olga", "change check CHG-1").out.contains("by you"));
+    let sheet = place.doc("rita", "change check CHG-1");
+    assert_eq!(sheet["by"], serde_json::json!(["person olga"]), "{sheet}");
+}
