@@ -11,7 +11,7 @@ use super::screen::{BoardPage, Detail, FIRST, List, LogPage, MeetingPage, PackPa
 use crate::app::acts::draft;
 use crate::app::acts::line::ActLine;
 use crate::app::keymap::Context;
-use crate::app::options::Draft;
+use crate::app::options::{Draft, ListQuery};
 use crate::base::spoken::Here;
 use crate::base::time::Moment;
 use crate::sheets::calendar::SlotsSheet;
@@ -213,8 +213,10 @@ impl Model {
         if let Some(Screen::Audience(page)) = self.stack.last() {
             return [page.room(), Request::Register, Request::People].map(Effect::Ask).to_vec();
         }
-        // What the first frame shows comes first, counts last.
-        let mut effects = vec![Effect::Ask(Request::InboxAtOnce), self.queue_again()];
+        // What the first frame shows comes first, and no row more than it has lines; counts come last.
+        let rows = ListQuery { limit: usize::from(self.size.1.max(1)), ..self.queue.query() };
+        self.ticket += 1;
+        let mut effects = [Request::InboxAtOnce, Request::Queue(rows, self.ticket)].map(Effect::Ask).to_vec();
         effects.extend(
             [Request::Register, Request::Drafts, Request::Board, Request::People, Request::Counts, Request::Inbox]
                 .map(Effect::Ask),
