@@ -26,6 +26,21 @@ fn closed(model: &mut Model) -> Vec<Effect> {
     stage::give(model, Answer::Done(vec![stage::receipt("2026-W39")]))
 }
 
+/// A meeting left open overnight has no roll call any more: home says since when it is open, and what to do.
+#[test]
+fn home_tells_of_a_meeting_that_was_left_open() {
+    for (size, wanted) in [((80, 24), "left open since"), ((200, 60), "X closes it")] {
+        let mut model = stage::at(Look::default(), size, "home");
+        let mut board = stage::board();
+        (board.present, board.rollcall_at, board.of) = (None, None, 5);
+        let row = MeetingSheet { ..crate::table::meeting() }.row;
+        board.next = Some(quorate::sheets::meeting::MeetingRow { state: "in_progress".into(), ..row });
+        stage::give(&mut model, Answer::Board(board));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains(wanted) && !shown.contains("no roll call yet"), "{shown}");
+    }
+}
+
 #[test]
 fn closing_offers_the_documents_and_one_digit_writes_them() {
     let mut model = control();
