@@ -18,16 +18,14 @@ pub fn line(sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         ("until", "to a date (type it)"),
         ("open", "until it is brought again"),
     ];
-    // What is put off or withdrawn is so for a reason.
-    let mut asked =
-        ActLine::new(kind, &sheet.row.id, None, title, "settles it").choice("how", true, ways).text("why", true);
-    asked.steps.iter_mut().skip(1).for_each(|s| s.unless = Some((0, "done".into())));
-    asked
+    let asked = ActLine::new(kind, &sheet.row.id, None, title, "settles it")
+        .choice("how", true, ways)
         .text("what was said", false)
-        .when(0, "done")
         .moment("until when, such as 2026-10-05 14:00", true)
         .ahead()
-        .when(0, "until")
+        .when(0, "until");
+    // What is put off or withdrawn is so for a reason.
+    ["deferred", "withdrawn", "until", "open"].into_iter().fold(asked, |line, how| line.follow(0, how, 1))
 }
 
 /// How the item is settled by the answers.
@@ -41,8 +39,8 @@ pub fn made(line: &ActLine, item: u32, here: Here) -> Result<Settling, String> {
         "open" => ("deferred", true),
         how => (how, false),
     };
-    let until = answer(3).map(|t| here.read(&t, Lean::Ahead).map_err(|e| e.to_string())).transpose()?;
-    Ok(Settling { item, how: how.to_owned(), note: answer(1).or_else(|| answer(2)), until, open, shown: None })
+    let until = answer(2).map(|t| here.read(&t, Lean::Ahead).map_err(|e| e.to_string())).transpose()?;
+    Ok(Settling { item, how: how.to_owned(), note: answer(1), until, open, shown: None })
 }
 
 /// The act line that closes the meeting: what it leaves, and what the pack does not let it close over.

@@ -133,8 +133,8 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
             let why = names.because(reason.as_ref());
             match items.as_slice() {
                 [] => format!("closed the meeting{why}"),
-                [one] => format!("closed the meeting; item {one} was not reached{why}"),
-                _ => format!("closed the meeting; items {} were not reached{why}", list(&items)),
+                [one] => format!("closed the meeting{why}; item {one} was not reached"),
+                _ => format!("closed the meeting{why}; items {} were not reached", list(&items)),
             }
         }
         MeetingEvent::Corrected { text } => format!("corrected the minutes: \"{}\"", names.quote(text)),
