@@ -91,7 +91,12 @@ pub const ALL: &[Entry] = &[
     entry("decision approve-consent", "[MEETING]", "Approve the consent group, as meeting consent does", ""),
     entry("decision defer", "ID --reason TEXT", "Defer the decision", "defer"),
     entry("decision withdraw", "ID --reason TEXT", "Withdraw an approval", "withdraw_approval"),
-    entry("decision condition", "ID NUMBER", "Verify a condition of the approval", "verify_condition"),
+    entry(
+        "decision condition",
+        "ID NUMBER",
+        "Verify a condition of the approval, or give it to somebody else",
+        "verify_condition",
+    ),
     entry("decision except", "ID RULE --reason TEXT", "Sign a deviation from a rule for one change", "except"),
     entry("run list", "", "The checklists that you have to do with, what waits for you first", ""),
     entry("run view", "ID", "Show a checklist of a change with its items", ""),

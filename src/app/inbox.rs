@@ -137,8 +137,16 @@ impl App {
                 summary::EXPIRES => ("EXPIRED".into(), None),
                 _ => (w.kind, w.due),
             };
+            let orphan = kind == "CONDITION" && w.whom == "chair";
+            let (why, command) = match orphan {
+                true => (
+                    "you chair the board; nobody answers for it".into(),
+                    format!("quorate decision condition {no} N --owner PERSON"),
+                ),
+                false => (why, command(&kind, &no.to_string())),
+            };
             items.push(InboxItem {
-                command: command(&kind, &no.to_string()),
+                command,
                 kind,
                 id: no.to_string(),
                 title,

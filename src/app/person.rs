@@ -121,7 +121,11 @@ impl App {
                     receipt.warnings.extend(sheet.conditions.iter().filter(theirs).map(|c| {
                         left(
                             format!("condition {} of {no} is left behind: {}", c.no, tame_line(&c.text, 200)),
-                            format!("once it is met, a member verifies it: quorate decision condition {no} {} --note TEXT", c.no),
+                            format!(
+                                "the chair, for whom it waits now, gives it to somebody else: quorate decision condition {no} {} \
+                                 --owner PERSON",
+                                c.no
+                            ),
                         )
                     }));
                 }

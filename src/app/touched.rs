@@ -54,6 +54,12 @@ pub(super) fn show_touched(
             .collect();
         touched.into_iter().try_for_each(|no| show_anew(tx, shelf, actor, at, ChangeNo(no)))?;
     }
+    // Whoever leaves, or comes back, leaves conditions to the chair or takes them up again.
+    if let Command::People(_) = command {
+        for no in tx.read().kept_waiting("CONDITION")? {
+            show_anew(tx, shelf, actor, at, ChangeNo(no))?;
+        }
+    }
     // So does an entry of the catalogue about the changes that are of it, once it is in use or out of use.
     let entries: BTreeSet<&str> = decided.events.iter().filter_map(|(_, what)| entry_of(what)).collect();
     if !entries.is_empty() {

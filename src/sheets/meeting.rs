@@ -259,6 +259,9 @@ pub struct AgendaLine {
     pub quorum: Option<Quorum>,
     /// Reasons and conditions of the decision, as lines.
     pub decided: Vec<String>,
+    /// Conditions of the decision.
+    #[serde(default)]
+    pub conditions: Vec<ItemCondition>,
     /// Data of a standing item, as lines; "none" where there is nothing.
     pub lines: Vec<String>,
     /// Criteria: id, text, whether considered, clauses.
@@ -269,6 +272,23 @@ pub struct AgendaLine {
     pub seconded: Option<(String, String)>,
     /// Clauses of the section.
     pub clauses: Vec<String>,
+}
+
+/// A condition of a decision, as the meeting set it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ItemCondition {
+    /// Number.
+    pub no: u32,
+    /// What must be done.
+    pub text: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// What they are called.
+    pub owner_name: Option<String>,
+    /// Until when.
+    pub due: Option<Time>,
+    /// Share of the canary.
+    pub share: Option<u32>,
 }
 
 /// An assessment by the holder of a seat.

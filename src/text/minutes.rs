@@ -1,6 +1,6 @@
 //! Minutes of a meeting: the same sheet gives the same bytes, as Markdown, as one self-contained page, or as text.
 
-use super::words::meeting::deferred;
+use super::words::meeting::{counted, deferred};
 use super::words::{moment, plain, quorum};
 use crate::base::text::{so_many, tame_line};
 use crate::sheets::meeting::{AgendaLine, MeetingSheet, PresenceLine};
@@ -229,16 +229,17 @@ fn item(out: &mut Vec<String>, sheet: &MeetingSheet, line: &AgendaLine, tz: Tz) 
     let id = line.id.as_ref().map(|i| format!("{i} ")).unwrap_or_default();
     out.push(format!("### {}. {id}{}", line.position, quoted(&line.title)));
     out.push(String::new());
-    let tally = line.tally.map(|(f, a, x)| format!(", {f} for, {a} against, {x} abstaining")).unwrap_or_default();
-    let recused = if line.recused > 0 { format!(", {} recused", line.recused) } else { String::new() };
+    let tally = counted(line).map(|words| format!(", {words}")).unwrap_or_default();
     let until = deferred(line, |t| moment::moment(t.0, tz));
     let why = line.reason.as_ref().map(|r| format!(": {}", quoted(r))).unwrap_or_default();
-    out.push(format!("- **{}**{tally}{recused}{until}{why}", plain(&line.state)));
+    out.push(format!("- **{}**{tally}{until}{why}", plain(&line.state)));
     // Which part of the agenda it is, where its title does not say so.
     if line.id.is_some() && !line.section_title.is_empty() {
         out.push(format!("- part of the agenda: {}", quoted(&line.section_title)));
     }
-    if matches!(line.state.as_str(), "not_reached" | "undecided") {
+    // A board that was called for one thing is called for another the next time.
+    let ends_here = line.reason.is_some() && sheet.next.is_none();
+    if matches!(line.state.as_str(), "not_reached" | "undecided") && !ends_here {
         let next = sheet.next.map(|t| format!(", {}", moment::moment(t.0, tz))).unwrap_or_default();
         out.push(match next.is_empty() {
             true => "- comes up again at the next meeting that is called".into(),

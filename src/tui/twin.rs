@@ -194,6 +194,9 @@ fn change(id: &str, command: &ChangeCommand) -> Line {
         ChangeCommand::Verify { no, note } => {
             Line::new(format!("decision condition {id} {no}")).flag("note", note.as_ref())
         }
+        ChangeCommand::Entrust { no, owner, reason } => {
+            because(&format!("decision condition {id} {no} --owner {owner}"), reason)
+        }
         ChangeCommand::Except { rule, role, reason } => Line::new(format!("decision except {id} {}", quoted(rule)))
             .flag("as-role", role.as_ref())
             .flag("reason", reason.as_ref()),

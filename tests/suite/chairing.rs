@@ -26,6 +26,42 @@ fn closed(model: &mut Model) -> Vec<Effect> {
     stage::give(model, Answer::Done(vec![stage::receipt("2026-W39")]))
 }
 
+/// Closing asks why where the quorum is missing and something is due; else it says nothing but that it closes.
+#[test]
+fn a_meeting_without_quorum_is_adjourned_with_a_reason() {
+    for size in [(80, 24), (40, 20)] {
+        let mut model = stage::at(Look::default(), size, "meeting");
+        let mut sheet = MeetingSheet { leads: true, ..crate::table::meeting() };
+        sheet.agenda.iter_mut().filter(|l| l.state == "current").for_each(|l| l.state = "presented".into());
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet.clone())));
+        assert_eq!(twins(&stage::press(&mut model, "X 3 9 Enter")), ["quorate meeting close 2026-W39"]);
+        let mut model = stage::at(Look::default(), size, "meeting");
+        (sheet.quorum_met, sheet.rule) = (false, "majority".into());
+        sheet.bars = vec!["MUST be decided: item 3 [XX-7-03]".into()];
+        stage::give(&mut model, Answer::Meeting(Box::new(sheet)));
+        stage::press(&mut model, "X");
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains("NO QUORUM: adjourn, since"), "{shown}");
+        let told = twins(&stage::press(&mut model, "o u t Enter 3 9 Enter"));
+        assert_eq!(told, ["quorate meeting close 2026-W39 --reason out"], "{told:?}");
+    }
+}
+
+/// A meeting left open overnight has no roll call any more: home says since when it is open, and what to do.
+#[test]
+fn home_tells_of_a_meeting_that_was_left_open() {
+    for (size, wanted) in [((80, 24), "left open since"), ((200, 60), "X closes it")] {
+        let mut model = stage::at(Look::default(), size, "home");
+        let mut board = stage::board();
+        (board.present, board.rollcall_at, board.of) = (None, None, 5);
+        let row = MeetingSheet { ..crate::table::meeting() }.row;
+        board.next = Some(quorate::sheets::meeting::MeetingRow { state: "in_progress".into(), ..row });
+        stage::give(&mut model, Answer::Board(board));
+        let shown = stage::lines(&stage::picture(&mut model)).join("\n");
+        assert!(shown.contains(wanted) && !shown.contains("no roll call yet"), "{shown}");
+    }
+}
+
 #[test]
 fn closing_offers_the_documents_and_one_digit_writes_them() {
     let mut model = control();

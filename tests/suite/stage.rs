@@ -432,7 +432,7 @@ pub fn log_lines() -> Vec<LogLine> {
         .collect()
 }
 
-fn board() -> BoardSheet {
+pub fn board() -> BoardSheet {
     BoardSheet {
         title: "Change Advisory Board".into(),
         votes: true,

@@ -202,6 +202,10 @@ fn each_kind_of_event_of_a_change_has_its_sentence() {
         ),
         (ChangeEvent::ConditionVerified { no: 1, note: None }, "verified condition 1".into()),
         (
+            ChangeEvent::ConditionPassed { no: 1, owner: "ana".parse().unwrap(), reason: None },
+            "gave condition 1 to Ana".into(),
+        ),
+        (
             ChangeEvent::DeviationSigned { rule: "freeze".into(), role: "cto".into(), reason: why },
             format!("signed a deviation from the rule freeze as cto: {so}"),
         ),

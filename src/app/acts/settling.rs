@@ -1,6 +1,6 @@
 //! The act lines that settle a standing item or topic and that close the meeting, and what the answers make.
 
-use super::line::{ActLine, Kind};
+use super::line::{ActLine, Ask, Kind};
 use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
 use crate::domain::command::Settling;
@@ -18,12 +18,20 @@ pub fn line(sheet: &MeetingSheet, item: Option<u32>) -> ActLine {
         ("until", "to a date (type it)"),
         ("open", "until it is brought again"),
     ];
-    ActLine::new(kind, &sheet.row.id, None, title, "settles it")
+    let asked = ActLine::new(kind, &sheet.row.id, None, title, "settles it")
         .choice("how", true, ways)
         .text("what was said", false)
         .moment("until when, such as 2026-10-05 14:00", true)
         .ahead()
-        .when(0, "until")
+        .when(0, "until");
+    // What is put off or withdrawn is so for a reason.
+    ["deferred", "withdrawn", "until", "open"].into_iter().fold(asked, |line, how| line.follow(0, how, 1))
+}
+
+/// Why the meeting is adjourned, where that was asked: else the first question is the number that confirms.
+pub(super) fn adjourned(line: &ActLine) -> Option<String> {
+    let asked = line.steps.first().is_some_and(|s| matches!(s.ask, Ask::Text));
+    line.answer(0).filter(|_| asked).map(str::to_owned)
 }
 
 /// How the item is settled by the answers.

@@ -30,9 +30,17 @@ impl ActLine {
         order.into_iter().find(|i| self.needed(*i) && !self.answered(*i))
     }
 
-    /// Goes to another question.
+    /// Goes to another question, past those that have no meaning by the answers so far.
     pub fn go(&mut self, by: isize) {
-        self.at = self.at.saturating_add_signed(by).min(self.steps.len().saturating_sub(1));
+        let last = self.steps.len().saturating_sub(1);
+        let mut at = self.at;
+        while at.saturating_add_signed(by).min(last) != at {
+            at = at.saturating_add_signed(by).min(last);
+            if self.applies(at) {
+                self.at = at;
+                return;
+            }
+        }
     }
 
     /// Goes to the next question that may be answered but need not be.

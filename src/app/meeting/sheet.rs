@@ -272,6 +272,7 @@ fn leads(world: &World, desk: &Desk, meeting: &Meeting) -> bool {
     }
     facts.set_word("meeting.series", &meeting.series);
     facts.set_word("meeting.state", meeting.state.word());
+    facts.set_word("act.what", "");
     judge(&desk.pack, Act::MeetingRun, &facts).allowed()
 }
 
@@ -330,14 +331,9 @@ fn of_change(line: &mut AgendaLine, lens: &Lens<'_>, meeting: &Meeting, change: 
                 line.decided.push(format!("ballot {}:", ballot.no));
             }
             line.decided.extend(told);
+            line.conditions = votes::conditions(lens, change);
             let tz = lens.desk.pack.calendar.tz;
-            line.decided.extend(change.conditions.iter().map(|c| {
-                let owner =
-                    c.owner.as_ref().map(|p| format!(", owner {}", (lens.name)(p.as_str()))).unwrap_or_default();
-                let due = c.due.map(|at| format!(", due {}", words::moment::moment(at, tz))).unwrap_or_default();
-                let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
-                format!("condition {}: {}{owner}{due}{share}", c.no, lens.words(&c.text))
-            }));
+            line.decided.extend(line.conditions.iter().map(|c| words::meeting::condition(c, tz)));
         } else {
             line.voted = Some((sheet.voted, sheet.eligible));
             line.came = sheet.came_for();

@@ -6,6 +6,8 @@ use crate::domain::ballot::{Ballot, Outcome};
 use crate::domain::change::Change;
 use crate::domain::meeting::Meeting;
 use crate::sheets::ballot::BallotSheet;
+use crate::sheets::meeting::ItemCondition;
+use crate::sheets::time::Time;
 use crate::text::words;
 
 /// Whether a ballot was taken back, as by a deferral: it decided nothing, and its votes are nobody's business.
@@ -55,4 +57,17 @@ pub(super) fn before(lens: &Lens<'_>, meeting: &Meeting, change: &Change, last: 
         lines.extend(told(lens, ballot, &sheet));
     }
     lines
+}
+
+/// The conditions of the decision, as they were set.
+pub(super) fn conditions(lens: &Lens<'_>, change: &Change) -> Vec<ItemCondition> {
+    let set = change.conditions.iter().map(|c| ItemCondition {
+        no: c.no,
+        text: lens.words(&c.text),
+        owner: c.owner.as_ref().map(ToString::to_string),
+        owner_name: c.owner.as_ref().map(|p| (lens.name)(p.as_str())),
+        due: c.due.map(Time),
+        share: c.share,
+    });
+    set.collect()
 }

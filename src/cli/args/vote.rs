@@ -159,6 +159,9 @@ pub struct Condition {
     /// How it was verified
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    /// Give it to somebody else instead, who answers for it from now on
+    #[arg(long, value_name = "PERSON", conflicts_with = "note")]
+    pub owner: Option<PersonId>,
 }
 
 /// Flags of `decision except`.

@@ -112,6 +112,11 @@ fn key(session: &mut Session, talk: &mut Talk, sheet: &MeetingSheet, action: Act
         (Action::OpenVote | Action::CloseVote | Action::Defer | Action::Withdraw, Some(no)) => {
             return on_change(session, talk, sheet, action, no).map(|()| Then::Stay);
         }
+        (Action::OpenVote, None) if sheet.row.state != "in_progress" => {
+            return talk.say("The meeting is not open: nothing is voted on yet.").map(|()| Then::Stay);
+        }
+        // The group is announced from whatever item one is at.
+        (Action::OpenVote, None) if on_item::announcing(sheet, 0).is_some() => "announce",
         (Action::OpenVote, None) => return talk.say("The current item is not a change.").map(|()| Then::Stay),
         // One whose time went by is closed as not held.
         (Action::CloseVote, None) if sheet.row.state == "not_held" && sheet.row.closed.is_none() => "not_held",

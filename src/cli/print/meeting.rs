@@ -4,7 +4,7 @@ use super::list::block;
 use super::text::{cited, pair};
 use crate::sheets::change::ChangeSheet;
 use crate::sheets::meeting::{AgendaLine, Audience, MeetingSheet};
-use crate::text::words::meeting::{deferred, summary};
+use crate::text::words::meeting::{condition, counted, deferred, summary};
 use crate::text::words::{moment, plain, quorum};
 use chrono_tz::Tz;
 
@@ -85,7 +85,17 @@ pub fn agenda(sheet: &MeetingSheet, tz: Tz) -> Vec<String> {
         let until = deferred(l, |t| moment::moment(t.0, tz));
         let why = l.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
         let off = (!until.is_empty()).then(|| format!("         deferred{until}{why}"));
-        late.chain(missing).chain(off).chain(l.lines.iter().map(|said| format!("         {said}"))).collect()
+        // How it was decided; the minutes have the reasons of each vote.
+        let tally = counted(l).map(|words| format!("         {words}"));
+        let set = l.conditions.iter().map(|c| format!("         {}", condition(c, tz)));
+        let left = l.reason.as_ref().filter(|_| until.is_empty()).map(|r| format!("         {r}"));
+        late.chain(missing)
+            .chain(off)
+            .chain(left)
+            .chain(tally)
+            .chain(set)
+            .chain(l.lines.iter().map(|said| format!("         {said}")))
+            .collect()
     };
     block(&rows).into_iter().zip(&sheet.agenda).flat_map(|(line, l)| [vec![line], beside(l)].concat()).collect()
 }

@@ -43,6 +43,7 @@ const AGENDA: &[F] = &[
     f("voted", Rows, "how many have voted, of how many"),
     f("quorum", MaybeObject, "of its open ballot: present, of, needed, met, lost (suspended), missing"),
     f("decided", Words, "votes, reasons, conditions"),
+    f("conditions", Rows, "conditions of the decision: no, text, owner, owner_name, due, share"),
     f("lines", Words, "data of a standing item"),
     f("considered", Rows, "criteria: id, text, considered, clauses"),
     f("assessments", Rows, "assessments by seat"),

@@ -7,7 +7,7 @@ use crate::base::ids::ChangeNo;
 use crate::base::text::visible;
 use crate::cli::args::Form;
 use crate::cli::args::meeting::Meeting;
-use crate::cli::args::vote::{Cast, Casting, Choice, Close, Decision, Export, Tally, Vote};
+use crate::cli::args::vote::{Cast, Casting, Choice, Close, Condition, Decision, Export, Tally, Vote};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::files;
@@ -161,6 +161,10 @@ pub fn decision(session: &mut Session, verb: &Decision, asked: &Asked) -> Ended 
         Decision::Withdraw(ids) => {
             let reason = session.reason()?;
             each(session, ids, |_, _| Ok(ChangeCommand::Withdraw { reason: reason.clone() }))
+        }
+        Decision::Condition(Condition { id, no, owner: Some(owner), .. }) => {
+            let reason = session.reason()?;
+            act_on(session, *id, ChangeCommand::Entrust { no: *no, owner: owner.clone(), reason })
         }
         Decision::Condition(args) => {
             let note = match &args.note {

@@ -92,7 +92,8 @@ impl Case<'_> {
         let criteria =
             if criteria.is_empty() { known.iter().map(|k| k.id.clone()).collect() } else { criteria.to_vec() };
         // Whoever may lead a meeting may lead the board outside one.
-        let facts = facts_for(self.world, self.desk, self.change, &[]);
+        let mut facts = facts_for(self.world, self.desk, self.change, &[]);
+        facts.set_word("act.what", "");
         self.judged(Act::MeetingRun, &facts)?;
         self.add(BallotEvent::CriteriaConsidered { no: ballot, criteria });
         Ok(())

@@ -79,6 +79,7 @@ pub fn decide(world: &World, desk: &Desk, change: &Change, command: &ChangeComma
         ChangeCommand::Defer { reason, until } => case.defer(reason.as_deref(), *until),
         ChangeCommand::DeferOpen { reason } => case.defer_open(reason.as_deref()),
         ChangeCommand::Verify { no, note } => case.verify(*no, note.as_deref()),
+        ChangeCommand::Entrust { no, owner, reason } => case.entrust(*no, owner, reason.as_deref()),
         ChangeCommand::Except { rule, role, reason } => case.except(rule, role.as_deref(), reason.as_deref()),
         ChangeCommand::Exception(command) => case.exception(command),
         ChangeCommand::Convene { meeting, reason } => case.convene(meeting.as_ref(), reason.as_deref()),

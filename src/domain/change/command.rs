@@ -121,6 +121,15 @@ pub enum ChangeCommand {
         /// How it was verified.
         note: Option<String>,
     },
+    /// Give an open condition to somebody else.
+    Entrust {
+        /// Number of the condition.
+        no: u32,
+        /// Who answers for it from now on.
+        owner: PersonId,
+        /// Why.
+        reason: Option<String>,
+    },
     /// Sign a deviation from a rule.
     Except {
         /// Rule id.

@@ -194,6 +194,15 @@ pub enum ChangeEvent {
         /// How.
         note: Option<Said>,
     },
+    /// An open condition was given to somebody else.
+    ConditionPassed {
+        /// Number.
+        no: u32,
+        /// Who answers for it from now on.
+        owner: PersonId,
+        /// Why.
+        reason: Option<Said>,
+    },
     /// A deviation from a rule was signed.
     DeviationSigned {
         /// Rule id.

@@ -229,6 +229,11 @@ impl Change {
                     condition.note = *note;
                 }
             }
+            ChangeEvent::ConditionPassed { no, owner, .. } => {
+                if let Some(condition) = self.conditions.iter_mut().find(|c| c.no == *no) {
+                    condition.owner = Some(owner.clone());
+                }
+            }
             ChangeEvent::DeviationSigned { rule, role, reason } => {
                 self.deviations.push(Deviation {
                     rule: rule.clone(),

@@ -231,7 +231,9 @@ fn conditions(world: &World, open: &[&Condition], due: Option<Moment>) -> Vec<Wa
         let due = theirs(p)?;
         Some(Waiting { whom: Waits::Person(p.to_string()), kind: "VERIFY", due })
     });
-    let owner = |c: &Condition| c.owner.as_ref().map_or(Waits::Chair, |p| Waits::Person(p.to_string()));
+    // Whose owner is not on the register any more has nobody: the chair gives it to somebody else.
+    let there = |c: &Condition| c.owner.as_ref().filter(|p| world.people.active(p).is_some()).map(ToString::to_string);
+    let owner = |c: &Condition| there(c).map_or(Waits::Chair, Waits::Person);
     let met = open.iter().map(|c| Waiting { whom: owner(c), kind: "CONDITION", due: c.due.or(due) });
     met.chain(asked).collect()
 }

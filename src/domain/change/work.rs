@@ -6,7 +6,7 @@ use super::events::ChangeEvent;
 use super::states::State;
 use super::{Change, Condition, Decision, Value};
 use super::{conflict, put_off, time};
-use crate::base::ids::ChangeNo;
+use crate::base::ids::{ChangeNo, PersonId};
 use crate::base::text;
 use crate::base::time::Moment;
 use crate::domain::board;
@@ -86,15 +86,38 @@ impl Case<'_> {
         Ok(())
     }
 
-    pub(crate) fn verify(&mut self, no: u32, note: Option<&str>) -> Result<(), Refusal> {
+    /// A condition that is not verified yet.
+    fn open_condition(&self, no: u32) -> Result<&Condition, Refusal> {
         let Some(condition) = self.change.conditions.iter().find(|c| c.no == no) else {
             let text = format!("{} has no condition {no}", self.change.no);
             return Err(Refusal::new(Kind::NotFound, text, format!("see `quorate change view {}`", self.change.no)));
         };
         if condition.verified.is_some() {
             let text = format!("condition {no} of {} is verified already", self.change.no);
-            return Err(Refusal::new(Kind::AlreadyDone, text, ""));
+            return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
         }
+        Ok(condition)
+    }
+
+    /// Gives a condition to somebody else, as where its owner left: whoever may verify it may do so.
+    pub(crate) fn entrust(&mut self, no: u32, owner: &PersonId, reason: Option<&str>) -> Result<(), Refusal> {
+        let condition = self.open_condition(no)?;
+        if self.world.people.active(owner).is_none() {
+            let text = format!("{owner} is not registered and active");
+            return Err(Refusal::new(Kind::NotFound, text, "see `quorate person list`"));
+        }
+        if condition.owner.as_ref() == Some(owner) {
+            let text = format!("{owner} answers for condition {no} of {} already", self.change.no);
+            return Err(Refusal::new(Kind::AlreadyDone, text, "nothing is left to do"));
+        }
+        self.guard(Act::VerifyCondition, &[("reason", reason.unwrap_or_default())])?;
+        let reason = self.say(reason)?;
+        self.add(ChangeEvent::ConditionPassed { no, owner: owner.clone(), reason });
+        Ok(())
+    }
+
+    pub(crate) fn verify(&mut self, no: u32, note: Option<&str>) -> Result<(), Refusal> {
+        let condition = self.open_condition(no)?;
         if condition.owner.as_ref() == Some(&self.desk.actor) {
             let text = format!("condition {no}: its owner does not verify it");
             return Err(Refusal::new(Kind::NotPermitted, text, "ask another member of the board"));

@@ -16,6 +16,7 @@ use crate::domain::refusal::{Kind, Refusal};
 use crate::domain::said::Scribe;
 use crate::domain::world::World;
 use crate::policy::act::Act;
+use crate::policy::diary::told;
 use crate::policy::facts::Facts;
 use crate::policy::meeting::Series;
 
@@ -245,7 +246,8 @@ impl Table<'_> {
                     return Err(Refusal::new(Kind::NotFound, text, "see `quorate person list`"));
                 }
                 if *due <= self.desk.now {
-                    let text = format!("the action would be due at {due}, which is past");
+                    let due = told(*due, self.desk.pack.calendar.tz);
+                    let text = format!("the action would be due {due}, which is past");
                     return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --due TIME"));
                 }
                 let text = self.words(text)?;
@@ -306,9 +308,11 @@ impl Table<'_> {
                     return Err(Refusal::new(Kind::InvalidInput, text, "say done, deferred or withdrawn"));
                 }
                 if let Some(past) = until.filter(|at| *at <= self.desk.now) {
+                    let past = told(past, self.desk.pack.calendar.tz);
                     let text = format!("item {item} would be deferred until {past}, which is past");
                     return Err(Refusal::new(Kind::InvalidInput, text, "give a time to come: --until TIME"));
                 }
+                self.judged_as(how, Act::MeetingRun, meeting, note.as_deref())?;
                 let note = self.scribe.say_if(note.as_deref());
                 self.add(MeetingEvent::Settled { item: *item, how: how.clone(), note, until: *until, open: *open });
                 if let Some(text) = shown.as_deref() {

@@ -104,6 +104,18 @@ impl Reader<'_> {
         read().map_err(|e| self.fail(e))
     }
 
+    /// The changes of which something of a kind waits for somebody.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the register cannot be read.
+    pub fn kept_waiting(&self, kind: &str) -> Result<BTreeSet<u32>, StoreError> {
+        let sql = "SELECT DISTINCT no FROM read_waiting WHERE kind = ?1";
+        let read = || -> rusqlite::Result<BTreeSet<u32>> {
+            self.conn().prepare_cached(sql)?.query_map([kind], |row| row.get(0))?.collect()
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
     /// The changes of which something of a kind was due before a moment.
     ///
     /// # Errors

@@ -128,6 +128,9 @@ fn change(what: &ChangeEvent, names: &Names<'_>) -> String {
             format!("condition {no} set by {}: {}{owner}{due}{share}", names.of(by), names.quote(text))
         }
         ChangeEvent::ConditionVerified { no, note } => format!("verified condition {no}{}", because(note)),
+        ChangeEvent::ConditionPassed { no, owner, reason } => {
+            format!("gave condition {no} to {}{}", names.of(owner), because(reason))
+        }
         ChangeEvent::DeviationSigned { rule, role, reason } => {
             format!("signed a deviation from the rule {rule} as {role}{}", because(reason))
         }

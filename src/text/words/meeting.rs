@@ -5,8 +5,26 @@ use crate::base::ids::PersonId;
 use crate::base::text::so_many;
 use crate::domain::meeting::events::MeetingEvent;
 use crate::domain::meeting::{Acting, Subject};
-use crate::sheets::meeting::{AgendaLine, MeetingSheet};
+use crate::sheets::meeting::{AgendaLine, ItemCondition, MeetingSheet};
 use crate::sheets::time::Time;
+use chrono_tz::Tz;
+
+/// A condition of a decision: `condition 1: Tell support, owner Bo Chen, due 2026-03-09 23:30`.
+#[must_use]
+pub fn condition(c: &ItemCondition, tz: Tz) -> String {
+    let owner = c.owner_name.as_ref().map(|p| format!(", owner {p}")).unwrap_or_default();
+    let due = c.due.map(|at| format!(", due {}", moment::moment(at.0, tz))).unwrap_or_default();
+    let share = c.share.map(|s| format!(", canary of {s}%")).unwrap_or_default();
+    format!("condition {}: {}{owner}{due}{share}", c.no, c.text)
+}
+
+/// How a closed ballot was counted: `3 for, 1 against, 0 abstaining, 1 recused`; none where nothing was counted.
+#[must_use]
+pub fn counted(line: &AgendaLine) -> Option<String> {
+    let (f, a, x) = line.tally?;
+    let recused = if line.recused > 0 { format!(", {} recused", line.recused) } else { String::new() };
+    Some(format!("{f} for, {a} against, {x} abstaining{recused}"))
+}
 
 /// How many items ended how, in the order in which that first happened: `carried 3, deferred 1, not reached 2`.
 #[must_use]
@@ -115,8 +133,8 @@ pub fn meeting(what: &MeetingEvent, names: &Names<'_>) -> String {
             let why = names.because(reason.as_ref());
             match items.as_slice() {
                 [] => format!("closed the meeting{why}"),
-                [one] => format!("closed the meeting; item {one} was not reached{why}"),
-                _ => format!("closed the meeting; items {} were not reached{why}", list(&items)),
+                [one] => format!("closed the meeting{why}; item {one} was not reached"),
+                _ => format!("closed the meeting{why}; items {} were not reached", list(&items)),
             }
         }
         MeetingEvent::Corrected { text } => format!("corrected the minutes: \"{}\"", names.quote(text)),

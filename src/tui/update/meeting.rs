@@ -227,13 +227,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     // The consent group is announced from wherever the cursor is.
-    let on_none = sheet.agenda.get(at).is_some_and(|l| l.id.is_none() || (l.to_review && !voting));
-    if let Some(line) = item::announcing(&sheet).filter(|_| action == Action::OpenVote && open && on_none) {
-        return acting::open(model, line);
-    }
-    if let Some(l) = sheet.agenda.get(at).filter(|l| action == Action::OpenVote && l.to_review && !voting) {
-        let id = l.id.clone().unwrap_or_default();
-        model.tell(format!("{id} is here for its review and not for a vote: d goes to it, there A signs the review"));
+    let on_none = sheet.agenda.get(at).filter(|_| action == Action::OpenVote && !voting);
+    if let Some((position, why)) = on_none.and_then(|l| Some((l.position, item::not_voted(l)?))) {
+        if let Some(line) = item::announcing(&sheet, position).filter(|_| open) {
+            return acting::open(model, line);
+        }
+        model.tell(why);
         return Vec::new();
     }
     match action {

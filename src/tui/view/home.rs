@@ -7,6 +7,7 @@ use super::queue;
 use super::when::{away, short};
 use crate::base::text::fit;
 use crate::sheets::people::{BoardSheet, InboxItem};
+use crate::sheets::time::Time;
 use crate::text::words::quorum;
 use crate::tui::layout::{Class, class};
 use crate::tui::model::Model;
@@ -227,9 +228,19 @@ fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
             (format!("present {}", quorum::standing(&q)), quorum_tone(&q))
         }
         None if board.of < board.quorum => (too_few(board, class(area.width) == Class::Phone), Tone::Warn),
-        None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.of), Tone::Faint),
+        None => match board.next.as_ref().filter(|n| n.state == "in_progress").and_then(|n| n.opened) {
+            // Its roll call holds no more: it was left open.
+            Some(since) => (left_open(model, since, class(area.width) == Class::Phone), Tone::Warn),
+            None => (format!("quorum {} of {}, no roll call yet", board.quorum, board.of), Tone::Faint),
+        },
     };
     page.put(area, 16, y, &text, tone);
+}
+
+/// That a meeting was left open, since when, and what is to be done, where there is room to say so.
+fn left_open(model: &Model, since: Time, brief: bool) -> String {
+    let open = format!("open since {}", short(model, since.0));
+    if brief { open } else { format!("left {open}: there C calls the roll again, X closes it") }
 }
 
 /// That a board of so few decides nothing, and how it gets more, where there is room to say so.

@@ -463,6 +463,21 @@ fn an_item_that_nobody_addressed_keeps_the_meeting_open() {
     r.ok("release_manager", &at_meeting(MeetingCommand::Close { reason: None }));
 }
 
+/// What is put off or withdrawn is so for a reason, whether it is a change or a topic.
+#[test]
+fn an_item_is_put_off_and_withdrawn_for_a_reason() {
+    let mut r = aivo();
+    let settle = |how: &str, note: Option<&str>| {
+        let (how, note) = (how.to_owned(), note.map(str::to_owned));
+        at_meeting(MeetingCommand::Settle(Settling { item: 6, how, note, ..Settling::default() }))
+    };
+    for how in ["deferred", "withdrawn"] {
+        let refusal = r.no("release_manager", &settle(how, None));
+        assert_eq!(refusal.reasons[0].rule, "item-put-off-has-reason", "{refusal:#?}");
+    }
+    r.ok("release_manager", &settle("deferred", Some("no figures yet")));
+}
+
 /// AV-7.1-03: each of five seats gives its own assessment, and nobody else's.
 #[test]
 fn only_the_holder_of_a_seat_gives_its_assessment() {

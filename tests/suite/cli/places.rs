@@ -148,6 +148,12 @@ fn a_condition_waits_for_its_owner_while_another_approval_is_open() {
     }
     assert!(kinds("rita").is_empty(), "a ballot that is open made no condition yet");
     place.ok("chair", "vote close CHG-1 --reason sound");
+    let view = place.ok("audit", "meeting view").out;
+    assert!(view.contains("4 for, 0 against, 0 abstaining"), "{view}");
+    assert!(view.contains("condition 1: test-the-way-back, owner Rita, due 2026-03-09 23:30 "), "{view}");
+    let line = place.doc("audit", "meeting view")["agenda"].as_array().unwrap().clone();
+    let line = line.into_iter().find(|l| l["id"] == "CHG-1").unwrap();
+    assert_eq!((&line["conditions"][0]["owner"], &line["tally"][0]), (&"rita".into(), &4.into()), "{line}");
     let record = place.ok("chair", "decision export CHG-1 -o md").out;
     assert!(record.contains("- condition 1: test-the-way-back, owner Rita (rita), due 2026-03-09 23:30 "), "{record}");
     assert!(
@@ -178,7 +184,18 @@ fn whoever_retires_a_person_is_told_what_they_leave() {
     place.ok("chair", "meeting action figures --owner rita --due 2026-03-10");
     let told = place.ok("root", "person retire rita").out;
     assert!(told.contains("condition 1 of CHG-1 is left behind: test-the-way-back"), "{told}");
-    assert!(told.contains("quorate decision condition CHG-1 1 --note TEXT"), "{told}");
+    assert!(told.contains("quorate decision condition CHG-1 1 --owner PERSON"), "{told}");
+    // It waits for the chair, who gives it to somebody else.
+    let left = |who: &str| -> Vec<String> {
+        let inbox = place.doc(who, "inbox");
+        let about = |i: &&serde_json::Value| i["id"] == "CHG-1" && i["kind"] == "CONDITION";
+        inbox["items"].as_array().unwrap().iter().filter(about).map(|i| i["command"].as_str().unwrap().into()).collect()
+    };
+    assert_eq!(left("chair"), ["quorate decision condition CHG-1 N --owner PERSON"]);
+    assert_eq!(place.run("chair", "decision condition CHG-1 1 --owner rita").code, 3, "who left answers for nothing");
+    place.ok("chair", "decision condition CHG-1 1 --owner operations --reason rita-left");
+    assert!(left("chair").is_empty() && left("operations").len() == 1);
+    assert!(place.ok("chair", "audit log CHG-1").out.contains("gave condition 1 to "));
     assert!(told.contains("2026-W10 action 1: figures is left behind"), "{told}");
     assert!(told.contains("quorate meeting done 2026-W10 1"), "{told}");
     assert!(!place.ok("root", "person retire audit").out.contains("left behind"));

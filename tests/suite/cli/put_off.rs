@@ -64,7 +64,7 @@ fn a_standing_item_that_was_put_off_shows_what_it_had_to_show() {
 fn a_topic_is_deferred_until_a_day_or_until_it_is_brought_again() {
     let mut place = open();
     let keys = position(&place, "2026-W10", "Keys");
-    let past = place.run("cto", &format!("meeting item {keys} defer --until 2026-03-01T10:00:00Z"));
+    let past = place.run("cto", &format!("meeting item {keys} defer --until 2026-03-01T10:00:00Z --reason early"));
     assert!(past.code == 2 && past.err.contains("which is past"), "{past:?}");
     place.ok("cto", &format!("meeting item {keys} defer --until 2026-03-15T10:00:00Z --reason early"));
     assert_eq!(titled(&place, "2026-W10", "Keys").unwrap()["deferred_to"], "2026-03-15T10:00:00Z");
@@ -81,10 +81,13 @@ fn a_topic_is_deferred_until_a_day_or_until_it_is_brought_again() {
     place.ok("cto", "meeting open 2026-W12");
     let keys = position(&place, "2026-W12", "Keys");
     // The screens' question, by its digits.
-    let said = place.fed("cto", &["--line"], &format!("m\nl\n{keys}\nD\n5\n\nyes\nq\nq\n")).out;
+    let said = place.fed("cto", &["--line"], &format!("m\nl\n{keys}\nD\n5\nno figures yet\nyes\nq\nq\n")).out;
     assert!(said.contains("5 until it is brought again") && said.contains(": settled"), "{said}");
     let log = place.ok("cto", "audit log meeting/2026-W12").out;
-    assert!(log.contains(&format!("settled item {keys} as deferred until it is brought again")), "{log}");
+    assert!(
+        log.contains(&format!("settled item {keys} as deferred until it is brought again: no figures yet")),
+        "{log}"
+    );
     place.ok("cto", "meeting close --confirm=12");
     assert_eq!(titled(&place, "2026-W12", "Keys").unwrap()["deferred_open"], true);
     for line in ["meeting minutes 2026-W12 -o text", "meeting view 2026-W12"] {
