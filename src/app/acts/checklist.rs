@@ -73,6 +73,7 @@ pub fn meant<'a>(act: &'a str, sheet: &ChecklistSheet, actor: &str) -> &'a str {
 pub fn why_not(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> Option<&'static str> {
     Some(match act {
         _ if sheet.not_yet.is_some() => "its deployment has not got so far: the list says when it is signed",
+        "back_out" if sheet.phase == "rollback" => "this list is the way back; F says that an item of it failed",
         "tick" if settled(item) => "this item is settled; u retracts what you recorded",
         "tick" | "evidence" if item.kind == "auto" => "the record itself ticks this item",
         "tick" if !item.proofs.is_empty() && item.evidence.is_empty() => "this item needs evidence: e",
