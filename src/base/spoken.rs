@@ -3,6 +3,7 @@
 use super::time::{Moment, Span, TimeError};
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
+use std::cmp::Ordering;
 
 /// What is wanted where none of the forms is met.
 const WANTED: &str = "a time such as 2026-03-02T09:00:00Z, 2026-03-02 09:00, today, yesterday 14:00, monday, -2h or \
@@ -58,8 +59,12 @@ impl Here {
         let (from, to) =
             text.split_once('/').ok_or("a window is FROM/TO, such as 2026-03-10 02:00/2026-03-10 04:00")?;
         let read = |text: &str| self.read(text, Lean::Ahead).map_err(|e| e.to_string());
-        let (from, to) = (read(from)?, read(to)?);
-        if to <= from { Err("the window ends before it begins".into()) } else { Ok((from, to)) }
+        let (from, to, typed) = (read(from)?, read(to)?, (from.trim(), to.trim()));
+        match to.cmp(&from) {
+            Ordering::Greater => Ok((from, to)),
+            Ordering::Equal => Err(format!("the window begins and ends {}: give a later end", typed.0)),
+            Ordering::Less => Err(format!("the window would end {}, before it begins {}", typed.1, typed.0)),
+        }
     }
 
     /// Reads until when something is due: a day alone includes that day, to its last second.

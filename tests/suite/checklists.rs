@@ -238,6 +238,10 @@ fn a_command_is_offered_as_evidence_where_the_item_has_one() {
     };
     assert_eq!(digits(&["uname -r"]), "12345");
     assert_eq!(digits(&[]), "1345", "the others keep their digits");
+    let mut only = item(6, "Old kernel still in boot menu", "open", &[]);
+    (only.commands, only.proofs) = (vec!["uname -r".into()], vec!["command".into()]);
+    let line = quorate::app::acts::checklist::line("evidence", &checklist(), &only);
+    assert_eq!(line.step().unwrap().shown().0.iter().map(|c| c.digit).collect::<String>(), "2");
 }
 
 fn asked(effects: &[Effect]) -> Vec<ListAct> {

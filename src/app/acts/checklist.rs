@@ -25,6 +25,7 @@ const ACTS: [(&str, &str); 10] = [
 /// What an act on an item is, for menus.
 #[must_use]
 pub fn label(act: &str) -> &'static str {
+    let act = if act == "take" { "hand" } else { act };
     ACTS.iter().find(|(word, _)| *word == act).map_or("", |(_, label)| label)
 }
 
@@ -61,11 +62,18 @@ pub fn signing(item: &ItemLine) -> &'static str {
     if item.state == "waiting" { "waive" } else { "sign" }
 }
 
+/// The act that a word means for this person: a list that was handed over to them is taken over, by everybody else handed on.
+#[must_use]
+pub fn meant<'a>(act: &'a str, sheet: &ChecklistSheet, actor: &str) -> &'a str {
+    if act == "hand" && sheet.handed_to.as_deref() == Some(actor) { "take" } else { act }
+}
+
 /// Why an act makes no sense on an item now; none where it does.
 #[must_use]
 pub fn why_not(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> Option<&'static str> {
     Some(match act {
         _ if sheet.not_yet.is_some() => "its deployment has not got so far: the list says when it is signed",
+        "back_out" if sheet.phase == "rollback" => "this list is the way back; F says that an item of it failed",
         "tick" if settled(item) => "this item is settled; u retracts what you recorded",
         "tick" | "evidence" if item.kind == "auto" => "the record itself ticks this item",
         "tick" if !item.proofs.is_empty() && item.evidence.is_empty() => "this item needs evidence: e",
@@ -93,8 +101,10 @@ pub fn offered(sheet: &ChecklistSheet, item: &ItemLine, actor: &str) -> Vec<&'st
     ACTS.into_iter().map(|(act, _)| act).filter(|act| fits(act) && why_not(act, sheet, item).is_none()).collect()
 }
 
-/// How evidence is brought; a digit means the same on every item, and a command is offered where the item has one.
+/// How evidence is brought; a digit means the same on every item, and what the item does not take is not offered.
 fn ways(item: &ItemLine) -> Vec<Choice> {
+    let kind = |word: &str| if word == "editor" { "paste".to_owned() } else { word.to_owned() };
+    let takes = |word: &str| item.proofs.is_empty() || item.proofs.contains(&kind(word));
     [
         ('1', "paste", "paste"),
         ('2', "command", "run command"),
@@ -103,7 +113,7 @@ fn ways(item: &ItemLine) -> Vec<Choice> {
         ('5', "editor", "editor"),
     ]
     .into_iter()
-    .filter(|(_, word, _)| *word != "command" || !item.commands.is_empty())
+    .filter(|(_, word, _)| takes(word) && (*word != "command" || !item.commands.is_empty()))
     .map(|(digit, word, label)| Choice { digit, word: word.into(), label: label.into(), then: None })
     .collect()
 }
@@ -114,7 +124,7 @@ fn kind(act: &str, sheet: &ChecklistSheet, item: u32) -> Kind {
 }
 
 /// The act line of an act on an item: `evidence`, `fail`, `skip`, `sign`, `waive`, `here`, `retract`, `back_out`, `answer`,
-/// `hand` (the list is handed over, or taken over).
+/// `hand` and `take` (the list is handed over, or taken over).
 #[must_use]
 pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
     let (n, text) = (item.n, &item.text);
@@ -149,16 +159,18 @@ pub fn line(act: &str, sheet: &ChecklistSheet, item: &ItemLine) -> ActLine {
         "waive" => new(format!("Item {n} failed, {text}: waive it?"), "counter-signs")
             .choice("you", true, [("waive", "waive it")])
             .text("why", false),
-        "hand" => match &sheet.handed_to {
-            Some(_) => {
-                let note = sheet.handover_note.as_deref().unwrap_or("nothing was said");
-                new(format!("Take {} over: {note}", sheet.title), "takes it over")
-                    .text("read back how it stands: how many items are settled, then which one is next", true)
-            }
-            None => new(format!("Hand {} over to the next shift", sheet.title), "hands it over")
-                .text("to whom (person)", true)
-                .text("what they must know", true),
-        },
+        "take" => {
+            let note = sheet.handover_note.as_deref().unwrap_or("nothing was said");
+            new(format!("Take {} over: {note}", sheet.title), "takes it over")
+                .text("read back how it stands: how many items are settled, then which one is next", true)
+        }
+        "hand" => {
+            let title = match &sheet.handed_to {
+                Some(to) => format!("Hand {} to somebody else: {to} has not read it back", sheet.title),
+                None => format!("Hand {} over to the next shift", sheet.title),
+            };
+            new(title, "hands it over").text("to whom (person)", true).text("what they must know", true)
+        }
         "here" => new(format!("Item {n}, {text}: a second person signs here"), "signs")
             .text("their code (quorate code)", true),
         _ => new(format!("Retract what you last recorded on item {n}, {text}?"), "retracts")
@@ -203,7 +215,7 @@ pub fn on(sheet: &ChecklistSheet, act: ListAct) -> Option<Command> {
 ///
 /// # Errors
 /// In words: an answer that cannot be read.
-pub fn act(line: &ActLine, sheet: &ChecklistSheet) -> Result<Option<ListAct>, String> {
+pub fn act(line: &ActLine) -> Result<Option<ListAct>, String> {
     let Kind::Checklist { act, item, .. } = &line.kind else { return Ok(None) };
     let item = *item;
     let answer = |i: usize| line.answer(i).map(str::to_owned);
@@ -218,7 +230,7 @@ pub fn act(line: &ActLine, sheet: &ChecklistSheet) -> Result<Option<ListAct>, St
         "skip" => ListAct::Skip { item, reason: answer(0) },
         "waive" => ListAct::Waive { item, reason: answer(1) },
         "retract" => ListAct::Retract { item, reason: answer(0) },
-        "hand" if sheet.handed_to.is_some() => ListAct::TakeOver { read_back: answer(0).unwrap_or_default() },
+        "take" => ListAct::TakeOver { read_back: answer(0).unwrap_or_default() },
         "hand" => {
             let to = answer(0).unwrap_or_default();
             let to = to.trim().parse().map_err(|e: crate::base::ids::IdError| e.to_string())?;

@@ -170,6 +170,7 @@ fn begin(
     if act == "tick" && item.answers.is_empty() {
         return record(session, talk, sheet, ListAct::Tick { items: vec![item.n], note: None });
     }
+    let act = checklist::meant(act, sheet, session.app()?.actor().as_str());
     let line = checklist::line(if act == "tick" { "answer" } else { act }, sheet, item);
     talk.say(&line.title)?;
     let Some(line) = acts::filled(session, talk, line)? else { return talk.say("Nothing was recorded.") };
@@ -184,7 +185,7 @@ fn begin(
         }
         _ => {}
     }
-    let Some(Some(made)) = acts::told(talk, checklist::act(&line, sheet))? else { return Ok(()) };
+    let Some(Some(made)) = acts::told(talk, checklist::act(&line))? else { return Ok(()) };
     if !talk.record(&format!("{} item {}: {}", sheet.id, item.n, label(act)))? {
         return talk.say("Nothing was recorded.");
     }
@@ -216,7 +217,7 @@ fn evidence(
             Ok(text) => NewProof::pasted(tame_prose(&text)),
             Err(why) => return talk.say(&why),
         },
-        _ => match acts::told(talk, checklist::act(line, sheet))? {
+        _ => match acts::told(talk, checklist::act(line))? {
             Some(Some(ListAct::Prove { proof, .. })) => proof,
             _ => return Ok(()),
         },

@@ -158,7 +158,11 @@ impl Case<'_> {
         };
         let wrong = |text: String, remedy: &str| Err(Refusal::new(Kind::InvalidInput, text, remedy));
         if to <= from {
-            return wrong("the exception ends before it begins".into(), "give --from before --to");
+            let (begins, ends) = (self.desk.told(from), self.desk.told(to));
+            return wrong(
+                format!("the exception would end {ends}, before it begins {begins}"),
+                "give --from before --to",
+            );
         }
         if to <= self.desk.now {
             return wrong("the time of the exception is over already".into(), "give a time to come");

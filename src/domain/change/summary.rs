@@ -136,8 +136,12 @@ pub fn by(world: &World, desk: &Desk, change: &Change, facts: &Facts) -> Summary
         }
         State::Implement => {
             summary.next_action = missing("finish the implementation");
-            let (whom, kind) = if listed(&verdict) { (team, "CHECKLIST") } else { (ends(), "FINISH") };
-            summary.waiting.extend(whom.into_iter().map(|w| wait(w, kind)));
+            let back = crate::domain::checklist::waiting::back(change, &desk.pack, facts);
+            if back.is_empty() {
+                let (whom, kind) = if listed(&verdict) { (team, "CHECKLIST") } else { (ends(), "FINISH") };
+                summary.waiting.extend(whom.into_iter().map(|w| wait(w, kind)));
+            }
+            summary.waiting.extend(back);
         }
         State::Review => {
             summary.next_action = missing("close");

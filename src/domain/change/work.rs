@@ -130,7 +130,12 @@ impl Case<'_> {
 
     pub(crate) fn schedule(&mut self, from: Moment, to: Moment, environment: Option<&str>) -> Result<(), Refusal> {
         if to <= from {
-            let text = if to == from { "the window has no length" } else { "the window ends before it begins" };
+            let (begins, ends) = (self.desk.told(from), self.desk.told(to));
+            let text = if to == from {
+                format!("the window begins and ends {begins}")
+            } else {
+                format!("the window would end {ends}, before it begins {begins}")
+            };
             return Err(Refusal::new(Kind::InvalidInput, text, "give --from before --to"));
         }
         self.in_state(Act::Schedule)?;

@@ -209,8 +209,8 @@ pub fn templates<'p>(change: &Change, pack: &'p Pack, facts: &Facts) -> Vec<&'p 
     all
 }
 
-/// The checklist that is meant where none is named, for whoever looks and whoever signs: the one that the change is at, else
-/// the first of its ways back, else the one that comes next, else the last that was.
+/// The checklist that is meant where none is named, for whoever looks and whoever signs: the first of its ways back where one
+/// is to be begun, else the one that the change is at, else the one that comes next, else the last that was.
 #[must_use]
 pub fn unnamed(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let last = || templates(change, pack, facts).iter().rev().find(|l| !l.by_choice).map(|l| l.id().to_owned());
@@ -218,7 +218,7 @@ pub fn unnamed(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     let opened = || change.checklists.iter().max_by_key(|(_, l)| l.opened.0).map(|(id, _)| id.clone());
     let last = || Some(change).filter(|c| super::given_up(c)).and_then(|_| opened()).or_else(last);
     let back = || ways_back(change, pack, facts).into_iter().next();
-    current(change, pack, facts).or_else(back).or_else(|| ahead(change, pack, facts)).or_else(last)
+    back().or_else(|| current(change, pack, facts)).or_else(|| ahead(change, pack, facts)).or_else(last)
 }
 
 /// The checklist that a word means, an id or a phase, for whoever looks and whoever signs: of a phase one that is not
@@ -250,9 +250,9 @@ fn ahead(change: &Change, pack: &Pack, facts: &Facts) -> Option<String> {
     undone(change, pack, facts, later).first().map(|l| l.id().to_owned())
 }
 
-/// Whether a list is demanded no more: that of a deployment which failed or was backed out, once that has ended.
+/// Whether a list is demanded no more: that of an implementation which failed or is to be backed out.
 fn moot(phase: Phase, change: &Change) -> bool {
-    let over = matches!(change.state, State::Review | State::Closed);
+    let over = matches!(change.state, State::Implement | State::Review | State::Closed);
     over && super::given_up(change) && matches!(phase, Phase::During | Phase::Post)
 }
 

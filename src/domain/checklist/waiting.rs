@@ -62,8 +62,8 @@ pub fn due(change: &Change, pack: &Pack, known: &Facts, shut: bool) -> Vec<Waiti
     all
 }
 
-/// A change that failed is to be taken back, and nobody has begun that: for whoever may sign an item of one of the ways, and for
-/// those of its people who began what failed; where that is nobody, for all who answer for the change.
+/// A change that failed is to be taken back, and nobody has begun that: for whoever may sign an item of one of the ways; where
+/// that is nobody, for those who answer for the change.
 #[must_use]
 pub fn back(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
     let ways = acts::ways_back(change, pack, known);
@@ -73,9 +73,7 @@ pub fn back(change: &Change, pack: &Pack, known: &Facts) -> Vec<Waiting> {
     if ways.is_empty() {
         return Vec::new();
     }
-    let began = change.run.deployments.iter().rev().find(|d| d.last).map(|d| Waits::Person(d.begun.1.to_string()));
     let mut all: Vec<Waits> = items.flat_map(|item| may_sign(change, item)).collect();
-    all.extend(team(change).into_iter().filter(|w| Some(w) == began.as_ref()));
     if all.is_empty() {
         all = team(change);
     }

@@ -159,7 +159,7 @@ fn commands(model: &Model, line: &ActLine) -> Result<Vec<Command>, String> {
         },
         (Kind::Checklist { .. }, Some(Screen::Run(page))) => {
             let Some(sheet) = &page.sheet else { return Ok(Vec::new()) };
-            let made = checklist::act(line, sheet)?.and_then(|act| checklist::on(sheet, act));
+            let made = checklist::act(line)?.and_then(|act| checklist::on(sheet, act));
             Ok(made.into_iter().collect())
         }
         _ => command::commands(line, model.sheet(), model.here()),

@@ -94,7 +94,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return match acts::why_not(word, &sheet, &item) {
             Some(why) => tell(model, why),
             None if word == "tick" => tick(model, &sheet, &item),
-            None => acting::open(model, acts::line(word, &sheet, &item)),
+            None => acting::open(model, acts::line(acts::meant(word, &sheet, &actor), &sheet, &item)),
         };
     }
     match action {
@@ -225,7 +225,7 @@ pub fn enter(model: &mut Model, line: &ActLine) -> Option<Vec<Effect>> {
             }
             send(model, &sheet, item, ListAct::Prove { item, proof, tick: true })
         }
-        _ => match acts::act(line, &sheet) {
+        _ => match acts::act(line) {
             Err(why) => {
                 model.warn(why);
                 Vec::new()

@@ -15,6 +15,7 @@ mod form;
 mod frame;
 mod glyphs;
 mod go;
+mod hands;
 mod home;
 mod log;
 mod meeting;

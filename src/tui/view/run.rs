@@ -171,7 +171,7 @@ pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, run: &RunPage) -> Cu
     let top = u16::from(!wide).min(below.height);
     let inner = Rect { y: below.y + top, height: below.height - top, ..below };
     details(inner, model, sheet, run).draw(page, inner, 0);
-    page.put(foot, 1, 0, &footing(model, sheet), Tone::Faint);
+    page.put(foot, 1, 0, &super::hands::footing(model, sheet), Tone::Faint);
     let here = u16::try_from(run.at.saturating_sub(run.offset)).unwrap_or(0).saturating_add(first);
     (None, Some((list.x, list.y + here.min(list.height.saturating_sub(1)))))
 }
@@ -302,6 +302,13 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     doc.seen_by("z");
     let Some(item) = run.item() else { return doc };
     doc.text(&format!("{}  {}", item.n, item.text), Tone::Strong);
+    // What a command printed comes first while it is to be attached: it is what the answer is about.
+    if let Some((_, proof)) = run.pending.as_ref().filter(|(n, _)| *n == item.n && model.act.is_some()) {
+        doc.pair("look for", &item.hint, Tone::Plain);
+        doc.text("printed:", Tone::Faint);
+        proof.body.lines().for_each(|l| doc.text(l, Tone::Plain));
+        return doc;
+    }
     let actor = &model.register.actor;
     if waits(item, actor) {
         let what = if item.state == "waiting" { "1 Enter waives it" } else { "1 Enter signs it" };
@@ -327,10 +334,6 @@ fn details(area: Rect, model: &Model, sheet: &ChecklistSheet, run: &RunPage) -> 
     }
     if !item.marks.is_empty() {
         doc.pair("marked", &item.marks.iter().map(|m| plain(m)).collect::<Vec<_>>().join(", "), Tone::Warn);
-    }
-    if let Some((_, proof)) = run.pending.as_ref().filter(|(n, _)| *n == item.n && model.act.is_some()) {
-        doc.text("printed:", Tone::Faint);
-        proof.body.lines().for_each(|l| doc.text(l, Tone::Plain));
     }
     for e in &item.evidence {
         let exit = e.exit.map(|c| format!(", exit {c}")).unwrap_or_default();
@@ -370,28 +373,4 @@ fn beside(doc: &mut Doc, sheet: &ChecklistSheet, width: u16) {
         doc.head("THE PACK SAYS OTHERWISE NOW");
         sheet.differs.iter().for_each(|d| doc.item("-", Tone::Warn, d, Tone::Plain));
     }
-}
-
-/// Who has it in hand, and what is to be known of the list as a whole.
-fn footing(model: &Model, sheet: &ChecklistSheet) -> String {
-    let mut all = Vec::new();
-    match (&sheet.handed_to, &sheet.in_hand) {
-        (Some(to), _) => all.push(format!("handed over to {to}, not read back yet")),
-        (None, Some(hand)) => all.push(format!("in the hands of {hand}")),
-        (None, None) => all.push(match &sheet.not_yet {
-            Some(when) => when.clone(),
-            None => "not opened yet: the first tick opens it".into(),
-        }),
-    }
-    let waits = sheet.items.iter().filter(|i| i.state == "half").count();
-    if waits > 0 {
-        all.push(format!("{} to counter-sign", crate::base::text::so_many(waits, "item")));
-    }
-    if model.asides.iter().any(|a| a.id == sheet.id && a.ended.is_none()) {
-        all.push("a command runs: x".into());
-    }
-    if !sheet.differs.is_empty() && class(model.size.0) < Class::Wide {
-        all.push(format!("the pack says otherwise now in {}", so_many(sheet.differs.len(), "place")));
-    }
-    all.join("    ")
 }

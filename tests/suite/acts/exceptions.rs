@@ -131,7 +131,7 @@ fn what_makes_no_sense_is_not_asked_for() {
     let no = approved(&mut r);
     let (from, to) = ("2026-03-18 18:00", "2026-03-18 20:00");
     for (command, says) in [
-        (asks(no, "freeze_waiver", to, from), "ends before it begins"),
+        (asks(no, "freeze_waiver", to, from), "before it begins"),
         (asks(no, "freeze_waiver", "2026-02-01 18:00", "2026-02-01 20:00"), "over already"),
         (asks(no, "whim", from, to), "no calendar exception \"whim\""),
         (asks(no, "freeze_waiver", "2026-06-30 18:00", "2026-06-30 20:00"), "expires Sun 2026-05-03"),

@@ -146,9 +146,13 @@ fn an_item_fails_is_waived_and_the_list_changes_hands() {
     let view = place.doc("ivy", "run view CHG-1");
     assert_eq!((&view["items"][6]["state"], &view["handed_to"]), (&json!("open"), &json!("bo")), "{said}");
     let odd = talk(&place, "ivy", "gr\n1\nH\nq\nL\nq\nd\nq\nq\nq\n");
-    assert!(odd.contains("Take PRE-DEPLOY over: web-01 is drained") && odd.contains("Ledger of CHG-1"), "{odd}");
+    assert!(
+        odd.contains("Hand PRE-DEPLOY to somebody else: bo has not read it back") && odd.contains("Ledger of CHG-1"),
+        "{odd}"
+    );
     let said = talk(&place, "bo", "gr\n1\nH\nwhat was said\nyes\nH\n3 are settled, 4 is next\nyes\nq\nq\nq\n");
     let view = place.doc("ivy", "run view CHG-1");
+    assert!(said.contains("Take PRE-DEPLOY over: web-01 is drained"), "{said}");
     assert!(said.contains("the read-back does not say how the list stands"), "{said}");
     assert_eq!((&view["in_hand"], &view["handed_to"]), (&json!("bo"), &json!(null)), "{said}");
     // A name that is none is told.
