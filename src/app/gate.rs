@@ -24,7 +24,7 @@ use crate::policy::judge::judge;
 use crate::policy::pack::Pack;
 use crate::policy::verdict::Reason;
 use crate::sheets::calendar::ChainLine;
-use crate::sheets::gate::{Commit, GateReason, GateSheet};
+use crate::sheets::gate::{Commit, GateReason, GateSheet, Looked};
 use crate::sheets::time::{Time, Window};
 use std::sync::Arc;
 
@@ -42,6 +42,8 @@ pub struct GateQuestion<'a> {
     pub artifact: Option<Digest>,
     /// The commit that it was built from: it stands for what has no digest.
     pub commit: Option<&'a str>,
+    /// What the repository of what goes out said, where it was looked into.
+    pub looked: Option<&'a Looked>,
     /// Another moment than now.
     pub at: Option<Moment>,
 }
@@ -177,7 +179,9 @@ impl App {
             case.held(state, judged)
         } else if elsewhere {
             case.elsewhere(env)
-        } else if let Some(said) = case.backing_out().or_else(|| case.pinned(&pins, &judged)) {
+        } else if let Some(said) =
+            case.backing_out().or_else(|| case.moved(question.looked, &judged)).or_else(|| case.pinned(&pins, &judged))
+        {
             said
         } else {
             case.ready(&pins, judged, no_go)
@@ -192,6 +196,7 @@ impl App {
         chain.extend(overrun.map(past_window));
         if !elsewhere {
             chain.push(super::show::deciding::starter(&desk.pack, act, &facts, &bars));
+            chain.extend(super::show::deciding::tag(&desk.pack, change, question.looked));
             chain.extend(super::show::deciding::decided(&desk.pack, change, act, &facts, &aside));
         }
         Ok(GateSheet {
@@ -204,6 +209,7 @@ impl App {
             window: change.window().map(|(from, to)| Window { from: Time(from), to: Time(to) }),
             artifact,
             commit,
+            repository: question.looked.cloned(),
             receipt: None,
             checked_at: Time(now),
         })
@@ -226,7 +232,8 @@ impl App {
 fn begun_with(pack: &Pack, change: &Change, env: Option<&str>, question: GateQuestion<'_>) -> Begin {
     let said = said_all(pack, change, env);
     let commit = question.commit.map(str::to_owned).or_else(|| said.commit.clone());
-    Begin { artifact: question.artifact.map(|a| format!("sha256:{a}")), commit, ..said }
+    let loose = question.looked.is_some_and(|l| l.loose);
+    Begin { artifact: question.artifact.map(|a| format!("sha256:{a}")), commit, loose, ..said }
 }
 
 /// That work goes on past its window, as a link of the chain.

@@ -10,6 +10,7 @@ use crate::base::text::so_many;
 use crate::ledger::chain::Head;
 use crate::ledger::checkpoint::{Checkpoint, origin};
 use crate::ledger::proof;
+use crate::sheets::calendar::ChainLine;
 use crate::sheets::gate::{GateReceipt, GateSheet, LedgerPlace, ReceiptCheck};
 use crate::text::canonical;
 use serde_json::Value;
@@ -226,7 +227,14 @@ impl App {
         let asked = given.sheet.artifact.as_ref().filter(|a| a.matches.is_some() || change.run.artifact().is_none());
         let artifact = asked.and_then(|a| a.sha256.parse().ok());
         let commit = given.sheet.commit.as_ref().map(|c| c.hash.as_str());
-        let question = GateQuestion { no: given.no, env: given.sheet.env.as_deref(), artifact, commit, at: None };
+        let question = GateQuestion {
+            no: given.no,
+            env: given.sheet.env.as_deref(),
+            artifact,
+            commit,
+            looked: given.sheet.repository.as_ref(),
+            at: None,
+        };
         self.gate_of(&world, &change, question, given.sheet.checked_at.0).map(Some)
     }
 }
@@ -241,8 +249,11 @@ fn differences(given: &GateSheet, again: &GateSheet) -> Vec<String> {
             .map(|r| [std::slice::from_ref(&r.code), r.clauses.as_slice()].concat().join(" "))
             .collect::<Vec<_>>()
     };
-    let chain =
-        |sheet: &GateSheet| sheet.chain.iter().map(|l| format!("{} {} {}", l.kind, l.id, l.effect)).collect::<Vec<_>>();
+    // Receipts of before told nothing of the tag.
+    let of_tag = given.chain.iter().any(|l| l.kind == "tag");
+    let told = |l: &&ChainLine| of_tag || l.kind != "tag";
+    let word = |l: &ChainLine| format!("{} {} {}", l.kind, l.id, l.effect);
+    let chain = |sheet: &GateSheet| sheet.chain.iter().filter(told).map(word).collect::<Vec<_>>();
     let same = [
         ("verdict", given.verdict == again.verdict, again.verdict.clone()),
         ("revision", given.version == again.version, again.version.to_string()),

@@ -3,7 +3,7 @@
 use super::error::AppError;
 use super::gating::{begins_anew, pinning};
 use super::open::App;
-use super::show::deciding::asks_for_conditions;
+use super::show::deciding::{asks_for_conditions, cited_of_tag};
 use crate::base::ids::PersonId;
 use crate::base::time::Moment;
 use crate::domain::change::states::{State, states_for};
@@ -19,7 +19,7 @@ use crate::policy::judge::{needed_reviews, open_approvals};
 use crate::policy::pack::Pack;
 use crate::policy::request::Review;
 use crate::policy::verdict::Reason;
-use crate::sheets::gate::{Artifact, Commit, GateReason};
+use crate::sheets::gate::{Artifact, Commit, GateReason, Looked};
 
 /// A change as it would begin or go on, and what the calendar says of that.
 pub(super) struct Case<'a> {
@@ -130,6 +130,14 @@ impl Case<'_> {
     pub fn backing_out(&self) -> Option<Said> {
         let back = self.going.is_some() && checklist::backing_out(self.change);
         back.then(|| Said::of("refused", vec![because("backing_out", "the change is being backed out", Vec::new())]))
+    }
+
+    /// That the tag on record is another one in its repository now.
+    pub fn moved(&self, looked: Option<&Looked>, judged: &[Reason]) -> Option<Said> {
+        let text = looked?.moved.as_ref().filter(|_| self.going.is_none())?;
+        let mut reasons = vec![because("tag_moved", text, cited_of_tag(&self.desk.pack, self.change))];
+        reasons.extend(given(judged.to_vec()));
+        Some(Said::of("refused", reasons))
     }
 
     /// That another artefact is pinned than the one that was asked about, or none: unless it begins its way here.

@@ -32,8 +32,10 @@ impl Session {
     pub fn new(mut common: Common) -> Result<Self, Failure> {
         let config = configured(&common);
         let said = |key: &str| config.get(key).map(|(value, _)| value.to_owned());
-        // A variable that is set and empty says nothing.
-        common.db = common.db.filter(|path| !path.as_os_str().is_empty());
+        // Read here and not by the grammar: its usage lines would name these flags as given. What is set and empty says nothing.
+        let of_env = || std::env::var_os("QUORATE_DB").map(PathBuf::from);
+        common.db = common.db.or_else(of_env).filter(|path| !path.as_os_str().is_empty());
+        common.no_input |= std::env::var("QUORATE_NO_INPUT").is_ok_and(|v| says_yes(&v));
         if let Some(editor) = said("editor") {
             crate::app::editor::configure(&editor);
         }
@@ -342,6 +344,11 @@ fn leaning(flag: &str) -> Lean {
         "--at" => Lean::Either,
         _ => Lean::Ahead,
     }
+}
+
+/// Whether a variable switches something on.
+fn says_yes(value: &str) -> bool {
+    !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "f" | "false" | "n" | "no" | "off")
 }
 
 /// The act's id that a key stands for: the key itself where it is a UUID, else one made of its digest.

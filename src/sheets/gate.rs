@@ -17,7 +17,7 @@ pub struct GateSheet {
     pub verdict: String,
     /// Why.
     pub reasons: Vec<GateReason>,
-    /// The windows and freezes that hold at that moment, then the approvals, sign-offs and rules that were asked, and what
+    /// The windows and freezes that hold at that moment, then who begins it, the tag on record, the approvals, sign-offs and rules that were asked, and what
     /// each says.
     pub chain: Vec<ChainLine>,
     /// Window.
@@ -27,6 +27,9 @@ pub struct GateSheet {
     /// The commit that was asked about.
     #[serde(default)]
     pub commit: Option<Commit>,
+    /// What the repository of what goes out said, where it was looked into.
+    #[serde(default)]
+    pub repository: Option<Looked>,
     /// The receipt, where the answer is to be kept.
     pub receipt: Option<GateReceipt>,
     /// The moment that it is about.
@@ -60,6 +63,15 @@ pub struct Commit {
     pub hash: String,
     /// Whether it is the one that is pinned; null where nothing is.
     pub matches: Option<bool>,
+}
+
+/// What a repository said when it was looked into.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Looked {
+    /// That the tag on record is another one there now, in words; null where it is the same, or none is on record.
+    pub moved: Option<String>,
+    /// Whether no branch holds the commit that was asked about.
+    pub loose: bool,
 }
 
 impl GateReason {

@@ -3,12 +3,14 @@
 use crate::domain::change::Change;
 use crate::domain::change::who::nobody;
 use crate::policy::act::Act;
+use crate::policy::evidence::Test;
 use crate::policy::facts::Facts;
 use crate::policy::judge::{approval_tally, needed_approvals, needed_reviews, review_tally};
 use crate::policy::pack::Pack;
 use crate::policy::points::demanded;
 use crate::policy::verdict::Reason;
 use crate::sheets::calendar::ChainLine;
+use crate::sheets::gate::Looked;
 
 /// The links of the chain that are no windows or freezes; one that says so where the pack asks nothing there. What a deviation
 /// or an exception set aside is exempt.
@@ -62,6 +64,27 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
         chain.push(line("rule", "none", true, text, &[]));
     }
     chain
+}
+
+/// The tag on record of what goes out, and whether it was looked up in its repository; none where none is on record.
+#[must_use]
+pub fn tag(pack: &Pack, change: &Change, looked: Option<&Looked>) -> Option<ChainLine> {
+    let tag = change.tag()?;
+    let commit: String = tag.commit.chars().take(12).collect();
+    let on_record = format!("the tag {} of commit {commit}, by {}", tag.name, tag.tagger);
+    let (effect, text) = match looked {
+        Some(Looked { moved: Some(moved), .. }) => ("deny", moved.clone()),
+        Some(_) => ("allow", format!("{on_record}: the same in its repository now")),
+        None => ("allow", format!("{on_record}, as it was recorded (--repo PATH looks it up now)")),
+    };
+    let clauses = cited_of_tag(pack, change);
+    Some(ChainLine { kind: "tag".into(), id: tag.name.clone(), effect: effect.into(), text, clauses })
+}
+
+/// The clauses by which a tag is asked for.
+#[must_use]
+pub fn cited_of_tag(pack: &Pack, change: &Change) -> Vec<String> {
+    change.tag_kind().and_then(|kind| pack.test(kind)).map(Test::cited).unwrap_or_default()
 }
 
 /// Who would begin it, and in which role as far as the pack asks for one; with what bars each of the implementers.

@@ -20,6 +20,9 @@ pub struct Gate {
     /// Commit that it was built from; it stands for what has no digest
     #[arg(long, value_name = "HASH")]
     pub commit: Option<String>,
+    /// The repository of what goes out: the tag on record is looked up there, and --commit
+    #[arg(long, value_name = "PATH")]
+    pub repo: Option<PathBuf>,
     /// Sign the receipt that --out writes: FILE.sig beside it, by an OpenSSH private key, or by the agent for a .pub
     /// (also QUORATE_SIGN_KEY)
     #[arg(long, value_name = "KEY")]

@@ -72,8 +72,8 @@ pub const COMMON: &str = "Common flags";
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = COMMON)]
 pub struct Common {
-    /// Database file (default: quorate.db in the platform's data folder)
-    #[arg(long, global = true, env = "QUORATE_DB", value_name = "PATH", hide_env_values = true,
+    /// Database file (also QUORATE_DB; default: quorate.db in the platform's data folder)
+    #[arg(long, global = true, value_name = "PATH",
           value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub db: Option<PathBuf>,
     /// Person who acts (default: the account of the operating system)
@@ -106,8 +106,8 @@ pub struct Common {
     /// Order of the list: one of its fields
     #[arg(long, global = true, value_name = "FIELD")]
     pub sort: Option<String>,
-    /// Never ask; a missing answer is an error that names its flag
-    #[arg(long, global = true, env = "QUORATE_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), hide_env = true)]
+    /// Never ask; a missing answer is an error that names its flag (also QUORATE_NO_INPUT=1)
+    #[arg(long, global = true)]
     pub no_input: bool,
     /// Answer ordinary questions with yes
     #[arg(short = 'y', long, global = true)]

@@ -211,6 +211,8 @@ const PATHS: &[F] = &[
     f("cache", Maybe, "cache"),
 ];
 
+const SCHEMAS: &[F] = &[f("name", Text, "name of an output"), f("list", Yes, "whether it is a list")];
+
 const BACKUP: &[F] = &[f("file", Text, "the copy")];
 
 /// The outputs.
@@ -288,4 +290,5 @@ pub static OUTPUTS: &[Shape] = &[
     document("paths", PATHS),
     document("backup", BACKUP),
     document("refusal", REFUSAL),
+    list("schemas", SCHEMAS, &["name"], &["name", "list"], "There is no output."),
 ];

@@ -8,14 +8,17 @@ use crate::app::receipt;
 use crate::app::signed::{self, Seal};
 use crate::app::signing::Signer;
 use crate::base::digest::Digest;
+use crate::base::ids::ChangeNo;
 use crate::base::time::Moment;
 use crate::cli::args::Form;
 use crate::cli::args::gate::{Gate, GateVerb, Receipt};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::files;
+use crate::cli::git;
 use crate::cli::print::{self, Answer, Asked};
 use crate::cli::session::Session;
+use crate::sheets::gate::Looked;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -43,11 +46,26 @@ pub fn run(session: &mut Session, args: &Gate, asked: &mut Asked) -> Ended {
                 app.look_back(at)?;
             }
             let commit = args.commit.as_deref().map(commit).transpose()?;
-            let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, commit, at };
-            wait::until(session, "gate", &asked.clone(), |session| look(session, question, receipt))
+            let repo = args.repo.as_deref();
+            let commit = commit.map(|c| git::commit(repo, c)).transpose()?;
+            let loose = commit.as_ref().is_some_and(|c| c.loose);
+            let commit = commit.as_ref().map(|c| c.place.as_str());
+            wait::until(session, "gate", &asked.clone(), |session| {
+                // A tag may be recorded, or moved, while one waits.
+                let looked = repo.map(|repo| looked(session, id, repo, loose)).transpose()?;
+                let looked = looked.as_ref();
+                let question = GateQuestion { no: id, env: args.env.as_deref(), artifact, commit, looked, at };
+                look(session, question, receipt)
+            })
         }
         (None, None) => Err(Failure::usage("which change?", "quorate gate CHG-1 --env production")),
     }
+}
+
+/// What a repository says of the tag that is on record.
+fn looked(session: &mut Session, id: ChangeNo, repo: &Path, loose: bool) -> Result<Looked, Failure> {
+    let recorded = session.app()?.tag_on_record(id)?;
+    Ok(Looked { moved: recorded.map(|tag| git::moved(repo, &tag)).transpose()?.flatten(), loose })
 }
 
 /// Who signs the receipt. Where the environment names a key, what is no receipt is not signed; where the line does, it has

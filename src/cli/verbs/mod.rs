@@ -185,6 +185,7 @@ fn shape_of(noun: &Noun, dry_run: bool) -> Option<&'static Shape> {
         },
         Noun::Doctor => "doctor",
         Noun::Paths => "paths",
+        Noun::Schema(args) if args.name.is_none() => "schemas",
         Noun::Screen(_) | Noun::Schema(_) | Noun::Completion(_) | Noun::Man(_) | Noun::Tutor(_) => return None,
         Noun::Person(_) | Noun::Board(_) | Noun::Catalogue(_) | Noun::Risk(_) => "receipt",
         Noun::Join(_) | Noun::Init(_) | Noun::Demo(_) => "receipt",
@@ -232,7 +233,7 @@ pub fn run(session: &mut Session, noun: &Noun) -> Result<Exit, Failure> {
         Noun::Config(verb) => config::run(session, verb, &mut asked)?,
         Noun::Doctor => setup::doctor(session)?,
         Noun::Paths => setup::paths(session)?,
-        Noun::Schema(args) => setup::schema(args)?,
+        Noun::Schema(args) => setup::schema(args, &asked)?,
         Noun::Completion(args) => setup::completion(args)?,
         Noun::Man(args) => setup::man(args)?,
     };

@@ -4,14 +4,14 @@ use super::{Ended, done, progress};
 use crate::app::App;
 use crate::app::options::{Demo as DemoJob, Founding};
 use crate::cli::args::register::{Completion, Demo, DemoVerb, Init, Man, Schema};
-use crate::cli::args::{COMMON, command};
+use crate::cli::args::{COMMON, Form, command};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::line::ask;
-use crate::cli::print::{self, Answer, schema};
+use crate::cli::print::{self, Answer, Asked, schema};
 use crate::cli::session::Session;
 use crate::sheets::register::Receipt;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::io::Write as _;
 
 /// Changes of a demo week.
@@ -184,8 +184,12 @@ pub fn paths(session: &mut Session) -> Ended {
 }
 
 /// The JSON Schema of an output, or the names of all.
-pub fn schema(args: &Schema) -> Ended {
+pub fn schema(args: &Schema, asked: &Asked) -> Ended {
     let Some(name) = &args.name else {
+        if asked.form != Form::Table {
+            let all: Vec<Value> = schema::shapes().map(|s| json!({"name": s.name, "list": s.list})).collect();
+            return done(Answer::list(&all)?);
+        }
         let names: String = schema::shapes().map(|s| format!("{}\n", s.name)).collect();
         return done(Answer::Text(names));
     };

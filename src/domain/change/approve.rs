@@ -363,8 +363,14 @@ fn find_approval<'p>(
             |r| format!("the role {r} is none that"),
         );
         let listed = needed.iter().map(|a| a.title.as_str()).collect::<Vec<_>>().join(", ");
-        let text = format!("{who} approves this change; it needs: {listed}");
-        return Err(Refusal::new(Kind::NotPermitted, text, "ask one of those named").citing(&clauses));
+        let (text, remedy) = match listed.as_str() {
+            "" => (
+                format!("nobody approves this change: the pack {} asks for no approval of it", pack.name),
+                format!("see what it asks for: quorate change check {}", signer.change.no),
+            ),
+            listed => (format!("{who} approves this change; it needs: {listed}"), "ask one of those named".to_owned()),
+        };
+        return Err(Refusal::new(Kind::NotPermitted, text, remedy).citing(&clauses));
     };
     if !signer.roles(&approval.environment).contains(&role) {
         return Err(signer.lacks(&role, &approval.environment, &approval.clauses));

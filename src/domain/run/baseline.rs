@@ -156,6 +156,12 @@ impl Change {
         self.tagged().map(|(_, tag)| tag)
     }
 
+    /// The kind of test that it is evidence of.
+    #[must_use]
+    pub fn tag_kind(&self) -> Option<&str> {
+        self.tagged().map(|(kind, _)| kind)
+    }
+
     /// The same with the kind of test that it is evidence of.
     pub(in crate::domain) fn tagged(&self) -> Option<(&str, &Tag)> {
         let mut counting = self.evidence.iter().rev().filter(|e| !e.outdated && !e.replaced);

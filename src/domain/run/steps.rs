@@ -133,9 +133,12 @@ impl Case<'_> {
 
     pub(super) fn method(&self, id: Option<&str>) -> Result<Option<Method>, Refusal> {
         let pack = &self.desk.pack;
-        let Some(id) = id.filter(|m| !m.trim().is_empty()) else { return Ok(None) };
+        let Some(id) = id else { return Ok(None) };
         if pack.methods.is_empty() {
-            let text = format!("the pack names no methods, and so none called \"{}\"", text::visible(id));
+            let text = match id.trim() {
+                "" => "--method names nothing, and the pack names no methods".to_owned(),
+                id => format!("the pack names no methods, and so none called \"{}\"", text::visible(id)),
+            };
             let remedy = format!(
                 "leave --method out, and say how it is deployed: quorate change comment {} TEXT",
                 self.change.no
@@ -145,7 +148,10 @@ impl Case<'_> {
         pack.method(id).cloned().map(Some).ok_or_else(|| {
             let offered = pack.methods.iter().map(|m| format!("{} ({})", m.id(), m.purpose));
             let clauses: Vec<String> = pack.methods.iter().flat_map(|m| m.clauses.iter().cloned()).collect();
-            let text = format!("the pack has no method \"{}\"", text::visible(id));
+            let text = match id.trim() {
+                "" => "--method names nothing".to_owned(),
+                id => format!("the pack has no method \"{}\"", text::visible(id)),
+            };
             let listed = offered.collect::<Vec<_>>().join(", ");
             Refusal::new(Kind::InvalidInput, text, format!("choose one of {listed}")).citing(&clauses)
         })

@@ -93,7 +93,7 @@ fn broken_reports_leave_nothing_behind() {
     assert_eq!(place.doc("rita", "run evidence CHG-1")["items"].as_array().unwrap().len(), 0);
 }
 
-fn git(place: &Place, args: &[&str]) -> String {
+pub fn git(place: &Place, args: &[&str]) -> String {
     let output = Command::new("git")
         .current_dir(place.path("repo"))
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -151,6 +151,18 @@ fn a_tag_is_checked_in_its_repository_and_may_not_move() {
     let told = start.error();
     assert!(start.code == 7 && told["text"].as_str().unwrap().contains("the tag v1 was moved"), "{start:?}");
     assert!(told["clauses"].to_string().contains("GA-09-3"), "{told}");
+    // The gate tells of the tag as it is on record, and of what its repository says where it is given.
+    let link = |more: &str| {
+        let gate = place.run("rita", &format!("gate CHG-1 --env DEV --json{more}")).json();
+        let chain = gate["chain"].as_array().unwrap().clone();
+        chain.into_iter().find(|l| l["kind"] == "tag").unwrap_or_else(|| panic!("{gate}"))
+    };
+    let on_record = link("");
+    assert_eq!((&on_record["id"], &on_record["effect"]), (&serde_json::json!("v1"), &serde_json::json!("allow")));
+    let looked = link(" --repo repo");
+    assert_eq!(looked["effect"], "deny", "{looked}");
+    assert!(looked["text"].as_str().unwrap().contains("the tag v1 was moved"), "{looked}");
+    assert!(looked["clauses"].to_string().contains("GA-09-3"), "{looked}");
     // A commit that no branch holds any more is not what goes to PROD.
     git(&place, &["checkout", "--quiet", "--detach"]);
     git(&place, &["commit", "--quiet", "--allow-empty", "--message", "stray"]);

@@ -454,3 +454,35 @@ fn work_that_overruns_its_own_window_goes_on_for_the_gate_as_for_its_commands() 
     let other = decided("approve");
     assert_eq!(other.run("rita", &format!("{ASK} --at 2026-04-05T08:00:00Z")).code, 9);
 }
+
+/// Given a decided change with a tag on record, when the gate is told the repository, then it says whether the tag is still the
+/// same there, and a tag that was moved is a no (GA-09-3); the receipt of it holds without the repository.
+#[test]
+fn a_tag_that_was_moved_is_a_no_of_the_gate() {
+    use super::evidence::git;
+    let place = decided("approve");
+    std::fs::create_dir(place.path("repo")).unwrap();
+    git(&place, &["init", "--quiet", "--initial-branch=main"]);
+    for message in ["one", "two"] {
+        git(&place, &["commit", "--quiet", "--allow-empty", "--message", message]);
+    }
+    git(&place, &["tag", "--annotate", "v1", "--message", "CHG-1"]);
+    let commit = git(&place, &["rev-parse", "HEAD"]);
+    place.ok("tom", "run evidence CHG-1 --test staging --outcome pass --tag v1 --repo repo");
+    let words = place.ok("rita", ASK).out;
+    assert!(words.contains(&format!("allow tag: the tag v1 of commit {}, by Lena", &commit[..12])), "{words}");
+    assert!(words.contains("as it was recorded (--repo PATH looks it up now)"), "{words}");
+    let same = place.ok("rita", &format!("{ASK} --repo repo"));
+    assert!(same.out.contains("the same in its repository now"), "{same:?}");
+    git(&place, &["tag", "--force", "--annotate", "v1", "HEAD~1", "--message", "CHG-1"]);
+    let moved = place.run("rita", &format!("{ASK} --repo repo --json --out moved.json"));
+    assert_eq!(moved.code, 7, "{moved:?}");
+    let kept: Value = serde_json::from_str(&std::fs::read_to_string(place.path("moved.json")).unwrap()).unwrap();
+    fits_its_shape(&kept);
+    assert_eq!(kept["reasons"][0]["code"], "tag_moved", "{kept}");
+    std::fs::remove_dir_all(place.path("repo")).unwrap();
+    assert_eq!(place.run("rita", "gate verify moved.json").code, 7);
+    let gone = place.run("rita", &format!("{ASK} --repo repo"));
+    assert!(gone.code == 2 && gone.err.contains("no git repository"), "{gone:?}");
+    assert_eq!(place.run("rita", ASK).code, 0, "without it the record stands");
+}

@@ -201,7 +201,7 @@ change slots CHG-1
 change slots CHG-1 --from 2026-03-01 --minutes 90 --env production
 gate verify verdict.json --against checkpoint.txt
 gate verify verdict.json --signers allowed_signers --signature verdict.json.sig
-gate CHG-1 --env production --out verdict.json --sign-key ci_key
+gate CHG-1 --env production --commit 4f2a91c --repo . --out verdict.json --sign-key ci_key
 run exec CHG-1 --env production --timeout 10m -- make -C deploy --json=x
 run output CHG-1 1
 run cast CHG-1 1 --out step.cast

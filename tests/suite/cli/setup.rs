@@ -4,6 +4,8 @@ use super::run::{Place, board_of_five};
 use portable_pty::{CommandBuilder, NativePtySystem, PtySize, PtySystem as _};
 use serde_json::{Value, json};
 use std::io::Read as _;
+use std::process::Stdio;
+use std::time::Duration;
 
 fn setting(place: &Place, args: &str, key: &str) -> (Value, Value) {
     let list = place.doc("rita", &format!("config list{args}"));
@@ -185,4 +187,41 @@ fn long_output_on_a_terminal_is_paged() {
     let first = on_terminal(&place, "head -n 1", &long);
     assert_eq!(first.lines().count(), 1, "a pager that is left early is no failure");
     assert_eq!(place.ok("rita", "policy clauses ghostquant").out.matches("paged").count(), 0);
+}
+
+/// Given a demonstration whose program is killed half way, when the register is looked at again, then what was recorded is whole,
+/// the application opens, and the demonstration says how to begin anew.
+#[test]
+fn a_demonstration_that_is_killed_leaves_a_register_that_is_whole() {
+    let mut stopped = 0;
+    for pause in [0, 150, 500] {
+        let mut place = Place::new();
+        place.clock = String::new();
+        let mut demo = place.command("root", &["demo", "--changes", "300"]);
+        let mut demo = demo.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        for _ in 0..1000 {
+            if place.path("q.db").exists() || demo.try_wait().unwrap().is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        std::thread::sleep(Duration::from_millis(pause));
+        stopped += usize::from(demo.try_wait().unwrap().is_none());
+        demo.kill().unwrap();
+        demo.wait().unwrap();
+        let verified = place.doc("root", "audit verify");
+        assert!(verified["ok"] == true && verified["entries"].as_u64() > Some(0), "{verified}");
+        let rebuilt = place.ok("root", "audit rebuild --check").out;
+        assert_eq!(rebuilt, "the tables agree with the ledger\n");
+        let changes = place.doc("root", "change list --limit 0")["items"].as_array().unwrap().len();
+        place.ok("root", "inbox");
+        if changes > 0 {
+            let again = place.run("root", "demo --changes 3");
+            assert!(again.code == 2 && again.err.contains("begin it anew: quorate demo reset"), "{again:?}");
+        }
+        place.ok("root", "demo reset --yes --changes 3");
+        assert_eq!(place.doc("root", "change list")["items"].as_array().unwrap().len(), 3);
+        place.ok("root", "audit verify");
+    }
+    assert!(stopped > 0, "it was over before it could be stopped");
 }

@@ -1,6 +1,6 @@
 //! Slips of the pen: what was not meant is refused, and a trial says in whole sentences what would become of an act.
 
-use super::run::{board_of_five, waiting_for_the_board};
+use super::run::{Place, board_of_five, waiting_for_the_board};
 use serde_json::json;
 
 #[test]
@@ -208,4 +208,64 @@ fn a_text_of_another_name_has_the_clauses_that_it_carries() {
     assert_eq!(count(&file), known);
     place.ok("root", &format!("policy adopt {file} --reason ours"));
     assert_eq!(count("ours"), known);
+}
+
+const MINI: &str = r#"
+schema = 1
+name = "mini"
+title = "Mini"
+extends = "base"
+
+[[type]]
+id = "normal"
+title = "Normal"
+path = "assessed"
+
+[[rule]]
+id = "may"
+effect = "permit"
+acts = ["submit", "request", "start"]
+when = { is = ["requester"] }
+text = "the requester may"
+"#;
+
+/// Given a pack that asks for no approval and names no methods, then whoever approves, or names an empty method, is told so.
+#[test]
+fn what_a_pack_does_not_ask_for_is_told_in_these_words() {
+    let place = Place::new();
+    let mini = place.write("mini.toml", MINI);
+    place.args("root", &["init", "--pack", &mini, "--sandbox"]);
+    place.ok("root", "change create --type normal --title X");
+    place.ok("root", "change submit CHG-1");
+    for line in ["change approve CHG-1", "change reject CHG-1 --reason no"] {
+        let ran = place.run("root", line);
+        assert!(ran.code == 5 && ran.err.contains("the pack mini asks for no approval of it"), "{ran:?}");
+        assert!(ran.err.contains("quorate change check CHG-1"), "{ran:?}");
+    }
+    let empty = place.args("root", &["run", "start", "CHG-1", "--method", ""]);
+    assert!(empty.code == 2 && empty.err.contains("--method names nothing"), "{empty:?}");
+    // Where the pack has methods they are listed (GQ-impl-07).
+    let board = waiting_for_the_board();
+    let empty = board.args("rita", &["run", "start", "CHG-1", "--method", " "]);
+    assert!(empty.err.contains("choose one of blue_green (no downtime), direct"), "{empty:?}");
+}
+
+/// Given a register that the environment names, then a usage line names what the command takes and not that register; the
+/// outputs are listed as JSON where that is asked for.
+#[test]
+fn a_usage_line_names_no_flag_that_nobody_gave() {
+    let place = Place::new();
+    for line in ["change view", "gate", "vote cast", "change view --json"] {
+        let ran = place.run("root", line);
+        assert!(ran.code == 2 && ran.err.contains("Usage: quorate") && !ran.err.contains("--db"), "{ran:?}");
+    }
+    let ran = Place::new().command("root", &["init"]).env("QUORATE_NO_INPUT", "1").output().unwrap();
+    assert_eq!(ran.status.code(), Some(2), "{ran:?}");
+    let listed = place.doc("root", "schema");
+    assert!(
+        listed["items"].as_array().unwrap().iter().any(|i| *i == json!({"name": "gate", "list": false})),
+        "{listed}"
+    );
+    let names = place.ok("root", "schema").out;
+    assert!(names.lines().any(|l| l == "gate_verify") && names.lines().count() > 50, "{names}");
 }
