@@ -246,11 +246,10 @@ pub fn command() -> clap::Command {
 
 /// Reads the command line. The common flags belong to every command, and giving them to all commands takes longer than
 /// a short list; so a line is first read by the grammar of the commands that it names. Whatever that does not take, the
-/// whole grammar explains, with the words of the catalogue. A line of nothing, with nothing said by the environment, takes
-/// no grammar.
+/// whole grammar explains, with the words of the catalogue. A line of nothing takes no grammar.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let mut args: Vec<OsString> = args.into_iter().collect();
-    if args.len() < 2 && !std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("QUORATE_")) {
+    if args.len() < 2 {
         return Ok(Cli { common: Common::default(), noun: None });
     }
     // What follows `--` is somebody else's command line.
@@ -329,12 +328,7 @@ mod tests {
     #[test]
     fn a_line_of_nothing_says_what_the_grammar_makes_of_it() {
         let of_nothing = Cli { common: Common::default(), noun: None };
-        let mut read = Cli::try_parse_from(["quorate"]).unwrap();
-        // These two are of the environment, with which the grammar is asked.
-        (read.common.db, read.common.no_input) = (None, false);
+        let read = Cli::try_parse_from(["quorate"]).unwrap();
         assert_eq!(format!("{read:?}"), format!("{of_nothing:?}"));
-        let environment: Vec<_> =
-            command().get_arguments().filter_map(|a| a.get_env()?.to_str()).map(str::to_owned).collect();
-        assert!(environment.iter().all(|name| name.starts_with("QUORATE_")), "{environment:?}");
     }
 }

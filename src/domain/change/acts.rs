@@ -161,12 +161,8 @@ impl Case<'_> {
             return Ok(());
         }
         let states = allowed.iter().map(|s| s.word()).collect::<Vec<_>>().join(", ");
-        let text = format!(
-            "{} is in the state {}: too late or too early to {}",
-            self.change.no,
-            self.change.state.word(),
-            act.words()
-        );
+        let (no, state) = (self.change.no, self.change.state.word());
+        let text = format!("{no} is in the state {state}: too late or too early to {}", act.words());
         // Where the pack itself says what comes first, its words and clauses go along.
         let facts = facts_for(self.world, self.desk, self.change, &[]);
         Err(match barred(&self.desk.pack, act, &facts) {
