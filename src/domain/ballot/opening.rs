@@ -97,7 +97,12 @@ impl Case<'_> {
             Some(role) => format!("who has the role gives it: quorate change approve {no} --as-role {role}"),
             None => format!("see who approves it: quorate change view {no}"),
         };
-        let clauses: Vec<String> = open.iter().flat_map(|a| a.clauses.iter().cloned()).collect();
+        let mut clauses: Vec<String> = Vec::new();
+        for clause in open.iter().flat_map(|a| &a.clauses) {
+            if !clauses.contains(clause) {
+                clauses.push(clause.clone());
+            }
+        }
         let kind = if ballot.is_some() { Kind::AlreadyDone } else { Kind::Policy };
         Err(Refusal::new(kind, text, remedy).citing(if clauses.is_empty() { &pack.board.clauses } else { &clauses }))
     }
