@@ -43,12 +43,11 @@ impl Case<'_> {
         if self.change.ballots.iter().any(|b| b.runs(self.desk.now) && !b.void) {
             return None;
         }
-        let meeting = Some(meeting);
         if let Err(refusal) = self.in_state(Act::VoteOpen) {
             return Some(refusal);
         }
-        let mut facts = facts_for(self.world, self.desk, self.change, &[("meeting", meeting.unwrap_or_default())]);
-        facts::in_meeting(&mut facts, self.world, self.desk, meeting);
+        let mut facts = facts_for(self.world, self.desk, self.change, &[("meeting", meeting)]);
+        facts::in_meeting(&mut facts, self.world, self.desk, Some(meeting));
         let chair = facts.words("actor.is").unwrap_or_default().iter().cloned().chain(["chair".to_owned()]);
         let is: Vec<String> = chair.collect();
         facts.set_words("actor.is", is);
