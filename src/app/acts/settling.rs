@@ -4,6 +4,7 @@ use super::line::{ActLine, Ask, Kind};
 use crate::base::ids::MeetingId;
 use crate::base::spoken::{Here, Lean};
 use crate::domain::command::Settling;
+use crate::domain::meeting::closing::DUE;
 use crate::sheets::meeting::MeetingSheet;
 
 /// The act line.
@@ -61,7 +62,7 @@ pub(super) fn ending(sheet: &MeetingSheet, new: &dyn Fn(String, &str) -> ActLine
     let week = row.id.parse::<MeetingId>().map(|id| id.week().to_owned()).unwrap_or_default();
     let line = new(format!("Close {} {}{carried}{must}?", row.title, row.id), "closes");
     // Those who are there can decide nothing: what is due is carried to the next agenda, for a reason.
-    let adjourns = !sheet.bars.is_empty() && !sheet.quorum_met && !sheet.rule.is_empty();
+    let adjourns = sheet.bars.iter().any(|bar| bar.starts_with(DUE)) && !sheet.quorum_met;
     let line = if adjourns { line.text("NO QUORUM: adjourn, since", true) } else { line };
     line.code(week)
 }

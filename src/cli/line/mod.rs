@@ -144,7 +144,10 @@ fn home(session: &mut Session, talk: &mut Talk) -> Result<Vec<InboxItem>, Failur
     talk.say_all(&register.notices)?;
     if let Some(id) = &register.meeting {
         let joins = if register.joined { "" } else { "v joins, " };
-        talk.say(&format!("The meeting {id} is open: {joins}m goes there."))?;
+        match &register.asked {
+            Some(asked) => talk.say(&format!("{asked}."))?,
+            None => talk.say(&format!("The meeting {id} is open: {joins}m goes there."))?,
+        }
     }
     let mut items = session.app()?.inbox(None)?;
     let (tz, now) = (session.tz_to_show(), session.app()?.now());

@@ -43,12 +43,11 @@ impl Case<'_> {
         if self.change.ballots.iter().any(|b| b.runs(self.desk.now) && !b.void) {
             return None;
         }
-        let meeting = Some(meeting);
         if let Err(refusal) = self.in_state(Act::VoteOpen) {
             return Some(refusal);
         }
-        let mut facts = facts_for(self.world, self.desk, self.change, &[("meeting", meeting.unwrap_or_default())]);
-        facts::in_meeting(&mut facts, self.world, self.desk, meeting);
+        let mut facts = facts_for(self.world, self.desk, self.change, &[("meeting", meeting)]);
+        facts::in_meeting(&mut facts, self.world, self.desk, Some(meeting));
         let chair = facts.words("actor.is").unwrap_or_default().iter().cloned().chain(["chair".to_owned()]);
         let is: Vec<String> = chair.collect();
         facts.set_words("actor.is", is);
@@ -97,7 +96,12 @@ impl Case<'_> {
             Some(role) => format!("who has the role gives it: quorate change approve {no} --as-role {role}"),
             None => format!("see who approves it: quorate change view {no}"),
         };
-        let clauses: Vec<String> = open.iter().flat_map(|a| a.clauses.iter().cloned()).collect();
+        let mut clauses: Vec<String> = Vec::new();
+        for clause in open.iter().flat_map(|a| &a.clauses) {
+            if !clauses.contains(clause) {
+                clauses.push(clause.clone());
+            }
+        }
         let kind = if ballot.is_some() { Kind::AlreadyDone } else { Kind::Policy };
         Err(Refusal::new(kind, text, remedy).citing(if clauses.is_empty() { &pack.board.clauses } else { &clauses }))
     }

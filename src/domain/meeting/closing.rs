@@ -23,6 +23,9 @@ pub struct Bar {
     pub clauses: Vec<String>,
 }
 
+/// What is to become of mandatory items that the board could decide.
+pub const DUE: &str = "MUST be decided";
+
 /// What the minutes keep of a meeting that is closed.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Keeping<'a> {
@@ -87,7 +90,7 @@ impl Table<'_> {
     pub(super) fn bars(&self, meeting: &Meeting) -> Vec<Bar> {
         let items = |changes: Vec<ChangeNo>| changes.into_iter().filter_map(|no| meeting.item_of(no)).collect();
         let open = [
-            ("meeting_due", "MUST be decided", due(self.world, self.desk, meeting)),
+            ("meeting_due", DUE, due(self.world, self.desk, meeting)),
             ("meeting_unreached", "MUST be addressed", outcome::not_reached(self.world, meeting)),
             ("meeting_voting", "ballot to be closed", items(outcome::voting(self.world, meeting, self.desk.now))),
         ];

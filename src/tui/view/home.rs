@@ -240,7 +240,7 @@ fn present(page: &mut Page<'_>, area: Rect, y: u16, model: &Model) {
 /// That a meeting was left open, since when, and what is to be done, where there is room to say so.
 fn left_open(model: &Model, since: Time, brief: bool) -> String {
     let open = format!("open since {}", short(model, since.0));
-    if brief { open } else { format!("left {open}: there C calls the roll again, X closes it") }
+    if brief { open } else { format!("left {open}; there C roll call, X close") }
 }
 
 /// That a board of so few decides nothing, and how it gets more, where there is room to say so.
