@@ -88,6 +88,23 @@ fn names_that_a_clock_or_rule_leans_on_are_known() {
     assert!(found.iter().any(|f| f.contains("there is no review \"peer\"")), "{found:?}");
 }
 
+/// A remedy that is a command for evidence says by what it is given, and of what is signed off also that.
+#[test]
+fn a_remedy_about_evidence_is_a_command_that_is_whole() {
+    for name in ["base", "aivo", "teleseal", "three-env", "ghostquant", "devsecopsbook"] {
+        let pack = read::load(&text(name).unwrap(), &text).unwrap();
+        for rule in &pack.rules {
+            for command in rule.remedy.split("quorate run evidence ID ").skip(1) {
+                let whole = ["--file", "--value", "--outcome", "--tag"].iter().any(|flag| command.contains(flag));
+                assert!(whole, "{name}: {}: {}", rule.id(), rule.remedy);
+                let kind = command.split_whitespace().nth(1).unwrap();
+                let signed = pack.tests.iter().any(|t| t.id() == kind && !t.signed.is_empty());
+                assert!(!signed || command.contains("--signed-off"), "{name}: {}: {}", rule.id(), rule.remedy);
+            }
+        }
+    }
+}
+
 /// AV-5.2-01, TS-4.2-04: what keeps a meeting from closing is not answered by a deferral that the pack refuses.
 #[test]
 fn no_remedy_offers_a_deferral_that_its_pack_refuses() {
