@@ -1090,6 +1090,36 @@ fn the_cursor_of_the_home_page_stays_on_its_record() {
     assert_eq!(model.stack.len(), 2);
 }
 
+/// Given a line that somebody has gone to, when more comes to wait above it, then it is seen where it was; at the top what comes
+/// is seen.
+#[test]
+fn the_line_under_the_cursor_of_the_home_page_is_seen_where_it_was() {
+    for size in [(40, 20), (80, 24), (200, 60)] {
+        let mut model = stage::home(LOOK, size);
+        let items = model.inbox.items.clone();
+        let seen = |model: &mut Model, text: &str| {
+            let lines = stage::lines(&stage::picture(model));
+            let found = lines.iter().position(|l| l.contains(text));
+            found.unwrap_or_else(|| panic!("{text} is not seen at {size:?}: {lines:#?}"))
+        };
+        // A page that is longer than the screen.
+        let rows = model.queue.list.items.clone();
+        model.queue.list.items = rows.iter().cycle().take(80).cloned().collect();
+        let fewer = items[items.len() - 2..].to_vec();
+        stage::give(&mut model, Answer::Inbox(fewer.clone(), None));
+        stage::press(&mut model, "g g j");
+        let there = seen(&mut model, &fewer[1].id);
+        stage::give(&mut model, Answer::Inbox(items.clone(), None));
+        assert_eq!(seen(&mut model, &fewer[1].id), there, "{size:?}");
+        assert!(matches!(model.screen(), Some(Screen::Home(at, _)) if *at == items.len() - 1));
+        // What came stands above it, and is seen on the way up.
+        for _ in 0..items.len() {
+            stage::press(&mut model, "k");
+        }
+        assert!(seen(&mut model, &items[0].id) < seen(&mut model, &items[1].id), "{size:?}");
+    }
+}
+
 #[test]
 fn what_waits_is_read_again_when_the_clock_has_passed_a_limit() {
     let mut model = at("home");

@@ -66,10 +66,17 @@ pub fn decided(pack: &Pack, change: &Change, act: Act, facts: &Facts, aside: &[R
     chain
 }
 
-/// The tag on record of what goes out, and whether it was looked up in its repository; none where none is on record.
+/// The tag on record of what goes out, and whether it was looked up in its repository; none where none is on record and no
+/// repository was looked into.
 #[must_use]
 pub fn tag(pack: &Pack, change: &Change, looked: Option<&Looked>) -> Option<ChainLine> {
-    let tag = change.tag()?;
+    let link = |id: &str, effect: &str, text: String| {
+        let clauses = cited_of_tag(pack, change);
+        ChainLine { kind: "tag".into(), id: id.into(), effect: effect.into(), text, clauses }
+    };
+    let Some(tag) = change.tag() else {
+        return looked.map(|_| link("none", "warn", "no tag is on record that could be looked up".into()));
+    };
     let commit: String = tag.commit.chars().take(12).collect();
     let on_record = format!("the tag {} of commit {commit}, by {}", tag.name, tag.tagger);
     let (effect, text) = match looked {
@@ -77,8 +84,7 @@ pub fn tag(pack: &Pack, change: &Change, looked: Option<&Looked>) -> Option<Chai
         Some(_) => ("allow", format!("{on_record}: the same in its repository now")),
         None => ("allow", format!("{on_record}, as it was recorded (--repo PATH looks it up now)")),
     };
-    let clauses = cited_of_tag(pack, change);
-    Some(ChainLine { kind: "tag".into(), id: tag.name.clone(), effect: effect.into(), text, clauses })
+    Some(link(&tag.name, effect, text))
 }
 
 /// The clauses by which a tag is asked for.

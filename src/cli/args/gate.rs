@@ -23,8 +23,8 @@ pub struct Gate {
     /// The repository of what goes out: the tag on record is looked up there, and --commit
     #[arg(long, value_name = "PATH")]
     pub repo: Option<PathBuf>,
-    /// Sign the receipt that --out writes: FILE.sig beside it, by an OpenSSH private key, or by the agent for a .pub
-    /// (also QUORATE_SIGN_KEY)
+    /// Sign the receipt that --out writes, byte for byte, into FILE.sig (SSHSIG, namespace quorate-gate): by an OpenSSH
+    /// private key without a passphrase, or by the SSH agent for a .pub (also QUORATE_SIGN_KEY)
     #[arg(long, value_name = "KEY")]
     pub sign_key: Option<PathBuf>,
     #[command(subcommand)]

@@ -85,7 +85,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
             if let Some(Screen::Board(page)) = model.stack.last_mut() {
                 page.board = Some(board.clone());
             }
-            model.board = Some(board);
+            return home::hold(model, |model| model.board = Some(board));
         }
         Answer::Hidden(unpaired) => {
             if let Some(Screen::Audience(page)) = model.stack.last_mut() {

@@ -1,8 +1,9 @@
-//! The cursor of the home page: it stays on its record, whatever comes to stand above it.
+//! The cursor of the home page: it stays on its record, and that where it is seen, whatever comes to stand above it.
 
 use super::barrier;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
+use crate::tui::view::{self, home};
 
 /// What waits, and of which change; a row of the queue has no word.
 type Record = (String, String);
@@ -23,20 +24,25 @@ fn place(model: &Model, (kind, id): &Record) -> Option<usize> {
 /// Alters the lists of the home page. Where the record under the cursor is gone, keys count once the page is seen: Enter
 /// was meant for what stood there.
 pub(super) fn hold(model: &mut Model, alter: impl FnOnce(&mut Model)) -> Vec<Effect> {
-    let Some(Screen::Home(at, _)) = model.stack.first() else {
+    let Some(Screen::Home(at, offset)) = model.stack.first() else {
         alter(model);
         return Vec::new();
     };
     // Before anything waits to be read nobody has chosen a line.
-    let (at, before) = (*at, record(model, *at).filter(|_| model.inbox.loaded));
+    let (at, offset, before) = (*at, *offset, record(model, *at).filter(|_| model.inbox.loaded));
+    let body = view::body(model);
+    let stood = home::line(body, model, at);
     alter(model);
     let last = (model.inbox.items.len() + model.queue.list.items.len()).saturating_sub(1);
     // Where nothing waited, the first line is that of whatever comes first.
     let top = at == 0 && before.as_ref().is_some_and(|(kind, _)| kind.is_empty());
     let found = if top { Some(0) } else { before.as_ref().and_then(|r| place(model, r)) };
     let now = found.unwrap_or_else(|| at.min(last));
-    if let Some(Screen::Home(at, _)) = model.stack.first_mut() {
-        *at = now;
+    // At the top what comes is seen at once; further down nothing moves away under the eyes.
+    let chosen = found.is_some() && (at > 0 || offset > 0);
+    let first = if chosen { home::keep(body, model, now, (stood, offset)) } else { offset };
+    if let Some(Screen::Home(at, offset)) = model.stack.first_mut() {
+        (*at, *offset) = (now, first);
     }
     if before.is_some() && found.is_none() && model.stack.len() == 1 {
         return vec![barrier(model)];

@@ -98,6 +98,23 @@ pub fn follow(area: Rect, model: &Model, at: usize, offset: usize) -> usize {
     }
 }
 
+/// The line of the page on which the item under the cursor stands.
+#[must_use]
+pub fn line(area: Rect, model: &Model, at: usize) -> usize {
+    place(&lines(model, class(area.width) == Class::Phone), model, at)
+}
+
+/// Where the page begins so that the item under the cursor, which stood on a line, is seen where it was though others came
+/// above it; as far as there is anything below that can move up.
+#[must_use]
+pub fn keep(area: Rect, model: &Model, at: usize, (stood, offset): (usize, usize)) -> usize {
+    let phone = class(area.width) == Class::Phone;
+    let lines = lines(model, phone);
+    let last = lines.len().saturating_sub(rows(area, phone, lines.len()));
+    let stands = place(&lines, model, at);
+    (offset + stands).saturating_sub(stood).min(last.max(offset))
+}
+
 /// Draws home.
 pub fn draw(page: &mut Page<'_>, area: Rect, model: &Model, at: usize, offset: usize) -> Cursors {
     let panes = queue::beside(area);

@@ -16,7 +16,7 @@ mod frame;
 mod glyphs;
 mod go;
 mod hands;
-mod home;
+pub mod home;
 mod log;
 mod meeting;
 mod pack;
@@ -113,8 +113,7 @@ type Cursors = (Option<(u16, u16)>, Option<(u16, u16)>);
 /// Keeps cursors and scrolled pages where they can be seen, after a move or another size.
 pub fn follow(model: &mut Model) {
     let rows = list_rows(model);
-    let (width, height) = model.size;
-    let body = areas(width, height, act::rows(model, width, height)).body;
+    let body = body(model);
     let offset = match model.screen() {
         Some(Screen::Home(at, offset)) => home::follow(body, model, *at, *offset),
         Some(Screen::Detail(detail)) => detail.offset.min(detail::last_offset(body, model, detail)),
@@ -148,11 +147,17 @@ pub fn follow(model: &mut Model) {
     }
 }
 
+/// The part of the screen that a page has.
+#[must_use]
+pub fn body(model: &Model) -> Rect {
+    let (width, height) = model.size;
+    areas(width, height, act::rows(model, width, height)).body
+}
+
 /// Rows that the list of the screen has on its page.
 #[must_use]
 pub fn list_rows(model: &Model) -> usize {
-    let (width, height) = model.size;
-    let body = areas(width, height, act::rows(model, width, height)).body;
+    let body = body(model);
     let rows = match model.screen() {
         Some(Screen::Queue) => queue::rows(body, model),
         Some(Screen::Log(_)) => body.height.saturating_sub(log::HEAD),
@@ -160,7 +165,7 @@ pub fn list_rows(model: &Model) -> usize {
         Some(Screen::Calendar(page)) => return calendar::rows(body, page.view),
         Some(Screen::Pack(_)) => {
             let rows = usize::from(body.height.saturating_sub(pack::HEAD));
-            return (rows / pack::clause_rows(width)).max(1);
+            return (rows / pack::clause_rows(model.size.0)).max(1);
         }
         Some(Screen::Form(form)) => form::rows(body, form),
         _ => body.height.saturating_sub(1),

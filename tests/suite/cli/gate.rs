@@ -467,6 +467,8 @@ fn a_tag_that_was_moved_is_a_no_of_the_gate() {
         git(&place, &["commit", "--quiet", "--allow-empty", "--message", message]);
     }
     git(&place, &["tag", "--annotate", "v1", "--message", "CHG-1"]);
+    let none = place.ok("rita", &format!("{ASK} --repo repo")).out;
+    assert!(none.contains("warn tag: no tag is on record that could be looked up"), "{none}");
     let commit = git(&place, &["rev-parse", "HEAD"]);
     place.ok("tom", "run evidence CHG-1 --test staging --outcome pass --tag v1 --repo repo");
     let words = place.ok("rita", ASK).out;
