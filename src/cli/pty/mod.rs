@@ -3,6 +3,7 @@
 #[cfg(not(unix))]
 compile_error!("commands of a deployment run in a pseudo terminal of a Unix system; elsewhere quorate is not built");
 
+mod modes;
 pub mod show;
 mod signals;
 mod terminal;
@@ -219,7 +220,7 @@ impl Run {
             }
             let drained = closed || room && quiet && last_output.elapsed() >= ECHO;
             match (ended, &self.stop) {
-                (Some(ended), _) if drained && self.show.is_done() => return Ok(ended),
+                (Some(ended), _) if drained && self.show.is_done() && !self.show.tidies() => return Ok(ended),
                 // Whatever does not end by being killed is left behind; so is output that nobody takes.
                 (_, Some(stop)) if stop.since.elapsed() > GRACE * 2 => return Ok(ended.unwrap_or(stop.why)),
                 _ => {}

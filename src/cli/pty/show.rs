@@ -1,8 +1,9 @@
 //! Showing a command's output while it runs, in a thread of its own: a reader that is slow or gone holds nothing up that
 //! must be noticed, such as the end of the time.
 
+use super::modes::Modes;
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::mem::swap;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -58,9 +59,9 @@ impl Desk {
     }
 }
 
-/// Shows output.
+/// Shows output, and knows in what it leaves the terminal where it goes to one.
 #[derive(Debug)]
-pub struct Show(Arc<Desk>);
+pub struct Show(Arc<Desk>, Option<Modes>);
 
 impl Show {
     /// Begins to show.
@@ -69,6 +70,7 @@ impl Show {
             Where::Output => std::io::stdout().as_fd().try_clone_to_owned()?,
             Where::Error => std::io::stderr().as_fd().try_clone_to_owned()?,
         };
+        let modes = out.is_terminal().then(Modes::default);
         let desk = Arc::new(Desk::default());
         let from = Arc::clone(&desk);
         std::thread::Builder::new().name("command-output".into()).spawn(move || {
@@ -80,7 +82,7 @@ impl Show {
                 }
             }
         })?;
-        Ok(Self(desk))
+        Ok(Self(desk, modes))
     }
 
     /// Whether there is room for more.
@@ -90,7 +92,23 @@ impl Show {
     }
 
     /// Shows a piece of output, as soon as what came before is shown.
-    pub fn piece(&self, piece: &[u8]) {
+    pub fn piece(&mut self, piece: &[u8]) {
+        if let Some(modes) = &mut self.1 {
+            modes.see(piece);
+        }
+        self.give(piece);
+    }
+
+    /// Takes back what the command left the terminal in; whether there was something.
+    pub fn tidies(&mut self) -> bool {
+        let undo = self.1.as_mut().map(Modes::undo).unwrap_or_default();
+        if !undo.is_empty() {
+            self.give(&undo);
+        }
+        !undo.is_empty()
+    }
+
+    fn give(&self, piece: &[u8]) {
         self.0.look().bytes.extend_from_slice(piece);
         self.0.given.notify_one();
     }

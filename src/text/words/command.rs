@@ -31,9 +31,21 @@ pub fn line<S: AsRef<str>>(argv: &[S]) -> String {
 pub fn ending(ending: &str, code: u8) -> String {
     match ending {
         "exit" => format!("exit {code}"),
-        "signal" => format!("signal {}", code.saturating_sub(128)),
+        "signal" => signal(code.saturating_sub(128)),
         other => super::plain(other),
     }
+}
+
+/// A signal by its number, and what it means where people meet it.
+fn signal(number: u8) -> String {
+    let what = match number {
+        1 => " (the terminal is gone)",
+        2 => " (Ctrl-C)",
+        9 => " (killed)",
+        15 => " (asked to end)",
+        _ => "",
+    };
+    format!("signal {number}{what}")
 }
 
 /// Milliseconds as seconds: `1.204 s`.
